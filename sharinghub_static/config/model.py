@@ -1,0 +1,265 @@
+"""Every key of ``site_config.yml``, typed.
+
+Keys that a SharingHub server knows keep its names, so its ``config.yaml`` is taken as it is. The keys of
+our own are marked so. Field names are Python's; ``alias`` is what stands in the file. Reading files,
+merging them and saying what is wrong with them is :mod:`sharinghub_static.config.loading`'s work.
+"""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from sharinghub_static.snapshot.records import Visibility
+
+__all__ = [
+    "AlertConfig",
+    "AssetRule",
+    "CategoryConfig",
+    "CategoryFeatures",
+    "ExternalUrl",
+    "GitlabConfig",
+    "LocalizedText",
+    "MlflowConfig",
+    "PortalConfig",
+    "SiteConfig",
+    "SpaceConfig",
+    "StacConfig",
+    "StacRootConfig",
+    "TagSection",
+]
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.-]*$", max_length=63)]
+"""A name that is also a folder of the site."""
+
+HttpUrl = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+[^\s]*$")]
+Link = Annotated[str, StringConstraints(pattern=r"^(https?://|mailto:|/|\./|[A-Za-z0-9_-]+[/.#?])\S*$")]
+"""An address for readers: absolute, ``mailto:``, or relative to the site."""
+
+Switch = Literal["enable", "disable"]
+
+
+class Section(BaseModel):
+    """Base of all sections: unknown keys are mistakes, values do not change once read."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, validate_default=True)
+
+
+class LocalizedText(Section):
+    """Texts of a section in another language; what is absent is taken from the section itself."""
+
+    name: str | None = None
+    title: str | None = None
+    description: str | None = None
+    message: str | None = None
+
+
+Locales = dict[Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")], LocalizedText]
+
+
+class _GitlabIgnore(Section):
+    topics: tuple[str, ...] = ()
+    """Topics that are not shown as tags."""
+
+
+class GitlabConfig(Section):
+    """The instance to crawl."""
+
+    url: HttpUrl
+    """Its web address. In a GitLab pipeline the default is the instance that runs the pipeline."""
+    ignore: _GitlabIgnore = _GitlabIgnore()
+    visibility: Visibility = Visibility.PUBLIC
+    """Our own. The widest visibility that is published; anything but ``public`` wants Pages access control."""
+    timeout: float = Field(default=30, gt=0, le=600)
+    """Our own. Seconds to wait for one answer."""
+    max_files: int = Field(default=5000, alias="max-files", ge=0)
+    """Our own. Entries of a repository's tree that are read, at most."""
+    max_text_bytes: int = Field(default=1_000_000, alias="max-text-bytes", ge=1000)
+    """Our own. Bytes of a README that are kept, at most."""
+
+
+class StacRootConfig(Section):
+    """The root Catalog, and the hub's own name and words."""
+
+    id: Slug = "sharinghub"
+    title: str = "SharingHub"
+    description: str = "Models, datasets and tools."
+    """Markdown. The first thing a reader of the portal sees."""
+    logo: Link | None = None
+    locales: Locales = {}
+
+
+class AssetRule(Section):
+    """Which repository files, or which address, become assets (SharingHub's rules 12 to 14)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    glob: str | None = Field(default=None, validation_alias="glob")
+    key: str | None = None
+    href: str | None = None
+    type: str | None = None
+    type_as: str | None = Field(default=None, alias="type-as")
+    title: str | None = None
+    description: str | None = None
+    roles: tuple[str, ...] | None = None
+
+
+class CategoryFeatures(Section):
+    """What SharingHub offers on the project pages of a category."""
+
+    deployment_spaces: Switch = Field(default="disable", alias="deployment-spaces")
+    jupyter: Switch = "disable"
+    map_viewer: Switch = Field(default="disable", alias="map-viewer")
+    store_s3: Switch = Field(default="disable", alias="store-s3")
+    mlflow: Switch = "disable"
+
+
+class CategoryConfig(Section):
+    """A category: one list of the portal, one STAC Collection, the projects with one GitLab topic."""
+
+    id: Slug
+    title: str
+    gitlab_topic: str
+    description: str = ""
+    """Markdown."""
+    logo: Link | None = None
+    icon: Link | None = None
+    locales: Locales = {}
+    features: CategoryFeatures = CategoryFeatures()
+    assets: tuple[AssetRule, ...] = ()
+
+
+class _ReleaseAssets(Section):
+    release_source_format: Literal["zip", "tar.gz", "tar.bz2", "tar"] = Field(
+        default="zip", alias="release-source-format"
+    )
+
+
+class _StacProjects(Section):
+    assets: _ReleaseAssets = _ReleaseAssets()
+
+
+class _StacSearch(Section):
+    page_size: int = Field(default=30, alias="page-size", ge=1, le=500)
+    """Projects on one page of a list."""
+
+
+class StacConfig(Section):
+    """The catalog."""
+
+    root: StacRootConfig = StacRootConfig()
+    categories: tuple[CategoryConfig, ...]
+    extensions: dict[str, HttpUrl] = {}
+    """STAC extensions that front matter may use: prefix to schema URL."""
+    projects: _StacProjects = _StacProjects()
+    search: _StacSearch = _StacSearch()
+    item_id: Literal["dashes", "path"] = Field(default="dashes", alias="item-id")
+    """Our own. ``dashes`` writes ``group--project``; ``path`` keeps SharingHub's ``group/project``."""
+    root_href: HttpUrl | None = None
+    """Our own. The address of the published site, for ``self`` and canonical links; on GitLab ``CI_PAGES_URL``."""
+
+
+class _TagsGitlab(Section):
+    minimum_count: int = Field(default=1, ge=0)
+
+
+class TagSection(Section):
+    """A named group of tags, shown for some categories."""
+
+    name: str
+    enabled_for: tuple[str, ...] = ()
+    """Categories; empty means all."""
+    keywords: tuple[str, ...] = ()
+
+
+class TagsConfig(Section):
+    """Tags in the lists."""
+
+    gitlab: _TagsGitlab = _TagsGitlab()
+    sections: tuple[TagSection, ...] = ()
+
+
+class AlertConfig(Section):
+    """A message for visitors at the top of the pages."""
+
+    type: Literal["info", "success", "warning", "danger", "error"] = "info"
+    title: str = ""
+    message: str = ""
+    """Markdown or HTML."""
+    url: Link | None = None
+    timeout: float = Field(default=3, ge=0)
+    """Days for which it stays away once it was dismissed."""
+    locales: Locales = {}
+
+
+class ExternalUrl(Section):
+    """A link of the site's owner in header and footer, or a group of them."""
+
+    name: str
+    url: Link | None = None
+    icon: Link | None = None
+    footer: bool = False
+    locales: Locales = {}
+    dropdown: tuple["ExternalUrl", ...] = ()
+
+
+class _Address(Section):
+    url: Link | None = None
+
+
+class MlflowConfig(Section):
+    """The MLflow tracking server."""
+
+    type: Literal["mlflow", "mlflow-sharinghub", "gitlab"] = "mlflow-sharinghub"
+    url: HttpUrl | None = None
+
+
+class SpaceConfig(Section):
+    """A service that opens a project's file (SharingHub's deployment spaces)."""
+
+    url: HttpUrl
+    assets: tuple[str, ...] = ()
+
+
+class _Store(Section):
+    url: HttpUrl | None = None
+    mode: Literal["http", "s3"] | None = None
+
+
+class _Services(Section):
+    wizard: _Address = _Address()
+    store: _Store = _Store()
+
+
+class PortalConfig(Section):
+    """Our own. The portal's look."""
+
+    accent: Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")] | None = None
+    """Colour of links and buttons, ``#rrggbb``."""
+    logo: str | None = None
+    """A picture file beside the configuration, or an address; else ``stac.root.logo``."""
+
+
+class SiteConfig(Section):
+    """All of ``site_config.yml``.
+
+    ``folder`` is where the configuration stands: ``templates/`` and ``pages/`` are looked for beside it.
+    """
+
+    folder: Path = Field(default=Path(), exclude=True)
+    gitlab: GitlabConfig
+    stac: StacConfig
+    tags: TagsConfig = TagsConfig()
+    alerts: AlertConfig | None = None
+    external_urls: tuple[ExternalUrl, ...] = Field(default=(), alias="external-urls")
+    docs: _Address = _Address()
+    jupyterlab: _Address = _Address()
+    mlflow: MlflowConfig = MlflowConfig()
+    spaces: dict[str, SpaceConfig] = {}
+    services: _Services = _Services()
+    wizard: _Address = _Address()
+    portal: PortalConfig = PortalConfig()
+
+    def category(self, id_: str) -> CategoryConfig | None:
+        """The category with this id, or None."""
+        return next((category for category in self.stac.categories if category.id == id_), None)

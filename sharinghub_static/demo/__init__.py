@@ -1,0 +1,1 @@
+"""A GitLab on loopback, with sample projects, for the demo and the tests."""

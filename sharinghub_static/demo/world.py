@@ -1,0 +1,266 @@
+"""What the embedded GitLab holds: projects, files, issues, releases, … as plain data.
+
+A sample project is a folder ``samples/<group>/<project>/`` with ``project.yml`` (a :class:`SampleProject`,
+keys as the fields here) and ``repository/`` (its files as they stand at the default branch). Tests make
+worlds of their own from these same classes. All times are UTC.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+__all__ = [
+    "SampleCommit",
+    "SampleContainer",
+    "SampleEnvironment",
+    "SampleFile",
+    "SampleGroup",
+    "SampleIssue",
+    "SampleMergeRequest",
+    "SampleModel",
+    "SampleModelVersion",
+    "SampleNote",
+    "SamplePackage",
+    "SamplePipeline",
+    "SampleProject",
+    "SampleRelease",
+    "SampleReleaseLink",
+    "SampleUser",
+    "World",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class SampleUser:
+    """A person. ``email`` exists so that tests can prove it never gets out."""
+
+    username: str
+    name: str
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SampleGroup:
+    """A group by its full path (``cs-eo/land``)."""
+
+    full_path: str
+    name: str
+    description: str = ""
+    visibility: str = "public"
+
+
+@dataclass(frozen=True, slots=True)
+class SampleFile:
+    """A file of a repository. ``lfs_size`` and ``lfs_oid`` are set when ``content`` is a Git LFS pointer."""
+
+    path: str
+    content: bytes
+    mode: str = "100644"
+    lfs_oid: str = ""
+    lfs_size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SampleCommit:
+    """One commit of the default branch; authors are usernames."""
+
+    author: str
+    message: str
+    committed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SampleReleaseLink:
+    """A link of a release; ``kind`` is GitLab's ``OTHER``, ``RUNBOOK``, ``IMAGE`` or ``PACKAGE``."""
+
+    name: str
+    url: str
+    kind: str = "OTHER"
+
+
+@dataclass(frozen=True, slots=True)
+class SampleRelease:
+    """A release."""
+
+    tag: str
+    name: str
+    released_at: datetime
+    description: str = ""
+    author: str = ""
+    links: tuple[SampleReleaseLink, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SamplePackage:
+    """A package; ``kind`` as GitLab's ``PackageTypeEnum`` (``PYPI``, ``GENERIC``, …)."""
+
+    name: str
+    version: str
+    kind: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SampleContainer:
+    """An image of the container registry; ``name`` is empty for the project's own image."""
+
+    name: str = ""
+    tags: tuple[str, ...] = ("latest",)
+
+
+@dataclass(frozen=True, slots=True)
+class SampleNote:
+    """A comment. ``internal`` ones must never get out; ``system`` ones are GitLab's own lines."""
+
+    author: str
+    body: str
+    created_at: datetime
+    internal: bool = False
+    system: bool = False
+    reactions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SampleIssue:
+    """An issue; ``confidential`` ones must never get out."""
+
+    title: str
+    author: str
+    created_at: datetime
+    description: str = ""
+    state: str = "opened"
+    closed_at: datetime | None = None
+    labels: tuple[str, ...] = ()
+    confidential: bool = False
+    notes: tuple[SampleNote, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SampleMergeRequest:
+    """A merge request; ``state`` is ``opened``, ``merged`` or ``closed``."""
+
+    title: str
+    author: str
+    created_at: datetime
+    state: str = "merged"
+    merged_at: datetime | None = None
+    merged_by: str = ""
+    reviewers: tuple[str, ...] = ()
+    approved_by: tuple[str, ...] = ()
+    description: str = ""
+    notes: tuple[SampleNote, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SamplePipeline:
+    """A pipeline; ``status`` as GitLab's ``PipelineStatusEnum``, newest first in a project."""
+
+    status: str
+    created_at: datetime
+    finished_at: datetime | None = None
+    coverage: float | None = None
+    ref: str = ""
+    tests_total: int = 0
+    tests_failed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SampleEnvironment:
+    """A deployment environment."""
+
+    name: str
+    external_url: str = ""
+    tier: str = "production"
+    deployed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SampleModelVersion:
+    """A version of a model in GitLab's model registry."""
+
+    version: str
+    created_at: datetime
+    description: str = ""
+    params: dict[str, str] = field(default_factory=dict)
+    metrics: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SampleModel:
+    """A model of GitLab's model registry."""
+
+    name: str
+    description: str = ""
+    versions: tuple[SampleModelVersion, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SampleProject:
+    """A project.
+
+    Args:
+        path: last segment of its address.
+        namespace: full path of its group (or a username), filled in from the folder for the samples.
+        visibility: ``public``, ``internal`` or ``private``.
+        default_branch: None for a project without a repository.
+        repository_access: GitLab's feature access: ``ENABLED``, ``PRIVATE`` (members only) or ``DISABLED``.
+        languages: name to share in percent.
+        license: GitLab's key of the detected licence (``apache-2.0``), empty for none.
+        protected: whether the default branch is protected.
+        files: the repository; for the samples read from the folder ``repository/``.
+        submodules: path to address.
+        moved_from: full paths under which it was known earlier.
+    """
+
+    id: int
+    path: str
+    name: str
+    created_at: datetime
+    last_activity_at: datetime
+    namespace: str = ""
+    description: str = ""
+    visibility: str = "public"
+    archived: bool = False
+    topics: tuple[str, ...] = ()
+    avatar: str = ""
+    stars: int = 0
+    forks: int = 0
+    default_branch: str | None = "main"
+    repository_access: str = "ENABLED"
+    issues_access: str = "ENABLED"
+    protected: bool = True
+    license: str = ""
+    languages: dict[str, float] = field(default_factory=dict)
+    members: tuple[str, ...] = ()
+    commits: tuple[SampleCommit, ...] = ()
+    files: tuple[SampleFile, ...] = ()
+    submodules: dict[str, str] = field(default_factory=dict)
+    releases: tuple[SampleRelease, ...] = ()
+    packages: tuple[SamplePackage, ...] = ()
+    containers: tuple[SampleContainer, ...] = ()
+    issues: tuple[SampleIssue, ...] = ()
+    merge_requests: tuple[SampleMergeRequest, ...] = ()
+    pipelines: tuple[SamplePipeline, ...] = ()
+    environments: tuple[SampleEnvironment, ...] = ()
+    models: tuple[SampleModel, ...] = ()
+    moved_from: tuple[str, ...] = ()
+
+    @property
+    def full_path(self) -> str:
+        """``group/project``."""
+        return f"{self.namespace}/{self.path}"
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """All that one embedded GitLab holds.
+
+    Args:
+        tokens: personal access tokens to the username they belong to; a token of an unknown user is an
+            administrator's.
+    """
+
+    projects: tuple[SampleProject, ...]
+    groups: tuple[SampleGroup, ...] = ()
+    users: tuple[SampleUser, ...] = ()
+    tokens: dict[str, str] = field(default_factory=dict)
+    version: str = "18.7.1-ee"

@@ -1,0 +1,87 @@
+"""The hub: every published project, and how to find one from another.
+
+The catalog and the portal are both drawn from a :class:`Hub` and from nothing else.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+
+from sharinghub_static.config import CategoryConfig, SiteConfig
+from sharinghub_static.project.model import Project, ProjectReference
+from sharinghub_static.snapshot.records import InstanceRecord
+
+__all__ = ["Hub", "item_ids"]
+
+
+@dataclass(frozen=True)
+class Hub:
+    """All that is published.
+
+    Args:
+        config: the site's configuration.
+        instance: the GitLab that was crawled.
+        changed_at: when a crawl last found something new, UTC: the date that the site bears. A crawl
+            that finds nothing new leaves it, so that the site's bytes stay too.
+        projects: sorted by full path.
+    """
+
+    config: SiteConfig
+    instance: InstanceRecord
+    changed_at: datetime
+    projects: tuple[Project, ...]
+    _by_path: Mapping[str, Project] = field(init=False, repr=False, compare=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        # GitLab's paths are unique whatever their letter case, and its links do not mind the case either.
+        object.__setattr__(self, "_by_path", {p.record.full_path.lower(): p for p in self.projects})
+
+    def find(self, full_path: str) -> Project | None:
+        """The project at this GitLab path, whatever its letter case; None if it is not published."""
+        return self._by_path.get(full_path.strip("/").lower())
+
+    def resolve(self, reference: ProjectReference) -> tuple[str, Project] | None:
+        """The category and the project that a reference means.
+
+        A project that is not in the named category is still found, in its own first category: the
+        reader wants the project.
+        """
+        project = self.find(reference.full_path)
+        if project is None:
+            return None
+        named = reference.category in project.categories
+        return (reference.category if named else project.categories[0], project)
+
+    def in_category(self, category: CategoryConfig | str) -> list[Project]:
+        """Its projects, newest change first; the same order for the same projects, ties included."""
+        wanted = category if isinstance(category, str) else category.id
+        found = [project for project in self.projects if wanted in project.categories]
+        return sorted(found, key=lambda project: (-project.updated.timestamp(), project.record.full_path))
+
+    @cached_property
+    def item_ids(self) -> Mapping[int, str]:
+        """STAC item id of each project, by GitLab's project id."""
+        return item_ids(self.projects, keep_slashes=self.config.stac.item_id == "path")
+
+
+def item_ids(projects: Iterable[Project], *, keep_slashes: bool = False) -> dict[int, str]:
+    """STAC item ids: the full path with ``/`` written ``--``.
+
+    ``a--b/c`` and ``a/b--c`` would meet; the project that was there first (smaller id) keeps the plain
+    form and the later one gets its number behind it, so that no id changes when a project is added.
+
+    Args:
+        projects: in any order.
+        keep_slashes: write the full path as it is, which is SharingHub's form.
+    """
+    taken: set[str] = set()
+    ids: dict[int, str] = {}
+    for project in sorted(projects, key=lambda project: project.record.id):
+        path = project.record.full_path
+        wanted = path if keep_slashes else path.replace("/", "--")
+        if wanted.lower() in taken:
+            wanted = f"{wanted}--{project.record.id}"
+        taken.add(wanted.lower())
+        ids[project.record.id] = wanted
+    return ids

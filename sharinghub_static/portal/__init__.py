@@ -1,0 +1,1 @@
+"""Projects as pages: HTML that works without scripts, under any prefix and from disk."""

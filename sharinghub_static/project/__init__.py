@@ -1,0 +1,1 @@
+"""What a project means: front matter, README and files, understood by small rules."""

@@ -1,0 +1,199 @@
+"""A project as the catalog and the portal understand it.
+
+Nothing here knows where a page or an item of the site lives. A link to another project of the hub is a
+:class:`ProjectReference`; those who write the site turn it into an address.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sharinghub_static.problems import Problem
+from sharinghub_static.snapshot.records import ProjectRecord
+
+__all__ = [
+    "Asset",
+    "Citation",
+    "Extent",
+    "License",
+    "Link",
+    "Preview",
+    "Project",
+    "ProjectReference",
+    "Provider",
+    "Readme",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectReference:
+    """Another project of the same hub, by its path, in the category under which it was named.
+
+    Args:
+        category: id of a category of the configuration.
+        full_path: GitLab's full path of the project.
+    """
+
+    category: str
+    full_path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A STAC link, as https://github.com/radiantearth/stac-spec/blob/master/commons/links.md has it.
+
+    Args:
+        rel: relation type.
+        href: absolute URL, or another project of the hub.
+        type: media type of the target; empty when unknown.
+        title: for people; empty when there is none.
+        extra: further fields, such as ``package:name``.
+    """
+
+    rel: str
+    href: str | ProjectReference
+    type: str = ""
+    title: str = ""
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A STAC asset.
+
+    Args:
+        key: its key in the item, unique there.
+        href: absolute URL.
+        path: path in the repository when it is a repository file, else empty.
+        size: bytes; None when unknown.
+        sha256: checksum of the content, lower-case hexadecimal; empty when unknown.
+        extra: further fields of the asset, such as ``mlm:artifact_type``.
+    """
+
+    key: str
+    href: str
+    type: str = ""
+    title: str = ""
+    description: str = ""
+    roles: tuple[str, ...] = ("data",)
+    path: str = ""
+    size: int | None = None
+    sha256: str = ""
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """Who made, keeps or hosts it; roles are STAC's ``licensor``, ``producer``, ``processor``, ``host``."""
+
+    name: str
+    roles: tuple[str, ...] = ()
+    url: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class License:
+    """A licence.
+
+    Args:
+        id: what STAC's ``license`` field takes: one SPDX identifier, or ``other``.
+        expression: the SPDX expression or the words that the maintainer wrote, for people.
+        url: the licence text.
+    """
+
+    id: str
+    expression: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """Where and when.
+
+    Args:
+        geometry: GeoJSON geometry in WGS 84 degrees, longitude first; None when the project has no place.
+        bbox: west, south, east, north in WGS 84 degrees (west > east across the antimeridian), or with
+            heights as six numbers; None exactly when ``geometry`` is.
+        start: first moment, UTC.
+        end: last moment, UTC; None when it goes on.
+    """
+
+    geometry: Mapping[str, Any] | None
+    bbox: tuple[float, ...] | None
+    start: datetime
+    end: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A DOI in its bare form (``10.5281/zenodo.123``) and the citation that goes with it, if any."""
+
+    doi: str
+    citation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Readme:
+    """The README: its path in the repository and its Markdown without the front matter.
+
+    Args:
+        first_line: line of the file, from 1, where the Markdown begins.
+        cut: whether the crawl kept only the beginning.
+    """
+
+    path: str
+    markdown: str
+    first_line: int = 1
+    cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The picture that stands for the project: an absolute URL, and its media type if known."""
+
+    href: str
+    type: str = ""
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """One project of the hub.
+
+    Args:
+        record: what GitLab said of it.
+        categories: ids of its categories, in the configuration's order; at least one.
+        title: for people; plain text.
+        summary: one or two sentences of plain text for cards, at most 200 characters; may be empty.
+        description: what STAC's ``description`` takes (CommonMark); never empty.
+        readme: None when there is none.
+        keywords: its topics less those that are categories, sorted.
+        updated: last activity, UTC.
+        properties: further STAC properties that the maintainer wrote, ``prefix:name`` ones included.
+        extensions: STAC extensions in use, prefix to schema URL.
+        features: SharingHub's features of its categories (``map-viewer``, ``jupyter``, …) to what is set.
+        problems: sorted.
+    """
+
+    record: ProjectRecord
+    categories: tuple[str, ...]
+    title: str
+    summary: str
+    description: str
+    extent: Extent
+    updated: datetime
+    readme: Readme | None = None
+    preview: Preview | None = None
+    license: License | None = None
+    keywords: tuple[str, ...] = ()
+    providers: tuple[Provider, ...] = ()
+    links: tuple[Link, ...] = ()
+    assets: tuple[Asset, ...] = ()
+    citation: Citation | None = None
+    publications: tuple[Citation, ...] = ()
+    properties: Mapping[str, Any] = field(default_factory=dict)
+    extensions: Mapping[str, str] = field(default_factory=dict)
+    features: Mapping[str, str] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()

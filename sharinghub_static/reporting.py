@@ -1,0 +1,60 @@
+"""Telling a person what is going on, without any room knowing how it is shown."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Protocol
+
+__all__ = ["Reporter", "SilentReporter", "Step"]
+
+
+class Step(Protocol):
+    """A running piece of work that may be counted."""
+
+    def advance(self, amount: int = 1) -> None:
+        """Say that so many more are done."""
+
+    def total(self, total: int) -> None:
+        """Say how many there will be."""
+
+
+class Reporter(Protocol):
+    """Where the rooms say what they do. Nothing in the package prints; only a Reporter does."""
+
+    @contextmanager
+    def step(self, what: str, total: int | None = None) -> Iterator[Step]:
+        """Say that a piece of work begins; it ends with the ``with`` block."""
+
+    def notice(self, message: str) -> None:
+        """Say something worth knowing that needs no action."""
+
+    def warning(self, message: str) -> None:
+        """Say something that wants attention, though the work goes on."""
+
+
+class _SilentStep:
+    def advance(self, amount: int = 1) -> None:
+        pass
+
+    def total(self, total: int) -> None:
+        pass
+
+
+class SilentReporter:
+    """Keeps what it is told: for tests and for callers that do not want output."""
+
+    def __init__(self) -> None:
+        self.notices: list[str] = []
+        self.warnings: list[str] = []
+
+    @contextmanager
+    def step(self, what: str, total: int | None = None) -> Iterator[Step]:
+        """Show nothing."""
+        yield _SilentStep()
+
+    def notice(self, message: str) -> None:
+        """Keep it in ``notices``."""
+        self.notices.append(message)
+
+    def warning(self, message: str) -> None:
+        """Keep it in ``warnings``."""
+        self.warnings.append(message)

@@ -1,0 +1,140 @@
+"""Where everything lives in the site: the one place that knows a path.
+
+Paths are POSIX paths from the root of the site. Links inside the site are relative, so that the tree
+works under any prefix, from any host and from a folder on disk; :func:`relative` makes them.
+"""
+
+import posixpath
+from dataclasses import dataclass
+from urllib.parse import quote
+
+__all__ = ["RESERVED_NAMES", "Layout", "absolute", "relative"]
+
+RESERVED_NAMES = frozenset(
+    [
+        "-",
+        "404.html",
+        "about",
+        "assets",
+        "build.json",
+        "changes",
+        "compare",
+        "data",
+        "feed.xml",
+        "front-matter",
+        "health",
+        "index.html",
+        "leaderboards",
+        "lineage",
+        "map",
+        "organisations",
+        "pages",
+        "rankings",
+        "robots.txt",
+        "search",
+        "sitemap.xml",
+        "stac",
+        "topics",
+    ]
+)
+"""Names at the root of the site that no category and no language may take."""
+
+# What RFC 3986 allows in a path segment besides letters, digits and "-._~"; "'" is left out because
+# hrefs stand in HTML attributes, ":" because a first segment with one reads as a scheme.
+_SAFE_IN_SEGMENT = "!$&()*+,;=@~/"
+
+
+def relative(start: str, target: str) -> str:
+    """A link from one file of the site to another, percent-encoded.
+
+    ``index.html`` at the end of the target stays, so that the link works from a folder on disk too.
+
+    Args:
+        start: path of the file that holds the link.
+        target: path of the file it leads to; a ``#fragment`` is kept as it is.
+    """
+    path, hash_, fragment = target.partition("#")
+    href = posixpath.relpath(path, posixpath.dirname(start) or ".")
+    return quote(href, safe=_SAFE_IN_SEGMENT) + hash_ + fragment
+
+
+def absolute(root_href: str, target: str) -> str:
+    """The public address of a file of the site; ``index.html`` is left off, as servers do.
+
+    Args:
+        root_href: address of the site's root, with or without a trailing slash.
+        target: path of the file.
+    """
+    path = target.removesuffix("index.html") if posixpath.basename(target) == "index.html" else target
+    return f"{root_href.rstrip('/')}/{quote(path, safe=_SAFE_IN_SEGMENT)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Paths of the pages in one language; documents and data are the same for all.
+
+    Args:
+        language: prefix folder of the language's tree (``fr``); empty for the first language.
+    """
+
+    language: str = ""
+
+    def _page(self, path: str) -> str:
+        return f"{self.language}/{path}" if self.language else path
+
+    # Pages
+
+    def home(self) -> str:
+        """The home page."""
+        return self._page("index.html")
+
+    def not_found(self) -> str:
+        """What GitLab Pages shows for an address that is not there."""
+        return self._page("404.html")
+
+    def about(self) -> str:
+        """How to use the catalog from programs."""
+        return self._page("about/index.html")
+
+    def custom_page(self, slug: str) -> str:
+        """A Markdown page of the site's own."""
+        return self._page(f"pages/{slug}/index.html")
+
+    def category(self, category: str, page: int = 1) -> str:
+        """A category's list, one file for each page of it.
+
+        ``-`` cannot be a GitLab namespace, so the further pages never meet a project's page.
+        """
+        if page == 1:
+            return self._page(f"{category}/index.html")
+        return self._page(f"{category}/-/{page}/index.html")
+
+    def project(self, category: str, full_path: str) -> str:
+        """A project's page in one of its categories."""
+        return self._page(f"{category}/{full_path}/index.html")
+
+    # Files for the pages
+
+    def asset(self, name: str) -> str:
+        """A style sheet, script or picture of the portal."""
+        return f"assets/{name}"
+
+    # STAC
+
+    def stac_root(self) -> str:
+        """The root Catalog."""
+        return "stac/catalog.json"
+
+    def stac_collection(self, category: str) -> str:
+        """A category's Collection."""
+        return f"stac/{category}/collection.json"
+
+    def stac_item(self, category: str, item_id: str) -> str:
+        """A project's Item: ``<item id>/<item id>.json``; slashes in an id make folders, as pystac does."""
+        return f"stac/{category}/{item_id}/{item_id.rpartition('/')[2]}.json"
+
+    # Reports
+
+    def build_report(self) -> str:
+        """What was built, and which Problems were met."""
+        return "build.json"

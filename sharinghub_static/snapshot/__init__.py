@@ -1,0 +1,1 @@
+"""What the instance said, at rest: plain typed records in one SQLite file."""

@@ -1,0 +1,246 @@
+"""Plain typed records in GitLab's own words.
+
+Nothing here interprets: a record holds what an API answered, less what must never be stored (e-mail
+addresses, tokens, confidential issues). Times are aware datetimes in UTC. Sizes are bytes. Sequences are
+tuples in a stable order, so that equal answers make equal records.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+__all__ = [
+    "ContainerRecord",
+    "ContributorRecord",
+    "CountsRecord",
+    "FileRecord",
+    "InstanceRecord",
+    "LanguageRecord",
+    "LicenseRecord",
+    "NamespaceRecord",
+    "PackageRecord",
+    "PipelineRecord",
+    "ProjectRecord",
+    "ReleaseLinkRecord",
+    "ReleaseRecord",
+    "TextRecord",
+    "Visibility",
+]
+
+
+class Visibility(StrEnum):
+    """Who may see a project, in GitLab's three words."""
+
+    PUBLIC = "public"
+    INTERNAL = "internal"
+    PRIVATE = "private"
+
+
+@dataclass(frozen=True, slots=True)
+class InstanceRecord:
+    """The GitLab that was crawled.
+
+    Args:
+        url: its web address without a trailing slash.
+        version: its version if it told it (``18.7.1``), else empty.
+        authenticated: whether a token was used; an anonymous crawl sees public projects alone.
+    """
+
+    url: str
+    version: str = ""
+    authenticated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NamespaceRecord:
+    """The group or user that a project stands in."""
+
+    full_path: str
+    name: str
+    web_url: str
+    avatar_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """One entry of the repository's tree at the default branch.
+
+    Args:
+        path: path from the root of the repository, ``/`` between segments, as Git has it.
+        kind: ``blob``, ``tree`` or ``submodule``.
+        mode: Git's file mode (``100644``, ``120000`` for a symbolic link), empty when not told.
+        lfs_oid: SHA-256 of the content in lower-case hexadecimal when the file is in Git LFS, else empty.
+    """
+
+    path: str
+    kind: str = "blob"
+    mode: str = ""
+    lfs_oid: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TextRecord:
+    """The text of one small file that rules read: README, CITATION.cff, a ``.dvc`` or LFS pointer, ….
+
+    Args:
+        path: path from the root of the repository.
+        text: the content; cut at the crawl's limit.
+        size: bytes of the whole file, so that a cut can be seen.
+    """
+
+    path: str
+    text: str
+    size: int
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the text is only the beginning of the file."""
+        return len(self.text.encode("utf-8", "surrogatepass")) < self.size
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageRecord:
+    """A programming language and its share of the repository in percent."""
+
+    name: str
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class LicenseRecord:
+    """The licence that GitLab detected.
+
+    Args:
+        key: GitLab's key (``apache-2.0``, ``other``).
+        name: its full name.
+        url: the licence file's page in the repository if there is one, else the licence's own; may be empty.
+    """
+
+    key: str
+    name: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseLinkRecord:
+    """A link that a release carries."""
+
+    name: str
+    url: str
+    kind: str = "OTHER"
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseRecord:
+    """A release, its source archives by format (``zip``, ``tar.gz``, …) and its links."""
+
+    tag: str
+    name: str
+    description: str
+    released_at: datetime | None
+    web_url: str = ""
+    sources: tuple[tuple[str, str], ...] = ()
+    links: tuple[ReleaseLinkRecord, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PackageRecord:
+    """A package of the package registry; ``kind`` in GitLab's words (``PYPI``, ``GENERIC``, ``ML_MODEL``, …)."""
+
+    id: int
+    name: str
+    version: str
+    kind: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ContainerRecord:
+    """An image of the container registry; ``location`` is what ``docker pull`` takes, without a tag."""
+
+    id: int
+    name: str
+    path: str
+    location: str
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ContributorRecord:
+    """Someone who committed, by name alone: addresses are dropped before they get here."""
+
+    name: str
+    commits: int
+
+
+@dataclass(frozen=True, slots=True)
+class PipelineRecord:
+    """The newest pipeline of the default branch; ``status`` in GitLab's words (``SUCCESS``, ``FAILED``)."""
+
+    status: str
+    finished_at: datetime | None
+    coverage: float | None = None
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CountsRecord:
+    """How many of each; None where GitLab would not say (the feature is off or not readable)."""
+
+    stars: int = 0
+    forks: int = 0
+    open_issues: int | None = None
+    closed_issues: int | None = None
+    open_merge_requests: int | None = None
+    merged_merge_requests: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectRecord:
+    """Everything that was said of one project.
+
+    Args:
+        id: the REST id (``42`` of ``gid://gitlab/Project/42``).
+        full_path: ``group/subgroup/project`` in its own letter case.
+        topics: GitLab topics, as they are spelt, sorted.
+        default_branch: None when the project has no readable repository, or an empty one.
+        head_sha: newest commit of the default branch.
+        files: the whole tree of the default branch, sorted by path.
+        files_cut: whether the tree had more entries than the crawl's limit.
+        texts: the small files that rules read, sorted by path.
+        releases: newest first, at most the crawl's limit.
+        packages: newest first, likewise.
+        failures: parts that could not be read, as ``(part, message)``; what an earlier crawl read stands in.
+    """
+
+    id: int
+    full_path: str
+    name: str
+    description: str
+    visibility: Visibility
+    archived: bool
+    topics: tuple[str, ...]
+    web_url: str
+    avatar_url: str
+    namespace: NamespaceRecord
+    created_at: datetime
+    last_activity_at: datetime
+    default_branch: str | None = None
+    head_sha: str = ""
+    head_committed_at: datetime | None = None
+    license: LicenseRecord | None = None
+    languages: tuple[LanguageRecord, ...] = ()
+    counts: CountsRecord = field(default_factory=CountsRecord)
+    files: tuple[FileRecord, ...] = ()
+    files_cut: bool = False
+    texts: tuple[TextRecord, ...] = ()
+    releases: tuple[ReleaseRecord, ...] = ()
+    packages: tuple[PackageRecord, ...] = ()
+    containers: tuple[ContainerRecord, ...] = ()
+    contributors: tuple[ContributorRecord, ...] = ()
+    pipeline: PipelineRecord | None = None
+    failures: tuple[tuple[str, str], ...] = ()
+
+    def text(self, path: str) -> TextRecord | None:
+        """The text that was read at this path, or None."""
+        return next((text for text in self.texts if text.path == path), None)

@@ -1,0 +1,1 @@
+"""The only rooms that speak HTTP to GitLab and MLflow; what they hear goes to the snapshot."""
