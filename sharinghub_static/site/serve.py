@@ -1,0 +1,97 @@
+"""Look at a site as GitLab Pages would serve it."""
+
+import http.server
+import mimetypes
+import os
+import posixpath
+from functools import partial
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from sharinghub_static.errors import SiteError
+
+__all__ = ["make_server"]
+
+mimetypes.add_type("application/geo+json", ".geojson")
+mimetypes.add_type("application/vnd.apache.parquet", ".parquet")
+
+
+class _PagesHandler(http.server.SimpleHTTPRequestHandler):
+    """What GitLab Pages does: a prefix, folders by their index, ``/a`` for ``a.html``, its own 404, CORS."""
+
+    protocol_version = "HTTP/1.1"
+
+    def __init__(self, *args: Any, prefix: str, **kwargs: Any) -> None:
+        self.prefix = prefix
+        super().__init__(*args, **kwargs)
+
+    def end_headers(self) -> None:
+        # GitLab Pages allows cross-origin reading, so that foreign STAC browsers can read a catalog.
+        self.send_header("Access-Control-Allow-Origin", "*")
+        self.send_header("Cache-Control", "no-cache")
+        super().end_headers()
+
+    def send_head(self) -> Any:
+        path = urlsplit(self.path).path
+        if path == self.prefix and self.prefix:
+            self.send_response(HTTPStatus.FOUND)
+            self.send_header("Location", f"{self.prefix}/")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            return None
+        if not path.startswith(f"{self.prefix}/"):
+            return self._not_found()
+        file = Path(self.translate_path(path))
+        if not file.exists() and file.with_name(f"{file.name}.html").is_file():
+            self.path = f"{path}.html"
+        elif not file.exists() or (file.is_dir() and not (file / "index.html").is_file()):
+            return self._not_found()
+        return super().send_head()
+
+    def translate_path(self, path: str) -> str:
+        """The file for an address; the prefix is left off, and nothing leads out of the site."""
+        inside = unquote(urlsplit(path).path.removeprefix(self.prefix))
+        parts = posixpath.normpath("/" + inside).split("/")
+        found = Path(self.directory, *[part for part in parts if part not in {"", ".", ".."}])
+        return f"{found}{os.sep}" if inside.endswith("/") else str(found)
+
+    def _not_found(self) -> None:
+        page = Path(self.directory) / "404.html"
+        content = page.read_bytes() if page.is_file() else b"Not found\n"
+        self.send_response(HTTPStatus.NOT_FOUND)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(content)
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class names it so
+        pass
+
+
+def make_server(
+    root: Path, *, host: str = "127.0.0.1", port: int = 0, prefix: str = ""
+) -> http.server.ThreadingHTTPServer:
+    """A server for a site on disk; call ``serve_forever`` on it.
+
+    Args:
+        root: the site's folder.
+        host: address to listen on.
+        port: 0 takes a free one.
+        prefix: path under which the site shall stand, such as ``/group/project``.
+
+    Raises:
+        SiteError: there is no site, or the port is taken.
+    """
+    if not root.is_dir():
+        raise SiteError(f"{root}: there is no site here", "Build one with: sharinghub-static build")
+    clean = "/" + prefix.strip("/") if prefix.strip("/") else ""
+    try:
+        handler = partial(_PagesHandler, directory=str(root), prefix=clean)
+        return http.server.ThreadingHTTPServer((host, port), handler)
+    except OSError as error:
+        raise SiteError(
+            f"{host}:{port}: cannot listen there ({error.strerror})", "Choose another --port."
+        ) from error

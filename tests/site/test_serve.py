@@ -1,0 +1,100 @@
+"""A site is served as GitLab Pages would serve it."""
+
+import threading
+from contextlib import contextmanager
+
+import httpx
+import pytest
+
+from sharinghub_static.errors import SiteError
+from sharinghub_static.site.serve import make_server
+
+
+@pytest.fixture
+def site(tmp_path):
+    root = tmp_path / "public"
+    for path, text in {
+        "index.html": "home",
+        "404.html": "nothing here",
+        "dataset/a b/index.html": "a page",
+        "about.html": "about",
+        "stac/catalog.json": "{}",
+    }.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text)
+    (tmp_path / "secret.txt").write_text("secret")
+    return root
+
+
+@contextmanager
+def served(root, prefix=""):
+    server = make_server(root, prefix=prefix)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
+    thread.start()
+    try:
+        yield httpx.Client(base_url=f"http://127.0.0.1:{server.server_address[1]}")
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "text"),
+    [
+        ("/", 200, "home"),
+        ("/index.html?x=1", 200, "home"),
+        ("/dataset/a%20b/", 200, "a page"),
+        ("/about", 200, "about"),
+        ("/stac/catalog.json", 200, "{}"),
+        ("/stac/", 404, "nothing here"),
+        ("/nowhere", 404, "nothing here"),
+        ("/../secret.txt", 404, "nothing here"),
+        ("/%2e%2e/secret.txt", 404, "nothing here"),
+        ("/..%2fsecret.txt", 404, "nothing here"),
+    ],
+)
+@pytest.mark.parametrize("prefix", ["", "/group/hub"])
+def test_an_address_answers_as_on_pages(site, prefix, address, status, text):
+    with served(site, prefix) as client:
+        answer = client.get(f"{prefix}{address}")
+        client.close()
+    assert (answer.status_code, answer.text) == (status, text)
+
+
+def test_a_folder_gets_its_slash(site):
+    with served(site) as client:
+        answer = client.get("/dataset/a%20b")
+        client.close()
+    assert answer.status_code == 301
+    assert answer.headers["location"] == "/dataset/a%20b/"
+
+
+def test_nothing_is_served_outside_the_prefix(site):
+    with served(site, "/group/hub") as client:
+        assert client.get("/index.html").status_code == 404
+        assert client.get("/group/hub").headers["location"] == "/group/hub/"
+        client.close()
+
+
+def test_other_sites_may_read_the_catalog(site):
+    with served(site) as client:
+        answer = client.get("/stac/catalog.json")
+        client.close()
+    assert answer.headers["access-control-allow-origin"] == "*"
+    assert answer.headers["content-type"] == "application/json"
+
+
+def test_no_site_is_said_with_what_to_do(tmp_path):
+    with pytest.raises(SiteError, match="no site") as caught:
+        make_server(tmp_path / "public")
+    assert "sharinghub-static build" in caught.value.hint
+
+
+def test_a_taken_port_is_said(site):
+    server = make_server(site)
+    try:
+        with pytest.raises(SiteError, match="cannot listen"):
+            make_server(site, port=server.server_address[1])
+    finally:
+        server.server_close()
