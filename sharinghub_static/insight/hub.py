@@ -4,11 +4,12 @@ The catalog and the portal are both drawn from a :class:`Hub` and from nothing e
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 
 from sharinghub_static.config import CategoryConfig, SiteConfig
+from sharinghub_static.problems import Problem
 from sharinghub_static.project.model import Project, ProjectReference
 from sharinghub_static.snapshot.records import InstanceRecord
 
@@ -58,6 +59,14 @@ class Hub:
         wanted = category if isinstance(category, str) else category.id
         found = [project for project in self.projects if wanted in project.categories]
         return sorted(found, key=lambda project: (-project.updated.timestamp(), project.record.full_path))
+
+    def with_problems(self, found: Mapping[int, Iterable[Problem]]) -> "Hub":
+        """The same hub with further Problems, by GitLab's project id, on its projects."""
+        projects = (
+            replace(project, problems=tuple(sorted({*project.problems, *found.get(project.record.id, ())})))
+            for project in self.projects
+        )
+        return replace(self, projects=tuple(projects))
 
     @cached_property
     def item_ids(self) -> Mapping[int, str]:

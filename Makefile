@@ -1,0 +1,51 @@
+# make demo    a portal from sample projects, in public/
+# make test    everything that must hold before a change is kept
+# make help    the rest
+
+PYTHON ?= python3
+BIN := .venv/bin
+SITE := public
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint types serve pipeline bench clean
+
+help: ## Say what there is
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
+
+# The environment is made anew when what it is made from changes; sources need no new installation.
+.venv/.ready: pyproject.toml hatch_build.py frontend/package-lock.json $(shell find frontend/src frontend/build.mjs 2>/dev/null)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; name one with: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 2; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "Setting up .venv (the first time takes a minute or two)"
+	@$(BIN)/python -m pip install --quiet --upgrade pip
+	@$(BIN)/python -m pip install --quiet --editable '.[demo]' --group test
+	@touch $@
+
+demo: .venv/.ready ## Build a portal from sample projects (SERVE=1 serves it, PORT=8000)
+	@$(BIN)/sharinghub-static demo --output $(SITE)
+ifdef SERVE
+	@$(BIN)/sharinghub-static serve $(SITE) --port $(or $(PORT),8000)
+endif
+
+test: lint types ## Check the sources, then run the tests (ARGS=… goes to pytest)
+	$(BIN)/python -m pytest -n auto $(ARGS)
+
+lint: .venv/.ready ## Style, and which room may know which
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+
+types: .venv/.ready ## Strict types
+	$(BIN)/mypy
+
+serve: .venv/.ready ## Serve what was built
+	@$(BIN)/sharinghub-static serve $(SITE) --port $(or $(PORT),8000)
+
+pipeline: .venv/.ready ## Run the pages job of .gitlab-ci.yml for real, against the embedded GitLab
+	$(BIN)/python tests/pipeline/run_pages_job.py
+
+bench: .venv/.ready ## Measure
+	@for script in benchmarks/*.py; do $(BIN)/python $$script; done
+
+clean: ## Remove all that was made here
+	rm -rf .venv public .sharinghub build.json dist sharinghub_static/portal/bundle frontend/node_modules
