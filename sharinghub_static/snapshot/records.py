@@ -70,12 +70,14 @@ class FileRecord:
         kind: ``blob``, ``tree`` or ``submodule``.
         mode: Git's file mode (``100644``, ``120000`` for a symbolic link), empty when not told.
         lfs_oid: SHA-256 of the content in lower-case hexadecimal when the file is in Git LFS, else empty.
+        size: bytes of the content; told for files in Git LFS and for the texts, else None.
     """
 
     path: str
     kind: str = "blob"
     mode: str = ""
     lfs_oid: str = ""
+    size: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +147,7 @@ class ReleaseRecord:
 
 @dataclass(frozen=True, slots=True)
 class PackageRecord:
-    """A package of the package registry; ``kind`` in GitLab's words (``PYPI``, ``GENERIC``, ``ML_MODEL``, …)."""
+    """A package of the registry; ``kind`` in GitLab's words (``PYPI``, ``GENERIC``, ``ML_MODEL``, …)."""
 
     id: int
     name: str
