@@ -1,0 +1,142 @@
+"""A category as a STAC Collection, and the hub as the root Catalog."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import pystac
+
+from sharinghub_static.catalog.extent import WORLD, union_of_boxes, union_of_intervals
+from sharinghub_static.catalog.links import GEOJSON, HTML, JSON, link, site_address
+from sharinghub_static.catalog.summaries import (
+    common_keywords,
+    shared_license,
+    summarise,
+    summarise_assets,
+    summarise_providers,
+)
+from sharinghub_static.config import CategoryConfig
+from sharinghub_static.insight.hub import Hub
+from sharinghub_static.site.layout import Layout, absolute, relative
+
+__all__ = ["PlacedItem", "make_catalog", "make_collection"]
+
+
+@dataclass(frozen=True)
+class PlacedItem:
+    """An Item as it is published.
+
+    Args:
+        path: where it lives in the site.
+        document: the Item.
+        interval: when it begins, and when it ends; None when it goes on.
+    """
+
+    path: str
+    document: dict[str, Any]
+    interval: tuple[datetime, datetime | None]
+
+
+def make_collection(hub: Hub, category: CategoryConfig, items: Sequence[PlacedItem]) -> dict[str, Any]:
+    """The Collection of a category.
+
+    Args:
+        hub: all projects.
+        category: one of the configuration's.
+        items: the category's items, in the order of their links.
+    """
+    properties = [item.document["properties"] for item in items]
+    collection = pystac.Collection(
+        id=category.id,
+        title=category.title,
+        description=category.description.strip() or category.title,
+        extent=_extent(items),
+        license=shared_license(properties),
+        keywords=[category.id, *(word for word in common_keywords(properties) if word != category.id)],
+        providers=[
+            pystac.Provider.from_dict(provider) for provider in (_host(hub), *summarise_providers(properties))
+        ],
+        # pystac leaves out lists that are longer than this; ours have a limit of their own.
+        summaries=pystac.Summaries(summarise(properties), maxcount=10_000),
+    )
+    document = collection.to_dict(include_self_link=False, transform_hrefs=False)
+    if assets := summarise_assets(item.document["assets"] for item in items):
+        document["item_assets"] = assets
+    # Thousands of pystac's link objects would cost more than all the rest.
+    document["links"] = _collection_links(hub, category, items)
+    return document
+
+
+def make_catalog(hub: Hub) -> dict[str, Any]:
+    """The root Catalog."""
+    root = hub.config.stac.root
+    catalog = pystac.Catalog(id=root.id, title=root.title, description=root.description.strip() or root.title)
+    document = catalog.to_dict(include_self_link=False, transform_hrefs=False)
+    document["links"] = _catalog_links(hub)
+    return document
+
+
+def _extent(items: Sequence[PlacedItem]) -> pystac.Extent:
+    boxes = [item.document["bbox"] for item in items if item.document["geometry"] is not None]
+    box = union_of_boxes(boxes) or WORLD
+    start, end = union_of_intervals(item.interval for item in items)
+    return pystac.Extent(pystac.SpatialExtent([list(box)]), pystac.TemporalExtent([[start, end]]))
+
+
+def _host(hub: Hub) -> dict[str, Any]:
+    return {"name": "GitLab", "roles": ["host"], "url": hub.instance.url}
+
+
+def _collection_links(
+    hub: Hub, category: CategoryConfig, items: Sequence[PlacedItem]
+) -> list[dict[str, Any]]:
+    layout = Layout()
+    start = layout.stac_collection(category.id)
+    root = relative(start, layout.stac_root())
+    links = [
+        link("root", root, JSON, hub.config.stac.root.title),
+        link("parent", root, JSON, hub.config.stac.root.title),
+    ]
+    links += [
+        link("item", relative(start, item.path), GEOJSON, item.document["properties"]["title"])
+        for item in items
+    ]
+    links.append(link("alternate", relative(start, layout.category(category.id)), HTML, category.title))
+    links.append(link("via", hub.instance.url, HTML, "GitLab"))
+    return links + _pictures(start, category.logo, category.icon)
+
+
+def _catalog_links(hub: Hub) -> list[dict[str, Any]]:
+    layout, stac = Layout(), hub.config.stac
+    start = layout.stac_root()
+    links = [link("root", relative(start, start), JSON, stac.root.title)]
+    if stac.root_href:
+        # The one absolute link of the tree makes it a "relative published" catalog:
+        # https://github.com/radiantearth/stac-spec/blob/master/best-practices.md#relative-published-catalog
+        links.insert(0, link("self", absolute(stac.root_href, start), JSON, stac.root.title))
+    links += [
+        link("child", relative(start, layout.stac_collection(category.id)), JSON, category.title)
+        for category in stac.categories
+    ]
+    links.append(link("alternate", relative(start, layout.home()), HTML, stac.root.title))
+    links.append(link("via", hub.instance.url, HTML, "GitLab"))
+    return links + _pictures(start, stac.root.logo, None)
+
+
+def _pictures(start: str, logo: str | None, icon: str | None) -> list[dict[str, Any]]:
+    """What STAC Browser shows beside a title: https://github.com/radiantearth/stac-browser#customize-through-root-catalog."""
+    links = []
+    if logo:
+        links.append(link("preview", site_address(start, logo), _picture_type(logo), "Logo"))
+    if icon:
+        links.append(link("icon", site_address(start, icon), _picture_type(icon), "Icon"))
+    return links
+
+
+def _picture_type(address: str) -> str:
+    ending = address.partition("?")[0].partition("#")[0].rpartition(".")[2].lower()
+    types = {"png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "svg": "image/svg+xml"}
+    return types.get(ending) or {"webp": "image/webp", "gif": "image/gif", "ico": "image/x-icon"}.get(
+        ending, ""
+    )

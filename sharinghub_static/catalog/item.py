@@ -1,0 +1,166 @@
+"""A project as a STAC Item.
+
+Items are plain dicts in a fixed order of keys: ten thousand of them through pystac's objects cost some
+ten times as much as building and encoding the dicts.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from sharinghub_static.catalog.links import ItemLinks
+from sharinghub_static.catalog.mlm import complete_model
+from sharinghub_static.catalog.plain import plain, rfc3339
+from sharinghub_static.catalog.schemas import STAC_VERSION
+from sharinghub_static.insight.hub import Hub
+from sharinghub_static.project.model import Asset, Citation, Project, Provider
+
+__all__ = ["make_item"]
+
+_EXTENSIONS = {
+    "sci": "https://stac-extensions.github.io/scientific/v1.0.0/schema.json",
+    "file": "https://stac-extensions.github.io/file/v2.1.0/schema.json",
+    "version": "https://stac-extensions.github.io/version/v1.2.0/schema.json",
+}
+"""The extensions that are written without being asked for; declared only where they are used."""
+
+_SHA256_MULTIHASH = "1220"
+"""Code of SHA-256 and its length of 32 bytes: https://github.com/multiformats/multihash."""
+
+_ASSET_FIELDS = frozenset({"href", "type", "title", "description", "roles", "file:size", "file:checksum"})
+
+
+def make_item(hub: Hub, links: ItemLinks, project: Project, category: str) -> dict[str, Any]:
+    """The Item of a project in one of its categories; not yet validated.
+
+    Args:
+        hub: all projects.
+        links: makes the links of the hub's items.
+        project: one of the hub's.
+        category: one of the project's.
+    """
+    assets = {asset.key: _asset(asset) for asset in project.assets}
+    _add_preview(assets, project)
+    properties = dict(_properties(project))
+    item: dict[str, Any] = {
+        "type": "Feature",
+        "stac_version": STAC_VERSION,
+        "stac_extensions": _declared(project, properties, assets),
+        "id": hub.item_ids[project.record.id],
+    }
+    item["geometry"] = project.extent.geometry
+    if project.extent.geometry is not None:
+        item["bbox"] = project.extent.bbox
+    item |= {
+        "properties": properties,
+        "links": links.of(project, category),
+        "assets": assets,
+        "collection": category,
+    }
+    complete_model(item)
+    cleaned: dict[str, Any] = plain(item)
+    return cleaned
+
+
+def _properties(project: Project) -> Iterator[tuple[str, Any]]:
+    """Properties, ours first; what the maintainer wrote cannot take the place of what we know."""
+    known = {key: value for key, value in _known_properties(project) if value not in (None, "", [], {})}
+    yield from known.items()
+    for key in sorted(project.properties, key=str):
+        if key not in known:
+            yield key, project.properties[key]
+
+
+def _known_properties(project: Project) -> Iterator[tuple[str, Any]]:
+    record, extent = project.record, project.extent
+    yield "title", project.title
+    yield "description", project.description
+    yield "datetime", rfc3339(project.updated)
+    yield "start_datetime", rfc3339(extent.start)
+    # An Item with a start needs an end; what goes on has gone on until its last activity.
+    yield "end_datetime", rfc3339(extent.end or max(project.updated, extent.start))
+    yield "created", rfc3339(record.created_at)
+    yield "updated", rfc3339(project.updated)
+    yield "keywords", list(project.keywords)
+    yield "license", project.license.id if project.license else None
+    yield "providers", [_provider(provider) for provider in project.providers]
+    if record.archived:
+        yield "deprecated", True
+    if record.releases and "version" not in project.properties:
+        yield "version", record.releases[0].tag
+    yield "sharinghub:id", record.id
+    yield "sharinghub:name", record.name
+    yield "sharinghub:path", record.full_path
+    yield "sharinghub:stars", record.counts.stars
+    yield "sharinghub:default-branch", record.default_branch
+    for name in sorted(project.features):
+        yield f"sharinghub:{name}", project.features[name]
+    if project.citation:
+        yield "sci:doi", project.citation.doi
+        yield "sci:citation", project.citation.citation
+    yield "sci:publications", [_publication(citation) for citation in project.publications]
+
+
+def _provider(provider: Provider) -> dict[str, Any]:
+    fields = {
+        "name": provider.name,
+        "description": provider.description,
+        "roles": list(provider.roles),
+        "url": provider.url,
+    }
+    return {key: value for key, value in fields.items() if value}
+
+
+def _publication(citation: Citation) -> dict[str, str]:
+    return (
+        {"doi": citation.doi, "citation": citation.citation} if citation.citation else {"doi": citation.doi}
+    )
+
+
+def _asset(asset: Asset) -> dict[str, Any]:
+    fields: dict[str, Any] = {
+        "href": asset.href,
+        "type": asset.type,
+        "title": asset.title,
+        "description": asset.description,
+        "roles": list(asset.roles),
+    }
+    fields = {key: value for key, value in fields.items() if value}
+    if asset.size is not None:
+        fields["file:size"] = asset.size
+    if asset.sha256:
+        fields["file:checksum"] = _SHA256_MULTIHASH + asset.sha256
+    return fields | {
+        key: asset.extra[key] for key in sorted(asset.extra, key=str) if key not in _ASSET_FIELDS
+    }
+
+
+def _add_preview(assets: dict[str, dict[str, Any]], project: Project) -> None:
+    """SharingHub's ``preview`` asset, unless the picture is among the assets as a thumbnail already."""
+    preview = project.preview
+    if preview is None:
+        return
+    for asset in assets.values():
+        if asset["href"] == preview.href and "thumbnail" in asset.get("roles", ()):
+            return
+    _, dot, ending = urlsplit(preview.href).path.rpartition("/")[2].rpartition(".")
+    key = f"preview.{ending}" if dot and ending.isalnum() else "preview"
+    while key in assets:
+        key = f"_{key}"
+    made = Asset(key, preview.href, preview.type, preview.alt or "Preview", roles=("thumbnail",))
+    assets[key] = _asset(made)
+
+
+def _declared(
+    project: Project, properties: Mapping[str, Any], assets: Mapping[str, Mapping[str, Any]]
+) -> list[str]:
+    """Addresses of the extensions in use, sorted; the version that the project names wins over ours."""
+    used = set()
+    if any(str(key).startswith("sci:") for key in properties):
+        used.add("sci")
+    if any(str(key).startswith("file:") for asset in assets.values() for key in asset):
+        used.add("file")
+    if "version" in properties or "deprecated" in properties:
+        used.add("version")
+    ours = {_EXTENSIONS[prefix] for prefix in used if prefix not in project.extensions}
+    return sorted(ours | set(project.extensions.values()))

@@ -1,0 +1,119 @@
+"""Links of the STAC documents; those within the site are relative."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sharinghub_static.insight.hub import Hub
+from sharinghub_static.project.model import Link, Project, ProjectReference
+from sharinghub_static.site.layout import Layout, absolute, relative
+
+__all__ = ["GEOJSON", "HTML", "JSON", "STRUCTURAL", "ItemLinks", "link", "site_address"]
+
+JSON = "application/json"
+GEOJSON = "application/geo+json"
+HTML = "text/html"
+
+STRUCTURAL = frozenset({"self", "root", "parent", "child", "children", "collection", "item", "items"})
+"""Relations that make the tree; a project's own link must not bear one, for clients walk by them."""
+
+
+_LINK_FIELDS = frozenset({"rel", "href", "type", "title"})
+
+
+def link(rel: str, href: str, type_: str = "", title: str = "", **extra: Any) -> dict[str, Any]:
+    """A STAC link; empty type and title are left out."""
+    found = {"rel": rel, "href": href}
+    if type_:
+        found["type"] = type_
+    if title:
+        found["title"] = title
+    return found | extra
+
+
+def site_address(start: str, address: str) -> str:
+    """An address of the configuration, as a document of the site links to it.
+
+    Args:
+        start: path of the document.
+        address: absolute, or relative to the root of the site.
+    """
+    if ":" in address.partition("/")[0] or address.startswith("//"):
+        return address
+    return relative(start, address.lstrip("/").removeprefix("./") or "index.html")
+
+
+class ItemLinks:
+    """The links of a hub's items.
+
+    Args:
+        hub: all projects, for links from one to another.
+    """
+
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
+        self._layout = Layout()
+        self._root_title = hub.config.stac.root.title
+        self._titles = {category.id: category.title for category in hub.config.stac.categories}
+
+    def path(self, project: Project, category: str) -> str:
+        """Where the project's item lives in the site."""
+        return self._layout.stac_item(category, self._hub.item_ids[project.record.id])
+
+    def of(self, project: Project, category: str) -> list[dict[str, Any]]:
+        """All links of one item: the tree's, ours, and the project's own in their order."""
+        start = self.path(project, category)
+        return [*self._structure(start, category), *self._own(project, category, start)]
+
+    def _structure(self, start: str, category: str) -> Iterator[dict[str, Any]]:
+        collection = relative(start, self._layout.stac_collection(category))
+        title = self._titles[category]
+        yield link("root", relative(start, self._layout.stac_root()), JSON, self._root_title)
+        yield link("parent", collection, JSON, title)
+        yield link("collection", collection, JSON, title)
+
+    def _own(self, project: Project, category: str, start: str) -> Iterator[dict[str, Any]]:
+        yield from self._canonical(project, category, start)
+        page = self._layout.project(category, project.record.full_path)
+        yield link("alternate", relative(start, page), HTML, project.title)
+        given = {written.rel for written in project.links}
+        if "via" not in given:
+            yield link("via", project.record.web_url, HTML, f"{project.record.full_path} on GitLab")
+        for written in project.links:
+            yield from self._written(written, project, start)
+        yield from (known for known in _known(project) if known["rel"] not in given)
+
+    def _canonical(self, project: Project, category: str, start: str) -> Iterator[dict[str, Any]]:
+        """The primary copy: the item in the project's first category.
+
+        On a site with an address every item tells its own, so that a copy of the file still knows where
+        it comes from; else only the items that are copies tell of the first one.
+        """
+        primary = self.path(project, project.categories[0])
+        if self._hub.config.stac.root_href:
+            yield link(
+                "canonical", absolute(self._hub.config.stac.root_href, primary), GEOJSON, project.title
+            )
+        elif category != project.categories[0]:
+            yield link("canonical", relative(start, primary), GEOJSON, project.title)
+
+    def _written(self, written: Link, project: Project, start: str) -> Iterator[dict[str, Any]]:
+        fields = {key: value for key, value in written.extra.items() if key not in _LINK_FIELDS}
+        if not isinstance(written.href, ProjectReference):
+            yield link(written.rel, written.href, written.type, written.title, **fields)
+            return
+        found = self._hub.resolve(written.href)
+        if found is None or found[1] is project:
+            return
+        category, target = found
+        href = relative(start, self.path(target, category))
+        yield link(written.rel, href, GEOJSON, written.title or target.title, **fields)
+
+
+def _known(project: Project) -> Iterator[dict[str, Any]]:
+    """Links that follow from what is known, for those that the project's own do not hold."""
+    if project.license and project.license.url:
+        yield link("license", project.license.url, HTML, project.license.expression)
+    if project.citation:
+        yield link("cite-as", f"https://doi.org/{project.citation.doi}", HTML, project.citation.citation)
+    if project.preview:
+        yield link("preview", project.preview.href, project.preview.type, project.preview.alt or "Preview")

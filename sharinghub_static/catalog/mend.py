@@ -1,0 +1,208 @@
+"""Making an Item valid, and telling the maintainer what that cost.
+
+An Item is held against STAC's schema and those of its extensions. What offends is left out, the smallest
+thing that stands under a name of its own: a property, a field of an asset, a link, an extension. What
+remains is validated again, until nothing offends.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import jsonschema_rs
+
+from sharinghub_static.catalog.links import STRUCTURAL
+from sharinghub_static.catalog.schemas import ITEM_SCHEMA, CatalogSchemas
+from sharinghub_static.problems import Problem, Severity
+
+__all__ = ["mend"]
+
+Path = tuple[str | int, ...]
+
+_REQUIRED_PROPERTIES = frozenset({"datetime", "title", "description"})
+_REQUIRED_FIELDS = frozenset({"href", "rel", "name"})
+"""Without this field the link, the asset or the provider is nothing."""
+
+_TO_THE_TREE = frozenset({"root", "parent", "collection"})
+"""The structural relations of an Item."""
+
+_LONGEST_REASON = 200
+
+
+@dataclass(frozen=True)
+class _Fault:
+    """One thing that a schema does not allow.
+
+    Args:
+        schema: address of the schema.
+        path: where in the Item.
+        reason: the validator's words.
+    """
+
+    schema: str
+    path: Path
+    reason: str
+
+
+def mend(item: dict[str, Any], schemas: CatalogSchemas) -> list[Problem]:
+    """Leave out of the Item, in place, what makes it invalid.
+
+    Args:
+        item: an Item with the members that STAC requires.
+        schemas: the schemas to hold it against.
+
+    Returns:
+        One Problem for each thing that was left out, sorted; empty for an Item that was valid.
+    """
+    problems = _drop_structural_links(item)
+    # Every round but the last leaves something out, so there is an end.
+    while faults := list(_faults(item, schemas)):
+        found = [_drop(item, fault) for fault in sorted(faults, key=_backwards, reverse=True)]
+        problems += [problem for problem in found if problem]
+        if not any(found):
+            problems.append(_reduce(item, faults[0]))
+            break
+    return sorted(set(problems))
+
+
+def _drop_structural_links(item: dict[str, Any]) -> list[Problem]:
+    """Leave out links of the project that would lead those astray who walk the tree.
+
+    Our own come first and are one of each relation.
+    """
+    seen: set[str] = set()
+    kept, problems = [], []
+    for link in item["links"]:
+        rel = link["rel"]
+        if rel not in STRUCTURAL or (rel in _TO_THE_TREE and rel not in seen):
+            seen.add(rel)
+            kept.append(link)
+            continue
+        what = f"the link to {_short(link['href'])} was left out: `{rel}` is a relation of the catalog's own"
+        problems.append(Problem("SH503", what, "Name another relation, such as `related`.", key="links"))
+    item["links"] = kept
+    return problems
+
+
+def _faults(item: dict[str, Any], schemas: CatalogSchemas) -> Iterator[_Fault]:
+    for url in (ITEM_SCHEMA, *item["stac_extensions"]):
+        validator = schemas.validator(url)
+        if validator is None or validator.is_valid(item):
+            continue
+        for error in validator.iter_errors(item):
+            for leaf in _leaves(error):
+                path = tuple(leaf.instance_path)
+                unexpected = getattr(leaf.kind, "unexpected", None) or ()
+                for key in unexpected:
+                    yield _Fault(url, (*path, key), leaf.message)
+                if not unexpected:
+                    yield _Fault(url, path, leaf.message)
+
+
+def _leaves(error: jsonschema_rs.ValidationError) -> Iterator[jsonschema_rs.ValidationError]:
+    """The errors behind an error of ``anyOf`` or ``oneOf``, of the branch that was probably meant.
+
+    Extensions give one branch to each of Item, Collection and Catalog, and GeoJSON one to each geometry;
+    the branch that was meant is the one that does not mind the ``type``.
+    """
+    branches = [branch for branch in getattr(error.kind, "context", None) or () if branch]
+    if not branches:
+        yield error
+        return
+    for leaf in min(branches, key=lambda branch: (_minds_the_type(branch), len(branch))):
+        yield from _leaves(leaf)
+
+
+def _minds_the_type(branch: Sequence[jsonschema_rs.ValidationError]) -> bool:
+    return any(leaf.instance_path[-1:] == ["type"] for leaf in branch)
+
+
+def _backwards(fault: _Fault) -> tuple[str, ...]:
+    """Sorts entries of lists by their number, so that the last can be left out first."""
+    return tuple(f"{part:08}" if isinstance(part, int) else str(part) for part in fault.path)
+
+
+def _drop(item: dict[str, Any], fault: _Fault) -> Problem | None:
+    """Leave out what a fault is about.
+
+    Returns:
+        What was lost; None when there is nothing to leave out any more, or nothing that can be.
+    """
+    ours = fault.schema == ITEM_SCHEMA
+    match fault.path:
+        case ("properties", "providers", int(place), *rest) if _drop_part(
+            item["properties"].get("providers"), place, rest
+        ):
+            return _problem("SH506", f"provider {place + 1}", fault, "providers")
+        case ("properties", str(key), *_) if key in item["properties"] and key not in _REQUIRED_PROPERTIES:
+            del item["properties"][key]
+            return _problem("SH501", f"the property `{_short(key)}`", fault, key)
+        case ("assets", str(key), *rest) if (ours or rest) and _drop_part(item["assets"], key, rest):
+            part = f"`{rest[0]}` of the asset `{key}`" if _is_part(rest) else f"the asset `{key}`"
+            return _problem("SH502", part, fault, "assets")
+        case ("links", int(place), *rest) if ours or rest:
+            return _drop_link(item, fault, place, rest)
+        case ("geometry" | "bbox", *_) if item["geometry"] is not None:
+            item["geometry"] = None
+            item.pop("bbox", None)
+            return _problem("SH505", "the place", fault, "extent.spatial")
+        case ("stac_extensions", int(place), *_) if ours and place < len(item["stac_extensions"]):
+            url = item["stac_extensions"].pop(place)
+            return _problem("SH504", f"the extension {_short(url)}", fault, "extensions")
+    if ours or fault.schema not in item["stac_extensions"]:
+        return None
+    item["stac_extensions"].remove(fault.schema)
+    return _problem("SH504", f"the extension {_short(fault.schema)}", fault, "extensions")
+
+
+def _drop_link(item: dict[str, Any], fault: _Fault, place: int, rest: Sequence[str | int]) -> Problem | None:
+    links = item["links"]
+    if place >= len(links) or links[place]["rel"] in STRUCTURAL:
+        return None
+    named = f"the link `{_short(links[place]['rel'])}` to {_short(links[place]['href'])}"
+    if not _drop_part(links, place, rest):
+        return None
+    part = f"`{rest[0]}` of {named}" if _is_part(rest) else named
+    return _problem("SH503", part, fault, "links")
+
+
+def _drop_part(holder: Any, key: str | int, rest: Sequence[str | int]) -> bool:
+    """Leave out a field of an entry, or the entry when it is nothing without the field."""
+    try:
+        if _is_part(rest):
+            del holder[key][rest[0]]
+        else:
+            del holder[key]
+    except (KeyError, IndexError, TypeError):
+        return False
+    return True
+
+
+def _is_part(rest: Sequence[str | int]) -> bool:
+    return bool(rest) and rest[0] not in _REQUIRED_FIELDS
+
+
+def _reduce(item: dict[str, Any], fault: _Fault) -> Problem:
+    """The last resort: only what is known to be valid by itself."""
+    item["stac_extensions"] = []
+    item["assets"] = {}
+    item["links"] = [link for link in item["links"] if link["rel"] in STRUCTURAL]
+    kept = ("title", "description", "datetime", "created", "updated")
+    item["properties"] = {key: item["properties"][key] for key in kept if key in item["properties"]}
+    item["geometry"] = None
+    item.pop("bbox", None)
+    return _problem("SH509", "everything but title, description and dates", fault, "")
+
+
+def _problem(code: str, what: str, fault: _Fault, key: str) -> Problem:
+    return Problem(
+        code,
+        f"{what} was left out of the STAC item: {_short(fault.reason)}",
+        f"What it has to be: {fault.schema}",
+        Severity.ERROR if code == "SH509" else Severity.WARNING,
+        key=_short(key),
+    )
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST_REASON else f"{text[:_LONGEST_REASON]}…"

@@ -1,0 +1,48 @@
+"""What the machine learning model extension wants of every model, where nothing is said.
+
+Few projects can tell tensors and tasks, and an Item that lacks one required field may not bear the
+extension at all: programs that look for models would not find it. The extension has a word for "not
+known" for each of them; see https://github.com/stac-extensions/mlm.
+"""
+
+import re
+from typing import Any, Final
+
+__all__ = ["complete_model"]
+
+_MLM: Final = "https://stac-extensions.github.io/mlm/"
+_NAME = re.compile(r"[a-zA-Z][a-zA-Z0-9_.\-\s]+[a-zA-Z0-9]")
+_NOT_IN_NAME = re.compile(r"[^a-zA-Z0-9_.\- ]+")
+
+_ARTIFACT_TYPES: Final = {
+    ".pt": "torch.save",
+    ".pth": "torch.save",
+    ".onnx": "onnx",
+    ".safetensors": "safetensors",
+    ".joblib": "joblib.dump",
+    ".pkl": "pickle.dump",
+    ".keras": "tf.keras.Model.save",
+    ".h5": "tf.keras.Model.save",
+}
+"""How a model's file was written, by its ending."""
+
+
+def complete_model(item: dict[str, Any]) -> None:
+    """Fill in what an Item with the MLM extension must have, in place; what is there stays as it is."""
+    if not any(url.startswith(_MLM) for url in item["stac_extensions"]):
+        return
+    properties = item["properties"]
+    properties.setdefault("mlm:name", _model_name(properties["title"]))
+    properties.setdefault("mlm:architecture", "unknown")
+    for key in ("mlm:tasks", "mlm:input", "mlm:output"):
+        properties.setdefault(key, [])
+    for key, asset in item["assets"].items():
+        if "mlm:model" in asset.get("roles", ()) and "mlm:artifact_type" not in asset:
+            ending = key[key.rfind(".") :].lower() if "." in key else ""
+            asset["mlm:artifact_type"] = _ARTIFACT_TYPES.get(ending, "unknown")
+
+
+def _model_name(title: str) -> str:
+    """The title in the letters that ``mlm:name`` takes: at least three, ASCII, a letter first."""
+    found = _NAME.search(_NOT_IN_NAME.sub("-", title))
+    return found.group() if found else "model"

@@ -1,0 +1,62 @@
+"""Values of any origin as values that JSON has.
+
+Front matter is YAML, and file names are whatever Git holds: dates, numbers without end, text that is no
+Unicode. What JSON has no word for is left out rather than guessed.
+"""
+
+import math
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any, Final
+
+__all__ = ["NOTHING", "plain", "rfc3339"]
+
+NOTHING: Final = object()
+"""What :func:`plain` answers for a value that JSON cannot hold."""
+
+_DEEPEST = 32
+"""Levels that are kept; STAC's own fields need less than ten, and readers recurse."""
+
+_LARGEST = 2**53
+"""Beyond this, JSON readers that have floating point numbers alone would see another number."""
+
+
+def rfc3339(moment: datetime) -> str:
+    """A time as STAC wants it: UTC, with ``Z``."""
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def plain(value: Any, level: int = 0) -> Any:
+    """The value as JSON has it: None, bool, int, float, str, list or dict, in the given order.
+
+    Returns:
+        The value, or :data:`NOTHING` when there is no such value; within a list or a mapping such
+        entries are left out.
+    """
+    match value:
+        case str():
+            return _text(value)
+        case None | bool():
+            return value
+        case int():
+            return int(value) if abs(value) <= _LARGEST else NOTHING
+        case float():
+            return float(value) if math.isfinite(value) else NOTHING
+        case datetime():
+            return rfc3339(value if value.tzinfo else value.replace(tzinfo=UTC))
+        case date():
+            return value.isoformat()
+    if level >= _DEEPEST:
+        return NOTHING
+    if isinstance(value, Mapping):
+        pairs = ((_text(str(key)), plain(held, level + 1)) for key, held in value.items())
+        return {key: held for key, held in pairs if held is not NOTHING}
+    if isinstance(value, list | tuple):
+        entries = (plain(held, level + 1) for held in value)
+        return [held for held in entries if held is not NOTHING]
+    return NOTHING
+
+
+def _text(text: str) -> str:
+    """The text without halves of surrogate pairs, which UTF-8 cannot write."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
