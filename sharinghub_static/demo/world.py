@@ -208,6 +208,8 @@ class SampleProject:
         protected: whether the default branch is protected.
         files: the repository; for the samples read from the folder ``repository/``.
         submodules: path to address.
+        updated_at: when its settings last changed; ``last_activity_at`` when None.
+        forked_from: id of the project it was forked from.
         moved_from: full paths under which it was known earlier.
     """
 
@@ -243,6 +245,8 @@ class SampleProject:
     environments: tuple[SampleEnvironment, ...] = ()
     models: tuple[SampleModel, ...] = ()
     moved_from: tuple[str, ...] = ()
+    updated_at: datetime | None = None
+    forked_from: int | None = None
 
     @property
     def full_path(self) -> str:
