@@ -1,0 +1,173 @@
+"""Asking GitLab's GraphQL endpoint, with patience that has an end."""
+
+import ssl
+import threading
+import time
+from collections.abc import Callable, Mapping
+from functools import cache
+from importlib.resources import files
+from types import TracebackType
+from typing import Any, Self
+
+import httpx
+from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
+
+from sharinghub_static import __version__
+from sharinghub_static.errors import SourceError
+from sharinghub_static.sources.patience import Patience
+from sharinghub_static.sources.replies import (
+    CHECK_URL,
+    Answer,
+    PassingError,
+    QueryFailedError,
+    ReplyReader,
+    one_line,
+)
+
+__all__ = ["USER_AGENT", "GraphqlClient", "load_query"]
+
+USER_AGENT = f"sharinghub-static/{__version__}"
+
+
+@cache
+def load_query(name: str) -> str:
+    """The text of ``queries/<name>.graphql``."""
+    return files("sharinghub_static.sources").joinpath("queries", f"{name}.graphql").read_text("utf-8")
+
+
+class GraphqlClient:
+    """Asks one GitLab. Safe to use from several threads.
+
+    Args:
+        url: web address of the instance, without a trailing slash.
+        token: personal, group or project access token; None to ask as anybody.
+        timeout: seconds to wait for one answer.
+        patience: how to go on after failures.
+        transport: in place of the network, for tests.
+        verify: TLS settings; the system's when None.
+        sleep: how to wait so many seconds.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        token: str | None = None,
+        *,
+        timeout: float = 30.0,
+        patience: Patience | None = None,
+        transport: httpx.BaseTransport | None = None,
+        verify: ssl.SSLContext | None = None,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        headers = {"User-Agent": USER_AGENT, "Accept": "application/json"}
+        if token:
+            headers["Authorization"] = f"Bearer {token}"
+        self._address = f"{url}/api/graphql"
+        self._client = httpx.Client(
+            headers=headers, timeout=timeout, transport=transport, verify=True if verify is None else verify
+        )
+        self._timeout = timeout
+        self._patience = patience or Patience()
+        self._reader = ReplyReader(self._address, token, self._patience.longest_wait)
+        self._sleep = sleep
+        self._lock = threading.Lock()
+        self._not_before = 0.0
+        self._failed_in_a_row = 0
+        self.requests = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._client.close()
+
+    def ask(self, name: str, variables: Mapping[str, Any], *, attempts: int | None = None) -> Answer:
+        """Ask one of our queries.
+
+        Args:
+            name: of the file in ``queries/``, without its ending.
+            variables: of the query.
+            attempts: fewer than the patience allows, for a question that can be asked in halves.
+
+        Raises:
+            QueryTooComplexError: it is too much at once.
+            QueryFailedError: every attempt failed.
+            SourceError: GitLab cannot be reached, is none, refuses, or fails at everything: asking on is
+                of no use.
+        """
+        most = self._patience.attempts
+        retrying = Retrying(
+            retry=retry_if_exception_type(PassingError),
+            stop=stop_after_attempt(min(attempts or most, most)),
+            wait=self._wait,
+            sleep=self._sleep,
+            reraise=True,
+        )
+        try:
+            answer = retrying(self._send, {"query": load_query(name), "variables": dict(variables)})
+        except PassingError as passing:
+            self._count_failure(passing.verdict)
+            raise passing.verdict from passing
+        with self._lock:
+            self._failed_in_a_row = 0
+        return answer
+
+    def _count_failure(self, verdict: SourceError) -> None:
+        with self._lock:
+            self._failed_in_a_row += 1
+            if self._failed_in_a_row >= self._patience.failures:
+                times = f"{self._failed_in_a_row} requests in a row have failed"
+                hint = "Run the crawl later; what was read is kept."
+                raise SourceError(f"{verdict.what}; {times}", hint) from verdict
+
+    def _wait(self, state: RetryCallState) -> float:
+        """Seconds until the next attempt: as the server asks, else longer each time."""
+        error = state.outcome.exception() if state.outcome else None
+        said = error.wait if isinstance(error, PassingError) else None
+        if said is None:
+            return self._patience.wait(state.attempt_number)
+        said = min(said, self._patience.longest_wait)
+        with self._lock:  # What one thread was told holds for all of them.
+            self._not_before = max(self._not_before, time.monotonic() + said)
+        return said
+
+    def _send(self, body: Mapping[str, Any]) -> Answer:
+        with self._lock:
+            self.requests += 1
+            pause = self._not_before - time.monotonic()
+        if pause > 0:
+            self._sleep(pause)
+        try:
+            response = self._client.post(self._address, json=body)
+        except httpx.ConnectTimeout as error:
+            raise PassingError(self._unreachable(f"no connection within {self._timeout:g} s")) from error
+        except httpx.TimeoutException as error:
+            what = f"{self._address} did not answer within {self._timeout:g} s"
+            raise PassingError(QueryFailedError(what)) from error
+        except httpx.ConnectError as error:
+            reason = _root(error)
+            if isinstance(reason, ssl.SSLError) or "CERTIFICATE_VERIFY_FAILED" in str(error):
+                what = f"{self._address} cannot be trusted: {one_line(str(error))}"
+                hint = "Name the file with its certificate authority in SSL_CERT_FILE."
+                raise SourceError(what, hint) from error
+            raise PassingError(self._unreachable(str(error))) from error
+        except (httpx.UnsupportedProtocol, httpx.ProxyError) as error:
+            raise self._unreachable(str(error)) from error
+        except (httpx.TransportError, httpx.DecodingError) as error:
+            what = f"{self._address} broke off: {one_line(str(error)) or type(error).__name__}"
+            raise PassingError(QueryFailedError(what)) from error
+        except httpx.InvalidURL as error:
+            raise self._unreachable(str(error)) from error
+        return self._reader.read(response)
+
+    def _unreachable(self, reason: str) -> SourceError:
+        return SourceError(f"{self._address} cannot be reached: {one_line(reason)}", CHECK_URL)
+
+
+def _root(error: BaseException) -> BaseException:
+    """The error at the bottom of the chain."""
+    while (below := error.__cause__ or error.__context__) is not None:
+        error = below
+    return error

@@ -1,0 +1,174 @@
+"""What a GraphQL reply of GitLab means: an answer, a refusal, or a reason to ask again.
+
+    SourceError               the crawl ends
+    ├── QueryTooComplexError  the same question about fewer projects may do
+    └── QueryFailedError      every attempt failed; fewer projects may do here too
+
+The statuses and messages are those of GitLab's ``GraphqlController`` and ``GitlabSchema``.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+
+from sharinghub_static.errors import SourceError
+from sharinghub_static.sources.patience import asked_to_wait
+
+__all__ = [
+    "CHECK_URL",
+    "Answer",
+    "PassingError",
+    "QueryError",
+    "QueryFailedError",
+    "QueryTooComplexError",
+    "ReplyReader",
+    "one_line",
+]
+
+CHECK_URL = "Check gitlab.url in the configuration."
+_CHECK_TOKEN = "Give a valid token with the scope read_api, or none to read public projects."  # noqa: S105 (words)
+_RUN_LATER = "Run the crawl later, or with a token, which is allowed more; what was read is kept."
+
+
+class QueryTooComplexError(SourceError):
+    """GitLab will not answer so much at once."""
+
+
+class QueryFailedError(SourceError):
+    """GitLab did not answer this question in all the attempts that were made."""
+
+
+class PassingError(Exception):
+    """May be gone at the next attempt.
+
+    Args:
+        verdict: what to raise when it is not.
+        wait: seconds that the server asks to wait; None when it does not say.
+    """
+
+    def __init__(self, verdict: SourceError, wait: float | None = None) -> None:
+        super().__init__(verdict.what)
+        self.verdict = verdict
+        self.wait = wait
+
+
+@dataclass(frozen=True, slots=True)
+class QueryError:
+    """An error that came with an answer, and the place in the answer that it is about."""
+
+    message: str
+    path: tuple[str | int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was answered, and what could not be."""
+
+    data: Mapping[str, Any]
+    errors: tuple[QueryError, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyReader:
+    """Reads the replies of one endpoint.
+
+    Args:
+        address: of the endpoint, for messages.
+        token: that was sent; a reply that repeats it must not bring it into a message.
+        longest_wait: seconds; a server that asks to wait longer is given up.
+    """
+
+    address: str
+    token: str | None = field(default=None, repr=False)
+    longest_wait: float = 120.0
+
+    def read(self, response: httpx.Response) -> Answer:
+        """The answer in a reply.
+
+        Raises:
+            PassingError: asking again may help.
+            QueryTooComplexError: asking about less may help.
+            SourceError: nothing will help but a person.
+        """
+        status = response.status_code
+        if status == 429:
+            raise self._throttled(response)
+        if status >= 500:
+            raise PassingError(
+                QueryFailedError(f"{self.address} answered {status}{self._reason(response)}"),
+                asked_to_wait(response.headers, datetime.now(UTC)),
+            )
+        if response.has_redirect_location:
+            target = self.words(response.headers["Location"])
+            raise SourceError(f"{self.address} redirects to {target}", CHECK_URL)
+        if status == 401:
+            what = "does not accept the token" if self.token else "wants a token"
+            raise SourceError(f"{self.address} {what}", _CHECK_TOKEN)
+        if status == 403:
+            raise SourceError(f"{self.address} refuses access{self._reason(response)}", _CHECK_TOKEN)
+        if status == 404 or "html" in response.headers.get("Content-Type", ""):
+            raise SourceError(
+                f"{self.address} is not a GitLab's: it answered {status} with a page", CHECK_URL
+            )
+        if status != 200:
+            raise SourceError(f"{self.address} answered {status}{self._reason(response)}")
+        try:
+            document = response.json()
+        except (ValueError, RecursionError) as error:
+            raise PassingError(QueryFailedError(f"{self.address} answered with broken JSON")) from error
+        return self._open(document)
+
+    def words(self, text: object) -> str:
+        """What the server wrote, as one short line without the token."""
+        line = str(text)
+        return one_line(line.replace(self.token, "[token]") if self.token else line)
+
+    def _open(self, document: Any) -> Answer:
+        data = document.get("data") if isinstance(document, dict) else None
+        errors = self._errors(document)
+        if isinstance(data, dict):
+            return Answer(data, errors)
+        message = errors[0].message if errors else "neither data nor errors"
+        if "complexity" in message:
+            raise QueryTooComplexError(f"{self.address} says: {message}")
+        if not errors or "timed out" in message.lower() or "Internal server error" in message:
+            raise PassingError(QueryFailedError(f"{self.address} says: {message}"))
+        hint = "Use a classic token: fine-grained ones cannot ask this." if "fine-grained" in message else ""
+        raise SourceError(f"{self.address} does not take the query: {message}", hint)
+
+    def _throttled(self, response: httpx.Response) -> Exception:
+        wait = asked_to_wait(response.headers, datetime.now(UTC))
+        if wait is not None and wait > self.longest_wait:
+            return SourceError(f"{self.address} limits the rate and asks to wait {wait:.0f} s", _RUN_LATER)
+        # Not a QueryFailedError: halving the question would only send more of what is too much.
+        return PassingError(SourceError(f"{self.address} limits the rate (429)", _RUN_LATER), wait)
+
+    def _errors(self, document: Any) -> tuple[QueryError, ...]:
+        listed = document.get("errors") if isinstance(document, dict) else None
+        if not isinstance(listed, list):
+            return ()
+        return tuple(
+            QueryError(self.words(each.get("message", "an error without words")), _path(each.get("path")))
+            for each in listed
+            if isinstance(each, dict)
+        )
+
+    def _reason(self, response: httpx.Response) -> str:
+        """What the error body says, if it is in GitLab's JSON."""
+        try:
+            errors = self._errors(response.json())
+        except (ValueError, RecursionError):
+            return ""
+        return f": {errors[0].message}" if errors else ""
+
+
+def one_line(text: str) -> str:
+    """One short printable line of what a stranger wrote."""
+    return "".join(c if c.isprintable() else " " for c in text[:1000]).strip()[:300]
+
+
+def _path(path: Any) -> tuple[str | int, ...]:
+    return tuple(step for step in path if isinstance(step, str | int)) if isinstance(path, list) else ()
