@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import quote
 from zlib import crc32
 
 from sharinghub_static.config import SiteConfig
@@ -72,9 +73,9 @@ def make_record(full_path: str = "group/demo", *, id: int | None = None, **overr
         "visibility": Visibility.PUBLIC,
         "archived": False,
         "topics": (),
-        "web_url": f"{GITLAB}/{full_path}",
+        "web_url": f"{GITLAB}/{quote(full_path)}",
         "avatar_url": "",
-        "namespace": NamespaceRecord(namespace, namespace.rpartition("/")[2], f"{GITLAB}/{namespace}"),
+        "namespace": NamespaceRecord(namespace, namespace.rpartition("/")[2], f"{GITLAB}/{quote(namespace)}"),
         "created_at": CREATED,
         "last_activity_at": UPDATED,
         "default_branch": "main",

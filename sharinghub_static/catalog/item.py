@@ -84,8 +84,6 @@ def _known_properties(project: Project) -> Iterator[tuple[str, Any]]:
     yield "keywords", list(project.keywords)
     yield "license", project.license.id if project.license else None
     yield "providers", [_provider(provider) for provider in project.providers]
-    if record.archived:
-        yield "deprecated", True
     if record.releases and "version" not in project.properties:
         yield "version", record.releases[0].tag
     yield "sharinghub:id", record.id
@@ -93,6 +91,8 @@ def _known_properties(project: Project) -> Iterator[tuple[str, Any]]:
     yield "sharinghub:path", record.full_path
     yield "sharinghub:stars", record.counts.stars
     yield "sharinghub:default-branch", record.default_branch
+    # Not the version extension's "deprecated": a data set may be archived because it is complete.
+    yield "sharinghub:archived", record.archived or None
     for name in sorted(project.features):
         yield f"sharinghub:{name}", project.features[name]
     if project.citation:

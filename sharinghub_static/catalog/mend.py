@@ -133,7 +133,8 @@ def _drop(item: dict[str, Any], fault: _Fault) -> Problem | None:
         case ("properties", "providers", int(place), *rest) if _drop_part(
             item["properties"].get("providers"), place, rest
         ):
-            return _problem("SH506", f"provider {place + 1}", fault, "providers")
+            part = f"`{rest[0]}` of provider {place + 1}" if _is_part(rest) else f"provider {place + 1}"
+            return _problem("SH506", part, fault, "providers")
         case ("properties", str(key), *_) if key in item["properties"] and key not in _REQUIRED_PROPERTIES:
             del item["properties"][key]
             return _problem("SH501", f"the property `{_short(key)}`", fault, key)

@@ -28,18 +28,21 @@ _ARTIFACT_TYPES: Final = {
 
 
 def complete_model(item: dict[str, Any]) -> None:
-    """Fill in what an Item with the MLM extension must have, in place; what is there stays as it is."""
-    if not any(url.startswith(_MLM) for url in item["stac_extensions"]):
+    """Fill in what an Item with the MLM extension must have, in place; what is there stays as it is.
+
+    An Item without an asset of the role ``mlm:model`` holds no model, and nothing can stand in for that.
+    """
+    models = {key: asset for key, asset in item["assets"].items() if "mlm:model" in asset.get("roles", ())}
+    if not models or not any(url.startswith(_MLM) for url in item["stac_extensions"]):
         return
     properties = item["properties"]
     properties.setdefault("mlm:name", _model_name(properties["title"]))
     properties.setdefault("mlm:architecture", "unknown")
     for key in ("mlm:tasks", "mlm:input", "mlm:output"):
         properties.setdefault(key, [])
-    for key, asset in item["assets"].items():
-        if "mlm:model" in asset.get("roles", ()) and "mlm:artifact_type" not in asset:
-            ending = key[key.rfind(".") :].lower() if "." in key else ""
-            asset["mlm:artifact_type"] = _ARTIFACT_TYPES.get(ending, "unknown")
+    for key, asset in models.items():
+        ending = key[key.rfind(".") :].lower() if "." in key else ""
+        asset.setdefault("mlm:artifact_type", _ARTIFACT_TYPES.get(ending, "unknown"))
 
 
 def _model_name(title: str) -> str:
