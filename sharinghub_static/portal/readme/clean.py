@@ -1,0 +1,139 @@
+"""What may stand in a page, by nh3: once for what the author wrote, once for what was made of it.
+
+The first list follows GitLab's sanitizer (html-pipeline's elements, and those that ``BaseSanitizationFilter``
+adds). Authors bring no classes but the engine's own, no styles, no event handlers, no forms, no frames.
+"""
+
+from typing import Final
+
+import nh3
+
+__all__ = ["clean_authored", "clean_finished", "clean_hub"]
+
+SCHEMES: Final = {"http", "https", "mailto"}
+
+_AUTHORED_TAGS: Final = set(
+    "h1 h2 h3 h4 h5 h6 p br hr b i strong em a pre code img tt div span section ins del sup sub blockquote "
+    "ol ul li dl dt dd table caption colgroup col thead tbody tfoot tr td th kbd q samp var ruby rt rp s strike "
+    "u summary details figure figcaption abbr bdo cite dfn mark small time wbr picture source input center".split()
+)
+_EVERYWHERE: Final = {"align", "dir", "id", "lang", "name", "title", "valign", "data-sourcepos"}
+_AUTHORED: Final = {
+    "*": _EVERYWHERE,
+    "a": {"href", "data-wikilink"},
+    "blockquote": {"cite"},
+    "code": {"data-math-style"},
+    "col": {"span", "width"},
+    "del": {"datetime"},
+    "details": {"open"},
+    "img": {"src", "alt", "width", "height"},
+    "input": {"type", "checked", "disabled"},
+    "ins": {"datetime"},
+    "li": {"value"},
+    "ol": {"start", "reversed", "type"},
+    "pre": {"lang", "data-math-style"},
+    "source": {"srcset", "media", "type"},
+    "span": {"data-math-style", "data-escaped-char"},
+    "table": {"width"},
+    "td": {"colspan", "rowspan", "width", "headers"},
+    "th": {"colspan", "rowspan", "width", "scope", "abbr"},
+    "time": {"datetime"},
+}
+_ENGINE_CLASSES: Final = {
+    "a": {"footnote-backref"},
+    "div": {
+        "markdown-alert",
+        *(f"markdown-alert-{kind}" for kind in ("note", "tip", "important", "warning", "caution")),
+    },
+    "input": {"task-list-item-checkbox"},
+    "li": {"task-list-item"},
+    "p": {"markdown-alert-title"},
+    "section": {"footnotes"},
+    "sup": {"footnote-ref"},
+    "ul": {"contains-task-list"},
+}
+_WITH_CONTENT: Final = {
+    "script",
+    "style",
+    "iframe",
+    "object",
+    "embed",
+    "noscript",
+    "template",
+    "svg",
+    "math",
+    "title",
+}
+
+# Presentation MathML as https://www.w3.org/TR/mathml-core/ lists it, without links, annotations and actions.
+_MATHML_TAGS: Final = set(
+    "math mrow mi mn mo ms mspace mtext mfrac msqrt mroot mstyle merror mpadded mphantom msub msup msubsup "
+    "munder mover munderover mmultiscripts mprescripts mtable mtr mtd".split()
+)
+_MATHML: Final = {
+    "accent", "accentunder", "columnalign", "columnspan", "depth", "display", "displaystyle", "fence", "form",
+    "height", "largeop", "linethickness", "lspace", "mathcolor", "mathsize", "mathvariant", "maxsize", "minsize",
+    "movablelimits", "rowspan", "rspace", "scriptlevel", "separator", "stretchy", "symmetric", "voffset", "width",
+}  # fmt: skip
+
+_FINISHED_TAGS: Final = _AUTHORED_TAGS | _MATHML_TAGS | {"video", "audio"}
+_MADE_EVERYWHERE: Final = {
+    *("align", "class", "dir", "id", "lang", "title", "valign"),
+    *("aria-hidden", "aria-label", "role", "tabindex"),
+}
+_FINISHED: Final = {
+    **{
+        tag: names - {"data-math-style", "data-sourcepos", "data-wikilink"}
+        for tag, names in _AUTHORED.items()
+    },
+    "*": _MADE_EVERYWHERE,
+    "audio": {"src", "controls", "preload"},
+    "img": {"src", "alt", "width", "height", "loading", "decoding", "referrerpolicy"},
+    "math": _MATHML | {"alttext"},
+    "pre": {"data-lang", "data-diagram"},
+    "span": set(),
+    "video": {"src", "controls", "preload", "width", "height"},
+    **{tag: _MATHML for tag in _MATHML_TAGS - {"math"}},
+}
+_FINISHED["a"] = {"href", "rel"}
+
+_HUB_TAGS: Final = _FINISHED_TAGS | {"article", "aside", "header", "footer", "nav", "address", "label"}
+_HUB: Final = {**_FINISHED, "*": _MADE_EVERYWHERE | {"aria-labelledby", "aria-describedby"}}
+_HUB["a"] = {"href", "rel", "target", "download", "hreflang"}
+
+
+def clean_authored(html: str) -> str:
+    """Keep of an author's HTML what GitLab keeps.
+
+    Args:
+        html: the engine's output, with whatever HTML the author wrote in the Markdown.
+
+    Returns:
+        HTML that is well-formed and does nothing, links limited to :data:`SCHEMES` and relative ones.
+    """
+    return nh3.clean(
+        html,
+        tags=_AUTHORED_TAGS,
+        clean_content_tags=_WITH_CONTENT,
+        attributes=_AUTHORED,
+        allowed_classes=_ENGINE_CLASSES,
+        url_schemes=SCHEMES,
+        link_rel=None,
+    )
+
+
+def clean_finished(html: str) -> str:
+    """Let through only what the passes may make: a guard, which changes nothing when they are right."""
+    return nh3.clean(html, tags=_FINISHED_TAGS, attributes=_FINISHED, url_schemes=SCHEMES, link_rel=None)
+
+
+def clean_hub(html: str) -> str:
+    """Clean the hub owner's own text: layout and classes stay, scripts and styles do not."""
+    return nh3.clean(
+        html,
+        tags=_HUB_TAGS,
+        clean_content_tags=_WITH_CONTENT - {"math"},
+        attributes=_HUB,
+        url_schemes=SCHEMES | {"tel"},
+        link_rel=None,
+    )

@@ -1,0 +1,123 @@
+"""The engine GitLab renders Markdown with, set as GitLab sets it, and kept from running away.
+
+The options are those of ``Banzai::Filter::MarkdownEngines::GlfmMarkdown`` (GitLab 18). Two are left to later
+passes: heading ids, since the engine numbers repeated headings in quadratic time, and emoji, which GitLab
+replaces after headings are named. Task items are the engine's here, a separate filter there.
+"""
+
+import re
+from dataclasses import dataclass
+from html import escape
+
+import comrak
+
+__all__ = ["MAX_SOURCE", "EngineOutput", "to_html"]
+
+MAX_SOURCE = 1_000_000
+"""Characters of a README that are read."""
+_MAX_OUTPUT = 4_000_000
+_MAX_DEPTH = 200
+_MAX_TABLE_CELLS = 200_000
+_MAX_TERMS = 2_000
+
+_QUOTE_RUN = re.compile(r"^[ \t>+*\-\d.)]*", re.MULTILINE)
+_QUOTES_ALLOWED = 100
+_TERM_LINE = re.compile(r"^[ \t>]*:[ \t]", re.MULTILINE)
+_TABLE_RULE = re.compile(r"^[ \t>|:\-]*\|[ \t>|:\-]*$", re.MULTILINE)
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+_NO_DEPTH = frozenset(
+    "area base br col embed hr img input link meta param source track wbr "  # void
+    "p li dt dd tr td th thead tbody tfoot option optgroup rp rt colgroup".split()  # closed by their siblings
+)
+
+
+@dataclass(frozen=True, slots=True)
+class EngineOutput:
+    """HTML as the engine wrote it: not yet clean.
+
+    Args:
+        html: the HTML.
+        truncated: the source was longer than :data:`MAX_SOURCE`.
+        plain: the document would have cost too much, so its source is shown as it is.
+    """
+
+    html: str
+    truncated: bool = False
+    plain: bool = False
+
+
+def _options(*, description_lists: bool) -> tuple[object, object, object]:
+    extensions = comrak.ExtensionOptions()
+    extensions.alerts = True
+    extensions.autolink = True
+    extensions.cjk_friendly_emphasis = True
+    extensions.description_lists = description_lists
+    extensions.footnotes = True
+    extensions.math_code = True
+    extensions.math_dollars = True
+    extensions.multiline_block_quotes = True
+    extensions.strikethrough = True
+    extensions.table = True
+    extensions.tasklist = True
+    extensions.wikilinks_title_before_pipe = True
+    parse = comrak.ParseOptions()
+    parse.relaxed_autolinks = True
+    parse.tasklist_in_table = True
+    render = comrak.RenderOptions()
+    render.escaped_char_spans = True
+    render.full_info_string = True
+    render.github_pre_lang = True
+    render.sourcepos = True
+    render.tasklist_classes = True
+    render.unsafe_ = True
+    return extensions, parse, render
+
+
+def to_html(markdown: str) -> EngineOutput:
+    """Render GitLab Flavored Markdown, with ``data-sourcepos`` on what the engine made.
+
+    Args:
+        markdown: the source; beyond :data:`MAX_SOURCE` characters it is cut at a line.
+
+    Returns:
+        The HTML, unsafe. A document that nests or multiplies beyond any honest use comes back as its own
+        source in a ``pre``, because the engine, the cleaner and browsers all slow down on it.
+    """
+    source = markdown.replace("\0", "\ufffd")
+    truncated = len(source) > MAX_SOURCE
+    if truncated:
+        source = source[: source.rfind("\n", 0, MAX_SOURCE) + 1 or MAX_SOURCE]
+    if _multiplies(source):
+        return EngineOutput(_as_source(source), truncated, plain=True)
+    few_terms = sum(1 for _ in _TERM_LINE.finditer(source)) <= _MAX_TERMS
+    html = comrak.render_markdown(source, *_options(description_lists=few_terms))
+    if len(html) > max(_MAX_OUTPUT, 4 * len(source)) or _depth(html) > _MAX_DEPTH:
+        return EngineOutput(_as_source(source), truncated, plain=True)
+    return EngineOutput(html, truncated)
+
+
+def _as_source(source: str) -> str:
+    return f"<pre><code>{escape(source, quote=False)}</code></pre>"
+
+
+def _multiplies(source: str) -> bool:
+    """Whether a few characters of the source would become very much HTML."""
+    if any(run.group().count(">") > _QUOTES_ALLOWED for run in _QUOTE_RUN.finditer(source)):
+        return True
+    # Short rows are filled up to the width of their table's head, so the widest rule bounds the cells.
+    widest = max((rule.group().count("|") for rule in _TABLE_RULE.finditer(source)), default=0)
+    return widest > 1 and widest * source.count("\n") > _MAX_TABLE_CELLS and widest > 100
+
+
+def _depth(html: str) -> int:
+    """How deep elements nest at most, counting only those that need an end tag."""
+    depth = deepest = 0
+    for tag in _TAG.finditer(html):
+        if tag.group(2).lower() in _NO_DEPTH:
+            continue
+        if tag.group(1):
+            depth = max(0, depth - 1)
+        else:
+            depth += 1
+            deepest = max(deepest, depth)
+    return deepest

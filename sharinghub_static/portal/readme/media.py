@@ -1,0 +1,88 @@
+"""Images, films, sounds and tables: safe to load, and narrow enough for a phone."""
+
+import re
+from urllib.parse import urlsplit
+
+from lxml import html
+from lxml.html import HtmlElement
+
+from .links import AUDIO, VIDEO, Links
+from .tree import replace
+
+__all__ = ["image_kind", "make_player", "resolve_srcset", "scroll_tables", "size_images"]
+
+_SIZES = re.compile(r"\s?\{((?:\s*(?:width|height)\s*=\s*\"?\d{1,4}(?:px|%)?\"?)+)\s*\}")
+_SIZE = re.compile(r"(width|height)\s*=\s*\"?(\d{1,4}(?:px|%)?)\"?")
+_LENGTH = re.compile(r"\s*(\d{1,5})(?:\.\d+)?\s*(px|%)?\s*", re.IGNORECASE)
+
+
+def image_kind(src: str) -> str:
+    """``video``, ``audio`` or ``img``, by the ending of an address."""
+    try:
+        ending = urlsplit(src).path.rpartition(".")[2].lower()
+    except ValueError:
+        return "img"
+    return "video" if ending in VIDEO else "audio" if ending in AUDIO else "img"
+
+
+def make_player(image: HtmlElement, kind: str) -> HtmlElement:
+    """Replace an image whose file is a film or a sound by a player, with a link for those who cannot play it."""
+    src, label = image.get("src", ""), image.get("alt") or image.get("title") or ""
+    player = html.Element(kind, src=src)
+    player.set("controls", "")
+    player.set("preload", "metadata")
+    name = label or urlsplit(src).path.rpartition("/")[2]
+    player.set("aria-label", name)
+    for side in ("width", "height"):
+        if kind == "video" and image.get(side):
+            player.set(side, image.get(side, ""))
+    fallback = html.Element("a", href=src)
+    fallback.text = name
+    player.append(fallback)
+    replace(image, player)
+    return player
+
+
+def size_images(root: HtmlElement) -> None:
+    """Read GitLab's ``![…](…){width=300 height=50%}``, and keep only lengths that are lengths."""
+    for image in root.iter("img"):
+        written = _SIZES.match(image.tail or "")
+        if written and image.get("data-sourcepos"):
+            for side, length in _SIZE.findall(written.group(1)):
+                image.set(side, length)
+            image.tail = (image.tail or "")[written.end() :]
+        for side in ("width", "height"):
+            value = image.get(side)
+            if value is None:
+                continue
+            length = _LENGTH.fullmatch(value)
+            if length is None:
+                del image.attrib[side]
+            else:
+                image.set(side, length.group(1) + ("%" if length.group(2) == "%" else ""))
+
+
+def resolve_srcset(srcset: str, links: Links) -> str:
+    """Resolve every candidate of a ``srcset``; those that lead nowhere safe are left out."""
+    kept: list[str] = []
+    for candidate in srcset[:4000].split(", "):
+        address, _, descriptor = candidate.strip().strip(",").partition(" ")
+        target = links.resolve(address, raw=True) if address else None
+        if target is not None and target.href.startswith(("http://", "https://")):
+            wide = re.fullmatch(r"\d{1,5}w|\d(?:\.\d+)?x", descriptor.strip())
+            kept.append(target.href.replace(",", "%2C") + (f" {descriptor.strip()}" if wide else ""))
+    return ", ".join(kept)
+
+
+def scroll_tables(root: HtmlElement) -> None:
+    """Put every table that is not within another into a box that scrolls."""
+    for table in list(root.iter("table")):
+        parent = table.getparent()
+        if parent is None or next(table.iterancestors("table"), None) is not None:
+            continue
+        box = html.Element("div")
+        box.set("class", "table-scroll")
+        box.set("tabindex", "0")
+        box.tail, table.tail = table.tail, None
+        parent.replace(table, box)
+        box.append(table)

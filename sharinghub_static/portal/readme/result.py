@@ -1,0 +1,68 @@
+"""What a README is rendered with, and what comes back."""
+
+from dataclasses import dataclass, field
+
+from sharinghub_static.problems import Problem
+
+__all__ = ["ReadmeContext", "RenderedReadme", "TocEntry"]
+
+
+@dataclass(frozen=True)
+class ReadmeContext:
+    """Where a README lives.
+
+    Args:
+        web_url: address of the project on GitLab, ``https://gitlab.example/group/project``.
+        ref: branch, tag or commit that relative links point into.
+        path: the README's own path in the repository, ``docs/README.md``.
+        instance_url: address of the GitLab instance, which may have a path itself.
+        full_path: the project's path on that instance, ``group/project``.
+        title: title that the page already shows; a first heading that says the same is left out.
+            Empty to keep every heading.
+        files: every file of the repository, as paths; empty when the listing is not known, and then no
+            link is called broken.
+        first_line: line of the file that the Markdown begins at, from 1 (front matter stands before it).
+    """
+
+    web_url: str
+    ref: str
+    path: str
+    instance_url: str
+    full_path: str
+    title: str = ""
+    files: frozenset[str] = field(default=frozenset(), repr=False)
+    first_line: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class TocEntry:
+    """One heading of a README.
+
+    Args:
+        level: 1 to 6.
+        text: the heading in plain words.
+        anchor: id of the heading in the rendered HTML, without ``#``.
+    """
+
+    level: int
+    text: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedReadme:
+    """A README ready for the page.
+
+    Args:
+        html: clean HTML, ids prefixed with ``user-content-``.
+        toc: its headings in reading order.
+        needs: what the page must load for it: ``mermaid`` or nothing.
+        text: its prose in plain words, for the search.
+        problems: what its maintainer should know.
+    """
+
+    html: str
+    toc: tuple[TocEntry, ...] = ()
+    needs: frozenset[str] = frozenset()
+    text: str = ""
+    problems: tuple[Problem, ...] = ()

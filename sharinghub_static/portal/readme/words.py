@@ -1,0 +1,162 @@
+"""Emoji codes and references to GitLab (``#12``, ``!34``, ``@name``, commits) in running text.
+
+GitLab makes a reference only of what exists there. A static build cannot ask, so that the patterns here are
+stricter than GitLab's where words and figures look like references (a commit must mix letters and digits).
+"""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from typing import Final
+
+import comrak
+from lxml import html
+from lxml.html import HtmlElement
+
+from .result import ReadmeContext
+
+__all__ = ["link_words"]
+
+_SKIP: Final = frozenset({"code", "pre", "kbd", "samp", "math", "tt", "video", "audio"})
+_NAME = r"[A-Za-z0-9_](?:[A-Za-z0-9_.\-]{0,120}[A-Za-z0-9_\-])?"
+_PATH = rf"{_NAME}(?:/{_NAME}){{0,19}}"
+_TOKEN: Final = re.compile(
+    rf"""
+      :(?P<emoji>[a-z0-9_+\-]{{1,60}}):
+    | (?<![\w/@.\-&\#!])(?:(?P<of>{_PATH})(?=[#!@]))?
+      (?: \#(?P<issue>[1-9]\d{{0,9}})(?![\w\-/.]*\w) | !(?P<merge>[1-9]\d{{0,9}})(?![\w\-/.]*\w) | @(?P<at>[0-9a-f]{{7,40}})(?![\w/.\-@]) )
+    | (?<![\w/@.\-`])@(?P<who>{_PATH})(?![\w@/])
+    | (?<![\w/@.\-\#=:+%])(?P<commit>[0-9a-f]{{7,40}})(?![\w/@.:\-+%]*\w)
+    """,
+    re.VERBOSE,
+)
+_QUICK: Final = re.compile(r"[:#!@]|[0-9a-f]{7}")
+_MD5_LENGTH = 32
+_NOT_PEOPLE: Final = frozenset({"all", "here"})
+
+
+def _emoji_table(names: set[str]) -> dict[str, str]:
+    """The signs of the codes that the engine knows, asked for in one call."""
+    ordered = sorted(names)
+    extensions = comrak.ExtensionOptions()
+    extensions.shortcodes = True
+    rendered = comrak.render_markdown("\n\n".join(f":{name}:" for name in ordered), extensions)
+    lines = [unescape(line.removeprefix("<p>").removesuffix("</p>")) for line in rendered.splitlines()]
+    if len(lines) != len(ordered):
+        return {}
+    return {name: sign for name, sign in zip(ordered, lines, strict=True) if sign != f":{name}:"}
+
+
+def _texts(root: HtmlElement) -> Iterator[tuple[HtmlElement, bool, str, bool]]:
+    """Every text of the document: its element, whether it is the tail, the text, and whether it is in a link."""
+    stack: list[tuple[HtmlElement, bool]] = [(root, False)]
+    while stack:
+        node, linked = stack.pop()
+        if node.text and not (node.get("data-escaped-char") is not None):
+            yield node, False, node.text, linked
+        for child in node:
+            if child.tail:
+                yield child, True, child.tail, linked
+            if child.tag not in _SKIP:
+                stack.append((child, linked or child.tag == "a"))
+
+
+def link_words(root: HtmlElement, context: ReadmeContext) -> None:
+    """Replace emoji codes and link references, everywhere but in code and, for references, in links.
+
+    Args:
+        root: the document.
+        context: the project that short references belong to.
+    """
+    found = [entry for entry in _texts(root) if _QUICK.search(entry[2])]
+    names = {
+        match.group("emoji") for entry in found for match in _TOKEN.finditer(entry[2]) if match.group("emoji")
+    }
+    emoji = _emoji_table(names) if names else {}
+    for node, is_tail, text, linked in found:
+        pieces = _split(text, emoji, None if linked else context)
+        if len(pieces) == 1 and pieces[0] == text:
+            continue
+        _put(node, pieces, is_tail=is_tail)
+
+
+def _split(text: str, emoji: dict[str, str], context: ReadmeContext | None) -> list[str | HtmlElement]:
+    pieces: list[str | HtmlElement] = [""]
+    end = position = 0
+    while match := _TOKEN.search(text, position):
+        position = match.end()
+        new: str | HtmlElement | None
+        if name := match.group("emoji"):
+            new = emoji.get(name)
+            if new is None:
+                position -= 1  # the closing colon may open the next code
+        else:
+            new = _reference(match, context) if context is not None else None
+        if new is None:
+            continue
+        before = text[end : match.start()]
+        if isinstance(pieces[-1], str):
+            pieces[-1] += before
+        else:
+            pieces.append(before)
+        if isinstance(new, str):
+            pieces[-1] = f"{pieces[-1]}{new}"
+        else:
+            pieces.append(new)
+        end = match.end()
+    rest = text[end:]
+    if isinstance(pieces[-1], str):
+        pieces[-1] += rest
+    else:
+        pieces.append(rest)
+    return pieces
+
+
+def _reference(match: re.Match[str], context: ReadmeContext) -> HtmlElement | None:
+    instance = context.instance_url.rstrip("/")
+    if who := match.group("who"):
+        if who.lower() in _NOT_PEOPLE:
+            return None
+        return _link(f"{instance}/{who}", match.group(), "user")
+    project = context.web_url
+    if of := match.group("of"):
+        parent = context.full_path.rpartition("/")[0]
+        project = f"{instance}/{of}" if "/" in of or not parent else f"{instance}/{parent}/{of}"
+    if issue := match.group("issue"):
+        return _link(f"{project}/-/issues/{issue}", match.group(), "issue")
+    if merge := match.group("merge"):
+        return _link(f"{project}/-/merge_requests/{merge}", match.group(), "merge-request")
+    commit = match.group("at") or match.group("commit")
+    if commit.isdigit() or commit.isalpha() or len(commit) == _MD5_LENGTH:
+        return None
+    return _link(f"{project}/-/commit/{commit}", match.group(), "commit")
+
+
+def _link(href: str, text: str, kind: str) -> HtmlElement:
+    link = html.Element("a", href=href)
+    link.set("class", f"reference reference-{kind}")
+    link.text = text
+    return link
+
+
+def _put(node: HtmlElement, pieces: list[str | HtmlElement], *, is_tail: bool) -> None:
+    first = pieces[0] if isinstance(pieces[0], str) else ""
+    links = pieces[1:]
+    if is_tail:
+        node.tail = first
+        parent = node.getparent()
+        if parent is None:
+            return
+        place = parent.index(node) + 1
+    else:
+        node.text = first
+        parent, place = node, 0
+    last: HtmlElement | None = None
+    for piece in links:
+        if isinstance(piece, str):
+            if last is not None:
+                last.tail = piece
+        else:
+            parent.insert(place, piece)
+            place += 1
+            last = piece
