@@ -6,6 +6,7 @@ known" for each of them; see https://github.com/stac-extensions/mlm.
 """
 
 import re
+import unicodedata
 from typing import Any, Final
 
 __all__ = ["complete_model"]
@@ -47,5 +48,6 @@ def complete_model(item: dict[str, Any]) -> None:
 
 def _model_name(title: str) -> str:
     """The title in the letters that ``mlm:name`` takes: at least three, ASCII, a letter first."""
-    found = _NAME.search(_NOT_IN_NAME.sub("-", title))
+    bare = "".join(sign for sign in unicodedata.normalize("NFKD", title) if not unicodedata.combining(sign))
+    found = _NAME.search(_NOT_IN_NAME.sub("-", bare))
     return found.group() if found else "model"

@@ -5,7 +5,7 @@ Unicode. What JSON has no word for is left out rather than guessed.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
@@ -33,9 +33,11 @@ def plain(value: Any, level: int = 0) -> Any:
         The value, or :data:`NOTHING` when there is no such value; within a list or a mapping such
         entries are left out.
     """
+    if isinstance(value, str):
+        return _text(value)
+    if isinstance(value, Mapping | list | tuple):
+        return _held(value, level + 1) if level < _DEEPEST else NOTHING
     match value:
-        case str():
-            return _text(value)
         case None | bool():
             return value
         case int():
@@ -46,15 +48,21 @@ def plain(value: Any, level: int = 0) -> Any:
             return rfc3339(value if value.tzinfo else value.replace(tzinfo=UTC))
         case date():
             return value.isoformat()
-    if level >= _DEEPEST:
-        return NOTHING
-    if isinstance(value, Mapping):
-        pairs = ((_text(str(key)), plain(held, level + 1)) for key, held in value.items())
-        return {key: held for key, held in pairs if held is not NOTHING}
-    if isinstance(value, list | tuple):
-        entries = (plain(held, level + 1) for held in value)
-        return [held for held in entries if held is not NOTHING]
     return NOTHING
+
+
+def _held(value: Mapping[Any, Any] | Sequence[Any], level: int) -> dict[str, Any] | list[Any]:
+    """The entries of a mapping or a list that JSON can hold."""
+    if isinstance(value, Mapping):
+        found = {}
+        for key, entry in value.items():
+            # Most of a catalog is short text: this spares a call for each.
+            known = _text(entry) if type(entry) is str else plain(entry, level)
+            if known is not NOTHING:
+                found[_text(str(key))] = known
+        return found
+    entries = [_text(entry) if type(entry) is str else plain(entry, level) for entry in value]
+    return [entry for entry in entries if entry is not NOTHING]
 
 
 def _text(text: str) -> str:

@@ -45,10 +45,8 @@ OWN_RULES: Final[dict[str, dict[str, Any]]] = {
                     "sci:citation": {"type": "string"},
                     "sci:publications": {
                         "type": "array",
-                        "minItems": 1,
                         "items": {
                             "type": "object",
-                            "minProperties": 1,
                             "properties": {"doi": _DOI, "citation": {"type": "string"}},
                         },
                     },

@@ -20,9 +20,9 @@ def publish(schemas, **overrides):
     """The item of a project, which must be valid, and the codes of what was left out."""
     project = make_project("g/p", id=1, **overrides)
     catalog = build_catalog(make_hub(project), schemas)
-    item = orjson.loads(dict(catalog.documents)["stac/dataset/g--p/g--p.json"])
-    assert schemas.errors(item) == []
-    return item, catalog.problems.get(1, ())
+    documents = {path: orjson.loads(content) for path, content in catalog.documents}
+    assert [error for document in documents.values() for error in schemas.errors(document)] == []
+    return documents["stac/dataset/g--p/g--p.json"], catalog.problems.get(1, ())
 
 
 def asset(**fields):
