@@ -5,14 +5,8 @@ READMEs are rendered as their maintainers see them on GitLab, with the engine th
 (:func:`render_hub_text`). Both come out clean: no script, no style, no form, no surprise for the page around.
 """
 
-from html import escape
-
-from lxml import etree
-
 from .readme import document, hub_text
-from .readme.clean import clean_finished
 from .readme.result import ReadmeContext, RenderedReadme, TocEntry
-from .readme.tree import own_words, parse
 
 __all__ = ["ReadmeContext", "RenderedReadme", "TocEntry", "render_hub_text", "render_readme", "to_plain"]
 
@@ -30,7 +24,12 @@ def render_readme(markdown: str, context: ReadmeContext) -> RenderedReadme:
         Clean HTML, the headings, what the page must load, the words for the search, and the problems. It
         never raises: what cannot be laid out is shown as its source.
     """
-    return document.render(markdown, context)
+    try:
+        return document.render(markdown, context)
+    except (KeyboardInterrupt, SystemExit, GeneratorExit):
+        raise
+    except BaseException:  # a panic inside the engine or the formula setter is no Exception
+        return document.render_source(markdown, context)
 
 
 def render_hub_text(markdown: str) -> str:
@@ -55,8 +54,7 @@ def to_plain(markdown: str, limit: int = 0) -> str:
     Returns:
         Plain text, cut at a word.
     """
-    context = ReadmeContext("", "", "", "", "")
-    words = document.render(markdown[:_PLAIN_SOURCE], context).text
+    words = document.plain(markdown[:_PLAIN_SOURCE])
     if limit <= 0 or len(words) <= limit:
         return words
     cut = words[: limit - 1]

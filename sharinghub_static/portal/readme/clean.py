@@ -8,14 +8,17 @@ from typing import Final
 
 import nh3
 
+from .tree import names
+
 __all__ = ["clean_authored", "clean_finished", "clean_hub"]
 
 SCHEMES: Final = {"http", "https", "mailto"}
 
-_AUTHORED_TAGS: Final = set(
-    "h1 h2 h3 h4 h5 h6 p br hr b i strong em a pre code img tt div span section ins del sup sub blockquote "
-    "ol ul li dl dt dd table caption colgroup col thead tbody tfoot tr td th kbd q samp var ruby rt rp s strike "
-    "u summary details figure figcaption abbr bdo cite dfn mark small time wbr picture source input center".split()
+_AUTHORED_TAGS: Final = names(
+    "h1 h2 h3 h4 h5 h6 p br hr b i strong em a pre code img tt div span section ins del sup sub "
+    "blockquote ol ul li dl dt dd table caption colgroup col thead tbody tfoot tr td th kbd q samp "
+    "var ruby rt rp s strike u summary details figure figcaption abbr bdo cite dfn mark small time "
+    "wbr picture source input center"
 )
 _EVERYWHERE: Final = {"align", "dir", "id", "lang", "name", "title", "valign", "data-sourcepos"}
 _AUTHORED: Final = {
@@ -35,7 +38,7 @@ _AUTHORED: Final = {
     "source": {"srcset", "media", "type"},
     "span": {"data-math-style", "data-escaped-char"},
     "table": {"width"},
-    "td": {"colspan", "rowspan", "width", "headers"},
+    "td": {"colspan", "rowspan", "width"},
     "th": {"colspan", "rowspan", "width", "scope", "abbr"},
     "time": {"datetime"},
 }
@@ -66,15 +69,15 @@ _WITH_CONTENT: Final = {
 }
 
 # Presentation MathML as https://www.w3.org/TR/mathml-core/ lists it, without links, annotations and actions.
-_MATHML_TAGS: Final = set(
-    "math mrow mi mn mo ms mspace mtext mfrac msqrt mroot mstyle merror mpadded mphantom msub msup msubsup "
-    "munder mover munderover mmultiscripts mprescripts mtable mtr mtd".split()
+_MATHML_TAGS: Final = names(
+    "math mrow mi mn mo ms mspace mtext mfrac msqrt mroot mstyle merror mpadded mphantom msub msup "
+    "msubsup munder mover munderover mmultiscripts mprescripts mtable mtr mtd"
 )
-_MATHML: Final = {
-    "accent", "accentunder", "columnalign", "columnspan", "depth", "display", "displaystyle", "fence", "form",
-    "height", "largeop", "linethickness", "lspace", "mathcolor", "mathsize", "mathvariant", "maxsize", "minsize",
-    "movablelimits", "rowspan", "rspace", "scriptlevel", "separator", "stretchy", "symmetric", "voffset", "width",
-}  # fmt: skip
+_MATHML: Final = names(
+    "accent accentunder columnalign columnspan depth display displaystyle fence form height largeop "
+    "linethickness lspace mathcolor mathsize mathvariant maxsize minsize movablelimits rowspan rspace "
+    "scriptlevel separator stretchy symmetric voffset width"
+)
 
 _FINISHED_TAGS: Final = _AUTHORED_TAGS | _MATHML_TAGS | {"video", "audio"}
 _MADE_EVERYWHERE: Final = {
@@ -83,8 +86,8 @@ _MADE_EVERYWHERE: Final = {
 }
 _FINISHED: Final = {
     **{
-        tag: names - {"data-math-style", "data-sourcepos", "data-wikilink"}
-        for tag, names in _AUTHORED.items()
+        tag: allowed - {"data-math-style", "data-sourcepos", "data-wikilink"}
+        for tag, allowed in _AUTHORED.items()
     },
     "*": _MADE_EVERYWHERE,
     "audio": {"src", "controls", "preload"},
@@ -93,7 +96,7 @@ _FINISHED: Final = {
     "pre": {"data-lang", "data-diagram"},
     "span": set(),
     "video": {"src", "controls", "preload", "width", "height"},
-    **{tag: _MATHML for tag in _MATHML_TAGS - {"math"}},
+    **dict.fromkeys(_MATHML_TAGS - {"math"}, _MATHML),
 }
 _FINISHED["a"] = {"href", "rel"}
 

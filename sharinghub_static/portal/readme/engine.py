@@ -7,11 +7,12 @@ replaces after headings are named. Task items are the engine's here, a separate 
 
 import re
 from dataclasses import dataclass
-from html import escape
 
 import comrak
 
-__all__ = ["MAX_SOURCE", "EngineOutput", "to_html"]
+from .tree import names
+
+__all__ = ["MAX_SOURCE", "EngineOutput", "readable", "to_html"]
 
 MAX_SOURCE = 1_000_000
 """Characters of a README that are read."""
@@ -25,9 +26,9 @@ _QUOTES_ALLOWED = 100
 _TERM_LINE = re.compile(r"^[ \t>]*:[ \t]", re.MULTILINE)
 _TABLE_RULE = re.compile(r"^[ \t>|:\-]*\|[ \t>|:\-]*$", re.MULTILINE)
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
-_NO_DEPTH = frozenset(
+_NO_DEPTH = names(
     "area base br col embed hr img input link meta param source track wbr "  # void
-    "p li dt dd tr td th thead tbody tfoot option optgroup rp rt colgroup".split()  # closed by their siblings
+    "p li dt dd tr td th thead tbody tfoot option optgroup rp rt colgroup"  # closed by their siblings
 )
 
 
@@ -38,7 +39,7 @@ class EngineOutput:
     Args:
         html: the HTML.
         truncated: the source was longer than :data:`MAX_SOURCE`.
-        plain: the document would have cost too much, so its source is shown as it is.
+        plain: the document would have cost too much, so there is no HTML.
     """
 
     html: str
@@ -46,7 +47,9 @@ class EngineOutput:
     plain: bool = False
 
 
-def _options(*, description_lists: bool) -> tuple[object, object, object]:
+def _options(
+    *, description_lists: bool
+) -> tuple[comrak.ExtensionOptions, comrak.ParseOptions, comrak.RenderOptions]:
     extensions = comrak.ExtensionOptions()
     extensions.alerts = True
     extensions.autolink = True
@@ -73,6 +76,11 @@ def _options(*, description_lists: bool) -> tuple[object, object, object]:
     return extensions, parse, render
 
 
+def readable(markdown: str) -> str:
+    """Replace what no HTML can hold: NUL and lone surrogates."""
+    return markdown.encode("utf-8", "replace").decode().replace("\0", "\ufffd")
+
+
 def to_html(markdown: str) -> EngineOutput:
     """Render GitLab Flavored Markdown, with ``data-sourcepos`` on what the engine made.
 
@@ -80,24 +88,20 @@ def to_html(markdown: str) -> EngineOutput:
         markdown: the source; beyond :data:`MAX_SOURCE` characters it is cut at a line.
 
     Returns:
-        The HTML, unsafe. A document that nests or multiplies beyond any honest use comes back as its own
-        source in a ``pre``, because the engine, the cleaner and browsers all slow down on it.
+        The HTML, unsafe. A document that nests or multiplies beyond any honest use comes back as ``plain``,
+        because the engine, the cleaner and browsers all slow down on it.
     """
-    source = markdown.replace("\0", "\ufffd")
+    source = readable(markdown)
     truncated = len(source) > MAX_SOURCE
     if truncated:
         source = source[: source.rfind("\n", 0, MAX_SOURCE) + 1 or MAX_SOURCE]
     if _multiplies(source):
-        return EngineOutput(_as_source(source), truncated, plain=True)
+        return EngineOutput("", truncated, plain=True)
     few_terms = sum(1 for _ in _TERM_LINE.finditer(source)) <= _MAX_TERMS
     html = comrak.render_markdown(source, *_options(description_lists=few_terms))
     if len(html) > max(_MAX_OUTPUT, 4 * len(source)) or _depth(html) > _MAX_DEPTH:
-        return EngineOutput(_as_source(source), truncated, plain=True)
+        return EngineOutput("", truncated, plain=True)
     return EngineOutput(html, truncated)
-
-
-def _as_source(source: str) -> str:
-    return f"<pre><code>{escape(source, quote=False)}</code></pre>"
 
 
 def _multiplies(source: str) -> bool:

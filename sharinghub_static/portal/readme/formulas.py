@@ -1,4 +1,4 @@
-r"""Formulas in GitLab's notations (``$`a`$``, ``$a$``, ``$$a$$``, ``math`` blocks) as MathML, made at build time.
+r"""Formulas in GitLab's notations (``$`a`$``, ``$a$``, ``$$a$$``, ``math`` blocks) as MathML.
 
 A formula that cannot be set stays as its source, in code, which is what a reader can still make sense of.
 """
@@ -24,6 +24,7 @@ _CHAINS = re.compile(r"\\[a-zA-Z]+")
 _MAX_COMMANDS = 400
 _ENTITY = re.compile(r"&(?!lt;|gt;|amp;|quot;|apos;|#)\w+;")
 _ALIGNED = {"text-align: right": "align-right", "text-align: left": "align-left"}
+_POSITION = re.compile(r"^\d+(?:\.\.\d+)?: ")
 _COLOUR = re.compile(r"(?:^|;)\s*color:\s*(#[0-9a-fA-F]{3,8})")
 
 _converter = LatexToMathML(fancy_error=False, max_expansions=200)
@@ -57,7 +58,8 @@ def latex_to_mathml(latex: str, *, display: bool) -> str:
     try:
         return str(_converter.convert_with_local_state(latex, displaystyle=display))
     except LatexError as error:
-        raise ValueError(str(error).strip().splitlines()[0][:120]) from error
+        reason = _POSITION.sub("", str(error).strip().partition("\n")[0]).rstrip(".")
+        raise ValueError(reason[:1].lower() + reason[1:120]) from error
 
 
 def _element(latex: str, *, display: bool) -> HtmlElement:
@@ -67,7 +69,7 @@ def _element(latex: str, *, display: bool) -> HtmlElement:
     except etree.XMLSyntaxError as error:
         raise ValueError("signs that cannot stand in a page") from error
     for node in math.iter():
-        style = node.attrib.pop("style", "")
+        style = str(node.attrib.pop("style", ""))
         if not style:
             continue
         # The page's policy forbids inline styles: alignment becomes a class, colour MathML's own attribute.

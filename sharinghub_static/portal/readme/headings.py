@@ -1,8 +1,8 @@
 """Headings: names, anchors and the table of contents, as GitLab gives them.
 
-A heading's id is its words in lower case, without punctuation, spaces as hyphens; a repeated name gets ``-1``,
-``-2``, …  The rule is the engine's (comrak's ``Anchorizer``); done here because the engine's own numbering takes
-quadratic time. Ids carry ``user-content-`` so that no heading can take an id of the page around it.
+A heading's id is its words in lower case, without punctuation, spaces as hyphens; a repeated name gets
+``-1``, ``-2``, …  The rule is the engine's (comrak's ``Anchorizer``); done here because the engine's own
+numbering takes quadratic time. Ids carry ``user-content-`` so that no heading can take an id of the page.
 """
 
 import re
@@ -14,7 +14,15 @@ from lxml.html import HtmlElement
 from .result import TocEntry
 from .tree import own_words, replace
 
-__all__ = ["PREFIX", "Slugs", "drop_title", "fill_toc_marks", "name_headings"]
+__all__ = [
+    "PREFIX",
+    "Slugs",
+    "add_anchor_links",
+    "drop_title",
+    "fill_toc_marks",
+    "name_headings",
+    "table_of_contents",
+]
 
 PREFIX = "user-content-"
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -47,7 +55,7 @@ class Slugs:
         return anchor
 
 
-def name_headings(root: HtmlElement) -> tuple[TocEntry, ...]:
+def name_headings(root: HtmlElement) -> None:
     """Give every heading its id; the Markdown ones first, so that theirs are GitLab's.
 
     Headings written as HTML have no anchor on GitLab. They get one of the names left, since a table of
@@ -60,7 +68,6 @@ def name_headings(root: HtmlElement) -> tuple[TocEntry, ...]:
         for heading in headings:
             if (heading.get("data-sourcepos") is not None) is by_engine:
                 anchors[heading] = slugs.name(_heading_text(heading))
-    entries = []
     for heading in headings:
         anchor = anchors[heading]
         author_id = heading.get("id")
@@ -68,10 +75,14 @@ def name_headings(root: HtmlElement) -> tuple[TocEntry, ...]:
             heading.insert(0, html.Element("a", id=author_id))
             heading[0].tail, heading.text = heading.text, None
         heading.set("id", PREFIX + anchor)
-        words = own_words(heading)
-        if words:
-            entries.append(TocEntry(int(heading.tag[1]), words, PREFIX + anchor))
-    return tuple(entries)
+
+
+def table_of_contents(root: HtmlElement) -> tuple[TocEntry, ...]:
+    """The headings that have words, in reading order."""
+    found = ((heading, " ".join(_heading_text(heading).split())) for heading in root.iter(*_HEADINGS))
+    return tuple(
+        TocEntry(int(heading.tag[1]), words, heading.get("id", "")) for heading, words in found if words
+    )
 
 
 def _heading_text(heading: HtmlElement) -> str:
@@ -88,20 +99,14 @@ def _heading_text(heading: HtmlElement) -> str:
     return "".join(parts).replace("\n", " ") if heading.tag in _HEADINGS else "".join(parts)
 
 
-def drop_title(root: HtmlElement, title: str) -> str:
-    """Take away a first heading that only repeats the page's title.
-
-    Returns:
-        The id that the heading had, empty when none was taken away. Links to it still arrive.
-    """
+def drop_title(root: HtmlElement, title: str) -> None:
+    """Take away a first heading that only repeats the page's title; links to it still arrive there."""
     first = next(root.iter(*_HEADINGS), None)
     if first is None or not title or first.tag != "h1" or first.find(".//img") is not None:
-        return ""
+        return
     if own_words(first).casefold() != " ".join(title.split()).casefold():
-        return ""
-    mark = html.Element("span", id=first.get("id", ""))
-    replace(first, mark)
-    return mark.get("id", "")
+        return
+    replace(first, html.Element("span", id=first.get("id", "")))
 
 
 def add_anchor_links(root: HtmlElement) -> None:

@@ -26,7 +26,7 @@ def image_kind(src: str) -> str:
 
 
 def make_player(image: HtmlElement, kind: str) -> HtmlElement:
-    """Replace an image whose file is a film or a sound by a player, with a link for those who cannot play it."""
+    """Replace an image whose file is a film or a sound by a player with a link inside."""
     src, label = image.get("src", ""), image.get("alt") or image.get("title") or ""
     player = html.Element(kind, src=src)
     player.set("controls", "")

@@ -6,26 +6,26 @@ from collections.abc import Iterator
 from lxml import etree, html
 from lxml.html import HtmlElement
 
-__all__ = [
-    "append_text",
-    "insert_text_before",
-    "own_words",
-    "parse",
-    "replace",
-    "serialise",
-    "source_line",
-    "unwrap",
-]
+__all__ = ["append_text", "names", "own_words", "parse", "replace", "serialise", "source_line"]
 
 _SPACES = re.compile(r"\s+")
+_NOT_XML = {code: "\ufffd" for code in (*range(32), 0xFFFE, 0xFFFF) if chr(code) not in "\t\n\r"}
+
+
+def names(listed: str) -> frozenset[str]:
+    """The names in a space-separated list, as HTML writes its own lists of names."""
+    return frozenset(listed.split())
 
 
 def parse(markup: str) -> HtmlElement:
-    """Parse clean HTML into one ``div`` that stands for the document."""
+    """Parse clean HTML into one ``div`` that stands for the document.
+
+    Control characters, which HTML may hold and lxml refuses, become U+FFFD.
+    """
     # The wrapping div is written here, so that text before the first element is kept as its text.
     parser = html.HTMLParser(huge_tree=True, encoding="utf-8")
     body = html.document_fromstring(
-        f"<html><body><div>{markup}</div></body></html>".encode("utf-8", "replace"), parser=parser
+        f"<html><body><div>{markup.translate(_NOT_XML)}</div></body></html>".encode(), parser=parser
     )
     root = body.find(".//div")
     return root if root is not None else html.Element("div")
@@ -33,7 +33,7 @@ def parse(markup: str) -> HtmlElement:
 
 def serialise(root: HtmlElement) -> str:
     """HTML of everything inside the document's ``div``."""
-    markup = html.tostring(root, encoding="unicode", with_tail=False)
+    markup: str = html.tostring(root, encoding="unicode", with_tail=False)
     return markup[markup.index(">") + 1 : markup.rindex("</div>")]
 
 
@@ -43,24 +43,6 @@ def append_text(parent: HtmlElement, text: str) -> None:
         parent[-1].tail = (parent[-1].tail or "") + text
     else:
         parent.text = (parent.text or "") + text
-
-
-def insert_text_before(node: HtmlElement, text: str) -> None:
-    """Add text right before an element that has a parent."""
-    if not text:
-        return
-    previous = node.getprevious()
-    if previous is not None:
-        previous.tail = (previous.tail or "") + text
-        return
-    parent = node.getparent()
-    if parent is not None:
-        parent.text = (parent.text or "") + text
-
-
-def unwrap(node: HtmlElement) -> None:
-    """Take an element away and leave its content in its place."""
-    node.drop_tag()
 
 
 def replace(old: HtmlElement, new: HtmlElement) -> None:
@@ -74,7 +56,7 @@ def replace(old: HtmlElement, new: HtmlElement) -> None:
 
 def own_words(node: etree._Element) -> str:
     """Text of an element in one line."""
-    return _SPACES.sub(" ", "".join(node.itertext())).strip()
+    return _SPACES.sub(" ", "".join(map(str, node.itertext()))).strip()
 
 
 def source_line(node: HtmlElement) -> int:

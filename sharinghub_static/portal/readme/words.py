@@ -24,7 +24,9 @@ _TOKEN: Final = re.compile(
     rf"""
       :(?P<emoji>[a-z0-9_+\-]{{1,60}}):
     | (?<![\w/@.\-&\#!])(?:(?P<of>{_PATH})(?=[#!@]))?
-      (?: \#(?P<issue>[1-9]\d{{0,9}})(?![\w\-/.]*\w) | !(?P<merge>[1-9]\d{{0,9}})(?![\w\-/.]*\w) | @(?P<at>[0-9a-f]{{7,40}})(?![\w/.\-@]) )
+      (?: \#(?P<issue>[1-9]\d{{0,9}})(?![\w\-/.]*\w)
+        | !(?P<merge>[1-9]\d{{0,9}})(?![\w\-/.]*\w)
+        | @(?P<at>[0-9a-f]{{7,40}})(?![\w/.\-@]) )
     | (?<![\w/@.\-`])@(?P<who>{_PATH})(?![\w@/])
     | (?<![\w/@.\-\#=:+%])(?P<commit>[0-9a-f]{{7,40}})(?![\w/@.:\-+%]*\w)
     """,
@@ -48,16 +50,16 @@ def _emoji_table(names: set[str]) -> dict[str, str]:
 
 
 def _texts(root: HtmlElement) -> Iterator[tuple[HtmlElement, bool, str, bool]]:
-    """Every text of the document: its element, whether it is the tail, the text, and whether it is in a link."""
+    """Every text of the document: its element, whether it is the tail, itself, whether in a link."""
     stack: list[tuple[HtmlElement, bool]] = [(root, False)]
     while stack:
         node, linked = stack.pop()
-        if node.text and not (node.get("data-escaped-char") is not None):
+        if node.text and node.get("data-escaped-char") is None:
             yield node, False, node.text, linked
         for child in node:
             if child.tail:
                 yield child, True, child.tail, linked
-            if child.tag not in _SKIP:
+            if child.tag not in _SKIP and child.get("data-math-style") is None:
                 stack.append((child, linked or child.tag == "a"))
 
 
