@@ -1,0 +1,66 @@
+// Bundles the portal's front end into the Python package.
+//
+//   portal.js   a classic script (IIFE), so that it also runs from a folder on disk
+//   portal.css  all styles; light and dark
+//   icons.json  the inside of each icon of src/icons.json, by the name that templates use
+//   world.svg   the land as one grey shape, degrees as units (Natural Earth 1:110m, public domain)
+//
+// The same sources give the same bytes.
+
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import * as esbuild from "esbuild";
+import { feature } from "topojson-client";
+
+const require = createRequire(import.meta.url);
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+const BUNDLE = here("../sharinghub_static/portal/bundle/");
+
+async function bundle() {
+  await esbuild.build({
+    absWorkingDir: here("."),
+    entryPoints: ["src/portal.ts", "src/portal.css"],
+    bundle: true,
+    minify: true,
+    format: "iife",
+    target: ["es2022", "chrome123", "firefox120", "safari17.5"],
+    outdir: BUNDLE,
+    logLevel: "warning",
+  });
+}
+
+async function icons() {
+  const names = JSON.parse(await readFile(here("src/icons.json"), "utf8"));
+  const drawn = {};
+  for (const [name, lucide] of Object.entries(names).sort()) {
+    const svg = await readFile(require.resolve(`lucide-static/icons/${lucide}.svg`), "utf8");
+    const inside = /<svg[^>]*>(.*)<\/svg>/s.exec(svg);
+    if (!inside) throw new Error(`${lucide}.svg is not drawn as expected`);
+    drawn[name] = inside[1].replace(/\s+/g, " ").replaceAll("> <", "><").trim();
+  }
+  await writeFile(`${BUNDLE}icons.json`, `${JSON.stringify(drawn, null, 1)}\n`);
+}
+
+function outline([longitude, latitude]) {
+  return `${Number(longitude.toFixed(1))} ${Number((-latitude).toFixed(1))}`;
+}
+
+async function world() {
+  const atlas = JSON.parse(await readFile(require.resolve("world-atlas/land-110m.json"), "utf8"));
+  const land = feature(atlas, atlas.objects.land);
+  const polygons = land.features.flatMap((one) =>
+    one.geometry.type === "Polygon" ? [one.geometry.coordinates] : one.geometry.coordinates,
+  );
+  const path = polygons
+    .flat()
+    .map((ring) => `M${ring.slice(0, -1).map(outline).join("L")}Z`)
+    .join("");
+  const svg =
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="-180 -90 360 180" width="1440" height="720">` +
+    `<path fill="#8b98a5" d="${path}"/></svg>\n`;
+  await writeFile(`${BUNDLE}world.svg`, svg);
+}
+
+await mkdir(BUNDLE, { recursive: true });
+await Promise.all([bundle(), icons(), world()]);

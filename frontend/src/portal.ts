@@ -1,0 +1,16 @@
+// What the portal does beyond plain HTML. Every page is complete without it.
+
+import { keepAlertsAway } from "./alert";
+import { offerCopying } from "./copy";
+import { applyScheme, offerSchemes } from "./scheme";
+import { tellTimes } from "./time";
+
+// The script stands in the head, so that the chosen colours are there before anything is painted.
+applyScheme();
+
+document.addEventListener("DOMContentLoaded", () => {
+  offerSchemes();
+  keepAlertsAway();
+  offerCopying();
+  tellTimes();
+});

@@ -1,0 +1,96 @@
+"""How to use the catalog from programs: snippets with this site's own address in them."""
+
+from sharinghub_static.portal.chrome import Chrome
+from sharinghub_static.portal.code import snippet
+from sharinghub_static.portal.contexts import Hyperlink, Snippet
+from sharinghub_static.portal.heads import head
+from sharinghub_static.portal.page_contexts import AboutPage
+from sharinghub_static.site.layout import absolute
+
+__all__ = ["about_page"]
+
+_PYSTAC = """\
+import pystac
+
+catalog = pystac.Catalog.from_file("{catalog}")
+for collection in catalog.get_children():
+    print(collection.id, collection.title)
+    for item in collection.get_items():
+        print("  ", item.id, item.properties["title"])
+"""
+_CLIENT = """\
+from pystac_client import Client
+
+client = Client.open("{catalog}")
+collection = client.get_collection("{category}")
+items = [item for item in collection.get_items() if "{topic}" in item.properties.get("keywords", [])]
+"""
+_EODAG_FILE = """\
+portal:
+  search:
+    type: StaticStacSearch
+    api_endpoint: {root}stac/{{_collection}}/collection.json
+    metadata_mapping:
+      title: '$.properties.title'
+      license: '$.properties.license'
+      description: '$.properties.description'
+  products:
+    GENERIC_COLLECTION:
+      _collection: '{{collection}}'
+  download:
+    type: HTTPDownload
+"""
+_EODAG = """\
+from eodag import EODataAccessGateway
+
+dag = EODataAccessGateway(user_conf_file_path="portal.yml")
+results = dag.search(provider="portal", collection="{category}", validate=False)
+"""
+_CURL = """\
+curl --silent --location {catalog} | jq --raw-output '.links[] | select(.rel == "child") | .title'
+"""
+
+
+def about_page(chrome: Chrome) -> AboutPage:
+    """The context of the page for programs."""
+    hub, layout = chrome.hub, chrome.layout
+    link = chrome.linker(layout.about())
+    root = hub.config.stac.root_href or "https://portal.example.org/"
+    root = root.rstrip("/") + "/"
+    category = hub.config.stac.categories[0].id
+    topics = sorted({topic for project in hub.projects for topic in project.keywords})
+    known = {
+        "root": root,
+        "catalog": absolute(root, layout.stac_root()),
+        "category": category,
+        "topic": (topics[0] if topics else "land-cover").replace("\\", "").replace('"', ""),
+    }
+    return AboutPage(
+        **head(
+            chrome,
+            link,
+            title="Use it from code",
+            description="The catalog is STAC: read it with pystac, pystac-client, EODAG or curl.",
+            alternate=(layout.stac_root(), "application/json"),
+            breadcrumbs=(Hyperlink(text="Home", href=link.to(layout.home()), icon="home"),),
+        ),
+        catalog=known["catalog"],
+        example="" if hub.config.stac.root_href else root,
+        snippets=_snippets(known),
+        documents=chrome.documents(link),
+    )
+
+
+def _snippets(known: dict[str, str]) -> tuple[Snippet, ...]:
+    return (
+        snippet("pystac", _PYSTAC.format(**known), "python", "pip install pystac"),
+        snippet(
+            "pystac-client",
+            _CLIENT.format(**known),
+            "python",
+            "pip install pystac-client. A static catalog has no search: read the items and filter them.",
+        ),
+        snippet("EODAG: portal.yml", _EODAG_FILE.format(**known), "yaml", "EODAG 4. One provider, one file."),
+        snippet("EODAG", _EODAG.format(**known), "python", "pip install 'eodag>=4'"),
+        snippet("curl and jq", _CURL.format(**known), "bash"),
+    )

@@ -1,0 +1,150 @@
+"""The files that the pages load: the bundled front end, the site's accent, the owner's pictures."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import orjson
+from pygments.formatters import HtmlFormatter
+
+from sharinghub_static.config import SiteConfig
+from sharinghub_static.errors import SiteError
+from sharinghub_static.site.layout import Layout
+
+__all__ = ["Assets"]
+
+_BUNDLE = Path(__file__).parent / "bundle"
+_PICTURES = {".avif", ".gif", ".ico", ".jpeg", ".jpg", ".png", ".svg", ".webp"}
+_LIGHT, _DARK = "default", "github-dark"
+
+
+@dataclass(frozen=True)
+class Assets:
+    """The assets of one site.
+
+    Args:
+        config: the site's configuration; pictures are looked for beside it.
+        layout: where assets are.
+
+    Raises:
+        SiteError: the package was installed without its front end.
+    """
+
+    config: SiteConfig
+    layout: Layout = field(default_factory=Layout)
+
+    def files(self) -> Iterator[tuple[str, bytes]]:
+        """Path in the site and content of each asset."""
+        yield self.style_sheet, self.styles.encode()
+        yield self.script, self._bundled("portal.js")
+        yield self.world, self._bundled("world.svg")
+        yield from sorted((path, file.read_bytes()) for path, file in self._owned.items())
+
+    @property
+    def style_sheet(self) -> str:
+        """Path of the style sheet."""
+        return self.layout.asset("portal.css")
+
+    @property
+    def script(self) -> str:
+        """Path of the script."""
+        return self.layout.asset("portal.js")
+
+    @property
+    def world(self) -> str:
+        """Path of the picture of the land."""
+        return self.layout.asset("world.svg")
+
+    @cached_property
+    def styles(self) -> str:
+        """All styles, the site's accent and the colours of code among them."""
+        accent = self.config.portal.accent
+        # The owner chose one colour; in the dark it is lightened until it can be read on a dark ground.
+        own = (
+            f":root{{--accent:light-dark({accent},color-mix(in oklch,{accent} 55%,#fff))}}\n"
+            if accent
+            else ""
+        )
+        return self._bundled("portal.css").decode() + own + _code_colours()
+
+    @cached_property
+    def icons(self) -> dict[str, str]:
+        """Inside of the SVG of each icon, by name."""
+        icons: dict[str, str] = orjson.loads(self._bundled("icons.json"))
+        return icons
+
+    def picture(self, configured: str | None) -> str | None:
+        """Where a picture is that the configuration names.
+
+        Args:
+            configured: an absolute address, or a file beside the configuration (a leading ``/`` or ``./``
+                does not matter, as a SharingHub server has such addresses too).
+
+        Returns:
+            The absolute address as it is, or the path in the site of the copied file; None when the file is
+            not there or is no picture.
+        """
+        if not configured:
+            return None
+        if configured.startswith(("http://", "https://")):
+            return configured
+        return next((path for path, file in self._owned.items() if file == self._file(configured)), None)
+
+    @cached_property
+    def _owned(self) -> dict[str, Path]:
+        """Pictures of the site's owner by their path in the site; same names get a number."""
+        owned: dict[str, Path] = {}
+        for configured in _configured_pictures(self.config):
+            file = self._file(configured)
+            if file is None or file in owned.values():
+                continue
+            stem, suffix = file.stem, file.suffix.lower()
+            path, again = self.layout.asset(f"site/{stem}{suffix}"), 1
+            while path in owned:
+                again += 1
+                path = self.layout.asset(f"site/{stem}-{again}{suffix}")
+            owned[path] = file
+        return owned
+
+    def _file(self, configured: str) -> Path | None:
+        if configured.startswith(("http://", "https://")):
+            return None
+        folder = self.config.folder.resolve()
+        file = (folder / PurePosixPath(configured.lstrip("/"))).resolve()
+        is_ours = file.is_relative_to(folder) and file.suffix.lower() in _PICTURES
+        return file if is_ours and file.is_file() else None
+
+    @staticmethod
+    def _bundled(name: str) -> bytes:
+        try:
+            return (_BUNDLE / name).read_bytes()
+        except FileNotFoundError:
+            raise SiteError(
+                f"the portal's front end is missing ({name})",
+                "Bundle it: npm --prefix frontend ci && npm --prefix frontend run build.",
+            ) from None
+
+
+def _configured_pictures(config: SiteConfig) -> Iterator[str]:
+    named: list[Any] = [config.portal.logo, config.stac.root.logo]
+    named += [picture for category in config.stac.categories for picture in (category.logo, category.icon)]
+    links = [link for group in config.external_urls for link in (group, *group.dropdown)]
+    named += [link.icon for link in links]
+    yield from (picture for picture in named if picture)
+
+
+def _code_colours() -> str:
+    """Colours of highlighted code in both schemes, from Pygments' own styles."""
+    night = _colours(_DARK)
+    system = f"@media (prefers-color-scheme:dark){{:root:not([data-scheme=light]){{{night}}}}}"
+    return "\n".join((_colours(_LIGHT), system, f":root[data-scheme=dark]{{{night}}}", ""))
+
+
+def _colours(style: str) -> str:
+    """Rules of the tokens alone: the ground and the size of code are the portal's own."""
+    formatter: HtmlFormatter[str] = HtmlFormatter(style=style, nobackground=True)
+    styles: str = formatter.get_style_defs(".highlight")  # type: ignore[no-untyped-call] # missing in the stubs
+    rules = styles.splitlines()
+    return "".join(rule.partition(" /*")[0] for rule in rules if rule.startswith(".highlight ."))

@@ -1,0 +1,69 @@
+"""Projects in lists."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sharinghub_static.portal.chrome import Chrome, category_icon
+from sharinghub_static.portal.contexts import Card, Hyperlink
+from sharinghub_static.portal.linker import Linker, is_web_address
+from sharinghub_static.portal.pictures import pattern
+from sharinghub_static.portal.words import moment, number
+from sharinghub_static.project.model import Project
+
+__all__ = ["Cards", "state_of"]
+
+_TOPICS = 4
+_DORMANT = timedelta(days=365)
+
+
+def state_of(project: Project, chrome: Chrome) -> str:
+    """``archived``, ``dormant`` (nothing happened for a year before the data's date), or empty."""
+    if project.record.archived:
+        return "archived"
+    return "dormant" if chrome.hub.changed_at - project.updated > _DORMANT else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cards:
+    """Makes the cards of one page.
+
+    Args:
+        chrome: for hues and links.
+        link: the page's links.
+    """
+
+    chrome: Chrome
+    link: Linker
+
+    def card(self, project: Project, category: str = "") -> Card:
+        """A project's card.
+
+        Args:
+            project: any.
+            category: the category in which it is shown; its first one if empty.
+        """
+        category = category or project.categories[0]
+        config = self.chrome.hub.config.category(category)
+        layout, record = self.chrome.layout, project.record
+        picture = project.preview.href if project.preview else ""
+        return Card(
+            title=project.title,
+            href=self.link.to(layout.project(category, record.full_path)),
+            path=record.full_path,
+            summary=project.summary,
+            category=Hyperlink(
+                text=config.title if config else category,
+                href=self.link.to(layout.category(category)),
+                icon=category_icon(config) if config else "category",
+            ),
+            hue=self.chrome.hue(category),
+            pattern=pattern(project),
+            picture=picture if is_web_address(picture) else "",
+            topics=project.keywords[:_TOPICS],
+            more_topics=max(0, len(project.keywords) - _TOPICS),
+            stars=number(record.counts.stars) if record.counts.stars else "",
+            updated=moment(project.updated),
+            license=project.license.expression if project.license else "",
+            state=state_of(project, self.chrome),
+            marks=("DOI",) if project.citation else (),
+        )

@@ -1,0 +1,204 @@
+"""What stands around every page: header, footer, the owner's message."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+from sharinghub_static.config import CategoryConfig, ExternalUrl, SiteConfig
+from sharinghub_static.insight.hub import Hub
+from sharinghub_static.portal.assets import Assets
+from sharinghub_static.portal.contexts import Alert, Hyperlink, MenuEntry, Moment, Picture, Site
+from sharinghub_static.portal.linker import Linker, is_web_address, root_path
+from sharinghub_static.portal.markdown import render_hub_text
+from sharinghub_static.portal.owner_pages import OwnerPage
+from sharinghub_static.portal.words import moment
+from sharinghub_static.site.layout import Layout
+
+__all__ = ["Chrome", "category_icon"]
+
+_HUES = 8
+_ICONS = (
+    ("model", "model"),
+    ("dataset", "dataset"),
+    ("data", "dataset"),
+    ("process", "processor"),
+    ("challenge", "challenge"),
+    ("service", "service"),
+    ("dashboard", "service"),
+    ("notebook", "notebook"),
+    ("tool", "tool"),
+)
+
+
+def category_icon(category: CategoryConfig) -> str:
+    """The icon that goes with a category's id; layers for one that says nothing."""
+    return next((icon for word, icon in _ICONS if word in category.id), "category")
+
+
+@dataclass(frozen=True)
+class Chrome:
+    """Makes what is the same on all pages, as each page sees it.
+
+    Args:
+        hub: the hub.
+        assets: its assets.
+        owner_pages: the owner's own pages, in order.
+        layout: where pages are.
+    """
+
+    hub: Hub
+    assets: Assets
+    owner_pages: Sequence[OwnerPage] = ()
+    layout: Layout = field(default_factory=Layout)
+
+    def linker(self, path: str) -> Linker:
+        """The links of the page at this path."""
+        return Linker(path, layout=self.layout)
+
+    def linker_at_any_depth(self, path: str) -> Linker:
+        """The links of a page that is shown for other addresses too."""
+        return Linker(path, root=root_path(self.hub.config.stac.root_href), layout=self.layout)
+
+    def hue(self, category: str) -> int:
+        """Number of a category's colour, 0 to 7, in the configuration's order."""
+        ids = [one.id for one in self.hub.config.stac.categories]
+        return ids.index(category) % _HUES if category in ids else 0
+
+    def site(self, link: Linker, current: str = "") -> Site:
+        """Header and footer for one page.
+
+        Args:
+            link: the page's links.
+            current: path of the list or page of the menu that the page belongs to.
+        """
+        config = self.hub.config
+        at_any_depth = bool(link.root)
+        return Site(
+            title=config.stac.root.title,
+            language=self.layout.language or "en",
+            home=link.to(self.layout.home()),
+            logo=self._picture(link, config.portal.logo or config.stac.root.logo),
+            categories=tuple(self._category(link, one, current) for one in config.stac.categories),
+            links=tuple(self._header_links(link, current)),
+            footer_links=tuple(self._footer_links(link, current)),
+            documents=self.documents(link),
+            new_project=self.new_project(link),
+            source=Hyperlink(text=_host(self.hub.instance.url), href=self.hub.instance.url, external=True),
+            changed=self._changed,
+            alert=self._alert(link),
+            style_sheets=() if at_any_depth else (link.to(self.assets.style_sheet),),
+            script=link.to(self.assets.script),
+            # The style sheet is ours, and a "</" would end the element: there is none in CSS.
+            inline_style=Markup(self.assets.styles) if at_any_depth else Markup(),  # noqa: S704
+        )
+
+    def documents(self, link: Linker) -> tuple[Hyperlink, ...]:
+        """The site's data for programs."""
+        return (
+            Hyperlink(text="STAC catalog", href=link.to(self.layout.stac_root()), note="application/json"),
+            Hyperlink(text="Build report", href=link.to(self.layout.build_report()), note="application/json"),
+        )
+
+    def new_project(self, link: Linker, category: CategoryConfig | None = None) -> Hyperlink:
+        """Where a project is begun: the owner's wizard, else GitLab's form."""
+        config = self.hub.config
+        wizard = config.services.wizard.url or config.wizard.url
+        if wizard:
+            joint = "&" if "?" in wizard else "?"
+            query = f"{joint}category={quote(category.id)}" if category else ""
+            return Hyperlink(
+                text="New project", href=link.configured(wizard) + query, icon="new", external=True
+            )
+        return Hyperlink(
+            text="New project",
+            href=f"{config.gitlab.url.rstrip('/')}/projects/new",
+            icon="new",
+            external=True,
+        )
+
+    # Parts
+
+    @cached_property
+    def _changed(self) -> Moment:
+        return moment(self.hub.changed_at)
+
+    def _picture(self, link: Linker, configured: str | None, alt: str = "") -> Picture | None:
+        found = self.assets.picture(configured)
+        if found is None:
+            return None
+        return Picture(href=found if is_web_address(found) else link.to(found), alt=alt)
+
+    def picture(self, link: Linker, configured: str | None) -> str:
+        """Href of a configured picture, or nothing."""
+        picture = self._picture(link, configured)
+        return picture.href if picture else ""
+
+    def _category(self, link: Linker, category: CategoryConfig, current: str) -> MenuEntry:
+        path = self.layout.category(category.id)
+        return MenuEntry(
+            text=category.title,
+            href=link.to(path),
+            icon=category_icon(category),
+            picture=self.picture(link, category.icon),
+            hue=self.hue(category.id),
+            current=path == current,
+        )
+
+    def _pages(self, link: Linker, place: str, current: str) -> list[MenuEntry]:
+        return [
+            MenuEntry(text=page.title, href=link.to(page.path), current=page.path == current)
+            for page in self.owner_pages
+            if page.place == place
+        ]
+
+    def _header_links(self, link: Linker, current: str) -> list[MenuEntry]:
+        config: SiteConfig = self.hub.config
+        entries = self._pages(link, "header", current)
+        if config.docs.url:
+            href = link.configured(config.docs.url)
+            entries.append(MenuEntry(text="Docs", href=href, icon="book", external=is_web_address(href)))
+        entries += [self._external(link, one) for one in config.external_urls if not one.footer]
+        return entries
+
+    def _footer_links(self, link: Linker, current: str) -> list[MenuEntry]:
+        about = self.layout.about()
+        entries = [MenuEntry(text="Use it from code", href=link.to(about), current=about == current)]
+        entries += self._pages(link, "footer", current)
+        entries += [self._external(link, one) for one in self.hub.config.external_urls if one.footer]
+        return entries
+
+    def _external(self, link: Linker, configured: ExternalUrl) -> MenuEntry:
+        href = link.configured(configured.url) if configured.url else ""
+        return MenuEntry(
+            text=configured.name,
+            href=href,
+            picture=self.picture(link, configured.icon),
+            external=is_web_address(href),
+            children=tuple(self._external(link, child) for child in configured.dropdown),
+        )
+
+    def _alert(self, link: Linker) -> Alert | None:
+        alert = self.hub.config.alerts
+        if alert is None or not (alert.title or alert.message):
+            return None
+        said = f"{alert.type}\0{alert.title}\0{alert.message}"
+        return Alert(
+            kind="danger" if alert.type == "error" else alert.type,
+            title=alert.title,
+            message_html=Markup(self._alert_html),  # noqa: S704 - cleaned by the Markdown room
+            href=link.configured(alert.url) if alert.url else "",
+            key=hashlib.sha256(said.encode()).hexdigest()[:12],
+            days=alert.timeout,
+        )
+
+    @cached_property
+    def _alert_html(self) -> str:
+        return render_hub_text(self.hub.config.alerts.message if self.hub.config.alerts else "")
+
+
+def _host(url: str) -> str:
+    return url.partition("://")[2].rstrip("/")

@@ -1,0 +1,28 @@
+"""Code with colours."""
+
+from markupsafe import Markup
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import get_lexer_by_name
+
+from sharinghub_static.portal.contexts import Snippet
+
+__all__ = ["coloured", "snippet"]
+
+_FORMATTER: HtmlFormatter[str] = HtmlFormatter(nowrap=True)
+
+
+def coloured(code: str, language: str) -> Markup:
+    """Code as HTML: ``span`` elements with Pygments' class names, and nothing else.
+
+    Args:
+        code: any text; it is escaped.
+        language: one of Pygments' names, ours and not a stranger's.
+    """
+    html = highlight(code.strip("\n"), get_lexer_by_name(language), _FORMATTER)
+    return Markup(html.rstrip("\n"))  # noqa: S704 - Pygments escapes
+
+
+def snippet(title: str, code: str, language: str, note: str = "") -> Snippet:
+    """A snippet to copy."""
+    return Snippet(title=title, code_html=coloured(code, language), note=note)

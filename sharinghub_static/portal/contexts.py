@@ -1,0 +1,219 @@
+"""What templates are given: the contract with whoever writes templates of their own.
+
+Each page's template gets one variable, ``page``, of the class of that page. Everything in it is ready to
+show: hrefs are relative to the page, numbers and dates are words, sequences are in order and empty when
+there is nothing. Values are plain text and are escaped by the template; a field whose name ends in
+``html`` is safe HTML. ``docs/templates.md`` is written from this module and its neighbours ``page_contexts`` and
+``project_contexts``.
+"""
+
+from dataclasses import dataclass, field
+
+from markupsafe import Markup
+
+__all__ = [
+    "Alert",
+    "Card",
+    "Hill",
+    "Hyperlink",
+    "Locator",
+    "MenuEntry",
+    "Moment",
+    "Page",
+    "Pattern",
+    "Picture",
+    "Site",
+    "Snippet",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hyperlink:
+    """A link: its text, its address, the name of its icon (or nothing), and a remark.
+
+    ``external`` says that it leads out of the site.
+    """
+
+    text: str
+    href: str
+    icon: str = ""
+    external: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """A point in time: for machines (RFC 3339), as a date, and in full; all in UTC."""
+
+    iso: str
+    date: str
+    full: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A picture and what it shows; ``alt`` is empty for mere decoration."""
+
+    href: str
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hill:
+    """One closed curve of a pattern, and the scales at which it is drawn around its centre."""
+
+    id: str
+    x: int
+    y: int
+    curve: str
+    scales: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pattern:
+    """The picture of a project that has none: contour lines in a box of 320 by 180."""
+
+    hills: tuple[Hill, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Locator:
+    """A small map in degrees; x is the longitude, y the latitude turned over.
+
+    Args:
+        world: the picture of the land, 360 by 180 degrees.
+        view_box: part of the map that is shown, as SVG's ``viewBox``.
+        copies: x of each copy of the land that the part touches.
+        graticule: lines of longitude and latitude, as an SVG path.
+        boxes: x, y, width, height of each place.
+        dots: x, y, radius and words of places too small to see, or of many places together.
+        words: the same in words.
+    """
+
+    world: str
+    view_box: str
+    copies: tuple[float, ...]
+    graticule: str
+    words: str
+    boxes: tuple[tuple[float, float, float, float], ...] = ()
+    dots: tuple[tuple[float, float, float, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snippet:
+    """A piece of code to copy: what it is for, its language for colours, and what it needs first."""
+
+    title: str
+    code_html: Markup
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MenuEntry:
+    """An entry of header or footer; with ``children`` it is a group and its own ``href`` may be empty."""
+
+    text: str
+    href: str = ""
+    icon: str = ""
+    picture: str = ""
+    hue: int | None = None
+    current: bool = False
+    external: bool = False
+    children: tuple["MenuEntry", ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """The owner's message to visitors; once dismissed it stays away for ``days``, known by its ``key``."""
+
+    kind: str
+    title: str
+    message_html: Markup
+    href: str
+    key: str
+    days: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """What is the same on all pages, seen from the page at hand.
+
+    Args:
+        style_sheets: hrefs, in order.
+        script: href of the script.
+        inline_style: all styles, for the page that is shown at any depth; empty on the others.
+        new_project: where a new project is begun.
+        source: the GitLab that was crawled.
+        changed: the date of the data.
+        documents: the site's data for programs.
+        skip_to: id of the main part.
+    """
+
+    title: str
+    language: str
+    home: str
+    logo: Picture | None
+    categories: tuple[MenuEntry, ...]
+    links: tuple[MenuEntry, ...]
+    footer_links: tuple[MenuEntry, ...]
+    documents: tuple[Hyperlink, ...]
+    new_project: Hyperlink
+    source: Hyperlink
+    changed: Moment
+    alert: Alert | None
+    style_sheets: tuple[str, ...]
+    script: str
+    inline_style: Markup = field(default_factory=Markup)
+    skip_to: str = "main"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What every page has.
+
+    Args:
+        title: of the page, plain text.
+        description: one or two sentences for search engines.
+        canonical: its public address; empty while the site's address is not known.
+        policy: the Content-Security-Policy.
+        alternate: the STAC document of the same thing; ``note`` is its media type.
+        breadcrumbs: from the home page to the page above this one.
+    """
+
+    site: Site
+    title: str
+    description: str
+    policy: str
+    canonical: str = ""
+    alternate: Hyperlink | None = None
+    breadcrumbs: tuple[Hyperlink, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """A project in a list.
+
+    Args:
+        hue: number of its category's colour, 0 to 7.
+        category: its category, with its icon.
+        path: GitLab's full path.
+        stars: number of stars in words; empty when there are none.
+        state: ``archived``, ``dormant`` or empty.
+        marks: what else it has (``DOI``, ``Model``, …).
+    """
+
+    title: str
+    href: str
+    path: str
+    summary: str
+    category: Hyperlink
+    hue: int
+    pattern: Pattern
+    picture: str
+    topics: tuple[str, ...]
+    more_topics: int
+    stars: str
+    updated: Moment
+    license: str
+    state: str
+    marks: tuple[str, ...]

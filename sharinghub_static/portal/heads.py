@@ -1,0 +1,72 @@
+"""What every page's context begins with."""
+
+from typing import TypedDict
+
+from sharinghub_static.portal.chrome import Chrome
+from sharinghub_static.portal.contexts import Hyperlink, Site
+from sharinghub_static.portal.linker import Linker
+from sharinghub_static.portal.policy import policy
+from sharinghub_static.site.layout import absolute
+
+__all__ = ["Head", "head", "plain"]
+
+_LONGEST_DESCRIPTION = 200
+
+
+class Head(TypedDict):
+    """The fields of :class:`sharinghub_static.portal.contexts.Page`."""
+
+    site: Site
+    title: str
+    description: str
+    policy: str
+    canonical: str
+    alternate: Hyperlink | None
+    breadcrumbs: tuple[Hyperlink, ...]
+
+
+def plain(text: str) -> str:
+    """One line of text, short enough for a description."""
+    line = " ".join(text.split())
+    if len(line) <= _LONGEST_DESCRIPTION:
+        return line
+    return line[: _LONGEST_DESCRIPTION - 1].rsplit(" ", 1)[0] + "…"
+
+
+def head(
+    chrome: Chrome,
+    link: Linker,
+    *,
+    title: str,
+    description: str,
+    canonical: str = "",
+    alternate: tuple[str, str] | None = None,
+    breadcrumbs: tuple[Hyperlink, ...] = (),
+    current: str = "",
+) -> Head:
+    """The common part of a page.
+
+    Args:
+        chrome: what stands around it.
+        link: the page's links.
+        title: of the page.
+        description: plain text of any length.
+        canonical: path of the page that is the same thing in the first place; empty when it is this one.
+        alternate: path and media type of the STAC document.
+        breadcrumbs: between the home page and this one.
+        current: path of the entry of the menu that it belongs to; the page's own if empty.
+    """
+    root = chrome.hub.config.stac.root_href
+    site = chrome.site(link, current or link.path)
+    other = None
+    if alternate:
+        other = Hyperlink(text="STAC", href=link.to(alternate[0]), note=alternate[1])
+    return Head(
+        site=site,
+        title=title,
+        description=plain(description),
+        policy=policy(inline_style=str(site.inline_style), gitlab=chrome.hub.instance.url),
+        canonical="" if root is None or link.root else absolute(root, canonical or link.path),
+        alternate=other,
+        breadcrumbs=breadcrumbs,
+    )

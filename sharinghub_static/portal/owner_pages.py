@@ -1,0 +1,94 @@
+"""Markdown pages of the site's owner: ``pages/<name>.md`` beside the configuration.
+
+A page may begin with front matter::
+
+    ---
+    title: Help
+    order: 2
+    place: header   # or footer, or none
+    ---
+"""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+
+from sharinghub_static.errors import ConfigError
+from sharinghub_static.site.layout import Layout
+
+__all__ = ["OwnerPage", "read_owner_pages"]
+
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)?---[ \t]*(?:\n|\Z)", re.DOTALL)
+_HEADING = re.compile(r"^#[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
+_SLUG = re.compile(r"[a-z0-9][a-z0-9_.-]*\Z")
+
+
+class _FrontMatter(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    title: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)] | None = None
+    order: int = 0
+    place: Literal["header", "footer", "none"] = "footer"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerPage:
+    """A page of the owner.
+
+    Args:
+        path: of the page in the site.
+        title: from the front matter, else the first heading, else the file's name.
+        place: ``header``, ``footer`` or ``none``: which menu names it.
+        order: smaller ones come first; same ones by name.
+        markdown: without the front matter.
+    """
+
+    path: str
+    title: str
+    place: str
+    order: int
+    markdown: str
+
+
+def read_owner_pages(folder: Path, layout: Layout) -> list[OwnerPage]:
+    """The owner's pages, in the order of the menus.
+
+    Args:
+        folder: where the configuration stands; its ``pages/`` need not be there.
+        layout: where pages are.
+
+    Raises:
+        ConfigError: a page cannot be read; every mistake is named.
+    """
+    pages, mistakes = [], []
+    for file in sorted((folder / "pages").glob("*.md")):
+        try:
+            pages.append(_read(file, layout))
+        except (ValueError, OSError, yaml.YAMLError) as error:
+            mistakes.append(f"{file}: {_told(error)}")
+    if mistakes:
+        raise ConfigError(mistakes)
+    return sorted(pages, key=lambda page: (page.order, page.path))
+
+
+def _read(file: Path, layout: Layout) -> OwnerPage:
+    slug = file.stem.lower()
+    if not _SLUG.match(slug):
+        raise ValueError("the name may have letters a to z, digits, '-', '_' and '.' alone; rename the file")
+    text = file.read_text("utf-8-sig")
+    found = _FRONT_MATTER.match(text)
+    front = _FrontMatter.model_validate(yaml.safe_load(found[1] or "") or {}) if found else _FrontMatter()
+    body = text[found.end() :] if found else text
+    heading = _HEADING.search(body)
+    title = front.title or (heading[1] if heading else slug.replace("-", " ").capitalize())
+    return OwnerPage(layout.custom_page(slug), title, front.place, front.order, body)
+
+
+def _told(error: Exception) -> str:
+    if isinstance(error, ValidationError):
+        return "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
+    return " ".join(str(error).split())

@@ -1,0 +1,99 @@
+"""What the templates of all pages but the projects' are given; see :mod:`sharinghub_static.portal.contexts`."""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from sharinghub_static.portal.contexts import Card, Hyperlink, Locator, Page, Snippet
+
+__all__ = ["AboutPage", "CategoryTeaser", "HomePage", "ListPage", "NotFoundPage", "Step", "TextPage"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CategoryTeaser:
+    """A category on the home page, with its newest projects."""
+
+    title: str
+    href: str
+    icon: str
+    picture: str
+    hue: int
+    count: str
+    description_html: Markup
+    newest: tuple[Hyperlink, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomePage(Page):
+    """The home page (``home.html``).
+
+    Args:
+        count: how many projects there are, in words.
+        recent: those that changed last.
+        starred: those with most stars.
+        map: where the projects are; None when none has a place.
+    """
+
+    introduction_html: Markup
+    count: str
+    categories: tuple[CategoryTeaser, ...]
+    recent: tuple[Card, ...]
+    starred: tuple[Card, ...]
+    map: Locator | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One entry of a pagination; the gap between far numbers has no ``href`` and no ``current``."""
+
+    text: str
+    href: str = ""
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListPage(Page):
+    """One page of a category's list (``list.html``).
+
+    Args:
+        count: how many projects the category has, in words.
+        shown: which of them are on this page, in words; empty when all are.
+        steps: the pages; empty when there is only one.
+    """
+
+    heading: str
+    icon: str
+    hue: int
+    count: str
+    shown: str
+    description_html: Markup
+    cards: tuple[Card, ...]
+    steps: tuple[Step, ...]
+    previous: str = ""
+    next: str = ""
+    new_project: Hyperlink
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextPage(Page):
+    """A Markdown page of the site's owner (``text.html``)."""
+
+    body_html: Markup
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AboutPage(Page):
+    """How to use the catalog from programs (``about.html``)."""
+
+    catalog: str
+    example: str
+    snippets: tuple[Snippet, ...]
+    documents: tuple[Hyperlink, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotFoundPage(Page):
+    """What is shown for an address that is not there (``404.html``)."""
+
+    categories: tuple[CategoryTeaser, ...]
+    recent: tuple[Hyperlink, ...]

@@ -1,0 +1,212 @@
+"""What the template of a project's page is given; see :mod:`sharinghub_static.portal.contexts`."""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from sharinghub_static.portal.contexts import Hyperlink, Locator, Moment, Page, Pattern, Snippet
+
+__all__ = [
+    "AssetRow",
+    "Citation",
+    "ContainerRow",
+    "ContributorRow",
+    "Fact",
+    "LinkGroup",
+    "MetadataGroup",
+    "MetadataRow",
+    "PackageRow",
+    "ProblemRow",
+    "ProjectPage",
+    "ProviderRow",
+    "RelatedGroup",
+    "ReleaseRow",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """A line of the rail: a label, its icon, and one or more values with or without an address."""
+
+    label: str
+    icon: str
+    values: tuple[Hyperlink, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssetRow:
+    """A file, or another thing to download."""
+
+    title: str
+    href: str
+    path: str
+    description: str
+    kind: str
+    media_type: str
+    size: str
+    roles: tuple[str, ...]
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseRow:
+    """A release, with its notes and what it offers."""
+
+    tag: str
+    title: str
+    href: str
+    released: Moment | None
+    notes_html: Markup
+    downloads: tuple[Hyperlink, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackageRow:
+    """A package of the package registry; ``install`` is empty when there is no one command."""
+
+    name: str
+    version: str
+    kind: str
+    href: str
+    created: Moment
+    install: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContainerRow:
+    """An image of the container registry."""
+
+    name: str
+    tags: tuple[str, ...]
+    more_tags: int
+    pull: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContributorRow:
+    """Someone who committed."""
+
+    name: str
+    commits: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderRow:
+    """Who made, keeps or hosts it; ``href`` may be empty."""
+
+    name: str
+    href: str
+    roles: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RelatedGroup:
+    """Projects that this one is made from, or that are made from it."""
+
+    title: str
+    icon: str
+    links: tuple[Hyperlink, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkGroup:
+    """Further links with one relation."""
+
+    title: str
+    links: tuple[Hyperlink, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MetadataRow:
+    """A property; ``block`` says that the value is JSON of several lines."""
+
+    label: str
+    name: str
+    value: str
+    href: str = ""
+    block: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MetadataGroup:
+    """The properties of one STAC extension, or those of none."""
+
+    title: str
+    href: str
+    rows: tuple[MetadataRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """How to cite the project."""
+
+    doi: str
+    doi_href: str
+    text: str
+    bibtex: str
+    publications: tuple[Hyperlink, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProblemRow:
+    """Something that the maintainer can mend."""
+
+    code: str
+    severity: str
+    message: str
+    hint: str
+    where: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectPage(Page):
+    """A project's page (``project.html``).
+
+    Args:
+        heading: the project's title.
+        path: GitLab's full path, with its address.
+        states: ``archived``, ``dormant``, ``internal``, ``private`` with words for each.
+        actions: what can be done elsewhere, the most wanted first.
+        sections: the page's own parts that are there, as links to their anchors.
+        readme_html: the README, or empty.
+        readme_note: why the README is absent or cut; empty else.
+        toc: its headings, in order; ``note`` is the level.
+        rail: facts beside the README.
+    """
+
+    heading: str
+    path: Hyperlink
+    categories: tuple[Hyperlink, ...]
+    hue: int
+    icon: str
+    states: tuple[Hyperlink, ...]
+    summary: str
+    topics: tuple[str, ...]
+    stars: str
+    forks: str
+    updated: Moment
+    picture: str
+    picture_alt: str
+    pattern: Pattern
+    actions: tuple[Hyperlink, ...]
+    sections: tuple[Hyperlink, ...]
+    readme_html: Markup
+    readme_note: str
+    toc: tuple[Hyperlink, ...]
+    map: Locator | None
+    rail: tuple[Fact, ...]
+    assets: tuple[AssetRow, ...]
+    snippets: tuple[Snippet, ...]
+    releases: tuple[ReleaseRow, ...]
+    packages: tuple[PackageRow, ...]
+    containers: tuple[ContainerRow, ...]
+    contributors: tuple[ContributorRow, ...]
+    more_contributors: int
+    providers: tuple[ProviderRow, ...]
+    related: tuple[RelatedGroup, ...]
+    links: tuple[LinkGroup, ...]
+    metadata: tuple[MetadataGroup, ...]
+    citation: Citation | None
+    problems: tuple[ProblemRow, ...]

@@ -1,0 +1,181 @@
+"""The tables and lists of a project's page."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from urllib.parse import quote
+
+from sharinghub_static.portal.chrome import Chrome, category_icon
+from sharinghub_static.portal.contexts import Hyperlink
+from sharinghub_static.portal.linker import Linker, is_web_address
+from sharinghub_static.portal.project_contexts import (
+    AssetRow,
+    ContributorRow,
+    LinkGroup,
+    ProblemRow,
+    ProviderRow,
+    RelatedGroup,
+)
+from sharinghub_static.portal.relations import Relation
+from sharinghub_static.portal.words import counted, humanised, size
+from sharinghub_static.problems import Problem
+from sharinghub_static.project.model import Project, ProjectReference
+
+__all__ = [
+    "CONTRIBUTORS",
+    "asset_rows",
+    "contributor_rows",
+    "link_groups",
+    "problem_rows",
+    "provider_rows",
+    "related_groups",
+]
+
+CONTRIBUTORS = 20
+_KINDS = {
+    "application/geo+json": "GeoJSON",
+    "application/json": "JSON",
+    "application/octet-stream": "binary",
+    "application/pdf": "PDF",
+    "application/x-ipynb+json": "notebook",
+    "application/x-netcdf": "NetCDF",
+    "application/netcdf": "NetCDF",
+    "application/vnd.apache.parquet": "Parquet",
+    "application/geopackage+sqlite3": "GeoPackage",
+    "application/zip": "ZIP",
+    "application/gzip": "gzip",
+    "text/csv": "CSV",
+    "text/html": "HTML",
+    "text/markdown": "Markdown",
+    "text/plain": "text",
+    "text/x-python": "Python",
+    "application/yaml": "YAML",
+    "text/yaml": "YAML",
+}
+_SHOWN_ELSEWHERE = {"preview", "thumbnail", "license", "cite-as", "derived_from", "package", "container"}
+_RELATIONS = {
+    ("derived_from", True): "Made from",
+    ("derived_from", False): "Used by",
+    ("related", True): "Related",
+    ("related", False): "Related",
+}
+
+
+def _kind(media_type: str, path: str) -> str:
+    base, _, parameters = media_type.partition(";")
+    base = base.strip().lower()
+    if base == "image/tiff" and "geotiff" in parameters:
+        return "COG" if "cloud-optimized" in parameters else "GeoTIFF"
+    if base in _KINDS:
+        return _KINDS[base]
+    ending = path.rpartition("/")[2].rpartition(".")
+    return (ending[2] if ending[0] else base.rpartition("/")[2])[:24]
+
+
+def asset_rows(project: Project) -> tuple[AssetRow, ...]:
+    """Its assets in the item's order."""
+    return tuple(
+        AssetRow(
+            title=asset.title or asset.path or asset.key,
+            href=asset.href,
+            path=asset.path,
+            description=asset.description,
+            kind=_kind(asset.type, asset.path),
+            media_type=asset.type,
+            size=size(asset.size),
+            roles=asset.roles,
+            sha256=asset.sha256,
+        )
+        for asset in project.assets
+        if is_web_address(asset.href)
+    )
+
+
+def contributor_rows(project: Project) -> tuple[ContributorRow, ...]:
+    """Who committed most, by name."""
+    people = sorted(project.record.contributors, key=lambda one: (-one.commits, one.name))
+    return tuple(
+        ContributorRow(name=one.name, commits=counted(one.commits, "commit")) for one in people[:CONTRIBUTORS]
+    )
+
+
+def provider_rows(project: Project) -> tuple[ProviderRow, ...]:
+    """Who made, keeps and hosts it."""
+    return tuple(
+        ProviderRow(
+            name=one.name,
+            href=one.url if is_web_address(one.url) else "",
+            roles=", ".join(one.roles),
+            description=one.description,
+        )
+        for one in project.providers
+    )
+
+
+def related_groups(relations: Sequence[Relation], chrome: Chrome, link: Linker) -> tuple[RelatedGroup, ...]:
+    """Other projects of the hub by what they are to this one; each is named once in a group."""
+    groups: dict[str, dict[int, Hyperlink]] = defaultdict(dict)
+    for relation in relations:
+        fallback = (
+            humanised(relation.rel)
+            if relation.named_here
+            else f"Named as {humanised(relation.rel).lower()} by"
+        )
+        title = _RELATIONS.get((relation.rel, relation.named_here), fallback)
+        category = chrome.hub.config.category(relation.category)
+        groups[title].setdefault(
+            relation.other.record.id,
+            Hyperlink(
+                text=relation.other.title,
+                href=link.to(chrome.layout.project(relation.category, relation.other.record.full_path)),
+                icon=category_icon(category) if category else "category",
+                note=category.title if category else relation.category,
+            ),
+        )
+    return tuple(
+        RelatedGroup(title=title, icon="related", links=tuple(links.values()))
+        for title, links in groups.items()
+    )
+
+
+def link_groups(project: Project) -> tuple[LinkGroup, ...]:
+    """Links out of the hub by relation, less those that have a place of their own."""
+    groups: dict[str, list[Hyperlink]] = defaultdict(list)
+    for one in project.links:
+        if (
+            isinstance(one.href, ProjectReference)
+            or one.rel in _SHOWN_ELSEWHERE
+            or not is_web_address(one.href)
+        ):
+            continue
+        groups[humanised(one.rel)].append(
+            Hyperlink(text=one.title or one.href, href=one.href, external=True, note=one.type)
+        )
+    return tuple(LinkGroup(title=title, links=tuple(groups[title])) for title in sorted(groups))
+
+
+def problem_rows(project: Project, of_readme: Sequence[Problem] = ()) -> tuple[ProblemRow, ...]:
+    """What the maintainer can mend, with the place in GitLab.
+
+    Args:
+        project: with the problems that its interpretation found.
+        of_readme: those that showed when its README was rendered.
+    """
+    rows = []
+    for problem in sorted({*project.problems, *of_readme}):
+        where = ":".join(str(part) for part in (problem.path, problem.line or "") if part)
+        href = ""
+        if problem.path and project.record.default_branch is not None:
+            place = quote(f"{project.record.default_branch}/{problem.path}", safe="/")
+            line = f"#L{problem.line}" if problem.line else ""
+            href = f"{project.record.web_url}/-/blob/{place}?plain=1{line}"
+        rows.append(
+            ProblemRow(
+                code=problem.code,
+                severity=problem.severity.value,
+                message=problem.message,
+                hint=problem.hint,
+                where=", ".join(part for part in (where, problem.key) if part),
+                href=href,
+            )
+        )
+    return tuple(rows)

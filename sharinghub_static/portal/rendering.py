@@ -1,0 +1,96 @@
+"""Jinja2: which templates there are, and what they may call."""
+
+import re
+from pathlib import Path
+
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    PrefixLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateRuntimeError,
+)
+from jinja2.loaders import BaseLoader
+from markupsafe import Markup
+
+from sharinghub_static.errors import SiteError
+from sharinghub_static.portal.contexts import Page
+
+__all__ = ["Renderer", "shipped_templates"]
+
+_USED_ICON = re.compile(r'<use href="#icon-([a-z-]+)"/>')
+_PACKAGE = Path(__file__).parent.parent
+
+
+def shipped_templates() -> Path:
+    """The folder of the shipped templates: in a wheel inside the package, in a checkout beside it."""
+    inside = _PACKAGE / "templates"
+    return inside if inside.is_dir() else _PACKAGE.parent / "templates"
+
+
+class Renderer:
+    """Fills templates.
+
+    A site's own ``templates/`` folder goes before the shipped one, file by file; the shipped file of the
+    same name can be extended as ``shipped/<name>``.
+
+    Args:
+        own: folder of the site's own templates; it need not be there.
+        icons: inside of the SVG of each icon, by name.
+    """
+
+    def __init__(self, own: Path, icons: dict[str, str]) -> None:
+        shipped = FileSystemLoader(shipped_templates())
+        loaders: list[BaseLoader] = [FileSystemLoader(own), shipped, PrefixLoader({"shipped": shipped})]
+        self._icons = icons
+        self._environment = Environment(
+            loader=ChoiceLoader(loaders),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+        self._environment.globals["icon"] = self._icon
+
+    def render(self, template: str, page: Page) -> bytes:
+        """One page as UTF-8.
+
+        Raises:
+            SiteError: a template does not know what it asks for, or is not well formed.
+        """
+        try:
+            html = self._environment.get_template(template).render(page=page)
+        except TemplateError as error:
+            where = f" (line {error.lineno})" if hasattr(error, "lineno") else ""
+            raise SiteError(
+                f"template {template}: {error.message or error}{where}",
+                "See docs/templates.md for what is there.",
+            ) from error
+        html = self._with_drawings(html)
+        # Half of a surrogate pair can be written in JSON and YAML, but not in UTF-8.
+        return html.encode("utf-8", "replace")
+
+    def _icon(self, name: str, label: str = "") -> Markup:
+        """An icon; ``label`` is said by screen readers, without one it is decoration.
+
+        It stands for one of the drawings that :meth:`_with_drawings` puts into the page once.
+        """
+        if name not in self._icons:
+            raise TemplateRuntimeError(f"there is no icon {name!r}")
+        told = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
+        return Markup('<svg class="icon" {}><use href="#icon-{}"/></svg>').format(told, name)
+
+    def _with_drawings(self, html: str) -> str:
+        """The page with each icon that it uses drawn once, hidden, at its end."""
+        names = sorted(set(_USED_ICON.findall(html)) & self._icons.keys())
+        symbols = "".join(
+            f'<symbol id="icon-{name}" viewBox="0 0 24 24">{self._icons[name]}</symbol>' for name in names
+        )
+        before, end, after = html.rpartition("</body>")
+        if not end or not names:
+            return html
+        sprite = f'<svg class="drawings" width="0" height="0" aria-hidden="true">{symbols}</svg>\n'
+        return f"{before}{sprite}{end}{after}"
