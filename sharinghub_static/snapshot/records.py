@@ -70,7 +70,7 @@ class FileRecord:
         kind: ``blob``, ``tree`` or ``submodule``.
         mode: Git's file mode (``100644``, ``120000`` for a symbolic link), empty when not told.
         lfs_oid: SHA-256 of the content in lower-case hexadecimal when the file is in Git LFS, else empty.
-        size: bytes of the content; told for files in Git LFS and for the texts, else None.
+        size: bytes of the content; known of files in Git LFS and of files that were read, else None.
     """
 
     path: str

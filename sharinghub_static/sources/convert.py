@@ -1,0 +1,133 @@
+"""From what GitLab told to a record; what could not be read is taken from the last good record."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from sharinghub_static.snapshot.records import FileRecord, ProjectRecord, Visibility
+from sharinghub_static.sources import parts
+from sharinghub_static.sources.asking import Told, id_of
+from sharinghub_static.sources.rest import RestAnswer
+from sharinghub_static.sources.texts import Texts
+from sharinghub_static.sources.tree import Tree
+from sharinghub_static.sources.values import LONG_AGO, as_moment, as_text, dig
+
+__all__ = ["Heard", "make_record"]
+
+
+@dataclass(slots=True)
+class Heard:
+    """All that was told of one project.
+
+    Args:
+        metadata: answer of the query ``metadata``; its node is not None.
+        registries: of ``registries``.
+        activity: of ``activity``.
+        tree: the files.
+        texts: the texts.
+        rest: from REST.
+    """
+
+    metadata: Told
+    registries: Told = field(default_factory=Told)
+    activity: Told = field(default_factory=Told)
+    tree: Tree = field(default_factory=Tree)
+    texts: Texts = field(default_factory=Texts)
+    rest: RestAnswer = field(default_factory=RestAnswer)
+
+
+_PARTS_OF_FIELD: Mapping[str, tuple[str, ...]] = {
+    "repository.blobs": ("texts",),
+    "repository.": ("repository",),
+    "repository": ("repository", "texts"),
+    "languages": ("languages",),
+    "releases": ("releases",),
+    "packages": ("packages",),
+    "containerRepositories": ("containers",),
+    "pipelines": ("pipeline",),
+}
+"""Beginning of a field of a query to the parts that fail with it; the longest that fits counts first."""
+
+_FIELDS_OF_PART: Mapping[str, tuple[str, ...]] = {
+    "repository": ("default_branch", "head_sha", "head_committed_at"),
+    "files": ("files", "files_cut"),
+}
+"""Parts that are not just the one field of their name."""
+
+
+def make_record(heard: Heard, base_url: str, previous: ProjectRecord | None = None) -> ProjectRecord:
+    """The record of a project.
+
+    Args:
+        heard: what was told.
+        base_url: web address of the instance, from which relative addresses are taken.
+        previous: the record of the last crawl; its parts stand in for those that failed.
+    """
+    node = heard.metadata.node or {}
+    full_path = as_text(node.get("fullPath"))
+    created = as_moment(node.get("createdAt")) or LONG_AGO
+    branch = as_text(dig(node, "repository", "rootRef")) or None
+    topics = node.get("topics")
+    record = ProjectRecord(
+        id=id_of(node.get("id")),
+        full_path=full_path,
+        name=as_text(node.get("name")) or full_path.rpartition("/")[2],
+        description=as_text(node.get("description")),
+        visibility=Visibility(node["visibility"]),
+        archived=node.get("archived") is True,
+        topics=tuple(sorted({as_text(topic) for topic in topics or ()} - {""})),
+        web_url=as_text(node.get("webUrl")) or f"{base_url}/{full_path}",
+        avatar_url=parts.absolute(node.get("avatarUrl"), base_url),
+        namespace=parts.read_namespace(node.get("namespace"), full_path, base_url),
+        created_at=created,
+        last_activity_at=as_moment(node.get("lastActivityAt")) or created,
+        default_branch=branch,
+        head_sha=as_text(dig(node, "repository", "lastCommit", "sha")),
+        head_committed_at=as_moment(dig(node, "repository", "lastCommit", "committedDate")),
+        license=heard.rest.license,
+        languages=parts.read_languages(node),
+        counts=parts.read_counts(node, heard.activity.node),
+        files=_files(heard),
+        files_cut=heard.tree.is_cut,
+        texts=tuple(text for _, text in sorted(heard.texts.texts.items())),
+        releases=parts.read_releases(heard.registries.node),
+        packages=parts.read_packages(heard.registries.node),
+        containers=parts.read_containers(heard.registries.node, heard.rest.tags),
+        contributors=heard.rest.contributors,
+        pipeline=parts.read_pipeline(heard.activity.node, branch),
+    )
+    failures = _failures(heard)
+    if previous is not None:
+        names = [name for part in failures for name in _FIELDS_OF_PART.get(part, (part,))]
+        record = replace(record, **{name: getattr(previous, name) for name in names})
+    return replace(record, failures=tuple(sorted(failures.items())))
+
+
+def _files(heard: Heard) -> tuple[FileRecord, ...]:
+    sizes = heard.texts.sizes
+    return tuple(
+        replace(file, size=sizes[path]) if path in sizes else file
+        for path, file in sorted(heard.tree.files.items())
+    )
+
+
+def _failures(heard: Heard) -> dict[str, str]:
+    """Each part that could not be read, to why."""
+    failures: dict[str, str] = {}
+    for told, all_parts in (
+        (heard.metadata, ()),
+        (heard.registries, ("releases", "packages", "containers")),
+        (heard.activity, ("counts", "pipeline")),
+    ):
+        for where, message in told.failures.items():
+            failures |= dict.fromkeys(_parts_of(where) if where else all_parts, message)
+    if "texts" in failures and not heard.tree.failure and "repository" not in failures:
+        del failures["texts"]  # They were read again, in smaller sets, by the names in the tree.
+    if heard.tree.failure:
+        failures["files"] = heard.tree.failure
+    if heard.texts.failure:
+        failures["texts"] = heard.texts.failure
+    return failures | heard.rest.failures
+
+
+def _parts_of(where: str) -> tuple[str, ...]:
+    return next((names for start, names in _PARTS_OF_FIELD.items() if where.startswith(start)), ("counts",))

@@ -1,0 +1,93 @@
+"""Everything about a batch of projects: four questions for all of them, the rest project by project."""
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from typing import Any
+
+from sharinghub_static.sources.asking import Told, ask_about, id_of
+from sharinghub_static.sources.convert import Heard
+from sharinghub_static.sources.graphql import GraphqlClient
+from sharinghub_static.sources.rest import GitlabRest
+from sharinghub_static.sources.texts import FIXED_PATHS, Texts, choose_files, read_blobs, read_texts
+from sharinghub_static.sources.tree import Tree, read_tree
+from sharinghub_static.sources.values import as_text, dig, nodes
+
+__all__ = ["BATCH", "DetailsReader"]
+
+BATCH = 25
+"""Projects in one question: every query stays below an anonymous caller's 200 points, and an interrupted
+crawl loses the work of no more than these."""
+
+_EACH = 20
+"""Releases, packages and images of one project that are read."""
+
+_QUESTIONS: Mapping[str, Mapping[str, Any]] = {
+    "metadata": {"paths": list(FIXED_PATHS), "pathCount": len(FIXED_PATHS)},
+    "tree": {"after": None},
+    "registries": {"each": _EACH},
+    "activity": {},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DetailsReader:
+    """Reads projects from one GitLab.
+
+    Args:
+        graphql: the one way to ask.
+        rest: the other.
+        pool: where requests wait for their turn.
+        max_files: entries of a tree that are kept.
+        max_text_bytes: bytes of a text that are kept.
+    """
+
+    graphql: GraphqlClient
+    rest: GitlabRest
+    pool: Executor
+    max_files: int
+    max_text_bytes: int
+
+    def read(self, ids: Sequence[int]) -> dict[int, Heard]:
+        """All that is told of these projects; one whose metadata node is None was not told of at all.
+
+        Raises:
+            SourceError: asking on is of no use.
+        """
+        asked = {
+            query: self.pool.submit(ask_about, self.graphql, query, ids, **variables)
+            for query, variables in _QUESTIONS.items()
+            if query != "tree" or self.max_files
+        }
+        told = {query: future.result() for query, future in asked.items()}
+        nothing = Told()
+        followed = {
+            id_: self.pool.submit(self._follow, id_, {query: told[query].get(id_, nothing) for query in told})
+            for id_ in ids
+        }
+        return {id_: future.result() for id_, future in followed.items()}
+
+    def _follow(self, id_: int, told: Mapping[str, Told]) -> Heard:
+        """What depends on the answers of one project: more of its tree, its texts, what REST tells."""
+        heard = Heard(told["metadata"], told["registries"], told["activity"])
+        node = heard.metadata.node
+        if node is None:
+            return heard
+        has_repository = bool(as_text(dig(node, "repository", "rootRef")))
+        if has_repository:
+            heard.tree = self._tree(id_, told)
+            heard.texts = self._texts(id_, node, heard.tree)
+        images = [id_of(image.get("id")) for image in nodes(heard.registries.node, "containerRepositories")]
+        heard.rest = self.rest.about(id_, has_repository=has_repository, images=images)
+        return heard
+
+    def _tree(self, id_: int, told: Mapping[str, Told]) -> Tree:
+        if not self.max_files:
+            return Tree(is_cut=True)
+        return read_tree(self.graphql, id_, told["tree"], self.max_files)
+
+    def _texts(self, id_: int, node: Mapping[str, Any], tree: Tree) -> Texts:
+        texts = Texts()
+        read_blobs(nodes(node, "repository", "blobs"), self.max_text_bytes, texts)
+        read_texts(self.graphql, id_, choose_files(tree.files.values()), self.max_text_bytes, texts)
+        return texts

@@ -1,0 +1,125 @@
+"""Finding the projects: one paged query a category, merged by id.
+
+GitLab's ``topics`` argument is an AND, so each category's topic is asked for on its own.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from sharinghub_static.errors import SourceError
+from sharinghub_static.reporting import Step
+from sharinghub_static.snapshot.records import Visibility
+from sharinghub_static.sources.asking import id_of
+from sharinghub_static.sources.graphql import GraphqlClient
+from sharinghub_static.sources.replies import Answer, QueryFailedError, QueryTooComplexError
+
+__all__ = ["Discovery", "discover", "may_publish"]
+
+_PAGE = 100
+"""Projects on a page: GitLab's maximum, at which the query scores well below an anonymous caller's 200."""
+
+_RANKS = {visibility.value: rank for rank, visibility in enumerate(Visibility)}
+
+
+@dataclass(slots=True)
+class Discovery:
+    """The projects that carry a category's topic.
+
+    Args:
+        fingerprints: id to the fingerprint of what was told, for the projects that may be published.
+        nodes: id to what was told, of the same.
+        hidden: ids of projects that exist and must not be published.
+        doubtful: ids of projects that were told with errors, so that their fingerprints mean nothing.
+        complete: whether every project was told; if not, one that is absent may still exist.
+    """
+
+    fingerprints: dict[int, str] = field(default_factory=dict)
+    nodes: dict[int, Mapping[str, Any]] = field(default_factory=dict)
+    hidden: set[int] = field(default_factory=set)
+    doubtful: set[int] = field(default_factory=set)
+    complete: bool = True
+
+
+def may_publish(visibility: object, widest: Visibility) -> bool:
+    """Whether a project of this visibility may be published; never for a word that GitLab does not have."""
+    return _RANKS.get(str(visibility), len(_RANKS)) <= _RANKS[widest]
+
+
+def discover(
+    client: GraphqlClient, topics: Iterable[str], *, widest: Visibility, salt: Sequence[object], step: Step
+) -> Discovery:
+    """Find every project that carries one of the topics.
+
+    Args:
+        client: whom to ask.
+        topics: one for each category.
+        widest: the widest visibility that is published.
+        salt: goes into every fingerprint: what else decides what is stored.
+        step: advanced by every project found.
+
+    Raises:
+        SourceError: a topic could not be asked for to its end.
+    """
+    discovery = Discovery()
+    for topic in dict.fromkeys(topics):
+        for answer in _pages(client, topic):
+            nodes = answer.data["projects"]["nodes"]
+            spoilt = {error.path[2] for error in answer.errors if len(error.path) > 2}
+            if any(len(error.path) <= 2 for error in answer.errors) or None in nodes:
+                discovery.complete = False
+            for index, node in enumerate(nodes):
+                if node is not None:
+                    _note(discovery, node, widest=widest, salt=salt, is_doubtful=index in spoilt)
+                    step.advance()
+    return discovery
+
+
+def _note(
+    discovery: Discovery,
+    node: Mapping[str, Any],
+    *,
+    widest: Visibility,
+    salt: Sequence[object],
+    is_doubtful: bool,
+) -> None:
+    id_ = id_of(node.get("id"))
+    if not may_publish(node.get("visibility"), widest):
+        discovery.hidden.add(id_)
+        return
+    told = {**node, "topics": sorted(node.get("topics") or ())}
+    text = orjson.dumps([list(salt), told], option=orjson.OPT_SORT_KEYS)
+    discovery.fingerprints[id_] = hashlib.sha256(text).hexdigest()
+    discovery.nodes[id_] = node
+    if is_doubtful:
+        discovery.doubtful.add(id_)
+
+
+def _pages(client: GraphqlClient, topic: str) -> Iterable[Answer]:
+    """The pages of one topic; they get smaller when GitLab cannot answer for so many."""
+    size, after = _PAGE, None
+    seen: set[str] = set()
+    while True:
+        asked = {"topics": [topic], "first": size, "after": after}
+        try:
+            answer = client.ask("discover", asked, attempts=2 if size > 1 else None)
+        except (QueryTooComplexError, QueryFailedError):
+            if size == 1:
+                raise
+            size = (size + 1) // 2
+            continue
+        projects = answer.data.get("projects")
+        if not isinstance(projects, dict) or not isinstance(projects.get("nodes"), list):
+            why = answer.errors[0].message if answer.errors else "it told no list of projects"
+            raise SourceError(f"the projects with the topic {topic!r} could not be listed: {why}")
+        yield answer
+        page = projects.get("pageInfo") or {}
+        after = page.get("endCursor")
+        if not page.get("hasNextPage"):
+            return
+        if not after or after in seen:
+            raise SourceError(f"the list of projects with the topic {topic!r} goes in circles")
+        seen.add(after)

@@ -1,0 +1,244 @@
+"""The crawl: find the projects, ask about those that changed, keep what was told in the snapshot."""
+
+import os
+import ssl
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sharinghub_static.config import SiteConfig
+from sharinghub_static.errors import SnapshotError, SourceError
+from sharinghub_static.reporting import Reporter
+from sharinghub_static.snapshot.records import InstanceRecord, ProjectRecord, Visibility
+from sharinghub_static.snapshot.store import Snapshot
+from sharinghub_static.sources.access import without_members_only
+from sharinghub_static.sources.asking import Told
+from sharinghub_static.sources.certificates import find_ca_file, tls_settings
+from sharinghub_static.sources.convert import Heard, make_record
+from sharinghub_static.sources.details import BATCH, DetailsReader
+from sharinghub_static.sources.discovery import Discovery, discover, may_publish
+from sharinghub_static.sources.graphql import GraphqlClient
+from sharinghub_static.sources.patience import Patience
+from sharinghub_static.sources.rest import GitlabRest
+
+__all__ = ["CrawlSummary", "crawl_gitlab"]
+
+_CRAWL_VERSION = 1
+"""Goes into every fingerprint. Raised when a crawl reads more than before, so that all is read again."""
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlSummary:
+    """What a crawl did, in figures.
+
+    Args:
+        discovered: projects that carry a category's topic and may be published.
+        changed: of these, asked about and found new or different.
+        unchanged: of these, as they were.
+        removed: projects that were in the snapshot and are no longer to be published.
+        requests: HTTP requests sent.
+        failures: parts of projects that could not be read.
+    """
+
+    discovered: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    requests: int = 0
+    failures: int = 0
+
+
+def crawl_gitlab(
+    config: SiteConfig,
+    snapshot: Snapshot,
+    *,
+    token: str | None,
+    reporter: Reporter,
+    now: Callable[[], datetime],
+    patience: Patience | None = None,
+) -> CrawlSummary:
+    """Bring the snapshot up to date with GitLab.
+
+    A crawl that is interrupted leaves the projects it finished; the next one goes on from there.
+
+    Args:
+        config: which GitLab, which topics, which limits.
+        snapshot: open for writing.
+        token: with the scope ``read_api``; None to crawl as anybody.
+        reporter: is told what goes on.
+        now: the current time, UTC.
+        patience: how to go on after failures.
+
+    Raises:
+        SourceError: GitLab cannot be asked, or knows no project that may be published. The snapshot is
+            then as sound as before.
+        SnapshotError: the snapshot is of another GitLab, or cannot be written.
+    """
+    url = config.gitlab.url.rstrip("/")
+    if not snapshot.is_new and snapshot.instance.url != url:
+        raise SnapshotError(
+            f"{snapshot.path} is a snapshot of {snapshot.instance.url}, not of {url}",
+            "Name another file with --snapshot, or delete this one.",
+        )
+    token = _usable(token, reporter)
+    patience = patience or Patience()
+    with ExitStack() as stack:
+        graphql, rest = _connect(stack, url, token, config.gitlab.timeout, patience)
+        pool = ThreadPoolExecutor(patience.workers, thread_name_prefix="crawl")
+        stack.callback(pool.shutdown, wait=True, cancel_futures=True)
+        reader = DetailsReader(graphql, rest, pool, config.gitlab.max_files, config.gitlab.max_text_bytes)
+        crawl = _Crawl(config, snapshot, url, reader, reporter, now, authenticated=token is not None)
+        return crawl.run()
+
+
+@dataclass(slots=True)
+class _Crawl:
+    config: SiteConfig
+    snapshot: Snapshot
+    url: str
+    reader: DetailsReader
+    reporter: Reporter
+    now: Callable[[], datetime]
+    authenticated: bool
+    changed: int = 0
+
+    def run(self) -> CrawlSummary:
+        discovery = self._discover()
+        known = self.snapshot.fingerprints()
+        removed = self._remove(discovery, known)
+        new = [
+            id_
+            for id_, fingerprint in sorted(discovery.fingerprints.items())
+            if known.get(id_) != fingerprint and not (id_ in discovery.doubtful and id_ in known)
+        ]
+        version = self.reader.rest.version() if new and self.authenticated else self._known_version()
+        self.snapshot.instance = InstanceRecord(self.url, version, self.authenticated)
+        failures: list[str] = []
+        with self.reporter.step("Reading projects", len(new)) as step:
+            for start in range(0, len(new), BATCH):
+                batch = new[start : start + BATCH]
+                for id_, heard in self.reader.read(batch).items():
+                    failures += self._keep(id_, heard, discovery)
+                step.advance(len(batch))
+        self.snapshot.crawled_at = self.now()
+        if failures:
+            shown = "; ".join(failures[:5]) + ("; …" if len(failures) > 5 else "")
+            self.reporter.warning(f"{len(failures)} parts of projects could not be read: {shown}")
+        return CrawlSummary(
+            discovered=len(discovery.fingerprints),
+            changed=self.changed,
+            unchanged=len(discovery.fingerprints) - self.changed,
+            removed=removed,
+            requests=self.reader.graphql.requests + self.reader.rest.requests,
+            failures=len(failures),
+        )
+
+    def _discover(self) -> Discovery:
+        gitlab = self.config.gitlab
+        topics = [category.gitlab_topic for category in self.config.stac.categories]
+        salt = (
+            _CRAWL_VERSION,
+            gitlab.max_files,
+            gitlab.max_text_bytes,
+            gitlab.visibility,
+            self.authenticated,
+        )
+        with self.reporter.step("Finding projects") as step:
+            found = discover(self.reader.graphql, topics, widest=gitlab.visibility, salt=salt, step=step)
+        if not found.fingerprints and found.complete:
+            raise _nothing_found(self.url, topics, len(found.hidden), gitlab.visibility, self.authenticated)
+        return found
+
+    def _remove(self, discovery: Discovery, known: dict[int, str]) -> int:
+        """Forget the projects that are gone, before anything else: what became private must not stay."""
+        gone = [id_ for id_ in known if id_ in discovery.hidden]
+        if discovery.complete:
+            gone = [id_ for id_ in known if id_ not in discovery.fingerprints]
+        else:
+            self.reporter.warning("GitLab did not list every project, so none that is absent was removed")
+        return self.snapshot.remove(gone, at=self.now())
+
+    def _known_version(self) -> str:
+        return "" if self.snapshot.is_new else self.snapshot.instance.version
+
+    def _keep(self, id_: int, heard: Heard, discovery: Discovery) -> list[str]:
+        """Store one project, and say which parts of it failed."""
+        previous = self.snapshot.project(id_)
+        widest = self.config.gitlab.visibility
+        node = heard.metadata.node
+        if node is not None and not may_publish(node.get("visibility"), widest):
+            # It was closed between the two questions.
+            self.snapshot.remove([id_], at=self.now())
+            return []
+        record = self._record(heard, previous, discovery.nodes[id_])
+        # Without a fingerprint it is asked for again next time.
+        fingerprint = "" if record.failures else discovery.fingerprints[id_]
+        self.changed += self.snapshot.put(record, fingerprint, at=self.now())
+        return [f"{record.full_path} ({part}): {why}" for part, why in record.failures]
+
+    def _record(
+        self, heard: Heard, previous: ProjectRecord | None, found: Mapping[str, Any]
+    ) -> ProjectRecord:
+        """The record to store: what was told now, what was told earlier, at worst what discovery told."""
+        unsure: dict[str, str] = {}
+        if heard.metadata.node is None:
+            unsure["project"] = next(iter(heard.metadata.failures.values()), "GitLab told nothing of it")
+            record = previous or make_record(Heard(Told(found)), self.url)
+        else:
+            record = make_record(heard, self.url, previous)
+        if self.authenticated and self.config.gitlab.visibility is not Visibility.PRIVATE:
+            if "repository" in heard.rest.levels:
+                record = without_members_only(record, heard.rest.levels)
+            else:
+                unsure["access"] = heard.rest.failures.get("license", "its access levels are not told")
+                record = previous or without_members_only(record, {})
+        if not unsure:
+            return record
+        return replace(record, failures=tuple(sorted((dict(record.failures) | unsure).items())))
+
+
+def _connect(
+    stack: ExitStack, url: str, token: str | None, timeout: float, patience: Patience
+) -> tuple[GraphqlClient, GitlabRest]:
+    ca_file = find_ca_file()
+    try:
+        verify = tls_settings(ca_file)
+    except (ssl.SSLError, OSError) as error:
+        raise SourceError(f"{ca_file} holds no certificates that can be read") from error
+    graphql = GraphqlClient(url, token, timeout=timeout, patience=patience, verify=verify)
+    rest = GitlabRest(url, token, timeout=timeout, patience=patience, ca_file=ca_file)
+    return stack.enter_context(graphql), stack.enter_context(rest)
+
+
+def _usable(token: str | None, reporter: Reporter) -> str | None:
+    """The token, if it is one that GraphQL takes; what is crawled without one is said."""
+    job_token = os.environ.get("CI_JOB_TOKEN", "")
+    token = (token or "").strip()
+    if token and token != job_token and not token.startswith("glcbt-"):
+        return token
+    if job_token or token:
+        reporter.notice(
+            "Only public projects are crawled: a pipeline's job token cannot read GitLab's GraphQL API. "
+            "Give a token with the scope read_api for more."
+        )
+    else:
+        reporter.notice("Only public projects are crawled: there is no token.")
+    return None
+
+
+def _nothing_found(
+    url: str, topics: Sequence[str], hidden: int, widest: Visibility, authenticated: bool
+) -> SourceError:
+    named = ", ".join(dict.fromkeys(topics))
+    if hidden:
+        return SourceError(
+            f"none of the {hidden} projects of {url} with one of the topics {named} may be published: "
+            f"gitlab.visibility is {widest.value}",
+            "Make the projects public, or widen gitlab.visibility for a portal with access control.",
+        )
+    hint = "Give a project such a topic"
+    hint += "." if authenticated else ", or give a token if such projects are not public."
+    return SourceError(f"{url} has no project with one of the topics {named}", hint)

@@ -1,0 +1,209 @@
+"""What only GitLab's REST API tells: the detected licence, contributors, image tags, access levels.
+
+It is asked through python-gitlab, with the same bounds of patience as GraphQL.
+"""
+
+import math
+import threading
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Any, Self
+
+import gitlab
+import requests
+from requests.adapters import HTTPAdapter
+
+from sharinghub_static.snapshot.records import ContributorRecord, LicenseRecord
+from sharinghub_static.sources.graphql import USER_AGENT
+from sharinghub_static.sources.patience import Patience, asked_to_wait
+from sharinghub_static.sources.replies import one_line
+from sharinghub_static.sources.values import as_count, as_text, looks_like_email
+
+__all__ = ["GitlabRest", "RestAnswer"]
+
+_MOST_CONTRIBUTORS = 50
+_MOST_IMAGES = 10
+_MOST_TAGS = 50
+
+_NOT_FOR_US = frozenset({403, 404})
+"""Statuses of a feature that is off, empty or not for this caller: nothing is there, nothing failed."""
+
+
+@dataclass(slots=True)
+class RestAnswer:
+    """What REST told of one project.
+
+    Args:
+        license: the detected licence; None when there is none.
+        levels: feature (``repository``, ``issues``, …) to access level (``enabled``, ``private``,
+            ``disabled``, ``public``); only told to those who have a token.
+        contributors: those with most commits first, then by name.
+        tags: id of an image to its tags, as many as are kept.
+        failures: part to message.
+    """
+
+    license: LicenseRecord | None = None
+    levels: Mapping[str, str] = field(default_factory=dict)
+    contributors: tuple[ContributorRecord, ...] = ()
+    tags: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    failures: dict[str, str] = field(default_factory=dict)
+
+
+class GitlabRest:
+    """Asks one GitLab. Safe to use from several threads.
+
+    Args:
+        url: web address of the instance, without a trailing slash.
+        token: as for GraphQL.
+        timeout: seconds to wait for one answer.
+        patience: how to go on after failures.
+        ca_file: certificate authorities to trust in place of the usual ones; empty for those.
+    """
+
+    def __init__(
+        self, url: str, token: str | None, *, timeout: float, patience: Patience, ca_file: str = ""
+    ) -> None:
+        self._adapter = _PatientAdapter(patience)
+        session = requests.Session()
+        session.mount("http://", self._adapter)
+        session.mount("https://", self._adapter)
+        self._gitlab = gitlab.Gitlab(
+            url,
+            private_token=token,
+            timeout=timeout,
+            ssl_verify=ca_file or True,
+            retry_transient_errors=True,
+            user_agent=USER_AGENT,
+            session=session,
+        )
+        self._retries = patience.attempts - 1
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._gitlab.session.close()
+
+    @property
+    def requests(self) -> int:
+        """How many requests were sent."""
+        return self._adapter.requests
+
+    def version(self) -> str:
+        """The instance's version; empty when it will not tell."""
+        try:
+            told = self._gitlab.http_get("/version", max_retries=self._retries)
+        except _TROUBLE:
+            return ""
+        return as_text(told.get("version")) if isinstance(told, Mapping) else ""
+
+    def about(self, id_: int, *, has_repository: bool, images: Sequence[int]) -> RestAnswer:
+        """Ask for everything about one project.
+
+        Args:
+            id_: its REST id.
+            has_repository: whether to ask for contributors.
+            images: ids of its container repositories, whose tags to ask for.
+        """
+        answer = RestAnswer()
+        try:
+            project = self._gitlab.projects.get(id_, license=True, max_retries=self._retries).attributes
+        except _TROUBLE as error:
+            answer.failures["license"] = _message(error)
+        else:
+            answer.license = _license(project)
+            answer.levels = _levels(project)
+        if has_repository:
+            try:
+                answer.contributors = _contributors(
+                    self._list(f"/projects/{id_}/repository/contributors", order_by="commits", sort="desc")
+                )
+            except _TROUBLE as error:
+                answer.failures["contributors"] = _message(error)
+        for image in images[:_MOST_IMAGES]:
+            try:
+                tags = self._list(f"/projects/{id_}/registry/repositories/{image}/tags")
+            except _TROUBLE as error:
+                answer.failures["containers"] = _message(error)
+                break  # The registry is one service: when it is down, it is down for every image.
+            answer.tags[image] = tuple(as_text(tag.get("name")) for tag in tags[:_MOST_TAGS])
+        return answer
+
+    def _list(self, path: str, **query: str) -> list[Mapping[str, Any]]:
+        """The first page of a list; empty when there is no such thing for this caller."""
+        try:
+            listed = self._gitlab.http_get(
+                path, query_data={"per_page": 100, **query}, max_retries=self._retries
+            )
+        except gitlab.GitlabHttpError as error:
+            if error.response_code in _NOT_FOR_US:
+                return []
+            raise
+        return [each for each in listed if isinstance(each, Mapping)] if isinstance(listed, list) else []
+
+
+class _PatientAdapter(HTTPAdapter):
+    """Counts requests, and bounds what a server may ask python-gitlab to wait.
+
+    python-gitlab takes ``Retry-After`` for whole seconds and sleeps that long, however long it is.
+    """
+
+    def __init__(self, patience: Patience) -> None:
+        super().__init__(pool_maxsize=patience.workers)
+        self._longest_wait = patience.longest_wait
+        self._lock = threading.Lock()
+        self.requests = 0
+
+    def send(self, *args: Any, **options: Any) -> requests.Response:
+        with self._lock:
+            self.requests += 1
+        response = super().send(*args, **options)
+        wait = asked_to_wait(response.headers, datetime.now(UTC))
+        for header in ("Retry-After", "RateLimit-Reset"):
+            response.headers.pop(header, None)
+        if wait is not None and response.status_code != 200:
+            response.headers["Retry-After"] = str(math.ceil(min(wait, self._longest_wait)))
+        return response
+
+
+_TROUBLE = (gitlab.GitlabError, requests.RequestException)
+
+
+def _message(error: Exception) -> str:
+    if isinstance(error, gitlab.GitlabError) and error.response_code:
+        # Not the body: it may be a whole page.
+        return f"GitLab answered {error.response_code}"
+    return one_line(str(error)) or type(error).__name__
+
+
+def _license(project: Mapping[str, Any]) -> LicenseRecord | None:
+    told = project.get("license")
+    if not isinstance(told, Mapping) or not as_text(told.get("key")):
+        return None
+    url = as_text(project.get("license_url")) or as_text(told.get("html_url"))
+    return LicenseRecord(as_text(told["key"]), as_text(told.get("name")), url)
+
+
+def _levels(project: Mapping[str, Any]) -> dict[str, str]:
+    ending = "_access_level"
+    return {
+        key.removesuffix(ending): as_text(level)
+        for key, level in project.items()
+        if key.endswith(ending) and isinstance(level, str)
+    }
+
+
+def _contributors(listed: Sequence[Mapping[str, Any]]) -> tuple[ContributorRecord, ...]:
+    """By name alone: one person commits under several addresses, and addresses are nobody's business."""
+    commits: Counter[str] = Counter()
+    for each in listed:
+        name = " ".join(as_text(each.get("name")).split())
+        if name and not looks_like_email(name):
+            commits[name] += as_count(each.get("commits")) or 0
+    ranked = sorted(commits.items(), key=lambda item: (-item[1], item[0]))
+    return tuple(ContributorRecord(name, count) for name, count in ranked[:_MOST_CONTRIBUTORS])

@@ -1,0 +1,66 @@
+"""Single values of an answer, as records hold them.
+
+An answer is JSON from elsewhere: every field may be absent, null, or of another type than the schema says.
+"""
+
+import math
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+__all__ = ["LONG_AGO", "as_count", "as_fraction", "as_moment", "as_text", "dig", "looks_like_email", "nodes"]
+
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+"""Stands where GitLab should have told a time and did not."""
+
+_EMAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
+
+
+def dig(value: Any, *keys: str) -> Any:
+    """The value at nested keys; None where the way breaks off."""
+    for key in keys:
+        value = value.get(key) if isinstance(value, Mapping) else None
+    return value
+
+
+def nodes(value: Any, *keys: str) -> Iterator[Mapping[str, Any]]:
+    """The objects in the ``nodes`` of the connection at nested keys, or in the list there."""
+    found = dig(value, *keys)
+    listed = found.get("nodes") if isinstance(found, Mapping) else found
+    for node in listed if isinstance(listed, list) else ():
+        if isinstance(node, Mapping):
+            yield node
+
+
+def as_text(value: object) -> str:
+    """Text that can be stored: lone surrogates, which no encoding takes, become question marks."""
+    return value.encode("utf-8", "replace").decode("utf-8") if isinstance(value, str) else ""
+
+
+def as_count(value: object) -> int | None:
+    """A whole number from 0; GitLab writes large ones as text. None for anything else."""
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 19:
+        return int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+
+
+def as_fraction(value: object) -> float | None:
+    """A finite number, or None."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return float(value) if math.isfinite(value) else None
+
+
+def as_moment(value: object) -> datetime | None:
+    """An ISO 8601 time in UTC; None for anything else."""
+    try:
+        moment = datetime.fromisoformat(value) if isinstance(value, str) else None
+        return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC) if moment else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def looks_like_email(text: str) -> bool:
+    """Whether an e-mail address stands anywhere in a name."""
+    return _EMAIL.search(text) is not None
