@@ -1,6 +1,6 @@
 """A category as a STAC Collection, and the hub as the root Catalog."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,7 @@ from sharinghub_static.catalog.summaries import (
     summarise,
     summarise_assets,
     summarise_providers,
+    summarised,
 )
 from sharinghub_static.config import CategoryConfig
 from sharinghub_static.insight.hub import Hub
@@ -23,19 +24,33 @@ from sharinghub_static.site.layout import Layout, absolute, relative
 __all__ = ["PlacedItem", "make_catalog", "make_collection"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PlacedItem:
-    """An Item as it is published.
+    """What a Collection needs to know of an Item that is published; the Item itself may be forgotten.
 
     Args:
         path: where it lives in the site.
-        document: the Item.
+        title: its title.
+        box: its ``bbox``; None when it has no place.
         interval: when it begins, and when it ends; None when it goes on.
+        properties: those of its properties that are summarised.
+        assets: of its assets the fields that are summarised.
     """
 
     path: str
-    document: dict[str, Any]
+    title: str
+    box: Sequence[float] | None
     interval: tuple[datetime, datetime | None]
+    properties: Mapping[str, Any]
+    assets: Mapping[str, Mapping[str, Any]]
+
+    @classmethod
+    def of(
+        cls, path: str, item: Mapping[str, Any], interval: tuple[datetime, datetime | None]
+    ) -> "PlacedItem":
+        """What is needed of this Item."""
+        properties, assets = summarised(item)
+        return cls(path, item["properties"]["title"], item.get("bbox"), interval, properties, assets)
 
 
 def make_collection(hub: Hub, category: CategoryConfig, items: Sequence[PlacedItem]) -> dict[str, Any]:
@@ -46,7 +61,7 @@ def make_collection(hub: Hub, category: CategoryConfig, items: Sequence[PlacedIt
         category: one of the configuration's.
         items: the category's items, in the order of their links.
     """
-    properties = [item.document["properties"] for item in items]
+    properties = [item.properties for item in items]
     collection = pystac.Collection(
         id=category.id,
         title=category.title,
@@ -61,7 +76,7 @@ def make_collection(hub: Hub, category: CategoryConfig, items: Sequence[PlacedIt
         summaries=pystac.Summaries(summarise(properties), maxcount=10_000),
     )
     document = collection.to_dict(include_self_link=False, transform_hrefs=False)
-    if assets := summarise_assets(item.document["assets"] for item in items):
+    if assets := summarise_assets(item.assets for item in items):
         document["item_assets"] = assets
     # Thousands of pystac's link objects would cost more than all the rest.
     document["links"] = _collection_links(hub, category, items)
@@ -78,7 +93,7 @@ def make_catalog(hub: Hub) -> dict[str, Any]:
 
 
 def _extent(items: Sequence[PlacedItem]) -> pystac.Extent:
-    boxes = [item.document["bbox"] for item in items if item.document["geometry"] is not None]
+    boxes = [item.box for item in items if item.box is not None]
     box = union_of_boxes(boxes) or WORLD
     start, end = union_of_intervals(item.interval for item in items)
     return pystac.Extent(pystac.SpatialExtent([list(box)]), pystac.TemporalExtent([[start, end]]))
@@ -98,10 +113,7 @@ def _collection_links(
         link("root", root, JSON, hub.config.stac.root.title),
         link("parent", root, JSON, hub.config.stac.root.title),
     ]
-    links += [
-        link("item", relative(start, item.path), GEOJSON, item.document["properties"]["title"])
-        for item in items
-    ]
+    links += [link("item", relative(start, item.path), GEOJSON, item.title) for item in items]
     links.append(link("alternate", relative(start, layout.category(category.id)), HTML, category.title))
     links.append(link("via", hub.instance.url, HTML, "GitLab"))
     return links + _pictures(start, category.logo, category.icon)

@@ -102,7 +102,7 @@ class ItemLinks:
             yield link(written.rel, written.href, written.type, written.title, **fields)
             return
         found = self._hub.resolve(written.href)
-        if found is None or found[1] is project:
+        if found is None or found[1].record.id == project.record.id:
             return
         category, target = found
         href = relative(start, self.path(target, category))

@@ -23,9 +23,6 @@ _REQUIRED_PROPERTIES = frozenset({"datetime", "title", "description"})
 _REQUIRED_FIELDS = frozenset({"href", "rel", "name"})
 """Without this field the link, the asset or the provider is nothing."""
 
-_TO_THE_TREE = frozenset({"root", "parent", "collection"})
-"""The structural relations of an Item."""
-
 _LONGEST_REASON = 200
 
 
@@ -54,7 +51,7 @@ def mend(item: dict[str, Any], schemas: CatalogSchemas) -> list[Problem]:
     Returns:
         One Problem for each thing that was left out, sorted; empty for an Item that was valid.
     """
-    problems = _drop_structural_links(item)
+    problems: list[Problem] = []
     # Every round but the last leaves something out, so there is an end.
     while faults := list(_faults(item, schemas)):
         found = [_drop(item, fault) for fault in sorted(faults, key=_backwards, reverse=True)]
@@ -63,25 +60,6 @@ def mend(item: dict[str, Any], schemas: CatalogSchemas) -> list[Problem]:
             problems.append(_reduce(item, faults[0]))
             break
     return sorted(set(problems))
-
-
-def _drop_structural_links(item: dict[str, Any]) -> list[Problem]:
-    """Leave out links of the project that would lead those astray who walk the tree.
-
-    Our own come first and are one of each relation.
-    """
-    seen: set[str] = set()
-    kept, problems = [], []
-    for link in item["links"]:
-        rel = link["rel"]
-        if rel not in STRUCTURAL or (rel in _TO_THE_TREE and rel not in seen):
-            seen.add(rel)
-            kept.append(link)
-            continue
-        what = f"the link to {_short(link['href'])} was left out: `{rel}` is a relation of the catalog's own"
-        problems.append(Problem("SH503", what, "Name another relation, such as `related`.", key="links"))
-    item["links"] = kept
-    return problems
 
 
 def _faults(item: dict[str, Any], schemas: CatalogSchemas) -> Iterator[_Fault]:

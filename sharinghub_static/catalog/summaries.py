@@ -4,7 +4,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-__all__ = ["common_keywords", "shared_license", "summarise", "summarise_assets", "summarise_providers"]
+__all__ = [
+    "common_keywords",
+    "shared_license",
+    "summarise",
+    "summarise_assets",
+    "summarise_providers",
+    "summarised",
+]
 
 _LISTED = (
     "keywords",
@@ -24,6 +31,19 @@ _MOST_VALUES = 500
 _MOST_KEYWORDS = 20
 _MOST_PROVIDERS = 50
 """What is rare in a large hub helps nobody in a summary and would outgrow the Collection."""
+
+_ASSET_FIELDS = ("title", "type", "roles")
+
+
+def summarised(item: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
+    """Of an Item's properties and assets the part that the functions here read."""
+    properties = item["properties"]
+    kept = {key: properties[key] for key in (*_LISTED, *_MEASURED, "providers") if key in properties}
+    assets = {
+        name: {key: asset[key] for key in _ASSET_FIELDS if key in asset}
+        for name, asset in item["assets"].items()
+    }
+    return kept, assets
 
 
 def summarise(properties: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
@@ -89,7 +109,7 @@ def _shared(assets: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     first = assets[0]
     return {
         key: first[key]
-        for key in ("title", "type", "roles")
+        for key in _ASSET_FIELDS
         if key in first and all(asset.get(key) == first[key] for asset in assets)
     }
 

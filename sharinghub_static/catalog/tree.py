@@ -11,6 +11,7 @@ from sharinghub_static.catalog.item import make_item
 from sharinghub_static.catalog.links import ItemLinks
 from sharinghub_static.catalog.mend import mend
 from sharinghub_static.catalog.schemas import CatalogSchemas, Schemas
+from sharinghub_static.catalog.screen import screen
 from sharinghub_static.insight.hub import Hub
 from sharinghub_static.problems import Problem
 from sharinghub_static.site.layout import Layout
@@ -43,24 +44,23 @@ def build_catalog(hub: Hub, schemas: Schemas | None = None) -> Catalog:
     """
     known = CatalogSchemas(schemas)
     layout, links = Layout(), ItemLinks(hub)
-    problems: dict[int, set[Problem]] = {}
+    screened = {project.record.id: screen(project) for project in hub.projects}
+    problems = {id_: set(found) for id_, (_, found) in screened.items()}
     documents = [(layout.stac_root(), _encode(make_catalog(hub)))]
     for category in hub.config.stac.categories:
         items = []
         encoded = []
-        for project in sorted(hub.in_category(category), key=lambda project: project.record.full_path):
+        for whole in sorted(hub.in_category(category), key=lambda project: project.record.full_path):
+            project, _ = screened[whole.record.id]
             item = make_item(hub, links, project, category.id)
-            if found := mend(item, known):
-                problems.setdefault(project.record.id, set()).update(found)
-            placed = PlacedItem(
-                links.path(project, category.id), item, (project.extent.start, project.extent.end)
-            )
-            items.append(placed)
-            encoded.append((placed.path, _encode(item)))
+            problems[project.record.id].update(mend(item, known))
+            path = links.path(project, category.id)
+            items.append(PlacedItem.of(path, item, (project.extent.start, project.extent.end)))
+            encoded.append((path, _encode(item)))
         collection = make_collection(hub, category, items)
         documents.append((layout.stac_collection(category.id), _encode(collection)))
         documents += encoded
-    return Catalog(tuple(documents), {id_: tuple(sorted(found)) for id_, found in problems.items()})
+    return Catalog(tuple(documents), {id_: tuple(sorted(found)) for id_, found in problems.items() if found})
 
 
 def _encode(document: dict[str, Any]) -> bytes:

@@ -264,7 +264,7 @@ def test_one_more_project_changes_only_its_own_item_and_its_collection():
 
 
 def test_providers_with_an_address_that_is_none_do_not_cost_the_item(schemas):
-    project = make_project("g/p", id=5, providers=(Provider("ESA", ("producer",), "not an address"),))
+    project = make_project("g/p", id=5, providers=(Provider("ESA", ("producer",), "https://a b/"),))
     catalog = build_catalog(make_hub(project), schemas)
     documents = read(catalog)
     assert documents["stac/dataset/g--p/g--p.json"]["properties"]["providers"] == [

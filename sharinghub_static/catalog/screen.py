@@ -1,0 +1,115 @@
+"""What of a project's own words may stand in its Item at all, valid or not.
+
+A schema takes any text for an address and any word for a relation. But a relative address would point
+somewhere into our tree, a ``javascript:`` one is run by programs that show links, and a second ``root`` or
+``item`` would lead those astray who walk the catalog.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import TypeVar
+
+from sharinghub_static.catalog.links import STRUCTURAL
+from sharinghub_static.problems import Problem
+from sharinghub_static.project.model import Asset, License, Link, Preview, Project, Provider
+
+__all__ = ["is_address", "screen"]
+
+_Part = TypeVar("_Part", Link, Asset)
+
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):\S")
+_UNSAFE = frozenset({"about", "blob", "data", "file", "javascript", "vbscript", "view-source"})
+"""Schemes of addresses that run something, or mean another thing to everyone."""
+
+_LONGEST = 200
+
+
+def is_address(href: str) -> bool:
+    """Whether it is an absolute address that may be published: of a scheme that runs nothing."""
+    scheme = _SCHEME.match(href)
+    return scheme is not None and scheme.group(1).lower() not in _UNSAFE
+
+
+def screen(project: Project) -> tuple[Project, list[Problem]]:
+    """The project without what may not be published, and a Problem for each thing that it lost.
+
+    Returns:
+        The project itself when it loses nothing.
+    """
+    problems: list[Problem] = []
+    links = _kept(project.links, _wrong_with_link, problems)
+    assets = _kept(project.assets, _wrong_with_asset, problems)
+    if not problems and _others_are_addresses(project):
+        return project, []
+    return (
+        replace(
+            project,
+            links=links,
+            assets=assets,
+            preview=_preview(project.preview),
+            license=_license(project.license),
+            providers=tuple(_provider(provider) for provider in project.providers),
+        ),
+        problems,
+    )
+
+
+def _kept(
+    parts: Iterable[_Part], wrong: Callable[[_Part], Problem | None], problems: list[Problem]
+) -> tuple[_Part, ...]:
+    kept = []
+    for part in parts:
+        problem = wrong(part)
+        if problem:
+            problems.append(problem)
+        else:
+            kept.append(part)
+    return tuple(kept)
+
+
+def _wrong_with_link(link: Link) -> Problem | None:
+    if link.rel in STRUCTURAL:
+        what = f"the link `{link.rel}` was left out of the STAC item: it is a relation of the catalog's own"
+        return Problem("SH503", what, "Name another relation, such as `related`.", key="links")
+    if isinstance(link.href, str) and not is_address(link.href):
+        what = f"the link `{_short(link.rel)}` was left out of the STAC item: {_no_address(link.href)}"
+        return Problem("SH503", what, "Write an address with https://.", key="links")
+    return None
+
+
+def _wrong_with_asset(asset: Asset) -> Problem | None:
+    if is_address(asset.href):
+        return None
+    what = f"the asset `{_short(asset.key)}` was left out of the STAC item: {_no_address(asset.href)}"
+    return Problem("SH502", what, "Write an address with https://, or a glob of files.", key="assets")
+
+
+def _no_address(href: str) -> str:
+    return f"`{_short(href)}` is not an absolute address" if href else "it has no address"
+
+
+def _others_are_addresses(project: Project) -> bool:
+    hrefs = [provider.url for provider in project.providers]
+    hrefs.append(project.preview.href if project.preview else "")
+    hrefs.append(project.license.url if project.license else "")
+    return all(not href or is_address(href) for href in hrefs)
+
+
+# Their makers have told the maintainer already where an address is none; here they are only kept out.
+
+
+def _preview(preview: Preview | None) -> Preview | None:
+    return preview if preview and is_address(preview.href) else None
+
+
+def _license(license_: License | None) -> License | None:
+    return license_ if license_ is None or is_address(license_.url) else replace(license_, url="")
+
+
+def _provider(provider: Provider) -> Provider:
+    return provider if is_address(provider.url) else replace(provider, url="")
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
