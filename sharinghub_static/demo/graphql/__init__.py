@@ -1,0 +1,1 @@
+"""GitLab's GraphQL door: its schema, its limits and its answers."""

@@ -1,0 +1,108 @@
+"""Answers about groups, and people as owners of projects."""
+
+from collections.abc import Callable
+from typing import Any
+from zlib import crc32
+
+from graphql import GraphQLResolveInfo
+
+from sharinghub_static.demo.graphql.call import Call, gid, gid_number
+from sharinghub_static.demo.graphql.connection import Node, connection
+from sharinghub_static.demo.selection import sort_projects
+from sharinghub_static.demo.viewer import Viewer
+from sharinghub_static.demo.world import SampleGroup, SampleProject, World
+
+__all__ = ["find_group", "full_name", "group_id", "group_node", "namespace_node"]
+
+
+def find_group(world: World, viewer: Viewer, full_path: str) -> SampleGroup | None:
+    """The visible group of this address; one that only projects name exists as well."""
+    inside = [p for p in world.projects if f"{p.namespace}/".startswith(f"{full_path}/")]
+    told = next((g for g in world.groups if g.full_path == full_path), None)
+    if told is None:
+        if not inside or any(u.username == full_path for u in world.users):
+            return None
+        told = SampleGroup(full_path, full_path.rpartition("/")[2])
+    if told.visibility == "public" or viewer.admin or any(viewer.is_member(p) for p in inside):
+        return told
+    return told if told.visibility == "internal" and not viewer.anonymous else None
+
+
+def group_id(full_path: str) -> int:
+    """A group's number: it follows from the path, which the world's data leave free."""
+    return 1_000_000 + crc32(full_path.encode()) % 8_000_000
+
+
+def full_name(world: World, full_path: str) -> str:
+    """``Group / Subgroup``."""
+    names = {g.full_path: g.name for g in world.groups} | {u.username: u.name for u in world.users}
+    parts = full_path.split("/")
+    return " / ".join(names.get("/".join(parts[: n + 1]), part) for n, part in enumerate(parts))
+
+
+def namespace_node(call: Call, full_path: str) -> Node:
+    """The namespace of a project."""
+    told = next((g for g in call.world.groups if g.full_path == full_path), None)
+    name = full_name(call.world, full_path)
+    person = any(u.username == full_path for u in call.world.users)
+    kind = "Namespaces::UserNamespace" if person else "Group"
+    return {
+        "id": gid(kind, group_id(full_path)),
+        "name": name.rpartition(" / ")[2],
+        "fullName": name,
+        "fullPath": full_path,
+        "path": full_path.rpartition("/")[2],
+        "description": told.description if told else "",
+        "visibility": told.visibility if told else "public",
+        "webUrl": f"{call.url}/{full_path}" if person else f"{call.url}/groups/{full_path}",
+        "avatarUrl": None,
+    }
+
+
+def group_node(
+    call: Call, full_path: str, project_node: Callable[[Call, SampleProject], Node]
+) -> Node | None:
+    """A group with its projects, None where the caller may not see it."""
+    if find_group(call.world, call.viewer, full_path) is None:
+        return None
+    parent = full_path.rpartition("/")[0]
+
+    def within(*, deep: bool) -> list[SampleProject]:
+        return [
+            p
+            for p in call.viewer.projects(call.world)
+            if p.namespace == full_path or (deep and p.namespace.startswith(f"{full_path}/"))
+        ]
+
+    def projects(
+        _info: GraphQLResolveInfo,
+        includeSubgroups: bool = False,  # noqa: N803 - GitLab's argument
+        includeArchived: bool = True,  # noqa: N803 - GitLab's argument
+        archivedOnly: bool = False,  # noqa: N803 - GitLab's argument
+        search: str | None = None,
+        sort: str | None = None,
+        ids: list[str] | None = None,
+        **page: Any,
+    ) -> Node:
+        wanted = None if ids is None else {gid_number("Project", text) for text in ids}
+        rows = [
+            p
+            for p in within(deep=includeSubgroups)
+            if (includeArchived or not p.archived)
+            and (p.archived or not archivedOnly)
+            and (search or "").lower() in f"{p.name}\n{p.path}".lower()
+            and (wanted is None or p.id in wanted)
+        ]
+        field, _, direction = (sort or "id_desc").lower().rpartition("_")
+        return connection(
+            sort_projects(rows, field, descending=direction != "asc"),
+            lambda project: project_node(call, project),
+            **page,
+        )
+
+    return {
+        **namespace_node(call, full_path),
+        "parent": lambda _info: group_node(call, parent, project_node) if parent else None,
+        "projectsCount": len(within(deep=False)),
+        "projects": projects,
+    }

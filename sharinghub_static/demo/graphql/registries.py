@@ -1,0 +1,262 @@
+"""Answers about what a project hands out: releases, packages, images, pipelines, environments."""
+
+from datetime import datetime
+from typing import Any
+
+from graphql import GraphQLResolveInfo
+
+from sharinghub_static.demo import repository as git
+from sharinghub_static.demo.graphql.call import Call, gid, moment
+from sharinghub_static.demo.graphql.connection import Node, connection
+from sharinghub_static.demo.graphql.people import user_node
+from sharinghub_static.demo.graphql.repository import commit_node
+from sharinghub_static.demo.packages import package_path, packages_of
+from sharinghub_static.demo.world import (
+    SampleContainer,
+    SampleEnvironment,
+    SamplePackage,
+    SamplePipeline,
+    SampleProject,
+    SampleRelease,
+    SampleReleaseLink,
+)
+
+__all__ = ["registry_fields"]
+
+_SOURCES = ("zip", "tar.gz", "tar.bz2", "tar")
+
+
+def registry_fields(call: Call, project: SampleProject) -> Node:
+    """The fields of a project about releases, packages, images, pipelines and environments."""
+    readable = call.viewer.reads_code(project)
+    numbered = list(enumerate(packages_of(project), 1))
+
+    def releases(_info: GraphQLResolveInfo, sort: str = "RELEASED_AT_DESC", **page: Any) -> Node | None:
+        if not readable:
+            return None
+        rows = sorted(
+            enumerate(project.releases, 1), key=lambda r: r[1].released_at, reverse=sort.endswith("DESC")
+        )
+        return connection(rows, lambda row: _release(call, project, *row), **page)
+
+    def release(_info: GraphQLResolveInfo, tagName: str) -> Node | None:  # noqa: N803 - GitLab's argument
+        found = [row for row in enumerate(project.releases, 1) if row[1].tag == tagName and readable]
+        return _release(call, project, *found[0]) if found else None
+
+    def packages(
+        _info: GraphQLResolveInfo,
+        sort: str = "CREATED_DESC",
+        packageName: str | None = None,  # noqa: N803 - GitLab's argument
+        packageType: str | None = None,  # noqa: N803 - GitLab's argument
+        packageVersion: str | None = None,  # noqa: N803 - GitLab's argument
+        **page: Any,
+    ) -> Node:
+        rows = [
+            (rank, package)
+            for rank, package in numbered
+            if (packageName or "").lower() in package.name.lower()
+            and packageType in (None, package.kind)
+            and packageVersion in (None, package.version)
+        ]
+        orders: dict[str, Any] = {
+            "NAME": lambda row: (row[1].name, row[0]),
+            "VERSION": lambda row: (row[1].version, row[0]),
+            "TYPE": lambda row: (row[1].kind, row[0]),
+            "CREATED": lambda row: (row[1].created_at, row[0]),
+        }
+        field, _, direction = sort.partition("_")
+        rows.sort(key=orders[field], reverse=direction == "DESC")
+        return connection(rows, lambda row: _package(call, project, *row), **page)
+
+    def containers(
+        _info: GraphQLResolveInfo, name: str | None = None, sort: str = "created_desc", **page: Any
+    ) -> Node:
+        rows = [row for row in enumerate(project.containers, 1) if (name or "") in row[1].name]
+        by_name = sort.upper().startswith("NAME")
+        rows.sort(
+            key=lambda row: (row[1].name if by_name else "", row[0]), reverse=sort.upper().endswith("DESC")
+        )
+        return connection(rows, lambda row: _container(call, project, *row), **page)
+
+    def pipelines(
+        _info: GraphQLResolveInfo,
+        status: str | None = None,
+        ref: str | None = None,
+        sha: str | None = None,
+        **page: Any,
+    ) -> Node | None:
+        if not readable:
+            return None
+        head = git.head(project)
+        rows = [
+            (len(project.pipelines) - rank, pipeline)
+            for rank, pipeline in enumerate(project.pipelines)
+            if status in (None, pipeline.status)
+            and ref in (None, pipeline.ref or project.default_branch)
+            and (sha is None or (head is not None and head.sha == sha))
+        ]
+        return connection(rows, lambda row: _pipeline(project, *row), **page)
+
+    def environments(
+        _info: GraphQLResolveInfo,
+        name: str | None = None,
+        search: str | None = None,
+        states: list[str] | None = None,
+        **page: Any,
+    ) -> Node | None:
+        call.once("environments", "Project")
+        if not readable:
+            return None
+        rows = [
+            row
+            for row in enumerate(project.environments, 1)
+            if name in (None, row[1].name)
+            and (search or "") in row[1].name
+            and (not states or "available" in states)
+        ]
+        return connection(rows, lambda row: _environment(project, *row), **page)
+
+    return {
+        "release": release,
+        "releases": releases,
+        "packages": packages,
+        "containerRepositories": containers,
+        "containerRepositoriesCount": len(project.containers),
+        "containerRegistryEnabled": True,
+        "pipelines": pipelines,
+        "environments": environments,
+    }
+
+
+def _release(call: Call, project: SampleProject, rank: int, release: SampleRelease) -> Node:
+    path = f"/{project.full_path}/-/releases/{release.tag}"
+    archive = f"{call.url}/{project.full_path}/-/archive/{release.tag}/{project.path}-{release.tag}"
+    head = git.head(project)
+    links = list(enumerate(release.links, 1))
+
+    def link(row: tuple[int, SampleReleaseLink]) -> Node:
+        number, told = row
+        return {
+            "id": gid("Releases::Link", project.id * 1000 + rank * 50 + number),
+            "name": told.name,
+            "url": told.url,
+            "linkType": told.kind,
+            "directAssetUrl": told.url,
+            "directAssetPath": None,
+        }
+
+    def source(kind: str) -> Node:
+        return {"format": kind, "url": f"{archive}.{kind}"}
+
+    return {
+        "id": gid("Release", project.id * 1000 + rank),
+        "tagName": release.tag,
+        "tagPath": f"/{project.full_path}/-/tags/{release.tag}",
+        "name": release.name or release.tag,
+        "description": release.description,
+        "createdAt": moment(release.released_at),
+        "releasedAt": moment(release.released_at),
+        "upcomingRelease": False,
+        "author": user_node(call, release.author),
+        "commit": commit_node(call, project, head) if head else None,
+        "links": {"selfUrl": call.url + path},
+        "assets": {
+            "count": len(links) + len(_SOURCES),
+            "links": lambda _info, **page: connection(links, link, **page),
+            "sources": lambda _info, **page: connection(_SOURCES, source, **page),
+        },
+    }
+
+
+def _package(call: Call, project: SampleProject, rank: int, package: SamplePackage) -> Node:
+    return {
+        "id": gid("Packages::Package", project.id * 1000 + rank),
+        "name": package.name,
+        "version": package.version or None,
+        "packageType": package.kind,
+        "status": "DEFAULT",
+        "createdAt": moment(package.created_at),
+        "updatedAt": moment(package.created_at),
+        "_links": {"webPath": package_path(project, rank)},
+    }
+
+
+def _container(call: Call, project: SampleProject, rank: int, container: SampleContainer) -> Node:
+    path = f"{project.full_path}/{container.name}".rstrip("/").lower()
+    host = call.url.partition("://")[2].partition(":")[0]
+    return {
+        "id": gid("ContainerRepository", project.id * 1000 + rank),
+        "name": container.name,
+        "path": path,
+        "location": f"registry.{host}/{path}",
+        "createdAt": moment(project.created_at),
+        "updatedAt": moment(project.created_at),
+        "tagsCount": len(container.tags),
+    }
+
+
+def _pipeline(project: SampleProject, iid: int, pipeline: SamplePipeline) -> Node:
+    number = project.id * 1000 + iid
+    head = git.head(project)
+    end = pipeline.finished_at
+    failed, total = pipeline.tests_failed, pipeline.tests_total
+    return {
+        "id": gid("Ci::Pipeline", number),
+        "iid": str(iid),
+        "status": pipeline.status,
+        "createdAt": moment(pipeline.created_at),
+        "updatedAt": moment(end or pipeline.created_at),
+        "finishedAt": moment(end),
+        "coverage": pipeline.coverage,
+        "ref": pipeline.ref or project.default_branch,
+        "path": f"/{project.full_path}/-/pipelines/{number}",
+        "sha": head.sha if head else None,
+        "duration": _seconds(pipeline.created_at, end),
+        "testReportSummary": {
+            "total": {
+                "count": total,
+                "error": 0,
+                "failed": failed,
+                "skipped": 0,
+                "success": total - failed,
+                "time": 0.0,
+                "suiteError": None,
+            }
+        },
+    }
+
+
+def _seconds(start: datetime, end: datetime | None) -> int | None:
+    return None if end is None else int((end - start).total_seconds())
+
+
+def _environment(project: SampleProject, rank: int, environment: SampleEnvironment) -> Node:
+    number = project.id * 1000 + rank
+    deployed = environment.deployed_at
+    head = git.head(project)
+
+    def last_deployment(_info: GraphQLResolveInfo, status: str) -> Node | None:
+        if deployed is None or status != "SUCCESS":
+            return None
+        return {
+            "id": gid("Deployment", number),
+            "iid": str(rank),
+            "status": "SUCCESS",
+            "createdAt": moment(deployed),
+            "finishedAt": moment(deployed),
+            "ref": project.default_branch,
+            "sha": head.sha if head else None,
+        }
+
+    return {
+        "id": gid("Environment", number),
+        "name": environment.name,
+        "slug": environment.name.lower().replace("/", "-"),
+        "state": "available",
+        "tier": environment.tier.upper(),
+        "externalUrl": environment.external_url or None,
+        "path": f"/{project.full_path}/-/environments/{number}",
+        "createdAt": moment(project.created_at),
+        "updatedAt": moment(deployed or project.created_at),
+        "lastDeployment": last_deployment,
+    }

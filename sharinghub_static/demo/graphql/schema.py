@@ -1,0 +1,60 @@
+"""The schema with its answers tied on."""
+
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from graphql import GraphQLObjectType, GraphQLResolveInfo, GraphQLSchema, build_schema
+
+from sharinghub_static.demo.graphql.call import Call
+from sharinghub_static.demo.graphql.connection import Node
+from sharinghub_static.demo.graphql.models import find_model
+from sharinghub_static.demo.graphql.namespace import group_node
+from sharinghub_static.demo.graphql.people import user_node
+from sharinghub_static.demo.graphql.project import project_node, projects
+
+__all__ = ["answer", "load_schema"]
+
+
+@lru_cache(maxsize=1)
+def load_schema() -> GraphQLSchema:
+    """GitLab's schema as far as it is answered here."""
+    schema = build_schema(files("sharinghub_static.demo").joinpath("schema.graphql").read_text("utf-8"))
+    for kind in schema.type_map.values():
+        if isinstance(kind, GraphQLObjectType) and not kind.name.startswith("__"):
+            for field in kind.fields.values():
+                field.resolve = answer
+    return schema
+
+
+def answer(source: Node | None, info: GraphQLResolveInfo, **arguments: Any) -> Any:
+    """A field of a node: its value, or what its callable gives for the arguments.
+
+    Raises:
+        KeyError: the node lacks a field of the schema, which is a defect here and not the caller's fault.
+    """
+    value = (_root(info.context) if source is None else source)[info.field_name]
+    return value(info, **arguments) if callable(value) else value
+
+
+def _root(call: Call) -> Node:
+    def project(_info: GraphQLResolveInfo, fullPath: str) -> Node | None:  # noqa: N803 - GitLab's argument
+        found = call.viewer.project(call.world, fullPath)
+        return found and project_node(call, found)
+
+    viewer = call.viewer
+    return {
+        "projects": lambda info, **arguments: projects(call, info, **arguments),
+        "project": project,
+        "group": lambda _info, fullPath: group_node(call, fullPath, project_node),  # noqa: N803 - GitLab's argument
+        "currentUser": None if viewer.username is None else user_node(call, viewer.username),
+        "metadata": None
+        if viewer.anonymous
+        else {
+            "version": call.world.version,
+            "revision": "0123456789a",
+            "enterprise": call.world.version.endswith("-ee"),
+        },
+        "queryComplexity": {"score": call.cost.score, "limit": call.limit},
+        "mlModel": lambda _info, id: find_model(call, id),  # noqa: A006 - GitLab's argument
+    }

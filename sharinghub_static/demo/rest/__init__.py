@@ -1,0 +1,1 @@
+"""GitLab's REST door, ``/api/v4``."""

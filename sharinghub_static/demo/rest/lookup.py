@@ -1,0 +1,62 @@
+"""Finding the project that a path of ``/api/v4`` means, or answering for its absence."""
+
+from urllib.parse import quote
+
+from werkzeug.wrappers import Response
+
+from sharinghub_static.demo.visit import Answered, Visit, reply
+from sharinghub_static.demo.world import SampleProject
+
+__all__ = ["not_found", "project_at", "readable_at", "signed_in", "stamp"]
+
+
+def not_found(what: str) -> Answered:
+    """``404 <what> Not Found`` as an exception."""
+    return Answered(reply({"message": f"404 {what} Not Found"}, 404))
+
+
+def signed_in(visit: Visit) -> None:
+    """Insist on a token.
+
+    Raises:
+        Answered: with 401 for an anonymous caller or a pipeline's job.
+    """
+    if visit.viewer.anonymous:
+        raise Answered(reply({"message": "401 Unauthorized"}, 401))
+
+
+def project_at(visit: Visit, key: str) -> SampleProject:
+    """The visible project with this id or full path.
+
+    Raises:
+        Answered: with 404, or 301 where the project once had this path.
+    """
+    if key.isdecimal():
+        found = next((p for p in visit.viewer.projects(visit.world) if p.id == int(key)), None)
+    else:
+        found = visit.viewer.project(visit.world, key)
+    if found is not None:
+        return found
+    moved = next((p for p in visit.viewer.projects(visit.world) if key in p.moved_from), None)
+    if moved is not None:
+        path = str(visit.request.environ["RAW_URI"]).replace(quote(key, safe=""), str(moved.id), 1)
+        raise Answered(Response("", 301, {"Location": visit.url + path}))
+    raise not_found("Project")
+
+
+def readable_at(visit: Visit, key: str) -> SampleProject:
+    """The visible project, whose repository the caller may read.
+
+    Raises:
+        Answered: with 404 or 301 as :func:`project_at`, 403 where the repository is closed to the caller.
+    """
+    project = project_at(visit, key)
+    if not visit.viewer.reads_code(project):
+        raise Answered(reply({"message": "403 Forbidden"}, 403))
+    return project
+
+
+def stamp(when: object) -> str | None:
+    """A time as REST writes it (``2025-06-15T12:30:00.000Z``)."""
+    isoformat = getattr(when, "isoformat", None)
+    return None if isoformat is None else str(isoformat(timespec="milliseconds")).replace("+00:00", "Z")

@@ -1,0 +1,66 @@
+"""Which function answers which path of ``/api/v4``."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import unquote
+
+from werkzeug.wrappers import Response
+
+from sharinghub_static.demo.rest import instance, projects, repository
+from sharinghub_static.demo.visit import Answered, Visit, reply
+
+__all__ = ["answer_rest"]
+
+_Answer = Callable[..., Response]
+
+_ROUTES: tuple[tuple[str, _Answer], ...] = (
+    ("projects", projects.list_projects),
+    ("projects/:project", projects.one_project),
+    ("projects/:project/languages", projects.languages),
+    ("projects/:project/repository/tree", repository.tree),
+    ("projects/:project/repository/files/:path", repository.file),
+    ("projects/:project/repository/files/:path/raw", repository.raw),
+    ("projects/:project/repository/commits", repository.commits),
+    ("projects/:project/repository/contributors", repository.contributors),
+    ("projects/:project/repository/archive", repository.archive),
+    ("projects/:project/repository/archive.:kind", repository.archive),
+    ("groups/:group", projects.group),
+    ("groups/:group/projects", projects.group_projects),
+    ("topics", projects.topics),
+    ("users", instance.users),
+    ("user", instance.user),
+    ("version", instance.version),
+    ("metadata", instance.metadata),
+)
+
+
+def _compiled(route: str) -> re.Pattern[str]:
+    return re.compile(re.sub(r":(\w+)", r"(?P<\1>[^/]+)", route.replace(".", r"\.")) + r"\Z")
+
+
+_TABLE = tuple((_compiled(route), answer) for route, answer in _ROUTES)
+
+
+def answer_rest(visit: Visit) -> Response:
+    """The answer to a request below ``/api/v4``."""
+    # The path as it was sent: only there does %2F tell a project's path from a longer route.
+    sent = str(visit.request.environ["RAW_URI"]).partition("?")[0]
+    if visit.request.method not in ("GET", "HEAD"):
+        return reply({"message": "405 Method Not Allowed"}, 405)
+    found = _find(sent.removeprefix("/api/v4/"))
+    if found is None or not sent.startswith("/api/v4/"):
+        return reply({"error": "404 Not Found"}, 404)
+    answer, arguments = found
+    try:
+        return answer(visit, **arguments)
+    except Answered as answered:
+        return answered.response
+
+
+def _find(path: str) -> tuple[_Answer, dict[str, Any]] | None:
+    for pattern, answer in reversed(_TABLE):
+        match = pattern.match(path)
+        if match:
+            return answer, {name: unquote(value) for name, value in match.groupdict().items()}
+    return None

@@ -1,0 +1,102 @@
+"""Who asks, and what GitLab lets them see."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sharinghub_static.demo.world import SampleIssue, SampleNote, SampleProject, World
+
+__all__ = ["BadToken", "Viewer", "identify"]
+
+
+class BadToken(Exception):
+    """A token was sent that opens nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """The caller of one request.
+
+    Args:
+        username: None for an anonymous caller.
+        admin: whether everything is visible.
+        job: whether a pipeline job's token was sent, which opens few doors.
+    """
+
+    username: str | None = None
+    admin: bool = False
+    job: bool = False
+
+    @property
+    def anonymous(self) -> bool:
+        """Whether nobody is signed in."""
+        return self.username is None and not self.admin
+
+    def is_member(self, project: SampleProject) -> bool:
+        """Whether the caller belongs to the project."""
+        return self.admin or self.username in project.members
+
+    def sees(self, project: SampleProject) -> bool:
+        """Whether the project exists for the caller."""
+        if project.visibility == "public" or self.is_member(project):
+            return True
+        return project.visibility == "internal" and not self.anonymous
+
+    def reads_code(self, project: SampleProject) -> bool:
+        """Whether the caller may read the repository, which a project may keep for its members."""
+        return self._reads(project, project.repository_access)
+
+    def reads_issues(self, project: SampleProject) -> bool:
+        """Whether the caller may read the issues."""
+        return self._reads(project, project.issues_access)
+
+    def _reads(self, project: SampleProject, access: str) -> bool:
+        return self.sees(project) and (
+            access == "ENABLED" or (access == "PRIVATE" and self.is_member(project))
+        )
+
+    def projects(self, world: World) -> list[SampleProject]:
+        """The visible projects by rising id."""
+        return sorted((p for p in world.projects if self.sees(p)), key=lambda p: p.id)
+
+    def project(self, world: World, full_path: str) -> SampleProject | None:
+        """The visible project of this address, in whatever case it is written."""
+        wanted = full_path.lower()
+        return next((p for p in world.projects if p.full_path.lower() == wanted and self.sees(p)), None)
+
+    def issues(self, project: SampleProject) -> list[tuple[int, SampleIssue]]:
+        """The readable issues with their number in the project."""
+        if not self.reads_issues(project):
+            return []
+        member = self.is_member(project)
+        return [
+            (iid, issue)
+            for iid, issue in enumerate(project.issues, 1)
+            if member or not issue.confidential or issue.author == self.username
+        ]
+
+    def notes(self, project: SampleProject, notes: tuple[SampleNote, ...]) -> list[tuple[int, SampleNote]]:
+        """The readable comments with their rank."""
+        member = self.is_member(project)
+        return [(rank, note) for rank, note in enumerate(notes, 1) if member or not note.internal]
+
+
+def identify(world: World, headers: Mapping[str, str], query: Mapping[str, str]) -> Viewer:
+    """The caller, by ``PRIVATE-TOKEN``, ``Authorization: Bearer`` or ``JOB-TOKEN``.
+
+    Raises:
+        BadToken: the token is not one of the world's.
+    """
+    if "JOB-TOKEN" in headers:
+        return Viewer(job=True)
+    token = headers.get("PRIVATE-TOKEN") or query.get("private_token")
+    scheme, _, bearer = headers.get("Authorization", "").partition(" ")
+    if token is None and scheme.lower() == "bearer":
+        token = bearer.strip()
+    if token is None:
+        return Viewer()
+    if token not in world.tokens:
+        raise BadToken
+    username = world.tokens[token]
+    if any(user.username == username for user in world.users):
+        return Viewer(username)
+    return Viewer(username, admin=True)
