@@ -9,7 +9,7 @@ from sharinghub_static.sources.asking import Told, id_of
 from sharinghub_static.sources.rest import RestAnswer
 from sharinghub_static.sources.texts import Texts
 from sharinghub_static.sources.tree import Tree
-from sharinghub_static.sources.values import LONG_AGO, as_moment, as_text, dig
+from sharinghub_static.sources.values import LONG_AGO, as_moment, as_text, as_texts, dig
 
 __all__ = ["Heard", "make_record"]
 
@@ -66,7 +66,6 @@ def make_record(heard: Heard, base_url: str, previous: ProjectRecord | None = No
     full_path = as_text(node.get("fullPath"))
     created = as_moment(node.get("createdAt")) or LONG_AGO
     branch = as_text(dig(node, "repository", "rootRef")) or None
-    topics = node.get("topics")
     record = ProjectRecord(
         id=id_of(node.get("id")),
         full_path=full_path,
@@ -74,7 +73,7 @@ def make_record(heard: Heard, base_url: str, previous: ProjectRecord | None = No
         description=as_text(node.get("description")),
         visibility=Visibility(node["visibility"]),
         archived=node.get("archived") is True,
-        topics=tuple(sorted({as_text(topic) for topic in topics or ()} - {""})),
+        topics=as_texts(node.get("topics")),
         web_url=as_text(node.get("webUrl")) or f"{base_url}/{full_path}",
         avatar_url=parts.absolute(node.get("avatarUrl"), base_url),
         namespace=parts.read_namespace(node.get("namespace"), full_path, base_url),

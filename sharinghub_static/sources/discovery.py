@@ -16,6 +16,7 @@ from sharinghub_static.snapshot.records import Visibility
 from sharinghub_static.sources.asking import id_of
 from sharinghub_static.sources.graphql import GraphqlClient
 from sharinghub_static.sources.replies import Answer, QueryFailedError, QueryTooComplexError
+from sharinghub_static.sources.values import as_texts
 
 __all__ = ["Discovery", "discover", "may_publish"]
 
@@ -90,7 +91,7 @@ def _note(
     if not may_publish(node.get("visibility"), widest):
         discovery.hidden.add(id_)
         return
-    told = {**node, "topics": sorted(node.get("topics") or ())}
+    told = {**node, "topics": as_texts(node.get("topics"))}
     text = orjson.dumps([list(salt), told], option=orjson.OPT_SORT_KEYS)
     discovery.fingerprints[id_] = hashlib.sha256(text).hexdigest()
     discovery.nodes[id_] = node

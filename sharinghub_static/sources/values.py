@@ -9,7 +9,17 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-__all__ = ["LONG_AGO", "as_count", "as_fraction", "as_moment", "as_text", "dig", "looks_like_email", "nodes"]
+__all__ = [
+    "LONG_AGO",
+    "as_count",
+    "as_fraction",
+    "as_moment",
+    "as_text",
+    "as_texts",
+    "dig",
+    "looks_like_email",
+    "nodes",
+]
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 """Stands where GitLab should have told a time and did not."""
@@ -36,6 +46,11 @@ def nodes(value: Any, *keys: str) -> Iterator[Mapping[str, Any]]:
 def as_text(value: object) -> str:
     """Text that can be stored: lone surrogates, which no encoding takes, become question marks."""
     return value.encode("utf-8", "replace").decode("utf-8") if isinstance(value, str) else ""
+
+
+def as_texts(value: object) -> tuple[str, ...]:
+    """The texts in a list, each once, sorted; nothing for anything else."""
+    return tuple(sorted({as_text(each) for each in value} - {""})) if isinstance(value, list) else ()
 
 
 def as_count(value: object) -> int | None:

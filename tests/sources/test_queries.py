@@ -1,0 +1,48 @@
+"""Every query of ours is one that GitLab's published schema takes."""
+
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from graphql import GraphQLSchema, build_schema, parse, validate
+
+from sharinghub_static.sources.graphql import load_query
+
+QUERIES = sorted(
+    entry.name.removesuffix(".graphql")
+    for entry in files("sharinghub_static.sources").joinpath("queries").iterdir()
+    if entry.name.endswith(".graphql")
+)
+SCHEMA = Path(__file__).parents[3] / "shared" / "gitlab" / "schema.graphql"
+
+
+@cache
+def published_schema() -> GraphQLSchema:
+    if not SCHEMA.is_file():
+        pytest.skip("GitLab's published schema is not here")
+    return build_schema(SCHEMA.read_text("utf-8"), assume_valid=True)
+
+
+def test_there_are_queries() -> None:
+    assert {"discover", "metadata", "tree", "texts", "registries", "activity"} <= set(QUERIES)
+
+
+@pytest.mark.parametrize("name", QUERIES)
+def test_gitlabs_schema_takes_the_query(name: str) -> None:
+    assert validate(published_schema(), parse(load_query(name))) == []
+
+
+@pytest.mark.parametrize("name", QUERIES)
+def test_the_query_is_shorter_than_gitlab_allows(name: str) -> None:
+    assert len(load_query(name)) < 10_000
+
+
+@pytest.mark.parametrize("name", QUERIES)
+def test_no_query_asks_for_an_address_of_a_person(name: str) -> None:
+    assert "email" not in load_query(name).lower()
+
+
+def test_confidential_issues_are_never_counted() -> None:
+    query = load_query("activity")
+    assert query.count("issues(") == query.count("confidential: false") == 2
