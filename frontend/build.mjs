@@ -10,6 +10,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
+import { geoEquirectangular, geoPath } from "d3-geo";
 import * as esbuild from "esbuild";
 import { feature } from "topojson-client";
 
@@ -42,20 +43,11 @@ async function icons() {
   await writeFile(`${BUNDLE}icons.json`, `${JSON.stringify(drawn, null, 1)}\n`);
 }
 
-function outline([longitude, latitude]) {
-  return `${Number(longitude.toFixed(1))} ${Number((-latitude).toFixed(1))}`;
-}
-
 async function world() {
   const atlas = JSON.parse(await readFile(require.resolve("world-atlas/land-110m.json"), "utf8"));
-  const land = feature(atlas, atlas.objects.land);
-  const polygons = land.features.flatMap((one) =>
-    one.geometry.type === "Polygon" ? [one.geometry.coordinates] : one.geometry.coordinates,
-  );
-  const path = polygons
-    .flat()
-    .map((ring) => `M${ring.slice(0, -1).map(outline).join("L")}Z`)
-    .join("");
+  // One unit is one degree. The projection cuts what crosses the 180th meridian.
+  const degrees = geoEquirectangular().scale(180 / Math.PI).translate([0, 0]).precision(0);
+  const path = geoPath(degrees).digits(1)(feature(atlas, atlas.objects.land));
   const svg =
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="-180 -90 360 180" width="1440" height="720">` +
     `<path fill="#8b98a5" d="${path}"/></svg>\n`;

@@ -3,7 +3,7 @@
 Each page's template gets one variable, ``page``, of the class of that page. Everything in it is ready to
 show: hrefs are relative to the page, numbers and dates are words, sequences are in order and empty when
 there is nothing. Values are plain text and are escaped by the template; a field whose name ends in
-``html`` is safe HTML. ``docs/templates.md`` is written from this module and its neighbours ``page_contexts`` and
+``html`` is safe HTML. ``docs/templates.md`` is written from this module, ``page_contexts`` and
 ``project_contexts``.
 """
 

@@ -1,4 +1,4 @@
-"""What the templates of all pages but the projects' are given; see :mod:`sharinghub_static.portal.contexts`."""
+"""What templates are given for all pages but the projects': see :mod:`sharinghub_static.portal.contexts`."""
 
 from dataclasses import dataclass
 

@@ -15,7 +15,7 @@ from sharinghub_static.project.model import Project
 __all__ = ["locator", "pattern", "world_map"]
 
 _POINTS = 8
-_SCALES = tuple(round(0.3 * 1.32**ring, 2) for ring in range(9))
+_SCALES = (0.22, 0.42, 0.64, 0.88, 1.16, 1.5, 1.9, 2.4)
 _NARROWEST = 36.0  # degrees of longitude that a map shows at least: enough land to see where one is
 _SMALLEST = 0.03  # share of the map's width under which a box becomes a dot
 _CELL = 10  # degrees
@@ -32,7 +32,7 @@ def pattern(project: Project) -> Pattern:
                 x=low + drawn[8] * 110 // 255,
                 y=20 + drawn[9] * 140 // 255,
                 curve=_curve(drawn[:_POINTS]),
-                scales=_SCALES[: 7 + drawn[10] % 3],
+                scales=_SCALES[: 6 + drawn[10] % 3],
             )
             for index, (low, drawn) in enumerate(((10, left), (200, right)))
         )

@@ -186,6 +186,7 @@ class ProjectPage(Page):
     topics: tuple[str, ...]
     stars: str
     forks: str
+    license: str
     updated: Moment
     picture: str
     picture_alt: str

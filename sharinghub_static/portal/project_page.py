@@ -151,6 +151,7 @@ class _OneProject:
             topics=project.keywords,
             stars=counted(record.counts.stars, "star") if record.counts.stars else "",
             forks=counted(record.counts.forks, "fork") if record.counts.forks else "",
+            license=project.license.expression if project.license else "",
             updated=moment(project.updated),
             picture=picture if is_web_address(picture) else "",
             picture_alt=(project.preview.alt if project.preview else "") or f"Preview of {project.title}",

@@ -101,5 +101,5 @@ def _elsewhere(text: str, href: str) -> Hyperlink:
 
 def _languages(project: Project) -> tuple[Hyperlink, ...]:
     known = sorted(project.record.languages, key=lambda one: (-one.share, one.name))[:_LANGUAGES]
-    words = ", ".join(f"{one.name} {one.share:.0f} %" for one in known if one.share >= 0.5)
+    words = ", ".join(f"{one.name} {one.share:.0f}%" for one in known if one.share >= 0.5)
     return _text(words) if words else ()
