@@ -53,6 +53,7 @@ class ItemLinks:
         self._hub = hub
         self._layout = Layout()
         self._root_title = hub.config.stac.root.title
+        self._upwards: dict[tuple[str, int], list[dict[str, Any]]] = {}
         self._titles = {category.id: category.title for category in hub.config.stac.categories}
 
     def path(self, project: Project, category: str) -> str:
@@ -62,7 +63,11 @@ class ItemLinks:
     def of(self, project: Project, category: str) -> list[dict[str, Any]]:
         """All links of one item: the tree's, ours, and the project's own in their order."""
         start = self.path(project, category)
-        return [*self._structure(start, category), *self._own(project, category, start)]
+        # Relative links upwards are the same for all items of a category that lie as deep.
+        place = (category, start.count("/"))
+        if place not in self._upwards:
+            self._upwards[place] = list(self._structure(start, category))
+        return [*self._upwards[place], *self._own(project, category, start)]
 
     def _structure(self, start: str, category: str) -> Iterator[dict[str, Any]]:
         collection = relative(start, self._layout.stac_collection(category))

@@ -12,6 +12,7 @@ from typing import Any
 import jsonschema_rs
 
 from sharinghub_static.catalog.links import STRUCTURAL
+from sharinghub_static.catalog.mlm import complete_model
 from sharinghub_static.catalog.schemas import ITEM_SCHEMA, CatalogSchemas
 from sharinghub_static.problems import Problem, Severity
 
@@ -52,13 +53,22 @@ def mend(item: dict[str, Any], schemas: CatalogSchemas) -> list[Problem]:
         One Problem for each thing that was left out, sorted; empty for an Item that was valid.
     """
     problems: list[Problem] = []
+    mended = False
     # Every round but the last leaves something out, so there is an end.
     while faults := list(_faults(item, schemas)):
-        found = [_drop(item, fault) for fault in sorted(faults, key=_backwards, reverse=True)]
-        problems += [problem for problem in found if problem]
-        if not any(found):
+        ordered = _one_of_each_part(faults)
+        dropped = [problem for fault in ordered if (problem := _drop(item, fault))]
+        if not dropped:
+            # Only when no smaller part is to blame: what an extension misses may be what it made us drop.
+            dropped = [problem for fault in ordered if (problem := _undeclare(item, fault))]
+        if not dropped:
             problems.append(_reduce(item, faults[0]))
             break
+        problems += dropped
+        if not mended:
+            # What a model must say and said wrongly becomes unknown; once, for that may be wrong too.
+            complete_model(item)
+        mended = True
     return sorted(set(problems))
 
 
@@ -72,7 +82,7 @@ def _faults(item: dict[str, Any], schemas: CatalogSchemas) -> Iterator[_Fault]:
                 path = tuple(leaf.instance_path)
                 unexpected = getattr(leaf.kind, "unexpected", None) or ()
                 for key in unexpected:
-                    yield _Fault(url, (*path, key), leaf.message)
+                    yield _Fault(url, (*path, key), "the extension has no field of this name")
                 if not unexpected:
                     yield _Fault(url, path, leaf.message)
 
@@ -95,9 +105,25 @@ def _minds_the_type(branch: Sequence[jsonschema_rs.ValidationError]) -> bool:
     return any(leaf.instance_path[-1:] == ["type"] for leaf in branch)
 
 
-def _backwards(fault: _Fault) -> tuple[str, ...]:
-    """Sorts entries of lists by their number, so that the last can be left out first."""
-    return tuple(f"{part:08}" if isinstance(part, int) else str(part) for part in fault.path)
+def _one_of_each_part(faults: Sequence[_Fault]) -> list[_Fault]:
+    """One fault of each part that can be left out, so that nothing is left out twice.
+
+    Entries of lists come last first, so that leaving one out does not move those that follow.
+    """
+    ordered = sorted(faults, key=lambda fault: [_sortable(part) for part in fault.path], reverse=True)
+    return list({_part(fault): fault for fault in ordered}.values())
+
+
+def _part(fault: _Fault) -> Path:
+    path = fault.path
+    if len(path) < 2:
+        return (fault.schema, *path)
+    named = path[0] == "assets" or path[:2] == ("properties", "providers")
+    return path[: 3 if named else 2]
+
+
+def _sortable(part: str | int) -> str:
+    return f"{part:08}" if isinstance(part, int) else part
 
 
 def _drop(item: dict[str, Any], fault: _Fault) -> Problem | None:
@@ -128,7 +154,12 @@ def _drop(item: dict[str, Any], fault: _Fault) -> Problem | None:
         case ("stac_extensions", int(place), *_) if ours and place < len(item["stac_extensions"]):
             url = item["stac_extensions"].pop(place)
             return _problem("SH504", f"the extension {_short(url)}", fault, "extensions")
-    if ours or fault.schema not in item["stac_extensions"]:
+    return None
+
+
+def _undeclare(item: dict[str, Any], fault: _Fault) -> Problem | None:
+    """Take back that the Item bears an extension; its fields stay, as fields of no extension."""
+    if fault.schema not in item["stac_extensions"]:
         return None
     item["stac_extensions"].remove(fault.schema)
     return _problem("SH504", f"the extension {_short(fault.schema)}", fault, "extensions")
@@ -176,11 +207,17 @@ def _reduce(item: dict[str, Any], fault: _Fault) -> Problem:
 def _problem(code: str, what: str, fault: _Fault, key: str) -> Problem:
     return Problem(
         code,
-        f"{what} was left out of the STAC item: {_short(fault.reason)}",
+        f"{what} was left out of the STAC item: {_gist(fault.reason)}",
         f"What it has to be: {fault.schema}",
         Severity.ERROR if code == "SH509" else Severity.WARNING,
         key=_short(key),
     )
+
+
+def _gist(reason: str) -> str:
+    """The validator's words without the middle of a long value: what is wrong with it stands at the end."""
+    half = _LONGEST_REASON // 2
+    return reason if len(reason) <= _LONGEST_REASON else f"{reason[:half]} … {reason[-half:]}"
 
 
 def _short(text: str) -> str:

@@ -44,6 +44,32 @@ def complete_model(item: dict[str, Any]) -> None:
     for key, asset in models.items():
         ending = key[key.rfind(".") :].lower() if "." in key else ""
         asset.setdefault("mlm:artifact_type", _ARTIFACT_TYPES.get(ending, "unknown"))
+    _describe_bands(item, next(iter(models.values())))
+
+
+def _describe_bands(item: dict[str, Any], model: dict[str, Any]) -> None:
+    """Describe by their names the bands that the model takes, unless something describes them.
+
+    An input that names bands is valid only beside their description: the extension looks for it among the
+    properties, where STAC allows it only if an asset has one too.
+    """
+    properties, assets = item["properties"], item["assets"].values()
+    described = {"eo:bands", "raster:bands"}
+    if described & properties.keys() or any(described & asset.keys() for asset in assets):
+        return
+    inputs = [entry for entry in _listed(properties["mlm:input"]) if isinstance(entry, dict)]
+    taken = [band for entry in inputs for band in _listed(entry.get("bands"))]
+    names = [band.get("name") if isinstance(band, dict) else band for band in taken]
+    known = dict.fromkeys(name for name in names if isinstance(name, str) and name)
+    bands = properties.setdefault("bands", [{"name": name} for name in known])
+    if not bands:
+        del properties["bands"]
+    elif not any("bands" in asset for asset in assets):
+        model["bands"] = bands
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _model_name(title: str) -> str:

@@ -33,36 +33,34 @@ def plain(value: Any, level: int = 0) -> Any:
         The value, or :data:`NOTHING` when there is no such value; within a list or a mapping such
         entries are left out.
     """
+    # The most frequent first: an Item is a few hundred values, a hub thousands of Items.
     if isinstance(value, str):
         return _text(value)
-    if isinstance(value, Mapping | list | tuple):
-        return _held(value, level + 1) if level < _DEEPEST else NOTHING
-    match value:
-        case None | bool():
-            return value
-        case int():
-            return int(value) if abs(value) <= _LARGEST else NOTHING
-        case float():
-            return float(value) if math.isfinite(value) else NOTHING
-        case datetime():
-            return rfc3339(value if value.tzinfo else value.replace(tzinfo=UTC))
-        case date():
-            return value.isoformat()
-    return NOTHING
+    if isinstance(value, float):
+        return float(value) if math.isfinite(value) else NOTHING
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, int):
+        return int(value) if abs(value) <= _LARGEST else NOTHING
+    if isinstance(value, list | tuple):
+        return _list(value, level + 1) if level < _DEEPEST else NOTHING
+    if isinstance(value, dict | Mapping):
+        return _mapping(value, level + 1) if level < _DEEPEST else NOTHING
+    if isinstance(value, datetime):
+        return rfc3339(value if value.tzinfo else value.replace(tzinfo=UTC))
+    return value.isoformat() if isinstance(value, date) else NOTHING
 
 
-def _held(value: Mapping[Any, Any] | Sequence[Any], level: int) -> dict[str, Any] | list[Any]:
-    """The entries of a mapping or a list that JSON can hold."""
-    if isinstance(value, Mapping):
-        found = {}
-        for key, entry in value.items():
-            # Most of a catalog is short text: this spares a call for each.
-            known = _text(entry) if type(entry) is str else plain(entry, level)
-            if known is not NOTHING:
-                found[_text(str(key))] = known
-        return found
-    entries = [_text(entry) if type(entry) is str else plain(entry, level) for entry in value]
-    return [entry for entry in entries if entry is not NOTHING]
+def _list(value: Sequence[Any], level: int) -> list[Any]:
+    return [known for entry in value if (known := plain(entry, level)) is not NOTHING]
+
+
+def _mapping(value: Mapping[Any, Any], level: int) -> dict[str, Any]:
+    return {
+        _text(str(key)): known
+        for key, entry in value.items()
+        if (known := plain(entry, level)) is not NOTHING
+    }
 
 
 def _text(text: str) -> str:

@@ -133,6 +133,19 @@ def test_the_rest_of_the_item_stays(schemas):
     assert [problem.code for problem in problems] == ["SH501", "SH502", "SH503", "SH503"]
 
 
+def test_an_entry_with_two_faults_does_not_take_the_next_one_with_it(schemas):
+    bad = Link("", "https://a b/", extra={"method": "get it"})
+    good = [Link("about", f"{GITLAB}/{name}") for name in "xyz"]
+    item, problems = publish(
+        schemas,
+        links=(good[0], bad, good[1], bad, good[2]),
+        providers=(Provider("", ("boss",), "https://a b/"), Provider("Good")),
+    )
+    assert [link["href"][-1] for link in item["links"] if link["rel"] == "about"] == ["x", "y", "z"]
+    assert item["properties"]["providers"] == [{"name": "Good"}]
+    assert {problem.code for problem in problems} == {"SH503", "SH506"}
+
+
 def test_the_fields_of_an_extension_stay_when_it_is_no_longer_declared(schemas):
     item, problems = publish(schemas, extensions={"mlm": MLM}, properties={"mlm:framework": "PyTorch"})
     assert item["stac_extensions"] == []

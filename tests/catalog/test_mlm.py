@@ -70,3 +70,41 @@ def test_items_that_are_no_models_are_left_alone():
     )
     item = orjson.loads(dict(catalog.documents)["stac/dataset/g--m/g--m.json"])
     assert not [key for key in item["properties"] if key.startswith("mlm:")]
+
+
+def an_input(*bands):
+    shape = {
+        "shape": [-1, 2, 64, 64],
+        "dim_order": ["batch", "bands", "height", "width"],
+        "data_type": "uint16",
+    }
+    return {"name": "image", "bands": list(bands), "input": shape}
+
+
+def test_bands_that_an_input_names_are_described_by_their_names(schemas):
+    item = model_of(schemas, properties={"mlm:input": [an_input("B04", {"name": "B08"}), an_input("B04")]})
+    assert (
+        item["properties"]["bands"]
+        == item["assets"]["model.pt"]["bands"]
+        == [{"name": "B04"}, {"name": "B08"}]
+    )
+
+
+def test_bands_that_the_maintainer_described_are_kept(schemas):
+    bands = [{"name": "B04", "description": "Red"}]
+    item = model_of(schemas, properties={"mlm:input": [an_input("B04")], "bands": bands})
+    assert item["properties"]["bands"] == item["assets"]["model.pt"]["bands"] == bands
+
+
+@pytest.mark.parametrize(
+    "wrong", ["text", [1], [{"bands": "B04"}], [{"bands": [None, {"name": 3}]}], {"a": 1}, None]
+)
+def test_an_input_that_is_none_costs_the_input_and_not_the_model(schemas, wrong):
+    item = model_of(schemas, properties={"mlm:input": wrong})
+    assert item["properties"]["mlm:input"] == []
+    assert "bands" not in item["properties"]
+
+
+def test_a_task_that_the_extension_does_not_know_costs_the_tasks_and_not_the_model(schemas):
+    item = model_of(schemas, properties={"mlm:tasks": ["text-classification"], "mlm:architecture": 3})
+    assert (item["properties"]["mlm:tasks"], item["properties"]["mlm:architecture"]) == ([], "unknown")
