@@ -6,7 +6,8 @@ It is asked through python-gitlab, with the same bounds of patience as GraphQL.
 import math
 import threading
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from types import TracebackType
@@ -27,6 +28,9 @@ __all__ = ["GitlabRest", "RestAnswer"]
 _MOST_CONTRIBUTORS = 50
 _MOST_IMAGES = 10
 _MOST_TAGS = 50
+
+_UNSAID_WAITS = 15
+"""First waits to wait when an endpoint's own limit was met: it counts by the minute and does not say so."""
 
 _NOT_FOR_US = frozenset({403, 404})
 """Statuses of a feature that is off, empty or not for this caller: nothing is there, nothing failed."""
@@ -80,6 +84,8 @@ class GitlabRest:
             session=session,
         )
         self._retries = patience.attempts - 1
+        self._most_failures = patience.failures
+        self._failed_in_a_row = 0
 
     def __enter__(self) -> Self:
         return self
@@ -97,7 +103,7 @@ class GitlabRest:
     def version(self) -> str:
         """The instance's version; empty when it will not tell."""
         try:
-            told = self._gitlab.http_get("/version", max_retries=self._retries)
+            told = self._get("/version")
         except _TROUBLE:
             return ""
         return as_text(told.get("version")) if isinstance(told, Mapping) else ""
@@ -111,40 +117,54 @@ class GitlabRest:
             images: ids of its container repositories, whose tags to ask for.
         """
         answer = RestAnswer()
-        try:
-            project = self._gitlab.projects.get(id_, license=True, max_retries=self._retries).attributes
-        except _TROUBLE as error:
-            answer.failures["license"] = _message(error)
-        else:
-            answer.license = _license(project)
-            answer.levels = _levels(project)
+        with _noting(answer, "license"):
+            project = self._get(f"/projects/{id_}", license="true")
+            answer.license, answer.levels = _license(project), _levels(project)
         if has_repository:
-            try:
-                answer.contributors = _contributors(
-                    self._list(f"/projects/{id_}/repository/contributors", order_by="commits", sort="desc")
+            with _noting(answer, "contributors"):
+                listed = self._list(
+                    f"/projects/{id_}/repository/contributors", order_by="commits", sort="desc"
                 )
-            except _TROUBLE as error:
-                answer.failures["contributors"] = _message(error)
+                answer.contributors = _contributors(listed)
         for image in images[:_MOST_IMAGES]:
-            try:
+            with _noting(answer, "containers"):
                 tags = self._list(f"/projects/{id_}/registry/repositories/{image}/tags")
-            except _TROUBLE as error:
-                answer.failures["containers"] = _message(error)
+                answer.tags[image] = tuple(as_text(tag.get("name")) for tag in tags[:_MOST_TAGS])
+            if "containers" in answer.failures:
                 break  # The registry is one service: when it is down, it is down for every image.
-            answer.tags[image] = tuple(as_text(tag.get("name")) for tag in tags[:_MOST_TAGS])
         return answer
 
     def _list(self, path: str, **query: str) -> list[Mapping[str, Any]]:
         """The first page of a list; empty when there is no such thing for this caller."""
         try:
-            listed = self._gitlab.http_get(
-                path, query_data={"per_page": 100, **query}, max_retries=self._retries
-            )
-        except gitlab.GitlabHttpError as error:
+            listed = self._get(path, per_page="100", **query)
+        except gitlab.GitlabError as error:
             if error.response_code in _NOT_FOR_US:
                 return []
             raise
         return [each for each in listed if isinstance(each, Mapping)] if isinstance(listed, list) else []
+
+    def _get(self, path: str, **query: str) -> Any:
+        """What is at a path; nothing is asked any more of a server that fails at everything."""
+        if self._failed_in_a_row >= self._most_failures:
+            raise _GivenUpError
+        try:
+            told = self._gitlab.http_get(path, query_data=query, max_retries=self._retries)
+            if isinstance(told, requests.Response):
+                raise gitlab.GitlabParsingError("GitLab answered with a page, not with JSON")
+        except (gitlab.GitlabError, requests.RequestException) as error:
+            refused = isinstance(error, gitlab.GitlabError) and 400 <= (error.response_code or 0) < 429
+            self._failed_in_a_row = 0 if refused else self._failed_in_a_row + 1
+            raise
+        self._failed_in_a_row = 0
+        return told
+
+
+class _GivenUpError(Exception):
+    """The REST API is no longer asked."""
+
+    def __str__(self) -> str:
+        return "GitLab's REST API fails at everything and is no longer asked"
 
 
 class _PatientAdapter(HTTPAdapter):
@@ -156,6 +176,7 @@ class _PatientAdapter(HTTPAdapter):
     def __init__(self, patience: Patience) -> None:
         super().__init__(pool_maxsize=patience.workers)
         self._longest_wait = patience.longest_wait
+        self._first_wait = patience.first_wait
         self._lock = threading.Lock()
         self.requests = 0
 
@@ -164,6 +185,8 @@ class _PatientAdapter(HTTPAdapter):
             self.requests += 1
         response = super().send(*args, **options)
         wait = asked_to_wait(response.headers, datetime.now(UTC))
+        if wait is None and response.status_code == 429:
+            wait = _UNSAID_WAITS * self._first_wait
         for header in ("Retry-After", "RateLimit-Reset"):
             response.headers.pop(header, None)
         if wait is not None and response.status_code != 200:
@@ -171,7 +194,16 @@ class _PatientAdapter(HTTPAdapter):
         return response
 
 
-_TROUBLE = (gitlab.GitlabError, requests.RequestException)
+_TROUBLE = (gitlab.GitlabError, requests.RequestException, _GivenUpError)
+
+
+@contextmanager
+def _noting(answer: RestAnswer, part: str) -> Iterator[None]:
+    """Note a part that could not be read."""
+    try:
+        yield
+    except _TROUBLE as error:
+        answer.failures[part] = _message(error)
 
 
 def _message(error: Exception) -> str:
