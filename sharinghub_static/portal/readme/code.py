@@ -10,8 +10,6 @@ from pygments.lexers import get_lexer_by_name
 from pygments.token import STANDARD_TYPES, _TokenType
 from pygments.util import ClassNotFound
 
-from .tree import append_text
-
 __all__ = ["dress_code"]
 
 _MAX_BLOCK = 50_000
@@ -97,11 +95,14 @@ def _colour(code: HtmlElement, source: str, lexer: Lexer) -> None:
     if "".join(text for _, text in pieces) != source:
         return  # a lexer that loses or repeats characters must not change what people copy
     code.text = None
+    last: HtmlElement | None = None
     for name, text in pieces:
         if name:
-            span = html.Element("span")
-            span.set("class", name)
-            span.text = text
-            code.append(span)
+            last = html.Element("span")
+            last.set("class", name)
+            last.text = text
+            code.append(last)
+        elif last is None:
+            code.text = text
         else:
-            append_text(code, text)
+            last.tail = text

@@ -16,7 +16,7 @@ from .prose import prose
 from .result import ReadmeContext, RenderedReadme
 from .targets import own_ids, resolve_targets
 from .tasks import finish_tasks
-from .tree import parse, serialise, source_line
+from .tree import parse, serialise
 from .words import link_words
 
 __all__ = ["plain", "render", "render_source"]
@@ -42,8 +42,8 @@ def render(markdown: str, context: ReadmeContext) -> RenderedReadme:
     text = prose(root)  # while formulas are still LaTeX
     formulas = Formulas()
     formulas.set_all(root)
-    for node, reason in formulas.failed:
-        notes.formula(reason, source_line(node))
+    for line, reason in formulas.failed:
+        notes.formula(reason, line)
     needs = dress_code(root)
     finish_tasks(root)
     scroll_tables(root)

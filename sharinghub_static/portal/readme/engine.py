@@ -16,15 +16,16 @@ __all__ = ["MAX_SOURCE", "EngineOutput", "readable", "to_html"]
 
 MAX_SOURCE = 1_000_000
 """Characters of a README that are read."""
-_MAX_OUTPUT = 4_000_000
+_MAX_OUTPUT = 8_000_000
 _MAX_DEPTH = 200
-_MAX_TABLE_CELLS = 200_000
+_MAX_TABLE_CELLS = 100_000
 _MAX_TERMS = 2_000
 
 _QUOTE_RUN = re.compile(r"^[ \t>+*\-\d.)]*", re.MULTILINE)
 _QUOTES_ALLOWED = 100
 _TERM_LINE = re.compile(r"^[ \t>]*:[ \t]", re.MULTILINE)
 _TABLE_RULE = re.compile(r"^[ \t>|:\-]*\|[ \t>|:\-]*$", re.MULTILINE)
+_BLANK_LINE = re.compile(r"\n[ \t>]*(?:\n|\Z)")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _NO_DEPTH = names(
     "area base br col embed hr img input link meta param source track wbr "  # void
@@ -99,7 +100,7 @@ def to_html(markdown: str) -> EngineOutput:
         return EngineOutput("", truncated, plain=True)
     few_terms = sum(1 for _ in _TERM_LINE.finditer(source)) <= _MAX_TERMS
     html = comrak.render_markdown(source, *_options(description_lists=few_terms))
-    if len(html) > max(_MAX_OUTPUT, 4 * len(source)) or _depth(html) > _MAX_DEPTH:
+    if len(html) > _MAX_OUTPUT or _depth(html) > _MAX_DEPTH:
         return EngineOutput("", truncated, plain=True)
     return EngineOutput(html, truncated)
 
@@ -108,9 +109,15 @@ def _multiplies(source: str) -> bool:
     """Whether a few characters of the source would become very much HTML."""
     if any(run.group().count(">") > _QUOTES_ALLOWED for run in _QUOTE_RUN.finditer(source)):
         return True
-    # Short rows are filled up to the width of their table's head, so the widest rule bounds the cells.
-    widest = max((rule.group().count("|") for rule in _TABLE_RULE.finditer(source)), default=0)
-    return widest > 1 and widest * source.count("\n") > _MAX_TABLE_CELLS and widest > 100
+    # Short rows are filled up to the width of their table's head: a few lines can become a million cells.
+    cells = table_end = 0
+    for rule in _TABLE_RULE.finditer(source):
+        if rule.start() < table_end:
+            continue
+        blank = _BLANK_LINE.search(source, rule.end())
+        table_end = blank.start() if blank else len(source)
+        cells += rule.group().count("|") * source.count("\n", rule.end(), table_end)
+    return cells > _MAX_TABLE_CELLS
 
 
 def _depth(html: str) -> int:

@@ -11,7 +11,7 @@ from lxml import etree, html
 from lxml.html import HtmlElement
 from math_core import LatexError, LatexToMathML
 
-from .tree import replace
+from .tree import replace, source_line
 
 __all__ = ["Formulas", "latex_to_mathml"]
 
@@ -87,8 +87,8 @@ class Formulas:
 
     def __init__(self) -> None:
         self._left = _MAX_DOCUMENT
-        self.failed: list[tuple[HtmlElement, str]] = []
-        """Elements left as source, each with the reason."""
+        self.failed: list[tuple[int, str]] = []
+        """Lines of the formulas left as source, each with the reason."""
 
     def set_all(self, root: HtmlElement) -> None:
         """Replace every formula in a tree by MathML."""
@@ -105,6 +105,7 @@ class Formulas:
                 raise ValueError("too many formulas in one document")
             math = _element(latex, display=display)
         except ValueError as error:
+            self.failed.append((source_line(node), str(error)))
             code = html.Element("code")
             code.text = latex
             code.set("class", "math-source")
@@ -114,8 +115,6 @@ class Formulas:
                 node.set("class", "math-source")
             else:
                 replace(node, code)
-                node = code
-            self.failed.append((node, str(error)))
             return
         if display:
             block = html.Element("div" if node.tag == "pre" else "span")

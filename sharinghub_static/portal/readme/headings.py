@@ -26,6 +26,7 @@ __all__ = [
 
 PREFIX = "user-content-"
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_MAX_LISTS = 3
 _TOC_MARK = re.compile(r"\[toc\]", re.IGNORECASE)
 
 
@@ -38,13 +39,7 @@ class Slugs:
 
     def name(self, text: str) -> str:
         """The next free anchor for a heading's text, ``my-heading`` or ``my-heading-1``."""
-        slug = "".join(
-            "-" if sign == " " else sign
-            for sign in text.lower()
-            if sign in " -_"
-            or unicodedata.category(sign)[0] in "LM"
-            or unicodedata.category(sign) in ("Nd", "Nl", "Pc")
-        )
+        slug = "".join(sign for sign in text.lower() if sign in " -" or _named_by(sign)).replace(" ", "-")
         number = self._next.get(slug, 0)
         anchor = slug if number == 0 else f"{slug}-{number}"
         while anchor in self._taken:
@@ -53,6 +48,12 @@ class Slugs:
         self._next[slug] = number + 1
         self._taken.add(anchor)
         return anchor
+
+
+def _named_by(sign: str) -> bool:
+    """Letters, marks, numbers and connecting punctuation stay in an anchor."""
+    category = unicodedata.category(sign)
+    return category[0] in "LMN" or category == "Pc"
 
 
 def name_headings(root: HtmlElement) -> None:
@@ -112,6 +113,8 @@ def drop_title(root: HtmlElement, title: str) -> None:
 def add_anchor_links(root: HtmlElement) -> None:
     """End every heading with a link to itself, for readers who want to share the place."""
     for heading in list(root.iter(*_HEADINGS)):
+        if not heading.get("id"):
+            continue  # without a word there is no name
         link = html.Element("a", href="#" + heading.get("id", ""))
         link.set("class", "anchor")
         link.set("aria-hidden", "true")
@@ -120,7 +123,11 @@ def add_anchor_links(root: HtmlElement) -> None:
 
 
 def fill_toc_marks(root: HtmlElement, toc: tuple[TocEntry, ...]) -> None:
-    """Turn ``[[_TOC_]]`` and ``[TOC]``, alone in their paragraph, into a list of the headings."""
+    """Turn ``[[_TOC_]]`` and ``[TOC]``, alone in their paragraph, into a list of the headings.
+
+    The first few only: lists times headings must not multiply.
+    """
+    left = _MAX_LISTS
     for paragraph in list(root.iter("p")):
         children = list(paragraph)
         if not children:
@@ -133,7 +140,8 @@ def fill_toc_marks(root: HtmlElement, toc: tuple[TocEntry, ...]) -> None:
                 and own_words(link).lower() == "_toc_"
                 and own_words(paragraph).lower() == "_toc_"
             )
-        if alone:
+        if alone and left:
+            left -= 1
             replace(paragraph, _toc_list(toc))
 
 

@@ -76,6 +76,8 @@ class Links:
             The target; None when the address cannot be understood.
         """
         address = _CONTROL.sub(" ", address).strip()
+        if not address:
+            return None
         if address.startswith("#"):
             return Target(self._anchor(address[1:]))
         try:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from lxml import etree, html
 from lxml.html import HtmlElement
 
-__all__ = ["append_text", "names", "own_words", "parse", "replace", "serialise", "source_line"]
+__all__ = ["names", "own_words", "parse", "replace", "serialise", "source_line"]
 
 _SPACES = re.compile(r"\s+")
 _NOT_XML = {code: "\ufffd" for code in (*range(32), 0xFFFE, 0xFFFF) if chr(code) not in "\t\n\r"}
@@ -35,14 +35,6 @@ def serialise(root: HtmlElement) -> str:
     """HTML of everything inside the document's ``div``."""
     markup: str = html.tostring(root, encoding="unicode", with_tail=False)
     return markup[markup.index(">") + 1 : markup.rindex("</div>")]
-
-
-def append_text(parent: HtmlElement, text: str) -> None:
-    """Add text after everything that is in an element."""
-    if len(parent):
-        parent[-1].tail = (parent[-1].tail or "") + text
-    else:
-        parent.text = (parent.text or "") + text
 
 
 def replace(old: HtmlElement, new: HtmlElement) -> None:

@@ -76,42 +76,45 @@ def link_words(root: HtmlElement, context: ReadmeContext) -> None:
     }
     emoji = _emoji_table(names) if names else {}
     for node, is_tail, text, linked in found:
-        pieces = _split(text, emoji, None if linked else context)
-        if len(pieces) == 1 and pieces[0] == text:
-            continue
-        _put(node, pieces, is_tail=is_tail)
+        before, linked_words = _split(text, emoji, None if linked else context)
+        if linked_words or before != text:
+            _put(node, before, linked_words, is_tail=is_tail)
 
 
-def _split(text: str, emoji: dict[str, str], context: ReadmeContext | None) -> list[str | HtmlElement]:
-    pieces: list[str | HtmlElement] = [""]
+def _split(text: str, emoji: dict[str, str], context: ReadmeContext | None) -> tuple[str, list[HtmlElement]]:
+    """The text before the first reference, and the references, each with the text after it as its tail."""
+    before = ""
+    links: list[HtmlElement] = []
+    run: list[str] = []
     end = position = 0
+
+    def close_run() -> None:
+        nonlocal before
+        if links:
+            links[-1].tail = "".join(run)
+        else:
+            before = "".join(run)
+        run.clear()
+
     while match := _TOKEN.search(text, position):
         position = match.end()
-        new: str | HtmlElement | None
         if name := match.group("emoji"):
-            new = emoji.get(name)
-            if new is None:
+            sign = emoji.get(name)
+            if sign is None:
                 position -= 1  # the closing colon may open the next code
+                continue
+            run += text[end : match.start()], sign
         else:
-            new = _reference(match, context) if context is not None else None
-        if new is None:
-            continue
-        before = text[end : match.start()]
-        if isinstance(pieces[-1], str):
-            pieces[-1] += before
-        else:
-            pieces.append(before)
-        if isinstance(new, str):
-            pieces[-1] = f"{pieces[-1]}{new}"
-        else:
-            pieces.append(new)
+            link = _reference(match, context) if context is not None else None
+            if link is None:
+                continue
+            run.append(text[end : match.start()])
+            close_run()
+            links.append(link)
         end = match.end()
-    rest = text[end:]
-    if isinstance(pieces[-1], str):
-        pieces[-1] += rest
-    else:
-        pieces.append(rest)
-    return pieces
+    run.append(text[end:])
+    close_run()
+    return before, links
 
 
 def _reference(match: re.Match[str], context: ReadmeContext) -> HtmlElement | None:
@@ -141,24 +144,14 @@ def _link(href: str, text: str, kind: str) -> HtmlElement:
     return link
 
 
-def _put(node: HtmlElement, pieces: list[str | HtmlElement], *, is_tail: bool) -> None:
-    first = pieces[0] if isinstance(pieces[0], str) else ""
-    links = pieces[1:]
+def _put(node: HtmlElement, before: str, links: list[HtmlElement], *, is_tail: bool) -> None:
+    # From the last to the first, so that each goes to a place that is found without counting siblings.
     if is_tail:
-        node.tail = first
-        parent = node.getparent()
-        if parent is None:
-            return
-        place = parent.index(node) + 1
+        node.tail = None
+        for link in reversed(links):
+            node.addnext(link)
+        node.tail = before
     else:
-        node.text = first
-        parent, place = node, 0
-    last: HtmlElement | None = None
-    for piece in links:
-        if isinstance(piece, str):
-            if last is not None:
-                last.tail = piece
-        else:
-            parent.insert(place, piece)
-            place += 1
-            last = piece
+        node.text = before
+        for link in reversed(links):
+            node.insert(0, link)

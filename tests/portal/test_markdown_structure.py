@@ -1,0 +1,163 @@
+"""Cleaning, colouring and resolving must not change what a README says or how it is built."""
+
+from collections import Counter
+from pathlib import Path
+
+import comrak
+import html5lib
+import pytest
+
+from sharinghub_static.portal.markdown import ReadmeContext, render_readme
+from sharinghub_static.portal.readme import engine
+
+READMES = sorted((Path(__file__).parent / "readmes").glob("*.md"))
+CONTEXT = ReadmeContext(
+    web_url="https://gitlab.example/earth/landcover",
+    ref="main",
+    path="README.md",
+    instance_url="https://gitlab.example",
+    full_path="earth/landcover",
+)
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+BLOCKS = (
+    *HEADINGS,
+    "p",
+    "ul",
+    "ol",
+    "li",
+    "table",
+    "tr",
+    "td",
+    "th",
+    "pre",
+    "blockquote",
+    "dl",
+    "dt",
+    "dd",
+    "hr",
+)
+
+
+def _tree(html):
+    return html5lib.parseFragment(html, namespaceHTMLElements=False)
+
+
+def _text(node):
+    return " ".join("".join(node.itertext()).split())
+
+
+def _list_depths(node, depth=0):
+    depths = []
+    for child in node:
+        inside = depth + (child.tag in ("ul", "ol"))
+        if child.tag == "li":
+            depths.append(inside)
+        depths += _list_depths(child, inside)
+    return depths
+
+
+def _without_our_additions(tree):
+    """Take away the links that end headings and the list that stands for a TOC mark."""
+    for parent in tree.iter():
+        for child in list(parent):
+            if child.get("class") in ("anchor", "section-nav"):
+                parent.remove(child)
+    return tree
+
+
+def _blocks(tree):
+    return Counter(node.tag for node in tree.iter() if node.tag in BLOCKS)
+
+
+@pytest.fixture(params=READMES, ids=lambda path: path.stem)
+def both(request):
+    source = request.param.read_bytes().decode()
+    bare = _tree(engine.to_html(source).html)
+    ours = _without_our_additions(_tree(render_readme(source, CONTEXT).html))
+    return source, bare, ours
+
+
+def test_there_are_enough_readmes_to_mean_something():
+    assert len(READMES) >= 40
+
+
+def test_blocks_are_those_of_the_engine(both):
+    source, bare, ours = both
+    expected, found = _blocks(bare), _blocks(ours)
+    if "[[_TOC_]]" in source or "[TOC]" in source:
+        expected["p"] -= 1
+    formulas = sum(node.tag == "pre" and node.get("lang") == "math" for node in bare.iter())
+    expected["pre"] -= formulas
+    assert +found == +expected
+
+
+def test_headings_keep_their_order_and_level(both):
+    _, bare, ours = both
+
+    def levels(tree):
+        return [node.tag for node in tree.iter() if node.tag in HEADINGS]
+
+    assert levels(ours) == levels(bare)
+
+
+def test_lists_keep_their_depth(both):
+    _, bare, ours = both
+    assert _list_depths(ours) == _list_depths(bare)
+
+
+def test_code_blocks_keep_every_character(both):
+    _, bare, ours = both
+
+    def code(tree):
+        return ["".join(node.itertext()) for node in tree.iter("pre") if node.get("lang") != "math"]
+
+    assert code(ours) == code(bare)
+
+
+def test_inline_code_keeps_every_character(both):
+    _, bare, ours = both
+
+    def code(tree):
+        plain = (node for node in tree.iter("code") if node.get("data-math-style") is None)
+        return ["".join(node.itertext()) for node in plain if node.get("class") != "math-source"]
+
+    inline = [text for text in code(bare) if text in code(ours)]
+    assert len(inline) >= len(code(bare)) - sum(
+        node.get("lang") in ("math", "mermaid") for node in bare.iter("pre")
+    )
+
+
+def test_every_link_and_image_is_still_there(both):
+    _, bare, ours = both
+
+    def links(tree):
+        return [
+            _text(node)
+            for node in tree.iter("a")
+            if node.get("href")
+            and "reference" not in (node.get("class") or "")
+            and _text(node).lower() != "_toc_"
+        ]
+
+    # Emoji codes change the words of a link; players repeat their name in a link of their own.
+    players = [node for node in ours.iter() if node.tag in ("video", "audio")]
+    assert len(links(ours)) - len(players) == len(links(bare))
+    assert sum(1 for _ in ours.iter("img")) + len(players) == sum(1 for _ in bare.iter("img"))
+
+
+def test_heading_names_are_those_of_the_engine(both):
+    source, _, ours = both
+    extensions, parse, render = engine._options(description_lists=True)
+    extensions.header_id_prefix = "user-content-"
+    render.sourcepos = False
+    named = _tree(comrak.render_markdown(source, extensions, parse, render))
+    # The engine names no heading that is written as HTML.
+    names = [node.get("id") or "" for node in named.iter() if node.tag in HEADINGS and _text(node)]
+    expected = [name for name in names if name.startswith("user-content-")]
+    found = [node.get("id") for node in ours.iter() if node.tag in HEADINGS]
+    assert [name for name in found if name in expected] == expected
+
+
+def test_rendering_twice_gives_the_same_bytes(both):
+    source, _, _ = both
+    assert render_readme(source, CONTEXT) == render_readme(source, CONTEXT)
