@@ -8,7 +8,7 @@ merging them and saying what is wrong with them is :mod:`sharinghub_static.confi
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from sharinghub_static.snapshot.records import Visibility
 
@@ -36,13 +36,20 @@ HttpUrl = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+[^\s]*$")]
 Link = Annotated[str, StringConstraints(pattern=r"^(https?://|mailto:|/|\./|[A-Za-z0-9_-]+[/.#?])\S*$")]
 """An address for readers: absolute, ``mailto:``, or relative to the site."""
 
-Switch = Literal["enable", "disable"]
+Switch = Annotated[
+    Literal["enable", "disable"],
+    BeforeValidator(
+        lambda value: {True: "enable", False: "disable"}[value] if isinstance(value, bool) else value
+    ),
+]
+"""SharingHub's words; a YAML ``true`` or ``false`` is taken too."""
 
 
 class Section(BaseModel):
     """Base of all sections: unknown keys are mistakes, values do not change once read."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, validate_default=True)
+    # A year or a number as a title is a title; YAML has made a number of it.
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, coerce_numbers_to_str=True)
 
 
 class LocalizedText(Section):
@@ -69,7 +76,7 @@ class GitlabConfig(Section):
     """Its web address. In a GitLab pipeline the default is the instance that runs the pipeline."""
     ignore: _GitlabIgnore = _GitlabIgnore()
     visibility: Visibility = Visibility.PUBLIC
-    """Our own. The widest visibility that is published; anything but ``public`` wants Pages access control."""
+    """Our own. The widest visibility that is published; wider than ``public`` wants Pages access control."""
     timeout: float = Field(default=30, gt=0, le=600)
     """Our own. Seconds to wait for one answer."""
     max_files: int = Field(default=5000, alias="max-files", ge=0)
@@ -92,9 +99,7 @@ class StacRootConfig(Section):
 class AssetRule(Section):
     """Which repository files, or which address, become assets (SharingHub's rules 12 to 14)."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-
-    glob: str | None = Field(default=None, validation_alias="glob")
+    glob: str | None = None
     key: str | None = None
     href: str | None = None
     type: str | None = None
@@ -102,6 +107,16 @@ class AssetRule(Section):
     title: str | None = None
     description: str | None = None
     roles: tuple[str, ...] | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short_forms(cls, value: object) -> object:
+        """A string is a glob, and ``path`` is another name of it."""
+        if isinstance(value, str):
+            return {"glob": value}
+        if isinstance(value, dict) and "path" in value and "glob" not in value:
+            return {("glob" if key == "path" else key): entry for key, entry in value.items()}
+        return value
 
 
 class CategoryFeatures(Section):
@@ -156,7 +171,7 @@ class StacConfig(Section):
     item_id: Literal["dashes", "path"] = Field(default="dashes", alias="item-id")
     """Our own. ``dashes`` writes ``group--project``; ``path`` keeps SharingHub's ``group/project``."""
     root_href: HttpUrl | None = None
-    """Our own. The address of the published site, for ``self`` and canonical links; on GitLab ``CI_PAGES_URL``."""
+    """Our own. Address of the published site, for ``self`` and canonical links; on GitLab ``CI_PAGES_URL``."""
 
 
 class _TagsGitlab(Section):

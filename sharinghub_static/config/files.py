@@ -1,0 +1,115 @@
+"""Reading configuration files and putting them together, without losing who said what."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sharinghub_static.errors import ConfigError
+from sharinghub_static.yaml_reader import Limits, Place, YamlPath, read_yaml
+
+__all__ = ["Origin", "Settings", "read_files"]
+
+_LIMITS = Limits(characters=2_000_000, values=100_000)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a value was said: a file and its line, or a variable of the environment."""
+
+    name: str
+    place: Place | None = None
+
+    def __str__(self) -> str:
+        return f"{self.name}:{self.place.line}" if self.place else self.name
+
+
+@dataclass
+class Settings:
+    """Values as they were said, and the origin of each.
+
+    Args:
+        values: plain values, later files over earlier ones.
+        origins: by path; a path that is not there was said where the nearest one around it was.
+    """
+
+    values: dict[str, Any] = field(default_factory=dict)
+    origins: dict[YamlPath, Origin] = field(default_factory=dict)
+    first: Origin = Origin("site_config.yml")
+
+    def origin(self, path: YamlPath) -> Origin:
+        """Who said the value at this path, or the nearest one around it."""
+        for length in range(len(path), 0, -1):
+            if path[:length] in self.origins:
+                return self.origins[path[:length]]
+        return self.first
+
+    def set(self, path: YamlPath, value: Any, origin: Origin) -> None:
+        """Say one value, over what was said before; mappings on the way are made."""
+        inner = self.values
+        for key in path[:-1]:
+            if not isinstance(inner.get(str(key)), dict):
+                inner[str(key)] = {}
+            inner = inner[str(key)]
+        inner[str(path[-1])] = value
+        self.origins[path] = origin
+
+    def has(self, path: YamlPath) -> bool:
+        """Whether there is a value at this path."""
+        inner: Any = self.values
+        for key in path:
+            if not isinstance(inner, dict) or inner.get(str(key)) is None:
+                return False
+            inner = inner[str(key)]
+        return True
+
+
+def read_files(paths: Sequence[Path]) -> Settings:
+    """Read several files, later ones over earlier ones; mappings are merged, everything else is replaced.
+
+    Raises:
+        ConfigError: a file is missing or is not YAML, with every such mistake.
+    """
+    settings = Settings(first=Origin(str(paths[0]), Place(1, 1)))
+    mistakes: list[str] = []
+    for path in paths:
+        mistakes += _add_file(settings, path)
+    if mistakes:
+        raise ConfigError(mistakes)
+    return settings
+
+
+def _add_file(settings: Settings, path: Path) -> list[str]:
+    try:
+        text = path.read_text("utf-8-sig")
+    except OSError as error:
+        return [f"{path}: cannot be read ({error.strerror}); name the right file with --config"]
+    except UnicodeDecodeError as error:
+        return [f"{path}: is not UTF-8 text (byte {error.start}); save it as UTF-8"]
+    document = read_yaml(text, _LIMITS)
+    mistakes = [f"{path}:{issue.place.line}: {issue.message}" for issue in document.issues]
+    if document.value is None or mistakes:
+        return mistakes
+    if not isinstance(document.value, dict):
+        return [f"{path}:1: is not a mapping of keys; write for example 'gitlab:' with 'url: …' below it"]
+    said = {where: Origin(str(path), place) for where, place in document.places.items()}
+    _merge(settings, settings.values, document.value, (), said)
+    return []
+
+
+def _merge(
+    settings: Settings,
+    into: dict[str, Any],
+    new: dict[str, Any],
+    path: YamlPath,
+    said: dict[YamlPath, Origin],
+) -> None:
+    for key, value in new.items():
+        here = (*path, key)
+        if here in said:
+            settings.origins[here] = said[here]
+        if isinstance(value, dict) and isinstance(into.get(key), dict):
+            _merge(settings, into[key], value, here, said)
+        else:
+            into[key] = value
+            settings.origins |= {at: origin for at, origin in said.items() if at[: len(here)] == here}

@@ -1,0 +1,114 @@
+"""Saying what is wrong with a configuration: where, what, and what was probably meant."""
+
+import types
+import typing
+from difflib import get_close_matches
+from typing import Annotated, Any, Union
+
+from pydantic import BaseModel, ValidationError
+
+from sharinghub_static.config.files import Settings
+from sharinghub_static.config.model import SiteConfig
+from sharinghub_static.yaml_reader import YamlPath
+
+__all__ = ["dotted", "mistakes_of"]
+
+_WORDS = {
+    "missing": "is needed",
+    "extra_forbidden": "unknown key",
+    "string_type": "must be text",
+    "tuple_type": "must be a list",
+    "dict_type": "must be a mapping of keys",
+    "model_type": "must be a mapping of keys",
+    "int_type": "must be a whole number",
+    "int_parsing": "must be a whole number",
+    "float_type": "must be a number",
+    "float_parsing": "must be a number",
+    "bool_type": "must be true or false",
+    "bool_parsing": "must be true or false",
+}
+_PATTERNS = {
+    r"^https?://": "must be an address such as https://gitlab.example.org",
+    r"^(https?://|mailto:": "must be an address such as https://example.org or ./logo.png",
+    r"^[a-z0-9][a-z0-9_.-]*$": "must be lower-case letters, digits, '-', '_' or '.' (it is a folder)",
+    r"^#[0-9a-f": "must be a colour such as #1f6feb",
+    r"^[a-z]{2,3}": "must be a language such as fr or fr-CA",
+}
+
+
+def dotted(path: YamlPath) -> str:
+    """``stac.categories[0].title``."""
+    said = ""
+    for part in path:
+        said += f"[{part}]" if isinstance(part, int) else f".{part}"
+    return said.lstrip(".")
+
+
+def mistakes_of(error: ValidationError, settings: Settings) -> list[str]:
+    """One line for each mistake: file and line, key, what is wrong, what was probably meant."""
+    found = [(settings.origin(_said(each["loc"])), each) for each in error.errors(include_url=False)]
+    found.sort(key=lambda pair: (pair[0].name, pair[0].place.line if pair[0].place else 0))
+    return [f"{origin}: {dotted(_said(each['loc']))}: {_what(each)}" for origin, each in found]
+
+
+def _said(loc: tuple[int | str, ...]) -> YamlPath:
+    # In a mapping with checked keys pydantic adds "[key]" for a mistake in the key itself.
+    return tuple(part for part in loc if part != "[key]")
+
+
+def _what(found: Any) -> str:
+    kind = found["type"]
+    if kind == "extra_forbidden":
+        return _unknown(_said(found["loc"]))
+    if kind == "string_pattern_mismatch":
+        pattern = found["ctx"]["pattern"].replace("0-9a-fA-F", "0-9a-f")
+        words = next((words for start, words in _PATTERNS.items() if pattern.startswith(start)), found["msg"])
+        return f"{words}, not {_shown(found['input'])}"
+    if kind == "literal_error":
+        return f"must be {found['ctx']['expected'].replace(chr(39), '')}, not {_shown(found['input'])}"
+    if kind == "missing":
+        return _WORDS[kind]
+    return f"{_WORDS.get(kind, found['msg'])}, not {_shown(found['input'])}"
+
+
+def _shown(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}…"
+
+
+def _unknown(path: YamlPath) -> str:
+    known = _known_keys(path[:-1])
+    near = get_close_matches(str(path[-1]), known, n=1, cutoff=0.5)
+    if near:
+        return f"unknown key; did you mean {near[0]}?"
+    return f"unknown key; the keys here are {', '.join(known)}" if known else "unknown key"
+
+
+def _known_keys(path: YamlPath) -> list[str]:
+    """The keys that a configuration may have at a path."""
+    kind: Any = SiteConfig
+    for part in path:
+        kind = _inside(kind, part)
+        if kind is None:
+            return []
+    if not (isinstance(kind, type) and issubclass(kind, BaseModel)):
+        return []
+    fields = kind.model_fields.items()
+    return sorted(field.alias or name for name, field in fields if not field.exclude)
+
+
+def _inside(kind: Any, part: int | str) -> Any:
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        named = {field.alias or name: field for name, field in kind.model_fields.items()}
+        return _plain(named[part].annotation) if part in named else None
+    arguments = [_plain(argument) for argument in typing.get_args(kind)]
+    return next((argument for argument in reversed(arguments) if argument is not Ellipsis), None)
+
+
+def _plain(kind: Any) -> Any:
+    """A type without ``Annotated`` and ``| None``."""
+    if typing.get_origin(kind) is Annotated:
+        return _plain(typing.get_args(kind)[0])
+    if typing.get_origin(kind) in {Union, types.UnionType}:
+        return _plain(next(argument for argument in typing.get_args(kind) if argument is not type(None)))
+    return kind

@@ -1,0 +1,293 @@
+"""YAML as strangers and site owners write it: safe, bounded, and with the place of every value.
+
+PyYAML's loaders lose the places, expand aliases without a limit, recurse as deep as the text does and keep
+the last of two equal keys in silence. This reader builds the value from PyYAML's *events* instead, which
+libyaml makes without recursion: every limit is kept while reading, whatever stands in the text, and what
+was read before a mistake is not lost.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+__all__ = ["Limits", "Place", "YamlDocument", "YamlIssue", "YamlPath", "read_yaml"]
+
+YamlPath = tuple[str | int, ...]
+"""Keys and indices from the root: ``("extent", "spatial", 0)``."""
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_TOO_LARGE = 2**63  # JSON readers and orjson take 64 bits
+_MERGE = "tag:yaml.org,2002:merge"
+_STRING = "tag:yaml.org,2002:str"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A place in the text; line and column count from 1."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What is read at most.
+
+    Args:
+        characters: length of the text.
+        values: scalars, sequences and mappings, those that aliases repeat counted again.
+        depth: nesting.
+    """
+
+    characters: int = 1_000_000
+    values: int = 20_000
+    depth: int = 40
+
+
+@dataclass(frozen=True, slots=True)
+class YamlIssue:
+    """What is wrong with the text.
+
+    Args:
+        kind: ``syntax``, ``duplicate-key``, ``limit``, ``tag`` or ``value``.
+        path: where in the value, as far as is known.
+    """
+
+    kind: str
+    message: str
+    place: Place
+    path: YamlPath = ()
+
+
+@dataclass(frozen=True, slots=True)
+class YamlDocument:
+    """What a text says, as far as it could be read.
+
+    Args:
+        value: plain Python values; None for an empty text.
+        places: where each key's value stands; for a mapping's entry the place of the key.
+        issues: in the order of the text.
+    """
+
+    value: Any
+    places: Mapping[YamlPath, Place]
+    issues: tuple[YamlIssue, ...]
+
+    def place(self, path: YamlPath) -> Place:
+        """The place of a value, or of the nearest value around it."""
+        for length in range(len(path), 0, -1):
+            if path[:length] in self.places:
+                return self.places[path[:length]]
+        return Place(1, 1)
+
+
+def read_yaml(text: str, limits: Limits = Limits()) -> YamlDocument:
+    """Read one YAML document; never raises for what stands in the text.
+
+    Args:
+        text: the document, decoded.
+        limits: what is read at most; what is beyond is an issue, and is left out.
+    """
+    reading = _Reading(limits)
+    if len(text) > limits.characters:
+        text = text[: limits.characters].rpartition("\n")[0]
+        reading.say(
+            "limit", f"longer than {limits.characters:,} characters; the rest is not read", Place(1, 1)
+        )
+    try:
+        reading.read(yaml.parse(text, Loader=_Loader))
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = Place(mark.line + 1, mark.column + 1) if mark else Place(1, 1)
+        reading.say("syntax", _in_words(error), place)
+    except (yaml.YAMLError, UnicodeError) as error:  # characters that YAML does not allow
+        reading.say("syntax", _in_words(error), _place_of_character(text, error))
+    except _LimitError as error:
+        reading.say("limit", str(error), error.place)
+    return YamlDocument(reading.value(), reading.places, tuple(reading.issues))
+
+
+class _LimitError(Exception):
+    def __init__(self, message: str, place: Place) -> None:
+        super().__init__(message)
+        self.place = place
+
+
+class _Open:
+    """A sequence or mapping that is being read."""
+
+    def __init__(self, value: list[Any] | dict[str, Any], path: YamlPath, anchor: str | None) -> None:
+        self.value, self.path, self.anchor = value, path, anchor
+        self.key: str | None = None
+        self.key_place = Place(1, 1)
+        self.merged: list[dict[str, Any]] = []
+
+
+class _Reading:
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.places: dict[YamlPath, Place] = {}
+        self.issues: list[YamlIssue] = []
+        self._stack: list[_Open] = []
+        self._anchors: dict[str, Any] = {}
+        self._count = 0
+        self._root: Any = None
+        self._resolver: Any = yaml.SafeLoader("")
+
+    def say(self, kind: str, message: str, place: Place, path: YamlPath = ()) -> None:
+        self.issues.append(YamlIssue(kind, message, place, path))
+
+    def value(self) -> Any:
+        """What was read; sequences and mappings that a mistake left open hold what came before it."""
+        while self._stack:
+            self._close()
+        return self._root
+
+    def read(self, events: Iterator[Any]) -> None:
+        for event in events:
+            mark = event.start_mark
+            place = Place(mark.line + 1, mark.column + 1)
+            if isinstance(event, yaml.MappingStartEvent):
+                self._open({}, event.anchor, place)
+            elif isinstance(event, yaml.SequenceStartEvent):
+                self._open([], event.anchor, place)
+            elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
+                self._close()
+            elif isinstance(event, yaml.ScalarEvent):
+                self._scalar(event, place)
+            elif isinstance(event, yaml.AliasEvent):
+                self._alias(str(event.anchor), place)
+            elif isinstance(event, yaml.DocumentEndEvent):
+                return
+
+    # Building
+
+    def _spend(self, amount: int, place: Place) -> None:
+        self._count += amount
+        if self._count > self.limits.values:
+            raise _LimitError(f"more than {self.limits.values:,} values; the rest is not read", place)
+
+    def _open(self, value: list[Any] | dict[str, Any], anchor: str | None, place: Place) -> None:
+        self._spend(1, place)
+        if len(self._stack) >= self.limits.depth:
+            raise _LimitError(f"nested deeper than {self.limits.depth} levels; the rest is not read", place)
+        self._stack.append(_Open(value, self._next_path(place), anchor))
+
+    def _close(self) -> None:
+        done = self._stack.pop()
+        if isinstance(done.value, dict):
+            for merged in done.merged:
+                for key, value in merged.items():
+                    done.value.setdefault(key, value)
+        if done.anchor:
+            self._anchors[done.anchor] = done.value
+        self._put(done.value, self._place_or_start(done.path))
+
+    def _scalar(self, event: Any, place: Place) -> None:
+        self._spend(1, place)
+        plain, quoted = event.implicit
+        tag = event.tag or self._resolver.resolve(yaml.ScalarNode, event.value, (plain, quoted))
+        top = self._stack[-1] if self._stack else None
+        if top and isinstance(top.value, dict) and top.key is None:
+            top.key = "<<" if tag == _MERGE else event.value
+            top.key_place = place
+            if tag != _MERGE and top.key in top.value:
+                message = f"the key {top.key!r} stands here a second time; the first one counts"
+                self.say("duplicate-key", message, place, (*top.path, top.key))
+            elif tag != _MERGE:
+                self.places[(*top.path, top.key)] = place
+            return
+        path = self._next_path(place)
+        value = self._construct(tag, event.value, place, path)
+        if event.anchor:
+            self._anchors[event.anchor] = value
+        self._put(value, place)
+
+    def _construct(self, tag: str, text: str, place: Place, path: YamlPath) -> Any:
+        if tag == _STRING:
+            return text
+        node = yaml.ScalarNode(tag, text)
+        try:
+            value = self._resolver.construct_object(node, deep=True)
+            if isinstance(value, int) and abs(value) >= _TOO_LARGE:
+                raise OverflowError
+            return value
+        except yaml.constructor.ConstructorError:
+            self.say("tag", f"the tag {tag!r} has no meaning here; it is read as text", place, path)
+        except (ValueError, OverflowError):
+            self.say("value", f"{text[:40]!r} is not what it looks like; it is read as text", place, path)
+        return text
+
+    def _alias(self, anchor: str, place: Place) -> None:
+        if anchor not in self._anchors:
+            self.say("syntax", f"*{anchor} refers to nothing that is complete before it", place)
+            self._put(None, place)
+            return
+        value = self._anchors[anchor]
+        self._spend(_size(value, self.limits.values), place)
+        self._put(value, place)
+
+    def _put(self, value: Any, place: Place) -> None:
+        if not self._stack:
+            self._root = value
+            return
+        top = self._stack[-1]
+        if isinstance(top.value, list):
+            top.value.append(value)
+        elif top.key is None:
+            self.say("value", "a key must be text; it and its value are left out", place, top.path)
+            top.key = ""  # its value is on its way, and is dropped with the empty key
+        else:
+            self._put_entry(top, top.value, value)
+
+    @staticmethod
+    def _put_entry(top: _Open, mapping: dict[str, Any], value: Any) -> None:
+        key, top.key = top.key, None
+        if key == "<<":
+            merged = value if isinstance(value, list) else [value]
+            top.merged += [mapping for mapping in merged if isinstance(mapping, dict)]
+        elif key:
+            mapping.setdefault(key, value)
+
+    # Places
+
+    def _next_path(self, place: Place) -> YamlPath:
+        if not self._stack:
+            return ()
+        top = self._stack[-1]
+        if isinstance(top.value, list):
+            path = (*top.path, len(top.value))
+            self.places[path] = place
+            return path
+        return (*top.path, top.key if top.key is not None else "")
+
+    def _place_or_start(self, path: YamlPath) -> Place:
+        return self.places.get(path, Place(1, 1))
+
+
+def _size(value: Any, limit: int) -> int:
+    """How many values are in a value, counted up to the limit; aliases may repeat without end."""
+    count, waiting = 0, [value]
+    while waiting and count <= limit:
+        found = waiting.pop()
+        count += 1
+        if isinstance(found, dict):
+            waiting.extend(found.values())
+        elif isinstance(found, list):
+            waiting.extend(found)
+    return count
+
+
+def _in_words(error: Exception) -> str:
+    parts = [getattr(error, name, None) for name in ("context", "problem", "reason")]
+    return ", ".join(part for part in parts if part) or "is not YAML"
+
+
+def _place_of_character(text: str, error: Exception) -> Place:
+    position = getattr(error, "position", None)
+    if not isinstance(position, int):
+        return Place(1, 1)
+    before = text[:position]
+    return Place(before.count("\n") + 1, len(before) - before.rfind("\n"))
