@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from sharinghub_static.demo.faults import Fault
 from sharinghub_static.demo.world import (
     SampleCommit,
     SampleContainer,
@@ -275,8 +276,6 @@ def test_a_site_of_private_projects_shows_what_members_see(tmp_path: Path) -> No
 
 
 def test_when_access_levels_cannot_be_asked_nothing_doubtful_is_published(tmp_path: Path) -> None:
-    from sharinghub_static.demo.faults import Fault
-
     with crawling(tmp_path, RICH) as crawler:
         crawler.gitlab.faults.add(Fault(rf"/projects/{RICH.id}$", "status", times=None, status=500))
         crawler.crawl(ADMIN_TOKEN)
