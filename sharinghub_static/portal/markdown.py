@@ -54,7 +54,13 @@ def to_plain(markdown: str, limit: int = 0) -> str:
     Returns:
         Plain text, cut at a word.
     """
-    words = document.plain(markdown[:_PLAIN_SOURCE])
+    source = markdown[:_PLAIN_SOURCE]
+    try:
+        words = document.plain(source)
+    except (KeyboardInterrupt, SystemExit, GeneratorExit):
+        raise
+    except BaseException:  # as above
+        words = " ".join(source.split())
     if limit <= 0 or len(words) <= limit:
         return words
     cut = words[: limit - 1]

@@ -268,7 +268,14 @@ def test_what_only_looks_like_a_reference_is_left_alone(text):
 
 
 @pytest.mark.parametrize(
-    ("code", "sign"), [(":rocket:", "🚀"), (":+1:", "👍"), (":fr:", "🇫🇷"), (":tada::tada:", "🎉🎉")]
+    ("code", "sign"),
+    [
+        (":rocket:", "🚀"),
+        (":+1:", "👍"),
+        (":fr:", "🇫🇷"),
+        (":tada::tada:", "🎉🎉"),
+        ("x:nosuch:tada:", "x:nosuch🎉"),
+    ],
 )
 def test_emoji_codes_become_signs(code, sign):
     assert html(code).strip() == f"<p>{sign}</p>"
@@ -407,3 +414,24 @@ def test_hub_texts_speak_the_dialect_of_mkdocs(markdown, expected):
 def test_hub_texts_do_nothing_either(markdown):
     made = render_hub_text(markdown)
     assert not re.search(r"<script|<style|<iframe|<[^>]*\s(on\w+|style)=|href=.?javascript", made)
+
+
+def test_an_engine_that_fails_costs_the_layout_and_not_the_readme(monkeypatch):
+    def panic(*_):
+        raise BaseException("panicked at src/lib.rs")
+
+    monkeypatch.setattr("sharinghub_static.portal.readme.engine.to_html", panic)
+    readme = render_readme("# <b>", context())
+    assert readme.html == '<pre class="readme-source" tabindex="0"><code># &lt;b&gt;</code></pre>'
+    assert [problem.code for problem in readme.problems] == ["SH211"]
+    assert to_plain("# a\nb") == "# a b"
+
+
+@pytest.mark.parametrize("signal", [KeyboardInterrupt, SystemExit])
+def test_a_build_that_is_stopped_stops(monkeypatch, signal):
+    def stop(*_):
+        raise signal
+
+    monkeypatch.setattr("sharinghub_static.portal.readme.engine.to_html", stop)
+    with pytest.raises(signal):
+        render_readme("a", context())

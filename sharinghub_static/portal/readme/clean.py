@@ -105,6 +105,31 @@ _HUB: Final = {**_FINISHED, "*": _MADE_EVERYWHERE | {"aria-labelledby", "aria-de
 _HUB["a"] = {"href", "rel", "target", "download", "hreflang"}
 
 
+# Made once: setting up a cleaner costs more than cleaning a short README.
+_authored = nh3.Cleaner(
+    tags=set(_AUTHORED_TAGS),
+    clean_content_tags=_WITH_CONTENT,
+    attributes=_AUTHORED,
+    allowed_classes=_ENGINE_CLASSES,
+    url_schemes=SCHEMES,
+    link_rel=None,
+)
+_finished = nh3.Cleaner(
+    tags=set(_FINISHED_TAGS),
+    attributes=_FINISHED,
+    url_schemes=SCHEMES,
+    link_rel=None,
+    id_prefix="user-content-",
+)
+_hub = nh3.Cleaner(
+    tags=set(_HUB_TAGS),
+    clean_content_tags=_WITH_CONTENT - {"math"},
+    attributes=_HUB,
+    url_schemes=SCHEMES | {"tel"},
+    link_rel=None,
+)
+
+
 def clean_authored(html: str) -> str:
     """Keep of an author's HTML what GitLab keeps.
 
@@ -114,29 +139,14 @@ def clean_authored(html: str) -> str:
     Returns:
         HTML that is well-formed and does nothing, links limited to :data:`SCHEMES` and relative ones.
     """
-    return nh3.clean(
-        html,
-        tags=_AUTHORED_TAGS,
-        clean_content_tags=_WITH_CONTENT,
-        attributes=_AUTHORED,
-        allowed_classes=_ENGINE_CLASSES,
-        url_schemes=SCHEMES,
-        link_rel=None,
-    )
+    return _authored.clean(html)
 
 
 def clean_finished(html: str) -> str:
     """Let through only what the passes may make: a guard, which changes nothing when they are right."""
-    return nh3.clean(html, tags=_FINISHED_TAGS, attributes=_FINISHED, url_schemes=SCHEMES, link_rel=None)
+    return _finished.clean(html)
 
 
 def clean_hub(html: str) -> str:
     """Clean the hub owner's own text: layout and classes stay, scripts and styles do not."""
-    return nh3.clean(
-        html,
-        tags=_HUB_TAGS,
-        clean_content_tags=_WITH_CONTENT - {"math"},
-        attributes=_HUB,
-        url_schemes=SCHEMES | {"tel"},
-        link_rel=None,
-    )
+    return _hub.clean(html)

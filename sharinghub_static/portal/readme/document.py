@@ -48,7 +48,10 @@ def render(markdown: str, context: ReadmeContext) -> RenderedReadme:
     finish_tasks(root)
     scroll_tables(root)
     add_anchor_links(root)
-    return RenderedReadme(clean_finished(_finished(root)), toc, needs, text, notes.all())
+    html = clean_finished(_finished(root))
+    if len(html) > engine.MAX_OUTPUT:
+        return render_source(markdown, context)
+    return RenderedReadme(html, toc, needs, text, notes.all())
 
 
 def render_source(markdown: str, context: ReadmeContext) -> RenderedReadme:

@@ -12,11 +12,12 @@ import comrak
 
 from .tree import names
 
-__all__ = ["MAX_SOURCE", "EngineOutput", "readable", "to_html"]
+__all__ = ["MAX_OUTPUT", "MAX_SOURCE", "EngineOutput", "readable", "to_html"]
 
 MAX_SOURCE = 1_000_000
 """Characters of a README that are read."""
-_MAX_OUTPUT = 8_000_000
+MAX_OUTPUT = 8_000_000
+"""Characters of HTML that a page may carry."""
 _MAX_DEPTH = 200
 _MAX_TABLE_CELLS = 100_000
 _MAX_TERMS = 2_000
@@ -100,7 +101,7 @@ def to_html(markdown: str) -> EngineOutput:
         return EngineOutput("", truncated, plain=True)
     few_terms = sum(1 for _ in _TERM_LINE.finditer(source)) <= _MAX_TERMS
     html = comrak.render_markdown(source, *_options(description_lists=few_terms))
-    if len(html) > _MAX_OUTPUT or _depth(html) > _MAX_DEPTH:
+    if len(html) > MAX_OUTPUT or _depth(html) > _MAX_DEPTH:
         return EngineOutput("", truncated, plain=True)
     return EngineOutput(html, truncated)
 

@@ -136,9 +136,14 @@ class Links:
             kind = "raw"
         else:
             kind = "blob"
-        pieces = [self.context.web_url, "-", kind, quote(self.context.ref, safe=_SAFE_IN_PATH)]
+        pieces = [
+            self.context.web_url,
+            "-",
+            kind,
+            quote(self.context.ref, safe=_SAFE_IN_PATH, errors="replace"),
+        ]
         if target:
-            pieces.append(quote(target, safe=_SAFE_IN_PATH))
+            pieces.append(quote(target, safe=_SAFE_IN_PATH, errors="replace"))
         href = "/".join(pieces)
         if query:
             href += "?" + quote(query, safe=_SAFE_IN_PATH + "%?")

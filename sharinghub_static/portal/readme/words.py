@@ -32,8 +32,10 @@ _TOKEN: Final = re.compile(
     """,
     re.VERBOSE,
 )
+_EMOJI: Final = re.compile(r":([a-z0-9_+\-]{1,60})(?=:)")
 _QUICK: Final = re.compile(r"[:#!@]|[0-9a-f]{7}")
 _MD5_LENGTH = 32
+_MAX_REFERENCES = 5_000
 _NOT_PEOPLE: Final = frozenset({"all", "here"})
 
 
@@ -71,17 +73,19 @@ def link_words(root: HtmlElement, context: ReadmeContext) -> None:
         context: the project that short references belong to.
     """
     found = [entry for entry in _texts(root) if _QUICK.search(entry[2])]
-    names = {
-        match.group("emoji") for entry in found for match in _TOKEN.finditer(entry[2]) if match.group("emoji")
-    }
+    names = {match.group(1) for entry in found for match in _EMOJI.finditer(entry[2])}
     emoji = _emoji_table(names) if names else {}
+    left = _MAX_REFERENCES
     for node, is_tail, text, linked in found:
-        before, linked_words = _split(text, emoji, None if linked else context)
+        before, linked_words = _split(text, emoji, None if linked else context, left)
+        left -= len(linked_words)
         if linked_words or before != text:
             _put(node, before, linked_words, is_tail=is_tail)
 
 
-def _split(text: str, emoji: dict[str, str], context: ReadmeContext | None) -> tuple[str, list[HtmlElement]]:
+def _split(
+    text: str, emoji: dict[str, str], context: ReadmeContext | None, limit: int
+) -> tuple[str, list[HtmlElement]]:
     """The text before the first reference, and the references, each with the text after it as its tail."""
     before = ""
     links: list[HtmlElement] = []
@@ -105,7 +109,7 @@ def _split(text: str, emoji: dict[str, str], context: ReadmeContext | None) -> t
                 continue
             run += text[end : match.start()], sign
         else:
-            link = _reference(match, context) if context is not None else None
+            link = _reference(match, context) if context is not None and len(links) < limit else None
             if link is None:
                 continue
             run.append(text[end : match.start()])
