@@ -1,6 +1,6 @@
 """Small worlds for an embedded GitLab: sane where a test says nothing.
 
-For example ``make_world(sample("eo/cover", topics=("sharinghub:dataset",), files={"README.md": "# Cover"}))``.
+For example ``make_world(sample("eo/cover", topics=("x",), files={"README.md": "# Cover"}))``.
 Import them as ``from tests.worlds import make_world, sample``.
 """
 

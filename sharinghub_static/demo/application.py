@@ -5,11 +5,11 @@ import threading
 
 from werkzeug.wrappers import Request, Response
 
-from sharinghub_static.demo.graphql.endpoint import Refused, answer_all
+from sharinghub_static.demo.graphql.endpoint import RefusedError, answer_all
 from sharinghub_static.demo.limits import Limits, Throttle, throttle_refusal
 from sharinghub_static.demo.rest.routes import answer_rest
+from sharinghub_static.demo.viewer import BadTokenError, identify
 from sharinghub_static.demo.visit import Visit
-from sharinghub_static.demo.viewer import BadToken, identify
 from sharinghub_static.demo.web import answer_web
 from sharinghub_static.demo.world import World
 
@@ -46,8 +46,8 @@ class Application:
         api = request.path.startswith("/api/")
         graphql = request.path == "/api/graphql"
         try:
-            viewer = identify(world, request.headers, request.args)
-        except BadToken:
+            viewer = identify(world, request)
+        except BadTokenError:
             body = {"errors": [{"message": "Invalid token"}]} if graphql else {"message": "401 Unauthorized"}
             return _json(body, 401)
         visit = Visit(request, world, viewer, self.url, self._limits, self._throttle)
@@ -79,7 +79,7 @@ def _graphql(visit: Visit) -> Response:
     try:
         body = json.loads(visit.request.get_data())
         return _json(answer_all(visit.world, visit.viewer, visit.url, body), 200)
-    except Refused as refusal:
+    except RefusedError as refusal:
         return _json({"errors": [{"message": str(refusal)}]}, refusal.status)
     except ValueError:
         return _json({"errors": [{"message": "Bad Request"}]}, 400)

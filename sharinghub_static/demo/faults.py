@@ -21,11 +21,11 @@ class Fault:
 
     Args:
         match: regular expression searched in the path and in the name of each GraphQL operation.
-        kind: ``status`` answers an HTML page of ``status``; ``graphql_503`` the JSON of an aborted query;
-            ``timeout`` holds the request for ``seconds`` and then cuts it; ``slow`` answers after ``seconds``;
-            ``broken_json`` sends half of the answer as if it were whole; ``cut`` closes the connection in the
-            middle of the answer; ``rate_limit`` answers 429; ``partial`` adds ``message`` to the ``errors`` of
-            a GraphQL answer and nulls ``field``.
+        kind: ``status`` answers an HTML page of ``status``; ``graphql_503`` an aborted query's JSON;
+            ``timeout`` holds the request ``seconds`` long, then cuts it; ``slow`` answers after ``seconds``;
+            ``broken_json`` sends half of the answer as if it were whole; ``cut`` closes the connection in
+            the middle of the answer; ``rate_limit`` answers 429; ``partial`` adds ``message`` to the
+            ``errors`` of a GraphQL answer and nulls ``field``.
         times: how many requests it meets; None for all.
         status: of ``status``.
         seconds: of ``timeout`` and ``slow``.

@@ -30,7 +30,11 @@ _ORDERS: dict[str, Callable[[SampleProject], Any]] = {
 }
 
 
+def _no_order(project: SampleProject) -> int:
+    return 0
+
+
 def sort_projects(projects: Sequence[SampleProject], field: str, *, descending: bool) -> list[SampleProject]:
     """Projects by ``field``, ties by id in the same direction; an unknown field means the id."""
-    order = _ORDERS.get(field, lambda p: 0)
+    order = _ORDERS.get(field, _no_order)
     return sorted(projects, key=lambda p: (order(p), p.id), reverse=descending)

@@ -52,13 +52,13 @@ class EmbeddedGitlab:
         world: World,
         *,
         port: int = 0,
-        limits: Limits = Limits(),
-        faults: Iterable[Fault] = (),  # noqa: B008 - frozen
+        limits: Limits | None = None,
+        faults: Iterable[Fault] = (),
     ) -> None:
         self.faults = Faults(tuple(faults))
         self.url = ""
         self._port = port
-        self._application = Application(world, limits)
+        self._application = Application(world, limits or Limits())
         self._lock = threading.Lock()
         self._received: list[Received] = []
         self._stopping = threading.Event()
@@ -114,7 +114,7 @@ class EmbeddedGitlab:
             status = response.status_code if isinstance(response, Response) else 0
             self._received.append(Received(request.method, request.path, ",".join(operations), status))
         if response is None:
-            raise _Cut
+            raise _CutError
         return response(environ, start_response)
 
     def _answer(self, request: Request, fault: Fault | None) -> Any:
@@ -140,7 +140,7 @@ def _json(request: Request) -> object:
         return None
 
 
-class _Cut(ConnectionError):
+class _CutError(ConnectionError):
     """The connection is to be closed without (the rest of) an answer."""
 
 
@@ -153,7 +153,7 @@ def _half(response: Response) -> Callable[..., Iterable[bytes]]:
             response.status, [("Content-Type", response.content_type), ("Content-Length", str(len(body)))]
         )
         yield body[: len(body) // 2]
-        raise _Cut
+        raise _CutError
 
     return application
 

@@ -1,14 +1,15 @@
 """Who asks, and what GitLab lets them see."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+
+from werkzeug.wrappers import Request
 
 from sharinghub_static.demo.world import SampleIssue, SampleNote, SampleProject, World
 
-__all__ = ["BadToken", "Viewer", "identify"]
+__all__ = ["BadTokenError", "Viewer", "identify"]
 
 
-class BadToken(Exception):
+class BadTokenError(Exception):
     """A token was sent that opens nothing."""
 
 
@@ -80,22 +81,23 @@ class Viewer:
         return [(rank, note) for rank, note in enumerate(notes, 1) if member or not note.internal]
 
 
-def identify(world: World, headers: Mapping[str, str], query: Mapping[str, str]) -> Viewer:
+def identify(world: World, request: Request) -> Viewer:
     """The caller, by ``PRIVATE-TOKEN``, ``Authorization: Bearer`` or ``JOB-TOKEN``.
 
     Raises:
-        BadToken: the token is not one of the world's.
+        BadTokenError: the token is not one of the world's.
     """
+    headers = request.headers
     if "JOB-TOKEN" in headers:
         return Viewer(job=True)
-    token = headers.get("PRIVATE-TOKEN") or query.get("private_token")
+    token = headers.get("PRIVATE-TOKEN") or request.args.get("private_token")
     scheme, _, bearer = headers.get("Authorization", "").partition(" ")
     if token is None and scheme.lower() == "bearer":
         token = bearer.strip()
     if token is None:
         return Viewer()
     if token not in world.tokens:
-        raise BadToken
+        raise BadTokenError
     username = world.tokens[token]
     if any(user.username == username for user in world.users):
         return Viewer(username)

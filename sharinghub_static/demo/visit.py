@@ -10,10 +10,10 @@ from sharinghub_static.demo.limits import Limits, Throttle, endpoint_refusal
 from sharinghub_static.demo.viewer import Viewer
 from sharinghub_static.demo.world import World
 
-__all__ = ["Answered", "Visit", "reply"]
+__all__ = ["AnsweredError", "Visit", "reply"]
 
 
-class Answered(Exception):
+class AnsweredError(Exception):
     """The answer is known before its door is reached."""
 
     def __init__(self, response: Response) -> None:
@@ -40,12 +40,12 @@ class Visit:
         """Count the request against the limit of one endpoint.
 
         Raises:
-            Answered: with 429, once the limit is passed.
+            AnsweredError: with 429, once the limit is passed.
         """
         if limit is None:
             return
         if self.throttle.count(name, self.viewer.username or "anonymous") > limit:
-            raise Answered(endpoint_refusal())
+            raise AnsweredError(endpoint_refusal())
 
     def flag(self, name: str, default: bool = False) -> bool:
         """A yes-or-no parameter of the query."""

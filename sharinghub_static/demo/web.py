@@ -2,6 +2,7 @@
 
 import hashlib
 import html
+import mimetypes
 import re
 from urllib.parse import unquote
 
@@ -9,13 +10,15 @@ from werkzeug.wrappers import Response
 
 from sharinghub_static.demo import repository as git
 from sharinghub_static.demo.rest.repository import archive_of
-from sharinghub_static.demo.visit import Answered, Visit
+from sharinghub_static.demo.visit import AnsweredError, Visit
 from sharinghub_static.demo.world import SampleProject
 
 __all__ = ["answer_web"]
 
 _DOOR = re.compile(r"/(?P<project>.+?)/-/(?P<door>\w+)(?:/(?P<rest>.*))?\Z")
-_AVATAR = re.compile(r"/uploads/-/system/(?:project|user|group)/avatar/(?P<key>.+)\Z")
+_AVATAR = re.compile(
+    r"/uploads/-/system/(?P<kind>project|user|group)/avatar/(?P<key>[^/]+)(?:/(?P<file>.+))?\Z"
+)
 
 
 def answer_web(visit: Visit) -> Response:
@@ -23,7 +26,7 @@ def answer_web(visit: Visit) -> Response:
     path = unquote(str(visit.request.environ["RAW_URI"]).partition("?")[0])
     avatar = _AVATAR.match(path)
     if avatar:
-        return Response(_portrait(avatar["key"]), mimetype="image/svg+xml")
+        return _avatar(visit, avatar["kind"], avatar["key"], avatar["file"] or "")
     door = _DOOR.match(path)
     try:
         if door:
@@ -31,7 +34,7 @@ def answer_web(visit: Visit) -> Response:
         if path == "/":
             return _page("GitLab", "".join(_link(p) for p in visit.viewer.projects(visit.world)))
         return _project_page(visit, path.strip("/"))
-    except Answered as answered:
+    except AnsweredError as answered:
         return answered.response
 
 
@@ -89,6 +92,18 @@ def _page(title: str, body: str, status: int = 200) -> Response:
         f"<!DOCTYPE html><html lang=en><meta charset=utf-8><title>{name}</title><h1>{name}</h1>{body}</html>"
     )
     return Response(page, status, mimetype="text/html")
+
+
+def _avatar(visit: Visit, kind: str, key: str, name: str) -> Response:
+    """The picture a project was given, read from its repository; for others a disc of their own colour."""
+    projects = visit.viewer.projects(visit.world) if kind == "project" else []
+    project = next((p for p in projects if str(p.id) == key), None)
+    if kind == "project" and (project is None or project.avatar != name):
+        return _missing(visit)
+    file = git.find_file(project, name) if project else None
+    if file is not None:
+        return Response(file.content, mimetype=mimetypes.guess_type(name)[0] or "application/octet-stream")
+    return Response(_portrait(key), mimetype="image/svg+xml")
 
 
 def _portrait(key: str) -> str:

@@ -7,6 +7,7 @@ worlds of their own from these same classes. All times are UTC.
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import ClassVar
 
 __all__ = [
     "SampleCommit",
@@ -29,8 +30,15 @@ __all__ = [
 ]
 
 
+class _Plain:
+    """Read strictly from YAML: a misspelt key is an error."""
+
+    __slots__ = ()
+    __pydantic_config__: ClassVar = {"extra": "forbid"}
+
+
 @dataclass(frozen=True, slots=True)
-class SampleUser:
+class SampleUser(_Plain):
     """A person. ``email`` exists so that tests can prove it never gets out."""
 
     username: str
@@ -39,7 +47,7 @@ class SampleUser:
 
 
 @dataclass(frozen=True, slots=True)
-class SampleGroup:
+class SampleGroup(_Plain):
     """A group by its full path (``cs-eo/land``)."""
 
     full_path: str
@@ -49,7 +57,7 @@ class SampleGroup:
 
 
 @dataclass(frozen=True, slots=True)
-class SampleFile:
+class SampleFile(_Plain):
     """A file of a repository. ``lfs_size`` and ``lfs_oid`` are set when ``content`` is a Git LFS pointer."""
 
     path: str
@@ -60,7 +68,7 @@ class SampleFile:
 
 
 @dataclass(frozen=True, slots=True)
-class SampleCommit:
+class SampleCommit(_Plain):
     """One commit of the default branch; authors are usernames."""
 
     author: str
@@ -69,7 +77,7 @@ class SampleCommit:
 
 
 @dataclass(frozen=True, slots=True)
-class SampleReleaseLink:
+class SampleReleaseLink(_Plain):
     """A link of a release; ``kind`` is GitLab's ``OTHER``, ``RUNBOOK``, ``IMAGE`` or ``PACKAGE``."""
 
     name: str
@@ -78,7 +86,7 @@ class SampleReleaseLink:
 
 
 @dataclass(frozen=True, slots=True)
-class SampleRelease:
+class SampleRelease(_Plain):
     """A release."""
 
     tag: str
@@ -90,7 +98,7 @@ class SampleRelease:
 
 
 @dataclass(frozen=True, slots=True)
-class SamplePackage:
+class SamplePackage(_Plain):
     """A package; ``kind`` as GitLab's ``PackageTypeEnum`` (``PYPI``, ``GENERIC``, …)."""
 
     name: str
@@ -100,7 +108,7 @@ class SamplePackage:
 
 
 @dataclass(frozen=True, slots=True)
-class SampleContainer:
+class SampleContainer(_Plain):
     """An image of the container registry; ``name`` is empty for the project's own image."""
 
     name: str = ""
@@ -108,7 +116,7 @@ class SampleContainer:
 
 
 @dataclass(frozen=True, slots=True)
-class SampleNote:
+class SampleNote(_Plain):
     """A comment. ``internal`` ones must never get out; ``system`` ones are GitLab's own lines."""
 
     author: str
@@ -120,7 +128,7 @@ class SampleNote:
 
 
 @dataclass(frozen=True, slots=True)
-class SampleIssue:
+class SampleIssue(_Plain):
     """An issue; ``confidential`` ones must never get out."""
 
     title: str
@@ -135,7 +143,7 @@ class SampleIssue:
 
 
 @dataclass(frozen=True, slots=True)
-class SampleMergeRequest:
+class SampleMergeRequest(_Plain):
     """A merge request; ``state`` is ``opened``, ``merged`` or ``closed``."""
 
     title: str
@@ -151,7 +159,7 @@ class SampleMergeRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class SamplePipeline:
+class SamplePipeline(_Plain):
     """A pipeline; ``status`` as GitLab's ``PipelineStatusEnum``, newest first in a project."""
 
     status: str
@@ -164,7 +172,7 @@ class SamplePipeline:
 
 
 @dataclass(frozen=True, slots=True)
-class SampleEnvironment:
+class SampleEnvironment(_Plain):
     """A deployment environment."""
 
     name: str
@@ -174,7 +182,7 @@ class SampleEnvironment:
 
 
 @dataclass(frozen=True, slots=True)
-class SampleModelVersion:
+class SampleModelVersion(_Plain):
     """A version of a model in GitLab's model registry."""
 
     version: str
@@ -185,7 +193,7 @@ class SampleModelVersion:
 
 
 @dataclass(frozen=True, slots=True)
-class SampleModel:
+class SampleModel(_Plain):
     """A model of GitLab's model registry."""
 
     name: str
@@ -194,7 +202,7 @@ class SampleModel:
 
 
 @dataclass(frozen=True, slots=True)
-class SampleProject:
+class SampleProject(_Plain):
     """A project.
 
     Args:

@@ -6,10 +6,8 @@ from datetime import datetime
 from typing import Any
 from zlib import crc32
 
-from graphql import GraphQLResolveInfo
-
 from sharinghub_static.demo.graphql.call import Call, gid, moment
-from sharinghub_static.demo.graphql.connection import Node, connection
+from sharinghub_static.demo.graphql.connection import Info, Node, connection
 from sharinghub_static.demo.graphql.people import user_node
 from sharinghub_static.demo.world import SampleIssue, SampleMergeRequest, SampleNote, SampleProject
 
@@ -24,7 +22,7 @@ def issue_fields(call: Call, project: SampleProject) -> Node:
         return _issue_node(call, project, *numbered)
 
     def issues(
-        _info: GraphQLResolveInfo,
+        _info: Info,
         sort: str = "created_desc",
         first: int | None = None,
         last: int | None = None,
@@ -38,15 +36,15 @@ def issue_fields(call: Call, project: SampleProject) -> Node:
         rows = _sorted(chosen, sort)
         return connection(rows, node, first=first, last=last, after=after, before=before)
 
-    def issue(_info: GraphQLResolveInfo, iid: str | None = None) -> Node | None:
+    def issue(_info: Info, iid: str | None = None) -> Node | None:
         pairs = [pair for pair in call.viewer.issues(project) if iid is None or str(pair[0]) == iid]
         return node(pairs[0]) if pairs else None
 
     def labels(
-        _info: GraphQLResolveInfo,
+        _info: Info,
         title: str | None = None,
-        searchTerm: str | None = None,
-        **page: Any,  # noqa: N803 - GitLab's argument
+        searchTerm: str | None = None,  # noqa: N803 - GitLab's argument
+        **page: Any,
     ) -> Node:
         titles = sorted({t for _, issue in call.viewer.issues(project) for t in issue.labels})
         chosen = [
@@ -74,7 +72,7 @@ def merge_request_fields(call: Call, project: SampleProject) -> Node:
         return _merge_request_node(call, project, *pair)
 
     def merge_requests(
-        _info: GraphQLResolveInfo,
+        _info: Info,
         sort: str = "created_desc",
         first: int | None = None,
         last: int | None = None,
@@ -87,7 +85,7 @@ def merge_request_fields(call: Call, project: SampleProject) -> Node:
         rows = _sorted([pair for pair in numbered if _merge_request_matches(*pair, filters)], sort)
         return connection(rows, node, first=first, last=last, after=after, before=before)
 
-    def merge_request(_info: GraphQLResolveInfo, iid: str) -> Node | None:
+    def merge_request(_info: Info, iid: str) -> Node | None:
         return next((node(pair) for pair in numbered if str(pair[0]) == iid), None)
 
     opened = [m for _, m in numbered if m.state == "opened"]
@@ -162,8 +160,9 @@ def _sorted(pairs: list[Any], sort: str) -> list[Any]:
 
 
 def _updated(item: SampleIssue | SampleMergeRequest) -> datetime:
-    ended = item.closed_at if isinstance(item, SampleIssue) else item.merged_at
-    return max([item.created_at, *([ended] if ended else ()), *(note.created_at for note in item.notes)])
+    ended: datetime | None = item.closed_at if isinstance(item, SampleIssue) else item.merged_at
+    times: list[datetime] = [note.created_at for note in item.notes]
+    return max([*times, item.created_at, ended or item.created_at])
 
 
 def _issue_node(call: Call, project: SampleProject, iid: int, issue: SampleIssue) -> Node:

@@ -142,7 +142,7 @@ class _Scale:
 
     def _field(self, parent: GraphQLObjectType, nodes: list[FieldNode]) -> Cost:
         name = nodes[0].name.value
-        field = self._definition(parent, name)
+        field: GraphQLField | None = parent.fields.get(name)
         if field is None:
             return Cost(1, 1)
         kind = get_named_type(field.type)
@@ -154,9 +154,6 @@ class _Scale:
             arguments = get_argument_values(field, nodes[0], self.variables)
             score = _resolved(score, arguments, is_connection=kind.name.endswith("Connection"))
         return Cost(score, inner.depth + 1)
-
-    def _definition(self, parent: GraphQLObjectType, name: str) -> GraphQLField | None:
-        return parent.fields.get(name)
 
 
 def _resolved(score: int, arguments: Mapping[str, Any], *, is_connection: bool) -> int:

@@ -4,17 +4,20 @@ import base64
 import binascii
 import json
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from graphql import GraphQLError, GraphQLResolveInfo
 
-__all__ = ["PAGE", "Node", "connection"]
+__all__ = ["PAGE", "Info", "Node", "connection"]
 
 PAGE = 100
 """Most items of a page, and what is given when none is asked for."""
 
 Node = dict[str, Any]
 """An object's fields by name; a callable is asked when its field is."""
+
+Info: TypeAlias = "GraphQLResolveInfo[Any]"
+"""What graphql-core tells an answer of the question; generic from its version 3.3 on."""
 
 T = TypeVar("T")
 
@@ -69,7 +72,7 @@ def connection(
     )
     cursors = [_write(sign * places[index], keyed=key is not None) for index in page]
 
-    def count(_info: GraphQLResolveInfo, limit: int | None = None) -> int:
+    def count(_info: Info, limit: int | None = None) -> int:
         return len(items) if limit is None else min(len(items), limit + 1)
 
     return {

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from graphql import (
@@ -25,7 +25,7 @@ from sharinghub_static.demo.graphql.schema import load_schema
 from sharinghub_static.demo.viewer import Viewer
 from sharinghub_static.demo.world import World
 
-__all__ = ["Refused", "answer_all", "operation_names"]
+__all__ = ["RefusedError", "answer_all", "limits_of", "operation_names"]
 
 QUERY_TEXT = 10_000
 """Most characters of all query texts of a request; variables are not counted."""
@@ -33,7 +33,7 @@ QUERY_TEXT = 10_000
 _VALIDATION_ERRORS = 5
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """The request is answered by a status and one message.
 
     Args:
@@ -53,7 +53,7 @@ class _Operation:
     document: DocumentNode | None = None
     name: str | None = None
     variables: Mapping[str, Any] | None = None
-    cost: Cost = Cost(0, 0)
+    cost: Cost = field(default_factory=lambda: Cost(0, 0))
     answer: dict[str, Any] | None = None
 
 
@@ -86,15 +86,15 @@ def answer_all(world: World, viewer: Viewer, url: str, body: object) -> object:
         body: the decoded JSON of the request.
 
     Raises:
-        Refused: the request as a whole is turned away.
+        RefusedError: the request as a whole is turned away.
     """
     if viewer.job:
-        raise Refused(401, "Invalid token")
-    entries = body if isinstance(body, list) else [body]
+        raise RefusedError(401, "Invalid token")
+    entries: list[Any] = body if isinstance(body, list) else [body]
     if not all(isinstance(entry, Mapping) for entry in entries):
-        raise Refused(400, "Bad Request")
+        raise RefusedError(400, "Bad Request")
     if sum(len(str(entry.get("query") or "")) for entry in entries) > QUERY_TEXT:
-        raise Refused(422, "Query too large")
+        raise RefusedError(422, "Query too large")
     operations = [_prepare(entry) for entry in entries]
     limits = limits_of(viewer)
     total = Cost(0, 0)

@@ -2,10 +2,8 @@
 
 from typing import Any
 
-from graphql import GraphQLResolveInfo
-
 from sharinghub_static.demo.graphql.call import Call, gid, gid_number, moment
-from sharinghub_static.demo.graphql.connection import Node, connection
+from sharinghub_static.demo.graphql.connection import Info, Node, connection
 from sharinghub_static.demo.graphql.people import user_node
 from sharinghub_static.demo.packages import model_package_rank, package_path
 from sharinghub_static.demo.world import SampleModel, SampleModelVersion, SampleProject
@@ -19,14 +17,14 @@ def model_fields(call: Call, project: SampleProject) -> Node:
     """``mlModels`` and ``mlExperiments`` of a project: of one project in an operation."""
     readable = call.viewer.reads_code(project)
 
-    def models(_info: GraphQLResolveInfo, name: str | None = None, **page: Any) -> Node | None:
+    def models(_info: Info, name: str | None = None, **page: Any) -> Node | None:
         call.once("mlModels", "Project")
         if not readable:
             return None
         rows = [row for row in enumerate(project.models, 1) if (name or "") in row[1].name]
         return connection(rows[::-1], lambda row: _model(call, project, *row), **page)
 
-    def experiments(_info: GraphQLResolveInfo, name: str | None = None, **page: Any) -> Node | None:
+    def experiments(_info: Info, name: str | None = None, **page: Any) -> Node | None:
         call.once("mlExperiments", "Project")
         if not readable:
             return None
@@ -52,12 +50,12 @@ def _model(call: Call, project: SampleProject, rank: int, model: SampleModel) ->
     def make(row: tuple[int, SampleModelVersion]) -> Node:
         return _version(call, project, model, number, *row)
 
-    def version(_info: GraphQLResolveInfo, modelVersionId: str | None = None) -> Node | None:  # noqa: N803 - GitLab's
+    def version(_info: Info, modelVersionId: str | None = None) -> Node | None:  # noqa: N803 - GitLab's
         wanted = None if modelVersionId is None else gid_number("Ml::ModelVersion", modelVersionId)
         return next((make(row) for row in newest if wanted in (None, number * _MODELS + row[0])), None)
 
     def versions(
-        _info: GraphQLResolveInfo,
+        _info: Info,
         version: str | None = None,
         orderBy: str | None = None,  # noqa: N803 - GitLab's argument
         sort: str | None = None,

@@ -2,42 +2,14 @@
 
 from collections.abc import Callable
 from typing import Any
-from zlib import crc32
 
-from graphql import GraphQLResolveInfo
-
+from sharinghub_static.demo.directory import find_group, full_name, group_id
 from sharinghub_static.demo.graphql.call import Call, gid, gid_number
-from sharinghub_static.demo.graphql.connection import Node, connection
+from sharinghub_static.demo.graphql.connection import Info, Node, connection
 from sharinghub_static.demo.selection import sort_projects
-from sharinghub_static.demo.viewer import Viewer
-from sharinghub_static.demo.world import SampleGroup, SampleProject, World
+from sharinghub_static.demo.world import SampleProject
 
-__all__ = ["find_group", "full_name", "group_id", "group_node", "namespace_node"]
-
-
-def find_group(world: World, viewer: Viewer, full_path: str) -> SampleGroup | None:
-    """The visible group of this address; one that only projects name exists as well."""
-    inside = [p for p in world.projects if f"{p.namespace}/".startswith(f"{full_path}/")]
-    told = next((g for g in world.groups if g.full_path == full_path), None)
-    if told is None:
-        if not inside or any(u.username == full_path for u in world.users):
-            return None
-        told = SampleGroup(full_path, full_path.rpartition("/")[2])
-    if told.visibility == "public" or viewer.admin or any(viewer.is_member(p) for p in inside):
-        return told
-    return told if told.visibility == "internal" and not viewer.anonymous else None
-
-
-def group_id(full_path: str) -> int:
-    """A group's number: it follows from the path, which the world's data leave free."""
-    return 1_000_000 + crc32(full_path.encode()) % 8_000_000
-
-
-def full_name(world: World, full_path: str) -> str:
-    """``Group / Subgroup``."""
-    names = {g.full_path: g.name for g in world.groups} | {u.username: u.name for u in world.users}
-    parts = full_path.split("/")
-    return " / ".join(names.get("/".join(parts[: n + 1]), part) for n, part in enumerate(parts))
+__all__ = ["group_node", "namespace_node"]
 
 
 def namespace_node(call: Call, full_path: str) -> Node:
@@ -75,7 +47,7 @@ def group_node(
         ]
 
     def projects(
-        _info: GraphQLResolveInfo,
+        _info: Info,
         includeSubgroups: bool = False,  # noqa: N803 - GitLab's argument
         includeArchived: bool = True,  # noqa: N803 - GitLab's argument
         archivedOnly: bool = False,  # noqa: N803 - GitLab's argument

@@ -1,18 +1,10 @@
 """Answers about people: names and faces, never an address they did not publish."""
 
-from zlib import crc32
-
+from sharinghub_static.demo.directory import user_id
 from sharinghub_static.demo.graphql.call import Call, gid
 from sharinghub_static.demo.graphql.connection import Node
 
-__all__ = ["user_id", "user_node"]
-
-
-def user_id(usernames: tuple[str, ...], username: str) -> int:
-    """A person's number: their rank in the world, or one that follows from the name."""
-    if username in usernames:
-        return usernames.index(username) + 1
-    return 100_000 + crc32(username.encode()) % 900_000
+__all__ = ["user_node"]
 
 
 def user_node(call: Call, username: str) -> Node | None:

@@ -4,12 +4,12 @@ import html
 from collections.abc import Sequence
 from typing import Any
 
-from graphql import GraphQLError, GraphQLResolveInfo
+from graphql import GraphQLError
 
 from sharinghub_static.demo import repository as git
 from sharinghub_static.demo.graphql.call import Call, gid, gid_number, moment
 from sharinghub_static.demo.graphql.collaboration import issue_fields, merge_request_fields
-from sharinghub_static.demo.graphql.connection import Node, connection
+from sharinghub_static.demo.graphql.connection import Info, Node, connection
 from sharinghub_static.demo.graphql.models import model_fields
 from sharinghub_static.demo.graphql.namespace import group_node, namespace_node
 from sharinghub_static.demo.graphql.registries import registry_fields
@@ -23,7 +23,7 @@ _FULL_PATHS = 50
 _LEVELS = {"DISABLED": 0, "PRIVATE": 10, "ENABLED": 20}
 
 
-def projects(call: Call, _info: GraphQLResolveInfo, **arguments: Any) -> Node:
+def projects(call: Call, _info: Info, **arguments: Any) -> Node:
     """``Query.projects``."""
     page = {name: arguments.pop(name, None) for name in ("first", "last", "after", "before")}
     rows = _chosen(call, arguments)
@@ -77,14 +77,14 @@ def project_node(call: Call, project: SampleProject) -> Node:
     member = viewer.is_member(project)
     namespace = namespace_node(call, project.namespace)
 
-    def forked_from(_info: GraphQLResolveInfo) -> Node | None:
+    def forked_from(_info: Info) -> Node | None:
         origin = next((p for p in viewer.projects(call.world) if p.id == project.forked_from), None)
-        return origin and project_node(call, origin)
+        return None if origin is None else project_node(call, origin)
 
-    def group(_info: GraphQLResolveInfo) -> Node | None:
+    def group(_info: Info) -> Node | None:
         return group_node(call, project.namespace, project_node)
 
-    def branch_rules(_info: GraphQLResolveInfo, **page: Any) -> Node | None:
+    def branch_rules(_info: Info, **page: Any) -> Node | None:
         if viewer.anonymous or not member:
             return None
         rows: Sequence[str] = [project.default_branch] if project.protected and project.default_branch else []

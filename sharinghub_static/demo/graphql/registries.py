@@ -3,11 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from graphql import GraphQLResolveInfo
-
 from sharinghub_static.demo import repository as git
 from sharinghub_static.demo.graphql.call import Call, gid, moment
-from sharinghub_static.demo.graphql.connection import Node, connection
+from sharinghub_static.demo.graphql.connection import Info, Node, connection
 from sharinghub_static.demo.graphql.people import user_node
 from sharinghub_static.demo.graphql.repository import commit_node
 from sharinghub_static.demo.packages import package_path, packages_of
@@ -31,7 +29,7 @@ def registry_fields(call: Call, project: SampleProject) -> Node:
     readable = call.viewer.reads_code(project)
     numbered = list(enumerate(packages_of(project), 1))
 
-    def releases(_info: GraphQLResolveInfo, sort: str = "RELEASED_AT_DESC", **page: Any) -> Node | None:
+    def releases(_info: Info, sort: str = "RELEASED_AT_DESC", **page: Any) -> Node | None:
         if not readable:
             return None
         rows = sorted(
@@ -39,12 +37,12 @@ def registry_fields(call: Call, project: SampleProject) -> Node:
         )
         return connection(rows, lambda row: _release(call, project, *row), **page)
 
-    def release(_info: GraphQLResolveInfo, tagName: str) -> Node | None:  # noqa: N803 - GitLab's argument
+    def release(_info: Info, tagName: str) -> Node | None:  # noqa: N803 - GitLab's argument
         found = [row for row in enumerate(project.releases, 1) if row[1].tag == tagName and readable]
         return _release(call, project, *found[0]) if found else None
 
     def packages(
-        _info: GraphQLResolveInfo,
+        _info: Info,
         sort: str = "CREATED_DESC",
         packageName: str | None = None,  # noqa: N803 - GitLab's argument
         packageType: str | None = None,  # noqa: N803 - GitLab's argument
@@ -68,9 +66,7 @@ def registry_fields(call: Call, project: SampleProject) -> Node:
         rows.sort(key=orders[field], reverse=direction == "DESC")
         return connection(rows, lambda row: _package(call, project, *row), **page)
 
-    def containers(
-        _info: GraphQLResolveInfo, name: str | None = None, sort: str = "created_desc", **page: Any
-    ) -> Node:
+    def containers(_info: Info, name: str | None = None, sort: str = "created_desc", **page: Any) -> Node:
         rows = [row for row in enumerate(project.containers, 1) if (name or "") in row[1].name]
         by_name = sort.upper().startswith("NAME")
         rows.sort(
@@ -79,7 +75,7 @@ def registry_fields(call: Call, project: SampleProject) -> Node:
         return connection(rows, lambda row: _container(call, project, *row), **page)
 
     def pipelines(
-        _info: GraphQLResolveInfo,
+        _info: Info,
         status: str | None = None,
         ref: str | None = None,
         sha: str | None = None,
@@ -98,7 +94,7 @@ def registry_fields(call: Call, project: SampleProject) -> Node:
         return connection(rows, lambda row: _pipeline(project, *row), **page)
 
     def environments(
-        _info: GraphQLResolveInfo,
+        _info: Info,
         name: str | None = None,
         search: str | None = None,
         states: list[str] | None = None,
@@ -235,7 +231,7 @@ def _environment(project: SampleProject, rank: int, environment: SampleEnvironme
     deployed = environment.deployed_at
     head = git.head(project)
 
-    def last_deployment(_info: GraphQLResolveInfo, status: str) -> Node | None:
+    def last_deployment(_info: Info, status: str) -> Node | None:
         if deployed is None or status != "SUCCESS":
             return None
         return {

@@ -5,11 +5,11 @@ import mimetypes
 from collections.abc import Sequence
 from typing import Any
 
-from graphql import GraphQLError, GraphQLResolveInfo
+from graphql import FieldNode, FragmentSpreadNode, GraphQLError, InlineFragmentNode
 
 from sharinghub_static.demo import repository as git
 from sharinghub_static.demo.graphql.call import Call, gid, moment
-from sharinghub_static.demo.graphql.connection import Node, connection
+from sharinghub_static.demo.graphql.connection import Info, Node, connection
 from sharinghub_static.demo.graphql.people import user_node
 from sharinghub_static.demo.world import SampleFile, SampleProject
 
@@ -68,9 +68,7 @@ class _Repository:
         self._call = call
         self._project = project
 
-    def last_commit(
-        self, _info: GraphQLResolveInfo, path: str | None = None, ref: str | None = None
-    ) -> Node | None:
+    def last_commit(self, _info: Info, path: str | None = None, ref: str | None = None) -> Node | None:
         project = self._project
         if not git.known_ref(project, ref):
             return None
@@ -79,10 +77,10 @@ class _Repository:
         history = git.commits(project)
         named = next((c for c in history if ref and len(ref) >= 7 and c.sha.startswith(ref)), None)
         commit = named or next(iter(history), None)
-        return commit and commit_node(self._call, project, commit)
+        return None if commit is None else commit_node(self._call, project, commit)
 
     def tree(
-        self, _info: GraphQLResolveInfo, path: str = "", recursive: bool = False, ref: str | None = None
+        self, _info: Info, path: str = "", recursive: bool = False, ref: str | None = None
     ) -> Node | None:
         project = self._project
         if not project.files:
@@ -92,7 +90,7 @@ class _Repository:
 
     def paginated_tree(
         self,
-        _info: GraphQLResolveInfo,
+        _info: Info,
         path: str = "",
         recursive: bool = False,
         ref: str | None = None,
@@ -119,7 +117,7 @@ class _Repository:
         trees = [entries]
 
         # One page of entries is one tree, whatever its length.
-        def nodes(_info: GraphQLResolveInfo) -> list[Node]:
+        def nodes(_info: Info) -> list[Node]:
             return [self._tree(page) for page in trees]
 
         return {
@@ -134,7 +132,7 @@ class _Repository:
         def of(kind: str) -> Any:
             chosen = [entry for entry in inside if entry.kind == kind]
 
-            def answer(_info: GraphQLResolveInfo, **page: Any) -> Node:
+            def answer(_info: Info, **page: Any) -> Node:
                 return connection(chosen, self._entry, **page)
 
             return answer
@@ -166,7 +164,7 @@ class _Repository:
 
     def blobs(
         self,
-        info: GraphQLResolveInfo,
+        info: Info,
         paths: list[str],
         ref: str | None = None,
         **page: Any,
@@ -217,17 +215,17 @@ def _text(content: bytes) -> str | None:
     return None if b"\0" in content[:8000] else content.decode("utf-8", "replace")
 
 
-def selected(info: GraphQLResolveInfo) -> set[str]:
+def selected(info: Info) -> set[str]:
     """Names of all fields asked for below the one that is answered, fragments included."""
     found: set[str] = set()
     waiting = [node.selection_set for node in info.field_nodes]
     while waiting:
         selection_set = waiting.pop()
         for node in selection_set.selections if selection_set else ():
-            if hasattr(node, "selection_set"):
-                waiting.append(node.selection_set)
-            elif node.name.value in info.fragments:
+            if isinstance(node, FragmentSpreadNode):
                 waiting.append(info.fragments[node.name.value].selection_set)
-            if node.kind == "field":
+            elif isinstance(node, FieldNode | InlineFragmentNode):
+                waiting.append(node.selection_set)
+            if isinstance(node, FieldNode):
                 found.add(node.name.value)
     return found

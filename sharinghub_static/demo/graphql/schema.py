@@ -4,10 +4,10 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-from graphql import GraphQLObjectType, GraphQLResolveInfo, GraphQLSchema, build_schema
+from graphql import GraphQLObjectType, GraphQLSchema, build_schema
 
 from sharinghub_static.demo.graphql.call import Call
-from sharinghub_static.demo.graphql.connection import Node
+from sharinghub_static.demo.graphql.connection import Info, Node
 from sharinghub_static.demo.graphql.models import find_model
 from sharinghub_static.demo.graphql.namespace import group_node
 from sharinghub_static.demo.graphql.people import user_node
@@ -27,7 +27,7 @@ def load_schema() -> GraphQLSchema:
     return schema
 
 
-def answer(source: Node | None, info: GraphQLResolveInfo, **arguments: Any) -> Any:
+def answer(source: Node | None, info: Info, **arguments: Any) -> Any:
     """A field of a node: its value, or what its callable gives for the arguments.
 
     Raises:
@@ -38,9 +38,9 @@ def answer(source: Node | None, info: GraphQLResolveInfo, **arguments: Any) -> A
 
 
 def _root(call: Call) -> Node:
-    def project(_info: GraphQLResolveInfo, fullPath: str) -> Node | None:  # noqa: N803 - GitLab's argument
+    def project(_info: Info, fullPath: str) -> Node | None:  # noqa: N803 - GitLab's argument
         found = call.viewer.project(call.world, fullPath)
-        return found and project_node(call, found)
+        return None if found is None else project_node(call, found)
 
     viewer = call.viewer
     return {

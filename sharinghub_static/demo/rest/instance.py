@@ -4,7 +4,7 @@ from typing import Any
 
 from werkzeug.wrappers import Response
 
-from sharinghub_static.demo.graphql.people import user_id
+from sharinghub_static.demo.directory import user_id
 from sharinghub_static.demo.rest.lookup import signed_in
 from sharinghub_static.demo.rest.paging import by_number
 from sharinghub_static.demo.visit import Visit, reply

@@ -4,32 +4,32 @@ from urllib.parse import quote
 
 from werkzeug.wrappers import Response
 
-from sharinghub_static.demo.visit import Answered, Visit, reply
+from sharinghub_static.demo.visit import AnsweredError, Visit, reply
 from sharinghub_static.demo.world import SampleProject
 
 __all__ = ["not_found", "project_at", "readable_at", "signed_in", "stamp"]
 
 
-def not_found(what: str) -> Answered:
+def not_found(what: str) -> AnsweredError:
     """``404 <what> Not Found`` as an exception."""
-    return Answered(reply({"message": f"404 {what} Not Found"}, 404))
+    return AnsweredError(reply({"message": f"404 {what} Not Found"}, 404))
 
 
 def signed_in(visit: Visit) -> None:
     """Insist on a token.
 
     Raises:
-        Answered: with 401 for an anonymous caller or a pipeline's job.
+        AnsweredError: with 401 for an anonymous caller or a pipeline's job.
     """
     if visit.viewer.anonymous:
-        raise Answered(reply({"message": "401 Unauthorized"}, 401))
+        raise AnsweredError(reply({"message": "401 Unauthorized"}, 401))
 
 
 def project_at(visit: Visit, key: str) -> SampleProject:
     """The visible project with this id or full path.
 
     Raises:
-        Answered: with 404, or 301 where the project once had this path.
+        AnsweredError: with 404, or 301 where the project once had this path.
     """
     if key.isdecimal():
         found = next((p for p in visit.viewer.projects(visit.world) if p.id == int(key)), None)
@@ -40,7 +40,7 @@ def project_at(visit: Visit, key: str) -> SampleProject:
     moved = next((p for p in visit.viewer.projects(visit.world) if key in p.moved_from), None)
     if moved is not None:
         path = str(visit.request.environ["RAW_URI"]).replace(quote(key, safe=""), str(moved.id), 1)
-        raise Answered(Response("", 301, {"Location": visit.url + path}))
+        raise AnsweredError(Response("", 301, {"Location": visit.url + path}))
     raise not_found("Project")
 
 
@@ -48,11 +48,11 @@ def readable_at(visit: Visit, key: str) -> SampleProject:
     """The visible project, whose repository the caller may read.
 
     Raises:
-        Answered: with 404 or 301 as :func:`project_at`, 403 where the repository is closed to the caller.
+        AnsweredError: with 404 or 301 as :func:`project_at`, 403 where the repository is closed to them.
     """
     project = project_at(visit, key)
     if not visit.viewer.reads_code(project):
-        raise Answered(reply({"message": "403 Forbidden"}, 403))
+        raise AnsweredError(reply({"message": "403 Forbidden"}, 403))
     return project
 
 

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from werkzeug.wrappers import Response
 
-from sharinghub_static.demo.visit import Answered, Visit, reply
+from sharinghub_static.demo.visit import AnsweredError, Visit, reply
 
 __all__ = ["by_key", "by_number"]
 
@@ -23,12 +23,12 @@ def by_number(visit: Visit, rows: Sequence[T], make: Callable[[T], Any]) -> Resp
     """A page by ``page`` and ``per_page``, with ``Link`` and ``X-*`` headers.
 
     Raises:
-        Answered: with 400 where a figure is no number, 405 where the offset is beyond what GitLab serves.
+        AnsweredError: with 400 where a figure is no number, 405 where the offset is more than GitLab serves.
     """
     size, page = _figure(visit, "per_page", 20, _MOST), _figure(visit, "page", 1)
     if (page - 1) * size > _OFFSET_UP_TO:
         text = f"Offset pagination has a maximum allowed offset of {_OFFSET_UP_TO}"
-        raise Answered(reply({"error": f"{text} for requests that return objects of this type."}, 405))
+        raise AnsweredError(reply({"error": f"{text} for requests that return objects of this type."}, 405))
     total = len(rows)
     pages = max(1, -(-total // size))
     counted = total <= _TOTALS_UP_TO
@@ -60,13 +60,14 @@ def by_key(
     """A page after the row whose ``key`` the cursor holds; a row gone since then costs nothing before it.
 
     Args:
+        visit: the request.
         rows: the whole list in order.
         make: a row's JSON.
         key: what tells a row from the others.
         cursor: the query parameter that holds the cursor.
 
     Raises:
-        Answered: with 400 where the cursor is not one of ours.
+        AnsweredError: with 400 where the cursor is not one of ours.
     """
     size = _figure(visit, "per_page", 20, _MOST)
     start = 0
@@ -77,7 +78,7 @@ def by_key(
             after = json.loads(base64.urlsafe_b64decode(token))["after"]
             start = keys.index(after) + 1
         except (ValueError, KeyError, TypeError) as error:
-            raise Answered(reply({"error": f"{cursor} is invalid"}, 400)) from error
+            raise AnsweredError(reply({"error": f"{cursor} is invalid"}, 400)) from error
     page = rows[start : start + size]
     headers: dict[str, str] = {}
     if start + size < len(rows):
@@ -92,7 +93,7 @@ def _figure(visit: Visit, name: str, default: int, most: int | None = None) -> i
     if text is None or text == "":
         return default
     if not text.isdecimal():
-        raise Answered(reply({"error": f"{name} is invalid"}, 400))
+        raise AnsweredError(reply({"error": f"{name} is invalid"}, 400))
     return min(max(1, int(text)), most or int(text) or 1)
 
 

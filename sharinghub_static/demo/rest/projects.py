@@ -6,11 +6,11 @@ from typing import Any
 
 from werkzeug.wrappers import Response
 
-from sharinghub_static.demo.graphql.namespace import find_group, full_name, group_id
+from sharinghub_static.demo.directory import find_group, full_name, group_id
 from sharinghub_static.demo.rest.lookup import not_found, project_at, stamp
 from sharinghub_static.demo.rest.paging import by_key, by_number
 from sharinghub_static.demo.selection import sort_projects, updated_at
-from sharinghub_static.demo.visit import Answered, Visit, reply
+from sharinghub_static.demo.visit import AnsweredError, Visit, reply
 from sharinghub_static.demo.world import SampleGroup, SampleProject
 
 __all__ = ["group", "group_projects", "languages", "list_projects", "one_project", "topics"]
@@ -131,7 +131,7 @@ def _listed(visit: Visit, rows: list[SampleProject]) -> Response:
     )
     if asked.get("pagination") == "keyset":
         if order != "id":
-            raise Answered(
+            raise AnsweredError(
                 reply({"error": "Keyset pagination is not yet available for this type of request"}, 405)
             )
         return by_key(visit, rows, lambda p: _project(visit, p), lambda p: str(p.id))

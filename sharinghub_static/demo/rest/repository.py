@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from sharinghub_static.demo import repository as git
 from sharinghub_static.demo.rest.lookup import not_found, readable_at, stamp
 from sharinghub_static.demo.rest.paging import by_key, by_number
-from sharinghub_static.demo.visit import Answered, Visit, reply
+from sharinghub_static.demo.visit import AnsweredError, Visit, reply
 from sharinghub_static.demo.world import SampleFile, SampleProject
 
 __all__ = ["archive", "archive_of", "commits", "contributors", "file", "raw", "tree"]
@@ -29,7 +29,7 @@ def tree(visit: Visit, project: str) -> Response:
         raise not_found("Tree")
     inside = git.entries(found, asked.get("path", ""), recursive=visit.flag("recursive"))
     if not inside:
-        raise Answered(reply({"message": "404 invalid revision or path Not Found"}, 404))
+        raise AnsweredError(reply({"message": "404 invalid revision or path Not Found"}, 404))
 
     def make(entry: git.Entry) -> dict[str, Any]:
         return {
@@ -160,7 +160,7 @@ def _file_at(visit: Visit, project: str, path: str, *, needs_ref: bool) -> tuple
     found = readable_at(visit, project)
     ref = visit.request.args.get("ref")
     if needs_ref and not ref:
-        raise Answered(reply({"error": "ref is missing, ref is empty"}, 400))
+        raise AnsweredError(reply({"error": "ref is missing, ref is empty"}, 400))
     if not git.known_ref(found, ref):
         raise not_found("Commit")
     content = git.find_file(found, path)

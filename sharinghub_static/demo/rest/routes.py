@@ -7,8 +7,8 @@ from urllib.parse import unquote
 
 from werkzeug.wrappers import Response
 
-from sharinghub_static.demo.rest import instance, projects, repository
-from sharinghub_static.demo.visit import Answered, Visit, reply
+from sharinghub_static.demo.rest import collaboration, instance, projects, registries, repository
+from sharinghub_static.demo.visit import AnsweredError, Visit, reply
 
 __all__ = ["answer_rest"]
 
@@ -25,6 +25,14 @@ _ROUTES: tuple[tuple[str, _Answer], ...] = (
     ("projects/:project/repository/contributors", repository.contributors),
     ("projects/:project/repository/archive", repository.archive),
     ("projects/:project/repository/archive.:kind", repository.archive),
+    ("projects/:project/releases", registries.releases),
+    ("projects/:project/releases/:tag", registries.release),
+    ("projects/:project/packages", registries.packages),
+    ("projects/:project/registry/repositories", registries.repositories),
+    ("projects/:project/registry/repositories/:repository/tags", registries.tags),
+    ("projects/:project/issues", collaboration.issues),
+    ("projects/:project/issues/:iid/notes", collaboration.issue_notes),
+    ("projects/:project/merge_requests", collaboration.merge_requests),
     ("groups/:group", projects.group),
     ("groups/:group/projects", projects.group_projects),
     ("topics", projects.topics),
@@ -39,6 +47,16 @@ def _compiled(route: str) -> re.Pattern[str]:
     return re.compile(re.sub(r":(\w+)", r"(?P<\1>[^/]+)", route.replace(".", r"\.")) + r"\Z")
 
 
+_JOB_TOKEN_OPENS = frozenset(
+    {
+        registries.releases,
+        registries.release,
+        registries.packages,
+        registries.repositories,
+        registries.tags,
+    }
+)
+
 _TABLE = tuple((_compiled(route), answer) for route, answer in _ROUTES)
 
 
@@ -52,9 +70,11 @@ def answer_rest(visit: Visit) -> Response:
     if found is None or not sent.startswith("/api/v4/"):
         return reply({"error": "404 Not Found"}, 404)
     answer, arguments = found
+    if visit.viewer.job and answer not in _JOB_TOKEN_OPENS:
+        return reply({"message": "401 Unauthorized"}, 401)
     try:
         return answer(visit, **arguments)
-    except Answered as answered:
+    except AnsweredError as answered:
         return answered.response
 
 

@@ -1,0 +1,113 @@
+"""Issues, their comments, and merge requests."""
+
+from typing import Any
+
+from werkzeug.wrappers import Response
+
+from sharinghub_static.demo.rest.instance import person
+from sharinghub_static.demo.rest.lookup import not_found, project_at, readable_at, stamp
+from sharinghub_static.demo.rest.paging import by_number
+from sharinghub_static.demo.visit import AnsweredError, Visit, reply
+from sharinghub_static.demo.world import SampleIssue, SampleMergeRequest, SampleNote, SampleProject
+
+__all__ = ["issue_notes", "issues", "merge_requests"]
+
+
+def issues(visit: Visit, project: str) -> Response:
+    """``GET /projects/:id/issues``, newest first."""
+    found = _with_issues(visit, project)
+    asked = visit.request.args
+    labels = {label for label in asked.get("labels", "").split(",") if label}
+    words = asked.get("search", "").lower()
+    rows = [
+        (iid, issue)
+        for iid, issue in visit.viewer.issues(found)
+        if asked.get("state", "all") in ("all", issue.state)
+        and labels <= set(issue.labels)
+        and words in f"{issue.title}\n{issue.description}".lower()
+        and ("confidential" not in asked or visit.flag("confidential") == issue.confidential)
+    ]
+    rows.sort(key=lambda row: (row[1].created_at, row[0]), reverse=asked.get("sort") != "asc")
+
+    def make(row: tuple[int, SampleIssue]) -> dict[str, Any]:
+        iid, issue = row
+        return {
+            "id": found.id * 10_000 + iid,
+            "iid": iid,
+            "project_id": found.id,
+            "title": issue.title,
+            "description": issue.description,
+            "state": issue.state,
+            "created_at": stamp(issue.created_at),
+            "closed_at": stamp(issue.closed_at),
+            "labels": list(issue.labels),
+            "author": person(visit, issue.author),
+            "confidential": issue.confidential,
+            "user_notes_count": sum(not note.system for _, note in visit.viewer.notes(found, issue.notes)),
+            "web_url": f"{visit.url}/{found.full_path}/-/issues/{iid}",
+        }
+
+    return by_number(visit, rows, make)
+
+
+def issue_notes(visit: Visit, project: str, iid: str) -> Response:
+    """``GET /projects/:id/issues/:iid/notes``."""
+    found = _with_issues(visit, project)
+    for number, issue in visit.viewer.issues(found):
+        if iid == str(number):
+            return _notes(visit, found, number, issue.notes)
+    raise not_found("Issue")
+
+
+def merge_requests(visit: Visit, project: str) -> Response:
+    """``GET /projects/:id/merge_requests``, newest first."""
+    found = readable_at(visit, project)
+    state = visit.request.args.get("state", "all")
+    rows = [row for row in enumerate(found.merge_requests, 1) if state in ("all", row[1].state)]
+    rows.sort(key=lambda row: (row[1].created_at, row[0]), reverse=visit.request.args.get("sort") != "asc")
+
+    def make(row: tuple[int, SampleMergeRequest]) -> dict[str, Any]:
+        iid, told = row
+        return {
+            "id": found.id * 10_000 + iid,
+            "iid": iid,
+            "project_id": found.id,
+            "title": told.title,
+            "description": told.description,
+            "state": told.state,
+            "created_at": stamp(told.created_at),
+            "merged_at": stamp(told.merged_at),
+            "merge_user": person(visit, told.merged_by) if told.merged_by else None,
+            "author": person(visit, told.author),
+            "reviewers": [person(visit, name) for name in told.reviewers],
+            "user_notes_count": sum(not note.system for _, note in visit.viewer.notes(found, told.notes)),
+            "web_url": f"{visit.url}/{found.full_path}/-/merge_requests/{iid}",
+        }
+
+    return by_number(visit, rows, make)
+
+
+def _with_issues(visit: Visit, project: str) -> SampleProject:
+    found = project_at(visit, project)
+    if not visit.viewer.reads_issues(found):
+        raise AnsweredError(reply({"message": "403 Forbidden"}, 403))
+    return found
+
+
+def _notes(visit: Visit, project: SampleProject, iid: int, notes: tuple[SampleNote, ...]) -> Response:
+    def make(row: tuple[int, SampleNote]) -> dict[str, Any]:
+        rank, note = row
+        return {
+            "id": project.id * 10_000_000 + iid * 1000 + rank,
+            "body": note.body,
+            "author": person(visit, note.author),
+            "created_at": stamp(note.created_at),
+            "updated_at": stamp(note.created_at),
+            "system": note.system,
+            "internal": note.internal,
+            "confidential": note.internal,
+            "noteable_type": "Issue",
+            "noteable_iid": iid,
+        }
+
+    return by_number(visit, visit.viewer.notes(project, notes)[::-1], make)

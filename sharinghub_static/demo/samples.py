@@ -1,0 +1,153 @@
+"""The sample projects: folders of plain files, read into a :class:`World`.
+
+``samples/users.yml`` and ``samples/groups.yml`` are lists of people and groups, ``samples/tokens.yml``
+(optional) maps tokens to usernames, and each ``samples/<group…>/<project>/project.yml`` stands beside the
+``repository/`` with that project's files.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import TypeAdapter, ValidationError
+
+from sharinghub_static.demo.world import SampleFile, SampleGroup, SampleProject, SampleUser, World
+
+__all__ = ["SamplesError", "load_world", "read_world"]
+
+_HOME = Path(__file__).parent / "samples"
+_LFS_POINTER = re.compile(
+    rb"version https://git-lfs\.github\.com/spec/v1\n(?:\S+ .*\n)*?"
+    rb"oid sha256:(?P<oid>[0-9a-f]{64})\nsize (?P<size>\d{1,18})\n(?:\S+ .*\n)*\Z"
+)
+_LFS_POINTER_BYTES = 1024
+
+T = TypeVar("T")
+
+
+class SamplesError(ValueError):
+    """A sample is wrong; the message says which file and what."""
+
+
+@lru_cache(maxsize=1)
+def load_world() -> World:
+    """The samples that come with the package.
+
+    Raises:
+        SamplesError: a file of theirs is wrong.
+    """
+    return read_world(_HOME)
+
+
+def read_world(folder: Path) -> World:
+    """Read samples from any folder of this form.
+
+    Args:
+        folder: holds ``users.yml``, ``groups.yml`` and the projects.
+
+    Raises:
+        SamplesError: a file cannot be read as what it should hold, two projects share an id or a path, or a
+            person is named who is not in ``users.yml``.
+    """
+    projects = tuple(
+        sorted(
+            (_project(folder, file) for file in folder.rglob("project.yml") if _is_project(folder, file)),
+            key=_id,
+        )
+    )
+    users_file, groups_file, tokens_file = (folder / f"{name}.yml" for name in ("users", "groups", "tokens"))
+    world = World(
+        projects,
+        groups=_parse(groups_file, tuple[SampleGroup, ...]) if groups_file.exists() else (),
+        users=_parse(users_file, tuple[SampleUser, ...]) if users_file.exists() else (),
+        tokens=_parse(tokens_file, dict[str, str]) if tokens_file.exists() else {},
+    )
+    _check(world)
+    return world
+
+
+def _id(project: SampleProject) -> int:
+    return project.id
+
+
+def _is_project(folder: Path, file: Path) -> bool:
+    """Whether it is not a file of some project's repository that has the same name."""
+    return "repository" not in file.parent.relative_to(folder).parts
+
+
+def _project(folder: Path, file: Path) -> SampleProject:
+    project = _parse(file, SampleProject)
+    home = file.parent.relative_to(folder)
+    namespace = home.parent.as_posix()
+    if project.path != home.name:
+        raise SamplesError(f"{file}: path is {project.path!r} but the folder is {home.name!r}")
+    if project.namespace not in ("", namespace):
+        raise SamplesError(f"{file}: namespace is {project.namespace!r} but the folder is in {namespace!r}")
+    return replace(
+        project, namespace=namespace, files=project.files + tuple(_files(file.parent / "repository"))
+    )
+
+
+def _files(repository: Path) -> Iterator[SampleFile]:
+    for path in sorted(repository.rglob("*")):
+        if not path.is_file() or path.is_symlink() or "__pycache__" in path.parts:
+            continue
+        content = path.read_bytes()
+        mode = "100755" if path.suffix == ".sh" else "100644"
+        oid, size = _pointer(content)
+        yield SampleFile(path.relative_to(repository).as_posix(), content, mode, oid, size)
+
+
+def _pointer(content: bytes) -> tuple[str, int]:
+    found = _LFS_POINTER.match(content) if len(content) <= _LFS_POINTER_BYTES else None
+    return (found["oid"].decode(), int(found["size"])) if found else ("", 0)
+
+
+def _parse(file: Path, kind: type[T]) -> T:
+    try:
+        return TypeAdapter(kind).validate_python(_yaml(file))
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"])) or "the whole"
+        raise SamplesError(f"{file}: {where}: {first['msg']}") from error
+
+
+def _yaml(file: Path) -> Any:
+    try:
+        return yaml.safe_load(file.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise SamplesError(f"{file}: {error}") from error
+
+
+def _check(world: World) -> None:
+    seen: dict[object, str] = {}
+    for project in world.projects:
+        for key in (project.id, project.full_path.lower()):
+            if key in seen:
+                raise SamplesError(f"{project.full_path}: shares {key!r} with {seen[key]}")
+            seen[key] = project.full_path
+    known = {user.username for user in world.users}
+    for project in world.projects:
+        for username in sorted(set(_people(project)) - known):
+            raise SamplesError(f"{project.full_path}: names {username!r}, who is not in users.yml")
+    for group in world.groups:
+        if group.full_path != group.full_path.strip("/"):
+            raise SamplesError(f"groups.yml: {group.full_path!r} must not begin or end with a slash")
+
+
+def _people(project: SampleProject) -> Iterator[str]:
+    yield from project.members
+    yield from (commit.author for commit in project.commits)
+    yield from (release.author for release in project.releases if release.author)
+    for issue in project.issues:
+        yield issue.author
+        yield from (note.author for note in issue.notes)
+    for request in project.merge_requests:
+        yield request.author
+        yield from (*request.reviewers, *request.approved_by)
+        yield from (name for name in (request.merged_by,) if name)
+        yield from (note.author for note in request.notes)
