@@ -8,7 +8,8 @@ import html5lib
 import pytest
 
 from sharinghub_static.portal.markdown import ReadmeContext, render_readme
-from sharinghub_static.portal.readme import engine
+from sharinghub_static.portal.readme import document, engine
+from sharinghub_static.portal.readme.clean import clean_finished
 
 READMES = sorted((Path(__file__).parent / "readmes").glob("*.md"))
 CONTEXT = ReadmeContext(
@@ -18,6 +19,8 @@ CONTEXT = ReadmeContext(
     instance_url="https://gitlab.example",
     full_path="earth/landcover",
 )
+# Marks that tell one pass from another what an element is; the page has no use for them.
+PASSING = ("data-sourcepos", "data-wikilink", "data-math-style")
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 BLOCKS = (
     *HEADINGS,
@@ -161,3 +164,29 @@ def test_heading_names_are_those_of_the_engine(both):
 def test_rendering_twice_gives_the_same_bytes(both):
     source, _, _ = both
     assert render_readme(source, CONTEXT) == render_readme(source, CONTEXT)
+
+
+def test_the_last_cleaning_finds_nothing_to_clean(both, monkeypatch):
+    source, _, _ = both
+    seen = []
+
+    def watch(html):
+        seen.append((html, clean_finished(html)))
+        return seen[-1][1]
+
+    monkeypatch.setattr(document, "clean_finished", watch)
+    render_readme(source, CONTEXT)
+    ((before, after),) = seen
+
+    def shape(html):
+        return [
+            (
+                node.tag,
+                {name: node.get(name) for name in node.attrib if name not in PASSING},
+                node.text,
+                node.tail,
+            )
+            for node in _tree(html).iter()
+        ]
+
+    assert shape(after) == shape(before)

@@ -30,7 +30,8 @@ def _lexer(language: str) -> Lexer | None:
 def _css_class(token: _TokenType) -> str:
     while token.parent is not None and token not in STANDARD_TYPES:
         token = token.parent
-    return STANDARD_TYPES.get(token, "")
+    name = STANDARD_TYPES.get(token, "")
+    return "" if name == "w" else name  # no style colours plain spaces
 
 
 def dress_code(root: HtmlElement) -> frozenset[str]:

@@ -32,12 +32,14 @@ def render(markdown: str, context: ReadmeContext) -> RenderedReadme:
     if made.truncated:
         notes.truncated(engine.MAX_SOURCE)
 
-    name_headings(root)  # from the words as written: GitLab's ids hold "rocket" for :rocket:
+    name_headings(
+        root, context.anchor_prefix
+    )  # from the words as written: GitLab's ids hold "rocket" for :rocket:
     link_words(root, context)
     drop_title(root, context.title)
     toc = table_of_contents(root)
     size_images(root)
-    resolve_targets(root, Links(context, own_ids(root)), notes)
+    resolve_targets(root, Links(context, own_ids(root, context.anchor_prefix)), notes)
     fill_toc_marks(root, toc)
     text = prose(root)  # while formulas are still LaTeX
     formulas = Formulas()

@@ -15,7 +15,6 @@ from .result import TocEntry
 from .tree import own_words, replace
 
 __all__ = [
-    "PREFIX",
     "Slugs",
     "add_anchor_links",
     "drop_title",
@@ -24,7 +23,6 @@ __all__ = [
     "table_of_contents",
 ]
 
-PREFIX = "user-content-"
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _MAX_LISTS = 3
 _TOC_MARK = re.compile(r"\[toc\]", re.IGNORECASE)
@@ -56,11 +54,15 @@ def _named_by(sign: str) -> bool:
     return category[0] in "LMN" or category == "Pc"
 
 
-def name_headings(root: HtmlElement) -> None:
+def name_headings(root: HtmlElement, prefix: str) -> None:
     """Give every heading its id; the Markdown ones first, so that theirs are GitLab's.
 
     Headings written as HTML have no anchor on GitLab. They get one of the names left, since a table of
     contents without them would have holes.
+
+    Args:
+        root: the document.
+        prefix: what every id begins with.
     """
     headings = list(root.iter(*_HEADINGS))
     slugs = Slugs()
@@ -68,14 +70,16 @@ def name_headings(root: HtmlElement) -> None:
     for by_engine in (True, False):
         for heading in headings:
             if (heading.get("data-sourcepos") is not None) is by_engine:
-                anchors[heading] = slugs.name(_heading_text(heading))
+                text = _heading_text(heading)
+                # Lines in the engine's headings are breaks; in HTML they are how it is written.
+                anchors[heading] = slugs.name(text if by_engine else " ".join(text.split()))
     for heading in headings:
         anchor = anchors[heading]
         author_id = heading.get("id")
-        if author_id and author_id.removeprefix(PREFIX) != anchor:
+        if author_id and author_id.removeprefix(prefix) != anchor:
             heading.insert(0, html.Element("a", id=author_id))
             heading[0].tail, heading.text = heading.text, None
-        heading.set("id", PREFIX + anchor)
+        heading.set("id", prefix + anchor)
 
 
 def table_of_contents(root: HtmlElement) -> tuple[TocEntry, ...]:

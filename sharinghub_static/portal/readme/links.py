@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import quote, unquote, urlsplit
 
-from .headings import PREFIX
 from .result import ReadmeContext
 
 __all__ = ["AUDIO", "VIDEO", "Links", "Target"]
@@ -24,6 +23,10 @@ _IMAGE = frozenset({"png", "jpg", "jpeg", "gif", "bmp", "tiff", "ico", "webp", "
 _UPLOAD = re.compile(r"/uploads/[0-9a-f]{32}/")
 _SAFE_IN_PATH = "/:@!$&'()*+,;=-._~"
 _CONTROL = re.compile(r"[\x00-\x20\x7f]+")
+
+
+def _quoted(path: str) -> str:
+    return quote(path, safe=_SAFE_IN_PATH, errors="replace")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +101,14 @@ class Links:
 
     def _anchor(self, name: str) -> str:
         """A link within the README; one that leads nowhere must not reach the page's own ids either."""
-        plain = unquote(name).removeprefix(PREFIX)
+        prefix = self.context.anchor_prefix
+        plain = unquote(name).removeprefix(prefix).removeprefix("user-content-")
         if not plain:
             return "#"
         for candidate in (plain, plain.lower()):
-            if PREFIX + candidate in self.anchors:
-                return f"#{PREFIX}{candidate}"
-        return f"#{PREFIX}{plain}"
+            if prefix + candidate in self.anchors:
+                return f"#{prefix}{candidate}"
+        return f"#{prefix}{plain}"
 
     def _on_instance(self, path: str, address: str) -> str:
         """Addresses from the instance's root: its ``/-/`` pages and the project's uploads."""
@@ -140,10 +144,10 @@ class Links:
             self.context.web_url,
             "-",
             kind,
-            quote(self.context.ref, safe=_SAFE_IN_PATH, errors="replace"),
+            _quoted(self.context.ref),
         ]
         if target:
-            pieces.append(quote(target, safe=_SAFE_IN_PATH, errors="replace"))
+            pieces.append(_quoted(target))
         href = "/".join(pieces)
         if query:
             href += "?" + quote(query, safe=_SAFE_IN_PATH + "%?")

@@ -22,6 +22,7 @@ class ReadmeContext:
         files: every file of the repository, as paths; empty when the listing is not known, and then no
             link is called broken.
         first_line: line of the file that the Markdown begins at, from 1 (front matter stands before it).
+        part: name of this text among several in one page, ``release-1``, so that their ids cannot meet.
     """
 
     web_url: str
@@ -32,6 +33,12 @@ class ReadmeContext:
     title: str = ""
     files: frozenset[str] = field(default=frozenset(), repr=False)
     first_line: int = 1
+    part: str = ""
+
+    @property
+    def anchor_prefix(self) -> str:
+        """What every id of the rendered text begins with."""
+        return f"user-content-{self.part}-" if self.part else "user-content-"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from lxml.html import HtmlElement
 
-from .headings import PREFIX
 from .links import Links, Target
 from .media import image_kind, make_player, resolve_srcset
 from .notes import Notes
@@ -11,11 +10,12 @@ from .tree import source_line
 __all__ = ["own_ids", "resolve_targets"]
 
 
-def own_ids(root: HtmlElement) -> frozenset[str]:
+def own_ids(root: HtmlElement, prefix: str) -> frozenset[str]:
     """Prefix every id and name, so that a README can neither take nor imitate an id of the page.
 
     Args:
         root: the document, its headings named.
+        prefix: what every id begins with.
 
     Returns:
         The ids that are now in it; of two the same, the first one stays.
@@ -26,8 +26,8 @@ def own_ids(root: HtmlElement) -> frozenset[str]:
         given = node.attrib.pop("id", None) or (name if node.tag == "a" else None)
         if given is None:
             continue
-        anchor = PREFIX + "-".join(str(given).split()).removeprefix(PREFIX)
-        if anchor != PREFIX and anchor not in seen:
+        anchor = prefix + "-".join(str(given).split()).removeprefix(prefix).removeprefix("user-content-")
+        if anchor != prefix and anchor not in seen:
             seen.add(anchor)
             node.set("id", anchor)
     return frozenset(seen)
