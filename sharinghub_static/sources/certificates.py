@@ -4,6 +4,8 @@ import os
 import ssl
 from collections.abc import Mapping
 
+import httpx
+
 __all__ = ["find_ca_file", "tls_settings"]
 
 _VARIABLES = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CI_SERVER_TLS_CA_FILE")
@@ -18,7 +20,9 @@ def find_ca_file(environment: Mapping[str, str] = os.environ) -> str:
 
 def tls_settings(ca_file: str) -> ssl.SSLContext:
     """Settings that trust the usual authorities and those in a file, if one is named."""
-    context = ssl.create_default_context()
+    # httpx brings authorities of its own, for containers that have none; a company's are with the system.
+    context = httpx.create_ssl_context(trust_env=False)
+    context.load_default_certs()
     if ca_file:
         context.load_verify_locations(cafile=ca_file)
     return context

@@ -1,5 +1,7 @@
 """Whole crawls of the embedded GitLab: what is found, asked again, kept and removed."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,7 +21,7 @@ from sharinghub_static.demo.world import (
     SampleUser,
 )
 from sharinghub_static.errors import SnapshotError, SourceError
-from sharinghub_static.reporting import SilentReporter
+from sharinghub_static.reporting import SilentReporter, Step
 from sharinghub_static.snapshot.records import Visibility
 from sharinghub_static.snapshot.store import Snapshot
 from sharinghub_static.sources.gitlab import CrawlSummary, crawl_gitlab
@@ -251,10 +253,31 @@ def test_only_what_the_site_may_show_is_stored(
 ) -> None:
     projects = [dataset(f"eo/{each}", visibility=each, members=("ada",)) for each in Visibility]
     with crawling(tmp_path, *projects) as crawler:
-        crawler.crawl(token, visibility=visibility)
+        assert crawler.crawl(token, visibility=visibility).discovered == len(published)
         assert [path.removeprefix("eo/") for path in crawler.records()] == published
         if "private" not in published:
             assert b"eo/private" not in crawler.path.read_bytes()
+
+
+def test_a_project_that_is_closed_during_the_crawl_is_not_stored(tmp_path: Path) -> None:
+    class Meddler(SilentReporter):
+        """Closes the project between the list and the details."""
+
+        @contextmanager
+        def step(self, what: str, total: int | None = None) -> Iterator[Step]:
+            if what == "Reading projects":
+                crawler.gitlab.world = changed_project(
+                    crawler.gitlab.world, "eo/land/cover", visibility="private"
+                )
+            with super().step(what, total) as step:
+                yield step
+
+    with crawling(tmp_path, RICH, dataset("eo/other")) as crawler:
+        crawler.crawl(ADMIN_TOKEN)
+        crawler.gitlab.world = changed_project(crawler.gitlab.world, "eo/land/cover", stars=8)
+        crawler.reporter = Meddler()
+        crawler.crawl(ADMIN_TOKEN)
+        assert list(crawler.records()) == ["eo/other"]
 
 
 @pytest.mark.parametrize("token", [None, STRANGER_TOKEN, MEMBER_TOKEN, ADMIN_TOKEN])

@@ -1,0 +1,37 @@
+"""Whose certificates are trusted."""
+
+import ssl
+from pathlib import Path
+
+import pytest
+
+from sharinghub_static.errors import SourceError
+from sharinghub_static.sources.certificates import find_ca_file, tls_settings
+from tests.sources.crawling import crawling, dataset
+
+
+def test_the_first_named_file_that_exists_is_taken(tmp_path: Path) -> None:
+    file = tmp_path / "ca.pem"
+    file.touch()
+    gone = str(tmp_path / "gone")
+    assert find_ca_file({}) == ""
+    assert find_ca_file({"SSL_CERT_FILE": gone, "CI_SERVER_TLS_CA_FILE": str(file)}) == str(file)
+    assert find_ca_file({"SSL_CERT_FILE": gone, "REQUESTS_CA_BUNDLE": str(tmp_path)}) == ""
+
+
+def test_certificates_are_always_checked() -> None:
+    assert tls_settings("").verify_mode is ssl.CERT_REQUIRED
+    assert tls_settings("").check_hostname
+
+
+def test_a_file_without_certificates_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "ca.pem"
+    file.write_text("nothing")
+    for name in ("REQUESTS_CA_BUNDLE", "CI_SERVER_TLS_CA_FILE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("SSL_CERT_FILE", str(file))
+    with (
+        crawling(tmp_path, dataset("eo/x")) as crawler,
+        pytest.raises(SourceError, match=r"ca\.pem holds no"),
+    ):
+        crawler.crawl()

@@ -1,0 +1,165 @@
+"""Finding projects: pages that shrink, lists that lie, and fingerprints."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+
+from sharinghub_static.errors import SourceError
+from sharinghub_static.reporting import SilentReporter
+from sharinghub_static.snapshot.records import Visibility
+from sharinghub_static.sources.asking import ask_about, id_of
+from sharinghub_static.sources.discovery import Discovery, discover, may_publish
+from sharinghub_static.sources.graphql import GraphqlClient
+from sharinghub_static.sources.patience import Patience
+
+Answering = Callable[[dict[str, Any]], Any]
+
+
+def client(answer: Answering) -> GraphqlClient:
+    """A client whose questions' variables go to a function and whose answers come from it."""
+
+    def handle(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, json=answer(json.loads(request.content)["variables"]))
+
+    return GraphqlClient(
+        "https://gitlab.example.org",
+        transport=httpx.MockTransport(handle),
+        patience=Patience(attempts=2),
+        sleep=lambda seconds: None,
+    )
+
+
+def found(answer: Answering, *topics: str, salt: tuple[object, ...] = ()) -> Discovery:
+    with client(answer) as asked, SilentReporter().step("") as step:
+        return discover(asked, topics or ("t",), widest=Visibility.PUBLIC, salt=salt, step=step)
+
+
+def page(*nodes: object, after: str | None = None) -> dict[str, Any]:
+    info = {"hasNextPage": after is not None, "endCursor": after}
+    return {"data": {"projects": {"pageInfo": info, "nodes": list(nodes)}}}
+
+
+def node(id_: int, **fields: object) -> dict[str, object]:
+    return {"id": f"gid://gitlab/Project/{id_}", "fullPath": f"eo/p{id_}", "visibility": "public", **fields}
+
+
+def test_pages_get_smaller_until_gitlab_can_answer() -> None:
+    sizes = []
+
+    def answer(variables: dict[str, Any]) -> Any:
+        sizes.append(variables["first"])
+        if variables["first"] > 30:
+            return {
+                "errors": [{"message": "Query has complexity of 400, which exceeds max complexity of 200"}]
+            }
+        return page(node(1))
+
+    assert list(found(answer).fingerprints) == [1]
+    assert sizes == [100, 50, 25]
+
+
+def test_a_list_in_circles_ends() -> None:
+    with pytest.raises(SourceError, match="goes in circles"):
+        found(lambda variables: page(node(1), after="same"))
+
+
+@pytest.mark.parametrize("data", [{}, {"projects": None}, {"projects": {"nodes": None}}, {"projects": []}])
+def test_an_answer_without_a_list_is_an_error_not_an_empty_hub(data: object) -> None:
+    with pytest.raises(SourceError, match="could not be listed: boom"):
+        found(lambda variables: {"data": data, "errors": [{"message": "boom"}]})
+
+
+def test_a_node_that_is_missing_makes_the_list_incomplete() -> None:
+    assert not found(lambda variables: page(node(1), None)).complete
+    assert found(lambda variables: page(node(1))).complete
+
+
+def test_each_topic_is_asked_for_once() -> None:
+    asked = []
+
+    def answer(variables: dict[str, Any]) -> Any:
+        asked.append(variables["topics"])
+        return page(node(1))
+
+    found(answer, "a", "b", "a")
+    assert asked == [["a"], ["b"]]
+
+
+def fingerprint(salt: tuple[object, ...] = (), **fields: object) -> str:
+    return found(lambda variables: page(node(1, **fields)), salt=salt).fingerprints[1]
+
+
+def test_a_fingerprint_follows_what_is_told_and_nothing_else() -> None:
+    assert fingerprint(topics=["a", "b"]) == fingerprint(topics=["b", "a"])
+    different = [
+        fingerprint(),
+        fingerprint(starCount=1),
+        fingerprint(topics=["a"]),
+        fingerprint(repository={"lastCommit": {"sha": "1"}}),
+        fingerprint((1,)),
+        fingerprint((2,)),
+    ]
+    assert len(set(different)) == len(different)
+
+
+@pytest.mark.parametrize(
+    ("visibility", "widest", "may"),
+    [
+        ("public", Visibility.PUBLIC, True),
+        ("internal", Visibility.PUBLIC, False),
+        ("private", Visibility.PUBLIC, False),
+        ("internal", Visibility.INTERNAL, True),
+        ("private", Visibility.INTERNAL, False),
+        ("private", Visibility.PRIVATE, True),
+        ("PUBLIC", Visibility.PRIVATE, False),
+        ("secret", Visibility.PRIVATE, False),
+        (None, Visibility.PRIVATE, False),
+    ],
+)
+def test_what_may_be_published(visibility: object, widest: Visibility, may: bool) -> None:
+    assert may_publish(visibility, widest) is may
+
+
+@pytest.mark.parametrize(
+    ("gid", "id_"), [("gid://gitlab/Project/42", 42), ("42", 42), ("", 0), (None, 0), ("x/²", 0), ("a/-1", 0)]
+)
+def test_the_number_of_a_global_id(gid: object, id_: int) -> None:
+    assert id_of(gid) == id_
+
+
+def test_one_bad_project_is_found_among_many() -> None:
+    def answer(variables: dict[str, Any]) -> Any:
+        ids = [id_of(gid) for gid in variables["ids"]]
+        if 13 in ids:
+            return {"data": {"projects": None}, "errors": [{"message": "boom", "path": ["projects"]}]}
+        return page(*(node(id_) for id_ in ids))
+
+    with client(answer) as asked:
+        told = ask_about(asked, "activity", range(1, 26))
+        assert asked.requests < 15
+    assert [id_ for id_, each in told.items() if each.node is None] == [13]
+    assert told[13].failures == {"": "boom"}
+
+
+def test_projects_that_an_error_took_out_are_asked_for_again() -> None:
+    def answer(variables: dict[str, Any]) -> Any:
+        ids = [id_of(gid) for gid in variables["ids"]]
+        if len(ids) > 1:
+            broken = {"message": "boom", "path": ["projects", "nodes", 0]}
+            return page(None, *(node(id_) for id_ in ids[1:])) | {"errors": [broken]}
+        return page(node(ids[0]))
+
+    with client(answer) as asked:
+        told = ask_about(asked, "activity", [1, 2, 3])
+    assert all(each.node is not None for each in told.values())
+    assert not told[1].failures
+
+
+def test_a_project_that_is_no_longer_there_is_said_to_be_so() -> None:
+    with client(lambda variables: page(node(1))) as asked:
+        told = ask_about(asked, "activity", [1, 2])
+        assert asked.requests == 1
+    assert told[2].failures == {"": "the project is no longer there"}

@@ -1,0 +1,68 @@
+"""What REST tells, and how little a REST API in trouble can spoil."""
+
+import time
+
+import pytest
+
+from sharinghub_static.demo.faults import Fault
+from sharinghub_static.demo.server import EmbeddedGitlab
+from sharinghub_static.demo.world import SampleCommit, SampleContainer, SampleProject, SampleUser
+from sharinghub_static.sources.patience import Patience
+from sharinghub_static.sources.rest import GitlabRest, RestAnswer
+from tests.sources.crawling import IMPATIENT, dataset
+from tests.worlds import ADMIN_TOKEN, NOW, make_world
+
+
+def told(
+    project: SampleProject, *faults: Fault, patience: Patience = IMPATIENT, **world: object
+) -> RestAnswer:
+    with (
+        EmbeddedGitlab(make_world(project, **world), faults=faults) as gitlab,
+        GitlabRest(gitlab.url, ADMIN_TOKEN, timeout=5, patience=patience) as rest,
+    ):
+        return rest.about(project.id, has_repository=True, images=[1])
+
+
+def test_one_person_with_two_accounts_of_one_name_is_one_contributor() -> None:
+    users = (
+        SampleUser("a", "Ada  Sample", "a@private.example"),
+        SampleUser("b", "Ada Sample", "b@private.example"),
+        SampleUser("c", "c@private.example", "c@private.example"),
+        SampleUser("d", "Mail <d@private.example>", "d@private.example"),
+    )
+    commits = tuple(SampleCommit(name, "x", NOW) for name in "aabccccd")
+    answer = told(dataset("eo/x", commits=commits), users=users)
+    assert [(each.name, each.commits) for each in answer.contributors] == [("Ada Sample", 3)]
+
+
+def test_access_levels_are_told_to_those_with_a_token() -> None:
+    assert told(dataset("eo/x", repository_access="PRIVATE")).levels["repository"] == "private"
+
+
+def test_a_page_in_place_of_json_is_a_failure() -> None:
+    answer = told(dataset("eo/x"), Fault("/api/v4", "status", status=200, times=None))
+    assert answer.failures.keys() == {"license", "contributors", "containers"}
+    assert "page" in answer.failures["license"]
+
+
+@pytest.mark.parametrize("status", [403, 404])
+def test_a_feature_that_is_not_there_is_no_failure(status: int) -> None:
+    faults = [
+        Fault(path, "status", status=status, times=None)
+        for path in ("/contributors", "/registry/repositories")
+    ]
+    answer = told(dataset("eo/x", containers=(SampleContainer(),)), *faults)
+    assert (answer.failures, answer.contributors) == ({}, ())
+
+
+def test_a_wait_that_is_asked_for_is_bounded() -> None:
+    fault = Fault("/contributors", "rate_limit", retry_after=99_999)
+    started = time.monotonic()
+    answer = told(dataset("eo/x"), fault, patience=Patience(attempts=3, first_wait=0.01, longest_wait=1))
+    assert time.monotonic() - started < 60
+    assert "contributors" not in answer.failures
+
+
+def test_a_failure_is_one_line_without_the_page() -> None:
+    answer = told(dataset("eo/x"), Fault("/contributors", "status", status=500, times=None))
+    assert answer.failures == {"contributors": "GitLab answered 500"}
