@@ -8,7 +8,7 @@ Relative targets start at the README's folder and ``/`` at the repository's root
 import posixpath
 import re
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from urllib.parse import quote, unquote, urlsplit
 
 from .result import ReadmeContext
@@ -25,6 +25,7 @@ _SAFE_IN_PATH = "/:@!$&'()*+,;=-._~"
 _CONTROL = re.compile(r"[\x00-\x20\x7f]+")
 
 
+@lru_cache(maxsize=4096)
 def _quoted(path: str) -> str:
     return quote(path, safe=_SAFE_IN_PATH, errors="replace")
 

@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 __all__ = ["names", "own_words", "parse", "replace", "serialise", "source_line"]
 
 _SPACES = re.compile(r"\s+")
-_NOT_XML = {code: "\ufffd" for code in (*range(32), 0xFFFE, 0xFFFF) if chr(code) not in "\t\n\r"}
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def names(listed: str) -> frozenset[str]:
@@ -23,10 +23,9 @@ def parse(markup: str) -> HtmlElement:
     Control characters, which HTML may hold and lxml refuses, become U+FFFD.
     """
     # The wrapping div is written here, so that text before the first element is kept as its text.
+    safe = _NOT_XML.sub("\ufffd", markup)
     parser = html.HTMLParser(huge_tree=True, encoding="utf-8")
-    body = html.document_fromstring(
-        f"<html><body><div>{markup.translate(_NOT_XML)}</div></body></html>".encode(), parser=parser
-    )
+    body = html.document_fromstring(f"<html><body><div>{safe}</div></body></html>".encode(), parser=parser)
     root = body.find(".//div")
     return root if root is not None else html.Element("div")
 
