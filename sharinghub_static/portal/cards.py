@@ -35,12 +35,13 @@ class Cards:
     chrome: Chrome
     link: Linker
 
-    def card(self, project: Project, category: str = "") -> Card:
+    def card(self, project: Project, category: str = "", place: str = "") -> Card:
         """A project's card.
 
         Args:
             project: any.
             category: the category in which it is shown; its first one if empty.
+            place: tells apart the cards of a project that is twice on a page.
         """
         category = category or project.categories[0]
         config = self.chrome.hub.config.category(category)
@@ -57,7 +58,7 @@ class Cards:
                 icon=category_icon(config) if config else "category",
             ),
             hue=self.chrome.hue(category),
-            pattern=pattern(project),
+            pattern=pattern(project, place),
             picture=picture if is_web_address(picture) else "",
             topics=project.keywords[:_TOPICS],
             more_topics=max(0, len(project.keywords) - _TOPICS),

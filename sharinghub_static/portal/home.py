@@ -40,7 +40,7 @@ def home_page(chrome: Chrome) -> HomePage:
         count=counted(len(hub.projects), "project"),
         categories=_teasers(chrome, link),
         recent=tuple(cards.card(project) for project in recent[:_RECENT]),
-        starred=tuple(cards.card(project) for project in starred[:_RECENT]),
+        starred=tuple(cards.card(project, place="-starred") for project in starred[:_RECENT]),
         map=world_map(hub.projects, link.to(chrome.assets.world)),
     )
 

@@ -21,14 +21,19 @@ _SMALLEST = 0.03  # share of the map's width under which a box becomes a dot
 _CELL = 10  # degrees
 
 
-def pattern(project: Project) -> Pattern:
-    """Contour lines that are the same for the same GitLab path, and different for another."""
+def pattern(project: Project, place: str = "") -> Pattern:
+    """Contour lines that are the same for the same GitLab path, and different for another.
+
+    Args:
+        project: any.
+        place: tells apart the ids of a project that is twice on a page.
+    """
     digest = hashlib.sha256(project.record.full_path.encode("utf-8", "surrogatepass")).digest()
     left, right = digest[:12], digest[12:24]
     return Pattern(
         hills=tuple(
             Hill(
-                id=f"hill-{project.record.id}-{index}",
+                id=f"hill{place}-{project.record.id}-{index}",
                 x=low + drawn[8] * 110 // 255,
                 y=20 + drawn[9] * 140 // 255,
                 curve=_curve(drawn[:_POINTS]),

@@ -1,0 +1,48 @@
+"""The rendered hub, and a browser to look at it."""
+
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from sharinghub_static.portal import pages
+from tests.portal.hubs import full_hub
+
+
+@pytest.fixture(scope="session")
+def site() -> Mapping[str, bytes]:
+    """The full hub's pages and their files, by path."""
+    return dict(pages(full_hub()))
+
+
+@pytest.fixture(scope="session")
+def site_folder(site: Mapping[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same on disk, with a document for each link to STAC."""
+    folder = tmp_path_factory.mktemp("portal")
+    for path, content in site.items():
+        file = folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+    return folder
+
+
+def _find_chromium() -> str | None:
+    names = ("chromium", "chromium-browser", "google-chrome", "chrome")
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """A headless Chromium: the machine's own, or the one that playwright installed."""
+    with sync_playwright() as playwright:
+        found = _find_chromium() or playwright.chromium.executable_path
+        if not Path(found).exists():
+            if os.environ.get("REQUIRE_BROWSER") == "1":
+                pytest.fail("REQUIRE_BROWSER=1, but there is no Chromium")
+            pytest.skip("no Chromium: install one, or say where it is with CHROMIUM")
+        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        yield browser
+        browser.close()
