@@ -68,7 +68,7 @@ def blob_id(content: bytes) -> str:
     return hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=8192)
 def _entries(files: tuple[SampleFile, ...], submodules: tuple[tuple[str, str], ...]) -> tuple[Entry, ...]:
     found = [Entry("blob", f.path, blob_id(f.content), f.mode, f.lfs_oid) for f in files]
     found += [

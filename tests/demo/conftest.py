@@ -37,14 +37,22 @@ def rich(full_path: str, **changes: Any) -> Any:
         "license": "apache-2.0",
         "languages": {"Python": 80.0, "Shell": 20.0},
         "files": files(
-            {"README.md": "# Rich\n", "src/model.py": "print()\n", "src/deep/a.txt": "a", "preview.png": b"\x89PNG\0"}
+            {
+                "README.md": "# Rich\n",
+                "src/model.py": "print()\n",
+                "src/deep/a.txt": "a",
+                "preview.png": b"\x89PNG\0",
+            }
         ),
         "submodules": {"lib": "https://example.org/lib.git"},
-        "commits": (SampleCommit("ada", "Begin\n\nAll of it.", NOW - 2 * day), SampleCommit("bob", "Mend", NOW)),
+        "commits": (
+            SampleCommit("ada", "Begin\n\nAll of it.", NOW - 2 * day),
+            SampleCommit("bob", "Mend", NOW),
+        ),
         "releases": (
             SampleRelease("v1.0", "One", NOW - day, "First.", "ada"),
             SampleRelease(
-                "v2.0", "Two", NOW, "Second.", "ada", (SampleReleaseLink("wheel", "https://e.org/w.whl", "PACKAGE"),)
+                "v2.0", "Two", NOW, "Second.", "ada", (SampleReleaseLink("wheel", "https://e.org", "PACKAGE"),)
             ),
         ),
         "packages": (SamplePackage("rich", "1.0", "PYPI", NOW),),

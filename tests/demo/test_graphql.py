@@ -67,7 +67,8 @@ def test_a_repository_for_members_is_null_for_others(ask: Ask) -> None:
 
 def test_a_project_without_repository_has_no_branch_and_no_files(ask: Ask) -> None:
     query = """{ project(fullPath: "eo/empty") { repository {
-        exists empty rootRef lastCommit { sha } blobs(paths: ["a"]) { nodes { path } } tree { lastCommit { sha } }
+        exists empty rootRef lastCommit { sha } blobs(paths: ["a"]) { nodes { path } }
+        tree { lastCommit { sha } }
     } } }"""
     assert ask(query)["data"]["project"]["repository"] == {
         "exists": False,
@@ -102,6 +103,8 @@ def test_internal_notes_are_for_members(ask: Ask, token: str, notes: list[str]) 
         ('iids: ["2"]', ["Closed one"]),
         ("sort: CREATED_ASC", ["Closed one", "Open one"]),
         ("confidential: true", []),
+        ('createdAfter: "2025-06-15T00:00:00Z"', ["Open one"]),
+        ('createdBefore: "2025-06-15"', ["Closed one"]),
     ],
 )
 def test_issues_are_filtered(ask: Ask, filters: str, titles: list[str]) -> None:
@@ -193,7 +196,7 @@ def test_model_versions_are_packages_too(ask: Ask) -> None:
 
 
 def test_many_large_files_at_once_are_refused_but_one_is_not(serve_gitlab: Any) -> None:
-    big = {name: b"x" * (11 << 20) for name in ("a.txt", "b.txt")}
+    big = dict.fromkeys(("a.txt", "b.txt"), b"x" * (11 << 20))
     gitlab = serve_gitlab(make_world(sample("eo/big", files=big)))
     text = """query($paths: [String!]!) { project(fullPath: "eo/big") { repository {
         blobs(paths: $paths, first: 2) { nodes { path %s } } } } }"""
@@ -217,8 +220,9 @@ def test_files_come_with_text_or_as_a_pointer_and_missing_ones_are_absent(serve_
         SampleFile("b.bin", b"\0\1"),
     )
     gitlab = serve_gitlab(make_world(sample("eo/x", files=files)))
-    query = """{ project(fullPath: "eo/x") { repository { blobs(paths: ["big.tif", "a.txt", "b.bin", "none"]) {
-        nodes { path lfsOid rawSize rawTextBlob } } } } }"""
+    query = """{ project(fullPath: "eo/x") { repository {
+        blobs(paths: ["big.tif", "a.txt", "b.bin", "none"]) {
+            nodes { path lfsOid rawSize rawTextBlob } } } } }"""
     answer = httpx.post(f"{gitlab.url}/api/graphql", json={"query": query}).json()
     blobs = {n["path"]: n for n in answer["data"]["project"]["repository"]["blobs"]["nodes"]}
     assert set(blobs) == {"big.tif", "a.txt", "b.bin"}
@@ -226,6 +230,11 @@ def test_files_come_with_text_or_as_a_pointer_and_missing_ones_are_absent(serve_
     assert blobs["big.tif"]["rawTextBlob"].startswith("version https://git-lfs")
     assert blobs["a.txt"]["rawTextBlob"] == "caf\ufffd"
     assert blobs["b.bin"]["rawTextBlob"] is None
+
+
+def test_a_time_that_is_none_is_an_error(ask: Ask) -> None:
+    answer = ask('{ project(fullPath: "eo/plain") { issues(createdAfter: "soon") { count } } }')
+    assert "soon" in answer["errors"][0]["message"]
 
 
 def test_an_unknown_ref_is_an_error(ask: Ask) -> None:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 
 from graphql import GraphQLError
 
@@ -10,7 +10,7 @@ from sharinghub_static.demo.graphql.complexity import Cost
 from sharinghub_static.demo.viewer import Viewer
 from sharinghub_static.demo.world import World
 
-__all__ = ["Call", "gid", "gid_number", "moment"]
+__all__ = ["Call", "gid", "gid_number", "moment", "parse_moment"]
 
 
 @dataclass(slots=True)
@@ -56,6 +56,19 @@ def gid_number(kind: str, text: str) -> int:
     if prefix != f"gid://gitlab/{kind}" or not number.isdecimal():
         raise GraphQLError(f"{text} is not a valid Global ID of {kind}.")
     return int(number)
+
+
+def parse_moment(text: str) -> datetime:
+    """A time as a caller writes it; one without a zone is UTC.
+
+    Raises:
+        GraphQLError: it is no time.
+    """
+    try:
+        told = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise GraphQLError(f"{text!r} is not a time.") from error
+    return told if told.tzinfo else told.replace(tzinfo=UTC)
 
 
 def moment(when: datetime | None) -> str | None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from zlib import crc32
 
-from sharinghub_static.demo.graphql.call import Call, gid, moment
+from sharinghub_static.demo.graphql.call import Call, gid, moment, parse_moment
 from sharinghub_static.demo.graphql.connection import Info, Node, connection
 from sharinghub_static.demo.graphql.people import user_node
 from sharinghub_static.demo.world import SampleIssue, SampleMergeRequest, SampleNote, SampleProject
@@ -143,7 +143,7 @@ def _merge_request_matches(iid: int, request: SampleMergeRequest, filters: dict[
 
 
 def _after(when: datetime, bound: str | None, *, without: bool = True) -> bool:
-    return without if bound is None else when >= datetime.fromisoformat(bound)
+    return without if bound is None else when >= parse_moment(bound)
 
 
 def _sorted(pairs: list[Any], sort: str) -> list[Any]:

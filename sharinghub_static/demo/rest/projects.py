@@ -1,7 +1,7 @@
 """Projects, groups' projects and topics."""
 
 from collections import Counter
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from werkzeug.wrappers import Response
@@ -149,14 +149,26 @@ def _matches(visit: Visit, project: SampleProject) -> bool:
         and asked.get("visibility") in (None, project.visibility)
         and ("archived" not in asked or visit.flag("archived") == project.archived)
         and (not visit.flag("membership") or visit.viewer.username in project.members)
-        and project.id > int(asked.get("id_after") or 0)
+        and project.id > _number(asked.get("id_after") or "0")
         and _since(project.last_activity_at, asked.get("last_activity_after"))
         and _since(updated_at(project), asked.get("updated_after"))
     )
 
 
+def _number(text: str) -> int:
+    if not text.isdecimal():
+        raise AnsweredError(reply({"error": "id_after is invalid"}, 400))
+    return int(text)
+
+
 def _since(when: datetime, bound: str | None) -> bool:
-    return bound is None or when >= datetime.fromisoformat(bound)
+    if bound is None:
+        return True
+    try:
+        told = datetime.fromisoformat(bound)
+    except ValueError as error:
+        raise AnsweredError(reply({"error": "a time is invalid"}, 400)) from error
+    return when >= (told if told.tzinfo else told.replace(tzinfo=UTC))
 
 
 def _project(visit: Visit, project: SampleProject) -> dict[str, Any]:
