@@ -52,7 +52,7 @@ def rich(full_path: str, **changes: Any) -> Any:
         "releases": (
             SampleRelease("v1.0", "One", NOW - day, "First.", "ada"),
             SampleRelease(
-                "v2.0", "Two", NOW, "Second.", "ada", (SampleReleaseLink("wheel", "https://e.org", "PACKAGE"),)
+                "v2.0", "Two", NOW, "Second.", "ada", (SampleReleaseLink("whl", "https://e.org", "PACKAGE"),)
             ),
         ),
         "packages": (SamplePackage("rich", "1.0", "PYPI", NOW),),

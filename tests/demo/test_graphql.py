@@ -233,7 +233,7 @@ def test_files_come_with_text_or_as_a_pointer_and_missing_ones_are_absent(serve_
 
 
 def test_a_time_that_is_none_is_an_error(ask: Ask) -> None:
-    answer = ask('{ project(fullPath: "eo/plain") { issues(createdAfter: "soon") { count } } }')
+    answer = ask('{ project(fullPath: "eo/second") { issues(createdAfter: "soon") { count } } }')
     assert "soon" in answer["errors"][0]["message"]
 
 

@@ -10,6 +10,7 @@ import gitlab as python_gitlab
 import httpx
 import pytest
 
+from sharinghub_static.demo.changes import remove
 from sharinghub_static.demo.server import EmbeddedGitlab
 from sharinghub_static.demo.world import SampleFile
 from tests.worlds import MEMBER_TOKEN, STRANGER_TOKEN, make_world, sample
@@ -80,6 +81,18 @@ def test_pages_by_keyset_carry_a_next_link_and_no_totals(gitlab: EmbeddedGitlab)
     assert "x-total" not in response.headers
 
 
+@pytest.mark.parametrize(("sort", "rest"), [("asc", [9, 12, 13, 14]), ("desc", [9, 8, 7])])
+def test_a_keyset_page_stays_in_place_when_its_last_project_goes(
+    gitlab: EmbeddedGitlab, sort: str, rest: list[int]
+) -> None:
+    size = 2 if sort == "asc" else 3
+    first = _get(gitlab, f"/api/v4/projects?pagination=keyset&order_by=id&sort={sort}&per_page={size}")
+    gone = first.json()[-1]["path_with_namespace"]
+    gitlab.world = remove(gitlab.world, gone)
+    following = httpx.get(first.links["next"]["url"].replace(f"per_page={size}", "per_page=50"))
+    assert [p["id"] for p in following.json()] == rest
+
+
 def test_a_tree_is_followed_by_its_page_token(gitlab: EmbeddedGitlab) -> None:
     tree = f"{gitlab.url}/api/v4/projects/eo%2Fland%2Frich/repository/tree"
     url = f"{tree}?recursive=true&pagination=keyset&per_page=2"
@@ -114,6 +127,12 @@ def test_a_tree_is_followed_by_its_page_token(gitlab: EmbeddedGitlab) -> None:
         ("projects/7/repository/files/README.md", 400, {"error": "ref is missing, ref is empty"}),
         ("projects/7/issues/3/notes", 404, {"message": "404 Issue Not Found"}),
         ("projects?per_page=x", 400, {"error": "per_page is invalid"}),
+        ("projects?pagination=keyset&order_by=id&cursor=x", 400, {"error": "cursor is invalid"}),
+        (
+            "projects?pagination=keyset&order_by=id&cursor=eyJhZnRlciI6ICJ4In0=",
+            400,
+            {"error": "cursor is invalid"},
+        ),
         ("projects?id_after=x", 400, {"error": "id_after is invalid"}),
         ("projects?updated_after=soon", 400, {"error": "a time is invalid"}),
         ("groups/none", 404, {"message": "404 Group Not Found"}),

@@ -57,7 +57,7 @@ def by_number(visit: Visit, rows: Sequence[T], make: Callable[[T], Any]) -> Resp
 def by_key(
     visit: Visit, rows: Sequence[T], make: Callable[[T], Any], key: Callable[[T], str], cursor: str = "cursor"
 ) -> Response:
-    """A page after the row whose ``key`` the cursor holds; a row gone since then costs nothing before it.
+    """A page after the row whose ``key`` the cursor holds; a row gone since then does no harm.
 
     Args:
         visit: the request.
@@ -76,7 +76,7 @@ def by_key(
     if token:
         try:
             after = json.loads(base64.urlsafe_b64decode(token))["after"]
-            start = keys.index(after) + 1
+            start = _place(keys, after)
         except (ValueError, KeyError, TypeError) as error:
             raise AnsweredError(reply({"error": f"{cursor} is invalid"}, 400)) from error
     page = rows[start : start + size]
@@ -86,6 +86,17 @@ def by_key(
         headers["Link"] = f'<{_address(visit, **{cursor: following})}>; rel="next"'
         headers["X-Next-Cursor"] = following
     return reply([make(row) for row in page], headers=headers)
+
+
+def _place(keys: Sequence[str], after: str) -> int:
+    """How many rows stand before the page; ids are compared, so that a row gone since then is no matter."""
+    if after in keys:
+        return keys.index(after) + 1
+    if not keys:
+        return 0
+    last, gone = int(keys[-1]), int(after)
+    falling = int(keys[0]) > last
+    return sum(int(key) > gone if falling else int(key) < gone for key in keys)
 
 
 def _figure(visit: Visit, name: str, default: int, most: int | None = None) -> int:
