@@ -47,7 +47,8 @@ class Relations:
                 back = Relation(link.rel, False, project.categories[0], project)
                 found[project.record.id].setdefault((link.rel, True, other.record.id), there)
                 found[other.record.id].setdefault((link.rel, False, project.record.id), back)
-        self._by_id.update({id_: list(relations.values()) for id_, relations in found.items()})
+        for id_, relations in found.items():
+            self._by_id[id_] = sorted(relations.values(), key=lambda relation: not relation.named_here)
 
     def of(self, project: Project) -> list[Relation]:
         """Its relations: those it names as it names them, then those that name it by path."""

@@ -1,0 +1,31 @@
+"""Paginations."""
+
+import pytest
+
+from sharinghub_static.portal.lists import steps
+
+
+@pytest.mark.parametrize(
+    ("page", "last", "shown"),
+    [
+        (1, 1, [1]),
+        (1, 2, [1, 2]),
+        (2, 3, [1, 2, 3]),
+        (1, 9, [1, 2, 0, 9]),
+        (3, 9, [1, 2, 3, 4, 0, 9]),
+        (4, 9, [1, 2, 3, 4, 5, 0, 9]),
+        (5, 9, [1, 0, 4, 5, 6, 0, 9]),
+        (9, 9, [1, 0, 8, 9]),
+    ],
+)
+def test_both_ends_and_the_neighbours_are_shown(page: int, last: int, shown: list[int]) -> None:
+    assert steps(page, last) == shown
+
+
+@pytest.mark.parametrize("last", range(1, 30))
+def test_a_gap_is_never_wider_than_what_it_leaves_out(last: int) -> None:
+    for page in range(1, last + 1):
+        shown = steps(page, last)
+        for index, step in enumerate(shown):
+            if step == 0:
+                assert shown[index + 1] - shown[index - 1] > 2

@@ -1,0 +1,109 @@
+"""Patterns and maps that are drawn at build time."""
+
+import math
+from dataclasses import replace
+
+import pytest
+
+from sharinghub_static.portal.pictures import locator, pattern, world_map
+from sharinghub_static.project.model import Extent
+from tests.projects import CREATED, UPDATED, located, make_project
+
+_WORLD = "assets/world.svg"
+
+
+def test_a_pattern_is_the_same_for_the_same_path_and_another_for_another() -> None:
+    assert pattern(make_project("a/b", title="One")) == pattern(make_project("a/b", title="Two"))
+    curves = {hill.curve for number in range(50) for hill in pattern(make_project(f"a/b{number}")).hills}
+    assert len(curves) == 100
+
+
+def test_a_pattern_that_is_drawn_twice_has_ids_of_its_own() -> None:
+    project = make_project()
+    ids = [hill.id for place in ("", "-again") for hill in pattern(project, place).hills]
+    assert len(set(ids)) == 4
+
+
+@pytest.mark.parametrize(
+    "bbox",
+    [
+        None,
+        (),
+        (1.0, 2.0),
+        (0, 50, 10, 40),
+        (0, 0, 200, 10),
+        (0, -91, 1, 0),
+        (math.nan, 0, 1, 1),
+        (0, 0, math.inf, 1),
+    ],
+)
+def test_what_is_no_box_has_no_map(bbox: tuple[float, ...] | None) -> None:
+    extent = Extent({"type": "Point"}, bbox, CREATED, UPDATED)
+    assert locator(make_project(extent=extent), _WORLD) is None
+    assert world_map([make_project(extent=extent)], _WORLD) is None
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        (-0.33, 42.33, 4.85, 45.05),
+        (178, -20, -178, -15),
+        (170, -90, -170, 90),
+        (-180, -90, 180, 90),
+        (10, 89, 11, 90),
+        (-75, -90, -70, -60),
+        (5, 5, 5, 5),
+        (0, -60, 2, 80),
+    ],
+)
+def test_the_whole_box_is_in_view_and_the_land_covers_the_view(
+    box: tuple[float, float, float, float],
+) -> None:
+    drawn = locator(make_project(extent=located(*box)), _WORLD)
+    assert drawn is not None
+    x, y, width, height = map(float, drawn.view_box.split())
+    assert width == pytest.approx(2 * height)
+    assert y >= -90
+    assert y + height <= 90
+    assert min(drawn.copies) <= x
+    assert max(drawn.copies) + 360 >= x + width
+    assert drawn.boxes or drawn.dots
+    for left, top, across, down in drawn.boxes:
+        assert y <= top
+        assert top + down <= y + height
+        if width < 360:
+            assert x <= left
+            assert left + across <= x + width
+
+
+def test_heights_of_a_box_do_not_matter() -> None:
+    flat = located(1, 2, 10, 12)
+    tall = replace(flat, bbox=(1.0, 2.0, -100.0, 10.0, 12.0, 8000.0))
+    assert locator(make_project(extent=tall), _WORLD) == locator(make_project(extent=flat), _WORLD)
+
+
+def test_a_place_too_small_to_see_is_a_dot() -> None:
+    drawn = locator(make_project(extent=located(2, 48, 2.1, 48.1)), _WORLD)
+    assert drawn is not None
+    assert drawn.boxes == ()
+    assert [dot[:2] for dot in drawn.dots] == [(2.05, -48.05)]
+
+
+def test_the_map_of_all_counts_projects_by_area() -> None:
+    projects = [make_project(f"a/{number}", extent=located(1, 41, 3, 43)) for number in range(3)]
+    projects.append(make_project("a/pacific", extent=located(178, -20, -176, -15)))
+    projects.append(make_project("a/world", extent=located(-180, -90, 180, 90)))
+    drawn = world_map(projects, _WORLD)
+    assert drawn is not None
+    assert [(x, y, words) for x, y, _, words in drawn.dots] == [
+        (-175.0, 15.0, "1 project"),
+        (5.0, -45.0, "3 projects"),
+    ]
+    assert drawn.words == "4 projects with a place, in 2 areas"
+
+
+def test_a_thousand_projects_in_one_place_stay_in_their_area() -> None:
+    projects = [make_project(f"a/{number}", extent=located(1, 41, 3, 43)) for number in range(1000)]
+    drawn = world_map(projects, _WORLD)
+    assert drawn is not None
+    assert [radius for _, _, radius, _ in drawn.dots] == [9]

@@ -1,0 +1,79 @@
+"""Templates: the shipped ones and the owner's."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from sharinghub_static.errors import SiteError
+from sharinghub_static.insight.hub import Hub
+from sharinghub_static.portal import pages
+from sharinghub_static.portal.assets import Assets
+from sharinghub_static.portal.rendering import shipped_templates
+from tests.portal.hubs import full_hub
+from tests.projects import make_config
+
+
+def _own(folder: Path, name: str, text: str) -> Path:
+    file = folder / "templates" / name
+    file.parent.mkdir(parents=True)
+    file.write_text(text, "utf-8")
+    return folder
+
+
+def test_an_own_template_takes_the_place_of_the_shipped_one(tmp_path: Path) -> None:
+    _own(tmp_path, "partials/footer.html", "<footer>Made by {{ page.site.title }}</footer>")
+    site = dict(pages(full_hub(tmp_path)))
+    for path, content in site.items():
+        if path.endswith(".html"):
+            assert b"<footer>Made by Orbita</footer>" in content
+    assert b'class="hero"' in site["index.html"]
+
+
+def test_an_own_template_may_extend_the_shipped_one_of_the_same_name(tmp_path: Path) -> None:
+    own = '{% extends "shipped/home.html" %}{% block head %}<meta name="author" content="Us & co">{% endblock %}'
+    site = dict(pages(full_hub(_own(tmp_path, "home.html", own.replace("Us & co", '{{ "Us & co" }}')))))
+    assert b'<meta name="author" content="Us &amp; co">' in site["index.html"]
+    assert b'class="hero"' in site["index.html"]
+    assert b"Us &amp; co" not in site["about/index.html"]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("{{ page.titel }}", "titel"),
+        ("{{ nothing }}", "nothing"),
+        ("{% block x %}", "block"),
+        ("{{ icon('no-such') }}", "no-such"),
+        ('{% include "gone.html" %}', "gone.html"),
+    ],
+)
+def test_a_mistake_in_a_template_is_told_with_its_name(tmp_path: Path, text: str, told: str) -> None:
+    with pytest.raises(SiteError) as failed:
+        list(pages(_with_page(tmp_path, text)))
+    assert "text.html" in failed.value.what
+    assert told in failed.value.what
+
+
+def _with_page(folder: Path, template: str) -> Hub:
+    _own(folder, "text.html", template)
+    (folder / "pages").mkdir()
+    (folder / "pages" / "help.md").write_text("# Help", "utf-8")
+    return full_hub(folder)
+
+
+def test_every_icon_that_templates_name_is_in_the_bundle() -> None:
+    icons = Assets(make_config()).icons
+    named = {
+        name
+        for template in shipped_templates().rglob("*.html")
+        for name in re.findall(r'icon\("([a-z-]+)"', template.read_text("utf-8"))
+    }
+    assert named
+    assert named <= icons.keys()
+
+
+def test_templates_hold_no_script_no_style_and_no_handler() -> None:
+    for template in shipped_templates().rglob("*.html"):
+        text = template.read_text("utf-8")
+        assert not re.search(r"\son[a-z]+=|\sstyle=|javascript:|\|\s*safe", text), template.name

@@ -1,0 +1,96 @@
+"""The code that gets a project's content."""
+
+import shlex
+
+import pytest
+from lxml import html as lxml_html
+from markupsafe import Markup
+
+from sharinghub_static.portal.snippets import snippets
+from sharinghub_static.project.model import Asset, Project
+from sharinghub_static.snapshot.records import FileRecord, Visibility
+from tests.projects import GITLAB, make_config, make_project
+
+_ITEM = "https://portal.example.org/stac/dataset/a--b/a--b.json"
+
+
+def _text(code: Markup) -> str:
+    """What a reader would copy."""
+    return str(lxml_html.fragment_fromstring(code, create_parent="pre").text_content())
+
+
+def _offered(project: Project, **sections: object) -> dict[str, str]:
+    return {one.title: _text(one.code_html) for one in snippets(project, make_config(**sections), _ITEM)}
+
+
+def test_a_project_with_nothing_offers_its_item_and_its_repository() -> None:
+    assert list(_offered(make_project())) == ["pystac", "Git"]
+    assert list(_offered(make_project(default_branch=None))) == ["pystac"]
+
+
+def test_the_item_is_read_from_its_address() -> None:
+    assert _ITEM in _offered(make_project())["pystac"]
+
+
+@pytest.mark.parametrize("assets", [(), (Asset("a", "https://example.org/a"),)])
+def test_the_code_for_pystac_is_python(assets: tuple[Asset, ...]) -> None:
+    compile(_offered(make_project(assets=assets))["pystac"], "snippet", "exec")
+
+
+@pytest.mark.parametrize("name", ["data.csv", "it's; rm -rf ~", "$(reboot)", "a b"])
+def test_what_a_stranger_named_stays_one_word_of_the_command(name: str) -> None:
+    href = f"https://example.org/{name}"
+    offered = _offered(make_project(assets=(Asset("a", href, path=name),)))
+    assert shlex.split(offered["curl"])[-1] == href
+
+
+def test_files_in_lfs_are_pulled() -> None:
+    assert "git lfs pull" in _offered(make_project(files=(FileRecord("a", lfs_oid="ab"),)))["Git"]
+    assert "git lfs pull" not in _offered(make_project(files=(FileRecord("a"),)))["Git"]
+
+
+def test_a_raster_can_be_looked_at_where_it_is() -> None:
+    asset = Asset("a.tif", "https://example.org/a.tif", "image/tiff; application=geotiff")
+    assert "/vsicurl/https://example.org/a.tif" in _offered(make_project(assets=(asset,)))["GDAL"]
+
+
+def test_a_repository_that_has_dvc_is_pulled_with_it() -> None:
+    project = make_project(files=(FileRecord(".dvc/config"),), features={"store-s3": "enable"})
+    offered = _offered(project, services={"store": {"url": "https://store.example.org"}})
+    assert offered["DVC"].endswith("dvc pull")
+
+
+@pytest.mark.parametrize(
+    ("mode", "told"), [("http", "sharinghub https://s.example.org/42"), ("s3", "s3://sharinghub/42")]
+)
+def test_a_repository_without_dvc_is_set_up_with_the_hubs_store(mode: str, told: str) -> None:
+    project = make_project(id=42, features={"store-s3": "enable"})
+    store = {"store": {"url": "https://s.example.org/", "mode": mode}}
+    assert told in " ".join(_offered(project, services=store)["DVC"].split())
+    assert "DVC" not in _offered(project)
+    assert "DVC" not in _offered(make_project(id=42), services=store)
+
+
+@pytest.mark.parametrize(
+    ("server", "uri", "experiment"),
+    [
+        ({"type": "gitlab"}, f"{GITLAB}/api/v4/projects/42/ml/mlflow", '"b"'),
+        ({"type": "mlflow", "url": "https://m.example.org"}, '"https://m.example.org"', '"b"'),
+        ({"url": "https://m.example.org/"}, "https://m.example.org/a/b/tracking/", '"b (42)"'),
+    ],
+)
+def test_mlflow_is_told_where_to_track(server: dict[str, str], uri: str, experiment: str) -> None:
+    project = make_project("a/b", id=42, features={"mlflow": "enable"})
+    told = _offered(project, mlflow=server)["MLflow"]
+    assert uri in told
+    assert experiment in told
+
+
+def test_mlflow_without_a_server_or_the_feature_is_not_offered() -> None:
+    assert "MLflow" not in _offered(make_project(features={"mlflow": "enable"}))
+    assert "MLflow" not in _offered(make_project(), mlflow={"type": "gitlab"})
+
+
+def test_a_project_that_is_not_public_asks_for_a_token_and_names_none() -> None:
+    project = make_project(visibility=Visibility.PRIVATE, assets=(Asset("a", "https://example.org/a"),))
+    assert "<your_access_token>" in snippets(project, make_config(), _ITEM)[1].note
