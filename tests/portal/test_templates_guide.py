@@ -18,9 +18,10 @@ _GUIDE = Path(__file__).parents[2] / "docs" / "templates.md"
 _BEGIN = """\
 # Templates
 
-The portal's pages are [Jinja2](https://jinja.palletsprojects.com/) templates. Put a file of the same name into
-a folder `templates/` beside your `site_config.yml` and it takes the shipped one's place: `partials/footer.html`
-for the footer alone, `base.html` for what is around every page. To keep most of a page, extend the shipped one:
+The portal's pages are [Jinja2](https://jinja.palletsprojects.com/) templates. Put a file of the
+same name into a folder `templates/` beside your `site_config.yml` and it takes the shipped one's
+place: `partials/footer.html` for the footer alone, `base.html` for what is around every page. To
+keep most of a page, extend the shipped one:
 
 ```jinja
 {% extends "shipped/home.html" %}
@@ -29,15 +30,15 @@ for the footer alone, `base.html` for what is around every page. To keep most of
 
 The blocks of `base.html` are `head`, `here` (the last breadcrumb) and `main`.
 
-A template is given one variable, `page`. What is in it depends on the page, and is ready to show: hrefs are
-relative to the page, numbers and dates are words, lists are in order and empty when there is nothing. Everything
-is escaped, but for fields whose names end in `html`, which are clean HTML. `icon("star")` draws an icon, and
-`icon("star", "Stars")` one that screen readers name. A template that asks for what is not there stops the build
-and says so.
+A template is given one variable, `page`. What is in it depends on the page, and is ready to show:
+hrefs are relative to the page, numbers and dates are words, lists are in order and empty when there
+is nothing. Everything is escaped, but for fields whose names end in `html`, which are clean HTML.
+`icon("star")` draws an icon, and `icon("star", "Stars")` one that screen readers name. A template
+that asks for what is not there stops the build and says so.
 
-Scripts and styles inside a page do not run: its Content-Security-Policy lets through nothing but the site's own
-files, and pictures and videos over https, which READMEs need. The colour of links and buttons is
-`portal.accent` in the configuration.
+Scripts and styles inside a page do not run: its Content-Security-Policy lets through nothing but
+the site's own files, and pictures and videos over https, which READMEs need. The colour of links
+and buttons is `portal.accent` in the configuration.
 """
 
 
