@@ -18,6 +18,7 @@ YamlPath = tuple[str | int, ...]
 """Keys and indices from the root: ``("extent", "spatial", 0)``."""
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_DROPPED = "\0"  # a key whose value is on its way and is left out; no YAML text can hold this character
 _TOO_LARGE = 2**63  # JSON readers and orjson take 64 bits
 _MERGE = "tag:yaml.org,2002:merge"
 _STRING = "tag:yaml.org,2002:str"
@@ -99,7 +100,9 @@ def read_yaml(text: str, limits: Limits = Limits()) -> YamlDocument:
     try:
         reading.read(yaml.parse(text, Loader=_Loader))
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        # An unclosed quote is found at the end of the text; where it was opened is what helps.
+        unclosed = error.context_mark if "end of stream" in str(error.problem) else None
+        mark = unclosed or error.problem_mark or error.context_mark
         place = Place(mark.line + 1, mark.column + 1) if mark else Place(1, 1)
         reading.say("syntax", _in_words(error), place)
     except (yaml.YAMLError, UnicodeError) as error:  # characters that YAML does not allow
@@ -238,7 +241,7 @@ class _Reading:
             top.value.append(value)
         elif top.key is None:
             self.say("value", "a key must be text; it and its value are left out", place, top.path)
-            top.key = ""  # its value is on its way, and is dropped with the empty key
+            top.key = _DROPPED
         else:
             self._put_entry(top, top.value, value)
 
@@ -248,7 +251,7 @@ class _Reading:
         if key == "<<":
             merged = value if isinstance(value, list) else [value]
             top.merged += [mapping for mapping in merged if isinstance(mapping, dict)]
-        elif key:
+        elif key is not None and key != _DROPPED:
             mapping.setdefault(key, value)
 
     # Places
@@ -261,7 +264,7 @@ class _Reading:
             path = (*top.path, len(top.value))
             self.places[path] = place
             return path
-        return (*top.path, top.key if top.key is not None else "")
+        return (*top.path, top.key or "")
 
     def _place_or_start(self, path: YamlPath) -> Place:
         return self.places.get(path, Place(1, 1))

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from pydantic import ValidationError
 
@@ -15,7 +14,7 @@ from sharinghub_static.config.model import SiteConfig
 from sharinghub_static.config.sharinghub import adapt
 from sharinghub_static.errors import ConfigError
 
-__all__ = ["LoadedConfig", "json_schema", "load_config"]
+__all__ = ["LoadedConfig", "load_config"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +50,6 @@ def load_config(
     if mistakes:
         raise ConfigError(mistakes)
     return LoadedConfig(config, _notices(dropped))
-
-
-def json_schema() -> dict[str, Any]:
-    """The JSON Schema of ``site_config.yml``, for editors."""
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "site_config.yml of sharinghub-static",
-        **SiteConfig.model_json_schema(by_alias=True),
-    }
 
 
 def _notices(dropped: list[str]) -> tuple[str, ...]:

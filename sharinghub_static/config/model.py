@@ -171,7 +171,7 @@ class StacConfig(Section):
     item_id: Literal["dashes", "path"] = Field(default="dashes", alias="item-id")
     """Our own. ``dashes`` writes ``group--project``; ``path`` keeps SharingHub's ``group/project``."""
     root_href: HttpUrl | None = None
-    """Our own. Address of the published site, for ``self`` and canonical links; on GitLab ``CI_PAGES_URL``."""
+    """Our own. Address of the published site, for ``self`` and canonical links; in CI ``CI_PAGES_URL``."""
 
 
 class _TagsGitlab(Section):

@@ -1,0 +1,251 @@
+"""A configuration is read whole, or every mistake in it is told at once."""
+
+from pathlib import Path
+from textwrap import dedent
+
+import jsonschema_rs
+import pytest
+import yaml
+
+from sharinghub_static.config.loading import load_config
+from sharinghub_static.config.schema import json_schema
+from sharinghub_static.errors import ConfigError
+from sharinghub_static.snapshot.records import Visibility
+
+ROOT = Path(__file__).resolve().parents[2]
+
+GOOD = """
+gitlab:
+  url: https://gitlab.example.org
+stac:
+  categories:
+    - dataset:
+        title: Datasets
+        gitlab_topic: sharinghub:dataset
+"""
+
+
+@pytest.fixture
+def write(tmp_path):
+    def write(text: str, name: str = "site_config.yml") -> Path:
+        path = tmp_path / name
+        path.write_text(dedent(text))
+        return path
+
+    return write
+
+
+def mistakes(
+    path: Path, environ: dict[str, str] | None = None, reserved: frozenset[str] = frozenset()
+) -> list[str]:
+    with pytest.raises(ConfigError) as caught:
+        load_config([path], environ or {}, reserved)
+    return [line.removeprefix(f"{path}:") for line in caught.value.lines()]
+
+
+def test_a_small_configuration_is_enough(write):
+    config = load_config([write(GOOD)], {}).config
+    assert [category.id for category in config.stac.categories] == ["dataset"]
+    assert config.gitlab.visibility is Visibility.PUBLIC
+
+
+def test_the_one_in_the_repository_is_right():
+    loaded = load_config([ROOT / "site_config.yml"], {})
+    assert loaded.notices == ()
+    assert len(loaded.config.stac.categories) == 5
+
+
+@pytest.mark.parametrize(
+    "categories",
+    [
+        "[{dataset: {title: D, gitlab_topic: t}}, {tool: {title: T, gitlab_topic: u}}]",
+        "{dataset: {title: D, gitlab_topic: t}, tool: {title: T, gitlab_topic: u}}",
+        "{definitions: {dataset: {title: D, gitlab_topic: t}, tool: {title: T, gitlab_topic: u}}}",
+        "[{id: dataset, title: D, gitlab_topic: t}, {id: tool, title: T, gitlab_topic: u}]",
+    ],
+)
+def test_categories_are_taken_in_every_form_that_sharinghub_had(write, categories):
+    path = write(f"gitlab: {{url: 'https://x.example'}}\nstac: {{categories: {categories}}}\n")
+    config = load_config([path], {}).config
+    assert [(c.id, c.title, c.gitlab_topic) for c in config.stac.categories] == [
+        ("dataset", "D", "t"),
+        ("tool", "T", "u"),
+    ]
+
+
+def test_the_configuration_of_a_server_builds_a_portal_unchanged(write):
+    path = write(
+        """
+        server: {prefix: /api, session: {secret-key: abc}, allowed-origins: [x]}
+        checker: {cache-timeout: 30}
+        gitlab:
+          url: https://gitlab.example.org
+          allow-public: true
+          oauth: {client-id: a, client-secret: b, default-token: c}
+        s3: {bucket: b}
+        jupyterlab: {url: https://nb.example.org}
+        mlflow: {type: mlflow-sharinghub, url: https://mlflow.example.org/}
+        docs: {url: /docs/}
+        services:
+          sharinghub: {url: https://x.example, status: /status, openapi: /openapi.json}
+          store: {url: https://store.example.org, mode: http, status: /s}
+          wizard: {url: /wizard}
+        spaces: {shiny: {url: https://shiny.example.org/, assets: [app.R]}}
+        alerts: {timeout: 3, type: info, title: Hello, message: "<b>log in</b>", locales: {fr: {title: S}}}
+        external-urls:
+          - {name: Docs, url: /docs/, icon: https://x.example/i.png, locales: {fr: {name: Docs}}}
+          - {name: More, dropdown: [{name: One, url: https://x.example, locales: {fr: {name: Un}}}]}
+          - {name: Support, url: "mailto:help@example.org", footer: true}
+        tags:
+          gitlab: {minimum_count: 2}
+          sections: [{name: Vision, enabled_for: [ai-model], keywords: [Object detection]}]
+        stac:
+          root: {id: hub, title: Hub, description: "**Us**", logo: https://x.example/l.png}
+          search: {page-size: 12}
+          projects: {cache-timeout: 300, assets: {release-source-format: tar.gz}}
+          extensions: {eo: https://stac-extensions.github.io/eo/v1.1.0/schema.json}
+          categories:
+            - ai-model:
+                title: AI
+                description: Models
+                gitlab_topic: sharinghub:aimodel
+                logo: https://x.example/l.png
+                icon: https://x.example/i.png
+                locales: {fr: {title: IA, description: Modèles}}
+                features: {deployment: enable, jupyter: disable, map-viewer: enable, store-s3: enable}
+                assets:
+                  - "*.onnx"
+                  - {path: "*.tif", key: "tif://{path}", type-as: geotiff, roles: [data]}
+        """
+    )
+    loaded = load_config([path], {})
+    config, category = loaded.config, loaded.config.stac.categories[0]
+    assert category.features.deployment_spaces == "enable"
+    assert [rule.glob for rule in category.assets] == ["*.onnx", "*.tif"]
+    assert config.stac.search.page_size == 12
+    assert config.services.store.mode == "http"
+    assert config.alerts is not None
+    assert len(loaded.notices) == 1
+    for key in ("server", "checker", "s3", "gitlab.oauth", "gitlab.allow-public", "services.store.status"):
+        assert key in loaded.notices[0]
+    assert "abc" not in loaded.notices[0]
+
+
+def test_later_files_add_to_earlier_ones(write):
+    first = write(GOOD)
+    second = write("gitlab: {timeout: 5}\nstac: {root: {title: Second}}\n", "more.yml")
+    config = load_config([first, second], {}).config
+    assert (config.gitlab.timeout, config.stac.root.title) == (5, "Second")
+    assert config.gitlab.url == "https://gitlab.example.org"
+    assert config.folder == first.parent
+
+
+def test_config_path_names_several_files(write):
+    first, second = write(GOOD), write("stac: {root: {title: Second}}", "more.yml")
+    assert load_config([], {"CONFIG_PATH": f"{first};{second}"}).config.stac.root.title == "Second"
+
+
+def test_the_environment_is_over_the_files(write):
+    environ = {
+        "GITLAB_URL": "https://other.example",
+        "MLFLOW_URL": "https://mlflow.example",
+        "GITLAB_IGNORE_TOPICS": "one two",
+        "STAC_ROOT_HREF": "https://hub.example",
+    }
+    config = load_config([write(GOOD)], environ).config
+    assert config.gitlab.url == "https://other.example"
+    assert config.mlflow.url == "https://mlflow.example"
+    assert config.gitlab.ignore.topics == ("one", "two")
+    assert config.stac.root_href == "https://hub.example"
+
+
+def test_in_a_pipeline_nothing_needs_to_be_set(write):
+    pipeline = {
+        "GITLAB_CI": "true",
+        "CI_SERVER_URL": "https://ci.example",
+        "CI_PAGES_URL": "https://p.example/x",
+    }
+    without = write(GOOD.replace("url: https://gitlab.example.org", "timeout: 9"))
+    config = load_config([without], pipeline).config
+    assert (config.gitlab.url, config.stac.root_href) == ("https://ci.example", "https://p.example/x")
+    assert load_config([write(GOOD)], pipeline).config.gitlab.url == "https://gitlab.example.org"
+
+
+def test_outside_a_pipeline_its_variables_mean_nothing(write):
+    assert load_config([write(GOOD)], {"CI_PAGES_URL": "https://p.example"}).config.stac.root_href is None
+
+
+def test_every_mistake_is_told_at_once_with_its_line_and_the_nearest_right_key(write):
+    path = write(
+        """\
+        gitlab:
+          url: gitlab.example.org
+          tiemout: 3
+        stac:
+          root: {title: [a]}
+          categories:
+            - Dataset:
+                title: D
+                gitlab_topik: x
+        portal: {accent: red}
+        """
+    )
+    assert mistakes(path) == [
+        "2: gitlab.url: must be an address such as https://gitlab.example.org, not 'gitlab.example.org'",
+        "3: gitlab.tiemout: unknown key; did you mean timeout?",
+        "5: stac.root.title: must be text, not ['a']",
+        "7: stac.categories[0].id: must be lower-case letters, digits, '-', '_' or '.' (it is a folder), "
+        "not 'Dataset'",
+        "7: stac.categories[0].gitlab_topic: is needed",
+        "9: stac.categories[0].gitlab_topik: unknown key; did you mean gitlab_topic?",
+        "10: portal.accent: must be a colour such as #1f6feb, not 'red'",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("gitlab: [", "while parsing"),
+        ("a: 1\na: 2\n", "a second time"),
+        ("- a\n- b\n", "is not a mapping"),
+        ("just words", "is not a mapping"),
+        ("", "gitlab: is needed"),
+        ("gitlab: 3\nstac: []\n", "must be a mapping of keys"),
+        (GOOD + "    - dataset: {title: E, gitlab_topic: other}\n", "more than once"),
+        (GOOD + "    - tool: {title: E, gitlab_topic: 'SharingHub:Dataset'}\n", "has the topic"),
+        (GOOD.replace("dataset:", "stac:"), "a folder of that name"),
+        (GOOD + "  root: {locales: {dataset: {title: x}}}\n", "must be a language"),
+        (GOOD + "tags: {sections: [{name: x, enabled_for: [tool]}]}\n", "there is no category 'tool'"),
+        (GOOD.replace("sharinghub:dataset", "' '"), "must not be empty"),
+        ("gitlab: {url: 'https://x.example'}\nstac: {categories: []}\n", "at least one category"),
+        (GOOD + "spaces: {a: {url: 'javascript:alert(1)'}}\n", "must be an address"),
+        (GOOD + "docs: {url: 'javascript:alert(1)'}\n", "must be an address"),
+    ],
+)
+def test_a_mistake_is_told_in_words(write, text, told):
+    found = mistakes(write(text), reserved=frozenset({"stac"}))
+    assert any(told in line for line in found), found
+
+
+def test_a_mistake_of_the_environment_names_its_variable(write):
+    with pytest.raises(ConfigError) as caught:
+        load_config([write(GOOD)], {"MLFLOW_URL": "nonsense"})
+    assert caught.value.lines()[0].startswith("$MLFLOW_URL: mlflow.url: must be an address")
+
+
+def test_a_missing_file_is_told_with_what_to_do(tmp_path):
+    with pytest.raises(ConfigError, match="--config"):
+        load_config([tmp_path / "none.yml"], {})
+
+
+def test_bytes_that_are_not_text_are_told(tmp_path):
+    path = tmp_path / "site_config.yml"
+    path.write_bytes(b"gitlab: \xff\xfe")
+    assert "UTF-8" in mistakes(path)[0]
+
+
+def test_editors_get_a_schema_that_the_repositorys_file_fits():
+    validator = jsonschema_rs.Draft202012Validator(json_schema())
+    config = yaml.safe_load((ROOT / "site_config.yml").read_text())
+    assert [error.message for error in validator.iter_errors(config)] == []
+    assert not validator.is_valid(config | {"gitlabb": {}})

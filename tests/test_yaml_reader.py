@@ -1,0 +1,136 @@
+"""YAML from strangers is read safely, within limits, and every value keeps its place."""
+
+import json
+import time
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sharinghub_static.yaml_reader import Limits, Place, read_yaml
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("", None),
+        ("a: 1\nb: [x, {c: 2024-01-02}]\n", {"a": 1, "b": ["x", {"c": date(2024, 1, 2)}]}),
+        ("just text", "just text"),
+        ("- 1\n- 2.5\n- true\n- null\n- '3'\n", [1, 2.5, True, None, "3"]),
+        (
+            "base: &b {x: 1, y: 2}\nmore: {<<: *b, y: 3}\n",
+            {"base": {"x": 1, "y": 2}, "more": {"x": 1, "y": 3}},
+        ),
+        ("1: a\ntrue: b\n", {"1": "a", "true": "b"}),
+        ("a: |\n  two\n  lines\n", {"a": "two\nlines\n"}),
+        ("first: 1\n---\nsecond: 2\n", {"first": 1}),
+    ],
+)
+def test_good_yaml_is_read_as_pyyaml_reads_it(text, value):
+    document = read_yaml(text)
+    assert document.value == value
+    assert document.issues == ()
+
+
+def test_every_value_has_its_place():
+    document = read_yaml("title: x\nextent:\n  spatial: [1, 2]\n")
+    assert document.place(("extent", "spatial")) == Place(3, 3)
+    assert document.place(("extent", "spatial", 1)) == Place(3, 16)
+    assert document.place(("extent", "spatial", 1, "deeper")) == Place(3, 16)
+    assert document.place(("nowhere",)) == Place(1, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "line", "value"),
+    [
+        ("a: 1\nb: 2\na: 3\n", "duplicate-key", 3, {"a": 1, "b": 2}),
+        ('a: 1\nb: "never closed\nc: 2\n', "syntax", 2, {"a": 1}),
+        ("a: 1\nb: 2\n\tc: 3\n", "syntax", 3, {"a": 1}),
+        ("a: 1\nb: [1, 2\n", "syntax", 3, {"a": 1, "b": [1, 2]}),
+        ("a: 1\nb: *nothing\nc: 2\n", "syntax", 2, {"a": 1, "b": None, "c": 2}),
+        ("a: !!python/object/apply:os.system [x]\n", None, 1, {"a": ["x"]}),
+        ("a: !!python/name:os.system x\n", "tag", 1, {"a": "x"}),
+        ("a: 2024-13-45\n", "value", 1, {"a": "2024-13-45"}),
+        (f"a: {'9' * 30}\n", "value", 1, {"a": "9" * 30}),
+        ("? [a, b]\n: 1\nc: 2\n", "value", 1, {"c": 2}),
+        ("a: \x07b\n", "syntax", 1, None),
+    ],
+)
+def test_a_mistake_is_told_with_its_line_and_costs_no_more_than_it_must(text, kind, line, value):
+    document = read_yaml(text)
+    assert document.value == value
+    assert [(issue.kind, issue.place.line) for issue in document.issues] == ([(kind, line)] if kind else [])
+
+
+def test_a_name_that_contains_itself_is_told():
+    document = read_yaml("&a [*a]")
+    assert document.value == [None]
+    assert [issue.kind for issue in document.issues] == ["syntax"]
+
+
+BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"{new}: &{new} [{', '.join([f'*{old}'] * 9)}]\n" for old, new in zip("abcdefgh", "bcdefghi", strict=True)
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        BOMB,
+        "a: " + "[" * 200_000,
+        "a: " + "{b: " * 100_000,
+        "- " * 50_000,
+        "\n".join(f"k{number}: [1, 2, 3]" for number in range(100_000)),
+        "k: " + "a" * 3_000_000,
+        "? " * 10_000,
+        "[&a " * 10_000,
+        "!<" * 10_000,
+        "%" * 10_000,
+    ],
+    ids=[
+        "aliases",
+        "sequences",
+        "mappings",
+        "dashes",
+        "keys",
+        "long",
+        "questions",
+        "anchors",
+        "tags",
+        "percent",
+    ],
+)
+def test_a_bomb_is_told_and_costs_little_time(text):
+    began = time.monotonic()
+    document = read_yaml(text)
+    assert document.issues
+    assert time.monotonic() - began < 5  # generous: other work shares the machine
+
+
+def test_limits_are_kept():
+    assert len(read_yaml("[1, 2, 3, 4, 5]", Limits(values=4)).value) == 3
+    assert read_yaml("a: {b: {c: 1}}", Limits(depth=2)).value == {"a": {}}
+
+
+@given(st.text(max_size=200))
+def test_no_text_raises(text):
+    read_yaml(text)
+
+
+# YAML folds its further line breaks (NEL, LS, PS) and allows no control characters.
+_text = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]), max_size=8)
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers(-(2**40), 2**40) | _text,
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_text, inner, max_size=3),
+        max_leaves=10,
+    )
+)
+def test_what_json_says_is_read_as_json_means_it(value):
+    text = json.dumps({"value": value}, ensure_ascii=False)
+    document = read_yaml(text)
+    if not document.issues:
+        assert document.value == {"value": value}
