@@ -169,10 +169,11 @@ class ProjectPage(Page):
         path: GitLab's full path, with its address.
         states: ``archived``, ``dormant``, ``internal``, ``private`` with words for each.
         actions: what can be done elsewhere, the most wanted first.
+        topics: the first dozen; the others are ``more_topics``.
         sections: the page's own parts that are there, as links to their anchors.
         readme_html: the README, or empty.
         readme_note: why the README is absent or cut; empty else.
-        toc: its headings, in order; ``note`` is the level.
+        toc: its headings, in order, unless it lists them itself; ``note`` is the level.
         rail: facts beside the README.
     """
 
@@ -184,6 +185,7 @@ class ProjectPage(Page):
     states: tuple[Hyperlink, ...]
     summary: str
     topics: tuple[str, ...]
+    more_topics: tuple[str, ...]
     stars: str
     forks: str
     license: str

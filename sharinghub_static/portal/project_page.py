@@ -42,6 +42,8 @@ _STATES = {
     "internal": ("Internal", "Visible to signed-in users of the GitLab."),
     "private": ("Private", "Visible to its members alone."),
 }
+_TOPICS = 12
+_OWN_CONTENTS = '<ul class="section-nav">'  # what the Markdown room makes of [[_TOC_]]
 _SECTIONS = (
     ("readme_html", "overview", "Overview"),
     ("assets", "files", "Files"),
@@ -148,7 +150,8 @@ class _OneProject:
             icon=category_icon(shown_in) if shown_in else "category",
             states=self._states(),
             summary=project.summary,
-            topics=project.keywords,
+            topics=project.keywords[:_TOPICS],
+            more_topics=project.keywords[_TOPICS:],
             stars=counted(record.counts.stars, "star") if record.counts.stars else "",
             forks=counted(record.counts.forks, "fork") if record.counts.forks else "",
             license=project.license.expression if project.license else "",
@@ -164,7 +167,7 @@ class _OneProject:
             toc=tuple(
                 Hyperlink(text=one.text, href=f"#{one.anchor}", note=str(one.level)) for one in readme.toc
             )
-            if readme
+            if readme and _OWN_CONTENTS not in readme.html
             else (),
             map=locator(project, link.to(chrome.assets.world)),
             rail=rail(project, chrome, link),

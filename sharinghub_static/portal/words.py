@@ -80,6 +80,8 @@ def _degrees(value: float, positive: str, negative: str) -> str:
 
 def box_in_words(west: float, south: float, east: float, north: float) -> str:
     """The corners of a box in degrees, south-west to north-east; one corner for a point."""
+    if west <= -180 and east >= 180 and south <= -89 and north >= 89:
+        return "the whole Earth"
     low = f"{_degrees(south, 'N', 'S')}, {_degrees(west, 'E', 'W')}"
     high = f"{_degrees(north, 'N', 'S')}, {_degrees(east, 'E', 'W')}"
     return low if low == high else f"{low} to {high}"
