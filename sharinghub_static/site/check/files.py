@@ -1,0 +1,196 @@
+"""A site on disk, as the rules see it."""
+
+import html
+import os
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, cast
+from urllib.parse import urlsplit
+
+import orjson
+from lxml import etree
+
+from sharinghub_static.site.layout import Layout
+from sharinghub_static.site.schemas import SchemaStore
+
+__all__ = ["Attribute", "Site", "SiteFile", "line_in_page"]
+
+_SNIFFED = 8192
+"""Bytes looked at to tell text from binary; a NUL in them means binary, as Git has it."""
+
+_STAC_TYPES = frozenset({"Catalog", "Collection", "Feature"})
+
+
+@dataclass
+class Site:
+    """The whole tree.
+
+    Args:
+        root: its folder.
+        schemas: validates STAC documents.
+        allowed_emails: addresses that may stand in it, lower-cased.
+        secrets: values that may not.
+    """
+
+    root: Path
+    schemas: SchemaStore
+    allowed_emails: Collection[str] = ()
+    secrets: Sequence[str] = ()
+    counts: Counter[str] = field(default_factory=Counter)
+    files: dict[str, int] = field(default_factory=dict, init=False)
+    folders: set[str] = field(default_factory=set, init=False)
+    symlinks: set[str] = field(default_factory=set, init=False)
+
+    def __post_init__(self) -> None:
+        """List the tree; symbolic links are named and not followed."""
+        self._list(self.root, "")
+        self.files = dict(sorted(self.files.items()))
+        self.counts["entries"] = len(self.files) + len(self.folders) + len(self.symlinks)
+        self.counts["bytes"] = sum(self.files.values())
+
+    def _list(self, folder: Path, prefix: str) -> None:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                path = prefix + entry.name
+                if entry.is_symlink():
+                    self.symlinks.add(path)
+                elif entry.is_dir():
+                    self.folders.add(path)
+                    self._list(folder / entry.name, f"{path}/")
+                else:
+                    self.files[path] = entry.stat().st_size
+
+    def file(self, path: str) -> "SiteFile":
+        """A file of the site."""
+        return SiteFile(path, self.root / path)
+
+    @cached_property
+    def address(self) -> str:
+        """Where the site is published, ending in a slash, as its root Catalog says; empty if unsaid."""
+        document = self.file(Layout().stac_root()).document
+        for link in document.get("links", ()) if isinstance(document, dict) else ():
+            if isinstance(link, dict) and link.get("rel") == "self":
+                href = str(link.get("href"))
+                if href.endswith("/" + Layout().stac_root()):
+                    return href.removesuffix(Layout().stac_root())
+        return ""
+
+    @property
+    def root_path(self) -> str:
+        """Path of the site on its host, with a slash at both ends."""
+        return urlsplit(self.address).path or "/"
+
+
+@dataclass
+class SiteFile:
+    """One file, read and parsed at most once.
+
+    Args:
+        path: path in the site.
+        source: where it is on disk.
+    """
+
+    path: str
+    source: Path
+
+    @property
+    def is_page(self) -> bool:
+        """Whether it is an HTML page."""
+        return self.path.endswith(".html")
+
+    @property
+    def is_json(self) -> bool:
+        """Whether its name says that it is JSON."""
+        return self.path.endswith((".json", ".geojson"))
+
+    @cached_property
+    def text(self) -> str:
+        """What is in it; empty for a binary file. Bytes that are not UTF-8 become U+FFFD."""
+        try:
+            with self.source.open("rb") as stream:
+                beginning = stream.read(_SNIFFED)
+                if b"\0" in beginning:
+                    return ""
+                return (beginning + stream.read()).decode("utf-8", "replace")
+        except OSError:
+            return ""
+
+    @cached_property
+    def plain(self) -> str:
+        """The text with character references of HTML resolved."""
+        return html.unescape(self.text) if self.is_page else self.text
+
+    @cached_property
+    def tree(self) -> etree._Element | None:
+        """The page as libxml2 understands it; None for what is no page."""
+        if not self.is_page or not self.text.strip():
+            return None
+        parser = etree.HTMLParser(encoding="utf-8", huge_tree=True)
+        return etree.fromstring(self.text.encode("utf-8", "replace"), parser)
+
+    @cached_property
+    def document(self) -> Any:
+        """The JSON; None when it is not valid."""
+        try:
+            return orjson.loads(self.text)
+        except orjson.JSONDecodeError:
+            return None
+
+    @property
+    def stac(self) -> dict[str, Any] | None:
+        """The STAC document; None for any other file."""
+        if not (self.is_json and self.path.startswith("stac/")):
+            return None
+        found = self.document
+        return found if isinstance(found, dict) and found.get("type") in _STAC_TYPES else None
+
+    def line(self, position: int) -> int:
+        """The line in which a character of the text stands, from 1."""
+        return self.text.count("\n", 0, max(position, 0)) + 1
+
+    def line_of(self, text: str) -> int:
+        """The line in which a text first stands; 1 when it is not there."""
+        return self.line(self.text.find(text))
+
+    def elements(self, xpath: str) -> list[etree._Element]:
+        """Elements of the page, by an XPath that gives elements; none for what is no page."""
+        return [] if self.tree is None else cast("list[etree._Element]", self.tree.xpath(xpath))
+
+    def attributes(self, xpath: str) -> list["Attribute"]:
+        """Attributes of the page, by an XPath that gives attributes; none for what is no page."""
+        if self.tree is None:
+            return []
+        found = cast("list[etree._ElementUnicodeResult]", self.tree.xpath(xpath))
+        return [
+            Attribute(str(value), str(value.attrname), parent)
+            for value in found
+            if (parent := value.getparent()) is not None
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """An attribute of an element in a page.
+
+    Args:
+        value: its value, character references resolved.
+        name: its name.
+        element: the element that bears it.
+    """
+
+    value: str
+    name: str
+    element: etree._Element
+
+    @property
+    def line(self) -> int:
+        """Line of the element, from 1."""
+        return line_in_page(self.element)
+
+
+def line_in_page(element: etree._Element) -> int:
+    """Line of an element, from 1."""
+    return cast("int | None", element.sourceline) or 1

@@ -1,0 +1,90 @@
+"""Nothing runs in a page but the site's own script files, and a policy says so."""
+
+import base64
+import hashlib
+from collections.abc import Iterator
+
+from lxml import etree
+
+from sharinghub_static.site.check.files import SiteFile, line_in_page
+from sharinghub_static.site.check.references import scheme
+from sharinghub_static.site.check.result import Finding
+from sharinghub_static.site.check.rules import Rule
+
+__all__ = ["CODES", "RULE"]
+
+CODES = {
+    "CHK405": "a page without a Content-Security-Policy, or with one that lets anything run",
+    "CHK406": "a script in an attribute",
+    "CHK407": "an address that is a script",
+    "CHK408": "a script or style in the page that its policy does not name",
+    "CHK409": "a base element",
+}
+
+_RUNS = frozenset({"", "text/javascript", "application/javascript", "module"})
+_ADDRESSES = "//@href|//@src|//@action|//@formaction|//@data|//@*[name()='xlink:href']"
+
+
+class Scripts(Rule):
+    """Holds pages to their policy."""
+
+    def look(self, file: SiteFile) -> Iterator[Finding]:
+        """Look at one page."""
+        if file.tree is None:
+            return
+        policy = _policy(file)
+        for told in _weaknesses(policy):
+            yield Finding(file.path, 1, "CHK405", told)
+        for handler in file.attributes("//@*[starts-with(name(), 'on')]|//@srcdoc"):
+            told = f"{handler.name} runs a script from an attribute: listen in a script file"
+            yield Finding(file.path, handler.line, "CHK406", told)
+        for address in file.attributes(_ADDRESSES):
+            if scheme(address.value) in {"javascript", "vbscript"} or _is_document(address.value):
+                told = f"{address.name} is a script ({address.value[:40]}): take it out"
+                yield Finding(file.path, address.line, "CHK407", told)
+        for element in file.elements("//script[not(@src)]|//style"):
+            yield from _inline(file.path, element, policy)
+        for element in file.elements("//base"):
+            told = "base changes where every link leads: take it out"
+            yield Finding(file.path, line_in_page(element), "CHK409", told)
+
+
+def _policy(file: SiteFile) -> dict[str, list[str]]:
+    """Sources by directive of the page's policy; empty when it has none."""
+    for meta in file.elements("/html/head/meta[@http-equiv]"):
+        if meta.get("http-equiv", "").lower() == "content-security-policy":
+            directives = (part.split() for part in (meta.get("content") or "").split(";"))
+            return {words[0].lower(): words[1:] for words in directives if words}
+    return {}
+
+
+def _weaknesses(policy: dict[str, list[str]]) -> Iterator[str]:
+    if "default-src" not in policy:
+        yield "has no Content-Security-Policy with a default-src: add the meta element to its head"
+        return
+    scripts = policy.get("script-src", policy["default-src"])
+    loose = {"'unsafe-inline'", "'unsafe-eval'", "*", "https:", "http:", "data:"}.intersection(scripts)
+    if loose:
+        yield f"its Content-Security-Policy lets scripts run from {' '.join(sorted(loose))}: allow 'self'"
+
+
+def _inline(path: str, element: etree._Element, policy: dict[str, list[str]]) -> Iterator[Finding]:
+    kind = str(element.tag)
+    content = element.text or ""
+    if not content.strip() or (kind == "script" and (element.get("type") or "").lower() not in _RUNS):
+        return
+    digest = base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
+    sources = policy.get(f"{kind}-src", policy.get("default-src", []))
+    if f"'sha256-{digest}'" not in sources:
+        told = f"the {kind} in the page is not named by its policy: move it to a file"
+        yield Finding(path, line_in_page(element), "CHK408", told)
+
+
+def _is_document(value: str) -> bool:
+    """Whether a ``data:`` address may hold a page with scripts."""
+    return scheme(value) == "data" and value.strip()[5:].lower().startswith(
+        ("text/html", "application/xhtml")
+    )
+
+
+RULE = Scripts

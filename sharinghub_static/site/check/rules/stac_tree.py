@@ -1,0 +1,131 @@
+"""STAC documents hang together: clients walk from the root to every item and back."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from sharinghub_static.site.check.files import Site, SiteFile
+from sharinghub_static.site.check.references import resolve
+from sharinghub_static.site.check.result import Finding
+from sharinghub_static.site.check.rules import Rule
+from sharinghub_static.site.layout import Layout
+
+__all__ = ["CODES", "RULE"]
+
+CODES = {
+    "CHK203": "a structural link of STAC that is missing or leads to the wrong document",
+    "CHK204": "a STAC document that no parent lists",
+    "CHK205": "an id that two STAC documents bear",
+    "CHK206": "a self link that is not the document's own address",
+}
+
+_DOWNWARDS = {"item": {"Feature"}, "child": {"Catalog", "Collection"}}
+
+
+@dataclass(slots=True)
+class _Node:
+    """What the tree needs to know of a document: paths in the site that its links lead to, by relation."""
+
+    type: str
+    id: str
+    collection: str | None
+    links: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+
+class StacTree(Rule):
+    """Walks the tree once all documents are known."""
+
+    def __init__(self, site: Site) -> None:
+        super().__init__(site)
+        self._nodes: dict[str, _Node] = {}
+
+    def look(self, file: SiteFile) -> Iterator[Finding]:
+        """Remember a document's place, and compare its self link with it."""
+        document = file.stac
+        if document is None:
+            return
+        node = _Node(str(document["type"]), str(document.get("id")), document.get("collection"))
+        self._nodes[file.path] = node
+        for rel, href in _links(document):
+            if rel == "self" and not self._is_own(file.path, href):
+                told = f"its self link is {href}, which is not where it lies: {self.site.address}{file.path}"
+                yield Finding(file.path, file.line_of(href), "CHK206", told)
+            target = resolve(file.path, self._inside(file.path, href))
+            if target is not None:
+                node.links[rel].append(target.path)
+
+    def finish(self) -> Iterator[Finding]:
+        """Compare the documents with each other."""
+        nodes = self._nodes
+        root = Layout().stac_root()
+        if nodes and root not in nodes:
+            yield Finding(root, 1, "CHK203", "is missing, or is no Catalog: clients begin there")
+        listed: dict[str, set[str]] = {
+            path: {target for rel in _DOWNWARDS for target in node.links[rel]} for path, node in nodes.items()
+        }
+        for path, node in nodes.items():
+            yield from self._upwards(path, node, nodes, listed)
+            yield from self._downwards(path, node, nodes)
+
+    # Parts
+
+    def _upwards(
+        self, path: str, node: _Node, nodes: dict[str, _Node], listed: dict[str, set[str]]
+    ) -> Iterator[Finding]:
+        root = Layout().stac_root()
+        if node.links["root"] != [root]:
+            yield _wrong(path, f"must have one root link, and it must lead to {root}")
+        if path == root:
+            if node.links["parent"]:
+                yield _wrong(path, "is the root, so it must have no parent link")
+            return
+        parents = node.links["parent"]
+        if len(parents) != 1 or parents[0] not in nodes:
+            yield _wrong(path, "must have one parent link, and it must lead to a Catalog or Collection")
+        elif path not in listed[parents[0]]:
+            told = f"is not listed by its parent {parents[0]}: add an item or child link there"
+            yield Finding(path, 1, "CHK204", told)
+        if node.collection is None and not node.links["collection"]:
+            return
+        holder = nodes.get((node.links["collection"] or [""])[0])
+        if holder is None or holder.type != "Collection" or holder.id != node.collection:
+            yield _wrong(path, f"must have a collection link that leads to the Collection {node.collection}")
+
+    def _downwards(self, path: str, node: _Node, nodes: dict[str, _Node]) -> Iterator[Finding]:
+        seen: dict[str, str] = {}
+        for rel, types in _DOWNWARDS.items():
+            for target in node.links[rel]:
+                found = nodes.get(target)
+                if found is None or found.type not in types:
+                    yield _wrong(path, f"its {rel} link to {target} leads to no {' or '.join(sorted(types))}")
+                elif found.links["parent"][:1] != [path]:
+                    yield _wrong(target, f"is listed by {path}, which is not where its parent link leads")
+                elif (first := seen.setdefault(found.id, target)) != target:
+                    told = f"its id {found.id} is also that of {first}: ids are unique in a catalog"
+                    yield Finding(target, 1, "CHK205", told)
+
+    def _inside(self, path: str, href: str) -> str:
+        """An absolute address of the site's own as one from its root."""
+        address = self.site.address
+        if address and href.startswith(address):
+            return "../" * path.count("/") + href.removeprefix(address)
+        return href
+
+    def _is_own(self, path: str, href: str) -> bool:
+        target = resolve(path, self._inside(path, href))
+        return target is not None and target.path == path
+
+
+def _wrong(path: str, told: str) -> Finding:
+    return Finding(path, 1, "CHK203", told)
+
+
+def _links(document: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    links = document.get("links")
+    for link in links if isinstance(links, list) else ():
+        if isinstance(link, dict) and isinstance(link.get("href"), str):
+            yield str(link.get("rel")), link["href"]
+
+
+RULE = StacTree
