@@ -139,7 +139,7 @@ class MetadataGroup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:
-    """How to cite the project."""
+    """How to cite the project; ``doi`` and ``doi_href`` are empty when it has none."""
 
     doi: str
     doi_href: str

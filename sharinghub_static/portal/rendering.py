@@ -1,6 +1,7 @@
 """Jinja2: which templates there are, and what they may call."""
 
 import re
+from functools import cache
 from pathlib import Path
 
 from jinja2 import (
@@ -53,7 +54,7 @@ class Renderer:
             lstrip_blocks=True,
             auto_reload=False,
         )
-        self._environment.globals["icon"] = self._icon
+        self._environment.globals["icon"] = cache(self._icon)
 
     def render(self, template: str, page: Page) -> bytes:
         """One page as UTF-8.

@@ -5,8 +5,9 @@ import re
 import pytest
 
 from sharinghub_static.portal.citation import citation
-from sharinghub_static.project.model import Citation, Provider
-from tests.projects import make_project
+from sharinghub_static.project.model import Citation, Project, Provider
+from sharinghub_static.snapshot.records import TextRecord
+from tests.projects import GITLAB, make_project
 
 
 def test_without_a_doi_there_is_nothing_to_cite() -> None:
@@ -27,7 +28,7 @@ def test_without_words_the_makers_are_named() -> None:
     )
     cited = citation(make_project(title="Cover", providers=providers, citation=Citation("10.1/x")))
     assert cited is not None
-    assert cited.text == "Land Lab, Sea Lab (2025). Cover. https://doi.org/10.1/x"
+    assert cited.text == "Land Lab; Sea Lab (2025). Cover. https://doi.org/10.1/x"
     assert "author = {{Land Lab} and {Sea Lab}}" in cited.bibtex
 
 
@@ -46,3 +47,71 @@ def test_the_key_is_plain(path: str, key: str) -> None:
     cited = citation(make_project(path, id=42, citation=Citation("10.1/x")))
     assert cited is not None
     assert cited.bibtex.startswith(f"@misc{{{key},")
+
+
+_FILE = """\
+cff-version: 1.2.0
+message: Please cite it.
+title: Cover & more
+version: 2.0
+doi: https://doi.org/10.5281/zenodo.7
+date-released: 2023-04-05
+authors:
+  - family-names: Holt
+    given-names: Maren
+    name-particle: van
+    email: maren@example.org
+  - name: Land Lab
+  - alias: someone
+"""
+
+
+def _with_file(text: str, **overrides: object) -> Project:
+    return make_project("a/cover", texts=(TextRecord("CITATION.cff", text, len(text)),), **overrides)
+
+
+def test_a_citation_file_says_how_a_project_is_cited() -> None:
+    cited = citation(_with_file(_FILE))
+    assert cited is not None
+    assert (cited.doi, cited.doi_href) == ("10.5281/zenodo.7", "https://doi.org/10.5281/zenodo.7")
+    authors = "van Holt, Maren; Land Lab; someone"
+    assert cited.text == f"{authors} (2023). Cover & more (Version 2.0). https://doi.org/10.5281/zenodo.7"
+    assert "author = {van Holt, Maren and {Land Lab} and someone}" in cited.bibtex
+    assert "@example.org" not in cited.bibtex + cited.text
+
+
+def test_the_preferred_citation_goes_before_the_software_itself() -> None:
+    preferred = "preferred-citation:\n  type: article\n  title: The paper\n  year: 2020\n"
+    cited = citation(_with_file(_FILE + preferred))
+    assert cited is not None
+    assert cited.text == f"van Holt, Maren; Land Lab; someone (2020). The paper. {GITLAB}/a/cover"
+
+
+def test_a_doi_of_the_readme_goes_before_that_of_the_file() -> None:
+    cited = citation(_with_file(_FILE, citation=Citation("10.1/readme")))
+    assert cited is not None
+    assert cited.doi == "10.1/readme"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "- a", "title: [", "authors: 5", "title: {a: 1}\nauthors: [1, {}, {name: []}]", "&a [*a, *a]", "\0"],
+)
+def test_a_file_that_says_nothing_is_as_none(text: str) -> None:
+    assert citation(_with_file(text)) is None
+
+
+@pytest.mark.parametrize("doi", ["javascript:alert(1)", "10.1/", "not a doi", "[]"])
+def test_what_is_no_doi_is_not_linked(doi: str) -> None:
+    cited = citation(_with_file(f"title: Cover\ndoi: {doi}\n"))
+    assert cited is not None
+    assert (cited.doi, cited.doi_href) == ("", "")
+    assert cited.text.endswith("/a/cover")
+
+
+def test_hundreds_of_authors_are_cut_in_words_alone() -> None:
+    names = "".join(f"  - family-names: N{number}\n" for number in range(60))
+    cited = citation(_with_file(f"title: T\nauthors:\n{names}"))
+    assert cited is not None
+    assert "N19 et al. (2025)" in cited.text
+    assert "N59" in cited.bibtex
