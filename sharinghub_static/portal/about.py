@@ -47,7 +47,8 @@ dag = EODataAccessGateway(user_conf_file_path="portal.yml")
 results = dag.search(provider="portal", collection="{category}", validate=False)
 """
 _CURL = """\
-curl --silent --location {catalog} | jq --raw-output '.links[] | select(.rel == "child") | .title'
+curl --silent --location {catalog} |
+  jq --raw-output '.links[] | select(.rel == "child") | .title'
 """
 
 

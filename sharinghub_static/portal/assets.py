@@ -11,6 +11,7 @@ from pygments.formatters import HtmlFormatter
 
 from sharinghub_static.config import SiteConfig
 from sharinghub_static.errors import SiteError
+from sharinghub_static.portal.colours import readable
 from sharinghub_static.site.layout import Layout
 
 __all__ = ["Assets"]
@@ -60,13 +61,9 @@ class Assets:
     @cached_property
     def styles(self) -> str:
         """All styles, the site's accent and the colours of code among them."""
-        accent = self.config.portal.accent
-        # The owner chose one colour; in the dark it is lightened until it can be read on a dark ground.
-        own = (
-            f":root{{--accent:light-dark({accent},color-mix(in oklch,{accent} 55%,#fff))}}\n"
-            if accent
-            else ""
-        )
+        own = ""
+        if self.config.portal.accent:
+            own = ":root{{--accent:light-dark({},{})}}\n".format(*readable(self.config.portal.accent))
         return self._bundled("portal.css").decode() + own + _code_colours()
 
     @cached_property

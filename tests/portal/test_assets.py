@@ -54,11 +54,6 @@ def test_a_picture_on_the_web_is_linked() -> None:
     assert assets.picture("https://example.org/logo.png") == "https://example.org/logo.png"
 
 
-def test_the_owners_accent_comes_after_the_styles_own() -> None:
-    assert "--accent:light-dark(#aa0000," in Assets(make_config(portal={"accent": "#aa0000"})).styles
-    assert "#aa0000" not in Assets(make_config()).styles
-
-
 def test_a_package_without_its_front_end_says_how_to_make_it(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
