@@ -1,0 +1,143 @@
+"""Every code that a Problem may bear: what it is about, how much it matters, how it is mended.
+
+``docs/problems.md`` explains each of them; a test holds that the two, and the code that uses them, agree.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from sharinghub_static.problems import Severity
+
+__all__ = ["KINDS", "ProblemKind"]
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemKind:
+    """One kind of Problem.
+
+    Args:
+        title: what it is about, in a few words.
+        severity: how much it matters, unless a single Problem says otherwise.
+        mend: what to do about it in general, with an example where that helps.
+    """
+
+    title: str
+    severity: Severity
+    mend: str
+
+
+_E, _W, _N = Severity.ERROR, Severity.WARNING, Severity.NOTICE
+
+KINDS: Final[dict[str, ProblemKind]] = {
+    # Front matter
+    "SH101": ProblemKind("Front matter is not YAML", _E, "Mend the line; quote texts that hold `: ` or `#`."),
+    "SH102": ProblemKind("A key stands twice", _W, "Keep one of the two."),
+    "SH103": ProblemKind("Front matter is too large", _E, "Move long texts and lists to files of their own."),
+    "SH104": ProblemKind("A value is not what it looks like", _W, 'Quote it: `version: "1.10"`.'),
+    "SH105": ProblemKind("Front matter is not closed", _E, "Write a line `---` below the last key."),
+    "SH106": ProblemKind("Front matter is not a mapping", _E, "Write `key: value` lines: `title: My data`."),
+    "SH107": ProblemKind("A value is of the wrong type", _E, "See docs/metadata.md for what the key takes."),
+    "SH108": ProblemKind("A key looks misspelt", _N, "Write the key as docs/metadata.md spells it."),
+    "SH109": ProblemKind("README is not UTF-8", _W, "Save the file as UTF-8."),
+    "SH110": ProblemKind(
+        "There is no front matter", _N, "Begin the README with `---`, `title: …`, `license: …` and `---`."
+    ),
+    # README and repository
+    "SH201": ProblemKind(
+        "There is no README", _N, "Add a README.md that says what this is and how to use it."
+    ),
+    "SH202": ProblemKind("README is cut", _N, "Move long parts to files of their own and link them."),
+    "SH203": ProblemKind("README is not Markdown", _N, "Name it README.md and write Markdown."),
+    "SH210": ProblemKind("README is too long to show", _W, "Move long parts to files of their own."),
+    "SH211": ProblemKind("README cannot be laid out", _W, "Look for very deep quotes, lists or HTML."),
+    "SH212": ProblemKind("README links a file that is not there", _W, "Mend the path, or add the file."),
+    "SH213": ProblemKind("README links out of the repository", _W, "Begin with / at the repository's root."),
+    "SH214": ProblemKind("README links a heading that is not there", _N, "Write it like `#my-heading`."),
+    "SH215": ProblemKind("A formula cannot be set", _N, "Keep to LaTeX that KaTeX knows."),
+    # Metadata values
+    "SH301": ProblemKind(
+        "The licence is no SPDX expression", _W, "Write `license: Apache-2.0`, or add `license-url`."
+    ),
+    "SH302": ProblemKind("There is no licence", _W, "Write `license: CC-BY-4.0`, or add a LICENSE file."),
+    "SH303": ProblemKind(
+        "A time cannot be read", _E, 'Write `temporal: ["2018-01-01", "2025-12-31T12:00:00Z"]`.'
+    ),
+    "SH304": ProblemKind("The time ends before it starts", _E, "Write the earlier time first."),
+    "SH305": ProblemKind(
+        "The place cannot be read", _E, "Write `spatial: [west, south, east, north]` or a WKT text."
+    ),
+    "SH306": ProblemKind(
+        "The place lies outside the Earth",
+        _E,
+        "Degrees, longitude first: `spatial: [5.2, 43.6, 16.8, 48.4]`.",
+    ),
+    "SH307": ProblemKind("The geometry is not valid", _E, "Draw it anew so that no line crosses another."),
+    "SH308": ProblemKind(
+        "A provider cannot be used", _E, "Write `- {name: My institute, roles: [producer], url: https://…}`."
+    ),
+    "SH309": ProblemKind(
+        "A provider's role is unknown", _W, "Roles are `licensor`, `producer`, `processor` and `host`."
+    ),
+    "SH310": ProblemKind(
+        "An extension has no schema", _E, "Write `extensions: {eo: https://stac-extensions.github.io/…}`."
+    ),
+    "SH311": ProblemKind("An extension is not used", _N, "Remove it, or write its fields: `eo: {…}`."),
+    "SH312": ProblemKind(
+        "A value cannot be published as JSON", _W, "Write a number, a text, a list or a map."
+    ),
+    "SH313": ProblemKind(
+        "A property is not the project's to set",
+        _W,
+        "Remove the key: the portal knows the value from GitLab.",
+    ),
+    "SH314": ProblemKind(
+        "A common STAC property is of the wrong type", _W, "Write `gsd: 10`, without a unit."
+    ),
+    "SH315": ProblemKind("A DOI cannot be read", _W, "Write it as https://doi.org/10.5281/zenodo.123."),
+    "SH320": ProblemKind("A companion file cannot be read", _W, "Check it with the tools of its format."),
+    "SH321": ProblemKind("A task has no MLM name", _N, "Write one of MLM's tasks: `semantic-segmentation`."),
+    "SH322": ProblemKind("The ml-model extension is deprecated", _N, "Write an `mlm:` block in its place."),
+    # Assets and links
+    "SH401": ProblemKind("An address may not be published", _E, "Write an address with https://."),
+    "SH402": ProblemKind(
+        "A path leaves the repository", _E, "Paths start at the root of the repository: `data/map.tif`."
+    ),
+    "SH403": ProblemKind("A file is not in the repository", _W, "Mend the path; capital letters count."),
+    "SH404": ProblemKind("A category is unknown", _E, "Name one of the portal's categories."),
+    "SH405": ProblemKind(
+        "A reference is not to a project of this GitLab", _E, "Write the project's full web address."
+    ),
+    "SH406": ProblemKind(
+        "A referenced project is not in the catalog", _W, "Mend the address, or give the project the topic."
+    ),
+    "SH407": ProblemKind(
+        "An asset rule selects nothing by design", _E, "Give it `glob: data/*.tif`, or `key` and `href`."
+    ),
+    "SH408": ProblemKind("An asset rule matches no file", _W, "Mend the glob; capital letters count."),
+    "SH409": ProblemKind("Two assets have the same key", _W, "Put `{path}` into the key: `key: map-{path}`."),
+    "SH410": ProblemKind("`type-as` is unknown", _W, "Write `type: image/tiff`, a media type."),
+    "SH411": ProblemKind(
+        "A placeholder is unknown", _W, "`{path}` and, but not in a key, `{key}` are known."
+    ),
+    "SH412": ProblemKind("A link cannot be used", _E, "Write `- {rel: about, href: https://…}`."),
+    "SH413": ProblemKind("There are too many assets", _W, "Narrow the globs, or publish an archive."),
+    "SH414": ProblemKind("A media type is malformed", _W, "Write `type: text/csv`."),
+    "SH415": ProblemKind(
+        "A key of an asset or link is unknown", _N, "Write the key as docs/metadata.md has it."
+    ),
+    # STAC
+    "SH501": ProblemKind("A property is not valid STAC", _W, "See the schema that the message names."),
+    "SH502": ProblemKind("An asset is not valid STAC", _W, "See the schema that the message names."),
+    "SH503": ProblemKind("A link is not valid STAC", _W, "See the schema that the message names."),
+    "SH504": ProblemKind("An extension is not valid", _W, "See the schema that the message names."),
+    "SH505": ProblemKind("A place is not valid STAC", _W, "Write a box, or a WKT text."),
+    "SH506": ProblemKind("A provider is not valid STAC", _W, "See the schema that the message names."),
+    "SH509": ProblemKind("Only the minimum could be published", _E, "Mend the other problems first."),
+    # The crawl
+    "SH601": ProblemKind("GitLab did not answer in full", _N, "Nothing to do; the next build asks again."),
+    "SH602": ProblemKind("The repository has too many files", _N, "Nothing to do, unless a file is missed."),
+    "SH609": ProblemKind(
+        "A rule failed", _E, "This is a mistake of the portal's software: please report it."
+    ),
+}
+"""Codes to their kinds, sorted by code."""

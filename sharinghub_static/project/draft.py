@@ -1,0 +1,280 @@
+"""A project in the making: what the rules read from and write to."""
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any, Final
+
+from sharinghub_static.config import CategoryConfig, SiteConfig
+from sharinghub_static.problem_kinds import KINDS
+from sharinghub_static.problems import Problem, Severity
+from sharinghub_static.project.front_matter import FrontMatter, dotted
+from sharinghub_static.project.href import Href, HrefError, HrefResolver, quoted_path
+from sharinghub_static.project.model import (
+    Asset,
+    Citation,
+    License,
+    Link,
+    Preview,
+    Provider,
+)
+from sharinghub_static.project.text import clean
+from sharinghub_static.snapshot.records import FileRecord, ProjectRecord
+from sharinghub_static.yaml_reader import YamlPath
+
+__all__ = ["Draft", "as_text", "name_of_type"]
+
+_MOST_PROBLEMS: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a CITATION.cff or a codemeta.json says of the project; empty where it says nothing.
+
+    Args:
+        path: path of the file in the repository.
+        license: an SPDX expression, or the words that stand there.
+        doi: bare (``10.5281/zenodo.123``).
+        citation: how to cite it, one line.
+        publications: other works to cite.
+        contacts: the authors as the STAC contacts extension has them.
+    """
+
+    path: str
+    title: str = ""
+    description: str = ""
+    license: str = ""
+    doi: str = ""
+    citation: str = ""
+    version: str = ""
+    keywords: tuple[str, ...] = ()
+    publications: tuple[Citation, ...] = ()
+    contacts: tuple[Mapping[str, Any], ...] = ()
+
+
+@dataclass
+class Draft:
+    """What is known of a project so far.
+
+    Rules take what they understand out of ``rest``; what nobody took stays there for rule 19.
+
+    Args:
+        record: what GitLab said.
+        config: the site's configuration.
+        categories: the project's categories, in the configuration's order.
+        hrefs: resolves what the project wrote where an address can stand.
+        front: the README's front matter and Markdown, set by rule 1.
+        beside: what other descriptions in the repository say, the one that counts first first.
+        published: full paths of the hub's projects in lower case; None when they are not known.
+    """
+
+    record: ProjectRecord
+    config: SiteConfig
+    categories: tuple[CategoryConfig, ...]
+    hrefs: HrefResolver
+    published: frozenset[str] | None = None
+    front: FrontMatter = field(default_factory=FrontMatter)
+    beside: list[Beside] = field(default_factory=list)
+    rest: dict[str, Any] = field(default_factory=dict)
+    title: str = ""
+    summary: str = ""
+    description: str = ""
+    preview: Preview | None = None
+    license: License | None = None
+    geometry: Mapping[str, Any] | None = None
+    bbox: tuple[float, ...] | None = None
+    start: datetime | None = None
+    end: datetime | None = None
+    readme_cut: bool = False
+    providers: list[Provider] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    matches: "list[Match]" = field(default_factory=list)
+    assets: dict[str, Asset] = field(default_factory=dict)
+    citation: Citation | None = None
+    publications: list[Citation] = field(default_factory=list)
+    keywords: set[str] = field(default_factory=set)
+    properties: dict[str, Any] = field(default_factory=dict)
+    extensions: dict[str, str] = field(default_factory=dict)
+    features: dict[str, str] = field(default_factory=dict)
+    problems: set[Problem] = field(default_factory=set)
+
+    def begin(self, front: FrontMatter) -> None:
+        """Take a README as the source of all that follows (rule 1)."""
+        self.front, self.rest = front, dict(front.values)
+        self.problems.update(front.problems)
+
+    def told_beside(self, name: str) -> Any:
+        """What the first of the other descriptions says that says anything; empty text when none does."""
+        return next((value for beside in self.beside if (value := getattr(beside, name))), "")
+
+    # Saying what is wrong
+
+    def problem(
+        self,
+        code: str,
+        message: str,
+        path: YamlPath = (),
+        *,
+        hint: str = "",
+        severity: Severity | None = None,
+        file: str | None = None,
+    ) -> None:
+        """Say that something is wrong.
+
+        Args:
+            code: one of :data:`~sharinghub_static.problem_kinds.KINDS`.
+            message: what is wrong.
+            path: keys and indices of the front matter to where it is wrong; empty when about no key.
+            hint: how to mend it, where more can be said than the kind says.
+            severity: where it differs from the kind's.
+            file: path of the file that it is about when that is not the README; empty for none.
+        """
+        if len(self.problems) >= _MOST_PROBLEMS:
+            return
+        kind = KINDS[code]
+        place = self.front.place(path) if path else None
+        readme = self.front.path if path else ""
+        self.problems.add(
+            Problem(
+                code=code,
+                message=clean(message)[:500],
+                hint=hint or kind.mend,
+                severity=severity or kind.severity,
+                path=readme if file is None else file,
+                line=place.line if place else 0,
+                column=place.column if place else 0,
+                key=dotted(path),
+            )
+        )
+
+    def wrong_type(self, path: YamlPath, expected: str, value: object) -> None:
+        """Say that a value is of the wrong type.
+
+        Args:
+            path: where it stands.
+            expected: what should stand there, with an example: ``a text, as `title: My data` ``.
+            value: what stands there.
+        """
+        message = f"`{dotted(path)}` is {name_of_type(value)} where {expected} is expected"
+        self.problem("SH107", message, path)
+
+    # Reading the front matter
+
+    def take(self, key: str) -> Any:
+        """The value of a key at the top level, which is thereby dealt with; None when there is none."""
+        return self.rest.pop(key, None)
+
+    def take_text(self, key: str) -> str:
+        """A text at the top level; empty when there is none, or something else, which is a Problem."""
+        return self.text(self.take(key), (key,))
+
+    def text(self, value: object, path: YamlPath) -> str:
+        """A value as one line of text; empty when there is none, or something else, which is a Problem."""
+        if value is None:
+            return ""
+        found = as_text(value)
+        if found is None:
+            self.wrong_type(path, "a text", value)
+            return ""
+        return clean(found)
+
+    def take_mapping(self, key: str) -> dict[str, Any]:
+        """A mapping at the top level; empty when there is none, or something else, which is a Problem."""
+        return self.mapping(self.take(key), (key,))
+
+    def mapping(self, value: object, path: YamlPath) -> dict[str, Any]:
+        """A value as a mapping; empty when there is none, or something else, which is a Problem."""
+        if isinstance(value, dict):
+            return value
+        if value is not None:
+            self.wrong_type(path, "a map of keys to values", value)
+        return {}
+
+    def sequence(self, value: object, path: YamlPath) -> list[Any]:
+        """A value as a list; empty when there is none, or something else, which is a Problem."""
+        if isinstance(value, list):
+            return value
+        if value is not None:
+            self.wrong_type(path, "a list", value)
+        return []
+
+    def resolve(self, value: object, path: YamlPath) -> Href | None:
+        """What an href means; None when it cannot be used, which is a Problem."""
+        text = as_text(value)
+        if text is None:
+            self.wrong_type(path, "an address", value)
+            return None
+        try:
+            return self.published_or_web(self.hrefs.resolve(text), path)
+        except HrefError as error:
+            self.problem(error.code, error.message, path)
+            return None
+
+    def published_or_web(self, href: Href, path: YamlPath) -> Href:
+        """The href; one to a project that is not in the catalog becomes its web address, with a Problem."""
+        target = href.target
+        if isinstance(target, str) or self.published is None or target.full_path.lower() in self.published:
+            return href
+        self.problem("SH406", f"the project `{target.full_path[:200]}` is not in this catalog", path)
+        return Href(f"{self.config.gitlab.url.rstrip('/')}/{quoted_path(target.full_path)}")
+
+    # Files
+
+    @property
+    def blobs(self) -> Iterable[FileRecord]:
+        """The repository's files, folders and submodules left out."""
+        return (file for file in self.record.files if file.kind == "blob")
+
+    def add_asset(self, asset: Asset, path: YamlPath = ()) -> None:
+        """Add an asset; one whose key is taken gets the next that is free, which is a Problem."""
+        key, number = asset.key, 2
+        while key in self.assets:
+            key, number = f"{asset.key}-{number}", number + 1
+        if key != asset.key:
+            self.problem(
+                "SH409", f"two assets have the key `{asset.key[:100]}`; one is now `{key[:100]}`", path
+            )
+        self.assets[key] = replace(asset, key=key)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What an asset rule selected (rule 12), to become an asset (rules 13 and 14).
+
+    Args:
+        rule: the rule's keys; ``roles`` a list, all others texts.
+        file: the file; None for an asset that is an address.
+        path: where the rule stands in the front matter; empty for a rule of a category.
+    """
+
+    rule: Mapping[str, Any]
+    file: FileRecord | None
+    path: YamlPath
+
+
+def as_text(value: object) -> str | None:
+    """A scalar as the text that stands for it; None for what is no text: maps, lists, yes and no."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return str(value) if math.isfinite(value) else None
+
+
+def name_of_type(value: object) -> str:
+    """What a value is, in words."""
+    names = {
+        type(None): "empty",
+        bool: "yes or no",
+        int: "a number",
+        float: "a number",
+        str: "a text",
+        list: "a list",
+        dict: "a map",
+        datetime: "a time",
+        date: "a date",
+    }
+    return names.get(type(value), "something else")

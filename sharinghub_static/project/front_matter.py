@@ -1,0 +1,122 @@
+"""README text → front matter, each value with its place, and the Markdown below it.
+
+Source: SharingHub's documentation of README.md metadata; where its reader drops everything at the first
+mistake, this one keeps what it could read and says what is wrong, with the line.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from sharinghub_static.problem_kinds import KINDS
+from sharinghub_static.problems import Problem
+from sharinghub_static.yaml_reader import Limits, Place, YamlDocument, YamlIssue, YamlPath, read_yaml
+
+__all__ = ["FrontMatter", "dotted", "read_front_matter"]
+
+_LIMITS: Final = Limits(characters=200_000, values=10_000, depth=30)
+_LINE_END: Final = re.compile(r"\r\n|\r|\n")
+_KEY_LINE: Final = re.compile(r"[A-Za-z_][\w-]{0,60}\s{0,9}:(\s|$)")
+_NOT_TEXT: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_MOST_ISSUES: Final = 20
+
+_CODES: Final = {
+    "syntax": "SH101",
+    "duplicate-key": "SH102",
+    "limit": "SH103",
+    "tag": "SH104",
+    "value": "SH104",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """What stands at the top of a README, and what is below it.
+
+    Args:
+        path: the README's path in the repository; empty when there is none.
+        values: the keys at the top level; empty when there is no front matter or none that can be read.
+        markdown: the rest of the README, with line feeds at line ends.
+        first_line: line of the file, from 1, where ``markdown`` begins.
+        is_present: whether there is front matter, good or bad.
+        problems: what is wrong with it as YAML.
+    """
+
+    path: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
+    markdown: str = ""
+    first_line: int = 1
+    is_present: bool = False
+    problems: tuple[Problem, ...] = ()
+    _document: YamlDocument = field(default_factory=lambda: YamlDocument(None, {}, ()))
+    _lines_before: int = 0
+
+    def place(self, path: YamlPath) -> Place | None:
+        """Where in the file the value at this path stands, or the nearest around it; None when unknown."""
+        for length in range(len(path), 0, -1):
+            found = self._document.places.get(path[:length])
+            if found:
+                return Place(found.line + self._lines_before, found.column)
+        return None
+
+
+def dotted(path: YamlPath) -> str:
+    """A path as people write it: ``assets[2].glob``."""
+    text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
+    return text.removeprefix(".")[:200]
+
+
+def read_front_matter(text: str, path: str = "README.md") -> FrontMatter:
+    """Split a README and read its front matter; never raises.
+
+    Args:
+        text: the whole README. A byte order mark, any line ends and characters that are not text are borne.
+        path: the README's path in the repository, for the Problems.
+    """
+    text = text.removeprefix("\ufeff")
+    problems = list(_encoding_problems(text, path))
+    if problems:
+        text = _NOT_TEXT.sub("\ufffd", text)
+    lines = _LINE_END.split(text)
+    start = next((index for index, line in enumerate(lines) if line.strip()), 0)
+    if lines[start].rstrip() != "---":
+        return FrontMatter(path, {}, "\n".join(lines), 1, False, tuple(problems))
+    end = next((i for i in range(start + 1, len(lines)) if lines[i].rstrip() in {"---", "..."}), None)
+    if end is None:
+        if start + 1 < len(lines) and _KEY_LINE.match(lines[start + 1]):
+            problems.append(_problem("SH105", "the front matter is not closed", path, Place(start + 1, 1)))
+        return FrontMatter(path, {}, "\n".join(lines), 1, False, tuple(problems))
+    document = read_yaml("\n".join(lines[start + 1 : end]) + "\n", _LIMITS)
+    problems += [_from_issue(issue, path, start + 1) for issue in document.issues[:_MOST_ISSUES]]
+    values = document.value
+    if not isinstance(values, dict):
+        if values is not None:
+            said = "the front matter is not a list of keys with values"
+            problems.append(_problem("SH106", said, path, Place(start + 2, 1)))
+        values = {}
+    body = "\n".join(lines[end + 1 :])
+    return FrontMatter(path, values, body, end + 2, True, tuple(problems), document, start + 1)
+
+
+def _encoding_problems(text: str, path: str) -> list[Problem]:
+    """One Problem for all bytes that are no text: Latin-1 read as UTF-8, control characters."""
+    found = _NOT_TEXT.search(text)
+    where = found.start() if found else text.find("\ufffd")
+    if where < 0:
+        return []
+    before = _LINE_END.split(text[:where])
+    message = "the README holds bytes that are not UTF-8 text"
+    return [_problem("SH109", message, path, Place(len(before), len(before[-1]) + 1))]
+
+
+def _from_issue(issue: YamlIssue, path: str, lines_before: int) -> Problem:
+    place = Place(issue.place.line + lines_before, issue.place.column)
+    hint = "Indent with spaces: YAML allows no tabs." if "\\t" in issue.message else ""
+    return _problem(_CODES[issue.kind], issue.message, path, place, hint, dotted(issue.path))
+
+
+def _problem(code: str, message: str, path: str, place: Place, hint: str = "", key: str = "") -> Problem:
+    kind = KINDS[code]
+    message = message[:500]
+    return Problem(code, message, hint or kind.mend, kind.severity, path, place.line, place.column, key)

@@ -1,0 +1,194 @@
+"""SharingHub's href helpers: what a project writes where an address can stand → an absolute address.
+
+``data/map.tif``                          the file at the default branch, as are ``/data/…`` and ``./data/…``
+``dataset+https://gitlab/group/project``  another project of the hub
+``https://…``, ``s3://…``                 as it is
+
+Source: SharingHub's documentation, "href helpers".
+"""
+
+import posixpath
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import quote, unquote, urlsplit
+
+from sharinghub_static.project.model import ProjectReference
+from sharinghub_static.snapshot.records import FileRecord, ProjectRecord
+
+__all__ = ["Href", "HrefError", "HrefResolver", "quoted_path"]
+
+_SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_HELPER: Final = re.compile(r"([^+:/\s]{1,64})\+(https?://\S*)", re.IGNORECASE)
+_FULL_PATH: Final = re.compile(r"[\w.-]+(/[\w.-]+)+")
+_NOT_IN_URL: Final = re.compile(r"[\x00-\x20\x7f-\xa0<>\"\\^`\u2028\u2029\ud800-\udfff\ufffd]")
+_LONGEST: Final = 2000
+
+_UNSAFE: Final = frozenset({"about", "blob", "data", "file", "javascript", "vbscript", "view-source"})
+"""Schemes that run something, or mean another thing to everyone."""
+
+_VCS: Final = frozenset({"bzr", "git", "hg", "svn"})
+"""``git+https://…`` is an address of its own, no category."""
+
+
+class HrefError(ValueError):
+    """An href that cannot be used.
+
+    Args:
+        code: code of the Problem it makes.
+        message: what is wrong.
+    """
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+@dataclass(frozen=True, slots=True)
+class Href:
+    """A resolved href.
+
+    Args:
+        target: absolute URL, or another project of the hub.
+        path: path in the repository when it is one of its files, else empty.
+    """
+
+    target: str | ProjectReference
+    path: str = ""
+
+
+def quoted_path(path: str) -> str:
+    """A path for a URL: every character but letters, digits, ``_.-~`` and ``/`` percent-encoded."""
+    return quote(path, safe="/", errors="replace")
+
+
+class HrefResolver:
+    """Resolves what one project wrote.
+
+    Args:
+        record: the project.
+        gitlab_url: web address of the GitLab, without a trailing slash.
+        categories: ids of the portal's categories.
+    """
+
+    def __init__(self, record: ProjectRecord, gitlab_url: str, categories: Iterable[str]) -> None:
+        self._record = record
+        self._gitlab = gitlab_url.rstrip("/")
+        self._categories = frozenset(categories)
+        self._entries: dict[str, FileRecord] = {file.path: file for file in record.files}
+        self._folders = {file.path.rpartition("/")[0] for file in record.files}
+        unknown = {part for part, _ in record.failures} & {"files", "repository"}
+        # What the crawl did not see may be there all the same.
+        self.sees_all = not record.files_cut and not unknown
+
+    def file(self, path: str) -> FileRecord | None:
+        """The entry of the repository's tree at this path, or None."""
+        return self._entries.get(path)
+
+    def raw_url(self, path: str) -> str:
+        """Address of a file's content at the default branch."""
+        return f"{self._web(path, 'raw')}"
+
+    def resolve(self, href: str) -> Href:
+        """What an href means.
+
+        Args:
+            href: as it was written.
+
+        Raises:
+            HrefError: it is unsafe, malformed, or leads to nothing.
+        """
+        href = href.strip()
+        if not href:
+            raise HrefError("SH401", "the address is empty")
+        if len(href) > _LONGEST:
+            raise HrefError("SH401", f"the address is longer than {_LONGEST:,} characters")
+        helper = _HELPER.fullmatch(href)
+        if helper and helper[1].lower() not in _VCS:
+            return Href(self.reference(helper[1], helper[2]))
+        if _SCHEME.match(href) or href.startswith("//"):
+            return Href(self._absolute(href))
+        return self._repository(href)
+
+    def reference(self, category: str, url: str) -> ProjectReference:
+        """Another project of the hub, by its web address on this GitLab.
+
+        Raises:
+            HrefError: the category is unknown, or the address is not one of a project of this GitLab.
+        """
+        if category not in self._categories:
+            known = ", ".join(f"`{name}`" for name in sorted(self._categories))
+            raise HrefError("SH404", f"{_short(category)} is no category of this portal; there are {known}")
+        try:
+            there, here = urlsplit(url.strip()), urlsplit(self._gitlab)
+            same_host = (there.hostname, there.port) == (here.hostname, here.port)
+        except ValueError:
+            raise HrefError("SH405", f"{_short(url)} is not an address") from None
+        prefix = here.path.rstrip("/") + "/"
+        if (
+            there.scheme.lower() not in {"http", "https"}
+            or not same_host
+            or not there.path.startswith(prefix)
+        ):
+            raise HrefError("SH405", f"{_short(url)} is not on {self._gitlab}")
+        path = unquote(there.path.removeprefix(prefix)).partition("/-/")[0].strip("/").removesuffix(".git")
+        if not _FULL_PATH.fullmatch(path) or ".." in path.split("/"):
+            raise HrefError("SH405", f"{_short(url)} is not the address of a project")
+        return ProjectReference(category, path)
+
+    # Parts
+
+    def _absolute(self, href: str) -> str:
+        scheme = href.partition(":")[0].lower()
+        if href.startswith("//") or len(scheme) < 2 or scheme in _UNSAFE:
+            raise HrefError("SH401", f"{_short(href)} may not be published as an address")
+        if _NOT_IN_URL.search(href):
+            href = quote(href, safe=":/?#[]@!$&'()*+,;=%{}|~", errors="replace")
+        try:
+            parts = urlsplit(href)
+            port_is_sound = parts.port is None or parts.port >= 0
+        except ValueError:
+            raise HrefError("SH401", f"{_short(href)} is not an address") from None
+        if parts.password is not None:
+            raise HrefError("SH401", "the address holds a password or token, which must not be published")
+        if not port_is_sound or (scheme in {"http", "https"} and not parts.hostname):
+            raise HrefError("SH401", f"{_short(href)} names no host")
+        if not href.partition(":")[2]:
+            raise HrefError("SH401", f"{_short(href)} is not an address")
+        return href
+
+    def _repository(self, href: str) -> Href:
+        wanted = [href, unquote(href), re.split(r"[?#]", href, maxsplit=1)[0]]
+        wanted.append(unquote(wanted[-1]))
+        paths = [_normal(path) for path in dict.fromkeys(wanted)]
+        if paths[0] is None:
+            raise HrefError("SH402", f"{_short(href)} leads out of the repository")
+        if self._record.default_branch is None:
+            raise HrefError("SH403", f"{_short(href)} is a file, and there is no repository")
+        for path in paths:
+            if path in self._entries and self._entries[path].kind == "blob":
+                return Href(self.raw_url(path), path)
+            if path is not None and (path in self._entries or path in self._folders):
+                return Href(self._web(path, "tree"), path)
+        if self.sees_all:
+            raise HrefError("SH403", f"{_short(href)} is not in the repository")
+        return Href(self.raw_url(paths[0]), paths[0])
+
+    def _web(self, path: str, kind: str) -> str:
+        branch = self._record.default_branch or "HEAD"
+        return f"{self._record.web_url}/-/{kind}/{quoted_path(branch)}/{quoted_path(path)}"
+
+
+def _normal(path: str) -> str | None:
+    """A path from the repository's root; None when it leads out of it."""
+    parts = posixpath.normpath(path.lstrip("/") or ".")
+    if parts == ".." or parts.startswith("../") or "\x00" in parts:
+        return None
+    return "" if parts == "." else parts
+
+
+def _short(text: str) -> str:
+    text = "".join(sign if sign.isprintable() else "\ufffd" for sign in text[:121])
+    return f"`{text}`" if len(text) <= 120 else f"`{text[:120]}…`"

@@ -1,0 +1,91 @@
+"""What GitLab said of a project → what the project means."""
+
+from collections.abc import Iterable
+
+from sharinghub_static.config import CategoryConfig, SiteConfig
+from sharinghub_static.project.draft import Draft
+from sharinghub_static.project.href import HrefResolver
+from sharinghub_static.project.model import Extent, Project, Readme
+from sharinghub_static.project.rules import all_rules
+from sharinghub_static.snapshot.records import ProjectRecord
+
+__all__ = ["categories_of", "interpret", "interpret_all"]
+
+
+def interpret_all(records: Iterable[ProjectRecord], config: SiteConfig) -> list[Project]:
+    """All projects that are in a category; a reference to any other project is a Problem.
+
+    Args:
+        records: in any order.
+        config: the site's configuration.
+
+    Returns:
+        The projects, sorted by full path.
+    """
+    found = [record for record in records if categories_of(record, config)]
+    published = frozenset(record.full_path.lower() for record in found)
+    projects = [interpret(record, config, published) for record in found]
+    return sorted(projects, key=lambda project: project.record.full_path)
+
+
+def interpret(record: ProjectRecord, config: SiteConfig, published: frozenset[str] | None = None) -> Project:
+    """One project; never raises, whatever the project holds.
+
+    Args:
+        record: what GitLab said.
+        config: the site's configuration.
+        published: full paths of the hub's projects in lower case; None leaves references unchecked.
+    """
+    draft = apply_rules(record, config, published)
+    return Project(
+        record=record,
+        categories=tuple(category.id for category in draft.categories),
+        title=draft.title or record.full_path,
+        summary=draft.summary,
+        description=draft.description or draft.title or record.full_path,
+        extent=Extent(
+            draft.geometry,
+            draft.bbox,
+            draft.start or min(record.created_at, record.last_activity_at),
+            draft.end,
+        ),
+        updated=record.last_activity_at,
+        readme=_readme(draft),
+        preview=draft.preview,
+        license=draft.license,
+        keywords=tuple(sorted(draft.keywords)),
+        providers=tuple(draft.providers),
+        links=tuple(draft.links),
+        assets=tuple(draft.assets.values()),
+        citation=draft.citation,
+        publications=tuple(draft.publications),
+        properties=draft.properties,
+        extensions=dict(sorted(draft.extensions.items())),
+        features=dict(sorted(draft.features.items())),
+        problems=tuple(sorted(draft.problems)),
+    )
+
+
+def apply_rules(record: ProjectRecord, config: SiteConfig, published: frozenset[str] | None = None) -> Draft:
+    """The draft of a project when all rules have had their say."""
+    hrefs = HrefResolver(record, config.gitlab.url, (category.id for category in config.stac.categories))
+    draft = Draft(record, config, categories_of(record, config), hrefs, published)
+    for rule in all_rules():
+        try:
+            rule.apply(draft)
+        except Exception as error:
+            draft.problem("SH609", f"the rule {rule.name} failed: {type(error).__name__}")
+    return draft
+
+
+def categories_of(record: ProjectRecord, config: SiteConfig) -> tuple[CategoryConfig, ...]:
+    """The categories whose topic the project has, in any letter case, in the configuration's order."""
+    topics = {topic.casefold() for topic in record.topics}
+    return tuple(found for found in config.stac.categories if found.gitlab_topic.casefold() in topics)
+
+
+def _readme(draft: Draft) -> Readme | None:
+    front = draft.front
+    if not front.path:
+        return None
+    return Readme(front.path, front.markdown, front.first_line, draft.readme_cut)

@@ -1,0 +1,54 @@
+"""Licences as SPDX names them: https://spdx.org/licenses/."""
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, Final
+
+from boolean.boolean import ParseError
+from license_expression import ExpressionError, Licensing, get_spdx_licensing
+
+__all__ = ["SpdxError", "license_page", "parse_spdx"]
+
+_LONGEST: Final = 300
+
+
+class SpdxError(ValueError):
+    """A text that is no SPDX expression."""
+
+
+def parse_spdx(text: str) -> tuple[str, tuple[str, ...]]:
+    """Read an SPDX expression, whatever its letter case.
+
+    Args:
+        text: ``apache-2.0``, ``MIT OR Apache-2.0``, …
+
+    Returns:
+        The expression as SPDX spells it, and its licence identifiers in their order.
+
+    Raises:
+        SpdxError: it is none, or holds a licence that SPDX does not list.
+    """
+    if len(text) > _LONGEST:
+        raise SpdxError("it is too long")
+    try:
+        parsed = _spdx().parse(text, validate=True)
+    except (ExpressionError, ParseError, RecursionError) as error:
+        raise SpdxError(str(error)[:200]) from None
+    if parsed is None:
+        raise SpdxError("it is empty")
+    return str(parsed.render()), tuple(_identifiers(parsed))
+
+
+def license_page(identifier: str) -> str:
+    """The page of a licence that SPDX lists."""
+    return f"https://spdx.org/licenses/{identifier}.html"
+
+
+@cache
+def _spdx() -> Licensing:
+    return get_spdx_licensing()
+
+
+def _identifiers(parsed: Any) -> Iterator[str]:
+    for key in dict.fromkeys(parsed.objects if hasattr(parsed, "objects") else ()):
+        yield str(getattr(key, "key", key))

@@ -1,0 +1,94 @@
+"""Rule 5: ``license`` is an SPDX identifier, else GitLab's detected licence; its text is at ``license-url``.
+
+Source: SharingHub documentation and server: without ``license-url`` the address is GitLab's licence file,
+else ``https://spdx.org/licenses/<id>.html``. STAC 1.1 takes one identifier; anything else is ``other`` with a
+link: https://github.com/radiantearth/stac-spec/blob/v1.1.0/commons/common-metadata.md#license.
+"""
+
+from sharinghub_static.project.draft import Draft
+from sharinghub_static.project.href import HrefError
+from sharinghub_static.project.license import SpdxError, license_page, parse_spdx
+from sharinghub_static.project.model import License, Link
+from sharinghub_static.project.text import clean
+from sharinghub_static.yaml_reader import YamlPath
+
+ORDER = 50
+
+_NO_IDENTIFIER = frozenset({"other", "proprietary", "various", "unknown", "custom"})
+"""Words that say that there is a licence, and not which: of STAC, of GitLab and of model cards."""
+
+
+def apply(draft: Draft) -> None:
+    """Set the licence."""
+    written = draft.take("license")
+    url = _url(draft, "license-url") or _url(draft, "license_link")
+    name = draft.text(draft.rest.get("license_name"), ("license_name",))
+    if isinstance(written, list):
+        texts = [draft.text(part, ("license", index)) for index, part in enumerate(written)]
+        written = " AND ".join(text for text in texts if text)
+    text = draft.text(written, ("license",))
+    if text:
+        draft.license = _read(draft, text, name, url, ("license",))
+        return
+    detected = draft.record.license
+    if beside := clean(draft.told_beside("license")):
+        draft.license = _read(draft, beside, name, url, ())
+    elif detected:
+        draft.license = _detected(detected.key, detected.name, url or detected.url)
+    elif name or url:
+        draft.license = License("other", name or "other", url)
+    else:
+        draft.problem("SH302", "nobody is told under which licence this may be used")
+
+
+def _read(draft: Draft, text: str, name: str, url: str, path: YamlPath) -> License:
+    url = url or (draft.record.license.url if draft.record.license else "")
+    file = url or _license_file(draft)
+    if text.lower() in _NO_IDENTIFIER:
+        return License("other", name or text, file)
+    try:
+        expression, identifiers = parse_spdx(text)
+    except SpdxError:
+        if not file and not text.startswith("LicenseRef-"):
+            draft.problem(
+                "SH301", f"`{text[:100]}` is no SPDX licence, and no `license-url` leads to it", path
+            )
+        elif not text.startswith("LicenseRef-") and not name:
+            draft.problem("SH301", f"`{text[:100]}` is no SPDX licence", path)
+        return License("other", name or text[:200], file)
+    if identifiers == (expression,):
+        return License(expression, expression, url or license_page(expression))
+    if not file:
+        pages = [
+            Link("license", license_page(id_), "text/html", id_) for id_ in identifiers if " " not in id_
+        ]
+        draft.links += pages
+    return License("other", expression, file)
+
+
+def _detected(key: str, name: str, url: str) -> License:
+    """GitLab's licence; its keys are SPDX identifiers in lower case, and ``other``."""
+    try:
+        expression, identifiers = parse_spdx(key)
+    except SpdxError:
+        return License("other", clean(name) or "other", url)
+    single = identifiers == (expression,)
+    return License(expression if single else "other", expression, url or license_page(expression))
+
+
+def _license_file(draft: Draft) -> str:
+    names = {"license", "licence", "copying", "license.md", "licence.md", "license.txt", "licence.txt"}
+    found = (file.path for file in draft.blobs if file.path.lower() in names)
+    path = next(found, "")
+    return draft.hrefs.raw_url(path) if path else ""
+
+
+def _url(draft: Draft, key: str) -> str:
+    value = draft.take(key)
+    if value is None:
+        return ""
+    try:
+        href = draft.resolve(value, (key,))
+    except HrefError:
+        return ""
+    return href.target if href and isinstance(href.target, str) else ""

@@ -1,0 +1,45 @@
+"""Rule 6: ``extent.temporal`` is ``[start, end]``; without it, from creation to the last activity.
+
+Source: SharingHub documentation. Times become UTC; what names no zone is UTC. An end that is a day, a
+month or a year is its last second. ``null`` or ``..`` is an open end.
+"""
+
+from datetime import datetime
+
+from sharinghub_static.project.draft import Draft
+from sharinghub_static.project.times import TimeError, parse_time
+from sharinghub_static.yaml_reader import YamlPath
+
+ORDER = 60
+
+_EXPECTED = 'a list of two times, as `temporal: ["2018-01-01", "2025-12-31"]`,'
+
+
+def apply(draft: Draft) -> None:
+    """Set start and end."""
+    created, last = draft.record.created_at, draft.record.last_activity_at
+    draft.start, draft.end = min(created, last), last
+    extent = draft.rest.get("extent")
+    if not isinstance(extent, dict) or "temporal" not in extent:
+        return
+    path: YamlPath = ("extent", "temporal")
+    value = extent["temporal"]
+    if isinstance(value, list) and len(value) == 1 and isinstance(value[0], list):
+        value = value[0]  # a collection's interval
+    if not isinstance(value, list) or len(value) != 2:
+        draft.wrong_type(path, _EXPECTED, value)
+        return
+    start, end = _time(draft, value[0], (*path, 0)), _time(draft, value[1], (*path, 1), is_end=True)
+    if start and end and start > end:
+        draft.problem("SH304", f"the time starts on {start:%Y-%m-%d} and ends on {end:%Y-%m-%d}", path)
+        return
+    draft.end = end
+    draft.start = start or min(draft.start, end or draft.start)
+
+
+def _time(draft: Draft, value: object, path: YamlPath, *, is_end: bool = False) -> datetime | None:
+    try:
+        return parse_time(value, is_end=is_end)
+    except TimeError as error:
+        draft.problem("SH303", str(error), path)
+        return None

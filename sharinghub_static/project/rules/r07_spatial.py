@@ -1,0 +1,27 @@
+"""Rule 7: ``extent.spatial`` is a box of four numbers or a WKT text; without it the geometry is null.
+
+Source: SharingHub documentation, which ignores anything else; here it is named. GeoJSON geometries and boxes
+with heights are taken too.
+"""
+
+from sharinghub_static.project.draft import Draft
+from sharinghub_static.project.extent import ExtentError, parse_place
+
+ORDER = 70
+
+
+def apply(draft: Draft) -> None:
+    """Set geometry and box; runs after rule 6 and ends the reading of ``extent``."""
+    extent = draft.take_mapping("extent")
+    for key in extent:
+        if key not in {"spatial", "temporal"}:
+            draft.problem("SH108", "`extent` holds `spatial` and `temporal`", ("extent", key))
+    value = extent.get("spatial")
+    if value is None:
+        return
+    if isinstance(value, list) and len(value) == 1 and isinstance(value[0], list):
+        value = value[0]  # a collection's list of boxes
+    try:
+        draft.geometry, draft.bbox = parse_place(value)
+    except ExtentError as error:
+        draft.problem(error.code, error.message, ("extent", "spatial"))

@@ -1,0 +1,76 @@
+"""Rule 8: ``providers`` are kept; a host and a producer are added where none has the role.
+
+Source: SharingHub documentation and server: the host is GitLab with the project's address, the producer the
+top-level namespace with its own.
+"""
+
+from urllib.parse import urlsplit
+
+from sharinghub_static.project.draft import Draft
+from sharinghub_static.project.href import quoted_path
+from sharinghub_static.project.model import Provider
+from sharinghub_static.yaml_reader import YamlPath
+
+ORDER = 80
+
+_ROLES = ("licensor", "producer", "processor", "host")
+_KEYS = frozenset({"name", "description", "roles", "url"})
+_MOST = 50
+
+
+def apply(draft: Draft) -> None:
+    """Set the providers."""
+    value = draft.take("providers")
+    if isinstance(value, dict):
+        value = [value]
+    for index, entry in enumerate(draft.sequence(value, ("providers",))[:_MOST]):
+        provider = _provider(draft, entry, ("providers", index))
+        if provider:
+            draft.providers.append(provider)
+    roles = {role for provider in draft.providers for role in provider.roles}
+    if "host" not in roles:
+        draft.providers.append(Provider("GitLab", ("host",), draft.record.web_url))
+    if "producer" not in roles:
+        top = draft.record.full_path.partition("/")[0]
+        url = f"{draft.config.gitlab.url.rstrip('/')}/{quoted_path(top)}"
+        draft.providers.append(Provider(top, ("producer",), url))
+
+
+def _provider(draft: Draft, entry: object, path: YamlPath) -> Provider | None:
+    if isinstance(entry, str):
+        entry = {"name": entry}
+    if not isinstance(entry, dict):
+        draft.wrong_type(path, "a map with `name`", entry)
+        return None
+    name = draft.text(entry.get("name"), (*path, "name"))
+    if not name:
+        draft.problem("SH308", "a provider has no name, so it is left out", path)
+        return None
+    for key in sorted(entry.keys() - _KEYS):
+        draft.problem("SH415", f"a provider has no `{key[:60]}`", (*path, key))
+    url = draft.text(entry.get("url"), (*path, "url"))
+    if url and not _is_web(url):
+        draft.problem("SH401", f"the provider's address `{url[:100]}` is none of the web", (*path, "url"))
+        url = ""
+    description = draft.text(entry.get("description"), (*path, "description"))
+    return Provider(name, _roles(draft, entry.get("roles"), (*path, "roles")), url, description)
+
+
+def _roles(draft: Draft, value: object, path: YamlPath) -> tuple[str, ...]:
+    roles = []
+    for index, role in enumerate(draft.sequence([value] if isinstance(value, str) else value, path)):
+        text = draft.text(role, (*path, index)).lower()
+        if text in _ROLES:
+            roles.append(text)
+        elif text:
+            draft.problem("SH309", f"`{text[:60]}` is no role of a provider", (*path, index))
+    return tuple(dict.fromkeys(roles))
+
+
+def _is_web(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    sound = parts.scheme.lower() in {"http", "https"} and bool(parts.hostname) and not parts.password
+    return sound and url.isascii() and not any(sign in url for sign in ' <>"\\^`{|}')

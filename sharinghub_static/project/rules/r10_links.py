@@ -1,0 +1,54 @@
+"""Rule 10: ``links`` are taken as they are, their ``href`` resolved.
+
+Source: SharingHub documentation: a list of STAC links, ``[{href, rel, type, title, …}]``.
+"""
+
+from typing import Any
+
+from sharinghub_static.project.draft import Draft
+from sharinghub_static.project.media_types import is_media_type, media_type_of
+from sharinghub_static.project.model import Link, ProjectReference
+from sharinghub_static.yaml_reader import YamlPath
+
+ORDER = 100
+
+_MOST = 200
+
+
+def apply(draft: Draft) -> None:
+    """Add the links."""
+    value = draft.take("links")
+    if isinstance(value, dict):
+        value = [value]
+    for index, entry in enumerate(draft.sequence(value, ("links",))[:_MOST]):
+        path: YamlPath = ("links", index)
+        if isinstance(entry, dict):
+            _add(draft, entry, path)
+        else:
+            draft.wrong_type(path, "a map with `rel` and `href`", entry)
+
+
+def _add(draft: Draft, entry: dict[str, Any], path: YamlPath) -> None:
+    rel = draft.text(entry.get("rel"), (*path, "rel"))
+    if not rel or entry.get("href") is None:
+        missing = "`rel`" if not rel else "`href`"
+        draft.problem("SH412", f"a link has no {missing}, so it is left out", path)
+        return
+    href = draft.resolve(entry["href"], (*path, "href"))
+    if href is None:
+        return
+    type_ = draft.text(entry.get("type"), (*path, "type"))
+    if type_ and not is_media_type(type_):
+        draft.problem("SH414", f"`{type_[:60]}` is no media type", (*path, "type"))
+        type_ = ""
+    if not type_:
+        is_project = isinstance(href.target, ProjectReference)
+        type_ = "application/geo+json" if is_project else media_type_of(href.path)
+    title = draft.text(entry.get("title"), (*path, "title"))
+    extra = {}
+    for key in sorted(entry.keys() - {"rel", "href", "type", "title"}):
+        if ":" in key and isinstance(entry[key], str | int | float | bool):
+            extra[key] = entry[key]
+        else:
+            draft.problem("SH415", f"a link has no `{key[:60]}`", (*path, key))
+    draft.links.append(Link(rel, href.target, type_, title, extra))

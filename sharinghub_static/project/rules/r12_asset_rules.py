@@ -1,0 +1,88 @@
+"""Rule 12: ``assets`` select files by glob; a category's rules go first, then the project's.
+
+Source: SharingHub documentation: an entry is a glob, or a map with ``glob`` (or ``path``), ``key``, ``href``,
+``type``, ``type-as``, ``title``, ``description`` and ``roles``. Globs match from the right, as ``PurePath.match`` does.
+"""
+
+from typing import Any
+
+from sharinghub_static.project.draft import Draft, Match
+from sharinghub_static.project.glob import Glob, GlobError
+from sharinghub_static.snapshot.records import FileRecord
+from sharinghub_static.yaml_reader import YamlPath
+
+ORDER = 120
+
+_KEYS = ("glob", "path", "key", "href", "type", "type-as", "title", "description", "roles")
+_MOST_RULES = 60
+_MOST_MATCHES = 500
+
+
+def apply(draft: Draft) -> None:
+    """Find what the rules select."""
+    files = sorted(draft.blobs, key=lambda file: file.path)
+    for category in draft.categories:
+        for configured in category.assets:
+            _select(draft, configured.model_dump(by_alias=True, exclude_none=True), (), files)
+    value = draft.take("assets")
+    if isinstance(value, dict | str):
+        # One rule without its hyphen, or STAC's own form: keys to assets.
+        value = _listed(value) if isinstance(value, dict) else [value]
+    entries = draft.sequence(value, ("assets",))
+    if len(entries) > _MOST_RULES:
+        draft.problem(
+            "SH413", f"only the first {_MOST_RULES} of {len(entries)} asset rules count", ("assets",)
+        )
+    for index, entry in enumerate(entries[:_MOST_RULES]):
+        rule = _rule(draft, entry, ("assets", index))
+        if rule:
+            _select(draft, rule, ("assets", index), files)
+
+
+def _listed(value: dict[str, Any]) -> list[Any]:
+    if value.keys() & set(_KEYS):
+        return [value]
+    return [{"key": key, **entry} if isinstance(entry, dict) else entry for key, entry in value.items()]
+
+
+def _rule(draft: Draft, entry: object, path: YamlPath) -> dict[str, Any]:
+    """A rule whose values are texts and, for ``roles``, lists of texts; empty when it cannot be used."""
+    if isinstance(entry, str):
+        return {"glob": entry}
+    if not isinstance(entry, dict):
+        draft.wrong_type(path, "a glob, or a map with `glob`,", entry)
+        return {}
+    rule: dict[str, Any] = {}
+    for key, value in entry.items():
+        if key not in _KEYS:
+            draft.problem("SH415", f"an asset rule has no `{key[:60]}`", (*path, key))
+        elif key == "roles":
+            listed = draft.sequence([value] if isinstance(value, str) else value, (*path, key))
+            roles = [draft.text(role, (*path, key, index)) for index, role in enumerate(listed)]
+            rule["roles"] = [role for role in dict.fromkeys(roles) if role]
+        elif text := draft.text(value, (*path, key)):
+            rule["glob" if key == "path" else key] = text
+    if "glob" not in rule and not ("key" in rule and "href" in rule):
+        lacks = "neither `glob` nor `href`" if "href" not in rule else "`href` and no `key`"
+        draft.problem("SH407", f"an asset rule has {lacks}, so it is left out", path)
+        return {}
+    return rule
+
+
+def _select(draft: Draft, rule: dict[str, Any], path: YamlPath, files: list[FileRecord]) -> None:
+    if "glob" not in rule:
+        draft.matches.append(Match(rule, None, path))
+        return
+    try:
+        glob = Glob(rule["glob"])
+    except GlobError as error:
+        draft.problem("SH402" if "leads out" in str(error) else "SH407", str(error), path)
+        return
+    found = [Match(rule, file, path) for file in files if glob.matches(file.path)]
+    # A category's rule is meant for any project that has such files.
+    if not found and path and draft.hrefs.sees_all:
+        draft.problem("SH408", f"no file matches `{rule['glob'][:100]}`", path)
+    room = max(0, _MOST_MATCHES - len(draft.matches))
+    if len(found) > room:
+        draft.problem("SH413", f"more than {_MOST_MATCHES} files match; the rest is left out", path)
+    draft.matches += found[:room]

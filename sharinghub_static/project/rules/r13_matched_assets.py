@@ -1,0 +1,76 @@
+"""Rule 13: a matched file is an asset under its path, or under ``key`` with ``{path}`` filled in.
+
+Source: SharingHub documentation: ``title`` and ``description`` may hold ``{key}`` and ``{path}``; ``roles`` are
+``[data]`` unless given; the type is ``type-as`` in words, else ``type``, else it follows from the file's ending.
+SharingHub fills the ``key`` in for the first match alone and gives it to all others; here each has its own.
+"""
+
+import re
+
+from sharinghub_static.project.draft import Draft, Match
+from sharinghub_static.project.media_types import TYPE_AS, is_media_type, media_type_of
+from sharinghub_static.project.model import Asset
+
+ORDER = 130
+
+_PLACEHOLDER = re.compile(r"\{([A-Za-z_]\w{0,30})\}")
+
+
+def apply(draft: Draft) -> None:
+    """Make assets of the matched files."""
+    for match in draft.matches:
+        file = match.file
+        if file is None:
+            continue
+        key = filled(draft, match, "key", {"path": file.path}) or file.path
+        asset = Asset(
+            key=key,
+            href=draft.hrefs.raw_url(file.path),
+            type=media_type(draft, match, file.path),
+            title=filled(draft, match, "title", {"path": file.path, "key": key}),
+            description=filled(draft, match, "description", {"path": file.path, "key": key}),
+            roles=tuple(match.rule.get("roles") or ("data",)),
+            path=file.path,
+            size=file.size,
+            sha256=file.lfs_oid,
+        )
+        known = draft.assets.get(key)
+        if known and known.path == asset.path:
+            draft.assets[key] = asset  # a later rule says more of the same file
+        else:
+            draft.add_asset(asset, match.path)
+
+
+def filled(draft: Draft, match: Match, name: str, values: dict[str, str]) -> str:
+    """A text of a rule with its placeholders filled in; what is unknown stays and is a Problem."""
+
+    def value_of(found: re.Match[str]) -> str:
+        if found[1] not in values:
+            said = f"`{found[0]}` in `{name}` means nothing"
+            draft.problem("SH411", said, (*match.path, name) if match.path else ())
+            return found[0]
+        return values[found[1]]
+
+    return _PLACEHOLDER.sub(value_of, match.rule.get(name, ""))
+
+
+def media_type(draft: Draft, match: Match, path: str) -> str:
+    """The media type of an asset; empty when nothing tells it.
+
+    Args:
+        draft: the project.
+        match: with the rule.
+        path: the file's path, or that of an address.
+    """
+    word, type_ = match.rule.get("type-as", ""), match.rule.get("type", "")
+    if word.lower() in TYPE_AS:
+        return TYPE_AS[word.lower()]
+    at = match.path
+    if word:
+        known = ", ".join(f"`{known}`" for known in TYPE_AS)
+        draft.problem("SH410", f"`{word[:60]}` is none of {known}", (*at, "type-as") if at else ())
+    if type_ and is_media_type(type_):
+        return str(type_)
+    if type_:
+        draft.problem("SH414", f"`{type_[:60]}` is no media type", (*at, "type") if at else ())
+    return media_type_of(path)

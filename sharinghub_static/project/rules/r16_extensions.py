@@ -1,0 +1,63 @@
+"""Rule 16: ``extensions: {prefix: schema}``; a map under ``prefix`` becomes properties ``prefix:name``.
+
+Source: SharingHub documentation: the portal's own extensions win over the project's; a schema is declared
+only when a property of its prefix is there.
+"""
+
+import re
+
+from sharinghub_static.project.draft import Draft
+from sharinghub_static.project.plain import plain_value
+
+ORDER = 160
+
+MLM = "https://stac-extensions.github.io/mlm/v1.5.2/schema.json"
+
+_KNOWN = {
+    "eo": "https://stac-extensions.github.io/eo/v1.1.0/schema.json",
+    "label": "https://stac-extensions.github.io/label/v1.0.1/schema.json",
+    "ml-model": "https://stac-extensions.github.io/ml-model/v1.0.0/schema.json",
+    "mlm": MLM,
+    "sci": "https://stac-extensions.github.io/scientific/v1.0.0/schema.json",
+}
+"""SharingHub's own, for a portal that configures none; these need no declaration."""
+
+_PREFIX = re.compile(r"[a-z][a-z0-9_-]{0,30}")
+_SCHEMA = re.compile(r"https?://[A-Za-z0-9.-]+(:\d+)?/[\w./~%-]{1,300}")
+_MOST = 40
+
+
+def apply(draft: Draft) -> None:
+    """Set the extensions in use and their properties."""
+    own: dict[str, str] = {}
+    for prefix, value in list(draft.take_mapping("extensions").items())[:_MOST]:
+        schema = draft.text(value, ("extensions", prefix))
+        if not _PREFIX.fullmatch(prefix) or not _SCHEMA.fullmatch(schema):
+            said = f"`{prefix[:60]}: {schema[:100]}` is not a prefix and the https:// address of a schema"
+            draft.problem("SH310", said, ("extensions", prefix))
+        else:
+            own[prefix] = schema
+    schemas = _KNOWN | own | draft.config.stac.extensions
+    for prefix, schema in schemas.items():
+        block = draft.rest.get(prefix)
+        if isinstance(block, dict):
+            del draft.rest[prefix]
+            for name, value in block.items():
+                if name:
+                    key = name if name.startswith(f"{prefix}:") else f"{prefix}:{name}"
+                    draft.properties[key] = plain_value(draft, value, (prefix, name))
+        elif block is not None:
+            del draft.rest[prefix]
+            draft.wrong_type((prefix,), f"a map of the fields of the extension `{prefix}`", block)
+        for key in [key for key in draft.rest if key.startswith(f"{prefix}:")]:
+            draft.properties[key] = plain_value(draft, draft.rest.pop(key), (key,))
+        used = any(key.startswith(f"{prefix}:") for key in draft.properties)
+        used = used or any(
+            role.startswith(f"{prefix}:") for asset in draft.assets.values() for role in asset.roles
+        )
+        if used:
+            draft.extensions[prefix] = schema
+        elif prefix in own:
+            draft.problem(
+                "SH311", f"the extension `{prefix}` is declared and not used", ("extensions", prefix)
+            )

@@ -1,0 +1,33 @@
+"""Rule 18: ``sharinghub: {…}`` overrides what the portal computes, a project's features included.
+
+Source: SharingHub documentation. A project's features are those of its categories: enabled if any of them
+enables it. What GitLab knows better (stars, id, path, …) is not the project's to say.
+"""
+
+from sharinghub_static.project.draft import Draft
+
+ORDER = 180
+
+_FACTS = frozenset({"access-level", "archived", "default-branch", "id", "name", "path", "stars"})
+_MOST = 30
+
+
+def apply(draft: Draft) -> None:
+    """Set the features."""
+    features: dict[str, str] = {}
+    for category in draft.categories:
+        for name, switch in category.features.model_dump(by_alias=True).items():
+            features[name] = "enable" if "enable" in (switch, features.get(name)) else "disable"
+    for name, value in list(draft.take_mapping("sharinghub").items())[:_MOST]:
+        path = ("sharinghub", name)
+        if name in _FACTS:
+            draft.problem("SH313", f"`sharinghub.{name}` is what GitLab says it is", path)
+            continue
+        if isinstance(value, bool):
+            value = "enable" if value else "disable"
+        text = draft.text(value, path)
+        if name in features and text not in {"enable", "disable"}:
+            draft.problem("SH107", f"`sharinghub.{name}` is `enable` or `disable`", path)
+        elif name and text:
+            features[name] = text
+    draft.features |= features

@@ -1,0 +1,73 @@
+"""Rule 19: every other key is copied as a STAC property (``gsd``, ``platform``, …).
+
+Source: SharingHub documentation. The types of common metadata are those of
+https://github.com/radiantearth/stac-spec/blob/v1.1.0/commons/common-metadata.md.
+"""
+
+from difflib import get_close_matches
+
+from sharinghub_static.project.draft import Draft, name_of_type
+from sharinghub_static.project.plain import plain_value
+from sharinghub_static.project.text import clean
+
+ORDER = 190
+
+_OWN = (
+    "title", "description", "preview", "license", "license-url", "extent", "providers", "related", "links",
+    "assets", "extensions", "sharinghub", "keywords", "tags", "datasets", "base_model", "pipeline_tag",
+    "library_name", "model-index", "platform", "constellation", "instruments", "mission",
+)  # fmt: skip
+"""Keys with a meaning, which may have been meant by a key that is almost like one."""
+
+_NOT_THEIRS = frozenset(
+    {
+        "bbox", "collection", "created", "datetime", "end_datetime", "geometry", "id", "published",
+        "stac_extensions", "stac_version", "start_datetime", "type", "updated",
+    }
+)  # fmt: skip
+"""Fields of the Item, and times, that the portal knows from GitLab and from ``extent``."""
+
+_TEXTS = frozenset({"platform", "constellation", "mission"})
+_MOST = 300
+
+
+def apply(draft: Draft) -> None:
+    """Copy what no other rule took."""
+    for key in list(draft.rest)[:_MOST]:
+        value = draft.take(key)
+        if not key or value is None:
+            continue
+        if key in _NOT_THEIRS or key.startswith("sharinghub:"):
+            draft.problem("SH313", f"`{key}` is not the project's to set, so it is left out", (key,))
+            continue
+        meant = get_close_matches(key.lower(), _OWN, n=1, cutoff=0.84) if key not in _OWN else []
+        if meant and meant[0] not in draft.front.values:
+            draft.problem(
+                "SH108", f"`{key[:60]}` looks like `{meant[0]}`", (key,), hint=f"Write `{meant[0]}:`."
+            )
+        found = _common(draft, key, value) if key in _TEXTS | {"gsd", "instruments"} else value
+        if found is not None:
+            draft.properties.setdefault(key[:200], plain_value(draft, found, (key,)))
+
+
+def _common(draft: Draft, key: str, value: object) -> object:
+    """A value of common metadata in its type; None when it has another."""
+    if key == "gsd":
+        sound = isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < 1e12
+        expected = "a number of metres above 0"
+    elif key in _TEXTS:
+        sound, expected = isinstance(value, str) and bool(clean(value)), "a text"
+    else:
+        if isinstance(value, str) and clean(value):
+            value = [value]  # one instrument without its brackets
+        sound = (
+            isinstance(value, list) and bool(value) and all(isinstance(part, str) and part for part in value)
+        )
+        expected = "a list of texts"
+    if sound:
+        return value
+    said = f"`{key}` is {expected}, not {name_of_type(value)}" if expected else ""
+    if key == "gsd" and isinstance(value, int | float):
+        said = f"`gsd` is {expected}"
+    draft.problem("SH314", f"{said}; it is left out", (key,))
+    return None
