@@ -50,6 +50,14 @@ class CrawlSummary:
     requests: int = 0
     failures: int = 0
 
+    def summary(self) -> str:
+        """What it did, for the person who asked for it."""
+        said = (
+            f"{self.discovered:,} projects found: {self.changed:,} new or changed, "
+            f"{self.unchanged:,} as they were, {self.removed:,} gone; {self.requests:,} requests"
+        )
+        return f"{said}; {self.failures:,} parts could not be read" if self.failures else said
+
 
 def crawl_gitlab(
     config: SiteConfig,

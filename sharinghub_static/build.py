@@ -1,0 +1,232 @@
+"""The pipeline: config → sources → snapshot → project → insight → catalog and portal → site."""
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from sharinghub_static.catalog import build_catalog
+from sharinghub_static.config import SiteConfig
+from sharinghub_static.config.loading import load_config
+from sharinghub_static.errors import RefusedError, SharingHubError, SiteError
+from sharinghub_static.insight.hub import Hub
+from sharinghub_static.portal import pages
+from sharinghub_static.problems import Severity
+from sharinghub_static.project.interpret import interpret_all
+from sharinghub_static.report import BuildReport, published_before
+from sharinghub_static.reporting import Reporter
+from sharinghub_static.site.check import CheckResult, check_site, find_emails
+from sharinghub_static.site.layout import RESERVED_NAMES, Layout
+from sharinghub_static.site.schemas import SchemaStore
+from sharinghub_static.site.writer import SiteWriter
+from sharinghub_static.snapshot.records import Visibility
+from sharinghub_static.snapshot.store import Snapshot
+from sharinghub_static.sources.gitlab import CrawlSummary, crawl_gitlab
+
+__all__ = ["Build", "RenderOptions", "check_tree"]
+
+_SECRETS = ("GITLAB_TOKEN", "CI_JOB_TOKEN", "CI_REGISTRY_PASSWORD", "MLFLOW_TRACKING_TOKEN")
+"""Variables whose values must be in no file of the site."""
+
+_SHRUNK = 0.5
+_SHRINK_COUNTS_FROM = 10
+"""A site that held this many projects is not replaced by one with less than half of them."""
+
+
+@dataclass(frozen=True)
+class RenderOptions:
+    """How to render.
+
+    Args:
+        output: the site's folder.
+        schemas: folder of STAC schemas; None fetches them once and keeps them beside the snapshot.
+        report: where a report for machines goes.
+        strict: fail when a project has an error or a warning.
+        allow_shrink: publish although more than half of the projects are gone.
+        pages_are_private: the owner says that only members can read the site.
+    """
+
+    output: Path = Path("public")
+    schemas: Path | None = None
+    report: Path | None = None
+    strict: bool = False
+    allow_shrink: bool = False
+    pages_are_private: bool = False
+
+
+@dataclass
+class Build:
+    """One run of the pipeline, or of a part of it.
+
+    Args:
+        config: the site's configuration.
+        snapshot: path of the snapshot.
+        environ: the environment, for tokens and to know a pipeline.
+        reporter: where to say what goes on.
+    """
+
+    config: SiteConfig
+    snapshot: Path
+    environ: Mapping[str, str]
+    reporter: Reporter
+    _seconds: dict[str, float] = field(default_factory=dict)
+    _crawled: CrawlSummary | None = None
+
+    @classmethod
+    def prepare(
+        cls, paths: Sequence[Path], snapshot: Path, environ: Mapping[str, str], reporter: Reporter
+    ) -> "Build":
+        """Read the configuration; nothing else is done before it is right."""
+        loaded = load_config(paths, environ, RESERVED_NAMES)
+        for notice in loaded.notices:
+            reporter.notice(notice)
+        return cls(loaded.config, snapshot, environ, reporter)
+
+    def crawl(self) -> CrawlSummary:
+        """Ask GitLab what is new and keep it in the snapshot."""
+        self._refuse_to_expose()
+        with self._timed("crawl"), Snapshot.open(self.snapshot, create=True) as store:
+            self._crawled = crawl_gitlab(
+                self.config,
+                store,
+                token=self.environ.get("GITLAB_TOKEN") or None,
+                reporter=self.reporter,
+                now=lambda: datetime.now(UTC),
+            )
+        return self._crawled
+
+    def render(self, options: RenderOptions) -> BuildReport:
+        """Write the site from the snapshot, check it, and let it take the old one's place."""
+        self._refuse_to_expose(options)
+        hub = self._understand()
+        self._refuse_to_shrink(hub, options)
+        schemas = SchemaStore(
+            options.schemas, self.snapshot.parent / "schemas", trusted=self.config.stac.extensions.values()
+        )
+        with SiteWriter(options.output) as writer:
+            with self._timed("render"), self.reporter.step("Writing the site") as step:
+                catalog = build_catalog(hub, schemas)
+                hub = hub.with_problems(catalog.problems)
+                report = BuildReport(hub)
+                own = [(Layout().build_report(), report.write_published())]
+                for path, content in chain(catalog.documents, pages(hub), own):
+                    writer.write(path, content)
+                    step.advance()
+            with self._timed("check"):
+                self._accept(self._check(writer.complete(), schemas, hub))
+            files = writer.publish()
+        report = BuildReport(hub, files, self._seconds, self._figures(), tuple(sorted(schemas.missing)))
+        if options.report:
+            report.write(options.report)
+        if options.strict:
+            _refuse_problems(report)
+        return report
+
+    # Parts
+
+    def _understand(self) -> Hub:
+        with self._timed("understand"), Snapshot.open(self.snapshot) as store:
+            projects = interpret_all(store.projects(), self.config)
+            return Hub(self.config, store.instance, store.changed_at, tuple(projects))
+
+    def _check(self, tree: Path, schemas: SchemaStore, hub: Hub) -> CheckResult:
+        return check_site(
+            tree,
+            schemas=schemas,
+            allowed_emails=_authored_emails(hub),
+            secrets=_secrets(self.environ),
+            reporter=self.reporter,
+        )
+
+    def _accept(self, result: CheckResult) -> None:
+        """Refuse a tree that is not sound; the old site stays."""
+        if not result.findings:
+            return
+        told = "\n  ".join(str(finding) for finding in result.findings[:20])
+        message = f"the new site is not sound, so the old one stays:\n  {told}"
+        if len(result.findings) > 20:
+            message += f"\n  and {len(result.findings) - 20} more"
+        raise (RefusedError if result.unsafe else SiteError)(message)
+
+    def _refuse_to_expose(self, options: RenderOptions | None = None) -> None:
+        """A pipeline publishes; what is not public goes there only by its owner's word."""
+        wide = self.config.gitlab.visibility is not Visibility.PUBLIC
+        said = options is None or options.pages_are_private
+        if wide and not said and "GITLAB_CI" in self.environ:
+            raise RefusedError(
+                f"gitlab.visibility is {self.config.gitlab.visibility}, and Pages may be open to everyone",
+                "Turn on Pages access control and say so with --pages-are-private.",
+            )
+
+    def _refuse_to_shrink(self, hub: Hub, options: RenderOptions) -> None:
+        before, now = published_before(options.output), len(hub.projects)
+        if not options.allow_shrink and before >= _SHRINK_COUNTS_FROM and now < before * _SHRUNK:
+            raise RefusedError(
+                f"the site would shrink from {before} projects to {now}",
+                "If that is right, say so with --allow-shrink; else look at the token and the topics.",
+            )
+
+    def _figures(self) -> dict[str, Any]:
+        return asdict(self._crawled) if self._crawled else {}
+
+    @contextmanager
+    def _timed(self, name: str) -> Iterator[None]:
+        began = time.monotonic()
+        yield
+        self._seconds[name] = self._seconds.get(name, 0) + time.monotonic() - began
+
+
+def check_tree(
+    tree: Path,
+    *,
+    schemas: Path | None,
+    environ: Mapping[str, str],
+    emails: frozenset[str],
+    reporter: Reporter,
+) -> CheckResult:
+    """Check a site on disk.
+
+    Args:
+        tree: the site's folder.
+        schemas: folder of STAC schemas; None fetches them once and keeps them.
+        environ: the environment: its tokens must not be in the site.
+        emails: addresses that may be.
+        reporter: where to say what goes on.
+
+    Raises:
+        SiteError: there is no site.
+    """
+    if not tree.is_dir():
+        raise SiteError(f"{tree}: there is no site here", "Build one with: sharinghub-static build")
+    store = SchemaStore(schemas, Path(".sharinghub/schemas"))
+    return check_site(
+        tree, schemas=store, allowed_emails=emails, secrets=_secrets(environ), reporter=reporter
+    )
+
+
+def _secrets(environ: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(environ[name] for name in _SECRETS if environ.get(name))
+
+
+def _authored_emails(hub: Hub) -> frozenset[str]:
+    """Addresses that authors wrote into their own files or words, or the owner into the configuration."""
+    pages_folder = hub.config.folder / "pages"
+    texts = [hub.config.model_dump_json()]
+    texts += [page.read_text("utf-8", "replace") for page in sorted(pages_folder.glob("*.md"))]
+    for project in hub.projects:
+        texts.append(project.record.description)
+        texts += [text.text for text in project.record.texts]
+        texts += [release.description for release in project.record.releases]
+    return frozenset(address for text in texts for address in find_emails(text))
+
+
+def _refuse_problems(report: BuildReport) -> None:
+    grave = report.problems[Severity.ERROR] + report.problems[Severity.WARNING]
+    if grave:
+        raise SharingHubError(
+            f"{grave} errors and warnings in the projects, and --strict was given", "They are in build.json."
+        )

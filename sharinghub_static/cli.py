@@ -1,0 +1,303 @@
+"""The command line: parses, hands over, prints what came of it. No decision is made here.
+
+Heavy rooms are imported inside the commands, so that ``--help`` answers at once.
+"""
+
+import os
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import ParamSpec
+
+import click
+
+from sharinghub_static import __version__
+from sharinghub_static.console import make_reporter, show_error
+from sharinghub_static.errors import SharingHubError
+
+__all__ = ["cli", "main"]
+
+P = ParamSpec("P")
+
+_OUTPUT = Path("public")
+_SNAPSHOT = Path(".sharinghub/snapshot.sqlite")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line.
+
+    Args:
+        arguments: what follows the program's name; None takes the process's own.
+
+    Returns:
+        Exit status: 0 done, 1 failed, 2 wrong usage or configuration, 3 refused as unsafe.
+    """
+    debug = "--debug" in (sys.argv[1:] if arguments is None else arguments)
+    try:
+        cli.main(arguments, prog_name="sharinghub-static", standalone_mode=False)
+    except SharingHubError as error:
+        if debug:
+            raise
+        show_error(error.lines())
+        return error.exit_code
+    except click.UsageError as error:
+        error.show()
+        return 2
+    except click.ClickException as error:
+        error.show()
+        return 1
+    except (click.Abort, KeyboardInterrupt):
+        show_error(["interrupted; the snapshot keeps what was read, the site is as it was"])
+        return 1
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except Exception as error:
+        if debug:
+            raise
+        show_error([f"{type(error).__name__}: {error}. This is a bug; run again with --debug and report it."])
+        return 1
+    return 0
+
+
+# Options that several commands share
+
+
+def _common(command: Callable[P, None]) -> Callable[P, None]:
+    """``--quiet``, which commands take, and ``--debug``, which :func:`main` looks for itself."""
+    with_debug = click.option(
+        "--debug", is_flag=True, expose_value=False, help="Show the traceback of an error."
+    )
+    with_quiet = click.option("--quiet", "-q", is_flag=True, help="Show warnings and errors alone.")
+    return with_quiet(with_debug(command))
+
+
+_config = click.option(
+    "--config",
+    "-c",
+    "config",
+    type=click.Path(path_type=Path, dir_okay=False),
+    multiple=True,
+    help="Configuration file; later ones add to earlier ones. [default: $CONFIG_PATH, else site_config.yml]",
+)
+_output = click.option(
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=_OUTPUT,
+    show_default=True,
+    help="Folder of the site.",
+)
+_snapshot = click.option(
+    "--snapshot",
+    "-s",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=_SNAPSHOT,
+    show_default=True,
+    help="What GitLab said, kept between builds.",
+)
+_schemas = click.option(
+    "--schemas",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="Folder of STAC schemas with an index.json; else they are fetched once and kept.",
+)
+_report = click.option(
+    "--report", type=click.Path(path_type=Path, dir_okay=False), help="Write a report for machines there."
+)
+_strict = click.option("--strict", is_flag=True, help="Fail when a project has an error or a warning.")
+_allow_shrink = click.option(
+    "--allow-shrink", is_flag=True, help="Publish although more than half of the projects are gone."
+)
+_pages_are_private = click.option(
+    "--pages-are-private",
+    is_flag=True,
+    envvar="SHARINGHUB_PAGES_ARE_PRIVATE",
+    help="Say that only members can read the site, so that internal or private projects may be in it.",
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="sharinghub-static")
+def cli() -> None:
+    """Publish a GitLab's models, datasets and tools as a static STAC catalog and an HTML portal.
+
+    GITLAB_TOKEN, a token with the scope read_api, is read from the environment; without one, what is
+    public is crawled.
+    """
+
+
+@cli.command()
+@_config
+@_output
+@_snapshot
+@_schemas
+@_report
+@_strict
+@_allow_shrink
+@_pages_are_private
+@_common
+def build(
+    config: tuple[Path, ...],
+    output: Path,
+    snapshot: Path,
+    schemas: Path | None,
+    report: Path | None,
+    *,
+    strict: bool,
+    allow_shrink: bool,
+    pages_are_private: bool,
+    quiet: bool,
+) -> None:
+    """Crawl GitLab, then write the site and check it."""
+    from sharinghub_static.build import Build, RenderOptions
+
+    job = Build.prepare(config, snapshot, os.environ, make_reporter(quiet=quiet))
+    job.crawl()
+    options = RenderOptions(output, schemas, report, strict, allow_shrink, pages_are_private)
+    click.echo(job.render(options).summary())
+
+
+@cli.command()
+@_config
+@_snapshot
+@_common
+def crawl(config: tuple[Path, ...], snapshot: Path, *, quiet: bool) -> None:
+    """Ask GitLab what is new and keep it in the snapshot."""
+    from sharinghub_static.build import Build
+
+    job = Build.prepare(config, snapshot, os.environ, make_reporter(quiet=quiet))
+    click.echo(job.crawl().summary())
+
+
+@cli.command()
+@_config
+@_output
+@_snapshot
+@_schemas
+@_report
+@_strict
+@_allow_shrink
+@_pages_are_private
+@_common
+def render(
+    config: tuple[Path, ...],
+    output: Path,
+    snapshot: Path,
+    schemas: Path | None,
+    report: Path | None,
+    *,
+    strict: bool,
+    allow_shrink: bool,
+    pages_are_private: bool,
+    quiet: bool,
+) -> None:
+    """Write the site from the snapshot, and check it; GitLab is not asked."""
+    from sharinghub_static.build import Build, RenderOptions
+
+    job = Build.prepare(config, snapshot, os.environ, make_reporter(quiet=quiet))
+    options = RenderOptions(output, schemas, report, strict, allow_shrink, pages_are_private)
+    click.echo(job.render(options).summary())
+
+
+@cli.command()
+@click.argument("site", type=click.Path(path_type=Path, file_okay=False), default=_OUTPUT)
+@_schemas
+@click.option(
+    "--allow-email", multiple=True, metavar="ADDRESS", help="An e-mail address that may stand in the site."
+)
+@_common
+def check(site: Path, schemas: Path | None, allow_email: tuple[str, ...], *, quiet: bool) -> None:
+    """Check a site on disk: STAC schemas, links, HTML, secrets, e-mail addresses."""
+    from sharinghub_static.build import check_tree
+
+    result = check_tree(
+        site,
+        schemas=schemas,
+        environ=os.environ,
+        emails=frozenset(allow_email),
+        reporter=make_reporter(quiet=quiet),
+    )
+    for finding in result.findings:
+        click.echo(str(finding))
+    click.echo(result.summary())
+    if result.findings:
+        raise click.exceptions.Exit(1)
+
+
+@cli.command()
+@click.argument("site", type=click.Path(path_type=Path, file_okay=False), default=_OUTPUT)
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, help="0 takes a free one.")
+@click.option("--prefix", default="", help="Path under which the site stands, such as /group/project.")
+@_common
+def serve(site: Path, host: str, port: int, prefix: str, *, quiet: bool) -> None:
+    """Serve a site on disk as GitLab Pages would."""
+    _serve(site, host, port, prefix, quiet=quiet)
+
+
+def _serve(site: Path, host: str, port: int, prefix: str = "", *, quiet: bool) -> None:
+    from sharinghub_static.site.serve import make_server
+
+    with make_server(site, host=host, port=port, prefix=prefix) as server:
+        if not quiet:
+            address = f"http://{host}:{server.server_address[1]}/{prefix.strip('/')}"
+            click.echo(f"{site} at {address.rstrip('/')}/ (stop with Ctrl+C)")
+        with suppress(KeyboardInterrupt):
+            server.serve_forever()
+
+
+@cli.command()
+@click.option("--serve", "serving", is_flag=True, help="Then serve the portal, and keep the GitLab running.")
+@click.option("--port", default=8000, show_default=True, help="Port of the portal, with --serve.")
+@click.option(
+    "--gitlab-port", default=8929, show_default=True, help="Port of the GitLab; 0 takes a free one."
+)
+@click.option("--gitlab-only", is_flag=True, help="Run the GitLab alone, for your own experiments.")
+@_config
+@_output
+@_snapshot
+@_schemas
+@_report
+@_common
+def demo(
+    config: tuple[Path, ...],
+    output: Path,
+    snapshot: Path,
+    schemas: Path | None,
+    report: Path | None,
+    *,
+    serving: bool,
+    port: int,
+    gitlab_port: int,
+    gitlab_only: bool,
+    quiet: bool,
+) -> None:
+    """Build a portal from a GitLab of our own on this machine, with sample projects."""
+    try:
+        from sharinghub_static.demo.running import sample_gitlab
+    except ImportError as error:
+        raise click.ClickException(
+            f"{error.name} is missing. Install it with: pip install 'sharinghub-static[demo]'"
+        ) from error
+    from sharinghub_static.build import Build, RenderOptions
+
+    with sample_gitlab(gitlab_port) as gitlab:
+        if gitlab_only:
+            click.echo(f"A GitLab with sample projects at {gitlab.url}/ (stop with Ctrl+C)")
+            with suppress(KeyboardInterrupt):
+                threading.Event().wait()
+            return
+        # The demo shows what a visitor may see, whatever tokens this machine has.
+        environ = {**os.environ, "GITLAB_URL": gitlab.url, "GITLAB_TOKEN": ""}
+        job = Build.prepare(config, snapshot, environ, make_reporter(quiet=quiet))
+        job.crawl()
+        click.echo(job.render(RenderOptions(output, schemas, report)).summary())
+        if serving:
+            _serve(output, "127.0.0.1", port, quiet=quiet)
+            return
+    click.echo(f"Look at it: open {output / 'index.html'} in a browser, or: sharinghub-static demo --serve")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

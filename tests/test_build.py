@@ -1,0 +1,218 @@
+"""From a GitLab over HTTP to a published portal, through the real command line."""
+
+import json
+import os
+import shutil
+import socket
+from pathlib import Path
+
+import orjson
+import pystac
+import pytest
+
+from sharinghub_static.cli import main
+from sharinghub_static.demo.running import sample_gitlab
+
+ROOT = Path(__file__).resolve().parents[1]
+SCHEMAS = ROOT.parent / "shared/stac/schemas"
+
+
+@pytest.fixture(scope="module")
+def samples():
+    with sample_gitlab() as gitlab:
+        yield gitlab
+
+
+class Site:
+    """A folder to build in, and the command line to do it with."""
+
+    def __init__(self, folder: Path, url: str, monkeypatch: pytest.MonkeyPatch, capfd) -> None:
+        self.folder, self.public, self.capfd = folder, folder / "public", capfd
+        shutil.copy(ROOT / "site_config.yml", folder)
+        if (ROOT / "pages").is_dir():
+            shutil.copytree(ROOT / "pages", folder / "pages")
+        monkeypatch.chdir(folder)
+        for name in [name for name in os.environ if name.startswith(("GITLAB", "CI", "CONFIG_PATH"))]:
+            monkeypatch.delenv(name)
+        monkeypatch.setenv("GITLAB_URL", url)
+        self.set = monkeypatch.setenv
+
+    def run(self, *arguments: str) -> tuple[int, str, str]:
+        self.capfd.readouterr()
+        if arguments[0] in {"build", "render", "check"}:
+            arguments += ("--schemas", str(SCHEMAS if SCHEMAS.is_dir() else self.folder / "schemas"))
+            (self.folder / "schemas").mkdir(exist_ok=True)
+        status = main(list(arguments))
+        out, err = self.capfd.readouterr()
+        return status, out, err
+
+    def tree(self) -> dict[str, bytes]:
+        files = (path for path in self.public.rglob("*") if path.is_file())
+        return {path.relative_to(self.public).as_posix(): path.read_bytes() for path in files}
+
+    def report(self) -> dict:
+        return json.loads((self.public / "build.json").read_text())
+
+
+@pytest.fixture
+def site(tmp_path, samples, monkeypatch, capfd):
+    return Site(tmp_path, samples.url, monkeypatch, capfd)
+
+
+@pytest.fixture
+def built(site):
+    status, out, err = site.run("build", "--report", "report.json")
+    assert status == 0, out + err
+    return site
+
+
+def test_a_build_publishes_every_public_project_in_each_of_its_categories(built, samples):
+    names = ("aimodel", "dataset", "processor", "tool", "dashboard")
+    topics = {f"sharinghub:{name}" for name in names}
+    expected = sum(
+        len(topics & {topic.lower() for topic in project.topics})
+        for project in samples.world.projects
+        if project.visibility == "public"
+    )
+    catalog = pystac.Catalog.from_file(str(built.public / "stac/catalog.json"))
+    assert len(list(catalog.get_items(recursive=True))) == expected > 16
+    assert built.report()["items"] == expected
+
+
+def test_a_second_build_writes_nothing(built):
+    before = {p: (p.stat().st_ino, p.stat().st_mtime_ns) for p in built.public.rglob("*")}
+    status, out, _ = built.run("build")
+    assert status == 0
+    assert "0 written" in out
+    assert {p: (p.stat().st_ino, p.stat().st_mtime_ns) for p in built.public.rglob("*")} == before
+
+
+def test_the_same_snapshot_gives_the_same_bytes_without_a_network(built, monkeypatch):
+    before = built.tree()
+    shutil.rmtree(built.public)
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("render opened a connection")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    assert built.run("render")[0] == 0
+    assert built.tree() == before
+
+
+def test_what_is_not_public_is_nowhere(built, samples):
+    hidden = [project for project in samples.world.projects if project.visibility != "public"]
+    assert {project.visibility for project in hidden} == {"private", "internal"}
+    whole = b"".join(built.tree().values()) + (built.folder / ".sharinghub/snapshot.sqlite").read_bytes()
+    for project in hidden:
+        assert project.full_path.encode() not in whole
+
+
+def test_no_address_that_gitlab_holds_is_anywhere(built, samples):
+    whole = b"".join(built.tree().values()) + (built.folder / ".sharinghub/snapshot.sqlite").read_bytes()
+    files = b"".join(file.content for project in samples.world.projects for file in project.files)
+    held = [user.email.encode() for user in samples.world.users if user.email]
+    private = [address for address in held if address not in files]
+    assert private
+    assert [address for address in private if address in whole] == []
+
+
+def test_the_report_names_each_problem_with_its_project(built):
+    problems = built.report()["problems"]
+    assert problems
+    assert all(problem["code"].startswith("SH") and problem["project"] for problem in problems)
+    assert "seconds" in json.loads((built.folder / "report.json").read_text())["run"]
+
+
+def test_check_passes_on_what_was_built(built):
+    authored = ["--allow-email", "nobody@example.org"]
+    status, out, _ = built.run("check", "public", *authored)
+    assert (status, out.splitlines()[:5]) == (0, out.splitlines()[:5])
+
+
+def test_check_finds_what_was_broken_since(built):
+    (built.public / "stac/catalog.json").write_text("{}")
+    status, out, _ = built.run("check", "public")
+    assert status == 1
+    assert "stac/catalog.json" in out
+
+
+def test_a_gitlab_that_does_not_answer_costs_one_line_and_leaves_the_site(built):
+    before = built.tree()
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        built.set("GITLAB_URL", f"http://127.0.0.1:{taken.getsockname()[1]}")
+        status, _, err = built.run("build", "--quiet")
+    assert status == 1
+    assert err.startswith("error: ")
+    assert len(err.splitlines()) == 1
+    assert "Traceback" not in err
+    assert built.tree() == before
+
+
+def test_a_wrong_token_costs_one_line_without_the_token(built):
+    before = built.tree()
+    built.set("GITLAB_TOKEN", "glpat-WRONGwrongWRONGwrong")
+    status, _, err = built.run("build", "--quiet")
+    assert status == 1
+    assert len(err.splitlines()) == 1
+    assert "GITLAB_TOKEN" in err
+    assert "WRONGwrong" not in err
+    assert built.tree() == before
+
+
+def test_every_mistake_of_a_configuration_is_told_with_its_line(site):
+    config = (site.folder / "site_config.yml").read_text()
+    (site.folder / "site_config.yml").write_text(config + "\ngitlabb:\n  url: x\nmlflow:\n  typ: gitlab\n")
+    status, _, err = site.run("build")
+    assert status == 2
+    assert "gitlabb" in err
+    assert "did you mean" in err
+    assert not site.public.exists()
+
+
+def test_wrong_usage_is_status_2(site):
+    assert site.run("crawl", "--no-such-option")[0] == 2
+
+
+def test_a_site_that_would_shrink_too_far_is_refused(built):
+    text = (built.folder / "site_config.yml").read_text()
+    (built.folder / "site_config.yml").write_text(
+        text.replace("sharinghub:dataset", "no-such-1")
+        .replace("sharinghub:aimodel", "no-such-2")
+        .replace("sharinghub:processor", "no-such-3")
+        .replace("sharinghub:tool", "no-such-4")
+    )
+    before = built.tree()
+    status, _, err = built.run("build")
+    assert (status, "--allow-shrink" in err) == (3, True)
+    assert built.tree() == before
+    assert built.run("render", "--allow-shrink")[0] == 0
+    assert built.report()["projects"] < orjson.loads(before["build.json"])["projects"]
+
+
+def test_a_pipeline_does_not_publish_what_is_not_public_unasked(site):
+    text = (site.folder / "site_config.yml").read_text()
+    (site.folder / "site_config.yml").write_text(text.replace("gitlab:", "gitlab:\n  visibility: private", 1))
+    site.set("GITLAB_CI", "true")
+    status, _, err = site.run("build")
+    assert (status, "--pages-are-private" in err) == (3, True)
+    assert not site.public.exists()
+    assert site.run("build", "--pages-are-private")[0] == 0
+
+
+def test_strict_fails_on_what_maintainers_should_mend(built):
+    status, _, err = built.run("render", "--strict")
+    assert (status, "--strict" in err) == (1, True)
+
+
+def test_render_without_a_snapshot_says_what_to_do(site):
+    status, _, err = site.run("render")
+    assert status == 1
+    assert "crawl" in err
+
+
+def test_a_folder_with_other_files_is_left_alone(site):
+    site.public.mkdir()
+    (site.public / "thesis.txt").write_text("years of work")
+    assert site.run("build")[0] == 1
+    assert [path.name for path in site.public.iterdir()] == ["thesis.txt"]

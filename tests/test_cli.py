@@ -1,0 +1,99 @@
+"""The command line is quick to help, tells mistakes in one line, and is documented."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+
+from sharinghub_static import console
+from sharinghub_static.cli import cli, main
+from sharinghub_static.errors import ConfigError, RefusedError, SharingHubError
+
+README = (Path(__file__).resolve().parents[1] / "README.md").read_text()
+
+
+@pytest.mark.parametrize("name", sorted(cli.commands))
+def test_every_command_has_help_and_stands_in_the_readme(name, capsys):
+    assert main([name, "--help"]) == 0
+    assert cli.commands[name].help
+    assert f"`sharinghub-static {name}`" in README
+    for parameter in cli.commands[name].params:
+        if isinstance(parameter, click.Option) and parameter.name not in {"host", "port"}:
+            assert parameter.help, parameter.name
+    assert "Usage" in capsys.readouterr().out
+
+
+def test_help_does_not_load_the_rooms():
+    heavy = "pystac", "pydantic", "gitlab", "jinja2"
+    script = f"import sys, sharinghub_static.cli; print([n for n in {heavy} if n in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_an_unknown_command_is_wrong_usage(capsys):
+    assert main(["biuld"]) == 2
+    assert "biuld" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "lines"),
+    [
+        (SharingHubError("GitLab is away", "Try later."), 1, ["error: GitLab is away. Try later."]),
+        (ConfigError(["a:1: x", "a:2: y"]), 2, ["error: a:1: x", "error: a:2: y"]),
+        (RefusedError("too small"), 3, ["error: too small"]),
+        (
+            KeyError("nothing"),
+            1,
+            ["error: KeyError: 'nothing'. This is a bug; run again with --debug and report it."],
+        ),
+    ],
+)
+def test_an_error_is_told_on_standard_error_with_its_status(monkeypatch, capsys, error, status, lines):
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr("sharinghub_static.cli._serve", fail)
+    assert main(["serve"]) == status
+    shown = capsys.readouterr()
+    assert (shown.out, shown.err.splitlines()) == ("", lines)
+
+
+def test_debug_shows_where_it_came_from(monkeypatch):
+    def fail(*_: object, **__: object) -> None:
+        raise KeyError("nothing")
+
+    monkeypatch.setattr("sharinghub_static.cli._serve", fail)
+    with pytest.raises(KeyError):
+        main(["serve", "--debug"])
+
+
+def test_an_interrupt_is_no_traceback(monkeypatch, capsys):
+    def stop(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("sharinghub_static.cli._serve", stop)
+    assert main(["serve"]) == 1
+    assert "interrupted" in capsys.readouterr().err
+
+
+def test_in_a_pipeline_each_piece_of_work_is_one_plain_line(capsys):
+    reporter = console.make_reporter()
+    with reporter.step("Reading [projects]") as step:
+        step.total(3)
+        step.advance(2)
+    reporter.notice("a [notice]")
+    reporter.warning("a [warning]")
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[0].startswith("Reading [projects]: 2 of 3 done in ")
+    assert lines[1:] == ["a [notice]", "warning: a [warning]"]
+
+
+def test_quiet_keeps_the_warnings(capsys):
+    reporter = console.make_reporter(quiet=True)
+    with reporter.step("Reading") as step:
+        step.advance()
+    reporter.notice("a notice")
+    reporter.warning("a warning")
+    assert capsys.readouterr().err == "warning: a warning\n"
