@@ -2,11 +2,13 @@
 
 import { keepAlertsAway } from "./alert";
 import { offerCopying } from "./copy";
+import { dropBrokenPreviews } from "./pictures";
 import { applyScheme, offerSchemes } from "./scheme";
 import { tellTimes } from "./time";
 
 // The script stands in the head, so that the chosen colours are there before anything is painted.
 applyScheme();
+dropBrokenPreviews();
 
 document.addEventListener("DOMContentLoaded", () => {
   offerSchemes();

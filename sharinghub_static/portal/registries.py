@@ -16,7 +16,7 @@ from sharinghub_static.snapshot.records import ContainerRecord, PackageRecord
 __all__ = ["container_rows", "package_rows", "release_rows"]
 
 _TAGS = 8
-_SOURCES = ("zip", "tar.gz", "tar.bz2", "tar")
+_SOURCES = ("zip", "tar.gz")  # GitLab offers four forms of the same; these two open everywhere
 
 
 def release_rows(project: Project, render: Callable[[str], str]) -> tuple[ReleaseRow, ...]:

@@ -124,6 +124,16 @@ def test_the_chosen_scheme_stays(chromium: Browser, prefix: str) -> None:
         assert page.evaluate(ground) == light
 
 
+def test_a_preview_that_cannot_be_shown_gives_way_to_the_pattern(chromium: Browser, prefix: str) -> None:
+    with _looking(chromium) as (page, _):
+        page.route(re.compile("preview"), lambda route: route.abort())
+        page.goto(prefix + _PROJECT)
+        page.locator("header.title .thumb img").wait_for(state="detached")
+        assert page.locator("header.title .pattern").is_visible()
+        page.goto(prefix + "dataset/index.html")
+        page.locator(".card .thumb img").first.wait_for(state="detached")
+
+
 def test_a_dismissed_message_stays_away(chromium: Browser, prefix: str) -> None:
     with _looking(chromium) as (page, _):
         page.goto(prefix)
