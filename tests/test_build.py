@@ -66,6 +66,7 @@ def built(site):
     return site
 
 
+@pytest.mark.filterwarnings("ignore:The item .* is deprecated")  # one sample says so of itself
 def test_a_build_publishes_every_public_project_in_each_of_its_categories(built, samples):
     names = ("aimodel", "dataset", "processor", "tool", "dashboard")
     topics = {f"sharinghub:{name}" for name in names}

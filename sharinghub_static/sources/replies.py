@@ -29,7 +29,7 @@ __all__ = [
 ]
 
 CHECK_URL = "Check gitlab.url in the configuration."
-_CHECK_TOKEN = "Give a valid token with the scope read_api, or none to read public projects."  # noqa: S105 (words)
+_CHECK_TOKEN = "Set GITLAB_TOKEN to a valid token of scope read_api, or to none for public projects."  # noqa: S105 (words)
 _RUN_LATER = "Run the crawl later, or with a token, which is allowed more; what was read is kept."
 
 
