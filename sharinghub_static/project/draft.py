@@ -9,6 +9,7 @@ from typing import Any, Final
 from sharinghub_static.config import CategoryConfig, SiteConfig
 from sharinghub_static.problem_kinds import KINDS
 from sharinghub_static.problems import Problem, Severity
+from sharinghub_static.project.beside import Beside
 from sharinghub_static.project.front_matter import FrontMatter, dotted
 from sharinghub_static.project.href import Href, HrefError, HrefResolver, quoted_path
 from sharinghub_static.project.model import (
@@ -26,31 +27,6 @@ from sharinghub_static.yaml_reader import YamlPath
 __all__ = ["Draft", "as_text", "name_of_type"]
 
 _MOST_PROBLEMS: Final = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """What a CITATION.cff or a codemeta.json says of the project; empty where it says nothing.
-
-    Args:
-        path: path of the file in the repository.
-        license: an SPDX expression, or the words that stand there.
-        doi: bare (``10.5281/zenodo.123``).
-        citation: how to cite it, one line.
-        publications: other works to cite.
-        contacts: the authors as the STAC contacts extension has them.
-    """
-
-    path: str
-    title: str = ""
-    description: str = ""
-    license: str = ""
-    doi: str = ""
-    citation: str = ""
-    version: str = ""
-    keywords: tuple[str, ...] = ()
-    publications: tuple[Citation, ...] = ()
-    contacts: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass
@@ -119,6 +95,7 @@ class Draft:
         hint: str = "",
         severity: Severity | None = None,
         file: str | None = None,
+        line: int = 0,
     ) -> None:
         """Say that something is wrong.
 
@@ -129,6 +106,7 @@ class Draft:
             hint: how to mend it, where more can be said than the kind says.
             severity: where it differs from the kind's.
             file: path of the file that it is about when that is not the README; empty for none.
+            line: the line of that file.
         """
         if len(self.problems) >= _MOST_PROBLEMS:
             return
@@ -142,7 +120,7 @@ class Draft:
                 hint=hint or kind.mend,
                 severity=severity or kind.severity,
                 path=readme if file is None else file,
-                line=place.line if place else 0,
+                line=place.line if place else line,
                 column=place.column if place else 0,
                 key=dotted(path),
             )

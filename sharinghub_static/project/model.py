@@ -69,6 +69,7 @@ class Asset:
         size: bytes; None when unknown.
         sha256: checksum of the content, lower-case hexadecimal; empty when unknown.
         extra: further fields of the asset, such as ``mlm:artifact_type``.
+        md5: as ``sha256``, where only that is known: DVC's checksum.
     """
 
     key: str
@@ -81,6 +82,7 @@ class Asset:
     size: int | None = None
     sha256: str = ""
     extra: Mapping[str, Any] = field(default_factory=dict)
+    md5: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """Rule 12: ``assets`` select files by glob; a category's rules go first, then the project's.
 
 Source: SharingHub documentation: an entry is a glob, or a map with ``glob`` (or ``path``), ``key``, ``href``,
-``type``, ``type-as``, ``title``, ``description`` and ``roles``. Globs match from the right, as ``PurePath.match`` does.
+``type``, ``type-as``, ``title``, ``description`` and ``roles``. Globs match from the right, as
+``PurePath.match`` does.
 """
 
 from typing import Any

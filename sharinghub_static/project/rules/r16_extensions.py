@@ -7,17 +7,16 @@ only when a property of its prefix is there.
 import re
 
 from sharinghub_static.project.draft import Draft
+from sharinghub_static.project.mlm import MLM_SCHEMA
 from sharinghub_static.project.plain import plain_value
 
 ORDER = 160
-
-MLM = "https://stac-extensions.github.io/mlm/v1.5.2/schema.json"
 
 _KNOWN = {
     "eo": "https://stac-extensions.github.io/eo/v1.1.0/schema.json",
     "label": "https://stac-extensions.github.io/label/v1.0.1/schema.json",
     "ml-model": "https://stac-extensions.github.io/ml-model/v1.0.0/schema.json",
-    "mlm": MLM,
+    "mlm": MLM_SCHEMA,
     "sci": "https://stac-extensions.github.io/scientific/v1.0.0/schema.json",
 }
 """SharingHub's own, for a portal that configures none; these need no declaration."""

@@ -6,8 +6,8 @@ after. The catalog adds the link ``cite-as``.
 """
 
 import re
-from urllib.parse import unquote
 
+from sharinghub_static.project.doi import bare_doi
 from sharinghub_static.project.draft import Draft
 from sharinghub_static.project.model import Citation
 from sharinghub_static.project.text import clean, targets
@@ -15,17 +15,7 @@ from sharinghub_static.yaml_reader import YamlPath
 
 ORDER = 170
 
-_DOI = re.compile(
-    r"(?:doi:\s{0,3}|(?:https?://)?(?:dx\.)?doi\.org/)?(10\.\d{4,9}/[^\s<>\"{}|\\^`\x00-\x20]{1,200})",
-    re.IGNORECASE,
-)
 _MOST = 50
-
-
-def bare_doi(text: str) -> str:
-    """The DOI of an address or of a text that is one, in its bare form; empty when it is none."""
-    found = _DOI.fullmatch(unquote(text.strip().partition("?")[0].partition("#")[0]).rstrip(".,;"))
-    return found[1] if found else ""
 
 
 def apply(draft: Draft) -> None:

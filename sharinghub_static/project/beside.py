@@ -1,0 +1,85 @@
+"""Descriptions that people keep beside the README: CITATION.cff, codemeta.json."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sharinghub_static.project.model import Citation
+from sharinghub_static.project.text import clean
+
+__all__ = ["Beside", "BesideError", "contact", "plain_list", "plain_text"]
+
+_ORCID: Final = re.compile(r"(?:https?://orcid\.org/)?(\d{4}-\d{4}-\d{4}-\d{3}[\dX])/?", re.IGNORECASE)
+_LONGEST: Final = 2000
+
+
+class BesideError(ValueError):
+    """A file that cannot be read.
+
+    Args:
+        message: why.
+        line: where, from 1.
+    """
+
+    def __init__(self, message: str, line: int = 1) -> None:
+        super().__init__(message)
+        self.message = message
+        self.line = line
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What one such file says of the project; empty where it says nothing.
+
+    Args:
+        path: path of the file in the repository.
+        license: an SPDX expression, or the words that stand there.
+        doi: bare (``10.5281/zenodo.123``).
+        citation: how to cite it, one line.
+        publications: other works to cite.
+        contacts: the authors as the STAC contacts extension has them, without addresses.
+    """
+
+    path: str
+    title: str = ""
+    description: str = ""
+    license: str = ""
+    doi: str = ""
+    citation: str = ""
+    version: str = ""
+    keywords: tuple[str, ...] = ()
+    publications: tuple[Citation, ...] = ()
+    contacts: tuple[Mapping[str, Any], ...] = ()
+
+
+def plain_text(value: object) -> str:
+    """A scalar as one line; empty for anything else."""
+    if isinstance(value, bool) or value is None or isinstance(value, list | dict):
+        return ""
+    return clean(str(value))[:_LONGEST]
+
+
+def plain_list(value: object) -> Iterator[str]:
+    """The texts of a list, or of a text with commas."""
+    parts = value.split(",") if isinstance(value, str) else value if isinstance(value, list) else []
+    return (text for part in parts[:100] if (text := plain_text(part)))
+
+
+def contact(name: str, organization: str, orcid: str) -> dict[str, Any]:
+    """An author as https://github.com/stac-extensions/contacts has them; empty without a name.
+
+    Args:
+        name: of the person or the body.
+        organization: where they work.
+        orcid: the ORCID iD, bare or as an address; what is none is left out.
+    """
+    found = _ORCID.fullmatch(orcid)
+    if not name:
+        return {}
+    made: dict[str, Any] = {"name": name, "roles": ["author"]}
+    if organization:
+        made["organization"] = organization
+    if found:
+        made["identifier"] = f"https://orcid.org/{found[1].upper()}"
+    return made

@@ -1,0 +1,75 @@
+"""codemeta.json → what it says beside the README.
+
+Source: CodeMeta 3.0, https://codemeta.github.io/terms/, and 2.0, whose JSON-LD keys bear an ``@``.
+"""
+
+import json
+from typing import Any
+
+from sharinghub_static.project.beside import Beside, BesideError, contact, plain_list, plain_text
+from sharinghub_static.project.doi import bare_doi
+
+__all__ = ["read_codemeta"]
+
+_LONGEST = 500_000
+
+
+def read_codemeta(text: str, path: str) -> Beside:
+    """Read a codemeta.json.
+
+    Raises:
+        BesideError: it is not JSON, or not an object.
+    """
+    if len(text) > _LONGEST:
+        raise BesideError(f"it is longer than {_LONGEST:,} characters")
+    try:
+        told = json.loads(text.removeprefix("\ufeff"))
+    except json.JSONDecodeError as error:
+        raise BesideError(error.msg, error.lineno) from None
+    except (RecursionError, ValueError):
+        raise BesideError("it is nested too deep, or holds a number that is too long") from None
+    if not isinstance(told, dict):
+        raise BesideError("it is not an object")
+    identifiers = [plain_text(_value(entry)) for entry in _many(told.get("identifier"))]
+    licenses = [_spdx(plain_text(_value(entry))) for entry in _many(told.get("license"))]
+    authors = [_author(entry) for entry in _many(told.get("author"))[:100]]
+    return Beside(
+        path=path,
+        title=plain_text(told.get("name")),
+        description=plain_text(told.get("description")),
+        license=" AND ".join(found for found in licenses if found),
+        doi=next((doi for text in identifiers if (doi := bare_doi(text))), ""),
+        version=plain_text(told.get("version") or told.get("softwareVersion")),
+        keywords=tuple(plain_list(told.get("keywords"))),
+        contacts=tuple(author for author in authors if author),
+    )
+
+
+def _many(value: object) -> list[Any]:
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def _value(entry: Any) -> Any:
+    """A value, an object that bears one, or an object's identifier."""
+    if not isinstance(entry, dict):
+        return entry
+    return next((entry[key] for key in ("value", "@value", "id", "@id", "url", "name") if entry.get(key)), "")
+
+
+def _spdx(text: str) -> str:
+    """``https://spdx.org/licenses/MIT.html`` → ``MIT``."""
+    if "spdx.org/licenses/" not in text:
+        return text
+    return text.rpartition("/")[2].removesuffix(".html").removesuffix(".json")
+
+
+def _author(entry: Any) -> dict[str, Any]:
+    if isinstance(entry, str):
+        return contact(plain_text(entry), "", "")
+    if not isinstance(entry, dict):
+        return {}
+    given, family = plain_text(entry.get("givenName")), plain_text(entry.get("familyName"))
+    work = next(iter(_many(entry.get("affiliation"))), None)
+    organization = plain_text(work.get("name") if isinstance(work, dict) else work)
+    orcid = plain_text(entry.get("id") or entry.get("@id"))
+    return contact(plain_text(entry.get("name")) or f"{given} {family}".strip(), organization, orcid)

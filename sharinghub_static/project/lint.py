@@ -1,0 +1,60 @@
+"""What is wrong with one README, told without a GitLab: for editors, hooks and ``sharinghub-static lint``."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Final
+
+from sharinghub_static.config import SiteConfig
+from sharinghub_static.problems import Problem
+from sharinghub_static.project.interpret import apply_rules
+from sharinghub_static.snapshot.records import NamespaceRecord, ProjectRecord, TextRecord, Visibility
+
+__all__ = ["lint_readme"]
+
+_UNKNOWABLE: Final = frozenset({"SH404", "SH405"})
+"""Codes of Problems that only a portal's configuration can tell."""
+
+_LONG_AGO: Final = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def lint_readme(path: str, text: str, config: SiteConfig | None = None) -> list[Problem]:
+    """The Problems of a README's front matter; never raises.
+
+    What needs the repository or the catalog is not looked at: whether files and projects are there.
+
+    Args:
+        path: path of the file, as the Problems shall name it.
+        text: its content.
+        config: the portal's configuration; without one, categories and addresses of projects are not checked.
+
+    Returns:
+        Sorted by line.
+    """
+    known = config or SiteConfig.model_validate(
+        {"gitlab": {"url": "https://gitlab.com"}, "stac": {"categories": []}}
+    )
+    record = ProjectRecord(
+        id=0,
+        full_path="group/project",
+        name="project",
+        description="",
+        visibility=Visibility.PRIVATE,
+        archived=False,
+        topics=(),
+        web_url=f"{known.gitlab.url}/group/project",
+        avatar_url="",
+        namespace=NamespaceRecord("group", "group", ""),
+        created_at=_LONG_AGO,
+        last_activity_at=_LONG_AGO,
+        default_branch="main",
+        texts=(TextRecord("README.md", text, len(text.encode("utf-8", "replace"))),),
+        failures=(("files", "not looked at"),),
+    )
+    found = []
+    for problem in apply_rules(record, known).problems:
+        if problem.path != "README.md" and problem.code != "SH302":
+            continue
+        if config is None and problem.code in _UNKNOWABLE:
+            continue
+        found.append(replace(problem, path=path))
+    return sorted(found, key=lambda problem: (problem.line, problem.column, problem))

@@ -1,0 +1,72 @@
+"""What is said of a model, in the words that the MLM extension takes.
+
+Source: https://github.com/stac-extensions/mlm, v1.5.2: its tasks are a closed list, its frameworks have
+one spelling each, an empty map of hyperparameters is not allowed. What the extension requires beyond is
+the catalog's to add.
+"""
+
+from dataclasses import replace
+from typing import Any
+
+from sharinghub_static.project.draft import Draft
+from sharinghub_static.project.mlm import (
+    ACCELERATORS,
+    MLM_SCHEMA,
+    MODEL_ENDINGS,
+    framework_of,
+    is_model_name,
+    task_of,
+)
+from sharinghub_static.yaml_reader import YamlPath
+
+ORDER = 176
+
+
+def apply(draft: Draft) -> None:
+    """Mend the ``mlm:`` properties, mark the model's files, and declare the extension."""
+    properties = draft.properties
+    if not any(key.startswith("mlm:") for key in properties) and "mlm" not in draft.extensions:
+        return
+    if "mlm:tasks" in properties:
+        properties["mlm:tasks"] = _tasks(draft, properties["mlm:tasks"], ("mlm", "tasks"))
+    outputs = properties.get("mlm:output")
+    for index, output in enumerate(outputs if isinstance(outputs, list) else []):
+        if isinstance(output, dict) and "tasks" in output:
+            output["tasks"] = _tasks(draft, output["tasks"], ("mlm", "output", index, "tasks"))
+    framework = properties.get("mlm:framework")
+    if isinstance(framework, str):
+        properties["mlm:framework"] = framework_of(framework)
+    # None of these is worth losing the extension for.
+    name, accelerator = properties.get("mlm:name"), properties.get("mlm:accelerator")
+    if name is not None and not (isinstance(name, str) and is_model_name(name)):
+        del properties["mlm:name"]
+    if accelerator is not None and accelerator not in sorted(ACCELERATORS):
+        del properties["mlm:accelerator"]
+    if not properties.get("mlm:hyperparameters"):
+        properties.pop("mlm:hyperparameters", None)
+    _mark_model(draft)
+    has_model = any("mlm:model" in asset.roles for asset in draft.assets.values())
+    if has_model or "mlm" in draft.extensions:
+        draft.extensions.setdefault("mlm", draft.config.stac.extensions.get("mlm", MLM_SCHEMA))
+
+
+def _tasks(draft: Draft, value: Any, path: YamlPath) -> list[str]:
+    """Tasks as the extension names them; a word that it has no name for becomes a keyword."""
+    found = []
+    for word in [value] if isinstance(value, str) else value if isinstance(value, list) else []:
+        task = task_of(word) if isinstance(word, str) else ""
+        if task:
+            found.append(task)
+        elif isinstance(word, str) and word.strip():
+            draft.keywords.add(word.strip()[:100])
+            draft.problem("SH321", f"`{word[:60]}` is no task of MLM; it is kept as a keyword", path)
+    return list(dict.fromkeys(found))
+
+
+def _mark_model(draft: Draft) -> None:
+    """Give files that hold a model the role that says so, where no file has it."""
+    if any("mlm:model" in asset.roles for asset in draft.assets.values()):
+        return
+    for key, asset in draft.assets.items():
+        if (asset.path or asset.href).lower().endswith(MODEL_ENDINGS):
+            draft.assets[key] = replace(asset, roles=tuple(dict.fromkeys([*asset.roles, "mlm:model"])))

@@ -1,0 +1,75 @@
+"""A model or dataset card's keys are understood where SharingHub's own are absent.
+
+Source: https://github.com/huggingface/hub-docs (modelcard.md, datasetcard.md): ``datasets`` and
+``base_model`` become links ``derived_from``, to projects of the hub where there are such, else to the Hugging Face Hub;
+``pipeline_tag`` and ``library_name`` become task and framework of the MLM extension. ``license`` and ``tags`` are rules 5 and 20; the
+others stay as properties, for what shows figures: ``metrics``, ``model-index``.
+"""
+
+import re
+
+from sharinghub_static.project.draft import Draft
+from sharinghub_static.project.href import Href
+from sharinghub_static.project.mlm import framework_of, task_of
+from sharinghub_static.project.model import Link, ProjectReference
+from sharinghub_static.yaml_reader import YamlPath
+
+ORDER = 172
+
+_HUB_NAME = re.compile(r"[\w][\w.-]{0,95}(/[\w][\w.-]{0,95})?", re.ASCII)
+_MOST = 50
+
+
+def apply(draft: Draft) -> None:
+    """Understand the card; its keys stay, to become properties too."""
+    _derive(draft, "datasets", "dataset", "https://huggingface.co/datasets/")
+    _derive(draft, "base_model", "model", "https://huggingface.co/")
+    tag = draft.text(draft.rest.get("pipeline_tag"), ("pipeline_tag",))
+    if tag:
+        task = task_of(tag)
+        if task:
+            draft.properties.setdefault("mlm:tasks", [task])
+        else:
+            draft.keywords.add(tag)
+    library = draft.text(draft.rest.get("library_name"), ("library_name",))
+    if library:
+        draft.properties.setdefault("mlm:framework", framework_of(library))
+    base = draft.rest.get("base_model")
+    if isinstance(base, str) and base.strip() and draft.properties.get("mlm:pretrained") is not False:
+        draft.properties.setdefault("mlm:pretrained_source", base.strip()[:300])
+
+
+def _derive(draft: Draft, key: str, kind: str, hub: str) -> None:
+    value = draft.rest.get(key)
+    listed = draft.sequence([value] if isinstance(value, str) else value, (key,))
+    for index, entry in enumerate(listed[:_MOST]):
+        path: YamlPath = (key, index) if isinstance(value, list) else (key,)
+        name = draft.text(entry, path)
+        target = _target(draft, name, kind, hub, path) if name else None
+        if target and not any(
+            link.rel == "derived_from" and _same(link.href, target) for link in draft.links
+        ):
+            is_project = isinstance(target, ProjectReference)
+            type_ = "application/geo+json" if is_project else "text/html"
+            draft.links.append(Link("derived_from", target, type_, f"{kind}: {name}"))
+
+
+def _target(draft: Draft, name: str, kind: str, hub: str, path: YamlPath) -> str | ProjectReference | None:
+    categories = [category.id for category in draft.config.stac.categories]
+    category = next((id_ for id_ in categories if kind in id_), categories[0] if categories else "")
+    bare = name.removeprefix(draft.config.gitlab.url.rstrip("/") + "/").strip("/")
+    if draft.published is not None and bare.lower() in draft.published:
+        return ProjectReference(category, bare)
+    if "://" in name or "+" in name.partition(":")[0]:
+        found: Href | None = draft.resolve(name, path)
+        return found.target if found else None
+    if _HUB_NAME.fullmatch(name) and ".." not in name:
+        return hub + name
+    draft.problem("SH107", f"`{name[:100]}` names no project, and nothing on the Hugging Face Hub", path)
+    return None
+
+
+def _same(one: str | ProjectReference, other: str | ProjectReference) -> bool:
+    if isinstance(one, ProjectReference) and isinstance(other, ProjectReference):
+        return one.full_path.lower() == other.full_path.lower()
+    return one == other
