@@ -1,0 +1,56 @@
+"""What a project means, from its README and what is beside it, in one line of a test."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sharinghub_static.config import SiteConfig
+from sharinghub_static.project.interpret import interpret
+from sharinghub_static.project.model import Project
+from sharinghub_static.snapshot.records import FileRecord, TextRecord
+from tests.projects import make_config, make_record
+
+__all__ = ["codes", "config_with", "read"]
+
+
+def read(
+    front: str = "",
+    body: str = "# Demo\n\nA demonstration.\n",
+    *,
+    files: tuple[str | FileRecord, ...] = (),
+    texts: Mapping[str, str] | None = None,
+    config: SiteConfig | None = None,
+    **record: Any,
+) -> Project:
+    """Interpret one project.
+
+    Args:
+        front: the front matter between its two lines; empty for a README without any.
+        body: the README below it.
+        files: paths in the repository, or entries of its tree.
+        texts: further small files, path to text; they are files of the repository too.
+        config: the site's configuration; by default that of :func:`make_config`.
+        record: fields of the :class:`ProjectRecord`; the topic is that of ``dataset`` unless given.
+    """
+    readme = f"---\n{front}\n---\n{body}" if front else body
+    all_texts = {"README.md": readme, **(texts or {})}
+    entries = [FileRecord(file) if isinstance(file, str) else file for file in (*all_texts, *files)]
+    given: dict[str, Any] = {
+        "topics": ("sharinghub:dataset",),
+        "files": tuple(sorted(entries, key=lambda entry: entry.path)),
+        "texts": tuple(
+            TextRecord(path, text, len(text.encode("utf-8", "surrogatepass")))
+            for path, text in sorted(all_texts.items())
+        ),
+    }
+    return interpret(make_record(**(given | record)), config or make_config())
+
+
+def config_with(**category: Any) -> SiteConfig:
+    """A configuration whose one category ``dataset`` has these further keys."""
+    whole = {"id": "dataset", "title": "Datasets", "gitlab_topic": "sharinghub:dataset"} | category
+    return make_config(stac={"categories": [whole]})
+
+
+def codes(project: Project) -> set[str]:
+    """The codes of a project's Problems."""
+    return {problem.code for problem in project.problems}
