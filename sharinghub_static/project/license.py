@@ -50,5 +50,6 @@ def _spdx() -> Licensing:
 
 
 def _identifiers(parsed: Any) -> Iterator[str]:
-    for key in dict.fromkeys(parsed.objects if hasattr(parsed, "objects") else ()):
-        yield str(getattr(key, "key", key))
+    for symbol in dict.fromkeys(parsed.objects if hasattr(parsed, "objects") else ()):
+        # A licence with an exception is one symbol of two; STAC's field takes neither space nor exception.
+        yield str(getattr(getattr(symbol, "license_symbol", symbol), "key", symbol))
