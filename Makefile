@@ -22,10 +22,7 @@ help: ## Say what there is
 	@touch $@
 
 demo: .venv/.ready ## Build a portal from sample projects (SERVE=1 serves it, PORT=8000)
-	@$(BIN)/sharinghub-static demo --output $(SITE)
-ifdef SERVE
-	@$(BIN)/sharinghub-static serve $(SITE) --port $(or $(PORT),8000)
-endif
+	@$(BIN)/sharinghub-static demo --output $(SITE) $(if $(SERVE),--serve --port $(or $(PORT),8000))
 
 test: lint types ## Check the sources, then run the tests (ARGS=… goes to pytest)
 	$(BIN)/python -m pytest -n auto $(ARGS)
