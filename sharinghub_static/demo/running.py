@@ -8,10 +8,7 @@ from sharinghub_static.demo.placement import placed
 from sharinghub_static.demo.samples import load_world
 from sharinghub_static.demo.server import EmbeddedGitlab
 
-__all__ = ["USUAL_PORT", "sample_gitlab"]
-
-USUAL_PORT = 8929
-"""Where the demo's GitLab listens if it can: the same addresses make the same site each time."""
+__all__ = ["sample_gitlab"]
 
 
 @contextmanager

@@ -1,11 +1,10 @@
 """A site on disk, as the rules see it."""
 
-import html
 import os
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -16,7 +15,7 @@ from lxml import etree
 from sharinghub_static.site.layout import Layout
 from sharinghub_static.site.schemas import SchemaStore
 
-__all__ = ["Attribute", "Site", "SiteFile", "line_in_page"]
+__all__ = ["Site", "SiteFile", "bearer", "line_in_page"]
 
 _SNIFFED = 8192
 """Bytes looked at to tell text from binary; a NUL in them means binary, as Git has it."""
@@ -119,11 +118,6 @@ class SiteFile:
             return ""
 
     @cached_property
-    def plain(self) -> str:
-        """The text with character references of HTML resolved."""
-        return html.unescape(self.text) if self.is_page else self.text
-
-    @cached_property
     def tree(self) -> etree._Element | None:
         """The page as libxml2 understands it; None for what is no page."""
         if not self.is_page or not self.text.strip():
@@ -157,40 +151,33 @@ class SiteFile:
 
     def elements(self, xpath: str) -> list[etree._Element]:
         """Elements of the page, by an XPath that gives elements; none for what is no page."""
-        return [] if self.tree is None else cast("list[etree._Element]", self.tree.xpath(xpath))
+        return [] if self.tree is None else cast("list[etree._Element]", _compiled(xpath)(self.tree))
 
-    def attributes(self, xpath: str) -> list["Attribute"]:
+    def attributes(self, xpath: str) -> list[etree._ElementUnicodeResult]:
         """Attributes of the page, by an XPath that gives attributes; none for what is no page."""
         if self.tree is None:
             return []
-        found = cast("list[etree._ElementUnicodeResult]", self.tree.xpath(xpath))
-        return [
-            Attribute(str(value), str(value.attrname), parent)
-            for value in found
-            if (parent := value.getparent()) is not None
-        ]
+        return cast("list[etree._ElementUnicodeResult]", _compiled(xpath)(self.tree))
+
+    @cached_property
+    def addresses(self) -> list[etree._ElementUnicodeResult]:
+        """Attributes of the page that hold one address each."""
+        found = self.attributes("//@href|//@src|//@poster|//@data|//@action|//@formaction")
+        if "xlink:" in self.text:
+            found += self.attributes("//@*[name()='xlink:href']")
+        return found
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
-    """An attribute of an element in a page.
-
-    Args:
-        value: its value, character references resolved.
-        name: its name.
-        element: the element that bears it.
-    """
-
-    value: str
-    name: str
-    element: etree._Element
-
-    @property
-    def line(self) -> int:
-        """Line of the element, from 1."""
-        return line_in_page(self.element)
+def bearer(attribute: etree._ElementUnicodeResult) -> etree._Element:
+    """The element that bears an attribute."""
+    return cast("etree._Element", attribute.getparent())
 
 
 def line_in_page(element: etree._Element) -> int:
     """Line of an element, from 1."""
     return cast("int | None", element.sourceline) or 1
+
+
+@cache
+def _compiled(xpath: str) -> etree.XPath:
+    return etree.XPath(xpath)

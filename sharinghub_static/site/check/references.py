@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
-from sharinghub_static.site.check.files import SiteFile, line_in_page
+from lxml import etree
+
+from sharinghub_static.site.check.files import SiteFile, bearer, line_in_page
 
 __all__ = ["Reference", "Target", "references", "resolve", "scheme"]
 
@@ -18,7 +20,6 @@ _CSS_URL = re.compile(r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^)"'\s]*))\s*\)|@impo
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _REFRESH = re.compile(r"[;,]\s*url\s*=\s*['\"]?([^'\"]*)", re.IGNORECASE)
 _CANDIDATE = re.compile(r"[\s,]*(\S*[^\s,])(?:\s[^,]*)?(?:,|$)")
-_LINKS = "//*[not(self::base)]/@href|//@src|//@poster|//@data|//@*[name()='xlink:href']"
 _IN_PROSE = "boolean(ancestor::*[contains(concat(' ', @class, ' '), ' prose ')])"
 
 
@@ -28,13 +29,20 @@ class Reference:
 
     Args:
         href: the address.
-        line: line in the file, from 1.
-        prose: it stands in a text that a stranger may have written.
+        element: the element of a page that holds it; None in other files.
     """
 
     href: str
-    line: int
-    prose: bool = False
+    element: etree._Element | None = None
+
+    def line(self, file: SiteFile) -> int:
+        """Line in its file, from 1."""
+        return file.line_of(self.href) if self.element is None else line_in_page(self.element)
+
+    @property
+    def in_prose(self) -> bool:
+        """Whether it stands in a text that a stranger may have written."""
+        return self.element is not None and bool(self.element.xpath(_IN_PROSE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +69,9 @@ def references(file: SiteFile) -> Iterator[Reference]:
     if file.is_page:
         yield from _of_page(file)
     elif file.path.endswith(".css"):
-        yield from _of_css(file.text, file)
+        yield from map(Reference, _in_css(file.text))
     elif file.stac is not None:
-        yield from _of_document(file.stac, file)
+        yield from _of_document(file.stac)
 
 
 def scheme(href: str) -> str:
@@ -106,37 +114,31 @@ def _normal(path: str) -> str:
 
 
 def _of_page(file: SiteFile) -> Iterator[Reference]:
-    for link in file.attributes(_LINKS):
-        in_prose = link.value.startswith("#") and bool(link.element.xpath(_IN_PROSE))
-        yield Reference(link.value, link.line, in_prose)
+    for address in file.addresses:
+        yield Reference(address, bearer(address))
     for candidates in file.attributes("//@srcset|//@imagesrcset"):
-        for candidate in _CANDIDATE.finditer(candidates.value):
-            yield Reference(candidate[1], candidates.line)
-    for content in file.attributes("//meta[@http-equiv]/@content"):
-        if content.element.get("http-equiv", "").lower() == "refresh":
-            for found in _REFRESH.finditer(content.value):
-                yield Reference(found[1], content.line)
-    styles = [(style.text or "", line_in_page(style)) for style in file.elements("//style")]
-    styles += [(style.value, style.line) for style in file.attributes("//@style")]
-    for css, line in styles:
-        for found in _CSS_URL.finditer(_without_comments(css)):
-            yield Reference(_first(found), line)
+        for candidate in _CANDIDATE.finditer(candidates):
+            yield Reference(candidate[1], bearer(candidates))
+    for meta in file.elements("//meta[@http-equiv]"):
+        if meta.get("http-equiv", "").lower() == "refresh":
+            for found in _REFRESH.finditer(meta.get("content", "")):
+                yield Reference(found[1], meta)
+    for style in file.elements("//style"):
+        for href in _in_css(style.text or ""):
+            yield Reference(href, style)
+    for rule in file.attributes("//@style"):
+        for href in _in_css(rule):
+            yield Reference(href, bearer(rule))
 
 
-def _of_css(text: str, file: SiteFile) -> Iterator[Reference]:
-    for found in _CSS_URL.finditer(_without_comments(text)):
-        yield Reference(_first(found), file.line_of(found[0]))
+def _in_css(css: str) -> Iterator[str]:
+    if "/*" in css:
+        css = _CSS_COMMENT.sub(" ", css)
+    for found in _CSS_URL.finditer(css):
+        yield next((group for group in found.groups() if group), "")
 
 
-def _without_comments(css: str) -> str:
-    return _CSS_COMMENT.sub(" ", css) if "/*" in css else css
-
-
-def _first(found: re.Match[str]) -> str:
-    return next((group for group in found.groups() if group), "")
-
-
-def _of_document(document: dict[str, Any], file: SiteFile) -> Iterator[Reference]:
+def _of_document(document: dict[str, Any]) -> Iterator[Reference]:
     links = document.get("links")
     assets = document.get("assets")
     holders = list(links) if isinstance(links, list) else []
@@ -144,4 +146,4 @@ def _of_document(document: dict[str, Any], file: SiteFile) -> Iterator[Reference
     for holder in holders:
         href = holder.get("href") if isinstance(holder, dict) else None
         if isinstance(href, str):
-            yield Reference(href, 0)
+            yield Reference(href)

@@ -33,16 +33,16 @@ class Links(Rule):
     def look(self, file: SiteFile) -> Iterator[Finding]:
         """Follow the links of one file."""
         self._ids[file.path] = _anchors(file)
-        any_depth = file.path.rpartition("/")[2] == _ANY_DEPTH
-        seen: set[tuple[str, bool]] = set()
+        sound: set[str] = set()
         for reference in references(file):
             self.site.counts["links"] += 1
-            if (reference.href, reference.prose) in seen:
+            if reference.href in sound:
                 continue
-            seen.add((reference.href, reference.prose))
             target = resolve(file.path, reference.href, self.site.root_path)
-            if target is not None:
-                yield from self._follow(file, reference, target, any_depth)
+            findings = [] if target is None else list(self._follow(file, reference, target))
+            yield from findings
+            if not findings:
+                sound.add(reference.href)
 
     def finish(self) -> Iterator[Finding]:
         """Look for the places in other files."""
@@ -51,43 +51,42 @@ class Links(Rule):
                 told = f"{href}: {target.path} has no place of that name; give an element that id"
                 yield Finding(path, line, "CHK302", told)
 
-    def _follow(
-        self, file: SiteFile, reference: Reference, target: Target, any_depth: bool
-    ) -> Iterator[Finding]:
-        href, line = reference.href, reference.line or file.line_of(reference.href)
+    def _follow(self, file: SiteFile, reference: Reference, target: Target) -> Iterator[Finding]:
+        href = reference.href
+        any_depth = file.path.rpartition("/")[2] == _ANY_DEPTH
         if any_depth and not target.rooted and target.path != file.path:
             told = f"{href}: a page that is served at any depth must not link relatively: begin it with /"
-            yield Finding(file.path, line, "CHK305", told)
+            yield Finding(file.path, reference.line(file), "CHK305", told)
         elif target.rooted and not any_depth:
             told = f"{href}: fails wherever the site is not at the root of its host: make it relative"
-            yield Finding(file.path, line, "CHK304", told)
+            yield Finding(file.path, reference.line(file), "CHK304", told)
         elif target.escapes:
-            yield Finding(file.path, line, "CHK303", f"{href}: leads out of the site")
+            told = f"{href}: leads out of the site; link to a file in it, or to a whole address"
+            yield Finding(file.path, reference.line(file), "CHK303", told)
         else:
-            yield from self._arrive(file, reference, target, line)
+            yield from self._arrive(file, reference, target)
 
-    def _arrive(self, file: SiteFile, reference: Reference, target: Target, line: int) -> Iterator[Finding]:
-        href, path = reference.href, target.path
+    def _arrive(self, file: SiteFile, reference: Reference, target: Target) -> Iterator[Finding]:
+        href, path, fragment = reference.href, target.path, target.fragment
         if target.folder or path in self.site.folders or not path:
             path = f"{path}/index.html".lstrip("/")
         if path not in self.site.files:
-            yield Finding(file.path, line, "CHK301", f"{href}: there is no {path} in the site")
+            told = f"{href}: there is no {path} in the site; mend the link or write the file"
+            yield Finding(file.path, reference.line(file), "CHK301", told)
+        elif not fragment or fragment.startswith(":~:") or not path.endswith((".html", ".svg")):
             return
-        fragment = target.fragment
-        if not fragment or fragment.startswith(":~:") or not path.endswith((".html", ".svg")):
-            return
-        if path != file.path:
-            self._awaited.append((file.path, line, href, Target(path, fragment)))
-        elif fragment != "top" and not reference.prose and fragment not in self._ids[path]:
+        elif path != file.path:
+            self._awaited.append((file.path, reference.line(file), href, Target(path, fragment)))
+        elif fragment not in self._ids[path] and not reference.in_prose:
             # In prose, which strangers write, a dead one costs a Problem and not the site.
             told = f"{href}: the page has no place of that name; give an element that id"
-            yield Finding(file.path, line, "CHK302", told)
+            yield Finding(file.path, reference.line(file), "CHK302", told)
 
 
 def _anchors(file: SiteFile) -> frozenset[str]:
     if file.path.endswith(".svg"):
         return frozenset(_ID.findall(file.text))
-    return frozenset({"top", *(place.value for place in file.attributes("//@id|//a/@name"))})
+    return frozenset({"top", *map(str, file.attributes("//@id|//a/@name"))})
 
 
 RULE = Links

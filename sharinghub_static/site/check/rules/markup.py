@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 
 from sharinghub_static.site.check.files import SiteFile
 from sharinghub_static.site.check.result import Finding
@@ -17,12 +18,8 @@ CODES = {
     "CHK404": "a page without a title, or with two",
 }
 
-_TAG = re.compile(
-    r"<!--.*?-->"
-    r"|<(script|style|textarea|title)\b[^>\"']*+(?:\"[^\"]*\"[^>\"']*+|'[^']*'[^>\"']*+)*+>.*?</\1\s*>"
-    r"|<(/?)([a-z][^\s/>]*)([^>\"']*+(?:\"[^\"]*\"[^>\"']*+|'[^']*'[^>\"']*+)*+)>",
-    re.IGNORECASE | re.DOTALL,
-)
+_NO_TAGS = re.compile(r"<!--.*?-->|(<(script|style|textarea|title)\b[^>]*>).*?(?=</\2\s*>)", re.DOTALL)
+_TAG = re.compile(r"""<(/?)([a-z][^\s/>]*)([^>"']*+(?:"[^"]*"[^>"']*+|'[^']*'[^>"']*+)*+)>""")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 
 
@@ -47,12 +44,16 @@ class Markup(Rule):
         """Look at one page."""
         if not file.is_page:
             return
-        yield from (Finding(file.path, line, "CHK401", told) for line, told in _unbalanced(file))
+        text = _tags_alone(file.text)
+        if found := _unbalanced(text):  # the first alone: those that follow are its echo
+            number, told = found
+            position = next(islice(_TAG.finditer(text), number, None)).start()
+            yield Finding(file.path, text.count("\n", 0, position) + 1, "CHK401", told)
         tree = file.tree
         if tree is None:
             yield Finding(file.path, 1, "CHK404", "is empty: a page needs a title and more")
             return
-        for name, times in Counter(place.value for place in file.attributes("//@id")).items():
+        for name, times in Counter(map(str, file.attributes("//@id"))).items():
             if times > 1:
                 told = f"{times} elements have the id {name}: links and labels find the first alone"
                 yield Finding(file.path, file.line_of(f'id="{name}"'), "CHK402", told)
@@ -65,42 +66,35 @@ class Markup(Rule):
             yield Finding(file.path, 1, "CHK404", told)
 
 
-def _unbalanced(file: SiteFile) -> Iterator[tuple[int, str]]:
-    """Lines and what is wrong there; at most one a page, for what follows is its echo."""
-    open_tags: list[str] = []
-    places: list[int] = []
+def _unbalanced(text: str) -> tuple[int, str] | None:
+    """Number of the first tag, from 0, that is not closed or closes nothing, and what is wrong there."""
+    open_tags: list[tuple[str, int]] = [("", -1)]
     foreign = 0
-    for tag in _TAG.finditer(file.text):
-        _, closing, name, rest = tag.groups()
-        if name is None:
-            continue
-        name = name.lower()
-        if not closing:
-            if name in _VOID or (foreign and rest.endswith("/")):
-                continue
-            if name in _ENDS_A_PARAGRAPH and open_tags and open_tags[-1] == "p":
+    for number, (closing, name, rest) in enumerate(_TAG.findall(text)):
+        top = open_tags[-1][0]
+        if closing:
+            while top != name and top in _END_MAY_BE_LEFT_OUT:
                 open_tags.pop()
-                places.pop()
-            open_tags.append(name)
-            places.append(tag.start())
-            foreign += name in _FOREIGN
-            continue
-        while open_tags and open_tags[-1] != name and open_tags[-1] in _END_MAY_BE_LEFT_OUT:
+                top = open_tags[-1][0]
+            if top != name:
+                inside = f"inside <{top}>" if top else "nothing is open"
+                return number, f"</{name}> closes what is not open ({inside}): close tags in their order"
             open_tags.pop()
-            places.pop()
-        if not open_tags or open_tags[-1] != name:
-            inside = (
-                f"inside <{open_tags[-1]}> of line {file.line(places[-1])}" if open_tags else "open nowhere"
-            )
-            yield file.line(tag.start()), f"</{name}> closes what is not open ({inside})"
-            return
-        open_tags.pop()
-        places.pop()
-        foreign -= name in _FOREIGN
-    for name, place in zip(open_tags, places, strict=True):
+            foreign -= name in _FOREIGN
+        elif name not in _VOID and not (foreign and rest.endswith("/")):
+            if top == "p" and name in _ENDS_A_PARAGRAPH:
+                open_tags.pop()
+            open_tags.append((name, number))
+            foreign += name in _FOREIGN
+    for name, number in open_tags[1:]:
         if name not in _END_MAY_BE_LEFT_OUT and name not in {"html", "body"}:
-            yield file.line(place), f"<{name}> is not closed"
-            return
+            return number, f"<{name}> is not closed: add </{name}>"
+    return None
+
+
+def _tags_alone(text: str) -> str:
+    """The page without what only looks like tags; its lines stay."""
+    return _NO_TAGS.sub(lambda found: (found[1] or "") + "\n" * found[0].count("\n"), text.lower())
 
 
 RULE = Markup

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from sharinghub_static.site.check.files import SiteFile, line_in_page
+from sharinghub_static.site.check.files import SiteFile, bearer, line_in_page
 from sharinghub_static.site.check.references import scheme
 from sharinghub_static.site.check.result import Finding
 from sharinghub_static.site.check.rules import Rule
@@ -22,7 +22,6 @@ CODES = {
 }
 
 _RUNS = frozenset({"", "text/javascript", "application/javascript", "module"})
-_ADDRESSES = "//@href|//@src|//@action|//@formaction|//@data|//@*[name()='xlink:href']"
 
 
 class Scripts(Rule):
@@ -36,12 +35,12 @@ class Scripts(Rule):
         for told in _weaknesses(policy):
             yield Finding(file.path, 1, "CHK405", told)
         for handler in file.attributes("//@*[starts-with(name(), 'on')]|//@srcdoc"):
-            told = f"{handler.name} runs a script from an attribute: listen in a script file"
-            yield Finding(file.path, handler.line, "CHK406", told)
-        for address in file.attributes(_ADDRESSES):
-            if scheme(address.value) in {"javascript", "vbscript"} or _is_document(address.value):
-                told = f"{address.name} is a script ({address.value[:40]}): take it out"
-                yield Finding(file.path, address.line, "CHK407", told)
+            told = f"{handler.attrname!s} runs a script from an attribute: listen in a script file"
+            yield Finding(file.path, line_in_page(bearer(handler)), "CHK406", told)
+        for address in {str(address): address for address in file.addresses}.values():
+            if scheme(address) in {"javascript", "vbscript"} or _is_document(address):
+                told = f"{address.attrname!s} is a script ({address[:40]}): take it out"
+                yield Finding(file.path, line_in_page(bearer(address)), "CHK407", told)
         for element in file.elements("//script[not(@src)]|//style"):
             yield from _inline(file.path, element, policy)
         for element in file.elements("//base"):

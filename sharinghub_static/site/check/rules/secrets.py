@@ -18,25 +18,26 @@ CODES = {
     "CHK502": "the value of a secret of this build",
 }
 
+_GITLAB = ("glpat", "gldt", "glcbt", "glrt", "glptt", "glft", "glsoat", "glagent", "glimt", "glffct", "gloas")
 _SHAPES = (
-    ("a GitLab token", "gl", re.compile(r"\bgl(?:pat|dt|cbt|rt|ptt|ft|soat|agent|imt|ffct)-[\w.-]{20,}")),
-    ("a GitLab OAuth secret", "gloas-", re.compile(r"\bgloas-[\w-]{40,}")),
-    ("a GitHub token", "gh", re.compile(r"\b(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_\w{50,})")),
-    ("a Hugging Face token", "hf_", re.compile(r"\bhf_[A-Za-z0-9]{30,}")),
-    ("an AWS access key", "A", re.compile(r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b")),
-    ("a JSON Web Token", "eyJ", re.compile(r"\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}")),
+    ("a GitLab token", _GITLAB, re.compile(rf"\b(?:{'|'.join(_GITLAB)})-[\w.-]{{20,}}")),
+    ("a GitHub token", ("ghp_", "gho_", "ghu_", "ghs_", "ghr_"), re.compile(r"\bgh[pousr]_[A-Za-z0-9]{36,}")),
+    ("a GitHub token", ("github_pat_",), re.compile(r"\bgithub_pat_\w{50,}")),
+    ("a Hugging Face token", ("hf_",), re.compile(r"\bhf_[A-Za-z0-9]{30,}")),
+    ("an AWS access key", ("AKIA", "ASIA"), re.compile(r"\bA(?:KIA|SIA)[0-9A-Z]{16}\b")),
+    ("a JSON Web Token", ("eyJ",), re.compile(r"\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}")),
     (
         "a private key",
-        "PRIVATE KEY-----",
+        ("PRIVATE KEY-----",),
         re.compile(r"-----BEGIN (?:[A-Z]+ ){0,2}PRIVATE KEY-----(?:\\n|\s)*[A-Za-z0-9+/=\s\\:,-]{60,}"),
     ),
     (
         "a password in an address",
-        "://",
-        re.compile(r"://[^\s/:@\"'<>?#]{1,100}:(?![/$])([^\s/@\"'<>{}]{6,200})@(?=[\w\[])"),
+        ("://",),
+        re.compile(r"://[^\s/:@\"'<>?#&]{1,100}:(?![/$])([^\s/@\"'<>{}&]{6,200})@(?=[\w\[])"),
     ),
 )
-"""What it is, what stands in every text that holds it, and how it looks."""
+"""What it is, one of which stands in every text that holds it, and how it looks."""
 
 _PLACEHOLDER = re.compile(
     r"x{4}|\*{3}|\.{3}|…|[<>{}$%]|your|token|example|password|passwd|secret|changeme|placeholder|redacted"
@@ -93,7 +94,7 @@ def hide(text: str, secrets: Sequence[str]) -> str:
 
 def _readings(file: SiteFile) -> Iterator[str]:
     """The file as written, and a page also as read: coloured code is divided into elements."""
-    yield file.plain
+    yield file.text
     if file.tree is not None:
         yield str(file.tree.xpath("string()"))
 
@@ -101,15 +102,18 @@ def _readings(file: SiteFile) -> Iterator[str]:
 def _shaped(text: str) -> list[tuple[str, str]]:
     """What looks like a secret in a text, but for those that only show where one goes."""
     found = []
-    for what, needle, shape in _SHAPES:
-        if needle in text:
+    for what, needles, shape in _SHAPES:
+        if any(needle in text for needle in needles):
             for match in shape.finditer(text):
                 value = match[match.lastindex or 0]
-                if len(
-                    set(value.rpartition("-")[2] or value)
-                ) >= _FEWEST_CHARACTERS and not _PLACEHOLDER.search(value):
+                if not _shows_where(value):
                     found.append((what, value))
     return found
+
+
+def _shows_where(value: str) -> bool:
+    """Whether it is written by hand to show where a secret goes."""
+    return len(set(value.partition("-")[2] or value)) < _FEWEST_CHARACTERS or bool(_PLACEHOLDER.search(value))
 
 
 def _ways(secret: str) -> tuple[str, ...]:
