@@ -1,8 +1,7 @@
 """Licences as SPDX names them: https://spdx.org/licenses/."""
 
-from collections.abc import Iterator
 from functools import cache
-from typing import Any, Final
+from typing import Final
 
 from boolean.boolean import ParseError
 from license_expression import ExpressionError, Licensing, get_spdx_licensing
@@ -23,7 +22,7 @@ def parse_spdx(text: str) -> tuple[str, tuple[str, ...]]:
         text: ``apache-2.0``, ``MIT OR Apache-2.0``, …
 
     Returns:
-        The expression as SPDX spells it, and its licence identifiers in their order.
+        The expression as SPDX spells it, and its identifiers in their order, those of exceptions included.
 
     Raises:
         SpdxError: it is none, or holds a licence that SPDX does not list.
@@ -31,12 +30,12 @@ def parse_spdx(text: str) -> tuple[str, tuple[str, ...]]:
     if len(text) > _LONGEST:
         raise SpdxError("it is too long")
     try:
-        parsed = _spdx().parse(text, validate=True)
+        parsed = _spdx().parse(text, validate=True, strict=True)
     except (ExpressionError, ParseError, RecursionError) as error:
         raise SpdxError(str(error)[:200]) from None
     if parsed is None:
         raise SpdxError("it is empty")
-    return str(parsed.render()), tuple(_identifiers(parsed))
+    return str(parsed.render()), tuple(_spdx().license_keys(parsed, unique=True))
 
 
 def license_page(identifier: str) -> str:
@@ -47,9 +46,3 @@ def license_page(identifier: str) -> str:
 @cache
 def _spdx() -> Licensing:
     return get_spdx_licensing()
-
-
-def _identifiers(parsed: Any) -> Iterator[str]:
-    for symbol in dict.fromkeys(parsed.objects if hasattr(parsed, "objects") else ()):
-        # A licence with an exception is one symbol of two; STAC's field takes neither space nor exception.
-        yield str(getattr(getattr(symbol, "license_symbol", symbol), "key", symbol))
