@@ -92,6 +92,8 @@ class BuildReport:
         ]
         if told:
             lines.append(f"What the projects' maintainers should know: {', '.join(told)} (see build.json).")
+        if self.unvalidated:
+            lines.append(f"Not validated, as these schemas could not be had: {', '.join(self.unvalidated)}")
         if self.files:
             files = self.files
             lines.append(
