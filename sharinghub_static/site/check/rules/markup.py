@@ -77,8 +77,9 @@ def _unbalanced(text: str) -> tuple[int, str] | None:
                 open_tags.pop()
                 top = open_tags[-1][0]
             if top != name:
-                inside = f"inside <{top}>" if top else "nothing is open"
-                return number, f"</{name}> closes what is not open ({inside}): close tags in their order"
+                if any(name == other for other, _ in open_tags):
+                    return open_tags[-1][1], f"<{top}> is not closed: add </{top}> before </{name}>"
+                return number, f"</{name}> closes what is not open: take it out"
             open_tags.pop()
             foreign -= name in _FOREIGN
         elif name not in _VOID and not (foreign and rest.endswith("/")):

@@ -113,7 +113,8 @@ def _shaped(text: str) -> list[tuple[str, str]]:
 
 def _shows_where(value: str) -> bool:
     """Whether it is written by hand to show where a secret goes."""
-    return len(set(value.partition("-")[2] or value)) < _FEWEST_CHARACTERS or bool(_PLACEHOLDER.search(value))
+    varying = value.partition("-")[2] if value.startswith(_GITLAB) else value
+    return len(set(varying)) < _FEWEST_CHARACTERS or bool(_PLACEHOLDER.search(value))
 
 
 def _ways(secret: str) -> tuple[str, ...]:

@@ -1,0 +1,269 @@
+"""A sound site passes; each way to break one is found, with its place and code."""
+
+import base64
+import hashlib
+import re
+from pathlib import Path
+
+import pytest
+
+from sharinghub_static.site.check.result import CheckResult, Finding
+from sharinghub_static.site.check.rules import all_codes, limits
+from tests.site.check.minisite import (
+    CATALOG,
+    COLLECTION,
+    ITEM,
+    ITEM_LINKS,
+    SOUND,
+    check,
+    codes,
+    links,
+    page,
+    stac,
+)
+
+DOCUMENTATION = Path(__file__).resolve().parents[3] / "docs/checks.md"
+
+
+def test_a_sound_site_has_no_finding(tmp_path):
+    result = check(tmp_path)
+    assert result.findings == ()
+    assert not result.unsafe
+    assert result.not_validated == ()
+    assert {name: result.counts[name] for name in ("pages", "documents", "entries")} == {
+        "pages": 3,
+        "documents": 3,
+        "entries": len(SOUND) + 5,
+    }
+    assert result.counts["bytes"] == sum(len(content.encode()) for content in SOUND.values())
+    assert "3 pages, 3 STAC documents" in result.summary()
+    assert result.summary().endswith("0 findings")
+
+
+def test_every_code_is_documented_and_every_documented_code_exists():
+    documented = re.findall(r"^\| (CHK\d{3}) \|", DOCUMENTATION.read_text(), re.MULTILINE)
+    assert documented == list(all_codes())
+
+
+STAC = {
+    "no JSON": ("CHK201", {ITEM: '{"type": "Feature",\n oops}'}),
+    "NaN": ("CHK201", {"build.json": '{"a": NaN}'}),
+    "too deep": ("CHK201", {"build.json": "[" * 5000}),
+    "no datetime": ("CHK202", {ITEM: stac(ITEM, properties={})}),
+    "no extent": ("CHK202", {COLLECTION: stac(COLLECTION, extent=None)}),
+    "no root link": ("CHK203", {ITEM: stac(ITEM, links=links(*ITEM_LINKS[1:]))}),
+    "two root links": ("CHK203", {ITEM: stac(ITEM, links=links(ITEM_LINKS[0], *ITEM_LINKS))}),
+    "root elsewhere": (
+        "CHK203",
+        {ITEM: stac(ITEM, links=links(("root", "../collection.json"), *ITEM_LINKS[1:]))},
+    ),
+    "no parent": ("CHK203", {ITEM: stac(ITEM, links=links(ITEM_LINKS[0], ITEM_LINKS[2]))}),
+    "no collection link": ("CHK203", {ITEM: stac(ITEM, links=links(*ITEM_LINKS[:2]))}),
+    "another collection": ("CHK203", {ITEM: stac(ITEM, collection="data")}),
+    "a parent of the root": (
+        "CHK203",
+        {
+            CATALOG: stac(
+                CATALOG,
+                links=links(
+                    ("root", "catalog.json"), ("parent", "catalog.json"), ("child", "model/collection.json")
+                ),
+            )
+        },
+    ),
+    "an item that is a collection": (
+        "CHK203",
+        {CATALOG: stac(CATALOG, links=links(("root", "catalog.json"), ("item", "model/collection.json")))},
+    ),
+    "no root": ("CHK203", {CATALOG: None}),
+    "not listed": (
+        "CHK204",
+        {
+            COLLECTION: stac(
+                COLLECTION, links=links(("root", "../catalog.json"), ("parent", "../catalog.json"))
+            )
+        },
+    ),
+    "an id twice": (
+        "CHK205",
+        {
+            "stac/model/b/b.json": SOUND[ITEM],
+            COLLECTION: stac(
+                COLLECTION,
+                links=links(
+                    ("root", "../catalog.json"),
+                    ("parent", "../catalog.json"),
+                    ("item", "floods/floods.json"),
+                    ("item", "b/b.json"),
+                ),
+            ),
+        },
+    ),
+    "another's self": (
+        "CHK206",
+        {ITEM: stac(ITEM, links=links(*ITEM_LINKS, ("self", "../collection.json")))},
+    ),
+    "self on another host": (
+        "CHK206",
+        {ITEM: stac(ITEM, links=links(*ITEM_LINKS, ("self", f"https://other.example.org/{ITEM}")))},
+    ),
+}
+
+LINKS = {
+    "no file": ("CHK301", '<a href="none.html">x</a>'),
+    "another case": ("CHK301", '<a href="Model/index.html">x</a>'),
+    "a folder without index": ("CHK301", '<a href="assets/">x</a>'),
+    "a picture": ("CHK301", '<img src="none.png" alt="">'),
+    "the second of a set": ("CHK301", '<img srcset="assets/icons.svg 1x, none.png 2x" alt="">'),
+    "a poster": ("CHK301", '<video poster="none.png"></video>'),
+    "a source": ("CHK301", '<picture><source srcset="none.png"></picture>'),
+    "an icon file": ("CHK301", '<svg><use xlink:href="none.svg#a"/></svg>'),
+    "a style": ("CHK301", '<p style="background:url(none.png)"></p>'),
+    "a place here": ("CHK302", '<a href="#none">x</a>'),
+    "a place there": ("CHK302", '<a href="model/index.html#none">x</a>'),
+    "an icon": ("CHK302", '<svg><use href="assets/icons.svg#none"/></svg>'),
+    "outside": ("CHK303", '<a href="../other/index.html">x</a>'),
+    "outside, encoded": ("CHK303", '<a href="%2e%2e/other">x</a>'),
+    "outside, backslash": ("CHK303", r'<a href="..\other">x</a>'),
+    "from the root of the host": ("CHK304", '<a href="/hub/index.html">x</a>'),
+}
+
+MARKUP = {
+    "not closed": ("CHK401", "<div>"),
+    "closed twice": ("CHK401", "<p>x</p></p>"),
+    "crossed": ("CHK401", "<b><i>x</b></i>"),
+    "a block in a paragraph": ("CHK401", "<p><div>x</div></p>"),
+    "slash in HTML": ("CHK401", "<div/>"),
+    "an angle bracket in an attribute": ("CHK401", '<a title="</div>"><div></a>'),
+    "an id of two": ("CHK402", '<p id="a"></p><p id="a"></p>'),
+    "a handler": ("CHK406", '<p onclick="go()">x</p>'),
+    "a handler in capitals": ("CHK406", '<p OnClick="go()">x</p>'),
+    "a document in an attribute": ("CHK406", '<iframe srcdoc="x"></iframe>'),
+    "a script address": ("CHK407", '<a href="javascript:go()">x</a>'),
+    "a hidden script address": ("CHK407", '<a href=" java&#10;script&colon;go()">x</a>'),
+    "a data page": ("CHK407", '<a href="data:text/html,x">x</a>'),
+    "a script": ("CHK408", "<script>go()</script>"),
+    "a style": ("CHK408", "<style>p{}</style>"),
+    "a base": ("CHK409", '<base target="_top">'),
+}
+
+PAGES = {
+    "no language": ("CHK403", page("", start="<html>")),
+    "an empty language": ("CHK403", page("", start='<html lang="">')),
+    "two titles": ("CHK404", page("", head="<title>Two</title>")),
+    "no title": ("CHK404", page("").replace("<title>Floods</title>", "")),
+    "empty": ("CHK404", ""),
+    "no policy": ("CHK405", page("").replace("Content-Security-Policy", "X")),
+    "a loose policy": ("CHK405", page("", policy="default-src 'self'; script-src 'self' 'unsafe-inline'")),
+    "a refresh to nowhere": (
+        "CHK301",
+        page("", head='<meta http-equiv="refresh" content="0; url=none.html">'),
+    ),
+}
+
+
+@pytest.mark.parametrize(("code", "changes"), STAC.values(), ids=STAC)
+def test_a_broken_document_is_found(tmp_path, code, changes):
+    assert code in codes(check(tmp_path, changes))
+
+
+@pytest.mark.parametrize(("code", "body"), (LINKS | MARKUP).values(), ids=LINKS | MARKUP)
+def test_a_broken_page_is_found_with_its_line(tmp_path, code, body):
+    result = check(tmp_path, {"new.html": page(f"\n{body}")})
+    assert codes(result) == [code]
+    assert {(finding.path, finding.line) for finding in result.findings} == {
+        ("new.html", 10),
+        ("new.html", 11),
+    }
+
+
+@pytest.mark.parametrize(("code", "content"), PAGES.values(), ids=PAGES)
+def test_a_page_lacking_what_every_page_has_is_found(tmp_path, code, content):
+    assert codes(check(tmp_path, {"new.html": content})) == [code]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<a href="mailto:">x</a><a href="tel:1">x</a><a href="//example.org/x">x</a><a href="">x</a>',
+        '<a href="#top">x</a><a href="#">x</a><a href="index.html?q=1#main">x</a><a href="#:~:text=x">x</a>',
+        '<a href="model#files">x</a><a name="there"></a><a href="#there">x</a>',
+        '<a href="./model/../index.html">x</a>',
+        '<div class="prose readme"><p><a href="#nowhere">x</a></p></div>',
+        "<table><tr><td>1<td>2<tr><td>3</table><dl><dt>a<dd>b</dl><p>x<ul><li>y</ul>",
+        "<!-- <div> --><textarea><b></textarea><P>capitals</p><a title='>' href=\"#main\">x</a>",
+        '<script type="application/ld+json">{"a": "<div>"}</script>',
+        '<p data-on="1" title="onclick=go()">javascript:go()</p>',
+        '<img src="data:image/png;base64,AA" alt="">',
+    ],
+)
+def test_what_only_looks_broken_is_no_finding(tmp_path, body):
+    assert check(tmp_path, {"new.html": page(body)}).findings == ()
+
+
+def test_a_style_that_the_policy_names_by_its_hash_may_stand_in_the_page(tmp_path):
+    digest = base64.b64encode(hashlib.sha256(b"p{}").digest()).decode()
+    policy = f"default-src 'none'; style-src 'sha256-{digest}'"
+    named = page("", head="<style>p{}</style>", policy=policy)
+    assert check(tmp_path, {"new.html": named}).findings == ()
+    assert codes(check(tmp_path, {"new.html": named.replace("p{}", "p{ }")})) == ["CHK408"]
+
+
+def test_a_relative_link_in_404_is_found_and_one_outside_the_sites_path_too(tmp_path):
+    result = check(tmp_path, {"404.html": page('<a href="index.html">x</a><a href="/index.html">y</a>')})
+    assert codes(result) == ["CHK303", "CHK305"]
+
+
+def test_without_an_address_the_site_is_at_the_root_of_its_host(tmp_path):
+    catalog = stac(CATALOG, links=links(("root", "catalog.json"), ("child", "model/collection.json")))
+    assert codes(check(tmp_path, {CATALOG: catalog})) == ["CHK301"]
+    assert check(tmp_path, {CATALOG: catalog, "404.html": page('<a href="/index.html">x</a>')}).findings == ()
+
+
+def test_style_sheets_and_documents_are_followed_too(tmp_path):
+    item = stac(ITEM, assets={"a": {"href": "none.tif"}, "b": {"href": "s3://bucket/none.tif"}})
+    result = check(tmp_path, {ITEM: item, "assets/portal.css": "a{}\nb{background:url(none.png)}"})
+    assert [(finding.path, finding.line, finding.code) for finding in result.findings] == [
+        ("assets/portal.css", 2, "CHK301"),
+        (ITEM, item[: item.index("none.tif")].count("\n") + 1, "CHK301"),
+    ]
+
+
+def test_a_symbolic_link_is_found_and_not_followed(tmp_path):
+    site = tmp_path / "site"
+    site.mkdir()
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "outside/x.html").write_text("<div>")
+    (site / "loop").symlink_to(site)
+    (site / "out").symlink_to(tmp_path / "outside")
+    assert [(f.path, f.code) for f in check(site).findings] == [("loop", "CHK103"), ("out", "CHK103")]
+
+
+def test_what_pages_does_not_deploy_is_found(tmp_path, monkeypatch):
+    monkeypatch.setattr(limits, "MOST_ENTRIES", len(SOUND) + 5)
+    monkeypatch.setattr(limits, "MOST_BYTES", sum(len(content.encode()) for content in SOUND.values()))
+    assert check(tmp_path).findings == ()
+    (tmp_path / "more").write_text("x")
+    assert codes(check(tmp_path)) == ["CHK101", "CHK102"]
+
+
+def test_a_schema_that_cannot_be_had_is_said(tmp_path):
+    schema = "https://stac-extensions.github.io/none/v1.0.0/schema.json"
+    result = check(tmp_path, {ITEM: stac(ITEM, stac_extensions=[schema])})
+    assert (result.findings, result.not_validated) == ((), (schema,))
+    assert schema in result.summary()
+
+
+def test_findings_are_lines_that_sort_and_print():
+    assert str(Finding("a.html", 3, "CHK301", "x")) == "a.html:3: CHK301 x"
+    assert Finding("a", 2, "CHK301", "x") < Finding("a", 10, "CHK201", "x") < Finding("b", 1, "CHK101", "")
+    counts = dict.fromkeys(("pages", "documents", "links", "bytes", "entries"), 1000)
+    result = CheckResult((Finding("a", 1, "CHK101", ""),), counts, tuple("abcdefg"))
+    assert result.summary().splitlines()[0].endswith(": 1 finding")
+    assert result.summary().splitlines()[1].endswith("a, b, c, d, e, and 2 more")
+
+
+def test_a_message_is_one_printable_line(tmp_path):
+    result = check(tmp_path, {"new.html": page('<a href="a&#27;[31m&#x2028;b">x</a>')})
+    assert len(result.findings) == 1
+    assert str(result.findings[0]).isprintable()
