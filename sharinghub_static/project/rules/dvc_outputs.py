@@ -21,9 +21,7 @@ _ADDRESSES = ("https://", "http://", "s3://", "gs://", "azure://")
 def apply(draft: Draft) -> None:
     """Add the assets."""
     config = draft.record.text(".dvc/config")
-    remote = default_remote(config.text) if config else ""
-    if not remote.startswith(_ADDRESSES):
-        remote = ""
+    remote = _address(draft, default_remote(config.text)) if config else ""
     known = {asset.path for asset in draft.assets.values()}
     for text in draft.record.texts:
         name = text.path.rpartition("/")[2]
@@ -40,6 +38,17 @@ def apply(draft: Draft) -> None:
             if output.path not in known and draft.hrefs.file(output.path) is None:
                 known.add(output.path)
                 _add(draft, output, remote, text.path)
+
+
+def _address(draft: Draft, remote: str) -> str:
+    """The remote's address; empty when it has none that may be published, as one with a password."""
+    if not remote.startswith(_ADDRESSES):
+        return ""
+    try:
+        found = draft.hrefs.resolve(remote).target
+    except HrefError:
+        return ""
+    return found if isinstance(found, str) else ""
 
 
 def _add(draft: Draft, output: DvcOutput, remote: str, pointer: str) -> None:
