@@ -1,7 +1,8 @@
 """The deprecated ``ml-model`` extension stays as it was written, and is said again in the words of MLM.
 
-Source: https://github.com/stac-extensions/mlm/blob/main/docs/legacy/ml-model.md: ``architecture`` stays itself,
-``prediction_type`` is a task, roles change their prefix, training and test data are links ``derived_from``.
+Source: https://github.com/stac-extensions/mlm/blob/main/docs/legacy/ml-model.md. The architecture stays
+itself, ``prediction_type`` is a task, roles change their prefix, training and test data become
+``derived_from``.
 """
 
 from dataclasses import replace

@@ -1,9 +1,10 @@
 """A model or dataset card's keys are understood where SharingHub's own are absent.
 
-Source: https://github.com/huggingface/hub-docs (modelcard.md, datasetcard.md): ``datasets`` and
-``base_model`` become links ``derived_from``, to projects of the hub where there are such, else to the Hugging Face Hub;
-``pipeline_tag`` and ``library_name`` become task and framework of the MLM extension. ``license`` and ``tags`` are rules 5 and 20; the
-others stay as properties, for what shows figures: ``metrics``, ``model-index``.
+Source: https://github.com/huggingface/hub-docs (modelcard.md, datasetcard.md). ``datasets`` and
+``base_model`` become links ``derived_from``, to projects of the hub where there are such, else to the
+Hugging Face Hub; ``pipeline_tag`` and ``library_name`` become task and framework of the MLM extension.
+``license`` and ``tags`` are rules 5 and 20; the others stay as properties, for what shows figures:
+``metrics``, ``model-index``.
 """
 
 import re

@@ -6,7 +6,6 @@ link: https://github.com/radiantearth/stac-spec/blob/v1.1.0/commons/common-metad
 """
 
 from sharinghub_static.project.draft import Draft
-from sharinghub_static.project.href import HrefError
 from sharinghub_static.project.license import SpdxError, license_page, parse_spdx
 from sharinghub_static.project.model import License, Link
 from sharinghub_static.project.text import clean
@@ -72,8 +71,9 @@ def _detected(key: str, name: str, url: str) -> License:
         expression, identifiers = parse_spdx(key)
     except SpdxError:
         return License("other", clean(name) or "other", url)
-    single = identifiers == (expression,)
-    return License(expression if single else "other", expression, url or license_page(expression))
+    if identifiers != (expression,):
+        return License("other", expression, url)
+    return License(expression, expression, url or license_page(expression))
 
 
 def _license_file(draft: Draft) -> str:
@@ -85,10 +85,5 @@ def _license_file(draft: Draft) -> str:
 
 def _url(draft: Draft, key: str) -> str:
     value = draft.take(key)
-    if value is None:
-        return ""
-    try:
-        href = draft.resolve(value, (key,))
-    except HrefError:
-        return ""
+    href = draft.resolve(value, (key,)) if value is not None else None
     return href.target if href and isinstance(href.target, str) else ""

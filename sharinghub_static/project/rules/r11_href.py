@@ -1,8 +1,8 @@
 """Rule 11: an address without a scheme is a file of the repository; ``<category>+https://…`` is a project.
 
-Source: SharingHub documentation, "href helpers". :mod:`sharinghub_static.project.href` does so for links,
-assets, preview and licence; here it is done in the description, for links as
-well as pictures (SharingHub leaves the links as they are, so that they lead nowhere outside GitLab).
+Source: SharingHub documentation, "href helpers". :mod:`sharinghub_static.project.href` does so for
+links, assets, preview and licence; here it is done in the description, for links as well as pictures
+(SharingHub leaves the links as they are, so that they lead nowhere outside GitLab).
 """
 
 import re

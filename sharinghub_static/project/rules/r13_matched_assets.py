@@ -1,9 +1,9 @@
 """Rule 13: a matched file is an asset under its path, or under ``key`` with ``{path}`` filled in.
 
-Source: SharingHub documentation: ``title`` and ``description`` may hold ``{key}`` and ``{path}``; ``roles`` are
-``[data]`` unless given; the type is ``type-as`` in words, else ``type``, else it follows from the
-file's ending. SharingHub fills the ``key`` in for the first match alone and gives it to all others;
-here each has its own.
+Source: SharingHub documentation. ``title`` and ``description`` may hold ``{key}`` and ``{path}``;
+``roles`` are ``[data]`` unless given; the type is ``type-as`` in words, else ``type``, else it follows
+from the file's ending. SharingHub fills the ``key`` in for the first match alone and gives it to all
+others; here each has its own.
 """
 
 import re
