@@ -295,6 +295,10 @@ def test_rule_6_a_time_that_cannot_be_read_is_a_problem_with_its_line(value: str
     assert project.extent.end is None or project.extent.start <= project.extent.end
 
 
+def test_rule_6_an_end_that_cannot_be_read_is_not_an_open_end() -> None:
+    assert read("extent: {temporal: [2020-01-01, soon]}").extent.end == UPDATED
+
+
 # 7 spatial extent
 
 
@@ -559,6 +563,18 @@ def test_rule_13_describes_a_file_as_the_rule_says() -> None:
 def test_rule_13_fills_the_key_in_for_every_file() -> None:
     project = read("assets: [{glob: '*.tif', key: 'map-{path}'}]", files=("a.tif", "b.tif", "c/d.tif"))
     assert keys(project) == ["map-a.tif", "map-b.tif", "map-c/d.tif"]
+
+
+def test_rule_13_what_the_project_says_of_a_file_takes_the_place_of_what_the_category_says() -> None:
+    config = config_with(assets=[{"glob": "*.tif", "title": "Any"}])
+    front = "assets: [{glob: a.tif, key: map, title: Mine}]"
+    project = read(front, files=("a.tif", "b.tif"), config=config)
+    assert {asset.key: asset.title for asset in project.assets} == {"b.tif": "Any", "map": "Mine"}
+
+
+def test_rule_13_a_project_may_say_two_things_of_one_file() -> None:
+    front = "assets: [{glob: a.tif, key: one}, {glob: a.tif, key: two}]"
+    assert keys(read(front, files=("a.tif",))) == ["one", "two"]
 
 
 def test_rule_13_a_file_is_data_under_its_path_unless_told_otherwise() -> None:

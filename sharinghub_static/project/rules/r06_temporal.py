@@ -29,7 +29,8 @@ def apply(draft: Draft) -> None:
     if not isinstance(value, list) or len(value) != 2:
         draft.wrong_type(path, _EXPECTED, value)
         return
-    start, end = _time(draft, value[0], (*path, 0)), _time(draft, value[1], (*path, 1), is_end=True)
+    start = _time(draft, value[0], (*path, 0), None)
+    end = _time(draft, value[1], (*path, 1), draft.end, is_end=True)
     if start and end and start > end:
         draft.problem("SH304", f"the time starts on {start:%Y-%m-%d} and ends on {end:%Y-%m-%d}", path)
         return
@@ -37,9 +38,11 @@ def apply(draft: Draft) -> None:
     draft.start = start or min(draft.start, end or draft.start)
 
 
-def _time(draft: Draft, value: object, path: YamlPath, *, is_end: bool = False) -> datetime | None:
+def _time(
+    draft: Draft, value: object, path: YamlPath, default: datetime | None, *, is_end: bool = False
+) -> datetime | None:
     try:
         return parse_time(value, is_end=is_end)
     except TimeError as error:
         draft.problem("SH303", str(error), path)
-        return None
+        return default

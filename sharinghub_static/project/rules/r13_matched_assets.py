@@ -19,6 +19,7 @@ _PLACEHOLDER = re.compile(r"\{([A-Za-z_]\w{0,30})\}")
 
 def apply(draft: Draft) -> None:
     """Make assets of the matched files."""
+    by_category: dict[str, str] = {}  # path of a file to the key of its asset
     for match in draft.matches:
         file = match.file
         if file is None:
@@ -35,6 +36,11 @@ def apply(draft: Draft) -> None:
             size=file.size,
             sha256=file.lfs_oid,
         )
+        # What the project says of a file takes the place of what its category says of all such files.
+        if not match.path:
+            by_category.setdefault(file.path, key)
+        elif file.path in by_category:
+            draft.assets.pop(by_category.pop(file.path), None)
         known = draft.assets.get(key)
         if known and known.path == asset.path:
             draft.assets[key] = asset  # a later rule says more of the same file
