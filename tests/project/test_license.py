@@ -1,3 +1,5 @@
+"""SPDX expressions: read as SPDX spells them, refused where SPDX does not know them."""
+
 import pytest
 
 from sharinghub_static.project.license import SpdxError, license_page, parse_spdx
