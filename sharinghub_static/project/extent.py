@@ -88,19 +88,18 @@ def _box(numbers: Sequence[float]) -> Place:
         raise ExtentError("SH305", f"a box has four numbers, or six with heights, and not {len(numbers)}")
     if not all(math.isfinite(number) for number in numbers):
         raise ExtentError("SH305", "a box is made of finite numbers")
-    half = len(numbers) // 2
+    numbers, half = [_tidy(number) for number in numbers], len(numbers) // 2
     west, south, east, north = numbers[0], numbers[1], numbers[half], numbers[half + 1]
     _check_degrees([(west, south), (east, north)], "the box")
     if south > north:
         raise ExtentError("SH306", f"the box's south ({south:g}) lies north of its north ({north:g})")
     if half == 3 and numbers[2] > numbers[5]:
         raise ExtentError("SH306", f"the box's bottom ({numbers[2]:g}) lies above its top ({numbers[5]:g})")
-    bounds = tuple(_tidy(number) for number in numbers)
+    bounds = tuple(numbers)
     if west == east and south == north:
         return {"type": "Point", "coordinates": [bounds[0], bounds[1]]}, bounds
-    if west == east or south == north:
-        ends = [[_tidy(west), _tidy(south)], [_tidy(east), _tidy(north)]]
-        return {"type": "LineString", "coordinates": ends}, bounds
+    if west == east or south == north or west - east == 360:  # the antimeridian itself has two names
+        return {"type": "LineString", "coordinates": [[west, south], [east, north]]}, bounds
     if west < east:
         return _geojson(box(west, south, east, north)), bounds
     # West of the antimeridian first, then east of it; a part without width is none.
@@ -136,7 +135,7 @@ def _from_wkt(text: str) -> BaseGeometry:
 def _from_geojson(value: Mapping[Any, Any]) -> BaseGeometry:
     if value.get("type") == "Feature" and isinstance(value.get("geometry"), Mapping):
         value = value["geometry"]
-    if value.get("type") not in _TYPES or not isinstance(value.get("coordinates"), list):
+    if str(value.get("type")) not in _TYPES or not isinstance(value.get("coordinates"), list):
         raise ExtentError("SH305", f"GeoJSON has a `type` of {', '.join(sorted(_TYPES))} and `coordinates`")
     if not _is_coordinates(value["coordinates"], _DEEPEST):
         raise ExtentError("SH305", "the GeoJSON's `coordinates` hold something that is no position")
@@ -165,12 +164,18 @@ def _geometry(found: BaseGeometry) -> Place:
         raise ExtentError("SH305", f"the geometry has more than {_MOST_POSITIONS:,} positions")
     if not all(math.isfinite(number) for position in positions for number in position):
         raise ExtentError("SH305", "the geometry holds something that is no finite number")
-    found = shapely.force_2d(found)
+    found = _rounded(shapely.force_2d(found))
     # Longitudes beyond 180 are how people draw across the antimeridian.
     _check_degrees(positions, f"the {found.geom_type}", most_longitude=360)
     _check_valid(found)
     cut = _cut(found)
     return _geojson(cut), _bounds(cut, crosses=cut is not found)
+
+
+def _rounded(found: BaseGeometry) -> BaseGeometry:
+    """The same to so many digits, before it is looked at: what is written must be what was found valid."""
+    rounded: BaseGeometry = shapely.transform(found, lambda positions: positions.round(_DIGITS))
+    return rounded
 
 
 def _check_valid(found: BaseGeometry) -> None:
@@ -194,8 +199,10 @@ def _cut(found: BaseGeometry) -> BaseGeometry:
         pieces += [part for part in parts if not part.is_empty]
     if not pieces or east - west > 360:
         raise ExtentError("SH307", f"the {found.geom_type} goes around the Earth more than once")
-    whole: BaseGeometry = _MULTI[pieces[0].geom_type](pieces)
-    return pieces[0] if len(pieces) == 1 else whole
+    whole: BaseGeometry = pieces[0] if len(pieces) == 1 else _MULTI[pieces[0].geom_type](pieces)
+    whole = _rounded(whole)
+    _check_valid(whole)
+    return whole
 
 
 def _bounds(found: BaseGeometry, *, crosses: bool) -> tuple[float, ...]:

@@ -88,7 +88,7 @@ def read_front_matter(text: str, path: str = "README.md") -> FrontMatter:
             problems.append(_problem("SH105", "the front matter is not closed", path, Place(start + 1, 1)))
         return FrontMatter(path, {}, "\n".join(lines), 1, False, tuple(problems))
     document = read_yaml("\n".join(lines[start + 1 : end]) + "\n", _LIMITS)
-    problems += [_from_issue(issue, path, start + 1) for issue in document.issues[:_MOST_ISSUES]]
+    problems += [_from_issue(issue, path, start + 1, lines) for issue in document.issues[:_MOST_ISSUES]]
     values = document.value
     if not isinstance(values, dict):
         if values is not None:
@@ -110,9 +110,11 @@ def _encoding_problems(text: str, path: str) -> list[Problem]:
     return [_problem("SH109", message, path, Place(len(before), len(before[-1]) + 1))]
 
 
-def _from_issue(issue: YamlIssue, path: str, lines_before: int) -> Problem:
+def _from_issue(issue: YamlIssue, path: str, lines_before: int, lines: list[str]) -> Problem:
     place = Place(issue.place.line + lines_before, issue.place.column)
-    hint = "Indent with spaces: YAML allows no tabs." if "\\t" in issue.message else ""
+    line = lines[place.line - 1] if place.line <= len(lines) else ""
+    has_tab = issue.kind == "syntax" and "\t" in line[: len(line) - len(line.lstrip())]
+    hint = "Indent with spaces: YAML allows no tabs." if has_tab else ""
     return _problem(_CODES[issue.kind], issue.message, path, place, hint, dotted(issue.path))
 
 

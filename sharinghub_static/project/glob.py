@@ -36,6 +36,8 @@ class Glob:
             raise GlobError("the glob is empty")
         if ".." in segments:
             raise GlobError("the glob leads out of the repository")
+        if segments[-1] == "**":
+            segments.append("*")  # what is in the folder, not the folder
         if not pattern.strip().startswith("/"):
             segments.insert(0, "**")
         self._segments: list[re.Pattern[str] | None] = []

@@ -167,7 +167,7 @@ class HrefResolver:
             raise HrefError("SH402", f"{_short(href)} leads out of the repository")
         if self._record.default_branch is None:
             raise HrefError("SH403", f"{_short(href)} is a file, and there is no repository")
-        for path in paths:
+        for path in paths if paths[0] == "" else filter(None, paths):
             if path in self._entries and self._entries[path].kind == "blob":
                 return Href(self.raw_url(path), path)
             if path is not None and (path in self._entries or path in self._folders):

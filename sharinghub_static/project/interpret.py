@@ -6,6 +6,7 @@ from sharinghub_static.config import CategoryConfig, SiteConfig
 from sharinghub_static.project.draft import Draft
 from sharinghub_static.project.href import HrefResolver
 from sharinghub_static.project.model import Extent, Project, Readme
+from sharinghub_static.project.redaction import redacted
 from sharinghub_static.project.rules import all_rules
 from sharinghub_static.snapshot.records import ProjectRecord
 
@@ -36,6 +37,7 @@ def interpret(record: ProjectRecord, config: SiteConfig, published: frozenset[st
         config: the site's configuration.
         published: full paths of the hub's projects in lower case; None leaves references unchecked.
     """
+    record, secrets = redacted(record)
     draft = apply_rules(record, config, published)
     return Project(
         record=record,
@@ -62,7 +64,7 @@ def interpret(record: ProjectRecord, config: SiteConfig, published: frozenset[st
         properties=draft.properties,
         extensions=dict(sorted(draft.extensions.items())),
         features=dict(sorted(draft.features.items())),
-        problems=tuple(sorted(draft.problems)),
+        problems=tuple(sorted({*draft.problems, *secrets})),
     )
 
 

@@ -1,0 +1,114 @@
+"""Front matter: where it begins and ends, and the line of every value."""
+
+import pytest
+
+from sharinghub_static.project.front_matter import dotted, read_front_matter
+from sharinghub_static.yaml_reader import Place
+
+_BOMB = "a: &a [x, x]\n" + "\n".join(
+    f"{later}: &{later} [{', '.join([f'*{earlier}'] * 9)}]"
+    for earlier, later in zip("abcdefg", "bcdefgh", strict=True)
+)
+"""A billion laughs."""
+
+
+def test_values_and_markdown_are_told_apart() -> None:
+    found = read_front_matter("---\ntitle: A\n---\n# B\n\nC\n")
+    assert (found.values, found.markdown, found.first_line) == ({"title": "A"}, "# B\n\nC\n", 4)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\ntitle: A\n---",
+        "---\ntitle: A\n...\n",
+        "--- \ntitle: A\n---\t\n",
+        "\n\n---\ntitle: A\n---\n",
+        "\ufeff---\ntitle: A\n---\n",
+        "---\r\ntitle: A\r\n---\r\n",
+        "---\rtitle: A\r---\r",
+    ],
+)
+def test_front_matter_may_be_framed_in_other_ways(text: str) -> None:
+    found = read_front_matter(text)
+    assert found.values == {"title": "A"}
+    assert found.problems == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "\n",
+        "# Title\n",
+        "Words\n---\ntitle: A\n---\n",
+        "----\ntitle: A\n----\n",
+        " ---\ntitle: A\n---\n",
+        "---\n\nWords\n",
+    ],
+)
+def test_what_is_no_front_matter_is_markdown(text: str) -> None:
+    found = read_front_matter(text)
+    assert (found.is_present, found.values, found.markdown) == (False, {}, text)
+    assert found.problems == ()
+
+
+def test_empty_front_matter_is_no_mistake() -> None:
+    found = read_front_matter("---\n---\nWords")
+    assert (found.is_present, found.values, found.problems) == (True, {}, ())
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_every_value_has_its_place_in_the_file(end: str) -> None:
+    text = end.join(["", "---", "title: A", "assets:", "  - glob: x", "    roles: [a, b]", "---", "B"])
+    found = read_front_matter(text)
+    assert found.place(("title",)) == Place(3, 1)
+    assert found.place(("assets", 0, "glob")) == Place(5, 5)
+    assert found.place(("assets", 0, "roles", 1)) == Place(6, 16)
+    assert found.place(("assets", 0, "href")) == Place(5, 5)
+    assert found.place(("nothing",)) is None
+    assert found.first_line == 8
+
+
+def test_a_mistake_is_named_with_its_line_and_what_stands_before_it_counts() -> None:
+    found = read_front_matter("---\ntitle: A\nlicense: MIT\nlinks: [a, b\nextent: {\n---\nB\n")
+    assert found.values["title"] == "A"
+    assert [(problem.code, problem.line) for problem in found.problems] == [("SH101", 5)]
+
+
+def test_a_tab_is_called_a_tab() -> None:
+    (problem,) = read_front_matter("---\nextent:\n\tspatial: x\n---\n").problems
+    assert (problem.code, problem.line, "spaces" in problem.hint) == ("SH101", 3, True)
+
+
+@pytest.mark.parametrize(
+    ("front", "code", "line"),
+    [
+        ("a: 1\na: 2", "SH102", 3),
+        ("a: " + "[" * 50, "SH103", 2),
+        (_BOMB, "SH103", 0),
+        ("a: " + "x" * 300_000, "SH103", 0),
+        ("a: 2024-13-45", "SH104", 2),
+        ("a: !!python/object/apply:os.system [id]", "", 0),
+        ("a: !secret b", "SH104", 2),
+        ("- a", "SH106", 2),
+        ("just words", "SH106", 2),
+        ("a: \x07", "SH109", 2),
+        ("a: caf\ufffd", "SH109", 2),
+    ],
+)  # fmt: skip
+def test_bad_yaml_is_named(front: str, code: str, line: int) -> None:
+    found = read_front_matter(f"---\n{front}\n---\n")
+    if code:
+        problem = next(problem for problem in found.problems if problem.code == code)
+        assert line in (0, problem.line)
+
+
+def test_a_mistake_without_end_does_not_fill_the_page() -> None:
+    front = "\n".join(f"a: {number}" for number in range(500))
+    assert len(read_front_matter(f"---\n{front}\n---\n").problems) == 20
+
+
+def test_a_path_is_written_as_people_write_it() -> None:
+    assert dotted(("assets", 2, "roles", 0)) == "assets[2].roles[0]"
+    assert dotted(()) == ""
