@@ -27,6 +27,9 @@ _EXTENSIONS = {
 _SHA256_MULTIHASH = "1220"
 """Code of SHA-256 and its length of 32 bytes: https://github.com/multiformats/multihash."""
 
+_MD5_MULTIHASH = "d50110"
+"""Code of MD5, which takes two bytes, and its length of 16: DVC knows files by it."""
+
 _ASSET_FIELDS = frozenset({"href", "type", "title", "description", "roles", "file:size", "file:checksum"})
 
 
@@ -130,6 +133,8 @@ def _asset(asset: Asset) -> dict[str, Any]:
         fields["file:size"] = asset.size
     if asset.sha256:
         fields["file:checksum"] = _SHA256_MULTIHASH + asset.sha256
+    elif asset.md5:
+        fields["file:checksum"] = _MD5_MULTIHASH + asset.md5
     return fields | {
         key: asset.extra[key] for key in sorted(asset.extra, key=str) if key not in _ASSET_FIELDS
     }

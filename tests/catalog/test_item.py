@@ -144,6 +144,11 @@ def test_sizes_and_checksums_bring_the_file_extension():
     assert item["assets"]["a.bin"]["file:checksum"] == "1220" + "ab" * 32
 
 
+def test_a_checksum_of_dvc_names_its_kind():
+    asset = Asset("a.bin", f"{GITLAB}/a.bin", md5="ab" * 16)
+    assert item_of(assets=(asset,))["assets"]["a.bin"]["file:checksum"] == "d50110" + "ab" * 16
+
+
 def test_the_newest_release_is_the_version():
     releases = (ReleaseRecord("v2", "", "", None), ReleaseRecord("v1", "", "", None))
     item = item_of(releases=releases)

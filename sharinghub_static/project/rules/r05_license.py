@@ -41,6 +41,7 @@ def apply(draft: Draft) -> None:
 
 
 def _read(draft: Draft, text: str, name: str, url: str, path: YamlPath) -> License:
+    is_explained = bool(name or url) or text.startswith("LicenseRef-")
     url = url or (draft.record.license.url if draft.record.license else "")
     file = url or _license_file(draft)
     if text.lower() in _NO_IDENTIFIER:
@@ -48,12 +49,9 @@ def _read(draft: Draft, text: str, name: str, url: str, path: YamlPath) -> Licen
     try:
         expression, identifiers = parse_spdx(text)
     except SpdxError:
-        if not file and not text.startswith("LicenseRef-"):
-            draft.problem(
-                "SH301", f"`{text[:100]}` is no SPDX licence, and no `license-url` leads to it", path
-            )
-        elif not text.startswith("LicenseRef-") and not name:
-            draft.problem("SH301", f"`{text[:100]}` is no SPDX licence", path)
+        if not is_explained:
+            lacking = "" if file else ", and no `license-url` leads to it"
+            draft.problem("SH301", f"`{text[:100]}` is no SPDX licence{lacking}", path)
         return License("other", name or text[:200], file)
     if identifiers == (expression,):
         return License(expression, expression, url or license_page(expression))

@@ -1,0 +1,151 @@
+"""CITATION.cff and codemeta.json: what they say, and that the front matter goes before them."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sharinghub_static.project.beside import BesideError
+from sharinghub_static.project.citation import read_citation_file
+from sharinghub_static.project.codemeta import read_codemeta
+from sharinghub_static.project.model import Citation
+from tests.project.reading import codes, read
+
+CFF = """\
+cff-version: 1.2.0
+title: Land cover
+abstract: Nine classes.
+license: CC-BY-4.0
+version: 2026.1
+doi: https://doi.org/10.5072/cover.1
+date-released: 2026-11-19
+keywords: [land cover, Alps]
+authors:
+  - family-names: Nadir
+    given-names: Ada Maria
+    orcid: https://orcid.org/0000-0002-1825-0097
+    email: a@example.org
+  - {name: Earthlab Collective}
+  - {family-names: Swath, affiliation: Earthlab, orcid: wrong}
+preferred-citation:
+  title: How we did it
+  authors: [{family-names: Nadir, given-names: Ada}]
+  year: 2025
+  doi: 10.5072/paper.1
+"""
+CFF_KEYS = (
+    "title", "doi", "authors", "license", "keywords", "identifiers", "preferred-citation", "version",
+    "abstract", "date-released",
+)  # fmt: skip
+CODEMETA = {
+    "@context": "https://w3id.org/codemeta/3.0",
+    "name": "Mapper",
+    "description": "Maps things.",
+    "version": "2.4.0",
+    "license": "https://spdx.org/licenses/Apache-2.0",
+    "identifier": ["https://doi.org/10.5072/mapper.2"],
+    "keywords": "maps, OGC",
+    "author": [
+        {"@id": "https://orcid.org/0000-0001-5109-3700", "givenName": "Terra", "familyName": "Swath"},
+        {"name": "Earthlab", "affiliation": {"name": "Hills"}, "email": "b@example.org"},
+        "Hugo Raster",
+    ],
+}
+
+
+def test_a_citation_file_says_what_the_front_matter_does_not() -> None:
+    project = read(body="", texts={"CITATION.cff": CFF}, description="")
+    assert project.title == "Land cover"
+    assert project.description == "Nine classes."
+    assert project.license is not None
+    assert project.license.id == "CC-BY-4.0"
+    assert project.citation == Citation(
+        "10.5072/cover.1", "Nadir, A. M., Earthlab Collective and Swath (2026). Land cover, version 2026.1"
+    )
+    assert project.publications == (Citation("10.5072/paper.1", "Nadir, A. (2025). How we did it"),)
+    assert project.keywords == ("Alps", "land cover")
+    assert project.properties["version"] == "2026.1"
+
+
+def test_authors_become_contacts_with_their_orcid_and_without_their_address() -> None:
+    project = read(texts={"CITATION.cff": CFF})
+    assert project.properties["contacts"] == [
+        {
+            "name": "Ada Maria Nadir",
+            "roles": ["author"],
+            "identifier": "https://orcid.org/0000-0002-1825-0097",
+        },
+        {"name": "Earthlab Collective", "roles": ["author"]},
+        {"name": "Swath", "roles": ["author"], "organization": "Earthlab"},
+    ]
+    assert "contacts" in project.extensions
+    assert "@example.org" not in repr((project.properties, project.citation, project.providers))
+
+
+def test_codemeta_says_what_the_citation_file_does_not() -> None:
+    project = read(body="", texts={"codemeta.json": json.dumps(CODEMETA)}, description="")
+    assert (project.title, project.description) == ("Mapper", "Maps things.")
+    assert project.license is not None
+    assert project.license.id == "Apache-2.0"
+    assert project.citation == Citation("10.5072/mapper.2")
+    assert project.keywords == ("OGC", "maps")
+    assert project.properties["contacts"] == [
+        {"name": "Terra Swath", "roles": ["author"], "identifier": "https://orcid.org/0000-0001-5109-3700"},
+        {"name": "Earthlab", "roles": ["author"], "organization": "Hills"},
+        {"name": "Hugo Raster", "roles": ["author"]},
+    ]
+
+
+def test_front_matter_goes_first_then_the_citation_file_then_codemeta_then_gitlab() -> None:
+    texts = {"CITATION.cff": "title: From CFF", "codemeta.json": json.dumps(CODEMETA)}
+    assert read("title: Own", texts=texts).title == "Own"
+    project = read("gsd: 1", texts=texts)
+    assert project.title == "From CFF"
+    assert project.license is not None
+    assert project.license.id == "Apache-2.0"
+    assert read("gsd: 1", name="From GitLab").title == "From GitLab"
+
+
+def test_licences_to_choose_from_are_alternatives() -> None:
+    project = read(texts={"CITATION.cff": "license: [MIT, Apache-2.0]"})
+    assert project.license is not None
+    assert project.license.expression == "MIT OR Apache-2.0"
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "line"),
+    [
+        ("CITATION.cff", "title: [a\n", 2),
+        ("CITATION.cff", "a: 1\nb: c: d\n", 2),
+        ("CITATION.cff", "- a\n", 1),
+        ("CITATION.cff", "", 1),
+        ("codemeta.json", '{"name":\n x}', 2),
+        ("codemeta.json", "[]", 1),
+        ("codemeta.json", "", 1),
+        ("codemeta.json", "[" * 100_000, 1),
+        ("codemeta.json", '{"name": ' + "9" * 5000 + "}", 1),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_a_problem_with_its_place(path: str, text: str, line: int) -> None:
+    project = read("title: Own", texts={path: text})
+    assert project.title == "Own"
+    (problem,) = (problem for problem in project.problems if problem.code == "SH320")
+    assert (problem.path, problem.line) == (path, line)
+
+
+def test_wrong_types_under_every_key_are_borne() -> None:
+    for wrong in (None, True, 1.5, [], {}, [[]], [{}], {"a": 1}, [None, 3], "x"):
+        told = dict.fromkeys((*CODEMETA, "softwareVersion"), wrong)
+        assert "SH609" not in codes(read(texts={"codemeta.json": json.dumps(told)}))
+        cff = json.dumps(dict.fromkeys(CFF_KEYS, wrong))
+        assert "SH609" not in codes(read(texts={"CITATION.cff": cff}))
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_read_or_refused(text: str) -> None:
+    for reader in (read_citation_file, read_codemeta):
+        try:
+            reader(text, "x")
+        except BesideError as error:
+            assert error.line >= 1  # noqa: PT017 - what is raised is looked at only where something is
