@@ -1,5 +1,6 @@
 """The pipeline: config → sources → snapshot → project → insight → catalog and portal → site."""
 
+import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ from sharinghub_static.problems import Severity
 from sharinghub_static.project.interpret import interpret_all
 from sharinghub_static.report import BuildReport, published_before
 from sharinghub_static.reporting import Reporter
+from sharinghub_static.secret_shapes import without_secrets
 from sharinghub_static.site.check import CheckResult, check_site, find_emails
 from sharinghub_static.site.layout import RESERVED_NAMES, Layout
 from sharinghub_static.site.schemas import SchemaStore
@@ -31,6 +33,9 @@ __all__ = ["Build", "RenderOptions", "check_tree"]
 
 _SECRETS = ("GITLAB_TOKEN", "CI_JOB_TOKEN", "CI_REGISTRY_PASSWORD", "MLFLOW_TRACKING_TOKEN")
 """Variables whose values must be in no file of the site."""
+
+_MARKS = re.compile(r"<!--.*?-->|<[^<>]*>|[*_`~\\]", re.DOTALL)
+"""HTML and Markdown that a reader does not see."""
 
 _SHRUNK = 0.5
 _SHRINK_COUNTS_FROM = 10
@@ -114,7 +119,7 @@ class Build:
                 report = BuildReport(hub)
                 own = [(Layout().build_report(), report.write_published())]
                 for path, content in chain(catalog.documents, pages(hub), own):
-                    writer.write(path, content)
+                    writer.write(path, without_secrets(content))
                     step.advance()
             with self._timed("check"):
                 self._accept(self._check(writer.complete(), schemas, hub))
@@ -221,6 +226,8 @@ def _authored_emails(hub: Hub) -> frozenset[str]:
         texts.append(project.record.description)
         texts += [text.text for text in project.record.texts]
         texts += [release.description for release in project.record.releases]
+    # Marks may divide an address in the source that is whole on the page.
+    texts += [_MARKS.sub("", text) for text in texts]
     return frozenset(address for text in texts for address in find_emails(text))
 
 

@@ -36,7 +36,7 @@ def main(arguments: list[str] | None = None) -> int:
     """
     debug = "--debug" in (sys.argv[1:] if arguments is None else arguments)
     try:
-        cli.main(arguments, prog_name="sharinghub-static", standalone_mode=False)
+        status = cli.main(arguments, prog_name="sharinghub-static", standalone_mode=False)
     except SharingHubError as error:
         if debug:
             raise
@@ -51,14 +51,12 @@ def main(arguments: list[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt):
         show_error(["interrupted; the snapshot keeps what was read, the site is as it was"])
         return 1
-    except click.exceptions.Exit as stop:
-        return stop.exit_code
     except Exception as error:
         if debug:
             raise
         show_error([f"{type(error).__name__}: {error}. This is a bug; run again with --debug and report it."])
         return 1
-    return 0
+    return status if isinstance(status, int) else 0  # click hands on the status of ctx.exit() and Exit
 
 
 # Options that several commands share
@@ -222,6 +220,37 @@ def check(site: Path, schemas: Path | None, allow_email: tuple[str, ...], *, qui
         click.echo(str(finding))
     click.echo(result.summary())
     if result.findings:
+        raise click.exceptions.Exit(1)
+
+
+@cli.command()
+@click.argument("readmes", type=click.Path(path_type=Path), nargs=-1, required=True, metavar="README.md...")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "gitlab", "sarif"]),
+    default="text",
+    show_default=True,
+    help="Lines, GitLab's Code Quality report, or SARIF.",
+)
+@click.option(
+    "--config",
+    "-c",
+    type=click.Path(path_type=Path, dir_okay=False),
+    multiple=True,
+    help="The portal's configuration, so that its categories are known.",
+)
+@click.option("--debug", is_flag=True, expose_value=False, help="Show the traceback of an error.")
+def lint(readmes: tuple[Path, ...], format_: str, config: tuple[Path, ...]) -> None:
+    """Check the front matter of READMEs, as a pre-commit hook or in a merge request."""
+    from sharinghub_static.config.loading import load_config
+    from sharinghub_static.lint import FORMATS, lint_files
+
+    problems = lint_files(readmes, load_config(config, os.environ).config if config else None)
+    text = FORMATS[format_](problems)
+    if text:
+        click.echo(text)
+    if problems:
         raise click.exceptions.Exit(1)
 
 

@@ -48,6 +48,9 @@ KINDS: Final[dict[str, ProblemKind]] = {
     ),
     "SH202": ProblemKind("README is cut", _N, "Move long parts to files of their own and link them."),
     "SH203": ProblemKind("README is not Markdown", _N, "Name it README.md and write Markdown."),
+    "SH204": ProblemKind(
+        "A token or password is written out", _E, "Revoke it, and take it out of the file and its history."
+    ),
     "SH210": ProblemKind("README is too long to show", _W, "Move long parts to files of their own."),
     "SH211": ProblemKind("README cannot be laid out", _W, "Look for very deep quotes, lists or HTML."),
     "SH212": ProblemKind("README links a file that is not there", _W, "Mend the path, or add the file."),

@@ -91,9 +91,12 @@ class BuildReport:
             if number and severity is not Severity.NOTICE
         ]
         if told:
-            lines.append(f"What the projects' maintainers should know: {', '.join(told)} (see build.json).")
+            lines.append(f"What projects' maintainers should know: {', '.join(told)} (see build.json).")
         if self.unvalidated:
-            lines.append(f"Not validated, as these schemas could not be had: {', '.join(self.unvalidated)}")
+            lines.append(
+                f"{_count(len(self.unvalidated), 'extension schema')} could not be had, so what they "
+                "describe was not validated (see --schemas)."
+            )
         if self.files:
             files = self.files
             lines.append(

@@ -1,0 +1,1 @@
+"""The tests, and small builders that they share."""

@@ -18,7 +18,7 @@ README = (Path(__file__).resolve().parents[1] / "README.md").read_text()
 def test_every_command_has_help_and_stands_in_the_readme(name, capsys):
     assert main([name, "--help"]) == 0
     assert cli.commands[name].help
-    assert f"`sharinghub-static {name}`" in README
+    assert f"`sharinghub-static {name}" in README
     for parameter in cli.commands[name].params:
         if isinstance(parameter, click.Option) and parameter.name not in {"host", "port"}:
             assert parameter.help, parameter.name

@@ -1,0 +1,110 @@
+"""Front matter is checked by itself: one line a Problem, or a report that a merge request shows."""
+
+import json
+from pathlib import Path
+
+import jsonschema_rs
+import pytest
+
+from sharinghub_static.cli import main
+
+GOOD = "---\ntitle: A map\nlicense: Apache-2.0\nextent:\n  spatial: [1, 2, 3, 4]\n---\n# A map\n"
+BAD = "---\ntitle: A map\ntitle: Again\nlicense: MIT\nextent:\n  spatial: [300, 2, 3, 4]\n---\n# A map\n"
+
+# What GitLab's documentation asks of a Code Quality report.
+CODE_QUALITY = {
+    "type": "array",
+    "items": {
+        "type": "object",
+        "required": ["description", "check_name", "fingerprint", "severity", "location"],
+        "properties": {
+            "description": {"type": "string", "minLength": 1},
+            "severity": {"enum": ["info", "minor", "major", "critical", "blocker"]},
+            "location": {
+                "type": "object",
+                "required": ["path", "lines"],
+                "properties": {
+                    "path": {"type": "string", "not": {"pattern": "^(\\./|/)"}},
+                    "lines": {
+                        "properties": {"begin": {"type": "integer", "minimum": 1}},
+                        "required": ["begin"],
+                    },
+                },
+            },
+        },
+    },
+}
+
+
+@pytest.fixture
+def readme(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+    def write(text: str | bytes, name: str = "README.md") -> str:
+        Path(name).write_bytes(text if isinstance(text, bytes) else text.encode())
+        return name
+
+    return write
+
+
+def test_a_sound_readme_says_nothing(readme, capsys):
+    assert main(["lint", readme(GOOD)]) == 0
+    assert capsys.readouterr().out == ""
+
+
+def test_each_problem_is_one_line_with_its_place_and_code(readme, capsys):
+    assert main(["lint", readme(BAD), readme(GOOD, "other.md")]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split(" ")[0] for line in lines] == ["README.md:3:1:", "README.md:6:3:"]
+    assert all(line.split(" ")[1].startswith("SH") for line in lines)
+
+
+def test_a_merge_request_can_show_them(readme, capsys):
+    assert main(["lint", "--format", "gitlab", readme(BAD)]) == 1
+    report = json.loads(capsys.readouterr().out)
+    jsonschema_rs.validate(CODE_QUALITY, report)
+    assert [issue["location"]["lines"]["begin"] for issue in report] == [3, 6]
+    assert len({issue["fingerprint"] for issue in report}) == 2
+
+
+def test_a_fingerprint_does_not_move_with_the_line(readme, capsys):
+    main(["lint", "--format", "gitlab", readme(BAD)])
+    before = {issue["fingerprint"] for issue in json.loads(capsys.readouterr().out)}
+    main(["lint", "--format", "gitlab", readme(BAD.replace("---\ntitle", "---\n\n\ntitle", 1))])
+    assert {issue["fingerprint"] for issue in json.loads(capsys.readouterr().out)} == before
+
+
+def test_sarif_names_tool_rule_level_and_place(readme, capsys):
+    assert main(["lint", "--format", "sarif", readme(BAD)]) == 1
+    run = json.loads(capsys.readouterr().out)["runs"][0]
+    assert run["tool"]["driver"]["name"] == "sharinghub-static"
+    rules = {rule["id"] for rule in run["tool"]["driver"]["rules"]}
+    assert {result["ruleId"] for result in run["results"]} == rules
+    place = run["results"][0]["locations"][0]["physicalLocation"]
+    assert place == {"artifactLocation": {"uri": "README.md"}, "region": {"startLine": 3, "startColumn": 1}}
+
+
+@pytest.mark.parametrize("format_", ["gitlab", "sarif"])
+def test_a_report_is_whole_when_there_is_nothing_to_say(readme, capsys, format_):
+    assert main(["lint", "--format", format_, readme(GOOD)]) == 0
+    assert json.loads(capsys.readouterr().out) is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"",
+        b"\xff\xfe\x00",
+        b"---\n" + b"a: [" * 50_000,
+        "---\ntitle: 🛰️ \u202egnol\n---\n".encode(),
+        b"---\r\nx: 1\r\n---",
+    ],
+    ids=["empty", "bytes", "bomb", "bidi", "crlf"],
+)
+def test_no_file_stops_it(readme, text):
+    assert main(["lint", readme(text)]) in {0, 1}
+
+
+def test_a_missing_file_is_told(readme, capsys):
+    assert main(["lint", "nowhere.md"]) == 1
+    assert capsys.readouterr().err == "error: nowhere.md: cannot be read (No such file or directory)\n"

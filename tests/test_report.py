@@ -1,0 +1,72 @@
+"""What was built is told in words to people, and in full to machines."""
+
+import json
+
+import pytest
+
+from sharinghub_static.problems import Problem, Severity
+from sharinghub_static.report import BuildReport, published_before
+from sharinghub_static.site.writer import WriteSummary
+from tests.projects import make_hub, make_project
+
+WRONG = Problem("SH101", "is broken", hint="mend it", path="README.md", line=3, severity=Severity.ERROR)
+
+
+def hub():
+    both = make_project("eo/cover", ("dataset", "processor"), problems=(WRONG,))
+    return make_hub(
+        both,
+        make_project("eo/other", problems=(Problem("SH900", "could be better", severity=Severity.NOTICE),)),
+    )
+
+
+def test_the_sites_report_counts_projects_and_their_items():
+    said = json.loads(BuildReport(hub()).write_published())
+    assert (said["projects"], said["items"]) == (2, 3)
+    assert said["categories"] == {"ai-model": 0, "dataset": 2, "processor": 1}
+    assert said["problem_counts"] == {"error": 1, "warning": 0, "notice": 1}
+
+
+def test_a_problem_is_told_with_its_place_and_without_what_is_unknown():
+    said = json.loads(BuildReport(hub()).write_published())["problems"][0]
+    assert said == {
+        "project": "eo/cover",
+        "code": "SH101",
+        "message": "is broken",
+        "hint": "mend it",
+        "severity": "error",
+        "path": "README.md",
+        "line": 3,
+    }
+
+
+def test_the_sites_report_says_nothing_of_the_run(tmp_path):
+    first = BuildReport(hub(), WriteSummary(3, 0, 0), {"crawl": 1.5}, {"requests": 7})
+    assert first.write_published() == BuildReport(hub()).write_published()
+    first.write(tmp_path / "deep" / "report.json")
+    run = json.loads((tmp_path / "deep" / "report.json").read_text())["run"]
+    assert run["files"]["written"] == 3
+    assert run["crawl"] == {"requests": 7}
+
+
+def test_the_summary_says_what_counts():
+    text = BuildReport(hub(), WriteSummary(1, 2000, 0), unvalidated=("https://x.example",)).summary()
+    assert text.splitlines() == [
+        "2 projects in 3 STAC items:",
+        "      0  AI Models",
+        "      2  Datasets",
+        "      1  Processors",
+        "What projects' maintainers should know: 1 error (see build.json).",
+        "1 extension schema could not be had, so what they describe was not validated (see --schemas).",
+        "2,001 files: 1 written, 2,000 unchanged, 0 removed.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "number"),
+    [(b'{"projects": 7}', 7), (b"{}", 0), (b"[]", 0), (b"no json", 0), (b'{"projects": "7"}', 0), (None, 0)],
+)
+def test_what_was_published_before_is_read_from_the_site(tmp_path, content, number):
+    if content is not None:
+        (tmp_path / "build.json").write_bytes(content)
+    assert published_before(tmp_path) == number
