@@ -357,3 +357,22 @@ def test_many_files_and_deep_globs_take_no_time() -> None:
     project = read("assets: ['**/**/**/**/**/*x*x*x*x*x*x*y']", files=files)
     assert time.process_time() - began < SECONDS
     assert "SH408" in codes(project)
+
+
+LONG_BODIES = {
+    "backticks": "`" * 1_000_000,
+    "brackets": "[" * 1_000_000,
+    "fences": "```\n" * 200_000,
+    "tags": '<a href="' * 100_000,
+    "pictures": "![preview](a.png)" * 50_000,
+    "quotes": ">" * 1_000_000,
+    "bullets": "- " * 400_000,
+    "emphasis": "*a " * 300_000,
+    "spaces": "src " + " " * 1_000_000,
+    "links": "https://doi.org/10.5281/zenodo.1 " * 30_000,
+}
+
+
+@pytest.mark.parametrize("body", LONG_BODIES.values(), ids=LONG_BODIES.keys())
+def test_a_megabyte_of_marks_takes_no_time(body: str) -> None:
+    timed(f"---\ntitle: Long\n---\n{body}", description="")

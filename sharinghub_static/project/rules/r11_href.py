@@ -12,7 +12,7 @@ from sharinghub_static.project.href import HrefError
 
 ORDER = 110
 
-_CODE = re.compile(r"(?ms)^(?P<fence>`{3,}|~{3,})[^\n]*\n.*?(?:^(?P=fence)|\Z)|`[^`\n]+`")
+_CODE = re.compile(r"(?ms)^(?P<fence>`{3,}+|~{3,}+)[^\n]*+\n.*?(?:^(?P=fence)|\Z)|`[^`\n]+`")
 _TARGET = re.compile(
     r"(?P<before>\]\(\s{0,3}<?|^ {0,3}\[[^\]\n]{1,200}\]:\s{0,3}<?|\s(?:src|href)\s{0,3}=\s{0,3}[\"'])"
     r"(?P<href>[^\s)>\"'#][^\s)>\"']{0,500})",
