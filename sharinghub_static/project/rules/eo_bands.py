@@ -1,0 +1,24 @@
+"""Bands that the front matter describes for the whole project are those of its raster assets.
+
+Source: https://github.com/stac-extensions/eo/tree/v1.1.0: an item may hold ``eo:bands`` only where an
+asset has them. SharingHub writes them on the item alone, which no validator accepts.
+"""
+
+from dataclasses import replace
+
+from sharinghub_static.project.draft import Draft
+
+ORDER = 178
+
+_NO_RASTER = ("text/", "application/json", "application/geo+json", "application/yaml", "application/pdf")
+
+
+def apply(draft: Draft) -> None:
+    """Give the bands to the assets that hold data and have none of their own."""
+    bands = draft.properties.get("eo:bands")
+    if not isinstance(bands, list) or not bands:
+        return
+    for key, asset in draft.assets.items():
+        is_raster = "data" in asset.roles and not asset.type.startswith(_NO_RASTER)
+        if is_raster and "eo:bands" not in asset.extra:
+            draft.assets[key] = replace(asset, extra={**asset.extra, "eo:bands": bands})
