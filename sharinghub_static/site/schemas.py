@@ -4,27 +4,19 @@ STAC's core schemas come with pystac. Those of extensions are looked for in a fo
 are fetched once from their addresses; what cannot be had is remembered, so that it can be said.
 """
 
-import json
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlsplit
 
-import httpx
 import jsonschema_rs
 
-__all__ = ["TRUSTED_HOSTS", "SchemaIssue", "SchemaStore", "fetch"]
+from sharinghub_static.site.schema_sources import SchemaAddresses, SchemaFolder, fetch, parse_schema
 
-TRUSTED_HOSTS = frozenset(
-    {"stac-extensions.github.io", "schemas.stacspec.org", "geojson.org", "json-schema.org", "proj.org"}
-)
-"""Hosts that schemas are fetched from. Front matter is written by strangers: an address that they name is
-fetched from nowhere else, or a build would send requests for them."""
+__all__ = ["SchemaIssue", "SchemaStore"]
 
-_LARGEST = 2_000_000  # bytes; the largest STAC schema known has a tenth of it
 _KINDS = {"Feature": "item", "Collection": "collection", "Catalog": "catalog"}
 
 
@@ -41,22 +33,6 @@ class SchemaIssue:
     path: str
     message: str
     schema: str
-
-
-def fetch(url: str) -> bytes:
-    """The document at an address, over HTTPS, without redirects, at most 2 MB.
-
-    Raises:
-        httpx.HTTPError: it cannot be had.
-    """
-    with httpx.stream("GET", url, timeout=10, follow_redirects=False) as answer:
-        answer.raise_for_status()
-        content = b""
-        for part in answer.iter_bytes():
-            content += part
-            if len(content) > _LARGEST:
-                raise httpx.DecodingError(f"{url} is larger than a schema can be")
-        return content
 
 
 class SchemaStore:
@@ -77,11 +53,9 @@ class SchemaStore:
         fetch: Callable[[str], bytes] = fetch,
     ) -> None:
         self.missing: set[str] = set()
-        self._folder, self._cache, self._fetch = folder, cache, fetch
-        self._trusted = frozenset(trusted)
-        self._index: dict[str, str] = self._read_index()
+        self._folder = SchemaFolder(folder) if folder else None
+        self._addresses = SchemaAddresses(cache, trusted, None if folder else fetch)
         self._validators: dict[str, jsonschema_rs.Draft7Validator | None] = {}
-        self._offline = False
 
     def validator(self, url: str) -> jsonschema_rs.Draft7Validator | None:
         """The compiled schema at an address; None when it, or one it refers to, cannot be had."""
@@ -128,53 +102,10 @@ class SchemaStore:
 
     def _schema(self, url: str) -> dict[str, Any] | None:
         address = url.partition("#")[0]
-        content = _bundled().get(address) or self._from_folder(address) or self._from_cache(address)
-        if content is None and self._folder is None:
-            content = self._from_network(address)
-        if content is None:
-            return None
-        try:
-            schema = json.loads(content)
-        except ValueError:
-            return None
-        return schema if isinstance(schema, dict) else None
-
-    def _read_index(self) -> dict[str, str]:
-        try:
-            index = json.loads((self._folder / "index.json").read_bytes()) if self._folder else {}
-        except (OSError, ValueError):
-            return {}
-        return index if isinstance(index, dict) else {}
-
-    def _from_folder(self, url: str) -> bytes | None:
-        path = self._index.get(url)
-        return (self._folder / path).read_bytes() if self._folder and path else None
-
-    def _from_cache(self, url: str) -> bytes | None:
-        try:
-            return self._cached(url).read_bytes() if self._cache else None
-        except OSError:
-            return None
-
-    def _cached(self, url: str) -> Path:
-        return (self._cache or Path()) / quote(url, safe="")
-
-    def _from_network(self, url: str) -> bytes | None:
-        parts = urlsplit(url)
-        trusted = parts.hostname in TRUSTED_HOSTS or url in self._trusted
-        if self._offline or parts.scheme != "https" or not trusted:
-            return None
-        try:
-            content = self._fetch(url)
-        except httpx.TransportError:
-            self._offline = True  # one wait for a network that is not there is enough
-            return None
-        except httpx.HTTPError:
-            return None
-        if self._cache:
-            self._cache.mkdir(parents=True, exist_ok=True)
-            self._cached(url).write_bytes(content)
-        return content
+        schema = parse_schema(_bundled().get(address))
+        if schema is None and self._folder:
+            schema = self._folder.get(address)
+        return self._addresses.get(address) if schema is None else schema
 
 
 @cache

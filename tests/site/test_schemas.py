@@ -6,6 +6,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from sharinghub_static.site.schema_sources import MOST_FETCHES, fetch
 from sharinghub_static.site.schemas import SchemaStore
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -86,6 +87,16 @@ def test_what_cannot_be_had_is_said_and_asked_for_once():
         "file:///etc/passwd",
         "https://stac-extensions.github.io.example/schema.json",
         "not an address",
+        "https://[bad/schema.json",
+        "https://stac-extensions.github.io\u2100/schema.json",
+        "https://stac-extensions.github.io:22/schema.json",
+        "https://stac-extensions.github.io:99999999/schema.json",
+        "https://someone@stac-extensions.github.io/schema.json",
+        "https://stac-extensions.github.io@intranet.example/schema.json",
+        "https://stac-extensions.github.io\\@intranet.example/schema.json",
+        "https://stac-extensions.github.io/\0/schema.json",
+        "https://stac-extensions.github.io/schema.json\n",
+        FILE + "?" + "a" * 300,
     ],
 )
 def test_an_address_that_a_stranger_names_is_not_fetched(url):
@@ -102,7 +113,17 @@ def test_an_address_that_the_owner_names_is_fetched():
 
 
 @pytest.mark.parametrize(
-    "content", [b"<html>", b"[]", b'{"type": 7}', b'{"$ref": "https://x.example/y"}', b""]
+    "content",
+    [
+        b"<html>",
+        b"[]",
+        b'{"type": 7}',
+        b'{"$ref": "https://x.example/y"}',
+        b"",
+        b"\xff\xfe",
+        b'{"a":' * 100_000 + b"1" + b"}" * 100_000,
+    ],
+    ids=["page", "list", "wrong", "refers elsewhere", "empty", "no text", "deep"],
 )
 def test_what_is_not_a_schema_counts_as_missing(content):
     store = SchemaStore(fetch=Network({FILE: content}))
@@ -127,3 +148,80 @@ def test_every_schema_of_the_shared_folder_compiles():
     store = SchemaStore(FOLDER)
     urls = list(json.loads((FOLDER / "index.json").read_text()))
     assert [url for url in urls if store.validator(url) is None] == []
+
+
+@pytest.mark.parametrize("index", ["{", "[]", json.dumps({FILE: "gone.json"}), json.dumps({FILE: 7})])
+def test_a_broken_folder_costs_its_schemas_alone(tmp_path, index):
+    (tmp_path / "index.json").write_text(index)
+    store = SchemaStore(tmp_path)
+    assert list(store.issues(ITEM | {"stac_extensions": [FILE]})) == []
+    assert store.missing == {FILE}
+
+
+def test_a_cache_that_cannot_be_written_costs_nothing(tmp_path):
+    (tmp_path / "file").write_text("no folder")
+    store = SchemaStore(cache=tmp_path / "file", fetch=Network({FILE: SCHEMA}))
+    assert list(store.issues(ITEM | {"stac_extensions": [FILE]}))
+
+
+def test_a_schema_with_a_long_address_is_kept_too(tmp_path):
+    long = FILE.replace("file", "f" * 300)
+    document = ITEM | {"stac_extensions": [long]}
+    assert list(SchemaStore(cache=tmp_path, fetch=Network({long: SCHEMA})).issues(document))
+    again = Network()
+    assert list(SchemaStore(cache=tmp_path, fetch=again).issues(document))
+    assert again.asked == []
+
+
+def test_what_is_no_schema_is_not_kept(tmp_path):
+    """A hotel's log-in page, or half a file after a kill, must not stand in the schema's place for ever."""
+    document = ITEM | {"stac_extensions": [FILE]}
+    assert list(SchemaStore(cache=tmp_path, fetch=Network({FILE: b"<html>"})).issues(document)) == []
+    assert list(tmp_path.iterdir()) == []
+    assert list(SchemaStore(cache=tmp_path, fetch=Network({FILE: SCHEMA})).issues(document))
+    (kept,) = tmp_path.iterdir()
+    kept.write_bytes(SCHEMA[:20])
+    assert list(SchemaStore(cache=tmp_path, fetch=Network({FILE: SCHEMA})).issues(document))
+    assert kept.read_bytes() == SCHEMA
+
+
+def test_one_document_does_not_make_a_build_fetch_without_end():
+    many = [FILE.replace("file", f"file{number}") for number in range(MOST_FETCHES + 50)]
+    own = "https://schemas.example/own.json"
+    network = Network(dict.fromkeys([*many, own], SCHEMA))
+    store = SchemaStore(trusted={own}, fetch=network)
+    list(store.issues(ITEM | {"stac_extensions": [*many, own]}))
+    assert network.asked == [*many[:MOST_FETCHES], own]
+    assert store.missing == set(many[MOST_FETCHES:])
+
+
+@pytest.fixture
+def served(monkeypatch):
+    """Lets ``fetch`` see an answer without a network."""
+
+    def serve(answer: httpx.Response) -> None:
+        transport = httpx.MockTransport(lambda request: answer)
+        stream = httpx.Client(transport=transport).stream
+        monkeypatch.setattr(httpx, "stream", lambda *args, timeout, **kwargs: stream(*args, **kwargs))
+
+    return serve
+
+
+def test_fetching_gives_the_document(served):
+    served(httpx.Response(200, content=SCHEMA))
+    assert fetch(FILE) == SCHEMA
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        httpx.Response(404),
+        httpx.Response(302, headers={"Location": "https://intranet.example/"}),
+        httpx.Response(200, content=b" " * 2_000_001),
+    ],
+    ids=["missing", "leads elsewhere", "too large"],
+)
+def test_fetching_follows_no_redirect_and_takes_nothing_too_large(served, answer):
+    served(answer)
+    with pytest.raises(httpx.HTTPError):
+        fetch(FILE)
