@@ -3,7 +3,9 @@
 from tests.project.reading import read
 
 BANDS = [{"name": "B04", "common_name": "red"}]
-FRONT = "eo: {bands: [{name: B04, common_name: red}]}\nassets: ['*.tif', '*.csv', {glob: mask.png, roles: [labels]}]"
+FRONT = """\
+eo: {bands: [{name: B04, common_name: red}]}
+assets: ['*.tif', '*.csv', {glob: mask.png, roles: [labels]}]"""
 FILES = ("a.tif", "b.csv", "mask.png")
 
 
