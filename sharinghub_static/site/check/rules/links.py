@@ -73,7 +73,7 @@ class Links(Rule):
         if path not in self.site.files:
             told = f"{href}: there is no {path} in the site; mend the link or write the file"
             yield Finding(file.path, reference.line(file), "CHK301", told)
-        elif not fragment or fragment.startswith(":~:") or not path.endswith((".html", ".svg")):
+        elif not _is_place(fragment) or not path.endswith((".html", ".svg")):
             return
         elif path != file.path:
             self._awaited.append((file.path, reference.line(file), href, Target(path, fragment)))
@@ -87,6 +87,11 @@ def _anchors(file: SiteFile) -> frozenset[str]:
     if file.path.endswith(".svg"):
         return frozenset(_ID.findall(file.text))
     return frozenset({"top", *map(str, file.attributes("//@id|//a/@name"))})
+
+
+def _is_place(fragment: str) -> bool:
+    """Whether a fragment names an element; others are text to find, or state that a script keeps there."""
+    return bool(fragment) and not fragment.startswith(":~:") and "=" not in fragment
 
 
 RULE = Links
