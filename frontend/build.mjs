@@ -2,6 +2,8 @@
 //
 //   portal.js   a classic script (IIFE), so that it also runs from a folder on disk
 //   portal.css  all styles; light and dark
+//   map.js, map.css  Leaflet and the maps, loaded when a map comes into view
+//   basemap.js  countries for these maps
 //   icons.json  the inside of each icon of src/icons.json, by the name that templates use
 //   world.svg   the land as one grey shape, degrees as units (Natural Earth 1:110m, public domain)
 //
@@ -13,6 +15,7 @@ import { fileURLToPath } from "node:url";
 import { geoEquirectangular, geoPath } from "d3-geo";
 import * as esbuild from "esbuild";
 import { feature } from "topojson-client";
+import { basemap } from "./basemap.mjs";
 
 const require = createRequire(import.meta.url);
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -21,7 +24,9 @@ const BUNDLE = here("../sharinghub_static/portal/bundle/");
 async function bundle() {
   await esbuild.build({
     absWorkingDir: here("."),
-    entryPoints: ["src/portal.ts", "src/portal.css"],
+    entryPoints: ["src/portal.ts", "src/portal.css", "src/map/map.ts", "src/map/map.css"],
+    entryNames: "[name]",
+    loader: { ".png": "dataurl" },
     bundle: true,
     minify: true,
     format: "iife",
@@ -55,4 +60,4 @@ async function world() {
 }
 
 await mkdir(BUNDLE, { recursive: true });
-await Promise.all([bundle(), icons(), world()]);
+await Promise.all([bundle(), icons(), world(), basemap(`${BUNDLE}basemap.js`)]);

@@ -3,6 +3,7 @@
 import { keepAlertsAway } from "./alert";
 import { offerCopying } from "./copy";
 import { dropBrokenPreviews } from "./pictures";
+import { offerMaps } from "./map/load";
 import { applyScheme, offerSchemes } from "./scheme";
 import { tellTimes } from "./time";
 
@@ -15,4 +16,5 @@ document.addEventListener("DOMContentLoaded", () => {
   keepAlertsAway();
   offerCopying();
   tellTimes();
+  offerMaps();
 });

@@ -6,7 +6,7 @@ merging them and saying what is wrong with them is :mod:`sharinghub_static.confi
 """
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
@@ -246,6 +246,21 @@ class _Services(Section):
     store: _Store = _Store()
 
 
+class _Tiles(Section):
+    """Our own. A tile layer for the maps in place of the bundled countries; its host sees the readers."""
+
+    url: Annotated[str, StringConstraints(pattern=r"^https?://[^\s/\"';,]+/\S*$")]
+    """Template of the tiles' addresses, with ``{z}``, ``{x}`` and ``{y}``."""
+    attribution: str = ""
+    """Markdown. What the tiles' makers want said on the map."""
+
+    @model_validator(mode="after")
+    def _has_places_for_numbers(self) -> Self:
+        if absent := [name for name in ("{z}", "{x}", "{y}") if name not in self.url]:
+            raise ValueError(f"{' and '.join(absent)} must stand in it")
+        return self
+
+
 class PortalConfig(Section):
     """Our own. The portal's look."""
 
@@ -253,6 +268,7 @@ class PortalConfig(Section):
     """Colour of links and buttons, ``#rrggbb``."""
     logo: str | None = None
     """A picture file beside the configuration, or an address; else ``stac.root.logo``."""
+    tiles: _Tiles | None = None
 
 
 class SiteConfig(Section):

@@ -12,6 +12,7 @@ from pygments.formatters import HtmlFormatter
 from sharinghub_static.config import SiteConfig
 from sharinghub_static.errors import SiteError
 from sharinghub_static.portal.colours import readable
+from sharinghub_static.portal.markdown import render_hub_text
 from sharinghub_static.site.layout import Layout
 
 __all__ = ["Assets"]
@@ -41,6 +42,9 @@ class Assets:
         yield self.style_sheet, self.styles.encode()
         yield self.script, self._bundled("portal.js")
         yield self.world, self._bundled("world.svg")
+        yield self.layout.asset("map.js"), self._tiles() + self._bundled("map.js")
+        yield self.layout.asset("map.css"), self._bundled("map.css")
+        yield self.layout.asset("basemap.js"), self._bundled("basemap.js")
         yield from sorted((path, file.read_bytes()) for path, file in self._owned.items())
 
     @property
@@ -112,6 +116,14 @@ class Assets:
         file = (folder / PurePosixPath(configured.lstrip("/"))).resolve()
         is_ours = file.is_relative_to(folder) and file.suffix.lower() in _PICTURES
         return file if is_ours and file.is_file() else None
+
+    def _tiles(self) -> bytes:
+        """The configured tile layer, before the script that shows it."""
+        tiles = self.config.portal.tiles
+        if tiles is None:
+            return b""
+        told = {"url": tiles.url, "attribution": render_hub_text(tiles.attribution)}
+        return b"(globalThis.SharingHub??={}).tiles=" + orjson.dumps(told) + b";\n"
 
     @staticmethod
     def _bundled(name: str) -> bytes:

@@ -14,6 +14,7 @@ from markupsafe import Markup
 __all__ = [
     "Alert",
     "Card",
+    "Cell",
     "Hill",
     "Hyperlink",
     "Locator",
@@ -77,6 +78,18 @@ class Pattern:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """Many projects in one area: middle and radius of their circle, how many, and where they are shown."""
+
+    x: float
+    y: float
+    radius: float
+    count: str
+    words: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Locator:
     """A small map in degrees; x is the longitude, y the latitude turned over.
 
@@ -86,8 +99,10 @@ class Locator:
         copies: x of each copy of the land that the part touches.
         graticule: lines of longitude and latitude, as an SVG path.
         boxes: x, y, width, height of each place.
-        dots: x, y, radius and words of places too small to see, or of many places together.
+        dots: x, y, radius and words of places too small to see.
+        cells: many places together, area by area.
         words: the same in words.
+        footprint: the place's ``bbox`` and ``geometry`` as JSON, for the live map; empty when there is none.
     """
 
     world: str
@@ -97,6 +112,8 @@ class Locator:
     words: str
     boxes: tuple[tuple[float, float, float, float], ...] = ()
     dots: tuple[tuple[float, float, float, str], ...] = ()
+    cells: tuple[Cell, ...] = ()
+    footprint: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -58,6 +58,7 @@ def head(
     """
     root = chrome.hub.config.stac.root_href
     site = chrome.site(link, current or link.path)
+    tiles = chrome.hub.config.portal.tiles
     other = None
     if alternate:
         other = Hyperlink(text="STAC", href=link.to(alternate[0]), note=alternate[1])
@@ -65,7 +66,11 @@ def head(
         site=site,
         title=title,
         description=plain(description),
-        policy=policy(inline_style=str(site.inline_style), gitlab=chrome.hub.instance.url),
+        policy=policy(
+            inline_style=str(site.inline_style),
+            gitlab=chrome.hub.instance.url,
+            tiles=tiles.url if tiles else "",
+        ),
         canonical="" if root is None or link.root else absolute(root, canonical or link.path),
         alternate=other,
         breadcrumbs=breadcrumbs,

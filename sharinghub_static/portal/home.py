@@ -41,7 +41,8 @@ def home_page(chrome: Chrome) -> HomePage:
         categories=_teasers(chrome, link),
         recent=tuple(cards.card(project) for project in recent[:_RECENT]),
         starred=tuple(cards.card(project, place="-starred") for project in starred[:_RECENT]),
-        map=world_map(hub.projects, link.to(chrome.assets.world)),
+        map=world_map(hub.projects, link.to(chrome.assets.world), link.to(layout.map())),
+        atlas=link.to(layout.map()),
     )
 
 

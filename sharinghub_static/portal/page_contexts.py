@@ -6,7 +6,17 @@ from markupsafe import Markup
 
 from sharinghub_static.portal.contexts import Card, Hyperlink, Locator, Page, Snippet
 
-__all__ = ["AboutPage", "CategoryTeaser", "HomePage", "ListPage", "NotFoundPage", "Step", "TextPage"]
+__all__ = [
+    "AboutPage",
+    "CategoryTeaser",
+    "HomePage",
+    "ListPage",
+    "MapPage",
+    "MapRow",
+    "NotFoundPage",
+    "Step",
+    "TextPage",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +42,7 @@ class HomePage(Page):
         recent: those that changed last.
         starred: those with most stars.
         map: where the projects are; None when none has a place.
+        atlas: href of the page of the map.
     """
 
     introduction_html: Markup
@@ -40,6 +51,7 @@ class HomePage(Page):
     recent: tuple[Card, ...]
     starred: tuple[Card, ...]
     map: Locator | None
+    atlas: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +84,38 @@ class ListPage(Page):
     previous: str = ""
     next: str = ""
     new_project: Hyperlink
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapRow:
+    """A project in the list beside the map; ``hue`` and ``category`` are of its first category."""
+
+    title: str
+    href: str
+    hue: int
+    category: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapPage(Page):
+    """Every project that has a place (``map.html``).
+
+    Args:
+        count: how many they are, in words.
+        map: how many there are in each area; None when none has a place, or all are of the whole Earth.
+        data: href of the script with all places.
+        root: href of the folder that the places' pages are in.
+        rows: those that changed last, for readers without scripts.
+        more: how many others there are, in words; empty when there are none.
+    """
+
+    count: str
+    map: Locator | None
+    data: str
+    root: str
+    rows: tuple[MapRow, ...]
+    more: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

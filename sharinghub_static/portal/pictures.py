@@ -8,11 +8,11 @@ import math
 from collections import Counter
 from collections.abc import Iterable
 
-from sharinghub_static.portal.contexts import Hill, Locator, Pattern
-from sharinghub_static.portal.words import box_in_words, counted
+from sharinghub_static.portal.contexts import Cell, Hill, Locator, Pattern
+from sharinghub_static.portal.words import box_in_words, counted, number
 from sharinghub_static.project.model import Project
 
-__all__ = ["locator", "pattern", "world_map"]
+__all__ = ["flat_box", "locator", "pattern", "world_map"]
 
 _POINTS = 8
 _SCALES = (0.22, 0.42, 0.64, 0.88, 1.16, 1.5, 1.9, 2.4)
@@ -60,7 +60,7 @@ def _curve(radii: bytes) -> str:
     return f"M{start_x} {start_y}{arcs}Z"
 
 
-def _flat(bbox: tuple[float, ...] | None) -> tuple[float, float, float, float] | None:
+def flat_box(bbox: tuple[float, ...] | None) -> tuple[float, float, float, float] | None:
     """West, south, east, north, with east beyond 180 across the antimeridian; None when it is no box."""
     if bbox is None or len(bbox) not in (4, 6) or not all(map(math.isfinite, bbox)):
         return None
@@ -71,14 +71,15 @@ def _flat(bbox: tuple[float, ...] | None) -> tuple[float, float, float, float] |
     return west, south, east + 360 if east < west else east, north
 
 
-def locator(project: Project, world: str) -> Locator | None:
+def locator(project: Project, world: str, footprint: str = "") -> Locator | None:
     """The map of a project's box; None when it has no place.
 
     Args:
         project: any.
         world: href of the picture of the land.
+        footprint: what the live map draws.
     """
-    flat = _flat(project.extent.bbox)
+    flat = flat_box(project.extent.bbox)
     if flat is None:
         return None
     west, south, east, north = flat
@@ -99,6 +100,7 @@ def locator(project: Project, world: str) -> Locator | None:
         copies=copies,
         graticule=_graticule(x, y, width, height, 5 if width < 60 else 10 if width < 120 else 30),
         words=words,
+        footprint=footprint,
         boxes=() if is_small else tuple((west + shift, -north, box[0], box[1]) for shift in shifts),
         dots=(((west + east) / 2, -(south + north) / 2, round(width / 60, 2), words),) if is_small else (),
     )
@@ -111,7 +113,7 @@ def _graticule(x: float, y: float, width: float, height: float, step: int) -> st
     return down + "".join(f"M{x:g} {row}h{width:g}" for row in rows)
 
 
-def world_map(projects: Iterable[Project], world: str) -> Locator | None:
+def world_map(projects: Iterable[Project], world: str, atlas: str) -> Locator | None:
     """How many projects lie in each cell of ten degrees, by the middles of their boxes.
 
     Projects of the whole world have no middle worth showing and are left out.
@@ -119,10 +121,11 @@ def world_map(projects: Iterable[Project], world: str) -> Locator | None:
     Args:
         projects: any.
         world: href of the picture of the land.
+        atlas: href of the page of the map, where each area is shown.
     """
     cells: Counter[tuple[int, int]] = Counter()
     for project in projects:
-        flat = _flat(project.extent.bbox)
+        flat = flat_box(project.extent.bbox)
         if flat is None or flat[2] - flat[0] > 180:
             continue
         west, south, east, north = flat
@@ -131,20 +134,24 @@ def world_map(projects: Iterable[Project], world: str) -> Locator | None:
         cells[math.floor(longitude / _CELL), math.floor(latitude / _CELL)] += 1
     if not cells:
         return None
-    dots = tuple(
-        (
-            column * _CELL + _CELL / 2,
-            -(row * _CELL + _CELL / 2),
-            round(min(2 + 1.4 * math.log2(count), 9), 2),
-            counted(count, "project"),
-        )
-        for (column, row), count in sorted(cells.items())
-    )
     return Locator(
         world=world,
         view_box="-180 -84 360 144",
         copies=(-180.0,),
         graticule=_graticule(-180, -84, 360, 144, 30),
         words=f"{counted(sum(cells.values()), 'project')} with a place, in {counted(len(cells), 'area')}",
-        dots=dots,
+        cells=tuple(_cell(*cell, count, atlas) for cell, count in sorted(cells.items())),
+    )
+
+
+def _cell(column: int, row: int, count: int, atlas: str) -> Cell:
+    west, south = column * _CELL, row * _CELL
+    where = box_in_words(west, south, west + _CELL, south + _CELL)
+    return Cell(
+        x=west + _CELL / 2,
+        y=-(south + _CELL / 2),
+        radius=round(min(2.8 + 0.6 * math.log2(count), 6), 2),
+        count=number(count),
+        words=f"{counted(count, 'project')}, {where}",
+        href=f"{atlas}#bbox={west},{south},{west + _CELL},{south + _CELL}",
     )

@@ -25,12 +25,13 @@ _SELF = (
 )
 
 
-def policy(*, inline_style: str = "", gitlab: str = "") -> str:
+def policy(*, inline_style: str = "", gitlab: str = "", tiles: str = "") -> str:
     """The policy as it stands in the ``meta`` element.
 
     Args:
         inline_style: the one style element of the page, let through by its hash; empty when there is none.
         gitlab: web address of the instance when it speaks plain http, so that its pictures are shown.
+        tiles: address of the maps' tiles; it matters likewise.
     """
     directives = dict(_SELF)
     if inline_style:
@@ -40,4 +41,7 @@ def policy(*, inline_style: str = "", gitlab: str = "") -> str:
         origin = f"http://{urlsplit(gitlab).netloc}"
         directives["img-src"] += f" {origin}"
         directives["media-src"] += f" {origin}"
+    if tiles.startswith("http://"):
+        # Leaflet puts the name of one of several hosts in place of {s}.
+        directives["img-src"] += f" http://{urlsplit(tiles).netloc.replace('{s}', '*')}"
     return "; ".join(f"{name} {sources}" for name, sources in directives.items())

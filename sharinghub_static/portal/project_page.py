@@ -13,6 +13,7 @@ from sharinghub_static.portal.citation import citation
 from sharinghub_static.portal.contexts import Hyperlink
 from sharinghub_static.portal.heads import head
 from sharinghub_static.portal.linker import Linker, is_web_address
+from sharinghub_static.portal.maps import footprint
 from sharinghub_static.portal.markdown import ReadmeContext, RenderedReadme, render_readme
 from sharinghub_static.portal.metadata import metadata_groups
 from sharinghub_static.portal.pictures import locator, pattern
@@ -169,7 +170,7 @@ class _OneProject:
             )
             if readme and _OWN_CONTENTS not in readme.html
             else (),
-            map=locator(project, link.to(chrome.assets.world)),
+            map=locator(project, link.to(chrome.assets.world), footprint(project.extent)),
             rail=rail(project, chrome, link),
             assets=asset_rows(project),
             snippets=snippets(project, config, absolute(root, first_item) if root else first_item),

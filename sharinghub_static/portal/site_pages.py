@@ -12,6 +12,7 @@ from sharinghub_static.portal.contexts import Hyperlink, Page
 from sharinghub_static.portal.heads import head
 from sharinghub_static.portal.home import home_page, not_found_page
 from sharinghub_static.portal.lists import list_pages
+from sharinghub_static.portal.maps import map_page, places_script
 from sharinghub_static.portal.markdown import render_hub_text
 from sharinghub_static.portal.owner_pages import OwnerPage, read_owner_pages
 from sharinghub_static.portal.page_contexts import TextPage
@@ -39,6 +40,7 @@ def pages(hub: Hub, *, layout: Layout | None = None) -> Iterator[tuple[str, byte
     renderer = Renderer(hub.config.folder / "templates", assets.icons)
     yield from assets.files()
     chrome = Chrome(hub, assets, read_owner_pages(hub.config.folder, layout), layout)
+    yield layout.places(), places_script(chrome)
     for path, template, page in page_contexts(chrome):
         yield path, renderer.render(template, page)
 
@@ -49,6 +51,7 @@ def page_contexts(chrome: Chrome) -> Iterator[tuple[str, str, Page]]:
     yield layout.home(), "home.html", home_page(chrome)
     yield layout.not_found(), "404.html", not_found_page(chrome)
     yield layout.about(), "about.html", about_page(chrome)
+    yield layout.map(), "map.html", map_page(chrome)
     for owner_page in chrome.owner_pages:
         yield owner_page.path, "text.html", _text_page(chrome, owner_page)
     for category in chrome.hub.config.stac.categories:

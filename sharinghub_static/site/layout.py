@@ -113,11 +113,19 @@ class Layout:
         """A project's page in one of its categories."""
         return self._page(f"{category}/{full_path}/index.html")
 
+    def map(self) -> str:
+        """The map of all projects that have a place."""
+        return self._page("map/index.html")
+
     # Files for the pages
 
     def asset(self, name: str) -> str:
         """A style sheet, script or picture of the portal."""
         return f"assets/{name}"
+
+    def places(self) -> str:
+        """Where the projects are, as a script for the map."""
+        return "data/places.js"
 
     # STAC
 

@@ -10,6 +10,7 @@ from sharinghub_static.project.model import Extent
 from tests.projects import CREATED, UPDATED, located, make_project
 
 _WORLD = "assets/world.svg"
+_ATLAS = "map/index.html"
 
 
 def test_a_pattern_is_the_same_for_the_same_path_and_another_for_another() -> None:
@@ -40,7 +41,7 @@ def test_a_pattern_that_is_drawn_twice_has_ids_of_its_own() -> None:
 def test_what_is_no_box_has_no_map(bbox: tuple[float, ...] | None) -> None:
     extent = Extent({"type": "Point"}, bbox, CREATED, UPDATED)
     assert locator(make_project(extent=extent), _WORLD) is None
-    assert world_map([make_project(extent=extent)], _WORLD) is None
+    assert world_map([make_project(extent=extent)], _WORLD, _ATLAS) is None
 
 
 @pytest.mark.parametrize(
@@ -93,17 +94,17 @@ def test_the_map_of_all_counts_projects_by_area() -> None:
     projects = [make_project(f"a/{number}", extent=located(1, 41, 3, 43)) for number in range(3)]
     projects.append(make_project("a/pacific", extent=located(178, -20, -176, -15)))
     projects.append(make_project("a/world", extent=located(-180, -90, 180, 90)))
-    drawn = world_map(projects, _WORLD)
+    drawn = world_map(projects, _WORLD, _ATLAS)
     assert drawn is not None
-    assert [(x, y, words) for x, y, _, words in drawn.dots] == [
-        (-175.0, 15.0, "1 project"),
-        (5.0, -45.0, "3 projects"),
+    assert [(cell.x, cell.y, cell.count, cell.words, cell.href) for cell in drawn.cells] == [
+        (-175, 15, "1", "1 project, 20° S, 180° W to 10° S, 170° W", f"{_ATLAS}#bbox=-180,-20,-170,-10"),
+        (5, -45, "3", "3 projects, 40° N, 0° E to 50° N, 10° E", f"{_ATLAS}#bbox=0,40,10,50"),
     ]
     assert drawn.words == "4 projects with a place, in 2 areas"
 
 
 def test_a_thousand_projects_in_one_place_stay_in_their_area() -> None:
     projects = [make_project(f"a/{number}", extent=located(1, 41, 3, 43)) for number in range(1000)]
-    drawn = world_map(projects, _WORLD)
+    drawn = world_map(projects, _WORLD, _ATLAS)
     assert drawn is not None
-    assert [radius for _, _, radius, _ in drawn.dots] == [9]
+    assert [cell.radius for cell in drawn.cells] == [6]

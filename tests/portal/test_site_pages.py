@@ -203,6 +203,7 @@ def test_an_empty_hub_has_a_home_and_empty_lists() -> None:
         "ai-model/index.html",
         "dataset/index.html",
         "index.html",
+        "map/index.html",
         "processor/index.html",
     }
     assert "Nothing here yet" in empty["dataset/index.html"].decode()

@@ -1,0 +1,137 @@
+// The page of the map: the map, the list of what is in view beside it, and the categories to choose from.
+
+import { boxOfFragment, isEverywhere } from "./geometry";
+import { showPlaces } from "./places";
+import { shape } from "./shapes";
+import { type Box, type Category, type Place, type Places, shared } from "./types";
+
+const MOST_LISTED = 100;
+
+export function showAtlas(frame: HTMLElement): void {
+  if (!shared.places) throw new Error("the places did not come");
+  const all = readPlaces(shared.places, frame.dataset["root"] ?? "");
+  const hidden = new Set<Category>();
+  const everywhere = all.filter((place) => isEverywhere(place.box));
+  const wanted = (place: Place): boolean => !hidden.has(place.category);
+  const list = new PlaceList((place) => map.point(place));
+  const map = showPlaces(frame, all, {
+    onPoint: (places) => list.point(places),
+    onView(places, view) {
+      list.show(places, everywhere.filter(wanted));
+      remember(view);
+    },
+  });
+  const asked = boxOfFragment(location.hash);
+  if (asked) map.fit(asked);
+  addEventListener("hashchange", () => {
+    const box = boxOfFragment(location.hash);
+    if (box) map.fit(box);
+  });
+  offerCategories(shared.places.categories, all, (category, isWanted) => {
+    if (isWanted) hidden.delete(category);
+    else hidden.add(category);
+    map.set(all.filter(wanted));
+  });
+}
+
+export function readPlaces({ categories, titles, pages, kinds, boxes }: Places, root: string): Place[] {
+  return titles.map((title, index) => ({
+    title,
+    href: `${root}${pages[index] ?? ""}/index.html`,
+    category: categories[kinds[index] ?? 0] ?? { title: "", hue: 0 },
+    box: boxes.slice(index * 4, index * 4 + 4) as Box,
+  }));
+}
+
+/** Keeps the view in the address, so that it can be passed on. */
+function remember(view: Box): void {
+  try {
+    history.replaceState(history.state, "", `#bbox=${view.join(",")}`);
+  } catch {
+    // Too often in a short time, or not allowed for a file: the address stays as it was.
+  }
+}
+
+class PlaceList {
+  private readonly count = document.querySelector<HTMLElement>("[data-places-count]");
+  private readonly list = document.querySelector<HTMLElement>("[data-places]");
+  private rows = new Map<Place, HTMLElement>();
+
+  constructor(private readonly onPoint: (place: Place | null) => void) {}
+
+  show(inView: readonly Place[], everywhere: readonly Place[]): void {
+    const listed = [...inView, ...everywhere].slice(0, MOST_LISTED);
+    const held = document.activeElement instanceof HTMLAnchorElement ? document.activeElement.href : "";
+    this.rows = new Map(listed.map((place) => [place, this.row(place)]));
+    this.list?.replaceChildren(...this.rows.values());
+    if (held && !document.activeElement?.isConnected) {
+      const again = [...this.rows.values()].map((row) => row.querySelector("a"));
+      again.find((link) => link?.href === held)?.focus();
+    }
+    if (!this.count) return;
+    const number = (count: number): string => count.toLocaleString("en");
+    const more = inView.length + everywhere.length - listed.length;
+    this.count.textContent =
+      `${number(inView.length)} in view` +
+      (everywhere.length ? `, ${number(everywhere.length)} of the whole Earth` : "") +
+      (more > 0 ? `; the first ${number(listed.length)} are listed` : "");
+  }
+
+  point(places: readonly Place[]): void {
+    const wanted = new Set(places);
+    let first: HTMLElement | undefined;
+    for (const [place, row] of this.rows) {
+      const isMeant = wanted.has(place);
+      row.classList.toggle("is-pointed", isMeant);
+      if (isMeant) first ??= row;
+    }
+    // The list moves, the page does not.
+    const { list } = this;
+    if (!first || !list || list.scrollHeight <= list.clientHeight) return;
+    const [top, bottom] = [first.offsetTop, first.offsetTop + first.offsetHeight];
+    if (top < list.scrollTop) list.scrollTop = top;
+    else if (bottom > list.scrollTop + list.clientHeight) list.scrollTop = bottom - list.clientHeight;
+  }
+
+  private row(place: Place): HTMLElement {
+    const row = document.createElement("li");
+    const link = document.createElement("a");
+    const kind = document.createElement("span");
+    row.dataset["hue"] = String(place.category.hue);
+    link.href = place.href;
+    link.dir = "auto";
+    link.textContent = place.title;
+    kind.className = "muted";
+    kind.textContent = isEverywhere(place.box) ? `${place.category.title}, whole Earth` : place.category.title;
+    row.append(shape(place.category.hue), link, kind);
+    row.addEventListener("pointerenter", () => this.onPoint(place));
+    row.addEventListener("pointerleave", () => this.onPoint(null));
+    link.addEventListener("focus", () => this.onPoint(place));
+    link.addEventListener("blur", () => this.onPoint(null));
+    return row;
+  }
+}
+
+function offerCategories(
+  categories: readonly Category[],
+  all: readonly Place[],
+  onChange: (category: Category, isWanted: boolean) => void,
+): void {
+  const legend = document.querySelector<HTMLElement>("[data-legend]");
+  if (!legend) return;
+  for (const category of categories) {
+    const count = all.filter((place) => place.category === category).length;
+    if (!count) continue;
+    const label = document.createElement("label");
+    const box = document.createElement("input");
+    label.dataset["hue"] = String(category.hue);
+    box.type = "checkbox";
+    box.checked = true;
+    box.addEventListener("change", () => onChange(category, box.checked));
+    const words = document.createElement("span");
+    words.textContent = `${category.title} (${count.toLocaleString("en")})`;
+    label.append(box, shape(category.hue), words);
+    legend.append(label);
+  }
+  legend.hidden = false;
+}

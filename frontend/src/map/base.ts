@@ -1,0 +1,87 @@
+// A Leaflet map with the bundled countries under it, or the site's own tiles.
+
+import {
+  Control,
+  type FitBoundsOptions,
+  GeoJSON,
+  LatLng,
+  LatLngBounds,
+  Map as LeafletMap,
+  type MapOptions,
+  TileLayer,
+} from "leaflet";
+import { flat } from "./geometry";
+import { readLand } from "./land";
+import { type Box, shared } from "./types";
+
+/** Beyond this zoom the bundled countries have nothing more to show. */
+const DEEPEST = 8;
+const DEEPEST_WITH_TILES = 18;
+const COPIES = [-360, 0, 360]; // A map that is dragged over the antimeridian goes on.
+const EVERYTHING: Box = [-180, -60, 180, 78];
+
+export function bounds(place: Box): LatLngBounds {
+  const [west, south, east, north] = flat(place);
+  return new LatLngBounds([Math.max(south, -85), west], [Math.min(north, 85), east]);
+}
+
+export function world(): LatLngBounds {
+  return bounds(EVERYTHING);
+}
+
+const isCalm = (): boolean => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+/**
+ * Puts a map into an element, over the picture that is in it.
+ *
+ * @param frame gets one more child; its `aria-label` names the map.
+ * @param isSmall a map beside a text: the wheel and one finger scroll the page, not the map.
+ */
+export function makeMap(frame: HTMLElement, isSmall: boolean, options: MapOptions = {}): LeafletMap {
+  const element = document.createElement("div");
+  element.className = "live-map";
+  element.setAttribute("role", "group");
+  element.setAttribute("aria-label", frame.dataset["label"] ?? frame.getAttribute("aria-label") ?? "Map");
+  frame.append(element);
+  const isTouched = matchMedia("(pointer: coarse)").matches;
+  const map = new LeafletMap(element, {
+    attributionControl: false,
+    zoomControl: false,
+    minZoom: 0,
+    maxZoom: shared.tiles ? DEEPEST_WITH_TILES : DEEPEST,
+    zoomSnap: 0.5,
+    maxBounds: new LatLngBounds([-85.06, -540], [85.06, 540]),
+    maxBoundsViscosity: 1,
+    scrollWheelZoom: !isSmall,
+    dragging: !(isSmall && isTouched),
+    zoomAnimation: !isCalm(),
+    fadeAnimation: !isCalm(),
+    markerZoomAnimation: !isCalm(),
+    inertia: !isCalm(),
+    ...options,
+  });
+  map.addControl(new Control.Zoom({ position: "topright" }));
+  const told = new Control.Attribution({ position: "bottomright", prefix: false });
+  map.addControl(told.addAttribution(shared.tiles?.attribution || "Natural Earth"));
+  if (shared.tiles) map.addLayer(new TileLayer(shared.tiles.url, { maxZoom: DEEPEST_WITH_TILES }));
+  else addCountries(map);
+  // A map in a part of the page that was closed, or whose size changed, is drawn anew.
+  new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(element);
+  return map;
+}
+
+export function fit(map: LeafletMap, place: LatLngBounds, options: FitBoundsOptions = {}): void {
+  map.fitBounds(place, { animate: false, ...options });
+}
+
+function addCountries(map: LeafletMap): void {
+  const drawn = readLand();
+  if (!drawn) return;
+  map.createPane("land").classList.add("land-pane");
+  for (const shift of COPIES) {
+    const coordsToLatLng = ([x, y]: number[]): LatLng => new LatLng(y ?? 0, (x ?? 0) + shift);
+    const common = { pane: "land", interactive: false, coordsToLatLng };
+    map.addLayer(new GeoJSON(drawn.land, { ...common, style: { className: "land", stroke: false } }));
+    map.addLayer(new GeoJSON(drawn.borders, { ...common, style: { className: "border", fill: false } }));
+  }
+}
