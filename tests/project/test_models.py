@@ -97,6 +97,16 @@ def test_wrong_types_in_the_block_are_borne() -> None:
         assert "SH609" not in codes(published(front))
 
 
+def test_the_classes_of_an_output_are_described_by_their_names() -> None:
+    front = "mlm: {output: [{name: a, 'classification:classes': [{value: 1, name: b}, {value: 2}, 3]}, 5]}"
+    (output, _) = published(front).properties["mlm:output"]
+    assert output["classification:classes"] == [
+        {"value": 1, "name": "b", "description": "b"},
+        {"value": 2},
+        3,
+    ]
+
+
 def test_a_project_without_a_model_bears_no_extension() -> None:
     assert published("title: A\nassets: ['*.pt']").extensions == {}
     assert published("title: A\nassets: ['*.pt']").assets[0].roles == ("data",)

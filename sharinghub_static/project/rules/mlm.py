@@ -33,6 +33,8 @@ def apply(draft: Draft) -> None:
     for index, output in enumerate(outputs if isinstance(outputs, list) else []):
         if isinstance(output, dict) and "tasks" in output:
             output["tasks"] = _tasks(draft, output["tasks"], ("mlm", "output", index, "tasks"))
+        if isinstance(output, dict):
+            _describe_classes(output.get("classification:classes"))
     framework = properties.get("mlm:framework")
     if isinstance(framework, str):
         properties["mlm:framework"] = framework_of(framework)
@@ -61,6 +63,13 @@ def _tasks(draft: Draft, value: Any, path: YamlPath) -> list[str]:
             draft.keywords.add(word.strip()[:100])
             draft.problem("SH321", f"`{word[:60]}` is no task of MLM; it is kept as a keyword", path)
     return list(dict.fromkeys(found))
+
+
+def _describe_classes(classes: object) -> None:
+    """Let a class's name describe it: version 1 of the classification extension wants a description."""
+    for entry in classes if isinstance(classes, list) else []:
+        if isinstance(entry, dict) and isinstance(entry.get("name"), str):
+            entry.setdefault("description", entry["name"])
 
 
 def _mark_model(draft: Draft) -> None:
