@@ -20,6 +20,7 @@ YamlPath = tuple[str | int, ...]
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DROPPED = "\0"  # a key whose value is on its way and is left out; no YAML text can hold this character
 _TOO_LARGE = 2**63  # JSON readers and orjson take 64 bits
+_LONGEST_NUMBER = 1000  # reading 1:1:1:… as a number takes time by the square of its length
 _MERGE = "tag:yaml.org,2002:merge"
 _STRING = "tag:yaml.org,2002:str"
 
@@ -210,6 +211,11 @@ class _Reading:
 
     def _construct(self, tag: str, text: str, place: Place, path: YamlPath) -> Any:
         if tag == _STRING:
+            return text
+        if len(text) > _LONGEST_NUMBER:
+            self.say(
+                "value", f"{text[:40]!r}… is too long for what it looks like; it is read as text", place, path
+            )
             return text
         node = yaml.ScalarNode(tag, text)
         try:

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from sharinghub_static.config import CategoryConfig, SiteConfig
 from sharinghub_static.problem_kinds import KINDS
@@ -27,6 +27,8 @@ from sharinghub_static.yaml_reader import YamlPath
 __all__ = ["Draft", "as_text", "name_of_type"]
 
 _MOST_PROBLEMS: Final = 200
+
+_Entry = TypeVar("_Entry")
 
 
 @dataclass
@@ -176,6 +178,16 @@ class Draft:
         if value is not None:
             self.wrong_type(path, "a list", value)
         return []
+
+    def at_most(self, most: int, entries: Iterable[_Entry], path: YamlPath) -> list[_Entry]:
+        """The first so many of some entries; that there are more is a Problem, for they are left out."""
+        listed = list(entries)
+        if len(listed) > most:
+            said = f"`{dotted(path)}` has {len(listed):,} entries; the first {most} count" if path else ""
+            self.problem(
+                "SH103", said or f"there are {len(listed):,} further keys; the first {most} count", path
+            )
+        return listed[:most]
 
     def resolve(self, value: object, path: YamlPath) -> Href | None:
         """What an href means; None when it cannot be used, which is a Problem."""

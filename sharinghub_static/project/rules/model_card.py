@@ -43,7 +43,7 @@ def apply(draft: Draft) -> None:
 def _derive(draft: Draft, key: str, kind: str, hub: str) -> None:
     value = draft.rest.get(key)
     listed = draft.sequence([value] if isinstance(value, str) else value, (key,))
-    for index, entry in enumerate(listed[:_MOST]):
+    for index, entry in enumerate(draft.at_most(_MOST, listed, (key,))):
         path: YamlPath = (key, index) if isinstance(value, list) else (key,)
         name = draft.text(entry, path)
         target = _target(draft, name, kind, hub, path) if name else None

@@ -41,6 +41,13 @@ def apply(draft: Draft) -> None:
 
 
 def _read(draft: Draft, text: str, name: str, url: str, path: YamlPath) -> License:
+    if text.startswith(("https://", "http://")):
+        # An address in place of a name: SPDX's own tells the licence, any other is where its text stands.
+        href = draft.resolve(text, path)
+        if href is None or not isinstance(href.target, str):
+            return License("other", name or "other", url)
+        url = url or href.target
+        text = text.rpartition("/")[2].removesuffix(".html") if "//spdx.org/licenses/" in text else text
     is_explained = bool(name or url) or text.startswith("LicenseRef-")
     url = url or (draft.record.license.url if draft.record.license else "")
     file = url or _license_file(draft)

@@ -23,7 +23,8 @@ def apply(draft: Draft) -> None:
     value = draft.take("providers")
     if isinstance(value, dict):
         value = [value]
-    for index, entry in enumerate(draft.sequence(value, ("providers",))[:_MOST]):
+    entries = draft.at_most(_MOST, draft.sequence(value, ("providers",)), ("providers",))
+    for index, entry in enumerate(entries):
         provider = _provider(draft, entry, ("providers", index))
         if provider:
             draft.providers.append(provider)

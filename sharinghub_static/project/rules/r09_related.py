@@ -16,9 +16,9 @@ _MOST = 100
 
 def apply(draft: Draft) -> None:
     """Add the links."""
-    for category, value in list(draft.take_mapping("related").items())[:_MOST]:
+    for category, value in draft.at_most(_MOST, draft.take_mapping("related").items(), ("related",)):
         many = isinstance(value, list)
-        for index, url in enumerate((value if many else [value])[:_MOST]):
+        for index, url in enumerate(draft.at_most(_MOST, value if many else [value], ("related", category))):
             path: YamlPath = ("related", category, index) if many else ("related", category)
             text = as_text(url)
             if text is None:

@@ -20,7 +20,7 @@ def apply(draft: Draft) -> None:
     value = draft.take("links")
     if isinstance(value, dict):
         value = [value]
-    for index, entry in enumerate(draft.sequence(value, ("links",))[:_MOST]):
+    for index, entry in enumerate(draft.at_most(_MOST, draft.sequence(value, ("links",)), ("links",))):
         path: YamlPath = ("links", index)
         if isinstance(entry, dict):
             _add(draft, entry, path)

@@ -22,6 +22,9 @@ def apply(draft: Draft) -> None:
         if not isinstance(href.target, str):
             draft.problem("SH405", "an asset is a file; to name a project, use `related` or `links`", at)
             continue
+        if href.target.lower().startswith("mailto:"):
+            draft.problem("SH401", "an asset is a file, and nobody's address", at)
+            continue
         file = draft.hrefs.file(href.path) if href.path else None
         key = match.rule["key"]
         asset = Asset(

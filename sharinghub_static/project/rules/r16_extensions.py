@@ -29,7 +29,7 @@ _MOST = 40
 def apply(draft: Draft) -> None:
     """Set the extensions in use and their properties."""
     own: dict[str, str] = {}
-    for prefix, value in list(draft.take_mapping("extensions").items())[:_MOST]:
+    for prefix, value in draft.at_most(_MOST, draft.take_mapping("extensions").items(), ("extensions",)):
         schema = draft.text(value, ("extensions", prefix))
         if not _PREFIX.fullmatch(prefix) or not _SCHEMA.fullmatch(schema):
             said = f"`{prefix[:60]}: {schema[:100]}` is not a prefix and the https:// address of a schema"

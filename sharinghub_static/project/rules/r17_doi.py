@@ -49,8 +49,9 @@ def _written(draft: Draft) -> list[Citation]:
     if citation and not found:
         draft.properties["sci:citation"] = citation
     publications = draft.properties.pop("sci:publications", None)
-    for index, told in enumerate(draft.sequence(publications, ("sci", "publications"))[:_MOST]):
-        at: YamlPath = ("sci", "publications", index)
+    path = ("sci", "publications")
+    for index, told in enumerate(draft.at_most(_MOST, draft.sequence(publications, path), path)):
+        at: YamlPath = (*path, index)
         entry = draft.mapping(told, at)
         doi = bare_doi(draft.text(entry.get("doi"), (*at, "doi")))
         if doi:

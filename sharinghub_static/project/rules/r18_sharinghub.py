@@ -18,7 +18,7 @@ def apply(draft: Draft) -> None:
     for category in draft.categories:
         for name, switch in category.features.model_dump(by_alias=True).items():
             features[name] = "enable" if "enable" in (switch, features.get(name)) else "disable"
-    for name, value in list(draft.take_mapping("sharinghub").items())[:_MOST]:
+    for name, value in draft.at_most(_MOST, draft.take_mapping("sharinghub").items(), ("sharinghub",)):
         path = ("sharinghub", name)
         if name in _FACTS:
             draft.problem("SH313", f"`sharinghub.{name}` is what GitLab says it is", path)

@@ -6,7 +6,7 @@ https://github.com/radiantearth/stac-spec/blob/v1.1.0/commons/common-metadata.md
 
 from difflib import get_close_matches
 
-from sharinghub_static.project.draft import Draft, name_of_type
+from sharinghub_static.project.draft import Draft, as_text, name_of_type
 from sharinghub_static.project.plain import plain_value
 from sharinghub_static.project.text import clean
 
@@ -33,7 +33,7 @@ _MOST = 300
 
 def apply(draft: Draft) -> None:
     """Copy what no other rule took."""
-    for key in list(draft.rest)[:_MOST]:
+    for key in draft.at_most(_MOST, draft.rest, ()):
         value = draft.take(key)
         if not key or value is None:
             continue
@@ -45,17 +45,20 @@ def apply(draft: Draft) -> None:
             draft.problem(
                 "SH108", f"`{key[:60]}` looks like `{meant[0]}`", (key,), hint=f"Write `{meant[0]}:`."
             )
-        found = _common(draft, key, value) if key in _TEXTS | {"gsd", "instruments"} else value
+        found = _common(draft, key, value) if key in _TEXTS | {"gsd", "instruments", "version"} else value
         if found is not None:
             draft.properties.setdefault(key[:200], plain_value(draft, found, (key,)))
 
 
 def _common(draft: Draft, key: str, value: object) -> object:
     """A value of common metadata in its type; None when it has another."""
+    if key == "version" and isinstance(value, int | float) and not isinstance(value, bool):
+        draft.problem("SH104", f"`version` is a number to YAML, and so it is published as `{value}`", (key,))
+        return as_text(value)
     if key == "gsd":
         sound = isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < 1e12
         expected = "a number of metres above 0"
-    elif key in _TEXTS:
+    elif key in _TEXTS | {"version"}:
         sound, expected = isinstance(value, str) and bool(clean(value)), "a text"
     else:
         if isinstance(value, str) and clean(value):

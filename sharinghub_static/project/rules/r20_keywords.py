@@ -20,7 +20,9 @@ def apply(draft: Draft) -> None:
         if isinstance(value, str):
             value = value.split(",")
         listed = draft.sequence(value, (key,))
-        words += [draft.text(word, (key, index)) for index, word in enumerate(listed[:_MOST])]
+        words += [
+            draft.text(word, (key, index)) for index, word in enumerate(draft.at_most(_MOST, listed, (key,)))
+        ]
     words += [word for beside in draft.beside for word in beside.keywords]
     hidden = {category.gitlab_topic.casefold() for category in draft.config.stac.categories}
     found: dict[str, str] = {}
