@@ -49,7 +49,10 @@ _TREE = tuple(f"folder{number % 50}/sub{number % 7}/file{number}.tif" for number
         ("title: A", "`a " * 330_000),
         ("title: A", ' src="' * 160_000),
     ],
-    ids=["sexagesimal", "integer", "float", "values", "licence", "place", "preview", "brackets", "fences", "ticks", "html"],
+    ids=[
+        "sexagesimal", "integer", "float", "values", "licence", "place", "preview", "brackets", "fences", "ticks",
+        "html",
+    ],
 )  # fmt: skip
 def test_nothing_takes_longer_than_a_second(front: str, body: str) -> None:
     read("title: A")  # what is loaded once is not what is measured
