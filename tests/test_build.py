@@ -217,3 +217,52 @@ def test_a_folder_with_other_files_is_left_alone(site):
     (site.public / "thesis.txt").write_text("years of work")
     assert site.run("build")[0] == 1
     assert [path.name for path in site.public.iterdir()] == ["thesis.txt"]
+
+
+SERVER_CONFIG = """
+gitlab: {url: https://gitlab.example.org, allow-public: true}
+jupyterlab: {url: https://nb.example.org}
+server: {prefix: /api}
+stac:
+  root:
+    id: gitlab-hub
+    title: Our GitLab
+    description: Work on models in [GitLab](https://gitlab.example.org).
+    locales: {fr: {title: Notre GitLab, description: "Dans [GitLab](https://gitlab.example.org)."}}
+  categories:
+    definitions:
+      ai-model:
+        title: AI Models
+        description: Browse them.
+        gitlab_topic: sharinghub:aimodel
+        logo: https://pictures.example.org/ai-model.jpg
+        icon: https://pictures.example.org/ai.png
+        locales: {fr: {title: Modèles IA, description: Allez les parcourir.}}
+        features: {deployment: enable, jupyter: disable, map-viewer: enable, store-s3: enable}
+      challenge:
+        title: Challenges
+        gitlab_topic: sharinghub:challenge
+tags:
+  gitlab: {minimum_count: 1}
+  sections: [{name: Computer Vision, enabled_for: [ai-model], keywords: [Object detection, Mask generation]}]
+external-urls:
+  - {name: Docs, url: /docs/, icon: "https://pictures.example.org/docs.png", locales: {fr: {name: Docs}}}
+  - name: External Links
+    dropdown: [{name: First Link, url: https://links.example.org/a}, {name: Second Link, url: /second}]
+  - {name: Support, url: "mailto:support@hub.example.org", footer: true}
+alerts:
+  timeout: 3
+  type: info
+  url: /login
+  title: Welcome
+  message: 'To see all projects, <a href="/login">please login</a>...'
+"""
+
+
+def test_the_configuration_of_a_sharinghub_server_builds_a_portal_unchanged(site):
+    (site.folder / "site_config.yml").write_text(SERVER_CONFIG)
+    status, _, err = site.run("build")
+    assert status == 0, err
+    assert "server" in err
+    assert site.report()["categories"] == {"ai-model": 6, "challenge": 0}
+    assert "Our GitLab" in (site.public / "index.html").read_text()

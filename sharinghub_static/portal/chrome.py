@@ -1,7 +1,7 @@
 """What stands around every page: header, footer, the owner's message."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import quote
@@ -11,12 +11,12 @@ from markupsafe import Markup
 from sharinghub_static.config import CategoryConfig, ExternalUrl, SiteConfig
 from sharinghub_static.insight.hub import Hub
 from sharinghub_static.portal.assets import Assets
-from sharinghub_static.portal.contexts import Alert, Hyperlink, MenuEntry, Moment, Picture, Site
-from sharinghub_static.portal.linker import Linker, is_web_address, root_path
-from sharinghub_static.portal.markdown import render_hub_text
+from sharinghub_static.portal.contexts import Alert, Hyperlink, MenuEntry, Moment, Picture, Site, Translation
+from sharinghub_static.portal.linker import Linker, is_web_address, leads_out, root_path
+from sharinghub_static.portal.markdown import ReadmeContext, RenderedReadme, render_hub_text, render_readme
 from sharinghub_static.portal.owner_pages import OwnerPage
-from sharinghub_static.portal.words import moment
-from sharinghub_static.site.layout import Layout
+from sharinghub_static.portal.words import ENGLISH, Words
+from sharinghub_static.site.layout import Layout, absolute
 
 __all__ = ["Chrome", "category_icon"]
 
@@ -48,12 +48,18 @@ class Chrome:
         assets: its assets.
         owner_pages: the owner's own pages, in order.
         layout: where pages are.
+        words: the language of the pages.
+        languages: where each language's pages are, and its words; the first language first.
+        render_readme: as in the Markdown room; it may keep what it rendered.
     """
 
     hub: Hub
     assets: Assets
     owner_pages: Sequence[OwnerPage] = ()
     layout: Layout = field(default_factory=Layout)
+    words: Words = ENGLISH
+    languages: Sequence[tuple[Layout, Words]] = ()
+    render_readme: Callable[[str, ReadmeContext], RenderedReadme] = render_readme
 
     def linker(self, path: str) -> Linker:
         """The links of the page at this path."""
@@ -79,7 +85,8 @@ class Chrome:
         at_any_depth = bool(link.root)
         return Site(
             title=config.stac.root.title,
-            language=self.layout.language or "en",
+            language=self.words.language,
+            direction=self.words.direction,
             home=link.to(self.layout.home()),
             logo=self._picture(link, config.portal.logo or config.stac.root.logo),
             categories=tuple(self._category(link, one, current) for one in config.stac.categories),
@@ -98,33 +105,52 @@ class Chrome:
 
     def documents(self, link: Linker) -> tuple[Hyperlink, ...]:
         """The site's data for programs."""
+        catalog, report = self.words.gettext("STAC catalog"), self.words.gettext("Build report")
         return (
-            Hyperlink(text="STAC catalog", href=link.to(self.layout.stac_root()), note="application/json"),
-            Hyperlink(text="Build report", href=link.to(self.layout.build_report()), note="application/json"),
+            Hyperlink(text=catalog, href=link.to(self.layout.stac_root()), note="application/json"),
+            Hyperlink(text=report, href=link.to(self.layout.build_report()), note="application/json"),
         )
 
     def new_project(self, link: Linker, category: CategoryConfig | None = None) -> Hyperlink:
         """Where a project is begun: the owner's wizard, else GitLab's form."""
-        config = self.hub.config
+        config, text = self.hub.config, self.words.gettext("New project")
         wizard = config.services.wizard.url or config.wizard.url
         if wizard:
             joint = "&" if "?" in wizard else "?"
             query = f"{joint}category={quote(category.id)}" if category else ""
-            return Hyperlink(
-                text="New project", href=link.configured(wizard) + query, icon="new", external=True
+            return Hyperlink(text=text, href=link.configured(wizard) + query, icon="new", external=True)
+        form = f"{config.gitlab.url.rstrip('/')}/projects/new"
+        return Hyperlink(text=text, href=form, icon="new", external=True)
+
+    def home_link(self, link: Linker) -> Hyperlink:
+        """The first breadcrumb."""
+        return Hyperlink(text=self.words.gettext("Home"), href=link.to(self.layout.home()), icon="home")
+
+    def translations(self, link: Linker) -> tuple[Translation, ...]:
+        """The page in each of the site's languages; none when there is only one."""
+        if len(self.languages) < 2:
+            return ()
+        root = "" if link.root else self.hub.config.stac.root_href
+        found = []
+        for layout, words in self.languages:
+            path = self.layout.in_language(link.path, layout)
+            href = link.to(path)
+            found.append(
+                Translation(
+                    language=words.language,
+                    name=words.name,
+                    href=href,
+                    address=absolute(root, path) if root else href,
+                    current=layout == self.layout,
+                )
             )
-        return Hyperlink(
-            text="New project",
-            href=f"{config.gitlab.url.rstrip('/')}/projects/new",
-            icon="new",
-            external=True,
-        )
+        return tuple(found)
 
     # Parts
 
     @cached_property
     def _changed(self) -> Moment:
-        return moment(self.hub.changed_at)
+        return self.words.moment(self.hub.changed_at)
 
     def _picture(self, link: Linker, configured: str | None, alt: str = "") -> Picture | None:
         found = self.assets.picture(configured)
@@ -160,13 +186,21 @@ class Chrome:
         entries = self._pages(link, "header", current)
         if config.docs.url:
             href = link.configured(config.docs.url)
-            entries.append(MenuEntry(text="Docs", href=href, icon="book", external=is_web_address(href)))
+            entries.append(
+                MenuEntry(
+                    text=self.words.gettext("Docs"),
+                    href=href,
+                    icon="book",
+                    external=leads_out(config.docs.url),
+                )
+            )
         entries += [self._external(link, one) for one in config.external_urls if not one.footer]
         return entries
 
     def _footer_links(self, link: Linker, current: str) -> list[MenuEntry]:
         about = self.layout.about()
-        entries = [MenuEntry(text="Use it from code", href=link.to(about), current=about == current)]
+        code = self.words.gettext("Use it from code")
+        entries = [MenuEntry(text=code, href=link.to(about), current=about == current)]
         entries += self._pages(link, "footer", current)
         entries += [self._external(link, one) for one in self.hub.config.external_urls if one.footer]
         return entries
@@ -177,7 +211,7 @@ class Chrome:
             text=configured.name,
             href=href,
             picture=self.picture(link, configured.icon),
-            external=is_web_address(href),
+            external=leads_out(configured.url or ""),
             children=tuple(self._external(link, child) for child in configured.dropdown),
         )
 

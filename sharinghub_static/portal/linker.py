@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from sharinghub_static.site.layout import Layout, absolute, relative
 
-__all__ = ["Linker", "is_web_address", "root_path"]
+__all__ = ["Linker", "is_web_address", "leads_out", "root_path"]
 
 
 def is_web_address(href: str) -> bool:
@@ -15,6 +15,11 @@ def is_web_address(href: str) -> bool:
     except ValueError:
         return False
     return parts.scheme.lower() in {"http", "https"} and bool(parts.netloc)
+
+
+def leads_out(configured: str) -> bool:
+    """Whether a link of the site's owner leads out of the site: elsewhere, or to something on its host."""
+    return is_web_address(configured) or configured.startswith("/")
 
 
 def root_path(root_href: str | None) -> str:

@@ -44,6 +44,11 @@ class Reference:
         """Whether it stands in a text that a stranger may have written."""
         return self.element is not None and bool(self.element.xpath(_IN_PROSE))
 
+    @property
+    def leads_out(self) -> bool:
+        """Whether it says of itself that it leads out of the site, to something else on the same host."""
+        return self.element is not None and "external" in str(self.element.get("rel", "")).split()
+
 
 @dataclass(frozen=True, slots=True)
 class Target:

@@ -57,6 +57,8 @@ class Links(Rule):
         if any_depth and not target.rooted and target.path != file.path:
             told = f"{href}: a page that is served at any depth must not link relatively: begin it with /"
             yield Finding(file.path, reference.line(file), "CHK305", told)
+        elif target.rooted and (reference.leads_out or reference.in_prose):
+            return  # the owner means something beside the site
         elif target.rooted and not any_depth:
             told = f"{href}: fails wherever the site is not at the root of its host: make it relative"
             yield Finding(file.path, reference.line(file), "CHK304", told)
