@@ -25,8 +25,14 @@ _FULL_PATH: Final = re.compile(r"[\w.-]+(/[\w.-]+)+")
 _NOT_IN_URL: Final = re.compile(r"[\x00-\x20\x7f-\xa0<>\"\\^`\u2028\u2029\ud800-\udfff\ufffd]")
 _LONGEST: Final = 2000
 
-_UNSAFE: Final = frozenset({"about", "blob", "data", "file", "javascript", "vbscript", "view-source"})
-"""Schemes that run something, or mean another thing to everyone."""
+_SCHEMES: Final = frozenset(
+    {
+        "https", "http", "ftp", "ftps", "sftp", "mailto", "doi", "urn", "oci",
+        "s3", "gs", "az", "azure", "abfs", "abfss", "wasbs", "swift", "hdfs",
+        "git", "git+https", "git+ssh", "hg+https", "svn+https", "ssh",
+    }
+)  # fmt: skip
+"""Places of data, code and people. A link of any other scheme may start a program on a reader's machine."""
 
 _VCS: Final = frozenset({"bzr", "git", "hg", "svn"})
 """``git+https://…`` is an address of its own, no category."""
@@ -142,7 +148,7 @@ class HrefResolver:
 
     def _absolute(self, href: str) -> str:
         scheme = href.partition(":")[0].lower()
-        if href.startswith("//") or len(scheme) < 2 or scheme in _UNSAFE:
+        if href.startswith("//") or scheme not in _SCHEMES:
             raise HrefError("SH401", f"{_short(href)} may not be published as an address")
         if _NOT_IN_URL.search(href):
             href = quote(href, safe=":/?#[]@!$&'()*+,;=%{}|~", errors="replace")

@@ -238,6 +238,26 @@ def test_rule_5_what_is_no_licence_is_other_and_a_problem(written: str) -> None:
     assert place(project, "SH301") == (2, "license")
 
 
+@pytest.mark.parametrize(
+    ("written", "id_", "url"),
+    [
+        ("https://spdx.org/licenses/MIT.html", "MIT", "https://spdx.org/licenses/MIT.html"),
+        ("https://example.org/terms", "other", "https://example.org/terms"),
+    ],
+)
+def test_rule_5_takes_an_address_for_what_it_leads_to(written: str, id_: str, url: str) -> None:
+    project = read(f"license: {written}")
+    assert project.license is not None
+    assert (project.license.id, project.license.url) == (id_, url)
+    assert "SH301" not in codes(project)
+
+
+def test_rule_5_publishes_no_password_of_an_address() -> None:
+    project = read("license: https://user:secret@example.org/terms")
+    assert "secret" not in repr(project.license)
+    assert place(project, "SH401") == (2, "license")
+
+
 def test_rule_5_says_that_there_is_no_licence() -> None:
     assert "SH302" in codes(read("title: x"))
 
@@ -474,6 +494,9 @@ def test_rule_11_resolves_what_stands_for_an_address(href: str, target: object) 
         (f"nope+{GITLAB}/eo/cover", "SH404"),
         ("dataset+https://elsewhere.example/a/b", "SH405"),
         ("file:///etc/passwd", "SH401"),
+        ("ms-msdt:/id", "SH401"),
+        ("intent://x#Intent;end", "SH401"),
+        ("tel:123", "SH401"),
         ("//example.org/x", "SH401"),
         ("https://user:secret@example.org", "SH401"),
         ("https://", "SH401"),
@@ -635,6 +658,7 @@ def test_rule_14_takes_a_file_for_href() -> None:
         ("{title: a}", "SH407"),
         ("{key: a, href: 'javascript:alert(1)'}", "SH401"),
         ("{key: a, href: missing.csv}", "SH403"),
+        ("{key: a, href: 'mailto:a@example.org'}", "SH401"),
         (f"{{key: a, href: 'dataset+{GITLAB}/eo/cover'}}", "SH405"),
     ],
 )
@@ -813,6 +837,18 @@ def test_rule_19_common_metadata_has_its_types(front: str) -> None:
     project = read(front)
     assert front.partition(":")[0] not in project.properties
     assert "SH314" in codes(project)
+
+
+def test_rule_19_a_version_is_a_text_and_yaml_may_have_made_another_of_it() -> None:
+    project = read("version: 1.10")
+    assert project.properties["version"] == "1.1"
+    assert place(project, "SH104") == (2, "version")
+    assert read('version: "1.10"').properties["version"] == "1.10"
+
+
+@pytest.mark.parametrize("front", ["version: [1]", "version: true", "version: ''"])
+def test_rule_19_a_version_that_is_no_text_is_left_out(front: str) -> None:
+    assert "version" not in read(front).properties
 
 
 def test_rule_19_asks_whether_a_key_is_misspelt() -> None:
