@@ -61,7 +61,10 @@ class LocalizedText(Section):
     message: str | None = None
 
 
-Locales = dict[Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")], LocalizedText]
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
+"""A language, and the country whose form of it is meant: ``fr``, ``fr-CA``."""
+
+Locales = dict[Language, LocalizedText]
 
 
 class _GitlabIgnore(Section):
@@ -269,6 +272,8 @@ class PortalConfig(Section):
     logo: str | None = None
     """A picture file beside the configuration, or an address; else ``stac.root.logo``."""
     tiles: _Tiles | None = None
+    languages: tuple[Language, ...] = ()
+    """The first one is at the root of the site; none means English and those of ``stac.root.locales``."""
 
 
 class SiteConfig(Section):

@@ -25,6 +25,7 @@ __all__ = [
     "Picture",
     "Site",
     "Snippet",
+    "Translation",
 ]
 
 
@@ -140,6 +141,25 @@ class MenuEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Translation:
+    """The page in one of the site's languages, its own among them.
+
+    Args:
+        language: as ``lang`` and ``hreflang`` take it.
+        name: in that language itself.
+        href: relative to the page.
+        address: the public one; the same as ``href`` while the site's address is not known.
+        current: whether it is this page.
+    """
+
+    language: str
+    name: str
+    href: str
+    address: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
     """The owner's message to visitors; once dismissed it stays away for ``days``, known by its ``key``."""
 
@@ -156,6 +176,8 @@ class Site:
     """What is the same on all pages, seen from the page at hand.
 
     Args:
+        language: as ``lang`` takes it.
+        direction: ``ltr`` or ``rtl``.
         style_sheets: hrefs, in order.
         script: href of the script.
         inline_style: all styles, for the page that is shown at any depth; empty on the others.
@@ -182,6 +204,7 @@ class Site:
     script: str
     inline_style: Markup = field(default_factory=Markup)
     skip_to: str = "main"
+    direction: str = "ltr"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,6 +218,8 @@ class Page:
         policy: the Content-Security-Policy.
         alternate: the STAC document of the same thing; ``note`` is its media type.
         breadcrumbs: from the home page to the page above this one.
+        translations: the page in each of the site's languages, the first language first; empty when there
+            is only one.
     """
 
     site: Site
@@ -204,6 +229,7 @@ class Page:
     canonical: str = ""
     alternate: Hyperlink | None = None
     breadcrumbs: tuple[Hyperlink, ...] = ()
+    translations: tuple[Translation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

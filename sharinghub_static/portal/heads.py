@@ -3,7 +3,7 @@
 from typing import TypedDict
 
 from sharinghub_static.portal.chrome import Chrome
-from sharinghub_static.portal.contexts import Hyperlink, Site
+from sharinghub_static.portal.contexts import Hyperlink, Site, Translation
 from sharinghub_static.portal.linker import Linker
 from sharinghub_static.portal.policy import policy
 from sharinghub_static.site.layout import absolute
@@ -23,6 +23,7 @@ class Head(TypedDict):
     canonical: str
     alternate: Hyperlink | None
     breadcrumbs: tuple[Hyperlink, ...]
+    translations: tuple[Translation, ...]
 
 
 def plain(text: str) -> str:
@@ -74,4 +75,5 @@ def head(
         canonical="" if root is None or link.root else absolute(root, canonical or link.path),
         alternate=other,
         breadcrumbs=breadcrumbs,
+        translations=chrome.translations(link),
     )

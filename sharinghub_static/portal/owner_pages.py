@@ -7,6 +7,8 @@ A page may begin with front matter::
     order: 2
     place: header   # or footer, or none
     ---
+
+A file of the same name in ``pages/<language>/`` takes the place of the page in that language.
 """
 
 import re
@@ -54,18 +56,26 @@ class OwnerPage:
     markdown: str
 
 
-def read_owner_pages(folder: Path, layout: Layout) -> list[OwnerPage]:
+def read_owner_pages(folder: Path, layout: Layout, language: str = "en") -> list[OwnerPage]:
     """The owner's pages, in the order of the menus.
 
     Args:
         folder: where the configuration stands; its ``pages/`` need not be there.
         layout: where pages are.
+        language: the pages' own; ``fr-CA`` takes those of ``fr`` where it has none of its own.
 
     Raises:
         ConfigError: a page cannot be read; every mistake is named.
     """
-    pages, mistakes = [], []
-    for file in sorted((folder / "pages").glob("*.md")):
+    pages: list[OwnerPage] = []
+    mistakes: list[str] = []
+    files = {file.name: file for file in sorted((folder / "pages").glob("*.md"))}
+    for tag in dict.fromkeys((language.partition("-")[0], language)):
+        translated = {file.name: file for file in sorted((folder / "pages" / tag).glob("*.md"))}
+        alone = [file for name, file in translated.items() if name not in files]
+        mistakes += [f"{file}: there is no page {file.name} in {folder / 'pages'}" for file in alone]
+        files |= translated
+    for file in files.values():
         try:
             pages.append(_read(file, layout))
         except (ValueError, OSError, yaml.YAMLError) as error:

@@ -14,7 +14,7 @@ from sharinghub_static.portal.contexts import Hyperlink
 from sharinghub_static.portal.heads import head
 from sharinghub_static.portal.linker import Linker, is_web_address
 from sharinghub_static.portal.maps import footprint
-from sharinghub_static.portal.markdown import ReadmeContext, RenderedReadme, render_readme
+from sharinghub_static.portal.markdown import ReadmeContext, RenderedReadme
 from sharinghub_static.portal.metadata import metadata_groups
 from sharinghub_static.portal.pictures import locator, pattern
 from sharinghub_static.portal.project_contexts import ProjectPage
@@ -100,7 +100,7 @@ class _OneProject:
             files=files,
             first_line=readme.first_line,
         )
-        return render_readme(readme.markdown, context)
+        return self.chrome.render_readme(readme.markdown, context)
 
     @property
     def _markdown_context(self) -> ReadmeContext:
@@ -114,7 +114,7 @@ class _OneProject:
         )
 
     def _render_notes(self, notes: str) -> str:
-        return render_readme(notes, self._markdown_context).html
+        return self.chrome.render_readme(notes, self._markdown_context).html
 
     def context(self, category: str) -> ProjectPage:
         """The page in one category; the first category's is the canonical one."""

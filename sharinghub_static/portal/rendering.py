@@ -1,6 +1,7 @@
 """Jinja2: which templates there are, and what they may call."""
 
 import re
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from markupsafe import Markup
 
 from sharinghub_static.errors import SiteError
 from sharinghub_static.portal.contexts import Page
+from sharinghub_static.portal.words import ENGLISH, Words
 
 __all__ = ["Renderer", "shipped_templates"]
 
@@ -40,13 +42,15 @@ class Renderer:
     Args:
         own: folder of the site's own templates; it need not be there.
         icons: inside of the SVG of each icon, by name.
+        words: the language of the pages.
     """
 
-    def __init__(self, own: Path, icons: dict[str, str]) -> None:
+    def __init__(self, own: Path, icons: dict[str, str], words: Words = ENGLISH) -> None:
         shipped = FileSystemLoader(shipped_templates())
         loaders: list[BaseLoader] = [FileSystemLoader(own), shipped, PrefixLoader({"shipped": shipped})]
         self._icons = icons
         self._environment = Environment(
+            extensions=["jinja2.ext.i18n"],
             loader=ChoiceLoader(loaders),
             autoescape=True,
             undefined=StrictUndefined,
@@ -54,6 +58,18 @@ class Renderer:
             lstrip_blocks=True,
             auto_reload=False,
         )
+        self._environment.policies["ext.i18n.trimmed"] = True
+        # Newstyle: messages are filled here, where what fills them is escaped.
+        catalog = words.catalog
+        install: Callable[..., None] = self._environment.install_gettext_callables  # type: ignore[attr-defined] # by the extension
+        install(
+            catalog.gettext,
+            catalog.ngettext,
+            newstyle=True,
+            pgettext=catalog.pgettext,
+            npgettext=catalog.npgettext,
+        )
+        self._environment.filters["number"] = words.number
         self._environment.globals["icon"] = cache(self._icon)
 
     def render(self, template: str, page: Page) -> bytes:

@@ -1,6 +1,8 @@
 """All pages of the portal, one after the other."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -8,12 +10,13 @@ from sharinghub_static.insight.hub import Hub
 from sharinghub_static.portal.about import about_page
 from sharinghub_static.portal.assets import Assets
 from sharinghub_static.portal.chrome import Chrome
-from sharinghub_static.portal.contexts import Hyperlink, Page
+from sharinghub_static.portal.contexts import Page
 from sharinghub_static.portal.heads import head
 from sharinghub_static.portal.home import home_page, not_found_page
+from sharinghub_static.portal.languages import localised, site_languages
 from sharinghub_static.portal.lists import list_pages
 from sharinghub_static.portal.maps import map_page, places_script
-from sharinghub_static.portal.markdown import render_hub_text
+from sharinghub_static.portal.markdown import render_hub_text, render_readme
 from sharinghub_static.portal.owner_pages import OwnerPage, read_owner_pages
 from sharinghub_static.portal.page_contexts import TextPage
 from sharinghub_static.portal.project_page import ProjectPages
@@ -23,26 +26,48 @@ from sharinghub_static.site.layout import Layout
 
 __all__ = ["page_contexts", "pages"]
 
+_RENDERED = 256  # texts of one project: its README and its releases' notes
 
-def pages(hub: Hub, *, layout: Layout | None = None) -> Iterator[tuple[str, bytes]]:
-    """Path and content of every page of the portal, and of the files they load.
+
+def pages(hub: Hub) -> Iterator[tuple[str, bytes]]:
+    """Path and content of every page of the portal in each of its languages, and of the files they load.
 
     Args:
         hub: what is published.
-        layout: where pages are; those of the first language if None.
 
     Raises:
-        ConfigError: a page of the site's owner cannot be read.
+        ConfigError: a page of the site's owner, or a catalog, cannot be read.
         SiteError: a template is wrong, or the package came without its front end.
     """
-    layout = layout or Layout()
-    assets = Assets(hub.config, layout)
-    renderer = Renderer(hub.config.folder / "templates", assets.icons)
+    assets = Assets(hub.config)
     yield from assets.files()
-    chrome = Chrome(hub, assets, read_owner_pages(hub.config.folder, layout), layout)
-    yield layout.places(), places_script(chrome)
-    for path, template, page in page_contexts(chrome):
-        yield path, renderer.render(template, page)
+    trees = _trees(hub, assets)
+    yield Layout().places(), places_script(trees[0][0])
+    # All trees have the same pages in the same order: of a project, each text is rendered once for all.
+    for translations in zip(*(page_contexts(chrome) for chrome, _ in trees), strict=True):
+        for (_, renderer), (path, template, page) in zip(trees, translations, strict=True):
+            yield path, renderer.render(template, page)
+
+
+def _trees(hub: Hub, assets: Assets) -> list[tuple[Chrome, Renderer]]:
+    """What makes the pages of each language."""
+    languages = site_languages(hub.config)
+    folder, render = hub.config.folder, lru_cache(maxsize=_RENDERED)(render_readme)
+    return [
+        (
+            Chrome(
+                replace(hub, config=localised(hub.config, words.language)),
+                assets,
+                read_owner_pages(folder, layout, words.language),
+                layout,
+                words,
+                languages,
+                render,
+            ),
+            Renderer(folder / "templates", assets.icons, words),
+        )
+        for layout, words in languages
+    ]
 
 
 def page_contexts(chrome: Chrome) -> Iterator[tuple[str, str, Page]]:
@@ -66,7 +91,7 @@ def page_contexts(chrome: Chrome) -> Iterator[tuple[str, str, Page]]:
 def _text_page(chrome: Chrome, page: OwnerPage) -> TextPage:
     link = chrome.linker(page.path)
     body = Markup(render_hub_text(page.markdown))  # noqa: S704 - cleaned by the Markdown room
-    home = Hyperlink(text="Home", href=link.to(chrome.layout.home()), icon="home")
+    home = chrome.home_link(link)
     return TextPage(
         **head(chrome, link, title=page.title, description=body.striptags(), breadcrumbs=(home,)),
         body_html=body,

@@ -1,93 +1,215 @@
-"""Numbers, dates and places as people write them; the same on every machine."""
+"""The portal's words in one language: messages, numbers, dates and places as people write them.
 
-from datetime import UTC, datetime
+Messages are English and stand in the code and the templates; a catalog (``locales/<language>.po``) has them
+in another language. Placeholders are Python's ``%(name)s``, so that a percent sign is written ``%%``. Forms
+of numbers and dates are those of CLDR, through Babel, and the same on every machine.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from gettext import NullTranslations
+from typing import Final
+
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import format_decimal, format_percent
+from babel.units import format_unit
 
 from sharinghub_static.portal.contexts import Moment
 from sharinghub_static.project.model import Extent
 
-__all__ = ["box_in_words", "counted", "humanised", "moment", "number", "period", "size"]
+__all__ = ["ENGLISH", "Words", "humanised", "marked"]
 
-# strftime's month names follow the machine's locale.
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
-_UNITS = ("kB", "MB", "GB", "TB", "PB")
+_UNITS: Final = ("kilobyte", "megabyte", "gigabyte", "terabyte", "petabyte")
+_DAY_FIRST: Final = {"en": ("d MMM y", "d MMMM y")}
+"""Forms of dates where CLDR's are those of one country among many."""
 
 
-def number(value: int | float) -> str:
-    """``12,345``."""
-    return f"{value:,}"
-
-
-def counted(count: int, one: str, many: str = "") -> str:
-    """``1 project``, ``1,234 projects``."""
-    return f"{number(count)} {one if count == 1 else many or one + 's'}"
-
-
-def size(size_in_bytes: int | None) -> str:
-    """Decimal units, as download managers count; empty when unknown."""
-    if size_in_bytes is None or size_in_bytes < 0:
-        return ""
-    if size_in_bytes < 1000:
-        return counted(size_in_bytes, "byte")
-    value = float(size_in_bytes)
-    for unit in _UNITS:
-        value /= 1000
-        if value < 999.5 or unit == _UNITS[-1]:
-            break
-    return f"{value:.1f} {unit}" if value < 9.95 else f"{value:,.0f} {unit}"
-
-
-def _date(when: datetime) -> str:
-    return f"{when.day} {_MONTHS[when.month - 1][:3]} {when.year}"
-
-
-def moment(when: datetime) -> Moment:
-    """A point in time for machines and people.
-
-    Args:
-        when: aware; shown in UTC.
-    """
-    utc = when.astimezone(UTC)
-    full = f"{utc.day} {_MONTHS[utc.month - 1]} {utc.year}, {utc.hour:02d}:{utc.minute:02d} UTC"
-    return Moment(iso=utc.strftime("%Y-%m-%dT%H:%M:%SZ"), date=_date(utc), full=full)
-
-
-def period(extent: Extent) -> str:
-    """From when to when, by days."""
-    start = _date(extent.start.astimezone(UTC))
-    if extent.end is None:
-        return f"since {start}"
-    end = _date(extent.end.astimezone(UTC))
-    return start if start == end else f"{start} – {end}"
-
-
-def _degrees(value: float, positive: str, negative: str) -> str:
-    rounded = round(value, 2)
-    return f"{abs(rounded):g}° {positive if rounded >= 0 else negative}"
-
-
-def box_in_words(west: float, south: float, east: float, north: float) -> str:
-    """The corners of a box in degrees, south-west to north-east; one corner for a point."""
-    if west <= -180 and east >= 180 and south <= -89 and north >= 89:
-        return "the whole Earth"
-    low = f"{_degrees(south, 'N', 'S')}, {_degrees(west, 'E', 'W')}"
-    high = f"{_degrees(north, 'N', 'S')}, {_degrees(east, 'E', 'W')}"
-    return low if low == high else f"{low} to {high}"
+def marked(message: str) -> str:
+    """The message as it is: marks one in a table, which :meth:`Words.gettext` is given later."""
+    return message
 
 
 def humanised(name: str) -> str:
     """The name of a property as words: ``eo:cloud_cover`` gives ``Cloud cover``."""
     words = " ".join(name.rpartition(":")[2].replace("_", " ").replace("-", " ").split())
     return words[:1].upper() + words[1:]
+
+
+class Words:
+    """One language.
+
+    Args:
+        language: as ``locales`` in the configuration name it: ``en``, ``fr``, ``fr-CA``.
+        catalog: the messages in that language; one that it does not have stays English.
+
+    Raises:
+        babel.UnknownLocaleError: CLDR does not know the language.
+    """
+
+    def __init__(self, language: str = "en", catalog: NullTranslations | None = None) -> None:
+        self.language = language
+        self.catalog = catalog or NullTranslations()
+        self._locale = Locale.parse(language, sep="-")
+        self._written = lru_cache(maxsize=10_000)(self._write_date)
+
+    def __repr__(self) -> str:
+        return f"Words({self.language!r})"
+
+    @property
+    def name(self) -> str:
+        """The language's name in itself, with a capital letter: ``Français``."""
+        name = self._locale.get_display_name(self._locale) or self.language
+        return name[:1].upper() + name[1:]
+
+    @property
+    def direction(self) -> str:
+        """``ltr`` or ``rtl``."""
+        return str(self._locale.text_direction)
+
+    # Messages
+
+    def gettext(self, message: str, /, **values: object) -> str:
+        """A message with its placeholders filled."""
+        return self.catalog.gettext(message) % values
+
+    def pgettext(self, context: str, message: str, /, **values: object) -> str:
+        """A message that means one thing here and another elsewhere.
+
+        Args:
+            context: tells translators which.
+            message: in English.
+            values: of its placeholders.
+        """
+        return self.catalog.pgettext(context, message) % values
+
+    def ngettext(self, one: str, many: str, count: int, /, **values: object) -> str:
+        """A message about a number of things, in the form that the language has for that number.
+
+        Args:
+            one: in English, for one; ``%(num)s`` stands for the number.
+            many: likewise for none, or more.
+            count: the number.
+            values: of the other placeholders.
+        """
+        return self.catalog.ngettext(one, many, count) % {"num": self.number(count), **values}
+
+    def listed(self, parts: Iterable[str]) -> str:
+        """The parts one after the other."""
+        return self.pgettext("between the parts of a list", ", ").join(parts)
+
+    def either(self, names: Mapping[str, str], name: str) -> str:
+        """The words for a name of a table of :func:`marked` messages; the name itself if it is not there."""
+        return self.gettext(names[name]) if name in names else name
+
+    # Numbers
+
+    def number(self, value: int | float) -> str:
+        """``12,345``, ``12 345``."""
+        return str(format_decimal(value, locale=self._locale))
+
+    def figure(self, value: float) -> str:
+        """A measured number with six figures at most; very large and small ones as programs write them."""
+        written = f"{value:g}"
+        if "e" in written or "n" in written:
+            return written
+        return str(format_decimal(float(written), "0.######", locale=self._locale))
+
+    def percent(self, share: float) -> str:
+        """``45%``, ``45 %``.
+
+        Args:
+            share: 1 is all.
+        """
+        return str(format_percent(share, locale=self._locale))
+
+    def size(self, size_in_bytes: int | None) -> str:
+        """Decimal units, as download managers count; empty when unknown."""
+        if size_in_bytes is None or size_in_bytes < 0:
+            return ""
+        if size_in_bytes < 1000:
+            return str(format_unit(size_in_bytes, "digital-byte", "long", locale=self._locale))
+        value = float(size_in_bytes)
+        for unit in _UNITS:
+            value /= 1000
+            if value < 999.5 or unit == _UNITS[-1]:
+                break
+        form = "0.0" if value < 9.95 else "#,##0"
+        return str(format_unit(value, f"digital-{unit}", "short", format=form, locale=self._locale))
+
+    # Times
+
+    def day(self, when: datetime) -> str:
+        """The day in UTC, with the month's short name."""
+        return self._written(when.astimezone(UTC).date(), "medium")
+
+    def moment(self, when: datetime) -> Moment:
+        """A point in time for machines and people.
+
+        Args:
+            when: aware; shown in UTC.
+        """
+        utc = when.astimezone(UTC)
+        full = f"{self._written(utc.date(), 'long')}, {utc.hour:02d}:{utc.minute:02d} UTC"
+        return Moment(iso=utc.strftime("%Y-%m-%dT%H:%M:%SZ"), date=self.day(when), full=full)
+
+    def period(self, extent: Extent) -> str:
+        """From when to when, by days."""
+        start = self.day(extent.start)
+        if extent.end is None:
+            return self.gettext("since %(date)s", date=start)
+        end = self.day(extent.end)
+        return start if start == end else f"{start} – {end}"
+
+    def _write_date(self, day: date, length: str) -> str:
+        medium, long = _DAY_FIRST.get(self.language, ("medium", "long"))
+        return str(format_date(day, long if length == "long" else medium, locale=self._locale))
+
+    # Places
+
+    def box(self, west: float, south: float, east: float, north: float) -> str:
+        """The corners of a box in degrees, south-west to north-east; one corner for a point."""
+        if west <= -180 and east >= 180 and south <= -89 and north >= 89:
+            return self.gettext("the whole Earth")
+        low = self._corner(south, west)
+        high = self._corner(north, east)
+        return low if low == high else self.gettext("%(low)s to %(high)s", low=low, high=high)
+
+    def _corner(self, latitude: float, longitude: float) -> str:
+        north = marked("%(degrees)s° N") if round(latitude, 2) >= 0 else marked("%(degrees)s° S")
+        east = marked("%(degrees)s° E") if round(longitude, 2) >= 0 else marked("%(degrees)s° W")
+        return f"{self._degrees(north, latitude)}, {self._degrees(east, longitude)}"
+
+    def _degrees(self, message: str, value: float) -> str:
+        return self.gettext(message, degrees=self.figure(abs(round(value, 2))))
+
+
+ENGLISH: Final = Words()
+"""The language in which the portal is written."""
+
+# The functions below are for code that has not been given a language.
+
+
+def number(value: int | float) -> str:
+    return ENGLISH.number(value)
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    return f"{number(count)} {one if count == 1 else many or one + 's'}"
+
+
+def size(size_in_bytes: int | None) -> str:
+    return ENGLISH.size(size_in_bytes)
+
+
+def moment(when: datetime) -> Moment:
+    return ENGLISH.moment(when)
+
+
+def period(extent: Extent) -> str:
+    return ENGLISH.period(extent)
+
+
+def box_in_words(west: float, south: float, east: float, north: float) -> str:
+    return ENGLISH.box(west, south, east, north)

@@ -82,6 +82,15 @@ class Layout:
     def _page(self, path: str) -> str:
         return f"{self.language}/{path}" if self.language else path
 
+    def in_language(self, path: str, other: "Layout") -> str:
+        """Path of the same page in another language's tree.
+
+        Args:
+            path: of a page of this tree.
+            other: the other tree.
+        """
+        return other._page(path.removeprefix(f"{self.language}/") if self.language else path)
+
     # Pages
 
     def home(self) -> str:
