@@ -28,6 +28,9 @@ __all__ = ["Draft", "as_text", "name_of_type"]
 
 _MOST_PROBLEMS: Final = 200
 
+_LONGEST_TEXT: Final = 5_000
+"""Characters of one text but the description, whose rule sees to it."""
+
 _Entry = TypeVar("_Entry")
 
 
@@ -157,7 +160,7 @@ class Draft:
         if found is None:
             self.wrong_type(path, "a text", value)
             return ""
-        return clean(found)
+        return clean(found)[:_LONGEST_TEXT]
 
     def take_mapping(self, key: str) -> dict[str, Any]:
         """A mapping at the top level; empty when there is none, or something else, which is a Problem."""

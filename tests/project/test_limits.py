@@ -50,8 +50,8 @@ _TREE = tuple(f"folder{number % 50}/sub{number % 7}/file{number}.tif" for number
         ("title: A", ' src="' * 160_000),
     ],
     ids=[
-        "sexagesimal", "integer", "float", "values", "licence", "place", "preview", "brackets", "fences", "ticks",
-        "html",
+        "sexagesimal", "integer", "float", "values", "licence", "place", "preview", "brackets", "fences",
+        "ticks", "html",
     ],
 )  # fmt: skip
 def test_nothing_takes_longer_than_a_second(front: str, body: str) -> None:
