@@ -5,7 +5,7 @@ from being published. So they are cut down to their beginnings, and the maintain
 """
 
 from dataclasses import fields, is_dataclass, replace
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from sharinghub_static.problems import Problem, Severity
 from sharinghub_static.secret_shapes import find_secrets, hint
@@ -45,4 +45,4 @@ def _redacted(value: T, path: str, problems: list[Problem]) -> T:
         new_fields = {name: _redacted(old, inside, problems) for name, old in found_fields.items()}
         if any(new_fields[name] is not old for name, old in found_fields.items()):
             changed = replace(value, **new_fields)
-    return changed
+    return cast("T", changed)
