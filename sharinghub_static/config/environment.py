@@ -18,6 +18,9 @@ ENVIRONMENT: Mapping[str, YamlPath] = {
     "WIZARD_URL": ("services", "wizard", "url"),
     "STORE_URL": ("services", "store", "url"),
     "STAC_ROOT_HREF": ("stac", "root_href"),
+    "STAC_SEARCH_PAGE_DEFAULT_SIZE": ("stac", "search", "page-size"),
+    "STAC_PROJECTS_ASSETS_RULES": ("stac", "projects", "assets", "rules"),
+    "STAC_PROJECTS_ASSETS_RELEASE_SOURCE_FORMAT": ("stac", "projects", "assets", "release-source-format"),
 }
 """Variables that set a key, whatever the files say. Lists are separated by spaces."""
 
@@ -27,7 +30,7 @@ PIPELINE: Mapping[str, YamlPath] = {
 }
 """Variables of a GitLab pipeline, for keys that neither a file nor the environment sets."""
 
-_LISTS = {("gitlab", "ignore", "topics")}
+_LISTS = {ENVIRONMENT["GITLAB_IGNORE_TOPICS"], ENVIRONMENT["STAC_PROJECTS_ASSETS_RULES"]}
 
 
 def config_paths(given: list[Path], environ: Mapping[str, str]) -> list[Path]:

@@ -8,9 +8,12 @@ from typing import Any
 from sharinghub_static.errors import ConfigError
 from sharinghub_static.yaml_reader import Limits, Place, YamlPath, read_yaml
 
-__all__ = ["Origin", "Settings", "read_files"]
+__all__ = ["Mistake", "Origin", "Settings", "read_files"]
 
-_LIMITS = Limits(characters=2_000_000, values=100_000)
+_LARGEST = 2_000_000  # bytes
+_LIMITS = Limits(characters=_LARGEST, values=100_000)
+_UNREADABLE = frozenset({"syntax", "limit"})
+"""Kinds of issues after which a text is only half read: whatever else is wrong with it may be their echo."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +23,24 @@ class Origin:
     name: str
     place: Place | None = None
 
+    @property
+    def line(self) -> int:
+        """The line, from 1; 0 for a variable."""
+        return self.place.line if self.place else 0
+
     def __str__(self) -> str:
         return f"{self.name}:{self.place.line}" if self.place else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """What is wrong, and who said it."""
+
+    origin: Origin
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.origin}: {self.what}"
 
 
 @dataclass
@@ -31,10 +50,13 @@ class Settings:
     Args:
         values: plain values, later files over earlier ones.
         origins: by path; a path that is not there was said where the nearest one around it was.
+        mistakes: what is wrong with the texts, though they could be read.
+        first: where everything is said that nobody said.
     """
 
     values: dict[str, Any] = field(default_factory=dict)
     origins: dict[YamlPath, Origin] = field(default_factory=dict)
+    mistakes: list[Mistake] = field(default_factory=list)
     first: Origin = Origin("site_config.yml")
 
     def origin(self, path: YamlPath) -> Origin:
@@ -54,6 +76,15 @@ class Settings:
         inner[str(path[-1])] = value
         self.origins[path] = origin
 
+    def move_origins(self, moves: Sequence[tuple[YamlPath, YamlPath]]) -> None:
+        """Remember for values that moved, with all in them, where each was said: paths before and after."""
+        told = dict(self.origins)
+        by_start: dict[YamlPath, YamlPath] = dict(moves)
+        for path, origin in told.items():
+            for length in range(1, len(path) + 1):
+                if path[:length] in by_start:
+                    self.origins[(*by_start[path[:length]], *path[length:])] = origin
+
     def has(self, path: YamlPath) -> bool:
         """Whether there is a value at this path."""
         inner: Any = self.values
@@ -68,28 +99,35 @@ def read_files(paths: Sequence[Path]) -> Settings:
     """Read several files, later ones over earlier ones; mappings are merged, everything else is replaced.
 
     Raises:
-        ConfigError: a file is missing or is not YAML, with every such mistake.
+        ConfigError: a file is missing, too large or is not YAML, with every such mistake.
     """
     settings = Settings(first=Origin(str(paths[0]), Place(1, 1)))
-    mistakes: list[str] = []
-    for path in paths:
-        mistakes += _add_file(settings, path)
-    if mistakes:
-        raise ConfigError(mistakes)
+    unreadable = [mistake for path in paths for mistake in _add_file(settings, path)]
+    if unreadable:
+        raise ConfigError(unreadable)
     return settings
 
 
 def _add_file(settings: Settings, path: Path) -> list[str]:
     try:
-        text = path.read_text("utf-8-sig")
+        with path.open("rb") as stream:
+            content = stream.read(_LARGEST + 1)
+        if len(content) > _LARGEST:
+            return [f"{path}: is larger than {_LARGEST:,} bytes, so it is hardly a configuration"]
+        text = content.decode("utf-8-sig")
     except OSError as error:
         return [f"{path}: cannot be read ({error.strerror}); name the right file with --config"]
     except UnicodeDecodeError as error:
         return [f"{path}: is not UTF-8 text (byte {error.start}); save it as UTF-8"]
     document = read_yaml(text, _LIMITS)
-    mistakes = [f"{path}:{issue.place.line}: {issue.message}" for issue in document.issues]
-    if document.value is None or mistakes:
-        return mistakes
+    issues = [
+        (issue.kind, Mistake(Origin(str(path), issue.place), issue.message)) for issue in document.issues
+    ]
+    if any(kind in _UNREADABLE for kind, _ in issues):
+        return [str(mistake) for _, mistake in issues]
+    settings.mistakes += [mistake for _, mistake in issues]
+    if document.value is None:
+        return []
     if not isinstance(document.value, dict):
         return [f"{path}:1: is not a mapping of keys; write for example 'gitlab:' with 'url: …' below it"]
     said = {where: Origin(str(path), place) for where, place in document.places.items()}

@@ -1,15 +1,15 @@
 """From files and environment to a :class:`SiteConfig`, or to every mistake at once."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import ValidationError
 
+from sharinghub_static.config.consistency import idle_rules, inconsistencies
 from sharinghub_static.config.environment import apply_environment, config_paths
-from sharinghub_static.config.files import Settings, read_files
-from sharinghub_static.config.mistakes import dotted, mistakes_of
+from sharinghub_static.config.files import Mistake, read_files
+from sharinghub_static.config.mistakes import mistakes_of
 from sharinghub_static.config.model import SiteConfig
 from sharinghub_static.config.sharinghub import adapt
 from sharinghub_static.errors import ConfigError
@@ -40,48 +40,20 @@ def load_config(
     """
     files = config_paths(list(paths), environ)
     settings = read_files(files)
-    dropped = adapt(settings)
     apply_environment(settings, environ)
+    notices = adapt(settings)
+    mistakes = list(settings.mistakes)
     try:
         config = SiteConfig.model_validate({**settings.values, "folder": files[0].parent})
     except ValidationError as error:
-        raise ConfigError(mistakes_of(error, settings)) from None
-    mistakes = _inconsistencies(config, settings, reserved_names)
+        mistakes += mistakes_of(error, settings)
+    mistakes += inconsistencies(settings, reserved_names)
     if mistakes:
-        raise ConfigError(mistakes)
-    return LoadedConfig(config, _notices(dropped))
+        raise ConfigError(_in_order(mistakes))
+    return LoadedConfig(config, (*notices, *idle_rules(settings)))
 
 
-def _notices(dropped: list[str]) -> tuple[str, ...]:
-    if not dropped:
-        return ()
-    return (f"these keys are for a SharingHub server and do nothing here: {', '.join(sorted(dropped))}",)
-
-
-def _inconsistencies(config: SiteConfig, settings: Settings, reserved: frozenset[str]) -> list[str]:
-    """What is wrong between keys that are each right by themselves."""
-    said: list[str] = []
-
-    def mistake(path: tuple[str | int, ...], what: str) -> None:
-        said.append(f"{settings.origin(path)}: {dotted(path)}: {what}")
-
-    categories = config.stac.categories
-    languages = {language.lower() for language in config.stac.root.locales}
-    ids = Counter(category.id for category in categories)
-    topics = Counter(category.gitlab_topic.casefold() for category in categories)
-    if not categories:
-        mistake(("stac", "categories"), "at least one category is needed, such as '- dataset: {title: …}'")
-    for number, category in enumerate(categories):
-        at = ("stac", "categories", number)
-        if category.id in reserved or category.id in languages:
-            mistake(at, f"a category cannot be called {category.id!r}, the site has a folder of that name")
-        if ids[category.id] > 1:
-            mistake(at, f"the category {category.id!r} stands here more than once")
-        if not category.gitlab_topic.strip():
-            mistake((*at, "gitlab_topic"), "must not be empty")
-        elif topics[category.gitlab_topic.casefold()] > 1:
-            mistake((*at, "gitlab_topic"), f"another category has the topic {category.gitlab_topic!r} too")
-    for number, section in enumerate(config.tags.sections):
-        for unknown in sorted(set(section.enabled_for) - set(ids)):
-            mistake(("tags", "sections", number, "enabled_for"), f"there is no category {unknown!r}")
-    return said
+def _in_order(mistakes: list[Mistake]) -> list[str]:
+    """Each mistake once, by file and line."""
+    mistakes.sort(key=lambda mistake: (mistake.origin.name, mistake.origin.line))
+    return list(dict.fromkeys(map(str, mistakes)))

@@ -1,13 +1,15 @@
 """Saying what is wrong with a configuration: where, what, and what was probably meant."""
 
+import re
 import types
 import typing
+from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import Annotated, Any, Union
 
 from pydantic import BaseModel, ValidationError
 
-from sharinghub_static.config.files import Settings
+from sharinghub_static.config.files import Mistake, Settings
 from sharinghub_static.config.model import SiteConfig
 from sharinghub_static.yaml_reader import YamlPath
 
@@ -36,6 +38,10 @@ _PATTERNS = {
 }
 
 
+_SECRET = re.compile(r"[^\s/@'\"]+(?=@)|gl[a-z]{2,6}-[\w.-]{8,}")
+"""What stands before an ``@``, and what looks like a GitLab token."""
+
+
 def dotted(path: YamlPath) -> str:
     """``stac.categories[0].title``."""
     said = ""
@@ -44,11 +50,11 @@ def dotted(path: YamlPath) -> str:
     return said.lstrip(".")
 
 
-def mistakes_of(error: ValidationError, settings: Settings) -> list[str]:
-    """One line for each mistake: file and line, key, what is wrong, what was probably meant."""
-    found = [(settings.origin(_said(each["loc"])), each) for each in error.errors(include_url=False)]
-    found.sort(key=lambda pair: (pair[0].name, pair[0].place.line if pair[0].place else 0))
-    return [f"{origin}: {dotted(_said(each['loc']))}: {_what(each)}" for origin, each in found]
+def mistakes_of(error: ValidationError, settings: Settings) -> Iterator[Mistake]:
+    """What is wrong with each value: its key, what it must be, what was probably meant."""
+    for each in error.errors(include_url=False):
+        path = _said(each["loc"])
+        yield Mistake(settings.origin(path), f"{dotted(path)}: {_what(each)}")
 
 
 def _said(loc: tuple[int | str, ...]) -> YamlPath:
@@ -68,17 +74,20 @@ def _what(found: Any) -> str:
         return f"must be {found['ctx']['expected'].replace(chr(39), '')}, not {_shown(found['input'])}"
     if kind == "missing":
         return _WORDS[kind]
+    if kind == "address_with_user":
+        return str(found["msg"])
     return f"{_WORDS.get(kind, found['msg'])}, not {_shown(found['input'])}"
 
 
 def _shown(value: Any) -> str:
-    text = repr(value)
+    """A value as it was said, but for what may be a token or a password: logs are read by many."""
+    text = _SECRET.sub("…", repr(value))
     return text if len(text) <= 60 else f"{text[:57]}…"
 
 
 def _unknown(path: YamlPath) -> str:
     known = _known_keys(path[:-1])
-    near = get_close_matches(str(path[-1]), known, n=1, cutoff=0.5)
+    near = get_close_matches(str(path[-1]), known, n=1, cutoff=0.6)
     if near:
         return f"unknown key; did you mean {near[0]}?"
     return f"unknown key; the keys here are {', '.join(known)}" if known else "unknown key"

@@ -8,8 +8,9 @@ merging them and saying what is wrong with them is :mod:`sharinghub_static.confi
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from sharinghub_static.config.values import AlertKind, ArchiveFormat, HttpUrl, Link, RootUrl, Slug, Switch
 from sharinghub_static.snapshot.records import Visibility
 
 __all__ = [
@@ -29,27 +30,21 @@ __all__ = [
     "TagSection",
 ]
 
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.-]*$", max_length=63)]
-"""A name that is also a folder of the site."""
-
-HttpUrl = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+[^\s]*$")]
-Link = Annotated[str, StringConstraints(pattern=r"^(https?://|mailto:|/|\./|[A-Za-z0-9_-]+[/.#?])\S*$")]
-"""An address for readers: absolute, ``mailto:``, or relative to the site."""
-
-Switch = Annotated[
-    Literal["enable", "disable"],
-    BeforeValidator(
-        lambda value: {True: "enable", False: "disable"}[value] if isinstance(value, bool) else value
-    ),
-]
-"""SharingHub's words; a YAML ``true`` or ``false`` is taken too."""
-
 
 class Section(BaseModel):
     """Base of all sections: unknown keys are mistakes, values do not change once read."""
 
     # A year or a number as a title is a title; YAML has made a number of it.
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, coerce_numbers_to_str=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _say_nothing_by_null(cls, value: object) -> object:
+        """A key without a value is a key that was not said; an unknown one is a mistake all the same."""
+        if not isinstance(value, dict):
+            return value
+        known = cls.model_fields.keys() | {field.alias for field in cls.model_fields.values()}
+        return {key: entry for key, entry in value.items() if entry is not None or key not in known}
 
 
 class LocalizedText(Section):
@@ -75,7 +70,7 @@ class _GitlabIgnore(Section):
 class GitlabConfig(Section):
     """The instance to crawl."""
 
-    url: HttpUrl
+    url: RootUrl
     """Its web address. In a GitLab pipeline the default is the instance that runs the pipeline."""
     ignore: _GitlabIgnore = _GitlabIgnore()
     visibility: Visibility = Visibility.PUBLIC
@@ -148,9 +143,7 @@ class CategoryConfig(Section):
 
 
 class _ReleaseAssets(Section):
-    release_source_format: Literal["zip", "tar.gz", "tar.bz2", "tar"] = Field(
-        default="zip", alias="release-source-format"
-    )
+    release_source_format: ArchiveFormat = Field(default="zip", alias="release-source-format")
 
 
 class _StacProjects(Section):
@@ -173,7 +166,7 @@ class StacConfig(Section):
     search: _StacSearch = _StacSearch()
     item_id: Literal["dashes", "path"] = Field(default="dashes", alias="item-id")
     """Our own. ``dashes`` writes ``group--project``; ``path`` keeps SharingHub's ``group/project``."""
-    root_href: HttpUrl | None = None
+    root_href: RootUrl | None = None
     """Our own. Address of the published site, for ``self`` and canonical links; in CI ``CI_PAGES_URL``."""
 
 
@@ -200,7 +193,7 @@ class TagsConfig(Section):
 class AlertConfig(Section):
     """A message for visitors at the top of the pages."""
 
-    type: Literal["info", "success", "warning", "danger", "error"] = "info"
+    type: AlertKind = "info"
     title: str = ""
     message: str = ""
     """Markdown or HTML."""

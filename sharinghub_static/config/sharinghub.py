@@ -6,6 +6,7 @@ only a server needs are taken out and named.
 
 from typing import Any
 
+from sharinghub_static.config.categories import adapt_categories
 from sharinghub_static.config.files import Settings
 from sharinghub_static.yaml_reader import YamlPath
 
@@ -20,23 +21,24 @@ _SERVER_ONLY: tuple[YamlPath, ...] = (
     ("stac", "projects", "cache-timeout"),
     ("stac", "search", "cache-timeout"),
 )
-_OUR_SERVICES = {"wizard": {"url"}, "store": {"url", "mode"}}
-
-_FORMER_FEATURES = {"deployment": "deployment-spaces"}
+_OUR_SERVICES = frozenset({"wizard", "store"})
+_SERVER_KEYS_OF_SERVICES = frozenset({"path", "status", "openapi"})
 
 
 def adapt(settings: Settings) -> list[str]:
     """Bring a SharingHub configuration into today's form, in place.
 
     Returns:
-        Dotted paths of the keys that were there and only a server needs.
+        What its owner should know: one notice names all keys that only a server needs.
     """
     dropped = [path for path in _SERVER_ONLY if _pop(settings.values, path)]
     dropped += _drop_services(settings.values)
-    _adapt_categories(settings)
-    if not settings.values.get("alerts"):
-        settings.values.pop("alerts", None)
-    return [".".join(map(str, path)) for path in dropped]
+    dropped += adapt_categories(settings)
+    notices = []
+    if dropped:
+        keys = ", ".join(sorted(".".join(map(str, path)) for path in dropped))
+        notices.append(f"these keys are for a SharingHub server and do nothing here: {keys}")
+    return notices + _adapt_alerts(settings)
 
 
 def _pop(values: Any, path: YamlPath) -> bool:
@@ -55,58 +57,22 @@ def _drop_services(values: dict[str, Any]) -> list[YamlPath]:
             del services[name]
             dropped.append(("services", name))
         elif isinstance(service, dict):
-            for key in [key for key in service if key in {"path", "status", "openapi"}]:
+            for key in [key for key in service if key in _SERVER_KEYS_OF_SERVICES]:
                 del service[key]
                 dropped.append(("services", name, key))
     return dropped
 
 
-def _adapt_categories(settings: Settings) -> None:
-    """``[{dataset: {…}}]``, ``{dataset: {…}}`` and ``{definitions: {…}}`` become ``[{id: dataset, …}]``."""
-    stac = settings.values.get("stac")
-    categories = stac.get("categories") if isinstance(stac, dict) else None
-    base: YamlPath = ("stac", "categories")
-    if isinstance(categories, dict) and isinstance(categories.get("definitions"), dict):
-        categories, base = categories["definitions"], (*base, "definitions")
-    entries: list[tuple[YamlPath, Any, Any]]
-    if isinstance(categories, dict):
-        entries = [((*base, name), name, body) for name, body in categories.items()]
-    elif isinstance(categories, list):
-        entries = [_entry(base, number, entry) for number, entry in enumerate(categories)]
-    else:
-        return
-    adapted: list[Any] = []
-    for number, (said_at, name, body) in enumerate(entries):
-        adapted.append(_category(name, body))
-        _move_origins(settings, said_at, ("stac", "categories", number))
-    settings.values["stac"]["categories"] = adapted
-
-
-def _entry(base: YamlPath, number: int, entry: Any) -> tuple[YamlPath, Any, Any]:
-    if isinstance(entry, dict) and len(entry) == 1 and isinstance(next(iter(entry.values())), dict | None):
-        name, body = next(iter(entry.items()))
-        return (*base, number, name), name, body
-    return (*base, number), None, entry
-
-
-def _category(name: str | None, body: Any) -> Any:
-    if body is None:
-        body = {}
-    if not isinstance(body, dict):
-        return body
-    category = body if name is None else {"id": name, **body}
-    features = category.get("features")
-    if isinstance(features, dict):
-        category = category | {
-            "features": {_FORMER_FEATURES.get(key, key): value for key, value in features.items()}
-        }
-    return category
-
-
-def _move_origins(settings: Settings, before: YamlPath, now: YamlPath) -> None:
-    moved = {
-        (*now, *path[len(before) :]): origin
-        for path, origin in settings.origins.items()
-        if path[: len(before)] == before
-    }
-    settings.origins |= moved
+def _adapt_alerts(settings: Settings) -> list[str]:
+    """A list of messages becomes its first; an empty one becomes none."""
+    alerts = settings.values.get("alerts")
+    if isinstance(alerts, list):
+        if alerts:
+            settings.values["alerts"] = alerts[0]
+            settings.move_origins([(("alerts", 0), ("alerts",))])
+        if len(alerts) > 1:
+            origin = settings.origin(("alerts", 1))
+            return [f"{origin}: alerts[1]: one message is shown, the first; what follows it is not"]
+    if not settings.values.get("alerts"):
+        settings.values.pop("alerts", None)
+    return []

@@ -1,5 +1,6 @@
 """A configuration is read whole, or every mistake in it is told at once."""
 
+import re
 from pathlib import Path
 from textwrap import dedent
 
@@ -23,6 +24,8 @@ stac:
         title: Datasets
         gitlab_topic: sharinghub:dataset
 """
+
+BOMB = "a0: &a0 [x, x]\n" + "".join(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]\n" for n in range(1, 40))
 
 
 @pytest.fixture
@@ -61,6 +64,7 @@ def test_the_one_in_the_repository_is_right():
         "[{dataset: {title: D, gitlab_topic: t}}, {tool: {title: T, gitlab_topic: u}}]",
         "{dataset: {title: D, gitlab_topic: t}, tool: {title: T, gitlab_topic: u}}",
         "{definitions: {dataset: {title: D, gitlab_topic: t}, tool: {title: T, gitlab_topic: u}}}",
+        "[{dataset: {title: D, gitlab_topic: t}, tool: {title: T, gitlab_topic: u}}]",
         "[{id: dataset, title: D, gitlab_topic: t}, {id: tool, title: T, gitlab_topic: u}]",
     ],
 )
@@ -131,6 +135,89 @@ def test_the_configuration_of_a_server_builds_a_portal_unchanged(write):
     assert "abc" not in loaded.notices[0]
 
 
+def test_the_configuration_of_an_earlier_server_builds_a_portal_unchanged(write):
+    path = write(
+        """
+        gitlab: {url: https://gitlab.example.org/}
+        jupyterlab: {url: https://nb.example.org}
+        mlflow:
+        stac:
+          projects: {cache-timeout: 60, assets: {rules: ["*.tif", "*.geojson"], release-source-format: .ZIP}}
+          categories:
+            page-size: 12
+            definitions:
+              ai-model:
+                title: Models
+                gitlab_topic: sharinghub:aimodel
+                default_type: item
+                features: {deployment: enable, jupyter: disable}
+                assets: ["*.onnx"]
+              challenge:
+                title: Challenges
+                gitlab_topic: sharinghub:challenge
+                features: {deployment: disable}
+        external-urls:
+          - {name: Docs, url: /docs/, icon: https://img.example/books.png}
+        alerts: {timeout: 3, type: primary, url: /login, title: Welcome, message: Log in}
+        """
+    )
+    loaded = load_config([path], {})
+    config = loaded.config
+    model, challenge = config.stac.categories
+    assert model.features.deployment_spaces == "enable"
+    assert [rule.glob for rule in model.assets] == ["*.onnx"]
+    assert [rule.glob for rule in challenge.assets] == ["*.tif", "*.geojson"]
+    assert config.stac.search.page_size == 12
+    assert config.stac.projects.assets.release_source_format == "zip"
+    assert config.gitlab.url == "https://gitlab.example.org"
+    assert config.alerts is not None
+    assert config.alerts.type == "info"
+    assert len(loaded.notices) == 1
+    assert "stac.categories.ai-model.default_type" in loaded.notices[0]
+
+
+@pytest.mark.parametrize("kind", ["info", "danger", "success", "warning", "primary", "dark", "secondary"])
+def test_alerts_of_every_kind_that_sharinghub_documents_are_taken(write, kind):
+    alerts = load_config([write(GOOD + f"alerts: {{type: {kind}, message: x}}\n")], {}).config.alerts
+    assert alerts is not None
+    assert alerts.type in {"info", "danger", "success", "warning"}
+
+
+@pytest.mark.parametrize(
+    ("alerts", "title", "notices"),
+    [
+        ("{}", None, 0),
+        ("[]", None, 0),
+        ("", None, 0),
+        ("[{title: One}]", "One", 0),
+        ("[{title: One}, {title: Two}]", "One", 1),
+    ],
+)
+def test_alerts_may_be_a_list(write, alerts, title, notices):
+    loaded = load_config([write(GOOD + f"alerts: {alerts}\n")], {})
+    assert (loaded.config.alerts.title if loaded.config.alerts else None) == title
+    assert len(loaded.notices) == notices
+
+
+def test_a_mistake_in_a_list_of_alerts_is_told_with_its_line(write):
+    text = GOOD + "alerts:\n  - title: x\n    tytle: y\n"
+    assert mistakes(write(text)) == ["11: alerts.tytle: unknown key; did you mean title?"]
+
+
+def test_a_key_without_a_value_is_not_said(write):
+    empty = "tags:\ndocs:\nservices:\nalerts:\nexternal-urls:\nspaces:\nmlflow: {type: , url: }\nportal:\n"
+    without = load_config([write(GOOD, "less.yml")], {}).config
+    assert load_config([write(GOOD + empty)], {}).config == without
+    assert mistakes(write(GOOD + "portals:\n")) == ["9: portals: unknown key; did you mean portal?"]
+
+
+def test_a_rule_that_fits_nothing_is_told_but_is_no_mistake(write):
+    rules = "assets: ['*.tif', {roles: [data]}, {key: a}, {key: a, href: 'https://x.example'}]"
+    (first, second) = load_config([write(GOOD.rstrip() + f"\n        {rules}\n")], {}).notices
+    assert "stac.categories[0].assets[1]: fits nothing" in first
+    assert "stac.categories[0].assets[2]: fits nothing" in second
+
+
 def test_later_files_add_to_earlier_ones(write):
     first = write(GOOD)
     second = write("gitlab: {timeout: 5}\nstac: {root: {title: Second}}\n", "more.yml")
@@ -151,12 +238,18 @@ def test_the_environment_is_over_the_files(write):
         "MLFLOW_URL": "https://mlflow.example",
         "GITLAB_IGNORE_TOPICS": "one two",
         "STAC_ROOT_HREF": "https://hub.example",
+        "STAC_SEARCH_PAGE_DEFAULT_SIZE": "12",
+        "STAC_PROJECTS_ASSETS_RULES": "*.tif *.csv",
+        "STAC_PROJECTS_ASSETS_RELEASE_SOURCE_FORMAT": "tar.gz",
     }
     config = load_config([write(GOOD)], environ).config
     assert config.gitlab.url == "https://other.example"
     assert config.mlflow.url == "https://mlflow.example"
     assert config.gitlab.ignore.topics == ("one", "two")
     assert config.stac.root_href == "https://hub.example"
+    assert config.stac.search.page_size == 12
+    assert [rule.glob for rule in config.stac.categories[0].assets] == ["*.tif", "*.csv"]
+    assert config.stac.projects.assets.release_source_format == "tar.gz"
 
 
 def test_in_a_pipeline_nothing_needs_to_be_set(write):
@@ -202,6 +295,103 @@ def test_every_mistake_is_told_at_once_with_its_line_and_the_nearest_right_key(w
     ]
 
 
+def test_mistakes_of_the_text_of_values_and_between_keys_are_told_together(write):
+    path = write(
+        """\
+        gitlab: {url: 'https://x.example', url: 'https://y.example'}
+        portal: {accent: red}
+        stac:
+          categories:
+            - dataset: {title: D, gitlab_topic: t, iconn: x}
+            - dataset: {title: E, gitlab_topic: T}
+        tags: {sections: [{name: x, enabled_for: [tool]}]}
+        """
+    )
+    assert mistakes(path) == [
+        "1: the key 'url' stands here a second time; the first one counts",
+        "2: portal.accent: must be a colour such as #1f6feb, not 'red'",
+        "5: stac.categories[0].iconn: unknown key; did you mean icon?",
+        "5: stac.categories[0]: the category 'dataset' stands here more than once",
+        "5: stac.categories[0].gitlab_topic: another category has the topic 't' too",
+        "6: stac.categories[1]: the category 'dataset' stands here more than once",
+        "6: stac.categories[1].gitlab_topic: another category has the topic 'T' too",
+        "7: tags.sections[0].enabled_for: there is no category 'tool'",
+    ]
+
+
+def test_mistakes_of_several_files_are_told_with_their_files(write):
+    first, second = write(GOOD + "a: 1\n"), write("gitlab: {b: 1}\n", "more.yml")
+    with pytest.raises(ConfigError) as caught:
+        load_config([first, second], {})
+    told = [line.rpartition("/")[2].split(": unknown")[0] for line in caught.value.lines()]
+    assert sorted(told) == ["more.yml:1: gitlab.b", "site_config.yml:9: a"]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://oauth2:SEKRIT12345@gitlab.example.org",
+        "https://SEKRIT12345@gitlab.example.org",
+        "oauth2:SEKRIT12345@gitlab.example.org",
+        "https://oauth2:SEKRIT12345@gitlab.example.org/?a=b c",
+        "glpat-SEKRIT12345abcdefghi",
+    ],
+)
+@pytest.mark.parametrize("key", ["gitlab.url", "mlflow.url", "docs.url", "stac.root_href"])
+def test_an_address_holds_no_password_and_no_log_line_does(write, url, key):
+    section, _, name = key.partition(".")
+    other = write(f"{section}: {{{name}: '{url}'}}\n", "more.yml")
+    with pytest.raises(ConfigError) as caught:
+        load_config([write(GOOD), other], {})
+    (line,) = caught.value.lines()
+    assert f"{key}: must " in line
+    assert "SEKRIT" not in line
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://[",
+        "https://:80",
+        "https://x.example:port",
+        "ftp://x.example",
+        "https://",
+        "x.example",
+        "https:// x",
+    ],
+)
+def test_what_is_no_address_is_a_mistake(write, url):
+    (line,) = mistakes(write(GOOD.replace("https://gitlab.example.org", f"'{url}'")))
+    assert "gitlab.url: must be an address" in line
+
+
+@pytest.mark.parametrize("end", ["?a=b", "#there", "/-/?x"])
+def test_paths_cannot_be_added_to_an_address_that_ends_in_a_query(write, end):
+    (line,) = mistakes(write(GOOD.replace("gitlab.example.org", f"gitlab.example.org{end}")))
+    assert "gitlab.url: must end with its path" in line
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        "stac: {root: {locales: {fr: {title: T}}}}",
+        "alerts: {message: x, locales: {fr: {message: y}}}",
+        "external-urls: [{name: x, dropdown: [{name: y, url: /y, locales: {fr: {name: z}}}]}]",
+    ],
+)
+def test_a_category_cannot_be_called_as_a_language_that_the_site_has(write, texts):
+    languages = write(texts, "more.yml")
+    load_config([write(GOOD), languages], {})
+    with pytest.raises(ConfigError, match="cannot be called 'fr'"):
+        load_config([write(GOOD.replace("dataset:", "fr:")), languages], {})
+
+
+def test_a_file_too_large_to_be_a_configuration_is_not_read(tmp_path):
+    path = tmp_path / "site_config.yml"
+    path.write_bytes(b"#" * 2_000_001)
+    assert mistakes(path) == [" is larger than 2,000,000 bytes, so it is hardly a configuration"]
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
@@ -211,6 +401,12 @@ def test_every_mistake_is_told_at_once_with_its_line_and_the_nearest_right_key(w
         ("just words", "is not a mapping"),
         ("", "gitlab: is needed"),
         ("gitlab: 3\nstac: []\n", "must be a mapping of keys"),
+        ("a: &a [*a]\n", "refers to nothing"),
+        (BOMB, "more than 100,000 values"),
+        ("1: 2\n", "1: unknown key"),
+        (GOOD + "    - tool:\n", "title: is needed"),
+        (GOOD + "    - 3\n", "must be a mapping of keys"),
+        (GOOD + "    -\n", "must be a mapping of keys"),
         (GOOD + "    - dataset: {title: E, gitlab_topic: other}\n", "more than once"),
         (GOOD + "    - tool: {title: E, gitlab_topic: 'SharingHub:Dataset'}\n", "has the topic"),
         (GOOD.replace("dataset:", "stac:"), "a folder of that name"),
@@ -249,3 +445,12 @@ def test_editors_get_a_schema_that_the_repositorys_file_fits():
     config = yaml.safe_load((ROOT / "site_config.yml").read_text())
     assert [error.message for error in validator.iter_errors(config)] == []
     assert not validator.is_valid(config | {"gitlabb": {}})
+
+
+def test_the_examples_in_its_comments_are_right_too(write):
+    text = (ROOT / "site_config.yml").read_text()
+    example = re.sub(r"^# (?=[a-z-]+:|  )", "", text, flags=re.MULTILINE)
+    config = load_config([write(example)], {}).config
+    assert config.alerts is not None
+    assert config.spaces
+    assert config.mlflow.type == "gitlab"

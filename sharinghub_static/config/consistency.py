@@ -1,0 +1,100 @@
+"""What is wrong between keys that may each be right by themselves.
+
+It looks at plain values, before anything is known to be of the right type, so that these mistakes are told
+together with all others.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from sharinghub_static.config.files import Mistake, Settings
+from sharinghub_static.config.mistakes import dotted
+from sharinghub_static.yaml_reader import YamlPath
+
+__all__ = ["idle_rules", "inconsistencies"]
+
+
+def inconsistencies(settings: Settings, reserved: frozenset[str]) -> Iterator[Mistake]:
+    """Mistakes between keys.
+
+    Args:
+        settings: what was said, categories as a list.
+        reserved: names that no category may have, because the site uses them.
+    """
+    for path, what in _wrong(settings.values, reserved):
+        yield Mistake(settings.origin(path), f"{dotted(path)}: {what}")
+
+
+def idle_rules(settings: Settings) -> Iterator[str]:
+    """Asset rules that no file and no address can fit; a SharingHub server drops them in silence."""
+    for number, category in _entries(settings.values, "stac", "categories"):
+        for place, rule in _entries(category, "assets"):
+            if not (rule.get("glob") or rule.get("path") or (rule.get("key") and rule.get("href"))):
+                path: YamlPath = ("stac", "categories", number, "assets", place)
+                yield (
+                    f"{settings.origin(path)}: {dotted(path)}: fits nothing;"
+                    " give it a glob, or a key and an href"
+                )
+
+
+def _wrong(values: dict[str, Any], reserved: frozenset[str]) -> Iterator[tuple[YamlPath, str]]:
+    categories = list(_entries(values, "stac", "categories"))
+    said = _inside(values, "stac", "categories")
+    if isinstance(said, list) and not said:
+        yield ("stac", "categories"), "at least one category is needed, such as '- dataset: {title: …}'"
+    ids = Counter(str(category.get("id")) for _, category in categories)
+    topics = Counter(_folded(category) for _, category in categories)
+    languages = _inside(values, "portal", "languages")
+    shown = [*_languages(values), *(languages if isinstance(languages, list) else ())]
+    taken = reserved | {str(language).lower() for language in shown}
+    for number, category in categories:
+        at: YamlPath = ("stac", "categories", number)
+        name, topic = category.get("id"), _folded(category)
+        if name in taken:
+            yield at, f"a category cannot be called {name!r}, the site has a folder of that name"
+        if name is not None and ids[str(name)] > 1:
+            yield at, f"the category {name!r} stands here more than once"
+        if topic == "":
+            yield (*at, "gitlab_topic"), "must not be empty"
+        elif topic is not None and topics[topic] > 1:
+            yield (*at, "gitlab_topic"), f"another category has the topic {category['gitlab_topic']!r} too"
+    for number, section in _entries(values, "tags", "sections"):
+        enabled = section.get("enabled_for")
+        for unknown in enabled if isinstance(enabled, list) else ():
+            if str(unknown) not in ids:
+                path = ("tags", "sections", number, "enabled_for")
+                yield path, f"there is no category {unknown!r}"
+
+
+def _folded(category: dict[str, Any]) -> str | None:
+    """The topic as GitLab compares topics: without regard to letter case."""
+    topic = category.get("gitlab_topic")
+    return None if topic is None else str(topic).strip().casefold()
+
+
+def _languages(values: Any) -> Iterator[str]:
+    """Languages that any section has texts in: each has a folder of the site."""
+    if isinstance(values, list):
+        for value in values:
+            yield from _languages(value)
+    elif isinstance(values, dict):
+        for key, value in values.items():
+            if key == "locales" and isinstance(value, dict):
+                yield from value
+            else:
+                yield from _languages(value)
+
+
+def _inside(values: Any, *path: str) -> Any:
+    for key in path:
+        values = values.get(key) if isinstance(values, dict) else None
+    return values
+
+
+def _entries(values: Any, *path: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The mappings of a list, with their numbers in it."""
+    found = _inside(values, *path)
+    for number, entry in enumerate(found if isinstance(found, list) else ()):
+        if isinstance(entry, dict):
+            yield number, entry
