@@ -4,7 +4,7 @@ import time
 from pathlib import PurePosixPath
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sharinghub_static.project.glob import Glob, GlobError
@@ -68,6 +68,7 @@ def test_refuses_what_can_match_nothing(glob: str) -> None:
 SEGMENT = st.sampled_from(["a", "b.tif", "*", "*.tif", "?", "a*", "[ab]*"])
 
 
+@settings(deadline=None)  # other work on the machine is no fault of the code
 @given(
     st.lists(SEGMENT, min_size=1, max_size=4),
     st.lists(st.sampled_from(["a", "b", "b.tif"]), min_size=1, max_size=5),
@@ -79,7 +80,7 @@ def test_agrees_with_pathlib_where_there_is_no_double_star(pattern: list[str], p
 
 @pytest.mark.parametrize("glob", ["**/" * 60 + "*x*x*x*x*x*y", "*a" * 200, "**/*" * 100, "[" * 400])
 def test_no_glob_takes_long(glob: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     for number in range(500):
         Glob(glob).matches("a/" * 30 + "x" * 100 + str(number))
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5

@@ -26,8 +26,11 @@ def apply(draft: Draft) -> None:
     value = extent["temporal"]
     if isinstance(value, list) and len(value) == 1 and isinstance(value[0], list):
         value = value[0]  # a collection's interval
-    if not isinstance(value, list) or len(value) != 2:
+    if not isinstance(value, list):
         draft.wrong_type(path, _EXPECTED, value)
+        return
+    if len(value) != 2:
+        draft.problem("SH107", f"`extent.temporal` holds {len(value)} times where two are expected", path)
         return
     start = _time(draft, value[0], (*path, 0), None)
     end = _time(draft, value[1], (*path, 1), draft.end, is_end=True)
