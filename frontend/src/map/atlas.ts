@@ -13,16 +13,18 @@ export function showAtlas(frame: HTMLElement): void {
   const hidden = new Set<Category>();
   const everywhere = all.filter((place) => isEverywhere(place.box));
   const wanted = (place: Place): boolean => !hidden.has(place.category);
+  let isMoved = false;
+  const asked = boxOfFragment(location.hash); // Before the map writes its own view there.
   const list = new PlaceList((place) => map.point(place));
   const map = showPlaces(frame, all, {
     onPoint: (places) => list.point(places),
     onView(places, view) {
       list.show(places, everywhere.filter(wanted));
-      remember(view);
+      if (isMoved) remember(view);
     },
   });
-  const asked = boxOfFragment(location.hash);
   if (asked) map.fit(asked);
+  isMoved = true; // From here on it is the reader who moves it.
   addEventListener("hashchange", () => {
     const box = boxOfFragment(location.hash);
     if (box) map.fit(box);

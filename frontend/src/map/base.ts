@@ -4,6 +4,7 @@ import {
   Control,
   type FitBoundsOptions,
   GeoJSON,
+  type Handler,
   LatLng,
   LatLngBounds,
   Map as LeafletMap,
@@ -65,8 +66,21 @@ export function makeMap(frame: HTMLElement, isSmall: boolean, options: MapOption
   map.addControl(told.addAttribution(shared.tiles?.attribution || "Natural Earth"));
   if (shared.tiles) map.addLayer(new TileLayer(shared.tiles.url, { maxZoom: DEEPEST_WITH_TILES }));
   else addCountries(map);
+  // A link that the map was dragged by is not followed. Enter and the screen reader's click have no detail.
+  element.addEventListener(
+    "click",
+    (event) => {
+      const dragging = map.dragging as Handler & { moved(): boolean }; // Leaflet's types leave it out.
+      if (event.detail === 0 || !dragging.moved()) return;
+      event.preventDefault();
+      event.stopPropagation();
+    },
+    true,
+  );
   // A map in a part of the page that was closed, or whose size changed, is drawn anew.
-  new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(element);
+  const sizes = new ResizeObserver(() => map.invalidateSize({ animate: false }));
+  sizes.observe(element);
+  map.on("unload", () => sizes.disconnect());
   return map;
 }
 

@@ -1,0 +1,227 @@
+"""What the maps are given."""
+
+from datetime import timedelta
+from typing import Any
+
+import orjson
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from sharinghub_static.insight.hub import Hub
+from sharinghub_static.portal import pages
+from sharinghub_static.portal.assets import Assets
+from sharinghub_static.portal.chrome import Chrome
+from sharinghub_static.portal.maps import footprint, places_script
+from sharinghub_static.project.extent import parse_place
+from sharinghub_static.project.model import Extent, Project
+from tests.projects import CREATED, UPDATED, located, make_config, make_hub, make_project
+
+_BEFORE, _AFTER = b"(globalThis.SharingHub??={}).places=", b";\n"
+
+
+def _extent(place: object) -> Extent:
+    geometry, bbox = parse_place(place)
+    return Extent(geometry, bbox, CREATED, UPDATED)
+
+
+def _positions(coordinates: Any) -> list[list[float]]:
+    if coordinates and isinstance(coordinates[0], float | int):
+        return [coordinates]
+    return [position for part in coordinates for position in _positions(part)]
+
+
+def _places(*projects: Project) -> dict[str, Any]:
+    config = make_config()
+    script = places_script(Chrome(make_hub(*projects, config=config), Assets(config)))
+    assert script.startswith(_BEFORE)
+    assert script.endswith(_AFTER)
+    told: dict[str, Any] = orjson.loads(script[len(_BEFORE) : -len(_AFTER)])
+    return told
+
+
+# Footprints
+
+
+def test_a_footprint_is_the_geometry_and_its_box() -> None:
+    place = orjson.loads(footprint(_extent("POLYGON ((0 0, 4 0, 0 3, 0 0))")))
+    assert place["bbox"] == [0, 0, 4, 3]
+    assert place["geometry"]["type"] == "Polygon"
+    assert sorted(_positions(place["geometry"]["coordinates"])) == [[0, 0], [0, 0], [0, 3], [4, 0]]
+
+
+def test_a_place_across_the_antimeridian_keeps_its_two_parts() -> None:
+    place = orjson.loads(footprint(_extent([178, -20, -178, -15])))
+    assert place["bbox"] == [178, -20, -178, -15]
+    assert {abs(x) for x, _ in _positions(place["geometry"]["coordinates"])} == {178, 180}
+
+
+def test_heights_are_left_out() -> None:
+    place = orjson.loads(footprint(_extent([1, 2, -50, 3, 4, 900])))
+    assert place["bbox"] == [1, 2, 3, 4]
+    assert {len(position) for position in _positions(place["geometry"]["coordinates"])} == {2}
+
+
+def test_a_long_coastline_is_told_in_few_positions_and_stays_where_it_is() -> None:
+    teeth = [[index / 1000, 40 + (index % 2) / 100] for index in range(9000)]
+    ring = [*teeth, [9, 45], [0, 45], [0, 40]]
+    told = footprint(_extent({"type": "Polygon", "coordinates": [ring]}))
+    place = orjson.loads(told)
+    positions = _positions(place["geometry"]["coordinates"])
+    assert len(told) < 20_000
+    assert [min(x for x, _ in positions), max(y for _, y in positions)] == pytest.approx([0, 45], abs=0.05)
+
+
+def test_what_cannot_be_told_in_few_positions_is_told_by_its_box() -> None:
+    points = [[index / 100, index / 200] for index in range(2000)]
+    place = orjson.loads(footprint(_extent({"type": "MultiPoint", "coordinates": points})))
+    assert len(_positions(place["geometry"]["coordinates"])) == 5
+
+
+@pytest.mark.parametrize(
+    "geometry",
+    [
+        None,
+        {},
+        {"type": "Point"},
+        {"type": "Nothing", "coordinates": []},
+        {"type": "Polygon", "coordinates": "x"},
+    ],
+)
+def test_a_geometry_that_is_none_is_drawn_as_its_box(geometry: dict[str, Any] | None) -> None:
+    place = orjson.loads(footprint(Extent(geometry, (1, 2, 3, 4), CREATED, UPDATED)))
+    assert place["geometry"]["coordinates"] == [[[[1, 2], [3, 2], [3, 4], [1, 4], [1, 2]]]]
+
+
+@pytest.mark.parametrize("bbox", [None, (), (1, 2, 3), (0, 9, 1, 8), (0, 0, float("nan"), 1), (0, 0, 999, 1)])
+def test_no_box_is_no_footprint(bbox: tuple[float, ...] | None) -> None:
+    assert footprint(Extent({"type": "Point", "coordinates": [0, 0]}, bbox, CREATED, UPDATED)) == ""
+
+
+_DEGREES = st.floats(-180, 180), st.floats(-90, 90)
+
+
+@given(west=_DEGREES[0], east=_DEGREES[0], south=_DEGREES[1], north=_DEGREES[1])
+def test_every_box_has_a_footprint_within_the_earth(
+    west: float, east: float, south: float, north: float
+) -> None:
+    south, north = sorted((south, north))
+    place = orjson.loads(footprint(_extent([west, south, east, north])))
+    positions = _positions(place["geometry"]["coordinates"])
+    assert positions
+    assert all(abs(x) <= 180 and abs(y) <= 90 for x, y in positions)
+
+
+# data/places.js
+
+
+def test_places_are_told_newest_change_first_in_columns() -> None:
+    old = make_project(
+        "eo/old", "processor", extent=located(1, 2, 3, 4), last_activity_at=UPDATED - timedelta(1)
+    )
+    new = make_project("eo/new", ("dataset", "processor"), extent=located(178, -5, -178, 5))
+    told = _places(old, make_project("eo/nowhere"), new)
+    assert told["titles"] == ["New", "Old"]
+    assert told["pages"] == ["dataset/eo/new", "processor/eo/old"]
+    assert [told["categories"][kind]["title"] for kind in told["kinds"]] == ["Datasets", "Processors"]
+    assert told["boxes"] == [178, -5, -178, 5, 1, 2, 3, 4]
+
+
+@pytest.mark.parametrize("title", ['"];alert(1);//', "</script>", "\u2028", "half \ud83d", "\\"])
+def test_a_title_cannot_leave_its_string(title: str) -> None:
+    told = _places(make_project(title=title, extent=located(1, 2, 3, 4)))
+    assert told["titles"] == [title.replace("\ud83d", "?")]
+
+
+def test_the_script_is_there_without_any_place() -> None:
+    told = _places(make_project())
+    assert (told["titles"], told["boxes"]) == ([], [])
+
+
+def test_pages_of_places_are_percent_encoded() -> None:
+    assert _places(make_project("eo/a b", extent=located(1, 2, 3, 4)))["pages"] == ["dataset/eo/a%20b"]
+
+
+# The page
+
+
+def _map_page(hub: Hub) -> str:
+    return dict(pages(hub))["map/index.html"].decode()
+
+
+def test_the_list_beside_the_map_is_there_without_scripts() -> None:
+    page = _map_page(make_hub(make_project("eo/here", title="Here", extent=located(1, 2, 3, 4))))
+    assert '<a href="../dataset/eo/here/index.html" dir="auto">Here</a>' in page
+    assert "Datasets, 2° N, 1° E to 4° N, 3° E" in page
+
+
+def test_a_long_list_says_how_many_are_left_out() -> None:
+    many = [make_project(f"eo/p{number}", extent=located(1, 2, 3, 4)) for number in range(203)]
+    page = _map_page(make_hub(*many))
+    assert page.count('dir="auto"') == 200
+    assert "and 3 more projects in the lists" in page
+
+
+def test_a_hub_without_places_says_how_to_get_on_the_map() -> None:
+    page = _map_page(make_hub(make_project()))
+    assert "No project says where it is" in page
+    assert "data-map=" not in page
+
+
+# Tiles
+
+_TILES = {
+    "url": "https://tiles.example.org/{z}/{x}/{y}.png",
+    "attribution": "© <script>x</script>[Them](https://example.org)",
+}
+
+
+def test_without_a_configured_tile_layer_the_script_names_none() -> None:
+    files = dict(Assets(make_config()).files())
+    assert b".tiles=" not in files["assets/map.js"][:100]
+
+
+def test_a_configured_tile_layer_is_told_to_the_script() -> None:
+    script = dict(Assets(make_config(portal={"tiles": _TILES})).files())["assets/map.js"]
+    first, _, rest = script.partition(b";\n")
+    told = orjson.loads(first.removeprefix(b"(globalThis.SharingHub??={}).tiles="))
+    assert told["url"] == _TILES["url"]
+    assert "script" not in told["attribution"]
+    assert 'href="https://example.org"' in told["attribution"]
+    assert rest == dict(Assets(make_config()).files())["assets/map.js"]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "tiles/{z}/{x}/{y}.png",
+        "//tiles.example.org/{z}/{x}/{y}.png",
+        "ftp://tiles.example.org/{z}/{x}/{y}.png",
+        "javascript:alert('{z}{x}{y}')",
+        "https://tiles.example.org/{z}/{x}.png",
+        "https://tiles.example.org/",
+        "http://tiles.example.org;script-src/{z}/{x}/{y}",
+        "http://tiles.example.org 'unsafe-inline'/{z}/{x}/{y}",
+    ],
+)
+def test_what_is_no_template_of_tiles_is_refused(url: str) -> None:
+    with pytest.raises(ValidationError):
+        make_config(portal={"tiles": {"url": url}})
+
+
+@pytest.mark.parametrize(
+    ("url", "allowed"),
+    [
+        ("https://tiles.example.org/{z}/{x}/{y}.png", None),
+        ("http://tiles.local:8080/{z}/{x}/{y}.png", " http://tiles.local:8080;"),
+        ("http://{s}.tiles.local/{z}/{x}/{y}.png", " http://*.tiles.local;"),
+    ],
+)
+def test_the_policy_lets_tiles_through(url: str, allowed: str | None) -> None:
+    page = dict(pages(make_hub(make_project(), config=make_config(portal={"tiles": {"url": url}}))))[
+        "map/index.html"
+    ]
+    images = page.decode().partition("img-src ")[2].partition(" media-src")[0]
+    assert images == f"&#39;self&#39; https: data:{allowed or ';'}"

@@ -1,0 +1,355 @@
+"""The maps as a reader uses them: with a pointer, with the keyboard, on paper, without scripts."""
+
+import functools
+import http.server
+import re
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, Route, expect
+
+from sharinghub_static.portal import pages
+from tests.portal.hubs import HOSTILE_TITLE
+from tests.projects import located, make_config, make_hub, make_project
+
+pytestmark = pytest.mark.browser
+
+_TILE = "https://tiles.example.org/"
+_PROJECTS = (
+    make_project("eo/alps", title="Alps", extent=located(5, 44, 16, 48)),
+    make_project("eo/lyon", "processor", title="Lyon", extent=located(4.7, 45.6, 5, 45.9)),
+    make_project("eo/grenoble", "processor", title="Grenoble", extent=located(5.6, 45.1, 5.8, 45.3)),
+    make_project("eo/fiji", "ai-model", title="Fiji", extent=located(178, -20, -178, -15)),
+    make_project("eo/quito", title=HOSTILE_TITLE, extent=located(-79, -1, -78, 0)),
+    make_project("eo/world", title="World", extent=located(-180, -90, 180, 90)),
+    make_project("eo/nowhere", title="Nowhere"),
+)
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+def _write(folder: Path, **sections: object) -> Path:
+    for path, content in pages(make_hub(*_PROJECTS, config=make_config(**sections))):
+        file = folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def atlas(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return _write(tmp_path_factory.mktemp("atlas"))
+
+
+@pytest.fixture(scope="module", params=["folder", "prefix"])
+def root(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of the site: in a folder on disk, and under a prefix of a server."""
+    host = tmp_path_factory.mktemp("host")
+    folder = _write(host / "some" / "prefix")
+    if request.param == "folder":
+        yield f"{folder.as_uri()}/"
+        return
+    handler = functools.partial(_Quiet, directory=str(host))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/some/prefix/"
+        server.shutdown()
+        thread.join()
+
+
+@contextmanager
+def _looking(chromium: Browser, address: str, **settings: object) -> Iterator[Page]:
+    """A page that complains of nothing, and asks no other host."""
+    context = chromium.new_context(**settings)  # type: ignore[arg-type]
+    context.set_default_timeout(10_000)
+    complaints: list[str] = []
+    try:
+        context.route(re.compile("^https:"), functools.partial(_answer, complaints))
+        page = context.new_page()
+        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(address)
+        yield page
+        assert complaints == []
+    finally:
+        context.close()
+
+
+def _answer(complaints: list[str], route: Route) -> None:
+    if not route.request.url.startswith(_TILE):
+        complaints.append(f"asked {route.request.url}")
+    route.fulfill(content_type="image/svg+xml", body='<svg xmlns="http://www.w3.org/2000/svg"/>')
+
+
+def _mark(page: Page, title: str) -> Locator:
+    return page.locator(f'.map-mark[aria-label^="{title} ("]')
+
+
+def _row(page: Page, title: str) -> Locator:
+    return page.locator("[data-places] li", has_text=title)
+
+
+def _titles(page: Page) -> list[str]:
+    return [title.strip() for title in page.locator("[data-places] li a").all_inner_texts()]
+
+
+# A project's page
+
+
+def test_a_projects_page_draws_its_footprint_over_the_countries(chromium: Browser, root: str) -> None:
+    with _looking(chromium, f"{root}dataset/eo/alps/index.html") as page:
+        expect(page.locator(".live-map path.footprint")).to_have_count(1)
+        assert page.locator(".live-map path.land").count() == 3
+        expect(page.locator(".leaflet-control-attribution")).to_have_text("Natural Earth")
+        frame = page.locator(".map-frame").bounding_box()
+        drawn = page.locator("path.footprint").bounding_box()
+        assert frame is not None
+        assert drawn is not None
+        assert frame["x"] < drawn["x"]
+        assert drawn["x"] + drawn["width"] < frame["x"] + frame["width"]
+        assert drawn["width"] > frame["width"] / 4
+
+
+def test_a_place_across_the_antimeridian_is_drawn_in_one_piece(chromium: Browser, atlas: Path) -> None:
+    with _looking(chromium, (atlas / "ai-model/eo/fiji/index.html").as_uri()) as page:
+        drawn = page.locator("path.footprint").bounding_box()
+        assert drawn is not None
+        assert 50 < drawn["width"] < 250
+
+
+def test_the_map_is_loaded_when_it_comes_into_view_and_nothing_moves(chromium: Browser, atlas: Path) -> None:
+    address = (atlas / "dataset/eo/alps/index.html").as_uri()
+    with _looking(chromium, address, viewport={"width": 360, "height": 300}) as page:
+        scripts = "[...document.scripts].map((one) => one.src.split('/').pop())"
+        frame = page.locator(".map-frame")
+        height = "document.documentElement.scrollHeight"
+        before = page.evaluate(height)
+        assert page.evaluate(scripts) == ["portal.js"]
+        frame.scroll_into_view_if_needed()
+        expect(page.locator("path.footprint")).to_have_count(1)
+        assert sorted(page.evaluate(scripts)) == ["basemap.js", "map.js", "portal.js"]
+        assert page.evaluate(height) == before
+
+
+def test_a_page_without_a_place_loads_no_map(chromium: Browser, atlas: Path) -> None:
+    with _looking(chromium, (atlas / "dataset/eo/nowhere/index.html").as_uri()) as page:
+        assert page.locator("[data-map]").count() == 0
+        assert page.evaluate("document.scripts.length") == 1
+
+
+# All places
+
+
+def test_places_that_are_close_together_gather(chromium: Browser, root: str) -> None:
+    with _looking(chromium, f"{root}map/index.html") as page:
+        cluster = page.get_by_role("button", name="3 projects: move closer")
+        expect(cluster).to_have_text("3")
+        expect(page.locator("[data-places-count]")).to_have_text("5 in view, 1 of the whole Earth")
+        cluster.click()
+        expect(_mark(page, "Alps")).to_be_visible()
+        expect(page.locator("[data-places-count]")).to_have_text("3 in view, 1 of the whole Earth")
+        assert sorted(_titles(page)) == ["Alps", "Grenoble", "Lyon", "World"]
+        assert re.search(r"#bbox=-?\d", page.url)
+
+
+def test_the_map_and_the_list_are_in_step(chromium: Browser, atlas: Path) -> None:
+    with _looking(chromium, (atlas / "map/index.html").as_uri()) as page:
+        _row(page, "Fiji").hover()
+        expect(_mark(page, "Fiji")).to_have_class(re.compile("is-pointed"))
+        expect(page.locator("path.footprint.is-pointed")).to_have_count(1)
+        _mark(page, "Fiji").hover()
+        expect(_row(page, "Fiji")).to_have_class("is-pointed")
+        expect(page.locator(".leaflet-tooltip")).to_have_text("Fiji")
+        page.locator("h1").hover()
+        expect(page.locator("path.footprint.is-pointed, .leaflet-tooltip, li.is-pointed")).to_have_count(0)
+        page.locator(".map-cluster").hover()
+        expect(page.locator("li.is-pointed")).to_have_count(3)
+
+
+def test_the_keyboard_reaches_every_mark_and_moves_the_map(chromium: Browser, atlas: Path) -> None:
+    with _looking(chromium, (atlas / "map/index.html").as_uri(), reduced_motion="reduce") as page:
+        map_ = page.get_by_role("group", name="Map of 6 projects")
+        expect(map_).to_have_count(1)
+        map_.focus()
+        before = page.url
+        page.keyboard.press("ArrowUp")
+        page.wait_for_url(lambda now: now != before)
+        page.locator(".map-cluster").focus()
+        expect(page.locator("li.is-pointed")).to_have_count(3)
+        page.keyboard.press("Enter")
+        expect(_mark(page, "Alps")).to_be_visible()
+        expect(map_).to_be_focused()
+        _mark(page, "Alps").focus()
+        expect(page.locator(".leaflet-tooltip")).to_have_text("Alps")
+        page.keyboard.press("Enter")
+        expect(page.locator("h1")).to_have_text("Alps")
+
+
+def test_a_link_that_the_map_is_dragged_by_is_not_followed(chromium: Browser, atlas: Path) -> None:
+    with _looking(chromium, (atlas / "map/index.html").as_uri()) as page:
+        box = _mark(page, "Fiji").bounding_box()
+        assert box is not None
+        before = page.url
+        page.mouse.move(box["x"] + 12, box["y"] + 12)
+        page.mouse.down()
+        page.mouse.move(box["x"] - 80, box["y"] - 40, steps=8)
+        page.mouse.up()
+        page.wait_for_url(lambda now: now != before)
+        expect(page.locator("h1")).to_have_text("Map")
+        _mark(page, "Fiji").click()
+        expect(page.locator("h1")).to_have_text("Fiji")
+
+
+def test_a_category_can_be_taken_away(chromium: Browser, atlas: Path) -> None:
+    with _looking(chromium, (atlas / "map/index.html").as_uri()) as page:
+        page.get_by_label("Datasets (3)").uncheck()
+        expect(page.locator("[data-places-count]")).to_have_text("3 in view")
+        assert sorted(_titles(page)) == ["Fiji", "Grenoble", "Lyon"]
+        page.get_by_label("Datasets (3)").check()
+        expect(page.locator("[data-places] li")).to_have_count(6)
+
+
+def test_an_area_of_the_home_page_is_shown_by_the_map(chromium: Browser, atlas: Path) -> None:
+    with _looking(chromium, (atlas / "index.html").as_uri()) as page:
+        page.get_by_role("link", name="1 project, 10° S, 80° W to 0° N, 70° W").click()
+        expect(page.locator("[data-places-count]")).to_have_text("1 in view, 1 of the whole Earth")
+
+
+@pytest.mark.parametrize(
+    "fragment", ["#bbox=1,2", "#bbox=a,b,c,d", "#bbox=0,50,1,40", "#bbox=,,,", "#%E0%A4%A"]
+)
+def test_an_address_that_names_no_box_shows_everything(chromium: Browser, atlas: Path, fragment: str) -> None:
+    with _looking(chromium, (atlas / "map/index.html").as_uri() + fragment) as page:
+        expect(page.locator("[data-places-count]")).to_have_text("5 in view, 1 of the whole Earth")
+
+
+def test_a_hostile_title_stays_text_on_the_map(chromium: Browser, atlas: Path) -> None:
+    with _looking(chromium, (atlas / "map/index.html").as_uri()) as page:
+        page.locator(".map-mark[data-hue='1']").hover()
+        expect(page.locator(".leaflet-tooltip")).to_have_text(HOSTILE_TITLE)
+        assert page.locator(".leaflet-tooltip script, [data-places] script").count() == 0
+
+
+# Without scripts, on paper, at rest
+
+
+def test_without_scripts_there_are_a_picture_and_a_list(chromium: Browser, atlas: Path) -> None:
+    with _looking(chromium, (atlas / "map/index.html").as_uri(), java_script_enabled=False) as page:
+        assert len(_titles(page)) == 6
+        assert page.locator("svg.map").is_visible()
+        assert page.locator("svg.map a").count() == 4
+        assert not page.locator("[data-legend]").is_visible()
+
+
+def test_on_paper_the_drawn_picture_stands_for_the_live_map(chromium: Browser, atlas: Path) -> None:
+    with _looking(chromium, (atlas / "dataset/eo/alps/index.html").as_uri()) as page:
+        expect(page.locator("path.footprint")).to_have_count(1)
+        page.emulate_media(media="print")
+        assert page.locator("svg.map").is_visible()
+        assert not page.locator(".live-map").is_visible()
+
+
+def test_nothing_moves_for_who_wants_no_motion(chromium: Browser, atlas: Path) -> None:
+    for motion, animated in (("reduce", 0), ("no-preference", 1)):
+        with _looking(chromium, (atlas / "map/index.html").as_uri(), reduced_motion=motion) as page:
+            expect(page.locator(".live-map")).to_have_count(1)
+            assert page.locator(".live-map.leaflet-fade-anim").count() == animated
+
+
+@pytest.mark.parametrize("width", [320, 768, 1440])
+def test_the_map_does_not_run_out_of_the_page(chromium: Browser, atlas: Path, width: int) -> None:
+    viewport = {"width": width, "height": 800}
+    with _looking(chromium, (atlas / "map/index.html").as_uri(), viewport=viewport) as page:
+        expect(page.locator(".live-map")).to_have_count(1)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+# Tiles
+
+
+def test_configured_tiles_are_asked_of_their_host_alone(chromium: Browser, tmp_path: Path) -> None:
+    tiles = {"url": _TILE + "{z}/{x}/{y}.png", "attribution": "© *Tiles*"}
+    folder = _write(tmp_path, portal={"tiles": tiles})
+    with _looking(chromium, (folder / "map/index.html").as_uri()) as page:
+        expect(page.locator("img.leaflet-tile").first).to_have_attribute("src", re.compile(f"^{_TILE}"))
+        expect(page.locator(".leaflet-control-attribution")).to_have_text("© Tiles")
+        assert page.locator("path.land").count() == 0
+
+
+# A box that the reader draws
+
+
+@contextmanager
+def _drawing(chromium: Browser, atlas: Path, box: str = "null") -> Iterator[Page]:
+    with _looking(chromium, (atlas / "dataset/eo/alps/index.html").as_uri()) as page:
+        expect(page.locator("path.footprint")).to_have_count(1)
+        page.evaluate(
+            f"""() => {{
+              const frame = document.createElement("div");
+              frame.className = "map-frame atlas-box";
+              frame.setAttribute("aria-label", "Where");
+              document.querySelector("main").replaceChildren(frame);
+              frame.attributeStyleMap.set("height", "400px");
+              globalThis.told = [];
+              const onChange = (box) => told.push(box);
+              globalThis.drawn = SharingHub.map.drawBox(frame, {{ bbox: {box}, onChange }});
+            }}"""
+        )
+        yield page
+
+
+def test_a_box_is_drawn_with_the_pointer(chromium: Browser, atlas: Path) -> None:
+    with _drawing(chromium, atlas) as page:
+        frame = page.locator(".atlas-box").bounding_box()
+        assert frame is not None
+        page.get_by_role("button", name="Draw a box").click()
+        middle = frame["x"] + frame["width"] / 2, frame["y"] + frame["height"] / 2
+        page.mouse.move(*middle)
+        page.mouse.down()
+        page.mouse.move(middle[0] + 60, middle[1] - 50, steps=5)
+        page.mouse.up()
+        [[west, south, east, north]] = page.evaluate("told")
+        assert -180 <= west < east <= 180
+        assert -90 <= south < north <= 90
+        assert page.locator("path.drawn-box").count() == 1
+        expect(page.get_by_role("button", name="Draw a box")).to_have_attribute("aria-pressed", "false")
+
+
+def test_a_box_is_drawn_with_the_keyboard_and_removed(chromium: Browser, atlas: Path) -> None:
+    with _drawing(chromium, atlas) as page:
+        page.get_by_role("button", name="Use this view").press("Enter")
+        page.get_by_role("button", name="Remove the box").press("Enter")
+        view, none = page.evaluate("told")
+        assert len(view) == 4
+        assert none is None
+        expect(page.get_by_role("button", name="Remove the box")).to_be_hidden()
+
+
+def test_a_box_across_the_antimeridian_stays_one(chromium: Browser, atlas: Path) -> None:
+    with _drawing(chromium, atlas, "[170, -30, -160, 0]") as page:
+        drawn = page.locator("path.drawn-box").bounding_box()
+        frame = page.locator(".atlas-box").bounding_box()
+        assert drawn is not None
+        assert frame is not None
+        assert drawn["width"] < frame["width"]
+        page.get_by_role("button", name="Use this view").click()
+        [[west, _, east, _]] = page.evaluate("told")
+        assert west > east
+
+
+def test_setting_a_box_tells_nobody(chromium: Browser, atlas: Path) -> None:
+    with _drawing(chromium, atlas) as page:
+        page.evaluate("drawn.set([1, 2, 3, 4])")
+        assert page.locator("path.drawn-box").count() == 1
+        page.evaluate("drawn.set(null)")
+        assert page.locator("path.drawn-box").count() == 0
+        page.evaluate("drawn.remove()")
+        assert page.evaluate("told") == []
+        assert page.locator(".atlas-box > *").count() == 0
