@@ -244,12 +244,11 @@ def check(site: Path, schemas: Path | None, allow_email: tuple[str, ...], *, qui
 def lint(readmes: tuple[Path, ...], format_: str, config: tuple[Path, ...]) -> None:
     """Check the front matter of READMEs, as a pre-commit hook or in a merge request."""
     from sharinghub_static.config.loading import load_config
-    from sharinghub_static.lint import FORMATS, lint_files
+    from sharinghub_static.project.lint import lint_files
+    from sharinghub_static.project.lint_formats import FORMATS
 
     problems = lint_files(readmes, load_config(config, os.environ).config if config else None)
-    text = FORMATS[format_](problems)
-    if text:
-        click.echo(text)
+    click.echo(FORMATS[format_](problems), nl=False)
     if problems:
         raise click.exceptions.Exit(1)
 

@@ -1,20 +1,43 @@
 """What is wrong with one README, told without a GitLab: for editors, hooks and ``sharinghub-static lint``."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Final
 
 from sharinghub_static.config import SiteConfig
+from sharinghub_static.errors import SharingHubError
 from sharinghub_static.problems import Problem
 from sharinghub_static.project.interpret import apply_rules
 from sharinghub_static.snapshot.records import NamespaceRecord, ProjectRecord, TextRecord, Visibility
 
-__all__ = ["lint_readme"]
+__all__ = ["lint_files", "lint_readme"]
 
 _UNKNOWABLE: Final = frozenset({"SH404", "SH405"})
 """Codes of Problems that only a portal's configuration can tell."""
 
 _LONG_AGO: Final = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def lint_files(paths: Sequence[Path], config: SiteConfig | None = None) -> list[Problem]:
+    """The Problems of several READMEs on disk, file by file in the order given.
+
+    Args:
+        paths: the files.
+        config: as for :func:`lint_readme`.
+
+    Raises:
+        SharingHubError: a file cannot be read.
+    """
+    found: list[Problem] = []
+    for path in paths:
+        try:
+            text = path.read_bytes().decode("utf-8", "replace")
+        except OSError as error:
+            raise SharingHubError(f"{path}: cannot be read ({error.strerror})") from error
+        found += lint_readme(path.as_posix(), text, config)
+    return found
 
 
 def lint_readme(path: str, text: str, config: SiteConfig | None = None) -> list[Problem]:
