@@ -2,9 +2,10 @@
 
 from sharinghub_static.portal.chrome import Chrome
 from sharinghub_static.portal.code import snippet
-from sharinghub_static.portal.contexts import Hyperlink, Snippet
+from sharinghub_static.portal.contexts import Snippet
 from sharinghub_static.portal.heads import head
 from sharinghub_static.portal.page_contexts import AboutPage
+from sharinghub_static.portal.words import Words
 from sharinghub_static.site.layout import absolute
 
 __all__ = ["about_page"]
@@ -54,7 +55,7 @@ curl --silent --location {catalog} |
 
 def about_page(chrome: Chrome) -> AboutPage:
     """The context of the page for programs."""
-    hub, layout = chrome.hub, chrome.layout
+    hub, layout, words = chrome.hub, chrome.layout, chrome.words
     link = chrome.linker(layout.about())
     root = hub.config.stac.root_href or "https://portal.example.org/"
     root = root.rstrip("/") + "/"
@@ -70,28 +71,37 @@ def about_page(chrome: Chrome) -> AboutPage:
         **head(
             chrome,
             link,
-            title="Use it from code",
-            description="The catalog is STAC: read it with pystac, pystac-client, EODAG or curl.",
+            title=words.gettext("Use it from code"),
+            description=words.gettext(
+                "The catalog is STAC: read it with pystac, pystac-client, EODAG or curl."
+            ),
             alternate=(layout.stac_root(), "application/json"),
-            breadcrumbs=(Hyperlink(text="Home", href=link.to(layout.home()), icon="home"),),
+            breadcrumbs=(chrome.home_link(link),),
         ),
         catalog=known["catalog"],
         example="" if hub.config.stac.root_href else root,
-        snippets=_snippets(known),
+        snippets=_snippets(known, words),
         documents=chrome.documents(link),
     )
 
 
-def _snippets(known: dict[str, str]) -> tuple[Snippet, ...]:
+def _snippets(known: dict[str, str], words: Words) -> tuple[Snippet, ...]:
     return (
         snippet("pystac", _PYSTAC.format(**known), "python", "pip install pystac"),
         snippet(
             "pystac-client",
             _CLIENT.format(**known),
             "python",
-            "pip install pystac-client. A static catalog has no search: read the items and filter them.",
+            words.gettext(
+                "pip install pystac-client. A static catalog has no search: read the items and filter them."
+            ),
         ),
-        snippet("EODAG: portal.yml", _EODAG_FILE.format(**known), "yaml", "EODAG 4. One provider, one file."),
+        snippet(
+            "EODAG: portal.yml",
+            _EODAG_FILE.format(**known),
+            "yaml",
+            words.gettext("EODAG 4. One provider, one file."),
+        ),
         snippet("EODAG", _EODAG.format(**known), "python", "pip install 'eodag>=4'"),
-        snippet("curl and jq", _CURL.format(**known), "bash"),
+        snippet(words.gettext("curl and jq"), _CURL.format(**known), "bash"),
     )

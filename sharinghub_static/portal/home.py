@@ -10,7 +10,6 @@ from sharinghub_static.portal.linker import Linker
 from sharinghub_static.portal.markdown import render_hub_text
 from sharinghub_static.portal.page_contexts import CategoryTeaser, HomePage, NotFoundPage
 from sharinghub_static.portal.pictures import world_map
-from sharinghub_static.portal.words import counted, moment
 
 __all__ = ["home_page", "not_found_page"]
 
@@ -37,11 +36,11 @@ def home_page(chrome: Chrome) -> HomePage:
             alternate=(layout.stac_root(), "application/json"),
         ),
         introduction_html=introduction,
-        count=counted(len(hub.projects), "project"),
+        count=chrome.words.ngettext("%(num)s project", "%(num)s projects", len(hub.projects)),
         categories=_teasers(chrome, link),
         recent=tuple(cards.card(project) for project in recent[:_RECENT]),
         starred=tuple(cards.card(project, place="-starred") for project in starred[:_RECENT]),
-        map=world_map(hub.projects, link.to(chrome.assets.world), link.to(layout.map())),
+        map=world_map(hub.projects, link.to(chrome.assets.world), link.to(layout.map()), chrome.words),
         atlas=link.to(layout.map()),
     )
 
@@ -54,7 +53,7 @@ def _teasers(chrome: Chrome, link: Linker) -> tuple[CategoryTeaser, ...]:
             Hyperlink(
                 text=project.title,
                 href=link.to(chrome.layout.project(category.id, project.record.full_path)),
-                note=moment(project.updated).date,
+                note=chrome.words.day(project.updated),
             )
             for project in projects[:_NEWEST]
         )
@@ -65,7 +64,7 @@ def _teasers(chrome: Chrome, link: Linker) -> tuple[CategoryTeaser, ...]:
                 icon=category_icon(category),
                 picture=chrome.picture(link, category.logo),
                 hue=chrome.hue(category.id),
-                count=counted(len(projects), "project"),
+                count=chrome.words.ngettext("%(num)s project", "%(num)s projects", len(projects)),
                 description_html=Markup(render_hub_text(category.description)),  # noqa: S704 - as above
                 newest=newest,
             )
@@ -79,7 +78,12 @@ def not_found_page(chrome: Chrome) -> NotFoundPage:
     link = chrome.linker_at_any_depth(layout.not_found())
     recent = sorted(chrome.hub.projects, key=lambda one: (-one.updated.timestamp(), one.record.full_path))
     return NotFoundPage(
-        **head(chrome, link, title="Page not found", description="There is nothing at this address."),
+        **head(
+            chrome,
+            link,
+            title=chrome.words.gettext("Page not found"),
+            description=chrome.words.gettext("There is nothing at this address."),
+        ),
         categories=_teasers(chrome, link),
         recent=tuple(
             Hyperlink(text=one.title, href=link.to(layout.project(one.categories[0], one.record.full_path)))

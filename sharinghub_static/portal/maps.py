@@ -9,11 +9,9 @@ from shapely.errors import ShapelyError
 from shapely.geometry import mapping, shape
 
 from sharinghub_static.portal.chrome import Chrome
-from sharinghub_static.portal.contexts import Hyperlink
 from sharinghub_static.portal.heads import head
 from sharinghub_static.portal.page_contexts import MapPage, MapRow
 from sharinghub_static.portal.pictures import flat_box, world_map
-from sharinghub_static.portal.words import box_in_words, counted
 from sharinghub_static.project.model import Extent, Project
 from sharinghub_static.site.layout import Layout, relative
 
@@ -124,7 +122,7 @@ def _writable(text: str) -> str:
 
 def map_page(chrome: Chrome) -> MapPage:
     """The page of all places."""
-    layout, config = chrome.layout, chrome.hub.config
+    layout, config, words = chrome.layout, chrome.hub.config, chrome.words
     link = chrome.linker(layout.map())
     located = _located(chrome)
     rows = []
@@ -136,23 +134,27 @@ def map_page(chrome: Chrome) -> MapPage:
                 href=link.to(layout.project(project.categories[0], project.record.full_path)),
                 hue=chrome.hue(project.categories[0]),
                 category=category.title if category else project.categories[0],
-                where=box_in_words(*box),
+                where=words.box(*box),
             )
         )
     more = len(located) - len(rows)
-    count = counted(len(located), "project")
+    count = words.ngettext("%(num)s project", "%(num)s projects", len(located))
     return MapPage(
         **head(
             chrome,
             link,
-            title="Map",
-            description=f"{count} of {config.stac.root.title} on a map.",
-            breadcrumbs=(Hyperlink(text="Home", href=link.to(layout.home()), icon="home"),),
+            title=words.gettext("Map"),
+            description=words.gettext(
+                "%(count)s of %(site)s on a map.", count=count, site=config.stac.root.title
+            ),
+            breadcrumbs=(chrome.home_link(link),),
         ),
         count=count,
-        map=world_map(chrome.hub.projects, link.to(chrome.assets.world), link.to(layout.map())),
+        map=world_map(chrome.hub.projects, link.to(chrome.assets.world), link.to(layout.map()), words),
         data=link.to(layout.places()),
         root=link.to(layout.home()).removesuffix("index.html"),
         rows=tuple(rows),
-        more=f"{counted(more, 'more project')} in the lists" if more else "",
+        more=words.ngettext("%(num)s more project in the lists", "%(num)s more projects in the lists", more)
+        if more
+        else "",
     )

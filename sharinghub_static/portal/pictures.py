@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from sharinghub_static.portal.contexts import Cell, Hill, Locator, Pattern
-from sharinghub_static.portal.words import box_in_words, counted, number
+from sharinghub_static.portal.words import ENGLISH, Words
 from sharinghub_static.project.model import Project
 
 __all__ = ["flat_box", "locator", "pattern", "world_map"]
@@ -71,13 +71,14 @@ def flat_box(bbox: tuple[float, ...] | None) -> tuple[float, float, float, float
     return west, south, east + 360 if east < west else east, north
 
 
-def locator(project: Project, world: str, footprint: str = "") -> Locator | None:
+def locator(project: Project, world: str, footprint: str = "", words: Words = ENGLISH) -> Locator | None:
     """The map of a project's box; None when it has no place.
 
     Args:
         project: any.
         world: href of the picture of the land.
         footprint: what the live map draws.
+        words: the language.
     """
     flat = flat_box(project.extent.bbox)
     if flat is None:
@@ -91,7 +92,7 @@ def locator(project: Project, world: str, footprint: str = "") -> Locator | None
         x = -180.0
     box = (east - west, north - south)
     is_small = max(box) < width * _SMALLEST
-    words = box_in_words(west, south, east - 360 if east > 180 else east, north)
+    told = words.box(west, south, east - 360 if east > 180 else east, north)
     copies = tuple(left for left in (-540.0, -180.0, 180.0) if left < x + width and left + 360 > x)
     shifts = (0.0, -360.0) if width == 360 and east > 180 else (0.0,)
     return Locator(
@@ -99,10 +100,10 @@ def locator(project: Project, world: str, footprint: str = "") -> Locator | None
         view_box=f"{x:g} {y:g} {width:g} {height:g}",
         copies=copies,
         graticule=_graticule(x, y, width, height, 5 if width < 60 else 10 if width < 120 else 30),
-        words=words,
+        words=told,
         footprint=footprint,
         boxes=() if is_small else tuple((west + shift, -north, box[0], box[1]) for shift in shifts),
-        dots=(((west + east) / 2, -(south + north) / 2, round(width / 60, 2), words),) if is_small else (),
+        dots=(((west + east) / 2, -(south + north) / 2, round(width / 60, 2), told),) if is_small else (),
     )
 
 
@@ -113,7 +114,7 @@ def _graticule(x: float, y: float, width: float, height: float, step: int) -> st
     return down + "".join(f"M{x:g} {row}h{width:g}" for row in rows)
 
 
-def world_map(projects: Iterable[Project], world: str, atlas: str) -> Locator | None:
+def world_map(projects: Iterable[Project], world: str, atlas: str, words: Words = ENGLISH) -> Locator | None:
     """How many projects lie in each cell of ten degrees, by the middles of their boxes.
 
     Projects of the whole world have no middle worth showing and are left out.
@@ -122,6 +123,7 @@ def world_map(projects: Iterable[Project], world: str, atlas: str) -> Locator | 
         projects: any.
         world: href of the picture of the land.
         atlas: href of the page of the map, where each area is shown.
+        words: the language.
     """
     cells: Counter[tuple[int, int]] = Counter()
     for project in projects:
@@ -139,19 +141,23 @@ def world_map(projects: Iterable[Project], world: str, atlas: str) -> Locator | 
         view_box="-180 -84 360 144",
         copies=(-180.0,),
         graticule=_graticule(-180, -84, 360, 144, 30),
-        words=f"{counted(sum(cells.values()), 'project')} with a place, in {counted(len(cells), 'area')}",
-        cells=tuple(_cell(*cell, count, atlas) for cell, count in sorted(cells.items())),
+        words=words.gettext(
+            "%(projects)s with a place, in %(areas)s",
+            projects=words.ngettext("%(num)s project", "%(num)s projects", sum(cells.values())),
+            areas=words.ngettext("%(num)s area", "%(num)s areas", len(cells)),
+        ),
+        cells=tuple(_cell(*cell, count, atlas, words) for cell, count in sorted(cells.items())),
     )
 
 
-def _cell(column: int, row: int, count: int, atlas: str) -> Cell:
+def _cell(column: int, row: int, count: int, atlas: str, words: Words) -> Cell:
     west, south = column * _CELL, row * _CELL
-    where = box_in_words(west, south, west + _CELL, south + _CELL)
+    where = words.box(west, south, west + _CELL, south + _CELL)
     return Cell(
         x=west + _CELL / 2,
         y=-(south + _CELL / 2),
         radius=round(min(2.8 + 0.6 * math.log2(count), 6), 2),
-        count=number(count),
-        words=f"{counted(count, 'project')}, {where}",
+        count=words.number(count),
+        words=f"{words.ngettext('%(num)s project', '%(num)s projects', count)}, {where}",
         href=f"{atlas}#bbox={west},{south},{west + _CELL},{south + _CELL}",
     )

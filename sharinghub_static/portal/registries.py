@@ -9,7 +9,7 @@ from markupsafe import Markup
 from sharinghub_static.portal.contexts import Hyperlink
 from sharinghub_static.portal.linker import is_web_address
 from sharinghub_static.portal.project_contexts import ContainerRow, PackageRow, ReleaseRow
-from sharinghub_static.portal.words import moment
+from sharinghub_static.portal.words import ENGLISH, Words, humanised, marked
 from sharinghub_static.project.model import Project
 from sharinghub_static.snapshot.records import ContainerRecord, PackageRecord
 
@@ -19,18 +19,26 @@ _TAGS = 8
 _SOURCES = ("zip", "tar.gz")  # GitLab offers four forms of the same; these two open everywhere
 
 
-def release_rows(project: Project, render: Callable[[str], str]) -> tuple[ReleaseRow, ...]:
+def release_rows(
+    project: Project, render: Callable[[str], str], words: Words = ENGLISH
+) -> tuple[ReleaseRow, ...]:
     """The releases, newest first.
 
     Args:
         project: any.
         render: makes safe HTML of a release's notes.
+        words: the language.
     """
     rows = []
     for release in project.record.releases:
         sources = dict(release.sources)
         downloads = [
-            Hyperlink(text=f"Source code ({kind})", href=sources[kind], icon="download", external=True)
+            Hyperlink(
+                text=words.gettext("Source code (%(kind)s)", kind=kind),
+                href=sources[kind],
+                icon="download",
+                external=True,
+            )
             for kind in _SOURCES
             if is_web_address(sources.get(kind, ""))
         ]
@@ -45,7 +53,7 @@ def release_rows(project: Project, render: Callable[[str], str]) -> tuple[Releas
                 tag=release.tag,
                 title=release.name or release.tag,
                 href=release.web_url if is_web_address(release.web_url) else tag_url,
-                released=moment(release.released_at) if release.released_at else None,
+                released=words.moment(release.released_at) if release.released_at else None,
                 notes_html=Markup(render(release.description)) if release.description.strip() else Markup(),  # noqa: S704 - cleaned by the Markdown room
                 downloads=tuple(downloads),
             )
@@ -53,16 +61,18 @@ def release_rows(project: Project, render: Callable[[str], str]) -> tuple[Releas
     return tuple(rows)
 
 
-def package_rows(project: Project, gitlab_url: str) -> tuple[PackageRow, ...]:
+def package_rows(project: Project, gitlab_url: str, words: Words = ENGLISH) -> tuple[PackageRow, ...]:
     """The packages, newest first."""
     record = project.record
     return tuple(
         PackageRow(
             name=package.name,
             version=package.version,
-            kind=_KINDS.get(package.kind, package.kind.replace("_", " ").capitalize()),
+            kind=words.gettext(_KINDS[package.kind])
+            if package.kind in _KINDS
+            else humanised(package.kind.lower()),
             href=f"{record.web_url}/-/packages/{package.id}",
-            created=moment(package.created_at),
+            created=words.moment(package.created_at),
             install=_install(package, f"{gitlab_url.rstrip('/')}/api/v4/projects/{record.id}/packages"),
         )
         for package in record.packages
@@ -73,10 +83,10 @@ _KINDS = {
     "PYPI": "PyPI",
     "NPM": "npm",
     "NUGET": "NuGet",
-    "ML_MODEL": "ML model",
+    "ML_MODEL": marked("ML model"),
     "RUBYGEMS": "RubyGems",
     "GOLANG": "Go",
-    "TERRAFORM_MODULE": "Terraform module",
+    "TERRAFORM_MODULE": marked("Terraform module"),
 }
 
 
