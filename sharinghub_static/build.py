@@ -13,6 +13,7 @@ from typing import Any
 from sharinghub_static.catalog import build_catalog
 from sharinghub_static.config import SiteConfig
 from sharinghub_static.config.loading import load_config
+from sharinghub_static.config.secret_files import SECRETS, with_secret_files
 from sharinghub_static.errors import RefusedError, SharingHubError, SiteError
 from sharinghub_static.insight.hub import Hub
 from sharinghub_static.portal import pages
@@ -31,7 +32,7 @@ from sharinghub_static.sources.gitlab import CrawlSummary, crawl_gitlab
 
 __all__ = ["Build", "RenderOptions", "check_tree"]
 
-_SECRETS = ("GITLAB_TOKEN", "CI_JOB_TOKEN", "CI_REGISTRY_PASSWORD", "MLFLOW_TRACKING_TOKEN")
+_SECRETS = (*SECRETS, "CI_JOB_TOKEN", "CI_REGISTRY_PASSWORD")
 """Variables whose values must be in no file of the site."""
 
 _MARKS = re.compile(r"<!--.*?-->|<[^<>]*>|[*_`~\\]", re.DOTALL)
@@ -86,6 +87,7 @@ class Build:
         cls, paths: Sequence[Path], snapshot: Path, environ: Mapping[str, str], reporter: Reporter
     ) -> "Build":
         """Read the configuration; nothing else is done before it is right."""
+        environ = with_secret_files(environ)
         loaded = load_config(paths, environ, RESERVED_NAMES)
         for notice in loaded.notices:
             reporter.notice(notice)

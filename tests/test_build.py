@@ -161,6 +161,13 @@ def test_a_wrong_token_costs_one_line_without_the_token(built):
     assert built.tree() == before
 
 
+def test_a_token_may_stand_in_a_secret_file(built, tmp_path):
+    (tmp_path / "GITLAB_TOKEN").write_text("glpat-WRONGwrongWRONGwrong\n")
+    built.set("SECRET_DIR", str(tmp_path))
+    status, _, err = built.run("crawl", "--quiet")
+    assert (status, "GITLAB_TOKEN" in err) == (1, True)
+
+
 def test_every_mistake_of_a_configuration_is_told_with_its_line(site):
     config = (site.folder / "site_config.yml").read_text()
     (site.folder / "site_config.yml").write_text(config + "\ngitlabb:\n  url: x\nmlflow:\n  typ: gitlab\n")
