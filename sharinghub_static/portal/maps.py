@@ -101,7 +101,7 @@ def places_script(chrome: Chrome) -> bytes:
     categories = chrome.hub.config.stac.categories
     numbers = {category.id: index for index, category in enumerate(categories)}
     columns = {
-        "categories": [{"title": one.title, "hue": chrome.hue(one.id)} for one in categories],
+        "hues": [chrome.hue(category.id) for category in categories],
         "titles": [_writable(project.title) for project, _ in located],
         "pages": [
             relative(

@@ -156,7 +156,7 @@ def _cell(column: int, row: int, count: int, atlas: str, words: Words) -> Cell:
     return Cell(
         x=west + _CELL / 2,
         y=-(south + _CELL / 2),
-        radius=round(min(2.8 + 0.6 * math.log2(count), 6), 2),
+        radius=round(min(2.8 + 0.5 * math.log2(count), 5), 2),
         count=words.number(count),
         words=f"{words.ngettext('%(num)s project', '%(num)s projects', count)}, {where}",
         href=f"{atlas}#bbox={west},{south},{west + _CELL},{south + _CELL}",

@@ -124,7 +124,7 @@ def test_places_are_told_newest_change_first_in_columns() -> None:
     told = _places(old, make_project("eo/nowhere"), new)
     assert told["titles"] == ["New", "Old"]
     assert told["pages"] == ["dataset/eo/new", "processor/eo/old"]
-    assert [told["categories"][kind]["title"] for kind in told["kinds"]] == ["Datasets", "Processors"]
+    assert (told["hues"], told["kinds"]) == ([0, 1, 2], [1, 2])
     assert told["boxes"] == [178, -5, -178, 5, 1, 2, 3, 4]
 
 

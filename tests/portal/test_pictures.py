@@ -107,4 +107,4 @@ def test_a_thousand_projects_in_one_place_stay_in_their_area() -> None:
     projects = [make_project(f"a/{number}", extent=located(1, 41, 3, 43)) for number in range(1000)]
     drawn = world_map(projects, _WORLD, _ATLAS)
     assert drawn is not None
-    assert [cell.radius for cell in drawn.cells] == [6]
+    assert [cell.radius for cell in drawn.cells] == [5]

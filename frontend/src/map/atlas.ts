@@ -4,18 +4,21 @@ import { boxOfFragment, isEverywhere } from "./geometry";
 import { showPlaces } from "./places";
 import { shape } from "./shapes";
 import { type Box, type Category, type Place, type Places, shared } from "./types";
+import { number, type Words, wordsOf } from "./words";
 
 const MOST_LISTED = 100;
 
 export function showAtlas(frame: HTMLElement): void {
   if (!shared.places) throw new Error("the places did not come");
-  const all = readPlaces(shared.places, frame.dataset["root"] ?? "");
+  const titles = JSON.parse(frame.dataset["categories"] ?? "[]") as string[];
+  const categories = shared.places.hues.map((hue, index) => ({ title: titles[index] ?? "", hue }));
+  const all = readPlaces(shared.places, categories, frame.dataset["root"] ?? "");
   const hidden = new Set<Category>();
   const everywhere = all.filter((place) => isEverywhere(place.box));
   const wanted = (place: Place): boolean => !hidden.has(place.category);
   let isMoved = false;
   const asked = boxOfFragment(location.hash); // Before the map writes its own view there.
-  const list = new PlaceList((place) => map.point(place));
+  const list = new PlaceList(wordsOf(frame), (place) => map.point(place));
   const map = showPlaces(frame, all, {
     onPoint: (places) => list.point(places),
     onView(places, view) {
@@ -29,14 +32,18 @@ export function showAtlas(frame: HTMLElement): void {
     const box = boxOfFragment(location.hash);
     if (box) map.fit(box);
   });
-  offerCategories(shared.places.categories, all, (category, isWanted) => {
+  offerCategories(categories, all, (category, isWanted) => {
     if (isWanted) hidden.delete(category);
     else hidden.add(category);
     map.set(all.filter(wanted));
   });
 }
 
-export function readPlaces({ categories, titles, pages, kinds, boxes }: Places, root: string): Place[] {
+function readPlaces(
+  { titles, pages, kinds, boxes }: Places,
+  categories: readonly Category[],
+  root: string,
+): Place[] {
   return titles.map((title, index) => ({
     title,
     href: `${root}${pages[index] ?? ""}/index.html`,
@@ -59,7 +66,10 @@ class PlaceList {
   private readonly list = document.querySelector<HTMLElement>("[data-places]");
   private rows = new Map<Place, HTMLElement>();
 
-  constructor(private readonly onPoint: (place: Place | null) => void) {}
+  constructor(
+    private readonly say: Words,
+    private readonly onPoint: (place: Place | null) => void,
+  ) {}
 
   show(inView: readonly Place[], everywhere: readonly Place[]): void {
     const listed = [...inView, ...everywhere].slice(0, MOST_LISTED);
@@ -71,12 +81,10 @@ class PlaceList {
       again.find((link) => link?.href === held)?.focus();
     }
     if (!this.count) return;
-    const number = (count: number): string => count.toLocaleString("en");
-    const more = inView.length + everywhere.length - listed.length;
-    this.count.textContent =
-      `${number(inView.length)} in view` +
-      (everywhere.length ? `, ${number(everywhere.length)} of the whole Earth` : "") +
-      (more > 0 ? `; the first ${number(listed.length)} are listed` : "");
+    const told = [this.say("inView", inView.length)];
+    if (everywhere.length) told.push(this.say("everywhere", everywhere.length));
+    if (listed.length < inView.length + everywhere.length) told.push(this.say("listed", listed.length));
+    this.count.textContent = told.join(", ");
   }
 
   point(places: readonly Place[]): void {
@@ -104,7 +112,8 @@ class PlaceList {
     link.dir = "auto";
     link.textContent = place.title;
     kind.className = "muted";
-    kind.textContent = isEverywhere(place.box) ? `${place.category.title}, whole Earth` : place.category.title;
+    kind.textContent = place.category.title;
+    if (isEverywhere(place.box)) kind.textContent += `, ${this.say("wholeEarth")}`;
     row.append(shape(place.category.hue), link, kind);
     row.addEventListener("pointerenter", () => this.onPoint(place));
     row.addEventListener("pointerleave", () => this.onPoint(null));
@@ -131,7 +140,7 @@ function offerCategories(
     box.checked = true;
     box.addEventListener("change", () => onChange(category, box.checked));
     const words = document.createElement("span");
-    words.textContent = `${category.title} (${count.toLocaleString("en")})`;
+    words.textContent = `${category.title} (${number(count)})`;
     label.append(box, shape(category.hue), words);
     legend.append(label);
   }

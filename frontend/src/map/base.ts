@@ -14,6 +14,7 @@ import {
 import { flat } from "./geometry";
 import { readLand } from "./land";
 import { type Box, shared } from "./types";
+import { wordsOf } from "./words";
 
 /** Beyond this zoom the bundled countries have nothing more to show. */
 const DEEPEST = 8;
@@ -61,7 +62,9 @@ export function makeMap(frame: HTMLElement, isSmall: boolean, options: MapOption
     inertia: !isCalm(),
     ...options,
   });
-  map.addControl(new Control.Zoom({ position: "topright" }));
+  const words = wordsOf(frame);
+  const [zoomInTitle, zoomOutTitle] = [words("zoomIn"), words("zoomOut")];
+  map.addControl(new Control.Zoom({ position: "topright", zoomInTitle, zoomOutTitle }));
   const told = new Control.Attribution({ position: "bottomright", prefix: false });
   map.addControl(told.addAttribution(shared.tiles?.attribution || "Natural Earth"));
   if (shared.tiles) map.addLayer(new TileLayer(shared.tiles.url, { maxZoom: DEEPEST_WITH_TILES }));

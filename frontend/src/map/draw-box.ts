@@ -4,6 +4,7 @@ import { Control, DomEvent, DomUtil, LatLngBounds, type LatLng, Rectangle } from
 import { bounds, fit, makeMap, world } from "./base";
 import { box as boxOf } from "./geometry";
 import type { Box, BoxMap } from "./types";
+import { wordsOf } from "./words";
 
 const SMALLEST = 6; // pixels; a shorter drag was a click
 
@@ -13,12 +14,13 @@ interface Options {
 }
 
 export function drawBox(frame: HTMLElement, { bbox = null, onChange }: Options): BoxMap {
+  const words = wordsOf(frame);
   const map = makeMap(frame, true);
   const buttons = DomUtil.create("div", "map-buttons");
   const drawn = new Rectangle(world(), { className: "drawn-box", interactive: false });
-  const draw = button("Draw a box");
-  const take = button("Use this view");
-  const clear = button("Remove the box");
+  const draw = button(words("draw"));
+  const take = button(words("take"));
+  const clear = button(words("clear"));
   let isDrawing = false;
 
   function button(text: string): HTMLButtonElement {

@@ -6,6 +6,7 @@ import { bounds, fit, makeMap, world } from "./base";
 import { box as boxOf, isEverywhere, middle } from "./geometry";
 import { shape } from "./shapes";
 import type { Box, Place, PlacesMap, PlacesOptions } from "./types";
+import { number, type Words, wordsOf } from "./words";
 
 const RADIUS = 44; // pixels within which marks gather
 const CLOSEST = 6; // zoom at which a single place is shown
@@ -25,6 +26,7 @@ export function showPlaces(
   first: readonly Place[],
   { onPoint, onView }: PlacesOptions = {},
 ): PlacesMap {
+  const say = wordsOf(frame);
   const map = makeMap(frame, false, { worldCopyJump: true });
   const footprints = new LayerGroup().addTo(map);
   const pointed = new LayerGroup().addTo(map);
@@ -61,14 +63,14 @@ export function showPlaces(
     }
     if (!at) return;
     const words = DomUtil.create("bdi");
-    words.textContent = said(at.places);
+    words.textContent = said(at.places, say);
     map.openTooltip(tooltip.setContent(words).setLatLng(at.marker.getLatLng()));
   }
 
   function markOf(gathered: Gathered, key: string): Shown {
     const [longitude = 0, latitude = 0] = gathered.geometry.coordinates;
     const within = placesIn(gathered);
-    const element = within.length === 1 && within[0] ? markOfOne(within[0]) : markOfMany(within);
+    const element = within.length === 1 && within[0] ? markOfOne(within[0]) : markOfMany(within, say);
     const icon = new DivIcon({ html: element, className: "mark-at", iconSize: [0, 0] });
     const marker = new Marker([latitude, nearest(longitude)], { icon, interactive: false, keyboard: false });
     const one: Shown = { marker, element, places: within };
@@ -178,8 +180,8 @@ function isCluster(gathered: Gathered): gathered is ClusterFeature<object> {
   return "cluster" in gathered.properties;
 }
 
-function said(places: readonly Place[]): string {
-  return places.length === 1 ? (places[0]?.title ?? "") : `${places.length.toLocaleString("en")} projects`;
+function said(places: readonly Place[], say: Words): string {
+  return places.length === 1 ? (places[0]?.title ?? "") : say("projects", places.length);
 }
 
 function markOfOne({ title, href, category }: Place): HTMLElement {
@@ -192,12 +194,12 @@ function markOfOne({ title, href, category }: Place): HTMLElement {
   return link;
 }
 
-function markOfMany(places: readonly Place[]): HTMLElement {
+function markOfMany(places: readonly Place[], say: Words): HTMLElement {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "map-cluster";
   button.dataset["size"] = String(Math.min(3, Math.floor(Math.log10(places.length)) + 1));
-  button.textContent = places.length.toLocaleString("en");
-  button.setAttribute("aria-label", `${said(places)}: move closer`);
+  button.textContent = number(places.length);
+  button.setAttribute("aria-label", say("moveCloser", places.length));
   return button;
 }

@@ -20,7 +20,8 @@ export interface Place {
 
 /** `data/places.js`: a column for each field, so that it compresses well. */
 export interface Places {
-  categories: Category[];
+  /** Of each category, in the configuration's order; their titles are in the page's language. */
+  hues: number[];
   titles: string[];
   /** Folder of each project's page, from the root of the pages in one language. */
   pages: string[];

@@ -1,0 +1,26 @@
+// What the maps say. The page brings its language's words in `data-words`; English stands in for those it lacks.
+
+const ENGLISH = {
+  zoomIn: "Closer",
+  zoomOut: "Farther",
+  inView: "{n} in view",
+  everywhere: "{n} of the whole Earth",
+  listed: "the first {n} are listed",
+  wholeEarth: "whole Earth",
+  projects: "{n} projects",
+  moveCloser: "{n} projects: move closer",
+  draw: "Draw a box",
+  take: "Use this view",
+  clear: "Remove the box",
+};
+
+export type Words = (name: keyof typeof ENGLISH, number?: number) => string;
+
+export function number(value: number): string {
+  return value.toLocaleString(document.documentElement.lang || "en");
+}
+
+export function wordsOf(frame: HTMLElement): Words {
+  const words = { ...ENGLISH, ...(JSON.parse(frame.dataset["words"] ?? "{}") as Partial<typeof ENGLISH>) };
+  return (name, count) => (count === undefined ? words[name] : words[name].replace("{n}", number(count)));
+}
