@@ -1,6 +1,6 @@
 // A copy button for each snippet and each block of code in a README.
 
-async function copy(text: string): Promise<boolean> {
+export async function copy(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);
     return true;

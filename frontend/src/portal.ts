@@ -4,6 +4,7 @@ import { keepAlertsAway } from "./alert";
 import { offerCopying } from "./copy";
 import { dropBrokenPreviews } from "./pictures";
 import { offerMaps } from "./map/load";
+import { offerSharing, offerTexts } from "./share";
 import { applyScheme, offerSchemes } from "./scheme";
 import { tellTimes } from "./time";
 
@@ -15,6 +16,8 @@ document.addEventListener("DOMContentLoaded", () => {
   offerSchemes();
   keepAlertsAway();
   offerCopying();
+  offerTexts();
+  offerSharing();
   tellTimes();
   offerMaps();
 });

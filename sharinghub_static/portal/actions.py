@@ -5,25 +5,37 @@ from urllib.parse import quote, urlencode
 
 from sharinghub_static.config import SiteConfig
 from sharinghub_static.portal.contexts import Hyperlink
+from sharinghub_static.portal.project_contexts import Share
+from sharinghub_static.portal.words import ENGLISH, Words
 from sharinghub_static.project.model import Project
+from sharinghub_static.snapshot.records import Visibility
 
-__all__ = ["actions", "archive_url"]
+__all__ = ["actions", "archive_url", "share"]
 
 _ENABLED = "enable"
 
 
-def actions(project: Project, config: SiteConfig) -> tuple[Hyperlink, ...]:
+def actions(project: Project, config: SiteConfig, words: Words = ENGLISH) -> tuple[Hyperlink, ...]:
     """The links of the title block, the most wanted first.
 
     An archived project takes no issues and no commits, so it is offered none.
+
+    Args:
+        project: any.
+        config: the site's configuration.
+        words: the language.
     """
     record = project.record
-    offered = [_external("Open in GitLab", record.web_url, "code")]
-    offered += _spaces(project, config)
+    offered = [_external(words.gettext("Open in GitLab"), record.web_url, "code")]
+    offered += _spaces(project, config, words)
     if record.default_branch is not None:
-        offered += _jupyter(project, config)
-        offered.append(_external("Download archive", archive_url(project), "download"))
-    offered.append(_external("Star on GitLab", record.web_url, "star"))
+        offered += _jupyter(project, config, words)
+        offered += _binder(project, config, words)
+        offered.append(_external(words.gettext("Download archive"), archive_url(project), "download"))
+    offered.append(_external(words.gettext("Star on GitLab"), record.web_url, "star"))
+    offered.append(
+        _external(words.gettext("Members and access"), f"{record.web_url}/-/project_members", "author")
+    )
     if record.archived:
         return tuple(offered)
     issues = f"{record.web_url}/-/issues/new"
@@ -34,12 +46,12 @@ def actions(project: Project, config: SiteConfig) -> tuple[Hyperlink, ...]:
         },
         quote_via=quote,
     )
-    offered.append(_external("Report an issue", issues, "issue"))
-    offered.append(_external("Write a review", f"{issues}?{review}", "review"))
+    offered.append(_external(words.gettext("Report an issue"), issues, "issue"))
+    offered.append(_external(words.gettext("Write a review"), f"{issues}?{review}", "review"))
     if record.default_branch is not None:
         branch = quote(record.default_branch, safe="/")
         ide = f"{config.gitlab.url.rstrip('/')}/-/ide/project/{record.full_path}/edit/{branch}/-/"
-        offered.append(_external("Edit in Web IDE", ide, "edit"))
+        offered.append(_external(words.gettext("Edit in Web IDE"), ide, "edit"))
     return tuple(offered)
 
 
@@ -52,7 +64,7 @@ def archive_url(project: Project) -> str:
     return f"{record.web_url}/-/archive/{quote(branch, safe='/')}/{file}"
 
 
-def _spaces(project: Project, config: SiteConfig) -> list[Hyperlink]:
+def _spaces(project: Project, config: SiteConfig, words: Words) -> list[Hyperlink]:
     """Services that open one of the project's files; the first asset that a service names is it."""
     if project.features.get("deployment-spaces") != _ENABLED:
         return []
@@ -61,11 +73,17 @@ def _spaces(project: Project, config: SiteConfig) -> list[Hyperlink]:
         wanted = set(space.assets)
         if any(PurePosixPath(asset.path).name in wanted for asset in project.assets if asset.path):
             path = quote(project.record.full_path, safe="/")
-            offered.append(_external(f"Open in {name}", f"{space.url.rstrip('/')}/{path}", "rocket"))
+            offered.append(
+                _external(
+                    words.gettext("Open in %(service)s", service=name),
+                    f"{space.url.rstrip('/')}/{path}",
+                    "rocket",
+                )
+            )
     return offered
 
 
-def _jupyter(project: Project, config: SiteConfig) -> list[Hyperlink]:
+def _jupyter(project: Project, config: SiteConfig, words: Words) -> list[Hyperlink]:
     """JupyterHub pulls the repository (nbgitpuller's link) and opens its first notebook."""
     if project.features.get("jupyter") != _ENABLED or not config.jupyterlab.url:
         return []
@@ -81,7 +99,44 @@ def _jupyter(project: Project, config: SiteConfig) -> list[Hyperlink]:
         quote_via=quote,
     )
     base = config.jupyterlab.url.rstrip("/")
-    return [_external("Open in Jupyter", f"{base}/hub/user-redirect/git-pull?{query}", "notebook")]
+    return [
+        _external(words.gettext("Open in Jupyter"), f"{base}/hub/user-redirect/git-pull?{query}", "notebook")
+    ]
+
+
+def _binder(project: Project, config: SiteConfig, words: Words) -> list[Hyperlink]:
+    """Binder builds public repositories and opens their first notebook.
+
+    Its provider ``gl`` knows gitlab.com alone; ``git`` takes the address of any repository. Source:
+    https://mybinder.readthedocs.io/en/latest/howto/sources.html
+    """
+    record = project.record
+    notebook = next((file.path for file in record.files if file.path.endswith(".ipynb")), "")
+    instance = config.gitlab.url.rstrip("/")
+    is_open = record.visibility is Visibility.PUBLIC and instance.startswith("https://")
+    if project.features.get("jupyter") != _ENABLED or not notebook or not is_open:
+        return []
+    on_gitlab_com = instance == "https://gitlab.com"
+    provider, repository = ("gl", record.full_path) if on_gitlab_com else ("git", f"{record.web_url}.git")
+    ref = quote(record.default_branch or "HEAD", safe="")
+    query = urlencode({"labpath": notebook}, quote_via=quote)
+    href = f"https://mybinder.org/v2/{provider}/{quote(repository, safe='')}/{ref}?{query}"
+    return [_external(words.gettext("Open in Binder"), href, "notebook")]
+
+
+def share(project: Project, address: str) -> Share:
+    """How to tell others of it.
+
+    Args:
+        project: any.
+        address: of its page; empty when the site's address is not known.
+    """
+    told = {"subject": project.title, "body": f"{project.title}\n{address or project.record.web_url}"}
+    return Share(
+        path=project.record.full_path,
+        address=address,
+        email=f"mailto:?{urlencode(told, quote_via=quote, errors='replace')}",
+    )
 
 
 def _external(text: str, href: str, icon: str) -> Hyperlink:

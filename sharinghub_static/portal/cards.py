@@ -7,7 +7,6 @@ from sharinghub_static.portal.chrome import Chrome, category_icon
 from sharinghub_static.portal.contexts import Card, Hyperlink
 from sharinghub_static.portal.linker import Linker, is_web_address
 from sharinghub_static.portal.pictures import pattern
-from sharinghub_static.portal.words import moment, number
 from sharinghub_static.project.model import Project
 
 __all__ = ["Cards", "state_of"]
@@ -47,6 +46,7 @@ class Cards:
         config = self.chrome.hub.config.category(category)
         layout, record = self.chrome.layout, project.record
         picture = project.preview.href if project.preview else ""
+        topics = self.chrome.topics.links(project.keywords, self.link)
         return Card(
             title=project.title,
             href=self.link.to(layout.project(category, record.full_path)),
@@ -60,10 +60,10 @@ class Cards:
             hue=self.chrome.hue(category),
             pattern=pattern(project, place),
             picture=picture if is_web_address(picture) else "",
-            topics=project.keywords[:_TOPICS],
-            more_topics=max(0, len(project.keywords) - _TOPICS),
-            stars=number(record.counts.stars) if record.counts.stars else "",
-            updated=moment(project.updated),
+            topics=topics[:_TOPICS],
+            more_topics=max(0, len(topics) - _TOPICS),
+            stars=self.chrome.words.number(record.counts.stars) if record.counts.stars else "",
+            updated=self.chrome.words.moment(project.updated),
             license=project.license.expression if project.license else "",
             state=state_of(project, self.chrome),
             marks=("DOI",) if project.citation else (),

@@ -15,6 +15,7 @@ from sharinghub_static.portal.contexts import Alert, Hyperlink, MenuEntry, Momen
 from sharinghub_static.portal.linker import Linker, is_web_address, leads_out, root_path
 from sharinghub_static.portal.markdown import ReadmeContext, RenderedReadme, render_hub_text, render_readme
 from sharinghub_static.portal.owner_pages import OwnerPage
+from sharinghub_static.portal.topics import Topics
 from sharinghub_static.portal.words import ENGLISH, Words
 from sharinghub_static.site.layout import Layout, absolute
 
@@ -68,6 +69,11 @@ class Chrome:
     def linker_at_any_depth(self, path: str) -> Linker:
         """The links of a page that is shown for other addresses too."""
         return Linker(path, root=root_path(self.hub.config.stac.root_href), layout=self.layout)
+
+    @cached_property
+    def topics(self) -> Topics:
+        """The hub's topics."""
+        return Topics(self.hub)
 
     def hue(self, category: str) -> int:
         """Number of a category's colour, 0 to 7, in the configuration's order."""

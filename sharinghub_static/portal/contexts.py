@@ -253,7 +253,7 @@ class Card:
     hue: int
     pattern: Pattern
     picture: str
-    topics: tuple[str, ...]
+    topics: tuple[Hyperlink, ...]
     more_topics: int
     stars: str
     updated: Moment

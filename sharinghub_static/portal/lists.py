@@ -1,25 +1,24 @@
 """A category's list, cut into pages."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from markupsafe import Markup
 
 from sharinghub_static.config import CategoryConfig
 from sharinghub_static.portal.cards import Cards
 from sharinghub_static.portal.chrome import Chrome, category_icon
-from sharinghub_static.portal.contexts import Hyperlink
 from sharinghub_static.portal.heads import head
 from sharinghub_static.portal.linker import Linker
 from sharinghub_static.portal.markdown import render_hub_text
 from sharinghub_static.portal.page_contexts import ListPage, Step
-from sharinghub_static.portal.words import counted, number
 
-__all__ = ["list_pages", "steps"]
+__all__ = ["linked_steps", "list_pages", "steps"]
 
 
 def list_pages(chrome: Chrome, category: CategoryConfig) -> Iterator[tuple[str, ListPage]]:
     """Path and context of each page of a category's list; an empty category has one page too."""
-    layout = chrome.layout
+    layout, words = chrome.layout, chrome.words
     projects = chrome.hub.in_category(category)
     page_size = chrome.hub.config.stac.search.page_size
     last = max(1, -(-len(projects) // page_size))
@@ -30,17 +29,25 @@ def list_pages(chrome: Chrome, category: CategoryConfig) -> Iterator[tuple[str, 
         cards = Cards(chrome, link)
         first = (page - 1) * page_size
         shown = projects[first : first + page_size]
-        of_pages = f" – page {page}" if page > 1 else ""
-        above = (Hyperlink(text="Home", href=link.to(layout.home()), icon="home"),)
+        title = (
+            category.title
+            if page == 1
+            else words.gettext("%(title)s – page %(n)s", title=category.title, n=page)
+        )
+        above = (chrome.home_link(link),)
         yield (
             path,
             ListPage(
                 **head(
                     chrome,
                     link,
-                    title=f"{category.title}{of_pages}",
+                    title=title,
                     description=introduction.striptags()
-                    or f"{category.title} of {chrome.hub.config.stac.root.title}",
+                    or words.gettext(
+                        "%(category)s of %(site)s",
+                        category=category.title,
+                        site=chrome.hub.config.stac.root.title,
+                    ),
                     alternate=(layout.stac_collection(category.id), "application/json"),
                     breadcrumbs=above,
                     current=layout.category(category.id),
@@ -48,11 +55,17 @@ def list_pages(chrome: Chrome, category: CategoryConfig) -> Iterator[tuple[str, 
                 heading=category.title,
                 icon=category_icon(category),
                 hue=chrome.hue(category.id),
-                count=counted(len(projects), "project"),
-                shown=f"{number(first + 1)} to {number(first + len(shown))}" if last > 1 else "",
+                count=words.ngettext("%(num)s project", "%(num)s projects", len(projects)),
+                shown=words.gettext(
+                    "%(first)s to %(last)s",
+                    first=words.number(first + 1),
+                    last=words.number(first + len(shown)),
+                )
+                if last > 1
+                else "",
                 description_html=introduction if page == 1 else Markup(),
                 cards=tuple(cards.card(project, category.id) for project in shown),
-                steps=_linked(link, chrome, category.id, page, last),
+                steps=linked_steps(link, chrome, partial(layout.category, category.id), page, last),
                 previous=link.to(layout.category(category.id, page - 1)) if page > 1 else "",
                 next=link.to(layout.category(category.id, page + 1)) if page < last else "",
                 new_project=chrome.new_project(link, category),
@@ -74,11 +87,22 @@ def steps(page: int, last: int) -> list[int]:
     return shown
 
 
-def _linked(link: Linker, chrome: Chrome, category: str, page: int, last: int) -> tuple[Step, ...]:
+def linked_steps(
+    link: Linker, chrome: Chrome, path_of: Callable[[int], str], page: int, last: int
+) -> tuple[Step, ...]:
+    """The pagination of one page of a list; empty when there is only one.
+
+    Args:
+        link: the page's links.
+        chrome: for the language's numbers.
+        path_of: path of a page by its number, from 1.
+        page: the page at hand.
+        last: the last page.
+    """
     if last == 1:
         return ()
     return tuple(
-        Step(text=number(step), href=link.to(chrome.layout.category(category, step)), current=step == page)
+        Step(text=chrome.words.number(step), href=link.to(path_of(step)), current=step == page)
         if step
         else Step(text="…")
         for step in steps(page, last)

@@ -7,57 +7,32 @@ from typing import Any
 
 import orjson
 
+from sharinghub_static.portal.field_names import field_label, group_title
 from sharinghub_static.portal.linker import is_web_address
 from sharinghub_static.portal.project_contexts import MetadataGroup, MetadataRow
-from sharinghub_static.portal.words import humanised
+from sharinghub_static.portal.words import ENGLISH, Words
 from sharinghub_static.project.model import Project
 
 __all__ = ["metadata_groups"]
 
-_EXTENSIONS = {
-    "eo": "Electro-optical",
-    "sar": "Radar",
-    "sat": "Satellite",
-    "view": "View geometry",
-    "proj": "Projection",
-    "raster": "Raster",
-    "label": "Label",
-    "sci": "Scientific",
-    "mlm": "Machine learning model",
-    "ml-model": "Machine learning model",
-    "processing": "Processing",
-    "file": "File",
-    "version": "Version",
-    "cf": "CF conventions",
-    "themes": "Themes",
-}
-_LABELS = {
-    "gsd": "Ground sample distance (m)",
-    "eo:cloud_cover": "Cloud cover (%)",
-    "eo:snow_cover": "Snow cover (%)",
-    "proj:code": "Coordinate reference system",
-    "proj:epsg": "Coordinate reference system (EPSG)",
-    "view:off_nadir": "Off nadir (°)",
-    "view:sun_azimuth": "Sun azimuth (°)",
-    "view:sun_elevation": "Sun elevation (°)",
-    "mlm:total_parameters": "Parameters",
-    "mlm:memory_size": "Memory (bytes)",
-    "mlm:batch_size_suggestion": "Suggested batch size",
-    "sar:polarizations": "Polarisations",
-}
 _LONGEST_LINE = 160
 _LONGEST_BLOCK = 20_000
 
 
-def metadata_groups(project: Project) -> tuple[MetadataGroup, ...]:
-    """The properties, those of STAC itself first, then by extension."""
+def metadata_groups(project: Project, words: Words = ENGLISH) -> tuple[MetadataGroup, ...]:
+    """The properties, those of STAC itself first, then by extension.
+
+    Args:
+        project: any.
+        words: the language.
+    """
     groups: dict[str, list[MetadataRow]] = defaultdict(list)
     for name, value in project.properties.items():
         prefix = name.partition(":")[0] if ":" in name else ""
-        groups[prefix].append(_row(name, value))
+        groups[prefix].append(_row(name, value, words))
     return tuple(
         MetadataGroup(
-            title=_EXTENSIONS.get(prefix, prefix) or "General",
+            title=words.label(group_title(prefix)),
             href=_web(project.extensions.get(prefix, "")),
             rows=tuple(sorted(groups[prefix], key=lambda row: row.name)),
         )
@@ -69,13 +44,13 @@ def _web(href: object) -> str:
     return href if isinstance(href, str) and is_web_address(href) else ""
 
 
-def _row(name: str, value: Any) -> MetadataRow:
-    text = _line(value)
+def _row(name: str, value: Any, words: Words) -> MetadataRow:
+    text = _line(value, words)
     is_block = text is None or len(text) > _LONGEST_LINE
     if text is None:
         text = _block(value)
     return MetadataRow(
-        label=_LABELS.get(name, humanised(name) or name),
+        label=words.label(field_label(name)),
         name=name,
         value=text,
         href=_web(value),
@@ -83,21 +58,23 @@ def _row(name: str, value: Any) -> MetadataRow:
     )
 
 
-def _line(value: Any) -> str | None:
+def _line(value: Any, words: Words) -> str | None:
     """A simple value, or a list of such, as words; None when it has structure."""
     if value is None:
         return "–"
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return words.gettext("yes") if value else words.gettext("no")
     if isinstance(value, int) and abs(value) >= 10_000:
-        return f"{value:,}"
+        return words.number(value)
     if isinstance(value, float):
-        return f"{value:g}" if math.isfinite(value) else str(value)
+        return words.figure(value) if math.isfinite(value) else str(value)
     if isinstance(value, str | int):
         return str(value)
     if isinstance(value, list | tuple):
-        parts = [None if isinstance(one, list | tuple | Mapping) else _line(one) for one in value]
-        return None if None in parts or not parts else ", ".join(part for part in parts if part is not None)
+        parts = [None if isinstance(one, list | tuple | Mapping) else _line(one, words) for one in value]
+        return (
+            None if None in parts or not parts else words.listed(part for part in parts if part is not None)
+        )
     return None
 
 

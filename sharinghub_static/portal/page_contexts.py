@@ -10,10 +10,13 @@ __all__ = [
     "AboutPage",
     "CategoryTeaser",
     "HomePage",
+    "IndexGroup",
+    "IndexPage",
     "ListPage",
     "MapPage",
     "MapRow",
     "NotFoundPage",
+    "SelectionPage",
     "Step",
     "TextPage",
 ]
@@ -116,6 +119,44 @@ class MapPage(Page):
     root: str
     rows: tuple[MapRow, ...]
     more: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SelectionPage(Page):
+    """One page of the projects with one topic, or of one organisation (``selection.html``).
+
+    Args:
+        count: how many projects there are, in words.
+        source: where GitLab has the organisation; None for a topic.
+        steps: the pages; empty when there is only one.
+    """
+
+    heading: str
+    icon: str
+    count: str
+    source: Hyperlink | None
+    cards: tuple[Card, ...]
+    steps: tuple[Step, ...]
+    previous: str = ""
+    next: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexGroup:
+    """A group of topics or organisations; ``note`` says how many projects each has."""
+
+    title: str
+    entries: tuple[Hyperlink, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexPage(Page):
+    """The list of topics, or of organisations (``selections.html``)."""
+
+    heading: str
+    icon: str
+    introduction: str
+    groups: tuple[IndexGroup, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,7 @@ __all__ = [
     "ProviderRow",
     "RelatedGroup",
     "ReleaseRow",
+    "Share",
 ]
 
 
@@ -34,8 +35,30 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """How to tell others of a project.
+
+    Args:
+        path: GitLab's full path, to copy.
+        address: of the page; empty while the site's address is not known, and scripts take the page's own.
+        email: a message to write, as a ``mailto:`` link.
+    """
+
+    path: str
+    address: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AssetRow:
-    """A file, or another thing to download."""
+    """A file, or another thing to download.
+
+    Args:
+        kind: its media type in a word; ``media_type`` is the whole of it.
+        md5: where that checksum alone is known.
+        gdal: the path by which GDAL reads it from afar; empty when it does not.
+        opens: services that show it, given its address.
+    """
 
     title: str
     href: str
@@ -46,6 +69,9 @@ class AssetRow:
     size: str
     roles: tuple[str, ...]
     sha256: str
+    md5: str = ""
+    gdal: str = ""
+    opens: tuple[Hyperlink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,12 +165,20 @@ class MetadataGroup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:
-    """How to cite the project; ``doi`` and ``doi_href`` are empty when it has none."""
+    """How to cite the project.
+
+    Args:
+        doi: empty, as ``doi_href``, when it has none.
+        text: the citation in words.
+        formats: the same for programs, by the name of each format; empty when nobody said how the project
+            wishes to be cited.
+        publications: works about it.
+    """
 
     doi: str
     doi_href: str
     text: str
-    bibtex: str
+    formats: tuple[tuple[str, str], ...]
     publications: tuple[Hyperlink, ...]
 
 
@@ -169,7 +203,8 @@ class ProjectPage(Page):
         path: GitLab's full path, with its address.
         states: ``archived``, ``dormant``, ``internal``, ``private`` with words for each.
         actions: what can be done elsewhere, the most wanted first.
-        topics: the first dozen; the others are ``more_topics``.
+        topics: the first dozen, with their pages; the others are ``more_topics``.
+        more_assets: those after the first hundred.
         sections: the page's own parts that are there, as links to their anchors.
         readme_html: the README, or empty.
         readme_note: why the README is absent or cut; empty else.
@@ -184,8 +219,8 @@ class ProjectPage(Page):
     icon: str
     states: tuple[Hyperlink, ...]
     summary: str
-    topics: tuple[str, ...]
-    more_topics: tuple[str, ...]
+    topics: tuple[Hyperlink, ...]
+    more_topics: tuple[Hyperlink, ...]
     stars: str
     forks: str
     license: str
@@ -194,6 +229,7 @@ class ProjectPage(Page):
     picture_alt: str
     pattern: Pattern
     actions: tuple[Hyperlink, ...]
+    share: Share
     sections: tuple[Hyperlink, ...]
     readme_html: Markup
     readme_note: str
@@ -201,6 +237,7 @@ class ProjectPage(Page):
     map: Locator | None
     rail: tuple[Fact, ...]
     assets: tuple[AssetRow, ...]
+    more_assets: tuple[AssetRow, ...]
     snippets: tuple[Snippet, ...]
     releases: tuple[ReleaseRow, ...]
     packages: tuple[PackageRow, ...]
@@ -211,5 +248,5 @@ class ProjectPage(Page):
     related: tuple[RelatedGroup, ...]
     links: tuple[LinkGroup, ...]
     metadata: tuple[MetadataGroup, ...]
-    citation: Citation | None
+    citation: Citation
     problems: tuple[ProblemRow, ...]

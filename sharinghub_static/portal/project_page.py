@@ -6,11 +6,12 @@ from functools import cached_property
 
 from markupsafe import Markup
 
-from sharinghub_static.portal.actions import actions
+from sharinghub_static.portal.actions import actions, share
 from sharinghub_static.portal.cards import state_of
 from sharinghub_static.portal.chrome import Chrome, category_icon
 from sharinghub_static.portal.citation import citation
 from sharinghub_static.portal.contexts import Hyperlink
+from sharinghub_static.portal.files import FILES, asset_rows
 from sharinghub_static.portal.heads import head
 from sharinghub_static.portal.linker import Linker, is_web_address
 from sharinghub_static.portal.maps import footprint
@@ -20,7 +21,6 @@ from sharinghub_static.portal.pictures import locator, pattern
 from sharinghub_static.portal.project_contexts import ProjectPage
 from sharinghub_static.portal.project_tables import (
     CONTRIBUTORS,
-    asset_rows,
     contributor_rows,
     link_groups,
     problem_rows,
@@ -30,34 +30,37 @@ from sharinghub_static.portal.project_tables import (
 from sharinghub_static.portal.rail import rail
 from sharinghub_static.portal.registries import container_rows, package_rows, release_rows
 from sharinghub_static.portal.relations import Relations
-from sharinghub_static.portal.snippets import snippets
-from sharinghub_static.portal.words import counted, moment
+from sharinghub_static.portal.snippets import Addresses, snippets
+from sharinghub_static.portal.words import Words, marked
 from sharinghub_static.project.model import Project
 from sharinghub_static.site.layout import absolute
 
 __all__ = ["ProjectPages"]
 
 _STATES = {
-    "archived": ("Archived", "Its maintainers archived it: it can be read, but does not change any more."),
-    "dormant": ("Dormant", "Nothing has happened here for more than a year."),
-    "internal": ("Internal", "Visible to signed-in users of the GitLab."),
-    "private": ("Private", "Visible to its members alone."),
+    "archived": (
+        marked("Archived"),
+        marked("Its maintainers archived it: it can be read, but does not change any more."),
+    ),
+    "dormant": (marked("Dormant"), marked("Nothing has happened here for more than a year.")),
+    "internal": (marked("Internal"), marked("Visible to signed-in users of the GitLab.")),
+    "private": (marked("Private"), marked("Visible to its members alone.")),
 }
 _TOPICS = 12
 _OWN_CONTENTS = '<ul class="section-nav">'  # what the Markdown room makes of [[_TOC_]]
 _SECTIONS = (
-    ("readme_html", "overview", "Overview"),
-    ("assets", "files", "Files"),
-    ("snippets", "use", "Use it"),
-    ("releases", "releases", "Releases"),
-    ("packages", "packages", "Packages"),
-    ("containers", "containers", "Containers"),
-    ("related", "related", "Related"),
-    ("citation", "cite", "Cite"),
-    ("contributors", "people", "People"),
-    ("links", "links", "Links"),
-    ("metadata", "metadata", "Metadata"),
-    ("problems", "problems", "Problems"),
+    ("readme_html", "overview", marked("Overview")),
+    ("assets", "files", marked("Files")),
+    ("snippets", "use", marked("Use it")),
+    ("releases", "releases", marked("Releases")),
+    ("packages", "packages", marked("Packages")),
+    ("containers", "containers", marked("Containers")),
+    ("related", "related", marked("Related")),
+    ("citation", "cite", marked("Cite")),
+    ("contributors", "people", marked("People")),
+    ("links", "links", marked("Links")),
+    ("metadata", "metadata", marked("Metadata")),
+    ("problems", "problems", marked("Problems")),
 )
 
 
@@ -120,14 +123,17 @@ class _OneProject:
         """The page in one category; the first category's is the canonical one."""
         project, chrome = self.project, self.chrome
         record, layout, config = project.record, chrome.layout, chrome.hub.config
+        words = chrome.words
         path = layout.project(category, record.full_path)
         link = chrome.linker(path)
         shown_in = config.category(category)
         item_id = chrome.hub.item_ids[record.id]
         item = layout.stac_item(category, item_id)
-        first_item = layout.stac_item(project.categories[0], item_id)
         root = config.stac.root_href
         readme = self._readme
+        topics = chrome.topics.links(project.keywords, link)
+        files = asset_rows(project, config.gitlab.url, words)
+        canonical = layout.project(project.categories[0], record.full_path)
         picture = project.preview.href if project.preview else ""
         title = shown_in.title if shown_in else category
         context = ProjectPage(
@@ -136,10 +142,10 @@ class _OneProject:
                 link,
                 title=project.title,
                 description=project.summary or project.title,
-                canonical=layout.project(project.categories[0], record.full_path),
+                canonical=canonical,
                 alternate=(item, "application/geo+json"),
                 breadcrumbs=(
-                    Hyperlink(text="Home", href=link.to(layout.home()), icon="home"),
+                    chrome.home_link(link),
                     Hyperlink(text=title, href=link.to(layout.category(category))),
                 ),
                 current=layout.category(category),
@@ -151,16 +157,22 @@ class _OneProject:
             icon=category_icon(shown_in) if shown_in else "category",
             states=self._states(),
             summary=project.summary,
-            topics=project.keywords[:_TOPICS],
-            more_topics=project.keywords[_TOPICS:],
-            stars=counted(record.counts.stars, "star") if record.counts.stars else "",
-            forks=counted(record.counts.forks, "fork") if record.counts.forks else "",
+            topics=topics[:_TOPICS],
+            more_topics=topics[_TOPICS:],
+            stars=words.ngettext("%(num)s star", "%(num)s stars", record.counts.stars)
+            if record.counts.stars
+            else "",
+            forks=words.ngettext("%(num)s fork", "%(num)s forks", record.counts.forks)
+            if record.counts.forks
+            else "",
             license=project.license.expression if project.license else "",
-            updated=moment(project.updated),
+            updated=words.moment(project.updated),
             picture=picture if is_web_address(picture) else "",
-            picture_alt=(project.preview.alt if project.preview else "") or f"Preview of {project.title}",
+            picture_alt=(project.preview.alt if project.preview else "")
+            or words.gettext("Preview of %(title)s", title=project.title),
             pattern=pattern(project),
-            actions=actions(project, config),
+            actions=actions(project, config, words),
+            share=share(project, absolute(root, canonical) if root else ""),
             sections=(),
             # Cleaned by the Markdown room.
             readme_html=Markup(readme.html) if readme else Markup(),  # noqa: S704
@@ -170,23 +182,33 @@ class _OneProject:
             )
             if readme and _OWN_CONTENTS not in readme.html
             else (),
-            map=locator(project, link.to(chrome.assets.world), footprint(project.extent)),
+            map=locator(project, link.to(chrome.assets.world), footprint(project.extent), words),
             rail=rail(project, chrome, link),
-            assets=asset_rows(project),
-            snippets=snippets(project, config, absolute(root, first_item) if root else first_item),
-            releases=release_rows(project, self._render_notes),
-            packages=package_rows(project, config.gitlab.url),
+            assets=files[:FILES],
+            more_assets=files[FILES:],
+            snippets=snippets(project, config, self._addresses(), words),
+            releases=release_rows(project, self._render_notes, words),
+            packages=package_rows(project, config.gitlab.url, words),
             containers=container_rows(project),
-            contributors=contributor_rows(project),
+            contributors=contributor_rows(project, words),
             more_contributors=max(0, len(record.contributors) - CONTRIBUTORS),
-            providers=provider_rows(project),
+            providers=provider_rows(project, words),
             related=related_groups(self.relations.of(project), chrome, link),
-            links=link_groups(project),
-            metadata=metadata_groups(project),
+            links=link_groups(project, words),
+            metadata=metadata_groups(project, words),
             citation=citation(project),
             problems=problem_rows(project, readme.problems if readme else ()),
         )
-        return replace(context, sections=_sections(context))
+        return replace(context, sections=_sections(context, words))
+
+    def _addresses(self) -> Addresses:
+        layout, root = self.chrome.layout, self.chrome.hub.config.stac.root_href
+        category, item_id = self.project.categories[0], self.chrome.hub.item_ids[self.project.record.id]
+        item, catalog = layout.stac_item(category, item_id), layout.stac_root()
+        if not root:
+            return Addresses(item, catalog, category, item_id)
+        site = f"{root.rstrip('/')}/"
+        return Addresses(absolute(root, item), absolute(root, catalog), category, item_id, site)
 
     def _categories(self, link: Linker) -> tuple[Hyperlink, ...]:
         config = self.chrome.hub.config
@@ -202,23 +224,31 @@ class _OneProject:
         )
 
     def _states(self) -> tuple[Hyperlink, ...]:
+        words = self.chrome.words
         names = (state_of(self.project, self.chrome), self.project.record.visibility.value)
         return tuple(
-            Hyperlink(text=_STATES[name][0], href="", icon=name, note=_STATES[name][1])
+            Hyperlink(
+                text=words.gettext(_STATES[name][0]), href="", icon=name, note=words.gettext(_STATES[name][1])
+            )
             for name in names
             if name in _STATES
         )
 
     def _readme_note(self) -> str:
+        words = self.chrome.words
         if self.project.readme is None:
-            return "This project has no README."
-        return "This README is long: only its beginning is shown here." if self.project.readme.cut else ""
+            return words.gettext("This project has no README.")
+        if not self.project.readme.cut:
+            return ""
+        return words.gettext("This README is long: only its beginning is shown here.")
 
 
-def _sections(page: ProjectPage) -> tuple[Hyperlink, ...]:
+def _sections(page: ProjectPage, words: Words) -> tuple[Hyperlink, ...]:
     """The parts of the page that have something in them."""
+    shown = {"overview": True, "people": bool(page.contributors or page.providers)}
+    shown["cite"] = bool(page.citation.formats or page.citation.publications)
     return tuple(
-        Hyperlink(text=text, href=f"#{anchor}")
+        Hyperlink(text=words.gettext(text), href=f"#{anchor}")
         for field, anchor, text in _SECTIONS
-        if getattr(page, field) or anchor == "overview" or (anchor == "people" and page.providers)
+        if shown.get(anchor, getattr(page, field))
     )

@@ -8,7 +8,6 @@ from sharinghub_static.portal.chrome import Chrome, category_icon
 from sharinghub_static.portal.contexts import Hyperlink
 from sharinghub_static.portal.linker import Linker, is_web_address
 from sharinghub_static.portal.project_contexts import (
-    AssetRow,
     ContributorRow,
     LinkGroup,
     ProblemRow,
@@ -16,13 +15,13 @@ from sharinghub_static.portal.project_contexts import (
     RelatedGroup,
 )
 from sharinghub_static.portal.relations import Relation
-from sharinghub_static.portal.words import counted, humanised, size
+from sharinghub_static.portal.vocabulary import PROVIDER_ROLES, RELATIONS
+from sharinghub_static.portal.words import ENGLISH, Words, humanised, marked
 from sharinghub_static.problems import Problem
 from sharinghub_static.project.model import Project, ProjectReference
 
 __all__ = [
     "CONTRIBUTORS",
-    "asset_rows",
     "contributor_rows",
     "link_groups",
     "problem_rows",
@@ -31,80 +30,33 @@ __all__ = [
 ]
 
 CONTRIBUTORS = 20
-_KINDS = {
-    "application/geo+json": "GeoJSON",
-    "application/json": "JSON",
-    "application/octet-stream": "binary",
-    "application/pdf": "PDF",
-    "application/x-ipynb+json": "notebook",
-    "application/x-netcdf": "NetCDF",
-    "application/netcdf": "NetCDF",
-    "application/vnd.apache.parquet": "Parquet",
-    "application/geopackage+sqlite3": "GeoPackage",
-    "application/zip": "ZIP",
-    "application/gzip": "gzip",
-    "text/csv": "CSV",
-    "text/html": "HTML",
-    "text/markdown": "Markdown",
-    "text/plain": "text",
-    "text/x-python": "Python",
-    "application/yaml": "YAML",
-    "text/yaml": "YAML",
-}
 _SHOWN_ELSEWHERE = {"preview", "thumbnail", "license", "cite-as", "derived_from", "package", "container"}
 _RELATIONS = {
-    ("derived_from", True): "Made from",
-    ("derived_from", False): "Used by",
-    ("related", True): "Related",
-    ("related", False): "Related",
+    ("derived_from", True): marked("Made from"),
+    ("derived_from", False): marked("Used by"),
+    ("related", True): marked("Related"),
+    ("related", False): marked("Related"),
 }
 
 
-def _kind(media_type: str, path: str) -> str:
-    base, _, parameters = media_type.partition(";")
-    base = base.strip().lower()
-    if base == "image/tiff" and "geotiff" in parameters:
-        return "COG" if "cloud-optimized" in parameters else "GeoTIFF"
-    if base in _KINDS:
-        return _KINDS[base]
-    ending = path.rpartition("/")[2].rpartition(".")
-    return (ending[2] if ending[0] else base.rpartition("/")[2])[:24]
-
-
-def asset_rows(project: Project) -> tuple[AssetRow, ...]:
-    """Its assets in the item's order."""
-    return tuple(
-        AssetRow(
-            title=asset.title or asset.path or asset.key,
-            href=asset.href,
-            path=asset.path,
-            description=asset.description,
-            kind=_kind(asset.type, asset.path),
-            media_type=asset.type,
-            size=size(asset.size),
-            roles=asset.roles,
-            sha256=asset.sha256,
-        )
-        for asset in project.assets
-        if is_web_address(asset.href)
-    )
-
-
-def contributor_rows(project: Project) -> tuple[ContributorRow, ...]:
+def contributor_rows(project: Project, words: Words = ENGLISH) -> tuple[ContributorRow, ...]:
     """Who committed most, by name."""
     people = sorted(project.record.contributors, key=lambda one: (-one.commits, one.name))
     return tuple(
-        ContributorRow(name=one.name, commits=counted(one.commits, "commit")) for one in people[:CONTRIBUTORS]
+        ContributorRow(
+            name=one.name, commits=words.ngettext("%(num)s commit", "%(num)s commits", one.commits)
+        )
+        for one in people[:CONTRIBUTORS]
     )
 
 
-def provider_rows(project: Project) -> tuple[ProviderRow, ...]:
+def provider_rows(project: Project, words: Words = ENGLISH) -> tuple[ProviderRow, ...]:
     """Who made, keeps and hosts it."""
     return tuple(
         ProviderRow(
             name=one.name,
             href=one.url if is_web_address(one.url) else "",
-            roles=", ".join(one.roles),
+            roles=words.listed(words.either(PROVIDER_ROLES, role) for role in one.roles),
             description=one.description,
         )
         for one in project.providers
@@ -116,11 +68,14 @@ def related_groups(relations: Sequence[Relation], chrome: Chrome, link: Linker) 
     groups: dict[str, dict[int, Hyperlink]] = defaultdict(dict)
     for relation in relations:
         fallback = (
-            humanised(relation.rel)
+            _relation(relation.rel, chrome.words)
             if relation.named_here
-            else f"Named as {humanised(relation.rel).lower()} by"
+            else chrome.words.gettext(
+                "Named as %(relation)s by", relation=_relation(relation.rel, chrome.words).lower()
+            )
         )
-        title = _RELATIONS.get((relation.rel, relation.named_here), fallback)
+        known = _RELATIONS.get((relation.rel, relation.named_here))
+        title = chrome.words.gettext(known) if known else fallback
         category = chrome.hub.config.category(relation.category)
         groups[title].setdefault(
             relation.other.record.id,
@@ -137,7 +92,11 @@ def related_groups(relations: Sequence[Relation], chrome: Chrome, link: Linker) 
     )
 
 
-def link_groups(project: Project) -> tuple[LinkGroup, ...]:
+def _relation(rel: str, words: Words) -> str:
+    return words.gettext(RELATIONS[rel]) if rel in RELATIONS else humanised(rel)
+
+
+def link_groups(project: Project, words: Words = ENGLISH) -> tuple[LinkGroup, ...]:
     """Links out of the hub by relation, less those that have a place of their own."""
     groups: dict[str, list[Hyperlink]] = defaultdict(list)
     for one in project.links:
@@ -147,7 +106,7 @@ def link_groups(project: Project) -> tuple[LinkGroup, ...]:
             or not is_web_address(one.href)
         ):
             continue
-        groups[humanised(one.rel)].append(
+        groups[_relation(one.rel, words)].append(
             Hyperlink(text=one.title or one.href, href=one.href, external=True, note=one.type)
         )
     return tuple(LinkGroup(title=title, links=tuple(groups[title])) for title in sorted(groups))

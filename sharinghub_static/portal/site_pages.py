@@ -22,6 +22,7 @@ from sharinghub_static.portal.page_contexts import TextPage
 from sharinghub_static.portal.project_page import ProjectPages
 from sharinghub_static.portal.relations import Relations
 from sharinghub_static.portal.rendering import Renderer
+from sharinghub_static.portal.selections import organisation_pages, topic_pages
 from sharinghub_static.site.layout import Layout
 
 __all__ = ["page_contexts", "pages"]
@@ -82,6 +83,8 @@ def page_contexts(chrome: Chrome) -> Iterator[tuple[str, str, Page]]:
     for category in chrome.hub.config.stac.categories:
         for path, page in list_pages(chrome, category):
             yield path, "list.html", page
+    yield from topic_pages(chrome)
+    yield from organisation_pages(chrome)
     project_pages = ProjectPages(chrome, Relations(chrome.hub))
     for project in chrome.hub.projects:
         for path, project_page in project_pages.of(project):

@@ -1,96 +1,183 @@
 """How to get a project's content: the code of "Use it"."""
 
+import json
 import shlex
+from dataclasses import dataclass
 from urllib.parse import quote
 
 from sharinghub_static.config import SiteConfig
 from sharinghub_static.portal.code import snippet
 from sharinghub_static.portal.contexts import Snippet
-from sharinghub_static.project.model import Project
+from sharinghub_static.portal.files import api_url, gdal_path, is_raster, is_vector
+from sharinghub_static.portal.snippets_git import dvc_snippets, git_snippet
+from sharinghub_static.portal.words import ENGLISH, Words
+from sharinghub_static.project.model import Asset, Project
+from sharinghub_static.snapshot.records import Visibility
 
-__all__ = ["snippets"]
+__all__ = ["Addresses", "snippets"]
 
-_GEOTIFF = "image/tiff"
+_TOKEN = "PRIVATE-TOKEN: <your_access_token>"  # noqa: S105 - a placeholder
 
 
-def snippets(project: Project, config: SiteConfig, stac_url: str) -> tuple[Snippet, ...]:
-    """One snippet for each way that this project offers.
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where a project's STAC documents are.
+
+    Args:
+        item: its Item.
+        catalog: the root Catalog.
+        collection: id of the Item's Collection, and ``item_id`` the Item's own.
+        root: address of the site, which ends in a slash; empty when it is not known, and the other
+            addresses are paths.
+    """
+
+    item: str
+    catalog: str
+    collection: str
+    item_id: str
+    root: str = ""
+
+
+def snippets(
+    project: Project, config: SiteConfig, stac: Addresses, words: Words = ENGLISH
+) -> tuple[Snippet, ...]:
+    """One snippet for each way that this project offers; the ways that do not apply are absent.
 
     Args:
         project: any.
         config: the site's configuration.
-        stac_url: address of its STAC Item; a path when the site's address is not known.
+        stac: where its STAC documents are.
+        words: the language.
     """
-    offered = [_pystac(project, stac_url)]
+    gitlab = config.gitlab.url
+    offered = [_pystac(project, stac, words), _client(stac, words), *_eodag(project, stac, words)]
     files = [asset for asset in project.assets if asset.path] or list(project.assets)
     if files:
-        command = f"curl --location --remote-name {shlex.quote(files[0].href)}"
-        offered.append(snippet("curl", command, "bash", _private_note(project)))
-    raster = next((asset for asset in project.assets if asset.type.startswith(_GEOTIFF)), None)
-    if raster:
-        offered.append(snippet("GDAL", f"gdalinfo {shlex.quote('/vsicurl/' + raster.href)}", "bash"))
+        offered.append(_curl(files[0], project, gitlab, words))
+    offered += _gdal(project, words)
+    offered += _qgis(project, words)
     if project.record.default_branch is not None:
-        offered.append(_git(project))
-        offered += _dvc(project, config)
-    offered += _mlflow(project, config)
+        offered.append(git_snippet(project, words))
+        offered += dvc_snippets(project, config, words)
+    offered += _mlflow(project, config, words)
+    offered.append(_stac(stac, words))
     return tuple(offered)
 
 
-def _private_note(project: Project) -> str:
-    if project.record.visibility.value == "public":
-        return ""
-    return "This project is not public: add --header 'PRIVATE-TOKEN: <your_access_token>'."
+def _noted(stac: Addresses, note: str, words: Words) -> str:
+    """The note, and what a copy of the site that does not know its address needs besides."""
+    if stac.root:
+        return note
+    where = words.gettext("Run it in the folder of the site: this copy does not know its address.")
+    return f"{note} {where}"
 
 
-def _pystac(project: Project, stac_url: str) -> Snippet:
-    lines = ["import pystac", "", f'item = pystac.Item.from_file("{stac_url}")']
+def _pystac(project: Project, stac: Addresses, words: Words) -> Snippet:
+    lines = ["import pystac", "", f'item = pystac.Item.from_file("{stac.item}")']
     if project.assets:
         lines += ["for key, asset in item.assets.items():", "    print(key, asset.media_type, asset.href)"]
     else:
         lines.append('print(item.properties["title"])')
-    return snippet("pystac", "\n".join(lines), "python", "pip install pystac")
+    return snippet("pystac", "\n".join(lines), "python", _noted(stac, "pip install pystac.", words))
 
 
-def _git(project: Project) -> Snippet:
-    record = project.record
-    folder = record.full_path.rpartition("/")[2]
-    lines = [f"git clone {shlex.quote(record.web_url + '.git')}"]
-    note = ""
-    if any(file.lfs_oid for file in record.files):
-        lines += [f"cd {shlex.quote(folder)}", "git lfs pull"]
-        note = "Some files are in Git LFS: install git-lfs first."
-    return snippet("Git", "\n".join(lines), "bash", note)
+def _client(stac: Addresses, words: Words) -> Snippet:
+    code = f"""\
+from pystac_client import Client
+
+client = Client.open("{stac.catalog}")
+collection = client.get_collection("{stac.collection}")
+item = collection.get_item("{stac.item_id}")
+"""
+    note = words.gettext("pip install pystac-client. It remarks that a static catalog has no search.")
+    return snippet("pystac-client", code, "python", _noted(stac, note, words))
 
 
-def _dvc(project: Project, config: SiteConfig) -> list[Snippet]:
-    """DVC's pull where the repository is set up for it, else how to set it up with the hub's store."""
-    record = project.record
-    if any(file.path == ".dvc/config" for file in record.files):
-        folder = shlex.quote(record.full_path.rpartition("/")[2])
-        code = f"git clone {shlex.quote(record.web_url + '.git')}\ncd {folder}\ndvc pull"
-        return [snippet("DVC", code, "bash", "pip install dvc")]
-    store = config.services.store
-    if project.features.get("store-s3") != "enable" or not store.url:
+def _eodag(project: Project, stac: Addresses, words: Words) -> list[Snippet]:
+    """EODAG reads static catalogs over http, and downloads what an Item has."""
+    if not stac.root or not project.assets:
         return []
-    url = store.url.rstrip("/")
-    if store.mode == "s3":
-        setting = [
-            f"dvc remote add --default sharinghub s3://sharinghub/{record.id}",
-            f"dvc remote modify sharinghub endpointurl {shlex.quote(url)}",
-            "dvc remote modify --local sharinghub access_key_id <your_access_token>",
-            "dvc remote modify --local sharinghub secret_access_key none",
-        ]
-    else:
-        setting = [
-            f"dvc remote add --default sharinghub {shlex.quote(f'{url}/{record.id}')}",
-            "dvc remote modify sharinghub auth custom",
-            "dvc remote modify sharinghub custom_auth_header X-Gitlab-Token",
-            "dvc remote modify --local sharinghub password <your_access_token>",
-        ]
-    return [snippet("DVC", "\n".join(["dvc init", *setting]), "bash", "pip install 'dvc[s3]'")]
+    code = f"""\
+from eodag import EODataAccessGateway
+
+dag = EODataAccessGateway()
+dag.update_providers_config(\"\"\"
+portal:
+  search:
+    type: StaticStacSearch
+    api_endpoint: {stac.root}stac/{{_collection}}/collection.json
+    metadata_mapping:
+      title: '$.properties.title'
+      license: '$.properties.license'
+      description: '$.properties.description'
+  products:
+    GENERIC_COLLECTION:
+      _collection: '{{collection}}'
+  download:
+    type: HTTPDownload
+\"\"\")
+found = dag.search(
+    provider="portal", collection="{stac.collection}", id="{stac.item_id}", validate=False
+)
+paths = dag.download_all(found)
+"""
+    note = words.gettext("pip install 'eodag>=4'. It downloads all files of the project.")
+    return [snippet("EODAG", code, "python", note)]
 
 
-def _mlflow(project: Project, config: SiteConfig) -> list[Snippet]:
+def _curl(asset: Asset, project: Project, gitlab: str, words: Words) -> Snippet:
+    is_public = project.record.visibility is Visibility.PUBLIC
+    if is_public or not asset.path:
+        command = f"curl --location --remote-name {shlex.quote(asset.href)}"
+        note = "" if is_public else words.gettext("If it is kept here, add: %(header)s", header=_TOKEN)
+        return snippet("curl", command, "bash", note)
+    name = shlex.quote(asset.path.rpartition("/")[2])
+    command = f"curl --location --header '{_TOKEN}' --output {name} \\\n  "
+    command += shlex.quote(api_url(asset, project, gitlab))
+    note = words.gettext("This project is not public: it takes an access token.")
+    return snippet("curl", command, "bash", note)
+
+
+def _gdal(project: Project, words: Words) -> list[Snippet]:
+    raster = next((asset for asset in project.assets if is_raster(asset) and gdal_path(asset)), None)
+    vector = next((asset for asset in project.assets if is_vector(asset) and gdal_path(asset)), None)
+    lines = [f"gdalinfo {shlex.quote(gdal_path(raster))}"] if raster else []
+    lines += [f"ogrinfo -so -al {shlex.quote(gdal_path(vector))}"] if vector else []
+    if not lines:
+        return []
+    note = words.gettext("GDAL reads the part that it needs, without downloading the whole file.")
+    return [snippet("GDAL", "\n".join(lines), "bash", note)]
+
+
+def _qgis(project: Project, words: Words) -> list[Snippet]:
+    lines: list[str] = []
+    for asset in project.assets:
+        path = gdal_path(asset)
+        if path and is_raster(asset) and len(lines) < 3:
+            lines.append(f"iface.addRasterLayer({_python(path)}, {_python(asset.title or asset.key)})")
+        elif path and is_vector(asset) and len(lines) < 3:
+            lines.append(f'iface.addVectorLayer({_python(path)}, {_python(asset.title or asset.key)}, "ogr")')
+    note = words.gettext(
+        "In QGIS open Plugins › Python Console and paste, or give the path to Layer › Add Layer."
+    )
+    return [snippet("QGIS", "\n".join(lines), "python", note)] if lines else []
+
+
+def _python(text: str) -> str:
+    """A string of Python, whatever a stranger wrote; JSON's strings are such."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _stac(stac: Addresses, words: Words) -> Snippet:
+    note = words.gettext(
+        "The project's STAC Item, then the catalog, for STAC Browser and QGIS (Data Source Manager › STAC)."
+    )
+    if not stac.root:
+        note = f"{note} {words.gettext('This copy of the site does not know its address.')}"
+    return snippet("STAC", f"{stac.item}\n{stac.catalog}", "text", note)
+
+
+def _mlflow(project: Project, config: SiteConfig, words: Words) -> list[Snippet]:
     """Tracking with MLflow; where the server is depends on its kind."""
     record, server = project.record, config.mlflow
     if project.features.get("mlflow") != "enable":
@@ -106,5 +193,5 @@ def _mlflow(project: Project, config: SiteConfig) -> list[Snippet]:
         uri = f"{server.url.rstrip('/')}/{quote(record.full_path, safe='/')}/tracking/"
         name = f"{name} ({record.id})"
     code = f'import mlflow\n\nmlflow.set_tracking_uri("{uri}")\nmlflow.set_experiment("{name}")\n'
-    note = "pip install mlflow, and put your access token into MLFLOW_TRACKING_TOKEN."
+    note = words.gettext("pip install mlflow, and put your access token into MLFLOW_TRACKING_TOKEN.")
     return [snippet("MLflow", code, "python", note)]

@@ -4,7 +4,9 @@ Paths are POSIX paths from the root of the site. Links inside the site are relat
 works under any prefix, from any host and from a folder on disk; :func:`relative` makes them.
 """
 
+import hashlib
 import posixpath
+import re
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -43,6 +45,9 @@ RESERVED_NAMES = frozenset(
 # hrefs stand in HTML attributes, ":" because a first segment with one reads as a scheme.
 _SAFE_IN_SEGMENT = "!$&()*+,;=@~/"
 
+_PLAIN_TOPIC = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+_CHECKED_TOPIC = re.compile(r".{61}|\A[0-9a-f]{12}\Z")
+
 
 def relative(start: str, target: str) -> str:
     """A link from one file of the site to another, percent-encoded.
@@ -67,6 +72,19 @@ def absolute(root_href: str, target: str) -> str:
     """
     path = target.removesuffix("index.html") if posixpath.basename(target) == "index.html" else target
     return f"{root_href.rstrip('/')}/{quote(path, safe=_SAFE_IN_SEGMENT)}"
+
+
+def _slug(topic: str) -> str:
+    """A folder's name for a topic, whatever is in it: two topics never have the same.
+
+    A plain topic is its own; any other gets what is plain in it and the beginning of its checksum.
+    """
+    key = topic.strip().casefold()
+    if _PLAIN_TOPIC.fullmatch(key) and not _CHECKED_TOPIC.search(key):
+        return key
+    words = re.sub(r"[^a-z0-9]+", "-", key).strip("-")[:40].strip("-")
+    checksum = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    return f"{words}--{checksum}" if words else checksum
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +139,26 @@ class Layout:
     def project(self, category: str, full_path: str) -> str:
         """A project's page in one of its categories."""
         return self._page(f"{category}/{full_path}/index.html")
+
+    def topics(self) -> str:
+        """The list of topics."""
+        return self._page("topics/index.html")
+
+    def topic(self, topic: str, page: int = 1) -> str:
+        """The projects with one topic, whatever its letter case, one file for each page of the list."""
+        return self._page(f"topics/{_slug(topic)}/{f'{page}/' if page > 1 else ''}index.html")
+
+    def organisations(self) -> str:
+        """The list of groups and people that make projects."""
+        return self._page("organisations/index.html")
+
+    def organisation(self, full_path: str, page: int = 1) -> str:
+        """The projects of one group or person; ``-`` cannot be the name of a group below it."""
+        return self._page(f"organisations/{full_path}/{f'-/{page}/' if page > 1 else ''}index.html")
+
+    def health(self) -> str:
+        """What was built, and which Problems were met."""
+        return self._page("health/index.html")
 
     def map(self) -> str:
         """The map of all projects that have a place."""

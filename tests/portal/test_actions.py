@@ -4,10 +4,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from sharinghub_static.portal.actions import actions, archive_url
+from sharinghub_static.portal.actions import actions, archive_url, share
 from sharinghub_static.portal.contexts import Hyperlink
 from sharinghub_static.project.model import Asset, Project
-from sharinghub_static.snapshot.records import FileRecord
+from sharinghub_static.snapshot.records import FileRecord, Visibility
 from tests.projects import GITLAB, make_config, make_project
 
 
@@ -21,12 +21,18 @@ def test_the_way_to_gitlab_comes_first() -> None:
 
 def test_an_archived_project_takes_no_issues_and_no_edits() -> None:
     offered = _offered(make_project("a/b", archived=True))
-    assert offered.keys() == {"Open in GitLab", "Download archive", "Star on GitLab"}
+    assert offered.keys() == {"Open in GitLab", "Download archive", "Star on GitLab", "Members and access"}
 
 
 def test_a_project_without_a_repository_has_nothing_to_download_or_edit() -> None:
     offered = _offered(make_project("a/b", default_branch=None))
-    assert offered.keys() == {"Open in GitLab", "Star on GitLab", "Report an issue", "Write a review"}
+    assert offered.keys() == {
+        "Open in GitLab",
+        "Star on GitLab",
+        "Members and access",
+        "Report an issue",
+        "Write a review",
+    }
 
 
 @pytest.mark.parametrize(
@@ -76,3 +82,52 @@ def test_jupyter_pulls_the_repository_and_opens_its_first_notebook() -> None:
         "urlpath": ["lab/tree/b/n/look at.ipynb"],
     }
     assert "Open in Jupyter" not in _offered(project)
+
+
+@pytest.mark.parametrize(
+    ("instance", "address"),
+    [
+        ("https://gitlab.com", "https://mybinder.org/v2/gl/a%2Fb/feature%2Fx?labpath=n%2Flook%20at.ipynb"),
+        (
+            GITLAB,
+            f"https://mybinder.org/v2/git/https%3A%2F%2F{GITLAB[8:]}%2Fa%2Fb.git/feature%2Fx?labpath=n%2Flook%20at.ipynb",
+        ),
+    ],
+)
+def test_binder_opens_the_first_notebook_of_a_public_project(instance: str, address: str) -> None:
+    files = (FileRecord("n/look at.ipynb"),)
+    project = make_project("a/b", features={"jupyter": "enable"}, files=files, default_branch="feature/x")
+    offered = _offered(project, gitlab={"url": instance})
+    assert offered["Open in Binder"].href == address
+
+
+@pytest.mark.parametrize(
+    ("said", "instance"),
+    [
+        ({"features": {}}, GITLAB),
+        ({"files": (FileRecord("a.py"),)}, GITLAB),
+        ({"visibility": Visibility.INTERNAL}, GITLAB),
+        ({"default_branch": None}, GITLAB),
+        ({}, "http://gitlab.example.org"),
+    ],
+)
+def test_binder_is_not_offered_where_it_cannot_come(said: dict[str, object], instance: str) -> None:
+    known = {"features": {"jupyter": "enable"}, "files": (FileRecord("a.ipynb"),)}
+    project = make_project("a/b", **(known | said))
+    assert "Open in Binder" not in _offered(project, gitlab={"url": instance})
+
+
+@pytest.mark.parametrize("title", ["A & B? #1", "a\nb", "\ud800", "&cc=x@example.org"])
+def test_an_e_mail_has_a_subject_and_a_body_and_no_more(title: str) -> None:
+    told = share(make_project("a/b", title=title), "https://portal.example.org/a/")
+    address = urlsplit(told.email)
+    assert (address.scheme, address.path) == ("mailto", "")
+    fields = parse_qs(address.query)
+    assert fields.keys() == {"subject", "body"}
+    assert fields["body"][0].endswith("https://portal.example.org/a/")
+
+
+def test_without_an_address_of_its_own_the_project_is_shared_at_gitlab() -> None:
+    told = share(make_project("a/b"), "")
+    assert told.address == ""
+    assert parse_qs(urlsplit(told.email).query)["body"][0].endswith(f"{GITLAB}/a/b")

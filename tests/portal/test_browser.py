@@ -104,8 +104,9 @@ def test_without_scripts_everything_is_there_but_the_buttons(chromium: Browser, 
         page.goto((site_folder / _PROJECT).as_uri())
         assert page.locator("#files table tbody tr").count() == 3
         assert not page.locator("[data-scheme-button]").is_visible()
-        page.locator("#use summary", has_text="curl").click()
-        assert page.locator("#use-2 pre").is_visible()
+        page.locator("#use label", has_text="curl").click()
+        assert page.locator("#use .tab:visible code").inner_text().startswith("curl ")
+        assert page.locator("#use .tab:visible").count() == 1
 
 
 def test_the_chosen_scheme_stays(chromium: Browser, prefix: str) -> None:
@@ -145,10 +146,39 @@ def test_a_dismissed_message_stays_away(chromium: Browser, prefix: str) -> None:
 def test_a_snippet_can_be_copied(chromium: Browser, prefix: str) -> None:
     with _looking(chromium, permissions=["clipboard-read", "clipboard-write"]) as (page, _):
         page.goto(prefix + _PROJECT)
-        page.locator("#use-1 .copyable").hover()
-        page.locator("#use-1").get_by_role("button", name="Copy").click()
+        page.locator("[data-tab='1'] .copyable").hover()
+        page.locator("[data-tab='1']").get_by_role("button", name="Copy").click()
         assert page.evaluate("navigator.clipboard.readText()").startswith("import pystac\n")
-        assert page.locator("#use-1 .copy").inner_text() == "Copied"
+        assert page.locator("[data-tab='1'] .copy").inner_text() == "Copied"
+
+
+def test_tabs_are_chosen_with_the_keyboard(chromium: Browser, site_folder: Path) -> None:
+    with _looking(chromium) as (page, _):
+        page.goto((site_folder / _PROJECT).as_uri())
+        page.locator("#use-1").focus()
+        page.keyboard.press("ArrowRight")
+        assert page.locator("#use .tab:visible").get_attribute("data-tab") == "2"
+
+
+def test_every_tool_has_a_tab_that_shows(chromium: Browser, site_folder: Path) -> None:
+    with _looking(chromium) as (page, _):
+        page.goto((site_folder / _PROJECT).as_uri())
+        labels = page.locator("#use label")
+        for number in range(labels.count()):
+            labels.nth(number).click()
+            assert page.locator("#use .tab:visible").get_attribute("data-tab") == str(number + 1)
+
+
+def test_the_address_of_a_file_and_of_the_page_can_be_copied(chromium: Browser, prefix: str) -> None:
+    with _looking(chromium, permissions=["clipboard-read", "clipboard-write"]) as (page, complaints):
+        page.goto(prefix + _PROJECT)
+        page.locator("#files").get_by_role("button", name="Copy URL").first.click()
+        assert page.evaluate("navigator.clipboard.readText()").endswith("/data/cover.tif")
+        page.locator(".actions summary", has_text="Share").click()
+        page.get_by_role("button", name="Copy path").click()
+        page.get_by_role("button", name="Copied").last.wait_for()
+        assert page.evaluate("navigator.clipboard.readText()") == COVER
+        assert complaints == []
 
 
 def test_times_are_told_as_ago_only_where_that_helps(chromium: Browser, prefix: str) -> None:

@@ -171,7 +171,7 @@ def test_sections_with_nothing_in_them_are_absent() -> None:
     tree = _parsed("processor/eo/rtl/index.html")
     shown = tree.xpath("//nav[@class='sections']//a/@href")
     assert shown == ["#overview", "#use", "#people", "#links"]
-    for anchor in ("files", "releases", "packages", "containers", "cite", "metadata", "problems"):
+    for anchor in ("files", "releases", "packages", "containers", "metadata", "problems"):
         assert not tree.xpath(f"//*[@id='{anchor}']")
 
 
@@ -203,6 +203,8 @@ def test_an_empty_hub_has_a_home_and_empty_lists() -> None:
         "ai-model/index.html",
         "dataset/index.html",
         "index.html",
+        "organisations/index.html",
+        "topics/index.html",
         "map/index.html",
         "processor/index.html",
     }

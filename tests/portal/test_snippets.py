@@ -6,12 +6,15 @@ import pytest
 from lxml import html as lxml_html
 from markupsafe import Markup
 
-from sharinghub_static.portal.snippets import snippets
+from sharinghub_static.portal.snippets import Addresses, snippets
 from sharinghub_static.project.model import Asset, Project
-from sharinghub_static.snapshot.records import FileRecord, Visibility
+from sharinghub_static.snapshot.records import FileRecord, TextRecord, Visibility
 from tests.projects import GITLAB, make_config, make_project
 
-_ITEM = "https://portal.example.org/stac/dataset/a--b/a--b.json"
+_ROOT = "https://portal.example.org/"
+_ITEM = f"{_ROOT}stac/dataset/a--b/a--b.json"
+_STAC = Addresses(_ITEM, f"{_ROOT}stac/catalog.json", "dataset", "a--b", _ROOT)
+_UNKNOWN = Addresses("stac/dataset/a--b/a--b.json", "stac/catalog.json", "dataset", "a--b")
 
 
 def _text(code: Markup) -> str:
@@ -20,12 +23,12 @@ def _text(code: Markup) -> str:
 
 
 def _offered(project: Project, **sections: object) -> dict[str, str]:
-    return {one.title: _text(one.code_html) for one in snippets(project, make_config(**sections), _ITEM)}
+    return {one.title: _text(one.code_html) for one in snippets(project, make_config(**sections), _STAC)}
 
 
 def test_a_project_with_nothing_offers_its_item_and_its_repository() -> None:
-    assert list(_offered(make_project())) == ["pystac", "Git"]
-    assert list(_offered(make_project(default_branch=None))) == ["pystac"]
+    assert list(_offered(make_project())) == ["pystac", "pystac-client", "Git", "STAC"]
+    assert list(_offered(make_project(default_branch=None))) == ["pystac", "pystac-client", "STAC"]
 
 
 def test_the_item_is_read_from_its_address() -> None:
@@ -93,4 +96,68 @@ def test_mlflow_without_a_server_or_the_feature_is_not_offered() -> None:
 
 def test_a_project_that_is_not_public_asks_for_a_token_and_names_none() -> None:
     project = make_project(visibility=Visibility.PRIVATE, assets=(Asset("a", "https://example.org/a"),))
-    assert "<your_access_token>" in snippets(project, make_config(), _ITEM)[1].note
+    offered = snippets(project, make_config(), _STAC)
+    assert any("<your_access_token>" in one.note for one in offered if one.title == "curl")
+
+
+def test_a_file_of_a_project_that_is_not_public_is_fetched_through_the_api() -> None:
+    asset = Asset("d/a b.tif", f"{GITLAB}/x/-/raw/main/d/a%20b.tif", path="d/a b.tif")
+    project = make_project("g/p", id=7, visibility=Visibility.INTERNAL, assets=(asset,))
+    told = _offered(project)["curl"]
+    assert f"{GITLAB}/api/v4/projects/7/repository/files/d%2Fa%20b.tif/raw?ref=main&lfs=true" in told
+    assert "PRIVATE-TOKEN: <your_access_token>" in told
+
+
+_ASSETS = (
+    Asset("a.tif", "https://example.org/a.tif", "image/tiff; application=geotiff", 'A "b" \'\\n'),
+    Asset("p.geojson", "https://example.org/p.geojson", "application/geo+json"),
+    Asset("t.csv", "https://example.org/t.csv", "text/csv"),
+)
+
+
+@pytest.mark.parametrize("tool", ["pystac", "pystac-client", "EODAG", "QGIS"])
+def test_code_in_python_is_python(tool: str) -> None:
+    compile(_offered(make_project(assets=_ASSETS))[tool], "snippet", "exec")
+
+
+def test_qgis_adds_what_it_can_show() -> None:
+    told = _offered(make_project(assets=_ASSETS))["QGIS"].splitlines()
+    assert told[0].startswith('iface.addRasterLayer("/vsicurl/https://example.org/a.tif"')
+    assert told[1].startswith('iface.addVectorLayer("/vsicurl/https://example.org/p.geojson"')
+    assert len(told) == 2
+
+
+@pytest.mark.parametrize(
+    ("assets", "absent"), [((), {"curl", "EODAG", "GDAL", "QGIS"}), (_ASSETS[2:], {"GDAL", "QGIS"})]
+)
+def test_tools_that_have_nothing_to_read_are_absent(assets: tuple[Asset, ...], absent: set[str]) -> None:
+    assert not absent & _offered(make_project(assets=assets)).keys()
+
+
+def test_while_the_sites_address_is_not_known_snippets_say_so_and_eodag_is_absent() -> None:
+    offered = {one.title: one for one in snippets(make_project(assets=_ASSETS), make_config(), _UNKNOWN)}
+    assert "EODAG" not in offered
+    assert "folder of the site" in offered["pystac"].note
+    assert "folder of the site" not in _notes(make_project())["pystac"]
+
+
+def _notes(project: Project) -> dict[str, str]:
+    return {one.title: one.note for one in snippets(project, make_config(), _STAC)}
+
+
+@pytest.mark.parametrize(
+    ("remote", "install"), [("s3://bucket/cover", "dvc[s3]"), ("https://store.example.org/x", "install dvc.")]
+)
+def test_the_real_remote_of_dvc_is_named(remote: str, install: str) -> None:
+    text = f"[core]\n    remote = store\n['remote \"store\"']\n    url = {remote}\n"
+    project = make_project(
+        files=(FileRecord(".dvc/config"),), texts=(TextRecord(".dvc/config", text, len(text)),)
+    )
+    assert remote in _notes(project)["DVC"]
+    assert install in _notes(project)["DVC"]
+
+
+def test_eodag_reads_the_collection_of_the_project() -> None:
+    told = _offered(make_project(assets=_ASSETS))["EODAG"]
+    assert f"api_endpoint: {_ROOT}stac/{{_collection}}/collection.json" in told
+    assert 'collection="dataset"' in told

@@ -1,0 +1,130 @@
+"""Topics and organisations: which are shown, and where."""
+
+import posixpath
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import html as lxml_html
+
+from sharinghub_static.portal import pages
+from sharinghub_static.portal.linker import Linker
+from sharinghub_static.portal.organisations import Organisations
+from sharinghub_static.portal.topics import Topics
+from sharinghub_static.site.layout import Layout
+from tests.projects import make_config, make_hub, make_project
+
+_HOME = Linker("index.html")
+
+
+def _topics(*keywords: tuple[str, ...], **sections: object) -> Topics:
+    projects = (make_project(f"lab/p{number}", keywords=one) for number, one in enumerate(keywords))
+    return Topics(make_hub(*projects, config=make_config(**sections)))
+
+
+def test_topics_are_one_whatever_their_letter_case_and_spelt_as_most_spell_them() -> None:
+    (topic,) = _topics(("Flood",), ("flood",), ("flood",)).with_pages
+    assert (topic.name, len(topic.projects)) == ("flood", 3)
+
+
+def test_an_ignored_topic_is_neither_listed_nor_shown() -> None:
+    topics = _topics(
+        ("demo", "flood"), gitlab={"url": "https://g.example.org", "ignore": {"topics": ["Demo"]}}
+    )
+    assert [one.name for one in topics.with_pages] == ["flood"]
+    assert [one.text for one in topics.links(("demo", "flood"), _HOME)] == ["flood"]
+
+
+def test_a_rare_topic_is_shown_without_a_page_unless_a_section_names_it() -> None:
+    tags = {"gitlab": {"minimum_count": 2}, "sections": [{"name": "Domain", "keywords": ["Ocean"]}]}
+    topics = _topics(("flood", "rare"), ("flood", "ocean"), tags=tags)
+    assert [one.name for one in topics.with_pages] == ["flood", "ocean"]
+    links = {one.text: one.href for one in topics.links(("flood", "ocean", "rare"), _HOME)}
+    assert links == {"flood": "topics/flood/index.html", "ocean": "topics/ocean/index.html", "rare": ""}
+
+
+def test_sections_keep_the_owners_order_and_the_others_come_last() -> None:
+    tags = {
+        "sections": [
+            {"name": "Domain", "keywords": ["ocean", "flood"]},
+            {"name": "Empty", "keywords": ["nobody"]},
+        ]
+    }
+    sections = _topics(("flood", "ocean", "zarr"), tags=tags).sections
+    named = [(name, [one.name for one in found]) for name, found in sections]
+    assert named == [("Domain", ["ocean", "flood"]), ("", ["zarr"])]
+
+
+@pytest.mark.parametrize("topic", ["land-cover", "sentinel-2", "sar", "a"])
+def test_a_plain_topic_is_its_own_address(topic: str) -> None:
+    assert Layout().topic(topic) == f"topics/{topic}/index.html"
+
+
+_ALIKE = [
+    "a b",
+    "a-b",
+    "a_b",
+    "a--b",
+    "A/B",
+    "../a-b",
+    "a b!",
+    "é",
+    "e",
+    "-",
+    "",
+    ".",
+    "..",
+    "index.html",
+    "2",
+    "con ",
+]
+
+
+def test_topics_that_look_alike_have_addresses_of_their_own() -> None:
+    paths = {Layout().topic(topic, page) for topic in _ALIKE for page in (1, 2)}
+    assert len(paths) == 2 * len(_ALIKE)
+
+
+@given(st.text(max_size=80), st.text(max_size=80))
+def test_no_topic_leaves_its_folder_or_takes_anothers(one: str, other: str) -> None:
+    path = Layout().topic(one)
+    assert posixpath.normpath(path) == path
+    folder, slug, file = path.split("/")
+    assert (folder, file) == ("topics", "index.html")
+    assert slug
+    assert slug.strip(".- ") == slug
+    assert len(slug) <= 60
+    if one.strip().casefold() != other.strip().casefold():
+        assert Layout().topic(other) != path
+
+
+def test_the_address_of_a_checksum_cannot_be_taken_by_a_topic_of_that_name() -> None:
+    taken = Layout().topic("土地").split("/")[1]
+    assert Layout().topic(taken) != Layout().topic("土地")
+    taken = Layout().topic("land cover").split("/")[1]
+    assert Layout().topic(taken) != Layout().topic("land cover")
+
+
+def test_a_group_has_what_the_groups_below_it_have() -> None:
+    hub = make_hub(make_project("lab/land/cover"), make_project("lab/tool"), make_project("sea/ice"))
+    counts = {one.path: len(one.projects) for one in Organisations(hub).all}
+    assert counts == {"lab": 2, "lab/land": 1, "sea": 1}
+
+
+def test_every_topic_and_organisation_has_a_page_that_lists_its_projects() -> None:
+    hub = make_hub(
+        *(make_project(f"lab/p{n}", keywords=("flood", "<b>x</b>")) for n in range(4)),
+        config=make_config(stac={"search": {"page-size": 3}}),
+    )
+    site = dict(pages(hub))
+    for path in (
+        "topics/flood/",
+        Layout().topic("<b>x</b>").removesuffix("index.html"),
+        "organisations/lab/",
+    ):
+        further = f"{path}{'-/' if path.startswith('org') else ''}2/index.html"
+        shown = [
+            lxml_html.document_fromstring(site[page].decode()).xpath("count(//article[@class='card'])")
+            for page in (f"{path}index.html", further)
+        ]
+        assert shown == [3, 1]
