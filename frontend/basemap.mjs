@@ -3,7 +3,7 @@
 
 import { readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { mergeArcs, quantize } from "topojson-client";
+import { feature, mergeArcs, quantize } from "topojson-client";
 import { filter, filterAttachedWeight, presimplify, simplify } from "topojson-simplify";
 
 const require = createRequire(import.meta.url);
@@ -15,6 +15,7 @@ const GRID = 8000; // positions along each axis: one step is 5 km
 export async function basemap(file) {
   const atlas = JSON.parse(await readFile(require.resolve("world-atlas/countries-50m.json"), "utf8"));
   delete atlas.objects.land;
+  atlas.objects.countries.geometries.forEach((country) => openPole(atlas, country));
   let world = simplify(presimplify(atlas), SMALLEST_BEND);
   world = filter(world, filterAttachedWeight(world, SMALLEST_ISLAND));
   for (const country of world.objects.countries.geometries) delete country.id;
@@ -23,4 +24,13 @@ export async function basemap(file) {
   world = quantize(world, GRID);
   delete world.bbox;
   await writeFile(file, `(globalThis.SharingHub??={}).world=${JSON.stringify(world)};\n`);
+}
+
+/** Antarctica is drawn there as a ring around a small ring at the pole; its coast alone is what is wanted. */
+function openPole(atlas, country) {
+  if (country.type !== "MultiPolygon") return;
+  const { coordinates } = feature(atlas, country).geometry;
+  country.arcs = country.arcs.map((rings, part) =>
+    rings.filter((_, ring) => coordinates[part][ring].some(([, latitude]) => latitude > -89)),
+  );
 }

@@ -1,5 +1,6 @@
 """What the maps are given."""
 
+import gzip
 from datetime import timedelta
 from typing import Any
 
@@ -225,3 +226,14 @@ def test_the_policy_lets_tiles_through(url: str, allowed: str | None) -> None:
     ]
     images = page.decode().partition("img-src ")[2].partition(" media-src")[0]
     assert images == f"&#39;self&#39; https: data:{allowed or ';'}"
+
+
+# What a reader waits for
+
+
+def test_a_page_loads_little_before_a_map_is_seen_and_the_countries_are_light() -> None:
+    files = dict(Assets(make_config()).files())
+    assert len(files["assets/portal.js"]) <= 20_000
+    assert len(gzip.compress(files["assets/basemap.js"])) <= 60_000
+    assert b"Antarctica" in files["assets/basemap.js"]
+    assert b"Natural Earth" in files["assets/map.js"]

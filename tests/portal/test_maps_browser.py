@@ -256,6 +256,14 @@ def test_on_paper_the_drawn_picture_stands_for_the_live_map(chromium: Browser, a
         assert not page.locator(".live-map").is_visible()
 
 
+def test_on_paper_the_list_stays_as_it_was(chromium: Browser, atlas: Path) -> None:
+    with _looking(chromium, (atlas / "map/index.html").as_uri()) as page:
+        expect(page.locator("[data-places-count]")).to_have_text("5 in view, 1 of the whole Earth")
+        page.emulate_media(media="print")
+        page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        assert len(_titles(page)) == 6
+
+
 def test_nothing_moves_for_who_wants_no_motion(chromium: Browser, atlas: Path) -> None:
     for motion, animated in (("reduce", 0), ("no-preference", 1)):
         with _looking(chromium, (atlas / "map/index.html").as_uri(), reduced_motion=motion) as page:

@@ -81,7 +81,10 @@ export function makeMap(frame: HTMLElement, isSmall: boolean, options: MapOption
     true,
   );
   // A map in a part of the page that was closed, or whose size changed, is drawn anew.
-  const sizes = new ResizeObserver(() => map.invalidateSize({ animate: false }));
+  const sizes = new ResizeObserver(() => {
+    // It has no size while it is hidden, as on paper; what it shows stays.
+    if (element.clientWidth && element.clientHeight) map.invalidateSize({ animate: false });
+  });
   sizes.observe(element);
   map.on("unload", () => sizes.disconnect());
   return map;
