@@ -58,13 +58,17 @@ class SampleGroup(_Plain):
 
 @dataclass(frozen=True, slots=True)
 class SampleFile(_Plain):
-    """A file of a repository. ``lfs_size`` and ``lfs_oid`` are set when ``content`` is a Git LFS pointer."""
+    """A file of a repository. ``lfs_size`` and ``lfs_oid`` are set when ``content`` is a Git LFS pointer.
+
+    ``lfs_object`` is what the pointer points to; it is made up when absent.
+    """
 
     path: str
     content: bytes
     mode: str = "100644"
     lfs_oid: str = ""
     lfs_size: int = 0
+    lfs_object: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

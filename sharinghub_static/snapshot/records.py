@@ -19,6 +19,7 @@ __all__ = [
     "LicenseRecord",
     "NamespaceRecord",
     "PackageRecord",
+    "PictureRecord",
     "PipelineRecord",
     "ProjectRecord",
     "ReleaseLinkRecord",
@@ -98,6 +99,23 @@ class TextRecord:
     def is_cut(self) -> bool:
         """Whether the text is only the beginning of the file."""
         return len(self.text.encode("utf-8", "surrogatepass")) < self.size
+
+
+@dataclass(frozen=True, slots=True)
+class PictureRecord:
+    """A picture of the repository whose bytes the snapshot keeps.
+
+    Args:
+        path: path from the root of the repository.
+        sha256: of the content, in lower-case hexadecimal; the snapshot keeps it under this name.
+        size: bytes of the content.
+        type: its media type by its first bytes, whatever its name says.
+    """
+
+    path: str
+    sha256: str
+    size: int
+    type: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +228,7 @@ class ProjectRecord:
         files: the whole tree of the default branch, sorted by path.
         files_cut: whether the tree had more entries than the crawl's limit.
         texts: the small files that rules read, sorted by path.
+        pictures: the previews and the pictures that the README shows, sorted by path.
         releases: newest first, at most the crawl's limit.
         packages: newest first, likewise.
         failures: parts that could not be read, as ``(part, message)``; what an earlier crawl read stands in.
@@ -242,6 +261,7 @@ class ProjectRecord:
     contributors: tuple[ContributorRecord, ...] = ()
     pipeline: PipelineRecord | None = None
     failures: tuple[tuple[str, str], ...] = ()
+    pictures: tuple[PictureRecord, ...] = ()
 
     def text(self, path: str) -> TextRecord | None:
         """The text that was read at this path, or None."""

@@ -1,8 +1,8 @@
 """The snapshot: everything that GitLab said, in one SQLite file.
 
-One row a project, its record as JSON. The file is in write-ahead mode while a crawl writes it, so it can be
-read at the same time and survives a kill at any moment; when the writer closes, it is one file without
-companions, fit for a cache or an archive.
+One row a project, its record as JSON; one row a picture of a repository, by the SHA-256 of its bytes. The
+file is in write-ahead mode while a crawl writes it, so it can be read at the same time and survives a kill
+at any moment; when the writer closes, it is one file without companions, fit for a cache or an archive.
 """
 
 import sqlite3
@@ -15,26 +15,30 @@ from typing import Any, Self
 from pydantic import TypeAdapter, ValidationError
 
 from sharinghub_static.errors import SnapshotError
+from sharinghub_static.snapshot.opening import connect, naming
 from sharinghub_static.snapshot.records import InstanceRecord, ProjectRecord
 
 __all__ = ["SCHEMA_VERSION", "Snapshot"]
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Raised whenever the tables change; kept in SQLite's ``user_version``."""
+
+_WITHOUT_PICTURES = 1
+"""The version before pictures were kept: it is read as it is, and gets the table when it is written to."""
 
 _APPLICATION_ID = 0x53484842
 """``SHHB`` in SQLite's ``application_id``: tells our files from anyone else's."""
 
-_LOCK_PATIENCE = 30.0
-"""Seconds to wait for another process that holds the file."""
-
 _PROJECT = TypeAdapter(ProjectRecord)
 _INSTANCE = TypeAdapter(InstanceRecord)
+
+_PICTURES = "CREATE TABLE picture (sha256 TEXT PRIMARY KEY, content BLOB NOT NULL)"
 
 _TABLES = (
     "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
     "CREATE TABLE project ("
     "id INTEGER PRIMARY KEY, full_path TEXT NOT NULL, fingerprint TEXT NOT NULL, record TEXT NOT NULL)",
+    _PICTURES,
     f"PRAGMA application_id = {_APPLICATION_ID}",
     f"PRAGMA user_version = {SCHEMA_VERSION}",
 )
@@ -60,7 +64,7 @@ class Snapshot:
         Raises:
             SnapshotError: it is absent, no snapshot, of another version, or cannot be opened.
         """
-        with _naming(path), closing(_connect(path, writable=create)) as connection:
+        with naming(path), closing(connect(path, writable=create)) as connection:
             snapshot = cls(connection, path)
             snapshot._check(empty_is_new=create)
             if create:
@@ -173,6 +177,41 @@ class Snapshot:
                 self._move_changed_at(at)
         return removed
 
+    def put_picture(self, sha256: str, content: bytes) -> None:
+        """Keep a picture.
+
+        Args:
+            sha256: of the content, in lower-case hexadecimal.
+            content: the file's bytes.
+        """
+        with self._transaction():
+            insert = "INSERT OR IGNORE INTO picture (sha256, content) VALUES (?, ?)"
+            self._connection.execute(insert, (sha256, content))
+
+    def picture(self, sha256: str) -> bytes | None:
+        """The bytes of a picture; None when it is not kept."""
+        if self._pragma("user_version") == _WITHOUT_PICTURES:
+            return None
+        return next(
+            (bytes(row[0]) for row in self._rows("SELECT content FROM picture WHERE sha256 = ?", sha256)),
+            None,
+        )
+
+    def prune_pictures(self) -> int:
+        """Forget the pictures that no project names any more.
+
+        Returns:
+            How many these were.
+        """
+        named = (
+            "SELECT json_extract(named.value, '$.sha256') "
+            "FROM project, json_each(project.record, '$.pictures') AS named"
+        )
+        with self._transaction():
+            return self._connection.execute(
+                f"DELETE FROM picture WHERE sha256 NOT IN ({named})"  # noqa: S608 - of constants alone
+            ).rowcount
+
     def __len__(self) -> int:
         return int(next(self._rows("SELECT count(*) FROM project"))[0])
 
@@ -187,6 +226,9 @@ class Snapshot:
                         self._connection.execute(statement)
         elif application != _APPLICATION_ID:
             raise SnapshotError(f"{self.path} is not a snapshot", "Name another file with --snapshot.")
+        elif version == _WITHOUT_PICTURES:
+            if empty_is_new:
+                self._add_pictures()
         elif version != SCHEMA_VERSION:
             age = "a newer" if version > SCHEMA_VERSION else "an older"
             raise SnapshotError(
@@ -194,6 +236,13 @@ class Snapshot:
                 f"this one reads {SCHEMA_VERSION})",
                 "Use that release, or delete the file and crawl again.",
             )
+
+    def _add_pictures(self) -> None:
+        with self._transaction():
+            # Another process may have added them while this one waited for the lock.
+            if self._pragma("user_version") == _WITHOUT_PICTURES:
+                self._connection.execute(_PICTURES)
+                self._connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
     def _any_table(self) -> bool:
         return any(self._rows("SELECT 1 FROM sqlite_schema"))
@@ -239,31 +288,3 @@ class Snapshot:
             self._connection.execute("ROLLBACK")
             raise
         self._connection.execute("COMMIT")
-
-
-@contextmanager
-def _naming(path: Path) -> Iterator[None]:
-    """Say in one line what SQLite or the file system holds against a file."""
-    try:
-        yield
-    except sqlite3.ProgrammingError:
-        raise  # A misuse of this module, which is a bug.
-    except sqlite3.DatabaseError as error:
-        if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_NOTADB:
-            raise SnapshotError(f"{path} is not a snapshot", "Name another file with --snapshot.") from error
-        raise SnapshotError(f"{path} cannot be used: {error}") from error
-
-
-def _connect(path: Path, *, writable: bool) -> sqlite3.Connection:
-    if writable:
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise SnapshotError(f"{path.parent} cannot be made: {error.strerror}") from error
-    elif not path.is_file():
-        raise SnapshotError(f"there is no snapshot at {path}", "Make one with `sharinghub-static crawl`.")
-    mode = "rwc" if writable else "ro"
-    # isolation_level=None: transactions begin and end where this module says so.
-    return sqlite3.connect(
-        f"{path.resolve().as_uri()}?mode={mode}", uri=True, timeout=_LOCK_PATIENCE, isolation_level=None
-    )

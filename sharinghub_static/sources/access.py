@@ -39,6 +39,7 @@ def without_members_only(record: ProjectRecord, levels: Mapping[str, str]) -> Pr
             files=(),
             files_cut=False,
             texts=(),
+            pictures=(),
             contributors=(),
         )
     counts = record.counts

@@ -22,11 +22,12 @@ from sharinghub_static.sources.details import BATCH, DetailsReader
 from sharinghub_static.sources.discovery import Discovery, discover, may_publish
 from sharinghub_static.sources.graphql import GraphqlClient
 from sharinghub_static.sources.patience import Patience
+from sharinghub_static.sources.pictures import PictureReader
 from sharinghub_static.sources.rest import GitlabRest
 
 __all__ = ["CrawlSummary", "crawl_gitlab"]
 
-_CRAWL_VERSION = 1
+_CRAWL_VERSION = 2
 """Goes into every fingerprint. Raised when a crawl reads more than before, so that all is read again."""
 
 
@@ -98,7 +99,8 @@ def crawl_gitlab(
         pool = ThreadPoolExecutor(patience.workers, thread_name_prefix="crawl")
         stack.callback(pool.shutdown, wait=True, cancel_futures=True)
         reader = DetailsReader(graphql, rest, pool, config.gitlab.max_files, config.gitlab.max_text_bytes)
-        crawl = _Crawl(config, snapshot, url, reader, reporter, now, authenticated=token is not None)
+        pictures = PictureReader(rest, pool, snapshot)
+        crawl = _Crawl(config, snapshot, url, reader, pictures, reporter, now, token is not None)
         return crawl.run()
 
 
@@ -108,6 +110,7 @@ class _Crawl:
     snapshot: Snapshot
     url: str
     reader: DetailsReader
+    pictures: PictureReader
     reporter: Reporter
     now: Callable[[], datetime]
     authenticated: bool
@@ -131,6 +134,8 @@ class _Crawl:
                 for id_, heard in self.reader.read(batch).items():
                     failures += self._keep(id_, heard, discovery)
                 step.advance(len(batch))
+        if self.changed or removed:
+            self.snapshot.prune_pictures()
         self.snapshot.crawled_at = self.now()
         if failures:
             shown = "; ".join(failures[:5]) + ("; …" if len(failures) > 5 else "")
@@ -182,6 +187,7 @@ class _Crawl:
             self.snapshot.remove([id_], at=self.now())
             return []
         record = self._record(heard, previous, discovery.nodes[id_])
+        record = self.pictures.with_pictures(record, previous)
         # Without a fingerprint it is asked for again next time.
         fingerprint = "" if record.failures else discovery.fingerprints[id_]
         self.changed += self.snapshot.put(record, fingerprint, at=self.now())

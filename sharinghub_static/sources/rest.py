@@ -3,37 +3,37 @@
 It is asked through python-gitlab, with the same bounds of patience as GraphQL.
 """
 
-import math
-import threading
+import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Self
+from urllib.parse import quote, urlsplit
 
 import gitlab
 import requests
-from requests.adapters import HTTPAdapter
 
 from sharinghub_static.snapshot.records import ContributorRecord, LicenseRecord
 from sharinghub_static.sources.graphql import USER_AGENT
-from sharinghub_static.sources.patience import Patience, asked_to_wait
+from sharinghub_static.sources.patience import Patience
+from sharinghub_static.sources.patient_adapter import PatientAdapter
 from sharinghub_static.sources.replies import one_line
 from sharinghub_static.sources.values import as_count, as_text, looks_like_email
 
-__all__ = ["GitlabRest", "RestAnswer"]
+__all__ = ["FileError", "GitlabRest", "RestAnswer"]
 
 _MOST_CONTRIBUTORS = 50
 _MOST_IMAGES = 10
 _MOST_TAGS = 50
 
-_UNSAID_WAITS = 15
-"""First waits to wait when an endpoint's own limit was met: it counts by the minute and does not say so."""
-
 _NOT_FOR_US = frozenset({403, 404})
 """Statuses of a feature that is off, empty or not for this caller: nothing is there, nothing failed."""
+
+_CHUNK = 65_536
+_LONGEST_DOWNLOAD = 60.0
+"""Seconds for one file: the time-out bounds each wait for the server, and not all waits together."""
 
 
 @dataclass(slots=True)
@@ -70,7 +70,7 @@ class GitlabRest:
     def __init__(
         self, url: str, token: str | None, *, timeout: float, patience: Patience, ca_file: str = ""
     ) -> None:
-        self._adapter = _PatientAdapter(patience)
+        self._adapter = PatientAdapter(patience, urlsplit(url).netloc)
         session = requests.Session()
         session.mount("http://", self._adapter)
         session.mount("https://", self._adapter)
@@ -134,6 +134,30 @@ class GitlabRest:
                 break  # The registry is one service: when it is down, it is down for every image.
         return answer
 
+    def file(self, id_: int, path: str, ref: str, most: int) -> bytes | None:
+        """The content of a file of a repository; of one in Git LFS what its pointer points to.
+
+        Args:
+            id_: REST id of the project.
+            path: path in the repository.
+            ref: branch, tag or commit.
+            most: bytes that are taken.
+
+        Returns:
+            The bytes; None when there is no such file for this caller, or it has more.
+
+        Raises:
+            FileError: it could not be read.
+        """
+        where = f"/projects/{id_}/repository/files/{quote(path, safe='')}/raw"
+        try:
+            with closing(self._ask(where, {"ref": ref, "lfs": "true"}, streamed=True)) as response:
+                return _download(response, most)
+        except _TROUBLE as error:
+            if isinstance(error, gitlab.GitlabError) and error.response_code in _NOT_FOR_US:
+                return None
+            raise FileError(_message(error)) from error
+
     def _list(self, path: str, **query: str) -> list[Mapping[str, Any]]:
         """The first page of a list; empty when there is no such thing for this caller."""
         try:
@@ -145,12 +169,23 @@ class GitlabRest:
         return [each for each in listed if isinstance(each, Mapping)] if isinstance(listed, list) else []
 
     def _get(self, path: str, **query: str) -> Any:
-        """What is at a path; nothing is asked any more of a server that fails at everything."""
+        """The JSON at a path."""
+        return self._ask(path, query)
+
+    def _ask(self, path: str, query: Mapping[str, str], *, streamed: bool = False) -> Any:
+        """What is at a path; nothing is asked any more of a server that fails at everything.
+
+        Args:
+            path: below the API's root.
+            query: of the address.
+            streamed: give the open response, whatever it holds, in place of the JSON that it must hold.
+        """
         if self._failed_in_a_row >= self._most_failures:
             raise _GivenUpError
         try:
-            told = self._gitlab.http_get(path, query_data=query, max_retries=self._retries)
-            if isinstance(told, requests.Response):
+            options = {"streamed": True, "raw": True} if streamed else {}
+            told = self._gitlab.http_get(path, dict(query), max_retries=self._retries, **options)
+            if isinstance(told, requests.Response) and not streamed:
                 raise gitlab.GitlabParsingError("GitLab answered with a page, not with JSON")
         except (gitlab.GitlabError, requests.RequestException) as error:
             refused = isinstance(error, gitlab.GitlabError) and 400 <= (error.response_code or 0) < 429
@@ -160,38 +195,15 @@ class GitlabRest:
         return told
 
 
+class FileError(Exception):
+    """A file that could not be read; the message is one line."""
+
+
 class _GivenUpError(Exception):
     """The REST API is no longer asked."""
 
     def __str__(self) -> str:
         return "GitLab's REST API fails at everything and is no longer asked"
-
-
-class _PatientAdapter(HTTPAdapter):
-    """Counts requests, and bounds what a server may ask python-gitlab to wait.
-
-    python-gitlab takes ``Retry-After`` for whole seconds and sleeps that long, however long it is.
-    """
-
-    def __init__(self, patience: Patience) -> None:
-        super().__init__(pool_maxsize=patience.workers)
-        self._longest_wait = patience.longest_wait
-        self._first_wait = patience.first_wait
-        self._lock = threading.Lock()
-        self.requests = 0
-
-    def send(self, *args: Any, **options: Any) -> requests.Response:
-        with self._lock:
-            self.requests += 1
-        response = super().send(*args, **options)
-        wait = asked_to_wait(response.headers, datetime.now(UTC))
-        if wait is None and response.status_code == 429:
-            wait = _UNSAID_WAITS * self._first_wait
-        for header in ("Retry-After", "RateLimit-Reset"):
-            response.headers.pop(header, None)
-        if wait is not None and response.status_code != 200:
-            response.headers["Retry-After"] = str(math.ceil(min(wait, self._longest_wait)))
-        return response
 
 
 _TROUBLE = (gitlab.GitlabError, requests.RequestException, _GivenUpError)
@@ -204,6 +216,21 @@ def _noting(answer: RestAnswer, part: str) -> Iterator[None]:
         yield
     except _TROUBLE as error:
         answer.failures[part] = _message(error)
+
+
+def _download(response: requests.Response, most: int) -> bytes | None:
+    """The body of a response; None when it is longer than may be, which a header may tell beforehand."""
+    told = response.headers.get("X-Gitlab-Size") or response.headers.get("Content-Length") or ""
+    if told.isascii() and told.isdigit() and int(told[:20]) > most:
+        return None
+    content, end = bytearray(), time.monotonic() + _LONGEST_DOWNLOAD
+    for chunk in response.iter_content(_CHUNK):
+        content += chunk
+        if len(content) > most:
+            return None
+        if time.monotonic() > end:
+            raise requests.Timeout("the file comes too slowly")
+    return bytes(content)
 
 
 def _message(error: Exception) -> str:

@@ -22,6 +22,7 @@ from sharinghub_static.snapshot.records import (
     LanguageRecord,
     LicenseRecord,
     NamespaceRecord,
+    PictureRecord,
     PipelineRecord,
     ProjectRecord,
     TextRecord,
@@ -180,7 +181,7 @@ def test_somebody_elses_database_is_refused_and_left_as_it_was(tmp_path: Path, c
     assert path.read_bytes() == before
 
 
-@pytest.mark.parametrize(("step", "word"), [(1, "newer"), (-1, "older")])
+@pytest.mark.parametrize(("step", "word"), [(1, "newer"), (-2, "older")])
 def test_a_snapshot_of_another_version_is_refused(tmp_path: Path, step: int, word: str) -> None:
     path = filled(tmp_path / "s", record())
     other = sqlite3.connect(path)
@@ -268,3 +269,40 @@ def test_the_same_records_make_the_same_rows(tmp_path: Path) -> None:
         rows.append(connection.execute("SELECT * FROM project ORDER BY id").fetchall())
         connection.close()
     assert rows[0] == rows[1]
+
+
+def _as_before_pictures(path: Path) -> Path:
+    file = sqlite3.connect(path)
+    file.executescript("DROP TABLE picture; PRAGMA user_version = 1")
+    file.close()
+    return path
+
+
+def test_a_snapshot_from_before_pictures_is_read_as_it_is(tmp_path: Path) -> None:
+    path = _as_before_pictures(filled(tmp_path / "s", FULL))
+    with Snapshot.open(path) as snapshot:
+        assert snapshot.project(1) == FULL
+        assert snapshot.picture("ab" * 32) is None
+
+
+def test_a_snapshot_from_before_pictures_takes_them_once_it_is_written_to(tmp_path: Path) -> None:
+    path = _as_before_pictures(filled(tmp_path / "s", FULL))
+    for _ in range(2):
+        with Snapshot.open(path, create=True) as snapshot:
+            snapshot.put_picture("ab" * 32, b"bytes")
+            assert snapshot.project(1) == FULL
+    with Snapshot.open(path) as snapshot:
+        assert snapshot.picture("ab" * 32) == b"bytes"
+
+
+def test_pictures_that_no_project_names_are_forgotten(tmp_path: Path) -> None:
+    shown = PictureRecord("preview.png", "ab" * 32, 5, "image/png")
+    path = filled(tmp_path / "s", record(pictures=(shown,)), record(2, "eo/other"))
+    with Snapshot.open(path, create=True) as snapshot:
+        snapshot.put_picture("ab" * 32, b"shown")
+        snapshot.put_picture("cd" * 32, b"left")
+        assert snapshot.prune_pictures() == 1
+        assert (snapshot.picture("ab" * 32), snapshot.picture("cd" * 32)) == (b"shown", None)
+        snapshot.remove([1])
+        assert snapshot.prune_pictures() == 1
+        assert snapshot.picture("ab" * 32) is None

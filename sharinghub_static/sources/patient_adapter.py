@@ -1,0 +1,56 @@
+"""How python-gitlab's requests leave the machine."""
+
+import math
+import threading
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+from requests.adapters import HTTPAdapter
+
+from sharinghub_static.sources.patience import Patience, asked_to_wait
+
+__all__ = ["PatientAdapter"]
+
+_UNSAID_WAITS = 15
+"""First waits to wait when an endpoint's own limit was met: it counts by the minute and does not say so."""
+
+_CREDENTIALS = ("PRIVATE-TOKEN", "JOB-TOKEN", "Authorization")
+
+
+class PatientAdapter(HTTPAdapter):
+    """Counts requests, bounds what a server may ask python-gitlab to wait, and keeps the token at home.
+
+    python-gitlab takes ``Retry-After`` for whole seconds and sleeps that long, however long it is. requests
+    knows no ``PRIVATE-TOKEN``, and would send it along when GitLab leads on to its object storage.
+
+    Args:
+        patience: how long a server may ask to wait.
+        host: host and port of the GitLab, which alone gets the token.
+    """
+
+    def __init__(self, patience: Patience, host: str) -> None:
+        super().__init__(pool_maxsize=patience.workers)
+        self._longest_wait = patience.longest_wait
+        self._first_wait = patience.first_wait
+        self._lock = threading.Lock()
+        self._host = host
+        self.requests = 0
+
+    def send(self, request: requests.PreparedRequest, *args: Any, **options: Any) -> requests.Response:
+        """Send one request, which counts."""
+        with self._lock:
+            self.requests += 1
+        if urlsplit(request.url or "").netloc != self._host:
+            for header in _CREDENTIALS:
+                request.headers.pop(header, None)
+        response = super().send(request, *args, **options)
+        wait = asked_to_wait(response.headers, datetime.now(UTC))
+        if wait is None and response.status_code == 429:
+            wait = _UNSAID_WAITS * self._first_wait
+        for header in ("Retry-After", "RateLimit-Reset"):
+            response.headers.pop(header, None)
+        if wait is not None and response.status_code != 200:
+            response.headers["Retry-After"] = str(math.ceil(min(wait, self._longest_wait)))
+        return response

@@ -1,0 +1,235 @@
+"""Pictures of repositories: which are chosen, fetched and kept, and how often GitLab is asked for them."""
+
+import hashlib
+import time
+from pathlib import Path
+
+import pytest
+
+from sharinghub_static.demo.faults import Fault
+from sharinghub_static.demo.world import SampleFile
+from sharinghub_static.snapshot.records import FileRecord, PictureRecord, TextRecord
+from sharinghub_static.snapshot.store import Snapshot
+from sharinghub_static.sources.pictures import MOST_BYTES, MOST_PICTURES, choose_pictures, picture_type
+from tests.images import animation, encoded
+from tests.sources.crawling import Crawler, changed_project, crawling, dataset
+from tests.worlds import MEMBER_TOKEN, files
+
+PNG = encoded("PNG")
+COVER = "eo/cover"
+
+
+def chosen(readme: str, *paths: str, at: str = "README.md") -> list[str]:
+    tree = [FileRecord(path) for path in paths]
+    return [file.path for file in choose_pictures(tree, [TextRecord(at, readme, len(readme))])]
+
+
+def kept(crawler: Crawler, full_path: str = COVER) -> dict[str, PictureRecord]:
+    return {picture.path: picture for picture in crawler.records()[full_path].pictures}
+
+
+def asked_for_pictures(crawler: Crawler) -> int:
+    return sum(path.endswith("/raw") for path in crawler.asked())
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "WEBP", "AVIF"])
+def test_a_picture_is_known_by_its_first_bytes(kind: str) -> None:
+    assert picture_type(encoded(kind)) == f"image/{kind.lower()}"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\x89PNG",
+        b"<!doctype html><script>alert(1)</script>",
+        b'<svg xmlns="http://www.w3.org/2000/svg"/>',
+        b"version https://git-lfs.github.com/spec/v1\n",
+        b"RIFF\0\0\0\0WAVEfmt ",
+        b"\0\0\0\x20ftypisom",
+        b"BM" + bytes(60),
+    ],
+)
+def test_nothing_else_is_a_picture(content: bytes) -> None:
+    assert picture_type(content) == ""
+
+
+@pytest.mark.parametrize(
+    ("readme", "path"),
+    [
+        ("![a](docs/map.png)", "docs/map.png"),
+        ("![a](./docs/map.png)", "docs/map.png"),
+        ("![a](/docs/map.png)", "docs/map.png"),
+        ("![a](<docs/a map (1).png>)", "docs/a map (1).png"),
+        ("![a](docs/a%20map%20%281%29.png)", "docs/a map (1).png"),
+        ('![a](docs/n%C3%A9v%C3%A9.jpg "Title")', "docs/névé.jpg"),
+        ("[map]: docs/map.png", "docs/map.png"),
+        ('<img src="docs/map.png?ref_type=heads">', "docs/map.png"),
+        ("![a](https://gitlab.example.org/eo/cover/-/raw/main/docs/map.png)", "docs/map.png"),
+        ("---\npreview: docs/map.png\n---\n# Map", "docs/map.png"),
+        ("![a](MAP.PNG)", "MAP.PNG"),
+    ],
+)
+def test_a_picture_that_the_readme_names_is_chosen(readme: str, path: str) -> None:
+    assert chosen(readme, path, "other.png") == [path]
+
+
+def test_a_picture_is_named_from_the_folder_of_the_readme() -> None:
+    assert chosen("![a](../map.png) ![b](img/b.png)", "map.png", "docs/img/b.png", at="docs/README.md") == [
+        "map.png",
+        "docs/img/b.png",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("readme", "path"),
+    [
+        ("![a](docs/map.png)", "docs/map.svg"),
+        ("![a](docs/map.svg)", "docs/map.svg"),
+        ("![a](bitmap.png)", "map.png"),
+        ("![a](map.pngx)", "map.png"),
+        ("map.png.zip", "map.png.zip"),
+        ("# No picture", "docs/map.png"),
+        ("film.mp4", "film.mp4"),
+    ],
+)
+def test_what_is_not_named_or_no_picture_is_not_chosen(readme: str, path: str) -> None:
+    assert chosen(readme, path) == []
+
+
+def test_a_preview_at_the_root_comes_first_and_one_elsewhere_is_any_picture() -> None:
+    paths = ("a.png", "docs/preview.png", "preview.svg", "Preview.JPG", "preview.webp")
+    assert chosen("![a](a.png)", *paths) == ["Preview.JPG", "preview.webp", "a.png"]
+
+
+def test_links_folders_and_what_is_too_large_are_left_out() -> None:
+    tree = [
+        FileRecord("preview.png", mode="120000"),
+        FileRecord("preview.jpg", "submodule"),
+        FileRecord("preview.gif", lfs_oid="a" * 64, size=MOST_BYTES + 1),
+        FileRecord("preview.webp", lfs_oid="a" * 64, size=MOST_BYTES),
+    ]
+    assert [file.path for file in choose_pictures(tree, [])] == ["preview.webp"]
+
+
+def test_no_more_than_two_dozen_pictures_are_chosen() -> None:
+    paths = [f"p{number}.png" for number in range(100)]
+    assert len(chosen(" ".join(paths), *paths)) == MOST_PICTURES
+
+
+def test_a_readme_of_nothing_but_names_of_pictures_is_read_in_no_time() -> None:
+    paths = [f"{number:05d}.png" for number in range(20_000)]
+    began = time.monotonic()
+    chosen(".png" * 250_000, *paths)
+    assert time.monotonic() - began < 5
+
+
+def test_the_pictures_that_a_project_shows_are_kept_and_others_are_not(tmp_path: Path) -> None:
+    moving = animation()
+    repository = {"README.md": "![a](docs/a.gif)", "preview.png": PNG, "docs/a.gif": moving, "b.png": PNG}
+    with crawling(tmp_path, dataset(COVER, files=repository)) as crawler:
+        summary = crawler.crawl()
+        assert summary.failures == 0
+        assert asked_for_pictures(crawler) == 2
+        found = kept(crawler)
+        assert found == {
+            "docs/a.gif": PictureRecord(
+                "docs/a.gif", hashlib.sha256(moving).hexdigest(), len(moving), "image/gif"
+            ),
+            "preview.png": PictureRecord(
+                "preview.png", hashlib.sha256(PNG).hexdigest(), len(PNG), "image/png"
+            ),
+        }
+        with Snapshot.open(crawler.path) as snapshot:
+            assert snapshot.picture(found["preview.png"].sha256) == PNG
+            assert snapshot.picture(found["docs/a.gif"].sha256) == moving
+
+
+def test_a_page_that_is_called_a_picture_is_not_kept_and_is_no_failure(tmp_path: Path) -> None:
+    repository = {"README.md": "", "preview.png": "<html><script>alert(1)</script></html>"}
+    with crawling(tmp_path, dataset(COVER, files=repository)) as crawler:
+        assert crawler.crawl().failures == 0
+        assert kept(crawler) == {}
+
+
+def test_a_picture_that_is_too_large_is_not_kept(tmp_path: Path) -> None:
+    repository = {"README.md": "", "preview.png": PNG + bytes(MOST_BYTES)}
+    with crawling(tmp_path, dataset(COVER, files=repository)) as crawler:
+        assert crawler.crawl().failures == 0
+        assert kept(crawler) == {}
+
+
+def test_a_project_keeps_no_more_than_its_share(tmp_path: Path) -> None:
+    repository = {f"p{number}.png": PNG + bytes([number]) + bytes(2_900_000) for number in range(6)}
+    repository["README.md"] = " ".join(sorted(repository)).encode()
+    with crawling(tmp_path, dataset(COVER, files=repository)) as crawler:
+        crawler.crawl()
+        assert sorted(kept(crawler)) == ["p0.png", "p1.png", "p2.png", "p3.png"]
+
+
+def test_a_picture_in_git_lfs_is_kept_as_itself_and_fetched_once(tmp_path: Path) -> None:
+    oid = hashlib.sha256(PNG).hexdigest()
+    pointer = f"version https://git-lfs.github.com/spec/v1\noid sha256:{oid}\nsize {len(PNG)}\n".encode()
+    large = SampleFile("preview.png", pointer, lfs_oid=oid, lfs_size=len(PNG), lfs_object=PNG)
+    readme = files({"README.md": "# Cover"})
+    with crawling(tmp_path, dataset(COVER, files=(large, *readme))) as crawler:
+        crawler.crawl()
+        assert kept(crawler)["preview.png"] == PictureRecord("preview.png", oid, len(PNG), "image/png")
+        changed = files({"README.md": "# Another"})
+        crawler.gitlab.world = changed_project(crawler.gitlab.world, COVER, files=(large, *changed))
+        crawler.crawl()
+        assert asked_for_pictures(crawler) == 0
+        assert sorted(kept(crawler)) == ["preview.png"]
+
+
+def test_pictures_of_the_same_commit_are_not_fetched_again(tmp_path: Path) -> None:
+    repository = {"README.md": "", "preview.png": PNG}
+    with crawling(tmp_path, dataset(COVER, files=repository)) as crawler:
+        crawler.crawl()
+        crawler.gitlab.world = changed_project(crawler.gitlab.world, COVER, stars=7)
+        assert crawler.crawl().changed == 1
+        assert asked_for_pictures(crawler) == 0
+        assert sorted(kept(crawler)) == ["preview.png"]
+
+
+def test_pictures_that_are_gone_leave_the_snapshot(tmp_path: Path) -> None:
+    with crawling(tmp_path, dataset(COVER, files={"README.md": "", "preview.png": PNG})) as crawler:
+        crawler.crawl()
+        sha256 = kept(crawler)["preview.png"].sha256
+        crawler.gitlab.world = changed_project(
+            crawler.gitlab.world, COVER, files=files({"README.md": "# Bare"})
+        )
+        crawler.crawl()
+        assert kept(crawler) == {}
+        with Snapshot.open(crawler.path) as snapshot:
+            assert snapshot.picture(sha256) is None
+
+
+def test_a_picture_that_cannot_be_read_is_asked_for_again_and_the_last_good_one_stays(tmp_path: Path) -> None:
+    with crawling(tmp_path, dataset(COVER, files={"README.md": "", "preview.png": PNG})) as crawler:
+        crawler.crawl()
+        before = kept(crawler)
+        another = encoded("PNG", 32, 32)
+        crawler.gitlab.world = changed_project(
+            crawler.gitlab.world, COVER, files=files({"README.md": "", "preview.png": another})
+        )
+        crawler.gitlab.faults.add(Fault("/raw", times=None, status=500))
+        assert crawler.crawl().failures == 1
+        assert kept(crawler) == before
+        assert dict(crawler.records()[COVER].failures) == {"pictures": "GitLab answered 500"}
+        crawler.gitlab.faults.clear()
+        assert crawler.crawl().failures == 0
+        assert kept(crawler)["preview.png"].size == len(another)
+
+
+def test_a_repository_for_members_alone_gives_no_pictures(tmp_path: Path) -> None:
+    closed = dataset(
+        COVER,
+        files={"README.md": "", "preview.png": PNG},
+        members=("ada",),
+        repository_access="PRIVATE",
+    )
+    with crawling(tmp_path, closed) as crawler:
+        crawler.crawl(token=MEMBER_TOKEN)
+        assert kept(crawler) == {}
+        assert asked_for_pictures(crawler) == 0
