@@ -22,7 +22,7 @@ from sharinghub_static.portal.words import Words
 __all__ = ["SHIPPED", "catalog_files", "mistakes_of", "read_catalog", "read_words"]
 
 SHIPPED = Path(__file__).parent / "locales"
-_PLACEHOLDER = re.compile(r"%\((\w+)\)s|%%")
+_PLACEHOLDER = re.compile(r"%\(\w+\)s|\{\w+\}")
 _MARKUP = set('<>&"')
 
 
@@ -94,7 +94,7 @@ def mistakes_of(catalog: Catalog) -> Iterator[tuple[int, str]]:
         for text in filter(None, _texts(message.string)):
             if strange := _placeholders([text]) - _placeholders(english):
                 yield message.lineno or 0, f"the message in English has no {', '.join(sorted(strange))}"
-            elif "%" in _PLACEHOLDER.sub("", text):
+            elif "%" in _PLACEHOLDER.sub("", text.replace("%%", "")):
                 yield message.lineno or 0, "a percent sign is written %%"
             elif strange := (set(text) - set("".join(english))) & _MARKUP:
                 # A translation stands in pages as it is.
@@ -108,7 +108,7 @@ def _texts(text: object) -> list[str]:
 
 
 def _placeholders(texts: Iterable[str]) -> set[str]:
-    return {found[0] for text in texts for found in _PLACEHOLDER.finditer(text) if found[1]}
+    return {found for text in texts for found in _PLACEHOLDER.findall(text)}
 
 
 def _translations(catalog: Catalog) -> Translations:

@@ -153,11 +153,12 @@ def world_map(projects: Iterable[Project], world: str, atlas: str, words: Words 
 def _cell(column: int, row: int, count: int, atlas: str, words: Words) -> Cell:
     west, south = column * _CELL, row * _CELL
     where = words.box(west, south, west + _CELL, south + _CELL)
+    projects = words.ngettext("%(num)s project", "%(num)s projects", count)
     return Cell(
         x=west + _CELL / 2,
         y=-(south + _CELL / 2),
         radius=round(min(2.8 + 0.5 * math.log2(count), 5), 2),
         count=words.number(count),
-        words=f"{words.ngettext('%(num)s project', '%(num)s projects', count)}, {where}",
+        words=f"{projects}, {where}",
         href=f"{atlas}#bbox={west},{south},{west + _CELL},{south + _CELL}",
     )

@@ -173,7 +173,8 @@ def _stac(stac: Addresses, words: Words) -> Snippet:
         "The project's STAC Item, then the catalog, for STAC Browser and QGIS (Data Source Manager › STAC)."
     )
     if not stac.root:
-        note = f"{note} {words.gettext('This copy of the site does not know its address.')}"
+        unknown = words.gettext("This copy of the site does not know its address.")
+        note = f"{note} {unknown}"
     return snippet("STAC", f"{stac.item}\n{stac.catalog}", "text", note)
 
 

@@ -42,7 +42,8 @@ def dvc_snippets(project: Project, config: SiteConfig, words: Words) -> list[Sni
         code = f"{_clone(project)}\ncd {_folder(project)}\ndvc pull"
         note = _install(remote)
         if remote and remote.isprintable():
-            note = f"{note} {words.gettext('Its remote is %(remote)s.', remote=remote)}"
+            told = words.gettext("Its remote is %(remote)s.", remote=remote)
+            note = f"{note} {told}"
         return [snippet("DVC", code, "bash", note)]
     store = config.services.store
     if project.features.get("store-s3") != "enable" or not store.url:

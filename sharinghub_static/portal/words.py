@@ -95,6 +95,10 @@ class Words:
         """
         return self.catalog.ngettext(one, many, count) % {"num": self.number(count), **values}
 
+    def label(self, text: str) -> str:
+        """A text that may be a message or a stranger's: one that the catalog does not have stays as it is."""
+        return self.gettext(text.replace("%", "%%")) if text else ""
+
     def listed(self, parts: Iterable[str]) -> str:
         """The parts one after the other."""
         return self.pgettext("between the parts of a list", ", ").join(parts)
