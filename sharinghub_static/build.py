@@ -17,6 +17,7 @@ from sharinghub_static.config.secret_files import SECRETS, with_secret_files
 from sharinghub_static.errors import RefusedError, SharingHubError, SiteError
 from sharinghub_static.insight.hub import Hub
 from sharinghub_static.portal import pages
+from sharinghub_static.portal.languages import site_languages
 from sharinghub_static.problems import Severity
 from sharinghub_static.project.interpret import interpret_all
 from sharinghub_static.report import BuildReport, published_before
@@ -89,6 +90,7 @@ class Build:
         """Read the configuration; nothing else is done before it is right."""
         environ = with_secret_files(environ)
         loaded = load_config(paths, environ, RESERVED_NAMES)
+        site_languages(loaded.config)  # a broken catalog is told before anything is crawled
         for notice in loaded.notices:
             reporter.notice(notice)
         return cls(loaded.config, snapshot, environ, reporter)

@@ -15,7 +15,7 @@ from sharinghub_static.portal.project_contexts import (
     RelatedGroup,
 )
 from sharinghub_static.portal.relations import Relation
-from sharinghub_static.portal.vocabulary import PROVIDER_ROLES, RELATIONS
+from sharinghub_static.portal.vocabulary import PROVIDER_ROLES
 from sharinghub_static.portal.words import ENGLISH, Words, humanised, marked
 from sharinghub_static.problems import Problem
 from sharinghub_static.project.model import Project, ProjectReference
@@ -93,7 +93,7 @@ def related_groups(relations: Sequence[Relation], chrome: Chrome, link: Linker) 
 
 
 def _relation(rel: str, words: Words) -> str:
-    return words.gettext(RELATIONS[rel]) if rel in RELATIONS else humanised(rel)
+    return words.label(humanised(rel))
 
 
 def link_groups(project: Project, words: Words = ENGLISH) -> tuple[LinkGroup, ...]:

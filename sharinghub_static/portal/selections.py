@@ -116,7 +116,7 @@ def _selection(
                     chrome,
                     link,
                     title=name if page == 1 else words.gettext("%(title)s – page %(n)s", title=name, n=page),
-                    description=f"{name}: {count}",
+                    description=words.gettext("%(name)s: %(count)s", name=name, count=count),
                     breadcrumbs=(chrome.home_link(link), Hyperlink(text=above[0], href=link.to(above[1]))),
                 ),
                 heading=name,

@@ -1,7 +1,4 @@
-"""Words of the field that stand in data, and how the portal says them: a name in a table, its message.
-
-A name that is in no table is shown as it is.
-"""
+"""Words of the field that stand in data, so that catalogs can have them; others are shown as they are."""
 
 from typing import Final
 
@@ -43,25 +40,40 @@ PIPELINE_STATES: Final = {
     "WAITING_FOR_RESOURCE": marked("pipeline waiting for resource"),
 }
 
-# https://www.iana.org/assignments/link-relations/ and STAC's own
-RELATIONS: Final = {
-    "about": marked("About"),
-    "alternate": marked("Alternate"),
-    "author": marked("Author"),
-    "describedby": marked("Describedby"),
-    "documentation": marked("Documentation"),
-    "example": marked("Example"),
-    "help": marked("Help"),
-    "license": marked("License"),
-    "related": marked("Related"),
-    "source": marked("Source"),
-    "via": marked("Via"),
-}
+RELATIONS: Final = (
+    marked("About"),
+    marked("Alternate"),
+    marked("Author"),
+    marked("Collection"),
+    marked("Describedby"),
+    marked("Documentation"),
+    marked("Example"),
+    marked("Help"),
+    marked("Inferencing image"),
+    marked("Item"),
+    marked("Latest version"),
+    marked("License"),
+    marked("Predecessor version"),
+    marked("Preview"),
+    marked("Related"),
+    marked("Service"),
+    marked("Source"),
+    marked("Successor version"),
+    marked("Test data"),
+    marked("Train data"),
+    marked("Training image"),
+    marked("Validation data"),
+    marked("Via"),
+)
+"""Relations of links in words: those of https://www.iana.org/assignments/link-relations/ and of STAC."""
 
 FIELDS: Final = (
+    marked("Accelerator constrained"),
+    marked("Architecture"),
     marked("Available languages"),
     marked("Azimuth resolution (m)"),
     marked("Bands"),
+    marked("Base model"),
     marked("Bounding box"),
     marked("Centroid"),
     marked("Checksum"),
@@ -75,26 +87,33 @@ FIELDS: Final = (
     marked("Current language"),
     marked("Data type of values"),
     marked("Data version"),
+    marked("Datasets"),
     marked("Deprecated"),
     marked("Description"),
     marked("Dimensions"),
+    marked("Domain"),
     marked("Expires"),
     marked("Footprint"),
     marked("Frequency band"),
     marked("Image dimensions"),
     marked("Incidence angle (°)"),
+    marked("Input"),
     marked("Instrument mode"),
     marked("Instruments"),
     marked("Keywords"),
     marked("Layers"),
     marked("Level"),
+    marked("Library name"),
     marked("Lineage"),
     marked("Methods"),
+    marked("Metrics"),
     marked("Mission"),
     marked("No-Data values"),
     marked("Observation direction"),
     marked("Off-Nadir angle (°)"),
     marked("Orbit state"),
+    marked("Output"),
+    marked("Pipeline tag"),
     marked("Platform"),
     marked("Processing instructions"),
     marked("Processing time"),
@@ -112,13 +131,13 @@ FIELDS: Final = (
     marked("Sun azimuth (°)"),
     marked("Sun elevation (°)"),
     marked("Tasks"),
-    marked("Time of data"),
     marked("Time of data begins"),
     marked("Time of data ends"),
+    marked("Time of data"),
     marked("Type"),
     marked("Unit of values"),
     marked("Updated"),
     marked("Variables"),
     marked("Viewing azimuth (°)"),
 )
-"""The common ones of the names that stac-fields gives to the fields of STAC and its extensions."""
+"""Names of common fields in words, as stac-fields has them, or else made from the field's name."""
