@@ -45,6 +45,7 @@ def actions(project: Project, config: SiteConfig, words: Words = ENGLISH) -> tup
             "issue[description]": "\n\n/label ~discussion ~sharingHub\n",
         },
         quote_via=quote,
+        errors="replace",
     )
     offered.append(_external(words.gettext("Report an issue"), issues, "issue"))
     offered.append(_external(words.gettext("Write a review"), f"{issues}?{review}", "review"))

@@ -25,6 +25,7 @@ __all__ = [
     "Picture",
     "Site",
     "Snippet",
+    "Thumbnail",
     "Translation",
 ]
 
@@ -58,6 +59,23 @@ class Picture:
 
     href: str
     alt: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thumbnail:
+    """A project's preview as a file of the site.
+
+    Args:
+        href: the widest copy.
+        srcset: all copies with their widths; empty when there is only one.
+        width: of the widest copy, in pixels.
+        height: likewise.
+    """
+
+    href: str
+    srcset: str
+    width: int
+    height: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,6 +198,7 @@ class Site:
         direction: ``ltr`` or ``rtl``.
         style_sheets: hrefs, in order.
         script: href of the script.
+        search: href of the search in all categories.
         inline_style: all styles, for the page that is shown at any depth; empty on the others.
         new_project: where a new project is begun.
         source: the GitLab that was crawled.
@@ -202,6 +221,7 @@ class Site:
     alert: Alert | None
     style_sheets: tuple[str, ...]
     script: str
+    search: str = ""
     inline_style: Markup = field(default_factory=Markup)
     skip_to: str = "main"
     direction: str = "ltr"
@@ -218,6 +238,9 @@ class Page:
         policy: the Content-Security-Policy.
         alternate: the STAC document of the same thing; ``note`` is its media type.
         breadcrumbs: from the home page to the page above this one.
+        picture_address: public address of a picture of it; empty when there is none.
+        feed: what changed lately, as Atom.
+        linked_data: what the page is about, as JSON-LD in schema.org's words; may be empty.
         translations: the page in each of the site's languages, the first language first; empty when there
             is only one.
     """
@@ -230,6 +253,9 @@ class Page:
     alternate: Hyperlink | None = None
     breadcrumbs: tuple[Hyperlink, ...] = ()
     translations: tuple[Translation, ...] = ()
+    picture_address: str = ""
+    feed: str = ""
+    linked_data: Markup = field(default_factory=Markup)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -252,7 +278,7 @@ class Card:
     category: Hyperlink
     hue: int
     pattern: Pattern
-    picture: str
+    picture: Thumbnail | None
     topics: tuple[Hyperlink, ...]
     more_topics: int
     stars: str

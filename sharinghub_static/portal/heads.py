@@ -1,10 +1,14 @@
 """What every page's context begins with."""
 
-from typing import TypedDict
+from collections.abc import Mapping
+from typing import Any, TypedDict
+
+from markupsafe import Markup
 
 from sharinghub_static.portal.chrome import Chrome
 from sharinghub_static.portal.contexts import Hyperlink, Site, Translation
-from sharinghub_static.portal.linker import Linker
+from sharinghub_static.portal.linked_data import in_script
+from sharinghub_static.portal.linker import Linker, is_web_address
 from sharinghub_static.portal.policy import policy
 from sharinghub_static.site.layout import absolute
 
@@ -24,6 +28,9 @@ class Head(TypedDict):
     alternate: Hyperlink | None
     breadcrumbs: tuple[Hyperlink, ...]
     translations: tuple[Translation, ...]
+    picture_address: str
+    feed: str
+    linked_data: Markup
 
 
 def plain(text: str) -> str:
@@ -44,6 +51,9 @@ def head(
     alternate: tuple[str, str] | None = None,
     breadcrumbs: tuple[Hyperlink, ...] = (),
     current: str = "",
+    picture: str = "",
+    feed: str = "",
+    about: Mapping[str, Any] | None = None,
 ) -> Head:
     """The common part of a page.
 
@@ -56,6 +66,9 @@ def head(
         alternate: path and media type of the STAC document.
         breadcrumbs: between the home page and this one.
         current: path of the entry of the menu that it belongs to; the page's own if empty.
+        picture: address of a picture of the page's subject, else the logo is taken.
+        feed: path of the feed that goes with the page; that of the whole site if empty.
+        about: the page's subject in schema.org's words.
     """
     root = chrome.hub.config.stac.root_href
     site = chrome.site(link, current or link.path)
@@ -69,11 +82,25 @@ def head(
         description=plain(description),
         policy=policy(
             inline_style=str(site.inline_style),
-            gitlab=chrome.hub.instance.url,
+            pictures=chrome.assets.elsewhere,
             tiles=tiles.url if tiles else "",
         ),
         canonical="" if root is None or link.root else absolute(root, canonical or link.path),
         alternate=other,
         breadcrumbs=breadcrumbs,
         translations=chrome.translations(link),
+        picture_address=_picture_address(chrome, picture),
+        feed=link.to(feed or chrome.layout.feed()),
+        linked_data=in_script(about) if about else Markup(),
     )
+
+
+def _picture_address(chrome: Chrome, picture: str) -> str:
+    """A picture's public address: other sites cannot follow relative links."""
+    config = chrome.hub.config
+    if is_web_address(picture):
+        return picture
+    logo = chrome.assets.picture(config.portal.logo or config.stac.root.logo) or ""
+    if is_web_address(logo):
+        return logo
+    return absolute(config.stac.root_href, logo) if logo and config.stac.root_href else ""

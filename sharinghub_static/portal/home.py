@@ -6,10 +6,12 @@ from sharinghub_static.portal.cards import Cards
 from sharinghub_static.portal.chrome import Chrome, category_icon
 from sharinghub_static.portal.contexts import Hyperlink
 from sharinghub_static.portal.heads import head
+from sharinghub_static.portal.linked_data import about_hub
 from sharinghub_static.portal.linker import Linker
 from sharinghub_static.portal.markdown import render_hub_text
 from sharinghub_static.portal.page_contexts import CategoryTeaser, HomePage, NotFoundPage
 from sharinghub_static.portal.pictures import world_map
+from sharinghub_static.site.layout import absolute
 
 __all__ = ["home_page", "not_found_page"]
 
@@ -22,7 +24,7 @@ def home_page(chrome: Chrome) -> HomePage:
     hub, layout = chrome.hub, chrome.layout
     link = chrome.linker(layout.home())
     cards = Cards(chrome, link)
-    root = hub.config.stac.root
+    root, root_href = hub.config.stac.root, hub.config.stac.root_href
     recent = sorted(hub.projects, key=lambda one: (-one.updated.timestamp(), one.record.full_path))
     starred = [one for one in hub.projects if one.record.counts.stars]
     starred.sort(key=lambda one: (-one.record.counts.stars, one.record.full_path))
@@ -34,6 +36,9 @@ def home_page(chrome: Chrome) -> HomePage:
             title=root.title,
             description=introduction.striptags(),
             alternate=(layout.stac_root(), "application/json"),
+            about=about_hub(
+                hub, introduction.striptags(), absolute(root_href, layout.home()) if root_href else ""
+            ),
         ),
         introduction_html=introduction,
         count=chrome.words.ngettext("%(num)s project", "%(num)s projects", len(hub.projects)),

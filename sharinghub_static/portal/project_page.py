@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 from markupsafe import Markup
 
@@ -13,9 +13,11 @@ from sharinghub_static.portal.citation import citation
 from sharinghub_static.portal.contexts import Hyperlink
 from sharinghub_static.portal.files import FILES, asset_rows
 from sharinghub_static.portal.heads import head
-from sharinghub_static.portal.linker import Linker, is_web_address
+from sharinghub_static.portal.linked_data import about_project
+from sharinghub_static.portal.linker import Linker
 from sharinghub_static.portal.maps import footprint
 from sharinghub_static.portal.markdown import ReadmeContext, RenderedReadme
+from sharinghub_static.portal.media.addresses import at_page
 from sharinghub_static.portal.metadata import metadata_groups
 from sharinghub_static.portal.pictures import locator, pattern
 from sharinghub_static.portal.project_contexts import ProjectPage
@@ -114,6 +116,8 @@ class _OneProject:
             path="",
             instance_url=self.chrome.hub.config.gitlab.url.rstrip("/"),
             full_path=record.full_path,
+            refs=("HEAD", record.head_sha),
+            pictures=partial(self.chrome.gallery.shown, record),
         )
 
     def _render_notes(self, notes: str) -> str:
@@ -134,7 +138,6 @@ class _OneProject:
         topics = chrome.topics.links(project.keywords, link)
         files = asset_rows(project, config.gitlab.url, words)
         canonical = layout.project(project.categories[0], record.full_path)
-        picture = project.preview.href if project.preview else ""
         title = shown_in.title if shown_in else category
         context = ProjectPage(
             **head(
@@ -149,6 +152,14 @@ class _OneProject:
                     Hyperlink(text=title, href=link.to(layout.category(category))),
                 ),
                 current=layout.category(category),
+                picture=project.preview.href if project.preview else "",
+                feed=layout.feed(category),
+                about=about_project(
+                    project,
+                    chrome.hub,
+                    absolute(root, canonical) if root else "",
+                    absolute(root, layout.home()) if root else "",
+                ),
             ),
             heading=project.title,
             path=Hyperlink(text=record.full_path, href=record.web_url, external=True),
@@ -167,7 +178,7 @@ class _OneProject:
             else "",
             license=project.license.expression if project.license else "",
             updated=words.moment(project.updated),
-            picture=picture if is_web_address(picture) else "",
+            picture=chrome.preview(project, link),
             picture_alt=(project.preview.alt if project.preview else "")
             or words.gettext("Preview of %(title)s", title=project.title),
             pattern=pattern(project),
@@ -175,7 +186,7 @@ class _OneProject:
             share=share(project, absolute(root, canonical) if root else ""),
             sections=(),
             # Cleaned by the Markdown room.
-            readme_html=Markup(readme.html) if readme else Markup(),  # noqa: S704
+            readme_html=Markup(at_page(readme.html, link.to)) if readme else Markup(),  # noqa: S704
             readme_note=self._readme_note(),
             toc=tuple(
                 Hyperlink(text=one.text, href=f"#{one.anchor}", note=str(one.level)) for one in readme.toc
@@ -187,7 +198,7 @@ class _OneProject:
             assets=files[:FILES],
             more_assets=files[FILES:],
             snippets=snippets(project, config, self._addresses(), words),
-            releases=release_rows(project, self._render_notes, words),
+            releases=release_rows(project, lambda notes: at_page(self._render_notes(notes), link.to), words),
             packages=package_rows(project, config.gitlab.url, words),
             containers=container_rows(project),
             contributors=contributor_rows(project, words),

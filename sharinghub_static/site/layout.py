@@ -29,6 +29,7 @@ RESERVED_NAMES = frozenset(
         "leaderboards",
         "lineage",
         "map",
+        "media",
         "organisations",
         "pages",
         "rankings",
@@ -160,6 +161,10 @@ class Layout:
         """What was built, and which Problems were met."""
         return self._page("health/index.html")
 
+    def search(self) -> str:
+        """The search in all categories."""
+        return self._page("search/index.html")
+
     def map(self) -> str:
         """The map of all projects that have a place."""
         return self._page("map/index.html")
@@ -170,9 +175,26 @@ class Layout:
         """A style sheet, script or picture of the portal."""
         return f"assets/{name}"
 
+    def data(self, name: str) -> str:
+        """A script with data for the search."""
+        return f"data/{name}"
+
     def places(self) -> str:
         """Where the projects are, as a script for the map."""
         return "data/places.js"
+
+    def picture(self, sha256: str, suffix: str) -> str:
+        """A picture of a repository as it is.
+
+        Args:
+            sha256: of its content.
+            suffix: of its format, without a dot.
+        """
+        return f"media/{sha256[:16]}.{suffix}"
+
+    def thumbnail(self, sha256: str, width: int) -> str:
+        """A smaller copy of a picture of a repository; ``width`` is the greatest it may have, in pixels."""
+        return f"media/{sha256[:16]}-{width}.webp"
 
     # STAC
 
@@ -187,6 +209,20 @@ class Layout:
     def stac_item(self, category: str, item_id: str) -> str:
         """A project's Item: ``<item id>/<item id>.json``; slashes in an id make folders, as pystac does."""
         return f"stac/{category}/{item_id}/{item_id.rpartition('/')[2]}.json"
+
+    # For feed readers and search engines
+
+    def feed(self, category: str = "") -> str:
+        """What changed lately, in a category or, without one, in the hub."""
+        return self._page(f"{category}/feed.xml" if category else "feed.xml")
+
+    def robots(self) -> str:
+        """What crawlers may read."""
+        return "robots.txt"
+
+    def sitemap(self, part: int = 0) -> str:
+        """The addresses of all pages; a part of them when they are too many for one file."""
+        return f"data/sitemap-{part}.xml" if part else "sitemap.xml"
 
     # Reports
 

@@ -1,0 +1,73 @@
+"""The build's status: what was built from what, and the Problems by their code."""
+
+from collections import Counter, defaultdict
+
+from sharinghub_static import __version__
+from sharinghub_static.portal.chrome import Chrome
+from sharinghub_static.portal.contexts import Hyperlink
+from sharinghub_static.portal.heads import head
+from sharinghub_static.portal.page_contexts import HealthPage, ProblemGroup
+from sharinghub_static.problem_kinds import KINDS
+from sharinghub_static.problems import Problem, Severity
+from sharinghub_static.project.model import Project
+
+__all__ = ["health_page"]
+
+_ORDER = {
+    severity: number for number, severity in enumerate((Severity.ERROR, Severity.WARNING, Severity.NOTICE))
+}
+
+
+def health_page(chrome: Chrome) -> HealthPage:
+    """The context of the page."""
+    hub, layout, words = chrome.hub, chrome.layout, chrome.words
+    link = chrome.linker(layout.health())
+    found: dict[str, list[tuple[Project, Problem]]] = defaultdict(list)
+    for project in hub.projects:
+        for problem in project.problems:
+            found[problem.code].append((project, problem))
+    title = words.gettext("Build status")
+    told = words.gettext("What this portal was built from, and what its projects' maintainers can mend.")
+    counts = Counter(problem.severity for entries in found.values() for _, problem in entries)
+    groups = []
+    for code, entries in found.items():
+        gravest = min((problem.severity for _, problem in entries), key=_ORDER.__getitem__)
+        groups.append((_ORDER[gravest], code, gravest, entries))
+    return HealthPage(
+        **head(chrome, link, title=title, description=told, breadcrumbs=(chrome.home_link(link),)),
+        heading=title,
+        introduction=told,
+        generator=f"sharinghub-static {__version__}",
+        signed_in=hub.instance.authenticated,
+        gitlab_version=hub.instance.version,
+        counts=tuple(
+            Hyperlink(
+                text=category.title,
+                href=link.to(layout.category(category.id)),
+                note=words.number(len(hub.in_category(category))),
+            )
+            for category in hub.config.stac.categories
+        ),
+        projects=words.number(len(hub.projects)),
+        severities=tuple((one.value, words.number(counts[one])) for one in _ORDER),
+        groups=tuple(
+            ProblemGroup(
+                code=code,
+                title=KINDS[code].title if code in KINDS else code,
+                severity=severity.value,
+                count=words.number(len(entries)),
+                hint=next((problem.hint for _, problem in entries if problem.hint), ""),
+                projects=tuple(
+                    Hyperlink(
+                        text=project.title,
+                        href=link.to(layout.project(project.categories[0], project.record.full_path))
+                        + "#problems",
+                        note=problem.message,
+                    )
+                    for project, problem in entries
+                ),
+            )
+            for _, code, severity, entries in sorted(groups, key=lambda group: group[:2])
+        ),
+        report=link.to(layout.build_report()),
+    )
