@@ -24,6 +24,7 @@ __all__ = ["SHIPPED", "catalog_files", "mistakes_of", "read_catalog", "read_word
 SHIPPED = Path(__file__).parent / "locales"
 _PLACEHOLDER = re.compile(r"%\(\w+\)s|\{\w+\}")
 _MARKUP = set('<>&"')
+_COUNTS = 201  # rules of plural forms look at the last two digits
 
 
 def catalog_files(language: str, own: Path) -> list[Path]:
@@ -53,11 +54,11 @@ def read_words(language: str, own: Path) -> Words:
     for file in catalog_files(language, own):
         try:
             catalog = read_catalog(file)
-        except ValueError as error:
+            mistakes += [f"{file}:{line}: {what}" for line, what in mistakes_of(catalog)]
+            translations = _translations(catalog)
+        except (ValueError, LookupError) as error:
             mistakes.append(f"{file}: {' '.join(str(error).split())}")
             continue
-        mistakes += [f"{file}:{line}: {what}" for line, what in mistakes_of(catalog)]
-        translations = _translations(catalog)
         merged = merged.merge(translations) if merged else translations
     try:
         Locale.parse(language, sep="-")
@@ -78,11 +79,14 @@ def read_catalog(file: Path) -> Catalog:
     """
     try:
         with file.open("rb") as stream:
-            return read_po(stream, abort_invalid=True)
+            catalog = read_po(stream, abort_invalid=True)
     except PoFileError as error:
         raise ValueError(f"line {error.lineno + 1}: {error}") from error
     except (OSError, LookupError, TypeError) as error:
         raise ValueError(str(error)) from error
+    if catalog.locale_identifier is None:  # without a language the rule of its plural forms would be lost
+        catalog.locale = file.stem.replace("-", "_")
+    return catalog
 
 
 def mistakes_of(catalog: Catalog) -> Iterator[tuple[int, str]]:
@@ -112,12 +116,22 @@ def _placeholders(texts: Iterable[str]) -> set[str]:
 
 
 def _translations(catalog: Catalog) -> Translations:
-    """The form in which gettext looks messages up; what a translator was not sure of is left out."""
-    catalog = _complete(catalog)
+    """The form in which gettext looks messages up; what a translator was not sure of is left out.
+
+    Raises:
+        ValueError: the rule of plural forms is none.
+        LookupError: the encoding is none.
+    """
     compiled = BytesIO()
-    write_mo(compiled, catalog)
+    write_mo(compiled, _complete(catalog))
     compiled.seek(0)
-    return Translations(compiled)
+    translations = Translations(compiled)
+    try:
+        for count in range(_COUNTS):
+            translations.plural(count)
+    except ArithmeticError as error:
+        raise ValueError(f"Plural-Forms: {error}") from error
+    return translations
 
 
 def _complete(catalog: Catalog) -> Catalog:
