@@ -2,6 +2,7 @@
 //
 //   portal.js   a classic script (IIFE), so that it also runs from a folder on disk
 //   portal.css  all styles; light and dark
+//   search.js   the search, loaded when a list is searched, narrowed or ordered
 //   map.js, map.css  Leaflet and the maps, loaded when a map comes into view
 //   basemap.js  countries for these maps
 //   icons.json  the inside of each icon of src/icons.json, by the name that templates use
@@ -24,7 +25,7 @@ const BUNDLE = here("../sharinghub_static/portal/bundle/");
 async function bundle() {
   await esbuild.build({
     absWorkingDir: here("."),
-    entryPoints: ["src/portal.ts", "src/portal.css", "src/map/map.ts", "src/map/map.css"],
+    entryPoints: ["src/portal.ts", "src/portal.css", "src/search/search.ts", "src/map/map.ts", "src/map/map.css"],
     entryNames: "[name]",
     loader: { ".png": "dataurl" },
     bundle: true,

@@ -4,12 +4,15 @@ import { keepAlertsAway } from "./alert";
 import { offerCopying } from "./copy";
 import { dropBrokenPreviews } from "./pictures";
 import { offerMaps } from "./map/load";
+import { offerKeeping, onFavourites, showKept } from "./search/favourites";
+import { offerSearch } from "./search/load";
 import { offerSharing, offerTexts } from "./share";
 import { applyScheme, offerSchemes } from "./scheme";
 import { tellTimes } from "./time";
 
 // The script stands in the head, so that the chosen colours are there before anything is painted.
 applyScheme();
+document.documentElement.classList.add("has-scripts");
 dropBrokenPreviews();
 
 document.addEventListener("DOMContentLoaded", () => {
@@ -20,4 +23,7 @@ document.addEventListener("DOMContentLoaded", () => {
   offerSharing();
   tellTimes();
   offerMaps();
+  offerSearch();
+  offerKeeping();
+  onFavourites(() => showKept());
 });

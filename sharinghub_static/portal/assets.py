@@ -41,6 +41,7 @@ class Assets:
         """Path in the site and content of each asset."""
         yield self.style_sheet, self.styles.encode()
         yield self.script, self._bundled("portal.js")
+        yield self.layout.asset("search.js"), self._bundled("search.js")
         yield self.world, self._bundled("world.svg")
         yield self.layout.asset("map.js"), self._tiles() + self._bundled("map.js")
         yield self.layout.asset("map.css"), self._bundled("map.css")

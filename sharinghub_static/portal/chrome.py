@@ -105,6 +105,7 @@ class Chrome:
             alert=self._alert(link),
             style_sheets=() if at_any_depth else (link.to(self.assets.style_sheet),),
             script=link.to(self.assets.script),
+            search=link.to(self.layout.search()),
             # The style sheet is ours, and a "</" would end the element: there is none in CSS.
             inline_style=Markup(self.assets.styles) if at_any_depth else Markup(),  # noqa: S704
         )

@@ -12,6 +12,7 @@ from sharinghub_static.portal.heads import head
 from sharinghub_static.portal.linker import Linker
 from sharinghub_static.portal.markdown import render_hub_text
 from sharinghub_static.portal.page_contexts import ListPage, Step
+from sharinghub_static.portal.search import Finders
 
 __all__ = ["linked_steps", "list_pages", "steps"]
 
@@ -20,6 +21,7 @@ def list_pages(chrome: Chrome, category: CategoryConfig) -> Iterator[tuple[str, 
     """Path and context of each page of a category's list; an empty category has one page too."""
     layout, words = chrome.layout, chrome.words
     projects = chrome.hub.in_category(category)
+    finders = Finders(chrome, projects, category.id)
     page_size = chrome.hub.config.stac.search.page_size
     last = max(1, -(-len(projects) // page_size))
     introduction = Markup(render_hub_text(category.description))  # noqa: S704 - cleaned by the Markdown room
@@ -69,6 +71,7 @@ def list_pages(chrome: Chrome, category: CategoryConfig) -> Iterator[tuple[str, 
                 previous=link.to(layout.category(category.id, page - 1)) if page > 1 else "",
                 next=link.to(layout.category(category.id, page + 1)) if page < last else "",
                 new_project=chrome.new_project(link, category),
+                finder=finders.on(link),
             ),
         )
 

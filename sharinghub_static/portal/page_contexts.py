@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from sharinghub_static.portal.contexts import Card, Hyperlink, Locator, Page, Snippet
+from sharinghub_static.portal.search.contexts import Finder
 
 __all__ = [
     "AboutPage",
@@ -74,6 +75,7 @@ class ListPage(Page):
         count: how many projects the category has, in words.
         shown: which of them are on this page, in words; empty when all are.
         steps: the pages; empty when there is only one.
+        finder: what narrows and orders the list where there are scripts.
     """
 
     heading: str
@@ -87,6 +89,7 @@ class ListPage(Page):
     previous: str = ""
     next: str = ""
     new_project: Hyperlink
+    finder: Finder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

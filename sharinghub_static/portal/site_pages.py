@@ -22,6 +22,7 @@ from sharinghub_static.portal.page_contexts import TextPage
 from sharinghub_static.portal.project_page import ProjectPages
 from sharinghub_static.portal.relations import Relations
 from sharinghub_static.portal.rendering import Renderer
+from sharinghub_static.portal.search import search_files, search_page
 from sharinghub_static.portal.selections import organisation_pages, topic_pages
 from sharinghub_static.site.layout import Layout
 
@@ -44,6 +45,7 @@ def pages(hub: Hub) -> Iterator[tuple[str, bytes]]:
     yield from assets.files()
     trees = _trees(hub, assets)
     yield Layout().places(), places_script(trees[0][0])
+    yield from search_files(hub)
     # All trees have the same pages in the same order: of a project, each text is rendered once for all.
     for translations in zip(*(page_contexts(chrome) for chrome, _ in trees), strict=True):
         for (_, renderer), (path, template, page) in zip(trees, translations, strict=True):
@@ -78,6 +80,7 @@ def page_contexts(chrome: Chrome) -> Iterator[tuple[str, str, Page]]:
     yield layout.not_found(), "404.html", not_found_page(chrome)
     yield layout.about(), "about.html", about_page(chrome)
     yield layout.map(), "map.html", map_page(chrome)
+    yield layout.search(), "search.html", search_page(chrome)
     for owner_page in chrome.owner_pages:
         yield owner_page.path, "text.html", _text_page(chrome, owner_page)
     for category in chrome.hub.config.stac.categories:

@@ -1,0 +1,28 @@
+// Loads the data of the search: classic scripts, so that it works from a folder on disk.
+
+import { loadScript } from "../map/load";
+import { type Columns, type Setup, type Texts, told } from "./types";
+
+const TOGETHER = 3; // shards that are asked for at a time
+
+export async function loadColumns(setup: Setup): Promise<Columns> {
+  if (!told.columns) await loadScript(`${setup.site}data/columns.js`);
+  if (!told.columns) throw new Error("columns.js told nothing");
+  return told.columns;
+}
+
+/** Loads the texts, those of the best-ranked projects first; each shard is given on in its order. */
+export async function loadTexts(setup: Setup, count: number, give: (texts: Texts) => Promise<void>): Promise<void> {
+  const arrived: Texts[] = [];
+  told.text = (shard, texts) => (arrived[shard] = texts);
+  const load = (shard: number): Promise<void> | undefined =>
+    shard < count ? loadScript(`${setup.site}data/text-${shard}.js`).catch(() => undefined) : undefined;
+  const loading = Array.from({ length: TOGETHER }, (_, shard) => load(shard));
+  for (let shard = 0; shard < count; shard++) {
+    await loading[shard];
+    loading.push(load(shard + TOGETHER));
+    const texts = arrived[shard];
+    delete arrived[shard];
+    if (texts) await give(texts);
+  }
+}

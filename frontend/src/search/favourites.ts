@@ -1,0 +1,52 @@
+// Projects that the reader keeps, in this browser alone, by their GitLab path.
+
+import { recall, remember } from "../storage";
+
+const KEY = "favourites";
+const CHANGED = "sharinghub:favourites";
+
+export function favourites(): Set<string> {
+  try {
+    const told: unknown = JSON.parse(recall(KEY) ?? "[]");
+    return new Set(Array.isArray(told) ? told.filter((one) => typeof one === "string") : []);
+  } catch {
+    return new Set();
+  }
+}
+
+function toggle(path: string): void {
+  const kept = favourites();
+  if (!kept.delete(path)) kept.add(path);
+  remember(KEY, kept.size ? JSON.stringify([...kept]) : null);
+  document.dispatchEvent(new CustomEvent(CHANGED));
+}
+
+export function onFavourites(tell: () => void): void {
+  document.addEventListener(CHANGED, tell);
+  addEventListener("storage", (event) => {
+    if (event.key?.endsWith(KEY)) tell(); // changed in another tab
+  });
+}
+
+/** Gives each card that has none yet a button that keeps its project. */
+export function offerKeeping(root: ParentNode = document): void {
+  const first = document.querySelector<HTMLTemplateElement>("#keep-button")?.content.firstElementChild;
+  if (!first) return;
+  for (const card of root.querySelectorAll<HTMLElement>(".card:not(:has(.keep))")) {
+    const path = card.querySelector(".path bdi")?.textContent ?? "";
+    const title = card.querySelector("h3")?.textContent?.trim() ?? path;
+    const button = first.cloneNode(true) as HTMLButtonElement;
+    button.setAttribute("aria-label", `${button.title}: ${title}`);
+    button.dataset["keep"] = path;
+    button.addEventListener("click", () => toggle(path));
+    card.append(button);
+  }
+  showKept(root);
+}
+
+export function showKept(root: ParentNode = document): void {
+  const kept = favourites();
+  for (const button of root.querySelectorAll<HTMLElement>("[data-keep]")) {
+    button.setAttribute("aria-pressed", String(kept.has(button.dataset["keep"] ?? "")));
+  }
+}

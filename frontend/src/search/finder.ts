@@ -1,0 +1,217 @@
+// A list that is searched, narrowed and ordered in place.
+
+import { showQuery } from "./chips";
+import { Controls } from "./controls";
+import { loadColumns, loadTexts } from "./data";
+import { Engine, type Found } from "./engine";
+import { save } from "./exports";
+import { FacetList } from "./facet-list";
+import { favourites, onFavourites, showKept } from "./favourites";
+import { Hub } from "./hub";
+import { narrow } from "./narrow";
+import { ordered } from "./order";
+import { emptyQuery, isPlain, readAddress, understood, writeAddress } from "./query";
+import { Results } from "./results";
+import type { FacetName, Query, Setup } from "./types";
+
+export async function begin(element: HTMLElement): Promise<void> {
+  const setup = JSON.parse(element.dataset["setup"] ?? "{}") as Setup;
+  const hub = new Hub(await loadColumns(setup), setup);
+  new Finder(element, hub).begin();
+}
+
+class Finder {
+  private query: Query = readAddress(location);
+  private readonly engine: Engine;
+  private readonly controls: Controls;
+  private readonly facets: FacetList;
+  private readonly results: Results;
+  private rows: number[] = [];
+  private isIndexed = false;
+  private hasTexts = false;
+  private isTyping = false;
+  private isFirst = true;
+
+  constructor(
+    private readonly element: HTMLElement,
+    private readonly hub: Hub,
+  ) {
+    this.engine = new Engine(hub);
+    this.controls = new Controls(
+      element,
+      (change, isTyping) => this.change(change, isTyping),
+      (format) => save(hub, this.rows, format),
+    );
+    const whole = narrow(hub, null, this.pickedIn(emptyQuery()), emptyQuery(), null);
+    this.facets = new FacetList(this.part("[data-facets]"), hub, whole, (name, value, isPicked) => {
+      this.change((query) => pick(query, name, value, isPicked));
+    });
+    const more = (): void => this.change((query) => query.pages++, true, true);
+    this.results = new Results(
+      this.part("[data-find-results]"),
+      hub,
+      (sort) => this.change((query) => (query.sort = sort)),
+      more,
+    );
+  }
+
+  private part(selector: string): HTMLElement {
+    const found = this.element.querySelector<HTMLElement>(selector);
+    if (!found) throw new Error(`the list has no ${selector}`);
+    return found;
+  }
+
+  begin(): void {
+    // What the reader typed or picked while the script was on its way.
+    const typed = this.controls.words?.value ?? "";
+    if (typed && !this.query.text) this.query.text = typed;
+    for (const box of this.element.querySelectorAll<HTMLInputElement>("[data-facets] input:checked")) {
+      pick(this.query, box.name as FacetName, box.value, true);
+    }
+    addEventListener("popstate", () => {
+      this.query = readAddress(location);
+      this.isTyping = false;
+      this.show();
+    });
+    onFavourites(() => (this.query.starred || this.asked().isStarred ? this.show() : showKept()));
+    this.element.addEventListener("keydown", (event) => this.move(event));
+    this.element.classList.add("is-live");
+    const now = writeAddress(this.query);
+    if (now !== writeAddress(readAddress(location))) this.tell(now, typed !== "");
+    this.show();
+    void this.index();
+  }
+
+  /** Indexes while the reader already sees and narrows the list. */
+  private async index(): Promise<void> {
+    await this.engine.addColumns(() => this.ask());
+    this.isIndexed = true;
+    this.ask();
+    await loadTexts(this.hub.setup, this.hub.columns.shards, async (texts) => {
+      this.hub.add(texts);
+      this.results.complete();
+      await this.engine.addTexts(texts);
+      if (this.rows.length < this.hub.setup.page) this.ask();
+    });
+    this.hasTexts = true;
+    this.ask();
+  }
+
+  /** Answers anew when there are words, because more of the texts is known. */
+  private ask(): void {
+    if (understood(this.query.text).words) this.show(true);
+    if (this.hasTexts) this.element.dataset["state"] = "complete";
+    else if (this.isIndexed) this.element.dataset["state"] = "titles";
+  }
+
+  private change(change: (query: Query) => void, isTyping = false, keepsPages = false): void {
+    const before = writeAddress(this.query);
+    change(this.query);
+    if (!keepsPages) this.query.pages = 1;
+    const after = writeAddress(this.query);
+    if (after !== before) this.tell(after, isTyping);
+    this.show();
+  }
+
+  /** Puts the query into the address; what is typed letter by letter makes one entry of the history. */
+  private tell(address: string, isTyping: boolean): void {
+    const put = (href: string): void => {
+      if (isTyping && this.isTyping) history.replaceState(null, "", href);
+      else history.pushState(null, "", href);
+    };
+    try {
+      put(location.pathname + (address ? `?${address}` : ""));
+    } catch {
+      put(`#?${address}`); // A page of a folder, in a browser that keeps its address as it is.
+    }
+    this.isTyping = isTyping;
+  }
+
+  private asked(): { words: string; topics: string[]; has: string[]; isStarred: boolean } {
+    const { words, topics, flags } = understood(this.query.text);
+    const has = flags.filter((flag) => this.hub.columns.flagNames.includes(flag));
+    return { words, topics, has, isStarred: this.query.starred || flags.includes("starred") };
+  }
+
+  private pickedIn(query: Query, topics: string[] = [], has: string[] = []): Query["picked"] {
+    const { category } = this.hub.setup;
+    return {
+      ...query.picked,
+      collections: category ? [category] : query.picked.collections,
+      topics: [...query.picked.topics, ...topics],
+      has: [...query.picked.has, ...has],
+    };
+  }
+
+  /** @param keepsPlaces more is known of the same query: what is shown stays where it is. */
+  private show(keepsPlaces = false): void {
+    const { query, hub } = this;
+    const { words, topics, has, isStarred } = this.asked();
+    const found = this.engine.find(words);
+    const kept = isStarred ? favourites() : null;
+    const narrowed = narrow(
+      hub,
+      found?.scores.keys() ?? null,
+      this.pickedIn(query, topics, has),
+      query,
+      kept && ((row) => kept.has(hub.path(row))),
+    );
+    const byRelevance = found !== null && !query.sort;
+    const sort = query.sort || hub.setup.sort;
+    const rows = ordered(hub, narrowed.rows, sort, byRelevance ? found.scores : null);
+    this.rows = keepsPlaces ? settled(rows, this.rows, hub.setup.page * query.pages) : rows;
+    this.controls.show(query, byRelevance ? "" : sort);
+    this.facets.show(narrowed, query);
+    showQuery(
+      this.part("[data-find-status]"),
+      this.part("[data-find-chips]"),
+      { query, hub, facets: this.facets, count: rows.length },
+      (without) => this.change(without),
+    );
+    this.note(words, found);
+    // The page's own list is the answer to no question at all.
+    if (isPlain(query) && hub.setup.category) {
+      if (!this.isFirst) this.results.restore();
+    } else this.results.show({ query: { ...query, starred: isStarred }, rows: this.rows, found, words });
+    this.isFirst = false;
+  }
+
+  private note(words: string, found: Found | null): void {
+    const { words: said } = this.hub.setup;
+    const note = this.part("[data-find-note]");
+    const isArriving = words !== "" && !this.hasTexts;
+    note.textContent = isArriving ? (said["loading"] ?? "") : found?.isGuess ? (said["guess"] ?? "") : "";
+  }
+
+  /** Arrow keys go from the field into the results, and from one to the next. */
+  private move(event: KeyboardEvent): void {
+    const { words } = this.controls;
+    if (event.key === "Escape" && event.target === words && words?.value) {
+      event.preventDefault();
+      this.change((query) => (query.text = ""), true);
+      return;
+    }
+    if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+    const links = this.results.links();
+    const at = links.indexOf(event.target as HTMLElement);
+    if (event.target !== words && at < 0) return;
+    event.preventDefault();
+    const next = event.key === "ArrowDown" ? at + 1 : at - 1;
+    if (next < 0) words?.focus();
+    else links[Math.min(next, links.length - 1)]?.focus();
+  }
+}
+
+function pick(query: Query, name: FacetName, value: string, isPicked: boolean): void {
+  if (!value) return;
+  const others = query.picked[name].filter((one) => one !== value);
+  query.picked[name] = isPicked ? [...others, value] : others;
+}
+
+/** The new rows with those that are shown in their places, so that nothing moves under the reader's eyes. */
+function settled(rows: number[], before: readonly number[], shown: number): number[] {
+  const still = new Set(rows);
+  const first = before.slice(0, shown).filter((row) => still.has(row));
+  const placed = new Set(first);
+  return [...first, ...rows.filter((row) => !placed.has(row))];
+}

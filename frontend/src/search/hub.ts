@@ -1,0 +1,150 @@
+// The columns, read as projects.
+
+import type { Box } from "../map/types";
+import type { Columns, FacetName, Setup, Texts } from "./types";
+
+export const DAY = 86_400_000;
+const NONE: readonly number[] = [];
+const DORMANT = 365 * 1440; // minutes
+
+/** A facet's values: their names in addresses, and the numbers of those that a project has. */
+export interface FacetColumn {
+  names: readonly string[];
+  of(row: number): readonly number[];
+  /** Whether a project must have all values that were picked, not one of them. */
+  wantsAll: boolean;
+}
+
+export class Hub {
+  readonly count: number;
+  readonly facets: Record<FacetName, FacetColumn>;
+  readonly boxes = new Map<number, Box>();
+  readonly summaries: string[] = [];
+  readonly pictures: string[] = [];
+  private readonly archived: Set<number>;
+
+  constructor(
+    readonly columns: Columns,
+    readonly setup: Setup,
+  ) {
+    this.count = columns.titles.length;
+    this.archived = new Set(columns.archived);
+    columns.located.forEach((row, at) => {
+      this.boxes.set(row, columns.boxes.slice(at * 4, at * 4 + 4) as Box);
+    });
+    this.facets = this.readFacets();
+  }
+
+  private readFacets(): Record<FacetName, FacetColumn> {
+    const { columns, setup } = this;
+    const several = (values: number[][], names: string[], wantsAll = false): FacetColumn => ({
+      names,
+      of: (row) => values[row] ?? NONE,
+      wantsAll,
+    });
+    const single = (values: ArrayLike<number | undefined>, names: string[]): FacetColumn => {
+      const alone = names.map((_, number) => [number]);
+      return { names, of: (row) => alone[values[row] ?? -1] ?? NONE, wantsAll: false };
+    };
+    const spread = <T>([rows, values]: [number[], T[]]): T[] => {
+      const column: T[] = [];
+      rows.forEach((row, at) => (column[row] = values[at] as T));
+      return column;
+    };
+    const organisations = new Map<string, number>();
+    const bySpace = columns.spaces.map((space) => {
+      const name = space.split("/", 1)[0] ?? space;
+      if (!organisations.has(name)) organisations.set(name, organisations.size);
+      return organisations.get(name) ?? -1;
+    });
+    const steps = spread(columns.gsd).map((gsd) => {
+      const step = setup.gsd.findIndex((end) => gsd <= end);
+      return step < 0 ? setup.gsd.length : step;
+    });
+    const bits = new Map<number, number[]>();
+    for (const flags of new Set(columns.flags)) {
+      bits.set(flags, columns.flagNames.map((_, bit) => bit).filter((bit) => flags & (1 << bit)));
+    }
+    return {
+      collections: several(
+        columns.categories,
+        setup.categories.map(({ id }) => id),
+      ),
+      topics: several(columns.topics, columns.topicNames, true),
+      task: several(spread(columns.tasks), columns.taskNames),
+      framework: single(spread(columns.frameworks), columns.frameworkNames),
+      license: single(columns.licenses, columns.licenseNames),
+      organisation: single(
+        columns.space.map((space) => bySpace[space]),
+        [...organisations.keys()],
+      ),
+      gsd: single(
+        steps,
+        [...setup.gsd, Infinity].map((_, step) => String(step)),
+      ),
+      has: { names: columns.flagNames, of: (row) => bits.get(columns.flags[row] ?? 0) ?? NONE, wantsAll: true },
+    };
+  }
+
+  add(texts: Texts): void {
+    texts.summaries.forEach((summary, at) => (this.summaries[texts.first + at] = summary));
+    texts.pictures.forEach((picture, at) => (this.pictures[texts.first + at] = picture));
+  }
+
+  title(row: number): string {
+    return this.columns.titles[row] ?? "";
+  }
+
+  path(row: number): string {
+    const { columns } = this;
+    return `${columns.spaces[columns.space[row] ?? -1] ?? ""}/${columns.names[row] ?? ""}`;
+  }
+
+  /** The category in which a project is shown here. */
+  category(row: number): Setup["categories"][number] | undefined {
+    const of = this.facets.collections.of(row);
+    const at = this.setup.categories.findIndex(({ id }) => id === this.setup.category);
+    return this.setup.categories[of.includes(at) ? at : (of[0] ?? -1)];
+  }
+
+  /** Address of its page, relative to the page at hand. */
+  href(row: number): string {
+    const path = this.path(row).split("/").map(encodeURIComponent).join("/");
+    return `${this.setup.root}${this.category(row)?.id ?? ""}/${path}/index.html`;
+  }
+
+  /** Address of its STAC item from the root of the site. */
+  item(row: number): string {
+    const id = this.columns.ids[row] ?? this.path(row).replaceAll("/", "--");
+    const parts = id.split("/").map(encodeURIComponent);
+    return `stac/${this.category(row)?.id ?? ""}/${parts.join("/")}/${parts.at(-1)}.json`;
+  }
+
+  updated(row: number): Date {
+    return new Date((this.columns.updated[row] ?? 0) * 60_000);
+  }
+
+  created(row: number): Date {
+    return new Date((this.columns.created[row] ?? 0) * DAY);
+  }
+
+  stars(row: number): number {
+    return this.columns.stars[row] ?? 0;
+  }
+
+  state(row: number): "archived" | "dormant" | "" {
+    if (this.archived.has(row)) return "archived";
+    return this.columns.changed - (this.columns.updated[row] ?? 0) > DORMANT ? "dormant" : "";
+  }
+
+  names(facet: FacetName, row: number): string[] {
+    const { names, of } = this.facets[facet];
+    return of(row).map((number) => names[number] ?? "");
+  }
+
+  gsd(row: number): number | undefined {
+    const [rows, values] = this.columns.gsd;
+    const at = rows.indexOf(row);
+    return at < 0 ? undefined : values[at];
+  }
+}

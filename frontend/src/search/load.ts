@@ -1,0 +1,77 @@
+// Loads the search when it is first used: with the page where the address asks for something, else on touch.
+
+import { loadScript } from "../map/load";
+import { told } from "./types";
+
+function portal(): HTMLScriptElement | null {
+  return document.querySelector<HTMLScriptElement>('script[src*="portal.js"]');
+}
+
+async function begin(finder: HTMLElement): Promise<void> {
+  try {
+    if (!told.search) await loadScript(new URL("search.js", portal()?.src ?? document.baseURI).href);
+    told.search?.begin(finder);
+  } catch {
+    finder.classList.add("is-broken"); // The list stays as the page has it.
+  }
+}
+
+function isAsked(): boolean {
+  return location.search.length > 1 || location.hash.startsWith("#?");
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+  );
+}
+
+/** On a phone the filters open with a button. */
+function offerFilters(): void {
+  const button = document.querySelector<HTMLElement>("[data-find-filters]");
+  const filters = document.querySelector("[data-facets]");
+  button?.addEventListener("click", () => {
+    button.setAttribute("aria-expanded", String(filters?.classList.toggle("is-open") ?? false));
+  });
+}
+
+/** The field of the page: of its list where it has one, else the one in the header. */
+function field(): HTMLInputElement | null {
+  return document.querySelector<HTMLInputElement>("[data-find-words]") ?? headerField();
+}
+
+function headerField(): HTMLInputElement | null {
+  return document.querySelector<HTMLInputElement>("[data-find-everywhere] input");
+}
+
+export function offerSearch(): void {
+  const finder = document.querySelector<HTMLElement>("[data-finder]");
+  if (finder) {
+    if (isAsked() || "eager" in finder.dataset) void begin(finder);
+    else {
+      const events = ["focusin", "pointerdown", "pointerenter"] as const;
+      const controls = finder.querySelectorAll<HTMLElement>("[data-finder-control]");
+      const once = (): void => {
+        for (const name of events) controls.forEach((one) => one.removeEventListener(name, once));
+        void begin(finder);
+      };
+      for (const name of events) controls.forEach((one) => one.addEventListener(name, once));
+    }
+  }
+  offerFilters();
+  const everywhere = document.querySelector<HTMLFormElement>("[data-find-everywhere]");
+  everywhere?.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const words = headerField()?.value.trim() ?? "";
+    location.href = (everywhere.dataset["findEverywhere"] ?? "") + (words ? `?q=${encodeURIComponent(words)}` : "");
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+    const target = field();
+    if (!target) return;
+    event.preventDefault();
+    target.focus();
+    target.select();
+  });
+}

@@ -1,0 +1,13 @@
+// The script of the search: loaded by pages that have a list, when it is first used.
+
+import { begin } from "./finder";
+import { told } from "./types";
+
+told.search = {
+  begin(finder) {
+    begin(finder).catch((error: unknown) => {
+      finder.classList.add("is-broken");
+      throw error;
+    });
+  },
+};

@@ -1,0 +1,119 @@
+// What the site tells the search: `data/columns.js`, `data/text-<n>.js`, and the page's `data-setup`.
+
+import type { Box } from "../map/types";
+
+/** A property of a project that lists are narrowed by; also its parameter in the address. */
+export const FACETS = [
+  "collections",
+  "topics",
+  "task",
+  "framework",
+  "license",
+  "organisation",
+  "gsd",
+  "has",
+] as const;
+export type FacetName = (typeof FACETS)[number];
+
+/** Row n of each column is the same project; the best-ranked project is row 0. Times are minutes of the epoch. */
+export interface Columns {
+  shards: number;
+  flagNames: string[];
+  changed: number;
+  spaces: string[];
+  topicNames: string[];
+  licenseNames: string[];
+  taskNames: string[];
+  frameworkNames: string[];
+  titles: string[];
+  names: string[];
+  space: number[];
+  categories: number[][];
+  updated: number[];
+  /** Days of the epoch. */
+  created: number[];
+  stars: number[];
+  archived: number[];
+  topics: number[][];
+  licenses: number[];
+  tasks: [rows: number[], values: number[][]];
+  frameworks: [rows: number[], values: number[]];
+  gsd: [rows: number[], values: number[]];
+  flags: number[];
+  located: number[];
+  boxes: number[];
+  /** Days of the epoch. */
+  start: number[];
+  end: (number | null)[];
+  /** STAC ids that are not the path with `--` for `/`. */
+  ids: Record<string, string>;
+}
+
+/** Texts of the projects from row `first` on. */
+export interface Texts {
+  first: number;
+  summaries: string[];
+  /** Headings and distinctive words of the READMEs. */
+  words: string[];
+  /** Words of files and metadata. */
+  others: string[];
+  pictures: string[];
+}
+
+export interface CategorySetup {
+  id: string;
+  title: string;
+  hue: number;
+}
+
+type Forms = Record<string, string>;
+
+export interface Setup {
+  /** Relative address of the folder of the pages in this language. */
+  root: string;
+  /** Relative address of the site's folder. */
+  site: string;
+  /** Public address of the site; empty when it is not known. */
+  address: string;
+  title: string;
+  /** The list's category; empty for the search in all. */
+  category: string;
+  categories: CategorySetup[];
+  sections: { name: string; categories: string[]; topics: string[] }[];
+  ignored: string[];
+  minimum: number;
+  page: number;
+  sort: string;
+  gsd: number[];
+  gsdWords: Record<string, string>;
+  flagWords: Record<string, string>;
+  sortWords: Record<string, string>;
+  facetWords: Record<FacetName | "others", string>;
+  words: Record<string, string> & { projects: Forms; not_placed: Forms };
+}
+
+export type View = "cards" | "table" | "map";
+
+/** What the reader asks for; all of it stands in the address. */
+export interface Query {
+  text: string;
+  picked: Record<FacetName, string[]>;
+  box: Box | null;
+  /** Days as `2024-05-31`; empty when open. */
+  from: string;
+  to: string;
+  /** Empty: by relevance where there are words, else as the list is. */
+  sort: string;
+  view: View;
+  starred: boolean;
+  /** Pages of results that are shown, one after the other. */
+  pages: number;
+}
+
+export interface SearchGlobal {
+  columns?: Columns;
+  text?: (shard: number, texts: Texts) => void;
+  search?: { begin(finder: HTMLElement): void };
+}
+
+export const told = ((globalThis as { SharingHub?: SearchGlobal }).SharingHub ??= {});

@@ -1,0 +1,12 @@
+"""What the search in the browser is given: data written at build time, and the parts of pages around it.
+
+Three things are told in classic scripts, so that a page opened from a folder finds them too: light columns
+of every project (for lists, facets and the map), then texts in shards, the best-ranked projects first.
+The index itself is made in the browser.
+"""
+
+from sharinghub_static.portal.search.data import search_files
+from sharinghub_static.portal.search.finder import Finders
+from sharinghub_static.portal.search.page import search_page
+
+__all__ = ["Finders", "search_files", "search_page"]

@@ -1,0 +1,162 @@
+"""The scripts that hold the search's data: ``data/columns.js`` and ``data/text-<n>.js``.
+
+A column for each field and a number for each repeated value: that compresses best, and the browser makes
+no objects of what it does not show. All languages share the files.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+import orjson
+
+from sharinghub_static.insight.hub import Hub
+from sharinghub_static.portal.search.entries import FLAGS, Entry, entries, ranked
+from sharinghub_static.portal.search.readme_terms import readme_terms, tokens
+from sharinghub_static.site.layout import Layout
+
+__all__ = ["columns", "search_files", "texts"]
+
+_SHARD_BYTES: Final = 180_000
+_DIGITS: Final = 2  # of a degree: a kilometre
+_FIRST: Final = b"(globalThis.SharingHub??={})"
+
+
+def search_files(hub: Hub) -> Iterator[tuple[str, bytes]]:
+    """Path and content of each script."""
+    layout = Layout()
+    told = entries(ranked(hub))
+    shards = list(_shards(texts(told)))
+    light = columns(hub, told) | {"shards": len(shards)}
+    yield layout.data("columns.js"), _FIRST + b".columns=" + _json(light) + b";\n"
+    for number, shard in enumerate(shards):
+        yield layout.data(f"text-{number}.js"), b"%s.text?.(%d,%s);\n" % (_FIRST, number, _json(shard))
+
+
+def columns(hub: Hub, told: Sequence[Entry]) -> dict[str, Any]:
+    """The light columns; row ``n`` of each is the same project.
+
+    Args:
+        hub: for categories and STAC ids.
+        told: the projects, the best-ranked first.
+    """
+    projects = [entry.project for entry in told]
+    categories = {one.id: index for index, one in enumerate(hub.config.stac.categories)}
+    spaces = _Dictionary(project.record.full_path.rpartition("/")[0] for project in projects)
+    topics = _Dictionary(topic for project in projects for topic in project.keywords)
+    licenses = _Dictionary(project.license.expression for project in projects if project.license)
+    tasks = _Dictionary(task for entry in told for task in entry.tasks)
+    frameworks = _Dictionary(entry.framework for entry in told if entry.framework)
+    located = [(row, entry.box) for row, entry in enumerate(told) if entry.box]
+    ids = {row: hub.item_ids[project.record.id] for row, project in enumerate(projects)}
+    return {
+        "flagNames": FLAGS,
+        "changed": _minutes(hub.changed_at),
+        "spaces": spaces.values,
+        "topicNames": topics.values,
+        "licenseNames": licenses.values,
+        "taskNames": tasks.values,
+        "frameworkNames": frameworks.values,
+        "titles": [project.title for project in projects],
+        "names": [project.record.full_path.rpartition("/")[2] for project in projects],
+        "space": [spaces[project.record.full_path.rpartition("/")[0]] for project in projects],
+        "categories": [
+            [categories[id_] for id_ in project.categories if id_ in categories] for project in projects
+        ],
+        "updated": [_minutes(project.updated) for project in projects],
+        "created": [_minutes(project.record.created_at) // 1440 for project in projects],
+        "stars": [project.record.counts.stars for project in projects],
+        "archived": [row for row, project in enumerate(projects) if project.record.archived],
+        "topics": [[topics[topic] for topic in project.keywords] for project in projects],
+        "licenses": [licenses[project.license.expression] if project.license else -1 for project in projects],
+        "tasks": _sparse(told, lambda entry: [tasks[task] for task in entry.tasks]),
+        "frameworks": _sparse(told, lambda entry: frameworks[entry.framework] if entry.framework else None),
+        "gsd": _sparse(told, lambda entry: entry.gsd),
+        "flags": [_bits(entry) for entry in told],
+        "located": [row for row, _ in located],
+        "boxes": [round(number, _DIGITS) for _, box in located for number in box],
+        "start": [_minutes(entry.start) // 1440 for entry in told],
+        "end": [_minutes(entry.end) // 1440 if entry.end else None for entry in told],
+        "ids": {
+            str(row): id_
+            for row, id_ in ids.items()
+            if id_ != projects[row].record.full_path.replace("/", "--")
+        },
+    }
+
+
+def texts(told: Sequence[Entry]) -> list[tuple[str, str, str, str]]:
+    """Of each project: the summary, words of its README, words of its files and metadata, its picture."""
+    known = [
+        tokens(" ".join((entry.project.title, entry.project.summary, *entry.project.keywords)))
+        for entry in told
+    ]
+    readmes = [entry.project.readme.markdown if entry.project.readme else "" for entry in told]
+    return [
+        (entry.project.summary, words, f"{entry.assets} {entry.metadata}".strip(), entry.picture)
+        for entry, words in zip(told, readme_terms(readmes, known), strict=True)
+    ]
+
+
+def _shards(rows: Sequence[tuple[str, ...]]) -> Iterator[dict[str, Any]]:
+    """Cut the rows into shards of columns that are not too big to arrive soon."""
+    first, size = 0, 0
+    for row, one in enumerate(rows):
+        length = sum(len(text.encode("utf-8", "replace")) + 3 for text in one)
+        if size and size + length > _SHARD_BYTES:
+            yield _shard(rows, first, row)
+            first, size = row, 0
+        size += length
+    if rows:
+        yield _shard(rows, first, len(rows))
+
+
+def _shard(rows: Sequence[tuple[str, ...]], first: int, after: int) -> dict[str, Any]:
+    summaries, words, others, pictures = zip(*rows[first:after], strict=True)
+    return {"first": first, "summaries": summaries, "words": words, "others": others, "pictures": pictures}
+
+
+class _Dictionary:
+    """Repeated values by number, the most frequent first, so that numbers are short."""
+
+    def __init__(self, all_values: Iterator[str]) -> None:
+        counts: dict[str, int] = {}
+        for value in all_values:
+            counts[value] = counts.get(value, 0) + 1
+        self.values = sorted(counts, key=lambda value: (-counts[value], value))
+        self._numbers = {value: number for number, value in enumerate(self.values)}
+
+    def __getitem__(self, value: str) -> int:
+        return self._numbers[value]
+
+
+def _sparse(told: Sequence[Entry], value: Callable[[Entry], Any]) -> list[Any]:
+    """Rows that have a value, and their values: most projects have none."""
+    found = [(row, one) for row, entry in enumerate(told) if (one := value(entry)) not in (None, [])]
+    return [[row for row, _ in found], [one for _, one in found]]
+
+
+def _bits(entry: Entry) -> int:
+    return sum(1 << index for index, name in enumerate(FLAGS) if name in entry.flags)
+
+
+def _minutes(when: datetime) -> int:
+    return int(when.timestamp() // 60)
+
+
+def _json(value: Any) -> bytes:
+    """JSON that is also a script's literal; half of a surrogate pair becomes a question mark."""
+    try:
+        return orjson.dumps(value)
+    except orjson.JSONEncodeError:
+        return orjson.dumps(_writable(value))
+
+
+def _writable(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    if isinstance(value, dict):
+        return {_writable(key): _writable(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_writable(one) for one in value]
+    return value

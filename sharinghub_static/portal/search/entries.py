@@ -1,0 +1,185 @@
+"""Projects as the search sees them: what lists show, what facets count, what is found by words."""
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import PurePosixPath
+from typing import Any, Final
+
+from sharinghub_static.insight.hub import Hub
+from sharinghub_static.portal.linker import is_web_address
+from sharinghub_static.portal.pictures import flat_box
+from sharinghub_static.project.model import Project
+
+__all__ = ["FLAGS", "GSD_STEPS", "Entry", "entries", "gsd_step", "ranked"]
+
+FLAGS: Final[tuple[str, ...]] = ("doi", "model", "release", "package", "container", "notebook", "place", "preview")
+"""What a project can have; each is one bit of the column ``flags``, in this order."""
+
+GSD_STEPS: Final = (1.0, 5.0, 10.0, 30.0, 100.0, 1000.0)
+"""Metres a pixel up to which each step of the facet goes; the last step has no end."""
+
+_MOST_VALUES: Final = 20  # tasks of one project that count
+_LONGEST_VALUE: Final = 100
+_ASSET_BYTES: Final = 300
+_METADATA_BYTES: Final = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One project for the search.
+
+    Args:
+        project: the project.
+        organisation: the top-level group or user.
+        tasks: what it is for, as the MLM and label extensions name it.
+        framework: of its model.
+        gsd: ground sample distance in metres; None when it is not told.
+        flags: names of :data:`FLAGS`.
+        box: west, south, east, north in degrees, west greater than east across the antimeridian.
+        start: first day of its data, only when the project told a period of its own.
+        end: last day, likewise; None when it goes on.
+        picture: address of its preview; empty when there is none that a page may show.
+        assets: names and titles of its files, as one text.
+        metadata: values of its properties, as one text.
+    """
+
+    project: Project
+    organisation: str
+    tasks: tuple[str, ...]
+    framework: str
+    gsd: float | None
+    flags: frozenset[str]
+    box: tuple[float, float, float, float] | None
+    start: datetime
+    end: datetime | None
+    picture: str
+    assets: str
+    metadata: str
+
+
+def ranked(hub: Hub) -> list[Project]:
+    """The projects in the order in which an unspecific search shows them.
+
+    Archived ones last; then by stars, then forks, then the newest change.
+    """
+    return sorted(
+        hub.projects,
+        key=lambda one: (
+            one.record.archived,
+            -one.record.counts.stars,
+            -one.record.counts.forks,
+            -one.updated.timestamp(),
+            one.record.full_path,
+        ),
+    )
+
+
+def entries(projects: Iterable[Project]) -> list[Entry]:
+    """What the search is told of these projects, in their order."""
+    return [_entry(project) for project in projects]
+
+
+def gsd_step(gsd: float) -> int:
+    """Number of the step of :data:`GSD_STEPS` that a distance in metres falls in."""
+    return next((index for index, end in enumerate(GSD_STEPS) if gsd <= end), len(GSD_STEPS))
+
+
+def _entry(project: Project) -> Entry:
+    picture = project.preview.href if project.preview else ""
+    picture = picture if is_web_address(picture) else ""
+    properties = project.properties
+    box = _box(project.extent.bbox)
+    return Entry(
+        project=project,
+        organisation=project.record.full_path.partition("/")[0],
+        tasks=_values(properties, "mlm:tasks", "label:tasks", "tasks", "task"),
+        framework=next(iter(_values(properties, "mlm:framework", "framework")), ""),
+        gsd=_distance(properties.get("gsd")),
+        flags=_flags(project, bool(picture), box is not None),
+        box=box,
+        start=project.extent.start,
+        end=project.extent.end,
+        picture=picture,
+        assets=_cut(_asset_words(project), _ASSET_BYTES),
+        metadata=_cut(_words(properties), _METADATA_BYTES),
+    )
+
+
+def _flags(project: Project, has_picture: bool, has_place: bool) -> frozenset[str]:
+    record = project.record
+    has = {
+        "doi": project.citation is not None,
+        "model": any("mlm:model" in asset.roles for asset in project.assets)
+        or any(package.kind == "ML_MODEL" for package in record.packages),
+        "release": bool(record.releases),
+        "package": any(package.kind != "ML_MODEL" for package in record.packages),
+        "container": bool(record.containers),
+        "notebook": any(file.path.endswith(".ipynb") for file in record.files),
+        "place": has_place,
+        "preview": has_picture,
+    }
+    return frozenset(name for name, is_there in has.items() if is_there)
+
+
+def _box(bbox: tuple[float, ...] | None) -> tuple[float, float, float, float] | None:
+    flat = flat_box(bbox)
+    if flat is None:
+        return None
+    west, south, east, north = flat
+    return west, south, east - 360 if east > 180 else east, north
+
+
+def _values(properties: Mapping[str, Any], *names: str) -> tuple[str, ...]:
+    """Short texts under these names, each once, in their order."""
+    found: list[str] = []
+    for name in names:
+        told = properties.get(name)
+        found += [one for one in (told if isinstance(told, list | tuple) else [told]) if isinstance(one, str)]
+    cut = (" ".join(one.split())[:_LONGEST_VALUE] for one in found)
+    return tuple(dict.fromkeys(one for one in cut if one))[:_MOST_VALUES]
+
+
+def _distance(told: Any) -> float | None:
+    if isinstance(told, bool) or not isinstance(told, int | float):
+        return None
+    try:
+        distance = float(told)
+    except OverflowError:
+        return None
+    return distance if math.isfinite(distance) and distance > 0 else None
+
+
+def _asset_words(project: Project) -> list[str]:
+    return [
+        word
+        for asset in project.assets
+        for word in (PurePosixPath(asset.path or asset.key).name, asset.title)
+    ]
+
+
+def _words(value: Any, depth: int = 0) -> list[str]:
+    """Texts among the values, a few levels deep; numbers are found by nobody."""
+    if isinstance(value, str):
+        return [] if "://" in value else [value]
+    if depth >= 3:
+        return []
+    if isinstance(value, Mapping):
+        return [word for key in value for word in _words(value[key], depth + 1)]
+    if isinstance(value, list | tuple):
+        return [word for one in value for word in _words(one, depth + 1)]
+    return []
+
+
+def _cut(texts: Iterable[str], most: int) -> str:
+    """Each text once, one after the other, as many as fit into so many bytes."""
+    kept: list[str] = []
+    room = most
+    for text in dict.fromkeys(" ".join(one.split()) for one in texts):
+        room -= len(text.encode("utf-8", "replace")) + 1
+        if room < 0:
+            break
+        if text:
+            kept.append(text)
+    return " ".join(kept)

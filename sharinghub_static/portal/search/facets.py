@@ -1,0 +1,109 @@
+"""Facets of a list as it is first shown; the browser counts anew when a list is narrowed."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from sharinghub_static.config import SiteConfig
+from sharinghub_static.portal.search.contexts import Facet, FacetValue
+from sharinghub_static.portal.search.entries import FLAGS, Entry, gsd_step
+from sharinghub_static.portal.search.words import flag_words, gsd_words
+from sharinghub_static.portal.words import Words
+
+__all__ = ["facets", "topic_groups"]
+
+_SHOWN: Final = 8
+
+
+def topic_groups(
+    config: SiteConfig, category: str, counts: Mapping[str, int]
+) -> list[tuple[str, tuple[str, ...]]]:
+    """Topics by the section of the configuration in which they are offered; the others in a last group.
+
+    Args:
+        config: ``tags`` and ``gitlab.ignore.topics``.
+        category: of the list; every section counts when it is empty.
+        counts: projects of each topic.
+
+    Returns:
+        Name of the section (empty for the others) and its topics that some project has.
+    """
+    found: list[tuple[str, tuple[str, ...]]] = []
+    taken: set[str] = set()
+    for section in config.tags.sections:
+        if category and section.enabled_for and category not in section.enabled_for:
+            continue
+        topics = tuple(topic for topic in dict.fromkeys(section.keywords) if counts.get(topic))
+        taken.update(topics)
+        if topics:
+            found.append((section.name, topics))
+    ignored = set(config.gitlab.ignore.topics)
+    others = sorted(
+        topic
+        for topic, count in counts.items()
+        if topic not in taken | ignored and count >= config.tags.gitlab.minimum_count
+    )
+    return [*found, ("", tuple(others))] if others else found
+
+
+def facets(told: Sequence[Entry], config: SiteConfig, words: Words, category: str = "") -> Iterator[Facet]:
+    """The facets of a list, those without a value left out.
+
+    Args:
+        told: the projects of the list.
+        config: the site's configuration, in the page's language.
+        words: the page's language.
+        category: of the list; empty when it is of all categories.
+    """
+    if not category:
+        titles = {one.id: one.title for one in config.stac.categories}
+        counts = Counter(id_ for entry in told for id_ in entry.project.categories if id_ in titles)
+        yield from _facet(words, "collections", words.gettext("Category"), counts, titles, is_open=True)
+    topics = Counter(topic for entry in told for topic in entry.project.keywords)
+    for number, (name, group) in enumerate(topic_groups(config, category, topics)):
+        title = name or (words.gettext("Other topics") if number else words.gettext("Topics"))
+        shown = Counter({topic: topics[topic] for topic in group})
+        yield from _facet(words, "topics", title, shown, key=f"topics-{number}", is_open=number < 2)
+    tasks = Counter(task for entry in told for task in entry.tasks)
+    yield from _facet(words, "task", words.gettext("Task"), tasks)
+    frameworks = Counter(entry.framework for entry in told if entry.framework)
+    yield from _facet(words, "framework", words.gettext("Framework"), frameworks)
+    licenses = Counter(
+        entry.project.license.expression for entry in told if entry.project.license is not None
+    )
+    yield from _facet(words, "license", words.gettext("Licence"), licenses)
+    yield from _facet(
+        words, "organisation", words.gettext("Organisation"), Counter(entry.organisation for entry in told)
+    )
+    steps = Counter(str(gsd_step(entry.gsd)) for entry in told if entry.gsd is not None)
+    yield from _facet(words, "gsd", words.gettext("Ground sample distance"), steps, gsd_words(words))
+    has = Counter(flag for entry in told for flag in FLAGS if flag in entry.flags)
+    yield from _facet(words, "has", words.gettext("With"), has, flag_words(words))
+
+
+def _facet(
+    words: Words,
+    name: str,
+    title: str,
+    counts: Mapping[str, int],
+    texts: Mapping[str, str] | None = None,
+    *,
+    key: str = "",
+    is_open: bool = False,
+) -> Iterator[Facet]:
+    said = texts or {}
+    in_order = sorted(counts, key=lambda value: (-counts[value], said.get(value, value)))
+    if not in_order:
+        return
+    rest = len(in_order) - _SHOWN
+    yield Facet(
+        key=key or name,
+        name=name,
+        title=title,
+        values=tuple(
+            FacetValue(value=value, text=said.get(value, value), count=words.number(counts[value]))
+            for value in in_order[:_SHOWN]
+        ),
+        more=words.ngettext("%(num)s more", "%(num)s more", rest) if rest > 0 else "",
+        is_open=is_open,
+    )

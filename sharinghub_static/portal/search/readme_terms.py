@@ -1,0 +1,114 @@
+"""What a README adds to the search, in few bytes: its headings, and the words that set it apart.
+
+A word sets a README apart when it is frequent there and rare in the hub (tf-idf, as in K. Spärck Jones,
+"A statistical interpretation of term specificity and its application in retrieval", 1972).
+"""
+
+import math
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+__all__ = ["MOST_BYTES", "ReadmeWords", "readme_terms", "readme_words", "tokens"]
+
+MOST_BYTES: Final = 300
+"""Bytes of UTF-8 that the words of one README take at most."""
+
+_HEADING_BYTES: Final = 120
+_MOST_MARKDOWN: Final = 200_000  # characters that are read
+_LONGEST, _SHORTEST = 30, 3
+
+# A fence runs to its like, or to the end; comments, tags, link targets and addresses are no words.
+_FENCE: Final = re.compile(r"^ {0,3}(`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}\1|\Z)", re.MULTILINE | re.DOTALL)
+_NO_WORDS: Final = re.compile(
+    r"<!--.*?(?:-->|\Z)|<[^<>]{0,500}>|\]\([^()\s]{0,2000}|\bhttps?://\S+", re.DOTALL
+)
+_HEADING: Final = re.compile(r"^ {0,3}#{1,6}[ \t]+([^\n]{1,300})", re.MULTILINE)
+_TOKEN: Final = re.compile(r"[^\W_]+")
+_COMMON_HEADINGS: Final = 0.2  # share of READMEs from which a heading says nothing ("Usage", "Licence")
+_FEW: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class ReadmeWords:
+    """A README taken apart: its headings, and how often each word stands in it."""
+
+    headings: tuple[str, ...]
+    counts: Counter[str]
+
+
+def tokens(text: str) -> list[str]:
+    """Words in small letters without accents, as the browser's index has them."""
+    plain = unicodedata.normalize("NFKD", text.lower())
+    return _TOKEN.findall("".join(sign for sign in plain if not unicodedata.combining(sign)))
+
+
+def readme_words(markdown: str) -> ReadmeWords:
+    """Take a README apart."""
+    text = _NO_WORDS.sub(" ", _FENCE.sub("\n", markdown[:_MOST_MARKDOWN]))
+    headings = (" ".join(tokens(heading)) for heading in _HEADING.findall(text))
+    return ReadmeWords(
+        tuple(dict.fromkeys(heading for heading in headings if heading)),
+        Counter(word for word in tokens(text) if _says_something(word)),
+    )
+
+
+def readme_terms(readmes: Sequence[str], known: Sequence[Iterable[str]] = ()) -> list[str]:
+    """What each README adds to the search.
+
+    Args:
+        readmes: Markdown of each README of the hub; empty where there is none.
+        known: words of each project that are found anyway, as :func:`tokens` makes them.
+
+    Returns:
+        For each README headings that are not everywhere, then its most distinctive words, the most
+        distinctive first; words with spaces between, at most :data:`MOST_BYTES` bytes each.
+    """
+    read = [readme_words(markdown) for markdown in readmes]
+    number = sum(1 for words in read if words.counts)
+    spread = Counter(word for words in read for word in words.counts)
+    headed = Counter(heading for words in read for heading in words.headings)
+    limit = max(_FEW, number * _COMMON_HEADINGS)
+    told = [*known, *((),) * (len(read) - len(known))]
+    found = []
+    for words, there in zip(read, told, strict=True):
+        kept = set(there)
+        headings = [heading for heading in words.headings if headed[heading] <= limit]
+        text: list[str] = []
+        room = _take(text, (word for heading in headings for word in heading.split()), kept, _HEADING_BYTES)
+        ordered = sorted(
+            words.counts, key=lambda word: (-_weight(words.counts[word], spread[word], number), word)
+        )
+        _take(text, ordered, kept, MOST_BYTES - _HEADING_BYTES + room)
+        found.append(" ".join(text))
+    return found
+
+
+def _take(text: list[str], words: Iterable[str], kept: set[str], room: int) -> int:
+    """Add words that are not there yet while there is room in bytes; what is left of it."""
+    for word in words:
+        if word in kept or not _says_something(word):
+            continue
+        size = len(word.encode()) + 1
+        if size > room:
+            break
+        room -= size
+        kept.add(word)
+        text.append(word)
+    return room
+
+
+def _weight(count: int, spread: int, number: int) -> float:
+    """Term frequency by inverse document frequency; rounded, so that every machine orders alike."""
+    return round((1 + math.log(count)) * math.log((1 + number) / spread), 6)
+
+
+def _says_something(word: str) -> bool:
+    """Neither a number nor a checksum nor a mere letter."""
+    if not _SHORTEST <= len(word) <= _LONGEST or word.isdigit():
+        return len(word) <= _LONGEST and not word.isascii()  # one sign of Chinese is a word
+    digits = sum(sign.isdigit() for sign in word)
+    return digits * 2 <= len(word)
