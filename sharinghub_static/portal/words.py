@@ -191,29 +191,3 @@ class Words:
 
 ENGLISH: Final = Words()
 """The language in which the portal is written."""
-
-# The functions below are for code that has not been given a language.
-
-
-def number(value: int | float) -> str:
-    return ENGLISH.number(value)
-
-
-def counted(count: int, one: str, many: str = "") -> str:
-    return f"{number(count)} {one if count == 1 else many or one + 's'}"
-
-
-def size(size_in_bytes: int | None) -> str:
-    return ENGLISH.size(size_in_bytes)
-
-
-def moment(when: datetime) -> Moment:
-    return ENGLISH.moment(when)
-
-
-def period(extent: Extent) -> str:
-    return ENGLISH.period(extent)
-
-
-def box_in_words(west: float, south: float, east: float, north: float) -> str:
-    return ENGLISH.box(west, south, east, north)

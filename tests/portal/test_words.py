@@ -1,10 +1,12 @@
 """Numbers, dates and places in words."""
 
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 
-from sharinghub_static.portal.words import box_in_words, counted, humanised, moment, period, size
+from sharinghub_static.portal.catalogs import read_words
+from sharinghub_static.portal.words import ENGLISH, Words, humanised
 from sharinghub_static.project.model import Extent
 
 _START = datetime(2024, 3, 1, 23, 30, tzinfo=UTC)
@@ -14,7 +16,7 @@ _START = datetime(2024, 3, 1, 23, 30, tzinfo=UTC)
     ("count", "words"), [(0, "0 projects"), (1, "1 project"), (2, "2 projects"), (12345, "12,345 projects")]
 )
 def test_counts_agree_with_their_noun(count: int, words: str) -> None:
-    assert counted(count, "project") == words
+    assert ENGLISH.ngettext("%(num)s project", "%(num)s projects", count) == words
 
 
 @pytest.mark.parametrize(
@@ -35,11 +37,11 @@ def test_counts_agree_with_their_noun(count: int, words: str) -> None:
     ],
 )
 def test_sizes_have_two_figures_and_a_unit(size_in_bytes: int | None, words: str) -> None:
-    assert size(size_in_bytes) == words
+    assert ENGLISH.size(size_in_bytes) == words
 
 
 def test_a_moment_is_told_in_utc_whatever_its_zone() -> None:
-    told = moment(datetime(2025, 1, 1, 0, 30, tzinfo=timezone(timedelta(hours=2))))
+    told = ENGLISH.moment(datetime(2025, 1, 1, 0, 30, tzinfo=timezone(timedelta(hours=2))))
     assert (told.iso, told.date) == ("2024-12-31T22:30:00Z", "31 Dec 2024")
     assert told.full == "31 December 2024, 22:30 UTC"
 
@@ -53,7 +55,7 @@ def test_a_moment_is_told_in_utc_whatever_its_zone() -> None:
     ],
 )
 def test_a_period_names_what_it_must(end: datetime | None, words: str) -> None:
-    assert period(Extent(None, None, _START, end)) == words
+    assert ENGLISH.period(Extent(None, None, _START, end)) == words
 
 
 @pytest.mark.parametrize(
@@ -68,7 +70,7 @@ def test_a_period_names_what_it_must(end: datetime | None, words: str) -> None:
     ],
 )
 def test_a_box_is_told_by_its_corners(box: tuple[float, float, float, float], words: str) -> None:
-    assert box_in_words(*box) == words
+    assert ENGLISH.box(*box) == words
 
 
 @pytest.mark.parametrize(
@@ -77,3 +79,68 @@ def test_a_box_is_told_by_its_corners(box: tuple[float, float, float, float], wo
 )
 def test_names_of_properties_become_words(name: str, words: str) -> None:
     assert humanised(name) == words
+
+
+@pytest.fixture(scope="module")
+def french() -> Words:
+    return read_words("fr", Path("nowhere"))
+
+
+def _plain(text: str) -> str:
+    """Which of the no-break spaces stands where differs between versions of CLDR."""
+    return text.replace("\xa0", " ").replace("\u202f", " ")
+
+
+def test_french_numbers_have_their_own_signs(french: Words) -> None:
+    assert _plain(french.number(1234567)) == "1 234 567"
+    assert french.figure(-3.25) == "-3,25"
+    assert _plain(french.percent(0.456)) == "46 %"
+    assert french.figure(1e20) == "1e+20"
+    assert [french.figure(float(name)) for name in ("nan", "inf")] == ["nan", "inf"]
+
+
+@pytest.mark.parametrize(
+    ("size_in_bytes", "words"),
+    [
+        (None, ""),
+        (0, "0 octet"),
+        (1, "1 octet"),
+        (999, "999 octets"),
+        (1000, "1,0 ko"),
+        (345_678_901, "346 Mo"),
+        (5 * 10**18, "5 000 Po"),
+    ],
+)
+def test_french_sizes_are_told_in_octets(french: Words, size_in_bytes: int | None, words: str) -> None:
+    assert _plain(french.size(size_in_bytes)) == words
+
+
+@pytest.mark.parametrize(("count", "words"), [(0, "0 projet"), (1, "1 projet"), (2, "2 projets")])
+def test_none_is_singular_in_french(french: Words, count: int, words: str) -> None:
+    assert french.ngettext("%(num)s project", "%(num)s projects", count) == words
+
+
+def test_french_dates_periods_and_places(french: Words) -> None:
+    when = datetime(2026, 11, 22, 9, 5, tzinfo=UTC)
+    told = french.moment(when)
+    assert (told.date, told.full) == ("22 nov. 2026", "22 novembre 2026, 09:05 UTC")
+    assert told.iso == "2026-11-22T09:05:00Z"
+    assert french.period(Extent(None, None, when, None)) == "depuis le 22 nov. 2026"
+    assert french.box(-0.33, 42.333, 4.85, 45.05) == ("42,33°\xa0N, 0,33°\xa0O à 45,05°\xa0N, 4,85°\xa0E")
+    assert french.name == "Français"
+    assert ENGLISH.name == "English"
+
+
+@pytest.mark.parametrize("hostile", ["100%", "%(x)s", "%", "%%s", "", "Files", "{n}"])
+def test_a_strangers_word_that_may_be_a_message_is_never_filled(french: Words, hostile: str) -> None:
+    assert ENGLISH.label(hostile) == hostile
+    assert french.label(hostile) == {"Files": "Fichiers"}.get(hostile, hostile)
+
+
+def test_a_language_that_is_written_from_the_right_says_so() -> None:
+    assert [Words("ar").direction, ENGLISH.direction] == ["rtl", "ltr"]
+
+
+def test_lists_are_joined_by_the_languages_own_sign(french: Words) -> None:
+    assert french.listed(["a", "b"]) == "a, b"
+    assert ENGLISH.listed([]) == ""
