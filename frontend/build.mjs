@@ -5,12 +5,13 @@
 //   search.js   the search, loaded when a list is searched, narrowed or ordered
 //   map.js, map.css  Leaflet and the maps, loaded when a map comes into view
 //   basemap.js  countries for these maps
+//   diagram.html, diagram.js, mermaid.js  the frame in which diagrams of READMEs are drawn
 //   icons.json  the inside of each icon of src/icons.json, by the name that templates use
 //   world.svg   the land as one grey shape, degrees as units (Natural Earth 1:110m, public domain)
 //
 // The same sources give the same bytes.
 
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { geoEquirectangular, geoPath } from "d3-geo";
@@ -61,4 +62,21 @@ async function world() {
 }
 
 await mkdir(BUNDLE, { recursive: true });
-await Promise.all([bundle(), icons(), world(), basemap(`${BUNDLE}basemap.js`)]);
+async function diagrams() {
+  await esbuild.build({
+    absWorkingDir: here("."),
+    entryPoints: { diagram: "src/diagram/frame.ts" },
+    bundle: true,
+    minify: true,
+    format: "iife",
+    target: ["es2022", "chrome123", "firefox120", "safari17.5"],
+    outdir: BUNDLE,
+    logLevel: "warning",
+  });
+  await copyFile(here("src/diagram/frame.html"), `${BUNDLE}diagram.html`);
+  await copyFile(require.resolve("mermaid/dist/mermaid.min.js"), `${BUNDLE}mermaid.js`);
+}
+
+await Promise.all([
+  diagrams(),
+  bundle(), icons(), world(), basemap(`${BUNDLE}basemap.js`)]);

@@ -3,6 +3,7 @@
 import { keepAlertsAway } from "./alert";
 import { offerCopying } from "./copy";
 import { dropBrokenPreviews } from "./pictures";
+import { offerDiagrams } from "./diagram/draw";
 import { offerMaps } from "./map/load";
 import { offerKeeping, onFavourites, showKept } from "./search/favourites";
 import { offerSearch } from "./search/load";
@@ -19,6 +20,7 @@ document.addEventListener("DOMContentLoaded", () => {
   offerSchemes();
   keepAlertsAway();
   offerCopying();
+  offerDiagrams();
   offerTexts();
   offerSharing();
   tellTimes();

@@ -48,6 +48,16 @@ class Assets:
         yield self.layout.asset("basemap.js"), self._bundled("basemap.js")
         yield from sorted((path, file.read_bytes()) for path, file in self._owned.items())
 
+    def diagram_files(self) -> Iterator[tuple[str, bytes]]:
+        """Path and content of what draws diagrams, for sites that have some."""
+        for name in ("diagram.html", "diagram.js", "mermaid.js"):
+            yield self.layout.asset(name), self._bundled(name)
+
+    @property
+    def diagram_frame(self) -> str:
+        """Path of the frame in which diagrams are drawn."""
+        return self.layout.asset("diagram.html")
+
     @property
     def style_sheet(self) -> str:
         """Path of the style sheet."""
@@ -93,6 +103,11 @@ class Assets:
         if configured.startswith(("http://", "https://")):
             return configured
         return next((path for path, file in self._owned.items() if file == self._file(configured)), None)
+
+    @cached_property
+    def elsewhere(self) -> tuple[str, ...]:
+        """Addresses of the configuration's pictures that are no files of the site."""
+        return tuple(name for name in _configured_pictures(self.config) if "://" in name)
 
     @cached_property
     def _owned(self) -> dict[str, Path]:

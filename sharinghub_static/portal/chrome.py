@@ -11,12 +11,23 @@ from markupsafe import Markup
 from sharinghub_static.config import CategoryConfig, ExternalUrl, SiteConfig
 from sharinghub_static.insight.hub import Hub
 from sharinghub_static.portal.assets import Assets
-from sharinghub_static.portal.contexts import Alert, Hyperlink, MenuEntry, Moment, Picture, Site, Translation
+from sharinghub_static.portal.contexts import (
+    Alert,
+    Hyperlink,
+    MenuEntry,
+    Moment,
+    Picture,
+    Site,
+    Thumbnail,
+    Translation,
+)
 from sharinghub_static.portal.linker import Linker, is_web_address, leads_out, root_path
 from sharinghub_static.portal.markdown import ReadmeContext, RenderedReadme, render_hub_text, render_readme
+from sharinghub_static.portal.media import Gallery
 from sharinghub_static.portal.owner_pages import OwnerPage
 from sharinghub_static.portal.topics import Topics
 from sharinghub_static.portal.words import ENGLISH, Words
+from sharinghub_static.project.model import Project
 from sharinghub_static.site.layout import Layout, absolute
 
 __all__ = ["Chrome", "category_icon"]
@@ -52,6 +63,7 @@ class Chrome:
         words: the language of the pages.
         languages: where each language's pages are, and its words; the first language first.
         render_readme: as in the Markdown room; it may keep what it rendered.
+        gallery: the pictures of the projects.
     """
 
     hub: Hub
@@ -61,6 +73,20 @@ class Chrome:
     words: Words = ENGLISH
     languages: Sequence[tuple[Layout, Words]] = ()
     render_readme: Callable[[str, ReadmeContext], RenderedReadme] = render_readme
+    gallery: Gallery = field(default_factory=Gallery)
+
+    def preview(self, project: Project, link: Linker) -> Thumbnail | None:
+        """A project's preview as one page sees it; None when it has no picture that can be shown."""
+        copies = self.gallery.preview(project)
+        if not copies:
+            return None
+        best = copies[-1]
+        return Thumbnail(
+            href=link.to(best.path),
+            srcset=", ".join(f"{link.to(copy.path)} {copy.width}w" for copy in copies) if copies[1:] else "",
+            width=best.width,
+            height=best.height,
+        )
 
     def linker(self, path: str) -> Linker:
         """The links of the page at this path."""
@@ -116,6 +142,9 @@ class Chrome:
         return (
             Hyperlink(text=catalog, href=link.to(self.layout.stac_root()), note="application/json"),
             Hyperlink(text=report, href=link.to(self.layout.build_report()), note="application/json"),
+            Hyperlink(
+                text=self.words.gettext("Feed"), href=link.to(self.layout.feed()), note="application/atom+xml"
+            ),
         )
 
     def new_project(self, link: Linker, category: CategoryConfig | None = None) -> Hyperlink:
@@ -208,6 +237,12 @@ class Chrome:
         about = self.layout.about()
         code = self.words.gettext("Use it from code")
         entries = [MenuEntry(text=code, href=link.to(about), current=about == current)]
+        for text, path in (
+            (self.words.gettext("Topics"), self.layout.topics()),
+            (self.words.gettext("Organisations"), self.layout.organisations()),
+            (self.words.gettext("Build status"), self.layout.health()),
+        ):
+            entries.append(MenuEntry(text=text, href=link.to(path), current=path == current))
         entries += self._pages(link, "footer", current)
         entries += [self._external(link, one) for one in self.hub.config.external_urls if one.footer]
         return entries

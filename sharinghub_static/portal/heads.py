@@ -54,6 +54,7 @@ def head(
     picture: str = "",
     feed: str = "",
     about: Mapping[str, Any] | None = None,
+    frames: bool = False,
 ) -> Head:
     """The common part of a page.
 
@@ -69,6 +70,7 @@ def head(
         picture: address of a picture of the page's subject, else the logo is taken.
         feed: path of the feed that goes with the page; that of the whole site if empty.
         about: the page's subject in schema.org's words.
+        frames: whether the page has frames of the site's own.
     """
     root = chrome.hub.config.stac.root_href
     site = chrome.site(link, current or link.path)
@@ -84,6 +86,7 @@ def head(
             inline_style=str(site.inline_style),
             pictures=chrome.assets.elsewhere,
             tiles=tiles.url if tiles else "",
+            frames=frames,
         ),
         canonical="" if root is None or link.root else absolute(root, canonical or link.path),
         alternate=other,

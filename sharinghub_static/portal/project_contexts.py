@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from sharinghub_static.portal.contexts import Hyperlink, Locator, Moment, Page, Pattern, Snippet
+from sharinghub_static.portal.contexts import Hyperlink, Locator, Moment, Page, Pattern, Snippet, Thumbnail
 
 __all__ = [
     "AssetRow",
@@ -208,6 +208,7 @@ class ProjectPage(Page):
         sections: the page's own parts that are there, as links to their anchors.
         readme_html: the README, or empty.
         readme_note: why the README is absent or cut; empty else.
+        diagrams: href of the frame that draws the diagrams of the README; empty when it has none.
         toc: its headings, in order, unless it lists them itself; ``note`` is the level.
         rail: facts beside the README.
     """
@@ -225,7 +226,7 @@ class ProjectPage(Page):
     forks: str
     license: str
     updated: Moment
-    picture: str
+    picture: Thumbnail | None
     picture_alt: str
     pattern: Pattern
     actions: tuple[Hyperlink, ...]
@@ -233,6 +234,7 @@ class ProjectPage(Page):
     sections: tuple[Hyperlink, ...]
     readme_html: Markup
     readme_note: str
+    diagrams: str
     toc: tuple[Hyperlink, ...]
     map: Locator | None
     rail: tuple[Fact, ...]

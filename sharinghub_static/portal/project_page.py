@@ -135,6 +135,8 @@ class _OneProject:
         item = layout.stac_item(category, item_id)
         root = config.stac.root_href
         readme = self._readme
+        draws = readme is not None and "mermaid" in readme.needs
+        diagrams = link.to(chrome.assets.diagram_frame) if draws else ""
         topics = chrome.topics.links(project.keywords, link)
         files = asset_rows(project, config.gitlab.url, words)
         canonical = layout.project(project.categories[0], record.full_path)
@@ -154,6 +156,7 @@ class _OneProject:
                 current=layout.category(category),
                 picture=project.preview.href if project.preview else "",
                 feed=layout.feed(category),
+                frames=bool(diagrams),
                 about=about_project(
                     project,
                     chrome.hub,
@@ -188,6 +191,7 @@ class _OneProject:
             # Cleaned by the Markdown room.
             readme_html=Markup(at_page(readme.html, link.to)) if readme else Markup(),  # noqa: S704
             readme_note=self._readme_note(),
+            diagrams=diagrams,
             toc=tuple(
                 Hyperlink(text=one.text, href=f"#{one.anchor}", note=str(one.level)) for one in readme.toc
             )

@@ -11,17 +11,22 @@ from sharinghub_static.portal.about import about_page
 from sharinghub_static.portal.assets import Assets
 from sharinghub_static.portal.chrome import Chrome
 from sharinghub_static.portal.contexts import Page
+from sharinghub_static.portal.feeds import feeds
 from sharinghub_static.portal.heads import head
+from sharinghub_static.portal.health import health_page
 from sharinghub_static.portal.home import home_page, not_found_page
 from sharinghub_static.portal.languages import localised, site_languages
 from sharinghub_static.portal.lists import list_pages
 from sharinghub_static.portal.maps import map_page, places_script
 from sharinghub_static.portal.markdown import render_hub_text, render_readme
+from sharinghub_static.portal.media import Gallery
 from sharinghub_static.portal.owner_pages import OwnerPage, read_owner_pages
 from sharinghub_static.portal.page_contexts import TextPage
+from sharinghub_static.portal.project_contexts import ProjectPage
 from sharinghub_static.portal.project_page import ProjectPages
 from sharinghub_static.portal.relations import Relations
 from sharinghub_static.portal.rendering import Renderer
+from sharinghub_static.portal.robots import robots, sitemaps
 from sharinghub_static.portal.search import search_files, search_page
 from sharinghub_static.portal.selections import organisation_pages, topic_pages
 from sharinghub_static.site.layout import Layout
@@ -31,11 +36,12 @@ __all__ = ["page_contexts", "pages"]
 _RENDERED = 256  # texts of one project: its README and its releases' notes
 
 
-def pages(hub: Hub) -> Iterator[tuple[str, bytes]]:
+def pages(hub: Hub, gallery: Gallery | None = None) -> Iterator[tuple[str, bytes]]:
     """Path and content of every page of the portal in each of its languages, and of the files they load.
 
     Args:
         hub: what is published.
+        gallery: has the pictures of the repositories; without one there are none.
 
     Raises:
         ConfigError: a page of the site's owner, or a catalog, cannot be read.
@@ -43,16 +49,31 @@ def pages(hub: Hub) -> Iterator[tuple[str, bytes]]:
     """
     assets = Assets(hub.config)
     yield from assets.files()
-    trees = _trees(hub, assets)
+    gallery = gallery or Gallery()
+    trees = _trees(hub, assets, gallery)
     yield Layout().places(), places_script(trees[0][0])
     yield from search_files(hub)
     # All trees have the same pages in the same order: of a project, each text is rendered once for all.
+    addresses: dict[str, str] = {}
+    draws = False
     for translations in zip(*(page_contexts(chrome) for chrome, _ in trees), strict=True):
         for (_, renderer), (path, template, page) in zip(trees, translations, strict=True):
             yield path, renderer.render(template, page)
+            yield from gallery.files()
+            draws = draws or (isinstance(page, ProjectPage) and bool(page.diagrams))
+            if page.canonical:
+                addresses[page.canonical] = page.updated.iso if isinstance(page, ProjectPage) else ""
+    gallery.close()
+    for chrome, _ in trees:
+        yield from feeds(chrome)
+    if draws:
+        yield from assets.diagram_files()
+    yield Layout().robots(), robots(hub.config)
+    if hub.config.stac.root_href:
+        yield from sitemaps(hub.config.stac.root_href, addresses)
 
 
-def _trees(hub: Hub, assets: Assets) -> list[tuple[Chrome, Renderer]]:
+def _trees(hub: Hub, assets: Assets, gallery: Gallery) -> list[tuple[Chrome, Renderer]]:
     """What makes the pages of each language."""
     languages = site_languages(hub.config)
     folder, render = hub.config.folder, lru_cache(maxsize=_RENDERED)(render_readme)
@@ -66,6 +87,7 @@ def _trees(hub: Hub, assets: Assets) -> list[tuple[Chrome, Renderer]]:
                 words,
                 languages,
                 render,
+                gallery,
             ),
             Renderer(folder / "templates", assets.icons, words),
         )
@@ -79,6 +101,7 @@ def page_contexts(chrome: Chrome) -> Iterator[tuple[str, str, Page]]:
     yield layout.home(), "home.html", home_page(chrome)
     yield layout.not_found(), "404.html", not_found_page(chrome)
     yield layout.about(), "about.html", about_page(chrome)
+    yield layout.health(), "health.html", health_page(chrome)
     yield layout.map(), "map.html", map_page(chrome)
     yield layout.search(), "search.html", search_page(chrome)
     for owner_page in chrome.owner_pages:

@@ -11,7 +11,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Route
 
+from sharinghub_static.portal import pages
+from sharinghub_static.project.model import Readme
 from tests.portal.hubs import COVER, HOSTILE
+from tests.projects import make_hub, make_project
 
 pytestmark = pytest.mark.browser
 
@@ -179,6 +182,41 @@ def test_the_address_of_a_file_and_of_the_page_can_be_copied(chromium: Browser, 
         page.get_by_role("button", name="Copied").last.wait_for()
         assert page.evaluate("navigator.clipboard.readText()") == COVER
         assert complaints == []
+
+
+@pytest.fixture(scope="module")
+def diagrams(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site with two diagrams in one README: one to draw, and one that wants out."""
+    markdown = (
+        "```mermaid\ngraph TD; A[Sentinel]-->B[Cover]\n```\n\n"
+        '```mermaid\n%%{init: {"securityLevel": "loose"}}%%\n'
+        'graph TD; A["<img src=x onerror=alert(1)>"]-->B; click A "javascript:alert(1)"\n```\n'
+    )
+    folder = tmp_path_factory.mktemp("diagrams")
+    drawn = make_project("a/drawn", readme=Readme("README.md", markdown))
+    for path, content in pages(make_hub(drawn, make_project("a/plain"))):
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(content)
+    return folder
+
+
+def test_diagrams_are_drawn_as_pictures_that_cannot_run_anything(chromium: Browser, diagrams: Path) -> None:
+    with _looking(chromium) as (page, _):
+        dialogs: list[str] = []
+        page.on("dialog", lambda dialog: dialogs.append(dialog.message))
+        page.goto((diagrams / "dataset/a/drawn/index.html").as_uri())
+        page.locator("img.drawing").nth(1).wait_for()
+        assert page.evaluate("document.querySelector('img.drawing').naturalWidth") > 50
+        assert page.locator("img.drawing").nth(1).get_attribute("src").startswith("data:image/svg+xml")  # type: ignore[union-attr] # it has one
+        assert page.locator(".diagram-source").count() == 2
+        assert dialogs == []
+
+
+def test_a_page_without_diagrams_loads_nothing_for_them(chromium: Browser, diagrams: Path) -> None:
+    with _looking(chromium) as (page, _):
+        page.goto((diagrams / "dataset/a/plain/index.html").as_uri())
+        assert page.locator("iframe, template[data-diagrams]").count() == 0
+        assert "frame-src" not in (page.locator("meta[http-equiv]").get_attribute("content") or "")
 
 
 def test_times_are_told_as_ago_only_where_that_helps(chromium: Browser, prefix: str) -> None:

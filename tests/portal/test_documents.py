@@ -1,0 +1,171 @@
+"""What programs read of the portal: feeds, sitemap, robots.txt, JSON-LD, the build's status."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from lxml import etree
+from lxml import html as lxml_html
+
+from sharinghub_static.insight.hub import Hub
+from sharinghub_static.portal import pages
+from sharinghub_static.portal.linked_data import in_script
+from sharinghub_static.portal.robots import sitemaps
+from sharinghub_static.problems import Problem, Severity
+from tests.portal.hubs import COVER, HOSTILE, ROOT, full_hub
+from tests.projects import GITLAB, UPDATED, make_config, make_hub, make_project
+
+_SITE = dict(pages(full_hub()))
+_ATOM = {"a": "http://www.w3.org/2005/Atom"}
+_MAP = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
+
+
+def _linked(path: str, site: dict[str, bytes] = _SITE) -> dict[str, object]:
+    tree = lxml_html.document_fromstring(site[path].decode())
+    (text,) = tree.xpath("//script[@type='application/ld+json']/text()")
+    told = json.loads(text)
+    assert isinstance(told, dict)
+    return told
+
+
+def _feed(path: str, hub: Hub | None = None) -> etree._Element:
+    return etree.fromstring(dict(pages(hub))[path] if hub else _SITE[path])
+
+
+def test_a_data_set_tells_search_engines_what_it_is() -> None:
+    told = _linked(f"dataset/{COVER}/index.html")
+    assert told["@type"] == "Dataset"
+    assert told["identifier"] == "https://doi.org/10.5281/zenodo.1234567"
+    assert told["spatialCoverage"] == {
+        "@type": "Place",
+        "geo": {"@type": "GeoShape", "box": "42.33 -0.33 45.05 4.85"},
+    }
+    assert {"@type": "DataDownload"}.items() <= told["distribution"][0].items()  # type: ignore[index] # a list
+
+
+def test_software_tells_where_its_code_is() -> None:
+    told = _linked("processor/eo/flood-00/index.html")
+    assert told["@type"] == "SoftwareSourceCode"
+    assert told["codeRepository"] == f"{GITLAB}/eo/flood-00"
+    assert "distribution" not in told
+
+
+def test_the_home_page_is_a_catalog_of_data() -> None:
+    told = _linked("index.html")
+    assert (told["@type"], told["url"]) == ("DataCatalog", f"{ROOT}/")
+
+
+def test_strangers_words_stay_inside_the_script_and_no_script_of_theirs_is_linked() -> None:
+    told = _linked(f"dataset/{HOSTILE}/index.html")
+    assert str(told["name"]).startswith("\"><script>alert('t')</script>")
+    assert "license" not in told
+    assert "javascript" not in json.dumps(told.get("distribution", ""))
+
+
+@pytest.mark.parametrize("text", ["</script>", "<!--", "]]>", "&amp;", "\u2028", "\ud800"])
+def test_json_in_a_script_has_nothing_that_ends_it(text: str) -> None:
+    written = in_script({"name": text, "empty": "", "list": [text, {"x": text}]})
+    assert not set("<>&\u2028") & set(written)
+    assert json.loads(written)["name"] == text.encode("utf-8", "replace").decode()
+    assert "empty" not in json.loads(written)
+
+
+def test_a_feed_tells_what_changed_last_first() -> None:
+    hub = make_hub(*(make_project(f"a/p{n}", last_activity_at=UPDATED - timedelta(n)) for n in range(60)))
+    entries = _feed("feed.xml", hub).xpath("a:entry/a:title/text()", namespaces=_ATOM)
+    assert entries[:2] == ["P0", "P1"]
+    assert len(entries) == 50
+
+
+def test_a_feed_has_what_the_rules_ask_for() -> None:
+    for path in ("feed.xml", "dataset/feed.xml", "ai-model/feed.xml", "processor/feed.xml"):
+        feed = _feed(path)
+        for of in (feed, *feed.xpath("a:entry", namespaces=_ATOM)):
+            for name in ("id", "title", "updated"):
+                assert len(of.xpath(f"a:{name}", namespaces=_ATOM)) == 1
+            assert of.xpath("a:link/@href", namespaces=_ATOM)
+            assert of.xpath("a:author/a:name/text()", namespaces=_ATOM)
+        ids = feed.xpath("a:entry/a:id/text()", namespaces=_ATOM)
+        assert len(ids) == len(set(ids)) > 0
+        assert all(href.startswith(ROOT) for href in feed.xpath("//a:link/@href", namespaces=_ATOM))
+
+
+def test_while_the_sites_address_is_not_known_a_feed_links_from_where_it_is() -> None:
+    feed = _feed("dataset/feed.xml", make_hub(make_project("a/b")))
+    assert feed.xpath("a:entry/a:link/@href", namespaces=_ATOM) == ["a/b/index.html"]
+
+
+def test_characters_that_xml_cannot_hold_are_left_out_of_a_feed() -> None:
+    feed = _feed(
+        "feed.xml", make_hub(make_project("a/b", title="a\0b\x1f\ufffe\ud800<c>", keywords=("\x0b",)))
+    )
+    assert feed.xpath("a:entry/a:title/text()", namespaces=_ATOM) == ["ab<c>"]
+
+
+def test_an_empty_hub_has_an_empty_feed() -> None:
+    assert not _feed("feed.xml", make_hub()).xpath("a:entry", namespaces=_ATOM)
+
+
+def test_the_sitemap_names_each_page_once_and_only_canonical_ones() -> None:
+    addresses = etree.fromstring(_SITE["sitemap.xml"]).xpath("//s:loc/text()", namespaces=_MAP)
+    assert len(addresses) == len(set(addresses))
+    assert f"{ROOT}/" in addresses
+    covers = [address for address in addresses if address.endswith(f"/{COVER}/")]
+    assert len(covers) == 1
+    assert not [address for address in addresses if "404" in address]
+
+
+def test_many_addresses_are_cut_into_parts() -> None:
+    files = dict(sitemaps(ROOT, {f"{ROOT}/{n}": "" for n in range(50_001)}))
+    assert sorted(files) == ["data/sitemap-1.xml", "data/sitemap-2.xml", "sitemap.xml"]
+    index = etree.fromstring(files["sitemap.xml"])
+    assert index.xpath("//s:loc/text()", namespaces=_MAP) == [
+        f"{ROOT}/data/sitemap-1.xml",
+        f"{ROOT}/data/sitemap-2.xml",
+    ]
+
+
+def test_crawlers_are_let_in_and_shown_the_sitemap() -> None:
+    assert _SITE["robots.txt"].decode().splitlines() == [
+        "User-agent: *",
+        "Allow: /",
+        f"Sitemap: {ROOT}/sitemap.xml",
+    ]
+
+
+def test_without_an_address_there_is_no_sitemap() -> None:
+    site = dict(pages(make_hub()))
+    assert "sitemap.xml" not in site
+    assert b"Sitemap" not in site["robots.txt"]
+
+
+def test_a_site_that_holds_more_than_what_is_public_keeps_crawlers_out() -> None:
+    config = make_config(gitlab={"url": GITLAB, "visibility": "internal"})
+    assert b"Disallow: /\n" in dict(pages(make_hub(config=config)))["robots.txt"]
+
+
+def test_a_shared_link_shows_the_projects_picture() -> None:
+    tree = lxml_html.document_fromstring(_SITE[f"dataset/{COVER}/index.html"].decode())
+    assert tree.xpath("//meta[@property='og:image']/@content") == [f"{GITLAB}/{COVER}/-/raw/main/preview.png"]
+    tree = lxml_html.document_fromstring(_SITE[f"dataset/{HOSTILE}/index.html"].decode())
+    assert not tree.xpath("//meta[@property='og:image']")
+
+
+def test_the_status_groups_problems_by_code_gravest_first_and_leads_to_each_project() -> None:
+    first = make_project("a/b", problems=(Problem("SH301", "Five.", "Write four.", Severity.WARNING),))
+    second = make_project(
+        "a/c",
+        problems=(
+            Problem("SH301", "Six.", "", Severity.WARNING),
+            Problem("SH901", "No.", "", Severity.ERROR),
+        ),
+    )
+    tree = lxml_html.document_fromstring(dict(pages(make_hub(first, second)))["health/index.html"].decode())
+    assert tree.xpath("//details[@class='finding']/@id") == ["SH901", "SH301"]
+    links = tree.xpath("//details[@id='SH301']//a/@href")
+    assert links == ["../dataset/a/b/index.html#problems", "../dataset/a/c/index.html#problems"]
+
+
+def test_a_hub_without_problems_says_so() -> None:
+    page = dict(pages(make_hub(make_project("a/b"))))["health/index.html"].decode()
+    assert "No problem was met." in page
