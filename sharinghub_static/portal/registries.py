@@ -80,6 +80,7 @@ def package_rows(project: Project, gitlab_url: str, words: Words = ENGLISH) -> t
 
 
 _KINDS = {
+    "GENERIC": marked("Generic"),
     "PYPI": "PyPI",
     "NPM": "npm",
     "NUGET": "NuGet",

@@ -44,6 +44,7 @@ RELATIONS: Final = (
     marked("About"),
     marked("Alternate"),
     marked("Author"),
+    marked("Bug tracker"),
     marked("Collection"),
     marked("Describedby"),
     marked("Documentation"),
