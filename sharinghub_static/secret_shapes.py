@@ -18,7 +18,8 @@ _SHAPES = (
     ("a GitHub token", re.compile(r"github_pat_\w{50,}")),
     ("a Hugging Face token", re.compile(r"hf_(?<!\whf_)[A-Za-z0-9]{30,}")),
     ("an AWS access key", re.compile(r"A(?<!\wA)(?:KIA|SIA)[0-9A-Z]{16}\b")),
-    ("a JSON Web Token", re.compile(r"eyJ(?<!\weyJ)[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}")),
+    # Bounded, and without a way back: a README of nothing but "-eyJ" must not be searched for ever.
+    ("a JSON Web Token", re.compile(r"eyJ(?<!\weyJ)[\w-]{10,1000}+\.eyJ[\w-]{10,9000}+\.[\w-]{10,}")),
     (
         "a private key",
         re.compile(r"-----BEGIN (?:[A-Z]+ ){0,2}PRIVATE KEY-----(?:\\n|\s)*[A-Za-z0-9+/=\s\\:,-]{60,}"),

@@ -16,6 +16,7 @@ _SERVER_ONLY: tuple[YamlPath, ...] = (
     ("server",),
     ("checker",),
     ("s3",),
+    ("stac", "s3"),
     ("gitlab", "allow-public"),
     ("gitlab", "oauth"),
     ("stac", "projects", "cache-timeout"),

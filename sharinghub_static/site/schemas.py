@@ -17,6 +17,7 @@ from sharinghub_static.site.schema_sources import SchemaAddresses, SchemaFolder,
 
 __all__ = ["SchemaIssue", "SchemaStore"]
 
+_LATEST = "1.1.0"
 _KINDS = {"Feature": "item", "Collection": "collection", "Catalog": "catalog"}
 
 
@@ -77,8 +78,9 @@ class SchemaStore:
     @staticmethod
     def _schemas_of(document: dict[str, Any]) -> list[str]:
         kind = _KINDS.get(str(document.get("type")))
-        version = document.get("stac_version")
-        core = f"https://schemas.stacspec.org/v{version}/{kind}-spec/json-schema/{kind}.json"
+        core = _core(str(document.get("stac_version")), kind)
+        if core not in _bundled():  # the schema of a version that exists says that this one does not
+            core = _core(_LATEST, kind)
         declared = document.get("stac_extensions")
         extensions = [url for url in declared if isinstance(url, str)] if isinstance(declared, list) else []
         return ([core] if kind else []) + extensions
@@ -106,6 +108,10 @@ class SchemaStore:
         if schema is None and self._folder:
             schema = self._folder.get(address)
         return self._addresses.get(address) if schema is None else schema
+
+
+def _core(version: str, kind: str | None) -> str:
+    return f"https://schemas.stacspec.org/v{version}/{kind}-spec/json-schema/{kind}.json"
 
 
 @cache

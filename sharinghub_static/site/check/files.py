@@ -80,7 +80,10 @@ class Site:
     @property
     def root_path(self) -> str:
         """Path of the site on its host, with a slash at both ends."""
-        return urlsplit(self.address).path or "/"
+        try:
+            return urlsplit(self.address).path or "/"
+        except ValueError:  # no address at all, which the rules tell of
+            return "/"
 
 
 @dataclass
@@ -106,16 +109,19 @@ class SiteFile:
         return self.path.endswith((".json", ".geojson"))
 
     @cached_property
+    def content(self) -> bytes:
+        """All of it; empty when it cannot be read."""
+        try:
+            return self.source.read_bytes()
+        except OSError:
+            return b""
+
+    @cached_property
     def text(self) -> str:
         """What is in it; empty for a binary file. Bytes that are not UTF-8 become U+FFFD."""
-        try:
-            with self.source.open("rb") as stream:
-                beginning = stream.read(_SNIFFED)
-                if b"\0" in beginning:
-                    return ""
-                return (beginning + stream.read()).decode("utf-8", "replace")
-        except OSError:
+        if b"\0" in self.content[:_SNIFFED]:
             return ""
+        return self.content.decode("utf-8", "replace")
 
     @cached_property
     def tree(self) -> etree._Element | None:
@@ -139,7 +145,7 @@ class SiteFile:
         if not (self.is_json and self.path.startswith("stac/")):
             return None
         found = self.document
-        return found if isinstance(found, dict) and found.get("type") in _STAC_TYPES else None
+        return found if isinstance(found, dict) and str(found.get("type")) in _STAC_TYPES else None
 
     def line(self, position: int) -> int:
         """The line in which a character of the text stands, from 1."""

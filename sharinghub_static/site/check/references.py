@@ -16,10 +16,11 @@ __all__ = ["Reference", "Target", "references", "resolve", "scheme"]
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _DROPPED = str.maketrans("", "", "\t\r\n")
 _EDGES = "".join(map(chr, range(33)))
-_CSS_URL = re.compile(r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^)"'\s]*))\s*\)|@import\s+["']([^"']+)["']""")
-_CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_CSS_URL = re.compile(r"""url\(\s*+(?:"([^"]*)"|'([^']*)'|([^()"'\s]*))\s*+\)|@import\s++["']([^"']+)["']""")
+_CSS_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _REFRESH = re.compile(r"[;,]\s*url\s*=\s*['\"]?([^'\"]*)", re.IGNORECASE)
-_CANDIDATE = re.compile(r"[\s,]*(\S*[^\s,])(?:\s[^,]*)?(?:,|$)")
+_BETWEEN_CANDIDATES = re.compile(r"[\s,]*+")
+_CANDIDATE = re.compile(r"\S+")
 _IN_PROSE = "boolean(ancestor::*[contains(concat(' ', @class, ' '), ' prose ')])"
 
 
@@ -122,8 +123,8 @@ def _of_page(file: SiteFile) -> Iterator[Reference]:
     for address in file.addresses:
         yield Reference(address, bearer(address))
     for candidates in file.attributes("//@srcset|//@imagesrcset"):
-        for candidate in _CANDIDATE.finditer(candidates):
-            yield Reference(candidate[1], bearer(candidates))
+        for href in _in_srcset(candidates):
+            yield Reference(href, bearer(candidates))
     for meta in file.elements("//meta[@http-equiv]"):
         if meta.get("http-equiv", "").lower() == "refresh":
             for found in _REFRESH.finditer(meta.get("content", "")):
@@ -134,6 +135,22 @@ def _of_page(file: SiteFile) -> Iterator[Reference]:
     for rule in file.attributes("//@style"):
         for href in _in_css(rule):
             yield Reference(href, bearer(rule))
+
+
+def _in_srcset(candidates: str) -> Iterator[str]:
+    """Addresses of a ``srcset``: an address may hold commas, but not end in one."""
+    position = 0
+    while True:
+        if between := _BETWEEN_CANDIDATES.match(candidates, position):
+            position = between.end()
+        if not (word := _CANDIDATE.match(candidates, position)):
+            return
+        href = word[0].rstrip(",")
+        yield href
+        position = word.end()
+        if href == word[0]:  # its width or density follows
+            comma = candidates.find(",", position)
+            position = len(candidates) if comma < 0 else comma
 
 
 def _in_css(css: str) -> Iterator[str]:

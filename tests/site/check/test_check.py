@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -264,3 +265,65 @@ def test_a_message_is_one_printable_line(tmp_path):
     result = check(tmp_path, {"new.html": page('<a href="a&#27;[31m&#x2028;b">x</a>')})
     assert len(result.findings) == 1
     assert str(result.findings[0]).isprintable()
+
+
+@pytest.mark.parametrize(
+    ("path", "content"),
+    [
+        pytest.param("new.html", page("<script>" * 30_000), id="scripts"),
+        pytest.param("new.html", page("<!--" * 60_000), id="comments"),
+        pytest.param("new.html", "<a " * 60_000, id="tags"),
+        pytest.param("new.html", "<script " * 30_000, id="tags of scripts"),
+        pytest.param("new.html", page("<div>" * 30_000), id="elements"),
+        pytest.param("new.html", page(f'<img alt="" srcset="{", " * 60_000}">'), id="candidates"),
+        pytest.param("new.css", "url(" * 60_000, id="addresses"),
+        pytest.param("new.css", "url( " * 60_000, id="addresses with spaces"),
+        pytest.param("new.css", "/*" * 60_000, id="comments of CSS"),
+        pytest.param("new.txt", "-eyJ" * 60_000, id="tokens"),
+        pytest.param("new.txt", "-eyJaaaaaaaaaaa.eyJ" * 12_000, id="halves of tokens"),
+        pytest.param("stac/new.json", "[" * 100_000, id="lists"),
+    ],
+)
+def test_a_file_of_nothing_but_beginnings_is_looked_through_in_little_time(tmp_path, path, content):
+    began = time.process_time()
+    check(tmp_path, {path: content})
+    assert time.process_time() - began < 10  # seconds; each took minutes when it was searched to its end anew
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '{"type": "Feature", "links": {"a": 1}, "assets": [3]}',
+        '{"type": "Feature", "id": [1], "collection": {"a": 1}, "stac_extensions": [3, null, "https://["]}',
+        '{"type": "Catalog", "links": [7, {"rel": ["a"], "href": 5}]}',
+        '{"type": "Catalog", "stac_version": {"a": 1}}',
+        stac(ITEM, stac_version="1.2.3"),
+    ],
+)
+def test_a_document_of_the_wrong_shape_is_found_and_stops_nothing(tmp_path, content):
+    assert "CHK202" in codes(check(tmp_path, {"stac/new.json": content}))
+
+
+@pytest.mark.parametrize("content", ['{"type": ["Feature"]}', '{"type": {}}', '{"type": null}', "[]", "3"])
+def test_what_is_no_stac_document_may_lie_beside_them(tmp_path, content):
+    assert check(tmp_path, {"stac/new.json": content}).findings == ()
+
+
+def test_a_root_with_an_impossible_address_stops_nothing(tmp_path):
+    itself = links(("self", "https://[bad/stac/catalog.json"), ("root", "catalog.json"))
+    assert "CHK202" in codes(check(tmp_path, {CATALOG: stac(CATALOG, links=itself)}))
+
+
+@pytest.mark.parametrize(
+    ("srcset", "missing"),
+    [
+        ("a.png, b.png 2x", ["a.png", "b.png"]),
+        ("a.png 1x,b.png 2x", ["a.png", "b.png"]),
+        ("a,b.png", ["a,b.png"]),
+        (" , a.png , , b.png 300w , ", ["a.png", "b.png"]),
+        ("a.png, data:image/png;base64,AAAA 2x, b.png", ["a.png", "b.png"]),
+    ],
+)
+def test_every_candidate_of_a_srcset_is_followed(tmp_path, srcset, missing):
+    result = check(tmp_path, {"new.html": page(f'<img alt="" srcset="{srcset}">')})
+    assert [finding.message.partition(":")[0] for finding in result.findings] == missing

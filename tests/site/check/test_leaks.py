@@ -93,6 +93,14 @@ def test_a_secret_of_the_build_is_found_however_it_is_written(tmp_path, path, co
     assert "hunter-2" not in str(result.findings[0])
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le", "utf-16-be"])
+def test_a_secret_of_the_build_is_found_in_a_binary_file(tmp_path, encoding):
+    table = b"PAR1\0\0" + SECRET.encode(encoding) + b"\0PAR1"
+    result = check(tmp_path, {"items.parquet": table.decode("utf-8", "surrogateescape")}, secrets=[SECRET])
+    assert [finding.code for finding in result.findings] == ["CHK502"]
+    assert "hunter-2" not in str(result.findings[0])
+
+
 def test_a_secret_is_not_told_by_another_finding(tmp_path):
     changes = {"a.html": page('<a href="hunter-2-hunter-2">x</a>')}
     result = check(tmp_path, changes, secrets=["hunter-2-hunter-2"])

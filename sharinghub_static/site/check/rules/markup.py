@@ -18,8 +18,11 @@ CODES = {
     "CHK404": "a page without a title, or with two",
 }
 
-_NO_TAGS = re.compile(r"<!--.*?-->|(<(script|style|textarea|title)\b[^>]*>).*?(?=</\2\s*>)", re.DOTALL)
-_TAG = re.compile(r"""<(/?)([a-z][^\s/>]*)([^>"']*+(?:"[^"]*"[^>"']*+|'[^']*'[^>"']*+)*+)>""")
+# What is not closed goes on to the end, as browsers have it; a search that fails there begins anew each time.
+_NO_TAGS = re.compile(
+    r"<!--.*?(?:-->|\Z)|(<(script|style|textarea|title)\b[^>]*(?:>|\Z)).*?(?=</\2\s*>|\Z)", re.DOTALL
+)
+_TAG = re.compile(r"""<(/?)([a-z][^\s/><]*)([^<>"']*+(?:"[^"]*"[^<>"']*+|'[^']*'[^<>"']*+)*+)>""")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 
 
@@ -87,7 +90,7 @@ def _unbalanced(text: str) -> tuple[int, str] | None:
                 open_tags.pop()
             open_tags.append((name, number))
             foreign += name in _FOREIGN
-    for name, number in open_tags[1:]:
+    for name, number in reversed(open_tags[1:]):
         if name not in _END_MAY_BE_LEFT_OUT and name not in {"html", "body"}:
             return number, f"<{name}> is not closed: add </{name}>"
     return None
