@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from sharinghub_static.portal.chrome import Chrome, category_icon
 from sharinghub_static.portal.contexts import Card, Hyperlink
-from sharinghub_static.portal.linker import Linker, is_web_address
+from sharinghub_static.portal.linker import Linker
 from sharinghub_static.portal.pictures import pattern
 from sharinghub_static.project.model import Project
 
@@ -45,7 +45,6 @@ class Cards:
         category = category or project.categories[0]
         config = self.chrome.hub.config.category(category)
         layout, record = self.chrome.layout, project.record
-        picture = project.preview.href if project.preview else ""
         topics = self.chrome.topics.links(project.keywords, self.link)
         return Card(
             title=project.title,
@@ -59,7 +58,7 @@ class Cards:
             ),
             hue=self.chrome.hue(category),
             pattern=pattern(project, place),
-            picture=picture if is_web_address(picture) else "",
+            picture=self.chrome.preview(project, self.link),
             topics=topics[:_TOPICS],
             more_topics=max(0, len(topics) - _TOPICS),
             stars=self.chrome.words.number(record.counts.stars) if record.counts.stars else "",

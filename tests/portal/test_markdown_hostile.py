@@ -36,14 +36,14 @@ TAGS = names(
     h1 h2 h3 h4 h5 h6 p br hr b i strong em a pre code img tt div span section ins del sup sub
     blockquote ol ul li dl dt dd table caption colgroup col thead tbody tfoot tr td th kbd q samp var
     ruby rt rp s strike u summary details figure figcaption abbr bdo cite dfn mark small time wbr
-    picture source input center video audio
+    input center
     """
 )
 ATTRIBUTES = names(
     """
-    align alt aria-hidden aria-label checked cite class colspan controls data-diagram data-lang datetime
-    decoding dir disabled height href id lang loading media open preload referrerpolicy rel reversed
-    rowspan scope span src srcset start tabindex title type valign value width abbr
+    align alt aria-hidden aria-label checked cite class colspan data-diagram data-lang datetime
+    decoding dir disabled height href id lang loading open rel reversed
+    rowspan scope span src start tabindex title type valign value width abbr
     """
 )
 ADDRESSES = {"href", "src", "cite", "poster", "action", "formaction", "background", "data", "xlink:href"}
@@ -69,8 +69,7 @@ def assert_harmless(html):
             assert node.get("id").startswith("user-content-")
         for name in ADDRESSES & set(node.attrib):
             assert urlsplit(node.get(name).strip()).scheme in ("", "http", "https", "mailto"), node.get(name)
-        for candidate in node.get("srcset", "").split(", "):
-            assert not candidate or candidate.startswith(("https://", "http://"))
+        assert tag != "img" or node.get("src", "").startswith("media/")
 
 
 def test_there_are_enough_vectors():

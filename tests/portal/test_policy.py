@@ -2,11 +2,14 @@
 
 import base64
 import hashlib
+from typing import Any
+
+import pytest
 
 from sharinghub_static.portal.policy import policy
 
 
-def _directives(**arguments: str) -> dict[str, list[str]]:
+def _directives(**arguments: Any) -> dict[str, list[str]]:
     parts = [directive.split() for directive in policy(**arguments).split("; ")]
     return {name: sources for name, *sources in parts}
 
@@ -18,13 +21,27 @@ def test_nothing_is_allowed_that_is_not_named() -> None:
     assert directives["base-uri"] == directives["form-action"] == ["'none'"]
 
 
-def test_pictures_may_come_from_any_host_but_not_in_the_clear() -> None:
-    assert _directives()["img-src"] == ["'self'", "https:", "data:"]
+def test_nothing_is_loaded_from_another_host() -> None:
+    directives = _directives()
+    assert directives["img-src"] == ["'self'", "data:"]
+    assert directives["media-src"] == directives["connect-src"] == ["'self'"]
 
 
-def test_a_gitlab_without_tls_may_show_its_pictures() -> None:
-    assert _directives(gitlab="http://gitlab.local:8080/sub")["img-src"][-1] == "http://gitlab.local:8080"
-    assert _directives(gitlab="https://gitlab.example.org") == _directives()
+def test_pictures_come_from_the_hosts_that_the_owner_names_and_no_others() -> None:
+    pictures = ["https://b.example/logo.png", "http://a.example:8080/x.svg", "https://b.example/icon.png"]
+    assert _directives(pictures=pictures)["img-src"][2:] == ["http://a.example:8080", "https://b.example"]
+
+
+def test_tiles_come_from_all_hosts_of_their_template() -> None:
+    tiles = "https://{s}.tiles.example/{z}/{x}/{y}.png"
+    assert _directives(tiles=tiles)["img-src"][2:] == ["https://*.tiles.example"]
+
+
+@pytest.mark.parametrize(
+    "address", ["https://a;script-src *", "javascript:x", "//x", "https://a b/", "https:///x"]
+)
+def test_an_address_cannot_bend_the_policy(address: str) -> None:
+    assert _directives(pictures=[address]) == _directives()
 
 
 def test_the_one_inline_style_is_let_through_by_its_hash() -> None:

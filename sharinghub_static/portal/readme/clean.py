@@ -79,7 +79,7 @@ _MATHML: Final = names(
     "scriptlevel separator stretchy symmetric voffset width"
 )
 
-_FINISHED_TAGS: Final = _AUTHORED_TAGS | _MATHML_TAGS | {"video", "audio"}
+_FINISHED_TAGS: Final = (_AUTHORED_TAGS | _MATHML_TAGS) - {"picture", "source"}
 _MADE_EVERYWHERE: Final = {
     *("align", "class", "dir", "id", "lang", "title", "valign"),
     *("aria-hidden", "aria-label", "role", "tabindex"),
@@ -88,21 +88,35 @@ _FINISHED: Final = {
     **{
         tag: allowed - {"data-math-style", "data-sourcepos", "data-wikilink"}
         for tag, allowed in _AUTHORED.items()
+        if tag != "source"
     },
     "*": _MADE_EVERYWHERE,
-    "audio": {"src", "controls", "preload"},
-    "img": {"src", "alt", "width", "height", "loading", "decoding", "referrerpolicy"},
+    "img": {"src", "alt", "width", "height", "loading", "decoding"},
     "math": _MATHML | {"alttext"},
     "pre": {"data-lang", "data-diagram"},
     "span": set(),
-    "video": {"src", "controls", "preload", "width", "height"},
     **dict.fromkeys(_MATHML_TAGS - {"math"}, _MATHML),
 }
 _FINISHED["a"] = {"href", "rel"}
 
-_HUB_TAGS: Final = _FINISHED_TAGS | {"article", "aside", "header", "footer", "nav", "address", "label"}
+_HUB_TAGS: Final = _FINISHED_TAGS | {
+    "audio",
+    "picture",
+    "source",
+    "video",
+    "article",
+    "aside",
+    "header",
+    "footer",
+    "nav",
+    "address",
+    "label",
+}
 _HUB: Final = {**_FINISHED, "*": _MADE_EVERYWHERE | {"aria-labelledby", "aria-describedby"}}
 _HUB["a"] = {"href", "rel", "target", "download", "hreflang"}
+_HUB["audio"] = {"src", "controls", "preload"}
+_HUB["source"] = {"src", "srcset", "media", "type"}
+_HUB["video"] = {"src", "controls", "preload", "width", "height"}
 
 
 # Made once: setting up a cleaner costs more than cleaning a short README.

@@ -12,6 +12,7 @@ from .headings import add_anchor_links, drop_title, fill_toc_marks, name_heading
 from .links import Links
 from .media import scroll_tables, size_images
 from .notes import Notes
+from .pictures import place_pictures
 from .prose import prose
 from .result import ReadmeContext, RenderedReadme
 from .targets import own_ids, resolve_targets
@@ -41,7 +42,8 @@ def render(markdown: str, context: ReadmeContext) -> RenderedReadme:
     size_images(root)
     resolve_targets(root, Links(context, own_ids(root, context.anchor_prefix)), notes)
     fill_toc_marks(root, toc)
-    text = prose(root)  # while formulas are still LaTeX
+    text = prose(root)  # while formulas are still LaTeX, and before links to pictures stand in it
+    place_pictures(root, context)
     formulas = Formulas()
     formulas.set_all(root)
     for line, reason in formulas.failed:

@@ -1,4 +1,4 @@
-"""Images, films, sounds and tables: safe to load, and narrow enough for a phone."""
+"""Images, films, sounds and tables: what they are, and narrow enough for a phone."""
 
 import re
 from urllib.parse import urlsplit
@@ -6,10 +6,9 @@ from urllib.parse import urlsplit
 from lxml import html
 from lxml.html import HtmlElement
 
-from .links import AUDIO, VIDEO, Links
-from .tree import replace
+from .links import AUDIO, VIDEO
 
-__all__ = ["image_kind", "make_player", "resolve_srcset", "scroll_tables", "size_images"]
+__all__ = ["image_kind", "scroll_tables", "size_images"]
 
 _SIZES = re.compile(r"\s?\{((?:\s*(?:width|height)\s*=\s*\"?\d{1,4}(?:px|%)?\"?)+)\s*\}")
 _SIZE = re.compile(r"(width|height)\s*=\s*\"?(\d{1,4}(?:px|%)?)\"?")
@@ -23,24 +22,6 @@ def image_kind(src: str) -> str:
     except ValueError:
         return "img"
     return "video" if ending in VIDEO else "audio" if ending in AUDIO else "img"
-
-
-def make_player(image: HtmlElement, kind: str) -> HtmlElement:
-    """Replace an image whose file is a film or a sound by a player with a link inside."""
-    src, label = image.get("src", ""), image.get("alt") or image.get("title") or ""
-    player = html.Element(kind, src=src)
-    player.set("controls", "")
-    player.set("preload", "metadata")
-    name = label or urlsplit(src).path.rpartition("/")[2]
-    player.set("aria-label", name)
-    for side in ("width", "height"):
-        if kind == "video" and image.get(side):
-            player.set(side, image.get(side, ""))
-    fallback = html.Element("a", href=src)
-    fallback.text = name
-    player.append(fallback)
-    replace(image, player)
-    return player
 
 
 def size_images(root: HtmlElement) -> None:
@@ -60,18 +41,6 @@ def size_images(root: HtmlElement) -> None:
                 del image.attrib[side]
             else:
                 image.set(side, length.group(1) + ("%" if length.group(2) == "%" else ""))
-
-
-def resolve_srcset(srcset: str, links: Links) -> str:
-    """Resolve every candidate of a ``srcset``; those that lead nowhere safe are left out."""
-    kept: list[str] = []
-    for candidate in srcset[:4000].split(", "):
-        address, _, descriptor = candidate.strip().strip(",").partition(" ")
-        target = links.resolve(address, raw=True) if address else None
-        if target is not None and target.href.startswith(("http://", "https://")):
-            wide = re.fullmatch(r"\d{1,5}w|\d(?:\.\d+)?x", descriptor.strip())
-            kept.append(target.href.replace(",", "%2C") + (f" {descriptor.strip()}" if wide else ""))
-    return ", ".join(kept)
 
 
 def scroll_tables(root: HtmlElement) -> None:

@@ -1,10 +1,16 @@
 """What a README is rendered with, and what comes back."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from sharinghub_static.portal.media.gallery import LocalPicture
 from sharinghub_static.problems import Problem
 
 __all__ = ["ReadmeContext", "RenderedReadme", "TocEntry"]
+
+
+def _no_picture(_path: str) -> None:
+    return None
 
 
 @dataclass(frozen=True)
@@ -22,6 +28,8 @@ class ReadmeContext:
         files: every file of the repository, as paths; empty when the listing is not known, and then no
             link is called broken.
         first_line: line of the file that the Markdown begins at, from 1 (front matter stands before it).
+        refs: other names of the same state of the repository, which addresses of pictures may hold.
+        pictures: gives the site's copy of a picture by its path in the repository.
         part: name of this text among several in one page, ``release-1``, so that their ids cannot meet.
     """
 
@@ -34,6 +42,8 @@ class ReadmeContext:
     files: frozenset[str] = field(default=frozenset(), repr=False)
     first_line: int = 1
     part: str = ""
+    refs: tuple[str, ...] = ()
+    pictures: Callable[[str], LocalPicture | None] = field(default=_no_picture, compare=False, repr=False)
 
     @property
     def anchor_prefix(self) -> str:

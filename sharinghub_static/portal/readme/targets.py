@@ -3,7 +3,6 @@
 from lxml.html import HtmlElement
 
 from .links import Links, Target
-from .media import image_kind, make_player, resolve_srcset
 from .notes import Notes
 from .tree import source_line
 
@@ -34,17 +33,14 @@ def own_ids(root: HtmlElement, prefix: str) -> frozenset[str]:
 
 
 def resolve_targets(root: HtmlElement, links: Links, notes: Notes) -> None:
-    """Resolve all addresses, make players of films and sounds, and note what leads nowhere.
+    """Resolve all addresses, and note what leads nowhere.
 
     Args:
         root: the document, its ids prefixed.
         links: resolver of this README.
         notes: takes the problems.
     """
-    for node in list(root.iter("a", "img", "source")):
-        if node.tag == "source":
-            _resolve_source(node, links)
-            continue
+    for node in list(root.iter("a", "img")):
         attribute = "href" if node.tag == "a" else "src"
         address = node.get(attribute)
         if address is None:
@@ -56,30 +52,8 @@ def resolve_targets(root: HtmlElement, links: Links, notes: Notes) -> None:
         node.set(attribute, target.href)
         if node.get("data-wikilink") is None:
             _judge(node, address, target, links, notes)
-        if node.tag == "img":
-            _dress_image(node, target)
-        elif not target.href.startswith("#"):
+        if node.tag == "a" and not target.href.startswith("#"):
             node.set("rel", "nofollow noopener noreferrer")
-
-
-def _resolve_source(node: HtmlElement, links: Links) -> None:
-    srcset = resolve_srcset(node.get("srcset", ""), links)
-    if srcset:
-        node.set("srcset", srcset)
-    else:
-        node.drop_tree()
-
-
-def _dress_image(image: HtmlElement, target: Target) -> None:
-    kind = image_kind(target.href)
-    if kind != "img":
-        make_player(image, kind)
-        return
-    if image.get("alt") is None:
-        image.set("alt", "")
-    image.set("loading", "lazy")
-    image.set("decoding", "async")
-    image.set("referrerpolicy", "no-referrer")
 
 
 def _judge(node: HtmlElement, address: str, target: Target, links: Links, notes: Notes) -> None:
