@@ -40,11 +40,17 @@ class Site:
     def run(self, *arguments: str) -> tuple[int, str, str]:
         self.capfd.readouterr()
         if arguments[0] in {"build", "render", "check"}:
-            arguments += ("--schemas", str(SCHEMAS if SCHEMAS.is_dir() else self.folder / "schemas"))
-            (self.folder / "schemas").mkdir(exist_ok=True)
+            arguments += ("--schemas", str(self.schemas()))
         status = main(list(arguments))
         out, err = self.capfd.readouterr()
         return status, out, err
+
+    def schemas(self) -> Path:
+        """The STAC schemas; an empty folder where they are not beside the project: none is fetched."""
+        if SCHEMAS.is_dir():
+            return SCHEMAS
+        (self.folder / "schemas").mkdir(exist_ok=True)
+        return self.folder / "schemas"
 
     def tree(self) -> dict[str, bytes]:
         files = (path for path in self.public.rglob("*") if path.is_file())
@@ -59,10 +65,19 @@ def site(tmp_path, samples, monkeypatch, capfd):
     return Site(tmp_path, samples.url, monkeypatch, capfd)
 
 
+@pytest.fixture(scope="module")
+def built_once(samples, tmp_path_factory):
+    """A folder in which the samples were built; tests work on copies of it."""
+    folder = tmp_path_factory.mktemp("built")
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        site = Site(folder, samples.url, monkeypatch, None)
+        assert main(["build", "--quiet", "--report", "report.json", "--schemas", str(site.schemas())]) == 0
+    return folder
+
+
 @pytest.fixture
-def built(site):
-    status, out, err = site.run("build", "--report", "report.json")
-    assert status == 0, out + err
+def built(site, built_once):
+    shutil.copytree(built_once, site.folder, dirs_exist_ok=True)
     return site
 
 
