@@ -42,11 +42,28 @@ class Assets:
         yield self.style_sheet, self.styles.encode()
         yield self.script, self._bundled("portal.js")
         yield self.layout.asset("search.js"), self._bundled("search.js")
+        yield self.icon, self._drawn_icon
         yield self.world, self._bundled("world.svg")
         yield self.layout.asset("map.js"), self._tiles() + self._bundled("map.js")
         yield self.layout.asset("map.css"), self._bundled("map.css")
         yield self.layout.asset("basemap.js"), self._bundled("basemap.js")
         yield from sorted((path, file.read_bytes()) for path, file in self._owned.items())
+
+    @property
+    def icon(self) -> str:
+        """Path of the sign that browsers show in tabs when the site has no logo."""
+        return self.layout.asset("icon.svg")
+
+    @cached_property
+    def _drawn_icon(self) -> bytes:
+        accent = self.config.portal.accent or "#0b5cad"
+        layers = self.icons["category"]
+        return (
+            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="-4 -4 32 32">'
+            f'<rect x="-4" y="-4" width="32" height="32" rx="6" fill="{accent}"/>'
+            '<g fill="none" stroke="#fff" stroke-width="2" stroke-linejoin="round" stroke-linecap="round">'
+            f"{layers}</g></svg>\n"
+        ).encode()
 
     def diagram_files(self) -> Iterator[tuple[str, bytes]]:
         """Path and content of what draws diagrams, for sites that have some."""

@@ -115,12 +115,13 @@ class Chrome:
         """
         config = self.hub.config
         at_any_depth = bool(link.root)
+        logo = self._picture(link, config.portal.logo or config.stac.root.logo)
         return Site(
             title=config.stac.root.title,
             language=self.words.language,
             direction=self.words.direction,
             home=link.to(self.layout.home()),
-            logo=self._picture(link, config.portal.logo or config.stac.root.logo),
+            logo=logo,
             categories=tuple(self._category(link, one, current) for one in config.stac.categories),
             links=tuple(self._header_links(link, current)),
             footer_links=tuple(self._footer_links(link, current)),
@@ -131,6 +132,7 @@ class Chrome:
             alert=self._alert(link),
             style_sheets=() if at_any_depth else (link.to(self.assets.style_sheet),),
             script=link.to(self.assets.script),
+            icon=logo.href if logo else link.to(self.assets.icon),
             search=link.to(self.layout.search()),
             # The style sheet is ours, and a "</" would end the element: there is none in CSS.
             inline_style=Markup(self.assets.styles) if at_any_depth else Markup(),  # noqa: S704

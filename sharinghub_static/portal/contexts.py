@@ -198,6 +198,7 @@ class Site:
         direction: ``ltr`` or ``rtl``.
         style_sheets: hrefs, in order.
         script: href of the script.
+        icon: href of the sign that browsers show in tabs; the logo when there is one.
         search: href of the search in all categories.
         inline_style: all styles, for the page that is shown at any depth; empty on the others.
         new_project: where a new project is begun.
@@ -221,6 +222,7 @@ class Site:
     alert: Alert | None
     style_sheets: tuple[str, ...]
     script: str
+    icon: str
     search: str = ""
     inline_style: Markup = field(default_factory=Markup)
     skip_to: str = "main"
