@@ -36,6 +36,10 @@ is nothing. Everything is escaped, but for fields whose names end in `html`, whi
 `icon("star")` draws an icon, and `icon("star", "Stars")` one that screen readers name. A template
 that asks for what is not there stops the build and says so.
 
+Every page is made once for each of the site's languages. What a template says itself goes through
+`_("…")`, `ngettext("…", "…", n)` or `{% trans %}`, as [translating.md](translating.md) tells, and
+`{{ 1234|number }}` writes a number as the language does.
+
 Scripts and styles inside a page do not run: its Content-Security-Policy lets through nothing but
 the site's own files, and pictures and videos over https, which READMEs need. The colour of links
 and buttons is `portal.accent` in the configuration.
