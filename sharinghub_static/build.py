@@ -16,7 +16,7 @@ from sharinghub_static.config.loading import load_config
 from sharinghub_static.config.secret_files import SECRETS, with_secret_files
 from sharinghub_static.errors import RefusedError, SharingHubError, SiteError
 from sharinghub_static.insight.hub import Hub
-from sharinghub_static.portal import pages
+from sharinghub_static.portal import Gallery, pages, readme_problems
 from sharinghub_static.portal.languages import site_languages
 from sharinghub_static.problems import Severity
 from sharinghub_static.project.interpret import interpret_all
@@ -111,34 +111,34 @@ class Build:
     def render(self, options: RenderOptions) -> BuildReport:
         """Write the site from the snapshot, check it, and let it take the old one's place."""
         self._refuse_to_expose(options)
-        hub = self._understand()
-        self._refuse_to_shrink(hub, options)
         schemas = SchemaStore(
             options.schemas, self.snapshot.parent / "schemas", trusted=self.config.stac.extensions.values()
         )
-        with SiteWriter(options.output) as writer:
+        with Snapshot.open(self.snapshot) as store, SiteWriter(options.output) as writer:
+            hub = self._understand(store)
+            self._refuse_to_shrink(hub, options)
             with self._timed("render"), self.reporter.step("Writing the site") as step:
                 catalog = build_catalog(hub, schemas)
-                hub = hub.with_problems(catalog.problems)
-                report = BuildReport(hub)
-                own = [(Layout().build_report(), report.write_published())]
-                for path, content in chain(catalog.documents, pages(hub), own):
+                hub = hub.with_problems(catalog.problems).with_problems(readme_problems(hub))
+                gallery = Gallery(store.picture, self.snapshot.parent / "thumbnails")
+                report = [(Layout().build_report(), BuildReport(hub).write_published())]
+                for path, content in chain(catalog.documents, pages(hub, gallery), report):
                     writer.write(path, without_secrets(content))
                     step.advance()
             with self._timed("check"):
                 self._accept(self._check(writer.complete(), schemas, hub))
             files = writer.publish()
-        report = BuildReport(hub, files, self._seconds, self._figures(), tuple(sorted(schemas.missing)))
+        built = BuildReport(hub, files, self._seconds, self._figures(), tuple(sorted(schemas.missing)))
         if options.report:
-            report.write(options.report)
+            built.write(options.report)
         if options.strict:
-            _refuse_problems(report)
-        return report
+            _refuse_problems(built)
+        return built
 
     # Parts
 
-    def _understand(self) -> Hub:
-        with self._timed("understand"), Snapshot.open(self.snapshot) as store:
+    def _understand(self, store: Snapshot) -> Hub:
+        with self._timed("understand"):
             projects = interpret_all(store.projects(), self.config)
             return Hub(self.config, store.instance, store.changed_at, tuple(projects))
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import cached_property
 
 from markupsafe import Markup
 
@@ -16,7 +16,7 @@ from sharinghub_static.portal.heads import head
 from sharinghub_static.portal.linked_data import about_project
 from sharinghub_static.portal.linker import Linker
 from sharinghub_static.portal.maps import footprint
-from sharinghub_static.portal.markdown import ReadmeContext, RenderedReadme
+from sharinghub_static.portal.markdown import RenderedReadme
 from sharinghub_static.portal.media.addresses import at_page
 from sharinghub_static.portal.metadata import metadata_groups
 from sharinghub_static.portal.pictures import locator, pattern
@@ -30,6 +30,7 @@ from sharinghub_static.portal.project_tables import (
     related_groups,
 )
 from sharinghub_static.portal.rail import rail
+from sharinghub_static.portal.readmes import markdown_context, rendered_readme
 from sharinghub_static.portal.registries import container_rows, package_rows, release_rows
 from sharinghub_static.portal.relations import Relations
 from sharinghub_static.portal.snippets import Addresses, snippets
@@ -94,34 +95,15 @@ class _OneProject:
     @cached_property
     def _readme(self) -> RenderedReadme | None:
         """Rendered once, however many categories the project has."""
-        readme, record = self.project.readme, self.project.record
-        if readme is None:
-            return None
-        files = frozenset() if record.files_cut else frozenset(file.path for file in record.files)
-        context = replace(
-            self._markdown_context,
-            path=readme.path,
-            title=self.project.title,
-            files=files,
-            first_line=readme.first_line,
-        )
-        return self.chrome.render_readme(readme.markdown, context)
-
-    @property
-    def _markdown_context(self) -> ReadmeContext:
-        record = self.project.record
-        return ReadmeContext(
-            web_url=record.web_url,
-            ref=record.default_branch or "HEAD",
-            path="",
-            instance_url=self.chrome.hub.config.gitlab.url.rstrip("/"),
-            full_path=record.full_path,
-            refs=("HEAD", record.head_sha),
-            pictures=partial(self.chrome.gallery.shown, record),
+        chrome = self.chrome
+        return rendered_readme(
+            self.project, chrome.hub.config.gitlab.url, chrome.gallery, chrome.render_readme
         )
 
     def _render_notes(self, notes: str) -> str:
-        return self.chrome.render_readme(notes, self._markdown_context).html
+        chrome = self.chrome
+        context = markdown_context(self.project.record, chrome.hub.config.gitlab.url, chrome.gallery)
+        return chrome.render_readme(notes, context).html
 
     def context(self, category: str) -> ProjectPage:
         """The page in one category; the first category's is the canonical one."""

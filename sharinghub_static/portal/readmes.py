@@ -1,0 +1,65 @@
+"""The README of a project, rendered in the light of what is known of its repository."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+from sharinghub_static.insight.hub import Hub
+from sharinghub_static.portal.markdown import ReadmeContext, RenderedReadme, render_readme
+from sharinghub_static.portal.media.gallery import Gallery
+from sharinghub_static.problems import Problem
+from sharinghub_static.project.model import Project
+from sharinghub_static.snapshot.records import ProjectRecord
+
+__all__ = ["markdown_context", "readme_problems", "rendered_readme"]
+
+Render = Callable[[str, ReadmeContext], RenderedReadme]
+
+
+def readme_problems(hub: Hub) -> dict[int, tuple[Problem, ...]]:
+    """What shows to be wrong with each README when it is rendered, by GitLab's project id.
+
+    Pages render READMEs again, with their pictures: a README costs a fifth of its page, and keeping all
+    of them would cost a large hub more than the time it saves.
+    """
+    found = {}
+    for project in hub.projects:
+        readme = rendered_readme(project, hub.config.gitlab.url, Gallery())
+        if readme and readme.problems:
+            found[project.record.id] = tuple(readme.problems)
+    return found
+
+
+def rendered_readme(
+    project: Project, instance_url: str, gallery: Gallery, render: Render = render_readme
+) -> RenderedReadme | None:
+    """A project's README as its page shows it; None when there is none.
+
+    Args:
+        project: whose README it is.
+        instance_url: web address of the GitLab.
+        gallery: has the pictures of the repositories.
+        render: as in the Markdown room; it may keep what it rendered.
+    """
+    readme, record = project.readme, project.record
+    if readme is None:
+        return None
+    files = frozenset() if record.files_cut else frozenset(file.path for file in record.files)
+    context = markdown_context(record, instance_url, gallery)
+    return render(
+        readme.markdown,
+        replace(context, path=readme.path, title=project.title, files=files, first_line=readme.first_line),
+    )
+
+
+def markdown_context(record: ProjectRecord, instance_url: str, gallery: Gallery) -> ReadmeContext:
+    """What Markdown anywhere in a project is rendered in the light of."""
+    return ReadmeContext(
+        web_url=record.web_url,
+        ref=record.default_branch or "HEAD",
+        path="",
+        instance_url=instance_url.rstrip("/"),
+        full_path=record.full_path,
+        refs=("HEAD", record.head_sha),
+        pictures=partial(gallery.shown, record),
+    )
