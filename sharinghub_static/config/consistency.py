@@ -48,6 +48,7 @@ def _wrong(values: dict[str, Any], reserved: frozenset[str]) -> Iterator[tuple[Y
     languages = _inside(values, "portal", "languages")
     shown = [*_languages(values), *(languages if isinstance(languages, list) else ())]
     taken = reserved | {str(language).lower() for language in shown}
+    yield from _languages_in_each_others_way(languages, reserved)
     for number, category in categories:
         at: YamlPath = ("stac", "categories", number)
         name, topic = category.get("id"), _folded(category)
@@ -65,6 +66,17 @@ def _wrong(values: dict[str, Any], reserved: frozenset[str]) -> Iterator[tuple[Y
             if str(unknown) not in ids:
                 path = ("tags", "sections", number, "enabled_for")
                 yield path, f"there is no category {unknown!r}"
+
+
+def _languages_in_each_others_way(languages: Any, reserved: frozenset[str]) -> Iterator[tuple[YamlPath, str]]:
+    """Each language but the first has a folder of its name."""
+    tags = [str(tag) for tag in languages] if isinstance(languages, list) else []
+    for number, tag in enumerate(tags):
+        at: YamlPath = ("portal", "languages", number)
+        if tag in tags[:number]:
+            yield at, f"the language {tag!r} stands here more than once"
+        if number and tag.lower() in reserved:
+            yield at, f"the language {tag!r} can only be the first, the site has a folder of that name"
 
 
 def _folded(category: dict[str, Any]) -> str | None:

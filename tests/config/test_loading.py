@@ -454,3 +454,26 @@ def test_the_examples_in_its_comments_are_right_too(write):
     assert config.alerts is not None
     assert config.spaces
     assert config.mlflow.type == "gitlab"
+
+
+@pytest.mark.parametrize(
+    ("languages", "said"),
+    [
+        ("[en, fr, fr]", "portal.languages[2]: the language 'fr' stands here more than once"),
+        ("[en, map]", "portal.languages[1]: the language 'map' can only be the first"),
+        ("[en, French]", "must be a language such as fr or fr-CA"),
+        ("[en, dataset]", "must be a language such as fr or fr-CA"),
+        ("fr", "must be a list"),
+    ],
+)
+def test_languages_that_are_in_the_way_of_others_are_mistakes(write, languages, said):
+    path = write(GOOD + f"portal: {{languages: {languages}}}\n")
+    with pytest.raises(ConfigError) as caught:
+        load_config([path], {}, frozenset({"map"}))
+    assert any(said in line for line in caught.value.mistakes), caught.value.mistakes
+
+
+def test_a_category_cannot_have_the_folder_of_a_language(write):
+    path = write(GOOD.replace("dataset:", "fr:") + "portal: {languages: [en, fr]}\n")
+    with pytest.raises(ConfigError, match="a category cannot be called 'fr'"):
+        load_config([path], {})
