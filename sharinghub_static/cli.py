@@ -254,6 +254,29 @@ def lint(readmes: tuple[Path, ...], format_: str, config: tuple[Path, ...]) -> N
 
 
 @cli.command()
+@click.argument("document", type=click.Choice(["site", "front-matter"]), default="site")
+@click.option(
+    "--config",
+    "-c",
+    type=click.Path(path_type=Path, dir_okay=False),
+    multiple=True,
+    help="The portal's configuration, so that front matter is held to its categories.",
+)
+@click.option("--debug", is_flag=True, expose_value=False, help="Show the traceback of an error.")
+def schema(document: str, config: tuple[Path, ...]) -> None:
+    """Print the JSON Schema of site_config.yml, or of front matter, for editors."""
+    import json
+
+    from sharinghub_static.config.loading import load_config
+    from sharinghub_static.config.schema import json_schema
+    from sharinghub_static.project.schema import front_matter_schema
+
+    known = load_config(config, os.environ).config if config else None
+    told = json_schema() if document == "site" else front_matter_schema(known)
+    click.echo(json.dumps(told, indent=2, ensure_ascii=False))
+
+
+@cli.command()
 @click.argument("site", type=click.Path(path_type=Path, file_okay=False), default=_OUTPUT)
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, help="0 takes a free one.")

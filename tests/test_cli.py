@@ -1,5 +1,6 @@
 """The command line is quick to help, tells mistakes in one line, and is documented."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -97,3 +98,13 @@ def test_quiet_keeps_the_warnings(capsys):
     reporter.notice("a notice")
     reporter.warning("a warning")
     assert capsys.readouterr().err == "warning: a warning\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "key"), [(["schema", "site"], "gitlab"), (["schema", "front-matter"], "extent")]
+)
+def test_a_schema_is_printed_for_editors(arguments, key, capsys):
+    assert main(arguments) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    assert key in told["properties"]

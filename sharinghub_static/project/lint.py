@@ -9,7 +9,11 @@ from typing import Final
 from sharinghub_static.config import SiteConfig
 from sharinghub_static.errors import SharingHubError
 from sharinghub_static.problems import Problem
+from sharinghub_static.project.draft import Draft
+from sharinghub_static.project.front_matter import dotted
 from sharinghub_static.project.interpret import apply_rules
+from sharinghub_static.project.plain import plain_value
+from sharinghub_static.project.schema import front_matter_validator
 from sharinghub_static.snapshot.records import NamespaceRecord, ProjectRecord, TextRecord, Visibility
 
 __all__ = ["lint_files", "lint_readme"]
@@ -73,11 +77,31 @@ def lint_readme(path: str, text: str, config: SiteConfig | None = None) -> list[
         texts=(TextRecord("README.md", text, len(text.encode("utf-8", "replace"))),),
         failures=(("files", "not looked at"),),
     )
+    draft = apply_rules(record, known)
+    _ask_schema(draft, config)
     found = []
-    for problem in apply_rules(record, known).problems:
+    for problem in draft.problems:
         if problem.path != "README.md" and problem.code != "SH302":
             continue
         if config is None and problem.code in _UNKNOWABLE:
             continue
         found.append(replace(problem, path=path))
     return sorted(found, key=lambda problem: (problem.line, problem.column, problem))
+
+
+def _ask_schema(draft: Draft, config: SiteConfig | None) -> None:
+    """Add what the schema refuses and no rule has told of, so that editors and lint agree."""
+    told = {problem.key for problem in draft.problems if problem.key}
+    silent = replace(draft, problems=set())  # what JSON cannot hold, the rules have told
+    for error in front_matter_validator(config).iter_errors(
+        plain_value(silent, dict(draft.front.values), ())
+    ):
+        path = tuple(error.instance_path)
+        key = dotted(path)
+        if not any(_is_within(key, known) or _is_within(known, key) for known in told):
+            draft.problem("SH107", f"`{key}`: {error.message}", path)
+
+
+def _is_within(key: str, other: str) -> bool:
+    """Whether a dotted key is the other, or below it."""
+    return key == other or key.startswith((f"{other}.", f"{other}["))
