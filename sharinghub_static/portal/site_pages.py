@@ -52,7 +52,7 @@ def pages(hub: Hub, gallery: Gallery | None = None) -> Iterator[tuple[str, bytes
     gallery = gallery or Gallery()
     trees = _trees(hub, assets, gallery)
     yield Layout().places(), places_script(trees[0][0])
-    yield from search_files(hub)
+    yield from search_files(hub, gallery)
     # All trees have the same pages in the same order: of a project, each text is rendered once for all.
     addresses: dict[str, str] = {}
     draws = False

@@ -9,10 +9,22 @@ import { pattern } from "./pattern";
 import { tokens } from "./tokens";
 
 const TOPICS = 4;
+const DRAWN = 500; // patterns that are kept
 const MARKS = ["doi", "model"];
+
+const drawn = new Map<string, SVGElement>();
+
+/** A pattern that was drawn before is drawn once: only one card of a project is shown at a time. */
+function patternOf(path: string): SVGElement {
+  const known = drawn.get(path) ?? pattern(path);
+  if (drawn.size >= DRAWN) drawn.clear();
+  drawn.set(path, known);
+  return known;
+}
 
 export class Drawing {
   private readonly words: string[];
+  private matched = { row: -1, terms: new Set<string>() };
   private readonly now = new Date();
 
   /**
@@ -30,7 +42,8 @@ export class Drawing {
   }
 
   private marked(text: string, row: number): Node[] {
-    return highlighted(text, this.found?.terms(row) ?? new Set(), this.words);
+    if (row !== this.matched.row) this.matched = { row, terms: this.found?.terms(row) ?? new Set() };
+    return highlighted(text, this.matched.terms, this.words);
   }
 
   private time(date: Date): HTMLElement {
@@ -62,19 +75,22 @@ export class Drawing {
   private topics(row: number): HTMLElement {
     const names = this.hub.names("topics", row);
     const list = h("ul", { class: "topics", "aria-label": this.hub.setup.words["topics"] });
-    for (const name of names.slice(0, TOPICS)) list.append(h("li", {}, h("bdi", {}, ...this.marked(name, row))));
+    for (const name of names.slice(0, TOPICS)) {
+      const href = `?topics=${encodeURIComponent(name.replaceAll("%", "%25").replaceAll(",", "%2C"))}`;
+      list.append(h("li", {}, h("a", { href, "data-topic": name }, h("bdi", {}, ...this.marked(name, row)))));
+    }
     const more = names.length - TOPICS;
     if (more > 0) list.append(h("li", { class: "more" }, `+${more}`));
     return list;
   }
 
   private thumb(row: number): HTMLElement {
-    const thumb = h("div", { class: "thumb" }, pattern(this.hub.path(row)));
+    const thumb = h("div", { class: "thumb" }, patternOf(this.hub.path(row)));
     const src = this.hub.pictures[row];
     if (!src) return thumb;
-    const picture = h("img", { alt: "", loading: "lazy", decoding: "async", referrerpolicy: "no-referrer" });
+    const picture = h("img", { alt: "", loading: "lazy", decoding: "async" });
     picture.addEventListener("error", () => picture.remove());
-    picture.src = src;
+    picture.src = this.hub.setup.site + src;
     thumb.append(picture);
     return thumb;
   }

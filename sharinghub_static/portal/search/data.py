@@ -11,6 +11,7 @@ from typing import Any, Final
 import orjson
 
 from sharinghub_static.insight.hub import Hub
+from sharinghub_static.portal.media.gallery import Gallery
 from sharinghub_static.portal.search.entries import FLAGS, Entry, entries, ranked
 from sharinghub_static.portal.search.readme_terms import readme_terms, tokens
 from sharinghub_static.site.layout import Layout
@@ -22,10 +23,15 @@ _DIGITS: Final = 2  # of a degree: a kilometre
 _FIRST: Final = b"(globalThis.SharingHub??={})"
 
 
-def search_files(hub: Hub) -> Iterator[tuple[str, bytes]]:
-    """Path and content of each script."""
+def search_files(hub: Hub, gallery: Gallery | None = None) -> Iterator[tuple[str, bytes]]:
+    """Path and content of each script.
+
+    Args:
+        hub: what is published.
+        gallery: has the previews of the projects.
+    """
     layout = Layout()
-    told = entries(ranked(hub))
+    told = entries(ranked(hub), gallery)
     shards = list(_shards(texts(told)))
     light = columns(hub, told) | {"shards": len(shards)}
     yield layout.data("columns.js"), _FIRST + b".columns=" + _json(light) + b";\n"

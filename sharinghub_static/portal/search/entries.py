@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from typing import Any, Final
 
 from sharinghub_static.insight.hub import Hub
-from sharinghub_static.portal.linker import is_web_address
+from sharinghub_static.portal.media.gallery import Gallery
 from sharinghub_static.portal.pictures import flat_box
 from sharinghub_static.project.model import Project
 
@@ -40,7 +40,7 @@ class Entry:
         box: west, south, east, north in degrees, west greater than east across the antimeridian.
         start: first day of its data, only when the project told a period of its own.
         end: last day, likewise; None when it goes on.
-        picture: address of its preview; empty when there is none that a page may show.
+        picture: path of its thumbnail in the site; empty when there is none.
         assets: names and titles of its files, as one text.
         metadata: values of its properties, as one text.
     """
@@ -76,9 +76,15 @@ def ranked(hub: Hub) -> list[Project]:
     )
 
 
-def entries(projects: Iterable[Project]) -> list[Entry]:
-    """What the search is told of these projects, in their order."""
-    return [_entry(project) for project in projects]
+def entries(projects: Iterable[Project], gallery: Gallery | None = None) -> list[Entry]:
+    """What the search is told of these projects, in their order.
+
+    Args:
+        projects: the best-ranked first.
+        gallery: has their previews; without one there are none.
+    """
+    gallery = gallery or Gallery()
+    return [_entry(project, gallery) for project in projects]
 
 
 def gsd_step(gsd: float) -> int:
@@ -86,9 +92,9 @@ def gsd_step(gsd: float) -> int:
     return next((index for index, end in enumerate(GSD_STEPS) if gsd <= end), len(GSD_STEPS))
 
 
-def _entry(project: Project) -> Entry:
-    picture = project.preview.href if project.preview else ""
-    picture = picture if is_web_address(picture) else ""
+def _entry(project: Project, gallery: Gallery) -> Entry:
+    thumbnails = gallery.preview(project)
+    picture = thumbnails[0].path if thumbnails else ""
     properties = project.properties
     box = _box(project.extent.bbox)
     return Entry(

@@ -30,7 +30,7 @@ class Finders:
     def __init__(self, chrome: Chrome, projects: Sequence[Project], category: str = "") -> None:
         config, words = chrome.hub.config, chrome.words
         self._chrome, self._category = chrome, category
-        self._facets = tuple(facets(entries(projects), config, words, category))
+        self._facets = tuple(facets(entries(projects, chrome.gallery), config, words, category))
         self._count = words.ngettext("%(num)s project", "%(num)s projects", len(projects))
 
     def on(self, link: Linker) -> Finder:
