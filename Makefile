@@ -7,7 +7,7 @@ BIN := .venv/bin
 SITE := public
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types serve pipeline bench clean
+.PHONY: help demo test lint types serve pipeline messages bench clean
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -40,6 +40,11 @@ serve: .venv/.ready ## Serve what was built
 
 pipeline: .venv/.ready ## Run the pages job of .gitlab-ci.yml for real, against the embedded GitLab
 	$(BIN)/python tests/pipeline/run_pages_job.py
+
+messages: .venv/.ready ## Bring the translations up to date with what the templates say
+	@$(BIN)/pybabel -q extract -F pyproject.toml -k marked --add-location file --sort-output -o messages.pot .
+	@for catalog in sharinghub_static/portal/locales/*.po; do $(BIN)/pybabel -q update -i messages.pot -o $$catalog -l $$(basename $$catalog .po) --ignore-obsolete --no-fuzzy-matching --ignore-pot-creation-date --width 100; done
+	@rm messages.pot
 
 bench: .venv/.ready ## Measure
 	@for script in benchmarks/*.py; do $(BIN)/python $$script; done
