@@ -6,7 +6,7 @@ import { dropBrokenPreviews } from "./pictures";
 import { offerDiagrams } from "./diagram/draw";
 import { offerMaps } from "./map/load";
 import { offerKeeping, onFavourites, showKept } from "./search/favourites";
-import { offerSearch } from "./search/load";
+import { isAsked, offerSearch } from "./search/load";
 import { offerSharing, offerTexts } from "./share";
 import { applyScheme, offerSchemes } from "./scheme";
 import { tellTimes } from "./time";
@@ -14,6 +14,7 @@ import { tellTimes } from "./time";
 // The script stands in the head, so that the chosen colours are there before anything is painted.
 applyScheme();
 document.documentElement.classList.add("has-scripts");
+document.documentElement.classList.toggle("is-asked", isAsked());
 dropBrokenPreviews();
 
 document.addEventListener("DOMContentLoaded", () => {

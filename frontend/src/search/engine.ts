@@ -7,7 +7,7 @@ import type { Hub } from "./hub";
 import { tokens } from "./tokens";
 import type { Texts } from "./types";
 
-const SLICE = 12; // milliseconds of indexing after which the page may breathe
+const SLICE = 16; // milliseconds of indexing after which the page may breathe
 const FEW = 5; // projects under which a word is also taken for a mistyped one
 const KEPT = 64; // words whose answers are kept
 

@@ -6,18 +6,20 @@ import type { Narrowed } from "./narrow";
 import type { FacetName, Query } from "./types";
 
 const SHOWN = 8;
+const MOST = 200; // values of a facet that was opened wide
 const MANY = 12; // values from which a facet has a search of its own
 
 interface Group {
   key: string;
   name: FacetName;
-  /** Its own values; null when it has all of the facet. */
-  values: ReadonlySet<string> | null;
+  /** Numbers of its own values. */
+  values: readonly number[];
 }
 
 export class FacetList {
   private readonly groups: Group[];
   private readonly open = new Set<string>();
+  private last: [Narrowed, Query] | null = null;
 
   /**
    * @param element has one `details[data-facet]` a group, from the page.
@@ -33,9 +35,13 @@ export class FacetList {
     this.groups = [...element.querySelectorAll<HTMLElement>("[data-facet]")].map((details) => ({
       key: details.dataset["facet"] ?? "",
       name: details.dataset["name"] as FacetName,
-      values: null,
+      values: hub.facets[details.dataset["name"] as FacetName].names.map((_, number) => number),
     }));
     this.groupTopics(whole);
+    // What is closed is not drawn: it is when it opens.
+    for (const details of element.querySelectorAll<HTMLDetailsElement>("[data-facet]")) {
+      details.addEventListener("toggle", () => details.open && this.last && this.show(...this.last));
+    }
     element.addEventListener("change", (event) => {
       const box = event.target as HTMLInputElement;
       if (box.type === "checkbox") this.onPick(box.name as FacetName, box.value, box.checked);
@@ -45,22 +51,22 @@ export class FacetList {
   /** Sections of the configuration first, as the page has them; the others after. */
   private groupTopics(whole: Narrowed): void {
     const { setup, facets } = this.hub;
-    const count = new Map(facets.topics.names.map((name, at) => [name, whole.counts.topics[at] ?? 0]));
-    const taken = new Set<string>();
-    const sections: ReadonlySet<string>[] = [];
+    const numberOf = new Map(facets.topics.names.map((name, number) => [name, number]));
+    const count = (number: number): number => whole.counts.topics[number] ?? 0;
+    const taken = new Set<number>();
+    const sections: number[][] = [];
     for (const { categories, topics } of setup.sections) {
       if (setup.category && categories.length && !categories.includes(setup.category)) continue;
-      const own = new Set(topics.filter((topic) => count.get(topic)));
-      own.forEach((topic) => taken.add(topic));
-      if (own.size) sections.push(own);
+      const own = topics.flatMap((topic) => numberOf.get(topic) ?? []).filter((number) => count(number) > 0);
+      own.forEach((number) => taken.add(number));
+      if (own.length) sections.push([...new Set(own)]);
     }
-    const others = [...count].filter(
-      ([topic, of]) => of >= Math.max(1, setup.minimum) && !taken.has(topic) && !setup.ignored.includes(topic),
+    const ignored = new Set(setup.ignored);
+    const others = facets.topics.names.flatMap((name, number) =>
+      count(number) >= Math.max(1, setup.minimum) && !taken.has(number) && !ignored.has(name) ? number : [],
     );
-    sections.push(new Set(others.map(([topic]) => topic)));
-    this.groups
-      .filter(({ name }) => name === "topics")
-      .forEach((group, at) => (group.values = sections[at] ?? new Set()));
+    sections.push(others);
+    this.groups.filter(({ name }) => name === "topics").forEach((group, at) => (group.values = sections[at] ?? []));
   }
 
   /** Words of a value, for people. */
@@ -72,9 +78,12 @@ export class FacetList {
     return value;
   }
 
-  show({ counts }: Narrowed, { picked }: Query): void {
+  show(narrowed: Narrowed, query: Query): void {
+    this.last = [narrowed, query];
     const focused = document.activeElement;
-    for (const group of this.groups) this.showGroup(group, counts[group.name], new Set(picked[group.name]));
+    for (const group of this.groups) {
+      this.showGroup(group, narrowed.counts[group.name], new Set(query.picked[group.name]));
+    }
     if (focused instanceof HTMLElement && focused !== document.activeElement) focused.focus();
   }
 
@@ -83,31 +92,32 @@ export class FacetList {
     const list = details?.querySelector("ul");
     if (!details || !list) return;
     const { names } = this.hub.facets[name];
+    const count = (number: number): number => counts[number] ?? 0;
+    const isPicked = (number: number): boolean => picked.has(names[number] ?? "");
+    const all = values.filter((number) => count(number) > 0 || (picked.size > 0 && isPicked(number)));
+    details.hidden = all.length === 0;
+    if (!details.open || details.hidden) return;
+
     const wanted = details.querySelector<HTMLInputElement>("[data-narrow]")?.value.trim().toLowerCase() ?? "";
-    const all = names
-      .map((value, at) => ({ value, count: counts[at] ?? 0, text: this.text(name, value) }))
-      .filter(({ value, count }) => (!values || values.has(value)) && (count > 0 || picked.has(value)))
-      .sort(
-        (one, other) =>
-          Number(picked.has(other.value)) - Number(picked.has(one.value)) ||
-          other.count - one.count ||
-          (one.text < other.text ? -1 : 1),
-      );
-    const fitting = wanted ? all.filter(({ text }) => text.toLowerCase().includes(wanted)) : all;
+    const text = (number: number): string => this.text(name, names[number] ?? "");
+    const fitting = wanted ? all.filter((number) => text(number).toLowerCase().includes(wanted)) : all;
     const isOpen = this.open.has(key) || wanted !== "";
-    const shown = isOpen ? fitting.slice(0, 200) : fitting.slice(0, Math.max(SHOWN, picked.size));
+    const shown = first(fitting, isOpen ? MOST : Math.max(SHOWN, picked.size), (one, other) => {
+      const byCount = Number(isPicked(other)) - Number(isPicked(one)) || count(other) - count(one);
+      return byCount || (text(one) < text(other) ? -1 : 1);
+    });
 
     const before = new Map([...list.children].map((item) => [item.querySelector("input")?.value, item]));
     list.replaceChildren(
-      ...shown.map(({ value, count, text }) => {
-        const item = before.get(value) ?? this.item(name, value, text);
+      ...shown.map((at) => {
+        const value = names[at] ?? "";
+        const item = before.get(value) ?? this.item(name, value, text(at));
         const [box, told] = [item.querySelector("input"), item.querySelector(".count")];
         if (box) box.checked = picked.has(value);
-        if (told) told.textContent = number(count);
+        if (told) told.textContent = number(count(at));
         return item;
       }),
     );
-    details.hidden = all.length === 0;
     this.showMore(details, key, all.length, shown.length < fitting.length);
   }
 
@@ -139,4 +149,18 @@ export class FacetList {
     more.hidden = !isCut;
     more.textContent = filled(words["all_values"] ?? "", { num: number(count) });
   }
+}
+
+/** The first ones in an order, without ordering all the others. */
+function first(numbers: readonly number[], most: number, compare: (one: number, other: number) => number): number[] {
+  const found: number[] = [];
+  for (const number of numbers) {
+    const last = found[most - 1];
+    if (last !== undefined && compare(last, number) <= 0) continue;
+    let at = found.length;
+    while (at > 0 && compare(number, found[at - 1] as number) < 0) at--;
+    found.splice(at, 0, number);
+    found.length = Math.min(found.length, most);
+  }
+  return found;
 }

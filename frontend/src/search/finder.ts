@@ -20,6 +20,8 @@ export async function begin(element: HTMLElement): Promise<void> {
   new Finder(element, hub).begin();
 }
 
+const PATIENCE = 400; // milliseconds between answers to the same question
+
 class Finder {
   private query: Query = readAddress(location);
   private readonly engine: Engine;
@@ -31,6 +33,7 @@ class Finder {
   private hasTexts = false;
   private isTyping = false;
   private isFirst = true;
+  private answered = 0;
 
   constructor(
     private readonly element: HTMLElement,
@@ -75,6 +78,12 @@ class Finder {
     });
     onFavourites(() => (this.query.starred || this.asked().isStarred ? this.show() : showKept()));
     this.element.addEventListener("keydown", (event) => this.move(event));
+    this.element.addEventListener("click", (event) => {
+      const topic = (event.target as Element).closest<HTMLElement>("[data-topic]")?.dataset["topic"];
+      if (!topic || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      this.change((query) => pick(query, "topics", topic, true));
+    });
     this.element.classList.add("is-live");
     const now = writeAddress(this.query);
     if (now !== writeAddress(readAddress(location))) this.tell(now, typed !== "");
@@ -84,17 +93,22 @@ class Finder {
 
   /** Indexes while the reader already sees and narrows the list. */
   private async index(): Promise<void> {
-    await this.engine.addColumns(() => this.ask());
+    await this.engine.addColumns(() => this.askAgain());
     this.isIndexed = true;
     this.ask();
     await loadTexts(this.hub.setup, this.hub.columns.shards, async (texts) => {
       this.hub.add(texts);
       this.results.complete();
       await this.engine.addTexts(texts);
-      if (this.rows.length < this.hub.setup.page) this.ask();
+      if (this.rows.length < this.hub.setup.page) this.askAgain();
     });
     this.hasTexts = true;
     this.ask();
+  }
+
+  /** Answers while the index grows, but leaves time for it to grow. */
+  private askAgain(): void {
+    if (performance.now() - this.answered > PATIENCE) this.ask();
   }
 
   /** Answers anew when there are words, because more of the texts is known. */
@@ -158,6 +172,7 @@ class Finder {
     );
     const byRelevance = found !== null && !query.sort;
     const sort = query.sort || hub.setup.sort;
+    this.answered = performance.now();
     const rows = ordered(hub, narrowed.rows, sort, byRelevance ? found.scores : null);
     this.rows = keepsPlaces ? settled(rows, this.rows, hub.setup.page * query.pages) : rows;
     this.controls.show(query, byRelevance ? "" : sort);
@@ -172,7 +187,7 @@ class Finder {
     // The page's own list is the answer to no question at all.
     if (isPlain(query) && hub.setup.category) {
       if (!this.isFirst) this.results.restore();
-    } else this.results.show({ query: { ...query, starred: isStarred }, rows: this.rows, found, words });
+    } else if (rows.length || this.isIndexed || !words) this.results.show({ query: { ...query, starred: isStarred }, rows: this.rows, found, words });
     this.isFirst = false;
   }
 

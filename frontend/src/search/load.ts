@@ -16,7 +16,8 @@ async function begin(finder: HTMLElement): Promise<void> {
   }
 }
 
-function isAsked(): boolean {
+/** Whether the address asks for something. */
+export function isAsked(): boolean {
   return location.search.length > 1 || location.hash.startsWith("#?");
 }
 

@@ -9,6 +9,8 @@ import { offerKeeping } from "./favourites";
 import type { Hub } from "./hub";
 import type { Query } from "./types";
 
+const IN_VIEW = 9; // cards
+
 export interface Shown {
   query: Query;
   rows: readonly number[];
@@ -20,6 +22,7 @@ export class Results {
   private readonly first: ChildNode[];
   private places: PlacesMap | null = null;
   private drawing: Drawing | null = null;
+  private rest = 0;
 
   /**
    * @param element has the list as the page was made.
@@ -56,19 +59,31 @@ export class Results {
       this.element.replaceChildren(h("p", { class: "empty" }, why ?? ""));
       return;
     }
-    const drawn = query.view === "table" ? this.table(visible, query) : this.cards(visible);
-    this.element.replaceChildren(drawn);
+    if (query.view === "table") this.element.replaceChildren(this.table(visible, query));
+    else this.showCards(visible);
     offerKeeping(this.element);
     if (visible.length < rows.length) this.offerMore();
+  }
+
+  /** Cards that are in view at once, the others as soon as these are painted. */
+  private showCards(rows: readonly number[]): void {
+    const { drawing } = this;
+    const draw = (some: readonly number[]): HTMLElement[] => some.map((row) => drawing?.card(row) ?? h("div"));
+    const isNearTop = this.element.getBoundingClientRect().top > -200;
+    const cards = h("div", { class: "cards" }, ...draw(isNearTop ? rows.slice(0, IN_VIEW) : rows));
+    this.element.replaceChildren(cards);
+    if (!isNearTop || rows.length <= IN_VIEW) return;
+    clearTimeout(this.rest);
+    this.rest = setTimeout(() => {
+      if (!cards.isConnected) return;
+      cards.append(...draw(rows.slice(IN_VIEW)));
+      offerKeeping(cards);
+    }, 60);
   }
 
   /** Tells what arrived since the cards were drawn. */
   complete(): void {
     for (const card of this.element.querySelectorAll<HTMLElement>(".card[data-row]")) this.drawing?.complete(card);
-  }
-
-  private cards(rows: readonly number[]): HTMLElement {
-    return h("div", { class: "cards" }, ...rows.map((row) => this.drawing?.card(row) ?? ""));
   }
 
   private table(rows: readonly number[], query: Query): HTMLElement {

@@ -64,6 +64,11 @@ class Finder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchPage(Page):
-    """The search in all categories (``search.html``)."""
+    """The search in all categories (``search.html``).
+
+    Args:
+        scripts: hrefs of what the search loads first.
+    """
 
     finder: Finder
+    scripts: tuple[str, ...]

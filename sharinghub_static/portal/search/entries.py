@@ -14,7 +14,16 @@ from sharinghub_static.project.model import Project
 
 __all__ = ["FLAGS", "GSD_STEPS", "Entry", "entries", "gsd_step", "ranked"]
 
-FLAGS: Final[tuple[str, ...]] = ("doi", "model", "release", "package", "container", "notebook", "place", "preview")
+FLAGS: Final[tuple[str, ...]] = (
+    "doi",
+    "model",
+    "release",
+    "package",
+    "container",
+    "notebook",
+    "place",
+    "preview",
+)
 """What a project can have; each is one bit of the column ``flags``, in this order."""
 
 GSD_STEPS: Final = (1.0, 5.0, 10.0, 30.0, 100.0, 1000.0)

@@ -8,7 +8,7 @@ import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -21,8 +21,7 @@ _HEADING_BYTES: Final = 120
 _MOST_MARKDOWN: Final = 200_000  # characters that are read
 _LONGEST, _SHORTEST = 30, 3
 
-# A fence runs to its like, or to the end; comments, tags, link targets and addresses are no words.
-_FENCE: Final = re.compile(r"^ {0,3}(`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}\1|\Z)", re.MULTILINE | re.DOTALL)
+# Comments, tags, link targets and addresses are no words.
 _NO_WORDS: Final = re.compile(
     r"<!--.*?(?:-->|\Z)|<[^<>]{0,500}>|\]\([^()\s]{0,2000}|\bhttps?://\S+", re.DOTALL
 )
@@ -48,7 +47,7 @@ def tokens(text: str) -> list[str]:
 
 def readme_words(markdown: str) -> ReadmeWords:
     """Take a README apart."""
-    text = _NO_WORDS.sub(" ", _FENCE.sub("\n", markdown[:_MOST_MARKDOWN]))
+    text = _NO_WORDS.sub(" ", "\n".join(_outside_fences(markdown[:_MOST_MARKDOWN])))
     headings = (" ".join(tokens(heading)) for heading in _HEADING.findall(text))
     return ReadmeWords(
         tuple(dict.fromkeys(heading for heading in headings if heading)),
@@ -85,6 +84,21 @@ def readme_terms(readmes: Sequence[str], known: Sequence[Iterable[str]] = ()) ->
         _take(text, ordered, kept, MOST_BYTES - _HEADING_BYTES + room)
         found.append(" ".join(text))
     return found
+
+
+def _outside_fences(markdown: str) -> Iterator[str]:
+    """The lines that are no code; a fence runs to one at least as long, or to the end."""
+    fence = ""
+    for line in markdown.splitlines():
+        text = line.strip()
+        mark = text[:1] if text.startswith(("```", "~~~")) else ""
+        length = len(text) - len(text.lstrip(mark)) if mark else 0
+        if not fence and mark:
+            fence = mark * length
+        elif not fence:
+            yield line
+        elif mark == fence[0] and length >= len(fence):
+            fence = ""
 
 
 def _take(text: list[str], words: Iterable[str], kept: set[str], room: int) -> int:
