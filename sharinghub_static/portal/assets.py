@@ -47,6 +47,8 @@ class Assets:
         yield self.layout.asset("map.js"), self._tiles() + self._bundled("map.js")
         yield self.layout.asset("map.css"), self._bundled("map.css")
         yield self.layout.asset("basemap.js"), self._bundled("basemap.js")
+        yield self.form_script, self._bundled("form.js")
+        yield self.form_styles, self._bundled("form.css")
         yield from sorted((path, file.read_bytes()) for path, file in self._owned.items())
 
     @property
@@ -84,6 +86,16 @@ class Assets:
     def script(self) -> str:
         """Path of the script."""
         return self.layout.asset("portal.js")
+
+    @property
+    def form_script(self) -> str:
+        """Path of the script of the form for front matter."""
+        return self.layout.asset("form.js")
+
+    @property
+    def form_styles(self) -> str:
+        """Path of that form's style sheet."""
+        return self.layout.asset("form.css")
 
     @property
     def world(self) -> str:

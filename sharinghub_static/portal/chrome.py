@@ -243,6 +243,7 @@ class Chrome:
             (self.words.gettext("Topics"), self.layout.topics()),
             (self.words.gettext("Organisations"), self.layout.organisations()),
             (self.words.gettext("Build status"), self.layout.health()),
+            (self.words.gettext("Write front matter"), self.layout.front_matter()),
         ):
             entries.append(MenuEntry(text=text, href=link.to(path), current=path == current))
         entries += self._pages(link, "footer", current)

@@ -10,6 +10,9 @@ from sharinghub_static.portal.search.contexts import Finder
 __all__ = [
     "AboutPage",
     "CategoryTeaser",
+    "FormField",
+    "FormRows",
+    "FrontMatterPage",
     "HealthPage",
     "HomePage",
     "IndexGroup",
@@ -225,3 +228,69 @@ class NotFoundPage(Page):
 
     categories: tuple[CategoryTeaser, ...]
     recent: tuple[Hyperlink, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormRows:
+    """Maps that the form asks for one by one.
+
+    Args:
+        cells: what is asked of each: keys of the map, or the key and its value.
+    """
+
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormField:
+    """One field of the form; its words are the schema's, in English.
+
+    Args:
+        path: dotted key of the front matter.
+        id: of the element.
+        kind: ``text``, ``lines``, ``license``, ``number``, ``words``, ``tasks``, ``list``, ``box``,
+            ``period`` or ``rows``.
+        example: what may stand there; may be empty.
+        rows: of the kind ``rows``.
+        options: words that are offered.
+    """
+
+    path: str
+    id: str
+    kind: str
+    title: str
+    description: str
+    example: str
+    rows: FormRows | None
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrontMatterPage(Page):
+    """The form for front matter (``front-matter.html``).
+
+    Args:
+        fields: in order.
+        categories: id, title and GitLab topic of each.
+        licenses: SPDX identifiers.
+        gitlab: address of the GitLab, without a slash at its end.
+        new_project: where a project is begun.
+        schema: href of the JSON Schema.
+        schema_address: its public address, or what stands for it where the site's own is not known.
+        schema_json: the schema under the key ``schema``, as it can stand in a ``script`` element.
+        template: front matter with every key.
+        script: href of the form's script.
+        style_sheet: href of the form's style sheet.
+    """
+
+    fields: tuple[FormField, ...]
+    categories: tuple[tuple[str, str, str], ...]
+    licenses: tuple[str, ...]
+    gitlab: str
+    new_project: Hyperlink
+    schema: str
+    schema_address: str
+    schema_json: Markup
+    template: str
+    script: str
+    style_sheet: str

@@ -12,6 +12,7 @@ from sharinghub_static.portal.assets import Assets
 from sharinghub_static.portal.chrome import Chrome
 from sharinghub_static.portal.contexts import Page
 from sharinghub_static.portal.feeds import feeds
+from sharinghub_static.portal.front_matter import front_matter_files, front_matter_page
 from sharinghub_static.portal.heads import head
 from sharinghub_static.portal.health import health_page
 from sharinghub_static.portal.home import home_page, not_found_page
@@ -52,6 +53,7 @@ def pages(hub: Hub, gallery: Gallery | None = None) -> Iterator[tuple[str, bytes
     gallery = gallery or Gallery()
     trees = _trees(hub, assets, gallery)
     yield Layout().places(), places_script(trees[0][0])
+    yield from front_matter_files(trees[0][0])
     yield from search_files(hub, gallery)
     # All trees have the same pages in the same order: of a project, each text is rendered once for all.
     addresses: dict[str, str] = {}
@@ -104,6 +106,7 @@ def page_contexts(chrome: Chrome) -> Iterator[tuple[str, str, Page]]:
     yield layout.health(), "health.html", health_page(chrome)
     yield layout.map(), "map.html", map_page(chrome)
     yield layout.search(), "search.html", search_page(chrome)
+    yield layout.front_matter(), "front-matter.html", front_matter_page(chrome)
     for owner_page in chrome.owner_pages:
         yield owner_page.path, "text.html", _text_page(chrome, owner_page)
     for category in chrome.hub.config.stac.categories:

@@ -118,7 +118,7 @@ def front_matter_schema(config: SiteConfig | None = None) -> Schema:
         "extent": _EXTENT,
         "providers": list_or_one(
             "Providers",
-            "Who made it, and who gives it.",
+            "Who made it, and who gives it: licensor, producer, processor or host.",
             "provider",
             [{"name": "Dune Institute", "roles": ["producer"]}],
         ),

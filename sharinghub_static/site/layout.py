@@ -169,7 +169,15 @@ class Layout:
         """The map of all projects that have a place."""
         return self._page("map/index.html")
 
+    def front_matter(self) -> str:
+        """The form for front matter."""
+        return self._page("front-matter/index.html")
+
     # Files for the pages
+
+    def front_matter_schema(self) -> str:
+        """The JSON Schema of front matter, for editors."""
+        return "front-matter/schema.json"
 
     def asset(self, name: str) -> str:
         """A style sheet, script or picture of the portal."""

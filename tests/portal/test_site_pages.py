@@ -205,6 +205,7 @@ def test_an_empty_hub_has_a_home_and_empty_lists() -> None:
         "about/index.html",
         "ai-model/index.html",
         "dataset/index.html",
+        "front-matter/index.html",
         "health/index.html",
         "index.html",
         "organisations/index.html",

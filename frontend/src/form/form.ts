@@ -1,0 +1,107 @@
+// The form for front matter: what is filled in is YAML at once, and checked against the schema of the page.
+
+import { Checker, type Fault } from "./check";
+import { bind } from "./fields";
+import { Readme } from "./readme";
+
+const FULL_PATH = /^[\w.-]+(\/[\w.-]+)+$/;
+const BRANCH = /^[\w.\/-]+$/;
+const MOST_FAULTS = 20;
+
+function begin(writer: HTMLElement): void {
+  const within = <Kind extends HTMLElement>(selector: string): Kind => {
+    const found = writer.querySelector<Kind>(selector);
+    if (!found) throw new Error(`the form lacks ${selector}`);
+    return found;
+  };
+  const said = (name: string): string => writer.dataset[name] ?? "";
+  const { schema } = JSON.parse(document.querySelector("[data-front-matter-schema]")?.textContent ?? "{}");
+  const checker = new Checker(schema, { example: said("example"), south: said("south"), times: said("times") });
+  const spdx = new Set([...document.querySelectorAll<HTMLOptionElement>("#spdx option")].map((one) => one.value.toLowerCase()));
+  const fields = [...writer.querySelectorAll<HTMLElement>("[data-path]")];
+  let readme = Readme.empty();
+
+  const unknownLicence = (values: Record<string, unknown>): Fault[] => {
+    const { license } = values;
+    if (typeof license !== "string" || values["license-url"] || /^https?:|^LicenseRef-/.test(license)) return [];
+    const names = license.split(/[()\s]+(?:AND|OR|WITH)?[()\s]*/i).filter(Boolean);
+    const known = ["other", "proprietary", "various", "unknown", "custom"];
+    const isKnown = (name: string): boolean => spdx.has(name.toLowerCase()) || known.includes(name.toLowerCase());
+    const parts = /\bWITH\b/i.test(license) ? names.slice(0, 1) : names;
+    return parts.every(isKnown) ? [] : [{ path: "license", words: said("spdx") }];
+  };
+
+  const show = (): void => {
+    within("[data-output]").textContent = readme.toString();
+    const values = readme.values();
+    const faults = [...checker.faults(values), ...unknownLicence(values)];
+    within("[data-verdict]").textContent = faults.length ? "" : said("sound");
+    within("[data-faults]").replaceChildren(...faults.slice(0, MOST_FAULTS).map(listed));
+    for (const field of fields) {
+      const path = field.dataset["path"] ?? "";
+      const own = faults.find((fault) => fault.path === path || fault.path.startsWith(`${path}.`) || path.startsWith(`${fault.path}.`));
+      const wrong = field.querySelector<HTMLElement>(".wrong");
+      if (wrong) [wrong.hidden, wrong.textContent] = [!own, own?.words ?? ""];
+      for (const cell of field.querySelectorAll("input, textarea")) {
+        if (own) cell.setAttribute("aria-invalid", "true");
+        else cell.removeAttribute("aria-invalid");
+      }
+    }
+  };
+
+  const shows = fields.map((field) => bind(field, () => readme, show));
+  const load = within<HTMLTextAreaElement>("#given-text");
+  within("[data-load]").addEventListener("click", () => {
+    const given = Readme.read(load.value);
+    if (!given) {
+      within("[data-verdict]").textContent = "";
+      within("[data-faults]").replaceChildren(listed({ path: "README.md", words: said("unread") }));
+      return;
+    }
+    readme = given;
+    for (const fill of shows) fill();
+    models();
+    show();
+  });
+
+  const kind = within<HTMLSelectElement>("#kind-of-project");
+  const models = (): void => {
+    const isModel = kind.value.includes("model") || readme.at(["mlm"]) !== undefined;
+    for (const field of writer.querySelectorAll<HTMLElement>("[data-for-models]")) field.hidden = !isModel;
+    const topic = kind.selectedOptions[0]?.dataset["topic"] ?? "";
+    const hint = within("[data-topic-name]");
+    hint.textContent = topic;
+    if (hint.parentElement) hint.parentElement.hidden = !topic;
+  };
+  kind.addEventListener("change", models);
+
+  const [project, branch] = [within<HTMLInputElement>("[data-project]"), within<HTMLInputElement>("[data-branch]")];
+  const aim = (): void => {
+    const ide = within<HTMLAnchorElement>("[data-ide]");
+    const [path, ref] = [project.value.trim(), branch.value.trim() || "main"];
+    const isSound = FULL_PATH.test(path) && BRANCH.test(ref) && !/(^|\/)\.\.?(\/|$)/.test(`${path}/${ref}`);
+    ide.hidden = !isSound;
+    if (isSound) ide.href = `${said("gitlab")}/-/ide/project/${path}/edit/${ref}/-/README.md`;
+    else ide.removeAttribute("href");
+  };
+  const asked = new URLSearchParams(location.search);
+  project.value = asked.get("project") ?? project.value;
+  branch.value = asked.get("branch") ?? branch.value;
+  for (const input of [project, branch]) input.addEventListener("input", aim);
+
+  within("form").addEventListener("submit", (event) => event.preventDefault());
+  writer.hidden = false;
+  models();
+  aim();
+  show();
+}
+
+function listed(fault: Fault): HTMLElement {
+  const [entry, code] = [document.createElement("li"), document.createElement("code")];
+  code.textContent = fault.path;
+  entry.append(code, ` ${fault.words}`);
+  return entry;
+}
+
+const writer = document.querySelector<HTMLElement>("[data-writer]");
+if (writer) begin(writer);

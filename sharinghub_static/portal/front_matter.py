@@ -1,0 +1,141 @@
+"""The page where a maintainer fills in a form and gets front matter; without scripts, all keys with examples.
+
+Fields, their words and what is valid come from the schema that ``lint`` uses.
+"""
+
+import json
+from collections.abc import Iterator
+from typing import Any, Final
+
+import yaml
+from license_expression import get_spdx_licensing
+
+from sharinghub_static.portal.chrome import Chrome
+from sharinghub_static.portal.heads import head
+from sharinghub_static.portal.linked_data import in_script
+from sharinghub_static.portal.page_contexts import FormField, FormRows, FrontMatterPage
+from sharinghub_static.project.schema import front_matter_schema
+from sharinghub_static.site.layout import Layout, absolute
+
+__all__ = ["front_matter_files", "front_matter_page", "template_of"]
+
+_FIELDS: Final = (
+    ("title", "text"),
+    ("description", "lines"),
+    ("preview", "text"),
+    ("license", "license"),
+    ("license-url", "text"),
+    ("extent.spatial", "box"),
+    ("extent.temporal", "period"),
+    ("providers", "rows"),
+    ("related", "rows"),
+    ("assets", "list"),
+    ("doi", "text"),
+    ("gsd", "number"),
+    ("platform", "text"),
+    ("instruments", "words"),
+    ("keywords", "words"),
+    ("mlm.name", "text"),
+    ("mlm.architecture", "text"),
+    ("mlm.tasks", "tasks"),
+    ("mlm.framework", "text"),
+)
+"""Keys that the form has, and by what they are filled in."""
+
+_ROWS: Final = {"providers": ("name", "roles", "url"), "related": ("category", "address")}
+
+
+def front_matter_files(chrome: Chrome) -> Iterator[tuple[str, bytes]]:
+    """The schema, for editors; it is the same for all languages."""
+    schema = front_matter_schema(chrome.hub.config)
+    yield Layout().front_matter_schema(), (json.dumps(schema, indent=1, ensure_ascii=False) + "\n").encode()
+
+
+def front_matter_page(chrome: Chrome) -> FrontMatterPage:
+    """The context of the page."""
+    layout, config, words = chrome.layout, chrome.hub.config, chrome.words
+    link = chrome.linker(layout.front_matter())
+    schema = front_matter_schema(config)
+    root = config.stac.root_href or "https://portal.example.org/"
+    return FrontMatterPage(
+        **head(
+            chrome,
+            link,
+            title=words.gettext("Write front matter"),
+            description=words.gettext("Fill in a form, and get the front matter of a README."),
+            breadcrumbs=(chrome.home_link(link),),
+        ),
+        fields=tuple(_field(path, kind, schema) for path, kind in _FIELDS),
+        categories=tuple((one.id, one.title, one.gitlab_topic) for one in config.stac.categories),
+        licenses=tuple(sorted(_licenses())),
+        gitlab=config.gitlab.url.rstrip("/"),
+        new_project=chrome.new_project(link),
+        schema=link.to(layout.front_matter_schema()),
+        schema_address=absolute(root, layout.front_matter_schema()),
+        schema_json=in_script({"schema": schema}),
+        template=template_of(schema),
+        script=link.to(chrome.assets.form_script),
+        style_sheet=link.to(chrome.assets.form_styles),
+    )
+
+
+def _licenses() -> Iterator[str]:
+    """SPDX's identifiers; those of the library's own are left out."""
+    for key, known in get_spdx_licensing().known_symbols.items():
+        if not key.startswith("LicenseRef-") and not known.is_exception:
+            yield key
+
+
+def _field(path: str, kind: str, schema: dict[str, Any]) -> FormField:
+    told = schema
+    for key in path.split("."):
+        told = told["properties"][key]
+    example = (told.get("examples") or [""])[0]
+    rows = FormRows(cells=_ROWS[path]) if kind == "rows" else None
+    shown = ", ".join(example) if isinstance(example, list) and kind in {"words", "tasks"} else example
+    return FormField(
+        path=path,
+        id="field-" + path.replace(".", "-"),
+        kind=kind,
+        title=told["title"],
+        description=told["description"],
+        example=str(shown) if isinstance(shown, str | int | float) else "",
+        rows=rows,
+        options=_options(told),
+    )
+
+
+def _options(told: dict[str, Any]) -> tuple[str, ...]:
+    """The words that a list's entries are offered from."""
+    branches = told.get("items", {}).get("anyOf", ())
+    return tuple(str(word) for branch in branches for word in branch.get("enum", ()))
+
+
+def template_of(schema: dict[str, Any]) -> str:
+    """Front matter with every key and an example of its value; what has none is a comment.
+
+    Args:
+        schema: of front matter.
+    """
+    lines = ["---"]
+    for key, told in schema["properties"].items():
+        if told.get("type") == "null" or told.get("deprecated"):
+            continue
+        lines.append(f"# {told['title']}. {told['description']}")
+        fields = told.get("properties", {})
+        examples = {name: part["examples"][0] for name, part in fields.items() if part.get("examples")}
+        example = (told.get("examples") or [examples])[0]
+        if not example:
+            lines.append(f"# {key}:")
+            continue
+        written = yaml.safe_dump({key: example}, sort_keys=False, allow_unicode=True, width=100)
+        # A card's keys say again what those above say: one of the two is enough.
+        prefix = "# " if key in _SAID_ABOVE else ""
+        lines += [prefix + line for line in written.rstrip("\n").split("\n")]
+    return "\n".join([*lines, "---", ""])
+
+
+_SAID_ABOVE: Final = frozenset(
+    {"pretty_name", "license_name", "license_link", "license-url", "tags", "datasets", "base_model",
+     "pipeline_tag", "library_name", "related", "extensions"}
+)  # fmt: skip

@@ -1,0 +1,49 @@
+"""The page of the form for front matter, and the schema beside it."""
+
+import json
+from collections.abc import Mapping
+
+import pytest
+from lxml import html
+
+from sharinghub_static.portal.front_matter import template_of
+from sharinghub_static.project.lint import lint_readme
+from sharinghub_static.project.schema import front_matter_schema
+from tests.projects import make_config
+
+
+def test_the_schema_of_the_portal_is_published(site: Mapping[str, bytes]) -> None:
+    told = json.loads(site["front-matter/schema.json"])
+    assert told["properties"]["related"]["propertyNames"]["enum"]
+    assert told["$defs"].keys() >= {"box", "provider", "asset-rule"}
+
+
+def test_the_page_holds_the_same_schema(site: Mapping[str, bytes]) -> None:
+    page = html.fromstring(site["front-matter/index.html"].decode())
+    (told,) = page.xpath("//script[@data-front-matter-schema]/text()")
+    assert json.loads(told)["schema"] == json.loads(site["front-matter/schema.json"])
+
+
+@pytest.mark.parametrize("config", [None, make_config()])
+def test_the_template_of_every_key_is_sound(config: object) -> None:
+    text = template_of(front_matter_schema(make_config() if config else None))
+    assert lint_readme("README.md", text, make_config()) == []
+
+
+def test_the_template_has_every_key_that_is_the_projects_to_set() -> None:
+    schema = front_matter_schema()
+    text = template_of(schema)
+    for key, told in schema["properties"].items():
+        known = f"\n{key}:" in text or f"\n# {key}:" in text
+        assert known == (told.get("type") != "null" and not told.get("deprecated")), key
+
+
+def test_every_field_has_a_label_and_every_label_a_field(site: Mapping[str, bytes]) -> None:
+    page = html.fromstring(site["front-matter/index.html"].decode())
+    ids = page.xpath("//@id")
+    assert len(ids) == len(set(ids))
+    for label in page.xpath("//main//label[@for]"):
+        assert label.get("for") in ids
+    for field in page.xpath("//main//*[self::input or self::select or self::textarea]"):
+        is_within = bool(field.xpath("ancestor::label"))
+        assert is_within or page.xpath("//label[@for=$id]", id=field.get("id")), field.get("id")
