@@ -30,6 +30,9 @@ _SHA256_MULTIHASH = "1220"
 _MD5_MULTIHASH = "d50110"
 """Code of MD5, which takes two bytes, and its length of 16: DVC knows files by it."""
 
+_BRACES = str.maketrans({"{": "%7B", "}": "%7D"})
+"""RFC 3986 allows no braces, and validators of ``iri-reference`` refuse a tile address with ``{z}``."""
+
 _ASSET_FIELDS = frozenset({"href", "type", "title", "description", "roles", "file:size", "file:checksum"})
 
 
@@ -122,7 +125,7 @@ def _publication(citation: Citation) -> dict[str, str]:
 
 def _asset(asset: Asset) -> dict[str, Any]:
     fields: dict[str, Any] = {
-        "href": asset.href,
+        "href": asset.href.translate(_BRACES),
         "type": asset.type,
         "title": asset.title,
         "description": asset.description,

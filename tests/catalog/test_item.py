@@ -212,3 +212,10 @@ def test_a_preview_does_not_take_the_key_of_another_asset():
 def test_a_preview_that_is_a_thumbnail_already_is_not_added_again():
     asset = Asset("p.png", f"{GITLAB}/p.png", roles=("thumbnail",))
     assert list(item_of(assets=(asset,), preview=Preview(f"{GITLAB}/p.png"))["assets"]) == ["p.png"]
+
+
+def test_the_braces_of_a_tile_address_are_encoded_so_that_the_asset_stays():
+    item = item_of(assets=(Asset("tiles", "https://tiles.example.org/{z}/{x}/{y}.png?a={b}"),))
+    assert item["assets"]["tiles"]["href"] == (
+        "https://tiles.example.org/%7Bz%7D/%7Bx%7D/%7By%7D.png?a=%7Bb%7D"
+    )
