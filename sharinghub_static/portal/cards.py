@@ -7,6 +7,8 @@ from sharinghub_static.portal.chrome import Chrome, category_icon
 from sharinghub_static.portal.contexts import Card, Hyperlink
 from sharinghub_static.portal.linker import Linker
 from sharinghub_static.portal.pictures import pattern
+from sharinghub_static.portal.search.entries import marks_of
+from sharinghub_static.portal.search.words import flag_words
 from sharinghub_static.project.model import Project
 
 __all__ = ["Cards", "state_of"]
@@ -65,5 +67,10 @@ class Cards:
             updated=self.chrome.words.moment(project.updated),
             license=project.license.expression if project.license else "",
             state=state_of(project, self.chrome),
-            marks=("DOI",) if project.citation else (),
+            marks=self._marks(project),
         )
+
+    def _marks(self, project: Project) -> tuple[str, ...]:
+        """What else it has, in words: the same as search results show."""
+        words = flag_words(self.chrome.words)
+        return tuple(words[name] for name in marks_of(project))

@@ -12,7 +12,7 @@ from sharinghub_static.portal.media.gallery import Gallery
 from sharinghub_static.portal.pictures import flat_box
 from sharinghub_static.project.model import Project
 
-__all__ = ["FLAGS", "GSD_STEPS", "Entry", "entries", "gsd_step", "ranked"]
+__all__ = ["FLAGS", "GSD_STEPS", "Entry", "entries", "gsd_step", "marks_of", "ranked"]
 
 FLAGS: Final[tuple[str, ...]] = (
     "doi",
@@ -122,12 +122,20 @@ def _entry(project: Project, gallery: Gallery) -> Entry:
     )
 
 
+def marks_of(project: Project) -> tuple[str, ...]:
+    """Names of the flags that stand on the project's card."""
+    marks = {
+        "doi": project.citation is not None,
+        "model": any("mlm:model" in asset.roles for asset in project.assets)
+        or any(package.kind == "ML_MODEL" for package in project.record.packages),
+    }
+    return tuple(name for name, is_there in marks.items() if is_there)
+
+
 def _flags(project: Project, has_picture: bool, has_place: bool) -> frozenset[str]:
     record = project.record
     has = {
-        "doi": project.citation is not None,
-        "model": any("mlm:model" in asset.roles for asset in project.assets)
-        or any(package.kind == "ML_MODEL" for package in record.packages),
+        **dict.fromkeys(marks_of(project), True),
         "release": bool(record.releases),
         "package": any(package.kind != "ML_MODEL" for package in record.packages),
         "container": bool(record.containers),
