@@ -211,6 +211,7 @@ class ProjectPage(Page):
         diagrams: href of the frame that draws the diagrams of the README; empty when it has none.
         toc: its headings, in order, unless it lists them itself; ``note`` is the level.
         rail: facts beside the README.
+        form: href of the form for front matter, aimed at this project.
     """
 
     heading: str
@@ -252,3 +253,4 @@ class ProjectPage(Page):
     metadata: tuple[MetadataGroup, ...]
     citation: Citation
     problems: tuple[ProblemRow, ...]
+    form: str

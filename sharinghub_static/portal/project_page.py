@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from urllib.parse import urlencode
 
 from markupsafe import Markup
 
@@ -123,6 +124,7 @@ class _OneProject:
         files = asset_rows(project, config.gitlab.url, words)
         canonical = layout.project(project.categories[0], record.full_path)
         title = shown_in.title if shown_in else category
+        aim = {"project": record.full_path, "branch": record.default_branch or "main"}
         context = ProjectPage(
             **head(
                 chrome,
@@ -195,6 +197,7 @@ class _OneProject:
             metadata=metadata_groups(project, words),
             citation=citation(project),
             problems=problem_rows(project, readme.problems if readme else ()),
+            form=f"{link.to(chrome.layout.front_matter())}?{urlencode(aim)}",
         )
         return replace(context, sections=_sections(context, words))
 
