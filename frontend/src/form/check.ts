@@ -41,7 +41,12 @@ export class Checker {
       found.set(path, { path, words: this.explain(parts) });
     }
     const compared = [...found.keys()].some((path) => path.startsWith("extent")) ? [] : this.compared(values);
-    return [...found.values(), ...compared];
+    // Four wrong numbers of a box are one fault of the box.
+    const told = new Map([...found.values()].reverse().map((fault) => {
+      const path = fault.path.replace(/(\.\d+)+$/, "");
+      return [`${path}\0${fault.words}`, { path, words: fault.words }];
+    }));
+    return [...[...told.values()].reverse(), ...compared];
   }
 
   /** What should stand at a place, in the words of the nearest part of the schema that has some. */
