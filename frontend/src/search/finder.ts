@@ -84,7 +84,6 @@ class Finder {
       event.preventDefault();
       this.change((query) => pick(query, "topics", topic, true));
     });
-    this.element.classList.add("is-live");
     const now = writeAddress(this.query);
     if (now !== writeAddress(readAddress(location))) this.tell(now, typed !== "");
     this.show();
@@ -176,6 +175,10 @@ class Finder {
     const rows = ordered(hub, narrowed.rows, sort, byRelevance ? found.scores : null);
     this.rows = keepsPlaces ? settled(rows, this.rows, hub.setup.page * query.pages) : rows;
     this.controls.show(query, byRelevance ? "" : sort);
+    this.note(words, found);
+    // No answer is better than "nothing", before anything is indexed.
+    if (words && !rows.length && !this.isIndexed) return;
+    this.element.classList.add("is-live");
     this.facets.show(narrowed, query);
     showQuery(
       this.part("[data-find-status]"),
@@ -183,11 +186,10 @@ class Finder {
       { query, hub, facets: this.facets, count: rows.length },
       (without) => this.change(without),
     );
-    this.note(words, found);
     // The page's own list is the answer to no question at all.
     if (isPlain(query) && hub.setup.category) {
       if (!this.isFirst) this.results.restore();
-    } else if (rows.length || this.isIndexed || !words) this.results.show({ query: { ...query, starred: isStarred }, rows: this.rows, found, words });
+    } else this.results.show({ query: { ...query, starred: isStarred }, rows: this.rows, found, words });
     this.isFirst = false;
   }
 
