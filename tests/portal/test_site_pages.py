@@ -86,7 +86,7 @@ def test_nothing_in_a_page_needs_what_the_policy_forbids(path: str) -> None:
     assert not {name for name in names if name.startswith("on")}
     assert "style" not in names
     assert not tree.xpath(
-        "//script[not(@src or @type='application/ld+json')] | //form[@action]"
+        "//script[not(@src or @type='application/ld+json' or @type='application/json')] | //form[@action]"
         " | //iframe | //object | //embed | //base"
     )
     assert len(tree.xpath("//style")) == (1 if path == _ANY_DEPTH else 0)
