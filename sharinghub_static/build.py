@@ -139,7 +139,8 @@ class Build:
 
     def _understand(self, store: Snapshot) -> Hub:
         with self._timed("understand"):
-            projects = interpret_all(store.projects(), self.config)
+            tracking, history = store.tracking.all(), store.history.all()
+            projects = interpret_all(store.projects(), self.config, tracking, history)
             return Hub(self.config, store.instance, store.changed_at, tuple(projects))
 
     def _check(self, tree: Path, schemas: SchemaStore, hub: Hub) -> CheckResult:

@@ -22,6 +22,7 @@ from sharinghub_static.project.model import (
 )
 from sharinghub_static.project.text import clean
 from sharinghub_static.snapshot.records import FileRecord, ProjectRecord
+from sharinghub_static.snapshot.tracking_records import TrackingRecord
 from sharinghub_static.yaml_reader import YamlPath
 
 __all__ = ["Draft", "as_text", "name_of_type"]
@@ -48,6 +49,7 @@ class Draft:
         front: the README's front matter and Markdown, set by rule 1.
         beside: what other descriptions in the repository say, the one that counts first first.
         published: full paths of the hub's projects in lower case; None when they are not known.
+        tracking: what the MLflow server said of it.
     """
 
     record: ProjectRecord
@@ -55,6 +57,7 @@ class Draft:
     categories: tuple[CategoryConfig, ...]
     hrefs: HrefResolver
     published: frozenset[str] | None = None
+    tracking: TrackingRecord | None = None
     front: FrontMatter = field(default_factory=FrontMatter)
     beside: list[Beside] = field(default_factory=list)
     rest: dict[str, Any] = field(default_factory=dict)

@@ -1,6 +1,6 @@
 """What GitLab said of a project → what the project means."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from sharinghub_static.config import CategoryConfig, SiteConfig
 from sharinghub_static.project.draft import Draft
@@ -8,37 +8,61 @@ from sharinghub_static.project.href import HrefResolver
 from sharinghub_static.project.model import Extent, Project, Readme
 from sharinghub_static.project.redaction import redacted
 from sharinghub_static.project.rules import all_rules
+from sharinghub_static.snapshot.history_records import ObservationRecord
 from sharinghub_static.snapshot.records import ProjectRecord
+from sharinghub_static.snapshot.tracking_records import TrackingRecord
 
 __all__ = ["categories_of", "interpret", "interpret_all"]
 
 
-def interpret_all(records: Iterable[ProjectRecord], config: SiteConfig) -> list[Project]:
+def interpret_all(
+    records: Iterable[ProjectRecord],
+    config: SiteConfig,
+    tracking: Mapping[int, TrackingRecord] | None = None,
+    history: Mapping[int, tuple[ObservationRecord, ...]] | None = None,
+) -> list[Project]:
     """All projects that are in a category; a reference to any other project is a Problem.
 
     Args:
         records: in any order.
         config: the site's configuration.
+        tracking: GitLab's project id to what the MLflow server said of the project.
+        history: GitLab's project id to how the project looked at earlier crawls, oldest first.
 
     Returns:
         The projects, sorted by full path.
     """
     found = [record for record in records if categories_of(record, config)]
     published = frozenset(record.full_path.lower() for record in found)
-    projects = [interpret(record, config, published) for record in found]
+    tracking, history = tracking or {}, history or {}
+    projects = [
+        interpret(record, config, published, tracking.get(record.id), history.get(record.id, ()))
+        for record in found
+    ]
     return sorted(projects, key=lambda project: project.record.full_path)
 
 
-def interpret(record: ProjectRecord, config: SiteConfig, published: frozenset[str] | None = None) -> Project:
+def interpret(
+    record: ProjectRecord,
+    config: SiteConfig,
+    published: frozenset[str] | None = None,
+    tracking: TrackingRecord | None = None,
+    history: tuple[ObservationRecord, ...] = (),
+) -> Project:
     """One project; never raises, whatever the project holds.
 
     Args:
         record: what GitLab said.
         config: the site's configuration.
         published: full paths of the hub's projects in lower case; None leaves references unchecked.
+        tracking: what the MLflow server said of it.
+        history: how it looked at earlier crawls, oldest first.
     """
     record, secrets = redacted(record)
-    draft = apply_rules(record, config, published)
+    if tracking is not None:
+        tracking, told = redacted(tracking)
+        secrets += told
+    draft = apply_rules(record, config, published, tracking)
     return Project(
         record=record,
         categories=tuple(category.id for category in draft.categories),
@@ -65,13 +89,20 @@ def interpret(record: ProjectRecord, config: SiteConfig, published: frozenset[st
         extensions=dict(sorted(draft.extensions.items())),
         features=dict(sorted(draft.features.items())),
         problems=tuple(sorted({*draft.problems, *secrets})),
+        tracking=tracking,
+        history=history,
     )
 
 
-def apply_rules(record: ProjectRecord, config: SiteConfig, published: frozenset[str] | None = None) -> Draft:
+def apply_rules(
+    record: ProjectRecord,
+    config: SiteConfig,
+    published: frozenset[str] | None = None,
+    tracking: TrackingRecord | None = None,
+) -> Draft:
     """The draft of a project when all rules have had their say."""
     hrefs = HrefResolver(record, config.gitlab.url, (category.id for category in config.stac.categories))
-    draft = Draft(record, config, categories_of(record, config), hrefs, published)
+    draft = Draft(record, config, categories_of(record, config), hrefs, published, tracking)
     for rule in all_rules():
         try:
             rule.apply(draft)

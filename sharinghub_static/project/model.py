@@ -10,7 +10,9 @@ from datetime import datetime
 from typing import Any
 
 from sharinghub_static.problems import Problem
+from sharinghub_static.snapshot.history_records import ObservationRecord
 from sharinghub_static.snapshot.records import ProjectRecord
+from sharinghub_static.snapshot.tracking_records import TrackingRecord
 
 __all__ = [
     "Asset",
@@ -177,6 +179,8 @@ class Project:
         extensions: STAC extensions in use, prefix to schema URL.
         features: SharingHub's features of its categories (``map-viewer``, ``jupyter``, …) to what is set.
         problems: sorted.
+        tracking: what the MLflow server said of it; None when there is no server or it said nothing.
+        history: how it looked at earlier crawls, oldest first.
     """
 
     record: ProjectRecord
@@ -199,3 +203,5 @@ class Project:
     extensions: Mapping[str, str] = field(default_factory=dict)
     features: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    tracking: TrackingRecord | None = None
+    history: tuple[ObservationRecord, ...] = ()

@@ -10,19 +10,21 @@ from typing import Any, TypeVar, cast
 from sharinghub_static.problems import Problem, Severity
 from sharinghub_static.secret_shapes import find_secrets, hint
 from sharinghub_static.snapshot.records import ProjectRecord, TextRecord
+from sharinghub_static.snapshot.tracking_records import TrackingRecord
 
 __all__ = ["redacted"]
 
 T = TypeVar("T")
+Record = TypeVar("Record", ProjectRecord, TrackingRecord)
 
 _HINT = "Revoke it, for everyone has seen it, and take it out of the file and its history."
 
 
-def redacted(record: ProjectRecord) -> tuple[ProjectRecord, tuple[Problem, ...]]:
+def redacted(record: Record) -> tuple[Record, tuple[Problem, ...]]:
     """The record without what looks like a secret, and a Problem for each file or field that held one.
 
     Args:
-        record: as GitLab said it; it is returned itself when it holds no secret.
+        record: as GitLab or MLflow said it; it is returned itself when it holds no secret.
     """
     problems: list[Problem] = []
     return _redacted(record, "", problems), tuple(sorted(set(problems)))

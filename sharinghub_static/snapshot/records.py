@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from sharinghub_static.snapshot.activity_records import ActivityRecord
+
 __all__ = [
     "ContainerRecord",
     "ContributorRecord",
@@ -229,6 +231,7 @@ class ProjectRecord:
         files_cut: whether the tree had more entries than the crawl's limit.
         texts: the small files that rules read, sorted by path.
         pictures: the previews and the pictures that the README shows, sorted by path.
+        activity: what people did in it.
         releases: newest first, at most the crawl's limit.
         packages: newest first, likewise.
         failures: parts that could not be read, as ``(part, message)``; what an earlier crawl read stands in.
@@ -262,6 +265,7 @@ class ProjectRecord:
     pipeline: PipelineRecord | None = None
     failures: tuple[tuple[str, str], ...] = ()
     pictures: tuple[PictureRecord, ...] = ()
+    activity: ActivityRecord = field(default_factory=ActivityRecord)
 
     def text(self, path: str) -> TextRecord | None:
         """The text that was read at this path, or None."""

@@ -181,13 +181,12 @@ def test_somebody_elses_database_is_refused_and_left_as_it_was(tmp_path: Path, c
     assert path.read_bytes() == before
 
 
-@pytest.mark.parametrize(("step", "word"), [(1, "newer"), (-2, "older")])
-def test_a_snapshot_of_another_version_is_refused(tmp_path: Path, step: int, word: str) -> None:
+def test_a_snapshot_of_a_newer_version_is_refused(tmp_path: Path) -> None:
     path = filled(tmp_path / "s", record())
     other = sqlite3.connect(path)
-    other.execute(f"PRAGMA user_version = {SCHEMA_VERSION + step}")
+    other.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
     other.close()
-    with pytest.raises(SnapshotError, match=word), Snapshot.open(path, create=True):
+    with pytest.raises(SnapshotError, match="newer"), Snapshot.open(path, create=True):
         pass
 
 
@@ -248,8 +247,8 @@ def test_a_killed_writer_loses_nothing_that_it_had_put(tmp_path: Path) -> None:
         "with Snapshot.open(Path(sys.argv[1]), create=True) as snapshot:\n"
         "    first = snapshot.project(1)\n"
         "    snapshot.put(replace(first, id=2, full_path='eo/second'), 'f')\n"
-        "    snapshot._connection.execute('BEGIN IMMEDIATE')\n"
-        "    snapshot._connection.execute('DELETE FROM project')\n"
+        "    snapshot._database.connection.execute('BEGIN IMMEDIATE')\n"
+        "    snapshot._database.connection.execute('DELETE FROM project')\n"
         "    print('ready', flush=True); sys.stdin.read()\n"
     )
     with subprocess.Popen(
@@ -273,7 +272,9 @@ def test_the_same_records_make_the_same_rows(tmp_path: Path) -> None:
 
 def _as_before_pictures(path: Path) -> Path:
     file = sqlite3.connect(path)
-    file.executescript("DROP TABLE picture; PRAGMA user_version = 1")
+    file.executescript(
+        "DROP TABLE picture; DROP TABLE tracking; DROP TABLE observation; PRAGMA user_version = 1"
+    )
     file.close()
     return path
 

@@ -1,0 +1,77 @@
+"""How each project looked at earlier crawls."""
+
+from dataclasses import replace
+from datetime import UTC
+
+from pydantic import TypeAdapter, ValidationError
+
+from sharinghub_static.snapshot.database import Database
+from sharinghub_static.snapshot.history_records import ObservationRecord
+
+__all__ = ["HistoryTable"]
+
+_OBSERVATION = TypeAdapter(ObservationRecord)
+
+_OBSERVATIONS = 60
+"""Entries that are kept of one project."""
+
+
+class HistoryTable:
+    """The histories of a snapshot.
+
+    Args:
+        database: the open file.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def observe(self, project_id: int, observation: ObservationRecord) -> bool:
+        """Add to a project's history, if anything but the moment differs from its newest entry.
+
+        Returns:
+            Whether it was added. The oldest entries beyond a limit are forgotten.
+        """
+        with self._database.transaction():
+            known = self.of(project_id)
+            if known and replace(known[-1], at=observation.at) == observation:
+                return False
+            moment = observation.at.astimezone(UTC).isoformat()
+            text = _OBSERVATION.dump_json(observation).decode()
+            insert = "INSERT OR REPLACE INTO observation (project_id, at, record) VALUES (?, ?, ?)"
+            self._database.connection.execute(insert, (project_id, moment, text))
+            forget = (
+                "DELETE FROM observation WHERE project_id = ? AND at NOT IN "
+                "(SELECT at FROM observation WHERE project_id = ? ORDER BY at DESC LIMIT ?)"
+            )
+            self._database.connection.execute(forget, (project_id, project_id, _OBSERVATIONS))
+        return True
+
+    def of(self, project_id: int) -> tuple[ObservationRecord, ...]:
+        """A project's history, oldest entry first.
+
+        Raises:
+            SnapshotError: an entry cannot be read.
+        """
+        if self._database.pragma("user_version") < 3:
+            return ()
+        rows = self._database.rows(
+            "SELECT record FROM observation WHERE project_id = ? ORDER BY at", project_id
+        )
+        try:
+            return tuple(_OBSERVATION.validate_json(text) for (text,) in rows)
+        except ValidationError as error:
+            raise self._database.unreadable(project_id) from error
+
+    def all(self) -> dict[int, tuple[ObservationRecord, ...]]:
+        """Project id to its history, sorted by id.
+
+        Raises:
+            SnapshotError: an entry cannot be read.
+        """
+        if self._database.pragma("user_version") < 3:
+            return {}
+        ids = [
+            id_ for (id_,) in self._database.rows("SELECT DISTINCT project_id FROM observation ORDER BY 1")
+        ]
+        return {id_: self.of(id_) for id_ in ids}

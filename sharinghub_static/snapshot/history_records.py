@@ -1,0 +1,34 @@
+"""How a project looked at one crawl: the little that is kept when the next crawl writes over the rest."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+__all__ = ["ObservationRecord"]
+
+
+@dataclass(frozen=True, slots=True)
+class ObservationRecord:
+    """What a crawl saw of a project, in figures and names that tell what changed since.
+
+    Args:
+        at: moment of the crawl, UTC.
+        name: GitLab's name of the project.
+        release: tag of the newest release; empty when there is none.
+        version: newest version of a model, as ``model@version``; empty when there is none.
+        downloads: how often its packages were downloaded; None where GitLab does not tell.
+    """
+
+    at: datetime
+    name: str
+    head_sha: str
+    stars: int
+    forks: int
+    archived: bool
+    license: str
+    topics: tuple[str, ...]
+    release: str = ""
+    version: str = ""
+    packages: int = 0
+    open_issues: int | None = None
+    merged_merge_requests: int | None = None
+    downloads: int | None = None
