@@ -8,6 +8,7 @@ import pytest
 
 from sharinghub_static.demo.server import EmbeddedGitlab
 from sharinghub_static.demo.world import World
+from tests.mlflow_server import MlflowServer, running_mlflow
 
 
 @pytest.fixture
@@ -19,3 +20,10 @@ def serve_gitlab() -> Iterator[Callable[..., EmbeddedGitlab]]:
             return running.enter_context(EmbeddedGitlab(world, **settings))
 
         yield serve
+
+
+@pytest.fixture(scope="session")
+def mlflow_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MlflowServer]:
+    """A real MLflow server for the whole session; it starts when a test first asks for it."""
+    with running_mlflow(tmp_path_factory.mktemp("mlflow")) as server:
+        yield server
