@@ -1,6 +1,6 @@
 """A real MLflow tracking server on loopback, and models in it.
 
-The fixture ``mlflow_server`` (in ``tests/conftest.py``) starts one for a whole test session: SQLite, artifacts
+The fixture ``mlflow_server`` (in ``tests/conftest.py``) starts one for a test session: SQLite, artifacts
 served. Tests share it, so each names its models and experiments after a project id of its own.
 """
 
