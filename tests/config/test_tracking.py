@@ -129,7 +129,7 @@ def test_tag_and_suffix_say_whose_a_model_is(
 
 @given(name=st.text(max_size=40), version=st.text(max_size=8))
 def test_no_name_breaks_an_address(name: str, version: str) -> None:
-    for project, steps in ((PLAIN, 4), (PLUGIN, 4), (OF_GITLAB, 8)):
+    for project, steps in ((PLAIN, 4), (PLUGIN, 4), (OF_GITLAB, 9)):
         address = urlsplit(project.version(name, version))
         assert address.netloc == urlsplit(project.base).netloc
         assert address.geturl().isascii()
