@@ -128,6 +128,9 @@ KINDS: Final[dict[str, ProblemKind]] = {
     "SH415": ProblemKind(
         "A key of an asset or link is unknown", _N, "Write the key as docs/metadata.md has it."
     ),
+    "SH416": ProblemKind(
+        "Projects are made from each other", _W, "Take out one of the links; `related` may go both ways."
+    ),
     # STAC
     "SH501": ProblemKind("A property is not valid STAC", _W, "See the schema that the message names."),
     "SH502": ProblemKind("An asset is not valid STAC", _W, "See the schema that the message names."),

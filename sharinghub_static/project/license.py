@@ -31,7 +31,8 @@ def parse_spdx(text: str) -> tuple[str, tuple[str, ...]]:
         raise SpdxError("it is too long")
     try:
         parsed = _spdx().parse(text, validate=True, strict=True)
-    except (ExpressionError, ParseError, RecursionError) as error:
+    except (ExpressionError, ParseError, RecursionError, AssertionError) as error:
+        # The last is the parser's word for an open bracket before an operator: `( OR MIT`.
         raise SpdxError(str(error)[:200]) from None
     if parsed is None:
         raise SpdxError("it is empty")

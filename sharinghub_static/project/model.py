@@ -51,6 +51,8 @@ class Link:
         type: media type of the target; empty when unknown.
         title: for people; empty when there is none.
         extra: further fields, such as ``package:name``.
+        source: what named it: a key of the front matter (``related``, ``datasets``, ``base_model``),
+            ``submodule`` or ``mlflow``; empty for what ``links`` says itself.
     """
 
     rel: str
@@ -58,6 +60,7 @@ class Link:
     type: str = ""
     title: str = ""
     extra: Mapping[str, Any] = field(default_factory=dict)
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from sharinghub_static.sources.rest import GitlabRest
 
 __all__ = ["CrawlSummary", "crawl_gitlab"]
 
-_CRAWL_VERSION = 2
+_CRAWL_VERSION = 3
 """Goes into every fingerprint. Raised when a crawl reads more than before, so that all is read again."""
 
 

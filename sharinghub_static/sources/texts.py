@@ -1,7 +1,7 @@
 """Which small files of a repository are read, and reading them.
 
 Rules that come later see no repository, only what was read here: README, citation, DVC and MLflow files,
-and the pointers of Git LFS.
+``.gitmodules``, and the pointers of Git LFS.
 """
 
 import re
@@ -26,6 +26,7 @@ _README_ENDINGS = (
 """As GitLab prefers them: marked-up ones first."""
 
 _ROOT_NAMES = frozenset({"citation.cff", "codemeta.json"})
+_FIXED = frozenset({".dvc/config", ".gitmodules"})
 _MOST = {".dvc": 100, "dvc.yaml": 10, "dvc.lock": 10, "MLmodel": 20, "lfs": 200}
 """How many files of each kind are read from one repository."""
 
@@ -77,7 +78,7 @@ def choose_files(files: Iterable[FileRecord]) -> Wanted:
             kind = ".dvc"
         elif file.lfs_oid:
             kind = "lfs"
-        elif file.path == ".dvc/config" or (file.path == name and name.lower() in _ROOT_NAMES):
+        elif file.path in _FIXED or (file.path == name and name.lower() in _ROOT_NAMES):
             kind = "fixed"
         if kind:
             found.setdefault(kind, []).append(file.path)
@@ -111,7 +112,7 @@ def read_blobs(blobs: Iterable[Mapping[str, Any]], most_bytes: int, into: Texts)
         if not isinstance(blob.get("rawTextBlob"), str) or not path:
             continue
         text = as_text(blob["rawTextBlob"])
-        if path == ".dvc/config":
+        if path in _FIXED:
             text = _without_secrets(text)
         data = text.encode("utf-8")
         if len(data) > most_bytes:
@@ -168,7 +169,7 @@ def _chunks(paths: Sequence[str]) -> Iterator[Sequence[str]]:
 
 
 def _without_secrets(config: str) -> str:
-    """DVC's configuration without the credentials that someone may have left in it."""
+    """DVC's or Git's configuration without the credentials that someone may have left in it."""
     lines = []
     for line in config.splitlines():
         key, sign, value = line.partition("=")

@@ -407,7 +407,11 @@ def test_rule_8_a_provider_that_cannot_be_used_is_a_problem(value: str, code: st
 def test_rule_9_makes_a_link_to_the_project(value: str) -> None:
     (link,) = links(read(f"related:\n  dataset: {value}"), "derived_from")
     assert link == Link(
-        "derived_from", ProjectReference("dataset", "eo/cover"), "application/geo+json", "dataset: eo/cover"
+        "derived_from",
+        ProjectReference("dataset", "eo/cover"),
+        "application/geo+json",
+        "dataset: eo/cover",
+        source="related",
     )
 
 

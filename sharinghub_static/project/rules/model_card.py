@@ -13,6 +13,7 @@ from sharinghub_static.project.draft import Draft
 from sharinghub_static.project.href import Href
 from sharinghub_static.project.mlm import framework_of, task_of
 from sharinghub_static.project.model import Link, ProjectReference
+from sharinghub_static.project.origins import add_origin
 from sharinghub_static.yaml_reader import YamlPath
 
 ORDER = 172
@@ -47,12 +48,10 @@ def _derive(draft: Draft, key: str, kind: str, hub: str) -> None:
         path: YamlPath = (key, index) if isinstance(value, list) else (key,)
         name = draft.text(entry, path)
         target = _target(draft, name, kind, hub, path) if name else None
-        if target and not any(
-            link.rel == "derived_from" and _same(link.href, target) for link in draft.links
-        ):
+        if target:
             is_project = isinstance(target, ProjectReference)
             type_ = "application/geo+json" if is_project else "text/html"
-            draft.links.append(Link("derived_from", target, type_, f"{kind}: {name}"))
+            add_origin(draft, Link("derived_from", target, type_, f"{kind}: {name}", source=key))
 
 
 def _target(draft: Draft, name: str, kind: str, hub: str, path: YamlPath) -> str | ProjectReference | None:
@@ -68,9 +67,3 @@ def _target(draft: Draft, name: str, kind: str, hub: str, path: YamlPath) -> str
         return hub + name
     draft.problem("SH107", f"`{name[:100]}` names no project, and nothing on the Hugging Face Hub", path)
     return None
-
-
-def _same(one: str | ProjectReference, other: str | ProjectReference) -> bool:
-    if isinstance(one, ProjectReference) and isinstance(other, ProjectReference):
-        return one.full_path.lower() == other.full_path.lower()
-    return one == other

@@ -33,4 +33,4 @@ def apply(draft: Draft) -> None:
             href = draft.published_or_web(Href(reference), path).target
             type_ = "application/geo+json" if isinstance(href, ProjectReference) else "text/html"
             title = f"{category}: {reference.full_path}"
-            draft.links.append(Link("derived_from", href, type_, title))
+            draft.links.append(Link("derived_from", href, type_, title, source="related"))

@@ -1,0 +1,92 @@
+"""Git's submodules become links ``related``: to projects of the hub where there are such, else to their page.
+
+Source: https://git-scm.com/docs/gitmodules. An address may be relative to the project's own
+(``../tools.git``), a web address, or one for SSH (``git@host:group/project.git``).
+"""
+
+import posixpath
+import re
+from configparser import Error as ConfigError
+from configparser import RawConfigParser
+from urllib.parse import urlsplit
+
+from sharinghub_static.project.draft import Draft
+from sharinghub_static.project.href import HrefError
+from sharinghub_static.project.model import Link, ProjectReference
+
+ORDER = 175
+
+_FILE = ".gitmodules"
+_MOST = 50
+_SSH = re.compile(r"(?:ssh://)?(?:[\w.-]+@)?([\w.-]+)(?::\d+/|[:/])([\w./-]+)", re.ASCII)
+
+
+def apply(draft: Draft) -> None:
+    """Add the links."""
+    text = draft.record.text(_FILE)
+    if text is None:
+        return
+    parser = RawConfigParser(strict=False, allow_no_value=True)
+    try:
+        # Git indents keys; to configparser an indented line goes on with the one before.
+        parser.read_string("\n".join(line.strip() for line in text.text.splitlines()))
+    except ConfigError:
+        draft.problem("SH320", "`.gitmodules` cannot be read", file=_FILE)
+        return
+    addresses = [parser.get(section, "url", fallback=None) for section in parser.sections()]
+    for address in dict.fromkeys(filter(None, addresses[:_MOST])):
+        _link(draft, address)
+
+
+def _link(draft: Draft, address: str) -> None:
+    web = _web_address(draft, address)
+    if web is None:
+        return
+    categories = [category.id for category in draft.config.stac.categories]
+    target: str | ProjectReference = web
+    try:
+        reference = draft.hrefs.reference(categories[0], web) if categories else None
+    except HrefError:
+        reference = None
+    if reference and draft.published is not None and reference.full_path.lower() in draft.published:
+        target = reference
+    if reference and reference.full_path.lower() == draft.record.full_path.lower():
+        return
+    is_project = isinstance(target, ProjectReference)
+    name = reference.full_path if reference else urlsplit(web).path.strip("/")
+    type_ = "application/geo+json" if is_project else "text/html"
+    draft.links.append(Link("related", target, type_, f"submodule: {name}", source="submodule"))
+
+
+def _web_address(draft: Draft, address: str) -> str | None:
+    """The page of a repository, without user or password; None when its address says nothing to a browser."""
+    address = address.strip()
+    if address.startswith(("./", "../")):
+        base = urlsplit(draft.record.web_url)
+        path = posixpath.normpath(posixpath.join(base.path, address))
+        address = f"{base.scheme}://{base.netloc}{path}"
+    elif not address.lower().startswith(("http://", "https://")):
+        ssh = _SSH.fullmatch(address)
+        if ssh is None:
+            return None
+        address = f"https://{ssh[1]}/{ssh[2].lstrip('/')}"
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname
+    except ValueError:
+        return None
+    segments = parts.path.strip("/").split("/")
+    if not host or len(segments) < 2 or ".." in segments:
+        return None
+    here = urlsplit(draft.config.gitlab.url)
+    # A repository's SSH and web addresses differ in scheme and port; on our GitLab the web's are known.
+    authority = (
+        f"{here.scheme}://{here.netloc}"
+        if host == here.hostname
+        else f"https://{parts.netloc.rpartition('@')[2]}"
+    )
+    try:
+        found = draft.hrefs.resolve(f"{authority}{parts.path.removesuffix('.git')}")
+    except HrefError:
+        return None
+    return found.target if isinstance(found.target, str) else None
