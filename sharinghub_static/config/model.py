@@ -8,8 +8,10 @@ merging them and saying what is wrong with them is :mod:`sharinghub_static.confi
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
+from sharinghub_static.config.reviews import ReviewsConfig
+from sharinghub_static.config.section import Section
 from sharinghub_static.config.values import AlertKind, ArchiveFormat, HttpUrl, Link, RootUrl, Slug, Switch
 from sharinghub_static.snapshot.records import Visibility
 
@@ -23,28 +25,13 @@ __all__ = [
     "LocalizedText",
     "MlflowConfig",
     "PortalConfig",
+    "ReviewsConfig",
     "SiteConfig",
     "SpaceConfig",
     "StacConfig",
     "StacRootConfig",
     "TagSection",
 ]
-
-
-class Section(BaseModel):
-    """Base of all sections: unknown keys are mistakes, values do not change once read."""
-
-    # A year or a number as a title is a title; YAML has made a number of it.
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, coerce_numbers_to_str=True)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _say_nothing_by_null(cls, value: object) -> object:
-        """A key without a value is a key that was not said; an unknown one is a mistake all the same."""
-        if not isinstance(value, dict):
-            return value
-        known = cls.model_fields.keys() | {field.alias for field in cls.model_fields.values()}
-        return {key: entry for key, entry in value.items() if entry is not None or key not in known}
 
 
 class LocalizedText(Section):
@@ -91,7 +78,7 @@ class StacRootConfig(Section):
     description: str = "Models, datasets and tools."
     """Markdown. The first thing a reader of the portal sees."""
     logo: Link | None = None
-    locales: Locales = {}
+    locales: Locales = Field(default={})
 
 
 class AssetRule(Section):
@@ -137,7 +124,7 @@ class CategoryConfig(Section):
     """Markdown."""
     logo: Link | None = None
     icon: Link | None = None
-    locales: Locales = {}
+    locales: Locales = Field(default={})
     features: CategoryFeatures = CategoryFeatures()
     assets: tuple[AssetRule, ...] = ()
 
@@ -160,7 +147,7 @@ class StacConfig(Section):
 
     root: StacRootConfig = StacRootConfig()
     categories: tuple[CategoryConfig, ...]
-    extensions: dict[str, HttpUrl] = {}
+    extensions: dict[str, HttpUrl] = Field(default={})
     """STAC extensions that front matter may use: prefix to schema URL."""
     projects: _StacProjects = _StacProjects()
     search: _StacSearch = _StacSearch()
@@ -200,7 +187,7 @@ class AlertConfig(Section):
     url: Link | None = None
     timeout: float = Field(default=3, ge=0)
     """Days for which it stays away once it was dismissed."""
-    locales: Locales = {}
+    locales: Locales = Field(default={})
 
 
 class ExternalUrl(Section):
@@ -210,7 +197,7 @@ class ExternalUrl(Section):
     url: Link | None = None
     icon: Link | None = None
     footer: bool = False
-    locales: Locales = {}
+    locales: Locales = Field(default={})
     dropdown: tuple["ExternalUrl", ...] = ()
 
 
@@ -284,10 +271,11 @@ class SiteConfig(Section):
     docs: _Address = _Address()
     jupyterlab: _Address = _Address()
     mlflow: MlflowConfig = MlflowConfig()
-    spaces: dict[str, SpaceConfig] = {}
+    spaces: dict[str, SpaceConfig] = Field(default={})
     services: _Services = _Services()
     wizard: _Address = _Address()
     portal: PortalConfig = PortalConfig()
+    reviews: ReviewsConfig = ReviewsConfig()
 
     def category(self, id_: str) -> CategoryConfig | None:
         """The category with this id, or None."""
