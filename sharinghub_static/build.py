@@ -1,6 +1,5 @@
 """The pipeline: config → sources → snapshot → project → insight → catalog and portal → site."""
 
-import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -14,6 +13,7 @@ from sharinghub_static.catalog import build_catalog
 from sharinghub_static.config import SiteConfig
 from sharinghub_static.config.loading import load_config
 from sharinghub_static.config.secret_files import SECRETS, with_secret_files
+from sharinghub_static.email_shapes import find_emails, without_marks
 from sharinghub_static.errors import RefusedError, SharingHubError, SiteError
 from sharinghub_static.insight.hub import Hub
 from sharinghub_static.portal import Gallery, pages, readme_problems
@@ -23,7 +23,7 @@ from sharinghub_static.project.interpret import interpret_all
 from sharinghub_static.report import BuildReport, published_before
 from sharinghub_static.reporting import Reporter
 from sharinghub_static.secret_shapes import without_secrets
-from sharinghub_static.site.check import CheckResult, check_site, find_emails
+from sharinghub_static.site.check import CheckResult, check_site
 from sharinghub_static.site.layout import RESERVED_NAMES, Layout
 from sharinghub_static.site.schemas import SchemaStore
 from sharinghub_static.site.writer import SiteWriter
@@ -35,9 +35,6 @@ __all__ = ["Build", "RenderOptions", "check_tree"]
 
 _SECRETS = (*SECRETS, "CI_JOB_TOKEN", "CI_REGISTRY_PASSWORD")
 """Variables whose values must be in no file of the site."""
-
-_MARKS = re.compile(r"<!--.*?-->|<[^<>]*>|[*_`~\\]", re.DOTALL)
-"""HTML and Markdown that a reader does not see."""
 
 _SHRUNK = 0.5
 _SHRINK_COUNTS_FROM = 10
@@ -232,7 +229,7 @@ def _authored_emails(hub: Hub) -> frozenset[str]:
         texts += [text.text for text in project.record.texts]
         texts += [release.description for release in project.record.releases]
     # Marks may divide an address in the source that is whole on the page.
-    texts += [_MARKS.sub("", text) for text in texts]
+    texts += [without_marks(text) for text in texts]
     return frozenset(address for text in texts for address in find_emails(text))
 
 

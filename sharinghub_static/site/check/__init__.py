@@ -4,8 +4,7 @@
 :class:`Finding` with a stable code; ``docs/checks.md`` tells of each code.
 """
 
-from sharinghub_static.site.check.emails import find_emails
 from sharinghub_static.site.check.result import CheckResult, Finding
 from sharinghub_static.site.check.run import check_site
 
-__all__ = ["CheckResult", "Finding", "check_site", "find_emails"]
+__all__ = ["CheckResult", "Finding", "check_site"]

@@ -28,7 +28,8 @@ def check_site(
     Args:
         root: its folder.
         schemas: validates STAC documents.
-        allowed_emails: addresses that may stand in the site, as :func:`find_emails` gives them.
+        allowed_emails: addresses that may stand in the site, as
+            :func:`sharinghub_static.email_shapes.find_emails` gives them.
         secrets: values that may stand in no file; none of them is ever told.
         reporter: where to say what goes on.
 

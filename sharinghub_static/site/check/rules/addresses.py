@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sharinghub_static.site.check.emails import locate_emails
+from sharinghub_static.email_shapes import locate_emails
 from sharinghub_static.site.check.files import Site, SiteFile
 from sharinghub_static.site.check.result import Finding
 from sharinghub_static.site.check.rules import Rule

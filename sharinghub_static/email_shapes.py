@@ -1,7 +1,8 @@
 """E-mail addresses in a text, however they are written into it.
 
 The same function reads what authors wrote and what the site shows, so that an address which went through
-Markdown, JSON or HTML on its way is recognised as the one that was written.
+Markdown, JSON or HTML on its way is recognised as the one that was written. What others wrote about a project
+is stored without any.
 """
 
 import html
@@ -9,7 +10,12 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-__all__ = ["find_emails", "locate_emails"]
+__all__ = ["find_emails", "locate_emails", "without_emails", "without_marks"]
+
+_MARKS = re.compile(r"<!--.*?-->|<[^<>]*>|[*_`~\\]", re.DOTALL)
+"""HTML and Markdown that a reader does not see."""
+
+_MASK = "…@…"
 
 _AT = re.compile(r"@|%40|&#0*64;|&#x0*40;|&commat;|\\u0040", re.IGNORECASE)
 _DELIMITER = re.compile(r"[\s<>\"']")
@@ -50,6 +56,30 @@ def locate_emails(text: str) -> Iterator[tuple[str, int]]:
                 continue
             if not _USERINFO.search(plain, 0, found.start()):
                 yield f"{local}@{domain}".lower(), position
+
+
+def without_emails(text: str) -> str:
+    """The text with each e-mail address in it replaced by ``…@…``, also one that only markup divides."""
+    masked, end = [], 0
+    for word, position in _words(text):
+        if find_emails(word):
+            masked += [text[end:position], _masked(word)]
+            end = position + len(word)
+    masked.append(text[end:])
+    result = "".join(masked)
+    # Somebody went out of their way to hide one from programs.
+    hidden = find_emails(without_marks(result)) or find_emails(result)
+    return _AT.sub("…", result) if hidden else result
+
+
+def without_marks(text: str) -> str:
+    """The text without HTML's tags and comments and Markdown's marks, which may divide what reads as one."""
+    return _MARKS.sub("", text)
+
+
+def _masked(word: str) -> str:
+    plain = _ADDRESS.sub(_MASK, word)
+    return _MASK if find_emails(plain) else plain
 
 
 def _words(text: str) -> Iterator[tuple[str, int]]:

@@ -1,0 +1,92 @@
+"""E-mail addresses that others wrote are taken out, however they hid them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sharinghub_static.email_shapes import find_emails, without_emails, without_marks
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("Write to ada@private.example!", "Write to …@…!"),
+        ("<ada@private.example>, bob@private.example", "<…@…>, …@…"),
+        ("[me](mailto:ada@private.example)", "[me](mailto:…@…)"),
+        ("ada&#64;private.example", "…@…"),
+        ("ada%40private.example or not", "…@… or not"),
+        ("two@@signs and ada@private.example", "two@@signs and …@…"),
+        ("ADA@PRIVATE.EXAMPLE", "…@…"),
+        ("first\n  ada@private.example\nlast", "first\n  …@…\nlast"),
+    ],
+)
+def test_an_address_is_masked_and_the_rest_stays(text: str, masked: str) -> None:
+    assert without_emails(text) == masked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "no address",
+        "thank you @ada.nadir, and @bob",
+        "git@gitlab.example.org:eo/cover.git",
+        "numpy@2.1.0 and icon@2x.png",
+        "registry.example.org/image@sha256:0123",
+        "https://user@host.example/path",
+        "a@b",
+    ],
+)
+def test_what_is_no_address_stays_as_it_is(text: str) -> None:
+    assert without_emails(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ada@<!-- -->private.example",
+        "ada<b>@</b>private.example",
+        "ada**@**private.example",
+        "ada@private`.`example",
+        "ada\\@private.example",
+        "ada&commat;private.example",
+        "ada&#x40;<i>private</i>.example",
+        "ada@pri<!-- a\nb -->vate.example",
+    ],
+)
+def test_an_address_hidden_by_markup_is_broken_up(text: str) -> None:
+    masked = without_emails(text)
+    assert not find_emails(masked)
+    assert not find_emails(without_marks(masked))
+
+
+pieces = st.lists(
+    st.sampled_from(
+        [
+            "ada",
+            "@",
+            "&#64;",
+            "%40",
+            "private.example",
+            ".",
+            "<!--",
+            "-->",
+            "<b>",
+            "</b>",
+            "*",
+            "\\",
+            " ",
+            "\n",
+            "`",
+        ]
+    ),
+    max_size=12,
+).map("".join)
+
+
+@given(pieces | st.text())
+def test_no_address_is_left_whatever_it_was(text: str) -> None:
+    masked = without_emails(text)
+    assert not find_emails(masked)
+    assert not find_emails(without_marks(masked))
+    assert without_emails(masked) == masked
