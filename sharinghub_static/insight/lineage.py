@@ -30,6 +30,9 @@ _KIND_OF_SOURCE = {
     "submodule": "submodule",
     "related": "related",
 }
+_KIND_OF_RELATION = {"train-data": "dataset", "train_data": "dataset", "test-data": "dataset"}
+"""Words of the ml-model extension for the same (https://github.com/stac-extensions/ml-model)."""
+
 _MADE_FROM = frozenset({"derived_from", "dataset", "base_model", "submodule"})
 """Kinds that have an order: what is used was there first."""
 
@@ -91,7 +94,7 @@ class Lineage:
                 if used is None or used.id == id_:
                     continue
                 nodes.setdefault(used.id, used)
-                kinds[id_, used.id].add(_KIND_OF_SOURCE.get(link.source, link.rel))
+                kinds[id_, used.id].add(_kind(link))
         edges = [Edge(user, used, kind) for (user, used), told in kinds.items() for kind in _strongest(told)]
         object.__setattr__(self, "nodes", dict(sorted(nodes.items())))
         object.__setattr__(self, "edges", tuple(sorted(edges)))
@@ -217,6 +220,11 @@ class Lineage:
                 while came_from[circle[-1]] != start:
                     circle.append(came_from[circle[-1]])
                 yield [start, *reversed(circle[1:])]
+
+
+def _kind(link: Link) -> str:
+    rel = link.rel.lower().removeprefix("ml-model:")
+    return _KIND_OF_SOURCE.get(link.source) or _KIND_OF_RELATION.get(rel, link.rel)
 
 
 def _node(project: Project, category: str) -> Node:

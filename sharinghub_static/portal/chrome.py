@@ -240,8 +240,10 @@ class Chrome:
         code = self.words.gettext("Use it from code")
         entries = [MenuEntry(text=code, href=link.to(about), current=about == current)]
         for text, path in (
+            (self.words.gettext("Map"), self.layout.map()),
             (self.words.gettext("Topics"), self.layout.topics()),
             (self.words.gettext("Organisations"), self.layout.organisations()),
+            (self.words.gettext("Lineage"), self.layout.lineage()),
             (self.words.gettext("Build status"), self.layout.health()),
             (self.words.gettext("Write front matter"), self.layout.front_matter()),
         ):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from sharinghub_static.portal.contexts import Hyperlink, Locator, Moment, Page, Pattern, Snippet, Thumbnail
+from sharinghub_static.portal.lineage.contexts import Drawing
 
 __all__ = [
     "AssetRow",
@@ -184,12 +185,23 @@ class Citation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProblemRow:
-    """Something that the maintainer can mend."""
+    """Something that the maintainer can mend.
+
+    Args:
+        title: of its kind.
+        about: href of what is told of its kind; empty when that is no known one.
+        language: of the message where that is not the page's, else empty.
+        hint_language: likewise.
+    """
 
     code: str
+    title: str
+    about: str
     severity: str
     message: str
+    language: str
     hint: str
+    hint_language: str
     where: str
     href: str
 
@@ -201,6 +213,7 @@ class ProjectPage(Page):
     Args:
         heading: the project's title.
         path: GitLab's full path, with its address.
+        organisation: the group or person it belongs to, with the page of that one's projects.
         states: ``archived``, ``dormant``, ``internal``, ``private`` with words for each.
         actions: what can be done elsewhere, the most wanted first.
         topics: the first dozen, with their pages; the others are ``more_topics``.
@@ -212,10 +225,13 @@ class ProjectPage(Page):
         toc: its headings, in order, unless it lists them itself; ``note`` is the level.
         rail: facts beside the README.
         form: href of the form for front matter, aimed at this project.
+        lineage: the graph around it; None when a list says as much.
+        all_lineage: href of the graph of the whole hub.
     """
 
     heading: str
     path: Hyperlink
+    organisation: Hyperlink
     categories: tuple[Hyperlink, ...]
     hue: int
     icon: str
@@ -249,6 +265,8 @@ class ProjectPage(Page):
     more_contributors: int
     providers: tuple[ProviderRow, ...]
     related: tuple[RelatedGroup, ...]
+    lineage: Drawing | None
+    all_lineage: str
     links: tuple[LinkGroup, ...]
     metadata: tuple[MetadataGroup, ...]
     citation: Citation

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup
 
+from sharinghub_static.insight.lineage import Lineage
 from sharinghub_static.portal.actions import actions, share
 from sharinghub_static.portal.cards import state_of
 from sharinghub_static.portal.chrome import Chrome, category_icon
@@ -14,6 +15,7 @@ from sharinghub_static.portal.citation import citation
 from sharinghub_static.portal.contexts import Hyperlink
 from sharinghub_static.portal.files import FILES, asset_rows
 from sharinghub_static.portal.heads import head
+from sharinghub_static.portal.lineage.groups import lineage_groups, surroundings
 from sharinghub_static.portal.linked_data import about_project
 from sharinghub_static.portal.linker import Linker
 from sharinghub_static.portal.maps import footprint
@@ -28,12 +30,10 @@ from sharinghub_static.portal.project_tables import (
     link_groups,
     problem_rows,
     provider_rows,
-    related_groups,
 )
 from sharinghub_static.portal.rail import rail
 from sharinghub_static.portal.readmes import markdown_context, rendered_readme
 from sharinghub_static.portal.registries import container_rows, package_rows, release_rows
-from sharinghub_static.portal.relations import Relations
 from sharinghub_static.portal.snippets import Addresses, snippets
 from sharinghub_static.portal.words import Words, marked
 from sharinghub_static.project.model import Project
@@ -74,15 +74,15 @@ class ProjectPages:
 
     Args:
         chrome: what stands around them.
-        relations: how the hub's projects hang together.
+        lineage: how the hub's projects hang together.
     """
 
     chrome: Chrome
-    relations: Relations
+    lineage: Lineage
 
     def of(self, project: Project) -> Iterator[tuple[str, ProjectPage]]:
         """Path and context of the project's page in each of its categories."""
-        page = _OneProject(self.chrome, self.relations, project)
+        page = _OneProject(self.chrome, self.lineage, project)
         for category in project.categories:
             yield self.chrome.layout.project(category, project.record.full_path), page.context(category)
 
@@ -90,7 +90,7 @@ class ProjectPages:
 @dataclass(frozen=True)
 class _OneProject:
     chrome: Chrome
-    relations: Relations
+    lineage: Lineage
     project: Project
 
     @cached_property
@@ -124,6 +124,8 @@ class _OneProject:
         files = asset_rows(project, config.gitlab.url, words)
         canonical = layout.project(project.categories[0], record.full_path)
         title = shown_in.title if shown_in else category
+        pictures = chrome.gallery.preview(project)
+        picture = pictures[-1].path if pictures else ""
         aim = {"project": record.full_path, "branch": record.default_branch or "main"}
         context = ProjectPage(
             **head(
@@ -138,7 +140,7 @@ class _OneProject:
                     Hyperlink(text=title, href=link.to(layout.category(category))),
                 ),
                 current=layout.category(category),
-                picture=project.preview.href if project.preview else "",
+                picture=picture,
                 feed=layout.feed(category),
                 frames=bool(diagrams),
                 about=about_project(
@@ -146,10 +148,16 @@ class _OneProject:
                     chrome.hub,
                     absolute(root, canonical) if root else "",
                     absolute(root, layout.home()) if root else "",
+                    absolute(root, picture) if root and picture else "",
                 ),
             ),
             heading=project.title,
             path=Hyperlink(text=record.full_path, href=record.web_url, external=True),
+            organisation=Hyperlink(
+                text=record.namespace.name or record.namespace.full_path,
+                href=link.to(layout.organisation(record.namespace.full_path)),
+                icon="organisation",
+            ),
             categories=self._categories(link),
             hue=chrome.hue(category),
             icon=category_icon(shown_in) if shown_in else "category",
@@ -192,11 +200,13 @@ class _OneProject:
             contributors=contributor_rows(project, words),
             more_contributors=max(0, len(record.contributors) - CONTRIBUTORS),
             providers=provider_rows(project, words),
-            related=related_groups(self.relations.of(project), chrome, link),
+            related=lineage_groups(project, self.lineage, chrome, link),
+            lineage=surroundings(project, self.lineage, chrome, link),
+            all_lineage=link.to(layout.lineage()),
             links=link_groups(project, words),
             metadata=metadata_groups(project, words),
             citation=citation(project),
-            problems=problem_rows(project, readme.problems if readme else ()),
+            problems=problem_rows(project, chrome, link, readme.problems if readme else ()),
             form=f"{link.to(chrome.layout.front_matter())}?{urlencode(aim)}",
         )
         return replace(context, sections=_sections(context, words))

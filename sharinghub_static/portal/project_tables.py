@@ -4,19 +4,19 @@ from collections import defaultdict
 from collections.abc import Sequence
 from urllib.parse import quote
 
-from sharinghub_static.portal.chrome import Chrome, category_icon
+from sharinghub_static.portal.chrome import Chrome
 from sharinghub_static.portal.contexts import Hyperlink
 from sharinghub_static.portal.linker import Linker, is_web_address
+from sharinghub_static.portal.mending import hint_of, in_words, title_of
 from sharinghub_static.portal.project_contexts import (
     ContributorRow,
     LinkGroup,
     ProblemRow,
     ProviderRow,
-    RelatedGroup,
 )
-from sharinghub_static.portal.relations import Relation
 from sharinghub_static.portal.vocabulary import PROVIDER_ROLES
-from sharinghub_static.portal.words import ENGLISH, Words, humanised, marked
+from sharinghub_static.portal.words import ENGLISH, Words, humanised
+from sharinghub_static.problem_kinds import KINDS
 from sharinghub_static.problems import Problem
 from sharinghub_static.project.model import Project, ProjectReference
 
@@ -26,17 +26,10 @@ __all__ = [
     "link_groups",
     "problem_rows",
     "provider_rows",
-    "related_groups",
 ]
 
 CONTRIBUTORS = 20
 _SHOWN_ELSEWHERE = {"preview", "thumbnail", "license", "cite-as", "derived_from", "package", "container"}
-_RELATIONS = {
-    ("derived_from", True): marked("Made from"),
-    ("derived_from", False): marked("Used by"),
-    ("related", True): marked("Related"),
-    ("related", False): marked("Related"),
-}
 
 
 def contributor_rows(project: Project, words: Words = ENGLISH) -> tuple[ContributorRow, ...]:
@@ -63,35 +56,6 @@ def provider_rows(project: Project, words: Words = ENGLISH) -> tuple[ProviderRow
     )
 
 
-def related_groups(relations: Sequence[Relation], chrome: Chrome, link: Linker) -> tuple[RelatedGroup, ...]:
-    """Other projects of the hub by what they are to this one; each is named once in a group."""
-    groups: dict[str, dict[int, Hyperlink]] = defaultdict(dict)
-    for relation in relations:
-        fallback = (
-            _relation(relation.rel, chrome.words)
-            if relation.named_here
-            else chrome.words.gettext(
-                "Named as %(relation)s by", relation=_relation(relation.rel, chrome.words).lower()
-            )
-        )
-        known = _RELATIONS.get((relation.rel, relation.named_here))
-        title = chrome.words.gettext(known) if known else fallback
-        category = chrome.hub.config.category(relation.category)
-        groups[title].setdefault(
-            relation.other.record.id,
-            Hyperlink(
-                text=relation.other.title,
-                href=link.to(chrome.layout.project(relation.category, relation.other.record.full_path)),
-                icon=category_icon(category) if category else "category",
-                note=category.title if category else relation.category,
-            ),
-        )
-    return tuple(
-        RelatedGroup(title=title, icon="related", links=tuple(links.values()))
-        for title, links in groups.items()
-    )
-
-
 def _relation(rel: str, words: Words) -> str:
     return words.label(humanised(rel))
 
@@ -102,6 +66,7 @@ def link_groups(project: Project, words: Words = ENGLISH) -> tuple[LinkGroup, ..
     for one in project.links:
         if (
             isinstance(one.href, ProjectReference)
+            or one.source
             or one.rel in _SHOWN_ELSEWHERE
             or not is_web_address(one.href)
         ):
@@ -112,14 +77,19 @@ def link_groups(project: Project, words: Words = ENGLISH) -> tuple[LinkGroup, ..
     return tuple(LinkGroup(title=title, links=tuple(groups[title])) for title in sorted(groups))
 
 
-def problem_rows(project: Project, of_readme: Sequence[Problem] = ()) -> tuple[ProblemRow, ...]:
+def problem_rows(
+    project: Project, chrome: Chrome, link: Linker, of_readme: Sequence[Problem] = ()
+) -> tuple[ProblemRow, ...]:
     """What the maintainer can mend, with the place in GitLab.
 
     Args:
         project: with the problems that its interpretation found.
+        chrome: has the language.
+        link: the page's links.
         of_readme: those that showed when its README was rendered.
     """
-    rows = []
+    rows, words = [], chrome.words
+    kinds = link.to(chrome.layout.mending())
     for problem in sorted({*project.problems, *of_readme}):
         where = ":".join(str(part) for part in (problem.path, problem.line or "") if part)
         href = ""
@@ -127,12 +97,18 @@ def problem_rows(project: Project, of_readme: Sequence[Problem] = ()) -> tuple[P
             place = quote(f"{project.record.default_branch}/{problem.path}", safe="/")
             line = f"#L{problem.line}" if problem.line else ""
             href = f"{project.record.web_url}/-/blob/{place}?plain=1{line}"
+        message, language = in_words(problem.message, words)
+        hint, hint_language = hint_of(problem, words)
         rows.append(
             ProblemRow(
                 code=problem.code,
+                title=title_of(problem.code, words),
+                about=f"{kinds}#{problem.code}" if problem.code in KINDS else "",
                 severity=problem.severity.value,
-                message=problem.message,
-                hint=problem.hint,
+                message=message,
+                language=language,
+                hint=hint,
+                hint_language=hint_language,
                 where=", ".join(part for part in (where, problem.key) if part),
                 href=href,
             )

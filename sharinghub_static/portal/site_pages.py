@@ -7,6 +7,7 @@ from functools import lru_cache
 from markupsafe import Markup
 
 from sharinghub_static.insight.hub import Hub
+from sharinghub_static.insight.lineage import Lineage
 from sharinghub_static.portal.about import about_page
 from sharinghub_static.portal.assets import Assets
 from sharinghub_static.portal.chrome import Chrome
@@ -17,15 +18,17 @@ from sharinghub_static.portal.heads import head
 from sharinghub_static.portal.health import health_page
 from sharinghub_static.portal.home import home_page, not_found_page
 from sharinghub_static.portal.languages import localised, site_languages
+from sharinghub_static.portal.lineage.graph import graph_document
+from sharinghub_static.portal.lineage.page import lineage_page
 from sharinghub_static.portal.lists import list_pages
 from sharinghub_static.portal.maps import map_page, places_script
 from sharinghub_static.portal.markdown import render_hub_text, render_readme
 from sharinghub_static.portal.media import Gallery
+from sharinghub_static.portal.mending import mending_page
 from sharinghub_static.portal.owner_pages import OwnerPage, read_owner_pages
 from sharinghub_static.portal.page_contexts import TextPage
 from sharinghub_static.portal.project_contexts import ProjectPage
 from sharinghub_static.portal.project_page import ProjectPages
-from sharinghub_static.portal.relations import Relations
 from sharinghub_static.portal.rendering import Renderer
 from sharinghub_static.portal.robots import robots, sitemaps
 from sharinghub_static.portal.search import search_files, search_page
@@ -54,6 +57,7 @@ def pages(hub: Hub, gallery: Gallery | None = None) -> Iterator[tuple[str, bytes
     trees = _trees(hub, assets, gallery)
     yield Layout().places(), places_script(trees[0][0])
     yield from front_matter_files(trees[0][0])
+    yield Layout().lineage_graph(), graph_document(Lineage(hub))
     yield from search_files(hub, gallery)
     # All trees have the same pages in the same order: of a project, each text is rendered once for all.
     addresses: dict[str, str] = {}
@@ -99,12 +103,14 @@ def _trees(hub: Hub, assets: Assets, gallery: Gallery) -> list[tuple[Chrome, Ren
 
 def page_contexts(chrome: Chrome) -> Iterator[tuple[str, str, Page]]:
     """Path, template and context of every page."""
-    layout = chrome.layout
+    layout, lineage = chrome.layout, Lineage(chrome.hub)
     yield layout.home(), "home.html", home_page(chrome)
     yield layout.not_found(), "404.html", not_found_page(chrome)
     yield layout.about(), "about.html", about_page(chrome)
     yield layout.health(), "health.html", health_page(chrome)
+    yield layout.mending(), "mending.html", mending_page(chrome)
     yield layout.map(), "map.html", map_page(chrome)
+    yield layout.lineage(), "lineage.html", lineage_page(chrome, lineage)
     yield layout.search(), "search.html", search_page(chrome)
     yield layout.front_matter(), "front-matter.html", front_matter_page(chrome)
     for owner_page in chrome.owner_pages:
@@ -114,7 +120,7 @@ def page_contexts(chrome: Chrome) -> Iterator[tuple[str, str, Page]]:
             yield path, "list.html", page
     yield from topic_pages(chrome)
     yield from organisation_pages(chrome)
-    project_pages = ProjectPages(chrome, Relations(chrome.hub))
+    project_pages = ProjectPages(chrome, lineage)
     for project in chrome.hub.projects:
         for path, project_page in project_pages.of(project):
             yield path, "project.html", project_page

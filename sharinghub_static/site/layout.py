@@ -161,6 +161,10 @@ class Layout:
         """What was built, and which Problems were met."""
         return self._page("health/index.html")
 
+    def mending(self) -> str:
+        """How each kind of Problem is mended."""
+        return self._page("health/problems/index.html")
+
     def search(self) -> str:
         """The search in all categories."""
         return self._page("search/index.html")
@@ -169,11 +173,19 @@ class Layout:
         """The map of all projects that have a place."""
         return self._page("map/index.html")
 
+    def lineage(self) -> str:
+        """What is made from what in the whole hub."""
+        return self._page("lineage/index.html")
+
     def front_matter(self) -> str:
         """The form for front matter."""
         return self._page("front-matter/index.html")
 
     # Files for the pages
+
+    def lineage_graph(self) -> str:
+        """The same graph for programs, in JSON Graph Format."""
+        return "lineage/graph.json"
 
     def front_matter_schema(self) -> str:
         """The JSON Schema of front matter, for editors."""

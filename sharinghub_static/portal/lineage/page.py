@@ -1,0 +1,102 @@
+"""The page of the whole hub's graph."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from sharinghub_static.insight.lineage import Edge, Lineage, Node
+from sharinghub_static.portal.chrome import Chrome
+from sharinghub_static.portal.contexts import Hyperlink
+from sharinghub_static.portal.heads import head
+from sharinghub_static.portal.lineage.contexts import Drawing, LineagePage, LineageRow
+from sharinghub_static.portal.lineage.drawing import draw
+from sharinghub_static.portal.lineage.groups import node_link
+from sharinghub_static.portal.lineage.words import group_title
+from sharinghub_static.portal.linker import Linker
+from sharinghub_static.portal.words import Words
+
+__all__ = ["lineage_page"]
+
+_MOST_NODES = 50
+_MOST_DRAWINGS = 12
+_MOST_ROWS = 300
+_WORTH_DRAWING = 3
+
+
+def lineage_page(chrome: Chrome, lineage: Lineage) -> LineagePage:
+    """What hangs together in the hub: drawings of its parts, and the whole as a table."""
+    layout, words = chrome.layout, chrome.words
+    link = chrome.linker(layout.lineage())
+    parts = lineage.parts()
+    rows = _rows(lineage, chrome, link)
+    joined = sum(bool(node.project) for nodes, _ in parts for node in nodes)
+    counts = words.ngettext(
+        "%(num)s project is made from another, or used by one",
+        "%(num)s projects are made from one another",
+        joined,
+    )
+    return LineagePage(
+        **head(
+            chrome,
+            link,
+            title=words.gettext("Lineage"),
+            description=words.gettext(
+                "What is made from what in %(site)s.", site=chrome.hub.config.stac.root.title
+            ),
+            breadcrumbs=(chrome.home_link(link),),
+        ),
+        counts=counts if joined else "",
+        drawings=tuple(_drawings(parts, chrome, link)),
+        rows=tuple(rows[:_MOST_ROWS]),
+        more=_more(len(rows) - _MOST_ROWS, words),
+        document=Hyperlink(
+            text=words.gettext("The graph as JSON"),
+            href=link.to(layout.lineage_graph()),
+            note="application/json",
+        ),
+    )
+
+
+def _more(count: int, words: Words) -> str:
+    if count <= 0:
+        return ""
+    return words.ngettext(
+        "%(num)s more project in the document", "%(num)s more projects in the document", count
+    )
+
+
+def _drawings(
+    parts: Sequence[tuple[tuple[Node, ...], tuple[Edge, ...]]], chrome: Chrome, link: Linker
+) -> Iterator[Drawing]:
+    for nodes, edges in parts[:_MOST_DRAWINGS]:
+        if len(nodes) < _WORTH_DRAWING:
+            return
+        shown = _best_joined(nodes, edges)
+        kept = tuple(edge for edge in edges if edge.user in shown and edge.used in shown)
+        drawing = draw(nodes, kept, chrome, link)
+        if drawing is not None:
+            yield drawing
+
+
+def _best_joined(nodes: Sequence[Node], edges: Sequence[Edge]) -> set[str]:
+    """The nodes with most edges, so many as can be read in one drawing."""
+    degrees: dict[str, int] = defaultdict(int)
+    for edge in edges:
+        degrees[edge.user] += 1
+        degrees[edge.used] += 1
+    ranked = sorted(nodes, key=lambda node: (-degrees[node.id], node.id))
+    return {node.id for node in ranked[:_MOST_NODES]}
+
+
+def _rows(lineage: Lineage, chrome: Chrome, link: Linker) -> list[LineageRow]:
+    rows = []
+    for project in lineage.hub.projects:
+        uses: dict[str, list[Hyperlink]] = defaultdict(list)
+        for edge in lineage.uses(project):
+            title = group_title(edge.kind, chrome.words, uses=True)
+            uses[title].append(node_link(edge.used, lineage, chrome, link))
+        if uses:
+            named = node_link(project.record.full_path.lower(), lineage, chrome, link)
+            rows.append(
+                LineageRow(project=named, uses=tuple((title, tuple(links)) for title, links in uses.items()))
+            )
+    return sorted(rows, key=lambda row: (row.project.text.casefold(), row.project.href))
