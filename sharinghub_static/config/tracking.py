@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from sharinghub_static.config.model import CategoryConfig, SiteConfig
 
-__all__ = ["ProjectTracking", "TrackingKind", "TrackingServer", "tracking_server"]
+__all__ = ["ProjectTracking", "TrackingKind", "TrackingServer", "project_named", "tracking_server"]
 
 TrackingKind = Literal["mlflow", "mlflow-sharinghub", "gitlab"]
 
@@ -106,8 +106,8 @@ class ProjectTracking:
             name: of it; SharingHub's end with the id of their project.
             tagged: its tag ``project``, a full path; empty when it has none.
         """
-        suffix = _SUFFIX.search(name)
-        ends_so = None if suffix is None else int(suffix[1]) == self.project_id
+        named = project_named(name)
+        ends_so = None if named is None else named == self.project_id
         if not tagged:
             return ends_so
         if tagged.casefold() != self.full_path.casefold():
@@ -147,6 +147,12 @@ class TrackingServer:
     def tracks(self, topics: Iterable[str]) -> bool:
         """Whether a project with these GitLab topics is asked about."""
         return any(topic.casefold() in self.topics for topic in topics)
+
+
+def project_named(name: str) -> int | None:
+    """The project's id with which SharingHub has names of models and experiments end: ``Cover (7)``."""
+    suffix = _SUFFIX.search(name)
+    return None if suffix is None else int(suffix[1])
 
 
 def tracking_server(config: SiteConfig) -> TrackingServer | None:

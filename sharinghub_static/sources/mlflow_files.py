@@ -1,0 +1,194 @@
+"""What the tracking server gives out over plain HTTP: files of models, and thinned-out histories of metrics.
+
+MLflow's client would go where an artifact's address leads, be it a folder of this machine or somebody's
+bucket. So files are only ever asked of the server itself.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, Self
+
+import httpx
+import orjson
+from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_exponential
+
+from sharinghub_static.sources.certificates import find_ca_file, tls_settings
+from sharinghub_static.sources.graphql import USER_AGENT
+from sharinghub_static.sources.mlflow_asking import Asking, TrackingError
+from sharinghub_static.sources.values import as_count, as_text
+
+__all__ = ["ModelFile", "TrackingFiles"]
+
+_MOST_JSON = 20_000_000
+_MOST_FILES = 100
+_MOST_FOLDERS = 8
+_PASSING = frozenset({408, 429, 500, 502, 503, 504})
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class ModelFile:
+    """A file of a model, by its path within the model; ``size`` in bytes."""
+
+    path: str
+    size: int | None = None
+
+
+class TrackingFiles:
+    """Asks a tracking server for files. Safe to use from several threads.
+
+    Args:
+        asking: how to ask.
+        transport: in place of the network, for tests.
+    """
+
+    def __init__(self, asking: Asking, transport: httpx.BaseTransport | None = None) -> None:
+        self._asking = asking
+        headers = {"User-Agent": USER_AGENT, **asking.credentials.headers()}
+        # A redirect, which would carry the question to another host, is not followed.
+        self._client = httpx.Client(
+            headers=headers,
+            timeout=asking.timeout,
+            transport=transport,
+            verify=tls_settings(find_ca_file()),
+            follow_redirects=False,
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._client.close()
+
+    def text(self, uri: str, address: str, most: int) -> str | None:
+        """A small text file.
+
+        Args:
+            uri: of the server, for messages.
+            address: of the file.
+            most: bytes that it may have.
+
+        Returns:
+            The text; None when there is no such file, or it is larger.
+
+        Raises:
+            TrackingError: it could not be read.
+        """
+        content = self._get(uri, address, {}, most)
+        return None if content is None else content.decode("utf-8", "replace")
+
+    def listing(self, uri: str, folder: str, question: Mapping[str, str], key: str) -> list[ModelFile]:
+        """The files below a folder of artifacts, as many as are kept, sorted.
+
+        Args:
+            uri: of the server.
+            folder: the endpoint that lists, below ``api/2.0/mlflow/``.
+            question: its query, less the path.
+            key: of the query that is the path; ``question`` may hold where to begin.
+
+        Raises:
+            TrackingError: it could not be listed.
+        """
+        root = question.get(key, "")
+        address = f"{uri.rstrip('/')}/api/2.0/mlflow/{folder}"
+        found: dict[str, ModelFile] = {}
+        folders, asked = [root], 0
+        while folders and asked < _MOST_FOLDERS and len(found) < _MOST_FILES:
+            asked += 1
+            path = folders.pop(0)
+            told = self.json(uri, address, {**question, key: path} if path else dict(question))
+            for entry in _entries(told):
+                inner = as_text(entry.get("path"))
+                if not inner.startswith(f"{root}/" if root else "") or ".." in inner.split("/"):
+                    continue
+                if entry.get("is_dir"):
+                    folders.append(inner)
+                else:
+                    name = inner.removeprefix(f"{root}/")
+                    found[name] = ModelFile(name, as_count(entry.get("file_size")))
+        return sorted(found.values())[:_MOST_FILES]
+
+    def histories(
+        self, uri: str, metric: str, run_ids: Sequence[str], most: int
+    ) -> Iterator[tuple[str, int, float]]:
+        """A metric's history in some runs that have the same number of steps, thinned out by the server.
+
+        Args:
+            uri: of the server.
+            metric: its name.
+            run_ids: a hundred at most, as MLflow will have it.
+            most: values of one run.
+
+        Yields:
+            Run, step and value.
+
+        Raises:
+            TrackingError: it could not be read.
+        """
+        address = f"{uri.rstrip('/')}/ajax-api/2.0/mlflow/metrics/get-history-bulk-interval"
+        question = {"run_ids": list(run_ids), "metric_key": metric, "max_results": str(most)}
+        told = self.json(uri, address, question)
+        listed = told.get("metrics") if isinstance(told, dict) else None
+        for point in listed if isinstance(listed, list) else ():
+            try:
+                yield str(point["run_id"]), int(point.get("step", 0)), float(point.get("value", 0))
+            except (AttributeError, KeyError, TypeError, ValueError, OverflowError):
+                continue
+
+    def json(self, uri: str, address: str, question: Mapping[str, Any]) -> Any:
+        """The JSON at an address; an empty object when there is none.
+
+        Args:
+            uri: of the server, for messages.
+            address: without a query.
+            question: the query.
+
+        Raises:
+            TrackingError: it could not be read.
+        """
+        content = self._get(uri, address, question, _MOST_JSON)
+        if content is None:
+            return {}
+        try:
+            return orjson.loads(content)
+        except orjson.JSONDecodeError:
+            raise self._asking.refusal(uri, 200) from None
+
+    def _get(self, uri: str, address: str, question: Mapping[str, Any], most: int) -> bytes | None:
+        """The body at an address; None when there is nothing, or too much."""
+        patience = self._asking.patience
+        retrying = Retrying(
+            retry=retry_if_exception(_may_pass),
+            stop=stop_after_attempt(patience.attempts),
+            wait=wait_exponential(patience.first_wait, max=patience.longest_wait),
+            reraise=True,
+        )
+        return self._asking.ask(uri, lambda: retrying(self._send, uri, address, question, most))
+
+    def _send(self, uri: str, address: str, question: Mapping[str, Any], most: int) -> bytes | None:
+        with self._client.stream("GET", address, params=question or None) as response:
+            if response.status_code == 404:
+                return None
+            if response.status_code != 200:
+                raise self._asking.refusal(uri, response.status_code)
+            content = bytearray()
+            for chunk in response.iter_bytes():
+                content += chunk
+                if len(content) > most:
+                    return None
+            return bytes(content)
+
+
+def _may_pass(error: BaseException) -> bool:
+    if isinstance(error, TrackingError):
+        return error.status in _PASSING
+    return isinstance(error, httpx.TransportError)
+
+
+def _entries(told: Any) -> Iterator[Mapping[str, Any]]:
+    listed = told.get("files") if isinstance(told, dict) else None
+    for entry in listed if isinstance(listed, list) else ():
+        if isinstance(entry, dict):
+            yield entry

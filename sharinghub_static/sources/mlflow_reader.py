@@ -1,0 +1,146 @@
+"""Reading projects from MLflow's own server, or one with SharingHub's plugin.
+
+Lists tell what is there and whether it changed: on a plain server one set of lists for all projects, with the
+plugin one for each. Only a project that changed, or where runs began or ended, is read in depth.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from functools import partial
+
+from sharinghub_static.sources.mlflow_asking import Asking, TrackingError
+from sharinghub_static.sources.mlflow_client import MlflowApi
+from sharinghub_static.sources.mlflow_files import TrackingFiles
+from sharinghub_static.sources.mlflow_listing import Activity, Listing, list_activity, list_holdings
+from sharinghub_static.sources.mlflow_reading import RUNS_COUNTED, RUNS_KEPT, read_project
+from sharinghub_static.sources.mlflow_runs import POINTS
+from sharinghub_static.sources.tracked import Heard, Told, Tracked
+
+__all__ = ["MlflowReader"]
+
+_VERSION = 1
+"""Goes into every fingerprint. Raised when more is read than before, so that all is read again."""
+
+
+@dataclass(slots=True)
+class MlflowReader:
+    """Reads projects. To be used within :func:`mlflow_settings`.
+
+    Args:
+        asking: how to ask.
+        files: whom to ask for files.
+    """
+
+    asking: Asking
+    files: TrackingFiles
+
+    @property
+    def requests(self) -> int:
+        """How many were sent."""
+        return self.asking.requests
+
+    def read(self, projects: Sequence[Tracked]) -> Iterator[Told]:
+        """The answer about each project, as they come in."""
+        plain = [each for each in projects if each.project.kind == "mlflow"]
+        scopes = [[each] for each in projects if each.project.kind != "mlflow"] + ([plain] if plain else [])
+        workers = self.asking.patience.workers
+        with ThreadPoolExecutor(workers, thread_name_prefix="mlflow") as pool:
+            under_way: set[Future[list[_Task | Told]]] = {
+                pool.submit(_safely, scope, partial(self._list, scope)) for scope in scopes
+            }
+            try:
+                while under_way:
+                    done = next(as_completed(under_way))
+                    under_way.remove(done)
+                    for each in done.result():
+                        if isinstance(each, Told):
+                            yield each
+                        else:
+                            under_way.add(pool.submit(_safely, [each.tracked], each.read))
+            finally:
+                pool.shutdown(wait=True, cancel_futures=True)
+
+    def _list(self, scope: Sequence[Tracked]) -> "list[_Task | Told]":
+        """What is known of the projects of one scope after its lists, or has to be read in depth."""
+        project = scope[0].project
+        api = MlflowApi(project.tracking_uri, self.asking)
+        listing = list_holdings(api, [each.project for each in scope], scoped=project.kind != "mlflow")
+        failures = _as_one(listing.failures)
+        if len(listing.failures) == 2:
+            return [Told(each, "", Heard.as_before(each.previous, dict(failures))) for each in scope]
+        digests = {each.project.project_id: self._digest(each, listing) for each in scope}
+        experiments = [each.experiment_id for held in listing.holdings.values() for each in held.experiments]
+        known = [_Fingerprint.of(each.fingerprint) for each in scope]
+        newest = [found.newest for found in known if found is not None]
+        try:
+            activity = list_activity(api, experiments, min(newest) if newest else None)
+        except TrackingError as error:
+            activity, failures = Activity(0, frozenset(experiments)), failures | {"runs": str(error)}
+        tasks: list[_Task | Told] = []
+        for each in scope:
+            id_ = each.project.project_id
+            fingerprint = "" if failures else f"{digests[id_]}:{activity.newest}"
+            before = _Fingerprint.of(each.fingerprint)
+            held = listing.holdings[id_]
+            active = any(one.experiment_id in activity.experiments for one in held.experiments)
+            if not failures and before is not None and before.digest == digests[id_] and not active:
+                tasks.append(Told(each, fingerprint))
+            else:
+                read = partial(self._read, api, each, listing, failures, fingerprint)
+                tasks.append(_Task(each, read))
+        return tasks
+
+    def _read(
+        self, api: MlflowApi, tracked: Tracked, listing: Listing, failures: dict[str, str], fingerprint: str
+    ) -> list[Told]:
+        held = listing.holdings[tracked.project.project_id]
+        previous = tracked.previous
+        heard = read_project(api, self.files, tracked.project, held, listing.shared, previous)
+        if "models" in listing.failures:
+            heard.models = previous.models if previous else ()
+        if "experiments" in listing.failures:
+            heard.experiments = previous.experiments if previous else ()
+        heard.failures |= failures
+        return [Told(tracked, "" if heard.failures else fingerprint, heard)]
+
+    def _digest(self, tracked: Tracked, listing: Listing) -> str:
+        held = listing.holdings[tracked.project.project_id]
+        return held.digest(_VERSION, RUNS_COUNTED, RUNS_KEPT, POINTS, tracked.project.tracking_uri)
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """A project that has to be read in depth."""
+
+    tracked: Tracked
+    read: Callable[[], Sequence[Told]]
+
+
+def _safely(scope: Sequence[Tracked], work: "Callable[[], Sequence[_Task | Told]]") -> "list[_Task | Told]":
+    """The outcome of some work; whatever a server sends, it fails the part and not the build."""
+    try:
+        return list(work())
+    except Exception as error:
+        why = {"tracking server": f"what it answered cannot be understood ({type(error).__name__})"}
+        return [Told(each, "", Heard.as_before(each.previous, dict(why))) for each in scope]
+
+
+@dataclass(frozen=True, slots=True)
+class _Fingerprint:
+    """What is stored with a record: the digest of what was listed, and when the newest run of all was."""
+
+    digest: str
+    newest: int
+
+    @classmethod
+    def of(cls, text: str) -> "_Fingerprint | None":
+        digest, _, newest = text.rpartition(":")
+        return cls(digest, int(newest)) if digest and newest.isascii() and newest.isdigit() else None
+
+
+def _as_one(failures: dict[str, str]) -> dict[str, str]:
+    """One failure of the server in place of one for each list."""
+    if len(failures) == 2 and len(set(failures.values())) == 1:
+        return {"tracking server": next(iter(failures.values()))}
+    return dict(failures)

@@ -1,0 +1,60 @@
+"""Single values of a tracking server, as records hold them: bounded, without people and without internals.
+
+Runs tell who ran them: in the tag ``mlflow.user``, in e-mail addresses that stand in names and paths. None of
+that is stored.
+"""
+
+import math
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sharinghub_static.email_shapes import without_emails
+from sharinghub_static.sources.values import as_text
+
+__all__ = ["described", "from_milliseconds", "pairs", "plain"]
+
+_LONGEST = 500
+_LONGEST_VALUE = 2000
+_LONGEST_DESCRIPTION = 50_000
+_MOST_PAIRS = 200
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_PEOPLE = frozenset({"author", "authors", "creator", "email", "owner", "user", "user_id", "username"})
+"""Tags that hold who ran it, whatever they say of it."""
+
+
+def plain(text: object, most: int = _LONGEST) -> str:
+    """A name or another short text, with e-mail addresses masked."""
+    return without_emails(as_text(text)[:most])
+
+
+def described(text: object) -> str:
+    """A description, with e-mail addresses masked."""
+    return plain(text, _LONGEST_DESCRIPTION)
+
+
+def pairs(named: object, *, internal: Iterable[str] = ()) -> tuple[tuple[str, str], ...]:
+    """Tags or parameters, sorted by name, less MLflow's own and those that name people.
+
+    Args:
+        named: name to value.
+        internal: further names to leave out.
+    """
+    left_out = {*internal, *_PEOPLE}
+    kept = {
+        plain(name): plain(value, _LONGEST_VALUE)
+        for name, value in (named.items() if isinstance(named, Mapping) else ())
+        if isinstance(name, str) and not name.startswith("mlflow.") and name.lower() not in left_out
+    }
+    return tuple(sorted(kept.items())[:_MOST_PAIRS])
+
+
+def from_milliseconds(value: Any) -> datetime | None:
+    """MLflow's times: milliseconds since 1970, UTC; None for what is none."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not value or not math.isfinite(value):
+        return None
+    try:
+        return _EPOCH + timedelta(milliseconds=value)
+    except OverflowError:
+        return None

@@ -1,0 +1,75 @@
+"""What those who read a tracking server are given, and what they hand back, whatever kind of server it is."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from sharinghub_static.config.tracking import ProjectTracking
+from sharinghub_static.snapshot.tracking_records import (
+    ExperimentRecord,
+    RegisteredModelRecord,
+    TrackingRecord,
+)
+
+__all__ = ["Heard", "Told", "Tracked", "TrackingReader"]
+
+
+@dataclass(frozen=True, slots=True)
+class Tracked:
+    """A project to ask about.
+
+    Args:
+        project: its addresses.
+        previous: what an earlier crawl read.
+        fingerprint: under which that was stored; empty to read it again in any case.
+    """
+
+    project: ProjectTracking
+    previous: TrackingRecord | None = None
+    fingerprint: str = ""
+
+
+@dataclass(slots=True)
+class Heard:
+    """What was read of a project.
+
+    Args:
+        failures: part to why it could not be read; what was read earlier stands in.
+    """
+
+    models: tuple[RegisteredModelRecord, ...] = ()
+    experiments: tuple[ExperimentRecord, ...] = ()
+    failures: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def as_before(cls, previous: TrackingRecord | None, failures: dict[str, str]) -> "Heard":
+        """What was read earlier, because nothing could be read now."""
+        if previous is None:
+            return cls(failures=failures)
+        return cls(previous.models, previous.experiments, failures)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The answer about a project.
+
+    Args:
+        tracked: which.
+        fingerprint: under which to store it.
+        heard: what was read; None when it is as it was.
+    """
+
+    tracked: Tracked
+    fingerprint: str
+    heard: Heard | None = None
+
+
+class TrackingReader(Protocol):
+    """Reads projects from a tracking server."""
+
+    @property
+    def requests(self) -> int:
+        """How many were sent."""
+
+    def read(self, projects: Sequence[Tracked]) -> Iterator[Told]:
+        """The answer about each of the projects, in any order. Raises nothing."""
