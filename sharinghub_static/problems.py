@@ -8,10 +8,45 @@ counted and, by a site that wishes so, ignored. The code's first digit tells its
     SH3xx  metadata values       SH6xx  the crawl
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-__all__ = ["Problem", "Severity"]
+__all__ = ["Message", "Problem", "Severity", "phrase"]
+
+
+class Message(str):
+    """A sentence in English that knows what it was made of, so that it can be said in another language.
+
+    Everywhere else it is the sentence.
+
+    Args:
+        template: the sentence with ``%(name)s`` for each of its values.
+        values: texts, which stay as they are, and messages, which are said in the other language too.
+    """
+
+    template: str
+    values: Mapping[str, str]
+
+    def __new__(cls, template: str, values: Mapping[str, str]) -> "Message":
+        """Fill the template."""
+        message = super().__new__(cls, template % values)
+        message.template, message.values = template, values
+        return message
+
+    def __reduce__(self) -> tuple[type["Message"], tuple[str, dict[str, str]]]:
+        """For copies."""
+        return Message, (self.template, dict(self.values))
+
+
+def phrase(template: str, /, **values: object) -> Message:
+    """A message in English, with ``%(name)s`` for each value; ``%%`` is a percent sign.
+
+    Programs of translators find messages by this function's name.
+    """
+    return Message(
+        template, {name: one if isinstance(one, str) else str(one) for name, one in values.items()}
+    )
 
 
 class Severity(StrEnum):

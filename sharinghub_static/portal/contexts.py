@@ -240,7 +240,9 @@ class Page:
         policy: the Content-Security-Policy.
         alternate: the STAC document of the same thing; ``note`` is its media type.
         breadcrumbs: from the home page to the page above this one.
-        picture_address: public address of a picture of it; empty when there is none.
+        picture_address: public address of a picture of it, else of the logo; empty when there is none, or the
+            site's address is not known.
+        picture_fills: whether that is a picture to be shown in full width, not a logo.
         feed: what changed lately, as Atom.
         linked_data: what the page is about, as JSON-LD in schema.org's words; may be empty.
         translations: the page in each of the site's languages, the first language first; empty when there
@@ -256,6 +258,7 @@ class Page:
     breadcrumbs: tuple[Hyperlink, ...] = ()
     translations: tuple[Translation, ...] = ()
     picture_address: str = ""
+    picture_fills: bool = False
     feed: str = ""
     linked_data: Markup = field(default_factory=Markup)
 

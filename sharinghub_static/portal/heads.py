@@ -29,6 +29,7 @@ class Head(TypedDict):
     breadcrumbs: tuple[Hyperlink, ...]
     translations: tuple[Translation, ...]
     picture_address: str
+    picture_fills: bool
     feed: str
     linked_data: Markup
 
@@ -67,7 +68,7 @@ def head(
         alternate: path and media type of the STAC document.
         breadcrumbs: between the home page and this one.
         current: path of the entry of the menu that it belongs to; the page's own if empty.
-        picture: address of a picture of the page's subject, else the logo is taken.
+        picture: path of a picture of the page's subject, else the logo is taken.
         feed: path of the feed that goes with the page; that of the whole site if empty.
         about: the page's subject in schema.org's words.
         frames: whether the page has frames of the site's own.
@@ -93,6 +94,7 @@ def head(
         breadcrumbs=breadcrumbs,
         translations=chrome.translations(link),
         picture_address=_picture_address(chrome, picture),
+        picture_fills=bool(picture),
         feed=link.to(feed or chrome.layout.feed()),
         linked_data=in_script(about) if about else Markup(),
     )
@@ -101,9 +103,7 @@ def head(
 def _picture_address(chrome: Chrome, picture: str) -> str:
     """A picture's public address: other sites cannot follow relative links."""
     config = chrome.hub.config
+    picture = picture or chrome.assets.picture(config.portal.logo or config.stac.root.logo) or ""
     if is_web_address(picture):
         return picture
-    logo = chrome.assets.picture(config.portal.logo or config.stac.root.logo) or ""
-    if is_web_address(logo):
-        return logo
-    return absolute(config.stac.root_href, logo) if logo and config.stac.root_href else ""
+    return absolute(config.stac.root_href, picture) if picture and config.stac.root_href else ""

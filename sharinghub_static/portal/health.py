@@ -6,7 +6,9 @@ from sharinghub_static import __version__
 from sharinghub_static.portal.chrome import Chrome
 from sharinghub_static.portal.contexts import Hyperlink
 from sharinghub_static.portal.heads import head
-from sharinghub_static.portal.page_contexts import HealthPage, ProblemGroup
+from sharinghub_static.portal.linker import Linker
+from sharinghub_static.portal.mending import in_words, mend_of, title_of
+from sharinghub_static.portal.problem_contexts import Finding, HealthPage, ProblemGroup
 from sharinghub_static.problem_kinds import KINDS
 from sharinghub_static.problems import Problem, Severity
 from sharinghub_static.project.model import Project
@@ -53,21 +55,24 @@ def health_page(chrome: Chrome) -> HealthPage:
         groups=tuple(
             ProblemGroup(
                 code=code,
-                title=KINDS[code].title if code in KINDS else code,
+                title=title_of(code, words),
                 severity=severity.value,
                 count=words.number(len(entries)),
-                hint=next((problem.hint for _, problem in entries if problem.hint), ""),
-                projects=tuple(
-                    Hyperlink(
-                        text=project.title,
-                        href=link.to(layout.project(project.categories[0], project.record.full_path))
-                        + "#problems",
-                        note=problem.message,
-                    )
-                    for project, problem in entries
-                ),
+                mend=mend_of(code, words),
+                href=f"{link.to(layout.mending())}#{code}" if code in KINDS else "",
+                findings=tuple(_finding(chrome, link, *entry) for entry in entries),
             )
             for _, code, severity, entries in sorted(groups, key=lambda group: group[:2])
         ),
         report=link.to(layout.build_report()),
+    )
+
+
+def _finding(chrome: Chrome, link: Linker, project: Project, problem: Problem) -> Finding:
+    page = chrome.layout.project(project.categories[0], project.record.full_path)
+    message, language = in_words(problem.message, chrome.words)
+    return Finding(
+        project=Hyperlink(text=project.title, href=f"{link.to(page)}#problems"),
+        message=message,
+        language=language,
     )

@@ -61,7 +61,7 @@ def about_hub(hub: Hub, description: str, address: str) -> dict[str, Any]:
     }
 
 
-def about_project(project: Project, hub: Hub, address: str, home: str) -> dict[str, Any]:
+def about_project(project: Project, hub: Hub, address: str, home: str, picture: str = "") -> dict[str, Any]:
     """A project: a data set in a category of data sets, else the source code of software.
 
     Args:
@@ -69,6 +69,7 @@ def about_project(project: Project, hub: Hub, address: str, home: str) -> dict[s
         hub: gives the catalog that it is in.
         address: of its page; GitLab's if empty.
         home: address of the home page; may be empty.
+        picture: address of a picture of it; may be empty.
     """
     record, is_data = project.record, any("data" in category for category in project.categories)
     makers = [
@@ -91,7 +92,7 @@ def about_project(project: Project, hub: Hub, address: str, home: str) -> dict[s
         "dateModified": project.updated.isoformat(),
         "version": record.releases[0].tag if record.releases else "",
         "isAccessibleForFree": record.visibility.value == "public",
-        "image": project.preview.href if project.preview and is_web_address(project.preview.href) else "",
+        "image": picture,
         "includedInDataCatalog": {"@type": "DataCatalog", "name": hub.config.stac.root.title}
         | ({"url": home} if home else {}),
     }

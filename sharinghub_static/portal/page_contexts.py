@@ -13,7 +13,6 @@ __all__ = [
     "FormField",
     "FormRows",
     "FrontMatterPage",
-    "HealthPage",
     "HomePage",
     "IndexGroup",
     "IndexPage",
@@ -21,7 +20,6 @@ __all__ = [
     "MapPage",
     "MapRow",
     "NotFoundPage",
-    "ProblemGroup",
     "SelectionPage",
     "Step",
     "TextPage",
@@ -165,44 +163,6 @@ class IndexPage(Page):
     icon: str
     introduction: str
     groups: tuple[IndexGroup, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProblemGroup:
-    """All Problems with one code; ``note`` of a project is the message."""
-
-    code: str
-    title: str
-    severity: str
-    count: str
-    hint: str
-    projects: tuple[Hyperlink, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HealthPage(Page):
-    """The build's status (``health.html``).
-
-    Args:
-        generator: name and version of the program.
-        signed_in: whether GitLab was read with a token.
-        gitlab_version: empty when GitLab did not tell it.
-        counts: the categories; ``note`` is the number of their projects.
-        severities: each kind of Problem and how many there are.
-        groups: gravest first.
-        report: the same for programs.
-    """
-
-    heading: str
-    introduction: str
-    generator: str
-    signed_in: bool
-    gitlab_version: str
-    projects: str
-    counts: tuple[Hyperlink, ...]
-    severities: tuple[tuple[str, str], ...]
-    groups: tuple[ProblemGroup, ...]
-    report: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

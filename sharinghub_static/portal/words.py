@@ -99,6 +99,10 @@ class Words:
         """A text that may be a message or a stranger's: one that the catalog does not have stays as it is."""
         return self.gettext(text.replace("%", "%%")) if text else ""
 
+    def knows(self, message: str) -> bool:
+        """Whether the catalog has other words for a message."""
+        return self.catalog.gettext(message) != message
+
     def listed(self, parts: Iterable[str]) -> str:
         """The parts one after the other."""
         return self.pgettext("between the parts of a list", ", ").join(parts)

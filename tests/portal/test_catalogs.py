@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,8 @@ from sharinghub_static.portal.catalogs import SHIPPED, catalog_files, mistakes_o
 from sharinghub_static.portal.rendering import shipped_templates
 
 _PORTAL = SHIPPED.parent
+_ROOT = _PORTAL.parents[1]
+_NOT_OURS = {".git", ".venv", "frontend", "node_modules", "public", "tests"}
 _KEYWORDS = {
     "_": None,
     "gettext": None,
@@ -31,12 +34,15 @@ _HEADER = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n{}"\n\n'
 def _extracted() -> Catalog:
     """Every message of the templates and of the code."""
     catalog = Catalog()
-    for folder, method, pattern in ((_PORTAL, "python", "**.py"), (shipped_templates(), "jinja2", "**.html")):
+    for mapping in tomllib.loads((_ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["babel"]["mappings"]:
+        given = mapping["pattern"]
+        patterns = [given] if isinstance(given, str) else given
         found = extract_from_dir(
-            folder,
-            [(pattern, method)],
-            {pattern: {"trimmed": "true", "silent": "false"}},
+            _ROOT,
+            [(pattern, mapping["method"]) for pattern in patterns],
+            dict.fromkeys(patterns, mapping),
             keywords=_KEYWORDS,
+            directory_filter=lambda folder: Path(folder).name not in _NOT_OURS,
         )
         for file, _line, message, _comments, context in found:
             catalog.add(message, locations=[(file, 0)], context=context)
@@ -137,7 +143,7 @@ def test_french_keeps_its_typography() -> None:
     for message in read_catalog(SHIPPED / "fr.po"):
         forms = [message.string] if isinstance(message.string, str) else list(message.string)
         for text in forms if message.id else ():
-            said = re.sub(r"<[^>]*>|https?://\S+", "", text)
+            said = re.sub(r"<[^>]*>|https?://\S+|`[^`]*`", "", text)
             assert not re.search(r"(?<!\u00a0):(?!\w)|(?<!\u202f)[;!?]|«(?!\u00a0)|(?<!\u00a0)»", said), text
             assert not re.search(r"\w'\w", said), f"{text}: an apostrophe is ’"
 

@@ -11,6 +11,7 @@ from sharinghub_static.insight.hub import Hub
 from sharinghub_static.portal import pages
 from sharinghub_static.portal.linked_data import in_script
 from sharinghub_static.portal.robots import sitemaps
+from sharinghub_static.problem_kinds import KINDS
 from sharinghub_static.problems import Problem, Severity
 from tests.portal.hubs import COVER, HOSTILE, ROOT, full_hub
 from tests.projects import GITLAB, UPDATED, make_config, make_hub, make_project
@@ -144,11 +145,11 @@ def test_a_site_that_holds_more_than_what_is_public_keeps_crawlers_out() -> None
     assert b"Disallow: /\n" in dict(pages(make_hub(config=config)))["robots.txt"]
 
 
-def test_a_shared_link_shows_the_projects_picture() -> None:
-    tree = lxml_html.document_fromstring(_SITE[f"dataset/{COVER}/index.html"].decode())
-    assert tree.xpath("//meta[@property='og:image']/@content") == [f"{GITLAB}/{COVER}/-/raw/main/preview.png"]
-    tree = lxml_html.document_fromstring(_SITE[f"dataset/{HOSTILE}/index.html"].decode())
-    assert not tree.xpath("//meta[@property='og:image']")
+def test_a_shared_link_shows_no_picture_of_another_host() -> None:
+    for path in (f"dataset/{COVER}/index.html", f"dataset/{HOSTILE}/index.html"):
+        tree = lxml_html.document_fromstring(_SITE[path].decode())
+        assert not tree.xpath("//meta[@property='og:image']")
+        assert not tree.xpath("//meta[@name='twitter:card']")
 
 
 def test_the_status_groups_problems_by_code_gravest_first_and_leads_to_each_project() -> None:
@@ -162,8 +163,22 @@ def test_the_status_groups_problems_by_code_gravest_first_and_leads_to_each_proj
     )
     tree = lxml_html.document_fromstring(dict(pages(make_hub(first, second)))["health/index.html"].decode())
     assert tree.xpath("//details[@class='finding']/@id") == ["SH901", "SH301"]
-    links = tree.xpath("//details[@id='SH301']//a/@href")
+    links = tree.xpath("//details[@id='SH301']//li/a/@href")
     assert links == ["../dataset/a/b/index.html#problems", "../dataset/a/c/index.html#problems"]
+    assert [one.text for one in tree.xpath("//summary/span[2]")] == ["SH901", KINDS["SH301"].title]
+    assert tree.xpath("//details//p/a/@href") == ["problems/index.html#SH301"]
+
+
+def test_how_every_kind_of_problem_is_mended_stands_on_one_page() -> None:
+    tree = lxml_html.document_fromstring(_SITE["health/problems/index.html"].decode())
+    told = {row.get("id"): " ".join(row.text_content().split()) for row in tree.xpath("//dl/div[@id]")}
+    assert list(told) == list(KINDS)
+    for code, kind in KINDS.items():
+        for text in (kind.title, kind.mend):
+            assert " ".join(text.replace("`", "").split()) in told[code]
+    project = lxml_html.document_fromstring(_SITE[f"dataset/{COVER}/index.html"].decode())
+    for href in project.xpath("//section[@id='problems']//li//a[contains(@href, 'health')]/@href"):
+        assert href.rpartition("#")[2] in told
 
 
 def test_a_hub_without_problems_says_so() -> None:

@@ -207,6 +207,7 @@ def test_an_empty_hub_has_a_home_and_empty_lists() -> None:
         "dataset/index.html",
         "front-matter/index.html",
         "health/index.html",
+        "health/problems/index.html",
         "index.html",
         "organisations/index.html",
         "topics/index.html",

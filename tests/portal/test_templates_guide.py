@@ -11,10 +11,12 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from sharinghub_static.portal import contexts, page_contexts, project_contexts
+from sharinghub_static.portal import contexts, page_contexts, problem_contexts, project_contexts
 from sharinghub_static.portal.contexts import Page
+from sharinghub_static.portal.search import contexts as search_contexts
 
 _GUIDE = Path(__file__).parents[2] / "docs" / "templates.md"
+_PAGES = (page_contexts, search_contexts, problem_contexts, project_contexts)
 _BEGIN = """\
 # Templates
 
@@ -81,7 +83,7 @@ def _described(module: ModuleType) -> list[str]:
 
 
 def _guide() -> str:
-    pages = [*_described(page_contexts), *_described(project_contexts)]
+    pages = [part for module in _PAGES for part in _described(module)]
     return "\n".join(
         [_BEGIN, "## Pages, and their own parts\n", *pages, "## What pages share\n", *_described(contexts)]
     )
@@ -94,6 +96,6 @@ def test_the_guide_says_what_templates_are_given() -> None:
 
 
 def test_every_class_of_the_contract_cannot_be_changed_by_a_template() -> None:
-    for module in (contexts, page_contexts, project_contexts):
+    for module in (contexts, *_PAGES):
         for name in module.__all__:
             assert getattr(module, name).__dataclass_params__.frozen

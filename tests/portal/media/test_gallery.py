@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import json
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from sharinghub_static.portal.media.addresses import at_page
 from sharinghub_static.project.model import Preview, Project, Readme
 from sharinghub_static.snapshot.records import PictureRecord
 from tests.images import animation, bomb, encoded
-from tests.portal.hubs import full_hub
+from tests.portal.hubs import ROOT, full_hub
 from tests.projects import GITLAB, make_config, make_hub, make_project
 
 PATH = "eo/cover"
@@ -103,6 +104,24 @@ def test_a_card_shows_a_thumbnail_in_two_sizes() -> None:
     assert image.get("srcset") == f"{name}-320.webp 320w, {name}-640.webp 640w"
     assert (image.get("width"), image.get("height")) == ("640", "360")
     assert (image.get("loading"), image.get("decoding")) == ("lazy", "async")
+
+
+def test_a_shared_link_and_a_search_engine_are_shown_the_sites_own_thumbnail() -> None:
+    pictures = store()
+    hub = make_hub(project(pictures), config=make_config(stac={"root_href": ROOT}))
+    tree = page(dict(pages(hub, Gallery(pictures))))
+    expected = f"{ROOT}/media/{pictures.records[0].sha256[:16]}-640.webp"
+    assert tree.xpath("//meta[@property='og:image']/@content") == [expected]
+    assert tree.xpath("//meta[@name='twitter:card']/@content") == ["summary_large_image"]
+    [said] = tree.xpath("//script[@type='application/ld+json']/text()")
+    assert json.loads(said)["image"] == expected
+
+
+def test_without_an_address_of_the_site_nobody_is_shown_a_picture() -> None:
+    tree = page(site(store()))
+    assert not tree.xpath("//meta[@property='og:image']")
+    [said] = tree.xpath("//script[@type='application/ld+json']/text()")
+    assert "image" not in json.loads(said)
 
 
 def test_the_readme_shows_light_and_moving_pictures_as_they_are_and_heavy_ones_smaller() -> None:

@@ -1,0 +1,105 @@
+"""What templates are given of Problems: see :mod:`sharinghub_static.portal.contexts`."""
+
+from dataclasses import dataclass
+
+from sharinghub_static.portal.contexts import Hyperlink, Page
+
+__all__ = [
+    "Finding",
+    "HealthPage",
+    "KindGroup",
+    "KindRow",
+    "MendingPage",
+    "ProblemGroup",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A Problem of one project.
+
+    Args:
+        project: its page.
+        language: of the message where that is not the page's, else empty.
+    """
+
+    project: Hyperlink
+    message: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProblemGroup:
+    """All Problems with one code.
+
+    Args:
+        title: of the kind; the code when it is no known one.
+        mend: what to do about it in general; may be empty.
+        href: where that is told beside all other kinds; may be empty.
+    """
+
+    code: str
+    title: str
+    severity: str
+    count: str
+    mend: str
+    href: str
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HealthPage(Page):
+    """The build's status (``health.html``).
+
+    Args:
+        generator: name and version of the program.
+        signed_in: whether GitLab was read with a token.
+        gitlab_version: empty when GitLab did not tell it.
+        counts: the categories; ``note`` is the number of their projects.
+        severities: each kind of Problem and how many there are.
+        groups: gravest first.
+        report: the same for programs.
+    """
+
+    heading: str
+    introduction: str
+    generator: str
+    signed_in: bool
+    gitlab_version: str
+    projects: str
+    counts: tuple[Hyperlink, ...]
+    severities: tuple[tuple[str, str], ...]
+    groups: tuple[ProblemGroup, ...]
+    report: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KindRow:
+    """A kind of Problem: what it is about, how much it matters, and what to do about it in general."""
+
+    code: str
+    title: str
+    severity: str
+    mend: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KindGroup:
+    """The kinds of Problems of one field."""
+
+    title: str
+    kinds: tuple[KindRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MendingPage(Page):
+    """How each kind of Problem is mended (``mending.html``).
+
+    Args:
+        form: href of the form for front matter.
+    """
+
+    heading: str
+    introduction: str
+    groups: tuple[KindGroup, ...]
+    form: str
