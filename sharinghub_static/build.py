@@ -30,6 +30,7 @@ from sharinghub_static.site.writer import SiteWriter
 from sharinghub_static.snapshot.records import Visibility
 from sharinghub_static.snapshot.store import Snapshot
 from sharinghub_static.sources.gitlab import CrawlSummary, crawl_gitlab
+from sharinghub_static.sources.mlflow import MlflowSummary, crawl_mlflow
 
 __all__ = ["Build", "RenderOptions", "check_tree"]
 
@@ -79,6 +80,7 @@ class Build:
     reporter: Reporter
     _seconds: dict[str, float] = field(default_factory=dict)
     _crawled: CrawlSummary | None = None
+    _tracked: MlflowSummary | None = None
 
     @classmethod
     def prepare(
@@ -93,16 +95,23 @@ class Build:
         return cls(loaded.config, snapshot, environ, reporter)
 
     def crawl(self) -> CrawlSummary:
-        """Ask GitLab what is new and keep it in the snapshot."""
+        """Ask GitLab, then the tracking server, what is new and keep it in the snapshot."""
         self._refuse_to_expose()
-        with self._timed("crawl"), Snapshot.open(self.snapshot, create=True) as store:
-            self._crawled = crawl_gitlab(
-                self.config,
-                store,
-                token=self.environ.get("GITLAB_TOKEN") or None,
-                reporter=self.reporter,
-                now=lambda: datetime.now(UTC),
-            )
+        with Snapshot.open(self.snapshot, create=True) as store:
+            with self._timed("crawl"):
+                self._crawled = crawl_gitlab(
+                    self.config,
+                    store,
+                    token=self.environ.get("GITLAB_TOKEN") or None,
+                    reporter=self.reporter,
+                    now=_now,
+                )
+            with self._timed("tracking"):
+                self._tracked = crawl_mlflow(
+                    self.config, store, environ=self.environ, reporter=self.reporter, now=_now
+                )
+            if self._tracked.projects:
+                self.reporter.notice(self._tracked.summary())
         return self._crawled
 
     def render(self, options: RenderOptions) -> BuildReport:
@@ -178,7 +187,10 @@ class Build:
             )
 
     def _figures(self) -> dict[str, Any]:
-        return asdict(self._crawled) if self._crawled else {}
+        figures = asdict(self._crawled) if self._crawled else {}
+        if self._tracked and self._tracked.projects:
+            figures["tracking"] = asdict(self._tracked)
+        return figures
 
     @contextmanager
     def _timed(self, name: str) -> Iterator[None]:
@@ -213,6 +225,10 @@ def check_tree(
     return check_site(
         tree, schemas=store, allowed_emails=emails, secrets=_secrets(environ), reporter=reporter
     )
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def _secrets(environ: Mapping[str, str]) -> tuple[str, ...]:

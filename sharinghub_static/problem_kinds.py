@@ -145,5 +145,12 @@ KINDS: Final[dict[str, ProblemKind]] = {
     "SH609": ProblemKind(
         "A rule failed", _E, "This is a mistake of the portal's software: please report it."
     ),
+    # The tracking server
+    "SH701": ProblemKind(
+        "The tracking server could not be read", _N, "Nothing to do; the next build asks again."
+    ),
+    "SH702": ProblemKind(
+        "A model or an experiment could not be read", _N, "Nothing to do; the next build asks again."
+    ),
 }
 """Codes to their kinds, sorted by code."""

@@ -1,0 +1,49 @@
+"""What the tracking server did not tell is a Problem of the project."""
+
+from datetime import UTC, datetime
+
+from sharinghub_static.project.interpret import interpret
+from sharinghub_static.snapshot.tracking_records import RegisteredModelRecord, TrackingRecord
+from tests.projects import make_config, make_record
+
+
+def problems(*failures: tuple[str, str], known: bool = True) -> list[tuple[str, str]]:
+    record = TrackingRecord(
+        project_id=7,
+        kind="mlflow",
+        tracking_uri="https://ml.example.org",
+        web_url="https://ml.example.org/#/experiments",
+        models_url="https://ml.example.org/#/models",
+        read_at=datetime(2026, 2, 3, tzinfo=UTC),
+        models=(RegisteredModelRecord("Cover (7)", "Cover", "https://ml.example.org"),) if known else (),
+        failures=failures,
+    )
+    found = interpret(make_record(), make_config(), tracking=record).problems
+    return [(each.code, each.message) for each in found if each.code.startswith("SH7")]
+
+
+def test_a_server_that_cannot_be_read_is_told_with_the_day_of_what_is_shown() -> None:
+    assert problems(("tracking server", "https://ml.example.org answered 503")) == [
+        (
+            "SH701",
+            "the tracking server could not be read: https://ml.example.org answered 503; "
+            "models and experiments are shown as of 2026-02-03",
+        )
+    ]
+
+
+def test_where_nothing_is_known_no_day_is_told() -> None:
+    assert problems(("tracking server", "it wants credentials"), known=False) == [
+        ("SH701", "the tracking server could not be read: it wants credentials")
+    ]
+
+
+def test_a_part_that_cannot_be_read_is_named() -> None:
+    assert problems(("files of Cover (7) 2", "it answered 500"), ("runs", "it answered 500")) == [
+        ("SH702", "files of Cover (7) 2 could not be read anew: it answered 500"),
+        ("SH702", "runs could not be read anew: it answered 500"),
+    ]
+
+
+def test_where_all_was_read_nothing_is_told() -> None:
+    assert problems() == []
