@@ -7,6 +7,7 @@ out again. An anonymous crawl sees only what everybody sees.
 from collections.abc import Mapping
 from dataclasses import replace
 
+from sharinghub_static.snapshot.activity_records import ActivityRecord
 from sharinghub_static.snapshot.records import ProjectRecord
 
 __all__ = ["without_members_only"]
@@ -42,7 +43,7 @@ def without_members_only(record: ProjectRecord, levels: Mapping[str, str]) -> Pr
             pictures=(),
             contributors=(),
         )
-    counts = record.counts
+    counts, activity = record.counts, record.activity
     if not is_open("issues"):
         counts = replace(counts, open_issues=None, closed_issues=None)
     if not is_open("merge_requests"):
@@ -50,6 +51,13 @@ def without_members_only(record: ProjectRecord, levels: Mapping[str, str]) -> Pr
     return replace(
         record,
         counts=counts,
+        activity=ActivityRecord(
+            reviews=activity.reviews if is_open("issues") else None,
+            merge_requests=activity.merge_requests if is_open("merge_requests") else None,
+            pipelines=activity.pipelines if is_open("builds") else None,
+            environments=activity.environments if is_open("environments") else None,
+            branch_protected=activity.branch_protected if repository in _OPEN else None,
+        ),
         pipeline=record.pipeline if is_open("builds") else None,
         releases=record.releases if is_open("releases") else (),
         packages=record.packages if is_open("package_registry") else (),

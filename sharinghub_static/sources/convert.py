@@ -1,10 +1,13 @@
 """From what GitLab told to a record; what could not be read is taken from the last good record."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
+from sharinghub_static.snapshot.activity_records import ActivityRecord
 from sharinghub_static.snapshot.records import FileRecord, ProjectRecord, Visibility
 from sharinghub_static.sources import parts
+from sharinghub_static.sources.activity import failed_parts, read_activity
 from sharinghub_static.sources.asking import Told, id_of
 from sharinghub_static.sources.rest import RestAnswer
 from sharinghub_static.sources.texts import Texts
@@ -22,6 +25,9 @@ class Heard:
         metadata: answer of the query ``metadata``; its node is not None.
         registries: of ``registries``.
         activity: of ``activity``.
+        reviews: of ``reviews``.
+        merge_requests: of ``merge_requests``.
+        runs: of ``runs``; nothing when there was no need to ask.
         tree: the files.
         texts: the texts.
         rest: from REST.
@@ -30,6 +36,9 @@ class Heard:
     metadata: Told
     registries: Told = field(default_factory=Told)
     activity: Told = field(default_factory=Told)
+    reviews: Told = field(default_factory=Told)
+    merge_requests: Told = field(default_factory=Told)
+    runs: Told = field(default_factory=Told)
     tree: Tree = field(default_factory=Tree)
     texts: Texts = field(default_factory=Texts)
     rest: RestAnswer = field(default_factory=RestAnswer)
@@ -52,6 +61,10 @@ _FIELDS_OF_PART: Mapping[str, tuple[str, ...]] = {
     "files": ("files", "files_cut"),
 }
 """Parts that are not just the one field of their name."""
+
+_OF_ACTIVITY = frozenset(ActivityRecord.__dataclass_fields__)
+
+T = TypeVar("T", ProjectRecord, ActivityRecord)
 
 
 def make_record(heard: Heard, base_url: str, previous: ProjectRecord | None = None) -> ProjectRecord:
@@ -93,12 +106,26 @@ def make_record(heard: Heard, base_url: str, previous: ProjectRecord | None = No
         containers=parts.read_containers(heard.registries.node, heard.rest.tags),
         contributors=heard.rest.contributors,
         pipeline=parts.read_pipeline(heard.activity.node, branch),
+        activity=read_activity(
+            heard.reviews,
+            heard.merge_requests,
+            heard.runs,
+            branch_protected=heard.rest.branch_protected,
+            base_url=base_url,
+        ),
     )
     failures = _failures(heard)
     if previous is not None:
         names = [name for part in failures for name in _FIELDS_OF_PART.get(part, (part,))]
-        record = replace(record, **{name: getattr(previous, name) for name in names})
+        record = _with(record, previous, [name for name in names if name not in _OF_ACTIVITY])
+        done = _with(record.activity, previous.activity, [name for name in names if name in _OF_ACTIVITY])
+        record = replace(record, activity=done)
     return replace(record, failures=tuple(sorted(failures.items())))
+
+
+def _with(record: T, previous: T, names: Iterable[str]) -> T:
+    """The record with some fields of an earlier one."""
+    return replace(record, **{name: getattr(previous, name) for name in names})
 
 
 def _files(heard: Heard) -> tuple[FileRecord, ...]:
@@ -125,7 +152,7 @@ def _failures(heard: Heard) -> dict[str, str]:
         failures["files"] = heard.tree.failure
     if heard.texts.failure:
         failures["texts"] = heard.texts.failure
-    return failures | heard.rest.failures
+    return failures | failed_parts(heard.reviews, heard.merge_requests, heard.runs) | heard.rest.failures
 
 
 def _parts_of(where: str) -> tuple[str, ...]:

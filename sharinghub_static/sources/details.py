@@ -1,10 +1,11 @@
-"""Everything about a batch of projects: four questions for all of them, the rest project by project."""
+"""Everything about a batch of projects: six questions for all of them, the rest project by project."""
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Any
 
+from sharinghub_static.sources.activity import LIMITS
 from sharinghub_static.sources.asking import Told, ask_about, id_of
 from sharinghub_static.sources.convert import Heard
 from sharinghub_static.sources.graphql import GraphqlClient
@@ -27,6 +28,8 @@ _QUESTIONS: Mapping[str, Mapping[str, Any]] = {
     "tree": {"after": None},
     "registries": {"each": _EACH},
     "activity": {},
+    "reviews": LIMITS["reviews"],
+    "merge_requests": LIMITS["merge_requests"],
 }
 
 
@@ -40,6 +43,7 @@ class DetailsReader:
         pool: where requests wait for their turn.
         max_files: entries of a tree that are kept.
         max_text_bytes: bytes of a text that are kept.
+        labels: of the issues that are reviews.
     """
 
     graphql: GraphqlClient
@@ -47,6 +51,7 @@ class DetailsReader:
     pool: Executor
     max_files: int
     max_text_bytes: int
+    labels: tuple[str, ...] = ()
 
     def read(self, ids: Sequence[int]) -> dict[int, Heard]:
         """All that is told of these projects; one whose metadata node is None was not told of at all.
@@ -55,8 +60,8 @@ class DetailsReader:
             SourceError: asking on is of no use.
         """
         asked = {
-            query: self.pool.submit(ask_about, self.graphql, query, ids, **variables)
-            for query, variables in _QUESTIONS.items()
+            query: self.pool.submit(ask_about, self.graphql, query, ids, **self._variables(query))
+            for query in _QUESTIONS
             if query != "tree" or self.max_files
         }
         told = {query: future.result() for query, future in asked.items()}
@@ -67,18 +72,26 @@ class DetailsReader:
         }
         return {id_: future.result() for id_, future in followed.items()}
 
+    def _variables(self, query: str) -> Mapping[str, Any]:
+        return {**_QUESTIONS[query], **({"labels": self.labels} if query == "reviews" else {})}
+
     def _follow(self, id_: int, told: Mapping[str, Told]) -> Heard:
         """What depends on the answers of one project: more of its tree, its texts, what REST tells."""
-        heard = Heard(told["metadata"], told["registries"], told["activity"])
+        heard = Heard(
+            told["metadata"], told["registries"], told["activity"], told["reviews"], told["merge_requests"]
+        )
         node = heard.metadata.node
         if node is None:
             return heard
-        has_repository = bool(as_text(dig(node, "repository", "rootRef")))
-        if has_repository:
+        branch = as_text(dig(node, "repository", "rootRef"))
+        if branch:
             heard.tree = self._tree(id_, told)
             heard.texts = self._texts(id_, node, heard.tree)
+        if branch and any(nodes(heard.activity.node, "pipelines")):
+            # A project that has never run a pipeline has no tests and, but for rare ones, no environments.
+            heard.runs = ask_about(self.graphql, "runs", [id_], ref=branch, **LIMITS["runs"])[id_]
         images = [id_of(image.get("id")) for image in nodes(heard.registries.node, "containerRepositories")]
-        heard.rest = self.rest.about(id_, has_repository=has_repository, images=images)
+        heard.rest = self.rest.about(id_, branch=branch, images=images)
         return heard
 
     def _tree(self, id_: int, told: Mapping[str, Told]) -> Tree:

@@ -51,7 +51,13 @@ def may_publish(visibility: object, widest: Visibility) -> bool:
 
 
 def discover(
-    client: GraphqlClient, topics: Iterable[str], *, widest: Visibility, salt: Sequence[object], step: Step
+    client: GraphqlClient,
+    topics: Iterable[str],
+    *,
+    widest: Visibility,
+    salt: Sequence[object],
+    step: Step,
+    labels: Sequence[str] = (),
 ) -> Discovery:
     """Find every project that carries one of the topics.
 
@@ -61,13 +67,14 @@ def discover(
         widest: the widest visibility that is published.
         salt: goes into every fingerprint: what else decides what is stored.
         step: advanced by every project found.
+        labels: of the issues whose newest change is asked for; those of any without them.
 
     Raises:
         SourceError: a topic could not be asked for to its end.
     """
     discovery = Discovery()
     for topic in dict.fromkeys(topics):
-        for answer in _pages(client, topic):
+        for answer in _pages(client, topic, labels):
             nodes = answer.data["projects"]["nodes"]
             spoilt = {error.path[2] for error in answer.errors if len(error.path) > 2}
             if any(len(error.path) <= 2 for error in answer.errors) or None in nodes:
@@ -99,12 +106,12 @@ def _note(
         discovery.doubtful.add(id_)
 
 
-def _pages(client: GraphqlClient, topic: str) -> Iterable[Answer]:
+def _pages(client: GraphqlClient, topic: str, labels: Sequence[str]) -> Iterable[Answer]:
     """The pages of one topic; they get smaller when GitLab cannot answer for so many."""
     size, after = _PAGE, None
     seen: set[str] = set()
     while True:
-        asked = {"topics": [topic], "first": size, "after": after}
+        asked = {"topics": [topic], "labels": list(labels), "first": size, "after": after}
         try:
             answer = client.ask("discover", asked, attempts=2 if size > 1 else None)
         except (QueryTooComplexError, QueryFailedError):

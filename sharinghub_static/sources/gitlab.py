@@ -21,13 +21,14 @@ from sharinghub_static.sources.convert import Heard, make_record
 from sharinghub_static.sources.details import BATCH, DetailsReader
 from sharinghub_static.sources.discovery import Discovery, discover, may_publish
 from sharinghub_static.sources.graphql import GraphqlClient
+from sharinghub_static.sources.observing import observation
 from sharinghub_static.sources.patience import Patience
 from sharinghub_static.sources.pictures import PictureReader
 from sharinghub_static.sources.rest import GitlabRest
 
 __all__ = ["CrawlSummary", "crawl_gitlab"]
 
-_CRAWL_VERSION = 3
+_CRAWL_VERSION = 4
 """Goes into every fingerprint. Raised when a crawl reads more than before, so that all is read again."""
 
 
@@ -98,9 +99,10 @@ def crawl_gitlab(
         graphql, rest = _connect(stack, url, token, config.gitlab.timeout, patience)
         pool = ThreadPoolExecutor(patience.workers, thread_name_prefix="crawl")
         stack.callback(pool.shutdown, wait=True, cancel_futures=True)
-        reader = DetailsReader(graphql, rest, pool, config.gitlab.max_files, config.gitlab.max_text_bytes)
+        limits = (config.gitlab.max_files, config.gitlab.max_text_bytes)
+        reader = DetailsReader(graphql, rest, pool, *limits, config.reviews.labels)
         pictures = PictureReader(rest, pool, snapshot)
-        crawl = _Crawl(config, snapshot, url, reader, pictures, reporter, now, token is not None)
+        crawl = _Crawl(config, snapshot, url, reader, pictures, reporter, now, token is not None, now())
         return crawl.run()
 
 
@@ -114,6 +116,7 @@ class _Crawl:
     reporter: Reporter
     now: Callable[[], datetime]
     authenticated: bool
+    began: datetime
     changed: int = 0
 
     def run(self) -> CrawlSummary:
@@ -150,7 +153,7 @@ class _Crawl:
         )
 
     def _discover(self) -> Discovery:
-        gitlab = self.config.gitlab
+        gitlab, labels = self.config.gitlab, self.config.reviews.labels
         topics = [category.gitlab_topic for category in self.config.stac.categories]
         salt = (
             _CRAWL_VERSION,
@@ -158,9 +161,12 @@ class _Crawl:
             gitlab.max_text_bytes,
             gitlab.visibility,
             self.authenticated,
+            labels,
         )
         with self.reporter.step("Finding projects") as step:
-            found = discover(self.reader.graphql, topics, widest=gitlab.visibility, salt=salt, step=step)
+            found = discover(
+                self.reader.graphql, topics, widest=gitlab.visibility, salt=salt, step=step, labels=labels
+            )
         if not found.fingerprints and found.complete:
             raise _nothing_found(self.url, topics, len(found.hidden), gitlab.visibility, self.authenticated)
         return found
@@ -191,6 +197,9 @@ class _Crawl:
         # Without a fingerprint it is asked for again next time.
         fingerprint = "" if record.failures else discovery.fingerprints[id_]
         self.changed += self.snapshot.put(record, fingerprint, at=self.now())
+        if not record.failures:
+            # What stands in for a part that failed is no observation.
+            self.snapshot.history.observe(id_, observation(record, self.began))
         return [f"{record.full_path} ({part}): {why}" for part, why in record.failures]
 
     def _record(

@@ -1,4 +1,4 @@
-"""What only GitLab's REST API tells: the detected licence, contributors, image tags, access levels.
+"""What only GitLab's REST API tells: licence, contributors, image tags, branch protection, access levels.
 
 It is asked through python-gitlab, with the same bounds of patience as GraphQL.
 """
@@ -46,6 +46,7 @@ class RestAnswer:
             ``disabled``, ``public``); only told to those who have a token.
         contributors: those with most commits first, then by name.
         tags: id of an image to its tags, as many as are kept.
+        branch_protected: whether the default branch is protected; None where it is not told.
         failures: part to message.
     """
 
@@ -53,6 +54,7 @@ class RestAnswer:
     levels: Mapping[str, str] = field(default_factory=dict)
     contributors: tuple[ContributorRecord, ...] = ()
     tags: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    branch_protected: bool | None = None
     failures: dict[str, str] = field(default_factory=dict)
 
 
@@ -108,19 +110,21 @@ class GitlabRest:
             return ""
         return as_text(told.get("version")) if isinstance(told, Mapping) else ""
 
-    def about(self, id_: int, *, has_repository: bool, images: Sequence[int]) -> RestAnswer:
+    def about(self, id_: int, *, branch: str, images: Sequence[int]) -> RestAnswer:
         """Ask for everything about one project.
 
         Args:
             id_: its REST id.
-            has_repository: whether to ask for contributors.
+            branch: its default branch; without one nothing is asked of its repository.
             images: ids of its container repositories, whose tags to ask for.
         """
         answer = RestAnswer()
         with _noting(answer, "license"):
             project = self._get(f"/projects/{id_}", license="true")
             answer.license, answer.levels = _license(project), _levels(project)
-        if has_repository:
+        if branch:
+            with _noting(answer, "branch_protected"):
+                answer.branch_protected = self._is_protected(id_, branch)
             with _noting(answer, "contributors"):
                 listed = self._list(
                     f"/projects/{id_}/repository/contributors", order_by="commits", sort="desc"
@@ -157,6 +161,17 @@ class GitlabRest:
             if isinstance(error, gitlab.GitlabError) and error.response_code in _NOT_FOR_US:
                 return None
             raise FileError(_message(error)) from error
+
+    def _is_protected(self, id_: int, branch: str) -> bool | None:
+        """Whether a branch is protected; None when it is not told to this caller."""
+        try:
+            told = self._get(f"/projects/{id_}/repository/branches/{quote(branch, safe='')}")
+        except gitlab.GitlabError as error:
+            if error.response_code in _NOT_FOR_US:
+                return None
+            raise
+        protected = told.get("protected") if isinstance(told, Mapping) else None
+        return protected if isinstance(protected, bool) else None
 
     def _list(self, path: str, **query: str) -> list[Mapping[str, Any]]:
         """The first page of a list; empty when there is no such thing for this caller."""

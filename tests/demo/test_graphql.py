@@ -25,16 +25,23 @@ def _paths(answer: dict[str, Any]) -> list[str]:
 def test_the_crawlers_own_queries_are_valid_and_within_an_anonymous_callers_limits(
     file: Path, ask: Ask
 ) -> None:
-    given = {
+    given: dict[str, object] = {
         "first": 25,
         "each": 10,
         "paths": ["README.md"],
         "pathCount": 1,
         "withText": True,
+        "labels": ["discussion"],
+        "notes": 100,
+        "ref": "main",
+        "tested": 3,
+        "environments": 20,
         "iid": "1",
         "id": "gid://gitlab/Ml::Model/701",
         "fullPath": "eo/land/rich",
     }
+    if file.stem in ("runs", "models", "candidates"):  # Told of one project at a time.
+        given["ids"] = ["gid://gitlab/Project/7"]
     text = file.read_text("utf-8")
     answer = ask(text, **{name: value for name, value in given.items() if f"${name}:" in text})
     assert "errors" not in answer

@@ -386,10 +386,11 @@ def test_many_projects_stay_below_an_anonymous_callers_complexity(tmp_path: Path
         asked = crawler.asked()
     assert (summary.discovered, summary.failures) == (230, 0)
     assert asked.count("Discover") == 5
-    for operation in ("Metadata", "Tree", "Registries", "Activity"):
+    for operation in ("Metadata", "Tree", "Registries", "Activity", "Reviews", "MergeRequests"):
         assert asked.count(operation) == 10
     assert "Texts" not in asked
-    assert summary.requests == len(asked) == 5 + 4 * 10 + 2 * 230
+    assert "Runs" not in asked
+    assert summary.requests == len(asked) == 5 + 6 * 10 + 3 * 230
 
 
 def test_an_instance_without_such_projects_is_an_error_that_names_the_topics(tmp_path: Path) -> None:

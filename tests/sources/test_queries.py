@@ -25,7 +25,7 @@ def published_schema() -> GraphQLSchema:
 
 
 def test_there_are_queries() -> None:
-    assert {"discover", "metadata", "tree", "texts", "registries", "activity"} <= set(QUERIES)
+    assert {"discover", "metadata", "tree", "texts", "registries", "activity", "reviews"} <= set(QUERIES)
 
 
 @pytest.mark.parametrize("name", QUERIES)
@@ -43,6 +43,11 @@ def test_no_query_asks_for_an_address_of_a_person(name: str) -> None:
     assert "email" not in load_query(name).lower()
 
 
-def test_confidential_issues_are_never_counted() -> None:
-    query = load_query("activity")
-    assert query.count("issues(") == query.count("confidential: false") == 2
+@pytest.mark.parametrize("name", QUERIES)
+def test_confidential_issues_are_never_asked_for(name: str) -> None:
+    query = load_query(name)
+    assert query.count("issues(") == query.count("confidential: false")
+
+
+def test_who_took_part_in_a_merge_request_is_asked_for_by_number_alone() -> None:
+    assert "name" not in load_query("merge_requests").partition("{")[2]

@@ -20,7 +20,7 @@ def told(
         EmbeddedGitlab(make_world(project, **world), faults=faults) as gitlab,
         GitlabRest(gitlab.url, ADMIN_TOKEN, timeout=5, patience=patience) as rest,
     ):
-        return rest.about(project.id, has_repository=True, images=[1])
+        return rest.about(project.id, branch="main", images=[1])
 
 
 def test_one_person_with_two_accounts_of_one_name_is_one_contributor() -> None:
@@ -41,7 +41,7 @@ def test_access_levels_are_told_to_those_with_a_token() -> None:
 
 def test_a_page_in_place_of_json_is_a_failure() -> None:
     answer = told(dataset("eo/x"), Fault("/api/v4", "status", status=200, times=None))
-    assert answer.failures.keys() == {"license", "contributors", "containers"}
+    assert answer.failures.keys() == {"license", "contributors", "containers", "branch_protected"}
     assert "page" in answer.failures["license"]
 
 

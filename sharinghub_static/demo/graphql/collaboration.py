@@ -174,6 +174,7 @@ def _issue_node(call: Call, project: SampleProject, iid: int, issue: SampleIssue
         "description": issue.description,
         "state": issue.state,
         "confidential": issue.confidential,
+        "hidden": False,
         "createdAt": moment(issue.created_at),
         "updatedAt": moment(_updated(issue)),
         "closedAt": moment(issue.closed_at),

@@ -72,6 +72,8 @@ _RESOLVED = frozenset(
         *(("Repository", name) for name in ("tree", "paginatedTree", "blobs", "lastCommit", "commit")),
         ("Tree", "lastCommit"),
         ("Group", "projects"),
+        ("Issue", "notes"),
+        ("MergeRequest", "notes"),
         ("Environment", "lastDeployment"),
         ("Pipeline", "testReportSummary"),
         ("MlModel", "version"),

@@ -7,6 +7,7 @@ import tarfile
 import zipfile
 from collections import Counter
 from typing import Any
+from urllib.parse import quote
 
 from werkzeug.wrappers import Response
 
@@ -16,7 +17,7 @@ from sharinghub_static.demo.rest.paging import by_key, by_number
 from sharinghub_static.demo.visit import AnsweredError, Visit, reply
 from sharinghub_static.demo.world import SampleFile, SampleProject
 
-__all__ = ["archive", "archive_of", "commits", "contributors", "file", "raw", "tree"]
+__all__ = ["archive", "archive_of", "branch", "commits", "contributors", "file", "raw", "tree"]
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -108,6 +109,26 @@ def commits(visit: Visit, project: str) -> Response:
         }
 
     return by_number(visit, git.commits(found), make)
+
+
+def branch(visit: Visit, project: str, branch: str) -> Response:
+    """``GET /projects/:id/repository/branches/:branch``."""
+    found, head = readable_at(visit, project), None
+    if branch == found.default_branch:
+        head = git.head(found)
+    if head is None:
+        raise not_found("Branch")
+    return reply(
+        {
+            "name": branch,
+            "default": True,
+            "merged": False,
+            "protected": found.protected,
+            "can_push": visit.viewer.is_member(found),
+            "web_url": f"{visit.url}/{found.full_path}/-/tree/{quote(branch)}",
+            "commit": {"id": head.sha, "short_id": head.sha[:8], "title": head.title},
+        }
+    )
 
 
 def contributors(visit: Visit, project: str) -> Response:

@@ -22,6 +22,7 @@ _ROUTES: tuple[tuple[str, _Answer], ...] = (
     ("projects/:project/repository/files/:path", repository.file),
     ("projects/:project/repository/files/:path/raw", repository.raw),
     ("projects/:project/repository/commits", repository.commits),
+    ("projects/:project/repository/branches/:branch", repository.branch),
     ("projects/:project/repository/contributors", repository.contributors),
     ("projects/:project/repository/archive", repository.archive),
     ("projects/:project/repository/archive.:kind", repository.archive),
