@@ -177,8 +177,7 @@ def _fluent_mlflow(url: str) -> Iterator[Any]:
     before = {name: os.environ.get(name) for name in _QUIET}
     os.environ.update(_QUIET)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # its own, and pydantic's about it
+        with warnings.catch_warnings(record=True):  # its own, and pydantic's about it; filters it overrules
             import mlflow
 
             known = mlflow.get_tracking_uri()
