@@ -177,7 +177,8 @@ def _fluent_mlflow(url: str) -> Iterator[Any]:
     before = {name: os.environ.get(name) for name in _QUIET}
     os.environ.update(_QUIET)
     try:
-        with warnings.catch_warnings(record=True):  # its own, and pydantic's about it; filters it overrules
+        with warnings.catch_warnings(record=True):  # MLflow's own come whatever the filters say
+            warnings.simplefilter("ignore")
             import mlflow
 
             known = mlflow.get_tracking_uri()
