@@ -1,0 +1,161 @@
+"""From the first commit to the archive: what happened to a project and when, and where it stands.
+
+The stage is the first of these that fits, by the date that the site bears:
+
+``archived``      its maintainers archived it on GitLab
+``dormant``       nothing has happened in it for more than 365 days
+``experimental``  it is younger than 365 days and has published nothing: no release, package, model version
+                  or DOI, and nothing deployed to production
+``active``        something happened within the last 90 days
+``maintained``    any other
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sharinghub_static.project.model import Project
+
+__all__ = [
+    "ACTIVE",
+    "DORMANT",
+    "Event",
+    "EventKind",
+    "Stage",
+    "Timeline",
+    "model_versions",
+    "stage_of",
+    "timeline",
+]
+
+ACTIVE = timedelta(days=90)
+DORMANT = timedelta(days=365)
+YOUNG = timedelta(days=365)
+
+
+class Stage(StrEnum):
+    """Where a project stands in its life."""
+
+    EXPERIMENTAL = "experimental"
+    ACTIVE = "active"
+    MAINTAINED = "maintained"
+    DORMANT = "dormant"
+    ARCHIVED = "archived"
+
+
+class EventKind(StrEnum):
+    """What happened; those of one moment in this order."""
+
+    CREATED = "created"
+    RELEASE = "release"
+    MODEL_VERSION = "model_version"
+    DEPLOYMENT = "deployment"
+    LAST_CHANGE = "last_change"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened to a project.
+
+    Args:
+        at: when, UTC.
+        kind: what.
+        name: of a release, of a model version as ``model version``, or of an environment; else empty.
+        href: where it can be looked at.
+    """
+
+    at: datetime
+    kind: EventKind
+    name: str = ""
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """A project's life so far.
+
+    Args:
+        stage: where it stands.
+        events: oldest first. What was imported may be older than the project.
+    """
+
+    stage: Stage
+    events: tuple[Event, ...]
+
+
+def timeline(project: Project, at: datetime) -> Timeline:
+    """A project's life until a moment.
+
+    Args:
+        project: any.
+        at: the date that the site bears; what is dated later (a release that is planned) has not happened.
+    """
+    record = project.record
+    order = list(EventKind)
+    events = [
+        Event(record.created_at, EventKind.CREATED, href=record.web_url),
+        *(event for event in _events(project) if event.at <= at),
+        Event(project.updated, EventKind.LAST_CHANGE, href=f"{record.web_url}/activity"),
+    ]
+    events.sort(key=lambda event: (event.at, order.index(event.kind), event.name, event.href))
+    return Timeline(stage_of(project, at), tuple(events))
+
+
+def stage_of(project: Project, at: datetime) -> Stage:
+    """Where a project stands.
+
+    Args:
+        project: any.
+        at: the date that the site bears.
+    """
+    quiet = at - project.updated
+    if project.record.archived:
+        return Stage.ARCHIVED
+    if quiet > DORMANT:
+        return Stage.DORMANT
+    if at - project.record.created_at < YOUNG and not _has_published(project, at):
+        return Stage.EXPERIMENTAL
+    return Stage.ACTIVE if quiet <= ACTIVE else Stage.MAINTAINED
+
+
+def model_versions(project: Project) -> Iterator[Event]:
+    """Each version of a model once, as the tracking server tells it, else as GitLab's registry does."""
+    told = set()
+    for model in project.tracking.models if project.tracking else ():
+        for version in model.versions:
+            told |= {(model.title, version.version), (model.name, version.version)}
+            name = f"{model.title} {version.version}"
+            yield Event(version.created_at, EventKind.MODEL_VERSION, name, version.web_url)
+    for package in project.record.packages:
+        if package.kind == "ML_MODEL" and (package.name, package.version) not in told:
+            told.add((package.name, package.version))
+            href = f"{project.record.web_url}/-/packages/{package.id}"
+            name = f"{package.name} {package.version}".strip()
+            yield Event(package.created_at, EventKind.MODEL_VERSION, name, href)
+
+
+def _events(project: Project) -> Iterator[Event]:
+    record = project.record
+    for release in record.releases:
+        if release.released_at is not None:
+            page = release.web_url or f"{record.web_url}/-/releases"
+            yield Event(release.released_at, EventKind.RELEASE, release.name or release.tag, page)
+    yield from model_versions(project)
+    for environment in record.activity.environments or ():
+        if environment.deployed_at is not None:
+            yield Event(environment.deployed_at, EventKind.DEPLOYMENT, environment.name, environment.web_url)
+
+
+def _has_published(project: Project, at: datetime) -> bool:
+    if project.citation is not None or project.record.packages:
+        return True
+    in_production = {
+        environment.name
+        for environment in project.record.activity.environments or ()
+        if environment.tier == "production"
+    }
+    return any(
+        event.at <= at and (event.kind != EventKind.DEPLOYMENT or event.name in in_production)
+        for event in _events(project)
+    )
