@@ -7,6 +7,7 @@
 //   basemap.js  countries for these maps
 //   diagram.html, diagram.js, mermaid.js  the frame in which diagrams of READMEs are drawn
 //   form.js, form.css  the form for front matter, on its page alone
+//   boards.js   tables that can be ordered, and models side by side, on leaderboards alone
 //   icons.json  the inside of each icon of src/icons.json, by the name that templates use
 //   world.svg   the land as one grey shape, degrees as units (Natural Earth 1:110m, public domain)
 //
@@ -27,7 +28,7 @@ const BUNDLE = here("../sharinghub_static/portal/bundle/");
 async function bundle() {
   await esbuild.build({
     absWorkingDir: here("."),
-    entryPoints: ["src/portal.ts", "src/portal.css", "src/search/search.ts", "src/map/map.ts", "src/map/map.css", "src/form/form.ts", "src/form/form.css"],
+    entryPoints: ["src/portal.ts", "src/portal.css", "src/search/search.ts", "src/map/map.ts", "src/map/map.css", "src/form/form.ts", "src/boards/boards.ts", "src/form/form.css"],
     entryNames: "[name]",
     loader: { ".png": "dataurl" },
     bundle: true,

@@ -10,6 +10,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
+from sharinghub_static.config.leaderboards import LeaderboardsConfig
 from sharinghub_static.config.reviews import ReviewsConfig
 from sharinghub_static.config.section import Section
 from sharinghub_static.config.values import AlertKind, ArchiveFormat, HttpUrl, Link, RootUrl, Slug, Switch
@@ -276,6 +277,7 @@ class SiteConfig(Section):
     wizard: _Address = _Address()
     portal: PortalConfig = PortalConfig()
     reviews: ReviewsConfig = ReviewsConfig()
+    leaderboards: LeaderboardsConfig = LeaderboardsConfig()
 
     def category(self, id_: str) -> CategoryConfig | None:
         """The category with this id, or None."""

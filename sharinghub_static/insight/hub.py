@@ -3,7 +3,7 @@
 The catalog and the portal are both drawn from a :class:`Hub` and from nothing else.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
@@ -41,6 +41,11 @@ class Hub:
     def find(self, full_path: str) -> Project | None:
         """The project at this GitLab path, whatever its letter case; None if it is not published."""
         return self._by_path.get(full_path.strip("/").lower())
+
+    @property
+    def paths(self) -> Collection[str]:
+        """Full paths of the projects in lower case."""
+        return self._by_path.keys()
 
     def resolve(self, reference: ProjectReference) -> tuple[str, Project] | None:
         """The category and the project that a reference means.

@@ -49,6 +49,7 @@ class Assets:
         yield self.layout.asset("basemap.js"), self._bundled("basemap.js")
         yield self.form_script, self._bundled("form.js")
         yield self.form_styles, self._bundled("form.css")
+        yield self.board_script, self._bundled("boards.js")
         yield from sorted((path, file.read_bytes()) for path, file in self._owned.items())
 
     @property
@@ -91,6 +92,11 @@ class Assets:
     def form_script(self) -> str:
         """Path of the script of the form for front matter."""
         return self.layout.asset("form.js")
+
+    @property
+    def board_script(self) -> str:
+        """Path of the script of leaderboards."""
+        return self.layout.asset("boards.js")
 
     @property
     def form_styles(self) -> str:

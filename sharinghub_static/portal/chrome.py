@@ -10,6 +10,8 @@ from markupsafe import Markup
 
 from sharinghub_static.config import CategoryConfig, ExternalUrl, SiteConfig
 from sharinghub_static.insight.hub import Hub
+from sharinghub_static.insight.leaderboards import Board, leaderboards
+from sharinghub_static.insight.lineage import Lineage
 from sharinghub_static.portal.assets import Assets
 from sharinghub_static.portal.contexts import (
     Alert,
@@ -100,6 +102,16 @@ class Chrome:
     def topics(self) -> Topics:
         """The hub's topics."""
         return Topics(self.hub)
+
+    @cached_property
+    def lineage(self) -> Lineage:
+        """What is made from what."""
+        return Lineage(self.hub)
+
+    @cached_property
+    def boards(self) -> list[Board]:
+        """The leaderboards."""
+        return leaderboards(self.hub)
 
     def hue(self, category: str) -> int:
         """Number of a category's colour, 0 to 7, in the configuration's order."""
@@ -244,6 +256,7 @@ class Chrome:
             (self.words.gettext("Topics"), self.layout.topics()),
             (self.words.gettext("Organisations"), self.layout.organisations()),
             (self.words.gettext("Lineage"), self.layout.lineage()),
+            *([(self.words.gettext("Leaderboards"), self.layout.leaderboards())] if self.boards else []),
             (self.words.gettext("Build status"), self.layout.health()),
             (self.words.gettext("Write front matter"), self.layout.front_matter()),
         ):

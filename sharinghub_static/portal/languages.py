@@ -4,7 +4,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from sharinghub_static.config import SiteConfig
-from sharinghub_static.config.model import LocalizedText, Section
+from sharinghub_static.config.model import LocalizedText
+from sharinghub_static.config.section import Section
 from sharinghub_static.errors import ConfigError
 from sharinghub_static.portal.catalogs import catalog_files, read_words
 from sharinghub_static.portal.words import Words

@@ -19,6 +19,7 @@ _FIELDS: Final = {
     "4": marked("Assets and links"),
     "5": marked("STAC"),
     "6": marked("The crawl"),
+    "7": marked("MLflow"),
 }
 """By the first digit of a code."""
 

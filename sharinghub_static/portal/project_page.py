@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup
 
-from sharinghub_static.insight.lineage import Lineage
 from sharinghub_static.portal.actions import actions, share
 from sharinghub_static.portal.cards import state_of
 from sharinghub_static.portal.chrome import Chrome, category_icon
@@ -74,15 +73,13 @@ class ProjectPages:
 
     Args:
         chrome: what stands around them.
-        lineage: how the hub's projects hang together.
     """
 
     chrome: Chrome
-    lineage: Lineage
 
     def of(self, project: Project) -> Iterator[tuple[str, ProjectPage]]:
         """Path and context of the project's page in each of its categories."""
-        page = _OneProject(self.chrome, self.lineage, project)
+        page = _OneProject(self.chrome, project)
         for category in project.categories:
             yield self.chrome.layout.project(category, project.record.full_path), page.context(category)
 
@@ -90,7 +87,6 @@ class ProjectPages:
 @dataclass(frozen=True)
 class _OneProject:
     chrome: Chrome
-    lineage: Lineage
     project: Project
 
     @cached_property
@@ -200,8 +196,8 @@ class _OneProject:
             contributors=contributor_rows(project, words),
             more_contributors=max(0, len(record.contributors) - CONTRIBUTORS),
             providers=provider_rows(project, words),
-            related=lineage_groups(project, self.lineage, chrome, link),
-            lineage=surroundings(project, self.lineage, chrome, link),
+            related=lineage_groups(project, chrome.lineage, chrome, link),
+            lineage=surroundings(project, chrome.lineage, chrome, link),
             all_lineage=link.to(layout.lineage()),
             links=link_groups(project, words),
             metadata=metadata_groups(project, words),

@@ -7,7 +7,6 @@ from functools import lru_cache
 from markupsafe import Markup
 
 from sharinghub_static.insight.hub import Hub
-from sharinghub_static.insight.lineage import Lineage
 from sharinghub_static.portal.about import about_page
 from sharinghub_static.portal.assets import Assets
 from sharinghub_static.portal.chrome import Chrome
@@ -18,6 +17,7 @@ from sharinghub_static.portal.heads import head
 from sharinghub_static.portal.health import health_page
 from sharinghub_static.portal.home import home_page, not_found_page
 from sharinghub_static.portal.languages import localised, site_languages
+from sharinghub_static.portal.leaderboards import leaderboard_pages, leaderboard_tables
 from sharinghub_static.portal.lineage.graph import graph_document
 from sharinghub_static.portal.lineage.page import lineage_page
 from sharinghub_static.portal.lists import list_pages
@@ -57,7 +57,8 @@ def pages(hub: Hub, gallery: Gallery | None = None) -> Iterator[tuple[str, bytes
     trees = _trees(hub, assets, gallery)
     yield Layout().places(), places_script(trees[0][0])
     yield from front_matter_files(trees[0][0])
-    yield Layout().lineage_graph(), graph_document(Lineage(hub))
+    yield from leaderboard_tables(trees[0][0])
+    yield Layout().lineage_graph(), graph_document(trees[0][0].lineage)
     yield from search_files(hub, gallery)
     # All trees have the same pages in the same order: of a project, each text is rendered once for all.
     addresses: dict[str, str] = {}
@@ -103,14 +104,15 @@ def _trees(hub: Hub, assets: Assets, gallery: Gallery) -> list[tuple[Chrome, Ren
 
 def page_contexts(chrome: Chrome) -> Iterator[tuple[str, str, Page]]:
     """Path, template and context of every page."""
-    layout, lineage = chrome.layout, Lineage(chrome.hub)
+    layout = chrome.layout
     yield layout.home(), "home.html", home_page(chrome)
     yield layout.not_found(), "404.html", not_found_page(chrome)
     yield layout.about(), "about.html", about_page(chrome)
     yield layout.health(), "health.html", health_page(chrome)
     yield layout.mending(), "mending.html", mending_page(chrome)
     yield layout.map(), "map.html", map_page(chrome)
-    yield layout.lineage(), "lineage.html", lineage_page(chrome, lineage)
+    yield layout.lineage(), "lineage.html", lineage_page(chrome)
+    yield from leaderboard_pages(chrome)
     yield layout.search(), "search.html", search_page(chrome)
     yield layout.front_matter(), "front-matter.html", front_matter_page(chrome)
     for owner_page in chrome.owner_pages:
@@ -120,7 +122,7 @@ def page_contexts(chrome: Chrome) -> Iterator[tuple[str, str, Page]]:
             yield path, "list.html", page
     yield from topic_pages(chrome)
     yield from organisation_pages(chrome)
-    project_pages = ProjectPages(chrome, lineage)
+    project_pages = ProjectPages(chrome)
     for project in chrome.hub.projects:
         for path, project_page in project_pages.of(project):
             yield path, "project.html", project_page

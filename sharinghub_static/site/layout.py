@@ -177,11 +177,23 @@ class Layout:
         """What is made from what in the whole hub."""
         return self._page("lineage/index.html")
 
+    def leaderboards(self) -> str:
+        """The list of leaderboards."""
+        return self._page("leaderboards/index.html")
+
+    def leaderboard(self, name: str) -> str:
+        """Models compared; ``name`` tells the board from all others."""
+        return self._page(f"leaderboards/{_slug(name)}/index.html")
+
     def front_matter(self) -> str:
         """The form for front matter."""
         return self._page("front-matter/index.html")
 
     # Files for the pages
+
+    def leaderboard_table(self, name: str) -> str:
+        """The figures of a leaderboard as CSV."""
+        return f"leaderboards/{_slug(name)}/leaderboard.csv"
 
     def lineage_graph(self) -> str:
         """The same graph for programs, in JSON Graph Format."""

@@ -22,9 +22,9 @@ _MOST_ROWS = 300
 _WORTH_DRAWING = 3
 
 
-def lineage_page(chrome: Chrome, lineage: Lineage) -> LineagePage:
+def lineage_page(chrome: Chrome) -> LineagePage:
     """What hangs together in the hub: drawings of its parts, and the whole as a table."""
-    layout, words = chrome.layout, chrome.words
+    layout, words, lineage = chrome.layout, chrome.words, chrome.lineage
     link = chrome.linker(layout.lineage())
     parts = lineage.parts()
     rows = _rows(lineage, chrome, link)

@@ -1,15 +1,10 @@
-"""Datasets that the runs of a project's models read become links ``derived_from``, where they are addresses.
+"""Datasets that the runs of a project read become links ``derived_from``, where they are addresses."""
 
-Source: https://mlflow.org/docs/latest/ml/dataset/. MLflow keeps the source of a dataset as JSON
-(``{"uri": …}``, ``{"url": …}``), or as the bare address.
-"""
-
-import json
 from collections.abc import Iterator
 from itertools import islice
 
+from sharinghub_static.project.dataset_inputs import dataset_target
 from sharinghub_static.project.draft import Draft
-from sharinghub_static.project.href import HrefError
 from sharinghub_static.project.model import Link, ProjectReference
 from sharinghub_static.project.origins import add_origin
 from sharinghub_static.snapshot.tracking_records import DatasetInputRecord
@@ -17,13 +12,16 @@ from sharinghub_static.snapshot.tracking_records import DatasetInputRecord
 ORDER = 177
 
 _MOST = 500
-_KEYS = ("uri", "url", "path")
 
 
 def apply(draft: Draft) -> None:
     """Add the links; a dataset that the README names already is not named twice."""
+    categories = [category.id for category in draft.config.stac.categories]
+    if draft.tracking is None or not categories:
+        return
+    category = next((id_ for id_ in categories if "dataset" in id_), categories[0])
     for dataset in dict.fromkeys(islice(_datasets(draft), _MOST)):
-        target = _target(draft, dataset)
+        target = dataset_target(dataset, draft.hrefs, category, draft.published or frozenset())
         if target is not None:
             type_ = "application/geo+json" if isinstance(target, ProjectReference) else "text/html"
             link = Link("derived_from", target, type_, f"dataset: {dataset.name}", source="mlflow")
@@ -40,37 +38,3 @@ def _datasets(draft: Draft) -> Iterator[DatasetInputRecord]:
     for experiment in draft.tracking.experiments:
         for run in experiment.latest:
             yield from run.datasets
-
-
-def _target(draft: Draft, dataset: DatasetInputRecord) -> str | ProjectReference | None:
-    """A project of the hub, by its path or address; else a web address; else None."""
-    categories = [category.id for category in draft.config.stac.categories]
-    category = next((id_ for id_ in categories if "dataset" in id_), categories[0] if categories else "")
-    published = draft.published or frozenset()
-    for text in (*_addresses(dataset.source), dataset.name):
-        path = text.strip("/")
-        if path.lower() in published:
-            return ProjectReference(category, path)
-        if not text.lower().startswith(("http://", "https://")):
-            continue
-        try:
-            reference = draft.hrefs.reference(category, text)
-        except HrefError:
-            reference = None
-        if reference and reference.full_path.lower() in published:
-            return reference
-        try:
-            return draft.hrefs.resolve(text).target
-        except HrefError:
-            continue
-    return None
-
-
-def _addresses(source: str) -> Iterator[str]:
-    try:
-        told = json.loads(source)
-    except (ValueError, RecursionError):
-        yield source.strip()
-        return
-    if isinstance(told, dict):
-        yield from (told[key].strip() for key in _KEYS if isinstance(told.get(key), str))

@@ -1,0 +1,130 @@
+"""Results → boards: one for each task and dataset by which more than one model was judged."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sharinghub_static.insight.hub import Hub
+from sharinghub_static.insight.leaderboards.metrics import Metric, Metrics
+from sharinghub_static.insight.leaderboards.results import DatasetName, Result, results_of
+from sharinghub_static.project.model import Project
+
+__all__ = ["Board", "Entry", "Score", "leaderboards"]
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A figure and its evidence.
+
+    Args:
+        value: finite.
+        evidence: address of the run, or of the project.
+        place: from 1, by this metric; models with the same value share one. None when it is not known
+            which way is better.
+    """
+
+    value: float
+    evidence: str
+    place: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A model on a board.
+
+    Args:
+        scores: by the metric's key.
+        params: of the run that gave them.
+    """
+
+    project: Project
+    model: str
+    version: str
+    at: datetime | None
+    scores: dict[str, Score]
+    params: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The models that do one task, judged by one dataset.
+
+    Args:
+        metrics: the one that most models have comes first.
+        entries: best first by the first metric; those without it last.
+    """
+
+    task: str
+    dataset: DatasetName
+    metrics: tuple[Metric, ...]
+    entries: tuple[Entry, ...]
+
+    @property
+    def name(self) -> str:
+        """Tells it from all other boards."""
+        return f"{self.task} {self.dataset.id}".strip()
+
+
+def leaderboards(hub: Hub) -> list[Board]:
+    """All boards on which at least two models can be compared, those with most models first."""
+    known = Metrics(hub.config.leaderboards)
+    groups: dict[tuple[str, str], list[Result]] = defaultdict(list)
+    for project in hub.projects:
+        for result in results_of(project, hub):
+            if known.key(result.metric):
+                groups[result.task, result.dataset.id].append(result)
+    boards = [_board(results, known) for results in groups.values()]
+    kept = [board for board in boards if len(board.entries) > 1 and board.metrics]
+    return sorted(kept, key=lambda board: (-len(board.entries), board.task, board.dataset))
+
+
+def _board(results: list[Result], known: Metrics) -> Board:
+    models: dict[tuple[int, str], dict[str, Result]] = defaultdict(dict)
+    for result in results:
+        # MLflow's come first; what a card says beside them fills what they lack.
+        models[result.project.record.id, result.model.casefold()].setdefault(known.key(result.metric), result)
+    counts = Counter(key for figures in models.values() for key in figures)
+    metrics = [_metric(key, results, known) for key in counts]
+    metrics.sort(key=lambda metric: (metric.higher_is_better is None, -counts[metric.key], metric.key))
+    places = {metric.key: _places(metric, models.values()) for metric in metrics}
+    entries = [_entry(figures, places) for figures in models.values()]
+    first = metrics[0]
+    sign = 1 if first.higher_is_better is False else -1
+
+    def rank(entry: Entry) -> tuple[object, ...]:
+        score = entry.scores.get(first.key)
+        value = (score is None, sign * score.value if score else 0.0)
+        return (*value, entry.project.record.full_path, entry.model)
+
+    first_result = results[0]
+    return Board(first_result.task, first_result.dataset, tuple(metrics), tuple(sorted(entries, key=rank)))
+
+
+def _metric(key: str, results: Iterable[Result], known: Metrics) -> Metric:
+    spellings = Counter(result.metric for result in results if known.key(result.metric) == key)
+    name = min(spellings, key=lambda spelling: (-spellings[spelling], spelling))
+    return Metric(key, name, known.higher_is_better(name))
+
+
+def _places(metric: Metric, models: Iterable[dict[str, Result]]) -> dict[float, int]:
+    """Value to place."""
+    if metric.higher_is_better is None:
+        return {}
+    values = [figures[metric.key].value for figures in models if metric.key in figures]
+    values.sort(reverse=metric.higher_is_better)
+    places: dict[float, int] = {}
+    for place, value in enumerate(values, 1):
+        places.setdefault(value, place)
+    return places
+
+
+def _entry(figures: dict[str, Result], places: dict[str, dict[float, int]]) -> Entry:
+    one = next(iter(figures.values()))
+    version = next((result.version for result in figures.values() if result.version), "")
+    moments = [result.at for result in figures.values() if result.at]
+    scores = {
+        key: Score(result.value, result.evidence, places[key].get(result.value))
+        for key, result in sorted(figures.items())
+    }
+    return Entry(one.project, one.model, version, max(moments, default=None), scores, one.params)

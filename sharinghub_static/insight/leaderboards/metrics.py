@@ -1,0 +1,95 @@
+"""Metrics by their names: which are the same, which way is better, which are not compared."""
+
+import re
+from dataclasses import dataclass
+
+from sharinghub_static.config.leaderboards import LeaderboardsConfig
+
+__all__ = ["Metric", "Metrics"]
+
+_HIGHER = (
+    "acc", "accuracy", "ap", "auc", "auroc", "bleu", "cider", "correlation", "dice", "f1", "f2", "fps",
+    "iou", "jaccard", "kappa", "map", "mcc", "miou", "nse", "precision", "psnr", "r2", "recall", "roc",
+    "rouge", "score", "sensitivity", "specificity", "ssim", "throughput",
+)  # fmt: skip
+_LOWER = (
+    "bias", "brier", "cer", "co2", "crps", "divergence", "duration", "emissions", "energy", "entropy",
+    "error", "fid", "fpr", "fnr", "kwh", "latency", "logloss", "loss", "lpips", "mae", "mape", "mse", "nll",
+    "nrmse", "perplexity", "rmse", "rmsd", "sam", "seconds", "smape", "time", "wer",
+)  # fmt: skip
+_IGNORED = (
+    "batch", "best epoch", "epoch", "grad", "learning rate", "lr", "step", "steps", "system", "train",
+    "training", "samples",
+)  # fmt: skip
+
+_WORD = re.compile(r"[^\W_]+")
+_ALIKE = {"accuracy": "acc", "validation": "val", "testing": "test"}
+_FILLERS = frozenset({"score", "eval"})
+"""Words that say nothing beside others: ``f1_score`` is ``f1``."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Metric:
+    """A metric that is compared.
+
+    Args:
+        key: the same for all its spellings.
+        name: for people: the spelling that most use.
+        higher_is_better: None when it is not known; then nothing is best.
+    """
+
+    key: str
+    name: str
+    higher_is_better: bool | None
+
+
+class Metrics:
+    """What a site knows of metrics.
+
+    Args:
+        config: its own words.
+    """
+
+    def __init__(self, config: LeaderboardsConfig) -> None:
+        self._ignored = [_words(entry) for entry in (*config.ignore, *_IGNORED)]
+        # The site's own come first, so that they count where others are as long.
+        self._directions = [
+            (_words(entry), higher)
+            for entries, higher in (
+                (config.higher, True),
+                (config.lower, False),
+                (_HIGHER, True),
+                (_LOWER, False),
+            )
+            for entry in entries
+        ]
+
+    def key(self, name: str) -> str:
+        """The same text for all spellings of one metric; empty for one that is not compared."""
+        words = _words(name)
+        if not words or any(entry <= words for entry in self._ignored):
+            return ""
+        alike = [_ALIKE.get(word, word) for word in _WORD.findall(_parted(name))]
+        telling = [word for word in alike if word not in _FILLERS]
+        return " ".join(telling or alike)
+
+    def higher_is_better(self, name: str) -> bool | None:
+        """Which way is better; None when no word of the name tells."""
+        words = _words(name)
+        fitting = [(entry, higher) for entry, higher in self._directions if entry and entry <= words]
+        if not fitting:
+            return None
+        # ``score`` fits many names, ``brier`` few: a word that says how it is measured counts more.
+        longest = max(len(entry) for entry, _ in fitting)
+        best = [(entry, higher) for entry, higher in fitting if len(entry) == longest]
+        telling = [pair for pair in best if not pair[0] <= _FILLERS]
+        return (telling or best)[0][1]
+
+
+def _parted(name: str) -> str:
+    """In small letters, with a gap where ``valLoss`` has a capital."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z][a-z])", " ", name).lower()
+
+
+def _words(name: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(_parted(name)))

@@ -1,0 +1,56 @@
+"""What a dataset is that a run in MLflow read: a project of the hub, an address, or nothing of the two.
+
+Source: https://mlflow.org/docs/latest/ml/dataset/. MLflow keeps the source of a dataset as JSON
+(``{"uri": …}``, ``{"url": …}``), or as the bare address.
+"""
+
+import json
+from collections.abc import Collection, Iterator
+
+from sharinghub_static.project.href import HrefError, HrefResolver
+from sharinghub_static.project.model import ProjectReference
+from sharinghub_static.snapshot.tracking_records import DatasetInputRecord
+
+__all__ = ["dataset_target"]
+
+_KEYS = ("uri", "url", "path")
+
+
+def dataset_target(
+    dataset: DatasetInputRecord, hrefs: HrefResolver, category: str, published: Collection[str]
+) -> str | ProjectReference | None:
+    """A project of the hub, by its path or address; else a web address; else None.
+
+    Args:
+        dataset: as MLflow said it.
+        hrefs: of the project whose run read it.
+        category: in which a project is referred to.
+        published: full paths of the hub's projects in lower case.
+    """
+    for text in (*_addresses(dataset.source), dataset.name):
+        path = text.strip("/")
+        if path.lower() in published:
+            return ProjectReference(category, path)
+        if not text.lower().startswith(("http://", "https://")):
+            continue
+        try:
+            reference = hrefs.reference(category, text)
+        except HrefError:
+            reference = None
+        if reference and reference.full_path.lower() in published:
+            return reference
+        try:
+            return hrefs.resolve(text).target
+        except HrefError:
+            continue
+    return None
+
+
+def _addresses(source: str) -> Iterator[str]:
+    try:
+        told = json.loads(source)
+    except (ValueError, RecursionError):
+        yield source.strip()
+        return
+    if isinstance(told, dict):
+        yield from (told[key].strip() for key in _KEYS if isinstance(told.get(key), str))

@@ -1,0 +1,102 @@
+"""Leaderboards as pages, as CSV, and in a browser."""
+
+import csv
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lxml import html
+
+from sharinghub_static.insight.hub import Hub
+from sharinghub_static.portal import pages
+from tests.insight.test_leaderboards import card, tracked, version
+from tests.projects import make_hub, make_project
+
+NAME = "leaderboards/scene-classification-eurosat"
+
+
+def _hub() -> Hub:
+    return make_hub(
+        tracked("a/one", version("7", {"accuracy": 0.912345678, "val_loss": 0.5}), name='=1+1 <b>"'),
+        tracked("a/two", version("1", {"accuracy": 0.95, "zeta": 1e-9})),
+        card("a/three", 0.93),
+    )
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("site")
+    for path, content in pages(_hub()):
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_bytes(content)
+    return root
+
+
+def _board(site: Path) -> Path:
+    (found,) = site.glob(f"{NAME}*/index.html")
+    return found
+
+
+def _texts(row: html.HtmlElement) -> list[str]:
+    return [" ".join(cell.text_content().split()) for cell in row.iterchildren()]
+
+
+def test_a_board_is_ordered_and_each_number_leads_to_its_run(site: Path) -> None:
+    page = html.fromstring(_board(site).read_bytes())
+    rows = page.xpath("//table[@data-board]/tbody/tr")
+    assert [_texts(row)[0] for row in rows] == ["1", "2", "3"]
+    assert [row.xpath("string(th/bdi)") for row in rows] == ["net", "carded", '=1+1 <b>"']
+    numbers = rows[0].xpath("td[@class='number']")
+    assert _texts(rows[0])[2] == "0.95 best"
+    assert numbers[0].find("a").get("href") == "https://mlflow.example/#/runs/1"
+    assert [cell.get("data-value") for cell in numbers] == ["0.95", None, "1e-09"]
+    heads = _texts(page.xpath("//table[@data-board]/thead/tr")[0])
+    assert heads[2:-1] == ["accuracy higher is better", "val_loss lower is better", "zeta"]
+
+
+def test_the_list_of_boards_leads_to_each(site: Path) -> None:
+    page = html.fromstring((site / "leaderboards/index.html").read_bytes())
+    (link,) = page.xpath("//ul[@class='entries']//a")
+    assert (site / "leaderboards" / link.get("href")).resolve() == _board(site)
+    assert page.xpath("string(//section/h2)") == "Scene classification"
+
+
+def test_the_csv_holds_the_same_and_is_no_program(site: Path) -> None:
+    text = (_board(site).parent / "leaderboard.csv").read_bytes().decode()
+    rows = list(csv.reader(io.StringIO(text)))
+    assert rows[0] == ["project", "model", "version", "accuracy", "val_loss", "zeta", "address"]
+    assert rows[1][:6] == ["a/two", "net", "1", "0.95", "", "1e-09"]
+    assert rows[3][1] == "'=1+1 <b>\""
+    assert rows[3][3] == "0.912345678"
+
+
+def test_a_hub_without_results_says_so() -> None:
+    found = dict(pages(make_hub(make_project("a/none"))))
+    page = html.fromstring(found["leaderboards/index.html"])
+    assert page.xpath("//p[@class='empty']")
+    assert not [path for path in found if path.startswith("leaderboards/") and path.count("/") > 1]
+
+
+@pytest.mark.browser
+def test_columns_order_and_models_stand_side_by_side(site: Path, chromium: Any) -> None:
+    page = chromium.new_page()
+    page.goto(_board(site).as_uri())
+    names = page.locator("table[data-board] tbody th > bdi")
+    page.get_by_role("button", name="accuracy").click()
+    assert names.all_inner_texts() == ["net", "carded", '=1+1 <b>"']
+    page.get_by_role("button", name="accuracy").click()
+    assert names.all_inner_texts() == ['=1+1 <b>"', "carded", "net"]
+    assert page.locator("th[aria-sort=ascending]").count() == 1
+    page.get_by_role("button", name="val_loss").click()
+    assert names.all_inner_texts()[0] == '=1+1 <b>"'
+
+    compared = page.locator("[data-compared]")
+    assert not compared.is_visible()
+    page.get_by_role("checkbox", name="Compare net").check()
+    page.get_by_role("checkbox", name="Compare carded").check()
+    assert compared.locator("thead th").count() == 2
+    assert "Licence" in compared.inner_text()
+    page.reload()
+    assert page.locator("[data-compared] thead th").count() == 2
+    page.close()
