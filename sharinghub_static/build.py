@@ -16,6 +16,7 @@ from sharinghub_static.config.secret_files import SECRETS, with_secret_files
 from sharinghub_static.email_shapes import find_emails, without_marks
 from sharinghub_static.errors import RefusedError, SharingHubError, SiteError
 from sharinghub_static.insight.hub import Hub
+from sharinghub_static.insight.lineage import Lineage
 from sharinghub_static.portal import Gallery, pages, readme_problems
 from sharinghub_static.portal.languages import site_languages
 from sharinghub_static.problems import Severity
@@ -126,6 +127,7 @@ class Build:
             with self._timed("render"), self.reporter.step("Writing the site") as step:
                 catalog = build_catalog(hub, schemas)
                 hub = hub.with_problems(catalog.problems).with_problems(readme_problems(hub))
+                hub = hub.with_problems(Lineage(hub).problems())
                 gallery = Gallery(store.picture, self.snapshot.parent / "thumbnails")
                 report = [(Layout().build_report(), BuildReport(hub).write_published())]
                 for path, content in chain(catalog.documents, pages(hub, gallery), report):
