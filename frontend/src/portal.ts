@@ -6,7 +6,7 @@ import { dropBrokenPreviews } from "./pictures";
 import { offerDiagrams } from "./diagram/draw";
 import { offerMaps } from "./map/load";
 import { offerKeeping, onFavourites, showKept } from "./search/favourites";
-import { isAsked, offerSearch } from "./search/load";
+import { isAsked, offerNearest, offerSearch } from "./search/load";
 import { offerSharing, offerTexts } from "./share";
 import { applyScheme, offerSchemes } from "./scheme";
 import { tellTimes } from "./time";
@@ -27,6 +27,7 @@ document.addEventListener("DOMContentLoaded", () => {
   tellTimes();
   offerMaps();
   offerSearch();
+  offerNearest();
   offerKeeping();
   onFavourites(() => showKept());
 });

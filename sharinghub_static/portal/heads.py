@@ -56,6 +56,7 @@ def head(
     feed: str = "",
     about: Mapping[str, Any] | None = None,
     frames: bool = False,
+    forms: bool = False,
 ) -> Head:
     """The common part of a page.
 
@@ -72,6 +73,7 @@ def head(
         feed: path of the feed that goes with the page; that of the whole site if empty.
         about: the page's subject in schema.org's words.
         frames: whether the page has frames of the site's own.
+        forms: whether it has a form that leads to a page of the site.
     """
     root = chrome.hub.config.stac.root_href
     site = chrome.site(link, current or link.path)
@@ -88,6 +90,7 @@ def head(
             pictures=chrome.assets.elsewhere,
             tiles=tiles.url if tiles else "",
             frames=frames,
+            forms=forms,
         ),
         canonical="" if root is None or link.root else absolute(root, canonical or link.path),
         alternate=other,

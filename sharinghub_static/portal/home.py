@@ -88,7 +88,10 @@ def not_found_page(chrome: Chrome) -> NotFoundPage:
             link,
             title=chrome.words.gettext("Page not found"),
             description=chrome.words.gettext("There is nothing at this address."),
+            forms=True,
         ),
+        root=link.root,
+        category_ids=tuple(category.id for category in chrome.hub.config.stac.categories),
         categories=_teasers(chrome, link),
         recent=tuple(
             Hyperlink(text=one.title, href=link.to(layout.project(one.categories[0], one.record.full_path)))

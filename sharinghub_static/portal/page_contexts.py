@@ -184,8 +184,16 @@ class AboutPage(Page):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotFoundPage(Page):
-    """What is shown for an address that is not there (``404.html``)."""
+    """What is shown for an address that is not there (``404.html``).
 
+    Args:
+        root: path of the site's root on its host.
+        category_ids: those of the configuration, in its order.
+        recent: projects that changed lately.
+    """
+
+    root: str
+    category_ids: tuple[str, ...]
     categories: tuple[CategoryTeaser, ...]
     recent: tuple[Hyperlink, ...]
 

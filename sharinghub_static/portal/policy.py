@@ -29,7 +29,12 @@ _SELF = (
 
 
 def policy(
-    *, inline_style: str = "", pictures: Iterable[str] = (), tiles: str = "", frames: bool = False
+    *,
+    inline_style: str = "",
+    pictures: Iterable[str] = (),
+    tiles: str = "",
+    frames: bool = False,
+    forms: bool = False,
 ) -> str:
     """The policy as it stands in the ``meta`` element.
 
@@ -38,10 +43,13 @@ def policy(
         pictures: addresses of pictures on other hosts that the configuration names.
         tiles: address of the maps' tiles; empty when they are the site's own.
         frames: whether the page has frames of the site's own.
+        forms: whether it has a form that leads to a page of the site.
     """
     directives = dict(_SELF)
     if frames:
         directives["frame-src"] = "'self'"
+    if forms:
+        directives["form-action"] = "'self'"
     if inline_style:
         digest = base64.b64encode(hashlib.sha256(inline_style.encode()).digest()).decode()
         directives["style-src"] += f" 'sha256-{digest}'"

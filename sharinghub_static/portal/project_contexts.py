@@ -213,7 +213,8 @@ class ProjectPage(Page):
     Args:
         heading: the project's title.
         path: GitLab's full path, with its address.
-        organisation: the group or person it belongs to, with the page of that one's projects.
+        organisation: the group or person it belongs to, with the page of that one's
+            projects; ``note`` is the full path.
         states: ``archived``, ``dormant``, ``internal``, ``private`` with words for each.
         actions: what can be done elsewhere, the most wanted first.
         topics: the first dozen, with their pages; the others are ``more_topics``.

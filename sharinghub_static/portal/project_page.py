@@ -152,7 +152,7 @@ class _OneProject:
             organisation=Hyperlink(
                 text=record.namespace.name or record.namespace.full_path,
                 href=link.to(layout.organisation(record.namespace.full_path)),
-                icon="organisation",
+                note=record.namespace.full_path,
             ),
             categories=self._categories(link),
             hue=chrome.hue(category),

@@ -86,9 +86,12 @@ def test_nothing_in_a_page_needs_what_the_policy_forbids(path: str) -> None:
     assert not {name for name in names if name.startswith("on")}
     assert "style" not in names
     assert not tree.xpath(
-        "//script[not(@src or @type='application/ld+json' or @type='application/json')] | //form[@action]"
+        "//script[not(@src or @type='application/ld+json' or @type='application/json')]"
         " | //iframe | //object | //embed | //base"
     )
+    forms = tree.xpath("//form[@action]")
+    assert len(forms) == (1 if path == _ANY_DEPTH else 0)
+    assert not forms or "form-action 'self'" in tree.xpath("//meta[@http-equiv]/@content")[0]
     assert len(tree.xpath("//style")) == (1 if path == _ANY_DEPTH else 0)
 
 
@@ -209,6 +212,7 @@ def test_an_empty_hub_has_a_home_and_empty_lists() -> None:
         "health/index.html",
         "health/problems/index.html",
         "index.html",
+        "lineage/index.html",
         "organisations/index.html",
         "topics/index.html",
         "map/index.html",
@@ -241,3 +245,16 @@ def test_an_image_has_words_or_says_that_it_is_decoration(site: Mapping[str, byt
 def test_no_page_says_an_address_of_this_machine() -> None:
     for path, content in _SITE.items():
         assert not re.search(rb"file://|/home/|/tmp/", content), path
+
+
+def test_a_projects_page_leads_to_all_that_its_organisation_makes() -> None:
+    links = _parsed(f"dataset/{COVER}/index.html").xpath("//header[@class='title']//a[@title]")
+    assert [(one.get("href"), one.get("title")) for one in links] == [
+        ("../../../../organisations/eo-land/sentinel-2/index.html", "eo-land/sentinel-2")
+    ]
+
+
+def test_every_page_leads_to_the_map() -> None:
+    for path in _PAGES:
+        found = _parsed(path).xpath("//footer//a[text()='Map' or text()='Carte']/@href")
+        assert len(found) == 1, path

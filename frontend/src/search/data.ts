@@ -5,7 +5,7 @@ import { type Columns, type Setup, type Texts, told } from "./types";
 
 const TOGETHER = 3; // shards that are asked for at a time
 
-export async function loadColumns(setup: Setup): Promise<Columns> {
+export async function loadColumns(setup: Pick<Setup, "site">): Promise<Columns> {
   if (!told.columns) await loadScript(`${setup.site}data/columns.js`);
   if (!told.columns) throw new Error("columns.js told nothing");
   return told.columns;

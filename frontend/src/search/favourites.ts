@@ -28,8 +28,17 @@ export function onFavourites(tell: () => void): void {
   });
 }
 
+/** The button on a project's own page. */
+function offerKeepingThis(): void {
+  for (const button of document.querySelectorAll<HTMLElement>("[data-keep][hidden]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => toggle(button.dataset["keep"] ?? ""));
+  }
+}
+
 /** Gives each card that has none yet a button that keeps its project. */
 export function offerKeeping(root: ParentNode = document): void {
+  offerKeepingThis();
   const first = document.querySelector<HTMLTemplateElement>("#keep-button")?.content.firstElementChild;
   if (!first) return;
   for (const card of root.querySelectorAll<HTMLElement>(".card:not(:has(.keep))")) {

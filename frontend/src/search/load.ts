@@ -7,10 +7,14 @@ function portal(): HTMLScriptElement | null {
   return document.querySelector<HTMLScriptElement>('script[src*="portal.js"]');
 }
 
+async function loadSearch(): Promise<typeof told.search> {
+  if (!told.search) await loadScript(new URL("search.js", portal()?.src ?? document.baseURI).href);
+  return told.search;
+}
+
 async function begin(finder: HTMLElement): Promise<void> {
   try {
-    if (!told.search) await loadScript(new URL("search.js", portal()?.src ?? document.baseURI).href);
-    told.search?.begin(finder);
+    (await loadSearch())?.begin(finder);
   } catch {
     finder.classList.add("is-broken"); // The list stays as the page has it.
   }
@@ -44,6 +48,12 @@ function field(): HTMLInputElement | null {
 
 function headerField(): HTMLInputElement | null {
   return document.querySelector<HTMLInputElement>("[data-find-everywhere] input");
+}
+
+/** On the page for addresses that are not there: what is nearest to them. */
+export function offerNearest(): void {
+  const frame = document.querySelector<HTMLElement>("[data-nearest]");
+  if (frame) void loadSearch().then((search) => search?.suggest(frame)).catch(() => undefined);
 }
 
 export function offerSearch(): void {

@@ -1,6 +1,7 @@
 // The script of the search: loaded by pages that have a list, when it is first used.
 
 import { begin } from "./finder";
+import { suggest } from "./nearest";
 import { told } from "./types";
 
 told.search = {
@@ -10,4 +11,5 @@ told.search = {
       throw error;
     });
   },
+  suggest,
 };

@@ -113,7 +113,7 @@ export interface Query {
 export interface SearchGlobal {
   columns?: Columns;
   text?: (shard: number, texts: Texts) => void;
-  search?: { begin(finder: HTMLElement): void };
+  search?: { begin(finder: HTMLElement): void; suggest(frame: HTMLElement): Promise<void> };
 }
 
 export const told = ((globalThis as { SharingHub?: SearchGlobal }).SharingHub ??= {});
