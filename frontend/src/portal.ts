@@ -8,6 +8,7 @@ import { offerMaps } from "./map/load";
 import { offerKeeping, onFavourites, showKept } from "./search/favourites";
 import { isAsked, offerNearest, offerSearch } from "./search/load";
 import { offerSharing, offerTexts } from "./share";
+import { offerScrolling } from "./scroll";
 import { applyScheme, offerSchemes } from "./scheme";
 import { tellTimes } from "./time";
 
@@ -22,6 +23,7 @@ document.addEventListener("DOMContentLoaded", () => {
   keepAlertsAway();
   offerCopying();
   offerDiagrams();
+  offerScrolling();
   offerTexts();
   offerSharing();
   tellTimes();

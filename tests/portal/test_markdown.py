@@ -412,6 +412,12 @@ def test_tables_scroll_in_a_box_once():
     assert made.count("<table>") == 2
 
 
+def test_an_empty_corner_of_a_table_heads_nothing():
+    made = html("| | F1 |\n|---|--:|\n| forest | 0.9 |")
+    assert re.findall("<th[ >]", made) == ["<th "]
+    assert made.count("<td") == 3
+
+
 def test_footnotes_lead_there_and_back():
     made = html("a[^x]\n\n[^x]: note")
     assert 'href="#user-content-fn-x" id="user-content-fnref-x"' in made

@@ -69,7 +69,13 @@ def _without_our_additions(tree):
 
 
 def _blocks(tree):
-    return Counter(node.tag for node in tree.iter() if node.tag in BLOCKS)
+    """How often each block stands there; an empty head of a table is a plain cell."""
+
+    def name(node):
+        is_empty_head = node.tag == "th" and len(node) == 0 and not (node.text or "").strip()
+        return "td" if is_empty_head else node.tag
+
+    return Counter(name(node) for node in tree.iter() if node.tag in BLOCKS)
 
 
 @pytest.fixture(params=READMES, ids=lambda path: path.stem)

@@ -10,7 +10,7 @@ from .code import dress_code
 from .formulas import Formulas
 from .headings import add_anchor_links, drop_title, fill_toc_marks, name_headings, table_of_contents
 from .links import Links
-from .media import scroll_tables, size_images
+from .media import mend_heads, scroll_tables, size_images
 from .notes import Notes
 from .pictures import place_pictures
 from .prose import prose
@@ -50,6 +50,7 @@ def render(markdown: str, context: ReadmeContext) -> RenderedReadme:
         notes.formula(reason, line)
     needs = dress_code(root)
     finish_tasks(root)
+    mend_heads(root)
     scroll_tables(root)
     add_anchor_links(root)
     html = clean_finished(_finished(root))

@@ -8,7 +8,7 @@ from lxml.html import HtmlElement
 
 from .links import AUDIO, VIDEO
 
-__all__ = ["image_kind", "scroll_tables", "size_images"]
+__all__ = ["image_kind", "mend_heads", "scroll_tables", "size_images"]
 
 _SIZES = re.compile(r"\s?\{((?:\s*(?:width|height)\s*=\s*\"?\d{1,4}(?:px|%)?\"?)+)\s*\}")
 _SIZE = re.compile(r"(width|height)\s*=\s*\"?(\d{1,4}(?:px|%)?)\"?")
@@ -41,6 +41,14 @@ def size_images(root: HtmlElement) -> None:
                 del image.attrib[side]
             else:
                 image.set(side, length.group(1) + ("%" if length.group(2) == "%" else ""))
+
+
+def mend_heads(root: HtmlElement) -> None:
+    """Make an empty head, such as the corner above a column of names, a plain cell: it heads nothing."""
+    for head in list(root.iter("th")):
+        if len(head) == 0 and not (head.text or "").strip():
+            head.tag = "td"
+            head.attrib.pop("scope", None)
 
 
 def scroll_tables(root: HtmlElement) -> None:
