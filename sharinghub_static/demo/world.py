@@ -7,12 +7,20 @@ worlds of their own from these same classes. All times are UTC.
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import ClassVar
+
+from sharinghub_static.demo.plain import Plain
+from sharinghub_static.demo.world_models import (
+    SampleExperiment,
+    SampleModel,
+    SampleModelVersion,
+    SampleRun,
+)
 
 __all__ = [
     "SampleCommit",
     "SampleContainer",
     "SampleEnvironment",
+    "SampleExperiment",
     "SampleFile",
     "SampleGroup",
     "SampleIssue",
@@ -25,20 +33,14 @@ __all__ = [
     "SampleProject",
     "SampleRelease",
     "SampleReleaseLink",
+    "SampleRun",
     "SampleUser",
     "World",
 ]
 
 
-class _Plain:
-    """Read strictly from YAML: a misspelt key is an error."""
-
-    __slots__ = ()
-    __pydantic_config__: ClassVar = {"extra": "forbid"}
-
-
 @dataclass(frozen=True, slots=True)
-class SampleUser(_Plain):
+class SampleUser(Plain):
     """A person. ``email`` exists so that tests can prove it never gets out."""
 
     username: str
@@ -47,7 +49,7 @@ class SampleUser(_Plain):
 
 
 @dataclass(frozen=True, slots=True)
-class SampleGroup(_Plain):
+class SampleGroup(Plain):
     """A group by its full path (``cs-eo/land``)."""
 
     full_path: str
@@ -57,7 +59,7 @@ class SampleGroup(_Plain):
 
 
 @dataclass(frozen=True, slots=True)
-class SampleFile(_Plain):
+class SampleFile(Plain):
     """A file of a repository. ``lfs_size`` and ``lfs_oid`` are set when ``content`` is a Git LFS pointer.
 
     ``lfs_object`` is what the pointer points to; it is made up when absent.
@@ -72,7 +74,7 @@ class SampleFile(_Plain):
 
 
 @dataclass(frozen=True, slots=True)
-class SampleCommit(_Plain):
+class SampleCommit(Plain):
     """One commit of the default branch; authors are usernames."""
 
     author: str
@@ -81,7 +83,7 @@ class SampleCommit(_Plain):
 
 
 @dataclass(frozen=True, slots=True)
-class SampleReleaseLink(_Plain):
+class SampleReleaseLink(Plain):
     """A link of a release; ``kind`` is GitLab's ``OTHER``, ``RUNBOOK``, ``IMAGE`` or ``PACKAGE``."""
 
     name: str
@@ -90,7 +92,7 @@ class SampleReleaseLink(_Plain):
 
 
 @dataclass(frozen=True, slots=True)
-class SampleRelease(_Plain):
+class SampleRelease(Plain):
     """A release."""
 
     tag: str
@@ -102,7 +104,7 @@ class SampleRelease(_Plain):
 
 
 @dataclass(frozen=True, slots=True)
-class SamplePackage(_Plain):
+class SamplePackage(Plain):
     """A package; ``kind`` as GitLab's ``PackageTypeEnum`` (``PYPI``, ``GENERIC``, …)."""
 
     name: str
@@ -112,7 +114,7 @@ class SamplePackage(_Plain):
 
 
 @dataclass(frozen=True, slots=True)
-class SampleContainer(_Plain):
+class SampleContainer(Plain):
     """An image of the container registry; ``name`` is empty for the project's own image."""
 
     name: str = ""
@@ -120,7 +122,7 @@ class SampleContainer(_Plain):
 
 
 @dataclass(frozen=True, slots=True)
-class SampleNote(_Plain):
+class SampleNote(Plain):
     """A comment. ``internal`` ones must never get out; ``system`` ones are GitLab's own lines."""
 
     author: str
@@ -132,7 +134,7 @@ class SampleNote(_Plain):
 
 
 @dataclass(frozen=True, slots=True)
-class SampleIssue(_Plain):
+class SampleIssue(Plain):
     """An issue; ``confidential`` ones must never get out."""
 
     title: str
@@ -147,7 +149,7 @@ class SampleIssue(_Plain):
 
 
 @dataclass(frozen=True, slots=True)
-class SampleMergeRequest(_Plain):
+class SampleMergeRequest(Plain):
     """A merge request; ``state`` is ``opened``, ``merged`` or ``closed``."""
 
     title: str
@@ -163,7 +165,7 @@ class SampleMergeRequest(_Plain):
 
 
 @dataclass(frozen=True, slots=True)
-class SamplePipeline(_Plain):
+class SamplePipeline(Plain):
     """A pipeline; ``status`` as GitLab's ``PipelineStatusEnum``, newest first in a project."""
 
     status: str
@@ -176,7 +178,7 @@ class SamplePipeline(_Plain):
 
 
 @dataclass(frozen=True, slots=True)
-class SampleEnvironment(_Plain):
+class SampleEnvironment(Plain):
     """A deployment environment."""
 
     name: str
@@ -186,27 +188,7 @@ class SampleEnvironment(_Plain):
 
 
 @dataclass(frozen=True, slots=True)
-class SampleModelVersion(_Plain):
-    """A version of a model in GitLab's model registry."""
-
-    version: str
-    created_at: datetime
-    description: str = ""
-    params: dict[str, str] = field(default_factory=dict)
-    metrics: dict[str, float] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class SampleModel(_Plain):
-    """A model of GitLab's model registry."""
-
-    name: str
-    description: str = ""
-    versions: tuple[SampleModelVersion, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class SampleProject(_Plain):
+class SampleProject(Plain):
     """A project.
 
     Args:
@@ -256,6 +238,7 @@ class SampleProject(_Plain):
     pipelines: tuple[SamplePipeline, ...] = ()
     environments: tuple[SampleEnvironment, ...] = ()
     models: tuple[SampleModel, ...] = ()
+    experiments: tuple[SampleExperiment, ...] = ()
     moved_from: tuple[str, ...] = ()
     updated_at: datetime | None = None
     forked_from: int | None = None

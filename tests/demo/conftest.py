@@ -12,6 +12,7 @@ from sharinghub_static.demo.world import (
     SampleCommit,
     SampleContainer,
     SampleEnvironment,
+    SampleExperiment,
     SampleIssue,
     SampleMergeRequest,
     SampleModel,
@@ -21,6 +22,7 @@ from sharinghub_static.demo.world import (
     SamplePipeline,
     SampleRelease,
     SampleReleaseLink,
+    SampleRun,
     World,
 )
 from tests.worlds import MEMBER_TOKEN, NOW, files, make_world, sample
@@ -74,7 +76,14 @@ def rich(full_path: str, **changes: Any) -> Any:
         "models": (
             SampleModel("unet", "Segments.", (
                 SampleModelVersion("1.0.0", NOW - day, "", {"lr": "0.1"}, {"f1": 0.8}),
-                SampleModelVersion("1.1.0", NOW, "", {"lr": "0.2"}, {"f1": 0.9}),
+                SampleModelVersion("1.1.0", NOW, "Better.", {"lr": "0.2"}, {"f1": 0.9, "loss": (0.5, 0.2)},
+                                   {"seed": "7"}, {"MLmodel": "flavors: {}\n", "data/weights.txt": "0 1"}),
+            )),
+        ),
+        "experiments": (
+            SampleExperiment("sweep", NOW - day, (
+                SampleRun("first", NOW - day, NOW, "finished", {"lr": "0.3"}, {"f1": (0.1, 0.7)}),
+                SampleRun("second", NOW, None, "failed", metadata={"gitlab.CI_JOB_ID": "9"}),
             )),
         ),
     }  # fmt: skip

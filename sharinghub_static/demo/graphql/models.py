@@ -5,12 +5,20 @@ from typing import Any
 from sharinghub_static.demo.graphql.call import Call, gid, gid_number, moment
 from sharinghub_static.demo.graphql.connection import Info, Node, connection
 from sharinghub_static.demo.graphql.people import user_node
-from sharinghub_static.demo.packages import model_package_rank, package_path
-from sharinghub_static.demo.world import SampleModel, SampleModelVersion, SampleProject
+from sharinghub_static.demo.tracking import (
+    Experiment,
+    Model,
+    ModelVersion,
+    Run,
+    experiments_of,
+    models_of,
+    points_of,
+)
+from sharinghub_static.demo.world import SampleProject
 
 __all__ = ["find_model", "model_fields"]
 
-_MODELS = 100  # Ids of models, versions and candidates leave this much room in a project.
+_ROOM = 100  # Ids of what a candidate logged leave this much room.
 
 
 def model_fields(call: Call, project: SampleProject) -> Node:
@@ -21,38 +29,38 @@ def model_fields(call: Call, project: SampleProject) -> Node:
         call.once("mlModels", "Project")
         if not readable:
             return None
-        rows = [row for row in enumerate(project.models, 1) if (name or "") in row[1].name]
-        return connection(rows[::-1], lambda row: _model(call, project, *row), **page)
+        rows = [model for model in models_of(project) if (name or "") in model.told.name]
+        return connection(rows[::-1], lambda row: _model(call, project, row), **page)
 
     def experiments(_info: Info, name: str | None = None, **page: Any) -> Node | None:
         call.once("mlExperiments", "Project")
         if not readable:
             return None
-        rows = [row for row in enumerate(project.models, 1) if (name or "") in f"[model]{row[1].name}"]
-        return connection(rows[::-1], lambda row: _experiment(project, *row), **page)
+        rows = [each for each in experiments_of(project) if (name or "") in each.told.name]
+        return connection(rows[::-1], lambda row: _experiment(project, row), **page)
 
     return {"mlModels": models, "mlExperiments": experiments}
 
 
 def find_model(call: Call, identifier: str) -> Node | None:
     """A model by its global id, None where the caller may not read it."""
-    number, rank = divmod(gid_number("Ml::Model", identifier), _MODELS)
+    number = gid_number("Ml::Model", identifier)
     for project in call.viewer.projects(call.world):
-        if project.id == number and 0 < rank <= len(project.models) and call.viewer.reads_code(project):
-            return _model(call, project, rank, project.models[rank - 1])
+        if not call.viewer.reads_code(project):
+            continue
+        for model in models_of(project):
+            if model.id == number:
+                return _model(call, project, model)
     return None
 
 
-def _model(call: Call, project: SampleProject, rank: int, model: SampleModel) -> Node:
-    number = project.id * _MODELS + rank
-    newest = sorted(enumerate(model.versions, 1), key=lambda row: (row[1].created_at, row[0]), reverse=True)
-
-    def make(row: tuple[int, SampleModelVersion]) -> Node:
-        return _version(call, project, model, number, *row)
+def _model(call: Call, project: SampleProject, model: Model) -> Node:
+    def make(version: ModelVersion) -> Node:
+        return _version(call, project, model, version)
 
     def version(_info: Info, modelVersionId: str | None = None) -> Node | None:  # noqa: N803 - GitLab's
         wanted = None if modelVersionId is None else gid_number("Ml::ModelVersion", modelVersionId)
-        return next((make(row) for row in newest if wanted in (None, number * _MODELS + row[0])), None)
+        return next((make(row) for row in model.versions if wanted in (None, row.id)), None)
 
     def versions(
         _info: Info,
@@ -62,92 +70,91 @@ def _model(call: Call, project: SampleProject, rank: int, model: SampleModel) ->
         **page: Any,
     ) -> Node:
         call.once("versions", "MlModel")
-        rows = [row for row in newest if (version or "") in row[1].version]
+        rows = [row for row in model.versions if (version or "") in row.told.version]
         if orderBy == "VERSION":
-            rows.sort(key=lambda row: row[1].version, reverse=True)
+            rows.sort(key=lambda row: row.told.version, reverse=True)
         return connection(rows[::-1] if sort == "ASC" else rows, make, **page)
 
     return {
-        "id": gid("Ml::Model", number),
-        "name": model.name,
-        "description": model.description,
-        "createdAt": moment(min((v.created_at for v in model.versions), default=project.created_at)),
+        "id": gid("Ml::Model", model.id),
+        "name": model.told.name,
+        "description": model.told.description,
+        "createdAt": moment(model.created_at),
         "versionCount": len(model.versions),
         "candidateCount": 0,
-        "latestVersion": make(newest[0]) if newest else None,
+        "latestVersion": make(model.versions[0]) if model.versions else None,
         "version": version,
         "versions": versions,
         "author": user_node(call, project.members[0] if project.members else ""),
-        "defaultExperimentPath": f"/{project.full_path}/-/ml/experiments/{rank}",
-        "_links": {"showPath": f"/{project.full_path}/-/ml/models/{number}"},
+        "defaultExperimentPath": f"/{project.full_path}/-/ml/experiments/{model.experiment}",
+        "_links": {"showPath": f"/{project.full_path}/-/ml/models/{model.id}"},
     }
 
 
-def _version(
-    call: Call,
-    project: SampleProject,
-    model: SampleModel,
-    model_number: int,
-    rank: int,
-    version: SampleModelVersion,
-) -> Node:
-    number = model_number * _MODELS + rank
-    package = model_package_rank(project, model.name, version.version)
-    show = f"/{project.full_path}/-/ml/models/{model_number}/versions/{number}"
+def _version(call: Call, project: SampleProject, model: Model, version: ModelVersion) -> Node:
     return {
-        "id": gid("Ml::ModelVersion", number),
-        "version": version.version,
-        "createdAt": moment(version.created_at),
-        "description": version.description,
-        "packageId": gid("Packages::Package", project.id * 1000 + package),
-        "artifactsCount": 0,
+        "id": gid("Ml::ModelVersion", version.id),
+        "version": version.told.version,
+        "createdAt": moment(version.told.created_at),
+        "description": version.told.description,
+        "packageId": gid("Packages::Package", version.package_id),
+        "artifactsCount": len(version.told.files),
         "author": user_node(call, project.members[0] if project.members else ""),
-        "candidate": _candidate(project, number, version),
+        "candidate": _candidate(project, version.run),
         "_links": {
-            "showPath": show,
-            "packagePath": package_path(project, package),
-            "importPath": f"/api/v4/projects/{project.id}/packages/ml_models/{number}/files/",
+            "showPath": f"/{project.full_path}/-/ml/models/{model.id}/versions/{version.id}",
+            "packagePath": f"/{project.full_path}/-/packages/{version.package_id}",
+            "importPath": f"/api/v4/projects/{project.id}/packages/ml_models/{version.id}/files/",
         },
     }
 
 
-def _candidate(project: SampleProject, number: int, version: SampleModelVersion) -> Node:
-    def parameter(row: tuple[int, tuple[str, str]]) -> Node:
-        return {"id": gid("Ml::CandidateParam", number * 100 + row[0]), "name": row[1][0], "value": row[1][1]}
+def _candidate(project: SampleProject, run: Run) -> Node:
+    def word(kind: str) -> Any:
+        def make(row: tuple[int, tuple[str, str]]) -> Node:
+            rank, (name, value) = row
+            return {"id": gid(kind, run.id * _ROOM + rank), "name": name, "value": value}
 
-    def metric(row: tuple[int, tuple[str, float]]) -> Node:
-        rank, (name, value) = row
+        return make
+
+    def metric(row: tuple[int, tuple[str, int, float]]) -> Node:
+        rank, (name, step, value) = row
         return {
-            "id": gid("Ml::CandidateMetric", number * 100 + rank),
+            "id": gid("Ml::CandidateMetric", run.id * _ROOM + rank),
             "name": name,
             "value": value,
-            "step": 0,
+            "step": step,
         }
 
-    params, metrics = list(enumerate(version.params.items(), 1)), list(enumerate(version.metrics.items(), 1))
+    params = list(enumerate(run.told.params.items(), 1))
+    metadata = list(enumerate(run.told.metadata.items(), 1))
+    metrics = list(enumerate(points_of(run.told), 1))
     return {
-        "id": gid("Ml::Candidate", number),
-        "iid": number,
-        "eid": f"{number:08x}-0000-4000-8000-{project.id:012x}",
-        "name": version.version,
-        "status": "finished",
-        "createdAt": moment(version.created_at),
-        "params": lambda _info, **page: connection(params, parameter, **page),
+        "id": gid("Ml::Candidate", run.id),
+        "iid": run.id,
+        "eid": run.eid,
+        "name": run.told.name,
+        "status": run.told.status,
+        "createdAt": moment(run.told.started_at),
+        "params": lambda _info, **page: connection(params, word("Ml::CandidateParam"), **page),
+        "metadata": lambda _info, **page: connection(metadata, word("Ml::CandidateMetadata"), **page),
         "metrics": lambda _info, **page: connection(metrics, metric, **page),
-        "_links": {"showPath": f"/{project.full_path}/-/ml/candidates/{number}", "artifactPath": None},
+        "_links": {"showPath": f"/{project.full_path}/-/ml/candidates/{run.id}", "artifactPath": None},
     }
 
 
-def _experiment(project: SampleProject, rank: int, model: SampleModel) -> Node:
-    # GitLab makes an experiment of this name for each model.
-    number = project.id * _MODELS + rank
+def _experiment(project: SampleProject, experiment: Experiment) -> Node:
+    def candidates(_info: Info, **page: Any) -> Node:
+        return connection(experiment.runs[::-1], lambda run: _candidate(project, run), **page)
+
     return {
-        "id": gid("Ml::Experiment", number),
-        "name": f"[model]{model.name}",
-        "path": f"/{project.full_path}/-/ml/experiments/{rank}",
-        "candidateCount": len(model.versions),
-        "createdAt": moment(project.created_at),
-        "updatedAt": moment(project.created_at),
-        "modelId": gid("Ml::Model", number),
+        "id": gid("Ml::Experiment", experiment.id),
+        "name": experiment.told.name,
+        "path": f"/{project.full_path}/-/ml/experiments/{experiment.iid}",
+        "candidateCount": len(experiment.runs),
+        "candidates": candidates,
+        "createdAt": moment(experiment.told.created_at),
+        "updatedAt": moment(experiment.updated_at),
+        "modelId": None if experiment.model_id is None else gid("Ml::Model", experiment.model_id),
         "creator": None,
     }
