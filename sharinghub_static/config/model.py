@@ -11,6 +11,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from sharinghub_static.config.leaderboards import LeaderboardsConfig
+from sharinghub_static.config.ranking import RankingConfig
 from sharinghub_static.config.reviews import ReviewsConfig
 from sharinghub_static.config.section import Section
 from sharinghub_static.config.values import AlertKind, ArchiveFormat, HttpUrl, Link, RootUrl, Slug, Switch
@@ -278,6 +279,7 @@ class SiteConfig(Section):
     portal: PortalConfig = PortalConfig()
     reviews: ReviewsConfig = ReviewsConfig()
     leaderboards: LeaderboardsConfig = LeaderboardsConfig()
+    ranking: RankingConfig = RankingConfig()
 
     def category(self, id_: str) -> CategoryConfig | None:
         """The category with this id, or None."""

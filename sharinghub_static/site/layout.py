@@ -18,6 +18,7 @@ RESERVED_NAMES = frozenset(
         "404.html",
         "about",
         "assets",
+        "badges",
         "build.json",
         "changes",
         "compare",
@@ -25,6 +26,7 @@ RESERVED_NAMES = frozenset(
         "feed.xml",
         "front-matter",
         "health",
+        "health.json",
         "index.html",
         "leaderboards",
         "lineage",
@@ -173,6 +175,15 @@ class Layout:
         """The map of all projects that have a place."""
         return self._page("map/index.html")
 
+    def changes(self) -> str:
+        """What changed in the hub, day by day."""
+        return self._page("changes/index.html")
+
+    def rankings(self, category: str = "", page: int = 1) -> str:
+        """The projects by rank, in one category or, without one, in the hub; one file for each page."""
+        further = f"-/{page}/" if page > 1 else ""
+        return self._page(f"rankings/{f'{category}/' if category else ''}{further}index.html")
+
     def lineage(self) -> str:
         """What is made from what in the whole hub."""
         return self._page("lineage/index.html")
@@ -248,6 +259,14 @@ class Layout:
         """What changed lately, in a category or, without one, in the hub."""
         return self._page(f"{category}/feed.xml" if category else "feed.xml")
 
+    def changes_feed(self) -> str:
+        """The same changes, for feed readers."""
+        return self._page("changes/feed.xml")
+
+    def badge(self, full_path: str, kind: str) -> str:
+        """A small picture of one figure of a project, for READMEs: the same for all languages."""
+        return f"badges/{full_path}/{kind}.svg"
+
     def robots(self) -> str:
         """What crawlers may read."""
         return "robots.txt"
@@ -257,6 +276,10 @@ class Layout:
         return f"data/sitemap-{part}.xml" if part else "sitemap.xml"
 
     # Reports
+
+    def health_report(self) -> str:
+        """What the projects' metadata lacks, for programs."""
+        return "health.json"
 
     def build_report(self) -> str:
         """What was built, and which Problems were met."""
