@@ -105,6 +105,7 @@ def _titles(page: Page) -> list[str]:
 
 def test_a_projects_page_draws_its_footprint_over_the_countries(chromium: Browser, root: str) -> None:
     with _looking(chromium, f"{root}dataset/eo/alps/index.html") as page:
+        page.locator(".map-frame").hover()
         expect(page.locator(".live-map path.footprint")).to_have_count(1)
         assert page.locator(".live-map path.land").count() == 3
         expect(page.locator(".leaflet-control-attribution")).to_have_text("Natural Earth")
@@ -119,23 +120,32 @@ def test_a_projects_page_draws_its_footprint_over_the_countries(chromium: Browse
 
 def test_a_place_across_the_antimeridian_is_drawn_in_one_piece(chromium: Browser, atlas: Path) -> None:
     with _looking(chromium, (atlas / "ai-model/eo/fiji/index.html").as_uri()) as page:
+        page.locator(".map-frame").hover()
         drawn = page.locator("path.footprint").bounding_box()
         assert drawn is not None
         assert 50 < drawn["width"] < 250
 
 
-def test_the_map_is_loaded_when_it_comes_into_view_and_nothing_moves(chromium: Browser, atlas: Path) -> None:
+def test_the_map_is_loaded_when_one_reaches_for_it_and_nothing_moves(chromium: Browser, atlas: Path) -> None:
     address = (atlas / "dataset/eo/alps/index.html").as_uri()
     with _looking(chromium, address, viewport={"width": 360, "height": 300}) as page:
         scripts = "[...document.scripts].filter((one) => one.src).map((one) => one.src.split('/').pop())"
         frame = page.locator(".map-frame")
         height = "document.documentElement.scrollHeight"
         before = page.evaluate(height)
-        assert page.evaluate(scripts) == ["portal.js"]
         frame.scroll_into_view_if_needed()
+        assert page.evaluate(scripts) == ["portal.js"]
+        frame.hover()
         expect(page.locator("path.footprint")).to_have_count(1)
         assert sorted(page.evaluate(scripts)) == ["basemap.js", "map.js", "portal.js"]
         assert page.evaluate(height) == before
+
+
+def test_the_keyboard_reaches_for_a_projects_map(chromium: Browser, atlas: Path) -> None:
+    with _looking(chromium, (atlas / "dataset/eo/alps/index.html").as_uri()) as page:
+        page.locator(".map-frame").focus()
+        expect(page.locator(".live-map")).to_be_focused()
+        assert page.locator(".map-frame").get_attribute("tabindex") is None
 
 
 def test_a_page_without_a_place_loads_no_map(chromium: Browser, atlas: Path) -> None:
@@ -250,6 +260,7 @@ def test_without_scripts_there_are_a_picture_and_a_list(chromium: Browser, atlas
 
 def test_on_paper_the_drawn_picture_stands_for_the_live_map(chromium: Browser, atlas: Path) -> None:
     with _looking(chromium, (atlas / "dataset/eo/alps/index.html").as_uri()) as page:
+        page.locator(".map-frame").hover()
         expect(page.locator("path.footprint")).to_have_count(1)
         page.emulate_media(media="print")
         assert page.locator("svg.map").is_visible()
@@ -297,6 +308,7 @@ def test_configured_tiles_are_asked_of_their_host_alone(chromium: Browser, tmp_p
 @contextmanager
 def _drawing(chromium: Browser, atlas: Path, box: str = "null") -> Iterator[Page]:
     with _looking(chromium, (atlas / "dataset/eo/alps/index.html").as_uri()) as page:
+        page.locator(".map-frame").hover()
         expect(page.locator("path.footprint")).to_have_count(1)
         page.evaluate(
             f"""() => {{

@@ -1,4 +1,6 @@
-// Loads what maps need, once, when the first of them comes into view. Without it the drawn picture stays.
+// Loads what maps need, once: for a page that is a map when it comes into view, for a map beside other things
+// when somebody reaches for it, as it weighs more than all the rest of the page. Until then, and without it, the
+// drawn picture stays.
 
 import { type MapScript, shared } from "./types";
 
@@ -54,7 +56,24 @@ async function begin(frame: HTMLElement): Promise<void> {
   }
 }
 
-/** Begins each map of the page when it comes near the visible part, or is about to be used. */
+const REACHING = ["pointerenter", "pointerdown", "focus"] as const;
+
+/** Begins a map when it is pointed at, touched, or reached with the keyboard. */
+function beginWhenReached(frame: HTMLElement): void {
+  frame.tabIndex = 0;
+  frame.setAttribute("role", "group");
+  frame.setAttribute("aria-label", frame.dataset["label"] ?? "");
+  const reached = async (): Promise<void> => {
+    for (const kind of REACHING) frame.removeEventListener(kind, reached);
+    await begin(frame);
+    const hadFocus = document.activeElement === frame;
+    for (const name of ["tabindex", "role", "aria-label"]) frame.removeAttribute(name);
+    if (hadFocus) frame.querySelector<HTMLElement>(".live-map")?.focus();
+  };
+  for (const kind of REACHING) frame.addEventListener(kind, reached);
+}
+
+/** Begins the maps of the page: an atlas when it comes near the visible part, others when they are reached for. */
 export function offerMaps(): void {
   const seen = new IntersectionObserver(
     (entries) => {
@@ -66,5 +85,8 @@ export function offerMaps(): void {
     },
     { rootMargin: "100px" },
   );
-  for (const frame of document.querySelectorAll<HTMLElement>("[data-map]")) seen.observe(frame);
+  for (const frame of document.querySelectorAll<HTMLElement>("[data-map]")) {
+    if (frame.dataset["map"] === "atlas") seen.observe(frame);
+    else beginWhenReached(frame);
+  }
 }
