@@ -57,7 +57,7 @@ def gitlab_model_reader(
     url, timeout, widest = config.gitlab.url.rstrip("/"), config.gitlab.timeout, config.gitlab.visibility
     token = None if widest is Visibility.PUBLIC else environ.get("GITLAB_TOKEN", "").strip() or None
     ca_file = find_ca_file()
-    asking = Asking(Credentials(token or ""), timeout, patience)
+    asking = Asking(url, Credentials(token or ""), timeout, patience)
     with ExitStack() as stack:
         graphql = stack.enter_context(
             GraphqlClient(url, token, timeout=timeout, patience=patience, verify=tls_settings(ca_file))
@@ -122,7 +122,7 @@ class GitlabModelReader:
         parts = {"mlModels": "model_registry", "mlExperiments": "model_experiments"}
         if not self.sees_more:
             return list(parts)
-        levels = self.files.json(self.url, f"{self.url}/api/v4/projects/{id_}", {})
+        levels = self.files.json(f"{self.url}/api/v4/projects/{id_}", {})
         return [part for part, feature in parts.items() if dig(levels, f"{feature}_access_level") in _OPEN]
 
 

@@ -66,7 +66,7 @@ class PackageReader:
     ) -> ModelVersionRecord:
         project = self.tracked.project
         address = f"{self.url}/api/v4/projects/{project.project_id}/packages/{package_id}/package_files"
-        told = self.files.json(self.url, address, {"per_page": "100"})
+        told = self.files.json(address, {"per_page": "100"})
         sizes = {
             as_text(each.get("file_name")): as_count(each.get("size"))
             for each in (told if isinstance(told, list) else ())
@@ -81,7 +81,7 @@ class PackageReader:
         if not described:
             return replace(record, files=files)
         where = project.version_artifact(model, version_id, described)
-        facts = read_mlmodel(self.files.text(self.url, where, LARGEST_MLMODEL) or "")
+        facts = read_mlmodel(self.files.text(where, LARGEST_MLMODEL) or "")
         return replace(record, flavors=facts.flavors, signature=facts.signature, size=facts.size, files=files)
 
     def _known(self, model: str, version: str) -> ModelVersionRecord | None:

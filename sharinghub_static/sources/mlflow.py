@@ -115,7 +115,7 @@ def _reader(
         from sharinghub_static.sources.mlflow_client import mlflow_settings
         from sharinghub_static.sources.mlflow_reader import MlflowReader
 
-        asking = Asking(Credentials.of(environ), timeout, patience)
+        asking = Asking(server.url, Credentials.of(environ), timeout, patience)
         stack.enter_context(mlflow_settings(asking))
         yield MlflowReader(asking, stack.enter_context(TrackingFiles(asking)))
 

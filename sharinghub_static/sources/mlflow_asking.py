@@ -6,7 +6,6 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
-from urllib.parse import quote
 
 import httpx
 import requests
@@ -14,9 +13,12 @@ import requests
 from sharinghub_static.sources.patience import Patience
 from sharinghub_static.sources.replies import one_line
 
-__all__ = ["Asking", "Credentials", "TrackingError"]
+__all__ = ["UNCLEAR", "Asking", "Credentials", "TrackingError"]
 
 T = TypeVar("T")
+
+UNCLEAR = -1
+"""The status of an answer in JSON that is not MLflow's: its client has lost what it was."""
 
 _STATUS = re.compile(r"error code (\d{3}) !=|too many (\d{3}) error responses")
 _TIMED_OUT = re.compile(r"timed? ?-?out", re.IGNORECASE)
@@ -66,13 +68,6 @@ class Credentials:
     def __bool__(self) -> bool:
         return bool(self.headers())
 
-    def taken_out(self, text: str) -> str:
-        """A text without them, as they are or as an address writes them."""
-        for secret in (self.token, self.password, self.headers().get("Authorization", " ").split(" ")[-1]):
-            for form in (secret, quote(secret, safe="")):
-                text = text.replace(form, "[secret]") if len(form) > 3 else text
-        return text
-
 
 _NAMES = ("TOKEN", "USERNAME", "PASSWORD")
 
@@ -82,12 +77,14 @@ class Asking:
     """How one server is asked, from however many threads.
 
     Args:
+        server: its address, for messages.
         credentials: sent with each request.
         timeout: seconds to wait for one answer.
         patience: how to go on after failures.
         requests: how many were sent; those that are sent again count once.
     """
 
+    server: str
     credentials: Credentials
     timeout: float
     patience: Patience
@@ -95,11 +92,10 @@ class Asking:
     _failed_in_a_row: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def ask(self, uri: str, question: Callable[[], T]) -> T:
+    def ask(self, question: Callable[[], T]) -> T:
         """What a question is answered.
 
         Args:
-            uri: of the server, for messages.
             question: sends one request.
 
         Raises:
@@ -107,12 +103,12 @@ class Asking:
         """
         with self._lock:
             if self._failed_in_a_row >= self.patience.failures:
-                raise TrackingError(f"{uri} fails at everything and is no longer asked")
+                raise TrackingError(f"{self.server} fails at everything and is no longer asked")
             self.requests += 1
         try:
             answer = question()
         except Exception as error:  # whatever MLflow's parsers make of what is no MLflow
-            verdict = error if isinstance(error, TrackingError) else self._verdict(uri, error)
+            verdict = error if isinstance(error, TrackingError) else self._verdict(error)
             with self._lock:
                 self._failed_in_a_row = 0 if verdict.status in _REFUSED else self._failed_in_a_row + 1
             raise verdict from None  # the cause may hold what was sent
@@ -120,11 +116,10 @@ class Asking:
             self._failed_in_a_row = 0
         return answer
 
-    def refusal(self, uri: str, status: int, reason: str = "") -> TrackingError:
+    def refusal(self, status: int, reason: str = "") -> TrackingError:
         """An answer that is none, by its status.
 
         Args:
-            uri: of the server.
             status: of HTTP.
             reason: one of MLflow's error codes.
         """
@@ -138,28 +133,29 @@ class Asking:
             what = "answered with something else than MLflow's JSON"
         else:
             what = f"answered {status}" + (f" ({reason})" if reason else "")
-        return TrackingError(f"{uri} {what}", status)
+        return TrackingError(f"{self.server} {what}", status)
 
-    def _verdict(self, uri: str, error: Exception) -> TrackingError:
+    def _verdict(self, error: Exception) -> TrackingError:
         """What an exception of MLflow, requests or httpx means; its own words differ from time to time."""
         chain = _chain(error)
         text = " ".join(str(each)[:5000] for each in chain)
         if any(isinstance(each, requests.exceptions.SSLError) for each in chain) or "CERTIFICATE_" in text:
-            return TrackingError(f"{uri} has a certificate that is not trusted; name its CA in SSL_CERT_FILE")
+            what = "has a certificate that is not trusted; name its CA in SSL_CERT_FILE"
+            return TrackingError(f"{self.server} {what}")
         if any(isinstance(each, requests.Timeout | httpx.TimeoutException) for each in chain):
-            return self._late(uri)
+            return self._late()
         status = _status(error, text)
         if status:
-            return self.refusal(uri, status, one_line(str(getattr(error, "error_code", "")))[:60])
+            return self.refusal(status, _code(error))
         if any(isinstance(each, requests.RequestException | httpx.TransportError) for each in chain):
             if _TIMED_OUT.search(text):
-                return self._late(uri)
+                return self._late()
             why = next((each.strerror for each in chain if isinstance(each, OSError) and each.strerror), "")
-            return TrackingError(f"{uri} cannot be reached" + (f": {one_line(why)}" if why else ""))
-        return self.refusal(uri, 200)
+            return TrackingError(f"{self.server} cannot be reached" + (f": {one_line(why)}" if why else ""))
+        return self.refusal(200)
 
-    def _late(self, uri: str) -> TrackingError:
-        return TrackingError(f"{uri} did not answer within {self.timeout:g} s")
+    def _late(self) -> TrackingError:
+        return TrackingError(f"{self.server} did not answer within {self.timeout:g} s")
 
 
 def _status(error: Exception, text: str) -> int:
@@ -169,9 +165,15 @@ def _status(error: Exception, text: str) -> int:
         return int(found[1] or found[2])
     # Only an error in MLflow's own JSON has it; other MlflowExceptions would all say 500.
     told: Any = getattr(error, "json", None)
-    if isinstance(told, Mapping) and hasattr(error, "get_http_status_code"):
-        return int(error.get_http_status_code())
-    return 0
+    if not isinstance(told, Mapping) or not hasattr(error, "get_http_status_code"):
+        return 0
+    return int(error.get_http_status_code()) if "error_code" in told else UNCLEAR
+
+
+def _code(error: Exception) -> str:
+    """One of MLflow's error codes; a server's own words are not repeated."""
+    code = getattr(error, "error_code", "")
+    return code if isinstance(code, str) and re.fullmatch(r"[A-Z][A-Z_]{2,40}", code) else ""
 
 
 def _chain(error: BaseException) -> list[BaseException]:

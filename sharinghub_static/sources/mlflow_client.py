@@ -15,7 +15,8 @@ from itertools import islice
 from typing import Any
 
 from sharinghub_static.sources.certificates import find_ca_file
-from sharinghub_static.sources.mlflow_asking import Asking, TrackingError
+from sharinghub_static.sources.mlflow_asking import UNCLEAR, Asking, TrackingError
+from sharinghub_static.sources.mlflow_files import TrackingFiles
 
 __all__ = ["MlflowApi", "mlflow_settings"]
 
@@ -76,14 +77,16 @@ class MlflowApi:
     Args:
         uri: the tracking URI, which is also the registry's.
         asking: how to ask.
+        files: whom to ask for what MLflow's client loses.
     """
 
-    def __init__(self, uri: str, asking: Asking) -> None:
+    def __init__(self, uri: str, asking: Asking, files: TrackingFiles) -> None:
         from mlflow import MlflowClient
 
         self.uri = uri
         self._client: Any = MlflowClient(uri, uri)
         self._asking = asking
+        self._files = files
 
     def registered_models(self) -> list[Any]:
         """All registered models.
@@ -119,7 +122,7 @@ class MlflowApi:
         """The newest runs of an experiment by one request, and whether there are more."""
         ordered = ["attributes.start_time DESC", "attributes.run_id"]
         search = partial(self._client.search_runs, [experiment_id], order_by=ordered, max_results=most)
-        page = self._asking.ask(self.uri, search)
+        page = self._ask(search)
         return list(page), bool(page.token)
 
     def runs_by_id(self, experiment_ids: Sequence[str], run_ids: Sequence[str]) -> Iterator[Any]:
@@ -138,10 +141,19 @@ class MlflowApi:
         """What a search finds, page by page; a server that repeats itself comes to an end."""
         token, seen = None, set()
         for _ in range(_MOST_PAGES):
-            page = self._asking.ask(self.uri, partial(search, page_token=token, **options))
+            page = self._ask(partial(search, page_token=token, **options))
             yield from page
             token = getattr(page, "token", None)
             if not token or token in seen:
                 return
             seen.add(token)
-        raise TrackingError(f"{self.uri} has more than can be listed")
+        raise TrackingError(f"{self._asking.server} has more than can be listed")
+
+    def _ask(self, search: Callable[..., Any]) -> Any:
+        try:
+            return self._asking.ask(search)
+        except TrackingError as error:
+            if error.status != UNCLEAR:
+                raise
+            status = self._files.status(f"{self.uri.rstrip('/')}/api/2.0/mlflow/registered-models/search")
+        raise self._asking.refusal(status)

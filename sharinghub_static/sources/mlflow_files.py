@@ -62,11 +62,10 @@ class TrackingFiles:
     ) -> None:
         self._client.close()
 
-    def text(self, uri: str, address: str, most: int) -> str | None:
+    def text(self, address: str, most: int) -> str | None:
         """A small text file.
 
         Args:
-            uri: of the server, for messages.
             address: of the file.
             most: bytes that it may have.
 
@@ -76,7 +75,7 @@ class TrackingFiles:
         Raises:
             TrackingError: it could not be read.
         """
-        content = self._get(uri, address, {}, most)
+        content = self._get(address, {}, most)
         return None if content is None else content.decode("utf-8", "replace")
 
     def listing(self, uri: str, folder: str, question: Mapping[str, str], key: str) -> list[ModelFile]:
@@ -98,7 +97,7 @@ class TrackingFiles:
         while folders and asked < _MOST_FOLDERS and len(found) < _MOST_FILES:
             asked += 1
             path = folders.pop(0)
-            told = self.json(uri, address, {**question, key: path} if path else dict(question))
+            told = self.json(address, {**question, key: path} if path else dict(question))
             for entry in _entries(told):
                 inner = as_text(entry.get("path"))
                 if not inner.startswith(f"{root}/" if root else "") or ".." in inner.split("/"):
@@ -129,7 +128,7 @@ class TrackingFiles:
         """
         address = f"{uri.rstrip('/')}/ajax-api/2.0/mlflow/metrics/get-history-bulk-interval"
         question = {"run_ids": list(run_ids), "metric_key": metric, "max_results": str(most)}
-        told = self.json(uri, address, question)
+        told = self.json(address, question)
         listed = told.get("metrics") if isinstance(told, dict) else None
         for point in listed if isinstance(listed, list) else ():
             try:
@@ -137,26 +136,33 @@ class TrackingFiles:
             except (AttributeError, KeyError, TypeError, ValueError, OverflowError):
                 continue
 
-    def json(self, uri: str, address: str, question: Mapping[str, Any]) -> Any:
+    def status(self, address: str) -> int:
+        """The status with which an address answers; 0 when it does not."""
+        try:
+            with self._client.stream("GET", address) as response:
+                return response.status_code
+        except httpx.HTTPError:
+            return 0
+
+    def json(self, address: str, question: Mapping[str, Any]) -> Any:
         """The JSON at an address; an empty object when there is none.
 
         Args:
-            uri: of the server, for messages.
             address: without a query.
             question: the query.
 
         Raises:
             TrackingError: it could not be read.
         """
-        content = self._get(uri, address, question, _MOST_JSON)
+        content = self._get(address, question, _MOST_JSON)
         if content is None:
             return {}
         try:
             return orjson.loads(content)
         except orjson.JSONDecodeError:
-            raise self._asking.refusal(uri, 200) from None
+            raise self._asking.refusal(200) from None
 
-    def _get(self, uri: str, address: str, question: Mapping[str, Any], most: int) -> bytes | None:
+    def _get(self, address: str, question: Mapping[str, Any], most: int) -> bytes | None:
         """The body at an address; None when there is nothing, or too much."""
         patience = self._asking.patience
         retrying = Retrying(
@@ -165,14 +171,14 @@ class TrackingFiles:
             wait=wait_exponential(patience.first_wait, max=patience.longest_wait),
             reraise=True,
         )
-        return self._asking.ask(uri, lambda: retrying(self._send, uri, address, question, most))
+        return self._asking.ask(lambda: retrying(self._send, address, question, most))
 
-    def _send(self, uri: str, address: str, question: Mapping[str, Any], most: int) -> bytes | None:
+    def _send(self, address: str, question: Mapping[str, Any], most: int) -> bytes | None:
         with self._client.stream("GET", address, params=question or None) as response:
             if response.status_code == 404:
                 return None
             if response.status_code != 200:
-                raise self._asking.refusal(uri, response.status_code)
+                raise self._asking.refusal(response.status_code)
             content = bytearray()
             for chunk in response.iter_bytes():
                 content += chunk

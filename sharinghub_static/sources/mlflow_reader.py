@@ -64,7 +64,7 @@ class MlflowReader:
     def _list(self, scope: Sequence[Tracked]) -> "list[_Task | Told]":
         """What is known of the projects of one scope after its lists, or has to be read in depth."""
         project = scope[0].project
-        api = MlflowApi(project.tracking_uri, self.asking)
+        api = MlflowApi(project.tracking_uri, self.asking, self.files)
         listing = list_holdings(api, [each.project for each in scope], scoped=project.kind != "mlflow")
         failures = _as_one(listing.failures)
         if len(listing.failures) == 2:
@@ -96,7 +96,9 @@ class MlflowReader:
     ) -> list[Told]:
         held = listing.holdings[tracked.project.project_id]
         previous = tracked.previous
-        heard = read_project(api, self.files, tracked.project, held, listing.shared, previous)
+        # Where experiments are not told, a run that is not found may be there all the same.
+        shared = None if "experiments" in listing.failures else listing.shared
+        heard = read_project(api, self.files, tracked.project, held, shared, previous)
         if "models" in listing.failures:
             heard.models = previous.models if previous else ()
         if "experiments" in listing.failures:
@@ -141,6 +143,6 @@ class _Fingerprint:
 
 def _as_one(failures: dict[str, str]) -> dict[str, str]:
     """One failure of the server in place of one for each list."""
-    if len(failures) == 2 and len(set(failures.values())) == 1:
-        return {"tracking server": next(iter(failures.values()))}
+    if len(failures) == 2:
+        return {"tracking server": failures["models"]}
     return dict(failures)

@@ -39,7 +39,7 @@ def read_project(
     files: TrackingFiles,
     project: ProjectTracking,
     held: Holdings,
-    shared: list[str],
+    shared: list[str] | None,
     previous: TrackingRecord | None,
 ) -> Heard:
     """Read what a project holds.
@@ -49,7 +49,8 @@ def read_project(
         files: whom to ask for files.
         project: the project.
         held: what was listed of it.
-        shared: experiments that are nobody's, where a model's run may be too.
+        shared: experiments that are nobody's, where a model's run may be too; None when they, and the
+            project's own, could not be listed.
         previous: what an earlier crawl read, which need not be read again as far as it cannot change.
     """
     return _Reading(api, files, project, held, shared, previous).read()
@@ -61,7 +62,7 @@ class _Reading:
     files: TrackingFiles
     project: ProjectTracking
     held: Holdings
-    shared: list[str]
+    shared: list[str] | None
     previous: TrackingRecord | None
     heard: Heard = field(default_factory=Heard)
     wanted: set[str] = field(default_factory=set)
@@ -107,11 +108,13 @@ class _Reading:
         known = {run.id: run for run in _source_runs(self.previous)}
         absent = sorted(self.wanted - self.runs.keys())
         own = [experiment.experiment_id for experiment in self.held.experiments]
+        whole = self.shared is not None
         try:
-            for run in self.api.runs_by_id([*own, *self.shared], absent):
+            for run in self.api.runs_by_id([*own, *(self.shared or ())], absent):
                 self.runs[run.info.run_id] = make_run(run, self.project)
         except TrackingError as error:
-            self.heard.failures["runs"] = str(error)
+            self.heard.failures["runs"], whole = str(error), False
+        if not whole:
             self.runs = {id_: known[id_] for id_ in absent if id_ in known} | self.runs
         read, why = with_histories(self.runs.values(), known, self.files, self.api.uri)
         if why:

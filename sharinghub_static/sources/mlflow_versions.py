@@ -106,7 +106,7 @@ class VersionReader:
                 return self.project.run_artifact(place.run_id, f"{place.folder}/{path}".lstrip("/"))
             return self.project.version_artifact(version.name, str(version.version), path)
 
-        text = self.files.text(self.project.tracking_uri, address("MLmodel"), LARGEST_MLMODEL)
+        text = self.files.text(address("MLmodel"), LARGEST_MLMODEL)
         facts = read_mlmodel(text or "")
         listed = tuple(
             ModelFileRecord(plain(each.path), plain(address(each.path), 2000), each.size)
