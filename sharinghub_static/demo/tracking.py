@@ -7,6 +7,7 @@ their own follows.
 
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import quote
 
 from sharinghub_static.demo.packages import model_package_rank
 from sharinghub_static.demo.world import (
@@ -17,7 +18,18 @@ from sharinghub_static.demo.world import (
     SampleRun,
 )
 
-__all__ = ["Experiment", "Model", "ModelVersion", "Run", "experiments_of", "models_of", "points_of", "run_of"]
+__all__ = [
+    "Experiment",
+    "Model",
+    "ModelVersion",
+    "Run",
+    "experiments_of",
+    "file_name",
+    "find_version",
+    "models_of",
+    "points_of",
+    "run_of",
+]
 
 _ROOM = 100
 """Numbers of models, versions and runs leave this much room in what holds them."""
@@ -112,6 +124,17 @@ def experiments_of(project: SampleProject) -> list[Experiment]:
 def run_of(project: SampleProject, eid: str) -> Run | None:
     """The run that MLflow knows by this id."""
     return next((run for each in experiments_of(project) for run in each.runs if run.eid == eid), None)
+
+
+def find_version(project: SampleProject, number: int) -> ModelVersion | None:
+    """The model version with this id of the instance."""
+    versions = (version for model in models_of(project) for version in model.versions)
+    return next((version for version in versions if version.id == number), None)
+
+
+def file_name(path: str) -> str:
+    """The name of a version's file in its package, where there are no folders."""
+    return quote(path, safe="")
 
 
 def points_of(run: SampleRun) -> list[tuple[str, int, float]]:

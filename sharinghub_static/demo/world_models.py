@@ -26,7 +26,7 @@ class SampleRun(Plain):
 
 @dataclass(frozen=True, slots=True)
 class SampleExperiment(Plain):
-    """An experiment of people; GitLab makes one more for each model. Its runs stand in the order they began."""
+    """An experiment of people, its runs in the order they began. GitLab makes one more for each model."""
 
     name: str
     created_at: datetime

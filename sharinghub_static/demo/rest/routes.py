@@ -7,7 +7,8 @@ from urllib.parse import unquote
 
 from werkzeug.wrappers import Response
 
-from sharinghub_static.demo.rest import collaboration, instance, projects, registries, repository
+from sharinghub_static.demo.rest import collaboration, instance, model_files, projects, registries, repository
+from sharinghub_static.demo.rest.mlflow.routes import answer_mlflow
 from sharinghub_static.demo.visit import AnsweredError, Visit, reply
 
 __all__ = ["answer_rest"]
@@ -29,6 +30,8 @@ _ROUTES: tuple[tuple[str, _Answer], ...] = (
     ("projects/:project/releases", registries.releases),
     ("projects/:project/releases/:tag", registries.release),
     ("projects/:project/packages", registries.packages),
+    ("projects/:project/packages/:package/package_files", model_files.package_files),
+    ("projects/:project/packages/ml_models/:version/files/*path", model_files.model_file),
     ("projects/:project/registry/repositories", registries.repositories),
     ("projects/:project/registry/repositories/:repository/tags", registries.tags),
     ("projects/:project/issues", collaboration.issues),
@@ -45,7 +48,8 @@ _ROUTES: tuple[tuple[str, _Answer], ...] = (
 
 
 def _compiled(route: str) -> re.Pattern[str]:
-    return re.compile(re.sub(r":(\w+)", r"(?P<\1>[^/]+)", route.replace(".", r"\.")) + r"\Z")
+    named = re.sub(r":(\w+)", r"(?P<\1>[^/]+)", route.replace(".", r"\."))
+    return re.compile(re.sub(r"\*(\w+)", r"(?P<\1>.+)", named) + r"\Z")
 
 
 _JOB_TOKEN_OPENS = frozenset(
@@ -65,6 +69,9 @@ def answer_rest(visit: Visit) -> Response:
     """The answer to a request below ``/api/v4``."""
     # The path as it was sent: only there does %2F tell a project's path from a longer route.
     sent = str(visit.request.environ["RAW_URI"]).partition("?")[0]
+    about_mlflow = answer_mlflow(visit, sent)
+    if about_mlflow is not None:
+        return about_mlflow
     if visit.request.method not in ("GET", "HEAD"):
         return reply({"message": "405 Method Not Allowed"}, 405)
     found = _find(sent.removeprefix("/api/v4/"))
