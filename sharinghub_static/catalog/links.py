@@ -80,7 +80,8 @@ class ItemLinks:
         yield from self._canonical(project, category, start)
         page = self._layout.project(category, project.record.full_path)
         yield link("alternate", relative(start, page), HTML, project.title)
-        given = {written.rel for written in project.links}
+        # A run in MLflow is another source than the project in GitLab, which stays one.
+        given = {written.rel for written in project.links if not written.source}
         if "via" not in given:
             yield link("via", project.record.web_url, HTML, f"{project.record.full_path} on GitLab")
         for written in project.links:

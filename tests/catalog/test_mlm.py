@@ -2,10 +2,27 @@
 
 import orjson
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from sharinghub_static.catalog import build_catalog
+from sharinghub_static.project.interpret import interpret
 from sharinghub_static.project.model import Asset
-from tests.projects import GITLAB, make_hub, make_project
+from sharinghub_static.snapshot.tracking_records import (
+    ModelFileRecord,
+    SignatureFieldRecord,
+    SignatureRecord,
+)
+from tests.projects import GITLAB, make_config, make_hub, make_project, make_record
+from tests.tracking import (
+    COLUMNS,
+    big_tracking,
+    hostile_tracking,
+    make_model,
+    make_run,
+    make_tracking,
+    make_version,
+)
 
 MLM = "https://stac-extensions.github.io/mlm/v1.5.2/schema.json"
 
@@ -108,3 +125,91 @@ def test_an_input_that_is_none_costs_the_input_and_not_the_model(schemas, wrong)
 def test_a_task_that_the_extension_does_not_know_costs_the_tasks_and_not_the_model(schemas):
     item = model_of(schemas, properties={"mlm:tasks": ["text-classification"], "mlm:architecture": 3})
     assert (item["properties"]["mlm:tasks"], item["properties"]["mlm:architecture"]) == ([], "unknown")
+
+
+_TRACKED = {
+    "one": make_tracking(),
+    "big": big_tracking(),
+    "hostile": hostile_tracking(),
+    "columns": make_tracking(models=(make_model(versions=(make_version(1, signature=COLUMNS, run=None),)),)),
+    "no model": make_tracking(models=()),
+}
+
+
+def tracked_item(schemas, tracking, **record):
+    """The Item of a project that has this on its tracking server."""
+    known = {"id": 7, "topics": ("sharinghub:aimodel",)}
+    project = interpret(make_record("g/m", **(known | record)), make_config(), tracking=tracking)
+    catalog = build_catalog(make_hub(project), schemas)
+    item = orjson.loads(dict(catalog.documents)["stac/ai-model/g--m/g--m.json"])
+    assert schemas.errors(item) == []
+    return item, catalog
+
+
+@pytest.mark.parametrize("tracking", _TRACKED.values(), ids=_TRACKED)
+def test_a_model_of_the_tracking_server_is_valid(schemas, tracking):
+    tracked_item(schemas, tracking)
+
+
+def test_nothing_that_the_tracking_server_says_must_be_left_out(schemas):
+    for name in ("one", "big", "columns"):
+        item, catalog = tracked_item(schemas, _TRACKED[name])
+        assert MLM in item["stac_extensions"]
+        assert catalog.problems == {}
+        assert item["properties"]["mlm:input"]
+        assert item["properties"]["mlm:output"]
+
+
+def test_the_run_of_a_model_is_a_source_beside_the_project(schemas):
+    item, _ = tracked_item(schemas, make_tracking())
+    sources = [link["href"] for link in item["links"] if link["rel"] == "via"]
+    assert sources == [f"{GITLAB}/g/m", make_run(2).web_url]
+
+
+_WORDS = st.text(max_size=12)
+_NUMBERS = st.floats() | st.integers(-(2**70), 2**70).map(float)
+_FIELDS = st.lists(
+    st.builds(
+        SignatureFieldRecord,
+        _WORDS,
+        _WORDS | st.sampled_from(["float32", "double", "long"]),
+        st.none() | st.lists(st.integers(-3, 2**40), max_size=5).map(tuple),
+    ),
+    max_size=3,
+).map(tuple)
+_FILES = st.lists(
+    st.builds(
+        ModelFileRecord,
+        _WORDS | st.sampled_from(["MLmodel", "model.pkl", "data/model.pth"]),
+        _WORDS.map(lambda word: f"https://example.org/{word}") | _WORDS,
+        st.none() | st.integers(-1, 2**60),
+    ),
+    max_size=3,
+).map(tuple)
+_VERSIONS = st.builds(
+    make_version,
+    version=_WORDS,
+    aliases=st.lists(_WORDS, max_size=2).map(tuple),
+    stage=_WORDS,
+    web_url=_WORDS.map(lambda word: f"https://example.org/{word}") | _WORDS,
+    flavors=st.lists(st.tuples(_WORDS, _WORDS), max_size=3).map(tuple),
+    signature=st.none() | st.builds(SignatureRecord, _FIELDS, _FIELDS),
+    files=_FILES,
+    run=st.none()
+    | st.builds(
+        make_run,
+        params=st.lists(st.tuples(_WORDS, _WORDS | _NUMBERS.map(str)), max_size=4).map(tuple),
+        web_url=_WORDS.map(lambda word: f"https://example.org/{word}") | _WORDS,
+    ),
+)
+_MODELS = st.builds(make_model, title=_WORDS, versions=st.lists(_VERSIONS, max_size=2).map(tuple))
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(models=st.lists(_MODELS, max_size=3).map(tuple))
+def test_whatever_a_tracking_server_says_the_item_is_valid(schemas, models):
+    item, catalog = tracked_item(schemas, make_tracking(models=models))
+    told = [problem for problems in catalog.problems.values() for problem in problems]
+    assert not [problem for problem in told if problem.code in {"SH501", "SH504", "SH509"}], told
+    has_model = any("mlm:model" in asset.get("roles", ()) for asset in item["assets"].values())
+    assert has_model == (MLM in item["stac_extensions"])

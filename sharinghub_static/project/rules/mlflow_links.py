@@ -1,0 +1,59 @@
+"""Links to the tracking server: ``mlflow:tracking-uri``, ``mlflow:model``, ``mlflow:experiments``, ``via``.
+
+Source: SharingHub server, ``_build_links``: a model bears ``mlflow:uri``, which ``mlflow.pyfunc.load_model``
+takes; the link of the server stands in each project of a category with ``mlflow: enable``, whether or not
+there is anything on the server yet. A ``via`` leads to the run that a model comes from.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sharinghub_static.config.tracking import tracking_server
+from sharinghub_static.project.draft import Draft
+from sharinghub_static.project.model import Link
+from sharinghub_static.project.text import clean
+from sharinghub_static.project.tracked_models import leading_version, server_address
+from sharinghub_static.snapshot.tracking_records import TrackingRecord
+
+ORDER = 225
+
+_MOST_MODELS = 20
+
+
+def apply(draft: Draft) -> None:
+    """Add the links."""
+    if draft.tracking is not None:
+        known = {(link.rel, link.href) for link in draft.links}
+        draft.links += [link for link in _links(draft.tracking) if (link.rel, link.href) not in known]
+        return
+    server = tracking_server(draft.config)
+    if server is None or draft.features.get("mlflow") != "enable":
+        return
+    uri = server.of(draft.record.id, draft.record.full_path).tracking_uri
+    if all(link.rel != "mlflow:tracking-uri" for link in draft.links):
+        draft.links.append(_link("mlflow:tracking-uri", uri, "MLflow tracking URI"))
+
+
+def _links(tracking: TrackingRecord) -> Iterator[Link]:
+    """The links, each once; what is no address on the web is none."""
+    yield from {(link.rel, link.href): link for link in _all_links(tracking) if link.href}.values()
+
+
+def _all_links(tracking: TrackingRecord) -> Iterator[Link]:
+    yield _link("mlflow:tracking-uri", tracking.tracking_uri, "MLflow tracking URI")
+    if tracking.experiments:
+        yield _link("mlflow:experiments", tracking.web_url, "Experiments on MLflow", is_page=True)
+    for model in tracking.models[:_MOST_MODELS]:
+        version = leading_version(model.versions)
+        if version is None:
+            continue
+        title = f"{model.title} v{version.version}"
+        yield _link("mlflow:model", version.web_url, title, is_page=True, **{"mlflow:uri": version.uri})
+        if version.run is not None:
+            yield _link("via", version.run.web_url, f"Run of {title}", is_page=True)
+
+
+def _link(rel: str, href: str, title: str, *, is_page: bool = False, **extra: Any) -> Link:
+    return Link(
+        rel, server_address(href), "text/html" if is_page else "", clean(title), extra, source="mlflow"
+    )

@@ -1,0 +1,72 @@
+"""Registered models of MLflow: which version is the one to take, what it is made with, where it is."""
+
+import re
+from collections.abc import Iterable
+from typing import Final
+from urllib.parse import quote
+
+from sharinghub_static.snapshot.tracking_records import (
+    ModelVersionRecord,
+    RegisteredModelRecord,
+    TrackingRecord,
+)
+
+__all__ = ["FALLBACK_FLAVOR", "leading_flavor", "leading_version", "main_model", "server_address"]
+
+FALLBACK_FLAVOR: Final = "python_function"
+"""The flavour that nearly every model has beside its own; ``mlflow.pyfunc`` loads it."""
+
+_ALIASES: Final = ("champion", "production", "prod", "stable", "latest", "best", "challenger", "staging")
+"""Aliases by which people take a version, the one that counts most first."""
+
+_STAGES: Final = {"production": 1, "staging": 7}
+"""MLflow's old stages, as places among the aliases."""
+
+
+_ADDRESS: Final = re.compile(
+    r"(https?://[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\d{1,5})?)([/?][^#]*)?(#.*)?",
+    re.ASCII | re.DOTALL,
+)
+_LONE_PERCENT: Final = re.compile("%(?![0-9A-Fa-f]{2})")
+_LONGEST_ADDRESS = 4_000
+
+
+def server_address(told: str) -> str:
+    """An address that a server told, as RFC 3986 has it; empty for what is none on the web."""
+    found = _ADDRESS.fullmatch(told) if len(told) <= _LONGEST_ADDRESS else None
+    if found is None:
+        return ""
+    server, path, fragment = found.group(1), found.group(2) or "", found.group(3) or ""
+    return f"{server}{_quoted(path)}{fragment[:1]}{_quoted(fragment[1:])}"
+
+
+def _quoted(part: str) -> str:
+    return quote(_LONE_PERCENT.sub("%25", part), safe="%/:?@!$&'()*+,;=~", errors="replace")
+
+
+def leading_version(versions: Iterable[ModelVersionRecord]) -> ModelVersionRecord | None:
+    """The version that readers want: by alias or stage, else the newest that is ready.
+
+    Args:
+        versions: newest first.
+    """
+    return min(versions, key=_rank, default=None)
+
+
+def main_model(tracking: TrackingRecord) -> tuple[RegisteredModelRecord, ModelVersionRecord] | None:
+    """The model whose leading version is newest, with that version; None when no model has one."""
+    leading = [(model, version) for model in tracking.models if (version := leading_version(model.versions))]
+    return max(leading, key=lambda pair: (pair[1].created_at, pair[0].name), default=None)
+
+
+def leading_flavor(version: ModelVersionRecord) -> tuple[str, str]:
+    """The flavour that says most, and its version; both empty when nothing is known."""
+    own = [pair for pair in version.flavors if pair[0] != FALLBACK_FLAVOR]
+    return next(iter((*own, *version.flavors)), ("", ""))
+
+
+def _rank(version: ModelVersionRecord) -> tuple[bool, int]:
+    """Smaller is wanted more; of equals the first, which is the newest."""
+    names = [_ALIASES.index(alias.lower()) for alias in version.aliases if alias.lower() in _ALIASES]
+    names.append(_STAGES.get(version.stage.lower(), len(_ALIASES)))
+    return version.status != "READY", min(names)
