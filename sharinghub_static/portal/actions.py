@@ -10,7 +10,7 @@ from sharinghub_static.portal.words import ENGLISH, Words
 from sharinghub_static.project.model import Project
 from sharinghub_static.snapshot.records import Visibility
 
-__all__ = ["actions", "archive_url", "share"]
+__all__ = ["actions", "archive_url", "share", "write_review"]
 
 _ENABLED = "enable"
 
@@ -36,24 +36,41 @@ def actions(project: Project, config: SiteConfig, words: Words = ENGLISH) -> tup
     offered.append(
         _external(words.gettext("Members and access"), f"{record.web_url}/-/project_members", "author")
     )
-    if record.archived:
+    review = write_review(project, config, words)
+    if review is None:
         return tuple(offered)
-    issues = f"{record.web_url}/-/issues/new"
-    review = urlencode(
-        {
-            "issue[title]": f"Review - {project.title}",
-            "issue[description]": "\n\n/label ~discussion ~sharingHub\n",
-        },
-        quote_via=quote,
-        errors="replace",
-    )
-    offered.append(_external(words.gettext("Report an issue"), issues, "issue"))
-    offered.append(_external(words.gettext("Write a review"), f"{issues}?{review}", "review"))
+    offered.append(_external(words.gettext("Report an issue"), f"{record.web_url}/-/issues/new", "issue"))
+    offered.append(review)
     if record.default_branch is not None:
         branch = quote(record.default_branch, safe="/")
         ide = f"{config.gitlab.url.rstrip('/')}/-/ide/project/{record.full_path}/edit/{branch}/-/"
         offered.append(_external(words.gettext("Edit in Web IDE"), ide, "edit"))
     return tuple(offered)
+
+
+def write_review(project: Project, config: SiteConfig, words: Words = ENGLISH) -> Hyperlink | None:
+    """GitLab's form for an issue, filled in as a review; None for an archived project, which takes none.
+
+    The labels are given by a quick action, which works for everybody who may comment; see
+    https://docs.gitlab.com/user/project/quick_actions/
+    """
+    if project.record.archived:
+        return None
+    labels = " ".join(_reference(label) for label in config.reviews.labels)
+    form = urlencode(
+        {"issue[title]": f"Review - {project.title}", "issue[description]": f"\n\n/label {labels}\n"},
+        quote_via=quote,
+        errors="replace",
+    )
+    return _external(
+        words.gettext("Write a review"), f"{project.record.web_url}/-/issues/new?{form}", "review"
+    )
+
+
+def _reference(label: str) -> str:
+    """A label as GitLab's Markdown refers to it: in quotes unless it is one word."""
+    is_word = label.isascii() and label.replace("-", "").replace("_", "").isalnum()
+    return f"~{label}" if is_word and not label.isdigit() else '~"{}"'.format(label.replace('"', ""))
 
 
 def archive_url(project: Project) -> str:

@@ -1,8 +1,8 @@
 """Projects in lists."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
+from sharinghub_static.insight.lifecycle import Stage, stage_of
 from sharinghub_static.portal.chrome import Chrome, category_icon
 from sharinghub_static.portal.contexts import Card, Hyperlink
 from sharinghub_static.portal.linker import Linker
@@ -14,14 +14,12 @@ from sharinghub_static.project.model import Project
 __all__ = ["Cards", "state_of"]
 
 _TOPICS = 4
-_DORMANT = timedelta(days=365)
 
 
 def state_of(project: Project, chrome: Chrome) -> str:
-    """``archived``, ``dormant`` (nothing happened for a year before the data's date), or empty."""
-    if project.record.archived:
-        return "archived"
-    return "dormant" if chrome.hub.changed_at - project.updated > _DORMANT else ""
+    """``archived`` or ``dormant``, which readers should know before they open it; else empty."""
+    stage = stage_of(project, chrome.hub.changed_at)
+    return stage.value if stage in (Stage.ARCHIVED, Stage.DORMANT) else ""
 
 
 @dataclass(frozen=True, slots=True)

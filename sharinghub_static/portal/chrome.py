@@ -257,6 +257,7 @@ class Chrome:
             (self.words.gettext("Organisations"), self.layout.organisations()),
             (self.words.gettext("Lineage"), self.layout.lineage()),
             *([(self.words.gettext("Leaderboards"), self.layout.leaderboards())] if self.boards else []),
+            (self.words.gettext("What changed"), self.layout.changes()),
             (self.words.gettext("Build status"), self.layout.health()),
             (self.words.gettext("Write front matter"), self.layout.front_matter()),
         ):

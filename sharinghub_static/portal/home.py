@@ -2,6 +2,7 @@
 
 from markupsafe import Markup
 
+from sharinghub_static.portal.activity.changes import newest_changes
 from sharinghub_static.portal.cards import Cards
 from sharinghub_static.portal.chrome import Chrome, category_icon
 from sharinghub_static.portal.contexts import Hyperlink
@@ -17,6 +18,7 @@ __all__ = ["home_page", "not_found_page"]
 
 _NEWEST = 3
 _RECENT = 6
+_CHANGED = 12
 
 
 def home_page(chrome: Chrome) -> HomePage:
@@ -25,7 +27,6 @@ def home_page(chrome: Chrome) -> HomePage:
     link = chrome.linker(layout.home())
     cards = Cards(chrome, link)
     root, root_href = hub.config.stac.root, hub.config.stac.root_href
-    recent = sorted(hub.projects, key=lambda one: (-one.updated.timestamp(), one.record.full_path))
     starred = [one for one in hub.projects if one.record.counts.stars]
     starred.sort(key=lambda one: (-one.record.counts.stars, one.record.full_path))
     introduction = Markup(render_hub_text(root.description))  # noqa: S704 - cleaned by the Markdown room
@@ -43,7 +44,8 @@ def home_page(chrome: Chrome) -> HomePage:
         introduction_html=introduction,
         count=chrome.words.ngettext("%(num)s project", "%(num)s projects", len(hub.projects)),
         categories=_teasers(chrome, link),
-        recent=tuple(cards.card(project) for project in recent[:_RECENT]),
+        changes=newest_changes(chrome, link, _CHANGED),
+        all_changes=link.to(layout.changes()),
         starred=tuple(cards.card(project, place="-starred") for project in starred[:_RECENT]),
         map=world_map(hub.projects, link.to(chrome.assets.world), link.to(layout.map()), chrome.words),
         atlas=link.to(layout.map()),

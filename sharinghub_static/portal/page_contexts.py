@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from sharinghub_static.portal.activity.contexts import ChangeRow
 from sharinghub_static.portal.contexts import Card, Hyperlink, Locator, Page, Snippet
 from sharinghub_static.portal.search.contexts import Finder
 
@@ -46,7 +47,8 @@ class HomePage(Page):
 
     Args:
         count: how many projects there are, in words.
-        recent: those that changed last.
+        changes: the newest change of each of those that changed last.
+        all_changes: href of the page of changes.
         starred: those with most stars.
         map: where the projects are; None when none has a place.
         atlas: href of the page of the map.
@@ -55,7 +57,8 @@ class HomePage(Page):
     introduction_html: Markup
     count: str
     categories: tuple[CategoryTeaser, ...]
-    recent: tuple[Card, ...]
+    changes: tuple[ChangeRow, ...]
+    all_changes: str
     starred: tuple[Card, ...]
     map: Locator | None
     atlas: str

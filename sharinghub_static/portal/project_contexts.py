@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from sharinghub_static.portal.activity.contexts import LifecycleBlock, ReviewBlock
 from sharinghub_static.portal.contexts import Hyperlink, Locator, Moment, Page, Pattern, Snippet, Thumbnail
 from sharinghub_static.portal.lineage.contexts import Drawing
 
@@ -228,6 +229,8 @@ class ProjectPage(Page):
         form: href of the form for front matter, aimed at this project.
         lineage: the graph around it; None when a list says as much.
         all_lineage: href of the graph of the whole hub.
+        review: how it is reviewed; None where GitLab told nothing of it.
+        lifecycle: where it stands, and how it came there.
     """
 
     heading: str
@@ -268,6 +271,8 @@ class ProjectPage(Page):
     related: tuple[RelatedGroup, ...]
     lineage: Drawing | None
     all_lineage: str
+    review: ReviewBlock | None
+    lifecycle: LifecycleBlock
     links: tuple[LinkGroup, ...]
     metadata: tuple[MetadataGroup, ...]
     citation: Citation

@@ -7,8 +7,10 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup
 
+from sharinghub_static.insight.lifecycle import Stage, stage_of
 from sharinghub_static.portal.actions import actions, share
-from sharinghub_static.portal.cards import state_of
+from sharinghub_static.portal.activity.lifecycle import STAGES, lifecycle_block
+from sharinghub_static.portal.activity.review import review_block
 from sharinghub_static.portal.chrome import Chrome, category_icon
 from sharinghub_static.portal.citation import citation
 from sharinghub_static.portal.contexts import Hyperlink
@@ -41,11 +43,7 @@ from sharinghub_static.site.layout import absolute
 __all__ = ["ProjectPages"]
 
 _STATES = {
-    "archived": (
-        marked("Archived"),
-        marked("Its maintainers archived it: it can be read, but does not change any more."),
-    ),
-    "dormant": (marked("Dormant"), marked("Nothing has happened here for more than a year.")),
+    **STAGES,
     "internal": (marked("Internal"), marked("Visible to signed-in users of the GitLab.")),
     "private": (marked("Private"), marked("Visible to its members alone.")),
 }
@@ -55,6 +53,8 @@ _SECTIONS = (
     ("readme_html", "overview", marked("Overview")),
     ("assets", "files", marked("Files")),
     ("snippets", "use", marked("Use it")),
+    ("review", "reviews", marked("Review")),
+    ("lifecycle", "lifecycle", marked("Lifecycle")),
     ("releases", "releases", marked("Releases")),
     ("packages", "packages", marked("Packages")),
     ("containers", "containers", marked("Containers")),
@@ -97,10 +97,10 @@ class _OneProject:
             self.project, chrome.hub.config.gitlab.url, chrome.gallery, chrome.render_readme
         )
 
-    def _render_notes(self, notes: str) -> str:
+    def _render_notes(self, notes: str, part: str = "") -> str:
         chrome = self.chrome
         context = markdown_context(self.project.record, chrome.hub.config.gitlab.url, chrome.gallery)
-        return chrome.render_readme(notes, context).html
+        return chrome.render_readme(notes, replace(context, part=part)).html
 
     def context(self, category: str) -> ProjectPage:
         """The page in one category; the first category's is the canonical one."""
@@ -198,6 +198,10 @@ class _OneProject:
             providers=provider_rows(project, words),
             related=lineage_groups(project, chrome.lineage, chrome, link),
             lineage=surroundings(project, chrome.lineage, chrome, link),
+            review=review_block(
+                project, config, lambda text, part: at_page(self._render_notes(text, part), link.to), words
+            ),
+            lifecycle=lifecycle_block(project, chrome.hub, words),
             all_lineage=link.to(layout.lineage()),
             links=link_groups(project, words),
             metadata=metadata_groups(project, words),
@@ -231,7 +235,9 @@ class _OneProject:
 
     def _states(self) -> tuple[Hyperlink, ...]:
         words = self.chrome.words
-        names = (state_of(self.project, self.chrome), self.project.record.visibility.value)
+        stage = stage_of(self.project, self.chrome.hub.changed_at)
+        told = stage.value if stage not in (Stage.ACTIVE, Stage.MAINTAINED) else ""
+        names = (told, self.project.record.visibility.value)
         return tuple(
             Hyperlink(
                 text=words.gettext(_STATES[name][0]), href="", icon=name, note=words.gettext(_STATES[name][1])

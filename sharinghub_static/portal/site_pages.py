@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from sharinghub_static.insight.hub import Hub
 from sharinghub_static.portal.about import about_page
+from sharinghub_static.portal.activity.changes import changes_page
 from sharinghub_static.portal.assets import Assets
 from sharinghub_static.portal.chrome import Chrome
 from sharinghub_static.portal.contexts import Page
@@ -111,6 +112,7 @@ def page_contexts(chrome: Chrome) -> Iterator[tuple[str, str, Page]]:
     yield layout.health(), "health.html", health_page(chrome)
     yield layout.mending(), "mending.html", mending_page(chrome)
     yield layout.map(), "map.html", map_page(chrome)
+    yield layout.changes(), "changes.html", changes_page(chrome)
     yield layout.lineage(), "lineage.html", lineage_page(chrome)
     yield from leaderboard_pages(chrome)
     yield layout.search(), "search.html", search_page(chrome)

@@ -28,6 +28,7 @@ from sharinghub_static.snapshot.records import (
     ReleaseLinkRecord,
     ReleaseRecord,
 )
+from tests.portal.activities import full_activity, seen
 from tests.projects import CREATED, GITLAB, UPDATED, located, make_config, make_hub, make_project
 
 __all__ = [
@@ -160,6 +161,8 @@ def full_project() -> Project:
         ),
         contributors=tuple(ContributorRecord(f"Person {number}", 30 - number) for number in range(25)),
         pipeline=PipelineRecord("SUCCESS", UPDATED),
+        activity=full_activity(COVER),
+        history=(seen(CREATED), seen(UPDATED, stars=9, license="etalab-2.0", head_sha="b" * 40)),
     )
 
 
@@ -196,6 +199,8 @@ def hostile_project() -> Project:
         containers=(ContainerRecord(1, evil, evil, evil, (evil,)),),
         contributors=(ContributorRecord(evil, 1),),
         default_branch="a'b\"/c#d",
+        activity=full_activity(HOSTILE, evil),
+        history=(seen(CREATED, name=evil), seen(UPDATED, name=evil + evil, license=evil, stars=8)),
     )
 
 

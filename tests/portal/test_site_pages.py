@@ -176,16 +176,27 @@ def test_nothing_that_a_stranger_wrote_becomes_markup(path: str) -> None:
 def test_sections_with_nothing_in_them_are_absent() -> None:
     tree = _parsed("processor/eo/rtl/index.html")
     shown = tree.xpath("//nav[@class='sections']//a/@href")
-    assert shown == ["#overview", "#use", "#people", "#links"]
-    for anchor in ("files", "releases", "packages", "containers", "metadata", "problems"):
+    assert shown == ["#overview", "#use", "#lifecycle", "#people", "#links"]
+    for anchor in ("files", "reviews", "releases", "packages", "containers", "metadata", "problems"):
         assert not tree.xpath(f"//*[@id='{anchor}']")
 
 
 def test_a_full_project_has_every_section_in_reading_order() -> None:
     tree = _parsed(f"dataset/{COVER}/index.html")
     shown = tree.xpath("//nav[@class='sections']//a/@href")
-    upper = ["#overview", "#files", "#use", "#releases", "#packages", "#containers"]
-    assert shown == [*upper, "#related", "#cite", "#people", "#links", "#metadata", "#problems"]
+    upper = ["#overview", "#files", "#use", "#reviews", "#lifecycle"]
+    assert shown == [
+        *upper,
+        "#releases",
+        "#packages",
+        "#containers",
+        "#related",
+        "#cite",
+        "#people",
+        "#links",
+        "#metadata",
+        "#problems",
+    ]
 
 
 def test_lists_are_cut_into_pages_that_know_each_other() -> None:
@@ -207,6 +218,7 @@ def test_an_empty_hub_has_a_home_and_empty_lists() -> None:
         "404.html",
         "about/index.html",
         "ai-model/index.html",
+        "changes/index.html",
         "dataset/index.html",
         "front-matter/index.html",
         "health/index.html",

@@ -15,7 +15,7 @@ from lxml.html import HtmlElement
 
 from .result import ReadmeContext
 
-__all__ = ["link_words"]
+__all__ = ["emoji_signs", "link_words"]
 
 _SKIP: Final = frozenset({"code", "pre", "kbd", "samp", "math", "tt", "video", "audio"})
 _NAME = r"[A-Za-z0-9_](?:[A-Za-z0-9_.\-]{0,120}[A-Za-z0-9_\-])?"
@@ -39,7 +39,7 @@ _MAX_REFERENCES = 5_000
 _NOT_PEOPLE: Final = frozenset({"all", "here"})
 
 
-def _emoji_table(names: set[str]) -> dict[str, str]:
+def emoji_signs(names: set[str]) -> dict[str, str]:
     """The signs of the codes that the engine knows, asked for in one call."""
     ordered = sorted(names)
     extensions = comrak.ExtensionOptions()
@@ -74,7 +74,7 @@ def link_words(root: HtmlElement, context: ReadmeContext) -> None:
     """
     found = [entry for entry in _texts(root) if _QUICK.search(entry[2])]
     names = {match.group(1) for entry in found for match in _EMOJI.finditer(entry[2])}
-    emoji = _emoji_table(names) if names else {}
+    emoji = emoji_signs(names) if names else {}
     left = _MAX_REFERENCES
     for node, is_tail, text, linked in found:
         before, linked_words = _split(text, emoji, None if linked else context, left)

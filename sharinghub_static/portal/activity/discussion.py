@@ -1,0 +1,99 @@
+"""Reviews of a project as people wrote them on GitLab."""
+
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from typing import Final, TypeAlias
+
+from markupsafe import Markup
+
+from sharinghub_static.email_shapes import without_emails
+from sharinghub_static.portal.activity.contexts import CommentBlock, DiscussionBlock, Reaction
+from sharinghub_static.portal.linker import is_web_address
+from sharinghub_static.portal.readme.words import emoji_signs
+from sharinghub_static.portal.words import Words
+from sharinghub_static.project.model import Project
+from sharinghub_static.snapshot.activity_records import CommentRecord, DiscussionRecord
+
+__all__ = ["Render", "discussion_blocks"]
+
+Render: TypeAlias = Callable[[str, str], str]
+"""Makes clean HTML of Markdown, given the text's name in the page."""
+
+_DISCUSSIONS: Final = 10
+_OPEN_COMMENTS: Final = 10
+"""Comments of a discussion that are shown at once; earlier ones are folded away."""
+_MOST_COMMENTS: Final = 200
+"""Comments of all discussions on one page."""
+_MOST_REACTIONS: Final = 12
+
+
+def discussion_blocks(
+    project: Project, render: Render, words: Words
+) -> tuple[tuple[DiscussionBlock, ...], str]:
+    """The newest discussions, and what to say of those that are not shown.
+
+    Args:
+        project: any.
+        render: makes clean HTML.
+        words: the language.
+    """
+    reviews, blocks, left = project.record.activity.reviews or (), [], _MOST_COMMENTS
+    for review in reviews[:_DISCUSSIONS]:
+        shown = review.comments[: max(left, 0)]
+        left -= len(shown)
+        blocks.append(_discussion(review, shown, render, words))
+    hidden = len(reviews) - len(blocks)
+    more = words.ngettext("%(num)s more review", "%(num)s more reviews", hidden) if hidden else ""
+    return tuple(blocks), more
+
+
+def _discussion(
+    review: DiscussionRecord, shown: tuple[CommentRecord, ...], render: Render, words: Words
+) -> DiscussionBlock:
+    opening = CommentRecord(
+        review.author, review.description, review.created_at, review.web_url, review.reactions
+    )
+    name = f"review-{review.iid}"
+    comments = tuple(_comment(one, f"{name}-{number}", render, words) for number, one in enumerate(shown, 1))
+    cut = max(0, len(comments) - _OPEN_COMMENTS)
+    hidden = len(review.comments) - len(shown)
+    more = ""
+    if review.comments_cut or hidden:
+        more = words.gettext("The discussion goes on at GitLab.")
+    return DiscussionBlock(
+        title=review.title,
+        href=_address(review.web_url),
+        open=review.state == "opened",
+        opening=_comment(opening, name, render, words),
+        earlier=comments[:cut],
+        comments=comments[cut:],
+        more=more,
+    )
+
+
+def _comment(comment: CommentRecord, name: str, render: Render, words: Words) -> CommentBlock:
+    # An address that only Markdown puts together is masked once more. What is masked stands between tags and
+    # quotes, so that the HTML stays as clean as it came.
+    body = without_emails(render(comment.body, name)) if comment.body.strip() else ""
+    return CommentBlock(
+        author=comment.author,
+        created=words.moment(comment.created_at),
+        href=_address(comment.web_url),
+        body_html=Markup(body),  # noqa: S704 - cleaned by the Markdown room
+        reactions=tuple(_reactions(comment.reactions, words)),
+    )
+
+
+def _reactions(given: tuple[tuple[str, int], ...], words: Words) -> Iterable[Reaction]:
+    """Those given most often."""
+    for name, count in sorted(given, key=lambda one: (-one[1], one[0]))[:_MOST_REACTIONS]:
+        yield Reaction(sign=_sign(name), name=name, count=words.number(count))
+
+
+@lru_cache(maxsize=1000)
+def _sign(name: str) -> str:
+    return emoji_signs({name}).get(name, "")
+
+
+def _address(address: str) -> str:
+    return address if is_web_address(address) else ""

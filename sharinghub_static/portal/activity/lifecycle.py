@@ -1,0 +1,71 @@
+"""A project's life, on its page."""
+
+from typing import Final
+
+from sharinghub_static.insight.hub import Hub
+from sharinghub_static.insight.lifecycle import Event, EventKind, timeline
+from sharinghub_static.portal.activity.contexts import LifecycleBlock, TimelineRow
+from sharinghub_static.portal.linker import is_web_address
+from sharinghub_static.portal.words import Words, marked
+from sharinghub_static.project.model import Project
+
+__all__ = ["STAGES", "lifecycle_block"]
+
+STAGES: Final = {
+    "experimental": (
+        marked("Experimental"),
+        marked("It is younger than a year and has not published anything yet."),
+    ),
+    "active": (marked("Active"), marked("Something happened here within the last 90 days.")),
+    "maintained": (
+        marked("Maintained"),
+        marked("Something happened here within the last year, but not within the last 90 days."),
+    ),
+    "dormant": (marked("Dormant"), marked("Nothing has happened here for more than a year.")),
+    "archived": (
+        marked("Archived"),
+        marked("Its maintainers archived it: it can be read, but does not change any more."),
+    ),
+}
+"""Stages in words, and why a project is in them."""
+
+_KINDS: Final = {
+    EventKind.CREATED: ("new", marked("Project created")),
+    EventKind.RELEASE: ("release", marked("Release")),
+    EventKind.MODEL_VERSION: ("model", marked("Model version")),
+    EventKind.DEPLOYMENT: ("rocket", marked("Last deployment")),
+    EventKind.LAST_CHANGE: ("clock", marked("Last activity")),
+}
+_SHOWN: Final = 8
+_MOST: Final = 60
+
+
+def lifecycle_block(project: Project, hub: Hub, words: Words) -> LifecycleBlock:
+    """Where a project stands and how it came there.
+
+    Args:
+        project: any.
+        hub: has the date by which it is judged.
+        words: the language.
+    """
+    life = timeline(project, hub.changed_at)
+    text, rule = STAGES[life.stage.value]
+    rows = tuple(_row(event, words) for event in reversed(life.events[-_MOST:]))
+    return LifecycleBlock(
+        stage=life.stage.value,
+        stage_text=words.gettext(text),
+        stage_rule=words.gettext(rule),
+        rows=rows[:_SHOWN],
+        earlier=rows[_SHOWN:],
+    )
+
+
+def _row(event: Event, words: Words) -> TimelineRow:
+    icon, text = _KINDS[event.kind]
+    return TimelineRow(
+        icon=icon,
+        text=words.gettext(text),
+        name=event.name,
+        href=event.href if is_web_address(event.href) else "",
+        at=words.moment(event.at),
+    )
