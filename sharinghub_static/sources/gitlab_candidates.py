@@ -25,6 +25,9 @@ __all__ = ["make_candidate", "make_experiment", "make_version"]
 _STATUS = {"failed": "FAILED", "finished": "FINISHED", "killed": "KILLED", "running": "RUNNING"}
 """The others are MLflow's word in lower case too; ``scheduled`` becomes ``SCHEDULED``."""
 
+_INTERNAL = ("gitlab.CI_JOB_ID", "gitlab.version")
+"""Metadata by which GitLab's clients tell it the job and the version."""
+
 
 def make_candidate(node: Mapping[str, Any], project: ProjectTracking, experiment_id: str) -> RunRecord:
     """A candidate as a run.
@@ -35,7 +38,6 @@ def make_candidate(node: Mapping[str, Any], project: ProjectTracking, experiment
         experiment_id: the number of its experiment within the project; empty when it is not told.
     """
     status = as_text(node.get("status"))
-    params = {as_text(each.get("name")): as_text(each.get("value")) for each in nodes(node, "params")}
     return RunRecord(
         id=plain(node.get("eid")),
         name=plain(node.get("name")),
@@ -43,7 +45,7 @@ def make_candidate(node: Mapping[str, Any], project: ProjectTracking, experiment
         web_url=project.run(experiment_id, str(as_count(node.get("iid")) or 0)),
         status=_STATUS.get(status, plain(status.upper())),
         started_at=as_moment(node.get("createdAt")),
-        params=pairs(params),
+        params=pairs(_named(node, "params")),
         metrics=_metrics(node),
     )
 
@@ -67,6 +69,7 @@ def make_version(
         web_url=project.version(str(model_id), str(id_of(node.get("id")))),
         created_at=as_moment(node.get("createdAt")) or LONG_AGO,
         description=described(node.get("description")),
+        tags=pairs(_named(candidate, "metadata"), internal=_INTERNAL),
         run=make_candidate(candidate, project, "") if isinstance(candidate, Mapping) else None,
     )
 
@@ -95,6 +98,11 @@ def make_experiment(
         last_run_at=latest[0].started_at if latest else None,
         latest=tuple(latest),
     )
+
+
+def _named(node: object, field: str) -> dict[str, str]:
+    """Names to values, as a connection lists them."""
+    return {as_text(each.get("name")): as_text(each.get("value")) for each in nodes(node, field)}
 
 
 def _metrics(node: Mapping[str, Any]) -> tuple[MetricRecord, ...]:

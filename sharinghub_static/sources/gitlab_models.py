@@ -205,11 +205,16 @@ class _Reading:
         known = {experiment.id: experiment for experiment in before.experiments}
         made = [make_experiment(node, self.tracked.project, candidates) for node in own]
         if "candidates" in heard.failures:
-            made = [
-                replace(each, latest=known[each.id].latest) if each.id in known else each for each in made
-            ]
+            made = [_with_runs(each, known.get(each.id)) for each in made]
         made.sort(key=lambda each: (each.last_run_at or LONG_AGO, each.id), reverse=True)
         return tuple(made)
+
+
+def _with_runs(experiment: ExperimentRecord, known: ExperimentRecord | None) -> ExperimentRecord:
+    """The experiment with the runs that are known of it."""
+    if known is None:
+        return experiment
+    return replace(experiment, last_run_at=known.last_run_at, latest=known.latest)
 
 
 def _unread(tracked: Tracked, why: str) -> Told:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import unquote
 
 from sharinghub_static.snapshot.tracking_records import ModelFileRecord, ModelVersionRecord
 from sharinghub_static.sources.asking import id_of
@@ -67,8 +68,9 @@ class PackageReader:
         project = self.tracked.project
         address = f"{self.url}/api/v4/projects/{project.project_id}/packages/{package_id}/package_files"
         told = self.files.json(address, {"per_page": "100"})
+        # A package has no folders: GitLab keeps the path in the name, with its slashes encoded.
         sizes = {
-            as_text(each.get("file_name")): as_count(each.get("size"))
+            unquote(as_text(each.get("file_name"))): as_count(each.get("size"))
             for each in (told if isinstance(told, list) else ())
             if isinstance(each, dict)
         }
