@@ -49,9 +49,11 @@ class Proxy:
 
     Args:
         upstream: the server that answers rightly; empty when there is none.
+        below: regular expression for the beginning of a path that the server does not know of.
     """
 
     upstream: str
+    below: str = ""
     url: str = ""
     faults: list[Fault] = field(default_factory=list)
     asked: list[Asked] = field(default_factory=list)
@@ -84,7 +86,8 @@ def proxying(upstream: str = "", *faults: Fault) -> Iterator[Proxy]:
             self.answer(fault.status, fault.kind, fault.body.encode(), fault.location)
 
         def pass_on(self, body: bytes | None) -> None:
-            request = urllib.request.Request(proxy.upstream + self.path, data=body, method=self.command)  # noqa: S310 (http on loopback)
+            path = re.sub(f"^(?:{proxy.below})", "", self.path)
+            request = urllib.request.Request(proxy.upstream + path, data=body, method=self.command)  # noqa: S310 (http on loopback)
             request.add_header("Content-Type", self.headers.get("Content-Type") or "application/json")
             try:
                 with urllib.request.urlopen(request, timeout=30) as response:  # noqa: S310 (http on loopback)

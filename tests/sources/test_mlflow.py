@@ -13,6 +13,7 @@ import pytest
 from sharinghub_static.snapshot.tracking_records import SignatureFieldRecord
 from tests.mlflow_server import MlflowServer
 from tests.sources.mlflow_crawling import FIRST_CRAWL, TrackingCrawler, model_project
+from tests.sources.mlflow_faults import proxying
 
 
 @pytest.fixture
@@ -319,6 +320,31 @@ def test_what_is_no_longer_published_or_asked_about_is_forgotten(
     crawler.url = ""
     crawler.crawl()
     assert crawler.records() == {}
+
+
+def test_a_server_with_sharinghubs_plugin_is_read_below_each_projects_path(
+    tmp_path: Path, mlflow_server: MlflowServer
+) -> None:
+    mlflow_server.log_model("Scoped (123)", project="eo/scoped")
+    client = mlflow_server.client()
+    client.create_registered_model("Not scoped (124)", tags={"project": "eo/scoped"})
+    with proxying(mlflow_server.url) as proxy:
+        proxy.below = "/hub/eo/[a-z]+/tracking"
+        crawler = TrackingCrawler(tmp_path / "s.sqlite", f"{proxy.url}/hub", kind="mlflow-sharinghub")
+        crawler.crawl(model_project("eo/scoped", 123), model_project("eo/other", 124))
+        record = crawler.record(123)
+        assert record.failures == crawler.record(124).failures == ()
+        assert record.tracking_uri == f"{proxy.url}/hub/eo/scoped/tracking/"
+        names = {model.name for model in record.models}
+        assert "Scoped (123)" in names
+        assert not any("124" in name for name in names)
+        assert "Scoped (123)" not in {model.name for model in crawler.record(124).models}
+        version = next(model for model in record.models if model.name == "Scoped (123)").versions[0]
+        assert version.web_url == f"{record.tracking_uri}#/models/Scoped%20%28123%29/versions/1"
+        assert version.files[0].href.startswith(record.tracking_uri)
+        assert httpx.get(version.files[0].href).status_code == 200
+        assert all(each.path.startswith("/hub/eo/") for each in proxy.asked)
+        assert crawler.crawl().changed == 0
 
 
 def test_only_categories_that_want_it_are_asked_about(
