@@ -10,7 +10,7 @@ from sharinghub_static.portal.words import ENGLISH, Words, marked
 from sharinghub_static.project.model import Asset, Project
 from sharinghub_static.snapshot.records import Visibility
 
-__all__ = ["FILES", "api_url", "asset_rows", "gdal_path", "is_raster", "is_vector"]
+__all__ = ["FILES", "api_url", "asset_rows", "gdal_path", "has_ranges", "is_raster", "is_vector"]
 
 FILES = 100
 """Rows that are seen at once; the others are folded."""
@@ -63,16 +63,34 @@ def is_vector(asset: Asset) -> bool:
     return _kind(asset) in _VECTORS
 
 
-def gdal_path(asset: Asset) -> str:
-    """GDAL's virtual path of a file on the web; empty when GDAL has no use for it.
+def has_ranges(asset: Asset) -> bool:
+    """Whether programs can read a part of a file.
 
-    Source: https://gdal.org/en/stable/user/virtual_file_systems.html
+    GitLab gives whole files out of Git, and ranges of those that Git LFS keeps, which are the files of a
+    repository whose checksum is known. Of other hosts it is supposed.
+
+    Source: https://gitlab.com/gitlab-org/gitlab/-/tree/master/workhorse (a blob is streamed from Gitaly)
+    """
+    return not asset.path or bool(asset.sha256)
+
+
+def gdal_path(asset: Asset) -> str:
+    """How GDAL calls a file on the web; empty when GDAL has no use for it.
+
+    ``/vsicurl/`` reads what is needed, and fails where a server has no ranges; by its plain address a file
+    is fetched whole.
+
+    Sources: https://gdal.org/en/stable/user/virtual_file_systems.html and
+    https://gdal.org/en/stable/drivers/raster/http.html
     """
     if not is_web_address(asset.href):
         return ""
+    in_parts = has_ranges(asset)
     if _kind(asset) == "ZIP" and asset.path:
-        return f"/vsizip//vsicurl/{asset.href}"
-    return f"/vsicurl/{asset.href}" if is_raster(asset) or is_vector(asset) else ""
+        return f"/vsizip//vsicurl/{asset.href}" if in_parts else ""
+    if not (is_raster(asset) or is_vector(asset)):
+        return ""
+    return f"/vsicurl/{asset.href}" if in_parts else asset.href
 
 
 def api_url(asset: Asset, project: Project, gitlab: str) -> str:
@@ -120,16 +138,24 @@ def asset_rows(project: Project, gitlab: str, words: Words = ENGLISH) -> tuple[A
 
 
 def _opens(asset: Asset, project: Project, gitlab: str) -> tuple[Hyperlink, ...]:
-    """Services that show a file whose address they are given: they read public files over https alone."""
+    """Services that show a file whose address they are given: they read public files over https alone.
+
+    COG Explorer wants a server that says ``image/tiff`` and has ranges, which GitLab does not; the viewer of
+    point clouds wants ranges.
+
+    Sources: https://github.com/geotiffjs/cog-explorer (``src/actions/scenes``),
+    https://github.com/mapbox/geojson.io/blob/main/API.md, https://viewer.copc.io and
+    https://nbviewer.org
+    """
     if project.record.visibility is not Visibility.PUBLIC or not asset.href.startswith("https://"):
         return ()
     href = quote(api_url(asset, project, gitlab), safe="")
     kind = _kind(asset)
     if kind in {"GeoJSON", "geojson"}:
         return (_service("geojson.io", f"https://geojson.io/#data=data:text/x-url,{href}"),)
-    if kind == "COG":
+    if kind == "COG" and not asset.path:
         return (_service("COG Explorer", f"https://geotiffjs.github.io/cog-explorer/#scene={href}"),)
-    if kind == "COPC":
+    if kind == "COPC" and has_ranges(asset):
         return (_service("COPC viewer", f"https://viewer.copc.io/?copc={href}"),)
     if kind in {"notebook", "ipynb"}:
         path = quote(asset.href.removeprefix("https://"), safe="/%")

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from sharinghub_static.config import SiteConfig
 from sharinghub_static.portal.code import snippet
 from sharinghub_static.portal.contexts import Snippet
-from sharinghub_static.portal.files import api_url, gdal_path, is_raster, is_vector
+from sharinghub_static.portal.files import api_url, gdal_path, has_ranges, is_raster, is_vector
 from sharinghub_static.portal.snippets_git import dvc_snippets, git_snippet
 from sharinghub_static.portal.words import ENGLISH, Words
 from sharinghub_static.project.model import Asset, Project
@@ -139,13 +139,16 @@ def _curl(asset: Asset, project: Project, gitlab: str, words: Words) -> Snippet:
 
 
 def _gdal(project: Project, words: Words) -> list[Snippet]:
-    raster = next((asset for asset in project.assets if is_raster(asset) and gdal_path(asset)), None)
-    vector = next((asset for asset in project.assets if is_vector(asset) and gdal_path(asset)), None)
+    readable = list(filter(gdal_path, project.assets))
+    raster = next(filter(is_raster, readable), None)
+    vector = next(filter(is_vector, readable), None)
     lines = [f"gdalinfo {shlex.quote(gdal_path(raster))}"] if raster else []
     lines += [f"ogrinfo -so -al {shlex.quote(gdal_path(vector))}"] if vector else []
     if not lines:
         return []
-    note = words.gettext("GDAL reads the part that it needs, without downloading the whole file.")
+    note = words.gettext("GDAL fetches the file whole: GitLab gives parts of files in Git LFS alone.")
+    if all(has_ranges(asset) for asset in (raster, vector) if asset):
+        note = words.gettext("GDAL reads the part that it needs, without downloading the whole file.")
     return [snippet("GDAL", "\n".join(lines), "bash", note)]
 
 

@@ -6,6 +6,7 @@ import pytest
 from lxml import html as lxml_html
 from markupsafe import Markup
 
+from sharinghub_static.portal.files import asset_rows
 from sharinghub_static.portal.snippets import Addresses, snippets
 from sharinghub_static.project.model import Asset, Project
 from sharinghub_static.snapshot.records import FileRecord, TextRecord, Visibility
@@ -55,6 +56,38 @@ def test_files_in_lfs_are_pulled() -> None:
 def test_a_raster_can_be_looked_at_where_it_is() -> None:
     asset = Asset("a.tif", "https://example.org/a.tif", "image/tiff; application=geotiff")
     assert "/vsicurl/https://example.org/a.tif" in _offered(make_project(assets=(asset,)))["GDAL"]
+
+
+@pytest.mark.parametrize(
+    ("path", "sha256", "told"),
+    [("", "", "/vsicurl/"), ("d/a.tif", "ab" * 32, "/vsicurl/"), ("d/a.tif", "", "")],
+)
+def test_gdal_asks_for_parts_of_a_file_where_the_server_gives_them(path: str, sha256: str, told: str) -> None:
+    href = "https://example.org/d/a.tif"
+    asset = Asset("a.tif", href, "image/tiff; application=geotiff", path=path, sha256=sha256)
+    project = make_project(assets=(asset,))
+    assert _offered(project)["GDAL"] == f"gdalinfo {told}{href}"
+    assert f'"{told}{href}"' in _offered(project)["QGIS"]
+    assert ("fetches the file whole" in _notes(project)["GDAL"]) == (not told)
+
+
+@pytest.mark.parametrize(
+    ("type_", "path", "sha256", "service"),
+    [
+        ("image/tiff; application=geotiff; profile=cloud-optimized", "", "", "COG Explorer"),
+        ("image/tiff; application=geotiff; profile=cloud-optimized", "a.tif", "ab" * 32, ""),
+        ("application/vnd.laszip+copc", "", "", "COPC viewer"),
+        ("application/vnd.laszip+copc", "a.copc.laz", "ab" * 32, "COPC viewer"),
+        ("application/vnd.laszip+copc", "a.copc.laz", "", ""),
+        ("application/geo+json", "a.geojson", "", "geojson.io"),
+    ],
+)
+def test_a_service_is_offered_for_what_it_can_read_from_there(
+    type_: str, path: str, sha256: str, service: str
+) -> None:
+    asset = Asset("a", "https://example.org/a", type_, path=path, sha256=sha256)
+    [row] = asset_rows(make_project(assets=(asset,)), GITLAB)
+    assert "".join(one.text for one in row.opens) == service
 
 
 def test_a_repository_that_has_dvc_is_pulled_with_it() -> None:
