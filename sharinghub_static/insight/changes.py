@@ -24,6 +24,7 @@ class ChangeKind(StrEnum):
     """What changed; what matters most first."""
 
     NEW = "new"
+    CREATED = "created"
     RELEASE = "release"
     MODEL_VERSION = "model_version"
     ARCHIVED = "archived"
@@ -77,9 +78,11 @@ def changes(hub: Hub) -> tuple[Change, ...]:
 
 def _of(project: Project, hub: Hub, began: datetime | None) -> Iterator[Change]:
     record, history = project.record, project.history
-    # Whoever is there at the first crawl is new to the crawl, not to the hub.
-    since = history[0].at if history and history[0].at != began else record.created_at
-    yield Change(since, ChangeKind.NEW, project, href=record.web_url)
+    if history and history[0].at != began:
+        yield Change(history[0].at, ChangeKind.NEW, project, href=record.web_url)
+    else:
+        # Whoever is there at the first crawl is new to the crawl, not to the hub.
+        yield Change(record.created_at, ChangeKind.CREATED, project, href=record.web_url)
     for event in timeline(project, hub.changed_at).events:
         if event.kind in _DATED:
             yield Change(event.at, _DATED[event.kind], project, event.name, href=event.href)

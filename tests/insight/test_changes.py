@@ -73,7 +73,7 @@ def test_what_two_crawls_saw_differently_is_a_change(
     "after", [{"stars": 1}, {"license": ""}, {"head_sha": ""}, {"forks": 9}, {"packages": 4}]
 )
 def test_what_is_no_news_is_not_told(after: dict[str, Any]) -> None:
-    assert told(project("eo/cover", SEEN, seen(2, **after))) == [(900, "new", "", "", 0)]
+    assert told(project("eo/cover", SEEN, seen(2, **after))) == [(900, "created", "", "", 0)]
 
 
 def test_a_project_that_comes_back_from_the_archive_is_told() -> None:
@@ -82,7 +82,7 @@ def test_a_project_that_comes_back_from_the_archive_is_told() -> None:
 
 def test_a_project_is_new_when_a_later_crawl_sees_it_first() -> None:
     old, new = project("eo/old", seen(30)), project("eo/new", seen(4))
-    assert told(old, new) == [(4, "new", "", "", 0), (900, "new", "", "", 0)]
+    assert told(old, new) == [(4, "new", "", "", 0), (900, "created", "", "", 0)]
 
 
 def test_without_a_history_the_dates_that_gitlab_tells_remain() -> None:
@@ -94,12 +94,12 @@ def test_without_a_history_the_dates_that_gitlab_tells_remain() -> None:
         (5, "release", "First", "", 0),
         (6, "model_version", "unet 1.0.0", "", 0),
         (7, "commits", "", "", 0),
-        (900, "new", "", "", 0),
+        (900, "created", "", "", 0),
     ]
 
 
 def test_a_commit_that_claims_to_be_of_the_future_is_not_told() -> None:
-    assert told(project(head_committed_at=ago(-3))) == [(900, "new", "", "", 0)]
+    assert told(project(head_committed_at=ago(-3))) == [(900, "created", "", "", 0)]
 
 
 def test_changes_of_one_moment_stand_by_project_and_weight() -> None:
@@ -137,7 +137,7 @@ def test_changes_are_newest_first_of_published_projects_and_never_of_the_future(
     assert [one.at for one in found] == sorted((one.at for one in found), reverse=True)
     assert all(one.project in any_hub.projects and one.at <= NOW for one in found)
     assert found == changes(any_hub)
-    news = [one.project.record.full_path for one in found if one.kind is ChangeKind.NEW]
+    news = [one.project.record.full_path for one in found if one.kind in (ChangeKind.NEW, ChangeKind.CREATED)]
     assert sorted(news) == [one.record.full_path for one in any_hub.projects]
 
 

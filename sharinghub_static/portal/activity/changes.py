@@ -21,6 +21,7 @@ _AT_HOME: Final = 3
 """Changes of one project on the home page."""
 _ICONS: Final = {
     ChangeKind.NEW: "new",
+    ChangeKind.CREATED: "new",
     ChangeKind.RELEASE: "release",
     ChangeKind.MODEL_VERSION: "model",
     ChangeKind.ARCHIVED: "archived",
@@ -32,6 +33,7 @@ _ICONS: Final = {
 }
 _WORDS: Final = {
     ChangeKind.NEW: marked("New in the hub"),
+    ChangeKind.CREATED: marked("Project created"),
     ChangeKind.RELEASE: marked("Release %(name)s"),
     ChangeKind.MODEL_VERSION: marked("Model version %(name)s"),
     ChangeKind.ARCHIVED: marked("Archived"),

@@ -92,13 +92,19 @@ def review_block(project: Project, config: SiteConfig, render: Render, words: Wo
 
 def _statement(state: ReviewState, words: Words) -> str:
     """The whole in a sentence or two."""
-    if state.judged:
-        reviewed = words.number(state.reviewed)
+    if state.judged and (state.merged or 0) > (state.changes or 0):
+        said = words.ngettext(
+            "%(reviewed)s of the newest %(num)s change was reviewed by someone other than its author.",
+            "%(reviewed)s of the newest %(num)s changes were reviewed by someone other than their author.",
+            state.judged,
+            reviewed=words.number(state.reviewed),
+        )
+    elif state.judged:
         said = words.ngettext(
             "%(reviewed)s of %(num)s change was reviewed by someone other than its author.",
             "%(reviewed)s of %(num)s changes were reviewed by someone other than their author.",
             state.judged,
-            reviewed=reviewed,
+            reviewed=words.number(state.reviewed),
         )
     elif state.changes is None:
         said = words.gettext("GitLab does not tell how changes are reviewed here.")
