@@ -59,22 +59,34 @@ def locate_emails(text: str) -> Iterator[tuple[str, int]]:
 
 
 def without_emails(text: str) -> str:
-    """The text with each e-mail address in it replaced by ``…@…``, also one that only markup divides."""
-    masked, end = [], 0
-    for word, position in _words(text):
-        if find_emails(word):
-            masked += [text[end:position], _masked(word)]
-            end = position + len(word)
-    masked.append(text[end:])
-    result = "".join(masked)
-    # Somebody went out of their way to hide one from programs.
-    hidden = find_emails(without_marks(result)) or find_emails(result)
-    return _AT.sub("…", result) if hidden else result
+    """The text with each e-mail address in it replaced by ``…@…``.
+
+    An address that only markup divides was hidden from programs with care; such a text loses all of its
+    markup.
+    """
+    masked = _with_masks(text)
+    if not _holds_emails(masked):
+        return masked
+    masked = _with_masks(without_marks(masked))
+    return _AT.sub("…", masked) if _holds_emails(masked) else masked
 
 
 def without_marks(text: str) -> str:
     """The text without HTML's tags and comments and Markdown's marks, which may divide what reads as one."""
     return _MARKS.sub("", text)
+
+
+def _holds_emails(text: str) -> bool:
+    return bool(find_emails(text) or find_emails(without_marks(text)))
+
+
+def _with_masks(text: str) -> str:
+    masked, end = [], 0
+    for word, position in _words(text):
+        if find_emails(word):
+            masked += [text[end:position], _masked(word)]
+            end = position + len(word)
+    return "".join([*masked, text[end:]])
 
 
 def _masked(word: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Final, TypeAlias
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from sharinghub_static.email_shapes import without_emails
 from sharinghub_static.portal.activity.contexts import CommentBlock, DiscussionBlock, Reaction
@@ -72,14 +72,15 @@ def _discussion(
 
 
 def _comment(comment: CommentRecord, name: str, render: Render, words: Words) -> CommentBlock:
-    # An address that only Markdown puts together is masked once more. What is masked stands between tags and
-    # quotes, so that the HTML stays as clean as it came.
-    body = without_emails(render(comment.body, name)) if comment.body.strip() else ""
+    body = Markup(render(comment.body, name) if comment.body.strip() else "")  # noqa: S704 - cleaned by the Markdown room
+    if without_emails(body) != body:
+        # An address that only Markdown puts together: its words are enough.
+        body = escape(without_emails(body.striptags()))
     return CommentBlock(
         author=comment.author,
         created=words.moment(comment.created_at),
         href=_address(comment.web_url),
-        body_html=Markup(body),  # noqa: S704 - cleaned by the Markdown room
+        body_html=body,
         reactions=tuple(_reactions(comment.reactions, words)),
     )
 

@@ -157,9 +157,11 @@ def test_each_text_has_a_name_of_its_own_in_the_page() -> None:
 
 def test_an_address_that_only_markdown_puts_together_is_masked() -> None:
     project = make_project(activity=ActivityRecord(reviews=(discussion("x"),)))
-    told = review_block(project, make_config(), lambda _text, _part: "<p>ada@private.example</p>", ENGLISH)
+    told = review_block(
+        project, make_config(), lambda _text, _part: "<p>ada@private.example <b>&lt;i></b></p>", ENGLISH
+    )
     assert told is not None
-    assert told.discussions[0].comments[0].body_html == "<p>…@…</p>"
+    assert told.discussions[0].comments[0].body_html == "…@… &lt;i&gt;"
 
 
 def test_addresses_that_are_no_web_addresses_are_left_out() -> None:
