@@ -1,7 +1,7 @@
 """The pipeline: config → sources → snapshot → project → insight → catalog and portal → site."""
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -73,12 +73,14 @@ class Build:
         snapshot: path of the snapshot.
         environ: the environment, for tokens and to know a pipeline.
         reporter: where to say what goes on.
+        tracking: reads the tracking server into the snapshot.
     """
 
     config: SiteConfig
     snapshot: Path
     environ: Mapping[str, str]
     reporter: Reporter
+    tracking: Callable[..., MlflowSummary] = crawl_mlflow
     _seconds: dict[str, float] = field(default_factory=dict)
     _crawled: CrawlSummary | None = None
     _tracked: MlflowSummary | None = None
@@ -108,7 +110,7 @@ class Build:
                     now=_now,
                 )
             with self._timed("tracking"):
-                self._tracked = crawl_mlflow(
+                self._tracked = self.tracking(
                     self.config, store, environ=self.environ, reporter=self.reporter, now=_now
                 )
             if self._tracked.projects:

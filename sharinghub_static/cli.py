@@ -7,7 +7,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import ParamSpec
 
@@ -305,6 +305,12 @@ def _serve(site: Path, host: str, port: int, prefix: str = "", *, quiet: bool) -
     "--gitlab-port", default=8929, show_default=True, help="Port of the GitLab; 0 takes a free one."
 )
 @click.option("--gitlab-only", is_flag=True, help="Run the GitLab alone, for your own experiments.")
+@click.option(
+    "--mlflow", "with_mlflow", is_flag=True, help="Run a real MLflow server with models to load, too."
+)
+@click.option(
+    "--mlflow-port", default=5000, show_default=True, help="Port of the MLflow server; 0 takes a free one."
+)
 @_config
 @_output
 @_snapshot
@@ -322,29 +328,45 @@ def demo(
     port: int,
     gitlab_port: int,
     gitlab_only: bool,
+    with_mlflow: bool,
+    mlflow_port: int,
     quiet: bool,
 ) -> None:
-    """Build a portal from a GitLab of our own on this machine, with sample projects."""
+    """Build a portal from a GitLab of our own on this machine, with sample projects.
+
+    Their models and experiments are as a real MLflow server told them once; with --mlflow one runs as long
+    as the portal is served, and its models can be loaded as the pages say.
+    """
     try:
-        from sharinghub_static.demo.running import sample_gitlab
+        from sharinghub_static.demo.recorded import replay_mlflow
+        from sharinghub_static.demo.running import sample_gitlab, sample_mlflow
     except ImportError as error:
         raise click.ClickException(
             f"{error.name} is missing. Install it with: pip install 'sharinghub-static[demo]'"
         ) from error
     from sharinghub_static.build import Build, RenderOptions
 
-    with sample_gitlab(gitlab_port) as gitlab:
+    with ExitStack() as running:
+        gitlab = running.enter_context(sample_gitlab(gitlab_port))
         if gitlab_only:
             click.echo(f"A GitLab with sample projects at {gitlab.url}/ (stop with Ctrl+C)")
             with suppress(KeyboardInterrupt):
                 threading.Event().wait()
             return
+        reporter, mlflow = make_reporter(quiet=quiet), f"http://127.0.0.1:{mlflow_port}"
+        if with_mlflow:
+            folder = snapshot.parent / "mlflow"
+            mlflow = running.enter_context(sample_mlflow(gitlab.world, folder, reporter, mlflow_port))
         # The demo shows what a visitor may see, whatever tokens this machine has.
-        environ = {**os.environ, "GITLAB_URL": gitlab.url, "GITLAB_TOKEN": ""}
-        job = Build.prepare(config, snapshot, environ, make_reporter(quiet=quiet))
+        servers = {"GITLAB_URL": gitlab.url, "MLFLOW_TYPE": "mlflow", "MLFLOW_URL": mlflow}
+        job = Build.prepare(config, snapshot, {**os.environ, **servers, "GITLAB_TOKEN": ""}, reporter)
+        if not with_mlflow:
+            job.tracking = replay_mlflow
         job.crawl()
         click.echo(job.render(RenderOptions(output, schemas, report)).summary())
         if serving:
+            if with_mlflow:
+                click.echo(f"MLflow at {mlflow}/")
             _serve(output, "127.0.0.1", port, quiet=quiet)
             return
     click.echo(f"Look at it: open {output / 'index.html'} in a browser, or: sharinghub-static demo --serve")

@@ -1,14 +1,20 @@
-"""The embedded GitLab with the sample projects in it."""
+"""The embedded GitLab with the sample projects in it, and a real MLflow server with their models."""
 
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
+from sharinghub_static.demo.mlflow_logging import log_samples, prepare_folder
+from sharinghub_static.demo.mlflow_server import running_mlflow
 from sharinghub_static.demo.placement import placed
+from sharinghub_static.demo.ports import free_port
 from sharinghub_static.demo.samples import load_world
 from sharinghub_static.demo.server import EmbeddedGitlab
+from sharinghub_static.demo.tracking_samples import load_tracked
+from sharinghub_static.demo.world import World
+from sharinghub_static.reporting import Reporter
 
-__all__ = ["sample_gitlab"]
+__all__ = ["sample_gitlab", "sample_mlflow"]
 
 
 @contextmanager
@@ -19,17 +25,33 @@ def sample_gitlab(port: int = 0) -> Iterator[EmbeddedGitlab]:
         port: where it listens on ``127.0.0.1``; 0, or one that another program has, takes a free one.
     """
     world = load_world()
-    with EmbeddedGitlab(world, port=port if _is_free(port) else 0) as gitlab:
+    # werkzeug ends the process when its port is taken, so a free one is looked for first.
+    with EmbeddedGitlab(world, port=free_port(port)) as gitlab:
         gitlab.world = placed(world, gitlab.url)
         yield gitlab
 
 
-def _is_free(port: int) -> bool:
-    # werkzeug ends the process when its port is taken, so it is tried first.
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-        return True
+@contextmanager
+def sample_mlflow(world: World, folder: Path, reporter: Reporter, port: int = 0) -> Iterator[str]:
+    """Run an MLflow server with the runs and models of the sample projects.
+
+    It keeps what it holds, so that the next one that runs in the same folder tells the same.
+
+    Args:
+        world: for the ids of the projects.
+        folder: for its database and files; emptied when it holds other samples.
+        reporter: is told what goes on.
+        port: where it listens on ``127.0.0.1``; 0, or one that another program has, takes a free one.
+
+    Yields:
+        Its address, without a slash at its end.
+
+    Raises:
+        SharingHubError: MLflow's server is not installed or does not start, or the folder is not ours.
+    """
+    samples = load_tracked()
+    prepare_folder(folder, samples)
+    with running_mlflow(folder, port) as url:
+        with reporter.step("Logging sample runs and models to MLflow"):
+            log_samples(url, folder, samples, world)
+        yield url
