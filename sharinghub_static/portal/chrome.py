@@ -9,9 +9,12 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from sharinghub_static.config import CategoryConfig, ExternalUrl, SiteConfig
+from sharinghub_static.insight.completeness import completeness
 from sharinghub_static.insight.hub import Hub
 from sharinghub_static.insight.leaderboards import Board, leaderboards
 from sharinghub_static.insight.lineage import Lineage
+from sharinghub_static.insight.ranking import Ranking, ranking
+from sharinghub_static.insight.upkeep import Upkeep, upkeep
 from sharinghub_static.portal.assets import Assets
 from sharinghub_static.portal.contexts import (
     Alert,
@@ -107,6 +110,22 @@ class Chrome:
     def lineage(self) -> Lineage:
         """What is made from what."""
         return Lineage(self.hub)
+
+    @cached_property
+    def ranking(self) -> Ranking | None:
+        """The projects by rank; None where a site wants no ranking."""
+        return ranking(self.hub, self.lineage) if self.hub.config.ranking.enable else None
+
+    @cached_property
+    def upkeep(self) -> Upkeep:
+        """What the projects' metadata lacks."""
+        found = (
+            {one.project.record.id: one.completeness for one in self.ranking.entries} if self.ranking else {}
+        )
+        return upkeep(
+            self.hub,
+            found or {one.record.id: completeness(one, self.hub.config) for one in self.hub.projects},
+        )
 
     @cached_property
     def boards(self) -> list[Board]:
@@ -255,6 +274,7 @@ class Chrome:
             (self.words.gettext("Map"), self.layout.map()),
             (self.words.gettext("Topics"), self.layout.topics()),
             (self.words.gettext("Organisations"), self.layout.organisations()),
+            *([(self.words.gettext("Ranking"), self.layout.rankings())] if self.ranking else []),
             (self.words.gettext("Lineage"), self.layout.lineage()),
             *([(self.words.gettext("Leaderboards"), self.layout.leaderboards())] if self.boards else []),
             (self.words.gettext("What changed"), self.layout.changes()),

@@ -6,6 +6,7 @@ from sharinghub_static import __version__
 from sharinghub_static.portal.chrome import Chrome
 from sharinghub_static.portal.contexts import Hyperlink
 from sharinghub_static.portal.heads import head
+from sharinghub_static.portal.health_metadata import metadata_parts
 from sharinghub_static.portal.linker import Linker
 from sharinghub_static.portal.mending import in_words, mend_of, title_of
 from sharinghub_static.portal.problem_contexts import Finding, HealthPage, ProblemGroup
@@ -65,6 +66,7 @@ def health_page(chrome: Chrome) -> HealthPage:
             for _, code, severity, entries in sorted(groups, key=lambda group: group[:2])
         ),
         report=link.to(layout.build_report()),
+        **metadata_parts(chrome, link),
     )
 
 

@@ -27,7 +27,8 @@ def home_page(chrome: Chrome) -> HomePage:
     link = chrome.linker(layout.home())
     cards = Cards(chrome, link)
     root, root_href = hub.config.stac.root, hub.config.stac.root_href
-    starred = [one for one in hub.projects if one.record.counts.stars]
+    ranked = [one.project for one in chrome.ranking.entries[:_RECENT]] if chrome.ranking else []
+    starred = [one for one in hub.projects if one.record.counts.stars and not ranked]
     starred.sort(key=lambda one: (-one.record.counts.stars, one.record.full_path))
     introduction = Markup(render_hub_text(root.description))  # noqa: S704 - cleaned by the Markdown room
     return HomePage(
@@ -46,6 +47,8 @@ def home_page(chrome: Chrome) -> HomePage:
         categories=_teasers(chrome, link),
         changes=newest_changes(chrome, link, _CHANGED),
         all_changes=link.to(layout.changes()),
+        ranked=tuple(cards.card(project, place="-ranked") for project in ranked),
+        ranking=link.to(layout.rankings()) if ranked else "",
         starred=tuple(cards.card(project, place="-starred") for project in starred[:_RECENT]),
         map=world_map(hub.projects, link.to(chrome.assets.world), link.to(layout.map()), chrome.words),
         atlas=link.to(layout.map()),

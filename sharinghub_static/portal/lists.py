@@ -8,6 +8,7 @@ from markupsafe import Markup
 from sharinghub_static.config import CategoryConfig
 from sharinghub_static.portal.cards import Cards
 from sharinghub_static.portal.chrome import Chrome, category_icon
+from sharinghub_static.portal.contexts import Hyperlink
 from sharinghub_static.portal.heads import head
 from sharinghub_static.portal.linker import Linker
 from sharinghub_static.portal.markdown import render_hub_text
@@ -73,6 +74,11 @@ def list_pages(chrome: Chrome, category: CategoryConfig) -> Iterator[tuple[str, 
                 next=link.to(layout.category(category.id, page + 1)) if page < last else "",
                 new_project=chrome.new_project(link, category),
                 finder=finders.on(link),
+                ranking=Hyperlink(
+                    text=words.gettext("Ranking"), href=link.to(layout.rankings(category.id)), icon="rank"
+                )
+                if chrome.ranking
+                else None,
             ),
         )
 

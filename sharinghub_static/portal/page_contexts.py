@@ -49,7 +49,9 @@ class HomePage(Page):
         count: how many projects there are, in words.
         changes: the newest change of each of those that changed last.
         all_changes: href of the page of changes.
-        starred: those with most stars.
+        ranked: the highest ranked; empty where a site wants no ranking.
+        ranking: href of the whole ranking; empty likewise.
+        starred: those with most stars, where there is no ranking.
         map: where the projects are; None when none has a place.
         atlas: href of the page of the map.
     """
@@ -59,6 +61,8 @@ class HomePage(Page):
     categories: tuple[CategoryTeaser, ...]
     changes: tuple[ChangeRow, ...]
     all_changes: str
+    ranked: tuple[Card, ...]
+    ranking: str
     starred: tuple[Card, ...]
     map: Locator | None
     atlas: str
@@ -82,6 +86,7 @@ class ListPage(Page):
         shown: which of them are on this page, in words; empty when all are.
         steps: the pages; empty when there is only one.
         finder: what narrows and orders the list where there are scripts.
+        ranking: the same projects by rank; None where a site wants no ranking.
     """
 
     heading: str
@@ -96,6 +101,7 @@ class ListPage(Page):
     next: str = ""
     new_project: Hyperlink
     finder: Finder
+    ranking: Hyperlink | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 
 from sharinghub_static.portal.contexts import Hyperlink, Page
+from sharinghub_static.portal.ranking.standing_contexts import NextStep
 
 __all__ = [
+    "CoverageRow",
     "Finding",
     "HealthPage",
+    "IncompleteRow",
     "KindGroup",
     "KindRow",
     "MendingPage",
@@ -48,6 +51,36 @@ class ProblemGroup:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CoverageRow:
+    """How many projects pass a check.
+
+    Args:
+        figures: how many of how many.
+        percent: their share in words; ``width`` is the same of 100.
+        step: what the check asks for.
+        lacking: projects that do not pass it in full, by title.
+        more: how many others there are, in words; empty when there are none.
+    """
+
+    figures: str
+    percent: str
+    width: float
+    step: NextStep
+    lacking: tuple[Hyperlink, ...]
+    more: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncompleteRow:
+    """How complete a project's description is, and what would help most."""
+
+    project: Hyperlink
+    percent: str
+    width: float
+    steps: tuple[NextStep, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HealthPage(Page):
     """The build's status (``health.html``).
 
@@ -59,6 +92,12 @@ class HealthPage(Page):
         severities: each kind of Problem and how many there are.
         groups: gravest first.
         report: the same for programs.
+        coverage: of each check of the projects' metadata.
+        stale: projects without activity for a year, the longest first; ``note`` is since when.
+        more_stale: how many others there are, in words; empty when there are none.
+        incomplete: the least complete first.
+        more_incomplete: as ``more_stale``.
+        document: href of ``health.json``, which has all of them.
     """
 
     heading: str
@@ -71,6 +110,12 @@ class HealthPage(Page):
     severities: tuple[tuple[str, str], ...]
     groups: tuple[ProblemGroup, ...]
     report: str
+    coverage: tuple[CoverageRow, ...]
+    stale: tuple[Hyperlink, ...]
+    more_stale: str
+    incomplete: tuple[IncompleteRow, ...]
+    more_incomplete: str
+    document: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

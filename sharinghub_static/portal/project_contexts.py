@@ -7,6 +7,7 @@ from markupsafe import Markup
 from sharinghub_static.portal.activity.contexts import LifecycleBlock, ReviewBlock
 from sharinghub_static.portal.contexts import Hyperlink, Locator, Moment, Page, Pattern, Snippet, Thumbnail
 from sharinghub_static.portal.lineage.contexts import Drawing
+from sharinghub_static.portal.ranking.standing_contexts import Standing
 
 __all__ = [
     "AssetRow",
@@ -231,6 +232,7 @@ class ProjectPage(Page):
         all_lineage: href of the graph of the whole hub.
         review: how it is reviewed; None where GitLab told nothing of it.
         lifecycle: where it stands, and how it came there.
+        standing: how complete its description is, and its badges.
     """
 
     heading: str
@@ -273,6 +275,7 @@ class ProjectPage(Page):
     all_lineage: str
     review: ReviewBlock | None
     lifecycle: LifecycleBlock
+    standing: Standing
     links: tuple[LinkGroup, ...]
     metadata: tuple[MetadataGroup, ...]
     citation: Citation

@@ -33,6 +33,7 @@ from sharinghub_static.portal.project_tables import (
     provider_rows,
 )
 from sharinghub_static.portal.rail import rail
+from sharinghub_static.portal.ranking.standing import standing
 from sharinghub_static.portal.readmes import markdown_context, rendered_readme
 from sharinghub_static.portal.registries import container_rows, package_rows, release_rows
 from sharinghub_static.portal.snippets import Addresses, snippets
@@ -63,6 +64,7 @@ _SECTIONS = (
     ("contributors", "people", marked("People")),
     ("links", "links", marked("Links")),
     ("metadata", "metadata", marked("Metadata")),
+    ("standing", "standing", marked("For its maintainers")),
     ("problems", "problems", marked("Problems")),
 )
 
@@ -202,6 +204,7 @@ class _OneProject:
                 project, config, lambda text, part: at_page(self._render_notes(text, part), link.to), words
             ),
             lifecycle=lifecycle_block(project, chrome.hub, words),
+            standing=standing(project, chrome, link),
             all_lineage=link.to(layout.lineage()),
             links=link_groups(project, words),
             metadata=metadata_groups(project, words),

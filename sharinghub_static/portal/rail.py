@@ -6,6 +6,7 @@ from sharinghub_static.portal.chrome import Chrome
 from sharinghub_static.portal.contexts import Hyperlink
 from sharinghub_static.portal.linker import Linker, is_web_address
 from sharinghub_static.portal.project_contexts import Fact
+from sharinghub_static.portal.ranking.standing import standing_facts
 from sharinghub_static.portal.vocabulary import PIPELINE_STATES, PROVIDER_ROLES
 from sharinghub_static.portal.words import Words
 from sharinghub_static.project.model import Project
@@ -28,6 +29,7 @@ def _facts(project: Project, chrome: Chrome, link: Linker) -> Iterator[Fact]:
     yield Fact(label=words.gettext("Providers"), icon="author", values=_providers(project, words))
     yield Fact(label=words.gettext("Latest release"), icon="release", values=_release(project, words))
     yield Fact(label=words.gettext("Activity"), icon="clock", values=_activity(project, words))
+    yield from standing_facts(project, chrome, link)
     yield Fact(label=words.gettext("Languages"), icon="code", values=_languages(project, words))
     yield Fact(label=words.gettext("Created"), icon="calendar", values=_text(words.day(record.created_at)))
     item_id = chrome.hub.item_ids[record.id]

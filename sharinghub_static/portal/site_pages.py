@@ -16,6 +16,7 @@ from sharinghub_static.portal.feeds import feeds
 from sharinghub_static.portal.front_matter import front_matter_files, front_matter_page
 from sharinghub_static.portal.heads import head
 from sharinghub_static.portal.health import health_page
+from sharinghub_static.portal.health_report import health_report
 from sharinghub_static.portal.home import home_page, not_found_page
 from sharinghub_static.portal.languages import localised, site_languages
 from sharinghub_static.portal.leaderboards import leaderboard_pages, leaderboard_tables
@@ -30,6 +31,8 @@ from sharinghub_static.portal.owner_pages import OwnerPage, read_owner_pages
 from sharinghub_static.portal.page_contexts import TextPage
 from sharinghub_static.portal.project_contexts import ProjectPage
 from sharinghub_static.portal.project_page import ProjectPages
+from sharinghub_static.portal.ranking.badges import badge_files
+from sharinghub_static.portal.ranking.page import ranking_pages
 from sharinghub_static.portal.rendering import Renderer
 from sharinghub_static.portal.robots import robots, sitemaps
 from sharinghub_static.portal.search import search_files, search_page
@@ -60,6 +63,8 @@ def pages(hub: Hub, gallery: Gallery | None = None) -> Iterator[tuple[str, bytes
     yield from front_matter_files(trees[0][0])
     yield from leaderboard_tables(trees[0][0])
     yield Layout().lineage_graph(), graph_document(trees[0][0].lineage)
+    yield Layout().health_report(), health_report(trees[0][0])
+    yield from badge_files(hub, trees[0][0].ranking)
     yield from search_files(hub, gallery)
     # All trees have the same pages in the same order: of a project, each text is rendered once for all.
     addresses: dict[str, str] = {}
@@ -114,6 +119,8 @@ def page_contexts(chrome: Chrome) -> Iterator[tuple[str, str, Page]]:
     yield layout.map(), "map.html", map_page(chrome)
     yield layout.changes(), "changes.html", changes_page(chrome)
     yield layout.lineage(), "lineage.html", lineage_page(chrome)
+    for path, ranked in ranking_pages(chrome):
+        yield path, "ranking.html", ranked
     yield from leaderboard_pages(chrome)
     yield layout.search(), "search.html", search_page(chrome)
     yield layout.front_matter(), "front-matter.html", front_matter_page(chrome)

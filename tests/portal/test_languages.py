@@ -62,6 +62,7 @@ _NAMES = {
         "client",
         "curl",
         "gzip",
+        "health",
         "json",
         "nbviewer",
         "npm",

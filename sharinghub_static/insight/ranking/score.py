@@ -60,10 +60,12 @@ class Ranking:
     Args:
         entries: best first; of the same score, the one with more stars, then by path.
         weights: of each component that counts, by name.
+        rules: the components that count.
     """
 
     entries: tuple[Ranked, ...]
     weights: Mapping[str, float]
+    rules: tuple[RankingRule, ...]
 
     @cached_property
     def positions(self) -> Mapping[int, int]:
@@ -140,7 +142,7 @@ def ranking(hub: Hub, lineage: Lineage | None = None, rules: Sequence[RankingRul
     counting = [rule for rule in rules if rule.name in weights]
     entries = [_ranked(Evidence(project, hub, lineage), counting, weights) for project in hub.projects]
     entries.sort(key=lambda one: (-one.score, -one.project.record.counts.stars, one.project.record.full_path))
-    return Ranking(tuple(entries), weights)
+    return Ranking(tuple(entries), weights, tuple(counting))
 
 
 def _ranked(evidence: Evidence, rules: Sequence[RankingRule], weights: Mapping[str, float]) -> Ranked:

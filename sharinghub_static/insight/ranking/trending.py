@@ -40,7 +40,7 @@ class Trend:
         return round(gained + bool(self.release) + bool(self.version), 3)
 
 
-def trends(hub: Hub, days: int, most: int = 10) -> tuple[Trend, ...]:
+def trends(hub: Hub, days: int, most: int = 10, category: str = "") -> tuple[Trend, ...]:
     """The projects that gained most, the greatest gain first.
 
     A project is compared with how the last crawl before that time saw it, or the first one of all.
@@ -49,8 +49,9 @@ def trends(hub: Hub, days: int, most: int = 10) -> tuple[Trend, ...]:
         hub: what is published.
         days: how far to look back from the date that the site bears.
         most: projects at most.
+        category: id of the category that they are of; all projects if empty.
     """
-    found = sorted(_trends(hub, timedelta(days=days)), key=lambda one: _order(one))
+    found = sorted(_trends(hub, timedelta(days=days), category), key=_order)
     return tuple(found[:most])
 
 
@@ -59,9 +60,9 @@ def _order(trend: Trend) -> tuple[float, int, str]:
     return (-trend.weight, -record.counts.stars, record.full_path)
 
 
-def _trends(hub: Hub, span: timedelta) -> Iterator[Trend]:
+def _trends(hub: Hub, span: timedelta, category: str) -> Iterator[Trend]:
     start = hub.changed_at - span
-    for project in hub.projects:
+    for project in hub.in_category(category) if category else hub.projects:
         seen = [one for one in project.history if one.at <= hub.changed_at]
         if len(seen) < 2 or seen[-1].at <= start or project.record.archived:
             continue

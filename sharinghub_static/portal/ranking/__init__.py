@@ -1,0 +1,1 @@
+"""Projects by rank, how each one stands, and badges that say so elsewhere."""

@@ -1,0 +1,115 @@
+"""Ranks, components and completeness in words."""
+
+import math
+from collections.abc import Iterator
+from typing import Final
+
+from sharinghub_static.insight.completeness import Check
+from sharinghub_static.insight.ranking import GROUPS, Component, Ranked, Ranking, Trend
+from sharinghub_static.portal.mending import in_words
+from sharinghub_static.portal.ranking.contexts import ComponentRow, MethodRow, Segment
+from sharinghub_static.portal.ranking.standing_contexts import NextStep
+from sharinghub_static.portal.words import Words, marked
+
+__all__ = [
+    "GROUP_TITLES",
+    "component_rows",
+    "floored",
+    "gains",
+    "method_rows",
+    "next_step",
+    "points",
+    "segments",
+]
+
+GROUP_TITLES: Final = {
+    "use": marked("Use"),
+    "quality": marked("Quality"),
+    "freshness": marked("Freshness"),
+}
+
+
+def points(value: float, words: Words) -> str:
+    """Points with one decimal at most."""
+    return words.figure(round(value, 1))
+
+
+def floored(share: float) -> float:
+    """A share in whole percents, rounded down: only what is complete shows 100."""
+    return math.floor(round(share * 100, 6)) / 100
+
+
+def segments(ranked: Ranked) -> tuple[Segment, ...]:
+    """The bar of a score; a group that adds nothing has no part in it."""
+    found: list[Segment] = []
+    x = 0.0
+    for group in GROUPS:
+        width = round(sum(one.points for one in ranked.components if one.rule.group == group), 2)
+        if width:
+            found.append(Segment(group=group, x=round(x, 2), width=width))
+        x += width
+    return tuple(found)
+
+
+def component_rows(ranked: Ranked, words: Words) -> Iterator[ComponentRow]:
+    """Each component of a score."""
+    for one in ranked.components:
+        known = one.reading is not None
+        yield ComponentRow(
+            title=in_words(one.rule.title, words)[0],
+            figure=_figure(one, words),
+            points=points(one.points, words) if known else "",
+            most=points(one.most, words) if known else "",
+        )
+
+
+def method_rows(ranking: Ranking, words: Words) -> Iterator[MethodRow]:
+    """How each component is worked out."""
+    weights = ranking.weights
+    whole = sum(weights.values())
+    for rule in ranking.rules:
+        yield MethodRow(
+            title=in_words(rule.title, words)[0],
+            group=rule.group,
+            group_title=words.gettext(GROUP_TITLES[rule.group]),
+            weight=words.percent(weights[rule.name] / whole),
+            told=in_words(rule.told, words)[0],
+        )
+
+
+def next_step(check: Check, words: Words) -> NextStep:
+    """What to do to pass a check."""
+    return NextStep(
+        title=in_words(check.title, words)[0],
+        why=in_words(check.why, words)[0],
+        mend=in_words(check.mend, words)[0],
+    )
+
+
+def gains(trend: Trend, words: Words) -> str:
+    """What a project gained."""
+    return words.listed(_gains(trend, words))
+
+
+def _gains(trend: Trend, words: Words) -> Iterator[str]:
+    if trend.stars:
+        yield words.ngettext("%(num)s star more", "%(num)s stars more", trend.stars)
+    if trend.forks:
+        yield words.ngettext("%(num)s fork more", "%(num)s forks more", trend.forks)
+    if trend.downloads:
+        yield words.ngettext("%(num)s download more", "%(num)s downloads more", trend.downloads)
+    if trend.release:
+        yield words.gettext("release %(name)s", name=trend.release)
+    if trend.version:
+        yield words.gettext("model version %(name)s", name=trend.version.replace("@", " "))
+
+
+def _figure(component: Component, words: Words) -> str:
+    if component.reading is None:
+        return words.gettext("not known")
+    figure = component.reading.figure
+    if component.rule.unit == "share":
+        return words.percent(floored(figure))
+    if component.rule.unit == "days":
+        return words.ngettext("%(num)s day", "%(num)s days", math.floor(figure))
+    return words.figure(figure)
