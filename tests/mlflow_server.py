@@ -5,7 +5,7 @@ served. Tests share it, so each names its models and experiments after a project
 """
 
 import os
-import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -132,28 +132,33 @@ def running_mlflow(folder: Path, **environment: str) -> Iterator[MlflowServer]:
     command = [sys.executable, "-m", "mlflow", "server", "--host", "127.0.0.1", "--port", str(port)]
     command += ["--workers", "1", "--backend-store-uri", f"sqlite:///{folder / 'mlflow.db'}"]
     command += ["--artifacts-destination", str(folder / "artifacts")]
-    with log.open("wb") as words:
-        server = subprocess.Popen(
-            command,
-            cwd=folder,
-            env={**os.environ, **_QUIET, **environment},
-            stdout=words,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-    try:
-        url = f"http://127.0.0.1:{port}"
-        _wait_for(f"{url}/health", server, log)
-        yield MlflowServer(url, log)
-    finally:
-        with suppress(ProcessLookupError):
-            os.killpg(server.pid, 15)  # its workers too
+    with _quiet():
+        with log.open("wb") as words:
+            server = subprocess.Popen(
+                command,
+                cwd=folder,
+                env={**os.environ, **environment},
+                stdout=words,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
         try:
-            server.wait(10)
-        except subprocess.TimeoutExpired:
-            os.killpg(server.pid, 9)
-            server.wait()
-        shutil.rmtree(folder / "artifacts", ignore_errors=True)
+            url = f"http://127.0.0.1:{port}"
+            _wait_for(f"{url}/health", server, log)
+            yield MlflowServer(url, log)
+        finally:
+            _stop(server)
+
+
+def _stop(server: "subprocess.Popen[bytes]") -> None:
+    """End it and its workers."""
+    with suppress(ProcessLookupError):
+        os.killpg(server.pid, signal.SIGTERM)
+    try:
+        server.wait(10)
+    except subprocess.TimeoutExpired:
+        os.killpg(server.pid, signal.SIGKILL)
+        server.wait()
 
 
 def _wait_for(address: str, server: "subprocess.Popen[bytes]", log: Path) -> None:
@@ -174,19 +179,25 @@ def _free_port() -> int:
 @contextmanager
 def _fluent_mlflow(url: str) -> Iterator[Any]:
     """MLflow's fluent functions, which know one server a process, set to this one for a while."""
+    with warnings.catch_warnings(record=True):  # MLflow's own come whatever the filters say
+        warnings.simplefilter("ignore")
+        import mlflow
+
+        known = mlflow.get_tracking_uri()
+        mlflow.set_tracking_uri(url)
+        try:
+            yield mlflow
+        finally:
+            mlflow.set_tracking_uri(known)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """MLflow's settings for as long as the server runs: this process is its client."""
     before = {name: os.environ.get(name) for name in _QUIET}
     os.environ.update(_QUIET)
     try:
-        with warnings.catch_warnings(record=True):  # MLflow's own come whatever the filters say
-            warnings.simplefilter("ignore")
-            import mlflow
-
-            known = mlflow.get_tracking_uri()
-            mlflow.set_tracking_uri(url)
-            try:
-                yield mlflow
-            finally:
-                mlflow.set_tracking_uri(known)
+        yield
     finally:
         for name, value in before.items():
             if value is None:
