@@ -300,6 +300,7 @@ def test_configured_tiles_are_asked_of_their_host_alone(chromium: Browser, tmp_p
         expect(page.locator("img.leaflet-tile").first).to_have_attribute("src", re.compile(f"^{_TILE}"))
         expect(page.locator(".leaflet-control-attribution")).to_have_text("© Tiles")
         assert page.locator("path.land").count() == 0
+        assert page.locator(".names-pane").count() == 0
 
 
 # A box that the reader draws
@@ -373,3 +374,111 @@ def test_setting_a_box_tells_nobody(chromium: Browser, atlas: Path) -> None:
         page.evaluate("drawn.remove()")
         assert page.evaluate("told") == []
         assert page.locator(".atlas-box > *").count() == 0
+
+
+def _corner(page: Page, name: str) -> tuple[float, float]:
+    box = page.get_by_role("button", name=name).bounding_box()
+    assert box is not None
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def test_a_corner_of_the_box_is_dragged_and_the_one_across_stays(chromium: Browser, atlas: Path) -> None:
+    with _drawing(chromium, atlas, "[0, 40, 20, 50]") as page:
+        expect(page.locator(".corner")).to_have_count(4)
+        x, y = _corner(page, "North-east corner")
+        page.mouse.move(x, y)
+        page.mouse.down()
+        page.mouse.move(x + 60, y - 40, steps=6)
+        page.mouse.up()
+        [[west, south, east, north]] = page.evaluate("told")
+        assert (west, south) == (0, 40)
+        assert east > 20
+        assert north > 50
+        assert _corner(page, "North-west corner")[1] == pytest.approx(y - 40, abs=3)
+
+
+def test_a_corner_that_is_dragged_over_the_one_across_turns_the_box_inside_out(
+    chromium: Browser, atlas: Path
+) -> None:
+    with _drawing(chromium, atlas, "[0, 40, 20, 50]") as page:
+        start, end = _corner(page, "South-west corner"), _corner(page, "North-east corner")
+        page.mouse.move(*start)
+        page.mouse.down()
+        page.mouse.move(end[0] + 40, end[1] - 40, steps=8)
+        page.mouse.up()
+        [[west, south, east, north]] = page.evaluate("told")
+        assert (west, south) == (20, 50)
+        assert east > 20
+        assert north > 50
+        assert _corner(page, "South-west corner")[0] == pytest.approx(end[0], abs=3)
+
+
+def test_a_corner_is_moved_with_the_arrow_keys_and_the_map_stays(chromium: Browser, atlas: Path) -> None:
+    with _drawing(chromium, atlas, "[0, 40, 20, 50]") as page:
+        corner = page.get_by_role("button", name="South-west corner")
+        other = _corner(page, "North-east corner")
+        corner.focus()
+        corner.press("ArrowLeft")
+        corner.press("ArrowDown")
+        corner.press("Shift+ArrowDown")
+        _, _, [west, south, east, north] = page.evaluate("told")
+        assert west < 0
+        assert south < 40
+        assert (east, north) == (20, 50)
+        assert _corner(page, "North-east corner") == pytest.approx(other, abs=2)
+        assert corner.evaluate("element => element === document.activeElement")
+        expect(corner).to_have_attribute("aria-label", re.compile(r"^South-west corner: 3\d\.?\d*°, -\d"))
+
+
+def test_without_a_box_there_are_no_corners(chromium: Browser, atlas: Path) -> None:
+    with _drawing(chromium, atlas, "[0, 40, 20, 50]") as page:
+        page.get_by_role("button", name="Remove the box").click()
+        expect(page.locator(".corner")).to_have_count(0)
+        page.evaluate("drawn.set([1, 2, 3, 4])")
+        expect(page.locator(".corner")).to_have_count(4)
+
+
+# Names of countries
+
+
+def _names(page: Page) -> list[str]:
+    expect(page.locator(".names-pane span").first).to_be_attached()
+    return page.locator(".names-pane span").all_inner_texts()
+
+
+def test_countries_are_named_where_their_names_fit_and_none_covers_another(
+    chromium: Browser, atlas: Path
+) -> None:
+    with _drawing(chromium, atlas) as page:
+        far = _names(page)
+        assert "Russia" in far
+        assert "Switzerland" not in far
+    with _drawing(chromium, atlas, "[4, 44, 14, 50]") as page:
+        assert {"France", "Germany"} <= set(_names(page))
+        boxes = [one.bounding_box() for one in page.locator(".names-pane span").all()]
+        for number, one in enumerate(boxes):
+            for other in boxes[number + 1 :]:
+                assert one is not None
+                assert other is not None
+                apart = (
+                    one["x"] + one["width"] <= other["x"]
+                    or other["x"] + other["width"] <= one["x"]
+                    or one["y"] + one["height"] <= other["y"]
+                    or other["y"] + other["height"] <= one["y"]
+                )
+                assert apart, (one, other)
+
+
+def test_countries_are_named_in_the_pages_language(chromium: Browser, atlas: Path) -> None:
+    with _looking(chromium, (atlas / "map/index.html").as_uri()) as page:
+        page.evaluate("document.documentElement.lang = 'fr'")
+        page.evaluate(
+            """() => {
+              const frame = document.createElement("div");
+              frame.className = "map-frame";
+              frame.attributeStyleMap.set("height", "400px");
+              document.querySelector("main").replaceChildren(frame);
+              SharingHub.map.drawBox(frame, { bbox: [4, 44, 14, 50], onChange: () => null });
+            }"""
+        )
+        assert {"Suisse", "Allemagne"} <= set(_names(page))

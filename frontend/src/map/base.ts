@@ -13,6 +13,7 @@ import {
 } from "leaflet";
 import { flat } from "./geometry";
 import { readLand } from "./land";
+import { nameCountries } from "./names";
 import { type Box, shared } from "./types";
 import { wordsOf } from "./words";
 
@@ -98,6 +99,7 @@ function addCountries(map: LeafletMap): void {
   const drawn = readLand();
   if (!drawn) return;
   map.createPane("land").classList.add("land-pane");
+  nameCountries(map);
   for (const shift of COPIES) {
     const coordsToLatLng = ([x, y]: number[]): LatLng => new LatLng(y ?? 0, (x ?? 0) + shift);
     const common = { pane: "land", interactive: false, coordsToLatLng };

@@ -1,7 +1,8 @@
-// A box drawn by the reader: with the pointer on the map, or the visible part taken as it is.
+// A box drawn by the reader: with the pointer on the map, or the visible part taken as it is; its corners move.
 
-import { Control, DomEvent, DomUtil, LatLngBounds, type LatLng, Rectangle } from "leaflet";
+import { DomUtil, LatLngBounds, type LatLng, Rectangle } from "leaflet";
 import { bounds, fit, makeMap, world } from "./base";
+import { Corners } from "./corners";
 import { box as boxOf } from "./geometry";
 import type { Box, BoxMap } from "./types";
 import { wordsOf } from "./words";
@@ -17,10 +18,15 @@ export function drawBox(frame: HTMLElement, { bbox = null, onChange }: Options):
   const words = wordsOf(frame);
   const map = makeMap(frame, true);
   const buttons = DomUtil.create("div", "map-buttons");
+  frame.after(buttons); // Not over the map: a small one would be covered.
   const drawn = new Rectangle(world(), { className: "drawn-box", interactive: false });
   const draw = button(words("draw"));
   const take = button(words("take"));
   const clear = button(words("clear"));
+  const corners = new Corners(map, words, {
+    onMove: (area) => drawn.setBounds(area),
+    onRest: change,
+  });
   let isDrawing = false;
 
   function button(text: string): HTMLButtonElement {
@@ -33,6 +39,7 @@ export function drawBox(frame: HTMLElement, { bbox = null, onChange }: Options):
   function show(box: Box | null): void {
     if (box) map.addLayer(drawn.setBounds(bounds(box)));
     else map.removeLayer(drawn);
+    corners.show(box && bounds(box));
     clear.hidden = !box;
   }
 
@@ -55,7 +62,8 @@ export function drawBox(frame: HTMLElement, { bbox = null, onChange }: Options):
   const at = (event: PointerEvent): LatLng => map.mouseEventToLatLng(event);
   let from: PointerEvent | null = null;
   element.addEventListener("pointerdown", (event) => {
-    if (!isDrawing || buttons.contains(event.target as Node)) return;
+    if (!isDrawing) return;
+    corners.show(null);
     from = event;
     element.setPointerCapture(event.pointerId);
   });
@@ -71,18 +79,15 @@ export function drawBox(frame: HTMLElement, { bbox = null, onChange }: Options):
     setDrawing(false);
     change(area);
   });
-  element.addEventListener("keydown", (event) => {
+  const stop = (event: KeyboardEvent): void => {
     if (event.key === "Escape" && isDrawing) setDrawing(false);
-  });
+  };
+  element.addEventListener("keydown", stop);
+  buttons.addEventListener("keydown", stop);
 
   draw.addEventListener("click", () => setDrawing(!isDrawing));
   take.addEventListener("click", () => change(map.getBounds()));
   clear.addEventListener("click", () => change(null));
-  const control = new Control({ position: "topleft" });
-  control.onAdd = () => buttons;
-  DomEvent.disableClickPropagation(buttons);
-  map.addControl(control);
-
   fit(map, bbox ? bounds(bbox).pad(0.5) : world());
   show(bbox);
   return {
@@ -93,6 +98,7 @@ export function drawBox(frame: HTMLElement, { bbox = null, onChange }: Options):
     remove() {
       map.remove();
       element.remove();
+      buttons.remove();
     },
   };
 }

@@ -79,9 +79,14 @@ export interface MapScript {
   showPlaces(frame: HTMLElement, places: readonly Place[], options?: PlacesOptions): PlacesMap;
 }
 
+/** A country: its code of ISO 3166, the place of its name, and the distance from there to its borders in degrees. */
+export type CountryName = [code: string, longitude: number, latitude: number, radius: number];
+
 export interface Shared {
   map?: MapScript;
   world?: Topology<{ countries: GeometryCollection<{ name: string }>; land: MultiPolygon }>;
+  /** The larger countries first. */
+  names?: CountryName[];
   places?: Places;
   /** A tile layer, where the site's owner configured one. */
   tiles?: Tiles;

@@ -12,6 +12,11 @@ const ENGLISH = {
   draw: "Draw a box",
   take: "Use this view",
   clear: "Remove the box",
+  northWest: "North-west corner",
+  northEast: "North-east corner",
+  southWest: "South-west corner",
+  southEast: "South-east corner",
+  moveCorner: "Drag, or move with the arrow keys",
 };
 
 export type Words = (name: keyof typeof ENGLISH, number?: number) => string;
