@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from sharinghub_static.insight.hub import Hub
 from sharinghub_static.portal import pages
 from tests.portal.hubs import full_hub
+from tests.portal.kinds import whole_hub
 
 
 @pytest.fixture(scope="session")
@@ -27,6 +29,22 @@ def site_folder(site: Mapping[str, bytes], tmp_path_factory: pytest.TempPathFact
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content)
     return folder
+
+
+@pytest.fixture(scope="session")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Hub:
+    """A hub with every kind of page; see ``kinds.py``."""
+    return whole_hub(tmp_path_factory.mktemp("owner"))
+
+
+@pytest.fixture(scope="session")
+def whole_site(whole: Hub, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Its site on disk, in two folders that can serve as a prefix."""
+    root = tmp_path_factory.mktemp("whole") / "some" / "prefix"
+    for path, content in pages(whole):
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_bytes(content)
+    return root
 
 
 def _find_chromium() -> str | None:

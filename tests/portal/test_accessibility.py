@@ -1,0 +1,83 @@
+"""Every kind of page as axe sees it: on a phone and on a desk, in the light and in the dark."""
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from sharinghub_static.insight.hub import Hub
+from tests.portal.kinds import ALL_KINDS, KINDS, paths_of
+
+pytestmark = pytest.mark.browser
+
+_AXE = Path(__file__).parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+_FOUND = """(options) => axe.run(document, { preload: false, resultTypes: ["violations"], ...options })
+  .then(({ violations }) => violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, target }) => [id, html.slice(0, 200), String(target)])))"""
+_ALL: dict[str, Any] = {"rules": {"target-size": {"enabled": True}}}
+"""What axe does by default, and WCAG 2.2's smallest size of what is pressed."""
+_COLOURS: dict[str, Any] = {"runOnly": ["color-contrast", "link-in-text-block"]}
+"""What can differ between the schemes."""
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    """The source of axe-core, which comes with what the front end is built with."""
+    if not _AXE.is_file():
+        if os.environ.get("REQUIRE_BROWSER") == "1":
+            pytest.fail("REQUIRE_BROWSER=1, but axe-core is not there")
+        pytest.skip("axe-core is not there: npm --prefix frontend ci")
+    return _AXE.read_text("utf-8")
+
+
+@pytest.fixture(scope="module", params=[360, 1440])
+def page(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Page]:
+    """A page of each width that asks no other host."""
+    context = chromium.new_context(viewport={"width": request.param, "height": 900}, color_scheme="light")
+    context.route(re.compile("^https?:"), lambda route: route.abort())
+    yield context.new_page()
+    context.close()
+
+
+def _open(page: Page, site: Path, path: str) -> None:
+    page.emulate_media(color_scheme="light")
+    if path.startswith("search/"):
+        page.goto(f"{(site / path).as_uri()}?q=flood")
+        page.wait_for_selector("[data-state=complete]", state="attached")
+        return
+    page.goto((site / path).as_uri())
+    if path.startswith("map/"):
+        page.wait_for_selector(".live-map")
+
+
+@pytest.mark.parametrize("kind", ALL_KINDS)
+def test_axe_finds_nothing(page: Page, whole: Hub, whole_site: Path, axe: str, kind: str) -> None:
+    for path in paths_of(kind, whole):
+        _open(page, whole_site, path)
+        page.evaluate(axe)
+        assert (path, page.evaluate(_FOUND, _ALL)) == (path, [])
+        page.emulate_media(color_scheme="dark")
+        assert (path, page.evaluate(_FOUND, _COLOURS)) == (path, [])
+
+
+def test_axe_would_find_what_is_wrong(page: Page, whole_site: Path, axe: str) -> None:
+    _open(page, whole_site, KINDS["home"])
+    page.evaluate("document.querySelector('main').innerHTML += '<img src=x><p id=faint>Faint</p>'")
+    page.evaluate("document.querySelector('#faint').style.color = '#eee'")
+    page.evaluate(axe)
+    assert {rule for rule, *_ in page.evaluate(_FOUND, _ALL)} >= {"image-alt", "color-contrast"}
+
+
+def test_code_that_scrolls_is_reached_with_the_keyboard_and_code_that_fits_is_not(
+    chromium: Browser, whole_site: Path
+) -> None:
+    page = chromium.new_page(viewport={"width": 360, "height": 900})
+    page.goto((whole_site / KINDS["page of the owner"]).as_uri())
+    assert page.locator(".prose pre[tabindex='0']").count() == 1
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.locator(".prose pre:not([tabindex])").wait_for()
+    page.close()
