@@ -87,9 +87,18 @@ def _project(folder: Path, file: Path) -> SampleProject:
         raise SamplesError(f"{file}: path is {project.path!r} but the folder is {home.name!r}")
     if project.namespace not in ("", namespace):
         raise SamplesError(f"{file}: namespace is {project.namespace!r} but the folder is in {namespace!r}")
-    return replace(
-        project, namespace=namespace, files=project.files + tuple(_files(file.parent / "repository"))
-    )
+    files = project.files + tuple(_files(file.parent / "repository"))
+    if project.submodules:
+        files += (SampleFile(".gitmodules", _gitmodules(project)),)
+    return replace(project, namespace=namespace, files=files)
+
+
+def _gitmodules(project: SampleProject) -> bytes:
+    """What Git keeps beside submodules; on disk, such a file would steer the Git of this repository."""
+    lines = [
+        f'[submodule "{path}"]\n\tpath = {path}\n\turl = {url}\n' for path, url in project.submodules.items()
+    ]
+    return "".join(lines).encode()
 
 
 def _files(repository: Path) -> Iterator[SampleFile]:
