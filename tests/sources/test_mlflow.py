@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from sharinghub_static.snapshot.tracking_records import SignatureFieldRecord
-from tests.mlflow_server import MlflowServer
+from tests.mlflow_server import LoggedVersion, MlflowServer
 from tests.sources.mlflow_crawling import FIRST_CRAWL, TrackingCrawler, model_project
 from tests.sources.mlflow_faults import proxying
 
@@ -272,17 +272,24 @@ def delete_version(client: Any, logged: Any) -> None:
     client.delete_model_version(logged.name, logged.version)
 
 
+@pytest.fixture(scope="module")
+def moving(mlflow_server: MlflowServer) -> LoggedVersion:
+    """A model to change, with another beside it that stays."""
+    mlflow_server.log_model("Resting (116)")
+    return mlflow_server.log_model("Moving (115)")
+
+
 @pytest.mark.parametrize(
-    "change", [change_alias, change_description, change_tag, add_run, add_experiment, delete_version]
+    # What is deleted goes last: they share the model, for each takes a second to log.
+    "change",
+    [change_alias, change_description, change_tag, add_run, add_experiment, delete_version],
 )
 def test_whatever_changes_is_seen_and_only_that_project_is_read(
-    crawler: TrackingCrawler, mlflow_server: MlflowServer, change: Any
+    crawler: TrackingCrawler, mlflow_server: MlflowServer, moving: LoggedVersion, change: Any
 ) -> None:
-    logged = mlflow_server.log_model("Moving (115)")
-    mlflow_server.log_model("Resting (116)")
     crawler.crawl(model_project("eo/moving", 115), model_project("eo/resting", 116))
     before = crawler.records()
-    change(mlflow_server.client(), logged)
+    change(mlflow_server.client(), moving)
     summary = crawler.crawl()
     assert summary.changed == 1
     assert crawler.record(116) == before[116]
