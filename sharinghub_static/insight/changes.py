@@ -13,7 +13,7 @@ from itertools import pairwise
 from urllib.parse import quote
 
 from sharinghub_static.insight.hub import Hub
-from sharinghub_static.insight.lifecycle import EventKind, timeline
+from sharinghub_static.insight.lifecycle import model_versions, releases
 from sharinghub_static.project.model import Project
 from sharinghub_static.snapshot.history_records import ObservationRecord
 
@@ -33,9 +33,6 @@ class ChangeKind(StrEnum):
     LICENSE = "license"
     COMMITS = "commits"
     STARS = "stars"
-
-
-_DATED = {EventKind.RELEASE: ChangeKind.RELEASE, EventKind.MODEL_VERSION: ChangeKind.MODEL_VERSION}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,28 +61,28 @@ class Change:
 def changes(hub: Hub) -> tuple[Change, ...]:
     """Everything that is known to have changed, newest first."""
     began = min((one.history[0].at for one in hub.projects if one.history), default=None)
-    order = list(ChangeKind)
+    order = {kind: rank for rank, kind in enumerate(ChangeKind)}
     found = [
         change
         for project in hub.projects
-        for change in _of(project, hub, began)
+        for change in _of(project, began)
         # A date that is yet to come was made up, or is a plan.
         if change.at <= hub.changed_at
     ]
-    found.sort(key=lambda one: (one.project.record.full_path, order.index(one.kind), one.name, one.href))
+    found.sort(key=lambda one: (one.project.record.full_path, order[one.kind], one.name, one.href))
     return tuple(sorted(found, key=lambda one: one.at, reverse=True))
 
 
-def _of(project: Project, hub: Hub, began: datetime | None) -> Iterator[Change]:
+def _of(project: Project, began: datetime | None) -> Iterator[Change]:
     record, history = project.record, project.history
     if history and history[0].at != began:
         yield Change(history[0].at, ChangeKind.NEW, project, href=record.web_url)
     else:
         # Whoever is there at the first crawl is new to the crawl, not to the hub.
         yield Change(record.created_at, ChangeKind.CREATED, project, href=record.web_url)
-    for event in timeline(project, hub.changed_at).events:
-        if event.kind in _DATED:
-            yield Change(event.at, _DATED[event.kind], project, event.name, href=event.href)
+    for kind, events in ((ChangeKind.RELEASE, releases), (ChangeKind.MODEL_VERSION, model_versions)):
+        for event in events(project):
+            yield Change(event.at, kind, project, event.name, href=event.href)
     for before, after in pairwise(history):
         yield from _between(project, before, after)
     if len({seen.head_sha for seen in history}) < 2 and record.head_committed_at and record.head_sha:

@@ -25,6 +25,7 @@ __all__ = [
     "Stage",
     "Timeline",
     "model_versions",
+    "releases",
     "stage_of",
     "timeline",
 ]
@@ -135,14 +136,18 @@ def model_versions(project: Project) -> Iterator[Event]:
             yield Event(package.created_at, EventKind.MODEL_VERSION, name, href)
 
 
-def _events(project: Project) -> Iterator[Event]:
-    record = project.record
-    for release in record.releases:
+def releases(project: Project) -> Iterator[Event]:
+    """Each release that has a date, with planned ones."""
+    for release in project.record.releases:
         if release.released_at is not None:
-            page = release.web_url or f"{record.web_url}/-/releases"
+            page = release.web_url or f"{project.record.web_url}/-/releases"
             yield Event(release.released_at, EventKind.RELEASE, release.name or release.tag, page)
+
+
+def _events(project: Project) -> Iterator[Event]:
+    yield from releases(project)
     yield from model_versions(project)
-    for environment in record.activity.environments or ():
+    for environment in project.record.activity.environments or ():
         if environment.deployed_at is not None:
             yield Event(environment.deployed_at, EventKind.DEPLOYMENT, environment.name, environment.web_url)
 

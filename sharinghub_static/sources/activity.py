@@ -115,7 +115,7 @@ def _discussions(told: Iterator[Node]) -> Iterator[DiscussionRecord]:
             ),
             reactions=tuple(sorted((name, count) for name, count in votes.items() if count)),
             comments=tuple(_comments(issue)),
-            comments_cut=dig(issue, "notes", "pageInfo", "hasNextPage") is True,
+            comments_cut=dig(issue, "notes", "pageInfo", "hasPreviousPage") is True,
         )
 
 

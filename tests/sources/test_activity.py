@@ -172,10 +172,10 @@ def test_a_project_in_which_nothing_happened_tells_so_and_costs_no_question_more
     assert told == ActivityRecord(reviews=(), merge_requests=(), branch_protected=True)
 
 
-def test_of_a_long_discussion_the_first_hundred_comments_are_kept(tmp_path: Path) -> None:
+def test_of_a_long_discussion_the_newest_hundred_comments_are_kept(tmp_path: Path) -> None:
     long = replace(REVIEW, notes=tuple(note(f"{n}") for n in range(130)))
     (review,) = activity(tmp_path, issues=(long,)).reviews or ()
-    assert [comment.body for comment in review.comments] == [f"{n}" for n in range(100)]
+    assert [comment.body for comment in review.comments] == [f"{n}" for n in range(30, 130)]
     assert review.comments_cut
 
 

@@ -50,7 +50,7 @@ class DiscussionBlock:
         open: whether it goes on.
         earlier: comments that are folded away, oldest first.
         comments: the others, oldest first.
-        more: says that GitLab has further comments; empty if not.
+        more: says that GitLab has still earlier comments; empty if not.
     """
 
     title: str

@@ -39,7 +39,7 @@ def discussion_blocks(
     """
     reviews, blocks, left = project.record.activity.reviews or (), [], _MOST_COMMENTS
     for review in reviews[:_DISCUSSIONS]:
-        shown = review.comments[: max(left, 0)]
+        shown = review.comments[max(0, len(review.comments) - left) :]
         left -= len(shown)
         blocks.append(_discussion(review, shown, render, words))
     hidden = len(reviews) - len(blocks)
@@ -56,10 +56,9 @@ def _discussion(
     name = f"review-{review.iid}"
     comments = tuple(_comment(one, f"{name}-{number}", render, words) for number, one in enumerate(shown, 1))
     cut = max(0, len(comments) - _OPEN_COMMENTS)
-    hidden = len(review.comments) - len(shown)
     more = ""
-    if review.comments_cut or hidden:
-        more = words.gettext("The discussion goes on at GitLab.")
+    if review.comments_cut or len(shown) < len(review.comments):
+        more = words.gettext("Earlier comments are on GitLab.")
     return DiscussionBlock(
         title=review.title,
         href=_address(review.web_url),

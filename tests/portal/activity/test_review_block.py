@@ -127,7 +127,7 @@ def test_a_long_discussion_is_folded_but_for_its_end() -> None:
     (long, _) = block(make_project(activity=full_activity("group/demo"))).discussions
     assert (len(long.earlier), len(long.comments)) == (90, 10)
     assert long.comments[-1].author == "Person 100"
-    assert long.more == "The discussion goes on at GitLab."
+    assert long.more == "Earlier comments are on GitLab."
     assert [(one.sign, one.name, one.count) for one in long.comments[0].reactions] == [
         ("👍", "thumbsup", "2"),
         ("❤️", "heart", "1"),
