@@ -119,7 +119,25 @@ def test_columns_say_of_each_project_what_the_hub_says() -> None:
         len(columns[name]) for name in ("categories", "created", "stars", "licenses", "flags", "start", "end")
     }
     assert lengths == {len(projects)}
-    assert len(columns["boxes"]) == 4 * len(columns["located"])
+    placed = sum(1 for flags in columns["flags"] if flags & (1 << columns["flagNames"].index("place")))
+    assert {len(columns[name]) for name in ("wests", "souths", "widths", "heights")} == {placed}
+
+
+@pytest.mark.parametrize(
+    ("box", "told"),
+    [
+        ((-0.3271, 42.5714, 4.8456, 45.0462), (-0.3, 42.6, 5.2, 2.5)),
+        ((1.2345, 43.4567, 1.5678, 43.6789), (1.23, 43.46, 0.33, 0.22)),
+        ((1.23456, 43.45678, 1.23456, 43.45678), (1.235, 43.457, 0, 0)),
+        ((-180, -90, 180, 90), (-180, -90, 360, 180)),
+        ((170.04, -30, -170, 0), (170, -30, 20, 30)),
+    ],
+)
+def test_a_place_is_told_in_the_digits_that_its_size_deserves(
+    box: tuple[float, float, float, float], told: tuple[float, ...]
+) -> None:
+    columns, _ = _scripts(make_hub(make_project(extent=located(*box))))
+    assert tuple(columns[name][0] for name in ("wests", "souths", "widths", "heights")) == told
 
 
 def test_an_end_that_is_open_stays_open() -> None:

@@ -1,7 +1,16 @@
 // Marks the words that were found.
 
 import { h } from "./dom";
-import { folded, pieces } from "./tokens";
+import { folded, isUnspaced, pieces } from "./tokens";
+
+/** Marks in a script without spaces the signs that were typed, alone or side by side. */
+function signs(piece: string, words: readonly string[]): Node[] {
+  const units = piece.match(/[^\p{M}]\p{M}*/gu) ?? [piece];
+  const plain = units.map(folded);
+  const isPair = (at: number): boolean => words.includes(`${plain[at]}${plain[at + 1]}`);
+  const isTyped = (at: number): boolean => words.includes(plain[at] ?? "") || isPair(at) || isPair(at - 1);
+  return units.map((unit, at) => (isTyped(at) ? h("mark", {}, unit) : document.createTextNode(unit)));
+}
 
 /**
  * @param terms words of the index that matched.
@@ -11,6 +20,10 @@ export function highlighted(text: string, terms: ReadonlySet<string>, words: rea
   if (!terms.size) return [document.createTextNode(text)];
   const nodes: Node[] = [];
   for (const [piece, word] of pieces(text)) {
+    if (word && isUnspaced(word)) {
+      nodes.push(...signs(piece, words));
+      continue;
+    }
     if (!word || !terms.has(word)) {
       nodes.push(document.createTextNode(piece));
       continue;

@@ -18,7 +18,7 @@ export interface FacetColumn {
 export class Hub {
   readonly count: number;
   readonly facets: Record<FacetName, FacetColumn>;
-  readonly boxes = new Map<number, Box>();
+  private places: Map<number, Box> | null = null;
   readonly summaries: string[] = [];
   readonly pictures: string[] = [];
   private readonly archived: Set<number>;
@@ -29,10 +29,12 @@ export class Hub {
   ) {
     this.count = columns.titles.length;
     this.archived = new Set(columns.archived);
-    columns.located.forEach((row, at) => {
-      this.boxes.set(row, columns.boxes.slice(at * 4, at * 4 + 4) as Box);
-    });
     this.facets = this.readFacets();
+  }
+
+  /** Where each project that has a place is; read when it is first asked for. */
+  get boxes(): ReadonlyMap<number, Box> {
+    return (this.places ??= readBoxes(this.columns));
   }
 
   private readFacets(): Record<FacetName, FacetColumn> {
@@ -147,4 +149,18 @@ export class Hub {
     const at = rows.indexOf(row);
     return at < 0 ? undefined : values[at];
   }
+}
+
+function readBoxes({ flags, flagNames, wests, souths, widths, heights }: Columns): Map<number, Box> {
+  const exact = (degrees: number): number => Math.round(degrees * 1000) / 1000;
+  const bit = 1 << flagNames.indexOf("place");
+  const boxes = new Map<number, Box>();
+  flags.forEach((has, row) => {
+    if (!(has & bit)) return;
+    const at = boxes.size;
+    const [west, south] = [wests[at] ?? 0, souths[at] ?? 0];
+    const [east, north] = [exact(west + (widths[at] ?? 0)), exact(south + (heights[at] ?? 0))];
+    boxes.set(row, [west, south, east > 180 ? exact(east - 360) : east, north]);
+  });
+  return boxes;
 }

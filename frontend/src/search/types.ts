@@ -40,8 +40,11 @@ export interface Columns {
   frameworks: [rows: number[], values: number[]];
   gsd: [rows: number[], values: number[]];
   flags: number[];
-  located: number[];
-  boxes: number[];
+  /** Of each row that has the flag `place`: its box in degrees, widths to the east. */
+  wests: number[];
+  souths: number[];
+  widths: number[];
+  heights: number[];
   /** Days of the epoch. */
   start: number[];
   end: (number | null)[];

@@ -4,7 +4,7 @@ A column for each field and a number for each repeated value: that compresses be
 no objects of what it does not show. All languages share the files.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -13,25 +13,30 @@ import orjson
 from sharinghub_static.insight.hub import Hub
 from sharinghub_static.portal.media.gallery import Gallery
 from sharinghub_static.portal.search.entries import FLAGS, Entry, entries, ranked
-from sharinghub_static.portal.search.readme_terms import readme_terms, tokens
+from sharinghub_static.portal.search.readme_terms import readme_terms
+from sharinghub_static.portal.search.tokens import tokens
 from sharinghub_static.site.layout import Layout
 
 __all__ = ["columns", "search_files", "texts"]
 
 _SHARD_BYTES: Final = 180_000
-_DIGITS: Final = 2  # of a degree: a kilometre
+_COARSE: Final = ((2.0, 1), (0.1, 2), (0.0, 3))  # degrees of a place's longer side, digits that it is told in
+_PLACE: Final = ("wests", "souths", "widths", "heights")
 _FIRST: Final = b"(globalThis.SharingHub??={})"
 
 
-def search_files(hub: Hub, gallery: Gallery | None = None) -> Iterator[tuple[str, bytes]]:
+def search_files(
+    hub: Hub, gallery: Gallery | None = None, positions: Mapping[int, int] | None = None
+) -> Iterator[tuple[str, bytes]]:
     """Path and content of each script.
 
     Args:
         hub: what is published.
         gallery: has the previews of the projects.
+        positions: GitLab's project id to the project's rank; None where there is no ranking.
     """
     layout = Layout()
-    told = entries(ranked(hub), gallery)
+    told = entries(ranked(hub, positions), gallery)
     shards = list(_shards(texts(told)))
     light = columns(hub, told) | {"shards": len(shards)}
     yield layout.data("columns.js"), _FIRST + b".columns=" + _json(light) + b";\n"
@@ -53,7 +58,7 @@ def columns(hub: Hub, told: Sequence[Entry]) -> dict[str, Any]:
     licenses = _Dictionary(project.license.expression for project in projects if project.license)
     tasks = _Dictionary(task for entry in told for task in entry.tasks)
     frameworks = _Dictionary(entry.framework for entry in told if entry.framework)
-    located = [(row, entry.box) for row, entry in enumerate(told) if entry.box]
+    places = [_place(*entry.box) for entry in told if entry.box]
     ids = {row: hub.item_ids[project.record.id] for row, project in enumerate(projects)}
     return {
         "flagNames": FLAGS,
@@ -79,8 +84,7 @@ def columns(hub: Hub, told: Sequence[Entry]) -> dict[str, Any]:
         "frameworks": _sparse(told, lambda entry: frameworks[entry.framework] if entry.framework else None),
         "gsd": _sparse(told, lambda entry: entry.gsd),
         "flags": [_bits(entry) for entry in told],
-        "located": [row for row, _ in located],
-        "boxes": [round(number, _DIGITS) for _, box in located for number in box],
+        **{name: [place[at] for place in places] for at, name in enumerate(_PLACE)},
         "start": [_minutes(entry.start) // 1440 for entry in told],
         "end": [_minutes(entry.end) // 1440 if entry.end else None for entry in told],
         "ids": {
@@ -140,6 +144,15 @@ def _sparse(told: Sequence[Entry], value: Callable[[Entry], Any]) -> list[Any]:
     """Rows that have a value, and their values: most projects have none."""
     found = [(row, one) for row, entry in enumerate(told) if (one := value(entry)) not in (None, [])]
     return [[row for row, _ in found], [one for _, one in found]]
+
+
+def _place(west: float, south: float, east: float, north: float) -> tuple[float, ...]:
+    """West, south, width and height in degrees, in as many digits as its size deserves."""
+    width = east - west + (360 if east < west else 0)
+    size = max(width, north - south)
+    digits = next(digits for least, digits in _COARSE if size >= least)
+    numbers = (round(number, digits) for number in (west, south, width, north - south))
+    return tuple(int(number) if number == int(number) else number for number in numbers)
 
 
 def _bits(entry: Entry) -> int:

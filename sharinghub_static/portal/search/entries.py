@@ -68,15 +68,21 @@ class Entry:
     metadata: str
 
 
-def ranked(hub: Hub) -> list[Project]:
+def ranked(hub: Hub, positions: Mapping[int, int] | None = None) -> list[Project]:
     """The projects in the order in which an unspecific search shows them.
 
-    Archived ones last; then by stars, then forks, then the newest change.
+    Archived ones last; then by rank or, without a ranking, by stars, then forks, then the newest change.
+
+    Args:
+        hub: what is published.
+        positions: GitLab's project id to the project's rank.
     """
+    positions = positions or {}
     return sorted(
         hub.projects,
         key=lambda one: (
             one.record.archived,
+            positions.get(one.record.id, 0),
             -one.record.counts.stars,
             -one.record.counts.forks,
             -one.updated.timestamp(),

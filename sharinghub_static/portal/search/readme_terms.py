@@ -6,13 +6,14 @@ A word sets a README apart when it is frequent there and rare in the hub (tf-idf
 
 import math
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-__all__ = ["MOST_BYTES", "ReadmeWords", "readme_terms", "readme_words", "tokens"]
+from sharinghub_static.portal.search.tokens import tokens
+
+__all__ = ["MOST_BYTES", "ReadmeWords", "readme_terms", "readme_words"]
 
 MOST_BYTES: Final = 300
 """Bytes of UTF-8 that the words of one README take at most."""
@@ -26,7 +27,6 @@ _NO_WORDS: Final = re.compile(
     r"<!--.*?(?:-->|\Z)|<[^<>]{0,500}>|\]\([^()\s]{0,2000}|\bhttps?://\S+", re.DOTALL
 )
 _HEADING: Final = re.compile(r"^ {0,3}#{1,6}[ \t]+([^\n]{1,300})", re.MULTILINE)
-_TOKEN: Final = re.compile(r"[^\W_]+")
 _COMMON_HEADINGS: Final = 0.2  # share of READMEs from which a heading says nothing ("Usage", "Licence")
 _FEW: Final = 5
 
@@ -37,12 +37,6 @@ class ReadmeWords:
 
     headings: tuple[str, ...]
     counts: Counter[str]
-
-
-def tokens(text: str) -> list[str]:
-    """Words in small letters without accents, as the browser's index has them."""
-    plain = unicodedata.normalize("NFKD", text.lower())
-    return _TOKEN.findall("".join(sign for sign in plain if not unicodedata.combining(sign)))
 
 
 def readme_words(markdown: str) -> ReadmeWords:
@@ -60,7 +54,7 @@ def readme_terms(readmes: Sequence[str], known: Sequence[Iterable[str]] = ()) ->
 
     Args:
         readmes: Markdown of each README of the hub; empty where there is none.
-        known: words of each project that are found anyway, as :func:`tokens` makes them.
+        known: words of each project that are found anyway, as ``tokens`` makes them.
 
     Returns:
         For each README headings that are not everywhere, then its most distinctive words, the most
