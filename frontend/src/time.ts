@@ -6,10 +6,18 @@ const STEPS: [Intl.RelativeTimeFormatUnit, number, number][] = [
   ["day", 86400, 31],
 ];
 
+const formats = new Map<string, Intl.RelativeTimeFormat>(); // one a language: making them is slow
+
+function formatOf(language: string): Intl.RelativeTimeFormat {
+  const known = formats.get(language) ?? new Intl.RelativeTimeFormat(language, { numeric: "auto" });
+  formats.set(language, known);
+  return known;
+}
+
 export function relative(then: Date, now: Date, language: string): string | null {
   const seconds = (now.getTime() - then.getTime()) / 1000;
   if (!(seconds >= 0)) return null;
-  const format = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
+  const format = formatOf(language);
   for (const [unit, length, limit] of STEPS) {
     const amount = Math.floor(seconds / length);
     if (amount < limit) return format.format(-amount, unit);

@@ -9,18 +9,7 @@ import { pattern } from "./pattern";
 import { tokens } from "./tokens";
 
 const TOPICS = 4;
-const DRAWN = 500; // patterns that are kept
 const MARKS = ["doi", "model"];
-
-const drawn = new Map<string, SVGElement>();
-
-/** A pattern that was drawn before is drawn once: only one card of a project is shown at a time. */
-function patternOf(path: string): SVGElement {
-  const known = drawn.get(path) ?? pattern(path);
-  if (drawn.size >= DRAWN) drawn.clear();
-  drawn.set(path, known);
-  return known;
-}
 
 export class Drawing {
   private readonly words: string[];
@@ -85,9 +74,10 @@ export class Drawing {
   }
 
   private thumb(row: number): HTMLElement {
-    const thumb = h("div", { class: "thumb" }, patternOf(this.hub.path(row)));
+    const thumb = h("div", { class: "thumb" }, pattern(this.hub.path(row)));
     const src = this.hub.pictures[row];
     if (!src) return thumb;
+    thumb.dataset["picture"] = "";
     const picture = h("img", { alt: "", loading: "lazy", decoding: "async" });
     picture.addEventListener("error", () => picture.remove());
     picture.src = this.hub.setup.site + src;
@@ -98,7 +88,7 @@ export class Drawing {
   card(row: number): HTMLElement {
     const { hub } = this;
     const { words } = hub.setup;
-    const summary = hub.summaries[row] ?? "";
+    const summary = hub.summaries[row];
     const license = hub.names("license", row)[0];
     const figures = h("p", { class: "figures" });
     figures.append(h("span", {}, icon("clock", words["updated"]), this.time(hub.updated(row))));
@@ -113,7 +103,7 @@ export class Drawing {
       ...this.kind(row),
       h("h3", { dir: "auto" }, this.link(row)),
       h("p", { class: "path" }, h("bdi", {}, ...this.marked(hub.path(row), row))),
-      h("p", { class: "summary", dir: "auto" }, ...this.marked(summary, row)),
+      h("p", { class: "summary", dir: "auto", "data-late": summary === undefined }, ...this.marked(summary ?? "", row)),
     );
     if (hub.facets.topics.of(row).length) body.append(this.topics(row));
     body.append(figures);
@@ -121,13 +111,28 @@ export class Drawing {
     return h("article", { class: "card", "data-hue": hue, "data-row": row }, this.thumb(row), body);
   }
 
+  /** Marks other words in a card that was drawn before, and tells its summary and picture if they came since. */
+  mark(card: HTMLElement, row: number): void {
+    const { hub } = this;
+    const tell = (selector: string, text: string): void => {
+      const part = card.querySelector(selector);
+      if (part && (this.found !== null || part.childElementCount || part.textContent !== text)) {
+        part.replaceChildren(...this.marked(text, row));
+      }
+    };
+    tell("h3 a", hub.title(row));
+    tell(".path bdi", hub.path(row));
+    tell(".summary", hub.summaries[row] ?? "");
+    card.querySelectorAll<HTMLElement>("[data-topic]").forEach((link) => {
+      link.firstElementChild?.replaceChildren(...this.marked(link.dataset["topic"] ?? "", row));
+    });
+    if (hub.pictures[row]) card.querySelector(".thumb:not([data-picture])")?.replaceWith(this.thumb(row));
+  }
+
   /** Tells a card's summary and picture, which arrived after it was drawn. */
   complete(card: HTMLElement): void {
     const row = Number(card.dataset["row"]);
-    const summary = card.querySelector(".summary");
-    if (!this.hub.summaries[row] || !summary || summary.textContent) return;
-    summary.replaceChildren(...this.marked(this.hub.summaries[row] ?? "", row));
-    if (this.hub.pictures[row]) card.querySelector(".thumb")?.replaceWith(this.thumb(row));
+    if (this.hub.summaries[row] && !card.querySelector(".summary")?.textContent) this.mark(card, row);
   }
 
   tableRow(row: number): HTMLElement {

@@ -40,18 +40,29 @@ export function language(): string {
   return document.documentElement.lang || "en";
 }
 
+function kept<Format>(make: (locale: string) => Format): () => Format {
+  let format: Format | undefined; // Making one takes longer than using it a hundred times.
+  return () => (format ??= make(language()));
+}
+
+const dayFormat = kept(
+  (locale) =>
+    new Intl.DateTimeFormat(locale === "en" ? "en-GB" : locale, { dateStyle: "medium", timeZone: "UTC" }),
+);
+const numberFormat = kept((locale) => new Intl.NumberFormat(locale));
+const pluralRules = kept((locale) => new Intl.PluralRules(locale));
+
 /** A day in the reader's words; as the pages write it, day first where the language leaves it open. */
 export function day(date: Date): string {
-  const locale = language() === "en" ? "en-GB" : language();
-  return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" }).format(date);
+  return dayFormat().format(date);
 }
 
 export function number(value: number): string {
-  return value.toLocaleString(language());
+  return numberFormat().format(value);
 }
 
 /** The form of a message that the language has for this number. */
 export function counted(forms: Record<string, string>, count: number): string {
-  const form = new Intl.PluralRules(language()).select(count);
+  const form = pluralRules().select(count);
   return filled(forms[form] ?? forms["other"] ?? "", { num: number(count) });
 }

@@ -2,28 +2,27 @@
 // one of the texts that arrive later. A query is answered word by word, so that a word in the title and a
 // word of the README find a project together, and so that a word typed before is not looked up again.
 
-import MiniSearch from "minisearch";
+import MiniSearch, { type SearchResult } from "minisearch";
 import type { Hub } from "./hub";
-import { tokens } from "./tokens";
+import { isUnspaced, tokens, tokensWithEnds } from "./tokens";
 import type { Texts } from "./types";
 
-const SLICE = 16; // milliseconds of indexing after which the page may breathe
+const SLICE = 8; // milliseconds of indexing after which the page may breathe
 const FEW = 5; // projects under which a word is also taken for a mistyped one
-const KEPT = 64; // words whose answers are kept
+const KEPT = 32; // words whose answers are kept
+const DEEP = 3; // letters from which a word is looked for in texts: fewer stand in nearly all of them
+const NOTHING: readonly string[] = [];
 
 interface Row {
   id: number;
   texts: readonly string[];
 }
 
-/** What one word finds: score and matched words by row. */
-interface Hits {
-  scores: Map<number, number>;
-  terms: Map<number, string[]>;
-}
-
 export interface Found {
-  scores: Map<number, number>;
+  /** Rows that were found, in no order. */
+  rows: readonly number[];
+  /** Relevance by row; 0 where nothing was found. */
+  scores: Float32Array;
   /** Words of the index that matched, by row, for highlighting. */
   terms(row: number): Set<string>;
   /** Whether no project has all words, and these have some. */
@@ -34,15 +33,46 @@ function makeIndex(fields: string[]): MiniSearch<Row> {
   return new MiniSearch<Row>({
     fields,
     extractField: (row, field) => (field === "id" ? row.id : (row.texts[fields.indexOf(field)] ?? "")) as string,
-    tokenize: tokens,
+    tokenize: tokensWithEnds,
     processTerm: (term) => term,
     autoVacuum: false,
   });
 }
 
-function breath(): Promise<void> {
-  const { scheduler } = globalThis as { scheduler?: { yield?: () => Promise<void> } };
-  return scheduler?.yield?.() ?? new Promise((done) => setTimeout(done));
+/** Lets the page paint and hear its reader; what is urgent goes on before other work of the page. */
+function breath(isUrgent: boolean): Promise<unknown> {
+  const { scheduler } = globalThis as {
+    scheduler?: { postTask?: (task: () => void, options: { priority: string }) => Promise<unknown> };
+  };
+  const priority = isUrgent ? "user-visible" : "background";
+  return scheduler?.postTask?.(() => undefined, { priority }) ?? new Promise((done) => setTimeout(done));
+}
+
+/** What one word finds: score by row, and the answers that tell the matched words. */
+class Hits {
+  readonly rows: number[] = [];
+  readonly scores: Float32Array;
+  private readonly answers: SearchResult[][] = [];
+
+  constructor(count: number) {
+    this.scores = new Float32Array(count);
+  }
+
+  add(answer: SearchResult[]): void {
+    const { rows, scores } = this;
+    for (const { id, score } of answer) {
+      const before = scores[id] ?? 0;
+      if (before === 0) rows.push(id as number);
+      scores[id] = before + score;
+    }
+    this.answers.push(answer);
+  }
+
+  /** Only projects that are shown are asked about: few enough to look through the answers. */
+  terms(row: number): readonly string[] {
+    if (!this.scores[row]) return NOTHING;
+    return this.answers.flatMap((answer) => answer.find(({ id }) => id === row)?.terms ?? NOTHING);
+  }
 }
 
 export class Engine {
@@ -80,7 +110,7 @@ export class Engine {
       if (performance.now() - since < SLICE) continue;
       this.kept.clear();
       onProgress?.();
-      await breath();
+      await breath(onProgress !== null);
       since = performance.now();
     }
     this.kept.clear();
@@ -92,63 +122,66 @@ export class Engine {
     if (!words.length) return null;
     const hits = words.map((word) => this.hits(word));
     const all = this.having(hits, hits.length);
-    const isGuess = all.size === 0 && hits.length > 1;
+    const some = all.rows.length || hits.length === 1 ? all : this.having(hits, 1);
+    const isGuess = some.rows.length > all.rows.length;
     return {
-      scores: isGuess ? this.having(hits, 1) : all,
-      terms: (row) => new Set(hits.flatMap(({ terms }) => terms.get(row) ?? [])),
+      rows: some.rows,
+      scores: some.scores,
+      terms: (row) => new Set(hits.flatMap((one) => one.terms(row))),
       isGuess,
     };
   }
 
-  private having(hits: readonly Hits[], least: number): Map<number, number> {
-    const scores = new Map<number, number>();
-    const [fewest] = [...hits].sort((one, other) => one.scores.size - other.scores.size);
-    const rows = least === 1 ? new Set(hits.flatMap(({ scores: of }) => [...of.keys()])) : fewest?.scores.keys();
-    for (const row of rows ?? []) {
-      let [sum, met] = [0, 0];
-      for (const { scores: of } of hits) {
-        const score = of.get(row);
-        if (score === undefined) continue;
-        sum += score;
-        met++;
+  private having(hits: readonly Hits[], least: number): Pick<Found, "rows" | "scores"> {
+    const [only] = hits;
+    if (only && hits.length === 1) return only;
+    const scores = new Float32Array(this.hub.count);
+    const found: number[] = [];
+    const [fewest] = [...hits].sort((one, other) => one.rows.length - other.rows.length);
+    for (const { rows } of least === 1 ? hits : [fewest ?? { rows: [] }]) {
+      for (const row of rows) {
+        if (scores[row]) continue;
+        let [sum, met] = [0, 0];
+        for (const { scores: of } of hits) {
+          const score = of[row] ?? 0;
+          if (score === 0) continue;
+          sum += score;
+          met++;
+        }
+        if (met < least) continue;
+        scores[row] = sum * met;
+        found.push(row);
       }
-      if (met >= least) scores.set(row, sum * met);
     }
-    return scores;
+    return { rows: found, scores };
   }
 
   private hits(word: string): Hits {
     const known = this.kept.get(word);
     if (known) return known;
     let found = this.look(word, false);
-    if (found.scores.size < FEW && word.length > 3) found = this.look(word, true);
+    if (found.rows.length < FEW && word.length > 3) found = this.look(word, true);
     if (this.kept.size >= KEPT) this.kept.delete(this.kept.keys().next().value ?? "");
     this.kept.set(word, found);
     return found;
   }
 
   private look(word: string, isMistyped: boolean): Hits {
-    const hits: Hits = { scores: new Map(), terms: new Map() };
+    const hits = new Hits(this.hub.count);
+    const [length, isSign] = [[...word].length, isUnspaced(word)];
     const options = {
-      prefix: word.length > 1,
-      fuzzy: isMistyped ? 0.25 : false,
+      prefix: true,
+      fuzzy: isMistyped && !isSign ? 0.25 : (false as const),
       maxFuzzy: 2,
       weights: { fuzzy: 0.3, prefix: 0.5 },
+      tokenize: (text: string) => [text], // It is one word already.
       // One letter alone is looked for in titles: everything has it somewhere.
-      ...(word.length === 1 ? { fields: ["title"], prefix: true } : {}),
+      ...(length === 1 && !isSign ? { fields: ["title"] } : {}),
     };
-    this.gather(hits, this.light.search(word, { ...options, boost: { title: 5, topics: 3, path: 2 } }));
-    if (word.length > 1) {
-      this.gather(hits, this.deep.search(word, { ...options, boost: { summary: 1.5, others: 0.7 } }));
+    hits.add(this.light.search(word, { ...options, boost: { title: 5, topics: 3, path: 2 } }));
+    if (length >= DEEP || isSign || (length > 1 && hits.rows.length < FEW)) {
+      hits.add(this.deep.search(word, { ...options, boost: { summary: 1.5, others: 0.7 } }));
     }
     return hits;
-  }
-
-  private gather({ scores, terms }: Hits, results: { id: number; score: number; terms: string[] }[]): void {
-    for (const { id, score, terms: matched } of results) {
-      scores.set(id, (scores.get(id) ?? 0) + score);
-      const before = terms.get(id);
-      terms.set(id, before ? [...before, ...matched] : matched);
-    }
   }
 }

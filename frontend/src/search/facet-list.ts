@@ -7,13 +7,19 @@ import type { FacetName, Query } from "./types";
 
 const SHOWN = 8;
 const MOST = 200; // values of a facet that was opened wide
-const MANY = 12; // values from which a facet has a search of its own
 
 interface Group {
   key: string;
   name: FacetName;
   /** Numbers of its own values. */
   values: readonly number[];
+  items: Map<string, Item>;
+}
+
+interface Item {
+  element: HTMLElement;
+  box: HTMLInputElement;
+  count: HTMLElement;
 }
 
 export class FacetList {
@@ -36,12 +42,22 @@ export class FacetList {
       key: details.dataset["facet"] ?? "",
       name: details.dataset["name"] as FacetName,
       values: hub.facets[details.dataset["name"] as FacetName].names.map((_, number) => number),
+      items: new Map([...details.querySelectorAll<HTMLElement>("li")].map((item) => [item.querySelector("input")?.value ?? "", itemOf(item)])),
     }));
     this.groupTopics(whole);
     // What is closed is not drawn: it is when it opens.
     for (const details of element.querySelectorAll<HTMLDetailsElement>("[data-facet]")) {
       details.addEventListener("toggle", () => details.open && this.last && this.show(...this.last));
+      const field = details.querySelector("[data-narrow]");
+      field?.addEventListener("input", () => this.last && this.show(...this.last));
     }
+    element.addEventListener("click", (event) => {
+      const button = (event.target as Element).closest(".more-values");
+      const key = button?.closest<HTMLElement>("[data-facet]")?.dataset["facet"];
+      if (key === undefined) return;
+      this.open.add(key);
+      if (this.last) this.show(...this.last);
+    });
     element.addEventListener("change", (event) => {
       const box = event.target as HTMLInputElement;
       if (box.type === "checkbox") this.onPick(box.name as FacetName, box.value, box.checked);
@@ -78,8 +94,13 @@ export class FacetList {
     return value;
   }
 
-  show(narrowed: Narrowed, query: Query): void {
+  /** @param isSteady values stay as they are, and only their counts change, so that nothing moves. */
+  show(narrowed: Narrowed, query: Query, isSteady = false): void {
     this.last = [narrowed, query];
+    if (isSteady) {
+      for (const group of this.groups) this.count(group, narrowed.counts[group.name]);
+      return;
+    }
     const focused = document.activeElement;
     for (const group of this.groups) {
       this.showGroup(group, narrowed.counts[group.name], new Set(query.picked[group.name]));
@@ -87,7 +108,7 @@ export class FacetList {
     if (focused instanceof HTMLElement && focused !== document.activeElement) focused.focus();
   }
 
-  private showGroup({ key, name, values }: Group, counts: Uint32Array, picked: ReadonlySet<string>): void {
+  private showGroup({ key, name, values, items }: Group, counts: Uint32Array, picked: ReadonlySet<string>): void {
     const details = this.element.querySelector<HTMLDetailsElement>(`[data-facet="${CSS.escape(key)}"]`);
     const list = details?.querySelector("ul");
     if (!details || !list) return;
@@ -95,7 +116,7 @@ export class FacetList {
     const count = (number: number): number => counts[number] ?? 0;
     const isPicked = (number: number): boolean => picked.has(names[number] ?? "");
     const all = values.filter((number) => count(number) > 0 || (picked.size > 0 && isPicked(number)));
-    details.hidden = all.length === 0;
+    if (details.hidden !== (all.length === 0)) details.hidden = all.length === 0;
     if (!details.open || details.hidden) return;
 
     const wanted = details.querySelector<HTMLInputElement>("[data-narrow]")?.value.trim().toLowerCase() ?? "";
@@ -107,48 +128,64 @@ export class FacetList {
       return byCount || (text(one) < text(other) ? -1 : 1);
     });
 
-    const before = new Map([...list.children].map((item) => [item.querySelector("input")?.value, item]));
-    list.replaceChildren(
-      ...shown.map((at) => {
-        const value = names[at] ?? "";
-        const item = before.get(value) ?? this.item(name, value, text(at));
-        const [box, told] = [item.querySelector("input"), item.querySelector(".count")];
-        if (box) box.checked = picked.has(value);
-        if (told) told.textContent = number(count(at));
-        return item;
-      }),
-    );
-    this.showMore(details, key, all.length, shown.length < fitting.length);
-  }
-
-  private item(name: FacetName, value: string, text: string): HTMLElement {
-    const box = h("input", { type: "checkbox", name, value, autocomplete: "off" });
-    return h("li", {}, h("label", {}, box, h("bdi", {}, text), h("span", { class: "count" })));
-  }
-
-  private showMore(details: HTMLElement, key: string, count: number, isCut: boolean): void {
-    const { words } = this.hub.setup;
-    const title = details.querySelector("summary")?.textContent?.trim() ?? "";
-    if (count > MANY && !details.querySelector("[data-narrow]")) {
-      const label = filled(words["narrow_values"] ?? "", { name: title });
-      const field = h("input", { type: "search", "data-narrow": true, "aria-label": label, placeholder: label });
-      field.addEventListener("input", () => this.onPick(details.dataset["name"] as FacetName, "", false));
-      details.querySelector("ul")?.before(field);
+    const elements = shown.map((at) => {
+      const value = names[at] ?? "";
+      const item = items.get(value) ?? this.item(name, value, text(at));
+      items.set(value, item);
+      const isChecked = picked.has(value);
+      if (item.box.checked !== isChecked) item.box.checked = isChecked;
+      tell(item, count(at));
+      return item.element;
+    });
+    const { children } = list;
+    if (children.length !== elements.length || elements.some((element, at) => children[at] !== element)) {
+      list.replaceChildren(...elements);
     }
+    this.showMore(details, all.length, shown.length < fitting.length);
+  }
+
+  private count({ name, values, items }: Group, counts: Uint32Array): void {
+    const { names } = this.hub.facets[name];
+    for (const at of values) {
+      const item = items.get(names[at] ?? "");
+      if (item?.element.isConnected) tell(item, counts[at] ?? 0);
+    }
+  }
+
+  private item(name: FacetName, value: string, text: string): Item {
+    const box = h("input", { type: "checkbox", name, value, autocomplete: "off" });
+    const count = h("span", { class: "count" });
+    return { element: h("li", {}, h("label", {}, box, h("bdi", {}, text), count)), box, count };
+  }
+
+  private showMore(details: HTMLElement, count: number, isCut: boolean): void {
+    const { words } = this.hub.setup;
     let more = details.querySelector<HTMLElement>(".more-values");
-    if (!more || more.tagName !== "BUTTON") {
-      const button = h("button", { type: "button", class: "button small more-values" });
-      button.addEventListener("click", () => {
-        this.open.add(key);
-        this.onPick(details.dataset["name"] as FacetName, "", false);
-      });
-      if (more) more.replaceWith(button);
-      else details.append(button);
-      more = button;
+    if (!more) {
+      more = h("button", { type: "button", class: "button small more-values" });
+      details.append(more);
     }
     more.hidden = !isCut;
-    more.textContent = filled(words["all_values"] ?? "", { num: number(count) });
+    const said = filled(words["all_values"] ?? "", { num: number(count) });
+    if (more.textContent !== said) more.textContent = said;
   }
+}
+
+/** A new element, because a browser takes a number that grows at its beginning for one that moved. */
+function tell(item: Item, count: number): void {
+  const told = number(count);
+  if (item.count.textContent === told) return;
+  const next = h("span", { class: "count" }, told);
+  item.count.replaceWith(next);
+  item.count = next;
+}
+
+function itemOf(element: HTMLElement): Item {
+  return {
+    element,
+    box: element.querySelector("input") ?? h("input"),
+    count: element.querySelector(".count") ?? h("span"),
+  };
 }
 
 /** The first ones in an order, without ordering all the others. */

@@ -1,5 +1,6 @@
 // A list that is searched, narrowed and ordered in place.
 
+import { Address } from "./address";
 import { showQuery } from "./chips";
 import { Controls } from "./controls";
 import { loadColumns, loadTexts } from "./data";
@@ -33,7 +34,9 @@ class Finder {
   private hasTexts = false;
   private isTyping = false;
   private isFirst = true;
+  private readonly address = new Address();
   private answered = 0;
+  private noted = "";
 
   constructor(
     private readonly element: HTMLElement,
@@ -72,6 +75,7 @@ class Finder {
       pick(this.query, box.name as FacetName, box.value, true);
     }
     addEventListener("popstate", () => {
+      this.address.forget();
       this.query = readAddress(location);
       this.isTyping = false;
       this.show();
@@ -128,15 +132,8 @@ class Finder {
 
   /** Puts the query into the address; what is typed letter by letter makes one entry of the history. */
   private tell(address: string, isTyping: boolean): void {
-    const put = (href: string): void => {
-      if (isTyping && this.isTyping) history.replaceState(null, "", href);
-      else history.pushState(null, "", href);
-    };
-    try {
-      put(location.pathname + (address ? `?${address}` : ""));
-    } catch {
-      put(`#?${address}`); // A page of a folder, in a browser that keeps its address as it is.
-    }
+    if (isTyping && this.isTyping) this.address.replaceSoon(address);
+    else this.address.push(address);
     this.isTyping = isTyping;
   }
 
@@ -158,28 +155,33 @@ class Finder {
 
   /** @param keepsPlaces more is known of the same query: what is shown stays where it is. */
   private show(keepsPlaces = false): void {
+    this.results.measure();
     const { query, hub } = this;
     const { words, topics, has, isStarred } = this.asked();
     const found = this.engine.find(words);
     const kept = isStarred ? favourites() : null;
     const narrowed = narrow(
       hub,
-      found?.scores.keys() ?? null,
+      found?.rows ?? null,
       this.pickedIn(query, topics, has),
       query,
       kept && ((row) => kept.has(hub.path(row))),
     );
     const byRelevance = found !== null && !query.sort;
     const sort = query.sort || hub.setup.sort;
-    this.answered = performance.now();
     const rows = ordered(hub, narrowed.rows, sort, byRelevance ? found.scores : null);
     this.rows = keepsPlaces ? settled(rows, this.rows, hub.setup.page * query.pages) : rows;
     this.controls.show(query, byRelevance ? "" : sort);
-    this.note(words, found);
+    this.tellArriving(words !== "" && !this.hasTexts);
     // No answer is better than "nothing", before anything is indexed.
     if (words && !rows.length && !this.isIndexed) return;
-    this.element.classList.add("is-live");
-    this.facets.show(narrowed, query);
+    this.answered = performance.now();
+    this.note(words, found);
+    // While titles are still indexed, an answer that nobody waits for does not count anew each time.
+    if (!keepsPlaces || this.isIndexed) {
+      this.facets.show(narrowed, query, keepsPlaces && this.element.classList.contains("is-live"));
+      this.element.classList.add("is-live");
+    }
     showQuery(
       this.part("[data-find-status]"),
       this.part("[data-find-chips]"),
@@ -189,15 +191,26 @@ class Finder {
     // The page's own list is the answer to no question at all.
     if (isPlain(query) && hub.setup.category) {
       if (!this.isFirst) this.results.restore();
-    } else this.results.show({ query: { ...query, starred: isStarred }, rows: this.rows, found, words });
+    } else this.results.show({ query: { ...query, starred: isStarred }, rows: this.rows, found, words, isAsked: !keepsPlaces });
     this.isFirst = false;
+  }
+
+  /** That texts still arrive is seen at the field and takes no room, so that nothing moves. */
+  private tellArriving(isArriving: boolean): void {
+    this.element.classList.toggle("is-arriving", isArriving);
+    this.part("[data-find-results]").setAttribute("aria-busy", String(isArriving));
+    if (this.controls.words) this.controls.words.title = isArriving ? (this.hub.setup.words["loading"] ?? "") : "";
   }
 
   private note(words: string, found: Found | null): void {
     const { words: said } = this.hub.setup;
     const note = this.part("[data-find-note]");
-    const isArriving = words !== "" && !this.hasTexts;
-    note.textContent = isArriving ? (said["loading"] ?? "") : found?.isGuess ? (said["guess"] ?? "") : "";
+    const isGuess = found?.isGuess ?? false;
+    if (isGuess) note.textContent = said["guess"] ?? "";
+    else if (words !== this.noted) note.textContent = "";
+    // A guess that proved right meanwhile is not told any more, but its line stays.
+    note.classList.toggle("is-past", !isGuess);
+    this.noted = words;
   }
 
   /** Arrow keys go from the field into the results, and from one to the next. */

@@ -14,7 +14,11 @@ async function loadSearch(): Promise<typeof told.search> {
 
 async function begin(finder: HTMLElement): Promise<void> {
   try {
-    (await loadSearch())?.begin(finder);
+    const { site = "" } = JSON.parse(finder.dataset["setup"] ?? "{}") as { site?: string };
+    // The data comes beside the script, not after it; a list without it says so once the script asks again.
+    const columns = told.columns ? undefined : loadScript(`${site}data/columns.js`).catch(() => undefined);
+    const [search] = await Promise.all([loadSearch(), columns]);
+    search?.begin(finder);
   } catch {
     finder.classList.add("is-broken"); // The list stays as the page has it.
   }

@@ -8,7 +8,7 @@ type Compare = (one: number, other: number) => number;
  * @param sort as it stands in the address; `rank` is the order of the data.
  * @param scores relevance of each row, when the reader gave words and no order.
  */
-export function ordered(hub: Hub, rows: number[], sort: string, scores: ReadonlyMap<number, number> | null): number[] {
+export function ordered(hub: Hub, rows: number[], sort: string, scores: Float32Array | null): number[] {
   const { columns } = hub;
   const byNumber = (column: readonly number[]): Compare => (one, other) => (column[other] ?? 0) - (column[one] ?? 0);
   const byTitle = (): Compare => {
@@ -25,7 +25,7 @@ export function ordered(hub: Hub, rows: number[], sort: string, scores: Readonly
       return (one, other) => compare(other, one);
     },
   };
-  if (scores) return rows.sort((one, other) => (scores.get(other) ?? 0) - (scores.get(one) ?? 0) || one - other);
+  if (scores) return rows.sort((one, other) => (scores[other] ?? 0) - (scores[one] ?? 0) || one - other);
   const compare = compares[sort]?.();
   if (!compare) return rows.sort((one, other) => one - other);
   const byPath = (one: number, other: number): number => (hub.path(one) < hub.path(other) ? -1 : 1);

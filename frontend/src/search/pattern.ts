@@ -3,8 +3,9 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { svg } from "./dom";
 
+type Point = readonly [x: number, y: number];
+
 const POINTS = 8;
-let drawings = 0; // ids of curves are told apart by it
 const SCALES = [0.22, 0.42, 0.64, 0.88, 1.16, 1.5, 1.9, 2.4];
 
 /** Rounds halves to the even number, as Python does. */
@@ -15,33 +16,37 @@ function round(value: number): number {
   return low % 2 === 0 ? low : low + 1;
 }
 
-function curve(radii: Uint8Array): string {
-  const corners = Array.from(radii, (byte, index) => {
+/** A closed curve about the origin: its middles and corners, in turn, as numbers. */
+function curve(radii: Uint8Array): [corner: Point, middle: Point][] {
+  const corners = Array.from(radii, (byte, index): Point => {
     const [angle, radius] = [(2 * Math.PI * index) / radii.length, 34 + (byte * 34) / 255];
-    return [round(radius * Math.cos(angle)), round(radius * 0.8 * Math.sin(angle))] as const;
+    return [round(radius * Math.cos(angle)), round(radius * 0.8 * Math.sin(angle))];
   });
-  const middles = corners.map(([x, y], index) => {
+  return corners.map(([x, y], index) => {
     const [x2, y2] = corners[(index + 1) % corners.length] ?? [x, y];
-    return [Math.floor((x + x2) / 2), Math.floor((y + y2) / 2)] as const;
+    return [
+      [x, y],
+      [Math.floor((x + x2) / 2), Math.floor((y + y2) / 2)],
+    ];
   });
-  const [startX, startY] = middles.at(-1) ?? [0, 0];
-  const arcs = corners.map(([x, y], index) => `Q${x} ${y} ${middles[index]?.join(" ")}`);
-  return `M${startX} ${startY}${arcs.join("")}Z`;
 }
 
+/** The curve in one size, with its middle at `left`, `top`. */
+function line(drawn: ReturnType<typeof curve>, left: number, top: number, scale: number): string {
+  const at = ([x, y]: Point): string => `${Math.round((left + x * scale) * 10) / 10} ${Math.round((top + y * scale) * 10) / 10}`;
+  const start = drawn.at(-1)?.[1] ?? [0, 0];
+  return `M${at(start)}${drawn.map(([corner, middle]) => `Q${at(corner)} ${at(middle)}`).join("")}Z`;
+}
+
+/** One path a hill: pages repeat a curve by reference, but many references are slow to put into a page. */
 export function pattern(path: string): SVGElement {
   const digest = sha256(new TextEncoder().encode(path));
-  const hills = [digest.subarray(0, 12), digest.subarray(12, 24)].map((drawn, index) => {
-    const [x, y, rest] = [drawn[8] ?? 0, drawn[9] ?? 0, drawn[10] ?? 0];
-    const left = (index ? 200 : 10) + Math.floor((x * 110) / 255);
-    const d = curve(drawn.subarray(0, POINTS));
-    const group = svg("g", { transform: `translate(${left} ${20 + Math.floor((y * 140) / 255)})` });
-    const id = `found-hill-${++drawings}-${index}`;
-    group.append(svg("path", { id, d }));
-    for (const scale of SCALES.slice(0, 6 + (rest % 3))) {
-      group.append(svg("use", { href: `#${id}`, transform: `scale(${scale})` }));
-    }
-    return group;
+  const hills = [digest.subarray(0, 12), digest.subarray(12, 24)].map((told, index) => {
+    const [x, y, rest] = [told[8] ?? 0, told[9] ?? 0, told[10] ?? 0];
+    const [left, top] = [(index ? 200 : 10) + Math.floor((x * 110) / 255), 20 + Math.floor((y * 140) / 255)];
+    const drawn = curve(told.subarray(0, POINTS));
+    const sizes = [1, ...SCALES.slice(0, 6 + (rest % 3))];
+    return svg("g", {}, svg("path", { d: sizes.map((scale) => line(drawn, left, top, scale)).join("") }));
   });
   return svg(
     "svg",

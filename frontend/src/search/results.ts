@@ -9,13 +9,17 @@ import { offerKeeping } from "./favourites";
 import type { Hub } from "./hub";
 import type { Query } from "./types";
 
-const IN_VIEW = 9; // cards
+const CARD = { width: 288, height: 340 }; // pixels, about, with the gap between two
+const DRAWN = 300; // cards that are kept
+const PAUSE = 100; // milliseconds without a letter, after which cards below the window are drawn
 
 export interface Shown {
   query: Query;
   rows: readonly number[];
   found: Found | null;
   words: string;
+  /** Whether the reader asked just now; what was found later stands still where it was. */
+  isAsked: boolean;
 }
 
 export class Results {
@@ -23,6 +27,9 @@ export class Results {
   private places: PlacesMap | null = null;
   private drawing: Drawing | null = null;
   private rest = 0;
+  private cards: HTMLElement | null = null;
+  private readonly drawn = new Map<number, HTMLElement>();
+  private most = 0;
 
   /**
    * @param element has the list as the page was made.
@@ -41,44 +48,87 @@ export class Results {
   /** The list as the page was made. */
   restore(): void {
     this.clear();
+    this.cards = null;
     this.element.replaceChildren(...this.first);
   }
 
+  /** Looks at the window as it is: to ask later, when the page is changed, would have it laid out twice. */
+  measure(): void {
+    this.most = this.inView();
+  }
+
   show(shown: Shown): void {
-    const { query, rows, found, words } = shown;
+    const { query, rows, found, words, isAsked } = shown;
     const { setup } = this.hub;
     this.drawing = new Drawing(this.hub, found, words, !setup.category);
     if (query.view === "map") {
+      this.cards = null;
       void this.showMap(rows);
       return;
     }
     this.clear();
+    if (query.view === "table") this.cards = null;
     const visible = rows.slice(0, setup.page * query.pages);
     if (!visible.length) {
       const why = query.starred && !words ? setup.words["no_favourites"] : setup.words["nothing"];
+      this.cards = null;
       this.element.replaceChildren(h("p", { class: "empty" }, why ?? ""));
       return;
     }
-    if (query.view === "table") this.element.replaceChildren(this.table(visible, query));
-    else this.showCards(visible);
-    offerKeeping(this.element);
-    if (visible.length < rows.length) this.offerMore();
+    const isCut = visible.length < rows.length;
+    if (query.view !== "table") {
+      this.showCards(visible, isAsked, isCut);
+      return;
+    }
+    this.element.replaceChildren(this.table(visible, query));
+    if (isCut) this.offerMore();
   }
 
-  /** Cards that are in view at once, the others as soon as these are painted. */
-  private showCards(rows: readonly number[]): void {
-    const { drawing } = this;
-    const draw = (some: readonly number[]): HTMLElement[] => some.map((row) => drawing?.card(row) ?? h("div"));
-    const isNearTop = this.element.getBoundingClientRect().top > -200;
-    const cards = h("div", { class: "cards" }, ...draw(isNearTop ? rows.slice(0, IN_VIEW) : rows));
-    this.element.replaceChildren(cards);
-    if (!isNearTop || rows.length <= IN_VIEW) return;
+  /** How many cards fill the window, or -1 when the reader has scrolled; asked before anything is changed. */
+  private inView(): number {
+    const { top, width } = this.element.getBoundingClientRect();
+    if (top < -200) return -1;
+    const across = Math.max(1, Math.floor(width / CARD.width));
+    return across * Math.max(1, Math.ceil((innerHeight - top) / CARD.height));
+  }
+
+  /** Cards that are in view at once, the others as soon as the reader pauses. */
+  private showCards(rows: readonly number[], isAsked: boolean, isCut: boolean): void {
+    const { drawing, most } = this;
+    if (!drawing) return;
     clearTimeout(this.rest);
-    this.rest = setTimeout(() => {
-      if (!cards.isConnected) return;
-      cards.append(...draw(rows.slice(IN_VIEW)));
+    const cards = this.cards ?? h("div", { class: "cards" });
+    const draw = (some: readonly number[]): void => {
+      place(cards, some.map((row, at) => this.card(drawing, row, isAsked || cards.children[at])));
       offerKeeping(cards);
-    }, 60);
+    };
+    const isLong = most >= 0 && rows.length > most;
+    draw(isLong ? rows.slice(0, most) : rows);
+    const rest = (): void => {
+      if (!cards.isConnected) return;
+      if (isLong) draw(rows);
+      if (isCut) this.offerMore();
+    };
+    if (!cards.isConnected) this.element.replaceChildren(cards);
+    else for (const other of [...this.element.children]) if (other !== cards) other.remove();
+    this.cards = cards;
+    if (isLong) this.rest = setTimeout(rest, PAUSE);
+    else rest();
+  }
+
+  /**
+   * @param place the card that stands where this one goes; true if cards may move.
+   */
+  private card(drawing: Drawing, row: number, place: Element | true | undefined): HTMLElement {
+    const known = this.drawn.get(row);
+    if (known && (place === true || place === known)) {
+      drawing.mark(known, row);
+      return known;
+    }
+    if (this.drawn.size > DRAWN) this.drawn.clear();
+    const card = drawing.card(row);
+    this.drawn.set(row, card);
+    return card;
   }
 
   /** Tells what arrived since the cards were drawn. */
@@ -113,6 +163,7 @@ export class Results {
   }
 
   private offerMore(): void {
+    this.element.querySelector(".more-results")?.remove();
     const button = h("button", { type: "button", class: "button" }, this.hub.setup.words["more_results"] ?? "");
     button.addEventListener("click", () => {
       const next = this.links().length;
@@ -151,4 +202,12 @@ export class Results {
     this.places?.remove();
     this.places = null;
   }
+}
+
+/** Makes these the children; the first ones that stand there already are left alone. */
+function place(parent: HTMLElement, children: readonly HTMLElement[]): void {
+  const differs = children.findIndex((child, at) => parent.children[at] !== child);
+  const kept = differs < 0 ? children.length : differs;
+  while (parent.children.length > kept) parent.lastElementChild?.remove();
+  parent.append(...children.slice(kept));
 }

@@ -26,6 +26,7 @@ class Facet:
         title: for people.
         values: the most frequent ones.
         more: how many further values there are, in words; empty when all are shown.
+        narrow: label of the field that finds a value among many; empty when there are few.
         is_open: whether it stands open at first.
     """
 
@@ -34,6 +35,7 @@ class Facet:
     title: str
     values: tuple[FacetValue, ...]
     more: str = ""
+    narrow: str = ""
     is_open: bool = False
 
 

@@ -13,6 +13,7 @@ from sharinghub_static.portal.words import Words
 __all__ = ["facets", "topic_groups"]
 
 _SHOWN: Final = 8
+_MANY: Final = 12  # values from which a facet has a search of its own
 
 
 def topic_groups(
@@ -105,5 +106,6 @@ def _facet(
             for value in in_order[:_SHOWN]
         ),
         more=words.ngettext("%(num)s more", "%(num)s more", rest) if rest > 0 else "",
+        narrow=words.gettext("Find in %(name)s", name=title) if len(in_order) > _MANY else "",
         is_open=is_open,
     )

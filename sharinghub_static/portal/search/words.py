@@ -42,7 +42,6 @@ _MESSAGES: Final = {
     "failed": marked("The data of the search cannot be loaded."),
     "more_results": marked("Show more"),
     "all_values": marked("Show all %(num)s"),
-    "narrow_values": marked("Find in %(name)s"),
     "inside": marked("in %(name)s"),
     "area": marked("Area"),
     "since": marked("from %(date)s"),
