@@ -64,7 +64,7 @@ _SECTIONS = (
     ("contributors", "people", marked("People")),
     ("links", "links", marked("Links")),
     ("metadata", "metadata", marked("Metadata")),
-    ("standing", "standing", marked("For its maintainers")),
+    ("standing", "standing", marked("Completeness")),
     ("problems", "problems", marked("Problems")),
 )
 

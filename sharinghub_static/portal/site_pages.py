@@ -64,8 +64,9 @@ def pages(hub: Hub, gallery: Gallery | None = None) -> Iterator[tuple[str, bytes
     yield from leaderboard_tables(trees[0][0])
     yield Layout().lineage_graph(), graph_document(trees[0][0].lineage)
     yield Layout().health_report(), health_report(trees[0][0])
-    yield from badge_files(hub, trees[0][0].ranking)
-    yield from search_files(hub, gallery)
+    ranking = trees[0][0].ranking
+    yield from badge_files(hub, ranking)
+    yield from search_files(hub, gallery, ranking.positions if ranking else None)
     # All trees have the same pages in the same order: of a project, each text is rendered once for all.
     addresses: dict[str, str] = {}
     draws = False

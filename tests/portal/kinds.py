@@ -42,6 +42,8 @@ KINDS = {
     "what changed": "changes/index.html",
     "lineage": "lineage/index.html",
     "leaderboards": "leaderboards/index.html",
+    "ranking": "rankings/index.html",
+    "ranking of a category": "rankings/dataset/index.html",
     "topics": "topics/index.html",
     "topic": "topics/sar/index.html",
     "organisations": "organisations/index.html",

@@ -1,0 +1,113 @@
+"""Small pictures that stand anywhere."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+from PIL import ImageColor
+
+from sharinghub_static.insight.ranking import ranking
+from sharinghub_static.portal.ranking.badges import (
+    COLOURS,
+    KINDS,
+    Badge,
+    badge_files,
+    badges_of,
+    draw,
+    text_width,
+)
+from sharinghub_static.snapshot.activity_records import ActivityRecord
+from sharinghub_static.snapshot.records import CountsRecord
+from tests.projects import make_config, make_hub, make_project
+
+_SVG = "{http://www.w3.org/2000/svg}"
+
+
+def _told(**told: Any) -> dict[str, tuple[str, str, str]]:
+    hub = make_hub(make_project("a/b", **told))
+    found = badges_of(hub.projects[0], hub, ranking(hub))
+    return {one.kind: (one.label, one.text, one.colour) for one in found}
+
+
+def test_each_project_has_three_badges_at_addresses_that_stay() -> None:
+    hub = make_hub(make_project("top/below/demo"))
+    assert [path for path, _ in badge_files(hub, ranking(hub))] == [
+        f"badges/top/below/demo/{kind}.svg" for kind in KINDS
+    ]
+    assert len(list(badge_files(hub, None))) == 2
+
+
+def test_a_badge_tells_its_figure() -> None:
+    told = _told(activity=ActivityRecord(merge_requests=()))
+    assert told["review"] == ("review", "not reviewed", "unknown")
+    assert told["rank"] == ("Datasets", "1 of 1", "plain")
+    label, text, colour = told["completeness"]
+    assert (label, text[-1], colour) == ("metadata", "%", "poor")
+
+
+def test_what_gitlab_does_not_tell_is_not_known() -> None:
+    assert _told()["review"] == ("review", "not known", "unknown")
+
+
+def test_the_rank_is_that_in_the_first_category() -> None:
+    many = [make_project(f"a/p{n}", counts=CountsRecord(stars=n)) for n in range(3)]
+    hub = make_hub(*many, make_project("a/model", "ai-model"))
+    found = ranking(hub)
+    assert badges_of(many[2], hub, found)[-1].text == "1 of 3"
+    assert badges_of(many[0], hub, found)[-1].text == "3 of 3"
+
+
+def _luminance(colour: str) -> float:
+    """As WCAG 2.2 defines it."""
+    parts = [value / 255 for value in ImageColor.getrgb(colour)[:3]]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+@pytest.mark.parametrize("colour", COLOURS.values())
+def test_white_text_can_be_read_on_each_colour(colour: str) -> None:
+    assert 1.05 / (_luminance(colour) + 0.05) >= 4.5
+
+
+@given(st.text(max_size=80), st.text(max_size=80), st.sampled_from(sorted(COLOURS)))
+def test_any_text_makes_a_sound_picture_that_loads_and_runs_nothing(
+    label: str, text: str, colour: str
+) -> None:
+    badge = Badge("rank", label, text, colour)
+    root = etree.fromstring(draw(badge))
+    assert {one.tag for one in root.iter()} <= {
+        f"{_SVG}{name}" for name in ("svg", "title", "path", "g", "text")
+    }
+    names = {name for one in root.iter() for name in one.attrib}
+    assert not names & {"href", "src", "style", "class"}
+    assert not [name for name in names if name.startswith("on")]
+    assert root.get("role") == "img"
+    assert root.get("aria-label") == root.findtext(f"{_SVG}title")
+    assert int(root.get("width") or 0) == badge.width
+    for one in root.iter(f"{_SVG}text"):
+        assert float(one.get("x") or 0) + float(one.get("textLength") or 0) <= badge.width
+
+
+@pytest.mark.parametrize("text", ["</text><script>", '" onload="alert(1)', "&amp; <b>", "\0\ud800\x0b", ""])
+def test_hostile_texts_are_text(text: str) -> None:
+    root = etree.fromstring(draw(Badge("rank", text, text, "plain")))
+    written = [one.text or "" for one in root.iter(f"{_SVG}text")]
+    assert all(one in text for one in written)
+
+
+def test_a_category_of_any_title_has_a_badge() -> None:
+    stac = {"categories": [{"id": "dataset", "title": "衛星 <Daten> & Mehr" * 9, "gitlab_topic": "t"}]}
+    hub = make_hub(make_project("a/b"), config=make_config(stac=stac))
+    (*_, badge) = badges_of(hub.projects[0], hub, ranking(hub))
+    root = etree.fromstring(draw(badge))
+    assert (root.findtext(f"{_SVG}title") or "").endswith("…: 1 of 1")
+    assert badge.width < 600
+
+
+@pytest.mark.parametrize(
+    ("text", "pixels"), [("", 0), ("iiii", 9.77), ("WWWW", 41.5), ("92%", 22.6), ("é", 6.1), ("漢字", 22)]
+)
+def test_the_width_of_a_text_is_that_of_its_characters(text: str, pixels: float) -> None:
+    assert text_width(text) == pytest.approx(pixels, abs=0.1)
