@@ -8,6 +8,7 @@ from sharinghub_static.portal.activity.contexts import LifecycleBlock, ReviewBlo
 from sharinghub_static.portal.contexts import Hyperlink, Locator, Moment, Page, Pattern, Snippet, Thumbnail
 from sharinghub_static.portal.lineage.contexts import Drawing
 from sharinghub_static.portal.ranking.standing_contexts import Standing
+from sharinghub_static.portal.tracking.contexts import ExperimentsBlock, ModelsBlock
 
 __all__ = [
     "AssetRow",
@@ -233,6 +234,8 @@ class ProjectPage(Page):
         review: how it is reviewed; None where GitLab told nothing of it.
         lifecycle: where it stands, and how it came there.
         standing: how complete its description is, and its badges.
+        models: its registered models; None when it has none.
+        experiments: its experiments; None when it has none.
     """
 
     heading: str
@@ -276,6 +279,8 @@ class ProjectPage(Page):
     review: ReviewBlock | None
     lifecycle: LifecycleBlock
     standing: Standing
+    models: ModelsBlock | None
+    experiments: ExperimentsBlock | None
     links: tuple[LinkGroup, ...]
     metadata: tuple[MetadataGroup, ...]
     citation: Citation

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from urllib.parse import urlencode
 
 from markupsafe import Markup
@@ -37,6 +37,8 @@ from sharinghub_static.portal.ranking.standing import standing
 from sharinghub_static.portal.readmes import markdown_context, rendered_readme
 from sharinghub_static.portal.registries import container_rows, package_rows, release_rows
 from sharinghub_static.portal.snippets import Addresses, snippets
+from sharinghub_static.portal.tracking.experiments import experiments_block
+from sharinghub_static.portal.tracking.models import models_block
 from sharinghub_static.portal.words import Words, marked
 from sharinghub_static.project.model import Project
 from sharinghub_static.site.layout import absolute
@@ -53,6 +55,8 @@ _OWN_CONTENTS = '<ul class="section-nav">'  # what the Markdown room makes of [[
 _SECTIONS = (
     ("readme_html", "overview", marked("Overview")),
     ("assets", "files", marked("Files")),
+    ("models", "models", marked("Models")),
+    ("experiments", "experiments", marked("Experiments")),
     ("snippets", "use", marked("Use it")),
     ("review", "reviews", marked("Review")),
     ("lifecycle", "lifecycle", marked("Lifecycle")),
@@ -104,6 +108,9 @@ class _OneProject:
         context = markdown_context(self.project.record, chrome.hub.config.gitlab.url, chrome.gallery)
         return chrome.render_readme(notes, replace(context, part=part)).html
 
+    def _render_at(self, link: Linker, text: str, part: str) -> str:
+        return at_page(self._render_notes(text, part), link.to)
+
     def context(self, category: str) -> ProjectPage:
         """The page in one category; the first category's is the canonical one."""
         project, chrome = self.project, self.chrome
@@ -124,6 +131,7 @@ class _OneProject:
         title = shown_in.title if shown_in else category
         pictures = chrome.gallery.preview(project)
         picture = pictures[-1].path if pictures else ""
+        render = partial(self._render_at, link)
         aim = {"project": record.full_path, "branch": record.default_branch or "main"}
         context = ProjectPage(
             **head(
@@ -200,9 +208,9 @@ class _OneProject:
             providers=provider_rows(project, words),
             related=lineage_groups(project, chrome.lineage, chrome, link),
             lineage=surroundings(project, chrome.lineage, chrome, link),
-            review=review_block(
-                project, config, lambda text, part: at_page(self._render_notes(text, part), link.to), words
-            ),
+            review=review_block(project, config, render, words),
+            models=models_block(project, chrome.hub, render, words),
+            experiments=experiments_block(project, chrome.hub, words),
             lifecycle=lifecycle_block(project, chrome.hub, words),
             standing=standing(project, chrome, link),
             all_lineage=link.to(layout.lineage()),

@@ -22,6 +22,7 @@ from sharinghub_static.project.model import Extent
 __all__ = ["ENGLISH", "Words", "humanised", "marked"]
 
 _UNITS: Final = ("kilobyte", "megabyte", "gigabyte", "terabyte", "petabyte")
+_STRETCHES: Final = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
 _DAY_FIRST: Final = {"en": ("d MMM y", "d MMMM y")}
 """Forms of dates where CLDR's are those of one country among many."""
 
@@ -147,6 +148,17 @@ class Words:
         return str(format_unit(value, f"digital-{unit}", "short", format=form, locale=self._locale))
 
     # Times
+
+    def duration(self, seconds: float) -> str:
+        """A stretch of time in its two largest units: ``2 hr 5 min``; less than a second is one."""
+        left, parts = max(1, round(seconds)), []
+        for unit, length in _STRETCHES:
+            count, left = divmod(left, length)
+            if count:
+                parts.append(str(format_unit(count, f"duration-{unit}", "short", locale=self._locale)))
+            if len(parts) == 2 or (parts and not left):
+                break
+        return " ".join(parts)
 
     def day(self, when: datetime) -> str:
         """The day in UTC, with the month's short name."""

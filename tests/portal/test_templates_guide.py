@@ -15,9 +15,17 @@ from sharinghub_static.portal import contexts, page_contexts, problem_contexts, 
 from sharinghub_static.portal.activity import contexts as activity_contexts
 from sharinghub_static.portal.contexts import Page
 from sharinghub_static.portal.search import contexts as search_contexts
+from sharinghub_static.portal.tracking import contexts as tracking_contexts
 
 _GUIDE = Path(__file__).parents[2] / "docs" / "templates.md"
-_PAGES = (page_contexts, search_contexts, problem_contexts, project_contexts, activity_contexts)
+_PAGES = (
+    page_contexts,
+    search_contexts,
+    problem_contexts,
+    project_contexts,
+    activity_contexts,
+    tracking_contexts,
+)
 _BEGIN = """\
 # Templates
 
