@@ -14,6 +14,8 @@ from typing import Any
 from sharinghub_static.portal import contexts, page_contexts, problem_contexts, project_contexts
 from sharinghub_static.portal.activity import contexts as activity_contexts
 from sharinghub_static.portal.contexts import Page
+from sharinghub_static.portal.ranking import contexts as ranking_contexts
+from sharinghub_static.portal.ranking import standing_contexts
 from sharinghub_static.portal.search import contexts as search_contexts
 from sharinghub_static.portal.tracking import contexts as tracking_contexts
 
@@ -24,6 +26,8 @@ _PAGES = (
     problem_contexts,
     project_contexts,
     activity_contexts,
+    ranking_contexts,
+    standing_contexts,
     tracking_contexts,
 )
 _BEGIN = """\
