@@ -152,6 +152,7 @@ class SelectionPage(Page):
     source: Hyperlink | None
     cards: tuple[Card, ...]
     steps: tuple[Step, ...]
+    finder: Finder
     previous: str = ""
     next: str = ""
 

@@ -11,6 +11,8 @@ from sharinghub_static.portal.linker import Linker
 from sharinghub_static.portal.lists import linked_steps
 from sharinghub_static.portal.organisations import Organisation, Organisations
 from sharinghub_static.portal.page_contexts import IndexGroup, IndexPage, SelectionPage
+from sharinghub_static.portal.search import Finders, Within
+from sharinghub_static.portal.search.entries import Entry, entries
 from sharinghub_static.portal.topics import Topic
 from sharinghub_static.project.model import Project
 
@@ -32,9 +34,14 @@ def topic_pages(chrome: Chrome) -> Iterator[tuple[str, str, Page]]:
     told = words.gettext("The topics of the projects, and how many projects have each.")
     yield layout.topics(), "selections.html", _index(chrome, link, title, told, "topic", groups)
     above = (title, layout.topics())
+    known = _entries(chrome)
     for topic in chrome.topics.with_pages:
         name = topic.name
-        yield from _selection(chrome, topic.projects, partial(layout.topic, name), name, "topic", above)
+        spelt = {
+            word for one in topic.projects for word in one.keywords if word.casefold().strip() == topic.key
+        }
+        within = Within(name, topics=tuple(sorted(spelt)), known=known)
+        yield from _selection(chrome, topic.projects, partial(layout.topic, name), within, "topic", above)
 
 
 def organisation_pages(chrome: Chrome) -> Iterator[tuple[str, str, Page]]:
@@ -50,17 +57,23 @@ def organisation_pages(chrome: Chrome) -> Iterator[tuple[str, str, Page]]:
     groups = (IndexGroup(title="", entries=entries),) if entries else ()
     yield layout.organisations(), "selections.html", _index(chrome, link, title, told, "organisation", groups)
     above = (title, layout.organisations())
+    known = _entries(chrome)
     for one in organisations:
         path = one.path
         yield from _selection(
             chrome,
             one.projects,
             partial(layout.organisation, path),
-            one.name,
+            Within(one.name, space=path, known=known),
             "organisation",
             above,
             Hyperlink(text=one.path, href=one.web_url, external=True),
         )
+
+
+def _entries(chrome: Chrome) -> dict[int, Entry]:
+    """What lists tell of each project, by GitLab's id: made once, not once a list."""
+    return {one.project.record.id: one for one in entries(chrome.hub.projects, chrome.gallery)}
 
 
 def _entry(
@@ -86,7 +99,7 @@ def _selection(
     chrome: Chrome,
     projects: Sequence[Project],
     path_of: Callable[[int], str],
-    name: str,
+    within: Within,
     icon: str,
     above: tuple[str, str],
     source: Hyperlink | None = None,
@@ -97,12 +110,13 @@ def _selection(
         chrome: what stands around them.
         projects: in order.
         path_of: path of a page by its number, from 1.
-        name: of the selection.
+        within: what the projects have in common.
         icon: of its kind.
         above: title and path of the page above.
         source: where GitLab has it.
     """
-    words, size = chrome.words, chrome.hub.config.stac.search.page_size
+    words, size, name = chrome.words, chrome.hub.config.stac.search.page_size, within.name
+    finders = Finders(chrome, projects, within=within)
     last = max(1, -(-len(projects) // size))
     count = words.ngettext("%(num)s project", "%(num)s projects", len(projects))
     for page in range(1, last + 1):
@@ -125,6 +139,7 @@ def _selection(
                 source=source,
                 cards=tuple(cards.card(project) for project in projects[(page - 1) * size : page * size]),
                 steps=linked_steps(link, chrome, path_of, page, last),
+                finder=finders.on(link),
                 previous=link.to(path_of(page - 1)) if page > 1 else "",
                 next=link.to(path_of(page + 1)) if page < last else "",
             ),

@@ -298,6 +298,29 @@ def test_a_list_is_as_the_page_was_made_until_it_is_used(chromium: Browser, root
         expect(page.locator(".steps")).to_be_visible()
 
 
+@pytest.mark.parametrize(
+    ("address", "count", "narrower"),
+    [("topics/sar/index.html", 12, ("has", "place")), ("organisations/eo/index.html", 15, ("topics", "sar"))],
+)
+def test_the_lists_of_a_topic_and_of_an_organisation_are_searched_and_narrowed_too(
+    chromium: Browser, root: str, address: str, count: int, narrower: tuple[str, str]
+) -> None:
+    with _looking(chromium, root + address) as page:
+        before = _titles(page)
+        page.locator("[data-find-words]").fill("flood 7")
+        expect(page.locator("[data-find-results] h3").first).to_have_text("Flood 7")
+        page.locator("[data-find-words]").fill("")
+        _count(page, count)
+        assert _titles(page) == before
+        name, value = narrower
+        box = page.locator(f"input[name={name}][value={value}]")
+        if not box.is_visible():
+            page.locator("details", has=box).locator("summary").click()
+        box.check()
+        _count(page, 12)
+        assert _asked(page) == {name: [value]}
+
+
 def test_a_value_picked_before_the_script_has_come_counts(chromium: Browser, root: str) -> None:
     with _looking(chromium, f"{root}processor/index.html") as page:
         page.locator("input[name=topics][value=sar]").check()

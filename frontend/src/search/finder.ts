@@ -189,7 +189,7 @@ class Finder {
       (without) => this.change(without),
     );
     // The page's own list is the answer to no question at all.
-    if (isPlain(query) && hub.setup.category) {
+    if (isPlain(query) && hub.isList) {
       if (!this.isFirst) this.results.restore();
     } else this.results.show({ query: { ...query, starred: isStarred }, rows: this.rows, found, words, isAsked: !keepsPlaces });
     this.isFirst = false;

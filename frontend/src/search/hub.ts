@@ -22,6 +22,8 @@ export class Hub {
   readonly summaries: string[] = [];
   readonly pictures: string[] = [];
   private readonly archived: Set<number>;
+  /** Whether a project is of the list, whatever else is wanted of it. */
+  readonly has: (row: number) => boolean;
 
   constructor(
     readonly columns: Columns,
@@ -30,11 +32,29 @@ export class Hub {
     this.count = columns.titles.length;
     this.archived = new Set(columns.archived);
     this.facets = this.readFacets();
+    this.has = this.readWithin();
   }
 
   /** Where each project that has a place is; read when it is first asked for. */
   get boxes(): ReadonlyMap<number, Box> {
     return (this.places ??= readBoxes(this.columns));
+  }
+
+  /** Whether the page is a list of its own, not the search in everything. */
+  get isList(): boolean {
+    return this.setup.category !== "" || this.setup.within !== null;
+  }
+
+  private readWithin(): (row: number) => boolean {
+    const { within } = this.setup;
+    if (!within) return () => true;
+    const { topics, topicNames, space, spaces } = this.columns;
+    if (within.space) {
+      const isBelow = spaces.map((path) => path === within.space || path.startsWith(`${within.space}/`));
+      return (row) => isBelow[space[row] ?? -1] ?? false;
+    }
+    const wanted = new Set(topicNames.flatMap((name, number) => (within.topics.includes(name) ? number : [])));
+    return (row) => topics[row]?.some((number) => wanted.has(number)) ?? false;
   }
 
   private readFacets(): Record<FacetName, FacetColumn> {

@@ -72,7 +72,7 @@ export function narrow(
   };
 
   for (const row of base ?? everyRow(hub.count)) {
-    if (isKept && !isKept(row)) continue;
+    if (!hub.has(row) || (isKept && !isKept(row))) continue;
     if ((start[row] ?? 0) > last || (end[row] ?? Infinity) < first) continue;
     if (box) {
       const place = hub.boxes.get(row);

@@ -81,6 +81,8 @@ export interface Setup {
   title: string;
   /** The list's category; empty for the search in all. */
   category: string;
+  /** What the list's projects have in common otherwise: a topic in each spelling, or a group. */
+  within: { topics: string[]; space: string } | null;
   categories: CategorySetup[];
   sections: { name: string; categories: string[]; topics: string[] }[];
   ignored: string[];

@@ -1,21 +1,39 @@
 """The interactive part of a list, as the page begins with it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import orjson
 
 from sharinghub_static.portal.chrome import Chrome, category_icon
 from sharinghub_static.portal.linker import Linker
 from sharinghub_static.portal.search.contexts import Finder
-from sharinghub_static.portal.search.entries import GSD_STEPS, entries
+from sharinghub_static.portal.search.entries import GSD_STEPS, Entry, entries
 from sharinghub_static.portal.search.facets import facets
 from sharinghub_static.portal.search.words import flag_words, gsd_words, script_words, sort_words
 from sharinghub_static.project.model import Project
 from sharinghub_static.site.layout import Layout
 
-__all__ = ["Finders"]
+__all__ = ["Finders", "Within"]
 
 _LIST_ORDER = "-properties.updated"
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """What the projects of a list have in common, across categories.
+
+    Args:
+        name: of the list, for people.
+        topics: the topic in each spelling; empty for an organisation.
+        space: GitLab's path of the organisation; empty for a topic.
+        known: entries of the projects by GitLab's id, to share among many lists.
+    """
+
+    name: str
+    topics: tuple[str, ...] = ()
+    space: str = ""
+    known: Mapping[int, Entry] = field(default_factory=dict)
 
 
 class Finders:
@@ -24,13 +42,24 @@ class Finders:
     Args:
         chrome: what stands around the pages.
         projects: all projects of the list, those of its other pages too.
-        category: the list's; empty for the search in all of them.
+        category: the list's; empty when it is across categories.
+        within: what the list is of otherwise; None for a category and for the search in everything.
     """
 
-    def __init__(self, chrome: Chrome, projects: Sequence[Project], category: str = "") -> None:
+    def __init__(
+        self, chrome: Chrome, projects: Sequence[Project], category: str = "", within: Within | None = None
+    ) -> None:
         config, words = chrome.hub.config, chrome.words
-        self._chrome, self._category = chrome, category
-        self._facets = tuple(facets(entries(projects, chrome.gallery), config, words, category))
+        self._chrome, self._category, self._within = chrome, category, within
+        if within and within.known:
+            told = [within.known[project.record.id] for project in projects]
+        else:
+            told = entries(projects, chrome.gallery)
+        self._facets = tuple(
+            facet
+            for facet in facets(told, config, words, category)
+            if not (within and within.space and facet.name == "organisation")
+        )
         self._count = words.ngettext("%(num)s project", "%(num)s projects", len(projects))
 
     def on(self, link: Linker) -> Finder:
@@ -39,23 +68,24 @@ class Finders:
         Args:
             link: the page's links.
         """
-        chrome, category = self._chrome, self._category
+        chrome, category, within = self._chrome, self._category, self._within
         config, words = chrome.hub.config, chrome.words
         named = config.category(category) if category else None
-        name = named.title if named else config.stac.root.title
+        name = named.title if named else within.name if within else config.stac.root.title
+        is_list = bool(category or within)
         return Finder(
-            setup=_setup(chrome, link, category),
+            setup=_setup(chrome, link, category, within),
             facets=self._facets,
             sorts=sort_words(words),
-            sort=_LIST_ORDER if category else "rank",
+            sort=_LIST_ORDER if is_list else "rank",
             categories=tuple((one.id, category_icon(one)) for one in config.stac.categories),
             placeholder=words.gettext("Search in %(name)s", name=name),
-            is_eager=not category,
+            is_eager=not is_list,
             count=self._count,
         )
 
 
-def _setup(chrome: Chrome, link: Linker, category: str) -> str:
+def _setup(chrome: Chrome, link: Linker, category: str, within: Within | None) -> str:
     """What the script must know of the page and of the site, as JSON."""
     config, words, layout = chrome.hub.config, chrome.words, chrome.layout
     told = {
@@ -64,6 +94,7 @@ def _setup(chrome: Chrome, link: Linker, category: str) -> str:
         "address": config.stac.root_href or "",
         "title": config.stac.root.title,
         "category": category,
+        "within": {"topics": within.topics, "space": within.space} if within else None,
         "categories": [
             {"id": one.id, "title": one.title, "hue": chrome.hue(one.id)} for one in config.stac.categories
         ],
@@ -74,7 +105,7 @@ def _setup(chrome: Chrome, link: Linker, category: str) -> str:
         "ignored": config.gitlab.ignore.topics,
         "minimum": config.tags.gitlab.minimum_count,
         "page": config.stac.search.page_size,
-        "sort": _LIST_ORDER if category else "rank",
+        "sort": _LIST_ORDER if category or within else "rank",
         "gsd": GSD_STEPS,
         "gsdWords": gsd_words(words),
         "flagWords": flag_words(words),
