@@ -176,7 +176,7 @@ def test_nothing_that_a_stranger_wrote_becomes_markup(path: str) -> None:
 def test_sections_with_nothing_in_them_are_absent() -> None:
     tree = _parsed("processor/eo/rtl/index.html")
     shown = tree.xpath("//nav[@class='sections']//a/@href")
-    assert shown == ["#overview", "#use", "#lifecycle", "#people", "#links"]
+    assert shown == ["#overview", "#use", "#lifecycle", "#people", "#links", "#standing"]
     for anchor in ("files", "reviews", "releases", "packages", "containers", "metadata", "problems"):
         assert not tree.xpath(f"//*[@id='{anchor}']")
 
@@ -224,11 +224,16 @@ def test_an_empty_hub_has_a_home_and_empty_lists() -> None:
         "health/index.html",
         "health/problems/index.html",
         "index.html",
+        "leaderboards/index.html",
         "lineage/index.html",
         "organisations/index.html",
         "topics/index.html",
         "map/index.html",
         "processor/index.html",
+        "rankings/ai-model/index.html",
+        "rankings/dataset/index.html",
+        "rankings/index.html",
+        "rankings/processor/index.html",
         "search/index.html",
     }
     assert "Nothing here yet" in empty["dataset/index.html"].decode()
