@@ -21,8 +21,8 @@ help: ## Say what there is
 	@$(BIN)/python -m pip install --quiet --editable '.[demo]' --group test
 	@touch $@
 
-demo: .venv/.ready ## Build a portal from sample projects (SERVE=1 serves it, PORT=8000)
-	@$(BIN)/sharinghub-static demo --output $(SITE) $(if $(SERVE),--serve --port $(or $(PORT),8000))
+demo: .venv/.ready ## Build a portal from sample projects (SERVE=1 serves it, PORT=8000; MLFLOW=1 with a real MLflow server)
+	@$(BIN)/sharinghub-static demo --output $(SITE) $(if $(MLFLOW),--mlflow) $(if $(SERVE)$(MLFLOW),--serve --port $(or $(PORT),8000))
 
 test: lint types ## Check the sources, then run the tests (ARGS=… goes to pytest)
 	$(BIN)/python -m pytest -n auto $(ARGS)

@@ -4,6 +4,7 @@ Heavy rooms are imported inside the commands, so that ``--help`` answers at once
 """
 
 import os
+import signal
 import sys
 import threading
 from collections.abc import Callable
@@ -355,6 +356,7 @@ def demo(
             return
         reporter, mlflow = make_reporter(quiet=quiet), f"http://127.0.0.1:{mlflow_port}"
         if with_mlflow:
+            signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the server ends with the demo
             folder = snapshot.parent / "mlflow"
             mlflow = running.enter_context(sample_mlflow(gitlab.world, folder, reporter, mlflow_port))
         # The demo shows what a visitor may see, whatever tokens this machine has.

@@ -1,6 +1,8 @@
 """Small models for the demo's MLflow server, always the same for the same name and run."""
 
+import json
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from zlib import crc32
 
@@ -30,14 +32,18 @@ def log_small_model(mlflow: Any, model: TrackedModel, run: TrackedRun, name: str
     spectra = random.uniform(0.02, 0.6, (len(model.classes), len(model.bands))).round(4)
     if model.kind == "logit":
         return _log_logit(mlflow, model, random, spectra, name)
-    return mlflow.pyfunc.log_model(
-        name="model",
-        python_model=str(_CODE),
-        model_config={"spectra": spectra.tolist()},
-        signature=_image_signature(mlflow, model),
-        pip_requirements=["mlflow", "numpy"],
-        registered_model_name=name,
-    )
+    with TemporaryDirectory() as folder:
+        # A file, for what is a model's configuration MLflow logs as a parameter of the run.
+        file = Path(folder) / "spectra.json"
+        file.write_text(json.dumps(spectra.tolist()), "utf-8")
+        return mlflow.pyfunc.log_model(
+            name="model",
+            python_model=str(_CODE),
+            artifacts={"spectra": str(file)},
+            signature=_image_signature(mlflow, model),
+            pip_requirements=["mlflow", "numpy"],
+            registered_model_name=name,
+        )
 
 
 def _image_signature(mlflow: Any, model: TrackedModel) -> Any:
