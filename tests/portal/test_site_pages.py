@@ -195,6 +195,7 @@ def test_a_full_project_has_every_section_in_reading_order() -> None:
         "#people",
         "#links",
         "#metadata",
+        "#standing",
         "#problems",
     ]
 
