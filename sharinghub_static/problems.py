@@ -34,6 +34,10 @@ class Message(str):
         message.template, message.values = template, values
         return message
 
+    def __str__(self) -> str:
+        """Itself: an error that is told by its words keeps what they were made of."""
+        return self
+
     def __reduce__(self) -> tuple[type["Message"], tuple[str, dict[str, str]]]:
         """For copies."""
         return Message, (self.template, dict(self.values))

@@ -14,7 +14,7 @@ import jsonschema_rs
 from sharinghub_static.catalog.links import STRUCTURAL
 from sharinghub_static.catalog.mlm import complete_model
 from sharinghub_static.catalog.schemas import ITEM_SCHEMA, CatalogSchemas
-from sharinghub_static.problems import Problem, Severity
+from sharinghub_static.problems import Problem, Severity, phrase
 
 __all__ = ["mend"]
 
@@ -137,23 +137,22 @@ def _drop(item: dict[str, Any], fault: _Fault) -> Problem | None:
         case ("properties", "providers", int(place), *rest) if _drop_part(
             item["properties"].get("providers"), place, rest
         ):
-            part = f"`{rest[0]}` of provider {place + 1}" if _is_part(rest) else f"provider {place + 1}"
-            return _problem("SH506", part, fault, "providers")
+            whole = phrase("provider %(number)s", number=place + 1)
+            return _problem("SH506", _lost(rest, whole), fault, "providers")
         case ("properties", str(key), *_) if key in item["properties"] and key not in _REQUIRED_PROPERTIES:
             del item["properties"][key]
-            return _problem("SH501", f"the property `{_short(key)}`", fault, key)
+            return _problem("SH501", phrase("the property `%(key)s`", key=_short(key)), fault, key)
         case ("assets", str(key), *rest) if (ours or rest) and _drop_part(item["assets"], key, rest):
-            part = f"`{rest[0]}` of the asset `{key}`" if _is_part(rest) else f"the asset `{key}`"
-            return _problem("SH502", part, fault, "assets")
+            return _problem("SH502", _lost(rest, phrase("the asset `%(key)s`", key=key)), fault, "assets")
         case ("links", int(place), *rest) if ours or rest:
             return _drop_link(item, fault, place, rest)
         case ("geometry" | "bbox", *_) if item["geometry"] is not None:
             item["geometry"] = None
             item.pop("bbox", None)
-            return _problem("SH505", "the place", fault, "extent.spatial")
+            return _problem("SH505", phrase("the place"), fault, "extent.spatial")
         case ("stac_extensions", int(place), *_) if ours and place < len(item["stac_extensions"]):
             url = item["stac_extensions"].pop(place)
-            return _problem("SH504", f"the extension {_short(url)}", fault, "extensions")
+            return _problem("SH504", phrase("the extension %(url)s", url=_short(url)), fault, "extensions")
     return None
 
 
@@ -162,18 +161,25 @@ def _undeclare(item: dict[str, Any], fault: _Fault) -> Problem | None:
     if fault.schema not in item["stac_extensions"]:
         return None
     item["stac_extensions"].remove(fault.schema)
-    return _problem("SH504", f"the extension {_short(fault.schema)}", fault, "extensions")
+    return _problem(
+        "SH504", phrase("the extension %(schema)s", schema=_short(fault.schema)), fault, "extensions"
+    )
 
 
 def _drop_link(item: dict[str, Any], fault: _Fault, place: int, rest: Sequence[str | int]) -> Problem | None:
     links = item["links"]
     if place >= len(links) or links[place]["rel"] in STRUCTURAL:
         return None
-    named = f"the link `{_short(links[place]['rel'])}` to {_short(links[place]['href'])}"
+    told = {name: _short(links[place][name]) for name in ("rel", "href")}
+    named = phrase("the link `%(rel)s` to %(href)s", **told)
     if not _drop_part(links, place, rest):
         return None
-    part = f"`{rest[0]}` of {named}" if _is_part(rest) else named
-    return _problem("SH503", part, fault, "links")
+    return _problem("SH503", _lost(rest, named), fault, "links")
+
+
+def _lost(rest: Sequence[str | int], whole: str) -> str:
+    """What was lost of a thing: one field, or all of it."""
+    return phrase("`%(field)s` of %(whole)s", field=rest[0], whole=whole) if _is_part(rest) else whole
 
 
 def _drop_part(holder: Any, key: str | int, rest: Sequence[str | int]) -> bool:
@@ -201,14 +207,14 @@ def _reduce(item: dict[str, Any], fault: _Fault) -> Problem:
     item["properties"] = {key: item["properties"][key] for key in kept if key in item["properties"]}
     item["geometry"] = None
     item.pop("bbox", None)
-    return _problem("SH509", "everything but title, description and dates", fault, "")
+    return _problem("SH509", phrase("everything but title, description and dates"), fault, "")
 
 
 def _problem(code: str, what: str, fault: _Fault, key: str) -> Problem:
     return Problem(
         code,
-        f"{what} was left out of the STAC item: {_gist(fault.reason)}",
-        f"What it has to be: {fault.schema}",
+        phrase("%(what)s was left out of the STAC item: %(gist)s", what=what, gist=_gist(fault.reason)),
+        phrase("What it has to be: %(schema)s", schema=fault.schema),
         Severity.ERROR if code == "SH509" else Severity.WARNING,
         key=_short(key),
     )

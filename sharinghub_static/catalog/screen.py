@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from sharinghub_static.catalog.links import STRUCTURAL
-from sharinghub_static.problems import Problem
+from sharinghub_static.problems import Problem, phrase
 from sharinghub_static.project.model import Asset, License, Link, Preview, Project, Provider
 
 __all__ = ["is_address", "screen"]
@@ -70,23 +70,36 @@ def _kept(
 
 def _wrong_with_link(link: Link) -> Problem | None:
     if link.rel in STRUCTURAL:
-        what = f"the link `{link.rel}` was left out of the STAC item: it is a relation of the catalog's own"
-        return Problem("SH503", what, "Name another relation, such as `related`.", key="links")
+        what = phrase(
+            "the link `%(rel)s` was left out of the STAC item: it is a relation of the catalog's own",
+            rel=link.rel,
+        )
+        return Problem("SH503", what, phrase("Name another relation, such as `related`."), key="links")
     if isinstance(link.href, str) and not is_address(link.href):
-        what = f"the link `{_short(link.rel)}` was left out of the STAC item: {_no_address(link.href)}"
-        return Problem("SH503", what, "Write an address with https://.", key="links")
+        what = phrase(
+            "the link `%(rel)s` was left out of the STAC item: %(no_address)s",
+            rel=_short(link.rel),
+            no_address=_no_address(link.href),
+        )
+        return Problem("SH503", what, phrase("Write an address with https://."), key="links")
     return None
 
 
 def _wrong_with_asset(asset: Asset) -> Problem | None:
     if is_address(asset.href):
         return None
-    what = f"the asset `{_short(asset.key)}` was left out of the STAC item: {_no_address(asset.href)}"
-    return Problem("SH502", what, "Write an address with https://, or a glob of files.", key="assets")
+    what = phrase(
+        "the asset `%(key)s` was left out of the STAC item: %(no_address)s",
+        key=_short(asset.key),
+        no_address=_no_address(asset.href),
+    )
+    return Problem("SH502", what, phrase("Write an address with https://, or a glob of files."), key="assets")
 
 
 def _no_address(href: str) -> str:
-    return f"`{_short(href)}` is not an absolute address" if href else "it has no address"
+    if href:
+        return phrase("`%(href)s` is not an absolute address", href=_short(href))
+    return phrase("it has no address")
 
 
 def _others_are_addresses(project: Project) -> bool:

@@ -18,7 +18,7 @@ from functools import cached_property
 
 from sharinghub_static.insight.hub import Hub
 from sharinghub_static.problem_kinds import KINDS
-from sharinghub_static.problems import Problem
+from sharinghub_static.problems import Problem, phrase
 from sharinghub_static.project.model import Link, Project, ProjectReference
 
 __all__ = ["Edge", "Lineage", "Node"]
@@ -171,7 +171,7 @@ class Lineage:
             if project is not None:
                 names = [self.nodes[id_].project for id_ in circle]
                 shown = names if len(names) <= _SHOWN else [*names[: _SHOWN - 1], "…"]
-                message = f"made from itself: {' ← '.join([*shown, names[0]])}"
+                message = phrase("made from itself: %(value)s", value=" ← ".join([*shown, names[0]]))
                 found[project.record.id] = [Problem("SH416", message, kind.mend, kind.severity)]
         return found
 

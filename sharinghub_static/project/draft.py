@@ -8,7 +8,7 @@ from typing import Any, Final, TypeVar
 
 from sharinghub_static.config import CategoryConfig, SiteConfig
 from sharinghub_static.problem_kinds import KINDS
-from sharinghub_static.problems import Problem, Severity
+from sharinghub_static.problems import Problem, Severity, phrase
 from sharinghub_static.project.beside import Beside
 from sharinghub_static.project.front_matter import FrontMatter, dotted
 from sharinghub_static.project.href import Href, HrefError, HrefResolver, quoted_path
@@ -20,7 +20,7 @@ from sharinghub_static.project.model import (
     Preview,
     Provider,
 )
-from sharinghub_static.project.text import clean
+from sharinghub_static.project.text import clean, clean_message
 from sharinghub_static.snapshot.records import FileRecord, ProjectRecord
 from sharinghub_static.snapshot.tracking_records import TrackingRecord
 from sharinghub_static.yaml_reader import YamlPath
@@ -124,7 +124,7 @@ class Draft:
         self.problems.add(
             Problem(
                 code=code,
-                message=clean(message)[:500],
+                message=clean_message(message, 500),
                 hint=hint or kind.mend,
                 severity=severity or kind.severity,
                 path=readme if file is None else file,
@@ -142,7 +142,12 @@ class Draft:
             expected: what should stand there, with an example: ``a text, as `title: My data` ``.
             value: what stands there.
         """
-        message = f"`{dotted(path)}` is {name_of_type(value)} where {expected} is expected"
+        message = phrase(
+            "`%(path)s` is %(name)s where %(expected)s is expected",
+            path=dotted(path),
+            name=name_of_type(value),
+            expected=expected,
+        )
         self.problem("SH107", message, path)
 
     # Reading the front matter
@@ -161,7 +166,7 @@ class Draft:
             return ""
         found = as_text(value)
         if found is None:
-            self.wrong_type(path, "a text", value)
+            self.wrong_type(path, phrase("a text"), value)
             return ""
         return clean(found)[:_LONGEST_TEXT]
 
@@ -174,7 +179,7 @@ class Draft:
         if isinstance(value, dict):
             return value
         if value is not None:
-            self.wrong_type(path, "a map of keys to values", value)
+            self.wrong_type(path, phrase("a map of keys to values"), value)
         return {}
 
     def sequence(self, value: object, path: YamlPath) -> list[Any]:
@@ -182,24 +187,27 @@ class Draft:
         if isinstance(value, list):
             return value
         if value is not None:
-            self.wrong_type(path, "a list", value)
+            self.wrong_type(path, phrase("a list"), value)
         return []
 
     def at_most(self, most: int, entries: Iterable[_Entry], path: YamlPath) -> list[_Entry]:
         """The first so many of some entries; that there are more is a Problem, for they are left out."""
         listed = list(entries)
         if len(listed) > most:
-            said = f"`{dotted(path)}` has {len(listed):,} entries; the first {most} count" if path else ""
-            self.problem(
-                "SH103", said or f"there are {len(listed):,} further keys; the first {most} count", path
-            )
+            told = {"count": f"{len(listed):,}", "most": most}
+            said = phrase("there are %(count)s further keys; the first %(most)s count", **told)
+            if path:
+                said = phrase(
+                    "`%(path)s` has %(count)s entries; the first %(most)s count", path=dotted(path), **told
+                )
+            self.problem("SH103", said, path)
         return listed[:most]
 
     def resolve(self, value: object, path: YamlPath) -> Href | None:
         """What an href means; None when it cannot be used, which is a Problem."""
         text = as_text(value)
         if text is None:
-            self.wrong_type(path, "an address", value)
+            self.wrong_type(path, phrase("an address"), value)
             return None
         try:
             return self.published_or_web(self.hrefs.resolve(text), path)
@@ -212,7 +220,11 @@ class Draft:
         target = href.target
         if isinstance(target, str) or self.published is None or target.full_path.lower() in self.published:
             return href
-        self.problem("SH406", f"the project `{target.full_path[:200]}` is not in this catalog", path)
+        self.problem(
+            "SH406",
+            phrase("the project `%(full_path)s` is not in this catalog", full_path=target.full_path[:200]),
+            path,
+        )
         return Href(f"{self.config.gitlab.url.rstrip('/')}/{quoted_path(target.full_path)}")
 
     # Files
@@ -229,7 +241,13 @@ class Draft:
             key, number = f"{asset.key}-{number}", number + 1
         if key != asset.key:
             self.problem(
-                "SH409", f"two assets have the key `{asset.key[:100]}`; one is now `{key[:100]}`", path
+                "SH409",
+                phrase(
+                    "two assets have the key `%(key)s`; one is now `%(key_2)s`",
+                    key=asset.key[:100],
+                    key_2=key[:100],
+                ),
+                path,
             )
         self.assets[key] = replace(asset, key=key)
 
@@ -263,14 +281,14 @@ def as_text(value: object) -> str | None:
 def name_of_type(value: object) -> str:
     """What a value is, in words."""
     names = {
-        type(None): "empty",
-        bool: "yes or no",
-        int: "a number",
-        float: "a number",
-        str: "a text",
-        list: "a list",
-        dict: "a map",
-        datetime: "a time",
-        date: "a date",
+        type(None): phrase("empty"),
+        bool: phrase("yes or no"),
+        int: phrase("a number"),
+        float: phrase("a number"),
+        str: phrase("a text"),
+        list: phrase("a list"),
+        dict: phrase("a map"),
+        datetime: phrase("a time"),
+        date: phrase("a date"),
     }
-    return names.get(type(value), "something else")
+    return names.get(type(value), phrase("something else"))

@@ -15,6 +15,8 @@ from shapely.errors import ShapelyError
 from shapely.geometry import box, mapping, shape
 from shapely.geometry.base import BaseGeometry
 
+from sharinghub_static.problems import phrase
+
 __all__ = ["ExtentError", "Place", "parse_place"]
 
 Place = tuple[Mapping[str, Any], tuple[float, ...]]
@@ -65,8 +67,8 @@ def parse_place(value: object) -> Place:
     if isinstance(value, Sequence):
         if all(isinstance(number, int | float) and not isinstance(number, bool) for number in value):
             return _box([float(number) for number in value])
-        raise ExtentError("SH305", "a box is made of numbers")
-    raise ExtentError("SH305", f"{_short(value)} is neither a box nor WKT nor GeoJSON")
+        raise ExtentError("SH305", phrase("a box is made of numbers"))
+    raise ExtentError("SH305", phrase("%(value)s is neither a box nor WKT nor GeoJSON", value=_short(value)))
 
 
 # Boxes
@@ -85,16 +87,33 @@ def _numbers_in(text: str) -> list[float]:
 
 def _box(numbers: Sequence[float]) -> Place:
     if len(numbers) not in {4, 6}:
-        raise ExtentError("SH305", f"a box has four numbers, or six with heights, and not {len(numbers)}")
+        raise ExtentError(
+            "SH305",
+            phrase("a box has four numbers, or six with heights, and not %(count)s", count=len(numbers)),
+        )
     if not all(math.isfinite(number) for number in numbers):
-        raise ExtentError("SH305", "a box is made of finite numbers")
+        raise ExtentError("SH305", phrase("a box is made of finite numbers"))
     numbers, half = [_tidy(number) for number in numbers], len(numbers) // 2
     west, south, east, north = numbers[0], numbers[1], numbers[half], numbers[half + 1]
     _check_degrees([(west, south), (east, north)], "the box")
     if south > north:
-        raise ExtentError("SH306", f"the box's south ({south:g}) lies north of its north ({north:g})")
+        raise ExtentError(
+            "SH306",
+            phrase(
+                "the box's south (%(south)s) lies north of its north (%(north)s)",
+                south=f"{south:g}",
+                north=f"{north:g}",
+            ),
+        )
     if half == 3 and numbers[2] > numbers[5]:
-        raise ExtentError("SH306", f"the box's bottom ({numbers[2]:g}) lies above its top ({numbers[5]:g})")
+        raise ExtentError(
+            "SH306",
+            phrase(
+                "the box's bottom (%(part)s) lies above its top (%(part_2)s)",
+                part=f"{numbers[2]:g}",
+                part_2=f"{numbers[5]:g}",
+            ),
+        )
     bounds = tuple(numbers)
     if west == east and south == north:
         return {"type": "Point", "coordinates": [bounds[0], bounds[1]]}, bounds
@@ -116,18 +135,20 @@ def _box(numbers: Sequence[float]) -> Place:
 def _from_wkt(text: str) -> BaseGeometry:
     text = re.sub(r"^\s*SRID\s*=\s*(4326|4979)\s*;", "", text, flags=re.IGNORECASE).strip()
     if len(text) > _LONGEST:
-        raise ExtentError("SH305", f"the WKT is longer than {_LONGEST:,} characters")
+        raise ExtentError(
+            "SH305", phrase("the WKT is longer than %(longest)s characters", longest=f"{_LONGEST:,}")
+        )
     # GEOS reads nested collections by recursion in C.
     depth = 0
     for sign in text:
         depth += (sign == "(") - (sign == ")")
         if depth > _DEEPEST:
-            raise ExtentError("SH305", "the WKT is nested too deep")
+            raise ExtentError("SH305", phrase("the WKT is nested too deep"))
     try:
         found: BaseGeometry = shapely.from_wkt(text)
     except (ShapelyError, NotImplementedError, ValueError, TypeError) as error:
         reason = str(error).partition(":")[2].strip()[:120]
-        said = f"{_short(text)} is not WKT" + (f": {reason}" if reason else "")
+        said = phrase("%(text)s is not WKT: %(reason)s", text=_short(text), reason=reason or "?")
         raise ExtentError("SH305", said) from None
     return found
 
@@ -136,13 +157,16 @@ def _from_geojson(value: Mapping[Any, Any]) -> BaseGeometry:
     if value.get("type") == "Feature" and isinstance(value.get("geometry"), Mapping):
         value = value["geometry"]
     if str(value.get("type")) not in _TYPES or not isinstance(value.get("coordinates"), list):
-        raise ExtentError("SH305", f"GeoJSON has a `type` of {', '.join(sorted(_TYPES))} and `coordinates`")
+        raise ExtentError(
+            "SH305",
+            phrase("GeoJSON has a `type` of %(types)s and `coordinates`", types=", ".join(sorted(_TYPES))),
+        )
     if not _is_coordinates(value["coordinates"], _DEEPEST):
-        raise ExtentError("SH305", "the GeoJSON's `coordinates` hold something that is no position")
+        raise ExtentError("SH305", phrase("the GeoJSON's `coordinates` hold something that is no position"))
     try:
         found: BaseGeometry = shape({"type": value["type"], "coordinates": value["coordinates"]})
     except (ShapelyError, ValueError, TypeError, IndexError, AttributeError) as error:
-        raise ExtentError("SH305", f"this is not GeoJSON: {str(error)[:120]}") from None
+        raise ExtentError("SH305", phrase("this is not GeoJSON: %(error)s", error=str(error)[:120])) from None
     return found
 
 
@@ -156,14 +180,25 @@ def _is_coordinates(value: object, depth: int) -> bool:
 
 def _geometry(found: BaseGeometry) -> Place:
     if found.geom_type not in _TYPES:
-        raise ExtentError("SH305", f"a {found.geom_type} is no geometry for STAC; a MultiPolygon is one")
+        raise ExtentError(
+            "SH305",
+            phrase(
+                "a %(geom_type)s is no geometry for STAC; a MultiPolygon is one", geom_type=found.geom_type
+            ),
+        )
     if found.is_empty:
-        raise ExtentError("SH305", f"the {found.geom_type} is empty")
+        raise ExtentError("SH305", phrase("the %(geom_type)s is empty", geom_type=found.geom_type))
     positions = shapely.get_coordinates(found).tolist()
     if len(positions) > _MOST_POSITIONS:
-        raise ExtentError("SH305", f"the geometry has more than {_MOST_POSITIONS:,} positions")
+        raise ExtentError(
+            "SH305",
+            phrase(
+                "the geometry has more than %(most_positions)s positions",
+                most_positions=f"{_MOST_POSITIONS:,}",
+            ),
+        )
     if not all(math.isfinite(number) for position in positions for number in position):
-        raise ExtentError("SH305", "the geometry holds something that is no finite number")
+        raise ExtentError("SH305", phrase("the geometry holds something that is no finite number"))
     found = _rounded(shapely.force_2d(found))
     # Longitudes beyond 180 are how people draw across the antimeridian.
     _check_degrees(positions, f"the {found.geom_type}", most_longitude=360)
@@ -181,7 +216,10 @@ def _rounded(found: BaseGeometry) -> BaseGeometry:
 def _check_valid(found: BaseGeometry) -> None:
     if not found.is_valid:
         reason = shapely.is_valid_reason(found).replace("[", " near ").replace("]", "")
-        raise ExtentError("SH307", f"the {found.geom_type} is not valid: {reason}")
+        raise ExtentError(
+            "SH307",
+            phrase("the %(geom_type)s is not valid: %(reason)s", geom_type=found.geom_type, reason=reason),
+        )
 
 
 def _cut(found: BaseGeometry) -> BaseGeometry:
@@ -198,7 +236,10 @@ def _cut(found: BaseGeometry) -> BaseGeometry:
         parts = [part for part in shapely.get_parts(moved) if shapely.get_dimensions(part) == same]
         pieces += [part for part in parts if not part.is_empty]
     if not pieces or east - west > 360:
-        raise ExtentError("SH307", f"the {found.geom_type} goes around the Earth more than once")
+        raise ExtentError(
+            "SH307",
+            phrase("the %(geom_type)s goes around the Earth more than once", geom_type=found.geom_type),
+        )
     whole: BaseGeometry = pieces[0] if len(pieces) == 1 else _MULTI[pieces[0].geom_type](pieces)
     whole = _rounded(whole)
     _check_valid(whole)
@@ -231,9 +272,11 @@ def _widest_gap(parts: Sequence[Sequence[float]]) -> tuple[float, float] | None:
 def _check_degrees(positions: Sequence[Sequence[float]], what: str, most_longitude: float = 180) -> None:
     for longitude, latitude in positions:
         if abs(longitude) > most_longitude or abs(latitude) > 90:
-            said = f"{what} holds longitude {longitude:g}, latitude {latitude:g}"
-            swapped = abs(latitude) <= 180 and abs(longitude) <= 90
-            raise ExtentError("SH306", said + ("; the two look exchanged" if swapped else ""))
+            told = {"what": what, "longitude": f"{longitude:g}", "latitude": f"{latitude:g}"}
+            said = phrase("%(what)s holds longitude %(longitude)s, latitude %(latitude)s", **told)
+            if abs(latitude) <= 180 and abs(longitude) <= 90:
+                said = phrase("%(said)s; the two look exchanged", said=said)
+            raise ExtentError("SH306", said)
 
 
 def _geojson(found: BaseGeometry) -> Mapping[str, Any]:

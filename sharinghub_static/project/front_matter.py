@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from sharinghub_static.problem_kinds import KINDS
-from sharinghub_static.problems import Problem
+from sharinghub_static.problems import Problem, phrase
+from sharinghub_static.project.text import clean_message
 from sharinghub_static.yaml_reader import Limits, Place, YamlDocument, YamlIssue, YamlPath, read_yaml
 
 __all__ = ["FrontMatter", "dotted", "read_front_matter"]
@@ -85,14 +86,16 @@ def read_front_matter(text: str, path: str = "README.md") -> FrontMatter:
     end = next((i for i in range(start + 1, len(lines)) if lines[i].rstrip() in {"---", "..."}), None)
     if end is None:
         if start + 1 < len(lines) and _KEY_LINE.match(lines[start + 1]):
-            problems.append(_problem("SH105", "the front matter is not closed", path, Place(start + 1, 1)))
+            problems.append(
+                _problem("SH105", phrase("the front matter is not closed"), path, Place(start + 1, 1))
+            )
         return FrontMatter(path, {}, "\n".join(lines), 1, False, tuple(problems))
     document = read_yaml("\n".join(lines[start + 1 : end]) + "\n", _LIMITS)
     problems += [_from_issue(issue, path, start + 1, lines) for issue in document.issues[:_MOST_ISSUES]]
     values = document.value
     if not isinstance(values, dict):
         if values is not None:
-            said = "the front matter is not a list of keys with values"
+            said = phrase("the front matter is not a list of keys with values")
             problems.append(_problem("SH106", said, path, Place(start + 2, 1)))
         values = {}
     body = "\n".join(lines[end + 1 :])
@@ -106,7 +109,7 @@ def _encoding_problems(text: str, path: str) -> list[Problem]:
     if where < 0:
         return []
     before = _LINE_END.split(text[:where])
-    message = "the README holds bytes that are not UTF-8 text"
+    message = phrase("the README holds bytes that are not UTF-8 text")
     return [_problem("SH109", message, path, Place(len(before), len(before[-1]) + 1))]
 
 
@@ -114,11 +117,19 @@ def _from_issue(issue: YamlIssue, path: str, lines_before: int, lines: list[str]
     place = Place(issue.place.line + lines_before, issue.place.column)
     line = lines[place.line - 1] if place.line <= len(lines) else ""
     has_tab = issue.kind == "syntax" and "\t" in line[: len(line) - len(line.lstrip())]
-    hint = "Indent with spaces: YAML allows no tabs." if has_tab else ""
+    hint = phrase("Indent with spaces: YAML allows no tabs.") if has_tab else ""
     return _problem(_CODES[issue.kind], issue.message, path, place, hint, dotted(issue.path))
 
 
 def _problem(code: str, message: str, path: str, place: Place, hint: str = "", key: str = "") -> Problem:
     kind = KINDS[code]
-    message = message[:500]
-    return Problem(code, message, hint or kind.mend, kind.severity, path, place.line, place.column, key)
+    return Problem(
+        code,
+        clean_message(message, 500),
+        hint or kind.mend,
+        kind.severity,
+        path,
+        place.line,
+        place.column,
+        key,
+    )

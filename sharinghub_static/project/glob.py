@@ -9,6 +9,8 @@ import re
 from fnmatch import translate
 from typing import Final
 
+from sharinghub_static.problems import phrase
+
 __all__ = ["Glob", "GlobError"]
 
 _LONGEST: Final = 500
@@ -30,12 +32,12 @@ class Glob:
 
     def __init__(self, pattern: str) -> None:
         if len(pattern) > _LONGEST:
-            raise GlobError(f"the glob is longer than {_LONGEST} characters")
+            raise GlobError(phrase("the glob is longer than %(longest)s characters", longest=_LONGEST))
         segments = [segment for segment in pattern.strip().split("/") if segment not in {"", "."}]
         if not segments:
-            raise GlobError("the glob is empty")
+            raise GlobError(phrase("the glob is empty"))
         if ".." in segments:
-            raise GlobError("the glob leads out of the repository")
+            raise GlobError(phrase("the glob leads out of the repository"))
         if segments[-1] == "**":
             segments.append("*")  # what is in the folder, not the folder
         if not pattern.strip().startswith("/"):

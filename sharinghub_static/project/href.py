@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote, unquote, urlsplit
 
+from sharinghub_static.problems import phrase
 from sharinghub_static.project.model import ProjectReference
 from sharinghub_static.snapshot.records import FileRecord, ProjectRecord
 
@@ -108,9 +109,11 @@ class HrefResolver:
         """
         href = href.strip()
         if not href:
-            raise HrefError("SH401", "the address is empty")
+            raise HrefError("SH401", phrase("the address is empty"))
         if len(href) > _LONGEST:
-            raise HrefError("SH401", f"the address is longer than {_LONGEST:,} characters")
+            raise HrefError(
+                "SH401", phrase("the address is longer than %(longest)s characters", longest=f"{_LONGEST:,}")
+            )
         helper = _HELPER.fullmatch(href)
         if helper and helper[1].lower() not in _VCS:
             return Href(self.reference(helper[1], helper[2]))
@@ -126,22 +129,31 @@ class HrefResolver:
         """
         if category not in self._categories:
             known = ", ".join(f"`{name}`" for name in sorted(self._categories))
-            raise HrefError("SH404", f"{_short(category)} is no category of this portal; there are {known}")
+            raise HrefError(
+                "SH404",
+                phrase(
+                    "%(category)s is no category of this portal; there are %(known)s",
+                    category=_short(category),
+                    known=known,
+                ),
+            )
         try:
             there, here = urlsplit(url.strip()), urlsplit(self._gitlab)
             same_host = (there.hostname, there.port) == (here.hostname, here.port)
         except ValueError:
-            raise HrefError("SH405", f"{_short(url)} is not an address") from None
+            raise HrefError("SH405", phrase("%(url)s is not an address", url=_short(url))) from None
         prefix = here.path.rstrip("/") + "/"
         if (
             there.scheme.lower() not in {"http", "https"}
             or not same_host
             or not there.path.startswith(prefix)
         ):
-            raise HrefError("SH405", f"{_short(url)} is not on {self._gitlab}")
+            raise HrefError(
+                "SH405", phrase("%(url)s is not on %(gitlab)s", url=_short(url), gitlab=self._gitlab)
+            )
         path = unquote(there.path.removeprefix(prefix)).partition("/-/")[0].strip("/").removesuffix(".git")
         if not _FULL_PATH.fullmatch(path) or ".." in path.split("/"):
-            raise HrefError("SH405", f"{_short(url)} is not the address of a project")
+            raise HrefError("SH405", phrase("%(url)s is not the address of a project", url=_short(url)))
         return ProjectReference(category, path)
 
     # Parts
@@ -149,20 +161,22 @@ class HrefResolver:
     def _absolute(self, href: str) -> str:
         scheme = href.partition(":")[0].lower()
         if href.startswith("//") or scheme not in _SCHEMES:
-            raise HrefError("SH401", f"{_short(href)} may not be published as an address")
+            raise HrefError("SH401", phrase("%(href)s may not be published as an address", href=_short(href)))
         if _NOT_IN_URL.search(href):
             href = quote(href, safe=":/?#[]@!$&'()*+,;=%{}|~", errors="replace")
         try:
             parts = urlsplit(href)
             port_is_sound = parts.port is None or parts.port >= 0
         except ValueError:
-            raise HrefError("SH401", f"{_short(href)} is not an address") from None
+            raise HrefError("SH401", phrase("%(href)s is not an address", href=_short(href))) from None
         if parts.password is not None:
-            raise HrefError("SH401", "the address holds a password or token, which must not be published")
+            raise HrefError(
+                "SH401", phrase("the address holds a password or token, which must not be published")
+            )
         if not port_is_sound or (scheme in {"http", "https"} and not parts.hostname):
-            raise HrefError("SH401", f"{_short(href)} names no host")
+            raise HrefError("SH401", phrase("%(href)s names no host", href=_short(href)))
         if not href.partition(":")[2]:
-            raise HrefError("SH401", f"{_short(href)} is not an address")
+            raise HrefError("SH401", phrase("%(href)s is not an address", href=_short(href)))
         return href
 
     def _repository(self, href: str) -> Href:
@@ -170,16 +184,18 @@ class HrefResolver:
         wanted.append(unquote(wanted[-1]))
         paths = [_normal(path) for path in dict.fromkeys(wanted)]
         if paths[0] is None:
-            raise HrefError("SH402", f"{_short(href)} leads out of the repository")
+            raise HrefError("SH402", phrase("%(href)s leads out of the repository", href=_short(href)))
         if self._record.default_branch is None:
-            raise HrefError("SH403", f"{_short(href)} is a file, and there is no repository")
+            raise HrefError(
+                "SH403", phrase("%(href)s is a file, and there is no repository", href=_short(href))
+            )
         for path in paths if paths[0] == "" else filter(None, paths):
             if path in self._entries and self._entries[path].kind == "blob":
                 return Href(self.raw_url(path), path)
             if path is not None and (path in self._entries or path in self._folders):
                 return Href(self._web(path, "tree"), path)
         if self.sees_all:
-            raise HrefError("SH403", f"{_short(href)} is not in the repository")
+            raise HrefError("SH403", phrase("%(href)s is not in the repository", href=_short(href)))
         return Href(self.raw_url(paths[0]), paths[0])
 
     def _web(self, path: str, kind: str) -> str:

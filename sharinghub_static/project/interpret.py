@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from sharinghub_static.config import CategoryConfig, SiteConfig
+from sharinghub_static.problems import phrase
 from sharinghub_static.project.draft import Draft
 from sharinghub_static.project.href import HrefResolver
 from sharinghub_static.project.model import Extent, Project, Readme
@@ -107,7 +108,10 @@ def apply_rules(
         try:
             rule.apply(draft)
         except Exception as error:
-            draft.problem("SH609", f"the rule {rule.name} failed: {type(error).__name__}")
+            draft.problem(
+                "SH609",
+                phrase("the rule %(name)s failed: %(name_2)s", name=rule.name, name_2=type(error).__name__),
+            )
     return draft
 
 

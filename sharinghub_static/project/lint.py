@@ -8,7 +8,7 @@ from typing import Final
 
 from sharinghub_static.config import SiteConfig
 from sharinghub_static.errors import SharingHubError
-from sharinghub_static.problems import Problem
+from sharinghub_static.problems import Problem, phrase
 from sharinghub_static.project.draft import Draft
 from sharinghub_static.project.front_matter import dotted
 from sharinghub_static.project.interpret import apply_rules
@@ -99,7 +99,7 @@ def _ask_schema(draft: Draft, config: SiteConfig | None) -> None:
         path = tuple(error.instance_path)
         key = dotted(path)
         if not any(_is_within(key, known) or _is_within(known, key) for known in told):
-            draft.problem("SH107", f"`{key}`: {error.message}", path)
+            draft.problem("SH107", phrase("`%(key)s`: %(message)s", key=key, message=error.message), path)
 
 
 def _is_within(key: str, other: str) -> bool:

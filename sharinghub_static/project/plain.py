@@ -4,6 +4,7 @@ import math
 from datetime import UTC, date, datetime
 from typing import Any
 
+from sharinghub_static.problems import phrase
 from sharinghub_static.project.draft import Draft
 from sharinghub_static.yaml_reader import YamlPath
 
@@ -34,5 +35,5 @@ def plain_value(draft: Draft, value: object, path: YamlPath) -> Any:
         return value.encode("utf-8", "replace").decode("utf-8")
     if value is None or isinstance(value, bool | int) or (isinstance(value, float) and math.isfinite(value)):
         return value
-    draft.problem("SH312", f"`{str(value)[:40]}` cannot be published as JSON", path)
+    draft.problem("SH312", phrase("`%(value)s` cannot be published as JSON", value=str(value)[:40]), path)
     return None

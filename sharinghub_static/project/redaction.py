@@ -7,7 +7,7 @@ from being published. So they are cut down to their beginnings, and the maintain
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar, cast
 
-from sharinghub_static.problems import Problem, Severity
+from sharinghub_static.problems import Problem, Severity, phrase
 from sharinghub_static.secret_shapes import find_secrets, hint
 from sharinghub_static.snapshot.records import ProjectRecord, TextRecord
 from sharinghub_static.snapshot.tracking_records import TrackingRecord
@@ -17,7 +17,7 @@ __all__ = ["redacted"]
 T = TypeVar("T")
 Record = TypeVar("Record", ProjectRecord, TrackingRecord)
 
-_HINT = "Revoke it, for everyone has seen it, and take it out of the file and its history."
+_HINT = phrase("Revoke it, for everyone has seen it, and take it out of the file and its history.")
 
 
 def redacted(record: Record) -> tuple[Record, tuple[Problem, ...]]:
@@ -35,7 +35,9 @@ def _redacted(value: T, path: str, problems: list[Problem]) -> T:
     if isinstance(value, str):
         for what, secret in find_secrets(value):
             line = value.count("\n", 0, value.find(secret)) + 1 if path else 0
-            message = f"{hint(secret)} looks like {what} and is not published"
+            message = phrase(
+                "%(hint)s looks like %(what)s and is not published", hint=hint(secret), what=what
+            )
             problems.append(Problem("SH204", message, _HINT, Severity.ERROR, path, line))
             changed = changed.replace(secret, hint(secret))
     elif isinstance(value, tuple):

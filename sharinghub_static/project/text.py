@@ -9,7 +9,9 @@ import comrak
 from lxml import html
 from lxml.etree import LxmlError
 
-__all__ = ["MarkdownTarget", "clean", "excerpt", "shorten", "targets"]
+from sharinghub_static.problems import Message
+
+__all__ = ["MarkdownTarget", "clean", "clean_message", "excerpt", "shorten", "targets"]
 
 _INVISIBLE: Final = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]"
@@ -40,6 +42,16 @@ class MarkdownTarget:
 def clean(text: str) -> str:
     """One line without controls and marks of direction; emoji and every script stay."""
     return _SPACE.sub(" ", _INVISIBLE.sub("", text)).strip()
+
+
+def clean_message(message: str, longest: int) -> str:
+    """A message in one line; one that knows its parts goes on knowing them, unless it is too long."""
+    if isinstance(message, Message):
+        parts = {name: clean_message(value, longest) for name, value in message.values.items()}
+        told = Message(message.template, parts)
+        if len(told) <= longest:
+            return told
+    return clean(message)[:longest]
 
 
 def shorten(text: str, length: int) -> str:

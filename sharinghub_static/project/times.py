@@ -4,6 +4,8 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
+from sharinghub_static.problems import phrase
+
 __all__ = ["TimeError", "parse_time"]
 
 _YEAR: Final = re.compile(r"\d{4}")
@@ -36,7 +38,7 @@ def parse_time(value: object, *, is_end: bool = False) -> datetime | None:
         moment = start + length - _LAST if is_end and length else start
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError):
-        raise TimeError(f"`{str(value)[:60]}` is not a time") from None
+        raise TimeError(phrase("`%(value)s` is not a time", value=str(value)[:60])) from None
 
 
 def _read(value: object) -> tuple[datetime, timedelta]:

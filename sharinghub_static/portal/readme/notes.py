@@ -1,6 +1,6 @@
 """The problems of one README, as its maintainer will read them."""
 
-from sharinghub_static.problems import Problem, Severity
+from sharinghub_static.problems import Problem, Severity, phrase
 
 from .result import ReadmeContext
 
@@ -31,24 +31,31 @@ class Notes:
         """Only the first ``limit`` characters are shown."""
         self._add(
             "SH210",
-            f"The README is longer than {limit:,} characters: only its beginning is shown.",
-            "Move long parts to files of their own and link them.",
+            phrase(
+                "The README is longer than %(limit)s characters: only its beginning is shown.",
+                limit=f"{limit:,}",
+            ),
+            phrase("Move long parts to files of their own and link them."),
         )
 
     def shown_as_source(self) -> None:
         """The whole README is shown as it was written."""
         self._add(
             "SH211",
-            "The README nests or repeats its marks beyond what can be laid out: its source is shown.",
-            "Look for very deep quotes, lists or HTML, or a very wide table.",
+            phrase("The README nests or repeats its marks beyond what can be laid out: its source is shown."),
+            phrase("Look for very deep quotes, lists or HTML, or a very wide table."),
         )
 
     def missing_file(self, address: str, what: str, line: int) -> None:
         """A relative target that the repository does not have."""
         self._add(
             "SH212",
-            f"The {what} “{_short(address)}” leads to a file that the repository does not have.",
-            "Mend the path, or add the file; capital letters count.",
+            phrase(
+                "The %(what)s “%(address)s” leads to a file that the repository does not have.",
+                what=what,
+                address=_short(address),
+            ),
+            phrase("Mend the path, or add the file; capital letters count."),
             self._line_of(address, line),
         )
 
@@ -56,8 +63,10 @@ class Notes:
         """A relative target above the repository's root."""
         self._add(
             "SH213",
-            f"The {what} “{_short(address)}” leads out of the repository.",
-            "Paths start at the README's folder, or with / at the repository's root.",
+            phrase(
+                "The %(what)s “%(address)s” leads out of the repository.", what=what, address=_short(address)
+            ),
+            phrase("Paths start at the README's folder, or with / at the repository's root."),
             self._line_of(address, line),
         )
 
@@ -65,8 +74,8 @@ class Notes:
         """A link to a place in the README that is not there."""
         self._add(
             "SH214",
-            f"The link “{_short(address)}” leads to no heading of the README.",
-            "Use the heading's words in lower case with hyphens, as in #my-heading.",
+            phrase("The link “%(address)s” leads to no heading of the README.", address=_short(address)),
+            phrase("Use the heading's words in lower case with hyphens, as in #my-heading."),
             self._line_of(address, line),
             Severity.NOTICE,
         )
@@ -75,8 +84,8 @@ class Notes:
         """A formula that stays as its source."""
         self._add(
             "SH215",
-            f"A formula is shown as its source: {reason}.",
-            "GitLab sets formulas with KaTeX; keep to LaTeX that it knows.",
+            phrase("A formula is shown as its source: %(reason)s.", reason=reason),
+            phrase("GitLab sets formulas with KaTeX; keep to LaTeX that it knows."),
             line,
             Severity.NOTICE,
         )

@@ -6,6 +6,7 @@ the draft for what these files say; authors, with their ORCID iDs, become the it
 
 from collections.abc import Callable
 
+from sharinghub_static.problems import phrase
 from sharinghub_static.project.beside import Beside, BesideError
 from sharinghub_static.project.citation import read_citation_file
 from sharinghub_static.project.codemeta import read_codemeta
@@ -28,5 +29,5 @@ def apply(draft: Draft) -> None:
             try:
                 draft.beside.append(read(text.text, text.path))
             except BesideError as error:
-                said = f"{text.path} cannot be read: {error.message}"
+                said = phrase("%(path)s cannot be read: %(message)s", path=text.path, message=error.message)
                 draft.problem("SH320", said, file=text.path, line=error.line)

@@ -1,5 +1,6 @@
 """What the crawl could not read is said, so that nobody looks for a mistake of their own."""
 
+from sharinghub_static.problems import phrase
 from sharinghub_static.project.draft import Draft
 
 ORDER = 900
@@ -8,7 +9,14 @@ ORDER = 900
 def apply(draft: Draft) -> None:
     """Say which parts are missing."""
     for part, message in draft.record.failures:
-        draft.problem("SH601", f"{part} could not be read anew: {message}"[:300])
+        told = {"part": part, "message": message[:250]}
+        draft.problem("SH601", phrase("%(part)s could not be read anew: %(message)s", **told))
     if draft.record.files_cut:
         count = len(draft.record.files)
-        draft.problem("SH602", f"the repository has more than the {count:,} files and folders that were read")
+        draft.problem(
+            "SH602",
+            phrase(
+                "the repository has more than the %(count)s files and folders that were read",
+                count=f"{count:,}",
+            ),
+        )

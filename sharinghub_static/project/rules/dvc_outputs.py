@@ -7,6 +7,7 @@ in the repository.
 
 from urllib.parse import quote
 
+from sharinghub_static.problems import phrase
 from sharinghub_static.project.draft import Draft
 from sharinghub_static.project.dvc import DvcOutput, default_remote, read_lock, read_pointer
 from sharinghub_static.project.href import HrefError
@@ -30,7 +31,7 @@ def apply(draft: Draft) -> None:
         elif name.endswith(".dvc") and name != ".dvc":
             outputs = read_pointer(text.text, text.path)
             if not outputs:
-                said = f"{text.path} names no output that DVC tracks"
+                said = phrase("%(path)s names no output that DVC tracks", path=text.path)
                 draft.problem("SH320", said, file=text.path)
         else:
             continue

@@ -7,6 +7,7 @@ itself, ``prediction_type`` is a task, roles change their prefix, training and t
 
 from dataclasses import replace
 
+from sharinghub_static.problems import phrase
 from sharinghub_static.project.draft import Draft
 from sharinghub_static.project.mlm import task_of
 
@@ -24,7 +25,7 @@ def apply(draft: Draft) -> None:
     """Map the block, the roles and the links."""
     if "ml-model" not in draft.extensions:
         return
-    said = "the extension `ml-model` is deprecated; it is published, and as `mlm` too"
+    said = phrase("the extension `ml-model` is deprecated; it is published, and as `mlm` too")
     draft.problem("SH322", said, ("ml-model",) if "ml-model" in draft.front.values else ())
     architecture = draft.properties.get("ml-model:architecture")
     if isinstance(architecture, str) and architecture.strip():

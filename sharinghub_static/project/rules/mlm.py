@@ -8,6 +8,7 @@ the catalog's to add.
 from dataclasses import replace
 from typing import Any
 
+from sharinghub_static.problems import phrase
 from sharinghub_static.project.draft import Draft
 from sharinghub_static.project.mlm import (
     ACCELERATORS,
@@ -61,7 +62,9 @@ def _tasks(draft: Draft, value: Any, path: YamlPath) -> list[str]:
             found.append(task)
         elif isinstance(word, str) and word.strip():
             draft.keywords.add(word.strip()[:100])
-            draft.problem("SH321", f"`{word[:60]}` is no task of MLM; it is kept as a keyword", path)
+            draft.problem(
+                "SH321", phrase("`%(word)s` is no task of MLM; it is kept as a keyword", word=word[:60]), path
+            )
     return list(dict.fromkeys(found))
 
 

@@ -9,6 +9,7 @@ Hugging Face Hub; ``pipeline_tag`` and ``library_name`` become task and framewor
 
 import re
 
+from sharinghub_static.problems import phrase
 from sharinghub_static.project.draft import Draft
 from sharinghub_static.project.href import Href
 from sharinghub_static.project.mlm import framework_of, task_of
@@ -65,5 +66,9 @@ def _target(draft: Draft, name: str, kind: str, hub: str, path: YamlPath) -> str
         return found.target if found else None
     if _HUB_NAME.fullmatch(name) and ".." not in name:
         return hub + name
-    draft.problem("SH107", f"`{name[:100]}` names no project, and nothing on the Hugging Face Hub", path)
+    draft.problem(
+        "SH107",
+        phrase("`%(name)s` names no project, and nothing on the Hugging Face Hub", name=name[:100]),
+        path,
+    )
     return None

@@ -4,6 +4,7 @@ Source: SharingHub documentation, "Add metadata to a project". Where SharingHub 
 mistake, what stands before the mistake is kept and the line is named.
 """
 
+from sharinghub_static.problems import phrase
 from sharinghub_static.project.draft import Draft
 from sharinghub_static.project.front_matter import read_front_matter
 from sharinghub_static.snapshot.records import ProjectRecord, TextRecord
@@ -17,19 +18,25 @@ def apply(draft: Draft) -> None:
     """Read the README."""
     readme = _readme(draft.record)
     if readme is None:
-        draft.problem("SH201", "the project has no README")
+        draft.problem("SH201", phrase("the project has no README"))
         return
     ending = readme.path[len("readme") :].lower()
     if ending not in _MARKDOWN:
-        draft.problem("SH203", f"{readme.path} is not Markdown, so it is not read", file=readme.path)
+        draft.problem(
+            "SH203", phrase("%(path)s is not Markdown, so it is not read", path=readme.path), file=readme.path
+        )
         return
     draft.begin(read_front_matter(readme.text, readme.path))
     draft.readme_cut = readme.is_cut
     if readme.is_cut:
-        said = f"{readme.path} has {readme.size:,} bytes; only its beginning is read"
+        said = phrase(
+            "%(path)s has %(size)s bytes; only its beginning is read",
+            path=readme.path,
+            size=f"{readme.size:,}",
+        )
         draft.problem("SH202", said, file=readme.path)
     if not draft.front.is_present and not draft.problems:
-        draft.problem("SH110", f"{readme.path} has no front matter", file=readme.path)
+        draft.problem("SH110", phrase("%(path)s has no front matter", path=readme.path), file=readme.path)
 
 
 def _readme(record: ProjectRecord) -> TextRecord | None:

@@ -4,6 +4,7 @@ Source: SharingHub documentation and server. ``description`` in the front matter
 stands GitLab's description, else the README's first paragraphs without headings, links and pictures.
 """
 
+from sharinghub_static.problems import phrase
 from sharinghub_static.project.draft import Draft, as_text
 from sharinghub_static.project.text import clean, excerpt, shorten
 
@@ -21,7 +22,7 @@ def apply(draft: Draft) -> None:
     value = draft.take("description")
     written = as_text(value) if value is not None else ""
     if written is None:
-        draft.wrong_type(("description",), "a text", value)
+        draft.wrong_type(("description",), phrase("a text"), value)
         written = ""
     gitlab = clean(draft.record.description)
     beside = draft.told_beside("description")

@@ -4,6 +4,7 @@ Source: SharingHub documentation and server: the image in the README's text with
 "preview", in any letter case, wins over the front matter, and that over a file of the right name.
 """
 
+from sharinghub_static.problems import phrase
 from sharinghub_static.project.draft import Draft
 from sharinghub_static.project.href import HrefError
 from sharinghub_static.project.media_types import media_type_of
@@ -27,7 +28,9 @@ def apply(draft: Draft) -> None:
         if href and isinstance(href.target, str) and href.target.lower().startswith(("https:", "http:")):
             chosen = href.target
         elif href:
-            draft.problem("SH401", "a preview is a picture on the web or in the repository", ("preview",))
+            draft.problem(
+                "SH401", phrase("a preview is a picture on the web or in the repository"), ("preview",)
+            )
     chosen = _in_readme(draft) or chosen
     if chosen:
         draft.preview = Preview(chosen, media_type_of(chosen.partition("?")[0].partition("#")[0]), "Preview")

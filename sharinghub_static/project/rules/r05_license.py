@@ -5,6 +5,7 @@ else ``https://spdx.org/licenses/<id>.html``. STAC 1.1 takes one identifier; any
 link: https://github.com/radiantearth/stac-spec/blob/v1.1.0/commons/common-metadata.md#license.
 """
 
+from sharinghub_static.problems import phrase
 from sharinghub_static.project.draft import Draft
 from sharinghub_static.project.license import SpdxError, license_page, parse_spdx
 from sharinghub_static.project.model import License, Link
@@ -37,7 +38,7 @@ def apply(draft: Draft) -> None:
     elif name or url:
         draft.license = License("other", name or "other", url)
     else:
-        draft.problem("SH302", "nobody is told under which licence this may be used")
+        draft.problem("SH302", phrase("nobody is told under which licence this may be used"))
 
 
 def _read(draft: Draft, text: str, name: str, url: str, path: YamlPath) -> License:
@@ -57,8 +58,10 @@ def _read(draft: Draft, text: str, name: str, url: str, path: YamlPath) -> Licen
         expression, identifiers = parse_spdx(text)
     except SpdxError:
         if not is_explained:
-            lacking = "" if file else ", and no `license-url` leads to it"
-            draft.problem("SH301", f"`{text[:100]}` is no SPDX licence{lacking}", path)
+            said = phrase("`%(text)s` is no SPDX licence", text=text[:100])
+            if not file:
+                said = phrase("%(said)s, and no `license-url` leads to it", said=said)
+            draft.problem("SH301", said, path)
         return License("other", name or text[:200], file)
     if identifiers == (expression,):
         return License(expression, expression, url or license_page(expression))

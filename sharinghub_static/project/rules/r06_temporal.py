@@ -6,13 +6,14 @@ month or a year is its last second. ``null`` or ``..`` is an open end.
 
 from datetime import datetime
 
+from sharinghub_static.problems import phrase
 from sharinghub_static.project.draft import Draft
 from sharinghub_static.project.times import TimeError, parse_time
 from sharinghub_static.yaml_reader import YamlPath
 
 ORDER = 60
 
-_EXPECTED = 'a list of two times, as `temporal: ["2018-01-01", "2025-12-31"]`,'
+_EXPECTED = phrase('a list of two times, as `temporal: ["2018-01-01", "2025-12-31"]`,')
 
 
 def apply(draft: Draft) -> None:
@@ -30,12 +31,24 @@ def apply(draft: Draft) -> None:
         draft.wrong_type(path, _EXPECTED, value)
         return
     if len(value) != 2:
-        draft.problem("SH107", f"`extent.temporal` holds {len(value)} times where two are expected", path)
+        draft.problem(
+            "SH107",
+            phrase("`extent.temporal` holds %(count)s times where two are expected", count=len(value)),
+            path,
+        )
         return
     start = _time(draft, value[0], (*path, 0), None)
     end = _time(draft, value[1], (*path, 1), draft.end, is_end=True)
     if start and end and start > end:
-        draft.problem("SH304", f"the time starts on {start:%Y-%m-%d} and ends on {end:%Y-%m-%d}", path)
+        draft.problem(
+            "SH304",
+            phrase(
+                "the time starts on %(start)s and ends on %(end)s",
+                start=f"{start:%Y-%m-%d}",
+                end=f"{end:%Y-%m-%d}",
+            ),
+            path,
+        )
         return
     draft.end = end
     draft.start = start or min(draft.start, end or draft.start)

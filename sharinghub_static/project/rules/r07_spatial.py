@@ -4,6 +4,7 @@ Source: SharingHub documentation, which ignores anything else; here it is named.
 with heights are taken too.
 """
 
+from sharinghub_static.problems import phrase
 from sharinghub_static.project.draft import Draft
 from sharinghub_static.project.extent import ExtentError, parse_place
 
@@ -15,7 +16,7 @@ def apply(draft: Draft) -> None:
     extent = draft.take_mapping("extent")
     for key in extent:
         if key not in {"spatial", "temporal"}:
-            draft.problem("SH108", "`extent` holds `spatial` and `temporal`", ("extent", key))
+            draft.problem("SH108", phrase("`extent` holds `spatial` and `temporal`"), ("extent", key))
     value = extent.get("spatial")
     if value is None:
         return

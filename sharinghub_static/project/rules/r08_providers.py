@@ -6,6 +6,7 @@ top-level namespace with its own.
 
 from urllib.parse import urlsplit
 
+from sharinghub_static.problems import phrase
 from sharinghub_static.project.draft import Draft
 from sharinghub_static.project.href import quoted_path
 from sharinghub_static.project.model import Provider
@@ -41,17 +42,21 @@ def _provider(draft: Draft, entry: object, path: YamlPath) -> Provider | None:
     if isinstance(entry, str):
         entry = {"name": entry}
     if not isinstance(entry, dict):
-        draft.wrong_type(path, "a map with `name`", entry)
+        draft.wrong_type(path, phrase("a map with `name`"), entry)
         return None
     name = draft.text(entry.get("name"), (*path, "name"))
     if not name:
-        draft.problem("SH308", "a provider has no name, so it is left out", path)
+        draft.problem("SH308", phrase("a provider has no name, so it is left out"), path)
         return None
     for key in sorted(entry.keys() - _KEYS):
-        draft.problem("SH415", f"a provider has no `{key[:60]}`", (*path, key))
+        draft.problem("SH415", phrase("a provider has no `%(key)s`", key=key[:60]), (*path, key))
     url = draft.text(entry.get("url"), (*path, "url"))
     if url and not _is_web(url):
-        draft.problem("SH401", f"the provider's address `{url[:100]}` is none of the web", (*path, "url"))
+        draft.problem(
+            "SH401",
+            phrase("the provider's address `%(url)s` is none of the web", url=url[:100]),
+            (*path, "url"),
+        )
         url = ""
     description = draft.text(entry.get("description"), (*path, "description"))
     return Provider(name, _roles(draft, entry.get("roles"), (*path, "roles")), url, description)
@@ -64,7 +69,9 @@ def _roles(draft: Draft, value: object, path: YamlPath) -> tuple[str, ...]:
         if text in _ROLES:
             roles.append(text)
         elif text:
-            draft.problem("SH309", f"`{text[:60]}` is no role of a provider", (*path, index))
+            draft.problem(
+                "SH309", phrase("`%(text)s` is no role of a provider", text=text[:60]), (*path, index)
+            )
     return tuple(dict.fromkeys(roles))
 
 

@@ -4,6 +4,7 @@ Source: SharingHub documentation and server: the media type is GeoJSON's, the ti
 the target the STAC item of the project whose GitLab address it is.
 """
 
+from sharinghub_static.problems import phrase
 from sharinghub_static.project.draft import Draft, as_text
 from sharinghub_static.project.href import Href, HrefError
 from sharinghub_static.project.model import Link, ProjectReference
@@ -22,7 +23,7 @@ def apply(draft: Draft) -> None:
             path: YamlPath = ("related", category, index) if many else ("related", category)
             text = as_text(url)
             if text is None:
-                draft.wrong_type(path, "the address of a project", url)
+                draft.wrong_type(path, phrase("the address of a project"), url)
                 continue
             try:
                 # With or without the helper's prefix: both are written, and mean the same.

@@ -5,6 +5,7 @@ Source: SharingHub documentation: a list of STAC links, ``[{href, rel, type, tit
 
 from typing import Any
 
+from sharinghub_static.problems import phrase
 from sharinghub_static.project.draft import Draft
 from sharinghub_static.project.media_types import is_media_type, media_type_of
 from sharinghub_static.project.model import Link, ProjectReference
@@ -25,21 +26,21 @@ def apply(draft: Draft) -> None:
         if isinstance(entry, dict):
             _add(draft, entry, path)
         else:
-            draft.wrong_type(path, "a map with `rel` and `href`", entry)
+            draft.wrong_type(path, phrase("a map with `rel` and `href`"), entry)
 
 
 def _add(draft: Draft, entry: dict[str, Any], path: YamlPath) -> None:
     rel = draft.text(entry.get("rel"), (*path, "rel"))
     if not rel or entry.get("href") is None:
         missing = "`rel`" if not rel else "`href`"
-        draft.problem("SH412", f"a link has no {missing}, so it is left out", path)
+        draft.problem("SH412", phrase("a link has no %(missing)s, so it is left out", missing=missing), path)
         return
     href = draft.resolve(entry["href"], (*path, "href"))
     if href is None:
         return
     type_ = draft.text(entry.get("type"), (*path, "type"))
     if type_ and not is_media_type(type_):
-        draft.problem("SH414", f"`{type_[:60]}` is no media type", (*path, "type"))
+        draft.problem("SH414", phrase("`%(type)s` is no media type", type=type_[:60]), (*path, "type"))
         type_ = ""
     if not type_:
         is_project = isinstance(href.target, ProjectReference)
@@ -50,5 +51,5 @@ def _add(draft: Draft, entry: dict[str, Any], path: YamlPath) -> None:
         if ":" in key and isinstance(entry[key], str | int | float | bool):
             extra[key] = entry[key]
         else:
-            draft.problem("SH415", f"a link has no `{key[:60]}`", (*path, key))
+            draft.problem("SH415", phrase("a link has no `%(key)s`", key=key[:60]), (*path, key))
     draft.links.append(Link(rel, href.target, type_, title, extra))

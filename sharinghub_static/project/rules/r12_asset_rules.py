@@ -7,6 +7,7 @@ Source: SharingHub documentation: an entry is a glob, or a map with ``glob`` (or
 
 from typing import Any
 
+from sharinghub_static.problems import phrase
 from sharinghub_static.project.draft import Draft, Match
 from sharinghub_static.project.glob import Glob, GlobError
 from sharinghub_static.snapshot.records import FileRecord
@@ -32,7 +33,13 @@ def apply(draft: Draft) -> None:
     entries = draft.sequence(value, ("assets",))
     if len(entries) > _MOST_RULES:
         draft.problem(
-            "SH413", f"only the first {_MOST_RULES} of {len(entries)} asset rules count", ("assets",)
+            "SH413",
+            phrase(
+                "only the first %(most_rules)s of %(count)s asset rules count",
+                most_rules=_MOST_RULES,
+                count=len(entries),
+            ),
+            ("assets",),
         )
     for index, entry in enumerate(entries[:_MOST_RULES]):
         rule = _rule(draft, entry, ("assets", index))
@@ -51,12 +58,12 @@ def _rule(draft: Draft, entry: object, path: YamlPath) -> dict[str, Any]:
     if isinstance(entry, str):
         return {"glob": entry}
     if not isinstance(entry, dict):
-        draft.wrong_type(path, "a glob, or a map with `glob`,", entry)
+        draft.wrong_type(path, phrase("a glob, or a map with `glob`,"), entry)
         return {}
     rule: dict[str, Any] = {}
     for key, value in entry.items():
         if key not in _KEYS:
-            draft.problem("SH415", f"an asset rule has no `{key[:60]}`", (*path, key))
+            draft.problem("SH415", phrase("an asset rule has no `%(key)s`", key=key[:60]), (*path, key))
         elif key == "roles":
             listed = draft.sequence([value] if isinstance(value, str) else value, (*path, key))
             roles = [draft.text(role, (*path, key, index)) for index, role in enumerate(listed)]
@@ -64,8 +71,10 @@ def _rule(draft: Draft, entry: object, path: YamlPath) -> dict[str, Any]:
         elif text := draft.text(value, (*path, key)):
             rule["glob" if key == "path" else key] = text
     if "glob" not in rule and not ("key" in rule and "href" in rule):
-        lacks = "neither `glob` nor `href`" if "href" not in rule else "`href` and no `key`"
-        draft.problem("SH407", f"an asset rule has {lacks}, so it is left out", path)
+        said = phrase("an asset rule has `href` and no `key`, so it is left out")
+        if "href" not in rule:
+            said = phrase("an asset rule has neither `glob` nor `href`, so it is left out")
+        draft.problem("SH407", said, path)
         return {}
     return rule
 
@@ -82,8 +91,14 @@ def _select(draft: Draft, rule: dict[str, Any], path: YamlPath, files: list[File
     found = [Match(rule, file, path) for file in files if glob.matches(file.path)]
     # A category's rule is meant for any project that has such files.
     if not found and path and draft.hrefs.sees_all:
-        draft.problem("SH408", f"no file matches `{rule['glob'][:100]}`", path)
+        draft.problem("SH408", phrase("no file matches `%(glob)s`", glob=rule["glob"][:100]), path)
     room = max(0, _MOST_MATCHES - len(draft.matches))
     if len(found) > room:
-        draft.problem("SH413", f"more than {_MOST_MATCHES} files match; the rest is left out", path)
+        draft.problem(
+            "SH413",
+            phrase(
+                "more than %(most_matches)s files match; the rest is left out", most_matches=_MOST_MATCHES
+            ),
+            path,
+        )
     draft.matches += found[:room]

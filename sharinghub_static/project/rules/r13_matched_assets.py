@@ -8,6 +8,7 @@ others; here each has its own.
 
 import re
 
+from sharinghub_static.problems import phrase
 from sharinghub_static.project.draft import Draft, Match
 from sharinghub_static.project.media_types import TYPE_AS, is_media_type, media_type_of
 from sharinghub_static.project.model import Asset
@@ -53,7 +54,7 @@ def filled(draft: Draft, match: Match, name: str, values: dict[str, str]) -> str
 
     def value_of(found: re.Match[str]) -> str:
         if found[1] not in values:
-            said = f"`{found[0]}` in `{name}` means nothing"
+            said = phrase("`%(part)s` in `%(name)s` means nothing", part=found[0], name=name)
             draft.problem("SH411", said, (*match.path, name) if match.path else ())
             return found[0]
         return values[found[1]]
@@ -75,9 +76,15 @@ def media_type(draft: Draft, match: Match, path: str) -> str:
     at = match.path
     if word:
         known = ", ".join(f"`{known}`" for known in TYPE_AS)
-        draft.problem("SH410", f"`{word[:60]}` is none of {known}", (*at, "type-as") if at else ())
+        draft.problem(
+            "SH410",
+            phrase("`%(word)s` is none of %(known)s", word=word[:60], known=known),
+            (*at, "type-as") if at else (),
+        )
     if type_ and is_media_type(type_):
         return str(type_)
     if type_:
-        draft.problem("SH414", f"`{type_[:60]}` is no media type", (*at, "type") if at else ())
+        draft.problem(
+            "SH414", phrase("`%(type)s` is no media type", type=type_[:60]), (*at, "type") if at else ()
+        )
     return media_type_of(path)

@@ -3,6 +3,7 @@
 Source: SharingHub documentation, "Custom assets". The ``href`` may be an address or a file.
 """
 
+from sharinghub_static.problems import phrase
 from sharinghub_static.project.draft import Draft
 from sharinghub_static.project.model import Asset
 from sharinghub_static.project.rules.r13_matched_assets import filled, media_type
@@ -20,10 +21,12 @@ def apply(draft: Draft) -> None:
         if href is None:
             continue
         if not isinstance(href.target, str):
-            draft.problem("SH405", "an asset is a file; to name a project, use `related` or `links`", at)
+            draft.problem(
+                "SH405", phrase("an asset is a file; to name a project, use `related` or `links`"), at
+            )
             continue
         if href.target.lower().startswith("mailto:"):
-            draft.problem("SH401", "an asset is a file, and nobody's address", at)
+            draft.problem("SH401", phrase("an asset is a file, and nobody's address"), at)
             continue
         file = draft.hrefs.file(href.path) if href.path else None
         key = match.rule["key"]

@@ -6,6 +6,7 @@ only when a property of its prefix is there.
 
 import re
 
+from sharinghub_static.problems import phrase
 from sharinghub_static.project.draft import Draft
 from sharinghub_static.project.mlm import MLM_SCHEMA
 from sharinghub_static.project.plain import plain_value
@@ -32,7 +33,11 @@ def apply(draft: Draft) -> None:
     for prefix, value in draft.at_most(_MOST, draft.take_mapping("extensions").items(), ("extensions",)):
         schema = draft.text(value, ("extensions", prefix))
         if not _PREFIX.fullmatch(prefix) or not _SCHEMA.fullmatch(schema):
-            said = f"`{prefix[:60]}: {schema[:100]}` is not a prefix and the https:// address of a schema"
+            said = phrase(
+                "`%(prefix)s: %(schema)s` is not a prefix and the https:// address of a schema",
+                prefix=prefix[:60],
+                schema=schema[:100],
+            )
             draft.problem("SH310", said, ("extensions", prefix))
         else:
             own[prefix] = schema
@@ -47,7 +52,9 @@ def apply(draft: Draft) -> None:
                     draft.properties[key] = plain_value(draft, value, (prefix, name))
         elif block is not None:
             del draft.rest[prefix]
-            draft.wrong_type((prefix,), f"a map of the fields of the extension `{prefix}`", block)
+            draft.wrong_type(
+                (prefix,), phrase("a map of the fields of the extension `%(prefix)s`", prefix=prefix), block
+            )
         for key in [key for key in draft.rest if key.startswith(f"{prefix}:")]:
             draft.properties[key] = plain_value(draft, draft.rest.pop(key), (key,))
         used = any(key.startswith(f"{prefix}:") for key in draft.properties)
@@ -58,5 +65,7 @@ def apply(draft: Draft) -> None:
             draft.extensions[prefix] = schema
         elif prefix in own:
             draft.problem(
-                "SH311", f"the extension `{prefix}` is declared and not used", ("extensions", prefix)
+                "SH311",
+                phrase("the extension `%(prefix)s` is declared and not used", prefix=prefix),
+                ("extensions", prefix),
             )

@@ -7,6 +7,7 @@ after. The catalog adds the link ``cite-as``.
 
 import re
 
+from sharinghub_static.problems import phrase
 from sharinghub_static.project.doi import bare_doi
 from sharinghub_static.project.draft import Draft
 from sharinghub_static.project.model import Citation
@@ -45,7 +46,7 @@ def _written(draft: Draft) -> list[Citation]:
         if doi:
             found.append(Citation(doi, citation))
         elif text:
-            draft.problem("SH315", f"`{text[:100]}` is no DOI", path)
+            draft.problem("SH315", phrase("`%(text)s` is no DOI", text=text[:100]), path)
     if citation and not found:
         draft.properties["sci:citation"] = citation
     publications = draft.properties.pop("sci:publications", None)
@@ -57,7 +58,7 @@ def _written(draft: Draft) -> list[Citation]:
         if doi:
             found.append(Citation(doi, draft.text(entry.get("citation"), (*at, "citation"))))
         elif entry:
-            draft.problem("SH315", "a publication has no DOI", at)
+            draft.problem("SH315", phrase("a publication has no DOI"), at)
     return found
 
 

@@ -4,6 +4,7 @@ Source: SharingHub documentation. A project's features are those of its categori
 enables it. What GitLab knows better (stars, id, path, …) is not the project's to say.
 """
 
+from sharinghub_static.problems import phrase
 from sharinghub_static.project.draft import Draft
 
 ORDER = 180
@@ -21,13 +22,13 @@ def apply(draft: Draft) -> None:
     for name, value in draft.at_most(_MOST, draft.take_mapping("sharinghub").items(), ("sharinghub",)):
         path = ("sharinghub", name)
         if name in _FACTS:
-            draft.problem("SH313", f"`sharinghub.{name}` is what GitLab says it is", path)
+            draft.problem("SH313", phrase("`sharinghub.%(name)s` is what GitLab says it is", name=name), path)
             continue
         if isinstance(value, bool):
             value = "enable" if value else "disable"
         text = draft.text(value, path)
         if name in features and text not in {"enable", "disable"}:
-            draft.problem("SH107", f"`sharinghub.{name}` is `enable` or `disable`", path)
+            draft.problem("SH107", phrase("`sharinghub.%(name)s` is `enable` or `disable`", name=name), path)
         elif name and text:
             features[name] = text
     draft.features |= features

@@ -6,6 +6,7 @@ https://github.com/radiantearth/stac-spec/blob/v1.1.0/commons/common-metadata.md
 
 from difflib import get_close_matches
 
+from sharinghub_static.problems import phrase
 from sharinghub_static.project.draft import Draft, as_text, name_of_type
 from sharinghub_static.project.plain import plain_value
 from sharinghub_static.project.text import clean
@@ -38,12 +39,17 @@ def apply(draft: Draft) -> None:
         if not key or value is None:
             continue
         if key in _NOT_THEIRS or key.startswith("sharinghub:"):
-            draft.problem("SH313", f"`{key}` is not the project's to set, so it is left out", (key,))
+            draft.problem(
+                "SH313", phrase("`%(key)s` is not the project's to set, so it is left out", key=key), (key,)
+            )
             continue
         meant = get_close_matches(key.lower(), _OWN, n=1, cutoff=0.84) if key not in _OWN else []
         if meant and meant[0] not in draft.front.values:
             draft.problem(
-                "SH108", f"`{key[:60]}` looks like `{meant[0]}`", (key,), hint=f"Write `{meant[0]}:`."
+                "SH108",
+                phrase("`%(key)s` looks like `%(part)s`", key=key[:60], part=meant[0]),
+                (key,),
+                hint=phrase("Write `%(key)s:`.", key=meant[0]),
             )
         found = _common(draft, key, value) if key in _TEXTS | {"gsd", "instruments", "version"} else value
         if found is not None:
@@ -53,24 +59,29 @@ def apply(draft: Draft) -> None:
 def _common(draft: Draft, key: str, value: object) -> object:
     """A value of common metadata in its type; None when it has another."""
     if key == "version" and isinstance(value, int | float) and not isinstance(value, bool):
-        draft.problem("SH104", f"`version` is a number to YAML, and so it is published as `{value}`", (key,))
+        draft.problem(
+            "SH104",
+            phrase("`version` is a number to YAML, and so it is published as `%(value)s`", value=value),
+            (key,),
+        )
         return as_text(value)
     if key == "gsd":
         sound = isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < 1e12
-        expected = "a number of metres above 0"
+        expected = phrase("a number of metres above 0")
     elif key in _TEXTS | {"version"}:
-        sound, expected = isinstance(value, str) and bool(clean(value)), "a text"
+        sound, expected = isinstance(value, str) and bool(clean(value)), phrase("a text")
     else:
         if isinstance(value, str) and clean(value):
             value = [value]  # one instrument without its brackets
         sound = (
             isinstance(value, list) and bool(value) and all(isinstance(part, str) and part for part in value)
         )
-        expected = "a list of texts"
+        expected = phrase("a list of texts")
     if sound:
         return value
-    said = f"`{key}` is {expected}, not {name_of_type(value)}" if expected else ""
+    told = {"key": key, "expected": expected, "name": name_of_type(value)}
+    said = phrase("`%(key)s` is %(expected)s, not %(name)s", **told)
     if key == "gsd" and isinstance(value, int | float):
-        said = f"`gsd` is {expected}"
-    draft.problem("SH314", f"{said}; it is left out", (key,))
+        said = phrase("`gsd` is %(expected)s", expected=expected)
+    draft.problem("SH314", phrase("%(said)s; it is left out", said=said), (key,))
     return None

@@ -10,6 +10,7 @@ from configparser import Error as ConfigError
 from configparser import RawConfigParser
 from urllib.parse import urlsplit
 
+from sharinghub_static.problems import phrase
 from sharinghub_static.project.draft import Draft
 from sharinghub_static.project.href import HrefError
 from sharinghub_static.project.model import Link, ProjectReference
@@ -31,7 +32,7 @@ def apply(draft: Draft) -> None:
         # Git indents keys; to configparser an indented line goes on with the one before.
         parser.read_string("\n".join(line.strip() for line in text.text.splitlines()))
     except ConfigError:
-        draft.problem("SH320", "`.gitmodules` cannot be read", file=_FILE)
+        draft.problem("SH320", phrase("`.gitmodules` cannot be read"), file=_FILE)
         return
     addresses = [parser.get(section, "url", fallback=None) for section in parser.sections()]
     for address in dict.fromkeys(filter(None, addresses[:_MOST])):

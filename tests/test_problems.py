@@ -1,0 +1,88 @@
+"""What is said of projects is English, and knows what it was made of."""
+
+import copy
+import pickle
+
+import orjson
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sharinghub_static.portal.languages import site_languages
+from sharinghub_static.portal.mending import hint_of, in_words, mend_of, title_of
+from sharinghub_static.portal.words import ENGLISH, Words
+from sharinghub_static.problem_kinds import KINDS
+from sharinghub_static.problems import Message, Problem, phrase
+from sharinghub_static.project.text import clean_message
+from tests.projects import make_config
+
+
+@pytest.fixture(scope="module")
+def french() -> Words:
+    """The portal's words in French."""
+    return site_languages(make_config(portal={"languages": ["fr"]}))[0][1]
+
+
+def test_a_message_is_its_sentence() -> None:
+    said = phrase("`%(key)s` is %(name)s, 100%%", key="gsd", name=phrase("a text"))
+    assert said == "`gsd` is a text, 100%"
+    assert isinstance(said, str)
+    assert orjson.loads(orjson.dumps({"said": said})) == {"said": said}
+    assert Problem("SH101", "x") < Problem("SH301", said) < Problem("SH301", phrase("~"))
+
+
+def test_copies_and_errors_keep_what_a_message_was_made_of() -> None:
+    said = phrase("`%(text)s` is no DOI", text="x")
+    for again in (copy.deepcopy(said), pickle.loads(pickle.dumps(said)), str(ValueError(said))):  # noqa: S301 - our own
+        assert isinstance(again, Message)
+        assert (again, again.template, again.values) == (said, said.template, said.values)
+
+
+@given(st.text(), st.text())
+def test_whatever_a_stranger_wrote_stands_in_a_message_as_it_is(one: str, other: str) -> None:
+    assert phrase("%(one)s|%(other)s", one=one, other=other) == f"{one}|{other}"
+
+
+@given(st.text())
+def test_a_message_is_cleaned_in_its_parts_and_can_still_be_told(text: str) -> None:
+    told = clean_message(phrase("`%(text)s` is no DOI", text=text[:200]), 500)
+    assert isinstance(told, Message)
+    assert "\n" not in told
+    assert told.template == "`%(text)s` is no DOI"
+
+
+def test_a_message_that_is_too_long_is_cut_and_stays_english(french: Words) -> None:
+    told = clean_message(phrase("`%(text)s` is no DOI", text="x" * 600), 500)
+    assert len(told) == 500
+    assert in_words(told, french) == (told, "en")
+
+
+def test_a_message_is_told_in_the_pages_language_with_its_parts(french: Words) -> None:
+    said = phrase(
+        "`%(path)s` is %(name)s where %(expected)s is expected",
+        path="%(path)s",
+        name=phrase("a number"),
+        expected=phrase("a text"),
+    )
+    assert in_words(said, ENGLISH) == (said, "")
+    assert in_words(said, french) == ("`%(path)s` est un nombre au lieu de\u00a0: un texte", "")
+
+
+@pytest.mark.parametrize(
+    "said", ["mapping values are not allowed here", phrase("no %(one)s like it", one="x")]
+)
+def test_what_has_no_translation_is_told_in_english_and_says_so(said: str, french: Words) -> None:
+    assert in_words(said, french) == (said, "en")
+
+
+@pytest.mark.parametrize("code", KINDS)
+def test_every_kind_and_its_mend_is_told_in_french(code: str, french: Words) -> None:
+    kind = KINDS[code]
+    assert title_of(code, french) != kind.title
+    assert mend_of(code, french) != kind.mend
+    assert hint_of(Problem(code, "x", kind.mend), french) == (mend_of(code, french), "")
+
+
+def test_a_code_that_is_no_kind_stands_for_itself(french: Words) -> None:
+    assert (title_of("SH999", french), mend_of("SH999", french)) == ("SH999", "")
+    assert hint_of(Problem("SH999", "x", "Do it."), french) == ("Do it.", "en")
