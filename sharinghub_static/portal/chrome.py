@@ -9,12 +9,7 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from sharinghub_static.config import CategoryConfig, ExternalUrl, SiteConfig
-from sharinghub_static.insight.completeness import completeness
 from sharinghub_static.insight.hub import Hub
-from sharinghub_static.insight.leaderboards import Board, leaderboards
-from sharinghub_static.insight.lineage import Lineage
-from sharinghub_static.insight.ranking import Ranking, ranking
-from sharinghub_static.insight.upkeep import Upkeep, upkeep
 from sharinghub_static.portal.assets import Assets
 from sharinghub_static.portal.contexts import (
     Alert,
@@ -26,11 +21,11 @@ from sharinghub_static.portal.contexts import (
     Thumbnail,
     Translation,
 )
+from sharinghub_static.portal.findings import Findings
 from sharinghub_static.portal.linker import Linker, is_web_address, leads_out, root_path
 from sharinghub_static.portal.markdown import ReadmeContext, RenderedReadme, render_hub_text, render_readme
 from sharinghub_static.portal.media import Gallery
 from sharinghub_static.portal.owner_pages import OwnerPage
-from sharinghub_static.portal.topics import Topics
 from sharinghub_static.portal.words import ENGLISH, Words
 from sharinghub_static.project.model import Project
 from sharinghub_static.site.layout import Layout, absolute
@@ -57,7 +52,7 @@ def category_icon(category: CategoryConfig) -> str:
 
 
 @dataclass(frozen=True)
-class Chrome:
+class Chrome(Findings):
     """Makes what is the same on all pages, as each page sees it.
 
     Args:
@@ -100,37 +95,6 @@ class Chrome:
     def linker_at_any_depth(self, path: str) -> Linker:
         """The links of a page that is shown for other addresses too."""
         return Linker(path, root=root_path(self.hub.config.stac.root_href), layout=self.layout)
-
-    @cached_property
-    def topics(self) -> Topics:
-        """The hub's topics."""
-        return Topics(self.hub)
-
-    @cached_property
-    def lineage(self) -> Lineage:
-        """What is made from what."""
-        return Lineage(self.hub)
-
-    @cached_property
-    def ranking(self) -> Ranking | None:
-        """The projects by rank; None where a site wants no ranking."""
-        return ranking(self.hub, self.lineage) if self.hub.config.ranking.enable else None
-
-    @cached_property
-    def upkeep(self) -> Upkeep:
-        """What the projects' metadata lacks."""
-        found = (
-            {one.project.record.id: one.completeness for one in self.ranking.entries} if self.ranking else {}
-        )
-        return upkeep(
-            self.hub,
-            found or {one.record.id: completeness(one, self.hub.config) for one in self.hub.projects},
-        )
-
-    @cached_property
-    def boards(self) -> list[Board]:
-        """The leaderboards."""
-        return leaderboards(self.hub)
 
     def hue(self, category: str) -> int:
         """Number of a category's colour, 0 to 7, in the configuration's order."""

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 
 from lxml import etree
 
-from sharinghub_static.insight.changes import changes
 from sharinghub_static.portal.activity.changes import described
 from sharinghub_static.portal.chrome import Chrome
 from sharinghub_static.portal.linker import is_web_address
@@ -67,7 +66,7 @@ def _feed(
 
 def _changes_feed(chrome: Chrome, title: str) -> bytes:
     """The feed of changes; what a change is called says which project changed."""
-    path, found = chrome.layout.changes_feed(), changes(chrome.hub)[:_ENTRIES]
+    path, found = chrome.layout.changes_feed(), chrome.changes[:_ENTRIES]
     address = _addresses(chrome, path)
     updated = found[0].at if found else chrome.hub.changed_at
     feed = _begun(chrome, title, chrome.layout.changes(), path, updated)

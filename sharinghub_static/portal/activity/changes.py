@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Final
 
 from sharinghub_static.email_shapes import without_emails
-from sharinghub_static.insight.changes import Change, ChangeKind, changes
+from sharinghub_static.insight.changes import Change, ChangeKind
 from sharinghub_static.portal.activity.contexts import ChangeDay, ChangeRow, ChangesPage
 from sharinghub_static.portal.chrome import Chrome
 from sharinghub_static.portal.contexts import Hyperlink
@@ -49,7 +49,7 @@ def changes_page(chrome: Chrome) -> ChangesPage:
     """The context of the page of changes."""
     layout, words = chrome.layout, chrome.words
     link = chrome.linker(layout.changes())
-    found = changes(chrome.hub)
+    found = chrome.changes
     shown = found[:_MOST]
     hidden = len(found) - len(shown)
     return ChangesPage(
@@ -85,7 +85,7 @@ def newest_changes(chrome: Chrome, link: Linker, most: int) -> tuple[ChangeRow, 
     """
     days: dict[int, date] = {}
     newest = []
-    for change in changes(chrome.hub):
+    for change in chrome.changes:
         id_, day = change.project.record.id, change.at.date()
         if id_ not in days and len(days) == most:
             break
