@@ -17,6 +17,7 @@ from sharinghub_static.email_shapes import find_emails, without_marks
 from sharinghub_static.errors import RefusedError, SharingHubError, SiteError
 from sharinghub_static.insight.hub import Hub
 from sharinghub_static.insight.lineage import Lineage
+from sharinghub_static.insight.ranking import ranking_weights
 from sharinghub_static.portal import Gallery, pages, readme_problems
 from sharinghub_static.portal.languages import site_languages
 from sharinghub_static.problems import Severity
@@ -92,7 +93,9 @@ class Build:
         """Read the configuration; nothing else is done before it is right."""
         environ = with_secret_files(environ)
         loaded = load_config(paths, environ, RESERVED_NAMES)
-        site_languages(loaded.config)  # a broken catalog is told before anything is crawled
+        # A broken catalog or a wrong weight is told before anything is crawled.
+        site_languages(loaded.config)
+        ranking_weights(loaded.config)
         for notice in loaded.notices:
             reporter.notice(notice)
         return cls(loaded.config, snapshot, environ, reporter)

@@ -193,6 +193,15 @@ def test_every_mistake_of_a_configuration_is_told_with_its_line(site):
     assert not site.public.exists()
 
 
+def test_a_weight_of_no_component_is_told_before_anything_is_crawled(site):
+    config = (site.folder / "site_config.yml").read_text()
+    (site.folder / "site_config.yml").write_text(config + "\nranking:\n  weights:\n    starz: 2\n")
+    status, _, err = site.run("build")
+    assert status == 2
+    assert "ranking.weights.starz: there is no such component" in err
+    assert not site.public.exists()
+
+
 def test_wrong_usage_is_status_2(site):
     assert site.run("crawl", "--no-such-option")[0] == 2
 

@@ -1,6 +1,8 @@
 """How much a README says, in figures that are cheap to take."""
 
 import re
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from sharinghub_static.project.model import Project
@@ -13,7 +15,7 @@ WORDS: Final = 150
 _MANY_WORDS: Final = 500
 _MANY_SECTIONS: Final = 5
 
-_MOST: Final = 200_000
+_MOST: Final = 50_000
 """Characters that are looked at: a README that is longer is long enough."""
 
 _FENCE: Final = re.compile(r"^ {0,3}(?:```|~~~).*$", re.MULTILINE)
@@ -21,15 +23,21 @@ _HEADING: Final = re.compile(r"^ {0,3}#{1,6}[ \t]+\S", re.MULTILINE)
 _UNDERLINED: Final = re.compile(r"^\S.*\n(?:=+|-{3,})[ \t]*$", re.MULTILINE)
 
 
+@dataclass(frozen=True, slots=True)
+class _Figures:
+    words: int
+    sections: int
+    has_code: bool
+
+
 def words_of(project: Project) -> int:
     """Words of the README outside of code blocks."""
-    return len(_prose(project).split())
+    return _figures(_text(project)).words
 
 
 def sections_of(project: Project) -> int:
     """Headings of the README, its title among them."""
-    prose = _prose(project)
-    return len(_HEADING.findall(prose)) + len(_UNDERLINED.findall(prose))
+    return _figures(_text(project)).sections
 
 
 def documentation(project: Project) -> float:
@@ -38,19 +46,21 @@ def documentation(project: Project) -> float:
     Half of it is the README's length, full at 500 words; a quarter its headings, full at five; a quarter an
     example: a block of code or a notebook in the repository.
     """
-    length = min(1.0, words_of(project) / _MANY_WORDS)
-    sections = min(1.0, sections_of(project) / _MANY_SECTIONS)
-    return length / 2 + sections / 4 + _has_example(project) / 4
+    figures = _figures(_text(project))
+    length = min(1.0, figures.words / _MANY_WORDS)
+    sections = min(1.0, figures.sections / _MANY_SECTIONS)
+    has_example = figures.has_code or any(file.path.endswith(".ipynb") for file in project.record.files)
+    return length / 2 + sections / 4 + has_example / 4
 
 
-def _has_example(project: Project) -> bool:
-    text = project.readme.markdown[:_MOST] if project.readme else ""
-    return _FENCE.search(text) is not None or any(
-        file.path.endswith(".ipynb") for file in project.record.files
-    )
+def _text(project: Project) -> str:
+    return project.readme.markdown[:_MOST] if project.readme else ""
 
 
-def _prose(project: Project) -> str:
-    """The README without its code blocks; what stands after a block that nobody closed is code too."""
-    text = project.readme.markdown[:_MOST] if project.readme else ""
-    return "\n".join(_FENCE.split(text)[::2])
+@lru_cache(maxsize=8)  # all that is asked of one project is asked in a row
+def _figures(text: str) -> _Figures:
+    """What stands after a block of code that nobody closed is code too."""
+    parts = _FENCE.split(text)
+    prose = "\n".join(parts[::2])
+    headings = len(_HEADING.findall(prose)) + len(_UNDERLINED.findall(prose))
+    return _Figures(len(prose.split()), headings, len(parts) > 1)

@@ -43,8 +43,7 @@ def health_report(chrome: Chrome) -> bytes:
             for told in (found.completeness[project.record.id],)
         },
     }
-    options = orjson.OPT_INDENT_2 | orjson.OPT_UTC_Z | orjson.OPT_APPEND_NEWLINE
-    return orjson.dumps(document, option=options)
+    return orjson.dumps(document, option=orjson.OPT_UTC_Z | orjson.OPT_APPEND_NEWLINE)
 
 
 def _problems(hub: Hub) -> dict[str, dict[str, Any]]:

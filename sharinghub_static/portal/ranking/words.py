@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from sharinghub_static.insight.completeness import Check
@@ -29,6 +30,7 @@ GROUP_TITLES: Final = {
 }
 
 
+@lru_cache(maxsize=10_000)  # the same few numbers stand on every page
 def points(value: float, words: Words) -> str:
     """Points with one decimal at most."""
     return words.figure(round(value, 1))
@@ -58,8 +60,8 @@ def component_rows(ranked: Ranked, words: Words) -> Iterator[ComponentRow]:
         yield ComponentRow(
             title=in_words(one.rule.title, words)[0],
             figure=_figure(one, words),
-            points=points(one.points, words) if known else "",
-            most=points(one.most, words) if known else "",
+            points=points(round(one.points, 1), words) if known else "",
+            most=points(round(one.most, 1), words) if known else "",
         )
 
 
@@ -104,12 +106,17 @@ def _gains(trend: Trend, words: Words) -> Iterator[str]:
         yield words.gettext("model version %(name)s", name=trend.version.replace("@", " "))
 
 
+@lru_cache(maxsize=1000)
+def _percent(share: float, words: Words) -> str:
+    return words.percent(share)
+
+
 def _figure(component: Component, words: Words) -> str:
     if component.reading is None:
         return words.gettext("not known")
     figure = component.reading.figure
     if component.rule.unit == "share":
-        return words.percent(floored(figure))
+        return _percent(floored(figure), words)
     if component.rule.unit == "days":
         return words.ngettext("%(num)s day", "%(num)s days", math.floor(figure))
-    return words.figure(figure)
+    return points(figure, words)

@@ -13,7 +13,7 @@ from sharinghub_static.insight.ranking import all_rules, ranking
 from sharinghub_static.portal import pages
 from sharinghub_static.portal.search.entries import ranked
 from sharinghub_static.problems import Problem, Severity
-from sharinghub_static.project.model import License, Project
+from sharinghub_static.project.model import License, Project, Readme
 from sharinghub_static.snapshot.history_records import ObservationRecord
 from sharinghub_static.snapshot.records import CountsRecord
 from tests.projects import UPDATED, make_config, make_hub, make_project
@@ -263,3 +263,13 @@ def test_the_same_hub_gives_the_same_document() -> None:
     first, second = (dict(pages(_hub()))["health.json"] for _ in range(2))
     assert first == second
     assert first.endswith(b"}\n")
+
+
+def test_a_readme_may_hold_badges_of_its_project_which_the_portal_shows_in_words() -> None:
+    site = "https://hub.example.org"
+    readme = Readme(
+        "README.md", f"# Demo\n\n[![rank]({site}/badges/eo/p0/rank.svg)]({site}/dataset/eo/p0/)\n"
+    )
+    page = _page(dict(pages(make_hub(make_project("eo/p0", readme=readme)))), "dataset/eo/p0/index.html")
+    (link,) = page.xpath("//div[contains(@class, 'readme')]//p/a")
+    assert (link.get("href"), link.text_content()) == (f"{site}/dataset/eo/p0/", "rank")
