@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from sharinghub_static.insight.review import review_state
+from sharinghub_static.portal.activity.review import LEVELS
 from sharinghub_static.portal.chrome import Chrome
 from sharinghub_static.portal.contexts import Hyperlink
 from sharinghub_static.portal.linker import Linker, is_web_address
@@ -29,6 +31,7 @@ def _facts(project: Project, chrome: Chrome, link: Linker) -> Iterator[Fact]:
     yield Fact(label=words.gettext("Providers"), icon="author", values=_providers(project, words))
     yield Fact(label=words.gettext("Latest release"), icon="release", values=_release(project, words))
     yield Fact(label=words.gettext("Activity"), icon="clock", values=_activity(project, words))
+    yield Fact(label=words.gettext("Review"), icon="review", values=_review(project, words))
     yield from standing_facts(project, chrome, link)
     yield Fact(label=words.gettext("Languages"), icon="code", values=_languages(project, words))
     yield Fact(label=words.gettext("Created"), icon="calendar", values=_text(words.day(record.created_at)))
@@ -107,6 +110,11 @@ def _activity(project: Project, words: Words) -> tuple[Hyperlink, ...]:
         told = words.either(PIPELINE_STATES, record.pipeline.status)
         activity.append(_elsewhere(told, f"{record.web_url}/-/pipelines"))
     return tuple(activity)
+
+
+def _review(project: Project, words: Words) -> tuple[Hyperlink, ...]:
+    level = review_state(project).level
+    return (Hyperlink(text=words.gettext(LEVELS[level.value][0]), href="#reviews"),) if level else ()
 
 
 def _elsewhere(text: str, href: str) -> Hyperlink:

@@ -5,7 +5,9 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from lxml import html
 
+from sharinghub_static.portal import pages
 from sharinghub_static.portal.activity.contexts import ReviewBlock
 from sharinghub_static.portal.activity.review import LEVELS, review_block
 from sharinghub_static.portal.words import ENGLISH
@@ -19,7 +21,7 @@ from sharinghub_static.snapshot.activity_records import (
 )
 from sharinghub_static.snapshot.records import CountsRecord
 from tests.portal.activities import full_activity
-from tests.projects import CREATED, UPDATED, make_config, make_project
+from tests.projects import CREATED, UPDATED, make_config, make_hub, make_project
 
 PAGE = "https://gitlab.example.org/group/demo/-"
 
@@ -181,3 +183,11 @@ def test_a_new_review_bears_the_labels_of_the_configuration() -> None:
 
 def test_an_archived_project_takes_no_reviews() -> None:
     assert block(make_project(archived=True, activity=full_activity("group/demo"))).write is None
+
+
+def test_the_level_stands_among_the_facts_beside_the_readme() -> None:
+    reviewed = make_project("eo/a", activity=ActivityRecord(merge_requests=(change(1),) * 3))
+    made = dict(pages(make_hub(reviewed, make_project("eo/b"))))
+    rails = [html.fromstring(made[f"dataset/eo/{name}/index.html"].decode()) for name in "ab"]
+    found: Any = [tree.xpath("//aside[@class='rail']//a[@href='#reviews']/bdi/text()") for tree in rails]
+    assert found == [["Reviewed"], []]
