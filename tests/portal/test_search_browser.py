@@ -283,6 +283,61 @@ def test_the_field_of_the_header_leads_to_the_search(chromium: Browser, root: st
         expect(page.locator("[data-find-words]")).to_have_value("flood & more")
 
 
+def test_the_field_of_the_header_suggests_titles_to_the_keyboard(chromium: Browser, root: str) -> None:
+    with _looking(chromium, f"{root}about/index.html") as page:
+        assert page.evaluate("globalThis.SharingHub?.columns") is None
+        page.keyboard.press("/")
+        page.keyboard.type("flood")
+        field = page.get_by_role("combobox", name="Search all projects")
+        expect(page.get_by_role("option")).to_have_count(6)
+        expect(field).to_have_attribute("aria-expanded", "true")
+        page.keyboard.type(" 7")
+        expect(page.get_by_role("option").first).to_contain_text("Flood 7")
+        page.keyboard.press("ArrowDown")
+        expect(page.get_by_role("option", selected=True)).to_contain_text("Flood 7")
+        chosen = page.get_by_role("option", selected=True).get_attribute("id")
+        expect(field).to_have_attribute("aria-activedescendant", str(chosen))
+        page.keyboard.press("ArrowUp")
+        expect(page.get_by_role("option", selected=True)).to_have_count(0)
+        page.keyboard.press("Escape")
+        expect(field).to_have_attribute("aria-expanded", "false")
+        expect(field).to_have_value("flood 7")
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        expect(page.locator("h1").first).to_have_text("Flood 7")
+
+
+@pytest.mark.skipif(not _AXE.is_file(), reason="axe-core is not there: npm --prefix frontend ci")
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 360)])
+def test_suggestions_are_accessible_and_within_the_window(
+    chromium: Browser, root: str, scheme: Any, width: int
+) -> None:
+    size = {"width": width, "height": 700}
+    with _looking(chromium, f"{root}about/index.html", color_scheme=scheme, viewport=size) as page:
+        page.locator("#find-everywhere").press_sequentially("flood")
+        expect(page.get_by_role("option")).to_have_count(6)
+        page.keyboard.press("ArrowDown")
+        expect(page.get_by_role("option", selected=True)).to_be_visible()
+        box = page.get_by_role("listbox").bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.evaluate(_AXE.read_text("utf-8"))
+        found = page.evaluate(
+            """() => axe.run({ preload: false }).then(({ violations }) =>
+              violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]))"""
+        )
+        assert found == []
+
+
+def test_a_suggestion_is_taken_with_the_pointer(chromium: Browser, root: str) -> None:
+    with _looking(chromium, f"{root}processor/index.html") as page:
+        page.locator("#find-everywhere").press_sequentially("occitanie")
+        page.get_by_role("option", name="Land cover of Occitanie").click()
+        expect(page.locator("h1").first).to_have_text("Land cover of Occitanie")
+
+
 # Lists
 
 

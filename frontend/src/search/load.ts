@@ -60,6 +60,16 @@ export function offerNearest(): void {
   if (frame) void loadSearch().then((search) => search?.suggest(frame)).catch(() => undefined);
 }
 
+/** Titles under the header's field, once the reader goes there; without them the field still leads to the search. */
+async function offerTitles(form: HTMLFormElement): Promise<void> {
+  try {
+    const site = new URL("../", portal()?.src ?? document.baseURI).href; // of the folder that has the scripts
+    await (await loadSearch())?.suggestTitles(form, site);
+  } catch {
+    // The field leads to the search all the same.
+  }
+}
+
 export function offerSearch(): void {
   const finder = document.querySelector<HTMLElement>("[data-finder]");
   if (finder) {
@@ -76,6 +86,7 @@ export function offerSearch(): void {
   }
   offerFilters();
   const everywhere = document.querySelector<HTMLFormElement>("[data-find-everywhere]");
+  headerField()?.addEventListener("focus", () => everywhere && void offerTitles(everywhere), { once: true });
   everywhere?.addEventListener("submit", (event) => {
     event.preventDefault();
     const words = headerField()?.value.trim() ?? "";

@@ -2,6 +2,7 @@
 
 import { begin } from "./finder";
 import { suggest } from "./nearest";
+import { suggestTitles } from "./suggestions";
 import { told } from "./types";
 
 told.search = {
@@ -12,4 +13,5 @@ told.search = {
     });
   },
   suggest,
+  suggestTitles,
 };

@@ -20,6 +20,8 @@ export interface Columns {
   shards: number;
   flagNames: string[];
   changed: number;
+  /** Of each category, in the configuration's order; `categories` are numbers among them. */
+  categoryIds: string[];
   spaces: string[];
   topicNames: string[];
   licenseNames: string[];
@@ -118,7 +120,7 @@ export interface Query {
 export interface SearchGlobal {
   columns?: Columns;
   text?: (shard: number, texts: Texts) => void;
-  search?: { begin(finder: HTMLElement): void; suggest(frame: HTMLElement): Promise<void> };
+  search?: { begin(finder: HTMLElement): void; suggest(frame: HTMLElement): Promise<void>; suggestTitles(form: HTMLFormElement, site: string): Promise<void> };
 }
 
 export const told = ((globalThis as { SharingHub?: SearchGlobal }).SharingHub ??= {});

@@ -63,6 +63,7 @@ def columns(hub: Hub, told: Sequence[Entry]) -> dict[str, Any]:
     return {
         "flagNames": FLAGS,
         "changed": _minutes(hub.changed_at),
+        "categoryIds": list(categories),
         "spaces": spaces.values,
         "topicNames": topics.values,
         "licenseNames": licenses.values,
