@@ -6,6 +6,7 @@ import { svg } from "./dom";
 type Point = readonly [x: number, y: number];
 
 const POINTS = 8;
+const WIDTH = 0.9; // pixels of a line
 const SCALES = [0.22, 0.42, 0.64, 0.88, 1.16, 1.5, 1.9, 2.4];
 
 /** Rounds halves to the even number, as Python does. */
@@ -38,7 +39,7 @@ function line(drawn: ReturnType<typeof curve>, left: number, top: number, scale:
   return `M${at(start)}${drawn.map(([corner, middle]) => `Q${at(corner)} ${at(middle)}`).join("")}Z`;
 }
 
-/** One path a hill: pages repeat a curve by reference, but many references are slow to put into a page. */
+/** A path for each line: pages repeat a curve by reference, but many references are slow to put into a page. */
 export function pattern(path: string): SVGElement {
   const digest = sha256(new TextEncoder().encode(path));
   const hills = [digest.subarray(0, 12), digest.subarray(12, 24)].map((told, index) => {
@@ -46,7 +47,12 @@ export function pattern(path: string): SVGElement {
     const [left, top] = [(index ? 200 : 10) + Math.floor((x * 110) / 255), 20 + Math.floor((y * 140) / 255)];
     const drawn = curve(told.subarray(0, POINTS));
     const sizes = [1, ...SCALES.slice(0, 6 + (rest % 3))];
-    return svg("g", {}, svg("path", { d: sizes.map((scale) => line(drawn, left, top, scale)).join("") }));
+    const lines = sizes.map((scale) => {
+      const path = svg("path", { d: line(drawn, left, top, scale) });
+      if (scale !== 1) path.style.strokeWidth = `${WIDTH * scale}px`; // as a reference that is drawn in this size
+      return path;
+    });
+    return svg("g", {}, ...lines);
   });
   return svg(
     "svg",
