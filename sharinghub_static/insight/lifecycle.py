@@ -1,6 +1,7 @@
 """From the first commit to the archive: what happened to a project and when, and where it stands.
 
-The stage is the first of these that fits, by the date that the site bears:
+The stage is the first of these that fits, by the date that the site bears. What happens is activity on
+GitLab, a release, a model version or a deployment:
 
 ``archived``      its maintainers archived it on GitLab
 ``dormant``       nothing has happened in it for more than 365 days
@@ -110,9 +111,10 @@ def stage_of(project: Project, at: datetime) -> Stage:
         project: any.
         at: the date that the site bears.
     """
-    quiet = at - project.updated
     if project.record.archived:
         return Stage.ARCHIVED
+    # GitLab does not see what happens at a tracking server of its own.
+    quiet = at - max([project.updated, *(event.at for event in _events(project) if event.at <= at)])
     if quiet > DORMANT:
         return Stage.DORMANT
     if at - project.record.created_at < YOUNG and not _has_published(project, at):

@@ -34,7 +34,7 @@ _KINDS: Final = {
     EventKind.RELEASE: ("release", marked("Release")),
     EventKind.MODEL_VERSION: ("model", marked("Model version")),
     EventKind.DEPLOYMENT: ("rocket", marked("Last deployment")),
-    EventKind.LAST_CHANGE: ("clock", marked("Last activity")),
+    EventKind.LAST_CHANGE: ("clock", marked("Last activity on GitLab")),
 }
 _SHOWN: Final = 8
 _MOST: Final = 60

@@ -120,7 +120,7 @@ def test_a_life_is_told_newest_first_and_folded() -> None:
     )
     life = lifecycle_block(make_project(releases=releases), make_hub(), ENGLISH)
     assert (life.stage, life.stage_text) == ("active", "Active")
-    assert [row.text for row in life.rows[:3]] == ["Last activity", "Release", "Release"]
+    assert [row.text for row in life.rows[:3]] == ["Last activity on GitLab", "Release", "Release"]
     assert (len(life.rows), len(life.earlier)) == (8, 6)
     assert life.earlier[-1].text == "Project created"
     assert life.rows[1].href == ""
