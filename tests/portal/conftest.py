@@ -4,13 +4,14 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from sharinghub_static.insight.hub import Hub
 from sharinghub_static.portal import pages
-from tests.portal.hubs import full_hub
+from tests.portal.hubs import ROOT, full_hub
 from tests.portal.kinds import whole_hub
 
 
@@ -39,8 +40,8 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Hub:
 
 @pytest.fixture(scope="session")
 def whole_site(whole: Hub, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Its site on disk, in two folders that can serve as a prefix."""
-    root = tmp_path_factory.mktemp("whole") / "some" / "prefix"
+    """Its site on disk, in a folder named as the prefix that its address has."""
+    root = tmp_path_factory.mktemp("whole") / urlsplit(ROOT).path.strip("/")
     for path, content in pages(whole):
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_bytes(content)

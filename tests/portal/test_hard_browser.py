@@ -1,0 +1,75 @@
+"""What is hard to lay out stays within the page, and what is much stays light."""
+
+import gzip
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from sharinghub_static.portal import pages
+from tests.portal.hard import HARD, hard_hub
+
+pytestmark = pytest.mark.browser
+
+_OUTSIDE = """() => [...document.querySelectorAll("main *")].filter((one) => {
+  const { right, width } = one.getBoundingClientRect();
+  if (!width || !one.checkVisibility() || right <= document.documentElement.clientWidth + 1) return false;
+  for (let at = one.parentElement; at; at = at.parentElement)
+    if (getComputedStyle(at).overflowX !== "visible") return false;
+  return true;
+}).map((one) => one.outerHTML.slice(0, 120))"""
+
+
+@pytest.fixture(scope="module")
+def hard_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The hub of what is hard to lay out, on disk."""
+    root = tmp_path_factory.mktemp("hard")
+    for path, content in pages(hard_hub()):
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_bytes(content)
+    return root
+
+
+@pytest.mark.parametrize("width", [320, 360, 768, 1440])
+def test_nothing_hard_runs_out_of_the_page(chromium: Browser, hard_site: Path, width: int) -> None:
+    page = chromium.new_page(viewport={"width": width, "height": 800})
+    for kind, path in HARD.items():
+        page.goto((hard_site / path).as_uri())
+        assert (kind, page.evaluate("document.documentElement.scrollWidth")) == (kind, width)
+        assert (kind, page.evaluate(_OUTSIDE)) == (kind, [])
+    page.close()
+
+
+def test_a_word_without_end_would_be_noticed(chromium: Browser, hard_site: Path) -> None:
+    page = chromium.new_page(viewport={"width": 360, "height": 800})
+    page.goto((hard_site / HARD["long title of one word"]).as_uri())
+    page.evaluate("document.querySelector('h1').style.overflowWrap = 'normal'")
+    assert page.evaluate("document.documentElement.scrollWidth") > 360
+    page.close()
+
+
+def test_thousands_of_files_are_a_light_page_that_names_many_and_leads_to_all(
+    chromium: Browser, hard_site: Path
+) -> None:
+    file = hard_site / HARD["many files"]
+    assert len(gzip.compress(file.read_bytes(), 6)) < 60_000
+    page = chromium.new_page(java_script_enabled=False)
+    page.goto(file.as_uri())
+    assert page.locator("#files tbody tr").count() == 100
+    page.locator(".more-files > summary").click()
+    assert page.locator(".more-files li").count() == 900
+    assert page.locator(".more-files > p").first.inner_text() == "And 2,000 more."
+    leads = page.locator(".more-files > p.note a").get_attribute("href")
+    assert leads == "../../../stac/dataset/eo--many-files/eo--many-files.json"
+    page.close()
+
+
+def test_the_marks_of_a_project_stand_at_the_top_of_its_title(chromium: Browser, hard_site: Path) -> None:
+    page = chromium.new_page(viewport={"width": 1440, "height": 800})
+    page.goto((hard_site / HARD["in all categories"]).as_uri())
+    marks = page.locator("header.title .kinds").bounding_box()
+    picture = page.locator("header.title .thumb").bounding_box()
+    assert marks is not None
+    assert picture is not None
+    assert marks["y"] - picture["y"] < 12
+    page.close()
