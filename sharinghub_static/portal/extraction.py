@@ -1,13 +1,15 @@
 """For translators' programs: messages that rooms below the portal say in English, in tables of theirs.
 
-Babel calls :func:`arguments` as ``pyproject.toml`` says; building a site needs none of this.
+Babel calls these functions as ``pyproject.toml`` says; building a site needs none of this.
 """
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
-from typing import IO
+from typing import IO, Any
 
-__all__ = ["arguments"]
+from sharinghub_static.project.schema import front_matter_schema
+
+__all__ = ["arguments", "schema_words"]
 
 _Found = tuple[int, str, str, list[str]]
 
@@ -35,3 +37,25 @@ def arguments(
             if isinstance(given, ast.Constant) and isinstance(given.value, str):
                 text = given.value if "placeholders" in options else given.value.replace("%", "%%")
                 yield given.lineno, "gettext", text, []
+
+
+def schema_words(
+    _file: IO[bytes],
+    _keywords: Sequence[str],
+    _comments: Sequence[str],
+    options: Mapping[str, str],
+) -> Iterator[_Found]:
+    """The titles and descriptions of the schema of front matter, each once.
+
+    Yields:
+        As :func:`arguments`.
+    """
+    for text in dict.fromkeys(_titles(front_matter_schema())):
+        yield 1, "gettext", text.replace("%", "%%"), []
+
+
+def _titles(schema: Any) -> Iterator[str]:
+    if isinstance(schema, dict):
+        yield from (text for key in ("title", "description") if isinstance(text := schema.get(key), str))
+    for part in schema.values() if isinstance(schema, dict) else schema if isinstance(schema, list) else ():
+        yield from _titles(part)

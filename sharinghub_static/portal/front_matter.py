@@ -14,6 +14,7 @@ from sharinghub_static.portal.chrome import Chrome
 from sharinghub_static.portal.heads import head
 from sharinghub_static.portal.linked_data import in_script
 from sharinghub_static.portal.page_contexts import FormField, FormRows, FrontMatterPage
+from sharinghub_static.portal.words import Words
 from sharinghub_static.project.schema import front_matter_schema
 from sharinghub_static.site.layout import Layout, absolute
 
@@ -55,7 +56,7 @@ def front_matter_page(chrome: Chrome) -> FrontMatterPage:
     """The context of the page."""
     layout, config, words = chrome.layout, chrome.hub.config, chrome.words
     link = chrome.linker(layout.front_matter())
-    schema = front_matter_schema(config)
+    schema = _told(front_matter_schema(config), words)
     root = config.stac.root_href or "https://portal.example.org/"
     return FrontMatterPage(
         **head(
@@ -77,6 +78,20 @@ def front_matter_page(chrome: Chrome) -> FrontMatterPage:
         script=link.to(chrome.assets.form_script),
         style_sheet=link.to(chrome.assets.form_styles),
     )
+
+
+def _told(schema: Any, words: Words) -> Any:
+    """A schema whose titles and descriptions are in the page's language."""
+    if isinstance(schema, list):
+        return [_told(part, words) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    return {
+        key: words.label(part)
+        if key in {"title", "description"} and isinstance(part, str)
+        else _told(part, words)
+        for key, part in schema.items()
+    }
 
 
 def _licenses() -> Iterator[str]:

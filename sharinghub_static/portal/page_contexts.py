@@ -221,7 +221,7 @@ class FormRows:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormField:
-    """One field of the form; its words are the schema's, in English.
+    """One field of the form; its words are the schema's.
 
     Args:
         path: dotted key of the front matter.

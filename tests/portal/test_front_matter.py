@@ -6,10 +6,11 @@ from collections.abc import Mapping
 import pytest
 from lxml import html
 
+from sharinghub_static.portal import pages
 from sharinghub_static.portal.front_matter import template_of
 from sharinghub_static.project.lint import lint_readme
 from sharinghub_static.project.schema import front_matter_schema
-from tests.projects import make_config
+from tests.projects import make_config, make_hub
 
 
 def test_the_schema_of_the_portal_is_published(site: Mapping[str, bytes]) -> None:
@@ -22,6 +23,19 @@ def test_the_page_holds_the_same_schema(site: Mapping[str, bytes]) -> None:
     page = html.fromstring(site["front-matter/index.html"].decode())
     (told,) = page.xpath("//script[@data-front-matter-schema]/text()")
     assert json.loads(told)["schema"] == json.loads(site["front-matter/schema.json"])
+
+
+def test_in_french_the_form_and_what_it_says_is_wrong_are_in_french_and_the_published_schema_is_not() -> None:
+    made = dict(pages(make_hub(config=make_config(portal={"languages": ["en", "fr"]}))))
+    page = html.fromstring(made["fr/front-matter/index.html"].decode())
+    (told,) = page.xpath("//script[@data-front-matter-schema]/text()")
+    schema, published = json.loads(told)["schema"], json.loads(made["front-matter/schema.json"])
+    assert schema["properties"]["preview"]["description"] == "Une image\u00a0: un chemin ou une adresse."
+    assert schema["properties"]["title"]["title"] == "Titre"
+    assert published["properties"]["title"]["title"] == "Title"
+    assert schema["properties"].keys() == published["properties"].keys()
+    assert "Licence" in page.xpath("//label/text()")
+    assert not page.xpath("//form//*[@lang]")
 
 
 @pytest.mark.parametrize("config", [None, make_config()])
