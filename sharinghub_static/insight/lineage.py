@@ -190,7 +190,7 @@ class Lineage:
         if isinstance(link.href, ProjectReference):
             found = self.hub.resolve(link.href)
             return _node(found[1], found[0]) if found else None
-        if link.rel != "derived_from" and link.source not in _KIND_OF_SOURCE:
+        if link.rel != "derived_from" and link.source != "submodule":
             return None
         if not link.href.lower().startswith(("http://", "https://")):
             return None

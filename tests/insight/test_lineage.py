@@ -49,6 +49,7 @@ def test_what_lies_elsewhere_is_a_node_without_a_project() -> None:
     links = (
         Link("derived_from", address, title="dataset: eurosat", source="datasets"),
         Link("about", "https://example.org/"),
+        Link("mlflow:experiments", "https://mlflow.example/", source="mlflow"),
         Link("derived_from", "s3://bucket/key", source="datasets"),
     )
     lineage = Lineage(make_hub(make_project("a/model", links=links)))
