@@ -3,13 +3,14 @@
 import json
 import shlex
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from sharinghub_static.config import SiteConfig
+from sharinghub_static.config.tracking import tracking_server
 from sharinghub_static.portal.code import snippet
 from sharinghub_static.portal.contexts import Snippet
 from sharinghub_static.portal.files import api_url, gdal_path, has_ranges, is_raster, is_vector
 from sharinghub_static.portal.snippets_git import dvc_snippets, git_snippet
+from sharinghub_static.portal.tracking.snippets import experiment_name, start_snippet
 from sharinghub_static.portal.words import ENGLISH, Words
 from sharinghub_static.project.model import Asset, Project
 from sharinghub_static.snapshot.records import Visibility
@@ -182,20 +183,9 @@ def _stac(stac: Addresses, words: Words) -> Snippet:
 
 
 def _mlflow(project: Project, config: SiteConfig, words: Words) -> list[Snippet]:
-    """Tracking with MLflow; where the server is depends on its kind."""
-    record, server = project.record, config.mlflow
-    if project.features.get("mlflow") != "enable":
+    """Tracking with MLflow, where there is a server and the project's categories want it."""
+    server, record = tracking_server(config), project.record
+    if server is None or (project.tracking is None and project.features.get("mlflow") != "enable"):
         return []
-    name = record.name.replace("\\", "").replace('"', "")
-    if server.type == "gitlab":
-        uri = f"{config.gitlab.url.rstrip('/')}/api/v4/projects/{record.id}/ml/mlflow"
-    elif not server.url:
-        return []
-    elif server.type == "mlflow":
-        uri = server.url
-    else:
-        uri = f"{server.url.rstrip('/')}/{quote(record.full_path, safe='/')}/tracking/"
-        name = f"{name} ({record.id})"
-    code = f'import mlflow\n\nmlflow.set_tracking_uri("{uri}")\nmlflow.set_experiment("{name}")\n'
-    note = words.gettext("pip install mlflow, and put your access token into MLFLOW_TRACKING_TOKEN.")
-    return [snippet("MLflow", code, "python", note)]
+    uri = server.of(record.id, record.full_path).tracking_uri
+    return [start_snippet(experiment_name(project, server.kind), uri, server.kind, "MLflow", words)]

@@ -17,6 +17,7 @@ from sharinghub_static.project.model import Asset, Citation, Extent, Readme
 from sharinghub_static.snapshot.records import CountsRecord, FileRecord, PackageRecord, ReleaseRecord
 from tests.portal.hubs import full_hub, full_project, hostile_project
 from tests.projects import CREATED, UPDATED, located, make_config, make_hub, make_project
+from tests.tracking import make_tracking
 
 
 def _scripts(hub: Hub) -> tuple[dict[str, Any], list[dict[str, Any]]]:
@@ -243,3 +244,9 @@ def test_every_plural_form_of_a_language_is_told() -> None:
     forms = script_words(Words("pl"))["projects"]
     assert isinstance(forms, dict)
     assert forms.keys() == {"one", "few", "many", "other"}
+
+
+def test_a_model_in_a_registry_is_a_model() -> None:
+    tracked = make_project("a/net", tracking=make_tracking())
+    empty = make_project("a/none", tracking=make_tracking(models=()))
+    assert ["model" in entry.flags for entry in entries([tracked, empty])] == [True, False]

@@ -133,7 +133,8 @@ def marks_of(project: Project) -> tuple[str, ...]:
     marks = {
         "doi": project.citation is not None,
         "model": any("mlm:model" in asset.roles for asset in project.assets)
-        or any(package.kind == "ML_MODEL" for package in project.record.packages),
+        or any(package.kind == "ML_MODEL" for package in project.record.packages)
+        or bool(project.tracking and project.tracking.models),
     }
     return tuple(name for name, is_there in marks.items() if is_there)
 

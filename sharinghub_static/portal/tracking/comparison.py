@@ -24,7 +24,7 @@ def direction_of(name: str, metrics: Metrics) -> str:
 
 def shown_name(name: str) -> str:
     """The name of a metric or parameter, fit for a head of a column."""
-    return shorten(clean(name), _LONGEST)
+    return shorten(clean(name), _LONGEST) or "–"
 
 
 def metric_columns(runs: Iterable[RunRecord | None], metrics: Metrics, most: int) -> tuple[MetricColumn, ...]:

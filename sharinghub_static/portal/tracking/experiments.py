@@ -4,17 +4,17 @@ from sharinghub_static.insight.hub import Hub
 from sharinghub_static.insight.leaderboards.metrics import Metrics
 from sharinghub_static.portal.contexts import Hyperlink
 from sharinghub_static.portal.linker import is_web_address
-from sharinghub_static.portal.tracking.comparison import cells_of, metric_columns, param_columns
+from sharinghub_static.portal.tracking.comparison import cells_of, metric_columns, param_columns, shown_name
 from sharinghub_static.portal.tracking.contexts import ExperimentBlock, ExperimentsBlock, RunRow
 from sharinghub_static.portal.tracking.models import age_note
 from sharinghub_static.portal.tracking.runs import duration_of, run_link, run_state
-from sharinghub_static.portal.tracking.snippets import start_snippet
+from sharinghub_static.portal.tracking.snippets import experiment_name, start_snippet
 from sharinghub_static.portal.words import ENGLISH, Words
 from sharinghub_static.project.model import Project
 from sharinghub_static.project.text import clean, shorten
 from sharinghub_static.snapshot.tracking_records import ExperimentRecord
 
-__all__ = ["experiment_name", "experiments_block"]
+__all__ = ["experiments_block"]
 
 _EXPERIMENTS = 10
 _RUNS = 10
@@ -49,17 +49,6 @@ def experiments_block(project: Project, hub: Hub, words: Words = ENGLISH) -> Exp
     )
 
 
-def experiment_name(project: Project, kind: str) -> str:
-    """A name for an experiment that the server takes: SharingHub wants the project's id at its end.
-
-    Args:
-        project: whose experiment it is.
-        kind: type of the server, as in the configuration.
-    """
-    name = clean(project.record.name)
-    return f"{name} ({project.record.id})" if kind == "mlflow-sharinghub" else name
-
-
 def _experiment(experiment: ExperimentRecord, metrics: Metrics, words: Words) -> ExperimentBlock:
     runs = experiment.latest
     columns = metric_columns(runs, metrics, _METRICS)
@@ -86,7 +75,7 @@ def _experiment(experiment: ExperimentRecord, metrics: Metrics, words: Words) ->
         title=Hyperlink(text=title, href=href, external=True),
         runs=_runs(experiment, words),
         last=words.moment(experiment.last_run_at) if experiment.last_run_at else None,
-        params=params,
+        params=tuple(map(shown_name, params)),
         columns=columns,
         newest=tuple(rows),
     )

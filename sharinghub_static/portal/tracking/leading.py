@@ -70,14 +70,16 @@ def _signature_rows(signature: SignatureRecord, words: Words) -> Iterator[Signat
                 name=shorten(clean(field.name), _LONGEST),
                 kind=kind,
                 type=shorten(clean(field.type), _LONGEST),
-                shape=_shape(field),
+                shape=_shape(field, words),
                 optional=not field.required,
             )
 
 
-def _shape(field: SignatureFieldRecord) -> str:
+def _shape(field: SignatureFieldRecord, words: Words) -> str:
     """Axes as MLflow writes them: -1 where any length goes."""
     if field.shape is None:
         return ""
     axes = [str(axis) for axis in field.shape[:_AXES]]
-    return " × ".join(axes) + (" × …" if len(field.shape) > _AXES else "") if axes else "scalar"
+    return (
+        " × ".join(axes) + (" × …" if len(field.shape) > _AXES else "") if axes else words.gettext("scalar")
+    )

@@ -51,7 +51,8 @@ def param_rows(run: RunRecord | None, most: int) -> tuple[tuple[str, str], ...]:
     """Names and values of parameters."""
     listed = run.params[:most] if run else ()
     return tuple(
-        (shorten(clean(name), _LONGEST_NAME), shorten(clean(value), _LONGEST_VALUE)) for name, value in listed
+        (shorten(clean(name), _LONGEST_NAME) or "–", shorten(clean(value), _LONGEST_VALUE))
+        for name, value in listed
     )
 
 
@@ -79,7 +80,7 @@ def _metric_rows(listed: list[MetricRecord], metrics: Metrics, words: Words) -> 
     for metric in listed:
         ends = lowest_and_highest(metric)
         yield MetricRow(
-            name=shorten(clean(metric.name), _LONGEST_NAME),
+            name=shorten(clean(metric.name), _LONGEST_NAME) or "–",
             direction=direction_of(metric.name, metrics),
             last=figure(metric.value, words),
             lowest=figure(ends[0], words) if ends else "",

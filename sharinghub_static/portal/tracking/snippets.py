@@ -12,10 +12,12 @@ from typing import Final
 from sharinghub_static.portal.code import snippet
 from sharinghub_static.portal.contexts import Snippet
 from sharinghub_static.portal.words import ENGLISH, Words
+from sharinghub_static.project.model import Project
+from sharinghub_static.project.text import clean
 from sharinghub_static.project.tracked_models import leading_flavor
 from sharinghub_static.snapshot.tracking_records import ModelVersionRecord
 
-__all__ = ["load_snippet", "python_text", "start_snippet"]
+__all__ = ["experiment_name", "load_snippet", "python_text", "start_snippet"]
 
 _PACKAGES: Final = {
     "catboost": "catboost",
@@ -90,6 +92,17 @@ def start_snippet(
         '    mlflow.log_metric("accuracy", 0.9, step=1)',
     ]
     return snippet(title, "\n".join(code), "python", _note("mlflow", kind, words))
+
+
+def experiment_name(project: Project, kind: str) -> str:
+    """A name for an experiment that the server takes: SharingHub wants the project's id at its end.
+
+    Args:
+        project: whose experiment it is.
+        kind: type of the server, as in the configuration.
+    """
+    name = clean(project.record.name)
+    return f"{name} ({project.record.id})" if kind == "mlflow-sharinghub" else name
 
 
 def python_text(text: str) -> str:
