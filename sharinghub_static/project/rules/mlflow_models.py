@@ -141,8 +141,8 @@ def _hyperparameters(params: tuple[tuple[str, str], ...]) -> dict[str, Any]:
 
 def _typed(value: str) -> str | int | float | bool:
     """A value as it was before MLflow made a text of it."""
-    if value in {"True", "False"}:
-        return value == "True"
+    if value.lower() in {"true", "false"}:
+        return value.lower() == "true"
     if re.fullmatch(r"-?(0|[1-9]\d{0,14})", value, re.ASCII):
         return int(value)
     if re.fullmatch(r"-?(0|[1-9]\d{0,14})(\.\d{1,20})?([eE][+-]?\d{1,3})?", value, re.ASCII):
