@@ -307,7 +307,10 @@ def _serve(site: Path, host: str, port: int, prefix: str = "", *, quiet: bool) -
 )
 @click.option("--gitlab-only", is_flag=True, help="Run the GitLab alone, for your own experiments.")
 @click.option(
-    "--mlflow", "with_mlflow", is_flag=True, help="Run a real MLflow server with models to load, too."
+    "--mlflow",
+    "with_mlflow",
+    is_flag=True,
+    help="Run a real MLflow server with models to load, too (a minute).",
 )
 @click.option(
     "--mlflow-port", default=5000, show_default=True, help="Port of the MLflow server; 0 takes a free one."
@@ -371,7 +374,8 @@ def demo(
                 click.echo(f"MLflow at {mlflow}/")
             _serve(output, "127.0.0.1", port, quiet=quiet)
             return
-    click.echo(f"Look at it: open {output / 'index.html'} in a browser, or: sharinghub-static demo --serve")
+    again = "sharinghub-static demo --serve" + (" --mlflow" if with_mlflow else "")
+    click.echo(f"Look at it: open {output / 'index.html'} in a browser, or: {again}")
 
 
 if __name__ == "__main__":
