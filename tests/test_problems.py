@@ -8,13 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sharinghub_static.portal.files import asset_rows
 from sharinghub_static.portal.languages import site_languages
 from sharinghub_static.portal.mending import hint_of, in_words, mend_of, title_of
 from sharinghub_static.portal.words import ENGLISH, Words
 from sharinghub_static.problem_kinds import KINDS
 from sharinghub_static.problems import Message, Problem, phrase
+from sharinghub_static.project.interpret import interpret
 from sharinghub_static.project.text import clean_message
-from tests.projects import make_config
+from sharinghub_static.snapshot.records import ReleaseRecord
+from tests.projects import GITLAB, make_config, make_record
 
 
 @pytest.fixture(scope="module")
@@ -86,3 +89,12 @@ def test_every_kind_and_its_mend_is_told_in_french(code: str, french: Words) -> 
 def test_a_code_that_is_no_kind_stands_for_itself(french: Words) -> None:
     assert (title_of("SH999", french), mend_of("SH999", french)) == ("SH999", "")
     assert hint_of(Problem("SH999", "x", "Do it."), french) == ("Do it.", "en")
+
+
+def test_a_release_is_named_in_the_pages_language_and_in_english_in_stac(french: Words) -> None:
+    record = make_record(releases=(ReleaseRecord("v1", "One", "", None),), topics=("sharinghub:dataset",))
+    project = interpret(record, make_config())
+    [release] = [one for one in project.assets if one.key == "release"]
+    assert release.title == "Release v1: One"
+    [row] = [one for one in asset_rows(project, GITLAB, french) if one.title.endswith("One")]
+    assert row.title == "Version v1\u00a0: One"

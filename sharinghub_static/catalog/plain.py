@@ -64,5 +64,5 @@ def _mapping(value: Mapping[Any, Any], level: int) -> dict[str, Any]:
 
 
 def _text(text: str) -> str:
-    """The text without halves of surrogate pairs, which UTF-8 cannot write."""
-    return text if text.isascii() else text.encode("utf-8", "replace").decode()
+    """The text without halves of surrogate pairs, which UTF-8 cannot write; a message as its mere words."""
+    return text[:] if text.isascii() else text.encode("utf-8", "replace").decode()

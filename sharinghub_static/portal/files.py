@@ -4,6 +4,7 @@ from urllib.parse import quote
 
 from sharinghub_static.portal.contexts import Hyperlink
 from sharinghub_static.portal.linker import is_web_address
+from sharinghub_static.portal.mending import in_words
 from sharinghub_static.portal.project_contexts import AssetRow
 from sharinghub_static.portal.vocabulary import ASSET_ROLES
 from sharinghub_static.portal.words import ENGLISH, Words, marked
@@ -119,7 +120,7 @@ def asset_rows(project: Project, gitlab: str, words: Words = ENGLISH) -> tuple[A
     """
     return tuple(
         AssetRow(
-            title=asset.title or asset.path or asset.key,
+            title=in_words(asset.title, words)[0] or asset.path or asset.key,
             href=asset.href,
             path=asset.path,
             description=asset.description,

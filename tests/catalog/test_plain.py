@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sharinghub_static.catalog.plain import NOTHING, plain, rfc3339
+from sharinghub_static.problems import phrase
 
 PARIS = timezone(timedelta(hours=2))
 
@@ -75,3 +76,9 @@ def test_whatever_comes_can_be_written_and_read_again(value):
 
 def test_fractions_of_a_second_are_kept():
     assert rfc3339(datetime(2024, 1, 1, 0, 0, 0, 123000, tzinfo=UTC)) == "2024-01-01T00:00:00.123000Z"
+
+
+def test_a_message_becomes_a_text_like_any_other() -> None:
+    told = plain({"title": phrase("Release %(tag)s: %(name)s", tag="v1", name="One")})
+    assert told == {"title": "Release v1: One"}
+    assert type(told["title"]) is str

@@ -4,6 +4,7 @@ Source: SharingHub documentation and server: its archive in the format of
 ``stac.projects.assets.release-source-format``.
 """
 
+from sharinghub_static.problems import phrase
 from sharinghub_static.project.draft import Draft
 from sharinghub_static.project.href import HrefError, quoted_path
 from sharinghub_static.project.media_types import media_type_of
@@ -27,7 +28,9 @@ def apply(draft: Draft) -> None:
         href = draft.hrefs.resolve(told).target if told else made
     except HrefError:
         href = made
-    title = clean(f"Release {release.tag}: {release.name or release.tag}")
+    title = phrase(
+        "Release %(tag)s: %(name)s", tag=clean(release.tag), name=clean(release.name or release.tag)
+    )
     asset = Asset(
         "release",
         href if isinstance(href, str) else made,

@@ -1,5 +1,6 @@
 """What the tracking server did not tell is said, with the day since which the rest is known."""
 
+from sharinghub_static.problems import phrase
 from sharinghub_static.project.draft import Draft
 
 ORDER = 910
@@ -14,10 +15,13 @@ def apply(draft: Draft) -> None:
     if tracking is None:
         return
     since = f"{tracking.read_at:%Y-%m-%d}"
-    known = bool(tracking.models or tracking.experiments)
-    shown = f"; models and experiments are shown as of {since}" if known else ""
     for part, message in tracking.failures:
-        if part == _WHOLE:
-            draft.problem("SH701", f"the tracking server could not be read: {message}{shown}"[:400], file="")
-        else:
-            draft.problem("SH702", f"{part} could not be read anew: {message}"[:400], file="")
+        if part != _WHOLE:
+            told = {"part": part, "message": message[:350]}
+            draft.problem("SH702", phrase("%(part)s could not be read anew: %(message)s", **told), file="")
+            continue
+        said = phrase("the tracking server could not be read: %(message)s", message=message[:300])
+        if tracking.models or tracking.experiments:
+            known = {"said": said, "since": since}
+            said = phrase("%(said)s; models and experiments are shown as of %(since)s", **known)
+        draft.problem("SH701", said, file="")
