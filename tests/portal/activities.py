@@ -37,7 +37,7 @@ def full_activity(full_path: str, evil: str = "") -> ActivityRecord:
             f"## Comment {number}\n\nIt is *good*. :tada: {evil}",
             UPDATED,
             f"{page}/issues/7#note_{number}",
-            (("heart", 1), ("thumbsup", 2), ("unheard_of", 1)),
+            (("heart", 1), ("thumbsup", 2), ("unheard", 1)),
         )
         for number in range(1, 101)
     )
