@@ -21,9 +21,10 @@ Connect = Callable[..., Any]
 
 
 @pytest.fixture
-def connect(gitlab: EmbeddedGitlab, monkeypatch: pytest.MonkeyPatch) -> Connect:
+def connect(gitlab: EmbeddedGitlab, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Connect:
     """MLflow's client of a project."""
     pytest.importorskip("mlflow")
+    monkeypatch.chdir(tmp_path)  # where MLflow makes a database when nobody names a server
     monkeypatch.setenv("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "0")
     monkeypatch.setenv("MLFLOW_DISABLE_TELEMETRY", "true")
 
@@ -155,6 +156,7 @@ def test_the_client_downloads_a_version_by_the_alias_that_it_has(
     versions = (SampleModelVersion(v, NOW + n * timedelta(days=1), files={"MLmodel": v}) for n, v in days)
     gitlab = serve_gitlab(make_world(rich("eo/a", id=7, models=(SampleModel("net", "", tuple(versions)),))))
     monkeypatch.setenv("MLFLOW_TRACKING_TOKEN", MEMBER_TOKEN)
+    monkeypatch.chdir(tmp_path)  # as above
     monkeypatch.setenv("MLFLOW_TRACKING_URI", f"{gitlab.url}/api/v4/projects/7/ml/mlflow")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of MLflow's own libraries
