@@ -16,7 +16,7 @@ from sharinghub_static.portal.tracking.leading import leading_block
 from sharinghub_static.portal.words import ENGLISH, Words
 from sharinghub_static.project.model import Project
 from sharinghub_static.project.text import clean, shorten
-from sharinghub_static.project.tracked_models import leading_version
+from sharinghub_static.project.tracked_models import leading_version, main_model
 from sharinghub_static.snapshot.tracking_records import (
     ModelVersionRecord,
     RegisteredModelRecord,
@@ -43,7 +43,7 @@ _LONGEST_REMARK = 500
 
 
 def models_block(project: Project, hub: Hub, render: Render, words: Words = ENGLISH) -> ModelsBlock | None:
-    """The models; None where there are none.
+    """The models, the one that the STAC Item describes first; None where there are none.
 
     Args:
         project: any.
@@ -54,14 +54,16 @@ def models_block(project: Project, hub: Hub, render: Render, words: Words = ENGL
     tracking = project.tracking
     if tracking is None or not tracking.models:
         return None
+    main = next(iter(main_model(tracking) or ()), None)
+    models = sorted(tracking.models, key=lambda model: model is not main)
     maker = _Maker(tracking, Metrics(hub.config.leaderboards), render, words)
     return ModelsBlock(
         href=_web(tracking.models_url),
         note=age_note(tracking, hub.changed_at, words),
-        models=tuple(maker.model(model, place) for place, model in enumerate(tracking.models[:_MODELS], 1)),
+        models=tuple(maker.model(model, place) for place, model in enumerate(models[:_MODELS], 1)),
         others=tuple(
             Hyperlink(text=_short(model.title) or model.name, href=_web(model.web_url), external=True)
-            for model in tracking.models[_MODELS:][:_OTHER_MODELS]
+            for model in models[_MODELS:][:_OTHER_MODELS]
         ),
         more=max(0, len(tracking.models) - _MODELS - _OTHER_MODELS),
     )

@@ -113,6 +113,12 @@ def test_a_version_that_is_not_ready_says_so() -> None:
     assert words(page, "//table[contains(@class, 'versions')]//*[@class='mark']") == ["Staging", "not ready"]
 
 
+def test_the_model_that_the_item_describes_comes_first() -> None:
+    page = html.fromstring(big().decode())
+    assert words(page, "//article[@class='registered']/h3")[1:] == ["Forêt aléatoire 🌲", "نموذج الغطاء"]
+    assert words(page, "//article[@id='model-1']/h3") == ["Land cover U-Net"]
+
+
 def test_a_model_without_versions_says_so() -> None:
     page = page_of(make_tracking(models=(make_model(count=0),)))
     assert "It has no version yet." in page.text_content()
@@ -120,7 +126,7 @@ def test_a_model_without_versions_says_so() -> None:
 
 def test_old_versions_are_folded_but_those_with_a_name() -> None:
     page = html.fromstring(big().decode())
-    (model,) = page.xpath("//article[@id='model-2']")
+    (model,) = page.xpath("//article[@id='model-1']")
     tables = model.xpath(".//table[contains(@class, 'versions')]")
     assert [len(table.xpath("tbody/tr")) for table in tables] == [11, 49]
     assert words(tables[0], "tbody/tr/th")[-1].startswith("2 champion")
@@ -152,10 +158,10 @@ def test_an_experiment_tells_its_runs() -> None:
     assert words(section, ".//h3/a") == ["Training"]
     assert words(section, ".//article/p") == ["4 runs · last begun 7 Mar 2025"]
     heads = words(section, ".//thead//th")
-    assert heads == ["Run", "Begun", "Duration", "learning_rate", "batch_size", "optimizer",
-                     "accuracy ↑", "val_loss ↓"]  # fmt: skip
+    assert heads == ["Run", "accuracy ↑", "val_loss ↓", "learning_rate", "batch_size", "optimizer",
+                     "Begun", "Duration"]  # fmt: skip
     assert words(section, ".//tbody/tr")[0] == (
-        "unet-lr-4 run finished 7 Mar 2025 42 min 4 sec 0.004 32 adam 0.904 0.296"
+        "unet-lr-4 run finished 0.904 0.296 0.004 32 adam 7 Mar 2025 42 min 4 sec"
     )
 
 
