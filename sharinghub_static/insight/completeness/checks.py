@@ -133,7 +133,7 @@ def _citation(subject: Subject) -> bool:
 @check(
     "extent",
     2,
-    phrase("Place"),
+    phrase("Area"),
     phrase("Data that has a place is found on the map and by searches for an area."),
     phrase("Write `extent.spatial:` with west, south, east and north in degrees."),
 )
