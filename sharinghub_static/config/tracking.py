@@ -74,8 +74,12 @@ class ProjectTracking:
         return f"{self.model(model)}/versions/{_word(version)}"
 
     def model_uri(self, name: str, version: str) -> str:
-        """What ``mlflow.pyfunc.load_model`` takes: the name as it is, for MLflow decodes nothing in it."""
-        return f"models:/{name}/{version}"
+        """What ``mlflow.pyfunc.load_model`` takes: the name as it is, for MLflow decodes nothing in it.
+
+        At GitLab a semantic version is an alias. Behind a slash MLflow's client would take it for a stage, of
+        which GitLab knows nothing: it would load the latest version, whichever is named.
+        """
+        return f"models:/{name}@{version}" if self.kind == "gitlab" else f"models:/{name}/{version}"
 
     def run_artifact(self, run_id: str, path: str) -> str:
         """Where the server gives out a file of a run; at GitLab a run's files have no such address."""

@@ -82,9 +82,13 @@ def test_files_of_runs_and_versions_have_addresses() -> None:
     assert OF_GITLAB.run_artifact("ab12", "x") == ""
 
 
-@pytest.mark.parametrize("project", [PLAIN, PLUGIN, OF_GITLAB])
+@pytest.mark.parametrize("project", [PLAIN, PLUGIN])
 def test_the_uri_of_a_model_has_its_name_as_it_is(project: ProjectTracking) -> None:
-    assert project.model_uri("Cover é (7)", "1.2.0") == "models:/Cover é (7)/1.2.0"
+    assert project.model_uri("Cover é (7)", "12") == "models:/Cover é (7)/12"
+
+
+def test_at_gitlab_the_version_in_the_uri_of_a_model_is_an_alias() -> None:
+    assert OF_GITLAB.model_uri("cover", "1.2.0") == "models:/cover@1.2.0"
 
 
 @pytest.mark.parametrize(
