@@ -342,6 +342,7 @@ def demo(
     as the portal is served, and its models can be loaded as the pages say.
     """
     try:
+        from sharinghub_static.demo.history import remember_earlier
         from sharinghub_static.demo.recorded import replay_mlflow
         from sharinghub_static.demo.running import sample_gitlab, sample_mlflow
     except ImportError as error:
@@ -349,6 +350,7 @@ def demo(
             f"{error.name} is missing. Install it with: pip install 'sharinghub-static[demo]'"
         ) from error
     from sharinghub_static.build import Build, RenderOptions
+    from sharinghub_static.snapshot.store import Snapshot
 
     with ExitStack() as running:
         gitlab = running.enter_context(sample_gitlab(gitlab_port))
@@ -368,6 +370,8 @@ def demo(
         if not with_mlflow:
             job.tracking = replay_mlflow
         job.crawl()
+        with Snapshot.open(snapshot, create=True) as store:
+            remember_earlier(store)
         click.echo(job.render(RenderOptions(output, schemas, report)).summary())
         if serving:
             if with_mlflow:

@@ -234,6 +234,6 @@ def test_the_policy_lets_tiles_through(url: str, allowed: str) -> None:
 def test_a_page_loads_little_before_a_map_is_seen_and_the_countries_are_light() -> None:
     files = dict(Assets(make_config()).files())
     assert len(files["assets/portal.js"]) <= 20_000
-    assert len(gzip.compress(files["assets/basemap.js"])) <= 60_000
+    assert len(gzip.compress(files["assets/basemap.js"])) <= 66_000  # names in two languages among them
     assert b"Antarctica" in files["assets/basemap.js"]
     assert b"Natural Earth" in files["assets/map.js"]
