@@ -52,7 +52,13 @@ def test_nobody_knows(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("F1", "f1_score"), ("Accuracy", "acc"), ("val_loss", "Validation loss"), ("mean IoU", "mean-iou")],
+    [
+        ("F1", "f1_score"),
+        ("Accuracy", "acc"),
+        ("val_loss", "Validation loss"),
+        ("mean IoU", "mean-iou"),
+        ("mIoU", "miou"),
+    ],
 )
 def test_spellings_of_one_metric_are_the_same(one: str, other: str) -> None:
     assert KNOWN.key(one) == KNOWN.key(other) != ""

@@ -88,7 +88,7 @@ class Metrics:
 
 def _parted(name: str) -> str:
     """In small letters, with a gap where ``valLoss`` has a capital."""
-    return re.sub(r"(?<=[a-z])(?=[A-Z][a-z])", " ", name).lower()
+    return re.sub(r"(?<=[a-z]{2})(?=[A-Z][a-z])", " ", name).lower()
 
 
 def _words(name: str) -> frozenset[str]:
