@@ -17,7 +17,10 @@ _STARS_BEFORE = {
     "hydro-sentinel/floodnet-sar": {80: 71, 45: 88, 12: 105},
     "maritime-watch/vessel-detector": {70: 52, 25: 65},
 }
-"""Full path to stars by days ago."""
+"""Full path to stars by days ago; the others had as many as now."""
+
+_FIRST = 85
+"""Days ago when all were first seen."""
 
 
 def remember_earlier(snapshot: Snapshot) -> int:
@@ -32,8 +35,12 @@ def remember_earlier(snapshot: Snapshot) -> int:
     remembered = 0
     for project in list(snapshot.projects()):
         seen = snapshot.history.of(project.id)
-        for days, stars in _STARS_BEFORE.get(project.full_path, {}).items() if seen else ():
+        if not seen:
+            continue
+        told = _STARS_BEFORE.get(project.full_path, {})
+        first = min(told.values(), default=seen[-1].stars)
+        for days, stars in {_FIRST: first, **told}.items():
             at = snapshot.changed_at - timedelta(days=days)
             snapshot.history.observe(project.id, replace(seen[-1], at=at, stars=stars))
-        remembered += bool(seen) and project.full_path in _STARS_BEFORE
+        remembered += 1
     return remembered

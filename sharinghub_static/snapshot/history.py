@@ -27,14 +27,14 @@ class HistoryTable:
         self._database = database
 
     def observe(self, project_id: int, observation: ObservationRecord) -> bool:
-        """Add to a project's history, if anything but the moment differs from its newest entry.
+        """Add to a project's history, if anything but the moment differs from the entry before it.
 
         Returns:
             Whether it was added. The oldest entries beyond a limit are forgotten.
         """
         with self._database.transaction():
-            known = self.of(project_id)
-            if known and replace(known[-1], at=observation.at) == observation:
+            before = [seen for seen in self.of(project_id) if seen.at <= observation.at]
+            if before and replace(before[-1], at=observation.at) == observation:
                 return False
             moment = observation.at.astimezone(UTC).isoformat()
             text = _OBSERVATION.dump_json(observation).decode()

@@ -35,3 +35,12 @@ def test_a_project_that_is_gone_leaves_no_history(tmp_path: Path) -> None:
         snapshot.history.observe(7, SEEN)
         snapshot.remove([7], NOON)
         assert snapshot.history.of(7) == ()
+
+
+def test_a_look_is_held_against_the_one_before_it_not_against_later_ones(tmp_path: Path) -> None:
+    earlier = replace(SEEN, at=NOON - timedelta(days=9))
+    with Snapshot.open(tmp_path / "s", create=True) as snapshot:
+        snapshot.history.observe(7, SEEN)
+        assert snapshot.history.observe(7, earlier)
+        assert not snapshot.history.observe(7, replace(SEEN, at=NOON - timedelta(days=1)))
+        assert snapshot.history.of(7) == (earlier, SEEN)
