@@ -471,6 +471,7 @@ def test_countries_are_named_where_their_names_fit_and_none_covers_another(
 
 def test_countries_are_named_in_the_pages_language(chromium: Browser, atlas: Path) -> None:
     with _looking(chromium, (atlas / "map/index.html").as_uri()) as page:
+        expect(page.locator(".live-map")).to_have_count(1)
         page.evaluate("document.documentElement.lang = 'fr'")
         page.evaluate(
             """() => {

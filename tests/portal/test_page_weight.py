@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -22,7 +23,9 @@ _SCRIPTS = 20_000
 _APART = {"search", "map", "form for front matter", "not found"}
 """Kinds that are a program and load it at once, and one that finds its files from the root of a server."""
 _VISITS = 3
-"""One of them has to be still: a busy machine may paint a row of which it has read the half."""
+_STILL = 0.005
+"""A twentieth of what counts as good. A busy machine may paint a row of which it has read the half, so one
+of a few visits has to be still."""
 _WATCH = """
 globalThis.moved = [];
 new PerformanceObserver((list) => {
@@ -81,12 +84,16 @@ def test_nothing_moves_while_a_page_comes(
     for path in paths_of(kind, whole):
         address = (whole_site / path).as_uri()
         visits = [moved := _moved(chromium, width, address)]
-        while moved and len(visits) < _VISITS:
+        while sum(map(_value, moved)) >= _STILL and len(visits) < _VISITS:
             visits.append(moved := _moved(chromium, width, address))
-        assert moved == [], (path, visits)
+        assert sum(map(_value, moved)) < _STILL, (path, visits)
 
 
-def _moved(chromium: Browser, width: int, address: str) -> list[object]:
+def _value(shift: list[Any]) -> float:
+    return float(shift[0])
+
+
+def _moved(chromium: Browser, width: int, address: str) -> list[list[Any]]:
     """How far which elements moved, on the way to the end of the page."""
     with _looking(chromium, width) as page:
         page.add_init_script(_WATCH)
