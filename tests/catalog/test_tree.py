@@ -106,7 +106,11 @@ def test_every_relative_link_leads_to_a_file_of_the_site(stac):
     hub = rich_hub(**stac)
     documents = read(build_catalog(hub))
     layout = Layout()
-    pages = {layout.home(), layout.lineage_graph(), *(layout.category(category.id) for category in hub.config.stac.categories)}
+    pages = {
+        layout.home(),
+        layout.lineage_graph(),
+        *(layout.category(category.id) for category in hub.config.stac.categories),
+    }
     pages |= {layout.project(c, p.record.full_path) for p in hub.projects for c in p.categories}
     checked = 0
     for path, document in documents.items():

@@ -31,7 +31,8 @@ def test_reads_expressions_as_spdx_spells_them(
 @pytest.mark.parametrize(
     "written",
     ["", " ", "MIT OR", "OR", "(MIT", "MIT Apache-2.0", "Apache 2.0", "nonsense", "LicenseRef-mine",
-     "MIT WITH MIT", "Classpath-exception-2.0", "(" * 200, "MIT OR " * 50 + "MIT", "M\x00IT", "\ud800", "🌊", "( OR MIT"],
+     "MIT WITH MIT", "Classpath-exception-2.0", "(" * 200, "MIT OR " * 50 + "MIT", "M\x00IT", "\ud800", "🌊",
+     "( OR MIT"],
 )  # fmt: skip
 def test_refuses_what_spdx_does_not_know(written: str) -> None:
     with pytest.raises(SpdxError):

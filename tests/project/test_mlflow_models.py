@@ -146,8 +146,8 @@ def test_the_newest_version_of_which_files_are_known_gives_them() -> None:
 
 
 def test_parameters_get_names_and_values_that_the_extension_takes() -> None:
-    params = (("", "x"), ("a/b", "1"), ("a b", "2"), ("deep", "True"), ("frozen", "false"), ("é", "nan"), ("inf", "1e999"),
-              ("big", "9" * 400), ("id", "007"), ("long", "x" * 501))  # fmt: skip
+    params = (("", "x"), ("a/b", "1"), ("a b", "2"), ("deep", "True"), ("frozen", "false"), ("é", "nan"),
+              ("inf", "1e999"), ("big", "9" * 400), ("id", "007"), ("long", "x" * 501))  # fmt: skip
     project = read(of_version(run=make_run(params=params)))
     assert project.properties["mlm:hyperparameters"] == {
         "a_b": 1,
