@@ -37,28 +37,52 @@ def lay_out(count: int, edges: Sequence[tuple[int, int]]) -> Layers:
     places: dict[int, Place] = {}
     chains: dict[tuple[int, int], list[Place]] = {}
     top = 0.0
-    # What the library takes for "below" is right of it here. It lays out one connected part after the other.
-    for found, _, _, drawn in from_edges(sorted(set(forward)), vertex_spacing=1):
-        at = {int(id_): xy for id_, xy in found}
+    for part in _parts(count, forward):
+        # Each part has numbers of its own without gaps: the library gives those that are free to the places
+        # where an edge passes a column.
+        numbers = {id_: number for number, id_ in enumerate(part)}
+        inner = sorted({(numbers[start], numbers[end]) for start, end in forward if start in numbers})
+        found, _, _, drawn = from_edges(inner, vertex_spacing=1)[0]
+        at = {int(number): xy for number, xy in found}
         least, deepest = min(x for x, _ in at.values()), max(y for _, y in at.values())
-        part = {id_: (round(deepest - y), top + x - least) for id_, (x, y) in at.items()}
-        top = 1 + max(place for _, place in part.values())
+        # What the library takes for "below" is right of it here.
+        spots = {number: (round(deepest - y), top + x - least) for number, (x, y) in at.items()}
+        top = 1 + max(place for _, place in spots.values())
         ahead: dict[int, list[int]] = defaultdict(list)
         for start, end in drawn or ():
             ahead[int(start)].append(int(end))
-        # Numbers beyond the nodes' own stand for edges that pass a column; other parts use them anew.
-        for start in (id_ for id_ in part if id_ < count):
-            places[start] = part[start]
-            for step in ahead[start]:
-                chain = [start, step]
-                while chain[-1] >= count:
+        for id_, number in numbers.items():
+            places[id_] = spots[number]
+            for step in ahead[number]:
+                chain = [number, step]
+                while chain[-1] >= len(part):
                     chain.append(ahead[chain[-1]][0])
-                chains[start, chain[-1]] = [part[id_] for id_ in chain]
+                chains[id_, part[chain[-1]]] = [spots[one] for one in chain]
     ways = (
         tuple(chains[turned] if turned == edge else reversed(chains[turned]))
         for turned, edge in zip(forward, edges, strict=True)
     )
     return Layers(tuple(places[id_] for id_ in range(count)), tuple(ways))
+
+
+def _parts(count: int, edges: Sequence[tuple[int, int]]) -> list[list[int]]:
+    """The connected parts, each with its nodes in order; that of the first node first."""
+    near: dict[int, list[int]] = defaultdict(list)
+    for start, end in edges:
+        near[start].append(end)
+        near[end].append(start)
+    parts: list[list[int]] = []
+    seen: set[int] = set()
+    for first in range(count):
+        if first not in seen:
+            queue = [first]
+            seen.add(first)
+            for id_ in queue:
+                new = dict.fromkeys(other for other in near[id_] if other not in seen)
+                seen.update(new)
+                queue += new
+            parts.append(sorted(queue))
+    return parts
 
 
 def _without_circles(count: int, edges: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
