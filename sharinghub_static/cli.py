@@ -7,23 +7,31 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from pathlib import Path
-from typing import ParamSpec
+from typing import TYPE_CHECKING
 
 import click
 
 from sharinghub_static import __version__
+from sharinghub_static.cli_options import (
+    SITE,
+    common_options,
+    config_option,
+    debug_option,
+    output_option,
+    render_options,
+    report_option,
+    schemas_option,
+    snapshot_option,
+)
 from sharinghub_static.console import make_reporter, show_error
 from sharinghub_static.errors import SharingHubError
 
+if TYPE_CHECKING:
+    from sharinghub_static.build import RenderOptions
+
 __all__ = ["cli", "main"]
-
-P = ParamSpec("P")
-
-_OUTPUT = Path("public")
-_SNAPSHOT = Path(".sharinghub/snapshot.sqlite")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -60,62 +68,6 @@ def main(arguments: list[str] | None = None) -> int:
     return status if isinstance(status, int) else 0  # click hands on the status of ctx.exit() and Exit
 
 
-# Options that several commands share
-
-
-def _common(command: Callable[P, None]) -> Callable[P, None]:
-    """``--quiet``, which commands take, and ``--debug``, which :func:`main` looks for itself."""
-    with_debug = click.option(
-        "--debug", is_flag=True, expose_value=False, help="Show the traceback of an error."
-    )
-    with_quiet = click.option("--quiet", "-q", is_flag=True, help="Show warnings and errors alone.")
-    return with_quiet(with_debug(command))
-
-
-_config = click.option(
-    "--config",
-    "-c",
-    "config",
-    type=click.Path(path_type=Path, dir_okay=False),
-    multiple=True,
-    help="Configuration file; later ones add to earlier ones. [default: $CONFIG_PATH, else site_config.yml]",
-)
-_output = click.option(
-    "--output",
-    "-o",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=_OUTPUT,
-    show_default=True,
-    help="Folder of the site.",
-)
-_snapshot = click.option(
-    "--snapshot",
-    "-s",
-    type=click.Path(path_type=Path, dir_okay=False),
-    default=_SNAPSHOT,
-    show_default=True,
-    help="What GitLab said, kept between builds.",
-)
-_schemas = click.option(
-    "--schemas",
-    type=click.Path(path_type=Path, file_okay=False, exists=True),
-    help="Folder of STAC schemas with an index.json; else they are fetched once and kept.",
-)
-_report = click.option(
-    "--report", type=click.Path(path_type=Path, dir_okay=False), help="Write a report for machines there."
-)
-_strict = click.option("--strict", is_flag=True, help="Fail when a project has an error or a warning.")
-_allow_shrink = click.option(
-    "--allow-shrink", is_flag=True, help="Publish although more than half of the projects are gone."
-)
-_pages_are_private = click.option(
-    "--pages-are-private",
-    is_flag=True,
-    envvar="SHARINGHUB_PAGES_ARE_PRIVATE",
-    help="Say that only members can read the site, so that internal or private projects may be in it.",
-)
-
-
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="sharinghub-static")
 def cli() -> None:
@@ -127,40 +79,23 @@ def cli() -> None:
 
 
 @cli.command()
-@_config
-@_output
-@_snapshot
-@_schemas
-@_report
-@_strict
-@_allow_shrink
-@_pages_are_private
-@_common
-def build(
-    config: tuple[Path, ...],
-    output: Path,
-    snapshot: Path,
-    schemas: Path | None,
-    report: Path | None,
-    *,
-    strict: bool,
-    allow_shrink: bool,
-    pages_are_private: bool,
-    quiet: bool,
-) -> None:
+@config_option
+@snapshot_option
+@render_options
+@common_options
+def build(config: tuple[Path, ...], snapshot: Path, options: "RenderOptions", *, quiet: bool) -> None:
     """Crawl GitLab, then write the site and check it."""
-    from sharinghub_static.build import Build, RenderOptions
+    from sharinghub_static.build import Build
 
     job = Build.prepare(config, snapshot, os.environ, make_reporter(quiet=quiet))
     job.crawl()
-    options = RenderOptions(output, schemas, report, strict, allow_shrink, pages_are_private)
     click.echo(job.render(options).summary())
 
 
 @cli.command()
-@_config
-@_snapshot
-@_common
+@config_option
+@snapshot_option
+@common_options
 def crawl(config: tuple[Path, ...], snapshot: Path, *, quiet: bool) -> None:
     """Ask GitLab what is new and keep it in the snapshot."""
     from sharinghub_static.build import Build
@@ -170,42 +105,25 @@ def crawl(config: tuple[Path, ...], snapshot: Path, *, quiet: bool) -> None:
 
 
 @cli.command()
-@_config
-@_output
-@_snapshot
-@_schemas
-@_report
-@_strict
-@_allow_shrink
-@_pages_are_private
-@_common
-def render(
-    config: tuple[Path, ...],
-    output: Path,
-    snapshot: Path,
-    schemas: Path | None,
-    report: Path | None,
-    *,
-    strict: bool,
-    allow_shrink: bool,
-    pages_are_private: bool,
-    quiet: bool,
-) -> None:
+@config_option
+@snapshot_option
+@render_options
+@common_options
+def render(config: tuple[Path, ...], snapshot: Path, options: "RenderOptions", *, quiet: bool) -> None:
     """Write the site from the snapshot, and check it; GitLab is not asked."""
-    from sharinghub_static.build import Build, RenderOptions
+    from sharinghub_static.build import Build
 
     job = Build.prepare(config, snapshot, os.environ, make_reporter(quiet=quiet))
-    options = RenderOptions(output, schemas, report, strict, allow_shrink, pages_are_private)
     click.echo(job.render(options).summary())
 
 
 @cli.command()
-@click.argument("site", type=click.Path(path_type=Path, file_okay=False), default=_OUTPUT)
-@_schemas
+@click.argument("site", type=click.Path(path_type=Path, file_okay=False), default=SITE)
+@schemas_option
 @click.option(
     "--allow-email", multiple=True, metavar="ADDRESS", help="An e-mail address that may stand in the site."
 )
-@_common
+@common_options
 def check(site: Path, schemas: Path | None, allow_email: tuple[str, ...], *, quiet: bool) -> None:
     """Check a site on disk: STAC schemas, links, HTML, secrets, e-mail addresses."""
     from sharinghub_static.build import check_tree
@@ -241,7 +159,7 @@ def check(site: Path, schemas: Path | None, allow_email: tuple[str, ...], *, qui
     multiple=True,
     help="The portal's configuration, so that its categories are known.",
 )
-@click.option("--debug", is_flag=True, expose_value=False, help="Show the traceback of an error.")
+@debug_option
 def lint(readmes: tuple[Path, ...], format_: str, config: tuple[Path, ...]) -> None:
     """Check the front matter of READMEs, as a pre-commit hook or in a merge request."""
     from sharinghub_static.config.loading import load_config
@@ -263,7 +181,7 @@ def lint(readmes: tuple[Path, ...], format_: str, config: tuple[Path, ...]) -> N
     multiple=True,
     help="The portal's configuration, so that front matter is held to its categories.",
 )
-@click.option("--debug", is_flag=True, expose_value=False, help="Show the traceback of an error.")
+@debug_option
 def schema(document: str, config: tuple[Path, ...]) -> None:
     """Print the JSON Schema of site_config.yml, or of front matter, for editors."""
     import json
@@ -278,11 +196,11 @@ def schema(document: str, config: tuple[Path, ...]) -> None:
 
 
 @cli.command()
-@click.argument("site", type=click.Path(path_type=Path, file_okay=False), default=_OUTPUT)
+@click.argument("site", type=click.Path(path_type=Path, file_okay=False), default=SITE)
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, help="0 takes a free one.")
 @click.option("--prefix", default="", help="Path under which the site stands, such as /group/project.")
-@_common
+@common_options
 def serve(site: Path, host: str, port: int, prefix: str, *, quiet: bool) -> None:
     """Serve a site on disk as GitLab Pages would."""
     _serve(site, host, port, prefix, quiet=quiet)
@@ -315,12 +233,12 @@ def _serve(site: Path, host: str, port: int, prefix: str = "", *, quiet: bool) -
 @click.option(
     "--mlflow-port", default=5000, show_default=True, help="Port of the MLflow server; 0 takes a free one."
 )
-@_config
-@_output
-@_snapshot
-@_schemas
-@_report
-@_common
+@config_option
+@output_option
+@snapshot_option
+@schemas_option
+@report_option
+@common_options
 def demo(
     config: tuple[Path, ...],
     output: Path,

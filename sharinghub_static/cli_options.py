@@ -1,0 +1,106 @@
+"""Options that several commands share, so that they are spelled and explained alike."""
+
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+
+__all__ = [
+    "SITE",
+    "common_options",
+    "config_option",
+    "debug_option",
+    "output_option",
+    "render_options",
+    "report_option",
+    "schemas_option",
+    "snapshot_option",
+]
+
+Command = Callable[..., None]
+
+SITE = Path("public")
+"""Folder of the site; GitLab Pages publishes the one of this name."""
+
+_SNAPSHOT = Path(".sharinghub/snapshot.sqlite")
+
+config_option = click.option(
+    "--config",
+    "-c",
+    "config",
+    type=click.Path(path_type=Path, dir_okay=False),
+    multiple=True,
+    help="Configuration file; later ones add to earlier ones. [default: $CONFIG_PATH, else site_config.yml]",
+)
+output_option = click.option(
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=SITE,
+    show_default=True,
+    help="Folder of the site.",
+)
+snapshot_option = click.option(
+    "--snapshot",
+    "-s",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=_SNAPSHOT,
+    show_default=True,
+    help="What GitLab said, kept between builds.",
+)
+schemas_option = click.option(
+    "--schemas",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="Folder of STAC schemas with an index.json; else they are fetched once and kept.",
+)
+report_option = click.option(
+    "--report", type=click.Path(path_type=Path, dir_okay=False), help="Write a report for machines there."
+)
+debug_option = click.option(
+    "--debug", is_flag=True, expose_value=False, help="Show the traceback of an error."
+)
+"""The command is not told: ``cli.main`` looks for it itself."""
+
+_strict = click.option("--strict", is_flag=True, help="Fail when a project has an error or a warning.")
+_allow_shrink = click.option(
+    "--allow-shrink", is_flag=True, help="Publish although more than half of the projects are gone."
+)
+_pages_are_private = click.option(
+    "--pages-are-private",
+    is_flag=True,
+    envvar="SHARINGHUB_PAGES_ARE_PRIVATE",
+    help="Say that only members can read the site, so that internal or private projects may be in it.",
+)
+_quiet = click.option("--quiet", "-q", is_flag=True, help="Show warnings and errors alone.")
+
+
+def common_options(command: Command) -> Command:
+    """``--quiet`` and ``--debug``."""
+    return _quiet(debug_option(command))
+
+
+def render_options(command: Command) -> Command:
+    """All options of writing a site; the command gets them as one ``RenderOptions`` named ``options``."""
+
+    @wraps(command)
+    def with_options(
+        *,
+        output: Path,
+        schemas: Path | None,
+        report: Path | None,
+        strict: bool,
+        allow_shrink: bool,
+        pages_are_private: bool,
+        **others: Any,
+    ) -> None:
+        from sharinghub_static.build import RenderOptions
+
+        options = RenderOptions(output, schemas, report, strict, allow_shrink, pages_are_private)
+        command(options=options, **others)
+
+    wrapped: Command = with_options
+    for option in (_pages_are_private, _allow_shrink, _strict, report_option, schemas_option, output_option):
+        wrapped = option(wrapped)
+    return wrapped
