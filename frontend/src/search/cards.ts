@@ -74,7 +74,8 @@ export class Drawing {
   }
 
   private thumb(row: number): HTMLElement {
-    const thumb = h("div", { class: "thumb" }, pattern(this.hub.path(row)));
+    const hasPreview = this.hub.names("has", row).includes("preview");
+    const thumb = h("div", { class: "thumb", "data-preview": hasPreview }, pattern(this.hub.path(row)));
     const src = this.hub.pictures[row];
     if (!src) return thumb;
     thumb.dataset["picture"] = "";
@@ -132,7 +133,10 @@ export class Drawing {
   /** Tells a card's summary and picture, which arrived after it was drawn. */
   complete(card: HTMLElement): void {
     const row = Number(card.dataset["row"]);
-    if (this.hub.summaries[row] && !card.querySelector(".summary")?.textContent) this.mark(card, row);
+    const late = card.querySelector("[data-late]");
+    if (!late || this.hub.summaries[row] === undefined) return;
+    late.removeAttribute("data-late");
+    this.mark(card, row);
   }
 
   tableRow(row: number): HTMLElement {
