@@ -1,5 +1,6 @@
 """Real pictures, small and large, sound and broken, made as tests need them."""
 
+import hashlib
 import io
 import struct
 import zlib
@@ -7,7 +8,9 @@ from typing import Any
 
 from PIL import Image
 
-__all__ = ["animation", "bomb", "encoded", "picture", "rotated_jpeg"]
+from sharinghub_static.snapshot.records import PictureRecord
+
+__all__ = ["Store", "animation", "bomb", "encoded", "picture", "rotated_jpeg"]
 
 
 def picture(width: int = 64, height: int = 48, mode: str = "RGB") -> Image.Image:
@@ -49,3 +52,20 @@ def bomb(side: int = 40_000) -> bytes:
     header = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
     body = zlib.compress(bytes(1_000_000), 9)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
+
+
+class Store:
+    """Pictures by path, and how often their bytes were asked for."""
+
+    def __init__(self, **pictures: bytes) -> None:
+        self.contents = {hashlib.sha256(content).hexdigest(): content for content in pictures.values()}
+        self.records = tuple(
+            PictureRecord(path, hashlib.sha256(content).hexdigest(), len(content), type_)
+            for path, content in pictures.items()
+            for type_ in [f"image/{path.rpartition('.')[2].replace('jpg', 'jpeg')}"]
+        )
+        self.asked = 0
+
+    def __call__(self, sha256: str) -> bytes | None:
+        self.asked += 1
+        return self.contents.get(sha256)

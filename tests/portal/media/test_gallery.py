@@ -15,8 +15,7 @@ from sharinghub_static.portal import pages
 from sharinghub_static.portal.media import Gallery, path_in_repository
 from sharinghub_static.portal.media.addresses import at_page
 from sharinghub_static.project.model import Preview, Project, Readme
-from sharinghub_static.snapshot.records import PictureRecord
-from tests.images import animation, bomb, encoded
+from tests.images import Store, animation, bomb, encoded
 from tests.portal.hubs import ROOT, full_hub
 from tests.projects import GITLAB, make_config, make_hub, make_project
 
@@ -31,23 +30,6 @@ _README = """\
 
 `<img src="media/not-a-picture.png">`
 """
-
-
-class Store:
-    """Pictures by path, and how often their bytes were asked for."""
-
-    def __init__(self, **pictures: bytes) -> None:
-        self.contents = {hashlib.sha256(content).hexdigest(): content for content in pictures.values()}
-        self.records = tuple(
-            PictureRecord(path, hashlib.sha256(content).hexdigest(), len(content), type_)
-            for path, content in pictures.items()
-            for type_ in [f"image/{path.rpartition('.')[2].replace('jpg', 'jpeg')}"]
-        )
-        self.asked = 0
-
-    def __call__(self, sha256: str) -> bytes | None:
-        self.asked += 1
-        return self.contents.get(sha256)
 
 
 def _noise(width: int, height: int) -> bytes:

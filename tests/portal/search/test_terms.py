@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sharinghub_static.portal.search.readme_terms import MOST_BYTES, readme_terms, readme_words
 from sharinghub_static.portal.search.tokens import tokens
 
-_FRONTEND = Path(__file__).parents[2] / "frontend"
+_FRONTEND = Path(__file__).parents[3] / "frontend"
 
 
 def test_a_word_that_sets_a_readme_apart_comes_before_one_that_all_have() -> None:

@@ -1,0 +1,102 @@
+"""Sites on disk and on a server, and pages of a browser that complain."""
+
+import os
+import re
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, Route
+
+from sharinghub_static.insight.hub import Hub
+from sharinghub_static.portal import Gallery, pages
+from sharinghub_static.site.serve import make_server
+
+__all__ = ["axe_findings", "looking", "read_axe", "serving", "write_site"]
+
+_AXE = Path(__file__).parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+_FOUND = """(options) => axe.run(document, { preload: false, resultTypes: ["violations"], ...options })
+  .then(({ violations }) => violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, target }) => [id, html.slice(0, 200), String(target)])))"""
+
+
+def write_site(hub: Hub, root: Path, gallery: Gallery | None = None) -> Path:
+    """Write the pages of a hub and their files into a folder, and return it."""
+    for path, content in chain(pages(hub, gallery), gallery.files() if gallery else ()):
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_bytes(content)
+    return root
+
+
+@contextmanager
+def serving(site: Path, prefix: str = "some/prefix") -> Iterator[str]:
+    """The address of a site below a prefix, served as by GitLab Pages."""
+    server = make_server(site, prefix=prefix)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}/{prefix}/"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@contextmanager
+def looking(
+    chromium: Browser, address: str = "", elsewhere: Callable[[Route], None] | None = None, **settings: Any
+) -> Iterator[Page]:
+    """A page of a browser that knows nothing yet. It fails the test when it complains of anything.
+
+    Args:
+        chromium: the browser.
+        address: where to go; empty stays on the blank page.
+        elsewhere: answers what is asked of other hosts; without it asking is a complaint.
+        settings: of the browser's context.
+    """
+    context = chromium.new_context(**settings)
+    context.set_default_timeout(15_000)
+    complaints: list[str] = []
+
+    def refuse(route: Route) -> None:
+        complaints.append(f"asked {route.request.url}")
+        route.abort()
+
+    try:
+        context.route(re.compile("^https:"), elsewhere or refuse)
+        page = context.new_page()
+        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        if address:
+            page.goto(address)
+        yield page
+        assert complaints == []
+    finally:
+        context.close()
+
+
+def read_axe() -> str:
+    """The source of axe-core, which comes with what the front end is built with."""
+    if not _AXE.is_file():
+        if os.environ.get("REQUIRE_BROWSER") == "1":
+            pytest.fail("REQUIRE_BROWSER=1, but axe-core is not there")
+        pytest.skip("axe-core is not there: npm --prefix frontend ci")
+    return _AXE.read_text("utf-8")
+
+
+def axe_findings(page: Page, axe: str, **options: Any) -> list[list[str]]:
+    """Rule, markup and place of all that axe finds wrong on a page.
+
+    Args:
+        page: as it is now.
+        axe: the source of axe-core.
+        options: of ``axe.run``.
+    """
+    if not page.evaluate("'axe' in globalThis"):
+        page.evaluate(axe)
+    found: list[list[str]] = page.evaluate(_FOUND, options)
+    return found

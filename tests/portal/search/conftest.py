@@ -1,0 +1,67 @@
+"""A hub to search, in a folder on disk and under a prefix of a server."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from sharinghub_static.portal import Gallery
+from sharinghub_static.project.model import Preview, Project, Readme
+from tests.images import Store, encoded
+from tests.portal.browsing import read_axe, serving, write_site
+from tests.portal.hubs import full_hub
+
+_CLOUD_MASK = """# Cloud mask
+
+## Cirrus over snow
+
+Thresholding thresholding. 卫星影像土地覆盖分类。แผนที่น้ำท่วมในประเทศไทย
+"""
+
+
+@pytest.fixture(scope="session")
+def search_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The full hub, and a project that only its README names and that alone has a preview."""
+    hub, store = (
+        full_hub(root_href="https://hub.example.org/"),
+        Store(**{"mask.png": encoded("PNG", 640, 360)}),
+    )
+    told = tuple(
+        _with_picture(project, store)
+        if project.record.full_path == "eo/cloud-mask"
+        else replace(project, preview=None)
+        for project in hub.projects
+    )
+    return write_site(replace(hub, projects=told), tmp_path_factory.mktemp("search"), Gallery(store))
+
+
+def _with_picture(project: Project, store: Store) -> Project:
+    preview = Preview(f"{project.record.web_url}/-/raw/main/mask.png", "", "Clouds")
+    record = replace(project.record, pictures=store.records)
+    return replace(project, record=record, readme=Readme("README.md", _CLOUD_MASK), preview=preview)
+
+
+@pytest.fixture(scope="session")
+def on_disk(search_site: Path) -> str:
+    """Address of the site in its folder."""
+    return f"{search_site.as_uri()}/"
+
+
+@pytest.fixture(scope="session")
+def on_server(search_site: Path) -> Iterator[str]:
+    """Address of the site under a prefix."""
+    with serving(search_site) as address:
+        yield address
+
+
+@pytest.fixture(params=["on_disk", "on_server"])
+def root(request: pytest.FixtureRequest) -> str:
+    """Both addresses, for what may differ between them: going from page to page, data, what is kept."""
+    return str(request.getfixturevalue(request.param))
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The source of axe-core."""
+    return read_axe()

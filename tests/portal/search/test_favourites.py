@@ -1,0 +1,56 @@
+"""Favourites are kept in the browser; results become files."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.portal.search.finding import count, searching
+
+pytestmark = pytest.mark.browser
+
+
+def test_favourites_are_kept_and_exported(chromium: Browser, root: str) -> None:
+    with searching(chromium, root, "?q=occitanie") as page:
+        page.get_by_role("button", name="Keep as a favourite: Land cover of Occitanie").click()
+        page.goto(f"{root}search/index.html?starred=true")
+        page.wait_for_selector("[data-state=complete]", state="attached")
+        count(page, 1)
+        told = json.loads(_exported(page, "JSON"))
+        assert [(one["path"], one["with"], one["stars"]) for one in told] == [
+            (
+                "eo-land/sentinel-2/land-cover",
+                ["doi", "release", "package", "container", "notebook", "place"],
+                1280,
+            )
+        ]
+        [row] = csv.DictReader(io.StringIO(_exported(page, "CSV"), newline=""))
+        assert (row["title"], row["west"], row["license"]) == (
+            "Land cover of Occitanie",
+            "-0.3",
+            "etalab-2.0",
+        )
+        catalog = json.loads(_exported(page, "STAC catalog"))
+        item = "https://hub.example.org/stac/dataset/eo-land--sentinel-2--land-cover/eo-land--sentinel-2--land-cover.json"
+        assert [link["href"] for link in catalog["links"] if link["rel"] == "item"] == [item]
+        assert (catalog["type"], catalog["stac_version"]) == ("Catalog", "1.1.0")
+        page.get_by_role("button", name="Keep as a favourite: Land cover of Occitanie").click()
+        expect(page.locator("[data-find-results] .empty")).to_contain_text("No favourites yet")
+
+
+def _exported(page: Page, name: str) -> str:
+    page.locator(".find-tools details summary").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name=name, exact=True).click()
+    return Path(download.value.path()).read_text("utf-8")
+
+
+def test_no_cell_of_a_table_is_taken_for_a_formula(chromium: Browser, on_disk: str) -> None:
+    with searching(chromium, on_disk, "?organisation=eo") as page:
+        rows = list(csv.reader(io.StringIO(_exported(page, "CSV"), newline="")))
+        assert len(rows) == 16
+        assert len({len(row) for row in rows}) == 1
+        assert not any(cell.startswith(("=", "+", "@")) for row in rows for cell in row)
