@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from sharinghub_static.insight.hub import Hub
 from sharinghub_static.portal import pages
+from tests.portal.browsing import read_axe, write_files, write_site
 from tests.portal.hubs import ROOT, full_hub
 from tests.portal.kinds import whole_hub
 
@@ -23,13 +24,8 @@ def site() -> Mapping[str, bytes]:
 
 @pytest.fixture(scope="session")
 def site_folder(site: Mapping[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The same on disk, with a document for each link to STAC."""
-    folder = tmp_path_factory.mktemp("portal")
-    for path, content in site.items():
-        file = folder / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(content)
-    return folder
+    """The same on disk."""
+    return write_files(site.items(), tmp_path_factory.mktemp("portal"))
 
 
 @pytest.fixture(scope="session")
@@ -41,11 +37,13 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Hub:
 @pytest.fixture(scope="session")
 def whole_site(whole: Hub, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Its site on disk, in a folder named as the prefix that its address has."""
-    root = tmp_path_factory.mktemp("whole") / urlsplit(ROOT).path.strip("/")
-    for path, content in pages(whole):
-        (root / path).parent.mkdir(parents=True, exist_ok=True)
-        (root / path).write_bytes(content)
-    return root
+    return write_site(whole, tmp_path_factory.mktemp("whole") / urlsplit(ROOT).path.strip("/"))
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The source of axe-core, which comes with what the front end is built with."""
+    return read_axe()
 
 
 def _find_chromium() -> str | None:

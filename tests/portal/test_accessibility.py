@@ -1,6 +1,5 @@
 """Every kind of page as axe sees it: on a phone and on a desk, in the light and in the dark."""
 
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,41 +9,35 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from sharinghub_static.insight.hub import Hub
+from tests.portal.browsing import axe_findings
 from tests.portal.kinds import ALL_KINDS, KINDS, paths_of
 
 pytestmark = pytest.mark.browser
 
-_AXE = Path(__file__).parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
-_FOUND = """(options) => axe.run(document, { preload: false, resultTypes: ["violations"], ...options })
-  .then(({ violations }) => violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, target }) => [id, html.slice(0, 200), String(target)])))"""
-_ALL: dict[str, Any] = {"rules": {"target-size": {"enabled": True}}}
+_TARGETS: dict[str, Any] = {"rules": {"target-size": {"enabled": True}}}
 """What axe does by default, and WCAG 2.2's smallest size of what is pressed."""
 _COLOURS: dict[str, Any] = {"runOnly": ["color-contrast", "link-in-text-block"]}
 """What can differ between the schemes."""
 
 
 @pytest.fixture(scope="module")
-def axe() -> str:
-    """The source of axe-core, which comes with what the front end is built with."""
-    if not _AXE.is_file():
-        if os.environ.get("REQUIRE_BROWSER") == "1":
-            pytest.fail("REQUIRE_BROWSER=1, but axe-core is not there")
-        pytest.skip("axe-core is not there: npm --prefix frontend ci")
-    return _AXE.read_text("utf-8")
-
-
-@pytest.fixture(scope="module", params=[360, 1440])
-def page(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Page]:
-    """A page of each width that asks no other host."""
-    context = chromium.new_context(viewport={"width": request.param, "height": 900}, color_scheme="light")
+def page(chromium: Browser) -> Iterator[Page]:
+    """A page that asks no other host."""
+    context = chromium.new_context()
     context.route(re.compile("^https?:"), lambda route: route.abort())
     yield context.new_page()
     context.close()
 
 
+def _resize(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    # Scripts see what scrolls now once it is laid out.
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 50)))")
+
+
 def _open(page: Page, site: Path, path: str) -> None:
     page.emulate_media(color_scheme="light")
+    _resize(page, 1440)
     if path.startswith("search/"):
         page.goto(f"{(site / path).as_uri()}?q=flood")
         page.wait_for_selector("[data-state=complete]", state="attached")
@@ -58,10 +51,13 @@ def _open(page: Page, site: Path, path: str) -> None:
 def test_axe_finds_nothing(page: Page, whole: Hub, whole_site: Path, axe: str, kind: str) -> None:
     for path in paths_of(kind, whole):
         _open(page, whole_site, path)
-        page.evaluate(axe)
-        assert (path, page.evaluate(_FOUND, _ALL)) == (path, [])
+        found = {"wide": axe_findings(page, axe, **_TARGETS)}
         page.emulate_media(color_scheme="dark")
-        assert (path, page.evaluate(_FOUND, _COLOURS)) == (path, [])
+        found["dark"] = axe_findings(page, axe, **_COLOURS)
+        page.emulate_media(color_scheme="light")
+        _resize(page, 360)
+        found["narrow"] = axe_findings(page, axe, **_TARGETS)
+        assert (path, found) == (path, {"wide": [], "dark": [], "narrow": []})
 
 
 def test_axe_would_find_what_is_wrong(page: Page, whole_site: Path, axe: str) -> None:
@@ -69,8 +65,7 @@ def test_axe_would_find_what_is_wrong(page: Page, whole_site: Path, axe: str) ->
     wrong = "<img src=x><p id=faint>Faint</p>"
     page.evaluate("(html) => document.querySelector('main').insertAdjacentHTML('afterbegin', html)", wrong)
     page.evaluate("document.querySelector('#faint').style.color = '#eee'")
-    page.evaluate(axe)
-    assert {rule for rule, *_ in page.evaluate(_FOUND, _ALL)} >= {"image-alt", "color-contrast"}
+    assert {rule for rule, *_ in axe_findings(page, axe, **_TARGETS)} >= {"image-alt", "color-contrast"}
 
 
 def test_code_that_scrolls_is_reached_with_the_keyboard_and_code_that_fits_is_not(

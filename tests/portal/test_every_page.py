@@ -1,10 +1,7 @@
 """Every kind of page without scripts, from a folder, under a prefix; and where its links lead."""
 
-import functools
-import http.server
 import posixpath
 import re
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
@@ -15,27 +12,20 @@ from playwright.sync_api import Browser, Page
 
 from sharinghub_static.insight.hub import Hub
 from sharinghub_static.site.layout import Layout
+from tests.portal.browsing import serving
 from tests.portal.kinds import ALL_KINDS, paths_of
 
 _BY_OTHERS = re.compile(r"stac/.*\.json|build\.json|.*\.parquet")
 """What other rooms write."""
-
-
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        pass
+_PROGRAMS = {"search", "map", "form for front matter", "not found"}
+"""Kinds that go on loading by themselves."""
 
 
 @pytest.fixture(scope="module")
 def prefix(whole_site: Path) -> Iterator[str]:
-    """Address of the site, in a folder below a server's root."""
-    handler = functools.partial(_Quiet, directory=str(whole_site.parent))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/{whole_site.name}/"
-        server.shutdown()
-        thread.join()
+    """Address of the site under its prefix."""
+    with serving(whole_site, whole_site.name) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
@@ -57,21 +47,31 @@ def test_without_scripts_a_page_from_a_folder_shows_its_content(
         _assert_shown(without_scripts)
 
 
+@pytest.fixture(scope="module")
+def with_scripts(chromium: Browser) -> Iterator[tuple[Page, list[str]]]:
+    """A page, and what it complained of: errors that were answered, faults of scripts, requests to others."""
+    context = chromium.new_context()
+    told: list[str] = []
+    context.route(re.compile("^https:"), lambda route: (told.append(route.request.url), route.abort()))
+    page = context.new_page()
+    page.on("response", lambda answer: told.append(answer.url) if answer.status >= 400 else None)
+    page.on("console", lambda said: told.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: told.append(str(error)))
+    yield page, told
+    context.close()
+
+
 @pytest.mark.browser
 @pytest.mark.parametrize("kind", ALL_KINDS)
 def test_a_page_under_a_prefix_loads_all_it_asks_for(
-    chromium: Browser, prefix: str, whole: Hub, kind: str
+    with_scripts: tuple[Page, list[str]], prefix: str, whole: Hub, kind: str
 ) -> None:
-    page = chromium.new_page()
-    page.route(re.compile("^https:"), lambda route: route.abort())
-    missing: list[str] = []
-    page.on("response", lambda answer: missing.append(answer.url) if answer.status >= 400 else None)
-    page.on("pageerror", lambda error: missing.append(str(error)))
+    page, told = with_scripts
+    told.clear()
     for path in paths_of(kind, whole):
-        page.goto(prefix + path, wait_until="networkidle")
+        page.goto(prefix + path, wait_until="networkidle" if kind in _PROGRAMS else "load")
         _assert_shown(page)
-    page.close()
-    assert missing == []
+    assert told == []
 
 
 def _assert_shown(page: Page) -> None:

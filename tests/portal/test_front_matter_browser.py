@@ -1,6 +1,5 @@
 """The form for front matter in a browser: what is filled in is what lint finds sound."""
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from sharinghub_static.project.lint import lint_readme
+from tests.portal.browsing import looking
 from tests.projects import GITLAB, make_config
 
 pytestmark = pytest.mark.browser
@@ -22,19 +22,9 @@ _BOMB = "---\na: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
 
 @contextmanager
 def _form(chromium: Browser, folder: Path, query: str = "", **settings: object) -> Iterator[Page]:
-    """The page from a folder on disk; a complaint of the browser fails the test."""
-    context = chromium.new_context(**settings)  # type: ignore[arg-type] # any setting of a context
-    complaints: list[str] = []
-    try:
-        context.route(re.compile("^https?:"), lambda route: route.abort())
-        page = context.new_page()
-        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto((folder / "front-matter/index.html").as_uri() + query)
+    """The page from a folder on disk."""
+    with looking(chromium, (folder / "front-matter/index.html").as_uri() + query, **settings) as page:
         yield page
-        assert complaints == []
-    finally:
-        context.close()
 
 
 def _written(page: Page) -> str:

@@ -1,12 +1,13 @@
 """What is hard to lay out stays within the page, and what is much stays light."""
 
 import gzip
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
-from sharinghub_static.portal import pages
+from tests.portal.browsing import write_site
 from tests.portal.hard import HARD, hard_hub
 
 pytestmark = pytest.mark.browser
@@ -21,23 +22,25 @@ _OUTSIDE = """() => [...document.querySelectorAll("main *")].filter((one) => {
 
 
 @pytest.fixture(scope="module")
+def page(chromium: Browser) -> Iterator[Page]:
+    context = chromium.new_context()
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture(scope="module")
 def hard_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The hub of what is hard to lay out, on disk."""
-    root = tmp_path_factory.mktemp("hard")
-    for path, content in pages(hard_hub()):
-        (root / path).parent.mkdir(parents=True, exist_ok=True)
-        (root / path).write_bytes(content)
-    return root
+    return write_site(hard_hub(), tmp_path_factory.mktemp("hard"))
 
 
-@pytest.mark.parametrize("width", [320, 360, 768, 1440])
-def test_nothing_hard_runs_out_of_the_page(chromium: Browser, hard_site: Path, width: int) -> None:
-    page = chromium.new_page(viewport={"width": width, "height": 800})
-    for kind, path in HARD.items():
-        page.goto((hard_site / path).as_uri())
-        assert (kind, page.evaluate("document.documentElement.scrollWidth")) == (kind, width)
-        assert (kind, page.evaluate(_OUTSIDE)) == (kind, [])
-    page.close()
+@pytest.mark.parametrize("kind", HARD)
+def test_nothing_hard_runs_out_of_the_page(page: Page, hard_site: Path, kind: str) -> None:
+    page.goto((hard_site / HARD[kind]).as_uri())
+    for width in (320, 360, 768, 1440):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+        assert page.evaluate(_OUTSIDE) == []
 
 
 def test_a_word_without_end_would_be_noticed(chromium: Browser, hard_site: Path) -> None:

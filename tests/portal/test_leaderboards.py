@@ -11,6 +11,7 @@ from lxml import html
 from sharinghub_static.insight.hub import Hub
 from sharinghub_static.portal import pages
 from tests.insight.test_leaderboards import card, tracked, version
+from tests.portal.browsing import write_site
 from tests.projects import make_hub, make_project
 
 NAME = "leaderboards/scene-classification-eurosat"
@@ -26,11 +27,7 @@ def _hub() -> Hub:
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("site")
-    for path, content in pages(_hub()):
-        (root / path).parent.mkdir(parents=True, exist_ok=True)
-        (root / path).write_bytes(content)
-    return root
+    return write_site(_hub(), tmp_path_factory.mktemp("site"))
 
 
 def _board(site: Path) -> Path:

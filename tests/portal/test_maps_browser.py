@@ -1,17 +1,14 @@
 """The maps as a reader uses them: with a pointer, with the keyboard, on paper, without scripts."""
 
-import functools
-import http.server
 import re
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Route, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
-from sharinghub_static.portal import pages
+from tests.portal.browsing import looking, serving, write_site
 from tests.portal.hubs import HOSTILE_TITLE
 from tests.projects import located, make_config, make_hub, make_project
 
@@ -29,17 +26,8 @@ _PROJECTS = (
 )
 
 
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        pass
-
-
 def _write(folder: Path, **sections: object) -> Path:
-    for path, content in pages(make_hub(*_PROJECTS, config=make_config(**sections))):
-        file = folder / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(content)
-    return folder
+    return write_site(make_hub(*_PROJECTS, config=make_config(**sections)), folder)
 
 
 @pytest.fixture(scope="module")
@@ -48,44 +36,13 @@ def atlas(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module", params=["folder", "prefix"])
-def root(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def root(request: pytest.FixtureRequest, atlas: Path) -> Iterator[str]:
     """Address of the site: in a folder on disk, and under a prefix of a server."""
-    host = tmp_path_factory.mktemp("host")
-    folder = _write(host / "some" / "prefix")
     if request.param == "folder":
-        yield f"{folder.as_uri()}/"
+        yield f"{atlas.as_uri()}/"
         return
-    handler = functools.partial(_Quiet, directory=str(host))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/some/prefix/"
-        server.shutdown()
-        thread.join()
-
-
-@contextmanager
-def _looking(chromium: Browser, address: str, **settings: object) -> Iterator[Page]:
-    """A page that complains of nothing, and asks no other host."""
-    context = chromium.new_context(**settings)  # type: ignore[arg-type]
-    context.set_default_timeout(10_000)
-    complaints: list[str] = []
-    try:
-        context.route(re.compile("^https:"), functools.partial(_answer, complaints))
-        page = context.new_page()
-        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(address)
-        yield page
-        assert complaints == []
-    finally:
-        context.close()
-
-
-def _answer(complaints: list[str], route: Route) -> None:
-    if not route.request.url.startswith(_TILE):
-        complaints.append(f"asked {route.request.url}")
-    route.fulfill(content_type="image/svg+xml", body='<svg xmlns="http://www.w3.org/2000/svg"/>')
+    with serving(atlas) as address:
+        yield address
 
 
 def _mark(page: Page, title: str) -> Locator:
@@ -104,7 +61,7 @@ def _titles(page: Page) -> list[str]:
 
 
 def test_a_projects_page_draws_its_footprint_over_the_countries(chromium: Browser, root: str) -> None:
-    with _looking(chromium, f"{root}dataset/eo/alps/index.html") as page:
+    with looking(chromium, f"{root}dataset/eo/alps/index.html") as page:
         page.locator(".map-frame").hover()
         expect(page.locator(".live-map path.footprint")).to_have_count(1)
         assert page.locator(".live-map path.land").count() == 3
@@ -119,7 +76,7 @@ def test_a_projects_page_draws_its_footprint_over_the_countries(chromium: Browse
 
 
 def test_a_place_across_the_antimeridian_is_drawn_in_one_piece(chromium: Browser, atlas: Path) -> None:
-    with _looking(chromium, (atlas / "ai-model/eo/fiji/index.html").as_uri()) as page:
+    with looking(chromium, (atlas / "ai-model/eo/fiji/index.html").as_uri()) as page:
         page.locator(".map-frame").hover()
         drawn = page.locator("path.footprint").bounding_box()
         assert drawn is not None
@@ -128,7 +85,7 @@ def test_a_place_across_the_antimeridian_is_drawn_in_one_piece(chromium: Browser
 
 def test_the_map_is_loaded_when_one_reaches_for_it_and_nothing_moves(chromium: Browser, atlas: Path) -> None:
     address = (atlas / "dataset/eo/alps/index.html").as_uri()
-    with _looking(chromium, address, viewport={"width": 360, "height": 300}) as page:
+    with looking(chromium, address, viewport={"width": 360, "height": 300}) as page:
         scripts = "[...document.scripts].filter((one) => one.src).map((one) => one.src.split('/').pop())"
         frame = page.locator(".map-frame")
         height = "document.documentElement.scrollHeight"
@@ -142,14 +99,14 @@ def test_the_map_is_loaded_when_one_reaches_for_it_and_nothing_moves(chromium: B
 
 
 def test_the_keyboard_reaches_for_a_projects_map(chromium: Browser, atlas: Path) -> None:
-    with _looking(chromium, (atlas / "dataset/eo/alps/index.html").as_uri()) as page:
+    with looking(chromium, (atlas / "dataset/eo/alps/index.html").as_uri()) as page:
         page.locator(".map-frame").focus()
         expect(page.locator(".live-map")).to_be_focused()
         assert page.locator(".map-frame").get_attribute("tabindex") is None
 
 
 def test_a_page_without_a_place_loads_no_map(chromium: Browser, atlas: Path) -> None:
-    with _looking(chromium, (atlas / "dataset/eo/nowhere/index.html").as_uri()) as page:
+    with looking(chromium, (atlas / "dataset/eo/nowhere/index.html").as_uri()) as page:
         assert page.locator("[data-map]").count() == 0
         assert page.evaluate("document.querySelectorAll('script[src]').length") == 1
 
@@ -158,7 +115,7 @@ def test_a_page_without_a_place_loads_no_map(chromium: Browser, atlas: Path) -> 
 
 
 def test_places_that_are_close_together_gather(chromium: Browser, root: str) -> None:
-    with _looking(chromium, f"{root}map/index.html") as page:
+    with looking(chromium, f"{root}map/index.html") as page:
         cluster = page.get_by_role("button", name="3 projects: move closer")
         expect(cluster).to_have_text("3")
         expect(page.locator("[data-places-count]")).to_have_text("5 in view, 1 of the whole Earth")
@@ -170,7 +127,7 @@ def test_places_that_are_close_together_gather(chromium: Browser, root: str) -> 
 
 
 def test_the_map_and_the_list_are_in_step(chromium: Browser, atlas: Path) -> None:
-    with _looking(chromium, (atlas / "map/index.html").as_uri()) as page:
+    with looking(chromium, (atlas / "map/index.html").as_uri()) as page:
         _row(page, "Fiji").hover()
         expect(_mark(page, "Fiji")).to_have_class(re.compile("is-pointed"))
         expect(page.locator("path.footprint.is-pointed")).to_have_count(1)
@@ -184,7 +141,7 @@ def test_the_map_and_the_list_are_in_step(chromium: Browser, atlas: Path) -> Non
 
 
 def test_the_keyboard_reaches_every_mark_and_moves_the_map(chromium: Browser, atlas: Path) -> None:
-    with _looking(chromium, (atlas / "map/index.html").as_uri(), reduced_motion="reduce") as page:
+    with looking(chromium, (atlas / "map/index.html").as_uri(), reduced_motion="reduce") as page:
         map_ = page.get_by_role("group", name="Map of 6 projects")
         expect(map_).to_have_count(1)
         map_.focus()
@@ -203,7 +160,7 @@ def test_the_keyboard_reaches_every_mark_and_moves_the_map(chromium: Browser, at
 
 
 def test_a_link_that_the_map_is_dragged_by_is_not_followed(chromium: Browser, atlas: Path) -> None:
-    with _looking(chromium, (atlas / "map/index.html").as_uri()) as page:
+    with looking(chromium, (atlas / "map/index.html").as_uri()) as page:
         box = _mark(page, "Fiji").bounding_box()
         assert box is not None
         before = page.url
@@ -218,7 +175,7 @@ def test_a_link_that_the_map_is_dragged_by_is_not_followed(chromium: Browser, at
 
 
 def test_a_category_can_be_taken_away(chromium: Browser, atlas: Path) -> None:
-    with _looking(chromium, (atlas / "map/index.html").as_uri()) as page:
+    with looking(chromium, (atlas / "map/index.html").as_uri()) as page:
         page.get_by_label("Datasets (3)").uncheck()
         expect(page.locator("[data-places-count]")).to_have_text("3 in view")
         assert sorted(_titles(page)) == ["Fiji", "Grenoble", "Lyon"]
@@ -227,7 +184,7 @@ def test_a_category_can_be_taken_away(chromium: Browser, atlas: Path) -> None:
 
 
 def test_an_area_of_the_home_page_is_shown_by_the_map(chromium: Browser, atlas: Path) -> None:
-    with _looking(chromium, (atlas / "index.html").as_uri()) as page:
+    with looking(chromium, (atlas / "index.html").as_uri()) as page:
         page.get_by_role("link", name="1 project, 10° S, 80° W to 0° N, 70° W").click()
         expect(page.locator("[data-places-count]")).to_have_text("1 in view, 1 of the whole Earth")
 
@@ -236,12 +193,12 @@ def test_an_area_of_the_home_page_is_shown_by_the_map(chromium: Browser, atlas: 
     "fragment", ["#bbox=1,2", "#bbox=a,b,c,d", "#bbox=0,50,1,40", "#bbox=,,,", "#%E0%A4%A"]
 )
 def test_an_address_that_names_no_box_shows_everything(chromium: Browser, atlas: Path, fragment: str) -> None:
-    with _looking(chromium, (atlas / "map/index.html").as_uri() + fragment) as page:
+    with looking(chromium, (atlas / "map/index.html").as_uri() + fragment) as page:
         expect(page.locator("[data-places-count]")).to_have_text("5 in view, 1 of the whole Earth")
 
 
 def test_a_hostile_title_stays_text_on_the_map(chromium: Browser, atlas: Path) -> None:
-    with _looking(chromium, (atlas / "map/index.html").as_uri()) as page:
+    with looking(chromium, (atlas / "map/index.html").as_uri()) as page:
         page.locator(".map-mark[data-hue='1']").hover()
         expect(page.locator(".leaflet-tooltip")).to_have_text(HOSTILE_TITLE)
         assert page.locator(".leaflet-tooltip script, [data-places] script").count() == 0
@@ -251,7 +208,7 @@ def test_a_hostile_title_stays_text_on_the_map(chromium: Browser, atlas: Path) -
 
 
 def test_without_scripts_there_are_a_picture_and_a_list(chromium: Browser, atlas: Path) -> None:
-    with _looking(chromium, (atlas / "map/index.html").as_uri(), java_script_enabled=False) as page:
+    with looking(chromium, (atlas / "map/index.html").as_uri(), java_script_enabled=False) as page:
         assert len(_titles(page)) == 6
         assert page.locator("svg.map").is_visible()
         assert page.locator("svg.map a").count() == 4
@@ -259,7 +216,7 @@ def test_without_scripts_there_are_a_picture_and_a_list(chromium: Browser, atlas
 
 
 def test_on_paper_the_drawn_picture_stands_for_the_live_map(chromium: Browser, atlas: Path) -> None:
-    with _looking(chromium, (atlas / "dataset/eo/alps/index.html").as_uri()) as page:
+    with looking(chromium, (atlas / "dataset/eo/alps/index.html").as_uri()) as page:
         page.locator(".map-frame").hover()
         expect(page.locator("path.footprint")).to_have_count(1)
         page.emulate_media(media="print")
@@ -268,7 +225,7 @@ def test_on_paper_the_drawn_picture_stands_for_the_live_map(chromium: Browser, a
 
 
 def test_on_paper_the_list_stays_as_it_was(chromium: Browser, atlas: Path) -> None:
-    with _looking(chromium, (atlas / "map/index.html").as_uri()) as page:
+    with looking(chromium, (atlas / "map/index.html").as_uri()) as page:
         expect(page.locator("[data-places-count]")).to_have_text("5 in view, 1 of the whole Earth")
         page.emulate_media(media="print")
         page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
@@ -277,7 +234,7 @@ def test_on_paper_the_list_stays_as_it_was(chromium: Browser, atlas: Path) -> No
 
 def test_nothing_moves_for_who_wants_no_motion(chromium: Browser, atlas: Path) -> None:
     for motion, animated in (("reduce", 0), ("no-preference", 1)):
-        with _looking(chromium, (atlas / "map/index.html").as_uri(), reduced_motion=motion) as page:
+        with looking(chromium, (atlas / "map/index.html").as_uri(), reduced_motion=motion) as page:
             expect(page.locator(".live-map")).to_have_count(1)
             assert page.locator(".live-map.leaflet-fade-anim").count() == animated
 
@@ -285,7 +242,7 @@ def test_nothing_moves_for_who_wants_no_motion(chromium: Browser, atlas: Path) -
 @pytest.mark.parametrize("width", [320, 768, 1440])
 def test_the_map_does_not_run_out_of_the_page(chromium: Browser, atlas: Path, width: int) -> None:
     viewport = {"width": width, "height": 800}
-    with _looking(chromium, (atlas / "map/index.html").as_uri(), viewport=viewport) as page:
+    with looking(chromium, (atlas / "map/index.html").as_uri(), viewport=viewport) as page:
         expect(page.locator(".live-map")).to_have_count(1)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
@@ -296,7 +253,7 @@ def test_the_map_does_not_run_out_of_the_page(chromium: Browser, atlas: Path, wi
 def test_configured_tiles_are_asked_of_their_host_alone(chromium: Browser, tmp_path: Path) -> None:
     tiles = {"url": _TILE + "{z}/{x}/{y}.png", "attribution": "© *Tiles*"}
     folder = _write(tmp_path, portal={"tiles": tiles})
-    with _looking(chromium, (folder / "map/index.html").as_uri()) as page:
+    with looking(chromium, (folder / "map/index.html").as_uri(), asks=_TILE) as page:
         expect(page.locator("img.leaflet-tile").first).to_have_attribute("src", re.compile(f"^{_TILE}"))
         expect(page.locator(".leaflet-control-attribution")).to_have_text("© Tiles")
         assert page.locator("path.land").count() == 0
@@ -308,7 +265,7 @@ def test_configured_tiles_are_asked_of_their_host_alone(chromium: Browser, tmp_p
 
 @contextmanager
 def _drawing(chromium: Browser, atlas: Path, box: str = "null") -> Iterator[Page]:
-    with _looking(chromium, (atlas / "dataset/eo/alps/index.html").as_uri()) as page:
+    with looking(chromium, (atlas / "dataset/eo/alps/index.html").as_uri()) as page:
         page.locator(".map-frame").hover()
         expect(page.locator("path.footprint")).to_have_count(1)
         page.evaluate(
@@ -470,7 +427,7 @@ def test_countries_are_named_where_their_names_fit_and_none_covers_another(
 
 
 def test_countries_are_named_in_the_pages_language(chromium: Browser, atlas: Path) -> None:
-    with _looking(chromium, (atlas / "map/index.html").as_uri()) as page:
+    with looking(chromium, (atlas / "map/index.html").as_uri()) as page:
         expect(page.locator(".live-map")).to_have_count(1)
         page.evaluate("document.documentElement.lang = 'fr'")
         page.evaluate(

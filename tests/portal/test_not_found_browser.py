@@ -1,13 +1,11 @@
 """The page for addresses that are not there, at any depth below a prefix; and keeping a project."""
 
-import threading
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from sharinghub_static.portal import pages
-from sharinghub_static.site.serve import make_server
+from tests.portal.browsing import serving, write_site
 from tests.projects import make_config, make_hub, make_project
 
 _TITLES = {
@@ -21,22 +19,13 @@ _TITLES = {
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of a site in two languages below a prefix."""
-    folder = tmp_path_factory.mktemp("not-found")
     config = make_config(
         portal={"languages": ["en", "fr"]}, stac={"root_href": "https://hub.example.org/some/prefix"}
     )
     projects = [make_project(path, title=title) for path, title in _TITLES.items()]
-    for path, content in pages(make_hub(*projects, config=config)):
-        file = folder / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(content)
-    server = make_server(folder, prefix="some/prefix")
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/some/prefix/"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    folder = write_site(make_hub(*projects, config=config), tmp_path_factory.mktemp("not-found"))
+    with serving(folder) as address:
+        yield address
 
 
 @pytest.fixture
@@ -85,6 +74,9 @@ def test_an_address_that_is_like_nothing_brings_no_suggestions(page: Page, root:
     page.wait_for_load_state("networkidle")
     expect(page.locator("[data-nearest]")).to_be_hidden()
     assert page.locator("main img[src=x]").count() == 0
+    for width in (320, 768, 1440):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
 def test_the_form_searches_for_the_words_of_the_missing_address(page: Page, root: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 from sharinghub_static.portal import Gallery
 from sharinghub_static.project.model import Preview, Project, Readme
 from tests.images import Store, encoded
-from tests.portal.browsing import read_axe, serving, write_site
+from tests.portal.browsing import serving, write_site
 from tests.portal.hubs import full_hub
 
 _CLOUD_MASK = """# Cloud mask
@@ -59,9 +59,3 @@ def on_server(search_site: Path) -> Iterator[str]:
 def root(request: pytest.FixtureRequest) -> str:
     """Both addresses, for what may differ between them: going from page to page, data, what is kept."""
     return str(request.getfixturevalue(request.param))
-
-
-@pytest.fixture(scope="session")
-def axe() -> str:
-    """The source of axe-core."""
-    return read_axe()
