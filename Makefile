@@ -25,7 +25,7 @@ demo: .venv/.ready ## Build a portal from sample projects (SERVE=1 serves it, PO
 	@$(BIN)/sharinghub-static demo --output $(SITE) $(if $(MLFLOW),--mlflow) $(if $(SERVE)$(MLFLOW),--serve --port $(or $(PORT),8000))
 
 test: lint types ## Check the sources, then run the tests (ARGS=… goes to pytest)
-	$(BIN)/python -m pytest -n auto $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 lint: .venv/.ready ## Style, and which room may know which
 	$(BIN)/ruff check .

@@ -10,16 +10,15 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from sharinghub_static.insight.hub import Hub
-from sharinghub_static.portal import pages
 from tests.portal.browsing import read_axe, write_files, write_site
-from tests.portal.hubs import ROOT, full_hub
+from tests.portal.hubs import ROOT, full_files
 from tests.portal.kinds import whole_hub
 
 
 @pytest.fixture(scope="session")
 def site() -> Mapping[str, bytes]:
     """The full hub's pages and their files, by path."""
-    return dict(pages(full_hub()))
+    return dict(full_files())
 
 
 @pytest.fixture(scope="session")

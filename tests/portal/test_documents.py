@@ -13,10 +13,10 @@ from sharinghub_static.portal.linked_data import in_script
 from sharinghub_static.portal.robots import sitemaps
 from sharinghub_static.problem_kinds import KINDS
 from sharinghub_static.problems import Problem, Severity
-from tests.portal.hubs import COVER, HOSTILE, ROOT, full_hub
+from tests.portal.hubs import COVER, HOSTILE, ROOT, full_files
 from tests.projects import GITLAB, UPDATED, make_config, make_hub, make_project
 
-_SITE = dict(pages(full_hub()))
+_SITE = dict(full_files())
 _ATOM = {"a": "http://www.w3.org/2005/Atom"}
 _MAP = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 

@@ -84,8 +84,13 @@ def _translated(hub: Hub, **portal: object) -> Hub:
 
 
 @cache
+def _files() -> tuple[tuple[str, bytes], ...]:
+    return tuple(pages(_translated(full_hub())))
+
+
+@cache
 def _site() -> Mapping[str, bytes]:
-    return dict(pages(_translated(full_hub())))
+    return dict(_files())
 
 
 @cache
@@ -106,12 +111,13 @@ def test_each_language_has_all_pages_and_what_they_load_is_there_once() -> None:
 
 
 def test_no_path_is_written_by_two_languages() -> None:
-    paths = [path for path, _ in pages(_translated(full_hub()))]
+    paths = [path for path, _ in _files()]
     assert len(paths) == len({path.lower() for path in paths})
 
 
 def test_the_same_hub_gives_the_same_bytes_in_every_language() -> None:
-    assert dict(pages(_translated(full_hub()))) == _site()
+    hub = dataclasses.replace(full_hub(), projects=full_hub().projects[:4])
+    assert tuple(pages(_translated(hub))) == tuple(pages(_translated(hub)))
 
 
 def test_a_page_says_its_language_and_where_it_is_in_the_others() -> None:
@@ -134,7 +140,7 @@ def test_a_page_says_its_language_and_where_it_is_in_the_others() -> None:
 
 
 def test_without_an_address_of_the_site_languages_are_linked_relatively() -> None:
-    site = dict(pages(_translated(full_hub(root_href=None))))
+    site = dict(pages(_translated(make_hub(make_project(COVER)))))
     tree = lxml_html.document_fromstring(site[f"fr/dataset/{COVER}/index.html"].decode())
     told = {link.get("hreflang"): link.get("href") for link in tree.xpath("//link[@hreflang]")}
     assert told["en"] == f"../../../../../dataset/{COVER}/index.html"

@@ -12,11 +12,11 @@ from lxml import html as lxml_html
 
 from sharinghub_static.portal import pages
 from sharinghub_static.site.layout import Layout
-from tests.portal.hubs import COVER, HOSTILE, HOSTILE_TITLE, ROOT, full_hub
+from tests.portal.hubs import COVER, HOSTILE, HOSTILE_TITLE, ROOT, full_files, full_hub
 from tests.projects import make_hub
 
 _HUB = full_hub()
-_SITE = dict(pages(_HUB))
+_SITE = dict(full_files())
 _PAGES = sorted(path for path in _SITE if path.endswith(".html"))
 _ANY_DEPTH = "404.html"
 
@@ -131,11 +131,11 @@ def test_the_page_for_missing_addresses_brings_its_own_styles() -> None:
 
 
 def test_the_same_hub_gives_the_same_bytes() -> None:
-    assert list(pages(full_hub())) == list(_SITE.items())
+    assert tuple(pages(full_hub())) == full_files()
 
 
 def test_no_path_is_written_twice() -> None:
-    paths = [path for path, _content in pages(full_hub())]
+    paths = [path for path, _content in full_files()]
     assert len(paths) == len({path.lower() for path in paths})
 
 
