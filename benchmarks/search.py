@@ -94,11 +94,13 @@ def _write(hub: Hub, folder: Path) -> dict[str, int]:
 _WATCH = """
 globalThis.moved = 0;
 addEventListener("keydown", ({ timeStamp }) => (globalThis.pressed ??= timeStamp), true);
-new MutationObserver((_, watching) => {
-  if (!document.querySelector(".card mark")) return;
-  watching.disconnect();
-  requestAnimationFrame(() => setTimeout(() => (globalThis.first = performance.now() - globalThis.pressed)));
-}).observe(document, { childList: true, subtree: true });
+globalThis.first = new Promise((done) => {
+  new MutationObserver((_, watching) => {
+    if (!document.querySelector(".card mark")) return;
+    watching.disconnect();
+    requestAnimationFrame(() => setTimeout(() => done(performance.now() - globalThis.pressed)));
+  }).observe(document, { childList: true, subtree: true });
+});
 new PerformanceObserver((list) => {
   for (const entry of list.getEntries()) if (!entry.hadRecentInput) globalThis.moved += entry.value;
 }).observe({ type: "layout-shift", buffered: true });
@@ -138,7 +140,6 @@ def _visit(browser: Browser, address: str) -> dict[str, float]:
     field = page.locator("[data-find-words]")
     field.wait_for()
     field.press_sequentially("f")
-    page.wait_for_function("globalThis.first")
     told = {"first": page.evaluate("first"), "first_busy": _busy(session)}
     page.wait_for_selector("[data-state=complete]", timeout=120_000)
     told |= {"whole": page.evaluate("performance.now()"), "moved": page.evaluate("moved")}

@@ -7,7 +7,7 @@ import posixpath
 from functools import partial
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 from urllib.parse import unquote, urlsplit
 
 from sharinghub_static.errors import SiteError
@@ -19,7 +19,11 @@ mimetypes.add_type("application/vnd.apache.parquet", ".parquet")
 
 
 class _PagesHandler(http.server.SimpleHTTPRequestHandler):
-    """What GitLab Pages does: a prefix, folders by their index, ``/a`` for ``a.html``, its own 404, CORS."""
+    """What GitLab Pages does.
+
+    A prefix, folders by their index, ``/a`` for ``a.html``, its own 404, CORS, and compressed copies that lie
+    beside the files.
+    """
 
     protocol_version = "HTTP/1.1"
 
@@ -48,7 +52,22 @@ class _PagesHandler(http.server.SimpleHTTPRequestHandler):
             self.path = f"{path}.html"
         elif not file.exists() or (file.is_dir() and not (file / "index.html").is_file()):
             return self._not_found()
-        return super().send_head()
+        return self._packed(Path(self.translate_path(self.path))) or super().send_head()
+
+    def _packed(self, file: Path) -> BinaryIO | None:
+        """The compressed copy beside a file, headers sent; None when there is none or it is not taken."""
+        if self.path.endswith("/"):
+            file /= "index.html"
+        copy = file.with_name(f"{file.name}.gz")
+        if not copy.is_file() or "gzip" not in self.headers.get("Accept-Encoding", ""):
+            return None
+        self.send_response(HTTPStatus.OK)
+        self.send_header("Content-Type", self.guess_type(file))
+        self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(copy.stat().st_size))
+        self.send_header("Vary", "Accept-Encoding")
+        self.end_headers()
+        return copy.open("rb")
 
     def translate_path(self, path: str) -> str:
         """The file for an address; the prefix is left off, and nothing leads out of the site."""

@@ -1,5 +1,6 @@
 """A site is served as GitLab Pages would serve it."""
 
+import gzip
 import threading
 from contextlib import contextmanager
 
@@ -32,7 +33,8 @@ def served(root, prefix=""):
     thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     try:
-        yield httpx.Client(base_url=f"http://127.0.0.1:{server.server_address[1]}")
+        with httpx.Client(base_url=f"http://127.0.0.1:{server.server_address[1]}") as client:
+            yield client
     finally:
         server.shutdown()
         server.server_close()
@@ -83,6 +85,19 @@ def test_other_sites_may_read_the_catalog(site):
         client.close()
     assert answer.headers["access-control-allow-origin"] == "*"
     assert answer.headers["content-type"] == "application/json"
+
+
+@pytest.mark.parametrize("address", ["/", "/index.html", "/about", "/about.html"])
+def test_a_compressed_copy_is_sent_to_who_takes_it(site, address):
+    for name in ("index.html", "about.html"):
+        (site / f"{name}.gz").write_bytes(gzip.compress((site / name).read_bytes()))
+    with served(site) as client:
+        packed = client.get(address)
+        plain = client.get(address, headers={"Accept-Encoding": "identity"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert "Content-Encoding" not in plain.headers
+    assert packed.headers["Content-Type"].startswith("text/html")
+    assert packed.text == plain.text
 
 
 def test_no_site_is_said_with_what_to_do(tmp_path):
