@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from typing import Any, Final
 
 from sharinghub_static.insight.hub import Hub
+from sharinghub_static.insight.review import ReviewLevel, review_state
 from sharinghub_static.portal.media.gallery import Gallery
 from sharinghub_static.portal.pictures import flat_box
 from sharinghub_static.project.model import Project
@@ -23,6 +24,7 @@ FLAGS: Final[tuple[str, ...]] = (
     "notebook",
     "place",
     "preview",
+    "reviewed",
 )
 """What a project can have; each is one bit of the column ``flags``, in this order."""
 
@@ -149,6 +151,7 @@ def _flags(project: Project, has_picture: bool, has_place: bool) -> frozenset[st
         "notebook": any(file.path.endswith(".ipynb") for file in record.files),
         "place": has_place,
         "preview": has_picture,
+        "reviewed": review_state(project).level is ReviewLevel.REVIEWED,
     }
     return frozenset(name for name, is_there in has.items() if is_there)
 

@@ -27,6 +27,7 @@ _FLAGS: Final = {
     "notebook": marked("Notebook"),
     "place": marked("Place"),
     "preview": marked("Picture"),
+    "reviewed": marked("Reviewed"),
 }
 _MESSAGES: Final = {
     "starred": marked("Favourites"),

@@ -14,6 +14,7 @@ from sharinghub_static.portal.search.facets import facets, topic_groups
 from sharinghub_static.portal.search.words import gsd_words, script_words
 from sharinghub_static.portal.words import ENGLISH, Words
 from sharinghub_static.project.model import Asset, Citation, Extent, Readme
+from sharinghub_static.snapshot.activity_records import ActivityRecord, MergeRequestRecord
 from sharinghub_static.snapshot.records import CountsRecord, FileRecord, PackageRecord, ReleaseRecord
 from tests.portal.hubs import full_hub, full_project, hostile_project
 from tests.projects import CREATED, UPDATED, located, make_config, make_hub, make_project
@@ -90,6 +91,18 @@ def test_flags_tell_what_a_project_has() -> None:
     )
     assert entry.flags == {"doi", "model", "release", "notebook", "place"}
     assert entries([make_project()])[0].flags == frozenset()
+
+
+@pytest.mark.parametrize(("reviewed", "flags"), [(0, set()), (2, set()), (4, {"reviewed"})])
+def test_a_project_whose_changes_others_reviewed_has_a_flag(reviewed: int, flags: set[str]) -> None:
+    changes = tuple(
+        MergeRequestRecord(
+            iid, "Change", CREATED, UPDATED, "https://x.example/1", merged_by_other=iid < reviewed
+        )
+        for iid in range(4)
+    )
+    [entry] = entries([make_project(activity=ActivityRecord(merge_requests=changes))])
+    assert entry.flags == flags
 
 
 def test_files_and_metadata_are_words_without_addresses() -> None:
