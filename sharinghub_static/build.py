@@ -152,6 +152,7 @@ class Build:
 
     def _understand(self, store: Snapshot) -> Hub:
         with self._timed("understand"):
+            self._refuse_what_was_read_for_members(store)
             tracking, history = store.tracking.all(), store.history.all()
             projects = interpret_all(store.projects(), self.config, tracking, history)
             return Hub(self.config, store.instance, store.changed_at, tuple(projects))
@@ -183,6 +184,15 @@ class Build:
             raise RefusedError(
                 f"gitlab.visibility is {self.config.gitlab.visibility}, and Pages may be open to everyone",
                 "Turn on Pages access control and say so with --pages-are-private.",
+            )
+
+    def _refuse_what_was_read_for_members(self, store: Snapshot) -> None:
+        """A snapshot of a wider crawl holds parts of public projects that only members may see."""
+        crawled, widest = store.instance.visibility, self.config.gitlab.visibility
+        if not crawled.is_within(widest):
+            raise RefusedError(
+                f"{self.snapshot} was crawled with gitlab.visibility {crawled}, which is {widest} now",
+                "Crawl again: sharinghub-static build forgets what may no longer be published.",
             )
 
     def _refuse_to_shrink(self, hub: Hub, options: RenderOptions) -> None:

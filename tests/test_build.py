@@ -232,6 +232,18 @@ def test_a_pipeline_does_not_publish_what_is_not_public_unasked(site):
     assert site.run("build", "--pages-are-private")[0] == 0
 
 
+def test_what_was_crawled_for_members_is_not_rendered_for_everyone(site):
+    config = site.folder / "site_config.yml"
+    text = config.read_text()
+    config.write_text(text.replace("gitlab:", "gitlab:\n  visibility: private", 1))
+    assert site.run("crawl")[0] == 0
+    config.write_text(text)
+    status, _, err = site.run("render")
+    assert (status, "crawled with gitlab.visibility private" in err, "Crawl again" in err) == (3, True, True)
+    assert not site.public.exists()
+    assert site.run("build")[0] == 0
+
+
 def test_strict_fails_on_what_maintainers_should_mend(built):
     status, _, err = built.run("render", "--strict")
     assert (status, "--strict" in err) == (1, True)

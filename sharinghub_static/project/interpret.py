@@ -22,7 +22,7 @@ def interpret_all(
     tracking: Mapping[int, TrackingRecord] | None = None,
     history: Mapping[int, tuple[ObservationRecord, ...]] | None = None,
 ) -> list[Project]:
-    """All projects that are in a category; a reference to any other project is a Problem.
+    """All projects that may be published and are in a category; a reference to any other is a Problem.
 
     Args:
         records: in any order.
@@ -33,7 +33,8 @@ def interpret_all(
     Returns:
         The projects, sorted by full path.
     """
-    found = [record for record in records if categories_of(record, config)]
+    widest = config.gitlab.visibility
+    found = [one for one in records if one.visibility.is_within(widest) and categories_of(one, config)]
     published = frozenset(record.full_path.lower() for record in found)
     tracking, history = tracking or {}, history or {}
     projects = [

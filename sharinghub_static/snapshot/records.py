@@ -38,6 +38,11 @@ class Visibility(StrEnum):
     INTERNAL = "internal"
     PRIVATE = "private"
 
+    def is_within(self, widest: "Visibility") -> bool:
+        """Whether a portal that may show ``widest`` may show what has this visibility."""
+        order = tuple(Visibility)
+        return order.index(self) <= order.index(widest)
+
 
 @dataclass(frozen=True, slots=True)
 class InstanceRecord:
@@ -47,11 +52,14 @@ class InstanceRecord:
         url: its web address without a trailing slash.
         version: its version if it told it (``18.7.1``), else empty.
         authenticated: whether a token was used; an anonymous crawl sees public projects alone.
+        visibility: the widest that was asked for. Above public, members-only parts of public projects were
+            read too.
     """
 
     url: str
     version: str = ""
     authenticated: bool = False
+    visibility: Visibility = Visibility.PUBLIC
 
 
 @dataclass(frozen=True, slots=True)

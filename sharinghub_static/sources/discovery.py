@@ -23,8 +23,6 @@ __all__ = ["Discovery", "discover", "may_publish"]
 _PAGE = 100
 """Projects on a page: GitLab's maximum, at which the query scores well below an anonymous caller's 200."""
 
-_RANKS = {visibility.value: rank for rank, visibility in enumerate(Visibility)}
-
 
 @dataclass(slots=True)
 class Discovery:
@@ -47,7 +45,7 @@ class Discovery:
 
 def may_publish(visibility: object, widest: Visibility) -> bool:
     """Whether a project of this visibility may be published; never for a word that GitLab does not have."""
-    return _RANKS.get(str(visibility), len(_RANKS)) <= _RANKS[widest]
+    return visibility in set(Visibility) and Visibility(str(visibility)).is_within(widest)
 
 
 def discover(

@@ -121,6 +121,7 @@ class _Crawl:
 
     def run(self) -> CrawlSummary:
         discovery = self._discover()
+        self._forget_what_is_wider()
         known = self.snapshot.fingerprints()
         removed = self._remove(discovery, known)
         new = [
@@ -129,7 +130,9 @@ class _Crawl:
             if known.get(id_) != fingerprint and not (id_ in discovery.doubtful and id_ in known)
         ]
         version = self.reader.rest.version() if new and self.authenticated else self._known_version()
-        self.snapshot.instance = InstanceRecord(self.url, version, self.authenticated)
+        self.snapshot.instance = InstanceRecord(
+            self.url, version, self.authenticated, self.config.gitlab.visibility
+        )
         failures: list[str] = []
         with self.reporter.step("Reading projects", len(new)) as step:
             for start in range(0, len(new), BATCH):
@@ -168,6 +171,7 @@ class _Crawl:
                 self.reader.graphql, topics, widest=gitlab.visibility, salt=salt, step=step, labels=labels
             )
         if not found.fingerprints and found.complete:
+            self.snapshot.remove(found.hidden, at=self.now())
             raise _nothing_found(self.url, topics, len(found.hidden), gitlab.visibility, self.authenticated)
         return found
 
@@ -179,6 +183,15 @@ class _Crawl:
         else:
             self.reporter.warning("GitLab did not list every project, so none that is absent was removed")
         return self.snapshot.remove(gone, at=self.now())
+
+    def _forget_what_is_wider(self) -> None:
+        """Begin anew where more was read earlier than may be published now.
+
+        Not even the parts of public projects are kept: some of them were read as members see them.
+        """
+        widest = self.config.gitlab.visibility
+        if not self.snapshot.is_new and not self.snapshot.instance.visibility.is_within(widest):
+            self.snapshot.remove(self.snapshot.fingerprints(), at=self.now())
 
     def _known_version(self) -> str:
         return "" if self.snapshot.is_new else self.snapshot.instance.version

@@ -4,6 +4,7 @@ import time
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -14,10 +15,11 @@ from sharinghub_static.snapshot.records import (
     LicenseRecord,
     PackageRecord,
     ReleaseRecord,
+    Visibility,
 )
 from tests.project.reading import codes
 from tests.project.test_hostile_readmes import SECONDS, all_schemas, assert_sound
-from tests.projects import make_config, make_record
+from tests.projects import GITLAB, make_config, make_record
 
 __all__ = ["all_schemas"]
 
@@ -118,3 +120,13 @@ def test_projects_of_one_path_in_other_letters_are_both_kept() -> None:
     topics = ("sharinghub:dataset",)
     records = [make_record("a/Demo", topics=topics), make_record("a/demo", topics=topics)]
     assert len(interpret_all(records, make_config())) == 2
+
+
+@pytest.mark.parametrize("widest", list(Visibility))
+def test_nothing_wider_than_the_portal_is_published(widest: Visibility) -> None:
+    config = make_config(gitlab={"url": GITLAB, "visibility": widest.value})
+    topics = (config.stac.categories[0].gitlab_topic,)
+    records = [make_record(f"eo/{one}", topics=topics, visibility=one) for one in Visibility]
+    shown = [project.record.visibility for project in interpret_all(records, config)]
+    assert sorted(shown) == sorted(one for one in Visibility if one.is_within(widest))
+    assert (Visibility.PRIVATE in shown) == (widest is Visibility.PRIVATE)

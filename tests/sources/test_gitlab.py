@@ -298,6 +298,32 @@ def test_a_site_of_private_projects_shows_what_members_see(tmp_path: Path) -> No
         assert crawler.records()["eo/land/cover"].text("README.md") is not None
 
 
+def test_what_was_read_for_members_is_forgotten_when_the_portal_becomes_public(tmp_path: Path) -> None:
+    members = replace(RICH, repository_access="PRIVATE", members=("ada",))
+    private = dataset("eo/private", visibility="private", members=("ada",))
+    with crawling(tmp_path, members, private) as crawler:
+        crawler.crawl(MEMBER_TOKEN, visibility="private")
+        assert len(crawler.records()) == 2
+        # Nothing may stand in for what cannot be read now.
+        crawler.gitlab.faults.add(Fault(rf"/projects/{RICH.id}$", "status", times=None, status=500))
+        crawler.crawl(MEMBER_TOKEN, visibility="public")
+        [record] = crawler.records().values()
+        assert (record.full_path, record.texts) == ("eo/land/cover", ())
+        assert b"# Cover" not in crawler.path.read_bytes()
+
+
+def test_the_last_public_project_that_becomes_private_is_forgotten(tmp_path: Path) -> None:
+    with crawling(tmp_path, RICH) as crawler:
+        crawler.crawl()
+        hidden = changed_project(
+            crawler.gitlab.world, "eo/land/cover", visibility="private", members=("ada",)
+        )
+        crawler.gitlab.world = hidden
+        with pytest.raises(SourceError, match="may be published"):
+            crawler.crawl(MEMBER_TOKEN)
+        assert crawler.records() == {}
+
+
 def test_when_access_levels_cannot_be_asked_nothing_doubtful_is_published(tmp_path: Path) -> None:
     with crawling(tmp_path, RICH) as crawler:
         crawler.gitlab.faults.add(Fault(rf"/projects/{RICH.id}$", "status", times=None, status=500))
