@@ -21,6 +21,7 @@ from sharinghub_static.insight.ranking import ranking_weights
 from sharinghub_static.portal import Gallery, pages, readme_problems
 from sharinghub_static.portal.languages import site_languages
 from sharinghub_static.problems import Severity
+from sharinghub_static.project.authored import authored_texts
 from sharinghub_static.project.interpret import interpret_all
 from sharinghub_static.report import BuildReport, published_before
 from sharinghub_static.reporting import Reporter
@@ -258,9 +259,7 @@ def _authored_emails(hub: Hub) -> frozenset[str]:
     texts = [hub.config.model_dump_json()]
     texts += [page.read_text("utf-8", "replace") for page in sorted(pages_folder.glob("*.md"))]
     for project in hub.projects:
-        texts.append(project.record.description)
-        texts += [text.text for text in project.record.texts]
-        texts += [release.description for release in project.record.releases]
+        texts += authored_texts(project.record)
     # Marks may divide an address in the source that is whole on the page.
     texts += [without_marks(text) for text in texts]
     return frozenset(address for text in texts for address in find_emails(text))
