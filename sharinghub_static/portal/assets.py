@@ -137,12 +137,22 @@ class Assets:
             return None
         if configured.startswith(("http://", "https://")):
             return configured
-        return next((path for path, file in self._owned.items() if file == self._file(configured)), None)
+        if configured not in self._found:
+            wanted = self._file(configured)
+            self._found[configured] = next(
+                (path for path, file in self._owned.items() if file == wanted), None
+            )
+        return self._found[configured]
 
     @cached_property
     def elsewhere(self) -> tuple[str, ...]:
         """Addresses of the configuration's pictures that are no files of the site."""
         return tuple(name for name in _configured_pictures(self.config) if "://" in name)
+
+    @cached_property
+    def _found(self) -> dict[str, str | None]:
+        """What :meth:`picture` said: every page asks for the same few, and the disk answers slowly."""
+        return {}
 
     @cached_property
     def _owned(self) -> dict[str, Path]:

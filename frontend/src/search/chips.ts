@@ -4,7 +4,7 @@ import type { Box } from "../map/types";
 import { counted, day, filled, h, icon } from "./dom";
 import type { FacetList } from "./facet-list";
 import type { Hub } from "./hub";
-import { understood } from "./query";
+import { spelt, understood } from "./query";
 import { FACETS, type Query } from "./types";
 
 interface Part {
@@ -32,21 +32,23 @@ function period({ from, to }: Query, words: Record<string, string>): string {
 function partsOf(query: Query, hub: Hub, facets: FacetList): Part[] {
   const { words } = hub.setup;
   const parts: Part[] = [];
+  // Each part is taken out of what is left by then, which may be spelt otherwise than it is shown.
+  const respell =
+    (change: (told: ReturnType<typeof understood>) => Partial<ReturnType<typeof understood>>) =>
+    (next: Query): void => {
+      const told = understood(next.text);
+      next.text = spelt({ ...told, ...change(told) });
+    };
   const told = understood(query.text);
-  if (told.words) {
-    parts.push({
-      text: `“${told.words}”`,
-      without: (next) => {
-        next.text = [...told.topics.map((topic) => `[${topic}]`), ...told.flags.map((flag) => `:${flag}`)].join(" ");
-      },
-    });
-  }
+  if (told.words) parts.push({ text: `“${told.words}”`, without: respell(() => ({ words: "" })) });
   for (const topic of told.topics) {
-    parts.push({ text: topic, without: (next) => (next.text = next.text.replace(`[${topic}]`, "").trim()) });
+    const without = respell(({ topics }) => ({ topics: topics.filter((one) => one !== topic) }));
+    parts.push({ text: topic, without });
   }
   for (const flag of told.flags) {
     const text = flag === "starred" ? words["starred"] : hub.setup.flagWords[flag];
-    if (text) parts.push({ text, without: (next) => (next.text = next.text.replace(`:${flag}`, "").trim()) });
+    const without = respell(({ flags }) => ({ flags: flags.filter((one) => one !== flag) }));
+    if (text) parts.push({ text, without });
   }
   for (const name of FACETS) {
     for (const value of query.picked[name]) {

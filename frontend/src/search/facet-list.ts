@@ -141,7 +141,7 @@ export class FacetList {
     if (children.length !== elements.length || elements.some((element, at) => children[at] !== element)) {
       list.replaceChildren(...elements);
     }
-    this.showMore(details, all.length, shown.length < fitting.length);
+    this.showMore(details, all.length, !isOpen && shown.length < fitting.length);
   }
 
   private count({ name, values, items }: Group, counts: Uint32Array): void {

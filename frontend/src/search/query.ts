@@ -109,6 +109,12 @@ export function understood(text: string): { words: string; topics: string[]; fla
   return { words: words.trim(), topics, flags };
 }
 
+/** A text that is understood so. */
+export function spelt({ words, topics, flags }: ReturnType<typeof understood>): string {
+  const parts = [words, ...topics.map((topic) => `[${topic}]`), ...flags.map((flag) => `:${flag}`)];
+  return parts.filter(Boolean).join(" ");
+}
+
 /** Whether anything narrows or orders the list. */
 export function isPlain(query: Query): boolean {
   return writeAddress(query) === "";

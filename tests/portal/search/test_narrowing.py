@@ -50,6 +50,18 @@ def test_a_long_facet_has_a_search_of_its_own(chromium: Browser, on_disk: str) -
         expect(page.locator("[data-facet=topics-0] li")).to_have_count(10)
 
 
+def test_a_long_facet_is_opened_once(chromium: Browser, on_disk: str) -> None:
+    with searching(chromium, on_disk) as page:
+        values, more = (
+            page.locator("[data-facet=topics-0] li"),
+            page.locator("[data-facet=topics-0] .more-values"),
+        )
+        before = values.count()
+        more.click()
+        expect(more).to_be_hidden()
+        assert before < values.count() <= 200
+
+
 def test_place_and_period_narrow(chromium: Browser, on_disk: str) -> None:
     with searching(chromium, on_disk, "?bbox=170,-30,-170,0") as page:
         count(page, 6)

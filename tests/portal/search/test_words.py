@@ -72,6 +72,20 @@ def test_everything_is_done_with_the_keyboard(chromium: Browser, on_disk: str) -
         assert page.locator("[data-find-words]").input_value() == "/"
 
 
+def test_parts_of_the_mini_language_are_taken_away_however_they_are_spelt(
+    chromium: Browser, on_disk: str
+) -> None:
+    with searching(chromium, on_disk, "?q=flood+[ SAR ]+:Place") as page:
+        count(page, 12)
+        page.get_by_role("button", name="Remove: SAR").click()
+        expect(page.locator("[data-find-words]")).to_have_value("flood :place")
+        page.get_by_role("button", name="Remove: Place").click()
+        expect(page.locator("[data-find-words]")).to_have_value("flood")
+    with searching(chromium, on_disk, "?q=[ SAR ]+:Place") as page:
+        page.get_by_role("button", name="Remove all").click()
+        expect(page.locator("[data-find-words]")).to_have_value("")
+
+
 def test_the_field_of_the_header_leads_to_the_search(chromium: Browser, root: str) -> None:
     with looking(chromium, f"{root}about/index.html") as page:
         page.keyboard.press("/")
