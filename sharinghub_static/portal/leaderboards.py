@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 
 from sharinghub_static.insight.leaderboards import Board, Entry, Metric, Score
 from sharinghub_static.portal.chrome import Chrome
@@ -12,6 +13,8 @@ from sharinghub_static.portal.heads import head
 from sharinghub_static.portal.linker import Linker
 from sharinghub_static.portal.page_contexts import IndexGroup, IndexPage
 from sharinghub_static.portal.words import Words, humanised
+from sharinghub_static.project.mlm import framework_of
+from sharinghub_static.project.tracked_models import FALLBACK_FLAVOR, leading_flavor, leading_version
 from sharinghub_static.site.layout import Layout, absolute
 
 __all__ = [
@@ -157,7 +160,7 @@ def _page(chrome: Chrome, board: Board, above: str) -> BoardPage:
         task=task,
         data=Hyperlink(text=board.dataset.title, href=href, icon="related"),
         metrics=tuple(_column(metric, words) for metric in board.metrics),
-        rows=tuple(_row(number, entry, board, chrome, link) for number, entry in enumerate(board.entries)),
+        rows=tuple(_row(entry, board, chrome, link) for entry in board.entries),
         table=Hyperlink(
             text="CSV", href=link.to(layout.leaderboard_table(board.name)), note="text/csv", icon="download"
         ),
@@ -176,7 +179,7 @@ def _column(metric: Metric, words: Words) -> MetricColumn:
     return MetricColumn(name=metric.name, better=higher if metric.higher_is_better else lower)
 
 
-def _row(number: int, entry: Entry, board: Board, chrome: Chrome, link: Linker) -> BoardRow:
+def _row(entry: Entry, board: Board, chrome: Chrome, link: Linker) -> BoardRow:
     words, project = chrome.words, entry.project
     first = entry.scores.get(board.metrics[0].key)
     return BoardRow(
@@ -190,7 +193,7 @@ def _row(number: int, entry: Entry, board: Board, chrome: Chrome, link: Linker) 
         figures=tuple(_figure(entry.scores.get(metric.key), words) for metric in board.metrics),
         at=words.moment(entry.at) if entry.at else None,
         facts=tuple(_facts(entry, words)),
-        key=str(number),
+        key=_key(entry),
     )
 
 
@@ -201,14 +204,30 @@ def _figure(score: Score | None, words: Words) -> Figure | None:
     return Figure(text=text, raw=score.value, href=score.evidence, best=score.place == 1)
 
 
+def _key(entry: Entry) -> str:
+    """The model's name in the address of a comparison; it stays the same when others overtake it."""
+    return sha256(f"{entry.project.record.full_path}\0{entry.model}".encode("utf-8", "replace")).hexdigest()[
+        :8
+    ]
+
+
+def _made_with(entry: Entry) -> tuple[str, str]:
+    """Framework and architecture: as MLflow tells them of this model, else as the Item tells them of one."""
+    properties, tracking = entry.project.properties, entry.project.tracking
+    model = next((one for one in tracking.models if one.title == entry.model), None) if tracking else None
+    version = leading_version(model.versions) if model else None
+    flavor = leading_flavor(version) if version else ("", "")
+    if flavor[0] not in {"", FALLBACK_FLAVOR}:
+        return " ".join(filter(None, (framework_of(flavor[0]), flavor[1]))), ""
+    told = (properties.get(name) for name in ("mlm:framework", "mlm:framework_version"))
+    return " ".join(str(value) for value in told if value), str(properties.get("mlm:architecture") or "")
+
+
 def _facts(entry: Entry, words: Words) -> Iterator[tuple[str, str]]:
-    properties, project = entry.project.properties, entry.project
-    framework = " ".join(
-        str(properties[name]) for name in ("mlm:framework", "mlm:framework_version") if properties.get(name)
-    )
+    project, (framework, architecture) = entry.project, _made_with(entry)
     for label, value in (
         (words.gettext("Framework"), framework),
-        (words.gettext("Architecture"), str(properties.get("mlm:architecture") or "")),
+        (words.gettext("Architecture"), architecture),
         (words.gettext("Licence"), project.license.expression if project.license else ""),
         (words.gettext("Updated"), words.day(project.updated)),
     ):

@@ -10,6 +10,7 @@ from lxml import html
 
 from sharinghub_static.insight.hub import Hub
 from sharinghub_static.portal import pages
+from sharinghub_static.project.model import Project
 from tests.insight.test_leaderboards import card, tracked, version
 from tests.portal.browsing import write_site
 from tests.projects import make_hub, make_project
@@ -57,6 +58,45 @@ def test_the_list_of_boards_leads_to_each(site: Path) -> None:
     (link,) = page.xpath("//ul[@class='entries']//a")
     assert (site / "leaderboards" / link.get("href")).resolve() == _board(site)
     assert page.xpath("string(//section/h2)") == "Scene classification"
+
+
+def _rows(*projects: Project) -> dict[str, html.HtmlElement]:
+    """The rows of the only board of a hub, by model."""
+    site = dict(pages(make_hub(*projects)))
+    (path,) = (path for path in site if path.startswith(NAME) and path.endswith(".html"))
+    rows = html.fromstring(site[path]).xpath("//table[@data-board]/tbody/tr")
+    return {row.xpath("string(th/bdi)"): row for row in rows}
+
+
+def test_a_model_has_the_framework_that_mlflow_tells_of_it_not_that_of_the_item() -> None:
+    described = {
+        "mlm:tasks": ["scene-classification"],
+        "mlm:framework": "PyTorch",
+        "mlm:architecture": "U-Net",
+    }
+    own = version("1", {"accuracy": 0.9}, flavors=(("python_function", "3.11"), ("sklearn", "1.7.0")))
+    wrapped = version("1", {"accuracy": 0.8}, flavors=(("python_function", "3.11"),))
+    rows = _rows(
+        tracked("a/one", own, name="trees", properties=described),
+        tracked("a/two", wrapped, name="net", properties=described),
+    )
+    assert "PyTorch" not in rows["trees"].text_content()
+    assert "U-Net" not in rows["trees"].text_content()
+    assert "1.7.0" in rows["trees"].text_content()
+    assert "PyTorch" in rows["net"].text_content()
+
+
+def test_the_address_of_a_comparison_names_models_not_places() -> None:
+    before = _rows(tracked("a/one", version("1", {"accuracy": 0.9}), name="x"), card("a/three", 0.5))
+    after = _rows(
+        tracked("a/one", version("1", {"accuracy": 0.9}), name="x"),
+        tracked("a/two", version("1", {"accuracy": 0.99}), name="y"),
+        card("a/three", 0.5),
+    )
+    assert list(after) == ["y", "x", "carded"]
+    for model, row in before.items():
+        assert after[model].get("data-model") == row.get("data-model")
+    assert len({row.get("data-model") for row in after.values()}) == 3
 
 
 def test_the_csv_holds_the_same_and_is_no_program(site: Path) -> None:
