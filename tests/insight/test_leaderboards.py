@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from sharinghub_static.insight.leaderboards import Board, leaderboards
 from sharinghub_static.project.model import Project
+from sharinghub_static.site.layout import Layout
 from sharinghub_static.snapshot.tracking_records import (
     DatasetInputRecord,
     MetricRecord,
@@ -178,3 +179,25 @@ def test_a_board_knows_when_its_figures_were_found() -> None:
         tracked("a/one", version("1", {"f1": 0.9}, run=run)), tracked("a/two", version("1", {"f1": 0.8}))
     )
     assert [entry.at for entry in board.entries] == [later, NOON]
+
+
+def _told(task: str, dataset: str) -> dict[str, Any]:
+    metrics = [{"type": "accuracy", "value": 0.5}]
+    return {"task": {"type": task}, "dataset": {"name": dataset}, "metrics": metrics}
+
+
+def test_no_two_boards_have_one_address() -> None:
+    pairs = (
+        ("x y", "z"),
+        ("x", "y z"),
+        ("x  y", "z"),
+        ("straße", "z"),
+        ("STRASSE", "z"),
+        ("", "x y z"),
+        ("x\0y", "z"),
+    )
+    results = [_told(task, dataset) for task, dataset in pairs]
+    index = [{"name": name, "results": results} for name in ("one", "two")]
+    boards = leaderboards(make_hub(make_project("a/b", "ai-model", properties={"model-index": index})))
+    paths = [Layout().leaderboard(board.name) for board in boards]
+    assert len(paths) == len({path.lower() for path in paths}) == 4

@@ -62,8 +62,8 @@ class Board:
 
     @property
     def name(self) -> str:
-        """Tells it from all other boards."""
-        return f"{self.task} {self.dataset.id}".strip()
+        """Tells it from all other boards: no task and no dataset has the sign between them."""
+        return "\0".join(_parts(self.task, self.dataset))
 
 
 def leaderboards(hub: Hub) -> list[Board]:
@@ -73,10 +73,16 @@ def leaderboards(hub: Hub) -> list[Board]:
     for project in hub.projects:
         for result in results_of(project, hub):
             if known.key(result.metric):
-                groups[result.task, result.dataset.id].append(result)
+                groups[_parts(result.task, result.dataset)].append(result)
     boards = [_board(results, known) for results in groups.values()]
     kept = [board for board in boards if len(board.entries) > 1 and board.metrics]
     return sorted(kept, key=lambda board: (-len(board.entries), board.task, board.dataset))
+
+
+def _parts(task: str, dataset: DatasetName) -> tuple[str, str]:
+    """What tells boards apart; strangers spell the same with other spaces and letters."""
+    task, id_ = (" ".join(text.replace("\0", " ").split()).casefold() for text in (task, dataset.id))
+    return task, id_
 
 
 def _board(results: list[Result], known: Metrics) -> Board:
