@@ -69,13 +69,13 @@ class Board:
 def leaderboards(hub: Hub) -> list[Board]:
     """All boards on which at least two models can be compared, those with most models first."""
     known = Metrics(hub.config.leaderboards)
-    groups: dict[tuple[str, str], list[Result]] = defaultdict(list)
+    groups: dict[tuple[str, str], list[tuple[str, Result]]] = defaultdict(list)
     for project in hub.projects:
         for result in results_of(project, hub):
-            if known.key(result.metric):
-                groups[_parts(result.task, result.dataset)].append(result)
-    boards = [_board(results, known) for results in groups.values()]
-    kept = [board for board in boards if len(board.entries) > 1 and board.metrics]
+            if key := known.key(result.metric):
+                groups[_parts(result.task, result.dataset)].append((key, result))
+    boards = [_board(results, known) for results in groups.values() if _can_compare(results)]
+    kept = [board for board in boards if board.metrics]
     return sorted(kept, key=lambda board: (-len(board.entries), board.task, board.dataset))
 
 
@@ -85,13 +85,24 @@ def _parts(task: str, dataset: DatasetName) -> tuple[str, str]:
     return task, id_
 
 
-def _board(results: list[Result], known: Metrics) -> Board:
+def _can_compare(results: Iterable[tuple[str, Result]]) -> bool:
+    """Whether they are of two models at least."""
+    return len({_model(result) for _, result in results}) > 1
+
+
+def _model(result: Result) -> tuple[int, str]:
+    return result.project.record.id, result.model.casefold()
+
+
+def _board(results: list[tuple[str, Result]], known: Metrics) -> Board:
     models: dict[tuple[int, str], dict[str, Result]] = defaultdict(dict)
-    for result in results:
+    spellings: dict[str, Counter[str]] = defaultdict(Counter)
+    for key, result in results:
         # MLflow's come first; what a card says beside them fills what they lack.
-        models[result.project.record.id, result.model.casefold()].setdefault(known.key(result.metric), result)
+        models[_model(result)].setdefault(key, result)
+        spellings[key][result.metric] += 1
     counts = Counter(key for figures in models.values() for key in figures)
-    metrics = [_metric(key, results, known) for key in counts]
+    metrics = [_metric(key, spellings[key], known) for key in counts]
     metrics.sort(key=lambda metric: (metric.higher_is_better is None, -counts[metric.key], metric.key))
     places = {metric.key: _places(metric, models.values()) for metric in metrics}
     entries = [_entry(figures, places) for figures in models.values()]
@@ -103,12 +114,11 @@ def _board(results: list[Result], known: Metrics) -> Board:
         value = (score is None, sign * score.value if score else 0.0)
         return (*value, entry.project.record.full_path, entry.model)
 
-    first_result = results[0]
+    _, first_result = results[0]
     return Board(first_result.task, first_result.dataset, tuple(metrics), tuple(sorted(entries, key=rank)))
 
 
-def _metric(key: str, results: Iterable[Result], known: Metrics) -> Metric:
-    spellings = Counter(result.metric for result in results if known.key(result.metric) == key)
+def _metric(key: str, spellings: Counter[str], known: Metrics) -> Metric:
     name = min(spellings, key=lambda spelling: (-spellings[spelling], spelling))
     return Metric(key, name, known.higher_is_better(name))
 
