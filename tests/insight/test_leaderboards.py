@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sharinghub_static.config.leaderboards import LeaderboardsConfig
 from sharinghub_static.insight.leaderboards import Board, leaderboards
+from sharinghub_static.insight.leaderboards.metrics import Metrics
 from sharinghub_static.project.model import Project
 from sharinghub_static.site.layout import Layout
 from sharinghub_static.snapshot.tracking_records import (
@@ -201,3 +203,24 @@ def test_no_two_boards_have_one_address() -> None:
     boards = leaderboards(make_hub(make_project("a/b", "ai-model", properties={"model-index": index})))
     paths = [Layout().leaderboard(board.name) for board in boards]
     assert len(paths) == len({path.lower() for path in paths}) == 4
+
+
+@pytest.mark.parametrize(
+    ("name", "higher"),
+    [
+        ("bias", None),
+        ("val_bias", None),
+        ("Mean Error", None),
+        ("mean_absolute_error", False),
+        ("Mean squared error", False),
+        ("abs_bias", False),
+        ("error", False),
+        ("rmse", False),
+    ],
+)
+def test_what_is_best_at_zero_has_no_better_side(name: str, higher: bool | None) -> None:
+    assert Metrics(LeaderboardsConfig()).higher_is_better(name) is higher
+
+
+def test_a_site_may_say_which_side_is_better_all_the_same() -> None:
+    assert Metrics(LeaderboardsConfig(lower=("bias",))).higher_is_better("bias") is False

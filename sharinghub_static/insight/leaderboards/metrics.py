@@ -13,10 +13,13 @@ _HIGHER = (
     "rouge", "score", "sensitivity", "specificity", "ssim", "throughput",
 )  # fmt: skip
 _LOWER = (
-    "bias", "brier", "cer", "co2", "crps", "divergence", "duration", "emissions", "energy", "entropy",
-    "error", "fid", "fpr", "fnr", "kwh", "latency", "logloss", "loss", "lpips", "mae", "mape", "mse", "nll",
+    "abs bias", "absolute bias", "brier", "cer", "co2", "crps", "divergence", "duration", "emissions",
+    "energy", "entropy", "error", "fid", "fpr", "fnr", "kwh", "latency", "logloss", "loss", "lpips", "mae", "mape", "mse", "nll",
     "nrmse", "perplexity", "rmse", "rmsd", "sam", "seconds", "smape", "time", "wer",
 )  # fmt: skip
+_SIGNED = ("bias", "mean error")
+"""Best at zero, from either side: neither way is better, unless the name says that the sign is gone."""
+_UNSIGNED = frozenset({"abs", "absolute", "square", "squared"})
 _IGNORED = (
     "batch", "best epoch", "epoch", "grad", "learning rate", "lr", "step", "steps", "system", "train",
     "training", "samples",
@@ -53,13 +56,14 @@ class Metrics:
     def __init__(self, config: LeaderboardsConfig) -> None:
         self._ignored = [_words(entry) for entry in (*config.ignore, *_IGNORED)]
         # The site's own come first, so that they count where others are as long.
-        self._directions = [
+        self._directions: list[tuple[frozenset[str], bool | None]] = [
             (_words(entry), higher)
             for entries, higher in (
                 (config.higher, True),
                 (config.lower, False),
                 (_HIGHER, True),
                 (_LOWER, False),
+                (_SIGNED, None),
             )
             for entry in entries
         ]
@@ -76,7 +80,11 @@ class Metrics:
     def higher_is_better(self, name: str) -> bool | None:
         """Which way is better; None when no word of the name tells."""
         words = _words(name)
-        fitting = [(entry, higher) for entry, higher in self._directions if entry and entry <= words]
+        fitting = [
+            (entry, higher)
+            for entry, higher in self._directions
+            if entry and entry <= words and not (higher is None and words & _UNSIGNED)
+        ]
         if not fitting:
             return None
         # ``score`` fits many names, ``brier`` few: a word that says how it is measured counts more.
