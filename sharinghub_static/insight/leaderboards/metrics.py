@@ -14,8 +14,9 @@ _HIGHER = (
 )  # fmt: skip
 _LOWER = (
     "abs bias", "absolute bias", "brier", "cer", "co2", "crps", "divergence", "duration", "emissions",
-    "energy", "entropy", "error", "fid", "fpr", "fnr", "kwh", "latency", "logloss", "loss", "lpips", "mae", "mape", "mse", "nll",
-    "nrmse", "perplexity", "rmse", "rmsd", "sam", "seconds", "smape", "time", "wer",
+    "energy", "entropy", "error", "fid", "fpr", "fnr", "kwh", "latency", "logloss", "loss",
+    "lpips", "mae", "mape", "mse", "nll", "nrmse", "perplexity", "rmse", "rmsd", "sam", "seconds",
+    "smape", "time", "wer",
 )  # fmt: skip
 _SIGNED = ("bias", "mean error")
 """Best at zero, from either side: neither way is better, unless the name says that the sign is gone."""
