@@ -252,7 +252,16 @@ def _message(error: Exception) -> str:
     if isinstance(error, gitlab.GitlabError) and error.response_code:
         # Not the body: it may be a whole page.
         return f"GitLab answered {error.response_code}"
-    return one_line(str(error)) or type(error).__name__
+    if isinstance(error, gitlab.GitlabParsingError):
+        return one_line(str(error))
+    # Not the error's own words: GitLab leads to storage elsewhere, and they hold its signed address.
+    if isinstance(error, requests.exceptions.SSLError):
+        return "a certificate is not trusted"
+    if isinstance(error, requests.Timeout):
+        return "the answer comes too slowly"
+    if isinstance(error, requests.RequestException | OSError):
+        return "the connection failed"
+    return type(error).__name__
 
 
 def _license(project: Mapping[str, Any]) -> LicenseRecord | None:

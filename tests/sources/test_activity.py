@@ -214,6 +214,20 @@ def test_a_new_comment_review_or_merge_is_noticed_although_no_date_moved(
         assert crawler.records()["eo/land/cover"].activity != before
 
 
+def test_an_older_review_that_becomes_confidential_is_forgotten(tmp_path: Path) -> None:
+    older = SampleIssue("An older review", "ada", NOW - HOUR, labels=LABELS, state="closed", closed_at=NOW)
+    newer = SampleIssue("A newer review", "ada", NOW + HOUR, labels=LABELS)
+    with crawling(tmp_path, dataset("eo/land/cover", issues=(older, newer))) as crawler:
+        crawler.crawl()
+        assert b"An older review" in crawler.path.read_bytes()
+        issues = (replace(older, confidential=True), newer)
+        crawler.gitlab.world = changed_project(crawler.gitlab.world, "eo/land/cover", issues=issues)
+        crawler.crawl()
+        reviews = crawler.records()["eo/land/cover"].activity.reviews
+        assert [review.title for review in reviews or ()] == ["A newer review"]
+        assert b"An older review" not in crawler.path.read_bytes()
+
+
 def test_an_issue_without_the_labels_makes_nobody_ask_again(tmp_path: Path) -> None:
     with crawling(tmp_path, PROJECT) as crawler:
         crawler.crawl()

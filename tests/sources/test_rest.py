@@ -1,5 +1,7 @@
 """What REST tells, and how little a REST API in trouble can spoil."""
 
+import http.server
+import threading
 import time
 
 import pytest
@@ -8,7 +10,7 @@ from sharinghub_static.demo.faults import Fault
 from sharinghub_static.demo.server import EmbeddedGitlab
 from sharinghub_static.demo.world import SampleCommit, SampleContainer, SampleProject, SampleUser
 from sharinghub_static.sources.patience import Patience
-from sharinghub_static.sources.rest import GitlabRest, RestAnswer
+from sharinghub_static.sources.rest import FileError, GitlabRest, RestAnswer
 from tests.sources.crawling import IMPATIENT, dataset
 from tests.worlds import ADMIN_TOKEN, NOW, make_world
 
@@ -66,3 +68,33 @@ def test_a_wait_that_is_asked_for_is_bounded() -> None:
 def test_a_failure_is_one_line_without_the_page() -> None:
     answer = told(dataset("eo/x"), Fault("/contributors", "status", status=500, times=None))
     assert answer.failures == {"contributors": "GitLab answered 500"}
+
+
+class _Storage(http.server.BaseHTTPRequestHandler):
+    """A GitLab that keeps its files elsewhere, where nobody answers."""
+
+    def do_GET(self) -> None:
+        self.send_response(302)
+        signed = "X-Amz-Signature=0123456789abcdef&GoogleAccessId=svc%40project.iam.example"
+        self.send_header("Location", f"http://127.0.0.1:9/bucket/file?{signed}")
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+def test_a_signed_address_is_in_no_message() -> None:
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Storage) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            url = f"http://127.0.0.1:{server.server_port}"
+            with (
+                GitlabRest(url, None, timeout=5, patience=IMPATIENT) as rest,
+                pytest.raises(FileError) as failed,
+            ):
+                rest.file(1, "a.tif", "main", most=100)
+        finally:
+            server.shutdown()
+            thread.join()
+    assert str(failed.value) == "the connection failed"
