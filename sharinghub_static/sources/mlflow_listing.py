@@ -1,6 +1,7 @@
 """What a server holds, and whose it is: a few lists that tell of all projects whether they changed."""
 
 import hashlib
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,6 +22,8 @@ _PROMPT = "mlflow.prompt.is_prompt"
 _RUNS_AT_ONCE = 100
 _MOST_NEW_RUNS = 2000
 """New runs that are looked through; when there are more, every project counts as active."""
+_SKEW = 24 * 3600 * 1000
+"""Milliseconds by which clocks may differ; what is later than that is no date."""
 
 
 @dataclass(slots=True)
@@ -124,15 +127,19 @@ def list_activity(api: MlflowApi, experiment_ids: Sequence[str], since: int | No
     Raises:
         TrackingError: the runs could not be listed.
     """
+    # A run that says to begin in the future, by a wrong clock or in other units, must hide no later one.
+    now = int(time.time() * 1000)
+    since = None if since is None else min(since, now)
     newest, active = since or 0, set()
     for what in ("start_time", "end_time"):
         runs = api.runs(experiment_ids, f"attributes.{what} DESC", 1 if since is None else _RUNS_AT_ONCE)
         for number, run in enumerate(runs):
             moment = getattr(run.info, what) or 0
-            newest = max(newest, moment)
+            newest = max(newest, min(moment, now))
             if since is None or moment <= since:
                 break
-            active.add(run.info.experiment_id)
+            if moment <= now + _SKEW:
+                active.add(run.info.experiment_id)
             if number >= _MOST_NEW_RUNS:
                 return Activity(newest, frozenset(experiment_ids))
     return Activity(newest, frozenset(active))

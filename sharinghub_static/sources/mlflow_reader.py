@@ -5,9 +5,10 @@ plugin one for each. Only a project that changed, or where runs began or ended, 
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from queue import SimpleQueue
 
 from sharinghub_static.sources.mlflow_asking import Asking, TrackingError
 from sharinghub_static.sources.mlflow_client import MlflowApi
@@ -46,18 +47,24 @@ class MlflowReader:
         scopes = [[each] for each in projects if each.project.kind != "mlflow"] + ([plain] if plain else [])
         workers = self.asking.patience.workers
         with ThreadPoolExecutor(workers, thread_name_prefix="mlflow") as pool:
-            under_way: set[Future[list[_Task | Told]]] = {
-                pool.submit(_safely, scope, partial(self._list, scope)) for scope in scopes
-            }
+            finished: SimpleQueue[Future[list[_Task | Told]]] = SimpleQueue()
+
+            def begin(scope: Sequence[Tracked], work: "Callable[[], Sequence[_Task | Told]]") -> None:
+                pool.submit(_safely, scope, work).add_done_callback(finished.put)
+
+            for scope in scopes:
+                begin(scope, partial(self._list, scope))
+            under_way = len(scopes)
             try:
                 while under_way:
-                    done = next(as_completed(under_way))
-                    under_way.remove(done)
-                    for each in done.result():
+                    told = finished.get().result()
+                    under_way -= 1
+                    for each in told:
                         if isinstance(each, Told):
                             yield each
                         else:
-                            under_way.add(pool.submit(_safely, [each.tracked], each.read))
+                            begin([each.tracked], each.read)
+                            under_way += 1
             finally:
                 pool.shutdown(wait=True, cancel_futures=True)
 

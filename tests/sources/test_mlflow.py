@@ -4,6 +4,7 @@ import math
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -295,6 +296,19 @@ def test_whatever_changes_is_seen_and_only_that_project_is_read(
     assert crawler.record(116) == before[116]
     assert crawler.record(115) != before[115]
     assert crawler.crawl().changed == 0
+
+
+def test_a_run_from_the_future_hides_no_later_one(
+    crawler: TrackingCrawler, mlflow_server: MlflowServer
+) -> None:
+    client = mlflow_server.client()
+    experiment = client.create_experiment("By a wrong clock (131)")
+    client.create_run(experiment, start_time=int(time.time() * 1_000_000))  # in microseconds
+    crawler.crawl(model_project("eo/clock", 131))
+    assert crawler.crawl().changed == 0
+    client.create_run(experiment)
+    assert crawler.crawl().changed == 1
+    assert crawler.record(131).experiments[0].runs == 2
 
 
 def test_files_that_cannot_change_are_not_asked_for_again(
