@@ -5,6 +5,7 @@ Source: https://mlflow.org/docs/latest/ml/dataset/. MLflow keeps the source of a
 """
 
 import json
+import re
 from collections.abc import Collection, Iterator
 
 from sharinghub_static.project.href import HrefError, HrefResolver
@@ -14,6 +15,11 @@ from sharinghub_static.snapshot.tracking_records import DatasetInputRecord
 __all__ = ["dataset_target"]
 
 _KEYS = ("uri", "url", "path")
+_LENT = re.compile(
+    r"[&#;](sig|signature|x-amz-[a-z-]+|x-goog-[a-z-]+|googleaccessid|key-pair-id|policy|[a-z_-]*token)=",
+    re.IGNORECASE,
+)
+"""Parameters of signed addresses of S3, Google Cloud Storage, CloudFront and Azure, and tokens."""
 
 
 def dataset_target(
@@ -40,10 +46,16 @@ def dataset_target(
         if reference and reference.full_path.lower() in published:
             return reference
         try:
-            return hrefs.resolve(text).target
+            return hrefs.resolve(_unsigned(text)).target
         except HrefError:
             continue
     return None
+
+
+def _unsigned(address: str) -> str:
+    """The address without what lets everybody in: a run may have read a link that was lent to it."""
+    place, _, query = address.partition("?")
+    return place if _LENT.search(f"&{query}") else address
 
 
 def _addresses(source: str) -> Iterator[str]:

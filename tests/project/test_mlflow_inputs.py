@@ -1,5 +1,6 @@
 """Datasets that runs read, as links."""
 
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -68,6 +69,23 @@ def test_a_dataset_elsewhere_is_an_address() -> None:
 @pytest.mark.parametrize("source", ["", "{", "[" * 5000, '{"uri": 3}', '{"path": "/data/x"}', "javascript:a"])
 def test_what_is_no_address_is_no_link(source: str) -> None:
     assert links(run(DatasetInputRecord("x", "d", "local", source))) == []
+
+
+@pytest.mark.parametrize(
+    ("query", "kept"),
+    [
+        ("sv=2024-01-01&se=2030-01-01&sp=rl&sig=aGVsbG8%3D", ""),
+        ("X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Signature=0123", ""),
+        ("Policy=abc&Signature=def&Key-Pair-Id=K", ""),
+        ("private_token=abc", ""),
+        ("id=5&format=csv", "?id=5&format=csv"),
+        ("design=new", "?design=new"),
+    ],
+)
+def test_an_address_that_was_lent_to_a_run_is_not_passed_on(query: str, kept: str) -> None:
+    source = json.dumps({"url": f"https://acct.blob.example/c/x.csv?{query}"})
+    (link,) = links(run(DatasetInputRecord("x", "d", "http", source)))
+    assert link.href == f"https://acct.blob.example/c/x.csv{kept}"
 
 
 def test_a_dataset_is_named_once_whoever_reads_it() -> None:
