@@ -94,6 +94,10 @@ def gdal_path(asset: Asset) -> str:
     return f"/vsicurl/{asset.href}" if in_parts else asset.href
 
 
+_STORAGE = ("s3://", "gs://", "az://", "azure://", "abfs://", "abfss://", "wasbs://", "swift://", "hdfs://")
+"""Where data are that no browser fetches, and programs do."""
+
+
 def api_url(asset: Asset, project: Project, gitlab: str) -> str:
     """Where programs and other sites read a repository file: tokens open it, and CORS lets it through.
 
@@ -122,6 +126,7 @@ def asset_rows(project: Project, gitlab: str, words: Words = ENGLISH) -> tuple[A
         AssetRow(
             title=in_words(asset.title, words)[0] or asset.path or asset.key,
             href=asset.href,
+            is_web=is_web_address(asset.href),
             path=asset.path,
             description=asset.description,
             kind=words.gettext(kind) if (kind := _kind(asset)) in _KINDS.values() else kind,
@@ -134,7 +139,7 @@ def asset_rows(project: Project, gitlab: str, words: Words = ENGLISH) -> tuple[A
             opens=_opens(asset, project, gitlab),
         )
         for asset in project.assets
-        if is_web_address(asset.href)
+        if is_web_address(asset.href) or asset.href.lower().startswith(_STORAGE)
     )
 
 

@@ -58,6 +58,7 @@ class AssetRow:
     """A file, or another thing to download.
 
     Args:
+        is_web: whether a browser can fetch ``href``; an address such as ``s3://…`` is only shown.
         kind: its media type in a word; ``media_type`` is the whole of it.
         md5: where that checksum alone is known.
         gdal: the path by which GDAL reads it from afar; empty when it does not.
@@ -73,6 +74,7 @@ class AssetRow:
     size: str
     roles: tuple[str, ...]
     sha256: str
+    is_web: bool = True
     md5: str = ""
     gdal: str = ""
     opens: tuple[Hyperlink, ...] = ()

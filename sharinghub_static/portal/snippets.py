@@ -9,6 +9,7 @@ from sharinghub_static.config.tracking import tracking_server
 from sharinghub_static.portal.code import snippet
 from sharinghub_static.portal.contexts import Snippet
 from sharinghub_static.portal.files import api_url, gdal_path, has_ranges, is_raster, is_vector
+from sharinghub_static.portal.linker import is_web_address
 from sharinghub_static.portal.snippets_git import dvc_snippets, git_snippet
 from sharinghub_static.portal.tracking.snippets import experiment_name, start_snippet
 from sharinghub_static.portal.words import ENGLISH, Words
@@ -52,7 +53,8 @@ def snippets(
     """
     gitlab = config.gitlab.url
     offered = [_pystac(project, stac, words), _client(stac, words), *_eodag(project, stac, words)]
-    files = [asset for asset in project.assets if asset.path] or list(project.assets)
+    on_the_web = [asset for asset in project.assets if is_web_address(asset.href)]
+    files = [asset for asset in on_the_web if asset.path] or on_the_web
     if files:
         offered.append(_curl(files[0], project, gitlab, words))
     offered += _gdal(project, words)

@@ -6,11 +6,12 @@ import pytest
 from lxml import html as lxml_html
 from markupsafe import Markup
 
+from sharinghub_static.portal import pages
 from sharinghub_static.portal.files import asset_rows
 from sharinghub_static.portal.snippets import Addresses, snippets
 from sharinghub_static.project.model import Asset, Project
 from sharinghub_static.snapshot.records import FileRecord, TextRecord, Visibility
-from tests.projects import GITLAB, make_config, make_project
+from tests.projects import GITLAB, make_config, make_hub, make_project
 
 _ROOT = "https://portal.example.org/"
 _ITEM = f"{_ROOT}stac/dataset/a--b/a--b.json"
@@ -194,3 +195,18 @@ def test_eodag_reads_the_collection_of_the_project() -> None:
     told = _offered(make_project(assets=_ASSETS))["EODAG"]
     assert f"api_endpoint: {_ROOT}stac/{{_collection}}/collection.json" in told
     assert 'collection="dataset"' in told
+
+
+def test_a_file_in_a_storage_is_shown_with_its_address_and_no_tool_is_offered_that_cannot_read_it() -> None:
+    cube = Asset("cube", "s3://bucket/data/cube.zarr", title="The cube")
+    odd = Asset("odd", "ssh://host.example/cube")
+    project = make_project("eo/cube", assets=(cube, odd))
+    site = dict(pages(make_hub(project)))
+    page = lxml_html.document_fromstring(site["dataset/eo/cube/index.html"].decode())
+    (row,) = page.xpath("//*[@id='files']//tbody/tr")
+    assert "s3://bucket/data/cube.zarr" in row.text_content()
+    assert row.xpath(".//button/@data-copy") == ["s3://bucket/data/cube.zarr"]
+    assert not page.xpath("//a[starts-with(@href, 's3:')]")
+    assert "curl" not in {name.text_content() for name in page.xpath("//*[@id='use']//label")}
+    both = make_project(assets=(cube, Asset("web", "https://example.org/a.csv")))
+    assert _offered(both)["curl"] == "curl --location --remote-name https://example.org/a.csv"
