@@ -1,10 +1,14 @@
 """How to use the catalog from programs: snippets with this site's own address in them."""
 
+from collections import Counter
+
+from sharinghub_static.insight.hub import Hub
 from sharinghub_static.portal.chrome import Chrome
 from sharinghub_static.portal.code import snippet
 from sharinghub_static.portal.contexts import Snippet
 from sharinghub_static.portal.heads import head
 from sharinghub_static.portal.page_contexts import AboutPage
+from sharinghub_static.portal.tracking.snippets import python_text
 from sharinghub_static.portal.words import Words
 from sharinghub_static.site.layout import absolute
 
@@ -24,7 +28,7 @@ from pystac_client import Client
 
 client = Client.open("{catalog}")
 collection = client.get_collection("{category}")
-items = [item for item in collection.get_items() if "{topic}" in item.properties.get("keywords", [])]
+items = [item for item in collection.get_items() if {topic} in item.properties.get("keywords", [])]
 """
 _EODAG_FILE = """\
 portal:
@@ -60,12 +64,11 @@ def about_page(chrome: Chrome) -> AboutPage:
     root = hub.config.stac.root_href or "https://portal.example.org/"
     root = root.rstrip("/") + "/"
     category = hub.config.stac.categories[0].id
-    topics = sorted({topic for project in hub.projects for topic in project.keywords})
     known = {
         "root": root,
         "catalog": absolute(root, layout.stac_root()),
         "category": category,
-        "topic": (topics[0] if topics else "land-cover").replace("\\", "").replace('"', ""),
+        "topic": python_text(_topic(hub, category)),
     }
     return AboutPage(
         **head(
@@ -83,6 +86,13 @@ def about_page(chrome: Chrome) -> AboutPage:
         snippets=_snippets(known, words),
         documents=chrome.documents(link),
     )
+
+
+def _topic(hub: Hub, category: str) -> str:
+    """The one that most projects of a category have: no single project chooses the example."""
+    shown = [project for project in hub.projects if category in project.categories]
+    counts = Counter(topic for project in shown for topic in project.keywords)
+    return min(counts, key=lambda topic: (-counts[topic], topic), default="land-cover")
 
 
 def _snippets(known: dict[str, str], words: Words) -> tuple[Snippet, ...]:

@@ -99,7 +99,7 @@ def about_project(project: Project, hub: Hub, address: str, home: str, picture: 
     if is_data:
         return known | {
             "spatialCoverage": _place(project.extent),
-            "temporalCoverage": _time(project.extent),
+            "temporalCoverage": _time(project.extent) if project.tells_period else "",
             "distribution": _files(project),
         }
     return known | {

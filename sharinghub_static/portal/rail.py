@@ -68,11 +68,7 @@ def _doi(project: Project) -> tuple[Hyperlink, ...]:
 
 
 def _period(project: Project, words: Words) -> tuple[Hyperlink, ...]:
-    """Only what the maintainer said: from creation to last activity is GitLab's history, not the data's."""
-    extent, record = project.extent, project.record
-    if (extent.start, extent.end) == (record.created_at, record.last_activity_at):
-        return ()
-    return _text(words.period(extent))
+    return _text(words.period(project.extent)) if project.tells_period else ()
 
 
 def _providers(project: Project, words: Words) -> tuple[Hyperlink, ...]:

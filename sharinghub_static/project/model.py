@@ -208,3 +208,8 @@ class Project:
     problems: tuple[Problem, ...] = ()
     tracking: TrackingRecord | None = None
     history: tuple[ObservationRecord, ...] = ()
+
+    @property
+    def tells_period(self) -> bool:
+        """Whether its authors told the period of their data; if not, ``extent`` has the project's own."""
+        return (self.extent.start, self.extent.end) != (self.record.created_at, self.record.last_activity_at)

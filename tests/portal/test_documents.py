@@ -1,7 +1,8 @@
 """What programs read of the portal: feeds, sitemap, robots.txt, JSON-LD, the build's status."""
 
 import json
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from lxml import etree
@@ -184,3 +185,20 @@ def test_how_every_kind_of_problem_is_mended_stands_on_one_page() -> None:
 def test_a_hub_without_problems_says_so() -> None:
     page = dict(pages(make_hub(make_project("a/b"))))["health/index.html"].decode()
     assert "No problem was met." in page
+
+
+def test_a_period_that_nobody_told_is_not_told_to_search_engines() -> None:
+    told = replace(make_project().extent, start=datetime(2020, 1, 1, tzinfo=UTC), end=UPDATED)
+    site = dict(pages(make_hub(make_project("a/silent"), make_project("a/told", extent=told))))
+    assert "temporalCoverage" not in _linked("dataset/a/silent/index.html", site)
+    assert _linked("dataset/a/told/index.html", site)["temporalCoverage"] == "2020-01-01/2025-06-15"
+
+
+def test_no_single_project_chooses_the_example_for_programs() -> None:
+    projects = [make_project(f"a/{number}", "ai-model", keywords=("sar",)) for number in range(2)]
+    projects.append(make_project("a/loud", "ai-model", keywords=('!"; import os #', "aaa")))
+    projects += [make_project(f"b/{number}", keywords=("other",)) for number in range(3)]
+    page = lxml_html.document_fromstring(dict(pages(make_hub(*projects)))["about/index.html"].decode())
+    assert 'if "sar" in item.properties' in page.text_content()
+    loud = lxml_html.document_fromstring(dict(pages(make_hub(projects[2])))["about/index.html"].decode())
+    assert r'if "!\"; import os #" in item.properties' in loud.text_content()

@@ -150,10 +150,7 @@ def _extent(subject: Subject) -> bool | None:
     phrase("Write `extent.temporal:` with the first and the last day."),
 )
 def _period(subject: Subject) -> bool | None:
-    extent, record = subject.project.extent, subject.project.record
-    # Where nothing was said, the period is that of the project itself.
-    said = (extent.start, extent.end) != (record.created_at, record.last_activity_at)
-    return said if subject.is_dataset else None
+    return subject.project.tells_period if subject.is_dataset else None
 
 
 @check(
