@@ -7,7 +7,7 @@ nothing that is told here names one.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
 from urllib.parse import quote
@@ -15,9 +15,13 @@ from urllib.parse import quote
 from sharinghub_static.insight.hub import Hub
 from sharinghub_static.insight.lifecycle import model_versions, releases
 from sharinghub_static.project.model import Project
-from sharinghub_static.snapshot.history_records import ObservationRecord
+from sharinghub_static.snapshot.history_records import MOST_OBSERVATIONS, ObservationRecord
 
 __all__ = ["Change", "ChangeKind", "changes"]
+
+_FIRST_CRAWL = timedelta(days=2)
+"""How long the first reading of a hub may take: it may be broken off and gone on with, and what failed in it
+is read by the next crawl."""
 
 
 class ChangeKind(StrEnum):
@@ -75,7 +79,7 @@ def changes(hub: Hub) -> tuple[Change, ...]:
 
 def _of(project: Project, began: datetime | None) -> Iterator[Change]:
     record, history = project.record, project.history
-    if history and history[0].at != began:
+    if began and history and _is_new(history, began):
         yield Change(history[0].at, ChangeKind.NEW, project, href=record.web_url)
     else:
         # Whoever is there at the first crawl is new to the crawl, not to the hub.
@@ -88,6 +92,11 @@ def _of(project: Project, began: datetime | None) -> Iterator[Change]:
     if len({seen.head_sha for seen in history}) < 2 and record.head_committed_at and record.head_sha:
         # Nobody has seen it move yet: the commit's own date is the best there is.
         yield _commits(project, record.head_committed_at)
+
+
+def _is_new(history: tuple[ObservationRecord, ...], began: datetime) -> bool:
+    """Whether a project came after the hub was first read, as far as its history tells its beginning."""
+    return len(history) < MOST_OBSERVATIONS and history[0].at - began > _FIRST_CRAWL
 
 
 def _between(project: Project, before: ObservationRecord, after: ObservationRecord) -> Iterator[Change]:

@@ -6,14 +6,11 @@ from datetime import UTC
 from pydantic import TypeAdapter, ValidationError
 
 from sharinghub_static.snapshot.database import Database
-from sharinghub_static.snapshot.history_records import ObservationRecord
+from sharinghub_static.snapshot.history_records import MOST_OBSERVATIONS, ObservationRecord
 
 __all__ = ["HistoryTable"]
 
 _OBSERVATION = TypeAdapter(ObservationRecord)
-
-_OBSERVATIONS = 60
-"""Entries that are kept of one project."""
 
 
 class HistoryTable:
@@ -44,7 +41,7 @@ class HistoryTable:
                 "DELETE FROM observation WHERE project_id = ? AND at NOT IN "
                 "(SELECT at FROM observation WHERE project_id = ? ORDER BY at DESC LIMIT ?)"
             )
-            self._database.connection.execute(forget, (project_id, project_id, _OBSERVATIONS))
+            self._database.connection.execute(forget, (project_id, project_id, MOST_OBSERVATIONS))
         return True
 
     def of(self, project_id: int) -> tuple[ObservationRecord, ...]:

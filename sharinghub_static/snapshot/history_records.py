@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-__all__ = ["ObservationRecord"]
+__all__ = ["MOST_OBSERVATIONS", "ObservationRecord"]
+
+MOST_OBSERVATIONS = 60
+"""Entries that are kept of one project: a history as long as that may have lost its beginning."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sharinghub_static.insight.changes import Change, ChangeKind, changes
 from sharinghub_static.insight.hub import Hub
 from sharinghub_static.project.model import Project
-from sharinghub_static.snapshot.history_records import ObservationRecord
+from sharinghub_static.snapshot.history_records import MOST_OBSERVATIONS, ObservationRecord
 from sharinghub_static.snapshot.records import PackageRecord, ReleaseRecord
 from tests.projects import make_hub, make_project
 
@@ -129,6 +129,17 @@ observations = st.lists(
 hubs = st.lists(
     st.tuples(st.sampled_from(["eo/a", "eo/b", "eo/c"]), observations), unique_by=lambda one: one[0]
 ).map(lambda told: hub(*(project(path, *history) for path, history in told)))
+
+
+def test_a_project_that_the_first_crawl_got_later_is_not_new() -> None:
+    kinds = {kind for _, kind, *_ in told(project("eo/one", seen(30)), project("eo/two", seen(29)))}
+    assert "new" not in kinds
+
+
+def test_a_history_that_lost_its_beginning_makes_no_project_new() -> None:
+    busy = project("eo/busy", *(seen(age, stars=100 - age) for age in range(MOST_OBSERVATIONS, 0, -1)))
+    found = told(project("eo/old", seen(90)), busy)
+    assert not [change for change in found if change[1] == "new"]
 
 
 @given(hubs)
