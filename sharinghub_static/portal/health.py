@@ -16,6 +16,9 @@ from sharinghub_static.project.model import Project
 
 __all__ = ["health_page"]
 
+_SHOWN = 100
+"""Findings of one kind on the page; the report has all."""
+
 _ORDER = {
     severity: number for number, severity in enumerate((Severity.ERROR, Severity.WARNING, Severity.NOTICE))
 }
@@ -61,7 +64,8 @@ def health_page(chrome: Chrome) -> HealthPage:
                 count=words.number(len(entries)),
                 mend=mend_of(code, words),
                 href=f"{link.to(layout.mending())}#{code}" if code in KINDS else "",
-                findings=tuple(_finding(chrome, link, *entry) for entry in entries),
+                findings=tuple(_finding(chrome, link, *entry) for entry in entries[:_SHOWN]),
+                more=max(0, len(entries) - _SHOWN),
             )
             for _, code, severity, entries in sorted(groups, key=lambda group: group[:2])
         ),

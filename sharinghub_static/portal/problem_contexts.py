@@ -39,6 +39,7 @@ class ProblemGroup:
         title: of the kind; the code when it is no known one.
         mend: what to do about it in general; may be empty.
         href: where that is told beside all other kinds; may be empty.
+        more: how many findings are counted and not shown.
     """
 
     code: str
@@ -48,6 +49,7 @@ class ProblemGroup:
     mend: str
     href: str
     findings: tuple[Finding, ...]
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -170,6 +170,15 @@ def test_the_status_groups_problems_by_code_gravest_first_and_leads_to_each_proj
     assert tree.xpath("//details//p/a/@href") == ["problems/index.html#SH301"]
 
 
+def test_of_a_common_problem_the_first_hundred_are_shown_and_the_rest_counted() -> None:
+    problem = Problem("SH101", "no title", "", Severity.WARNING)
+    projects = (make_project(f"a/{number}", problems=(problem,)) for number in range(130))
+    page = lxml_html.document_fromstring(dict(pages(make_hub(*projects)))["health/index.html"].decode())
+    (group,) = page.xpath("//details[@id='SH101']")
+    assert len(group.xpath("./ul/li")) == 100
+    assert "And 30 more. build.json" in group.text_content()
+
+
 def test_how_every_kind_of_problem_is_mended_stands_on_one_page() -> None:
     tree = lxml_html.document_fromstring(_SITE["health/problems/index.html"].decode())
     told = {row.get("id"): " ".join(row.text_content().split()) for row in tree.xpath("//dl/div[@id]")}
