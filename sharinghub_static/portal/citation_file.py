@@ -50,7 +50,7 @@ def read_citation_file(project: Project) -> CitationFile | None:
         return None
     said = value
     preferred = value.get("preferred-citation")
-    if isinstance(preferred, Mapping):
+    if isinstance(preferred, Mapping) and _is_cited(project, _doi(preferred.get("doi"))):
         # Another work: its date, version and DOI are not those of the software.
         said = {"authors": value.get("authors"), **preferred}
     found = CitationFile(
@@ -61,6 +61,11 @@ def read_citation_file(project: Project) -> CitationFile | None:
         version=_words(said.get("version")),
     )
     return found if found.authors or found.title else None
+
+
+def _is_cited(project: Project, doi: str) -> bool:
+    """Whether a work with this DOI may be the one by which the project is cited: it has no other DOI."""
+    return not project.citation or not doi or doi.casefold() == project.citation.doi.casefold()
 
 
 def _words(value: Any) -> str:

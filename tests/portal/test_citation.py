@@ -148,3 +148,13 @@ def test_hundreds_of_authors_are_cut_in_words_alone() -> None:
     cited = citation(_with_file(f"title: T\nauthors:\n{names}"))
     assert "N19 et al. (2025)" in cited.text
     assert "N59" in _bibtex(cited)
+
+
+def test_no_format_mixes_the_software_with_the_paper_about_it() -> None:
+    paper = "preferred-citation:\n  type: article\n  title: The paper\n  year: 2020\n  doi: 10.5072/paper\n"
+    cited = citation(_with_file(_FILE + paper, citation=Citation("10.5072/software")))
+    for _, text in cited.formats:
+        assert "The paper" not in text
+        assert "10.5072/software" in text
+    of_the_paper = citation(_with_file(_FILE + paper, citation=Citation("10.5072/PAPER")))
+    assert all("The paper" in text for _, text in of_the_paper.formats)
