@@ -14,7 +14,7 @@ from sharinghub_static.config import SiteConfig
 from sharinghub_static.config.loading import load_config
 from sharinghub_static.config.secret_files import SECRETS, with_secret_files
 from sharinghub_static.email_shapes import find_emails, without_marks
-from sharinghub_static.errors import RefusedError, SharingHubError, SiteError
+from sharinghub_static.errors import RefusedError, SharingHubError, SiteError, SnapshotError
 from sharinghub_static.insight.hub import Hub
 from sharinghub_static.insight.lineage import Lineage
 from sharinghub_static.insight.ranking import ranking_weights
@@ -129,7 +129,8 @@ class Build:
         )
         with Snapshot.open(self.snapshot) as store, SiteWriter(options.output) as writer:
             hub = self._understand(store)
-            self._refuse_to_shrink(hub, options)
+            before = store.published_projects
+            self._refuse_to_shrink(hub, before, options)
             with self._timed("render"), self.reporter.step("Writing the site") as step:
                 catalog = build_catalog(hub, schemas)
                 hub = hub.with_problems(catalog.problems).with_problems(readme_problems(hub))
@@ -142,6 +143,8 @@ class Build:
             with self._timed("check"):
                 self._accept(self._check(writer.complete(), schemas, hub))
             files = writer.publish()
+        if before != len(hub.projects):
+            self._save_published_count(len(hub.projects))
         built = BuildReport(hub, files, self._seconds, self._figures(), tuple(sorted(schemas.missing)))
         if options.report:
             built.write(options.report)
@@ -196,13 +199,25 @@ class Build:
                 "Crawl again: sharinghub-static build forgets what may no longer be published.",
             )
 
-    def _refuse_to_shrink(self, hub: Hub, options: RenderOptions) -> None:
-        before, now = published_before(options.output), len(hub.projects)
+    def _refuse_to_shrink(self, hub: Hub, published: int | None, options: RenderOptions) -> None:
+        # A runner has no site of the last pipeline, but its snapshot. A new snapshot has no number yet.
+        before = published_before(options.output) if published is None else published
+        now = len(hub.projects)
         if not options.allow_shrink and before >= _SHRINK_COUNTS_FROM and now < before * _SHRUNK:
             raise RefusedError(
                 f"the site would shrink from {before} projects to {now}",
-                "If that is right, say so with --allow-shrink; else look at the token and the topics.",
+                "Check the token and the topics. If the smaller site is intended, use --allow-shrink, "
+                "or set SHARINGHUB_ALLOW_SHRINK=1 for one pipeline.",
             )
+
+    def _save_published_count(self, number: int) -> None:
+        """Save in the snapshot how many projects are published now, for the next build to compare with."""
+        try:
+            with Snapshot.open(self.snapshot, create=True) as store:
+                store.published_projects = number
+        except SnapshotError as error:
+            # The site is published; a read-only snapshot (an archive) is no reason to fail.
+            self.reporter.notice(f"The number of published projects was not saved: {error}")
 
     def _figures(self) -> dict[str, Any]:
         figures = asdict(self._crawled) if self._crawled else {}

@@ -65,7 +65,10 @@ debug_option = click.option(
 
 _strict = click.option("--strict", is_flag=True, help="Fail when a project has an error or a warning.")
 _allow_shrink = click.option(
-    "--allow-shrink", is_flag=True, help="Publish although more than half of the projects are gone."
+    "--allow-shrink",
+    is_flag=True,
+    envvar="SHARINGHUB_ALLOW_SHRINK",
+    help="Publish although more than half of the projects are gone.",
 )
 _pages_are_private = click.option(
     "--pages-are-private",

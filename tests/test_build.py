@@ -4,6 +4,8 @@ import json
 import os
 import shutil
 import socket
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import orjson
@@ -32,7 +34,9 @@ class Site:
         if (ROOT / "pages").is_dir():
             shutil.copytree(ROOT / "pages", folder / "pages")
         monkeypatch.chdir(folder)
-        for name in [name for name in os.environ if name.startswith(("GITLAB", "CI", "CONFIG_PATH"))]:
+        for name in [
+            name for name in os.environ if name.startswith(("GITLAB", "CI", "CONFIG_PATH", "SHARINGHUB"))
+        ]:
             monkeypatch.delenv(name)
         monkeypatch.setenv("GITLAB_URL", url)
         self.set = monkeypatch.setenv
@@ -218,8 +222,33 @@ def test_a_site_that_would_shrink_too_far_is_refused(built):
     status, _, err = built.run("build")
     assert (status, "--allow-shrink" in err) == (3, True)
     assert built.tree() == before
-    assert built.run("render", "--allow-shrink")[0] == 0
+    shutil.rmtree(built.public)  # a runner keeps the snapshot alone
+    assert built.run("render")[0] == 3
+    assert not built.public.exists()
+    built.set("SHARINGHUB_ALLOW_SHRINK", "1")
+    assert built.run("render")[0] == 0
     assert built.report()["projects"] < orjson.loads(before["build.json"])["projects"]
+    built.set("SHARINGHUB_ALLOW_SHRINK", "")
+    assert built.run("render")[0] == 0, "the smaller site is what the next build is compared with"
+
+
+def test_a_site_that_shrinks_a_little_is_published(built):
+    text = (built.folder / "site_config.yml").read_text()
+    (built.folder / "site_config.yml").write_text(text.replace("sharinghub:tool", "no-such-4"))
+    before = built.report()["projects"]
+    assert built.run("build")[0] == 0
+    assert before / 2 < built.report()["projects"] < before
+
+
+def test_a_snapshot_that_can_only_be_read_is_published(built):
+    snapshot = built.folder / ".sharinghub/snapshot.sqlite"
+    with closing(sqlite3.connect(snapshot)) as connection, connection:
+        connection.execute("DELETE FROM meta WHERE key = 'published_projects'")
+        connection.execute(
+            "CREATE TRIGGER locked BEFORE INSERT ON meta BEGIN SELECT RAISE(ABORT, 'read-only'); END"
+        )
+    status, _, err = built.run("render")
+    assert (status, "number of published projects was not saved" in err) == (0, True)
 
 
 def test_a_pipeline_does_not_publish_what_is_not_public_unasked(site):

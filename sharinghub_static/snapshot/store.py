@@ -104,6 +104,17 @@ class Snapshot:
         with self._database.transaction():
             self._database.set_meta("crawled_at", moment.astimezone(UTC).isoformat())
 
+    @property
+    def published_projects(self) -> int | None:
+        """Number of projects in the site that was last published from this snapshot; None before that."""
+        value = self._database.meta("published_projects")
+        return None if value is None else int(value)
+
+    @published_projects.setter
+    def published_projects(self, number: int) -> None:
+        with self._database.transaction():
+            self._database.set_meta("published_projects", str(number))
+
     def projects(self) -> Iterator[ProjectRecord]:
         """Every project, sorted by full path, read one at a time.
 

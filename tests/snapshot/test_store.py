@@ -122,6 +122,14 @@ def test_changed_at_moves_only_when_something_is_new(tmp_path: Path) -> None:
         assert snapshot.changed_at == TUESDAY
 
 
+def test_the_number_of_published_projects_is_kept_and_is_no_news(tmp_path: Path) -> None:
+    with Snapshot.open(filled(tmp_path / "s", record()), create=True) as snapshot:
+        assert snapshot.published_projects is None
+        snapshot.published_projects = 28
+    with Snapshot.open(tmp_path / "s") as snapshot:
+        assert (snapshot.published_projects, snapshot.changed_at) == (28, MONDAY)
+
+
 def test_a_removal_is_news(tmp_path: Path) -> None:
     with Snapshot.open(filled(tmp_path / "s", record(1), record(2)), create=True) as snapshot:
         assert snapshot.remove([2, 3], at=TUESDAY) == 1
