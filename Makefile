@@ -5,20 +5,21 @@
 PYTHON ?= python3
 BIN := .venv/bin
 SITE := public
+UV ?= uv
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types serve pipeline messages bench clean
+.PHONY: help demo test lint types serve pipeline messages bench clean lock test-lowest test-newest
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
 
 # The environment is made anew when what it is made from changes; sources need no new installation.
-.venv/.ready: pyproject.toml hatch_build.py frontend/package-lock.json $(shell find frontend/src frontend/build.mjs 2>/dev/null)
+.venv/.ready: pyproject.toml requirements/development.txt hatch_build.py frontend/package-lock.json $(shell find frontend/src frontend/build.mjs 2>/dev/null)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; name one with: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 2; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@echo "Setting up .venv (the first time takes a minute or two)"
-	@$(BIN)/python -m pip install --quiet --upgrade pip
-	@$(BIN)/python -m pip install --quiet --editable '.[demo]' --group test
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/development.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
 demo: .venv/.ready ## Build a portal from sample projects (SERVE=1 serves it, PORT=8000; MLFLOW=1 with a real MLflow server)
@@ -49,5 +50,19 @@ messages: .venv/.ready ## Bring the translations up to date with what the templa
 bench: .venv/.ready ## Measure
 	@for script in benchmarks/*.py; do $(BIN)/python $$script; done
 
+LOCK := pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --no-annotate --python-version 3.11
+
+lock: ## Choose the newest versions that fit pyproject.toml and write requirements/*.txt (needs uv)
+	$(UV) $(LOCK) --upgrade pyproject.toml requirements/build.in --output-file requirements/runtime.txt
+	$(UV) $(LOCK) --upgrade --extra demo --group test --constraint requirements/runtime.txt pyproject.toml requirements/build.in --output-file requirements/development.txt
+	sed -i '1i # Made by: make lock. Versions and hashes of what is installed; pip refuses anything else.' requirements/*.txt
+
+test-lowest: RESOLUTION := lowest-direct
+test-newest: RESOLUTION := highest
+test-lowest test-newest: ## Run the tests with the lowest or newest versions that pyproject.toml allows (needs uv)
+	$(UV) venv --quiet --clear --python $(PYTHON) .venv-$(RESOLUTION)
+	$(UV) pip install --quiet --python .venv-$(RESOLUTION) --resolution $(RESOLUTION) --editable '.[demo]' --group test
+	.venv-$(RESOLUTION)/bin/python -m pytest -n auto --dist worksteal $(ARGS)
+
 clean: ## Remove all that was made here
-	rm -rf .venv public .sharinghub build.json dist sharinghub_static/portal/bundle frontend/node_modules
+	rm -rf .venv .venv-lowest-direct .venv-highest public .sharinghub build.json dist sharinghub_static/portal/bundle frontend/node_modules

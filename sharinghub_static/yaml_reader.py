@@ -6,6 +6,7 @@ libyaml makes without recursion: every limit is kept while reading, whatever sta
 was read before a mistake is not lost.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -105,7 +106,11 @@ def read_yaml(text: str, limits: Limits = Limits()) -> YamlDocument:
         unclosed = error.context_mark if "end of stream" in str(error.problem) else None
         mark = unclosed or error.problem_mark or error.context_mark
         place = Place(mark.line + 1, mark.column + 1) if mark else Place(1, 1)
-        reading.say("syntax", _in_words(error), place)
+        if _is_nesting_limit(error):
+            message = f"nested deeper than {limits.depth} levels; the rest is not read"
+            reading.say("limit", message, place)
+        else:
+            reading.say("syntax", _in_words(error), place)
     except (yaml.YAMLError, UnicodeError) as error:  # characters that YAML does not allow
         reading.say("syntax", _in_words(error), _place_of_character(text, error))
     except _LimitError as error:
@@ -287,6 +292,11 @@ def _size(value: Any, limit: int) -> int:
         elif isinstance(found, list):
             waiting.extend(found)
     return count
+
+
+def _is_nesting_limit(error: yaml.MarkedYAMLError) -> bool:
+    """Whether PyYAML refuses the depth: since 6.0.4 its parser has a limit, which it meets before ours."""
+    return re.search(r"nesting|depth", str(error.problem), re.IGNORECASE) is not None
 
 
 def _in_words(error: Exception) -> str:

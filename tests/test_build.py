@@ -30,9 +30,7 @@ class Site:
 
     def __init__(self, folder: Path, url: str, monkeypatch: pytest.MonkeyPatch, capfd) -> None:
         self.folder, self.public, self.capfd = folder, folder / "public", capfd
-        shutil.copy(ROOT / "site_config.yml", folder)
-        if (ROOT / "pages").is_dir():
-            shutil.copytree(ROOT / "pages", folder / "pages")
+        shutil.copy(ROOT / "tests/site_config.yml", folder)
         monkeypatch.chdir(folder)
         for name in [
             name for name in os.environ if name.startswith(("GITLAB", "CI", "CONFIG_PATH", "SHARINGHUB"))

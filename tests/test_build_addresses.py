@@ -29,7 +29,7 @@ def test_addresses_in_names_are_published(tmp_path: Path, monkeypatch: pytest.Mo
         packages=(SamplePackage("dan@example.org", "1.0", "GENERIC", NOW),),
         containers=(SampleContainer("", ("1.0",)),),
     )
-    shutil.copy(ROOT / "site_config.yml", tmp_path)
+    shutil.copy(ROOT / "tests/site_config.yml", tmp_path)
     monkeypatch.chdir(tmp_path)
     (tmp_path / "schemas").mkdir()
     with EmbeddedGitlab(make_world(project)) as gitlab:

@@ -65,7 +65,7 @@ def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ),
     )
     folder = tmp_path_factory.mktemp("reviews")
-    shutil.copy(ROOT / "site_config.yml", folder)
+    shutil.copy(ROOT / "tests/site_config.yml", folder)
     with EmbeddedGitlab(make_world(project)) as gitlab, pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.chdir(folder)
         monkeypatch.setenv("GITLAB_URL", gitlab.url)

@@ -63,6 +63,14 @@ def test_a_mistake_is_told_with_its_line_and_costs_no_more_than_it_must(text, ki
     assert [(issue.kind, issue.place.line) for issue in document.issues] == ([(kind, line)] if kind else [])
 
 
+def test_the_depth_is_a_limit_whoever_meets_it_first():
+    # libyaml has a limit of 1,000 levels of its own in newer releases, and reads far ahead of its events.
+    for depth in (41, 50, 2000):
+        (issue,) = read_yaml("x: 1\na: " + "[" * depth).issues
+        assert (issue.kind, issue.place.line) == ("limit", 2)
+        assert "40 levels" in issue.message
+
+
 def test_a_name_that_contains_itself_is_told():
     document = read_yaml("&a [*a]")
     assert document.value == [None]

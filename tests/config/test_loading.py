@@ -53,7 +53,7 @@ def test_a_small_configuration_is_enough(write):
 
 
 def test_the_one_in_the_repository_is_right():
-    loaded = load_config([ROOT / "site_config.yml"], {})
+    loaded = load_config([ROOT / "tests/site_config.yml"], {})
     assert loaded.notices == ()
     assert len(loaded.config.stac.categories) == 5
 
@@ -442,13 +442,13 @@ def test_bytes_that_are_not_text_are_told(tmp_path):
 
 def test_editors_get_a_schema_that_the_repositorys_file_fits():
     validator = jsonschema_rs.Draft202012Validator(json_schema())
-    config = yaml.safe_load((ROOT / "site_config.yml").read_text())
+    config = yaml.safe_load((ROOT / "tests/site_config.yml").read_text())
     assert [error.message for error in validator.iter_errors(config)] == []
     assert not validator.is_valid(config | {"gitlabb": {}})
 
 
 def test_the_examples_in_its_comments_are_right_too(write):
-    text = (ROOT / "site_config.yml").read_text()
+    text = (ROOT / "tests/site_config.yml").read_text()
     example = re.sub(r"^# (?=[a-z-]+:|  )", "", text, flags=re.MULTILINE)
     config = load_config([write(example)], {}).config
     assert config.alerts is not None

@@ -20,7 +20,7 @@ from sharinghub_static.demo.tracking_samples import TrackedModel, TrackedProject
 from sharinghub_static.errors import SharingHubError
 from tests.worlds import NOW, make_world, sample
 
-_SITE_CONFIG = Path(__file__).parents[2] / "site_config.yml"
+_SITE_CONFIG = Path(__file__).parents[1] / "site_config.yml"
 _WITHIN = 600.0  # seconds; some forty on an idle machine
 
 

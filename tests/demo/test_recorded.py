@@ -20,7 +20,7 @@ from tests.worlds import NOW, make_world, sample
 
 _URL = "http://127.0.0.1:5000"
 _FILE = Path(samples.__file__).with_name("samples") / "tracking.json"
-_SITE_CONFIG = Path(__file__).parents[2] / "site_config.yml"
+_SITE_CONFIG = Path(__file__).parents[1] / "site_config.yml"
 _IDS = {project.full_path: project.id for project in load_world().projects}
 _RECORDS = {record.project_id: record for record in load_recorded(_URL)}
 

@@ -62,7 +62,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
             patch.delenv(name)
         patch.setenv("GITLAB_URL", gitlab.url)
         patch.chdir(folder)
-        shutil.copy(_ROOT / "site_config.yml", folder)
+        shutil.copy(_ROOT / "tests/site_config.yml", folder)
         (folder / "address.yml").write_text(f"stac:\n  root_href: {address}\n", "utf-8")
         configured = ["--config", "site_config.yml", "--config", "address.yml"]
         public.rmdir()
