@@ -74,12 +74,15 @@ class ProjectTracking:
         return f"{self.model(model)}/versions/{_word(version)}"
 
     def model_uri(self, name: str, version: str) -> str:
-        """What ``mlflow.pyfunc.load_model`` takes: the name as it is, for MLflow decodes nothing in it.
+        """Return the URI that ``mlflow.pyfunc.load_model`` takes, with the name unquoted.
 
-        At GitLab a semantic version is an alias. Behind a slash MLflow's client would take it for a stage, of
-        which GitLab knows nothing: it would load the latest version, whichever is named.
+        Args:
+            name: of the registered model; MLflow decodes nothing in it.
+            version: the number of the version; at GitLab the id of the version, not its semantic version.
+                MLflow's client takes ``1.2.0`` behind a slash for a stage, which GitLab ignores, and since
+                3.17 refuses an alias with dots.
         """
-        return f"models:/{name}@{version}" if self.kind == "gitlab" else f"models:/{name}/{version}"
+        return f"models:/{name}/{version}"
 
     def run_artifact(self, run_id: str, path: str) -> str:
         """Where the server gives out a file of a run; at GitLab a run's files have no such address."""

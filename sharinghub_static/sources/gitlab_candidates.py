@@ -61,12 +61,12 @@ def make_version(
         model: name of the model.
         model_id: GitLab's id of it.
     """
-    version = plain(node.get("version"))
+    version, version_id = plain(node.get("version")), str(id_of(node.get("id")))
     candidate = dig(node, "candidate")
     return ModelVersionRecord(
         version=version,
-        uri=project.model_uri(model, version),
-        web_url=project.version(str(model_id), str(id_of(node.get("id")))),
+        uri=project.model_uri(model, version_id),
+        web_url=project.version(str(model_id), version_id),
         created_at=as_moment(node.get("createdAt")) or LONG_AGO,
         description=described(node.get("description")),
         tags=pairs(_named(candidate, "metadata"), internal=_INTERNAL),

@@ -35,7 +35,7 @@ from sharinghub_static.sources.values import LONG_AGO, as_text, dig, nodes
 
 __all__ = ["GitlabModelReader", "gitlab_model_reader"]
 
-_VERSION = 1
+_VERSION = 2
 """Goes into every fingerprint. Raised when more is read than before, so that all is read again."""
 
 _MOST_PAGES = 10  # of 50 versions

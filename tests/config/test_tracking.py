@@ -87,8 +87,8 @@ def test_the_uri_of_a_model_has_its_name_as_it_is(project: ProjectTracking) -> N
     assert project.model_uri("Cover é (7)", "12") == "models:/Cover é (7)/12"
 
 
-def test_at_gitlab_the_version_in_the_uri_of_a_model_is_an_alias() -> None:
-    assert OF_GITLAB.model_uri("cover", "1.2.0") == "models:/cover@1.2.0"
+def test_at_gitlab_the_uri_of_a_model_holds_the_id_of_the_version() -> None:
+    assert OF_GITLAB.model_uri("cover", "31") == "models:/cover/31"
 
 
 @pytest.mark.parametrize(

@@ -137,14 +137,13 @@ def test_the_client_cannot_search_versions_which_gitlab_does_not_have(connect: C
 @pytest.mark.parametrize(
     ("uri", "loaded"),
     [
-        ("models:/net@1.0.0", "1.0.0"),
         ("models:/net/70101", "1.0.0"),
         ("models:/net/latest", "2.0.0"),
         # MLflow's clients take what is no number for a stage, and of stages GitLab knows nothing.
         ("models:/net/1.0.0", "2.0.0"),
     ],
 )
-def test_the_client_downloads_a_version_by_the_alias_that_it_has(
+def test_the_client_downloads_a_version_by_the_id_that_it_has(
     serve_gitlab: Callable[..., EmbeddedGitlab],
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,

@@ -146,9 +146,10 @@ def test_the_repository_is_cloned(served: Served, tmp_path: Path) -> None:
     origin = tmp_path / "origin" / f"{path.partition('/')[2]}.git"
     origin.parent.mkdir(parents=True)
     _shell(f"git init --quiet --bare {origin}", tmp_path)
-    if "git lfs" in code and not shutil.which("git-lfs"):
-        code = code.replace("git lfs pull", "git status")
+    # No Git LFS server is there, whether this machine has git-lfs or not.
+    code = code.replace("git lfs pull", "git status")
     told = {
+        "GIT_LFS_SKIP_SMUDGE": "1",
         "GIT_CONFIG_COUNT": "1",
         "GIT_CONFIG_KEY_0": f"url.{origin.parents[2].as_uri()}/.insteadOf",
         "GIT_CONFIG_VALUE_0": f"{served.gitlab}/",

@@ -73,7 +73,7 @@ def test_models_are_read_with_versions_runs_and_files(crawler: TrackingCrawler) 
     newer, older = model.versions
     assert (newer.version, newer.uri, newer.description) == (
         "1.1.0",
-        "models:/cover@1.1.0",
+        f"models:/cover/{newer.web_url.rpartition('/')[2]}",
         "Better. Ask …@…",
     )
     assert older.web_url.startswith(f"{model.web_url}/versions/")
