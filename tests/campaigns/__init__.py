@@ -1,0 +1,1 @@
+"""Campaigns that look for leaks, crashes and lost sites: ``make canary``, ``make chaos``, ``make fuzz``."""
