@@ -8,7 +8,7 @@ SITE := public
 UV ?= uv
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types serve pipeline messages bench fuzz clean lock test-lowest test-newest
+.PHONY: help demo test lint types serve pipeline messages bench canary fuzz clean lock test-lowest test-newest
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -63,6 +63,9 @@ test-lowest test-newest: ## Run the tests with the lowest or newest versions tha
 	$(UV) venv --quiet --clear --python $(PYTHON) .venv-$(RESOLUTION)
 	$(UV) pip install --quiet --python .venv-$(RESOLUTION) --resolution $(RESOLUTION) --editable '.[demo]' --group test
 	.venv-$(RESOLUTION)/bin/python -m pytest -n auto --dist worksteal $(ARGS)
+
+canary: .venv/.ready ## Search all that a build writes for what must not be published
+	$(BIN)/python -m tests.campaigns.canary.run
 
 fuzz: .venv/.ready ## Feed 100,000 hostile inputs to all that reads (ARGS=--help; FUZZ_CORPUS=folder of real files)
 	$(BIN)/python -m tests.campaigns.fuzz.run $(ARGS)

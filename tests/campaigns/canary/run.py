@@ -1,0 +1,128 @@
+"""Builds the planted GitLab in each way, and searches every byte of what comes of it.
+
+python -m tests.campaigns.canary.run
+"""
+
+import contextlib
+import io
+import json
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from sharinghub_static.build import Build, RenderOptions
+from sharinghub_static.console import make_reporter
+from tests.campaigns.canary.planting import FEATURES, SECRETS, canary, plant
+from tests.campaigns.canary.searching import hits, read_all
+from tests.campaigns.fuzz.replay import Question, Reply, Server, gitlab_server, served_by
+from tests.projects import make_config
+from tests.worlds import MEMBER_TOKEN
+
+__all__ = ["Found", "main", "search_closed_later", "search_fresh"]
+
+_URL = "http://gitlab.test"
+
+
+@dataclass(frozen=True)
+class Found:
+    """What one search gave.
+
+    Args:
+        case: what was built.
+        sought: how many strings must not be there.
+        leaked: place of each that is there, to the file.
+        shown: strings of open features that were found, as they should be: the search can find.
+    """
+
+    case: str
+    sought: int
+    leaked: dict[str, str]
+    shown: int
+
+
+def search_fresh(closed: str = "", *, token: bool) -> Found:
+    """Build once, with one feature closed, and search."""
+    with tempfile.TemporaryDirectory(prefix="canary-") as folder:
+        log = _build(Path(folder), closed, token=token)
+        how = "token" if token else "no token"
+        return _search(Path(folder), log, closed, f"{closed or 'nothing'} closed, {how}")
+
+
+def search_closed_later(closed: str, *, token: bool) -> Found:
+    """Build, close one feature, build again in the same folder, and search."""
+    with tempfile.TemporaryDirectory(prefix="canary-") as folder:
+        _build(Path(folder), "", token=token)
+        log = _build(Path(folder), closed, token=token)
+        how = "token" if token else "no token"
+        return _search(Path(folder), log, closed, f"{closed} closed later, {how}")
+
+
+def _build(folder: Path, closed: str, *, token: bool) -> str:
+    planted = plant(closed)
+    server = _with_levels(gitlab_server(planted.world, _URL), closed)
+    (folder / "schemas").mkdir(exist_ok=True)
+    environ = {name: canary(name) for name in SECRETS if name != "GITLAB_TOKEN"}
+    environ["GITLAB_TOKEN"] = MEMBER_TOKEN if token else ""
+    config = make_config(gitlab={"url": _URL, "timeout": 5}, reviews={"labels": ["review"]})
+    words = io.StringIO()
+    with contextlib.redirect_stderr(words), contextlib.redirect_stdout(words), served_by(server):
+        job = Build(config, folder / "state" / "snapshot.sqlite", environ, make_reporter())
+        job.crawl()
+        options = RenderOptions(folder / "public", folder / "schemas", folder / "report.json")
+        print(job.render(options).summary())
+    return words.getvalue()
+
+
+def _with_levels(server: Server, closed: str) -> Server:
+    """GitLab's access levels, of which the embedded one has but two; members get what is closed."""
+
+    def answer(question: Question) -> Reply:
+        reply = server(question)
+        path = urlsplit(question.url).path
+        if not path.startswith("/api/v4/projects/") or path.count("/") != 4 or not question.headers:
+            return reply
+        body = json.loads(reply.body)
+        for feature in (*FEATURES, "builds", "model_registry", "model_experiments"):
+            body[f"{feature}_access_level"] = "private" if feature == closed else "enabled"
+        return Reply(reply.status, json.dumps(body).encode(), reply.kind)
+
+    return answer
+
+
+def _search(folder: Path, log: str, closed: str, case: str) -> Found:
+    planted = plant(closed)
+    sought = {**planted.inside, **{name: canary(name) for name in SECRETS}, "token": MEMBER_TOKEN}
+    sought |= {place: planted.featured[place] for place in FEATURES.get(closed, ())}
+    contents = [*read_all([folder]), ("log", log.encode())]
+    shown = hits(planted.featured, contents)
+    return Found(case, len(sought), hits(sought, contents), len(shown))
+
+
+def searches() -> Iterator[Found]:
+    """All of them."""
+    for token in (False, True):
+        yield search_fresh(token=token)
+    for closed in FEATURES:
+        yield search_fresh(closed, token=True)
+        yield search_closed_later(closed, token=True)
+    for closed in ("repository", "issues"):  # what an anonymous crawl of the embedded GitLab does not get
+        yield search_fresh(closed, token=False)
+        yield search_closed_later(closed, token=False)
+
+
+def main() -> int:
+    """Search, and print a table; exit status 1 where something leaked."""
+    print("| built | strings sought | found | shown of what is open |\n|---|---:|---:|---:|")
+    leaks = []
+    for found in searches():
+        print(f"| {found.case} | {found.sought} | {len(found.leaked)} | {found.shown} |", flush=True)
+        leaks += [f"{found.case}: {place} in {Path(where).name}" for place, where in found.leaked.items()]
+    print("\n" + "\n".join(leaks))
+    return 1 if leaks else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
