@@ -8,7 +8,7 @@ SITE := public
 UV ?= uv
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types serve pipeline messages bench canary fuzz clean lock test-lowest test-newest
+.PHONY: help demo test lint types serve pipeline messages bench canary chaos fuzz clean lock test-lowest test-newest
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -66,6 +66,9 @@ test-lowest test-newest: ## Run the tests with the lowest or newest versions tha
 
 canary: .venv/.ready ## Search all that a build writes for what must not be published
 	$(BIN)/python -m tests.campaigns.canary.run
+
+chaos: .venv/.ready ## Build through every fault of a GitLab, then without it
+	$(BIN)/python -m tests.campaigns.chaos.run
 
 fuzz: .venv/.ready ## Feed 100,000 hostile inputs to all that reads (ARGS=--help; FUZZ_CORPUS=folder of real files)
 	$(BIN)/python -m tests.campaigns.fuzz.run $(ARGS)
