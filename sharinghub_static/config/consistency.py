@@ -4,13 +4,17 @@ It looks at plain values, before anything is known to be of the right type, so t
 together with all others.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
 from sharinghub_static.config.files import Mistake, Settings
 from sharinghub_static.config.mistakes import dotted
+from sharinghub_static.path_segments import is_safe
 from sharinghub_static.yaml_reader import YamlPath
+
+_SLUG = re.compile(r"[a-z0-9][a-z0-9_.-]*")  # another form is told by the type of the key
 
 __all__ = ["idle_rules", "inconsistencies"]
 
@@ -54,6 +58,8 @@ def _wrong(values: dict[str, Any], reserved: frozenset[str]) -> Iterator[tuple[Y
         name, topic = category.get("id"), _folded(category)
         if name in taken:
             yield at, f"a category cannot be called {name!r}, the site has a folder of that name"
+        elif isinstance(name, str) and _SLUG.fullmatch(name) and not is_safe(name):
+            yield at, f"a category cannot be called {name!r}, not every disk and server can hold that name"
         if name is not None and ids[str(name)] > 1:
             yield at, f"the category {name!r} stands here more than once"
         if topic == "":
@@ -77,6 +83,8 @@ def _languages_in_each_others_way(languages: Any, reserved: frozenset[str]) -> I
             yield at, f"the language {tag!r} stands here more than once"
         if number and tag.lower() in reserved:
             yield at, f"the language {tag!r} can only be the first, the site has a folder of that name"
+        elif number and not is_safe(tag.lower()):
+            yield at, f"the language {tag!r} can only be the first, Windows can hold no folder of that name"
 
 
 def _folded(category: dict[str, Any]) -> str | None:

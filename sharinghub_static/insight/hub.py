@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import cached_property
 
 from sharinghub_static.config import CategoryConfig, SiteConfig
+from sharinghub_static.path_segments import LONGEST_PATH, LONGEST_SEGMENT, has_checksum, shortened
 from sharinghub_static.problems import Problem
 from sharinghub_static.project.model import Project, ProjectReference
 from sharinghub_static.snapshot.records import InstanceRecord
@@ -82,20 +83,30 @@ class Hub:
 def item_ids(projects: Iterable[Project], *, keep_slashes: bool = False) -> dict[int, str]:
     """STAC item ids: the full path with ``/`` written ``--``.
 
-    ``a--b/c`` and ``a/b--c`` would meet; the project that was there first (smaller id) keeps the plain
-    form and the later one gets its number behind it, so that no id changes when a project is added.
+    An id depends on its project's path alone, so that none changes when another project comes. Where the
+    path can be no id as it is, its words and its checksum are one:
+
+    - ``a--b/c`` would meet ``a/b--c`` and ``a/b/c``: each segment with ``--`` in it, or with ``-`` at an end,
+      can be misread. So can a path that looks as if it ended in a checksum.
+    - Clients name folders and files after ids, and fail on more than 255 bytes.
 
     Args:
         projects: in any order.
         keep_slashes: write the full path as it is, which is SharingHub's form.
     """
-    taken: set[str] = set()
-    ids: dict[int, str] = {}
-    for project in sorted(projects, key=lambda project: project.record.id):
-        path = project.record.full_path
-        wanted = path if keep_slashes else path.replace("/", "--")
-        if wanted.lower() in taken:
-            wanted = f"{wanted}--{project.record.id}"
-        taken.add(wanted.lower())
-        ids[project.record.id] = wanted
-    return ids
+    write = _path_as_id if keep_slashes else _dashed_id
+    return {project.record.id: write(project.record.full_path) for project in projects}
+
+
+def _path_as_id(path: str) -> str:
+    segments = path.split("/")
+    too_long = len(path) > LONGEST_PATH or any(len(one) > LONGEST_SEGMENT for one in segments)
+    return shortened(path) if too_long else path
+
+
+def _dashed_id(path: str) -> str:
+    wanted, segments = path.replace("/", "--"), path.split("/")
+    misread = any("--" in one or one.startswith("-") or one.endswith("-") for one in segments)
+    if misread or has_checksum(wanted) or len(wanted) > LONGEST_SEGMENT:
+        return shortened(path)
+    return wanted

@@ -158,15 +158,16 @@ class Assets:
     def _owned(self) -> dict[str, Path]:
         """Pictures of the site's owner by their path in the site; same names get a number."""
         owned: dict[str, Path] = {}
+        taken: set[str] = set()  # in one letter case, as some disks know no other
         for configured in _configured_pictures(self.config):
             file = self._file(configured)
             if file is None or file in owned.values():
                 continue
-            stem, suffix = file.stem, file.suffix.lower()
-            path, again = self.layout.asset(f"site/{stem}{suffix}"), 1
-            while path in owned:
+            path, again = self.layout.owned_picture(file.name), 1
+            while path.lower() in taken:
                 again += 1
-                path = self.layout.asset(f"site/{stem}-{again}{suffix}")
+                path = self.layout.owned_picture(file.name, again)
+            taken.add(path.lower())
             owned[path] = file
         return owned
 

@@ -12,6 +12,7 @@ A file of the same name in ``pages/<language>/`` takes the place of the page in 
 """
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
@@ -80,6 +81,9 @@ def read_owner_pages(folder: Path, layout: Layout, language: str = "en") -> list
             pages.append(_read(file, layout))
         except (ValueError, OSError, yaml.YAMLError) as error:
             mistakes.append(f"{file}: {_told(error)}")
+    counts = Counter(page.path for page in pages)
+    twice = sorted(path for path, count in counts.items() if count > 1)
+    mistakes += [f"{folder / 'pages'}: two files have the address {path}; rename one" for path in twice]
     if mistakes:
         raise ConfigError(mistakes)
     return sorted(pages, key=lambda page: (page.order, page.path))

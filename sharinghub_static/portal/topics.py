@@ -9,6 +9,7 @@ from sharinghub_static.insight.hub import Hub
 from sharinghub_static.portal.contexts import Hyperlink
 from sharinghub_static.portal.linker import Linker
 from sharinghub_static.project.model import Project
+from sharinghub_static.site.layout import Layout
 
 __all__ = ["Topic", "Topics"]
 
@@ -69,7 +70,10 @@ class Topics:
         config = self.hub.config.tags
         named = {keyword.casefold() for section in config.sections for keyword in section.keywords}
         least = config.gitlab.minimum_count
-        return tuple(one for one in self._all.values() if one.key in named or len(one.projects) >= least)
+        having = [one for one in self._all.values() if one.key in named or len(one.projects) >= least]
+        # Checksums in addresses are short: who makes two topics of one address gets a page for the first.
+        by_path = {Layout().topic(one.key): one for one in reversed(having)}
+        return tuple(one for one in having if by_path[Layout().topic(one.key)] is one)
 
     @cached_property
     def _keys(self) -> frozenset[str]:

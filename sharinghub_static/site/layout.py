@@ -2,6 +2,9 @@
 
 Paths are POSIX paths from the root of the site. Links inside the site are relative, so that the tree
 works under any prefix, from any host and from a folder on disk; :func:`relative` makes them.
+
+Names from outside (groups, projects, topics, item ids, pages of the owner) become segments here and nowhere
+else; :mod:`sharinghub_static.path_segments` has the rules.
 """
 
 import hashlib
@@ -9,6 +12,8 @@ import posixpath
 import re
 from dataclasses import dataclass
 from urllib.parse import quote
+
+from sharinghub_static.path_segments import is_safe, is_shortened, safe_path, safe_segment, words_of
 
 __all__ = ["RESERVED_NAMES", "Layout", "absolute", "relative"]
 
@@ -80,12 +85,14 @@ def absolute(root_href: str, target: str) -> str:
 def _slug(topic: str) -> str:
     """A folder's name for a topic, whatever is in it: two topics never have the same.
 
-    A plain topic is its own; any other gets what is plain in it and the beginning of its checksum.
+    A plain topic is its own; any other gets its words in ASCII and the beginning of its checksum. The
+    checksum tells topics apart that nobody made to be alike; who lists topics leaves out a second one of the
+    same path.
     """
     key = topic.strip().casefold()
-    if _PLAIN_TOPIC.fullmatch(key) and not _CHECKED_TOPIC.search(key):
+    if _PLAIN_TOPIC.fullmatch(key) and not _CHECKED_TOPIC.search(key) and is_safe(key):
         return key
-    words = re.sub(r"[^a-z0-9]+", "-", key).strip("-")[:40].strip("-")
+    words = words_of(key)
     checksum = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:12]
     return f"{words}--{checksum}" if words else checksum
 
@@ -128,7 +135,7 @@ class Layout:
 
     def custom_page(self, slug: str) -> str:
         """A Markdown page of the site's own."""
-        return self._page(f"pages/{slug}/index.html")
+        return self._page(f"pages/{safe_segment(slug)}/index.html")
 
     def category(self, category: str, page: int = 1) -> str:
         """A category's list, one file for each page of it.
@@ -141,7 +148,7 @@ class Layout:
 
     def project(self, category: str, full_path: str) -> str:
         """A project's page in one of its categories."""
-        return self._page(f"{category}/{full_path}/index.html")
+        return self._page(f"{category}/{safe_path(full_path)}/index.html")
 
     def topics(self) -> str:
         """The list of topics."""
@@ -157,7 +164,9 @@ class Layout:
 
     def organisation(self, full_path: str, page: int = 1) -> str:
         """The projects of one group or person; ``-`` cannot be the name of a group below it."""
-        return self._page(f"organisations/{full_path}/{f'-/{page}/' if page > 1 else ''}index.html")
+        return self._page(
+            f"organisations/{safe_path(full_path)}/{f'-/{page}/' if page > 1 else ''}index.html"
+        )
 
     def health(self) -> str:
         """What was built, and which Problems were met."""
@@ -218,6 +227,17 @@ class Layout:
         """A style sheet, script or picture of the portal."""
         return f"assets/{name}"
 
+    def owned_picture(self, name: str, number: int = 1) -> str:
+        """A picture of the site's owner.
+
+        Args:
+            name: of its file.
+            number: from 2 for further files of the same name.
+        """
+        stem, suffix = posixpath.splitext(name)
+        again = f"-{number}" if number > 1 else ""
+        return self.asset(f"site/{safe_segment(stem)}{again}{suffix.lower()}")
+
     def data(self, name: str) -> str:
         """A script with data for the search."""
         return f"data/{name}"
@@ -250,8 +270,13 @@ class Layout:
         return f"stac/{category}/collection.json"
 
     def stac_item(self, category: str, item_id: str) -> str:
-        """A project's Item: ``<item id>/<item id>.json``; slashes in an id make folders, as pystac does."""
-        return f"stac/{category}/{item_id}/{item_id.rpartition('/')[2]}.json"
+        """A project's Item: ``<item id>/<item id>.json``; slashes in an id make folders, as pystac does.
+
+        Only the path is made safe; the Item keeps its id. An id that was shortened stays as it is: the hub
+        gives that form to none that is not, so it meets no other.
+        """
+        folder = item_id if is_shortened(item_id) else safe_path(item_id)
+        return f"stac/{category}/{folder}/{folder.rpartition('/')[2]}.json"
 
     # For feed readers and search engines
 
@@ -265,7 +290,7 @@ class Layout:
 
     def badge(self, full_path: str, kind: str) -> str:
         """A small picture of one figure of a project, for READMEs: the same for all languages."""
-        return f"badges/{full_path}/{kind}.svg"
+        return f"badges/{safe_path(full_path)}/{kind}.svg"
 
     def robots(self) -> str:
         """What crawlers may read."""

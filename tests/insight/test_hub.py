@@ -1,5 +1,6 @@
 """The hub finds one project from another, and gives each its id."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -54,9 +55,21 @@ def test_an_item_id_is_the_path_with_dashes():
     assert item_ids([project], keep_slashes=True) == {7: "eo/land/cover"}
 
 
-def test_the_later_of_two_that_meet_bears_its_number():
-    first, later = make_project("a--b/c", id=3), make_project("a/b--c", id=9)
-    assert item_ids([later, first]) == {3: "a--b--c", 9: "a--b--c--9"}
+@pytest.mark.parametrize("path", ["a--b/c", "a/b--c", "a-/b", "a/0123456789abcdef0123456789abcdef"])
+def test_a_path_that_could_be_misread_gets_a_checksum(path):
+    alone = item_ids([make_project(path, id=9)])
+    assert re.fullmatch(r"[a-z0-9-]+--[0-9a-f]{32}", alone[9])
+    others = [make_project("a/b/c", id=3), make_project("a--b--c/d", id=4), make_project(path, id=9)]
+    ids = item_ids(others)
+    assert ids[9] == alone[9], "another project changed its id"
+    assert ids[3] == "a--b--c"
+
+
+def test_an_id_has_the_length_of_a_file_name():
+    long = "/".join(["observation-de-la-terre"] * 12)
+    assert item_ids([make_project(long, id=1)])[1].startswith("observation-de-la-terre-observation-de")
+    assert len(item_ids([make_project(long, id=1)])[1]) < 80
+    assert item_ids([make_project(long, id=1)], keep_slashes=True) == {1: long}
 
 
 @given(
@@ -67,7 +80,8 @@ def test_the_later_of_two_that_meet_bears_its_number():
 def test_ids_are_unique_and_do_not_depend_on_the_order(paths):
     projects = [make_project(path, id=number) for number, path in enumerate(paths, 1)]
     ids = item_ids(projects)
-    assert len(set(ids.values())) == len(paths)
+    assert len({id_.lower() for id_ in ids.values()}) == len(paths)
+    assert all(item_ids([project])[project.record.id] == ids[project.record.id] for project in projects)
     assert ids == item_ids(reversed(projects))
 
 

@@ -131,15 +131,15 @@ export class Hub {
 
   /** Address of its page, relative to the page at hand. */
   href(row: number): string {
-    const path = this.path(row).split("/").map(encodeURIComponent).join("/");
-    return `${this.setup.root}${this.category(row)?.id ?? ""}/${path}/index.html`;
+    const folder = encoded(this.columns.pages[row] ?? this.path(row));
+    return `${this.setup.root}${this.category(row)?.id ?? ""}/${folder}/index.html`;
   }
 
   /** Address of its STAC item from the root of the site. */
   item(row: number): string {
-    const id = this.columns.ids[row] ?? this.path(row).replaceAll("/", "--");
-    const parts = id.split("/").map(encodeURIComponent);
-    return `stac/${this.category(row)?.id ?? ""}/${parts.join("/")}/${parts.at(-1)}.json`;
+    const name = this.path(row).replaceAll("/", "--");
+    const path = encoded(this.columns.items[row] ?? `${name}/${name}.json`);
+    return `stac/${this.category(row)?.id ?? ""}/${path}`;
   }
 
   updated(row: number): Date {
@@ -169,6 +169,11 @@ export class Hub {
     const at = rows.indexOf(row);
     return at < 0 ? undefined : values[at];
   }
+}
+
+/** A path of the site as part of an address. */
+export function encoded(path: string): string {
+  return path.split("/").map(encodeURIComponent).join("/");
 }
 
 function readBoxes({ flags, flagNames, wests, souths, widths, heights }: Columns): Map<number, Box> {

@@ -1,6 +1,7 @@
 // What is nearest to an address that is not there: projects by their names, and the site's own pages.
 
 import { loadColumns } from "./data";
+import { encoded } from "./hub";
 import type { Columns } from "./types";
 
 const SHOWN = 5;
@@ -72,7 +73,7 @@ function projects(columns: Columns, wanted: string[], root: string, categories: 
     const like = Math.max(likeness(name, own), likeness(name, title));
     return {
       title,
-      href: `${root}${category}/${path.split("/").map(encodeURIComponent).join("/")}/`,
+      href: `${root}${category}/${encoded(columns.pages[row] ?? path)}/`,
       note: path,
       score: like + (like > 0.2 && group.endsWith(space) ? IN_SAME_GROUP : 0),
     };

@@ -50,8 +50,10 @@ export interface Columns {
   /** Days of the epoch. */
   start: number[];
   end: (number | null)[];
-  /** STAC ids that are not the path with `--` for `/`. */
-  ids: Record<string, string>;
+  /** Folders of pages that are not the project's path, from the folder of the category. */
+  pages: Record<string, string>;
+  /** Paths of STAC Items that are not made of the project's path, from the folder of the Collection. */
+  items: Record<string, string>;
 }
 
 /** Texts of the projects from row `first` on. */

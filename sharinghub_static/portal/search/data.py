@@ -4,6 +4,7 @@ A column for each field and a number for each repeated value: that compresses be
 no objects of what it does not show. All languages share the files.
 """
 
+import posixpath
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
@@ -15,6 +16,7 @@ from sharinghub_static.portal.media.gallery import Gallery
 from sharinghub_static.portal.search.entries import FLAGS, Entry, entries, ranked
 from sharinghub_static.portal.search.readme_terms import readme_terms
 from sharinghub_static.portal.search.tokens import tokens
+from sharinghub_static.project.model import Project
 from sharinghub_static.site.layout import Layout
 
 __all__ = ["columns", "search_files", "texts"]
@@ -59,7 +61,6 @@ def columns(hub: Hub, told: Sequence[Entry]) -> dict[str, Any]:
     tasks = _Dictionary(task for entry in told for task in entry.tasks)
     frameworks = _Dictionary(entry.framework for entry in told if entry.framework)
     places = [_place(*entry.box) for entry in told if entry.box]
-    ids = {row: hub.item_ids[project.record.id] for row, project in enumerate(projects)}
     return {
         "flagNames": FLAGS,
         "changed": _minutes(hub.changed_at),
@@ -88,12 +89,37 @@ def columns(hub: Hub, told: Sequence[Entry]) -> dict[str, Any]:
         **{name: [place[at] for place in places] for at, name in enumerate(_PLACE)},
         "start": [_minutes(entry.start) // 1440 for entry in told],
         "end": [_minutes(entry.end) // 1440 if entry.end else None for entry in told],
-        "ids": {
-            str(row): id_
-            for row, id_ in ids.items()
-            if id_ != projects[row].record.full_path.replace("/", "--")
+        "pages": {
+            str(row): folder
+            for row, project in enumerate(projects)
+            if (folder := _page_folder(project)) != project.record.full_path
+        },
+        "items": {
+            str(row): path
+            for row, project in enumerate(projects)
+            if (path := _item_path(hub, project)) != _usual_item_path(project)
         },
     }
+
+
+def _page_folder(project: Project) -> str:
+    """Folder of a project's page, from the folder of its category."""
+    category = project.categories[0]
+    page = Layout().project(category, project.record.full_path)
+    return posixpath.relpath(posixpath.dirname(page), posixpath.dirname(Layout().category(category)))
+
+
+def _item_path(hub: Hub, project: Project) -> str:
+    """Path of a project's Item, from the folder of its Collection."""
+    category = project.categories[0]
+    item = Layout().stac_item(category, hub.item_ids[project.record.id])
+    return posixpath.relpath(item, posixpath.dirname(Layout().stac_collection(category)))
+
+
+def _usual_item_path(project: Project) -> str:
+    """What the script makes of a project's path where it gets no other."""
+    name = project.record.full_path.replace("/", "--")
+    return f"{name}/{name}.json"
 
 
 def texts(told: Sequence[Entry]) -> list[tuple[str, str, str, str]]:

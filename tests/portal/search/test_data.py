@@ -14,6 +14,7 @@ from sharinghub_static.portal.search.facets import facets, topic_groups
 from sharinghub_static.portal.search.words import gsd_words, script_words
 from sharinghub_static.portal.words import ENGLISH, Words
 from sharinghub_static.project.model import Asset, Citation, Extent, Readme
+from sharinghub_static.site.layout import Layout
 from sharinghub_static.snapshot.activity_records import ActivityRecord, MergeRequestRecord
 from sharinghub_static.snapshot.records import CountsRecord, FileRecord, PackageRecord, ReleaseRecord
 from tests.portal.hubs import full_hub, full_project, hostile_project
@@ -159,9 +160,21 @@ def test_an_end_that_is_open_stays_open() -> None:
     assert columns["end"] == [None]
 
 
-def test_an_id_is_told_only_where_it_is_not_the_path() -> None:
-    columns, _ = _scripts(make_hub(make_project("a--b/c", id=1), make_project("a/b--c", id=2)))
-    assert list(columns["ids"].values()) == ["a--b--c--2"]
+def test_a_path_in_the_site_is_told_only_where_it_is_not_the_project_s() -> None:
+    hub = make_hub(
+        make_project("a/b", id=1), make_project("a--b/c", id=2), make_project("a/index.html", id=3)
+    )
+    columns, _ = _scripts(hub)
+    rows = {name: str(row) for row, name in enumerate(columns["names"])}
+    page = Layout().project("dataset", "a/index.html").removeprefix("dataset/").removesuffix("/index.html")
+    assert columns["pages"] == {rows["index.html"]: page}
+    items = [
+        Layout().stac_item("dataset", hub.item_ids[id_]).removeprefix("stac/dataset/")
+        for name, id_ in (("c", 2), ("index.html", 3))
+    ]
+    # The id "a--index.html" is a safe name as it is.
+    assert columns["items"] == {rows["c"]: items[0]}
+    assert items[1] == "a--index.html/a--index.html.json"
 
 
 def test_texts_come_in_shards_of_bounded_size_with_the_best_ranked_first() -> None:
