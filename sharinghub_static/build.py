@@ -18,8 +18,10 @@ from sharinghub_static.errors import RefusedError, SharingHubError, SiteError, S
 from sharinghub_static.insight.hub import Hub
 from sharinghub_static.insight.lineage import Lineage
 from sharinghub_static.insight.ranking import ranking_weights
+from sharinghub_static.isolation import Isolation, charged_project
 from sharinghub_static.portal import Gallery, pages, readme_problems
 from sharinghub_static.portal.languages import site_languages
+from sharinghub_static.portal.ranking.badges import KINDS as BADGES
 from sharinghub_static.problems import Severity
 from sharinghub_static.project.authored import authored_texts
 from sharinghub_static.project.interpret import interpret_all
@@ -127,21 +129,11 @@ class Build:
         schemas = SchemaStore(
             options.schemas, self.snapshot.parent / "schemas", trusted=self.config.stac.extensions.values()
         )
+        isolation = Isolation()
         with Snapshot.open(self.snapshot) as store, SiteWriter(options.output) as writer:
-            hub = self._understand(store)
             before = store.published_projects
-            self._refuse_to_shrink(hub, before, options)
-            with self._timed("render"), self.reporter.step("Writing the site") as step:
-                catalog = build_catalog(hub, schemas)
-                hub = hub.with_problems(catalog.problems).with_problems(readme_problems(hub))
-                hub = hub.with_problems(Lineage(hub).problems())
-                gallery = Gallery(store.picture, self.snapshot.parent / "thumbnails")
-                report = [(Layout().build_report(), BuildReport(hub).write_published())]
-                for path, content in chain(catalog.documents, pages(hub, gallery), report):
-                    writer.write(path, without_secrets(content))
-                    step.advance()
-            with self._timed("check"):
-                self._accept(self._check(writer.complete(), schemas, hub))
+            while (hub := self._attempt(store, writer, schemas, isolation, options)) is None:
+                writer.restart()
             files = writer.publish()
         if before != len(hub.projects):
             self._save_published_count(len(hub.projects))
@@ -154,12 +146,78 @@ class Build:
 
     # Parts
 
-    def _understand(self, store: Snapshot) -> Hub:
+    def _attempt(
+        self,
+        store: Snapshot,
+        writer: SiteWriter,
+        schemas: SchemaStore,
+        isolation: Isolation,
+        options: RenderOptions,
+    ) -> Hub | None:
+        """Write the whole tree once and check it.
+
+        Returns:
+            What was written; None when something was charged to projects, and the tree must be written
+            again without it. That ends, for every project can lose no more than all that it has.
+        """
+        try:
+            hub = self._understand(store, isolation)
+            self._refuse_to_shrink(hub, store.published_projects, options)
+            hub, failures = self._write(hub, store, writer, schemas)
+        except SharingHubError:
+            raise
+        except Exception as error:
+            if isolation.charge(charged_project(error), _described(error)):
+                return None
+            raise
+        if failures:
+            # A template that cannot show even the facts of a project is wrong itself.
+            for id_, failure in failures.items():
+                if isinstance(failure, SharingHubError) and id_ in isolation.bare:
+                    raise failure
+            isolation.charge_all((id_, _described(failure)) for id_, failure in failures.items())
+            return None
+        with self._timed("check"):
+            result = self._check(writer.complete(), schemas, hub)
+        owners = _owners(hub, [layout for layout, _ in site_languages(self.config)])
+        charges = [
+            (owner, f"{finding.code} {finding.message}")
+            for finding in result.findings
+            if (owner := owners.get(finding.path)) and finding.code != "CHK502"
+        ]
+        if isolation.charge_all(charges):
+            return None
+        self._accept(result)
+        return hub
+
+    def _write(
+        self, hub: Hub, store: Snapshot, writer: SiteWriter, schemas: SchemaStore
+    ) -> tuple[Hub, dict[int, Exception]]:
+        """Write every file; say what was written, and what the pages of single projects raised."""
+        failures: dict[int, Exception] = {}
+        with self._timed("render"), self.reporter.step("Writing the site") as step:
+            catalog = build_catalog(hub, schemas)
+            hub = hub.with_problems(catalog.problems).with_problems(readme_problems(hub))
+            hub = hub.with_problems(Lineage(hub).problems())
+            gallery = Gallery(store.picture, self.snapshot.parent / "thumbnails")
+            report = [(Layout().build_report(), BuildReport(hub).write_published())]
+            for path, content in chain(catalog.documents, pages(hub, gallery, failures), report):
+                writer.write(path, without_secrets(content))
+                step.advance()
+        return hub, failures
+
+    def _understand(self, store: Snapshot, isolation: Isolation) -> Hub:
         with self._timed("understand"):
             self._refuse_what_was_read_for_members(store)
             tracking, history = store.tracking.all(), store.history.all()
-            projects = interpret_all(store.projects(), self.config, tracking, history)
-            return Hub(self.config, store.instance, store.changed_at, tuple(projects))
+            records = list(store.projects())
+            projects = interpret_all(
+                records, self.config, tracking, history, bare=isolation.bare, absent=isolation.absent
+            )
+            paths = {record.id: record.full_path for record in records}
+            left_out = sorted((paths[id_], problem) for id_, problem in isolation.absent.items())
+            hub = Hub(self.config, store.instance, store.changed_at, tuple(projects), tuple(left_out))
+            return hub.with_problems({id_: (problem,) for id_, problem in isolation.bare.items()})
 
     def _check(self, tree: Path, schemas: SchemaStore, hub: Hub) -> CheckResult:
         return check_site(
@@ -260,6 +318,24 @@ def check_tree(
     )
 
 
+def _owners(hub: Hub, layouts: Sequence[Layout]) -> dict[str, int]:
+    """Files that are about one project alone, with GitLab's id of the project."""
+    owners: dict[str, int] = {}
+    for project in hub.projects:
+        id_, path = project.record.id, project.record.full_path
+        for category in project.categories:
+            owners |= {layout.project(category, path): id_ for layout in layouts}
+            owners[Layout().stac_item(category, hub.item_ids[id_])] = id_
+        owners |= {Layout().badge(path, kind): id_ for kind in BADGES}
+    return owners
+
+
+def _described(error: Exception) -> str:
+    """What was raised, in one line."""
+    said = error.what if isinstance(error, SharingHubError) else str(error)
+    return " ".join(f"{type(error).__name__}: {said}".split())
+
+
 def _now() -> datetime:
     return datetime.now(UTC)
 
@@ -281,7 +357,7 @@ def _authored_emails(hub: Hub) -> frozenset[str]:
 
 
 def _refuse_problems(report: BuildReport) -> None:
-    grave = report.problems[Severity.ERROR] + report.problems[Severity.WARNING]
+    grave = len(report.hub.left_out) + report.problems[Severity.ERROR] + report.problems[Severity.WARNING]
     if grave:
         raise SharingHubError(
             f"{grave} errors and warnings in the projects, and --strict was given", "They are in build.json."

@@ -145,6 +145,16 @@ KINDS: Final[dict[str, ProblemKind]] = {
     "SH609": ProblemKind(
         "A rule failed", _E, "This is a mistake of the portal's software: please report it."
     ),
+    "SH611": ProblemKind(
+        "Only the facts are shown",
+        _E,
+        "The message names the cause: fix it in the project, or report it if it is a fault of the portal.",
+    ),
+    "SH612": ProblemKind(
+        "The project is not shown",
+        _E,
+        "The message names the cause: fix it in the project, or report it if it is a fault of the portal.",
+    ),
     # The tracking server
     "SH701": ProblemKind(
         "The tracking server could not be read", _N, "Nothing to do; the next build asks again."

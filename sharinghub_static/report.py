@@ -62,6 +62,7 @@ class BuildReport:
                 for project in hub.projects
                 for problem in project.problems
             ],
+            "left_out": [{"project": path, **_said(asdict(problem))} for path, problem in hub.left_out],
         }
 
     def write_published(self) -> bytes:
@@ -103,7 +104,16 @@ class BuildReport:
                 f"{_count(files.total, 'file')}: {files.written:,} written, {files.unchanged:,} unchanged, "
                 f"{files.removed:,} removed."
             )
+        if shown := self.shown_in_part:
+            named = _count(shown, "project")
+            lines.append(f"{named} shown in part or not at all: see SH611 and SH612 in build.json.")
         return "\n".join(lines)
+
+    @property
+    def shown_in_part(self) -> int:
+        """How many projects are shown without what their authors wrote, or not at all."""
+        bare = sum(any(one.code == "SH611" for one in project.problems) for project in self.hub.projects)
+        return bare + len(self.hub.left_out)
 
 
 def published_before(site: Path) -> int:

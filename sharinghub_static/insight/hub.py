@@ -27,12 +27,14 @@ class Hub:
         changed_at: when a crawl last found something new, UTC: the date that the site bears. A crawl
             that finds nothing new leaves it, so that the site's bytes stay too.
         projects: sorted by full path.
+        left_out: full paths of the projects that could not be published, with the reason, sorted.
     """
 
     config: SiteConfig
     instance: InstanceRecord
     changed_at: datetime
     projects: tuple[Project, ...]
+    left_out: tuple[tuple[str, Problem], ...] = ()
     _by_path: Mapping[str, Project] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:

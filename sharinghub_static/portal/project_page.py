@@ -200,7 +200,7 @@ class _OneProject:
             assets=files[:FILES],
             more_assets=files[FILES:],
             snippets=snippets(project, config, self._addresses(), words),
-            releases=release_rows(project, lambda notes: at_page(self._render_notes(notes), link.to), words),
+            releases=release_rows(project, render, words),
             packages=package_rows(project, config.gitlab.url, words),
             containers=container_rows(project),
             contributors=contributor_rows(project, words),

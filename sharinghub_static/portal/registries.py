@@ -20,17 +20,17 @@ _SOURCES = ("zip", "tar.gz")  # GitLab offers four forms of the same; these two 
 
 
 def release_rows(
-    project: Project, render: Callable[[str], str], words: Words = ENGLISH
+    project: Project, render: Callable[[str, str], str], words: Words = ENGLISH
 ) -> tuple[ReleaseRow, ...]:
     """The releases, newest first.
 
     Args:
         project: any.
-        render: makes safe HTML of a release's notes.
+        render: makes safe HTML of a release's notes; the second argument names the text on its page.
         words: the language.
     """
     rows = []
-    for release in project.record.releases:
+    for number, release in enumerate(project.record.releases, 1):
         sources = dict(release.sources)
         downloads = [
             Hyperlink(
@@ -48,13 +48,14 @@ def release_rows(
             if is_web_address(link.url)
         ]
         tag_url = f"{project.record.web_url}/-/releases/{quote(release.tag, safe='')}"
+        notes = render(release.description, f"release-{number}") if release.description.strip() else ""
         rows.append(
             ReleaseRow(
                 tag=release.tag,
                 title=release.name or release.tag,
                 href=release.web_url if is_web_address(release.web_url) else tag_url,
                 released=words.moment(release.released_at) if release.released_at else None,
-                notes_html=Markup(render(release.description)) if release.description.strip() else Markup(),  # noqa: S704 - cleaned by the Markdown room
+                notes_html=Markup(notes),  # noqa: S704 - cleaned by the Markdown room
                 downloads=tuple(downloads),
             )
         )

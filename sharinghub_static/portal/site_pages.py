@@ -44,12 +44,16 @@ __all__ = ["page_contexts", "pages"]
 _RENDERED = 256  # texts of one project: its README and its releases' notes
 
 
-def pages(hub: Hub, gallery: Gallery | None = None) -> Iterator[tuple[str, bytes]]:
+def pages(
+    hub: Hub, gallery: Gallery | None = None, failures: dict[int, Exception] | None = None
+) -> Iterator[tuple[str, bytes]]:
     """Path and content of every page of the portal in each of its languages, and of the files they load.
 
     Args:
         hub: what is published.
         gallery: has the pictures of the repositories; without one there are none.
+        failures: takes what the pages of single projects raise, by GitLab's project id, so that the other
+            pages are still made; without it, it is raised.
 
     Raises:
         ConfigError: a page of the site's owner, or a catalog, cannot be read.
@@ -70,9 +74,18 @@ def pages(hub: Hub, gallery: Gallery | None = None) -> Iterator[tuple[str, bytes
     # All trees have the same pages in the same order: of a project, each text is rendered once for all.
     addresses: dict[str, str] = {}
     draws = False
-    for translations in zip(*(page_contexts(chrome) for chrome, _ in trees), strict=True):
-        for (_, renderer), (path, template, page) in zip(trees, translations, strict=True):
-            yield path, renderer.render(template, page)
+    for translations in zip(*(page_contexts(chrome, failures) for chrome, _ in trees), strict=True):
+        for (_, renderer), (path, template, page, project) in zip(trees, translations, strict=True):
+            if page is None:
+                continue
+            try:
+                content = renderer.render(template, page)
+            except Exception as error:
+                if failures is None or not project:
+                    raise
+                failures[project] = error
+                continue
+            yield path, content
             yield from gallery.files()
             draws = draws or (isinstance(page, ProjectPage) and bool(page.diagrams))
             if page.canonical:
@@ -109,8 +122,38 @@ def _trees(hub: Hub, assets: Assets, gallery: Gallery) -> list[tuple[Chrome, Ren
     ]
 
 
-def page_contexts(chrome: Chrome) -> Iterator[tuple[str, str, Page]]:
-    """Path, template and context of every page."""
+def page_contexts(
+    chrome: Chrome, failures: dict[int, Exception] | None = None
+) -> Iterator[tuple[str, str, Page | None, int]]:
+    """Path, template, context and project of every page.
+
+    Args:
+        chrome: what stands around the pages.
+        failures: as in :func:`pages`; a page that failed has no context.
+
+    Returns:
+        The project is GitLab's id; 0 for pages that are about more than one.
+    """
+    for path, template, page in _hub_pages(chrome):
+        yield path, template, page, 0
+    project_pages = ProjectPages(chrome)
+    for project in chrome.hub.projects:
+        id_ = project.record.id
+        try:
+            contexts = list(project_pages.of(project))
+        except Exception as error:
+            if failures is None:
+                raise
+            failures[id_] = error
+            for category in project.categories:
+                yield chrome.layout.project(category, project.record.full_path), "", None, id_
+            continue
+        for path, project_page in contexts:
+            yield path, "project.html", project_page, id_
+
+
+def _hub_pages(chrome: Chrome) -> Iterator[tuple[str, str, Page]]:
+    """Path, template and context of every page that is not about one project."""
     layout = chrome.layout
     yield layout.home(), "home.html", home_page(chrome)
     yield layout.not_found(), "404.html", not_found_page(chrome)
@@ -132,10 +175,6 @@ def page_contexts(chrome: Chrome) -> Iterator[tuple[str, str, Page]]:
             yield path, "list.html", page
     yield from topic_pages(chrome)
     yield from organisation_pages(chrome)
-    project_pages = ProjectPages(chrome)
-    for project in chrome.hub.projects:
-        for path, project_page in project_pages.of(project):
-            yield path, "project.html", project_page
 
 
 def _text_page(chrome: Chrome, page: OwnerPage) -> TextPage:

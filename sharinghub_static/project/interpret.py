@@ -1,6 +1,7 @@
 """What GitLab said of a project → what the project means."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 
 from sharinghub_static.config import CategoryConfig, SiteConfig
 from sharinghub_static.problems import phrase
@@ -21,6 +22,9 @@ def interpret_all(
     config: SiteConfig,
     tracking: Mapping[int, TrackingRecord] | None = None,
     history: Mapping[int, tuple[ObservationRecord, ...]] | None = None,
+    *,
+    bare: Collection[int] = (),
+    absent: Collection[int] = (),
 ) -> list[Project]:
     """All projects that may be published and are in a category; a reference to any other is a Problem.
 
@@ -29,19 +33,50 @@ def interpret_all(
         config: the site's configuration.
         tracking: GitLab's project id to what the MLflow server said of the project.
         history: GitLab's project id to how the project looked at earlier crawls, oldest first.
+        bare: GitLab's ids of projects of which only the facts are used, and nothing that was written.
+        absent: GitLab's ids of projects to leave out.
 
     Returns:
         The projects, sorted by full path.
     """
     widest = config.gitlab.visibility
-    found = [one for one in records if one.visibility.is_within(widest) and categories_of(one, config)]
+    found = [
+        one
+        for one in records
+        if one.id not in absent and one.visibility.is_within(widest) and categories_of(one, config)
+    ]
     published = frozenset(record.full_path.lower() for record in found)
     tracking, history = tracking or {}, history or {}
     projects = [
-        interpret(record, config, published, tracking.get(record.id), history.get(record.id, ()))
+        _bare(record, config, published)
+        if record.id in bare
+        else interpret(record, config, published, tracking.get(record.id), history.get(record.id, ()))
         for record in found
     ]
     return sorted(projects, key=lambda project: project.record.full_path)
+
+
+def _bare(record: ProjectRecord, config: SiteConfig, published: frozenset[str]) -> Project:
+    """A project as GitLab's own facts describe it: address, dates, counts and categories."""
+    topics = {category.gitlab_topic.casefold() for category in config.stac.categories}
+    path = record.full_path
+    facts = ProjectRecord(
+        id=record.id,
+        full_path=path,
+        name=path.rpartition("/")[2],
+        description="",
+        visibility=record.visibility,
+        archived=record.archived,
+        topics=tuple(topic for topic in record.topics if topic.casefold() in topics),
+        web_url=record.web_url,
+        avatar_url="",
+        namespace=replace(record.namespace, name=record.namespace.full_path, avatar_url=""),
+        created_at=record.created_at,
+        last_activity_at=record.last_activity_at,
+        counts=record.counts,
+    )
+    # What a description lacks is no fault of its authors here.
+    return replace(interpret(facts, config, published), title=path, description=path, problems=())
 
 
 def interpret(

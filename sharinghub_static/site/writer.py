@@ -109,6 +109,13 @@ class SiteWriter:
             raise SiteError(f"{path}: cannot be written ({error.strerror})") from error
         self._written.add(path)
 
+    def restart(self) -> None:
+        """Forget what was written since the writer was entered, to write the tree again."""
+        self._unchanged.clear()
+        self._written.clear()
+        self._completed = False
+        self._empty_staging()
+
     def complete(self) -> Path:
         """Make the new tree whole and say where it stands, to be looked at before it is published.
 

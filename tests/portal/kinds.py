@@ -102,7 +102,7 @@ def paths_of(kind: str, hub: Hub) -> list[str]:
     if kind != _FURTHER:
         return [KINDS[kind]]
     owned = read_owner_pages(hub.config.folder, Layout(), "en")
-    made = [(path, template) for path, template, _ in page_contexts(Chrome(hub, Assets(hub.config), owned))]
+    made = [(path, template) for path, template, *_ in page_contexts(Chrome(hub, Assets(hub.config), owned))]
     shown = {template for path, template in made if path in KINDS.values()}
     firsts = {template: path for path, template in reversed(made)}
     return sorted(path for template, path in firsts.items() if template not in shown)

@@ -76,5 +76,6 @@ def test_a_release_offers_what_can_be_downloaded_and_nothing_else() -> None:
 
 
 def test_notes_of_a_release_are_rendered() -> None:
-    (row,) = release_rows(make_project(releases=(ReleaseRecord("v1", "One", "text", None),)), str.upper)
-    assert (row.notes_html, row.released) == ("TEXT", None)
+    project = make_project(releases=(ReleaseRecord("v1", "One", "text", None),))
+    (row,) = release_rows(project, lambda notes, part: f"{notes} of {part}")
+    assert (row.notes_html, row.released) == ("text of release-1", None)

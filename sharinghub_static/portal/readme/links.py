@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from urllib.parse import quote, unquote, urlsplit
 
-from .result import ReadmeContext
+from .result import PART_END, ReadmeContext
 
 __all__ = ["AUDIO", "VIDEO", "Links", "Target"]
 
@@ -103,7 +103,7 @@ class Links:
     def _anchor(self, name: str) -> str:
         """A link within the README; one that leads nowhere must not reach the page's own ids either."""
         prefix = self.context.anchor_prefix
-        plain = unquote(name).removeprefix(prefix).removeprefix("user-content-")
+        plain = unquote(name).removeprefix(prefix).removeprefix("user-content-").replace(PART_END, "-")
         if not plain:
             return "#"
         for candidate in (plain, plain.lower()):

@@ -6,7 +6,10 @@ from dataclasses import dataclass, field
 from sharinghub_static.portal.media.gallery import LocalPicture
 from sharinghub_static.problems import Problem
 
-__all__ = ["ReadmeContext", "RenderedReadme", "TocEntry"]
+__all__ = ["PART_END", "ReadmeContext", "RenderedReadme", "TocEntry"]
+
+PART_END = "~"
+"""Ends the name of a part in an id. No id of an author keeps it, so the ids of two parts cannot meet."""
 
 
 def _no_picture(_path: str) -> None:
@@ -48,7 +51,7 @@ class ReadmeContext:
     @property
     def anchor_prefix(self) -> str:
         """What every id of the rendered text begins with."""
-        return f"user-content-{self.part}-" if self.part else "user-content-"
+        return f"user-content-{self.part}{PART_END}" if self.part else "user-content-"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from lxml.html import HtmlElement
 
 from .links import Links, Target
 from .notes import Notes
+from .result import PART_END
 from .tree import source_line
 
 __all__ = ["own_ids", "resolve_targets"]
@@ -25,7 +26,8 @@ def own_ids(root: HtmlElement, prefix: str) -> frozenset[str]:
         given = node.attrib.pop("id", None) or (name if node.tag == "a" else None)
         if given is None:
             continue
-        anchor = prefix + "-".join(str(given).split()).removeprefix(prefix).removeprefix("user-content-")
+        own = "-".join(str(given).split()).removeprefix(prefix).removeprefix("user-content-")
+        anchor = prefix + own.replace(PART_END, "-")
         if anchor != prefix and anchor not in seen:
             seen.add(anchor)
             node.set("id", anchor)

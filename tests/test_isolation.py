@@ -1,0 +1,168 @@
+"""What goes wrong with one project is charged to it alone, and the hub is published."""
+
+import json
+import types
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from sharinghub_static.catalog.item import make_item
+from sharinghub_static.catalog.screen import screen
+from sharinghub_static.cli import main
+from sharinghub_static.demo.server import EmbeddedGitlab
+from sharinghub_static.demo.world import SampleRelease
+from sharinghub_static.insight.lifecycle import stage_of
+from sharinghub_static.insight.review import review_state
+from sharinghub_static.portal.actions import actions
+from sharinghub_static.portal.cards import Cards
+from sharinghub_static.portal.citation import citation
+from sharinghub_static.portal.files import asset_rows
+from sharinghub_static.portal.metadata import metadata_groups
+from sharinghub_static.portal.pictures import pattern
+from sharinghub_static.portal.rail import rail
+from sharinghub_static.portal.readmes import rendered_readme
+from sharinghub_static.portal.registries import release_rows
+from sharinghub_static.portal.snippets import snippets
+from sharinghub_static.project.interpret import interpret
+from sharinghub_static.project.model import Project
+from sharinghub_static.project.redaction import redacted
+from sharinghub_static.snapshot.records import ProjectRecord
+from tests.worlds import make_world, sample
+
+DATASET = ("sharinghub:dataset",)
+BAD = "lab/bad"
+CONFIG = """
+gitlab: {url: %s}
+ranking: {enable: false}
+stac:
+  categories:
+    - dataset: {title: Datasets, gitlab_topic: sharinghub:dataset}
+"""
+FUNCTIONS = [
+    *(redacted, interpret, screen, make_item, rendered_readme, release_rows, asset_rows, snippets, actions),
+    *(citation, metadata_groups, pattern, rail, review_state, stage_of, Cards.card),
+]
+NOTES = "## Fixes\n\n## Changes\n\nText[^1]\n\n[^1]: Note\n\n<p id='x'>x</p>\n"
+
+
+def releases(*tags: str) -> tuple[SampleRelease, ...]:
+    return tuple(SampleRelease(tag, tag, datetime(2025, 1, 1, tzinfo=UTC), NOTES) for tag in tags)
+
+
+class Hub:
+    """A hub of two sound projects and others, built by the command line."""
+
+    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch, capfd) -> None:
+        self.folder, self.capfd = folder, capfd
+        monkeypatch.chdir(folder)
+        for name in ("GITLAB_TOKEN", "GITLAB_URL", "GITLAB_CI", "CONFIG_PATH"):
+            monkeypatch.delenv(name, raising=False)
+        (folder / "schemas").mkdir()
+
+    def build(self, *projects, arguments: tuple[str, ...] = ()) -> tuple[int, str]:
+        sound = [sample(f"eo/{name}", topics=DATASET) for name in ("one", "two")]
+        with EmbeddedGitlab(make_world(*sound, *projects)) as gitlab:
+            (self.folder / "site_config.yml").write_text(CONFIG % gitlab.url)
+            status = main(["build", "--schemas", "schemas", *arguments])
+        out, err = self.capfd.readouterr()
+        return status, out + err
+
+    def render(self, *arguments: str) -> tuple[int, str]:
+        status = main(["render", "--schemas", "schemas", *arguments])
+        out, err = self.capfd.readouterr()
+        return status, out + err
+
+    def page(self, path: str) -> str:
+        return (self.folder / "public/dataset" / path / "index.html").read_text()
+
+    def codes(self, path: str = BAD) -> set[str]:
+        report = json.loads((self.folder / "public/build.json").read_text())
+        return {one["code"] for one in report["problems"] + report["left_out"] if one["project"] == path}
+
+
+@pytest.fixture
+def hub(tmp_path, monkeypatch, capfd):
+    return Hub(tmp_path, monkeypatch, capfd)
+
+
+def written_by_authors(value: object) -> bool:
+    """Whether it is the bad project, or its record, with its authors' texts."""
+    record = value.record if isinstance(value, Project) else value
+    return isinstance(record, ProjectRecord) and record.full_path == BAD and bool(record.texts)
+
+
+@pytest.fixture
+def fault():
+    """Lets a function fail for the bad project, whoever holds a reference to the function."""
+    changed = []
+
+    def install(function) -> None:
+        original = types.FunctionType(
+            function.__code__, function.__globals__, function.__name__, function.__defaults__
+        )
+        original.__kwdefaults__ = function.__kwdefaults__
+
+        def gate(*args, **kwargs):
+            if any(written_by_authors(value) for value in (*args, *kwargs.values())):
+                raise RuntimeError("thrown in by a test")
+            return original(*args, **kwargs)
+
+        name = f"_gate_{id(function)}"
+        function.__globals__[name] = gate
+        code = compile(f"def f(*args, **kwargs): return {name}(*args, **kwargs)", "<gate>", "exec")
+        changed.append((function, function.__code__, function.__defaults__, function.__kwdefaults__))
+        function.__defaults__ = function.__kwdefaults__ = None
+        function.__code__ = next(one for one in code.co_consts if isinstance(one, types.CodeType))
+
+    yield install
+    for function, code, defaults, keywords in changed:
+        function.__code__, function.__defaults__, function.__kwdefaults__ = code, defaults, keywords
+        del function.__globals__[f"_gate_{id(function)}"]
+
+
+@pytest.mark.parametrize("function", FUNCTIONS, ids=lambda one: one.__qualname__)
+def test_a_function_that_fails_for_one_project_costs_no_other_page_a_byte(hub, fault, function):
+    bad = sample(BAD, topics=DATASET, files={"README.md": "# Bad\n\nWords of its authors.\n"})
+    assert hub.build(bad)[0] == 0
+    assert "Words of its authors." in hub.page(BAD)
+    before = [hub.page("eo/one"), hub.page("eo/two")]
+    fault(function)
+    status, said = hub.render()
+    assert status == 0, said
+    assert [hub.page("eo/one"), hub.page("eo/two")] == before
+    assert "SH611" in hub.codes(), said
+    assert "1 project shown in part or not at all" in said
+    assert "Words of its authors." not in hub.page(BAD)
+
+
+def test_strict_fails_when_a_project_is_shown_in_part(hub, fault):
+    assert hub.build(sample(BAD, topics=DATASET))[0] == 0
+    fault(make_item)
+    assert hub.render("--strict")[0] == 1
+
+
+@pytest.mark.parametrize(
+    "readme",
+    [
+        "jane@[lab](https://x.example).org",
+        "jane@lab\u200b.example.org",
+        "user@host[.local](u)",
+        "# A\n\n## Changes\n\nText[^1]\n\n[^1]: Note\n\n<a id='release-1~changes'></a><p id='x'>x</p>",
+    ],
+)
+def test_hostile_readmes_cost_their_own_project_at_most(hub, readme):
+    files = {"README.md": readme}
+    status, said = hub.build(sample(BAD, topics=DATASET, files=files, releases=releases("v1", "v2")))
+    assert status == 0, said
+    assert "<h1" in hub.page("eo/one")
+    assert BAD in hub.page(BAD)
+
+
+def test_two_releases_with_the_same_heading_are_shown_whole(hub):
+    files = {"README.md": "# Bad\n\n## Fixes\n\n## release 1 fixes\n"}
+    assert hub.build(sample(BAD, topics=DATASET, files=files, releases=releases("v1", "v2")))[0] == 0
+    assert not hub.codes() & {"SH611", "SH612"}
+    page = hub.page(BAD)
+    for anchor in ("fixes", "release-1-fixes", "release-1~fixes", "release-2~fixes"):
+        assert page.count(f'id="user-content-{anchor}"') == 1
