@@ -130,7 +130,8 @@ class Build:
             options.schemas, self.snapshot.parent / "schemas", trusted=self.config.stac.extensions.values()
         )
         isolation = Isolation()
-        with Snapshot.open(self.snapshot) as store, SiteWriter(options.output) as writer:
+        inputs = [self.snapshot, *filter(None, (options.report, options.schemas))]
+        with Snapshot.open(self.snapshot) as store, SiteWriter(options.output, inputs) as writer:
             before = store.published_projects
             while (hub := self._attempt(store, writer, schemas, isolation, options)) is None:
                 writer.restart()

@@ -29,6 +29,7 @@ RESERVED_NAMES = frozenset(
         "compare",
         "data",
         "feed.xml",
+        "files.txt",
         "front-matter",
         "health",
         "health.json",

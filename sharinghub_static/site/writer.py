@@ -1,27 +1,50 @@
 """The only code that writes the site.
 
 A build writes beside the old tree, in a staging folder; what is the same as before is not written at all.
-When everything is there, and checked, the new tree takes the old one's place in whole. A build that is
-interrupted before that leaves the old site as it was, and the next build clears up after it.
+When everything is there, and checked, the new tree and the old one change places in one step, where the
+system has one. A build that is interrupted before that leaves the old site as it was, and the next build
+cleans up after it.
 """
 
-import fcntl
+import errno
 import os
 import shutil
+import stat
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from types import TracebackType
 from typing import Self
 
 from sharinghub_static.errors import SiteError
+from sharinghub_static.site.build_lock import BuildLock
+from sharinghub_static.site.exchange import exchange, sync_file_system, sync_folder
+from sharinghub_static.site.site_folder import (
+    FILE_LIST,
+    MARKER,
+    discard,
+    file_list,
+    foreign_files,
+    is_site,
+    refuse_unsafe_output,
+)
 
-__all__ = ["MARKER", "SiteWriter", "WriteSummary"]
-
-MARKER = "build.json"
-"""A folder with this file is a site of ours; any other folder with files in it is never replaced."""
+__all__ = ["FILE_LIST", "MARKER", "SiteWriter", "WriteSummary"]
 
 _IS_A_BUG = "This is a bug; please report it."
 _LONGEST_NAME = 255  # bytes; what ext4, APFS and NTFS allow for one segment
+_STAGING_MARKER = ".sharinghub-static"
+_SHOWN = 3
+
+_HINTS = {
+    errno.ENOSPC: "Free some space on the disk, or name a folder on another one with --output.",
+    errno.EDQUOT: "Free some of your quota, or name a folder on another disk with --output.",
+    errno.EFBIG: "Raise the limit of file sizes (ulimit -f).",
+    errno.EMFILE: "Raise the limit of open files (ulimit -n).",
+    errno.ENAMETOOLONG: "Name a shorter folder with --output.",
+}
+_OTHER_HINT = "Make its folder writable, or name another one with --output."
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,43 +68,46 @@ class SiteWriter:
 
     Args:
         output: the site's folder; made when it is not there.
+        inputs: files and folders of the build that the output must not hold.
 
     Raises:
         SiteError: the folder holds something else, cannot be written, or another build is writing it.
     """
 
-    def __init__(self, output: Path) -> None:
-        self.output = output.absolute()
+    def __init__(self, output: Path, inputs: Iterable[Path] = ()) -> None:
+        self._given, self._inputs = output, tuple(inputs)
+        # Links in the path to the folder are resolved once: what they lead to cannot change meanwhile.
+        self.output = Path(os.path.realpath(output.absolute().parent)) / output.absolute().name
         self._staging = self.output.parent / f".{self.output.name}.staging"
         self._retired = self.output.parent / f".{self.output.name}.old"
+        self._lock = BuildLock(self.output)
+        self._old: dict[str, int] = {}
+        self._links: set[str] = set()
         self._unchanged: set[str] = set()
         self._written: set[str] = set()
-        self._lock = -1
         self._completed = False
+        self._is_staging = False
 
     # The life of a build
 
     def __enter__(self) -> Self:
         try:
-            self._recover()
-            self._refuse_foreign_folder()
-            self._staging.mkdir(parents=True, exist_ok=True)
-            self._take_lock()
-            self._empty_staging()
-        except OSError as error:
-            raise SiteError(
-                f"{self.output}: cannot be written ({error.strerror})", "Name another folder with --output."
-            ) from error
+            with _one_line(self.output):
+                refuse_unsafe_output(self._given, self._inputs)
+                self.output.parent.mkdir(parents=True, exist_ok=True)
+                self._lock.acquire()
+                self._clean_up()
+                self._read_old_tree()
+                self._make_staging()
+        except BaseException:
+            self._close()
+            raise
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._staging.exists():
-            shutil.rmtree(self._staging, ignore_errors=True)
-        if self._lock >= 0:
-            os.close(self._lock)
-            self._lock = -1
+        self._close()
 
     def write(self, path: str, content: bytes) -> None:
         """Put one file into the new tree.
@@ -95,26 +121,26 @@ class SiteWriter:
         """
         self._refuse_unsafe(path)
         if path in self._written or path in self._unchanged:
-            raise SiteError(
-                f"{path}: two parts of the site claim this file", "This is a bug; please report it."
-            )
-        if self._is_same(path, content):
-            self._unchanged.add(path)
-            return
-        target = self._staging / path
-        try:
+            raise SiteError(f"{path}: two parts of the site claim this file", _IS_A_BUG)
+        with _one_line(self.output / path):
+            if self._is_same(path, content):
+                self._unchanged.add(path)
+                return
+            target = self._staging / path
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(content)
-        except OSError as error:
-            raise SiteError(f"{path}: cannot be written ({error.strerror})") from error
-        self._written.add(path)
+            # Always a new file: one that is linked from elsewhere is never written through.
+            with target.open("xb") as file:
+                file.write(content)
+            self._written.add(path)
 
     def restart(self) -> None:
         """Forget what was written since the writer was entered, to write the tree again."""
         self._unchanged.clear()
         self._written.clear()
         self._completed = False
-        self._empty_staging()
+        with _one_line(self._staging):
+            discard(self._staging)
+            self._make_staging()
 
     def complete(self) -> Path:
         """Make the new tree whole and say where it stands, to be looked at before it is published.
@@ -122,79 +148,144 @@ class SiteWriter:
         When nothing changed that is the old tree itself.
         """
         self._completed = True
+        self.write(FILE_LIST, file_list((*self._written, *self._unchanged)))
         if self._nothing_changed:
             return self.output
         for path in sorted(self._unchanged):
             target = self._staging / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            _link(self.output / path, target)
+            with _one_line(target):
+                target.parent.mkdir(parents=True, exist_ok=True)
+                _link(self.output / path, target)
+        with _one_line(self._staging):
+            if (self._staging / MARKER).is_file():
+                (self._staging / _STAGING_MARKER).unlink(missing_ok=True)
         return self._staging
 
     def publish(self) -> WriteSummary:
-        """Let the new tree take the old one's place."""
+        """Let the new tree take the old one's place.
+
+        Raises:
+            SiteError: it cannot, or the owner put files into the old tree meanwhile; that one stays.
+        """
         if not self._completed:
             self.complete()
-        leftovers = self._leftovers
+        leftovers = self._old.keys() - self._written - self._unchanged
         if not self._nothing_changed:
-            # The old tree steps aside for the moment between two renames; should the power go just there,
-            # the next build puts it back (see _recover).
-            if self.output.exists():
-                self.output.replace(self._retired)
-            self._staging.replace(self.output)
-            shutil.rmtree(self._retired, ignore_errors=True)
+            with _one_line(self.output):
+                self._read_old_tree()
+                (self._staging / _STAGING_MARKER).unlink(missing_ok=True)
+                self._swap()
         return WriteSummary(len(self._written), len(self._unchanged), len(leftovers))
 
     # Details
 
     @property
     def _nothing_changed(self) -> bool:
-        return not self._written and not self._leftovers and self.output.exists()
+        return (
+            not self._written
+            and not self._links
+            and self._old.keys() == self._unchanged
+            and self.output.exists()
+        )
 
-    @property
-    def _leftovers(self) -> set[str]:
-        if not self.output.is_dir():
-            return set()
-        files = (Path(folder, name) for folder, _, names in os.walk(self.output) for name in names)
-        there = {file.relative_to(self.output).as_posix() for file in files}
-        return there - self._written - self._unchanged
+    def _make_staging(self) -> None:
+        self._staging.mkdir()
+        self._is_staging = True
+        (self._staging / _STAGING_MARKER).touch()
 
-    def _is_same(self, path: str, content: bytes) -> bool:
-        old = self.output / path
+    def _swap(self) -> None:
+        # Names must not reach the disk before the content does, or a power cut leaves empty files.
+        sync_file_system(self._staging)
+        if not self.output.exists() or not any(self.output.iterdir()):
+            self._staging.replace(self.output)
+        elif not exchange(self._staging, self.output):
+            # Without an exchange the old tree steps aside for a moment; should the build be killed just
+            # there, the next one puts it back (see _clean_up).
+            self.output.replace(self._retired)
+            try:
+                self._staging.replace(self.output)
+            except OSError:
+                self._retired.replace(self.output)
+                raise
+        sync_folder(self.output.parent)
+        # What is left to be removed is the old tree, under one name or the other. The new one stands:
+        # whatever cannot be removed now is no failure, and the next build tries again.
+        for folder in (self._staging, self._retired):
+            if folder.is_dir():
+                with suppress(OSError):
+                    discard(folder)
+
+    def _close(self) -> None:
+        if self._is_staging and self._staging.is_dir() and not self._staging.is_symlink():
+            with suppress(OSError):
+                discard(self._staging)
+        self._lock.release()
+
+    def _clean_up(self) -> None:
+        """Remove what a killed build left, and put back a tree that had stepped aside."""
+        for folder in (self._retired, self._staging):
+            self._refuse_foreign_work(folder)
+        if self._retired.is_dir():
+            if self.output.exists():
+                discard(self._retired)
+            else:
+                self._retired.replace(self.output)
+        if self._staging.is_dir():
+            discard(self._staging)
+
+    def _refuse_foreign_work(self, folder: Path) -> None:
+        """Refuse a folder of a build's own name that no build made."""
         try:
-            return old.stat().st_size == len(content) and not old.is_symlink() and old.read_bytes() == content
-        except OSError:
-            return False
+            found = folder.lstat()
+        except FileNotFoundError:
+            return
+        if not stat.S_ISDIR(found.st_mode):
+            what = "is not a folder"
+        elif found.st_uid != os.geteuid():
+            what = "belongs to another user"
+        elif any(folder.iterdir()) and not is_site(folder) and not (folder / _STAGING_MARKER).is_file():
+            what = "holds files that sharinghub-static did not write"
+        else:
+            return
+        raise SiteError(
+            f"{folder}: {what}, and a build needs this name",
+            "Move it away, or name another folder with --output.",
+        )
 
-    def _recover(self) -> None:
-        """Put back the old tree if a build was killed in the middle of the exchange."""
-        if self._retired.is_dir() and not self.output.exists():
-            self._retired.replace(self.output)
-        shutil.rmtree(self._retired, ignore_errors=True)
-
-    def _refuse_foreign_folder(self) -> None:
-        if self.output.is_symlink() or (self.output.exists() and not self.output.is_dir()):
-            raise SiteError(f"{self.output}: is not a folder", "Name another one with --output.")
-        if self.output.is_dir() and any(self.output.iterdir()) and not (self.output / MARKER).is_file():
+    def _read_old_tree(self) -> None:
+        """Learn what the old tree holds, and refuse one that is not ours, or holds files of its owner."""
+        self._old, self._links = {}, set()
+        if not self.output.is_dir() or not any(self.output.iterdir()):
+            return
+        if not is_site(self.output):
             raise SiteError(
                 f"{self.output}: holds files that sharinghub-static did not write",
                 "Name another folder with --output, or empty this one.",
             )
-
-    def _take_lock(self) -> None:
-        self._lock = os.open(self._staging, os.O_RDONLY)
-        try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            os.close(self._lock)
-            self._lock = -1
-            raise SiteError(f"{self.output}: another build is writing it", "Wait until it is done.") from None
-
-    def _empty_staging(self) -> None:
-        for entry in self._staging.iterdir():
-            if entry.is_dir() and not entry.is_symlink():
-                shutil.rmtree(entry)
+        others: list[str] = []
+        for path, entry in _entries(self.output, ""):
+            if entry.is_symlink():
+                # Only the link is left out of the new tree; what it leads to is never touched.
+                self._links.add(path)
+            elif entry.is_file(follow_symlinks=False):
+                self._old[path] = entry.stat(follow_symlinks=False).st_size
             else:
-                entry.unlink()
+                others.append(path)
+        foreign = foreign_files(self.output, self._old) + others
+        if foreign:
+            shown = ", ".join(dict.fromkeys(_short(path) for path in foreign[:_SHOWN]))
+            more = f" and {len(foreign) - _SHOWN} more" if len(foreign) > _SHOWN else ""
+            raise SiteError(
+                f"{self.output}: holds files that sharinghub-static did not write ({shown}{more}), "
+                "and a build replaces the whole folder",
+                "Move them away, or name another folder with --output.",
+            )
+
+    def _is_same(self, path: str, content: bytes) -> bool:
+        try:
+            return self._old.get(path) == len(content) and (self.output / path).read_bytes() == content
+        except OSError:
+            return False
 
     @staticmethod
     def _refuse_unsafe(path: str) -> None:
@@ -208,9 +299,39 @@ class SiteWriter:
             raise SiteError(f"{path!r}: is not a path inside the site", _IS_A_BUG)
 
 
-def _link(source: Path, target: Path) -> None:
-    """Let an unchanged file stand in the new tree too, with its own time stamp."""
+@contextmanager
+def _one_line(path: Path) -> Iterator[None]:
+    """Report what the file system has against a path in one line of what, where and what to do."""
     try:
-        os.link(source, target)
+        yield
+    except OSError as error:
+        reason = error.strerror or str(error)
+        hint = _HINTS.get(error.errno or 0, _OTHER_HINT)
+        raise SiteError(f"{path}: cannot be written ({reason})", hint) from error
+
+
+def _entries(folder: Path, prefix: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """Everything below a folder but folders, with its path; links are not followed."""
+    with os.scandir(folder) as found:
+        entries = sorted(found, key=lambda entry: entry.name)
+    for entry in entries:
+        path = f"{prefix}{entry.name}"
+        if entry.is_dir(follow_symlinks=False):
+            yield from _entries(Path(entry.path), f"{path}/")
+        else:
+            yield path, entry
+
+
+def _short(path: str) -> str:
+    """A path for a message: of a hidden folder its name alone, for it may hold thousands of files."""
+    parts = path.split("/")
+    hidden = next((number for number, part in enumerate(parts) if part.startswith(".")), len(parts) - 1)
+    return "/".join(parts[: hidden + 1])
+
+
+def _link(source: Path, target: Path) -> None:
+    """Let an unchanged file be in the new tree too, with its own time stamp."""
+    try:
+        os.link(source, target, follow_symlinks=False)
     except OSError:  # a file system without hard links
-        shutil.copy2(source, target)
+        shutil.copy2(source, target, follow_symlinks=False)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sharinghub_static.errors import SiteError
-from sharinghub_static.site.writer import MARKER, SiteWriter
+from sharinghub_static.site.writer import FILE_LIST, MARKER, SiteWriter
 
 
 def publish(output: Path, files: dict[str, bytes]):
@@ -20,16 +20,19 @@ def publish(output: Path, files: dict[str, bytes]):
 
 
 def tree(folder: Path) -> dict[str, bytes]:
-    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+    """What is in a site, less the list of its files, which the writer adds."""
+    files = (path for path in folder.rglob("*") if path.is_file() and path.name != FILE_LIST)
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
-SITE = {MARKER: b"{}", "index.html": b"home", "a/b/index.html": b"deep"}
+OURS = b'{"generator": {"name": "sharinghub-static", "version": "0.1"}}'
+SITE = {MARKER: OURS, "index.html": b"home", "a/b/index.html": b"deep"}
 
 
 def test_a_first_build_writes_every_file(tmp_path):
     summary = publish(tmp_path / "public", SITE)
     assert tree(tmp_path / "public") == SITE
-    assert (summary.written, summary.unchanged, summary.removed) == (3, 0, 0)
+    assert (summary.written, summary.unchanged, summary.removed) == (4, 0, 0)
 
 
 def test_nothing_but_the_site_is_left_behind(tmp_path):
@@ -52,14 +55,14 @@ def test_an_unchanged_file_keeps_its_time_stamp_when_others_change(tmp_path):
     publish(output, SITE)
     before = (output / "a/b/index.html").stat().st_mtime_ns
     summary = publish(output, SITE | {"index.html": b"other"})
-    assert (summary.written, summary.unchanged) == (1, 2)
+    assert (summary.written, summary.unchanged) == (1, 3)
     assert (output / "a/b/index.html").stat().st_mtime_ns == before
 
 
 def test_what_is_no_longer_written_is_gone(tmp_path):
     output = tmp_path / "public"
     publish(output, SITE)
-    summary = publish(output, {MARKER: b"{}", "index.html": b"home"})
+    summary = publish(output, {MARKER: OURS, "index.html": b"home"})
     assert summary.removed == 1
     assert not (output / "a").exists()
 
@@ -114,13 +117,13 @@ def test_the_old_site_stands_until_the_new_one_is_published(tmp_path):
     output = tmp_path / "public"
     publish(output, SITE)
     with SiteWriter(output) as writer:
-        writer.write(MARKER, b"{}")
+        writer.write(MARKER, OURS)
         writer.write("index.html", b"new")
         staged = writer.complete()
-        assert tree(staged) == {MARKER: b"{}", "index.html": b"new"}
+        assert tree(staged) == {MARKER: OURS, "index.html": b"new"}
         assert tree(output) == SITE
         writer.publish()
-    assert tree(output) == {MARKER: b"{}", "index.html": b"new"}
+    assert tree(output) == {MARKER: OURS, "index.html": b"new"}
 
 
 @pytest.mark.parametrize("name", ["notes.txt", ".git"])

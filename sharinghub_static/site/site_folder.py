@@ -1,0 +1,155 @@
+"""Tell a folder that an earlier build wrote from any other, and its files from the owner's.
+
+Generators that empty their output folder have deleted repositories, domain files and home folders. So a
+folder is taken for ours by the content of its ``build.json``, and a file in it by the list of files that
+its build left there.
+"""
+
+import hashlib
+import os
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from sharinghub_static.errors import SiteError
+from sharinghub_static.site.layout import RESERVED_NAMES
+
+__all__ = ["FILE_LIST", "MARKER", "discard", "file_list", "foreign_files", "is_site", "refuse_unsafe_output"]
+
+MARKER = "build.json"
+"""The report in each site; it names this program as its generator."""
+
+FILE_LIST = "files.txt"
+"""The list of a site's files: sixteen digits of the SHA-256 of each path, one a line, sorted.
+
+Checksums and not paths: the list says what is ours, and publishes nothing about what is in the site.
+"""
+
+_GENERATOR = "sharinghub-static"
+_LARGEST_MARKER = 1_000_000_000
+_COPIES = (".gz", ".br")
+"""Compressed copies that a pipeline makes beside the files of a site."""
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
+
+
+def is_site(folder: Path) -> bool:
+    """Whether a build of this program, of this or an earlier release, wrote the folder."""
+    generator = _marker(folder).get("generator")
+    return isinstance(generator, dict) and generator.get("name") == _GENERATOR
+
+
+def file_list(paths: Iterable[str]) -> bytes:
+    """The content of :data:`FILE_LIST` for the files of a site."""
+    return "".join(f"{line}\n" for line in sorted({_digest(path) for path in (*paths, FILE_LIST)})).encode()
+
+
+def foreign_files(folder: Path, files: Iterable[str]) -> list[str]:
+    """The files of a site's folder that its build did not write, sorted.
+
+    Args:
+        folder: a site of ours.
+        files: what is in it, as paths from its root.
+    """
+    try:
+        listed = set((folder / FILE_LIST).read_text("ascii").split())
+    except (OSError, ValueError):
+        listed = set()
+    if listed:
+        return sorted(path for path in files if not _is_listed(path, listed))
+    # A site of an earlier release has no list: its files are below names that the layout or its own
+    # report knows, and never begin with a dot.
+    categories = _marker(folder).get("categories")
+    known = RESERVED_NAMES | set(categories if isinstance(categories, dict) else ())
+    return sorted(path for path in files if not _is_below(path, known))
+
+
+def refuse_unsafe_output(output: Path, inputs: Iterable[Path]) -> None:
+    """Refuse folders that must not be replaced, whatever is in them.
+
+    Args:
+        output: the site's folder.
+        inputs: files and folders that the build reads, or writes beside the site.
+
+    Raises:
+        SiteError: the folder is, or holds, one of them, the current folder or the home folder.
+    """
+    where, hint = _real(output), "Name another folder with --output, such as public."
+    if output.is_symlink() or (output.exists() and not output.is_dir()):
+        raise SiteError(f"{output}: is not a folder", "Name another one with --output.")
+    guarded = [(Path.cwd(), "the current folder"), *((path, str(path)) for path in inputs)]
+    home = os.environ.get("HOME")
+    if home:
+        guarded.append((Path(home), "your home folder"))
+    for path, name in guarded:
+        if _real(path).is_relative_to(where):
+            raise SiteError(f"{output}: is or holds {name}, and a build replaces the whole folder", hint)
+    if os.path.ismount(output):
+        raise SiteError(
+            f"{output}: is a mount point, which cannot be replaced", "Name a folder inside it with --output."
+        )
+
+
+def discard(folder: Path) -> None:
+    """Remove a folder of ours; its marker last, so that a half-removed one is still known to be ours.
+
+    Symbolic links are removed and never followed.
+    """
+    last = [name for name in (MARKER, ".sharinghub-static") if (folder / name).is_file()]
+    _remove_content(folder, keep=frozenset(last))
+    for name in last:
+        (folder / name).unlink()
+    folder.rmdir()
+
+
+def _remove_content(folder: Path, keep: frozenset[str] = frozenset()) -> None:
+    with os.scandir(folder) as found:
+        entries = list(found)
+    for entry in entries:
+        if entry.is_dir(follow_symlinks=False):
+            _remove_content(Path(entry.path))
+            Path(entry.path).rmdir()
+        elif entry.name not in keep:
+            Path(entry.path).unlink()
+
+
+def _marker(folder: Path) -> dict[str, Any]:
+    path = folder / MARKER
+    try:
+        if path.is_symlink() or not path.is_file() or path.stat().st_size > _LARGEST_MARKER:
+            return {}
+        marker = orjson.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return marker if isinstance(marker, dict) else {}
+
+
+def _names_of(path: str) -> Iterator[str]:
+    yield path
+    for ending in _COPIES:
+        if path.endswith(ending):
+            yield path.removesuffix(ending)
+
+
+def _is_listed(path: str, listed: set[str]) -> bool:
+    return any(_digest(name) in listed for name in _names_of(path))
+
+
+def _is_below(path: str, known: Iterable[str]) -> bool:
+    top, slash, _ = path.partition("/")
+    if any(part.startswith(".") for part in path.split("/")):
+        return False
+    if not slash:
+        return any(name in known for name in _names_of(path))
+    return top in known or _LANGUAGE.fullmatch(top) is not None
+
+
+def _digest(path: str) -> str:
+    return hashlib.sha256(path.encode("utf-8", "surrogateescape")).hexdigest()[:16]
+
+
+def _real(path: Path) -> Path:
+    # Not Path.resolve(strict): the folder may not be there yet.
+    return Path(os.path.realpath(path))

@@ -1,0 +1,482 @@
+"""The writer deletes nothing that it did not write, and the site is never away or half."""
+
+import ctypes
+import errno
+import os
+import random
+import resource
+import signal
+import subprocess
+import sys
+import threading
+import time
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from sharinghub_static.errors import SiteError
+from sharinghub_static.site import build_lock, exchange
+from sharinghub_static.site import writer as writer_module
+from sharinghub_static.site.writer import FILE_LIST, MARKER, SiteWriter
+
+OURS = b'{"generator": {"name": "sharinghub-static", "version": "0.1"}, "categories": {"model": 1}}'
+SITE = {MARKER: OURS, "index.html": b"home", "model/a/b/index.html": b"deep"}
+
+
+def publish(output: Path, files: dict[str, bytes], inputs: tuple[Path, ...] = ()):
+    with SiteWriter(output, inputs) as writer:
+        for path, content in files.items():
+            writer.write(path, content)
+        return writer.publish()
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and not path.is_symlink()
+    }
+
+
+@pytest.fixture
+def output(tmp_path):
+    output = tmp_path / "public"
+    publish(output, SITE)
+    return output
+
+
+def refused(output: Path, match: str, inputs: tuple[Path, ...] = ()) -> SiteError:
+    """A build of other content is refused, and nothing beside or in the site changed."""
+    before = tree(output.parent)
+    with pytest.raises(SiteError, match=match) as caught:
+        publish(output, SITE | {"index.html": b"new"}, inputs)
+    assert tree(output.parent) == before
+    assert caught.value.hint
+    return caught.value
+
+
+# Folders and files that are not ours
+
+
+@pytest.mark.parametrize(
+    "marker",
+    [
+        b"{}",
+        b"",
+        b"[1]",
+        b'{"generator": "sharinghub-static"}',
+        b'{"generator": {"name": "vite"}}',
+        b'{"generator": {"name": ["sharinghub-static"]}}',
+        b"[" * 100_000,
+        b"\xff\xfe",
+    ],
+)
+def test_a_folder_with_some_other_build_json_is_never_replaced(tmp_path, marker):
+    folder = tmp_path / "public"
+    folder.mkdir()
+    (folder / MARKER).write_bytes(marker)
+    (folder / "thesis.tex").write_text("mine")
+    refused(folder, "did not write")
+
+
+def test_a_marker_that_is_a_link_to_ours_makes_no_folder_ours(tmp_path, output):
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    (folder / MARKER).symlink_to(output / MARKER)
+    (folder / "cat.jpg").write_text("mine")
+    refused(folder, "did not write")
+
+
+FOREIGN = ["CNAME", ".git/config", ".git", ".domains", ".well-known/acme", "assets/own.png", "x/y/z.txt"]
+
+
+@pytest.mark.parametrize("path", FOREIGN)
+def test_a_file_that_the_owner_put_into_the_site_is_not_deleted(output, path):
+    (output / path).parent.mkdir(parents=True, exist_ok=True)
+    (output / path).write_text("mine")
+    error = refused(output, "did not write")
+    assert (".git" if path == ".git/config" else path.removesuffix("/acme")) in error.what
+
+
+@pytest.mark.parametrize("path", [path for path in FOREIGN if path != "assets/own.png"])
+def test_a_file_in_a_site_of_an_earlier_release_is_not_deleted(output, path):
+    (output / FILE_LIST).unlink()
+    (output / path).parent.mkdir(parents=True, exist_ok=True)
+    (output / path).write_text("mine")
+    refused(output, "did not write")
+
+
+def test_a_file_that_arrives_while_the_site_is_built_is_not_deleted(output):
+    with SiteWriter(output) as writer:
+        for path, content in (SITE | {"index.html": b"new"}).items():
+            writer.write(path, content)
+        writer.complete()
+        (output / "CNAME").write_text("mine")
+        with pytest.raises(SiteError, match="CNAME"):
+            writer.publish()
+    assert (output / "CNAME").read_text() == "mine"
+    assert (output / "index.html").read_bytes() == b"home"
+
+
+def test_a_site_of_an_earlier_release_is_replaced(output):
+    (output / FILE_LIST).unlink()
+    for path in ("fr/index.html", "dataset.html", "model/gone/index.html"):
+        (output / path).parent.mkdir(parents=True, exist_ok=True)
+        (output / path).write_text("old")
+    (output / "dataset.html").unlink()
+    assert publish(output, SITE).removed == 2
+
+
+def test_compressed_copies_that_a_pipeline_made_are_left_out(output):
+    (output / "index.html.gz").write_bytes(b"packed")
+    (output / "index.html.br").write_bytes(b"packed")
+    assert publish(output, SITE).removed == 2
+    assert not (output / "index.html.gz").exists()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no FIFOs on this system")
+@pytest.mark.parametrize("name", ["queue", "index.html"])
+def test_a_pipe_in_the_site_stops_no_build_for_ever(output, name):
+    (output / name).unlink(missing_ok=True)
+    os.mkfifo(output / name)
+    with pytest.raises(SiteError, match=name):
+        publish(output, SITE)
+
+
+# Where a site must not be
+
+
+def test_the_current_folder_and_those_above_it_are_refused(tmp_path, monkeypatch):
+    below = tmp_path / "a" / "b"
+    below.mkdir(parents=True)
+    monkeypatch.chdir(below)
+    for output in (Path(), Path(".."), tmp_path / "a", Path("/"), tmp_path / "a/x/.."):
+        with pytest.raises(SiteError, match="current folder"):
+            publish(output, SITE)
+    assert list(below.iterdir()) == []
+
+
+def test_the_home_folder_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    (tmp_path / "home").mkdir()
+    with pytest.raises(SiteError, match="home folder"):
+        publish(tmp_path / "home", SITE)
+
+
+def test_a_folder_that_holds_what_the_build_reads_is_refused(tmp_path, output):
+    link = tmp_path / "link"
+    link.symlink_to(output)
+    for path in (output / "snapshot.sqlite", output, link / "report.json"):
+        refused(output, "is or holds", (path,))
+
+
+def test_a_link_above_the_output_leads_to_where_the_site_is(tmp_path):
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    publish(tmp_path / "link" / "public", SITE)
+    assert (tmp_path / "real" / "public" / "index.html").is_file()
+
+
+def test_an_output_that_is_a_link_is_refused(tmp_path, output):
+    (tmp_path / "site").symlink_to(output)
+    refused(tmp_path / "site", "not a folder")
+
+
+def test_a_mount_point_is_refused_before_anything_is_written(output, monkeypatch):
+    monkeypatch.setattr(os.path, "ismount", lambda path: Path(path) == output)
+    refused(output, "mount point")
+
+
+# The folders and the file of a running build
+
+
+@pytest.mark.parametrize("name", [".public.staging", ".public.old", ".public.lock"])
+@pytest.mark.parametrize("kind", ["link", "dangling", "file", "folder", "foreign marker"])
+def test_what_is_in_the_way_of_a_build_is_left_alone(tmp_path, output, name, kind):
+    precious, work = tmp_path / "precious", tmp_path / name
+    precious.mkdir()
+    (precious / "data.csv").write_text("mine")
+    if kind == "link":
+        work.symlink_to(precious)
+    elif kind == "dangling":
+        work.symlink_to(tmp_path / "nowhere")
+    elif kind == "file":
+        work.write_text("mine")
+    else:
+        work.mkdir()
+        (work / "data.csv").write_text("mine")
+        if kind == "foreign marker":
+            (work / MARKER).write_text("{}")
+    refused(output, name.replace(".", r"\."))
+    assert (precious / "data.csv").read_text() == "mine"
+    assert os.path.lexists(work)
+
+
+def test_a_staging_folder_of_another_user_is_left_alone(tmp_path, output, monkeypatch):
+    (tmp_path / ".public.staging").mkdir()
+    uid = os.geteuid()
+    # The lock file is made by the same made-up user.
+    monkeypatch.setattr(build_lock.BuildLock, "acquire", lambda _self: None)
+    monkeypatch.setattr(os, "geteuid", lambda: uid + 1)
+    refused(output, "another user")
+
+
+# Links
+
+
+@pytest.mark.parametrize("path", ["latest", "index.html", "model", "model/a/b/index.html", ".git"])
+def test_a_link_in_the_old_tree_is_left_out_and_never_followed(tmp_path, output, path):
+    target = tmp_path / "elsewhere"
+    if path == "model":
+        (output / "model").rename(target)
+    elif path.endswith("html"):
+        (output / path).rename(target)
+    else:
+        target.mkdir()
+        (target / "kept").write_text("mine")
+    before = tree(target) if target.is_dir() else target.read_bytes()
+    (output / path).symlink_to(target)
+    for content in (b"home", b"new", b"newer"):
+        publish(output, SITE | {"index.html": content})
+        assert {key: value for key, value in tree(output).items() if key != FILE_LIST} == SITE | {
+            "index.html": content
+        }
+        assert not any(found.is_symlink() for found in output.rglob("*"))
+    assert (tree(target) if target.is_dir() else target.read_bytes()) == before
+
+
+def test_a_hard_link_to_a_published_file_is_not_written_through(tmp_path, output):
+    os.link(output / "index.html", tmp_path / "copy.html")
+    publish(output, SITE | {"index.html": b"other"})
+    assert (tmp_path / "copy.html").read_bytes() == b"home"
+
+
+def test_files_are_copied_where_there_are_no_hard_links(output, monkeypatch):
+    def refuse(*_arguments, **_options):
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", refuse)
+    publish(output, SITE | {"index.html": b"new"})
+    assert (output / "model/a/b/index.html").read_bytes() == b"deep"
+
+
+# The exchange
+
+
+def test_the_site_is_there_at_every_moment_of_two_hundred_builds(tmp_path, output):
+    if not exchange.exchange(*(_folder(tmp_path / name) for name in ("one", "other"))):
+        pytest.skip("this file system cannot exchange folders")
+    looked, away, done = [0], [], threading.Event()
+
+    def look() -> None:
+        while not done.is_set():
+            try:
+                content = (output / "index.html").read_bytes()
+            except OSError as error:
+                away.append(error)
+            else:
+                if not content.startswith(b"home"):
+                    away.append(content)
+            looked[0] += 1
+
+    reader = threading.Thread(target=look)
+    reader.start()
+    try:
+        for number in range(200):
+            publish(output, SITE | {"index.html": b"home %d" % number})
+    finally:
+        done.set()
+        reader.join()
+    assert looked[0] > 200
+    assert away == []
+
+
+def _folder(path: Path) -> Path:
+    path.mkdir()
+    return path
+
+
+def test_without_an_exchange_two_renames_do_it(tmp_path, output, monkeypatch):
+    monkeypatch.setattr(writer_module, "exchange", lambda *_: False)
+    publish(output, SITE | {"index.html": b"new"})
+    assert (output / "index.html").read_bytes() == b"new"
+    assert [entry.name for entry in tmp_path.iterdir()] == ["public"]
+
+
+def test_when_the_second_rename_fails_the_old_site_is_put_back(tmp_path, output, monkeypatch):
+    monkeypatch.setattr(writer_module, "exchange", lambda *_: False)
+    replace = Path.replace
+
+    def fail(self: Path, target: Path) -> Path:
+        if self.name == ".public.staging":
+            raise OSError(errno.EIO, "Input/output error")
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", fail)
+    refused(output, "Input/output error")
+    assert [entry.name for entry in tmp_path.iterdir()] == ["public"]
+
+
+@pytest.mark.parametrize("number", [errno.ENOSYS, errno.EINVAL])
+def test_a_system_that_cannot_exchange_says_so(tmp_path, monkeypatch, number):
+    class Library:
+        def renameat2(self, *_: object) -> int:
+            ctypes.set_errno(number)
+            return -1
+
+    monkeypatch.setattr(ctypes, "CDLL", lambda *_, **__: Library())
+    monkeypatch.setattr(sys, "platform", "linux")
+    assert not exchange.exchange(tmp_path, tmp_path)
+
+
+def test_an_exchange_that_fails_is_an_error(tmp_path):
+    with suppress(FileNotFoundError):  # a system that can exchange folders finds nothing to exchange
+        assert not exchange.exchange(tmp_path / "a", tmp_path / "b")
+
+
+# Two builds, and kills
+
+BUILD = """
+import sys, pathlib
+from sharinghub_static.site.writer import SiteWriter
+output, number = pathlib.Path(sys.argv[1]), sys.argv[2].encode()
+print("ready", flush=True)
+with SiteWriter(output) as writer:
+    for index in range(150):
+        writer.write(f"data/{index}.txt", number if index % 2 else b"same")
+    writer.write("build.json", b'{"generator": {"name": "sharinghub-static"}, "n": "' + number + b'"}')
+    writer.publish()
+"""
+
+
+def test_a_build_killed_at_any_moment_leaves_a_whole_site_and_the_next_one_cleans_up(tmp_path):
+    output, chance = tmp_path / "public", random.Random(4)  # noqa: S311 - chooses moments, no secrets
+
+    def build(number: int, seconds: float | None) -> None:
+        command = [sys.executable, "-c", BUILD, str(output), f"{number:04}"]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+            assert process.stdout is not None
+            process.stdout.readline()
+            if seconds is None:
+                assert process.wait() == 0
+            else:
+                time.sleep(seconds)
+                process.send_signal(signal.SIGKILL)
+
+    started = time.monotonic()
+    build(0, None)
+    usual = min(0.2, time.monotonic() - started)
+    for number in range(1, int(os.environ.get("WRITER_KILLS", "10")) + 1):
+        build(number, chance.uniform(0, usual))
+        files = tree(output)
+        states = {files[f"data/{index}.txt"] for index in range(1, 150, 2)}
+        assert len(files) == 152
+        assert len(states) == 1
+        assert states.pop() in files[MARKER]
+    build(9999, None)
+    assert [entry.name for entry in tmp_path.iterdir()] == ["public"]
+    assert (output / "data/1.txt").read_bytes() == b"9999"
+
+
+def test_a_half_removed_old_tree_is_still_known_as_ours(tmp_path, output):
+    for name in (".public.old", ".public.staging"):
+        (tmp_path / name / "data").mkdir(parents=True)
+        (tmp_path / name / "data" / "left.html").write_text("left")
+        (tmp_path / name / MARKER).write_bytes(OURS)
+    publish(output, SITE | {"index.html": b"new"})
+    assert [entry.name for entry in tmp_path.iterdir()] == ["public"]
+
+
+def test_the_marker_is_removed_last(tmp_path, output, monkeypatch):
+    removed: list[str] = []
+    unlink = Path.unlink
+
+    def note(self: Path, missing_ok: bool = False) -> None:
+        removed.append(self.name)
+        unlink(self, missing_ok=missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", note)
+    publish(output, SITE | {"index.html": b"new"})
+    assert [name for name in removed if not name.startswith(".")][-1] == MARKER
+
+
+def test_a_lock_file_of_a_killed_build_locks_nothing(tmp_path, output):
+    (tmp_path / ".public.lock").touch()
+    publish(output, SITE | {"index.html": b"new"})
+    assert not (tmp_path / ".public.lock").exists()
+
+
+def test_a_file_system_without_locks_still_keeps_two_builds_apart(tmp_path, output, monkeypatch):
+    flock = build_lock.fcntl.flock
+
+    def without(descriptor: int, operation: int) -> None:
+        if Path(f"/proc/self/fd/{descriptor}").readlink().parent == tmp_path:
+            raise OSError(errno.ENOLCK, "No locks available")
+        flock(descriptor, operation)
+
+    if not Path("/proc/self/fd").is_dir():
+        pytest.skip("no /proc to see which file is locked")
+    (tmp_path / "tmp").mkdir()
+    monkeypatch.setattr(build_lock.tempfile, "gettempdir", lambda: str(tmp_path / "tmp"))
+    monkeypatch.setattr(build_lock.fcntl, "flock", without)
+    with SiteWriter(output), pytest.raises(SiteError, match="another build"), SiteWriter(output):
+        pass
+    assert publish(output, SITE | {"index.html": b"new"}).written == 1
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == ["public", "tmp"]
+    assert list((tmp_path / "tmp").iterdir()) == []
+
+
+# What the file system has against it
+
+
+@pytest.mark.parametrize(
+    ("number", "advice"),
+    [
+        (errno.ENOSPC, "space"),
+        (errno.EDQUOT, "quota"),
+        (errno.EACCES, "writable"),
+        (errno.EROFS, "writable"),
+        (errno.ENAMETOOLONG, "shorter"),
+    ],
+)
+@pytest.mark.parametrize("function", ["mkdir", "open", "touch", "replace"])
+def test_what_the_disk_refuses_is_one_line_and_the_old_site_stays(
+    tmp_path, output, monkeypatch, number, advice, function
+):
+    monkeypatch.setattr(writer_module, "exchange", lambda *_: False)
+    original = getattr(Path, function)
+
+    def fail(self: Path, *arguments: object, **options: object) -> object:
+        if ".public.staging" in self.as_posix():
+            raise OSError(number, os.strerror(number))
+        return original(self, *arguments, **options)
+
+    monkeypatch.setattr(Path, function, fail)
+    error = refused(output, "cannot be written")
+    assert "public" in error.what
+    assert advice in error.hint
+    assert [entry.name for entry in tmp_path.iterdir()] == ["public"]
+
+
+def test_a_limit_of_file_sizes_is_one_line(tmp_path, output):
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    try:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1000, hard))
+        with pytest.raises(SiteError, match="too large") as caught:
+            publish(output, SITE | {"index.html": b"x" * 5000})
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        signal.signal(signal.SIGXFSZ, handler)
+    assert "ulimit" in caught.value.hint
+    assert (output / "index.html").read_bytes() == b"home"
+    assert [entry.name for entry in tmp_path.iterdir()] == ["public"]
+
+
+def test_an_output_whose_name_is_too_long_is_one_line(tmp_path):
+    for path in (tmp_path / ("x" * 250), tmp_path / ("x" * 300), tmp_path / "file" / "public"):
+        (tmp_path / "file").touch()
+        with pytest.raises(SiteError, match="cannot be written"):
+            publish(path, SITE)
+    assert [entry.name for entry in tmp_path.iterdir()] == ["file"]
