@@ -86,7 +86,7 @@ def test_any_other_gets_its_words_and_a_checksum(name: str) -> None:
 
 
 def test_no_two_names_are_one_segment() -> None:
-    names = [*SAFE, *UNSAFE, *map(shortened, UNSAFE)]
+    names = {*SAFE, *UNSAFE, *map(shortened, UNSAFE)}
     assert len({safe_segment(name).lower() for name in names}) == len(names)
 
 

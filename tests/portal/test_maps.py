@@ -3,6 +3,7 @@
 import gzip
 from datetime import timedelta
 from typing import Any
+from urllib.parse import unquote
 
 import orjson
 import pytest
@@ -17,6 +18,7 @@ from sharinghub_static.portal.chrome import Chrome
 from sharinghub_static.portal.maps import footprint, places_script
 from sharinghub_static.project.extent import parse_place
 from sharinghub_static.project.model import Extent, Project
+from sharinghub_static.site.layout import Layout
 from tests.projects import CREATED, UPDATED, located, make_config, make_hub, make_project
 
 _BEFORE, _AFTER = b"(globalThis.SharingHub??={}).places=", b";\n"
@@ -140,8 +142,9 @@ def test_the_script_is_there_without_any_place() -> None:
     assert (told["titles"], told["boxes"]) == ([], [])
 
 
-def test_pages_of_places_are_percent_encoded() -> None:
-    assert _places(make_project("eo/a b", extent=located(1, 2, 3, 4)))["pages"] == ["dataset/eo/a%20b"]
+def test_pages_of_places_are_where_the_layout_has_them() -> None:
+    (page,) = _places(make_project("eo/a b", extent=located(1, 2, 3, 4)))["pages"]
+    assert f"{unquote(page)}/index.html" == Layout().project("dataset", "eo/a b")
 
 
 # The page

@@ -509,9 +509,9 @@ def test_a_build_that_is_stopped_stops(monkeypatch, signal):
 
 def test_two_texts_in_one_page_keep_their_ids_apart():
     made = html("# Use\n\n[up](#use) [^1]\n\n[^1]: x", part="release-1")
-    assert 'id="user-content-release-1-use"' in made
-    assert 'href="#user-content-release-1-use"' in made
-    assert 'href="#user-content-release-1-fn-1" id="user-content-release-1-fnref-1"' in made
+    assert 'id="user-content-release-1~use"' in made
+    assert 'href="#user-content-release-1~use"' in made
+    assert 'href="#user-content-release-1~fn-1" id="user-content-release-1~fnref-1"' in made
 
 
 def test_a_heading_written_as_html_is_named_by_its_words_alone():
