@@ -9,6 +9,18 @@ from sharinghub_static.demo.world import SampleIssue, SampleNote, SampleProject,
 __all__ = ["BadTokenError", "Viewer", "identify"]
 
 
+_CLOSED_WITH = {
+    "merge_requests": "repository",
+    "builds": "repository",
+    "environments": "builds",
+    "releases": "repository",
+    "forking": "repository",
+    "model_registry": "repository",
+    "model_experiments": "repository",
+}
+"""Feature to the one whose closing closes it too (``app/policies/project_policy.rb``)."""
+
+
 class BadTokenError(Exception):
     """A token was sent that opens nothing."""
 
@@ -49,6 +61,19 @@ class Viewer:
     def reads_issues(self, project: SampleProject) -> bool:
         """Whether the caller may read the issues."""
         return self._reads(project, project.issues_access)
+
+    def reads(self, project: SampleProject, feature: str) -> bool:
+        """Whether the caller may use a feature, by GitLab's name; closing one may close others."""
+        if feature == "repository":
+            return self.reads_code(project)
+        if feature == "issues":
+            return self.reads_issues(project)
+        if feature == "pipelines":
+            return self.reads(project, "builds") and (project.public_jobs or self.is_member(project))
+        above = _CLOSED_WITH.get(feature, "")
+        return self._reads(project, project.access.get(feature, "ENABLED")) and (
+            not above or self.reads(project, above)
+        )
 
     def _reads(self, project: SampleProject, access: str) -> bool:
         return self.sees(project) and (

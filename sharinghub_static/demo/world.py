@@ -6,7 +6,7 @@ worlds of their own from these same classes. All times are UTC.
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from sharinghub_static.demo.plain import Plain
 from sharinghub_static.demo.world_models import (
@@ -101,6 +101,7 @@ class SampleRelease(Plain):
     description: str = ""
     author: str = ""
     links: tuple[SampleReleaseLink, ...] = ()
+    upcoming: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +198,10 @@ class SampleProject(Plain):
         visibility: ``public``, ``internal`` or ``private``.
         default_branch: None for a project without a repository.
         repository_access: GitLab's feature access: ``ENABLED``, ``PRIVATE`` (members only) or ``DISABLED``.
+        access: the same of further features by GitLab's name (``merge_requests``, ``builds``,
+            ``package_registry``, …); ``ENABLED`` for those that are absent. No change of it moves a date.
+        public_jobs: whether everybody who may see the project's CI sees pipelines.
+        deletion_on: when its deletion was scheduled.
         languages: name to share in percent.
         license: GitLab's key of the detected licence (``apache-2.0``), empty for none.
         protected: whether the default branch is protected.
@@ -223,6 +228,9 @@ class SampleProject(Plain):
     default_branch: str | None = "main"
     repository_access: str = "ENABLED"
     issues_access: str = "ENABLED"
+    access: dict[str, str] = field(default_factory=dict)
+    public_jobs: bool = True
+    deletion_on: date | None = None
     protected: bool = True
     license: str = ""
     languages: dict[str, float] = field(default_factory=dict)

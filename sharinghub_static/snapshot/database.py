@@ -22,6 +22,8 @@ class Database:
 
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self.connection = connection
+        # What was removed must not be readable in the bytes of the file.
+        connection.execute("PRAGMA secure_delete = ON")
         self.path = path
 
     def any_table(self) -> bool:

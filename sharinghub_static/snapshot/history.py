@@ -1,5 +1,6 @@
 """How each project looked at earlier crawls."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC
 
@@ -43,6 +44,21 @@ class HistoryTable:
             )
             self._database.connection.execute(forget, (project_id, project_id, MOST_OBSERVATIONS))
         return True
+
+    def rewrite(self, project_id: int, change: Callable[[ObservationRecord], ObservationRecord]) -> None:
+        """Replace the entries of a project by changed ones.
+
+        Args:
+            project_id: of the project.
+            change: an entry to the one that takes its place; the moment must stay.
+        """
+        update = "UPDATE observation SET record = ? WHERE project_id = ? AND at = ?"
+        with self._database.transaction():
+            for earlier in self.of(project_id):
+                if (changed := change(earlier)) != earlier:
+                    text = _OBSERVATION.dump_json(changed).decode()
+                    moment = earlier.at.astimezone(UTC).isoformat()
+                    self._database.connection.execute(update, (text, project_id, moment))
 
     def of(self, project_id: int) -> tuple[ObservationRecord, ...]:
         """A project's history, oldest entry first.

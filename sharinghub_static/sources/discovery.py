@@ -20,6 +20,9 @@ from sharinghub_static.sources.values import as_texts
 
 __all__ = ["Discovery", "discover", "may_publish"]
 
+_BEFORE_LEVELS = "-"
+"""Separates the digest of the access levels from that of all else in a fingerprint."""
+
 _PAGE = 100
 """Projects on a page: GitLab's maximum, at which the query scores well below an anonymous caller's 200."""
 
@@ -31,16 +34,47 @@ class Discovery:
     Args:
         fingerprints: id to the fingerprint of what was told, for the projects that may be published.
         nodes: id to what was told, of the same.
-        hidden: ids of projects that exist and must not be published.
+        topics: topic to the ids of the projects that carry it, of the same.
+        levels: id to access levels; only filled by a crawl with a token that has to remove what is closed.
+        hidden: ids of projects that exist and must not be published: closed, or scheduled for deletion.
         doubtful: ids of projects that were told with errors, so that their fingerprints mean nothing.
         complete: whether every project was told; if not, one that is absent may still exist.
     """
 
     fingerprints: dict[int, str] = field(default_factory=dict)
     nodes: dict[int, Mapping[str, Any]] = field(default_factory=dict)
+    topics: dict[str, set[int]] = field(default_factory=dict)
+    levels: dict[int, dict[str, str]] = field(default_factory=dict)
     hidden: set[int] = field(default_factory=set)
     doubtful: set[int] = field(default_factory=set)
     complete: bool = True
+
+    def add_levels(self, levels: Mapping[int, dict[str, str]]) -> None:
+        """Add access levels to the fingerprints, because no date of a project moves when one changes.
+
+        A project without levels gets a fingerprint that ends with the separator, see :meth:`is_changed`.
+        """
+        for id_, fingerprint in self.fingerprints.items():
+            known = levels.get(id_)
+            told = orjson.dumps(known, option=orjson.OPT_SORT_KEYS) if known else b""
+            digest = hashlib.sha256(told).hexdigest()[:16] if known else ""
+            self.fingerprints[id_] = f"{fingerprint.partition(_BEFORE_LEVELS)[0]}{_BEFORE_LEVELS}{digest}"
+        self.levels.update(levels)
+
+    def is_changed(self, id_: int, stored: str | None) -> bool:
+        """Whether a project has to be read.
+
+        Args:
+            id_: of a project with a fingerprint.
+            stored: the fingerprint in the snapshot; None for a new project. Where the levels are unknown
+                now, all else is compared.
+        """
+        if stored is None:
+            return True
+        fingerprint = self.fingerprints[id_]
+        if fingerprint.endswith(_BEFORE_LEVELS):
+            stored = stored.partition(_BEFORE_LEVELS)[0] + _BEFORE_LEVELS
+        return stored != fingerprint and id_ not in self.doubtful
 
 
 def may_publish(visibility: object, widest: Visibility) -> bool:
@@ -79,7 +113,7 @@ def discover(
                 discovery.complete = False
             for index, node in enumerate(nodes):
                 if node is not None:
-                    _note(discovery, node, widest=widest, salt=salt, is_doubtful=index in spoilt)
+                    _note(discovery, node, topic, widest=widest, salt=salt, is_doubtful=index in spoilt)
                     step.advance()
     return discovery
 
@@ -87,19 +121,21 @@ def discover(
 def _note(
     discovery: Discovery,
     node: Mapping[str, Any],
+    topic: str,
     *,
     widest: Visibility,
     salt: Sequence[object],
     is_doubtful: bool,
 ) -> None:
     id_ = id_of(node.get("id"))
-    if not may_publish(node.get("visibility"), widest):
+    if not may_publish(node.get("visibility"), widest) or node.get("markedForDeletionOn") is not None:
         discovery.hidden.add(id_)
         return
     told = {**node, "topics": as_texts(node.get("topics"))}
     text = orjson.dumps([list(salt), told], option=orjson.OPT_SORT_KEYS)
     discovery.fingerprints[id_] = hashlib.sha256(text).hexdigest()
     discovery.nodes[id_] = node
+    discovery.topics.setdefault(topic, set()).add(id_)
     if is_doubtful:
         discovery.doubtful.add(id_)
 

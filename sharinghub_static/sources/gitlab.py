@@ -14,21 +14,21 @@ from sharinghub_static.errors import SnapshotError, SourceError
 from sharinghub_static.reporting import Reporter
 from sharinghub_static.snapshot.records import InstanceRecord, ProjectRecord, Visibility
 from sharinghub_static.snapshot.store import Snapshot
-from sharinghub_static.sources.access import without_members_only
+from sharinghub_static.sources.access import strictest, without_members_only
 from sharinghub_static.sources.asking import Told
 from sharinghub_static.sources.certificates import find_ca_file, tls_settings
 from sharinghub_static.sources.convert import Heard, make_record
 from sharinghub_static.sources.details import BATCH, DetailsReader
 from sharinghub_static.sources.discovery import Discovery, discover, may_publish
 from sharinghub_static.sources.graphql import GraphqlClient
-from sharinghub_static.sources.observing import observation
+from sharinghub_static.sources.observing import observation, without_closed
 from sharinghub_static.sources.patience import Patience
 from sharinghub_static.sources.pictures import PictureReader
 from sharinghub_static.sources.rest import GitlabRest
 
 __all__ = ["CrawlSummary", "crawl_gitlab"]
 
-_CRAWL_VERSION = 4
+_CRAWL_VERSION = 5
 """Goes into every fingerprint. Raised when a crawl reads more than before, so that all is read again."""
 
 
@@ -124,11 +124,7 @@ class _Crawl:
         self._forget_what_is_wider()
         known = self.snapshot.fingerprints()
         removed = self._remove(discovery, known)
-        new = [
-            id_
-            for id_, fingerprint in sorted(discovery.fingerprints.items())
-            if known.get(id_) != fingerprint and not (id_ in discovery.doubtful and id_ in known)
-        ]
+        new = [id_ for id_ in sorted(discovery.fingerprints) if discovery.is_changed(id_, known.get(id_))]
         version = self.reader.rest.version() if new and self.authenticated else self._known_version()
         self.snapshot.instance = InstanceRecord(
             self.url, version, self.authenticated, self.config.gitlab.visibility
@@ -173,7 +169,26 @@ class _Crawl:
         if not found.fingerprints and found.complete:
             self.snapshot.remove(found.hidden, at=self.now())
             raise _nothing_found(self.url, topics, len(found.hidden), gitlab.visibility, self.authenticated)
+        if self._sees_too_much():
+            self._add_levels(found)
         return found
+
+    def _sees_too_much(self) -> bool:
+        """Whether the token may read what the readers of the site may not."""
+        return self.authenticated and self.config.gitlab.visibility is not Visibility.PRIVATE
+
+    def _add_levels(self, discovery: Discovery) -> None:
+        public_only = self.config.gitlab.visibility is Visibility.PUBLIC
+        levels: dict[int, dict[str, str]] = {}
+        for topic, ids in discovery.topics.items():
+            wanted = ids - levels.keys()
+            levels |= self.reader.rest.levels(topic, wanted, public_only=public_only)
+        discovery.add_levels(levels)
+        if missing := len(discovery.fingerprints.keys() - levels.keys()):
+            self.reporter.warning(
+                f"GitLab did not report the access levels of {missing} projects: features that were closed "
+                "since the last crawl are removed when it does"
+            )
 
     def _remove(self, discovery: Discovery, known: dict[int, str]) -> int:
         """Forget the projects that are gone, before anything else: what became private must not stay."""
@@ -201,22 +216,29 @@ class _Crawl:
         previous = self.snapshot.project(id_)
         widest = self.config.gitlab.visibility
         node = heard.metadata.node
-        if node is not None and not may_publish(node.get("visibility"), widest):
+        closed = node is not None and not may_publish(node.get("visibility"), widest)
+        if closed or (node is not None and node.get("markedForDeletionOn") is not None):
             # It was closed between the two questions.
             self.snapshot.remove([id_], at=self.now())
             return []
-        record = self._record(heard, previous, discovery.nodes[id_])
+        record = self._record(heard, previous, discovery.nodes[id_], discovery.levels.get(id_, {}))
         record = self.pictures.with_pictures(record, previous)
         # Without a fingerprint it is asked for again next time.
         fingerprint = "" if record.failures else discovery.fingerprints[id_]
         self.changed += self.snapshot.put(record, fingerprint, at=self.now())
+        # What is closed or gone now must not remain in the history either.
+        self.snapshot.history.rewrite(id_, lambda earlier: without_closed(earlier, record))
         if not record.failures:
             # What stands in for a part that failed is no observation.
             self.snapshot.history.observe(id_, observation(record, self.began))
         return [f"{record.full_path} ({part}): {why}" for part, why in record.failures]
 
     def _record(
-        self, heard: Heard, previous: ProjectRecord | None, found: Mapping[str, Any]
+        self,
+        heard: Heard,
+        previous: ProjectRecord | None,
+        found: Mapping[str, Any],
+        listed: Mapping[str, str],
     ) -> ProjectRecord:
         """The record to store: what was told now, what was told earlier, at worst what discovery told."""
         unsure: dict[str, str] = {}
@@ -225,9 +247,10 @@ class _Crawl:
             record = previous or make_record(Heard(Told(found)), self.url)
         else:
             record = make_record(heard, self.url, previous)
-        if self.authenticated and self.config.gitlab.visibility is not Visibility.PRIVATE:
-            if "repository" in heard.rest.levels:
-                record = without_members_only(record, heard.rest.levels)
+        if self._sees_too_much():
+            levels = strictest(heard.rest.levels, listed)
+            if "repository" in levels:
+                record = without_members_only(record, levels)
             else:
                 unsure["access"] = heard.rest.failures.get("license", "its access levels are not told")
                 record = previous or without_members_only(record, {})

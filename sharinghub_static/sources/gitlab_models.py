@@ -21,6 +21,7 @@ from sharinghub_static.snapshot.tracking_records import (
     ModelVersionRecord,
     RegisteredModelRecord,
 )
+from sharinghub_static.sources.access import is_open, read_levels
 from sharinghub_static.sources.asking import ask_about, id_of
 from sharinghub_static.sources.certificates import find_ca_file, tls_settings
 from sharinghub_static.sources.gitlab_candidates import make_experiment, make_version
@@ -40,7 +41,6 @@ _VERSION = 2
 
 _MOST_PAGES = 10  # of 50 versions
 _CANDIDATES = 20
-_OPEN = frozenset({"enabled", "public"})
 
 
 @contextmanager
@@ -122,8 +122,9 @@ class GitlabModelReader:
         parts = {"mlModels": "model_registry", "mlExperiments": "model_experiments"}
         if not self.sees_more:
             return list(parts)
-        levels = self.files.json(f"{self.url}/api/v4/projects/{id_}", {})
-        return [part for part, feature in parts.items() if dig(levels, f"{feature}_access_level") in _OPEN]
+        project = self.files.json(f"{self.url}/api/v4/projects/{id_}", {})
+        levels = read_levels(project) if isinstance(project, Mapping) else {}
+        return [part for part, feature in parts.items() if is_open(feature, levels)]
 
 
 @dataclass(slots=True)

@@ -1,11 +1,12 @@
 """What is kept of a project when the next crawl writes over its record."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sharinghub_static.snapshot.history_records import ObservationRecord
 from sharinghub_static.snapshot.records import ProjectRecord
 
-__all__ = ["observation"]
+__all__ = ["observation", "without_closed"]
 
 
 def observation(record: ProjectRecord, at: datetime) -> ObservationRecord:
@@ -30,4 +31,26 @@ def observation(record: ProjectRecord, at: datetime) -> ObservationRecord:
         packages=len(record.packages),
         open_issues=record.counts.open_issues,
         merged_merge_requests=record.counts.merged_merge_requests,
+    )
+
+
+def without_closed(earlier: ObservationRecord, record: ProjectRecord) -> ObservationRecord:
+    """Return an earlier observation without what the project no longer shows at all.
+
+    Args:
+        earlier: of the same project.
+        record: the project now. A part that is closed is absent from it.
+    """
+    has_repository = record.default_branch is not None
+    has_models = any(package.kind == "ML_MODEL" for package in record.packages)
+    counts = record.counts
+    return replace(
+        earlier,
+        head_sha=earlier.head_sha if has_repository else "",
+        license=earlier.license if has_repository else "",
+        release=earlier.release if record.releases else "",
+        version=earlier.version if has_models else "",
+        packages=earlier.packages if record.packages else 0,
+        open_issues=None if counts.open_issues is None else earlier.open_issues,
+        merged_merge_requests=None if counts.merged_merge_requests is None else earlier.merged_merge_requests,
     )

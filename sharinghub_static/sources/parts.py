@@ -5,6 +5,7 @@ from typing import Any
 
 import httpx
 
+from sharinghub_static.email_shapes import without_emails
 from sharinghub_static.snapshot.records import (
     ContainerRecord,
     CountsRecord,
@@ -98,12 +99,15 @@ def read_pipeline(activity: Node | None, branch: str | None) -> PipelineRecord |
 
 
 def read_releases(registries: Node | None) -> tuple[ReleaseRecord, ...]:
-    """As told: newest first."""
+    """Return the releases, newest first, without the upcoming ones: they are not released yet.
+
+    A release whose tag holds an e-mail address is left out, because its links hold the tag.
+    """
     return tuple(
         ReleaseRecord(
             tag=as_text(told.get("tagName")),
-            name=as_text(told.get("name")),
-            description=as_text(told.get("description")),
+            name=without_emails(as_text(told.get("name"))),
+            description=without_emails(as_text(told.get("description"))),
             released_at=as_moment(told.get("releasedAt")),
             web_url=as_text(dig(told, "links", "selfUrl")),
             sources=tuple(
@@ -112,15 +116,18 @@ def read_releases(registries: Node | None) -> tuple[ReleaseRecord, ...]:
             ),
             links=tuple(
                 ReleaseLinkRecord(
-                    as_text(link.get("name")),
+                    without_emails(as_text(link.get("name"))),
                     as_text(link.get("url")),
                     as_text(link.get("linkType")) or "OTHER",
                 )
                 for link in nodes(told, "assets", "links")
+                if not looks_like_email(as_text(link.get("url")))
             ),
         )
         for told in nodes(registries, "releases")
         if as_text(told.get("tagName"))
+        and not looks_like_email(as_text(told.get("tagName")))
+        and told.get("upcomingRelease") is not True
     )
 
 
@@ -129,8 +136,8 @@ def read_packages(registries: Node | None) -> tuple[PackageRecord, ...]:
     return tuple(
         PackageRecord(
             id=id_of(told.get("id")),
-            name=as_text(told.get("name")),
-            version=as_text(told.get("version")),
+            name=without_emails(as_text(told.get("name"))),
+            version=without_emails(as_text(told.get("version"))),
             kind=as_text(told.get("packageType")),
             created_at=as_moment(told.get("createdAt")) or LONG_AGO,
         )

@@ -5,7 +5,7 @@ It is asked through python-gitlab, with the same bounds of patience as GraphQL.
 
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -16,6 +16,7 @@ import gitlab
 import requests
 
 from sharinghub_static.snapshot.records import ContributorRecord, LicenseRecord
+from sharinghub_static.sources.access import read_levels
 from sharinghub_static.sources.graphql import USER_AGENT
 from sharinghub_static.sources.patience import Patience
 from sharinghub_static.sources.patient_adapter import PatientAdapter
@@ -121,7 +122,7 @@ class GitlabRest:
         answer = RestAnswer()
         with _noting(answer, "license"):
             project = self._get(f"/projects/{id_}", license="true")
-            answer.license, answer.levels = _license(project), _levels(project)
+            answer.license, answer.levels = _license(project), read_levels(project)
         if branch:
             with _noting(answer, "branch_protected"):
                 answer.branch_protected = self._is_protected(id_, branch)
@@ -137,6 +138,39 @@ class GitlabRest:
             if "containers" in answer.failures:
                 break  # The registry is one service: when it is down, it is down for every image.
         return answer
+
+    def levels(self, topic: str, ids: Collection[int], *, public_only: bool) -> dict[int, dict[str, str]]:
+        """Return the access levels of the projects with a topic, 100 projects a request.
+
+        Args:
+            topic: that all of them have.
+            ids: of the projects that are wanted.
+            public_only: whether all of them are public, which may save pages.
+
+        Returns:
+            Id to levels, as :func:`read_levels` returns them. Projects of which GitLab did not report levels,
+            or whose page could not be read, are missing.
+        """
+        found: dict[int, dict[str, str]] = {}
+        query = {"topic": topic, "pagination": "keyset", "order_by": "id", "sort": "asc", "per_page": "100"}
+        if public_only:
+            query["visibility"] = "public"
+        last, newest = min(ids, default=1) - 1, max(ids, default=0)
+        while last < newest:
+            try:
+                listed = self._get("/projects", id_after=str(last), **query)
+            except _TROUBLE:
+                break
+            page = {
+                id_: read_levels(each)
+                for each in (listed if isinstance(listed, list) else ())
+                if isinstance(each, Mapping) and (id_ := as_count(each.get("id")))
+            }
+            found |= {id_: levels for id_, levels in page.items() if levels and id_ in ids}
+            if max(page, default=0) <= last:
+                break
+            last = max(page)
+        return found
 
     def file(self, id_: int, path: str, ref: str, most: int) -> bytes | None:
         """The content of a file of a repository; of one in Git LFS what its pointer points to.
@@ -270,15 +304,6 @@ def _license(project: Mapping[str, Any]) -> LicenseRecord | None:
         return None
     url = as_text(project.get("license_url")) or as_text(told.get("html_url"))
     return LicenseRecord(as_text(told["key"]), as_text(told.get("name")), url)
-
-
-def _levels(project: Mapping[str, Any]) -> dict[str, str]:
-    ending = "_access_level"
-    return {
-        key.removesuffix(ending): as_text(level)
-        for key, level in project.items()
-        if key.endswith(ending) and isinstance(level, str)
-    }
 
 
 def _contributors(listed: Sequence[Mapping[str, Any]]) -> tuple[ContributorRecord, ...]:

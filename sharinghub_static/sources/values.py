@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from sharinghub_static.email_shapes import without_emails
+
 __all__ = [
     "LONG_AGO",
     "as_count",
@@ -77,5 +79,5 @@ def as_moment(value: object) -> datetime | None:
 
 
 def looks_like_email(text: str) -> bool:
-    """Whether an e-mail address stands anywhere in a name."""
-    return _EMAIL.search(text) is not None
+    """Whether a name holds an e-mail address, in whatever encoding."""
+    return _EMAIL.search(text) is not None or without_emails(text) != text

@@ -26,15 +26,12 @@ def outside_snapshot(leaked: dict[str, str]) -> dict[str, str]:
 @pytest.mark.parametrize("token", [False, True], ids=["without a token", "with a token"])
 @pytest.mark.parametrize("closed", ["", "repository", "issues", "releases"])
 def test_nothing_that_is_closed_gets_out(closed: str, token: bool) -> None:
-    if closed == "releases" and not token:
-        pytest.skip("the embedded GitLab closes releases with the repository alone")
     found = search_fresh(closed, token=token)
     assert outside_snapshot(found.leaked) == {}
     assert found.sought > 20
     assert found.shown > (3 if closed == "repository" else 10)
 
 
-@pytest.mark.xfail(strict=False, reason="an access level alone changes no fingerprint; see docs/security.md")
 @pytest.mark.parametrize("closed", FEATURES)
 def test_what_is_closed_later_leaves_with_the_next_crawl(closed: str) -> None:
     assert outside_snapshot(search_closed_later(closed, token=True).leaked) == {}

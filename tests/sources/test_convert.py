@@ -19,7 +19,7 @@ from sharinghub_static.snapshot.records import (
     ReleaseRecord,
     TextRecord,
 )
-from sharinghub_static.sources.access import without_members_only
+from sharinghub_static.sources.access import NEEDS, without_members_only
 from sharinghub_static.sources.asking import Told
 from sharinghub_static.sources.convert import Heard, make_record
 from sharinghub_static.sources.texts import Texts
@@ -124,16 +124,7 @@ def test_texts_that_were_read_again_did_not_fail() -> None:
     assert make_record(told, BASE, FULL).failures == ()
 
 
-FEATURES = (
-    "repository",
-    "issues",
-    "merge_requests",
-    "builds",
-    "releases",
-    "package_registry",
-    "container_registry",
-)
-OPEN = dict.fromkeys(FEATURES, "enabled")
+OPEN = dict.fromkeys(NEEDS, "enabled")
 
 
 def test_what_everybody_sees_is_published_whole() -> None:
@@ -159,6 +150,9 @@ def test_what_everybody_sees_is_published_whole() -> None:
                 "files_cut",
                 "texts",
                 "contributors",
+                "counts",
+                "pipeline",
+                "releases",
             },
         ),
         ("issues", {"counts"}),
@@ -170,13 +164,13 @@ def test_what_members_alone_see_is_not_published(feature: str, emptied: set[str]
     assert changed(record) == emptied
 
 
-def test_levels_that_are_not_told_are_as_closed_as_the_repository() -> None:
-    assert without_members_only(FULL, {"repository": "enabled"}) == FULL
+def test_levels_that_are_not_reported_are_closed() -> None:
+    assert without_members_only(FULL, {"repository": "enabled"}).texts == FULL.texts
     for levels in ({}, {"repository": "private"}):
         record = without_members_only(FULL, levels)
         for field in ("files", "texts", "releases", "packages", "containers", "contributors"):
             assert getattr(record, field) == ()
-        assert record.counts == CountsRecord(1, 2)
+        assert record.counts == CountsRecord(1, 0)
 
 
 def changed(record: ProjectRecord) -> set[str]:

@@ -65,7 +65,7 @@ def issue_fields(call: Call, project: SampleProject) -> Node:
 
 def merge_request_fields(call: Call, project: SampleProject) -> Node:
     """``mergeRequest``, ``mergeRequests`` and the count of open ones of a project."""
-    readable = call.viewer.reads_code(project)
+    readable = call.viewer.reads(project, "merge_requests")
     numbered = list(enumerate(project.merge_requests, 1)) if readable else []
 
     def node(pair: tuple[int, SampleMergeRequest]) -> Node:

@@ -73,6 +73,7 @@ _RESOLVED = frozenset(
         ("Tree", "lastCommit"),
         ("Group", "projects"),
         ("Issue", "notes"),
+        ("Issue", "userNotesCount"),
         ("MergeRequest", "notes"),
         ("Environment", "lastDeployment"),
         ("Pipeline", "testReportSummary"),

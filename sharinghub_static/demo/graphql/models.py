@@ -23,18 +23,18 @@ _ROOM = 100  # Ids of what a candidate logged leave this much room.
 
 def model_fields(call: Call, project: SampleProject) -> Node:
     """``mlModels`` and ``mlExperiments`` of a project: of one project in an operation."""
-    readable = call.viewer.reads_code(project)
+    may_read = call.viewer.reads
 
     def models(_info: Info, name: str | None = None, **page: Any) -> Node | None:
         call.once("mlModels", "Project")
-        if not readable:
+        if not may_read(project, "model_registry"):
             return None
         rows = [model for model in models_of(project) if (name or "") in model.told.name]
         return connection(rows[::-1], lambda row: _model(call, project, row), **page)
 
     def experiments(_info: Info, name: str | None = None, **page: Any) -> Node | None:
         call.once("mlExperiments", "Project")
-        if not readable:
+        if not may_read(project, "model_experiments"):
             return None
         rows = [each for each in experiments_of(project) if (name or "") in each.told.name]
         return connection(rows[::-1], lambda row: _experiment(project, row), **page)
@@ -46,7 +46,7 @@ def find_model(call: Call, identifier: str) -> Node | None:
     """A model by its global id, None where the caller may not read it."""
     number = gid_number("Ml::Model", identifier)
     for project in call.viewer.projects(call.world):
-        if not call.viewer.reads_code(project):
+        if not call.viewer.reads(project, "model_registry"):
             continue
         for model in models_of(project):
             if model.id == number:

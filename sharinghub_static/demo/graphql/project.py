@@ -2,6 +2,7 @@
 
 import html
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from graphql import GraphQLError
@@ -100,6 +101,7 @@ def project_node(call: Call, project: SampleProject) -> Node:
         "descriptionHtml": f'<p data-sourcepos="1:1-1:1" dir="auto">{html.escape(project.description)}</p>',
         "visibility": project.visibility,
         "archived": project.archived,
+        "markedForDeletionOn": _midnight(project.deletion_on),
         "topics": list(project.topics),
         "webUrl": url,
         "webPath": f"/{project.full_path}",
@@ -118,10 +120,10 @@ def project_node(call: Call, project: SampleProject) -> Node:
         "namespace": namespace,
         "group": group,
         "issuesEnabled": viewer.reads_issues(project),
-        "mergeRequestsEnabled": True,
+        "mergeRequestsEnabled": viewer.reads(project, "merge_requests"),
         "issuesAccessLevel": _access(project.issues_access),
-        "mergeRequestsAccessLevel": _access(project.repository_access),
-        "forkingAccessLevel": _access(project.repository_access),
+        "mergeRequestsAccessLevel": _access(_level(project, "merge_requests")),
+        "forkingAccessLevel": _access(_level(project, "forking")),
         "languages": [
             {"name": name, "share": share, "color": None}
             for name, share in sorted(project.languages.items(), key=lambda row: -row[1])
@@ -132,7 +134,7 @@ def project_node(call: Call, project: SampleProject) -> Node:
             "createIssue": not viewer.anonymous,
             "downloadCode": viewer.reads_code(project),
             "pushCode": member,
-            "readMergeRequest": viewer.reads_code(project),
+            "readMergeRequest": viewer.reads(project, "merge_requests"),
             "readProject": True,
         },
         "repository": repository_node(call, project),
@@ -142,6 +144,15 @@ def project_node(call: Call, project: SampleProject) -> Node:
         **registry_fields(call, project),
         **model_fields(call, project),
     }
+
+
+def _midnight(day: date | None) -> str | None:
+    return None if day is None else f"{day.isoformat()}T00:00:00Z"
+
+
+def _level(project: SampleProject, feature: str) -> str:
+    """The access level of a feature that cannot be more open than the repository."""
+    return min(project.access.get(feature, "ENABLED"), project.repository_access, key=_LEVELS.__getitem__)
 
 
 def _access(level: str) -> Node:

@@ -1,6 +1,7 @@
 """Answers about what a project hands out: releases, packages, images, pipelines, environments."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sharinghub_static.demo import repository as git
@@ -26,11 +27,16 @@ _SOURCES = ("zip", "tar.gz", "tar.bz2", "tar")
 
 def registry_fields(call: Call, project: SampleProject) -> Node:
     """The fields of a project about releases, packages, images, pipelines and environments."""
-    readable = call.viewer.reads_code(project)
-    numbered = list(enumerate(packages_of(project), 1))
+    may_read = partial(call.viewer.reads, project)
+    # Whoever may not read the models gets no packages of models either.
+    numbered = [
+        (rank, package)
+        for rank, package in enumerate(packages_of(project), 1)
+        if package.kind != "ML_MODEL" or may_read("model_registry")
+    ]
 
     def releases(_info: Info, sort: str = "RELEASED_AT_DESC", **page: Any) -> Node | None:
-        if not readable:
+        if not may_read("releases"):
             return None
         rows = sorted(
             enumerate(project.releases, 1), key=lambda r: r[1].released_at, reverse=sort.endswith("DESC")
@@ -38,7 +44,9 @@ def registry_fields(call: Call, project: SampleProject) -> Node:
         return connection(rows, lambda row: _release(call, project, *row), **page)
 
     def release(_info: Info, tagName: str) -> Node | None:  # noqa: N803 - GitLab's argument
-        found = [row for row in enumerate(project.releases, 1) if row[1].tag == tagName and readable]
+        found = [
+            row for row in enumerate(project.releases, 1) if row[1].tag == tagName and may_read("releases")
+        ]
         return _release(call, project, *found[0]) if found else None
 
     def packages(
@@ -48,7 +56,9 @@ def registry_fields(call: Call, project: SampleProject) -> Node:
         packageType: str | None = None,  # noqa: N803 - GitLab's argument
         packageVersion: str | None = None,  # noqa: N803 - GitLab's argument
         **page: Any,
-    ) -> Node:
+    ) -> Node | None:
+        if not may_read("package_registry"):
+            return None
         rows = [
             (rank, package)
             for rank, package in numbered
@@ -66,7 +76,11 @@ def registry_fields(call: Call, project: SampleProject) -> Node:
         rows.sort(key=orders[field], reverse=direction == "DESC")
         return connection(rows, lambda row: _package(call, project, *row), **page)
 
-    def containers(_info: Info, name: str | None = None, sort: str = "created_desc", **page: Any) -> Node:
+    def containers(
+        _info: Info, name: str | None = None, sort: str = "created_desc", **page: Any
+    ) -> Node | None:
+        if not may_read("container_registry"):
+            return None
         rows = [row for row in enumerate(project.containers, 1) if (name or "") in row[1].name]
         by_name = sort.upper().startswith("NAME")
         rows.sort(
@@ -81,7 +95,7 @@ def registry_fields(call: Call, project: SampleProject) -> Node:
         sha: str | None = None,
         **page: Any,
     ) -> Node | None:
-        if not readable:
+        if not may_read("pipelines"):
             return None
         head = git.head(project)
         rows = [
@@ -101,7 +115,7 @@ def registry_fields(call: Call, project: SampleProject) -> Node:
         **page: Any,
     ) -> Node | None:
         call.once("environments", "Project")
-        if not readable:
+        if not may_read("environments"):
             return None
         rows = [
             row
@@ -117,8 +131,8 @@ def registry_fields(call: Call, project: SampleProject) -> Node:
         "releases": releases,
         "packages": packages,
         "containerRepositories": containers,
-        "containerRepositoriesCount": len(project.containers),
-        "containerRegistryEnabled": True,
+        "containerRepositoriesCount": len(project.containers) if may_read("container_registry") else 0,
+        "containerRegistryEnabled": may_read("container_registry"),
         "pipelines": pipelines,
         "environments": environments,
     }
@@ -152,7 +166,7 @@ def _release(call: Call, project: SampleProject, rank: int, release: SampleRelea
         "description": release.description,
         "createdAt": moment(release.released_at),
         "releasedAt": moment(release.released_at),
-        "upcomingRelease": False,
+        "upcomingRelease": release.upcoming,
         "author": user_node(call, release.author),
         "commit": commit_node(call, project, head) if head else None,
         "links": {"selfUrl": call.url + path},

@@ -61,7 +61,7 @@ def issue_notes(visit: Visit, project: str, iid: str) -> Response:
 
 def merge_requests(visit: Visit, project: str) -> Response:
     """``GET /projects/:id/merge_requests``, newest first."""
-    found = readable_at(visit, project)
+    found = readable_at(visit, project, "merge_requests")
     state = visit.request.args.get("state", "all")
     rows = [row for row in enumerate(found.merge_requests, 1) if state in ("all", row[1].state)]
     rows.sort(key=lambda row: (row[1].created_at, row[0]), reverse=visit.request.args.get("sort") != "asc")

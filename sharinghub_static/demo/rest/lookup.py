@@ -44,14 +44,14 @@ def project_at(visit: Visit, key: str) -> SampleProject:
     raise not_found("Project")
 
 
-def readable_at(visit: Visit, key: str) -> SampleProject:
-    """The visible project, whose repository the caller may read.
+def readable_at(visit: Visit, key: str, feature: str = "repository") -> SampleProject:
+    """The visible project, a feature of which the caller may read.
 
     Raises:
-        AnsweredError: with 404 or 301 as :func:`project_at`, 403 where the repository is closed to them.
+        AnsweredError: with 404 or 301 as :func:`project_at`, 403 where the feature is closed to them.
     """
     project = project_at(visit, key)
-    if not visit.viewer.reads_code(project):
+    if not visit.viewer.reads(project, feature):
         raise AnsweredError(reply({"message": "403 Forbidden"}, 403))
     return project
 

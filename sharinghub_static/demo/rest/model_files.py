@@ -6,7 +6,7 @@ from typing import Any
 from werkzeug.wrappers import Response
 
 from sharinghub_static.demo.packages import packages_of
-from sharinghub_static.demo.rest.lookup import not_found, project_at, stamp
+from sharinghub_static.demo.rest.lookup import not_found, project_at, readable_at, stamp
 from sharinghub_static.demo.rest.paging import by_number
 from sharinghub_static.demo.tracking import ModelVersion, file_name, find_version, models_of
 from sharinghub_static.demo.visit import Visit
@@ -17,7 +17,7 @@ __all__ = ["file_answer", "model_file", "package_files"]
 
 def package_files(visit: Visit, project: str, package: str) -> Response:
     """``GET /projects/:id/packages/:package_id/package_files``: other packages have none here."""
-    found = project_at(visit, project)
+    found = readable_at(visit, project, "package_registry")
     known = [str(found.id * 1000 + rank) for rank, _ in enumerate(packages_of(found), 1)]
     if package not in known:
         raise not_found("Package")
@@ -45,7 +45,7 @@ def model_file(visit: Visit, project: str, version: str, path: str) -> Response:
     """``GET /projects/:id/packages/ml_models/:model_version_id/files/(*path/):file_name``."""
     found = project_at(visit, project)
     told = find_version(found, int(version)) if version.isdecimal() else None
-    if told is None or not visit.viewer.reads_code(found):
+    if told is None or not visit.viewer.reads(found, "model_registry"):
         raise not_found("Model Version")
     answer = file_answer(told, path)
     if answer is None:

@@ -26,6 +26,23 @@ _LICENCES = {
 }
 
 
+_FURTHER_FEATURES = (
+    "merge_requests",
+    "forking",
+    "builds",
+    "environments",
+    "releases",
+    "package_registry",
+    "container_registry",
+    "model_registry",
+    "model_experiments",
+    "monitor",
+    "wiki",
+    "pages",
+    "snippets",
+)
+
+
 def list_projects(visit: Visit) -> Response:
     """``GET /projects``."""
     visit.ration("projects", visit.limits.projects_per_minute)
@@ -216,8 +233,11 @@ def _project(visit: Visit, project: SampleProject) -> dict[str, Any]:
         "empty_repo": not project.files,
         "repository_access_level": project.repository_access.lower(),
         "issues_access_level": project.issues_access.lower(),
-        "merge_requests_access_level": project.repository_access.lower(),
-        "model_registry_access_level": "enabled",
-        "model_experiments_access_level": "enabled",
+        **{
+            f"{feature}_access_level": project.access.get(feature, "ENABLED").lower()
+            for feature in _FURTHER_FEATURES
+        },
+        "public_jobs": project.public_jobs,
+        "marked_for_deletion_on": project.deletion_on.isoformat() if project.deletion_on else None,
         "open_issues_count": sum(i.state == "opened" and not i.confidential for i in project.issues),
     }

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from sharinghub_static.demo import repository as git
 from sharinghub_static.demo.packages import package_path, packages_of
 from sharinghub_static.demo.rest.instance import person
-from sharinghub_static.demo.rest.lookup import not_found, project_at, readable_at, stamp
+from sharinghub_static.demo.rest.lookup import not_found, readable_at, stamp
 from sharinghub_static.demo.rest.paging import by_number
 from sharinghub_static.demo.visit import Visit, reply
 from sharinghub_static.demo.world import SampleContainer, SamplePackage, SampleProject, SampleRelease
@@ -20,7 +20,7 @@ __all__ = ["packages", "release", "releases", "repositories", "tags"]
 
 def releases(visit: Visit, project: str) -> Response:
     """``GET /projects/:id/releases``, newest first."""
-    found = readable_at(visit, project)
+    found = readable_at(visit, project, "releases")
     rows = sorted(
         found.releases, key=lambda r: r.released_at, reverse=visit.request.args.get("sort") != "asc"
     )
@@ -29,7 +29,7 @@ def releases(visit: Visit, project: str) -> Response:
 
 def release(visit: Visit, project: str, tag: str) -> Response:
     """``GET /projects/:id/releases/:tag``."""
-    found = readable_at(visit, project)
+    found = readable_at(visit, project, "releases")
     for told in found.releases:
         if told.tag == tag:
             return reply(_release(visit, found, told))
@@ -38,12 +38,13 @@ def release(visit: Visit, project: str, tag: str) -> Response:
 
 def packages(visit: Visit, project: str) -> Response:
     """``GET /projects/:id/packages``."""
-    found = project_at(visit, project)
+    found = readable_at(visit, project, "package_registry")
     asked = visit.request.args
     rows = [
         (rank, package)
         for rank, package in enumerate(packages_of(found), 1)
-        if asked.get("package_type", package.kind).lower() == package.kind.lower()
+        if (package.kind != "ML_MODEL" or visit.viewer.reads(found, "model_registry"))
+        and asked.get("package_type", package.kind).lower() == package.kind.lower()
         and asked.get("package_name", "").lower() in package.name.lower()
     ]
 
@@ -65,7 +66,7 @@ def packages(visit: Visit, project: str) -> Response:
 
 def repositories(visit: Visit, project: str) -> Response:
     """``GET /projects/:id/registry/repositories``."""
-    found = project_at(visit, project)
+    found = readable_at(visit, project, "container_registry")
     with_tags = visit.flag("tags")
 
     def make(row: tuple[int, SampleContainer]) -> dict[str, Any]:
@@ -92,7 +93,7 @@ def repositories(visit: Visit, project: str) -> Response:
 
 def tags(visit: Visit, project: str, repository: str) -> Response:
     """``GET /projects/:id/registry/repositories/:repository_id/tags``."""
-    found = project_at(visit, project)
+    found = readable_at(visit, project, "container_registry")
     for rank, container in enumerate(found.containers, 1):
         if repository == str(found.id * 1000 + rank):
             return by_number(visit, container.tags, partial(_tag, visit, _image(found, container)))
@@ -133,7 +134,7 @@ def _release(visit: Visit, project: SampleProject, told: SampleRelease) -> dict[
         "description": told.description,
         "created_at": stamp(told.released_at),
         "released_at": stamp(told.released_at),
-        "upcoming_release": False,
+        "upcoming_release": told.upcoming,
         "author": person(visit, told.author) if told.author else None,
         "commit": {"id": head.sha, "short_id": head.sha[:8], "title": head.title} if head else None,
         "evidences": [{"sha": hashlib.sha256(told.tag.encode()).hexdigest()}],

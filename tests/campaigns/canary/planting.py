@@ -67,10 +67,10 @@ def plant(closed: str = "") -> Planted:
     }  # fmt: skip
     featured = {place: canary(place) for places in FEATURES.values() for place in places}
     public = _public(inside, featured)
-    if closed == "repository":
-        public = replace(public, repository_access="PRIVATE")
-    if closed == "issues":
-        public = replace(public, issues_access="PRIVATE")
+    if closed in ("repository", "issues"):
+        public = replace(public, members=("ada",), **{f"{closed}_access": "PRIVATE"})
+    elif closed:
+        public = replace(public, members=("ada",), access={closed: "PRIVATE"})
     world = make_world(
         public,
         _hidden("private", inside),

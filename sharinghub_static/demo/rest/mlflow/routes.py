@@ -107,7 +107,7 @@ def _readable(visit: Visit, key: str, *, for_writers: bool) -> SampleProject:
         raise refused
     signed_in(visit)
     project = project_at(visit, key)
-    if not visit.viewer.reads_code(project):
+    if not visit.viewer.reads(project, "model_registry"):
         raise AnsweredError(reply({"message": "404 Not Found"}, 404))
     if for_writers and not visit.viewer.is_member(project):
         raise refused
