@@ -168,7 +168,7 @@ class Build:
         except SharingHubError:
             raise
         except Exception as error:
-            if isolation.charge(charged_project(error), _described(error)):
+            if self._charge(isolation, {charged_project(error): error}):
                 return None
             raise
         if failures:
@@ -176,20 +176,33 @@ class Build:
             for id_, failure in failures.items():
                 if isinstance(failure, SharingHubError) and id_ in isolation.bare:
                     raise failure
-            isolation.charge_all((id_, _described(failure)) for id_, failure in failures.items())
+            self._charge(isolation, failures)
             return None
         with self._timed("check"):
             result = self._check(writer.complete(), schemas, hub)
-        owners = _owners(hub, [layout for layout, _ in site_languages(self.config)])
-        charges = [
-            (owner, f"{finding.code} {finding.message}")
-            for finding in result.findings
-            if (owner := owners.get(finding.path)) and finding.code != "CHK502"
-        ]
-        if isolation.charge_all(charges):
+        if result.findings and self._charge_findings(isolation, hub, result):
             return None
         self._accept(result)
         return hub
+
+    def _charge(self, isolation: Isolation, failures: Mapping[int, Exception]) -> bool:
+        """Charge what was raised to the projects; say whether there was anything left to leave out.
+
+        The site names the kind of error alone: its text may hold anything, and differ from run to run.
+        """
+        for id_, failure in sorted(failures.items()):
+            if id_:
+                self.reporter.warning(f"Project {id_}: {_described(failure)}")
+        return isolation.charge_all((id_, type(error).__name__) for id_, error in failures.items())
+
+    def _charge_findings(self, isolation: Isolation, hub: Hub, result: CheckResult) -> bool:
+        """Charge what the check found in the files of single projects; a leaked secret is the hub's."""
+        owners = _owners(hub, [layout for layout, _ in site_languages(self.config)])
+        return isolation.charge_all(
+            (owner, f"{finding.code} {finding.message}")
+            for finding in result.findings
+            if (owner := owners.get(finding.path)) and finding.code != "CHK502"
+        )
 
     def _write(
         self, hub: Hub, store: Snapshot, writer: SiteWriter, schemas: SchemaStore

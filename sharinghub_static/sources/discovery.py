@@ -56,8 +56,8 @@ class Discovery:
         """
         for id_, fingerprint in self.fingerprints.items():
             known = levels.get(id_)
-            told = orjson.dumps(known, option=orjson.OPT_SORT_KEYS) if known else b""
-            digest = hashlib.sha256(told).hexdigest()[:16] if known else ""
+            text = orjson.dumps(known, option=orjson.OPT_SORT_KEYS) if known else b""
+            digest = hashlib.sha256(text).hexdigest()[:16] if known else ""
             self.fingerprints[id_] = f"{fingerprint.partition(_BEFORE_LEVELS)[0]}{_BEFORE_LEVELS}{digest}"
         self.levels.update(levels)
 

@@ -101,13 +101,13 @@ def read_pipeline(activity: Node | None, branch: str | None) -> PipelineRecord |
 def read_releases(registries: Node | None) -> tuple[ReleaseRecord, ...]:
     """Return the releases, newest first, without the upcoming ones: they are not released yet.
 
-    A release whose tag holds an e-mail address is left out, because its links hold the tag.
+    Their texts are the maintainers' own, as a README is, and stay as they are.
     """
     return tuple(
         ReleaseRecord(
             tag=as_text(told.get("tagName")),
-            name=without_emails(as_text(told.get("name"))),
-            description=without_emails(as_text(told.get("description"))),
+            name=as_text(told.get("name")),
+            description=as_text(told.get("description")),
             released_at=as_moment(told.get("releasedAt")),
             web_url=as_text(dig(told, "links", "selfUrl")),
             sources=tuple(
@@ -116,18 +116,15 @@ def read_releases(registries: Node | None) -> tuple[ReleaseRecord, ...]:
             ),
             links=tuple(
                 ReleaseLinkRecord(
-                    without_emails(as_text(link.get("name"))),
+                    as_text(link.get("name")),
                     as_text(link.get("url")),
                     as_text(link.get("linkType")) or "OTHER",
                 )
                 for link in nodes(told, "assets", "links")
-                if not looks_like_email(as_text(link.get("url")))
             ),
         )
         for told in nodes(registries, "releases")
-        if as_text(told.get("tagName"))
-        and not looks_like_email(as_text(told.get("tagName")))
-        and told.get("upcomingRelease") is not True
+        if as_text(told.get("tagName")) and told.get("upcomingRelease") is not True
     )
 
 

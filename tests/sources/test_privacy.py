@@ -274,7 +274,6 @@ def test_a_name_that_is_an_address_is_not_stored(tmp_path: Path, name: str) -> N
         ),
         merge_requests=(SampleMergeRequest(name, "zed", NOW, merged_at=NOW),),
         environments=(SampleEnvironment(name, deployed_at=NOW),),
-        releases=(SampleRelease("v1", name, NOW), SampleRelease(name, "x", NOW)),
         packages=(SamplePackage(name, "1", "GENERIC", NOW),),
     )
     with crawling(tmp_path, project, users=people) as crawler:
