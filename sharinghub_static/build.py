@@ -13,7 +13,6 @@ from sharinghub_static.catalog import build_catalog
 from sharinghub_static.config import SiteConfig
 from sharinghub_static.config.loading import load_config
 from sharinghub_static.config.secret_files import SECRETS, with_secret_files
-from sharinghub_static.email_shapes import find_emails, without_marks
 from sharinghub_static.errors import RefusedError, SharingHubError, SiteError, SnapshotError
 from sharinghub_static.insight.hub import Hub
 from sharinghub_static.insight.lineage import Lineage
@@ -27,7 +26,6 @@ from sharinghub_static.project.authored import authored_texts
 from sharinghub_static.project.interpret import interpret_all
 from sharinghub_static.report import BuildReport, published_before
 from sharinghub_static.reporting import Reporter
-from sharinghub_static.secret_shapes import without_secrets
 from sharinghub_static.site.check import CheckResult, check_site
 from sharinghub_static.site.layout import RESERVED_NAMES, Layout
 from sharinghub_static.site.schemas import SchemaStore
@@ -36,6 +34,8 @@ from sharinghub_static.snapshot.records import Visibility
 from sharinghub_static.snapshot.store import Snapshot
 from sharinghub_static.sources.gitlab import CrawlSummary, crawl_gitlab
 from sharinghub_static.sources.mlflow import MlflowSummary, crawl_mlflow
+from sharinghub_static.text.emails import find_emails_in_markdown
+from sharinghub_static.text.files import sanitize_file
 
 __all__ = ["Build", "RenderOptions", "check_tree"]
 
@@ -215,8 +215,9 @@ class Build:
             hub = hub.with_problems(Lineage(hub).problems())
             gallery = Gallery(store.picture, self.snapshot.parent / "thumbnails")
             report = [(Layout().build_report(), BuildReport(hub).write_published())]
+            allowed = _authored_emails(hub)
             for path, content in chain(catalog.documents, pages(hub, gallery, failures), report):
-                writer.write(path, without_secrets(content))
+                writer.write(path, sanitize_file(path, content, allowed))
                 step.advance()
         return hub, failures
 
@@ -365,9 +366,8 @@ def _authored_emails(hub: Hub) -> frozenset[str]:
     texts += [page.read_text("utf-8", "replace") for page in sorted(pages_folder.glob("*.md"))]
     for project in hub.projects:
         texts += authored_texts(project.record)
-    # Marks may divide an address in the source that is whole on the page.
-    texts += [without_marks(text) for text in texts]
-    return frozenset(address for text in texts for address in find_emails(text))
+    # Markup may divide an address in the source that is whole on the page.
+    return frozenset(address for text in texts for address in find_emails_in_markdown(text))
 
 
 def _refuse_problems(report: BuildReport) -> None:

@@ -8,16 +8,21 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar, cast
 
 from sharinghub_static.problems import Problem, Severity, phrase
-from sharinghub_static.secret_shapes import find_secrets, hint
 from sharinghub_static.snapshot.records import ProjectRecord, TextRecord
 from sharinghub_static.snapshot.tracking_records import TrackingRecord
+from sharinghub_static.text.secrets import MASK, find_secrets, hint, is_secret_name, is_secret_value
 
 __all__ = ["redacted"]
 
 T = TypeVar("T")
 Record = TypeVar("Record", ProjectRecord, TrackingRecord)
 
+_NAMED = frozenset({"params", "tags"})
+"""Fields of records that hold names with their values."""
+
 _HINT = phrase("Revoke it, for everyone has seen it, and take it out of the file and its history.")
+
+_NAMED_HINT = phrase("Revoke the secret, and delete the parameter or tag on the tracking server.")
 
 
 def redacted(record: Record) -> tuple[Record, tuple[Problem, ...]]:
@@ -46,7 +51,28 @@ def _redacted(value: T, path: str, problems: list[Problem]) -> T:
     elif is_dataclass(value) and not isinstance(value, type):
         inside = value.path if isinstance(value, TextRecord) else path
         found_fields = {part.name: getattr(value, part.name) for part in fields(value)}
-        new_fields = {name: _redacted(old, inside, problems) for name, old in found_fields.items()}
+        new_fields = {
+            name: _redacted(_by_name(old, problems) if name in _NAMED else old, inside, problems)
+            for name, old in found_fields.items()
+        }
         if any(new_fields[name] is not old for name, old in found_fields.items()):
             changed = replace(value, **new_fields)
     return cast("T", changed)
+
+
+def _by_name(value: object, problems: list[Problem]) -> object:
+    """Parameters or tags without the values whose names say that they are secret."""
+    pairs = cast("tuple[tuple[str, str], ...]", value)
+    if not all(isinstance(pair, tuple) for pair in pairs):
+        return value  # the tags of a container are names alone
+    changed = []
+    for name, text in pairs:
+        if (text == MASK and is_secret_name(name)) or is_secret_value(name, text):
+            message = phrase(
+                "The value of “%(name)s” is not published: its name says that it is secret", name=name
+            )
+            problems.append(Problem("SH204", message, _NAMED_HINT, Severity.ERROR))
+            changed.append((name, MASK))
+        else:
+            changed.append((name, text))
+    return value if tuple(changed) == pairs else tuple(changed)

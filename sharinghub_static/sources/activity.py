@@ -11,7 +11,6 @@ from typing import Any, TypeVar
 
 import httpx
 
-from sharinghub_static.email_shapes import find_emails, without_emails
 from sharinghub_static.snapshot.activity_records import (
     ActivityRecord,
     CommentRecord,
@@ -31,6 +30,7 @@ from sharinghub_static.sources.values import (
     looks_like_email,
     nodes,
 )
+from sharinghub_static.text.emails import find_emails, mask_emails_in_markdown
 
 __all__ = ["LIMITS", "failed_parts", "read_activity"]
 
@@ -208,4 +208,4 @@ def _name(person: object) -> str:
 
 def _words(told: object, most: int) -> str:
     text = as_text(told)
-    return without_emails(text if len(text) <= most else f"{text[: most - 1]}…")
+    return mask_emails_in_markdown(text if len(text) <= most else f"{text[: most - 1]}…")

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sharinghub_static.email_shapes import without_emails
 from sharinghub_static.sources.values import as_text
+from sharinghub_static.text.emails import mask_emails_in_markdown
+from sharinghub_static.text.secrets import MASK, is_secret_value
 
 __all__ = ["described", "from_milliseconds", "pairs", "plain"]
 
@@ -26,7 +27,7 @@ _PEOPLE = frozenset({"author", "authors", "creator", "email", "owner", "user", "
 
 def plain(text: object, most: int = _LONGEST) -> str:
     """A name or another short text, with e-mail addresses masked."""
-    return without_emails(as_text(text)[:most])
+    return mask_emails_in_markdown(as_text(text)[:most])
 
 
 def described(text: object) -> str:
@@ -37,13 +38,15 @@ def described(text: object) -> str:
 def pairs(named: object, *, internal: Iterable[str] = ()) -> tuple[tuple[str, str], ...]:
     """Tags or parameters, sorted by name, less MLflow's own and those that name people.
 
+    The value of a name that says that it is secret is masked.
+
     Args:
         named: name to value.
         internal: further names to leave out.
     """
     left_out = {*internal, *_PEOPLE}
     kept = {
-        plain(name): plain(value, _LONGEST_VALUE)
+        plain(name): MASK if is_secret_value(name, as_text(value)) else plain(value, _LONGEST_VALUE)
         for name, value in (named.items() if isinstance(named, Mapping) else ())
         if isinstance(name, str) and not name.startswith("mlflow.") and name.lower() not in left_out
     }

@@ -5,7 +5,6 @@ from typing import Any
 
 import httpx
 
-from sharinghub_static.email_shapes import without_emails
 from sharinghub_static.snapshot.records import (
     ContainerRecord,
     CountsRecord,
@@ -27,6 +26,7 @@ from sharinghub_static.sources.values import (
     looks_like_email,
     nodes,
 )
+from sharinghub_static.text.emails import mask_emails
 
 __all__ = [
     "absolute",
@@ -133,8 +133,8 @@ def read_packages(registries: Node | None) -> tuple[PackageRecord, ...]:
     return tuple(
         PackageRecord(
             id=id_of(told.get("id")),
-            name=without_emails(as_text(told.get("name"))),
-            version=without_emails(as_text(told.get("version"))),
+            name=mask_emails(as_text(told.get("name"))),
+            version=mask_emails(as_text(told.get("version"))),
             kind=as_text(told.get("packageType")),
             created_at=as_moment(told.get("createdAt")) or LONG_AGO,
         )

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from sharinghub_static.email_shapes import without_emails
+from sharinghub_static.text.emails import find_emails_in_markdown
 
 __all__ = [
     "LONG_AGO",
@@ -23,10 +23,11 @@ __all__ = [
     "nodes",
 ]
 
+_EMAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
+"""Of a name alone, more than of a text: what only resembles an address is no name either."""
+
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 """Stands where GitLab should have told a time and did not."""
-
-_EMAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
 
 
 def dig(value: Any, *keys: str) -> Any:
@@ -79,5 +80,9 @@ def as_moment(value: object) -> datetime | None:
 
 
 def looks_like_email(text: str) -> bool:
-    """Whether a name holds an e-mail address, in whatever encoding."""
-    return _EMAIL.search(text) is not None or without_emails(text) != text
+    """Whether an e-mail address stands anywhere in a name, also encoded or with *at* in brackets.
+
+    >>> looks_like_email("zed%40example.org"), looks_like_email("zed [at] example.org")
+    (True, True)
+    """
+    return _EMAIL.search(text) is not None or bool(find_emails_in_markdown(text))

@@ -18,11 +18,11 @@ from sharinghub_static.demo.world import (
     SamplePipeline,
     SampleUser,
 )
-from sharinghub_static.email_shapes import find_emails
 from sharinghub_static.snapshot.activity_records import ActivityRecord
 from sharinghub_static.snapshot.store import Snapshot
 from sharinghub_static.sources.activity import failed_parts, read_activity
 from sharinghub_static.sources.asking import Told
+from sharinghub_static.text.emails import find_emails
 from tests.sources.crawling import FIRST_CRAWL, changed_project, crawling, dataset
 from tests.worlds import ADMIN_TOKEN, MEMBER_TOKEN, NOW
 
@@ -102,7 +102,7 @@ def test_a_review_is_kept_with_its_public_comments(tmp_path: Path, token: str | 
     )
     assert review.description == "What did you use it **for**?"
     assert review.labels == ("discussion", "land", "sharingHub")
-    assert [comment.body for comment in review.comments] == ["For slopes.", "Ask …@… or …@…"]
+    assert [comment.body for comment in review.comments] == ["For slopes.", "Ask …@… or …@…."]
     assert review.comments[0].reactions == (("heart", 1), ("thumbsup", 2))
     assert review.comments[0].author == "Bob Sample"
     assert review.comments[0].web_url.startswith(f"{review.web_url}#note_")

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sharinghub_static.email_shapes import find_emails
 from sharinghub_static.sources.mlflow_asking import Credentials
 from sharinghub_static.sources.mlflow_runs import POINTS, thinned
 from sharinghub_static.sources.mlflow_values import described, from_milliseconds, pairs, plain
+from sharinghub_static.text.emails import find_emails
 
 
 @pytest.mark.parametrize(

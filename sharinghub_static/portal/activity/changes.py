@@ -5,7 +5,6 @@ from datetime import date
 from itertools import groupby
 from typing import Final
 
-from sharinghub_static.email_shapes import without_emails
 from sharinghub_static.insight.changes import Change, ChangeKind
 from sharinghub_static.portal.activity.contexts import ChangeDay, ChangeRow, ChangesPage
 from sharinghub_static.portal.chrome import Chrome
@@ -13,6 +12,7 @@ from sharinghub_static.portal.contexts import Hyperlink
 from sharinghub_static.portal.heads import head
 from sharinghub_static.portal.linker import Linker, is_web_address
 from sharinghub_static.portal.words import Words, marked
+from sharinghub_static.text.emails import mask_emails
 
 __all__ = ["changes_page", "described", "newest_changes"]
 
@@ -102,7 +102,7 @@ def described(change: Change, words: Words) -> str:
     if change.kind is ChangeKind.LICENSE and change.before:
         message = _NEW_LICENSE
     # Names of earlier days are in no file of the project any more.
-    return words.gettext(message, name=without_emails(change.name), before=without_emails(change.before))
+    return words.gettext(message, name=mask_emails(change.name), before=mask_emails(change.before))
 
 
 def _days(shown: Sequence[Change], chrome: Chrome, link: Linker) -> Iterator[ChangeDay]:

@@ -4,15 +4,15 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Final, TypeAlias
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from sharinghub_static.email_shapes import without_emails
 from sharinghub_static.portal.activity.contexts import CommentBlock, DiscussionBlock, Reaction
 from sharinghub_static.portal.linker import is_web_address
 from sharinghub_static.portal.readme.words import emoji_signs
 from sharinghub_static.portal.words import Words
 from sharinghub_static.project.model import Project
 from sharinghub_static.snapshot.activity_records import CommentRecord, DiscussionRecord
+from sharinghub_static.text.markup import mask_emails_in_html
 
 __all__ = ["Render", "discussion_blocks"]
 
@@ -72,9 +72,8 @@ def _discussion(
 
 def _comment(comment: CommentRecord, name: str, render: Render, words: Words) -> CommentBlock:
     body = Markup(render(comment.body, name) if comment.body.strip() else "")  # noqa: S704 - cleaned by the Markdown room
-    if without_emails(body) != body:
-        # An address that only Markdown puts together: its words are enough.
-        body = escape(without_emails(body.striptags()))
+    # Markdown may put together an address that was divided when the comment was stored.
+    body = Markup(mask_emails_in_html(body))  # noqa: S704 - a mask holds no markup
     return CommentBlock(
         author=comment.author,
         created=words.moment(comment.created_at),

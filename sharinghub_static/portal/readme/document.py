@@ -4,6 +4,9 @@ from html import escape
 
 from lxml.html import HtmlElement
 
+from sharinghub_static.text.emails import find_emails_in_markdown
+from sharinghub_static.text.markup import mask_emails_in_html
+
 from . import engine
 from .clean import clean_authored, clean_finished
 from .code import dress_code
@@ -53,7 +56,8 @@ def render(markdown: str, context: ReadmeContext) -> RenderedReadme:
     mend_heads(root)
     scroll_tables(root)
     add_anchor_links(root)
-    html = clean_finished(_finished(root))
+    # An author's address stays; one that only rendering puts together is none that the author wrote.
+    html = mask_emails_in_html(clean_finished(_finished(root)), find_emails_in_markdown(markdown))
     if len(html) > engine.MAX_OUTPUT:
         return render_source(markdown, context)
     return RenderedReadme(html, toc, needs, text, notes.all())

@@ -29,7 +29,7 @@ def check_site(
         root: its folder.
         schemas: validates STAC documents.
         allowed_emails: addresses that may stand in the site, as
-            :func:`sharinghub_static.email_shapes.find_emails` gives them.
+            :func:`sharinghub_static.text.emails.find_emails` returns them.
         secrets: values that may stand in no file; none of them is ever told.
         reporter: where to say what goes on.
 

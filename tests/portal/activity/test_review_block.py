@@ -163,7 +163,7 @@ def test_an_address_that_only_markdown_puts_together_is_masked() -> None:
         project, make_config(), lambda _text, _part: "<p>ada@private.example <b>&lt;i></b></p>", ENGLISH
     )
     assert told is not None
-    assert told.discussions[0].comments[0].body_html == "…@… &lt;i&gt;"
+    assert told.discussions[0].comments[0].body_html == "<p>…@… <b>&lt;i></b></p>"
 
 
 def test_addresses_that_are_no_web_addresses_are_left_out() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sharinghub_static.email_shapes import find_emails
+from sharinghub_static.text.emails import find_emails
 from tests.site.check.minisite import ITEM, check, codes, page, stac
 
 # Put together here, so that no scanner takes this file for a leak.

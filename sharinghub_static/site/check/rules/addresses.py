@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from sharinghub_static.email_shapes import locate_emails
 from sharinghub_static.site.check.files import Site, SiteFile
 from sharinghub_static.site.check.result import Finding
 from sharinghub_static.site.check.rules import Rule
+from sharinghub_static.text.files import locate_emails_in_file
 
 __all__ = ["CODES", "RULE"]
 
@@ -18,24 +18,19 @@ class Addresses(Rule):
     def __init__(self, site: Site) -> None:
         super().__init__(site)
         self._allowed = frozenset(site.allowed_emails)
-        self._all_allowed = "\n".join(sorted(self._allowed))
 
     def look(self, file: SiteFile) -> Iterator[Finding]:
         """Look through one file."""
         seen: set[str] = set()
-        for address, position in locate_emails(file.text):
-            if address in seen:
+        for address in locate_emails_in_file(file.path, file.text):
+            if address.email in seen:
                 continue
-            seen.add(address)
-            if not self._may_be(address):
-                told = (
-                    f"{_veiled(address)} is an e-mail address that no author wrote: take it out, or allow it"
+            if not address.is_allowed(self._allowed):
+                seen.add(address.email)
+                message = (
+                    f"{_veiled(address.email)} is an e-mail address that no author wrote: remove or allow it"
                 )
-                yield Finding(file.path, file.line(position), "CHK503", told)
-
-    def _may_be(self, address: str) -> bool:
-        """A piece of an allowed address may be too: summaries end, and colours of code begin, anywhere."""
-        return address in self._allowed or address in self._all_allowed
+                yield Finding(file.path, file.line(address.position), "CHK503", message)
 
 
 def _veiled(address: str) -> str:

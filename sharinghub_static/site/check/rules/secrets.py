@@ -6,10 +6,10 @@ from urllib.parse import quote
 
 import orjson
 
-from sharinghub_static.secret_shapes import find_secrets, hint
 from sharinghub_static.site.check.files import SiteFile
 from sharinghub_static.site.check.result import Finding
 from sharinghub_static.site.check.rules import Rule
+from sharinghub_static.text.secrets import find_secrets, hint
 
 __all__ = ["CODES", "RULE", "hide"]
 

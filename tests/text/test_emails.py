@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sharinghub_static.email_shapes import find_emails, without_emails, without_marks
+from sharinghub_static.text.emails import find_emails_in_markdown, mask_emails_in_markdown
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ from sharinghub_static.email_shapes import find_emails, without_emails, without_
     ],
 )
 def test_an_address_is_masked_and_the_rest_stays(text: str, masked: str) -> None:
-    assert without_emails(text) == masked
+    assert mask_emails_in_markdown(text) == masked
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def test_an_address_is_masked_and_the_rest_stays(text: str, masked: str) -> None
     ],
 )
 def test_what_is_no_address_stays_as_it_is(text: str) -> None:
-    assert without_emails(text) == text
+    assert mask_emails_in_markdown(text) == text
 
 
 @pytest.mark.parametrize(
@@ -55,9 +55,8 @@ def test_what_is_no_address_stays_as_it_is(text: str) -> None:
     ],
 )
 def test_an_address_hidden_by_markup_is_broken_up(text: str) -> None:
-    masked = without_emails(text)
-    assert not find_emails(masked)
-    assert not find_emails(without_marks(masked))
+    masked = mask_emails_in_markdown(text)
+    assert not find_emails_in_markdown(masked)
 
 
 pieces = st.lists(
@@ -86,7 +85,6 @@ pieces = st.lists(
 
 @given(pieces | st.text(max_size=40))
 def test_no_address_is_left_whatever_it_was(text: str) -> None:
-    masked = without_emails(text)
-    assert not find_emails(masked)
-    assert not find_emails(without_marks(masked))
-    assert without_emails(masked) == masked
+    masked = mask_emails_in_markdown(text)
+    assert not find_emails_in_markdown(masked)
+    assert mask_emails_in_markdown(masked) == masked

@@ -1,0 +1,353 @@
+"""E-mail addresses in a text: the one definition, for storing, rendering and checking.
+
+An address is what a reader or a program gets out of a text. So a text is first *read*: character references,
+percent encoding and JSON escapes are decoded (also when they are nested), characters that nobody sees are
+dropped, and compatibility forms become plain ones (``＠`` is ``@``). Each character of the reading knows
+where it comes from, so that an address can be masked in the text as written without breaking its syntax.
+
+>>> sorted(find_emails("Write to ada&#64;lab.example or bob (at) lab.example"))
+['ada@lab.example', 'bob@lab.example']
+>>> mask_emails("Write to ada%40lab.example!")
+'Write to …@…!'
+"""
+
+import html
+import re
+import unicodedata
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+from urllib.parse import unquote
+
+__all__ = [
+    "MASK",
+    "Address",
+    "Reading",
+    "addresses_in",
+    "find_emails",
+    "find_emails_in_markdown",
+    "is_allowed",
+    "locate_emails",
+    "locate_in_reading",
+    "mask_emails",
+    "mask_emails_in_markdown",
+    "may_hold_emails",
+    "replace_spans",
+]
+
+MASK: Final = "…@…"
+"""What stands in the place of an address."""
+
+_AT = re.compile(
+    r"[@＠﹫]|%(?:25)*40|%(?:25)*ef%(?:25)*bc%(?:25)*a0|%(?:25)*ef%(?:25)*b9%(?:25)*ab"
+    r"|#0*(?:64|65312|65131)(?!\d)|#x0*(?:40|ff20|fe6b)(?![0-9a-f])|commat|u(?:0040|ff20|fe6b)"
+    r"|[\[({] ?at ?[\])}]",
+    re.IGNORECASE,
+)
+"""Every spelling of an at sign; a text without one is not read at all."""
+
+_HINTS = (
+    *("＠", "﹫", "%40", "2540", "%ef", "25ef", "#64", "#0", "#x40", "#x0", "#65", "#xf", "commat"),
+    *("u0040", "uff20", "ufe6b", "[at", "(at", "{at", "[ at", "( at", "{ at"),
+)
+"""Every spelling of an at sign but the plain one holds one of these, which are found faster."""
+
+_LONGEST_LOCAL, _LONGEST_DOMAIN = 200, 300
+"""Characters before and after the at sign that are read; RFC 5321 allows 64 and 255, before escapes."""
+_LONGEST_WINDOW = 4000
+"""Characters that are read together where at signs follow each other closely."""
+_MOST_DECODINGS = 3
+_MOST_ROUNDS = 4
+
+_ESCAPE = re.compile(
+    r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});?|(?:%[0-9a-f]{2})+"
+    r"|\\(?:u[0-9a-f]{4}|[nrtbf](?=[^\W_])|[!-/:-@\[-`{-~])",
+    re.IGNORECASE,
+)
+_OBFUSCATED = re.compile(r" {0,3}[\[({] ?(at|dot) ?[\])}] {0,3}", re.IGNORECASE)
+_MARKDOWN = re.compile(
+    r"<!--.{0,2000}?-->|</?[A-Za-z][^<>]{0,1000}>|\]\([^()\s]{0,1000}(?:\s[^()]{0,300})?\)|\]\[[^\[\]]{0,300}\]"
+    r"|!?\[|\]|[*_`~\\]",
+    re.DOTALL,
+)
+"""HTML and Markdown that a reader does not see; of a link, its words remain."""
+
+_LETTER = r"A-Za-z0-9\u00c0-\u1fff"
+_ADDRESS = re.compile(
+    rf"(?<![{_LETTER}])([{_LETTER}][{_LETTER}._+%-]{{0,63}}|[\u2e80-\ud7af]{{1,20}})@"
+    r"(?!v?\d+\.\d)((?:[^\W_](?:[^\W_]|-){0,62}\.){1,8}(xn--[a-z0-9-]{2,59}|[^\W\d_]{2,24}))",
+    re.IGNORECASE,
+)
+_USERINFO = re.compile(r"://[^/@\s]*$")
+
+# name@2x.png is a picture for a dense display
+_PICTURES = frozenset({"avif", "gif", "ico", "jpeg", "jpg", "png", "svg", "webp"})
+# git@host:group/project is the address of a repository
+_NO_PERSON = frozenset({"git"})
+_IGNORABLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2065\u3164\uffa0")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text as it is read, and where each of its characters comes from.
+
+    Args:
+        text: as read.
+        starts: for each character, where the source of it begins.
+        ends: where that ends.
+    """
+
+    text: str
+    starts: tuple[int, ...] | range
+    ends: tuple[int, ...] | range
+
+    @classmethod
+    def of(cls, source: str, offset: int = 0) -> "Reading":
+        """The reading of a text as it is written.
+
+        Args:
+            source: the text.
+            offset: where it begins in the text that positions refer to.
+        """
+        length = len(source)
+        return cls(source, range(offset, offset + length), range(offset + 1, offset + length + 1))
+
+    def replaced(self, pattern: re.Pattern[str], new: Callable[[re.Match[str]], str]) -> "Reading":
+        """The reading with matches replaced; a new character comes from the whole of its match."""
+        text: list[str] = []
+        starts: list[int] = []
+        ends: list[int] = []
+        last = 0
+        for match in pattern.finditer(self.text):
+            word = new(match)
+            if word == match[0]:
+                continue
+            begin, end = match.span()
+            text += [self.text[last:begin], word]
+            starts += [*self.starts[last:begin], *[self.starts[begin]] * len(word)]
+            ends += [*self.ends[last:begin], *[self.ends[end - 1]] * len(word)]
+            last = end
+        if not last:
+            return self
+        text.append(self.text[last:])
+        return Reading("".join(text), (*starts, *self.starts[last:]), (*ends, *self.ends[last:]))
+
+    def decoded(self) -> "Reading":
+        """The reading without escapes, invisible characters and compatibility forms."""
+        reading = self
+        for _ in range(_MOST_DECODINGS):
+            before = reading
+            if not _ESCAPE.search(reading.text):
+                break
+            reading = reading.replaced(_ESCAPE, _plain_characters)
+            if reading is before:
+                break
+        if not reading.text.isascii():
+            reading = reading.replaced(_NOT_ASCII, lambda match: _visible(match[0]))
+        return reading.replaced(_OBFUSCATED, lambda match: "@" if match[1].lower() == "at" else ".")
+
+
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An e-mail address and the part of the text that it was read from.
+
+    Args:
+        email: lower-cased.
+        start: position of its first character in the text as written.
+        end: position after its last one.
+        at: positions of its at sign.
+    """
+
+    email: str
+    start: int
+    end: int
+    at: tuple[int, int]
+
+
+def may_hold_emails(text: str) -> bool:
+    """Whether a text holds any spelling of an at sign; false for most texts, in little time."""
+    if "@" in text:
+        return True
+    lowered = text.lower()
+    return any(hint in lowered for hint in _HINTS) and _AT.search(text) is not None
+
+
+def addresses_in(reading: Reading) -> Iterator[Address]:
+    """The addresses in a text that was read and decoded already."""
+    for found in _ADDRESS.finditer(reading.text):
+        local, domain, ending = found.groups()
+        if local.lower() in _NO_PERSON or ending.lower() in _PICTURES:
+            continue
+        if _USERINFO.search(reading.text, max(0, found.start() - _LONGEST_LOCAL), found.start()):
+            continue
+        begin, at, end = found.start(), found.end(1), found.end()
+        yield Address(
+            f"{local}@{domain}".lower(),
+            reading.starts[begin],
+            reading.ends[end - 1],
+            (reading.starts[at], reading.ends[at]),
+        )
+
+
+def locate_emails(text: str) -> Iterator[Address]:
+    """Each address in a text, however its characters are written.
+
+    Found are also those in ``mailto:`` links, percent-encoded, with characters written as HTML's character
+    references or JSON's escapes, with invisible characters inside, and with the word *at* in brackets. The
+    user part of a URL or of an SSH address, names of pictures (``name@2x.png``), versions
+    (``package@1.2.3``) and digests (``image@sha256:…``) are no addresses.
+
+    >>> [address.email for address in locate_emails("ada@lab.example, git@host.example:a/b.git")]
+    ['ada@lab.example']
+    """
+    yield from locate_in_reading(Reading.of(text))
+
+
+def find_emails(text: str) -> set[str]:
+    """The e-mail addresses in a text, lower-cased; see :func:`locate_emails`."""
+    return {address.email for address in locate_emails(text)}
+
+
+def find_emails_in_markdown(text: str) -> set[str]:
+    """The addresses in a Markdown text as written and as shown.
+
+    >>> sorted(find_emails_in_markdown("ada@[lab](https://x.example).example"))
+    ['ada@lab.example']
+    """
+    if not may_hold_emails(text):
+        return set()
+    return find_emails(text) | {address.email for address in _locate_in_markdown(text)}
+
+
+def is_allowed(email: str, allowed: Collection[str]) -> bool:
+    """Whether an address may be shown: an allowed one, or a piece of one.
+
+    Summaries end, and colours of code begin, anywhere in an address.
+
+    >>> is_allowed("doe@lab.example", {"jane.doe@lab.example"})
+    True
+    """
+    return email in allowed or (bool(allowed) and email in _joined(frozenset(allowed)))
+
+
+@lru_cache(maxsize=64)
+def _joined(allowed: frozenset[str]) -> str:
+    return "\n".join(sorted(allowed))
+
+
+def mask_emails(text: str, allowed: Collection[str] = ()) -> str:
+    """The text with each e-mail address in it replaced by ``…@…``.
+
+    Args:
+        text: plain text, JSON, JavaScript or CSV: the mask needs no escape in any of them.
+        allowed: addresses that stay, lower-cased.
+    """
+    return _masked(text, allowed, locate_emails)
+
+
+def mask_emails_in_markdown(text: str, allowed: Collection[str] = ()) -> str:
+    """The Markdown text without addresses, neither as written nor as shown.
+
+    >>> mask_emails_in_markdown("ada@[lab](https://x.example).example")
+    '…@…'
+    """
+    if not may_hold_emails(text):
+        return text
+    text = mask_emails(text, allowed)
+    return mask_emails(_masked(text, allowed, _locate_in_markdown), allowed)
+
+
+def replace_spans(text: str, spans: Collection[tuple[int, int, str]]) -> str:
+    """The text with parts replaced.
+
+    Args:
+        text: any.
+        spans: begin, end and new text of each part; of two that overlap, the first one counts.
+    """
+    parts, end = [], 0
+    for start, stop, new in sorted(spans):
+        if start >= end:
+            parts += [text[end:start], new]
+            end = stop
+    return "".join([*parts, text[end:]])
+
+
+def _masked(text: str, allowed: Collection[str], locate: Callable[[str], Iterator[Address]]) -> str:
+    """Mask until nothing is found: what stands around a masked address may read as a further one."""
+    spans: list[tuple[int, int, str]] = []
+    for _ in range(_MOST_ROUNDS):
+        if not may_hold_emails(text):
+            return text
+        spans = [(a.start, a.end, MASK) for a in locate(text) if not is_allowed(a.email, allowed)]
+        if not spans:
+            return text
+        text = replace_spans(text, spans)
+    if not any(not is_allowed(address.email, allowed) for address in locate(text)):
+        return text
+    return _AT.sub("…", text)  # Whoever hides an address behind this many layers loses the at signs.
+
+
+def _locate_in_markdown(text: str) -> Iterator[Address]:
+    # Comments and tags may be longer than a window, so they go first.
+    reading = Reading.of(text).replaced(_MARKDOWN, lambda _: "")
+    yield from locate_in_reading(reading)
+
+
+def locate_in_reading(
+    reading: Reading, after: Callable[[Reading], Reading] = lambda reading: reading
+) -> Iterator[Address]:
+    """The addresses in a text of which parts were dropped already.
+
+    Args:
+        reading: not decoded.
+        after: a further change of each decoded part.
+    """
+    for start, end in _windows(reading.text):
+        part = Reading(reading.text[start:end], reading.starts[start:end], reading.ends[start:end])
+        yield from addresses_in(after(part.decoded()))
+
+
+def _windows(text: str) -> Iterator[tuple[int, int]]:
+    """Parts of a text around its at signs; parts that overlap are one, up to a length."""
+    begin = stop = -1
+    for at in _AT.finditer(text):
+        start, end = max(0, at.start() - _LONGEST_LOCAL), min(len(text), at.end() + _LONGEST_DOMAIN)
+        if start <= stop and end - begin <= _LONGEST_WINDOW:
+            stop = end
+            continue
+        if begin >= 0:
+            yield begin, stop
+        # The next part begins within the last one: an address between two of them must be whole in one.
+        begin, stop = start, end
+    if begin >= 0:
+        yield begin, stop
+
+
+def _plain_characters(escape: re.Match[str]) -> str:
+    text = escape[0]
+    if text[0] == "&":
+        return html.unescape(text if text.endswith(";") or text[1] == "#" else f"{text};")
+    if text[0] == "%":
+        return unquote(text)
+    if len(text) == len("\\u0040"):
+        return chr(int(text[2:], base=16))  # noqa: FURB166 - it has no prefix
+    return " " if text[1].isalpha() else text[1]
+
+
+@lru_cache(maxsize=4096)
+def _visible(character: str) -> str:
+    """The plain form of a character; nothing for one that is not seen."""
+    if (
+        unicodedata.category(character) == "Cf"
+        or character in _IGNORABLE
+        or 0xFE00 <= ord(character) <= 0xFE0F
+        or 0xE0100 <= ord(character) <= 0xE01EF
+    ):
+        return ""
+    if character == "…":
+        return character  # its plain form ends a sentence with three full stops
+    return unicodedata.normalize("NFKC", character).replace("\u3002", ".") or character

@@ -1,0 +1,89 @@
+"""Files of the site without addresses and secrets that may not be published.
+
+This is the last repair and its measure: the check of the site and the repair read a file in the same way, so
+that nothing that was repaired is refused.
+"""
+
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from sharinghub_static.text.emails import MASK, locate_emails, mask_emails
+from sharinghub_static.text.markup import (
+    Located,
+    locate_emails_in_html,
+    locate_emails_in_xml,
+    mask_emails_in_html,
+    mask_emails_in_xml,
+)
+from sharinghub_static.text.secrets import mask_secrets
+
+__all__ = ["is_text", "locate_emails_in_file", "mask_emails_in_json", "sanitize_file"]
+
+_HTML = (".html", ".htm", ".xhtml")
+_XML = (".xml", ".svg", ".atom", ".rss", ".kml")
+_SNIFFED = 8192
+"""Bytes in which a NUL means binary, as Git has it."""
+
+
+def is_text(content: bytes) -> bool:
+    """Whether a file is text: pictures, tables and compressed copies are not."""
+    return b"\0" not in content[:_SNIFFED]
+
+
+def locate_emails_in_file(path: str, text: str) -> Iterator[Located]:
+    """Each e-mail address in a file of the site, as a reader or a program gets it out of the file.
+
+    Args:
+        path: path in the site; its ending says how the file is read.
+        text: its content.
+    """
+    if path.endswith(_HTML):
+        return locate_emails_in_html(text)
+    if path.endswith(_XML):
+        return locate_emails_in_xml(text)
+    return (
+        Located(found.email, found.start, ((found.start, found.end, MASK),)) for found in locate_emails(text)
+    )
+
+
+def sanitize_file(path: str, content: bytes, allowed_emails: Collection[str] = ()) -> bytes:
+    """A file of the site with addresses masked and secrets cut; the same bytes where there are none.
+
+    The syntax of HTML, JSON, XML, SVG, JavaScript and CSV stays as it is, and a second call changes nothing.
+
+    Args:
+        path: path in the site.
+        content: the file.
+        allowed_emails: addresses that stay, lower-cased.
+
+    >>> sanitize_file("a.json", b'{"contact": "ada@lab.example"}').decode()
+    '{"contact": "…@…"}'
+    """
+    if not is_text(content):
+        return content
+    text = content.decode("utf-8", "replace")
+    sanitized = mask_secrets(text)
+    if path.endswith(_HTML):
+        sanitized = mask_emails_in_html(sanitized, allowed_emails)
+    elif path.endswith(_XML):
+        sanitized = mask_emails_in_xml(sanitized, allowed_emails)
+    else:
+        sanitized = mask_emails(sanitized, allowed_emails)
+    return content if sanitized == text else sanitized.encode("utf-8")
+
+
+def mask_emails_in_json(value: Any, allowed: Collection[str] = ()) -> Any:
+    """A JSON value without e-mail addresses in its texts and keys.
+
+    >>> mask_emails_in_json({"authors": ["Ada <ada@lab.example>", 1]})
+    {'authors': ['Ada <…@…>', 1]}
+    """
+    if isinstance(value, str):
+        return mask_emails(value, allowed)
+    if isinstance(value, dict):
+        return {
+            mask_emails(str(key), allowed): mask_emails_in_json(item, allowed) for key, item in value.items()
+        }
+    if isinstance(value, list | tuple):
+        return [mask_emails_in_json(item, allowed) for item in value]
+    return value
