@@ -4,13 +4,14 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Mapping
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, partial
 from importlib.resources import files
 from types import TracebackType
 from typing import Any, Self
 
 import httpx
-from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
+from tenacity import RetryCallState, Retrying
 
 from sharinghub_static import __version__
 from sharinghub_static.errors import SourceError
@@ -98,10 +99,11 @@ class GraphqlClient:
                 of no use.
         """
         most = self._patience.attempts
+        tally = _Tally(min(attempts or most, most), self._patience.throttled)
         retrying = Retrying(
-            retry=retry_if_exception_type(PassingError),
-            stop=stop_after_attempt(min(attempts or most, most)),
-            wait=self._wait,
+            retry=tally.count,
+            stop=tally.is_over,
+            wait=partial(self._wait, tally),
             sleep=self._sleep,
             reraise=True,
         )
@@ -122,12 +124,14 @@ class GraphqlClient:
                 hint = "Run the crawl later; what was read is kept."
                 raise SourceError(f"{verdict.what}; {times}", hint) from verdict
 
-    def _wait(self, state: RetryCallState) -> float:
+    def _wait(self, tally: "_Tally", state: RetryCallState) -> float:
         """Seconds until the next attempt: as the server asks, else longer each time."""
         error = state.outcome.exception() if state.outcome else None
         said = error.wait if isinstance(error, PassingError) else None
+        if said is None and not (isinstance(error, PassingError) and error.is_throttled):
+            return self._patience.wait(tally.failed)
         if said is None:
-            return self._patience.wait(state.attempt_number)
+            said = self._patience.wait_for_limit(tally.throttled)
         said = min(said, self._patience.longest_wait)
         with self._lock:  # What one thread was told holds for all of them.
             self._not_before = max(self._not_before, time.monotonic() + said)
@@ -164,6 +168,36 @@ class GraphqlClient:
 
     def _unreachable(self, reason: str) -> SourceError:
         return SourceError(f"{self._address} cannot be reached: {one_line(reason)}", CHECK_URL)
+
+
+@dataclass(slots=True)
+class _Tally:
+    """How often one request failed, and how often it was refused because of a rate limit.
+
+    Args:
+        most_failed: failures at which it is given up.
+        most_throttled: refusals after which it is given up.
+    """
+
+    most_failed: int
+    most_throttled: int
+    failed: int = 0
+    throttled: int = 0
+
+    def count(self, state: RetryCallState) -> bool:
+        """Count the outcome of an attempt, and say whether another one may help."""
+        error = state.outcome.exception() if state.outcome else None
+        if not isinstance(error, PassingError):
+            return False
+        if error.is_throttled:
+            self.throttled += 1
+        else:
+            self.failed += 1
+        return True
+
+    def is_over(self, _state: RetryCallState) -> bool:
+        """Whether the attempt that was counted last was the last one."""
+        return self.failed >= self.most_failed or self.throttled > self.most_throttled
 
 
 def _root(error: BaseException) -> BaseException:

@@ -8,6 +8,10 @@ from email.utils import parsedate_to_datetime
 __all__ = ["Patience", "asked_to_wait"]
 
 
+_FIRST_WAIT_FOR_LIMIT = 15
+"""First waits to wait when a limit was met that does not say when it ends."""
+
+
 @dataclass(frozen=True, slots=True)
 class Patience:
     """The bounds of a crawl's persistence.
@@ -18,6 +22,8 @@ class Patience:
         longest_wait: seconds to wait for anything at all, at most. A server that asks for more is given up.
         workers: requests under way at the same time.
         failures: requests in a row that may fail for good before the crawl gives up.
+        throttled: how often one request may be refused because of a rate limit (429), at most. These refusals
+            do not count as attempts.
     """
 
     attempts: int = 5
@@ -25,10 +31,18 @@ class Patience:
     longest_wait: float = 120.0
     workers: int = 8
     failures: int = 12
+    throttled: int = 5
 
     def wait(self, attempt: int) -> float:
         """Seconds to wait after so many attempts, when the server did not say."""
         return min(self.longest_wait, self.first_wait * 2.0 ** (attempt - 1))
+
+    def wait_for_limit(self, refusal: int) -> float:
+        """Seconds to wait after so many refusals (429) that name no time.
+
+        GitLab counts by the minute: the first waits are 15, 30 and 60 s with the usual ``first_wait``.
+        """
+        return min(self.longest_wait, _FIRST_WAIT_FOR_LIMIT * self.wait(refusal))
 
 
 def asked_to_wait(headers: Mapping[str, str], now: datetime) -> float | None:

@@ -13,9 +13,6 @@ from sharinghub_static.sources.patience import Patience, asked_to_wait
 
 __all__ = ["PatientAdapter"]
 
-_UNSAID_WAITS = 15
-"""First waits to wait when an endpoint's own limit was met: it counts by the minute and does not say so."""
-
 _CREDENTIALS = ("PRIVATE-TOKEN", "JOB-TOKEN", "Authorization")
 
 
@@ -32,8 +29,7 @@ class PatientAdapter(HTTPAdapter):
 
     def __init__(self, patience: Patience, host: str) -> None:
         super().__init__(pool_maxsize=patience.workers)
-        self._longest_wait = patience.longest_wait
-        self._first_wait = patience.first_wait
+        self._patience = patience
         self._lock = threading.Lock()
         self._host = host
         self.requests = 0
@@ -48,9 +44,9 @@ class PatientAdapter(HTTPAdapter):
         response = super().send(request, *args, **options)
         wait = asked_to_wait(response.headers, datetime.now(UTC))
         if wait is None and response.status_code == 429:
-            wait = _UNSAID_WAITS * self._first_wait
+            wait = self._patience.wait_for_limit(1)
         for header in ("Retry-After", "RateLimit-Reset"):
             response.headers.pop(header, None)
         if wait is not None and response.status_code != 200:
-            response.headers["Retry-After"] = str(math.ceil(min(wait, self._longest_wait)))
+            response.headers["Retry-After"] = str(math.ceil(min(wait, self._patience.longest_wait)))
         return response

@@ -47,12 +47,16 @@ class PassingError(Exception):
     Args:
         verdict: what to raise when it is not.
         wait: seconds that the server asks to wait; None when it does not say.
+        is_throttled: whether the request was refused because of a rate limit, and not answered at all.
     """
 
-    def __init__(self, verdict: SourceError, wait: float | None = None) -> None:
+    def __init__(
+        self, verdict: SourceError, wait: float | None = None, *, is_throttled: bool = False
+    ) -> None:
         super().__init__(verdict.what)
         self.verdict = verdict
         self.wait = wait
+        self.is_throttled = is_throttled
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +148,8 @@ class ReplyReader:
         if wait is not None and wait > self.longest_wait:
             return SourceError(f"{self.address} limits the rate and asks to wait {wait:.0f} s", _RUN_LATER)
         # Not a QueryFailedError: halving the question would only send more of what is too much.
-        return PassingError(SourceError(f"{self.address} limits the rate (429)", _RUN_LATER), wait)
+        verdict = SourceError(f"{self.address} limits the rate (429)", _RUN_LATER)
+        return PassingError(verdict, wait, is_throttled=True)
 
     def _errors(self, document: Any) -> tuple[QueryError, ...]:
         listed = document.get("errors") if isinstance(document, dict) else None

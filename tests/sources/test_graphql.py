@@ -83,7 +83,6 @@ def test_without_a_token_none_is_sent() -> None:
         httpx.Response(200, text="[" * 100_000),
         httpx.Response(200, json=[1, 2]),
         httpx.Response(200, json={}),
-        httpx.Response(429, text="Retry later"),
         httpx.ReadTimeout("slow"),
         httpx.ConnectTimeout("slow"),
         httpx.ConnectError("refused"),
@@ -149,7 +148,6 @@ def test_a_server_without_a_token_that_wants_one_is_told_so() -> None:
         (httpx.ReadTimeout("x"), QueryFailedError, "did not answer within 30 s"),
         (httpx.Response(200, text="{"), QueryFailedError, "broken JSON"),
         (httpx.ConnectError("[Errno 111] refused"), SourceError, "cannot be reached: [Errno 111] refused"),
-        (httpx.Response(429), SourceError, "limits the rate"),
     ],
 )
 def test_attempts_are_bounded(bad: Reply, kind: type[SourceError], words: str) -> None:
@@ -187,6 +185,23 @@ def test_it_waits_as_long_as_it_is_asked_to() -> None:
     with script.client() as client:
         client.ask("discover", {})
     assert script.slept[0] == 9
+
+
+def test_rate_limits_do_not_count_as_attempts() -> None:
+    throttled = httpx.Response(429, text="Retry later")
+    script = Script(throttled, throttled, httpx.Response(502), throttled, FINE)
+    with script.client() as client:
+        assert client.ask("discover", {}, attempts=2).data == {"projects": None}
+    assert [seconds for seconds in script.slept if seconds in (15, 30, 60)] == [15, 30, 60]
+
+
+def test_a_rate_limit_that_never_ends_ends_the_crawl() -> None:
+    script = Script(httpx.Response(429, text="Retry later"))
+    error = ask(script)
+    assert "limits the rate (429)" in error.what
+    assert "Run the crawl later" in error.hint
+    assert len(script.requests) == 6
+    assert max(script.slept) == 120
 
 
 def test_it_does_not_wait_for_ever() -> None:
