@@ -201,6 +201,7 @@ class SampleProject(Plain):
         access: the same of further features by GitLab's name (``merge_requests``, ``builds``,
             ``package_registry``, …); ``ENABLED`` for those that are absent. No change of it moves a date.
         public_jobs: whether everybody who may see the project's CI sees pipelines.
+        lost_repository: whether Gitaly cannot read it; a query for its last commit is then answered with 500.
         deletion_on: when its deletion was scheduled.
         languages: name to share in percent.
         license: GitLab's key of the detected licence (``apache-2.0``), empty for none.
@@ -230,6 +231,7 @@ class SampleProject(Plain):
     issues_access: str = "ENABLED"
     access: dict[str, str] = field(default_factory=dict)
     public_jobs: bool = True
+    lost_repository: bool = False
     deletion_on: date | None = None
     protected: bool = True
     license: str = ""

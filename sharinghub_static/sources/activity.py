@@ -37,7 +37,7 @@ __all__ = ["LIMITS", "failed_parts", "read_activity"]
 Node = Mapping[str, Any]
 T = TypeVar("T")
 
-LIMITS: Mapping[str, Mapping[str, int]] = {
+LIMITS: Mapping[str, Mapping[str, Any]] = {
     "reviews": {"each": 50, "notes": 100},
     "merge_requests": {"each": 100},
     "runs": {"each": 30, "tested": 3, "environments": 20},

@@ -38,13 +38,20 @@ def id_of(gid: object) -> int:
     return int(last) if last.isascii() and last.isdigit() else 0
 
 
-def ask_about(client: GraphqlClient, query: str, ids: Sequence[int], **variables: Any) -> dict[int, Told]:
+def ask_about(
+    client: GraphqlClient,
+    query: str,
+    ids: Sequence[int],
+    less: Mapping[str, Any] | None = None,
+    **variables: Any,
+) -> dict[int, Told]:
     """Ask a query that takes ``$ids`` and ``$first`` about projects.
 
     Args:
         client: whom to ask.
         query: name of the query.
         ids: REST ids of the projects.
+        less: variables that leave the repository out, to be used for a project about which the query fails.
         variables: further variables of the query.
 
     Returns:
@@ -59,27 +66,34 @@ def ask_about(client: GraphqlClient, query: str, ids: Sequence[int], **variables
     try:
         answer = client.ask(query, asked, attempts=_ATTEMPTS_AT_MANY if len(ids) > 1 else None)
     except (QueryTooComplexError, QueryFailedError) as error:
-        if len(ids) == 1:
-            return {ids[0]: Told(failures={"": error.what})}
-        return _ask_halves(client, query, ids, variables)
+        if len(ids) > 1:
+            return _ask_halves(client, query, ids, less, variables)
+        if less:
+            found = ask_about(client, query, ids, **{**variables, **less})[ids[0]]
+            if found.node is not None:
+                return {ids[0]: Told(found.node, {**found.failures, "repository": error.what})}
+        return {ids[0]: Told(failures={"": error.what})}
     told = _sort_out(answer)
     missing = [id_ for id_ in ids if id_ not in told]
     if missing and answer.errors and len(ids) > 1:
         # An error took whole projects out of the answer, and does not say which.
         if len(missing) < len(ids):
-            return told | ask_about(client, query, missing, **variables)
-        return _ask_halves(client, query, ids, variables)
+            return told | ask_about(client, query, missing, less, **variables)
+        return _ask_halves(client, query, ids, less, variables)
     why = answer.errors[0].message if answer.errors else "the project is no longer there"
     return told | {id_: Told(failures={"": why}) for id_ in missing}
 
 
 def _ask_halves(
-    client: GraphqlClient, query: str, ids: Sequence[int], variables: Mapping[str, Any]
+    client: GraphqlClient,
+    query: str,
+    ids: Sequence[int],
+    less: Mapping[str, Any] | None,
+    variables: Mapping[str, Any],
 ) -> dict[int, Told]:
     middle = (len(ids) + 1) // 2
-    return ask_about(client, query, ids[:middle], **variables) | ask_about(
-        client, query, ids[middle:], **variables
-    )
+    first = ask_about(client, query, ids[:middle], less, **variables)
+    return first | ask_about(client, query, ids[middle:], less, **variables)
 
 
 def _sort_out(answer: Answer) -> dict[int, Told]:
@@ -94,6 +108,6 @@ def _sort_out(answer: Answer) -> dict[int, Told]:
                 failures.setdefault(index, {}).setdefault(where, error.message)
     return {
         id_of(node.get("id")): Told(node, failures.get(index, {}))
-        for index, node in enumerate(nodes or ())
+        for index, node in enumerate(nodes if isinstance(nodes, list) else ())
         if isinstance(node, dict)
     }

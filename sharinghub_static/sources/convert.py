@@ -47,7 +47,7 @@ class Heard:
 _PARTS_OF_FIELD: Mapping[str, tuple[str, ...]] = {
     "repository.blobs": ("texts",),
     "repository.": ("repository",),
-    "repository": ("repository", "texts"),
+    "repository": ("repository", "texts", "files"),
     "languages": ("languages",),
     "releases": ("releases",),
     "packages": ("packages",),

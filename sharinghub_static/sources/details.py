@@ -5,6 +5,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Any
 
+from sharinghub_static.errors import SharingHubError
 from sharinghub_static.sources.activity import LIMITS
 from sharinghub_static.sources.asking import Told, ask_about, id_of
 from sharinghub_static.sources.convert import Heard
@@ -24,13 +25,16 @@ _EACH = 20
 """Releases, packages and images of one project that are read."""
 
 _QUESTIONS: Mapping[str, Mapping[str, Any]] = {
-    "metadata": {"paths": list(FIXED_PATHS), "pathCount": len(FIXED_PATHS)},
+    "metadata": {"paths": list(FIXED_PATHS), "pathCount": len(FIXED_PATHS), "withRepository": True},
     "tree": {"after": None},
     "registries": {"each": _EACH},
     "activity": {},
     "reviews": LIMITS["reviews"],
     "merge_requests": LIMITS["merge_requests"],
 }
+
+_LESS: Mapping[str, Mapping[str, Any]] = {"metadata": {"withRepository": False}}
+"""What is left out for a project about which the whole question fails."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,9 @@ class DetailsReader:
             SourceError: asking on is of no use.
         """
         asked = {
-            query: self.pool.submit(ask_about, self.graphql, query, ids, **self._variables(query))
+            query: self.pool.submit(
+                ask_about, self.graphql, query, ids, _LESS.get(query, {}), **self._variables(query)
+            )
             for query in _QUESTIONS
             if query != "tree" or self.max_files
         }
@@ -70,7 +76,16 @@ class DetailsReader:
             id_: self.pool.submit(self._follow, id_, {query: told[query].get(id_, nothing) for query in told})
             for id_ in ids
         }
-        return {id_: future.result() for id_, future in followed.items()}
+        read: dict[int, Heard] = {}
+        for id_, future in followed.items():
+            try:
+                read[id_] = future.result()
+            except SharingHubError:
+                raise
+            except Exception as error:
+                message = f"its replies cannot be understood ({type(error).__name__})"
+                read[id_] = Heard(Told(failures={"": message}))
+        return read
 
     def _variables(self, query: str) -> Mapping[str, Any]:
         return {**_QUESTIONS[query], **({"labels": self.labels} if query == "reviews" else {})}

@@ -4,6 +4,7 @@ GitLab's ``topics`` argument is an AND, so each category's topic is asked for on
 """
 
 import hashlib
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -109,12 +110,16 @@ def discover(
         for answer in _pages(client, topic, labels):
             nodes = answer.data["projects"]["nodes"]
             spoilt = {error.path[2] for error in answer.errors if len(error.path) > 2}
-            if any(len(error.path) <= 2 for error in answer.errors) or None in nodes:
+            if any(len(error.path) <= 2 for error in answer.errors):
                 discovery.complete = False
             for index, node in enumerate(nodes):
-                if node is not None:
-                    _note(discovery, node, topic, widest=widest, salt=salt, is_doubtful=index in spoilt)
-                    step.advance()
+                if not isinstance(node, dict) or not id_of(node.get("id")):
+                    discovery.complete = False
+                    continue
+                # Without its repository the fingerprint says nothing of the repository's changes.
+                is_doubtful = index in spoilt or "repository" not in node
+                _note(discovery, node, topic, widest=widest, salt=salt, is_doubtful=is_doubtful)
+                step.advance()
     return discovery
 
 
@@ -131,9 +136,10 @@ def _note(
     if not may_publish(node.get("visibility"), widest) or node.get("markedForDeletionOn") is not None:
         discovery.hidden.add(id_)
         return
-    told = {**node, "topics": as_texts(node.get("topics"))}
-    text = orjson.dumps([list(salt), told], option=orjson.OPT_SORT_KEYS)
-    discovery.fingerprints[id_] = hashlib.sha256(text).hexdigest()
+    entry = {**node, "topics": as_texts(node.get("topics"))}
+    # json takes what orjson refuses: numbers of any size, lone surrogates, what is no number.
+    text = json.dumps([list(salt), entry], sort_keys=True)
+    discovery.fingerprints[id_] = hashlib.sha256(text.encode()).hexdigest()
     discovery.nodes[id_] = node
     discovery.topics.setdefault(topic, set()).add(id_)
     if is_doubtful:
@@ -141,27 +147,43 @@ def _note(
 
 
 def _pages(client: GraphqlClient, topic: str, labels: Sequence[str]) -> Iterable[Answer]:
-    """The pages of one topic; they get smaller when GitLab cannot answer for so many."""
+    """The pages of one topic.
+
+    They get smaller when GitLab cannot answer for so many, down to the one project that is the cause; that
+    one is asked about without its repository. After it they grow again.
+    """
     size, after = _PAGE, None
     seen: set[str] = set()
+    listed: set[int] = set()
     while True:
-        asked = {"topics": [topic], "labels": list(labels), "first": size, "after": after}
-        try:
-            answer = client.ask("discover", asked, attempts=2 if size > 1 else None)
-        except (QueryTooComplexError, QueryFailedError):
-            if size == 1:
-                raise
-            size = (size + 1) // 2
-            continue
+        answer, size = _page(client, topic, labels, size, after)
         projects = answer.data.get("projects")
         if not isinstance(projects, dict) or not isinstance(projects.get("nodes"), list):
-            why = answer.errors[0].message if answer.errors else "it told no list of projects"
+            why = answer.errors[0].message if answer.errors else "the reply holds no list of projects"
             raise SourceError(f"the projects with the topic {topic!r} could not be listed: {why}")
         yield answer
-        page = projects.get("pageInfo") or {}
-        after = page.get("endCursor")
-        if not page.get("hasNextPage"):
+        page = projects.get("pageInfo")
+        after = page.get("endCursor") if isinstance(page, dict) else None
+        if isinstance(page, dict) and not page.get("hasNextPage"):
             return
-        if not after or after in seen:
+        ids = {id_of(node.get("id")) for node in projects["nodes"] if isinstance(node, dict)}
+        if not isinstance(after, str) or after in seen or ids <= listed:
             raise SourceError(f"the list of projects with the topic {topic!r} goes in circles")
         seen.add(after)
+        listed |= ids
+        size = min(_PAGE, size * 2)
+
+
+def _page(
+    client: GraphqlClient, topic: str, labels: Sequence[str], size: int, after: str | None
+) -> tuple[Answer, int]:
+    """One page, and how many projects it was asked for."""
+    while True:
+        variables = {"topics": [topic], "labels": list(labels), "first": size, "after": after}
+        try:
+            attempts, everything = (2 if size > 1 else None), {**variables, "withRepository": True}
+            return client.ask("discover", everything, attempts=attempts, is_probe=size > 1), size
+        except (QueryTooComplexError, QueryFailedError):
+            if size == 1:
+                return client.ask("discover", {**variables, "withRepository": False}), size
+            size = (size + 1) // 2

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from sharinghub_static.config import SiteConfig
-from sharinghub_static.errors import SnapshotError, SourceError
+from sharinghub_static.errors import SharingHubError, SnapshotError, SourceError
 from sharinghub_static.reporting import Reporter
 from sharinghub_static.snapshot.records import InstanceRecord, ProjectRecord, Visibility
 from sharinghub_static.snapshot.store import Snapshot
@@ -25,6 +25,7 @@ from sharinghub_static.sources.observing import observation, without_closed
 from sharinghub_static.sources.patience import Patience
 from sharinghub_static.sources.pictures import PictureReader
 from sharinghub_static.sources.rest import GitlabRest
+from sharinghub_static.sources.values import as_text
 
 __all__ = ["CrawlSummary", "crawl_gitlab"]
 
@@ -134,7 +135,15 @@ class _Crawl:
             for start in range(0, len(new), BATCH):
                 batch = new[start : start + BATCH]
                 for id_, heard in self.reader.read(batch).items():
-                    failures += self._keep(id_, heard, discovery)
+                    try:
+                        failures += self._keep(id_, heard, discovery)
+                    except SharingHubError:
+                        raise
+                    except Exception as error:
+                        # Its last good record stays, and without its fingerprint it is asked for again.
+                        path = as_text(discovery.nodes[id_].get("fullPath")) or f"project {id_}"
+                        reason = f"its replies cannot be understood ({type(error).__name__})"
+                        failures.append(f"{path}: {reason}")
                 step.advance(len(batch))
         if self.changed or removed:
             self.snapshot.prune_pictures()

@@ -158,8 +158,8 @@ def _read(
     client: GraphqlClient, id_: int, paths: Sequence[str], most_bytes: int, into: Texts, *, with_text: bool
 ) -> str:
     """Read files with one request; returns why it failed, or nothing."""
-    asked = {"paths": list(paths), "pathCount": len(paths), "withText": with_text}
-    told = ask_about(client, "texts", [id_], **asked)[id_]
+    count = len(paths)
+    told = ask_about(client, "texts", [id_], paths=list(paths), pathCount=count, withText=with_text)[id_]
     read_blobs(nodes(told.node, "repository", "blobs"), most_bytes, into)
     return next(iter(told.failures.values()), "")
 

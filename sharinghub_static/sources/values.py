@@ -26,6 +26,9 @@ __all__ = [
 _EMAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
 """Of a name alone, more than of a text: what only resembles an address is no name either."""
 
+_MOST = 1 << 53
+"""Whole numbers from here on lose digits in JSON readers; GitLab counts nothing so large."""
+
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 """Stands where GitLab should have told a time and did not."""
 
@@ -60,7 +63,9 @@ def as_count(value: object) -> int | None:
     """A whole number from 0; GitLab writes large ones as text. None for anything else."""
     if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 19:
         return int(value)
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+    if isinstance(value, bool) or not isinstance(value, int):
+        return None
+    return value if 0 <= value < _MOST else None
 
 
 def as_fraction(value: object) -> float | None:

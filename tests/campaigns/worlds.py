@@ -93,7 +93,12 @@ def full_project(full_path: str = "eo/full") -> SampleProject:
         releases=(
             SampleRelease("v2", "Two", ago[2], "## Fixes\n\nA class.", "ada"),
             SampleRelease(
-                "v1", "One", ago[9], "First.", "bob", (SampleReleaseLink("Paper", "https://x.example/p"),)
+                "v1",
+                "One",
+                ago[9],
+                "## Fixes\n\nFirst.",
+                "bob",
+                (SampleReleaseLink("Paper", "https://x.example/p"),),
             ),
         ),
         packages=(SamplePackage("cover", "1.0", "PYPI", ago[5]),),

@@ -30,6 +30,7 @@ def test_the_crawlers_own_queries_are_valid_and_within_an_anonymous_callers_limi
         "each": 10,
         "paths": ["README.md"],
         "pathCount": 1,
+        "withRepository": True,
         "withText": True,
         "labels": ["discussion"],
         "notes": 100,

@@ -80,7 +80,7 @@ FULL = replace(
 @pytest.mark.parametrize(
     ("field", "parts"),
     [
-        ("repository", {"repository", "texts"}),
+        ("repository", {"repository", "texts", "files"}),
         ("repository.lastCommit", {"repository"}),
         ("repository.lastCommit.sha", {"repository"}),
         ("languages", {"languages"}),

@@ -21,6 +21,7 @@ from graphql.execution.values import get_variable_values
 
 from sharinghub_static.demo.graphql.call import Call
 from sharinghub_static.demo.graphql.complexity import Cost, measure
+from sharinghub_static.demo.graphql.repository import LostRepositoryError
 from sharinghub_static.demo.graphql.schema import load_schema
 from sharinghub_static.demo.viewer import Viewer
 from sharinghub_static.demo.world import World
@@ -165,6 +166,8 @@ def _run(
 def _defects(result: ExecutionResult) -> None:
     """A fault of the double's own is not the caller's: it ends in a 500 as GitLab's do."""
     for error in result.errors or ():
+        if isinstance(error.original_error, LostRepositoryError):
+            raise RefusedError(500, "Internal server error")
         if error.original_error is not None and not isinstance(error.original_error, GraphQLError):
             raise error.original_error
 

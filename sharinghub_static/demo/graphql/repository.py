@@ -13,7 +13,7 @@ from sharinghub_static.demo.graphql.connection import Info, Node, connection
 from sharinghub_static.demo.graphql.people import user_node
 from sharinghub_static.demo.world import SampleFile, SampleProject
 
-__all__ = ["commit_node", "repository_node"]
+__all__ = ["LostRepositoryError", "commit_node", "repository_node"]
 
 _BLOBS_BYTES = 20 << 20
 _DATA_FIELDS = frozenset({"rawBlob", "rawTextBlob", "base64EncodedBlob", "plainData"})
@@ -61,6 +61,10 @@ def commit_node(call: Call, project: SampleProject, commit: git.Commit) -> Node:
     }
 
 
+class LostRepositoryError(Exception):
+    """Gitaly cannot read a repository."""
+
+
 class _Repository:
     """The questions that take arguments."""
 
@@ -70,6 +74,9 @@ class _Repository:
 
     def last_commit(self, _info: Info, path: str | None = None, ref: str | None = None) -> Node | None:
         project = self._project
+        if project.lost_repository:
+            # GitLab's LastCommitResolver has no guard, and its controller answers 500 for the whole document.
+            raise LostRepositoryError(project.full_path)
         if not git.known_ref(project, ref):
             return None
         if path and not git.entries(project, path) and git.find_file(project, path) is None:
