@@ -77,6 +77,14 @@ class BuildReport:
             "crawl": self.crawl,
             "gitlab_version": self.hub.instance.version,
             "unvalidated_schemas": self.unvalidated,
+            "unread": [
+                {"project": project.record.full_path, "part": part, "message": message}
+                for project in self.hub.projects
+                for part, message in (
+                    *project.record.failures,
+                    *(project.tracking.failures if project.tracking else ()),
+                )
+            ],
         }
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(orjson.dumps(self.published() | {"run": run}, option=_FORMAT))

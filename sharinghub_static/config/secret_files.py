@@ -1,5 +1,6 @@
 """Secrets that stand in files, as Kubernetes and Docker hand them to a process."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -10,6 +11,9 @@ __all__ = ["SECRETS", "with_secret_files"]
 SECRETS = ("GITLAB_TOKEN", "MLFLOW_TRACKING_TOKEN", "MLFLOW_TRACKING_USERNAME", "MLFLOW_TRACKING_PASSWORD")
 """Variables that may be files of the same name in the folder ``SECRET_DIR``."""
 
+_SENT_AS_HEADER = frozenset({"GITLAB_TOKEN", "MLFLOW_TRACKING_TOKEN"})
+_FITS_A_HEADER = re.compile(r"[!-~]*")  # visible ASCII, as RFC 9110 has it for a field value without spaces
+
 _LARGEST = 10_000  # bytes
 
 
@@ -17,7 +21,7 @@ def with_secret_files(environ: Mapping[str, str]) -> dict[str, str]:
     """The environment, and what the files of ``SECRET_DIR`` say over it, as a SharingHub server has it.
 
     Raises:
-        ConfigError: a file is there and cannot be a secret; its content is never told.
+        ConfigError: a file is there and cannot be a secret, or a token cannot be sent; neither is ever shown.
     """
     said = dict(environ)
     folder = environ.get("SECRET_DIR")
@@ -34,7 +38,15 @@ def with_secret_files(environ: Mapping[str, str]) -> dict[str, str]:
             continue
         if not secret or len(secret) > _LARGEST or not secret.isprintable():
             mistakes.append(f"{path}: must hold one line, the value of {name}")
+            continue
         said[name] = secret
+    for name in _SENT_AS_HEADER & said.keys():
+        said[name] = said[name].strip()
+    mistakes += [
+        f"{name}: holds a line break, a space or a letter that HTTP cannot carry. Copy the token again"
+        for name in sorted(_SENT_AS_HEADER)
+        if not _FITS_A_HEADER.fullmatch(said.get(name, ""))
+    ]
     if mistakes:
         raise ConfigError(mistakes)
     return said

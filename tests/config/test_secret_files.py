@@ -14,6 +14,20 @@ def test_a_file_says_its_variable_over_the_environment(tmp_path):
     assert environ["GITLAB_TOKEN"] == "from-the-environment"
 
 
+@pytest.mark.parametrize("name", ["GITLAB_TOKEN", "MLFLOW_TRACKING_TOKEN"])
+@pytest.mark.parametrize("token", ["SEKRIT\nSEKRIT", "SEKRIT SEKRIT", "SEKRIT\u2013x", "SEKRIT\x00"])
+def test_a_token_that_http_cannot_carry_is_a_mistake_that_does_not_show_it(name, token):
+    with pytest.raises(ConfigError) as caught:
+        with_secret_files({name: token})
+    (line,) = caught.value.lines()
+    assert line.startswith(name)
+    assert "SEKRIT" not in line
+
+
+def test_a_line_break_at_the_end_of_a_token_does_no_harm():
+    assert with_secret_files({"GITLAB_TOKEN": "glpat-x\n"})["GITLAB_TOKEN"] == "glpat-x"
+
+
 def test_without_a_folder_the_environment_stays_as_it_is(tmp_path):
     assert with_secret_files({"GITLAB_TOKEN": "x"}) == {"GITLAB_TOKEN": "x"}
     for folder in (tmp_path, tmp_path / "none"):

@@ -22,26 +22,25 @@ def problems(*failures: tuple[str, str], known: bool = True) -> list[tuple[str, 
     return [(each.code, each.message) for each in found if each.code.startswith("SH7")]
 
 
-def test_a_server_that_cannot_be_read_is_told_with_the_day_of_what_is_shown() -> None:
-    assert problems(("tracking server", "https://ml.example.org answered 503")) == [
+def test_a_server_that_cannot_be_read_is_reported_with_the_day_of_what_is_shown() -> None:
+    assert problems(("tracking server", "https://ml.internal answered 503")) == [
         (
             "SH701",
-            "the tracking server could not be read: https://ml.example.org answered 503; "
-            "models and experiments are shown as of 2026-02-03",
+            "The tracking server could not be read; models and experiments are shown as of 2026-02-03",
         )
     ]
 
 
-def test_where_nothing_is_known_no_day_is_told() -> None:
-    assert problems(("tracking server", "it wants credentials"), known=False) == [
-        ("SH701", "the tracking server could not be read: it wants credentials")
+def test_where_nothing_is_known_no_day_is_given() -> None:
+    assert problems(("tracking server", "10.0.0.3 wants credentials"), known=False) == [
+        ("SH701", "The tracking server could not be read")
     ]
 
 
-def test_a_part_that_cannot_be_read_is_named() -> None:
-    assert problems(("files of Cover (7) 2", "it answered 500"), ("runs", "it answered 500")) == [
-        ("SH702", "files of Cover (7) 2 could not be read anew: it answered 500"),
-        ("SH702", "runs could not be read anew: it answered 500"),
+def test_a_part_that_cannot_be_read_is_named_without_the_words_of_the_server() -> None:
+    assert problems(("files of Cover (7) 2", "10.0.0.3 answered 500"), ("runs", "10.0.0.3 answered")) == [
+        ("SH702", "files of Cover (7) 2: could not be refreshed"),
+        ("SH702", "runs: could not be refreshed"),
     ]
 
 

@@ -7,10 +7,12 @@ ORDER = 900
 
 
 def apply(draft: Draft) -> None:
-    """Say which parts are missing."""
-    for part, message in draft.record.failures:
-        told = {"part": part, "message": message[:250]}
-        draft.problem("SH601", phrase("%(part)s could not be read anew: %(message)s", **told))
+    """Name the parts that are missing or old.
+
+    What the server answered is for the log and the report alone: it may name hosts of its own network.
+    """
+    for part, _ in draft.record.failures:
+        draft.problem("SH601", phrase("%(part)s: could not be refreshed", part=part))
     if draft.record.files_cut:
         count = len(draft.record.files)
         draft.problem(

@@ -10,18 +10,19 @@ _WHOLE = "tracking server"
 
 
 def apply(draft: Draft) -> None:
-    """Say which parts are missing, or old."""
+    """Name the parts that are missing or old; what the server answered is for the log and the report."""
     tracking = draft.tracking
     if tracking is None:
         return
-    since = f"{tracking.read_at:%Y-%m-%d}"
-    for part, message in tracking.failures:
+    for part, _ in tracking.failures:
         if part != _WHOLE:
-            told = {"part": part, "message": message[:350]}
-            draft.problem("SH702", phrase("%(part)s could not be read anew: %(message)s", **told), file="")
-            continue
-        said = phrase("the tracking server could not be read: %(message)s", message=message[:300])
-        if tracking.models or tracking.experiments:
-            known = {"said": said, "since": since}
-            said = phrase("%(said)s; models and experiments are shown as of %(since)s", **known)
-        draft.problem("SH701", said, file="")
+            draft.problem("SH702", phrase("%(part)s: could not be refreshed", part=part), file="")
+        elif tracking.models or tracking.experiments:
+            date = f"{tracking.read_at:%Y-%m-%d}"
+            message = phrase(
+                "The tracking server could not be read; models and experiments are shown as of %(date)s",
+                date=date,
+            )
+            draft.problem("SH701", message, file="")
+        else:
+            draft.problem("SH701", phrase("The tracking server could not be read"), file="")
