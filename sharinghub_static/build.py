@@ -21,7 +21,7 @@ from sharinghub_static.isolation import Isolation, charged_project
 from sharinghub_static.portal import Gallery, pages, readme_problems
 from sharinghub_static.portal.languages import site_languages
 from sharinghub_static.portal.ranking.badges import KINDS as BADGES
-from sharinghub_static.problems import Severity
+from sharinghub_static.problems import Problem, Severity, phrase
 from sharinghub_static.project.authored import authored_texts
 from sharinghub_static.project.interpret import interpret_all
 from sharinghub_static.report import BuildReport, published_before
@@ -45,6 +45,14 @@ _SECRETS = (*sorted({*SECRETS} - {"MLFLOW_TRACKING_USERNAME"}), "CI_JOB_TOKEN", 
 _SHRUNK = 0.5
 _SHRINK_COUNTS_FROM = 10
 """A site that held this many projects is not replaced by one with less than half of them."""
+
+
+_BROKEN_RECORD = Problem(
+    "SH612",
+    phrase("The project is not shown, because its record in the snapshot cannot be read"),
+    phrase("Delete the snapshot and crawl again; nothing is wrong with the project."),
+    Severity.ERROR,
+)
 
 
 @dataclass(frozen=True)
@@ -225,13 +233,14 @@ class Build:
         with self._timed("understand"):
             self._refuse_what_was_read_for_members(store)
             tracking, history = store.tracking.all(), store.history.all()
-            records = list(store.projects())
+            records, broken = store.readable_projects()
             projects = interpret_all(
                 records, self.config, tracking, history, bare=isolation.bare, absent=isolation.absent
             )
             paths = {record.id: record.full_path for record in records}
-            left_out = sorted((paths[id_], problem) for id_, problem in isolation.absent.items())
-            hub = Hub(self.config, store.instance, store.changed_at, tuple(projects), tuple(left_out))
+            left_out = [(paths[id_], problem) for id_, problem in isolation.absent.items()]
+            left_out += [(path, _BROKEN_RECORD) for path in broken]
+            hub = Hub(self.config, store.instance, store.changed_at, tuple(projects), tuple(sorted(left_out)))
             return hub.with_problems({id_: (problem,) for id_, problem in isolation.bare.items()})
 
     def _check(self, tree: Path, schemas: SchemaStore, hub: Hub) -> CheckResult:

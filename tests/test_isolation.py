@@ -1,7 +1,9 @@
 """What goes wrong with one project is charged to it alone, and the hub is published."""
 
 import json
+import sqlite3
 import types
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -166,3 +168,13 @@ def test_two_releases_with_the_same_heading_are_shown_whole(hub):
     page = hub.page(BAD)
     for anchor in ("fixes", "release-1-fixes", "release-1~fixes", "release-2~fixes"):
         assert page.count(f'id="user-content-{anchor}"') == 1
+
+
+def test_a_record_that_cannot_be_read_costs_its_own_project(hub):
+    assert hub.build(sample(BAD, topics=DATASET))[0] == 0
+    with closing(sqlite3.connect(hub.folder / ".sharinghub/snapshot.sqlite")) as snapshot, snapshot:
+        snapshot.execute("UPDATE project SET record = '{' WHERE full_path = ?", (BAD,))
+    status, said = hub.render()
+    assert status == 0, said
+    assert "SH612" in hub.codes()
+    assert "<h1" in hub.page("eo/one")

@@ -4,6 +4,7 @@ import http.server
 import mimetypes
 import os
 import posixpath
+from contextlib import suppress
 from functools import partial
 from http import HTTPStatus
 from pathlib import Path
@@ -16,6 +17,11 @@ __all__ = ["make_server"]
 
 mimetypes.add_type("application/geo+json", ".geojson")
 mimetypes.add_type("application/vnd.apache.parquet", ".parquet")
+
+_ENDINGS = (".html", ".gz")
+"""Of files that are served for an address without them."""
+
+_LONGEST_NAME = 250  # bytes; with an ending of ours it is what file systems take
 
 
 class _PagesHandler(http.server.SimpleHTTPRequestHandler):
@@ -48,11 +54,27 @@ class _PagesHandler(http.server.SimpleHTTPRequestHandler):
         if not path.startswith(f"{self.prefix}/"):
             return self._not_found()
         file = Path(self.translate_path(path))
+        if not self._is_inside(file):
+            return self._not_found()
         if not file.exists() and file.with_name(f"{file.name}.html").is_file():
             self.path = f"{path}.html"
         elif not file.exists() or (file.is_dir() and not (file / "index.html").is_file()):
             return self._not_found()
         return self._packed(Path(self.translate_path(self.path))) or super().send_head()
+
+    def _is_inside(self, file: Path) -> bool:
+        """Whether all that an address may lead to is in the site: no symbolic link out of it, no odd name."""
+        root = Path(self.directory).resolve()
+        try:
+            if max(len(os.fsencode(part)) for part in file.parts) > _LONGEST_NAME:
+                return False
+            served = [file, file / "index.html"]
+            if file.resolve() != root:
+                served += [file.with_name(file.name + ending) for ending in _ENDINGS]
+            served.append(file / f"index.html{_ENDINGS[-1]}")
+            return all(one.resolve().is_relative_to(root) for one in served)
+        except (OSError, ValueError):
+            return False
 
     def _packed(self, file: Path) -> BinaryIO | None:
         """The compressed copy beside a file, headers sent; None when there is none or it is not taken."""
@@ -85,6 +107,11 @@ class _PagesHandler(http.server.SimpleHTTPRequestHandler):
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(content)
+
+    def handle(self) -> None:
+        """Answer until the browser hangs up, which is no error."""
+        with suppress(ConnectionError):
+            super().handle()
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class names it so
         pass

@@ -124,6 +124,18 @@ class Snapshot:
         for id_, text in self._database.rows("SELECT id, record FROM project ORDER BY full_path, id"):
             yield self._record(id_, text)
 
+    def readable_projects(self) -> tuple[list[ProjectRecord], list[str]]:
+        """Return the projects, and the full paths of those whose records cannot be read, both sorted."""
+        records, broken = [], []
+        for id_, path, text in self._database.rows(
+            "SELECT id, full_path, record FROM project ORDER BY full_path, id"
+        ):
+            try:
+                records.append(self._record(id_, text))
+            except SnapshotError:
+                broken.append(str(path))
+        return records, broken
+
     def project(self, id_: int) -> ProjectRecord | None:
         """The project with this REST id, or None."""
         for _, text in self._database.rows("SELECT id, record FROM project WHERE id = ?", id_):

@@ -222,7 +222,10 @@ class _Crawl:
 
     def _keep(self, id_: int, heard: Heard, discovery: Discovery) -> list[str]:
         """Store one project, and say which parts of it failed."""
-        previous = self.snapshot.project(id_)
+        try:
+            previous = self.snapshot.project(id_)
+        except SnapshotError:
+            previous = None  # What cannot be read is written anew.
         widest = self.config.gitlab.visibility
         node = heard.metadata.node
         closed = node is not None and not may_publish(node.get("visibility"), widest)

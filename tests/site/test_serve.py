@@ -1,6 +1,8 @@
 """A site is served as GitLab Pages would serve it."""
 
 import gzip
+import socket
+import struct
 import threading
 from contextlib import contextmanager
 
@@ -113,3 +115,26 @@ def test_a_taken_port_is_said(site):
             make_server(site, port=server.server_address[1])
     finally:
         server.server_close()
+
+
+def test_links_that_lead_out_of_the_site_and_odd_names_are_not_found(site):
+    (site / "out.txt").symlink_to(site.parent / "secret.txt")
+    (site / "folder").mkdir()
+    (site / "folder/index.html").symlink_to(site.parent / "secret.txt")
+    (site / "about.html.gz").symlink_to(site.parent / "secret.txt")
+    with served(site) as client:
+        for address in ("/out.txt", "/folder/", "/about.html", "/%00", f"/{'a' * 300}"):
+            reply = client.get(address)
+            assert (reply.status_code, reply.text) == (404, "nothing here"), address
+
+
+def test_a_browser_that_hangs_up_is_no_error(site, capfd):
+    (site / "large.bin").write_bytes(b"x" * 5_000_000)
+    with served(site) as client:
+        port = client.base_url.port
+        with socket.create_connection(("127.0.0.1", port)) as browser:
+            browser.sendall(b"GET /large.bin HTTP/1.1\r\nHost: x\r\n\r\n")
+            browser.recv(100)
+            browser.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        assert client.get("/").text == "home"
+    assert capfd.readouterr().err == ""

@@ -1,6 +1,7 @@
 """Copies of pictures that an earlier build made, kept beside the snapshot."""
 
 import os
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -8,6 +9,9 @@ __all__ = ["KeptCopies"]
 
 _RECIPE = 1
 """Raised when copies are made in another way, so that those of earlier releases are not taken."""
+
+_NAME = re.compile(r"[0-9a-f]{64}-\d+\.\d+\.webp(?:\.\d+)?")
+"""Copies, those of earlier releases and unfinished ones too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +57,12 @@ class KeptCopies:
             return  # The next build makes it again.
 
     def forget_others(self) -> None:
-        """Remove what this build did not use."""
+        """Remove the copies that this build did not use; whatever else is in the folder is not ours."""
         if self.folder is None or not self.folder.is_dir():
             return
         for file in sorted(self.folder.iterdir()):
-            if file.name not in self._used and file.is_file():
+            ours = _NAME.fullmatch(file.name) and file.is_file() and not file.is_symlink()
+            if ours and file.name not in self._used:
                 file.unlink(missing_ok=True)
 
     @staticmethod
