@@ -5,7 +5,7 @@ finds in a project's files, is charged to that project: first its author-written
 the project. The rest of the hub is published as if nothing had happened.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sharinghub_static.problem_kinds import KINDS
@@ -13,7 +13,7 @@ from sharinghub_static.problems import Problem, phrase
 from sharinghub_static.project.model import Project
 from sharinghub_static.snapshot.records import ProjectRecord
 
-__all__ = ["Isolation", "charged_project"]
+__all__ = ["Isolation", "charged_project", "find_culprit"]
 
 _MOST_DETAIL = 200  # characters of a message that a Problem quotes
 
@@ -40,6 +40,26 @@ def charged_project(error: BaseException) -> int:
         if len(ids) == 1:
             return ids.pop()
     return 0
+
+
+def find_culprit(projects: Sequence[int], is_wrong: Callable[[Sequence[int]], bool]) -> int:
+    """Return a project without which nothing would be wrong; 0 when something is wrong without any.
+
+    Args:
+        projects: GitLab's ids.
+        is_wrong: whether something is wrong with a hub in which only these projects show what their authors
+            wrote. It is called about log2(number of projects) times.
+
+    Example:
+        >>> find_culprit([1, 2, 3, 4], lambda shown: 3 in shown)
+        3
+    """
+    if not projects or is_wrong(()):
+        return 0
+    while len(projects) > 1:
+        half, rest = projects[: len(projects) // 2], projects[len(projects) // 2 :]
+        projects = half if is_wrong(half) else rest
+    return projects[0]
 
 
 def _project_id(value: object) -> int:

@@ -21,7 +21,7 @@ from sharinghub_static.portal.cards import Cards
 from sharinghub_static.portal.citation import citation
 from sharinghub_static.portal.files import asset_rows
 from sharinghub_static.portal.metadata import metadata_groups
-from sharinghub_static.portal.pictures import pattern
+from sharinghub_static.portal.pictures import pattern, world_map
 from sharinghub_static.portal.rail import rail
 from sharinghub_static.portal.readmes import rendered_readme
 from sharinghub_static.portal.registries import release_rows
@@ -29,6 +29,8 @@ from sharinghub_static.portal.snippets import snippets
 from sharinghub_static.project.interpret import interpret
 from sharinghub_static.project.model import Project
 from sharinghub_static.project.redaction import redacted
+from sharinghub_static.site.check import Finding
+from sharinghub_static.site.check.rules.markup import RULE
 from sharinghub_static.snapshot.records import ProjectRecord
 from tests.worlds import make_world, sample
 
@@ -43,7 +45,7 @@ stac:
 """
 FUNCTIONS = [
     *(redacted, interpret, screen, make_item, rendered_readme, release_rows, asset_rows, snippets, actions),
-    *(citation, metadata_groups, pattern, rail, review_state, stage_of, Cards.card),
+    *(citation, metadata_groups, pattern, rail, review_state, stage_of, Cards.card, world_map),
 ]
 NOTES = "## Fixes\n\n## Changes\n\nText[^1]\n\n[^1]: Note\n\n<p id='x'>x</p>\n"
 
@@ -89,7 +91,9 @@ def hub(tmp_path, monkeypatch, capfd):
 
 
 def written_by_authors(value: object) -> bool:
-    """Whether it is the bad project, or its record, with its authors' texts."""
+    """Whether it is the bad project, or its record, with its authors' texts, or a sequence that holds it."""
+    if isinstance(value, tuple | list):
+        return any(map(written_by_authors, value))
     record = value.record if isinstance(value, Project) else value
     return isinstance(record, ProjectRecord) and record.full_path == BAD and bool(record.texts)
 
@@ -178,3 +182,28 @@ def test_a_record_that_cannot_be_read_costs_its_own_project(hub):
     assert status == 0, said
     assert "SH612" in hub.codes()
     assert "<h1" in hub.page("eo/one")
+
+
+def test_what_is_found_in_a_page_about_several_projects_is_charged_to_its_cause(hub, monkeypatch):
+    def look(self, file):
+        if file.path == "dataset/index.html" and "Loud title" in file.text:
+            yield Finding(file.path, 1, "CHK401", "is not closed")
+
+    monkeypatch.setattr(RULE, "look", look)
+    status, said = hub.build(
+        sample(BAD, topics=DATASET, files={"README.md": "---\ntitle: Loud title\n---\n"})
+    )
+    assert status == 0, said
+    assert "SH611" in hub.codes()
+    assert "SH611" not in hub.codes("eo/one") | hub.codes("eo/two")
+
+
+def test_what_is_wrong_without_any_project_refuses_the_site(hub, monkeypatch):
+    def look(self, file):
+        if file.path == "index.html":
+            yield Finding(file.path, 1, "CHK401", "is not closed")
+
+    monkeypatch.setattr(RULE, "look", look)
+    status, said = hub.build(sample(BAD, topics=DATASET))
+    assert status == 1
+    assert "CHK401" in said
