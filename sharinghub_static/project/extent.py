@@ -6,6 +6,7 @@ and its box has its west east of its east: RFC 7946, sections 3.1.9 and 5.2.
 
 import math
 import re
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
@@ -145,7 +146,10 @@ def _from_wkt(text: str) -> BaseGeometry:
         if depth > _DEEPEST:
             raise ExtentError("SH305", phrase("the WKT is nested too deep"))
     try:
-        found: BaseGeometry = shapely.from_wkt(text)
+        with warnings.catch_warnings():
+            # Of a number too large for a float; it becomes infinite, which is refused below.
+            warnings.simplefilter("ignore", RuntimeWarning)
+            found: BaseGeometry = shapely.from_wkt(text)
     except (ShapelyError, NotImplementedError, ValueError, TypeError) as error:
         reason = str(error).partition(":")[2].strip()[:120]
         said = phrase("%(text)s is not WKT: %(reason)s", text=_short(text), reason=reason or "?")

@@ -36,7 +36,7 @@ _AT_ONCE = 40
 _WHOLE = 10_000_000
 """Bytes up to which GitLab loads a whole blob (its ``MAX_DATA_DISPLAY_SIZE``)."""
 
-_SECRET_WORDS = ("password", "secret", "token", "access_key", "account_key", "connection_string")
+_SECRET_WORDS = ("password", "secret", "token", "access_key", "account_key", "connection_string", "user")
 _USER_IN_URL = re.compile(r"//[^/\s@]{1,200}@")
 
 

@@ -145,6 +145,7 @@ def test_the_whole_world_does_not_cross_it() -> None:
         ("Europe", "SH305"),
         ("POINT", "SH305"),
         ("POINT(5)", "SH305"),
+        ("POINT(1e400 0)", "SH305"),
         ("POINT EMPTY", "SH305"),
         ("POINT(nan 1)", "SH305"),
         ("POINT(5 43", "SH305"),

@@ -4,6 +4,7 @@ python -m tests.campaigns.fuzz.run --inputs 100000 --workers 2
 """
 
 import argparse
+import faulthandler
 import json
 import multiprocessing
 import signal
@@ -93,6 +94,8 @@ def _chunk(job: tuple[str, str, int, int]) -> Outcome:
             with warnings.catch_warnings():
                 warnings.simplefilter("error")
                 signal.alarm(_HANGS)
+                # A loop in C answers no signal of Python; its place is printed at least.
+                faulthandler.dump_traceback_later(3 * _HANGS, exit=True)
                 target.read(given)
         except (KeyboardInterrupt, SystemExit):
             raise
@@ -100,6 +103,7 @@ def _chunk(job: tuple[str, str, int, int]) -> Outcome:
             _note(outcome, error, number, given)
         finally:
             signal.alarm(0)
+            faulthandler.cancel_dump_traceback_later()
         spent = time.process_time() - began
         outcome.inputs += 1
         outcome.seconds += spent
@@ -116,6 +120,7 @@ def _note(outcome: Outcome, error: BaseException, number: int, given: Any, kind:
         outcome.crashes[kind].times += 1
         return
     trace = "".join(traceback.format_exception(error))[-6000:]
+    print(f"{outcome.target} #{number}: {kind}", file=sys.stderr, flush=True)
     outcome.crashes[kind] = Crash(outcome.target, kind, number, repr(given)[:20_000], trace)
 
 
