@@ -3,14 +3,15 @@ r"""Formulas in GitLab's notations (``$`a`$``, ``$a$``, ``$$a$$``, ``math`` bloc
 A formula that cannot be set stays as its source, in code, which is what a reader can still make sense of.
 """
 
+import atexit
 import re
 from functools import lru_cache
 from html import unescape
 
 from lxml import etree, html
 from lxml.html import HtmlElement
-from math_core import LatexError, LatexToMathML
 
+from .formula_process import FormulaProcess
 from .tree import replace, source_line
 
 __all__ = ["Formulas", "latex_to_mathml"]
@@ -27,7 +28,8 @@ _ALIGNED = {"text-align: right": "align-right", "text-align: left": "align-left"
 _POSITION = re.compile(r"^\d+(?:\.\.\d+)?: ")
 _COLOUR = re.compile(r"(?:^|;)\s*color:\s*(#[0-9a-fA-F]{3,8})")
 
-_converter = LatexToMathML(fancy_error=False, max_expansions=200)
+_process = FormulaProcess()
+atexit.register(_process.close)
 
 
 @lru_cache(maxsize=1024)
@@ -42,6 +44,7 @@ def latex_to_mathml(latex: str, *, display: bool) -> str:
         One ``math`` element as XML, without a namespace.
 
     Raises:
+        TimeoutError: the formula takes too long.
         ValueError: the formula is not understood, or nests or repeats beyond honest use. (The converter
             recurses, so that nesting is limited before it is called.)
     """
@@ -56,8 +59,8 @@ def latex_to_mathml(latex: str, *, display: bool) -> str:
     if len(latex) > _MAX_LATEX or sum(1 for _ in _CHAINS.finditer(latex)) > _MAX_COMMANDS:
         raise ValueError("too long")
     try:
-        return str(_converter.convert_with_local_state(latex, displaystyle=display))
-    except LatexError as error:
+        return _process.convert(latex, display=display)
+    except ValueError as error:
         reason = _POSITION.sub("", str(error).strip().partition("\n")[0]).rstrip(".")
         raise ValueError(reason[:1].lower() + reason[1:120]) from error
 
@@ -104,7 +107,9 @@ class Formulas:
             if self._left < 0:
                 raise ValueError("too many formulas in one document")
             math = _element(latex, display=display)
-        except ValueError as error:
+        except (TimeoutError, ValueError) as error:
+            if isinstance(error, TimeoutError):
+                self._left = 0  # A document that holds one such formula may hold a thousand.
             self.failed.append((source_line(node), str(error)))
             code = html.Element("code")
             code.text = latex
