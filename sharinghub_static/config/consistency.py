@@ -56,7 +56,7 @@ def _wrong(values: dict[str, Any], reserved: frozenset[str]) -> Iterator[tuple[Y
     for number, category in categories:
         at: YamlPath = ("stac", "categories", number)
         name, topic = category.get("id"), _folded(category)
-        if name in taken:
+        if isinstance(name, str) and name in taken:
             yield at, f"a category cannot be called {name!r}, the site has a folder of that name"
         elif isinstance(name, str) and _SLUG.fullmatch(name) and not is_safe(name):
             yield at, f"a category cannot be called {name!r}, not every disk and server can hold that name"

@@ -42,12 +42,16 @@ _SECRET = re.compile(r"[^\s/@'\"]+(?=@)|gl[a-z]{2,6}-[\w.-]{8,}")
 """What stands before an ``@``, and what looks like a GitLab token."""
 
 
+_LONGEST_PATH = 200  # characters of a path in a message
+
+
 def dotted(path: YamlPath) -> str:
-    """``stac.categories[0].title``."""
+    """``stac.categories[0].title``, on one line whatever the keys are."""
     said = ""
     for part in path:
         said += f"[{part}]" if isinstance(part, int) else f".{part}"
-    return said.lstrip(".")
+    line = "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in said.lstrip("."))
+    return line if len(line) <= _LONGEST_PATH else f"{line[:_LONGEST_PATH]}…"
 
 
 def mistakes_of(error: ValidationError, settings: Settings) -> Iterator[Mistake]:

@@ -80,7 +80,11 @@ class Discovery:
 
 def may_publish(visibility: object, widest: Visibility) -> bool:
     """Whether a project of this visibility may be published; never for a word that GitLab does not have."""
-    return visibility in set(Visibility) and Visibility(str(visibility)).is_within(widest)
+    return (
+        isinstance(visibility, str)
+        and visibility in set(Visibility)
+        and Visibility(visibility).is_within(widest)
+    )
 
 
 def discover(

@@ -15,6 +15,7 @@ from tenacity import RetryCallState, Retrying
 
 from sharinghub_static import __version__
 from sharinghub_static.errors import SourceError
+from sharinghub_static.sources.bounded import TIMES_OF_TIMEOUT, ReplyLimitError, read_bounded
 from sharinghub_static.sources.patience import Patience
 from sharinghub_static.sources.replies import (
     CHECK_URL,
@@ -153,7 +154,9 @@ class GraphqlClient:
         if pause > 0:
             self._sleep(pause)
         try:
-            response = self._client.post(self._address, json=body)
+            response = self._post(body)
+        except ReplyLimitError as error:
+            raise PassingError(QueryFailedError(f"{self._address}: {error}")) from error
         except httpx.ConnectTimeout as error:
             raise PassingError(self._unreachable(f"no connection within {self._timeout:g} s")) from error
         except httpx.TimeoutException as error:
@@ -174,6 +177,13 @@ class GraphqlClient:
         except httpx.InvalidURL as error:
             raise self._unreachable(str(error)) from error
         return self._reader.read(response)
+
+    def _post(self, body: Mapping[str, Any]) -> httpx.Response:
+        with self._client.stream("POST", self._address, json=body) as response:
+            content = read_bounded(response.iter_bytes(), TIMES_OF_TIMEOUT * self._timeout)
+            encoded = {"content-encoding", "content-length", "transfer-encoding"}
+            headers = [(name, value) for name, value in response.headers.items() if name not in encoded]
+            return httpx.Response(response.status_code, headers=headers, content=content)
 
     def _unreachable(self, reason: str) -> SourceError:
         return SourceError(f"{self._address} cannot be reached: {one_line(reason)}", CHECK_URL)

@@ -7,8 +7,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import requests
+import urllib3
 from requests.adapters import HTTPAdapter
 
+from sharinghub_static.sources.bounded import TIMES_OF_TIMEOUT, ReplyLimitError, parts_of, read_bounded
 from sharinghub_static.sources.patience import Patience, asked_to_wait
 
 __all__ = ["PatientAdapter"]
@@ -25,11 +27,13 @@ class PatientAdapter(HTTPAdapter):
     Args:
         patience: how long a server may ask to wait.
         host: host and port of the GitLab, which alone gets the token.
+        timeout: seconds to wait for the next part of an answer.
     """
 
-    def __init__(self, patience: Patience, host: str) -> None:
+    def __init__(self, patience: Patience, host: str, timeout: float = 30.0) -> None:
         super().__init__(pool_maxsize=patience.workers)
         self._patience = patience
+        self._timeout = timeout
         self._lock = threading.Lock()
         self._host = host
         self.requests = 0
@@ -41,7 +45,12 @@ class PatientAdapter(HTTPAdapter):
         if urlsplit(request.url or "").netloc != self._host:
             for header in _CREDENTIALS:
                 request.headers.pop(header, None)
+        streamed = bool(options.get("stream"))
+        options["stream"] = True
         response = super().send(request, *args, **options)
+        response.reason = response.reason or ""  # python-gitlab looks into it, whether there is one or not
+        if not streamed:
+            self._read(response)
         wait = asked_to_wait(response.headers, datetime.now(UTC))
         if wait is None and response.status_code == 429:
             wait = self._patience.wait_for_limit(1)
@@ -50,3 +59,15 @@ class PatientAdapter(HTTPAdapter):
         if wait is not None and response.status_code != 200:
             response.headers["Retry-After"] = str(math.ceil(min(wait, self._patience.longest_wait)))
         return response
+
+    def _read(self, response: requests.Response) -> None:
+        """Read the content here, where it can be bounded; requests would read on for ever."""
+        try:
+            content = read_bounded(parts_of(response), TIMES_OF_TIMEOUT * self._timeout)
+        except ReplyLimitError as error:
+            raise requests.Timeout(str(error)) from error
+        except (urllib3.exceptions.HTTPError, OSError) as error:
+            raise requests.ConnectionError(str(error)) from error
+        finally:
+            response.close()
+        response._content = content

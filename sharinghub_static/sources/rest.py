@@ -17,6 +17,7 @@ import requests
 
 from sharinghub_static.snapshot.records import ContributorRecord, LicenseRecord
 from sharinghub_static.sources.access import read_levels
+from sharinghub_static.sources.bounded import parts_of
 from sharinghub_static.sources.graphql import USER_AGENT
 from sharinghub_static.sources.patience import Patience
 from sharinghub_static.sources.patient_adapter import PatientAdapter
@@ -32,7 +33,6 @@ _MOST_TAGS = 50
 _NOT_FOR_US = frozenset({403, 404})
 """Statuses of a feature that is off, empty or not for this caller: nothing is there, nothing failed."""
 
-_CHUNK = 65_536
 _LONGEST_DOWNLOAD = 60.0
 """Seconds for one file: the time-out bounds each wait for the server, and not all waits together."""
 
@@ -73,7 +73,7 @@ class GitlabRest:
     def __init__(
         self, url: str, token: str | None, *, timeout: float, patience: Patience, ca_file: str = ""
     ) -> None:
-        self._adapter = PatientAdapter(patience, urlsplit(url).netloc)
+        self._adapter = PatientAdapter(patience, urlsplit(url).netloc, timeout)
         session = requests.Session()
         session.mount("http://", self._adapter)
         session.mount("https://", self._adapter)
@@ -122,6 +122,8 @@ class GitlabRest:
         answer = RestAnswer()
         with _noting(answer, "license"):
             project = self._get(f"/projects/{id_}", license="true")
+            if not isinstance(project, Mapping):
+                raise gitlab.GitlabParsingError("GitLab answered with something else than a project")
             answer.license, answer.levels = _license(project), read_levels(project)
         if branch:
             with _noting(answer, "branch_protected"):
@@ -273,7 +275,7 @@ def _download(response: requests.Response, most: int) -> bytes | None:
     if told.isascii() and told.isdigit() and int(told[:20]) > most:
         return None
     content, end = bytearray(), time.monotonic() + _LONGEST_DOWNLOAD
-    for chunk in response.iter_content(_CHUNK):
+    for chunk in parts_of(response):
         content += chunk
         if len(content) > most:
             return None

@@ -477,3 +477,17 @@ def test_a_category_cannot_have_the_folder_of_a_language(write):
     path = write(GOOD.replace("dataset:", "fr:") + "portal: {languages: [en, fr]}\n")
     with pytest.raises(ConfigError, match="a category cannot be called 'fr'"):
         load_config([path], {})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'stac:\n  "```\\n": 1\n',
+        "stac:\n  categories:\n    - {id: [dataset], title: D, gitlab_topic: t}\n",
+        "stac:\n  categories:\n    - {id: {a: b}, title: D, gitlab_topic: [t]}\n",
+    ],
+)
+def test_each_mistake_is_one_line_whatever_the_keys_and_values_are(write, text):
+    lines = mistakes(write(GOOD.partition("stac:")[0] + text))
+    assert lines
+    assert all(line.isprintable() for line in lines)

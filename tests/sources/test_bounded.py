@@ -1,0 +1,81 @@
+"""A reply that drips, or never ends, is given up."""
+
+import gzip
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from sharinghub_static.sources import bounded, graphql, patient_adapter
+from sharinghub_static.sources.graphql import GraphqlClient
+from sharinghub_static.sources.patience import Patience
+from sharinghub_static.sources.replies import QueryFailedError
+from sharinghub_static.sources.rest import GitlabRest
+
+ONCE = Patience(attempts=1, first_wait=0.01)
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n"
+
+
+@contextmanager
+def server(head: bytes, body: bytes, pause: float) -> Iterator[str]:
+    """Sends a part of a body again and again, until the other side hangs up."""
+    ended = threading.Event()
+
+    def answer(connection: socket.socket) -> None:
+        with connection:
+            connection.recv(65_536)
+            try:
+                connection.sendall(head)
+                while not ended.is_set():
+                    connection.sendall(body)
+                    time.sleep(pause)
+            except OSError:
+                return
+
+    def serve(listening: socket.socket) -> None:
+        while not ended.is_set():
+            try:
+                connection, _ = listening.accept()
+            except OSError:
+                return
+            threading.Thread(target=answer, args=(connection,), daemon=True).start()
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        threading.Thread(target=serve, args=(listening,), daemon=True).start()
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        ended.set()
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    def read(chunks, seconds):
+        return bounded.read_bounded(chunks, seconds, most=1_000_000)
+
+    for module in (graphql, patient_adapter):
+        monkeypatch.setattr(module, "read_bounded", read)
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "pause", "words"),
+    [
+        (HEAD + b"\r\n", b" ", 0.02, "not complete"),
+        (HEAD + b"\r\n", b" " * 65_536, 0, "more than"),
+        (HEAD + b"Content-Encoding: gzip\r\n\r\n", gzip.compress(b" " * 20_000_000), 0, "more than"),
+    ],
+    ids=["drips", "never ends", "a compressed bomb"],
+)
+def test_what_does_not_end_is_given_up(
+    small: None, head: bytes, body: bytes, pause: float, words: str
+) -> None:
+    with server(head, body, pause) as url:
+        with (
+            GraphqlClient(url, timeout=0.1, patience=ONCE) as client,
+            pytest.raises(QueryFailedError, match=words),
+        ):
+            client.ask("discover", {})
+        with GitlabRest(url, None, timeout=0.1, patience=ONCE) as rest:
+            answer = rest.about(1, branch="", images=[])
+            assert answer.failures["license"] == "the answer comes too slowly"
