@@ -14,6 +14,7 @@ from sharinghub_static.demo.application import Application
 from sharinghub_static.demo.faults import Fault, Faults
 from sharinghub_static.demo.graphql.endpoint import operation_names
 from sharinghub_static.demo.limits import Limits
+from sharinghub_static.demo.storage import MARK, ObjectStorage
 from sharinghub_static.demo.world import World
 
 if TYPE_CHECKING:
@@ -45,6 +46,8 @@ class EmbeddedGitlab:
         port: where it listens; 0 lets the system choose.
         limits: how often it may be asked.
         faults: trouble to begin with; :attr:`faults` takes more later.
+        direct_download: whether package files and files in Git LFS are redirected to an object storage, as
+            on gitlab.com; :attr:`storage` is then that storage.
     """
 
     def __init__(
@@ -54,9 +57,11 @@ class EmbeddedGitlab:
         port: int = 0,
         limits: Limits | None = None,
         faults: Iterable[Fault] = (),
+        direct_download: bool = False,
     ) -> None:
         self.faults = Faults(tuple(faults))
         self.url = ""
+        self.storage = ObjectStorage() if direct_download else None
         self._port = port
         self._application = Application(world, limits or Limits())
         self._lock = threading.Lock()
@@ -86,6 +91,8 @@ class EmbeddedGitlab:
             self._received.clear()
 
     def __enter__(self) -> "EmbeddedGitlab":
+        if self.storage is not None:
+            self.storage.__enter__()
         server = make_server("127.0.0.1", self._port, self._serve, threaded=True, request_handler=_Handler)
         self.url = f"http://127.0.0.1:{server.server_port}"
         self._application.url = self.url
@@ -104,6 +111,8 @@ class EmbeddedGitlab:
             self._server.shutdown()
             self._thread.join()
             self._server.server_close()
+        if self.storage is not None:
+            self.storage.__exit__(kind, error, trace)
 
     def _serve(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         request = Request(environ)
@@ -119,7 +128,7 @@ class EmbeddedGitlab:
 
     def _answer(self, request: Request, fault: Fault | None) -> Any:
         if fault is None:
-            return self._application.answer(request)
+            return self._stored(self._application.answer(request))
         if fault.kind in ("timeout", "slow"):
             self._stopping.wait(fault.seconds)
         if fault.kind == "timeout":
@@ -127,10 +136,15 @@ class EmbeddedGitlab:
         own = fault.response()
         if own is not None:
             return own
-        response = self._application.answer(request)
+        response = self._stored(self._application.answer(request))
         if fault.kind == "cut":
             return _half(response)
         return fault.spoil(response)
+
+    def _stored(self, response: Response) -> Response:
+        """The reply, or the redirect to where it is stored."""
+        is_stored = response.headers.pop(MARK, None) is not None
+        return self.storage.redirect(response) if is_stored and self.storage is not None else response
 
 
 def _json(request: Request) -> object:

@@ -5,7 +5,14 @@ from collections.abc import Iterable, Iterator
 
 import requests
 
-__all__ = ["LARGEST_REPLY", "TIMES_OF_TIMEOUT", "ReplyLimitError", "parts_of", "read_bounded"]
+__all__ = [
+    "LARGEST_REPLY",
+    "TIMES_OF_TIMEOUT",
+    "ReplyLimitError",
+    "ReplyTooLargeError",
+    "parts_of",
+    "read_bounded",
+]
 
 _PART = 65_536
 
@@ -26,7 +33,11 @@ def parts_of(response: requests.Response) -> Iterator[bytes]:
 
 
 class ReplyLimitError(Exception):
-    """A reply is too large, or comes too slowly."""
+    """A reply comes too slowly, or is too large."""
+
+
+class ReplyTooLargeError(ReplyLimitError):
+    """A reply is too large."""
 
 
 def read_bounded(chunks: Iterable[bytes], seconds: float, most: int = LARGEST_REPLY) -> bytes:
@@ -38,7 +49,8 @@ def read_bounded(chunks: Iterable[bytes], seconds: float, most: int = LARGEST_RE
         most: bytes that it may have.
 
     Raises:
-        ReplyLimitError: it has more, or comes too slowly.
+        ReplyTooLargeError: it has more.
+        ReplyLimitError: it comes too slowly.
 
     Example:
         >>> read_bounded([b"ab", b"c"], 1.0)
@@ -48,7 +60,7 @@ def read_bounded(chunks: Iterable[bytes], seconds: float, most: int = LARGEST_RE
     for chunk in chunks:
         content += chunk
         if len(content) > most:
-            raise ReplyLimitError(f"the reply has more than {most:,} bytes")
+            raise ReplyTooLargeError(f"the reply has more than {most:,} bytes")
         if time.monotonic() > end:
             raise ReplyLimitError(f"the reply was not complete within {seconds:g} s")
     return bytes(content)

@@ -83,7 +83,7 @@ class PackageReader:
         if not described:
             return replace(record, files=files)
         where = project.version_artifact(model, version_id, described)
-        facts = read_mlmodel(self.files.text(where, LARGEST_MLMODEL) or "")
+        facts = read_mlmodel(self.files.text(where, LARGEST_MLMODEL, follow=True) or "")
         return replace(record, flavors=facts.flavors, signature=facts.signature, size=facts.size, files=files)
 
     def _known(self, model: str, version: str) -> ModelVersionRecord | None:

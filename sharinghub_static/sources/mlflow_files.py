@@ -5,6 +5,7 @@ bucket. So files are only ever asked of the server itself.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
@@ -13,9 +14,16 @@ import httpx
 import orjson
 from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_exponential
 
+from sharinghub_static.sources.bounded import (
+    TIMES_OF_TIMEOUT,
+    ReplyLimitError,
+    ReplyTooLargeError,
+    read_bounded,
+)
 from sharinghub_static.sources.certificates import find_ca_file, tls_settings
 from sharinghub_static.sources.graphql import USER_AGENT
 from sharinghub_static.sources.mlflow_asking import Asking, TrackingError
+from sharinghub_static.sources.storage import storage_address
 from sharinghub_static.sources.values import as_count, as_text
 
 __all__ = ["ModelFile", "TrackingFiles"]
@@ -44,10 +52,9 @@ class TrackingFiles:
 
     def __init__(self, asking: Asking, transport: httpx.BaseTransport | None = None) -> None:
         self._asking = asking
-        headers = {"User-Agent": USER_AGENT, **asking.credentials.headers()}
-        # A redirect, which would carry the question to another host, is not followed.
+        # A redirect is followed in one place alone: it would carry the question to another host.
         self._client = httpx.Client(
-            headers=headers,
+            headers={"User-Agent": USER_AGENT},
             timeout=asking.timeout,
             transport=transport,
             verify=tls_settings(find_ca_file()),
@@ -62,12 +69,14 @@ class TrackingFiles:
     ) -> None:
         self._client.close()
 
-    def text(self, address: str, most: int) -> str | None:
+    def text(self, address: str, most: int, *, follow: bool = False) -> str | None:
         """A small text file.
 
         Args:
             address: of the file.
             most: bytes that it may have.
+            follow: whether one redirect, to GitLab's object storage, is followed without credentials. Other
+                servers have no reason for one.
 
         Returns:
             The text; None when there is no such file, or it is larger.
@@ -75,7 +84,7 @@ class TrackingFiles:
         Raises:
             TrackingError: it could not be read.
         """
-        content = self._get(address, {}, most)
+        content = self._get(address, {}, most, follow=follow)
         return None if content is None else content.decode("utf-8", "replace")
 
     def listing(self, uri: str, folder: str, question: Mapping[str, str], key: str) -> list[ModelFile]:
@@ -139,7 +148,7 @@ class TrackingFiles:
     def status(self, address: str) -> int:
         """The status with which an address answers; 0 when it does not."""
         try:
-            with self._client.stream("GET", address) as response:
+            with self._client.stream("GET", address, headers=self._credentials()) as response:
                 return response.status_code
         except httpx.HTTPError:
             return 0
@@ -162,7 +171,12 @@ class TrackingFiles:
         except orjson.JSONDecodeError:
             raise self._asking.refusal(200) from None
 
-    def _get(self, address: str, question: Mapping[str, Any], most: int) -> bytes | None:
+    def _credentials(self) -> dict[str, str]:
+        return self._asking.credentials.headers()
+
+    def _get(
+        self, address: str, question: Mapping[str, Any], most: int, *, follow: bool = False
+    ) -> bytes | None:
         """The body at an address; None when there is nothing, or too much."""
         patience = self._asking.patience
         retrying = Retrying(
@@ -171,20 +185,34 @@ class TrackingFiles:
             wait=wait_exponential(patience.first_wait, max=patience.longest_wait),
             reraise=True,
         )
-        return self._asking.ask(lambda: retrying(self._send, address, question, most))
+        return self._asking.ask(lambda: retrying(self._send, address, question, most, follow=follow))
 
-    def _send(self, address: str, question: Mapping[str, Any], most: int) -> bytes | None:
-        with self._client.stream("GET", address, params=question or None) as response:
-            if response.status_code == 404:
-                return None
-            if response.status_code != 200:
-                raise self._asking.refusal(response.status_code)
-            content = bytearray()
-            for chunk in response.iter_bytes():
-                content += chunk
-                if len(content) > most:
-                    return None
-            return bytes(content)
+    def _send(self, address: str, question: Mapping[str, Any], most: int, *, follow: bool) -> bytes | None:
+        target = ""
+        request = self._client.build_request(
+            "GET", address, params=question or None, headers=self._credentials()
+        )
+        with closing(self._client.send(request, stream=True)) as response:
+            if follow and response.has_redirect_location:
+                token = self._asking.credentials.token
+                target = storage_address(address, response.headers["Location"], token)
+            if not target:
+                return self._content(response, most)
+        # Without credentials: the address is signed, and S3 refuses a request that has both.
+        with self._client.stream("GET", target) as stored:
+            return self._content(stored, most)
+
+    def _content(self, response: httpx.Response, most: int) -> bytes | None:
+        if response.status_code == 404:
+            return None
+        if response.status_code != 200:
+            raise self._asking.refusal(response.status_code)
+        try:
+            return read_bounded(response.iter_bytes(), TIMES_OF_TIMEOUT * self._asking.timeout, most)
+        except ReplyTooLargeError:
+            return None
+        except ReplyLimitError as error:
+            raise httpx.ReadTimeout(str(error)) from error
 
 
 def _may_pass(error: BaseException) -> bool:

@@ -12,6 +12,7 @@ from requests.adapters import HTTPAdapter
 
 from sharinghub_static.sources.bounded import TIMES_OF_TIMEOUT, ReplyLimitError, parts_of, read_bounded
 from sharinghub_static.sources.patience import Patience, asked_to_wait
+from sharinghub_static.sources.storage import storage_address
 
 __all__ = ["PatientAdapter"]
 
@@ -26,25 +27,29 @@ class PatientAdapter(HTTPAdapter):
 
     Args:
         patience: how long a server may ask to wait.
-        host: host and port of the GitLab, which alone gets the token.
+        url: address of the GitLab, which alone gets the token.
         timeout: seconds to wait for the next part of an answer.
     """
 
-    def __init__(self, patience: Patience, host: str, timeout: float = 30.0) -> None:
+    def __init__(self, patience: Patience, url: str, timeout: float = 30.0) -> None:
         super().__init__(pool_maxsize=patience.workers)
         self._patience = patience
         self._timeout = timeout
         self._lock = threading.Lock()
-        self._host = host
+        self._url = url
+        self._host = urlsplit(url).netloc
         self.requests = 0
 
     def send(self, request: requests.PreparedRequest, *args: Any, **options: Any) -> requests.Response:
         """Send one request, which counts."""
         with self._lock:
             self.requests += 1
-        if urlsplit(request.url or "").netloc != self._host:
+        address = request.url or ""
+        if urlsplit(address).netloc != self._host:
             for header in _CREDENTIALS:
                 request.headers.pop(header, None)
+            if not storage_address(self._url, address, ""):
+                raise requests.ConnectionError("GitLab redirects to an address that may not be followed")
         streamed = bool(options.get("stream"))
         options["stream"] = True
         response = super().send(request, *args, **options)

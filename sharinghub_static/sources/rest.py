@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import gitlab
 import requests
@@ -73,7 +73,7 @@ class GitlabRest:
     def __init__(
         self, url: str, token: str | None, *, timeout: float, patience: Patience, ca_file: str = ""
     ) -> None:
-        self._adapter = PatientAdapter(patience, urlsplit(url).netloc, timeout)
+        self._adapter = PatientAdapter(patience, url, timeout)
         session = requests.Session()
         session.mount("http://", self._adapter)
         session.mount("https://", self._adapter)

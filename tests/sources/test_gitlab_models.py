@@ -101,6 +101,21 @@ def test_files_of_a_version_are_where_the_record_says(crawler: TrackingCrawler) 
     assert [httpx.get(file.href).text for file in older.files] == [MLMODEL, "weights"]
 
 
+@pytest.mark.parametrize("token", [None, MEMBER_TOKEN])
+def test_files_in_object_storage_are_read_without_the_token(
+    tmp_path: Path, serve_gitlab: Serve, token: str | None
+) -> None:
+    gitlab = serve_gitlab(make_world(PROJECT), direct_download=True)
+    crawler = TrackingCrawler(tmp_path / "s", "", "gitlab", gitlab=gitlab.url)
+    crawler.environ = {"GITLAB_TOKEN": token} if token else {}
+    visibility = "internal" if token else "public"
+    assert crawler.crawl(RECORD, gitlab={"url": gitlab.url, "visibility": visibility}).failures == 0
+    (_, older) = crawler.record(7).models[0].versions
+    assert older.flavors == (("pytorch", "2.7.0"),)
+    assert gitlab.storage is not None
+    assert gitlab.storage.refused == []
+
+
 def test_experiments_of_people_are_read_and_those_of_models_are_not(crawler: TrackingCrawler) -> None:
     crawler.crawl(RECORD)
     (found,) = crawler.record(7).experiments

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from sharinghub_static.demo.packages import packages_of
 from sharinghub_static.demo.rest.lookup import not_found, project_at, readable_at, stamp
 from sharinghub_static.demo.rest.paging import by_number
+from sharinghub_static.demo.storage import MARK
 from sharinghub_static.demo.tracking import ModelVersion, file_name, find_version, models_of
 from sharinghub_static.demo.visit import Visit
 from sharinghub_static.demo.world import SampleProject
@@ -50,6 +51,7 @@ def model_file(visit: Visit, project: str, version: str, path: str) -> Response:
     answer = file_answer(told, path)
     if answer is None:
         raise not_found("Package File")
+    answer.headers[MARK] = "package"
     return answer
 
 

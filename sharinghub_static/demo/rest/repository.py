@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 from sharinghub_static.demo import repository as git
 from sharinghub_static.demo.rest.lookup import not_found, readable_at, stamp
 from sharinghub_static.demo.rest.paging import by_key, by_number
+from sharinghub_static.demo.storage import MARK
 from sharinghub_static.demo.visit import AnsweredError, Visit, reply
 from sharinghub_static.demo.world import SampleFile, SampleProject
 
@@ -73,9 +74,10 @@ def raw(visit: Visit, project: str, path: str) -> Response:
     """``GET /projects/:id/repository/files/:path/raw``."""
     found, content = _file_at(visit, project, path, needs_ref=False)
     visit.ration(f"raw {found.id} {path}", visit.limits.raw_per_minute)
-    data = git.lfs_content(content) if content.lfs_oid and visit.flag("lfs") else content.content
+    is_stored = bool(content.lfs_oid) and visit.flag("lfs")
+    data = git.lfs_content(content) if is_stored else content.content
     binary = b"\0" in data[:8000]
-    return Response(
+    response = Response(
         data,
         200,
         {
@@ -85,6 +87,9 @@ def raw(visit: Visit, project: str, path: str) -> Response:
         },
         content_type="application/octet-stream" if binary else "text/plain; charset=utf-8",
     )
+    if is_stored:
+        response.headers[MARK] = "lfs"
+    return response
 
 
 def commits(visit: Visit, project: str) -> Response:
