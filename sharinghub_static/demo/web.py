@@ -2,7 +2,6 @@
 
 import hashlib
 import html
-import mimetypes
 import re
 from urllib.parse import unquote
 
@@ -12,6 +11,7 @@ from sharinghub_static.demo import repository as git
 from sharinghub_static.demo.rest.repository import archive_of
 from sharinghub_static.demo.visit import AnsweredError, Visit
 from sharinghub_static.demo.world import SampleProject
+from sharinghub_static.media_types import media_type_of
 
 __all__ = ["answer_web"]
 
@@ -102,7 +102,7 @@ def _avatar(visit: Visit, kind: str, key: str, name: str) -> Response:
         return _missing(visit)
     file = git.find_file(project, name) if project else None
     if file is not None:
-        return Response(file.content, mimetype=mimetypes.guess_type(name)[0] or "application/octet-stream")
+        return Response(file.content, mimetype=media_type_of(name) or "application/octet-stream")
     return Response(_portrait(key), mimetype="image/svg+xml")
 
 

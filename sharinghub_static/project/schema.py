@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import jsonschema_rs
 
 from sharinghub_static.config import SiteConfig
-from sharinghub_static.project.media_types import TYPE_AS
+from sharinghub_static.media_types import TYPE_AS
 from sharinghub_static.project.mlm import TASKS
 from sharinghub_static.project.schema_parts import (
     DEFINITIONS,

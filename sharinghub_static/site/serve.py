@@ -1,125 +1,145 @@
-"""Look at a site as GitLab Pages would serve it."""
+"""Serve a site on this machine as GitLab Pages would."""
 
-import http.server
-import mimetypes
 import os
 import posixpath
-from contextlib import suppress
-from functools import partial
+import socket
+from collections.abc import Iterable
+from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any, BinaryIO
-from urllib.parse import unquote, urlsplit
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from werkzeug import serving
+from werkzeug.exceptions import RequestedRangeNotSatisfiable
+from werkzeug.http import parse_range_header
+from werkzeug.utils import send_file
+from werkzeug.wrappers import Request, Response
 
 from sharinghub_static.errors import SiteError
+from sharinghub_static.media_types import media_type_of
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 __all__ = ["make_server"]
-
-mimetypes.add_type("application/geo+json", ".geojson")
-mimetypes.add_type("application/vnd.apache.parquet", ".parquet")
 
 _ENDINGS = (".html", ".gz")
 """Of files that are served for an address without them."""
 
 _LONGEST_NAME = 250  # bytes; with an ending of ours it is what file systems take
 
+_ANY_TYPE = "application/octet-stream"
 
-class _PagesHandler(http.server.SimpleHTTPRequestHandler):
-    """What GitLab Pages does.
 
-    A prefix, folders by their index, ``/a`` for ``a.html``, its own 404, CORS, and compressed copies that lie
-    beside the files.
+@dataclass(frozen=True)
+class _Pages:
+    """What GitLab Pages does, as a WSGI application.
+
+    A prefix, folders by their index, ``/a`` for ``a.html``, its own 404, CORS, ranges, conditional requests,
+    and compressed copies that lie beside the files.
+
+    Args:
+        root: the site's folder, without symbolic links in its path.
+        prefix: path under which the site stands; empty for none.
     """
 
-    protocol_version = "HTTP/1.1"
+    root: Path
+    prefix: str
 
-    def __init__(self, *args: Any, prefix: str, **kwargs: Any) -> None:
-        self.prefix = prefix
-        super().__init__(*args, **kwargs)
-
-    def end_headers(self) -> None:
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        response = self._response(Request(environ))
         # GitLab Pages allows cross-origin reading, so that foreign STAC browsers can read a catalog.
-        self.send_header("Access-Control-Allow-Origin", "*")
-        self.send_header("Cache-Control", "no-cache")
-        super().end_headers()
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        response.headers["Cache-Control"] = "no-cache"
+        return response(environ, start_response)
 
-    def send_head(self) -> Any:
-        path = urlsplit(self.path).path
-        if path == self.prefix and self.prefix:
-            self.send_response(HTTPStatus.FOUND)
-            self.send_header("Location", f"{self.prefix}/")
-            self.send_header("Content-Length", "0")
-            self.end_headers()
-            return None
-        if not path.startswith(f"{self.prefix}/"):
+    def _response(self, request: Request) -> Response:
+        if request.method not in {"GET", "HEAD"}:
+            return Response("Method not allowed\n", HTTPStatus.METHOD_NOT_ALLOWED, {"Allow": "GET, HEAD"})
+        if self.prefix and request.path == self.prefix:
+            return self._redirect([], request, HTTPStatus.FOUND)
+        if not request.path.startswith(f"{self.prefix}/"):
             return self._not_found()
-        file = Path(self.translate_path(path))
+        inside = posixpath.normpath("/" + request.path.removeprefix(self.prefix))
+        parts = [part for part in inside.split("/") if part not in {"", ".", ".."}]
+        file = self.root.joinpath(*parts)
         if not self._is_inside(file):
             return self._not_found()
-        if not file.exists() and file.with_name(f"{file.name}.html").is_file():
-            self.path = f"{path}.html"
-        elif not file.exists() or (file.is_dir() and not (file / "index.html").is_file()):
-            return self._not_found()
-        return self._packed(Path(self.translate_path(self.path))) or super().send_head()
+        if request.path.endswith("/"):
+            file /= "index.html"
+        elif file.is_dir() and (file / "index.html").is_file():
+            return self._redirect(parts, request, HTTPStatus.MOVED_PERMANENTLY)
+        elif not file.exists():
+            file = file.with_name(f"{file.name}.html")
+        return self._file(file, request) if file.is_file() else self._not_found()
 
     def _is_inside(self, file: Path) -> bool:
         """Whether all that an address may lead to is in the site: no symbolic link out of it, no odd name."""
-        root = Path(self.directory).resolve()
         try:
             if max(len(os.fsencode(part)) for part in file.parts) > _LONGEST_NAME:
                 return False
             served = [file, file / "index.html"]
-            if file.resolve() != root:
+            if file != self.root:
                 served += [file.with_name(file.name + ending) for ending in _ENDINGS]
+                served.append(file.with_name(file.name + "".join(_ENDINGS)))
             served.append(file / f"index.html{_ENDINGS[-1]}")
-            return all(one.resolve().is_relative_to(root) for one in served)
+            return all(one.resolve().is_relative_to(self.root) for one in served)
         except (OSError, ValueError):
             return False
 
-    def _packed(self, file: Path) -> BinaryIO | None:
-        """The compressed copy beside a file, headers sent; None when there is none or it is not taken."""
-        if self.path.endswith("/"):
-            file /= "index.html"
+    def _file(self, file: Path, request: Request) -> Response:
+        """A file or the compressed copy beside it: whole, a range of it, or that it has not changed."""
         copy = file.with_name(f"{file.name}.gz")
-        if not copy.is_file() or "gzip" not in self.headers.get("Accept-Encoding", ""):
-            return None
-        self.send_response(HTTPStatus.OK)
-        self.send_header("Content-Type", self.guess_type(file))
-        self.send_header("Content-Encoding", "gzip")
-        self.send_header("Content-Length", str(copy.stat().st_size))
-        self.send_header("Vary", "Accept-Encoding")
-        self.end_headers()
-        return copy.open("rb")
+        packed = copy.is_file() and request.accept_encodings["gzip"] > 0
+        environ = dict(request.environ)
+        if not _is_single_range(request.headers.get("Range", "")):
+            environ.pop("HTTP_RANGE", None)
+        sent, type_ = copy if packed else file, media_type_of(file.name) or _ANY_TYPE
+        try:
+            response = send_file(sent, environ, mimetype=type_, download_name=file.name, conditional=True)
+        except RequestedRangeNotSatisfiable as refused:
+            return Response(status=refused.code, headers={"Content-Range": f"bytes */{sent.stat().st_size}"})
+        del response.headers["Content-Disposition"]
+        if packed:
+            response.headers["Content-Encoding"] = "gzip"
+        if copy.is_file():
+            response.vary.add("Accept-Encoding")
+        return response
 
-    def translate_path(self, path: str) -> str:
-        """The file for an address; the prefix is left off, and nothing leads out of the site."""
-        inside = unquote(urlsplit(path).path.removeprefix(self.prefix))
-        parts = posixpath.normpath("/" + inside).split("/")
-        found = Path(self.directory, *[part for part in parts if part not in {"", ".", ".."}])
-        return f"{found}{os.sep}" if inside.endswith("/") else str(found)
+    def _redirect(self, parts: list[str], request: Request, status: HTTPStatus) -> Response:
+        """To the folder's own address. It begins with one slash, so that no host can be read out of it."""
+        query = request.query_string.decode("ascii", "ignore")
+        address = "/".join([self.prefix, *(quote(part) for part in parts), ""])
+        return Response(status=status, headers={"Location": f"{address}?{query}" if query else address})
 
-    def _not_found(self) -> None:
-        page = Path(self.directory) / "404.html"
+    def _not_found(self) -> Response:
+        page = self.root / "404.html"
         content = page.read_bytes() if page.is_file() else b"Not found\n"
-        self.send_response(HTTPStatus.NOT_FOUND)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        if self.command != "HEAD":
-            self.wfile.write(content)
+        return Response(content, HTTPStatus.NOT_FOUND, mimetype="text/html")
 
-    def handle(self) -> None:
-        """Answer until the browser hangs up, which is no error."""
-        with suppress(ConnectionError):
-            super().handle()
 
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class names it so
-        pass
+def _is_single_range(header: str) -> bool:
+    """Whether one range of bytes is asked for. Several, other units and what is no range get the whole file.
+
+    Source: RFC 9110, 14.2 (a server may ignore the field).
+    """
+    wanted = parse_range_header(header)
+    return wanted is not None and wanted.units == "bytes" and len(wanted.ranges) == 1
+
+
+class _Handler(serving.WSGIRequestHandler):
+    """Keeps connections open, and keeps quiet. A browser that hangs up is no error for werkzeug."""
+
+    protocol_version = "HTTP/1.1"
+
+    def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 - werkzeug's name
+        """Say nothing of requests, nor of what is no HTTP."""
 
 
 def make_server(
     root: Path, *, host: str = "127.0.0.1", port: int = 0, prefix: str = ""
-) -> http.server.ThreadingHTTPServer:
+) -> serving.BaseWSGIServer:
     """A server for a site on disk; call ``serve_forever`` on it.
 
     Args:
@@ -134,9 +154,14 @@ def make_server(
     if not root.is_dir():
         raise SiteError(f"{root}: there is no site here", "Build one with: sharinghub-static build")
     clean = "/" + prefix.strip("/") if prefix.strip("/") else ""
+    pages = _Pages(root.resolve(), clean)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        handler = partial(_PagesHandler, directory=str(root), prefix=clean)
-        return http.server.ThreadingHTTPServer((host, port), handler)
+        # werkzeug ends the process where it cannot listen; so it is given a socket that does.
+        with socket.create_server((host, port), family=family, backlog=128) as listening:
+            return serving.make_server(
+                host, port, pages, threaded=True, request_handler=_Handler, fd=listening.fileno()
+            )
     except OSError as error:
         raise SiteError(
             f"{host}:{port}: cannot listen there ({error.strerror})", "Choose another --port."

@@ -9,9 +9,9 @@ import orjson
 import pytest
 
 from sharinghub_static.catalog import build_catalog
+from sharinghub_static.media_types import TYPE_AS
 from sharinghub_static.problems import Severity
 from sharinghub_static.project.interpret import interpret_all
-from sharinghub_static.project.media_types import TYPE_AS
 from sharinghub_static.snapshot.records import FileRecord, TextRecord
 from tests.catalog.conftest import FOLDER, FolderSchemas
 from tests.projects import make_config, make_hub, make_record

@@ -138,3 +138,107 @@ def test_a_browser_that_hangs_up_is_no_error(site, capfd):
             browser.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         assert client.get("/").text == "home"
     assert capfd.readouterr().err == ""
+
+
+@pytest.fixture
+def tiles(site):
+    (site / "media").mkdir()
+    (site / "media/hub.pmtiles").write_bytes(bytes(range(256)))
+    return "/media/hub.pmtiles"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "status", "start", "end"),
+    [
+        ("bytes=0-9", 206, 0, 10),
+        ("bytes=250-", 206, 250, 256),
+        ("bytes=-6", 206, 250, 256),
+        ("bytes=250-9999", 206, 250, 256),
+        ("bytes=255-255", 206, 255, 256),
+        ("bytes=256-", 416, 0, 0),
+        ("bytes=300-400", 416, 0, 0),
+        ("bytes=0-1,4-5", 200, 0, 256),
+        ("lines=0-9", 200, 0, 256),
+        ("bytes=9-0", 200, 0, 256),
+        ("bytes=x", 200, 0, 256),
+    ],
+)
+def test_a_range_of_a_file_is_answered(site, tiles, wanted, status, start, end):
+    with served(site) as client:
+        answer = client.get(tiles, headers={"Range": wanted})
+    assert (answer.status_code, answer.content) == (status, bytes(range(start, end)))
+    if status == 206:
+        assert answer.headers["content-range"] == f"bytes {start}-{end - 1}/256"
+        assert answer.headers["content-length"] == str(end - start)
+    elif status == 416:
+        assert answer.headers["content-range"] == "bytes */256"
+
+
+def test_a_range_of_a_file_that_has_changed_is_the_whole_file(site, tiles):
+    with served(site) as client:
+        whole = client.head(tiles)
+        same = client.get(tiles, headers={"Range": "bytes=0-3", "If-Range": whole.headers["etag"]})
+        (site / tiles.strip("/")).write_bytes(b"other")
+        other = client.get(tiles, headers={"Range": "bytes=0-3", "If-Range": whole.headers["etag"]})
+        unchanged = client.get(tiles, headers={"If-None-Match": other.headers["etag"]})
+    assert whole.headers["accept-ranges"] == "bytes"
+    assert (same.status_code, same.content) == (206, bytes(range(4)))
+    assert (other.status_code, other.content) == (200, b"other")
+    assert (unchanged.status_code, unchanged.content) == (304, b"")
+
+
+def test_a_range_is_of_what_is_sent(site):
+    page = b"<p>" + b"words " * 1000
+    packed = gzip.compress(page)
+    (site / "large.html").write_bytes(page)
+    (site / "large.html.gz").write_bytes(packed)
+    with served(site) as client:
+        plain = client.get("/large.html", headers={"Range": "bytes=0-2", "Accept-Encoding": "identity"})
+        with client.stream("GET", "/large.html", headers={"Range": "bytes=0-2"}) as stream:
+            raw = b"".join(stream.iter_raw())
+    assert plain.content == b"<p>"
+    assert plain.headers["vary"] == stream.headers["vary"] == "Accept-Encoding"
+    assert (raw, stream.headers["content-range"]) == (packed[:3], f"bytes 0-2/{len(packed)}")
+
+
+@pytest.mark.parametrize(
+    ("name", "type_"),
+    [
+        ("a.html", "text/html; charset=utf-8"),
+        ("a.css", "text/css; charset=utf-8"),
+        ("a.js", "text/javascript; charset=utf-8"),
+        ("a.geojson", "application/geo+json"),
+        ("a.parquet", "application/vnd.apache.parquet"),
+        ("a.pmtiles", "application/vnd.pmtiles"),
+        ("a.tif", "image/tiff; application=geotiff"),
+        ("a.mp4", "video/mp4"),
+        ("a.unknown", "application/octet-stream"),
+    ],
+)
+def test_a_file_has_the_type_of_the_table(site, name, type_):
+    (site / name).write_text("x")
+    with served(site) as client:
+        answer = client.get(f"/{name}")
+    assert answer.headers["content-type"] == type_
+
+
+def test_only_reading_is_allowed(site):
+    with served(site) as client:
+        answer = client.post("/index.html", content=b"x")
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD")
+
+
+def test_an_address_of_two_slashes_leads_to_no_other_host(site):
+    (site / "evil.example").mkdir()
+    (site / "evil.example/index.html").write_text("x")
+    with served(site) as client, socket.create_connection(("127.0.0.1", client.base_url.port)) as browser:
+        browser.sendall(b"GET //evil.example?a=1 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        reply = b"".join(iter(lambda: browser.recv(65536), b""))
+    assert b"Location: /evil.example/?a=1\r\n" in reply
+
+
+def test_what_is_no_http_is_no_error(site, capfd):
+    with served(site) as client, socket.create_connection(("127.0.0.1", client.base_url.port)) as browser:
+        browser.sendall(b"\x16\x03\x01\x02\x00\x01\r\n\r\n")
+        browser.recv(100)
+    assert capfd.readouterr().err == ""

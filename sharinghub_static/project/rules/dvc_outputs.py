@@ -7,11 +7,11 @@ in the repository.
 
 from urllib.parse import quote
 
+from sharinghub_static.media_types import media_type_of
 from sharinghub_static.problems import phrase
 from sharinghub_static.project.draft import Draft
 from sharinghub_static.project.dvc import DvcOutput, default_remote, read_lock, read_pointer
 from sharinghub_static.project.href import HrefError
-from sharinghub_static.project.media_types import media_type_of
 from sharinghub_static.project.model import Asset
 
 ORDER = 145

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from sharinghub_static.media_types import media_type_of
 from sharinghub_static.project.draft import Draft
-from sharinghub_static.project.media_types import media_type_of
 from sharinghub_static.project.mlm import MLM_SCHEMA, MODEL_ENDINGS, framework_of, is_model_name, task_of
 from sharinghub_static.project.model import Asset
 from sharinghub_static.project.signatures import inputs_of, outputs_of

@@ -4,10 +4,10 @@ Source: SharingHub documentation and server: the image in the README's text with
 "preview", in any letter case, wins over the front matter, and that over a file of the right name.
 """
 
+from sharinghub_static.media_types import media_type_of
 from sharinghub_static.problems import phrase
 from sharinghub_static.project.draft import Draft
 from sharinghub_static.project.href import HrefError
-from sharinghub_static.project.media_types import media_type_of
 from sharinghub_static.project.model import Preview
 from sharinghub_static.project.text import targets
 

@@ -5,9 +5,9 @@ Source: SharingHub documentation: a list of STAC links, ``[{href, rel, type, tit
 
 from typing import Any
 
+from sharinghub_static.media_types import is_media_type, media_type_of
 from sharinghub_static.problems import phrase
 from sharinghub_static.project.draft import Draft
-from sharinghub_static.project.media_types import is_media_type, media_type_of
 from sharinghub_static.project.model import Link, ProjectReference
 from sharinghub_static.yaml_reader import YamlPath
 

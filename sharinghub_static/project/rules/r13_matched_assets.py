@@ -8,9 +8,9 @@ others; here each has its own.
 
 import re
 
+from sharinghub_static.media_types import TYPE_AS, is_media_type, media_type_of
 from sharinghub_static.problems import phrase
 from sharinghub_static.project.draft import Draft, Match
-from sharinghub_static.project.media_types import TYPE_AS, is_media_type, media_type_of
 from sharinghub_static.project.model import Asset
 
 ORDER = 130

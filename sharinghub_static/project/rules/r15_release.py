@@ -4,10 +4,10 @@ Source: SharingHub documentation and server: its archive in the format of
 ``stac.projects.assets.release-source-format``.
 """
 
+from sharinghub_static.media_types import media_type_of
 from sharinghub_static.problems import phrase
 from sharinghub_static.project.draft import Draft
 from sharinghub_static.project.href import HrefError, quoted_path
-from sharinghub_static.project.media_types import media_type_of
 from sharinghub_static.project.model import Asset
 from sharinghub_static.project.text import clean
 
