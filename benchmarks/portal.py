@@ -1,7 +1,7 @@
 """How good the portal is in numbers that anyone can take again: Lighthouse, weight, and layout shift.
 
 ``python benchmarks/portal.py [--only home project]`` builds the demo, serves it on loopback as GitLab Pages
-would, with the compressed copies that the pipeline leaves and without a cache, asks Lighthouse about four
+would, with the compressed copies that a build writes and without a cache, asks Lighthouse about four
 kinds of pages in its mobile and its desktop form, and prints a table. The mobile form is a slow phone
 behind a slow line, worked out by Lighthouse from what it measured. Lighthouse comes from npm when it is
 first asked for: it is larger than all that the front end is built with, and whoever publishes a portal
@@ -59,9 +59,6 @@ def a_site(folder: Path) -> Iterator[str]:
         cwd=folder,
         check=True,
     )
-    for file in sorted((folder / "site").rglob("*")):
-        if file.suffix in {".html", ".css", ".js", ".json", ".svg", ".xml", ".csv"}:
-            file.with_name(f"{file.name}.gz").write_bytes(gzip.compress(file.read_bytes()))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield address
     server.shutdown()

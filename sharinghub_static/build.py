@@ -138,8 +138,7 @@ class Build:
             options.schemas, self.snapshot.parent / "schemas", trusted=self.config.stac.extensions.values()
         )
         isolation = Isolation()
-        inputs = [self.snapshot, *filter(None, (options.report, options.schemas))]
-        with Snapshot.open(self.snapshot) as store, SiteWriter(options.output, inputs) as writer:
+        with Snapshot.open(self.snapshot) as store, self._writer(options) as writer:
             before = store.published_projects
             while (hub := self._attempt(store, writer, schemas, isolation, options)) is None:
                 writer.restart()
@@ -154,6 +153,10 @@ class Build:
         return built
 
     # Parts
+
+    def _writer(self, options: RenderOptions) -> SiteWriter:
+        inputs = [self.snapshot, *filter(None, (options.report, options.schemas))]
+        return SiteWriter(options.output, inputs, copies=self.config.site.compress)
 
     def _attempt(
         self,
@@ -291,11 +294,14 @@ class Build:
             schemas=schemas,
             allowed_emails=_authored_emails(hub),
             secrets=_secrets(self.environ),
+            max_size=self.config.site.max_size,
             reporter=self.reporter,
         )
 
     def _accept(self, result: CheckResult) -> None:
         """Refuse a tree that is not sound; the old site stays."""
+        for warning in result.warnings:
+            self.reporter.warning(f"{warning.code} The site has {warning.message}.")
         if not result.findings:
             return
         told = "\n  ".join(str(finding) for finding in result.findings[:20])

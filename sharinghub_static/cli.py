@@ -135,7 +135,7 @@ def check(site: Path, schemas: Path | None, allow_email: tuple[str, ...], *, qui
         emails=frozenset(allow_email),
         reporter=make_reporter(quiet=quiet),
     )
-    for finding in result.findings:
+    for finding in (*result.findings, *result.warnings):
         click.echo(str(finding))
     click.echo(result.summary())
     if result.findings:

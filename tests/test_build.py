@@ -185,6 +185,34 @@ def test_a_token_may_stand_in_a_secret_file(built, tmp_path):
     assert (status, "GITLAB_TOKEN" in err) == (1, True)
 
 
+def test_a_size_above_the_limit_of_pages_is_a_warning_and_above_the_owners_an_error(built, monkeypatch):
+    monkeypatch.setattr("sharinghub_static.site.check.rules.limits.MOST_BYTES", 1_000_000)
+    before = built.tree()
+    assert sum(path.endswith(".gz") for path in before) > 100
+    status, _, err = built.run("render")
+    assert status == 0
+    assert f"{sum(map(len, before.values())):,} bytes (" in " ".join(err.split())
+    config = (built.folder / "site_config.yml").read_text()
+    (built.folder / "site_config.yml").write_text(f"{config}\nsite:\n  max-size: 1 MB\n")
+    status, _, err = built.run("render", "--quiet")
+    assert status == 1
+    assert "CHK104" in err
+    assert "site.max-size" in err
+    assert built.tree() == before
+
+
+def test_a_site_without_compressed_copies_has_the_same_other_files(built):
+    before = built.tree()
+    config = (built.folder / "site_config.yml").read_text()
+    (built.folder / "site_config.yml").write_text(f"{config}\nsite:\n  compress: false\n")
+    assert built.run("render")[0] == 0
+    written = {"files.txt", *(path for path in before if path.endswith(".gz"))}
+    assert built.tree().keys() | written == before.keys()
+    assert {path: content for path, content in built.tree().items() if path not in written} == {
+        path: content for path, content in before.items() if path not in written
+    }
+
+
 def test_every_mistake_of_a_configuration_is_told_with_its_line(site):
     config = (site.folder / "site_config.yml").read_text()
     (site.folder / "site_config.yml").write_text(config + "\ngitlabb:\n  url: x\nmlflow:\n  typ: gitlab\n")

@@ -11,6 +11,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from sharinghub_static.config.leaderboards import LeaderboardsConfig
+from sharinghub_static.config.publishing import PublishingConfig
 from sharinghub_static.config.ranking import RankingConfig
 from sharinghub_static.config.reviews import ReviewsConfig
 from sharinghub_static.config.section import Section
@@ -27,6 +28,7 @@ __all__ = [
     "LocalizedText",
     "MlflowConfig",
     "PortalConfig",
+    "PublishingConfig",
     "ReviewsConfig",
     "SiteConfig",
     "SpaceConfig",
@@ -277,6 +279,7 @@ class SiteConfig(Section):
     services: _Services = _Services()
     wizard: _Address = _Address()
     portal: PortalConfig = PortalConfig()
+    site: PublishingConfig = PublishingConfig()
     reviews: ReviewsConfig = ReviewsConfig()
     leaderboards: LeaderboardsConfig = LeaderboardsConfig()
     ranking: RankingConfig = RankingConfig()

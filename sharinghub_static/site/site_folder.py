@@ -15,6 +15,7 @@ from typing import Any
 import orjson
 
 from sharinghub_static.errors import SiteError
+from sharinghub_static.site.compress import COPY_ENDINGS
 from sharinghub_static.site.layout import RESERVED_NAMES
 
 __all__ = ["FILE_LIST", "MARKER", "discard", "file_list", "foreign_files", "is_site", "refuse_unsafe_output"]
@@ -30,8 +31,6 @@ Checksums and not paths: the list says what is ours, and publishes nothing about
 
 _GENERATOR = "sharinghub-static"
 _LARGEST_MARKER = 1_000_000_000
-_COPIES = (".gz", ".br")
-"""Compressed copies that a pipeline makes beside the files of a site."""
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 
 
@@ -128,7 +127,7 @@ def _marker(folder: Path) -> dict[str, Any]:
 
 def _names_of(path: str) -> Iterator[str]:
     yield path
-    for ending in _COPIES:
+    for ending in COPY_ENDINGS:
         if path.endswith(ending):
             yield path.removesuffix(ending)
 

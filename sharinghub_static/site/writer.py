@@ -19,6 +19,7 @@ from typing import Self
 
 from sharinghub_static.errors import SiteError
 from sharinghub_static.site.build_lock import BuildLock
+from sharinghub_static.site.compress import compress, copy_path, is_compressible, is_ours
 from sharinghub_static.site.exchange import exchange, sync_file_system, sync_folder
 from sharinghub_static.site.site_folder import (
     FILE_LIST,
@@ -69,13 +70,14 @@ class SiteWriter:
     Args:
         output: the site's folder; made when it is not there.
         inputs: files and folders of the build that the output must not hold.
+        copies: write a compressed copy beside each text that becomes smaller by it.
 
     Raises:
         SiteError: the folder holds something else, cannot be written, or another build is writing it.
     """
 
-    def __init__(self, output: Path, inputs: Iterable[Path] = ()) -> None:
-        self._given, self._inputs = output, tuple(inputs)
+    def __init__(self, output: Path, inputs: Iterable[Path] = (), *, copies: bool = False) -> None:
+        self._given, self._inputs, self._copies = output, tuple(inputs), copies
         # Links in the path to the folder are resolved once: what they lead to cannot change meanwhile.
         self.output = Path(os.path.realpath(output.absolute().parent)) / output.absolute().name
         self._staging = self.output.parent / f".{self.output.name}.staging"
@@ -110,7 +112,7 @@ class SiteWriter:
         self._close()
 
     def write(self, path: str, content: bytes) -> None:
-        """Put one file into the new tree.
+        """Put one file into the new tree, and its compressed copy.
 
         Args:
             path: POSIX path from the root of the site.
@@ -119,6 +121,13 @@ class SiteWriter:
         Raises:
             SiteError: the path was written already, or would leave the site.
         """
+        self._put(path, content)
+        if self._copies and is_compressible(path, content):
+            copy = self._old_copy(path, content) or compress(content)
+            if copy is not None:
+                self._put(copy_path(path), copy)
+
+    def _put(self, path: str, content: bytes) -> None:
         self._refuse_unsafe(path)
         if path in self._written or path in self._unchanged:
             raise SiteError(f"{path}: two parts of the site claim this file", _IS_A_BUG)
@@ -148,7 +157,7 @@ class SiteWriter:
         When nothing changed that is the old tree itself.
         """
         self._completed = True
-        self.write(FILE_LIST, file_list((*self._written, *self._unchanged)))
+        self._put(FILE_LIST, file_list((*self._written, *self._unchanged)))
         if self._nothing_changed:
             return self.output
         for path in sorted(self._unchanged):
@@ -286,6 +295,16 @@ class SiteWriter:
             return self._old.get(path) == len(content) and (self.output / path).read_bytes() == content
         except OSError:
             return False
+
+    def _old_copy(self, path: str, content: bytes) -> bytes | None:
+        """The copy in the old tree, when it is still that of the content: decompressing is much faster."""
+        if path not in self._unchanged or copy_path(path) not in self._old:
+            return None
+        try:
+            copy = (self.output / copy_path(path)).read_bytes()
+        except OSError:
+            return None
+        return copy if is_ours(copy, content) else None
 
     @staticmethod
     def _refuse_unsafe(path: str) -> None:

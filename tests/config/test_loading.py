@@ -491,3 +491,47 @@ def test_each_mistake_is_one_line_whatever_the_keys_and_values_are(write, text):
     lines = mistakes(write(GOOD.partition("stac:")[0] + text))
     assert lines
     assert all(line.isprintable() for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("text", "size"),
+    [
+        ("1 GB", 10**9),
+        ("500 MB", 5 * 10**8),
+        ("1.5gb", 15 * 10**8),
+        ("1 GiB", 2**30),
+        (" 0.5 KiB ", 512),
+        ("1\u00a0MB", 10**6),
+        ("1000", 1000),
+        ("7 B", 7),
+        (1_000_000, 10**6),
+    ],
+)
+def test_a_size_is_taken_as_people_write_it(write, text, size):
+    value = text if isinstance(text, int) else f"'{text}'"
+    assert load_config([write(f"{GOOD}site:\n  max-size: {value}\n")], {}).config.site.max_size == size
+    validator = jsonschema_rs.validator_for(json_schema())
+    assert validator.is_valid(yaml.safe_load(f"{GOOD}site:\n  max-size: {value}\n"))
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "1 GB per day",
+        "1,000 MB",
+        "-1 GB",
+        "0",
+        "0.1 B",
+        "1 iB",
+        "big",
+        "''",
+        "true",
+        "[1]",
+        "2000000 TB",
+        "1 ZB",
+    ],
+)
+def test_what_is_no_size_is_one_line(write, value):
+    (line,) = mistakes(write(f"{GOOD}site:\n  max-size: {value}\n"))
+    assert "site.max-size" in line
+    assert len(line) < 250

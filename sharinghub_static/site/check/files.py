@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import orjson
 from lxml import etree
 
+from sharinghub_static.site.compress import COPY_ENDINGS
 from sharinghub_static.site.layout import Layout
 from sharinghub_static.site.schemas import SchemaStore
 
@@ -32,12 +33,14 @@ class Site:
         schemas: validates STAC documents.
         allowed_emails: addresses that may stand in it, lower-cased.
         secrets: values that may not.
+        max_size: bytes that all files together may have; None when nothing says so.
     """
 
     root: Path
     schemas: SchemaStore
     allowed_emails: Collection[str] = ()
     secrets: Sequence[str] = ()
+    max_size: int | None = None
     counts: Counter[str] = field(default_factory=Counter)
     files: dict[str, int] = field(default_factory=dict, init=False)
     folders: set[str] = field(default_factory=set, init=False)
@@ -49,6 +52,7 @@ class Site:
         self.files = dict(sorted(self.files.items()))
         self.counts["entries"] = len(self.files) + len(self.folders) + len(self.symlinks)
         self.counts["bytes"] = sum(self.files.values())
+        self.counts["copies"] = sum(size for path, size in self.files.items() if self.copied_file(path))
 
     def _list(self, folder: Path, prefix: str) -> None:
         with os.scandir(folder) as entries:
@@ -61,6 +65,11 @@ class Site:
                     self._list(folder / entry.name, f"{path}/")
                 else:
                     self.files[path] = entry.stat().st_size
+
+    def copied_file(self, path: str) -> str:
+        """The file of the site that a file is a compressed copy of; empty for any other file."""
+        name = next((path.removesuffix(ending) for ending in COPY_ENDINGS if path.endswith(ending)), "")
+        return name if name in self.files else ""
 
     def file(self, path: str) -> "SiteFile":
         """A file of the site."""

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 __all__ = ["CheckResult", "Finding"]
 
 _UNSAFE = "CHK5"
+_WARNINGS = frozenset({"CHK101", "CHK102"})
+"""What a host of one's own may well allow; the host refuses by itself what it does not."""
+
 _MOST_TOLD = 5  # schemas in a summary
 
 
@@ -30,6 +33,11 @@ class Finding:
         """Whether publishing the file would give away what is not public."""
         return self.code.startswith(_UNSAFE)
 
+    @property
+    def is_warning(self) -> bool:
+        """Whether the site may be published all the same."""
+        return self.code in _WARNINGS
+
     def __str__(self) -> str:
         return f"{self.path}:{self.line}: {self.code} {self.message}"
 
@@ -39,14 +47,16 @@ class CheckResult:
     """All that was found, and what was looked at.
 
     Args:
-        findings: sorted by path, line and code.
+        findings: what must be fixed before the site is published, sorted by path, line and code.
         counts: how many ``pages``, STAC ``documents``, ``links``, ``bytes`` and file ``entries`` there are.
         not_validated: addresses of schemas that could not be had, sorted.
+        warnings: what the owner should know and may leave, sorted likewise.
     """
 
     findings: tuple[Finding, ...]
     counts: Mapping[str, int]
     not_validated: tuple[str, ...] = ()
+    warnings: tuple[Finding, ...] = ()
 
     @property
     def unsafe(self) -> bool:
@@ -66,6 +76,8 @@ class CheckResult:
             )
         )
         found = f"{len(self.findings):,} findings" if len(self.findings) != 1 else "1 finding"
+        if self.warnings:
+            found += f", {len(self.warnings):,} warning{'s' if len(self.warnings) != 1 else ''}"
         lines = [f"Checked {looked_at}: {found}"]
         if self.not_validated:
             told = list(self.not_validated[:_MOST_TOLD])

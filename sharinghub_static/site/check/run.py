@@ -21,6 +21,7 @@ def check_site(
     schemas: SchemaStore,
     allowed_emails: Collection[str] = (),
     secrets: Sequence[str] = (),
+    max_size: int | None = None,
     reporter: Reporter,
 ) -> CheckResult:
     """Check a finished site.
@@ -31,12 +32,15 @@ def check_site(
         allowed_emails: addresses that may stand in the site, as
             :func:`sharinghub_static.text.emails.find_emails` returns them.
         secrets: values that may stand in no file; none of them is ever told.
+        max_size: bytes that the site may have, compressed copies included; None only warns.
         reporter: where to say what goes on.
 
     Returns:
-        All findings; none for a sound site.
+        All findings and warnings; none for a sound site.
     """
-    site = Site(root, schemas, frozenset(address.lower() for address in allowed_emails), tuple(secrets))
+    site = Site(
+        root, schemas, frozenset(address.lower() for address in allowed_emails), tuple(secrets), max_size
+    )
     rules = [rule(site) for rule in all_rules()]
     findings: set[Finding] = set()
     with reporter.step("Checking the site", len(site.files)) as step:
@@ -50,8 +54,10 @@ def check_site(
         for rule in rules:
             findings.update(rule.finish())
     told = sorted(_tellable(finding, site.secrets) for finding in findings)
+    errors = tuple(finding for finding in told if not finding.is_warning)
+    warnings = tuple(finding for finding in told if finding.is_warning)
     counts = {name: site.counts[name] for name in ("pages", "documents", "links", "bytes", "entries")}
-    return CheckResult(tuple(told), counts, tuple(sorted(schemas.missing)))
+    return CheckResult(errors, counts, tuple(sorted(schemas.missing)), warnings)
 
 
 def _tellable(finding: Finding, secrets: Sequence[str]) -> Finding:

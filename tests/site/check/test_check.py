@@ -1,6 +1,7 @@
 """A sound site passes; each way to break one is found, with its place and code."""
 
 import base64
+import gzip
 import hashlib
 import re
 import time
@@ -240,9 +241,44 @@ def test_a_symbolic_link_is_found_and_not_followed(tmp_path):
 def test_what_pages_does_not_deploy_is_found(tmp_path, monkeypatch):
     monkeypatch.setattr(limits, "MOST_ENTRIES", len(SOUND) + 5)
     monkeypatch.setattr(limits, "MOST_BYTES", sum(len(content.encode()) for content in SOUND.values()))
-    assert check(tmp_path).findings == ()
+    assert check(tmp_path).warnings == ()
     (tmp_path / "more").write_text("x")
-    assert codes(check(tmp_path)) == ["CHK101", "CHK102"]
+    result = check(tmp_path)
+    assert result.findings == ()
+    assert [warning.code for warning in result.warnings] == ["CHK101", "CHK102"]
+    assert "0 findings, 2 warnings" in result.summary()
+
+
+def test_compressed_copies_count_and_are_named_in_the_figure(tmp_path, monkeypatch):
+    size = sum(len(content.encode()) for content in SOUND.values())
+    copy = gzip.compress(SOUND["index.html"].encode())
+    check(tmp_path)
+    monkeypatch.setattr(limits, "MOST_BYTES", size + len(copy) - 1)
+    assert check(tmp_path).warnings == ()
+    (tmp_path / "index.html.gz").write_bytes(copy)
+    (warning,) = check(tmp_path).warnings
+    assert f"{size + len(copy):,} bytes ({size:,} and {len(copy):,} of compressed copies)" in warning.message
+    assert "site.max-size" in warning.message
+
+
+def test_a_size_that_the_owner_sets_is_an_error_in_place_of_the_warning(tmp_path, monkeypatch):
+    monkeypatch.setattr(limits, "MOST_BYTES", 1)
+    size = sum(len(content.encode()) for content in SOUND.values())
+    exact = check(tmp_path, max_size=size)
+    assert (exact.findings, exact.warnings) == ((), ())
+    (finding,) = check(tmp_path, max_size=size - 1).findings
+    assert finding.code == "CHK104"
+    assert f"{size:,} bytes" in finding.message
+    assert f"allows {size - 1:,}" in finding.message
+
+
+def test_a_compressed_copy_of_something_else_is_found(tmp_path):
+    check(tmp_path)
+    (tmp_path / "index.html.gz").write_bytes(gzip.compress(SOUND["index.html"].encode()))
+    (tmp_path / "archive.gz").write_bytes(b"a file of its own")
+    assert check(tmp_path).findings == ()
+    (tmp_path / "index.html.gz").write_bytes(gzip.compress(b"<p>an earlier page</p>"))
+    assert [(f.path, f.code) for f in check(tmp_path).findings] == [("index.html.gz", "CHK105")]
 
 
 def test_a_schema_that_cannot_be_had_is_said(tmp_path):

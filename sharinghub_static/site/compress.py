@@ -1,0 +1,69 @@
+"""Compressed copies of text files, which GitLab Pages sends to every browser that accepts them.
+
+A copy is beside its file and has its name with ``.gz``. Copies count for the limits of Pages, in bytes and in
+files, so there is one only where it saves something.
+"""
+
+import zlib
+
+__all__ = ["COPY_ENDINGS", "compress", "copy_path", "has_content", "is_compressible", "is_ours"]
+
+COPY_ENDINGS = (".gz", ".br")
+"""Endings of copies: ours, and those that a pipeline of the owner may make."""
+
+_ENDINGS = (".html", ".css", ".js", ".mjs", ".json", ".geojson", ".svg", ".xml", ".csv", ".txt", ".md")
+"""Of texts. Pictures are compressed already, and programs read parts of GeoParquet and PMTiles."""
+
+_SMALLEST = 1024
+"""Bytes. A smaller file fits into one packet either way, and its copy would cost a file entry of Pages."""
+
+_LONGEST_NAME = 255
+"""Bytes of a file's name on ext4, APFS and NTFS."""
+
+_LEVEL = 9
+
+_HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff"
+"""RFC 1952: deflate, no name, no time, best compression, unknown system. The same on every machine."""
+
+_GZIP = zlib.MAX_WBITS | 16
+
+
+def is_compressible(path: str, content: bytes) -> bool:
+    """Whether a file of the site may have a copy.
+
+    Args:
+        path: POSIX path in the site.
+        content: the whole file.
+    """
+    name = copy_path(path).rpartition("/")[2]
+    return path.endswith(_ENDINGS) and len(content) >= _SMALLEST and len(name.encode()) <= _LONGEST_NAME
+
+
+def copy_path(path: str) -> str:
+    """The path of the copy of a file: ``index.html.gz`` for ``index.html``."""
+    return f"{path}.gz"
+
+
+def compress(content: bytes) -> bytes | None:
+    """The content in gzip's format, the same bytes for the same content; None where it is not smaller."""
+    compressor = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
+    body = compressor.compress(content) + compressor.flush()
+    trailer = zlib.crc32(content).to_bytes(4, "little") + (len(content) % 2**32).to_bytes(4, "little")
+    copy = _HEADER + body + trailer
+    return copy if len(copy) < len(content) else None
+
+
+def is_ours(copy: bytes, content: bytes) -> bool:
+    """Whether a copy of an earlier build is one that :func:`compress` made of this content."""
+    return copy.startswith(_HEADER) and has_content(copy, content)
+
+
+def has_content(copy: bytes, content: bytes) -> bool:
+    """Whether a gzip file holds exactly this content; at most one byte more than that is decompressed."""
+    decompressor = zlib.decompressobj(_GZIP)
+    try:
+        found = decompressor.decompress(copy, len(content) + 1)
+        # The end of an empty or exactly fitting file is only read when there is room for more.
+        return found == content and decompressor.eof and not decompressor.unused_data
+    except zlib.error:
+        return False
