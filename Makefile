@@ -8,7 +8,7 @@ SITE := public
 UV ?= uv
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types serve pipeline messages bench canary chaos fuzz clean lock test-lowest test-newest
+.PHONY: help demo test schemas lint types serve pipeline messages bench canary chaos fuzz clean lock test-lowest test-newest
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -26,7 +26,11 @@ demo: .venv/.ready ## Build a portal from sample projects (SERVE=1 serves it, PO
 	@$(BIN)/sharinghub-static demo --output $(SITE) $(if $(MLFLOW),--mlflow) $(if $(SERVE)$(MLFLOW),--serve --port $(or $(PORT),8000))
 
 test: lint types ## Check the sources, then run the tests (ARGS=… goes to pytest)
+	@$(BIN)/python -m tests.fetch_schemas --optional
 	$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
+
+schemas: .venv/.ready ## Fetch the published schemas of STAC and GitLab once, for the tests that need them
+	@$(BIN)/python -m tests.fetch_schemas
 
 lint: .venv/.ready ## Style, and which room may know which
 	$(BIN)/ruff check .
@@ -74,4 +78,4 @@ fuzz: .venv/.ready ## Feed 100,000 hostile inputs to all that reads (ARGS=--help
 	$(BIN)/python -m tests.campaigns.fuzz.run $(ARGS)
 
 clean: ## Remove all that was made here
-	rm -rf .venv .venv-lowest-direct .venv-highest public .sharinghub build.json dist sharinghub_static/portal/bundle frontend/node_modules
+	rm -rf .cache .venv .venv-lowest-direct .venv-highest public .sharinghub build.json dist sharinghub_static/portal/bundle frontend/node_modules

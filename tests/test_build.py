@@ -14,9 +14,9 @@ import pytest
 
 from sharinghub_static.cli import main
 from sharinghub_static.demo.running import sample_gitlab
+from tests.published_schemas import stac_folder
 
 ROOT = Path(__file__).resolve().parents[1]
-SCHEMAS = ROOT.parent / "shared/stac/schemas"
 
 
 @pytest.fixture(scope="module")
@@ -48,11 +48,8 @@ class Site:
         return status, out, err
 
     def schemas(self) -> Path:
-        """The STAC schemas; an empty folder where they are not beside the project: none is fetched."""
-        if SCHEMAS.is_dir():
-            return SCHEMAS
-        (self.folder / "schemas").mkdir(exist_ok=True)
-        return self.folder / "schemas"
+        """The STAC schemas; an empty folder where there are none: none is fetched."""
+        return stac_folder(self.folder / "schemas")
 
     def tree(self) -> dict[str, bytes]:
         files = (path for path in self.public.rglob("*") if path.is_file())

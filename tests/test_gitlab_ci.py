@@ -11,8 +11,9 @@ import jsonschema_rs
 import pytest
 import yaml
 
+from tests.published_schemas import CI, require
+
 ROOT = Path(__file__).resolve().parents[1]
-SCHEMA = ROOT.parent / "shared/gitlab/ci.json"
 
 
 @pytest.fixture(scope="module")
@@ -21,9 +22,7 @@ def pipeline() -> dict[str, Any]:
 
 
 def test_it_is_valid_in_gitlabs_schema(pipeline):
-    if not SCHEMA.is_file():
-        pytest.skip("GitLab's schema of .gitlab-ci.yml is not beside the project (../shared/gitlab/ci.json)")
-    validator = jsonschema_rs.Draft7Validator(json.loads(SCHEMA.read_text()))
+    validator = jsonschema_rs.Draft7Validator(json.loads(require(CI).read_text()))
     assert [error.message for error in validator.iter_errors(pipeline)] == []
     broken = pipeline | {"pages": pipeline["pages"] | {"scripts": ["no such keyword"]}}
     assert not validator.is_valid(broken)

@@ -1,4 +1,4 @@
-"""The schemas of STAC and its extensions, where this checkout has them beside it."""
+"""The schemas of STAC and its extensions, where this machine has them."""
 
 import json
 from functools import cache
@@ -8,7 +8,9 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-FOLDER = Path(__file__).parents[3] / "shared" / "stac" / "schemas"
+from tests.published_schemas import STAC as STAC_SCHEMAS
+from tests.published_schemas import require
+
 STAC = "https://schemas.stacspec.org/v1.1.0"
 CORE = {
     "Feature": f"{STAC}/item-spec/json-schema/item.json",
@@ -45,6 +47,4 @@ class FolderSchemas:
 
 @pytest.fixture(scope="session")
 def schemas() -> FolderSchemas:
-    if not (FOLDER / "index.json").is_file():
-        pytest.skip("the folder of STAC schemas (../shared/stac/schemas) is not beside this checkout")
-    return FolderSchemas(FOLDER)
+    return FolderSchemas(require(STAC_SCHEMAS))

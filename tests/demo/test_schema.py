@@ -1,7 +1,5 @@
 """The schema is a part of GitLab's, and every field of it has an answer."""
 
-from pathlib import Path
-
 import pytest
 from graphql import (
     GraphQLEnumType,
@@ -17,15 +15,12 @@ from sharinghub_static.demo.graphql.endpoint import answer_all
 from sharinghub_static.demo.graphql.schema import load_schema
 from sharinghub_static.demo.viewer import Viewer
 from sharinghub_static.demo.world import World
-
-_PUBLISHED = Path(__file__).parents[3] / "shared" / "gitlab" / "schema.graphql"
+from tests.published_schemas import GRAPHQL, require
 
 
 @pytest.fixture(scope="module")
 def published() -> GraphQLSchema:
-    if not _PUBLISHED.exists():
-        pytest.skip("no copy of GitLab's published schema beside the repository")
-    return build_schema(_PUBLISHED.read_text("utf-8"), assume_valid=True)
+    return build_schema(require(GRAPHQL).read_text("utf-8"), assume_valid=True)
 
 
 def test_every_type_field_argument_and_default_is_gitlabs_own(published: GraphQLSchema) -> None:

@@ -17,6 +17,7 @@ from lxml import html as lxml_html
 from sharinghub_static.cli import main
 from sharinghub_static.demo.running import sample_gitlab
 from sharinghub_static.site.serve import make_server
+from tests.published_schemas import stac_folder
 
 _ROOT = Path(__file__).resolve().parents[2]
 _PROJECTS = (
@@ -53,10 +54,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     public.mkdir()
     server = make_server(public, prefix="group/hub")
     address = f"http://127.0.0.1:{server.server_port}/group/hub/"
-    schemas = _ROOT.parent / "shared/stac/schemas"
-    if not schemas.is_dir():
-        schemas = folder / "schemas"
-        schemas.mkdir()
+    schemas = stac_folder(folder / "schemas")
     with sample_gitlab() as gitlab, pytest.MonkeyPatch.context() as patch:
         for name in [name for name in os.environ if name.startswith(("GITLAB", "CI", "CONFIG_PATH"))]:
             patch.delenv(name)

@@ -183,11 +183,10 @@ FRONT = st.dictionaries(NAMES, VALUES, max_size=8)
 
 @pytest.fixture(scope="session")
 def all_schemas() -> Any:
-    from tests.catalog.conftest import FOLDER, FolderSchemas
+    from tests.catalog.conftest import FolderSchemas
+    from tests.published_schemas import STAC, require
 
-    if not (FOLDER / "index.json").is_file():
-        pytest.skip("the folder of STAC schemas (../shared/stac/schemas) is not beside this checkout")
-    return FolderSchemas(FOLDER)
+    return FolderSchemas(require(STAC))
 
 
 def timed(text: str, **record: Any) -> Project:

@@ -13,8 +13,9 @@ from sharinghub_static.media_types import TYPE_AS
 from sharinghub_static.problems import Severity
 from sharinghub_static.project.interpret import interpret_all
 from sharinghub_static.snapshot.records import FileRecord, TextRecord
-from tests.catalog.conftest import FOLDER, FolderSchemas
+from tests.catalog.conftest import FolderSchemas
 from tests.projects import make_config, make_hub, make_record
+from tests.published_schemas import STAC, require
 
 DOC = (Path(__file__).parents[2] / "docs/metadata.md").read_text("utf-8")
 EXAMPLES = re.findall(r"```yaml\n(.*?)```\s+```json\n(.*?)```", DOC, re.DOTALL)
@@ -23,9 +24,7 @@ FILES = ("README.md", "data/map.tif", "data/other.tif", "docs/guide.md", "docs/p
 
 @pytest.fixture(scope="module")
 def stac_schemas() -> FolderSchemas:
-    if not (FOLDER / "index.json").is_file():
-        pytest.skip("the folder of STAC schemas (../shared/stac/schemas) is not beside this checkout")
-    return FolderSchemas(FOLDER)
+    return FolderSchemas(require(STAC))
 
 
 def test_every_example_says_what_it_makes() -> None:

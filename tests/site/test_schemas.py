@@ -1,16 +1,14 @@
 """Schemas come from pystac, a folder, a cache or their addresses, and what is missing is said."""
 
 import json
-from pathlib import Path
 
 import httpx
 import pytest
 
 from sharinghub_static.site.schema_sources import MOST_FETCHES, fetch
 from sharinghub_static.site.schemas import SchemaStore
+from tests.published_schemas import STAC, require
 
-ROOT = Path(__file__).resolve().parents[2]
-FOLDER = ROOT.parent / "shared/stac/schemas"
 FILE = "https://stac-extensions.github.io/file/v2.1.0/schema.json"
 ITEM = {
     "type": "Feature",
@@ -143,10 +141,9 @@ def test_with_a_folder_nothing_is_fetched(tmp_path):
 
 
 def test_every_schema_of_the_shared_folder_compiles():
-    if not FOLDER.is_dir():
-        pytest.skip("the STAC schemas are not beside the project (../shared/stac/schemas)")
-    store = SchemaStore(FOLDER)
-    urls = list(json.loads((FOLDER / "index.json").read_text()))
+    folder = require(STAC)
+    store = SchemaStore(folder)
+    urls = list(json.loads((folder / "index.json").read_text()))
     assert [url for url in urls if store.validator(url) is None] == []
 
 

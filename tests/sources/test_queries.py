@@ -2,26 +2,23 @@
 
 from functools import cache
 from importlib.resources import files
-from pathlib import Path
 
 import pytest
 from graphql import GraphQLSchema, build_schema, parse, validate
 
 from sharinghub_static.sources.graphql import load_query
+from tests.published_schemas import GRAPHQL, require
 
 QUERIES = sorted(
     entry.name.removesuffix(".graphql")
     for entry in files("sharinghub_static.sources").joinpath("queries").iterdir()
     if entry.name.endswith(".graphql")
 )
-SCHEMA = Path(__file__).parents[3] / "shared" / "gitlab" / "schema.graphql"
 
 
 @cache
 def published_schema() -> GraphQLSchema:
-    if not SCHEMA.is_file():
-        pytest.skip("GitLab's published schema is not here")
-    return build_schema(SCHEMA.read_text("utf-8"), assume_valid=True)
+    return build_schema(require(GRAPHQL).read_text("utf-8"), assume_valid=True)
 
 
 def test_there_are_queries() -> None:
