@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-__all__ = ["CACHE", "SHARED", "published", "require", "stac_folder"]
+__all__ = ["CACHE", "CI", "GRAPHQL", "REASON", "SHARED", "STAC", "published", "require", "stac_folder"]
 
 _ROOT = Path(__file__).resolve().parents[1]
 
@@ -22,6 +22,8 @@ STAC = "stac/schemas"
 
 CI = "gitlab/ci.json"
 GRAPHQL = "gitlab/schema.graphql"
+
+REASON = "the published schemas of STAC and GitLab are not here; fetch them with: make schemas"
 
 
 def published(path: str) -> Path | None:
@@ -38,7 +40,7 @@ def require(path: str) -> Path:
     """The same, or skip the test. All these skips have one reason, so pytest reports them in one line."""
     found = published(path)
     if found is None:
-        pytest.skip("the published schemas of STAC and GitLab are not here; fetch them with: make schemas")
+        pytest.skip(REASON)
     return found
 
 
