@@ -131,6 +131,9 @@ KINDS: Final[dict[str, ProblemKind]] = {
     "SH416": ProblemKind(
         "Projects are made from each other", _W, "Take out one of the links; `related` may go both ways."
     ),
+    "SH417": ProblemKind(
+        "A picture cannot be shown", _W, "Save it again as PNG, JPEG, GIF, WebP or AVIF and commit it."
+    ),
     # STAC
     "SH501": ProblemKind("A property is not valid STAC", _W, "See the schema that the message names."),
     "SH502": ProblemKind("An asset is not valid STAC", _W, "See the schema that the message names."),

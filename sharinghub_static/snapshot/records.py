@@ -113,19 +113,24 @@ class TextRecord:
 
 @dataclass(frozen=True, slots=True)
 class PictureRecord:
-    """A picture of the repository whose bytes the snapshot keeps.
+    """A picture of the repository whose bytes, without metadata, the snapshot keeps.
 
     Args:
         path: path from the root of the repository.
-        sha256: of the content, in lower-case hexadecimal; the snapshot keeps it under this name.
+        sha256: of the content, in lower-case hexadecimal; the snapshot keeps it under this name. Empty for a
+            picture that cannot be published.
         size: bytes of the content.
         type: its media type by its first bytes, whatever its name says.
+        source_sha256: of the file in the repository, which has metadata.
+        flaw: why it cannot be published: ``format``, ``cut`` or ``damaged``; empty when it can.
     """
 
     path: str
     sha256: str
     size: int
     type: str
+    source_sha256: str = ""
+    flaw: str = ""
 
 
 @dataclass(frozen=True, slots=True)

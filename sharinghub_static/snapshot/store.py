@@ -205,8 +205,8 @@ class Snapshot:
             self._database.connection.execute(insert, (sha256, content))
 
     def picture(self, sha256: str) -> bytes | None:
-        """The bytes of a picture; None when it is not kept."""
-        if self._database.pragma("user_version") < 2:
+        """The bytes of a picture; None when it is not kept, or kept with its metadata by an older release."""
+        if self._database.pragma("user_version") < 4:
             return None
         return next(
             (

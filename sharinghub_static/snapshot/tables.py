@@ -4,7 +4,7 @@ import sqlite3
 
 __all__ = ["APPLICATION_ID", "SCHEMA_VERSION", "create_tables", "upgrade"]
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Raised whenever the tables change; kept in SQLite's ``user_version``."""
 
 APPLICATION_ID = 0x53484842
@@ -23,6 +23,12 @@ _ADDED = {
         "CREATE TABLE observation ("
         "project_id INTEGER NOT NULL, at TEXT NOT NULL, record TEXT NOT NULL, "
         "PRIMARY KEY (project_id, at)) WITHOUT ROWID",
+    ),
+    # Pictures had their metadata before; the next crawl reads every project and its pictures again.
+    4: (
+        "DELETE FROM picture",
+        "UPDATE project SET fingerprint = ''",
+        "UPDATE project SET record = json_set(record, '$.pictures', json('[]')) WHERE json_valid(record)",
     ),
 }
 """Version to the statements that made it out of the one before."""

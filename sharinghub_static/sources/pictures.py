@@ -1,7 +1,8 @@
 """Pictures of a repository that the site shows: its preview, and what its README shows.
 
-Their bytes are kept in the snapshot, so that no page asks GitLab for them. SVG is left out: a page of the
-site's own origin that is an SVG runs the scripts in it.
+Their bytes are kept in the snapshot, so that no page asks GitLab for them. They lose their metadata before
+that, so neither the snapshot nor the site has where and by whom a photograph was taken. SVG is left out: a
+page of the site's own origin that is an SVG runs the scripts in it.
 """
 
 import hashlib
@@ -14,11 +15,12 @@ from functools import partial
 from typing import Final
 from urllib.parse import unquote
 
+from sharinghub_static.picture_metadata import PictureError, picture_type, strip_metadata
 from sharinghub_static.snapshot.records import FileRecord, PictureRecord, ProjectRecord, TextRecord
 from sharinghub_static.snapshot.store import Snapshot
 from sharinghub_static.sources.rest import FileError, GitlabRest
 
-__all__ = ["MOST_BYTES", "MOST_PICTURES", "MOST_TOGETHER", "PictureReader", "choose_pictures", "picture_type"]
+__all__ = ["MOST_BYTES", "MOST_PICTURES", "MOST_TOGETHER", "PictureReader", "choose_pictures"]
 
 MOST_BYTES = 3_000_000
 """Bytes of one picture; a larger one stays where it is."""
@@ -33,23 +35,6 @@ _ENDING: Final = re.compile(r"\.(?:png|jpe?g|gif|webp|avif)(?![A-Za-z0-9])", re.
 _LONGEST_PATH = 400
 _MOST_MENTIONS = 2_000
 _SYMLINK = "120000"
-
-
-def picture_type(content: bytes) -> str:
-    """The media type of a picture by its first bytes; empty for anything else, HTML and SVG among it.
-
-    Source: https://mimesniff.spec.whatwg.org/#matching-an-image-type-pattern; for AVIF, whose brand is the
-    word after the box's name, https://aomediacodec.github.io/av1-avif/.
-    """
-    if content.startswith(b"\x89PNG\r\n\x1a\n"):
-        return "image/png"
-    if content.startswith(b"\xff\xd8\xff"):
-        return "image/jpeg"
-    if content.startswith((b"GIF87a", b"GIF89a")):
-        return "image/gif"
-    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
-        return "image/webp"
-    return "image/avif" if content[4:12] in (b"ftypavif", b"ftypavis") else ""
 
 
 def choose_pictures(files: Iterable[FileRecord], texts: Iterable[TextRecord]) -> tuple[FileRecord, ...]:
@@ -131,16 +116,17 @@ class PictureReader:
         for start in range(0, len(missing), _AT_ONCE):
             some = missing[start : start + _AT_ONCE]
             for file, answer in zip(some, self.pool.map(partial(self._fetch, record), some), strict=True):
+                content = b""
                 if isinstance(answer, FileError):
                     failure, picture = str(answer), earlier.get(file.path)
                 else:
-                    picture = _describe(file, answer)
+                    picture, content = _read_picture(file, answer)
                 if picture is None or picture.size > left:
                     continue
                 left -= picture.size
                 kept[file.path] = picture
-                if isinstance(answer, bytes):
-                    self.snapshot.put_picture(picture.sha256, answer)
+                if content:
+                    self.snapshot.put_picture(picture.sha256, content)
         record = replace(record, pictures=tuple(kept[path] for path in sorted(kept)))
         if not failure:
             return record
@@ -154,12 +140,17 @@ class PictureReader:
             return error
 
 
-def _describe(file: FileRecord, content: bytes | None) -> PictureRecord | None:
-    """The record of what was fetched; None when it is no picture."""
-    type_ = picture_type(content) if content else ""
-    if not content or not type_:
-        return None
-    return PictureRecord(file.path, hashlib.sha256(content).hexdigest(), len(content), type_)
+def _read_picture(file: FileRecord, answer: bytes | None) -> tuple[PictureRecord | None, bytes]:
+    """The record of what was fetched, and its content without metadata; neither where there is nothing."""
+    if not answer:
+        return None, b""
+    source, type_ = hashlib.sha256(answer).hexdigest(), picture_type(answer)
+    try:
+        content = strip_metadata(answer)
+    except PictureError as error:
+        return PictureRecord(file.path, "", 0, type_, source, error.flaw.value), b""
+    sha256 = hashlib.sha256(content).hexdigest()
+    return PictureRecord(file.path, sha256, len(content), type_, source), content
 
 
 def _kept(
@@ -172,7 +163,7 @@ def _kept(
     is_sure = bool(record.head_sha) and "pictures" not in dict(previous.failures)
     same_commit = is_sure and previous.head_sha == record.head_sha
     of_path = {picture.path: picture for picture in previous.pictures} if same_commit else {}
-    of_content = {picture.sha256: picture for picture in previous.pictures}
+    of_content = {picture.source_sha256: picture for picture in previous.pictures}
     kept: dict[str, PictureRecord] = {}
     for file in wanted:
         picture = of_path.get(file.path) or of_content.get(file.lfs_oid)

@@ -304,6 +304,22 @@ def test_a_snapshot_from_before_pictures_takes_them_once_it_is_written_to(tmp_pa
         assert snapshot.picture("ab" * 32) == b"bytes"
 
 
+def test_pictures_that_an_older_release_kept_with_metadata_are_forgotten(tmp_path: Path) -> None:
+    shown = PictureRecord("preview.png", "ab" * 32, 5, "image/png")
+    path = filled(tmp_path / "s", record(pictures=(shown,)), record(2, "eo/other"))
+    with Snapshot.open(path, create=True) as snapshot:
+        snapshot.put_picture("ab" * 32, b"owner's name")
+    file = sqlite3.connect(path)
+    file.executescript("PRAGMA user_version = 3; UPDATE project SET record = '{' WHERE id = 2")
+    file.close()
+    with Snapshot.open(path) as snapshot:
+        assert snapshot.picture("ab" * 32) is None  # not published before the next crawl
+    with Snapshot.open(path, create=True) as snapshot:
+        assert set(snapshot.fingerprints().values()) == {""}
+        assert snapshot.project(1) == record()
+    assert b"owner's name" not in path.read_bytes()
+
+
 def test_pictures_that_no_project_names_are_forgotten(tmp_path: Path) -> None:
     shown = PictureRecord("preview.png", "ab" * 32, 5, "image/png")
     path = filled(tmp_path / "s", record(pictures=(shown,)), record(2, "eo/other"))

@@ -8,14 +8,18 @@ import pytest
 
 from sharinghub_static.demo.faults import Fault
 from sharinghub_static.demo.world import SampleFile
+from sharinghub_static.picture_metadata import strip_metadata
+from sharinghub_static.project.interpret import interpret
 from sharinghub_static.snapshot.records import FileRecord, PictureRecord, TextRecord
 from sharinghub_static.snapshot.store import Snapshot
-from sharinghub_static.sources.pictures import MOST_BYTES, MOST_PICTURES, choose_pictures, picture_type
+from sharinghub_static.sources.pictures import MOST_BYTES, MOST_PICTURES, choose_pictures
 from tests.images import animation, encoded
+from tests.picture_metadata.making import MAKERS, png_chunk
+from tests.projects import make_config
 from tests.sources.crawling import Crawler, changed_project, crawling, dataset
 from tests.worlds import MEMBER_TOKEN, files
 
-PNG = encoded("PNG")
+PNG = strip_metadata(encoded("PNG"))
 COVER = "eo/cover"
 
 
@@ -28,30 +32,12 @@ def kept(crawler: Crawler, full_path: str = COVER) -> dict[str, PictureRecord]:
     return {picture.path: picture for picture in crawler.records()[full_path].pictures}
 
 
+def sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
 def asked_for_pictures(crawler: Crawler) -> int:
     return sum(path.endswith("/raw") for path in crawler.asked())
-
-
-@pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "WEBP", "AVIF"])
-def test_a_picture_is_known_by_its_first_bytes(kind: str) -> None:
-    assert picture_type(encoded(kind)) == f"image/{kind.lower()}"
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        b"",
-        b"\x89PNG",
-        b"<!doctype html><script>alert(1)</script>",
-        b'<svg xmlns="http://www.w3.org/2000/svg"/>',
-        b"version https://git-lfs.github.com/spec/v1\n",
-        b"RIFF\0\0\0\0WAVEfmt ",
-        b"\0\0\0\x20ftypisom",
-        b"BM" + bytes(60),
-    ],
-)
-def test_nothing_else_is_a_picture(content: bytes) -> None:
-    assert picture_type(content) == ""
 
 
 @pytest.mark.parametrize(
@@ -125,7 +111,7 @@ def test_a_readme_of_nothing_but_names_of_pictures_is_read_in_no_time() -> None:
 
 
 def test_the_pictures_that_a_project_shows_are_kept_and_others_are_not(tmp_path: Path) -> None:
-    moving = animation()
+    moving = strip_metadata(animation())
     repository = {"README.md": "![a](docs/a.gif)", "preview.png": PNG, "docs/a.gif": moving, "b.png": PNG}
     with crawling(tmp_path, dataset(COVER, files=repository)) as crawler:
         summary = crawler.crawl()
@@ -134,22 +120,51 @@ def test_the_pictures_that_a_project_shows_are_kept_and_others_are_not(tmp_path:
         found = kept(crawler)
         assert found == {
             "docs/a.gif": PictureRecord(
-                "docs/a.gif", hashlib.sha256(moving).hexdigest(), len(moving), "image/gif"
+                "docs/a.gif", sha256(moving), len(moving), "image/gif", sha256(moving)
             ),
-            "preview.png": PictureRecord(
-                "preview.png", hashlib.sha256(PNG).hexdigest(), len(PNG), "image/png"
-            ),
+            "preview.png": PictureRecord("preview.png", sha256(PNG), len(PNG), "image/png", sha256(PNG)),
         }
         with Snapshot.open(crawler.path) as snapshot:
             assert snapshot.picture(found["preview.png"].sha256) == PNG
             assert snapshot.picture(found["docs/a.gif"].sha256) == moving
 
 
-def test_a_page_that_is_called_a_picture_is_not_kept_and_is_no_failure(tmp_path: Path) -> None:
-    repository = {"README.md": "", "preview.png": "<html><script>alert(1)</script></html>"}
+@pytest.mark.parametrize(
+    ("content", "type_", "flaw"),
+    [
+        (b"<html><script>alert(1)</script></html>", "", "format"),
+        (b"II*\0" + bytes(30), "", "format"),
+        (PNG[:-12], "image/png", "cut"),
+        (PNG[:20] + b"\xff" + PNG[21:], "image/png", "damaged"),
+    ],
+)
+def test_what_cannot_be_published_is_not_kept_and_its_authors_know(
+    tmp_path: Path, content: bytes, type_: str, flaw: str
+) -> None:
+    repository = {"README.md": "", "preview.png": content}
     with crawling(tmp_path, dataset(COVER, files=repository)) as crawler:
         assert crawler.crawl().failures == 0
-        assert kept(crawler) == {}
+        assert kept(crawler) == {
+            "preview.png": PictureRecord("preview.png", "", 0, type_, sha256(content), flaw)
+        }
+        problems = interpret(crawler.records()[COVER], make_config()).problems
+        assert [(one.code, one.path) for one in problems if one.code == "SH417"] == [("SH417", "preview.png")]
+        crawler.gitlab.world = changed_project(crawler.gitlab.world, COVER, stars=7)
+        crawler.crawl()
+        assert asked_for_pictures(crawler) == 0
+
+
+@pytest.mark.parametrize("kind", MAKERS)
+def test_the_snapshot_has_no_metadata_of_pictures(tmp_path: Path, kind: str) -> None:
+    path = f"docs/a.{kind.split()[-1]}"
+    content = MAKERS[kind]("zqsecretname")
+    with crawling(tmp_path, dataset(COVER, files={"README.md": f"![a]({path})", path: content})) as crawler:
+        crawler.crawl()
+        picture = kept(crawler)[path]
+        assert (picture.flaw, picture.source_sha256) == ("", sha256(content))
+        with Snapshot.open(crawler.path) as snapshot:
+            assert snapshot.picture(picture.sha256) == strip_metadata(content)
+        assert b"zqsecretname" not in crawler.path.read_bytes()
 
 
 def test_a_picture_that_is_too_large_is_not_kept(tmp_path: Path) -> None:
@@ -160,7 +175,10 @@ def test_a_picture_that_is_too_large_is_not_kept(tmp_path: Path) -> None:
 
 
 def test_a_project_keeps_no_more_than_its_share(tmp_path: Path) -> None:
-    repository = {f"p{number}.png": PNG + bytes([number]) + bytes(2_900_000) for number in range(6)}
+    repository = {
+        f"p{number}.png": PNG[:-12] + png_chunk(b"IDAT", bytes([number]) + bytes(2_900_000)) + PNG[-12:]
+        for number in range(6)
+    }
     repository["README.md"] = " ".join(sorted(repository)).encode()
     with crawling(tmp_path, dataset(COVER, files=repository)) as crawler:
         crawler.crawl()
@@ -174,12 +192,28 @@ def test_a_picture_in_git_lfs_is_kept_as_itself_and_fetched_once(tmp_path: Path)
     readme = files({"README.md": "# Cover"})
     with crawling(tmp_path, dataset(COVER, files=(large, *readme))) as crawler:
         crawler.crawl()
-        assert kept(crawler)["preview.png"] == PictureRecord("preview.png", oid, len(PNG), "image/png")
+        assert kept(crawler)["preview.png"] == PictureRecord("preview.png", oid, len(PNG), "image/png", oid)
         changed = files({"README.md": "# Another"})
         crawler.gitlab.world = changed_project(crawler.gitlab.world, COVER, files=(large, *changed))
         crawler.crawl()
         assert asked_for_pictures(crawler) == 0
         assert sorted(kept(crawler)) == ["preview.png"]
+
+
+def test_a_picture_with_metadata_in_git_lfs_is_fetched_once(tmp_path: Path) -> None:
+    content = MAKERS["jpeg"]("zqsecretname")
+    oid = sha256(content)
+    pointer = f"version https://git-lfs.github.com/spec/v1\noid sha256:{oid}\nsize {len(content)}\n".encode()
+    large = SampleFile("preview.jpg", pointer, lfs_oid=oid, lfs_size=len(content), lfs_object=content)
+    with crawling(tmp_path, dataset(COVER, files=(large, *files({"README.md": "# Cover"})))) as crawler:
+        crawler.crawl()
+        before = kept(crawler)
+        assert before["preview.jpg"].sha256 == sha256(strip_metadata(content))
+        changed = (large, *files({"README.md": "# Another"}))
+        crawler.gitlab.world = changed_project(crawler.gitlab.world, COVER, files=changed)
+        crawler.crawl()
+        assert asked_for_pictures(crawler) == 0
+        assert kept(crawler) == before
 
 
 def test_pictures_of_the_same_commit_are_not_fetched_again(tmp_path: Path) -> None:
@@ -209,7 +243,7 @@ def test_a_picture_that_cannot_be_read_is_asked_for_again_and_the_last_good_one_
     with crawling(tmp_path, dataset(COVER, files={"README.md": "", "preview.png": PNG})) as crawler:
         crawler.crawl()
         before = kept(crawler)
-        another = encoded("PNG", 32, 32)
+        another = strip_metadata(encoded("PNG", 32, 32))
         crawler.gitlab.world = changed_project(
             crawler.gitlab.world, COVER, files=files({"README.md": "", "preview.png": another})
         )

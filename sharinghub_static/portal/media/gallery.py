@@ -135,7 +135,8 @@ class Gallery:
 
 
 def _at(record: ProjectRecord, path: str) -> PictureRecord | None:
-    return next((picture for picture in record.pictures if picture.path == path), None) if path else None
+    """The picture of this path, if it can be published."""
+    return next((one for one in record.pictures if one.path == path and not one.flaw), None) if path else None
 
 
 def _repository(record: ProjectRecord) -> tuple[str, tuple[str, ...]]:

@@ -1,0 +1,21 @@
+"""Says which pictures of the repository cannot be published, and why."""
+
+from typing import Final
+
+from sharinghub_static.problems import Message, phrase
+from sharinghub_static.project.draft import Draft
+
+ORDER = 215
+
+_MESSAGES: Final[dict[str, Message]] = {
+    "format": phrase("the picture is not PNG, JPEG, GIF, WebP or AVIF, whatever its name says"),
+    "cut": phrase("the picture ends early"),
+    "damaged": phrase("the picture is damaged"),
+}
+
+
+def apply(draft: Draft) -> None:
+    """Report the pictures that the snapshot keeps no bytes of."""
+    for picture in draft.record.pictures:
+        if picture.flaw:
+            draft.problem("SH417", _MESSAGES.get(picture.flaw, _MESSAGES["damaged"]), file=picture.path)
