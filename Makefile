@@ -71,8 +71,8 @@ test-lowest test-newest: ## Run the tests with the lowest or newest versions tha
 canary: .venv/.ready ## Search all that a build writes for what must not be published
 	$(BIN)/python -m tests.campaigns.canary.run
 
-chaos: .venv/.ready ## Build through every fault of a GitLab, then without it
-	$(BIN)/python -m tests.campaigns.chaos.run
+chaos: .venv/.ready ## Build through every fault, then without it (ARGS=--help)
+	$(BIN)/python -m tests.campaigns.chaos.run $(ARGS)
 
 fuzz: .venv/.ready ## Feed 100,000 hostile inputs to all that reads (ARGS=--help; FUZZ_CORPUS=folder of real files)
 	$(BIN)/python -m tests.campaigns.fuzz.run $(ARGS)

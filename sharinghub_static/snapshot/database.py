@@ -1,15 +1,17 @@
 """The connection to a snapshot's file, and the little that every table of it needs."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sharinghub_static.errors import SnapshotError
 
 __all__ = ["Database"]
+
+Value = TypeVar("Value")
 
 
 class Database:
@@ -36,11 +38,45 @@ class Database:
 
     def rows(self, sql: str, *values: object) -> Iterator[Any]:
         """The rows of a query."""
-        yield from self.connection.execute(sql, values)
+        # Not `yield from`, which closes the cursor when a reader stops early: where the connection is closed
+        # by then, that fails and is printed.
+        for row in self.connection.execute(sql, values):  # noqa: UP028 - see above
+            yield row
 
     def meta(self, key: str) -> str | None:
         """A value about the whole snapshot."""
         return next((str(value) for (value,) in self.rows("SELECT value FROM meta WHERE key = ?", key)), None)
+
+    def value(self, key: str, read: Callable[[str], Value]) -> Value | None:
+        """A value about the whole snapshot, understood.
+
+        Args:
+            key: its name.
+            read: makes it out of its text; raises ValueError where it cannot.
+
+        Returns:
+            None when there is no such value.
+
+        Raises:
+            SnapshotError: it cannot be read.
+        """
+        text = self.meta(key)
+        if text is None:
+            return None
+        try:
+            return read(text)
+        except ValueError as error:  # pydantic's ValidationError is one
+            raise SnapshotError(
+                f"{self.path} holds a value `{key}` that cannot be read", "Delete the file and crawl again."
+            ) from error
+
+    def moment(self, key: str) -> datetime | None:
+        """A moment about the whole snapshot; None when there is none.
+
+        Raises:
+            SnapshotError: it cannot be read.
+        """
+        return self.value(key, _moment)
 
     def set_meta(self, key: str, value: str) -> None:
         """Set a value about the whole snapshot."""
@@ -49,8 +85,8 @@ class Database:
     def move_changed_at(self, moment: datetime) -> None:
         """Say that something new was found at this moment."""
         # Never back: a runner with a slow clock must not make the site look older than it is.
-        known = self.meta("changed_at")
-        if known is None or moment > datetime.fromisoformat(known):
+        known = self.moment("changed_at")
+        if known is None or moment > known:
             self.set_meta("changed_at", moment.astimezone(UTC).isoformat())
 
     def unreadable(self, id_: int) -> SnapshotError:
@@ -70,3 +106,10 @@ class Database:
             self.connection.execute("ROLLBACK")
             raise
         self.connection.execute("COMMIT")
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError("has no time zone")
+    return moment

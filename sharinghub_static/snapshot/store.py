@@ -72,7 +72,7 @@ class Snapshot:
         Raises:
             SnapshotError: nothing was crawled into this file yet.
         """
-        return _INSTANCE.validate_json(self._database.meta("instance") or self._nothing())
+        return self._database.value("instance", _INSTANCE.validate_json) or self._nothing()
 
     @instance.setter
     def instance(self, instance: InstanceRecord) -> None:
@@ -91,13 +91,12 @@ class Snapshot:
         Raises:
             SnapshotError: nothing was ever stored in this file.
         """
-        return datetime.fromisoformat(self._database.meta("changed_at") or self._nothing())
+        return self._database.moment("changed_at") or self._nothing()
 
     @property
     def crawled_at(self) -> datetime | None:
         """When a crawl last came to its end, UTC; None before that."""
-        value = self._database.meta("crawled_at")
-        return None if value is None else datetime.fromisoformat(value)
+        return self._database.moment("crawled_at")
 
     @crawled_at.setter
     def crawled_at(self, moment: datetime) -> None:
@@ -107,8 +106,7 @@ class Snapshot:
     @property
     def published_projects(self) -> int | None:
         """Number of projects in the site that was last published from this snapshot; None before that."""
-        value = self._database.meta("published_projects")
-        return None if value is None else int(value)
+        return self._database.value("published_projects", int)
 
     @published_projects.setter
     def published_projects(self, number: int) -> None:
@@ -224,7 +222,8 @@ class Snapshot:
         """
         named = (
             "SELECT json_extract(named.value, '$.sha256') "
-            "FROM project, json_each(project.record, '$.pictures') AS named"
+            "FROM project, json_each(iif(json_valid(project.record), project.record, '{}'), '$.pictures') "
+            "AS named"
         )
         with self._database.transaction():
             return self._database.connection.execute(
@@ -244,7 +243,11 @@ class Snapshot:
                     create_tables(self._database.connection)
         elif application != APPLICATION_ID:
             raise SnapshotError(f"{self.path} is not a snapshot", "Name another file with --snapshot.")
-        elif not 1 <= version <= SCHEMA_VERSION:
+        elif version < 1:
+            raise SnapshotError(
+                f"{self.path} is of an unknown version ({version})", "Delete the file and crawl again."
+            )
+        elif version > SCHEMA_VERSION:
             raise SnapshotError(
                 f"{self.path} was written by a newer sharinghub-static (its version is {version}, "
                 f"this one reads {SCHEMA_VERSION})",

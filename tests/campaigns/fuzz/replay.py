@@ -280,17 +280,19 @@ _MLFLOW: dict[str, object] = {
 }
 
 
-def mlflow_server(mlmodel: str) -> Server:
-    """A tracking server with one model and one experiment of project 101.
+def mlflow_server(mlmodel: str, project_id: int = 101) -> Server:
+    """A tracking server with one model and one experiment of a project.
 
     Args:
         mlmodel: the text of the model's ``MLmodel``.
+        project_id: GitLab's id of the project.
     """
+    suffix = f"({project_id})".encode()
 
     def answer(question: Question) -> Reply:
         path = urlsplit(question.url).path.partition("/mlflow/")[2]
         if path in _MLFLOW:
-            return Reply(200, json.dumps(_MLFLOW[path]).encode())
+            return Reply(200, json.dumps(_MLFLOW[path]).encode().replace(b"(101)", suffix))
         asked = parse_qs(urlsplit(question.url).query)
         if "get-artifact" in question.url and asked.get("path", [""])[0].endswith("MLmodel"):
             return Reply(200, mlmodel.encode(), "text/plain")
