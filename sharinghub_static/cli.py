@@ -29,7 +29,7 @@ from sharinghub_static.console import make_reporter, show_error
 from sharinghub_static.errors import SharingHubError
 
 if TYPE_CHECKING:
-    from sharinghub_static.build import RenderOptions
+    from sharinghub_static.rendering import RenderOptions
 
 __all__ = ["cli", "main"]
 
@@ -126,7 +126,7 @@ def render(config: tuple[Path, ...], snapshot: Path, options: "RenderOptions", *
 @common_options
 def check(site: Path, schemas: Path | None, allow_email: tuple[str, ...], *, quiet: bool) -> None:
     """Check a site on disk: STAC schemas, links, HTML, secrets, e-mail addresses."""
-    from sharinghub_static.build import check_tree
+    from sharinghub_static.tree_check import check_tree
 
     result = check_tree(
         site,
@@ -267,7 +267,8 @@ def demo(
         raise click.ClickException(
             f"{error.name} is missing. Install it with: pip install 'sharinghub-static[demo]'"
         ) from error
-    from sharinghub_static.build import Build, RenderOptions
+    from sharinghub_static.build import Build
+    from sharinghub_static.rendering import RenderOptions
     from sharinghub_static.snapshot.store import Snapshot
 
     with ExitStack() as running:

@@ -98,7 +98,7 @@ def render_options(command: Command) -> Command:
         pages_are_private: bool,
         **others: Any,
     ) -> None:
-        from sharinghub_static.build import RenderOptions
+        from sharinghub_static.rendering import RenderOptions
 
         options = RenderOptions(output, schemas, report, strict, allow_shrink, pages_are_private)
         command(options=options, **others)

@@ -5,12 +5,13 @@ finds in a project's files, is charged to that project: first its author-written
 the project. The rest of the hub is published as if nothing had happened.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from sharinghub_static.problem_kinds import KINDS
-from sharinghub_static.problems import Problem, phrase
+from sharinghub_static.problems import Message, Problem, phrase
 from sharinghub_static.project.model import Project
+from sharinghub_static.project.parts import Part
 from sharinghub_static.snapshot.records import ProjectRecord
 
 __all__ = ["Isolation", "charged_project", "find_culprit"]
@@ -77,43 +78,72 @@ class Isolation:
     """What had to be left out in this build, by GitLab's project id.
 
     Args:
+        parts: projects that are shown without some of their parts.
         bare: projects that are shown with the facts of GitLab alone.
         absent: projects that are left out.
     """
 
+    parts: dict[int, dict[Part, Problem]] = field(default_factory=dict)
     bare: dict[int, Problem] = field(default_factory=dict)
     absent: dict[int, Problem] = field(default_factory=dict)
 
-    def charge(self, project: int, what: str) -> bool:
-        """Leave out more of a project: its author-written parts, or all of it the second time.
+    def charge(self, project: int, what: str, parts: Sequence[Part] = ()) -> bool:
+        """Leave out more of a project: some parts, or else all that its authors wrote, or else all of it.
 
         Args:
             project: GitLab's id; 0 when no project is to blame.
             what: what went wrong, the same in every run.
+            parts: without which nothing is wrong; empty when there are no such parts.
 
         Returns:
             Whether there was still something to leave out.
         """
         if not project or project in self.absent:
             return False
-        code = "SH612" if project in self.bare else "SH611"
-        kind = KINDS[code]
         why = what if len(what) <= _MOST_DETAIL else f"{what[:_MOST_DETAIL]}…"
-        message = phrase("What its authors wrote is not shown, because: %(why)s", why=why)
-        if code == "SH612":
+        if project in self.bare:
             message = phrase("The project is not shown, because: %(why)s", why=why)
-        (self.absent if code == "SH612" else self.bare)[project] = Problem(
-            code, message, kind.mend, kind.severity
-        )
+            self.absent[project] = _problem("SH612", message)
+        elif not parts:
+            message = phrase("What its authors wrote is not shown, because: %(why)s", why=why)
+            self.bare[project] = _problem("SH611", message)
+        else:
+            said = {part: _problem("SH610", _without(part, why)) for part in parts}
+            self.parts.setdefault(project, {}).update(said)
         return True
 
-    def charge_all(self, charges: Iterable[tuple[int, str]]) -> bool:
-        """Charge each project once, however much is charged to it; say whether anything was left out."""
-        first: Mapping[int, str] = dict(reversed(list(charges)))
-        left_out = [self.charge(project, what) for project, what in sorted(first.items())]
-        return any(left_out)
+    def problems(self) -> dict[int, tuple[Problem, ...]]:
+        """What to say on the pages of the projects that are still shown."""
+        said = {id_: tuple(parts.values()) for id_, parts in self.parts.items()}
+        return said | {id_: (problem,) for id_, problem in self.bare.items()}
 
-    @property
-    def shown_in_part(self) -> int:
-        """How many projects are shown with their facts alone."""
-        return len(self.bare.keys() - self.absent.keys())
+
+def _problem(code: str, message: Message) -> Problem:
+    kind = KINDS[code]
+    return Problem(code, message, kind.mend, kind.severity)
+
+
+def _without(part: Part, why: str) -> Message:
+    match part:
+        case Part.README:
+            return phrase("The README is not shown, because: %(why)s", why=why)
+        case Part.METADATA:
+            return phrase("Metadata files beside the README are not used, because: %(why)s", why=why)
+        case Part.RELEASES:
+            return phrase("Releases are not shown, because: %(why)s", why=why)
+        case Part.DISCUSSIONS:
+            return phrase("Reviews, merge requests and pipelines are not shown, because: %(why)s", why=why)
+        case Part.TRACKING:
+            return phrase("Models and experiments are not shown, because: %(why)s", why=why)
+        case Part.REGISTRIES:
+            return phrase("Packages and containers are not shown, because: %(why)s", why=why)
+        case Part.FILES:
+            return phrase("Files of the repository are not shown, because: %(why)s", why=why)
+        case Part.PICTURES:
+            return phrase("Pictures are not shown, because: %(why)s", why=why)
+        case Part.PEOPLE:
+            return phrase("Contributors are not shown, because: %(why)s", why=why)
+        case Part.TOPICS:
+            return phrase("Topics are not shown, because: %(why)s", why=why)
+        case Part.DESCRIPTION:
+            return phrase("Name and description are not shown, because: %(why)s", why=why)

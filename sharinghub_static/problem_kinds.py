@@ -148,6 +148,11 @@ KINDS: Final[dict[str, ProblemKind]] = {
     "SH609": ProblemKind(
         "A rule failed", _E, "This is a mistake of the portal's software: please report it."
     ),
+    "SH610": ProblemKind(
+        "A part is not shown",
+        _E,
+        "The message names the cause: fix it in the project, or report it if it is a fault of the portal.",
+    ),
     "SH611": ProblemKind(
         "Only the facts are shown",
         _E,

@@ -114,14 +114,14 @@ class BuildReport:
             )
         if shown := self.shown_in_part:
             named = _count(shown, "project")
-            lines.append(f"{named} shown in part or not at all: see SH611 and SH612 in build.json.")
+            lines.append(f"{named} shown in part or not at all: see SH610 to SH612 in build.json.")
         return "\n".join(lines)
 
     @property
     def shown_in_part(self) -> int:
-        """How many projects are shown without what their authors wrote, or not at all."""
-        bare = sum(any(one.code == "SH611" for one in project.problems) for project in self.hub.projects)
-        return bare + len(self.hub.left_out)
+        """How many projects are shown without some or all of what their authors wrote, or not at all."""
+        codes = ({problem.code for problem in project.problems} for project in self.hub.projects)
+        return sum(bool(said & {"SH610", "SH611"}) for said in codes) + len(self.hub.left_out)
 
 
 def published_before(site: Path) -> int:

@@ -8,6 +8,7 @@ from sharinghub_static.problems import phrase
 from sharinghub_static.project.draft import Draft
 from sharinghub_static.project.href import HrefResolver
 from sharinghub_static.project.model import Extent, Project, Readme
+from sharinghub_static.project.parts import Part, leave_out
 from sharinghub_static.project.redaction import redacted
 from sharinghub_static.project.rules import all_rules
 from sharinghub_static.snapshot.history_records import ObservationRecord
@@ -23,6 +24,7 @@ def interpret_all(
     tracking: Mapping[int, TrackingRecord] | None = None,
     history: Mapping[int, tuple[ObservationRecord, ...]] | None = None,
     *,
+    without: Mapping[int, Collection[Part]] | None = None,
     bare: Collection[int] = (),
     absent: Collection[int] = (),
 ) -> list[Project]:
@@ -33,6 +35,7 @@ def interpret_all(
         config: the site's configuration.
         tracking: GitLab's project id to what the MLflow server said of the project.
         history: GitLab's project id to how the project looked at earlier crawls, oldest first.
+        without: GitLab's ids of projects with the parts that are not used.
         bare: GitLab's ids of projects of which only the facts are used, and nothing that was written.
         absent: GitLab's ids of projects to leave out.
 
@@ -46,13 +49,17 @@ def interpret_all(
         if one.id not in absent and one.visibility.is_within(widest) and categories_of(one, config)
     ]
     published = frozenset(record.full_path.lower() for record in found)
-    tracking, history = tracking or {}, history or {}
-    projects = [
-        _bare(record, config, published)
-        if record.id in bare
-        else interpret(record, config, published, tracking.get(record.id), history.get(record.id, ()))
-        for record in found
-    ]
+    tracking, history, without = tracking or {}, history or {}, without or {}
+    topics = {category.gitlab_topic.casefold() for category in config.stac.categories}
+    projects = []
+    for record in found:
+        if record.id in bare:
+            projects.append(_bare(record, config, published))
+            continue
+        kept, kept_tracking = record, tracking.get(record.id)
+        for part in without.get(record.id, ()):
+            kept, kept_tracking = leave_out(kept, kept_tracking, part, topics)
+        projects.append(interpret(kept, config, published, kept_tracking, history.get(record.id, ())))
     return sorted(projects, key=lambda project: project.record.full_path)
 
 

@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from sharinghub_static.build import Build, RenderOptions
+from sharinghub_static.build import Build
 from sharinghub_static.console import make_reporter
+from sharinghub_static.rendering import RenderOptions
 from tests.campaigns.canary.planting import FEATURES, SECRETS, canary, plant
 from tests.campaigns.canary.searching import hits, read_all
 from tests.campaigns.fuzz.replay import gitlab_server, served_by

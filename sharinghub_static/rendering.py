@@ -1,0 +1,335 @@
+"""Write the site from a snapshot until it is sound, leaving out what goes wrong with single projects."""
+
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from itertools import chain
+from pathlib import Path
+
+from sharinghub_static.catalog import build_catalog
+from sharinghub_static.config import SiteConfig
+from sharinghub_static.errors import RefusedError, SharingHubError, SiteError
+from sharinghub_static.insight.hub import Hub
+from sharinghub_static.insight.lineage import Lineage
+from sharinghub_static.isolation import Isolation, charged_project, find_culprit
+from sharinghub_static.portal import Gallery, pages, readme_problems
+from sharinghub_static.portal.languages import site_languages
+from sharinghub_static.problems import Problem, Severity, phrase
+from sharinghub_static.project.interpret import interpret_all
+from sharinghub_static.project.parts import Part
+from sharinghub_static.report import BuildReport, published_before
+from sharinghub_static.reporting import Reporter, SilentReporter
+from sharinghub_static.site.check import CheckResult, check_site
+from sharinghub_static.site.layout import Layout
+from sharinghub_static.site.schemas import SchemaStore
+from sharinghub_static.site.writer import SiteWriter
+from sharinghub_static.snapshot.store import Snapshot
+from sharinghub_static.text.files import sanitize_file
+from sharinghub_static.tree_check import authored_emails, is_about_projects, owners_of_files
+
+__all__ = ["RenderOptions", "Rendering", "Stopwatch"]
+
+_SHRUNK = 0.5
+_SHRINK_COUNTS_FROM = 10
+"""A site that held this many projects is not replaced by one with less than half of them."""
+
+_MOST_PART_SEARCHES = 20
+"""Each builds a hub of one project ten or twenty times; further projects are shown with their facts alone."""
+
+_BROKEN_RECORD = Problem(
+    "SH612",
+    phrase("The project is not shown, because its record in the snapshot cannot be read"),
+    phrase("Delete the snapshot and crawl again; nothing is wrong with the project."),
+    Severity.ERROR,
+)
+
+
+@dataclass(frozen=True)
+class RenderOptions:
+    """How to render.
+
+    Args:
+        output: the site's folder.
+        schemas: folder of STAC schemas; None fetches them once and keeps them beside the snapshot.
+        report: where a report for machines goes.
+        strict: fail when a project has an error or a warning.
+        allow_shrink: publish although more than half of the projects are gone.
+        pages_are_private: the owner says that only members can read the site.
+    """
+
+    output: Path = Path("public")
+    schemas: Path | None = None
+    report: Path | None = None
+    strict: bool = False
+    allow_shrink: bool = False
+    pages_are_private: bool = False
+
+
+@dataclass
+class Stopwatch:
+    """Seconds that each stage of a build took."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def time(self, stage: str) -> Iterator[None]:
+        """Add the time of a ``with`` block to a stage."""
+        began = time.monotonic()
+        yield
+        self.seconds[stage] = self.seconds.get(stage, 0) + time.monotonic() - began
+
+
+@dataclass
+class Rendering:
+    """One site, written as often as it takes.
+
+    Args:
+        config: the site's configuration.
+        store: the snapshot.
+        writer: takes the files.
+        schemas: to check STAC documents with.
+        thumbnails: folder of the cache of thumbnails.
+        options: what the owner asked for.
+        secrets: values that must be in no file.
+        reporter: where to say what goes on.
+        stopwatch: measures the stages.
+    """
+
+    config: SiteConfig
+    store: Snapshot
+    writer: SiteWriter
+    schemas: SchemaStore
+    thumbnails: Path
+    options: RenderOptions
+    secrets: tuple[str, ...]
+    reporter: Reporter
+    stopwatch: Stopwatch
+    isolation: Isolation = field(default_factory=Isolation)
+    _part_searches: int = 0
+
+    def run(self) -> Hub:
+        """Write the site and check it.
+
+        Returns:
+            What was written.
+
+        Raises:
+            RefusedError: something about the whole site must not be published.
+            SiteError: the site is not sound, whatever is left out of single projects.
+        """
+        while (hub := self._attempt()) is None:
+            self.writer.restart()
+        return hub
+
+    def _attempt(self) -> Hub | None:
+        """Write the whole tree once and check it.
+
+        Returns:
+            What was written; None when something was charged to projects, and the tree must be written
+            again without it. That ends, for every project can lose no more than all that it has.
+        """
+        try:
+            hub = self._understand(self.isolation)
+            self._refuse_to_shrink(hub)
+            hub, failures = self._write(hub)
+        except SharingHubError:
+            raise
+        except Exception as error:
+            culprit = charged_project(error) or self._find_culprit()
+            if self._charge_errors({culprit: error}):
+                return None
+            raise
+        if failures:
+            # A template that cannot show even the facts of a project is wrong itself.
+            for id_, failure in failures.items():
+                if isinstance(failure, SharingHubError) and id_ in self.isolation.bare:
+                    raise failure
+            self._charge_errors(failures)
+            return None
+        with self.stopwatch.time("check"):
+            result = self._check(hub)
+        if result.findings and self._charge_findings(hub, result):
+            return None
+        self._accept(result)
+        return hub
+
+    def _charge_errors(self, failures: Mapping[int, Exception]) -> bool:
+        """Charge what was raised to the projects; say whether there was anything left to leave out.
+
+        The site names the kind of error alone: its text may hold anything, and differ from run to run.
+        """
+        for id_, failure in sorted(failures.items()):
+            if id_:
+                self.reporter.warning(f"Project {id_}: {_described(failure)}")
+        return self._charge((id_, type(error).__name__) for id_, error in failures.items())
+
+    def _charge_findings(self, hub: Hub, result: CheckResult) -> bool:
+        """Charge what the check found to projects; a leaked secret is the hub's.
+
+        What is in a file about several projects is charged to the project that is the cause.
+        """
+        owners = owners_of_files(hub, [layout for layout, _ in site_languages(self.config)])
+        findings = [finding for finding in result.findings if is_about_projects(finding)]
+        charges = [
+            (owner, f"{one.code} {one.message}") for one in findings if (owner := owners.get(one.path))
+        ]
+        if self._charge(charges):
+            return True
+        return bool(findings) and self._charge(
+            [(self._find_culprit(), f"{findings[0].code} {findings[0].message}")]
+        )
+
+    def _charge(self, charges: Iterable[tuple[int, str]]) -> bool:
+        """Charge each project once, however much is charged to it; say whether anything was left out."""
+        first = dict(reversed(list(charges)))
+        left_out = [
+            self.isolation.charge(project, what, self._find_parts(project))
+            for project, what in sorted(first.items())
+        ]
+        return any(left_out)
+
+    def _find_culprit(self) -> int:
+        """Find a project that is the cause of what nothing else charges to one, by building without others.
+
+        This takes some ten builds, and happens only where a fault of this program meets an odd project.
+        """
+        isolation = self.isolation
+        ids = [id_ for id_ in self._ids() if id_ not in isolation.bare and id_ not in isolation.absent]
+
+        def is_wrong(shown: Sequence[int]) -> bool:
+            bare = {id_: _BROKEN_RECORD for id_ in ids if id_ not in shown}
+            return self._is_wrong(replace(isolation, bare={**isolation.bare, **bare}), charged=False)
+
+        return find_culprit(ids, is_wrong)
+
+    def _find_parts(self, project: int) -> tuple[Part, ...]:
+        """Find the parts of a project without which nothing is wrong with it, in a hub of it alone.
+
+        One part is the cause, as a rule. Else all are left out, and each that does no harm is taken back.
+        """
+        isolation, known = self.isolation, self.isolation.parts.get(project, {})
+        if not project or project in isolation.bare or self._part_searches >= _MOST_PART_SEARCHES:
+            return ()
+        self._part_searches += 1
+        absent = {id_: _BROKEN_RECORD for id_ in self._ids() if id_ != project}
+
+        def is_wrong(*more: Part) -> bool:
+            parts = {**known, **dict.fromkeys(more, _BROKEN_RECORD)}
+            return self._is_wrong(replace(isolation, parts={project: parts}, bare={}, absent=absent))
+
+        if not is_wrong():
+            return ()  # it takes other projects too
+        left = [part for part in Part if part not in known]
+        for part in left:
+            if not is_wrong(part):
+                return (part,)
+        if is_wrong(*left):
+            return ()
+        for part in tuple(left):
+            fewer = [other for other in left if other is not part]
+            if not is_wrong(*fewer):
+                left = fewer
+        return tuple(left)
+
+    def _ids(self) -> list[int]:
+        return [record.id for record in self.store.readable_projects()[0]]
+
+    def _is_wrong(self, isolation: Isolation, *, charged: bool = True) -> bool:
+        """Whether a tree that leaves out so much fails, or is found to be unsound.
+
+        Args:
+            isolation: what to leave out.
+            charged: whether what single pages raise counts; it is charged to their projects anyhow.
+        """
+        quiet = replace(self, reporter=SilentReporter())
+        self.writer.restart()
+        try:
+            hub, failures = quiet._write(quiet._understand(isolation))
+            findings = () if failures else quiet._check(hub).findings
+        except SharingHubError:
+            raise
+        except Exception:
+            return True
+        return bool(charged and failures) or any(map(is_about_projects, findings))
+
+    def _understand(self, isolation: Isolation) -> Hub:
+        """Read the snapshot and interpret its projects, less what is left out."""
+        with self.stopwatch.time("understand"):
+            tracking, history = self.store.tracking.all(), self.store.history.all()
+            records, broken = self.store.readable_projects()
+            projects = interpret_all(
+                records,
+                self.config,
+                tracking,
+                history,
+                without=isolation.parts,
+                bare=isolation.bare,
+                absent=isolation.absent,
+            )
+            paths = {record.id: record.full_path for record in records}
+            left_out = [(paths[id_], problem) for id_, problem in isolation.absent.items()]
+            left_out += [(path, _BROKEN_RECORD) for path in broken]
+            hub = Hub(
+                self.config,
+                self.store.instance,
+                self.store.changed_at,
+                tuple(projects),
+                tuple(sorted(left_out)),
+            )
+            return hub.with_problems(isolation.problems())
+
+    def _write(self, hub: Hub) -> tuple[Hub, dict[int, Exception]]:
+        """Write every file; say what was written, and what the pages of single projects raised."""
+        failures: dict[int, Exception] = {}
+        with self.stopwatch.time("render"), self.reporter.step("Writing the site") as step:
+            catalog = build_catalog(hub, self.schemas)
+            hub = hub.with_problems(catalog.problems).with_problems(readme_problems(hub))
+            hub = hub.with_problems(Lineage(hub).problems())
+            gallery = Gallery(self.store.picture, self.thumbnails)
+            report = [(Layout().build_report(), BuildReport(hub).write_published())]
+            allowed = authored_emails(hub)
+            for path, content in chain(catalog.documents, pages(hub, gallery, failures), report):
+                self.writer.write(path, sanitize_file(path, content, allowed))
+                step.advance()
+        return hub, failures
+
+    def _check(self, hub: Hub) -> CheckResult:
+        return check_site(
+            self.writer.complete(),
+            schemas=self.schemas,
+            allowed_emails=authored_emails(hub),
+            secrets=self.secrets,
+            max_size=self.config.site.max_size,
+            reporter=self.reporter,
+        )
+
+    def _accept(self, result: CheckResult) -> None:
+        """Refuse a tree that is not sound; the old site stays."""
+        for warning in result.warnings:
+            self.reporter.warning(f"{warning.code} The site has {warning.message}.")
+        if not result.findings:
+            return
+        listed = "\n  ".join(str(finding) for finding in result.findings[:20])
+        message = f"the new site is not sound, so the old one stays:\n  {listed}"
+        if len(result.findings) > 20:
+            message += f"\n  and {len(result.findings) - 20} more"
+        raise (RefusedError if result.unsafe else SiteError)(message)
+
+    def _refuse_to_shrink(self, hub: Hub) -> None:
+        # A runner has no site of the last pipeline, but its snapshot. A new snapshot has no number yet.
+        published = self.store.published_projects
+        before = published_before(self.options.output) if published is None else published
+        now = len(hub.projects)
+        if not self.options.allow_shrink and before >= _SHRINK_COUNTS_FROM and now < before * _SHRUNK:
+            raise RefusedError(
+                f"the site would shrink from {before} projects to {now}",
+                "Check the token and the topics. If the smaller site is intended, use --allow-shrink, "
+                "or set SHARINGHUB_ALLOW_SHRINK=1 for one pipeline.",
+            )
+
+
+def _described(error: Exception) -> str:
+    """What was raised, in one line."""
+    said = error.what if isinstance(error, SharingHubError) else str(error)
+    return " ".join(f"{type(error).__name__}: {said}".split())

@@ -1,0 +1,86 @@
+"""Check a tree of the site: what it may hold, and which project each of its files is about."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from sharinghub_static.config.secret_files import SECRETS
+from sharinghub_static.errors import SiteError
+from sharinghub_static.insight.hub import Hub
+from sharinghub_static.portal.ranking.badges import KINDS as BADGES
+from sharinghub_static.project.authored import authored_texts
+from sharinghub_static.reporting import Reporter
+from sharinghub_static.site.check import CheckResult, Finding, check_site
+from sharinghub_static.site.layout import Layout
+from sharinghub_static.site.schemas import SchemaStore
+from sharinghub_static.text.emails import find_emails_in_markdown
+
+__all__ = ["authored_emails", "check_tree", "is_about_projects", "owners_of_files", "secrets_of"]
+
+_SECRETS = (*sorted({*SECRETS} - {"MLFLOW_TRACKING_USERNAME"}), "CI_JOB_TOKEN", "CI_REGISTRY_PASSWORD")
+"""Variables whose values must be in no file of the site. A user name may well be a word of a README."""
+
+
+def check_tree(
+    tree: Path,
+    *,
+    schemas: Path | None,
+    environ: Mapping[str, str],
+    emails: frozenset[str],
+    reporter: Reporter,
+) -> CheckResult:
+    """Check a site on disk.
+
+    Args:
+        tree: the site's folder.
+        schemas: folder of STAC schemas; None fetches them once and keeps them.
+        environ: the environment: its tokens must not be in the site.
+        emails: addresses that may be.
+        reporter: where to say what goes on.
+
+    Raises:
+        SiteError: there is no site.
+    """
+    if not tree.is_dir():
+        raise SiteError(f"{tree}: there is no site here", "Build one with: sharinghub-static build")
+    store = SchemaStore(schemas, Path(".sharinghub/schemas"))
+    return check_site(
+        tree, schemas=store, allowed_emails=emails, secrets=secrets_of(environ), reporter=reporter
+    )
+
+
+def secrets_of(environ: Mapping[str, str]) -> tuple[str, ...]:
+    """The values of the environment that must be in no file of a site."""
+    return tuple(environ[name] for name in _SECRETS if environ.get(name))
+
+
+def authored_emails(hub: Hub) -> frozenset[str]:
+    """Addresses that authors wrote into their own files or words, or the owner into the configuration."""
+    pages_folder = hub.config.folder / "pages"
+    texts = [hub.config.model_dump_json()]
+    texts += [page.read_text("utf-8", "replace") for page in sorted(pages_folder.glob("*.md"))]
+    for project in hub.projects:
+        texts += authored_texts(project.record)
+    # Markup may divide an address in the source that is whole on the page.
+    return frozenset(address for text in texts for address in find_emails_in_markdown(text))
+
+
+def owners_of_files(hub: Hub, layouts: Sequence[Layout]) -> dict[str, int]:
+    """Files that are about one project alone, with GitLab's id of the project.
+
+    Args:
+        hub: what the tree shows.
+        layouts: one for each language of the site.
+    """
+    owners: dict[str, int] = {}
+    for project in hub.projects:
+        id_, path = project.record.id, project.record.full_path
+        for category in project.categories:
+            owners |= {layout.project(category, path): id_ for layout in layouts}
+            owners[Layout().stac_item(category, hub.item_ids[id_])] = id_
+        owners |= {Layout().badge(path, kind): id_ for kind in BADGES}
+    return owners
+
+
+def is_about_projects(finding: Finding) -> bool:
+    """Whether a project may be the cause of a finding, and not the size of the site or a leaked secret."""
+    return finding.code != "CHK502" and not finding.code.startswith("CHK1")
