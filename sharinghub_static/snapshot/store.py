@@ -27,6 +27,9 @@ __all__ = ["SCHEMA_VERSION", "Snapshot"]
 _PROJECT = TypeAdapter(ProjectRecord)
 _INSTANCE = TypeAdapter(InstanceRecord)
 
+_PATIENCE_AT_END = 1_000
+"""Milliseconds to wait for readers when the file is closed."""
+
 
 class Snapshot:
     """An open snapshot file, made by :meth:`open`. One thread uses it; any process may read it meanwhile."""
@@ -61,9 +64,7 @@ class Snapshot:
                 yield snapshot
             finally:
                 if create:
-                    # Leaves the mode that needs companion files; refused while another process reads.
-                    with suppress(sqlite3.OperationalError):
-                        connection.execute("PRAGMA journal_mode = DELETE")
+                    _settle(connection)
 
     @property
     def instance(self) -> InstanceRecord:
@@ -266,3 +267,15 @@ class Snapshot:
 
     def _nothing(self) -> NoReturn:
         raise SnapshotError(f"{self.path} holds no crawl yet", "Run `sharinghub-static crawl` first.")
+
+
+def _settle(connection: sqlite3.Connection) -> None:
+    """Leave one file without companions, in which nothing that was removed can be read.
+
+    The write-ahead log keeps old pages until it is cut off. That can be done while another process has the
+    file open, unless it reads just then; to leave the mode, no other may. The next crawl tries again.
+    """
+    with suppress(sqlite3.OperationalError):
+        connection.execute(f"PRAGMA busy_timeout = {_PATIENCE_AT_END}")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        connection.execute("PRAGMA journal_mode = DELETE").fetchall()
