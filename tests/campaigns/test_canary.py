@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from sharinghub_static.sources import pictures
 from tests.campaigns.canary.planting import FEATURES, canary
 from tests.campaigns.canary.run import search_closed_later, search_fresh
 from tests.campaigns.canary.searching import hits, read_all
+from tests.picture_metadata.making import MAKERS
 
 
 @pytest.mark.parametrize("token", [False, True], ids=["without a token", "with a token"])
@@ -51,3 +53,10 @@ def test_the_search_finds_a_string_in_a_compressed_chunk_of_a_picture(tmp_path: 
     chunk = b"zTXtComment\0\0" + zlib.compress(canary("x").encode())
     (tmp_path / "a.png").write_bytes(b"\x89PNG\r\n\x1a\n" + chunk)
     assert hits({"x": canary("x")}, read_all([tmp_path]))
+
+
+def test_the_search_finds_the_metadata_of_each_kind_of_picture(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pictures, "strip_metadata", lambda content: content)
+    leaked = search_fresh(token=False).leaked
+    assert set(leaked) == {f"metadata of a picture: {kind}" for kind in MAKERS}
+    assert all("/public/media/" in where for where in leaked.values())

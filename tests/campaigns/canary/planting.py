@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from sharinghub_static.demo.world import SampleIssue, SampleNote, SampleProject, SampleUser, World
 from tests.campaigns.worlds import DATASET, full_project
+from tests.picture_metadata.making import MAKERS
 from tests.worlds import ADMIN_TOKEN, MEMBER_TOKEN, NOW, STRANGER_TOKEN, files, make_world, sample
 
 __all__ = ["FEATURES", "SECRETS", "Planted", "canary", "plant"]
@@ -63,6 +64,7 @@ def plant(closed: str = "") -> Planted:
             "confidential title", "confidential text", "confidential note", "internal note", "e-mail of a member",
             "e-mail of a contributor", "private name", "private readme", "private release", "private issue",
             "internal name", "internal readme", "DVC password", "DVC user", "README token",
+            *(f"metadata of a picture: {kind}" for kind in MAKERS),
         )
     }  # fmt: skip
     featured = {place: canary(place) for places in FEATURES.values() for place in places}
@@ -125,7 +127,13 @@ def _public(inside: dict[str, str], featured: dict[str, str]) -> SampleProject:
     )
     token = f"glpat-{inside['README token']}XyZ9"
     readme = f"# Cover {featured['readme']}\n\n`git clone https://oauth2:{token}@gitlab.example.org/x`\n"
-    kept = tuple(file for file in project.files if file.path not in {"README.md", ".dvc/config"})
+    pictures = {
+        f"docs/{kind.replace(' ', '-')}.{kind.split()[-1]}": make(inside[f"metadata of a picture: {kind}"])
+        for kind, make in MAKERS.items()
+    }
+    readme += "".join(f"\n![A picture]({path})\n" for path in pictures)
+    replaced = {"README.md", ".dvc/config", "preview.png"}
+    kept = tuple(file for file in project.files if file.path not in replaced)
     return replace(
         project,
         default_branch=f"main-{featured['branch']}",
@@ -134,6 +142,8 @@ def _public(inside: dict[str, str], featured: dict[str, str]) -> SampleProject:
             *files(
                 {
                     "README.md": readme,
+                    "preview.png": pictures["docs/png.png"],
+                    **pictures,
                     ".dvc/config": config,
                     f"{featured['file']}.tif": b"II*\0",
                     f".gitlab/{featured['issue template']}.md": "x",
