@@ -4,7 +4,7 @@ A camera writes the owner's name, the serial number and the position into a phot
 writes names of people and folders. :func:`strip_metadata` copies a file part by part and keeps only the
 parts that a browser needs to show it, so it needs no list of what may be harmful. Compressed pixels are
 copied as they are. One module for each format: ``jpeg``, ``png``, ``gif``, ``webp``, ``avif``; ``icc`` for
-colour profiles, ``exif`` for the orientation.
+colour profiles, ``exif`` for the orientation, ``svg`` for drawings.
 
 Why no library: see docs/dependencies.md.
 """
@@ -18,9 +18,10 @@ from sharinghub_static.picture_metadata.errors import Flaw, PictureError
 from sharinghub_static.picture_metadata.gif import strip_gif
 from sharinghub_static.picture_metadata.jpeg import strip_jpeg
 from sharinghub_static.picture_metadata.png import strip_png
+from sharinghub_static.picture_metadata.svg import strip_svg
 from sharinghub_static.picture_metadata.webp import strip_webp
 
-__all__ = ["Flaw", "PictureError", "picture_type", "strip_metadata"]
+__all__ = ["Flaw", "PictureError", "picture_type", "strip_drawing", "strip_metadata"]
 
 _STRIP: Final[dict[str, Callable[[bytes], bytes]]] = {
     "image/avif": strip_avif,
@@ -73,3 +74,17 @@ def strip_metadata(content: bytes) -> bytes:
         return strip(content)
     except (struct.error, IndexError) as error:  # a field lies beyond the end of what holds it
         raise PictureError(Flaw.CUT) from error
+
+
+def strip_drawing(content: bytes) -> bytes:
+    """An SVG without comments, descriptions and data of drawing programs; it is drawn the same.
+
+    Only the site's owner can publish one; see :mod:`sharinghub_static.sources.pictures`.
+
+    Args:
+        content: the file.
+
+    Raises:
+        PictureError: it is no SVG, or a picture in it cannot be published.
+    """
+    return strip_svg(content, strip_metadata)

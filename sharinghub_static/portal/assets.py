@@ -11,6 +11,7 @@ from pygments.formatters import HtmlFormatter
 
 from sharinghub_static.config import SiteConfig
 from sharinghub_static.errors import SiteError
+from sharinghub_static.picture_metadata import PictureError, strip_drawing, strip_metadata
 from sharinghub_static.portal.colours import readable
 from sharinghub_static.portal.markdown import render_hub_text
 from sharinghub_static.site.layout import Layout
@@ -50,7 +51,7 @@ class Assets:
         yield self.form_script, self._bundled("form.js")
         yield self.form_styles, self._bundled("form.css")
         yield self.board_script, self._bundled("boards.js")
-        yield from sorted((path, file.read_bytes()) for path, file in self._owned.items())
+        yield from sorted((path, _without_metadata(file)) for path, file in self._owned.items())
 
     @property
     def icon(self) -> str:
@@ -196,6 +197,20 @@ class Assets:
                 f"the portal's front end is missing ({name})",
                 "Bundle it: npm --prefix frontend ci && npm --prefix frontend run build.",
             ) from None
+
+
+def _without_metadata(file: Path) -> bytes:
+    """A picture of the owner as it is published; icons for old browsers (.ico) stay as they are."""
+    content, ending = file.read_bytes(), file.suffix.lower()
+    if ending == ".ico":
+        return content
+    try:
+        return strip_drawing(content) if ending == ".svg" else strip_metadata(content)
+    except PictureError as error:
+        raise SiteError(
+            f"The picture {file} of the configuration cannot be published: {error}",
+            "Save it again as PNG, JPEG, GIF, WebP, AVIF or SVG, with the ending of its format.",
+        ) from error
 
 
 def _configured_pictures(config: SiteConfig) -> Iterator[str]:

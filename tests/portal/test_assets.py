@@ -5,13 +5,44 @@ from pathlib import Path
 import pytest
 
 from sharinghub_static.errors import SiteError
+from sharinghub_static.picture_metadata import strip_metadata
 from sharinghub_static.portal import assets as room
 from sharinghub_static.portal import pages
 from sharinghub_static.portal.assets import Assets
+from tests.images import encoded
+from tests.picture_metadata.making import MAKERS
 from tests.portal.hubs import full_hub, replace_folder
 from tests.projects import make_config, make_hub
 
-_PNG = b"\x89PNG\r\n\x1a\n"
+_PNG = strip_metadata(encoded("PNG"))
+
+
+def _drawing(name: str) -> bytes:
+    return f'<svg xmlns="http://www.w3.org/2000/svg"><path id="{name}"/></svg>'.encode()
+
+
+@pytest.mark.parametrize("kind", MAKERS)
+def test_the_pictures_of_the_owner_are_published_without_metadata(tmp_path: Path, kind: str) -> None:
+    name = f"logo.{kind.split()[-1]}"
+    (tmp_path / name).write_bytes(MAKERS[kind]("zqcanarytext"))
+    files = dict(Assets(replace_folder(make_config(portal={"logo": name}), tmp_path)).files())
+    assert files[f"assets/site/{name}"] == strip_metadata(MAKERS[kind]("zqcanarytext"))
+
+
+def test_a_drawing_of_the_owner_is_published_without_metadata(tmp_path: Path) -> None:
+    (tmp_path / "logo.svg").write_bytes(b"<!-- Ada -->" + _drawing("a"))
+    files = dict(Assets(replace_folder(make_config(portal={"logo": "logo.svg"}), tmp_path)).files())
+    assert files["assets/site/logo.svg"] == _drawing("a")
+
+
+@pytest.mark.parametrize("name", ["logo.png", "logo.svg"])
+def test_a_damaged_picture_of_the_owner_is_named(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b"<html>")
+    assets = Assets(replace_folder(make_config(portal={"logo": name}), tmp_path))
+    with pytest.raises(
+        SiteError, match=f"The picture .*{name} of the configuration cannot be published: the file is"
+    ):
+        dict(assets.files())
 
 
 def test_pictures_beside_the_configuration_are_copied_once(tmp_path: Path) -> None:
@@ -30,12 +61,12 @@ def test_pictures_beside_the_configuration_are_copied_once(tmp_path: Path) -> No
 def test_pictures_of_the_same_name_do_not_meet(tmp_path: Path) -> None:
     for folder in ("a", "b"):
         (tmp_path / folder).mkdir()
-        (tmp_path / folder / "i.svg").write_text(folder)
+        (tmp_path / folder / "i.svg").write_bytes(_drawing(folder))
     config = make_config(
         **{"external-urls": [{"name": folder, "icon": f"{folder}/i.svg"} for folder in "ab"]}
     )
     files = dict(Assets(replace_folder(config, tmp_path)).files())
-    assert (files["assets/site/i.svg"], files["assets/site/i-2.svg"]) == (b"a", b"b")
+    assert (files["assets/site/i.svg"], files["assets/site/i-2.svg"]) == (_drawing("a"), _drawing("b"))
 
 
 @pytest.mark.parametrize("name", ["../secret.png", "/etc/hostname", "missing.png", "site_config.yml"])
