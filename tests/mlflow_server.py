@@ -118,20 +118,25 @@ class MlflowServer:
 
 
 @contextmanager
-def running_mlflow(folder: Path, **environment: str) -> Iterator[MlflowServer]:
+def running_mlflow(
+    folder: Path, *arguments: str, python: str = sys.executable, health: str = "/health", **environment: str
+) -> Iterator[MlflowServer]:
     """Run ``mlflow server`` on a free port of loopback, with its database and artifacts in a folder.
 
     Args:
         folder: an empty one.
+        arguments: further options of the command.
+        python: the interpreter that has MLflow; another version's, perhaps.
+        health: the path that answers when the server has started.
         environment: of the server, over the present one.
 
     Raises:
         RuntimeError: it does not start; its words are in the message.
     """
     port, log = _free_port(), folder / "server.log"
-    command = [sys.executable, "-m", "mlflow", "server", "--host", "127.0.0.1", "--port", str(port)]
+    command = [python, "-m", "mlflow", "server", "--host", "127.0.0.1", "--port", str(port)]
     command += ["--workers", "1", "--backend-store-uri", f"sqlite:///{folder / 'mlflow.db'}"]
-    command += ["--artifacts-destination", str(folder / "artifacts")]
+    command += ["--artifacts-destination", str(folder / "artifacts"), *arguments]
     with _quiet():
         with log.open("wb") as words:
             server = subprocess.Popen(
@@ -144,7 +149,7 @@ def running_mlflow(folder: Path, **environment: str) -> Iterator[MlflowServer]:
             )
         try:
             url = f"http://127.0.0.1:{port}"
-            _wait_for(f"{url}/health", server, log)
+            _wait_for(url + health, server, log)
             yield MlflowServer(url, log)
         finally:
             _stop(server)

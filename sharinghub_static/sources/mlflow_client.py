@@ -17,11 +17,10 @@ from typing import Any
 from sharinghub_static.sources.certificates import find_ca_file
 from sharinghub_static.sources.mlflow_asking import UNCLEAR, Asking, TrackingError
 from sharinghub_static.sources.mlflow_files import TrackingFiles
+from sharinghub_static.sources.mlflow_registry import Registry
 
 __all__ = ["MlflowApi", "mlflow_settings"]
 
-_PAGE_OF_MODELS = 100
-_PAGE_OF_VERSIONS = 1000
 _PAGE_OF_EXPERIMENTS = 1000
 _MOST_PAGES = 500
 _IDS_AT_ONCE = 50
@@ -72,7 +71,7 @@ def _set(settings: Mapping[str, str | None]) -> None:
 
 
 class MlflowApi:
-    """Asks one tracking URI, within :func:`mlflow_settings`. Entities are MLflow's own.
+    """Asks one tracking URI, within :func:`mlflow_settings`. Experiments and runs are MLflow's entities.
 
     Args:
         uri: the tracking URI, which is also the registry's.
@@ -84,25 +83,22 @@ class MlflowApi:
         from mlflow import MlflowClient
 
         self.uri = uri
+        self.registry = Registry(uri, asking, files)
         self._client: Any = MlflowClient(uri, uri)
         self._asking = asking
         self._files = files
 
-    def registered_models(self) -> list[Any]:
-        """All registered models.
+    def experiments(self, filter_: str = "") -> list[Any]:
+        """The experiments that a filter lets through and that are not deleted.
+
+        Args:
+            filter_: of MLflow; empty for all.
 
         Raises:
-            TrackingError: they could not be read; so with all the others.
+            TrackingError: they could not be read; so with the others.
         """
-        return list(self._all(self._client.search_registered_models, max_results=_PAGE_OF_MODELS))
-
-    def model_versions(self) -> list[Any]:
-        """All versions of all models, a few requests for however many models."""
-        return list(self._all(self._client.search_model_versions, max_results=_PAGE_OF_VERSIONS))
-
-    def experiments(self) -> list[Any]:
-        """All experiments that are not deleted."""
-        return list(self._all(self._client.search_experiments, max_results=_PAGE_OF_EXPERIMENTS))
+        search = partial(self._client.search_experiments, filter_string=filter_ or None)
+        return list(self._all(search, max_results=_PAGE_OF_EXPERIMENTS))
 
     def runs(self, experiment_ids: Sequence[str], order: str, page: int) -> Iterator[Any]:
         """Runs of some experiments, asked for page by page as they are taken.

@@ -84,7 +84,12 @@ class TrackingFiles:
         Raises:
             TrackingError: it could not be read.
         """
-        content = self._get(address, {}, most, follow=follow)
+        try:
+            content = self._get(address, {}, most, follow=follow)
+        except TrackingError as error:
+            if error.status == 404:
+                return None
+            raise
         return None if content is None else content.decode("utf-8", "replace")
 
     def listing(self, uri: str, folder: str, question: Mapping[str, str], key: str) -> list[ModelFile]:
@@ -163,9 +168,32 @@ class TrackingFiles:
         Raises:
             TrackingError: it could not be read.
         """
+        try:
+            return self._json(address, question)
+        except TrackingError as error:
+            if error.status == 404:
+                return {}
+            raise
+
+    def document(self, address: str, question: Mapping[str, Any]) -> dict[str, Any]:
+        """The JSON object at an address.
+
+        Args:
+            address: without a query.
+            question: the query.
+
+        Raises:
+            TrackingError: it could not be read; with the status 404 where there is nothing.
+        """
+        answer = self._json(address, question)
+        if not isinstance(answer, dict):
+            raise self._asking.refusal(200)
+        return answer
+
+    def _json(self, address: str, question: Mapping[str, Any]) -> Any:
         content = self._get(address, question, _MOST_JSON)
         if content is None:
-            return {}
+            raise TrackingError(f"{self._asking.server} answered more than {_MOST_JSON:,} bytes")
         try:
             return orjson.loads(content)
         except orjson.JSONDecodeError:
@@ -177,7 +205,7 @@ class TrackingFiles:
     def _get(
         self, address: str, question: Mapping[str, Any], most: int, *, follow: bool = False
     ) -> bytes | None:
-        """The body at an address; None when there is nothing, or too much."""
+        """The body at an address; None when it is too much."""
         patience = self._asking.patience
         retrying = Retrying(
             retry=retry_if_exception(_may_pass),
@@ -203,8 +231,6 @@ class TrackingFiles:
             return self._content(stored, most)
 
     def _content(self, response: httpx.Response, most: int) -> bytes | None:
-        if response.status_code == 404:
-            return None
         if response.status_code != 200:
             raise self._asking.refusal(response.status_code)
         try:

@@ -2,22 +2,24 @@
 
 import hashlib
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 
 from sharinghub_static.config.tracking import ProjectTracking, project_named
 from sharinghub_static.sources.mlflow_asking import TrackingError
 from sharinghub_static.sources.mlflow_client import MlflowApi
+from sharinghub_static.sources.mlflow_registry import ListedModel, ListedVersion
+from sharinghub_static.sources.mlflow_version_lists import list_versions
 
 __all__ = ["Activity", "Holdings", "Listing", "list_activity", "list_holdings"]
 
 _TAG = "project"
 """SharingHub's plugin puts the full path of the project here (its ``PROJECT_TAG``)."""
 
-_PROMPT = "mlflow.prompt.is_prompt"
+_Entity = TypeVar("_Entity")
 
 _RUNS_AT_ONCE = 100
 _MOST_NEW_RUNS = 2000
@@ -28,17 +30,19 @@ _SKEW = 24 * 3600 * 1000
 
 @dataclass(slots=True)
 class Holdings:
-    """What is listed of one project. All entities are MLflow's own.
+    """What is listed of one project.
 
     Args:
         models: registered models, sorted by name.
         versions: name of a model to its versions, newest first.
-        experiments: those whose activity is newest first, as far as their own dates tell.
+        experiments: MLflow's entities; those whose activity is newest first, as far as their own dates tell.
+        unread: name of a model to why its versions could not be read.
     """
 
-    models: list[Any] = field(default_factory=list)
-    versions: dict[str, list[Any]] = field(default_factory=dict)
+    models: list[ListedModel] = field(default_factory=list)
+    versions: dict[str, list[ListedVersion]] = field(default_factory=dict)
     experiments: list[Any] = field(default_factory=list)
+    unread: dict[str, str] = field(default_factory=dict)
 
     def digest(self, *salt: object) -> str:
         """A word that changes when anything that is listed does, or the salt."""
@@ -95,17 +99,20 @@ def list_holdings(api: MlflowApi, projects: Sequence[ProjectTracking], *, scoped
     """
     listing = Listing({project.project_id: Holdings() for project in projects})
     owners = _Owners(projects, scoped)
+    filters = _filters(projects[0]) if scoped else [""]
     try:
-        for model in sorted(api.registered_models(), key=lambda model: model.name):
+        models, filter_ = _first_found(api.registry.models, filters)
+        for model in sorted(models, key=lambda model: model.name):
             owner = owners.of(model)
-            if owner is not None and model.tags.get(_PROMPT) != "true":
+            if owner is not None:
                 listing.holdings[owner].models.append(model)
-                listing.holdings[owner].versions[model.name] = []
-        _list_versions(api, listing)
+        # A version bears the name of its model, and not its tags.
+        _list_versions(api, listing, filter_ if filter_ == filters[0] else None)
     except TrackingError as error:
         listing.failures["models"] = str(error)
     try:
-        for experiment in sorted(api.experiments(), key=lambda each: _newest_first(each.last_update_time)):
+        experiments, _ = _first_found(api.experiments, filters)
+        for experiment in sorted(experiments, key=lambda each: _newest_first(each.last_update_time)):
             owner = owners.of(experiment)
             if owner is not None:
                 listing.holdings[owner].experiments.append(experiment)
@@ -145,17 +152,34 @@ def list_activity(api: MlflowApi, experiment_ids: Sequence[str], since: int | No
     return Activity(newest, frozenset(active))
 
 
-def _list_versions(api: MlflowApi, listing: Listing) -> None:
-    by_name: dict[str, list[Any]] = {
-        name: versions for held in listing.holdings.values() for name, versions in held.versions.items()
-    }
-    if not by_name:
-        return
-    for version in api.model_versions():
-        if version.name in by_name:
-            by_name[version.name].append(version)
-    for versions in by_name.values():
-        versions.sort(key=_number, reverse=True)
+def _filters(project: ProjectTracking) -> list[str]:
+    """The filters of one project where SharingHub's plugin is, which list what is its.
+
+    Without a filter the plugin fails (500) as soon as the server has more than one page, and looks through
+    the models of all projects. It takes no name that does not end with the project's id, and sets the tag,
+    whose key its owner may change (``PROJECT_TAG``).
+    """
+    filters = [f"name LIKE '%({project.project_id})'"]
+    if not {"'", "\\"} & set(project.full_path):
+        filters.append(f"tags.{_TAG} = '{project.full_path}'")
+    return filters
+
+
+def _first_found(search: Callable[[str], list[_Entity]], filters: Sequence[str]) -> tuple[list[_Entity], str]:
+    """What the first filter finds that finds anything, and that filter; the first one where none does."""
+    for filter_ in filters:
+        found = search(filter_)
+        if found:
+            return found, filter_
+    return [], filters[0]
+
+
+def _list_versions(api: MlflowApi, listing: Listing, filter_: str | None) -> None:
+    models = [model for held in listing.holdings.values() for model in held.models]
+    versions, failures = list_versions(api.registry, models, filter_)
+    for held in listing.holdings.values():
+        held.versions = {model.name: versions[model.name] for model in held.models}
+        held.unread = {model.name: failures[model.name] for model in held.models if model.name in failures}
 
 
 class _Owners:
@@ -185,11 +209,6 @@ class _Owners:
 def _tagged(thing: Any) -> str:
     tags = thing.tags if isinstance(thing.tags, Mapping) else {}
     return str(tags.get(_TAG) or "").strip("/ ")
-
-
-def _number(version: Any) -> tuple[int, str]:
-    text = str(version.version)
-    return (int(text) if text.isascii() and text.isdigit() else 0, text)
 
 
 def _newest_first(moment: int | None) -> int:

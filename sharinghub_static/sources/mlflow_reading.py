@@ -69,6 +69,7 @@ class _Reading:
     runs: dict[str, RunRecord] = field(default_factory=dict)
 
     def read(self) -> Heard:
+        self.heard.failures |= {f"versions of {plain(name)}": why for name, why in self.held.unread.items()}
         for model in self.held.models[:_MOST_MODELS]:
             self.wanted |= {version.run_id for version in self._versions(model) if version.run_id}
         experiments = [self._experiment(each) for each in self.held.experiments[:_MOST_EXPERIMENTS]]
@@ -125,6 +126,8 @@ class _Reading:
         self, model: Any, reader: VersionReader, runs: Mapping[str, RunRecord]
     ) -> RegisteredModelRecord:
         name = plain(model.name)
+        known = next((each for each in self._known_models() if each.name == name), None)
+        unread = model.name in self.held.unread
         aliases: dict[str, list[str]] = {}
         for alias, version in sorted(model.aliases.items()):
             aliases.setdefault(str(version), []).append(plain(alias))
@@ -134,11 +137,16 @@ class _Reading:
             web_url=self.project.model(name),
             description=described(model.description),
             tags=pairs(model.tags, internal=["project"]),
-            versions=tuple(
+            versions=(known.versions if known else ())
+            if unread
+            else tuple(
                 reader.read(version, aliases.get(str(version.version), []), runs, in_depth=place < _IN_DEPTH)
                 for place, version in enumerate(self._versions(model))
             ),
         )
+
+    def _known_models(self) -> tuple[RegisteredModelRecord, ...]:
+        return self.previous.models if self.previous else ()
 
     def _versions(self, model: Any) -> list[Any]:
         return self.held.versions.get(model.name, [])[:_MOST_VERSIONS]

@@ -95,7 +95,7 @@ def test_a_server_that_is_not_there_is_told_and_the_project_has_a_record(tmp_pat
     ("pattern", "part"),
     [
         ("registered-models/search", "models"),
-        ("model-versions/search", "models"),
+        ("model-versions/(search|get)", "versions of Part (203)"),
         ("experiments/search", "experiments"),
         ("runs/search", "runs"),
         ("get-artifact", "files of Part (203) "),

@@ -53,7 +53,8 @@ def one_project(visit: Visit, project: str) -> Response:
     """``GET /projects/:id``."""
     visit.ration("project", visit.limits.projects_per_minute)
     found = project_at(visit, project)
-    body = _project(visit, found)
+    # `simple` is a parameter of lists alone.
+    body = _project(visit, found, simple=False) | _permissions(visit, found)
     if visit.flag("license"):
         key = found.license if visit.viewer.reads_code(found) else ""
         name = _LICENCES.get(key, key.upper() if key != "other" else "Other")
@@ -151,8 +152,8 @@ def _listed(visit: Visit, rows: list[SampleProject]) -> Response:
             raise AnsweredError(
                 reply({"error": "Keyset pagination is not yet available for this type of request"}, 405)
             )
-        return by_key(visit, rows, lambda p: _project(visit, p), lambda p: str(p.id))
-    return by_number(visit, rows, lambda p: _project(visit, p))
+        return by_key(visit, rows, lambda p: _listed_project(visit, p), lambda p: str(p.id))
+    return by_number(visit, rows, lambda p: _listed_project(visit, p))
 
 
 def _matches(visit: Visit, project: SampleProject) -> bool:
@@ -188,7 +189,20 @@ def _since(when: datetime, bound: str | None) -> bool:
     return when >= (told if told.tzinfo else told.replace(tzinfo=UTC))
 
 
-def _project(visit: Visit, project: SampleProject) -> dict[str, Any]:
+def _permissions(visit: Visit, project: SampleProject) -> dict[str, Any]:
+    """The role of the caller, where one is signed in; members of a sample are developers."""
+    if visit.viewer.anonymous:
+        return {}
+    is_member = visit.viewer.username in project.members
+    role = {"access_level": 30, "notification_level": 3} if is_member else None
+    return {"permissions": {"project_access": role, "group_access": None}}
+
+
+def _listed_project(visit: Visit, project: SampleProject) -> dict[str, Any]:
+    return _project(visit, project, simple=visit.flag("simple"))
+
+
+def _project(visit: Visit, project: SampleProject, *, simple: bool) -> dict[str, Any]:
     url = f"{visit.url}/{project.full_path}"
     readable = visit.viewer.reads_code(project)
     readme = next((f.path for f in project.files if f.path.lower().startswith("readme")), None)
@@ -225,7 +239,7 @@ def _project(visit: Visit, project: SampleProject) -> dict[str, Any]:
             "web_url": f"{visit.url}/groups/{project.namespace}",
         },
     }
-    if visit.viewer.anonymous or visit.flag("simple"):
+    if visit.viewer.anonymous or simple:
         return body
     return body | {
         "archived": project.archived,

@@ -1,0 +1,1 @@
+"""A crawl held against real tracking servers of several versions, each with its own client."""
