@@ -9,7 +9,7 @@ import pytest
 
 from sharinghub_static.sources import pictures
 from tests.campaigns.canary.planting import FEATURES, canary
-from tests.campaigns.canary.run import search_closed_later, search_fresh
+from tests.campaigns.canary.run import search_closed_later, search_errors, search_fresh
 from tests.campaigns.canary.searching import hits, read_all
 from tests.picture_metadata.making import MAKERS
 
@@ -19,13 +19,20 @@ from tests.picture_metadata.making import MAKERS
 def test_nothing_that_is_closed_gets_out(closed: str, token: bool) -> None:
     found = search_fresh(closed, token=token)
     assert found.leaked == {}
-    assert found.sought > 20
+    assert found.sought > 80
     assert found.shown > (3 if closed == "repository" else 10)
 
 
 @pytest.mark.parametrize("closed", FEATURES)
 def test_what_is_closed_later_leaves_with_the_next_crawl(closed: str) -> None:
     assert search_closed_later(closed, token=True).leaked == {}
+
+
+@pytest.mark.parametrize("broken", ["GraphQL", "REST", "MLflow"])
+def test_what_servers_say_of_their_errors_is_not_published(broken: str) -> None:
+    found = search_errors(broken)
+    assert found.leaked == {}
+    assert found.shown == (broken == "GraphQL")  # that it was said is seen in the log
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from sharinghub_static.demo.world import SampleIssue, SampleNote, SampleProject, SampleUser, World
+from tests.campaigns.canary.tracking import SIGNED, TRACKED, signed
 from tests.campaigns.worlds import DATASET, full_project
 from tests.picture_metadata.making import MAKERS
 from tests.worlds import ADMIN_TOKEN, MEMBER_TOKEN, NOW, STRANGER_TOKEN, files, make_world, sample
 
-__all__ = ["FEATURES", "SECRETS", "Planted", "canary", "plant"]
+__all__ = ["FEATURES", "SECRETS", "SHOWN", "Planted", "canary", "plant"]
 
 SECRETS = (
     "GITLAB_TOKEN",
@@ -32,6 +33,11 @@ FEATURES: dict[str, tuple[str, ...]] = {
 }
 """Feature of GitLab, by the name of its access level, to the places that close with it."""
 
+SHOWN = ("MLflow parameter",)
+"""Places that are always shown."""
+
+_SIGNED_IN = ("README", "release notes", "release link", "review note", "description", "environment")
+
 
 def canary(place: str) -> str:
     """The string of a place: letters and digits, so that few encodings change it."""
@@ -45,11 +51,13 @@ class Planted:
     Args:
         inside: must be found nowhere.
         featured: may be shown as long as their feature is open.
+        project_id: GitLab's id of the public project.
     """
 
     world: World
     inside: dict[str, str]
     featured: dict[str, str]
+    project_id: int
 
 
 def plant(closed: str = "") -> Planted:
@@ -65,9 +73,10 @@ def plant(closed: str = "") -> Planted:
             "e-mail of a contributor", "private name", "private readme", "private release", "private issue",
             "internal name", "internal readme", "DVC password", "DVC user", "README token",
             *(f"metadata of a picture: {kind}" for kind in MAKERS),
+            *(f"{storage} signature in {holder}" for storage in SIGNED for holder in _SIGNED_IN), *TRACKED,
         )
     }  # fmt: skip
-    featured = {place: canary(place) for places in FEATURES.values() for place in places}
+    featured = {place: canary(place) for places in (*FEATURES.values(), SHOWN) for place in places}
     public = _public(inside, featured)
     if closed in ("repository", "issues"):
         public = replace(public, members=("ada",), **{f"{closed}_access": "PRIVATE"})
@@ -84,12 +93,17 @@ def plant(closed: str = "") -> Planted:
         ),
         tokens={MEMBER_TOKEN: "ada", STRANGER_TOKEN: "bob", ADMIN_TOKEN: "root"},
     )
-    return Planted(world, inside, featured)
+    return Planted(world, inside, featured, public.id)
 
 
 def _public(inside: dict[str, str], featured: dict[str, str]) -> SampleProject:
+    def addresses(holder: str) -> str:
+        return " ".join(signed(storage, inside[f"{storage} signature in {holder}"]) for storage in SIGNED)
+
     project = full_project()
-    note = SampleNote("bob", f"A note {featured['review note']}.", NOW - timedelta(days=2))
+    note = SampleNote(
+        "bob", f"A note {featured['review note']}. {addresses('review note')}", NOW - timedelta(days=2)
+    )
     hidden = SampleNote("ada", f"Inside: {inside['internal note']}", NOW - timedelta(days=1), internal=True)
     issues = (
         SampleIssue(
@@ -114,11 +128,16 @@ def _public(inside: dict[str, str], featured: dict[str, str]) -> SampleProject:
     newest = replace(
         newest,
         name=f"Two {featured['release name']}",
-        description=f"Notes {featured['release notes']}",
+        description=f"Notes {featured['release notes']} {addresses('release notes')}",
         links=tuple(
-            replace(link, name=f"Paper {featured['release link']}")
+            replace(
+                link,
+                name=f"Paper {featured['release link']} {storage}",
+                url=signed(storage, inside[f"{storage} signature in release link"]),
+            )
             for release in older
             for link in release.links
+            for storage in SIGNED
         ),
     )
     config = (
@@ -126,7 +145,7 @@ def _public(inside: dict[str, str], featured: dict[str, str]) -> SampleProject:
         f"    user = {inside['DVC user']}\n    password = {inside['DVC password']}\n"
     )
     token = f"glpat-{inside['README token']}XyZ9"
-    readme = f"# Cover {featured['readme']}\n\n`git clone https://oauth2:{token}@gitlab.example.org/x`\n"
+    readme = f"# Cover {featured['readme']}\n\n`git clone https://oauth2:{token}@gitlab.example.org/x`\n\n{addresses('README')}\n"
     pictures = {
         f"docs/{kind.replace(' ', '-')}.{kind.split()[-1]}": make(inside[f"metadata of a picture: {kind}"])
         for kind, make in MAKERS.items()
@@ -136,6 +155,7 @@ def _public(inside: dict[str, str], featured: dict[str, str]) -> SampleProject:
     kept = tuple(file for file in project.files if file.path not in replaced)
     return replace(
         project,
+        description=f"Cover {addresses('description')}",
         default_branch=f"main-{featured['branch']}",
         files=(
             *kept,
@@ -164,6 +184,13 @@ def _public(inside: dict[str, str], featured: dict[str, str]) -> SampleProject:
                 external_url=f"https://{featured['environment address']}.example.org",
             )
             for one in project.environments
+        )
+        + tuple(
+            replace(
+                one, name=storage, external_url=signed(storage, inside[f"{storage} signature in environment"])
+            )
+            for one in project.environments
+            for storage in SIGNED
         ),
     )
 

@@ -5,28 +5,35 @@ python -m tests.campaigns.canary.run
 
 import contextlib
 import io
+import json
+import re
 import sys
 import tempfile
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sharinghub_static.build import Build
 from sharinghub_static.console import make_reporter
 from sharinghub_static.rendering import RenderOptions
-from tests.campaigns.canary.planting import FEATURES, SECRETS, canary, plant
+from tests.campaigns.canary.planting import FEATURES, SECRETS, SHOWN, canary, plant
 from tests.campaigns.canary.searching import hits, read_all
-from tests.campaigns.fuzz.replay import gitlab_server, served_by
+from tests.campaigns.canary.tracking import tracking_server
+from tests.campaigns.fuzz.replay import Question, Reply, gitlab_server, served_by
 from tests.projects import make_config
 from tests.worlds import MEMBER_TOKEN
 
-__all__ = ["Found", "main", "search_closed_later", "search_fresh"]
+__all__ = ["Found", "main", "search_closed_later", "search_errors", "search_fresh"]
 
 _URL = "http://gitlab.test"
+_TRACKING = "http://mlflow.test"
 
-KEPT_IN_SNAPSHOT = frozenset({"README token"})
+KEPT_IN_SNAPSHOT = re.compile(r"README token|(?:S3|SAS|GCS) signature in |.+ (?:S3|SAS|GCS) signature$")
 """What an author wrote stays in the snapshot as it was written, so that every render reports it (SH204). The
 snapshot is not published."""
+
+_BROKEN = ("GraphQL", "REST", "MLflow", "MLflow's redirects")
+"""What answers with errors that name a host of the inside."""
 
 
 @dataclass(frozen=True)
@@ -63,13 +70,61 @@ def search_closed_later(closed: str, *, token: bool) -> Found:
         return _search(Path(folder), log, closed, f"{closed} closed later, {how}")
 
 
-def _build(folder: Path, closed: str, *, token: bool) -> str:
+def search_errors(broken: str) -> Found:
+    """Build while a server answers with errors that name a host, and search the site for it.
+
+    The log and the report may name it: they are the owner's.
+    """
+    host = canary(f"host in errors of {broken}")
+
+    def fail(question: Question, reply: Reply) -> Reply:
+        message = f"rpc error: dial tcp gitaly.{host}.internal:8075: {host}"
+        is_graphql, is_tracking = "/graphql" in question.url, question.url.startswith(_TRACKING)
+        if broken == "GraphQL" and is_graphql and "projects" in (data := json.loads(reply.body)["data"]):
+            for node in data["projects"]["nodes"] or ():
+                node |= {name: None for name in node if name in {"repository", "issues", "releases"}}
+            paths = ["repository", "issues", "releases"]
+            errors = [{"message": message, "path": ["projects", "nodes", 0, name]} for name in paths]
+            return replace(reply, body=json.dumps({"data": data, "errors": errors}).encode())
+        if broken == "REST" and not is_graphql and not is_tracking:
+            return Reply(500, json.dumps({"message": message, "error": message}).encode())
+        if broken == "MLflow" and is_tracking and "experiments/search" not in question.url:
+            return Reply(500, json.dumps({"error_code": message, "message": message}).encode())
+        if broken == "MLflow's redirects" and is_tracking:
+            return Reply(302, b"", "text/plain", (("Location", f"https://{host}.internal/login"),))
+        return reply
+
+    with tempfile.TemporaryDirectory(prefix="canary-") as name:
+        folder = Path(name)
+        log = _build(folder, "", token=True, fail=fail)
+        leaked = hits({"host": host}, read_all([folder / "public"]))
+        shown = hits({"host": host}, [("log", log.encode()), *read_all([folder / "state"])])
+        return Found(f"errors of {broken}", 1, leaked, len(shown))
+
+
+def _as_it_is(_question: Question, reply: Reply) -> Reply:
+    return reply
+
+
+def _build(
+    folder: Path, closed: str, *, token: bool, fail: Callable[[Question, Reply], Reply] = _as_it_is
+) -> str:
     planted = plant(closed)
-    server = gitlab_server(planted.world, _URL)
+    gitlab = gitlab_server(planted.world, _URL)
+    tracking = tracking_server(planted.inside, planted.project_id, planted.featured[SHOWN[0]])
+
+    def server(question: Question) -> Reply:
+        is_tracking = question.url.startswith(_TRACKING)
+        return fail(question, (tracking if is_tracking else gitlab)(question))
+
     (folder / "schemas").mkdir(exist_ok=True)
     environ = {name: canary(name) for name in SECRETS if name != "GITLAB_TOKEN"}
     environ["GITLAB_TOKEN"] = MEMBER_TOKEN if token else ""
-    config = make_config(gitlab={"url": _URL, "timeout": 5}, reviews={"labels": ["review"]})
+    config = make_config(
+        gitlab={"url": _URL, "timeout": 5},
+        reviews={"labels": ["review"]},
+        mlflow={"type": "mlflow", "url": _TRACKING},
+    )
     words = io.StringIO()
     with contextlib.redirect_stderr(words), contextlib.redirect_stdout(words), served_by(server):
         job = Build(config, folder / "state" / "snapshot.sqlite", environ, make_reporter())
@@ -83,12 +138,14 @@ def _search(folder: Path, log: str, closed: str, case: str) -> Found:
     planted = plant(closed)
     sought = {**planted.inside, **{name: canary(name) for name in SECRETS}, "token": MEMBER_TOKEN}
     sought |= {place: planted.featured[place] for place in FEATURES.get(closed, ())}
-    contents = [*read_all([folder]), ("log", log.encode())]
+    # The snapshot comes last, for of each string the first place that has it is told.
+    contents = [("log", log.encode()), *read_all([folder])]
     shown = hits(planted.featured, contents)
+    assert set(SHOWN) <= shown.keys(), "the tracking server was not read"
     leaked = {
         place: where
         for place, where in hits(sought, contents).items()
-        if not (place in KEPT_IN_SNAPSHOT and Path(where).name.startswith("snapshot.sqlite"))
+        if not (KEPT_IN_SNAPSHOT.match(place) and Path(where).name.startswith("snapshot.sqlite"))
     }
     return Found(case, len(sought), leaked, len(shown))
 
@@ -97,6 +154,7 @@ def searches() -> Iterator[Found]:
     """All of them."""
     for token in (False, True):
         yield search_fresh(token=token)
+    yield from map(search_errors, _BROKEN)
     for closed in FEATURES:
         yield search_fresh(closed, token=True)
         yield search_closed_later(closed, token=True)
