@@ -1,7 +1,9 @@
 """What tests of several rooms share."""
 
+import sys
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +13,19 @@ from sharinghub_static.demo.world import World
 from tests.mlflow_server import MlflowServer, running_mlflow
 from tests.published_schemas import REASON
 from tests.published_schemas import __file__ as schemas_module
+
+_OWNERS = Path(__file__).resolve().parents[1] / "site_config.yml"
+
+
+def _leave_the_owners_configuration_alone(event: str, arguments: tuple[Any, ...]) -> None:
+    """Let no test pass or fail by what the owner of a portal writes into ``site_config.yml``."""
+    if event != "open" or not str(arguments[0]).endswith(_OWNERS.name):
+        return
+    if Path(arguments[0]).resolve() == _OWNERS:
+        raise AssertionError(f"a test reads {_OWNERS}; tests read tests/{_OWNERS.name}")
+
+
+sys.addaudithook(_leave_the_owners_configuration_alone)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -40,7 +40,7 @@ PATHS = [
 
 @pytest.mark.parametrize("form", ["dashes", "path"])
 def test_every_name_is_published(form: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    config = (ROOT / "site_config.yml").read_text("utf-8")
+    config = (ROOT / "tests/site_config.yml").read_text("utf-8")
     assert "\nstac:\n" in config
     config = config.replace("\nstac:\n", f"\nstac:\n  item-id: {form}\n", 1)
     (tmp_path / "site_config.yml").write_text(config, "utf-8")

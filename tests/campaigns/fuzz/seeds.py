@@ -143,7 +143,7 @@ def seeds_of(kind: str, corpus: Path | None) -> tuple[str, ...]:
 @cache
 def config_seeds() -> tuple[str, ...]:
     """Configurations: the one that a portal starts with, and a small one of SharingHub's keys."""
-    whole = (_ROOT / "site_config.yml").read_text("utf-8")
+    whole = (_ROOT / "tests/site_config.yml").read_text("utf-8")
     plain = yaml.safe_dump(yaml.safe_load(whole), allow_unicode=True)
     return whole, plain, _MORE
 
