@@ -50,7 +50,7 @@ _SHORTENED: Final = re.compile(r"(?:[a-z0-9]+(?:-[a-z0-9]+)*--)?[0-9a-f]{32}")
 _DEVICE: Final = re.compile(r"(?:aux|con|nul|prn|(?:com|lpt)[0-9])(?:\..*)?", re.IGNORECASE)
 _OWN_FILE: Final = re.compile(
     r"(?:404\.html|index\.html?|feed\.xml|sitemap\.xml|robots\.txt|(?:build|catalog|collection|health)\.json"
-    r"|_headers|_redirects)(?:\.(?:br|gz|zst))*",
+    r"|(?:completeness|rank|review)\.svg|_headers|_redirects)(?:\.(?:br|gz|zst))*",
     re.IGNORECASE,
 )
 _WORDS: Final = 40
@@ -98,7 +98,12 @@ def safe_path(path: str) -> str:
     Args:
         path: segments with ``/`` between them.
     """
-    safe = "/".join(map(safe_segment, path.split("/")))
+    segments = path.split("/")
+    # A folder of a name that is its parent's with .json would meet the Item that the parent's folder holds.
+    safe = "/".join(
+        shortened(name) if name.lower() == f"{parent.lower()}.json" else safe_segment(name)
+        for parent, name in zip(["", *segments], segments, strict=False)
+    )
     return safe if len(safe) <= LONGEST_PATH else shortened(path)
 
 

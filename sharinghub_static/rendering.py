@@ -131,6 +131,7 @@ class Rendering:
         """
         try:
             hub = self._understand(self.isolation)
+            self._refuse_nothing(hub)
             self._refuse_to_shrink(hub)
             hub, failures = self._write(hub)
         except SharingHubError:
@@ -315,6 +316,15 @@ class Rendering:
         if len(result.findings) > 20:
             message += f"\n  and {len(result.findings) - 20} more"
         raise (RefusedError if result.unsafe else SiteError)(message)
+
+    def _refuse_nothing(self, hub: Hub) -> None:
+        """What goes wrong with each of several projects is a fault of the portal, and not of them."""
+        if len(self.isolation.absent) > 1 and not hub.projects:
+            _, problem = hub.left_out[0]
+            raise SiteError(
+                f"no project can be shown, so the old site stays: {problem.message}",
+                "This is a fault of the portal, or of a template of its owner: the log names it.",
+            )
 
     def _refuse_to_shrink(self, hub: Hub) -> None:
         # A runner has no site of the last pipeline, but its snapshot. A new snapshot has no number yet.

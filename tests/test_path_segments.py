@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from sharinghub_static.insight.hub import item_ids
 from sharinghub_static.path_segments import is_safe, is_shortened, safe_path, safe_segment, shortened
+from sharinghub_static.portal.ranking.badges import KINDS
 from sharinghub_static.site.layout import Layout
 from tests.projects import make_project
 
@@ -83,6 +84,23 @@ def test_any_other_gets_its_words_and_a_checksum(name: str) -> None:
     assert segment != name
     assert _CHECKSUM.fullmatch(segment)
     assert is_shortened(segment)
+
+
+@pytest.mark.parametrize("inner", ["plain.json", "PLAIN.JSON", "review.svg", "rank.svg.gz", "index.html"])
+def test_a_project_below_another_one_meets_none_of_its_files(inner: str) -> None:
+    layout = Layout()
+    outer = {
+        layout.project("dataset", "eo/plain"),
+        layout.stac_item("dataset", "eo/plain"),
+        *(layout.badge("eo/plain", kind) for kind in KINDS),
+    }
+    folders = {
+        layout.project("dataset", f"eo/plain/{inner}").rpartition("/")[0],
+        layout.stac_item("dataset", f"eo/plain/{inner}").rpartition("/")[0],
+        *(layout.badge(f"eo/plain/{inner}", kind).rpartition("/")[0] for kind in KINDS),
+    }
+    assert not {path.lower() for path in outer} & {path.lower() for path in folders}
+    assert not {f"{path.lower()}.gz" for path in outer} & {path.lower() for path in folders}
 
 
 def test_no_two_names_are_one_segment() -> None:

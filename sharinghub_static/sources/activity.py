@@ -9,8 +9,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 
-import httpx
-
 from sharinghub_static.snapshot.activity_records import (
     ActivityRecord,
     CommentRecord,
@@ -26,6 +24,7 @@ from sharinghub_static.sources.values import (
     as_fraction,
     as_moment,
     as_text,
+    as_url,
     dig,
     looks_like_email,
     nodes,
@@ -192,11 +191,8 @@ def _environments(project: Node | None, base_url: str) -> Iterator[EnvironmentRe
 def _public_address(told: object) -> str:
     """A web address without a password or an address of a person in it; empty for anything else."""
     text = as_text(told).strip()
-    try:
-        url = httpx.URL(text)
-    except httpx.InvalidURL:
-        return ""
-    is_plain = url.scheme in ("http", "https") and url.host and not url.userinfo
+    url = as_url(text)
+    is_plain = url is not None and url.scheme in ("http", "https") and url.host and not url.userinfo
     return text if is_plain and not find_emails(text) else ""
 
 

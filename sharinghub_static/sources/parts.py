@@ -45,9 +45,11 @@ Node = Mapping[str, Any]
 def absolute(address: object, base_url: str) -> str:
     """A web address in full: GitLab tells those of uploaded pictures from the root of its host."""
     text = as_text(address)
+    if not text.startswith("/"):
+        return text
     try:
-        return str(httpx.URL(base_url).join(text)) if text.startswith("/") else text
-    except httpx.InvalidURL:
+        return str(httpx.URL(base_url).join(text))
+    except (httpx.InvalidURL, ValueError):
         return ""
 
 

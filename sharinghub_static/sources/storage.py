@@ -13,7 +13,7 @@ import ipaddress
 import socket
 from urllib.parse import urljoin
 
-import httpx
+from sharinghub_static.sources.values import as_url
 
 __all__ = ["storage_address"]
 
@@ -31,8 +31,10 @@ def storage_address(base: str, location: str, secret: str) -> str:
     A host whose name cannot be resolved here is allowed: a proxy may know it, else no connection follows.
     """
     try:
-        source, target = httpx.URL(base), httpx.URL(urljoin(base, location))
-    except (httpx.InvalidURL, ValueError):
+        source, target = as_url(base), as_url(urljoin(base, location))
+    except ValueError:
+        return ""
+    if source is None or target is None:
         return ""
     if target.scheme not in ("http", "https") or not target.host or target.userinfo:
         return ""

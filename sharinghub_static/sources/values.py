@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+import httpx
+
 from sharinghub_static.text.emails import find_emails_in_markdown
 
 __all__ = [
@@ -18,6 +20,7 @@ __all__ = [
     "as_moment",
     "as_text",
     "as_texts",
+    "as_url",
     "dig",
     "looks_like_email",
     "nodes",
@@ -31,6 +34,23 @@ _MOST = 1 << 53
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 """Stands where GitLab should have told a time and did not."""
+
+
+def as_url(text: str) -> httpx.URL | None:
+    """An address in its parts; None for what is none, or has a host that no name can be.
+
+    Example:
+        >>> as_url("https://x.example/a").host
+        'x.example'
+        >>> as_url("https://xn--/") is None
+        True
+    """
+    try:
+        url = httpx.URL(text)
+        _ = url.host  # httpx decodes an international name only when it is asked for
+    except (httpx.InvalidURL, ValueError):
+        return None
+    return url
 
 
 def dig(value: Any, *keys: str) -> Any:

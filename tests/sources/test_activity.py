@@ -22,6 +22,7 @@ from sharinghub_static.snapshot.activity_records import ActivityRecord
 from sharinghub_static.snapshot.store import Snapshot
 from sharinghub_static.sources.activity import failed_parts, read_activity
 from sharinghub_static.sources.asking import Told
+from sharinghub_static.sources.values import as_url
 from sharinghub_static.text.emails import find_emails
 from tests.sources.crawling import FIRST_CRAWL, changed_project, crawling, dataset
 from tests.worlds import ADMIN_TOKEN, MEMBER_TOKEN, NOW
@@ -138,6 +139,20 @@ def test_pipelines_are_those_of_the_default_branch_with_their_tests(tmp_path: Pa
     assert (newest.status, newest.tests, newest.coverage) == ("RUNNING", None, None)
     assert (tested.status, tested.tests, tested.tests_failed, tested.coverage) == ("SUCCESS", 9, 2, 81.5)
     assert "/eo/land/cover/-/pipelines/" in tested.web_url
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://xn--",
+        "http://\u2100.example/",
+        "http://a\u200d.example/",
+        "http://[::1",
+        "https://xn--\u0301",
+    ],
+)
+def test_an_address_with_a_host_that_cannot_be_is_no_address(address: str) -> None:
+    assert as_url(address) is None
 
 
 def test_environments_keep_their_last_deployment_and_a_plain_address(tmp_path: Path) -> None:
