@@ -18,7 +18,7 @@ __all__ = ["strip_items", "strip_properties"]
 
 # Source: ISO/IEC 23008-12 (HEIF), 6 and 10; ISO/IEC 14496-12, 8.11; AV1 Image File Format 1.2.
 _CHILDREN: Final = (b"hdlr", b"pitm", b"iinf", b"iloc", b"iref", b"iprp", b"idat", b"grpl")
-_PICTURE_ITEMS: Final = (b"av01", b"grid", b"iden", b"iovl", b"tmap")
+_PICTURE_ITEMS: Final = (b"av01", b"grid", b"iden", b"iovl", b"tmap", b"sato")
 _REFERENCES: Final = (b"dimg", b"auxl", b"prem", b"thmb", b"base")
 _GROUPS: Final = (b"altr", b"ster", b"eqiv")
 _PROPERTIES: Final = frozenset(
