@@ -62,10 +62,11 @@ lock: ## Choose the newest versions that fit pyproject.toml and write requiremen
 	sed -i '1i # Made by: make lock. Versions and hashes of what is installed; pip refuses anything else.' requirements/*.txt
 
 test-lowest: RESOLUTION := lowest-direct
+test-lowest: CONSTRAINTS := --constraint requirements/lowest.in
 test-newest: RESOLUTION := highest
 test-lowest test-newest: ## Run the tests with the lowest or newest versions that pyproject.toml allows (needs uv)
 	$(UV) venv --quiet --clear --python $(PYTHON) .venv-$(RESOLUTION)
-	$(UV) pip install --quiet --python .venv-$(RESOLUTION) --resolution $(RESOLUTION) --editable '.[demo]' --group test
+	$(UV) pip install --quiet --python .venv-$(RESOLUTION) --resolution $(RESOLUTION) $(CONSTRAINTS) --editable '.[demo]' --group test
 	.venv-$(RESOLUTION)/bin/python -m pytest -n auto --dist worksteal $(ARGS)
 
 canary: .venv/.ready ## Search all that a build writes for what must not be published
