@@ -3,6 +3,7 @@
 Heavy rooms are imported inside the commands, so that ``--help`` answers at once.
 """
 
+import errno
 import os
 import signal
 import sys
@@ -33,6 +34,19 @@ if TYPE_CHECKING:
 
 __all__ = ["cli", "main"]
 
+_FREE_SPACE, _ALLOW = "Free some space on the disk.", "Let this user read and write it."
+_OF_THE_MACHINE = {
+    errno.ENOSPC: _FREE_SPACE,
+    errno.EDQUOT: _FREE_SPACE,
+    errno.EFBIG: "Raise the limit of file sizes (ulimit -f).",
+    errno.EMFILE: "Raise the limit of open files (ulimit -n).",
+    errno.EACCES: _ALLOW,
+    errno.EPERM: _ALLOW,
+    errno.EROFS: _ALLOW,
+    errno.EIO: "Look whether the disk is broken.",
+}
+"""What the system refuses, to what the owner can do about it; nothing of this is a bug."""
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line.
@@ -60,9 +74,17 @@ def main(arguments: list[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt):
         show_error(["interrupted; the snapshot keeps what was read, the site is as it was"])
         return 1
+    except BrokenPipeError:
+        # Whoever read the output has gone, as `head` does; Python would try once more to write the rest.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except Exception as error:
         if debug:
             raise
+        if isinstance(error, OSError) and error.errno in _OF_THE_MACHINE:
+            where = error.filename or "the output"
+            show_error([f"{where}: {error.strerror}. {_OF_THE_MACHINE[error.errno]}"])
+            return 1
         show_error([f"{type(error).__name__}: {error}. This is a bug; run again with --debug and report it."])
         return 1
     return status if isinstance(status, int) else 0  # click hands on the status of ctx.exit() and Exit

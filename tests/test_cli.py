@@ -1,6 +1,7 @@
 """The command line is quick to help, tells mistakes in one line, and is documented."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -108,3 +109,28 @@ def test_a_schema_is_printed_for_editors(arguments, key, capsys):
     told = json.loads(capsys.readouterr().out)
     assert told["$schema"] == "https://json-schema.org/draft/2020-12/schema"
     assert key in told["properties"]
+
+
+def _run(arguments: list[str], stdout: int) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "sharinghub_static", *arguments]
+    return subprocess.run(command, stdout=stdout, stderr=subprocess.PIPE, check=False)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_an_output_that_is_full_is_one_line():
+    with Path("/dev/full").open("wb") as full:
+        done = _run(["schema", "site"], full.fileno())
+    assert done.returncode == 1
+    assert (
+        done.stderr.decode() == "error: the output: No space left on device. Free some space on the disk.\n"
+    )
+
+
+def test_a_reader_who_has_gone_is_no_error():
+    reader, writer = os.pipe()
+    os.close(reader)
+    try:
+        done = _run(["schema", "site"], writer)
+    finally:
+        os.close(writer)
+    assert (done.returncode, done.stderr) == (1, b"")

@@ -16,7 +16,7 @@ from sharinghub_static.reporting import Step
 from sharinghub_static.snapshot.records import Visibility
 from sharinghub_static.sources.asking import id_of
 from sharinghub_static.sources.graphql import GraphqlClient
-from sharinghub_static.sources.replies import Answer, QueryFailedError, QueryTooComplexError
+from sharinghub_static.sources.replies import LATER, Answer, QueryFailedError, QueryTooComplexError
 from sharinghub_static.sources.values import as_texts
 
 __all__ = ["Discovery", "discover", "may_publish"]
@@ -164,7 +164,7 @@ def _pages(client: GraphqlClient, topic: str, labels: Sequence[str]) -> Iterable
         projects = answer.data.get("projects")
         if not isinstance(projects, dict) or not isinstance(projects.get("nodes"), list):
             why = answer.errors[0].message if answer.errors else "the reply holds no list of projects"
-            raise SourceError(f"the projects with the topic {topic!r} could not be listed: {why}")
+            raise SourceError(f"the projects with the topic {topic!r} could not be listed: {why}", LATER)
         yield answer
         page = projects.get("pageInfo")
         after = page.get("endCursor") if isinstance(page, dict) else None
@@ -172,7 +172,7 @@ def _pages(client: GraphqlClient, topic: str, labels: Sequence[str]) -> Iterable
             return
         ids = {id_of(node.get("id")) for node in projects["nodes"] if isinstance(node, dict)}
         if not isinstance(after, str) or after in seen or ids <= listed:
-            raise SourceError(f"the list of projects with the topic {topic!r} goes in circles")
+            raise SourceError(f"the list of projects with the topic {topic!r} goes in circles", LATER)
         seen.add(after)
         listed |= ids
         size = min(_PAGE, size * 2)

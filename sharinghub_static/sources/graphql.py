@@ -19,6 +19,7 @@ from sharinghub_static.sources.bounded import TIMES_OF_TIMEOUT, ReplyLimitError,
 from sharinghub_static.sources.patience import Patience
 from sharinghub_static.sources.replies import (
     CHECK_URL,
+    LATER,
     Answer,
     PassingError,
     QueryFailedError,
@@ -131,8 +132,7 @@ class GraphqlClient:
             self._failed_in_a_row += 1
             if self._failed_in_a_row >= self._patience.failures:
                 times = f"{self._failed_in_a_row} requests in a row have failed"
-                hint = "Run the crawl later; what was read is kept."
-                raise SourceError(f"{verdict.what}; {times}", hint) from verdict
+                raise SourceError(f"{verdict.what}; {times}", LATER) from verdict
 
     def _wait(self, tally: "_Tally", state: RetryCallState) -> float:
         """Seconds until the next attempt: as the server asks, else longer each time."""

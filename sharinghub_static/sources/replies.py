@@ -19,6 +19,7 @@ from sharinghub_static.sources.patience import asked_to_wait
 
 __all__ = [
     "CHECK_URL",
+    "LATER",
     "Answer",
     "PassingError",
     "QueryError",
@@ -28,6 +29,7 @@ __all__ = [
     "one_line",
 ]
 
+LATER = "Run the crawl later; what was read is kept."
 CHECK_URL = "Check gitlab.url in the configuration."
 _CHECK_TOKEN = "Set GITLAB_TOKEN to a valid token of scope read_api, or to none for public projects."  # noqa: S105 (words)
 _RUN_LATER = "Run the crawl later, or with a token, which is allowed more; what was read is kept."
@@ -39,6 +41,9 @@ class QueryTooComplexError(SourceError):
 
 class QueryFailedError(SourceError):
     """GitLab did not answer this question in all the attempts that were made."""
+
+    def __init__(self, what: str, hint: str = LATER) -> None:
+        super().__init__(what, hint)
 
 
 class PassingError(Exception):
@@ -118,7 +123,7 @@ class ReplyReader:
                 f"{self.address} is not a GitLab's: it answered {status} with a page", CHECK_URL
             )
         if status != 200:
-            raise SourceError(f"{self.address} answered {status}{self._reason(response)}")
+            raise SourceError(f"{self.address} answered {status}{self._reason(response)}", CHECK_URL)
         try:
             document = response.json()
         except (ValueError, RecursionError) as error:

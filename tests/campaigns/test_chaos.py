@@ -60,6 +60,8 @@ def test_servers_in_trouble_are_said_in_one_line(tmp_path: Path) -> None:
         ({}, True),
         ({"lines": 2}, False),
         ({"bug": True}, False),
+        ({"line": "error: x cannot be read."}, False),
+        ({"status": 2, "line": "Error: no such option."}, True),
         ({"site": "broken"}, False),
         ({"site": "new"}, False),
         ({"healed": False}, False),
@@ -69,7 +71,8 @@ def test_servers_in_trouble_are_said_in_one_line(tmp_path: Path) -> None:
     ],
 )
 def test_each_broken_promise_counts(broken: dict[str, object], is_sound: bool) -> None:
-    parts = {"fault": "x", "status": 1, "lines": 1, "bug": False, "site": "old", "healed": True} | broken
+    parts = {"fault": "x", "status": 1, "lines": 1, "bug": False, "site": "old", "healed": True}
+    parts |= {"line": "error: x cannot be read. Delete it."} | broken
     assert Outcome(**parts).is_sound is is_sound  # type: ignore[arg-type]
 
 

@@ -3,6 +3,7 @@
 import contextlib
 import io
 import os
+import re
 import shutil
 import tempfile
 import time
@@ -85,8 +86,15 @@ class Outcome:
             return False
         if self.status is None:
             return self.site in {"old", "new"}
-        # A build that fails leaves the old site, and says so in one line.
-        return self.lines == (self.status != 0) and (self.status == 0 or self.site == "old")
+        # A build that fails leaves the old site, and says in one line what is wrong and what to do.
+        if self.status == 0:
+            return not self.lines
+        return self.lines == 1 and self.site == "old" and (self.status == 2 or self.advises)
+
+    @property
+    def advises(self) -> bool:
+        """Whether the line has a second sentence: what to do."""
+        return re.search(r"[^.]\. [A-Z][^.].*\.$", self.line) is not None
 
 
 @dataclass
