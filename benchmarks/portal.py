@@ -47,7 +47,7 @@ def a_site(folder: Path) -> Iterator[str]:
     """The demo's portal on loopback, which knows its own address as a published one does."""
     (folder / "site").mkdir()
     server = make_server(folder / "site", port=0)
-    address = f"http://127.0.0.1:{server.server_port}/"
+    address = f"http://127.0.0.1:{server.server_address[1]}/"
     (folder / "address.yml").write_text(f"stac:\n  root_href: {address}\n", "utf-8")
     program = Path(sys.executable).with_name("sharinghub-static")
     subprocess.run(

@@ -53,7 +53,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     public = folder / "public"
     public.mkdir()
     server = make_server(public, prefix="group/hub")
-    address = f"http://127.0.0.1:{server.server_port}/group/hub/"
+    address = f"http://127.0.0.1:{server.server_address[1]}/group/hub/"
     schemas = stac_folder(folder / "schemas")
     with sample_gitlab() as gitlab, pytest.MonkeyPatch.context() as patch:
         for name in [name for name in os.environ if name.startswith(("GITLAB", "CI", "CONFIG_PATH"))]:
