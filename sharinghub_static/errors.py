@@ -3,6 +3,7 @@
     SharingHubError            exit 1
     ├── ConfigError            exit 2  the configuration or the command line is wrong
     ├── SourceError            exit 1  GitLab or MLflow did not answer as needed
+    │   └── TokenError         exit 2  GitLab does not accept the token, or wants one
     ├── SnapshotError          exit 1  the snapshot cannot be read or written
     ├── SiteError              exit 1  the site cannot be written, or is not sound
     └── RefusedError           exit 3  what would be published is unsafe
@@ -13,7 +14,15 @@ exception: it is a :class:`sharinghub_static.problems.Problem`.
 
 from collections.abc import Sequence
 
-__all__ = ["ConfigError", "RefusedError", "SharingHubError", "SiteError", "SnapshotError", "SourceError"]
+__all__ = [
+    "ConfigError",
+    "RefusedError",
+    "SharingHubError",
+    "SiteError",
+    "SnapshotError",
+    "SourceError",
+    "TokenError",
+]
 
 
 class SharingHubError(Exception):
@@ -56,6 +65,12 @@ class ConfigError(SharingHubError):
 
 class SourceError(SharingHubError):
     """GitLab or MLflow did not answer as needed; the snapshot and the site stay as they were."""
+
+
+class TokenError(SourceError):
+    """GitLab does not accept the token, or wants one: the owner's settings are wrong, as in a ConfigError."""
+
+    exit_code = 2
 
 
 class SnapshotError(SharingHubError):

@@ -160,10 +160,13 @@ class Rendering:
 
         The site names the kind of error alone: its text may hold anything, and differ from run to run.
         """
+        paths = {record.id: record.full_path for record in self.store.readable_projects()[0]}
         for id_, failure in sorted(failures.items()):
             if id_:
-                self.reporter.warning(f"Project {id_}: {_described(failure)}")
-        return self._charge((id_, type(error).__name__) for id_, error in failures.items())
+                self.reporter.warning(f"{paths.get(id_, id_)}: {_described(failure)}")
+        return self._charge(
+            (id_, f"the portal failed ({type(error).__name__})") for id_, error in failures.items()
+        )
 
     def _charge_findings(self, hub: Hub, result: CheckResult) -> bool:
         """Charge what the check found to projects; a leaked secret is the hub's.

@@ -187,7 +187,7 @@ def test_a_part_that_is_the_cause_is_left_out_alone(hub, fault):
     assert hub.codes() & {"SH610", "SH611", "SH612"} == {"SH610"}
     assert "Words of its authors." in hub.page(BAD)
     assert "Fixes" not in hub.page(BAD)
-    assert "Releases are not shown, because: RuntimeError" in hub.page(BAD)
+    assert "Releases are not shown, because: the portal failed (RuntimeError)" in hub.page(BAD)
 
 
 def test_two_parts_that_are_causes_are_left_out_together(hub, fault):

@@ -26,6 +26,8 @@ def with_secret_files(environ: Mapping[str, str]) -> dict[str, str]:
     said = dict(environ)
     folder = environ.get("SECRET_DIR")
     mistakes = []
+    if folder and not Path(folder).is_dir():
+        mistakes.append(f"SECRET_DIR: {folder} is no folder here. Mount it, or unset the variable")
     for name in SECRETS if folder else ():
         path = Path(folder or "") / name
         if not path.is_file():

@@ -21,6 +21,11 @@ from sharinghub_static.project.model import Extent
 
 __all__ = ["ENGLISH", "Words", "humanised", "marked"]
 
+_MOST_DIGITS = 10**15
+"""Numbers from here on are written as programs write them: Babel counts in decimals of 28 digits."""
+
+_LARGEST_SIZE = 10**24
+
 _UNITS: Final = ("kilobyte", "megabyte", "gigabyte", "terabyte", "petabyte")
 _STRETCHES: Final = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
 _DAY_FIRST: Final = {"en": ("d MMM y", "d MMMM y")}
@@ -116,6 +121,8 @@ class Words:
 
     def number(self, value: int | float) -> str:
         """``12,345``, ``12 345``."""
+        if abs(value) >= _MOST_DIGITS:
+            return f"{value:g}"
         return str(format_decimal(value, locale=self._locale))
 
     def figure(self, value: float) -> str:
@@ -131,6 +138,8 @@ class Words:
         Args:
             share: 1 is all.
         """
+        if abs(share) >= _MOST_DIGITS:
+            return f"{share * 100:g}%"
         return str(format_percent(share, locale=self._locale))
 
     def size(self, size_in_bytes: int | None) -> str:
@@ -139,7 +148,7 @@ class Words:
             return ""
         if size_in_bytes < 1000:
             return str(format_unit(size_in_bytes, "digital-byte", "long", locale=self._locale))
-        value = float(size_in_bytes)
+        value = float(min(size_in_bytes, _LARGEST_SIZE))
         for unit in _UNITS:
             value /= 1000
             if value < 999.5 or unit == _UNITS[-1]:

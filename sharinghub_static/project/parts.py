@@ -5,6 +5,7 @@ from dataclasses import replace
 from enum import StrEnum
 
 from sharinghub_static.snapshot.activity_records import ActivityRecord
+from sharinghub_static.snapshot.readme_names import is_readme
 from sharinghub_static.snapshot.records import ProjectRecord
 from sharinghub_static.snapshot.tracking_records import TrackingRecord
 
@@ -44,10 +45,10 @@ def leave_out(
     """
     match part:
         case Part.README:
-            kept = tuple(text for text in record.texts if not _is_readme(text.path))
+            kept = tuple(text for text in record.texts if not is_readme(text.path))
             record = replace(record, texts=kept)
         case Part.METADATA:
-            kept = tuple(text for text in record.texts if _is_readme(text.path))
+            kept = tuple(text for text in record.texts if is_readme(text.path))
             record = replace(record, texts=kept)
         case Part.RELEASES:
             record = replace(record, releases=())
@@ -69,7 +70,3 @@ def leave_out(
         case Part.DESCRIPTION:
             record = replace(record, description="", name=record.full_path.rpartition("/")[2])
     return record, tracking
-
-
-def _is_readme(path: str) -> bool:
-    return "/" not in path and path.lower().startswith("readme")

@@ -10,7 +10,14 @@ from typing import Any, TypeVar, cast
 from sharinghub_static.problems import Problem, Severity, phrase
 from sharinghub_static.snapshot.records import ProjectRecord, TextRecord
 from sharinghub_static.snapshot.tracking_records import TrackingRecord
-from sharinghub_static.text.secrets import MASK, find_secrets, hint, is_secret_name, is_secret_value
+from sharinghub_static.text.secrets import (
+    MASK,
+    find_divided_secrets,
+    find_secrets,
+    hint,
+    is_secret_name,
+    is_secret_value,
+)
 
 __all__ = ["redacted"]
 
@@ -38,16 +45,17 @@ def redacted(record: Record) -> tuple[Record, tuple[Problem, ...]]:
 def _redacted(value: T, path: str, problems: list[Problem]) -> T:
     changed: Any = value
     if isinstance(value, str):
-        for what, secret in find_secrets(value):
-            line = value.count("\n", 0, value.find(secret)) + 1 if path else 0
+        found = [(what, secret, secret) for what, secret in find_secrets(value)]
+        for what, secret, source in (*found, *find_divided_secrets(value)):
+            line = value.count("\n", 0, value.find(source)) + 1 if path else 0
             message = phrase(
                 "%(hint)s looks like %(what)s and is not published", hint=hint(secret), what=what
             )
             problems.append(Problem("SH204", message, _HINT, Severity.ERROR, path, line))
-            changed = changed.replace(secret, hint(secret))
+            changed = changed.replace(source, hint(secret))
     elif isinstance(value, tuple):
-        found = tuple(_redacted(item, path, problems) for item in value)
-        changed = found if any(new is not old for new, old in zip(found, value, strict=True)) else value
+        items = tuple(_redacted(item, path, problems) for item in value)
+        changed = items if any(new is not old for new, old in zip(items, value, strict=True)) else value
     elif is_dataclass(value) and not isinstance(value, type):
         inside = value.path if isinstance(value, TextRecord) else path
         found_fields = {part.name: getattr(value, part.name) for part in fields(value)}

@@ -21,8 +21,8 @@ from sharinghub_static.sources.asking import Told, id_of
 from sharinghub_static.sources.values import (
     LONG_AGO,
     as_count,
-    as_fraction,
     as_moment,
+    as_percentage,
     as_text,
     as_url,
     dig,
@@ -169,7 +169,7 @@ def _pipelines(project: Node | None, base_url: str) -> Iterator[PipelineRunRecor
             web_url=f"{base_url}{path}",
             created_at=as_moment(run.get("createdAt")),
             finished_at=as_moment(run.get("finishedAt")),
-            coverage=as_fraction(run.get("coverage")),
+            coverage=as_percentage(run.get("coverage")),
             tests=tests,
             tests_failed=min(failed, tests) if tests else None,
         )

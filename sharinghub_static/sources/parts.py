@@ -19,8 +19,8 @@ from sharinghub_static.sources.asking import id_of
 from sharinghub_static.sources.values import (
     LONG_AGO,
     as_count,
-    as_fraction,
     as_moment,
+    as_percentage,
     as_text,
     dig,
     looks_like_email,
@@ -69,7 +69,7 @@ def read_namespace(told: Node | None, full_path: str, base_url: str) -> Namespac
 def read_languages(project: Node) -> tuple[LanguageRecord, ...]:
     """Largest share first."""
     told = [
-        LanguageRecord(as_text(each.get("name")), as_fraction(each.get("share")) or 0.0)
+        LanguageRecord(as_text(each.get("name")), as_percentage(each.get("share")) or 0.0)
         for each in nodes(project, "languages")
     ]
     return tuple(sorted(told, key=lambda language: (-language.share, language.name)))
@@ -94,7 +94,7 @@ def read_pipeline(activity: Node | None, branch: str | None) -> PipelineRecord |
             return PipelineRecord(
                 status=as_text(told.get("status")),
                 finished_at=as_moment(told.get("finishedAt")),
-                coverage=as_fraction(told.get("coverage")),
+                coverage=as_percentage(told.get("coverage")),
                 path=as_text(told.get("path")),
             )
     return None

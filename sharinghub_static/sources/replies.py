@@ -14,8 +14,10 @@ from typing import Any
 
 import httpx
 
-from sharinghub_static.errors import SourceError
+from sharinghub_static.errors import SourceError, TokenError
 from sharinghub_static.sources.patience import asked_to_wait
+from sharinghub_static.text.emails import mask_emails
+from sharinghub_static.text.secrets import mask_secrets
 
 __all__ = [
     "CHECK_URL",
@@ -115,7 +117,7 @@ class ReplyReader:
             raise SourceError(f"{self.address} redirects to {target}", CHECK_URL)
         if status == 401:
             what = "does not accept the token" if self.token else "wants a token"
-            raise SourceError(f"{self.address} {what}", _CHECK_TOKEN)
+            raise TokenError(f"{self.address} {what}", _CHECK_TOKEN)
         if status == 403:
             raise SourceError(f"{self.address} refuses access{self._reason(response)}", _CHECK_TOKEN)
         if status == 404 or "html" in response.headers.get("Content-Type", ""):
@@ -176,8 +178,9 @@ class ReplyReader:
 
 
 def one_line(text: str) -> str:
-    """One short printable line of what a stranger wrote."""
-    return "".join(c if c.isprintable() else " " for c in text[:1000]).strip()[:300]
+    """One short printable line of what a stranger wrote, without addresses of people and without secrets."""
+    plain = "".join(c if c.isprintable() else " " for c in text[:1000]).strip()[:300]
+    return mask_emails(mask_secrets(plain))
 
 
 def _path(path: Any) -> tuple[str | int, ...]:

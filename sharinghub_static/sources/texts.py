@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from sharinghub_static.snapshot.readme_names import find_readme, is_readme
 from sharinghub_static.snapshot.records import FileRecord, TextRecord
 from sharinghub_static.sources.asking import ask_about
 from sharinghub_static.sources.graphql import GraphqlClient
@@ -18,12 +19,6 @@ __all__ = ["FIXED_PATHS", "Texts", "Wanted", "choose_files", "read_blobs", "read
 
 FIXED_PATHS = ("README.md", "readme.md", "CITATION.cff", "codemeta.json", ".dvc/config", "dvc.yaml")
 """Files that stand where they always stand: asked for of every project in the first query."""
-
-_README_ENDINGS = (
-    ".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".rst", ".adoc", ".asciidoc", ".org", ".textile", ".rdoc",
-    ".txt", "",
-)  # fmt: skip
-"""As GitLab prefers them: marked-up ones first."""
 
 _ROOT_NAMES = frozenset({"citation.cff", "codemeta.json"})
 _FIXED = frozenset({".dvc/config", ".gitmodules"})
@@ -71,7 +66,7 @@ def choose_files(files: Iterable[FileRecord]) -> Wanted:
         if file.kind != "blob":
             continue
         name = file.path.rpartition("/")[2]
-        if file.path == name and name.lower().startswith("readme"):
+        if is_readme(file.path):
             readmes.append(name)
         kind = next((kind for kind in (".dvc", "dvc.yaml", "dvc.lock", "MLmodel") if name == kind), "")
         if name.endswith(".dvc") and name != ".dvc":
@@ -84,16 +79,7 @@ def choose_files(files: Iterable[FileRecord]) -> Wanted:
             found.setdefault(kind, []).append(file.path)
     pointers = found.pop("lfs", [])[: _MOST["lfs"]]
     texts = {path for kind, paths in found.items() for path in paths[: _MOST.get(kind)]}
-    return Wanted(tuple(sorted(texts.union(_best_readme(readmes)))), tuple(sorted(pointers)))
-
-
-def _best_readme(names: Sequence[str]) -> list[str]:
-    def rank(name: str) -> tuple[int, bool, bool, str]:
-        ending = name[len("readme") :].lower()
-        known = _README_ENDINGS.index(ending) if ending in _README_ENDINGS else len(_README_ENDINGS)
-        return known, not name.startswith("README"), not name.startswith("readme"), name
-
-    return sorted(names, key=rank)[:1]
+    return Wanted(tuple(sorted(texts.union(filter(None, [find_readme(readmes)])))), tuple(sorted(pointers)))
 
 
 def read_blobs(blobs: Iterable[Mapping[str, Any]], most_bytes: int, into: Texts) -> None:

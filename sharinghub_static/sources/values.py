@@ -18,6 +18,7 @@ __all__ = [
     "as_count",
     "as_fraction",
     "as_moment",
+    "as_percentage",
     "as_text",
     "as_texts",
     "as_url",
@@ -93,6 +94,12 @@ def as_fraction(value: object) -> float | None:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     return float(value) if math.isfinite(value) else None
+
+
+def as_percentage(value: object) -> float | None:
+    """A number from 0 to 100, or None: GitLab takes test coverage from whatever a job prints."""
+    number = as_fraction(value)
+    return number if number is not None and 0 <= number <= 100 else None
 
 
 def as_moment(value: object) -> datetime | None:

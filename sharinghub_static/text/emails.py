@@ -1,9 +1,7 @@
 """E-mail addresses in a text: the one definition, for storing, rendering and checking.
 
-An address is what a reader or a program gets out of a text. So a text is first *read*: character references,
-percent encoding and JSON escapes are decoded (also when they are nested), characters that nobody sees are
-dropped, and compatibility forms become plain ones (``＠`` is ``@``). Each character of the reading knows
-where it comes from, so that an address can be masked in the text as written without breaking its syntax.
+An address is what a reader or a program gets out of a text, so that a text is *read* first
+(:mod:`sharinghub_static.text.reading`).
 
 >>> sorted(find_emails("Write to ada&#64;lab.example or bob (at) lab.example"))
 ['ada@lab.example', 'bob@lab.example']
@@ -11,19 +9,17 @@ where it comes from, so that an address can be masked in the text as written wit
 'Write to …@…!'
 """
 
-import html
 import re
-import unicodedata
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
-from urllib.parse import unquote
+
+from sharinghub_static.text.reading import Reading
 
 __all__ = [
     "MASK",
     "Address",
-    "Reading",
     "addresses_in",
     "find_emails",
     "find_emails_in_markdown",
@@ -57,14 +53,8 @@ _LONGEST_LOCAL, _LONGEST_DOMAIN = 200, 300
 """Characters before and after the at sign that are read; RFC 5321 allows 64 and 255, before escapes."""
 _LONGEST_WINDOW = 4000
 """Characters that are read together where at signs follow each other closely."""
-_MOST_DECODINGS = 3
 _MOST_ROUNDS = 4
 
-_ESCAPE = re.compile(
-    r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});?|(?:%[0-9a-f]{2})+"
-    r"|\\(?:u[0-9a-f]{4}|[nrtbf](?=[^\W_])|[!-/:-@\[-`{-~])",
-    re.IGNORECASE,
-)
 _OBFUSCATED = re.compile(r" {0,3}[\[({] ?(at|dot) ?[\])}] {0,3}", re.IGNORECASE)
 _MARKDOWN = re.compile(
     r"<!--.{0,2000}?-->|</?[A-Za-z][^<>]{0,1000}>|\]\([^()\s]{0,1000}(?:\s[^()]{0,300})?\)|\]\[[^\[\]]{0,300}\]"
@@ -85,70 +75,6 @@ _USERINFO = re.compile(r"://[^/@\s]*$")
 _PICTURES = frozenset({"avif", "gif", "ico", "jpeg", "jpg", "png", "svg", "webp"})
 # git@host:group/project is the address of a repository
 _NO_PERSON = frozenset({"git"})
-_IGNORABLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2065\u3164\uffa0")
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A text as it is read, and where each of its characters comes from.
-
-    Args:
-        text: as read.
-        starts: for each character, where the source of it begins.
-        ends: where that ends.
-    """
-
-    text: str
-    starts: tuple[int, ...] | range
-    ends: tuple[int, ...] | range
-
-    @classmethod
-    def of(cls, source: str, offset: int = 0) -> "Reading":
-        """The reading of a text as it is written.
-
-        Args:
-            source: the text.
-            offset: where it begins in the text that positions refer to.
-        """
-        length = len(source)
-        return cls(source, range(offset, offset + length), range(offset + 1, offset + length + 1))
-
-    def replaced(self, pattern: re.Pattern[str], new: Callable[[re.Match[str]], str]) -> "Reading":
-        """The reading with matches replaced; a new character comes from the whole of its match."""
-        text: list[str] = []
-        starts: list[int] = []
-        ends: list[int] = []
-        last = 0
-        for match in pattern.finditer(self.text):
-            word = new(match)
-            if word == match[0]:
-                continue
-            begin, end = match.span()
-            text += [self.text[last:begin], word]
-            starts += [*self.starts[last:begin], *[self.starts[begin]] * len(word)]
-            ends += [*self.ends[last:begin], *[self.ends[end - 1]] * len(word)]
-            last = end
-        if not last:
-            return self
-        text.append(self.text[last:])
-        return Reading("".join(text), (*starts, *self.starts[last:]), (*ends, *self.ends[last:]))
-
-    def decoded(self) -> "Reading":
-        """The reading without escapes, invisible characters and compatibility forms."""
-        reading = self
-        for _ in range(_MOST_DECODINGS):
-            before = reading
-            if not _ESCAPE.search(reading.text):
-                break
-            reading = reading.replaced(_ESCAPE, _plain_characters)
-            if reading is before:
-                break
-        if not reading.text.isascii():
-            reading = reading.replaced(_NOT_ASCII, lambda match: _visible(match[0]))
-        return reading.replaced(_OBFUSCATED, lambda match: "@" if match[1].lower() == "at" else ".")
-
-
-_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,7 +234,8 @@ def locate_in_reading(
     """
     for start, end in _windows(reading.text):
         part = Reading(reading.text[start:end], reading.starts[start:end], reading.ends[start:end])
-        yield from addresses_in(after(part.decoded()))
+        plain = part.decoded().replaced(_OBFUSCATED, _plain_sign)
+        yield from addresses_in(after(plain))
 
 
 def _windows(text: str) -> Iterator[tuple[int, int]]:
@@ -327,27 +254,5 @@ def _windows(text: str) -> Iterator[tuple[int, int]]:
         yield begin, stop
 
 
-def _plain_characters(escape: re.Match[str]) -> str:
-    text = escape[0]
-    if text[0] == "&":
-        return html.unescape(text if text.endswith(";") or text[1] == "#" else f"{text};")
-    if text[0] == "%":
-        return unquote(text)
-    if len(text) == len("\\u0040"):
-        return chr(int(text[2:], base=16))  # noqa: FURB166 - it has no prefix
-    return " " if text[1].isalpha() else text[1]
-
-
-@lru_cache(maxsize=4096)
-def _visible(character: str) -> str:
-    """The plain form of a character; nothing for one that is not seen."""
-    if (
-        unicodedata.category(character) == "Cf"
-        or character in _IGNORABLE
-        or 0xFE00 <= ord(character) <= 0xFE0F
-        or 0xE0100 <= ord(character) <= 0xE01EF
-    ):
-        return ""
-    if character == "…":
-        return character  # its plain form ends a sentence with three full stops
-    return unicodedata.normalize("NFKC", character).replace("\u3002", ".") or character
+def _plain_sign(obfuscated: re.Match[str]) -> str:
+    return "@" if obfuscated[1].lower() == "at" else "."

@@ -16,13 +16,13 @@ from typing import Final
 from sharinghub_static.text.emails import (
     MASK,
     Address,
-    Reading,
     find_emails,
     is_allowed,
     locate_in_reading,
     may_hold_emails,
     replace_spans,
 )
+from sharinghub_static.text.reading import Reading
 
 __all__ = [
     "Located",

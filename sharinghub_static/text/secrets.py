@@ -10,12 +10,18 @@ the same length (a digest, a commit, a picture in base64) is none of them.
 (True, False)
 """
 
+import html
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import unquote
+
+from sharinghub_static.text.reading import Reading
 
 __all__ = [
     "MASK",
+    "find_divided_secrets",
     "find_secrets",
     "hint",
     "holds_secret",
@@ -119,7 +125,7 @@ _SHAPES: Final = (
         r"discord(?:app)?\.com/api/webhooks/(\d{15,22}/[\w-]{60,80})",
         re.ASCII,
     ),
-    _shape("a Google API key", "aiza", r"(?<![\w+/])AIza[\w-]{35}(?![\w-])", re.ASCII),
+    _shape("a Google API key", "aiza", r"(?<![\w+])AIza[\w-]{35}(?![\w+/=-])", re.ASCII),
     _shape("a Google OAuth secret", "gocspx-", r"\bGOCSPX-[\w-]{28}(?![\w-])", re.ASCII),
     _shape("a Google token", "ya29.", r"\bya29\.[\w-]{30,500}", re.ASCII),
     _shape("an OpenAI key", "sk-", r"\bsk-(?:proj|svcacct|admin|None)-[\w-]{40,200}", re.ASCII),
@@ -198,6 +204,38 @@ def find_secrets(text: str) -> list[tuple[str, str]]:
             value = match[match.lastindex or 0].rstrip("\\.,;:") if not shape.encoded else match[1]
             if not _is_placeholder(value, shape):
                 found.append((shape.kind, value))
+    return found
+
+
+_MARKS = re.compile(r"<!--.{0,2000}?-->|</?[A-Za-z][^<>]{0,1000}>|[*`]|~~|\\(?=[!-/:-@\[-`{-~])", re.DOTALL)
+"""Markdown and HTML within a line that a reader does not see. An underscore in a word is one."""
+
+
+def find_divided_secrets(text: str) -> list[tuple[str, str, str]]:
+    r"""What looks like a secret to a reader of the page, but not in the text as it is written.
+
+    Editors write ``ghp\_…`` by themselves; marks, tags, character references, percent signs and invisible
+    characters divide a token too, and none of them keeps anybody from copying it.
+
+    Returns:
+        What it is, the value as shown, and the part of the text that shows it.
+
+    >>> [source for _, _, source in find_divided_secrets("glpat-" + "Rz7Qk2Vw9**Lm4Tn8Ys3Hd**")]
+    ['glpat-Rz7Qk2Vw9**Lm4Tn8Ys3Hd']
+    """
+    shown = html.unescape(unquote(_MARKS.sub("", text)))
+    if not shown.isascii():
+        kept = (sign for sign in unicodedata.normalize("NFKC", shown) if unicodedata.category(sign) != "Cf")
+        shown = "".join(kept)
+    if shown == text or not find_secrets(shown):
+        return []
+    reading = Reading.of(text).replaced(_MARKS, lambda _: "").decoded()
+    found = []
+    for kind, value in dict.fromkeys(find_secrets(reading.text)):
+        for match in re.finditer(re.escape(value), reading.text):
+            source = text[reading.starts[match.start()] : reading.ends[match.end() - 1]]
+            if source != value:
+                found.append((kind, value, source))
     return found
 
 

@@ -30,8 +30,12 @@ def test_a_line_break_at_the_end_of_a_token_does_no_harm():
 
 def test_without_a_folder_the_environment_stays_as_it_is(tmp_path):
     assert with_secret_files({"GITLAB_TOKEN": "x"}) == {"GITLAB_TOKEN": "x"}
-    for folder in (tmp_path, tmp_path / "none"):
-        assert "GITLAB_TOKEN" not in with_secret_files({"SECRET_DIR": str(folder)})
+    assert "GITLAB_TOKEN" not in with_secret_files({"SECRET_DIR": str(tmp_path)})
+
+
+def test_a_folder_that_is_not_there_is_a_mistake(tmp_path):
+    with pytest.raises(ConfigError, match="none is no folder"):
+        with_secret_files({"SECRET_DIR": str(tmp_path / "none")})
 
 
 def test_only_secrets_are_read_from_the_folder(tmp_path):

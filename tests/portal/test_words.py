@@ -144,3 +144,11 @@ def test_a_language_that_is_written_from_the_right_says_so() -> None:
 def test_lists_are_joined_by_the_languages_own_sign(french: Words) -> None:
     assert french.listed(["a", "b"]) == "a, b"
     assert ENGLISH.listed([]) == ""
+
+
+@pytest.mark.parametrize("value", [1e15, -1e30, 1e308, 10**40])
+def test_numbers_beyond_all_measure_are_written(value: float) -> None:
+    words = Words()
+    written = [words.number(value), words.percent(value), words.figure(value), words.size(abs(int(value)))]
+    assert all(written)
+    assert max(map(len, written)) < 30

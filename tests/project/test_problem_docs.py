@@ -7,7 +7,7 @@ import pytest
 
 from sharinghub_static.problem_kinds import KINDS
 from sharinghub_static.project.interpret import interpret
-from sharinghub_static.snapshot.records import TextRecord
+from sharinghub_static.snapshot.records import FileRecord, TextRecord
 from tests.project.reading import codes, read
 from tests.projects import make_config, make_record
 
@@ -69,6 +69,8 @@ def test_a_whole_readme_has_the_problem_that_no_short_example_shows(code: str, r
 
 def test_what_is_wrong_beside_the_readme_is_said() -> None:
     assert "SH201" in codes(interpret(make_record(), make_config()))
+    unread = make_record(files=(FileRecord("README.md"),))
+    assert codes(interpret(unread, make_config())) >= {"SH109"}
     assert "SH203" in codes(
         interpret(make_record(texts=(TextRecord("README.rst", "Title", 5),)), make_config())
     )

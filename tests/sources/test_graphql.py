@@ -6,7 +6,7 @@ from collections.abc import Callable
 import httpx
 import pytest
 
-from sharinghub_static.errors import SourceError
+from sharinghub_static.errors import SourceError, TokenError
 from sharinghub_static.sources.graphql import USER_AGENT, GraphqlClient
 from sharinghub_static.sources.patience import Patience
 from sharinghub_static.sources.replies import QueryFailedError, QueryTooComplexError
@@ -102,7 +102,7 @@ def test_what_may_pass_is_asked_again(bad: Reply) -> None:
 @pytest.mark.parametrize(
     ("bad", "kind", "words"),
     [
-        (errors("Invalid token", status=401), SourceError, "does not accept the token"),
+        (errors("Invalid token", status=401), TokenError, "does not accept the token"),
         (errors("API not accessible", status=403), SourceError, "refuses access: API not accessible"),
         (httpx.Response(404, text="<html>"), SourceError, "is not a GitLab"),
         (httpx.Response(200, html="<html>Sign in"), SourceError, "is not a GitLab"),

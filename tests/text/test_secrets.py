@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sharinghub_static.text.secrets import (
+    find_divided_secrets,
     find_secrets,
     is_secret_name,
     is_secret_value,
@@ -220,3 +221,49 @@ def test_a_hostile_text_is_searched_in_bounded_steps() -> None:
         "eyJa.eyJ",
     ):
         assert isinstance(find_secrets(piece * (100_000 // len(piece))), list)
+
+
+_VALUE = "Zq7Xw2LmN8vB4kTyR1cD"
+_TOKEN = f"glpat-{_VALUE}"
+_GITHUB = "gh" + "p_Zq7Xw2LmN8vB4kTyR1cDaaB3eF6gH9jK0lMn"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        _GITHUB.replace("_", r"\_"),
+        _TOKEN.replace("-", r"\-"),
+        f"{_TOKEN[:12]}**{_TOKEN[12:]}**",
+        f"*{_TOKEN[:12]}*{_TOKEN[12:]}",
+        f"{_TOKEN[:12]}<wbr>{_TOKEN[12:]}",
+        f"<pre>{_TOKEN[:12]}<span>{_TOKEN[12:]}</span></pre>",
+        f"{_TOKEN[:12]}<!-- x -->{_TOKEN[12:]}",
+        f"`{_TOKEN[:12]}``{_TOKEN[12:]}`",
+        f"{_TOKEN[:12]}\u200b{_TOKEN[12:]}",
+        f"{_TOKEN[:12]}\u00ad{_TOKEN[12:]}",
+        f"{_TOKEN[:12]}&#{ord(_TOKEN[12])};{_TOKEN[13:]}",
+        f"https://x.example/{_TOKEN.replace('-', '%2D')}",
+        f"glpat\uff0d{_VALUE}",
+        f"{_TOKEN} and {_TOKEN[:12]}**{_TOKEN[12:]}**",
+    ],
+)
+def test_a_token_that_readers_see_is_found_however_it_is_written(text: str) -> None:
+    found = find_divided_secrets(text)
+    assert [(kind, value) for kind, value, _ in found] in (
+        [("a GitLab token", _TOKEN)],
+        [("a GitHub token", _GITHUB)],
+    )
+    for _, value, source in found:
+        assert source in text
+        assert source != value
+
+
+@pytest.mark.parametrize("text", ["plain words", _TOKEN, r"a\_b **c** &amp; %20", "é\u200b" * 40])
+def test_what_is_written_plainly_is_not_divided(text: str) -> None:
+    assert find_divided_secrets(text) == []
+
+
+def test_a_key_is_found_in_a_path_but_not_in_a_picture_in_base64() -> None:
+    key = "AI" + "zaSyD9x7Qw2LmN8vB4kTyR1cDaaB3eF6gH9jk"
+    assert find_secrets(f"https://x.example/{key}")
+    assert not find_secrets(f"iVBOR/{key}/Rw0KGgo=")

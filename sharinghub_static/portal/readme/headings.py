@@ -24,6 +24,9 @@ __all__ = [
 ]
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_UNNAMED = "heading"
+"""Name of a heading of signs alone (``## ???``). GitLab's is empty, which no link can reach."""
+
 _MAX_LISTS = 3
 _TOC_MARK = re.compile(r"\[toc\]", re.IGNORECASE)
 
@@ -38,6 +41,7 @@ class Slugs:
     def name(self, text: str) -> str:
         """The next free anchor for a heading's text, ``my-heading`` or ``my-heading-1``."""
         slug = "".join(sign for sign in text.lower() if sign in " -" or _named_by(sign)).replace(" ", "-")
+        slug = slug or _UNNAMED
         number = self._next.get(slug, 0)
         anchor = slug if number == 0 else f"{slug}-{number}"
         while anchor in self._taken:

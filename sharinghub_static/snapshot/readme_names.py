@@ -1,0 +1,38 @@
+"""Which of a repository's files is its README."""
+
+from collections.abc import Iterable
+
+__all__ = ["MARKDOWN_ENDINGS", "find_readme", "is_readme"]
+
+_MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mkdn")
+_OTHER_MARKUP = (".rst", ".adoc", ".asciidoc", ".org", ".textile", ".rdoc")
+_PLAIN = (".txt", "")
+
+MARKDOWN_ENDINGS = frozenset({*_MARKDOWN, *_PLAIN})
+"""Endings of a README that is read as Markdown."""
+
+_PREFERRED = (*_MARKDOWN, *_OTHER_MARKUP, *_PLAIN)
+"""Endings as GitLab prefers them: marked-up ones first."""
+
+
+def is_readme(path: str) -> bool:
+    """Whether a path from the root of a repository could be its README."""
+    return "/" not in path and path.lower().startswith("readme")
+
+
+def find_readme(paths: Iterable[str]) -> str:
+    """Return the README that GitLab shows: ``README.md``, then ``readme.md``, then others; empty without one.
+
+    Source: SharingHub documentation, "Add metadata to a project".
+
+    Example:
+        >>> find_readme(["docs/README.md", "readme.rst", "README"])
+        'readme.rst'
+    """
+
+    def rank(path: str) -> tuple[int, bool, bool, str]:
+        ending = path[len("readme") :].lower()
+        known = _PREFERRED.index(ending) if ending in _PREFERRED else len(_PREFERRED)
+        return known, not path.startswith("README"), not path.startswith("readme"), path
+
+    return min(filter(is_readme, paths), key=rank, default="")
