@@ -8,7 +8,7 @@ SITE := public
 UV ?= uv
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test schemas lint types serve pipeline messages bench canary chaos fuzz hostile clean lock test-lowest test-newest
+.PHONY: help demo test schemas lint types serve pipeline messages bench canary chaos fuzz hostile tracking-servers tracking-servers-check clean lock test-lowest test-newest
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -81,5 +81,19 @@ fuzz: .venv/.ready ## Feed 100,000 hostile inputs to all that reads (ARGS=--help
 hostile: .venv/.ready ## Build 100 hubs of hostile projects: no other project's page may change (ARGS=--help)
 	$(BIN)/python -m tests.campaigns.hostile.run $(ARGS)
 
+TRACKING := .tracking-servers
+SHARINGHUB_PLUGIN ?= mlflow-sharinghub @ git+https://github.com/csgroup-oss/mlflow-sharinghub@0.2.0
+PLUGIN_PYTHON ?= 3.12
+
+tracking-servers: $(patsubst tests/tracking_servers/requirements/%.txt,$(TRACKING)/%/.ready,$(wildcard tests/tracking_servers/requirements/*.txt)) ## Install MLflow 2.9, 2.14 with SharingHub's plugin, 2.22 and 3.17 in environments of their own (needs uv)
+
+$(TRACKING)/%/.ready: tests/tracking_servers/requirements/%.txt
+	$(UV) venv --quiet --clear --python $(if $(findstring sharinghub,$*),$(PLUGIN_PYTHON),$(PYTHON)) $(@D)
+	$(UV) pip install --quiet --python $(@D) --requirement $< $(if $(findstring sharinghub,$*),'$(SHARINGHUB_PLUGIN)')
+	@touch $@
+
+tracking-servers-check: .venv/.ready ## Crawl those servers and replace the table in docs/tracking.md (ARGS=2.14 crawls some)
+	$(BIN)/python -m tests.tracking_servers.run $(or $(ARGS),--write docs/tracking.md)
+
 clean: ## Remove all that was made here
-	rm -rf .cache .venv .venv-lowest-direct .venv-highest public .sharinghub build.json dist sharinghub_static/portal/bundle frontend/node_modules
+	rm -rf .cache .venv .tracking-servers .venv-lowest-direct .venv-highest public .sharinghub build.json dist sharinghub_static/portal/bundle frontend/node_modules

@@ -75,6 +75,34 @@ OWN_RULES: Final[dict[str, dict[str, Any]]] = {
             }
         }
     },
+    # https://github.com/stac-extensions/authentication
+    f"{_EXTENSIONS}/authentication/v1.": {
+        "properties": {
+            "properties": {
+                "required": ["auth:schemes"],
+                "properties": {
+                    "auth:schemes": {
+                        "type": "object",
+                        "additionalProperties": {
+                            "type": "object",
+                            "required": ["type"],
+                            "properties": {
+                                "type": {"type": "string"},
+                                "description": {"type": "string"},
+                            },
+                            "if": {"properties": {"type": {"const": "http"}}},
+                            "then": {"required": ["scheme"]},
+                        },
+                    }
+                },
+            },
+            "assets": {
+                "additionalProperties": {
+                    "properties": {"auth:refs": {"type": "array", "items": {"type": "string"}}}
+                }
+            },
+        }
+    },
     # https://github.com/stac-extensions/mlm
     f"{_EXTENSIONS}/mlm/v1.": {
         "properties": {

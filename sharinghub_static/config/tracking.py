@@ -31,24 +31,40 @@ class ProjectTracking:
         base: the server's address, without a slash at its end; GitLab's for ``gitlab``.
         project_id: GitLab's id.
         full_path: GitLab's full path.
+        server_version: MLflow's, as the server reports it; empty when it is not known.
+        api: the address of the API, where it is not that of the pages (see :mod:`..sources.mlflow_find`).
     """
 
     kind: TrackingKind
     base: str
     project_id: int
     full_path: str
+    server_version: str = ""
+    api: str = ""
 
     @property
     def tracking_uri(self) -> str:
         """What ``mlflow.set_tracking_uri`` takes."""
         if self.kind == "gitlab":
             return f"{self.base}/api/v4/projects/{self.project_id}/ml/mlflow"
-        return self.base if self.kind == "mlflow" else f"{self.base}/{_path(self.full_path)}/tracking/"
+        return self.api or self.base if self.kind == "mlflow" else f"{self.pages_url}/"
+
+    @property
+    def pages_url(self) -> str:
+        """Where the server's pages are, with what they read; without a slash at its end."""
+        if self.kind == "mlflow-sharinghub":
+            return f"{self.base}/{_path(self.full_path)}/tracking"
+        return self.base
 
     @property
     def experiments_url(self) -> str:
-        """The page of the project's experiments; on a plain server, that of all."""
-        return f"{self._pages}/experiments"
+        """The page of the project's experiments; on a plain server, that of all.
+
+        MLflow has a page of them since version 3; before, its first page lists them.
+        """
+        if self.kind == "gitlab" or _major(self.server_version) >= 3:
+            return f"{self._pages}/experiments"
+        return f"{self._pages}/"
 
     @property
     def models_url(self) -> str:
@@ -88,7 +104,7 @@ class ProjectTracking:
         """Where the server gives out a file of a run; at GitLab a run's files have no such address."""
         if self.kind == "gitlab":
             return ""
-        return f"{self._files}/get-artifact?path={_word(path)}&run_uuid={_word(run_id)}"
+        return f"{self.pages_url}/get-artifact?path={_word(path)}&run_uuid={_word(run_id)}"
 
     def version_artifact(self, name: str, version: str, path: str) -> str:
         """Where the server gives out a file of a model version, wherever it keeps it.
@@ -100,7 +116,7 @@ class ProjectTracking:
             files = f"{self.base}/api/v4/projects/{self.project_id}/packages/ml_models/{_word(version)}/files"
             return f"{files}/{_path(path)}"
         named = f"name={_word(name)}&version={_word(version)}"
-        return f"{self._files}/model-versions/get-artifact?path={_word(path)}&{named}"
+        return f"{self.pages_url}/model-versions/get-artifact?path={_word(path)}&{named}"
 
     def title(self, name: str) -> str:
         """A name of a model or experiment without the suffix that SharingHub wants, `` ({id})``."""
@@ -126,11 +142,7 @@ class ProjectTracking:
     def _pages(self) -> str:
         if self.kind == "gitlab":
             return f"{self.base}/{_path(self.full_path)}/-/ml"
-        return f"{self._files}/#"
-
-    @property
-    def _files(self) -> str:
-        return self.tracking_uri.rstrip("/")
+        return f"{self.pages_url}/#"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,15 +153,19 @@ class TrackingServer:
         kind: its type.
         url: its address, without a slash at its end; GitLab's for ``gitlab``.
         topics: of the categories whose projects are asked about, in lower case.
+        version: MLflow's, as the server reports it; empty when it is not known.
+        api: the address of the API, where it is not that of the pages.
     """
 
     kind: TrackingKind
     url: str
     topics: frozenset[str]
+    version: str = ""
+    api: str = ""
 
     def of(self, project_id: int, full_path: str) -> ProjectTracking:
         """The addresses of one project."""
-        return ProjectTracking(self.kind, self.url, project_id, full_path)
+        return ProjectTracking(self.kind, self.url, project_id, full_path, self.version, self.api)
 
     def tracks(self, topics: Iterable[str]) -> bool:
         """Whether a project with these GitLab topics is asked about."""
@@ -182,6 +198,11 @@ def _categories(config: SiteConfig) -> list[CategoryConfig]:
     if not any("mlflow" in category.features.model_fields_set for category in categories):
         return list(categories)
     return [category for category in categories if category.features.mlflow == "enable"]
+
+
+def _major(version: str) -> int:
+    number = version.partition(".")[0]
+    return int(number) if number.isascii() and number.isdigit() else 0
 
 
 def _word(text: str) -> str:

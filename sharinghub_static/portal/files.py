@@ -9,6 +9,7 @@ from sharinghub_static.portal.project_contexts import AssetRow
 from sharinghub_static.portal.vocabulary import ASSET_ROLES
 from sharinghub_static.portal.words import ENGLISH, Words, marked
 from sharinghub_static.project.model import Asset, Project
+from sharinghub_static.project.tracking_login import needs_login
 from sharinghub_static.snapshot.records import Visibility
 
 __all__ = ["FILES", "api_url", "asset_rows", "gdal_path", "has_ranges", "is_raster", "is_vector"]
@@ -84,7 +85,7 @@ def gdal_path(asset: Asset) -> str:
     Sources: https://gdal.org/en/stable/user/virtual_file_systems.html and
     https://gdal.org/en/stable/drivers/raster/http.html
     """
-    if not is_web_address(asset.href):
+    if not is_web_address(asset.href) or needs_login(asset.extra):
         return ""
     in_parts = has_ranges(asset)
     if _kind(asset) == "ZIP" and asset.path:
@@ -127,6 +128,7 @@ def asset_rows(project: Project, gitlab: str, words: Words = ENGLISH) -> tuple[A
             title=in_words(asset.title, words)[0] or asset.path or asset.key,
             href=asset.href,
             is_web=is_web_address(asset.href),
+            needs_login=needs_login(asset.extra),
             path=asset.path,
             description=asset.description,
             kind=words.gettext(kind) if (kind := _kind(asset)) in _KINDS.values() else kind,
@@ -154,6 +156,8 @@ def _opens(asset: Asset, project: Project, gitlab: str) -> tuple[Hyperlink, ...]
     https://nbviewer.org
     """
     if project.record.visibility is not Visibility.PUBLIC or not asset.href.startswith("https://"):
+        return ()
+    if needs_login(asset.extra):
         return ()
     href = quote(api_url(asset, project, gitlab), safe="")
     kind = _kind(asset)

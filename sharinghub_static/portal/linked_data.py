@@ -14,6 +14,7 @@ from sharinghub_static.insight.hub import Hub
 from sharinghub_static.portal.citation import doi_url
 from sharinghub_static.portal.linker import is_web_address
 from sharinghub_static.project.model import Extent, Project
+from sharinghub_static.project.tracking_login import needs_login
 
 __all__ = ["about_hub", "about_project", "in_script"]
 
@@ -128,5 +129,5 @@ def _files(project: Project) -> list[dict[str, Any]]:
         | ({"encodingFormat": one.type} if one.type else {})
         | ({"contentSize": str(one.size)} if one.size is not None else {})
         for one in project.assets[:_FILES]
-        if is_web_address(one.href)
+        if is_web_address(one.href) and not needs_login(one.extra)
     ]

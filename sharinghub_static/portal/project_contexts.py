@@ -59,6 +59,7 @@ class AssetRow:
 
     Args:
         is_web: whether a browser can fetch ``href``; an address such as ``s3://…`` is only shown.
+        needs_login: whether its server gives it to those alone who sign in.
         kind: its media type in a word; ``media_type`` is the whole of it.
         md5: where that checksum alone is known.
         gdal: the path by which GDAL reads it from afar; empty when it does not.
@@ -75,6 +76,7 @@ class AssetRow:
     roles: tuple[str, ...]
     sha256: str
     is_web: bool = True
+    needs_login: bool = False
     md5: str = ""
     gdal: str = ""
     opens: tuple[Hyperlink, ...] = ()

@@ -14,6 +14,7 @@ from sharinghub_static.portal.snippets_git import dvc_snippets, git_snippet
 from sharinghub_static.portal.tracking.snippets import experiment_name, start_snippet
 from sharinghub_static.portal.words import ENGLISH, Words
 from sharinghub_static.project.model import Asset, Project
+from sharinghub_static.project.tracking_login import needs_login
 from sharinghub_static.snapshot.records import Visibility
 
 __all__ = ["Addresses", "snippets"]
@@ -53,7 +54,9 @@ def snippets(
     """
     gitlab = config.gitlab.url
     offered = [_pystac(project, stac, words), _client(stac, words), *_eodag(project, stac, words)]
-    on_the_web = [asset for asset in project.assets if is_web_address(asset.href)]
+    on_the_web = [
+        asset for asset in project.assets if is_web_address(asset.href) and not needs_login(asset.extra)
+    ]
     files = [asset for asset in on_the_web if asset.path] or on_the_web
     if files:
         offered.append(_curl(files[0], project, gitlab, words))
@@ -189,5 +192,6 @@ def _mlflow(project: Project, config: SiteConfig, words: Words) -> list[Snippet]
     server, record = tracking_server(config), project.record
     if server is None or (project.tracking is None and project.features.get("mlflow") != "enable"):
         return []
-    uri = server.of(record.id, record.full_path).tracking_uri
+    configured = server.of(record.id, record.full_path).tracking_uri
+    uri = project.tracking.tracking_uri if project.tracking else configured
     return [start_snippet(experiment_name(project, server.kind), uri, server.kind, "MLflow", words)]

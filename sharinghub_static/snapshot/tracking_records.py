@@ -30,7 +30,7 @@ class MetricRecord:
         value: the last one logged; may be NaN or infinite.
         step: of that value.
         history: ``(step, value)``, in the order of the steps, thinned out to the crawl's limit; empty when
-            only one value was logged or the history was not asked for.
+            it is not known, or the metric was logged at its first step alone.
     """
 
     __pydantic_config__: ClassVar = {"ser_json_inf_nan": "constants"}
@@ -39,6 +39,11 @@ class MetricRecord:
     value: float
     step: int = 0
     history: tuple[tuple[int, float], ...] = ()
+
+    @property
+    def has_unknown_history(self) -> bool:
+        """Whether it was logged over steps whose values are not known."""
+        return self.step > 0 and not self.history
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +135,7 @@ class ModelVersionRecord:
         size: bytes of the model's files, if its ``MLmodel`` tells.
         run: its source run, when there is one and it could be read.
         status: ``READY``, or why it is not.
+        looked_at: when its files were last looked for and not found, UTC.
     """
 
     version: str
@@ -148,6 +154,7 @@ class ModelVersionRecord:
     files: tuple[ModelFileRecord, ...] = ()
     run: RunRecord | None = None
     status: str = "READY"
+    looked_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +209,9 @@ class TrackingRecord:
         models: by title.
         experiments: newest activity first.
         failures: what could not be read, as ``(part, message)``; what was read earlier stands in.
+        server_version: MLflow's, as the server reports it; empty when it does not.
+        login: how a reader has to sign in to get files and pages, as an authentication scheme of HTTP
+            (``basic``, ``bearer``); empty when anybody gets them.
     """
 
     project_id: int
@@ -213,3 +223,5 @@ class TrackingRecord:
     models: tuple[RegisteredModelRecord, ...] = ()
     experiments: tuple[ExperimentRecord, ...] = ()
     failures: tuple[tuple[str, str], ...] = ()
+    server_version: str = ""
+    login: str = ""

@@ -112,7 +112,9 @@ def _metrics(node: Mapping[str, Any]) -> tuple[MetricRecord, ...]:
         if isinstance(value, int | float) and not isinstance(value, bool):
             points[plain(each.get("name"))].append((step or 0, float(value)))
     return tuple(
-        MetricRecord(name, told[-1][1], told[-1][0], thinned(told) if len(told) > 1 else ())
+        MetricRecord(
+            name, told[-1][1], told[-1][0], thinned(told) if len(told) > 1 or told[-1][0] > 0 else ()
+        )
         for name, found in sorted(points.items())
         if (told := sorted(found, key=lambda point: point[0]))
     )

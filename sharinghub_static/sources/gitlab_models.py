@@ -14,6 +14,7 @@ from typing import Any
 import orjson
 
 from sharinghub_static.config import SiteConfig
+from sharinghub_static.config.tracking import TrackingServer
 from sharinghub_static.errors import SourceError
 from sharinghub_static.snapshot.records import Visibility
 from sharinghub_static.snapshot.tracking_records import (
@@ -29,6 +30,7 @@ from sharinghub_static.sources.gitlab_packages import PackageReader
 from sharinghub_static.sources.graphql import GraphqlClient
 from sharinghub_static.sources.mlflow_asking import Asking, Credentials, TrackingError
 from sharinghub_static.sources.mlflow_files import TrackingFiles
+from sharinghub_static.sources.mlflow_login import find_login
 from sharinghub_static.sources.mlflow_values import described, plain
 from sharinghub_static.sources.patience import Patience
 from sharinghub_static.sources.tracked import Heard, Told, Tracked
@@ -90,6 +92,10 @@ class GitlabModelReader:
         """How many were sent."""
         return self.graphql.requests + self.asking.requests
 
+    def find(self, server: TrackingServer) -> TrackingServer | None:
+        """The server as it is: GitLab's addresses are the same in every version."""
+        return server
+
     def read(self, projects: Sequence[Tracked]) -> Iterator[Told]:
         """The answer about each project, as they come in."""
         with ThreadPoolExecutor(self.asking.patience.workers, thread_name_prefix="models") as pool:
@@ -115,6 +121,9 @@ class GitlabModelReader:
         if not told.failures and digest == tracked.fingerprint:
             return Told(tracked, digest)
         heard = _Reading(self, tracked, listed, told.failures).read()
+        earlier = tracked.previous.login if tracked.previous else ""
+        credentials = self.asking.credentials
+        heard.login = find_login(self.files, credentials, heard.models, earlier, redirects=True)
         return Told(tracked, "" if heard.failures else digest, heard)
 
     def _open_parts(self, id_: int) -> list[str]:

@@ -24,7 +24,16 @@ _PATIENCE = Patience(attempts=3, longest_wait=30, failures=4)
 """Less than GitLab gets: the site can be built without the tracking server."""
 
 _WANTS_CREDENTIALS = ("credentials", "refuses access")
-_HINT = "Set MLFLOW_TRACKING_TOKEN, or MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD."
+_HINTS = {
+    "mlflow": "Set MLFLOW_TRACKING_TOKEN, or MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD.",
+    "mlflow-sharinghub": "SharingHub's plugin shows a project to its members: set MLFLOW_TRACKING_TOKEN to "
+    "an access token of GitLab (`read_api`) of a member of the projects.",
+    "gitlab": "Set GITLAB_TOKEN to an access token (`read_api`) of a member of the projects.",
+}
+_WHOSE = (
+    "What belongs to a project has the project's full path in its tag `project`, or a name that ends with "
+    "the project's id, such as `Land cover (42)`."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,21 +96,22 @@ def crawl_mlflow(
     if server is None:
         crawl.forget_all_but(())
         return MlflowSummary()
-    projects = crawl.projects(server)
-    if not projects:
+    if not crawl.has_projects(server):
+        crawl.forget_all_but(())
         return MlflowSummary()
-    with _reader(config, server, environ, patience or _PATIENCE) as reader:
+    with _reader(config, server, environ, patience or _PATIENCE, now()) as reader:
+        projects = crawl.projects(reader.find(server) or crawl.as_before(server))
         with reporter.step("Reading models and experiments", len(projects)) as step:
             for told in reader.read(projects):
                 crawl.keep(told)
                 step.advance()
-        crawl.tell()
+        crawl.tell(server, len(projects))
         return crawl.summary(len(projects), reader.requests)
 
 
 @contextmanager
 def _reader(
-    config: SiteConfig, server: TrackingServer, environ: Mapping[str, str], patience: Patience
+    config: SiteConfig, server: TrackingServer, environ: Mapping[str, str], patience: Patience, now: datetime
 ) -> Iterator[TrackingReader]:
     """Who reads from this kind of server."""
     timeout = config.gitlab.timeout
@@ -117,7 +127,7 @@ def _reader(
 
         asking = Asking(server.url, Credentials.of(environ), timeout, patience)
         stack.enter_context(mlflow_settings(asking))
-        yield MlflowReader(asking, stack.enter_context(TrackingFiles(asking)))
+        yield MlflowReader(asking, stack.enter_context(TrackingFiles(asking)), now)
 
 
 @dataclass(slots=True)
@@ -127,6 +137,19 @@ class _Crawl:
     now: Callable[[], datetime]
     changed: int = 0
     failures: dict[str, list[str]] = field(default_factory=dict)
+
+    def has_projects(self, server: TrackingServer) -> bool:
+        """Whether there is a project to ask about."""
+        return any(server.tracks(record.topics) for record in self.snapshot.projects())
+
+    def as_before(self, server: TrackingServer) -> TrackingServer:
+        """The server as an earlier crawl found it, if one did: what it read is then kept."""
+        for record in self.snapshot.tracking.all().values():
+            if record.kind == server.kind and record.web_url.startswith(f"{server.url}/"):
+                is_plain = server.kind == "mlflow" and record.tracking_uri != server.url
+                api = record.tracking_uri if is_plain else ""
+                return replace(server, version=record.server_version, api=api)
+        return server
 
     def projects(self, server: TrackingServer) -> list[Tracked]:
         """The projects to ask about; what is stored of others, or from another server, is forgotten."""
@@ -181,18 +204,33 @@ class _Crawl:
             models=heard.models,
             experiments=heard.experiments,
             failures=tuple(sorted(heard.failures.items())),
+            server_version=project.server_version,
+            login=heard.login,
         )
         if heard.failures and previous is not None:
             # Some of it is from then.
             return replace(record, read_at=previous.read_at)
         return record
 
-    def tell(self) -> None:
-        """Say what could not be read, once for each reason."""
+    def tell(self, server: TrackingServer, projects: int) -> None:
+        """Say what could not be read, once for each reason, and whether there is nothing at all.
+
+        Args:
+            server: that was asked.
+            projects: how many it was asked about.
+        """
         for why, parts in sorted(self.failures.items()):
             shown = ", ".join(sorted(parts)[:5]) + (", …" if len(parts) > 5 else "")
-            hint = f" {_HINT}" if why.endswith(_WANTS_CREDENTIALS) else ""
+            hint = f" {_HINTS[server.kind]}" if why.endswith(_WANTS_CREDENTIALS) else ""
             self.reporter.warning(f"{why}: {shown}; what was read earlier is kept.{hint}")
+        known = self.snapshot.tracking.all().values()
+        if self.failures or server.kind == "gitlab" or any(one.models or one.experiments for one in known):
+            return
+        hint = _WHOSE if server.kind == "mlflow" else _HINTS[server.kind]
+        self.reporter.warning(
+            f"{server.url} lists no model and no experiment of any of the {projects:,} projects that it was "
+            f"asked about. {hint}"
+        )
 
     def summary(self, projects: int, requests: int) -> MlflowSummary:
         """The figures of the crawl."""

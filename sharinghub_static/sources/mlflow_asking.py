@@ -65,6 +65,11 @@ class Credentials:
         token = self.token.encode("ascii", "replace").decode("ascii")
         return {"Authorization": f"Bearer {token}"} if token else {}
 
+    @property
+    def sends_token(self) -> bool:
+        """Whether it is a token that is sent."""
+        return self.headers().get("Authorization", "").startswith("Bearer ")
+
     def __bool__(self) -> bool:
         return bool(self.headers())
 
@@ -92,11 +97,12 @@ class Asking:
     _failed_in_a_row: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def ask(self, question: Callable[[], T]) -> T:
+    def ask(self, question: Callable[[], T], tolerated: frozenset[int] = frozenset()) -> T:
         """What a question is answered.
 
         Args:
             question: sends one request.
+            tolerated: statuses that say nothing of the server as a whole.
 
         Raises:
             TrackingError: it failed, or so many before it did that nothing more is asked.
@@ -110,7 +116,10 @@ class Asking:
         except Exception as error:  # whatever MLflow's parsers make of what is no MLflow
             verdict = error if isinstance(error, TrackingError) else self._verdict(error)
             with self._lock:
-                self._failed_in_a_row = 0 if verdict.status in _REFUSED else self._failed_in_a_row + 1
+                if verdict.status in _REFUSED:
+                    self._failed_in_a_row = 0
+                elif verdict.status not in tolerated:
+                    self._failed_in_a_row += 1
             raise verdict from None  # the cause may hold what was sent
         with self._lock:
             self._failed_in_a_row = 0

@@ -14,7 +14,6 @@ from functools import partial
 from itertools import islice
 from typing import Any
 
-from sharinghub_static.sources.bounded import TIMES_OF_TIMEOUT, bounding_requests
 from sharinghub_static.sources.certificates import find_ca_file
 from sharinghub_static.sources.mlflow_asking import UNCLEAR, Asking, TrackingError
 from sharinghub_static.sources.mlflow_files import TrackingFiles
@@ -56,8 +55,7 @@ def mlflow_settings(asking: Asking) -> Iterator[None]:
             import mlflow  # noqa: F401 - sets the levels of its loggers once, before they are set here
         for logger in loud.values():
             logger.setLevel(logging.CRITICAL)
-        with bounding_requests(TIMES_OF_TIMEOUT * asking.timeout):
-            yield
+        yield
     finally:
         _set(before)
         for name, logger in loud.items():

@@ -1,10 +1,10 @@
-"""What the tracking server gives out over plain HTTP: files of models, and thinned-out histories of metrics.
+"""What the tracking server gives out over plain HTTP: files of models, and JSON.
 
 MLflow's client would go where an artifact's address leads, be it a folder of this machine or somebody's
 bucket. So files are only ever asked of the server itself.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from types import TracebackType
@@ -26,12 +26,17 @@ from sharinghub_static.sources.mlflow_asking import Asking, TrackingError
 from sharinghub_static.sources.storage import storage_address
 from sharinghub_static.sources.values import as_count, as_text
 
-__all__ = ["ModelFile", "TrackingFiles"]
+__all__ = ["MOST_FILES", "ModelFile", "TrackingFiles"]
 
 _MOST_JSON = 20_000_000
-_MOST_FILES = 100
+MOST_FILES = 100
+"""Of one version; those beyond it are left out."""
+
 _MOST_FOLDERS = 8
 _PASSING = frozenset({408, 429, 500, 502, 503, 504})
+
+_OF_THE_FILE = frozenset({500})
+"""MLflow before 3 answers so for a file that is not there, or that it cannot get from its storage."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -85,7 +90,7 @@ class TrackingFiles:
             TrackingError: it could not be read.
         """
         try:
-            content = self._get(address, {}, most, follow=follow)
+            content = self._get(address, {}, most, follow=follow, tolerated=_OF_THE_FILE)
         except TrackingError as error:
             if error.status == 404:
                 return None
@@ -108,10 +113,10 @@ class TrackingFiles:
         address = f"{uri.rstrip('/')}/api/2.0/mlflow/{folder}"
         found: dict[str, ModelFile] = {}
         folders, asked = [root], 0
-        while folders and asked < _MOST_FOLDERS and len(found) < _MOST_FILES:
+        while folders and asked < _MOST_FOLDERS and len(found) < MOST_FILES:
             asked += 1
             path = folders.pop(0)
-            told = self.json(address, {**question, key: path} if path else dict(question))
+            told = self.json(address, {**question, key: path} if path else dict(question), _OF_THE_FILE)
             for entry in _entries(told):
                 inner = as_text(entry.get("path"))
                 if not inner.startswith(f"{root}/" if root else "") or ".." in inner.split("/"):
@@ -121,34 +126,7 @@ class TrackingFiles:
                 else:
                     name = inner.removeprefix(f"{root}/")
                     found[name] = ModelFile(name, as_count(entry.get("file_size")))
-        return sorted(found.values())[:_MOST_FILES]
-
-    def histories(
-        self, uri: str, metric: str, run_ids: Sequence[str], most: int
-    ) -> Iterator[tuple[str, int, float]]:
-        """A metric's history in some runs that have the same number of steps, thinned out by the server.
-
-        Args:
-            uri: of the server.
-            metric: its name.
-            run_ids: a hundred at most, as MLflow will have it.
-            most: values of one run.
-
-        Yields:
-            Run, step and value.
-
-        Raises:
-            TrackingError: it could not be read.
-        """
-        address = f"{uri.rstrip('/')}/ajax-api/2.0/mlflow/metrics/get-history-bulk-interval"
-        question = {"run_ids": list(run_ids), "metric_key": metric, "max_results": str(most)}
-        told = self.json(address, question)
-        listed = told.get("metrics") if isinstance(told, dict) else None
-        for point in listed if isinstance(listed, list) else ():
-            try:
-                yield str(point["run_id"]), int(point.get("step", 0)), float(point.get("value", 0))
-            except (AttributeError, KeyError, TypeError, ValueError, OverflowError):
-                continue
+        return sorted(found.values())[:MOST_FILES]
 
     def status(self, address: str) -> int:
         """The status with which an address answers; 0 when it does not."""
@@ -158,18 +136,40 @@ class TrackingFiles:
         except httpx.HTTPError:
             return 0
 
-    def json(self, address: str, question: Mapping[str, Any]) -> Any:
+    def anonymous(self, address: str) -> tuple[int, str]:
+        """How an address answers a reader without credentials.
+
+        Args:
+            address: of a file.
+
+        Returns:
+            The status, and the authentication scheme of HTTP that is asked for, in lower case; empty when
+            none is.
+
+        Raises:
+            TrackingError: it does not answer.
+        """
+
+        def send() -> tuple[int, str]:
+            with self._client.stream("GET", address) as response:
+                scheme = response.headers.get("WWW-Authenticate", "").partition(" ")[0]
+                return response.status_code, scheme.lower()
+
+        return self._asking.ask(send)
+
+    def json(self, address: str, question: Mapping[str, Any], tolerated: frozenset[int] = frozenset()) -> Any:
         """The JSON at an address; an empty object when there is none.
 
         Args:
             address: without a query.
             question: the query.
+            tolerated: statuses that say nothing of the server as a whole.
 
         Raises:
             TrackingError: it could not be read.
         """
         try:
-            return self._json(address, question)
+            return self._json(address, question, tolerated)
         except TrackingError as error:
             if error.status == 404:
                 return {}
@@ -190,8 +190,10 @@ class TrackingFiles:
             raise self._asking.refusal(200)
         return answer
 
-    def _json(self, address: str, question: Mapping[str, Any]) -> Any:
-        content = self._get(address, question, _MOST_JSON)
+    def _json(
+        self, address: str, question: Mapping[str, Any], tolerated: frozenset[int] = frozenset()
+    ) -> Any:
+        content = self._get(address, question, _MOST_JSON, tolerated=tolerated)
         if content is None:
             raise TrackingError(f"{self._asking.server} answered more than {_MOST_JSON:,} bytes")
         try:
@@ -203,7 +205,13 @@ class TrackingFiles:
         return self._asking.credentials.headers()
 
     def _get(
-        self, address: str, question: Mapping[str, Any], most: int, *, follow: bool = False
+        self,
+        address: str,
+        question: Mapping[str, Any],
+        most: int,
+        *,
+        follow: bool = False,
+        tolerated: frozenset[int] = frozenset(),
     ) -> bytes | None:
         """The body at an address; None when it is too much."""
         patience = self._asking.patience
@@ -213,7 +221,9 @@ class TrackingFiles:
             wait=wait_exponential(patience.first_wait, max=patience.longest_wait),
             reraise=True,
         )
-        return self._asking.ask(lambda: retrying(self._send, address, question, most, follow=follow))
+        return self._asking.ask(
+            lambda: retrying(self._send, address, question, most, follow=follow), tolerated
+        )
 
     def _send(self, address: str, question: Mapping[str, Any], most: int, *, follow: bool) -> bytes | None:
         target = ""

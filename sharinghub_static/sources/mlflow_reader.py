@@ -7,20 +7,25 @@ plugin one for each. Only a project that changed, or where runs began or ended, 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from queue import SimpleQueue
 
+from sharinghub_static.config.tracking import TrackingServer
 from sharinghub_static.sources.mlflow_asking import Asking, TrackingError
 from sharinghub_static.sources.mlflow_client import MlflowApi
 from sharinghub_static.sources.mlflow_files import TrackingFiles
+from sharinghub_static.sources.mlflow_find import find_server
 from sharinghub_static.sources.mlflow_listing import Activity, Listing, list_activity, list_holdings
+from sharinghub_static.sources.mlflow_login import find_login
 from sharinghub_static.sources.mlflow_reading import RUNS_COUNTED, RUNS_KEPT, read_project
 from sharinghub_static.sources.mlflow_runs import POINTS
+from sharinghub_static.sources.mlflow_versions import looks_again
 from sharinghub_static.sources.tracked import Heard, Told, Tracked
 
 __all__ = ["MlflowReader"]
 
-_VERSION = 1
+_VERSION = 2
 """Goes into every fingerprint. Raised when more is read than before, so that all is read again."""
 
 
@@ -31,15 +36,21 @@ class MlflowReader:
     Args:
         asking: how to ask.
         files: whom to ask for files.
+        now: the time of the crawl, UTC.
     """
 
     asking: Asking
     files: TrackingFiles
+    now: datetime
 
     @property
     def requests(self) -> int:
         """How many were sent."""
         return self.asking.requests
+
+    def find(self, server: TrackingServer) -> TrackingServer | None:
+        """The server with its version and the address of its API; None when it does not say."""
+        return find_server(server, self.files)
 
     def read(self, projects: Sequence[Tracked]) -> Iterator[Told]:
         """The answer about each project, as they come in."""
@@ -76,6 +87,9 @@ class MlflowReader:
         failures = _as_one(listing.failures)
         if len(listing.failures) == 2:
             return [Told(each, "", Heard.as_before(each.previous, dict(failures))) for each in scope]
+        if not failures and project.kind != "mlflow" and self._is_closed(scope[0], listing):
+            failures = {"tracking server": str(self.asking.refusal(403))}
+            return [Told(each, "", Heard.as_before(each.previous, dict(failures))) for each in scope]
         digests = {each.project.project_id: self._digest(each, listing) for each in scope}
         experiments = [each.experiment_id for held in listing.holdings.values() for each in held.experiments]
         known = [_Fingerprint.of(each.fingerprint) for each in scope]
@@ -91,12 +105,45 @@ class MlflowReader:
             before = _Fingerprint.of(each.fingerprint)
             held = listing.holdings[id_]
             active = any(one.experiment_id in activity.experiments for one in held.experiments)
-            if not failures and before is not None and before.digest == digests[id_] and not active:
+            if (
+                not failures
+                and before is not None
+                and before.digest == digests[id_]
+                and not active
+                and not self._is_due(each)
+            ):
                 tasks.append(Told(each, fingerprint))
             else:
                 read = partial(self._read, api, each, listing, failures, fingerprint)
                 tasks.append(_Task(each, read))
         return tasks
+
+    def _is_closed(self, tracked: Tracked, listing: Listing) -> bool:
+        """Whether nothing is listed because the caller may no longer read the project.
+
+        SharingHub's plugin lists nothing to who is no member. What an earlier crawl read shows the
+        difference: asked for by its name it is refused (403), unless it was deleted.
+        """
+        held, previous = listing.holdings[tracked.project.project_id], tracked.previous
+        if held.models or held.experiments or previous is None:
+            return False
+        base = f"{tracked.project.tracking_uri.rstrip('/')}/api/2.0/mlflow"
+        for endpoint, question in [
+            *(("registered-models/get", {"name": model.name}) for model in previous.models[:1]),
+            *(("experiments/get", {"experiment_id": each.id}) for each in previous.experiments[:1]),
+        ]:
+            try:
+                self.files.document(f"{base}/{endpoint}", question)
+            except TrackingError as error:
+                if error.status == 403:
+                    return True
+        return False
+
+    def _is_due(self, tracked: Tracked) -> bool:
+        """Whether files that were not found are to be looked for once more."""
+        models = tracked.previous.models if tracked.previous else ()
+        versions = (version for model in models for version in model.versions)
+        return any(version.looked_at and looks_again(version, self.now) for version in versions)
 
     def _read(
         self, api: MlflowApi, tracked: Tracked, listing: Listing, failures: dict[str, str], fingerprint: str
@@ -105,17 +152,20 @@ class MlflowReader:
         previous = tracked.previous
         # Where experiments are not told, a run that is not found may be there all the same.
         shared = None if "experiments" in listing.failures else listing.shared
-        heard = read_project(api, self.files, tracked.project, held, shared, previous)
+        heard = read_project(api, self.files, tracked.project, held, shared, previous, self.now)
         if "models" in listing.failures:
             heard.models = previous.models if previous else ()
         if "experiments" in listing.failures:
             heard.experiments = previous.experiments if previous else ()
         heard.failures |= failures
+        earlier = previous.login if previous else ""
+        heard.login = find_login(self.files, self.asking.credentials, heard.models, earlier)
         return [Told(tracked, "" if heard.failures else fingerprint, heard)]
 
     def _digest(self, tracked: Tracked, listing: Listing) -> str:
         held = listing.holdings[tracked.project.project_id]
-        return held.digest(_VERSION, RUNS_COUNTED, RUNS_KEPT, POINTS, tracked.project.tracking_uri)
+        limits = (RUNS_COUNTED, RUNS_KEPT, POINTS)
+        return held.digest(_VERSION, limits, tracked.project, bool(self.asking.credentials))
 
 
 @dataclass(frozen=True, slots=True)

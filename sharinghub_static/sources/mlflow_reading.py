@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from sharinghub_static.config.tracking import ProjectTracking
@@ -14,6 +15,7 @@ from sharinghub_static.snapshot.tracking_records import (
 from sharinghub_static.sources.mlflow_asking import TrackingError
 from sharinghub_static.sources.mlflow_client import MlflowApi
 from sharinghub_static.sources.mlflow_files import TrackingFiles
+from sharinghub_static.sources.mlflow_histories import Histories
 from sharinghub_static.sources.mlflow_listing import Holdings
 from sharinghub_static.sources.mlflow_runs import make_run, with_histories
 from sharinghub_static.sources.mlflow_values import described, pairs, plain
@@ -41,6 +43,7 @@ def read_project(
     held: Holdings,
     shared: list[str] | None,
     previous: TrackingRecord | None,
+    now: datetime,
 ) -> Heard:
     """Read what a project holds.
 
@@ -52,8 +55,9 @@ def read_project(
         shared: experiments that are nobody's, where a model's run may be too; None when they, and the
             project's own, could not be listed.
         previous: what an earlier crawl read, which need not be read again as far as it cannot change.
+        now: the current time, UTC.
     """
-    return _Reading(api, files, project, held, shared, previous).read()
+    return _Reading(api, files, project, held, shared, previous, now).read()
 
 
 @dataclass(slots=True)
@@ -64,6 +68,7 @@ class _Reading:
     held: Holdings
     shared: list[str] | None
     previous: TrackingRecord | None
+    now: datetime
     heard: Heard = field(default_factory=Heard)
     wanted: set[str] = field(default_factory=set)
     runs: dict[str, RunRecord] = field(default_factory=dict)
@@ -77,7 +82,7 @@ class _Reading:
         found.sort(key=lambda each: (each.last_run_at or LONG_AGO, each.id), reverse=True)
         self.heard.experiments = tuple(found)
         runs = self._source_runs()
-        reader = VersionReader(self.files, self.project, self.previous, self.heard.failures)
+        reader = VersionReader(self.files, self.project, self.previous, self.now, self.heard.failures)
         models = [self._model(model, reader, runs) for model in self.held.models[:_MOST_MODELS]]
         self.heard.models = tuple(sorted(models, key=lambda model: (model.title.casefold(), model.name)))
         return self.heard
@@ -117,7 +122,7 @@ class _Reading:
             self.heard.failures["runs"], whole = str(error), False
         if not whole:
             self.runs = {id_: known[id_] for id_ in absent if id_ in known} | self.runs
-        read, why = with_histories(self.runs.values(), known, self.files, self.api.uri)
+        read, why = with_histories(self.runs.values(), known, Histories(self.files, self.project))
         if why:
             self.heard.failures["histories of metrics"] = why
         return read

@@ -8,7 +8,7 @@ from typing import Any
 from sharinghub_static.config.tracking import ProjectTracking
 from sharinghub_static.snapshot.tracking_records import DatasetInputRecord, MetricRecord, RunRecord
 from sharinghub_static.sources.mlflow_asking import TrackingError
-from sharinghub_static.sources.mlflow_files import TrackingFiles
+from sharinghub_static.sources.mlflow_histories import Histories
 from sharinghub_static.sources.mlflow_values import from_milliseconds, pairs, plain
 
 __all__ = ["POINTS", "make_run", "thinned", "with_histories"]
@@ -60,8 +60,7 @@ def make_run(run: Any, project: ProjectTracking) -> RunRecord:
 def with_histories(
     runs: Iterable[RunRecord],
     known: Mapping[str, RunRecord],
-    files: TrackingFiles,
-    uri: str,
+    histories: Histories,
 ) -> tuple[dict[str, RunRecord], str]:
     """Runs with the histories of their metrics, by id.
 
@@ -71,8 +70,7 @@ def with_histories(
     Args:
         runs: as :func:`make_run` has them.
         known: what an earlier crawl read.
-        files: whom to ask.
-        uri: of the server.
+        histories: whom to ask.
 
     Returns:
         The runs, and why a history could not be read; empty when all could.
@@ -81,27 +79,28 @@ def with_histories(
     wanted: dict[str, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
     for run in found.values():
         for metric in run.metrics:
-            if metric.step > 0 and not metric.history:
+            if metric.has_unknown_history:
                 wanted[metric.name][metric.step].append(run.id)
     ranked = sorted(wanted, key=lambda name: (-sum(map(len, wanted[name].values())), name))
     points: dict[tuple[str, str], list[_Point]] = defaultdict(list)
+    why = ""
     try:
         for name in ranked[:_MOST_CURVES]:
             for _, ids in sorted(wanted[name].items()):
                 for start in range(0, len(ids), _RUNS_AT_ONCE):
                     some = sorted(ids)[start : start + _RUNS_AT_ONCE]
-                    for run_id, step, value in files.histories(uri, name, some, POINTS):
+                    for run_id, step, value in histories.read(name, some, POINTS):
                         points[run_id, name].append((step, value))
     except TrackingError as error:
-        return found, str(error)
+        why = str(error)
     for (run_id, name), told in points.items():
-        if run_id in found and len(told) > 1:
+        if run_id in found:
             metrics = tuple(
                 replace(metric, history=thinned(told)) if metric.name == name else metric
                 for metric in found[run_id].metrics
             )
             found[run_id] = replace(found[run_id], metrics=metrics)
-    return found, ""
+    return found, why
 
 
 def thinned(points: Sequence[_Point]) -> tuple[_Point, ...]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from sharinghub_static.config.tracking import ProjectTracking
@@ -13,16 +14,27 @@ from sharinghub_static.snapshot.tracking_records import (
     TrackingRecord,
 )
 from sharinghub_static.sources.mlflow_asking import TrackingError
-from sharinghub_static.sources.mlflow_files import ModelFile, TrackingFiles
+from sharinghub_static.sources.mlflow_files import MOST_FILES, ModelFile, TrackingFiles
 from sharinghub_static.sources.mlflow_model import LARGEST_MLMODEL, read_mlmodel
 from sharinghub_static.sources.mlflow_values import described, from_milliseconds, pairs, plain
 from sharinghub_static.sources.values import LONG_AGO
 
-__all__ = ["VersionReader"]
+__all__ = ["VersionReader", "looks_again"]
 
 _LONGEST_SOURCE = 2000
+_MLMODEL = "MLmodel"
+_ABSENT_OR_BROKEN = 500
+
+_LOOKS_AGAIN_AFTER = timedelta(days=7)
+"""When files that were not there are looked for once more."""
+
 _LOGGED = re.compile(r"models:/+(m-[0-9a-f]{8,64})/?")
 """A source of MLflow 3, which is a logged model and in no run."""
+
+
+def looks_again(version: ModelVersionRecord, now: datetime) -> bool:
+    """Whether files that were not found are to be looked for once more."""
+    return version.looked_at is None or now - version.looked_at >= _LOOKS_AGAIN_AFTER
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +60,14 @@ class VersionReader:
         files: whom to ask.
         project: the project.
         previous: what an earlier crawl read.
+        now: the current time, UTC.
         failures: gets the parts that could not be read, and why.
     """
 
     files: TrackingFiles
     project: ProjectTracking
     previous: TrackingRecord | None
+    now: datetime
     failures: dict[str, str] = field(default_factory=dict)
 
     def read(
@@ -87,7 +101,7 @@ class VersionReader:
     def _with_files(self, record: ModelVersionRecord, version: Any) -> ModelVersionRecord:
         """The record with its files, which are not read again: those of one source never change."""
         known = self._known(plain(version.name), record)
-        if known is None or not known.files:
+        if known is None or (not known.files and looks_again(known, self.now)):
             try:
                 return self._read_files(record, version)
             except TrackingError as error:
@@ -95,10 +109,20 @@ class VersionReader:
         if known is None:
             return record
         return replace(
-            record, flavors=known.flavors, signature=known.signature, size=known.size, files=known.files
+            record,
+            flavors=known.flavors,
+            signature=known.signature,
+            size=known.size,
+            files=known.files,
+            looked_at=known.looked_at,
         )
 
     def _read_files(self, record: ModelVersionRecord, version: Any) -> ModelVersionRecord:
+        """The record with its files; with the time, where there are none or the server cannot get at them.
+
+        A file that is absent is answered with 404, by MLflow before 3 with 500. So is one in a storage that
+        the server cannot read, then by all of its endpoints.
+        """
         place = _place(str(version.source or ""), version.run_id or "")
 
         def address(path: str) -> str:
@@ -106,17 +130,37 @@ class VersionReader:
                 return self.project.run_artifact(place.run_id, f"{place.folder}/{path}".lstrip("/"))
             return self.project.version_artifact(version.name, str(version.version), path)
 
-        text = self.files.text(address("MLmodel"), LARGEST_MLMODEL)
+        listed: list[ModelFile] | None = None
+        unlisted: TrackingError | None = None
+        try:
+            listed = self._listed(place)
+        except TrackingError as error:
+            if error.status != _ABSENT_OR_BROKEN:
+                raise
+            unlisted = error
+        text = None
+        if not listed or len(listed) >= MOST_FILES or any(each.path == _MLMODEL for each in listed):
+            try:
+                # An empty folder has no file either; without a list, only this tells.
+                text = None if listed == [] else self.files.text(address(_MLMODEL), LARGEST_MLMODEL)
+            except TrackingError as error:
+                if error.status != _ABSENT_OR_BROKEN or listed:
+                    raise
+                return replace(record, looked_at=self.now)
+        if unlisted is not None:
+            raise unlisted
+        if not listed and text is not None:
+            listed = [ModelFile(_MLMODEL, len(text.encode()))]
+        if not listed:
+            return replace(record, looked_at=self.now)
         facts = read_mlmodel(text or "")
-        listed = tuple(
-            ModelFileRecord(plain(each.path), plain(address(each.path), 2000), each.size)
-            for each in self._listed(place)
+        files = tuple(
+            ModelFileRecord(plain(each.path), plain(address(each.path), 2000), each.size) for each in listed
         )
-        return replace(
-            record, flavors=facts.flavors, signature=facts.signature, size=facts.size, files=listed
-        )
+        return replace(record, flavors=facts.flavors, signature=facts.signature, size=facts.size, files=files)
 
-    def _listed(self, place: _Place) -> list[ModelFile]:
+    def _listed(self, place: _Place) -> list[ModelFile] | None:
+        """The files of a version; None when no endpoint lists them."""
         uri = self.project.tracking_uri
         if place.logged:
             folder = f"logged-models/{place.logged}/artifacts/directories"
@@ -124,7 +168,7 @@ class VersionReader:
         if place.run_id:
             question = {"run_id": place.run_id} | ({"path": place.folder} if place.folder else {})
             return self.files.listing(uri, "artifacts/list", question, "path")
-        return []
+        return None
 
     def _known(self, name: str, record: ModelVersionRecord) -> ModelVersionRecord | None:
         """What is known of the same version, which may have been deleted and made anew since."""

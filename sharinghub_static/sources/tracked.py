@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from sharinghub_static.config.tracking import ProjectTracking
+from sharinghub_static.config.tracking import ProjectTracking, TrackingServer
 from sharinghub_static.snapshot.tracking_records import (
     ExperimentRecord,
     RegisteredModelRecord,
@@ -35,18 +35,20 @@ class Heard:
 
     Args:
         failures: part to why it could not be read; what was read earlier stands in.
+        login: how a reader has to sign in to get the files; empty when anybody gets them.
     """
 
     models: tuple[RegisteredModelRecord, ...] = ()
     experiments: tuple[ExperimentRecord, ...] = ()
     failures: dict[str, str] = field(default_factory=dict)
+    login: str = ""
 
     @classmethod
     def as_before(cls, previous: TrackingRecord | None, failures: dict[str, str]) -> "Heard":
         """What was read earlier, because nothing could be read now."""
         if previous is None:
             return cls(failures=failures)
-        return cls(previous.models, previous.experiments, failures)
+        return cls(previous.models, previous.experiments, failures, previous.login)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,9 @@ class TrackingReader(Protocol):
     @property
     def requests(self) -> int:
         """How many were sent."""
+
+    def find(self, server: TrackingServer) -> TrackingServer | None:
+        """The server with its version and the address of its API; None when it does not say."""
 
     def read(self, projects: Sequence[Tracked]) -> Iterator[Told]:
         """The answer about each of the projects, in any order. Raises nothing."""

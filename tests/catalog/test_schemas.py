@@ -9,6 +9,8 @@ MLM = f"{EXTENSIONS}/mlm/v1.5.2/schema.json"
 SCI = f"{EXTENSIONS}/scientific/v1.0.0/schema.json"
 FILE = f"{EXTENSIONS}/file/v2.1.0/schema.json"
 VERSION = f"{EXTENSIONS}/version/v1.2.0/schema.json"
+AUTH = f"{EXTENSIONS}/authentication/v1.1.0/schema.json"
+TOKEN = {"auth:schemes": {"mlflow": {"type": "http", "scheme": "bearer"}}}
 
 MODEL = {"mlm:name": "abc", "mlm:architecture": "unknown", "mlm:tasks": [], "mlm:input": [], "mlm:output": []}
 WEIGHTS = {"w": {"href": "https://x.example/w", "roles": ["mlm:model"], "mlm:artifact_type": "onnx"}}
@@ -48,6 +50,19 @@ JUDGED = [
     pytest.param(VERSION, {"version": "v1", "deprecated": True}, {}, True, id="a version"),
     pytest.param(VERSION, {"version": 1.0}, {}, False, id="a version that is a number"),
     pytest.param(VERSION, {"deprecated": "no"}, {}, False, id="deprecated in words"),
+    pytest.param(
+        AUTH, TOKEN, {"a": {"href": "https://x.example/a", "auth:refs": ["mlflow"]}}, True, id="a login"
+    ),
+    pytest.param(AUTH, {}, {}, False, id="a login that is not described"),
+    pytest.param(AUTH, {"auth:schemes": {"a": {"scheme": "basic"}}}, {}, False, id="a login of no type"),
+    pytest.param(AUTH, {"auth:schemes": {"a": {"type": "http"}}}, {}, False, id="a login of no scheme"),
+    pytest.param(
+        AUTH,
+        TOKEN,
+        {"a": {"href": "https://x.example/a", "auth:refs": "mlflow"}},
+        False,
+        id="a login in words",
+    ),
     pytest.param(MLM, MODEL, WEIGHTS, True, id="the least of a model"),
     pytest.param(MLM, MODEL | {"mlm:tasks": ["detection"]}, WEIGHTS, True, id="a task"),
     pytest.param(

@@ -1,5 +1,6 @@
 """Addresses of the three kinds of tracking servers, and whose projects are asked about."""
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -26,8 +27,8 @@ OF_GITLAB = ProjectTracking("gitlab", GITLAB, 7, "eo/land/cover")
         ),
         (
             "experiments_url",
-            "https://ml.example.org/#/experiments",
-            "https://hub.example.org/mlflow/eo/land/cover/tracking/#/experiments",
+            "https://ml.example.org/#/",
+            "https://hub.example.org/mlflow/eo/land/cover/tracking/#/",
             f"{GITLAB}/eo/land/cover/-/ml/experiments",
         ),
         (
@@ -40,6 +41,22 @@ OF_GITLAB = ProjectTracking("gitlab", GITLAB, 7, "eo/land/cover")
 )
 def test_each_kind_has_its_pages(asked: str, plain: str, plugin: str, gitlab: str) -> None:
     assert [getattr(project, asked) for project in (PLAIN, PLUGIN, OF_GITLAB)] == [plain, plugin, gitlab]
+
+
+@pytest.mark.parametrize(
+    ("version", "page"),
+    [("", "#/"), ("2.22.5", "#/"), ("3.0.0rc1", "#/experiments"), ("10.1", "#/experiments")],
+)
+def test_mlflow_has_a_page_of_experiments_since_version_3(version: str, page: str) -> None:
+    for project in (PLAIN, PLUGIN):
+        assert replace(project, server_version=version).experiments_url == f"{project.pages_url}/{page}"
+
+
+def test_an_api_elsewhere_is_where_programs_go_and_pages_are_not() -> None:
+    project = replace(PLAIN, base="https://ml.example.org/ml", api="https://ml.example.org")
+    assert project.tracking_uri == "https://ml.example.org"
+    assert project.run_artifact("r", "a").startswith("https://ml.example.org/ml/get-artifact")
+    assert project.model("m") == "https://ml.example.org/ml/#/models/m"
 
 
 @pytest.mark.parametrize(

@@ -215,3 +215,36 @@ def test_a_hostile_server_costs_no_rule() -> None:
     project = read(hostile_tracking())
     assert "SH609" not in {problem.code for problem in project.problems}
     assert all(str(link.href).startswith("https://") for link in project.links if link.source == "mlflow")
+
+
+@pytest.mark.parametrize(
+    ("kind", "scheme", "name"),
+    [
+        ("mlflow-sharinghub", "bearer", "mlflow"),
+        ("mlflow", "basic", "mlflow"),
+        ("gitlab", "bearer", "gitlab"),
+    ],
+)
+def test_files_and_pages_that_need_a_login_say_so(kind: str, scheme: str, name: str) -> None:
+    project = read(make_tracking(kind=kind, login=scheme))
+    assert project.properties["auth:schemes"][name]["type"] == "http"
+    assert project.properties["auth:schemes"][name]["scheme"] == scheme
+    assert project.extensions["authentication"].endswith("/authentication/v1.1.0/schema.json")
+    files = [asset for asset in project.assets if asset.key.startswith("net-v2/")]
+    assert files
+    assert all(asset.extra["auth:refs"] == [name] for asset in files)
+    assert {asset.roles for asset in files} == {asset.roles for asset in read(make_tracking()).assets}
+    assert all(link.extra["auth:refs"] == [name] for link in links(project, "mlflow:model"))
+
+
+def test_what_anybody_gets_says_nothing_of_a_login() -> None:
+    project = read(make_tracking())
+    assert "auth:schemes" not in project.properties
+    assert "authentication" not in project.extensions
+    assert not any("auth:refs" in asset.extra for asset in project.assets)
+
+
+def test_a_login_that_the_readme_describes_stays_beside() -> None:
+    front = "auth:schemes: {portal: {type: http, scheme: basic}}"
+    project = read(make_tracking(login="bearer"), front)
+    assert sorted(project.properties["auth:schemes"]) == ["mlflow", "portal"]

@@ -50,10 +50,12 @@ class Proxy:
     Args:
         upstream: the server that answers rightly; empty when there is none.
         below: regular expression for the beginning of a path that the server does not know of.
+        authorization: without which it answers 401, with its scheme; empty when anybody is answered.
     """
 
     upstream: str
     below: str = ""
+    authorization: str = ""
     url: str = ""
     faults: list[Fault] = field(default_factory=list)
     asked: list[Asked] = field(default_factory=list)
@@ -75,6 +77,9 @@ def proxying(upstream: str = "", *faults: Fault) -> Iterator[Proxy]:
             length = int(self.headers.get("Content-Length") or 0)
             body = self.rfile.read(length) if length else None
             proxy.asked.append(Asked(self.command, self.path, self.headers.get("Authorization", "")))
+            if proxy.authorization and self.headers.get("Authorization") != proxy.authorization:
+                self.answer(401, "text/html", b"Log in.", challenge=proxy.authorization.partition(" ")[0])
+                return
             fault = proxy.fault(f"{self.command} {self.path}")
             if fault is None:
                 self.pass_on(body)
@@ -95,13 +100,17 @@ def proxying(upstream: str = "", *faults: Fault) -> Iterator[Proxy]:
             except urllib.error.HTTPError as error:
                 self.answer(error.code, error.headers.get("Content-Type", ""), error.read())
 
-        def answer(self, status: int, kind: str, body: bytes, location: str = "") -> None:
+        def answer(
+            self, status: int, kind: str, body: bytes, location: str = "", challenge: str = ""
+        ) -> None:
             try:
                 self.send_response(status)
                 self.send_header("Content-Type", kind)
                 self.send_header("Content-Length", str(len(body)))
                 if location:
                     self.send_header("Location", location)
+                if challenge:
+                    self.send_header("WWW-Authenticate", f'{challenge} realm="mlflow"')
                 self.end_headers()
                 self.wfile.write(body)
             except OSError:

@@ -58,7 +58,10 @@ class MetricCell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MetricRow:
-    """A metric of one run: its last value, and its lowest and highest where it has a course."""
+    """A metric of one run: its last value, and its lowest and highest where it has a course.
+
+    ``unknown`` says that it has a course which could not be read.
+    """
 
     name: str
     direction: str
@@ -66,6 +69,7 @@ class MetricRow:
     lowest: str
     highest: str
     chart: Chart | None
+    unknown: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +93,9 @@ class VersionRow:
         flavors: what it can be loaded with, with versions.
         cells: one for each of the model's columns.
         run: that it comes from; None when it comes from none, or that could not be read.
-        files: ``note`` is the size; only of versions that are not folded away.
+        files: ``note`` is the size; only of versions that are not folded away. They have no address where
+            the server wants a login.
+        needs_login: whether the server wants a login for them.
     """
 
     version: Hyperlink
@@ -102,6 +108,7 @@ class VersionRow:
     description: str
     tags: tuple[str, ...]
     files: tuple[Hyperlink, ...]
+    needs_login: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

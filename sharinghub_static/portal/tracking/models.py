@@ -142,8 +142,14 @@ class _Maker:
             else None,
             description=shorten(clean(version.description), _LONGEST_REMARK),
             tags=_tags(version.tags),
+            needs_login=bool(self.tracking.login),
             files=tuple(
-                Hyperlink(text=_short(file.path), href=file.href, external=True, note=words.size(file.size))
+                Hyperlink(
+                    text=_short(file.path),
+                    href="" if self.tracking.login else file.href,
+                    external=True,
+                    note=words.size(file.size),
+                )
                 for file in version.files[:_FILES]
                 if is_web_address(file.href)
             )

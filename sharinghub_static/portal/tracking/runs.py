@@ -86,4 +86,5 @@ def _metric_rows(listed: list[MetricRecord], metrics: Metrics, words: Words) -> 
             lowest=figure(ends[0], words) if ends else "",
             highest=figure(ends[1], words) if ends else "",
             chart=chart(metric, words),
+            unknown=metric.has_unknown_history,
         )

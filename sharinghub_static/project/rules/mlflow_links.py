@@ -6,6 +6,7 @@ there is anything on the server yet. A ``via`` leads to the run that a model com
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from sharinghub_static.config.tracking import tracking_server
@@ -13,6 +14,7 @@ from sharinghub_static.project.draft import Draft
 from sharinghub_static.project.model import Link
 from sharinghub_static.project.text import clean
 from sharinghub_static.project.tracked_models import leading_version, server_address
+from sharinghub_static.project.tracking_login import sign_in
 from sharinghub_static.snapshot.tracking_records import TrackingRecord
 
 ORDER = 225
@@ -24,7 +26,9 @@ def apply(draft: Draft) -> None:
     """Add the links."""
     if draft.tracking is not None:
         known = {(link.rel, link.href) for link in draft.links}
-        draft.links += [link for link in _links(draft.tracking) if (link.rel, link.href) not in known]
+        new = [link for link in _links(draft.tracking) if (link.rel, link.href) not in known]
+        login = sign_in(draft) if new else {}
+        draft.links += [replace(link, extra={**link.extra, **login}) for link in new]
         return
     server = tracking_server(draft.config)
     if server is None or draft.features.get("mlflow") != "enable":

@@ -22,6 +22,7 @@ from sharinghub_static.project.tracked_models import (
     main_model,
     server_address,
 )
+from sharinghub_static.project.tracking_login import sign_in
 from sharinghub_static.snapshot.tracking_records import (
     ModelFileRecord,
     ModelVersionRecord,
@@ -70,13 +71,15 @@ def _add_files(draft: Draft, model: RegisteredModelRecord, version: ModelVersion
     if not holders:  # what cannot be told by its name is described by the file that MLflow reads first
         holders = {file.path for file in files if file.path.rpartition("/")[2] == "MLmodel"}
     flavor, flavor_version = leading_flavor(version)
+    login = sign_in(draft) if files else {}
     about = {"mlm:artifact_type": f"mlflow.{clean(flavor) or 'pyfunc'}", **_framework(flavor, flavor_version)}
     base = f"{_slug(model.title)}-v{_slug(version.version)}"
     while any(key.startswith(f"{base}/") for key in draft.assets):
         base += "-"
     for file in files:
         is_model = file.path in holders
-        draft.add_asset(_asset(file, f"{base}/{clean(file.path)}", model, version, about if is_model else {}))
+        extra = {**(about if is_model else {}), **login}
+        draft.add_asset(_asset(file, f"{base}/{clean(file.path)}", model, version, extra))
     return bool(holders)
 
 
@@ -85,11 +88,11 @@ def _asset(
     key: str,
     model: RegisteredModelRecord,
     version: ModelVersionRecord,
-    about: dict[str, Any],
+    extra: dict[str, Any],
 ) -> Asset:
     name = file.path.rpartition("/")[2]
     roles: tuple[str, ...] = ("data",)
-    if about:
+    if "mlm:artifact_type" in extra:
         roles = ("mlm:model", "data")
     elif name in _RUNTIMES:
         roles = ("mlm:inference-runtime",)
@@ -102,7 +105,7 @@ def _asset(
         title=clean(f"{model.title} v{version.version}: {file.path}"),
         roles=roles,
         size=file.size,
-        extra=about,
+        extra=extra,
     )
 
 

@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 from lxml import html
 
 from sharinghub_static.portal import pages
-from sharinghub_static.project.model import Project
-from sharinghub_static.snapshot.tracking_records import TrackingRecord
+from sharinghub_static.project.model import Asset, Project
+from sharinghub_static.snapshot.tracking_records import MetricRecord, TrackingRecord
 from tests.projects import UPDATED, make_config, make_hub, make_project
 from tests.tracking import (
     COLUMNS,
     PAGES,
+    URI,
     big_tracking,
     hostile_tracking,
     make_experiment,
@@ -287,3 +288,43 @@ _TRACKING = st.builds(
 @given(tracking=_TRACKING)
 def test_whatever_a_server_says_the_page_is_safe(tracking: TrackingRecord) -> None:
     safe(page_of(tracking))
+
+
+def of_the_server(**extra: Any) -> Asset:
+    """A file of a model, as an asset."""
+    return Asset("net-v2/MLmodel", f"{URI}get-artifact?path=MLmodel", title="MLmodel", extra=extra)
+
+
+def test_files_that_need_a_login_are_no_downloads() -> None:
+    given = {
+        "tracking": make_tracking(login="bearer"),
+        "assets": (of_the_server(**{"auth:refs": ["mlflow"]}),),
+    }
+    page = page_of(**given)
+    (versions, *_) = page.xpath("//section[@id='models']//table[@class='versions']")
+    assert words(versions, ".//details//li")
+    assert not versions.xpath(".//details//li//a")
+    assert "To download them, log in to the tracking server." in " ".join(versions.itertext())
+    assert "Login required" in " ".join(page.xpath("//section[@id='files']")[0].itertext())
+    assert not page.xpath("//a[contains(@href, 'get-artifact')]")
+    assert "curl --location" not in "".join(page.itertext())
+    assert "Connexion requise" in " ".join(page_of(**given, language="fr/").itertext())
+
+
+def test_files_that_anybody_gets_are_downloads() -> None:
+    given = {"tracking": make_tracking(), "assets": (of_the_server(),)}
+    page = page_of(**given)
+    assert page.xpath("//section[@id='models']//table[@class='versions']//details//li//a")
+    assert page.xpath("//section[@id='files']//a[contains(@href, 'get-artifact')]")
+    assert "curl --location" in "".join(page.itertext())
+
+
+def test_a_course_that_could_not_be_read_is_told_apart_from_none() -> None:
+    run = make_run(
+        2, metrics=(MetricRecord("loss", 0.5, step=9), MetricRecord("score", 0.9), make_metric("f1", 0.8, 5))
+    )
+    version = make_version(2, run=run)
+    page = page_of(make_tracking(models=(make_model(versions=(version,)),)))
+    rows = page.xpath("//table[@class='metrics']//tbody/tr")
+    courses = {words(row, "./th")[0].split()[0]: words(row, "./td[last()]")[0] for row in rows}
+    assert (courses["loss"], courses["score"], courses["f1"]) == ("not known", "\u2013", "")
