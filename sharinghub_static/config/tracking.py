@@ -155,6 +155,7 @@ class TrackingServer:
         topics: of the categories whose projects are asked about, in lower case.
         version: MLflow's, as the server reports it; empty when it is not known.
         api: the address of the API, where it is not that of the pages.
+        has_pages: whether the pages are at the address; without them no file can be had either.
     """
 
     kind: TrackingKind
@@ -162,6 +163,7 @@ class TrackingServer:
     topics: frozenset[str]
     version: str = ""
     api: str = ""
+    has_pages: bool = True
 
     def of(self, project_id: int, full_path: str) -> ProjectTracking:
         """The addresses of one project."""

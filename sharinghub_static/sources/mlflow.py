@@ -30,6 +30,7 @@ _HINTS = {
     "an access token of GitLab (`read_api`) of a member of the projects.",
     "gitlab": "Set GITLAB_TOKEN to an access token (`read_api`) of a member of the projects.",
 }
+_PREFIX = "If the server runs with --static-prefix, add the prefix to mlflow.url."
 _WHOSE = (
     "What belongs to a project has the project's full path in its tag `project`, or a name that ends with "
     "the project's id, such as `Land cover (42)`."
@@ -100,7 +101,8 @@ def crawl_mlflow(
         crawl.forget_all_but(())
         return MlflowSummary()
     with _reader(config, server, environ, patience or _PATIENCE, now()) as reader:
-        projects = crawl.projects(reader.find(server) or crawl.as_before(server))
+        server = reader.find(server) or crawl.as_before(server)
+        projects = crawl.projects(server)
         with reporter.step("Reading models and experiments", len(projects)) as step:
             for told in reader.read(projects):
                 crawl.keep(told)
@@ -221,8 +223,14 @@ class _Crawl:
         """
         for why, parts in sorted(self.failures.items()):
             shown = ", ".join(sorted(parts)[:5]) + (", …" if len(parts) > 5 else "")
-            hint = f" {_HINTS[server.kind]}" if why.endswith(_WANTS_CREDENTIALS) else ""
+            hint = f" {_PREFIX}" if server.kind == "mlflow" and why.endswith("answered 404") else ""
+            hint = f" {_HINTS[server.kind]}" if why.endswith(_WANTS_CREDENTIALS) else hint
             self.reporter.warning(f"{why}: {shown}; what was read earlier is kept.{hint}")
+        if not server.has_pages:
+            self.reporter.warning(
+                f"{server.url} has MLflow's API and not its pages: links lead nowhere, and no file can be "
+                f"read. {_PREFIX}"
+            )
         known = self.snapshot.tracking.all().values()
         if self.failures or server.kind == "gitlab" or any(one.models or one.experiments for one in known):
             return

@@ -29,10 +29,11 @@ def find_server(server: TrackingServer, files: TrackingFiles) -> TrackingServer 
     try:
         version = _version(files, server.url)
         if version:
-            return replace(server, version=version)
+            has_pages = not _is_old(version) or server.kind != "mlflow" or _has_pages(files, server.url)
+            return replace(server, version=version, has_pages=has_pages)
         for root in _above(server.url) if server.kind == "mlflow" else ():
             version = _version(files, root)
-            if version.startswith(("1.", "2.")) and _has_pages(files, server.url):
+            if _is_old(version) and _has_pages(files, server.url):
                 return replace(server, version=version, api=root)
     except TrackingError:
         return None
@@ -43,6 +44,11 @@ def _version(files: TrackingFiles, address: str) -> str:
     """What ``/version`` answers there; empty when it is no version."""
     text = (files.text(f"{address}/version", 200) or "").strip()
     return text if _VERSION.fullmatch(text) else ""
+
+
+def _is_old(version: str) -> bool:
+    """Whether the version has its API at the root, whatever the prefix."""
+    return version.startswith(("1.", "2."))
 
 
 def _has_pages(files: TrackingFiles, address: str) -> bool:

@@ -139,7 +139,10 @@ class VersionReader:
                 raise
             unlisted = error
         text = None
-        if not listed or len(listed) >= MOST_FILES or any(each.path == _MLMODEL for each in listed):
+        is_listed = any(
+            each.path == _MLMODEL and (each.size or 0) <= LARGEST_MLMODEL for each in listed or ()
+        )
+        if not listed or len(listed) >= MOST_FILES or is_listed:
             try:
                 # An empty folder has no file either; without a list, only this tells.
                 text = None if listed == [] else self.files.text(address(_MLMODEL), LARGEST_MLMODEL)
@@ -149,6 +152,8 @@ class VersionReader:
                 return replace(record, looked_at=self.now)
         if unlisted is not None:
             raise unlisted
+        if is_listed and text is None:
+            raise TrackingError(f"{self.project.base} lists MLmodel and does not give it out", 404)
         if not listed and text is not None:
             listed = [ModelFile(_MLMODEL, len(text.encode()))]
         if not listed:

@@ -48,7 +48,7 @@ def plugin(mlflow_server: MlflowServer, models: None) -> Iterator[Proxy]:
             Fault(r"registered-models/search(?!.*filter)", 500, _ERROR, "text/html"),
             no_run(r"model-versions/search(?!.*filter=name\+%3D)"),
             no_run(r"model-versions/search.*Alone"),
-            Fault(r"model-versions/get-artifact", 404, "{}"),
+            Fault(r"model-versions/get-artifact.*(Alone|both)", 404, "{}"),
         ]
         yield proxy
 

@@ -128,6 +128,13 @@ def test_another_server_above_the_address_is_not_taken_for_it(
     assert crawler.record(160).failures
 
 
+def test_an_address_without_the_prefix_is_reported(crawler: TrackingCrawler, prefixed: Proxy) -> None:
+    crawler.crawl(model_project("eo/servers", 160))
+    assert any("--static-prefix" in each for each in crawler.reporter.warnings)
+    assert crawler.version(160).run is not None
+    assert any(part.startswith("files of") for part, _ in crawler.record(160).failures)
+
+
 def check_all_is_read(crawler: TrackingCrawler, id_: int, api: str, pages: str) -> None:
     """The model with signature, history and files; each address where it is."""
     record, version = crawler.record(id_), crawler.version(id_)
