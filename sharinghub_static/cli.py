@@ -281,15 +281,10 @@ def demo(
     Their models and experiments are as a real MLflow server told them once; with --mlflow one runs as long
     as the portal is served, and its models can be loaded as the pages say.
     """
-    try:
-        from sharinghub_static.demo.history import remember_earlier
-        from sharinghub_static.demo.recorded import replay_mlflow
-        from sharinghub_static.demo.running import sample_gitlab, sample_mlflow
-    except ImportError as error:
-        raise click.ClickException(
-            f"{error.name} is missing. Install it with: pip install 'sharinghub-static[demo]'"
-        ) from error
     from sharinghub_static.build import Build
+    from sharinghub_static.demo.history import remember_earlier
+    from sharinghub_static.demo.recorded import replay_mlflow
+    from sharinghub_static.demo.running import sample_gitlab, sample_mlflow
     from sharinghub_static.rendering import RenderOptions
     from sharinghub_static.snapshot.store import Snapshot
 

@@ -16,6 +16,7 @@ from sharinghub_static import __version__
 from sharinghub_static.insight.hub import Hub
 from sharinghub_static.problems import Severity
 from sharinghub_static.site.writer import WriteSummary
+from sharinghub_static.sources.capabilities import Capabilities
 
 __all__ = ["BuildReport", "published_before"]
 
@@ -51,7 +52,11 @@ class BuildReport:
         hub = self.hub
         return {
             "generator": {"name": "sharinghub-static", "version": __version__},
-            "source": {"url": hub.instance.url, "authenticated": hub.instance.authenticated},
+            "source": {
+                "url": hub.instance.url,
+                "authenticated": hub.instance.authenticated,
+                "missing": Capabilities(hub.instance.missing).report(),
+            },
             "changed": hub.changed_at,
             "projects": len(hub.projects),
             "items": sum(len(project.categories) for project in hub.projects),

@@ -8,7 +8,18 @@ from pathlib import Path
 
 import pytest
 
-__all__ = ["CACHE", "CI", "GRAPHQL", "REASON", "SHARED", "STAC", "published", "require", "stac_folder"]
+__all__ = [
+    "CACHE",
+    "CI",
+    "GRAPHQL",
+    "OLD_GRAPHQL",
+    "REASON",
+    "SHARED",
+    "STAC",
+    "published",
+    "require",
+    "stac_folder",
+]
 
 _ROOT = Path(__file__).resolve().parents[1]
 
@@ -22,6 +33,7 @@ STAC = "stac/schemas"
 
 CI = "gitlab/ci.json"
 GRAPHQL = "gitlab/schema.graphql"
+OLD_GRAPHQL = "gitlab/versions/16.3-pre.graphql"
 
 REASON = "the published schemas of STAC and GitLab are not here; fetch them with: make schemas"
 

@@ -54,12 +54,15 @@ class InstanceRecord:
         authenticated: whether a token was used; an anonymous crawl sees public projects alone.
         visibility: the widest that was asked for. Above public, members-only parts of public projects were
             read too.
+        missing: schema coordinates (``Project.updatedAt``) of what it does not have of all that is asked,
+            sorted.
     """
 
     url: str
     version: str = ""
     authenticated: bool = False
     visibility: Visibility = Visibility.PUBLIC
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

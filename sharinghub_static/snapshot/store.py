@@ -105,6 +105,16 @@ class Snapshot:
             self._database.set_meta("crawled_at", moment.astimezone(UTC).isoformat())
 
     @property
+    def schema_checked_at(self) -> datetime | None:
+        """When it was last tried to ask GitLab for everything, UTC; None before that."""
+        return self._database.moment("schema_checked_at")
+
+    @schema_checked_at.setter
+    def schema_checked_at(self, moment: datetime) -> None:
+        with self._database.transaction():
+            self._database.set_meta("schema_checked_at", moment.astimezone(UTC).isoformat())
+
+    @property
     def published_projects(self) -> int | None:
         """Number of projects in the site that was last published from this snapshot; None before that."""
         return self._database.value("published_projects", int)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sharinghub_static.config import SiteConfig
@@ -16,6 +16,7 @@ from sharinghub_static.snapshot.records import InstanceRecord, ProjectRecord, Vi
 from sharinghub_static.snapshot.store import Snapshot
 from sharinghub_static.sources.access import strictest, without_members_only
 from sharinghub_static.sources.asking import Told
+from sharinghub_static.sources.capabilities import Capabilities
 from sharinghub_static.sources.certificates import find_ca_file, tls_settings
 from sharinghub_static.sources.convert import Heard, make_record
 from sharinghub_static.sources.details import BATCH, DetailsReader
@@ -31,6 +32,10 @@ __all__ = ["CrawlSummary", "crawl_gitlab"]
 
 _CRAWL_VERSION = 5
 """Goes into every fingerprint. Raised when a crawl reads more than before, so that all is read again."""
+
+
+_RECHECK = timedelta(days=7)
+"""An anonymous crawl is not told the version, so an upgrade shows after this time at the latest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,15 +126,14 @@ class _Crawl:
     changed: int = 0
 
     def run(self) -> CrawlSummary:
+        self._recall_what_is_missing()
         discovery = self._discover()
         self._forget_what_is_wider()
         known = self.snapshot.fingerprints()
         removed = self._remove(discovery, known)
         new = [id_ for id_ in sorted(discovery.fingerprints) if discovery.is_changed(id_, known.get(id_))]
         version = self.reader.rest.version() if new and self.authenticated else self._known_version()
-        self.snapshot.instance = InstanceRecord(
-            self.url, version, self.authenticated, self.config.gitlab.visibility
-        )
+        self._save_instance(version)
         failures: list[str] = []
         with self.reporter.step("Reading projects", len(new)) as step:
             for start in range(0, len(new), BATCH):
@@ -147,7 +151,13 @@ class _Crawl:
                 step.advance(len(batch))
         if self.changed or removed:
             self.snapshot.prune_pictures()
+        self._save_instance(version)
         self.snapshot.crawled_at = self.now()
+        if missing := self.reader.graphql.capabilities.report():
+            meanings = "; ".join(one["otherwise"] for one in missing)
+            self.reporter.notice(
+                f"This GitLab{f' ({version})' if version else ''} lacks some things: {meanings}"
+            )
         if failures:
             shown = "; ".join(failures[:5]) + ("; …" if len(failures) > 5 else "")
             self.reporter.warning(f"{len(failures)} parts of projects could not be read: {shown}")
@@ -158,6 +168,24 @@ class _Crawl:
             removed=removed,
             requests=self.reader.graphql.requests + self.reader.rest.requests,
             failures=len(failures),
+        )
+
+    def _recall_what_is_missing(self) -> None:
+        """Ask for less from the start where GitLab lacked something; for all again after an upgrade."""
+        checked = self.snapshot.schema_checked_at
+        known = None if self.snapshot.is_new else self.snapshot.instance
+        is_recent = checked is not None and self.began - checked < _RECHECK
+        if known is not None and known.missing and is_recent:
+            is_same = not self.authenticated or self.reader.rest.version() == known.version
+            if is_same:
+                self.reader.graphql.capabilities = Capabilities(known.missing)
+                return
+        self.snapshot.schema_checked_at = self.began
+
+    def _save_instance(self, version: str) -> None:
+        missing = tuple(sorted(self.reader.graphql.capabilities.missing))
+        self.snapshot.instance = InstanceRecord(
+            self.url, version, self.authenticated, self.config.gitlab.visibility, missing
         )
 
     def _discover(self) -> Discovery:

@@ -5,8 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache, partial
-from importlib.resources import files
+from functools import partial
 from types import TracebackType
 from typing import Any, Self
 
@@ -16,6 +15,7 @@ from tenacity import RetryCallState, Retrying
 from sharinghub_static import __version__
 from sharinghub_static.errors import SourceError
 from sharinghub_static.sources.bounded import TIMES_OF_TIMEOUT, ReplyLimitError, read_bounded
+from sharinghub_static.sources.capabilities import Capabilities
 from sharinghub_static.sources.patience import Patience
 from sharinghub_static.sources.replies import (
     CHECK_URL,
@@ -24,18 +24,13 @@ from sharinghub_static.sources.replies import (
     PassingError,
     QueryFailedError,
     ReplyReader,
+    UnknownSchemaError,
     one_line,
 )
 
-__all__ = ["USER_AGENT", "GraphqlClient", "load_query"]
+__all__ = ["USER_AGENT", "GraphqlClient"]
 
 USER_AGENT = f"sharinghub-static/{__version__}"
-
-
-@cache
-def load_query(name: str) -> str:
-    """The text of ``queries/<name>.graphql``."""
-    return files("sharinghub_static.sources").joinpath("queries", f"{name}.graphql").read_text("utf-8")
 
 
 class GraphqlClient:
@@ -49,6 +44,7 @@ class GraphqlClient:
         transport: in place of the network, for tests.
         verify: TLS settings; the system's when None.
         sleep: how to wait so many seconds.
+        capabilities: what this GitLab is known to lack; what it names is added.
     """
 
     def __init__(
@@ -61,6 +57,7 @@ class GraphqlClient:
         transport: httpx.BaseTransport | None = None,
         verify: ssl.SSLContext | None = None,
         sleep: Callable[[float], None] = time.sleep,
+        capabilities: Capabilities | None = None,
     ) -> None:
         headers = {"User-Agent": USER_AGENT, "Accept": "application/json"}
         if token:
@@ -73,6 +70,7 @@ class GraphqlClient:
         self._patience = patience or Patience()
         self._reader = ReplyReader(self._address, token, self._patience.longest_wait)
         self._sleep = sleep
+        self.capabilities = capabilities or Capabilities()
         self._lock = threading.Lock()
         self._not_before = 0.0
         self._failed_in_a_row = 0
@@ -94,7 +92,7 @@ class GraphqlClient:
         attempts: int | None = None,
         is_probe: bool = False,
     ) -> Answer:
-        """Ask one of our queries.
+        """Ask one of our queries, less what this GitLab turns out not to have.
 
         Args:
             name: of the file in ``queries/``, without its ending.
@@ -108,6 +106,17 @@ class GraphqlClient:
             SourceError: GitLab cannot be reached, is none, refuses, or fails at everything: asking on is
                 of no use.
         """
+        while True:
+            query = self.capabilities.query(name)
+            body = {"query": query.text, "variables": query.values(variables)}
+            try:
+                return self._ask(body, attempts=attempts, is_probe=is_probe)
+            except UnknownSchemaError as error:
+                # Each turn leaves out more, so it ends; another thread may have learnt the same meanwhile.
+                if self.capabilities.query(name) is query:
+                    self.capabilities.learn(name, error.faults, self._address)
+
+    def _ask(self, body: Mapping[str, Any], *, attempts: int | None, is_probe: bool) -> Answer:
         most = self._patience.attempts
         tally = _Tally(min(attempts or most, most), self._patience.throttled)
         retrying = Retrying(
@@ -118,7 +127,7 @@ class GraphqlClient:
             reraise=True,
         )
         try:
-            answer = retrying(self._send, {"query": load_query(name), "variables": dict(variables)})
+            answer = retrying(self._send, body)
         except PassingError as passing:
             if not is_probe:
                 self._count_failure(passing.verdict)

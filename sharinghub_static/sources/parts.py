@@ -53,8 +53,9 @@ def absolute(address: object, base_url: str) -> str:
         return ""
 
 
-def read_namespace(told: Node | None, full_path: str, base_url: str) -> NamespaceRecord:
+def read_namespace(project: Node, full_path: str, base_url: str) -> NamespaceRecord:
     """The group or user above a project; from the project's path where nothing is told of it."""
+    told = project.get("namespace")
     path = as_text(dig(told, "fullPath")) or full_path.rpartition("/")[0]
     name = as_text(dig(told, "name"))
     return NamespaceRecord(
@@ -62,7 +63,7 @@ def read_namespace(told: Node | None, full_path: str, base_url: str) -> Namespac
         # A person's namespace bears the name that they signed up with, which may be an address.
         name=path.rpartition("/")[2] if not name or looks_like_email(name) else name,
         web_url=as_text(dig(told, "webUrl")) or f"{base_url}/{path}",
-        avatar_url=absolute(dig(told, "avatarUrl"), base_url),
+        avatar_url=absolute(dig(project, "group", "avatarUrl"), base_url),
     )
 
 

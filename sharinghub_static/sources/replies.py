@@ -1,6 +1,7 @@
 """What a GraphQL reply of GitLab means: an answer, a refusal, or a reason to ask again.
 
     SourceError               the crawl ends
+    ├── UnknownSchemaError    the same question without what this GitLab lacks may do
     ├── QueryTooComplexError  the same question about fewer projects may do
     └── QueryFailedError      every attempt failed; fewer projects may do here too
 
@@ -15,6 +16,7 @@ from typing import Any
 import httpx
 
 from sharinghub_static.errors import SourceError, TokenError
+from sharinghub_static.sources.capabilities import SchemaFault, read_faults
 from sharinghub_static.sources.patience import asked_to_wait
 from sharinghub_static.text.emails import mask_emails
 from sharinghub_static.text.secrets import mask_secrets
@@ -28,6 +30,7 @@ __all__ = [
     "QueryFailedError",
     "QueryTooComplexError",
     "ReplyReader",
+    "UnknownSchemaError",
     "one_line",
 ]
 
@@ -46,6 +49,19 @@ class QueryFailedError(SourceError):
 
     def __init__(self, what: str, hint: str = LATER) -> None:
         super().__init__(what, hint)
+
+
+class UnknownSchemaError(SourceError):
+    """GitLab's schema does not have something that was asked for.
+
+    Args:
+        what: in one line.
+        faults: each thing that it named; it names five at most.
+    """
+
+    def __init__(self, what: str, faults: tuple[SchemaFault, ...]) -> None:
+        super().__init__(what)
+        self.faults = faults
 
 
 class PassingError(Exception):
@@ -143,6 +159,8 @@ class ReplyReader:
         if isinstance(data, dict):
             return Answer(data, errors)
         message = errors[0].message if errors else "neither data nor errors"
+        if faults := read_faults(document.get("errors") if isinstance(document, dict) else None):
+            raise UnknownSchemaError(f"{self.address} does not take the query: {message}", faults)
         if "complexity" in message:
             raise QueryTooComplexError(f"{self.address} says: {message}")
         if not errors or "timed out" in message.lower() or "Internal server error" in message:

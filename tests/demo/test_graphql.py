@@ -1,6 +1,5 @@
 """Questions by GraphQL, answered and refused as GitLab does."""
 
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -9,10 +8,9 @@ from gitlab import GraphQL
 
 from sharinghub_static.demo.server import EmbeddedGitlab
 from sharinghub_static.demo.world import SampleFile
+from sharinghub_static.sources.query_documents import load_query, query_names
 from tests.demo.conftest import Ask
 from tests.worlds import ADMIN_TOKEN, MEMBER_TOKEN, STRANGER_TOKEN, make_world, sample
-
-QUERIES = sorted((Path(__file__).parents[2] / "sharinghub_static" / "sources" / "queries").glob("*.graphql"))
 
 _PATHS = "{ projects(sort: id_asc) { nodes { fullPath } } }".replace("id_asc", '"id_asc"')
 
@@ -21,9 +19,9 @@ def _paths(answer: dict[str, Any]) -> list[str]:
     return [node["fullPath"].rpartition("/")[2] for node in answer["data"]["projects"]["nodes"]]
 
 
-@pytest.mark.parametrize("file", QUERIES, ids=lambda file: file.stem)
+@pytest.mark.parametrize("name", query_names())
 def test_the_crawlers_own_queries_are_valid_and_within_an_anonymous_callers_limits(
-    file: Path, ask: Ask
+    name: str, ask: Ask
 ) -> None:
     given: dict[str, object] = {
         "first": 25,
@@ -41,10 +39,10 @@ def test_the_crawlers_own_queries_are_valid_and_within_an_anonymous_callers_limi
         "id": "gid://gitlab/Ml::Model/701",
         "fullPath": "eo/land/rich",
     }
-    if file.stem in ("runs", "models", "candidates"):  # Told of one project at a time.
+    if name in ("runs", "models", "candidates"):  # Told of one project at a time.
         given["ids"] = ["gid://gitlab/Project/7"]
-    text = file.read_text("utf-8")
-    answer = ask(text, **{name: value for name, value in given.items() if f"${name}:" in text})
+    query = load_query(name)
+    answer = ask(query.text, **query.values(given))
     assert "errors" not in answer
     assert answer["data"]
 

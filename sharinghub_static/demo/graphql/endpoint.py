@@ -10,6 +10,7 @@ from graphql import (
     ExecutionResult,
     FragmentDefinitionNode,
     GraphQLError,
+    GraphQLSchema,
     GraphQLSyntaxError,
     OperationDefinitionNode,
     execute_sync,
@@ -23,10 +24,11 @@ from sharinghub_static.demo.graphql.call import Call
 from sharinghub_static.demo.graphql.complexity import Cost, measure
 from sharinghub_static.demo.graphql.repository import LostRepositoryError
 from sharinghub_static.demo.graphql.schema import load_schema
+from sharinghub_static.demo.graphql.versions import version_of
 from sharinghub_static.demo.viewer import Viewer
 from sharinghub_static.demo.world import World
 
-__all__ = ["RefusedError", "answer_all", "limits_of", "operation_names"]
+__all__ = ["RefusedError", "answer_all", "limits_of", "operation_names", "reworded"]
 
 QUERY_TEXT = 10_000
 """Most characters of all query texts of a request; variables are not counted."""
@@ -96,7 +98,8 @@ def answer_all(world: World, viewer: Viewer, url: str, body: object) -> object:
         raise RefusedError(400, "Bad Request")
     if sum(len(str(entry.get("query") or "")) for entry in entries) > QUERY_TEXT:
         raise RefusedError(422, "Query too large")
-    operations = [_prepare(entry) for entry in entries]
+    schema = load_schema(version_of(world.version))
+    operations = [_prepare(entry, schema) for entry in entries]
     limits = limits_of(viewer)
     total = Cost(0, 0)
     for operation in operations:
@@ -109,18 +112,17 @@ def answer_all(world: World, viewer: Viewer, url: str, body: object) -> object:
     return answers if isinstance(body, list) else answers[0]
 
 
-def _prepare(entry: Mapping[str, Any]) -> _Operation:
+def _prepare(entry: Mapping[str, Any], schema: GraphQLSchema) -> _Operation:
     text = str(entry.get("query") or "")
     if not text.strip():
         return _Operation(answer=_errors([GraphQLError("No query string was present")]))
-    schema = load_schema()
     try:
         document = parse(text)
     except GraphQLSyntaxError as error:
         return _Operation(answer=_errors([error]))
     faults = validate(schema, document, max_errors=_VALIDATION_ERRORS)
     if faults:
-        return _Operation(answer=_errors([_reworded(fault) for fault in faults[:_VALIDATION_ERRORS]]))
+        return _Operation(answer=_errors([reworded(fault) for fault in faults[:_VALIDATION_ERRORS]]))
     name = entry.get("operationName") or None
     node = get_operation_ast(document, name)
     if node is None:
@@ -129,12 +131,12 @@ def _prepare(entry: Mapping[str, Any]) -> _Operation:
     coerced = get_variable_values(schema, node.variable_definitions or (), variables)
     if isinstance(coerced, list):
         return _Operation(answer=_errors(coerced))
-    return _Operation(document, name, variables, _cost(document, node, coerced))
+    return _Operation(document, name, variables, _cost(schema, document, node, coerced))
 
 
-def _cost(document: DocumentNode, node: OperationDefinitionNode, coerced: Any) -> Cost:
+def _cost(schema: GraphQLSchema, document: DocumentNode, node: OperationDefinitionNode, coerced: Any) -> Cost:
     fragments = {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}
-    return measure(load_schema(), node, fragments, coerced)
+    return measure(schema, node, fragments, coerced)
 
 
 def _too_much(cost: Cost, limits: Cost) -> dict[str, Any] | None:
@@ -153,7 +155,7 @@ def _run(
     if operation.document is None:
         raise ValueError("an operation without a document has its answer already")
     result = execute_sync(
-        load_schema(),
+        load_schema(version_of(world.version)),
         operation.document,
         context_value=Call(world, viewer, url, total, limits.score),
         variable_values=dict(operation.variables or {}),
@@ -176,11 +178,19 @@ def _errors(errors: list[GraphQLError]) -> dict[str, Any]:
     return {"errors": [error.formatted for error in errors]}
 
 
-def _reworded(error: GraphQLError) -> GraphQLError:
-    """GitLab's words for what its clients meet most: a field that is not there."""
-    match = re.match(r"Cannot query field '(\w+)' on type '(\w+)'", error.message)
-    if match is None:
+def reworded(error: GraphQLError) -> GraphQLError:
+    """GitLab's words for what its clients meet most: a field or an argument that is not there."""
+    if match := re.match(r"Cannot query field '(\w+)' on type '(\w+)'", error.message):
+        message = f"Field '{match[1]}' doesn't exist on type '{match[2]}'"
+        extensions = {"code": "undefinedField", "typeName": match[2], "fieldName": match[1]}
+    elif match := re.match(r"Unknown argument '(\w+)' on field '\w+\.(\w+)'", error.message):
+        message = f"Field '{match[2]}' doesn't accept argument '{match[1]}'"
+        extensions = {
+            "code": "argumentNotAccepted",
+            "name": match[2],
+            "typeName": "Field",
+            "argumentName": match[1],
+        }
+    else:
         return error
-    extensions = {"code": "undefinedField", "typeName": match[2], "fieldName": match[1]}
-    message = f"Field '{match[1]}' doesn't exist on type '{match[2]}'"
     return GraphQLError(message, error.nodes, extensions=extensions)

@@ -12,14 +12,20 @@ from sharinghub_static.demo.graphql.models import find_model
 from sharinghub_static.demo.graphql.namespace import group_node
 from sharinghub_static.demo.graphql.people import user_node
 from sharinghub_static.demo.graphql.project import project_node, projects
+from sharinghub_static.demo.graphql.versions import Version, as_of
 
 __all__ = ["answer", "load_schema"]
 
 
-@lru_cache(maxsize=1)
-def load_schema() -> GraphQLSchema:
-    """GitLab's schema as far as it is answered here."""
-    schema = build_schema(files("sharinghub_static.demo").joinpath("schema.graphql").read_text("utf-8"))
+@lru_cache
+def load_schema(version: Version = (18, 8)) -> GraphQLSchema:
+    """GitLab's schema as far as it is answered here.
+
+    Args:
+        version: major and minor version of the GitLab.
+    """
+    text = files("sharinghub_static.demo").joinpath("schema.graphql").read_text("utf-8")
+    schema = as_of(build_schema(text), version)
     for kind in schema.type_map.values():
         if isinstance(kind, GraphQLObjectType) and not kind.name.startswith("__"):
             for field in kind.fields.values():
