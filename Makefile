@@ -85,7 +85,7 @@ TRACKING := .tracking-servers
 SHARINGHUB_PLUGIN ?= mlflow-sharinghub @ git+https://github.com/csgroup-oss/mlflow-sharinghub@0.2.0
 PLUGIN_PYTHON ?= 3.12
 
-tracking-servers: $(patsubst tests/tracking_servers/requirements/%.txt,$(TRACKING)/%/.ready,$(wildcard tests/tracking_servers/requirements/*.txt)) ## Install MLflow 2.9, 2.14 with SharingHub's plugin, 2.22 and 3.17 in environments of their own (needs uv)
+tracking-servers: $(patsubst tests/tracking_servers/requirements/%.txt,$(TRACKING)/%/.ready,$(wildcard tests/tracking_servers/requirements/*.txt)) ## Install MLflow 2.9, 2.14 with SharingHub's plugin, 2.22, 3.10 and 3.17 in environments of their own (needs uv)
 
 $(TRACKING)/%/.ready: tests/tracking_servers/requirements/%.txt
 	$(UV) venv --quiet --clear --python $(if $(findstring sharinghub,$*),$(PLUGIN_PYTHON),$(PYTHON)) $(@D)

@@ -15,10 +15,18 @@ from urllib.parse import quote
 
 from sharinghub_static.config.model import CategoryConfig, SiteConfig
 
-__all__ = ["ProjectTracking", "TrackingKind", "TrackingServer", "project_named", "tracking_server"]
+__all__ = [
+    "ProjectTracking",
+    "TrackingKind",
+    "TrackingServer",
+    "project_named",
+    "tracking_server",
+    "version_numbers",
+]
 
 TrackingKind = Literal["mlflow", "mlflow-sharinghub", "gitlab"]
 
+_NUMBERS = re.compile(r"(\d{1,4})\.(\d{1,4})(?!\d)", re.ASCII)
 _SUFFIX = re.compile(r" \((\d{1,18})\)$", re.ASCII)
 
 
@@ -60,9 +68,9 @@ class ProjectTracking:
     def experiments_url(self) -> str:
         """The page of the project's experiments; on a plain server, that of all.
 
-        MLflow has a page of them since version 3; before, its first page lists them.
+        MLflow has a page of them since 3.2; before, its first page lists them.
         """
-        if self.kind == "gitlab" or _major(self.server_version) >= 3:
+        if self.kind == "gitlab" or version_numbers(self.server_version) >= (3, 2):
             return f"{self._pages}/experiments"
         return f"{self._pages}/"
 
@@ -202,9 +210,15 @@ def _categories(config: SiteConfig) -> list[CategoryConfig]:
     return [category for category in categories if category.features.mlflow == "enable"]
 
 
-def _major(version: str) -> int:
-    number = version.partition(".")[0]
-    return int(number) if number.isascii() and number.isdigit() else 0
+def version_numbers(version: str) -> tuple[int, int]:
+    """The first two numbers of a version of MLflow; zeros when it is not known.
+
+    Example:
+        >>> version_numbers("3.17.2")
+        (3, 17)
+    """
+    numbers = _NUMBERS.match(version)
+    return (int(numbers[1]), int(numbers[2])) if numbers else (0, 0)
 
 
 def _word(text: str) -> str:

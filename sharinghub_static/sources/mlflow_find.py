@@ -1,20 +1,23 @@
 """Which MLflow a server runs, and where its API is: both differ between versions.
 
-``--static-prefix /ml`` moves everything below ``/ml`` since MLflow 3. Before, it moves the pages, what they
-read (``ajax-api``, ``get-artifact``) and nothing else: the API that clients speak, ``/api/2.0`` and
-``/version``, stays at the root. Seen on 2.9.2, 2.22.5 and 3.17.2.
+``--static-prefix /ml`` moves the pages below ``/ml``, with what they read (``ajax-api``, ``get-artifact``).
+``/version`` and ``/health`` move since 3.7, and the API that clients speak (``/api/2.0``) since 3.12; before,
+they stay at the root. Seen on 2.9.2, 2.22.5, 3.10.1 and 3.17.2, and read in the releases between.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from sharinghub_static.config.tracking import TrackingServer
+from sharinghub_static.config.tracking import TrackingServer, version_numbers
 from sharinghub_static.sources.mlflow_asking import TrackingError
 from sharinghub_static.sources.mlflow_files import TrackingFiles
 
 __all__ = ["find_server"]
+
+_API_MOVES = (3, 12)
+"""Since this version ``--static-prefix`` moves the API too."""
 
 _VERSION = re.compile(r"\d{1,3}(\.\d{1,4}){1,3}[\w.+-]{0,20}", re.ASCII)
 
@@ -26,18 +29,36 @@ def find_server(server: TrackingServer, files: TrackingFiles) -> TrackingServer 
         server: as configured, by the address of its pages.
         files: who sends the requests.
     """
+    places = [server.url, *(_above(server.url) if server.kind == "mlflow" else ())]
     try:
-        version = _version(files, server.url)
-        if version:
-            has_pages = not _is_old(version) or server.kind != "mlflow" or _has_pages(files, server.url)
-            return replace(server, version=version, has_pages=has_pages)
-        for root in _above(server.url) if server.kind == "mlflow" else ():
-            version = _version(files, root)
-            if _is_old(version) and _has_pages(files, server.url):
-                return replace(server, version=version, api=root)
+        for place in places:
+            version = _version(files, place)
+            if version:
+                return _located(replace(server, version=version), files, places, place)
     except TrackingError:
-        return None
+        pass
     return None
+
+
+def _located(
+    server: TrackingServer, files: TrackingFiles, places: Sequence[str], place: str
+) -> TrackingServer | None:
+    """The server with the address of its API; None when what reports the version is another one.
+
+    Args:
+        server: with its version.
+        files: who sends the requests.
+        places: the address of the pages, then those above it.
+        place: which of them reports the version.
+    """
+    if server.kind != "mlflow" or version_numbers(server.version) >= _API_MOVES:
+        return server if place == server.url else None
+    if not _answers(files, server.url, "ajax-api"):
+        return replace(server, has_pages=False) if place == server.url else None
+    if len(places) == 1:
+        return server
+    root = next((each for each in places if _answers(files, each, "api")), server.url)
+    return server if root == server.url else replace(server, api=root)
 
 
 def _version(files: TrackingFiles, address: str) -> str:
@@ -46,14 +67,9 @@ def _version(files: TrackingFiles, address: str) -> str:
     return text if _VERSION.fullmatch(text) else ""
 
 
-def _is_old(version: str) -> bool:
-    """Whether the version has its API at the root, whatever the prefix."""
-    return version.startswith(("1.", "2."))
-
-
-def _has_pages(files: TrackingFiles, address: str) -> bool:
-    """Whether a server's pages find what they read below an address."""
-    endpoint = f"{address}/ajax-api/2.0/mlflow/registered-models/search"
+def _answers(files: TrackingFiles, address: str, api: str) -> bool:
+    """Whether an API of MLflow's is below an address: ``api`` of clients, or ``ajax-api`` of its pages."""
+    endpoint = f"{address}/{api}/2.0/mlflow/registered-models/search"
     try:
         files.document(endpoint, {"max_results": "1"})
     except TrackingError as error:

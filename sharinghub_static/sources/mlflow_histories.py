@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sharinghub_static.config.tracking import ProjectTracking
+from sharinghub_static.config.tracking import ProjectTracking, version_numbers
 from sharinghub_static.sources.mlflow_asking import TrackingError
 from sharinghub_static.sources.mlflow_files import TrackingFiles
 from sharinghub_static.sources.values import as_text
@@ -88,7 +88,4 @@ def _points(answer: Mapping[str, Any], run_id: str) -> Iterator[Point]:
 
 def _has_bulk(version: str) -> bool:
     """Whether the version may have the endpoint; one that is not known may."""
-    numbers = version.split(".")
-    if len(numbers) < 2 or not all(each.isascii() and each.isdigit() for each in numbers[:2]):
-        return True
-    return (int(numbers[0]), int(numbers[1])) >= (2, 11)
+    return version_numbers(version) >= (2, 11) or version_numbers(version) == (0, 0)

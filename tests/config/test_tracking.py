@@ -45,9 +45,9 @@ def test_each_kind_has_its_pages(asked: str, plain: str, plugin: str, gitlab: st
 
 @pytest.mark.parametrize(
     ("version", "page"),
-    [("", "#/"), ("2.22.5", "#/"), ("3.0.0rc1", "#/experiments"), ("10.1", "#/experiments")],
+    [("", "#/"), ("2.22.5", "#/"), ("3.1.4", "#/"), ("3.2.0rc0", "#/experiments"), ("10.1", "#/experiments")],
 )
-def test_mlflow_has_a_page_of_experiments_since_version_3(version: str, page: str) -> None:
+def test_mlflow_has_a_page_of_experiments_since_3_2(version: str, page: str) -> None:
     for project in (PLAIN, PLUGIN):
         assert replace(project, server_version=version).experiments_url == f"{project.pages_url}/{page}"
 

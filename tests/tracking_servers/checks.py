@@ -13,6 +13,7 @@ from sharinghub_static.portal.tracking.snippets import load_snippet, start_snipp
 from sharinghub_static.reporting import SilentReporter
 from sharinghub_static.snapshot.tracking_records import ModelVersionRecord, TrackingRecord
 from sharinghub_static.sources.mlflow import MlflowSummary
+from sharinghub_static.sources.mlflow_asking import Credentials
 from tests.sources.mlflow_crawling import TrackingCrawler, model_project
 from tests.tracking_servers.servers import OURS, Running
 from tests.worlds import STRANGER_TOKEN
@@ -54,8 +55,7 @@ class Crawled:
     @property
     def headers(self) -> dict[str, str]:
         """What a reader sends who may read."""
-        token = self.running.token
-        return {"Authorization": f"Bearer {token}"} if token else {}
+        return Credentials.of(self.running.environ).headers()
 
 
 def expect(what: object, wanted: object) -> None:
@@ -147,9 +147,12 @@ def check_access(crawled: Crawled) -> str:
     login = crawled.record.login
     status = httpx.get(crawled.version("Cover", "2").files[0].href).status_code
     expect(status, 401 if login else 200)
-    if not crawled.running.token:
+    if not crawled.running.environ:
         expect(login, "")
         return "anybody"
+    if crawled.running.server.app == "basic-auth":
+        expect(login, "basic")
+        return "user and password"
     expect(login, "bearer")
     crawler = crawled.crawler
     try:
@@ -162,7 +165,7 @@ def check_access(crawled: Crawled) -> str:
         other.crawl(model_project(*OURS))
         assert "no model and no experiment" in " ".join(other.reporter.warnings), other.reporter.warnings
     finally:
-        crawler.environ = {"MLFLOW_TRACKING_TOKEN": crawled.running.token}
+        crawler.environ = crawled.running.environ
         crawler.crawl()
     return "bearer token of a member"
 

@@ -61,7 +61,7 @@ def _outcomes(server: Server, browser: Browser) -> Iterator[tuple[str, str]]:
         (folder / "server").mkdir()
         with running(server, folder / "server") as serving:
             crawler = TrackingCrawler(folder / "snapshot.sqlite", serving.url, kind=server.kind)
-            crawler.environ = {"MLFLOW_TRACKING_TOKEN": serving.token} if serving.token else {}
+            crawler.environ = serving.environ
             projects = [model_project(*each) for each in (OURS, OTHER)]
             first, second = crawler.crawl(*projects), crawler.crawl()
             crawled = Crawled(serving, crawler, first, second, browser, folder)

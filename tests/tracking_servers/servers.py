@@ -35,31 +35,38 @@ class Server:
         environment: its folder.
         kind: as in ``mlflow.type``.
         prefix: of ``--static-prefix``.
+        unmoved: what the prefix does not move: ``api``, ``health``.
+        app: of ``--app-name``.
     """
 
     title: str
     environment: str
     kind: str = "mlflow"
     prefix: str = ""
+    unmoved: tuple[str, ...] = ()
+    app: str = ""
 
     @property
     def python(self) -> Path:
         return FOLDER / self.environment / "bin" / "python"
 
-    @property
-    def has_old_prefix(self) -> bool:
-        """Whether the prefix leaves the API at the root."""
-        return bool(self.prefix) and "-2." in self.environment
+    def place(self, what: str) -> str:
+        """Below which path the server has its ``api`` or ``health``."""
+        return "" if what in self.unmoved else self.prefix
 
 
 SERVERS = (
     Server("2.9.2", "mlflow-2.9"),
-    Server("2.9.2, prefix", "mlflow-2.9", prefix="/ml"),
-    Server("2.14.3, SharingHub's plugin 0.2.0", "mlflow-2.14-sharinghub", "mlflow-sharinghub"),
+    Server("2.9.2, prefix", "mlflow-2.9", prefix="/ml", unmoved=("api", "health")),
+    Server(
+        "2.14.3, SharingHub's plugin 0.2.0", "mlflow-2.14-sharinghub", "mlflow-sharinghub", app="sharinghub"
+    ),
     Server("2.22.5", "mlflow-2.22"),
-    Server("2.22.5, prefix", "mlflow-2.22", prefix="/ml"),
+    Server("2.22.5, prefix", "mlflow-2.22", prefix="/ml", unmoved=("api", "health")),
+    Server("3.10.1, prefix", "mlflow-3.10", prefix="/ml", unmoved=("api",)),
     Server("3.17.2", "mlflow-3.17"),
     Server("3.17.2, prefix", "mlflow-3.17", prefix="/ml"),
+    Server("3.17.2, basic-auth", "mlflow-3.17", app="basic-auth"),
 )
 
 
@@ -70,13 +77,13 @@ class Running:
     Args:
         url: as in ``mlflow.url``.
         logged: what ``log_samples.py`` printed of our project.
-        token: of a member; empty where nobody needs one.
+        environ: variables by which MLflow's clients, and the crawl, sign in; empty where nobody has to.
     """
 
     server: Server
     url: str
     logged: Mapping[str, Any]
-    token: str = ""
+    environ: Mapping[str, str]
 
     def client(self, code: str, *arguments: str, folder: Path) -> str:
         """Run a program with the MLflow of the server; what it prints.
@@ -89,7 +96,7 @@ class Running:
         Raises:
             RuntimeError: it failed; its last words are in the message.
         """
-        return _run(self.server, ["-c", code, *arguments], self.token, folder)
+        return _run(self.server, ["-c", code, *arguments], self.environ, folder)
 
 
 @contextmanager
@@ -107,37 +114,40 @@ def running(server: Server, folder: Path) -> Iterator[Running]:
     if not server.python.exists():
         raise FileNotFoundError(f"{server.python} is missing. Run: make tracking-servers")
     has_plugin = server.kind == "mlflow-sharinghub"
-    token = MEMBER_TOKEN if has_plugin else ""
+    environ = {"MLFLOW_TRACKING_TOKEN": MEMBER_TOKEN} if has_plugin else {}
     environment = {"PATH": f"{server.python.parent}{os.pathsep}{os.environ['PATH']}", "PYTHONPATH": ""}
     arguments = ["--static-prefix", server.prefix] if server.prefix else []
+    arguments += ["--app-name", server.app] if server.app else []
+    if server.app == "basic-auth":
+        environ = {"MLFLOW_TRACKING_USERNAME": "admin", "MLFLOW_TRACKING_PASSWORD": "of-the-matrix-1"}
+        environment["MLFLOW_AUTH_ADMIN_PASSWORD"] = environ["MLFLOW_TRACKING_PASSWORD"]
+        environment["MLFLOW_FLASK_SERVER_SECRET_KEY"] = "of-the-matrix-2"
     with ExitStack() as stack:
         if has_plugin:
             projects = [sample(path, id=id_, members=("ada",)) for path, id_ in (OURS, OTHER)]
             gitlab = stack.enter_context(EmbeddedGitlab(make_world(*projects)))
             # It remembers a role by a cookie, which MLflow's client keeps for all that a process asks.
             environment |= {"GITLAB_URL": gitlab.url, "PROJECT_CACHE_TIMEOUT": "0"}
-            arguments += ["--app-name", "sharinghub"]
-        health = "/health" if server.has_old_prefix else f"{server.prefix}/health"
+        health = f"{server.place('health')}/health"
         mlflow = stack.enter_context(
             running_mlflow(folder, *arguments, python=str(server.python), health=health, **environment)
         )
-        api = mlflow.url if server.has_old_prefix else f"{mlflow.url}{server.prefix}"
+        api = f"{mlflow.url}{server.place('api')}"
         logged = {}
         for path, id_ in (OTHER, OURS):
             uri = f"{api}/{path}/tracking/" if has_plugin else api
             told = {"uri": uri, "path": path, "id": id_, "tag": not has_plugin}
             told["fillers"] = _FILLERS if (path, id_) == OTHER else 0
             script = str(Path(__file__).with_name("log_samples.py"))
-            printed = _run(server, [script, json.dumps(told)], token, folder)
+            printed = _run(server, [script, json.dumps(told)], environ, folder)
             logged = json.loads(printed.strip().splitlines()[-1])
-        yield Running(server, f"{mlflow.url}{server.prefix}", logged, token)
+        yield Running(server, f"{mlflow.url}{server.prefix}", logged, environ)
 
 
-def _run(server: Server, arguments: list[str], token: str, folder: Path) -> str:
+def _run(server: Server, arguments: list[str], environ: Mapping[str, str], folder: Path) -> str:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("MLFLOW_")}
     environment |= {"PYTHONPATH": "", "GIT_PYTHON_REFRESH": "quiet", "MLFLOW_DISABLE_TELEMETRY": "true"}
-    if token:
-        environment["MLFLOW_TRACKING_TOKEN"] = token
+    environment |= environ
     done = subprocess.run(
         [str(server.python), *arguments],
         cwd=folder,
