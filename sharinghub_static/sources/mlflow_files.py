@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import httpx
 import orjson
@@ -26,7 +26,7 @@ from sharinghub_static.sources.mlflow_asking import Asking, TrackingError
 from sharinghub_static.sources.storage import storage_address
 from sharinghub_static.sources.values import as_count, as_text
 
-__all__ = ["MOST_FILES", "ModelFile", "TrackingFiles"]
+__all__ = ["MOST_FILES", "Anonymous", "ModelFile", "TrackingFiles"]
 
 _MOST_JSON = 20_000_000
 MOST_FILES = 100
@@ -45,6 +45,14 @@ class ModelFile:
 
     path: str
     size: int | None = None
+
+
+class Anonymous(NamedTuple):
+    """An answer to a reader without credentials: the status, ``WWW-Authenticate`` in lower case, the text."""
+
+    status: int
+    challenge: str
+    text: str
 
 
 class TrackingFiles:
@@ -136,24 +144,22 @@ class TrackingFiles:
         except httpx.HTTPError:
             return 0
 
-    def anonymous(self, address: str) -> tuple[int, str]:
-        """How an address answers a reader without credentials.
+    def without_credentials(self, address: str, most: int = 0) -> "Anonymous":
+        """How an address answers a reader who has no credentials.
 
         Args:
-            address: of a file.
-
-        Returns:
-            The status, and the authentication scheme of HTTP that is asked for, in lower case; empty when
-            none is.
+            address: with its query.
+            most: bytes of the answer that are wanted; a longer one is as good as none.
 
         Raises:
             TrackingError: it does not answer.
         """
 
-        def send() -> tuple[int, str]:
+        def send() -> Anonymous:
             with self._client.stream("GET", address) as response:
-                scheme = response.headers.get("WWW-Authenticate", "").partition(" ")[0]
-                return response.status_code, scheme.lower()
+                challenge = response.headers.get("WWW-Authenticate", "").lower()
+                content = self._content(response, most) if most and response.status_code == 200 else None
+                return Anonymous(response.status_code, challenge, (content or b"").decode("utf-8", "replace"))
 
         return self._asking.ask(send)
 

@@ -32,6 +32,9 @@ def find_server(server: TrackingServer, files: TrackingFiles) -> TrackingServer 
     places = [server.url, *(_above(server.url) if server.kind == "mlflow" else ())]
     try:
         for place in places:
+            # What is above the address may be another program: it gets no credentials unless it is MLflow.
+            if place != server.url and not _is_root(files, place):
+                continue
             version = _version(files, place)
             if version:
                 return _located(replace(server, version=version), files, places, place)
@@ -55,10 +58,10 @@ def _located(
         return server if place == server.url else None
     if not _answers(files, server.url, "ajax-api"):
         return replace(server, has_pages=False) if place == server.url else None
-    if len(places) == 1:
+    if len(places) == 1 or _answers(files, server.url, "api"):
         return server
-    root = next((each for each in places if _answers(files, each, "api")), server.url)
-    return server if root == server.url else replace(server, api=root)
+    root = next((each for each in places[1:] if _is_root(files, each)), "")
+    return replace(server, api=root)
 
 
 def _version(files: TrackingFiles, address: str) -> str:
@@ -77,6 +80,16 @@ def _answers(files: TrackingFiles, address: str, api: str) -> bool:
             return False
         raise
     return True
+
+
+def _is_root(files: TrackingFiles, address: str) -> bool:
+    """Whether an MLflow server's API is at an address, as far as it shows without credentials."""
+    endpoint = f"{address}/api/2.0/mlflow/registered-models/search?max_results=1"
+    answer = files.without_credentials(endpoint, 1_000_000)
+    if answer.status == 401:
+        return 'realm="mlflow"' in answer.challenge
+    text = answer.text.strip()
+    return answer.status == 200 and text.startswith("{") and (text == "{}" or '"registered_models"' in text)
 
 
 def _above(url: str) -> Iterator[str]:

@@ -38,9 +38,10 @@ def find_login(
     if not address:
         return previous or ours
     try:
-        status, scheme = files.anonymous(address)
+        answer = files.without_credentials(address)
     except TrackingError:
         return previous or ours
-    if status == 200 or (redirects and 300 <= status < 400):
+    if answer.status == 200 or (redirects and 300 <= answer.status < 400):
         return ""
+    scheme = answer.challenge.partition(" ")[0]
     return scheme if scheme in _SCHEMES else ours

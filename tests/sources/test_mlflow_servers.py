@@ -134,6 +134,25 @@ def test_another_server_above_the_address_is_not_taken_for_it(
     assert crawler.record(160).failures
 
 
+def test_the_token_goes_to_no_other_program_above_the_address(tmp_path: Path) -> None:
+    page = Fault("GET", 200, "<!doctype html><title>Another program</title>", "text/html")
+    with proxying("", missing("GET /ml/"), page) as other:
+        crawler = TrackingCrawler(tmp_path / "s.sqlite", f"{other.url}/ml")
+        crawler.environ = {"MLFLOW_TRACKING_TOKEN": "secret"}
+        crawler.crawl(model_project("eo/servers", 160))
+        above = [each for each in other.asked if not each.path.startswith("/ml/")]
+        assert above
+        assert not any(each.authorization for each in above)
+
+
+def test_the_token_goes_to_the_api_above_the_address(crawler: TrackingCrawler, prefixed: Proxy) -> None:
+    prefixed.authorization = "Bearer t"
+    crawler.environ, crawler.url = {"MLFLOW_TRACKING_TOKEN": "t"}, f"{crawler.url}/ml"
+    assert crawler.crawl(model_project("eo/servers", 160)).failures == 0
+    assert crawler.record(160).tracking_uri == prefixed.url
+    assert crawler.record(160).login == "bearer"
+
+
 def test_an_address_without_the_prefix_is_reported(crawler: TrackingCrawler, prefixed: Proxy) -> None:
     crawler.crawl(model_project("eo/servers", 160))
     if crawler.record(160).server_version:
