@@ -8,7 +8,7 @@ SITE := public
 UV ?= uv
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test schemas lint types serve pipeline messages bench canary chaos fuzz hostile tracking-servers tracking-servers-check clean lock test-lowest test-newest
+.PHONY: help demo test schemas lint types serve pipeline messages bench canary chaos fuzz hostile versions tracking-servers tracking-servers-check clean lock test-lowest test-newest
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -77,6 +77,9 @@ chaos: .venv/.ready ## Build through every fault, then without it (ARGS=--help)
 
 fuzz: .venv/.ready ## Feed 100,000 hostile inputs to all that reads (ARGS=--help; FUZZ_CORPUS=folder of real files)
 	$(BIN)/python -m tests.campaigns.fuzz.run $(ARGS)
+
+versions: .venv/.ready ## Build the samples from each version of GitLab and print what differs
+	$(BIN)/python -m tests.campaigns.versions
 
 hostile: .venv/.ready ## Build 100 hubs of hostile projects: no other project's page may change (ARGS=--help)
 	$(BIN)/python -m tests.campaigns.hostile.run $(ARGS)

@@ -41,7 +41,6 @@ OPTIONAL_PARTS: Final[Mapping[str, OptionalPart]] = {
     "MlModelVersion.packageId": OptionalPart(
         "17.0", "files and signatures of the versions of GitLab's models are not shown"
     ),
-    "Namespace.webUrl": OptionalPart("17.4"),
     "Project.issuesAccessLevel": OptionalPart(
         "16.9", "a project whose issues are turned off looks like one without reviews"
     ),
@@ -171,6 +170,15 @@ class Capabilities:
             )
         with self._lock:
             self._missing |= found
+
+    def costs(self, missing: Collection[str] | None = None) -> str:
+        """What is lost, in one line; empty when nothing is.
+
+        Args:
+            missing: schema coordinates to speak of; all that are missing when None.
+        """
+        wanted = self._missing if missing is None else missing
+        return "; ".join(one["otherwise"] for one in self.report() if one["missing"] in wanted)
 
     def report(self) -> list[dict[str, Any]]:
         """What the owner should know: each missing part that costs something."""

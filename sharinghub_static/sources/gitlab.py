@@ -153,11 +153,9 @@ class _Crawl:
             self.snapshot.prune_pictures()
         self._save_instance(version)
         self.snapshot.crawled_at = self.now()
-        if missing := self.reader.graphql.capabilities.report():
-            meanings = "; ".join(one["otherwise"] for one in missing)
-            self.reporter.notice(
-                f"This GitLab{f' ({version})' if version else ''} lacks some things: {meanings}"
-            )
+        if costs := self.reader.graphql.capabilities.costs():
+            named = f" ({version})" if version else ""
+            self.reporter.notice(f"This GitLab{named} lacks some things: {costs}")
         if failures:
             shown = "; ".join(failures[:5]) + ("; …" if len(failures) > 5 else "")
             self.reporter.warning(f"{len(failures)} parts of projects could not be read: {shown}")

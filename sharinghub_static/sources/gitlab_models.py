@@ -23,7 +23,9 @@ from sharinghub_static.snapshot.tracking_records import (
     RegisteredModelRecord,
 )
 from sharinghub_static.sources.access import is_open, read_levels
+from sharinghub_static.sources.asking import Told as Asked
 from sharinghub_static.sources.asking import ask_about, id_of
+from sharinghub_static.sources.capabilities import Capabilities
 from sharinghub_static.sources.certificates import find_ca_file, tls_settings
 from sharinghub_static.sources.gitlab_candidates import make_experiment, make_version
 from sharinghub_static.sources.gitlab_packages import PackageReader
@@ -47,7 +49,7 @@ _CANDIDATES = 20
 
 @contextmanager
 def gitlab_model_reader(
-    config: SiteConfig, environ: Mapping[str, str], patience: Patience
+    config: SiteConfig, environ: Mapping[str, str], patience: Patience, capabilities: Capabilities
 ) -> "Iterator[GitlabModelReader]":
     """A reader of the GitLab that is crawled.
 
@@ -55,6 +57,7 @@ def gitlab_model_reader(
         config: which GitLab, and who may read the site.
         environ: for ``GITLAB_TOKEN``.
         patience: how to go on after failures.
+        capabilities: what this GitLab is known to lack; what it names is added.
     """
     url, timeout, widest = config.gitlab.url.rstrip("/"), config.gitlab.timeout, config.gitlab.visibility
     token = None if widest is Visibility.PUBLIC else environ.get("GITLAB_TOKEN", "").strip() or None
@@ -62,7 +65,14 @@ def gitlab_model_reader(
     asking = Asking(url, Credentials(token or ""), timeout, patience)
     with ExitStack() as stack:
         graphql = stack.enter_context(
-            GraphqlClient(url, token, timeout=timeout, patience=patience, verify=tls_settings(ca_file))
+            GraphqlClient(
+                url,
+                token,
+                timeout=timeout,
+                patience=patience,
+                verify=tls_settings(ca_file),
+                capabilities=capabilities,
+            )
         )
         files = stack.enter_context(TrackingFiles(asking))
         sees_more = bool(token) and widest is not Visibility.PRIVATE
@@ -112,7 +122,7 @@ class GitlabModelReader:
 
     def _read(self, tracked: Tracked) -> Told:
         id_ = tracked.project.project_id
-        told = ask_about(self.graphql, "models", [id_])[id_]
+        told = self._ask(id_)
         if told.node is None:
             return _unread(tracked, told.failures.get("", "GitLab told nothing of it"))
         listed = {part: [dict(node) for node in nodes(told.node, part)] for part in self._open_parts(id_)}
@@ -125,6 +135,19 @@ class GitlabModelReader:
         credentials = self.asking.credentials
         heard.login = find_login(self.files, credentials, heard.models, earlier, redirects=True)
         return Told(tracked, "" if heard.failures else digest, heard)
+
+    def _ask(self, id_: int) -> Asked:
+        """What GitLab says of the models and experiments of a project: at once, or else apart."""
+        both = ask_about(self.graphql, "models", [id_], withModels=True, withExperiments=True)[id_]
+        if both.node is not None:
+            return both
+        node: dict[str, Any] = {}
+        failures: dict[str, str] = {}
+        for part, models in (("mlModels", True), ("mlExperiments", False)):
+            one = ask_about(self.graphql, "models", [id_], withModels=models, withExperiments=not models)[id_]
+            node |= one.node or {}
+            failures |= one.failures if one.node is not None else {part: one.failures.get("", "no answer")}
+        return Asked(node, failures) if node else both
 
     def _open_parts(self, id_: int) -> list[str]:
         """The parts that readers of the site may see."""

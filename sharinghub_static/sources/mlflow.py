@@ -13,6 +13,7 @@ from sharinghub_static.config.tracking import TrackingServer, tracking_server
 from sharinghub_static.reporting import Reporter
 from sharinghub_static.snapshot.store import Snapshot
 from sharinghub_static.snapshot.tracking_records import TrackingRecord
+from sharinghub_static.sources.capabilities import Capabilities
 from sharinghub_static.sources.mlflow_asking import Asking, Credentials
 from sharinghub_static.sources.mlflow_files import TrackingFiles
 from sharinghub_static.sources.patience import Patience
@@ -100,7 +101,9 @@ def crawl_mlflow(
     if not crawl.has_projects(server):
         crawl.forget_all_but(())
         return MlflowSummary()
-    with _reader(config, server, environ, patience or _PATIENCE, now()) as reader:
+    known = () if snapshot.is_new else snapshot.instance.missing
+    capabilities = Capabilities(known)
+    with _reader(config, server, environ, patience or _PATIENCE, now(), capabilities) as reader:
         server = reader.find(server) or crawl.as_before(server)
         projects = crawl.projects(server)
         with reporter.step("Reading models and experiments", len(projects)) as step:
@@ -108,12 +111,21 @@ def crawl_mlflow(
                 crawl.keep(told)
                 step.advance()
         crawl.tell(server, len(projects))
+        if new := capabilities.missing - set(known):
+            snapshot.instance = replace(snapshot.instance, missing=tuple(sorted(capabilities.missing)))
+            if costs := capabilities.costs(new):
+                reporter.notice(f"This GitLab lacks some things: {costs}")
         return crawl.summary(len(projects), reader.requests)
 
 
 @contextmanager
 def _reader(
-    config: SiteConfig, server: TrackingServer, environ: Mapping[str, str], patience: Patience, now: datetime
+    config: SiteConfig,
+    server: TrackingServer,
+    environ: Mapping[str, str],
+    patience: Patience,
+    now: datetime,
+    capabilities: Capabilities,
 ) -> Iterator[TrackingReader]:
     """Who reads from this kind of server."""
     timeout = config.gitlab.timeout
@@ -121,7 +133,7 @@ def _reader(
         if server.kind == "gitlab":
             from sharinghub_static.sources.gitlab_models import gitlab_model_reader
 
-            yield stack.enter_context(gitlab_model_reader(config, environ, patience))
+            yield stack.enter_context(gitlab_model_reader(config, environ, patience, capabilities))
             return
         # MLflow takes a second to import, which only those pay who have a server.
         from sharinghub_static.sources.mlflow_client import mlflow_settings

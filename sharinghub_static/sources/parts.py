@@ -62,7 +62,8 @@ def read_namespace(project: Node, full_path: str, base_url: str) -> NamespaceRec
         full_path=path,
         # A person's namespace bears the name that they signed up with, which may be an address.
         name=path.rpartition("/")[2] if not name or looks_like_email(name) else name,
-        web_url=as_text(dig(told, "webUrl")) or f"{base_url}/{path}",
+        # Only newer versions tell the address; it is the same in all of them.
+        web_url=f"{base_url}/{'groups/' if project.get('group') else ''}{path}",
         avatar_url=absolute(dig(project, "group", "avatarUrl"), base_url),
     )
 

@@ -30,6 +30,8 @@ def test_the_crawlers_own_queries_are_valid_and_within_an_anonymous_callers_limi
         "pathCount": 1,
         "withRepository": True,
         "withText": True,
+        "withModels": True,
+        "withExperiments": True,
         "labels": ["discussion"],
         "notes": 100,
         "ref": "main",

@@ -10,6 +10,8 @@ import httpx
 import pytest
 
 from sharinghub_static.demo.faults import Fault
+from sharinghub_static.demo.graphql.endpoint import RefusedError
+from sharinghub_static.demo.graphql.models import model_fields
 from sharinghub_static.demo.server import EmbeddedGitlab
 from sharinghub_static.demo.world import SampleExperiment, SampleModel, SampleModelVersion, SampleRun
 from sharinghub_static.snapshot.records import Visibility
@@ -114,6 +116,22 @@ def test_files_in_object_storage_are_read_without_the_token(
     assert older.flavors == (("pytorch", "2.7.0"),)
     assert gitlab.storage is not None
     assert gitlab.storage.refused == []
+
+
+def test_experiments_are_read_where_models_cannot_be(
+    crawler: TrackingCrawler, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fields_that_raise(*arguments: Any) -> dict[str, Any]:
+        def fail(*_: Any, **__: Any) -> None:
+            raise RefusedError(500, "Internal server error")
+
+        return {**model_fields(*arguments), "mlModels": fail}
+
+    monkeypatch.setattr("sharinghub_static.demo.graphql.project.model_fields", fields_that_raise)
+    assert crawler.crawl(RECORD).failures
+    record = crawler.record(7)
+    assert len(record.experiments) == 1
+    assert dict(record.failures).keys() == {"models"}
 
 
 def test_experiments_of_people_are_read_and_those_of_models_are_not(crawler: TrackingCrawler) -> None:

@@ -115,7 +115,7 @@ def test_what_may_pass_is_asked_again(bad: Reply) -> None:
         (
             errors("Field 'x' doesn't exist on type 'Project'"),
             SourceError,
-            r"lacks Project\.x, which is needed",
+            "lacks Project.x, which is needed",
         ),
         (
             errors("Query has complexity of 300, which exceeds max complexity of 200"),
