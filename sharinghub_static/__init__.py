@@ -1,7 +1,72 @@
-"""Publish a GitLab as a static STAC catalog and an HTML portal."""
+"""Publish a GitLab as a static STAC catalog and an HTML portal.
 
-from importlib.metadata import version
+>>> import sharinghub_static
+>>> result = sharinghub_static.build("site_config.yml", output="public")  # doctest: +SKIP
 
-__all__ = ["__version__"]
+What is listed in ``__all__`` is the public API; it is imported when it is first used.
+"""
 
-__version__ = version("sharinghub-static")
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from sharinghub_static.version import __version__
+
+if TYPE_CHECKING:
+    from sharinghub_static.api import build, check, crawl, lint, render
+    from sharinghub_static.errors import (
+        ConfigError,
+        RefusedError,
+        SharingHubError,
+        SiteError,
+        SnapshotError,
+        SourceError,
+        TokenError,
+    )
+    from sharinghub_static.problems import Problem, Severity
+    from sharinghub_static.project.model import Project
+    from sharinghub_static.report import BuildResult
+    from sharinghub_static.reporting import Reporter
+    from sharinghub_static.site.check import CheckResult
+    from sharinghub_static.sources.gitlab import CrawlSummary
+
+__all__ = [
+    "BuildResult",
+    "CheckResult",
+    "ConfigError",
+    "CrawlSummary",
+    "Problem",
+    "Project",
+    "RefusedError",
+    "Reporter",
+    "Severity",
+    "SharingHubError",
+    "SiteError",
+    "SnapshotError",
+    "SourceError",
+    "TokenError",
+    "__version__",
+    "build",
+    "check",
+    "crawl",
+    "lint",
+    "render",
+]
+
+_HOMES = {
+    "BuildResult": "report",
+    "CheckResult": "site.check",
+    "CrawlSummary": "sources.gitlab",
+    "Problem": "problems",
+    "Project": "project.model",
+    "Reporter": "reporting",
+    "Severity": "problems",
+    **dict.fromkeys(("build", "check", "crawl", "lint", "render"), "api"),
+}
+"""Module of each public name; those of errors are in ``errors``."""
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first used: ``--version`` needs none of them."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES.get(name, 'errors')}"), name)

@@ -10,11 +10,10 @@ import sys
 import threading
 from contextlib import ExitStack, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import click
 
-from sharinghub_static import __version__
 from sharinghub_static.cli_options import (
     SITE,
     common_options,
@@ -28,9 +27,7 @@ from sharinghub_static.cli_options import (
 )
 from sharinghub_static.console import make_reporter, show_error
 from sharinghub_static.errors import SharingHubError
-
-if TYPE_CHECKING:
-    from sharinghub_static.rendering import RenderOptions
+from sharinghub_static.version import __version__
 
 __all__ = ["cli", "main"]
 
@@ -105,13 +102,11 @@ def cli() -> None:
 @snapshot_option
 @render_options
 @common_options
-def build(config: tuple[Path, ...], snapshot: Path, options: "RenderOptions", *, quiet: bool) -> None:
+def build(config: tuple[Path, ...], snapshot: Path, *, quiet: bool, **options: Any) -> None:
     """Crawl GitLab, then write the site and check it."""
-    from sharinghub_static.build import Build
+    from sharinghub_static import api
 
-    job = Build.prepare(config, snapshot, os.environ, make_reporter(quiet=quiet))
-    job.crawl()
-    click.echo(job.render(options).summary())
+    click.echo(api.build(config, snapshot=snapshot, reporter=make_reporter(quiet=quiet), **options).summary())
 
 
 @cli.command()
@@ -120,10 +115,9 @@ def build(config: tuple[Path, ...], snapshot: Path, options: "RenderOptions", *,
 @common_options
 def crawl(config: tuple[Path, ...], snapshot: Path, *, quiet: bool) -> None:
     """Ask GitLab what is new and keep it in the snapshot."""
-    from sharinghub_static.build import Build
+    from sharinghub_static import api
 
-    job = Build.prepare(config, snapshot, os.environ, make_reporter(quiet=quiet))
-    click.echo(job.crawl().summary())
+    click.echo(api.crawl(config, snapshot=snapshot, reporter=make_reporter(quiet=quiet)).summary())
 
 
 @cli.command()
@@ -131,12 +125,13 @@ def crawl(config: tuple[Path, ...], snapshot: Path, *, quiet: bool) -> None:
 @snapshot_option
 @render_options
 @common_options
-def render(config: tuple[Path, ...], snapshot: Path, options: "RenderOptions", *, quiet: bool) -> None:
+def render(config: tuple[Path, ...], snapshot: Path, *, quiet: bool, **options: Any) -> None:
     """Write the site from the snapshot, and check it; GitLab is not asked."""
-    from sharinghub_static.build import Build
+    from sharinghub_static import api
 
-    job = Build.prepare(config, snapshot, os.environ, make_reporter(quiet=quiet))
-    click.echo(job.render(options).summary())
+    click.echo(
+        api.render(config, snapshot=snapshot, reporter=make_reporter(quiet=quiet), **options).summary()
+    )
 
 
 @cli.command()
@@ -148,15 +143,9 @@ def render(config: tuple[Path, ...], snapshot: Path, options: "RenderOptions", *
 @common_options
 def check(site: Path, schemas: Path | None, allow_email: tuple[str, ...], *, quiet: bool) -> None:
     """Check a site on disk: STAC schemas, links, HTML, secrets, e-mail addresses."""
-    from sharinghub_static.tree_check import check_tree
+    from sharinghub_static import api
 
-    result = check_tree(
-        site,
-        schemas=schemas,
-        environ=os.environ,
-        emails=frozenset(allow_email),
-        reporter=make_reporter(quiet=quiet),
-    )
+    result = api.check(site, schemas=schemas, allowed_emails=allow_email, reporter=make_reporter(quiet=quiet))
     for finding in (*result.findings, *result.warnings):
         click.echo(str(finding))
     click.echo(result.summary())
@@ -184,11 +173,10 @@ def check(site: Path, schemas: Path | None, allow_email: tuple[str, ...], *, qui
 @debug_option
 def lint(readmes: tuple[Path, ...], format_: str, config: tuple[Path, ...]) -> None:
     """Check the front matter of READMEs, as a pre-commit hook or in a merge request."""
-    from sharinghub_static.config.loading import load_config
-    from sharinghub_static.project.lint import lint_files
+    from sharinghub_static import api
     from sharinghub_static.project.lint_formats import FORMATS
 
-    problems = lint_files(readmes, load_config(config, os.environ).config if config else None)
+    problems = api.lint(readmes, config or None)
     click.echo(FORMATS[format_](problems), nl=False)
     if problems:
         raise click.exceptions.Exit(1)
@@ -281,10 +269,11 @@ def demo(
     Their models and experiments are as a real MLflow server told them once; with --mlflow one runs as long
     as the portal is served, and its models can be loaded as the pages say.
     """
-    from sharinghub_static.build import Build
+    from sharinghub_static.demo.configuration import demo_config
     from sharinghub_static.demo.history import remember_earlier
     from sharinghub_static.demo.recorded import replay_mlflow
     from sharinghub_static.demo.running import sample_gitlab, sample_mlflow
+    from sharinghub_static.pipeline import Pipeline
     from sharinghub_static.rendering import RenderOptions
     from sharinghub_static.snapshot.store import Snapshot
 
@@ -302,7 +291,12 @@ def demo(
             mlflow = running.enter_context(sample_mlflow(gitlab.world, folder, reporter, mlflow_port))
         # The demo shows what a visitor may see, whatever tokens this machine has.
         servers = {"GITLAB_URL": gitlab.url, "MLFLOW_TYPE": "mlflow", "MLFLOW_URL": mlflow}
-        job = Build.prepare(config, snapshot, {**os.environ, **servers, "GITLAB_TOKEN": ""}, reporter)
+        job = Pipeline.prepare(
+            config or demo_config(os.environ),
+            snapshot,
+            {**os.environ, **servers, "GITLAB_TOKEN": ""},
+            reporter,
+        )
         if not with_mlflow:
             job.tracking = replay_mlflow
         job.crawl()

@@ -1,9 +1,7 @@
 """Options that several commands share, so that they are spelled and explained alike."""
 
 from collections.abc import Callable
-from functools import wraps
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -85,25 +83,7 @@ def common_options(command: Command) -> Command:
 
 
 def render_options(command: Command) -> Command:
-    """All options of writing a site; the command gets them as one ``RenderOptions`` named ``options``."""
-
-    @wraps(command)
-    def with_options(
-        *,
-        output: Path,
-        schemas: Path | None,
-        report: Path | None,
-        strict: bool,
-        allow_shrink: bool,
-        pages_are_private: bool,
-        **others: Any,
-    ) -> None:
-        from sharinghub_static.rendering import RenderOptions
-
-        options = RenderOptions(output, schemas, report, strict, allow_shrink, pages_are_private)
-        command(options=options, **others)
-
-    wrapped: Command = with_options
+    """All options of writing a site, by the names that :func:`sharinghub_static.render` has for them."""
     for option in (_pages_are_private, _allow_shrink, _strict, report_option, schemas_option, output_option):
-        wrapped = option(wrapped)
-    return wrapped
+        command = option(command)
+    return command

@@ -18,7 +18,7 @@ from sharinghub_static.portal.languages import site_languages
 from sharinghub_static.problems import Problem, Severity, phrase
 from sharinghub_static.project.interpret import interpret_all
 from sharinghub_static.project.parts import Part
-from sharinghub_static.report import BuildReport, published_before
+from sharinghub_static.report import BuildResult, published_before
 from sharinghub_static.reporting import Reporter, SilentReporter
 from sharinghub_static.site.check import CheckResult, check_site
 from sharinghub_static.site.layout import Layout
@@ -291,7 +291,7 @@ class Rendering:
             hub = hub.with_problems(catalog.problems).with_problems(readme_problems(hub))
             hub = hub.with_problems(Lineage(hub).problems())
             gallery = Gallery(self.store.picture, self.thumbnails)
-            report = [(Layout().build_report(), BuildReport(hub).write_published())]
+            report = [(Layout().build_report(), BuildResult(hub).write_published())]
             allowed = authored_emails(hub)
             for path, content in chain(catalog.documents, pages(hub, gallery, failures), report):
                 self.writer.write(path, sanitize_file(path, content, allowed))

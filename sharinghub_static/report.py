@@ -12,19 +12,20 @@ from typing import Any
 
 import orjson
 
-from sharinghub_static import __version__
 from sharinghub_static.insight.hub import Hub
 from sharinghub_static.problems import Severity
+from sharinghub_static.project.model import Project
 from sharinghub_static.site.writer import WriteSummary
 from sharinghub_static.sources.capabilities import Capabilities
+from sharinghub_static.version import __version__
 
-__all__ = ["BuildReport", "published_before"]
+__all__ = ["BuildResult", "published_before"]
 
 _FORMAT = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
 
 
 @dataclass(frozen=True)
-class BuildReport:
+class BuildResult:
     """One build.
 
     Args:
@@ -40,6 +41,11 @@ class BuildReport:
     seconds: Mapping[str, float] | None = None
     crawl: Mapping[str, Any] | None = None
     unvalidated: tuple[str, ...] = ()
+
+    @property
+    def projects(self) -> tuple[Project, ...]:
+        """The projects that were published, sorted by full path."""
+        return self.hub.projects
 
     @property
     def problems(self) -> dict[Severity, int]:

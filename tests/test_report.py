@@ -5,7 +5,7 @@ import json
 import pytest
 
 from sharinghub_static.problems import Problem, Severity
-from sharinghub_static.report import BuildReport, published_before
+from sharinghub_static.report import BuildResult, published_before
 from sharinghub_static.site.writer import WriteSummary
 from tests.projects import make_hub, make_project
 
@@ -21,14 +21,14 @@ def hub():
 
 
 def test_the_sites_report_counts_projects_and_their_items():
-    said = json.loads(BuildReport(hub()).write_published())
+    said = json.loads(BuildResult(hub()).write_published())
     assert (said["projects"], said["items"]) == (2, 3)
     assert said["categories"] == {"ai-model": 0, "dataset": 2, "processor": 1}
     assert said["problem_counts"] == {"error": 1, "warning": 0, "notice": 1}
 
 
 def test_a_problem_is_told_with_its_place_and_without_what_is_unknown():
-    said = json.loads(BuildReport(hub()).write_published())["problems"][0]
+    said = json.loads(BuildResult(hub()).write_published())["problems"][0]
     assert said == {
         "project": "eo/cover",
         "code": "SH101",
@@ -41,8 +41,8 @@ def test_a_problem_is_told_with_its_place_and_without_what_is_unknown():
 
 
 def test_the_sites_report_says_nothing_of_the_run(tmp_path):
-    first = BuildReport(hub(), WriteSummary(3, 0, 0), {"crawl": 1.5}, {"requests": 7})
-    assert first.write_published() == BuildReport(hub()).write_published()
+    first = BuildResult(hub(), WriteSummary(3, 0, 0), {"crawl": 1.5}, {"requests": 7})
+    assert first.write_published() == BuildResult(hub()).write_published()
     first.write(tmp_path / "deep" / "report.json")
     run = json.loads((tmp_path / "deep" / "report.json").read_text())["run"]
     assert run["files"]["written"] == 3
@@ -50,7 +50,7 @@ def test_the_sites_report_says_nothing_of_the_run(tmp_path):
 
 
 def test_the_summary_says_what_counts():
-    text = BuildReport(hub(), WriteSummary(1, 2000, 0), unvalidated=("https://x.example",)).summary()
+    text = BuildResult(hub(), WriteSummary(1, 2000, 0), unvalidated=("https://x.example",)).summary()
     assert text.splitlines() == [
         "2 projects in 3 STAC items:",
         "      0  AI Models",

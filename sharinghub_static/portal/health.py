@@ -2,7 +2,6 @@
 
 from collections import Counter, defaultdict
 
-from sharinghub_static import __version__
 from sharinghub_static.portal.chrome import Chrome
 from sharinghub_static.portal.contexts import Hyperlink
 from sharinghub_static.portal.heads import head
@@ -13,6 +12,7 @@ from sharinghub_static.portal.problem_contexts import Finding, HealthPage, Probl
 from sharinghub_static.problem_kinds import KINDS
 from sharinghub_static.problems import Problem, Severity
 from sharinghub_static.project.model import Project
+from sharinghub_static.version import __version__
 
 __all__ = ["health_page"]
 

@@ -12,7 +12,6 @@ from typing import Any, Self
 import httpx
 from tenacity import RetryCallState, Retrying
 
-from sharinghub_static import __version__
 from sharinghub_static.errors import SourceError
 from sharinghub_static.sources.bounded import TIMES_OF_TIMEOUT, ReplyLimitError, read_bounded
 from sharinghub_static.sources.capabilities import Capabilities
@@ -27,6 +26,7 @@ from sharinghub_static.sources.replies import (
     UnknownSchemaError,
     one_line,
 )
+from sharinghub_static.version import __version__
 
 __all__ = ["USER_AGENT", "GraphqlClient"]
 

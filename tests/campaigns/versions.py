@@ -43,7 +43,7 @@ def build(folder: Path, version: str, port: int) -> tuple[int, int, dict[str, by
     with (
         EmbeddedGitlab(replace(load_world(), version=version), port=port) as gitlab,
         mock.patch.dict(os.environ, {"GITLAB_URL": gitlab.url}),
-        mock.patch("sharinghub_static.build._now", return_value=NOW),
+        mock.patch("sharinghub_static.pipeline._now", return_value=NOW),
         contextlib.chdir(folder),
         contextlib.redirect_stdout(said),
         contextlib.redirect_stderr(said),

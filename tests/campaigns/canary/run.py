@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sharinghub_static.build import Build
 from sharinghub_static.console import make_reporter
+from sharinghub_static.pipeline import Pipeline
 from sharinghub_static.rendering import RenderOptions
 from tests.campaigns.canary.planting import FEATURES, SECRETS, SHOWN, canary, plant
 from tests.campaigns.canary.searching import hits, read_all
@@ -127,7 +127,7 @@ def _build(
     )
     words = io.StringIO()
     with contextlib.redirect_stderr(words), contextlib.redirect_stdout(words), served_by(server):
-        job = Build(config, folder / "state" / "snapshot.sqlite", environ, make_reporter())
+        job = Pipeline(config, folder / "state" / "snapshot.sqlite", environ, make_reporter())
         job.crawl()
         options = RenderOptions(folder / "public", folder / "schemas", folder / "report.json")
         print(job.render(options).summary())

@@ -272,7 +272,7 @@ def no_waiting() -> Iterator[None]:
     try:
         with (
             patch.object(time, "sleep", lambda _seconds: None),
-            patch("sharinghub_static.build._now", lambda: _NOW),
+            patch("sharinghub_static.pipeline._now", lambda: _NOW),
         ):
             yield
     finally:

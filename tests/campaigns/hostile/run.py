@@ -66,7 +66,7 @@ def build(folder: Path, projects: Sequence[SampleProject]) -> tuple[int, str]:
     with EmbeddedGitlab(make_world(*sound, *projects)) as gitlab:
         (folder / "site_config.yml").write_text(_CONFIG % gitlab.url, "utf-8")
         with (
-            mock.patch("sharinghub_static.build._now", return_value=NOW),
+            mock.patch("sharinghub_static.pipeline._now", return_value=NOW),
             contextlib.chdir(folder),
             contextlib.redirect_stdout(said),
             contextlib.redirect_stderr(said),

@@ -14,7 +14,7 @@ from sharinghub_static.insight.ranking import ranking_weights
 from sharinghub_static.portal.languages import site_languages
 from sharinghub_static.problems import Severity
 from sharinghub_static.rendering import Rendering, RenderOptions, Stopwatch
-from sharinghub_static.report import BuildReport
+from sharinghub_static.report import BuildResult
 from sharinghub_static.reporting import Reporter
 from sharinghub_static.site.layout import RESERVED_NAMES
 from sharinghub_static.site.schemas import SchemaStore
@@ -25,11 +25,11 @@ from sharinghub_static.sources.gitlab import CrawlSummary, crawl_gitlab
 from sharinghub_static.sources.mlflow import MlflowSummary, crawl_mlflow
 from sharinghub_static.tree_check import secrets_of
 
-__all__ = ["Build"]
+__all__ = ["Pipeline"]
 
 
 @dataclass
-class Build:
+class Pipeline:
     """One run of the pipeline, or of a part of it.
 
     Args:
@@ -52,7 +52,7 @@ class Build:
     @classmethod
     def prepare(
         cls, paths: Sequence[Path], snapshot: Path, environ: Mapping[str, str], reporter: Reporter
-    ) -> "Build":
+    ) -> "Pipeline":
         """Read the configuration; nothing else is done before it is right."""
         environ = with_secret_files(environ)
         loaded = load_config(paths, environ, RESERVED_NAMES)
@@ -83,7 +83,7 @@ class Build:
                 self.reporter.notice(self._tracked.summary())
         return self._crawled
 
-    def render(self, options: RenderOptions) -> BuildReport:
+    def render(self, options: RenderOptions) -> BuildResult:
         """Write the site from the snapshot, check it, and let it take the old one's place."""
         self._refuse_to_expose(options)
         schemas = SchemaStore(
@@ -107,7 +107,7 @@ class Build:
             files = writer.publish()
         if before != len(hub.projects):
             self._save_published_count(len(hub.projects))
-        built = BuildReport(
+        built = BuildResult(
             hub, files, self._stopwatch.seconds, self._figures(), tuple(sorted(schemas.missing))
         )
         if options.report:
@@ -159,7 +159,7 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _refuse_problems(report: BuildReport) -> None:
+def _refuse_problems(report: BuildResult) -> None:
     grave = len(report.hub.left_out) + report.problems[Severity.ERROR] + report.problems[Severity.WARNING]
     if grave:
         raise SharingHubError(

@@ -1,0 +1,199 @@
+"""The program as functions, for programs of others; the command line calls nothing else.
+
+Paths are text or :class:`~pathlib.Path`. What goes wrong is raised as a
+:class:`~sharinghub_static.errors.SharingHubError` with a message for people. Nothing is printed: progress
+goes to a :class:`~sharinghub_static.reporting.Reporter`.
+"""
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from sharinghub_static.config.loading import load_config
+from sharinghub_static.pipeline import Pipeline
+from sharinghub_static.problems import Problem
+from sharinghub_static.project.lint import lint_files
+from sharinghub_static.rendering import RenderOptions
+from sharinghub_static.report import BuildResult
+from sharinghub_static.reporting import Reporter, SilentReporter
+from sharinghub_static.site.check import CheckResult
+from sharinghub_static.sources.gitlab import CrawlSummary
+from sharinghub_static.tree_check import check_tree
+
+__all__ = ["SNAPSHOT", "build", "check", "crawl", "lint", "render"]
+
+PathLike = str | Path
+SNAPSHOT = ".sharinghub/snapshot.sqlite"
+"""Where the snapshot is kept when nobody says otherwise."""
+
+
+def build(
+    config: PathLike | Sequence[PathLike] = (),
+    output: PathLike = "public",
+    *,
+    snapshot: PathLike = SNAPSHOT,
+    schemas: PathLike | None = None,
+    report: PathLike | None = None,
+    strict: bool = False,
+    allow_shrink: bool = False,
+    pages_are_private: bool = False,
+    environ: Mapping[str, str] | None = None,
+    reporter: Reporter | None = None,
+) -> BuildResult:
+    """Crawl GitLab and its tracking server, then write the site and check it.
+
+    Args:
+        config: one or several files, later ones over earlier ones; none takes those that ``CONFIG_PATH``
+            names, else ``site_config.yml``.
+        output: folder of the site.
+        snapshot: SQLite file of what GitLab said; made when it is not there.
+        schemas: folder of STAC schemas; they are fetched once and kept beside the snapshot when None.
+        report: JSON file for a report.
+        strict: fail when a project has an error or a warning.
+        allow_shrink: publish although more than half of the projects are gone.
+        pages_are_private: the caller says that only members can read the site.
+        environ: variables with tokens and settings; those of the process when None.
+        reporter: gets progress, notices and warnings.
+
+    Raises:
+        ConfigError: the configuration is wrong; nothing was done.
+        SourceError: GitLab could not be crawled; snapshot and site are as they were.
+        SnapshotError: the snapshot cannot be read or written.
+        SiteError: the site is not sound or cannot be written; the old one stays.
+        RefusedError: what would be published is unsafe; the old site stays.
+
+    Example:
+        >>> result = build("site_config.yml", "public")  # doctest: +SKIP
+        >>> len(result.projects)  # doctest: +SKIP
+        26
+    """
+    pipeline = _prepare(config, snapshot, environ, reporter)
+    pipeline.crawl()
+    options = RenderOptions(
+        Path(output), _path(schemas), _path(report), strict, allow_shrink, pages_are_private
+    )
+    return pipeline.render(options)
+
+
+def crawl(
+    config: PathLike | Sequence[PathLike] = (),
+    *,
+    snapshot: PathLike = SNAPSHOT,
+    environ: Mapping[str, str] | None = None,
+    reporter: Reporter | None = None,
+) -> CrawlSummary:
+    """Bring the snapshot up to date with GitLab and its tracking server; arguments as of :func:`build`.
+
+    Raises:
+        ConfigError, SourceError, SnapshotError: as of :func:`build`.
+
+    Example:
+        >>> crawl("site_config.yml").discovered  # doctest: +SKIP
+        26
+    """
+    return _prepare(config, snapshot, environ, reporter).crawl()
+
+
+def render(
+    config: PathLike | Sequence[PathLike] = (),
+    output: PathLike = "public",
+    *,
+    snapshot: PathLike = SNAPSHOT,
+    schemas: PathLike | None = None,
+    report: PathLike | None = None,
+    strict: bool = False,
+    allow_shrink: bool = False,
+    pages_are_private: bool = False,
+    environ: Mapping[str, str] | None = None,
+    reporter: Reporter | None = None,
+) -> BuildResult:
+    """Write the site from the snapshot and check it, without a network; arguments as of :func:`build`.
+
+    Raises:
+        ConfigError, SnapshotError, SiteError, RefusedError: as of :func:`build`.
+
+    Example:
+        >>> render("site_config.yml", "public").files.written  # doctest: +SKIP
+        0
+    """
+    pipeline = _prepare(config, snapshot, environ, reporter)
+    options = RenderOptions(
+        Path(output), _path(schemas), _path(report), strict, allow_shrink, pages_are_private
+    )
+    return pipeline.render(options)
+
+
+def check(
+    site: PathLike = "public",
+    *,
+    schemas: PathLike | None = None,
+    allowed_emails: Iterable[str] = (),
+    environ: Mapping[str, str] | None = None,
+    reporter: Reporter | None = None,
+) -> CheckResult:
+    """Check a site on disk: STAC schemas, links, HTML, secrets, e-mail addresses, size.
+
+    Args:
+        site: its folder.
+        schemas: as of :func:`build`.
+        allowed_emails: e-mail addresses that may be in the site.
+        environ: variables whose tokens must not be in the site; those of the process when None.
+        reporter: gets progress.
+
+    Raises:
+        SiteError: there is no site.
+
+    Example:
+        >>> check("public").findings  # doctest: +SKIP
+        ()
+    """
+    return check_tree(
+        Path(site),
+        schemas=_path(schemas),
+        environ=os.environ if environ is None else environ,
+        emails=frozenset(allowed_emails),
+        reporter=reporter or SilentReporter(),
+    )
+
+
+def lint(
+    readmes: PathLike | Sequence[PathLike] = "README.md",
+    config: PathLike | Sequence[PathLike] | None = None,
+    *,
+    environ: Mapping[str, str] | None = None,
+) -> list[Problem]:
+    """Check the front matter of READMEs.
+
+    Args:
+        readmes: one or several files.
+        config: the portal's configuration, so that its categories are known; None checks without one.
+        environ: as of :func:`build`.
+
+    Raises:
+        ConfigError: the configuration is wrong.
+
+    Example:
+        >>> [problem.code for problem in lint("README.md")]  # doctest: +SKIP
+        ['SH110']
+    """
+    variables = os.environ if environ is None else environ
+    known = None if config is None else load_config(_paths(config), variables).config
+    return list(lint_files(_paths(readmes), known))
+
+
+def _prepare(
+    config: PathLike | Sequence[PathLike],
+    snapshot: PathLike,
+    environ: Mapping[str, str] | None,
+    reporter: Reporter | None,
+) -> Pipeline:
+    variables = os.environ if environ is None else environ
+    return Pipeline.prepare(_paths(config), Path(snapshot), variables, reporter or SilentReporter())
+
+
+def _paths(given: PathLike | Sequence[PathLike]) -> list[Path]:
+    return [Path(given)] if isinstance(given, str | Path) else [Path(path) for path in given]
+
+
+def _path(given: PathLike | None) -> Path | None:
+    return None if given is None else Path(given)
