@@ -64,11 +64,11 @@ def make_prompt(client, id_, path):
     return name
 
 
-def main(told):
-    id_, path = told["id"], told["path"]
-    if not told["uri"].startswith("http"):
+def main(options):
+    id_, path = options["id"], options["path"]
+    if not options["uri"].startswith("http"):
         raise SystemExit("The tracking URI must start with http.")  # MLflow would write a folder of that name
-    mlflow.set_tracking_uri(told["uri"])
+    mlflow.set_tracking_uri(options["uri"])
     client, name = MlflowClient(), f"Cover ({id_})"
     experiment = mlflow.set_experiment(name)
     first = log_version(name, "first", [0.9, 0.5, 0.3])
@@ -80,9 +80,9 @@ def main(told):
     alone = f"Alone ({id_})"
     client.create_registered_model(alone)
     logged = {"model_id": source.removeprefix("models:/")} if source.startswith("models:/") else {}
-    for number in range(told.get("alone", 2)):
+    for number in range(options.get("alone", 2)):
         client.create_model_version(alone, source, description=f"Copy {number}", **logged)
-    if told["tag"]:
+    if options["tag"]:
         client.set_experiment_tag(experiment.experiment_id, "project", path)
         for each in (name, other, alone):
             client.set_registered_model_tag(each, "project", path)
@@ -90,7 +90,7 @@ def main(told):
     client.update_model_version(name, "2", "With more epochs.")
     client.set_model_version_tag(name, "2", "stage", "beta")
     client.set_registered_model_alias(name, "champion", "2")
-    for number in range(told.get("fillers", 0)):
+    for number in range(options.get("fillers", 0)):
         client.create_registered_model(f"Filler {number:04} ({id_})")
     prompt = make_prompt(client, id_, path)
     with tempfile.TemporaryDirectory() as folder:

@@ -136,10 +136,10 @@ def running(server: Server, folder: Path) -> Iterator[Running]:
         logged = {}
         for path, id_ in (OTHER, OURS):
             uri = f"{api}/{path}/tracking/" if has_plugin else api
-            told = {"uri": uri, "path": path, "id": id_, "tag": not has_plugin}
-            told["fillers"] = _FILLERS if (path, id_) == OTHER else 0
+            options = {"uri": uri, "path": path, "id": id_, "tag": not has_plugin}
+            options["fillers"] = _FILLERS if (path, id_) == OTHER else 0
             script = str(Path(__file__).with_name("log_samples.py"))
-            printed = _run(server, [script, json.dumps(told)], environ, folder)
+            printed = _run(server, [script, json.dumps(options)], environ, folder)
             logged = json.loads(printed.strip().splitlines()[-1])
         yield Running(server, f"{mlflow.url}{server.prefix}", logged, environ)
 
