@@ -18,7 +18,7 @@ class Fault:
     """A wrong answer to the requests whose method and path fit a pattern.
 
     Args:
-        pattern: regular expression for ``GET /api/2.0/…?…``.
+        pattern: regular expression for ``GET /api/2.0/…?…``, with the body behind a space if there is one.
         status: of the answer.
         body: of the answer; None to close the connection instead.
         kind: its ``Content-Type``.
@@ -80,7 +80,8 @@ def proxying(upstream: str = "", *faults: Fault) -> Iterator[Proxy]:
             if proxy.authorization and self.headers.get("Authorization") != proxy.authorization:
                 self.answer(401, "text/html", b"Log in.", challenge=proxy.authorization.partition(" ")[0])
                 return
-            fault = proxy.fault(f"{self.command} {self.path}")
+            sent = f" {body.decode('utf-8', 'replace')}" if body else ""
+            fault = proxy.fault(f"{self.command} {self.path}{sent}")
             if fault is None:
                 self.pass_on(body)
                 return

@@ -46,6 +46,7 @@ def plugin(mlflow_server: MlflowServer, models: None) -> Iterator[Proxy]:
         proxy.below = "/eo/[a-z]+/tracking"
         proxy.faults += [
             Fault(r"registered-models/search(?!.*filter)", 500, _ERROR, "text/html"),
+            Fault(r"experiments/search (?!(?s:.*)\"filter\")", 500, _ERROR, "text/html"),
             no_run(r"model-versions/search(?!.*filter=name\+%3D)"),
             no_run(r"model-versions/search.*Alone"),
             Fault(r"model-versions/get-artifact.*(Alone|both)", 404, "{}"),
@@ -94,6 +95,7 @@ def test_a_prompt_is_no_model_where_the_server_lists_it(tmp_path: Path) -> None:
 def test_a_version_without_a_run_hides_no_other(crawler: TrackingCrawler) -> None:
     assert crawler.crawl(model_project("eo/lists", 150)).failures == 0
     assert numbers(crawler) == {"Alone": ["3", "1"], "Cover": ["1"], 'It\'s "both"': ["3", "2", "1"]}
+    assert [experiment.title for experiment in crawler.record(150).experiments] == ["Cover"]
     assert crawler.crawl().changed == 0
 
 
