@@ -13,6 +13,7 @@ from sharinghub_static.problems import Message, Problem, phrase
 from sharinghub_static.project.model import Project
 from sharinghub_static.project.parts import Part
 from sharinghub_static.snapshot.records import ProjectRecord
+from sharinghub_static.text.lines import truncate
 
 __all__ = ["Isolation", "charged_project", "find_culprit"]
 
@@ -100,7 +101,7 @@ class Isolation:
         """
         if not project or project in self.absent:
             return False
-        why = what if len(what) <= _MOST_DETAIL else f"{what[:_MOST_DETAIL]}…"
+        why = truncate(what, _MOST_DETAIL)
         if project in self.bare:
             message = phrase("The project is not shown, because: %(why)s", why=why)
             self.absent[project] = _problem("SH612", message)

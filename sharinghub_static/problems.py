@@ -12,7 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-__all__ = ["Message", "Problem", "Severity", "phrase"]
+from sharinghub_static.text.lines import clean
+
+__all__ = ["Message", "Problem", "Severity", "clean_message", "phrase"]
 
 
 class Message(str):
@@ -51,6 +53,16 @@ def phrase(template: str, /, **values: object) -> Message:
     return Message(
         template, {name: one if isinstance(one, str) else str(one) for name, one in values.items()}
     )
+
+
+def clean_message(message: str, longest: int) -> str:
+    """A message in one line; one that knows its parts goes on knowing them, unless it is too long."""
+    if isinstance(message, Message):
+        parts = {name: clean_message(value, longest) for name, value in message.values.items()}
+        cleaned = Message(message.template, parts)
+        if len(cleaned) <= longest:
+            return cleaned
+    return clean(message)[:longest]
 
 
 class Severity(StrEnum):

@@ -13,9 +13,8 @@ from sharinghub_static.portal.languages import site_languages
 from sharinghub_static.portal.mending import hint_of, in_words, mend_of, title_of
 from sharinghub_static.portal.words import ENGLISH, Words
 from sharinghub_static.problem_kinds import KINDS
-from sharinghub_static.problems import Message, Problem, phrase
+from sharinghub_static.problems import Message, Problem, clean_message, phrase
 from sharinghub_static.project.interpret import interpret
-from sharinghub_static.project.text import clean_message
 from sharinghub_static.snapshot.records import ReleaseRecord
 from tests.projects import GITLAB, make_config, make_record
 

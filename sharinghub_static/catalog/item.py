@@ -10,10 +10,11 @@ from urllib.parse import urlsplit
 
 from sharinghub_static.catalog.links import ItemLinks
 from sharinghub_static.catalog.mlm import complete_model
-from sharinghub_static.catalog.plain import plain, rfc3339
 from sharinghub_static.catalog.schemas import STAC_VERSION
 from sharinghub_static.insight.hub import Hub
 from sharinghub_static.project.model import Asset, Citation, Project, Provider
+from sharinghub_static.text.json_values import to_json
+from sharinghub_static.text.times import rfc3339
 
 __all__ = ["make_item"]
 
@@ -64,7 +65,7 @@ def make_item(hub: Hub, links: ItemLinks, project: Project, category: str) -> di
         "collection": category,
     }
     complete_model(item)
-    cleaned: dict[str, Any] = plain(item)
+    cleaned: dict[str, Any] = to_json(item)
     return cleaned
 
 

@@ -7,6 +7,7 @@ remains is validated again, until nothing offends.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import jsonschema_rs
@@ -15,6 +16,7 @@ from sharinghub_static.catalog.links import STRUCTURAL
 from sharinghub_static.catalog.mlm import complete_model
 from sharinghub_static.catalog.schemas import ITEM_SCHEMA, CatalogSchemas
 from sharinghub_static.problems import Problem, Severity, phrase
+from sharinghub_static.text.lines import truncate, truncate_middle
 
 __all__ = ["mend"]
 
@@ -24,7 +26,8 @@ _REQUIRED_PROPERTIES = frozenset({"datetime", "title", "description"})
 _REQUIRED_FIELDS = frozenset({"href", "rel", "name"})
 """Without this field the link, the asset or the provider is nothing."""
 
-_LONGEST_REASON = 200
+_LONGEST = 200  # characters of a value in a message
+_short = partial(truncate, most=_LONGEST)
 
 
 @dataclass(frozen=True)
@@ -162,7 +165,10 @@ def _undeclare(item: dict[str, Any], fault: _Fault) -> Problem | None:
         return None
     item["stac_extensions"].remove(fault.schema)
     return _problem(
-        "SH504", phrase("the extension %(schema)s", schema=_short(fault.schema)), fault, "extensions"
+        "SH504",
+        phrase("the extension %(schema)s", schema=_short(fault.schema)),
+        fault,
+        "extensions",
     )
 
 
@@ -213,18 +219,12 @@ def _reduce(item: dict[str, Any], fault: _Fault) -> Problem:
 def _problem(code: str, what: str, fault: _Fault, key: str) -> Problem:
     return Problem(
         code,
-        phrase("%(what)s was left out of the STAC item: %(gist)s", what=what, gist=_gist(fault.reason)),
+        phrase(
+            "%(what)s was left out of the STAC item: %(gist)s",
+            what=what,
+            gist=truncate_middle(fault.reason, _LONGEST),
+        ),
         phrase("What it has to be: %(schema)s", schema=fault.schema),
         Severity.ERROR if code == "SH509" else Severity.WARNING,
         key=_short(key),
     )
-
-
-def _gist(reason: str) -> str:
-    """The validator's words without the middle of a long value: what is wrong with it stands at the end."""
-    half = _LONGEST_REASON // 2
-    return reason if len(reason) <= _LONGEST_REASON else f"{reason[:half]} … {reason[-half:]}"
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST_REASON else f"{text[:_LONGEST_REASON]}…"

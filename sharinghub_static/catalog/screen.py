@@ -13,6 +13,7 @@ from typing import TypeVar
 from sharinghub_static.catalog.links import STRUCTURAL
 from sharinghub_static.problems import Problem, phrase
 from sharinghub_static.project.model import Asset, License, Link, Preview, Project, Provider
+from sharinghub_static.text.lines import truncate
 
 __all__ = ["is_address", "screen"]
 
@@ -78,7 +79,7 @@ def _wrong_with_link(link: Link) -> Problem | None:
     if isinstance(link.href, str) and not is_address(link.href):
         what = phrase(
             "the link `%(rel)s` was left out of the STAC item: %(no_address)s",
-            rel=_short(link.rel),
+            rel=truncate(link.rel, _LONGEST),
             no_address=_no_address(link.href),
         )
         return Problem("SH503", what, phrase("Write an address with https://."), key="links")
@@ -90,7 +91,7 @@ def _wrong_with_asset(asset: Asset) -> Problem | None:
         return None
     what = phrase(
         "the asset `%(key)s` was left out of the STAC item: %(no_address)s",
-        key=_short(asset.key),
+        key=truncate(asset.key, _LONGEST),
         no_address=_no_address(asset.href),
     )
     return Problem("SH502", what, phrase("Write an address with https://, or a glob of files."), key="assets")
@@ -98,7 +99,7 @@ def _wrong_with_asset(asset: Asset) -> Problem | None:
 
 def _no_address(href: str) -> str:
     if href:
-        return phrase("`%(href)s` is not an absolute address", href=_short(href))
+        return phrase("`%(href)s` is not an absolute address", href=truncate(href, _LONGEST))
     return phrase("it has no address")
 
 
@@ -122,7 +123,3 @@ def _license(license_: License | None) -> License | None:
 
 def _provider(provider: Provider) -> Provider:
     return provider if is_address(provider.url) else replace(provider, url="")
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

@@ -3,7 +3,7 @@
 from typing import Any
 
 from sharinghub_static.config.files import Settings
-from sharinghub_static.yaml_reader import YamlPath
+from sharinghub_static.text.yaml_reader import YamlPath
 
 __all__ = ["adapt_categories"]
 

@@ -12,7 +12,7 @@ from typing import Any
 from sharinghub_static.config.files import Mistake, Settings
 from sharinghub_static.config.mistakes import dotted
 from sharinghub_static.path_segments import is_safe
-from sharinghub_static.yaml_reader import YamlPath
+from sharinghub_static.text.yaml_reader import YamlPath
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9_.-]*")  # another form is told by the type of the key
 

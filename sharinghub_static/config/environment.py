@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from sharinghub_static.config.files import Origin, Settings
-from sharinghub_static.yaml_reader import YamlPath
+from sharinghub_static.text.yaml_reader import YamlPath
 
 __all__ = ["ENVIRONMENT", "PIPELINE", "apply_environment", "config_paths"]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from sharinghub_static.errors import ConfigError
-from sharinghub_static.yaml_reader import Limits, Place, YamlPath, read_yaml
+from sharinghub_static.text.yaml_reader import Limits, Place, YamlPath, read_yaml
 
 __all__ = ["Mistake", "Origin", "Settings", "read_files"]
 

@@ -11,7 +11,8 @@ from pydantic import BaseModel, ValidationError
 
 from sharinghub_static.config.files import Mistake, Settings
 from sharinghub_static.config.model import SiteConfig
-from sharinghub_static.yaml_reader import YamlPath
+from sharinghub_static.text.lines import truncate
+from sharinghub_static.text.yaml_reader import YamlPath
 
 __all__ = ["dotted", "mistakes_of"]
 
@@ -42,7 +43,7 @@ _SECRET = re.compile(r"[^\s/@'\"]+(?=@)|gl[a-z]{2,6}-[\w.-]{8,}")
 """What stands before an ``@``, and what looks like a GitLab token."""
 
 
-_LONGEST_PATH = 200  # characters of a path in a message
+_LONGEST_PATH, _LONGEST_VALUE = 200, 60  # characters in a message
 
 
 def dotted(path: YamlPath) -> str:
@@ -51,7 +52,7 @@ def dotted(path: YamlPath) -> str:
     for part in path:
         said += f"[{part}]" if isinstance(part, int) else f".{part}"
     line = "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in said.lstrip("."))
-    return line if len(line) <= _LONGEST_PATH else f"{line[:_LONGEST_PATH]}…"
+    return truncate(line, _LONGEST_PATH)
 
 
 def mistakes_of(error: ValidationError, settings: Settings) -> Iterator[Mistake]:
@@ -86,7 +87,7 @@ def _what(found: Any) -> str:
 def _shown(value: Any) -> str:
     """A value as it was said, but for what may be a token or a password: logs are read by many."""
     text = _SECRET.sub("…", repr(value))
-    return text if len(text) <= 60 else f"{text[:57]}…"
+    return truncate(text, _LONGEST_VALUE)
 
 
 def _unknown(path: YamlPath) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sharinghub_static.project.model import Project
-from sharinghub_static.yaml_reader import Limits, read_yaml
+from sharinghub_static.text.yaml_reader import Limits, read_yaml
 
 __all__ = ["CitationFile", "read_citation_file"]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from sharinghub_static.project.model import Citation
-from sharinghub_static.project.text import clean
+from sharinghub_static.text.lines import clean
 
 __all__ = ["Beside", "BesideError", "contact", "plain_list", "plain_text"]
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sharinghub_static.project.beside import Beside, BesideError, contact, plain_list, plain_text
-from sharinghub_static.project.doi import bare_doi
 from sharinghub_static.project.model import Citation
-from sharinghub_static.yaml_reader import read_yaml
+from sharinghub_static.text.doi import bare_doi
+from sharinghub_static.text.yaml_reader import read_yaml
 
 __all__ = ["read_citation_file"]
 

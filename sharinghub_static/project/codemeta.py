@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 from sharinghub_static.project.beside import Beside, BesideError, contact, plain_list, plain_text
-from sharinghub_static.project.doi import bare_doi
+from sharinghub_static.text.doi import bare_doi
 
 __all__ = ["read_codemeta"]
 

@@ -8,7 +8,7 @@ from typing import Any, Final, TypeVar
 
 from sharinghub_static.config import CategoryConfig, SiteConfig
 from sharinghub_static.problem_kinds import KINDS
-from sharinghub_static.problems import Problem, Severity, phrase
+from sharinghub_static.problems import Problem, Severity, clean_message, phrase
 from sharinghub_static.project.beside import Beside
 from sharinghub_static.project.front_matter import FrontMatter, dotted
 from sharinghub_static.project.href import Href, HrefError, HrefResolver, quoted_path
@@ -20,10 +20,11 @@ from sharinghub_static.project.model import (
     Preview,
     Provider,
 )
-from sharinghub_static.project.text import clean, clean_message
 from sharinghub_static.snapshot.records import FileRecord, ProjectRecord
 from sharinghub_static.snapshot.tracking_records import TrackingRecord
-from sharinghub_static.yaml_reader import YamlPath
+from sharinghub_static.text.json_values import LARGEST_INTEGER, MISSING, to_json
+from sharinghub_static.text.lines import clean
+from sharinghub_static.text.yaml_reader import YamlPath
 
 __all__ = ["Draft", "as_text", "name_of_type"]
 
@@ -189,6 +190,42 @@ class Draft:
         if value is not None:
             self.wrong_type(path, phrase("a list"), value)
         return []
+
+    def to_json(self, value: object, path: YamlPath) -> Any:
+        """A value of the front matter as JSON holds it; what JSON cannot hold is a Problem.
+
+        Args:
+            value: any.
+            path: where it stands; empty for what does not come from the front matter.
+
+        Returns:
+            The value; :data:`~sharinghub_static.text.json_values.MISSING` when there is none.
+        """
+        return to_json(value, lambda part, inner: self._not_json(part, (*path, *inner) if path else ()))
+
+    def set_property(self, key: str, value: object, path: YamlPath) -> None:
+        """Set a property of the Item, or remove it when JSON cannot hold the value, which is a Problem.
+
+        Args:
+            key: of the property.
+            value: any.
+            path: where it stands in the front matter; empty when it comes from elsewhere.
+        """
+        converted = self.to_json(value, path)
+        if converted is MISSING:
+            self.properties.pop(key, None)
+        else:
+            self.properties[key] = converted
+
+    def _not_json(self, value: object, path: YamlPath) -> None:
+        said = phrase("`%(value)s` cannot be published as JSON", value=str(value)[:40])
+        if isinstance(value, int):
+            said = phrase(
+                "`%(value)s` is published as text: programs would round numbers beyond %(largest)s",
+                value=str(value)[:40],
+                largest=f"{LARGEST_INTEGER:,}",
+            )
+        self.problem("SH312", said, path)
 
     def at_most(self, most: int, entries: Iterable[_Entry], path: YamlPath) -> list[_Entry]:
         """The first so many of some entries; that there are more is a Problem, for they are left out."""

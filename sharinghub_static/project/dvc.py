@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from sharinghub_static.project.beside import plain_text
-from sharinghub_static.yaml_reader import Limits, read_yaml
+from sharinghub_static.text.yaml_reader import Limits, read_yaml
 
 __all__ = ["DvcOutput", "default_remote", "read_lock", "read_pointer"]
 

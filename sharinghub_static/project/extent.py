@@ -8,6 +8,7 @@ import math
 import re
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
 import shapely
@@ -17,6 +18,7 @@ from shapely.geometry import box, mapping, shape
 from shapely.geometry.base import BaseGeometry
 
 from sharinghub_static.problems import phrase
+from sharinghub_static.text.lines import in_backticks
 
 __all__ = ["ExtentError", "Place", "parse_place"]
 
@@ -24,6 +26,7 @@ Place = tuple[Mapping[str, Any], tuple[float, ...]]
 """A GeoJSON geometry in WGS 84 degrees, and its box: west, south, east, north, or with heights."""
 
 _LONGEST: Final = 150_000
+_quoted: Final = partial(in_backticks, most=80)
 _MOST_POSITIONS: Final = 20_000
 _DEEPEST: Final = 4
 _TYPES: Final = frozenset({"Point", "LineString", "Polygon", "MultiPoint", "MultiLineString", "MultiPolygon"})
@@ -69,7 +72,13 @@ def parse_place(value: object) -> Place:
         if all(isinstance(number, int | float) and not isinstance(number, bool) for number in value):
             return _box([float(number) for number in value])
         raise ExtentError("SH305", phrase("a box is made of numbers"))
-    raise ExtentError("SH305", phrase("%(value)s is neither a box nor WKT nor GeoJSON", value=_short(value)))
+    raise ExtentError(
+        "SH305",
+        phrase(
+            "%(value)s is neither a box nor WKT nor GeoJSON",
+            value=_quoted(str(value)),
+        ),
+    )
 
 
 # Boxes
@@ -152,7 +161,11 @@ def _from_wkt(text: str) -> BaseGeometry:
             found: BaseGeometry = shapely.from_wkt(text)
     except (ShapelyError, NotImplementedError, ValueError, TypeError) as error:
         reason = str(error).partition(":")[2].strip()[:120]
-        said = phrase("%(text)s is not WKT: %(reason)s", text=_short(text), reason=reason or "?")
+        said = phrase(
+            "%(text)s is not WKT: %(reason)s",
+            text=_quoted(text),
+            reason=reason or "?",
+        )
         raise ExtentError("SH305", said) from None
     return found
 
@@ -296,8 +309,3 @@ def _lists(value: Any) -> Any:
 
 def _tidy(number: float) -> float:
     return round(float(number), _DIGITS) + 0.0  # no negative zero
-
-
-def _short(value: object) -> str:
-    text = str(value)[:81]
-    return f"`{text}`" if len(text) <= 80 else f"`{text[:80]}…`"

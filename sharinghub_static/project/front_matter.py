@@ -10,9 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from sharinghub_static.problem_kinds import KINDS
-from sharinghub_static.problems import Problem, phrase
-from sharinghub_static.project.text import clean_message
-from sharinghub_static.yaml_reader import Limits, Place, YamlDocument, YamlIssue, YamlPath, read_yaml
+from sharinghub_static.problems import Problem, clean_message, phrase
+from sharinghub_static.text.yaml_reader import Limits, Place, YamlDocument, YamlIssue, YamlPath, read_yaml
 
 __all__ = ["FrontMatter", "dotted", "read_front_matter"]
 

@@ -11,12 +11,14 @@ import posixpath
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 from urllib.parse import quote, unquote, urlsplit
 
 from sharinghub_static.problems import phrase
 from sharinghub_static.project.model import ProjectReference
 from sharinghub_static.snapshot.records import FileRecord, ProjectRecord
+from sharinghub_static.text.lines import in_backticks
 
 __all__ = ["Href", "HrefError", "HrefResolver", "quoted_path"]
 
@@ -25,6 +27,7 @@ _HELPER: Final = re.compile(r"([^+:/\s]{1,64})\+(https?://\S*)", re.IGNORECASE)
 _FULL_PATH: Final = re.compile(r"[\w.-]+(/[\w.-]+)+")
 _NOT_IN_URL: Final = re.compile(r"[\x00-\x20\x7f-\xa0<>\"\\^`\u2028\u2029\ud800-\udfff\ufffd]")
 _LONGEST: Final = 2000
+_quoted: Final = partial(in_backticks, most=120)
 
 _SCHEMES: Final = frozenset(
     {
@@ -133,7 +136,7 @@ class HrefResolver:
                 "SH404",
                 phrase(
                     "%(category)s is no category of this portal; there are %(known)s",
-                    category=_short(category),
+                    category=_quoted(category),
                     known=known,
                 ),
             )
@@ -141,7 +144,7 @@ class HrefResolver:
             there, here = urlsplit(url.strip()), urlsplit(self._gitlab)
             same_host = (there.hostname, there.port) == (here.hostname, here.port)
         except ValueError:
-            raise HrefError("SH405", phrase("%(url)s is not an address", url=_short(url))) from None
+            raise HrefError("SH405", phrase("%(url)s is not an address", url=_quoted(url))) from None
         prefix = here.path.rstrip("/") + "/"
         if (
             there.scheme.lower() not in {"http", "https"}
@@ -149,11 +152,19 @@ class HrefResolver:
             or not there.path.startswith(prefix)
         ):
             raise HrefError(
-                "SH405", phrase("%(url)s is not on %(gitlab)s", url=_short(url), gitlab=self._gitlab)
+                "SH405",
+                phrase(
+                    "%(url)s is not on %(gitlab)s",
+                    url=_quoted(url),
+                    gitlab=self._gitlab,
+                ),
             )
         path = unquote(there.path.removeprefix(prefix)).partition("/-/")[0].strip("/").removesuffix(".git")
         if not _FULL_PATH.fullmatch(path) or ".." in path.split("/"):
-            raise HrefError("SH405", phrase("%(url)s is not the address of a project", url=_short(url)))
+            raise HrefError(
+                "SH405",
+                phrase("%(url)s is not the address of a project", url=_quoted(url)),
+            )
         return ProjectReference(category, path)
 
     # Parts
@@ -161,22 +172,28 @@ class HrefResolver:
     def _absolute(self, href: str) -> str:
         scheme = href.partition(":")[0].lower()
         if href.startswith("//") or scheme not in _SCHEMES:
-            raise HrefError("SH401", phrase("%(href)s may not be published as an address", href=_short(href)))
+            raise HrefError(
+                "SH401",
+                phrase(
+                    "%(href)s may not be published as an address",
+                    href=_quoted(href),
+                ),
+            )
         if _NOT_IN_URL.search(href):
             href = quote(href, safe=":/?#[]@!$&'()*+,;=%{}|~", errors="replace")
         try:
             parts = urlsplit(href)
             port_is_sound = parts.port is None or parts.port >= 0
         except ValueError:
-            raise HrefError("SH401", phrase("%(href)s is not an address", href=_short(href))) from None
+            raise HrefError("SH401", phrase("%(href)s is not an address", href=_quoted(href))) from None
         if parts.password is not None:
             raise HrefError(
                 "SH401", phrase("the address holds a password or token, which must not be published")
             )
         if not port_is_sound or (scheme in {"http", "https"} and not parts.hostname):
-            raise HrefError("SH401", phrase("%(href)s names no host", href=_short(href)))
+            raise HrefError("SH401", phrase("%(href)s names no host", href=_quoted(href)))
         if not href.partition(":")[2]:
-            raise HrefError("SH401", phrase("%(href)s is not an address", href=_short(href)))
+            raise HrefError("SH401", phrase("%(href)s is not an address", href=_quoted(href)))
         return href
 
     def _repository(self, href: str) -> Href:
@@ -184,10 +201,17 @@ class HrefResolver:
         wanted.append(unquote(wanted[-1]))
         paths = [_normal(path) for path in dict.fromkeys(wanted)]
         if paths[0] is None:
-            raise HrefError("SH402", phrase("%(href)s leads out of the repository", href=_short(href)))
+            raise HrefError(
+                "SH402",
+                phrase("%(href)s leads out of the repository", href=_quoted(href)),
+            )
         if self._record.default_branch is None:
             raise HrefError(
-                "SH403", phrase("%(href)s is a file, and there is no repository", href=_short(href))
+                "SH403",
+                phrase(
+                    "%(href)s is a file, and there is no repository",
+                    href=_quoted(href),
+                ),
             )
         for path in paths if paths[0] == "" else filter(None, paths):
             if path in self._entries and self._entries[path].kind == "blob":
@@ -195,7 +219,10 @@ class HrefResolver:
             if path is not None and (path in self._entries or path in self._folders):
                 return Href(self._web(path, "tree"), path)
         if self.sees_all:
-            raise HrefError("SH403", phrase("%(href)s is not in the repository", href=_short(href)))
+            raise HrefError(
+                "SH403",
+                phrase("%(href)s is not in the repository", href=_quoted(href)),
+            )
         return Href(self.raw_url(paths[0]), paths[0])
 
     def _web(self, path: str, kind: str) -> str:
@@ -209,8 +236,3 @@ def _normal(path: str) -> str | None:
     if parts == ".." or parts.startswith("../") or "\x00" in parts:
         return None
     return "" if parts == "." else parts
-
-
-def _short(text: str) -> str:
-    text = "".join(sign if sign.isprintable() else "\ufffd" for sign in text[:121])
-    return f"`{text}`" if len(text) <= 120 else f"`{text[:120]}…`"

@@ -12,9 +12,9 @@ from sharinghub_static.problems import Problem, phrase
 from sharinghub_static.project.draft import Draft
 from sharinghub_static.project.front_matter import dotted
 from sharinghub_static.project.interpret import apply_rules
-from sharinghub_static.project.plain import plain_value
 from sharinghub_static.project.schema import front_matter_validator
 from sharinghub_static.snapshot.records import NamespaceRecord, ProjectRecord, TextRecord, Visibility
+from sharinghub_static.text.json_values import to_json
 
 __all__ = ["lint_files", "lint_readme"]
 
@@ -92,10 +92,8 @@ def lint_readme(path: str, text: str, config: SiteConfig | None = None) -> list[
 def _ask_schema(draft: Draft, config: SiteConfig | None) -> None:
     """Add what the schema refuses and no rule has told of, so that editors and lint agree."""
     told = {problem.key for problem in draft.problems if problem.key}
-    silent = replace(draft, problems=set())  # what JSON cannot hold, the rules have told
-    for error in front_matter_validator(config).iter_errors(
-        plain_value(silent, dict(draft.front.values), ())
-    ):
+    values = to_json(draft.front.values)  # what JSON cannot hold is a Problem of the rules already
+    for error in front_matter_validator(config).iter_errors(values):
         path = tuple(error.instance_path)
         key = dotted(path)
         if not any(_is_within(key, known) or _is_within(known, key) for known in told):

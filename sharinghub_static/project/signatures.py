@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from string import ascii_lowercase
 from typing import Any, Final
 
-from sharinghub_static.project.text import clean, shorten
 from sharinghub_static.snapshot.tracking_records import SignatureFieldRecord
+from sharinghub_static.text.lines import clean, shorten
 
 __all__ = ["inputs_of", "outputs_of"]
 

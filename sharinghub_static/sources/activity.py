@@ -30,6 +30,7 @@ from sharinghub_static.sources.values import (
     nodes,
 )
 from sharinghub_static.text.emails import find_emails, mask_emails_in_markdown
+from sharinghub_static.text.lines import truncate
 
 __all__ = ["LIMITS", "failed_parts", "read_activity"]
 
@@ -203,5 +204,4 @@ def _name(person: object) -> str:
 
 
 def _words(told: object, most: int) -> str:
-    text = as_text(told)
-    return mask_emails_in_markdown(text if len(text) <= most else f"{text[: most - 1]}…")
+    return mask_emails_in_markdown(truncate(as_text(told), most))

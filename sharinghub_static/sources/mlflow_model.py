@@ -13,7 +13,7 @@ import orjson
 from sharinghub_static.snapshot.tracking_records import SignatureFieldRecord, SignatureRecord
 from sharinghub_static.sources.mlflow_values import plain
 from sharinghub_static.sources.values import as_count
-from sharinghub_static.yaml_reader import read_yaml
+from sharinghub_static.text.yaml_reader import read_yaml
 
 __all__ = ["LARGEST_MLMODEL", "ModelFacts", "read_mlmodel"]
 

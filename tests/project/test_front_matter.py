@@ -3,7 +3,7 @@
 import pytest
 
 from sharinghub_static.project.front_matter import dotted, read_front_matter
-from sharinghub_static.yaml_reader import Place
+from sharinghub_static.text.yaml_reader import Place
 
 _BOMB = "a: &a [x, x]\n" + "\n".join(
     f"{later}: &{later} [{', '.join([f'*{earlier}'] * 9)}]"

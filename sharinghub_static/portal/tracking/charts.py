@@ -10,8 +10,8 @@ from itertools import groupby
 
 from sharinghub_static.portal.tracking.contexts import Chart
 from sharinghub_static.portal.words import ENGLISH, Words
-from sharinghub_static.project.text import clean
 from sharinghub_static.snapshot.tracking_records import MetricRecord
+from sharinghub_static.text.lines import clean
 
 __all__ = ["HEIGHT", "WIDTH", "chart", "figure", "lowest_and_highest"]
 

@@ -8,8 +8,8 @@ from sharinghub_static.insight.leaderboards.metrics import Metrics
 from sharinghub_static.portal.tracking.charts import figure
 from sharinghub_static.portal.tracking.contexts import MetricCell, MetricColumn
 from sharinghub_static.portal.words import ENGLISH, Words
-from sharinghub_static.project.text import clean, shorten
 from sharinghub_static.snapshot.tracking_records import RunRecord
+from sharinghub_static.text.lines import clean, shorten
 
 __all__ = ["cells_of", "direction_of", "metric_columns", "param_columns", "shown_name"]
 

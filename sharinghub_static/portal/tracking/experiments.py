@@ -11,8 +11,8 @@ from sharinghub_static.portal.tracking.runs import duration_of, run_link, run_st
 from sharinghub_static.portal.tracking.snippets import experiment_name, start_snippet
 from sharinghub_static.portal.words import ENGLISH, Words
 from sharinghub_static.project.model import Project
-from sharinghub_static.project.text import clean, shorten
 from sharinghub_static.snapshot.tracking_records import ExperimentRecord
+from sharinghub_static.text.lines import clean, shorten
 
 __all__ = ["experiments_block"]
 

@@ -14,13 +14,13 @@ from sharinghub_static.portal.tracking.runs import (
 )
 from sharinghub_static.portal.tracking.snippets import load_snippet
 from sharinghub_static.portal.words import ENGLISH, Words
-from sharinghub_static.project.text import clean, shorten
 from sharinghub_static.snapshot.tracking_records import (
     ModelVersionRecord,
     SignatureFieldRecord,
     SignatureRecord,
     TrackingRecord,
 )
+from sharinghub_static.text.lines import clean, shorten
 
 __all__ = ["leading_block"]
 

@@ -15,13 +15,13 @@ from sharinghub_static.portal.tracking.contexts import MetricCell, ModelBlock, M
 from sharinghub_static.portal.tracking.leading import leading_block
 from sharinghub_static.portal.words import ENGLISH, Words
 from sharinghub_static.project.model import Project
-from sharinghub_static.project.text import clean, shorten
 from sharinghub_static.project.tracked_models import leading_version, main_model
 from sharinghub_static.snapshot.tracking_records import (
     ModelVersionRecord,
     RegisteredModelRecord,
     TrackingRecord,
 )
+from sharinghub_static.text.lines import clean, shorten
 
 __all__ = ["Render", "age_note", "models_block"]
 

@@ -10,8 +10,8 @@ from sharinghub_static.portal.tracking.charts import chart, figure, lowest_and_h
 from sharinghub_static.portal.tracking.comparison import direction_of
 from sharinghub_static.portal.tracking.contexts import MetricRow
 from sharinghub_static.portal.words import ENGLISH, Words, marked
-from sharinghub_static.project.text import clean, shorten
 from sharinghub_static.snapshot.tracking_records import MetricRecord, RunRecord
+from sharinghub_static.text.lines import clean, shorten
 
 __all__ = ["RUN_STATES", "dataset_links", "duration_of", "metric_rows", "param_rows", "run_link", "run_state"]
 

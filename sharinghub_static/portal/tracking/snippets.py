@@ -13,9 +13,9 @@ from sharinghub_static.portal.code import snippet
 from sharinghub_static.portal.contexts import Snippet
 from sharinghub_static.portal.words import ENGLISH, Words
 from sharinghub_static.project.model import Project
-from sharinghub_static.project.text import clean
 from sharinghub_static.project.tracked_models import leading_flavor
 from sharinghub_static.snapshot.tracking_records import ModelVersionRecord
+from sharinghub_static.text.lines import clean
 
 __all__ = ["experiment_name", "load_snippet", "python_text", "start_snippet"]
 

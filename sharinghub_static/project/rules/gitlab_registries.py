@@ -9,8 +9,8 @@ import re
 
 from sharinghub_static.project.draft import Draft
 from sharinghub_static.project.model import Link
-from sharinghub_static.project.text import clean
 from sharinghub_static.snapshot.records import PackageRecord
+from sharinghub_static.text.lines import clean
 
 ORDER = 220
 

@@ -12,10 +12,10 @@ from typing import Any
 from sharinghub_static.config.tracking import tracking_server
 from sharinghub_static.project.draft import Draft
 from sharinghub_static.project.model import Link
-from sharinghub_static.project.text import clean
 from sharinghub_static.project.tracked_models import leading_version, server_address
 from sharinghub_static.project.tracking_login import sign_in
 from sharinghub_static.snapshot.tracking_records import TrackingRecord
+from sharinghub_static.text.lines import clean
 
 ORDER = 225
 

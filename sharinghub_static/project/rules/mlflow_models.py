@@ -15,7 +15,6 @@ from sharinghub_static.project.draft import Draft
 from sharinghub_static.project.mlm import MLM_SCHEMA, MODEL_ENDINGS, framework_of, is_model_name, task_of
 from sharinghub_static.project.model import Asset
 from sharinghub_static.project.signatures import inputs_of, outputs_of
-from sharinghub_static.project.text import clean
 from sharinghub_static.project.tracked_models import (
     leading_flavor,
     leading_version,
@@ -28,6 +27,7 @@ from sharinghub_static.snapshot.tracking_records import (
     ModelVersionRecord,
     RegisteredModelRecord,
 )
+from sharinghub_static.text.lines import clean
 
 ORDER = 179  # after the rule `mlm`, which marks the model files of the repository where no file is one
 

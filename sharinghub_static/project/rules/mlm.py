@@ -18,7 +18,7 @@ from sharinghub_static.project.mlm import (
     is_model_name,
     task_of,
 )
-from sharinghub_static.yaml_reader import YamlPath
+from sharinghub_static.text.yaml_reader import YamlPath
 
 ORDER = 176
 

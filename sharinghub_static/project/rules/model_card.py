@@ -15,7 +15,7 @@ from sharinghub_static.project.href import Href
 from sharinghub_static.project.mlm import framework_of, task_of
 from sharinghub_static.project.model import Link, ProjectReference
 from sharinghub_static.project.origins import add_origin
-from sharinghub_static.yaml_reader import YamlPath
+from sharinghub_static.text.yaml_reader import YamlPath
 
 ORDER = 172
 

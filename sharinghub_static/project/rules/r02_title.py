@@ -4,7 +4,7 @@ Source: SharingHub documentation. In SharingHub it does so on the project's page
 """
 
 from sharinghub_static.project.draft import Draft
-from sharinghub_static.project.text import clean, shorten
+from sharinghub_static.text.lines import clean, shorten
 
 ORDER = 20
 

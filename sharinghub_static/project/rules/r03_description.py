@@ -6,7 +6,8 @@ stands GitLab's description, else the README's first paragraphs without headings
 
 from sharinghub_static.problems import phrase
 from sharinghub_static.project.draft import Draft, as_text
-from sharinghub_static.project.text import clean, excerpt, shorten
+from sharinghub_static.project.markdown import excerpt
+from sharinghub_static.text.lines import clean, shorten
 
 ORDER = 30
 

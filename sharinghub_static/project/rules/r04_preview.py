@@ -8,8 +8,8 @@ from sharinghub_static.media_types import media_type_of
 from sharinghub_static.problems import phrase
 from sharinghub_static.project.draft import Draft
 from sharinghub_static.project.href import HrefError
+from sharinghub_static.project.markdown import targets
 from sharinghub_static.project.model import Preview
-from sharinghub_static.project.text import targets
 
 ORDER = 40
 

@@ -9,8 +9,8 @@ from sharinghub_static.problems import phrase
 from sharinghub_static.project.draft import Draft
 from sharinghub_static.project.license import SpdxError, license_page, parse_spdx
 from sharinghub_static.project.model import License, Link
-from sharinghub_static.project.text import clean
-from sharinghub_static.yaml_reader import YamlPath
+from sharinghub_static.text.lines import clean
+from sharinghub_static.text.yaml_reader import YamlPath
 
 ORDER = 50
 

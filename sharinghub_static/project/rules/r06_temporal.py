@@ -9,7 +9,7 @@ from datetime import datetime
 from sharinghub_static.problems import phrase
 from sharinghub_static.project.draft import Draft
 from sharinghub_static.project.times import TimeError, parse_time
-from sharinghub_static.yaml_reader import YamlPath
+from sharinghub_static.text.yaml_reader import YamlPath
 
 ORDER = 60
 

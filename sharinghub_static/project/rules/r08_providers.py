@@ -10,7 +10,7 @@ from sharinghub_static.problems import phrase
 from sharinghub_static.project.draft import Draft
 from sharinghub_static.project.href import quoted_path
 from sharinghub_static.project.model import Provider
-from sharinghub_static.yaml_reader import YamlPath
+from sharinghub_static.text.yaml_reader import YamlPath
 
 ORDER = 80
 

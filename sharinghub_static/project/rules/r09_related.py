@@ -8,7 +8,7 @@ from sharinghub_static.problems import phrase
 from sharinghub_static.project.draft import Draft, as_text
 from sharinghub_static.project.href import Href, HrefError
 from sharinghub_static.project.model import Link, ProjectReference
-from sharinghub_static.yaml_reader import YamlPath
+from sharinghub_static.text.yaml_reader import YamlPath
 
 ORDER = 90
 

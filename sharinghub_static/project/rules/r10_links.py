@@ -9,7 +9,7 @@ from sharinghub_static.media_types import is_media_type, media_type_of
 from sharinghub_static.problems import phrase
 from sharinghub_static.project.draft import Draft
 from sharinghub_static.project.model import Link, ProjectReference
-from sharinghub_static.yaml_reader import YamlPath
+from sharinghub_static.text.yaml_reader import YamlPath
 
 ORDER = 100
 

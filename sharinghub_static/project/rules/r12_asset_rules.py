@@ -11,7 +11,7 @@ from sharinghub_static.problems import phrase
 from sharinghub_static.project.draft import Draft, Match
 from sharinghub_static.project.glob import Glob, GlobError
 from sharinghub_static.snapshot.records import FileRecord
-from sharinghub_static.yaml_reader import YamlPath
+from sharinghub_static.text.yaml_reader import YamlPath
 
 ORDER = 120
 

@@ -9,7 +9,7 @@ from sharinghub_static.problems import phrase
 from sharinghub_static.project.draft import Draft
 from sharinghub_static.project.href import HrefError, quoted_path
 from sharinghub_static.project.model import Asset
-from sharinghub_static.project.text import clean
+from sharinghub_static.text.lines import clean
 
 ORDER = 150
 

@@ -9,7 +9,6 @@ import re
 from sharinghub_static.problems import phrase
 from sharinghub_static.project.draft import Draft
 from sharinghub_static.project.mlm import MLM_SCHEMA
-from sharinghub_static.project.plain import plain_value
 
 ORDER = 160
 
@@ -49,14 +48,14 @@ def apply(draft: Draft) -> None:
             for name, value in block.items():
                 if name:
                     key = name if name.startswith(f"{prefix}:") else f"{prefix}:{name}"
-                    draft.properties[key] = plain_value(draft, value, (prefix, name))
+                    draft.set_property(key, value, (prefix, name))
         elif block is not None:
             del draft.rest[prefix]
             draft.wrong_type(
                 (prefix,), phrase("a map of the fields of the extension `%(prefix)s`", prefix=prefix), block
             )
         for key in [key for key in draft.rest if key.startswith(f"{prefix}:")]:
-            draft.properties[key] = plain_value(draft, draft.rest.pop(key), (key,))
+            draft.set_property(key, draft.rest.pop(key), (key,))
         used = any(key.startswith(f"{prefix}:") for key in draft.properties)
         used = used or any(
             role.startswith(f"{prefix}:") for asset in draft.assets.values() for role in asset.roles

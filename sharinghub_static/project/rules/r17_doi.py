@@ -8,11 +8,12 @@ after. The catalog adds the link ``cite-as``.
 import re
 
 from sharinghub_static.problems import phrase
-from sharinghub_static.project.doi import bare_doi
 from sharinghub_static.project.draft import Draft
+from sharinghub_static.project.markdown import targets
 from sharinghub_static.project.model import Citation
-from sharinghub_static.project.text import clean, targets
-from sharinghub_static.yaml_reader import YamlPath
+from sharinghub_static.text.doi import bare_doi
+from sharinghub_static.text.lines import clean
+from sharinghub_static.text.yaml_reader import YamlPath
 
 ORDER = 170
 

@@ -8,8 +8,7 @@ from difflib import get_close_matches
 
 from sharinghub_static.problems import phrase
 from sharinghub_static.project.draft import Draft, as_text, name_of_type
-from sharinghub_static.project.plain import plain_value
-from sharinghub_static.project.text import clean
+from sharinghub_static.text.lines import clean
 
 ORDER = 190
 
@@ -52,8 +51,8 @@ def apply(draft: Draft) -> None:
                 hint=phrase("Write `%(key)s:`.", key=meant[0]),
             )
         found = _common(draft, key, value) if key in _TEXTS | {"gsd", "instruments", "version"} else value
-        if found is not None:
-            draft.properties.setdefault(key[:200], plain_value(draft, found, (key,)))
+        if found is not None and key[:200] not in draft.properties:
+            draft.set_property(key[:200], found, (key,))
 
 
 def _common(draft: Draft, key: str, value: object) -> object:

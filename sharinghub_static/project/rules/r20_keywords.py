@@ -5,7 +5,7 @@ model cards, ``tags`` of the front matter are added.
 """
 
 from sharinghub_static.project.draft import Draft
-from sharinghub_static.project.text import clean
+from sharinghub_static.text.lines import clean
 
 ORDER = 185  # before rule 19, which copies what is left
 

@@ -9,6 +9,7 @@ from sharinghub_static.site.check.result import CheckResult, Finding
 from sharinghub_static.site.check.rules import all_rules
 from sharinghub_static.site.check.rules.secrets import hide
 from sharinghub_static.site.schemas import SchemaStore
+from sharinghub_static.text.lines import truncate
 
 __all__ = ["check_site"]
 
@@ -62,9 +63,7 @@ def check_site(
 
 def _tellable(finding: Finding, secrets: Sequence[str]) -> Finding:
     """The finding on one line that prints on any terminal, and without any secret."""
-    message = hide(finding.message, secrets)
-    if len(message) > _LONGEST_MESSAGE:
-        message = f"{message[:_LONGEST_MESSAGE]}…"
+    message = truncate(hide(finding.message, secrets), _LONGEST_MESSAGE)
     return Finding(_printable(hide(finding.path, secrets)), finding.line, finding.code, _printable(message))
 
 

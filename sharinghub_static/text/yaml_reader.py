@@ -13,6 +13,8 @@ from typing import Any
 
 import yaml
 
+from sharinghub_static.text.json_values import LARGEST_INTEGER
+
 __all__ = ["Limits", "Place", "YamlDocument", "YamlIssue", "YamlPath", "read_yaml"]
 
 YamlPath = tuple[str | int, ...]
@@ -20,7 +22,6 @@ YamlPath = tuple[str | int, ...]
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DROPPED = "\0"  # a key whose value is on its way and is left out; no YAML text can hold this character
-_TOO_LARGE = 2**63  # JSON readers and orjson take 64 bits
 _LONGEST_NUMBER = 1000  # reading 1:1:1:… as a number takes time by the square of its length
 _MERGE = "tag:yaml.org,2002:merge"
 _STRING = "tag:yaml.org,2002:str"
@@ -225,9 +226,11 @@ class _Reading:
         node = yaml.ScalarNode(tag, text)
         try:
             value = self._resolver.construct_object(node, deep=True)
-            if isinstance(value, int) and abs(value) >= _TOO_LARGE:
-                raise OverflowError
-            return value
+            if not isinstance(value, int) or abs(value) <= LARGEST_INTEGER:
+                return value
+            self.say(
+                "value", f"{text[:40]!r} is larger than {LARGEST_INTEGER}; it is read as text", place, path
+            )
         except yaml.constructor.ConstructorError:
             self.say("tag", f"the tag {tag!r} has no meaning here; it is read as text", place, path)
         except (ValueError, OverflowError):

@@ -1,6 +1,5 @@
-"""Text from strangers, made fit for titles and cards; and what Markdown links and shows."""
+"""The links, the pictures and the first words of a Markdown text."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -9,16 +8,10 @@ import comrak
 from lxml import html
 from lxml.etree import LxmlError
 
-from sharinghub_static.problems import Message
+from sharinghub_static.text.lines import clean, shorten
 
-__all__ = ["MarkdownTarget", "clean", "clean_message", "excerpt", "shorten", "targets"]
+__all__ = ["MarkdownTarget", "excerpt", "targets"]
 
-_INVISIBLE: Final = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]"
-)
-"""Controls, and the marks that turn the direction of what stands beside a text."""
-
-_SPACE: Final = re.compile(r"\s+")
 _MOST_MARKDOWN: Final = 400_000
 _MOST_FOR_EXCERPT: Final = 6_000
 _BADGES: Final = frozenset({"img", "svg", "picture"})
@@ -37,30 +30,6 @@ class MarkdownTarget:
     is_image: bool
     href: str
     text: str
-
-
-def clean(text: str) -> str:
-    """One line without controls and marks of direction; emoji and every script stay."""
-    return _SPACE.sub(" ", _INVISIBLE.sub("", text)).strip()
-
-
-def clean_message(message: str, longest: int) -> str:
-    """A message in one line; one that knows its parts goes on knowing them, unless it is too long."""
-    if isinstance(message, Message):
-        parts = {name: clean_message(value, longest) for name, value in message.values.items()}
-        told = Message(message.template, parts)
-        if len(told) <= longest:
-            return told
-    return clean(message)[:longest]
-
-
-def shorten(text: str, length: int) -> str:
-    """A text of at most so many characters, cut between words where that is possible."""
-    if len(text) <= length:
-        return text
-    cut = text[: length - 1]
-    at_word = cut.rsplit(" ", 1)[0]
-    return (at_word if len(at_word) > length // 2 else cut).rstrip(" ,;:.-–—") + "…"
 
 
 def excerpt(markdown: str, length: int) -> str:

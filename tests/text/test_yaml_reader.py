@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sharinghub_static.yaml_reader import Limits, Place, read_yaml
+from sharinghub_static.text.yaml_reader import Limits, Place, read_yaml
 
 
 @pytest.mark.parametrize(
