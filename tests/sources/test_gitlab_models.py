@@ -114,6 +114,7 @@ def test_files_in_object_storage_are_read_without_the_token(
     assert crawler.crawl(RECORD, gitlab={"url": gitlab.url, "visibility": visibility}).failures == 0
     (_, older) = crawler.record(7).models[0].versions
     assert older.flavors == (("pytorch", "2.7.0"),)
+    assert crawler.record(7).login == ""  # the project is public, whoever asks
     assert gitlab.storage is not None
     assert gitlab.storage.refused == []
 
@@ -201,6 +202,7 @@ def test_a_site_of_private_projects_asks_with_the_token(tmp_path: Path, serve_gi
     record = model_project("eo/cover", 7, visibility=Visibility.PRIVATE)
     crawler.crawl(record, gitlab={"url": gitlab.url, "visibility": "private"})
     assert [model.name for model in crawler.record(7).models] == ["cover"]
+    assert crawler.record(7).login == "bearer"
 
 
 def test_another_address_forgets_what_was_of_the_first(crawler: TrackingCrawler, tmp_path: Path) -> None:
