@@ -9,6 +9,7 @@ from sharinghub_static.portal.citation import citation
 from sharinghub_static.portal.project_contexts import Citation as Cited
 from sharinghub_static.project.model import Citation, Project, Provider
 from sharinghub_static.snapshot.records import TextRecord
+from tests.project.reading import read
 from tests.projects import GITLAB, make_project
 
 
@@ -115,6 +116,27 @@ def test_a_citation_file_says_how_a_project_is_cited() -> None:
     assert cited.text == f"{authors} (2023). Cover & more (Version 2.0). https://doi.org/10.5281/zenodo.7"
     assert "author = {van Holt, Maren and {Land Lab} and someone}" in _bibtex(cited)
     assert "@example.org" not in _bibtex(cited) + cited.text
+
+
+@pytest.mark.parametrize("path", ["citation.cff", "Citation.cff", "CITATION.CFF", "CITATION.cff"])
+def test_the_page_and_the_metadata_name_the_same_authors_whatever_the_letter_case(path: str) -> None:
+    project = read("title: Cover\ndoi: 10.5281/zenodo.7", texts={path: _FILE})
+    cited = citation(project)
+    assert "author = {van Holt, Maren and {Land Lab} and someone}" in _bibtex(cited)
+    assert [contact["name"] for contact in project.properties["contacts"]] == [
+        "Maren van Holt",
+        "Land Lab",
+        "someone",
+    ]
+    assert project.citation is not None
+    assert project.citation.citation == "van Holt, M., Land Lab and someone (2023). Cover & more, version 2.0"
+
+
+def test_of_two_citation_files_both_read_the_one_that_the_standard_names() -> None:
+    other = _FILE.replace("Holt", "Other")
+    project = read("title: Cover", texts={"CITATION.cff": _FILE, "citation.cff": other})
+    assert "Holt" in _bibtex(citation(project))
+    assert project.properties["contacts"][0]["name"] == "Maren van Holt"
 
 
 def test_the_preferred_citation_goes_before_the_software_itself() -> None:

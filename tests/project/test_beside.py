@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sharinghub_static.project.beside import BesideError
-from sharinghub_static.project.citation import read_citation_file
+from sharinghub_static.project.citation_file import describe
 from sharinghub_static.project.codemeta import read_codemeta
 from sharinghub_static.project.model import Citation
 from tests.project.reading import codes, read
@@ -145,7 +145,7 @@ def test_wrong_types_under_every_key_are_borne() -> None:
 @settings(deadline=None)  # other work on the machine is no fault of the code
 @given(st.text(max_size=200))
 def test_any_text_is_read_or_refused(text: str) -> None:
-    for reader in (read_citation_file, read_codemeta):
+    for reader in (describe, read_codemeta):
         try:
             reader(text, "x")
         except BesideError as error:
