@@ -47,9 +47,10 @@ class Application:
         graphql = request.path == "/api/graphql"
         try:
             viewer = identify(world, request)
-        except BadTokenError:
-            body = {"errors": [{"message": "Invalid token"}]} if graphql else {"message": "401 Unauthorized"}
-            return _json(body, 401)
+        except BadTokenError as error:
+            if graphql:
+                return _json({"errors": [{"message": "Invalid token"}]}, 401)
+            return _json(error.body, error.status)
         visit = Visit(request, world, viewer, self.url, self._limits, self._throttle)
         if graphql:
             response = _graphql(visit)

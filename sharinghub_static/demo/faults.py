@@ -4,6 +4,7 @@ import json
 import re
 import threading
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Literal
 
 from werkzeug.wrappers import Response
@@ -28,6 +29,7 @@ class Fault:
             ``errors`` of a GraphQL answer and nulls ``field``.
         times: how many requests it meets; None for all.
         status: of ``status``.
+        is_page: whether ``status`` is a page, as of a proxy, or GitLab's own JSON.
         seconds: of ``timeout`` and ``slow``.
         retry_after: of ``rate_limit``, in seconds; None leaves the header out.
         message: of ``partial``.
@@ -42,9 +44,13 @@ class Fault:
     retry_after: int | None = 1
     message: str = "Internal server error"
     field: str = ""
+    is_page: bool = True
 
     def response(self) -> Response | None:
         """The answer this fault gives on its own; None where it only spoils the true one."""
+        if self.kind == "status" and not self.is_page:
+            message = f"{self.status} {HTTPStatus(self.status).phrase}"
+            return Response(json.dumps({"message": message}), self.status, mimetype="application/json")
         if self.kind == "status":
             page = f"<!DOCTYPE html><html><body><h1>{self.status}</h1><p>Whoops.</p></body></html>"
             return Response(page, self.status, mimetype="text/html")

@@ -85,6 +85,18 @@ class EmbeddedGitlab:
         with self._lock:
             return tuple(self._received)
 
+    @property
+    def external_url(self) -> str:
+        """The address that it gives for itself, like ``external_url`` of a GitLab behind a proxy.
+
+        Assign it where something in front of it has an address of its own, which may hold a path.
+        """
+        return self._application.url
+
+    @external_url.setter
+    def external_url(self, url: str) -> None:
+        self._application.url = url.rstrip("/")
+
     def forget_requests(self) -> None:
         """Start counting anew."""
         with self._lock:

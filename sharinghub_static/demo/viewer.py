@@ -1,10 +1,11 @@
 """Who asks, and what GitLab lets them see."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from werkzeug.wrappers import Request
 
-from sharinghub_static.demo.world import SampleIssue, SampleNote, SampleProject, World
+from sharinghub_static.demo.world import SampleIssue, SampleNote, SampleProject, TokenFault, World
 
 __all__ = ["BadTokenError", "Viewer", "identify"]
 
@@ -22,7 +23,35 @@ _CLOSED_WITH = {
 
 
 class BadTokenError(Exception):
-    """A token was sent that opens nothing."""
+    """A token was sent that opens nothing.
+
+    Args:
+        fault: what is wrong with it; None for one that was never issued.
+    """
+
+    def __init__(self, fault: TokenFault | None = None) -> None:
+        super().__init__(fault or "unknown")
+        self.fault = fault
+
+    @property
+    def status(self) -> int:
+        """Of the REST API."""
+        return 403 if self.fault == "insufficient_scope" else 401
+
+    @property
+    def body(self) -> Mapping[str, str]:
+        """Of the REST API (``lib/api/api_guard.rb``); GraphQL says "Invalid token" in each case."""
+        match self.fault:
+            case "insufficient_scope":
+                what = "The request requires higher privileges than provided by the access token."
+                return {"error": self.fault, "error_description": what, "scope": "api read_api"}
+            case "expired":
+                what = "Token is expired. You can either do re-authorization or token refresh."
+                return {"error": "invalid_token", "error_description": what}
+            case "revoked":
+                what = "Token was revoked. You have to re-authorize from the user."
+                return {"error": "invalid_token", "error_description": what}
+        return {"message": "401 Unauthorized"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +150,8 @@ def identify(world: World, request: Request) -> Viewer:
         token = bearer.strip()
     if token is None:
         return Viewer()
+    if token in world.token_faults:
+        raise BadTokenError(world.token_faults[token])
     if token not in world.tokens:
         raise BadTokenError
     username = world.tokens[token]

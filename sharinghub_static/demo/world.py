@@ -7,6 +7,7 @@ worlds of their own from these same classes. All times are UTC.
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Literal
 
 from sharinghub_static.demo.plain import Plain
 from sharinghub_static.demo.world_models import (
@@ -35,6 +36,7 @@ __all__ = [
     "SampleReleaseLink",
     "SampleRun",
     "SampleUser",
+    "TokenFault",
     "World",
 ]
 
@@ -259,6 +261,10 @@ class SampleProject(Plain):
         return f"{self.namespace}/{self.path}"
 
 
+TokenFault = Literal["expired", "revoked", "insufficient_scope"]
+"""Why a token that was issued opens nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class World:
     """All that one embedded GitLab holds.
@@ -266,6 +272,7 @@ class World:
     Args:
         tokens: personal access tokens to the username they belong to; a token of an unknown user is an
             administrator's.
+        token_faults: tokens that open nothing to what is wrong with them.
     """
 
     projects: tuple[SampleProject, ...]
@@ -273,3 +280,4 @@ class World:
     users: tuple[SampleUser, ...] = ()
     tokens: dict[str, str] = field(default_factory=dict)
     version: str = "18.7.1-ee"
+    token_faults: dict[str, TokenFault] = field(default_factory=dict)

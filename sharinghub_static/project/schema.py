@@ -181,7 +181,8 @@ def _related(config: SiteConfig | None) -> Schema:
     names: Schema = {}
     if config:
         there = urlsplit(config.gitlab.url)
-        address = rf"^\s*([^+\s]+\+)?[hH][tT][tT][pP][sS]?://([^/@]*@)?{any_case(there.netloc)}/"
+        instance = any_case(there.netloc + there.path.rstrip("/"))
+        address = rf"^\s*([^+\s]+\+)?[hH][tT][tT][pP][sS]?://([^/@]*@)?{instance}/"
         names = {"enum": [category.id for category in config.stac.categories]}
     project: Schema = {"type": ["string", "number"], "pattern": address}
     value: Schema = {**project, "type": [*project["type"], "array"], "items": project}

@@ -1,7 +1,6 @@
 """The crawl: find the projects, ask about those that changed, keep what was told in the snapshot."""
 
 import os
-import ssl
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -10,14 +9,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sharinghub_static.config import SiteConfig
-from sharinghub_static.errors import SharingHubError, SnapshotError, SourceError
+from sharinghub_static.errors import SharingHubError, SnapshotError, SourceError, TokenError
 from sharinghub_static.reporting import Reporter
 from sharinghub_static.snapshot.records import InstanceRecord, ProjectRecord, Visibility
 from sharinghub_static.snapshot.store import Snapshot
 from sharinghub_static.sources.access import strictest, without_members_only
 from sharinghub_static.sources.asking import Told
 from sharinghub_static.sources.capabilities import Capabilities
-from sharinghub_static.sources.certificates import find_ca_file, tls_settings
+from sharinghub_static.sources.certificates import find_authorities, tls_settings
 from sharinghub_static.sources.convert import Heard, make_record
 from sharinghub_static.sources.details import BATCH, DetailsReader
 from sharinghub_static.sources.discovery import Discovery, discover, may_publish
@@ -26,6 +25,7 @@ from sharinghub_static.sources.observing import observation, without_closed
 from sharinghub_static.sources.patience import Patience
 from sharinghub_static.sources.pictures import PictureReader
 from sharinghub_static.sources.rest import GitlabRest
+from sharinghub_static.sources.tokens import check_token, is_job_token
 from sharinghub_static.sources.values import as_text
 
 __all__ = ["CrawlSummary", "crawl_gitlab"]
@@ -109,7 +109,12 @@ def crawl_gitlab(
         reader = DetailsReader(graphql, rest, pool, *limits, config.reviews.labels)
         pictures = PictureReader(rest, pool, snapshot)
         crawl = _Crawl(config, snapshot, url, reader, pictures, reporter, now, token is not None, now())
-        return crawl.run()
+        try:
+            return crawl.run()
+        except TokenError as error:
+            if token and (why := rest.token_trouble()):
+                raise TokenError(f"{error.what}: {why}", error.hint) from error
+            raise
 
 
 @dataclass(slots=True)
@@ -156,6 +161,8 @@ class _Crawl:
         if costs := self.reader.graphql.capabilities.costs():
             named = f" ({version})" if version else ""
             self.reporter.notice(f"This GitLab{named} lacks some things: {costs}")
+        if trouble := self.reader.rest.trouble:
+            self.reporter.warning(f"{trouble}. {_without_rest(self._sees_too_much())}")
         if failures:
             shown = "; ".join(failures[:5]) + ("; …" if len(failures) > 5 else "")
             self.reporter.warning(f"{len(failures)} parts of projects could not be read: {shown}")
@@ -297,16 +304,24 @@ class _Crawl:
         return replace(record, failures=tuple(sorted((dict(record.failures) | unsure).items())))
 
 
+def _without_rest(sees_too_much: bool) -> str:
+    """What the site lacks when the REST API is closed, and what to do."""
+    lacks = "Licences, contributors, pictures, image tags and branch protection are missing or as they were"
+    if sees_too_much:
+        lacks += (
+            ", and without access levels new projects are shown without files, issues and releases: "
+            "crawl without a token, or let GET requests to /api/v4 through"
+        )
+        return f"{lacks}."
+    return f"{lacks}: let GET requests to /api/v4 through."
+
+
 def _connect(
     stack: ExitStack, url: str, token: str | None, timeout: float, patience: Patience
 ) -> tuple[GraphqlClient, GitlabRest]:
-    ca_file = find_ca_file()
-    try:
-        verify = tls_settings(ca_file)
-    except (ssl.SSLError, OSError) as error:
-        raise SourceError(f"{ca_file} holds no certificates that can be read") from error
+    verify = tls_settings(find_authorities())
     graphql = GraphqlClient(url, token, timeout=timeout, patience=patience, verify=verify)
-    rest = GitlabRest(url, token, timeout=timeout, patience=patience, ca_file=ca_file)
+    rest = GitlabRest(url, token, timeout=timeout, patience=patience, verify=verify)
     return stack.enter_context(graphql), stack.enter_context(rest)
 
 
@@ -314,7 +329,8 @@ def _usable(token: str | None, reporter: Reporter) -> str | None:
     """The token, if it is one that GraphQL takes; what is crawled without one is said."""
     job_token = os.environ.get("CI_JOB_TOKEN", "")
     token = (token or "").strip()
-    if token and token != job_token and not token.startswith("glcbt-"):
+    if token and not is_job_token(token, job_token):
+        check_token(token)
         return token
     if job_token or token:
         reporter.notice(

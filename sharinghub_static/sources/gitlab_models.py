@@ -26,7 +26,7 @@ from sharinghub_static.sources.access import is_open, read_levels
 from sharinghub_static.sources.asking import Told as Asked
 from sharinghub_static.sources.asking import ask_about, id_of
 from sharinghub_static.sources.capabilities import Capabilities
-from sharinghub_static.sources.certificates import find_ca_file, tls_settings
+from sharinghub_static.sources.certificates import find_authorities, tls_settings
 from sharinghub_static.sources.gitlab_candidates import make_experiment, make_version
 from sharinghub_static.sources.gitlab_packages import PackageReader
 from sharinghub_static.sources.graphql import GraphqlClient
@@ -61,16 +61,16 @@ def gitlab_model_reader(
     """
     url, timeout, widest = config.gitlab.url.rstrip("/"), config.gitlab.timeout, config.gitlab.visibility
     token = None if widest is Visibility.PUBLIC else environ.get("GITLAB_TOKEN", "").strip() or None
-    ca_file = find_ca_file()
     asking = Asking(url, Credentials(token or ""), timeout, patience)
     with ExitStack() as stack:
+        verify = tls_settings(find_authorities())
         graphql = stack.enter_context(
             GraphqlClient(
                 url,
                 token,
                 timeout=timeout,
                 patience=patience,
-                verify=tls_settings(ca_file),
+                verify=verify,
                 capabilities=capabilities,
             )
         )

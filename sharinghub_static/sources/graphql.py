@@ -13,18 +13,17 @@ import httpx
 from tenacity import RetryCallState, Retrying
 
 from sharinghub_static.errors import SourceError
-from sharinghub_static.sources.bounded import TIMES_OF_TIMEOUT, ReplyLimitError, read_bounded
+from sharinghub_static.sources.bounded import TIMES_OF_TIMEOUT, read_bounded
 from sharinghub_static.sources.capabilities import Capabilities
+from sharinghub_static.sources.connecting import NO_REPLY, connection_error
 from sharinghub_static.sources.patience import Patience
+from sharinghub_static.sources.proxies import proxy_for
 from sharinghub_static.sources.replies import (
-    CHECK_URL,
     LATER,
     Answer,
     PassingError,
-    QueryFailedError,
     ReplyReader,
     UnknownSchemaError,
-    one_line,
 )
 from sharinghub_static.version import __version__
 
@@ -63,8 +62,14 @@ class GraphqlClient:
         if token:
             headers["Authorization"] = f"Bearer {token}"
         self._address = f"{url}/api/graphql"
+        self._proxy = "" if transport else proxy_for(self._address)
         self._client = httpx.Client(
-            headers=headers, timeout=timeout, transport=transport, verify=True if verify is None else verify
+            headers=headers,
+            timeout=timeout,
+            transport=transport,
+            verify=True if verify is None else verify,
+            proxy=self._proxy or None,
+            trust_env=False,
         )
         self._timeout = timeout
         self._patience = patience or Patience()
@@ -164,27 +169,8 @@ class GraphqlClient:
             self._sleep(pause)
         try:
             response = self._post(body)
-        except ReplyLimitError as error:
-            raise PassingError(QueryFailedError(f"{self._address}: {error}")) from error
-        except httpx.ConnectTimeout as error:
-            raise PassingError(self._unreachable(f"no connection within {self._timeout:g} s")) from error
-        except httpx.TimeoutException as error:
-            what = f"{self._address} did not answer within {self._timeout:g} s"
-            raise PassingError(QueryFailedError(what)) from error
-        except httpx.ConnectError as error:
-            reason = _root(error)
-            if isinstance(reason, ssl.SSLError) or "CERTIFICATE_VERIFY_FAILED" in str(error):
-                what = f"{self._address} cannot be trusted: {one_line(str(error))}"
-                hint = "Name the file with its certificate authority in SSL_CERT_FILE."
-                raise SourceError(what, hint) from error
-            raise PassingError(self._unreachable(str(error))) from error
-        except (httpx.UnsupportedProtocol, httpx.ProxyError) as error:
-            raise self._unreachable(str(error)) from error
-        except (httpx.TransportError, httpx.DecodingError) as error:
-            what = f"{self._address} broke off: {one_line(str(error)) or type(error).__name__}"
-            raise PassingError(QueryFailedError(what)) from error
-        except httpx.InvalidURL as error:
-            raise self._unreachable(str(error)) from error
+        except NO_REPLY as error:
+            raise connection_error(error, self._address, self._timeout, self._proxy) from error
         return self._reader.read(response)
 
     def _post(self, body: Mapping[str, Any]) -> httpx.Response:
@@ -193,9 +179,6 @@ class GraphqlClient:
             encoded = {"content-encoding", "content-length", "transfer-encoding"}
             headers = [(name, value) for name, value in response.headers.items() if name not in encoded]
             return httpx.Response(response.status_code, headers=headers, content=content)
-
-    def _unreachable(self, reason: str) -> SourceError:
-        return SourceError(f"{self._address} cannot be reached: {one_line(reason)}", CHECK_URL)
 
 
 @dataclass(slots=True)
@@ -226,10 +209,3 @@ class _Tally:
     def is_over(self, _state: RetryCallState) -> bool:
         """Whether the attempt that was counted last was the last one."""
         return self.failed >= self.most_failed or self.throttled > self.most_throttled
-
-
-def _root(error: BaseException) -> BaseException:
-    """The error at the bottom of the chain."""
-    while (below := error.__cause__ or error.__context__) is not None:
-        error = below
-    return error

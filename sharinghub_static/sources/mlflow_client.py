@@ -9,12 +9,12 @@ import math
 import os
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from itertools import islice
 from typing import Any
 
-from sharinghub_static.sources.certificates import find_ca_file
+from sharinghub_static.sources.certificates import ca_bundle, find_authorities
 from sharinghub_static.sources.mlflow_asking import UNCLEAR, Asking, TrackingError
 from sharinghub_static.sources.mlflow_files import TrackingFiles
 from sharinghub_static.sources.mlflow_registry import Registry
@@ -33,7 +33,8 @@ _LOUD = ("mlflow", "urllib3.connectionpool")
 @contextmanager
 def mlflow_settings(asking: Asking) -> Iterator[None]:
     """Set MLflow's environment variables for the time of a crawl (docs: mlflow.environment_variables)."""
-    ca_file = find_ca_file()
+    stack = ExitStack()
+    ca_file = stack.enter_context(ca_bundle(find_authorities()))
     settings = asking.credentials.environment() | {
         "MLFLOW_DISABLE_TELEMETRY": "true",
         "MLFLOW_HTTP_REQUEST_TIMEOUT": str(math.ceil(asking.timeout)),
@@ -57,6 +58,7 @@ def mlflow_settings(asking: Asking) -> Iterator[None]:
             logger.setLevel(logging.CRITICAL)
         yield
     finally:
+        stack.close()
         _set(before)
         for name, logger in loud.items():
             logger.setLevel(levels[name])

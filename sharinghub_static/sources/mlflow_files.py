@@ -20,7 +20,7 @@ from sharinghub_static.sources.bounded import (
     ReplyTooLargeError,
     read_bounded,
 )
-from sharinghub_static.sources.certificates import find_ca_file, tls_settings
+from sharinghub_static.sources.certificates import find_authorities, tls_settings
 from sharinghub_static.sources.graphql import USER_AGENT
 from sharinghub_static.sources.mlflow_asking import Asking, TrackingError
 from sharinghub_static.sources.storage import storage_address
@@ -70,7 +70,7 @@ class TrackingFiles:
             headers={"User-Agent": USER_AGENT},
             timeout=asking.timeout,
             transport=transport,
-            verify=tls_settings(find_ca_file()),
+            verify=tls_settings(find_authorities()),
             follow_redirects=False,
         )
 

@@ -1,6 +1,7 @@
 """How python-gitlab's requests leave the machine."""
 
 import math
+import ssl
 import threading
 from datetime import UTC, datetime
 from typing import Any
@@ -12,11 +13,17 @@ from requests.adapters import HTTPAdapter
 
 from sharinghub_static.sources.bounded import TIMES_OF_TIMEOUT, ReplyLimitError, parts_of, read_bounded
 from sharinghub_static.sources.patience import Patience, asked_to_wait
+from sharinghub_static.sources.proxies import proxy_for
+from sharinghub_static.sources.refusals import is_sign_in
 from sharinghub_static.sources.storage import storage_address
 
-__all__ = ["PatientAdapter"]
+__all__ = ["PatientAdapter", "RedirectError"]
 
 _CREDENTIALS = ("PRIVATE-TOKEN", "JOB-TOKEN", "Authorization")
+
+
+class RedirectError(requests.RequestException):
+    """A redirect that is not followed; python-gitlab does not ask again after it."""
 
 
 class PatientAdapter(HTTPAdapter):
@@ -29,9 +36,17 @@ class PatientAdapter(HTTPAdapter):
         patience: how long a server may ask to wait.
         url: address of the GitLab, which alone gets the token.
         timeout: seconds to wait for the next part of an answer.
+        verify: TLS settings; those of requests when None.
     """
 
-    def __init__(self, patience: Patience, url: str, timeout: float = 30.0) -> None:
+    def __init__(
+        self,
+        patience: Patience,
+        url: str,
+        timeout: float = 30.0,
+        verify: ssl.SSLContext | None = None,
+    ) -> None:
+        self._tls: dict[str, Any] = {} if verify is None else {"ssl_context": verify}
         super().__init__(pool_maxsize=patience.workers)
         self._patience = patience
         self._timeout = timeout
@@ -39,6 +54,14 @@ class PatientAdapter(HTTPAdapter):
         self._url = url
         self._host = urlsplit(url).netloc
         self.requests = 0
+
+    def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **options: Any) -> None:
+        """Let connections have our TLS settings."""
+        super().init_poolmanager(connections, maxsize, block, **options, **self._tls)
+
+    def proxy_manager_for(self, proxy: Any, **options: Any) -> Any:
+        """Let connections through a proxy have them too."""
+        return super().proxy_manager_for(proxy, **options, **self._tls)
 
     def send(self, request: requests.PreparedRequest, *args: Any, **options: Any) -> requests.Response:
         """Send one request, which counts."""
@@ -49,11 +72,16 @@ class PatientAdapter(HTTPAdapter):
             for header in _CREDENTIALS:
                 request.headers.pop(header, None)
             if not storage_address(self._url, address, ""):
-                raise requests.ConnectionError("GitLab redirects to an address that may not be followed")
+                raise RedirectError("GitLab redirects to an address that may not be followed")
         streamed = bool(options.get("stream"))
         options["stream"] = True
+        proxy = proxy_for(address)
+        options["proxies"] = {"http": proxy, "https": proxy} if proxy else {}
         response = super().send(request, *args, **options)
         response.reason = response.reason or ""  # python-gitlab looks into it, whether there is one or not
+        if response.is_redirect and is_sign_in(response.headers.get("Location", "")):
+            response.close()
+            raise RedirectError("GitLab leads to a login page")
         if not streamed:
             self._read(response)
         wait = asked_to_wait(response.headers, datetime.now(UTC))

@@ -15,9 +15,10 @@ from typing import Any
 
 import httpx
 
-from sharinghub_static.errors import SourceError, TokenError
+from sharinghub_static.errors import SourceError
 from sharinghub_static.sources.capabilities import SchemaFault, read_faults
 from sharinghub_static.sources.patience import asked_to_wait
+from sharinghub_static.sources.refusals import CHECK_URL, read_refusal
 from sharinghub_static.text.emails import mask_emails
 from sharinghub_static.text.secrets import mask_secrets
 
@@ -35,8 +36,6 @@ __all__ = [
 ]
 
 LATER = "Run the crawl later; what was read is kept."
-CHECK_URL = "Check gitlab.url in the configuration."
-_CHECK_TOKEN = "Set GITLAB_TOKEN to a valid token of scope read_api, or to none for public projects."  # noqa: S105 (words)
 _RUN_LATER = "Run the crawl later, or with a token, which is allowed more; what was read is kept."
 
 
@@ -128,20 +127,15 @@ class ReplyReader:
                 QueryFailedError(f"{self.address} answered {status}{self._reason(response)}"),
                 asked_to_wait(response.headers, datetime.now(UTC)),
             )
-        if response.has_redirect_location:
-            target = self.words(response.headers["Location"])
-            raise SourceError(f"{self.address} redirects to {target}", CHECK_URL)
-        if status == 401:
-            what = "does not accept the token" if self.token else "wants a token"
-            raise TokenError(f"{self.address} {what}", _CHECK_TOKEN)
-        if status == 403:
-            raise SourceError(f"{self.address} refuses access{self._reason(response)}", _CHECK_TOKEN)
-        if status == 404 or "html" in response.headers.get("Content-Type", ""):
-            raise SourceError(
-                f"{self.address} is not a GitLab's: it answered {status} with a page", CHECK_URL
-            )
-        if status != 200:
-            raise SourceError(f"{self.address} answered {status}{self._reason(response)}", CHECK_URL)
+        refusal = read_refusal(
+            self.address,
+            response,
+            self._reason(response).removeprefix(": "),
+            location=self.words(response.headers.get("Location", "")),
+            has_token=bool(self.token),
+        )
+        if refusal is not None:
+            raise refusal
         try:
             document = response.json()
         except (ValueError, RecursionError) as error:

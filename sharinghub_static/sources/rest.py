@@ -3,6 +3,8 @@
 It is asked through python-gitlab, with the same bounds of patience as GraphQL.
 """
 
+import json
+import ssl
 import time
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -20,7 +22,8 @@ from sharinghub_static.sources.access import read_levels
 from sharinghub_static.sources.bounded import parts_of
 from sharinghub_static.sources.graphql import USER_AGENT
 from sharinghub_static.sources.patience import Patience
-from sharinghub_static.sources.patient_adapter import PatientAdapter
+from sharinghub_static.sources.patient_adapter import PatientAdapter, RedirectError
+from sharinghub_static.sources.refusals import is_page
 from sharinghub_static.sources.replies import one_line
 from sharinghub_static.sources.values import as_count, as_text, looks_like_email
 
@@ -32,6 +35,12 @@ _MOST_TAGS = 50
 
 _NOT_FOR_US = frozenset({403, 404})
 """Statuses of a feature that is off, empty or not for this caller: nothing is there, nothing failed."""
+
+_OF_PROXIES = frozenset({405, 407})
+"""Statuses that GitLab's API does not give to our requests."""
+
+_WALLS = 3
+"""Pages and redirects to pages after which the API is taken for closed, if it never gave another answer."""
 
 _LONGEST_DOWNLOAD = 60.0
 """Seconds for one file: the time-out bounds each wait for the server, and not all waits together."""
@@ -67,21 +76,29 @@ class GitlabRest:
         token: as for GraphQL.
         timeout: seconds to wait for one answer.
         patience: how to go on after failures.
-        ca_file: certificate authorities to trust in place of the usual ones; empty for those.
+        verify: TLS settings; those of requests when None.
     """
 
     def __init__(
-        self, url: str, token: str | None, *, timeout: float, patience: Patience, ca_file: str = ""
+        self,
+        url: str,
+        token: str | None,
+        *,
+        timeout: float,
+        patience: Patience,
+        verify: ssl.SSLContext | None = None,
     ) -> None:
-        self._adapter = PatientAdapter(patience, url, timeout)
+        self._adapter = PatientAdapter(patience, url, timeout, verify)
         session = requests.Session()
+        # Else requests takes credentials from ~/.netrc, also where there is no token, and reads proxies and
+        # authorities by rules of its own.
+        session.trust_env = False
         session.mount("http://", self._adapter)
         session.mount("https://", self._adapter)
         self._gitlab = gitlab.Gitlab(
             url,
             private_token=token,
             timeout=timeout,
-            ssl_verify=ca_file or True,
             retry_transient_errors=True,
             user_agent=USER_AGENT,
             session=session,
@@ -89,6 +106,9 @@ class GitlabRest:
         self._retries = patience.attempts - 1
         self._most_failures = patience.failures
         self._failed_in_a_row = 0
+        self._answers = self._walls = 0
+        self._last_failure = ""
+        self._url = url
 
     def __enter__(self) -> Self:
         return self
@@ -102,6 +122,29 @@ class GitlabRest:
     def requests(self) -> int:
         """How many requests were sent."""
         return self._adapter.requests
+
+    @property
+    def trouble(self) -> str:
+        """Why the API is no longer asked, as a sentence without its end; empty while it is."""
+        if self._is_walled:
+            return f"{self._url}/api/v4 is closed by what stands in front of GitLab: {self._last_failure}"
+        if self._failed_in_a_row < self._most_failures:
+            return ""
+        return f"{self._url}/api/v4 failed {self._failed_in_a_row} times in a row: {self._last_failure}"
+
+    @property
+    def _is_walled(self) -> bool:
+        return not self._answers and self._walls >= _WALLS
+
+    def token_trouble(self) -> str:
+        """What GitLab says is wrong with the token; empty when it does not say. GraphQL never does."""
+        try:
+            self._get("/projects", per_page="1", simple="true")
+        except gitlab.GitlabError as error:
+            return _words_about_token(error)
+        except _TROUBLE:
+            pass
+        return ""
 
     def version(self) -> str:
         """The instance's version; empty when it will not tell."""
@@ -194,16 +237,19 @@ class GitlabRest:
             with closing(self._ask(where, {"ref": ref, "lfs": "true"}, streamed=True)) as response:
                 return _download(response, most)
         except _TROUBLE as error:
-            if isinstance(error, gitlab.GitlabError) and error.response_code in _NOT_FOR_US:
+            if _is_absent(error):
                 return None
-            raise FileError(_message(error)) from error
+            # Some proxies refuse slashes that are encoded, as GitLab wants them: Apache by default.
+            may_be_slash = "%2F" in where and _is_page(error)
+            hint = "; a proxy in front of it may refuse %2F in addresses" if may_be_slash else ""
+            raise FileError(f"{_message(error)}{hint}") from error
 
     def _is_protected(self, id_: int, branch: str) -> bool | None:
         """Whether a branch is protected; None when it is not told to this caller."""
         try:
             told = self._get(f"/projects/{id_}/repository/branches/{quote(branch, safe='')}")
         except gitlab.GitlabError as error:
-            if error.response_code in _NOT_FOR_US:
+            if _is_absent(error):
                 return None
             raise
         protected = told.get("protected") if isinstance(told, Mapping) else None
@@ -214,7 +260,7 @@ class GitlabRest:
         try:
             listed = self._get(path, per_page="100", **query)
         except gitlab.GitlabError as error:
-            if error.response_code in _NOT_FOR_US:
+            if _is_absent(error):
                 return []
             raise
         return [each for each in listed if isinstance(each, Mapping)] if isinstance(listed, list) else []
@@ -231,18 +277,26 @@ class GitlabRest:
             query: of the address.
             streamed: give the open response, whatever it holds, in place of the JSON that it must hold.
         """
-        if self._failed_in_a_row >= self._most_failures:
+        if self._failed_in_a_row >= self._most_failures or self._is_walled:
             raise _GivenUpError
         try:
             options = {"streamed": True, "raw": True} if streamed else {}
             told = self._gitlab.http_get(path, dict(query), max_retries=self._retries, **options)
             if isinstance(told, requests.Response) and not streamed:
-                raise gitlab.GitlabParsingError("GitLab answered with a page, not with JSON")
+                error = gitlab.GitlabParsingError("GitLab answered with a page, not with JSON")
+                error.response_body = told.content[:200]
+                raise error
         except (gitlab.GitlabError, requests.RequestException) as error:
-            refused = isinstance(error, gitlab.GitlabError) and 400 <= (error.response_code or 0) < 429
-            self._failed_in_a_row = 0 if refused else self._failed_in_a_row + 1
+            if _is_refusal(error):
+                self._failed_in_a_row = 0
+                self._answers += 1
+            elif not ("%2F" in path and _is_page(error)):
+                self._failed_in_a_row += 1
+                self._walls += _is_page(error) or isinstance(error, RedirectError)
+                self._last_failure = _message(error)
             raise
         self._failed_in_a_row = 0
+        self._answers += 1
         return told
 
 
@@ -254,10 +308,41 @@ class _GivenUpError(Exception):
     """The REST API is no longer asked."""
 
     def __str__(self) -> str:
-        return "GitLab's REST API fails at everything and is no longer asked"
+        return "too many failures of GitLab's REST API; skipped until the next crawl"
 
 
 _TROUBLE = (gitlab.GitlabError, requests.RequestException, _GivenUpError)
+
+
+def _is_page(error: Exception) -> bool:
+    """Whether a page came, which GitLab's API never sends: something stands in front of it."""
+    content, status = getattr(error, "response_body", None), getattr(error, "response_code", None) or 0
+    # Errors of the server itself (5xx) are pages too.
+    return status < 500 and isinstance(content, bytes) and is_page("", content)
+
+
+def _is_refusal(error: Exception) -> bool:
+    """Whether GitLab itself refused: it is well, and asking it for something else may do."""
+    if not isinstance(error, gitlab.GitlabError) or _is_page(error):
+        return False
+    return 400 <= (error.response_code or 0) < 429 and error.response_code not in _OF_PROXIES
+
+
+def _is_absent(error: Exception) -> bool:
+    return _is_refusal(error) and isinstance(error, gitlab.GitlabError) and error.response_code in _NOT_FOR_US
+
+
+def _words_about_token(error: gitlab.GitlabError) -> str:
+    """From ``{"error": "invalid_token", "error_description": "Token is expired. …"}`` (RFC 6750, 3.1)."""
+    try:
+        told = json.loads(error.response_body or b"")
+    except (ValueError, RecursionError):
+        return ""
+    if not isinstance(told, dict):
+        return ""
+    if told.get("error") == "insufficient_scope":
+        return "it lacks the scope read_api"
+    return one_line(as_text(told.get("error_description"))).partition(". ")[0].rstrip(".")
 
 
 @contextmanager
@@ -287,9 +372,11 @@ def _download(response: requests.Response, most: int) -> bytes | None:
 def _message(error: Exception) -> str:
     if isinstance(error, gitlab.GitlabError) and error.response_code:
         # Not the body: it may be a whole page.
-        return f"GitLab answered {error.response_code}"
+        return f"GitLab answered {error.response_code}{' with a page' if _is_page(error) else ''}"
     if isinstance(error, gitlab.GitlabParsingError):
         return one_line(str(error))
+    if isinstance(error, RedirectError | _GivenUpError):
+        return str(error)
     # Not the error's own words: GitLab leads to storage elsewhere, and they hold its signed address.
     if isinstance(error, requests.exceptions.SSLError):
         return "a certificate is not trusted"

@@ -50,7 +50,7 @@ def test_a_page_in_place_of_json_is_a_failure() -> None:
 @pytest.mark.parametrize("status", [403, 404])
 def test_a_feature_that_is_not_there_is_no_failure(status: int) -> None:
     faults = [
-        Fault(path, "status", status=status, times=None)
+        Fault(path, "status", status=status, is_page=False, times=None)
         for path in ("/contributors", "/registry/repositories")
     ]
     answer = told(dataset("eo/x", containers=(SampleContainer(),)), *faults)

@@ -116,7 +116,11 @@ class Links:
         if _UPLOAD.match(path):
             return self.context.web_url + quote(path, safe=_SAFE_IN_PATH + "%")
         if path.startswith("/") and "/-/" in path:
-            return self.context.instance_url.rstrip("/") + address.replace(" ", "%20")
+            instance = self.context.instance_url.rstrip("/")
+            # Copied from a browser, it already begins with the path under which GitLab is.
+            under = urlsplit(instance).path
+            inside = address.removeprefix(under) if path.startswith(f"{under}/") else address
+            return instance + inside.replace(" ", "%20")
         return ""
 
     def _in_repository(self, path: str, query: str, fragment: str, *, raw: bool) -> Target:

@@ -62,6 +62,7 @@ def _link(draft: Draft, address: str) -> None:
 def _web_address(draft: Draft, address: str) -> str | None:
     """The page of a repository, without user or password; None when its address says nothing to a browser."""
     address = address.strip()
+    here = urlsplit(draft.config.gitlab.url)
     if address.startswith(("./", "../")):
         base = urlsplit(draft.record.web_url)
         path = posixpath.normpath(posixpath.join(base.path, address))
@@ -70,7 +71,9 @@ def _web_address(draft: Draft, address: str) -> str | None:
         ssh = _SSH.fullmatch(address)
         if ssh is None:
             return None
-        address = f"https://{ssh[1]}/{ssh[2].lstrip('/')}"
+        # SSH knows nothing of the path under which the pages of a GitLab may be.
+        path = here.path.rstrip("/") if ssh[1].lower() == here.hostname else ""
+        address = f"https://{ssh[1]}{path}/{ssh[2].lstrip('/')}"
     try:
         parts = urlsplit(address)
         host = parts.hostname
@@ -79,7 +82,6 @@ def _web_address(draft: Draft, address: str) -> str | None:
     segments = parts.path.strip("/").split("/")
     if not host or len(segments) < 2 or ".." in segments:
         return None
-    here = urlsplit(draft.config.gitlab.url)
     # A repository's SSH and web addresses differ in scheme and port; on our GitLab the web's are known.
     authority = (
         f"{here.scheme}://{here.netloc}"

@@ -31,12 +31,12 @@ class Authority:
     certificate: x509.Certificate
 
     @classmethod
-    def new(cls, folder: Path) -> "Authority":
+    def new(cls, folder: Path, name: str = "Authority of the campaign") -> "Authority":
         """Make one, and the file by which others trust it."""
         key = ec.generate_private_key(ec.SECP256R1())
-        name = _name("Authority of the campaign")
+        subject = _name(name)
         certificate = (
-            _unsigned(name, name, key, days=30)
+            _unsigned(subject, subject, key, days=30)
             .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
             .sign(key, hashes.SHA256())
         )
