@@ -1,6 +1,7 @@
 """A sound site passes; each way to break one is found, with its place and code."""
 
 import base64
+import gc
 import gzip
 import hashlib
 import re
@@ -8,9 +9,13 @@ import time
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
+from sharinghub_static.site.check.files import Site
 from sharinghub_static.site.check.result import CheckResult, Finding
 from sharinghub_static.site.check.rules import all_codes, limits
+from sharinghub_static.site.check.rules import links as links_rule
+from sharinghub_static.site.schemas import SchemaStore
 from tests.site.check.minisite import (
     CATALOG,
     COLLECTION,
@@ -363,3 +368,17 @@ def test_a_root_with_an_impossible_address_stops_nothing(tmp_path):
 def test_every_candidate_of_a_srcset_is_followed(tmp_path, srcset, missing):
     result = check(tmp_path, {"new.html": page(f'<img alt="" srcset="{srcset}">')})
     assert [finding.message.partition(":")[0] for finding in result.findings] == missing
+
+
+def test_following_links_keeps_no_page_in_memory(tmp_path):
+    for path, content in SOUND.items():
+        target = tmp_path / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(content, "utf-8")
+    site = Site(tmp_path, SchemaStore(tmp_path, tmp_path))
+    rule = links_rule.RULE(site)
+    for path in site.files:
+        assert list(rule.look(site.file(path))) == []
+    gc.collect()
+    assert not [one for one in gc.get_objects() if isinstance(one, etree._Element)]
+    assert list(rule.finish()) == []

@@ -42,7 +42,7 @@ class Links(Rule):
             findings = [] if target is None else list(self._follow(file, reference, target))
             yield from findings
             if not findings:
-                sound.add(reference.href)
+                sound.add(str(reference.href))
 
     def finish(self) -> Iterator[Finding]:
         """Look for the places in other files."""
@@ -78,7 +78,8 @@ class Links(Rule):
         elif not _is_place(fragment) or not path.endswith((".html", ".svg")):
             return
         elif path != file.path:
-            self._awaited.append((file.path, reference.line(file), href, Target(path, fragment)))
+            # A plain text: lxml's own keeps the whole tree of its page in memory.
+            self._awaited.append((file.path, reference.line(file), str(href), Target(path, fragment)))
         elif fragment not in self._ids[path] and not reference.in_prose:
             # In prose, which strangers write, a dead one costs a Problem and not the site.
             told = f"{href}: the page has no place of that name; give an element that id"
