@@ -352,6 +352,15 @@ def _nothing_found(
             f"gitlab.visibility is {widest.value}",
             "Make the projects public, or widen gitlab.visibility for a portal with access control.",
         )
-    hint = "Give a project such a topic"
-    hint += "." if authenticated else ", or give a token if such projects are not public."
-    return SourceError(f"{url} has no project with one of the topics {named}", hint)
+    what = f"{url} has no project with one of the topics {named}"
+    if authenticated:
+        return SourceError(
+            f"{what} that the token's user can see",
+            "Give a project such a topic, or the token's user access to such projects.",
+        )
+    return SourceError(
+        f"{what} that anybody can see without signing in",
+        "Give a public project such a topic. Where GitLab has no public projects (its administrator can "
+        "restrict them), give a token of scope read_api, set gitlab.visibility to internal, and publish with "
+        "Pages access control.",
+    )

@@ -22,6 +22,7 @@ from sharinghub_static.sources.replies import (
     LATER,
     Answer,
     PassingError,
+    QueryFailedError,
     ReplyReader,
     UnknownSchemaError,
 )
@@ -134,7 +135,10 @@ class GraphqlClient:
         try:
             answer = retrying(self._send, body)
         except PassingError as passing:
-            if not is_probe:
+            verdict = passing.verdict
+            is_too_much = isinstance(verdict, QueryFailedError) and verdict.is_overload
+            # Six questions about many projects at once are halved four times each: that is no outage.
+            if not is_probe and not (is_too_much and attempts is not None):
                 self._count_failure(passing.verdict)
             raise passing.verdict from passing
         with self._lock:

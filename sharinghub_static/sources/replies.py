@@ -44,10 +44,15 @@ class QueryTooComplexError(SourceError):
 
 
 class QueryFailedError(SourceError):
-    """GitLab did not answer this question in all the attempts that were made."""
+    """GitLab did not answer this question in all the attempts that were made.
 
-    def __init__(self, what: str, hint: str = LATER) -> None:
+    Args:
+        is_overload: whether GitLab itself said that it was too much at once: it is up, and may answer less.
+    """
+
+    def __init__(self, what: str, hint: str = LATER, *, is_overload: bool = False) -> None:
         super().__init__(what, hint)
+        self.is_overload = is_overload
 
 
 class UnknownSchemaError(SourceError):
@@ -123,8 +128,11 @@ class ReplyReader:
         if status == 429:
             raise self._throttled(response)
         if status >= 500:
+            reason = self._reason(response)
+            # A database that gave up, or a Gitaly without a free place (GraphqlController, ERROR_STATUS_MAP).
+            is_overload = status == 503 and bool(reason)
             raise PassingError(
-                QueryFailedError(f"{self.address} answered {status}{self._reason(response)}"),
+                QueryFailedError(f"{self.address} answered {status}{reason}", is_overload=is_overload),
                 asked_to_wait(response.headers, datetime.now(UTC)),
             )
         refusal = read_refusal(
@@ -158,7 +166,8 @@ class ReplyReader:
         if "complexity" in message:
             raise QueryTooComplexError(f"{self.address} says: {message}")
         if not errors or "timed out" in message.lower() or "Internal server error" in message:
-            raise PassingError(QueryFailedError(f"{self.address} says: {message}"))
+            is_overload = "timed out" in message.lower()
+            raise PassingError(QueryFailedError(f"{self.address} says: {message}", is_overload=is_overload))
         hint = "Use a classic token: fine-grained ones cannot ask this." if "fine-grained" in message else ""
         raise SourceError(f"{self.address} does not take the query: {message}", hint)
 
