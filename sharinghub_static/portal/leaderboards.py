@@ -18,10 +18,10 @@ from sharinghub_static.project.tracked_models import FALLBACK_FLAVOR, leading_fl
 from sharinghub_static.site.layout import Layout, absolute
 
 __all__ = [
+    "BoardColumn",
     "BoardPage",
     "BoardRow",
     "Figure",
-    "MetricColumn",
     "leaderboard_pages",
     "leaderboard_tables",
 ]
@@ -31,7 +31,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MetricColumn:
+class BoardColumn:
     """A metric; ``better`` says in words which way is better, empty when that is not known."""
 
     name: str
@@ -80,7 +80,7 @@ class BoardPage(Page):
     heading: str
     task: str
     data: Hyperlink
-    metrics: tuple[MetricColumn, ...]
+    metrics: tuple[BoardColumn, ...]
     rows: tuple[BoardRow, ...]
     table: Hyperlink
     script: str
@@ -172,11 +172,11 @@ def _task(board: Board, words: Words) -> str:
     return words.label(humanised(board.task)) if board.task else words.gettext("Any task")
 
 
-def _column(metric: Metric, words: Words) -> MetricColumn:
+def _column(metric: Metric, words: Words) -> BoardColumn:
     if metric.higher_is_better is None:
-        return MetricColumn(name=metric.name, better="")
+        return BoardColumn(name=metric.name, better="")
     higher, lower = words.gettext("higher is better"), words.gettext("lower is better")
-    return MetricColumn(name=metric.name, better=higher if metric.higher_is_better else lower)
+    return BoardColumn(name=metric.name, better=higher if metric.higher_is_better else lower)
 
 
 def _row(entry: Entry, board: Board, chrome: Chrome, link: Linker) -> BoardRow:

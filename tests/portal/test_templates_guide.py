@@ -6,30 +6,19 @@
 import dataclasses
 import inspect
 import os
+import pkgutil
 import re
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
-from types import ModuleType
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
-from sharinghub_static.portal import contexts, page_contexts, problem_contexts, project_contexts
-from sharinghub_static.portal.activity import contexts as activity_contexts
+from sharinghub_static import portal
 from sharinghub_static.portal.contexts import Page
-from sharinghub_static.portal.ranking import contexts as ranking_contexts
-from sharinghub_static.portal.ranking import standing_contexts
-from sharinghub_static.portal.search import contexts as search_contexts
-from sharinghub_static.portal.tracking import contexts as tracking_contexts
 
 _GUIDE = Path(__file__).parents[2] / "docs" / "templates.md"
-_PAGES = (
-    page_contexts,
-    search_contexts,
-    problem_contexts,
-    project_contexts,
-    activity_contexts,
-    ranking_contexts,
-    standing_contexts,
-    tracking_contexts,
-)
 _BEGIN = """\
 # Templates
 
@@ -84,21 +73,61 @@ def _fields(kind: type) -> list[str]:
     return [f"| `{name}` | `{_type(hint)}` |".replace(" | None", " or None") for name, hint in hints.items()]
 
 
-def _described(module: ModuleType) -> list[str]:
-    parts = []
-    for name in module.__all__:
-        kind = getattr(module, name)
-        assert dataclasses.is_dataclass(kind)
-        above = " (and all of `Page`)" if issubclass(kind, Page) and kind is not Page else ""
-        table = "\n".join(["| field | type |", "| --- | --- |", *_fields(kind)])
-        parts.append(f"### {name}{above}\n\n{_words(kind.__doc__)}\n\n{table}\n")
-    return parts
+def _described(kind: type) -> str:
+    above = " (and all of `Page`)" if issubclass(kind, Page) and kind is not Page else ""
+    table = "\n".join(["| field | type |", "| --- | --- |", *_fields(kind)])
+    return f"### {kind.__name__}{above}\n\n{_words(kind.__doc__)}\n\n{table}\n"
+
+
+def _pages() -> list[type]:
+    """The context classes of all pages, by name."""
+    for module in pkgutil.walk_packages(portal.__path__, f"{portal.__name__}."):
+        import_module(module.name)
+    # A dataclass with slots is made twice: the first of the two is a subclass too, and nobody's.
+    kinds = [
+        one for one in Page.__subclasses__() if getattr(sys.modules[one.__module__], one.__name__) is one
+    ]
+    return sorted(kinds, key=lambda one: one.__name__)
+
+
+def _named_in(annotation: Any) -> Iterator[type]:
+    if dataclasses.is_dataclass(annotation):
+        assert isinstance(annotation, type)
+        yield annotation
+    for argument in get_args(annotation):
+        yield from _named_in(argument)
+
+
+def _parts(kind: type) -> set[type]:
+    """The class itself and all classes that its fields hold, at any depth."""
+    reached, todo = {kind}, [kind]
+    while todo:
+        for hint in get_type_hints(todo.pop()).values():
+            new = set(_named_in(hint)) - reached
+            reached |= new
+            todo.extend(new)
+    return reached
+
+
+def _by_name(kinds: set[type]) -> list[str]:
+    return [_described(kind) for kind in sorted(kinds, key=lambda one: one.__name__)]
 
 
 def _guide() -> str:
-    pages = [part for module in _PAGES for part in _described(module)]
+    reached = {page: _parts(page) for page in _pages()}
+    uses = Counter(part for parts in reached.values() for part in parts)
+    shared = {part for part, count in uses.items() if count > 1}
+    pages = []
+    for page, parts in reached.items():
+        pages += [_described(page), *_by_name(parts - shared - {page})]
     return "\n".join(
-        [_BEGIN, "## Pages, and their own parts\n", *pages, "## What pages share\n", *_described(contexts)]
+        [
+            _BEGIN,
+            "## Pages, each with its own parts\n",
+            *pages,
+            "## What several pages share\n",
+            *_by_name(shared | {Page}),
+        ]
     )
 
 
@@ -108,7 +137,11 @@ def test_the_guide_says_what_templates_are_given() -> None:
     assert _GUIDE.read_text("utf-8") == _guide(), "run with WRITE_DOCS=1 to write the guide anew"
 
 
+def test_no_two_classes_of_the_contract_share_a_name() -> None:
+    names = Counter(part.__name__ for part in set().union(*map(_parts, _pages())))
+    assert [name for name, count in names.items() if count > 1] == []
+
+
 def test_every_class_of_the_contract_cannot_be_changed_by_a_template() -> None:
-    for module in (contexts, *_PAGES):
-        for name in module.__all__:
-            assert getattr(module, name).__dataclass_params__.frozen
+    for part in set().union(*map(_parts, _pages())):
+        assert part.__dataclass_params__.frozen, part
