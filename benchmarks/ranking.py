@@ -18,14 +18,14 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from sharinghub_static.insight.hub import Hub
 from sharinghub_static.insight.lineage import Lineage
 from sharinghub_static.insight.ranking import ranking, trends
-from sharinghub_static.portal.assets import Assets
-from sharinghub_static.portal.chrome import Chrome
-from sharinghub_static.portal.health import health_page
-from sharinghub_static.portal.health_report import health_report
-from sharinghub_static.portal.ranking.badges import badge_files
-from sharinghub_static.portal.ranking.page import ranking_pages
+from sharinghub_static.portal.frame.assets import Assets
+from sharinghub_static.portal.frame.page_frame import Chrome
+from sharinghub_static.portal.pages.catalog_health import health_page
+from sharinghub_static.portal.pages.ranking import ranking_pages
 from sharinghub_static.portal.rendering import Renderer
-from sharinghub_static.portal.words import ENGLISH
+from sharinghub_static.portal.site_files.badges import badge_files
+from sharinghub_static.portal.site_files.health_report import health_report
+from sharinghub_static.portal.translation.translator import ENGLISH
 from sharinghub_static.project.model import Asset, Link, Project, ProjectReference, Readme
 from sharinghub_static.snapshot.history_records import ObservationRecord
 from sharinghub_static.snapshot.records import CountsRecord

@@ -11,9 +11,8 @@ from pathlib import Path
 
 import comrak
 
-from sharinghub_static.portal.markdown import ReadmeContext, render_readme
-from sharinghub_static.portal.readme import engine
-from sharinghub_static.portal.readme.clean import clean_authored
+from sharinghub_static.portal.markdown import ReadmeContext, engine, render_readme
+from sharinghub_static.portal.markdown.clean import clean_authored
 
 DEFAULT = Path(__file__).parent.parent / "tests" / "portal" / "readmes"
 CONTEXT = ReadmeContext(

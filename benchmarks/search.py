@@ -25,10 +25,11 @@ from playwright.sync_api import Browser, CDPSession, sync_playwright
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from sharinghub_static.insight.hub import Hub
-from sharinghub_static.portal.assets import Assets
-from sharinghub_static.portal.chrome import Chrome
+from sharinghub_static.portal.frame.assets import Assets
+from sharinghub_static.portal.frame.page_frame import Chrome
+from sharinghub_static.portal.pages.search import search_page
 from sharinghub_static.portal.rendering import Renderer
-from sharinghub_static.portal.search import search_files, search_page
+from sharinghub_static.portal.search import search_files
 from sharinghub_static.project.model import License, Project, Readme
 from sharinghub_static.snapshot.records import CountsRecord
 from tests.projects import UPDATED, located, make_config, make_hub, make_project

@@ -11,7 +11,7 @@ from sharinghub_static.config.loading import load_config
 from sharinghub_static.config.secret_files import with_secret_files
 from sharinghub_static.errors import RefusedError, SharingHubError, SnapshotError
 from sharinghub_static.insight.ranking import ranking_weights
-from sharinghub_static.portal.languages import site_languages
+from sharinghub_static.portal.translation.languages import site_languages
 from sharinghub_static.problems import Severity
 from sharinghub_static.rendering import Rendering, RenderOptions, Stopwatch
 from sharinghub_static.report import BuildResult

@@ -14,7 +14,7 @@ from sharinghub_static.insight.hub import Hub
 from sharinghub_static.insight.lineage import Lineage
 from sharinghub_static.isolation import Isolation, charged_project, find_culprit
 from sharinghub_static.portal import Gallery, pages, readme_problems
-from sharinghub_static.portal.languages import site_languages
+from sharinghub_static.portal.translation.languages import site_languages
 from sharinghub_static.problems import Problem, Severity, phrase
 from sharinghub_static.project.interpret import interpret_all
 from sharinghub_static.project.parts import Part

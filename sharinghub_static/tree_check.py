@@ -6,7 +6,7 @@ from pathlib import Path
 from sharinghub_static.config.secret_files import SECRETS
 from sharinghub_static.errors import SiteError
 from sharinghub_static.insight.hub import Hub
-from sharinghub_static.portal.ranking.badges import KINDS as BADGES
+from sharinghub_static.portal.site_files.badges import KINDS as BADGES
 from sharinghub_static.project.authored import authored_texts
 from sharinghub_static.reporting import Reporter
 from sharinghub_static.site.check import CheckResult, Finding, check_site

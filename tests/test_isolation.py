@@ -17,16 +17,16 @@ from sharinghub_static.demo.server import EmbeddedGitlab
 from sharinghub_static.demo.world import SampleRelease
 from sharinghub_static.insight.lifecycle import stage_of
 from sharinghub_static.insight.review import review_state
-from sharinghub_static.portal.actions import actions
-from sharinghub_static.portal.cards import Cards
-from sharinghub_static.portal.citation import citation
-from sharinghub_static.portal.files import asset_rows
-from sharinghub_static.portal.metadata import metadata_groups
-from sharinghub_static.portal.pictures import pattern, world_map
-from sharinghub_static.portal.rail import rail
-from sharinghub_static.portal.readmes import rendered_readme
-from sharinghub_static.portal.registries import release_rows
-from sharinghub_static.portal.snippets import snippets
+from sharinghub_static.portal.components.cards import Cards
+from sharinghub_static.portal.components.pictures import pattern, world_map
+from sharinghub_static.portal.project_page.actions import actions
+from sharinghub_static.portal.project_page.citation import citation
+from sharinghub_static.portal.project_page.files import asset_rows
+from sharinghub_static.portal.project_page.metadata import metadata_groups
+from sharinghub_static.portal.project_page.readme import rendered_readme
+from sharinghub_static.portal.project_page.releases import release_rows
+from sharinghub_static.portal.project_page.sidebar import rail
+from sharinghub_static.portal.project_page.snippets import snippets
 from sharinghub_static.project.interpret import interpret
 from sharinghub_static.project.model import Project
 from sharinghub_static.project.redaction import redacted

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from sharinghub_static.insight.hub import item_ids
 from sharinghub_static.path_segments import is_safe, is_shortened, safe_path, safe_segment, shortened
-from sharinghub_static.portal.ranking.badges import KINDS
+from sharinghub_static.portal.site_files.badges import KINDS
 from sharinghub_static.site.layout import Layout
 from tests.projects import make_project
 

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sharinghub_static.portal.files import asset_rows
-from sharinghub_static.portal.languages import site_languages
-from sharinghub_static.portal.mending import hint_of, in_words, mend_of, title_of
-from sharinghub_static.portal.words import ENGLISH, Words
+from sharinghub_static.portal.project_page.files import asset_rows
+from sharinghub_static.portal.translation.languages import site_languages
+from sharinghub_static.portal.translation.problems import hint_of, in_words, mend_of, title_of
+from sharinghub_static.portal.translation.translator import ENGLISH, Words
 from sharinghub_static.problem_kinds import KINDS
 from sharinghub_static.problems import Message, Problem, clean_message, phrase
 from sharinghub_static.project.interpret import interpret

@@ -1,7 +1,7 @@
 """Projects as pages: HTML that works without scripts, under any prefix and from disk."""
 
 from sharinghub_static.portal.media.gallery import Gallery
-from sharinghub_static.portal.readmes import readme_problems
+from sharinghub_static.portal.project_page.readme import readme_problems
 from sharinghub_static.portal.site_pages import pages
 
 __all__ = ["Gallery", "pages", "readme_problems"]

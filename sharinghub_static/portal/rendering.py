@@ -18,8 +18,8 @@ from jinja2.loaders import BaseLoader
 from markupsafe import Markup
 
 from sharinghub_static.errors import SiteError
-from sharinghub_static.portal.contexts import Page
-from sharinghub_static.portal.words import ENGLISH, Words
+from sharinghub_static.portal.frame.contexts import Page
+from sharinghub_static.portal.translation.translator import ENGLISH, Words
 
 __all__ = ["Renderer", "shipped_templates"]
 

@@ -4,39 +4,37 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 
-from markupsafe import Markup
-
 from sharinghub_static.insight.hub import Hub
-from sharinghub_static.portal.about import about_page
-from sharinghub_static.portal.activity.changes import changes_page
-from sharinghub_static.portal.assets import Assets
-from sharinghub_static.portal.chrome import Chrome
-from sharinghub_static.portal.contexts import Page
-from sharinghub_static.portal.feeds import feeds
-from sharinghub_static.portal.front_matter import front_matter_files, front_matter_page
-from sharinghub_static.portal.heads import head
-from sharinghub_static.portal.health import health_page
-from sharinghub_static.portal.health_report import health_report
-from sharinghub_static.portal.home import home_page, not_found_page
-from sharinghub_static.portal.languages import localised, site_languages
-from sharinghub_static.portal.leaderboards import leaderboard_pages, leaderboard_tables
-from sharinghub_static.portal.lineage.graph import graph_document
-from sharinghub_static.portal.lineage.page import lineage_page
-from sharinghub_static.portal.lists import list_pages
-from sharinghub_static.portal.maps import map_page, places_script
-from sharinghub_static.portal.markdown import render_hub_text, render_readme
+from sharinghub_static.portal.frame.assets import Assets
+from sharinghub_static.portal.frame.contexts import Page
+from sharinghub_static.portal.frame.owner_pages import read_owner_pages
+from sharinghub_static.portal.frame.page_frame import Chrome
+from sharinghub_static.portal.markdown import render_readme
 from sharinghub_static.portal.media import Gallery
-from sharinghub_static.portal.mending import mending_page
-from sharinghub_static.portal.owner_pages import OwnerPage, read_owner_pages
-from sharinghub_static.portal.page_contexts import TextPage
-from sharinghub_static.portal.project_contexts import ProjectPage
-from sharinghub_static.portal.project_page import ProjectPages
-from sharinghub_static.portal.ranking.badges import badge_files
-from sharinghub_static.portal.ranking.page import ranking_pages
+from sharinghub_static.portal.pages.about import about_page
+from sharinghub_static.portal.pages.catalog_health import health_page
+from sharinghub_static.portal.pages.category_list import list_pages
+from sharinghub_static.portal.pages.changes import changes_page
+from sharinghub_static.portal.pages.front_matter import front_matter_files, front_matter_page
+from sharinghub_static.portal.pages.home import home_page
+from sharinghub_static.portal.pages.leaderboards import leaderboard_pages, leaderboard_tables
+from sharinghub_static.portal.pages.lineage import graph_document, lineage_page
+from sharinghub_static.portal.pages.map import map_page, places_script
+from sharinghub_static.portal.pages.not_found import not_found_page
+from sharinghub_static.portal.pages.organisations import organisation_pages
+from sharinghub_static.portal.pages.owner_page import text_page
+from sharinghub_static.portal.pages.problem_kinds import mending_page
+from sharinghub_static.portal.pages.ranking import ranking_pages
+from sharinghub_static.portal.pages.search import search_page
+from sharinghub_static.portal.pages.topics import topic_pages
+from sharinghub_static.portal.project_page.page import ProjectPage, ProjectPages
 from sharinghub_static.portal.rendering import Renderer
-from sharinghub_static.portal.robots import robots, sitemaps
-from sharinghub_static.portal.search import search_files, search_page
-from sharinghub_static.portal.selections import organisation_pages, topic_pages
+from sharinghub_static.portal.search import search_files
+from sharinghub_static.portal.site_files.badges import badge_files
+from sharinghub_static.portal.site_files.feeds import feeds
+from sharinghub_static.portal.site_files.health_report import health_report
+from sharinghub_static.portal.site_files.robots import robots, sitemaps
+from sharinghub_static.portal.translation.languages import localised, site_languages
 from sharinghub_static.site.layout import Layout
 
 __all__ = ["page_contexts", "pages"]
@@ -169,19 +167,9 @@ def _hub_pages(chrome: Chrome) -> Iterator[tuple[str, str, Page]]:
     yield layout.search(), "search.html", search_page(chrome)
     yield layout.front_matter(), "front-matter.html", front_matter_page(chrome)
     for owner_page in chrome.owner_pages:
-        yield owner_page.path, "text.html", _text_page(chrome, owner_page)
+        yield owner_page.path, "text.html", text_page(chrome, owner_page)
     for category in chrome.hub.config.stac.categories:
         for path, page in list_pages(chrome, category):
             yield path, "list.html", page
     yield from topic_pages(chrome)
     yield from organisation_pages(chrome)
-
-
-def _text_page(chrome: Chrome, page: OwnerPage) -> TextPage:
-    link = chrome.linker(page.path)
-    body = Markup(render_hub_text(page.markdown))  # noqa: S704 - cleaned by the Markdown room
-    home = chrome.home_link(link)
-    return TextPage(
-        **head(chrome, link, title=page.title, description=body.striptags(), breadcrumbs=(home,)),
-        body_html=body,
-    )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sharinghub_static.portal.project_page import ProjectPages
+from sharinghub_static.portal.project_page.page import ProjectPages
 from tests.campaigns.hostile.run import outcomes, try_hub
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from sharinghub_static.config import SiteConfig
 from sharinghub_static.insight.hub import Hub
-from sharinghub_static.portal.assets import Assets
-from sharinghub_static.portal.chrome import Chrome
-from sharinghub_static.portal.owner_pages import read_owner_pages
+from sharinghub_static.portal.frame.assets import Assets
+from sharinghub_static.portal.frame.owner_pages import read_owner_pages
+from sharinghub_static.portal.frame.page_frame import Chrome
 from sharinghub_static.portal.site_pages import page_contexts
 from sharinghub_static.project.model import Readme
 from sharinghub_static.site.layout import Layout

@@ -4,8 +4,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from sharinghub_static.portal.actions import actions, archive_url, share
-from sharinghub_static.portal.contexts import Hyperlink
+from sharinghub_static.portal.frame.contexts import Hyperlink
+from sharinghub_static.portal.project_page.actions import actions, archive_url, share
 from sharinghub_static.project.model import Asset, Project
 from sharinghub_static.snapshot.records import FileRecord, Visibility
 from tests.projects import GITLAB, make_config, make_project

@@ -12,8 +12,14 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 
 from sharinghub_static.errors import ConfigError
-from sharinghub_static.portal.catalogs import SHIPPED, catalog_files, mistakes_of, read_catalog, read_words
 from sharinghub_static.portal.rendering import shipped_templates
+from sharinghub_static.portal.translation.catalogs import (
+    SHIPPED,
+    catalog_files,
+    mistakes_of,
+    read_catalog,
+    read_words,
+)
 
 _PORTAL = SHIPPED.parent
 _ROOT = _PORTAL.parents[1]

@@ -5,8 +5,8 @@ import re
 import pytest
 import yaml
 
-from sharinghub_static.portal.citation import citation
-from sharinghub_static.portal.project_contexts import Citation as Cited
+from sharinghub_static.portal.project_page.citation import Citation as Cited
+from sharinghub_static.portal.project_page.citation import citation
 from sharinghub_static.project.model import Citation, Project, Provider
 from sharinghub_static.snapshot.records import TextRecord
 from tests.project.reading import read

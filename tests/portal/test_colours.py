@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from sharinghub_static.portal.assets import Assets
-from sharinghub_static.portal.colours import contrast, readable
+from sharinghub_static.portal.frame.assets import Assets
+from sharinghub_static.portal.frame.colours import contrast, readable
 from tests.projects import make_config
 
 _WHITE, _DARK = (255, 255, 255), (0x1B, 0x20, 0x25)

@@ -10,8 +10,8 @@ from lxml import html as lxml_html
 
 from sharinghub_static.insight.hub import Hub
 from sharinghub_static.portal import pages
-from sharinghub_static.portal.linked_data import in_script
-from sharinghub_static.portal.robots import sitemaps
+from sharinghub_static.portal.frame.linked_data import in_script
+from sharinghub_static.portal.site_files.robots import sitemaps
 from sharinghub_static.problem_kinds import KINDS
 from sharinghub_static.problems import Problem, Severity
 from tests.portal.hubs import COVER, HOSTILE, ROOT, full_files

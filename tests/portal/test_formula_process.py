@@ -3,8 +3,8 @@
 import pytest
 
 from sharinghub_static.portal.markdown import render_readme
-from sharinghub_static.portal.readme.formula_process import FormulaProcess
-from sharinghub_static.portal.readme.result import ReadmeContext
+from sharinghub_static.portal.markdown.formula_process import FormulaProcess
+from sharinghub_static.portal.markdown.result import ReadmeContext
 
 ENDLESS = "(" * 60
 

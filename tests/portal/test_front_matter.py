@@ -7,7 +7,7 @@ import pytest
 from lxml import html
 
 from sharinghub_static.portal import pages
-from sharinghub_static.portal.front_matter import template_of
+from sharinghub_static.portal.pages.front_matter import template_of
 from sharinghub_static.project.lint import lint_readme
 from sharinghub_static.project.schema import front_matter_schema
 from tests.projects import make_config, make_hub

@@ -18,8 +18,8 @@ from sharinghub_static.config import SiteConfig
 from sharinghub_static.errors import ConfigError
 from sharinghub_static.insight.hub import Hub
 from sharinghub_static.portal import pages
-from sharinghub_static.portal.catalogs import SHIPPED, read_catalog
-from sharinghub_static.portal.languages import localised, site_languages
+from sharinghub_static.portal.translation.catalogs import SHIPPED, read_catalog
+from sharinghub_static.portal.translation.languages import localised, site_languages
 from tests.portal.hubs import COVER, ROOT, full_hub
 from tests.projects import make_config, make_hub, make_project
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sharinghub_static.portal.linker import Linker, is_web_address, root_path
+from sharinghub_static.portal.frame.links import Linker, is_web_address, root_path
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sharinghub_static.portal.lists import steps
+from sharinghub_static.portal.components.pagination import steps
 
 
 @pytest.mark.parametrize(

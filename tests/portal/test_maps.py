@@ -13,9 +13,10 @@ from pydantic import ValidationError
 
 from sharinghub_static.insight.hub import Hub
 from sharinghub_static.portal import pages
-from sharinghub_static.portal.assets import Assets
-from sharinghub_static.portal.chrome import Chrome
-from sharinghub_static.portal.maps import footprint, places_script
+from sharinghub_static.portal.components.footprint import footprint
+from sharinghub_static.portal.frame.assets import Assets
+from sharinghub_static.portal.frame.page_frame import Chrome
+from sharinghub_static.portal.pages.map import places_script
 from sharinghub_static.project.extent import parse_place
 from sharinghub_static.project.model import Extent, Project
 from sharinghub_static.site.layout import Layout

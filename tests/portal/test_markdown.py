@@ -490,7 +490,7 @@ def test_an_engine_that_fails_costs_the_layout_and_not_the_readme(monkeypatch):
     def panic(*_):
         raise BaseException("panicked at src/lib.rs")
 
-    monkeypatch.setattr("sharinghub_static.portal.readme.engine.to_html", panic)
+    monkeypatch.setattr("sharinghub_static.portal.markdown.engine.to_html", panic)
     readme = render_readme("# <b>", context())
     assert readme.html == '<pre class="readme-source" tabindex="0"><code># &lt;b&gt;</code></pre>'
     assert [problem.code for problem in readme.problems] == ["SH211"]
@@ -502,7 +502,7 @@ def test_a_build_that_is_stopped_stops(monkeypatch, signal):
     def stop(*_):
         raise signal
 
-    monkeypatch.setattr("sharinghub_static.portal.readme.engine.to_html", stop)
+    monkeypatch.setattr("sharinghub_static.portal.markdown.engine.to_html", stop)
     with pytest.raises(signal):
         render_readme("a", context())
 

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sharinghub_static.portal.markdown import ReadmeContext, render_hub_text, render_readme, to_plain
-from sharinghub_static.portal.readme.formulas import latex_to_mathml
+from sharinghub_static.portal.markdown.formulas import latex_to_mathml
 
 CONTEXT = ReadmeContext(
     web_url="https://gitlab.example/earth/landcover",

@@ -7,9 +7,8 @@ import comrak
 import html5lib
 import pytest
 
-from sharinghub_static.portal.markdown import ReadmeContext, render_readme
-from sharinghub_static.portal.readme import document, engine
-from sharinghub_static.portal.readme.clean import clean_finished
+from sharinghub_static.portal.markdown import ReadmeContext, document, engine, render_readme
+from sharinghub_static.portal.markdown.clean import clean_finished
 
 READMES = sorted((Path(__file__).parent / "readmes").glob("*.md"))
 CONTEXT = ReadmeContext(

@@ -4,8 +4,7 @@ from typing import Any
 
 import pytest
 
-from sharinghub_static.portal.metadata import metadata_groups
-from sharinghub_static.portal.project_contexts import MetadataRow
+from sharinghub_static.portal.project_page.metadata import MetadataRow, metadata_groups
 from tests.projects import make_project
 
 

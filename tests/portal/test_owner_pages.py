@@ -6,7 +6,7 @@ import pytest
 
 from sharinghub_static.errors import ConfigError
 from sharinghub_static.portal import pages
-from sharinghub_static.portal.owner_pages import read_owner_pages
+from sharinghub_static.portal.frame.owner_pages import read_owner_pages
 from sharinghub_static.site.layout import Layout
 from tests.portal.hubs import full_hub
 

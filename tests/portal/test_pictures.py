@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from sharinghub_static.portal.pictures import locator, pattern, world_map
+from sharinghub_static.portal.components.pictures import locator, pattern, world_map
 from sharinghub_static.project.model import Extent
 from tests.projects import CREATED, UPDATED, located, make_project
 

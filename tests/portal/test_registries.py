@@ -4,7 +4,9 @@ import shlex
 
 import pytest
 
-from sharinghub_static.portal.registries import container_rows, package_rows, release_rows
+from sharinghub_static.portal.project_page.containers import container_rows
+from sharinghub_static.portal.project_page.packages import package_rows
+from sharinghub_static.portal.project_page.releases import release_rows
 from sharinghub_static.snapshot.records import (
     ContainerRecord,
     PackageRecord,

@@ -8,7 +8,7 @@ import pytest
 from sharinghub_static.errors import SiteError
 from sharinghub_static.insight.hub import Hub
 from sharinghub_static.portal import pages
-from sharinghub_static.portal.assets import Assets
+from sharinghub_static.portal.frame.assets import Assets
 from sharinghub_static.portal.rendering import shipped_templates
 from tests.portal.hubs import full_hub
 from tests.projects import make_config

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
 from sharinghub_static import portal
-from sharinghub_static.portal.contexts import Page
+from sharinghub_static.portal.frame.contexts import Page
 
 _GUIDE = Path(__file__).parents[2] / "docs" / "templates.md"
 _BEGIN = """\

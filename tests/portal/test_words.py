@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from sharinghub_static.portal.catalogs import read_words
-from sharinghub_static.portal.words import ENGLISH, Words, humanised
+from sharinghub_static.portal.translation.catalogs import read_words
+from sharinghub_static.portal.translation.translator import ENGLISH, Words, humanised
 from sharinghub_static.project.model import Extent
 
 _START = datetime(2024, 3, 1, 23, 30, tzinfo=UTC)

@@ -8,8 +8,8 @@ import httpx
 from lxml import html
 from playwright.sync_api import Browser
 
-from sharinghub_static.portal.contexts import Snippet
-from sharinghub_static.portal.tracking.snippets import load_snippet, start_snippet
+from sharinghub_static.portal.components.code import Snippet
+from sharinghub_static.portal.components.mlflow_snippets import load_snippet, start_snippet
 from sharinghub_static.reporting import SilentReporter
 from sharinghub_static.snapshot.tracking_records import ModelVersionRecord, TrackingRecord
 from sharinghub_static.sources.mlflow import MlflowSummary

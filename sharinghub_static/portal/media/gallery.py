@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sharinghub_static.portal.media.addresses import path_in_repository
-from sharinghub_static.portal.media.imaging import measure, shrink
-from sharinghub_static.portal.media.thumbnails import KeptCopies
+from sharinghub_static.portal.media.imaging import KeptCopies, measure, shrink
 from sharinghub_static.project.model import Project
 from sharinghub_static.site.layout import Layout
 from sharinghub_static.snapshot.records import PictureRecord, ProjectRecord

@@ -7,6 +7,5 @@ The index itself is made in the browser.
 
 from sharinghub_static.portal.search.data import search_files
 from sharinghub_static.portal.search.finder import Finders, Within
-from sharinghub_static.portal.search.page import search_page
 
-__all__ = ["Finders", "Within", "search_files", "search_page"]
+__all__ = ["Finders", "Within", "search_files"]

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from sharinghub_static.insight.hub import Hub
 from sharinghub_static.insight.review import ReviewLevel, review_state
+from sharinghub_static.portal.components.pictures import flat_box
 from sharinghub_static.portal.media.gallery import Gallery
-from sharinghub_static.portal.pictures import flat_box
 from sharinghub_static.project.model import Project
 
 __all__ = ["FLAGS", "GSD_STEPS", "Entry", "entries", "gsd_step", "marks_of", "ranked"]

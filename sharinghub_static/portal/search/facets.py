@@ -1,16 +1,49 @@
-"""Facets of a list as it is first shown; the browser counts anew when a list is narrowed."""
+"""Facets of a list as the page first shows them; the browser counts again when a reader filters."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from sharinghub_static.config import SiteConfig
-from sharinghub_static.portal.search.contexts import Facet, FacetValue
 from sharinghub_static.portal.search.entries import FLAGS, Entry, gsd_step
-from sharinghub_static.portal.search.words import flag_words, gsd_words
-from sharinghub_static.portal.words import Words
+from sharinghub_static.portal.search.messages import flag_words, gsd_words
+from sharinghub_static.portal.translation.translator import Words
 
-__all__ = ["facets", "topic_groups"]
+__all__ = ["Facet", "FacetValue", "facets", "topic_groups"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FacetValue:
+    """A value of a facet: what stands in the address, what people read, how many projects have it."""
+
+    value: str
+    text: str
+    count: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facet:
+    """A property by which a list is narrowed.
+
+    Args:
+        key: tells the facets of one page apart; two can have the same ``name``.
+        name: its parameter in the address.
+        title: for people.
+        values: the most frequent ones.
+        more: how many further values there are, in words; empty when all are shown.
+        narrow: label of the field that finds a value among many; empty when there are few.
+        is_open: whether it stands open at first.
+    """
+
+    key: str
+    name: str
+    title: str
+    values: tuple[FacetValue, ...]
+    more: str = ""
+    narrow: str = ""
+    is_open: bool = False
+
 
 _SHOWN: Final = 8
 _MANY: Final = 12  # values from which a facet has a search of its own

@@ -1,20 +1,45 @@
-"""The interactive part of a list, as the page begins with it."""
+"""The interactive part of a list, as the page first shows it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import orjson
 
-from sharinghub_static.portal.chrome import Chrome, category_icon
-from sharinghub_static.portal.linker import Linker
-from sharinghub_static.portal.search.contexts import Finder
+from sharinghub_static.portal.frame.links import Linker
+from sharinghub_static.portal.frame.page_frame import Chrome, category_icon
 from sharinghub_static.portal.search.entries import GSD_STEPS, Entry, entries
-from sharinghub_static.portal.search.facets import facets
-from sharinghub_static.portal.search.words import flag_words, gsd_words, script_words, sort_words
+from sharinghub_static.portal.search.facets import Facet, facets
+from sharinghub_static.portal.search.messages import flag_words, gsd_words, script_words, sort_words
 from sharinghub_static.project.model import Project
 from sharinghub_static.site.layout import Layout
 
-__all__ = ["Finders", "Within"]
+__all__ = ["Finder", "Finders", "Within"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finder:
+    """The interactive part of a list: filters, sort, views, export.
+
+    Args:
+        setup: what the script is told, as JSON.
+        facets: with the counts of the whole list.
+        sorts: value in the address and words of each order.
+        sort: the order of the list as it stands.
+        categories: id and icon of each, in the configuration's order.
+        placeholder: of the field for words.
+        is_eager: whether the script is loaded with the page, not when it is first used.
+        count: how many projects the whole list has, in words.
+    """
+
+    setup: str
+    facets: tuple[Facet, ...]
+    sorts: tuple[tuple[str, str], ...]
+    sort: str
+    categories: tuple[tuple[str, str], ...]
+    placeholder: str
+    is_eager: bool
+    count: str
+
 
 _LIST_ORDER = "-properties.updated"
 

@@ -21,9 +21,9 @@ from sharinghub_static.catalog import build_catalog
 from sharinghub_static.config import SiteConfig
 from sharinghub_static.config.loading import load_config
 from sharinghub_static.errors import ConfigError, SharingHubError, SourceError
+from sharinghub_static.portal.markdown import document
 from sharinghub_static.portal.media import Gallery
-from sharinghub_static.portal.readme import document
-from sharinghub_static.portal.readmes import rendered_readme
+from sharinghub_static.portal.project_page.readme import rendered_readme
 from sharinghub_static.problem_kinds import KINDS
 from sharinghub_static.project.interpret import interpret, interpret_all
 from sharinghub_static.project.lint import lint_readme

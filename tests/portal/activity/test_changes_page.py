@@ -8,8 +8,8 @@ from lxml import etree, html
 
 from sharinghub_static.insight.hub import Hub
 from sharinghub_static.portal import pages
-from sharinghub_static.portal.activity.lifecycle import STAGES, lifecycle_block
-from sharinghub_static.portal.words import ENGLISH
+from sharinghub_static.portal.project_page.lifecycle import STAGES, lifecycle_block
+from sharinghub_static.portal.translation.translator import ENGLISH
 from sharinghub_static.project.model import Project
 from sharinghub_static.snapshot.records import ReleaseRecord
 from tests.portal.activities import seen

@@ -8,9 +8,8 @@ import pytest
 from lxml import html
 
 from sharinghub_static.portal import pages
-from sharinghub_static.portal.activity.contexts import ReviewBlock
-from sharinghub_static.portal.activity.review import LEVELS, review_block
-from sharinghub_static.portal.words import ENGLISH
+from sharinghub_static.portal.project_page.review import LEVELS, ReviewBlock, review_block
+from sharinghub_static.portal.translation.translator import ENGLISH
 from sharinghub_static.project.model import Project
 from sharinghub_static.snapshot.activity_records import (
     ActivityRecord,

@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from sharinghub_static.portal.lineage.layers import lay_out
+from sharinghub_static.portal.components.lineage_layers import lay_out
 
 
 def test_a_chain_goes_from_left_to_right() -> None:

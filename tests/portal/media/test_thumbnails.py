@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from sharinghub_static.portal.media.thumbnails import KeptCopies
+from sharinghub_static.portal.media.imaging import KeptCopies
 
 
 def test_only_copies_of_its_own_are_forgotten(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from lxml import etree
 from PIL import ImageColor
 
 from sharinghub_static.insight.ranking import ranking
-from sharinghub_static.portal.ranking.badges import (
+from sharinghub_static.portal.site_files.badges import (
     COLOURS,
     KINDS,
     Badge,

@@ -11,8 +11,8 @@ from sharinghub_static.insight.hub import Hub
 from sharinghub_static.portal.search.data import search_files
 from sharinghub_static.portal.search.entries import GSD_STEPS, entries, gsd_step, ranked
 from sharinghub_static.portal.search.facets import facets, topic_groups
-from sharinghub_static.portal.search.words import gsd_words, script_words
-from sharinghub_static.portal.words import ENGLISH, Words
+from sharinghub_static.portal.search.messages import gsd_words, script_words
+from sharinghub_static.portal.translation.translator import ENGLISH, Words
 from sharinghub_static.project.model import Asset, Citation, Extent, Readme
 from sharinghub_static.site.layout import Layout
 from sharinghub_static.snapshot.activity_records import ActivityRecord, MergeRequestRecord

@@ -7,8 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sharinghub_static.portal.tracking.charts import HEIGHT, WIDTH, chart, figure, lowest_and_highest
-from sharinghub_static.portal.words import Words
+from sharinghub_static.portal.project_page.tracking.charts import (
+    HEIGHT,
+    WIDTH,
+    chart,
+    figure,
+    lowest_and_highest,
+)
+from sharinghub_static.portal.translation.translator import Words
 from sharinghub_static.snapshot.tracking_records import MetricRecord
 
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sharinghub_static.portal.contexts import Snippet
-from sharinghub_static.portal.tracking.snippets import load_snippet, python_text, start_snippet
+from sharinghub_static.portal.components.code import Snippet
+from sharinghub_static.portal.components.mlflow_snippets import load_snippet, python_text, start_snippet
 from tests.tracking import URI, make_version
 
 

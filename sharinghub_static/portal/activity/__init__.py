@@ -1,1 +1,0 @@
-"""What happened in projects, on their pages and in the hub: reviews, lives, changes."""

@@ -1,0 +1,1 @@
+"""Parts that several pages show: cards, pictures, code, pagination, ranks, drawings."""

@@ -1,0 +1,106 @@
+"""Projects in lists: the context of a card, and who fills it."""
+
+from dataclasses import dataclass
+
+from sharinghub_static.insight.lifecycle import Stage, stage_of
+from sharinghub_static.portal.components.pictures import Pattern, pattern
+from sharinghub_static.portal.frame.contexts import Hyperlink, Thumbnail
+from sharinghub_static.portal.frame.links import Linker
+from sharinghub_static.portal.frame.page_frame import Chrome, category_icon
+from sharinghub_static.portal.search.entries import marks_of
+from sharinghub_static.portal.search.messages import flag_words
+from sharinghub_static.portal.translation.translator import Moment
+from sharinghub_static.project.model import Project
+
+__all__ = ["Card", "Cards", "state_of"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """A project in a list.
+
+    Args:
+        hue: number of its category's colour, 0 to 7.
+        category: its category, with its icon.
+        path: GitLab's full path.
+        stars: number of stars in words; empty when there are none.
+        state: ``archived``, ``dormant`` or empty.
+        marks: what else it has (``DOI``, ``Model``, …).
+    """
+
+    title: str
+    href: str
+    path: str
+    summary: str
+    category: Hyperlink
+    hue: int
+    pattern: Pattern
+    picture: Thumbnail | None
+    topics: tuple[Hyperlink, ...]
+    more_topics: int
+    stars: str
+    updated: Moment
+    license: str
+    state: str
+    marks: tuple[str, ...]
+
+
+_TOPICS = 4
+
+
+def state_of(project: Project, chrome: Chrome) -> str:
+    """``archived`` or ``dormant``, which readers should know before they open it; else empty."""
+    stage = stage_of(project, chrome.hub.changed_at)
+    return stage.value if stage in (Stage.ARCHIVED, Stage.DORMANT) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cards:
+    """Makes the cards of one page.
+
+    Args:
+        chrome: for hues and links.
+        link: the page's links.
+    """
+
+    chrome: Chrome
+    link: Linker
+
+    def card(self, project: Project, category: str = "", place: str = "") -> Card:
+        """A project's card.
+
+        Args:
+            project: any.
+            category: the category in which it is shown; its first one if empty.
+            place: tells apart the cards of a project that is twice on a page.
+        """
+        category = category or project.categories[0]
+        config = self.chrome.hub.config.category(category)
+        layout, record = self.chrome.layout, project.record
+        topics = self.chrome.topics.links(project.keywords, self.link)
+        return Card(
+            title=project.title,
+            href=self.link.to(layout.project(category, record.full_path)),
+            path=record.full_path,
+            summary=project.summary,
+            category=Hyperlink(
+                text=config.title if config else category,
+                href=self.link.to(layout.category(category)),
+                icon=category_icon(config) if config else "category",
+            ),
+            hue=self.chrome.hue(category),
+            pattern=pattern(project, place),
+            picture=self.chrome.preview(project, self.link),
+            topics=topics[:_TOPICS],
+            more_topics=max(0, len(topics) - _TOPICS),
+            stars=self.chrome.words.number(record.counts.stars) if record.counts.stars else "",
+            updated=self.chrome.words.moment(project.updated),
+            license=project.license.expression if project.license else "",
+            state=state_of(project, self.chrome),
+            marks=self._marks(project),
+        )
+
+    def _marks(self, project: Project) -> tuple[str, ...]:
+        """What else it has, in words: the same as search results show."""
+        words = flag_words(self.chrome.words)
+        return tuple(words[name] for name in marks_of(project))

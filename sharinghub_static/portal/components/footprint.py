@@ -1,0 +1,81 @@
+"""A project's footprint for the live map: its box, and its outline in few positions."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import orjson
+import shapely
+from shapely.errors import ShapelyError
+from shapely.geometry import mapping, shape
+
+from sharinghub_static.portal.components.pictures import flat_box
+from sharinghub_static.project.model import Extent
+
+__all__ = ["footprint", "place_of", "rounded"]
+
+_MOST_POSITIONS: Final = 500
+_FINEST: Final = 400  # parts of the footprint's longer side that a small map can tell apart
+_DIGITS: Final = 5  # of a degree: a metre
+
+
+def place_of(extent: Extent) -> tuple[float, float, float, float] | None:
+    """West, south, east, north; west is greater than east across the antimeridian."""
+    flat = flat_box(extent.bbox)
+    if flat is None:
+        return None
+    west, south, east, north = flat
+    return west, south, east - 360 if east > 180 else east, north
+
+
+def footprint(extent: Extent) -> str:
+    """A project's place for the map of its page, as JSON: its ``bbox``, and a ``geometry`` in few positions.
+
+    Args:
+        extent: any.
+
+    Returns:
+        Empty when there is no place.
+    """
+    box = place_of(extent)
+    if box is None:
+        return ""
+    west, south, east, north = box
+    width = east - west + (360 if east < west else 0)
+    geometry = _simplified(extent.geometry or {}, max(width, north - south) / _FINEST)
+    return orjson.dumps({"bbox": rounded(box), "geometry": geometry or _outline(box)}).decode()
+
+
+def _simplified(geometry: Mapping[str, Any], step: float) -> dict[str, Any] | None:
+    """The geometry without what is too small to see; None when it cannot be drawn with few positions."""
+    try:
+        drawn = shapely.force_2d(shape(dict(geometry)))
+        for _ in range(6):
+            if shapely.get_num_coordinates(drawn) <= _MOST_POSITIONS:
+                break
+            drawn, step = shapely.simplify(drawn, step), step * 2
+        if drawn.is_empty or shapely.get_num_coordinates(drawn) > _MOST_POSITIONS:
+            return None
+        plain: dict[str, Any] = mapping(drawn)
+    except (ShapelyError, AttributeError, KeyError, TypeError, ValueError):
+        return None
+    if "coordinates" not in plain:
+        return None
+    return {"type": plain["type"], "coordinates": rounded(plain["coordinates"])}
+
+
+def rounded(numbers: Any) -> Any:
+    """Coordinates, nested at any depth, rounded to a metre."""
+    if isinstance(numbers, Sequence):
+        return [rounded(number) for number in numbers]
+    return round(numbers, _DIGITS)
+
+
+def _outline(box: tuple[float, float, float, float]) -> dict[str, Any]:
+    """A box as GeoJSON, cut at the antimeridian (RFC 7946, section 3.1.9)."""
+    west, south, east, north = box
+    parts = [(west, east)] if west <= east else [(west, 180.0), (-180.0, east)]
+    rings = [
+        [[[left, south], [right, south], [right, north], [left, north], [left, south]]]
+        for left, right in parts
+    ]
+    return {"type": "MultiPolygon", "coordinates": rounded(rings)}

@@ -1,0 +1,54 @@
+"""Pagination of lists: links to the first, the last and the neighbouring pages."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sharinghub_static.portal.frame.links import Linker
+from sharinghub_static.portal.frame.page_frame import Chrome
+
+__all__ = ["Step", "linked_steps", "steps"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One entry of a pagination; the gap between far numbers has no ``href`` and no ``current``."""
+
+    text: str
+    href: str = ""
+    current: bool = False
+
+
+def steps(page: int, last: int) -> list[int]:
+    """Numbers that a pagination shows: both ends and what is near; 0 stands for a gap."""
+    wanted = sorted({1, last, *range(max(1, page - 1), min(last, page + 1) + 1)})
+    shown: list[int] = []
+    for number_ in wanted:
+        before = shown[-1] if shown else 0
+        if number_ - before == 2:
+            shown.append(before + 1)
+        elif number_ - before > 2:
+            shown.append(0)
+        shown.append(number_)
+    return shown
+
+
+def linked_steps(
+    link: Linker, chrome: Chrome, path_of: Callable[[int], str], page: int, last: int
+) -> tuple[Step, ...]:
+    """The pagination of one page of a list; empty when there is only one.
+
+    Args:
+        link: the page's links.
+        chrome: for the language's numbers.
+        path_of: path of a page by its number, from 1.
+        page: the page at hand.
+        last: the last page.
+    """
+    if last == 1:
+        return ()
+    return tuple(
+        Step(text=chrome.words.number(step), href=link.to(path_of(step)), current=step == page)
+        if step
+        else Step(text="…")
+        for step in steps(page, last)
+    )

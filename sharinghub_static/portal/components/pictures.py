@@ -1,0 +1,222 @@
+"""Pictures that are drawn at build time: a pattern for projects without a preview, and small maps.
+
+Only numbers are made here; the templates draw them.
+"""
+
+import hashlib
+import math
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sharinghub_static.portal.translation.translator import ENGLISH, Words
+from sharinghub_static.project.model import Project
+
+__all__ = ["Cell", "Hill", "Locator", "Pattern", "flat_box", "locator", "pattern", "world_map"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hill:
+    """One closed curve of a pattern, and the scales at which it is drawn around its centre."""
+
+    id: str
+    x: int
+    y: int
+    curve: str
+    scales: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pattern:
+    """The picture of a project that has none: contour lines in a box of 320 by 180."""
+
+    hills: tuple[Hill, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """Many projects in one area: middle and radius of their circle, how many, and where they are shown."""
+
+    x: float
+    y: float
+    radius: float
+    count: str
+    words: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Locator:
+    """A small map in degrees; x is the longitude, y the latitude turned over.
+
+    Args:
+        world: the picture of the land, 360 by 180 degrees.
+        view_box: part of the map that is shown, as SVG's ``viewBox``.
+        copies: x of each copy of the land that the part touches.
+        graticule: lines of longitude and latitude, as an SVG path.
+        boxes: x, y, width, height of each place.
+        dots: x, y, radius and words of places too small to see.
+        cells: many places together, area by area.
+        words: the same in words.
+        footprint: the place's ``bbox`` and ``geometry`` as JSON, for the live map; empty when there is none.
+    """
+
+    world: str
+    view_box: str
+    copies: tuple[float, ...]
+    graticule: str
+    words: str
+    boxes: tuple[tuple[float, float, float, float], ...] = ()
+    dots: tuple[tuple[float, float, float, str], ...] = ()
+    cells: tuple[Cell, ...] = ()
+    footprint: str = ""
+
+
+_POINTS = 8
+_SCALES = (0.22, 0.42, 0.64, 0.88, 1.16, 1.5, 1.9, 2.4)
+_NARROWEST = 36.0  # degrees of longitude that a map shows at least: enough land to see where one is
+_SMALLEST = 0.03  # share of the map's width under which a box becomes a dot
+_CELL = 10  # degrees
+
+
+def pattern(project: Project, place: str = "") -> Pattern:
+    """Contour lines that are the same for the same GitLab path, and different for another.
+
+    Args:
+        project: any.
+        place: tells apart the ids of a project that is twice on a page.
+    """
+    digest = hashlib.sha256(project.record.full_path.encode("utf-8", "surrogatepass")).digest()
+    left, right = digest[:12], digest[12:24]
+    return Pattern(
+        hills=tuple(
+            Hill(
+                id=f"hill{place}-{project.record.id}-{index}",
+                x=low + drawn[8] * 110 // 255,
+                y=20 + drawn[9] * 140 // 255,
+                curve=_curve(drawn[:_POINTS]),
+                scales=_SCALES[: 6 + drawn[10] % 3],
+            )
+            for index, (low, drawn) in enumerate(((10, left), (200, right)))
+        )
+    )
+
+
+def _curve(radii: bytes) -> str:
+    """A closed smooth curve around the origin: quadratic arcs between the middles of a polygon's sides."""
+    corners = [
+        (round(r * math.cos(angle)), round(r * 0.8 * math.sin(angle)))
+        for index, byte in enumerate(radii)
+        for r, angle in ((34 + byte * 34 / 255, 2 * math.pi * index / len(radii)),)
+    ]
+    middles = [
+        ((x + x2) // 2, (y + y2) // 2)
+        for (x, y), (x2, y2) in zip(corners, corners[1:] + corners[:1], strict=True)
+    ]
+    start_x, start_y = middles[-1]
+    arcs = "".join(f"Q{cx} {cy} {mx} {my}" for (cx, cy), (mx, my) in zip(corners, middles, strict=True))
+    return f"M{start_x} {start_y}{arcs}Z"
+
+
+def flat_box(bbox: tuple[float, ...] | None) -> tuple[float, float, float, float] | None:
+    """West, south, east, north, with east beyond 180 across the antimeridian; None when it is no box."""
+    if bbox is None or len(bbox) not in (4, 6) or not all(map(math.isfinite, bbox)):
+        return None
+    half = len(bbox) // 2
+    west, south, east, north = bbox[0], bbox[1], bbox[half], bbox[half + 1]
+    if not (-180 <= west <= 180 and -180 <= east <= 180 and -90 <= south <= north <= 90):
+        return None
+    return west, south, east + 360 if east < west else east, north
+
+
+def locator(project: Project, world: str, footprint: str = "", words: Words = ENGLISH) -> Locator | None:
+    """The map of a project's box; None when it has no place.
+
+    Args:
+        project: any.
+        world: href of the picture of the land.
+        footprint: what the live map draws.
+        words: the language.
+    """
+    flat = flat_box(project.extent.bbox)
+    if flat is None:
+        return None
+    west, south, east, north = flat
+    width = min(360.0, max(_NARROWEST, (east - west) * 1.6, (north - south) * 3.2))
+    height = width / 2
+    x = (west + east - width) / 2
+    y = min(max(-(south + north + height) / 2, -90.0), 90.0 - height)
+    if width == 360:
+        x = -180.0
+    box = (east - west, north - south)
+    is_small = max(box) < width * _SMALLEST
+    told = words.box(west, south, east - 360 if east > 180 else east, north)
+    copies = tuple(left for left in (-540.0, -180.0, 180.0) if left < x + width and left + 360 > x)
+    shifts = (0.0, -360.0) if width == 360 and east > 180 else (0.0,)
+    return Locator(
+        world=world,
+        view_box=f"{x:g} {y:g} {width:g} {height:g}",
+        copies=copies,
+        graticule=_graticule(x, y, width, height, 5 if width < 60 else 10 if width < 120 else 30),
+        words=told,
+        footprint=footprint,
+        boxes=() if is_small else tuple((west + shift, -north, box[0], box[1]) for shift in shifts),
+        dots=(((west + east) / 2, -(south + north) / 2, round(width / 60, 2), told),) if is_small else (),
+    )
+
+
+def _graticule(x: float, y: float, width: float, height: float, step: int) -> str:
+    columns = range(math.ceil(x / step) * step, math.floor(x + width) + 1, step)
+    rows = range(math.ceil(y / step) * step, math.floor(y + height) + 1, step)
+    down = "".join(f"M{column} {y:g}v{height:g}" for column in columns)
+    return down + "".join(f"M{x:g} {row}h{width:g}" for row in rows)
+
+
+def world_map(projects: Iterable[Project], world: str, atlas: str, words: Words = ENGLISH) -> Locator | None:
+    """How many projects lie in each cell of ten degrees, by the middles of their boxes.
+
+    Projects of the whole world have no middle worth showing and are left out.
+
+    Args:
+        projects: any.
+        world: href of the picture of the land.
+        atlas: href of the page of the map, where each area is shown.
+        words: the language.
+    """
+    cells: Counter[tuple[int, int]] = Counter()
+    for project in projects:
+        flat = flat_box(project.extent.bbox)
+        if flat is None or flat[2] - flat[0] > 180:
+            continue
+        west, south, east, north = flat
+        longitude = ((west + east) / 2 + 180) % 360 - 180
+        latitude = min((south + north) / 2, 89.9)
+        cells[math.floor(longitude / _CELL), math.floor(latitude / _CELL)] += 1
+    if not cells:
+        return None
+    return Locator(
+        world=world,
+        view_box="-180 -84 360 144",
+        copies=(-180.0,),
+        graticule=_graticule(-180, -84, 360, 144, 30),
+        words=words.gettext(
+            "%(projects)s with a place, in %(areas)s",
+            projects=words.ngettext("%(num)s project", "%(num)s projects", sum(cells.values())),
+            areas=words.ngettext("%(num)s area", "%(num)s areas", len(cells)),
+        ),
+        cells=tuple(_cell(*cell, count, atlas, words) for cell, count in sorted(cells.items())),
+    )
+
+
+def _cell(column: int, row: int, count: int, atlas: str, words: Words) -> Cell:
+    west, south = column * _CELL, row * _CELL
+    where = words.box(west, south, west + _CELL, south + _CELL)
+    projects = words.ngettext("%(num)s project", "%(num)s projects", count)
+    return Cell(
+        x=west + _CELL / 2,
+        y=-(south + _CELL / 2),
+        radius=round(min(2.8 + 0.5 * math.log2(count), 5), 2),
+        count=words.number(count),
+        words=f"{projects}, {where}",
+        href=f"{atlas}#bbox={west},{south},{west + _CELL},{south + _CELL}",
+    )

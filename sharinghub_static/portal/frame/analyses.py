@@ -1,0 +1,62 @@
+"""What is found out about the whole hub, once for all pages in a language."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from sharinghub_static.insight.changes import Change, changes
+from sharinghub_static.insight.completeness import completeness
+from sharinghub_static.insight.hub import Hub
+from sharinghub_static.insight.leaderboards import Board, leaderboards
+from sharinghub_static.insight.lineage import Lineage
+from sharinghub_static.insight.ranking import Ranking, ranking
+from sharinghub_static.insight.upkeep import Upkeep, upkeep
+from sharinghub_static.portal.frame.topics import Topics
+
+__all__ = ["Findings"]
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What more than one page tells of the hub.
+
+    Args:
+        hub: the hub.
+    """
+
+    hub: Hub
+
+    @cached_property
+    def topics(self) -> Topics:
+        """The hub's topics."""
+        return Topics(self.hub)
+
+    @cached_property
+    def lineage(self) -> Lineage:
+        """What is made from what."""
+        return Lineage(self.hub)
+
+    @cached_property
+    def ranking(self) -> Ranking | None:
+        """The projects by rank; None where a site wants no ranking."""
+        return ranking(self.hub, self.lineage) if self.hub.config.ranking.enable else None
+
+    @cached_property
+    def upkeep(self) -> Upkeep:
+        """What the projects' metadata lacks."""
+        found = (
+            {one.project.record.id: one.completeness for one in self.ranking.entries} if self.ranking else {}
+        )
+        return upkeep(
+            self.hub,
+            found or {one.record.id: completeness(one, self.hub.config) for one in self.hub.projects},
+        )
+
+    @cached_property
+    def boards(self) -> list[Board]:
+        """The leaderboards."""
+        return leaderboards(self.hub)
+
+    @cached_property
+    def changes(self) -> tuple[Change, ...]:
+        """What changed, newest first."""
+        return changes(self.hub)

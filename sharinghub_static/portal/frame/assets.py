@@ -1,0 +1,236 @@
+"""The files that the pages load: the bundled front end, the site's accent, the owner's pictures."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import orjson
+from pygments.formatters import HtmlFormatter
+
+from sharinghub_static.config import SiteConfig
+from sharinghub_static.errors import SiteError
+from sharinghub_static.picture_metadata import PictureError, strip_drawing, strip_metadata
+from sharinghub_static.portal.frame.colours import readable
+from sharinghub_static.portal.markdown import render_hub_text
+from sharinghub_static.site.layout import Layout
+
+__all__ = ["Assets"]
+
+_BUNDLE = Path(__file__).parents[1] / "bundle"
+_PICTURES = {".avif", ".gif", ".ico", ".jpeg", ".jpg", ".png", ".svg", ".webp"}
+_LIGHT, _DARK = "default", "github-dark"
+
+
+@dataclass(frozen=True)
+class Assets:
+    """The assets of one site.
+
+    Args:
+        config: the site's configuration; pictures are looked for beside it.
+        layout: where assets are.
+
+    Raises:
+        SiteError: the package was installed without its front end.
+    """
+
+    config: SiteConfig
+    layout: Layout = field(default_factory=Layout)
+
+    def files(self) -> Iterator[tuple[str, bytes]]:
+        """Path in the site and content of each asset."""
+        yield self.style_sheet, self.styles.encode()
+        yield self.script, self._bundled("portal.js")
+        yield self.layout.asset("search.js"), self._bundled("search.js")
+        yield self.icon, self._drawn_icon
+        yield self.world, self._bundled("world.svg")
+        yield self.layout.asset("map.js"), self._tiles() + self._bundled("map.js")
+        yield self.layout.asset("map.css"), self._bundled("map.css")
+        yield self.layout.asset("basemap.js"), self._bundled("basemap.js")
+        yield self.form_script, self._bundled("form.js")
+        yield self.form_styles, self._bundled("form.css")
+        yield self.board_script, self._bundled("boards.js")
+        yield from sorted((path, _without_metadata(file)) for path, file in self._owned.items())
+
+    @property
+    def icon(self) -> str:
+        """Path of the sign that browsers show in tabs when the site has no logo."""
+        return self.layout.asset("icon.svg")
+
+    @cached_property
+    def _drawn_icon(self) -> bytes:
+        accent = self.config.portal.accent or "#0b5cad"
+        layers = self.icons["category"]
+        return (
+            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="-4 -4 32 32">'
+            f'<rect x="-4" y="-4" width="32" height="32" rx="6" fill="{accent}"/>'
+            '<g fill="none" stroke="#fff" stroke-width="2" stroke-linejoin="round" stroke-linecap="round">'
+            f"{layers}</g></svg>\n"
+        ).encode()
+
+    def diagram_files(self) -> Iterator[tuple[str, bytes]]:
+        """Path and content of what draws diagrams, for sites that have some."""
+        for name in ("diagram.html", "diagram.js", "mermaid.js"):
+            yield self.layout.asset(name), self._bundled(name)
+
+    @property
+    def diagram_frame(self) -> str:
+        """Path of the frame in which diagrams are drawn."""
+        return self.layout.asset("diagram.html")
+
+    @property
+    def style_sheet(self) -> str:
+        """Path of the style sheet."""
+        return self.layout.asset("portal.css")
+
+    @property
+    def script(self) -> str:
+        """Path of the script."""
+        return self.layout.asset("portal.js")
+
+    @property
+    def form_script(self) -> str:
+        """Path of the script of the form for front matter."""
+        return self.layout.asset("form.js")
+
+    @property
+    def board_script(self) -> str:
+        """Path of the script of leaderboards."""
+        return self.layout.asset("boards.js")
+
+    @property
+    def form_styles(self) -> str:
+        """Path of that form's style sheet."""
+        return self.layout.asset("form.css")
+
+    @property
+    def world(self) -> str:
+        """Path of the picture of the land."""
+        return self.layout.asset("world.svg")
+
+    @cached_property
+    def styles(self) -> str:
+        """All styles, the site's accent and the colours of code among them."""
+        own = ""
+        if self.config.portal.accent:
+            own = ":root{{--accent:light-dark({},{})}}\n".format(*readable(self.config.portal.accent))
+        return self._bundled("portal.css").decode() + own + _code_colours()
+
+    @cached_property
+    def icons(self) -> dict[str, str]:
+        """Inside of the SVG of each icon, by name."""
+        icons: dict[str, str] = orjson.loads(self._bundled("icons.json"))
+        return icons
+
+    def picture(self, configured: str | None) -> str | None:
+        """Where a picture is that the configuration names.
+
+        Args:
+            configured: an absolute address, or a file beside the configuration (a leading ``/`` or ``./``
+                does not matter, as a SharingHub server has such addresses too).
+
+        Returns:
+            The absolute address as it is, or the path in the site of the copied file; None when the file is
+            not there or is no picture.
+        """
+        if not configured:
+            return None
+        if configured.startswith(("http://", "https://")):
+            return configured
+        if configured not in self._found:
+            wanted = self._file(configured)
+            self._found[configured] = next(
+                (path for path, file in self._owned.items() if file == wanted), None
+            )
+        return self._found[configured]
+
+    @cached_property
+    def elsewhere(self) -> tuple[str, ...]:
+        """Addresses of the configuration's pictures that are no files of the site."""
+        return tuple(name for name in _configured_pictures(self.config) if "://" in name)
+
+    @cached_property
+    def _found(self) -> dict[str, str | None]:
+        """What :meth:`picture` said: every page asks for the same few, and the disk answers slowly."""
+        return {}
+
+    @cached_property
+    def _owned(self) -> dict[str, Path]:
+        """Pictures of the site's owner by their path in the site; same names get a number."""
+        owned: dict[str, Path] = {}
+        taken: set[str] = set()  # in one letter case, as some disks know no other
+        for configured in _configured_pictures(self.config):
+            file = self._file(configured)
+            if file is None or file in owned.values():
+                continue
+            path, again = self.layout.owned_picture(file.name), 1
+            while path.lower() in taken:
+                again += 1
+                path = self.layout.owned_picture(file.name, again)
+            taken.add(path.lower())
+            owned[path] = file
+        return owned
+
+    def _file(self, configured: str) -> Path | None:
+        if configured.startswith(("http://", "https://")):
+            return None
+        folder = self.config.folder.resolve()
+        file = (folder / PurePosixPath(configured.lstrip("/"))).resolve()
+        is_ours = file.is_relative_to(folder) and file.suffix.lower() in _PICTURES
+        return file if is_ours and file.is_file() else None
+
+    def _tiles(self) -> bytes:
+        """The configured tile layer, before the script that shows it."""
+        tiles = self.config.portal.tiles
+        if tiles is None:
+            return b""
+        told = {"url": tiles.url, "attribution": render_hub_text(tiles.attribution)}
+        return b"(globalThis.SharingHub??={}).tiles=" + orjson.dumps(told) + b";\n"
+
+    @staticmethod
+    def _bundled(name: str) -> bytes:
+        try:
+            return (_BUNDLE / name).read_bytes()
+        except FileNotFoundError:
+            raise SiteError(
+                f"the portal's front end is missing ({name})",
+                "Bundle it: npm --prefix frontend ci && npm --prefix frontend run build.",
+            ) from None
+
+
+def _without_metadata(file: Path) -> bytes:
+    """A picture of the owner as it is published; icons for old browsers (.ico) stay as they are."""
+    content, ending = file.read_bytes(), file.suffix.lower()
+    if ending == ".ico":
+        return content
+    try:
+        return strip_drawing(content) if ending == ".svg" else strip_metadata(content)
+    except PictureError as error:
+        raise SiteError(
+            f"The picture {file} of the configuration cannot be published: {error}",
+            "Save it again as PNG, JPEG, GIF, WebP, AVIF or SVG, with the ending of its format.",
+        ) from error
+
+
+def _configured_pictures(config: SiteConfig) -> Iterator[str]:
+    named: list[Any] = [config.portal.logo, config.stac.root.logo]
+    named += [picture for category in config.stac.categories for picture in (category.logo, category.icon)]
+    links = [link for group in config.external_urls for link in (group, *group.dropdown)]
+    named += [link.icon for link in links]
+    yield from (picture for picture in named if picture)
+
+
+def _code_colours() -> str:
+    """Colours of highlighted code in both schemes, from Pygments' own styles."""
+    night = _colours(_DARK)
+    system = f"@media (prefers-color-scheme:dark){{:root:not([data-scheme=light]){{{night}}}}}"
+    return "\n".join((_colours(_LIGHT), system, f":root[data-scheme=dark]{{{night}}}", ""))
+
+
+def _colours(style: str) -> str:
+    """Rules of the tokens alone: the ground and the size of code are the portal's own."""
+    formatter: HtmlFormatter[str] = HtmlFormatter(style=style, nobackground=True)
+    styles: str = formatter.get_style_defs(".highlight")  # type: ignore[no-untyped-call] # missing in the stubs
+    rules = styles.splitlines()
+    return "".join(rule.partition(" /*")[0] for rule in rules if rule.startswith(".highlight ."))

@@ -1,0 +1,112 @@
+"""What every page's context begins with."""
+
+from collections.abc import Mapping
+from typing import Any, TypedDict
+
+from markupsafe import Markup
+
+from sharinghub_static.portal.frame.content_security_policy import policy
+from sharinghub_static.portal.frame.contexts import Hyperlink, Site, Translation
+from sharinghub_static.portal.frame.linked_data import in_script
+from sharinghub_static.portal.frame.links import Linker, is_web_address
+from sharinghub_static.portal.frame.page_frame import Chrome
+from sharinghub_static.site.layout import absolute
+
+__all__ = ["Head", "head", "plain"]
+
+_LONGEST_DESCRIPTION = 200
+
+
+class Head(TypedDict):
+    """The fields of :class:`sharinghub_static.portal.frame.contexts.Page`."""
+
+    site: Site
+    title: str
+    description: str
+    policy: str
+    canonical: str
+    alternate: Hyperlink | None
+    breadcrumbs: tuple[Hyperlink, ...]
+    translations: tuple[Translation, ...]
+    picture_address: str
+    picture_fills: bool
+    feed: str
+    linked_data: Markup
+
+
+def plain(text: str) -> str:
+    """One line of text, short enough for a description."""
+    line = " ".join(text.split())
+    if len(line) <= _LONGEST_DESCRIPTION:
+        return line
+    return line[: _LONGEST_DESCRIPTION - 1].rsplit(" ", 1)[0] + "…"
+
+
+def head(
+    chrome: Chrome,
+    link: Linker,
+    *,
+    title: str,
+    description: str,
+    canonical: str = "",
+    alternate: tuple[str, str] | None = None,
+    breadcrumbs: tuple[Hyperlink, ...] = (),
+    current: str = "",
+    picture: str = "",
+    feed: str = "",
+    about: Mapping[str, Any] | None = None,
+    frames: bool = False,
+    forms: bool = False,
+) -> Head:
+    """The common part of a page.
+
+    Args:
+        chrome: what stands around it.
+        link: the page's links.
+        title: of the page.
+        description: plain text of any length.
+        canonical: path of the page that is the same thing in the first place; empty when it is this one.
+        alternate: path and media type of the STAC document.
+        breadcrumbs: between the home page and this one.
+        current: path of the entry of the menu that it belongs to; the page's own if empty.
+        picture: path of a picture of the page's subject, else the logo is taken.
+        feed: path of the feed that goes with the page; that of the whole site if empty.
+        about: the page's subject in schema.org's words.
+        frames: whether the page has frames of the site's own.
+        forms: whether it has a form that leads to a page of the site.
+    """
+    root = chrome.hub.config.stac.root_href
+    site = chrome.site(link, current or link.path)
+    tiles = chrome.hub.config.portal.tiles
+    other = None
+    if alternate:
+        other = Hyperlink(text="STAC", href=link.to(alternate[0]), note=alternate[1])
+    return Head(
+        site=site,
+        title=title,
+        description=plain(description),
+        policy=policy(
+            inline_style=str(site.inline_style),
+            pictures=chrome.assets.elsewhere,
+            tiles=tiles.url if tiles else "",
+            frames=frames,
+            forms=forms,
+        ),
+        canonical="" if root is None or link.root else absolute(root, canonical or link.path),
+        alternate=other,
+        breadcrumbs=breadcrumbs,
+        translations=chrome.translations(link),
+        picture_address=_picture_address(chrome, picture),
+        picture_fills=bool(picture),
+        feed=link.to(feed or chrome.layout.feed()),
+        linked_data=in_script(about) if about else Markup(),
+    )
+
+
+def _picture_address(chrome: Chrome, picture: str) -> str:
+    """A picture's public address: other sites cannot follow relative links."""
+    config = chrome.hub.config
+    picture = picture or chrome.assets.picture(config.portal.logo or config.stac.root.logo) or ""
+    if is_web_address(picture):
+        return picture
+    return absolute(config.stac.root_href, picture) if picture and config.stac.root_href else ""

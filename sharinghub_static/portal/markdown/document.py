@@ -1,0 +1,94 @@
+"""One README, from source to page: the passes, in their order."""
+
+from html import escape
+
+from lxml.html import HtmlElement
+
+from sharinghub_static.portal.markdown import engine
+from sharinghub_static.portal.markdown.clean import clean_authored, clean_finished
+from sharinghub_static.portal.markdown.code import dress_code
+from sharinghub_static.portal.markdown.formulas import Formulas
+from sharinghub_static.portal.markdown.headings import (
+    add_anchor_links,
+    drop_title,
+    fill_toc_marks,
+    name_headings,
+    table_of_contents,
+)
+from sharinghub_static.portal.markdown.links import Links, own_ids, resolve_targets
+from sharinghub_static.portal.markdown.media import mend_heads, place_pictures, scroll_tables, size_images
+from sharinghub_static.portal.markdown.notes import Notes
+from sharinghub_static.portal.markdown.prose import prose
+from sharinghub_static.portal.markdown.references import link_words
+from sharinghub_static.portal.markdown.result import ReadmeContext, RenderedReadme
+from sharinghub_static.portal.markdown.tasks import finish_tasks
+from sharinghub_static.portal.markdown.tree import parse, serialise
+from sharinghub_static.text.emails import find_emails_in_markdown
+from sharinghub_static.text.markup import mask_emails_in_html
+
+__all__ = ["plain", "render", "render_source"]
+
+
+def render(markdown: str, context: ReadmeContext) -> RenderedReadme:
+    """Render one README; see :func:`sharinghub_static.portal.markdown.render_readme`."""
+    made = engine.to_html(markdown)
+    if made.plain:
+        return render_source(markdown, context)
+    root = parse(clean_authored(made.html))
+    notes = Notes(context, markdown)
+    if made.truncated:
+        notes.truncated(engine.MAX_SOURCE)
+
+    name_headings(
+        root, context.anchor_prefix
+    )  # from the words as written: GitLab's ids hold "rocket" for :rocket:
+    link_words(root, context)
+    drop_title(root, context.title)
+    toc = table_of_contents(root)
+    size_images(root)
+    resolve_targets(root, Links(context, own_ids(root, context.anchor_prefix)), notes)
+    fill_toc_marks(root, toc)
+    text = prose(root)  # while formulas are still LaTeX, and before links to pictures stand in it
+    place_pictures(root, context)
+    formulas = Formulas()
+    formulas.set_all(root)
+    for line, reason in formulas.failed:
+        notes.formula(reason, line)
+    needs = dress_code(root)
+    finish_tasks(root)
+    mend_heads(root)
+    scroll_tables(root)
+    add_anchor_links(root)
+    # An author's address stays; one that only rendering puts together is none that the author wrote.
+    html = mask_emails_in_html(clean_finished(_finished(root)), find_emails_in_markdown(markdown))
+    if len(html) > engine.MAX_OUTPUT:
+        return render_source(markdown, context)
+    return RenderedReadme(html, toc, needs, text, notes.all())
+
+
+def render_source(markdown: str, context: ReadmeContext) -> RenderedReadme:
+    """Show a README that cannot be laid out as it was written."""
+    notes = Notes(context)
+    notes.shown_as_source()
+    source = engine.readable(markdown)
+    if len(source) > engine.MAX_SOURCE:
+        source = source[: engine.MAX_SOURCE]
+        notes.truncated(engine.MAX_SOURCE)
+    html = f'<pre class="readme-source" tabindex="0"><code>{escape(source, quote=False)}</code></pre>'
+    return RenderedReadme(clean_finished(html), text=" ".join(source.split()), problems=notes.all())
+
+
+def plain(markdown: str) -> str:
+    """The words of a text; see :func:`sharinghub_static.portal.markdown.to_plain`."""
+    made = engine.to_html(markdown)
+    if made.plain:
+        return " ".join(markdown.split())
+    return prose(parse(clean_authored(made.html)))
+
+
+def _finished(root: HtmlElement) -> str:
+    """HTML of a document without the marks that only passes need."""
+    for node in list(root.iter("span")):
+        if node.get("data-escaped-char") is not None:
+            node.drop_tag()
+    return serialise(root)

@@ -1,0 +1,110 @@
+"""The problems of one README, as its maintainer will read them."""
+
+from sharinghub_static.portal.markdown.result import ReadmeContext
+from sharinghub_static.problems import Problem, Severity, phrase
+
+__all__ = ["Notes"]
+
+_MAX_PROBLEMS = 50
+_LABEL_LENGTH = 80
+
+
+class Notes:
+    """Collects problems: each said once, and not more than anybody would mend in one go.
+
+    Args:
+        context: the README that they are about.
+        source: its Markdown, to find the line of what stands in raw HTML.
+    """
+
+    def __init__(self, context: ReadmeContext, source: str = "") -> None:
+        self._context = context
+        self._source = source
+        self._said: dict[tuple[str, str], Problem] = {}
+
+    def all(self) -> tuple[Problem, ...]:
+        """The problems, in the order they were found."""
+        return tuple(self._said.values())
+
+    def truncated(self, limit: int) -> None:
+        """Only the first ``limit`` characters are shown."""
+        self._add(
+            "SH210",
+            phrase(
+                "The README is longer than %(limit)s characters: only its beginning is shown.",
+                limit=f"{limit:,}",
+            ),
+            phrase("Move long parts to files of their own and link them."),
+        )
+
+    def shown_as_source(self) -> None:
+        """The whole README is shown as it was written."""
+        self._add(
+            "SH211",
+            phrase("The README nests or repeats its marks beyond what can be laid out: its source is shown."),
+            phrase("Look for very deep quotes, lists or HTML, or a very wide table."),
+        )
+
+    def missing_file(self, address: str, what: str, line: int) -> None:
+        """A relative target that the repository does not have."""
+        self._add(
+            "SH212",
+            phrase(
+                "The %(what)s “%(address)s” leads to a file that the repository does not have.",
+                what=what,
+                address=_short(address),
+            ),
+            phrase("Mend the path, or add the file; capital letters count."),
+            self._line_of(address, line),
+        )
+
+    def outside(self, address: str, what: str, line: int) -> None:
+        """A relative target above the repository's root."""
+        self._add(
+            "SH213",
+            phrase(
+                "The %(what)s “%(address)s” leads out of the repository.", what=what, address=_short(address)
+            ),
+            phrase("Paths start at the README's folder, or with / at the repository's root."),
+            self._line_of(address, line),
+        )
+
+    def missing_heading(self, address: str, line: int) -> None:
+        """A link to a place in the README that is not there."""
+        self._add(
+            "SH214",
+            phrase("The link “%(address)s” leads to no heading of the README.", address=_short(address)),
+            phrase("Use the heading's words in lower case with hyphens, as in #my-heading."),
+            self._line_of(address, line),
+            Severity.NOTICE,
+        )
+
+    def formula(self, reason: str, line: int) -> None:
+        """A formula that stays as its source."""
+        self._add(
+            "SH215",
+            phrase("A formula is shown as its source: %(reason)s.", reason=reason),
+            phrase("GitLab sets formulas with KaTeX; keep to LaTeX that it knows."),
+            line,
+            Severity.NOTICE,
+        )
+
+    def _line_of(self, address: str, line: int) -> int:
+        """The engine's line; in raw HTML, which it does not number, the first line that has the address."""
+        if line or len(self._said) >= _MAX_PROBLEMS:
+            return line
+        place = self._source.find(address) if address else -1
+        return self._source.count("\n", 0, place) + 1 if place >= 0 else 0
+
+    def _add(
+        self, code: str, message: str, hint: str, line: int = 0, severity: Severity = Severity.WARNING
+    ) -> None:
+        if len(self._said) >= _MAX_PROBLEMS:
+            return
+        at = line + self._context.first_line - 1 if line else 0
+        problem = Problem(code, message, hint, severity, path=self._context.path, line=at)
+        self._said.setdefault((code, message), problem)
+
+
+def _short(address: str) -> str:
+    return address if len(address) <= _LABEL_LENGTH else address[: _LABEL_LENGTH - 1] + "…"

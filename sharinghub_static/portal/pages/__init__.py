@@ -1,0 +1,1 @@
+"""Pages that are not about one project: one module a template, with the template's context."""

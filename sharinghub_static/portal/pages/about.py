@@ -1,0 +1,128 @@
+"""How to use the catalog from programs: snippets with this site's own address in them."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from sharinghub_static.insight.hub import Hub
+from sharinghub_static.portal.components.code import Snippet, snippet
+from sharinghub_static.portal.components.mlflow_snippets import python_text
+from sharinghub_static.portal.frame.contexts import Hyperlink, Page
+from sharinghub_static.portal.frame.page_frame import Chrome
+from sharinghub_static.portal.frame.page_head import head
+from sharinghub_static.portal.translation.translator import Words
+from sharinghub_static.site.layout import absolute
+
+__all__ = ["AboutPage", "about_page"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AboutPage(Page):
+    """How to use the catalog from programs (``about.html``)."""
+
+    catalog: str
+    example: str
+    snippets: tuple[Snippet, ...]
+    documents: tuple[Hyperlink, ...]
+
+
+_PYSTAC = """\
+import pystac
+
+catalog = pystac.Catalog.from_file("{catalog}")
+for collection in catalog.get_children():
+    print(collection.id, collection.title)
+    for item in collection.get_items():
+        print("  ", item.id, item.properties["title"])
+"""
+_CLIENT = """\
+from pystac_client import Client
+
+client = Client.open("{catalog}")
+collection = client.get_collection("{category}")
+items = [item for item in collection.get_items() if {topic} in item.properties.get("keywords", [])]
+"""
+_EODAG_FILE = """\
+portal:
+  search:
+    type: StaticStacSearch
+    api_endpoint: {root}stac/{{_collection}}/collection.json
+    metadata_mapping:
+      title: '$.properties.title'
+      license: '$.properties.license'
+      description: '$.properties.description'
+  products:
+    GENERIC_COLLECTION:
+      _collection: '{{collection}}'
+  download:
+    type: HTTPDownload
+"""
+_EODAG = """\
+from eodag import EODataAccessGateway
+
+dag = EODataAccessGateway(user_conf_file_path="portal.yml")
+results = dag.search(provider="portal", collection="{category}", validate=False)
+"""
+_CURL = """\
+curl --silent --location {catalog} |
+  jq --raw-output '.links[] | select(.rel == "child") | .title'
+"""
+
+
+def about_page(chrome: Chrome) -> AboutPage:
+    """The context of the page for programs."""
+    hub, layout, words = chrome.hub, chrome.layout, chrome.words
+    link = chrome.linker(layout.about())
+    root = hub.config.stac.root_href or "https://portal.example.org/"
+    root = root.rstrip("/") + "/"
+    category = hub.config.stac.categories[0].id
+    known = {
+        "root": root,
+        "catalog": absolute(root, layout.stac_root()),
+        "category": category,
+        "topic": python_text(_topic(hub, category)),
+    }
+    return AboutPage(
+        **head(
+            chrome,
+            link,
+            title=words.gettext("Use it from code"),
+            description=words.gettext(
+                "The catalog is STAC: read it with pystac, pystac-client, EODAG or curl."
+            ),
+            alternate=(layout.stac_root(), "application/json"),
+            breadcrumbs=(chrome.home_link(link),),
+        ),
+        catalog=known["catalog"],
+        example="" if hub.config.stac.root_href else root,
+        snippets=_snippets(known, words),
+        documents=chrome.documents(link),
+    )
+
+
+def _topic(hub: Hub, category: str) -> str:
+    """The one that most projects of a category have: no single project chooses the example."""
+    shown = [project for project in hub.projects if category in project.categories]
+    counts = Counter(topic for project in shown for topic in project.keywords)
+    return min(counts, key=lambda topic: (-counts[topic], topic), default="land-cover")
+
+
+def _snippets(known: dict[str, str], words: Words) -> tuple[Snippet, ...]:
+    return (
+        snippet("pystac", _PYSTAC.format(**known), "python", "pip install pystac"),
+        snippet(
+            "pystac-client",
+            _CLIENT.format(**known),
+            "python",
+            words.gettext(
+                "pip install pystac-client. A static catalog has no search: read the items and filter them."
+            ),
+        ),
+        snippet(
+            "EODAG: portal.yml",
+            _EODAG_FILE.format(**known),
+            "yaml",
+            words.gettext("EODAG 4. One provider, one file."),
+        ),
+        snippet("EODAG", _EODAG.format(**known), "python", "pip install 'eodag>=4'"),
+        snippet(words.gettext("curl and jq"), _CURL.format(**known), "bash"),
+    )

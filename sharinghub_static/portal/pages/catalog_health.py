@@ -1,0 +1,159 @@
+"""Catalog health: what the site was built from, and the Problems by code."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+
+from sharinghub_static.portal.frame.contexts import Hyperlink, Page
+from sharinghub_static.portal.frame.links import Linker
+from sharinghub_static.portal.frame.page_frame import Chrome
+from sharinghub_static.portal.frame.page_head import head
+from sharinghub_static.portal.pages.metadata_coverage import CoverageRow, IncompleteRow, metadata_parts
+from sharinghub_static.portal.translation.problems import in_words, mend_of, title_of
+from sharinghub_static.problem_kinds import KINDS
+from sharinghub_static.problems import Problem, Severity
+from sharinghub_static.project.model import Project
+from sharinghub_static.version import __version__
+
+__all__ = ["Finding", "HealthPage", "ProblemGroup", "health_page"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A Problem of one project.
+
+    Args:
+        project: its page.
+        language: of the message where that is not the page's, else empty.
+    """
+
+    project: Hyperlink
+    message: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProblemGroup:
+    """All Problems with one code.
+
+    Args:
+        title: of the kind; the code when it is no known one.
+        mend: what to do about it in general; may be empty.
+        href: where that is told beside all other kinds; may be empty.
+        more: how many findings are counted and not shown.
+    """
+
+    code: str
+    title: str
+    severity: str
+    count: str
+    mend: str
+    href: str
+    findings: tuple[Finding, ...]
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HealthPage(Page):
+    """The build's status (``health.html``).
+
+    Args:
+        generator: name and version of the program.
+        signed_in: whether GitLab was read with a token.
+        gitlab_version: empty when GitLab did not tell it.
+        counts: the categories; ``note`` is the number of their projects.
+        severities: each kind of Problem and how many there are.
+        groups: gravest first.
+        report: the same for programs.
+        coverage: of each check of the projects' metadata.
+        stale: projects without activity for a year, the longest first; ``note`` is since when.
+        more_stale: how many others there are, in words; empty when there are none.
+        incomplete: the least complete first.
+        more_incomplete: as ``more_stale``.
+        document: href of ``health.json``, which has all of them.
+    """
+
+    heading: str
+    introduction: str
+    generator: str
+    signed_in: bool
+    gitlab_version: str
+    projects: str
+    counts: tuple[Hyperlink, ...]
+    severities: tuple[tuple[str, str], ...]
+    groups: tuple[ProblemGroup, ...]
+    report: str
+    coverage: tuple[CoverageRow, ...]
+    stale: tuple[Hyperlink, ...]
+    more_stale: str
+    incomplete: tuple[IncompleteRow, ...]
+    more_incomplete: str
+    document: str
+
+
+_SHOWN = 100
+"""Findings of one kind on the page; the report has all."""
+
+
+_ORDER = {
+    severity: number for number, severity in enumerate((Severity.ERROR, Severity.WARNING, Severity.NOTICE))
+}
+
+
+def health_page(chrome: Chrome) -> HealthPage:
+    """The context of the page."""
+    hub, layout, words = chrome.hub, chrome.layout, chrome.words
+    link = chrome.linker(layout.health())
+    found: dict[str, list[tuple[Project, Problem]]] = defaultdict(list)
+    for project in hub.projects:
+        for problem in project.problems:
+            found[problem.code].append((project, problem))
+    title = words.gettext("Build status")
+    told = words.gettext("What this portal was built from, and what its projects' maintainers can mend.")
+    counts = Counter(problem.severity for entries in found.values() for _, problem in entries)
+    groups = []
+    for code, entries in found.items():
+        gravest = min((problem.severity for _, problem in entries), key=_ORDER.__getitem__)
+        groups.append((_ORDER[gravest], code, gravest, entries))
+    return HealthPage(
+        **head(chrome, link, title=title, description=told, breadcrumbs=(chrome.home_link(link),)),
+        heading=title,
+        introduction=told,
+        generator=f"sharinghub-static {__version__}",
+        signed_in=hub.instance.authenticated,
+        gitlab_version=hub.instance.version,
+        counts=tuple(
+            Hyperlink(
+                text=category.title,
+                href=link.to(layout.category(category.id)),
+                note=words.number(len(hub.in_category(category))),
+            )
+            for category in hub.config.stac.categories
+        ),
+        projects=words.number(len(hub.projects)),
+        severities=tuple((one.value, words.number(counts[one])) for one in _ORDER),
+        groups=tuple(
+            ProblemGroup(
+                code=code,
+                title=title_of(code, words),
+                severity=severity.value,
+                count=words.number(len(entries)),
+                mend=mend_of(code, words),
+                href=f"{link.to(layout.mending())}#{code}" if code in KINDS else "",
+                findings=tuple(_finding(chrome, link, *entry) for entry in entries[:_SHOWN]),
+                more=max(0, len(entries) - _SHOWN),
+            )
+            for _, code, severity, entries in sorted(groups, key=lambda group: group[:2])
+        ),
+        report=link.to(layout.build_report()),
+        **metadata_parts(chrome, link),
+    )
+
+
+def _finding(chrome: Chrome, link: Linker, project: Project, problem: Problem) -> Finding:
+    page = chrome.layout.project(project.categories[0], project.record.full_path)
+    message, language = in_words(problem.message, chrome.words)
+    return Finding(
+        project=Hyperlink(text=project.title, href=f"{link.to(page)}#problems"),
+        message=message,
+        language=language,
+    )

@@ -1,0 +1,111 @@
+"""The list of the projects of a category, in pages."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from markupsafe import Markup
+
+from sharinghub_static.config import CategoryConfig
+from sharinghub_static.portal.components.cards import Card, Cards
+from sharinghub_static.portal.components.pagination import Step, linked_steps
+from sharinghub_static.portal.frame.contexts import Hyperlink, Page
+from sharinghub_static.portal.frame.page_frame import Chrome, category_icon
+from sharinghub_static.portal.frame.page_head import head
+from sharinghub_static.portal.markdown import render_hub_text
+from sharinghub_static.portal.search import Finders
+from sharinghub_static.portal.search.finder import Finder
+
+__all__ = ["ListPage", "list_pages"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListPage(Page):
+    """One page of a category's list (``list.html``).
+
+    Args:
+        count: how many projects the category has, in words.
+        shown: which of them are on this page, in words; empty when all are.
+        steps: the pages; empty when there is only one.
+        finder: what narrows and orders the list where there are scripts.
+        ranking: the same projects by rank; None where a site wants no ranking.
+    """
+
+    heading: str
+    icon: str
+    hue: int
+    count: str
+    shown: str
+    description_html: Markup
+    cards: tuple[Card, ...]
+    steps: tuple[Step, ...]
+    previous: str = ""
+    next: str = ""
+    new_project: Hyperlink
+    finder: Finder
+    ranking: Hyperlink | None
+
+
+def list_pages(chrome: Chrome, category: CategoryConfig) -> Iterator[tuple[str, ListPage]]:
+    """Path and context of each page of a category's list; an empty category has one page too."""
+    layout, words = chrome.layout, chrome.words
+    projects = chrome.hub.in_category(category)
+    finders = Finders(chrome, projects, category.id)
+    page_size = chrome.hub.config.stac.search.page_size
+    last = max(1, -(-len(projects) // page_size))
+    introduction = Markup(render_hub_text(category.description))  # noqa: S704 - cleaned by the Markdown room
+    for page in range(1, last + 1):
+        path = layout.category(category.id, page)
+        link = chrome.linker(path)
+        cards = Cards(chrome, link)
+        first = (page - 1) * page_size
+        shown = projects[first : first + page_size]
+        title = (
+            category.title
+            if page == 1
+            else words.gettext("%(title)s – page %(n)s", title=category.title, n=page)
+        )
+        above = (chrome.home_link(link),)
+        yield (
+            path,
+            ListPage(
+                **head(
+                    chrome,
+                    link,
+                    title=title,
+                    description=introduction.striptags()
+                    or words.gettext(
+                        "%(category)s of %(site)s",
+                        category=category.title,
+                        site=chrome.hub.config.stac.root.title,
+                    ),
+                    alternate=(layout.stac_collection(category.id), "application/json"),
+                    breadcrumbs=above,
+                    current=layout.category(category.id),
+                    feed=layout.feed(category.id),
+                ),
+                heading=category.title,
+                icon=category_icon(category),
+                hue=chrome.hue(category.id),
+                count=words.ngettext("%(num)s project", "%(num)s projects", len(projects)),
+                shown=words.gettext(
+                    "%(first)s to %(last)s",
+                    first=words.number(first + 1),
+                    last=words.number(first + len(shown)),
+                )
+                if last > 1
+                else "",
+                description_html=introduction if page == 1 else Markup(),
+                cards=tuple(cards.card(project, category.id) for project in shown),
+                steps=linked_steps(link, chrome, partial(layout.category, category.id), page, last),
+                previous=link.to(layout.category(category.id, page - 1)) if page > 1 else "",
+                next=link.to(layout.category(category.id, page + 1)) if page < last else "",
+                new_project=chrome.new_project(link, category),
+                finder=finders.on(link),
+                ranking=Hyperlink(
+                    text=words.gettext("Ranking"), href=link.to(layout.rankings(category.id)), icon="rank"
+                )
+                if chrome.ranking
+                else None,
+            ),
+        )

@@ -1,0 +1,178 @@
+"""What changed in the hub: the page, and the newest changes for the home page and the feed."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Final
+
+from sharinghub_static.insight.changes import Change, ChangeKind
+from sharinghub_static.portal.frame.contexts import Hyperlink, Page
+from sharinghub_static.portal.frame.links import Linker, is_web_address
+from sharinghub_static.portal.frame.page_frame import Chrome
+from sharinghub_static.portal.frame.page_head import head
+from sharinghub_static.portal.translation.translator import Moment, Words, marked
+from sharinghub_static.text.emails import mask_emails
+
+__all__ = ["ChangeDay", "ChangeRow", "ChangesPage", "changes_page", "described", "newest_changes"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeRow:
+    """A project that changed.
+
+    Args:
+        project: its page in the hub; ``note`` is GitLab's path.
+        hue: of its category.
+        changes: what changed, newest first, with the page of GitLab or of the tracking server.
+        at: when the newest happened, or which crawl saw it.
+    """
+
+    project: Hyperlink
+    hue: int
+    changes: tuple[Hyperlink, ...]
+    at: Moment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeDay:
+    """A day and the projects that changed on it, newest change first."""
+
+    day: Moment
+    rows: tuple[ChangeRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangesPage(Page):
+    """What changed in the hub: ``changes.html``.
+
+    Args:
+        days: newest first.
+        more: says that older changes are not shown; empty if all are.
+        subscribe: the feed of changes.
+    """
+
+    days: tuple[ChangeDay, ...]
+    more: str
+    subscribe: Hyperlink
+
+
+_MOST: Final = 300
+_AT_HOME: Final = 3
+"""Changes of one project on the home page."""
+_ICONS: Final = {
+    ChangeKind.NEW: "new",
+    ChangeKind.CREATED: "new",
+    ChangeKind.RELEASE: "release",
+    ChangeKind.MODEL_VERSION: "model",
+    ChangeKind.ARCHIVED: "archived",
+    ChangeKind.REVIVED: "success",
+    ChangeKind.RENAMED: "edit",
+    ChangeKind.LICENSE: "license",
+    ChangeKind.COMMITS: "commit",
+    ChangeKind.STARS: "star",
+}
+_WORDS: Final = {
+    ChangeKind.NEW: marked("New in the hub"),
+    ChangeKind.CREATED: marked("Project created"),
+    ChangeKind.RELEASE: marked("Release %(name)s"),
+    ChangeKind.MODEL_VERSION: marked("Model version %(name)s"),
+    ChangeKind.ARCHIVED: marked("Archived"),
+    ChangeKind.REVIVED: marked("No longer archived"),
+    ChangeKind.RENAMED: marked("Renamed from %(before)s"),
+    ChangeKind.LICENSE: marked("Licence %(name)s"),
+    ChangeKind.COMMITS: marked("New commits"),
+}
+_NEW_LICENSE: Final = marked("Licence %(name)s in place of %(before)s")
+
+
+def changes_page(chrome: Chrome) -> ChangesPage:
+    """The context of the page of changes."""
+    layout, words = chrome.layout, chrome.words
+    link = chrome.linker(layout.changes())
+    found = chrome.changes
+    shown = found[:_MOST]
+    hidden = len(found) - len(shown)
+    return ChangesPage(
+        **head(
+            chrome,
+            link,
+            title=words.gettext("What changed"),
+            description=words.gettext(
+                "New projects, releases, model versions and other changes, day by day."
+            ),
+            breadcrumbs=(chrome.home_link(link),),
+            feed=layout.changes_feed(),
+        ),
+        days=tuple(_days(shown, chrome, link)),
+        more=words.ngettext(
+            "%(num)s older change is not shown.", "%(num)s older changes are not shown.", hidden
+        )
+        if hidden
+        else "",
+        subscribe=Hyperlink(
+            text=words.gettext("Subscribe"), href=link.to(layout.changes_feed()), icon="feed"
+        ),
+    )
+
+
+def newest_changes(chrome: Chrome, link: Linker, most: int) -> tuple[ChangeRow, ...]:
+    """The projects that changed last, each once, with what changed on its last day.
+
+    Args:
+        chrome: what stands around the page.
+        link: the page's links.
+        most: how many projects.
+    """
+    days: dict[int, date] = {}
+    newest = []
+    for change in chrome.changes:
+        id_, day = change.project.record.id, change.at.date()
+        if id_ not in days and len(days) == most:
+            break
+        if days.setdefault(id_, day) == day:
+            newest.append(change)
+    return tuple(_rows(newest, chrome, link, _AT_HOME))
+
+
+def described(change: Change, words: Words) -> str:
+    """What changed, without the project's name."""
+    if change.kind is ChangeKind.STARS:
+        return words.ngettext("%(num)s star gained", "%(num)s stars gained", change.count)
+    message = _WORDS[change.kind]
+    if change.kind is ChangeKind.LICENSE and change.before:
+        message = _NEW_LICENSE
+    # Names of earlier days are in no file of the project any more.
+    return words.gettext(message, name=mask_emails(change.name), before=mask_emails(change.before))
+
+
+def _days(shown: Sequence[Change], chrome: Chrome, link: Linker) -> Iterator[ChangeDay]:
+    for _, of_day in groupby(shown, key=lambda change: change.at.date()):
+        found = list(of_day)
+        yield ChangeDay(
+            day=chrome.words.moment(found[0].at), rows=tuple(_rows(found, chrome, link, len(found)))
+        )
+
+
+def _rows(found: Iterable[Change], chrome: Chrome, link: Linker, most: int) -> Iterator[ChangeRow]:
+    """A row for each project, in the order of their newest changes."""
+    of_projects: dict[int, list[Change]] = {}
+    for change in found:
+        of_projects.setdefault(change.project.record.id, []).append(change)
+    for own in of_projects.values():
+        project, category = own[0].project, own[0].project.categories[0]
+        page = chrome.layout.project(category, project.record.full_path)
+        yield ChangeRow(
+            project=Hyperlink(text=project.title, href=link.to(page), note=project.record.full_path),
+            hue=chrome.hue(category),
+            changes=tuple(
+                Hyperlink(
+                    text=described(change, chrome.words),
+                    href=change.href if is_web_address(change.href) else "",
+                    icon=_ICONS[change.kind],
+                    external=True,
+                )
+                for change in own[:most]
+            ),
+            at=chrome.words.moment(own[0].at),
+        )

@@ -1,0 +1,141 @@
+"""Lists of the projects that have something in common, and indexes of these lists."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from sharinghub_static.portal.components.cards import Card, Cards
+from sharinghub_static.portal.components.pagination import Step, linked_steps
+from sharinghub_static.portal.frame.contexts import Hyperlink, Page
+from sharinghub_static.portal.frame.links import Linker
+from sharinghub_static.portal.frame.page_frame import Chrome
+from sharinghub_static.portal.frame.page_head import head
+from sharinghub_static.portal.search import Finders, Within
+from sharinghub_static.portal.search.entries import Entry, entries
+from sharinghub_static.portal.search.finder import Finder
+from sharinghub_static.project.model import Project
+
+__all__ = [
+    "IndexGroup",
+    "IndexPage",
+    "SelectionPage",
+    "filtered_list_pages",
+    "index_entry",
+    "index_page",
+    "search_entries",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SelectionPage(Page):
+    """One page of the projects with one topic, or of one organisation (``selection.html``).
+
+    Args:
+        count: how many projects there are, in words.
+        source: where GitLab has the organisation; None for a topic.
+        steps: the pages; empty when there is only one.
+    """
+
+    heading: str
+    icon: str
+    count: str
+    source: Hyperlink | None
+    cards: tuple[Card, ...]
+    steps: tuple[Step, ...]
+    finder: Finder
+    previous: str = ""
+    next: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexGroup:
+    """A group of topics or organisations; ``note`` says how many projects each has."""
+
+    title: str
+    entries: tuple[Hyperlink, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexPage(Page):
+    """The list of topics, or of organisations (``selections.html``)."""
+
+    heading: str
+    icon: str
+    introduction: str
+    groups: tuple[IndexGroup, ...]
+
+
+def search_entries(chrome: Chrome) -> dict[int, Entry]:
+    """What lists tell of each project, by GitLab's id: made once, not once a list."""
+    return {one.project.record.id: one for one in entries(chrome.hub.projects, chrome.gallery)}
+
+
+def index_entry(
+    chrome: Chrome, link: Linker, name: str, path: str, projects: Sequence[Project], note: str = ""
+) -> Hyperlink:
+    """A topic or an organisation in its index, with the number of its projects."""
+    count = chrome.words.number(len(projects))
+    return Hyperlink(text=name, href=link.to(path), note=f"{note} · {count}" if note else count)
+
+
+def index_page(
+    chrome: Chrome, link: Linker, title: str, told: str, icon: str, groups: tuple[IndexGroup, ...]
+) -> IndexPage:
+    """The context of an index of lists."""
+    return IndexPage(
+        **head(chrome, link, title=title, description=told, breadcrumbs=(chrome.home_link(link),)),
+        heading=title,
+        icon=icon,
+        introduction=told,
+        groups=groups,
+    )
+
+
+def filtered_list_pages(
+    chrome: Chrome,
+    projects: Sequence[Project],
+    path_of: Callable[[int], str],
+    within: Within,
+    icon: str,
+    above: tuple[str, str],
+    source: Hyperlink | None = None,
+) -> Iterator[tuple[str, str, SelectionPage]]:
+    """The pages of one selection.
+
+    Args:
+        chrome: what stands around them.
+        projects: in order.
+        path_of: path of a page by its number, from 1.
+        within: what the projects have in common.
+        icon: of its kind.
+        above: title and path of the page above.
+        source: where GitLab has it.
+    """
+    words, size, name = chrome.words, chrome.hub.config.stac.search.page_size, within.name
+    finders = Finders(chrome, projects, within=within)
+    last = max(1, -(-len(projects) // size))
+    count = words.ngettext("%(num)s project", "%(num)s projects", len(projects))
+    for page in range(1, last + 1):
+        link = chrome.linker(path_of(page))
+        cards = Cards(chrome, link)
+        yield (
+            link.path,
+            "selection.html",
+            SelectionPage(
+                **head(
+                    chrome,
+                    link,
+                    title=name if page == 1 else words.gettext("%(title)s – page %(n)s", title=name, n=page),
+                    description=words.gettext("%(name)s: %(count)s", name=name, count=count),
+                    breadcrumbs=(chrome.home_link(link), Hyperlink(text=above[0], href=link.to(above[1]))),
+                ),
+                heading=name,
+                icon=icon,
+                count=count,
+                source=source,
+                cards=tuple(cards.card(project) for project in projects[(page - 1) * size : page * size]),
+                steps=linked_steps(link, chrome, path_of, page, last),
+                finder=finders.on(link),
+                previous=link.to(path_of(page - 1)) if page > 1 else "",
+                next=link.to(path_of(page + 1)) if page < last else "",
+            ),
+        )

@@ -1,0 +1,233 @@
+"""The page where a maintainer fills in a form and gets front matter; without scripts, all keys with examples.
+
+Fields, their words and what is valid come from the schema that ``lint`` uses.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+import yaml
+from license_expression import get_spdx_licensing
+from markupsafe import Markup
+
+from sharinghub_static.portal.frame.contexts import Hyperlink, Page
+from sharinghub_static.portal.frame.linked_data import in_script
+from sharinghub_static.portal.frame.page_frame import Chrome
+from sharinghub_static.portal.frame.page_head import head
+from sharinghub_static.portal.translation.translator import Words
+from sharinghub_static.project.schema import front_matter_schema
+from sharinghub_static.site.layout import Layout, absolute
+
+__all__ = [
+    "FormField",
+    "FormRows",
+    "FrontMatterPage",
+    "front_matter_files",
+    "front_matter_page",
+    "template_of",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormRows:
+    """Maps that the form asks for one by one.
+
+    Args:
+        cells: what is asked of each: keys of the map, or the key and its value.
+    """
+
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormField:
+    """One field of the form; its words are the schema's.
+
+    Args:
+        path: dotted key of the front matter.
+        id: of the element.
+        kind: ``text``, ``lines``, ``license``, ``number``, ``words``, ``tasks``, ``list``, ``box``,
+            ``period`` or ``rows``.
+        example: what may stand there; may be empty.
+        rows: of the kind ``rows``.
+        options: words that are offered.
+    """
+
+    path: str
+    id: str
+    kind: str
+    title: str
+    description: str
+    example: str
+    rows: FormRows | None
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrontMatterPage(Page):
+    """The form for front matter (``front-matter.html``).
+
+    Args:
+        fields: in order.
+        categories: id, title and GitLab topic of each.
+        licenses: SPDX identifiers.
+        gitlab: address of the GitLab, without a slash at its end.
+        new_project: where a project is begun.
+        schema: href of the JSON Schema.
+        schema_address: its public address, or what stands for it where the site's own is not known.
+        schema_json: the schema under the key ``schema``, as it can stand in a ``script`` element.
+        template: front matter with every key.
+        script: href of the form's script.
+        style_sheet: href of the form's style sheet.
+    """
+
+    fields: tuple[FormField, ...]
+    categories: tuple[tuple[str, str, str], ...]
+    licenses: tuple[str, ...]
+    gitlab: str
+    new_project: Hyperlink
+    schema: str
+    schema_address: str
+    schema_json: Markup
+    template: str
+    script: str
+    style_sheet: str
+
+
+_FIELDS: Final = (
+    ("title", "text"),
+    ("description", "lines"),
+    ("preview", "text"),
+    ("license", "license"),
+    ("license-url", "text"),
+    ("extent.spatial", "box"),
+    ("extent.temporal", "period"),
+    ("providers", "rows"),
+    ("related", "rows"),
+    ("assets", "list"),
+    ("doi", "text"),
+    ("gsd", "number"),
+    ("platform", "text"),
+    ("instruments", "words"),
+    ("keywords", "words"),
+    ("mlm.name", "text"),
+    ("mlm.architecture", "text"),
+    ("mlm.tasks", "tasks"),
+    ("mlm.framework", "text"),
+)
+"""Keys that the form has, and by what they are filled in."""
+
+
+_ROWS: Final = {"providers": ("name", "roles", "url"), "related": ("category", "address")}
+
+
+def front_matter_files(chrome: Chrome) -> Iterator[tuple[str, bytes]]:
+    """The schema, for editors; it is the same for all languages."""
+    schema = front_matter_schema(chrome.hub.config)
+    yield Layout().front_matter_schema(), (json.dumps(schema, indent=1, ensure_ascii=False) + "\n").encode()
+
+
+def front_matter_page(chrome: Chrome) -> FrontMatterPage:
+    """The context of the page."""
+    layout, config, words = chrome.layout, chrome.hub.config, chrome.words
+    link = chrome.linker(layout.front_matter())
+    schema = _told(front_matter_schema(config), words)
+    root = config.stac.root_href or "https://portal.example.org/"
+    return FrontMatterPage(
+        **head(
+            chrome,
+            link,
+            title=words.gettext("Write front matter"),
+            description=words.gettext("Fill in a form, and get the front matter of a README."),
+            breadcrumbs=(chrome.home_link(link),),
+        ),
+        fields=tuple(_field(path, kind, schema) for path, kind in _FIELDS),
+        categories=tuple((one.id, one.title, one.gitlab_topic) for one in config.stac.categories),
+        licenses=tuple(sorted(_licenses())),
+        gitlab=config.gitlab.url.rstrip("/"),
+        new_project=chrome.new_project(link),
+        schema=link.to(layout.front_matter_schema()),
+        schema_address=absolute(root, layout.front_matter_schema()),
+        schema_json=in_script({"schema": schema}),
+        template=template_of(schema),
+        script=link.to(chrome.assets.form_script),
+        style_sheet=link.to(chrome.assets.form_styles),
+    )
+
+
+def _told(schema: Any, words: Words) -> Any:
+    """A schema whose titles and descriptions are in the page's language."""
+    if isinstance(schema, list):
+        return [_told(part, words) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    return {
+        key: words.label(part)
+        if key in {"title", "description"} and isinstance(part, str)
+        else _told(part, words)
+        for key, part in schema.items()
+    }
+
+
+def _licenses() -> Iterator[str]:
+    """SPDX's identifiers; those of the library's own are left out."""
+    for key, known in get_spdx_licensing().known_symbols.items():
+        if not key.startswith("LicenseRef-") and not known.is_exception:
+            yield key
+
+
+def _field(path: str, kind: str, schema: dict[str, Any]) -> FormField:
+    told = schema
+    for key in path.split("."):
+        told = told["properties"][key]
+    example = (told.get("examples") or [""])[0]
+    rows = FormRows(cells=_ROWS[path]) if kind == "rows" else None
+    shown = ", ".join(example) if isinstance(example, list) and kind in {"words", "tasks"} else example
+    return FormField(
+        path=path,
+        id="field-" + path.replace(".", "-"),
+        kind=kind,
+        title=told["title"],
+        description=told["description"],
+        example=str(shown) if isinstance(shown, str | int | float) else "",
+        rows=rows,
+        options=_options(told),
+    )
+
+
+def _options(told: dict[str, Any]) -> tuple[str, ...]:
+    """The words that a list's entries are offered from."""
+    branches = told.get("items", {}).get("anyOf", ())
+    return tuple(str(word) for branch in branches for word in branch.get("enum", ()))
+
+
+def template_of(schema: dict[str, Any]) -> str:
+    """Front matter with every key and an example of its value; what has none is a comment.
+
+    Args:
+        schema: of front matter.
+    """
+    lines = ["---"]
+    for key, told in schema["properties"].items():
+        if told.get("type") == "null" or told.get("deprecated"):
+            continue
+        lines.append(f"# {told['title']}. {told['description']}")
+        fields = told.get("properties", {})
+        examples = {name: part["examples"][0] for name, part in fields.items() if part.get("examples")}
+        example = (told.get("examples") or [examples])[0]
+        if not example:
+            lines.append(f"# {key}:")
+            continue
+        written = yaml.safe_dump({key: example}, sort_keys=False, allow_unicode=True, width=100)
+        # A card's keys say again what those above say: one of the two is enough.
+        prefix = "# " if key in _SAID_ABOVE else ""
+        lines += [prefix + line for line in written.rstrip("\n").split("\n")]
+    return "\n".join([*lines, "---", ""])
+
+
+_SAID_ABOVE: Final = frozenset(
+    {"pretty_name", "license_name", "license_link", "license-url", "tags", "datasets", "base_model",
+     "pipeline_tag", "library_name", "related", "extensions"}
+)  # fmt: skip

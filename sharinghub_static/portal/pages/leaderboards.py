@@ -1,0 +1,236 @@
+"""Leaderboards: models compared by task and dataset, with a CSV table for programs."""
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+
+from sharinghub_static.insight.leaderboards import Board, Entry, Metric, Score
+from sharinghub_static.portal.frame.contexts import Hyperlink, Page
+from sharinghub_static.portal.frame.links import Linker
+from sharinghub_static.portal.frame.page_frame import Chrome
+from sharinghub_static.portal.frame.page_head import head
+from sharinghub_static.portal.pages.filtered_lists import IndexGroup, IndexPage
+from sharinghub_static.portal.translation.translator import Moment, Words, humanised
+from sharinghub_static.project.mlm import framework_of
+from sharinghub_static.project.tracked_models import FALLBACK_FLAVOR, leading_flavor, leading_version
+from sharinghub_static.site.layout import Layout, absolute
+
+__all__ = [
+    "BoardColumn",
+    "BoardPage",
+    "BoardRow",
+    "Figure",
+    "leaderboard_pages",
+    "leaderboard_tables",
+]
+
+_PARAMS = 40
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardColumn:
+    """A metric; ``better`` says in words which way is better, empty when that is not known."""
+
+    name: str
+    better: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A number with the page that shows where it comes from; ``raw`` is for ordering."""
+
+    text: str
+    raw: float
+    href: str
+    best: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardRow:
+    """A model; ``figures`` stand in the order of the metrics, None where there is none.
+
+    Args:
+        facts: what else tells it from others, as label and value.
+        key: tells it from the others of its board, for the address of a comparison.
+    """
+
+    place: str
+    model: str
+    version: str
+    project: Hyperlink
+    figures: tuple[Figure | None, ...]
+    at: Moment | None
+    facts: tuple[tuple[str, str], ...]
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardPage(Page):
+    """The models that do one task, judged by one dataset (``leaderboard.html``).
+
+    Args:
+        data: the dataset; without address when it is no project of the hub.
+        table: the same as CSV.
+        script: href of the script that orders and compares.
+    """
+
+    heading: str
+    task: str
+    data: Hyperlink
+    metrics: tuple[BoardColumn, ...]
+    rows: tuple[BoardRow, ...]
+    table: Hyperlink
+    script: str
+
+
+def leaderboard_tables(chrome: Chrome) -> Iterator[tuple[str, bytes]]:
+    """Path and content of each board as CSV (RFC 4180), the same for all languages.
+
+    Projects are told by their address in the site, or GitLab's while the site's is not known.
+    """
+    root_href = chrome.hub.config.stac.root_href
+    layout = Layout()
+    for board in chrome.boards:
+        file = io.StringIO()
+        writer = csv.writer(file, lineterminator="\r\n")
+        names = [metric.name for metric in board.metrics]
+        writer.writerow(map(_cell, ["project", "model", "version", *names, "address"]))
+        for entry in board.entries:
+            path = layout.project(entry.project.categories[0], entry.project.record.full_path)
+            address = absolute(root_href, path) if root_href else entry.project.record.web_url
+            scores = [entry.scores.get(metric.key) for metric in board.metrics]
+            values = [repr(score.value) if score else "" for score in scores]
+            told = [entry.project.record.full_path, entry.model, entry.version]
+            writer.writerow([*map(_cell, told), *values, address])
+        yield layout.leaderboard_table(board.name), file.getvalue().encode("utf-8", "replace")
+
+
+def _cell(text: str) -> str:
+    """A text that a spreadsheet does not take for a formula."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def leaderboard_pages(chrome: Chrome) -> Iterator[tuple[str, str, Page]]:
+    """Path, template and context of the list of boards and of each board."""
+    layout, words = chrome.layout, chrome.words
+    link = chrome.linker(layout.leaderboards())
+    title = words.gettext("Leaderboards")
+    told = words.gettext("Models compared by task, dataset and metric.")
+    tasks: dict[str, list[Hyperlink]] = {}
+    for board in chrome.boards:
+        count = words.ngettext("%(num)s model", "%(num)s models", len(board.entries))
+        entry = Hyperlink(text=board.dataset.title, href=link.to(layout.leaderboard(board.name)), note=count)
+        tasks.setdefault(_task(board, words), []).append(entry)
+    groups = tuple(IndexGroup(title=task, entries=tuple(entries)) for task, entries in sorted(tasks.items()))
+    index = IndexPage(
+        **head(chrome, link, title=title, description=told, breadcrumbs=(chrome.home_link(link),)),
+        heading=title,
+        icon="challenge",
+        introduction=told,
+        groups=groups,
+    )
+    yield layout.leaderboards(), "selections.html", index
+    for board in chrome.boards:
+        yield layout.leaderboard(board.name), "leaderboard.html", _page(chrome, board, title)
+
+
+def _page(chrome: Chrome, board: Board, above: str) -> BoardPage:
+    layout, words = chrome.layout, chrome.words
+    link = chrome.linker(layout.leaderboard(board.name))
+    task = _task(board, words)
+    heading = words.gettext("%(task)s on %(dataset)s", task=task, dataset=board.dataset.title)
+    count = words.ngettext("%(num)s model", "%(num)s models", len(board.entries))
+    data = chrome.hub.find(board.dataset.project) if board.dataset.project else None
+    href = link.to(layout.project(data.categories[0], data.record.full_path)) if data else ""
+    return BoardPage(
+        **head(
+            chrome,
+            link,
+            title=heading,
+            description=words.gettext("%(name)s: %(count)s", name=heading, count=count),
+            breadcrumbs=(
+                chrome.home_link(link),
+                Hyperlink(text=above, href=link.to(layout.leaderboards())),
+            ),
+        ),
+        heading=heading,
+        task=task,
+        data=Hyperlink(text=board.dataset.title, href=href, icon="related"),
+        metrics=tuple(_column(metric, words) for metric in board.metrics),
+        rows=tuple(_row(entry, board, chrome, link) for entry in board.entries),
+        table=Hyperlink(
+            text="CSV", href=link.to(layout.leaderboard_table(board.name)), note="text/csv", icon="download"
+        ),
+        script=link.to(chrome.assets.board_script),
+    )
+
+
+def _task(board: Board, words: Words) -> str:
+    return words.label(humanised(board.task)) if board.task else words.gettext("Any task")
+
+
+def _column(metric: Metric, words: Words) -> BoardColumn:
+    if metric.higher_is_better is None:
+        return BoardColumn(name=metric.name, better="")
+    higher, lower = words.gettext("higher is better"), words.gettext("lower is better")
+    return BoardColumn(name=metric.name, better=higher if metric.higher_is_better else lower)
+
+
+def _row(entry: Entry, board: Board, chrome: Chrome, link: Linker) -> BoardRow:
+    words, project = chrome.words, entry.project
+    first = entry.scores.get(board.metrics[0].key)
+    return BoardRow(
+        place=words.number(first.place) if first and first.place else "",
+        model=entry.model,
+        version=entry.version,
+        project=Hyperlink(
+            text=project.title,
+            href=link.to(chrome.layout.project(project.categories[0], project.record.full_path)),
+        ),
+        figures=tuple(_figure(entry.scores.get(metric.key), words) for metric in board.metrics),
+        at=words.moment(entry.at) if entry.at else None,
+        facts=tuple(_facts(entry, words)),
+        key=_key(entry),
+    )
+
+
+def _figure(score: Score | None, words: Words) -> Figure | None:
+    if score is None:
+        return None
+    text = words.figure(score.value)
+    return Figure(text=text, raw=score.value, href=score.evidence, best=score.place == 1)
+
+
+def _key(entry: Entry) -> str:
+    """The model's name in the address of a comparison; it stays the same when others overtake it."""
+    return sha256(f"{entry.project.record.full_path}\0{entry.model}".encode("utf-8", "replace")).hexdigest()[
+        :8
+    ]
+
+
+def _made_with(entry: Entry) -> tuple[str, str]:
+    """Framework and architecture: as MLflow tells them of this model, else as the Item tells them of one."""
+    properties, tracking = entry.project.properties, entry.project.tracking
+    model = next((one for one in tracking.models if one.title == entry.model), None) if tracking else None
+    version = leading_version(model.versions) if model else None
+    flavor = leading_flavor(version) if version else ("", "")
+    if flavor[0] not in {"", FALLBACK_FLAVOR}:
+        return " ".join(filter(None, (framework_of(flavor[0]), flavor[1]))), ""
+    told = (properties.get(name) for name in ("mlm:framework", "mlm:framework_version"))
+    return " ".join(str(value) for value in told if value), str(properties.get("mlm:architecture") or "")
+
+
+def _facts(entry: Entry, words: Words) -> Iterator[tuple[str, str]]:
+    project, (framework, architecture) = entry.project, _made_with(entry)
+    for label, value in (
+        (words.gettext("Framework"), framework),
+        (words.gettext("Architecture"), architecture),
+        (words.gettext("Licence"), project.license.expression if project.license else ""),
+        (words.gettext("Updated"), words.day(project.updated)),
+    ):
+        if value:
+            yield label, value
+    yield from ((name, value) for name, value in entry.params[:_PARAMS])

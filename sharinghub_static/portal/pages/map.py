@@ -1,0 +1,126 @@
+"""The map of all projects that have a location."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import orjson
+
+from sharinghub_static.portal.components.footprint import place_of, rounded
+from sharinghub_static.portal.components.pictures import Locator, world_map
+from sharinghub_static.portal.frame.contexts import Page
+from sharinghub_static.portal.frame.page_frame import Chrome
+from sharinghub_static.portal.frame.page_head import head
+from sharinghub_static.project.model import Project
+from sharinghub_static.site.layout import Layout, relative
+
+__all__ = ["MapPage", "MapRow", "map_page", "places_script"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapRow:
+    """A project in the list beside the map; ``hue`` and ``category`` are of its first category."""
+
+    title: str
+    href: str
+    hue: int
+    category: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapPage(Page):
+    """Every project that has a place (``map.html``).
+
+    Args:
+        count: how many they are, in words.
+        map: how many there are in each area; None when none has a place, or all are of the whole Earth.
+        data: href of the script with all places.
+        root: href of the folder that the places' pages are in.
+        rows: those that changed last, for readers without scripts.
+        more: how many others there are, in words; empty when there are none.
+    """
+
+    count: str
+    map: Locator | None
+    data: str
+    root: str
+    rows: tuple[MapRow, ...]
+    more: str
+
+
+_LISTED: Final = 200
+
+
+def _located(chrome: Chrome) -> list[tuple[Project, tuple[float, float, float, float]]]:
+    """The projects that have a place, newest change first."""
+    found = [(one, box) for one in chrome.hub.projects if (box := place_of(one.extent)) is not None]
+    return sorted(found, key=lambda pair: (-pair[0].updated.timestamp(), pair[0].record.full_path))
+
+
+def places_script(chrome: Chrome) -> bytes:
+    """``data/places.js``: every project that has a place, in columns.
+
+    A classic script, because a page that is opened from a folder may load nothing else. Pages are told
+    from the root of one language, so that all languages share it.
+    """
+    located, layout = _located(chrome), Layout()
+    categories = chrome.hub.config.stac.categories
+    numbers = {category.id: index for index, category in enumerate(categories)}
+    columns = {
+        "hues": [chrome.hue(category.id) for category in categories],
+        "titles": [_writable(project.title) for project, _ in located],
+        "pages": [
+            relative(
+                layout.home(), layout.project(project.categories[0], project.record.full_path)
+            ).removesuffix("/index.html")
+            for project, _ in located
+        ],
+        "kinds": [numbers[project.categories[0]] for project, _ in located],
+        "boxes": [number for _, box in located for number in rounded(box)],
+    }
+    return b"(globalThis.SharingHub??={}).places=" + orjson.dumps(columns) + b";\n"
+
+
+def _writable(text: str) -> str:
+    """Half of a surrogate pair can be written in JSON and YAML, but not in UTF-8."""
+    return text.encode("utf-8", "replace").decode()
+
+
+def map_page(chrome: Chrome) -> MapPage:
+    """The page of all places."""
+    layout, config, words = chrome.layout, chrome.hub.config, chrome.words
+    link = chrome.linker(layout.map())
+    located = _located(chrome)
+    rows = []
+    for project, box in located[:_LISTED]:
+        category = config.category(project.categories[0])
+        rows.append(
+            MapRow(
+                title=project.title,
+                href=link.to(layout.project(project.categories[0], project.record.full_path)),
+                hue=chrome.hue(project.categories[0]),
+                category=category.title if category else project.categories[0],
+                where=words.box(*box),
+            )
+        )
+    more = len(located) - len(rows)
+    count = words.ngettext("%(num)s project", "%(num)s projects", len(located))
+    return MapPage(
+        **head(
+            chrome,
+            link,
+            title=words.gettext("Map"),
+            description=words.gettext(
+                "%(count)s of %(site)s on a map.", count=count, site=config.stac.root.title
+            ),
+            breadcrumbs=(chrome.home_link(link),),
+        ),
+        count=count,
+        map=world_map(chrome.hub.projects, link.to(chrome.assets.world), link.to(layout.map()), words),
+        data=link.to(layout.places()),
+        root=link.to(layout.home()).removesuffix("index.html"),
+        rows=tuple(rows),
+        more=words.ngettext("%(num)s more project in the lists", "%(num)s more projects in the lists", more)
+        if more
+        else "",
+    )

@@ -1,0 +1,98 @@
+"""The list of organisations (groups and people of GitLab), and the projects of each."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property, partial
+
+from sharinghub_static.insight.hub import Hub
+from sharinghub_static.portal.frame.contexts import Hyperlink, Page
+from sharinghub_static.portal.frame.page_frame import Chrome
+from sharinghub_static.portal.pages.filtered_lists import (
+    IndexGroup,
+    filtered_list_pages,
+    index_entry,
+    index_page,
+    search_entries,
+)
+from sharinghub_static.portal.search import Within
+from sharinghub_static.project.model import Project
+
+__all__ = ["Organisation", "Organisations", "organisation_pages"]
+
+
+def organisation_pages(chrome: Chrome) -> Iterator[tuple[str, str, Page]]:
+    """Path, template and context of the list of organisations and of each one's pages."""
+    layout, words = chrome.layout, chrome.words
+    link = chrome.linker(layout.organisations())
+    organisations = Organisations(chrome.hub).all
+    entries = tuple(
+        index_entry(chrome, link, one.name, layout.organisation(one.path), one.projects, one.path)
+        for one in organisations
+    )
+    title = words.gettext("Organisations")
+    told = words.gettext("Who makes the projects: the groups and people of GitLab.")
+    groups = (IndexGroup(title="", entries=entries),) if entries else ()
+    yield (
+        layout.organisations(),
+        "selections.html",
+        index_page(chrome, link, title, told, "organisation", groups),
+    )
+    above = (title, layout.organisations())
+    known = search_entries(chrome)
+    for one in organisations:
+        path = one.path
+        yield from filtered_list_pages(
+            chrome,
+            one.projects,
+            partial(layout.organisation, path),
+            Within(one.name, space=path, known=known),
+            "organisation",
+            above,
+            Hyperlink(text=one.path, href=one.web_url, external=True),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """A group or a person.
+
+    Args:
+        path: GitLab's full path of it.
+        name: as GitLab has it; the last part of the path for a group that holds groups alone.
+        web_url: its address; empty when GitLab did not tell it.
+        projects: its own and those of the groups below it, newest change first.
+    """
+
+    path: str
+    name: str
+    web_url: str
+    projects: tuple[Project, ...]
+
+
+@dataclass(frozen=True)
+class Organisations:
+    """All of a hub."""
+
+    hub: Hub
+
+    @cached_property
+    def all(self) -> tuple[Organisation, ...]:
+        """By path, so that each group stands before those below it."""
+        having: dict[str, list[Project]] = defaultdict(list)
+        told = {one.record.namespace.full_path: one.record.namespace for one in self.hub.projects}
+        for project in self.hub.projects:
+            parts = project.record.namespace.full_path.split("/")
+            for depth in range(1, len(parts) + 1):
+                having["/".join(parts[:depth])].append(project)
+        instance = self.hub.instance.url.rstrip("/")
+        return tuple(
+            Organisation(
+                path,
+                told[path].name if path in told else path.rpartition("/")[2],
+                told[path].web_url if path in told else f"{instance}/{path}",
+                tuple(sorted(having[path], key=lambda p: (-p.updated.timestamp(), p.record.full_path))),
+            )
+            for path in sorted(having)
+            if path
+        )

@@ -1,0 +1,31 @@
+"""A Markdown page of the site's owner."""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from sharinghub_static.portal.frame.contexts import Page
+from sharinghub_static.portal.frame.owner_pages import OwnerPage
+from sharinghub_static.portal.frame.page_frame import Chrome
+from sharinghub_static.portal.frame.page_head import head
+from sharinghub_static.portal.markdown import render_hub_text
+
+__all__ = ["TextPage", "text_page"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextPage(Page):
+    """A Markdown page of the site's owner (``text.html``)."""
+
+    body_html: Markup
+
+
+def text_page(chrome: Chrome, page: OwnerPage) -> TextPage:
+    """The context of ``text.html`` for one of the owner's pages."""
+    link = chrome.linker(page.path)
+    body = Markup(render_hub_text(page.markdown))  # noqa: S704 - cleaned by the Markdown room
+    home = chrome.home_link(link)
+    return TextPage(
+        **head(chrome, link, title=page.title, description=body.striptags(), breadcrumbs=(home,)),
+        body_html=body,
+    )

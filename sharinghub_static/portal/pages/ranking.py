@@ -1,0 +1,260 @@
+"""The ranking: one list of all projects, and one of each category, in pages."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from sharinghub_static.config import CategoryConfig
+from sharinghub_static.insight.ranking import GROUPS, Ranked, Ranking, trends
+from sharinghub_static.portal.components.cards import state_of
+from sharinghub_static.portal.components.pagination import Step, linked_steps
+from sharinghub_static.portal.components.ranking import (
+    GROUP_TITLES,
+    ComponentRow,
+    MethodRow,
+    Segment,
+    component_rows,
+    gains,
+    method_rows,
+    points,
+    segments,
+)
+from sharinghub_static.portal.frame.contexts import Hyperlink, Page
+from sharinghub_static.portal.frame.links import Linker
+from sharinghub_static.portal.frame.page_frame import Chrome, category_icon
+from sharinghub_static.portal.frame.page_head import head
+from sharinghub_static.portal.translation.translator import Moment
+from sharinghub_static.project.model import Project
+
+__all__ = ["RankRow", "RankingPage", "TrendList", "TrendRow", "rank_path", "ranking_pages", "row_id"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RankRow:
+    """A project in a ranking.
+
+    Args:
+        id: of the row's element.
+        category: where it is shown, with its icon; ``note`` is the number of its colour.
+        state: ``archived`` or ``dormant``, else empty.
+        score: of 100.
+        segments: the score, group by group.
+        words: the segments in words.
+    """
+
+    id: str
+    place: str
+    project: Hyperlink
+    path: str
+    category: Hyperlink
+    state: str
+    score: str
+    segments: tuple[Segment, ...]
+    words: str
+    components: tuple[ComponentRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrendRow:
+    """What a project gained, in words, since when."""
+
+    project: Hyperlink
+    gains: str
+    since: Moment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrendList:
+    """What gained most within some time."""
+
+    title: str
+    rows: tuple[TrendRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RankingPage(Page):
+    """One page of the ranking of a category, or of the hub (``ranking.html``).
+
+    Args:
+        count: how many projects there are, in words.
+        shown: which of them are on this page, in words; empty when all are.
+        categories: the rankings that there are; the one shown has no address.
+        legend: the groups of components, as name and title.
+        trends: on the first page; empty when nothing gained.
+        method: the components that count.
+        steps: the pages; empty when there is only one.
+    """
+
+    heading: str
+    count: str
+    shown: str
+    categories: tuple[Hyperlink, ...]
+    rows: tuple[RankRow, ...]
+    legend: tuple[tuple[str, str], ...]
+    trends: tuple[TrendList, ...]
+    method: tuple[MethodRow, ...]
+    steps: tuple[Step, ...]
+    previous: str = ""
+    next: str = ""
+
+
+_WINDOWS = (30, 90)  # days
+_TRENDS = 5
+
+
+def row_id(project: Project) -> str:
+    """Id of a project's row on the pages of a ranking."""
+    return f"project-{project.record.id}"
+
+
+def rank_path(chrome: Chrome, project: Project, category: str, place: int) -> str:
+    """Where a project's row is, in the ranking of a category.
+
+    Args:
+        chrome: what stands around the pages.
+        project: any.
+        category: one of its categories.
+        place: its place there, from 1.
+    """
+    page = -(-place // chrome.hub.config.stac.search.page_size)
+    return f"{chrome.layout.rankings(category, page)}#{row_id(project)}"
+
+
+def ranking_pages(chrome: Chrome) -> Iterator[tuple[str, RankingPage]]:
+    """Path and context of each page; none where a site wants no ranking."""
+    found = chrome.ranking
+    if found is None:
+        return
+    yield from _List(chrome, found, None).pages()
+    for category in chrome.hub.config.stac.categories:
+        yield from _List(chrome, found, category).pages()
+
+
+class _List:
+    """One ranking.
+
+    Args:
+        chrome: what stands around its pages.
+        ranking: of the hub.
+        category: the one that is ranked; None for all projects.
+    """
+
+    def __init__(self, chrome: Chrome, ranking: Ranking, category: CategoryConfig | None) -> None:
+        self.chrome, self.ranking, self.category = chrome, ranking, category
+        self._id = category.id if category else ""
+        self._path = partial(chrome.layout.rankings, self._id)
+
+    def pages(self) -> Iterator[tuple[str, RankingPage]]:
+        """Path and context of each of its pages."""
+        entries = self.ranking.in_category(self._id) if self.category else self.ranking.entries
+        size = self.chrome.hub.config.stac.search.page_size
+        last = max(1, -(-len(entries) // size))
+        for page in range(1, last + 1):
+            yield self._path(page), self._page(entries, page, last, size)
+
+    def _page(self, entries: Sequence[Ranked], page: int, last: int, size: int) -> RankingPage:
+        chrome, words, layout = self.chrome, self.chrome.words, self.chrome.layout
+        link = chrome.linker(self._path(page))
+        first = (page - 1) * size
+        shown = entries[first : first + size]
+        all_title = words.gettext("Ranking")
+        heading = (
+            words.gettext("Ranking of %(category)s", category=self.category.title)
+            if self.category
+            else all_title
+        )
+        title = heading if page == 1 else words.gettext("%(title)s – page %(n)s", title=heading, n=page)
+        above = [chrome.home_link(link)]
+        if self.category:
+            above.append(Hyperlink(text=all_title, href=link.to(layout.rankings())))
+        return RankingPage(
+            **head(
+                chrome,
+                link,
+                title=title,
+                description=words.gettext("Projects by their use, their quality and their freshness."),
+                breadcrumbs=tuple(above),
+                current=layout.rankings(),
+            ),
+            heading=heading,
+            count=words.ngettext("%(num)s project", "%(num)s projects", len(entries)),
+            shown=words.gettext(
+                "%(first)s to %(last)s",
+                first=words.number(first + 1),
+                last=words.number(first + len(shown)),
+            )
+            if last > 1
+            else "",
+            categories=tuple(self._categories(link)),
+            rows=tuple(self._row(one, first + number, link) for number, one in enumerate(shown, 1)),
+            legend=tuple((group, words.gettext(GROUP_TITLES[group])) for group in GROUPS),
+            trends=tuple(self._trends(link)) if page == 1 else (),
+            method=tuple(method_rows(self.ranking, words)),
+            steps=linked_steps(link, chrome, self._path, page, last),
+            previous=link.to(self._path(page - 1)) if page > 1 else "",
+            next=link.to(self._path(page + 1)) if page < last else "",
+        )
+
+    def _row(self, ranked: Ranked, place: int, link: Linker) -> RankRow:
+        chrome, words, project = self.chrome, self.chrome.words, ranked.project
+        category = chrome.hub.config.category(self._id or project.categories[0])
+        bar = segments(ranked)
+        return RankRow(
+            id=row_id(project),
+            place=words.number(place),
+            project=self._project(project, link),
+            path=project.record.full_path,
+            category=Hyperlink(
+                text=category.title if category else project.categories[0],
+                href=link.to(chrome.layout.category(category.id if category else project.categories[0])),
+                icon=category_icon(category) if category else "category",
+                note=str(chrome.hue(category.id if category else "")),
+            ),
+            state=state_of(project, chrome),
+            score=points(ranked.score, words),
+            segments=bar,
+            words=words.listed(
+                words.gettext(
+                    "%(group)s: %(points)s",
+                    group=words.gettext(GROUP_TITLES[one.group]),
+                    points=points(one.width, words),
+                )
+                for one in bar
+            ),
+            components=tuple(component_rows(ranked, words)),
+        )
+
+    def _project(self, project: Project, link: Linker) -> Hyperlink:
+        category = self._id or project.categories[0]
+        return Hyperlink(
+            text=project.title, href=link.to(self.chrome.layout.project(category, project.record.full_path))
+        )
+
+    def _categories(self, link: Linker) -> Iterator[Hyperlink]:
+        chrome, layout = self.chrome, self.chrome.layout
+        everything = layout.rankings() if self.category else ""
+        yield Hyperlink(
+            text=chrome.words.gettext("All categories"), href=link.to(everything) if everything else ""
+        )
+        for category in chrome.hub.config.stac.categories:
+            there = category.id != self._id
+            yield Hyperlink(
+                text=category.title,
+                href=link.to(layout.rankings(category.id)) if there else "",
+                icon=category_icon(category),
+            )
+
+    def _trends(self, link: Linker) -> Iterator[TrendList]:
+        words = self.chrome.words
+        for days in _WINDOWS:
+            rows = tuple(
+                TrendRow(
+                    project=self._project(one.project, link),
+                    gains=gains(one, words),
+                    since=words.moment(one.since),
+                )
+                for one in trends(self.chrome.hub, days, _TRENDS, self._id)
+            )
+            if rows:
+                title = words.ngettext("In the last %(num)s day", "In the last %(num)s days", days)
+                yield TrendList(title=title, rows=rows)

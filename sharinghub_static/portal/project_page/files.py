@@ -1,0 +1,208 @@
+"""The files of a project: what they are, and how to get or look at each."""
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from sharinghub_static.portal.frame.contexts import Hyperlink
+from sharinghub_static.portal.frame.links import is_web_address
+from sharinghub_static.portal.translation.problems import in_words
+from sharinghub_static.portal.translation.translator import ENGLISH, Words, marked
+from sharinghub_static.portal.translation.vocabulary import ASSET_ROLES
+from sharinghub_static.project.model import Asset, Project
+from sharinghub_static.project.tracking_login import needs_login
+from sharinghub_static.snapshot.records import Visibility
+
+__all__ = ["FILES", "AssetRow", "api_url", "asset_rows", "gdal_path", "has_ranges", "is_raster", "is_vector"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssetRow:
+    """A file, or another thing to download.
+
+    Args:
+        is_web: whether a browser can fetch ``href``; an address such as ``s3://…`` is only shown.
+        needs_login: whether its server gives it to those alone who sign in.
+        kind: its media type in a word; ``media_type`` is the whole of it.
+        md5: where that checksum alone is known.
+        gdal: the path by which GDAL reads it from afar; empty when it does not.
+        opens: services that show it, given its address.
+    """
+
+    title: str
+    href: str
+    path: str
+    description: str
+    kind: str
+    media_type: str
+    size: str
+    roles: tuple[str, ...]
+    sha256: str
+    is_web: bool = True
+    needs_login: bool = False
+    md5: str = ""
+    gdal: str = ""
+    opens: tuple[Hyperlink, ...] = ()
+
+
+FILES = 100
+"""Rows that are seen at once; the others are folded."""
+
+
+_KINDS = {
+    "application/geo+json": "GeoJSON",
+    "application/json": "JSON",
+    "application/octet-stream": marked("binary"),
+    "application/pdf": "PDF",
+    "application/x-ipynb+json": marked("notebook"),
+    "application/x-netcdf": "NetCDF",
+    "application/netcdf": "NetCDF",
+    "application/vnd.apache.parquet": "Parquet",
+    "application/vnd.laszip+copc": "COPC",
+    "application/geopackage+sqlite3": "GeoPackage",
+    "application/zip": "ZIP",
+    "application/gzip": "gzip",
+    "text/csv": "CSV",
+    "text/html": "HTML",
+    "text/markdown": "Markdown",
+    "text/plain": marked("text"),
+    "text/x-python": "Python",
+    "application/yaml": "YAML",
+    "text/yaml": "YAML",
+}
+_RASTERS = {"COG", "GeoTIFF", "tif", "tiff", "jp2", "vrt"}
+_VECTORS = {"GeoJSON", "GeoPackage", "Parquet", "geojson", "gpkg", "fgb", "parquet"}
+
+
+def _kind(asset: Asset) -> str:
+    base, _, parameters = asset.type.partition(";")
+    base = base.strip().lower()
+    if base == "image/tiff" and "geotiff" in parameters:
+        return "COG" if "cloud-optimized" in parameters else "GeoTIFF"
+    if base in _KINDS and base != "application/octet-stream":
+        return _KINDS[base]
+    if asset.path.lower().endswith(".copc.laz"):
+        return "COPC"
+    ending = asset.path.rpartition("/")[2].rpartition(".")
+    return (ending[2] if ending[0] else _KINDS.get(base) or base.rpartition("/")[2])[:24]
+
+
+def is_raster(asset: Asset) -> bool:
+    """Whether GDAL opens it as a raster."""
+    return _kind(asset) in _RASTERS
+
+
+def is_vector(asset: Asset) -> bool:
+    """Whether GDAL opens it as vector data."""
+    return _kind(asset) in _VECTORS
+
+
+def has_ranges(asset: Asset) -> bool:
+    """Whether programs can read a part of a file.
+
+    GitLab gives whole files out of Git, and ranges of those that Git LFS keeps, which are the files of a
+    repository whose checksum is known. Of other hosts it is supposed.
+
+    Source: https://gitlab.com/gitlab-org/gitlab/-/tree/master/workhorse (a blob is streamed from Gitaly)
+    """
+    return not asset.path or bool(asset.sha256)
+
+
+def gdal_path(asset: Asset) -> str:
+    """How GDAL calls a file on the web; empty when GDAL has no use for it.
+
+    ``/vsicurl/`` reads what is needed, and fails where a server has no ranges; by its plain address a file
+    is fetched whole.
+
+    Sources: https://gdal.org/en/stable/user/virtual_file_systems.html and
+    https://gdal.org/en/stable/drivers/raster/http.html
+    """
+    if not is_web_address(asset.href) or needs_login(asset.extra):
+        return ""
+    in_parts = has_ranges(asset)
+    if _kind(asset) == "ZIP" and asset.path:
+        return f"/vsizip//vsicurl/{asset.href}" if in_parts else ""
+    if not (is_raster(asset) or is_vector(asset)):
+        return ""
+    return f"/vsicurl/{asset.href}" if in_parts else asset.href
+
+
+_STORAGE = ("s3://", "gs://", "az://", "azure://", "abfs://", "abfss://", "wasbs://", "swift://", "hdfs://")
+"""Where data are that no browser fetches, and programs do."""
+
+
+def api_url(asset: Asset, project: Project, gitlab: str) -> str:
+    """Where programs and other sites read a repository file: tokens open it, and CORS lets it through.
+
+    Args:
+        asset: any; one that is no repository file keeps its own address.
+        project: whose it is.
+        gitlab: address of the instance.
+    """
+    record = project.record
+    if not asset.path or record.default_branch is None:
+        return asset.href
+    ref = quote(record.default_branch, safe="")
+    file = quote(asset.path, safe="")
+    return f"{gitlab.rstrip('/')}/api/v4/projects/{record.id}/repository/files/{file}/raw?ref={ref}&lfs=true"
+
+
+def asset_rows(project: Project, gitlab: str, words: Words = ENGLISH) -> tuple[AssetRow, ...]:
+    """Its assets in the item's order.
+
+    Args:
+        project: any.
+        gitlab: address of the instance.
+        words: the language.
+    """
+    return tuple(
+        AssetRow(
+            title=in_words(asset.title, words)[0] or asset.path or asset.key,
+            href=asset.href,
+            is_web=is_web_address(asset.href),
+            needs_login=needs_login(asset.extra),
+            path=asset.path,
+            description=asset.description,
+            kind=words.gettext(kind) if (kind := _kind(asset)) in _KINDS.values() else kind,
+            media_type=asset.type,
+            size=words.size(asset.size),
+            roles=tuple(words.either(ASSET_ROLES, role) for role in asset.roles),
+            sha256=asset.sha256,
+            md5="" if asset.sha256 else asset.md5,
+            gdal=gdal_path(asset),
+            opens=_opens(asset, project, gitlab),
+        )
+        for asset in project.assets
+        if is_web_address(asset.href) or asset.href.lower().startswith(_STORAGE)
+    )
+
+
+def _opens(asset: Asset, project: Project, gitlab: str) -> tuple[Hyperlink, ...]:
+    """Services that show a file whose address they are given: they read public files over https alone.
+
+    COG Explorer wants a server that says ``image/tiff`` and has ranges, which GitLab does not; the viewer of
+    point clouds wants ranges.
+
+    Sources: https://github.com/geotiffjs/cog-explorer (``src/actions/scenes``),
+    https://github.com/mapbox/geojson.io/blob/main/API.md, https://viewer.copc.io and
+    https://nbviewer.org
+    """
+    if project.record.visibility is not Visibility.PUBLIC or not asset.href.startswith("https://"):
+        return ()
+    if needs_login(asset.extra):
+        return ()
+    href = quote(api_url(asset, project, gitlab), safe="")
+    kind = _kind(asset)
+    if kind in {"GeoJSON", "geojson"}:
+        return (_service("geojson.io", f"https://geojson.io/#data=data:text/x-url,{href}"),)
+    if kind == "COG" and not asset.path:
+        return (_service("COG Explorer", f"https://geotiffjs.github.io/cog-explorer/#scene={href}"),)
+    if kind == "COPC" and has_ranges(asset):
+        return (_service("COPC viewer", f"https://viewer.copc.io/?copc={href}"),)
+    if kind in {"notebook", "ipynb"}:
+        path = quote(asset.href.removeprefix("https://"), safe="/%")
+        return (_service("nbviewer", f"https://nbviewer.org/urls/{path}"),)
+    return ()
+
+
+def _service(text: str, href: str) -> Hyperlink:
+    return Hyperlink(text=text, href=href, external=True)

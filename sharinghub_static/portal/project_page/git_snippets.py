@@ -1,0 +1,70 @@
+"""The code of "Use it" for what works in a clone: Git, Git LFS and DVC."""
+
+import shlex
+
+from sharinghub_static.config import SiteConfig
+from sharinghub_static.portal.components.code import Snippet, snippet
+from sharinghub_static.portal.translation.translator import Words
+from sharinghub_static.project.dvc import default_remote
+from sharinghub_static.project.model import Project
+
+__all__ = ["dvc_snippets", "git_snippet"]
+
+_DVC_CONFIG = ".dvc/config"
+_EXTRAS = {"s3": "s3", "gs": "gs", "azure": "azure", "ssh": "ssh", "gdrive": "gdrive", "webdavs": "webdav"}
+
+
+def git_snippet(project: Project, words: Words) -> Snippet:
+    """A clone, with what Git LFS keeps."""
+    lines = [_clone(project)]
+    note = ""
+    if any(file.lfs_oid for file in project.record.files):
+        lines += [f"cd {_folder(project)}", "git lfs pull"]
+        note = words.gettext("Some files are in Git LFS: install git-lfs first.")
+    return snippet("Git", "\n".join(lines), "bash", note)
+
+
+def _clone(project: Project) -> str:
+    return f"git clone {shlex.quote(project.record.web_url + '.git')}"
+
+
+def _folder(project: Project) -> str:
+    return shlex.quote(project.record.full_path.rpartition("/")[2])
+
+
+def dvc_snippets(project: Project, config: SiteConfig, words: Words) -> list[Snippet]:
+    """DVC's pull where the repository is set up for it, else how to set it up with the hub's store."""
+    record = project.record
+    if any(file.path == _DVC_CONFIG for file in record.files):
+        text = record.text(_DVC_CONFIG)
+        remote = default_remote(text.text) if text else ""
+        code = f"{_clone(project)}\ncd {_folder(project)}\ndvc pull"
+        note = _install(remote)
+        if remote and remote.isprintable():
+            told = words.gettext("Its remote is %(remote)s.", remote=remote)
+            note = f"{note} {told}"
+        return [snippet("DVC", code, "bash", note)]
+    store = config.services.store
+    if project.features.get("store-s3") != "enable" or not store.url:
+        return []
+    url = store.url.rstrip("/")
+    if store.mode == "s3":
+        setting = [
+            f"dvc remote add --default sharinghub s3://sharinghub/{record.id}",
+            f"dvc remote modify sharinghub endpointurl {shlex.quote(url)}",
+            "dvc remote modify --local sharinghub access_key_id '<your_access_token>'",
+            "dvc remote modify --local sharinghub secret_access_key none",
+        ]
+    else:
+        setting = [
+            f"dvc remote add --default sharinghub {shlex.quote(f'{url}/{record.id}')}",
+            "dvc remote modify sharinghub auth custom",
+            "dvc remote modify sharinghub custom_auth_header X-Gitlab-Token",
+            "dvc remote modify --local sharinghub password '<your_access_token>'",
+        ]
+    return [snippet("DVC", "\n".join(["dvc init", *setting]), "bash", "pip install 'dvc[s3]'")]
+
+
+def _install(remote: str) -> str:
+    extra = _EXTRAS.get(remote.partition("://")[0].lower())
+    return f"pip install 'dvc[{extra}]'." if extra else "pip install dvc."

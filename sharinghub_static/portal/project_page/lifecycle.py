@@ -1,0 +1,103 @@
+"""The stages and events of a project's life."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from sharinghub_static.insight.hub import Hub
+from sharinghub_static.insight.lifecycle import Event, EventKind, timeline
+from sharinghub_static.portal.frame.links import is_web_address
+from sharinghub_static.portal.translation.translator import Moment, Words, marked
+from sharinghub_static.project.model import Project
+
+__all__ = ["STAGES", "LifecycleBlock", "TimelineRow", "lifecycle_block"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineRow:
+    """Something that happened: what kind of thing, its name, and where it can be looked at."""
+
+    icon: str
+    text: str
+    name: str
+    href: str
+    at: Moment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LifecycleBlock:
+    """A project's life.
+
+    Args:
+        stage: ``experimental``, ``active``, ``maintained``, ``dormant`` or ``archived``; also its icon.
+        stage_text: the stage in a word.
+        stage_rule: why it is this stage.
+        rows: newest first.
+        earlier: those that are folded away, newest first.
+    """
+
+    stage: str
+    stage_text: str
+    stage_rule: str
+    rows: tuple[TimelineRow, ...]
+    earlier: tuple[TimelineRow, ...]
+
+
+STAGES: Final = {
+    "experimental": (
+        marked("Experimental"),
+        marked("It is younger than a year and has not published anything yet."),
+    ),
+    "active": (marked("Active"), marked("Something happened here within the last 90 days.")),
+    "maintained": (
+        marked("Maintained"),
+        marked("Something happened here within the last year, but not within the last 90 days."),
+    ),
+    "dormant": (marked("Dormant"), marked("Nothing has happened here for more than a year.")),
+    "archived": (
+        marked("Archived"),
+        marked("Its maintainers archived it: it can be read, but does not change any more."),
+    ),
+}
+"""Stages in words, and why a project is in them."""
+
+
+_KINDS: Final = {
+    EventKind.CREATED: ("new", marked("Project created")),
+    EventKind.RELEASE: ("release", marked("Release")),
+    EventKind.MODEL_VERSION: ("model", marked("Model version")),
+    EventKind.DEPLOYMENT: ("rocket", marked("Last deployment")),
+    EventKind.LAST_CHANGE: ("clock", marked("Last activity on GitLab")),
+}
+_SHOWN: Final = 8
+_MOST: Final = 60
+
+
+def lifecycle_block(project: Project, hub: Hub, words: Words) -> LifecycleBlock:
+    """Where a project stands and how it came there.
+
+    Args:
+        project: any.
+        hub: has the date by which it is judged.
+        words: the language.
+    """
+    life = timeline(project, hub.changed_at)
+    text, rule = STAGES[life.stage.value]
+    rows = tuple(_row(event, words) for event in reversed(life.events[-_MOST:]))
+    return LifecycleBlock(
+        stage=life.stage.value,
+        stage_text=words.gettext(text),
+        stage_rule=words.gettext(rule),
+        rows=rows[:_SHOWN],
+        earlier=rows[_SHOWN:],
+    )
+
+
+def _row(event: Event, words: Words) -> TimelineRow:
+    icon, text = _KINDS[event.kind]
+    return TimelineRow(
+        icon=icon,
+        text=words.gettext(text),
+        name=event.name,
+        href=event.href if is_web_address(event.href) else "",
+        at=words.moment(event.at),
+    )

@@ -1,0 +1,43 @@
+"""Further links of a project, by relation."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from sharinghub_static.portal.frame.contexts import Hyperlink
+from sharinghub_static.portal.frame.links import is_web_address
+from sharinghub_static.portal.translation.translator import ENGLISH, Words, humanised
+from sharinghub_static.project.model import Project, ProjectReference
+
+__all__ = ["LinkGroup", "link_groups"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkGroup:
+    """Further links with one relation."""
+
+    title: str
+    links: tuple[Hyperlink, ...]
+
+
+_SHOWN_ELSEWHERE = {"preview", "thumbnail", "license", "cite-as", "derived_from", "package", "container"}
+
+
+def _relation(rel: str, words: Words) -> str:
+    return words.label(humanised(rel))
+
+
+def link_groups(project: Project, words: Words = ENGLISH) -> tuple[LinkGroup, ...]:
+    """Links out of the hub by relation, less those that have a place of their own."""
+    groups: dict[str, list[Hyperlink]] = defaultdict(list)
+    for one in project.links:
+        if (
+            isinstance(one.href, ProjectReference)
+            or one.source
+            or one.rel in _SHOWN_ELSEWHERE
+            or not is_web_address(one.href)
+        ):
+            continue
+        groups[_relation(one.rel, words)].append(
+            Hyperlink(text=one.title or one.href, href=one.href, external=True, note=one.type)
+        )
+    return tuple(LinkGroup(title=title, links=tuple(groups[title])) for title in sorted(groups))

@@ -1,0 +1,77 @@
+"""Packages, each with the command that installs it."""
+
+import shlex
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sharinghub_static.portal.translation.translator import ENGLISH, Moment, Words, humanised, marked
+from sharinghub_static.project.model import Project
+from sharinghub_static.snapshot.records import PackageRecord
+
+__all__ = ["PackageRow", "package_rows"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackageRow:
+    """A package of the package registry; ``install`` is empty when there is no one command."""
+
+    name: str
+    version: str
+    kind: str
+    href: str
+    created: Moment
+    install: str
+
+
+def package_rows(project: Project, gitlab_url: str, words: Words = ENGLISH) -> tuple[PackageRow, ...]:
+    """The packages, newest first."""
+    record = project.record
+    return tuple(
+        PackageRow(
+            name=package.name,
+            version=package.version,
+            kind=words.gettext(_KINDS[package.kind])
+            if package.kind in _KINDS
+            else humanised(package.kind.lower()),
+            href=f"{record.web_url}/-/packages/{package.id}",
+            created=words.moment(package.created_at),
+            install=_install(package, f"{gitlab_url.rstrip('/')}/api/v4/projects/{record.id}/packages"),
+        )
+        for package in record.packages
+    )
+
+
+_KINDS = {
+    "GENERIC": marked("Generic"),
+    "PYPI": "PyPI",
+    "NPM": "npm",
+    "NUGET": "NuGet",
+    "ML_MODEL": marked("ML model"),
+    "RUBYGEMS": "RubyGems",
+    "GOLANG": "Go",
+    "TERRAFORM_MODULE": marked("Terraform module"),
+}
+
+
+def _install(package: PackageRecord, registry: str) -> str:
+    """The one command that installs a package; empty where there is none (https://docs.gitlab.com/user/packages/)."""
+    name, version = package.name, package.version
+    commands: dict[str, Sequence[str]] = {
+        "PYPI": ("pip", "install", f"{name}=={version}", "--index-url", f"{registry}/pypi/simple"),
+        "NPM": ("npm", "install", f"{name}@{version}", f"--registry={registry}/npm/"),
+        "NUGET": (
+            "dotnet",
+            "add",
+            "package",
+            name,
+            "--version",
+            version,
+            "--source",
+            f"{registry}/nuget/index.json",
+        ),
+        "CONAN": ("conan", "install", f"--requires={name}/{version}"),
+        "HELM": ("helm", "install", name, name, "--version", version, "--repo", f"{registry}/helm/stable"),
+        "COMPOSER": ("composer", "require", f"{name}:{version}"),
+    }
+    command = commands.get(package.kind)
+    return shlex.join(command) if command and name and version else ""

@@ -1,0 +1,76 @@
+"""The Problems of a project, each with its location in GitLab."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from sharinghub_static.portal.frame.links import Linker
+from sharinghub_static.portal.frame.page_frame import Chrome
+from sharinghub_static.portal.translation.problems import hint_of, in_words, title_of
+from sharinghub_static.problem_kinds import KINDS
+from sharinghub_static.problems import Problem
+from sharinghub_static.project.model import Project
+
+__all__ = ["ProblemRow", "problem_rows"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProblemRow:
+    """Something that the maintainer can mend.
+
+    Args:
+        title: of its kind.
+        about: href of what is told of its kind; empty when that is no known one.
+        language: of the message where that is not the page's, else empty.
+        hint_language: likewise.
+    """
+
+    code: str
+    title: str
+    about: str
+    severity: str
+    message: str
+    language: str
+    hint: str
+    hint_language: str
+    where: str
+    href: str
+
+
+def problem_rows(
+    project: Project, chrome: Chrome, link: Linker, of_readme: Sequence[Problem] = ()
+) -> tuple[ProblemRow, ...]:
+    """What the maintainer can mend, with the place in GitLab.
+
+    Args:
+        project: with the problems that its interpretation found.
+        chrome: has the language.
+        link: the page's links.
+        of_readme: those that showed when its README was rendered.
+    """
+    rows, words = [], chrome.words
+    kinds = link.to(chrome.layout.mending())
+    for problem in sorted({*project.problems, *of_readme}):
+        where = ":".join(str(part) for part in (problem.path, problem.line or "") if part)
+        href = ""
+        if problem.path and project.record.default_branch is not None:
+            place = quote(f"{project.record.default_branch}/{problem.path}", safe="/")
+            line = f"#L{problem.line}" if problem.line else ""
+            href = f"{project.record.web_url}/-/blob/{place}?plain=1{line}"
+        message, language = in_words(problem.message, words)
+        hint, hint_language = hint_of(problem, words)
+        rows.append(
+            ProblemRow(
+                code=problem.code,
+                title=title_of(problem.code, words),
+                about=f"{kinds}#{problem.code}" if problem.code in KINDS else "",
+                severity=problem.severity.value,
+                message=message,
+                language=language,
+                hint=hint,
+                hint_language=hint_language,
+                where=", ".join(part for part in (where, problem.key) if part),
+                href=href,
+            )
+        )
+    return tuple(rows)

@@ -1,0 +1,115 @@
+"""Ranks, completeness and badges of a project."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sharinghub_static.insight.completeness import Completeness, completeness
+from sharinghub_static.portal.components.ranking import NextStep, floored, next_step
+from sharinghub_static.portal.frame.contexts import Fact, Hyperlink
+from sharinghub_static.portal.frame.links import Linker
+from sharinghub_static.portal.frame.page_frame import Chrome
+from sharinghub_static.portal.pages.ranking import rank_path
+from sharinghub_static.portal.site_files.badges import Badge, badges_of
+from sharinghub_static.portal.translation.translator import Words, marked
+from sharinghub_static.project.model import Project
+from sharinghub_static.site.layout import absolute
+
+__all__ = ["BadgeRow", "Standing", "completeness_of", "standing", "standing_facts"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BadgeRow:
+    """A badge: the picture, what it says, and the Markdown that shows it elsewhere.
+
+    ``markdown`` is empty while the site's address is not known.
+    """
+
+    title: str
+    href: str
+    width: int
+    markdown: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How complete a project's description is, and its badges.
+
+    Args:
+        percent: the completeness in words; ``width`` is the same of 100.
+        steps: the next ones; empty when nothing is lacking.
+    """
+
+    percent: str
+    width: float
+    steps: tuple[NextStep, ...]
+    badges: tuple[BadgeRow, ...]
+
+
+_BADGES = {"completeness": marked("Metadata"), "review": marked("Review"), "rank": marked("Rank")}
+
+
+def completeness_of(project: Project, chrome: Chrome) -> Completeness:
+    """How complete a project's description is; worked out once where there is a ranking."""
+    if chrome.ranking:
+        return chrome.ranking.of(project).completeness
+    return completeness(project, chrome.hub.config)
+
+
+def standing_facts(project: Project, chrome: Chrome, link: Linker) -> Iterator[Fact]:
+    """Lines of the rail: its place in each of its categories, and how complete it is."""
+    words = chrome.words
+    if chrome.ranking:
+        yield Fact(label=words.gettext("Rank"), icon="rank", values=tuple(_ranks(project, chrome, link)))
+    told = completeness_of(project, chrome)
+    todo = len(told.lacking)
+    note = words.ngettext("%(num)s thing to add", "%(num)s things to add", todo) if todo else ""
+    percent = words.percent(floored(told.score))
+    yield Fact(
+        label=words.gettext("Metadata complete"),
+        icon="complete",
+        values=(Hyperlink(text=percent, href="#standing", note=note),),
+    )
+
+
+def standing(project: Project, chrome: Chrome, link: Linker) -> Standing:
+    """What the page of a project says to its maintainer."""
+    words, told = chrome.words, completeness_of(project, chrome)
+    share = floored(told.score)
+    return Standing(
+        percent=words.percent(share),
+        width=round(share * 100),
+        steps=tuple(next_step(check, words) for check in told.steps),
+        badges=tuple(
+            _badge(badge, project, chrome, link) for badge in badges_of(project, chrome.hub, chrome.ranking)
+        ),
+    )
+
+
+def _ranks(project: Project, chrome: Chrome, link: Linker) -> Iterator[Hyperlink]:
+    words, ranking = chrome.words, chrome.ranking
+    for category in map(chrome.hub.config.category, project.categories):
+        if category is None or ranking is None:
+            continue
+        place = ranking.place(project, category.id)
+        yield Hyperlink(
+            text=words.gettext(
+                "%(place)s of %(count)s in %(category)s",
+                place=words.number(place),
+                count=words.number(len(ranking.in_category(category.id))),
+                category=category.title,
+            ),
+            href=link.to(rank_path(chrome, project, category.id, place)),
+        )
+
+
+def _badge(badge: Badge, project: Project, chrome: Chrome, link: Linker) -> BadgeRow:
+    path, root = chrome.layout.badge(project.record.full_path, badge.kind), chrome.hub.config.stac.root_href
+    words: Words = chrome.words
+    page = chrome.layout.project(project.categories[0], project.record.full_path)
+    label = badge.label.replace("[", "(").replace("]", ")")
+    return BadgeRow(
+        title=words.gettext(_BADGES[badge.kind]),
+        href=link.to(path),
+        width=badge.width,
+        markdown=f"[![{label}]({absolute(root, path)})]({absolute(root, page)})" if root else "",
+    )

@@ -1,0 +1,122 @@
+"""The facts beside a README: what a reader judges a project by."""
+
+from collections.abc import Iterator
+
+from sharinghub_static.insight.review import review_state
+from sharinghub_static.portal.frame.contexts import Fact, Hyperlink
+from sharinghub_static.portal.frame.links import Linker, is_web_address
+from sharinghub_static.portal.frame.page_frame import Chrome
+from sharinghub_static.portal.project_page.quality import standing_facts
+from sharinghub_static.portal.project_page.review import LEVELS
+from sharinghub_static.portal.translation.translator import Words
+from sharinghub_static.portal.translation.vocabulary import PIPELINE_STATES, PROVIDER_ROLES
+from sharinghub_static.project.model import Project
+
+__all__ = ["rail"]
+
+_LANGUAGES = 4
+
+
+def rail(project: Project, chrome: Chrome, link: Linker) -> tuple[Fact, ...]:
+    """The facts that there are, in the order in which they are asked for."""
+    return tuple(fact for fact in _facts(project, chrome, link) if fact.values)
+
+
+def _facts(project: Project, chrome: Chrome, link: Linker) -> Iterator[Fact]:
+    record, words = project.record, chrome.words
+    yield Fact(label=words.gettext("Licence"), icon="license", values=_license(project, words))
+    yield Fact(label=words.gettext("DOI"), icon="cite", values=_doi(project))
+    yield Fact(label=words.gettext("Period"), icon="calendar", values=_period(project, words))
+    yield Fact(label=words.gettext("Providers"), icon="author", values=_providers(project, words))
+    yield Fact(label=words.gettext("Latest release"), icon="release", values=_release(project, words))
+    yield Fact(label=words.gettext("Activity"), icon="clock", values=_activity(project, words))
+    yield Fact(label=words.gettext("Review"), icon="review", values=_review(project, words))
+    yield from standing_facts(project, chrome, link)
+    yield Fact(label=words.gettext("Languages"), icon="code", values=_languages(project, words))
+    yield Fact(label=words.gettext("Created"), icon="calendar", values=_text(words.day(record.created_at)))
+    item_id = chrome.hub.item_ids[record.id]
+    item = chrome.layout.stac_item(project.categories[0], item_id)
+    yield Fact(
+        label=words.gettext("STAC Item"), icon="link", values=(Hyperlink(text=item_id, href=link.to(item)),)
+    )
+
+
+def _text(text: str) -> tuple[Hyperlink, ...]:
+    return (Hyperlink(text=text, href=""),)
+
+
+def _license(project: Project, words: Words) -> tuple[Hyperlink, ...]:
+    known = project.license
+    if known is None:
+        return (
+            Hyperlink(
+                text=words.gettext("none found"),
+                href="",
+                note=words.gettext("Ask the maintainers before you use it."),
+            ),
+        )
+    href = known.url if is_web_address(known.url) else ""
+    return (Hyperlink(text=known.expression or known.id, href=href, external=True),)
+
+
+def _doi(project: Project) -> tuple[Hyperlink, ...]:
+    if project.citation is None:
+        return ()
+    doi = project.citation.doi
+    return (Hyperlink(text=doi, href=f"https://doi.org/{doi}", external=True),)
+
+
+def _period(project: Project, words: Words) -> tuple[Hyperlink, ...]:
+    return _text(words.period(project.extent)) if project.tells_period else ()
+
+
+def _providers(project: Project, words: Words) -> tuple[Hyperlink, ...]:
+    return tuple(
+        Hyperlink(
+            text=one.name,
+            href=one.url if is_web_address(one.url) else "",
+            external=True,
+            note=words.listed(words.either(PROVIDER_ROLES, role) for role in one.roles),
+        )
+        for one in project.providers
+    )
+
+
+def _release(project: Project, words: Words) -> tuple[Hyperlink, ...]:
+    if not project.record.releases:
+        return ()
+    newest = project.record.releases[0]
+    note = words.day(newest.released_at) if newest.released_at else ""
+    return (Hyperlink(text=newest.tag, href="#releases", note=note),)
+
+
+def _activity(project: Project, words: Words) -> tuple[Hyperlink, ...]:
+    record, counts = project.record, project.record.counts
+    activity = []
+    if counts.open_issues is not None:
+        told = words.ngettext("%(num)s open issue", "%(num)s open issues", counts.open_issues)
+        activity.append(_elsewhere(told, f"{record.web_url}/-/issues"))
+    if counts.open_merge_requests is not None:
+        told = words.ngettext(
+            "%(num)s open merge request", "%(num)s open merge requests", counts.open_merge_requests
+        )
+        activity.append(_elsewhere(told, f"{record.web_url}/-/merge_requests"))
+    if record.pipeline:
+        told = words.either(PIPELINE_STATES, record.pipeline.status)
+        activity.append(_elsewhere(told, f"{record.web_url}/-/pipelines"))
+    return tuple(activity)
+
+
+def _review(project: Project, words: Words) -> tuple[Hyperlink, ...]:
+    level = review_state(project).level
+    return (Hyperlink(text=words.gettext(LEVELS[level.value][0]), href="#reviews"),) if level else ()
+
+
+def _elsewhere(text: str, href: str) -> Hyperlink:
+    return Hyperlink(text=text, href=href, external=True)
+
+
+def _languages(project: Project, words: Words) -> tuple[Hyperlink, ...]:
+    known = sorted(project.record.languages, key=lambda one: (-one.share, one.name))[:_LANGUAGES]
+    shares = [f"{one.name} {words.percent(one.share / 100)}" for one in known if one.share >= 0.5]
+    return _text(words.listed(shares)) if shares else ()

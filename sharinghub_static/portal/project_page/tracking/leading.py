@@ -1,0 +1,85 @@
+"""All that is known of the version of a model that readers want."""
+
+from collections.abc import Iterator
+
+from sharinghub_static.insight.leaderboards.metrics import Metrics
+from sharinghub_static.portal.components.mlflow_snippets import load_snippet
+from sharinghub_static.portal.project_page.tracking.contexts import SignatureRow, TrackedVersion
+from sharinghub_static.portal.project_page.tracking.runs import (
+    dataset_links,
+    duration_of,
+    metric_rows,
+    param_rows,
+    run_link,
+    run_state,
+)
+from sharinghub_static.portal.translation.translator import ENGLISH, Words
+from sharinghub_static.snapshot.tracking_records import (
+    ModelVersionRecord,
+    SignatureFieldRecord,
+    SignatureRecord,
+    TrackingRecord,
+)
+from sharinghub_static.text.lines import clean, shorten
+
+__all__ = ["leading_block"]
+
+_PARAMS = 60
+_METRICS = 30
+_FIELDS = 40
+_AXES = 12
+_LONGEST = 120
+
+
+def leading_block(
+    version: ModelVersionRecord, tracking: TrackingRecord, metrics: Metrics, words: Words = ENGLISH
+) -> TrackedVersion:
+    """The version with its run.
+
+    Args:
+        version: which.
+        tracking: what the server said of the project.
+        metrics: what the site knows of metrics.
+        words: the language.
+    """
+    run, signature = version.run, version.signature or SignatureRecord()
+    state = [run_state(run, words), duration_of(run, words)] if run else []
+    rows = tuple(_signature_rows(signature, words))
+    return TrackedVersion(
+        version=shorten(clean(version.version), _LONGEST),
+        run=run_link(run) if run else None,
+        state=words.listed(part for part in state if part),
+        params=param_rows(run, _PARAMS),
+        more_params=max(0, len(run.params) - _PARAMS) if run else 0,
+        metrics=metric_rows(run, metrics, _METRICS, words),
+        more_metrics=max(0, len(run.metrics) - _METRICS) if run else 0,
+        datasets=dataset_links(run, words),
+        signature=rows,
+        more_fields=len(signature.inputs) + len(signature.outputs) - len(rows),
+        load=load_snippet(version, tracking.tracking_uri, tracking.kind, words),
+    )
+
+
+def _signature_rows(signature: SignatureRecord, words: Words) -> Iterator[SignatureRow]:
+    for kind, fields in (
+        (words.gettext("input"), signature.inputs),
+        (words.gettext("output"), signature.outputs),
+    ):
+        for field in fields[:_FIELDS]:
+            yield SignatureRow(
+                name=shorten(clean(field.name), _LONGEST),
+                kind=kind,
+                type=shorten(clean(field.type), _LONGEST),
+                shape=_shape(field, words),
+                optional=not field.required,
+            )
+
+
+def _shape(field: SignatureFieldRecord, words: Words) -> str:
+    """Axes as MLflow writes them: -1 where any length goes."""
+    if field.shape is None:
+        return ""
+    axes = [str(axis) for axis in field.shape[:_AXES]]
+    return (
+        " × ".join(axes) + (" × …" if len(field.shape) > _AXES else "") if axes else words.gettext("scalar")
+    )

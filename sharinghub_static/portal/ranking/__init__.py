@@ -1,1 +1,0 @@
-"""Projects by rank, how each one stands, and badges that say so elsewhere."""

@@ -1,0 +1,128 @@
+"""What changed lately, as Atom feeds (RFC 4287): of all projects, of each category, and of changes."""
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+
+from lxml import etree
+
+from sharinghub_static.portal.frame.links import is_web_address
+from sharinghub_static.portal.frame.page_frame import Chrome
+from sharinghub_static.portal.pages.changes import described
+from sharinghub_static.project.model import Project
+from sharinghub_static.site.layout import absolute
+
+__all__ = ["feeds", "for_xml"]
+
+_ATOM = "http://www.w3.org/2005/Atom"
+_ENTRIES = 50
+
+
+def feeds(chrome: Chrome) -> Iterator[tuple[str, bytes]]:
+    """Path and content of each feed."""
+    layout, hub = chrome.layout, chrome.hub
+    recent = sorted(hub.projects, key=lambda one: (-one.updated.timestamp(), one.record.full_path))
+    title = hub.config.stac.root.title
+    yield layout.feed(), _feed(chrome, title, layout.home(), layout.feed(), recent, "")
+    for category in hub.config.stac.categories:
+        path = layout.feed(category.id)
+        page, projects = layout.category(category.id), hub.in_category(category)
+        yield path, _feed(chrome, f"{category.title} · {title}", page, path, projects, category.id)
+    yield layout.changes_feed(), _changes_feed(chrome, f"{chrome.words.gettext('What changed')} · {title}")
+
+
+def _feed(
+    chrome: Chrome, title: str, page: str, path: str, projects: Sequence[Project], category: str
+) -> bytes:
+    """One feed of projects.
+
+    Args:
+        chrome: for links; while the site's address is not known they are relative to the feed.
+        title: of the feed.
+        page: path of the page that shows the same.
+        path: of the feed.
+        projects: newest change first.
+        category: where projects are shown; each in its first one if empty.
+    """
+    address = _addresses(chrome, path)
+    feed = _begun(chrome, title, page, path, projects[0].updated if projects else chrome.hub.changed_at)
+    for project in projects[:_ENTRIES]:
+        entry = _add(feed, "entry")
+        shown = chrome.layout.project(category or project.categories[0], project.record.full_path)
+        _add(entry, "title", project.title)
+        _add(entry, "id", project.record.web_url)
+        _add(entry, "updated", _time(project.updated))
+        _add(entry, "published", _time(project.record.created_at))
+        _add(entry, "link", rel="alternate", type="text/html", href=address(shown))
+        _add(
+            _add(entry, "author"), "name", project.record.namespace.name or project.record.namespace.full_path
+        )
+        for name in project.keywords[:20]:
+            _add(entry, "category", term=name)
+        if project.summary:
+            _add(entry, "summary", project.summary)
+    return etree.tostring(feed, xml_declaration=True, encoding="utf-8", pretty_print=True)
+
+
+def _changes_feed(chrome: Chrome, title: str) -> bytes:
+    """The feed of changes; what a change is called says which project changed."""
+    path, found = chrome.layout.changes_feed(), chrome.changes[:_ENTRIES]
+    address = _addresses(chrome, path)
+    updated = found[0].at if found else chrome.hub.changed_at
+    feed = _begun(chrome, title, chrome.layout.changes(), path, updated)
+    for change in found:
+        record = change.project.record
+        entry = _add(feed, "entry")
+        shown = chrome.layout.project(change.project.categories[0], record.full_path)
+        what = hashlib.sha256(f"{change.kind}\0{change.name}\0{change.href}".encode("utf-8", "replace"))
+        _add(entry, "title", f"{change.project.title} · {described(change, chrome.words)}")
+        _add(entry, "id", f"{record.web_url}#{what.hexdigest()[:16]}-{_time(change.at)}")
+        _add(entry, "updated", _time(change.at))
+        _add(entry, "link", rel="alternate", type="text/html", href=address(shown))
+        if is_web_address(change.href):
+            _add(entry, "link", rel="related", href=change.href)
+        _add(_add(entry, "author"), "name", record.namespace.name or record.namespace.full_path)
+        _add(entry, "category", term=change.kind.value)
+    return etree.tostring(feed, xml_declaration=True, encoding="utf-8", pretty_print=True)
+
+
+def _addresses(chrome: Chrome, path: str) -> Callable[[str], str]:
+    """How the feed at a path links to files of the site: in full, if the site's address is known."""
+    root, link = chrome.hub.config.stac.root_href, chrome.linker(path)
+    return lambda target: absolute(root, target) if root else link.to(target)
+
+
+def _begun(chrome: Chrome, title: str, page: str, path: str, updated: datetime) -> etree._Element:
+    """A feed without its entries."""
+    root, address = chrome.hub.config.stac.root_href, _addresses(chrome, path)
+    feed = etree.Element(f"{{{_ATOM}}}feed", nsmap={None: _ATOM})  # type: ignore[dict-item] # the default namespace
+    _add(feed, "title", title)
+    # An id is for ever, and an address of the instance is as near to that as there is.
+    _add(feed, "id", absolute(root, path) if root else f"{chrome.hub.instance.url}/#{path}")
+    _add(feed, "updated", _time(updated))
+    _add(feed, "link", rel="self", type="application/atom+xml", href=address(path))
+    _add(feed, "link", rel="alternate", type="text/html", href=address(page))
+    _add(_add(feed, "author"), "name", chrome.hub.config.stac.root.title)
+    return feed
+
+
+def _add(parent: etree._Element, tag: str, text: str = "", **attributes: str) -> etree._Element:
+    child = etree.SubElement(parent, f"{{{_ATOM}}}{tag}")
+    for name, value in attributes.items():
+        child.set(name, for_xml(value))
+    if text:
+        child.text = for_xml(text)
+    return child
+
+
+def for_xml(text: str) -> str:
+    """Text without the characters that XML cannot hold."""
+    return "".join(
+        one
+        for one in text
+        if one in "\t\n\r" or " " <= one <= "\ud7ff" or "\ue000" <= one <= "\ufffd" or one >= "\U00010000"
+    )
+
+
+def _time(when: datetime) -> str:
+    return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,61 @@
+"""``health.json``: what the projects' metadata lacks, for programs. ``docs/ranking.md`` tells its keys."""
+
+from collections import defaultdict
+from typing import Any
+
+import orjson
+
+from sharinghub_static.insight.hub import Hub
+from sharinghub_static.portal.frame.page_frame import Chrome
+from sharinghub_static.problems import Severity
+
+__all__ = ["health_report"]
+
+
+def health_report(chrome: Chrome) -> bytes:
+    """The document; the same for all languages.
+
+    Args:
+        chrome: of any language.
+    """
+    hub, found, ranking = chrome.hub, chrome.upkeep, chrome.ranking
+    document = {
+        "changed": hub.changed_at,
+        "projects": len(hub.projects),
+        "problems": _problems(hub),
+        "coverage": {
+            one.check.name: {
+                "weight": one.check.weight,
+                "asked": one.asked,
+                "passed": one.passed,
+                "lacking": [project.record.full_path for project in one.lacking],
+            }
+            for one in found.coverage
+        },
+        "stale": [project.record.full_path for project in found.stale],
+        "completeness": {
+            project.record.full_path: {
+                "score": round(told.score, 4),
+                "lacking": [outcome.check.name for outcome in told.lacking],
+                "rank": ranking.positions[project.record.id] if ranking else None,
+            }
+            for project in hub.projects
+            for told in (found.completeness[project.record.id],)
+        },
+    }
+    return orjson.dumps(document, option=orjson.OPT_UTC_Z | orjson.OPT_APPEND_NEWLINE)
+
+
+def _problems(hub: Hub) -> dict[str, dict[str, Any]]:
+    found: dict[str, list[tuple[int, Severity]]] = defaultdict(list)
+    for project in hub.projects:
+        for problem in project.problems:
+            found[problem.code].append((project.record.id, problem.severity))
+    return {
+        code: {
+            "severity": min((severity for _, severity in told), key=list(Severity).index).value,
+            "count": len(told),
+            "projects": len({id_ for id_, _ in told}),
+        }
+        for code, told in sorted(found.items())
+    }
