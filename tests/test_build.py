@@ -168,7 +168,7 @@ def test_a_wrong_token_costs_one_line_without_the_token(built):
     before = built.tree()
     built.set("GITLAB_TOKEN", "glpat-WRONGwrongWRONGwrong")
     status, _, err = built.run("build", "--quiet")
-    assert status == 1
+    assert status == 2
     assert len(err.splitlines()) == 1
     assert "GITLAB_TOKEN" in err
     assert "WRONGwrong" not in err
@@ -179,7 +179,7 @@ def test_a_token_may_stand_in_a_secret_file(built, tmp_path):
     (tmp_path / "GITLAB_TOKEN").write_text("glpat-WRONGwrongWRONGwrong\n")
     built.set("SECRET_DIR", str(tmp_path))
     status, _, err = built.run("crawl", "--quiet")
-    assert (status, "GITLAB_TOKEN" in err) == (1, True)
+    assert (status, "GITLAB_TOKEN" in err) == (2, True)
 
 
 def test_a_size_above_the_limit_of_pages_is_a_warning_and_above_the_owners_an_error(built, monkeypatch):
