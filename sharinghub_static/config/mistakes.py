@@ -1,6 +1,5 @@
 """Saying what is wrong with a configuration: where, what, and what was probably meant."""
 
-import re
 import types
 import typing
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 from sharinghub_static.config.files import Mistake, Settings
 from sharinghub_static.config.model import SiteConfig
 from sharinghub_static.text.lines import truncate
+from sharinghub_static.text.secrets import mask_for_logs
 from sharinghub_static.text.yaml_reader import YamlPath
 
 __all__ = ["dotted", "mistakes_of"]
@@ -37,10 +37,6 @@ _PATTERNS = {
     r"^#[0-9a-f": "must be a colour such as #1f6feb",
     r"^[a-z]{2,3}": "must be a language such as fr or fr-CA",
 }
-
-
-_SECRET = re.compile(r"[^\s/@'\"]+(?=@)|gl[a-z]{2,6}-[\w.-]{8,}")
-"""What stands before an ``@``, and what looks like a GitLab token."""
 
 
 _LONGEST_PATH, _LONGEST_VALUE = 200, 60  # characters in a message
@@ -86,7 +82,7 @@ def _what(found: Any) -> str:
 
 def _shown(value: Any) -> str:
     """A value as it was said, but for what may be a token or a password: logs are read by many."""
-    text = _SECRET.sub("…", repr(value))
+    text = mask_for_logs(repr(value))
     return truncate(text, _LONGEST_VALUE)
 
 

@@ -11,11 +11,12 @@ An edge leads from what uses to what is used. Its kind says why:
 and any other relation of STAC under its own name.
 """
 
-from collections import defaultdict, deque
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from sharinghub_static.insight.graphs import connected_parts, not_sortable, shortest_cycle, walk
 from sharinghub_static.insight.hub import Hub
 from sharinghub_static.problem_kinds import KINDS
 from sharinghub_static.problems import Problem, phrase
@@ -121,19 +122,12 @@ class Lineage:
         Returns:
             The nodes, the project's own among them, and the edges between them.
         """
-        start = project.record.full_path.lower()
-        found = {start}
-        queue: deque[tuple[str, bool, bool]] = deque([(start, True, True)])
-        while queue and len(found) < most:
-            id_, up, down = queue.popleft()
-            steps = [(edge.used, edge.has_order and up, False) for edge in self._of_user.get(id_, ()) if up]
-            steps += [
-                (edge.user, False, edge.has_order and down) for edge in self._of_used.get(id_, ()) if down
-            ]
-            for other, further_up, further_down in steps:
-                if other not in found and len(found) < most:
-                    found.add(other)
-                    queue.append((other, further_up, further_down))
+        start = (project.record.full_path.lower(), True, True)
+        found = {start[0]}
+        for _, (id_, _, _) in walk(start, self._neighbours):
+            if len(found) >= most:
+                break
+            found.add(id_)
         return self._part(found)
 
     def parts(self) -> list[tuple[tuple[Node, ...], tuple[Edge, ...]]]:
@@ -143,17 +137,7 @@ class Lineage:
         does not make them one part. It stays out, unless two projects of a part use it.
         """
         inner = [edge for edge in self.edges if self.nodes[edge.used].project]
-        neighbours: dict[str, set[str]] = defaultdict(set)
-        for edge in inner:
-            neighbours[edge.user].add(edge.used)
-            neighbours[edge.used].add(edge.user)
-        parts: list[set[str]] = []
-        seen: set[str] = set()
-        for start in sorted(neighbours):
-            if start not in seen:
-                part = set(_reached(start, neighbours))
-                seen |= part
-                parts.append(part)
+        parts = connected_parts((edge.user, edge.used) for edge in inner)
         outer: dict[str, set[str]] = defaultdict(set)
         for edge in self.edges:
             if not self.nodes[edge.used].project:
@@ -200,26 +184,23 @@ class Lineage:
         edges = tuple(edge for id_ in sorted(ids) for edge in self._of_user.get(id_, ()) if edge.used in ids)
         return tuple(self.nodes[id_] for id_ in sorted(ids)), edges
 
+    def _neighbours(self, at: tuple[str, bool, bool]) -> Iterator[tuple[str, bool, bool]]:
+        """Nodes next to one, each with whether the way may lead further up and further down from there."""
+        id_, up, down = at
+        for edge in self._of_user.get(id_, ()) if up else ():
+            yield edge.used, edge.has_order, False
+        for edge in self._of_used.get(id_, ()) if down else ():
+            yield edge.user, False, edge.has_order
+
     def _circles(self) -> Iterator[list[str]]:
         """For each project in a circle the shortest one, beginning with it."""
         ahead: dict[str, list[str]] = defaultdict(list)
         for edge in self.edges:
             if edge.has_order:
                 ahead[edge.user].append(edge.used)
-        for start in _left_over(ahead):
-            came_from: dict[str, str] = {}
-            queue = deque([start])
-            while queue and start not in came_from:
-                id_ = queue.popleft()
-                for other in ahead.get(id_, ()):
-                    if other not in came_from:
-                        came_from[other] = id_
-                        queue.append(other)
-            if start in came_from:
-                circle = [start]
-                while came_from[circle[-1]] != start:
-                    circle.append(came_from[circle[-1]])
-                yield [start, *reversed(circle[1:])]
+        for start in sorted(not_sortable(ahead)):
+            if circle := shortest_cycle(start, ahead):
+                yield circle
 
 
 def _kind(link: Link) -> str:
@@ -244,29 +225,3 @@ def _grouped(pairs: Iterable[tuple[str, Edge]]) -> Mapping[str, tuple[Edge, ...]
     for id_, edge in pairs:
         groups[id_].append(edge)
     return {id_: tuple(edges) for id_, edges in groups.items()}
-
-
-def _reached(start: str, neighbours: Mapping[str, set[str]]) -> list[str]:
-    found, queue = {start}, [start]
-    for id_ in queue:
-        new = neighbours[id_] - found
-        found |= new
-        queue += sorted(new)
-    return queue
-
-
-def _left_over(ahead: Mapping[str, list[str]]) -> list[str]:
-    """What stays when all that uses nothing is taken away, again and again: circles, and what uses them."""
-    open_: dict[str, set[str]] = {id_: set(used) for id_, used in ahead.items()}
-    behind: dict[str, list[str]] = defaultdict(list)
-    for id_, used in ahead.items():
-        for other in used:
-            behind[other].append(id_)
-    free = deque(sorted({other for used in ahead.values() for other in used} - open_.keys()))
-    while free:
-        id_ = free.popleft()
-        for user in behind[id_]:
-            open_[user].discard(id_)
-            if not open_[user]:
-                free.append(user)
-    return sorted(id_ for id_, used in open_.items() if used)

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from sharinghub_static.errors import SnapshotError
 
-__all__ = ["Database"]
+__all__ = ["Database", "stored_moment"]
 
 Value = TypeVar("Value")
 
@@ -87,7 +87,7 @@ class Database:
         # Never back: a runner with a slow clock must not make the site look older than it is.
         known = self.moment("changed_at")
         if known is None or moment > known:
-            self.set_meta("changed_at", moment.astimezone(UTC).isoformat())
+            self.set_meta("changed_at", stored_moment(moment))
 
     def unreadable(self, id_: int) -> SnapshotError:
         """The error for a record that this release cannot make sense of."""
@@ -106,6 +106,11 @@ class Database:
             self.connection.execute("ROLLBACK")
             raise
         self.connection.execute("COMMIT")
+
+
+def stored_moment(moment: datetime) -> str:
+    """A time as the snapshot holds it: ISO 8601 in UTC, which sorts by time."""
+    return moment.astimezone(UTC).isoformat()
 
 
 def _moment(text: str) -> datetime:

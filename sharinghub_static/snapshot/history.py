@@ -2,11 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC
 
 from pydantic import TypeAdapter, ValidationError
 
-from sharinghub_static.snapshot.database import Database
+from sharinghub_static.snapshot.database import Database, stored_moment
 from sharinghub_static.snapshot.history_records import MOST_OBSERVATIONS, ObservationRecord
 
 __all__ = ["HistoryTable"]
@@ -34,7 +33,7 @@ class HistoryTable:
             before = [seen for seen in self.of(project_id) if seen.at <= observation.at]
             if before and replace(before[-1], at=observation.at) == observation:
                 return False
-            moment = observation.at.astimezone(UTC).isoformat()
+            moment = stored_moment(observation.at)
             text = _OBSERVATION.dump_json(observation).decode()
             insert = "INSERT OR REPLACE INTO observation (project_id, at, record) VALUES (?, ?, ?)"
             self._database.connection.execute(insert, (project_id, moment, text))
@@ -57,7 +56,7 @@ class HistoryTable:
             for earlier in self.of(project_id):
                 if (changed := change(earlier)) != earlier:
                     text = _OBSERVATION.dump_json(changed).decode()
-                    moment = earlier.at.astimezone(UTC).isoformat()
+                    moment = stored_moment(earlier.at)
                     self._database.connection.execute(update, (text, project_id, moment))
 
     def of(self, project_id: int) -> tuple[ObservationRecord, ...]:

@@ -8,14 +8,14 @@ at any moment; when the writer closes, it is one file without companions, fit fo
 import sqlite3
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import NoReturn, Self
 
 from pydantic import TypeAdapter, ValidationError
 
 from sharinghub_static.errors import SnapshotError
-from sharinghub_static.snapshot.database import Database
+from sharinghub_static.snapshot.database import Database, stored_moment
 from sharinghub_static.snapshot.history import HistoryTable
 from sharinghub_static.snapshot.opening import connect, naming
 from sharinghub_static.snapshot.records import InstanceRecord, ProjectRecord
@@ -102,7 +102,7 @@ class Snapshot:
     @crawled_at.setter
     def crawled_at(self, moment: datetime) -> None:
         with self._database.transaction():
-            self._database.set_meta("crawled_at", moment.astimezone(UTC).isoformat())
+            self._database.set_meta("crawled_at", stored_moment(moment))
 
     @property
     def schema_checked_at(self) -> datetime | None:
@@ -112,7 +112,7 @@ class Snapshot:
     @schema_checked_at.setter
     def schema_checked_at(self, moment: datetime) -> None:
         with self._database.transaction():
-            self._database.set_meta("schema_checked_at", moment.astimezone(UTC).isoformat())
+            self._database.set_meta("schema_checked_at", stored_moment(moment))
 
     @property
     def published_projects(self) -> int | None:

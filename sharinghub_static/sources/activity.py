@@ -26,10 +26,9 @@ from sharinghub_static.sources.values import (
     as_text,
     as_url,
     dig,
-    looks_like_email,
     nodes,
 )
-from sharinghub_static.text.emails import find_emails, mask_emails_in_markdown
+from sharinghub_static.text.emails import find_emails, looks_like_email, mask_emails_in_markdown
 from sharinghub_static.text.lines import truncate
 
 __all__ = ["LIMITS", "failed_parts", "read_activity"]

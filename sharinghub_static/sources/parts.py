@@ -23,10 +23,9 @@ from sharinghub_static.sources.values import (
     as_percentage,
     as_text,
     dig,
-    looks_like_email,
     nodes,
 )
-from sharinghub_static.text.emails import mask_emails
+from sharinghub_static.text.emails import looks_like_email, mask_emails
 
 __all__ = [
     "absolute",

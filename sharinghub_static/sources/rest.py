@@ -25,7 +25,8 @@ from sharinghub_static.sources.patience import Patience
 from sharinghub_static.sources.patient_adapter import PatientAdapter, RedirectError
 from sharinghub_static.sources.refusals import is_page
 from sharinghub_static.sources.replies import one_line
-from sharinghub_static.sources.values import as_count, as_text, looks_like_email
+from sharinghub_static.sources.values import as_count, as_text
+from sharinghub_static.text.emails import looks_like_email
 
 __all__ = ["FileError", "GitlabRest", "RestAnswer"]
 

@@ -4,14 +4,14 @@ An answer is JSON from elsewhere: every field may be absent, null, or of another
 """
 
 import math
-import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 import httpx
 
-from sharinghub_static.text.emails import find_emails_in_markdown
+from sharinghub_static.text.json_values import LARGEST_INTEGER, encodable
+from sharinghub_static.text.times import parse_rfc3339
 
 __all__ = [
     "LONG_AGO",
@@ -23,15 +23,8 @@ __all__ = [
     "as_texts",
     "as_url",
     "dig",
-    "looks_like_email",
     "nodes",
 ]
-
-_EMAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
-"""Of a name alone, more than of a text: what only resembles an address is no name either."""
-
-_MOST = 1 << 53
-"""Whole numbers from here on lose digits in JSON readers; GitLab counts nothing so large."""
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 """Stands where GitLab should have told a time and did not."""
@@ -72,7 +65,7 @@ def nodes(value: Any, *keys: str) -> Iterator[Mapping[str, Any]]:
 
 def as_text(value: object) -> str:
     """Text that can be stored: lone surrogates, which no encoding takes, become question marks."""
-    return value.encode("utf-8", "replace").decode("utf-8") if isinstance(value, str) else ""
+    return encodable(value) if isinstance(value, str) else ""
 
 
 def as_texts(value: object) -> tuple[str, ...]:
@@ -86,7 +79,7 @@ def as_count(value: object) -> int | None:
         return int(value)
     if isinstance(value, bool) or not isinstance(value, int):
         return None
-    return value if 0 <= value < _MOST else None
+    return value if 0 <= value <= LARGEST_INTEGER else None
 
 
 def as_fraction(value: object) -> float | None:
@@ -104,17 +97,4 @@ def as_percentage(value: object) -> float | None:
 
 def as_moment(value: object) -> datetime | None:
     """An ISO 8601 time in UTC; None for anything else."""
-    try:
-        moment = datetime.fromisoformat(value) if isinstance(value, str) else None
-        return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC) if moment else None
-    except (ValueError, OverflowError):
-        return None
-
-
-def looks_like_email(text: str) -> bool:
-    """Whether an e-mail address stands anywhere in a name, also encoded or with *at* in brackets.
-
-    >>> looks_like_email("zed%40example.org"), looks_like_email("zed [at] example.org")
-    (True, True)
-    """
-    return _EMAIL.search(text) is not None or bool(find_emails_in_markdown(text))
+    return parse_rfc3339(value)

@@ -1,1 +1,1 @@
-"""Shared text tools: one definition of an e-mail address and of a secret, used by every package."""
+"""Shared text tools: one definition of each concept, used by every package."""

@@ -26,6 +26,7 @@ __all__ = [
     "is_allowed",
     "locate_emails",
     "locate_in_reading",
+    "looks_like_email",
     "mask_emails",
     "mask_emails_in_markdown",
     "may_hold_emails",
@@ -69,6 +70,8 @@ _ADDRESS = re.compile(
     r"(?!v?\d+\.\d)((?:[^\W_](?:[^\W_]|-){0,62}\.){1,8}(xn--[a-z0-9-]{2,59}|[^\W\d_]{2,24}))",
     re.IGNORECASE,
 )
+_LIKE_ADDRESS = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
+"""Wider than an address: of a name alone, what only resembles one is no name either."""
 _USERINFO = re.compile(r"://[^/@\s]*$")
 
 # name@2x.png is a picture for a dense display
@@ -147,6 +150,18 @@ def find_emails_in_markdown(text: str) -> set[str]:
     if not may_hold_emails(text):
         return set()
     return find_emails(text) | {address.email for address in _locate_in_markdown(text)}
+
+
+def looks_like_email(name: str) -> bool:
+    """Whether the name of a person or a group holds an e-mail address or what resembles one.
+
+    >>> [looks_like_email(name) for name in ("zed%40example.org", "git [at] lab.example", "Ada %40 Lab")]
+    [True, True, False]
+    """
+    if not may_hold_emails(name):
+        return False
+    read = Reading.of(name).decoded().replaced(_OBFUSCATED, _plain_sign)
+    return _LIKE_ADDRESS.search(read.text) is not None or bool(find_emails_in_markdown(name))
 
 
 def is_allowed(email: str, allowed: Collection[str]) -> bool:

@@ -27,6 +27,7 @@ __all__ = [
     "holds_secret",
     "is_secret_name",
     "is_secret_value",
+    "mask_for_logs",
     "mask_secrets",
 ]
 
@@ -254,6 +255,19 @@ def mask_secrets(text: str) -> str:
         for _, value in sorted(found, key=lambda each: -len(each[1])):
             text = text.replace(value, hint(value))
     return text
+
+
+_MAY_BE_SECRET = re.compile(r"[^\s/@'\"]+(?=@)|gl[a-z]{2,6}-[\w.-]{8,}")
+"""What stands before an ``@``, and what begins as a GitLab token does, also in an example."""
+
+
+def mask_for_logs(text: str) -> str:
+    """The text without secrets and without what only may be one: a configuration's values in log lines.
+
+    >>> mask_for_logs("not 'https://oauth2:hunter2@gitlab.example'")
+    "not 'https://…@gitlab.example'"
+    """
+    return _MAY_BE_SECRET.sub(MASK, mask_secrets(text))
 
 
 def _is_placeholder(value: str, shape: _Shape) -> bool:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sharinghub_static.text.emails import find_emails_in_markdown, mask_emails_in_markdown
+from sharinghub_static.text.emails import find_emails_in_markdown, looks_like_email, mask_emails_in_markdown
 
 
 @pytest.mark.parametrize(
@@ -88,3 +88,20 @@ def test_no_address_is_left_whatever_it_was(text: str) -> None:
     masked = mask_emails_in_markdown(text)
     assert not find_emails_in_markdown(masked)
     assert mask_emails_in_markdown(masked) == masked
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "zed@example.org", "Zed <zed@example.org>", "zed%40example.org", "zed%2540example.org", "z%40y.o",
+        "git%40lab.example", "zed&#64;example.org", "zed [at] example.org", "zed (at) lab (dot) example",
+        "zed\uff20example.org", "z\u200bed@exam\u200bple.org",
+    ],
+)  # fmt: skip
+def test_a_name_that_holds_an_address_or_what_resembles_one_is_no_name(name: str) -> None:
+    assert looks_like_email(name)
+
+
+@pytest.mark.parametrize("name", ["Ada", "Ada @ Lab", "ada@lab", "40 % of 2.5", "Ada (at home)", "50%40", ""])
+def test_a_name_without_an_address_stays(name: str) -> None:
+    assert not looks_like_email(name)
