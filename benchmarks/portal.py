@@ -38,7 +38,7 @@ PAGES = {
 }
 FORMS: dict[str, tuple[str, ...]] = {"mobile": (), "desktop": ("--preset=desktop",)}
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
-_CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+_CHROMIUMS = ("chromium", "chromium-browser", "google-site", "site")
 _ROOT = Path(__file__).parents[1]
 
 
@@ -73,7 +73,7 @@ def audited(address: str, form: str, folder: Path) -> dict[str, Any]:
     subprocess.run(
         [
             *("npx", "--yes", LIGHTHOUSE, address, "--quiet", "--output=json", f"--output-path={report}"),
-            "--chrome-flags=--headless=new --no-sandbox",
+            "--site-flags=--headless=new --no-sandbox",
             *FORMS[form],
         ],
         env=environment,

@@ -18,8 +18,9 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from sharinghub_static.insight.hub import Hub
 from sharinghub_static.insight.lineage import Lineage
 from sharinghub_static.insight.ranking import ranking, trends
+from sharinghub_static.portal.frame.analyses import Analyses
 from sharinghub_static.portal.frame.assets import Assets
-from sharinghub_static.portal.frame.page_frame import Chrome
+from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.pages.catalog_health import health_page
 from sharinghub_static.portal.pages.ranking import ranking_pages
 from sharinghub_static.portal.rendering import Renderer
@@ -85,15 +86,15 @@ def main() -> None:
     timed("ranking, completeness with it", lambda: ranking(hub, lineage))
     timed("trends of two windows", lambda: [trends(hub, days) for days in (30, 90)])
 
-    chrome = Chrome(hub, Assets(hub.config))
-    renderer = Renderer(Path("templates"), chrome.assets.icons, ENGLISH)
+    site = SiteData(hub, Assets(hub.config), Analyses(hub))
+    renderer = Renderer(Path("templates"), site.assets.icons, ENGLISH)
     pages = timed(
         "pages of the ranking, one language",
-        lambda: [renderer.render("ranking.html", page) for _, page in ranking_pages(chrome)],
+        lambda: [renderer.render("ranking.html", page) for _, page in ranking_pages(site)],
     )
-    health = timed("page of health", lambda: renderer.render("health.html", health_page(chrome)))
-    document = timed("health.json", lambda: health_report(chrome))
-    badges = timed("badges", lambda: dict(badge_files(hub, chrome.ranking)))
+    health = timed("page of health", lambda: renderer.render("health.html", health_page(site)))
+    document = timed("health.json", lambda: health_report(site))
+    badges = timed("badges", lambda: dict(badge_files(hub, site.analyses.ranking)))
     print(f"{len(pages)} pages of the ranking, the heaviest of {max(map(len, pages)):,} bytes")
     print(f"page of health {len(health):,} bytes, health.json {len(document):,} bytes")
     print(f"{len(badges)} badges, {sum(map(len, badges.values())) // max(1, len(badges))} bytes each")

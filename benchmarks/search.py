@@ -25,8 +25,9 @@ from playwright.sync_api import Browser, CDPSession, sync_playwright
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from sharinghub_static.insight.hub import Hub
+from sharinghub_static.portal.frame.analyses import Analyses
 from sharinghub_static.portal.frame.assets import Assets
-from sharinghub_static.portal.frame.page_frame import Chrome
+from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.pages.search import search_page
 from sharinghub_static.portal.rendering import Renderer
 from sharinghub_static.portal.search import search_files
@@ -35,7 +36,7 @@ from sharinghub_static.snapshot.records import CountsRecord
 from tests.projects import UPDATED, located, make_config, make_hub, make_project
 
 _VISITS = 3
-_CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+_CHROMIUMS = ("chromium", "chromium-browser", "google-site", "site")
 _QUERIES = ("sentinel", "flood map", "land cov", "classificaton")
 _SUBJECTS = (
     *("flood", "cloud", "vessel", "crop", "forest", "snow", "burn", "glacier", "coast", "urban", "soil"),
@@ -77,9 +78,9 @@ def _project(number: int) -> Project:
 def _write(hub: Hub, folder: Path) -> dict[str, int]:
     """The search page and what it loads; sizes after gzip of the columns and of all texts."""
     assets = Assets(hub.config)
-    chrome = Chrome(hub, assets)
-    page = Renderer(Path("none"), assets.icons).render("search.html", search_page(chrome))
-    files = dict(assets.files()) | dict(search_files(hub)) | {chrome.layout.search(): page}
+    site = SiteData(hub, assets, Analyses(hub))
+    page = Renderer(Path("none"), assets.icons).render("search.html", search_page(site))
+    files = dict(assets.files()) | dict(search_files(hub)) | {site.layout.search(): page}
     for path, content in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(content)

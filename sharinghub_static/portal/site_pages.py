@@ -5,10 +5,11 @@ from dataclasses import replace
 from functools import lru_cache
 
 from sharinghub_static.insight.hub import Hub
+from sharinghub_static.portal.frame.analyses import Analyses
 from sharinghub_static.portal.frame.assets import Assets
 from sharinghub_static.portal.frame.contexts import Page
 from sharinghub_static.portal.frame.owner_pages import read_owner_pages
-from sharinghub_static.portal.frame.page_frame import Chrome
+from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.markdown import render_readme
 from sharinghub_static.portal.media import Gallery
 from sharinghub_static.portal.pages.about import about_page
@@ -60,19 +61,20 @@ def pages(
     assets = Assets(hub.config)
     yield from assets.files()
     gallery = gallery or Gallery()
-    trees = _trees(hub, assets, gallery)
+    analyses = Analyses(hub)
+    trees = _trees(hub, assets, analyses, gallery)
     yield Layout().places(), places_script(trees[0][0])
     yield from front_matter_files(trees[0][0])
     yield from leaderboard_tables(trees[0][0])
-    yield Layout().lineage_graph(), graph_document(trees[0][0].lineage)
+    yield Layout().lineage_graph(), graph_document(analyses.lineage)
     yield Layout().health_report(), health_report(trees[0][0])
-    ranking = trees[0][0].ranking
+    ranking = analyses.ranking
     yield from badge_files(hub, ranking)
     yield from search_files(hub, gallery, ranking.positions if ranking else None)
     # All trees have the same pages in the same order: of a project, each text is rendered once for all.
     addresses: dict[str, str] = {}
     draws = False
-    for translations in zip(*(page_contexts(chrome, failures) for chrome, _ in trees), strict=True):
+    for translations in zip(*(page_contexts(site, failures) for site, _ in trees), strict=True):
         for (_, renderer), (path, template, page, project) in zip(trees, translations, strict=True):
             if page is None:
                 continue
@@ -89,8 +91,8 @@ def pages(
             if page.canonical:
                 addresses[page.canonical] = page.updated.iso if isinstance(page, ProjectPage) else ""
     gallery.close()
-    for chrome, _ in trees:
-        yield from feeds(chrome)
+    for site, _ in trees:
+        yield from feeds(site)
     if draws:
         yield from assets.diagram_files()
     yield Layout().robots(), robots(hub.config)
@@ -98,15 +100,16 @@ def pages(
         yield from sitemaps(hub.config.stac.root_href, addresses)
 
 
-def _trees(hub: Hub, assets: Assets, gallery: Gallery) -> list[tuple[Chrome, Renderer]]:
+def _trees(hub: Hub, assets: Assets, analyses: Analyses, gallery: Gallery) -> list[tuple[SiteData, Renderer]]:
     """What makes the pages of each language."""
     languages = site_languages(hub.config)
     folder, render = hub.config.folder, lru_cache(maxsize=_RENDERED)(render_readme)
     return [
         (
-            Chrome(
+            SiteData(
                 replace(hub, config=localised(hub.config, words.language)),
                 assets,
+                analyses,
                 read_owner_pages(folder, layout, words.language),
                 layout,
                 words,
@@ -121,21 +124,21 @@ def _trees(hub: Hub, assets: Assets, gallery: Gallery) -> list[tuple[Chrome, Ren
 
 
 def page_contexts(
-    chrome: Chrome, failures: dict[int, Exception] | None = None
+    site: SiteData, failures: dict[int, Exception] | None = None
 ) -> Iterator[tuple[str, str, Page | None, int]]:
     """Path, template, context and project of every page.
 
     Args:
-        chrome: what stands around the pages.
+        site: what the pages are made from.
         failures: as in :func:`pages`; a page that failed has no context.
 
     Returns:
         The project is GitLab's id; 0 for pages that are about more than one.
     """
-    for path, template, page in _hub_pages(chrome):
+    for path, template, page in _hub_pages(site):
         yield path, template, page, 0
-    project_pages = ProjectPages(chrome)
-    for project in chrome.hub.projects:
+    project_pages = ProjectPages(site)
+    for project in site.hub.projects:
         id_ = project.record.id
         try:
             contexts = list(project_pages.of(project))
@@ -144,32 +147,32 @@ def page_contexts(
                 raise
             failures[id_] = error
             for category in project.categories:
-                yield chrome.layout.project(category, project.record.full_path), "", None, id_
+                yield site.layout.project(category, project.record.full_path), "", None, id_
             continue
         for path, project_page in contexts:
             yield path, "project.html", project_page, id_
 
 
-def _hub_pages(chrome: Chrome) -> Iterator[tuple[str, str, Page]]:
+def _hub_pages(site: SiteData) -> Iterator[tuple[str, str, Page]]:
     """Path, template and context of every page that is not about one project."""
-    layout = chrome.layout
-    yield layout.home(), "home.html", home_page(chrome)
-    yield layout.not_found(), "404.html", not_found_page(chrome)
-    yield layout.about(), "about.html", about_page(chrome)
-    yield layout.health(), "health.html", health_page(chrome)
-    yield layout.mending(), "mending.html", mending_page(chrome)
-    yield layout.map(), "map.html", map_page(chrome)
-    yield layout.changes(), "changes.html", changes_page(chrome)
-    yield layout.lineage(), "lineage.html", lineage_page(chrome)
-    for path, ranked in ranking_pages(chrome):
+    layout = site.layout
+    yield layout.home(), "home.html", home_page(site)
+    yield layout.not_found(), "404.html", not_found_page(site)
+    yield layout.about(), "about.html", about_page(site)
+    yield layout.health(), "health.html", health_page(site)
+    yield layout.mending(), "mending.html", mending_page(site)
+    yield layout.map(), "map.html", map_page(site)
+    yield layout.changes(), "changes.html", changes_page(site)
+    yield layout.lineage(), "lineage.html", lineage_page(site)
+    for path, ranked in ranking_pages(site):
         yield path, "ranking.html", ranked
-    yield from leaderboard_pages(chrome)
-    yield layout.search(), "search.html", search_page(chrome)
-    yield layout.front_matter(), "front-matter.html", front_matter_page(chrome)
-    for owner_page in chrome.owner_pages:
-        yield owner_page.path, "text.html", text_page(chrome, owner_page)
-    for category in chrome.hub.config.stac.categories:
-        for path, page in list_pages(chrome, category):
+    yield from leaderboard_pages(site)
+    yield layout.search(), "search.html", search_page(site)
+    yield layout.front_matter(), "front-matter.html", front_matter_page(site)
+    for owner_page in site.owner_pages:
+        yield owner_page.path, "text.html", text_page(site, owner_page)
+    for category in site.hub.config.stac.categories:
+        for path, page in list_pages(site, category):
             yield path, "list.html", page
-    yield from topic_pages(chrome)
-    yield from organisation_pages(chrome)
+    yield from topic_pages(site)
+    yield from organisation_pages(site)

@@ -46,7 +46,7 @@ def axe() -> str:
 
 
 def _find_chromium() -> str | None:
-    names = ("chromium", "chromium-browser", "google-chrome", "chrome")
+    names = ("chromium", "chromium-browser", "google-site", "site")
     return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
 
 

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from sharinghub_static.config import SiteConfig
 from sharinghub_static.insight.hub import Hub
+from sharinghub_static.portal.frame.analyses import Analyses
 from sharinghub_static.portal.frame.assets import Assets
 from sharinghub_static.portal.frame.owner_pages import read_owner_pages
-from sharinghub_static.portal.frame.page_frame import Chrome
+from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.site_pages import page_contexts
 from sharinghub_static.project.model import Readme
 from sharinghub_static.site.layout import Layout
@@ -102,7 +103,10 @@ def paths_of(kind: str, hub: Hub) -> list[str]:
     if kind != _FURTHER:
         return [KINDS[kind]]
     owned = read_owner_pages(hub.config.folder, Layout(), "en")
-    made = [(path, template) for path, template, *_ in page_contexts(Chrome(hub, Assets(hub.config), owned))]
+    made = [
+        (path, template)
+        for path, template, *_ in page_contexts(SiteData(hub, Assets(hub.config), Analyses(hub), owned))
+    ]
     shown = {template for path, template in made if path in KINDS.values()}
     firsts = {template: path for path, template in reversed(made)}
     return sorted(path for template, path in firsts.items() if template not in shown)

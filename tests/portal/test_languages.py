@@ -18,6 +18,7 @@ from sharinghub_static.config import SiteConfig
 from sharinghub_static.errors import ConfigError
 from sharinghub_static.insight.hub import Hub
 from sharinghub_static.portal import pages
+from sharinghub_static.portal.frame import analyses
 from sharinghub_static.portal.translation.catalogs import SHIPPED, read_catalog
 from sharinghub_static.portal.translation.languages import localised, site_languages
 from tests.portal.hubs import COVER, ROOT, full_hub
@@ -118,6 +119,21 @@ def test_no_path_is_written_by_two_languages() -> None:
 def test_the_same_hub_gives_the_same_bytes_in_every_language() -> None:
     hub = dataclasses.replace(full_hub(), projects=full_hub().projects[:4])
     assert tuple(pages(_translated(hub))) == tuple(pages(_translated(hub)))
+
+
+@pytest.mark.parametrize("name", ["Topics", "Lineage", "ranking", "upkeep", "leaderboards", "changes"])
+def test_an_analysis_is_worked_out_once_for_all_languages(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    hubs = []
+    function = getattr(analyses, name)
+
+    def counting(hub: Hub, *others: object) -> object:
+        hubs.append(hub)
+        return function(hub, *others)
+
+    monkeypatch.setattr(analyses, name, counting)
+    for _ in pages(_translated(make_hub(make_project(COVER)))):
+        pass
+    assert len(hubs) == 1
 
 
 def test_a_page_says_its_language_and_where_it_is_in_the_others() -> None:

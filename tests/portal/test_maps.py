@@ -14,8 +14,9 @@ from pydantic import ValidationError
 from sharinghub_static.insight.hub import Hub
 from sharinghub_static.portal import pages
 from sharinghub_static.portal.components.footprint import footprint
+from sharinghub_static.portal.frame.analyses import Analyses
 from sharinghub_static.portal.frame.assets import Assets
-from sharinghub_static.portal.frame.page_frame import Chrome
+from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.pages.map import places_script
 from sharinghub_static.project.extent import parse_place
 from sharinghub_static.project.model import Extent, Project
@@ -38,7 +39,8 @@ def _positions(coordinates: Any) -> list[list[float]]:
 
 def _places(*projects: Project) -> dict[str, Any]:
     config = make_config()
-    script = places_script(Chrome(make_hub(*projects, config=config), Assets(config)))
+    hub = make_hub(*projects, config=config)
+    script = places_script(SiteData(hub, Assets(config), Analyses(hub)))
     assert script.startswith(_BEFORE)
     assert script.endswith(_AFTER)
     told: dict[str, Any] = orjson.loads(script[len(_BEFORE) : -len(_AFTER)])

@@ -6,7 +6,8 @@ from sharinghub_static.insight.lifecycle import Stage, stage_of
 from sharinghub_static.portal.components.pictures import Pattern, pattern
 from sharinghub_static.portal.frame.contexts import Hyperlink, Thumbnail
 from sharinghub_static.portal.frame.links import Linker
-from sharinghub_static.portal.frame.page_frame import Chrome, category_icon
+from sharinghub_static.portal.frame.page_frame import category_icon, preview_of
+from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.search.entries import marks_of
 from sharinghub_static.portal.search.messages import flag_words
 from sharinghub_static.portal.translation.translator import Moment
@@ -48,9 +49,9 @@ class Card:
 _TOPICS = 4
 
 
-def state_of(project: Project, chrome: Chrome) -> str:
+def state_of(project: Project, site: SiteData) -> str:
     """``archived`` or ``dormant``, which readers should know before they open it; else empty."""
-    stage = stage_of(project, chrome.hub.changed_at)
+    stage = stage_of(project, site.hub.changed_at)
     return stage.value if stage in (Stage.ARCHIVED, Stage.DORMANT) else ""
 
 
@@ -59,11 +60,11 @@ class Cards:
     """Makes the cards of one page.
 
     Args:
-        chrome: for hues and links.
+        site: what the pages are made from.
         link: the page's links.
     """
 
-    chrome: Chrome
+    site: SiteData
     link: Linker
 
     def card(self, project: Project, category: str = "", place: str = "") -> Card:
@@ -75,9 +76,9 @@ class Cards:
             place: tells apart the cards of a project that is twice on a page.
         """
         category = category or project.categories[0]
-        config = self.chrome.hub.config.category(category)
-        layout, record = self.chrome.layout, project.record
-        topics = self.chrome.topics.links(project.keywords, self.link)
+        config = self.site.hub.config.category(category)
+        layout, record = self.site.layout, project.record
+        topics = self.site.analyses.topics.links(project.keywords, self.link)
         return Card(
             title=project.title,
             href=self.link.to(layout.project(category, record.full_path)),
@@ -88,19 +89,19 @@ class Cards:
                 href=self.link.to(layout.category(category)),
                 icon=category_icon(config) if config else "category",
             ),
-            hue=self.chrome.hue(category),
+            hue=self.site.hue(category),
             pattern=pattern(project, place),
-            picture=self.chrome.preview(project, self.link),
+            picture=preview_of(self.site, project, self.link),
             topics=topics[:_TOPICS],
             more_topics=max(0, len(topics) - _TOPICS),
-            stars=self.chrome.words.number(record.counts.stars) if record.counts.stars else "",
-            updated=self.chrome.words.moment(project.updated),
+            stars=self.site.words.number(record.counts.stars) if record.counts.stars else "",
+            updated=self.site.words.moment(project.updated),
             license=project.license.expression if project.license else "",
-            state=state_of(project, self.chrome),
+            state=state_of(project, self.site),
             marks=self._marks(project),
         )
 
     def _marks(self, project: Project) -> tuple[str, ...]:
         """What else it has, in words: the same as search results show."""
-        words = flag_words(self.chrome.words)
+        words = flag_words(self.site.words)
         return tuple(words[name] for name in marks_of(project))

@@ -6,7 +6,8 @@ from markupsafe import Markup
 
 from sharinghub_static.portal.frame.contexts import Hyperlink
 from sharinghub_static.portal.frame.links import Linker
-from sharinghub_static.portal.frame.page_frame import Chrome, category_icon
+from sharinghub_static.portal.frame.page_frame import category_icon, picture_href
+from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.markdown import render_hub_text
 
 __all__ = ["CategoryTeaser", "category_teasers"]
@@ -29,27 +30,27 @@ class CategoryTeaser:
 _NEWEST = 3
 
 
-def category_teasers(chrome: Chrome, link: Linker) -> tuple[CategoryTeaser, ...]:
+def category_teasers(site: SiteData, link: Linker) -> tuple[CategoryTeaser, ...]:
     """All categories in the order of the configuration."""
     teasers = []
-    for category in chrome.hub.config.stac.categories:
-        projects = chrome.hub.in_category(category)
+    for category in site.hub.config.stac.categories:
+        projects = site.hub.in_category(category)
         newest = tuple(
             Hyperlink(
                 text=project.title,
-                href=link.to(chrome.layout.project(category.id, project.record.full_path)),
-                note=chrome.words.day(project.updated),
+                href=link.to(site.layout.project(category.id, project.record.full_path)),
+                note=site.words.day(project.updated),
             )
             for project in projects[:_NEWEST]
         )
         teasers.append(
             CategoryTeaser(
                 title=category.title,
-                href=link.to(chrome.layout.category(category.id)),
+                href=link.to(site.layout.category(category.id)),
                 icon=category_icon(category),
-                picture=chrome.picture(link, category.logo),
-                hue=chrome.hue(category.id),
-                count=chrome.words.ngettext("%(num)s project", "%(num)s projects", len(projects)),
+                picture=picture_href(site, link, category.logo),
+                hue=site.hue(category.id),
+                count=site.words.ngettext("%(num)s project", "%(num)s projects", len(projects)),
                 description_html=Markup(render_hub_text(category.description)),  # noqa: S704 - as above
                 newest=newest,
             )

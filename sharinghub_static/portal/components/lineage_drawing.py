@@ -8,7 +8,8 @@ from sharinghub_static.insight.lineage import Edge, Lineage, Node
 from sharinghub_static.portal.components.lineage_layers import Layers, Place, lay_out
 from sharinghub_static.portal.frame.contexts import Hyperlink
 from sharinghub_static.portal.frame.links import Linker
-from sharinghub_static.portal.frame.page_frame import Chrome, category_icon
+from sharinghub_static.portal.frame.page_frame import category_icon
+from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.translation.translator import Words, humanised, marked
 
 __all__ = ["Box", "Curve", "Drawing", "draw", "edge_title", "group_title", "node_link"]
@@ -109,14 +110,14 @@ _LETTERS = 25
 
 
 def draw(
-    nodes: Sequence[Node], edges: Sequence[Edge], chrome: Chrome, link: Linker, current: str = ""
+    nodes: Sequence[Node], edges: Sequence[Edge], site: SiteData, link: Linker, current: str = ""
 ) -> Drawing | None:
     """Draw a graph.
 
     Args:
         nodes: those without an edge are left out.
         edges: between these nodes.
-        chrome: for words and hues.
+        site: what the pages are made from.
         link: the page's links.
         current: id of the node of the page's project.
 
@@ -131,23 +132,21 @@ def draw(
     numbers = {node.id: number for number, node in enumerate(nodes)}
     # Edges without an order come last, so that they are the ones to give way.
     layers = lay_out(len(nodes), [(numbers[edge.used], numbers[edge.user]) for edge in edges])
-    boxes = (_box(node, layers, numbers[node.id], chrome, link, node.id == current) for node in nodes)
+    boxes = (_box(node, layers, numbers[node.id], site, link, node.id == current) for node in nodes)
     titles = {node.id: node.title for node in nodes}
     curves = tuple(
         Curve(
             path=_path(way),
-            title=edge_title(edge.kind, titles[edge.user], titles[edge.used], chrome.words),
+            title=edge_title(edge.kind, titles[edge.user], titles[edge.used], site.words),
             loose=not edge.has_order,
         )
         for edge, way in zip(edges, layers.ways, strict=True)
     )
     columns = 1 + max(column for column, _ in layers.places)
     rows = 1 + max(place for way in (layers.places, *layers.ways) for _, place in way)
-    count = chrome.words.ngettext("%(num)s node", "%(num)s nodes", len(nodes))
+    count = site.words.ngettext("%(num)s node", "%(num)s nodes", len(nodes))
     return Drawing(
-        label=chrome.words.gettext(
-            "Graph of %(count)s: what is used stands left of what uses it", count=count
-        ),
+        label=site.words.gettext("Graph of %(count)s: what is used stands left of what uses it", count=count),
         width=2 * _MARGIN + columns * _COLUMN - (_COLUMN - _WIDTH),
         height=2 * _MARGIN + round(rows * _ROW) - (_ROW - _HEIGHT),
         box_width=_WIDTH,
@@ -165,11 +164,11 @@ def _one_a_pair(edges: Iterable[Edge]) -> list[Edge]:
     return list(found.values())
 
 
-def _box(node: Node, layers: Layers, number: int, chrome: Chrome, link: Linker, is_current: bool) -> Box:
+def _box(node: Node, layers: Layers, number: int, site: SiteData, link: Linker, is_current: bool) -> Box:
     x, y = _corner(layers.places[number])
-    category = chrome.hub.config.category(node.category)
+    category = site.hub.config.category(node.category)
     if node.project:
-        href = link.to(chrome.layout.project(node.category, node.project))
+        href = link.to(site.layout.project(node.category, node.project))
         note = category.title if category else node.category
     else:
         href, note = node.id, urlsplit(node.id).hostname or ""
@@ -180,7 +179,7 @@ def _box(node: Node, layers: Layers, number: int, chrome: Chrome, link: Linker, 
         title=node.title,
         note=_cut(note),
         href=href,
-        hue=chrome.hue(node.category) if node.project else None,
+        hue=site.hue(node.category) if node.project else None,
         current=is_current,
         external=not node.project,
     )
@@ -216,15 +215,15 @@ def _path(way: Sequence[Place]) -> str:
     return "".join(commands)
 
 
-def node_link(id_: str, lineage: Lineage, chrome: Chrome, link: Linker) -> Hyperlink:
+def node_link(id_: str, lineage: Lineage, site: SiteData, link: Linker) -> Hyperlink:
     """A link to a node, with its category."""
     node = lineage.nodes[id_]
     if not node.project:
         return Hyperlink(text=node.title, href=node.id, external=True)
-    category = chrome.hub.config.category(node.category)
+    category = site.hub.config.category(node.category)
     return Hyperlink(
         text=node.title,
-        href=link.to(chrome.layout.project(node.category, node.project)),
+        href=link.to(site.layout.project(node.category, node.project)),
         icon=category_icon(category) if category else "category",
         note=category.title if category else node.category,
     )

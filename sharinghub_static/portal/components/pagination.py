@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sharinghub_static.portal.frame.links import Linker
-from sharinghub_static.portal.frame.page_frame import Chrome
+from sharinghub_static.portal.frame.site_data import SiteData
 
 __all__ = ["Step", "linked_steps", "steps"]
 
@@ -33,13 +33,13 @@ def steps(page: int, last: int) -> list[int]:
 
 
 def linked_steps(
-    link: Linker, chrome: Chrome, path_of: Callable[[int], str], page: int, last: int
+    link: Linker, site: SiteData, path_of: Callable[[int], str], page: int, last: int
 ) -> tuple[Step, ...]:
     """The pagination of one page of a list; empty when there is only one.
 
     Args:
         link: the page's links.
-        chrome: for the language's numbers.
+        site: what the pages are made from.
         path_of: path of a page by its number, from 1.
         page: the page at hand.
         last: the last page.
@@ -47,7 +47,7 @@ def linked_steps(
     if last == 1:
         return ()
     return tuple(
-        Step(text=chrome.words.number(step), href=link.to(path_of(step)), current=step == page)
+        Step(text=site.words.number(step), href=link.to(path_of(step)), current=step == page)
         if step
         else Step(text="…")
         for step in steps(page, last)

@@ -1,4 +1,4 @@
-"""What is found out about the whole hub, once for all pages in a language."""
+"""Analysis results of the whole hub, worked out once for all pages in all languages."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,12 +12,12 @@ from sharinghub_static.insight.ranking import Ranking, ranking
 from sharinghub_static.insight.upkeep import Upkeep, upkeep
 from sharinghub_static.portal.frame.topics import Topics
 
-__all__ = ["Findings"]
+__all__ = ["Analyses"]
 
 
 @dataclass(frozen=True)
-class Findings:
-    """What more than one page tells of the hub.
+class Analyses:
+    """Analysis results that more than one page shows; each is worked out when it is first asked for.
 
     Args:
         hub: the hub.

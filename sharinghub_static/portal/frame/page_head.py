@@ -9,7 +9,8 @@ from sharinghub_static.portal.frame.content_security_policy import policy
 from sharinghub_static.portal.frame.contexts import Hyperlink, Site, Translation
 from sharinghub_static.portal.frame.linked_data import in_script
 from sharinghub_static.portal.frame.links import Linker, is_web_address
-from sharinghub_static.portal.frame.page_frame import Chrome
+from sharinghub_static.portal.frame.page_frame import site_context, translations
+from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.site.layout import absolute
 
 __all__ = ["Head", "head", "plain"]
@@ -43,7 +44,7 @@ def plain(text: str) -> str:
 
 
 def head(
-    chrome: Chrome,
+    site: SiteData,
     link: Linker,
     *,
     title: str,
@@ -61,7 +62,7 @@ def head(
     """The common part of a page.
 
     Args:
-        chrome: what stands around it.
+        site: what the pages are made from.
         link: the page's links.
         title: of the page.
         description: plain text of any length.
@@ -75,19 +76,19 @@ def head(
         frames: whether the page has frames of the site's own.
         forms: whether it has a form that leads to a page of the site.
     """
-    root = chrome.hub.config.stac.root_href
-    site = chrome.site(link, current or link.path)
-    tiles = chrome.hub.config.portal.tiles
+    root = site.hub.config.stac.root_href
+    context = site_context(site, link, current or link.path)
+    tiles = site.hub.config.portal.tiles
     other = None
     if alternate:
         other = Hyperlink(text="STAC", href=link.to(alternate[0]), note=alternate[1])
     return Head(
-        site=site,
+        site=context,
         title=title,
         description=plain(description),
         policy=policy(
-            inline_style=str(site.inline_style),
-            pictures=chrome.assets.elsewhere,
+            inline_style=str(context.inline_style),
+            pictures=site.assets.elsewhere,
             tiles=tiles.url if tiles else "",
             frames=frames,
             forms=forms,
@@ -95,18 +96,18 @@ def head(
         canonical="" if root is None or link.root else absolute(root, canonical or link.path),
         alternate=other,
         breadcrumbs=breadcrumbs,
-        translations=chrome.translations(link),
-        picture_address=_picture_address(chrome, picture),
+        translations=translations(site, link),
+        picture_address=_picture_address(site, picture),
         picture_fills=bool(picture),
-        feed=link.to(feed or chrome.layout.feed()),
+        feed=link.to(feed or site.layout.feed()),
         linked_data=in_script(about) if about else Markup(),
     )
 
 
-def _picture_address(chrome: Chrome, picture: str) -> str:
+def _picture_address(site: SiteData, picture: str) -> str:
     """A picture's public address: other sites cannot follow relative links."""
-    config = chrome.hub.config
-    picture = picture or chrome.assets.picture(config.portal.logo or config.stac.root.logo) or ""
+    config = site.hub.config
+    picture = picture or site.assets.picture(config.portal.logo or config.stac.root.logo) or ""
     if is_web_address(picture):
         return picture
     return absolute(config.stac.root_href, picture) if picture and config.stac.root_href else ""

@@ -7,8 +7,9 @@ from sharinghub_static.insight.hub import Hub
 from sharinghub_static.portal.components.code import Snippet, snippet
 from sharinghub_static.portal.components.mlflow_snippets import python_text
 from sharinghub_static.portal.frame.contexts import Hyperlink, Page
-from sharinghub_static.portal.frame.page_frame import Chrome
+from sharinghub_static.portal.frame.page_frame import home_link, site_documents
 from sharinghub_static.portal.frame.page_head import head
+from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.translation.translator import Words
 from sharinghub_static.site.layout import absolute
 
@@ -68,10 +69,10 @@ curl --silent --location {catalog} |
 """
 
 
-def about_page(chrome: Chrome) -> AboutPage:
+def about_page(site: SiteData) -> AboutPage:
     """The context of the page for programs."""
-    hub, layout, words = chrome.hub, chrome.layout, chrome.words
-    link = chrome.linker(layout.about())
+    hub, layout, words = site.hub, site.layout, site.words
+    link = site.linker(layout.about())
     root = hub.config.stac.root_href or "https://portal.example.org/"
     root = root.rstrip("/") + "/"
     category = hub.config.stac.categories[0].id
@@ -83,19 +84,19 @@ def about_page(chrome: Chrome) -> AboutPage:
     }
     return AboutPage(
         **head(
-            chrome,
+            site,
             link,
             title=words.gettext("Use it from code"),
             description=words.gettext(
                 "The catalog is STAC: read it with pystac, pystac-client, EODAG or curl."
             ),
             alternate=(layout.stac_root(), "application/json"),
-            breadcrumbs=(chrome.home_link(link),),
+            breadcrumbs=(home_link(site, link),),
         ),
         catalog=known["catalog"],
         example="" if hub.config.stac.root_href else root,
         snippets=_snippets(known, words),
-        documents=chrome.documents(link),
+        documents=site_documents(site, link),
     )
 
 

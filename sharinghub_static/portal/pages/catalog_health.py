@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from sharinghub_static.portal.frame.contexts import Hyperlink, Page
 from sharinghub_static.portal.frame.links import Linker
-from sharinghub_static.portal.frame.page_frame import Chrome
+from sharinghub_static.portal.frame.page_frame import home_link
 from sharinghub_static.portal.frame.page_head import head
+from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.pages.metadata_coverage import CoverageRow, IncompleteRow, metadata_parts
 from sharinghub_static.portal.translation.problems import in_words, mend_of, title_of
 from sharinghub_static.problem_kinds import KINDS
@@ -99,10 +100,10 @@ _ORDER = {
 }
 
 
-def health_page(chrome: Chrome) -> HealthPage:
+def health_page(site: SiteData) -> HealthPage:
     """The context of the page."""
-    hub, layout, words = chrome.hub, chrome.layout, chrome.words
-    link = chrome.linker(layout.health())
+    hub, layout, words = site.hub, site.layout, site.words
+    link = site.linker(layout.health())
     found: dict[str, list[tuple[Project, Problem]]] = defaultdict(list)
     for project in hub.projects:
         for problem in project.problems:
@@ -115,7 +116,7 @@ def health_page(chrome: Chrome) -> HealthPage:
         gravest = min((problem.severity for _, problem in entries), key=_ORDER.__getitem__)
         groups.append((_ORDER[gravest], code, gravest, entries))
     return HealthPage(
-        **head(chrome, link, title=title, description=told, breadcrumbs=(chrome.home_link(link),)),
+        **head(site, link, title=title, description=told, breadcrumbs=(home_link(site, link),)),
         heading=title,
         introduction=told,
         generator=f"sharinghub-static {__version__}",
@@ -139,19 +140,19 @@ def health_page(chrome: Chrome) -> HealthPage:
                 count=words.number(len(entries)),
                 mend=mend_of(code, words),
                 href=f"{link.to(layout.mending())}#{code}" if code in KINDS else "",
-                findings=tuple(_finding(chrome, link, *entry) for entry in entries[:_SHOWN]),
+                findings=tuple(_finding(site, link, *entry) for entry in entries[:_SHOWN]),
                 more=max(0, len(entries) - _SHOWN),
             )
             for _, code, severity, entries in sorted(groups, key=lambda group: group[:2])
         ),
         report=link.to(layout.build_report()),
-        **metadata_parts(chrome, link),
+        **metadata_parts(site, link),
     )
 
 
-def _finding(chrome: Chrome, link: Linker, project: Project, problem: Problem) -> Finding:
-    page = chrome.layout.project(project.categories[0], project.record.full_path)
-    message, language = in_words(problem.message, chrome.words)
+def _finding(site: SiteData, link: Linker, project: Project, problem: Problem) -> Finding:
+    page = site.layout.project(project.categories[0], project.record.full_path)
+    message, language = in_words(problem.message, site.words)
     return Finding(
         project=Hyperlink(text=project.title, href=f"{link.to(page)}#problems"),
         message=message,

@@ -10,8 +10,9 @@ from sharinghub_static.config import CategoryConfig
 from sharinghub_static.portal.components.cards import Card, Cards
 from sharinghub_static.portal.components.pagination import Step, linked_steps
 from sharinghub_static.portal.frame.contexts import Hyperlink, Page
-from sharinghub_static.portal.frame.page_frame import Chrome, category_icon
+from sharinghub_static.portal.frame.page_frame import category_icon, home_link, new_project
 from sharinghub_static.portal.frame.page_head import head
+from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.markdown import render_hub_text
 from sharinghub_static.portal.search import Finders
 from sharinghub_static.portal.search.finder import Finder
@@ -46,18 +47,18 @@ class ListPage(Page):
     ranking: Hyperlink | None
 
 
-def list_pages(chrome: Chrome, category: CategoryConfig) -> Iterator[tuple[str, ListPage]]:
+def list_pages(site: SiteData, category: CategoryConfig) -> Iterator[tuple[str, ListPage]]:
     """Path and context of each page of a category's list; an empty category has one page too."""
-    layout, words = chrome.layout, chrome.words
-    projects = chrome.hub.in_category(category)
-    finders = Finders(chrome, projects, category.id)
-    page_size = chrome.hub.config.stac.search.page_size
+    layout, words = site.layout, site.words
+    projects = site.hub.in_category(category)
+    finders = Finders(site, projects, category.id)
+    page_size = site.hub.config.stac.search.page_size
     last = max(1, -(-len(projects) // page_size))
     introduction = Markup(render_hub_text(category.description))  # noqa: S704 - cleaned by the Markdown room
     for page in range(1, last + 1):
         path = layout.category(category.id, page)
-        link = chrome.linker(path)
-        cards = Cards(chrome, link)
+        link = site.linker(path)
+        cards = Cards(site, link)
         first = (page - 1) * page_size
         shown = projects[first : first + page_size]
         title = (
@@ -65,19 +66,19 @@ def list_pages(chrome: Chrome, category: CategoryConfig) -> Iterator[tuple[str, 
             if page == 1
             else words.gettext("%(title)s – page %(n)s", title=category.title, n=page)
         )
-        above = (chrome.home_link(link),)
+        above = (home_link(site, link),)
         yield (
             path,
             ListPage(
                 **head(
-                    chrome,
+                    site,
                     link,
                     title=title,
                     description=introduction.striptags()
                     or words.gettext(
                         "%(category)s of %(site)s",
                         category=category.title,
-                        site=chrome.hub.config.stac.root.title,
+                        site=site.hub.config.stac.root.title,
                     ),
                     alternate=(layout.stac_collection(category.id), "application/json"),
                     breadcrumbs=above,
@@ -86,7 +87,7 @@ def list_pages(chrome: Chrome, category: CategoryConfig) -> Iterator[tuple[str, 
                 ),
                 heading=category.title,
                 icon=category_icon(category),
-                hue=chrome.hue(category.id),
+                hue=site.hue(category.id),
                 count=words.ngettext("%(num)s project", "%(num)s projects", len(projects)),
                 shown=words.gettext(
                     "%(first)s to %(last)s",
@@ -97,15 +98,15 @@ def list_pages(chrome: Chrome, category: CategoryConfig) -> Iterator[tuple[str, 
                 else "",
                 description_html=introduction if page == 1 else Markup(),
                 cards=tuple(cards.card(project, category.id) for project in shown),
-                steps=linked_steps(link, chrome, partial(layout.category, category.id), page, last),
+                steps=linked_steps(link, site, partial(layout.category, category.id), page, last),
                 previous=link.to(layout.category(category.id, page - 1)) if page > 1 else "",
                 next=link.to(layout.category(category.id, page + 1)) if page < last else "",
-                new_project=chrome.new_project(link, category),
+                new_project=new_project(site, link, category),
                 finder=finders.on(link),
                 ranking=Hyperlink(
                     text=words.gettext("Ranking"), href=link.to(layout.rankings(category.id)), icon="rank"
                 )
-                if chrome.ranking
+                if site.analyses.ranking
                 else None,
             ),
         )

@@ -9,8 +9,9 @@ from typing import Final
 from sharinghub_static.insight.changes import Change, ChangeKind
 from sharinghub_static.portal.frame.contexts import Hyperlink, Page
 from sharinghub_static.portal.frame.links import Linker, is_web_address
-from sharinghub_static.portal.frame.page_frame import Chrome
+from sharinghub_static.portal.frame.page_frame import home_link
 from sharinghub_static.portal.frame.page_head import head
+from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.translation.translator import Moment, Words, marked
 from sharinghub_static.text.emails import mask_emails
 
@@ -86,25 +87,25 @@ _WORDS: Final = {
 _NEW_LICENSE: Final = marked("Licence %(name)s in place of %(before)s")
 
 
-def changes_page(chrome: Chrome) -> ChangesPage:
+def changes_page(site: SiteData) -> ChangesPage:
     """The context of the page of changes."""
-    layout, words = chrome.layout, chrome.words
-    link = chrome.linker(layout.changes())
-    found = chrome.changes
+    layout, words = site.layout, site.words
+    link = site.linker(layout.changes())
+    found = site.analyses.changes
     shown = found[:_MOST]
     hidden = len(found) - len(shown)
     return ChangesPage(
         **head(
-            chrome,
+            site,
             link,
             title=words.gettext("What changed"),
             description=words.gettext(
                 "New projects, releases, model versions and other changes, day by day."
             ),
-            breadcrumbs=(chrome.home_link(link),),
+            breadcrumbs=(home_link(site, link),),
             feed=layout.changes_feed(),
         ),
-        days=tuple(_days(shown, chrome, link)),
+        days=tuple(_days(shown, site, link)),
         more=words.ngettext(
             "%(num)s older change is not shown.", "%(num)s older changes are not shown.", hidden
         )
@@ -116,23 +117,23 @@ def changes_page(chrome: Chrome) -> ChangesPage:
     )
 
 
-def newest_changes(chrome: Chrome, link: Linker, most: int) -> tuple[ChangeRow, ...]:
+def newest_changes(site: SiteData, link: Linker, most: int) -> tuple[ChangeRow, ...]:
     """The projects that changed last, each once, with what changed on its last day.
 
     Args:
-        chrome: what stands around the page.
+        site: what the pages are made from.
         link: the page's links.
         most: how many projects.
     """
     days: dict[int, date] = {}
     newest = []
-    for change in chrome.changes:
+    for change in site.analyses.changes:
         id_, day = change.project.record.id, change.at.date()
         if id_ not in days and len(days) == most:
             break
         if days.setdefault(id_, day) == day:
             newest.append(change)
-    return tuple(_rows(newest, chrome, link, _AT_HOME))
+    return tuple(_rows(newest, site, link, _AT_HOME))
 
 
 def described(change: Change, words: Words) -> str:
@@ -146,33 +147,31 @@ def described(change: Change, words: Words) -> str:
     return words.gettext(message, name=mask_emails(change.name), before=mask_emails(change.before))
 
 
-def _days(shown: Sequence[Change], chrome: Chrome, link: Linker) -> Iterator[ChangeDay]:
+def _days(shown: Sequence[Change], site: SiteData, link: Linker) -> Iterator[ChangeDay]:
     for _, of_day in groupby(shown, key=lambda change: change.at.date()):
         found = list(of_day)
-        yield ChangeDay(
-            day=chrome.words.moment(found[0].at), rows=tuple(_rows(found, chrome, link, len(found)))
-        )
+        yield ChangeDay(day=site.words.moment(found[0].at), rows=tuple(_rows(found, site, link, len(found))))
 
 
-def _rows(found: Iterable[Change], chrome: Chrome, link: Linker, most: int) -> Iterator[ChangeRow]:
+def _rows(found: Iterable[Change], site: SiteData, link: Linker, most: int) -> Iterator[ChangeRow]:
     """A row for each project, in the order of their newest changes."""
     of_projects: dict[int, list[Change]] = {}
     for change in found:
         of_projects.setdefault(change.project.record.id, []).append(change)
     for own in of_projects.values():
         project, category = own[0].project, own[0].project.categories[0]
-        page = chrome.layout.project(category, project.record.full_path)
+        page = site.layout.project(category, project.record.full_path)
         yield ChangeRow(
             project=Hyperlink(text=project.title, href=link.to(page), note=project.record.full_path),
-            hue=chrome.hue(category),
+            hue=site.hue(category),
             changes=tuple(
                 Hyperlink(
-                    text=described(change, chrome.words),
+                    text=described(change, site.words),
                     href=change.href if is_web_address(change.href) else "",
                     icon=_ICONS[change.kind],
                     external=True,
                 )
                 for change in own[:most]
             ),
-            at=chrome.words.moment(own[0].at),
+            at=site.words.moment(own[0].at),
         )

@@ -7,8 +7,9 @@ from sharinghub_static.portal.components.cards import Card, Cards
 from sharinghub_static.portal.components.pagination import Step, linked_steps
 from sharinghub_static.portal.frame.contexts import Hyperlink, Page
 from sharinghub_static.portal.frame.links import Linker
-from sharinghub_static.portal.frame.page_frame import Chrome
+from sharinghub_static.portal.frame.page_frame import home_link
 from sharinghub_static.portal.frame.page_head import head
+from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.search import Finders, Within
 from sharinghub_static.portal.search.entries import Entry, entries
 from sharinghub_static.portal.search.finder import Finder
@@ -64,25 +65,25 @@ class IndexPage(Page):
     groups: tuple[IndexGroup, ...]
 
 
-def search_entries(chrome: Chrome) -> dict[int, Entry]:
+def search_entries(site: SiteData) -> dict[int, Entry]:
     """What lists tell of each project, by GitLab's id: made once, not once a list."""
-    return {one.project.record.id: one for one in entries(chrome.hub.projects, chrome.gallery)}
+    return {one.project.record.id: one for one in entries(site.hub.projects, site.gallery)}
 
 
 def index_entry(
-    chrome: Chrome, link: Linker, name: str, path: str, projects: Sequence[Project], note: str = ""
+    site: SiteData, link: Linker, name: str, path: str, projects: Sequence[Project], note: str = ""
 ) -> Hyperlink:
     """A topic or an organisation in its index, with the number of its projects."""
-    count = chrome.words.number(len(projects))
+    count = site.words.number(len(projects))
     return Hyperlink(text=name, href=link.to(path), note=f"{note} · {count}" if note else count)
 
 
 def index_page(
-    chrome: Chrome, link: Linker, title: str, told: str, icon: str, groups: tuple[IndexGroup, ...]
+    site: SiteData, link: Linker, title: str, told: str, icon: str, groups: tuple[IndexGroup, ...]
 ) -> IndexPage:
     """The context of an index of lists."""
     return IndexPage(
-        **head(chrome, link, title=title, description=told, breadcrumbs=(chrome.home_link(link),)),
+        **head(site, link, title=title, description=told, breadcrumbs=(home_link(site, link),)),
         heading=title,
         icon=icon,
         introduction=told,
@@ -91,7 +92,7 @@ def index_page(
 
 
 def filtered_list_pages(
-    chrome: Chrome,
+    site: SiteData,
     projects: Sequence[Project],
     path_of: Callable[[int], str],
     within: Within,
@@ -102,7 +103,7 @@ def filtered_list_pages(
     """The pages of one selection.
 
     Args:
-        chrome: what stands around them.
+        site: what the pages are made from.
         projects: in order.
         path_of: path of a page by its number, from 1.
         within: what the projects have in common.
@@ -110,30 +111,30 @@ def filtered_list_pages(
         above: title and path of the page above.
         source: where GitLab has it.
     """
-    words, size, name = chrome.words, chrome.hub.config.stac.search.page_size, within.name
-    finders = Finders(chrome, projects, within=within)
+    words, size, name = site.words, site.hub.config.stac.search.page_size, within.name
+    finders = Finders(site, projects, within=within)
     last = max(1, -(-len(projects) // size))
     count = words.ngettext("%(num)s project", "%(num)s projects", len(projects))
     for page in range(1, last + 1):
-        link = chrome.linker(path_of(page))
-        cards = Cards(chrome, link)
+        link = site.linker(path_of(page))
+        cards = Cards(site, link)
         yield (
             link.path,
             "selection.html",
             SelectionPage(
                 **head(
-                    chrome,
+                    site,
                     link,
                     title=name if page == 1 else words.gettext("%(title)s – page %(n)s", title=name, n=page),
                     description=words.gettext("%(name)s: %(count)s", name=name, count=count),
-                    breadcrumbs=(chrome.home_link(link), Hyperlink(text=above[0], href=link.to(above[1]))),
+                    breadcrumbs=(home_link(site, link), Hyperlink(text=above[0], href=link.to(above[1]))),
                 ),
                 heading=name,
                 icon=icon,
                 count=count,
                 source=source,
                 cards=tuple(cards.card(project) for project in projects[(page - 1) * size : page * size]),
-                steps=linked_steps(link, chrome, path_of, page, last),
+                steps=linked_steps(link, site, path_of, page, last),
                 finder=finders.on(link),
                 previous=link.to(path_of(page - 1)) if page > 1 else "",
                 next=link.to(path_of(page + 1)) if page < last else "",

@@ -14,8 +14,9 @@ from markupsafe import Markup
 
 from sharinghub_static.portal.frame.contexts import Hyperlink, Page
 from sharinghub_static.portal.frame.linked_data import in_script
-from sharinghub_static.portal.frame.page_frame import Chrome
+from sharinghub_static.portal.frame.page_frame import home_link, new_project
 from sharinghub_static.portal.frame.page_head import head
+from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.translation.translator import Words
 from sharinghub_static.project.schema import front_matter_schema
 from sharinghub_static.site.layout import Layout, absolute
@@ -123,37 +124,37 @@ _FIELDS: Final = (
 _ROWS: Final = {"providers": ("name", "roles", "url"), "related": ("category", "address")}
 
 
-def front_matter_files(chrome: Chrome) -> Iterator[tuple[str, bytes]]:
+def front_matter_files(site: SiteData) -> Iterator[tuple[str, bytes]]:
     """The schema, for editors; it is the same for all languages."""
-    schema = front_matter_schema(chrome.hub.config)
+    schema = front_matter_schema(site.hub.config)
     yield Layout().front_matter_schema(), (json.dumps(schema, indent=1, ensure_ascii=False) + "\n").encode()
 
 
-def front_matter_page(chrome: Chrome) -> FrontMatterPage:
+def front_matter_page(site: SiteData) -> FrontMatterPage:
     """The context of the page."""
-    layout, config, words = chrome.layout, chrome.hub.config, chrome.words
-    link = chrome.linker(layout.front_matter())
+    layout, config, words = site.layout, site.hub.config, site.words
+    link = site.linker(layout.front_matter())
     schema = _told(front_matter_schema(config), words)
     root = config.stac.root_href or "https://portal.example.org/"
     return FrontMatterPage(
         **head(
-            chrome,
+            site,
             link,
             title=words.gettext("Write front matter"),
             description=words.gettext("Fill in a form, and get the front matter of a README."),
-            breadcrumbs=(chrome.home_link(link),),
+            breadcrumbs=(home_link(site, link),),
         ),
         fields=tuple(_field(path, kind, schema) for path, kind in _FIELDS),
         categories=tuple((one.id, one.title, one.gitlab_topic) for one in config.stac.categories),
         licenses=tuple(sorted(_licenses())),
         gitlab=config.gitlab.url.rstrip("/"),
-        new_project=chrome.new_project(link),
+        new_project=new_project(site, link),
         schema=link.to(layout.front_matter_schema()),
         schema_address=absolute(root, layout.front_matter_schema()),
         schema_json=in_script({"schema": schema}),
         template=template_of(schema),
-        script=link.to(chrome.assets.form_script),
-        style_sheet=link.to(chrome.assets.form_styles),
+        script=link.to(site.assets.form_script),
+        style_sheet=link.to(site.assets.form_styles),
     )
 
 

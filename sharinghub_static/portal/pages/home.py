@@ -9,8 +9,8 @@ from sharinghub_static.portal.components.category_teasers import CategoryTeaser,
 from sharinghub_static.portal.components.pictures import Locator, world_map
 from sharinghub_static.portal.frame.contexts import Page
 from sharinghub_static.portal.frame.linked_data import about_hub
-from sharinghub_static.portal.frame.page_frame import Chrome
 from sharinghub_static.portal.frame.page_head import head
+from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.markdown import render_hub_text
 from sharinghub_static.portal.pages.changes import ChangeRow, newest_changes
 from sharinghub_static.site.layout import absolute
@@ -49,19 +49,19 @@ RECENT = 6
 _CHANGED = 12
 
 
-def home_page(chrome: Chrome) -> HomePage:
+def home_page(site: SiteData) -> HomePage:
     """The home page's context."""
-    hub, layout = chrome.hub, chrome.layout
-    link = chrome.linker(layout.home())
-    cards = Cards(chrome, link)
+    hub, layout = site.hub, site.layout
+    link = site.linker(layout.home())
+    cards = Cards(site, link)
     root, root_href = hub.config.stac.root, hub.config.stac.root_href
-    ranked = [one.project for one in chrome.ranking.entries[:RECENT]] if chrome.ranking else []
+    ranked = [one.project for one in site.analyses.ranking.entries[:RECENT]] if site.analyses.ranking else []
     starred = [one for one in hub.projects if one.record.counts.stars and not ranked]
     starred.sort(key=lambda one: (-one.record.counts.stars, one.record.full_path))
     introduction = Markup(render_hub_text(root.description))  # noqa: S704 - cleaned by the Markdown room
     return HomePage(
         **head(
-            chrome,
+            site,
             link,
             title=root.title,
             description=introduction.striptags(),
@@ -71,13 +71,13 @@ def home_page(chrome: Chrome) -> HomePage:
             ),
         ),
         introduction_html=introduction,
-        count=chrome.words.ngettext("%(num)s project", "%(num)s projects", len(hub.projects)),
-        categories=category_teasers(chrome, link),
-        changes=newest_changes(chrome, link, _CHANGED),
+        count=site.words.ngettext("%(num)s project", "%(num)s projects", len(hub.projects)),
+        categories=category_teasers(site, link),
+        changes=newest_changes(site, link, _CHANGED),
         all_changes=link.to(layout.changes()),
         ranked=tuple(cards.card(project, place="-ranked") for project in ranked),
         ranking=link.to(layout.rankings()) if ranked else "",
         starred=tuple(cards.card(project, place="-starred") for project in starred[:RECENT]),
-        map=world_map(hub.projects, link.to(chrome.assets.world), link.to(layout.map()), chrome.words),
+        map=world_map(hub.projects, link.to(site.assets.world), link.to(layout.map()), site.words),
         atlas=link.to(layout.map()),
     )

@@ -9,8 +9,9 @@ from hashlib import sha256
 from sharinghub_static.insight.leaderboards import Board, Entry, Metric, Score
 from sharinghub_static.portal.frame.contexts import Hyperlink, Page
 from sharinghub_static.portal.frame.links import Linker
-from sharinghub_static.portal.frame.page_frame import Chrome
+from sharinghub_static.portal.frame.page_frame import home_link
 from sharinghub_static.portal.frame.page_head import head
+from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.pages.filtered_lists import IndexGroup, IndexPage
 from sharinghub_static.portal.translation.translator import Moment, Words, humanised
 from sharinghub_static.project.mlm import framework_of
@@ -86,14 +87,14 @@ class BoardPage(Page):
     script: str
 
 
-def leaderboard_tables(chrome: Chrome) -> Iterator[tuple[str, bytes]]:
+def leaderboard_tables(site: SiteData) -> Iterator[tuple[str, bytes]]:
     """Path and content of each board as CSV (RFC 4180), the same for all languages.
 
     Projects are told by their address in the site, or GitLab's while the site's is not known.
     """
-    root_href = chrome.hub.config.stac.root_href
+    root_href = site.hub.config.stac.root_href
     layout = Layout()
-    for board in chrome.boards:
+    for board in site.analyses.boards:
         file = io.StringIO()
         writer = csv.writer(file, lineterminator="\r\n")
         names = [metric.name for metric in board.metrics]
@@ -113,46 +114,46 @@ def _cell(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
-def leaderboard_pages(chrome: Chrome) -> Iterator[tuple[str, str, Page]]:
+def leaderboard_pages(site: SiteData) -> Iterator[tuple[str, str, Page]]:
     """Path, template and context of the list of boards and of each board."""
-    layout, words = chrome.layout, chrome.words
-    link = chrome.linker(layout.leaderboards())
+    layout, words = site.layout, site.words
+    link = site.linker(layout.leaderboards())
     title = words.gettext("Leaderboards")
     told = words.gettext("Models compared by task, dataset and metric.")
     tasks: dict[str, list[Hyperlink]] = {}
-    for board in chrome.boards:
+    for board in site.analyses.boards:
         count = words.ngettext("%(num)s model", "%(num)s models", len(board.entries))
         entry = Hyperlink(text=board.dataset.title, href=link.to(layout.leaderboard(board.name)), note=count)
         tasks.setdefault(_task(board, words), []).append(entry)
     groups = tuple(IndexGroup(title=task, entries=tuple(entries)) for task, entries in sorted(tasks.items()))
     index = IndexPage(
-        **head(chrome, link, title=title, description=told, breadcrumbs=(chrome.home_link(link),)),
+        **head(site, link, title=title, description=told, breadcrumbs=(home_link(site, link),)),
         heading=title,
         icon="challenge",
         introduction=told,
         groups=groups,
     )
     yield layout.leaderboards(), "selections.html", index
-    for board in chrome.boards:
-        yield layout.leaderboard(board.name), "leaderboard.html", _page(chrome, board, title)
+    for board in site.analyses.boards:
+        yield layout.leaderboard(board.name), "leaderboard.html", _page(site, board, title)
 
 
-def _page(chrome: Chrome, board: Board, above: str) -> BoardPage:
-    layout, words = chrome.layout, chrome.words
-    link = chrome.linker(layout.leaderboard(board.name))
+def _page(site: SiteData, board: Board, above: str) -> BoardPage:
+    layout, words = site.layout, site.words
+    link = site.linker(layout.leaderboard(board.name))
     task = _task(board, words)
     heading = words.gettext("%(task)s on %(dataset)s", task=task, dataset=board.dataset.title)
     count = words.ngettext("%(num)s model", "%(num)s models", len(board.entries))
-    data = chrome.hub.find(board.dataset.project) if board.dataset.project else None
+    data = site.hub.find(board.dataset.project) if board.dataset.project else None
     href = link.to(layout.project(data.categories[0], data.record.full_path)) if data else ""
     return BoardPage(
         **head(
-            chrome,
+            site,
             link,
             title=heading,
             description=words.gettext("%(name)s: %(count)s", name=heading, count=count),
             breadcrumbs=(
-                chrome.home_link(link),
+                home_link(site, link),
                 Hyperlink(text=above, href=link.to(layout.leaderboards())),
             ),
         ),
@@ -160,11 +161,11 @@ def _page(chrome: Chrome, board: Board, above: str) -> BoardPage:
         task=task,
         data=Hyperlink(text=board.dataset.title, href=href, icon="related"),
         metrics=tuple(_column(metric, words) for metric in board.metrics),
-        rows=tuple(_row(entry, board, chrome, link) for entry in board.entries),
+        rows=tuple(_row(entry, board, site, link) for entry in board.entries),
         table=Hyperlink(
             text="CSV", href=link.to(layout.leaderboard_table(board.name)), note="text/csv", icon="download"
         ),
-        script=link.to(chrome.assets.board_script),
+        script=link.to(site.assets.board_script),
     )
 
 
@@ -179,8 +180,8 @@ def _column(metric: Metric, words: Words) -> BoardColumn:
     return BoardColumn(name=metric.name, better=higher if metric.higher_is_better else lower)
 
 
-def _row(entry: Entry, board: Board, chrome: Chrome, link: Linker) -> BoardRow:
-    words, project = chrome.words, entry.project
+def _row(entry: Entry, board: Board, site: SiteData, link: Linker) -> BoardRow:
+    words, project = site.words, entry.project
     first = entry.scores.get(board.metrics[0].key)
     return BoardRow(
         place=words.number(first.place) if first and first.place else "",
@@ -188,7 +189,7 @@ def _row(entry: Entry, board: Board, chrome: Chrome, link: Linker) -> BoardRow:
         version=entry.version,
         project=Hyperlink(
             text=project.title,
-            href=link.to(chrome.layout.project(project.categories[0], project.record.full_path)),
+            href=link.to(site.layout.project(project.categories[0], project.record.full_path)),
         ),
         figures=tuple(_figure(entry.scores.get(metric.key), words) for metric in board.metrics),
         at=words.moment(entry.at) if entry.at else None,

@@ -10,8 +10,9 @@ from sharinghub_static.insight.lineage import Edge, Lineage, Node
 from sharinghub_static.portal.components.lineage_drawing import Drawing, draw, group_title, node_link
 from sharinghub_static.portal.frame.contexts import Hyperlink, Page
 from sharinghub_static.portal.frame.links import Linker
-from sharinghub_static.portal.frame.page_frame import Chrome
+from sharinghub_static.portal.frame.page_frame import home_link
 from sharinghub_static.portal.frame.page_head import head
+from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.translation.translator import Words
 from sharinghub_static.site.layout import Layout, relative
 
@@ -80,12 +81,12 @@ _MOST_ROWS = 300
 _WORTH_DRAWING = 3
 
 
-def lineage_page(chrome: Chrome) -> LineagePage:
+def lineage_page(site: SiteData) -> LineagePage:
     """What hangs together in the hub: drawings of its parts, and the whole as a table."""
-    layout, words, lineage = chrome.layout, chrome.words, chrome.lineage
-    link = chrome.linker(layout.lineage())
+    layout, words, lineage = site.layout, site.words, site.analyses.lineage
+    link = site.linker(layout.lineage())
     parts = lineage.parts()
-    rows = _rows(lineage, chrome, link)
+    rows = _rows(lineage, site, link)
     joined = sum(bool(node.project) for nodes, _ in parts for node in nodes)
     counts = words.ngettext(
         "%(num)s project is made from another, or used by one",
@@ -94,16 +95,16 @@ def lineage_page(chrome: Chrome) -> LineagePage:
     )
     return LineagePage(
         **head(
-            chrome,
+            site,
             link,
             title=words.gettext("Lineage"),
             description=words.gettext(
-                "What is made from what in %(site)s.", site=chrome.hub.config.stac.root.title
+                "What is made from what in %(site)s.", site=site.hub.config.stac.root.title
             ),
-            breadcrumbs=(chrome.home_link(link),),
+            breadcrumbs=(home_link(site, link),),
         ),
         counts=counts if joined else "",
-        drawings=tuple(_drawings(parts, chrome, link)),
+        drawings=tuple(_drawings(parts, site, link)),
         rows=tuple(rows[:_MOST_ROWS]),
         more=_more(len(rows) - _MOST_ROWS, words),
         document=Hyperlink(
@@ -123,14 +124,14 @@ def _more(count: int, words: Words) -> str:
 
 
 def _drawings(
-    parts: Sequence[tuple[tuple[Node, ...], tuple[Edge, ...]]], chrome: Chrome, link: Linker
+    parts: Sequence[tuple[tuple[Node, ...], tuple[Edge, ...]]], site: SiteData, link: Linker
 ) -> Iterator[Drawing]:
     for nodes, edges in parts[:_MOST_DRAWINGS]:
         if len(nodes) < _WORTH_DRAWING:
             return
         shown = _best_joined(nodes, edges)
         kept = tuple(edge for edge in edges if edge.user in shown and edge.used in shown)
-        drawing = draw(nodes, kept, chrome, link)
+        drawing = draw(nodes, kept, site, link)
         if drawing is not None:
             yield drawing
 
@@ -145,15 +146,15 @@ def _best_joined(nodes: Sequence[Node], edges: Sequence[Edge]) -> set[str]:
     return {node.id for node in ranked[:_MOST_NODES]}
 
 
-def _rows(lineage: Lineage, chrome: Chrome, link: Linker) -> list[LineageRow]:
+def _rows(lineage: Lineage, site: SiteData, link: Linker) -> list[LineageRow]:
     rows = []
     for project in lineage.hub.projects:
         uses: dict[str, list[Hyperlink]] = defaultdict(list)
         for edge in lineage.uses(project):
-            title = group_title(edge.kind, chrome.words, uses=True)
-            uses[title].append(node_link(edge.used, lineage, chrome, link))
+            title = group_title(edge.kind, site.words, uses=True)
+            uses[title].append(node_link(edge.used, lineage, site, link))
         if uses:
-            named = node_link(project.record.full_path.lower(), lineage, chrome, link)
+            named = node_link(project.record.full_path.lower(), lineage, site, link)
             rows.append(
                 LineageRow(project=named, uses=tuple((title, tuple(links)) for title, links in uses.items()))
             )

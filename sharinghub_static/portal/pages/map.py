@@ -8,8 +8,9 @@ import orjson
 from sharinghub_static.portal.components.footprint import place_of, rounded
 from sharinghub_static.portal.components.pictures import Locator, world_map
 from sharinghub_static.portal.frame.contexts import Page
-from sharinghub_static.portal.frame.page_frame import Chrome
+from sharinghub_static.portal.frame.page_frame import home_link
 from sharinghub_static.portal.frame.page_head import head
+from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.project.model import Project
 from sharinghub_static.site.layout import Layout, relative
 
@@ -51,23 +52,23 @@ class MapPage(Page):
 _LISTED: Final = 200
 
 
-def _located(chrome: Chrome) -> list[tuple[Project, tuple[float, float, float, float]]]:
+def _located(site: SiteData) -> list[tuple[Project, tuple[float, float, float, float]]]:
     """The projects that have a place, newest change first."""
-    found = [(one, box) for one in chrome.hub.projects if (box := place_of(one.extent)) is not None]
+    found = [(one, box) for one in site.hub.projects if (box := place_of(one.extent)) is not None]
     return sorted(found, key=lambda pair: (-pair[0].updated.timestamp(), pair[0].record.full_path))
 
 
-def places_script(chrome: Chrome) -> bytes:
+def places_script(site: SiteData) -> bytes:
     """``data/places.js``: every project that has a place, in columns.
 
     A classic script, because a page that is opened from a folder may load nothing else. Pages are told
     from the root of one language, so that all languages share it.
     """
-    located, layout = _located(chrome), Layout()
-    categories = chrome.hub.config.stac.categories
+    located, layout = _located(site), Layout()
+    categories = site.hub.config.stac.categories
     numbers = {category.id: index for index, category in enumerate(categories)}
     columns = {
-        "hues": [chrome.hue(category.id) for category in categories],
+        "hues": [site.hue(category.id) for category in categories],
         "titles": [_writable(project.title) for project, _ in located],
         "pages": [
             relative(
@@ -86,11 +87,11 @@ def _writable(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
-def map_page(chrome: Chrome) -> MapPage:
+def map_page(site: SiteData) -> MapPage:
     """The page of all places."""
-    layout, config, words = chrome.layout, chrome.hub.config, chrome.words
-    link = chrome.linker(layout.map())
-    located = _located(chrome)
+    layout, config, words = site.layout, site.hub.config, site.words
+    link = site.linker(layout.map())
+    located = _located(site)
     rows = []
     for project, box in located[:_LISTED]:
         category = config.category(project.categories[0])
@@ -98,7 +99,7 @@ def map_page(chrome: Chrome) -> MapPage:
             MapRow(
                 title=project.title,
                 href=link.to(layout.project(project.categories[0], project.record.full_path)),
-                hue=chrome.hue(project.categories[0]),
+                hue=site.hue(project.categories[0]),
                 category=category.title if category else project.categories[0],
                 where=words.box(*box),
             )
@@ -107,16 +108,16 @@ def map_page(chrome: Chrome) -> MapPage:
     count = words.ngettext("%(num)s project", "%(num)s projects", len(located))
     return MapPage(
         **head(
-            chrome,
+            site,
             link,
             title=words.gettext("Map"),
             description=words.gettext(
                 "%(count)s of %(site)s on a map.", count=count, site=config.stac.root.title
             ),
-            breadcrumbs=(chrome.home_link(link),),
+            breadcrumbs=(home_link(site, link),),
         ),
         count=count,
-        map=world_map(chrome.hub.projects, link.to(chrome.assets.world), link.to(layout.map()), words),
+        map=world_map(site.hub.projects, link.to(site.assets.world), link.to(layout.map()), words),
         data=link.to(layout.places()),
         root=link.to(layout.home()).removesuffix("index.html"),
         rows=tuple(rows),

@@ -10,7 +10,7 @@ from typing import TypedDict
 from sharinghub_static.portal.components.ranking import NextStep, floored, next_step
 from sharinghub_static.portal.frame.contexts import Hyperlink
 from sharinghub_static.portal.frame.links import Linker
-from sharinghub_static.portal.frame.page_frame import Chrome
+from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.project.model import Project
 
 __all__ = ["CoverageRow", "IncompleteRow", "MetadataParts", "metadata_parts"]
@@ -62,26 +62,26 @@ class MetadataParts(TypedDict):
     document: str
 
 
-def metadata_parts(chrome: Chrome, link: Linker) -> MetadataParts:
+def metadata_parts(site: SiteData, link: Linker) -> MetadataParts:
     """The parts of the page that are about metadata."""
-    found, words = chrome.upkeep, chrome.words
-    incomplete = found.least_complete(chrome.hub)
+    found, words = site.analyses.upkeep, site.words
+    incomplete = found.least_complete(site.hub)
     return MetadataParts(
-        coverage=tuple(_coverage(chrome, link)),
+        coverage=tuple(_coverage(site, link)),
         stale=tuple(
-            _project(chrome, link, one, note=words.gettext("since %(date)s", date=words.day(one.updated)))
+            _project(site, link, one, note=words.gettext("since %(date)s", date=words.day(one.updated)))
             for one in found.stale[:_STALE]
         ),
-        more_stale=_more(chrome, found.stale[_STALE:]),
-        incomplete=tuple(_incomplete(chrome, link, incomplete[:_INCOMPLETE])),
-        more_incomplete=_more(chrome, incomplete[_INCOMPLETE:]),
-        document=link.to(chrome.layout.health_report()),
+        more_stale=_more(site, found.stale[_STALE:]),
+        incomplete=tuple(_incomplete(site, link, incomplete[:_INCOMPLETE])),
+        more_incomplete=_more(site, incomplete[_INCOMPLETE:]),
+        document=link.to(site.layout.health_report()),
     )
 
 
-def _coverage(chrome: Chrome, link: Linker) -> Iterator[CoverageRow]:
-    words = chrome.words
-    for one in chrome.upkeep.coverage:
+def _coverage(site: SiteData, link: Linker) -> Iterator[CoverageRow]:
+    words = site.words
+    for one in site.analyses.upkeep.coverage:
         lacking = sorted(one.lacking, key=lambda project: (project.title.casefold(), project.record.id))
         yield CoverageRow(
             figures=words.gettext(
@@ -90,31 +90,31 @@ def _coverage(chrome: Chrome, link: Linker) -> Iterator[CoverageRow]:
             percent=words.percent(floored(one.share)),
             width=round(floored(one.share) * 100),
             step=next_step(one.check, words),
-            lacking=tuple(_project(chrome, link, project) for project in lacking[:_LACKING]),
-            more=_more(chrome, lacking[_LACKING:]),
+            lacking=tuple(_project(site, link, project) for project in lacking[:_LACKING]),
+            more=_more(site, lacking[_LACKING:]),
         )
 
 
-def _incomplete(chrome: Chrome, link: Linker, projects: Sequence[Project]) -> Iterator[IncompleteRow]:
+def _incomplete(site: SiteData, link: Linker, projects: Sequence[Project]) -> Iterator[IncompleteRow]:
     for project in projects:
-        told = chrome.upkeep.completeness[project.record.id]
+        told = site.analyses.upkeep.completeness[project.record.id]
         share = floored(told.score)
         yield IncompleteRow(
-            project=_project(chrome, link, project, "standing"),
-            percent=chrome.words.percent(share),
+            project=_project(site, link, project, "standing"),
+            percent=site.words.percent(share),
             width=round(share * 100),
-            steps=tuple(next_step(check, chrome.words) for check in told.steps),
+            steps=tuple(next_step(check, site.words) for check in told.steps),
         )
 
 
-def _project(chrome: Chrome, link: Linker, project: Project, anchor: str = "", note: str = "") -> Hyperlink:
-    page = chrome.layout.project(project.categories[0], project.record.full_path)
+def _project(site: SiteData, link: Linker, project: Project, anchor: str = "", note: str = "") -> Hyperlink:
+    page = site.layout.project(project.categories[0], project.record.full_path)
     return Hyperlink(text=project.title, href=link.to(f"{page}#{anchor}" if anchor else page), note=note)
 
 
-def _more(chrome: Chrome, others: Sequence[Project]) -> str:
+def _more(site: SiteData, others: Sequence[Project]) -> str:
     if not others:
         return ""
-    return chrome.words.ngettext(
+    return site.words.ngettext(
         "%(num)s more project in the document", "%(num)s more projects in the document", len(others)
     )

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from sharinghub_static.portal.components.category_teasers import CategoryTeaser, category_teasers
 from sharinghub_static.portal.frame.contexts import Hyperlink, Page
-from sharinghub_static.portal.frame.page_frame import Chrome
 from sharinghub_static.portal.frame.page_head import head
+from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.pages.home import RECENT
 
 __all__ = ["NotFoundPage", "not_found_page"]
@@ -27,22 +27,22 @@ class NotFoundPage(Page):
     recent: tuple[Hyperlink, ...]
 
 
-def not_found_page(chrome: Chrome) -> NotFoundPage:
+def not_found_page(site: SiteData) -> NotFoundPage:
     """The context of what GitLab Pages shows for any address that is not there, whatever its depth."""
-    layout = chrome.layout
-    link = chrome.linker_at_any_depth(layout.not_found())
-    recent = sorted(chrome.hub.projects, key=lambda one: (-one.updated.timestamp(), one.record.full_path))
+    layout = site.layout
+    link = site.linker_at_any_depth(layout.not_found())
+    recent = sorted(site.hub.projects, key=lambda one: (-one.updated.timestamp(), one.record.full_path))
     return NotFoundPage(
         **head(
-            chrome,
+            site,
             link,
-            title=chrome.words.gettext("Page not found"),
-            description=chrome.words.gettext("There is nothing at this address."),
+            title=site.words.gettext("Page not found"),
+            description=site.words.gettext("There is nothing at this address."),
             forms=True,
         ),
         root=link.root,
-        category_ids=tuple(category.id for category in chrome.hub.config.stac.categories),
-        categories=category_teasers(chrome, link),
+        category_ids=tuple(category.id for category in site.hub.config.stac.categories),
+        categories=category_teasers(site, link),
         recent=tuple(
             Hyperlink(text=one.title, href=link.to(layout.project(one.categories[0], one.record.full_path)))
             for one in recent[:RECENT]

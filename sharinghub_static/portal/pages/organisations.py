@@ -7,7 +7,7 @@ from functools import cached_property, partial
 
 from sharinghub_static.insight.hub import Hub
 from sharinghub_static.portal.frame.contexts import Hyperlink, Page
-from sharinghub_static.portal.frame.page_frame import Chrome
+from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.pages.filtered_lists import (
     IndexGroup,
     filtered_list_pages,
@@ -21,13 +21,13 @@ from sharinghub_static.project.model import Project
 __all__ = ["Organisation", "Organisations", "organisation_pages"]
 
 
-def organisation_pages(chrome: Chrome) -> Iterator[tuple[str, str, Page]]:
+def organisation_pages(site: SiteData) -> Iterator[tuple[str, str, Page]]:
     """Path, template and context of the list of organisations and of each one's pages."""
-    layout, words = chrome.layout, chrome.words
-    link = chrome.linker(layout.organisations())
-    organisations = Organisations(chrome.hub).all
+    layout, words = site.layout, site.words
+    link = site.linker(layout.organisations())
+    organisations = Organisations(site.hub).all
     entries = tuple(
-        index_entry(chrome, link, one.name, layout.organisation(one.path), one.projects, one.path)
+        index_entry(site, link, one.name, layout.organisation(one.path), one.projects, one.path)
         for one in organisations
     )
     title = words.gettext("Organisations")
@@ -36,14 +36,14 @@ def organisation_pages(chrome: Chrome) -> Iterator[tuple[str, str, Page]]:
     yield (
         layout.organisations(),
         "selections.html",
-        index_page(chrome, link, title, told, "organisation", groups),
+        index_page(site, link, title, told, "organisation", groups),
     )
     above = (title, layout.organisations())
-    known = search_entries(chrome)
+    known = search_entries(site)
     for one in organisations:
         path = one.path
         yield from filtered_list_pages(
-            chrome,
+            site,
             one.projects,
             partial(layout.organisation, path),
             Within(one.name, space=path, known=known),

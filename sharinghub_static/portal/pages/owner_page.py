@@ -6,8 +6,9 @@ from markupsafe import Markup
 
 from sharinghub_static.portal.frame.contexts import Page
 from sharinghub_static.portal.frame.owner_pages import OwnerPage
-from sharinghub_static.portal.frame.page_frame import Chrome
+from sharinghub_static.portal.frame.page_frame import home_link
 from sharinghub_static.portal.frame.page_head import head
+from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.markdown import render_hub_text
 
 __all__ = ["TextPage", "text_page"]
@@ -20,12 +21,12 @@ class TextPage(Page):
     body_html: Markup
 
 
-def text_page(chrome: Chrome, page: OwnerPage) -> TextPage:
+def text_page(site: SiteData, page: OwnerPage) -> TextPage:
     """The context of ``text.html`` for one of the owner's pages."""
-    link = chrome.linker(page.path)
+    link = site.linker(page.path)
     body = Markup(render_hub_text(page.markdown))  # noqa: S704 - cleaned by the Markdown room
-    home = chrome.home_link(link)
+    home = home_link(site, link)
     return TextPage(
-        **head(chrome, link, title=page.title, description=body.striptags(), breadcrumbs=(home,)),
+        **head(site, link, title=page.title, description=body.striptags(), breadcrumbs=(home,)),
         body_html=body,
     )

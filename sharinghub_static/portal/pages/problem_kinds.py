@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from sharinghub_static.portal.frame.contexts import Hyperlink, Page
-from sharinghub_static.portal.frame.page_frame import Chrome
+from sharinghub_static.portal.frame.page_frame import home_link
 from sharinghub_static.portal.frame.page_head import head
+from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.translation.problems import mend_of, title_of
 from sharinghub_static.portal.translation.translator import marked
 from sharinghub_static.problem_kinds import KINDS
@@ -57,15 +58,15 @@ _FIELDS: Final = {
 """By the first digit of a code."""
 
 
-def mending_page(chrome: Chrome) -> MendingPage:
+def mending_page(site: SiteData) -> MendingPage:
     """The context of the page that tells all kinds."""
-    layout, words = chrome.layout, chrome.words
-    link = chrome.linker(layout.mending())
+    layout, words = site.layout, site.words
+    link = site.linker(layout.mending())
     title = words.gettext("Problems and their mend")
     told = words.gettext("What the portal may say of a project to its maintainer, and what to do about it.")
     health = Hyperlink(text=words.gettext("Build status"), href=link.to(layout.health()))
     return MendingPage(
-        **head(chrome, link, title=title, description=told, breadcrumbs=(chrome.home_link(link), health)),
+        **head(site, link, title=title, description=told, breadcrumbs=(home_link(site, link), health)),
         heading=title,
         introduction=told,
         groups=tuple(

@@ -21,8 +21,9 @@ from sharinghub_static.portal.components.ranking import (
 )
 from sharinghub_static.portal.frame.contexts import Hyperlink, Page
 from sharinghub_static.portal.frame.links import Linker
-from sharinghub_static.portal.frame.page_frame import Chrome, category_icon
+from sharinghub_static.portal.frame.page_frame import category_icon, home_link
 from sharinghub_static.portal.frame.page_head import head
+from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.translation.translator import Moment
 from sharinghub_static.project.model import Project
 
@@ -107,54 +108,54 @@ def row_id(project: Project) -> str:
     return f"project-{project.record.id}"
 
 
-def rank_path(chrome: Chrome, project: Project, category: str, place: int) -> str:
+def rank_path(site: SiteData, project: Project, category: str, place: int) -> str:
     """Where a project's row is, in the ranking of a category.
 
     Args:
-        chrome: what stands around the pages.
+        site: what the pages are made from.
         project: any.
         category: one of its categories.
         place: its place there, from 1.
     """
-    page = -(-place // chrome.hub.config.stac.search.page_size)
-    return f"{chrome.layout.rankings(category, page)}#{row_id(project)}"
+    page = -(-place // site.hub.config.stac.search.page_size)
+    return f"{site.layout.rankings(category, page)}#{row_id(project)}"
 
 
-def ranking_pages(chrome: Chrome) -> Iterator[tuple[str, RankingPage]]:
+def ranking_pages(site: SiteData) -> Iterator[tuple[str, RankingPage]]:
     """Path and context of each page; none where a site wants no ranking."""
-    found = chrome.ranking
+    found = site.analyses.ranking
     if found is None:
         return
-    yield from _List(chrome, found, None).pages()
-    for category in chrome.hub.config.stac.categories:
-        yield from _List(chrome, found, category).pages()
+    yield from _List(site, found, None).pages()
+    for category in site.hub.config.stac.categories:
+        yield from _List(site, found, category).pages()
 
 
 class _List:
     """One ranking.
 
     Args:
-        chrome: what stands around its pages.
+        site: what the pages are made from.
         ranking: of the hub.
         category: the one that is ranked; None for all projects.
     """
 
-    def __init__(self, chrome: Chrome, ranking: Ranking, category: CategoryConfig | None) -> None:
-        self.chrome, self.ranking, self.category = chrome, ranking, category
+    def __init__(self, site: SiteData, ranking: Ranking, category: CategoryConfig | None) -> None:
+        self.site, self.ranking, self.category = site, ranking, category
         self._id = category.id if category else ""
-        self._path = partial(chrome.layout.rankings, self._id)
+        self._path = partial(site.layout.rankings, self._id)
 
     def pages(self) -> Iterator[tuple[str, RankingPage]]:
         """Path and context of each of its pages."""
         entries = self.ranking.in_category(self._id) if self.category else self.ranking.entries
-        size = self.chrome.hub.config.stac.search.page_size
+        size = self.site.hub.config.stac.search.page_size
         last = max(1, -(-len(entries) // size))
         for page in range(1, last + 1):
             yield self._path(page), self._page(entries, page, last, size)
 
     def _page(self, entries: Sequence[Ranked], page: int, last: int, size: int) -> RankingPage:
-        chrome, words, layout = self.chrome, self.chrome.words, self.chrome.layout
-        link = chrome.linker(self._path(page))
+        site, words, layout = self.site, self.site.words, self.site.layout
+        link = site.linker(self._path(page))
         first = (page - 1) * size
         shown = entries[first : first + size]
         all_title = words.gettext("Ranking")
@@ -164,12 +165,12 @@ class _List:
             else all_title
         )
         title = heading if page == 1 else words.gettext("%(title)s – page %(n)s", title=heading, n=page)
-        above = [chrome.home_link(link)]
+        above = [home_link(site, link)]
         if self.category:
             above.append(Hyperlink(text=all_title, href=link.to(layout.rankings())))
         return RankingPage(
             **head(
-                chrome,
+                site,
                 link,
                 title=title,
                 description=words.gettext("Projects by their use, their quality and their freshness."),
@@ -190,14 +191,14 @@ class _List:
             legend=tuple((group, words.gettext(GROUP_TITLES[group])) for group in GROUPS),
             trends=tuple(self._trends(link)) if page == 1 else (),
             method=tuple(method_rows(self.ranking, words)),
-            steps=linked_steps(link, chrome, self._path, page, last),
+            steps=linked_steps(link, site, self._path, page, last),
             previous=link.to(self._path(page - 1)) if page > 1 else "",
             next=link.to(self._path(page + 1)) if page < last else "",
         )
 
     def _row(self, ranked: Ranked, place: int, link: Linker) -> RankRow:
-        chrome, words, project = self.chrome, self.chrome.words, ranked.project
-        category = chrome.hub.config.category(self._id or project.categories[0])
+        site, words, project = self.site, self.site.words, ranked.project
+        category = site.hub.config.category(self._id or project.categories[0])
         bar = segments(ranked)
         return RankRow(
             id=row_id(project),
@@ -206,11 +207,11 @@ class _List:
             path=project.record.full_path,
             category=Hyperlink(
                 text=category.title if category else project.categories[0],
-                href=link.to(chrome.layout.category(category.id if category else project.categories[0])),
+                href=link.to(site.layout.category(category.id if category else project.categories[0])),
                 icon=category_icon(category) if category else "category",
-                note=str(chrome.hue(category.id if category else "")),
+                note=str(site.hue(category.id if category else "")),
             ),
-            state=state_of(project, chrome),
+            state=state_of(project, site),
             score=points(ranked.score, words),
             segments=bar,
             words=words.listed(
@@ -227,16 +228,16 @@ class _List:
     def _project(self, project: Project, link: Linker) -> Hyperlink:
         category = self._id or project.categories[0]
         return Hyperlink(
-            text=project.title, href=link.to(self.chrome.layout.project(category, project.record.full_path))
+            text=project.title, href=link.to(self.site.layout.project(category, project.record.full_path))
         )
 
     def _categories(self, link: Linker) -> Iterator[Hyperlink]:
-        chrome, layout = self.chrome, self.chrome.layout
+        site, layout = self.site, self.site.layout
         everything = layout.rankings() if self.category else ""
         yield Hyperlink(
-            text=chrome.words.gettext("All categories"), href=link.to(everything) if everything else ""
+            text=site.words.gettext("All categories"), href=link.to(everything) if everything else ""
         )
-        for category in chrome.hub.config.stac.categories:
+        for category in site.hub.config.stac.categories:
             there = category.id != self._id
             yield Hyperlink(
                 text=category.title,
@@ -245,7 +246,7 @@ class _List:
             )
 
     def _trends(self, link: Linker) -> Iterator[TrendList]:
-        words = self.chrome.words
+        words = self.site.words
         for days in _WINDOWS:
             rows = tuple(
                 TrendRow(
@@ -253,7 +254,7 @@ class _List:
                     gains=gains(one, words),
                     since=words.moment(one.since),
                 )
-                for one in trends(self.chrome.hub, days, _TRENDS, self._id)
+                for one in trends(self.site.hub, days, _TRENDS, self._id)
             )
             if rows:
                 title = words.ngettext("In the last %(num)s day", "In the last %(num)s days", days)

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from sharinghub_static.portal.frame.contexts import Page
-from sharinghub_static.portal.frame.page_frame import Chrome
+from sharinghub_static.portal.frame.page_frame import home_link
 from sharinghub_static.portal.frame.page_head import head
+from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.search.finder import Finder, Finders
 
 __all__ = ["SearchPage", "search_page"]
@@ -22,14 +23,14 @@ class SearchPage(Page):
     scripts: tuple[str, ...]
 
 
-def search_page(chrome: Chrome) -> SearchPage:
+def search_page(site: SiteData) -> SearchPage:
     """The context of ``search.html``."""
-    layout = chrome.layout
-    link = chrome.linker(layout.search())
-    title = chrome.words.gettext("Search")
-    told = chrome.words.gettext("Search in %(name)s", name=chrome.hub.config.stac.root.title)
+    layout = site.layout
+    link = site.linker(layout.search())
+    title = site.words.gettext("Search")
+    told = site.words.gettext("Search in %(name)s", name=site.hub.config.stac.root.title)
     return SearchPage(
-        **head(chrome, link, title=title, description=told, breadcrumbs=(chrome.home_link(link),)),
-        finder=Finders(chrome, chrome.hub.projects).on(link),
+        **head(site, link, title=title, description=told, breadcrumbs=(home_link(site, link),)),
+        finder=Finders(site, site.hub.projects).on(link),
         scripts=(link.to(layout.asset("search.js")), link.to(layout.data("columns.js"))),
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from sharinghub_static.portal.frame.contexts import Page
-from sharinghub_static.portal.frame.page_frame import Chrome
+from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.pages.filtered_lists import (
     IndexGroup,
     filtered_list_pages,
@@ -17,30 +17,30 @@ from sharinghub_static.portal.search import Within
 __all__ = ["topic_pages"]
 
 
-def topic_pages(chrome: Chrome) -> Iterator[tuple[str, str, Page]]:
+def topic_pages(site: SiteData) -> Iterator[tuple[str, str, Page]]:
     """Path, template and context of the list of topics and of each topic's pages."""
-    layout, words = chrome.layout, chrome.words
-    link = chrome.linker(layout.topics())
+    layout, words = site.layout, site.words
+    link = site.linker(layout.topics())
     groups = tuple(
         IndexGroup(
-            title=name or (words.gettext("Other topics") if len(chrome.topics.sections) > 1 else ""),
+            title=name or (words.gettext("Other topics") if len(site.analyses.topics.sections) > 1 else ""),
             entries=tuple(
-                index_entry(chrome, link, one.name, layout.topic(one.name), one.projects) for one in topics
+                index_entry(site, link, one.name, layout.topic(one.name), one.projects) for one in topics
             ),
         )
-        for name, topics in chrome.topics.sections
+        for name, topics in site.analyses.topics.sections
     )
     title = words.gettext("Topics")
     told = words.gettext("The topics of the projects, and how many projects have each.")
-    yield layout.topics(), "selections.html", index_page(chrome, link, title, told, "topic", groups)
+    yield layout.topics(), "selections.html", index_page(site, link, title, told, "topic", groups)
     above = (title, layout.topics())
-    known = search_entries(chrome)
-    for topic in chrome.topics.with_pages:
+    known = search_entries(site)
+    for topic in site.analyses.topics.with_pages:
         name = topic.name
         spelt = {
             word for one in topic.projects for word in one.keywords if word.casefold().strip() == topic.key
         }
         within = Within(name, topics=tuple(sorted(spelt)), known=known)
         yield from filtered_list_pages(
-            chrome, topic.projects, partial(layout.topic, name), within, "topic", above
+            site, topic.projects, partial(layout.topic, name), within, "topic", above
         )

@@ -15,8 +15,9 @@ from sharinghub_static.portal.components.pictures import Locator, Pattern, locat
 from sharinghub_static.portal.frame.contexts import Fact, Hyperlink, Page, Thumbnail
 from sharinghub_static.portal.frame.linked_data import about_project
 from sharinghub_static.portal.frame.links import Linker
-from sharinghub_static.portal.frame.page_frame import Chrome, category_icon
+from sharinghub_static.portal.frame.page_frame import category_icon, home_link, preview_of
 from sharinghub_static.portal.frame.page_head import head
+from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.markdown import RenderedReadme
 from sharinghub_static.portal.media.addresses import at_page
 from sharinghub_static.portal.project_page.actions import Share, actions, share
@@ -164,71 +165,69 @@ class ProjectPages:
     """Makes the pages of one project after the other.
 
     Args:
-        chrome: what stands around them.
+        site: what the pages are made from.
     """
 
-    chrome: Chrome
+    site: SiteData
 
     def of(self, project: Project) -> Iterator[tuple[str, ProjectPage]]:
         """Path and context of the project's page in each of its categories."""
-        page = _OneProject(self.chrome, project)
+        page = _OneProject(self.site, project)
         for category in project.categories:
-            yield self.chrome.layout.project(category, project.record.full_path), page.context(category)
+            yield self.site.layout.project(category, project.record.full_path), page.context(category)
 
 
 @dataclass(frozen=True)
 class _OneProject:
-    chrome: Chrome
+    site: SiteData
     project: Project
 
     @cached_property
     def _readme(self) -> RenderedReadme | None:
         """Rendered once, however many categories the project has."""
-        chrome = self.chrome
-        return rendered_readme(
-            self.project, chrome.hub.config.gitlab.url, chrome.gallery, chrome.render_readme
-        )
+        site = self.site
+        return rendered_readme(self.project, site.hub.config.gitlab.url, site.gallery, site.render_readme)
 
     def _render_notes(self, notes: str, part: str = "") -> str:
-        chrome = self.chrome
-        context = markdown_context(self.project.record, chrome.hub.config.gitlab.url, chrome.gallery)
-        return chrome.render_readme(notes, replace(context, part=part)).html
+        site = self.site
+        context = markdown_context(self.project.record, site.hub.config.gitlab.url, site.gallery)
+        return site.render_readme(notes, replace(context, part=part)).html
 
     def _render_at(self, link: Linker, text: str, part: str) -> str:
         return at_page(self._render_notes(text, part), link.to)
 
     def context(self, category: str) -> ProjectPage:
         """The page in one category; the first category's is the canonical one."""
-        project, chrome = self.project, self.chrome
-        record, layout, config = project.record, chrome.layout, chrome.hub.config
-        words = chrome.words
+        project, site = self.project, self.site
+        record, layout, config = project.record, site.layout, site.hub.config
+        words = site.words
         path = layout.project(category, record.full_path)
-        link = chrome.linker(path)
+        link = site.linker(path)
         shown_in = config.category(category)
-        item_id = chrome.hub.item_ids[record.id]
+        item_id = site.hub.item_ids[record.id]
         item = layout.stac_item(category, item_id)
         root = config.stac.root_href
         readme = self._readme
         draws = readme is not None and "mermaid" in readme.needs
-        diagrams = link.to(chrome.assets.diagram_frame) if draws else ""
-        topics = chrome.topics.links(project.keywords, link)
+        diagrams = link.to(site.assets.diagram_frame) if draws else ""
+        topics = site.analyses.topics.links(project.keywords, link)
         files = asset_rows(project, config.gitlab.url, words)
         canonical = layout.project(project.categories[0], record.full_path)
         title = shown_in.title if shown_in else category
-        pictures = chrome.gallery.preview(project)
+        pictures = site.gallery.preview(project)
         picture = pictures[-1].path if pictures else ""
         render = partial(self._render_at, link)
         aim = {"project": record.full_path, "branch": record.default_branch or "main"}
         context = ProjectPage(
             **head(
-                chrome,
+                site,
                 link,
                 title=project.title,
                 description=project.summary or project.title,
                 canonical=canonical,
                 alternate=(item, "application/geo+json"),
                 breadcrumbs=(
-                    chrome.home_link(link),
+                    home_link(site, link),
                     Hyperlink(text=title, href=link.to(layout.category(category))),
                 ),
                 current=layout.category(category),
@@ -237,7 +236,7 @@ class _OneProject:
                 frames=bool(diagrams),
                 about=about_project(
                     project,
-                    chrome.hub,
+                    site.hub,
                     absolute(root, canonical) if root else "",
                     absolute(root, layout.home()) if root else "",
                     absolute(root, picture) if root and picture else "",
@@ -251,7 +250,7 @@ class _OneProject:
                 note=record.namespace.full_path,
             ),
             categories=self._categories(link),
-            hue=chrome.hue(category),
+            hue=site.hue(category),
             icon=category_icon(shown_in) if shown_in else "category",
             states=self._states(),
             summary=project.summary,
@@ -265,7 +264,7 @@ class _OneProject:
             else "",
             license=project.license.expression if project.license else "",
             updated=words.moment(project.updated),
-            picture=chrome.preview(project, link),
+            picture=preview_of(site, project, link),
             picture_alt=(project.preview.alt if project.preview else "")
             or words.gettext("Preview of %(title)s", title=project.title),
             pattern=pattern(project),
@@ -281,8 +280,8 @@ class _OneProject:
             )
             if readme and _OWN_CONTENTS not in readme.html
             else (),
-            map=locator(project, link.to(chrome.assets.world), footprint(project.extent), words),
-            rail=rail(project, chrome, link),
+            map=locator(project, link.to(site.assets.world), footprint(project.extent), words),
+            rail=rail(project, site, link),
             assets=files[:FILES],
             more_assets=files[FILES:],
             snippets=snippets(project, config, self._addresses(), words),
@@ -292,25 +291,25 @@ class _OneProject:
             contributors=contributor_rows(project, words),
             more_contributors=max(0, len(record.contributors) - CONTRIBUTORS),
             providers=provider_rows(project, words),
-            related=lineage_groups(project, chrome.lineage, chrome, link),
-            lineage=surroundings(project, chrome.lineage, chrome, link),
+            related=lineage_groups(project, site.analyses.lineage, site, link),
+            lineage=surroundings(project, site.analyses.lineage, site, link),
             review=review_block(project, config, render, words),
-            models=models_block(project, chrome.hub, render, words),
-            experiments=experiments_block(project, chrome.hub, words),
-            lifecycle=lifecycle_block(project, chrome.hub, words),
-            standing=standing(project, chrome, link),
+            models=models_block(project, site.hub, render, words),
+            experiments=experiments_block(project, site.hub, words),
+            lifecycle=lifecycle_block(project, site.hub, words),
+            standing=standing(project, site, link),
             all_lineage=link.to(layout.lineage()),
             links=link_groups(project, words),
             metadata=metadata_groups(project, words),
             citation=citation(project),
-            problems=problem_rows(project, chrome, link, readme.problems if readme else ()),
-            form=f"{link.to(chrome.layout.front_matter())}?{urlencode(aim)}",
+            problems=problem_rows(project, site, link, readme.problems if readme else ()),
+            form=f"{link.to(site.layout.front_matter())}?{urlencode(aim)}",
         )
         return replace(context, sections=_sections(context, words))
 
     def _addresses(self) -> Addresses:
-        layout, root = self.chrome.layout, self.chrome.hub.config.stac.root_href
-        category, item_id = self.project.categories[0], self.chrome.hub.item_ids[self.project.record.id]
+        layout, root = self.site.layout, self.site.hub.config.stac.root_href
+        category, item_id = self.project.categories[0], self.site.hub.item_ids[self.project.record.id]
         item, catalog = layout.stac_item(category, item_id), layout.stac_root()
         if not root:
             return Addresses(item, catalog, category, item_id)
@@ -318,21 +317,21 @@ class _OneProject:
         return Addresses(absolute(root, item), absolute(root, catalog), category, item_id, site)
 
     def _categories(self, link: Linker) -> tuple[Hyperlink, ...]:
-        config = self.chrome.hub.config
+        config = self.site.hub.config
         return tuple(
             Hyperlink(
                 text=category.title,
-                href=link.to(self.chrome.layout.category(category.id)),
+                href=link.to(self.site.layout.category(category.id)),
                 icon=category_icon(category),
-                note=str(self.chrome.hue(category.id)),
+                note=str(self.site.hue(category.id)),
             )
             for category in map(config.category, self.project.categories)
             if category is not None
         )
 
     def _states(self) -> tuple[Hyperlink, ...]:
-        words = self.chrome.words
-        stage = stage_of(self.project, self.chrome.hub.changed_at)
+        words = self.site.words
+        stage = stage_of(self.project, self.site.hub.changed_at)
         told = stage.value if stage not in (Stage.ACTIVE, Stage.MAINTAINED) else ""
         names = (told, self.project.record.visibility.value)
         return tuple(
@@ -344,7 +343,7 @@ class _OneProject:
         )
 
     def _readme_note(self) -> str:
-        words = self.chrome.words
+        words = self.site.words
         if self.project.readme is None:
             return words.gettext("This project has no README.")
         if not self.project.readme.cut:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from sharinghub_static.portal.frame.links import Linker
-from sharinghub_static.portal.frame.page_frame import Chrome
+from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.translation.problems import hint_of, in_words, title_of
 from sharinghub_static.problem_kinds import KINDS
 from sharinghub_static.problems import Problem
@@ -38,18 +38,18 @@ class ProblemRow:
 
 
 def problem_rows(
-    project: Project, chrome: Chrome, link: Linker, of_readme: Sequence[Problem] = ()
+    project: Project, site: SiteData, link: Linker, of_readme: Sequence[Problem] = ()
 ) -> tuple[ProblemRow, ...]:
     """What the maintainer can mend, with the place in GitLab.
 
     Args:
         project: with the problems that its interpretation found.
-        chrome: has the language.
+        site: what the pages are made from.
         link: the page's links.
         of_readme: those that showed when its README was rendered.
     """
-    rows, words = [], chrome.words
-    kinds = link.to(chrome.layout.mending())
+    rows, words = [], site.words
+    kinds = link.to(site.layout.mending())
     for problem in sorted({*project.problems, *of_readme}):
         where = ":".join(str(part) for part in (problem.path, problem.line or "") if part)
         href = ""

@@ -7,7 +7,7 @@ from sharinghub_static.insight.completeness import Completeness, completeness
 from sharinghub_static.portal.components.ranking import NextStep, floored, next_step
 from sharinghub_static.portal.frame.contexts import Fact, Hyperlink
 from sharinghub_static.portal.frame.links import Linker
-from sharinghub_static.portal.frame.page_frame import Chrome
+from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.pages.ranking import rank_path
 from sharinghub_static.portal.site_files.badges import Badge, badges_of
 from sharinghub_static.portal.translation.translator import Words, marked
@@ -48,19 +48,19 @@ class Standing:
 _BADGES = {"completeness": marked("Metadata"), "review": marked("Review"), "rank": marked("Rank")}
 
 
-def completeness_of(project: Project, chrome: Chrome) -> Completeness:
+def completeness_of(project: Project, site: SiteData) -> Completeness:
     """How complete a project's description is; worked out once where there is a ranking."""
-    if chrome.ranking:
-        return chrome.ranking.of(project).completeness
-    return completeness(project, chrome.hub.config)
+    if site.analyses.ranking:
+        return site.analyses.ranking.of(project).completeness
+    return completeness(project, site.hub.config)
 
 
-def standing_facts(project: Project, chrome: Chrome, link: Linker) -> Iterator[Fact]:
+def standing_facts(project: Project, site: SiteData, link: Linker) -> Iterator[Fact]:
     """Lines of the rail: its place in each of its categories, and how complete it is."""
-    words = chrome.words
-    if chrome.ranking:
-        yield Fact(label=words.gettext("Rank"), icon="rank", values=tuple(_ranks(project, chrome, link)))
-    told = completeness_of(project, chrome)
+    words = site.words
+    if site.analyses.ranking:
+        yield Fact(label=words.gettext("Rank"), icon="rank", values=tuple(_ranks(project, site, link)))
+    told = completeness_of(project, site)
     todo = len(told.lacking)
     note = words.ngettext("%(num)s thing to add", "%(num)s things to add", todo) if todo else ""
     percent = words.percent(floored(told.score))
@@ -71,23 +71,24 @@ def standing_facts(project: Project, chrome: Chrome, link: Linker) -> Iterator[F
     )
 
 
-def standing(project: Project, chrome: Chrome, link: Linker) -> Standing:
+def standing(project: Project, site: SiteData, link: Linker) -> Standing:
     """What the page of a project says to its maintainer."""
-    words, told = chrome.words, completeness_of(project, chrome)
+    words, told = site.words, completeness_of(project, site)
     share = floored(told.score)
     return Standing(
         percent=words.percent(share),
         width=round(share * 100),
         steps=tuple(next_step(check, words) for check in told.steps),
         badges=tuple(
-            _badge(badge, project, chrome, link) for badge in badges_of(project, chrome.hub, chrome.ranking)
+            _badge(badge, project, site, link)
+            for badge in badges_of(project, site.hub, site.analyses.ranking)
         ),
     )
 
 
-def _ranks(project: Project, chrome: Chrome, link: Linker) -> Iterator[Hyperlink]:
-    words, ranking = chrome.words, chrome.ranking
-    for category in map(chrome.hub.config.category, project.categories):
+def _ranks(project: Project, site: SiteData, link: Linker) -> Iterator[Hyperlink]:
+    words, ranking = site.words, site.analyses.ranking
+    for category in map(site.hub.config.category, project.categories):
         if category is None or ranking is None:
             continue
         place = ranking.place(project, category.id)
@@ -98,14 +99,14 @@ def _ranks(project: Project, chrome: Chrome, link: Linker) -> Iterator[Hyperlink
                 count=words.number(len(ranking.in_category(category.id))),
                 category=category.title,
             ),
-            href=link.to(rank_path(chrome, project, category.id, place)),
+            href=link.to(rank_path(site, project, category.id, place)),
         )
 
 
-def _badge(badge: Badge, project: Project, chrome: Chrome, link: Linker) -> BadgeRow:
-    path, root = chrome.layout.badge(project.record.full_path, badge.kind), chrome.hub.config.stac.root_href
-    words: Words = chrome.words
-    page = chrome.layout.project(project.categories[0], project.record.full_path)
+def _badge(badge: Badge, project: Project, site: SiteData, link: Linker) -> BadgeRow:
+    path, root = site.layout.badge(project.record.full_path, badge.kind), site.hub.config.stac.root_href
+    words: Words = site.words
+    page = site.layout.project(project.categories[0], project.record.full_path)
     label = badge.label.replace("[", "(").replace("]", ")")
     return BadgeRow(
         title=words.gettext(_BADGES[badge.kind]),

@@ -8,7 +8,7 @@ from sharinghub_static.insight.lineage import Edge, Lineage
 from sharinghub_static.portal.components.lineage_drawing import Drawing, draw, group_title, node_link
 from sharinghub_static.portal.frame.contexts import Hyperlink
 from sharinghub_static.portal.frame.links import Linker
-from sharinghub_static.portal.frame.page_frame import Chrome
+from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.project.model import Project
 
 __all__ = ["RelatedGroup", "lineage_groups", "surroundings"]
@@ -29,25 +29,25 @@ _WORTH_DRAWING = 3
 
 
 def lineage_groups(
-    project: Project, lineage: Lineage, chrome: Chrome, link: Linker
+    project: Project, lineage: Lineage, site: SiteData, link: Linker
 ) -> tuple[RelatedGroup, ...]:
     """What a project uses and what uses it, by kind; each is named once in a group."""
     groups: dict[str, dict[str, Hyperlink]] = defaultdict(dict)
     for edge, other, uses in _edges(project, lineage):
-        title = group_title(edge.kind, chrome.words, uses=uses)
-        groups[title].setdefault(other, node_link(other, lineage, chrome, link))
+        title = group_title(edge.kind, site.words, uses=uses)
+        groups[title].setdefault(other, node_link(other, lineage, site, link))
     return tuple(
         RelatedGroup(title=title, icon="related", links=tuple(links.values()))
         for title, links in groups.items()
     )
 
 
-def surroundings(project: Project, lineage: Lineage, chrome: Chrome, link: Linker) -> Drawing | None:
+def surroundings(project: Project, lineage: Lineage, site: SiteData, link: Linker) -> Drawing | None:
     """The graph around a project; None when there is too little of it."""
     nodes, edges = lineage.around(project, _MOST)
     if len(nodes) < _WORTH_DRAWING:
         return None
-    return draw(nodes, edges, chrome, link, current=project.record.full_path.lower())
+    return draw(nodes, edges, site, link, current=project.record.full_path.lower())
 
 
 def _edges(project: Project, lineage: Lineage) -> Iterator[tuple[Edge, str, bool]]:

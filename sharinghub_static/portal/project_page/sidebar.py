@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from sharinghub_static.insight.review import review_state
 from sharinghub_static.portal.frame.contexts import Fact, Hyperlink
 from sharinghub_static.portal.frame.links import Linker, is_web_address
-from sharinghub_static.portal.frame.page_frame import Chrome
+from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.project_page.quality import standing_facts
 from sharinghub_static.portal.project_page.review import LEVELS
 from sharinghub_static.portal.translation.translator import Words
@@ -17,13 +17,13 @@ __all__ = ["rail"]
 _LANGUAGES = 4
 
 
-def rail(project: Project, chrome: Chrome, link: Linker) -> tuple[Fact, ...]:
+def rail(project: Project, site: SiteData, link: Linker) -> tuple[Fact, ...]:
     """The facts that there are, in the order in which they are asked for."""
-    return tuple(fact for fact in _facts(project, chrome, link) if fact.values)
+    return tuple(fact for fact in _facts(project, site, link) if fact.values)
 
 
-def _facts(project: Project, chrome: Chrome, link: Linker) -> Iterator[Fact]:
-    record, words = project.record, chrome.words
+def _facts(project: Project, site: SiteData, link: Linker) -> Iterator[Fact]:
+    record, words = project.record, site.words
     yield Fact(label=words.gettext("Licence"), icon="license", values=_license(project, words))
     yield Fact(label=words.gettext("DOI"), icon="cite", values=_doi(project))
     yield Fact(label=words.gettext("Period"), icon="calendar", values=_period(project, words))
@@ -31,11 +31,11 @@ def _facts(project: Project, chrome: Chrome, link: Linker) -> Iterator[Fact]:
     yield Fact(label=words.gettext("Latest release"), icon="release", values=_release(project, words))
     yield Fact(label=words.gettext("Activity"), icon="clock", values=_activity(project, words))
     yield Fact(label=words.gettext("Review"), icon="review", values=_review(project, words))
-    yield from standing_facts(project, chrome, link)
+    yield from standing_facts(project, site, link)
     yield Fact(label=words.gettext("Languages"), icon="code", values=_languages(project, words))
     yield Fact(label=words.gettext("Created"), icon="calendar", values=_text(words.day(record.created_at)))
-    item_id = chrome.hub.item_ids[record.id]
-    item = chrome.layout.stac_item(project.categories[0], item_id)
+    item_id = site.hub.item_ids[record.id]
+    item = site.layout.stac_item(project.categories[0], item_id)
     yield Fact(
         label=words.gettext("STAC Item"), icon="link", values=(Hyperlink(text=item_id, href=link.to(item)),)
     )

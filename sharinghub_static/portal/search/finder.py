@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 import orjson
 
 from sharinghub_static.portal.frame.links import Linker
-from sharinghub_static.portal.frame.page_frame import Chrome, category_icon
+from sharinghub_static.portal.frame.page_frame import category_icon
+from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.search.entries import GSD_STEPS, Entry, entries
 from sharinghub_static.portal.search.facets import Facet, facets
 from sharinghub_static.portal.search.messages import flag_words, gsd_words, script_words, sort_words
@@ -65,21 +66,21 @@ class Finders:
     """Makes the finder of each page of a list.
 
     Args:
-        chrome: what stands around the pages.
+        site: what the pages are made from.
         projects: all projects of the list, those of its other pages too.
         category: the list's; empty when it is across categories.
         within: what the list is of otherwise; None for a category and for the search in everything.
     """
 
     def __init__(
-        self, chrome: Chrome, projects: Sequence[Project], category: str = "", within: Within | None = None
+        self, site: SiteData, projects: Sequence[Project], category: str = "", within: Within | None = None
     ) -> None:
-        config, words = chrome.hub.config, chrome.words
-        self._chrome, self._category, self._within = chrome, category, within
+        config, words = site.hub.config, site.words
+        self._site, self._category, self._within = site, category, within
         if within and within.known:
             told = [within.known[project.record.id] for project in projects]
         else:
-            told = entries(projects, chrome.gallery)
+            told = entries(projects, site.gallery)
         self._facets = tuple(
             facet
             for facet in facets(told, config, words, category)
@@ -93,13 +94,13 @@ class Finders:
         Args:
             link: the page's links.
         """
-        chrome, category, within = self._chrome, self._category, self._within
-        config, words = chrome.hub.config, chrome.words
+        site, category, within = self._site, self._category, self._within
+        config, words = site.hub.config, site.words
         named = config.category(category) if category else None
         name = named.title if named else within.name if within else config.stac.root.title
         is_list = bool(category or within)
         return Finder(
-            setup=_setup(chrome, link, category, within),
+            setup=_setup(site, link, category, within),
             facets=self._facets,
             sorts=sort_words(words),
             sort=_LIST_ORDER if is_list else "rank",
@@ -110,9 +111,9 @@ class Finders:
         )
 
 
-def _setup(chrome: Chrome, link: Linker, category: str, within: Within | None) -> str:
+def _setup(site: SiteData, link: Linker, category: str, within: Within | None) -> str:
     """What the script must know of the page and of the site, as JSON."""
-    config, words, layout = chrome.hub.config, chrome.words, chrome.layout
+    config, words, layout = site.hub.config, site.words, site.layout
     told = {
         "root": link.to(layout.home()).removesuffix("index.html"),
         "site": link.to(Layout().home()).removesuffix("index.html"),
@@ -121,7 +122,7 @@ def _setup(chrome: Chrome, link: Linker, category: str, within: Within | None) -
         "category": category,
         "within": {"topics": within.topics, "space": within.space} if within else None,
         "categories": [
-            {"id": one.id, "title": one.title, "hue": chrome.hue(one.id)} for one in config.stac.categories
+            {"id": one.id, "title": one.title, "hue": site.hue(one.id)} for one in config.stac.categories
         ],
         "sections": [
             {"name": one.name, "categories": one.enabled_for, "topics": one.keywords}

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from lxml import etree
 
 from sharinghub_static.portal.frame.links import is_web_address
-from sharinghub_static.portal.frame.page_frame import Chrome
+from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.pages.changes import described
 from sharinghub_static.project.model import Project
 from sharinghub_static.site.layout import absolute
@@ -18,37 +18,37 @@ _ATOM = "http://www.w3.org/2005/Atom"
 _ENTRIES = 50
 
 
-def feeds(chrome: Chrome) -> Iterator[tuple[str, bytes]]:
+def feeds(site: SiteData) -> Iterator[tuple[str, bytes]]:
     """Path and content of each feed."""
-    layout, hub = chrome.layout, chrome.hub
+    layout, hub = site.layout, site.hub
     recent = sorted(hub.projects, key=lambda one: (-one.updated.timestamp(), one.record.full_path))
     title = hub.config.stac.root.title
-    yield layout.feed(), _feed(chrome, title, layout.home(), layout.feed(), recent, "")
+    yield layout.feed(), _feed(site, title, layout.home(), layout.feed(), recent, "")
     for category in hub.config.stac.categories:
         path = layout.feed(category.id)
         page, projects = layout.category(category.id), hub.in_category(category)
-        yield path, _feed(chrome, f"{category.title} · {title}", page, path, projects, category.id)
-    yield layout.changes_feed(), _changes_feed(chrome, f"{chrome.words.gettext('What changed')} · {title}")
+        yield path, _feed(site, f"{category.title} · {title}", page, path, projects, category.id)
+    yield layout.changes_feed(), _changes_feed(site, f"{site.words.gettext('What changed')} · {title}")
 
 
 def _feed(
-    chrome: Chrome, title: str, page: str, path: str, projects: Sequence[Project], category: str
+    site: SiteData, title: str, page: str, path: str, projects: Sequence[Project], category: str
 ) -> bytes:
     """One feed of projects.
 
     Args:
-        chrome: for links; while the site's address is not known they are relative to the feed.
+        site: what the pages are made from.
         title: of the feed.
         page: path of the page that shows the same.
         path: of the feed.
         projects: newest change first.
         category: where projects are shown; each in its first one if empty.
     """
-    address = _addresses(chrome, path)
-    feed = _begun(chrome, title, page, path, projects[0].updated if projects else chrome.hub.changed_at)
+    address = _addresses(site, path)
+    feed = _begun(site, title, page, path, projects[0].updated if projects else site.hub.changed_at)
     for project in projects[:_ENTRIES]:
         entry = _add(feed, "entry")
-        shown = chrome.layout.project(category or project.categories[0], project.record.full_path)
+        shown = site.layout.project(category or project.categories[0], project.record.full_path)
         _add(entry, "title", project.title)
         _add(entry, "id", project.record.web_url)
         _add(entry, "updated", _time(project.updated))
@@ -64,18 +64,18 @@ def _feed(
     return etree.tostring(feed, xml_declaration=True, encoding="utf-8", pretty_print=True)
 
 
-def _changes_feed(chrome: Chrome, title: str) -> bytes:
+def _changes_feed(site: SiteData, title: str) -> bytes:
     """The feed of changes; what a change is called says which project changed."""
-    path, found = chrome.layout.changes_feed(), chrome.changes[:_ENTRIES]
-    address = _addresses(chrome, path)
-    updated = found[0].at if found else chrome.hub.changed_at
-    feed = _begun(chrome, title, chrome.layout.changes(), path, updated)
+    path, found = site.layout.changes_feed(), site.analyses.changes[:_ENTRIES]
+    address = _addresses(site, path)
+    updated = found[0].at if found else site.hub.changed_at
+    feed = _begun(site, title, site.layout.changes(), path, updated)
     for change in found:
         record = change.project.record
         entry = _add(feed, "entry")
-        shown = chrome.layout.project(change.project.categories[0], record.full_path)
+        shown = site.layout.project(change.project.categories[0], record.full_path)
         what = hashlib.sha256(f"{change.kind}\0{change.name}\0{change.href}".encode("utf-8", "replace"))
-        _add(entry, "title", f"{change.project.title} · {described(change, chrome.words)}")
+        _add(entry, "title", f"{change.project.title} · {described(change, site.words)}")
         _add(entry, "id", f"{record.web_url}#{what.hexdigest()[:16]}-{_time(change.at)}")
         _add(entry, "updated", _time(change.at))
         _add(entry, "link", rel="alternate", type="text/html", href=address(shown))
@@ -86,23 +86,23 @@ def _changes_feed(chrome: Chrome, title: str) -> bytes:
     return etree.tostring(feed, xml_declaration=True, encoding="utf-8", pretty_print=True)
 
 
-def _addresses(chrome: Chrome, path: str) -> Callable[[str], str]:
+def _addresses(site: SiteData, path: str) -> Callable[[str], str]:
     """How the feed at a path links to files of the site: in full, if the site's address is known."""
-    root, link = chrome.hub.config.stac.root_href, chrome.linker(path)
+    root, link = site.hub.config.stac.root_href, site.linker(path)
     return lambda target: absolute(root, target) if root else link.to(target)
 
 
-def _begun(chrome: Chrome, title: str, page: str, path: str, updated: datetime) -> etree._Element:
+def _begun(site: SiteData, title: str, page: str, path: str, updated: datetime) -> etree._Element:
     """A feed without its entries."""
-    root, address = chrome.hub.config.stac.root_href, _addresses(chrome, path)
+    root, address = site.hub.config.stac.root_href, _addresses(site, path)
     feed = etree.Element(f"{{{_ATOM}}}feed", nsmap={None: _ATOM})  # type: ignore[dict-item] # the default namespace
     _add(feed, "title", title)
     # An id is for ever, and an address of the instance is as near to that as there is.
-    _add(feed, "id", absolute(root, path) if root else f"{chrome.hub.instance.url}/#{path}")
+    _add(feed, "id", absolute(root, path) if root else f"{site.hub.instance.url}/#{path}")
     _add(feed, "updated", _time(updated))
     _add(feed, "link", rel="self", type="application/atom+xml", href=address(path))
     _add(feed, "link", rel="alternate", type="text/html", href=address(page))
-    _add(_add(feed, "author"), "name", chrome.hub.config.stac.root.title)
+    _add(_add(feed, "author"), "name", site.hub.config.stac.root.title)
     return feed
 
 

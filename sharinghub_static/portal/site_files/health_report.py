@@ -6,19 +6,19 @@ from typing import Any
 import orjson
 
 from sharinghub_static.insight.hub import Hub
-from sharinghub_static.portal.frame.page_frame import Chrome
+from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.problems import Severity
 
 __all__ = ["health_report"]
 
 
-def health_report(chrome: Chrome) -> bytes:
+def health_report(site: SiteData) -> bytes:
     """The document; the same for all languages.
 
     Args:
-        chrome: of any language.
+        site: what the pages are made from.
     """
-    hub, found, ranking = chrome.hub, chrome.upkeep, chrome.ranking
+    hub, found, ranking = site.hub, site.analyses.upkeep, site.analyses.ranking
     document = {
         "changed": hub.changed_at,
         "projects": len(hub.projects),

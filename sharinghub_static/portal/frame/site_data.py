@@ -1,0 +1,65 @@
+"""What the pages of a site are made from, in one language."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from sharinghub_static.insight.hub import Hub
+from sharinghub_static.portal.frame.analyses import Analyses
+from sharinghub_static.portal.frame.assets import Assets
+from sharinghub_static.portal.frame.links import Linker, root_path
+from sharinghub_static.portal.frame.owner_pages import OwnerPage
+from sharinghub_static.portal.markdown import ReadmeContext, RenderedReadme, render_hub_text, render_readme
+from sharinghub_static.portal.media import Gallery
+from sharinghub_static.portal.translation.translator import ENGLISH, Words
+from sharinghub_static.site.layout import Layout
+
+__all__ = ["SiteData"]
+
+_HUES = 8
+
+
+@dataclass(frozen=True)
+class SiteData:
+    """What the pages of a site are made from, in one language.
+
+    Args:
+        hub: the projects, with the configuration's texts in the language of the pages.
+        assets: the files that pages load.
+        analyses: analysis results of the hub, the same for all languages.
+        owner_pages: the owner's own pages, in order.
+        layout: where pages are.
+        words: the language of the pages.
+        languages: where each language's pages are, and its words; the first language first.
+        render_readme: as in :mod:`sharinghub_static.portal.markdown`; it may keep what it rendered.
+        gallery: the pictures of the projects.
+    """
+
+    hub: Hub
+    assets: Assets
+    analyses: Analyses
+    owner_pages: Sequence[OwnerPage] = ()
+    layout: Layout = field(default_factory=Layout)
+    words: Words = ENGLISH
+    languages: Sequence[tuple[Layout, Words]] = ()
+    render_readme: Callable[[str, ReadmeContext], RenderedReadme] = render_readme
+    gallery: Gallery = field(default_factory=Gallery)
+
+    def linker(self, path: str) -> Linker:
+        """The links of the page at this path."""
+        return Linker(path, layout=self.layout)
+
+    def linker_at_any_depth(self, path: str) -> Linker:
+        """The links of a page that is shown for other addresses too."""
+        return Linker(path, root=root_path(self.hub.config.stac.root_href), layout=self.layout)
+
+    def hue(self, category: str) -> int:
+        """Number of a category's colour, 0 to 7, in the configuration's order."""
+        ids = [one.id for one in self.hub.config.stac.categories]
+        return ids.index(category) % _HUES if category in ids else 0
+
+    @cached_property
+    def alert_html(self) -> str:
+        """The owner's message to visitors as clean HTML; empty when there is none."""
+        alert = self.hub.config.alerts
+        return render_hub_text(alert.message if alert else "")
