@@ -30,8 +30,10 @@ _E, _W, _N = Severity.ERROR, Severity.WARNING, Severity.NOTICE
 
 KINDS: Final[dict[str, ProblemKind]] = {
     # Front matter
-    "SH101": ProblemKind("Front matter is not YAML", _E, "Mend the line; quote texts that hold `: ` or `#`."),
-    "SH102": ProblemKind("A key stands twice", _W, "Keep one of the two."),
+    "SH101": ProblemKind(
+        "Front matter is not YAML", _E, "Correct the line; quote texts that contain `: ` or `#`."
+    ),
+    "SH102": ProblemKind("Duplicate key", _W, "Keep one of the two."),
     "SH103": ProblemKind("Front matter is too large", _E, "Move long texts and lists to files of their own."),
     "SH104": ProblemKind("A value is not what it looks like", _W, 'Quote it: `version: "1.10"`.'),
     "SH105": ProblemKind("Front matter is not closed", _E, "Write a line `---` below the last key."),
@@ -53,10 +55,10 @@ KINDS: Final[dict[str, ProblemKind]] = {
     ),
     "SH210": ProblemKind("README is too long to show", _W, "Move long parts to files of their own."),
     "SH211": ProblemKind("README cannot be laid out", _W, "Look for very deep quotes, lists or HTML."),
-    "SH212": ProblemKind("README links a file that is not there", _W, "Mend the path, or add the file."),
+    "SH212": ProblemKind("README links a file that is not there", _W, "Correct the path, or add the file."),
     "SH213": ProblemKind("README links out of the repository", _W, "Begin with / at the repository's root."),
     "SH214": ProblemKind("README links a heading that is not there", _N, "Write it like `#my-heading`."),
-    "SH215": ProblemKind("A formula cannot be set", _N, "Keep to LaTeX that KaTeX knows."),
+    "SH215": ProblemKind("A formula cannot be set", _N, "Use LaTeX that KaTeX supports."),
     # Metadata values
     "SH301": ProblemKind(
         "The licence is no SPDX expression", _W, "Write `license: Apache-2.0`, or add `license-url`."
@@ -74,7 +76,7 @@ KINDS: Final[dict[str, ProblemKind]] = {
         _E,
         "Degrees, longitude first: `spatial: [5.2, 43.6, 16.8, 48.4]`.",
     ),
-    "SH307": ProblemKind("The geometry is not valid", _E, "Draw it anew so that no line crosses another."),
+    "SH307": ProblemKind("The geometry is not valid", _E, "Draw it again so that no line crosses another."),
     "SH308": ProblemKind(
         "A provider cannot be used", _E, "Write `- {name: My institute, roles: [producer], url: https://…}`."
     ),
@@ -91,7 +93,7 @@ KINDS: Final[dict[str, ProblemKind]] = {
     "SH313": ProblemKind(
         "A property is not the project's to set",
         _W,
-        "Remove the key: the portal knows the value from GitLab.",
+        "Remove the key: the portal takes the value from GitLab.",
     ),
     "SH314": ProblemKind(
         "A common STAC property is of the wrong type", _W, "Write `gsd: 10`, without a unit."
@@ -105,18 +107,20 @@ KINDS: Final[dict[str, ProblemKind]] = {
     "SH402": ProblemKind(
         "A path leaves the repository", _E, "Paths start at the root of the repository: `data/map.tif`."
     ),
-    "SH403": ProblemKind("A file is not in the repository", _W, "Mend the path; capital letters count."),
+    "SH403": ProblemKind("A file is not in the repository", _W, "Correct the path; it is case-sensitive."),
     "SH404": ProblemKind("A category is unknown", _E, "Name one of the portal's categories."),
     "SH405": ProblemKind(
         "A reference is not to a project of this GitLab", _E, "Write the project's full web address."
     ),
     "SH406": ProblemKind(
-        "A referenced project is not in the catalog", _W, "Mend the address, or give the project the topic."
+        "A referenced project is not in the catalog",
+        _W,
+        "Correct the address, or give the project the topic.",
     ),
     "SH407": ProblemKind(
         "An asset rule selects nothing by design", _E, "Give it `glob: data/*.tif`, or `key` and `href`."
     ),
-    "SH408": ProblemKind("An asset rule matches no file", _W, "Mend the glob; capital letters count."),
+    "SH408": ProblemKind("An asset rule matches no file", _W, "Correct the glob; it is case-sensitive."),
     "SH409": ProblemKind("Two assets have the same key", _W, "Put `{path}` into the key: `key: map-{path}`."),
     "SH410": ProblemKind("`type-as` is unknown", _W, "Write `type: image/tiff`, a media type."),
     "SH411": ProblemKind(
@@ -141,7 +145,7 @@ KINDS: Final[dict[str, ProblemKind]] = {
     "SH504": ProblemKind("An extension is not valid", _W, "See the schema that the message names."),
     "SH505": ProblemKind("A place is not valid STAC", _W, "Write a box, or a WKT text."),
     "SH506": ProblemKind("A provider is not valid STAC", _W, "See the schema that the message names."),
-    "SH509": ProblemKind("Only the minimum could be published", _E, "Mend the other problems first."),
+    "SH509": ProblemKind("Only the minimum could be published", _E, "Fix the other problems first."),
     # The crawl
     "SH601": ProblemKind("GitLab did not answer in full", _N, "Nothing to do; the next build asks again."),
     "SH602": ProblemKind("The repository has too many files", _N, "Nothing to do, unless a file is missed."),

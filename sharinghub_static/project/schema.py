@@ -59,7 +59,7 @@ _EXTENT: Final[Schema] = {
     "additionalProperties": False,
     "properties": {
         "spatial": {
-            "title": "Place",
+            "title": "Location",
             "description": "West, south, east, north in degrees, longitude first; or WKT, or GeoJSON.",
             "examples": [[5.2, 43.6, 16.8, 48.4]],
             "type": ["array", "string", "object", "null"],
@@ -162,7 +162,7 @@ def front_matter_schema(config: SiteConfig | None = None) -> Schema:
     portal = {
         "type": "null",
         "title": "The portal's to set",
-        "description": "It knows the value from GitLab.",
+        "description": "The portal takes the value from GitLab.",
     }
     properties |= dict.fromkeys(_OF_THE_PORTAL, portal)
     return {

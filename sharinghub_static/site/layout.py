@@ -195,7 +195,7 @@ class Layout:
         return self._page(f"rankings/{f'{category}/' if category else ''}{further}index.html")
 
     def lineage(self) -> str:
-        """What is made from what in the whole hub."""
+        """Lineage graph of the whole hub."""
         return self._page("lineage/index.html")
 
     def leaderboards(self) -> str:

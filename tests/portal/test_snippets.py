@@ -69,7 +69,7 @@ def test_gdal_asks_for_parts_of_a_file_where_the_server_gives_them(path: str, sh
     project = make_project(assets=(asset,))
     assert _offered(project)["GDAL"] == f"gdalinfo {told}{href}"
     assert f'"{told}{href}"' in _offered(project)["QGIS"]
-    assert ("fetches the file whole" in _notes(project)["GDAL"]) == (not told)
+    assert ("downloads the whole file" in _notes(project)["GDAL"]) == (not told)
 
 
 @pytest.mark.parametrize(

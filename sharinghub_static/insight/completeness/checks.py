@@ -38,7 +38,7 @@ def _license(subject: Subject) -> bool:
     "description",
     2,
     phrase("Description"),
-    phrase("One or two sentences tell readers of a list whether to open it."),
+    phrase("One or two sentences help readers of a list to decide whether to open it."),
     phrase("Write `description:` with a full sentence of what it is and what it is for."),
 )
 def _description(subject: Subject) -> float:
@@ -49,7 +49,7 @@ def _description(subject: Subject) -> float:
     "readme",
     2,
     phrase("README"),
-    phrase("A README of some length tells what a title cannot."),
+    phrase("A README explains what a title cannot."),
     phrase("Write a README: what it is, how it was made, how to use it."),
 )
 def _readme(subject: Subject) -> float:
@@ -182,7 +182,7 @@ def _media_types(subject: Subject) -> float | None:
     "checksums",
     1,
     phrase("Checksums"),
-    phrase("With a checksum anyone can tell that a file arrived whole. Git keeps those of its own files."),
+    phrase("A checksum shows whether a file was downloaded completely. Git has those of its own files."),
     phrase("Keep large files in Git LFS or DVC, or write `file:checksum:` beside files from elsewhere."),
 )
 def _checksums(subject: Subject) -> float | None:
@@ -194,7 +194,7 @@ def _checksums(subject: Subject) -> float | None:
     "model",
     2,
     phrase("Model fields"),
-    phrase("Task, architecture, framework, input and output tell whether a model fits."),
+    phrase("Task, architecture, framework, input and output show whether a model fits."),
     phrase("Write the fields `mlm:` of the STAC extension for models."),
 )
 def _model(subject: Subject) -> float | None:
@@ -207,7 +207,7 @@ def _model(subject: Subject) -> float | None:
     "training-data",
     1,
     phrase("Training data"),
-    phrase("What a model was trained on tells where it can be trusted."),
+    phrase("Training data show where a model can be trusted."),
     phrase("Write `datasets:` with the projects or addresses of the data."),
 )
 def _training_data(subject: Subject) -> bool | None:

@@ -28,7 +28,11 @@ def logarithmic(count: float, full: float) -> float:
 
 
 @ranking_rule(
-    "stars", "use", 3, phrase("Stars"), phrase("Stars on GitLab, on a logarithmic scale; 100 are full.")
+    "stars",
+    "use",
+    3,
+    phrase("Stars"),
+    phrase("Stars on GitLab, on a logarithmic scale; 100 or more give the full score."),
 )
 def _stars(evidence: Evidence) -> Reading:
     stars = evidence.project.record.counts.stars
@@ -36,7 +40,11 @@ def _stars(evidence: Evidence) -> Reading:
 
 
 @ranking_rule(
-    "forks", "use", 1, phrase("Forks"), phrase("Forks on GitLab, on a logarithmic scale; 50 are full.")
+    "forks",
+    "use",
+    1,
+    phrase("Forks"),
+    phrase("Forks on GitLab, on a logarithmic scale; 50 or more give the full score."),
 )
 def _forks(evidence: Evidence) -> Reading:
     forks = evidence.project.record.counts.forks
@@ -48,7 +56,10 @@ def _forks(evidence: Evidence) -> Reading:
     "use",
     3,
     phrase("Dependants"),
-    phrase("Other projects of the hub that are made from it, on a logarithmic scale; 10 are full."),
+    phrase(
+        "Other projects of the hub that are made from it, on a logarithmic scale; "
+        "10 or more give the full score."
+    ),
 )
 def _dependants(evidence: Evidence) -> Reading:
     dependants = evidence.lineage.dependants(evidence.project)
@@ -60,7 +71,10 @@ def _dependants(evidence: Evidence) -> Reading:
     "use",
     2,
     phrase("Downloads"),
-    phrase("Downloads of its packages, where GitLab tells them, on a logarithmic scale; 10,000 are full."),
+    phrase(
+        "Downloads of its packages, where GitLab reports them, on a logarithmic scale; "
+        "10,000 or more give the full score."
+    ),
 )
 def _downloads(evidence: Evidence) -> Reading | None:
     history = evidence.project.history
@@ -106,7 +120,8 @@ def _ci(evidence: Evidence) -> Reading | None:
     2,
     phrase("Documentation"),
     phrase(
-        "Length of the README (half; 500 words are full), its headings (a quarter), an example (a quarter)."
+        "Length of the README (half; 500 words give the full score), its headings (a quarter), "
+        "an example (a quarter)."
     ),
     "share",
 )

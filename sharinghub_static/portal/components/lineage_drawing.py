@@ -146,7 +146,9 @@ def draw(
     rows = 1 + max(place for way in (layers.places, *layers.ways) for _, place in way)
     count = site.words.ngettext("%(num)s node", "%(num)s nodes", len(nodes))
     return Drawing(
-        label=site.words.gettext("Graph of %(count)s: what is used stands left of what uses it", count=count),
+        label=site.words.gettext(
+            "Graph of %(count)s: what is used is to the left of what uses it", count=count
+        ),
         width=2 * _MARGIN + columns * _COLUMN - (_COLUMN - _WIDTH),
         height=2 * _MARGIN + round(rows * _ROW) - (_ROW - _HEIGHT),
         box_width=_WIDTH,

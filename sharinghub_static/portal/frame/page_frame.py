@@ -209,7 +209,7 @@ def _footer_links(site: SiteData, link: Linker, current: str) -> list[MenuEntry]
         (site.words.gettext("Lineage"), site.layout.lineage()),
         *([(site.words.gettext("Leaderboards"), site.layout.leaderboards())] if site.analyses.boards else []),
         (site.words.gettext("What changed"), site.layout.changes()),
-        (site.words.gettext("Build status"), site.layout.health()),
+        (site.words.gettext("Catalog health"), site.layout.health()),
         (site.words.gettext("Write front matter"), site.layout.front_matter()),
     ):
         entries.append(MenuEntry(text=text, href=link.to(path), current=path == current))

@@ -54,7 +54,7 @@ class Notes:
                 what=what,
                 address=_short(address),
             ),
-            phrase("Mend the path, or add the file; capital letters count."),
+            phrase("Correct the path, or add the file; paths are case-sensitive."),
             self._line_of(address, line),
         )
 
@@ -84,7 +84,7 @@ class Notes:
         self._add(
             "SH215",
             phrase("A formula is shown as its source: %(reason)s.", reason=reason),
-            phrase("GitLab sets formulas with KaTeX; keep to LaTeX that it knows."),
+            phrase("GitLab renders formulas with KaTeX; use LaTeX that it supports."),
             line,
             Severity.NOTICE,
         )

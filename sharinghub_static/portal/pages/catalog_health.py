@@ -108,8 +108,8 @@ def health_page(site: SiteData) -> HealthPage:
     for project in hub.projects:
         for problem in project.problems:
             found[problem.code].append((project, problem))
-    title = words.gettext("Build status")
-    told = words.gettext("What this portal was built from, and what its projects' maintainers can mend.")
+    title = words.gettext("Catalog health")
+    told = words.gettext("What this portal was built from, and what its projects' maintainers can fix.")
     counts = Counter(problem.severity for entries in found.values() for _, problem in entries)
     groups = []
     for code, entries in found.items():

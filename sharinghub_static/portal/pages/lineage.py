@@ -98,9 +98,7 @@ def lineage_page(site: SiteData) -> LineagePage:
             site,
             link,
             title=words.gettext("Lineage"),
-            description=words.gettext(
-                "What is made from what in %(site)s.", site=site.hub.config.stac.root.title
-            ),
+            description=words.gettext("Lineage graph of %(site)s.", site=site.hub.config.stac.root.title),
             breadcrumbs=(home_link(site, link),),
         ),
         counts=counts if joined else "",

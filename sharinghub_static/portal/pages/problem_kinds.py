@@ -62,9 +62,9 @@ def mending_page(site: SiteData) -> MendingPage:
     """The context of the page that tells all kinds."""
     layout, words = site.layout, site.words
     link = site.linker(layout.mending())
-    title = words.gettext("Problems and their mend")
+    title = words.gettext("Problems and how to fix them")
     told = words.gettext("What the portal may say of a project to its maintainer, and what to do about it.")
-    health = Hyperlink(text=words.gettext("Build status"), href=link.to(layout.health()))
+    health = Hyperlink(text=words.gettext("Catalog health"), href=link.to(layout.health()))
     return MendingPage(
         **head(site, link, title=title, description=told, breadcrumbs=(home_link(site, link), health)),
         heading=title,

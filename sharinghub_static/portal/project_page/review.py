@@ -69,7 +69,7 @@ class ReviewBlock:
 LEVELS: Final = {
     "reviewed": (
         marked("Reviewed"),
-        marked("Its changes are reviewed as a rule: every condition that GitLab tells of is met."),
+        marked("Its changes are usually reviewed: every condition that GitLab reports is met."),
     ),
     "partly": (
         marked("Partly reviewed"),
@@ -88,13 +88,13 @@ LEVELS: Final = {
 
 
 _RULES: Final = {
-    "protected": marked("Nobody can change the default branch without permission: it is protected."),
+    "protected": marked("The default branch is protected: it cannot be changed without permission."),
     "pipeline": marked("The newest finished pipeline of the default branch passed."),
 }
 _VERDICTS: Final = {
     True: ("check", marked("met")),
     False: ("close", marked("not met")),
-    None: ("unknown", marked("not told")),
+    None: ("unknown", marked("not reported")),
 }
 _STATES: Final = {"SUCCESS": marked("passed"), "FAILED": marked("failed")}
 _DAYS_FROM = 48  # hours
@@ -159,9 +159,9 @@ def _statement(state: ReviewState, words: Words) -> str:
             reviewed=words.number(state.reviewed),
         )
     elif state.changes is None:
-        said = words.gettext("GitLab does not tell how changes are reviewed here.")
+        said = words.gettext("GitLab does not report how changes are reviewed here.")
     elif state.changes:
-        said = words.gettext("GitLab does not tell who reviewed the changes that were merged.")
+        said = words.gettext("GitLab does not report who reviewed the merged changes.")
     else:
         said = words.gettext("No change has come in through a merge request yet.")
     if state.discussions:

@@ -151,7 +151,7 @@ def _gdal(project: Project, words: Words) -> list[Snippet]:
     lines += [f"ogrinfo -so -al {shlex.quote(gdal_path(vector))}"] if vector else []
     if not lines:
         return []
-    note = words.gettext("GDAL fetches the file whole: GitLab gives parts of files in Git LFS alone.")
+    note = words.gettext("GDAL downloads the whole file: GitLab serves parts only of files in Git LFS.")
     if all(has_ranges(asset) for asset in (raster, vector) if asset):
         note = words.gettext("GDAL reads the part that it needs, without downloading the whole file.")
     return [snippet("GDAL", "\n".join(lines), "bash", note)]

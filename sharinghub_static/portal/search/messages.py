@@ -10,7 +10,7 @@ from sharinghub_static.portal.translation.translator import Words, marked
 __all__ = ["SORTS", "flag_words", "gsd_words", "script_words", "sort_words"]
 
 SORTS: Final = {
-    "rank": marked("Best first"),
+    "rank": marked("Highest rank"),
     "-properties.updated": marked("Newest change"),
     "-properties.created": marked("Newest project"),
     "-properties.sharinghub:stars": marked("Most stars"),
@@ -25,7 +25,7 @@ _FLAGS: Final = {
     "package": marked("Package"),
     "container": marked("Container image"),
     "notebook": marked("Notebook"),
-    "place": marked("Place"),
+    "place": marked("Location"),
     "preview": marked("Picture"),
     "reviewed": marked("Reviewed"),
 }

@@ -38,7 +38,7 @@ def apply(draft: Draft) -> None:
     elif name or url:
         draft.license = License("other", name or "other", url)
     else:
-        draft.problem("SH302", phrase("nobody is told under which licence this may be used"))
+        draft.problem("SH302", phrase("no licence found"))
 
 
 def _read(draft: Draft, text: str, name: str, url: str, path: YamlPath) -> License:

@@ -26,7 +26,7 @@ def apply(draft: Draft) -> None:
             )
             continue
         if href.target.lower().startswith("mailto:"):
-            draft.problem("SH401", phrase("an asset is a file, and nobody's address"), at)
+            draft.problem("SH401", phrase("an asset must be a file or a URL, not an e-mail address"), at)
             continue
         file = draft.hrefs.file(href.path) if href.path else None
         key = match.rule["key"]

@@ -67,8 +67,8 @@ def test_a_project_of_which_nothing_is_told_has_no_block() -> None:
         ),
         ({"merge_requests": (change(1),)}, "1 of 1 change was reviewed by someone other than its author."),
         ({"merge_requests": ()}, "No change has come in through a merge request yet."),
-        ({"merge_requests": (change(),)}, "GitLab does not tell who reviewed the changes that were merged."),
-        ({"branch_protected": True}, "GitLab does not tell how changes are reviewed here."),
+        ({"merge_requests": (change(),)}, "GitLab does not report who reviewed the merged changes."),
+        ({"branch_protected": True}, "GitLab does not report how changes are reviewed here."),
         (
             {"merge_requests": (), "reviews": (discussion("a"),)},
             "No change has come in through a merge request yet. There is a review with 1 comment.",
@@ -120,7 +120,7 @@ def test_conditions_say_whether_they_are_met() -> None:
         ("close", "not met"),
         ("check", "met"),
         ("close", "not met"),
-        ("unknown", "not told"),
+        ("unknown", "not reported"),
     ]
 
 

@@ -106,7 +106,9 @@ def test_every_component_is_explained_with_its_weight(site: Mapping[str, bytes])
     rows = _page(site, "rankings/index.html").xpath("//section[@aria-labelledby='method']//tbody/tr")
     told = _texts(rows)
     assert [row.xpath("string(th)") for row in rows] == [str(rule.title) for rule in all_rules()]
-    assert told[0] == "Stars Use 15% Stars on GitLab, on a logarithmic scale; 100 are full."
+    assert (
+        told[0] == "Stars Use 15% Stars on GitLab, on a logarithmic scale; 100 or more give the full score."
+    )
 
 
 def test_weights_of_the_site_are_shown_and_what_weighs_nothing_is_not() -> None:

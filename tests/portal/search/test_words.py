@@ -53,7 +53,7 @@ def test_the_mini_language_of_sharinghub_is_understood(chromium: Browser, on_dis
     with searching(chromium, on_disk, "?q=flood+[SAR]+:place") as page:
         count(page, 12)
         chips = page.locator(".chip bdi").all_inner_texts()
-        assert chips == ["“flood”", "SAR", "Place", "Remove all"]
+        assert chips == ["“flood”", "SAR", "Location", "Remove all"]
 
 
 def test_everything_is_done_with_the_keyboard(chromium: Browser, on_disk: str) -> None:
@@ -79,7 +79,7 @@ def test_parts_of_the_mini_language_are_taken_away_however_they_are_spelt(
         count(page, 12)
         page.get_by_role("button", name="Remove: SAR").click()
         expect(page.locator("[data-find-words]")).to_have_value("flood :place")
-        page.get_by_role("button", name="Remove: Place").click()
+        page.get_by_role("button", name="Remove: Location").click()
         expect(page.locator("[data-find-words]")).to_have_value("flood")
     with searching(chromium, on_disk, "?q=[ SAR ]+:Place") as page:
         page.get_by_role("button", name="Remove all").click()
