@@ -151,6 +151,9 @@ class Asking:
         if any(isinstance(each, requests.exceptions.SSLError) for each in chain) or "CERTIFICATE_" in text:
             what = "has a certificate that is not trusted; name its CA in SSL_CERT_FILE"
             return TrackingError(f"{self.server} {what}")
+        if any(isinstance(each, requests.exceptions.ProxyError | httpx.ProxyError) for each in chain):
+            what = "cannot be reached by the proxy of HTTPS_PROXY or HTTP_PROXY; or name it in NO_PROXY"
+            return TrackingError(f"{self.server} {what}")
         if any(isinstance(each, requests.Timeout | httpx.TimeoutException) for each in chain):
             return self._late()
         status = _status(error, text)

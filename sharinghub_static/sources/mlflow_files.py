@@ -23,6 +23,7 @@ from sharinghub_static.sources.bounded import (
 from sharinghub_static.sources.certificates import find_authorities, tls_settings
 from sharinghub_static.sources.graphql import USER_AGENT
 from sharinghub_static.sources.mlflow_asking import Asking, TrackingError
+from sharinghub_static.sources.proxies import EnvironmentTransport
 from sharinghub_static.sources.storage import storage_address
 from sharinghub_static.sources.values import as_count, as_text
 
@@ -69,8 +70,7 @@ class TrackingFiles:
         self._client = httpx.Client(
             headers={"User-Agent": USER_AGENT},
             timeout=asking.timeout,
-            transport=transport,
-            verify=tls_settings(find_authorities()),
+            transport=transport or EnvironmentTransport(tls_settings(find_authorities())),
             follow_redirects=False,
         )
 

@@ -4,13 +4,16 @@ httpx and requests read ``HTTP_PROXY``, ``HTTPS_PROXY``, ``ALL_PROXY`` and ``NO_
 only requests takes networks (``10.0.0.0/8``) in ``NO_PROXY``. Here the rule of requests holds for both.
 """
 
+import ssl
+import threading
 from urllib.parse import urlsplit
 
+import httpx
 from requests.utils import get_environ_proxies, select_proxy
 
 from sharinghub_static.errors import SourceError
 
-__all__ = ["proxy_for", "proxy_name", "through_proxy"]
+__all__ = ["EnvironmentTransport", "proxy_for", "proxy_name", "through_proxy"]
 
 _SCHEMES = frozenset({"http", "https"})
 
@@ -58,3 +61,37 @@ def proxy_name(proxy: str) -> str:
 def through_proxy(proxy: str) -> str:
     """Return words for the end of a message about a server; empty where there is no proxy."""
     return f" (through the proxy {proxy_name(proxy)})" if proxy else ""
+
+
+class EnvironmentTransport(httpx.BaseTransport):
+    """Sends each request of an httpx client by the proxy that :func:`proxy_for` names for its host.
+
+    Args:
+        verify: TLS settings.
+    """
+
+    def __init__(self, verify: ssl.SSLContext) -> None:
+        self._verify = verify
+        self._lock = threading.Lock()
+        self._transports: dict[str, httpx.HTTPTransport] = {}
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send one request.
+
+        Raises:
+            httpx.ProxyError: the environment names a proxy that cannot be used.
+        """
+        try:
+            proxy = proxy_for(str(request.url))
+        except SourceError as error:
+            raise httpx.ProxyError(error.what) from error
+        with self._lock:
+            if proxy not in self._transports:
+                self._transports[proxy] = httpx.HTTPTransport(verify=self._verify, proxy=proxy or None)
+            transport = self._transports[proxy]
+        return transport.handle_request(request)
+
+    def close(self) -> None:
+        """Close all connections."""
+        for transport in self._transports.values():
+            transport.close()

@@ -10,13 +10,23 @@ import httpx
 
 from sharinghub_static.errors import SourceError, TokenError
 
-__all__ = ["CHECK_TOKEN", "CHECK_URL", "SET_LOGIN", "WANTS_LOGIN", "is_page", "is_sign_in", "read_refusal"]
+__all__ = [
+    "CHECK_TOKEN",
+    "CHECK_URL",
+    "CLASSIC_TOKEN",
+    "SET_LOGIN",
+    "WANTS_LOGIN",
+    "is_page",
+    "is_sign_in",
+    "read_refusal",
+]
 
 CHECK_URL = "Check gitlab.url in the configuration."
 CHECK_TOKEN = "Set GITLAB_TOKEN to a valid token of scope read_api, or to none for public projects."  # noqa: S105 (words)
 
 WANTS_LOGIN = "{} wants a user and password, or does not accept those that it got"
 SET_LOGIN = "Write them into HTTPS_PROXY and HTTP_PROXY: http://user:password@host:port."
+CLASSIC_TOKEN = "Use a classic token of scope read_api: fine-grained ones cannot ask this."  # noqa: S105 (words)
 
 _ALLOW_API = "Ask the administrator to let requests to /api/ through, or run this where no {} is in the way."
 _PATH = "It must be GitLab's own address, with its path if it has one (https://example.org/gitlab)."

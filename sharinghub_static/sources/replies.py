@@ -15,10 +15,10 @@ from typing import Any
 
 import httpx
 
-from sharinghub_static.errors import SourceError
+from sharinghub_static.errors import SourceError, TokenError
 from sharinghub_static.sources.capabilities import SchemaFault, read_faults
 from sharinghub_static.sources.patience import asked_to_wait
-from sharinghub_static.sources.refusals import CHECK_URL, read_refusal
+from sharinghub_static.sources.refusals import CHECK_URL, CLASSIC_TOKEN, read_refusal
 from sharinghub_static.text.emails import mask_emails
 from sharinghub_static.text.secrets import mask_secrets
 
@@ -158,9 +158,11 @@ class ReplyReader:
     def _open(self, document: Any) -> Answer:
         data = document.get("data") if isinstance(document, dict) else None
         errors = self._errors(document)
-        if isinstance(data, dict):
+        if isinstance(data, dict) and not _is_all_refused(data, errors):
             return Answer(data, errors)
         message = errors[0].message if errors else "neither data nor errors"
+        if "fine-grained" in message:
+            raise TokenError(f"{self.address} says: {message}", CLASSIC_TOKEN)
         if faults := read_faults(document.get("errors") if isinstance(document, dict) else None):
             raise UnknownSchemaError(f"{self.address} does not take the query: {message}", faults)
         if "complexity" in message:
@@ -168,8 +170,7 @@ class ReplyReader:
         if not errors or "timed out" in message.lower() or "Internal server error" in message:
             is_overload = "timed out" in message.lower()
             raise PassingError(QueryFailedError(f"{self.address} says: {message}", is_overload=is_overload))
-        hint = "Use a classic token: fine-grained ones cannot ask this." if "fine-grained" in message else ""
-        raise SourceError(f"{self.address} does not take the query: {message}", hint)
+        raise SourceError(f"{self.address} does not take the query: {message}")
 
     def _throttled(self, response: httpx.Response) -> Exception:
         wait = asked_to_wait(response.headers, datetime.now(UTC))
@@ -202,6 +203,11 @@ def one_line(text: str) -> str:
     """One short printable line of what a stranger wrote, without addresses of people and without secrets."""
     plain = "".join(c if c.isprintable() else " " for c in text[:1000]).strip()[:300]
     return mask_emails(mask_secrets(plain))
+
+
+def _is_all_refused(data: Mapping[str, Any], errors: tuple[QueryError, ...]) -> bool:
+    """Whether nothing came because the token is a fine-grained one, which GraphQL says for each field."""
+    return all(value is None for value in data.values()) and any("fine-grained" in e.message for e in errors)
 
 
 def _path(path: Any) -> tuple[str | int, ...]:

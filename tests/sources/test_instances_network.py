@@ -1,5 +1,6 @@
 """Instances that are under a path, have a certificate of a private authority, or are behind a proxy."""
 
+import json
 import os
 import re
 from dataclasses import replace
@@ -12,9 +13,11 @@ from sharinghub_static.demo.world import SampleFile
 from sharinghub_static.sources.certificates import ca_bundle, find_authorities, tls_settings
 from sharinghub_static.sources.proxies import proxy_for
 from tests.campaigns.chaos.certificates import Authority
+from tests.mlflow_server import MlflowServer
 from tests.sources.crawling import changed_project
-from tests.sources.fronts import Reply, forward_proxy, page
+from tests.sources.fronts import Reply, forward_proxy, page, reverse_proxy
 from tests.sources.instances import Runner, front, small_world
+from tests.worlds import make_world, sample
 
 PASSWORD = "s3cr3t-of-the-proxy"
 PROXY_NAMES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
@@ -262,3 +265,53 @@ def test_a_world_with_a_path_is_as_one_without(runner: Runner) -> None:
             shown.append(replace(record, web_url="", namespace=without, license=None))
         (runner.folder / ".sharinghub/snapshot.sqlite").unlink()
     assert shown[0] == shown[1]
+
+
+@pytest.mark.parametrize("over_proxy", [False, True])
+def test_mlflows_own_client_takes_the_same_authority_and_proxy(
+    runner: Runner, tmp_path: Path, mlflow_server: MlflowServer, over_proxy: bool
+) -> None:
+    authority = Authority.new(tmp_path)
+    world = make_world(sample("eo/behind", id=402, topics=("sharinghub:aimodel",)))
+    mlflow_server.log_model("Behind (402)", project="eo/behind")
+    for name, value in {"SSL_CERT_FILE": str(authority.file), "MLFLOW_TYPE": "mlflow"}.items():
+        runner.set(name, value)
+    with (
+        front(world, tls=authority.context()) as instance,
+        reverse_proxy(mlflow_server.url, tls=authority.context()) as tracking,
+        forward_proxy(user="eo", password=PASSWORD) as proxy,
+    ):
+        runner.set("MLFLOW_URL", tracking.url)
+        if over_proxy:
+            runner.set("HTTPS_PROXY", proxy.url)
+        ran = runner.run("build", instance.url)
+        connected = set(proxy.asked)
+        asked = [each.path for each in tracking.asked]
+    assert (ran.status, ran.err) == (0, "")
+    # Lists by MLflow's client, files by ours.
+    assert any("registered-models/search" in path for path in asked)
+    assert any("MLmodel" in path or "artifacts" in path for path in asked)
+    both = {f"CONNECT {url.removeprefix('https://')}" for url in (instance.url, tracking.url)}
+    assert connected == (both if over_proxy else set())
+    page_of = next(text for path, text in runner.site().items() if path.endswith("eo/behind/index.html"))
+    assert "Behind" in page_of
+    problems = json.loads(runner.site()["build.json"])["problems"]
+    assert not {"SH701", "SH702"} & {each["code"] for each in problems}
+
+
+@pytest.mark.parametrize(
+    "proxy_url", [f"http://eo:{PASSWORD}@127.0.0.1:9", f"socks5h://eo:{PASSWORD}@127.0.0.1:9"]
+)
+def test_a_proxy_that_fails_for_mlflow_alone_costs_its_data(
+    runner: Runner, mlflow_server: MlflowServer, proxy_url: str
+) -> None:
+    runner.set("MLFLOW_TYPE", "mlflow")
+    runner.set("MLFLOW_URL", mlflow_server.url.replace("127.0.0.1", "localhost"))
+    runner.set("HTTP_PROXY", proxy_url)
+    runner.set("NO_PROXY", "127.0.0.1")
+    world = make_world(sample("eo/behind", id=402, topics=("sharinghub:aimodel",)))
+    with front(world) as instance:
+        ran = runner.run("build", instance.url)
+    assert ran.status == 0
+    assert "cannot be reached" in ran.err
+    assert PASSWORD not in ran.out + ran.err + "".join(runner.site().values())

@@ -1,8 +1,11 @@
 """Tokens by kind: what cannot read GitLab is named in one line, with exit status 2."""
 
+import json
+
 import pytest
 
 from sharinghub_static.sources.tokens import TOKEN_KINDS, is_job_token, token_kind
+from tests.sources.fronts import Reply
 from tests.sources.instances import Runner, front, small_world
 from tests.worlds import MEMBER_TOKEN
 
@@ -55,6 +58,19 @@ def test_why_a_token_is_not_accepted_is_asked_of_rest_because_graphql_does_not_s
     assert f"does not accept the token: Invalid token: {why}. Set GITLAB_TOKEN" in line
     assert "glpat-old" not in line
     assert not (runner.folder / "public").exists()
+
+
+@pytest.mark.parametrize("data", [None, {"projects": None}])
+def test_a_fine_grained_token_is_named(runner: Runner, data: object) -> None:
+    message = "Access denied: This operation doesn't support fine-grained personal access tokens"
+    body = json.dumps({"data": data, "errors": [{"message": message, "path": ["projects"]}]})
+    reply = Reply(200, body.encode(), {"Content-Type": "application/json"})
+    with front(small_world(), lambda asked: reply if "graphql" in asked.path else None) as instance:
+        ran = runner.run("crawl", instance.url, MEMBER_TOKEN)
+    assert ran.status == 2
+    (line,) = ran.err.splitlines()
+    assert "fine-grained" in line
+    assert "Use a classic token of scope read_api" in line
 
 
 def test_a_token_that_was_never_issued_is_refused_with_status_2(runner: Runner) -> None:
