@@ -54,7 +54,7 @@ def _provider(draft: Draft, entry: object, path: YamlPath) -> Provider | None:
     if url and not _is_web(url):
         draft.problem(
             "SH401",
-            phrase("the provider URL `%(url)s` must start with http:// or https://", url=url[:100]),
+            phrase("the provider URL `%(url)s` must start with `http://` or `https://`", url=url[:100]),
             (*path, "url"),
         )
         url = ""
