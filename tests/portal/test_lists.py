@@ -2,7 +2,7 @@
 
 import pytest
 
-from sharinghub_static.portal.components.pagination import steps
+from sharinghub_static.portal.components.pagination import page_of, paginate, steps
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,14 @@ def test_a_gap_is_never_wider_than_what_it_leaves_out(last: int) -> None:
         for index, step in enumerate(shown):
             if step == 0:
                 assert shown[index + 1] - shown[index - 1] > 2
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 8])
+def test_every_entry_is_on_the_page_of_its_rank(size: int) -> None:
+    for count in range(9):
+        entries = list(range(1, count + 1))
+        sections = list(paginate(entries, size))
+        assert [entry for section in sections for entry in section.entries] == entries
+        assert [section.number for section in sections] == list(range(1, sections[0].last + 1))
+        assert all(page_of(rank, size) == section.number for section in sections for rank in section.entries)
+        assert all(section.first == section.entries[0] for section in sections if entries)

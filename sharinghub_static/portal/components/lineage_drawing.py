@@ -11,6 +11,7 @@ from sharinghub_static.portal.frame.links import Linker
 from sharinghub_static.portal.frame.page_frame import category_icon
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.translation.translator import Words, humanised, marked
+from sharinghub_static.text.lines import truncate
 
 __all__ = ["Box", "Curve", "Drawing", "draw", "edge_title", "group_title", "node_link"]
 
@@ -177,19 +178,14 @@ def _box(node: Node, layers: Layers, number: int, site: SiteData, link: Linker, 
     return Box(
         x=x,
         y=y,
-        text=_cut(node.title),
+        text=truncate(node.title, _LETTERS),
         title=node.title,
-        note=_cut(note),
+        note=truncate(note, _LETTERS),
         href=href,
         hue=site.hue(node.category) if node.project else None,
         current=is_current,
         external=not node.project,
     )
-
-
-def _cut(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= _LETTERS else text[: _LETTERS - 1].rstrip() + "…"
 
 
 def _corner(place: Place) -> tuple[int, int]:

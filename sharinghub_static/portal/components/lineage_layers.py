@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from fast_sugiyama import from_edges
 
+from sharinghub_static.insight.graphs import connected_parts, walk
+
 __all__ = ["Layers", "lay_out"]
 
 Place = tuple[int, float]
@@ -33,11 +35,11 @@ def lay_out(count: int, edges: Sequence[tuple[int, int]]) -> Layers:
         count: number of nodes; each must have an edge.
         edges: pairs of nodes, numbered from 0; the first goes left of the second, but in circles.
     """
-    forward = _without_circles(count, edges)
+    forward = _without_circles(edges)
     places: dict[int, Place] = {}
     chains: dict[tuple[int, int], list[Place]] = {}
     top = 0.0
-    for part in _parts(count, forward):
+    for part in sorted(sorted(part) for part in connected_parts(forward)):
         # Each part has numbers of its own without gaps: the library gives those that are free to the places
         # where an edge passes a column.
         numbers = {id_: number for number, id_ in enumerate(part)}
@@ -65,44 +67,13 @@ def lay_out(count: int, edges: Sequence[tuple[int, int]]) -> Layers:
     return Layers(tuple(places[id_] for id_ in range(count)), tuple(ways))
 
 
-def _parts(count: int, edges: Sequence[tuple[int, int]]) -> list[list[int]]:
-    """The connected parts, each with its nodes in order; that of the first node first."""
-    near: dict[int, list[int]] = defaultdict(list)
-    for start, end in edges:
-        near[start].append(end)
-        near[end].append(start)
-    parts: list[list[int]] = []
-    seen: set[int] = set()
-    for first in range(count):
-        if first not in seen:
-            queue = [first]
-            seen.add(first)
-            for id_ in queue:
-                new = dict.fromkeys(other for other in near[id_] if other not in seen)
-                seen.update(new)
-                queue += new
-            parts.append(sorted(queue))
-    return parts
-
-
-def _without_circles(count: int, edges: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+def _without_circles(edges: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """The edges, those turned round that would close a circle with the ones before them."""
     ahead: dict[int, set[int]] = defaultdict(set)
     turned = []
     for start, end in edges:
-        if _leads(ahead, end, start):
+        if start == end or any(node == start for _, node in walk(end, ahead.__getitem__)):
             start, end = end, start
         ahead[start].add(end)
         turned.append((start, end))
     return turned
-
-
-def _leads(ahead: dict[int, set[int]], start: int, goal: int) -> bool:
-    seen, queue = {start}, [start]
-    for id_ in queue:
-        if id_ == goal:
-            return True
-        new = ahead[id_] - seen
-        seen |= new
-        queue += new
-    return False

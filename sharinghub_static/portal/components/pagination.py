@@ -1,12 +1,15 @@
 """Pagination of lists: links to the first, the last and the neighbouring pages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from sharinghub_static.portal.frame.links import Linker
 from sharinghub_static.portal.frame.site_data import SiteData
 
-__all__ = ["Step", "linked_steps", "steps"]
+__all__ = ["Section", "Step", "linked_steps", "page_of", "paginate", "steps"]
+
+_Entry = TypeVar("_Entry")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,6 +19,40 @@ class Step:
     text: str
     href: str = ""
     current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Section(Generic[_Entry]):
+    """The entries of one page of a list.
+
+    Args:
+        number: of the page, from 1.
+        last: number of the last page.
+        first: rank of the first entry in the whole list, from 1.
+        entries: on this page.
+    """
+
+    number: int
+    last: int
+    first: int
+    entries: Sequence[_Entry]
+
+
+def paginate(entries: Sequence[_Entry], size: int) -> Iterator[Section[_Entry]]:
+    """Divide a list into pages; an empty list has one page too.
+
+    >>> [section.entries for section in paginate("abcde", 2)]
+    ['ab', 'cd', 'e']
+    """
+    last = max(1, page_of(len(entries), size))
+    for number in range(1, last + 1):
+        first = (number - 1) * size
+        yield Section(number, last, first + 1, entries[first : first + size])
+
+
+def page_of(rank: int, size: int) -> int:
+    """Return the number of the page that holds the entry of a rank, both from 1."""
+    return -(-rank // size)
 
 
 def steps(page: int, last: int) -> list[int]:

@@ -14,6 +14,7 @@ from sharinghub_static.insight.hub import Hub
 from sharinghub_static.portal.frame.links import doi_url, is_web_address
 from sharinghub_static.project.model import Extent, Project
 from sharinghub_static.project.tracking_login import needs_login
+from sharinghub_static.text.json_values import to_json
 
 __all__ = ["about_hub", "about_project", "in_script"]
 
@@ -28,19 +29,10 @@ def in_script(data: Mapping[str, Any]) -> Markup:
     Empty values are left out.
     """
     said = {key: value for key, value in data.items() if value not in ("", None, [], {})}
-    text = orjson.dumps(_writable(said)).decode()
+    text = orjson.dumps(to_json(said)).decode()
     for one in "<>&\u2028\u2029":
         text = text.replace(one, f"\\u{ord(one):04x}")
     return Markup(text)  # noqa: S704 - made safe above
-
-
-def _writable(value: Any) -> Any:
-    """Without the halves of surrogate pairs, which JSON can say and UTF-8 cannot."""
-    if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode()
-    if isinstance(value, Mapping):
-        return {key: _writable(one) for key, one in value.items()}
-    return [_writable(one) for one in value] if isinstance(value, list) else value
 
 
 def about_hub(hub: Hub, description: str, address: str) -> dict[str, Any]:

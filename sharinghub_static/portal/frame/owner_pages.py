@@ -17,11 +17,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from sharinghub_static.errors import ConfigError
 from sharinghub_static.site.layout import Layout
+from sharinghub_static.text.yaml_reader import read_yaml
 
 __all__ = ["OwnerPage", "read_owner_pages"]
 
@@ -79,7 +79,7 @@ def read_owner_pages(folder: Path, layout: Layout, language: str = "en") -> list
     for file in files.values():
         try:
             pages.append(_read(file, layout))
-        except (ValueError, OSError, yaml.YAMLError) as error:
+        except (ValueError, OSError) as error:
             mistakes.append(f"{file}: {_told(error)}")
     counts = Counter(page.path for page in pages)
     twice = sorted(path for path, count in counts.items() if count > 1)
@@ -95,11 +95,18 @@ def _read(file: Path, layout: Layout) -> OwnerPage:
         raise ValueError("the name may have letters a to z, digits, '-', '_' and '.' alone; rename the file")
     text = file.read_text("utf-8-sig")
     found = _FRONT_MATTER.match(text)
-    front = _FrontMatter.model_validate(yaml.safe_load(found[1] or "") or {}) if found else _FrontMatter()
+    front = _FrontMatter.model_validate(_values(found[1] or "")) if found else _FrontMatter()
     body = text[found.end() :] if found else text
     heading = _HEADING.search(body)
     title = front.title or (heading[1] if heading else slug.replace("-", " ").capitalize())
     return OwnerPage(layout.custom_page(slug), title, front.place, front.order, body)
+
+
+def _values(text: str) -> object:
+    document = read_yaml(text)
+    for issue in document.issues:
+        raise ValueError(f"line {issue.place.line + 1}: {issue.message}")
+    return document.value or {}
 
 
 def _told(error: Exception) -> str:

@@ -12,6 +12,7 @@ from sharinghub_static.portal.frame.links import Linker, is_web_address
 from sharinghub_static.portal.frame.page_frame import site_context, translations
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.site.layout import absolute
+from sharinghub_static.text.lines import shorten
 
 __all__ = ["Head", "head", "plain"]
 
@@ -37,10 +38,7 @@ class Head(TypedDict):
 
 def plain(text: str) -> str:
     """One line of text, short enough for a description."""
-    line = " ".join(text.split())
-    if len(line) <= _LONGEST_DESCRIPTION:
-        return line
-    return line[: _LONGEST_DESCRIPTION - 1].rsplit(" ", 1)[0] + "…"
+    return shorten(" ".join(text.split()), _LONGEST_DESCRIPTION)
 
 
 def head(

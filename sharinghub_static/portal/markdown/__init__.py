@@ -11,6 +11,7 @@ cannot become a hole in the page.
 
 from sharinghub_static.portal.markdown import document, owner_text
 from sharinghub_static.portal.markdown.result import ReadmeContext, RenderedReadme, TocEntry
+from sharinghub_static.text.lines import shorten
 
 __all__ = ["ReadmeContext", "RenderedReadme", "TocEntry", "render_hub_text", "render_readme", "to_plain"]
 
@@ -65,8 +66,4 @@ def to_plain(markdown: str, limit: int = 0) -> str:
         raise
     except BaseException:  # as above
         words = " ".join(source.split())
-    if limit <= 0 or len(words) <= limit:
-        return words
-    cut = words[: limit - 1]
-    head = cut.rpartition(" ")[0] if not words[limit - 1].isspace() else cut
-    return (head or cut).rstrip(" ,;:.") + "…"
+    return shorten(words, limit) if limit > 0 else words

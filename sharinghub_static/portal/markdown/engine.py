@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import comrak
 
 from sharinghub_static.portal.markdown.tree import names
+from sharinghub_static.text.json_values import encodable
 
 __all__ = ["MAX_OUTPUT", "MAX_SOURCE", "EngineOutput", "readable", "to_html"]
 
@@ -80,7 +81,7 @@ def _options(
 
 def readable(markdown: str) -> str:
     """Replace what no HTML can hold: NUL and lone surrogates."""
-    return markdown.encode("utf-8", "replace").decode().replace("\0", "\ufffd")
+    return encodable(markdown).replace("\0", "\ufffd")
 
 
 def to_html(markdown: str) -> EngineOutput:

@@ -10,6 +10,7 @@ from sharinghub_static.portal.markdown.links import AUDIO, VIDEO
 from sharinghub_static.portal.markdown.result import ReadmeContext
 from sharinghub_static.portal.markdown.tree import replace
 from sharinghub_static.portal.media.addresses import path_in_repository
+from sharinghub_static.text.lines import truncate
 
 __all__ = ["image_kind", "link_out", "mend_heads", "place_pictures", "scroll_tables", "size_images"]
 
@@ -120,9 +121,7 @@ def link_out(node: HtmlElement, kind: str) -> None:
     address = node.get("src", "")
     parts = urlsplit(address)
     name = unquote(parts.path).rpartition("/")[2]
-    label = " ".join((node.get("alt") or node.get("title") or name).split())
-    if len(label) > _LONGEST_LABEL:
-        label = f"{label[: _LONGEST_LABEL - 1]}…"
+    label = truncate(" ".join((node.get("alt") or node.get("title") or name).split()), _LONGEST_LABEL)
     in_link = next(node.iterancestors("a"), None) is not None
     made = html.Element("span" if in_link or not address else "a")
     made.set("class", "image-elsewhere" if kind == "img" else "media-elsewhere")

@@ -1,12 +1,16 @@
 """The problems of one README, as its maintainer will read them."""
 
+from functools import partial
+
 from sharinghub_static.portal.markdown.result import ReadmeContext
 from sharinghub_static.problems import Problem, Severity, phrase
+from sharinghub_static.text.lines import truncate
 
 __all__ = ["Notes"]
 
 _MAX_PROBLEMS = 50
 _LABEL_LENGTH = 80
+_short = partial(truncate, most=_LABEL_LENGTH)
 
 
 class Notes:
@@ -63,7 +67,9 @@ class Notes:
         self._add(
             "SH213",
             phrase(
-                "The %(what)s “%(address)s” leads out of the repository.", what=what, address=_short(address)
+                "The %(what)s “%(address)s” leads out of the repository.",
+                what=what,
+                address=_short(address),
             ),
             phrase("Paths start at the README's folder, or with / at the repository's root."),
             self._line_of(address, line),
@@ -73,7 +79,10 @@ class Notes:
         """A link to a place in the README that is not there."""
         self._add(
             "SH214",
-            phrase("The link “%(address)s” leads to no heading of the README.", address=_short(address)),
+            phrase(
+                "The link “%(address)s” leads to no heading of the README.",
+                address=_short(address),
+            ),
             phrase("Use the heading's words in lower case with hyphens, as in #my-heading."),
             self._line_of(address, line),
             Severity.NOTICE,
@@ -104,7 +113,3 @@ class Notes:
         at = line + self._context.first_line - 1 if line else 0
         problem = Problem(code, message, hint, severity, path=self._context.path, line=at)
         self._said.setdefault((code, message), problem)
-
-
-def _short(address: str) -> str:
-    return address if len(address) <= _LABEL_LENGTH else address[: _LABEL_LENGTH - 1] + "…"

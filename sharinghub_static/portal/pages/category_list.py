@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from sharinghub_static.config import CategoryConfig
 from sharinghub_static.portal.components.cards import Card, Cards
-from sharinghub_static.portal.components.pagination import Step, linked_steps
+from sharinghub_static.portal.components.pagination import Step, linked_steps, paginate
 from sharinghub_static.portal.frame.contexts import Hyperlink, Page
 from sharinghub_static.portal.frame.page_frame import category_icon, home_link, new_project
 from sharinghub_static.portal.frame.page_head import head
@@ -53,14 +53,12 @@ def list_pages(site: SiteData, category: CategoryConfig) -> Iterator[tuple[str, 
     projects = site.hub.in_category(category)
     finders = Finders(site, projects, category.id)
     page_size = site.hub.config.stac.search.page_size
-    last = max(1, -(-len(projects) // page_size))
     introduction = Markup(render_hub_text(category.description))  # noqa: S704 - cleaned by the Markdown room
-    for page in range(1, last + 1):
+    for section in paginate(projects, page_size):
+        page, last, shown = section.number, section.last, section.entries
         path = layout.category(category.id, page)
         link = site.linker(path)
         cards = Cards(site, link)
-        first = (page - 1) * page_size
-        shown = projects[first : first + page_size]
         title = (
             category.title
             if page == 1
@@ -91,8 +89,8 @@ def list_pages(site: SiteData, category: CategoryConfig) -> Iterator[tuple[str, 
                 count=words.ngettext("%(num)s project", "%(num)s projects", len(projects)),
                 shown=words.gettext(
                     "%(first)s to %(last)s",
-                    first=words.number(first + 1),
-                    last=words.number(first + len(shown)),
+                    first=words.number(section.first),
+                    last=words.number(section.first + len(shown) - 1),
                 )
                 if last > 1
                 else "",

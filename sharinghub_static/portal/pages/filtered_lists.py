@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sharinghub_static.portal.components.cards import Card, Cards
-from sharinghub_static.portal.components.pagination import Step, linked_steps
+from sharinghub_static.portal.components.pagination import Step, linked_steps, paginate
 from sharinghub_static.portal.frame.contexts import Hyperlink, Page
 from sharinghub_static.portal.frame.links import Linker
 from sharinghub_static.portal.frame.page_frame import home_link
@@ -113,9 +113,9 @@ def filtered_list_pages(
     """
     words, size, name = site.words, site.hub.config.stac.search.page_size, within.name
     finders = Finders(site, projects, within=within)
-    last = max(1, -(-len(projects) // size))
     count = words.ngettext("%(num)s project", "%(num)s projects", len(projects))
-    for page in range(1, last + 1):
+    for section in paginate(projects, size):
+        page, last = section.number, section.last
         link = site.linker(path_of(page))
         cards = Cards(site, link)
         yield (
@@ -133,7 +133,7 @@ def filtered_list_pages(
                 icon=icon,
                 count=count,
                 source=source,
-                cards=tuple(cards.card(project) for project in projects[(page - 1) * size : page * size]),
+                cards=tuple(cards.card(project) for project in section.entries),
                 steps=linked_steps(link, site, path_of, page, last),
                 finder=finders.on(link),
                 previous=link.to(path_of(page - 1)) if page > 1 else "",

@@ -13,6 +13,7 @@ from sharinghub_static.portal.frame.page_head import head
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.project.model import Project
 from sharinghub_static.site.layout import Layout, relative
+from sharinghub_static.text.json_values import encodable
 
 __all__ = ["MapPage", "MapRow", "map_page", "places_script"]
 
@@ -69,7 +70,7 @@ def places_script(site: SiteData) -> bytes:
     numbers = {category.id: index for index, category in enumerate(categories)}
     columns = {
         "hues": [site.hue(category.id) for category in categories],
-        "titles": [_writable(project.title) for project, _ in located],
+        "titles": [encodable(project.title) for project, _ in located],
         "pages": [
             relative(
                 layout.home(), layout.project(project.categories[0], project.record.full_path)
@@ -80,11 +81,6 @@ def places_script(site: SiteData) -> bytes:
         "boxes": [number for _, box in located for number in rounded(box)],
     }
     return b"(globalThis.SharingHub??={}).places=" + orjson.dumps(columns) + b";\n"
-
-
-def _writable(text: str) -> str:
-    """Half of a surrogate pair can be written in JSON and YAML, but not in UTF-8."""
-    return text.encode("utf-8", "replace").decode()
 
 
 def map_page(site: SiteData) -> MapPage:

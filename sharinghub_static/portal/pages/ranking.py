@@ -1,13 +1,13 @@
 """The ranking: one list of all projects, and one of each category, in pages."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
 from sharinghub_static.config import CategoryConfig
 from sharinghub_static.insight.ranking import GROUPS, Ranked, Ranking, trends
 from sharinghub_static.portal.components.cards import state_of
-from sharinghub_static.portal.components.pagination import Step, linked_steps
+from sharinghub_static.portal.components.pagination import Section, Step, linked_steps, page_of, paginate
 from sharinghub_static.portal.components.ranking import (
     GROUP_TITLES,
     ComponentRow,
@@ -117,7 +117,7 @@ def rank_path(site: SiteData, project: Project, category: str, place: int) -> st
         category: one of its categories.
         place: its place there, from 1.
     """
-    page = -(-place // site.hub.config.stac.search.page_size)
+    page = page_of(place, site.hub.config.stac.search.page_size)
     return f"{site.layout.rankings(category, page)}#{row_id(project)}"
 
 
@@ -149,15 +149,13 @@ class _List:
         """Path and context of each of its pages."""
         entries = self.ranking.in_category(self._id) if self.category else self.ranking.entries
         size = self.site.hub.config.stac.search.page_size
-        last = max(1, -(-len(entries) // size))
-        for page in range(1, last + 1):
-            yield self._path(page), self._page(entries, page, last, size)
+        for section in paginate(entries, size):
+            yield self._path(section.number), self._page(section, len(entries))
 
-    def _page(self, entries: Sequence[Ranked], page: int, last: int, size: int) -> RankingPage:
+    def _page(self, section: Section[Ranked], count: int) -> RankingPage:
+        page, last, shown = section.number, section.last, section.entries
         site, words, layout = self.site, self.site.words, self.site.layout
         link = site.linker(self._path(page))
-        first = (page - 1) * size
-        shown = entries[first : first + size]
         all_title = words.gettext("Ranking")
         heading = (
             words.gettext("Ranking of %(category)s", category=self.category.title)
@@ -178,16 +176,16 @@ class _List:
                 current=layout.rankings(),
             ),
             heading=heading,
-            count=words.ngettext("%(num)s project", "%(num)s projects", len(entries)),
+            count=words.ngettext("%(num)s project", "%(num)s projects", count),
             shown=words.gettext(
                 "%(first)s to %(last)s",
-                first=words.number(first + 1),
-                last=words.number(first + len(shown)),
+                first=words.number(section.first),
+                last=words.number(section.first + len(shown) - 1),
             )
             if last > 1
             else "",
             categories=tuple(self._categories(link)),
-            rows=tuple(self._row(one, first + number, link) for number, one in enumerate(shown, 1)),
+            rows=tuple(self._row(one, rank, link) for rank, one in enumerate(shown, section.first)),
             legend=tuple((group, words.gettext(GROUP_TITLES[group])) for group in GROUPS),
             trends=tuple(self._trends(link)) if page == 1 else (),
             method=tuple(method_rows(self.ranking, words)),

@@ -18,6 +18,7 @@ from sharinghub_static.portal.search.readme_terms import readme_terms
 from sharinghub_static.portal.search.tokens import tokens
 from sharinghub_static.project.model import Project
 from sharinghub_static.site.layout import Layout
+from sharinghub_static.text.json_values import to_json
 
 __all__ = ["columns", "search_files", "texts"]
 
@@ -195,14 +196,4 @@ def _json(value: Any) -> bytes:
     try:
         return orjson.dumps(value)
     except orjson.JSONEncodeError:
-        return orjson.dumps(_writable(value))
-
-
-def _writable(value: Any) -> Any:
-    if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode()
-    if isinstance(value, dict):
-        return {_writable(key): _writable(one) for key, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [_writable(one) for one in value]
-    return value
+        return orjson.dumps(to_json(value))

@@ -18,6 +18,7 @@ from sharinghub_static.portal.components.ranking import floored
 from sharinghub_static.portal.site_files.feeds import for_xml
 from sharinghub_static.project.model import Project
 from sharinghub_static.site.layout import Layout
+from sharinghub_static.text.lines import truncate
 
 __all__ = ["COLOURS", "KINDS", "Badge", "badge_files", "badges_of", "draw", "text_width"]
 
@@ -139,8 +140,7 @@ def _half(text: str) -> int:
 
 def _short(text: str) -> str:
     """One line that is not too long and that XML can hold."""
-    line = " ".join(for_xml(text).split())
-    return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
+    return truncate(" ".join(for_xml(text).split()), _LONGEST)
 
 
 def _text(text: str, left: int) -> str:

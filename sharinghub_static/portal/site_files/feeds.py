@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 from lxml import etree
 
@@ -11,6 +11,7 @@ from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.pages.changes import described
 from sharinghub_static.project.model import Project
 from sharinghub_static.site.layout import absolute
+from sharinghub_static.text.times import rfc3339
 
 __all__ = ["feeds", "for_xml"]
 
@@ -125,4 +126,4 @@ def for_xml(text: str) -> str:
 
 
 def _time(when: datetime) -> str:
-    return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return rfc3339(when, "seconds")

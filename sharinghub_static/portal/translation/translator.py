@@ -18,6 +18,7 @@ from babel.numbers import format_decimal, format_percent
 from babel.units import format_unit
 
 from sharinghub_static.project.model import Extent
+from sharinghub_static.text.times import rfc3339
 
 __all__ = ["ENGLISH", "Moment", "Words", "humanised", "marked"]
 
@@ -193,7 +194,7 @@ class Words:
         """
         utc = when.astimezone(UTC)
         full = f"{self._written(utc.date(), 'long')}, {utc.hour:02d}:{utc.minute:02d} UTC"
-        return Moment(iso=utc.strftime("%Y-%m-%dT%H:%M:%SZ"), date=self.day(when), full=full)
+        return Moment(iso=rfc3339(when, "seconds"), date=self.day(when), full=full)
 
     def period(self, extent: Extent) -> str:
         """From when to when, by days."""
