@@ -26,7 +26,7 @@ from sharinghub_static.sources.patience import Patience
 from sharinghub_static.sources.pictures import PictureReader
 from sharinghub_static.sources.rest import GitlabRest
 from sharinghub_static.sources.tokens import check_token, is_job_token
-from sharinghub_static.sources.values import as_text
+from sharinghub_static.sources.values import as_text, other_address
 
 __all__ = ["CrawlSummary", "crawl_gitlab"]
 
@@ -129,6 +129,8 @@ class _Crawl:
     authenticated: bool
     began: datetime
     changed: int = 0
+    elsewhere: str = ""
+    """The address that GitLab gives for itself, if it is not the one that is crawled."""
 
     def run(self) -> CrawlSummary:
         self._recall_what_is_missing()
@@ -161,6 +163,11 @@ class _Crawl:
         if costs := self.reader.graphql.capabilities.costs():
             named = f" ({version})" if version else ""
             self.reporter.notice(f"This GitLab{named} lacks some things: {costs}")
+        if self.elsewhere:
+            self.reporter.warning(
+                f"GitLab says that its address is {self.elsewhere}, and gitlab.url is {self.url}: pages have "
+                f"links to both. Set gitlab.url to {self.elsewhere}, if it can be reached from here."
+            )
         if trouble := self.reader.rest.trouble:
             self.reporter.warning(f"{trouble}. {_without_rest(self._sees_too_much())}")
         if failures:
@@ -267,6 +274,7 @@ class _Crawl:
             self.snapshot.remove([id_], at=self.now())
             return []
         record = self._record(heard, previous, discovery.nodes[id_], discovery.levels.get(id_, {}))
+        self.elsewhere = self.elsewhere or other_address(record.web_url, record.full_path, self.url)
         record = self.pictures.with_pictures(record, previous)
         # Without a fingerprint it is asked for again next time.
         fingerprint = "" if record.failures else discovery.fingerprints[id_]

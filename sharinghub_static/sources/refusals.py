@@ -87,6 +87,12 @@ def read_refusal(
         return TokenError(f"{address} {what}{said if has_token else ''}", CHECK_TOKEN)
     if status == 403 and "insufficient_scope" in response.text[:1000]:
         return TokenError(f"the token may not use {address}: it lacks the scope read_api", CHECK_TOKEN)
+    if status == 403 and "text/plain" in response.headers.get("Content-Type", ""):
+        # Rack::Attack, which GitLab's throttles are made with, answers so to an address that it blocks.
+        what = f"{address} refuses access to this machine's address (403 in plain text)"
+        return SourceError(
+            what, "It may be banned after failed logins: wait an hour, or ask the administrator."
+        )
     if status == 403 and not page:
         return SourceError(f"{address} refuses access{said}", _hint_for(reason))
     if status == 404 or (page and status == 200):

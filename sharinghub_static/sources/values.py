@@ -24,6 +24,7 @@ __all__ = [
     "as_url",
     "dig",
     "nodes",
+    "other_address",
 ]
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
@@ -45,6 +46,29 @@ def as_url(text: str) -> httpx.URL | None:
     except (httpx.InvalidURL, ValueError):
         return None
     return url
+
+
+def other_address(web_url: str, full_path: str, base_url: str) -> str:
+    """The address that a GitLab gives for itself; empty where it is the expected one, or cannot be told.
+
+    Args:
+        web_url: of a project.
+        full_path: of the project.
+        base_url: the expected address of the GitLab, without a final slash.
+
+    Example:
+        >>> other_address("https://git.example/a/b", "a/b", "http://10.0.0.1")
+        'https://git.example'
+    """
+    address, expected = as_url(web_url.removesuffix(f"/{full_path}")), as_url(base_url)
+    if address is None or expected is None or not web_url.endswith(f"/{full_path}"):
+        return ""
+    if address.scheme not in ("http", "https") or not address.host or address.userinfo:
+        return ""
+    # httpx leaves out default ports and writes hosts in small letters.
+    same = (address.scheme, address.host, address.port) == (expected.scheme, expected.host, expected.port)
+    is_same = same and address.path.rstrip("/") == expected.path.rstrip("/")
+    return "" if is_same else str(address).rstrip("/")
 
 
 def dig(value: Any, *keys: str) -> Any:

@@ -12,6 +12,7 @@ from sharinghub_static.demo.samples import load_world
 from sharinghub_static.demo.world import SampleFile
 from sharinghub_static.sources.certificates import ca_bundle, find_authorities, tls_settings
 from sharinghub_static.sources.proxies import proxy_for
+from sharinghub_static.sources.values import other_address
 from tests.campaigns.chaos.certificates import Authority
 from tests.mlflow_server import MlflowServer
 from tests.sources.crawling import changed_project
@@ -315,3 +316,31 @@ def test_a_proxy_that_fails_for_mlflow_alone_costs_its_data(
     assert ran.status == 0
     assert "cannot be reached" in ran.err
     assert PASSWORD not in ran.out + ran.err + "".join(runner.site().values())
+
+
+def test_a_gitlab_that_calls_itself_otherwise_is_told_to_the_owner(runner: Runner) -> None:
+    with front(small_world()) as instance:
+        instance.gitlab.external_url = "https://gitlab.example.org/git"
+        ran = runner.run("crawl", instance.url)
+    assert ran.status == 0
+    (line,) = ran.err.splitlines()
+    assert "its address is https://gitlab.example.org/git, and gitlab.url is" in line
+    assert "Set gitlab.url to https://gitlab.example.org/git" in line
+
+
+@pytest.mark.parametrize(
+    ("web_url", "other"),
+    [
+        ("https://Git.Example/gl/eo/x", ""),
+        ("https://git.example:443/gl/eo/x", ""),
+        ("https://git.example/eo/x", "https://git.example"),
+        ("http://git.example/gl/eo/x", "http://git.example/gl"),
+        ("https://git.example:8443/gl/eo/x", "https://git.example:8443/gl"),
+        ("javascript:/eo/x", ""),
+        ("https://u:p@other.example/eo/x", ""),
+        ("https://git.example/moved/x", ""),
+        ("", ""),
+    ],
+)
+def test_the_address_of_a_gitlab_is_compared_as_an_address(web_url: str, other: str) -> None:
+    assert other_address(web_url, "eo/x", "https://git.example/gl") == other

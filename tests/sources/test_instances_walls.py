@@ -20,6 +20,9 @@ def on(pattern: str, reply: Reply) -> Rule:
 
 
 SIGN_IN = page(200, "Sign in · GitLab")
+SCOPE = Reply(
+    403, b'{"error": "insufficient_scope", "scope": "api read_api"}', {"Content-Type": "application/json"}
+)
 THROTTLED = Reply(429, b"Retry later\n", {"Content-Type": "text/plain", "Retry-After": "3600"})
 ENDLESS = Reply(429, b"Retry later\n", {"Content-Type": "text/plain", "Retry-After": "0"})
 CHALLENGE = page(403, "Just a moment...", cf_mitigated="challenge")
@@ -58,6 +61,12 @@ REFUSED = Reply(
             "Set gitlab.url to https://git.example.",
         ),
         (REFUSED, "API not accessible for user", "accept GitLab's terms"),
+        (
+            Reply(403, b"Forbidden\n", {"Content-Type": "text/plain"}),
+            "refuses access to this machine's address",
+            "banned",
+        ),
+        (SCOPE, "lacks the scope read_api", "read_api"),
         (THROTTLED, "asks to wait 3600 s", "later"),
         (ENDLESS, "limits the rate (429)", "with a token, which is allowed more"),
         (page(429, "Too Many Requests", Retry_After="0"), "limits the rate (429)", "later"),
@@ -78,7 +87,7 @@ def test_a_closed_graphql_api_is_one_line_and_changes_nothing(
         before = runner.records()
         open_again = False
         ran = runner.run("build", instance.url)
-    assert ran.status == 1
+    assert ran.status == (2 if reply is SCOPE else 1)
     (line,) = ran.err.splitlines()
     assert f"{instance.url}/api/graphql" in line
     assert what in line
