@@ -92,10 +92,11 @@ class SchemaFault:
         return coordinate.endswith(f".{self.field}")
 
 
+_LONGEST_MESSAGE = 1000  # characters of a message that are looked at; GitLab's have less than 200
 _NO_FIELD = re.compile(r"Field '(\w+)' doesn't exist on type '(\w+)'")
 _NO_ARGUMENT = re.compile(r"Field '(\w+)' doesn't accept argument '(\w+)'")
 _NO_VALUE = re.compile(r"Argument '(\w+)' on Field '(\w+)' has an invalid value")
-_NO_TYPE = re.compile(r"(\w+) isn't a defined (?:input )?type")
+_NO_TYPE = re.compile(r"\b(\w{1,100}+) isn't a defined (?:input )?type")
 
 
 def read_faults(errors: object) -> tuple[SchemaFault, ...]:
@@ -111,6 +112,7 @@ def read_faults(errors: object) -> tuple[SchemaFault, ...]:
         message = error.get("message") if isinstance(error, dict) else None
         if not isinstance(message, str):
             continue
+        message = message[:_LONGEST_MESSAGE]
         if match := _NO_FIELD.search(message):
             found.append(SchemaFault(message, owner=match[2], field=match[1]))
         elif match := _NO_ARGUMENT.search(message):
@@ -142,18 +144,19 @@ class Capabilities:
         """A query as this GitLab understands it, as far as is known."""
         return load_query(name, self._missing & optional_coordinates(name))
 
-    def learn(self, name: str, faults: Collection[SchemaFault], address: str) -> None:
+    def learn(self, name: str, faults: Collection[SchemaFault], address: str, asked: Query) -> None:
         """Note what GitLab does not know of a query.
 
         Args:
             name: of the query.
             faults: what it said.
             address: of the endpoint, for the message.
+            asked: the query as it was sent; another thread may have learnt the same meanwhile.
 
         Raises:
             SourceError: something is missing that is not optional.
         """
-        optional = optional_coordinates(name) - self._missing
+        optional = optional_coordinates(name)
         found: set[str] = set()
         essential = []
         for fault in faults:
@@ -162,14 +165,16 @@ class Capabilities:
             found |= gone
             if not gone:
                 essential.append(fault)
-        if essential or not found:
-            what = essential[0].coordinate if essential else "what the query asks"
-            raise SourceError(
-                f"{address} lacks {what}, which is needed",
-                f"It takes GitLab {LOWEST_VERSION} or newer. If yours is, please report the message.",
-            )
         with self._lock:
-            self._missing |= found
+            is_news = bool(found - self._missing) or self.query(name) is not asked
+            if not essential and is_news:
+                self._missing |= found
+                return
+        what = essential[0].coordinate if essential else "what the query asks"
+        raise SourceError(
+            f"{address} lacks {what}, which is needed",
+            f"It takes GitLab {LOWEST_VERSION} or newer. If yours is, please report the message.",
+        )
 
     def costs(self, missing: Collection[str] | None = None) -> str:
         """What is lost, in one line; empty when nothing is.

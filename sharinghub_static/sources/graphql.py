@@ -118,9 +118,8 @@ class GraphqlClient:
             try:
                 return self._ask(body, attempts=attempts, is_probe=is_probe)
             except UnknownSchemaError as error:
-                # Each turn leaves out more, so it ends; another thread may have learnt the same meanwhile.
-                if self.capabilities.query(name) is query:
-                    self.capabilities.learn(name, error.faults, self._address)
+                # Each turn leaves out more, so it ends.
+                self.capabilities.learn(name, error.faults, self._address, query)
 
     def _ask(self, body: Mapping[str, Any], *, attempts: int | None, is_probe: bool) -> Answer:
         most = self._patience.attempts
@@ -180,8 +179,9 @@ class GraphqlClient:
     def _post(self, body: Mapping[str, Any]) -> httpx.Response:
         with self._client.stream("POST", self._address, json=body) as response:
             content = read_bounded(response.iter_bytes(), TIMES_OF_TIMEOUT * self._timeout)
-            encoded = {"content-encoding", "content-length", "transfer-encoding"}
-            headers = [(name, value) for name, value in response.headers.items() if name not in encoded]
+            encoded = {b"content-encoding", b"content-length", b"transfer-encoding"}
+            # As they came: proxies write their names into headers in any encoding.
+            headers = [(name, value) for name, value in response.headers.raw if name.lower() not in encoded]
             return httpx.Response(response.status_code, headers=headers, content=content)
 
 

@@ -59,10 +59,10 @@ def asked_to_wait(headers: Mapping[str, str], now: datetime) -> float | None:
         return float(said[:9])
     if said:
         try:
-            moment = parsedate_to_datetime(said)
-        except ValueError:
+            moment = parsedate_to_datetime(said).astimezone(UTC)
+        except (ValueError, TypeError, OverflowError, IndexError, OSError):
             return None
-        return max(0.0, (moment.astimezone(UTC) - now).total_seconds())
+        return max(0.0, (moment - now).total_seconds())
     reset = headers.get("RateLimit-Reset", "").strip()
     if reset.isascii() and reset.isdigit():
         return max(0.0, float(reset[:12]) - now.timestamp())

@@ -31,7 +31,7 @@ class Script:
         reply = self.replies.pop(0) if len(self.replies) > 1 else self.replies[0]
         if isinstance(reply, Exception):
             raise reply
-        return httpx.Response(reply.status_code, headers=reply.headers, content=reply.content)
+        return httpx.Response(reply.status_code, headers=reply.headers.raw, content=reply.content)
 
     def client(self, token: str | None = TOKEN, **patience: float) -> GraphqlClient:
         """A client that hears this script."""
@@ -261,3 +261,12 @@ def test_a_message_is_one_short_line() -> None:
     error = ask(Script(errors("line\n\x1b[31mtwo" + "x" * 5000, status=403)))
     assert error.what.isprintable()
     assert len(error.what) < 500
+
+
+@pytest.mark.parametrize("via", ["1.1 proxy.soci\xe9t\xe9.example".encode("latin-1"), "1.1 ²".encode()])
+def test_headers_of_a_proxy_may_be_in_any_encoding(via: bytes) -> None:
+    headers = [(b"Via", via), (b"Content-Type", b"application/json")]
+    body = b'{"data": {"projects": {"nodes": []}}}'
+    script = Script(httpx.Response(200, headers=headers, content=body))
+    with script.client() as client:
+        assert client.ask("tree", {}).data == {"projects": {"nodes": []}}

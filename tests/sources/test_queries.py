@@ -71,7 +71,8 @@ def test_every_version_takes_what_is_left_of_the_query(name: str, version: str) 
         reply = [{"message": reworded(fault).message} for fault in faults[:5]]
         if name in ("candidates", "model_versions") and "mlModel" in str(reply):
             return  # not asked where no model is listed
-        capabilities.learn(name, read_faults(reply), "https://gitlab.example")
+        query = capabilities.query(name)
+        capabilities.learn(name, read_faults(reply), "https://gitlab.example", query)
     pytest.fail(f"{name} still does not fit {version}: {reply}")
 
 

@@ -106,7 +106,7 @@ def test_the_owner_reads_once_what_is_lost(tmp_path: Path) -> None:
 def test_something_that_is_needed_ends_the_crawl_in_one_line() -> None:
     faults = read_faults([{"message": "Field 'paginatedTree' doesn't exist on type 'Repository'"}])
     with pytest.raises(SourceError, match=r"lacks Repository\.paginatedTree, which is needed") as raised:
-        Capabilities().learn("tree", faults, "https://gitlab.example/api/graphql")
+        Capabilities().learn("tree", faults, "https://gitlab.example/api/graphql", load_query("tree"))
     assert "16.3" in raised.value.hint
 
 
@@ -115,7 +115,7 @@ def test_what_an_optional_part_holds_goes_with_it() -> None:
     assert optional_above("models", "id") == frozenset()
     faults = read_faults([{"message": "Field 'versionCount' doesn't exist on type 'MlModel'"}])
     capabilities = Capabilities()
-    capabilities.learn("models", faults, "https://gitlab.example")
+    capabilities.learn("models", faults, "https://gitlab.example", capabilities.query("models"))
     assert "mlModels" not in capabilities.query("models").text
 
 
@@ -147,3 +147,20 @@ def test_variables_that_are_no_longer_used_are_not_declared() -> None:
     )
     assert query.variables == {"ids", "first"}
     assert "@optional" not in query.text
+
+
+def test_a_message_without_an_end_is_not_searched_to_its_end() -> None:
+    # Where it is, this takes hours.
+    assert read_faults([{"message": "x" * 5_000_000}]) == ()
+
+
+def test_what_another_thread_has_learnt_meanwhile_is_asked_without_it() -> None:
+    faults = read_faults([{"message": "Field 'mlModels' doesn't exist on type 'Project'"}])
+    capabilities = Capabilities()
+    asked = capabilities.query("models")
+    capabilities.learn("models", faults, "https://gitlab.example", asked)
+    capabilities.learn("models", faults, "https://gitlab.example", asked)
+    assert capabilities.missing == {"Project.mlModels"}
+    # Who names what was not asked would be asked for ever.
+    with pytest.raises(SourceError, match="which is needed"):
+        capabilities.learn("models", faults, "https://gitlab.example", capabilities.query("models"))
