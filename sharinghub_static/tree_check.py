@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from sharinghub_static.config.secret_files import SECRETS
 from sharinghub_static.errors import SiteError
@@ -18,6 +19,9 @@ __all__ = ["authored_emails", "check_tree", "is_about_projects", "owners_of_file
 
 _SECRETS = (*sorted({*SECRETS} - {"MLFLOW_TRACKING_USERNAME"}), "CI_JOB_TOKEN", "CI_REGISTRY_PASSWORD")
 """Variables whose values must be in no file of the site. A user name may well be a word of a README."""
+
+_PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
+_SHORTEST = 8  # characters
 
 
 def check_tree(
@@ -50,7 +54,20 @@ def check_tree(
 
 def secrets_of(environ: Mapping[str, str]) -> tuple[str, ...]:
     """The values of the environment that must be in no file of a site."""
-    return tuple(environ[name] for name in _SECRETS if environ.get(name))
+    secrets = [environ[name] for name in _SECRETS if environ.get(name)]
+    for name in _PROXIES:
+        written = _password(environ.get(name, "") or environ.get(name.lower(), ""))
+        secrets += filter(None, (written, unquote(written)))
+    return tuple(dict.fromkeys(secrets))
+
+
+def _password(address: str) -> str:
+    """The password in an address, as it is written; empty where there is none, or a short one."""
+    try:
+        password = urlsplit(address if "://" in address else f"http://{address}").password or ""
+    except ValueError:
+        return ""
+    return password if len(password) >= _SHORTEST else ""
 
 
 def authored_emails(hub: Hub) -> frozenset[str]:

@@ -13,6 +13,7 @@ from sharinghub_static.demo.world import SampleFile
 from sharinghub_static.sources.certificates import ca_bundle, find_authorities, tls_settings
 from sharinghub_static.sources.proxies import proxy_for
 from sharinghub_static.sources.values import other_address
+from sharinghub_static.tree_check import secrets_of
 from tests.campaigns.chaos.certificates import Authority
 from tests.mlflow_server import MlflowServer
 from tests.sources.crawling import changed_project
@@ -344,3 +345,12 @@ def test_a_gitlab_that_calls_itself_otherwise_is_told_to_the_owner(runner: Runne
 )
 def test_the_address_of_a_gitlab_is_compared_as_an_address(web_url: str, other: str) -> None:
     assert other_address(web_url, "eo/x", "https://git.example/gl") == other
+
+
+def test_the_check_of_a_site_looks_for_passwords_of_proxies() -> None:
+    environ = {
+        "HTTPS_PROXY": "http://eo:pass%40word-x@p.example",
+        "http_proxy": "eo:another-one@p.example:3128",
+    }
+    assert secrets_of(environ) == ("another-one", "pass%40word-x", "pass@word-x")
+    assert secrets_of({"HTTPS_PROXY": "http://eo:eo@p.example", "ALL_PROXY": "http://["}) == ()
