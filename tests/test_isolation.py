@@ -25,7 +25,7 @@ from sharinghub_static.portal.project_page.files import asset_rows
 from sharinghub_static.portal.project_page.metadata import metadata_groups
 from sharinghub_static.portal.project_page.readme import rendered_readme
 from sharinghub_static.portal.project_page.releases import release_rows
-from sharinghub_static.portal.project_page.sidebar import rail
+from sharinghub_static.portal.project_page.sidebar import sidebar_facts
 from sharinghub_static.portal.project_page.snippets import snippets
 from sharinghub_static.project.interpret import interpret
 from sharinghub_static.project.model import Project
@@ -46,7 +46,7 @@ stac:
 """
 FUNCTIONS = [
     *(redacted, interpret, screen, make_item, rendered_readme, release_rows, asset_rows, snippets, actions),
-    *(citation, metadata_groups, pattern, rail, review_state, stage_of, Cards.card, world_map),
+    *(citation, metadata_groups, pattern, sidebar_facts, review_state, stage_of, Cards.card, world_map),
 ]
 NOTES = "## Fixes\n\n## Changes\n\nText[^1]\n\n[^1]: Note\n\n<p id='x'>x</p>\n"
 

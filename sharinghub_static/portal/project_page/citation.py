@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from sharinghub_static.portal.frame.contexts import Hyperlink
 from sharinghub_static.portal.frame.links import doi_url
 from sharinghub_static.portal.project_page.citation_file import CitationFile, read_citation_file
+from sharinghub_static.portal.project_page.view import Fields, ProjectView, Section
+from sharinghub_static.portal.translation.translator import marked
 from sharinghub_static.project.model import Project
 from sharinghub_static.snapshot.records import ProjectRecord
 
-__all__ = ["Citation", "bibtex", "cff", "citation", "ris"]
+__all__ = ["SECTION", "Citation", "bibtex", "cff", "citation", "ris"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,3 +175,15 @@ def _in_words(said: CitationFile, address: str) -> str:
     authors = "; ".join(names) + (" et al." if len(said.authors) > len(names) else "")
     version = f" (Version {said.version})" if said.version else ""
     return f"{authors} ({said.year}). {said.title}{version}. {address}"
+
+
+def _fields(view: ProjectView) -> Fields:
+    return {"citation": citation(view.project)}
+
+
+def _is_shown(fields: Fields) -> bool:
+    how: Citation = fields["citation"]
+    return bool(how.formats or how.publications)
+
+
+SECTION = Section("cite", marked("Cite"), _fields, _is_shown)

@@ -3,10 +3,12 @@
 import shlex
 from dataclasses import dataclass
 
+from sharinghub_static.portal.project_page.view import Fields, ProjectView, Section
+from sharinghub_static.portal.translation.translator import marked
 from sharinghub_static.project.model import Project
 from sharinghub_static.snapshot.records import ContainerRecord
 
-__all__ = ["ContainerRow", "container_rows"]
+__all__ = ["SECTION", "ContainerRow", "container_rows"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,3 +39,10 @@ def _container(container: ContainerRecord) -> ContainerRow:
         more_tags=max(0, len(tags) - _TAGS),
         pull=f"docker pull {shlex.quote(image)}",
     )
+
+
+def _fields(view: ProjectView) -> Fields:
+    return {"containers": container_rows(view.project)}
+
+
+SECTION = Section("containers", marked("Containers"), _fields)

@@ -14,12 +14,13 @@ from sharinghub_static.portal.project_page.tracking.comparison import (
 )
 from sharinghub_static.portal.project_page.tracking.contexts import ExperimentBlock, ExperimentsBlock, RunRow
 from sharinghub_static.portal.project_page.tracking.runs import duration_of, run_link, run_state
-from sharinghub_static.portal.translation.translator import ENGLISH, Words
+from sharinghub_static.portal.project_page.view import Fields, ProjectView, Section
+from sharinghub_static.portal.translation.translator import ENGLISH, Words, marked
 from sharinghub_static.project.model import Project
 from sharinghub_static.snapshot.tracking_records import ExperimentRecord
 from sharinghub_static.text.lines import clean, shorten
 
-__all__ = ["experiments_block"]
+__all__ = ["SECTION", "experiments_block"]
 
 _EXPERIMENTS = 10
 _RUNS = 10
@@ -91,3 +92,10 @@ def _runs(experiment: ExperimentRecord, words: Words) -> str:
     if experiment.runs_cut:
         return words.ngettext("more than %(num)s run", "more than %(num)s runs", count)
     return words.ngettext("%(num)s run", "%(num)s runs", count) if count else words.gettext("no run yet")
+
+
+def _fields(view: ProjectView) -> Fields:
+    return {"experiments": experiments_block(view.project, view.site.hub, view.words)}
+
+
+SECTION = Section("experiments", marked("Experiments"), _fields)

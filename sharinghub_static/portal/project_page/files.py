@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 from sharinghub_static.portal.frame.contexts import Hyperlink
 from sharinghub_static.portal.frame.links import is_web_address
+from sharinghub_static.portal.project_page.view import Fields, ProjectView, Section
 from sharinghub_static.portal.translation.problems import in_words
 from sharinghub_static.portal.translation.translator import ENGLISH, Words, marked
 from sharinghub_static.portal.translation.vocabulary import ASSET_ROLES
@@ -12,7 +13,17 @@ from sharinghub_static.project.model import Asset, Project
 from sharinghub_static.project.tracking_login import needs_login
 from sharinghub_static.snapshot.records import Visibility
 
-__all__ = ["FILES", "AssetRow", "api_url", "asset_rows", "gdal_path", "has_ranges", "is_raster", "is_vector"]
+__all__ = [
+    "FILES",
+    "SECTION",
+    "AssetRow",
+    "api_url",
+    "asset_rows",
+    "gdal_path",
+    "has_ranges",
+    "is_raster",
+    "is_vector",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,3 +217,11 @@ def _opens(asset: Asset, project: Project, gitlab: str) -> tuple[Hyperlink, ...]
 
 def _service(text: str, href: str) -> Hyperlink:
     return Hyperlink(text=text, href=href, external=True)
+
+
+def _fields(view: ProjectView) -> Fields:
+    rows = asset_rows(view.project, view.site.hub.config.gitlab.url, view.words)
+    return {"assets": rows[:FILES], "more_assets": rows[FILES:]}
+
+
+SECTION = Section("files", marked("Files"), _fields)

@@ -6,10 +6,11 @@ from typing import Final
 from sharinghub_static.insight.hub import Hub
 from sharinghub_static.insight.lifecycle import Event, EventKind, timeline
 from sharinghub_static.portal.frame.links import is_web_address
+from sharinghub_static.portal.project_page.view import Fields, ProjectView, Section
 from sharinghub_static.portal.translation.translator import Moment, Words, marked
 from sharinghub_static.project.model import Project
 
-__all__ = ["STAGES", "LifecycleBlock", "TimelineRow", "lifecycle_block"]
+__all__ = ["SECTION", "STAGES", "LifecycleBlock", "TimelineRow", "lifecycle_block"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,3 +102,10 @@ def _row(event: Event, words: Words) -> TimelineRow:
         href=event.href if is_web_address(event.href) else "",
         at=words.moment(event.at),
     )
+
+
+def _fields(view: ProjectView) -> Fields:
+    return {"lifecycle": lifecycle_block(view.project, view.site.hub, view.words)}
+
+
+SECTION = Section("lifecycle", marked("Lifecycle"), _fields)

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from sharinghub_static.portal.frame.contexts import Hyperlink
 from sharinghub_static.portal.frame.links import is_web_address
-from sharinghub_static.portal.translation.translator import ENGLISH, Words, humanised
+from sharinghub_static.portal.project_page.view import Fields, ProjectView, Section
+from sharinghub_static.portal.translation.translator import ENGLISH, Words, humanised, marked
 from sharinghub_static.project.model import Project, ProjectReference
 
-__all__ = ["LinkGroup", "link_groups"]
+__all__ = ["SECTION", "LinkGroup", "link_groups"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,3 +42,10 @@ def link_groups(project: Project, words: Words = ENGLISH) -> tuple[LinkGroup, ..
             Hyperlink(text=one.title or one.href, href=one.href, external=True, note=one.type)
         )
     return tuple(LinkGroup(title=title, links=tuple(groups[title])) for title in sorted(groups))
+
+
+def _fields(view: ProjectView) -> Fields:
+    return {"links": link_groups(view.project, view.words)}
+
+
+SECTION = Section("links", marked("Links"), _fields)

@@ -12,10 +12,11 @@ from typing import Any
 import orjson
 
 from sharinghub_static.portal.frame.links import is_web_address
+from sharinghub_static.portal.project_page.view import Fields, ProjectView, Section
 from sharinghub_static.portal.translation.translator import ENGLISH, Words, humanised, marked
 from sharinghub_static.project.model import Project
 
-__all__ = ["MetadataGroup", "MetadataRow", "field_label", "group_title", "metadata_groups"]
+__all__ = ["SECTION", "MetadataGroup", "MetadataRow", "field_label", "group_title", "metadata_groups"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,3 +170,10 @@ def _line(value: Any, words: Words) -> str | None:
 def _block(value: Any) -> str:
     text = orjson.dumps(value, default=str, option=orjson.OPT_INDENT_2 | orjson.OPT_NON_STR_KEYS).decode()
     return text if len(text) <= _LONGEST_BLOCK else f"{text[:_LONGEST_BLOCK]}\n…"
+
+
+def _fields(view: ProjectView) -> Fields:
+    return {"metadata": metadata_groups(view.project, view.words)}
+
+
+SECTION = Section("metadata", marked("Metadata"), _fields)

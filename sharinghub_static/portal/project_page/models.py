@@ -18,7 +18,8 @@ from sharinghub_static.portal.project_page.tracking.contexts import (
     VersionRow,
 )
 from sharinghub_static.portal.project_page.tracking.leading import leading_block
-from sharinghub_static.portal.translation.translator import ENGLISH, Words
+from sharinghub_static.portal.project_page.view import Fields, ProjectView, Section
+from sharinghub_static.portal.translation.translator import ENGLISH, Words, marked
 from sharinghub_static.project.model import Project
 from sharinghub_static.project.tracked_models import leading_version, main_model
 from sharinghub_static.snapshot.tracking_records import (
@@ -28,7 +29,7 @@ from sharinghub_static.snapshot.tracking_records import (
 )
 from sharinghub_static.text.lines import clean, shorten
 
-__all__ = ["Render", "age_note", "models_block"]
+__all__ = ["SECTION", "Render", "age_note", "models_block"]
 
 Render = Callable[[str, str], str]
 """Makes safe HTML of a description; is given its Markdown and its name in the page."""
@@ -196,3 +197,10 @@ def _short(text: str) -> str:
 
 def _web(href: str) -> str:
     return href if is_web_address(href) else ""
+
+
+def _fields(view: ProjectView) -> Fields:
+    return {"models": models_block(view.project, view.site.hub, view.render, view.words)}
+
+
+SECTION = Section("models", marked("Models"), _fields)

@@ -4,11 +4,12 @@ import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sharinghub_static.portal.project_page.view import Fields, ProjectView, Section
 from sharinghub_static.portal.translation.translator import ENGLISH, Moment, Words, humanised, marked
 from sharinghub_static.project.model import Project
 from sharinghub_static.snapshot.records import PackageRecord
 
-__all__ = ["PackageRow", "package_rows"]
+__all__ = ["SECTION", "PackageRow", "package_rows"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,3 +76,10 @@ def _install(package: PackageRecord, registry: str) -> str:
     }
     command = commands.get(package.kind)
     return shlex.join(command) if command and name and version else ""
+
+
+def _fields(view: ProjectView) -> Fields:
+    return {"packages": package_rows(view.project, view.site.hub.config.gitlab.url, view.words)}
+
+
+SECTION = Section("packages", marked("Packages"), _fields)

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 
 from sharinghub_static.portal.frame.links import is_web_address
-from sharinghub_static.portal.translation.translator import ENGLISH, Words
+from sharinghub_static.portal.project_page.view import Fields, ProjectView, Section
+from sharinghub_static.portal.translation.translator import ENGLISH, Words, marked
 from sharinghub_static.portal.translation.vocabulary import PROVIDER_ROLES
 from sharinghub_static.project.model import Project
 
-__all__ = ["CONTRIBUTORS", "ContributorRow", "ProviderRow", "contributor_rows", "provider_rows"]
+__all__ = ["CONTRIBUTORS", "SECTION", "ContributorRow", "ProviderRow", "contributor_rows", "provider_rows"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,3 +54,15 @@ def provider_rows(project: Project, words: Words = ENGLISH) -> tuple[ProviderRow
         )
         for one in project.providers
     )
+
+
+def _fields(view: ProjectView) -> Fields:
+    project = view.project
+    return {
+        "contributors": contributor_rows(project, view.words),
+        "more_contributors": max(0, len(project.record.contributors) - CONTRIBUTORS),
+        "providers": provider_rows(project, view.words),
+    }
+
+
+SECTION = Section("people", marked("People"), _fields)

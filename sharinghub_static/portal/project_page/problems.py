@@ -2,16 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from sharinghub_static.portal.frame.links import Linker
 from sharinghub_static.portal.frame.site_data import SiteData
+from sharinghub_static.portal.project_page.view import Fields, ProjectView, Section
 from sharinghub_static.portal.translation.problems import hint_of, in_words, title_of
+from sharinghub_static.portal.translation.translator import marked
 from sharinghub_static.problem_kinds import KINDS
 from sharinghub_static.problems import Problem
 from sharinghub_static.project.model import Project
 
-__all__ = ["ProblemRow", "problem_rows"]
+__all__ = ["SECTION", "ProblemRow", "problem_rows"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,3 +76,15 @@ def problem_rows(
             )
         )
     return tuple(rows)
+
+
+def _fields(view: ProjectView) -> Fields:
+    project, site, link = view.project, view.site, view.link
+    aim = {"project": project.record.full_path, "branch": project.record.default_branch or "main"}
+    return {
+        "problems": problem_rows(project, site, link, view.readme.problems if view.readme else ()),
+        "form": f"{link.to(site.layout.front_matter())}?{urlencode(aim)}",
+    }
+
+
+SECTION = Section("problems", marked("Problems"), _fields, lambda fields: bool(fields["problems"]))

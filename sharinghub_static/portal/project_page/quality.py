@@ -9,12 +9,13 @@ from sharinghub_static.portal.frame.contexts import Fact, Hyperlink
 from sharinghub_static.portal.frame.links import Linker
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.pages.ranking import rank_path
+from sharinghub_static.portal.project_page.view import Fields, ProjectView, Section
 from sharinghub_static.portal.site_files.badges import Badge, badges_of
 from sharinghub_static.portal.translation.translator import Words, marked
 from sharinghub_static.project.model import Project
 from sharinghub_static.site.layout import absolute
 
-__all__ = ["BadgeRow", "Standing", "completeness_of", "standing", "standing_facts"]
+__all__ = ["SECTION", "BadgeRow", "Standing", "completeness_of", "standing", "standing_facts"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,3 +115,10 @@ def _badge(badge: Badge, project: Project, site: SiteData, link: Linker) -> Badg
         width=badge.width,
         markdown=f"[![{label}]({absolute(root, path)})]({absolute(root, page)})" if root else "",
     )
+
+
+def _fields(view: ProjectView) -> Fields:
+    return {"standing": standing(view.project, view.site, view.link)}
+
+
+SECTION = Section("standing", marked("Completeness"), _fields)

@@ -9,9 +9,11 @@ from sharinghub_static.portal.components.lineage_drawing import Drawing, draw, g
 from sharinghub_static.portal.frame.contexts import Hyperlink
 from sharinghub_static.portal.frame.links import Linker
 from sharinghub_static.portal.frame.site_data import SiteData
+from sharinghub_static.portal.project_page.view import Fields, ProjectView, Section
+from sharinghub_static.portal.translation.translator import marked
 from sharinghub_static.project.model import Project
 
-__all__ = ["RelatedGroup", "lineage_groups", "surroundings"]
+__all__ = ["SECTION", "RelatedGroup", "lineage_groups", "surroundings"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,3 +57,16 @@ def _edges(project: Project, lineage: Lineage) -> Iterator[tuple[Edge, str, bool
         yield edge, edge.used, True
     for edge in lineage.used_by(project):
         yield edge, edge.user, False
+
+
+def _fields(view: ProjectView) -> Fields:
+    project, site, link = view.project, view.site, view.link
+    lineage = site.analyses.lineage
+    return {
+        "related": lineage_groups(project, lineage, site, link),
+        "lineage": surroundings(project, lineage, site, link),
+        "all_lineage": link.to(site.layout.lineage()),
+    }
+
+
+SECTION = Section("related", marked("Related"), _fields, lambda fields: bool(fields["related"]))

@@ -8,10 +8,11 @@ from markupsafe import Markup
 
 from sharinghub_static.portal.frame.contexts import Hyperlink
 from sharinghub_static.portal.frame.links import is_web_address
-from sharinghub_static.portal.translation.translator import ENGLISH, Moment, Words
+from sharinghub_static.portal.project_page.view import Fields, ProjectView, Section
+from sharinghub_static.portal.translation.translator import ENGLISH, Moment, Words, marked
 from sharinghub_static.project.model import Project
 
-__all__ = ["ReleaseRow", "release_rows"]
+__all__ = ["SECTION", "ReleaseRow", "release_rows"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,3 +71,10 @@ def release_rows(
             )
         )
     return tuple(rows)
+
+
+def _fields(view: ProjectView) -> Fields:
+    return {"releases": release_rows(view.project, view.render, view.words)}
+
+
+SECTION = Section("releases", marked("Releases"), _fields)

@@ -9,12 +9,13 @@ from sharinghub_static.insight.review import FEWEST_CHANGES, MOST_CHANGES, Revie
 from sharinghub_static.portal.frame.contexts import Hyperlink
 from sharinghub_static.portal.project_page.actions import write_review
 from sharinghub_static.portal.project_page.discussions import DiscussionBlock, Render, discussion_blocks
+from sharinghub_static.portal.project_page.view import Fields, ProjectView, Section
 from sharinghub_static.portal.translation.translator import Words, marked
 from sharinghub_static.portal.translation.vocabulary import PIPELINE_STATES
 from sharinghub_static.project.model import Project
 from sharinghub_static.snapshot.activity_records import ActivityRecord
 
-__all__ = ["LEVELS", "ReviewBlock", "ReviewFigure", "ReviewRule", "review_block"]
+__all__ = ["LEVELS", "SECTION", "ReviewBlock", "ReviewFigure", "ReviewRule", "review_block"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -243,3 +244,10 @@ def _tests(state: ReviewState, words: Words) -> str:
     return words.ngettext(
         "%(failed)s of %(num)s failed", "%(failed)s of %(num)s failed", state.tests, failed=failed
     )
+
+
+def _fields(view: ProjectView) -> Fields:
+    return {"review": review_block(view.project, view.site.hub.config, view.render, view.words)}
+
+
+SECTION = Section("reviews", marked("Review"), _fields)

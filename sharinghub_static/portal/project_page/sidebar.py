@@ -3,21 +3,33 @@
 from collections.abc import Iterator
 
 from sharinghub_static.insight.review import review_state
+from sharinghub_static.portal.components.footprint import footprint
+from sharinghub_static.portal.components.pictures import locator
 from sharinghub_static.portal.frame.contexts import Fact, Hyperlink
 from sharinghub_static.portal.frame.links import Linker, is_web_address
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.project_page.quality import standing_facts
 from sharinghub_static.portal.project_page.review import LEVELS
+from sharinghub_static.portal.project_page.view import Fields, ProjectView
 from sharinghub_static.portal.translation.translator import Words
 from sharinghub_static.portal.translation.vocabulary import PIPELINE_STATES, PROVIDER_ROLES
 from sharinghub_static.project.model import Project
 
-__all__ = ["rail"]
+__all__ = ["sidebar_facts", "sidebar_fields"]
 
 _LANGUAGES = 4
 
 
-def rail(project: Project, site: SiteData, link: Linker) -> tuple[Fact, ...]:
+def sidebar_fields(view: ProjectView) -> Fields:
+    """The fields beside the README: the facts, and a small map."""
+    world = view.link.to(view.site.assets.world)
+    return {
+        "map": locator(view.project, world, footprint(view.project.extent), view.words),
+        "rail": sidebar_facts(view.project, view.site, view.link),
+    }
+
+
+def sidebar_facts(project: Project, site: SiteData, link: Linker) -> tuple[Fact, ...]:
     """The facts that there are, in the order in which they are asked for."""
     return tuple(fact for fact in _facts(project, site, link) if fact.values)
 

@@ -11,12 +11,14 @@ from sharinghub_static.portal.components.mlflow_snippets import experiment_name,
 from sharinghub_static.portal.frame.links import is_web_address
 from sharinghub_static.portal.project_page.files import api_url, gdal_path, has_ranges, is_raster, is_vector
 from sharinghub_static.portal.project_page.git_snippets import dvc_snippets, git_snippet
-from sharinghub_static.portal.translation.translator import ENGLISH, Words
+from sharinghub_static.portal.project_page.view import Fields, ProjectView, Section
+from sharinghub_static.portal.translation.translator import ENGLISH, Words, marked
 from sharinghub_static.project.model import Asset, Project
 from sharinghub_static.project.tracking_login import needs_login
+from sharinghub_static.site.layout import absolute
 from sharinghub_static.snapshot.records import Visibility
 
-__all__ = ["Addresses", "snippets"]
+__all__ = ["SECTION", "Addresses", "snippets"]
 
 _TOKEN = "PRIVATE-TOKEN: <your_access_token>"  # noqa: S105 - a placeholder
 
@@ -194,3 +196,19 @@ def _mlflow(project: Project, config: SiteConfig, words: Words) -> list[Snippet]
     configured = server.of(record.id, record.full_path).tracking_uri
     uri = project.tracking.tracking_uri if project.tracking else configured
     return [start_snippet(experiment_name(project, server.kind), uri, server.kind, "MLflow", words)]
+
+
+def _addresses(view: ProjectView) -> Addresses:
+    layout, root = view.site.layout, view.site.hub.config.stac.root_href
+    category, item_id = view.project.categories[0], view.site.hub.item_ids[view.project.record.id]
+    item, catalog = layout.stac_item(category, item_id), layout.stac_root()
+    if not root:
+        return Addresses(item, catalog, category, item_id)
+    return Addresses(absolute(root, item), absolute(root, catalog), category, item_id, f"{root.rstrip('/')}/")
+
+
+def _fields(view: ProjectView) -> Fields:
+    return {"snippets": snippets(view.project, view.site.hub.config, _addresses(view), view.words)}
+
+
+SECTION = Section("use", marked("Use it"), _fields)

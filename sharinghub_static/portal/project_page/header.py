@@ -1,0 +1,82 @@
+"""The header of a project's page: its title, categories, states, topics, figures, picture and actions."""
+
+from sharinghub_static.insight.lifecycle import Stage, stage_of
+from sharinghub_static.portal.components.pictures import pattern
+from sharinghub_static.portal.frame.contexts import Hyperlink
+from sharinghub_static.portal.frame.page_frame import category_icon, preview_of
+from sharinghub_static.portal.project_page.actions import actions, share
+from sharinghub_static.portal.project_page.lifecycle import STAGES
+from sharinghub_static.portal.project_page.view import Fields, ProjectView
+from sharinghub_static.portal.translation.translator import marked
+
+__all__ = ["header_fields"]
+
+_STATES = {
+    **STAGES,
+    "internal": (marked("Internal"), marked("Visible to signed-in users of the GitLab.")),
+    "private": (marked("Private"), marked("Visible to its members alone.")),
+}
+_TOPICS = 12
+
+
+def header_fields(view: ProjectView) -> Fields:
+    """The fields of the header."""
+    project, site, words, link = view.project, view.site, view.words, view.link
+    record, config = project.record, site.hub.config
+    category = config.category(view.category)
+    topics = site.analyses.topics.links(project.keywords, link)
+    stars, forks = record.counts.stars, record.counts.forks
+    alt = project.preview.alt if project.preview else ""
+    return {
+        "heading": project.title,
+        "path": Hyperlink(text=record.full_path, href=record.web_url, external=True),
+        "organisation": Hyperlink(
+            text=record.namespace.name or record.namespace.full_path,
+            href=link.to(site.layout.organisation(record.namespace.full_path)),
+            note=record.namespace.full_path,
+        ),
+        "categories": _categories(view),
+        "hue": site.hue(view.category),
+        "icon": category_icon(category) if category else "category",
+        "states": _states(view),
+        "summary": project.summary,
+        "topics": topics[:_TOPICS],
+        "more_topics": topics[_TOPICS:],
+        "stars": words.ngettext("%(num)s star", "%(num)s stars", stars) if stars else "",
+        "forks": words.ngettext("%(num)s fork", "%(num)s forks", forks) if forks else "",
+        "license": project.license.expression if project.license else "",
+        "updated": words.moment(project.updated),
+        "picture": preview_of(site, project, link),
+        "picture_alt": alt or words.gettext("Preview of %(title)s", title=project.title),
+        "pattern": pattern(project),
+        "actions": actions(project, config, words),
+        "share": share(project, view.address),
+    }
+
+
+def _categories(view: ProjectView) -> tuple[Hyperlink, ...]:
+    site = view.site
+    return tuple(
+        Hyperlink(
+            text=category.title,
+            href=view.link.to(site.layout.category(category.id)),
+            icon=category_icon(category),
+            note=str(site.hue(category.id)),
+        )
+        for category in map(site.hub.config.category, view.project.categories)
+        if category is not None
+    )
+
+
+def _states(view: ProjectView) -> tuple[Hyperlink, ...]:
+    """The stage of its life where that matters, and who may see it where not everybody may."""
+    words = view.words
+    stage = stage_of(view.project, view.site.hub.changed_at)
+    shown_stage = stage.value if stage not in (Stage.ACTIVE, Stage.MAINTAINED) else ""
+    return tuple(
+        Hyperlink(
+            text=words.gettext(_STATES[name][0]), href="", icon=name, note=words.gettext(_STATES[name][1])
+        )
+        for name in (shown_stage, view.project.record.visibility.value)
+        if name in _STATES
+    )

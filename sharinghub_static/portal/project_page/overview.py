@@ -1,0 +1,37 @@
+"""The first section of a project's page: its README with the table of contents."""
+
+from markupsafe import Markup
+
+from sharinghub_static.portal.frame.contexts import Hyperlink
+from sharinghub_static.portal.media.addresses import at_page
+from sharinghub_static.portal.project_page.view import Fields, ProjectView, Section
+from sharinghub_static.portal.translation.translator import marked
+
+__all__ = ["SECTION"]
+
+_OWN_CONTENTS = '<ul class="section-nav">'  # what [[_TOC_]] becomes
+
+
+def _fields(view: ProjectView) -> Fields:
+    readme, link = view.readme, view.link
+    if readme is None:
+        return {"readme_html": Markup(), "readme_note": _note(view), "diagrams": "", "toc": ()}
+    headings = () if _OWN_CONTENTS in readme.html else readme.toc
+    return {
+        "readme_html": Markup(at_page(readme.html, link.to)),  # noqa: S704 - cleaned when it was rendered
+        "readme_note": _note(view),
+        "diagrams": link.to(view.site.assets.diagram_frame) if "mermaid" in readme.needs else "",
+        "toc": tuple(
+            Hyperlink(text=one.text, href=f"#{one.anchor}", note=str(one.level)) for one in headings
+        ),
+    }
+
+
+def _note(view: ProjectView) -> str:
+    readme, words = view.project.readme, view.words
+    if readme is None:
+        return words.gettext("This project has no README.")
+    return words.gettext("This README is long: only its beginning is shown here.") if readme.cut else ""
+
+
+SECTION = Section("overview", marked("Overview"), _fields, lambda fields: True)

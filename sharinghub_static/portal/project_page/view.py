@@ -1,0 +1,94 @@
+"""What the sections of a project's page are made from, and what a section is."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from sharinghub_static.portal.frame.links import Linker
+from sharinghub_static.portal.frame.site_data import SiteData
+from sharinghub_static.portal.markdown import RenderedReadme
+from sharinghub_static.portal.media.addresses import at_page
+from sharinghub_static.portal.project_page.readme import markdown_context
+from sharinghub_static.portal.translation.translator import Words
+from sharinghub_static.project.model import Project
+from sharinghub_static.site.layout import absolute
+
+__all__ = ["Fields", "ProjectView", "Section"]
+
+Fields = Mapping[str, Any]
+"""Fields of :class:`~sharinghub_static.portal.project_page.page.ProjectPage` by their names."""
+
+
+@dataclass(frozen=True)
+class ProjectView:
+    """A project as its page in one category shows it.
+
+    Args:
+        site: what the pages are made from.
+        project: the project.
+        category: id of the category.
+        readme: the README as HTML; None when there is none.
+    """
+
+    site: SiteData
+    project: Project
+    category: str
+    readme: RenderedReadme | None
+
+    @cached_property
+    def link(self) -> Linker:
+        """The links of the page."""
+        return self.site.linker(self.site.layout.project(self.category, self.project.record.full_path))
+
+    @property
+    def words(self) -> Words:
+        """The language of the page."""
+        return self.site.words
+
+    @property
+    def canonical(self) -> str:
+        """Path of the page in the project's first category."""
+        return self.site.layout.project(self.project.categories[0], self.project.record.full_path)
+
+    @property
+    def address(self) -> str:
+        """Public address of the page in the first category; empty while the site's address is not known."""
+        return self.absolute(self.canonical)
+
+    def absolute(self, path: str) -> str:
+        """Public address of a path of the site; empty for an empty path, or while the site's is not known."""
+        root = self.site.hub.config.stac.root_href
+        return absolute(root, path) if root and path else ""
+
+    def render(self, text: str, part: str) -> str:
+        """Clean HTML of Markdown from the project.
+
+        Args:
+            text: GitLab Flavored Markdown.
+            part: name of the text on the page, for its anchors.
+        """
+        site = self.site
+        context = markdown_context(self.project.record, site.hub.config.gitlab.url, site.gallery)
+        return at_page(site.render_readme(text, replace(context, part=part)).html, self.link.to)
+
+
+def _has_any(fields: Fields) -> bool:
+    return any(fields.values())
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section of a project's page.
+
+    Args:
+        anchor: id of its element; published, so it stays.
+        title: English, marked for translation.
+        fields: fills its fields of the page's context.
+        is_shown: whether there is something to show, by these fields; if not, no link leads to it.
+    """
+
+    anchor: str
+    title: str
+    fields: Callable[[ProjectView], Fields]
+    is_shown: Callable[[Fields], bool] = _has_any
