@@ -25,7 +25,7 @@ from sharinghub_static.sources.observing import observation, without_closed
 from sharinghub_static.sources.patience import Patience
 from sharinghub_static.sources.pictures import PictureReader
 from sharinghub_static.sources.rest import GitlabRest
-from sharinghub_static.sources.tokens import check_token, is_job_token
+from sharinghub_static.sources.tokens import bot_notice, check_token, is_job_token
 from sharinghub_static.sources.values import as_text, other_address
 
 __all__ = ["CrawlSummary", "crawl_gitlab"]
@@ -140,6 +140,9 @@ class _Crawl:
         removed = self._remove(discovery, known)
         new = [id_ for id_ in sorted(discovery.fingerprints) if discovery.is_changed(id_, known.get(id_))]
         version = self.reader.rest.version() if new and self.authenticated else self._known_version()
+        is_wide = self.config.gitlab.visibility is not Visibility.PUBLIC
+        if new and self.authenticated and is_wide and (notice := bot_notice(self.reader.rest.username())):
+            self.reporter.notice(notice)
         self._save_instance(version)
         failures: list[str] = []
         with self.reporter.step("Reading projects", len(new)) as step:

@@ -155,6 +155,14 @@ class GitlabRest:
             return ""
         return as_text(told.get("version")) if isinstance(told, Mapping) else ""
 
+    def username(self) -> str:
+        """The name of the token's user, and nothing else of the user; empty when it is not told."""
+        try:
+            told = self._get("/user")
+        except _TROUBLE:
+            return ""
+        return as_text(told.get("username")) if isinstance(told, Mapping) else ""
+
     def about(self, id_: int, *, branch: str, images: Sequence[int]) -> RestAnswer:
         """Ask for everything about one project.
 

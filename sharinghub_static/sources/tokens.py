@@ -12,7 +12,7 @@ from typing import Final
 from sharinghub_static.errors import TokenError
 from sharinghub_static.sources.refusals import CHECK_TOKEN
 
-__all__ = ["TOKEN_KINDS", "check_token", "is_job_token", "token_kind"]
+__all__ = ["TOKEN_KINDS", "bot_notice", "check_token", "is_job_token", "token_kind"]
 
 TOKEN_KINDS: Final[Mapping[str, tuple[str, str]]] = {
     "gldt-": ("a deploy token", "it reads repositories by git, packages and images, not GitLab's APIs"),
@@ -37,6 +37,7 @@ TOKEN_KINDS: Final[Mapping[str, tuple[str, str]]] = {
 
 _JOB_TOKEN = "glcbt-"  # noqa: S105 (the beginning of tokens of a kind)
 _OWN_WORD = r"(?:[A-Za-z0-9][A-Za-z0-9_-]{0,19}-)?"
+_BOT = re.compile(r"(project|group)_(\d+)_bot")
 _SOUND = re.compile(r"[!-~]+")
 
 
@@ -59,6 +60,22 @@ def is_job_token(token: str, job_token: str) -> bool:
         job_token: ``CI_JOB_TOKEN``; empty outside of pipelines.
     """
     return bool(token) and (token == job_token or bool(re.match(_OWN_WORD + _JOB_TOKEN, token)))
+
+
+def bot_notice(username: str) -> str:
+    """Return what a token of a project or group does not see; empty for a person's token.
+
+    Args:
+        username: of the token's user; GitLab makes one for each such token.
+    """
+    bot = _BOT.match(username)
+    if bot is None:
+        return ""
+    what, inside = bot[1], "that project alone" if bot[1] == "project" else "those of that group alone"
+    return (
+        f"GITLAB_TOKEN is a {what} access token (of {what} {bot[2]}): of private projects it sees {inside}, "
+        "and of internal ones perhaps no others."
+    )
 
 
 def check_token(token: str) -> None:

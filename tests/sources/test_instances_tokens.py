@@ -1,10 +1,13 @@
 """Tokens by kind: what cannot read GitLab is named in one line, with exit status 2."""
 
 import json
+from pathlib import Path
 
 import pytest
 
+from sharinghub_static.demo.world import SampleUser
 from sharinghub_static.sources.tokens import TOKEN_KINDS, is_job_token, token_kind
+from tests.sources.crawling import crawling, dataset
 from tests.sources.fronts import Reply
 from tests.sources.instances import Runner, front, small_world
 from tests.worlds import MEMBER_TOKEN
@@ -101,3 +104,31 @@ def test_a_token_with_read_api_reads_what_it_should(runner: Runner) -> None:
         ran = runner.run("crawl", instance.url, MEMBER_TOKEN)
     assert (ran.status, ran.err) == (0, "")
     assert runner.records()["eo/cover"].license is not None
+
+
+@pytest.mark.parametrize(
+    ("username", "words"),
+    [
+        (
+            "project_42_bot_1f2e",
+            "a project access token (of project 42): of private projects it sees that project alone",
+        ),
+        (
+            "group_7_bot",
+            "a group access token (of group 7): of private projects it sees those of that group alone",
+        ),
+        ("ada", ""),
+    ],
+)
+def test_a_token_of_a_project_or_group_is_named_where_it_may_see_too_little(
+    tmp_path: Path, username: str, words: str
+) -> None:
+    user = SampleUser(username, "A token", "token@private.example")
+    with crawling(tmp_path, dataset("eo/cover"), users=(user,), tokens={"glpat-x": username}) as crawler:
+        crawler.crawl("glpat-x", visibility="internal")
+        notices = "".join(crawler.reporter.notices)
+        assert (words in notices) if words else ("access token" not in notices)
+        assert "/api/v4/user" in crawler.asked()
+        crawler.path.unlink()
+        crawler.crawl("glpat-x")
+        assert "/api/v4/user" not in crawler.asked()
