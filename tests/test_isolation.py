@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from sharinghub_static.catalog.item import make_item
-from sharinghub_static.catalog.screen import screen
+from sharinghub_static.catalog.sanitize import sanitize_project
 from sharinghub_static.cli import main
 from sharinghub_static.demo.server import EmbeddedGitlab
 from sharinghub_static.demo.world import SampleRelease
@@ -45,7 +45,17 @@ stac:
     - dataset: {title: Datasets, gitlab_topic: sharinghub:dataset}
 """
 FUNCTIONS = [
-    *(redacted, interpret, screen, make_item, rendered_readme, release_rows, asset_rows, snippets, actions),
+    *(
+        redacted,
+        interpret,
+        sanitize_project,
+        make_item,
+        rendered_readme,
+        release_rows,
+        asset_rows,
+        snippets,
+        actions,
+    ),
     *(citation, metadata_groups, pattern, sidebar_facts, review_state, stage_of, Cards.card, world_map),
 ]
 NOTES = "## Fixes\n\n## Changes\n\nText[^1]\n\n[^1]: Note\n\n<p id='x'>x</p>\n"

@@ -7,11 +7,11 @@ from typing import Any
 import orjson
 
 from sharinghub_static.catalog.collection import PlacedItem, make_catalog, make_collection
+from sharinghub_static.catalog.fix import fix_item
 from sharinghub_static.catalog.item import make_item
 from sharinghub_static.catalog.links import ItemLinks
-from sharinghub_static.catalog.mend import mend
+from sharinghub_static.catalog.sanitize import sanitize_project
 from sharinghub_static.catalog.schemas import CatalogSchemas, Schemas
-from sharinghub_static.catalog.screen import screen
 from sharinghub_static.insight.hub import Hub
 from sharinghub_static.problems import Problem
 from sharinghub_static.site.layout import Layout
@@ -44,16 +44,16 @@ def build_catalog(hub: Hub, schemas: Schemas | None = None) -> Catalog:
     """
     known = CatalogSchemas(schemas)
     layout, links = Layout(), ItemLinks(hub)
-    screened = {project.record.id: screen(project) for project in hub.projects}
-    problems = {id_: set(found) for id_, (_, found) in screened.items()}
+    sanitized = {project.record.id: sanitize_project(project) for project in hub.projects}
+    problems = {id_: set(found) for id_, (_, found) in sanitized.items()}
     documents = [(layout.stac_root(), _encode(make_catalog(hub)))]
     for category in hub.config.stac.categories:
         items = []
         encoded = []
         for whole in sorted(hub.in_category(category), key=lambda project: project.record.full_path):
-            project, _ = screened[whole.record.id]
+            project, _ = sanitized[whole.record.id]
             item = make_item(hub, links, project, category.id)
-            problems[project.record.id].update(mend(item, known))
+            problems[project.record.id].update(fix_item(item, known))
             path = links.path(project, category.id)
             items.append(PlacedItem.of(path, item, (project.extent.start, project.extent.end)))
             encoded.append((path, _encode(item)))

@@ -8,7 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sharinghub_static.project.beside import Beside, BesideError, contact, plain_list, plain_text
+from sharinghub_static.project.companion_files import (
+    CompanionFile,
+    CompanionFileError,
+    contact,
+    line_of,
+    lines_of,
+)
 from sharinghub_static.project.model import Citation
 from sharinghub_static.snapshot.records import ProjectRecord, TextRecord
 from sharinghub_static.text.doi import bare_doi
@@ -117,11 +123,11 @@ def citation_file_of(record: ProjectRecord) -> CitationMetadata | None:
     file = find_citation_file(record)
     try:
         return _read(file.text, file.path) if file else None
-    except BesideError:
+    except CompanionFileError:
         return None
 
 
-def describe(text: str, path: str) -> Beside:
+def describe(text: str, path: str) -> CompanionFile:
     """Return what a citation file says of its project.
 
     Args:
@@ -129,12 +135,12 @@ def describe(text: str, path: str) -> Beside:
         path: of the file in the repository.
 
     Raises:
-        BesideError: it is not YAML, or not a mapping.
+        CompanionFileError: it is not YAML, or not a mapping.
     """
     file = _read(text, path)
     contacts = (contact(author.in_order, author.affiliation, author.orcid) for author in file.work.authors)
     preferred = file.preferred
-    return Beside(
+    return CompanionFile(
         path=path,
         title=file.work.title,
         description=file.abstract,
@@ -153,27 +159,27 @@ def _read(text: str, path: str) -> CitationMetadata:
     mistakes = [issue for issue in document.issues if issue.kind in {"syntax", "limit"}]
     if mistakes or not isinstance(document.value, dict):
         line = mistakes[0].place.line if mistakes else 1
-        raise BesideError(mistakes[0].message if mistakes else "it is not a mapping", line)
+        raise CompanionFileError(mistakes[0].message if mistakes else "it is not a mapping", line)
     entries = document.value
     preferred, license_ = entries.get("preferred-citation"), entries.get("license")
     return CitationMetadata(
         path=path,
         work=_work(entries),
-        abstract=plain_text(entries.get("abstract")),
-        license=" OR ".join(plain_list(license_)) if isinstance(license_, list) else plain_text(license_),
-        keywords=tuple(plain_list(entries.get("keywords"))),
+        abstract=line_of(entries.get("abstract")),
+        license=" OR ".join(lines_of(license_)) if isinstance(license_, list) else line_of(license_),
+        keywords=tuple(lines_of(entries.get("keywords"))),
         preferred=_work(preferred) if isinstance(preferred, dict) else None,
     )
 
 
 def _work(entries: Mapping[str, Any]) -> Work:
-    years = (_YEAR.match(plain_text(entries.get(key))) for key in ("year", "date-released"))
+    years = (_YEAR.match(line_of(entries.get(key))) for key in ("year", "date-released"))
     return Work(
-        title=plain_text(entries.get("title")),
+        title=line_of(entries.get("title")),
         authors=_authors(entries.get("authors")),
         doi=_doi(entries),
         year=next((year[1] for year in years if year), ""),
-        version=plain_text(entries.get("version")),
+        version=line_of(entries.get("version")),
     )
 
 
@@ -183,7 +189,7 @@ def _doi(entries: Mapping[str, Any]) -> str:
         [entry for entry in identifiers if isinstance(entry, dict)] if isinstance(identifiers, list) else []
     )
     values = [entries.get("doi"), *(entry.get("value") for entry in listed if entry.get("type") == "doi")]
-    return next((doi for value in values if (doi := bare_doi(plain_text(value)))), "")
+    return next((doi for value in values if (doi := bare_doi(line_of(value)))), "")
 
 
 def _authors(value: object) -> tuple[Author, ...]:
@@ -193,16 +199,14 @@ def _authors(value: object) -> tuple[Author, ...]:
 
 
 def _author(person: Mapping[str, Any]) -> Author:
-    family = " ".join(
-        filter(None, (plain_text(person.get(key)) for key in ("name-particle", "family-names")))
-    )
-    given, name = plain_text(person.get("given-names")), plain_text(person.get("name"))
+    family = " ".join(filter(None, (line_of(person.get(key)) for key in ("name-particle", "family-names"))))
+    given, name = line_of(person.get("given-names")), line_of(person.get("name"))
     is_person = bool(family or given)
     return Author(
         family=family,
         given=given,
-        name="" if is_person else name or plain_text(person.get("alias")),
+        name="" if is_person else name or line_of(person.get("alias")),
         is_organisation=not is_person and bool(name),
-        affiliation=plain_text(person.get("affiliation")),
-        orcid=plain_text(person.get("orcid")),
+        affiliation=line_of(person.get("affiliation")),
+        orcid=line_of(person.get("orcid")),
     )

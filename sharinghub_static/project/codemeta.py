@@ -1,4 +1,4 @@
-"""codemeta.json → what it says beside the README.
+"""Read codemeta.json.
 
 Source: CodeMeta 3.0, https://codemeta.github.io/terms/, and 2.0, whose JSON-LD keys bear an ``@``.
 """
@@ -6,7 +6,13 @@ Source: CodeMeta 3.0, https://codemeta.github.io/terms/, and 2.0, whose JSON-LD 
 import json
 from typing import Any
 
-from sharinghub_static.project.beside import Beside, BesideError, contact, plain_list, plain_text
+from sharinghub_static.project.companion_files import (
+    CompanionFile,
+    CompanionFileError,
+    contact,
+    line_of,
+    lines_of,
+)
 from sharinghub_static.text.doi import bare_doi
 
 __all__ = ["read_codemeta"]
@@ -14,33 +20,33 @@ __all__ = ["read_codemeta"]
 _LONGEST = 500_000
 
 
-def read_codemeta(text: str, path: str) -> Beside:
+def read_codemeta(text: str, path: str) -> CompanionFile:
     """Read a codemeta.json.
 
     Raises:
-        BesideError: it is not JSON, or not an object.
+        CompanionFileError: it is not JSON, or not an object.
     """
     if len(text) > _LONGEST:
-        raise BesideError(f"it is longer than {_LONGEST:,} characters")
+        raise CompanionFileError(f"it is longer than {_LONGEST:,} characters")
     try:
         told = json.loads(text.removeprefix("\ufeff"))
     except json.JSONDecodeError as error:
-        raise BesideError(error.msg, error.lineno) from None
+        raise CompanionFileError(error.msg, error.lineno) from None
     except (RecursionError, ValueError):
-        raise BesideError("it is nested too deep, or holds a number that is too long") from None
+        raise CompanionFileError("it is nested too deep, or holds a number that is too long") from None
     if not isinstance(told, dict):
-        raise BesideError("it is not an object")
-    identifiers = [plain_text(_value(entry)) for entry in _many(told.get("identifier"))]
-    licenses = [_spdx(plain_text(_value(entry))) for entry in _many(told.get("license"))]
+        raise CompanionFileError("it is not an object")
+    identifiers = [line_of(_value(entry)) for entry in _many(told.get("identifier"))]
+    licenses = [_spdx(line_of(_value(entry))) for entry in _many(told.get("license"))]
     authors = [_author(entry) for entry in _many(told.get("author"))[:100]]
-    return Beside(
+    return CompanionFile(
         path=path,
-        title=plain_text(told.get("name")),
-        description=plain_text(told.get("description")),
+        title=line_of(told.get("name")),
+        description=line_of(told.get("description")),
         license=" AND ".join(found for found in licenses if found),
         doi=next((doi for text in identifiers if (doi := bare_doi(text))), ""),
-        version=plain_text(told.get("version") or told.get("softwareVersion")),
-        keywords=tuple(plain_list(told.get("keywords"))),
+        version=line_of(told.get("version") or told.get("softwareVersion")),
+        keywords=tuple(lines_of(told.get("keywords"))),
         contacts=tuple(author for author in authors if author),
     )
 
@@ -65,11 +71,11 @@ def _spdx(text: str) -> str:
 
 def _author(entry: Any) -> dict[str, Any]:
     if isinstance(entry, str):
-        return contact(plain_text(entry), "", "")
+        return contact(line_of(entry), "", "")
     if not isinstance(entry, dict):
         return {}
-    given, family = plain_text(entry.get("givenName")), plain_text(entry.get("familyName"))
+    given, family = line_of(entry.get("givenName")), line_of(entry.get("familyName"))
     work = next(iter(_many(entry.get("affiliation"))), None)
-    organization = plain_text(work.get("name") if isinstance(work, dict) else work)
-    orcid = plain_text(entry.get("id") or entry.get("@id"))
-    return contact(plain_text(entry.get("name")) or f"{given} {family}".strip(), organization, orcid)
+    organization = line_of(work.get("name") if isinstance(work, dict) else work)
+    orcid = line_of(entry.get("id") or entry.get("@id"))
+    return contact(line_of(entry.get("name")) or f"{given} {family}".strip(), organization, orcid)

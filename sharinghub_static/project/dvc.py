@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sharinghub_static.project.beside import plain_text
+from sharinghub_static.project.companion_files import line_of
 from sharinghub_static.text.yaml_reader import Limits, read_yaml
 
 __all__ = ["DvcOutput", "default_remote", "read_lock", "read_pointer"]
@@ -82,7 +82,7 @@ def _outputs(stage: Mapping[str, Any], folder: str) -> Iterator[DvcOutput]:
     outputs = stage.get("outs")
     for entry in (outputs if isinstance(outputs, list) else [])[:_MOST]:
         out = _mapping(entry)
-        name = plain_text(out.get("path"))  # a folder called 2024 is a number to YAML
+        name = line_of(out.get("path"))  # a folder called 2024 is a number to YAML
         path = posixpath.normpath(posixpath.join(folder, name)) if name else ""
         if not path or path.startswith(("../", "/")) or path in {".", ".."} or not path.isprintable():
             continue

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from sharinghub_static.config import CategoryConfig, SiteConfig
 from sharinghub_static.problems import phrase
-from sharinghub_static.project.draft import Draft
+from sharinghub_static.project.builder import ProjectBuilder
 from sharinghub_static.project.href import HrefResolver
 from sharinghub_static.project.model import Extent, Project, Readme
 from sharinghub_static.project.parts import Part, leave_out
@@ -106,33 +106,35 @@ def interpret(
     if tracking is not None:
         tracking, told = redacted(tracking)
         secrets += told
-    draft = apply_rules(record, config, published, tracking)
+    builder = apply_rules(record, config, published, tracking)
     return Project(
         record=record,
-        categories=tuple(category.id for category in draft.categories),
-        title=draft.title or record.full_path,
-        summary=draft.summary,
-        description=draft.description or draft.title or record.full_path,
+        categories=tuple(category.id for category in builder.categories),
+        title=builder.title or record.full_path,
+        summary=builder.summary,
+        description=builder.description or builder.title or record.full_path,
         extent=Extent(
-            draft.geometry,
-            draft.bbox,
-            draft.start or min(record.created_at, record.last_activity_at),
-            draft.end,
+            builder.geometry,
+            builder.bbox,
+            builder.start or min(record.created_at, record.last_activity_at),
+            builder.end,
         ),
         updated=record.last_activity_at,
-        readme=_readme(draft),
-        preview=draft.preview,
-        license=draft.license,
-        keywords=tuple(sorted(draft.keywords)),
-        providers=tuple(draft.providers),
-        links=tuple(draft.links),
-        assets=tuple(replace(asset, extra=draft.to_json(asset.extra, ())) for asset in draft.assets.values()),
-        citation=draft.citation,
-        publications=tuple(draft.publications),
-        properties=draft.to_json(draft.properties, ()),
-        extensions=dict(sorted(draft.extensions.items())),
-        features=dict(sorted(draft.features.items())),
-        problems=tuple(sorted({*draft.problems, *secrets})),
+        readme=_readme(builder),
+        preview=builder.preview,
+        license=builder.license,
+        keywords=tuple(sorted(builder.keywords)),
+        providers=tuple(builder.providers),
+        links=tuple(builder.links),
+        assets=tuple(
+            replace(asset, extra=builder.to_json(asset.extra, ())) for asset in builder.assets.values()
+        ),
+        citation=builder.citation,
+        publications=tuple(builder.publications),
+        properties=builder.to_json(builder.properties, ()),
+        extensions=dict(sorted(builder.extensions.items())),
+        features=dict(sorted(builder.features.items())),
+        problems=tuple(sorted({*builder.problems, *secrets})),
         tracking=tracking,
         history=history,
     )
@@ -143,19 +145,19 @@ def apply_rules(
     config: SiteConfig,
     published: frozenset[str] | None = None,
     tracking: TrackingRecord | None = None,
-) -> Draft:
-    """The draft of a project when all rules have had their say."""
+) -> ProjectBuilder:
+    """The builder of a project when all rules have had their say."""
     hrefs = HrefResolver(record, config.gitlab.url, (category.id for category in config.stac.categories))
-    draft = Draft(record, config, categories_of(record, config), hrefs, published, tracking)
+    builder = ProjectBuilder(record, config, categories_of(record, config), hrefs, published, tracking)
     for rule in all_rules():
         try:
-            rule.apply(draft)
+            rule.apply(builder)
         except Exception as error:
-            draft.problem(
+            builder.problem(
                 "SH609",
                 phrase("the rule %(name)s failed: %(name_2)s", name=rule.name, name_2=type(error).__name__),
             )
-    return draft
+    return builder
 
 
 def categories_of(record: ProjectRecord, config: SiteConfig) -> tuple[CategoryConfig, ...]:
@@ -164,8 +166,8 @@ def categories_of(record: ProjectRecord, config: SiteConfig) -> tuple[CategoryCo
     return tuple(found for found in config.stac.categories if found.gitlab_topic.casefold() in topics)
 
 
-def _readme(draft: Draft) -> Readme | None:
-    front = draft.front
+def _readme(builder: ProjectBuilder) -> Readme | None:
+    front = builder.front
     if not front.path:
         return None
-    return Readme(front.path, front.markdown, front.first_line, draft.readme_cut)
+    return Readme(front.path, front.markdown, front.first_line, builder.readme_cut)

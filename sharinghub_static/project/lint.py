@@ -9,7 +9,7 @@ from typing import Final
 from sharinghub_static.config import SiteConfig
 from sharinghub_static.errors import SharingHubError
 from sharinghub_static.problems import Problem, phrase
-from sharinghub_static.project.draft import Draft
+from sharinghub_static.project.builder import ProjectBuilder
 from sharinghub_static.project.front_matter import dotted
 from sharinghub_static.project.interpret import apply_rules
 from sharinghub_static.project.schema import front_matter_validator
@@ -77,10 +77,10 @@ def lint_readme(path: str, text: str, config: SiteConfig | None = None) -> list[
         texts=(TextRecord("README.md", text, len(text.encode("utf-8", "replace"))),),
         failures=(("files", "not looked at"),),
     )
-    draft = apply_rules(record, known)
-    _ask_schema(draft, config)
+    builder = apply_rules(record, known)
+    _ask_schema(builder, config)
     found = []
-    for problem in draft.problems:
+    for problem in builder.problems:
         if problem.path != "README.md" and problem.code != "SH302":
             continue
         if config is None and problem.code in _UNKNOWABLE:
@@ -89,15 +89,15 @@ def lint_readme(path: str, text: str, config: SiteConfig | None = None) -> list[
     return sorted(found, key=lambda problem: (problem.line, problem.column, problem))
 
 
-def _ask_schema(draft: Draft, config: SiteConfig | None) -> None:
+def _ask_schema(builder: ProjectBuilder, config: SiteConfig | None) -> None:
     """Add what the schema refuses and no rule has told of, so that editors and lint agree."""
-    told = {problem.key for problem in draft.problems if problem.key}
-    values = to_json(draft.front.values)  # what JSON cannot hold is a Problem of the rules already
+    told = {problem.key for problem in builder.problems if problem.key}
+    values = to_json(builder.front.values)  # what JSON cannot hold is a Problem of the rules already
     for error in front_matter_validator(config).iter_errors(values):
         path = tuple(error.instance_path)
         key = dotted(path)
         if not any(_is_within(key, known) or _is_within(known, key) for known in told):
-            draft.problem("SH107", phrase("`%(key)s`: %(message)s", key=key, message=error.message), path)
+            builder.problem("SH107", phrase("`%(key)s`: %(message)s", key=key, message=error.message), path)
 
 
 def _is_within(key: str, other: str) -> bool:

@@ -6,7 +6,7 @@ Source: https://github.com/stac-extensions/authentication
 from collections.abc import Mapping
 from typing import Any, Final
 
-from sharinghub_static.project.draft import Draft
+from sharinghub_static.project.builder import ProjectBuilder
 
 __all__ = ["needs_login", "sign_in"]
 
@@ -20,23 +20,23 @@ _DESCRIPTIONS: Final = {
 }
 
 
-def sign_in(draft: Draft) -> dict[str, Any]:
+def sign_in(builder: ProjectBuilder) -> dict[str, Any]:
     """Declare how to sign in, and return the field of what needs it; no field where nobody has to.
 
     Args:
-        draft: of the project, with what the tracking server said.
+        builder: of the project, with what the tracking server said.
     """
-    tracking = draft.tracking
+    tracking = builder.tracking
     if tracking is None or not tracking.login:
         return {}
     name = "gitlab" if tracking.kind == "gitlab" else "mlflow"
-    known = draft.properties.get(_SCHEMES, draft.rest.pop(_SCHEMES, None))
+    known = builder.properties.get(_SCHEMES, builder.unused_keys.pop(_SCHEMES, None))
     schemes = dict(known) if isinstance(known, dict) else {}
     description = _DESCRIPTIONS.get(tracking.kind, _DESCRIPTIONS["mlflow"])
     schemes[name] = {"type": "http", "scheme": tracking.login, "description": description}
-    draft.properties[_SCHEMES] = schemes
-    schema = draft.config.stac.extensions.get("authentication", _SCHEMA)
-    draft.extensions.setdefault("authentication", schema)
+    builder.properties[_SCHEMES] = schemes
+    schema = builder.config.stac.extensions.get("authentication", _SCHEMA)
+    builder.extensions.setdefault("authentication", schema)
     return {_REFS: [name]}
 
 

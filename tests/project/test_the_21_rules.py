@@ -1,14 +1,17 @@
 """SharingHub's 21 rules: each as its documentation has it, where it must not apply, and written wrong."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
+from pkgutil import iter_modules
 from typing import Any
 
 import pytest
 
+from sharinghub_static.project import rules
 from sharinghub_static.project.interpret import interpret_all
 from sharinghub_static.project.model import Asset, Citation, Link, Project, ProjectReference, Provider
-from sharinghub_static.project.rules import all_rules
+from sharinghub_static.project.rules import ORDER, all_rules
 from sharinghub_static.snapshot.records import FileRecord, LicenseRecord, ReleaseRecord, TextRecord
 from tests.project.reading import codes, config_with, read
 from tests.projects import CREATED, GITLAB, UPDATED, make_config, make_record
@@ -33,11 +36,15 @@ def place(project: Project, code: str) -> tuple[int, str]:
     return next((problem.line, problem.key) for problem in project.problems if problem.code == code)
 
 
-def test_there_is_a_module_for_each_rule_in_an_order_that_is_told() -> None:
-    rules = all_rules()
-    names = sorted(rule.name for rule in rules if rule.name.startswith("r") and rule.name[1:3].isdigit())
-    assert [name[:3] for name in names] == [f"r{number:02}" for number in range(1, 22)]
-    assert len({rule.order for rule in rules}) == len(rules)
+def test_the_order_names_each_module_once() -> None:
+    modules = sorted(module.name for module in iter_modules(rules.__path__))
+    assert sorted(ORDER) == modules
+    assert [rule.name for rule in all_rules()] == list(ORDER)
+
+
+def test_each_of_sharinghubs_rules_has_a_module_that_names_its_number() -> None:
+    found = [re.match(r"Rule (\d+):", rule.apply.__globals__["__doc__"]) for rule in all_rules()]
+    assert sorted(int(number[1]) for number in found if number) == list(range(1, 22))
 
 
 # 1 README.md between two lines of hyphens

@@ -1,38 +1,79 @@
-"""The rules by which a project's words become metadata: one module each, found by listing this folder.
+"""The rules by which a project's files and records become metadata: one module each.
 
-A module holds ``ORDER``, a number (smaller goes first), and ``apply(draft)``. Those named ``r01`` to ``r21``
-are SharingHub's rules in its documentation's order; the others are our own.
+A module holds ``apply(builder)``; :data:`ORDER` says when. Those that SharingHub's documentation numbers 1 to
+21 have that number in their docstring; the others are our own.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
-from pkgutil import iter_modules
+from typing import Final
 
-from sharinghub_static.project.draft import Draft
+from sharinghub_static.project.builder import ProjectBuilder
 
-__all__ = ["Rule", "all_rules"]
+__all__ = ["ORDER", "Rule", "all_rules"]
+
+ORDER: Final = (
+    "readme",
+    "companion_files",
+    "title",
+    "description",
+    "preview",
+    "license",
+    "temporal",
+    "spatial",
+    "providers",
+    "related",
+    "links",
+    "href",
+    "asset_rules",
+    "matched_assets",
+    "custom_assets",
+    "dvc_outputs",
+    "lfs_pointers",
+    "release",
+    "extensions",
+    "doi",
+    "model_card",
+    "ml_model",
+    "submodules",
+    "mlm",
+    "mlflow_inputs",
+    "eo_bands",
+    "mlflow_models",
+    "sharinghub",
+    "keywords",
+    "other_keys",
+    "contacts",
+    "dvc_init",
+    "pictures",
+    "gitlab_registries",
+    "mlflow_links",
+    "crawl",
+    "tracking",
+)
+"""Names of the modules, in the order in which they are applied.
+
+``keywords`` goes before ``other_keys``, which copies what is left; ``mlflow_models`` after ``mlm``, which
+marks the model files of the repository where no file is one.
+"""
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Rule:
     """One rule.
 
     Args:
-        order: when it is applied.
         name: name of its module.
-        apply: reads and fills a draft.
+        apply: reads and fills a builder.
     """
 
-    order: int
     name: str
-    apply: Callable[[Draft], None]
+    apply: Callable[[ProjectBuilder], None]
 
 
 @cache
 def all_rules() -> tuple[Rule, ...]:
-    """All rules in the order in which they are applied."""
-    names = [module.name for module in iter_modules(__path__)]
-    modules = [(name, import_module(f"{__name__}.{name}")) for name in names]
-    return tuple(sorted(Rule(module.ORDER, name, module.apply) for name, module in modules))
+    """Return all rules in the order in which they are applied."""
+    return tuple(Rule(name, import_module(f"{__name__}.{name}").apply) for name in ORDER)

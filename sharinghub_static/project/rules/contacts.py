@@ -3,19 +3,17 @@
 Source: https://github.com/stac-extensions/contacts. Names, organisations and ORCID iDs; never addresses.
 """
 
-from sharinghub_static.project.draft import Draft
-
-ORDER = 195
+from sharinghub_static.project.builder import ProjectBuilder
 
 _SCHEMA = "https://stac-extensions.github.io/contacts/v0.1.1/schema.json"
 
 
-def apply(draft: Draft) -> None:
+def apply(builder: ProjectBuilder) -> None:
     """Set the contacts, unless the front matter has set them."""
-    authors = draft.told_beside("contacts")
-    if authors and "contacts" not in draft.properties:
-        draft.properties["contacts"] = [dict(author) for author in authors]
-        draft.extensions.setdefault("contacts", _SCHEMA)
-    version = draft.told_beside("version")
-    if version and "version" not in draft.properties and not draft.record.releases:
-        draft.properties["version"] = version
+    authors = builder.from_companion_files("contacts")
+    if authors and "contacts" not in builder.properties:
+        builder.properties["contacts"] = [dict(author) for author in authors]
+        builder.extensions.setdefault("contacts", _SCHEMA)
+    version = builder.from_companion_files("version")
+    if version and "version" not in builder.properties and not builder.record.releases:
+        builder.properties["version"] = version

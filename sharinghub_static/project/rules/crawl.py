@@ -1,21 +1,19 @@
 """What the crawl could not read is said, so that nobody looks for a mistake of their own."""
 
 from sharinghub_static.problems import phrase
-from sharinghub_static.project.draft import Draft
-
-ORDER = 900
+from sharinghub_static.project.builder import ProjectBuilder
 
 
-def apply(draft: Draft) -> None:
+def apply(builder: ProjectBuilder) -> None:
     """Name the parts that are missing or old.
 
     What the server answered is for the log and the report alone: it may name hosts of its own network.
     """
-    for part, _ in draft.record.failures:
-        draft.problem("SH601", phrase("%(part)s: could not be refreshed", part=part))
-    if draft.record.files_cut:
-        count = len(draft.record.files)
-        draft.problem(
+    for part, _ in builder.record.failures:
+        builder.problem("SH601", phrase("%(part)s: could not be refreshed", part=part))
+    if builder.record.files_cut:
+        count = len(builder.record.files)
+        builder.problem(
             "SH602",
             phrase(
                 "the repository has more than the %(count)s files and folders that were read",

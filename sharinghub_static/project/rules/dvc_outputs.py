@@ -9,22 +9,20 @@ from urllib.parse import quote
 
 from sharinghub_static.media_types import media_type_of
 from sharinghub_static.problems import phrase
-from sharinghub_static.project.draft import Draft
+from sharinghub_static.project.builder import ProjectBuilder
 from sharinghub_static.project.dvc import DvcOutput, default_remote, read_lock, read_pointer
 from sharinghub_static.project.href import HrefError
 from sharinghub_static.project.model import Asset
 
-ORDER = 145
-
 _ADDRESSES = ("https://", "http://", "s3://", "gs://", "azure://")
 
 
-def apply(draft: Draft) -> None:
+def apply(builder: ProjectBuilder) -> None:
     """Add the assets."""
-    config = draft.record.text(".dvc/config")
-    remote = _address(draft, default_remote(config.text)) if config else ""
-    known = {asset.path for asset in draft.assets.values()}
-    for text in draft.record.texts:
+    config = builder.record.text(".dvc/config")
+    remote = _address(builder, default_remote(config.text)) if config else ""
+    known = {asset.path for asset in builder.assets.values()}
+    for text in builder.record.texts:
         name = text.path.rpartition("/")[2]
         if name == "dvc.lock":
             outputs = read_lock(text.text, text.path)
@@ -32,37 +30,37 @@ def apply(draft: Draft) -> None:
             outputs = read_pointer(text.text, text.path)
             if not outputs:
                 said = phrase("%(path)s names no output that DVC tracks", path=text.path)
-                draft.problem("SH320", said, file=text.path)
+                builder.problem("SH320", said, file=text.path)
         else:
             continue
         for output in outputs:
-            if output.path not in known and draft.hrefs.file(output.path) is None:
+            if output.path not in known and builder.hrefs.file(output.path) is None:
                 known.add(output.path)
-                _add(draft, output, remote, text.path)
+                _add(builder, output, remote, text.path)
 
 
-def _address(draft: Draft, remote: str) -> str:
+def _address(builder: ProjectBuilder, remote: str) -> str:
     """The remote's address; empty when it has none that may be published, as one with a password."""
     if not remote.startswith(_ADDRESSES):
         return ""
     try:
-        found = draft.hrefs.resolve(remote).target
+        found = builder.hrefs.resolve(remote).target
     except HrefError:
         return ""
     return found if isinstance(found, str) else ""
 
 
-def _add(draft: Draft, output: DvcOutput, remote: str, pointer: str) -> None:
-    href = draft.hrefs.raw_url(pointer)
+def _add(builder: ProjectBuilder, output: DvcOutput, remote: str, pointer: str) -> None:
+    href = builder.hrefs.raw_url(pointer)
     if remote and output.in_remote:
         try:
-            found = draft.hrefs.resolve(f"{remote}/{quote(output.in_remote)}").target
+            found = builder.hrefs.resolve(f"{remote}/{quote(output.in_remote)}").target
         except HrefError:
             found = href
         href = found if isinstance(found, str) else href
-    is_pointer = href == draft.hrefs.raw_url(pointer)
+    is_pointer = href == builder.hrefs.raw_url(pointer)
     files = f"{output.files:,} files, tracked" if output.files is not None else "Tracked"
-    draft.add_asset(
+    builder.add_asset(
         Asset(
             key=output.path,
             href=href,

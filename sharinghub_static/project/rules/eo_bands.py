@@ -6,19 +6,17 @@ asset has them. SharingHub writes them on the item alone, which no validator acc
 
 from dataclasses import replace
 
-from sharinghub_static.project.draft import Draft
-
-ORDER = 178
+from sharinghub_static.project.builder import ProjectBuilder
 
 _NO_RASTER = ("text/", "application/json", "application/geo+json", "application/yaml", "application/pdf")
 
 
-def apply(draft: Draft) -> None:
+def apply(builder: ProjectBuilder) -> None:
     """Give the bands to the assets that hold data and have none of their own."""
-    bands = draft.properties.get("eo:bands")
+    bands = builder.properties.get("eo:bands")
     if not isinstance(bands, list) or not bands:
         return
-    for key, asset in draft.assets.items():
+    for key, asset in builder.assets.items():
         is_raster = "data" in asset.roles and not asset.type.startswith(_NO_RASTER)
         if is_raster and "eo:bands" not in asset.extra:
-            draft.assets[key] = replace(asset, extra={**asset.extra, "eo:bands": bands})
+            builder.assets[key] = replace(asset, extra={**asset.extra, "eo:bands": bands})

@@ -7,32 +7,30 @@ digits (build caches) dropped. ``via``, ``license``, ``cite-as`` and ``preview``
 
 import re
 
-from sharinghub_static.project.draft import Draft
+from sharinghub_static.project.builder import ProjectBuilder
 from sharinghub_static.project.model import Link
 from sharinghub_static.snapshot.records import PackageRecord
 from sharinghub_static.text.lines import clean
 
-ORDER = 220
-
 _CACHE_TAG = re.compile(r"[0-9a-f]{64}")
 
 
-def apply(draft: Draft) -> None:
+def apply(builder: ProjectBuilder) -> None:
     """Add the links."""
-    record, url = draft.record, draft.record.web_url
-    if record.counts.open_issues is not None and all(link.rel != "bug_tracker" for link in draft.links):
-        draft.links.append(Link("bug_tracker", f"{url}/-/issues", "text/html", "Bug tracker"))
+    record, url = builder.record, builder.record.web_url
+    if record.counts.open_issues is not None and all(link.rel != "bug_tracker" for link in builder.links):
+        builder.links.append(Link("bug_tracker", f"{url}/-/issues", "text/html", "Bug tracker"))
     newest: dict[tuple[str, str], PackageRecord] = {}
     for package in record.packages:
         newest.setdefault((package.name, package.kind), package)
     for package in newest.values():
         extra = {"package:name": package.name, "package:type": package.kind.lower()}
         title = clean(f"{package.name} {package.version}")
-        draft.links.append(Link("package", f"{url}/-/packages/{package.id}", "text/html", title, extra))
+        builder.links.append(Link("package", f"{url}/-/packages/{package.id}", "text/html", title, extra))
     for image in record.containers:
         if image.name.startswith("snapshot"):
             continue
         tags = [tag for tag in image.tags if not _CACHE_TAG.fullmatch(tag)]
         extra_ = {"container:image": image.location, "container:tags": tags}
         address = f"{url}/container_registry/{image.id}"
-        draft.links.append(Link("container", address, "text/html", clean(image.name or image.path), extra_))
+        builder.links.append(Link("container", address, "text/html", clean(image.name or image.path), extra_))

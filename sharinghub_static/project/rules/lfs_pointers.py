@@ -7,9 +7,7 @@ A blob id is the SHA-1 of a header and the content, so it is no checksum of the 
 import re
 from dataclasses import replace
 
-from sharinghub_static.project.draft import Draft
-
-ORDER = 148
+from sharinghub_static.project.builder import ProjectBuilder
 
 _POINTER = re.compile(
     r"version https://git-lfs\.github\.com/spec/v1\n(?:ext-[^\n]{1,300}\n){0,9}"
@@ -17,10 +15,10 @@ _POINTER = re.compile(
 )
 
 
-def apply(draft: Draft) -> None:
+def apply(builder: ProjectBuilder) -> None:
     """Fill in what the assets' pointers say."""
-    for key, asset in draft.assets.items():
-        text = draft.record.text(asset.path) if asset.path and not asset.sha256 else None
+    for key, asset in builder.assets.items():
+        text = builder.record.text(asset.path) if asset.path and not asset.sha256 else None
         found = _POINTER.fullmatch(text.text.replace("\r\n", "\n")) if text else None
         if found:
-            draft.assets[key] = replace(asset, sha256=found["oid"], size=int(found["size"]))
+            builder.assets[key] = replace(asset, sha256=found["oid"], size=int(found["size"]))

@@ -3,38 +3,36 @@
 from collections.abc import Iterator
 from itertools import islice
 
+from sharinghub_static.project.builder import ProjectBuilder
 from sharinghub_static.project.dataset_inputs import dataset_target
-from sharinghub_static.project.draft import Draft
 from sharinghub_static.project.model import Link, ProjectReference
 from sharinghub_static.project.origins import add_origin
 from sharinghub_static.snapshot.tracking_records import DatasetInputRecord
 
-ORDER = 177
-
 _MOST = 500
 
 
-def apply(draft: Draft) -> None:
+def apply(builder: ProjectBuilder) -> None:
     """Add the links; a dataset that the README names already is not named twice."""
-    categories = [category.id for category in draft.config.stac.categories]
-    if draft.tracking is None or not categories:
+    categories = [category.id for category in builder.config.stac.categories]
+    if builder.tracking is None or not categories:
         return
     category = next((id_ for id_ in categories if "dataset" in id_), categories[0])
-    for dataset in dict.fromkeys(islice(_datasets(draft), _MOST)):
-        target = dataset_target(dataset, draft.hrefs, category, draft.published or frozenset())
+    for dataset in dict.fromkeys(islice(_datasets(builder), _MOST)):
+        target = dataset_target(dataset, builder.hrefs, category, builder.published or frozenset())
         if target is not None:
             type_ = "application/geo+json" if isinstance(target, ProjectReference) else "text/html"
             link = Link("derived_from", target, type_, f"dataset: {dataset.name}", source="mlflow")
-            add_origin(draft, link)
+            add_origin(builder, link)
 
 
-def _datasets(draft: Draft) -> Iterator[DatasetInputRecord]:
-    if draft.tracking is None:
+def _datasets(builder: ProjectBuilder) -> Iterator[DatasetInputRecord]:
+    if builder.tracking is None:
         return
-    for model in draft.tracking.models:
+    for model in builder.tracking.models:
         for version in model.versions:
             if version.run is not None:
                 yield from version.run.datasets
-    for experiment in draft.tracking.experiments:
+    for experiment in builder.tracking.experiments:
         for run in experiment.latest:
             yield from run.datasets

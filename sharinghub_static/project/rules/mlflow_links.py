@@ -10,32 +10,30 @@ from dataclasses import replace
 from typing import Any
 
 from sharinghub_static.config.tracking import tracking_server
-from sharinghub_static.project.draft import Draft
+from sharinghub_static.project.builder import ProjectBuilder
 from sharinghub_static.project.model import Link
 from sharinghub_static.project.tracked_models import leading_version, server_address
 from sharinghub_static.project.tracking_login import sign_in
 from sharinghub_static.snapshot.tracking_records import TrackingRecord
 from sharinghub_static.text.lines import clean
 
-ORDER = 225
-
 _MOST_MODELS = 20
 
 
-def apply(draft: Draft) -> None:
+def apply(builder: ProjectBuilder) -> None:
     """Add the links."""
-    if draft.tracking is not None:
-        known = {(link.rel, link.href) for link in draft.links}
-        new = [link for link in _links(draft.tracking) if (link.rel, link.href) not in known]
-        login = sign_in(draft) if new else {}
-        draft.links += [replace(link, extra={**link.extra, **login}) for link in new]
+    if builder.tracking is not None:
+        known = {(link.rel, link.href) for link in builder.links}
+        new = [link for link in _links(builder.tracking) if (link.rel, link.href) not in known]
+        login = sign_in(builder) if new else {}
+        builder.links += [replace(link, extra={**link.extra, **login}) for link in new]
         return
-    server = tracking_server(draft.config)
-    if server is None or draft.features.get("mlflow") != "enable":
+    server = tracking_server(builder.config)
+    if server is None or builder.features.get("mlflow") != "enable":
         return
-    uri = server.of(draft.record.id, draft.record.full_path).tracking_uri
-    if all(link.rel != "mlflow:tracking-uri" for link in draft.links):
-        draft.links.append(_link("mlflow:tracking-uri", uri, "MLflow tracking URI"))
+    uri = server.of(builder.record.id, builder.record.full_path).tracking_uri
+    if all(link.rel != "mlflow:tracking-uri" for link in builder.links):
+        builder.links.append(_link("mlflow:tracking-uri", uri, "MLflow tracking URI"))
 
 
 def _links(tracking: TrackingRecord) -> Iterator[Link]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sharinghub_static.media_types import media_type_of
-from sharinghub_static.project.draft import Draft
+from sharinghub_static.project.builder import ProjectBuilder
 from sharinghub_static.project.mlm import MLM_SCHEMA, MODEL_ENDINGS, framework_of, is_model_name, task_of
 from sharinghub_static.project.model import Asset
 from sharinghub_static.project.signatures import inputs_of, outputs_of
@@ -29,8 +29,6 @@ from sharinghub_static.snapshot.tracking_records import (
 )
 from sharinghub_static.text.lines import clean
 
-ORDER = 179  # after the rule `mlm`, which marks the model files of the repository where no file is one
-
 _MOST_MODELS = 20
 _MOST_FILES = 30
 _MOST_PARAMS = 100
@@ -45,41 +43,41 @@ _SEMANTIC = re.compile(r"(0|[1-9]\d*)(\.(0|[1-9]\d*)){2}([-+][0-9a-zA-Z.-]+)?", 
 _FRAMEWORK = re.compile(r"[^\s._-](.*[^\s._-])?")
 
 
-def apply(draft: Draft) -> None:
+def apply(builder: ProjectBuilder) -> None:
     """Add assets and properties."""
-    tracking = draft.tracking
+    tracking = builder.tracking
     if tracking is None:
         return
     has_model = False
     for model in tracking.models[:_MOST_MODELS]:
         version = leading_version([version for version in model.versions if version.files])
         if version is not None:
-            has_model |= _add_files(draft, model, version)
+            has_model |= _add_files(builder, model, version)
     chosen = main_model(tracking)
     if not has_model or chosen is None:
         return
     for name, value in _properties(*chosen):
-        if value and name not in draft.rest:
-            draft.properties.setdefault(name, value)
-    draft.extensions.setdefault("mlm", draft.config.stac.extensions.get("mlm", MLM_SCHEMA))
+        if value and name not in builder.unused_keys:
+            builder.properties.setdefault(name, value)
+    builder.extensions.setdefault("mlm", builder.config.stac.extensions.get("mlm", MLM_SCHEMA))
 
 
-def _add_files(draft: Draft, model: RegisteredModelRecord, version: ModelVersionRecord) -> bool:
+def _add_files(builder: ProjectBuilder, model: RegisteredModelRecord, version: ModelVersionRecord) -> bool:
     """Add the files that have an address; whether one of them holds the model."""
     files = [file for file in version.files if server_address(file.href)][:_MOST_FILES]
     holders = {file.path for file in files if _holds_model(file.path)}
     if not holders:  # what cannot be told by its name is described by the file that MLflow reads first
         holders = {file.path for file in files if file.path.rpartition("/")[2] == "MLmodel"}
     flavor, flavor_version = leading_flavor(version)
-    login = sign_in(draft) if files else {}
+    login = sign_in(builder) if files else {}
     about = {"mlm:artifact_type": f"mlflow.{clean(flavor) or 'pyfunc'}", **_framework(flavor, flavor_version)}
     base = f"{_slug(model.title)}-v{_slug(version.version)}"
-    while any(key.startswith(f"{base}/") for key in draft.assets):
+    while any(key.startswith(f"{base}/") for key in builder.assets):
         base += "-"
     for file in files:
         is_model = file.path in holders
         extra = {**(about if is_model else {}), **login}
-        draft.add_asset(_asset(file, f"{base}/{clean(file.path)}", model, version, extra))
+        builder.add_asset(_asset(file, f"{base}/{clean(file.path)}", model, version, extra))
     return bool(holders)
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from sharinghub_static.problems import phrase
-from sharinghub_static.project.draft import Draft
+from sharinghub_static.project.builder import ProjectBuilder
 from sharinghub_static.project.mlm import (
     ACCELERATORS,
     MLM_SCHEMA,
@@ -20,20 +20,18 @@ from sharinghub_static.project.mlm import (
 )
 from sharinghub_static.text.yaml_reader import YamlPath
 
-ORDER = 176
 
-
-def apply(draft: Draft) -> None:
+def apply(builder: ProjectBuilder) -> None:
     """Mend the ``mlm:`` properties, mark the model's files, and declare the extension."""
-    properties = draft.properties
-    if not any(key.startswith("mlm:") for key in properties) and "mlm" not in draft.extensions:
+    properties = builder.properties
+    if not any(key.startswith("mlm:") for key in properties) and "mlm" not in builder.extensions:
         return
     if "mlm:tasks" in properties:
-        properties["mlm:tasks"] = _tasks(draft, properties["mlm:tasks"], ("mlm", "tasks"))
+        properties["mlm:tasks"] = _tasks(builder, properties["mlm:tasks"], ("mlm", "tasks"))
     outputs = properties.get("mlm:output")
     for index, output in enumerate(outputs if isinstance(outputs, list) else []):
         if isinstance(output, dict) and "tasks" in output:
-            output["tasks"] = _tasks(draft, output["tasks"], ("mlm", "output", index, "tasks"))
+            output["tasks"] = _tasks(builder, output["tasks"], ("mlm", "output", index, "tasks"))
         if isinstance(output, dict):
             _describe_classes(output.get("classification:classes"))
     framework = properties.get("mlm:framework")
@@ -47,13 +45,13 @@ def apply(draft: Draft) -> None:
         del properties["mlm:accelerator"]
     if not properties.get("mlm:hyperparameters"):
         properties.pop("mlm:hyperparameters", None)
-    _mark_model(draft)
-    has_model = any("mlm:model" in asset.roles for asset in draft.assets.values())
-    if has_model or "mlm" in draft.extensions:
-        draft.extensions.setdefault("mlm", draft.config.stac.extensions.get("mlm", MLM_SCHEMA))
+    _mark_model(builder)
+    has_model = any("mlm:model" in asset.roles for asset in builder.assets.values())
+    if has_model or "mlm" in builder.extensions:
+        builder.extensions.setdefault("mlm", builder.config.stac.extensions.get("mlm", MLM_SCHEMA))
 
 
-def _tasks(draft: Draft, value: Any, path: YamlPath) -> list[str]:
+def _tasks(builder: ProjectBuilder, value: Any, path: YamlPath) -> list[str]:
     """Tasks as the extension names them; a word that it has no name for becomes a keyword."""
     found = []
     for word in [value] if isinstance(value, str) else value if isinstance(value, list) else []:
@@ -61,8 +59,8 @@ def _tasks(draft: Draft, value: Any, path: YamlPath) -> list[str]:
         if task:
             found.append(task)
         elif isinstance(word, str) and word.strip():
-            draft.keywords.add(word.strip()[:100])
-            draft.problem(
+            builder.keywords.add(word.strip()[:100])
+            builder.problem(
                 "SH321", phrase("`%(word)s` is no task of MLM; it is kept as a keyword", word=word[:60]), path
             )
     return list(dict.fromkeys(found))
@@ -75,10 +73,10 @@ def _describe_classes(classes: object) -> None:
             entry.setdefault("description", entry["name"])
 
 
-def _mark_model(draft: Draft) -> None:
+def _mark_model(builder: ProjectBuilder) -> None:
     """Give files that hold a model the role that says so, where no file has it."""
-    if any("mlm:model" in asset.roles for asset in draft.assets.values()):
+    if any("mlm:model" in asset.roles for asset in builder.assets.values()):
         return
-    for key, asset in draft.assets.items():
+    for key, asset in builder.assets.items():
         if (asset.path or asset.href).lower().endswith(MODEL_ENDINGS):
-            draft.assets[key] = replace(asset, roles=tuple(dict.fromkeys([*asset.roles, "mlm:model"])))
+            builder.assets[key] = replace(asset, roles=tuple(dict.fromkeys([*asset.roles, "mlm:model"])))

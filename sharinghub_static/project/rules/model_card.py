@@ -10,63 +10,63 @@ Hugging Face Hub; ``pipeline_tag`` and ``library_name`` become task and framewor
 import re
 
 from sharinghub_static.problems import phrase
-from sharinghub_static.project.draft import Draft
+from sharinghub_static.project.builder import ProjectBuilder
 from sharinghub_static.project.href import Href
 from sharinghub_static.project.mlm import framework_of, task_of
 from sharinghub_static.project.model import Link, ProjectReference
 from sharinghub_static.project.origins import add_origin
 from sharinghub_static.text.yaml_reader import YamlPath
 
-ORDER = 172
-
 _HUB_NAME = re.compile(r"[\w][\w.-]{0,95}(/[\w][\w.-]{0,95})?", re.ASCII)
 _MOST = 50
 
 
-def apply(draft: Draft) -> None:
+def apply(builder: ProjectBuilder) -> None:
     """Understand the card; its keys stay, to become properties too."""
-    _derive(draft, "datasets", "dataset", "https://huggingface.co/datasets/")
-    _derive(draft, "base_model", "model", "https://huggingface.co/")
-    tag = draft.text(draft.rest.get("pipeline_tag"), ("pipeline_tag",))
+    _derive(builder, "datasets", "dataset", "https://huggingface.co/datasets/")
+    _derive(builder, "base_model", "model", "https://huggingface.co/")
+    tag = builder.text(builder.unused_keys.get("pipeline_tag"), ("pipeline_tag",))
     if tag:
         task = task_of(tag)
         if task:
-            draft.properties.setdefault("mlm:tasks", [task])
+            builder.properties.setdefault("mlm:tasks", [task])
         else:
-            draft.keywords.add(tag)
-    library = draft.text(draft.rest.get("library_name"), ("library_name",))
+            builder.keywords.add(tag)
+    library = builder.text(builder.unused_keys.get("library_name"), ("library_name",))
     if library:
-        draft.properties.setdefault("mlm:framework", framework_of(library))
-    base = draft.rest.get("base_model")
-    if isinstance(base, str) and base.strip() and draft.properties.get("mlm:pretrained") is not False:
-        draft.properties.setdefault("mlm:pretrained_source", base.strip()[:300])
+        builder.properties.setdefault("mlm:framework", framework_of(library))
+    base = builder.unused_keys.get("base_model")
+    if isinstance(base, str) and base.strip() and builder.properties.get("mlm:pretrained") is not False:
+        builder.properties.setdefault("mlm:pretrained_source", base.strip()[:300])
 
 
-def _derive(draft: Draft, key: str, kind: str, hub: str) -> None:
-    value = draft.rest.get(key)
-    listed = draft.sequence([value] if isinstance(value, str) else value, (key,))
-    for index, entry in enumerate(draft.at_most(_MOST, listed, (key,))):
+def _derive(builder: ProjectBuilder, key: str, kind: str, hub: str) -> None:
+    value = builder.unused_keys.get(key)
+    listed = builder.sequence([value] if isinstance(value, str) else value, (key,))
+    for index, entry in enumerate(builder.at_most(_MOST, listed, (key,))):
         path: YamlPath = (key, index) if isinstance(value, list) else (key,)
-        name = draft.text(entry, path)
-        target = _target(draft, name, kind, hub, path) if name else None
+        name = builder.text(entry, path)
+        target = _target(builder, name, kind, hub, path) if name else None
         if target:
             is_project = isinstance(target, ProjectReference)
             type_ = "application/geo+json" if is_project else "text/html"
-            add_origin(draft, Link("derived_from", target, type_, f"{kind}: {name}", source=key))
+            add_origin(builder, Link("derived_from", target, type_, f"{kind}: {name}", source=key))
 
 
-def _target(draft: Draft, name: str, kind: str, hub: str, path: YamlPath) -> str | ProjectReference | None:
-    categories = [category.id for category in draft.config.stac.categories]
+def _target(
+    builder: ProjectBuilder, name: str, kind: str, hub: str, path: YamlPath
+) -> str | ProjectReference | None:
+    categories = [category.id for category in builder.config.stac.categories]
     category = next((id_ for id_ in categories if kind in id_), categories[0] if categories else "")
-    bare = name.removeprefix(draft.config.gitlab.url.rstrip("/") + "/").strip("/")
-    if draft.published is not None and bare.lower() in draft.published:
+    bare = name.removeprefix(builder.config.gitlab.url.rstrip("/") + "/").strip("/")
+    if builder.published is not None and bare.lower() in builder.published:
         return ProjectReference(category, bare)
     if "://" in name or "+" in name.partition(":")[0]:
-        found: Href | None = draft.resolve(name, path)
+        found: Href | None = builder.resolve(name, path)
         return found.target if found else None
     if _HUB_NAME.fullmatch(name) and ".." not in name:
         return hub + name
-    draft.problem(
+    builder.problem(
         "SH107",
         phrase("`%(name)s` names no project, and nothing on the Hugging Face Hub", name=name[:100]),
         path,

@@ -3,9 +3,7 @@
 from typing import Final
 
 from sharinghub_static.problems import Message, phrase
-from sharinghub_static.project.draft import Draft
-
-ORDER = 215
+from sharinghub_static.project.builder import ProjectBuilder
 
 _MESSAGES: Final[dict[str, Message]] = {
     "format": phrase("the picture is not PNG, JPEG, GIF, WebP or AVIF, whatever its name says"),
@@ -14,8 +12,8 @@ _MESSAGES: Final[dict[str, Message]] = {
 }
 
 
-def apply(draft: Draft) -> None:
+def apply(builder: ProjectBuilder) -> None:
     """Report the pictures that the snapshot keeps no bytes of."""
-    for picture in draft.record.pictures:
+    for picture in builder.record.pictures:
         if picture.flaw:
-            draft.problem("SH417", _MESSAGES.get(picture.flaw, _MESSAGES["damaged"]), file=picture.path)
+            builder.problem("SH417", _MESSAGES.get(picture.flaw, _MESSAGES["damaged"]), file=picture.path)

@@ -11,20 +11,18 @@ from configparser import RawConfigParser
 from urllib.parse import urlsplit
 
 from sharinghub_static.problems import phrase
-from sharinghub_static.project.draft import Draft
+from sharinghub_static.project.builder import ProjectBuilder
 from sharinghub_static.project.href import HrefError
 from sharinghub_static.project.model import Link, ProjectReference
-
-ORDER = 175
 
 _FILE = ".gitmodules"
 _MOST = 50
 _SSH = re.compile(r"(?:ssh://)?(?:[\w.-]+@)?([\w.-]+)(?::\d+/|[:/])([\w./-]+)", re.ASCII)
 
 
-def apply(draft: Draft) -> None:
+def apply(builder: ProjectBuilder) -> None:
     """Add the links."""
-    text = draft.record.text(_FILE)
+    text = builder.record.text(_FILE)
     if text is None:
         return
     parser = RawConfigParser(strict=False, allow_no_value=True)
@@ -32,39 +30,39 @@ def apply(draft: Draft) -> None:
         # Git indents keys; to configparser an indented line goes on with the one before.
         parser.read_string("\n".join(line.strip() for line in text.text.splitlines()))
     except ConfigError:
-        draft.problem("SH320", phrase("`.gitmodules` cannot be read"), file=_FILE)
+        builder.problem("SH320", phrase("`.gitmodules` cannot be read"), file=_FILE)
         return
     addresses = [parser.get(section, "url", fallback=None) for section in parser.sections()]
     for address in dict.fromkeys(filter(None, addresses[:_MOST])):
-        _link(draft, address)
+        _link(builder, address)
 
 
-def _link(draft: Draft, address: str) -> None:
-    web = _web_address(draft, address)
+def _link(builder: ProjectBuilder, address: str) -> None:
+    web = _web_address(builder, address)
     if web is None:
         return
-    categories = [category.id for category in draft.config.stac.categories]
+    categories = [category.id for category in builder.config.stac.categories]
     target: str | ProjectReference = web
     try:
-        reference = draft.hrefs.reference(categories[0], web) if categories else None
+        reference = builder.hrefs.reference(categories[0], web) if categories else None
     except HrefError:
         reference = None
-    if reference and draft.published is not None and reference.full_path.lower() in draft.published:
+    if reference and builder.published is not None and reference.full_path.lower() in builder.published:
         target = reference
-    if reference and reference.full_path.lower() == draft.record.full_path.lower():
+    if reference and reference.full_path.lower() == builder.record.full_path.lower():
         return
     is_project = isinstance(target, ProjectReference)
     name = reference.full_path if reference else urlsplit(web).path.strip("/")
     type_ = "application/geo+json" if is_project else "text/html"
-    draft.links.append(Link("related", target, type_, f"submodule: {name}", source="submodule"))
+    builder.links.append(Link("related", target, type_, f"submodule: {name}", source="submodule"))
 
 
-def _web_address(draft: Draft, address: str) -> str | None:
+def _web_address(builder: ProjectBuilder, address: str) -> str | None:
     """The page of a repository, without user or password; None when its address says nothing to a browser."""
     address = address.strip()
-    here = urlsplit(draft.config.gitlab.url)
+    here = urlsplit(builder.config.gitlab.url)
     if address.startswith(("./", "../")):
-        base = urlsplit(draft.record.web_url)
+        base = urlsplit(builder.record.web_url)
         path = posixpath.normpath(posixpath.join(base.path, address))
         address = f"{base.scheme}://{base.netloc}{path}"
     elif not address.lower().startswith(("http://", "https://")):
@@ -89,7 +87,7 @@ def _web_address(draft: Draft, address: str) -> str | None:
         else f"https://{parts.netloc.rpartition('@')[2]}"
     )
     try:
-        found = draft.hrefs.resolve(f"{authority}{parts.path.removesuffix('.git')}")
+        found = builder.hrefs.resolve(f"{authority}{parts.path.removesuffix('.git')}")
     except HrefError:
         return None
     return found.target if isinstance(found.target, str) else None

@@ -1,28 +1,26 @@
 """What the tracking server did not tell is said, with the day since which the rest is known."""
 
 from sharinghub_static.problems import phrase
-from sharinghub_static.project.draft import Draft
-
-ORDER = 910
+from sharinghub_static.project.builder import ProjectBuilder
 
 _WHOLE = "tracking server"
 """The part of a record's failures that stands for all of it."""
 
 
-def apply(draft: Draft) -> None:
+def apply(builder: ProjectBuilder) -> None:
     """Name the parts that are missing or old; what the server answered is for the log and the report."""
-    tracking = draft.tracking
+    tracking = builder.tracking
     if tracking is None:
         return
     for part, _ in tracking.failures:
         if part != _WHOLE:
-            draft.problem("SH702", phrase("%(part)s: could not be refreshed", part=part), file="")
+            builder.problem("SH702", phrase("%(part)s: could not be refreshed", part=part), file="")
         elif tracking.models or tracking.experiments:
             date = f"{tracking.read_at:%Y-%m-%d}"
             message = phrase(
                 "The tracking server could not be read; models and experiments are shown as of %(date)s",
                 date=date,
             )
-            draft.problem("SH701", message, file="")
+            builder.problem("SH701", message, file="")
         else:
-            draft.problem("SH701", phrase("The tracking server could not be read"), file="")
+            builder.problem("SH701", phrase("The tracking server could not be read"), file="")

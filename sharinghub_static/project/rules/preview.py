@@ -6,46 +6,46 @@ Source: SharingHub documentation and server: the image in the README's text with
 
 from sharinghub_static.media_types import media_type_of
 from sharinghub_static.problems import phrase
-from sharinghub_static.project.draft import Draft
+from sharinghub_static.project.builder import ProjectBuilder
 from sharinghub_static.project.href import HrefError
 from sharinghub_static.project.markdown import targets
 from sharinghub_static.project.model import Preview
 
-ORDER = 40
-
 _NAMES = ("preview.png", "preview.jpg", "preview.jpeg")
 
 
-def apply(draft: Draft) -> None:
+def apply(builder: ProjectBuilder) -> None:
     """Set the preview."""
     chosen = ""
-    by_name = next((name for name in _NAMES if draft.hrefs.file(name)), "")
+    by_name = next((name for name in _NAMES if builder.hrefs.file(name)), "")
     if by_name:
-        chosen = draft.hrefs.raw_url(by_name)
-    value = draft.take("preview")
+        chosen = builder.hrefs.raw_url(by_name)
+    value = builder.take("preview")
     if value is not None:
-        href = draft.resolve(value, ("preview",))
+        href = builder.resolve(value, ("preview",))
         if href and isinstance(href.target, str) and href.target.lower().startswith(("https:", "http:")):
             chosen = href.target
         elif href:
-            draft.problem(
+            builder.problem(
                 "SH401", phrase("a preview is a picture on the web or in the repository"), ("preview",)
             )
-    chosen = _in_readme(draft) or chosen
+    chosen = _in_readme(builder) or chosen
     if chosen:
-        draft.preview = Preview(chosen, media_type_of(chosen.partition("?")[0].partition("#")[0]), "Preview")
+        builder.preview = Preview(
+            chosen, media_type_of(chosen.partition("?")[0].partition("#")[0]), "Preview"
+        )
 
 
-def _in_readme(draft: Draft) -> str:
+def _in_readme(builder: ProjectBuilder) -> str:
     """Address of the README's last picture called "preview"; empty when there is none that can be shown."""
-    markdown = draft.front.markdown
+    markdown = builder.front.markdown
     if "preview" not in markdown.lower():
         return ""
     found = ""
     for target in targets(markdown):
         if target.is_image and target.text.strip().lower() == "preview":
             try:
-                href = draft.hrefs.resolve(target.href).target
+                href = builder.hrefs.resolve(target.href).target
             except HrefError:  # the portal, which shows the README, says so with the line
                 continue
             if isinstance(href, str) and href.lower().startswith(("https:", "http:")):

@@ -1,4 +1,4 @@
-"""Descriptions that people keep beside the README: CITATION.cff, codemeta.json."""
+"""Companion files of the README that describe a project: CITATION.cff, codemeta.json."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -8,13 +8,13 @@ from typing import Any, Final
 from sharinghub_static.project.model import Citation
 from sharinghub_static.text.lines import clean
 
-__all__ = ["Beside", "BesideError", "contact", "plain_list", "plain_text"]
+__all__ = ["CompanionFile", "CompanionFileError", "contact", "line_of", "lines_of"]
 
 _ORCID: Final = re.compile(r"(?:https?://orcid\.org/)?(\d{4}-\d{4}-\d{4}-\d{3}[\dX])/?", re.IGNORECASE)
 _LONGEST: Final = 2000
 
 
-class BesideError(ValueError):
+class CompanionFileError(ValueError):
     """A file that cannot be read.
 
     Args:
@@ -29,7 +29,7 @@ class BesideError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class CompanionFile:
     """What one such file says of the project; empty where it says nothing.
 
     Args:
@@ -53,17 +53,17 @@ class Beside:
     contacts: tuple[Mapping[str, Any], ...] = ()
 
 
-def plain_text(value: object) -> str:
+def line_of(value: object) -> str:
     """A scalar as one line; empty for anything else."""
     if isinstance(value, bool) or value is None or isinstance(value, list | dict):
         return ""
     return clean(str(value))[:_LONGEST]
 
 
-def plain_list(value: object) -> Iterator[str]:
+def lines_of(value: object) -> Iterator[str]:
     """The texts of a list, or of a text with commas."""
     parts = value.split(",") if isinstance(value, str) else value if isinstance(value, list) else []
-    return (text for part in parts[:100] if (text := plain_text(part)))
+    return (text for part in parts[:100] if (text := line_of(part)))
 
 
 def contact(name: str, organization: str, orcid: str) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from sharinghub_static.catalog.schemas import ITEM_SCHEMA, CatalogSchemas
 from sharinghub_static.problems import Problem, Severity, phrase
 from sharinghub_static.text.lines import truncate, truncate_middle
 
-__all__ = ["mend"]
+__all__ = ["fix_item"]
 
 Path = tuple[str | int, ...]
 
@@ -45,7 +45,7 @@ class _Fault:
     reason: str
 
 
-def mend(item: dict[str, Any], schemas: CatalogSchemas) -> list[Problem]:
+def fix_item(item: dict[str, Any], schemas: CatalogSchemas) -> list[Problem]:
     """Leave out of the Item, in place, what makes it invalid.
 
     Args:

@@ -4,30 +4,29 @@ Source: SharingHub documentation and server. GitLab's topics know no letter case
 model cards, ``tags`` of the front matter are added.
 """
 
-from sharinghub_static.project.draft import Draft
+from sharinghub_static.project.builder import ProjectBuilder
 from sharinghub_static.text.lines import clean
-
-ORDER = 185  # before rule 19, which copies what is left
 
 _MOST, _LONGEST = 100, 100
 
 
-def apply(draft: Draft) -> None:
+def apply(builder: ProjectBuilder) -> None:
     """Set the keywords."""
-    words = list(draft.record.topics)
+    words = list(builder.record.topics)
     for key in ("keywords", "tags"):
-        value = draft.take(key)
+        value = builder.take(key)
         if isinstance(value, str):
             value = value.split(",")
-        listed = draft.sequence(value, (key,))
+        listed = builder.sequence(value, (key,))
         words += [
-            draft.text(word, (key, index)) for index, word in enumerate(draft.at_most(_MOST, listed, (key,)))
+            builder.text(word, (key, index))
+            for index, word in enumerate(builder.at_most(_MOST, listed, (key,)))
         ]
-    words += [word for beside in draft.beside for word in beside.keywords]
-    hidden = {category.gitlab_topic.casefold() for category in draft.config.stac.categories}
+    words += [word for file in builder.companion_files for word in file.keywords]
+    hidden = {category.gitlab_topic.casefold() for category in builder.config.stac.categories}
     found: dict[str, str] = {}
     for word in words:
         text = clean(word)[:_LONGEST]
         if text and text.casefold() not in hidden:
             found.setdefault(text.casefold(), text)
-    draft.keywords |= set(list(found.values())[:_MOST])
+    builder.keywords |= set(list(found.values())[:_MOST])

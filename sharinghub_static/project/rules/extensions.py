@@ -7,10 +7,8 @@ only when a property of its prefix is there.
 import re
 
 from sharinghub_static.problems import phrase
-from sharinghub_static.project.draft import Draft
+from sharinghub_static.project.builder import ProjectBuilder
 from sharinghub_static.project.mlm import MLM_SCHEMA
-
-ORDER = 160
 
 _KNOWN = {
     "eo": "https://stac-extensions.github.io/eo/v1.1.0/schema.json",
@@ -26,44 +24,44 @@ _SCHEMA = re.compile(r"https?://[A-Za-z0-9.-]+(:\d+)?/[\w./~%-]{1,300}")
 _MOST = 40
 
 
-def apply(draft: Draft) -> None:
+def apply(builder: ProjectBuilder) -> None:
     """Set the extensions in use and their properties."""
     own: dict[str, str] = {}
-    for prefix, value in draft.at_most(_MOST, draft.take_mapping("extensions").items(), ("extensions",)):
-        schema = draft.text(value, ("extensions", prefix))
+    for prefix, value in builder.at_most(_MOST, builder.take_mapping("extensions").items(), ("extensions",)):
+        schema = builder.text(value, ("extensions", prefix))
         if not _PREFIX.fullmatch(prefix) or not _SCHEMA.fullmatch(schema):
             said = phrase(
                 "`%(prefix)s: %(schema)s` is not a prefix and the https:// address of a schema",
                 prefix=prefix[:60],
                 schema=schema[:100],
             )
-            draft.problem("SH310", said, ("extensions", prefix))
+            builder.problem("SH310", said, ("extensions", prefix))
         else:
             own[prefix] = schema
-    schemas = _KNOWN | own | draft.config.stac.extensions
+    schemas = _KNOWN | own | builder.config.stac.extensions
     for prefix, schema in schemas.items():
-        block = draft.rest.get(prefix)
+        block = builder.unused_keys.get(prefix)
         if isinstance(block, dict):
-            del draft.rest[prefix]
+            del builder.unused_keys[prefix]
             for name, value in block.items():
                 if name:
                     key = name if name.startswith(f"{prefix}:") else f"{prefix}:{name}"
-                    draft.set_property(key, value, (prefix, name))
+                    builder.set_property(key, value, (prefix, name))
         elif block is not None:
-            del draft.rest[prefix]
-            draft.wrong_type(
+            del builder.unused_keys[prefix]
+            builder.wrong_type(
                 (prefix,), phrase("a map of the fields of the extension `%(prefix)s`", prefix=prefix), block
             )
-        for key in [key for key in draft.rest if key.startswith(f"{prefix}:")]:
-            draft.set_property(key, draft.rest.pop(key), (key,))
-        used = any(key.startswith(f"{prefix}:") for key in draft.properties)
+        for key in [key for key in builder.unused_keys if key.startswith(f"{prefix}:")]:
+            builder.set_property(key, builder.unused_keys.pop(key), (key,))
+        used = any(key.startswith(f"{prefix}:") for key in builder.properties)
         used = used or any(
-            role.startswith(f"{prefix}:") for asset in draft.assets.values() for role in asset.roles
+            role.startswith(f"{prefix}:") for asset in builder.assets.values() for role in asset.roles
         )
         if used:
-            draft.extensions[prefix] = schema
+            builder.extensions[prefix] = schema
         elif prefix in own:
-            draft.problem(
+            builder.problem(
                 "SH311",
                 phrase("the extension `%(prefix)s` is declared and not used", prefix=prefix),
                 ("extensions", prefix),

@@ -8,31 +8,29 @@ Source: SharingHub documentation: an entry is a glob, or a map with ``glob`` (or
 from typing import Any
 
 from sharinghub_static.problems import phrase
-from sharinghub_static.project.draft import Draft, Match
+from sharinghub_static.project.builder import Match, ProjectBuilder
 from sharinghub_static.project.glob import Glob, GlobError
 from sharinghub_static.snapshot.records import FileRecord
 from sharinghub_static.text.yaml_reader import YamlPath
-
-ORDER = 120
 
 _KEYS = ("glob", "path", "key", "href", "type", "type-as", "title", "description", "roles")
 _MOST_RULES = 60
 _MOST_MATCHES = 500
 
 
-def apply(draft: Draft) -> None:
+def apply(builder: ProjectBuilder) -> None:
     """Find what the rules select."""
-    files = sorted(draft.blobs, key=lambda file: file.path)
-    for category in draft.categories:
+    files = sorted(builder.blobs, key=lambda file: file.path)
+    for category in builder.categories:
         for configured in category.assets:
-            _select(draft, configured.model_dump(by_alias=True, exclude_none=True), (), files)
-    value = draft.take("assets")
+            _select(builder, configured.model_dump(by_alias=True, exclude_none=True), (), files)
+    value = builder.take("assets")
     if isinstance(value, dict | str):
         # One rule without its hyphen, or STAC's own form: keys to assets.
         value = _listed(value) if isinstance(value, dict) else [value]
-    entries = draft.sequence(value, ("assets",))
+    entries = builder.sequence(value, ("assets",))
     if len(entries) > _MOST_RULES:
-        draft.problem(
+        builder.problem(
             "SH413",
             phrase(
                 "only the first %(most_rules)s of %(count)s asset rules count",
@@ -42,9 +40,9 @@ def apply(draft: Draft) -> None:
             ("assets",),
         )
     for index, entry in enumerate(entries[:_MOST_RULES]):
-        rule = _rule(draft, entry, ("assets", index))
+        rule = _rule(builder, entry, ("assets", index))
         if rule:
-            _select(draft, rule, ("assets", index), files)
+            _select(builder, rule, ("assets", index), files)
 
 
 def _listed(value: dict[str, Any]) -> list[Any]:
@@ -53,52 +51,52 @@ def _listed(value: dict[str, Any]) -> list[Any]:
     return [{"key": key, **entry} if isinstance(entry, dict) else entry for key, entry in value.items()]
 
 
-def _rule(draft: Draft, entry: object, path: YamlPath) -> dict[str, Any]:
+def _rule(builder: ProjectBuilder, entry: object, path: YamlPath) -> dict[str, Any]:
     """A rule whose values are texts and, for ``roles``, lists of texts; empty when it cannot be used."""
     if isinstance(entry, str):
         return {"glob": entry}
     if not isinstance(entry, dict):
-        draft.wrong_type(path, phrase("a glob, or a map with `glob`,"), entry)
+        builder.wrong_type(path, phrase("a glob, or a map with `glob`,"), entry)
         return {}
     rule: dict[str, Any] = {}
     for key, value in entry.items():
         if key not in _KEYS:
-            draft.problem("SH415", phrase("an asset rule has no `%(key)s`", key=key[:60]), (*path, key))
+            builder.problem("SH415", phrase("an asset rule has no `%(key)s`", key=key[:60]), (*path, key))
         elif key == "roles":
-            listed = draft.sequence([value] if isinstance(value, str) else value, (*path, key))
-            roles = [draft.text(role, (*path, key, index)) for index, role in enumerate(listed)]
+            listed = builder.sequence([value] if isinstance(value, str) else value, (*path, key))
+            roles = [builder.text(role, (*path, key, index)) for index, role in enumerate(listed)]
             rule["roles"] = [role for role in dict.fromkeys(roles) if role]
-        elif text := draft.text(value, (*path, key)):
+        elif text := builder.text(value, (*path, key)):
             rule["glob" if key == "path" else key] = text
     if "glob" not in rule and not ("key" in rule and "href" in rule):
         said = phrase("an asset rule has `href` and no `key`, so it is left out")
         if "href" not in rule:
             said = phrase("an asset rule has neither `glob` nor `href`, so it is left out")
-        draft.problem("SH407", said, path)
+        builder.problem("SH407", said, path)
         return {}
     return rule
 
 
-def _select(draft: Draft, rule: dict[str, Any], path: YamlPath, files: list[FileRecord]) -> None:
+def _select(builder: ProjectBuilder, rule: dict[str, Any], path: YamlPath, files: list[FileRecord]) -> None:
     if "glob" not in rule:
-        draft.matches.append(Match(rule, None, path))
+        builder.matches.append(Match(rule, None, path))
         return
     try:
         glob = Glob(rule["glob"])
     except GlobError as error:
-        draft.problem("SH402" if "leads out" in str(error) else "SH407", str(error), path)
+        builder.problem("SH402" if "leads out" in str(error) else "SH407", str(error), path)
         return
     found = [Match(rule, file, path) for file in files if glob.matches(file.path)]
     # A category's rule is meant for any project that has such files.
-    if not found and path and draft.hrefs.sees_all:
-        draft.problem("SH408", phrase("no file matches `%(glob)s`", glob=rule["glob"][:100]), path)
-    room = max(0, _MOST_MATCHES - len(draft.matches))
+    if not found and path and builder.hrefs.sees_all:
+        builder.problem("SH408", phrase("no file matches `%(glob)s`", glob=rule["glob"][:100]), path)
+    room = max(0, _MOST_MATCHES - len(builder.matches))
     if len(found) > room:
-        draft.problem(
+        builder.problem(
             "SH413",
             phrase(
                 "more than %(most_matches)s files match; the rest is left out", most_matches=_MOST_MATCHES
             ),
             path,
         )
-    draft.matches += found[:room]
+    builder.matches += found[:room]

@@ -15,7 +15,7 @@ from sharinghub_static.problems import Problem, phrase
 from sharinghub_static.project.model import Asset, License, Link, Preview, Project, Provider
 from sharinghub_static.text.lines import truncate
 
-__all__ = ["is_address", "screen"]
+__all__ = ["is_address", "sanitize_project"]
 
 _Part = TypeVar("_Part", Link, Asset)
 
@@ -32,7 +32,7 @@ def is_address(href: str) -> bool:
     return scheme is not None and scheme.group(1).lower() not in _UNSAFE
 
 
-def screen(project: Project) -> tuple[Project, list[Problem]]:
+def sanitize_project(project: Project) -> tuple[Project, list[Problem]]:
     """The project without what may not be published, and a Problem for each thing that it lost.
 
     Returns:

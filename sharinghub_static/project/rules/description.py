@@ -5,11 +5,9 @@ stands GitLab's description, else the README's first paragraphs without headings
 """
 
 from sharinghub_static.problems import phrase
-from sharinghub_static.project.draft import Draft, as_text
+from sharinghub_static.project.builder import ProjectBuilder, as_text
 from sharinghub_static.project.markdown import excerpt
 from sharinghub_static.text.lines import clean, shorten
-
-ORDER = 30
 
 _CARD = 200
 """Characters of a card's text, at most."""
@@ -18,21 +16,21 @@ _ITEM = 60_000
 """Characters of an Item's description, at most: catalogs are read as a whole."""
 
 
-def apply(draft: Draft) -> None:
+def apply(builder: ProjectBuilder) -> None:
     """Set description and summary."""
-    value = draft.take("description")
+    value = builder.take("description")
     written = as_text(value) if value is not None else ""
     if written is None:
-        draft.wrong_type(("description",), phrase("a text"), value)
+        builder.wrong_type(("description",), phrase("a text"), value)
         written = ""
-    gitlab = clean(draft.record.description)
-    beside = draft.told_beside("description")
-    draft.description = (
-        written.strip() or _cut(draft.front.markdown.strip()) or beside or gitlab or draft.title
+    gitlab = clean(builder.record.description)
+    companion = builder.from_companion_files("description")
+    builder.description = (
+        written.strip() or _cut(builder.front.markdown.strip()) or companion or gitlab or builder.title
     )
     # A description of one's own is meant for readers of cards too; GitLab's is the card's of old.
     short = excerpt(written, _CARD) or shorten(gitlab, _CARD)
-    draft.summary = short or excerpt(draft.front.markdown, _CARD) or shorten(clean(beside), _CARD)
+    builder.summary = short or excerpt(builder.front.markdown, _CARD) or shorten(clean(companion), _CARD)
 
 
 def _cut(markdown: str) -> str:

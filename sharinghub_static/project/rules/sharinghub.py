@@ -5,30 +5,32 @@ enables it. What GitLab knows better (stars, id, path, …) is not the project's
 """
 
 from sharinghub_static.problems import phrase
-from sharinghub_static.project.draft import Draft
-
-ORDER = 180
+from sharinghub_static.project.builder import ProjectBuilder
 
 _FACTS = frozenset({"access-level", "archived", "default-branch", "id", "name", "path", "stars"})
 _MOST = 30
 
 
-def apply(draft: Draft) -> None:
+def apply(builder: ProjectBuilder) -> None:
     """Set the features."""
     features: dict[str, str] = {}
-    for category in draft.categories:
+    for category in builder.categories:
         for name, switch in category.features.model_dump(by_alias=True).items():
             features[name] = "enable" if "enable" in (switch, features.get(name)) else "disable"
-    for name, value in draft.at_most(_MOST, draft.take_mapping("sharinghub").items(), ("sharinghub",)):
+    for name, value in builder.at_most(_MOST, builder.take_mapping("sharinghub").items(), ("sharinghub",)):
         path = ("sharinghub", name)
         if name in _FACTS:
-            draft.problem("SH313", phrase("`sharinghub.%(name)s` is what GitLab says it is", name=name), path)
+            builder.problem(
+                "SH313", phrase("`sharinghub.%(name)s` is what GitLab says it is", name=name), path
+            )
             continue
         if isinstance(value, bool):
             value = "enable" if value else "disable"
-        text = draft.text(value, path)
+        text = builder.text(value, path)
         if name in features and text not in {"enable", "disable"}:
-            draft.problem("SH107", phrase("`sharinghub.%(name)s` is `enable` or `disable`", name=name), path)
+            builder.problem(
+                "SH107", phrase("`sharinghub.%(name)s` is `enable` or `disable`", name=name), path
+            )
         elif name and text:
             features[name] = text
-    draft.features |= features
+    builder.features |= features

@@ -7,69 +7,67 @@ top-level namespace with its own.
 from urllib.parse import urlsplit
 
 from sharinghub_static.problems import phrase
-from sharinghub_static.project.draft import Draft
+from sharinghub_static.project.builder import ProjectBuilder
 from sharinghub_static.project.href import quoted_path
 from sharinghub_static.project.model import Provider
 from sharinghub_static.text.yaml_reader import YamlPath
-
-ORDER = 80
 
 _ROLES = ("licensor", "producer", "processor", "host")
 _KEYS = frozenset({"name", "description", "roles", "url"})
 _MOST = 50
 
 
-def apply(draft: Draft) -> None:
+def apply(builder: ProjectBuilder) -> None:
     """Set the providers."""
-    value = draft.take("providers")
+    value = builder.take("providers")
     if isinstance(value, dict):
         value = [value]
-    entries = draft.at_most(_MOST, draft.sequence(value, ("providers",)), ("providers",))
+    entries = builder.at_most(_MOST, builder.sequence(value, ("providers",)), ("providers",))
     for index, entry in enumerate(entries):
-        provider = _provider(draft, entry, ("providers", index))
+        provider = _provider(builder, entry, ("providers", index))
         if provider:
-            draft.providers.append(provider)
-    roles = {role for provider in draft.providers for role in provider.roles}
+            builder.providers.append(provider)
+    roles = {role for provider in builder.providers for role in provider.roles}
     if "host" not in roles:
-        draft.providers.append(Provider("GitLab", ("host",), draft.record.web_url))
+        builder.providers.append(Provider("GitLab", ("host",), builder.record.web_url))
     if "producer" not in roles:
-        top = draft.record.full_path.partition("/")[0]
-        url = f"{draft.config.gitlab.url.rstrip('/')}/{quoted_path(top)}"
-        draft.providers.append(Provider(top, ("producer",), url))
+        top = builder.record.full_path.partition("/")[0]
+        url = f"{builder.config.gitlab.url.rstrip('/')}/{quoted_path(top)}"
+        builder.providers.append(Provider(top, ("producer",), url))
 
 
-def _provider(draft: Draft, entry: object, path: YamlPath) -> Provider | None:
+def _provider(builder: ProjectBuilder, entry: object, path: YamlPath) -> Provider | None:
     if isinstance(entry, str):
         entry = {"name": entry}
     if not isinstance(entry, dict):
-        draft.wrong_type(path, phrase("a map with `name`"), entry)
+        builder.wrong_type(path, phrase("a map with `name`"), entry)
         return None
-    name = draft.text(entry.get("name"), (*path, "name"))
+    name = builder.text(entry.get("name"), (*path, "name"))
     if not name:
-        draft.problem("SH308", phrase("a provider has no name, so it is left out"), path)
+        builder.problem("SH308", phrase("a provider has no name, so it is left out"), path)
         return None
     for key in sorted(entry.keys() - _KEYS):
-        draft.problem("SH415", phrase("a provider has no `%(key)s`", key=key[:60]), (*path, key))
-    url = draft.text(entry.get("url"), (*path, "url"))
+        builder.problem("SH415", phrase("a provider has no `%(key)s`", key=key[:60]), (*path, key))
+    url = builder.text(entry.get("url"), (*path, "url"))
     if url and not _is_web(url):
-        draft.problem(
+        builder.problem(
             "SH401",
             phrase("the provider URL `%(url)s` must start with `http://` or `https://`", url=url[:100]),
             (*path, "url"),
         )
         url = ""
-    description = draft.text(entry.get("description"), (*path, "description"))
-    return Provider(name, _roles(draft, entry.get("roles"), (*path, "roles")), url, description)
+    description = builder.text(entry.get("description"), (*path, "description"))
+    return Provider(name, _roles(builder, entry.get("roles"), (*path, "roles")), url, description)
 
 
-def _roles(draft: Draft, value: object, path: YamlPath) -> tuple[str, ...]:
+def _roles(builder: ProjectBuilder, value: object, path: YamlPath) -> tuple[str, ...]:
     roles = []
-    for index, role in enumerate(draft.sequence([value] if isinstance(value, str) else value, path)):
-        text = draft.text(role, (*path, index)).lower()
+    for index, role in enumerate(builder.sequence([value] if isinstance(value, str) else value, path)):
+        text = builder.text(role, (*path, index)).lower()
         if text in _ROLES:
             roles.append(text)
         elif text:
-            draft.problem(
+            builder.problem(
                 "SH309", phrase("`%(text)s` is no role of a provider", text=text[:60]), (*path, index)
             )
     return tuple(dict.fromkeys(roles))

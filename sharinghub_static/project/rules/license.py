@@ -6,52 +6,50 @@ link: https://github.com/radiantearth/stac-spec/blob/v1.1.0/commons/common-metad
 """
 
 from sharinghub_static.problems import phrase
-from sharinghub_static.project.draft import Draft
+from sharinghub_static.project.builder import ProjectBuilder
 from sharinghub_static.project.license import SpdxError, license_page, parse_spdx
 from sharinghub_static.project.model import License, Link
 from sharinghub_static.text.lines import clean
 from sharinghub_static.text.yaml_reader import YamlPath
 
-ORDER = 50
-
 _NO_IDENTIFIER = frozenset({"other", "proprietary", "various", "unknown", "custom"})
 """Words that say that there is a licence, and not which: of STAC, of GitLab and of model cards."""
 
 
-def apply(draft: Draft) -> None:
+def apply(builder: ProjectBuilder) -> None:
     """Set the licence."""
-    written = draft.take("license")
-    url = _url(draft, "license-url") or _url(draft, "license_link")
-    name = draft.text(draft.rest.get("license_name"), ("license_name",))
+    written = builder.take("license")
+    url = _url(builder, "license-url") or _url(builder, "license_link")
+    name = builder.text(builder.unused_keys.get("license_name"), ("license_name",))
     if isinstance(written, list):
-        texts = [draft.text(part, ("license", index)) for index, part in enumerate(written)]
+        texts = [builder.text(part, ("license", index)) for index, part in enumerate(written)]
         written = " AND ".join(text for text in texts if text)
-    text = draft.text(written, ("license",))
+    text = builder.text(written, ("license",))
     if text:
-        draft.license = _read(draft, text, name, url, ("license",))
+        builder.license = _read(builder, text, name, url, ("license",))
         return
-    detected = draft.record.license
-    if beside := clean(draft.told_beside("license")):
-        draft.license = _read(draft, beside, name, url, ())
+    detected = builder.record.license
+    if companion := clean(builder.from_companion_files("license")):
+        builder.license = _read(builder, companion, name, url, ())
     elif detected:
-        draft.license = _detected(detected.key, detected.name, url or detected.url)
+        builder.license = _detected(detected.key, detected.name, url or detected.url)
     elif name or url:
-        draft.license = License("other", name or "other", url)
+        builder.license = License("other", name or "other", url)
     else:
-        draft.problem("SH302", phrase("no licence found"))
+        builder.problem("SH302", phrase("no licence found"))
 
 
-def _read(draft: Draft, text: str, name: str, url: str, path: YamlPath) -> License:
+def _read(builder: ProjectBuilder, text: str, name: str, url: str, path: YamlPath) -> License:
     if text.startswith(("https://", "http://")):
         # An address in place of a name: SPDX's own tells the licence, any other is where its text stands.
-        href = draft.resolve(text, path)
+        href = builder.resolve(text, path)
         if href is None or not isinstance(href.target, str):
             return License("other", name or "other", url)
         url = url or href.target
         text = text.rpartition("/")[2].removesuffix(".html") if "//spdx.org/licenses/" in text else text
     is_explained = bool(name or url) or text.startswith("LicenseRef-")
-    url = url or (draft.record.license.url if draft.record.license else "")
-    file = url or _license_file(draft)
+    url = url or (builder.record.license.url if builder.record.license else "")
+    file = url or _license_file(builder)
     if text.lower() in _NO_IDENTIFIER:
         return License("other", name or text, file)
     try:
@@ -61,7 +59,7 @@ def _read(draft: Draft, text: str, name: str, url: str, path: YamlPath) -> Licen
             said = phrase("`%(text)s` is no SPDX licence", text=text[:100])
             if not file:
                 said = phrase("%(said)s, and no `license-url` leads to it", said=said)
-            draft.problem("SH301", said, path)
+            builder.problem("SH301", said, path)
         return License("other", name or text[:200], file)
     if identifiers == (expression,):
         return License(expression, expression, url or license_page(expression))
@@ -69,7 +67,7 @@ def _read(draft: Draft, text: str, name: str, url: str, path: YamlPath) -> Licen
         pages = [
             Link("license", license_page(id_), "text/html", id_) for id_ in identifiers if " " not in id_
         ]
-        draft.links += pages
+        builder.links += pages
     return License("other", expression, file)
 
 
@@ -84,14 +82,14 @@ def _detected(key: str, name: str, url: str) -> License:
     return License(expression, expression, url or license_page(expression))
 
 
-def _license_file(draft: Draft) -> str:
+def _license_file(builder: ProjectBuilder) -> str:
     names = {"license", "licence", "copying", "license.md", "licence.md", "license.txt", "licence.txt"}
-    found = (file.path for file in draft.blobs if file.path.lower() in names)
+    found = (file.path for file in builder.blobs if file.path.lower() in names)
     path = next(found, "")
-    return draft.hrefs.raw_url(path) if path else ""
+    return builder.hrefs.raw_url(path) if path else ""
 
 
-def _url(draft: Draft, key: str) -> str:
-    value = draft.take(key)
-    href = draft.resolve(value, (key,)) if value is not None else None
+def _url(builder: ProjectBuilder, key: str) -> str:
+    value = builder.take(key)
+    href = builder.resolve(value, (key,)) if value is not None else None
     return href.target if href and isinstance(href.target, str) else ""

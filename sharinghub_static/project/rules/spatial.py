@@ -5,24 +5,22 @@ with heights are taken too.
 """
 
 from sharinghub_static.problems import phrase
-from sharinghub_static.project.draft import Draft
+from sharinghub_static.project.builder import ProjectBuilder
 from sharinghub_static.project.extent import ExtentError, parse_place
 
-ORDER = 70
 
-
-def apply(draft: Draft) -> None:
+def apply(builder: ProjectBuilder) -> None:
     """Set geometry and box; runs after rule 6 and ends the reading of ``extent``."""
-    extent = draft.take_mapping("extent")
+    extent = builder.take_mapping("extent")
     for key in extent:
         if key not in {"spatial", "temporal"}:
-            draft.problem("SH108", phrase("`extent` holds `spatial` and `temporal`"), ("extent", key))
+            builder.problem("SH108", phrase("`extent` holds `spatial` and `temporal`"), ("extent", key))
     value = extent.get("spatial")
     if value is None:
         return
     if isinstance(value, list) and len(value) == 1 and isinstance(value[0], list):
         value = value[0]  # a collection's list of boxes
     try:
-        draft.geometry, draft.bbox = parse_place(value)
+        builder.geometry, builder.bbox = parse_place(value)
     except ExtentError as error:
-        draft.problem(error.code, error.message, ("extent", "spatial"))
+        builder.problem(error.code, error.message, ("extent", "spatial"))

@@ -9,7 +9,7 @@ from typing import Any, Final, TypeVar
 from sharinghub_static.config import CategoryConfig, SiteConfig
 from sharinghub_static.problem_kinds import KINDS
 from sharinghub_static.problems import Problem, Severity, clean_message, phrase
-from sharinghub_static.project.beside import Beside
+from sharinghub_static.project.companion_files import CompanionFile
 from sharinghub_static.project.front_matter import FrontMatter, dotted
 from sharinghub_static.project.href import Href, HrefError, HrefResolver, quoted_path
 from sharinghub_static.project.model import (
@@ -26,7 +26,7 @@ from sharinghub_static.text.json_values import LARGEST_INTEGER, MISSING, to_json
 from sharinghub_static.text.lines import clean
 from sharinghub_static.text.yaml_reader import YamlPath
 
-__all__ = ["Draft", "as_text", "name_of_type"]
+__all__ = ["ProjectBuilder", "as_text", "name_of_type"]
 
 _MOST_PROBLEMS: Final = 200
 
@@ -37,18 +37,18 @@ _Entry = TypeVar("_Entry")
 
 
 @dataclass
-class Draft:
+class ProjectBuilder:
     """What is known of a project so far.
 
-    Rules take what they understand out of ``rest``; what nobody took stays there for rule 19.
+    Rules take what they understand out of ``unused_keys``; the rule ``other_keys`` gets what is left.
 
     Args:
         record: what GitLab said.
         config: the site's configuration.
         categories: the project's categories, in the configuration's order.
         hrefs: resolves what the project wrote where an address can stand.
-        front: the README's front matter and Markdown, set by rule 1.
-        beside: what other descriptions in the repository say, the one that counts first first.
+        front: the README's front matter and Markdown, set by the rule ``readme``.
+        companion_files: other descriptions in the repository, the one that counts first first.
         published: full paths of the hub's projects in lower case; None when they are not known.
         tracking: what the MLflow server said of it.
     """
@@ -60,8 +60,8 @@ class Draft:
     published: frozenset[str] | None = None
     tracking: TrackingRecord | None = None
     front: FrontMatter = field(default_factory=FrontMatter)
-    beside: list[Beside] = field(default_factory=list)
-    rest: dict[str, Any] = field(default_factory=dict)
+    companion_files: list[CompanionFile] = field(default_factory=list)
+    unused_keys: dict[str, Any] = field(default_factory=dict)
     title: str = ""
     summary: str = ""
     description: str = ""
@@ -85,13 +85,13 @@ class Draft:
     problems: set[Problem] = field(default_factory=set)
 
     def begin(self, front: FrontMatter) -> None:
-        """Take a README as the source of all that follows (rule 1)."""
-        self.front, self.rest = front, dict(front.values)
+        """Take a README as the source of all that follows (rule ``readme``)."""
+        self.front, self.unused_keys = front, dict(front.values)
         self.problems.update(front.problems)
 
-    def told_beside(self, name: str) -> Any:
+    def from_companion_files(self, name: str) -> Any:
         """What the first of the other descriptions says that says anything; empty text when none does."""
-        return next((value for beside in self.beside if (value := getattr(beside, name))), "")
+        return next((value for file in self.companion_files if (value := getattr(file, name))), "")
 
     # Saying what is wrong
 
@@ -155,7 +155,7 @@ class Draft:
 
     def take(self, key: str) -> Any:
         """The value of a key at the top level, which is thereby dealt with; None when there is none."""
-        return self.rest.pop(key, None)
+        return self.unused_keys.pop(key, None)
 
     def take_text(self, key: str) -> str:
         """A text at the top level; empty when there is none, or something else, which is a Problem."""
@@ -291,7 +291,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What an asset rule selected (rule 12), to become an asset (rules 13 and 14).
+    """What ``asset_rules`` selected, to become an asset by ``matched_assets`` or ``custom_assets``.
 
     Args:
         rule: the rule's keys; ``roles`` a list, all others texts.

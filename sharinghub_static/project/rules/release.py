@@ -6,26 +6,24 @@ Source: SharingHub documentation and server: its archive in the format of
 
 from sharinghub_static.media_types import media_type_of
 from sharinghub_static.problems import phrase
-from sharinghub_static.project.draft import Draft
+from sharinghub_static.project.builder import ProjectBuilder
 from sharinghub_static.project.href import HrefError, quoted_path
 from sharinghub_static.project.model import Asset
 from sharinghub_static.text.lines import clean
 
-ORDER = 150
 
-
-def apply(draft: Draft) -> None:
+def apply(builder: ProjectBuilder) -> None:
     """Add the release."""
-    if not draft.record.releases:
+    if not builder.record.releases:
         return
-    release = draft.record.releases[0]
-    format_ = draft.config.stac.projects.assets.release_source_format
-    name = draft.record.full_path.rpartition("/")[2]
+    release = builder.record.releases[0]
+    format_ = builder.config.stac.projects.assets.release_source_format
+    name = builder.record.full_path.rpartition("/")[2]
     archive = f"{quoted_path(name)}-{quoted_path(release.tag).replace('/', '-')}.{format_}"
-    made = f"{draft.record.web_url}/-/archive/{quoted_path(release.tag)}/{archive}"
+    made = f"{builder.record.web_url}/-/archive/{quoted_path(release.tag)}/{archive}"
     told = dict(release.sources).get(format_, "")
     try:
-        href = draft.hrefs.resolve(told).target if told else made
+        href = builder.hrefs.resolve(told).target if told else made
     except HrefError:
         href = made
     title = phrase(
@@ -38,4 +36,4 @@ def apply(draft: Draft) -> None:
         title=title,
         roles=("source",),
     )
-    draft.add_asset(asset)
+    builder.add_asset(asset)

@@ -7,10 +7,8 @@ links, assets, preview and licence; here it is done in the description, for link
 
 import re
 
-from sharinghub_static.project.draft import Draft
+from sharinghub_static.project.builder import ProjectBuilder
 from sharinghub_static.project.href import HrefError
-
-ORDER = 110
 
 _CODE = re.compile(r"(?ms)^(?P<fence>`{3,}+|~{3,}+)[^\n]*+\n.*?(?:^(?P=fence)|\Z)|`[^`\n]+`")
 _TARGET = re.compile(
@@ -20,26 +18,26 @@ _TARGET = re.compile(
 )
 
 
-def apply(draft: Draft) -> None:
+def apply(builder: ProjectBuilder) -> None:
     """Make relative addresses in the description absolute."""
-    text, done, at = draft.description, [], 0
+    text, done, at = builder.description, [], 0
     for code in _CODE.finditer(text):
-        done += [_resolved(draft, text[at : code.start()]), code[0]]
+        done += [_resolved(builder, text[at : code.start()]), code[0]]
         at = code.end()
-    draft.description = "".join([*done, _resolved(draft, text[at:])])
+    builder.description = "".join([*done, _resolved(builder, text[at:])])
 
 
-def _resolved(draft: Draft, markdown: str) -> str:
+def _resolved(builder: ProjectBuilder, markdown: str) -> str:
     def replaced(found: re.Match[str]) -> str:
         href = found["href"]
         if re.match(r"[A-Za-z][\w+.-]*:|//", href) and not re.match(r"[\w.-]+\+https?:", href):
             return found[0]
         try:
-            target = draft.hrefs.resolve(href).target
+            target = builder.hrefs.resolve(href).target
         except HrefError:  # the portal, which shows the README, says so with the line
             return found[0]
         if not isinstance(target, str):
-            target = f"{draft.config.gitlab.url.rstrip('/')}/{target.full_path}"
+            target = f"{builder.config.gitlab.url.rstrip('/')}/{target.full_path}"
         return found["before"] + target
 
     return _TARGET.sub(replaced, markdown)

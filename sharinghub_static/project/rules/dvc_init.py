@@ -3,13 +3,11 @@
 Source: SharingHub server; with it the portal offers to set DVC up, or to pull.
 """
 
-from sharinghub_static.project.draft import Draft
-
-ORDER = 210
+from sharinghub_static.project.builder import ProjectBuilder
 
 
-def apply(draft: Draft) -> None:
+def apply(builder: ProjectBuilder) -> None:
     """Set the feature."""
-    files = draft.record.files
+    files = builder.record.files
     if files and not any(file.path.startswith(".dvc/") for file in files):
-        draft.features.setdefault("dvc-init", "disable")
+        builder.features.setdefault("dvc-init", "disable")

@@ -7,10 +7,8 @@ https://github.com/radiantearth/stac-spec/blob/v1.1.0/commons/common-metadata.md
 from difflib import get_close_matches
 
 from sharinghub_static.problems import phrase
-from sharinghub_static.project.draft import Draft, as_text, name_of_type
+from sharinghub_static.project.builder import ProjectBuilder, as_text, name_of_type
 from sharinghub_static.text.lines import clean
-
-ORDER = 190
 
 _OWN = (
     "title", "description", "preview", "license", "license-url", "extent", "providers", "related", "links",
@@ -31,34 +29,34 @@ _TEXTS = frozenset({"platform", "constellation", "mission"})
 _MOST = 300
 
 
-def apply(draft: Draft) -> None:
+def apply(builder: ProjectBuilder) -> None:
     """Copy what no other rule took."""
-    for key in draft.at_most(_MOST, draft.rest, ()):
-        value = draft.take(key)
+    for key in builder.at_most(_MOST, builder.unused_keys, ()):
+        value = builder.take(key)
         if not key or value is None:
             continue
         if key in _NOT_THEIRS or key.startswith("sharinghub:"):
-            draft.problem(
+            builder.problem(
                 "SH313", phrase("`%(key)s` is not the project's to set, so it is left out", key=key), (key,)
             )
             continue
         meant = get_close_matches(key.lower(), _OWN, n=1, cutoff=0.84) if key not in _OWN else []
-        if meant and meant[0] not in draft.front.values:
-            draft.problem(
+        if meant and meant[0] not in builder.front.values:
+            builder.problem(
                 "SH108",
                 phrase("`%(key)s` looks like `%(part)s`", key=key[:60], part=meant[0]),
                 (key,),
                 hint=phrase("Write `%(key)s:`.", key=meant[0]),
             )
-        found = _common(draft, key, value) if key in _TEXTS | {"gsd", "instruments", "version"} else value
-        if found is not None and key[:200] not in draft.properties:
-            draft.set_property(key[:200], found, (key,))
+        found = _common(builder, key, value) if key in _TEXTS | {"gsd", "instruments", "version"} else value
+        if found is not None and key[:200] not in builder.properties:
+            builder.set_property(key[:200], found, (key,))
 
 
-def _common(draft: Draft, key: str, value: object) -> object:
+def _common(builder: ProjectBuilder, key: str, value: object) -> object:
     """A value of common metadata in its type; None when it has another."""
     if key == "version" and isinstance(value, int | float) and not isinstance(value, bool):
-        draft.problem(
+        builder.problem(
             "SH104",
             phrase("`version` is a number to YAML, and so it is published as `%(value)s`", value=value),
             (key,),
@@ -82,5 +80,5 @@ def _common(draft: Draft, key: str, value: object) -> object:
     said = phrase("`%(key)s` is %(expected)s, not %(name)s", **told)
     if key == "gsd" and isinstance(value, int | float):
         said = phrase("`gsd` is %(expected)s", expected=expected)
-    draft.problem("SH314", phrase("%(said)s; it is left out", said=said), (key,))
+    builder.problem("SH314", phrase("%(said)s; it is left out", said=said), (key,))
     return None

@@ -3,7 +3,7 @@
 import pytest
 
 from sharinghub_static.catalog import build_catalog
-from sharinghub_static.catalog.screen import is_address, screen
+from sharinghub_static.catalog.sanitize import is_address, sanitize_project
 from sharinghub_static.project.model import Asset, License, Link, Preview, ProjectReference, Provider
 from tests.projects import GITLAB, make_hub, make_project
 
@@ -48,13 +48,13 @@ def test_what_is_no_address_for_the_public(href):
 
 @pytest.mark.parametrize("rel", ["self", "root", "parent", "child", "collection", "item", "items"])
 def test_a_relation_of_the_tree_is_not_for_projects(rel):
-    project, problems = screen(make_project(links=(Link(rel, "https://evil.example/"),)))
+    project, problems = sanitize_project(make_project(links=(Link(rel, "https://evil.example/"),)))
     assert project.links == ()
     assert [problem.code for problem in problems] == ["SH503"]
 
 
 def test_links_and_assets_that_lead_into_the_tree_are_kept_out():
-    project, problems = screen(
+    project, problems = sanitize_project(
         make_project(
             links=(Link("related", "../catalog.json"), Link("related", f"{GITLAB}/x")),
             assets=(Asset("bad", "javascript:x"), Asset("good", f"{GITLAB}/y")),
@@ -66,7 +66,7 @@ def test_links_and_assets_that_lead_into_the_tree_are_kept_out():
 
 
 def test_pictures_licences_and_providers_lose_an_address_that_is_none():
-    project, problems = screen(
+    project, problems = sanitize_project(
         make_project(
             preview=Preview("javascript:x"),
             license=License("MIT", "MIT", "file:///x"),
@@ -81,8 +81,8 @@ def test_pictures_licences_and_providers_lose_an_address_that_is_none():
 
 def test_a_project_that_loses_nothing_is_itself():
     project = make_project(links=(Link("derived_from", ProjectReference("dataset", "g/x")),))
-    assert screen(project) == (project, [])
-    assert screen(project)[0] is project
+    assert sanitize_project(project) == (project, [])
+    assert sanitize_project(project)[0] is project
 
 
 def test_no_script_gets_into_the_catalog():

@@ -10,28 +10,26 @@ import re
 
 from sharinghub_static.media_types import TYPE_AS, is_media_type, media_type_of
 from sharinghub_static.problems import phrase
-from sharinghub_static.project.draft import Draft, Match
+from sharinghub_static.project.builder import Match, ProjectBuilder
 from sharinghub_static.project.model import Asset
-
-ORDER = 130
 
 _PLACEHOLDER = re.compile(r"\{([A-Za-z_]\w{0,30})\}")
 
 
-def apply(draft: Draft) -> None:
+def apply(builder: ProjectBuilder) -> None:
     """Make assets of the matched files."""
     by_category: dict[str, str] = {}  # path of a file to the key of its asset
-    for match in draft.matches:
+    for match in builder.matches:
         file = match.file
         if file is None:
             continue
-        key = filled(draft, match, "key", {"path": file.path}) or file.path
+        key = filled(builder, match, "key", {"path": file.path}) or file.path
         asset = Asset(
             key=key,
-            href=draft.hrefs.raw_url(file.path),
-            type=media_type(draft, match, file.path),
-            title=filled(draft, match, "title", {"path": file.path, "key": key}),
-            description=filled(draft, match, "description", {"path": file.path, "key": key}),
+            href=builder.hrefs.raw_url(file.path),
+            type=media_type(builder, match, file.path),
+            title=filled(builder, match, "title", {"path": file.path, "key": key}),
+            description=filled(builder, match, "description", {"path": file.path, "key": key}),
             roles=tuple(match.rule.get("roles") or ("data",)),
             path=file.path,
             size=file.size,
@@ -41,32 +39,32 @@ def apply(draft: Draft) -> None:
         if not match.path:
             by_category.setdefault(file.path, key)
         elif file.path in by_category:
-            draft.assets.pop(by_category.pop(file.path), None)
-        known = draft.assets.get(key)
+            builder.assets.pop(by_category.pop(file.path), None)
+        known = builder.assets.get(key)
         if known and known.path == asset.path:
-            draft.assets[key] = asset  # a later rule says more of the same file
+            builder.assets[key] = asset  # a later rule says more of the same file
         else:
-            draft.add_asset(asset, match.path)
+            builder.add_asset(asset, match.path)
 
 
-def filled(draft: Draft, match: Match, name: str, values: dict[str, str]) -> str:
+def filled(builder: ProjectBuilder, match: Match, name: str, values: dict[str, str]) -> str:
     """A text of a rule with its placeholders filled in; what is unknown stays and is a Problem."""
 
     def value_of(found: re.Match[str]) -> str:
         if found[1] not in values:
             said = phrase("`%(part)s` in `%(name)s` means nothing", part=found[0], name=name)
-            draft.problem("SH411", said, (*match.path, name) if match.path else ())
+            builder.problem("SH411", said, (*match.path, name) if match.path else ())
             return found[0]
         return values[found[1]]
 
     return _PLACEHOLDER.sub(value_of, match.rule.get(name, ""))
 
 
-def media_type(draft: Draft, match: Match, path: str) -> str:
+def media_type(builder: ProjectBuilder, match: Match, path: str) -> str:
     """The media type of an asset; empty when nothing tells it.
 
     Args:
-        draft: the project.
+        builder: the project.
         match: with the rule.
         path: the file's path, or that of an address.
     """
@@ -76,7 +74,7 @@ def media_type(draft: Draft, match: Match, path: str) -> str:
     at = match.path
     if word:
         known = ", ".join(f"`{known}`" for known in TYPE_AS)
-        draft.problem(
+        builder.problem(
             "SH410",
             phrase("`%(word)s` is none of %(known)s", word=word[:60], known=known),
             (*at, "type-as") if at else (),
@@ -84,7 +82,7 @@ def media_type(draft: Draft, match: Match, path: str) -> str:
     if type_ and is_media_type(type_):
         return str(type_)
     if type_:
-        draft.problem(
+        builder.problem(
             "SH414", phrase("`%(type)s` is no media type", type=type_[:60]), (*at, "type") if at else ()
         )
     return media_type_of(path)

@@ -4,41 +4,39 @@ Source: SharingHub documentation, "Custom assets". The ``href`` may be an addres
 """
 
 from sharinghub_static.problems import phrase
-from sharinghub_static.project.draft import Draft
+from sharinghub_static.project.builder import ProjectBuilder
 from sharinghub_static.project.model import Asset
-from sharinghub_static.project.rules.r13_matched_assets import filled, media_type
-
-ORDER = 140
+from sharinghub_static.project.rules.matched_assets import filled, media_type
 
 
-def apply(draft: Draft) -> None:
+def apply(builder: ProjectBuilder) -> None:
     """Make assets of addresses."""
-    for match in draft.matches:
+    for match in builder.matches:
         if match.file is not None:
             continue
         at = (*match.path, "href") if match.path else ()
-        href = draft.resolve(match.rule["href"], at)
+        href = builder.resolve(match.rule["href"], at)
         if href is None:
             continue
         if not isinstance(href.target, str):
-            draft.problem(
+            builder.problem(
                 "SH405", phrase("an asset is a file; to name a project, use `related` or `links`"), at
             )
             continue
         if href.target.lower().startswith("mailto:"):
-            draft.problem("SH401", phrase("an asset must be a file or a URL, not an e-mail address"), at)
+            builder.problem("SH401", phrase("an asset must be a file or a URL, not an e-mail address"), at)
             continue
-        file = draft.hrefs.file(href.path) if href.path else None
+        file = builder.hrefs.file(href.path) if href.path else None
         key = match.rule["key"]
         asset = Asset(
             key=key,
             href=href.target,
-            type=media_type(draft, match, href.path or href.target.partition("?")[0]),
-            title=filled(draft, match, "title", {"key": key, "path": href.path}),
-            description=filled(draft, match, "description", {"key": key, "path": href.path}),
+            type=media_type(builder, match, href.path or href.target.partition("?")[0]),
+            title=filled(builder, match, "title", {"key": key, "path": href.path}),
+            description=filled(builder, match, "description", {"key": key, "path": href.path}),
             roles=tuple(match.rule.get("roles") or ("data",)),
             path=href.path,
             size=file.size if file else None,
             sha256=file.lfs_oid if file else "",
         )
-        draft.add_asset(asset, match.path)
+        builder.add_asset(asset, match.path)

@@ -7,20 +7,18 @@ month or a year is its last second. ``null`` or ``..`` is an open end.
 from datetime import datetime
 
 from sharinghub_static.problems import phrase
-from sharinghub_static.project.draft import Draft
+from sharinghub_static.project.builder import ProjectBuilder
 from sharinghub_static.project.times import TimeError, parse_time
 from sharinghub_static.text.yaml_reader import YamlPath
-
-ORDER = 60
 
 _EXPECTED = phrase('a list of two times, as `temporal: ["2018-01-01", "2025-12-31"]`,')
 
 
-def apply(draft: Draft) -> None:
+def apply(builder: ProjectBuilder) -> None:
     """Set start and end."""
-    created, last = draft.record.created_at, draft.record.last_activity_at
-    draft.start, draft.end = min(created, last), last
-    extent = draft.rest.get("extent")
+    created, last = builder.record.created_at, builder.record.last_activity_at
+    builder.start, builder.end = min(created, last), last
+    extent = builder.unused_keys.get("extent")
     if not isinstance(extent, dict) or "temporal" not in extent:
         return
     path: YamlPath = ("extent", "temporal")
@@ -28,19 +26,19 @@ def apply(draft: Draft) -> None:
     if isinstance(value, list) and len(value) == 1 and isinstance(value[0], list):
         value = value[0]  # a collection's interval
     if not isinstance(value, list):
-        draft.wrong_type(path, _EXPECTED, value)
+        builder.wrong_type(path, _EXPECTED, value)
         return
     if len(value) != 2:
-        draft.problem(
+        builder.problem(
             "SH107",
             phrase("`extent.temporal` holds %(count)s times where two are expected", count=len(value)),
             path,
         )
         return
-    start = _time(draft, value[0], (*path, 0), None)
-    end = _time(draft, value[1], (*path, 1), draft.end, is_end=True)
+    start = _time(builder, value[0], (*path, 0), None)
+    end = _time(builder, value[1], (*path, 1), builder.end, is_end=True)
     if start and end and start > end:
-        draft.problem(
+        builder.problem(
             "SH304",
             phrase(
                 "the time starts on %(start)s and ends on %(end)s",
@@ -50,15 +48,15 @@ def apply(draft: Draft) -> None:
             path,
         )
         return
-    draft.end = end
-    draft.start = start or min(draft.start, end or draft.start)
+    builder.end = end
+    builder.start = start or min(builder.start, end or builder.start)
 
 
 def _time(
-    draft: Draft, value: object, path: YamlPath, default: datetime | None, *, is_end: bool = False
+    builder: ProjectBuilder, value: object, path: YamlPath, default: datetime | None, *, is_end: bool = False
 ) -> datetime | None:
     try:
         return parse_time(value, is_end=is_end)
     except TimeError as error:
-        draft.problem("SH303", str(error), path)
+        builder.problem("SH303", str(error), path)
         return default

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sharinghub_static.project.beside import BesideError
 from sharinghub_static.project.citation_file import describe
 from sharinghub_static.project.codemeta import read_codemeta
+from sharinghub_static.project.companion_files import CompanionFileError
 from sharinghub_static.project.model import Citation
 from tests.project.reading import codes, read
 
@@ -148,5 +148,5 @@ def test_any_text_is_read_or_refused(text: str) -> None:
     for reader in (describe, read_codemeta):
         try:
             reader(text, "x")
-        except BesideError as error:
+        except CompanionFileError as error:
             assert error.line >= 1  # noqa: PT017 - what is raised is looked at only where something is

@@ -7,49 +7,49 @@ from typing import Any
 
 from sharinghub_static.media_types import is_media_type, media_type_of
 from sharinghub_static.problems import phrase
-from sharinghub_static.project.draft import Draft
+from sharinghub_static.project.builder import ProjectBuilder
 from sharinghub_static.project.model import Link, ProjectReference
 from sharinghub_static.text.yaml_reader import YamlPath
-
-ORDER = 100
 
 _MOST = 200
 
 
-def apply(draft: Draft) -> None:
+def apply(builder: ProjectBuilder) -> None:
     """Add the links."""
-    value = draft.take("links")
+    value = builder.take("links")
     if isinstance(value, dict):
         value = [value]
-    for index, entry in enumerate(draft.at_most(_MOST, draft.sequence(value, ("links",)), ("links",))):
+    for index, entry in enumerate(builder.at_most(_MOST, builder.sequence(value, ("links",)), ("links",))):
         path: YamlPath = ("links", index)
         if isinstance(entry, dict):
-            _add(draft, entry, path)
+            _add(builder, entry, path)
         else:
-            draft.wrong_type(path, phrase("a map with `rel` and `href`"), entry)
+            builder.wrong_type(path, phrase("a map with `rel` and `href`"), entry)
 
 
-def _add(draft: Draft, entry: dict[str, Any], path: YamlPath) -> None:
-    rel = draft.text(entry.get("rel"), (*path, "rel"))
+def _add(builder: ProjectBuilder, entry: dict[str, Any], path: YamlPath) -> None:
+    rel = builder.text(entry.get("rel"), (*path, "rel"))
     if not rel or entry.get("href") is None:
         missing = "`rel`" if not rel else "`href`"
-        draft.problem("SH412", phrase("a link has no %(missing)s, so it is left out", missing=missing), path)
+        builder.problem(
+            "SH412", phrase("a link has no %(missing)s, so it is left out", missing=missing), path
+        )
         return
-    href = draft.resolve(entry["href"], (*path, "href"))
+    href = builder.resolve(entry["href"], (*path, "href"))
     if href is None:
         return
-    type_ = draft.text(entry.get("type"), (*path, "type"))
+    type_ = builder.text(entry.get("type"), (*path, "type"))
     if type_ and not is_media_type(type_):
-        draft.problem("SH414", phrase("`%(type)s` is no media type", type=type_[:60]), (*path, "type"))
+        builder.problem("SH414", phrase("`%(type)s` is no media type", type=type_[:60]), (*path, "type"))
         type_ = ""
     if not type_:
         is_project = isinstance(href.target, ProjectReference)
         type_ = "application/geo+json" if is_project else media_type_of(href.path)
-    title = draft.text(entry.get("title"), (*path, "title"))
+    title = builder.text(entry.get("title"), (*path, "title"))
     extra = {}
     for key in sorted(entry.keys() - {"rel", "href", "type", "title"}):
         if ":" in key and isinstance(entry[key], str | int | float | bool):
             extra[key] = entry[key]
         else:
-            draft.problem("SH415", phrase("a link has no `%(key)s`", key=key[:60]), (*path, key))
-    draft.links.append(Link(rel, href.target, type_, title, extra))
+            builder.problem("SH415", phrase("a link has no `%(key)s`", key=key[:60]), (*path, key))
+    builder.links.append(Link(rel, href.target, type_, title, extra))

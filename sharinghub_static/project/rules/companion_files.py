@@ -1,0 +1,24 @@
+"""CITATION.cff and codemeta.json count where the front matter says nothing.
+
+Precedence: front matter, then CITATION.cff, then codemeta.json, then GitLab. The rules that set a value ask
+the builder for what these files say; authors, with their ORCID iDs, become the item's ``contacts``.
+"""
+
+from sharinghub_static.problems import phrase
+from sharinghub_static.project.builder import ProjectBuilder
+from sharinghub_static.project.citation_file import describe, find_citation_file
+from sharinghub_static.project.codemeta import read_codemeta
+from sharinghub_static.project.companion_files import CompanionFileError
+
+
+def apply(builder: ProjectBuilder) -> None:
+    """Read the files."""
+    citation = find_citation_file(builder.record)
+    files = [(citation, describe)] if citation else []
+    files += [(text, read_codemeta) for text in builder.record.texts if text.path.lower() == "codemeta.json"]
+    for file, read in files:
+        try:
+            builder.companion_files.append(read(file.text, file.path))
+        except CompanionFileError as error:
+            said = phrase("%(path)s cannot be read: %(message)s", path=file.path, message=error.message)
+            builder.problem("SH320", said, file=file.path, line=error.line)
