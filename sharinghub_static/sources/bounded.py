@@ -2,16 +2,22 @@
 
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import requests
+import urllib3
+from requests.adapters import HTTPAdapter
 
 __all__ = [
     "LARGEST_REPLY",
     "TIMES_OF_TIMEOUT",
     "ReplyLimitError",
     "ReplyTooLargeError",
+    "bounding_requests",
     "parts_of",
     "read_bounded",
+    "read_content",
 ]
 
 _PART = 65_536
@@ -64,3 +70,52 @@ def read_bounded(chunks: Iterable[bytes], seconds: float, most: int = LARGEST_RE
         if time.monotonic() > end:
             raise ReplyLimitError(f"the reply was not complete within {seconds:g} s")
     return bytes(content)
+
+
+def read_content(response: requests.Response, seconds: float) -> None:
+    """Read the content of a streamed reply into it, as requests does, but within limits.
+
+    Args:
+        response: whose content was not read yet.
+        seconds: in which all of it must have come, from now.
+
+    Raises:
+        requests.Timeout: it is too slow or too large.
+        requests.ConnectionError: the connection broke off.
+    """
+    try:
+        content = read_bounded(parts_of(response), seconds)
+    except ReplyLimitError as error:
+        raise requests.Timeout(str(error)) from error
+    except (urllib3.exceptions.HTTPError, OSError) as error:
+        raise requests.ConnectionError(str(error)) from error
+    finally:
+        response.close()
+    response._content = content
+
+
+@contextmanager
+def bounding_requests(seconds: float) -> Iterator[None]:
+    """Bound all replies that requests reads wholly, for as long as a ``with`` block lasts.
+
+    This is for a library that has sessions of its own and takes none, as MLflow's client. It is done in the
+    adapter, because a session also reads the replies that redirect.
+
+    Args:
+        seconds: in which each reply must have come.
+    """
+    send = HTTPAdapter.send
+
+    def bounded(
+        adapter: HTTPAdapter, request: requests.PreparedRequest, stream: bool = False, **options: Any
+    ) -> requests.Response:
+        response = send(adapter, request, stream=True, **options)
+        if not stream:
+            read_content(response, seconds)
+        return response
+
+    HTTPAdapter.send = bounded  # type: ignore[method-assign, assignment]
+    try:
+        yield
+    finally:
+        HTTPAdapter.send = send  # type: ignore[method-assign]

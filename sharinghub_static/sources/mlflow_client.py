@@ -14,6 +14,7 @@ from functools import partial
 from itertools import islice
 from typing import Any
 
+from sharinghub_static.sources.bounded import TIMES_OF_TIMEOUT, bounding_requests
 from sharinghub_static.sources.certificates import ca_bundle, find_authorities
 from sharinghub_static.sources.mlflow_asking import UNCLEAR, Asking, TrackingError
 from sharinghub_static.sources.mlflow_files import TrackingFiles
@@ -56,7 +57,8 @@ def mlflow_settings(asking: Asking) -> Iterator[None]:
             import mlflow  # noqa: F401 - sets the levels of its loggers once, before they are set here
         for logger in loud.values():
             logger.setLevel(logging.CRITICAL)
-        yield
+        with bounding_requests(TIMES_OF_TIMEOUT * asking.timeout):
+            yield
     finally:
         stack.close()
         _set(before)

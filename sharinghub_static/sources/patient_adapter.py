@@ -8,10 +8,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import requests
-import urllib3
 from requests.adapters import HTTPAdapter
 
-from sharinghub_static.sources.bounded import TIMES_OF_TIMEOUT, ReplyLimitError, parts_of, read_bounded
+from sharinghub_static.sources.bounded import TIMES_OF_TIMEOUT, read_content
 from sharinghub_static.sources.patience import Patience, asked_to_wait
 from sharinghub_static.sources.proxies import proxy_for
 from sharinghub_static.sources.refusals import is_sign_in
@@ -83,7 +82,7 @@ class PatientAdapter(HTTPAdapter):
             response.close()
             raise RedirectError("GitLab leads to a login page")
         if not streamed:
-            self._read(response)
+            read_content(response, TIMES_OF_TIMEOUT * self._timeout)
         wait = asked_to_wait(response.headers, datetime.now(UTC))
         if wait is None and response.status_code == 429:
             wait = self._patience.wait_for_limit(1)
@@ -92,15 +91,3 @@ class PatientAdapter(HTTPAdapter):
         if wait is not None and response.status_code != 200:
             response.headers["Retry-After"] = str(math.ceil(min(wait, self._patience.longest_wait)))
         return response
-
-    def _read(self, response: requests.Response) -> None:
-        """Read the content here, where it can be bounded; requests would read on for ever."""
-        try:
-            content = read_bounded(parts_of(response), TIMES_OF_TIMEOUT * self._timeout)
-        except ReplyLimitError as error:
-            raise requests.Timeout(str(error)) from error
-        except (urllib3.exceptions.HTTPError, OSError) as error:
-            raise requests.ConnectionError(str(error)) from error
-        finally:
-            response.close()
-        response._content = content

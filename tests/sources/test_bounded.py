@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+import requests
+from requests.adapters import HTTPAdapter
 
-from sharinghub_static.sources import bounded, graphql, patient_adapter
+from sharinghub_static.sources import bounded, graphql
 from sharinghub_static.sources.graphql import GraphqlClient
 from sharinghub_static.sources.patience import Patience
 from sharinghub_static.sources.replies import QueryFailedError
@@ -51,10 +53,12 @@ def server(head: bytes, body: bytes, pause: float) -> Iterator[str]:
 
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
-    def read(chunks, seconds):
-        return bounded.read_bounded(chunks, seconds, most=1_000_000)
+    read_bounded = bounded.read_bounded
 
-    for module in (graphql, patient_adapter):
+    def read(chunks, seconds):
+        return read_bounded(chunks, seconds, most=1_000_000)
+
+    for module in (graphql, bounded):
         monkeypatch.setattr(module, "read_bounded", read)
 
 
@@ -79,3 +83,13 @@ def test_what_does_not_end_is_given_up(
         with GitlabRest(url, None, timeout=0.1, patience=ONCE) as rest:
             answer = rest.about(1, branch="", images=[])
             assert answer.failures["license"] == "the answer comes too slowly"
+
+
+def test_sessions_of_others_are_bounded_too():
+    before = HTTPAdapter.send
+    with server(HEAD + b"\r\n", b" ", 0.01) as url, bounded.bounding_requests(0.3):
+        with pytest.raises(requests.Timeout, match="was not complete within"):
+            requests.get(url, timeout=5)
+        with requests.get(url, timeout=5, stream=True) as streamed:
+            assert streamed.raw.read(1) == b" "
+    assert HTTPAdapter.send is before
