@@ -53,14 +53,25 @@ def _files(name: str) -> list[Path]:
         if not name or "\0" in name:
             return []
         if path.is_dir():
-            inside = sorted(path.iterdir())
-            return [file for file in inside if file.is_file() and _is_certificate(file)][:_MOST_FILES]
+            inside = [file for file in sorted(path.iterdir()) if _has_name_of_certificate(file)]
+            # The names that OpenSSL wants there are links to files beside them.
+            each_once = {file.resolve(): file for file in inside[:_MOST_FILES] if _is_certificate(file)}
+            return list(each_once.values())
         return [path] if path.is_file() else []
     except OSError:
         return []
 
 
 def _is_certificate(file: Path) -> bool:
+    """Whether it holds certificates; a folder may hold other files, while a file that is named must."""
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cafile=file)
+    except (ssl.SSLError, OSError):
+        return False
+    return True
+
+
+def _has_name_of_certificate(file: Path) -> bool:
     return file.suffix.lower() in _ENDINGS or (len(file.stem) == 8 and file.suffix[1:].isdigit())
 
 

@@ -7,13 +7,13 @@ import pytest
 
 from sharinghub_static.errors import SourceError
 from sharinghub_static.sources.certificates import find_authorities, tls_settings
+from tests.campaigns.chaos.certificates import Authority
 from tests.sources.crawling import crawling, dataset
 
 
 def test_every_named_file_that_exists_is_taken_once(tmp_path: Path) -> None:
-    first, second = tmp_path / "ca.pem", tmp_path / "other.pem"
-    first.touch()
-    second.touch()
+    first, second = Authority.new(tmp_path).file, tmp_path / "other.pem"
+    second.write_bytes(first.read_bytes())
     gone = str(tmp_path / "gone")
     assert find_authorities({}) == ()
     assert find_authorities({"SSL_CERT_FILE": gone, "CI_SERVER_TLS_CA_FILE": str(first)}) == (first,)

@@ -105,6 +105,10 @@ def test_a_folder_of_authorities_is_read_without_hashed_names(
     context = authority.context()
     (tmp_path / "authorities/server.pem").unlink()
     (tmp_path / "authorities/README").write_text("no certificate")
+    (tmp_path / "authorities/empty.crt").touch()
+    (tmp_path / "authorities/binary.cer").write_bytes(b"\x30\x82\xff")
+    (tmp_path / "authorities/1a2b3c4d.0").symlink_to(authority.file)
+    (tmp_path / "authorities/5e6f7a8b.0").symlink_to("/gone")
     runner.set(variable, str(tmp_path / "authorities"))
     with front(small_world(), tls=context) as instance:
         ran = runner.run("crawl", instance.url)

@@ -164,3 +164,25 @@ def test_a_feature_that_gitlab_itself_refuses_is_no_failure(runner: Runner) -> N
         ran = runner.run("crawl", instance.url)
     assert (ran.status, ran.err) == (0, "")
     assert all(record.failures == () for record in runner.records().values())
+
+
+@pytest.mark.parametrize("reply", [SIGN_IN, page(403, "Forbidden"), page(502, "Bad Gateway"), THROTTLED])
+def test_the_old_site_stays_when_gitlab_is_closed(runner: Runner, reply: Reply) -> None:
+    closed = False
+
+    def rule(_asked: Asked) -> Reply | None:
+        return reply if closed else None
+
+    with front(small_world(), rule) as instance:
+        assert runner.run("build", instance.url).status == 0
+        before = runner.site()
+        closed = True
+        assert runner.run("build", instance.url).status == 1
+    assert runner.site() == before
+    assert len(before) > 50
+
+
+def test_a_site_is_built_without_rest(runner: Runner) -> None:
+    with front(small_world(), on("/api/v4", page(403, "Forbidden"))) as instance:
+        assert runner.run("build", instance.url).status == 0
+    assert "Cover" in runner.site()["dataset/eo/cover/index.html"]
