@@ -22,6 +22,8 @@ from typing import Final
 
 from anyascii import anyascii
 
+from sharinghub_static.text.json_values import encodable
+
 __all__ = [
     "LONGEST_PATH",
     "LONGEST_SEGMENT",
@@ -122,6 +124,6 @@ def words_of(name: str) -> str:
     >>> words_of("Météo & Straße")
     'meteo-strasse'
     """
-    plain = anyascii(name.encode("utf-8", "replace").decode())
+    plain = anyascii(encodable(name))
     words = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
     return words[:_WORDS].strip("-")

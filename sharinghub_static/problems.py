@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from sharinghub_static.text.lines import clean
 
-__all__ = ["Message", "Problem", "Severity", "clean_message", "phrase"]
+__all__ = ["CodedError", "Message", "Problem", "Severity", "clean_message", "phrase"]
 
 
 class Message(str):
@@ -74,6 +74,20 @@ class Severity(StrEnum):
     """It is published, but not as meant."""
     NOTICE = "notice"
     """It could be better."""
+
+
+class CodedError(ValueError):
+    """A value that cannot be published.
+
+    Args:
+        code: code of the Problem it makes.
+        message: what is wrong.
+    """
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
 
 
 @dataclass(frozen=True, slots=True, order=True)

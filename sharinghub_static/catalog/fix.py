@@ -176,8 +176,8 @@ def _drop_link(item: dict[str, Any], fault: _Fault, place: int, rest: Sequence[s
     links = item["links"]
     if place >= len(links) or links[place]["rel"] in STRUCTURAL:
         return None
-    told = {name: _short(links[place][name]) for name in ("rel", "href")}
-    named = phrase("the link `%(rel)s` to %(href)s", **told)
+    values = {name: _short(links[place][name]) for name in ("rel", "href")}
+    named = phrase("the link `%(rel)s` to %(href)s", **values)
     if not _drop_part(links, place, rest):
         return None
     return _problem("SH503", _lost(rest, named), fault, "links")

@@ -110,7 +110,7 @@ def _others_are_addresses(project: Project) -> bool:
     return all(not href or is_address(href) for href in hrefs)
 
 
-# Their makers have told the maintainer already where an address is none; here they are only kept out.
+# A Problem of the rule that made them says where an address is none; here they are only left out.
 
 
 def _preview(preview: Preview | None) -> Preview | None:

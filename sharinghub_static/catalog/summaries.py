@@ -25,7 +25,7 @@ _LISTED = (
     "mlm:tasks",
 )
 _MEASURED = ("gsd",)
-"""Properties whose range is told: metres of ground sample distance."""
+"""Properties whose range is given: metres of ground sample distance."""
 
 _MOST_VALUES = 500
 _MOST_KEYWORDS = 20

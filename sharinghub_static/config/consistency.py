@@ -1,7 +1,7 @@
 """What is wrong between keys that may each be right by themselves.
 
-It looks at plain values, before anything is known to be of the right type, so that these mistakes are told
-together with all others.
+It looks at plain values, before anything is known to be of the right type, so that these mistakes are
+reported together with all others.
 """
 
 import re
@@ -14,7 +14,7 @@ from sharinghub_static.config.mistakes import dotted
 from sharinghub_static.path_segments import is_safe
 from sharinghub_static.text.yaml_reader import YamlPath
 
-_SLUG = re.compile(r"[a-z0-9][a-z0-9_.-]*")  # another form is told by the type of the key
+_SLUG = re.compile(r"[a-z0-9][a-z0-9_.-]*")  # the type of the key reports another form
 
 __all__ = ["idle_rules", "inconsistencies"]
 

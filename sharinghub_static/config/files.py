@@ -78,9 +78,9 @@ class Settings:
 
     def move_origins(self, moves: Sequence[tuple[YamlPath, YamlPath]]) -> None:
         """Remember for values that moved, with all in them, where each was said: paths before and after."""
-        told = dict(self.origins)
+        origins = dict(self.origins)
         by_start: dict[YamlPath, YamlPath] = dict(moves)
-        for path, origin in told.items():
+        for path, origin in origins.items():
             for length in range(1, len(path) + 1):
                 if path[:length] in by_start:
                     self.origins[(*by_start[path[:length]], *path[length:])] = origin

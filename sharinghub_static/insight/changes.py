@@ -2,7 +2,7 @@
 
 Releases, model versions and new projects have a date of their own. All else is what two crawls saw
 differently, and bears the date of the later one. A project that is no longer in the hub has no part in it:
-nothing that is told here names one.
+nothing that is listed here names one.
 """
 
 from collections.abc import Iterator

@@ -124,15 +124,15 @@ def stage_of(project: Project, at: datetime) -> Stage:
 
 def model_versions(project: Project) -> Iterator[Event]:
     """Each version of a model once, as the tracking server tells it, else as GitLab's registry does."""
-    told = set()
+    listed = set()
     for model in project.tracking.models if project.tracking else ():
         for version in model.versions:
-            told |= {(model.title, version.version), (model.name, version.version)}
+            listed |= {(model.title, version.version), (model.name, version.version)}
             name = f"{model.title} {version.version}"
             yield Event(version.created_at, EventKind.MODEL_VERSION, name, version.web_url)
     for package in project.record.packages:
-        if package.kind == "ML_MODEL" and (package.name, package.version) not in told:
-            told.add((package.name, package.version))
+        if package.kind == "ML_MODEL" and (package.name, package.version) not in listed:
+            listed.add((package.name, package.version))
             href = f"{project.record.web_url}/-/packages/{package.id}"
             name = f"{package.name} {package.version}".strip()
             yield Event(package.created_at, EventKind.MODEL_VERSION, name, href)

@@ -96,7 +96,11 @@ class Lineage:
                     continue
                 nodes.setdefault(used.id, used)
                 kinds[id_, used.id].add(_kind(link))
-        edges = [Edge(user, used, kind) for (user, used), told in kinds.items() for kind in _strongest(told)]
+        edges = [
+            Edge(user, used, kind)
+            for (user, used), link_kinds in kinds.items()
+            for kind in _strongest(link_kinds)
+        ]
         object.__setattr__(self, "nodes", dict(sorted(nodes.items())))
         object.__setattr__(self, "edges", tuple(sorted(edges)))
 
@@ -212,12 +216,12 @@ def _node(project: Project, category: str) -> Node:
     return Node(project.record.full_path.lower(), project.title, category, project.record.full_path)
 
 
-def _strongest(told: set[str]) -> list[str]:
+def _strongest(link_kinds: set[str]) -> list[str]:
     """``related`` says nothing beside another kind; ``derived_from`` nothing beside what says how."""
-    weak = {"related"} if told - {"related"} else set()
-    if told & (_MADE_FROM - {"derived_from"}):
+    weak = {"related"} if link_kinds - {"related"} else set()
+    if link_kinds & (_MADE_FROM - {"derived_from"}):
         weak.add("derived_from")
-    return sorted(told - weak)
+    return sorted(link_kinds - weak)
 
 
 def _grouped(pairs: Iterable[tuple[str, Edge]]) -> Mapping[str, tuple[Edge, ...]]:

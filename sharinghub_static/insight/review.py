@@ -1,4 +1,4 @@
-"""How a project is reviewed, from what GitLab told of its merge requests, discussions and pipelines.
+"""How a project is reviewed, from what GitLab reports of its merge requests, discussions and pipelines.
 
 What GitLab did not tell is None and counts neither for nor against the project.
 
@@ -72,7 +72,7 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True)
 class ReviewState:
-    """What is known of a project's reviews. None says that it is not told, never that there is none.
+    """What is known of a project's reviews. None says that it is not reported, never that there is none.
 
     Args:
         level: None where nothing can be said.
@@ -171,7 +171,7 @@ def review_state(project: Project) -> ReviewState:
 
 
 def _was_reviewed(request: MergeRequestRecord) -> bool | None:
-    """Whether someone else approved or merged it; None when nobody approved and it is not told who merged."""
+    """Whether someone else approved or merged it; None when neither is reported."""
     return True if request.approvals else request.merged_by_other
 
 
@@ -182,11 +182,11 @@ def _passed(run: PipelineRunRecord) -> bool:
 def _criteria(
     verdicts: list[bool], activity: ActivityRecord, finished: list[PipelineRunRecord]
 ) -> tuple[Criterion, ...]:
-    told = activity.merge_requests is not None
+    is_reported = activity.merge_requests is not None
     enough = len(verdicts) >= FEWEST_CHANGES
     share = sum(verdicts) >= MOST_CHANGES * len(verdicts) if verdicts else None
     return (
-        Criterion("changes", enough if told else None),
+        Criterion("changes", enough if is_reported else None),
         Criterion("share", share),
         Criterion("protected", activity.branch_protected),
         Criterion("pipeline", _passed(finished[0]) if finished else None),

@@ -51,7 +51,7 @@ class Upkeep:
 
     def least_complete(self, hub: Hub) -> list[Project]:
         """The projects whose description is not complete, the least complete first."""
-        scores = {id_: told.score for id_, told in self.completeness.items()}
+        scores = {id_: found.score for id_, found in self.completeness.items()}
         found = [project for project in hub.projects if scores[project.record.id] < 1]
         return sorted(found, key=lambda one: (scores[one.record.id], one.record.full_path))
 

@@ -231,11 +231,11 @@ class ProjectBuilder:
         """The first so many of some entries; that there are more is a Problem, for they are left out."""
         listed = list(entries)
         if len(listed) > most:
-            told = {"count": f"{len(listed):,}", "most": most}
-            said = phrase("there are %(count)s further keys; the first %(most)s count", **told)
+            counts = {"count": f"{len(listed):,}", "most": most}
+            said = phrase("there are %(count)s further keys; the first %(most)s count", **counts)
             if path:
                 said = phrase(
-                    "`%(path)s` has %(count)s entries; the first %(most)s count", path=dotted(path), **told
+                    "`%(path)s` has %(count)s entries; the first %(most)s count", path=dotted(path), **counts
                 )
             self.problem("SH103", said, path)
         return listed[:most]

@@ -29,24 +29,24 @@ def read_codemeta(text: str, path: str) -> CompanionFile:
     if len(text) > _LONGEST:
         raise CompanionFileError(f"it is longer than {_LONGEST:,} characters")
     try:
-        told = json.loads(text.removeprefix("\ufeff"))
+        entries = json.loads(text.removeprefix("\ufeff"))
     except json.JSONDecodeError as error:
         raise CompanionFileError(error.msg, error.lineno) from None
     except (RecursionError, ValueError):
         raise CompanionFileError("it is nested too deep, or holds a number that is too long") from None
-    if not isinstance(told, dict):
+    if not isinstance(entries, dict):
         raise CompanionFileError("it is not an object")
-    identifiers = [line_of(_value(entry)) for entry in _many(told.get("identifier"))]
-    licenses = [_spdx(line_of(_value(entry))) for entry in _many(told.get("license"))]
-    authors = [_author(entry) for entry in _many(told.get("author"))[:100]]
+    identifiers = [line_of(_value(entry)) for entry in _many(entries.get("identifier"))]
+    licenses = [_spdx(line_of(_value(entry))) for entry in _many(entries.get("license"))]
+    authors = [_author(entry) for entry in _many(entries.get("author"))[:100]]
     return CompanionFile(
         path=path,
-        title=line_of(told.get("name")),
-        description=line_of(told.get("description")),
+        title=line_of(entries.get("name")),
+        description=line_of(entries.get("description")),
         license=" AND ".join(found for found in licenses if found),
         doi=next((doi for text in identifiers if (doi := bare_doi(text))), ""),
-        version=line_of(told.get("version") or told.get("softwareVersion")),
-        keywords=tuple(lines_of(told.get("keywords"))),
+        version=line_of(entries.get("version") or entries.get("softwareVersion")),
+        keywords=tuple(lines_of(entries.get("keywords"))),
         contacts=tuple(author for author in authors if author),
     )
 

@@ -60,9 +60,9 @@ def _unsigned(address: str) -> str:
 
 def _addresses(source: str) -> Iterator[str]:
     try:
-        told = json.loads(source)
+        payload = json.loads(source)
     except (ValueError, RecursionError):
         yield source.strip()
         return
-    if isinstance(told, dict):
-        yield from (told[key].strip() for key in _KEYS if isinstance(told.get(key), str))
+    if isinstance(payload, dict):
+        yield from (payload[key].strip() for key in _KEYS if isinstance(payload.get(key), str))

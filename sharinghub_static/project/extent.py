@@ -17,7 +17,7 @@ from shapely.errors import ShapelyError
 from shapely.geometry import box, mapping, shape
 from shapely.geometry.base import BaseGeometry
 
-from sharinghub_static.problems import phrase
+from sharinghub_static.problems import CodedError, phrase
 from sharinghub_static.text.lines import in_backticks
 
 __all__ = ["ExtentError", "Place", "parse_place"]
@@ -39,18 +39,8 @@ _DIGITS: Final = 9
 """Decimals of a degree that are kept: a tenth of a millimetre."""
 
 
-class ExtentError(ValueError):
-    """A place that cannot be published.
-
-    Args:
-        code: code of the Problem it makes.
-        message: what is wrong.
-    """
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
-        self.message = message
+class ExtentError(CodedError):
+    """A place that cannot be published."""
 
 
 def parse_place(value: object) -> Place:
@@ -289,16 +279,16 @@ def _widest_gap(parts: Sequence[Sequence[float]]) -> tuple[float, float] | None:
 def _check_degrees(positions: Sequence[Sequence[float]], what: str, most_longitude: float = 180) -> None:
     for longitude, latitude in positions:
         if abs(longitude) > most_longitude or abs(latitude) > 90:
-            told = {"what": what, "longitude": f"{longitude:g}", "latitude": f"{latitude:g}"}
-            said = phrase("%(what)s holds longitude %(longitude)s, latitude %(latitude)s", **told)
+            values = {"what": what, "longitude": f"{longitude:g}", "latitude": f"{latitude:g}"}
+            said = phrase("%(what)s holds longitude %(longitude)s, latitude %(latitude)s", **values)
             if abs(latitude) <= 180 and abs(longitude) <= 90:
                 said = phrase("%(said)s; the two look exchanged", said=said)
             raise ExtentError("SH306", said)
 
 
 def _geojson(found: BaseGeometry) -> Mapping[str, Any]:
-    told = mapping(shapely.orient_polygons(found))
-    return {"type": told["type"], "coordinates": _lists(told["coordinates"])}
+    geometry = mapping(shapely.orient_polygons(found))
+    return {"type": geometry["type"], "coordinates": _lists(geometry["coordinates"])}
 
 
 def _lists(value: Any) -> Any:

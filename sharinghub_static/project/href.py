@@ -15,7 +15,7 @@ from functools import partial
 from typing import Final
 from urllib.parse import quote, unquote, urlsplit
 
-from sharinghub_static.problems import phrase
+from sharinghub_static.problems import CodedError, phrase
 from sharinghub_static.project.model import ProjectReference
 from sharinghub_static.snapshot.records import FileRecord, ProjectRecord
 from sharinghub_static.text.lines import in_backticks
@@ -42,18 +42,8 @@ _VCS: Final = frozenset({"bzr", "git", "hg", "svn"})
 """``git+https://…`` is an address of its own, no category."""
 
 
-class HrefError(ValueError):
-    """An href that cannot be used.
-
-    Args:
-        code: code of the Problem it makes.
-        message: what is wrong.
-    """
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
-        self.message = message
+class HrefError(CodedError):
+    """An href that cannot be used."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,8 +104,8 @@ def interpret(
     """
     record, secrets = redacted(record)
     if tracking is not None:
-        tracking, told = redacted(tracking)
-        secrets += told
+        tracking, tracking_secrets = redacted(tracking)
+        secrets += tracking_secrets
     builder = apply_rules(record, config, published, tracking)
     return Project(
         record=record,

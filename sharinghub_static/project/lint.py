@@ -1,4 +1,4 @@
-"""What is wrong with one README, told without a GitLab: for editors, hooks and ``sharinghub-static lint``."""
+"""What is wrong with one README, without a GitLab: for editors, hooks and ``sharinghub-static lint``."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -90,13 +90,13 @@ def lint_readme(path: str, text: str, config: SiteConfig | None = None) -> list[
 
 
 def _ask_schema(builder: ProjectBuilder, config: SiteConfig | None) -> None:
-    """Add what the schema refuses and no rule has told of, so that editors and lint agree."""
-    told = {problem.key for problem in builder.problems if problem.key}
+    """Add what the schema refuses and no rule has reported, so that editors and lint agree."""
+    reported = {problem.key for problem in builder.problems if problem.key}
     values = to_json(builder.front.values)  # what JSON cannot hold is a Problem of the rules already
     for error in front_matter_validator(config).iter_errors(values):
         path = tuple(error.instance_path)
         key = dotted(path)
-        if not any(_is_within(key, known) or _is_within(known, key) for known in told):
+        if not any(_is_within(key, known) or _is_within(known, key) for known in reported):
             builder.problem("SH107", phrase("`%(key)s`: %(message)s", key=key, message=error.message), path)
 
 

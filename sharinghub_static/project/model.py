@@ -211,5 +211,5 @@ class Project:
 
     @property
     def tells_period(self) -> bool:
-        """Whether its authors told the period of their data; if not, ``extent`` has the project's own."""
+        """Whether its authors gave the period of their data; if not, ``extent`` has the project's own."""
         return (self.extent.start, self.extent.end) != (self.record.created_at, self.record.last_activity_at)

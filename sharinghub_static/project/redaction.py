@@ -1,7 +1,7 @@
 """Taking tokens and passwords out of what a project says, before anything is made of it.
 
 People paste tokens into READMEs. Published, they would open doors; refused, they would keep the whole hub
-from being published. So they are cut down to their beginnings, and the maintainer is told.
+from being published. So they are cut down to their beginnings, and a Problem says so.
 """
 
 from dataclasses import fields, is_dataclass, replace

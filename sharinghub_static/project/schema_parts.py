@@ -35,8 +35,8 @@ def any_case(word: str) -> str:
 
 def ref(name: str, title: str, description: str, *examples: Any) -> Schema:
     """A value of :data:`DEFINITIONS` with words of its own."""
-    told: Schema = {"$ref": f"#/$defs/{name}", "title": title, "description": description}
-    return {**told, "examples": list(examples)} if examples else told
+    schema: Schema = {"$ref": f"#/$defs/{name}", "title": title, "description": description}
+    return {**schema, "examples": list(examples)} if examples else schema
 
 
 def text(title: str, description: str, *examples: str) -> Schema:
@@ -89,14 +89,14 @@ def mapping(title: str, description: str, value: Schema, *examples: Any, **names
         examples: of the map.
         names: the schema of the keys; none takes all.
     """
-    told: Schema = {
+    schema: Schema = {
         "type": ["object", "null"],
         "title": title,
         "description": description,
         "additionalProperties": value,
         "examples": list(examples),
     }
-    return {**told, "propertyNames": names} if names else told
+    return {**schema, "propertyNames": names} if names else schema
 
 
 def _box(parts: int) -> Schema:

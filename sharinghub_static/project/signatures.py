@@ -40,7 +40,7 @@ _LONGEST_LIST = 2_000
 
 
 def inputs_of(fields: Sequence[SignatureFieldRecord]) -> list[dict[str, Any]]:
-    """Entries of ``mlm:input``; none when the fields cannot be told."""
+    """Entries of ``mlm:input``; none when the fields are not known."""
     return [
         {"name": name, **_described(description), "input": structure}
         for name, description, structure in _structures(fields, "input")
@@ -48,7 +48,7 @@ def inputs_of(fields: Sequence[SignatureFieldRecord]) -> list[dict[str, Any]]:
 
 
 def outputs_of(fields: Sequence[SignatureFieldRecord], tasks: Sequence[str]) -> list[dict[str, Any]]:
-    """Entries of ``mlm:output``; none when the fields cannot be told.
+    """Entries of ``mlm:output``; none when the fields are not known.
 
     Args:
         fields: of the signature.

@@ -31,9 +31,9 @@ _LONE_PERCENT: Final = re.compile("%(?![0-9A-Fa-f]{2})")
 _LONGEST_ADDRESS = 4_000
 
 
-def server_address(told: str) -> str:
-    """An address that a server told, as RFC 3986 has it; empty for what is none on the web."""
-    found = _ADDRESS.fullmatch(told) if len(told) <= _LONGEST_ADDRESS else None
+def server_address(address: str) -> str:
+    """An address that a server gave, as RFC 3986 has it; empty for what is none on the web."""
+    found = _ADDRESS.fullmatch(address) if len(address) <= _LONGEST_ADDRESS else None
     if found is None:
         return ""
     server, path, fragment = found.group(1), found.group(2) or "", found.group(3) or ""

@@ -68,8 +68,8 @@ class MergeRequestRecord:
     Args:
         reviewers: how many people besides the author were asked to review it.
         approvals: how many people besides the author approved it.
-        comments: how many comments people wrote on it, the author's own included; None when not told.
-        merged_by_other: whether someone else than the author merged it; None when not told.
+        comments: how many comments people wrote on it, the author's own included; None when not reported.
+        merged_by_other: whether someone else than the author merged it; None when not reported.
     """
 
     iid: int
@@ -107,8 +107,8 @@ class EnvironmentRecord:
 
     Args:
         tier: GitLab's ``production``, ``staging``, ``testing``, ``development`` or ``other``.
-        deployed_at: of the last successful deployment; None when there is none or it is not told.
-        external_url: where it answers; empty when not told, only http and https.
+        deployed_at: of the last successful deployment; None when there is none or it is not reported.
+        external_url: where it answers; empty when not reported, only http and https.
     """
 
     name: str

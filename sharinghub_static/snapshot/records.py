@@ -50,7 +50,7 @@ class InstanceRecord:
 
     Args:
         url: its web address without a trailing slash.
-        version: its version if it told it (``18.7.1``), else empty.
+        version: its version if it reports it (``18.7.1``), else empty.
         authenticated: whether a token was used; an anonymous crawl sees public projects alone.
         visibility: the widest that was asked for. Above public, members-only parts of public projects were
             read too.
@@ -82,7 +82,7 @@ class FileRecord:
     Args:
         path: path from the root of the repository, ``/`` between segments, as Git has it.
         kind: ``blob``, ``tree`` or ``submodule``.
-        mode: Git's file mode (``100644``, ``120000`` for a symbolic link), empty when not told.
+        mode: Git's file mode (``100644``, ``120000`` for a symbolic link), empty when not reported.
         lfs_oid: SHA-256 of the content in lower-case hexadecimal when the file is in Git LFS, else empty.
         size: bytes of the content; known of files in Git LFS and of files that were read, else None.
     """

@@ -48,11 +48,11 @@ class MetricRecord:
 
 @dataclass(frozen=True, slots=True)
 class DatasetInputRecord:
-    """A dataset that a run read, as ``mlflow.log_input`` told it.
+    """A dataset that a run read, as ``mlflow.log_input`` logged it.
 
     Args:
         source: JSON or an address, as MLflow keeps it.
-        context: such as ``training``; empty when not told.
+        context: such as ``training``; empty when not reported.
     """
 
     name: str

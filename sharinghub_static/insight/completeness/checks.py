@@ -1,4 +1,4 @@
-"""The checks, one small function each, in the order in which they are told.
+"""The checks, one small function each, in the order in which they are listed.
 
 What a project of its kind does not need is not asked of it: such a check gives None.
 """

@@ -52,8 +52,8 @@ class Result:
     Args:
         project: whose model it is.
         model: the model's title.
-        version: empty when none is told.
-        task: an MLM task, or another word in small letters; empty when none is told.
+        version: empty when none is given.
+        task: an MLM task, or another word in small letters; empty when none is given.
         metric: the metric's name as it was written.
         value: finite.
         evidence: address of the run, or of the README.
@@ -83,14 +83,14 @@ def _from_mlflow(project: Project, hub: Hub) -> Iterator[Result]:
     if project.tracking is None:
         return
     tasks = project.properties.get("mlm:tasks")
-    told = str(tasks[0]) if isinstance(tasks, list) and tasks else ""
+    task_of_project = str(tasks[0]) if isinstance(tasks, list) and tasks else ""
     for model in project.tracking.models:
         version = _version(model)
         run = version.run if version else None
         dataset = _judged_by(run.datasets, project, hub) if run else None
         if version is None or run is None or dataset is None:
             continue
-        task = dict(model.tags).get("task", told)
+        task = dict(model.tags).get("task", task_of_project)
         for metric in run.metrics:
             if math.isfinite(metric.value):
                 yield Result(

@@ -113,13 +113,13 @@ def ranking_weights(config: SiteConfig, rules: Sequence[RankingRule] | None = No
     """
     rules = all_rules() if rules is None else rules
     names = [rule.name for rule in rules]
-    told = config.ranking.weights
-    if wrong := [name for name in told if name not in names]:
+    own_weights = config.ranking.weights
+    if wrong := [name for name in own_weights if name not in names]:
         known = ", ".join(names)
         raise ConfigError(
             [f"ranking.weights.{name}: there is no such component; there are {known}" for name in wrong]
         )
-    weights = {rule.name: told.get(rule.name, rule.weight) for rule in rules}
+    weights = {rule.name: own_weights.get(rule.name, rule.weight) for rule in rules}
     if not any(weights.values()):
         raise ConfigError(["ranking.weights: no component counts. Use ranking.enable to have no ranking"])
     return {name: weight for name, weight in weights.items() if weight}

@@ -50,9 +50,9 @@ def _written(builder: ProjectBuilder) -> list[Citation]:
         builder.properties["sci:citation"] = citation
     publications = builder.properties.pop("sci:publications", None)
     path = ("sci", "publications")
-    for index, told in enumerate(builder.at_most(_MOST, builder.sequence(publications, path), path)):
+    for index, publication in enumerate(builder.at_most(_MOST, builder.sequence(publications, path), path)):
         at: YamlPath = (*path, index)
-        entry = builder.mapping(told, at)
+        entry = builder.mapping(publication, at)
         doi = bare_doi(builder.text(entry.get("doi"), (*at, "doi")))
         if doi:
             found.append(Citation(doi, builder.text(entry.get("citation"), (*at, "citation"))))

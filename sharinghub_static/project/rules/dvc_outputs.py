@@ -69,7 +69,7 @@ def _add(builder: ProjectBuilder, output: DvcOutput, remote: str, pointer: str) 
             title=output.path,
             description=f"{files} by DVC: `dvc pull {pointer}`",
             roles=("data",),
-            size=None if is_pointer else output.size,  # the pointer's own size is not told
+            size=None if is_pointer else output.size,  # the pointer's own size is not reported
             md5="" if is_pointer else output.md5,
             extra={"dvc:remote": remote} if remote else {},
         )

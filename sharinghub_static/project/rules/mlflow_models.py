@@ -66,7 +66,7 @@ def _add_files(builder: ProjectBuilder, model: RegisteredModelRecord, version: M
     """Add the files that have an address; whether one of them holds the model."""
     files = [file for file in version.files if server_address(file.href)][:_MOST_FILES]
     holders = {file.path for file in files if _holds_model(file.path)}
-    if not holders:  # what cannot be told by its name is described by the file that MLflow reads first
+    if not holders:  # what its name does not show is described by the file that MLflow reads first
         holders = {file.path for file in files if file.path.rpartition("/")[2] == "MLmodel"}
     flavor, flavor_version = leading_flavor(version)
     login = sign_in(builder) if files else {}

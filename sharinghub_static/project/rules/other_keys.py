@@ -76,8 +76,8 @@ def _common(builder: ProjectBuilder, key: str, value: object) -> object:
         expected = phrase("a list of texts")
     if sound:
         return value
-    told = {"key": key, "expected": expected, "name": name_of_type(value)}
-    said = phrase("`%(key)s` is %(expected)s, not %(name)s", **told)
+    values = {"key": key, "expected": expected, "name": name_of_type(value)}
+    said = phrase("`%(key)s` is %(expected)s, not %(name)s", **values)
     if key == "gsd" and isinstance(value, int | float):
         said = phrase("`gsd` is %(expected)s", expected=expected)
     builder.problem("SH314", phrase("%(said)s; it is left out", said=said), (key,))

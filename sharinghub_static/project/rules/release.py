@@ -21,9 +21,9 @@ def apply(builder: ProjectBuilder) -> None:
     name = builder.record.full_path.rpartition("/")[2]
     archive = f"{quoted_path(name)}-{quoted_path(release.tag).replace('/', '-')}.{format_}"
     made = f"{builder.record.web_url}/-/archive/{quoted_path(release.tag)}/{archive}"
-    told = dict(release.sources).get(format_, "")
+    source = dict(release.sources).get(format_, "")
     try:
-        href = builder.hrefs.resolve(told).target if told else made
+        href = builder.hrefs.resolve(source).target if source else made
     except HrefError:
         href = made
     title = phrase(
