@@ -18,6 +18,7 @@ def _address(value: str) -> str:
     try:
         parts = urlsplit(value)
         host, _ = parts.hostname, parts.port
+        (host or "").encode("idna")  # no name of a machine has an empty part, or one of 64 letters
     except ValueError:
         host = None
     if not host:

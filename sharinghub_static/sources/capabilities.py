@@ -79,8 +79,8 @@ class SchemaFault:
 
     @property
     def coordinate(self) -> str:
-        """What is missing, as ``Type.field`` or ``Type.field(argument:)``."""
-        place = f"{self.owner}.{self.field}" if self.field else self.owner
+        """What is missing, as ``Type.field`` or ``field(argument:)``."""
+        place = f"{self.owner}.{self.field}" if self.owner and self.field else self.owner or self.field
         return f"{place}({self.argument}:)" if self.argument else place
 
     def is_about(self, coordinate: str) -> bool:

@@ -18,7 +18,7 @@ import httpx
 from sharinghub_static.errors import SourceError, TokenError
 from sharinghub_static.sources.capabilities import SchemaFault, read_faults
 from sharinghub_static.sources.patience import asked_to_wait
-from sharinghub_static.sources.refusals import CHECK_URL, CLASSIC_TOKEN, read_refusal
+from sharinghub_static.sources.refusals import CHECK_TOKEN, CHECK_URL, CLASSIC_TOKEN, read_refusal
 from sharinghub_static.text.emails import mask_emails
 from sharinghub_static.text.secrets import mask_secrets
 
@@ -36,6 +36,9 @@ __all__ = [
 ]
 
 LATER = "Run the crawl later; what was read is kept."
+_CHECK_VERSION = "It takes GitLab 16.3 or newer; docs/gitlab.md says what is asked of it."
+_TOKEN_ERRORS = frozenset({"insufficient_scope", "invalid_token", "insufficient_granular_scope"})
+"""Codes of RFC 6750, which some proxies and GitLab's API guard answer with status 200."""
 _RUN_LATER = "Run the crawl later, or with a token, which is allowed more; what was read is kept."
 
 
@@ -160,6 +163,9 @@ class ReplyReader:
         errors = self._errors(document)
         if isinstance(data, dict) and not _is_all_refused(data, errors):
             return Answer(data, errors)
+        if isinstance(document, dict) and document.get("error") in _TOKEN_ERRORS:
+            reason = self.words(document.get("error_description") or document["error"])
+            raise TokenError(f"{self.address} does not accept the token: {reason}", CHECK_TOKEN)
         message = errors[0].message if errors else "neither data nor errors"
         if "fine-grained" in message:
             raise TokenError(f"{self.address} says: {message}", CLASSIC_TOKEN)
@@ -170,7 +176,7 @@ class ReplyReader:
         if not errors or "timed out" in message.lower() or "Internal server error" in message:
             is_overload = "timed out" in message.lower()
             raise PassingError(QueryFailedError(f"{self.address} says: {message}", is_overload=is_overload))
-        raise SourceError(f"{self.address} does not take the query: {message}")
+        raise SourceError(f"{self.address} does not take the query: {message}", _CHECK_VERSION)
 
     def _throttled(self, response: httpx.Response) -> Exception:
         wait = asked_to_wait(response.headers, datetime.now(UTC))

@@ -358,6 +358,8 @@ def test_an_address_holds_no_password_and_no_log_line_does(write, url, key):
         "https://",
         "x.example",
         "https:// x",
+        "http://a..b",
+        "https://" + "x" * 64 + ".example",
     ],
 )
 def test_what_is_no_address_is_a_mistake(write, url):

@@ -111,6 +111,8 @@ def test_what_may_pass_is_asked_again(bad: Reply) -> None:
             SourceError,
             "redirects to https://x",
         ),
+        (httpx.Response(200, json={"error": "insufficient_scope"}), TokenError, "does not accept the token"),
+        (errors("Le champ 'x' n'existe pas"), SourceError, "does not take the query: Le champ"),
         (errors("Query too large", status=422), SourceError, "answered 422: Query too large"),
         (
             errors("Field 'x' doesn't exist on type 'Project'"),

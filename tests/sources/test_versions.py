@@ -124,10 +124,10 @@ def test_what_an_optional_part_holds_goes_with_it() -> None:
     [
         ("Field 'x' doesn't exist on type 'Project'", "Project.x"),
         ("Field 'x' doesn't exist on type 'Project' (Did you mean `y`?)", "Project.x"),
-        ("Field 'projects' doesn't accept argument 'archived'", ".projects(archived:)"),
+        ("Field 'projects' doesn't accept argument 'archived'", "projects(archived:)"),
         (
             "Argument 'sort' on Field 'issues' has an invalid value (X). Expected type 'IssueSort'.",
-            ".issues(sort:)",
+            "issues(sort:)",
         ),
         ("MlModelID isn't a defined input type (on $id)", "MlModelID"),
     ],
