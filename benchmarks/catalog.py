@@ -19,8 +19,8 @@ import pystac
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.catalog import build_catalog
-from sharinghub_static.insight.hub import Hub
 from sharinghub_static.project.model import Asset, Project
 from tests.projects import GITLAB, located, make_hub, make_project
 

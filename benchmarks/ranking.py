@@ -15,9 +15,9 @@ from typing import TypeVar
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from sharinghub_static.insight.hub import Hub
-from sharinghub_static.insight.lineage import Lineage
-from sharinghub_static.insight.ranking import ranking, trends
+from sharinghub_static.analysis.hub import Hub
+from sharinghub_static.analysis.lineage import Lineage
+from sharinghub_static.analysis.ranking import ranking, trends
 from sharinghub_static.portal.frame.analyses import Analyses
 from sharinghub_static.portal.frame.assets import Assets
 from sharinghub_static.portal.frame.site_data import SiteData

@@ -1,4 +1,4 @@
-"""The pipeline: config → sources → snapshot → project → insight → catalog and portal → site."""
+"""The pipeline: config → sources → snapshot → project → analysis → catalog and portal → site."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from sharinghub_static.analysis.ranking import ranking_weights
 from sharinghub_static.config import SiteConfig
 from sharinghub_static.config.loading import load_config
 from sharinghub_static.config.secret_files import with_secret_files
 from sharinghub_static.errors import RefusedError, SharingHubError, SnapshotError
-from sharinghub_static.insight.ranking import ranking_weights
 from sharinghub_static.portal.translation.languages import site_languages
 from sharinghub_static.problems import Severity
 from sharinghub_static.rendering import Rendering, RenderOptions, Stopwatch

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 
+from sharinghub_static.analysis.hub import Hub
+from sharinghub_static.analysis.lineage import Lineage
 from sharinghub_static.catalog import build_catalog
 from sharinghub_static.config import SiteConfig
 from sharinghub_static.errors import RefusedError, SharingHubError, SiteError
-from sharinghub_static.insight.hub import Hub
-from sharinghub_static.insight.lineage import Lineage
 from sharinghub_static.isolation import Isolation, charged_project, find_culprit
 from sharinghub_static.portal import Gallery, pages, readme_problems
 from sharinghub_static.portal.translation.languages import site_languages

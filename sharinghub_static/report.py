@@ -12,7 +12,7 @@ from typing import Any
 
 import orjson
 
-from sharinghub_static.insight.hub import Hub
+from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.problems import Severity
 from sharinghub_static.project.model import Project
 from sharinghub_static.site.writer import WriteSummary

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.config.secret_files import SECRETS
 from sharinghub_static.errors import SiteError
-from sharinghub_static.insight.hub import Hub
 from sharinghub_static.portal.site_files.badges import KINDS as BADGES
 from sharinghub_static.project.authored import authored_texts
 from sharinghub_static.reporting import Reporter

@@ -11,8 +11,8 @@ from typing import Any
 from urllib.parse import quote
 from zlib import crc32
 
+from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.config import SiteConfig
-from sharinghub_static.insight.hub import Hub
 from sharinghub_static.project.model import Extent, License, Link, Project, Provider, Readme
 from sharinghub_static.snapshot.records import InstanceRecord, NamespaceRecord, ProjectRecord, Visibility
 

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from sharinghub_static.analysis.lifecycle import stage_of
+from sharinghub_static.analysis.review import review_state
 from sharinghub_static.catalog.item import make_item
 from sharinghub_static.catalog.sanitize import sanitize_project
 from sharinghub_static.cli import main
 from sharinghub_static.demo.server import EmbeddedGitlab
 from sharinghub_static.demo.world import SampleRelease
-from sharinghub_static.insight.lifecycle import stage_of
-from sharinghub_static.insight.review import review_state
 from sharinghub_static.portal.components.cards import Cards
 from sharinghub_static.portal.components.pictures import pattern, world_map
 from sharinghub_static.portal.project_page.actions import actions

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sharinghub_static.insight.hub import item_ids
+from sharinghub_static.analysis.hub import item_ids
 from sharinghub_static.path_segments import is_safe, is_shortened, safe_path, safe_segment, shortened
 from sharinghub_static.portal.site_files.badges import KINDS
 from sharinghub_static.site.layout import Layout

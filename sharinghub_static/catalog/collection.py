@@ -7,6 +7,7 @@ from typing import Any
 
 import pystac
 
+from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.catalog.extent import WORLD, union_of_boxes, union_of_intervals
 from sharinghub_static.catalog.links import GEOJSON, HTML, JSON, link, site_address
 from sharinghub_static.catalog.summaries import (
@@ -18,7 +19,6 @@ from sharinghub_static.catalog.summaries import (
     summarised,
 )
 from sharinghub_static.config import CategoryConfig
-from sharinghub_static.insight.hub import Hub
 from sharinghub_static.site.layout import Layout, absolute, relative
 
 __all__ = ["PlacedItem", "make_catalog", "make_collection"]

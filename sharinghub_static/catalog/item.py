@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.catalog.links import ItemLinks
 from sharinghub_static.catalog.mlm import complete_model
 from sharinghub_static.catalog.schemas import STAC_VERSION
-from sharinghub_static.insight.hub import Hub
 from sharinghub_static.project.model import Asset, Citation, Project, Provider
 from sharinghub_static.text.json_values import to_json
 from sharinghub_static.text.times import rfc3339

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sharinghub_static.insight.hub import Hub
+from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.project.model import Link, Project, ProjectReference
 from sharinghub_static.site.layout import Layout, absolute, relative
 

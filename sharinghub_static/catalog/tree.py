@@ -6,13 +6,13 @@ from typing import Any
 
 import orjson
 
+from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.catalog.collection import PlacedItem, make_catalog, make_collection
 from sharinghub_static.catalog.fix import fix_item
 from sharinghub_static.catalog.item import make_item
 from sharinghub_static.catalog.links import ItemLinks
 from sharinghub_static.catalog.sanitize import sanitize_project
 from sharinghub_static.catalog.schemas import CatalogSchemas, Schemas
-from sharinghub_static.insight.hub import Hub
 from sharinghub_static.problems import Problem
 from sharinghub_static.site.layout import Layout
 

@@ -1,1 +1,1 @@
-"""What the projects mean together."""
+"""The old name of :mod:`sharinghub_static.analysis`, for plugins."""

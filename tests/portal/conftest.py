@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from sharinghub_static.insight.hub import Hub
+from sharinghub_static.analysis.hub import Hub
 from tests.portal.browsing import read_axe, write_files, write_site
 from tests.portal.hubs import ROOT, full_files
 from tests.portal.kinds import whole_hub

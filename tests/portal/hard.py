@@ -1,6 +1,6 @@
 """A hub of what is hard to lay out: too long, too many, too little, from right to left."""
 
-from sharinghub_static.insight.hub import Hub
+from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.project.model import Asset, Project, Readme
 from sharinghub_static.snapshot.records import ContributorRecord, LanguageRecord, ReleaseRecord
 from tests.projects import GITLAB, UPDATED, make_config, make_hub, make_project

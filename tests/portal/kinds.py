@@ -7,8 +7,8 @@ found by :func:`paths_of` all the same, so that a new one is looked at from its 
 from dataclasses import replace
 from pathlib import Path
 
+from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.config import SiteConfig
-from sharinghub_static.insight.hub import Hub
 from sharinghub_static.portal.frame.analyses import Analyses
 from sharinghub_static.portal.frame.assets import Assets
 from sharinghub_static.portal.frame.owner_pages import read_owner_pages

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from sharinghub_static.insight.hub import Hub
+from sharinghub_static.analysis.hub import Hub
 from tests.portal.browsing import axe_findings
 from tests.portal.kinds import ALL_KINDS, KINDS, paths_of
 

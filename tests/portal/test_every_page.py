@@ -10,7 +10,7 @@ import pytest
 from lxml import html as lxml_html
 from playwright.sync_api import Browser, Page
 
-from sharinghub_static.insight.hub import Hub
+from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.site.layout import Layout
 from tests.portal.browsing import serving
 from tests.portal.kinds import ALL_KINDS, paths_of

@@ -14,9 +14,9 @@ from babel.messages.pofile import write_po
 from lxml import html as lxml_html
 from pydantic import BaseModel
 
+from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.config import SiteConfig
 from sharinghub_static.errors import ConfigError
-from sharinghub_static.insight.hub import Hub
 from sharinghub_static.portal import pages
 from sharinghub_static.portal.frame import analyses
 from sharinghub_static.portal.translation.catalogs import SHIPPED, read_catalog

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from lxml import html
 
-from sharinghub_static.insight.hub import Hub
+from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.portal import pages
 from sharinghub_static.project.model import Project
-from tests.insight.test_leaderboards import card, tracked, version
+from tests.analysis.test_leaderboards import card, tracked, version
 from tests.portal.browsing import write_site
 from tests.projects import make_hub, make_project
 

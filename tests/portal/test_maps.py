@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from sharinghub_static.insight.hub import Hub
+from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.portal import pages
 from sharinghub_static.portal.components.footprint import footprint
 from sharinghub_static.portal.frame.analyses import Analyses

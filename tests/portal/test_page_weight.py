@@ -17,7 +17,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, Request
 
-from sharinghub_static.insight.hub import Hub
+from sharinghub_static.analysis.hub import Hub
 from tests.portal.kinds import ALL_KINDS, KINDS, paths_of
 
 pytestmark = pytest.mark.browser

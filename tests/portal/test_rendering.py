@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.errors import SiteError
-from sharinghub_static.insight.hub import Hub
 from sharinghub_static.portal import pages
 from sharinghub_static.portal.frame.assets import Assets
 from sharinghub_static.portal.rendering import shipped_templates

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sharinghub_static.insight.lifecycle import Stage, stage_of
+from sharinghub_static.analysis.lifecycle import Stage, stage_of
 from sharinghub_static.portal.components.pictures import Pattern, pattern
 from sharinghub_static.portal.frame.contexts import Hyperlink, Thumbnail
 from sharinghub_static.portal.frame.links import Linker

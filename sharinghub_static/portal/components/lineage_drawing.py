@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from sharinghub_static.insight.lineage import Edge, Lineage, Node
+from sharinghub_static.analysis.lineage import Edge, Lineage, Node
 from sharinghub_static.portal.components.lineage_layers import Layers, Place, lay_out
 from sharinghub_static.portal.frame.contexts import Hyperlink
 from sharinghub_static.portal.frame.links import Linker

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from fast_sugiyama import from_edges
 
-from sharinghub_static.insight.graphs import connected_parts, walk
+from sharinghub_static.analysis.graphs import connected_parts, walk
 
 __all__ = ["Layers", "lay_out"]
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from sharinghub_static.insight.completeness import Check
-from sharinghub_static.insight.ranking import GROUPS, Component, Ranked, Ranking, Trend
+from sharinghub_static.analysis.completeness import Check
+from sharinghub_static.analysis.ranking import GROUPS, Component, Ranked, Ranking, Trend
 from sharinghub_static.portal.translation.problems import in_words
 from sharinghub_static.portal.translation.translator import Words, marked
 

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from sharinghub_static.insight.changes import Change, changes
-from sharinghub_static.insight.completeness import completeness
-from sharinghub_static.insight.hub import Hub
-from sharinghub_static.insight.leaderboards import Board, leaderboards
-from sharinghub_static.insight.lineage import Lineage
-from sharinghub_static.insight.ranking import Ranking, ranking
-from sharinghub_static.insight.upkeep import Upkeep, upkeep
+from sharinghub_static.analysis.changes import Change, changes
+from sharinghub_static.analysis.completeness import completeness
+from sharinghub_static.analysis.hub import Hub
+from sharinghub_static.analysis.leaderboards import Board, leaderboards
+from sharinghub_static.analysis.lineage import Lineage
+from sharinghub_static.analysis.ranking import Ranking, ranking
+from sharinghub_static.analysis.upkeep import Upkeep, upkeep
 from sharinghub_static.portal.frame.topics import Topics
 
 __all__ = ["Analyses"]

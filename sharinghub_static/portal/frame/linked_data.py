@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 from markupsafe import Markup
 
-from sharinghub_static.insight.hub import Hub
+from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.portal.frame.links import doi_url, is_web_address
 from sharinghub_static.project.model import Extent, Project
 from sharinghub_static.project.tracking_login import needs_login

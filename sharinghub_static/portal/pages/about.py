@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from sharinghub_static.insight.hub import Hub
+from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.portal.components.code import Snippet, snippet
 from sharinghub_static.portal.components.mlflow_snippets import python_text
 from sharinghub_static.portal.frame.contexts import Hyperlink, Page

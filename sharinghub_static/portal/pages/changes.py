@@ -6,7 +6,7 @@ from datetime import date
 from itertools import groupby
 from typing import Final
 
-from sharinghub_static.insight.changes import Change, ChangeKind
+from sharinghub_static.analysis.changes import Change, ChangeKind
 from sharinghub_static.portal.frame.contexts import Hyperlink, Page
 from sharinghub_static.portal.frame.links import Linker, is_web_address
 from sharinghub_static.portal.frame.page_frame import home_link

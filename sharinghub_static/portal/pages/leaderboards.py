@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 
-from sharinghub_static.insight.leaderboards import Board, Entry, Metric, Score
+from sharinghub_static.analysis.leaderboards import Board, Entry, Metric, Score
 from sharinghub_static.portal.frame.contexts import Hyperlink, Page
 from sharinghub_static.portal.frame.links import Linker
 from sharinghub_static.portal.frame.page_frame import home_link

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import orjson
 
-from sharinghub_static.insight.lineage import Edge, Lineage, Node
+from sharinghub_static.analysis.lineage import Edge, Lineage, Node
 from sharinghub_static.portal.components.lineage_drawing import Drawing, draw, group_title, node_link
 from sharinghub_static.portal.frame.contexts import Hyperlink, Page
 from sharinghub_static.portal.frame.links import Linker

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
+from sharinghub_static.analysis.ranking import GROUPS, Ranked, Ranking, trends
 from sharinghub_static.config import CategoryConfig
-from sharinghub_static.insight.ranking import GROUPS, Ranked, Ranking, trends
 from sharinghub_static.portal.components.cards import state_of
 from sharinghub_static.portal.components.pagination import Section, Step, linked_steps, page_of, paginate
 from sharinghub_static.portal.components.ranking import (

@@ -1,7 +1,7 @@
 """The experiments of a project, on its page."""
 
-from sharinghub_static.insight.hub import Hub
-from sharinghub_static.insight.leaderboards.metrics import Metrics
+from sharinghub_static.analysis.hub import Hub
+from sharinghub_static.analysis.leaderboards.metrics import Metrics
 from sharinghub_static.portal.components.mlflow_snippets import experiment_name, start_snippet
 from sharinghub_static.portal.frame.contexts import Hyperlink
 from sharinghub_static.portal.frame.links import is_web_address

@@ -1,6 +1,6 @@
 """The header of a project's page: its title, categories, states, topics, figures, picture and actions."""
 
-from sharinghub_static.insight.lifecycle import Stage, stage_of
+from sharinghub_static.analysis.lifecycle import Stage, stage_of
 from sharinghub_static.portal.components.pictures import pattern
 from sharinghub_static.portal.frame.contexts import Hyperlink
 from sharinghub_static.portal.frame.page_frame import category_icon, preview_of

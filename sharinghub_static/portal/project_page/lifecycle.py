@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
-from sharinghub_static.insight.hub import Hub
-from sharinghub_static.insight.lifecycle import Event, EventKind, timeline
+from sharinghub_static.analysis.hub import Hub
+from sharinghub_static.analysis.lifecycle import Event, EventKind, timeline
 from sharinghub_static.portal.frame.links import is_web_address
 from sharinghub_static.portal.project_page.view import Fields, ProjectView, Section
 from sharinghub_static.portal.translation.translator import Moment, Words, marked

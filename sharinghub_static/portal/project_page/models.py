@@ -6,8 +6,8 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from sharinghub_static.insight.hub import Hub
-from sharinghub_static.insight.leaderboards.metrics import Metrics
+from sharinghub_static.analysis.hub import Hub
+from sharinghub_static.analysis.leaderboards.metrics import Metrics
 from sharinghub_static.portal.frame.contexts import Hyperlink
 from sharinghub_static.portal.frame.links import is_web_address
 from sharinghub_static.portal.project_page.tracking.comparison import cells_of, metric_columns

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sharinghub_static.insight.completeness import Completeness, completeness
+from sharinghub_static.analysis.completeness import Completeness, completeness
 from sharinghub_static.portal.components.ranking import NextStep, floored, next_step
 from sharinghub_static.portal.frame.contexts import Fact, Hyperlink
 from sharinghub_static.portal.frame.links import Linker

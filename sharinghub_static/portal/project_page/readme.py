@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from sharinghub_static.insight.hub import Hub
+from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.portal.markdown import ReadmeContext, RenderedReadme, render_readme
 from sharinghub_static.portal.media.gallery import Gallery
 from sharinghub_static.problems import Problem

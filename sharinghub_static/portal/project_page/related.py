@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sharinghub_static.insight.lineage import Edge, Lineage
+from sharinghub_static.analysis.lineage import Edge, Lineage
 from sharinghub_static.portal.components.lineage_drawing import Drawing, draw, group_title, node_link
 from sharinghub_static.portal.frame.contexts import Hyperlink
 from sharinghub_static.portal.frame.links import Linker

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from sharinghub_static.analysis.review import FEWEST_CHANGES, MOST_CHANGES, ReviewState, review_state
 from sharinghub_static.config import SiteConfig
-from sharinghub_static.insight.review import FEWEST_CHANGES, MOST_CHANGES, ReviewState, review_state
 from sharinghub_static.portal.frame.contexts import Hyperlink
 from sharinghub_static.portal.project_page.actions import write_review
 from sharinghub_static.portal.project_page.discussions import DiscussionBlock, Render, discussion_blocks

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sharinghub_static.insight.review import review_state
+from sharinghub_static.analysis.review import review_state
 from sharinghub_static.portal.components.footprint import footprint
 from sharinghub_static.portal.components.pictures import locator
 from sharinghub_static.portal.frame.contexts import Fact, Hyperlink

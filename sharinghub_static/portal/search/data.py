@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import orjson
 
-from sharinghub_static.insight.hub import Hub
+from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.portal.media.gallery import Gallery
 from sharinghub_static.portal.search.entries import FLAGS, Entry, entries, ranked
 from sharinghub_static.portal.search.readme_terms import readme_terms

@@ -7,8 +7,8 @@ from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any, Final
 
-from sharinghub_static.insight.hub import Hub
-from sharinghub_static.insight.review import ReviewLevel, review_state
+from sharinghub_static.analysis.hub import Hub
+from sharinghub_static.analysis.review import ReviewLevel, review_state
 from sharinghub_static.portal.components.pictures import flat_box
 from sharinghub_static.portal.media.gallery import Gallery
 from sharinghub_static.project.model import Project

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from typing import Final
 from xml.sax.saxutils import escape
 
-from sharinghub_static.insight.completeness import completeness
-from sharinghub_static.insight.hub import Hub
-from sharinghub_static.insight.ranking import Ranking
-from sharinghub_static.insight.review import review_state
+from sharinghub_static.analysis.completeness import completeness
+from sharinghub_static.analysis.hub import Hub
+from sharinghub_static.analysis.ranking import Ranking
+from sharinghub_static.analysis.review import review_state
 from sharinghub_static.portal.components.ranking import floored
 from sharinghub_static.portal.site_files.feeds import for_xml
 from sharinghub_static.project.model import Project

@@ -5,7 +5,7 @@ from typing import Any
 
 import orjson
 
-from sharinghub_static.insight.hub import Hub
+from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.problems import Severity
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from lxml import etree, html
 
-from sharinghub_static.insight.hub import Hub
+from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.portal import pages
 from sharinghub_static.portal.project_page.lifecycle import STAGES, lifecycle_block
 from sharinghub_static.portal.translation.translator import ENGLISH

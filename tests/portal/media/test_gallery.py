@@ -10,7 +10,7 @@ import pytest
 from lxml import html
 from PIL import Image
 
-from sharinghub_static.insight.hub import Hub
+from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.portal import pages
 from sharinghub_static.portal.media import Gallery, path_in_repository
 from sharinghub_static.portal.media.addresses import at_page

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from lxml import etree
 from PIL import ImageColor
 
-from sharinghub_static.insight.ranking import ranking
+from sharinghub_static.analysis.ranking import ranking
 from sharinghub_static.portal.site_files.badges import (
     COLOURS,
     KINDS,

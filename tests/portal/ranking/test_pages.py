@@ -8,8 +8,8 @@ import orjson
 import pytest
 from lxml import html
 
-from sharinghub_static.insight.hub import Hub
-from sharinghub_static.insight.ranking import all_rules, ranking
+from sharinghub_static.analysis.hub import Hub
+from sharinghub_static.analysis.ranking import all_rules, ranking
 from sharinghub_static.portal import pages
 from sharinghub_static.portal.search.entries import ranked
 from sharinghub_static.problems import Problem, Severity

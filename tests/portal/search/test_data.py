@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 import pytest
 
-from sharinghub_static.insight.hub import Hub
+from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.portal.search.data import search_files
 from sharinghub_static.portal.search.entries import GSD_STEPS, entries, gsd_step, ranked
 from sharinghub_static.portal.search.facets import facets, topic_groups

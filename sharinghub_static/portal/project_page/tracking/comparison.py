@@ -4,7 +4,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from sharinghub_static.insight.leaderboards.metrics import Metrics
+from sharinghub_static.analysis.leaderboards.metrics import Metrics
 from sharinghub_static.portal.project_page.tracking.charts import figure
 from sharinghub_static.portal.project_page.tracking.contexts import MetricCell, MetricColumn
 from sharinghub_static.portal.translation.translator import ENGLISH, Words

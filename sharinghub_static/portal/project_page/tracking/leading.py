@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sharinghub_static.insight.leaderboards.metrics import Metrics
+from sharinghub_static.analysis.leaderboards.metrics import Metrics
 from sharinghub_static.portal.components.mlflow_snippets import load_snippet
 from sharinghub_static.portal.project_page.tracking.contexts import SignatureRow, TrackedVersion
 from sharinghub_static.portal.project_page.tracking.runs import (

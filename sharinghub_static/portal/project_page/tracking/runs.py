@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from sharinghub_static.insight.leaderboards.metrics import Metrics
+from sharinghub_static.analysis.leaderboards.metrics import Metrics
 from sharinghub_static.portal.frame.contexts import Hyperlink
 from sharinghub_static.portal.frame.links import is_web_address
 from sharinghub_static.portal.project_page.tracking.charts import chart, figure, lowest_and_highest

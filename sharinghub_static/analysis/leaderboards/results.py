@@ -1,0 +1,195 @@
+"""Results of models, from MLflow's runs and from the ``model-index`` of model cards.
+
+Source of the latter: https://github.com/huggingface/hub-docs/blob/main/modelcard.md.
+"""
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sharinghub_static.analysis.hub import Hub
+from sharinghub_static.project.dataset_inputs import dataset_target
+from sharinghub_static.project.href import HrefResolver
+from sharinghub_static.project.mlm import task_of
+from sharinghub_static.project.model import Project, ProjectReference
+from sharinghub_static.snapshot.tracking_records import (
+    DatasetInputRecord,
+    ModelVersionRecord,
+    RegisteredModelRecord,
+)
+
+__all__ = ["DatasetName", "Result", "results_of"]
+
+_MOST = 2000
+_LONGEST = 200
+_CHOSEN = ("champion", "production", "prod")
+"""Aliases and stages that name the version that counts, the first one first."""
+_JUDGING = ("eval", "evaluation", "test", "testing", "val", "validation", "benchmark")
+"""Contexts in which a run reads the data that its metrics are of."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class DatasetName:
+    """A dataset by which results are compared.
+
+    Args:
+        id: full path of a project of the hub in lower case, else the name in small letters.
+        title: for people.
+        project: full path of a project of the hub, else empty.
+    """
+
+    id: str
+    title: str
+    project: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One figure.
+
+    Args:
+        project: whose model it is.
+        model: the model's title.
+        version: empty when none is given.
+        task: an MLM task, or another word in small letters; empty when none is given.
+        metric: the metric's name as it was written.
+        value: finite.
+        evidence: address of the run, or of the README.
+        at: when it was found, as far as is known.
+        params: of the run.
+    """
+
+    project: Project
+    model: str
+    version: str
+    task: str
+    dataset: DatasetName
+    metric: str
+    value: float
+    evidence: str
+    at: datetime | None
+    params: tuple[tuple[str, str], ...] = ()
+
+
+def results_of(project: Project, hub: Hub) -> list[Result]:
+    """All results of a project's models; those of MLflow first."""
+    found = [*_from_mlflow(project, hub), *_from_card(project, hub)]
+    return found[:_MOST]
+
+
+def _from_mlflow(project: Project, hub: Hub) -> Iterator[Result]:
+    if project.tracking is None:
+        return
+    tasks = project.properties.get("mlm:tasks")
+    task_of_project = str(tasks[0]) if isinstance(tasks, list) and tasks else ""
+    for model in project.tracking.models:
+        version = _version(model)
+        run = version.run if version else None
+        dataset = _judged_by(run.datasets, project, hub) if run else None
+        if version is None or run is None or dataset is None:
+            continue
+        task = dict(model.tags).get("task", task_of_project)
+        for metric in run.metrics:
+            if math.isfinite(metric.value):
+                yield Result(
+                    project,
+                    model.title,
+                    version.version,
+                    task_of(task) or task.strip().lower()[:_LONGEST],
+                    dataset,
+                    metric.name,
+                    metric.value,
+                    run.web_url,
+                    run.ended_at or run.started_at or version.created_at,
+                    run.params,
+                )
+
+
+def _version(model: RegisteredModelRecord) -> ModelVersionRecord | None:
+    """The version that counts: the one that is marked so, else the newest that has metrics."""
+    with_metrics = [version for version in model.versions if version.run and version.run.metrics]
+    for name in _CHOSEN:
+        for version in with_metrics:
+            if name in {*map(str.lower, version.aliases), version.stage.lower()}:
+                return version
+    return with_metrics[0] if with_metrics else None
+
+
+def _judged_by(datasets: tuple[DatasetInputRecord, ...], project: Project, hub: Hub) -> DatasetName | None:
+    """The dataset that a run's metrics are of: one read to judge, else the only one that it read."""
+    judging = [one for one in datasets if one.context.lower() in _JUDGING]
+    chosen = judging or (list(datasets) if len({one.name for one in datasets}) == 1 else [])
+    if not chosen:
+        return None
+    categories = [category.id for category in hub.config.stac.categories]
+    hrefs = HrefResolver(project.record, hub.config.gitlab.url, categories)
+    target = dataset_target(chosen[0], hrefs, categories[0], hub.paths) if categories else None
+    named = target.full_path if isinstance(target, ProjectReference) else chosen[0].name
+    return _dataset(named, hub)
+
+
+def _from_card(project: Project, hub: Hub) -> Iterator[Result]:
+    index = project.properties.get("model-index")
+    page = project.record.web_url
+    for model in _maps(index):
+        name = _text(model.get("name")) or project.title
+        for result in _maps(model.get("results")):
+            task, dataset = _map(result.get("task")), _map(result.get("dataset"))
+            kind = _text(task.get("type")) or _text(task.get("name"))
+            source = _map(result.get("source"))
+            named = _text(dataset.get("type")) if hub.find(_text(dataset.get("type"))) else ""
+            name_of_data = named or _text(dataset.get("name")) or _text(dataset.get("type"))
+            if not name_of_data:
+                continue
+            address = _text(source.get("url"))
+            for metric in _maps(result.get("metrics")):
+                value = _number(metric.get("value"))
+                metric_name = _text(metric.get("name")) or _text(metric.get("type"))
+                if value is not None and metric_name:
+                    yield Result(
+                        project,
+                        name,
+                        "",
+                        task_of(kind) or kind.lower(),
+                        _dataset(name_of_data, hub),
+                        metric_name,
+                        value,
+                        address if address.startswith(("https://", "http://")) else page,
+                        project.record.head_committed_at,
+                    )
+
+
+def _dataset(name: str, hub: Hub) -> DatasetName:
+    project = hub.find(name)
+    if project is not None:
+        return DatasetName(project.record.full_path.lower(), project.title, project.record.full_path)
+    title = " ".join(name.split())[:_LONGEST]
+    return DatasetName(title.casefold(), title)
+
+
+def _maps(value: object) -> list[Mapping[str, Any]]:
+    listed = value if isinstance(value, list) else [value]
+    return [one for one in listed if isinstance(one, dict)]
+
+
+def _map(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return ""
+    return " ".join(str(value).split())[:_LONGEST]
+
+
+def _number(value: object) -> float | None:
+    """A finite number; a text that is one counts, as people quote them."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
+    try:
+        number = float(value)
+    except (ValueError, OverflowError):
+        return None
+    return number if math.isfinite(number) else None

@@ -1,7 +1,0 @@
-"""How well a project describes itself, check by check."""
-
-from sharinghub_static.insight.completeness.checks import all_checks
-from sharinghub_static.insight.completeness.registry import Check
-from sharinghub_static.insight.completeness.score import STEPS, Completeness, Outcome, completeness
-
-__all__ = ["STEPS", "Check", "Completeness", "Outcome", "all_checks", "completeness"]

@@ -1,6 +1,0 @@
-"""Models compared by task, dataset and metric."""
-
-from sharinghub_static.insight.leaderboards.boards import Board, Entry, Score, leaderboards
-from sharinghub_static.insight.leaderboards.metrics import Metric, Metrics
-
-__all__ = ["Board", "Entry", "Metric", "Metrics", "Score", "leaderboards"]

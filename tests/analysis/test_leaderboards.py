@@ -1,0 +1,226 @@
+"""Models compared."""
+
+from datetime import UTC, datetime, timedelta
+from math import inf, nan
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sharinghub_static.analysis.leaderboards import Board, leaderboards
+from sharinghub_static.analysis.leaderboards.metrics import Metrics
+from sharinghub_static.config.leaderboards import LeaderboardsConfig
+from sharinghub_static.project.model import Project
+from sharinghub_static.site.layout import Layout
+from sharinghub_static.snapshot.tracking_records import (
+    DatasetInputRecord,
+    MetricRecord,
+    ModelVersionRecord,
+    RegisteredModelRecord,
+    RunRecord,
+    TrackingRecord,
+)
+from tests.projects import GITLAB, make_hub, make_project
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+def version(
+    number: str, metrics: dict[str, float], *, data: str = "EuroSAT", context: str = "", **fields: Any
+) -> ModelVersionRecord:
+    run = RunRecord(
+        f"run-{number}",
+        "run",
+        "1",
+        f"https://mlflow.example/#/runs/{number}",
+        params=(("lr", "0.1"),),
+        metrics=tuple(MetricRecord(name, value) for name, value in metrics.items()),
+        datasets=(DatasetInputRecord(data, "d", "http", "{}", context),),
+    )
+    return ModelVersionRecord(number, f"models:/m/{number}", "w", NOON, **({"run": run} | fields))
+
+
+def tracked(path: str, *versions: ModelVersionRecord, name: str = "net", **fields: Any) -> Project:
+    model = RegisteredModelRecord(name, name, "w", versions=versions)
+    tracking = TrackingRecord(1, "mlflow", "u", "w", "m", NOON, models=(model,))
+    fields = {"properties": {"mlm:tasks": ["scene-classification"]}} | fields
+    return make_project(path, "ai-model", tracking=tracking, **fields)
+
+
+def card(path: str, value: object, *, metric: str = "Accuracy", data: object = "eurosat") -> Project:
+    index = [
+        {
+            "name": "carded",
+            "results": [
+                {
+                    "task": {"type": "image-classification"},
+                    "dataset": {"name": data, "type": "blanchon/EuroSAT"},
+                    "metrics": [{"type": "accuracy", "name": metric, "value": value}],
+                }
+            ],
+        }
+    ]
+    return make_project(path, "ai-model", properties={"model-index": index})
+
+
+def board_of(*projects: Project) -> Board:
+    (board,) = leaderboards(make_hub(*projects))
+    return board
+
+
+def names(board: Board) -> list[str]:
+    return [entry.project.record.full_path for entry in board.entries]
+
+
+def test_models_of_one_task_and_dataset_are_ordered_by_what_is_better() -> None:
+    board = board_of(
+        tracked("a/one", version("1", {"accuracy": 0.9, "val_loss": 0.5})),
+        tracked("a/two", version("1", {"accuracy": 0.95, "val_loss": 0.7})),
+    )
+    assert (board.task, board.dataset.title) == ("scene-classification", "EuroSAT")
+    assert names(board) == ["a/two", "a/one"]
+    assert [metric.higher_is_better for metric in board.metrics] == [True, False]
+    first = board.entries[0].scores
+    assert {key: score.place for key, score in first.items()} == {"acc": 1, "val loss": 2}
+    assert first["acc"].evidence == "https://mlflow.example/#/runs/1"
+    assert board.entries[0].params == (("lr", "0.1"),)
+
+
+def test_model_cards_stand_beside_runs() -> None:
+    board = board_of(tracked("a/one", version("1", {"acc": 0.9})), card("a/two", "0.97"))
+    assert names(board) == ["a/two", "a/one"]
+    assert board.entries[0].model == "carded"
+    assert board.entries[0].scores["acc"].evidence == board.entries[0].project.record.web_url
+
+
+def test_datasets_of_the_hub_are_one_by_whatever_name() -> None:
+    data = make_project("eo/chips", "dataset", title="Ship chips")
+    by_address = version("1", {"f1": 0.8}, data=f"{GITLAB}/eo/chips")
+    board = board_of(
+        data, tracked("a/one", by_address), tracked("a/two", version("1", {"f1": 0.7}, data="EO/Chips"))
+    )
+    assert (board.dataset.title, board.dataset.project) == ("Ship chips", "eo/chips")
+
+
+def test_the_version_that_is_marked_counts_else_the_newest_with_metrics() -> None:
+    empty = version("3", {}, run=None)
+    marked = tracked(
+        "a/one", empty, version("2", {"f1": 0.9}), version("1", {"f1": 0.5}, aliases=("champion",))
+    )
+    newest = tracked("a/two", empty, version("2", {"f1": 0.7}), version("1", {"f1": 0.6}))
+    assert [entry.version for entry in board_of(marked, newest).entries] == ["2", "1"]
+
+
+def test_metrics_are_of_the_data_that_was_read_to_judge() -> None:
+    def run(**datasets: str) -> ModelVersionRecord:
+        told = version("1", {"f1": 0.9})
+        assert told.run is not None
+        inputs = tuple(DatasetInputRecord(name, "d", "http", "{}", how) for name, how in datasets.items())
+        return version("1", {}, run=RunRecord("r", "r", "1", "w", metrics=told.run.metrics, datasets=inputs))
+
+    board = board_of(
+        tracked("a/one", run(big="training", small="test")),
+        tracked("a/two", run(other="training", small="eval")),
+    )
+    assert board.dataset.id == "small"
+    unclear = [tracked(f"a/{n}", run(big="training", small="training")) for n in "xy"]
+    assert leaderboards(make_hub(*unclear)) == []
+
+
+def test_one_model_alone_is_no_board() -> None:
+    assert leaderboards(make_hub(tracked("a/one", version("1", {"f1": 0.9})), make_project("a/none"))) == []
+
+
+@pytest.mark.parametrize("value", [nan, inf, -inf])
+def test_what_is_no_number_has_no_place(value: float) -> None:
+    board = board_of(
+        tracked("a/one", version("1", {"f1": value, "iou": 0.1})),
+        tracked("a/two", version("1", {"f1": 0.1, "iou": 0.2})),
+    )
+    scores = {entry.project.record.full_path: entry.scores for entry in board.entries}
+    assert "f1" not in scores["a/one"]
+
+
+@pytest.mark.parametrize(
+    "index",
+    [None, "text", [], [3], [{"results": 3}], [{"results": [{"metrics": [{"value": 1}]}]}], {"results": [{}]},
+     [{"results": [{"dataset": {"name": "x"}, "metrics": [{"type": "f1", "value": [1]}]}]}],
+     [{"results": [{"dataset": {"name": ["x"]}, "metrics": [{"type": "f1", "value": "high"}]}]}]],
+)  # fmt: skip
+def test_a_card_that_makes_no_sense_costs_nothing(index: object) -> None:
+    broken = make_project("a/broken", "ai-model", properties={"model-index": index})
+    board = board_of(broken, card("a/one", 0.5), card("a/two", 0.6))
+    assert names(board) == ["a/two", "a/one"]
+
+
+@given(st.lists(st.floats(allow_nan=True), min_size=2, max_size=8), st.randoms(use_true_random=False))
+def test_the_order_is_the_same_for_the_same_figures(values: list[float], random: Any) -> None:
+    projects = [tracked(f"a/p{n}", version("1", {"rmse": value})) for n, value in enumerate(values)]
+    shuffled = random.sample(projects, len(projects))
+    one, other = leaderboards(make_hub(*projects)), leaderboards(make_hub(*shuffled))
+    assert [names(board) for board in one] == [names(board) for board in other]
+    for board in one:
+        places = [entry.scores["rmse"].place for entry in board.entries if "rmse" in entry.scores]
+        assert places == sorted(place for place in places if place is not None)
+
+
+def test_boards_with_most_models_come_first() -> None:
+    small = [card(f"s/{n}", n / 10, data="small") for n in range(2)]
+    large = [card(f"l/{n}", n / 10, data="large") for n in range(3)]
+    found = leaderboards(make_hub(*small, *large))
+    assert [board.dataset.id for board in found] == ["large", "small"]
+
+
+def test_a_board_knows_when_its_figures_were_found() -> None:
+    later = NOON + timedelta(days=1)
+    told = version("1", {"f1": 0.9})
+    assert told.run is not None
+    run = RunRecord("r", "r", "1", "w", ended_at=later, metrics=told.run.metrics, datasets=told.run.datasets)
+    board = board_of(
+        tracked("a/one", version("1", {"f1": 0.9}, run=run)), tracked("a/two", version("1", {"f1": 0.8}))
+    )
+    assert [entry.at for entry in board.entries] == [later, NOON]
+
+
+def _told(task: str, dataset: str) -> dict[str, Any]:
+    metrics = [{"type": "accuracy", "value": 0.5}]
+    return {"task": {"type": task}, "dataset": {"name": dataset}, "metrics": metrics}
+
+
+def test_no_two_boards_have_one_address() -> None:
+    pairs = (
+        ("x y", "z"),
+        ("x", "y z"),
+        ("x  y", "z"),
+        ("straße", "z"),
+        ("STRASSE", "z"),
+        ("", "x y z"),
+        ("x\0y", "z"),
+    )
+    results = [_told(task, dataset) for task, dataset in pairs]
+    index = [{"name": name, "results": results} for name in ("one", "two")]
+    boards = leaderboards(make_hub(make_project("a/b", "ai-model", properties={"model-index": index})))
+    paths = [Layout().leaderboard(board.name) for board in boards]
+    assert len(paths) == len({path.lower() for path in paths}) == 4
+
+
+@pytest.mark.parametrize(
+    ("name", "higher"),
+    [
+        ("bias", None),
+        ("val_bias", None),
+        ("Mean Error", None),
+        ("mean_absolute_error", False),
+        ("Mean squared error", False),
+        ("abs_bias", False),
+        ("error", False),
+        ("rmse", False),
+    ],
+)
+def test_what_is_best_at_zero_has_no_better_side(name: str, higher: bool | None) -> None:
+    assert Metrics(LeaderboardsConfig()).higher_is_better(name) is higher
+
+
+def test_a_site_may_say_which_side_is_better_all_the_same() -> None:
+    assert Metrics(LeaderboardsConfig(lower=("bias",))).higher_is_better("bias") is False
