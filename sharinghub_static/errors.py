@@ -1,4 +1,4 @@
-"""What can go wrong for a reason that a person can mend.
+"""What can go wrong for a reason that a person can fix.
 
     SharingHubError            exit 1
     ├── ConfigError            exit 2  the configuration or the command line is wrong

@@ -4,7 +4,7 @@ A Problem never stops a build. It has a stable code, so that it can be looked up
 counted and, by a site that wishes so, ignored. The code's first digit tells its field:
 
     SH1xx  front matter          SH4xx  assets and links
-    SH2xx  README and repository SH5xx  STAC (mended so that the item is valid)
+    SH2xx  README and repository SH5xx  STAC (fixed so that the item is valid)
     SH3xx  metadata values       SH6xx  the crawl
 """
 
@@ -97,7 +97,7 @@ class Problem:
     Args:
         code: stable code, ``SH`` and three digits, documented in ``docs/problems.md``.
         message: what is wrong, one sentence, for the maintainer.
-        hint: how to mend it, with an example where that helps.
+        hint: how to fix it, with an example where that helps.
         severity: see :class:`Severity`.
         path: file in the repository that it is about; empty when it is about no file.
         line: line in that file, from 1; 0 when unknown.

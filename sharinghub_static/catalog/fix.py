@@ -31,7 +31,7 @@ _short = partial(truncate, most=_LONGEST)
 
 
 @dataclass(frozen=True)
-class _Fault:
+class _Violation:
     """One thing that a schema does not allow.
 
     Args:
@@ -56,26 +56,26 @@ def fix_item(item: dict[str, Any], schemas: CatalogSchemas) -> list[Problem]:
         One Problem for each thing that was left out, sorted; empty for an Item that was valid.
     """
     problems: list[Problem] = []
-    mended = False
+    is_fixed = False
     # Every round but the last leaves something out, so there is an end.
-    while faults := list(_faults(item, schemas)):
-        ordered = _one_of_each_part(faults)
-        dropped = [problem for fault in ordered if (problem := _drop(item, fault))]
+    while violations := list(_violations(item, schemas)):
+        ordered = _one_of_each_part(violations)
+        dropped = [problem for violation in ordered if (problem := _drop(item, violation))]
         if not dropped:
             # Only when no smaller part is to blame: what an extension misses may be what it made us drop.
-            dropped = [problem for fault in ordered if (problem := _undeclare(item, fault))]
+            dropped = [problem for violation in ordered if (problem := _undeclare(item, violation))]
         if not dropped:
-            problems.append(_reduce(item, faults[0]))
+            problems.append(_reduce(item, violations[0]))
             break
         problems += dropped
-        if not mended:
+        if not is_fixed:
             # What a model must say and said wrongly becomes unknown; once, for that may be wrong too.
             complete_model(item)
-        mended = True
+        is_fixed = True
     return sorted(set(problems))
 
 
-def _faults(item: dict[str, Any], schemas: CatalogSchemas) -> Iterator[_Fault]:
+def _violations(item: dict[str, Any], schemas: CatalogSchemas) -> Iterator[_Violation]:
     for url in (ITEM_SCHEMA, *item["stac_extensions"]):
         validator = schemas.validator(url)
         if validator is None or validator.is_valid(item):
@@ -85,9 +85,9 @@ def _faults(item: dict[str, Any], schemas: CatalogSchemas) -> Iterator[_Fault]:
                 path = tuple(leaf.instance_path)
                 unexpected = getattr(leaf.kind, "unexpected", None) or ()
                 for key in unexpected:
-                    yield _Fault(url, (*path, key), "the extension has no field of this name")
+                    yield _Violation(url, (*path, key), "the extension has no field of this name")
                 if not unexpected:
-                    yield _Fault(url, path, leaf.message)
+                    yield _Violation(url, path, leaf.message)
 
 
 def _leaves(error: jsonschema_rs.ValidationError) -> Iterator[jsonschema_rs.ValidationError]:
@@ -108,19 +108,21 @@ def _minds_the_type(branch: Sequence[jsonschema_rs.ValidationError]) -> bool:
     return any(leaf.instance_path[-1:] == ["type"] for leaf in branch)
 
 
-def _one_of_each_part(faults: Sequence[_Fault]) -> list[_Fault]:
-    """One fault of each part that can be left out, so that nothing is left out twice.
+def _one_of_each_part(violations: Sequence[_Violation]) -> list[_Violation]:
+    """One violation of each part that can be left out, so that nothing is left out twice.
 
     Entries of lists come last first, so that leaving one out does not move those that follow.
     """
-    ordered = sorted(faults, key=lambda fault: [_sortable(part) for part in fault.path], reverse=True)
-    return list({_part(fault): fault for fault in ordered}.values())
+    ordered = sorted(
+        violations, key=lambda violation: [_sortable(part) for part in violation.path], reverse=True
+    )
+    return list({_part(violation): violation for violation in ordered}.values())
 
 
-def _part(fault: _Fault) -> Path:
-    path = fault.path
+def _part(violation: _Violation) -> Path:
+    path = violation.path
     if len(path) < 2:
-        return (fault.schema, *path)
+        return (violation.schema, *path)
     named = path[0] == "assets" or path[:2] == ("properties", "providers")
     return path[: 3 if named else 2]
 
@@ -129,50 +131,54 @@ def _sortable(part: str | int) -> str:
     return f"{part:08}" if isinstance(part, int) else part
 
 
-def _drop(item: dict[str, Any], fault: _Fault) -> Problem | None:
-    """Leave out what a fault is about.
+def _drop(item: dict[str, Any], violation: _Violation) -> Problem | None:
+    """Leave out what a violation is about.
 
     Returns:
         What was lost; None when there is nothing to leave out any more, or nothing that can be.
     """
-    ours = fault.schema == ITEM_SCHEMA
-    match fault.path:
+    ours = violation.schema == ITEM_SCHEMA
+    match violation.path:
         case ("properties", "providers", int(place), *rest) if _drop_part(
             item["properties"].get("providers"), place, rest
         ):
             whole = phrase("provider %(number)s", number=place + 1)
-            return _problem("SH506", _lost(rest, whole), fault, "providers")
+            return _problem("SH506", _lost(rest, whole), violation, "providers")
         case ("properties", str(key), *_) if key in item["properties"] and key not in _REQUIRED_PROPERTIES:
             del item["properties"][key]
-            return _problem("SH501", phrase("the property `%(key)s`", key=_short(key)), fault, key)
+            return _problem("SH501", phrase("the property `%(key)s`", key=_short(key)), violation, key)
         case ("assets", str(key), *rest) if (ours or rest) and _drop_part(item["assets"], key, rest):
-            return _problem("SH502", _lost(rest, phrase("the asset `%(key)s`", key=key)), fault, "assets")
+            return _problem("SH502", _lost(rest, phrase("the asset `%(key)s`", key=key)), violation, "assets")
         case ("links", int(place), *rest) if ours or rest:
-            return _drop_link(item, fault, place, rest)
+            return _drop_link(item, violation, place, rest)
         case ("geometry" | "bbox", *_) if item["geometry"] is not None:
             item["geometry"] = None
             item.pop("bbox", None)
-            return _problem("SH505", phrase("the place"), fault, "extent.spatial")
+            return _problem("SH505", phrase("the place"), violation, "extent.spatial")
         case ("stac_extensions", int(place), *_) if ours and place < len(item["stac_extensions"]):
             url = item["stac_extensions"].pop(place)
-            return _problem("SH504", phrase("the extension %(url)s", url=_short(url)), fault, "extensions")
+            return _problem(
+                "SH504", phrase("the extension %(url)s", url=_short(url)), violation, "extensions"
+            )
     return None
 
 
-def _undeclare(item: dict[str, Any], fault: _Fault) -> Problem | None:
+def _undeclare(item: dict[str, Any], violation: _Violation) -> Problem | None:
     """Take back that the Item bears an extension; its fields stay, as fields of no extension."""
-    if fault.schema not in item["stac_extensions"]:
+    if violation.schema not in item["stac_extensions"]:
         return None
-    item["stac_extensions"].remove(fault.schema)
+    item["stac_extensions"].remove(violation.schema)
     return _problem(
         "SH504",
-        phrase("the extension %(schema)s", schema=_short(fault.schema)),
-        fault,
+        phrase("the extension %(schema)s", schema=_short(violation.schema)),
+        violation,
         "extensions",
     )
 
 
-def _drop_link(item: dict[str, Any], fault: _Fault, place: int, rest: Sequence[str | int]) -> Problem | None:
+def _drop_link(
+    item: dict[str, Any], violation: _Violation, place: int, rest: Sequence[str | int]
+) -> Problem | None:
     links = item["links"]
     if place >= len(links) or links[place]["rel"] in STRUCTURAL:
         return None
@@ -180,7 +186,7 @@ def _drop_link(item: dict[str, Any], fault: _Fault, place: int, rest: Sequence[s
     named = phrase("the link `%(rel)s` to %(href)s", **values)
     if not _drop_part(links, place, rest):
         return None
-    return _problem("SH503", _lost(rest, named), fault, "links")
+    return _problem("SH503", _lost(rest, named), violation, "links")
 
 
 def _lost(rest: Sequence[str | int], whole: str) -> str:
@@ -204,7 +210,7 @@ def _is_part(rest: Sequence[str | int]) -> bool:
     return bool(rest) and rest[0] not in _REQUIRED_FIELDS
 
 
-def _reduce(item: dict[str, Any], fault: _Fault) -> Problem:
+def _reduce(item: dict[str, Any], violation: _Violation) -> Problem:
     """The last resort: only what is known to be valid by itself."""
     item["stac_extensions"] = []
     item["assets"] = {}
@@ -213,18 +219,18 @@ def _reduce(item: dict[str, Any], fault: _Fault) -> Problem:
     item["properties"] = {key: item["properties"][key] for key in kept if key in item["properties"]}
     item["geometry"] = None
     item.pop("bbox", None)
-    return _problem("SH509", phrase("everything but title, description and dates"), fault, "")
+    return _problem("SH509", phrase("everything but title, description and dates"), violation, "")
 
 
-def _problem(code: str, what: str, fault: _Fault, key: str) -> Problem:
+def _problem(code: str, what: str, violation: _Violation, key: str) -> Problem:
     return Problem(
         code,
         phrase(
             "%(what)s was left out of the STAC item: %(gist)s",
             what=what,
-            gist=truncate_middle(fault.reason, _LONGEST),
+            gist=truncate_middle(violation.reason, _LONGEST),
         ),
-        phrase("What it has to be: %(schema)s", schema=fault.schema),
+        phrase("What it has to be: %(schema)s", schema=violation.schema),
         Severity.ERROR if code == "SH509" else Severity.WARNING,
         key=_short(key),
     )

@@ -112,7 +112,7 @@ class ProjectBuilder:
             code: one of :data:`~sharinghub_static.problem_kinds.KINDS`.
             message: what is wrong.
             path: keys and indices of the front matter to where it is wrong; empty when about no key.
-            hint: how to mend it, where more can be said than the kind says.
+            hint: how to fix it, where more can be said than the kind says.
             severity: where it differs from the kind's.
             file: path of the file that it is about when that is not the README; empty for none.
             line: the line of that file.

@@ -22,7 +22,7 @@ from sharinghub_static.text.yaml_reader import YamlPath
 
 
 def apply(builder: ProjectBuilder) -> None:
-    """Mend the ``mlm:`` properties, mark the model's files, and declare the extension."""
+    """Fix the ``mlm:`` properties, mark the model's files, and declare the extension."""
     properties = builder.properties
     if not any(key.startswith("mlm:") for key in properties) and "mlm" not in builder.extensions:
         return
