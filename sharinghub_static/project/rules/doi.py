@@ -5,13 +5,11 @@ DOI without one. The front matter (``sci: {doi: …}`` or ``doi``) goes before t
 after. The catalog adds the link ``cite-as``.
 """
 
-import re
-
 from sharinghub_static.problems import phrase
 from sharinghub_static.project.builder import ProjectBuilder
 from sharinghub_static.project.markdown import targets
 from sharinghub_static.project.model import Citation
-from sharinghub_static.text.doi import bare_doi
+from sharinghub_static.text.doi import bare_doi, without_doi_label
 from sharinghub_static.text.lines import clean
 from sharinghub_static.text.yaml_reader import YamlPath
 
@@ -69,7 +67,7 @@ def _in_readme(builder: ProjectBuilder) -> list[Citation]:
     for target in targets(markdown):
         doi = "" if target.is_image or "doi.org/" not in target.href.lower() else bare_doi(target.href)
         if doi:
-            text = re.sub(r"^\s*doi\s*:\s*", "", target.text, flags=re.IGNORECASE)
+            text = without_doi_label(target.text)
             found.append(Citation(doi, "" if bare_doi(text) else text[:1000]))
     return found
 
