@@ -121,7 +121,9 @@ def test_the_same_hub_gives_the_same_bytes_in_every_language() -> None:
     assert tuple(pages(_translated(hub))) == tuple(pages(_translated(hub)))
 
 
-@pytest.mark.parametrize("name", ["Topics", "Lineage", "ranking", "upkeep", "leaderboards", "changes"])
+@pytest.mark.parametrize(
+    "name", ["Topics", "Lineage", "ranking", "metadata_coverage", "leaderboards", "changes"]
+)
 def test_an_analysis_is_worked_out_once_for_all_languages(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     hubs = []
     function = getattr(analyses, name)

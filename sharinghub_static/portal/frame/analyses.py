@@ -8,8 +8,8 @@ from sharinghub_static.analysis.completeness import completeness
 from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.analysis.leaderboards import Board, leaderboards
 from sharinghub_static.analysis.lineage import Lineage
+from sharinghub_static.analysis.metadata_coverage import MetadataCoverage, metadata_coverage
 from sharinghub_static.analysis.ranking import Ranking, ranking
-from sharinghub_static.analysis.upkeep import Upkeep, upkeep
 from sharinghub_static.portal.frame.topics import Topics
 
 __all__ = ["Analyses"]
@@ -41,12 +41,12 @@ class Analyses:
         return ranking(self.hub, self.lineage) if self.hub.config.ranking.enable else None
 
     @cached_property
-    def upkeep(self) -> Upkeep:
+    def metadata_coverage(self) -> MetadataCoverage:
         """What the projects' metadata lacks."""
         found = (
             {one.project.record.id: one.completeness for one in self.ranking.entries} if self.ranking else {}
         )
-        return upkeep(
+        return metadata_coverage(
             self.hub,
             found or {one.record.id: completeness(one, self.hub.config) for one in self.hub.projects},
         )

@@ -64,7 +64,7 @@ class MetadataParts(TypedDict):
 
 def metadata_parts(site: SiteData, link: Linker) -> MetadataParts:
     """The parts of the page that are about metadata."""
-    found, words = site.analyses.upkeep, site.words
+    found, words = site.analyses.metadata_coverage, site.words
     incomplete = found.least_complete(site.hub)
     return MetadataParts(
         coverage=tuple(_coverage(site, link)),
@@ -81,7 +81,7 @@ def metadata_parts(site: SiteData, link: Linker) -> MetadataParts:
 
 def _coverage(site: SiteData, link: Linker) -> Iterator[CoverageRow]:
     words = site.words
-    for one in site.analyses.upkeep.coverage:
+    for one in site.analyses.metadata_coverage.coverage:
         lacking = sorted(one.lacking, key=lambda project: (project.title.casefold(), project.record.id))
         yield CoverageRow(
             figures=words.gettext(
@@ -97,7 +97,7 @@ def _coverage(site: SiteData, link: Linker) -> Iterator[CoverageRow]:
 
 def _incomplete(site: SiteData, link: Linker, projects: Sequence[Project]) -> Iterator[IncompleteRow]:
     for project in projects:
-        told = site.analyses.upkeep.completeness[project.record.id]
+        told = site.analyses.metadata_coverage.completeness[project.record.id]
         share = floored(told.score)
         yield IncompleteRow(
             project=_project(site, link, project, "standing"),

@@ -18,7 +18,7 @@ def health_report(site: SiteData) -> bytes:
     Args:
         site: what the pages are made from.
     """
-    hub, found, ranking = site.hub, site.analyses.upkeep, site.analyses.ranking
+    hub, found, ranking = site.hub, site.analyses.metadata_coverage, site.analyses.ranking
     document = {
         "changed": hub.changed_at,
         "projects": len(hub.projects),

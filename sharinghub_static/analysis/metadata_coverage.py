@@ -8,7 +8,7 @@ from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.analysis.lifecycle import Stage, stage_of
 from sharinghub_static.project.model import Project
 
-__all__ = ["Coverage", "Upkeep", "upkeep"]
+__all__ = ["Coverage", "MetadataCoverage", "metadata_coverage"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True)
-class Upkeep:
+class MetadataCoverage:
     """The state of a hub's metadata.
 
     Args:
@@ -56,7 +56,7 @@ class Upkeep:
         return sorted(found, key=lambda one: (scores[one.record.id], one.record.full_path))
 
 
-def upkeep(hub: Hub, completeness: Mapping[int, Completeness]) -> Upkeep:
+def metadata_coverage(hub: Hub, completeness: Mapping[int, Completeness]) -> MetadataCoverage:
     """The state of a hub's metadata.
 
     Args:
@@ -72,7 +72,7 @@ def upkeep(hub: Hub, completeness: Mapping[int, Completeness]) -> Upkeep:
             if outcome.share < 1:
                 lacking.setdefault(name, []).append(project)
     stale = [one for one in hub.projects if stage_of(one, hub.changed_at) is Stage.DORMANT]
-    return Upkeep(
+    return MetadataCoverage(
         tuple(
             Coverage(check, asked[check.name], tuple(lacking.get(check.name, ())))
             for check in all_checks()

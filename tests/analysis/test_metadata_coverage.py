@@ -5,16 +5,16 @@ from typing import Any
 
 from sharinghub_static.analysis.completeness import all_checks, completeness
 from sharinghub_static.analysis.hub import Hub
-from sharinghub_static.analysis.upkeep import Coverage, Upkeep, upkeep
+from sharinghub_static.analysis.metadata_coverage import Coverage, MetadataCoverage, metadata_coverage
 from tests.projects import UPDATED, make_hub, make_project
 
 
-def _upkeep(hub: Hub) -> Upkeep:
-    return upkeep(hub, {one.record.id: completeness(one, hub.config) for one in hub.projects})
+def _coverage_of(hub: Hub) -> MetadataCoverage:
+    return metadata_coverage(hub, {one.record.id: completeness(one, hub.config) for one in hub.projects})
 
 
 def _coverage(*projects: Any) -> dict[str, Coverage]:
-    return {one.check.name: one for one in _upkeep(make_hub(*projects)).coverage}
+    return {one.check.name: one for one in _coverage_of(make_hub(*projects)).coverage}
 
 
 def test_a_check_that_is_asked_of_nobody_is_left_out() -> None:
@@ -44,7 +44,7 @@ def test_what_is_half_passed_is_lacking() -> None:
 
 def test_the_least_complete_comes_first_and_ties_go_by_path() -> None:
     hub = make_hub(make_project("a/c"), make_project("a/b"), make_project("a/z", license=None, readme=None))
-    paths = [one.record.full_path for one in _upkeep(hub).least_complete(hub)]
+    paths = [one.record.full_path for one in _coverage_of(hub).least_complete(hub)]
     assert paths == ["a/z", "a/b", "a/c"]
 
 
@@ -55,9 +55,9 @@ def test_what_is_archived_is_not_stale() -> None:
         make_project("a/c", last_activity_at=old, archived=True),
         make_project("a/d"),
     )
-    assert [one.record.full_path for one in _upkeep(hub).stale] == ["a/b"]
+    assert [one.record.full_path for one in _coverage_of(hub).stale] == ["a/b"]
 
 
 def test_an_empty_hub_lacks_nothing() -> None:
-    found = _upkeep(make_hub())
+    found = _coverage_of(make_hub())
     assert (found.coverage, found.stale, found.least_complete(make_hub())) == ((), (), [])
