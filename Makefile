@@ -47,7 +47,7 @@ pipeline: .venv/.ready ## Run the pages job of .gitlab-ci.yml for real, against 
 	$(BIN)/python tests/pipeline/run_pages_job.py
 
 messages: .venv/.ready ## Bring the translations up to date with what the templates say
-	@$(BIN)/pybabel -q extract -F pyproject.toml -k marked --add-location file --sort-output -o messages.pot .
+	@$(BIN)/pybabel -q extract -F pyproject.toml -k gettext_noop --add-location file --sort-output -o messages.pot .
 	@for catalog in sharinghub_static/portal/locales/*.po; do $(BIN)/pybabel -q update -i messages.pot -o $$catalog -l $$(basename $$catalog .po) --ignore-obsolete --no-fuzzy-matching --ignore-pot-creation-date --width 100; done
 	@rm messages.pot
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from sharinghub_static.portal.project_page.files import asset_rows
 from sharinghub_static.portal.translation.languages import site_languages
-from sharinghub_static.portal.translation.problems import hint_of, in_words, mend_of, title_of
-from sharinghub_static.portal.translation.translator import ENGLISH, Words
+from sharinghub_static.portal.translation.problems import fix_of, hint_of, title_of, translated
+from sharinghub_static.portal.translation.translator import ENGLISH, Translator
 from sharinghub_static.problem_kinds import KINDS
 from sharinghub_static.problems import Message, Problem, clean_message, phrase
 from sharinghub_static.project.interpret import interpret
@@ -20,7 +20,7 @@ from tests.projects import GITLAB, make_config, make_record
 
 
 @pytest.fixture(scope="module")
-def french() -> Words:
+def french() -> Translator:
     """The portal's words in French."""
     return site_languages(make_config(portal={"languages": ["fr"]}))[0][1]
 
@@ -53,44 +53,44 @@ def test_a_message_is_cleaned_in_its_parts_and_can_still_be_told(text: str) -> N
     assert told.template == "`%(text)s` is no DOI"
 
 
-def test_a_message_that_is_too_long_is_cut_and_stays_english(french: Words) -> None:
+def test_a_message_that_is_too_long_is_cut_and_stays_english(french: Translator) -> None:
     told = clean_message(phrase("`%(text)s` is no DOI", text="x" * 600), 500)
     assert len(told) == 500
-    assert in_words(told, french) == (told, "en")
+    assert translated(told, french) == (told, "en")
 
 
-def test_a_message_is_told_in_the_pages_language_with_its_parts(french: Words) -> None:
+def test_a_message_is_told_in_the_pages_language_with_its_parts(french: Translator) -> None:
     said = phrase(
         "`%(path)s` is %(name)s where %(expected)s is expected",
         path="%(path)s",
         name=phrase("a number"),
         expected=phrase("a text"),
     )
-    assert in_words(said, ENGLISH) == (said, "")
-    assert in_words(said, french) == ("`%(path)s` est un nombre au lieu de\u00a0: un texte", "")
+    assert translated(said, ENGLISH) == (said, "")
+    assert translated(said, french) == ("`%(path)s` est un nombre au lieu de\u00a0: un texte", "")
 
 
 @pytest.mark.parametrize(
     "said", ["mapping values are not allowed here", phrase("no %(one)s like it", one="x")]
 )
-def test_what_has_no_translation_is_told_in_english_and_says_so(said: str, french: Words) -> None:
-    assert in_words(said, french) == (said, "en")
+def test_what_has_no_translation_is_told_in_english_and_says_so(said: str, french: Translator) -> None:
+    assert translated(said, french) == (said, "en")
 
 
 @pytest.mark.parametrize("code", KINDS)
-def test_every_kind_and_its_mend_is_told_in_french(code: str, french: Words) -> None:
+def test_every_kind_and_its_mend_is_told_in_french(code: str, french: Translator) -> None:
     kind = KINDS[code]
     assert title_of(code, french) != kind.title
-    assert mend_of(code, french) != kind.mend
-    assert hint_of(Problem(code, "x", kind.mend), french) == (mend_of(code, french), "")
+    assert fix_of(code, french) != kind.mend
+    assert hint_of(Problem(code, "x", kind.mend), french) == (fix_of(code, french), "")
 
 
-def test_a_code_that_is_no_kind_stands_for_itself(french: Words) -> None:
-    assert (title_of("SH999", french), mend_of("SH999", french)) == ("SH999", "")
+def test_a_code_that_is_no_kind_stands_for_itself(french: Translator) -> None:
+    assert (title_of("SH999", french), fix_of("SH999", french)) == ("SH999", "")
     assert hint_of(Problem("SH999", "x", "Do it."), french) == ("Do it.", "en")
 
 
-def test_a_release_is_named_in_the_pages_language_and_in_english_in_stac(french: Words) -> None:
+def test_a_release_is_named_in_the_pages_language_and_in_english_in_stac(french: Translator) -> None:
     record = make_record(releases=(ReleaseRecord("v1", "One", "", None),), topics=("sharinghub:dataset",))
     project = interpret(record, make_config())
     [release] = [one for one in project.assets if one.key == "release"]

@@ -19,7 +19,7 @@ from markupsafe import Markup
 
 from sharinghub_static.errors import SiteError
 from sharinghub_static.portal.frame.contexts import Page
-from sharinghub_static.portal.translation.translator import ENGLISH, Words
+from sharinghub_static.portal.translation.translator import ENGLISH, Translator
 
 __all__ = ["Renderer", "shipped_templates"]
 
@@ -45,7 +45,7 @@ class Renderer:
         words: the language of the pages.
     """
 
-    def __init__(self, own: Path, icons: dict[str, str], words: Words = ENGLISH) -> None:
+    def __init__(self, own: Path, icons: dict[str, str], translator: Translator = ENGLISH) -> None:
         shipped = FileSystemLoader(shipped_templates())
         loaders: list[BaseLoader] = [FileSystemLoader(own), shipped, PrefixLoader({"shipped": shipped})]
         self._icons = icons
@@ -60,7 +60,7 @@ class Renderer:
         )
         self._environment.policies["ext.i18n.trimmed"] = True
         # Newstyle: messages are filled here, where what fills them is escaped.
-        catalog = words.catalog
+        catalog = translator.catalog
         install: Callable[..., None] = self._environment.install_gettext_callables  # type: ignore[attr-defined] # by the extension
         install(
             catalog.gettext,
@@ -69,7 +69,7 @@ class Renderer:
             pgettext=catalog.pgettext,
             npgettext=catalog.npgettext,
         )
-        self._environment.filters["number"] = words.number
+        self._environment.filters["number"] = translator.number
         self._environment.globals["icon"] = cache(self._icon)
 
     def render(self, template: str, page: Page) -> bytes:

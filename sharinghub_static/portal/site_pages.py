@@ -24,7 +24,7 @@ from sharinghub_static.portal.pages.map import map_page, places_script
 from sharinghub_static.portal.pages.not_found import not_found_page
 from sharinghub_static.portal.pages.organisations import organisation_pages
 from sharinghub_static.portal.pages.owner_page import text_page
-from sharinghub_static.portal.pages.problem_kinds import mending_page
+from sharinghub_static.portal.pages.problem_kinds import problem_kinds_page
 from sharinghub_static.portal.pages.ranking import ranking_pages
 from sharinghub_static.portal.pages.search import search_page
 from sharinghub_static.portal.pages.topics import topic_pages
@@ -107,19 +107,19 @@ def _trees(hub: Hub, assets: Assets, analyses: Analyses, gallery: Gallery) -> li
     return [
         (
             SiteData(
-                replace(hub, config=localised(hub.config, words.language)),
+                replace(hub, config=localised(hub.config, translator.language)),
                 assets,
                 analyses,
-                read_owner_pages(folder, layout, words.language),
+                read_owner_pages(folder, layout, translator.language),
                 layout,
-                words,
+                translator,
                 languages,
                 render,
                 gallery,
             ),
-            Renderer(folder / "templates", assets.icons, words),
+            Renderer(folder / "templates", assets.icons, translator),
         )
-        for layout, words in languages
+        for layout, translator in languages
     ]
 
 
@@ -160,7 +160,7 @@ def _hub_pages(site: SiteData) -> Iterator[tuple[str, str, Page]]:
     yield layout.not_found(), "404.html", not_found_page(site)
     yield layout.about(), "about.html", about_page(site)
     yield layout.health(), "health.html", health_page(site)
-    yield layout.mending(), "mending.html", mending_page(site)
+    yield layout.mending(), "mending.html", problem_kinds_page(site)
     yield layout.map(), "map.html", map_page(site)
     yield layout.changes(), "changes.html", changes_page(site)
     yield layout.lineage(), "lineage.html", lineage_page(site)

@@ -18,7 +18,7 @@ from sharinghub_static.portal.translation.catalogs import (
     catalog_files,
     mistakes_of,
     read_catalog,
-    read_words,
+    read_translator,
 )
 
 _PORTAL = SHIPPED.parent
@@ -30,9 +30,9 @@ _KEYWORDS = {
     "ngettext": (1, 2),
     "pgettext": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
-    "marked": None,
+    "gettext_noop": None,
 }
-_TRANSLATING = {"gettext", "ngettext", "pgettext", "npgettext", "marked"}
+_TRANSLATING = {"gettext", "ngettext", "pgettext", "npgettext", "gettext_noop"}
 _HEADER = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n{}"\n\n'
 
 
@@ -156,22 +156,22 @@ def test_french_keeps_its_typography() -> None:
 
 def test_a_catalog_of_the_site_goes_over_the_shipped_one_message_by_message(own: Path) -> None:
     _write(own, "fr.po", 'msgid "Use it"\nmsgstr "Essayer"\n')
-    words = read_words("fr", own)
-    assert words.gettext("Use it") == "Essayer"
-    assert words.gettext("Files") == "Fichiers"
-    assert words.ngettext("%(num)s project", "%(num)s projects", 0) == "0 projet"
+    translator = read_translator("fr", own)
+    assert translator.gettext("Use it") == "Essayer"
+    assert translator.gettext("Files") == "Fichiers"
+    assert translator.ngettext("%(num)s project", "%(num)s projects", 0) == "0 projet"
 
 
 def test_the_english_of_the_site_goes_over_that_of_the_portal(own: Path) -> None:
     _write(own, "en.po", 'msgid "Use it"\nmsgstr "Get started"\n')
-    assert read_words("en", own).gettext("Use it") == "Get started"
+    assert read_translator("en", own).gettext("Use it") == "Get started"
 
 
 def test_a_form_of_a_language_in_one_country_takes_what_the_language_has(own: Path) -> None:
     _write(own, "fr-CA.po", 'msgid "Write an e-mail"\nmsgstr "Envoyer un courriel"\n')
-    words = read_words("fr-CA", own)
-    assert words.gettext("Write an e-mail") == "Envoyer un courriel"
-    assert words.gettext("Files") == "Fichiers"
+    translator = read_translator("fr-CA", own)
+    assert translator.gettext("Write an e-mail") == "Envoyer un courriel"
+    assert translator.gettext("Files") == "Fichiers"
     assert [file.name for file in catalog_files("fr-CA", own)] == ["fr.po", "fr-CA.po"]
 
 
@@ -184,9 +184,9 @@ def test_what_is_fuzzy_empty_or_half_done_stays_english(own: Path) -> None:
         'msgstr[0] "%(num)s Projekt"\nmsgstr[1] ""\n',
         "Plural-Forms: nplurals=2; plural=(n != 1);\\n",
     )
-    words = read_words("de", own)
-    assert [words.gettext("Files"), words.gettext("Stars")] == ["Files", "Stars"]
-    assert words.ngettext("%(num)s project", "%(num)s projects", 2) == "2 projects"
+    translator = read_translator("de", own)
+    assert [translator.gettext("Files"), translator.gettext("Stars")] == ["Files", "Stars"]
+    assert translator.ngettext("%(num)s project", "%(num)s projects", 2) == "2 projects"
 
 
 def test_a_language_with_more_than_two_plural_forms_has_them(own: Path) -> None:
@@ -198,8 +198,8 @@ def test_a_language_with_more_than_two_plural_forms_has_them(own: Path) -> None:
         'msgstr[0] "%(num)s projekt"\nmsgstr[1] "%(num)s projekty"\nmsgstr[2] "%(num)s projektów"\n',
         f"Plural-Forms: {rule}\\n",
     )
-    words = read_words("pl", own)
-    told = [words.ngettext("%(num)s project", "%(num)s projects", count) for count in (1, 3, 5, 22)]
+    translator = read_translator("pl", own)
+    told = [translator.ngettext("%(num)s project", "%(num)s projects", count) for count in (1, 3, 5, 22)]
     assert told == ["1 projekt", "3 projekty", "5 projektów", "22 projekty"]
 
 
@@ -222,7 +222,7 @@ def test_a_catalog_that_would_spoil_pages_is_a_mistake_with_its_place(
 ) -> None:
     _write(own, "de.po", messages)
     with pytest.raises(ConfigError) as caught:
-        read_words("de", own)
+        read_translator("de", own)
     assert any("de.po" in line and said in line for line in caught.value.mistakes), caught.value.mistakes
 
 
@@ -233,7 +233,7 @@ def test_a_catalog_that_would_spoil_pages_is_a_mistake_with_its_place(
 def test_a_file_that_is_no_catalog_is_a_mistake(own: Path, content: bytes) -> None:
     (own / "de.po").write_bytes(content)
     with pytest.raises(ConfigError, match=r"de\.po"):
-        read_words("de", own)
+        read_translator("de", own)
 
 
 @pytest.mark.parametrize(
@@ -249,12 +249,12 @@ def test_a_plural_rule_that_is_none_is_a_mistake(own: Path, rule: str) -> None:
     plural = 'msgid "%(num)s star"\nmsgid_plural "%(num)s stars"\nmsgstr[0] "a"\nmsgstr[1] "b"\n'
     _write(own, "de.po", plural, f"Plural-Forms: {rule}\\n")
     with pytest.raises(ConfigError, match=r"de\.po"):
-        read_words("de", own)
+        read_translator("de", own)
 
 
 def test_a_language_without_catalog_or_unknown_to_all_is_a_mistake(own: Path) -> None:
     with pytest.raises(ConfigError, match=r"there is no catalog of 'de'; write .*de\.po"):
-        read_words("de", own)
+        read_translator("de", own)
     _write(own, "qqq.po", 'msgid "Files"\nmsgstr "F"\n')
     with pytest.raises(ConfigError, match="no language 'qqq' is known"):
-        read_words("qqq", own)
+        read_translator("qqq", own)

@@ -310,7 +310,9 @@ def test_the_languages_of_a_site_are_those_it_names_else_those_of_its_texts(
     portal: dict[str, object], locales: dict[str, object], expected: list[tuple[str, str]]
 ) -> None:
     config = make_config(portal=portal, stac={"root": {"locales": locales}})
-    assert [(layout.language, words.language) for layout, words in site_languages(config)] == expected
+    assert [
+        (layout.language, translator.language) for layout, translator in site_languages(config)
+    ] == expected
 
 
 def test_a_named_language_without_catalog_is_a_mistake() -> None:

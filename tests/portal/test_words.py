@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from sharinghub_static.portal.translation.catalogs import read_words
-from sharinghub_static.portal.translation.translator import ENGLISH, Words, humanised
+from sharinghub_static.portal.translation.catalogs import read_translator
+from sharinghub_static.portal.translation.translator import ENGLISH, Translator, humanised
 from sharinghub_static.project.model import Extent
 
 _START = datetime(2024, 3, 1, 23, 30, tzinfo=UTC)
@@ -82,8 +82,8 @@ def test_names_of_properties_become_words(name: str, words: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def french() -> Words:
-    return read_words("fr", Path("nowhere"))
+def french() -> Translator:
+    return read_translator("fr", Path("nowhere"))
 
 
 def _plain(text: str) -> str:
@@ -91,7 +91,7 @@ def _plain(text: str) -> str:
     return text.replace("\xa0", " ").replace("\u202f", " ")
 
 
-def test_french_numbers_have_their_own_signs(french: Words) -> None:
+def test_french_numbers_have_their_own_signs(french: Translator) -> None:
     assert _plain(french.number(1234567)) == "1 234 567"
     assert french.figure(-3.25) == "-3,25"
     assert _plain(french.percent(0.456)) == "46 %"
@@ -111,16 +111,16 @@ def test_french_numbers_have_their_own_signs(french: Words) -> None:
         (5 * 10**18, "5 000 Po"),
     ],
 )
-def test_french_sizes_are_told_in_octets(french: Words, size_in_bytes: int | None, words: str) -> None:
+def test_french_sizes_are_told_in_octets(french: Translator, size_in_bytes: int | None, words: str) -> None:
     assert _plain(french.size(size_in_bytes)) == words
 
 
 @pytest.mark.parametrize(("count", "words"), [(0, "0 projet"), (1, "1 projet"), (2, "2 projets")])
-def test_none_is_singular_in_french(french: Words, count: int, words: str) -> None:
+def test_none_is_singular_in_french(french: Translator, count: int, words: str) -> None:
     assert french.ngettext("%(num)s project", "%(num)s projects", count) == words
 
 
-def test_french_dates_periods_and_places(french: Words) -> None:
+def test_french_dates_periods_and_places(french: Translator) -> None:
     when = datetime(2026, 11, 22, 9, 5, tzinfo=UTC)
     told = french.moment(when)
     assert (told.date, told.full) == ("22 nov. 2026", "22 novembre 2026, 09:05 UTC")
@@ -132,23 +132,28 @@ def test_french_dates_periods_and_places(french: Words) -> None:
 
 
 @pytest.mark.parametrize("hostile", ["100%", "%(x)s", "%", "%%s", "", "Files", "{n}"])
-def test_a_strangers_word_that_may_be_a_message_is_never_filled(french: Words, hostile: str) -> None:
+def test_a_strangers_word_that_may_be_a_message_is_never_filled(french: Translator, hostile: str) -> None:
     assert ENGLISH.label(hostile) == hostile
     assert french.label(hostile) == {"Files": "Fichiers"}.get(hostile, hostile)
 
 
 def test_a_language_that_is_written_from_the_right_says_so() -> None:
-    assert [Words("ar").direction, ENGLISH.direction] == ["rtl", "ltr"]
+    assert [Translator("ar").direction, ENGLISH.direction] == ["rtl", "ltr"]
 
 
-def test_lists_are_joined_by_the_languages_own_sign(french: Words) -> None:
+def test_lists_are_joined_by_the_languages_own_sign(french: Translator) -> None:
     assert french.listed(["a", "b"]) == "a, b"
     assert ENGLISH.listed([]) == ""
 
 
 @pytest.mark.parametrize("value", [1e15, -1e30, 1e308, 10**40])
 def test_numbers_beyond_all_measure_are_written(value: float) -> None:
-    words = Words()
-    written = [words.number(value), words.percent(value), words.figure(value), words.size(abs(int(value)))]
+    translator = Translator()
+    written = [
+        translator.number(value),
+        translator.percent(value),
+        translator.figure(value),
+        translator.size(abs(int(value))),
+    ]
     assert all(written)
     assert max(map(len, written)) < 30

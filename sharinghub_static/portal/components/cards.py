@@ -94,8 +94,8 @@ class Cards:
             picture=preview_of(self.site, project, self.link),
             topics=topics[:_TOPICS],
             more_topics=max(0, len(topics) - _TOPICS),
-            stars=self.site.words.number(record.counts.stars) if record.counts.stars else "",
-            updated=self.site.words.moment(project.updated),
+            stars=self.site.translator.number(record.counts.stars) if record.counts.stars else "",
+            updated=self.site.translator.moment(project.updated),
             license=project.license.expression if project.license else "",
             state=state_of(project, self.site),
             marks=self._marks(project),
@@ -103,5 +103,5 @@ class Cards:
 
     def _marks(self, project: Project) -> tuple[str, ...]:
         """What else it has, in words: the same as search results show."""
-        words = flag_words(self.site.words)
+        words = flag_words(self.site.translator)
         return tuple(words[name] for name in marks_of(project))

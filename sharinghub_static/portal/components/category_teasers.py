@@ -39,7 +39,7 @@ def category_teasers(site: SiteData, link: Linker) -> tuple[CategoryTeaser, ...]
             Hyperlink(
                 text=project.title,
                 href=link.to(site.layout.project(category.id, project.record.full_path)),
-                note=site.words.day(project.updated),
+                note=site.translator.day(project.updated),
             )
             for project in projects[:_NEWEST]
         )
@@ -50,7 +50,7 @@ def category_teasers(site: SiteData, link: Linker) -> tuple[CategoryTeaser, ...]
                 icon=category_icon(category),
                 picture=picture_href(site, link, category.logo),
                 hue=site.hue(category.id),
-                count=site.words.ngettext("%(num)s project", "%(num)s projects", len(projects)),
+                count=site.translator.ngettext("%(num)s project", "%(num)s projects", len(projects)),
                 description_html=Markup(render_hub_text(category.description)),  # noqa: S704 - as above
                 newest=newest,
             )

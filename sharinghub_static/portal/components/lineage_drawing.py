@@ -10,45 +10,45 @@ from sharinghub_static.portal.frame.contexts import Hyperlink
 from sharinghub_static.portal.frame.links import Linker
 from sharinghub_static.portal.frame.page_frame import category_icon
 from sharinghub_static.portal.frame.site_data import SiteData
-from sharinghub_static.portal.translation.translator import Words, humanised, marked
+from sharinghub_static.portal.translation.translator import Translator, gettext_noop, humanised
 from sharinghub_static.text.lines import truncate
 
 __all__ = ["Box", "Curve", "Drawing", "draw", "edge_title", "group_title", "node_link"]
 
 _USES = {
-    "derived_from": marked("Made from"),
-    "dataset": marked("Trained on"),
-    "base_model": marked("Base model"),
-    "submodule": marked("Contains"),
-    "related": marked("Related"),
+    "derived_from": gettext_noop("Made from"),
+    "dataset": gettext_noop("Trained on"),
+    "base_model": gettext_noop("Base model"),
+    "submodule": gettext_noop("Contains"),
+    "related": gettext_noop("Related"),
 }
 _USED_BY = {
-    "derived_from": marked("Used by"),
-    "dataset": marked("Used to train"),
-    "base_model": marked("Base of"),
-    "submodule": marked("Part of"),
-    "related": marked("Related"),
+    "derived_from": gettext_noop("Used by"),
+    "dataset": gettext_noop("Used to train"),
+    "base_model": gettext_noop("Base of"),
+    "submodule": gettext_noop("Part of"),
+    "related": gettext_noop("Related"),
 }
 
 
-def group_title(kind: str, words: Words, *, uses: bool) -> str:
+def group_title(kind: str, translator: Translator, *, uses: bool) -> str:
     """What stands above the projects of one kind.
 
     Args:
         kind: of the edges.
-        words: the page's language.
+        translator: the page's language.
         uses: whether the page's project uses these; else these use it.
     """
     known = (_USES if uses else _USED_BY).get(kind)
     if known:
-        return words.gettext(known)
-    relation = words.label(humanised(kind))
-    return relation if uses else words.gettext("Named as %(relation)s by", relation=relation.lower())
+        return translator.gettext(known)
+    relation = translator.label(humanised(kind))
+    return relation if uses else translator.gettext("Named as %(relation)s by", relation=relation.lower())
 
 
-def edge_title(kind: str, user: str, used: str, words: Words) -> str:
+def edge_title(kind: str, user: str, used: str, translator: Translator) -> str:
     """An edge in words, for those who point at it or hear it."""
-    return f"{user}: {group_title(kind, words, uses=True).lower()} {used}"
+    return f"{user}: {group_title(kind, translator, uses=True).lower()} {used}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,16 +138,16 @@ def draw(
     curves = tuple(
         Curve(
             path=_path(way),
-            title=edge_title(edge.kind, titles[edge.user], titles[edge.used], site.words),
+            title=edge_title(edge.kind, titles[edge.user], titles[edge.used], site.translator),
             loose=not edge.has_order,
         )
         for edge, way in zip(edges, layers.ways, strict=True)
     )
     columns = 1 + max(column for column, _ in layers.places)
     rows = 1 + max(place for way in (layers.places, *layers.ways) for _, place in way)
-    count = site.words.ngettext("%(num)s node", "%(num)s nodes", len(nodes))
+    count = site.translator.ngettext("%(num)s node", "%(num)s nodes", len(nodes))
     return Drawing(
-        label=site.words.gettext(
+        label=site.translator.gettext(
             "Graph of %(count)s: what is used is to the left of what uses it", count=count
         ),
         width=2 * _MARGIN + columns * _COLUMN - (_COLUMN - _WIDTH),

@@ -10,7 +10,7 @@ import re
 from typing import Final
 
 from sharinghub_static.portal.components.code import Snippet, snippet
-from sharinghub_static.portal.translation.translator import ENGLISH, Words
+from sharinghub_static.portal.translation.translator import ENGLISH, Translator
 from sharinghub_static.project.model import Project
 from sharinghub_static.project.tracked_models import leading_flavor
 from sharinghub_static.snapshot.tracking_records import ModelVersionRecord
@@ -47,7 +47,7 @@ _VERSION = re.compile(r"\d[\w.+!-]{0,40}", re.ASCII)
 
 
 def load_snippet(
-    version: ModelVersionRecord, tracking_uri: str, kind: str, words: Words = ENGLISH
+    version: ModelVersionRecord, tracking_uri: str, kind: str, translator: Translator = ENGLISH
 ) -> Snippet:
     """How to load a version of a model.
 
@@ -55,7 +55,7 @@ def load_snippet(
         version: which.
         tracking_uri: of the project on the server.
         kind: type of the server, as in the configuration.
-        words: the language.
+        translator: the language.
     """
     flavor, flavor_version = leading_flavor(version)
     module, packages = ("pyfunc", "mlflow")
@@ -67,12 +67,12 @@ def load_snippet(
         *_beginning(tracking_uri, kind),
         f"model = mlflow.{module}.load_model({python_text(version.uri)})",
     ]
-    title = words.gettext("Load it with Python")
-    return snippet(title, "\n".join(code), "python", _note(packages, kind, words))
+    title = translator.gettext("Load it with Python")
+    return snippet(title, "\n".join(code), "python", _note(packages, kind, translator))
 
 
 def start_snippet(
-    experiment: str, tracking_uri: str, kind: str, title: str, words: Words = ENGLISH
+    experiment: str, tracking_uri: str, kind: str, title: str, translator: Translator = ENGLISH
 ) -> Snippet:
     """How to track a run.
 
@@ -81,7 +81,7 @@ def start_snippet(
         tracking_uri: of the project on the server.
         kind: type of the server, as in the configuration.
         title: of the snippet.
-        words: the language.
+        translator: the language.
     """
     code = [
         *_beginning(tracking_uri, kind),
@@ -90,7 +90,7 @@ def start_snippet(
         '    mlflow.log_param("learning_rate", 0.001)',
         '    mlflow.log_metric("accuracy", 0.9, step=1)',
     ]
-    return snippet(title, "\n".join(code), "python", _note("mlflow", kind, words))
+    return snippet(title, "\n".join(code), "python", _note("mlflow", kind, translator))
 
 
 def experiment_name(project: Project, kind: str) -> str:
@@ -117,12 +117,12 @@ def _beginning(tracking_uri: str, kind: str) -> list[str]:
     return ["import os", "", "import mlflow", "", access, server]
 
 
-def _note(packages: str, kind: str, words: Words) -> str:
-    note = words.gettext("pip install %(packages)s.", packages=packages)
+def _note(packages: str, kind: str, translator: Translator) -> str:
+    note = translator.gettext("pip install %(packages)s.", packages=packages)
     if kind == "mlflow":
-        told = words.gettext(
+        told = translator.gettext(
             "If the server wants a password, set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD."
         )
     else:
-        told = words.gettext("Put your access token in, or into the environment variable.")
+        told = translator.gettext("Put your access token in, or into the environment variable.")
     return f"{note} {told}"

@@ -84,7 +84,7 @@ def linked_steps(
     if last == 1:
         return ()
     return tuple(
-        Step(text=site.words.number(step), href=link.to(path_of(step)), current=step == page)
+        Step(text=site.translator.number(step), href=link.to(path_of(step)), current=step == page)
         if step
         else Step(text="…")
         for step in steps(page, last)

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sharinghub_static.portal.translation.translator import ENGLISH, Words
+from sharinghub_static.portal.translation.translator import ENGLISH, Translator
 from sharinghub_static.project.model import Project
 
 __all__ = ["Cell", "Hill", "Locator", "Pattern", "flat_box", "locator", "pattern", "world_map"]
@@ -129,14 +129,16 @@ def flat_box(bbox: tuple[float, ...] | None) -> tuple[float, float, float, float
     return west, south, east + 360 if east < west else east, north
 
 
-def locator(project: Project, world: str, footprint: str = "", words: Words = ENGLISH) -> Locator | None:
+def locator(
+    project: Project, world: str, footprint: str = "", translator: Translator = ENGLISH
+) -> Locator | None:
     """The map of a project's box; None when it has no place.
 
     Args:
         project: any.
         world: href of the picture of the land.
         footprint: what the live map draws.
-        words: the language.
+        translator: the language.
     """
     flat = flat_box(project.extent.bbox)
     if flat is None:
@@ -150,7 +152,7 @@ def locator(project: Project, world: str, footprint: str = "", words: Words = EN
         x = -180.0
     box = (east - west, north - south)
     is_small = max(box) < width * _SMALLEST
-    told = words.box(west, south, east - 360 if east > 180 else east, north)
+    told = translator.box(west, south, east - 360 if east > 180 else east, north)
     copies = tuple(left for left in (-540.0, -180.0, 180.0) if left < x + width and left + 360 > x)
     shifts = (0.0, -360.0) if width == 360 and east > 180 else (0.0,)
     return Locator(
@@ -172,7 +174,9 @@ def _graticule(x: float, y: float, width: float, height: float, step: int) -> st
     return down + "".join(f"M{x:g} {row}h{width:g}" for row in rows)
 
 
-def world_map(projects: Iterable[Project], world: str, atlas: str, words: Words = ENGLISH) -> Locator | None:
+def world_map(
+    projects: Iterable[Project], world: str, atlas: str, translator: Translator = ENGLISH
+) -> Locator | None:
     """How many projects lie in each cell of ten degrees, by the middles of their boxes.
 
     Projects of the whole world have no middle worth showing and are left out.
@@ -181,7 +185,7 @@ def world_map(projects: Iterable[Project], world: str, atlas: str, words: Words 
         projects: any.
         world: href of the picture of the land.
         atlas: href of the page of the map, where each area is shown.
-        words: the language.
+        translator: the language.
     """
     cells: Counter[tuple[int, int]] = Counter()
     for project in projects:
@@ -199,24 +203,24 @@ def world_map(projects: Iterable[Project], world: str, atlas: str, words: Words 
         view_box="-180 -84 360 144",
         copies=(-180.0,),
         graticule=_graticule(-180, -84, 360, 144, 30),
-        words=words.gettext(
+        words=translator.gettext(
             "%(projects)s with a place, in %(areas)s",
-            projects=words.ngettext("%(num)s project", "%(num)s projects", sum(cells.values())),
-            areas=words.ngettext("%(num)s area", "%(num)s areas", len(cells)),
+            projects=translator.ngettext("%(num)s project", "%(num)s projects", sum(cells.values())),
+            areas=translator.ngettext("%(num)s area", "%(num)s areas", len(cells)),
         ),
-        cells=tuple(_cell(*cell, count, atlas, words) for cell, count in sorted(cells.items())),
+        cells=tuple(_cell(*cell, count, atlas, translator) for cell, count in sorted(cells.items())),
     )
 
 
-def _cell(column: int, row: int, count: int, atlas: str, words: Words) -> Cell:
+def _cell(column: int, row: int, count: int, atlas: str, translator: Translator) -> Cell:
     west, south = column * _CELL, row * _CELL
-    where = words.box(west, south, west + _CELL, south + _CELL)
-    projects = words.ngettext("%(num)s project", "%(num)s projects", count)
+    where = translator.box(west, south, west + _CELL, south + _CELL)
+    projects = translator.ngettext("%(num)s project", "%(num)s projects", count)
     return Cell(
         x=west + _CELL / 2,
         y=-(south + _CELL / 2),
         radius=round(min(2.8 + 0.5 * math.log2(count), 5), 2),
-        count=words.number(count),
+        count=translator.number(count),
         words=f"{projects}, {where}",
         href=f"{atlas}#bbox={west},{south},{west + _CELL},{south + _CELL}",
     )

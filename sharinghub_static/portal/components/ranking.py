@@ -8,8 +8,8 @@ from typing import Final
 
 from sharinghub_static.analysis.completeness import Check
 from sharinghub_static.analysis.ranking import GROUPS, Component, Ranked, Ranking, Trend
-from sharinghub_static.portal.translation.problems import in_words
-from sharinghub_static.portal.translation.translator import Words, marked
+from sharinghub_static.portal.translation.problems import translated
+from sharinghub_static.portal.translation.translator import Translator, gettext_noop
 
 __all__ = [
     "GROUP_TITLES",
@@ -67,16 +67,16 @@ class NextStep:
 
 
 GROUP_TITLES: Final = {
-    "use": marked("Use"),
-    "quality": marked("Quality"),
-    "freshness": marked("Freshness"),
+    "use": gettext_noop("Use"),
+    "quality": gettext_noop("Quality"),
+    "freshness": gettext_noop("Freshness"),
 }
 
 
 @lru_cache(maxsize=10_000)  # the same few numbers stand on every page
-def points(value: float, words: Words) -> str:
+def points(value: float, translator: Translator) -> str:
     """Points with one decimal at most."""
-    return words.figure(round(value, 1))
+    return translator.figure(round(value, 1))
 
 
 def floored(share: float) -> float:
@@ -96,70 +96,70 @@ def segments(ranked: Ranked) -> tuple[Segment, ...]:
     return tuple(found)
 
 
-def component_rows(ranked: Ranked, words: Words) -> Iterator[ComponentRow]:
+def component_rows(ranked: Ranked, translator: Translator) -> Iterator[ComponentRow]:
     """Each component of a score."""
     for one in ranked.components:
         known = one.reading is not None
         yield ComponentRow(
-            title=in_words(one.rule.title, words)[0],
-            figure=_figure(one, words),
-            points=points(round(one.points, 1), words) if known else "",
-            most=points(round(one.most, 1), words) if known else "",
+            title=translated(one.rule.title, translator)[0],
+            figure=_figure(one, translator),
+            points=points(round(one.points, 1), translator) if known else "",
+            most=points(round(one.most, 1), translator) if known else "",
         )
 
 
-def method_rows(ranking: Ranking, words: Words) -> Iterator[MethodRow]:
+def method_rows(ranking: Ranking, translator: Translator) -> Iterator[MethodRow]:
     """How each component is worked out."""
     weights = ranking.weights
     whole = sum(weights.values())
     for rule in ranking.rules:
         yield MethodRow(
-            title=in_words(rule.title, words)[0],
+            title=translated(rule.title, translator)[0],
             group=rule.group,
-            group_title=words.gettext(GROUP_TITLES[rule.group]),
-            weight=words.percent(weights[rule.name] / whole),
-            told=in_words(rule.told, words)[0],
+            group_title=translator.gettext(GROUP_TITLES[rule.group]),
+            weight=translator.percent(weights[rule.name] / whole),
+            told=translated(rule.told, translator)[0],
         )
 
 
-def next_step(check: Check, words: Words) -> NextStep:
+def next_step(check: Check, translator: Translator) -> NextStep:
     """What to do to pass a check."""
     return NextStep(
-        title=in_words(check.title, words)[0],
-        why=in_words(check.why, words)[0],
-        mend=in_words(check.mend, words)[0],
+        title=translated(check.title, translator)[0],
+        why=translated(check.why, translator)[0],
+        mend=translated(check.mend, translator)[0],
     )
 
 
-def gains(trend: Trend, words: Words) -> str:
+def gains(trend: Trend, translator: Translator) -> str:
     """What a project gained."""
-    return words.listed(_gains(trend, words))
+    return translator.listed(_gains(trend, translator))
 
 
-def _gains(trend: Trend, words: Words) -> Iterator[str]:
+def _gains(trend: Trend, translator: Translator) -> Iterator[str]:
     if trend.stars:
-        yield words.ngettext("%(num)s star more", "%(num)s stars more", trend.stars)
+        yield translator.ngettext("%(num)s star more", "%(num)s stars more", trend.stars)
     if trend.forks:
-        yield words.ngettext("%(num)s fork more", "%(num)s forks more", trend.forks)
+        yield translator.ngettext("%(num)s fork more", "%(num)s forks more", trend.forks)
     if trend.downloads:
-        yield words.ngettext("%(num)s download more", "%(num)s downloads more", trend.downloads)
+        yield translator.ngettext("%(num)s download more", "%(num)s downloads more", trend.downloads)
     if trend.release:
-        yield words.gettext("release %(name)s", name=trend.release)
+        yield translator.gettext("release %(name)s", name=trend.release)
     if trend.version:
-        yield words.gettext("model version %(name)s", name=trend.version.replace("@", " "))
+        yield translator.gettext("model version %(name)s", name=trend.version.replace("@", " "))
 
 
 @lru_cache(maxsize=1000)
-def _percent(share: float, words: Words) -> str:
-    return words.percent(share)
+def _percent(share: float, translator: Translator) -> str:
+    return translator.percent(share)
 
 
-def _figure(component: Component, words: Words) -> str:
+def _figure(component: Component, translator: Translator) -> str:
     if component.reading is None:
-        return words.gettext("not known")
+        return translator.gettext("not known")
     figure = component.reading.figure
     if component.rule.unit == "share":
-        return _percent(floored(figure), words)
+        return _percent(floored(figure), translator)
     if component.rule.unit == "days":
-        return words.ngettext("%(num)s day", "%(num)s days", math.floor(figure))
-    return points(figure, words)
+        return translator.ngettext("%(num)s day", "%(num)s days", math.floor(figure))
+    return points(figure, translator)

@@ -76,8 +76,8 @@ def site_context(site: SiteData, link: Linker, current: str = "") -> Site:
     logo = _picture(site, link, config.portal.logo or config.stac.root.logo)
     return Site(
         title=config.stac.root.title,
-        language=site.words.language,
-        direction=site.words.direction,
+        language=site.translator.language,
+        direction=site.translator.direction,
         home=link.to(site.layout.home()),
         logo=logo,
         categories=tuple(_category(site, link, one, current) for one in config.stac.categories),
@@ -86,7 +86,7 @@ def site_context(site: SiteData, link: Linker, current: str = "") -> Site:
         documents=site_documents(site, link),
         new_project=new_project(site, link),
         source=Hyperlink(text=_host(site.hub.instance.url), href=site.hub.instance.url, external=True),
-        changed=site.words.moment(site.hub.changed_at),
+        changed=site.translator.moment(site.hub.changed_at),
         alert=_alert(site, link),
         style_sheets=() if at_any_depth else (link.to(site.assets.style_sheet),),
         script=link.to(site.assets.script),
@@ -99,19 +99,21 @@ def site_context(site: SiteData, link: Linker, current: str = "") -> Site:
 
 def site_documents(site: SiteData, link: Linker) -> tuple[Hyperlink, ...]:
     """The site's data for programs."""
-    catalog, report = site.words.gettext("STAC catalog"), site.words.gettext("Build report")
+    catalog, report = site.translator.gettext("STAC catalog"), site.translator.gettext("Build report")
     return (
         Hyperlink(text=catalog, href=link.to(site.layout.stac_root()), note="application/json"),
         Hyperlink(text=report, href=link.to(site.layout.build_report()), note="application/json"),
         Hyperlink(
-            text=site.words.gettext("Feed"), href=link.to(site.layout.feed()), note="application/atom+xml"
+            text=site.translator.gettext("Feed"),
+            href=link.to(site.layout.feed()),
+            note="application/atom+xml",
         ),
     )
 
 
 def new_project(site: SiteData, link: Linker, category: CategoryConfig | None = None) -> Hyperlink:
     """Where a project is begun: the owner's wizard, else GitLab's form."""
-    config, text = site.hub.config, site.words.gettext("New project")
+    config, text = site.hub.config, site.translator.gettext("New project")
     wizard = config.services.wizard.url or config.wizard.url
     if wizard:
         joint = "&" if "?" in wizard else "?"
@@ -123,7 +125,7 @@ def new_project(site: SiteData, link: Linker, category: CategoryConfig | None = 
 
 def home_link(site: SiteData, link: Linker) -> Hyperlink:
     """The first breadcrumb."""
-    return Hyperlink(text=site.words.gettext("Home"), href=link.to(site.layout.home()), icon="home")
+    return Hyperlink(text=site.translator.gettext("Home"), href=link.to(site.layout.home()), icon="home")
 
 
 def translations(site: SiteData, link: Linker) -> tuple[Translation, ...]:
@@ -132,13 +134,13 @@ def translations(site: SiteData, link: Linker) -> tuple[Translation, ...]:
         return ()
     root = "" if link.root else site.hub.config.stac.root_href
     found = []
-    for layout, words in site.languages:
+    for layout, translator in site.languages:
         path = site.layout.in_language(link.path, layout)
         href = link.to(path)
         found.append(
             Translation(
-                language=words.language,
-                name=words.name,
+                language=translator.language,
+                name=translator.name,
                 href=href,
                 address=absolute(root, path) if root else href,
                 current=layout == site.layout,
@@ -187,7 +189,7 @@ def _header_links(site: SiteData, link: Linker, current: str) -> list[MenuEntry]
         href = link.configured(config.docs.url)
         entries.append(
             MenuEntry(
-                text=site.words.gettext("Docs"),
+                text=site.translator.gettext("Docs"),
                 href=href,
                 icon="book",
                 external=leads_out(config.docs.url),
@@ -199,18 +201,22 @@ def _header_links(site: SiteData, link: Linker, current: str) -> list[MenuEntry]
 
 def _footer_links(site: SiteData, link: Linker, current: str) -> list[MenuEntry]:
     about = site.layout.about()
-    code = site.words.gettext("Use it from code")
+    code = site.translator.gettext("Use it from code")
     entries = [MenuEntry(text=code, href=link.to(about), current=about == current)]
     for text, path in (
-        (site.words.gettext("Map"), site.layout.map()),
-        (site.words.gettext("Topics"), site.layout.topics()),
-        (site.words.gettext("Organisations"), site.layout.organisations()),
-        *([(site.words.gettext("Ranking"), site.layout.rankings())] if site.analyses.ranking else []),
-        (site.words.gettext("Lineage"), site.layout.lineage()),
-        *([(site.words.gettext("Leaderboards"), site.layout.leaderboards())] if site.analyses.boards else []),
-        (site.words.gettext("What changed"), site.layout.changes()),
-        (site.words.gettext("Catalog health"), site.layout.health()),
-        (site.words.gettext("Write front matter"), site.layout.front_matter()),
+        (site.translator.gettext("Map"), site.layout.map()),
+        (site.translator.gettext("Topics"), site.layout.topics()),
+        (site.translator.gettext("Organisations"), site.layout.organisations()),
+        *([(site.translator.gettext("Ranking"), site.layout.rankings())] if site.analyses.ranking else []),
+        (site.translator.gettext("Lineage"), site.layout.lineage()),
+        *(
+            [(site.translator.gettext("Leaderboards"), site.layout.leaderboards())]
+            if site.analyses.boards
+            else []
+        ),
+        (site.translator.gettext("What changed"), site.layout.changes()),
+        (site.translator.gettext("Catalog health"), site.layout.health()),
+        (site.translator.gettext("Write front matter"), site.layout.front_matter()),
     ):
         entries.append(MenuEntry(text=text, href=link.to(path), current=path == current))
     entries += _pages(site, link, "footer", current)
@@ -237,7 +243,7 @@ def _alert(site: SiteData, link: Linker) -> Alert | None:
     return Alert(
         kind="danger" if alert.type == "error" else alert.type,
         title=alert.title,
-        message_html=Markup(site.alert_html),  # noqa: S704 - cleaned by the Markdown room
+        message_html=Markup(site.alert_html),  # noqa: S704 - cleaned when rendered
         href=link.configured(alert.url) if alert.url else "",
         key=hashlib.sha256(shown.encode()).hexdigest()[:12],
         days=alert.timeout,

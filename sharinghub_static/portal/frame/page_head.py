@@ -14,12 +14,12 @@ from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.site.layout import absolute
 from sharinghub_static.text.lines import shorten
 
-__all__ = ["Head", "head", "plain"]
+__all__ = ["PageHead", "page_head", "plain"]
 
 _LONGEST_DESCRIPTION = 200
 
 
-class Head(TypedDict):
+class PageHead(TypedDict):
     """The fields of :class:`sharinghub_static.portal.frame.contexts.Page`."""
 
     site: Site
@@ -41,7 +41,7 @@ def plain(text: str) -> str:
     return shorten(" ".join(text.split()), _LONGEST_DESCRIPTION)
 
 
-def head(
+def page_head(
     site: SiteData,
     link: Linker,
     *,
@@ -56,7 +56,7 @@ def head(
     about: Mapping[str, Any] | None = None,
     frames: bool = False,
     forms: bool = False,
-) -> Head:
+) -> PageHead:
     """The common part of a page.
 
     Args:
@@ -80,7 +80,7 @@ def head(
     other = None
     if alternate:
         other = Hyperlink(text="STAC", href=link.to(alternate[0]), note=alternate[1])
-    return Head(
+    return PageHead(
         site=context,
         title=title,
         description=plain(description),

@@ -11,7 +11,7 @@ from sharinghub_static.portal.frame.links import Linker, root_path
 from sharinghub_static.portal.frame.owner_pages import OwnerPage
 from sharinghub_static.portal.markdown import ReadmeContext, RenderedReadme, render_hub_text, render_readme
 from sharinghub_static.portal.media import Gallery
-from sharinghub_static.portal.translation.translator import ENGLISH, Words
+from sharinghub_static.portal.translation.translator import ENGLISH, Translator
 from sharinghub_static.site.layout import Layout
 
 __all__ = ["SiteData"]
@@ -29,7 +29,7 @@ class SiteData:
         analyses: analysis results of the hub, the same for all languages.
         owner_pages: the owner's own pages, in order.
         layout: where pages are.
-        words: the language of the pages.
+        translator: the language of the pages.
         languages: where each language's pages are, and its words; the first language first.
         render_readme: as in :mod:`sharinghub_static.portal.markdown`; it may keep what it rendered.
         gallery: the pictures of the projects.
@@ -40,8 +40,8 @@ class SiteData:
     analyses: Analyses
     owner_pages: Sequence[OwnerPage] = ()
     layout: Layout = field(default_factory=Layout)
-    words: Words = ENGLISH
-    languages: Sequence[tuple[Layout, Words]] = ()
+    translator: Translator = ENGLISH
+    languages: Sequence[tuple[Layout, Translator]] = ()
     render_readme: Callable[[str, ReadmeContext], RenderedReadme] = render_readme
     gallery: Gallery = field(default_factory=Gallery)
 

@@ -8,9 +8,9 @@ from sharinghub_static.portal.components.code import Snippet, snippet
 from sharinghub_static.portal.components.mlflow_snippets import python_text
 from sharinghub_static.portal.frame.contexts import Hyperlink, Page
 from sharinghub_static.portal.frame.page_frame import home_link, site_documents
-from sharinghub_static.portal.frame.page_head import head
+from sharinghub_static.portal.frame.page_head import page_head
 from sharinghub_static.portal.frame.site_data import SiteData
-from sharinghub_static.portal.translation.translator import Words
+from sharinghub_static.portal.translation.translator import Translator
 from sharinghub_static.site.layout import absolute
 
 __all__ = ["AboutPage", "about_page"]
@@ -71,7 +71,7 @@ curl --silent --location {catalog} |
 
 def about_page(site: SiteData) -> AboutPage:
     """The context of the page for programs."""
-    hub, layout, words = site.hub, site.layout, site.words
+    hub, layout, translator = site.hub, site.layout, site.translator
     link = site.linker(layout.about())
     root = hub.config.stac.root_href or "https://portal.example.org/"
     root = root.rstrip("/") + "/"
@@ -83,11 +83,11 @@ def about_page(site: SiteData) -> AboutPage:
         "topic": python_text(_topic(hub, category)),
     }
     return AboutPage(
-        **head(
+        **page_head(
             site,
             link,
-            title=words.gettext("Use it from code"),
-            description=words.gettext(
+            title=translator.gettext("Use it from code"),
+            description=translator.gettext(
                 "The catalog is STAC: read it with pystac, pystac-client, EODAG or curl."
             ),
             alternate=(layout.stac_root(), "application/json"),
@@ -95,7 +95,7 @@ def about_page(site: SiteData) -> AboutPage:
         ),
         catalog=known["catalog"],
         example="" if hub.config.stac.root_href else root,
-        snippets=_snippets(known, words),
+        snippets=_snippets(known, translator),
         documents=site_documents(site, link),
     )
 
@@ -107,14 +107,14 @@ def _topic(hub: Hub, category: str) -> str:
     return min(counts, key=lambda topic: (-counts[topic], topic), default="land-cover")
 
 
-def _snippets(known: dict[str, str], words: Words) -> tuple[Snippet, ...]:
+def _snippets(known: dict[str, str], translator: Translator) -> tuple[Snippet, ...]:
     return (
         snippet("pystac", _PYSTAC.format(**known), "python", "pip install pystac"),
         snippet(
             "pystac-client",
             _CLIENT.format(**known),
             "python",
-            words.gettext(
+            translator.gettext(
                 "pip install pystac-client. A static catalog has no search: read the items and filter them."
             ),
         ),
@@ -122,8 +122,8 @@ def _snippets(known: dict[str, str], words: Words) -> tuple[Snippet, ...]:
             "EODAG: portal.yml",
             _EODAG_FILE.format(**known),
             "yaml",
-            words.gettext("EODAG 4. One provider, one file."),
+            translator.gettext("EODAG 4. One provider, one file."),
         ),
         snippet("EODAG", _EODAG.format(**known), "python", "pip install 'eodag>=4'"),
-        snippet(words.gettext("curl and jq"), _CURL.format(**known), "bash"),
+        snippet(translator.gettext("curl and jq"), _CURL.format(**known), "bash"),
     )

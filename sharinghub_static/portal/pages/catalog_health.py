@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from sharinghub_static.portal.frame.contexts import Hyperlink, Page
 from sharinghub_static.portal.frame.links import Linker
 from sharinghub_static.portal.frame.page_frame import home_link
-from sharinghub_static.portal.frame.page_head import head
+from sharinghub_static.portal.frame.page_head import page_head
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.pages.metadata_coverage import CoverageRow, IncompleteRow, metadata_parts
-from sharinghub_static.portal.translation.problems import in_words, mend_of, title_of
+from sharinghub_static.portal.translation.problems import fix_of, title_of, translated
 from sharinghub_static.problem_kinds import KINDS
 from sharinghub_static.problems import Problem, Severity
 from sharinghub_static.project.model import Project
@@ -102,21 +102,21 @@ _ORDER = {
 
 def health_page(site: SiteData) -> HealthPage:
     """The context of the page."""
-    hub, layout, words = site.hub, site.layout, site.words
+    hub, layout, translator = site.hub, site.layout, site.translator
     link = site.linker(layout.health())
     found: dict[str, list[tuple[Project, Problem]]] = defaultdict(list)
     for project in hub.projects:
         for problem in project.problems:
             found[problem.code].append((project, problem))
-    title = words.gettext("Catalog health")
-    told = words.gettext("What this portal was built from, and what its projects' maintainers can fix.")
+    title = translator.gettext("Catalog health")
+    told = translator.gettext("What this portal was built from, and what its projects' maintainers can fix.")
     counts = Counter(problem.severity for entries in found.values() for _, problem in entries)
     groups = []
     for code, entries in found.items():
         gravest = min((problem.severity for _, problem in entries), key=_ORDER.__getitem__)
         groups.append((_ORDER[gravest], code, gravest, entries))
     return HealthPage(
-        **head(site, link, title=title, description=told, breadcrumbs=(home_link(site, link),)),
+        **page_head(site, link, title=title, description=told, breadcrumbs=(home_link(site, link),)),
         heading=title,
         introduction=told,
         generator=f"sharinghub-static {__version__}",
@@ -126,19 +126,19 @@ def health_page(site: SiteData) -> HealthPage:
             Hyperlink(
                 text=category.title,
                 href=link.to(layout.category(category.id)),
-                note=words.number(len(hub.in_category(category))),
+                note=translator.number(len(hub.in_category(category))),
             )
             for category in hub.config.stac.categories
         ),
-        projects=words.number(len(hub.projects)),
-        severities=tuple((one.value, words.number(counts[one])) for one in _ORDER),
+        projects=translator.number(len(hub.projects)),
+        severities=tuple((one.value, translator.number(counts[one])) for one in _ORDER),
         groups=tuple(
             ProblemGroup(
                 code=code,
-                title=title_of(code, words),
+                title=title_of(code, translator),
                 severity=severity.value,
-                count=words.number(len(entries)),
-                mend=mend_of(code, words),
+                count=translator.number(len(entries)),
+                mend=fix_of(code, translator),
                 href=f"{link.to(layout.mending())}#{code}" if code in KINDS else "",
                 findings=tuple(_finding(site, link, *entry) for entry in entries[:_SHOWN]),
                 more=max(0, len(entries) - _SHOWN),
@@ -152,7 +152,7 @@ def health_page(site: SiteData) -> HealthPage:
 
 def _finding(site: SiteData, link: Linker, project: Project, problem: Problem) -> Finding:
     page = site.layout.project(project.categories[0], project.record.full_path)
-    message, language = in_words(problem.message, site.words)
+    message, language = translated(problem.message, site.translator)
     return Finding(
         project=Hyperlink(text=project.title, href=f"{link.to(page)}#problems"),
         message=message,

@@ -11,7 +11,7 @@ from sharinghub_static.portal.components.cards import Card, Cards
 from sharinghub_static.portal.components.pagination import Step, linked_steps, paginate
 from sharinghub_static.portal.frame.contexts import Hyperlink, Page
 from sharinghub_static.portal.frame.page_frame import category_icon, home_link, new_project
-from sharinghub_static.portal.frame.page_head import head
+from sharinghub_static.portal.frame.page_head import page_head
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.markdown import render_hub_text
 from sharinghub_static.portal.search import Finders
@@ -49,11 +49,11 @@ class ListPage(Page):
 
 def list_pages(site: SiteData, category: CategoryConfig) -> Iterator[tuple[str, ListPage]]:
     """Path and context of each page of a category's list; an empty category has one page too."""
-    layout, words = site.layout, site.words
+    layout, translator = site.layout, site.translator
     projects = site.hub.in_category(category)
     finders = Finders(site, projects, category.id)
     page_size = site.hub.config.stac.search.page_size
-    introduction = Markup(render_hub_text(category.description))  # noqa: S704 - cleaned by the Markdown room
+    introduction = Markup(render_hub_text(category.description))  # noqa: S704 - cleaned when rendered
     for section in paginate(projects, page_size):
         page, last, shown = section.number, section.last, section.entries
         path = layout.category(category.id, page)
@@ -62,18 +62,18 @@ def list_pages(site: SiteData, category: CategoryConfig) -> Iterator[tuple[str, 
         title = (
             category.title
             if page == 1
-            else words.gettext("%(title)s – page %(n)s", title=category.title, n=page)
+            else translator.gettext("%(title)s – page %(n)s", title=category.title, n=page)
         )
         above = (home_link(site, link),)
         yield (
             path,
             ListPage(
-                **head(
+                **page_head(
                     site,
                     link,
                     title=title,
                     description=introduction.striptags()
-                    or words.gettext(
+                    or translator.gettext(
                         "%(category)s of %(site)s",
                         category=category.title,
                         site=site.hub.config.stac.root.title,
@@ -86,11 +86,11 @@ def list_pages(site: SiteData, category: CategoryConfig) -> Iterator[tuple[str, 
                 heading=category.title,
                 icon=category_icon(category),
                 hue=site.hue(category.id),
-                count=words.ngettext("%(num)s project", "%(num)s projects", len(projects)),
-                shown=words.gettext(
+                count=translator.ngettext("%(num)s project", "%(num)s projects", len(projects)),
+                shown=translator.gettext(
                     "%(first)s to %(last)s",
-                    first=words.number(section.first),
-                    last=words.number(section.first + len(shown) - 1),
+                    first=translator.number(section.first),
+                    last=translator.number(section.first + len(shown) - 1),
                 )
                 if last > 1
                 else "",
@@ -102,7 +102,9 @@ def list_pages(site: SiteData, category: CategoryConfig) -> Iterator[tuple[str, 
                 new_project=new_project(site, link, category),
                 finder=finders.on(link),
                 ranking=Hyperlink(
-                    text=words.gettext("Ranking"), href=link.to(layout.rankings(category.id)), icon="rank"
+                    text=translator.gettext("Ranking"),
+                    href=link.to(layout.rankings(category.id)),
+                    icon="rank",
                 )
                 if site.analyses.ranking
                 else None,

@@ -10,9 +10,9 @@ from sharinghub_static.analysis.changes import Change, ChangeKind
 from sharinghub_static.portal.frame.contexts import Hyperlink, Page
 from sharinghub_static.portal.frame.links import Linker, is_web_address
 from sharinghub_static.portal.frame.page_frame import home_link
-from sharinghub_static.portal.frame.page_head import head
+from sharinghub_static.portal.frame.page_head import page_head
 from sharinghub_static.portal.frame.site_data import SiteData
-from sharinghub_static.portal.translation.translator import Moment, Words, marked
+from sharinghub_static.portal.translation.translator import Moment, Translator, gettext_noop
 from sharinghub_static.text.emails import mask_emails
 
 __all__ = ["ChangeDay", "ChangeRow", "ChangesPage", "changes_page", "described", "newest_changes"]
@@ -74,45 +74,45 @@ _ICONS: Final = {
     ChangeKind.STARS: "star",
 }
 _WORDS: Final = {
-    ChangeKind.NEW: marked("New in the hub"),
-    ChangeKind.CREATED: marked("Project created"),
-    ChangeKind.RELEASE: marked("Release %(name)s"),
-    ChangeKind.MODEL_VERSION: marked("Model version %(name)s"),
-    ChangeKind.ARCHIVED: marked("Archived"),
-    ChangeKind.REVIVED: marked("No longer archived"),
-    ChangeKind.RENAMED: marked("Renamed from %(before)s"),
-    ChangeKind.LICENSE: marked("Licence %(name)s"),
-    ChangeKind.COMMITS: marked("New commits"),
+    ChangeKind.NEW: gettext_noop("New in the hub"),
+    ChangeKind.CREATED: gettext_noop("Project created"),
+    ChangeKind.RELEASE: gettext_noop("Release %(name)s"),
+    ChangeKind.MODEL_VERSION: gettext_noop("Model version %(name)s"),
+    ChangeKind.ARCHIVED: gettext_noop("Archived"),
+    ChangeKind.REVIVED: gettext_noop("No longer archived"),
+    ChangeKind.RENAMED: gettext_noop("Renamed from %(before)s"),
+    ChangeKind.LICENSE: gettext_noop("Licence %(name)s"),
+    ChangeKind.COMMITS: gettext_noop("New commits"),
 }
-_NEW_LICENSE: Final = marked("Licence %(name)s in place of %(before)s")
+_NEW_LICENSE: Final = gettext_noop("Licence %(name)s in place of %(before)s")
 
 
 def changes_page(site: SiteData) -> ChangesPage:
     """The context of the page of changes."""
-    layout, words = site.layout, site.words
+    layout, translator = site.layout, site.translator
     link = site.linker(layout.changes())
     found = site.analyses.changes
     shown = found[:_MOST]
     hidden = len(found) - len(shown)
     return ChangesPage(
-        **head(
+        **page_head(
             site,
             link,
-            title=words.gettext("What changed"),
-            description=words.gettext(
+            title=translator.gettext("What changed"),
+            description=translator.gettext(
                 "New projects, releases, model versions and other changes, day by day."
             ),
             breadcrumbs=(home_link(site, link),),
             feed=layout.changes_feed(),
         ),
         days=tuple(_days(shown, site, link)),
-        more=words.ngettext(
+        more=translator.ngettext(
             "%(num)s older change is not shown.", "%(num)s older changes are not shown.", hidden
         )
         if hidden
         else "",
         subscribe=Hyperlink(
-            text=words.gettext("Subscribe"), href=link.to(layout.changes_feed()), icon="feed"
+            text=translator.gettext("Subscribe"), href=link.to(layout.changes_feed()), icon="feed"
         ),
     )
 
@@ -136,21 +136,23 @@ def newest_changes(site: SiteData, link: Linker, most: int) -> tuple[ChangeRow, 
     return tuple(_rows(newest, site, link, _AT_HOME))
 
 
-def described(change: Change, words: Words) -> str:
+def described(change: Change, translator: Translator) -> str:
     """What changed, without the project's name."""
     if change.kind is ChangeKind.STARS:
-        return words.ngettext("%(num)s star gained", "%(num)s stars gained", change.count)
+        return translator.ngettext("%(num)s star gained", "%(num)s stars gained", change.count)
     message = _WORDS[change.kind]
     if change.kind is ChangeKind.LICENSE and change.before:
         message = _NEW_LICENSE
     # Names of earlier days are in no file of the project any more.
-    return words.gettext(message, name=mask_emails(change.name), before=mask_emails(change.before))
+    return translator.gettext(message, name=mask_emails(change.name), before=mask_emails(change.before))
 
 
 def _days(shown: Sequence[Change], site: SiteData, link: Linker) -> Iterator[ChangeDay]:
     for _, of_day in groupby(shown, key=lambda change: change.at.date()):
         found = list(of_day)
-        yield ChangeDay(day=site.words.moment(found[0].at), rows=tuple(_rows(found, site, link, len(found))))
+        yield ChangeDay(
+            day=site.translator.moment(found[0].at), rows=tuple(_rows(found, site, link, len(found)))
+        )
 
 
 def _rows(found: Iterable[Change], site: SiteData, link: Linker, most: int) -> Iterator[ChangeRow]:
@@ -166,12 +168,12 @@ def _rows(found: Iterable[Change], site: SiteData, link: Linker, most: int) -> I
             hue=site.hue(category),
             changes=tuple(
                 Hyperlink(
-                    text=described(change, site.words),
+                    text=described(change, site.translator),
                     href=change.href if is_web_address(change.href) else "",
                     icon=_ICONS[change.kind],
                     external=True,
                 )
                 for change in own[:most]
             ),
-            at=site.words.moment(own[0].at),
+            at=site.translator.moment(own[0].at),
         )

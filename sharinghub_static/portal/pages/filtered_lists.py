@@ -8,7 +8,7 @@ from sharinghub_static.portal.components.pagination import Step, linked_steps, p
 from sharinghub_static.portal.frame.contexts import Hyperlink, Page
 from sharinghub_static.portal.frame.links import Linker
 from sharinghub_static.portal.frame.page_frame import home_link
-from sharinghub_static.portal.frame.page_head import head
+from sharinghub_static.portal.frame.page_head import page_head
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.search import Finders, Within
 from sharinghub_static.portal.search.entries import Entry, entries
@@ -74,7 +74,7 @@ def index_entry(
     site: SiteData, link: Linker, name: str, path: str, projects: Sequence[Project], note: str = ""
 ) -> Hyperlink:
     """A topic or an organisation in its index, with the number of its projects."""
-    count = site.words.number(len(projects))
+    count = site.translator.number(len(projects))
     return Hyperlink(text=name, href=link.to(path), note=f"{note} · {count}" if note else count)
 
 
@@ -83,7 +83,7 @@ def index_page(
 ) -> IndexPage:
     """The context of an index of lists."""
     return IndexPage(
-        **head(site, link, title=title, description=told, breadcrumbs=(home_link(site, link),)),
+        **page_head(site, link, title=title, description=told, breadcrumbs=(home_link(site, link),)),
         heading=title,
         icon=icon,
         introduction=told,
@@ -111,9 +111,9 @@ def filtered_list_pages(
         above: title and path of the page above.
         source: where GitLab has it.
     """
-    words, size, name = site.words, site.hub.config.stac.search.page_size, within.name
+    translator, size, name = site.translator, site.hub.config.stac.search.page_size, within.name
     finders = Finders(site, projects, within=within)
-    count = words.ngettext("%(num)s project", "%(num)s projects", len(projects))
+    count = translator.ngettext("%(num)s project", "%(num)s projects", len(projects))
     for section in paginate(projects, size):
         page, last = section.number, section.last
         link = site.linker(path_of(page))
@@ -122,11 +122,13 @@ def filtered_list_pages(
             link.path,
             "selection.html",
             SelectionPage(
-                **head(
+                **page_head(
                     site,
                     link,
-                    title=name if page == 1 else words.gettext("%(title)s – page %(n)s", title=name, n=page),
-                    description=words.gettext("%(name)s: %(count)s", name=name, count=count),
+                    title=name
+                    if page == 1
+                    else translator.gettext("%(title)s – page %(n)s", title=name, n=page),
+                    description=translator.gettext("%(name)s: %(count)s", name=name, count=count),
                     breadcrumbs=(home_link(site, link), Hyperlink(text=above[0], href=link.to(above[1]))),
                 ),
                 heading=name,

@@ -15,9 +15,9 @@ from markupsafe import Markup
 from sharinghub_static.portal.frame.contexts import Hyperlink, Page
 from sharinghub_static.portal.frame.linked_data import in_script
 from sharinghub_static.portal.frame.page_frame import home_link, new_project
-from sharinghub_static.portal.frame.page_head import head
+from sharinghub_static.portal.frame.page_head import page_head
 from sharinghub_static.portal.frame.site_data import SiteData
-from sharinghub_static.portal.translation.translator import Words
+from sharinghub_static.portal.translation.translator import Translator
 from sharinghub_static.project.schema import front_matter_schema
 from sharinghub_static.site.layout import Layout, absolute
 
@@ -132,16 +132,16 @@ def front_matter_files(site: SiteData) -> Iterator[tuple[str, bytes]]:
 
 def front_matter_page(site: SiteData) -> FrontMatterPage:
     """The context of the page."""
-    layout, config, words = site.layout, site.hub.config, site.words
+    layout, config, translator = site.layout, site.hub.config, site.translator
     link = site.linker(layout.front_matter())
-    schema = _told(front_matter_schema(config), words)
+    schema = _told(front_matter_schema(config), translator)
     root = config.stac.root_href or "https://portal.example.org/"
     return FrontMatterPage(
-        **head(
+        **page_head(
             site,
             link,
-            title=words.gettext("Write front matter"),
-            description=words.gettext("Fill in a form, and get the front matter of a README."),
+            title=translator.gettext("Write front matter"),
+            description=translator.gettext("Fill in a form, and get the front matter of a README."),
             breadcrumbs=(home_link(site, link),),
         ),
         fields=tuple(_field(path, kind, schema) for path, kind in _FIELDS),
@@ -158,16 +158,16 @@ def front_matter_page(site: SiteData) -> FrontMatterPage:
     )
 
 
-def _told(schema: Any, words: Words) -> Any:
+def _told(schema: Any, translator: Translator) -> Any:
     """A schema whose titles and descriptions are in the page's language."""
     if isinstance(schema, list):
-        return [_told(part, words) for part in schema]
+        return [_told(part, translator) for part in schema]
     if not isinstance(schema, dict):
         return schema
     return {
-        key: words.label(part)
+        key: translator.label(part)
         if key in {"title", "description"} and isinstance(part, str)
-        else _told(part, words)
+        else _told(part, translator)
         for key, part in schema.items()
     }
 

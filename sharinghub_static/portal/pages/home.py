@@ -9,7 +9,7 @@ from sharinghub_static.portal.components.category_teasers import CategoryTeaser,
 from sharinghub_static.portal.components.pictures import Locator, world_map
 from sharinghub_static.portal.frame.contexts import Page
 from sharinghub_static.portal.frame.linked_data import about_hub
-from sharinghub_static.portal.frame.page_head import head
+from sharinghub_static.portal.frame.page_head import page_head
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.markdown import render_hub_text
 from sharinghub_static.portal.pages.changes import ChangeRow, newest_changes
@@ -58,9 +58,9 @@ def home_page(site: SiteData) -> HomePage:
     ranked = [one.project for one in site.analyses.ranking.entries[:RECENT]] if site.analyses.ranking else []
     starred = [one for one in hub.projects if one.record.counts.stars and not ranked]
     starred.sort(key=lambda one: (-one.record.counts.stars, one.record.full_path))
-    introduction = Markup(render_hub_text(root.description))  # noqa: S704 - cleaned by the Markdown room
+    introduction = Markup(render_hub_text(root.description))  # noqa: S704 - cleaned when rendered
     return HomePage(
-        **head(
+        **page_head(
             site,
             link,
             title=root.title,
@@ -71,13 +71,13 @@ def home_page(site: SiteData) -> HomePage:
             ),
         ),
         introduction_html=introduction,
-        count=site.words.ngettext("%(num)s project", "%(num)s projects", len(hub.projects)),
+        count=site.translator.ngettext("%(num)s project", "%(num)s projects", len(hub.projects)),
         categories=category_teasers(site, link),
         changes=newest_changes(site, link, _CHANGED),
         all_changes=link.to(layout.changes()),
         ranked=tuple(cards.card(project, place="-ranked") for project in ranked),
         ranking=link.to(layout.rankings()) if ranked else "",
         starred=tuple(cards.card(project, place="-starred") for project in starred[:RECENT]),
-        map=world_map(hub.projects, link.to(site.assets.world), link.to(layout.map()), site.words),
+        map=world_map(hub.projects, link.to(site.assets.world), link.to(layout.map()), site.translator),
         atlas=link.to(layout.map()),
     )

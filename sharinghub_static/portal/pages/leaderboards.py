@@ -10,10 +10,10 @@ from sharinghub_static.analysis.leaderboards import Board, Entry, Metric, Score
 from sharinghub_static.portal.frame.contexts import Hyperlink, Page
 from sharinghub_static.portal.frame.links import Linker
 from sharinghub_static.portal.frame.page_frame import home_link
-from sharinghub_static.portal.frame.page_head import head
+from sharinghub_static.portal.frame.page_head import page_head
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.pages.filtered_lists import IndexGroup, IndexPage
-from sharinghub_static.portal.translation.translator import Moment, Words, humanised
+from sharinghub_static.portal.translation.translator import Moment, Translator, humanised
 from sharinghub_static.project.mlm import framework_of
 from sharinghub_static.project.tracked_models import FALLBACK_FLAVOR, leading_flavor, leading_version
 from sharinghub_static.site.layout import Layout, absolute
@@ -116,18 +116,18 @@ def _cell(text: str) -> str:
 
 def leaderboard_pages(site: SiteData) -> Iterator[tuple[str, str, Page]]:
     """Path, template and context of the list of boards and of each board."""
-    layout, words = site.layout, site.words
+    layout, translator = site.layout, site.translator
     link = site.linker(layout.leaderboards())
-    title = words.gettext("Leaderboards")
-    told = words.gettext("Models compared by task, dataset and metric.")
+    title = translator.gettext("Leaderboards")
+    told = translator.gettext("Models compared by task, dataset and metric.")
     tasks: dict[str, list[Hyperlink]] = {}
     for board in site.analyses.boards:
-        count = words.ngettext("%(num)s model", "%(num)s models", len(board.entries))
+        count = translator.ngettext("%(num)s model", "%(num)s models", len(board.entries))
         entry = Hyperlink(text=board.dataset.title, href=link.to(layout.leaderboard(board.name)), note=count)
-        tasks.setdefault(_task(board, words), []).append(entry)
+        tasks.setdefault(_task(board, translator), []).append(entry)
     groups = tuple(IndexGroup(title=task, entries=tuple(entries)) for task, entries in sorted(tasks.items()))
     index = IndexPage(
-        **head(site, link, title=title, description=told, breadcrumbs=(home_link(site, link),)),
+        **page_head(site, link, title=title, description=told, breadcrumbs=(home_link(site, link),)),
         heading=title,
         icon="challenge",
         introduction=told,
@@ -139,19 +139,19 @@ def leaderboard_pages(site: SiteData) -> Iterator[tuple[str, str, Page]]:
 
 
 def _page(site: SiteData, board: Board, above: str) -> BoardPage:
-    layout, words = site.layout, site.words
+    layout, translator = site.layout, site.translator
     link = site.linker(layout.leaderboard(board.name))
-    task = _task(board, words)
-    heading = words.gettext("%(task)s on %(dataset)s", task=task, dataset=board.dataset.title)
-    count = words.ngettext("%(num)s model", "%(num)s models", len(board.entries))
+    task = _task(board, translator)
+    heading = translator.gettext("%(task)s on %(dataset)s", task=task, dataset=board.dataset.title)
+    count = translator.ngettext("%(num)s model", "%(num)s models", len(board.entries))
     data = site.hub.find(board.dataset.project) if board.dataset.project else None
     href = link.to(layout.project(data.categories[0], data.record.full_path)) if data else ""
     return BoardPage(
-        **head(
+        **page_head(
             site,
             link,
             title=heading,
-            description=words.gettext("%(name)s: %(count)s", name=heading, count=count),
+            description=translator.gettext("%(name)s: %(count)s", name=heading, count=count),
             breadcrumbs=(
                 home_link(site, link),
                 Hyperlink(text=above, href=link.to(layout.leaderboards())),
@@ -160,7 +160,7 @@ def _page(site: SiteData, board: Board, above: str) -> BoardPage:
         heading=heading,
         task=task,
         data=Hyperlink(text=board.dataset.title, href=href, icon="related"),
-        metrics=tuple(_column(metric, words) for metric in board.metrics),
+        metrics=tuple(_column(metric, translator) for metric in board.metrics),
         rows=tuple(_row(entry, board, site, link) for entry in board.entries),
         table=Hyperlink(
             text="CSV", href=link.to(layout.leaderboard_table(board.name)), note="text/csv", icon="download"
@@ -169,39 +169,39 @@ def _page(site: SiteData, board: Board, above: str) -> BoardPage:
     )
 
 
-def _task(board: Board, words: Words) -> str:
-    return words.label(humanised(board.task)) if board.task else words.gettext("Any task")
+def _task(board: Board, translator: Translator) -> str:
+    return translator.label(humanised(board.task)) if board.task else translator.gettext("Any task")
 
 
-def _column(metric: Metric, words: Words) -> BoardColumn:
+def _column(metric: Metric, translator: Translator) -> BoardColumn:
     if metric.higher_is_better is None:
         return BoardColumn(name=metric.name, better="")
-    higher, lower = words.gettext("higher is better"), words.gettext("lower is better")
+    higher, lower = translator.gettext("higher is better"), translator.gettext("lower is better")
     return BoardColumn(name=metric.name, better=higher if metric.higher_is_better else lower)
 
 
 def _row(entry: Entry, board: Board, site: SiteData, link: Linker) -> BoardRow:
-    words, project = site.words, entry.project
+    translator, project = site.translator, entry.project
     first = entry.scores.get(board.metrics[0].key)
     return BoardRow(
-        place=words.number(first.place) if first and first.place else "",
+        place=translator.number(first.place) if first and first.place else "",
         model=entry.model,
         version=entry.version,
         project=Hyperlink(
             text=project.title,
             href=link.to(site.layout.project(project.categories[0], project.record.full_path)),
         ),
-        figures=tuple(_figure(entry.scores.get(metric.key), words) for metric in board.metrics),
-        at=words.moment(entry.at) if entry.at else None,
-        facts=tuple(_facts(entry, words)),
+        figures=tuple(_figure(entry.scores.get(metric.key), translator) for metric in board.metrics),
+        at=translator.moment(entry.at) if entry.at else None,
+        facts=tuple(_facts(entry, translator)),
         key=_key(entry),
     )
 
 
-def _figure(score: Score | None, words: Words) -> Figure | None:
+def _figure(score: Score | None, translator: Translator) -> Figure | None:
     if score is None:
         return None
-    text = words.figure(score.value)
+    text = translator.figure(score.value)
     return Figure(text=text, raw=score.value, href=score.evidence, best=score.place == 1)
 
 
@@ -224,13 +224,13 @@ def _made_with(entry: Entry) -> tuple[str, str]:
     return " ".join(str(value) for value in told if value), str(properties.get("mlm:architecture") or "")
 
 
-def _facts(entry: Entry, words: Words) -> Iterator[tuple[str, str]]:
+def _facts(entry: Entry, translator: Translator) -> Iterator[tuple[str, str]]:
     project, (framework, architecture) = entry.project, _made_with(entry)
     for label, value in (
-        (words.gettext("Framework"), framework),
-        (words.gettext("Architecture"), architecture),
-        (words.gettext("Licence"), project.license.expression if project.license else ""),
-        (words.gettext("Updated"), words.day(project.updated)),
+        (translator.gettext("Framework"), framework),
+        (translator.gettext("Architecture"), architecture),
+        (translator.gettext("Licence"), project.license.expression if project.license else ""),
+        (translator.gettext("Updated"), translator.day(project.updated)),
     ):
         if value:
             yield label, value

@@ -11,9 +11,9 @@ from sharinghub_static.portal.components.lineage_drawing import Drawing, draw, g
 from sharinghub_static.portal.frame.contexts import Hyperlink, Page
 from sharinghub_static.portal.frame.links import Linker
 from sharinghub_static.portal.frame.page_frame import home_link
-from sharinghub_static.portal.frame.page_head import head
+from sharinghub_static.portal.frame.page_head import page_head
 from sharinghub_static.portal.frame.site_data import SiteData
-from sharinghub_static.portal.translation.translator import Words
+from sharinghub_static.portal.translation.translator import Translator
 from sharinghub_static.site.layout import Layout, relative
 
 __all__ = ["LineagePage", "LineageRow", "graph_document", "lineage_page"]
@@ -83,40 +83,42 @@ _WORTH_DRAWING = 3
 
 def lineage_page(site: SiteData) -> LineagePage:
     """What hangs together in the hub: drawings of its parts, and the whole as a table."""
-    layout, words, lineage = site.layout, site.words, site.analyses.lineage
+    layout, translator, lineage = site.layout, site.translator, site.analyses.lineage
     link = site.linker(layout.lineage())
     parts = lineage.parts()
     rows = _rows(lineage, site, link)
     joined = sum(bool(node.project) for nodes, _ in parts for node in nodes)
-    counts = words.ngettext(
+    counts = translator.ngettext(
         "%(num)s project is made from another, or used by one",
         "%(num)s projects are made from one another",
         joined,
     )
     return LineagePage(
-        **head(
+        **page_head(
             site,
             link,
-            title=words.gettext("Lineage"),
-            description=words.gettext("Lineage graph of %(site)s.", site=site.hub.config.stac.root.title),
+            title=translator.gettext("Lineage"),
+            description=translator.gettext(
+                "Lineage graph of %(site)s.", site=site.hub.config.stac.root.title
+            ),
             breadcrumbs=(home_link(site, link),),
         ),
         counts=counts if joined else "",
         drawings=tuple(_drawings(parts, site, link)),
         rows=tuple(rows[:_MOST_ROWS]),
-        more=_more(len(rows) - _MOST_ROWS, words),
+        more=_more(len(rows) - _MOST_ROWS, translator),
         document=Hyperlink(
-            text=words.gettext("The graph as JSON"),
+            text=translator.gettext("The graph as JSON"),
             href=link.to(layout.lineage_graph()),
             note="application/json",
         ),
     )
 
 
-def _more(count: int, words: Words) -> str:
+def _more(count: int, translator: Translator) -> str:
     if count <= 0:
         return ""
-    return words.ngettext(
+    return translator.ngettext(
         "%(num)s more project in the document", "%(num)s more projects in the document", count
     )
 
@@ -149,7 +151,7 @@ def _rows(lineage: Lineage, site: SiteData, link: Linker) -> list[LineageRow]:
     for project in lineage.hub.projects:
         uses: dict[str, list[Hyperlink]] = defaultdict(list)
         for edge in lineage.uses(project):
-            title = group_title(edge.kind, site.words, uses=True)
+            title = group_title(edge.kind, site.translator, uses=True)
             uses[title].append(node_link(edge.used, lineage, site, link))
         if uses:
             named = node_link(project.record.full_path.lower(), lineage, site, link)

@@ -9,7 +9,7 @@ from sharinghub_static.portal.components.footprint import place_of, rounded
 from sharinghub_static.portal.components.pictures import Locator, world_map
 from sharinghub_static.portal.frame.contexts import Page
 from sharinghub_static.portal.frame.page_frame import home_link
-from sharinghub_static.portal.frame.page_head import head
+from sharinghub_static.portal.frame.page_head import page_head
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.project.model import Project
 from sharinghub_static.site.layout import Layout, relative
@@ -85,7 +85,7 @@ def places_script(site: SiteData) -> bytes:
 
 def map_page(site: SiteData) -> MapPage:
     """The page of all places."""
-    layout, config, words = site.layout, site.hub.config, site.words
+    layout, config, translator = site.layout, site.hub.config, site.translator
     link = site.linker(layout.map())
     located = _located(site)
     rows = []
@@ -97,27 +97,29 @@ def map_page(site: SiteData) -> MapPage:
                 href=link.to(layout.project(project.categories[0], project.record.full_path)),
                 hue=site.hue(project.categories[0]),
                 category=category.title if category else project.categories[0],
-                where=words.box(*box),
+                where=translator.box(*box),
             )
         )
     more = len(located) - len(rows)
-    count = words.ngettext("%(num)s project", "%(num)s projects", len(located))
+    count = translator.ngettext("%(num)s project", "%(num)s projects", len(located))
     return MapPage(
-        **head(
+        **page_head(
             site,
             link,
-            title=words.gettext("Map"),
-            description=words.gettext(
+            title=translator.gettext("Map"),
+            description=translator.gettext(
                 "%(count)s of %(site)s on a map.", count=count, site=config.stac.root.title
             ),
             breadcrumbs=(home_link(site, link),),
         ),
         count=count,
-        map=world_map(site.hub.projects, link.to(site.assets.world), link.to(layout.map()), words),
+        map=world_map(site.hub.projects, link.to(site.assets.world), link.to(layout.map()), translator),
         data=link.to(layout.places()),
         root=link.to(layout.home()).removesuffix("index.html"),
         rows=tuple(rows),
-        more=words.ngettext("%(num)s more project in the lists", "%(num)s more projects in the lists", more)
+        more=translator.ngettext(
+            "%(num)s more project in the lists", "%(num)s more projects in the lists", more
+        )
         if more
         else "",
     )

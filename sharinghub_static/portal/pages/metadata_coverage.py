@@ -64,12 +64,14 @@ class MetadataParts(TypedDict):
 
 def metadata_parts(site: SiteData, link: Linker) -> MetadataParts:
     """The parts of the page that are about metadata."""
-    found, words = site.analyses.metadata_coverage, site.words
+    found, translator = site.analyses.metadata_coverage, site.translator
     incomplete = found.least_complete(site.hub)
     return MetadataParts(
         coverage=tuple(_coverage(site, link)),
         stale=tuple(
-            _project(site, link, one, note=words.gettext("since %(date)s", date=words.day(one.updated)))
+            _project(
+                site, link, one, note=translator.gettext("since %(date)s", date=translator.day(one.updated))
+            )
             for one in found.stale[:_STALE]
         ),
         more_stale=_more(site, found.stale[_STALE:]),
@@ -80,16 +82,16 @@ def metadata_parts(site: SiteData, link: Linker) -> MetadataParts:
 
 
 def _coverage(site: SiteData, link: Linker) -> Iterator[CoverageRow]:
-    words = site.words
+    translator = site.translator
     for one in site.analyses.metadata_coverage.coverage:
         lacking = sorted(one.lacking, key=lambda project: (project.title.casefold(), project.record.id))
         yield CoverageRow(
-            figures=words.gettext(
-                "%(count)s of %(all)s", count=words.number(one.passed), all=words.number(one.asked)
+            figures=translator.gettext(
+                "%(count)s of %(all)s", count=translator.number(one.passed), all=translator.number(one.asked)
             ),
-            percent=words.percent(floored(one.share)),
+            percent=translator.percent(floored(one.share)),
             width=round(floored(one.share) * 100),
-            step=next_step(one.check, words),
+            step=next_step(one.check, translator),
             lacking=tuple(_project(site, link, project) for project in lacking[:_LACKING]),
             more=_more(site, lacking[_LACKING:]),
         )
@@ -101,9 +103,9 @@ def _incomplete(site: SiteData, link: Linker, projects: Sequence[Project]) -> It
         share = floored(told.score)
         yield IncompleteRow(
             project=_project(site, link, project, "standing"),
-            percent=site.words.percent(share),
+            percent=site.translator.percent(share),
             width=round(share * 100),
-            steps=tuple(next_step(check, site.words) for check in told.steps),
+            steps=tuple(next_step(check, site.translator) for check in told.steps),
         )
 
 
@@ -115,6 +117,6 @@ def _project(site: SiteData, link: Linker, project: Project, anchor: str = "", n
 def _more(site: SiteData, others: Sequence[Project]) -> str:
     if not others:
         return ""
-    return site.words.ngettext(
+    return site.translator.ngettext(
         "%(num)s more project in the document", "%(num)s more projects in the document", len(others)
     )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sharinghub_static.portal.components.category_teasers import CategoryTeaser, category_teasers
 from sharinghub_static.portal.frame.contexts import Hyperlink, Page
-from sharinghub_static.portal.frame.page_head import head
+from sharinghub_static.portal.frame.page_head import page_head
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.pages.home import RECENT
 
@@ -33,11 +33,11 @@ def not_found_page(site: SiteData) -> NotFoundPage:
     link = site.linker_at_any_depth(layout.not_found())
     recent = sorted(site.hub.projects, key=lambda one: (-one.updated.timestamp(), one.record.full_path))
     return NotFoundPage(
-        **head(
+        **page_head(
             site,
             link,
-            title=site.words.gettext("Page not found"),
-            description=site.words.gettext("There is nothing at this address."),
+            title=site.translator.gettext("Page not found"),
+            description=site.translator.gettext("There is nothing at this address."),
             forms=True,
         ),
         root=link.root,

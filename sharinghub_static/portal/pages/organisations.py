@@ -23,15 +23,15 @@ __all__ = ["Organisation", "Organisations", "organisation_pages"]
 
 def organisation_pages(site: SiteData) -> Iterator[tuple[str, str, Page]]:
     """Path, template and context of the list of organisations and of each one's pages."""
-    layout, words = site.layout, site.words
+    layout, translator = site.layout, site.translator
     link = site.linker(layout.organisations())
     organisations = Organisations(site.hub).all
     entries = tuple(
         index_entry(site, link, one.name, layout.organisation(one.path), one.projects, one.path)
         for one in organisations
     )
-    title = words.gettext("Organisations")
-    told = words.gettext("Who makes the projects: the groups and people of GitLab.")
+    title = translator.gettext("Organisations")
+    told = translator.gettext("Who makes the projects: the groups and people of GitLab.")
     groups = (IndexGroup(title="", entries=entries),) if entries else ()
     yield (
         layout.organisations(),

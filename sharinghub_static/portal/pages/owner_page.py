@@ -7,7 +7,7 @@ from markupsafe import Markup
 from sharinghub_static.portal.frame.contexts import Page
 from sharinghub_static.portal.frame.owner_pages import OwnerPage
 from sharinghub_static.portal.frame.page_frame import home_link
-from sharinghub_static.portal.frame.page_head import head
+from sharinghub_static.portal.frame.page_head import page_head
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.markdown import render_hub_text
 
@@ -24,9 +24,9 @@ class TextPage(Page):
 def text_page(site: SiteData, page: OwnerPage) -> TextPage:
     """The context of ``text.html`` for one of the owner's pages."""
     link = site.linker(page.path)
-    body = Markup(render_hub_text(page.markdown))  # noqa: S704 - cleaned by the Markdown room
+    body = Markup(render_hub_text(page.markdown))  # noqa: S704 - cleaned when rendered
     home = home_link(site, link)
     return TextPage(
-        **head(site, link, title=page.title, description=body.striptags(), breadcrumbs=(home,)),
+        **page_head(site, link, title=page.title, description=body.striptags(), breadcrumbs=(home,)),
         body_html=body,
     )

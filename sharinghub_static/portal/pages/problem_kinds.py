@@ -5,13 +5,13 @@ from typing import Final
 
 from sharinghub_static.portal.frame.contexts import Hyperlink, Page
 from sharinghub_static.portal.frame.page_frame import home_link
-from sharinghub_static.portal.frame.page_head import head
+from sharinghub_static.portal.frame.page_head import page_head
 from sharinghub_static.portal.frame.site_data import SiteData
-from sharinghub_static.portal.translation.problems import mend_of, title_of
-from sharinghub_static.portal.translation.translator import marked
+from sharinghub_static.portal.translation.problems import fix_of, title_of
+from sharinghub_static.portal.translation.translator import gettext_noop
 from sharinghub_static.problem_kinds import KINDS
 
-__all__ = ["KindGroup", "KindRow", "MendingPage", "mending_page"]
+__all__ = ["KindGroup", "KindRow", "ProblemKindsPage", "problem_kinds_page"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +33,7 @@ class KindGroup:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MendingPage(Page):
+class ProblemKindsPage(Page):
     """How each kind of Problem is mended (``mending.html``).
 
     Args:
@@ -47,37 +47,39 @@ class MendingPage(Page):
 
 
 _FIELDS: Final = {
-    "1": marked("Front matter"),
-    "2": marked("README and repository"),
-    "3": marked("Values of metadata"),
-    "4": marked("Assets and links"),
-    "5": marked("STAC"),
-    "6": marked("The crawl"),
-    "7": marked("MLflow"),
+    "1": gettext_noop("Front matter"),
+    "2": gettext_noop("README and repository"),
+    "3": gettext_noop("Values of metadata"),
+    "4": gettext_noop("Assets and links"),
+    "5": gettext_noop("STAC"),
+    "6": gettext_noop("The crawl"),
+    "7": gettext_noop("MLflow"),
 }
 """By the first digit of a code."""
 
 
-def mending_page(site: SiteData) -> MendingPage:
+def problem_kinds_page(site: SiteData) -> ProblemKindsPage:
     """The context of the page that tells all kinds."""
-    layout, words = site.layout, site.words
+    layout, translator = site.layout, site.translator
     link = site.linker(layout.mending())
-    title = words.gettext("Problems and how to fix them")
-    told = words.gettext("What the portal may say of a project to its maintainer, and what to do about it.")
-    health = Hyperlink(text=words.gettext("Catalog health"), href=link.to(layout.health()))
-    return MendingPage(
-        **head(site, link, title=title, description=told, breadcrumbs=(home_link(site, link), health)),
+    title = translator.gettext("Problems and how to fix them")
+    told = translator.gettext(
+        "What the portal may say of a project to its maintainer, and what to do about it."
+    )
+    health = Hyperlink(text=translator.gettext("Catalog health"), href=link.to(layout.health()))
+    return ProblemKindsPage(
+        **page_head(site, link, title=title, description=told, breadcrumbs=(home_link(site, link), health)),
         heading=title,
         introduction=told,
         groups=tuple(
             KindGroup(
-                title=words.gettext(field),
+                title=translator.gettext(field),
                 kinds=tuple(
                     KindRow(
                         code=code,
-                        title=title_of(code, words),
+                        title=title_of(code, translator),
                         severity=kind.severity.value,
-                        mend=mend_of(code, words),
+                        mend=fix_of(code, translator),
                     )
                     for code, kind in KINDS.items()
                     if code[2] == digit

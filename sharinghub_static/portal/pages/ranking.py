@@ -22,7 +22,7 @@ from sharinghub_static.portal.components.ranking import (
 from sharinghub_static.portal.frame.contexts import Hyperlink, Page
 from sharinghub_static.portal.frame.links import Linker
 from sharinghub_static.portal.frame.page_frame import category_icon, home_link
-from sharinghub_static.portal.frame.page_head import head
+from sharinghub_static.portal.frame.page_head import page_head
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.translation.translator import Moment
 from sharinghub_static.project.model import Project
@@ -154,53 +154,53 @@ class _List:
 
     def _page(self, section: Section[Ranked], count: int) -> RankingPage:
         page, last, shown = section.number, section.last, section.entries
-        site, words, layout = self.site, self.site.words, self.site.layout
+        site, translator, layout = self.site, self.site.translator, self.site.layout
         link = site.linker(self._path(page))
-        all_title = words.gettext("Ranking")
+        all_title = translator.gettext("Ranking")
         heading = (
-            words.gettext("Ranking of %(category)s", category=self.category.title)
+            translator.gettext("Ranking of %(category)s", category=self.category.title)
             if self.category
             else all_title
         )
-        title = heading if page == 1 else words.gettext("%(title)s – page %(n)s", title=heading, n=page)
+        title = heading if page == 1 else translator.gettext("%(title)s – page %(n)s", title=heading, n=page)
         above = [home_link(site, link)]
         if self.category:
             above.append(Hyperlink(text=all_title, href=link.to(layout.rankings())))
         return RankingPage(
-            **head(
+            **page_head(
                 site,
                 link,
                 title=title,
-                description=words.gettext("Projects by their use, their quality and their freshness."),
+                description=translator.gettext("Projects by their use, their quality and their freshness."),
                 breadcrumbs=tuple(above),
                 current=layout.rankings(),
             ),
             heading=heading,
-            count=words.ngettext("%(num)s project", "%(num)s projects", count),
-            shown=words.gettext(
+            count=translator.ngettext("%(num)s project", "%(num)s projects", count),
+            shown=translator.gettext(
                 "%(first)s to %(last)s",
-                first=words.number(section.first),
-                last=words.number(section.first + len(shown) - 1),
+                first=translator.number(section.first),
+                last=translator.number(section.first + len(shown) - 1),
             )
             if last > 1
             else "",
             categories=tuple(self._categories(link)),
             rows=tuple(self._row(one, rank, link) for rank, one in enumerate(shown, section.first)),
-            legend=tuple((group, words.gettext(GROUP_TITLES[group])) for group in GROUPS),
+            legend=tuple((group, translator.gettext(GROUP_TITLES[group])) for group in GROUPS),
             trends=tuple(self._trends(link)) if page == 1 else (),
-            method=tuple(method_rows(self.ranking, words)),
+            method=tuple(method_rows(self.ranking, translator)),
             steps=linked_steps(link, site, self._path, page, last),
             previous=link.to(self._path(page - 1)) if page > 1 else "",
             next=link.to(self._path(page + 1)) if page < last else "",
         )
 
     def _row(self, ranked: Ranked, place: int, link: Linker) -> RankRow:
-        site, words, project = self.site, self.site.words, ranked.project
+        site, translator, project = self.site, self.site.translator, ranked.project
         category = site.hub.config.category(self._id or project.categories[0])
         bar = segments(ranked)
         return RankRow(
             id=row_id(project),
-            place=words.number(place),
+            place=translator.number(place),
             project=self._project(project, link),
             path=project.record.full_path,
             category=Hyperlink(
@@ -210,17 +210,17 @@ class _List:
                 note=str(site.hue(category.id if category else "")),
             ),
             state=state_of(project, site),
-            score=points(ranked.score, words),
+            score=points(ranked.score, translator),
             segments=bar,
-            words=words.listed(
-                words.gettext(
+            words=translator.listed(
+                translator.gettext(
                     "%(group)s: %(points)s",
-                    group=words.gettext(GROUP_TITLES[one.group]),
-                    points=points(one.width, words),
+                    group=translator.gettext(GROUP_TITLES[one.group]),
+                    points=points(one.width, translator),
                 )
                 for one in bar
             ),
-            components=tuple(component_rows(ranked, words)),
+            components=tuple(component_rows(ranked, translator)),
         )
 
     def _project(self, project: Project, link: Linker) -> Hyperlink:
@@ -233,7 +233,7 @@ class _List:
         site, layout = self.site, self.site.layout
         everything = layout.rankings() if self.category else ""
         yield Hyperlink(
-            text=site.words.gettext("All categories"), href=link.to(everything) if everything else ""
+            text=site.translator.gettext("All categories"), href=link.to(everything) if everything else ""
         )
         for category in site.hub.config.stac.categories:
             there = category.id != self._id
@@ -244,16 +244,16 @@ class _List:
             )
 
     def _trends(self, link: Linker) -> Iterator[TrendList]:
-        words = self.site.words
+        translator = self.site.translator
         for days in _WINDOWS:
             rows = tuple(
                 TrendRow(
                     project=self._project(one.project, link),
-                    gains=gains(one, words),
-                    since=words.moment(one.since),
+                    gains=gains(one, translator),
+                    since=translator.moment(one.since),
                 )
                 for one in trends(self.site.hub, days, _TRENDS, self._id)
             )
             if rows:
-                title = words.ngettext("In the last %(num)s day", "In the last %(num)s days", days)
+                title = translator.ngettext("In the last %(num)s day", "In the last %(num)s days", days)
                 yield TrendList(title=title, rows=rows)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sharinghub_static.portal.frame.contexts import Page
 from sharinghub_static.portal.frame.page_frame import home_link
-from sharinghub_static.portal.frame.page_head import head
+from sharinghub_static.portal.frame.page_head import page_head
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.search.finder import Finder, Finders
 
@@ -27,10 +27,10 @@ def search_page(site: SiteData) -> SearchPage:
     """The context of ``search.html``."""
     layout = site.layout
     link = site.linker(layout.search())
-    title = site.words.gettext("Search")
-    told = site.words.gettext("Search in %(name)s", name=site.hub.config.stac.root.title)
+    title = site.translator.gettext("Search")
+    told = site.translator.gettext("Search in %(name)s", name=site.hub.config.stac.root.title)
     return SearchPage(
-        **head(site, link, title=title, description=told, breadcrumbs=(home_link(site, link),)),
+        **page_head(site, link, title=title, description=told, breadcrumbs=(home_link(site, link),)),
         finder=Finders(site, site.hub.projects).on(link),
         scripts=(link.to(layout.asset("search.js")), link.to(layout.data("columns.js"))),
     )

@@ -19,19 +19,20 @@ __all__ = ["topic_pages"]
 
 def topic_pages(site: SiteData) -> Iterator[tuple[str, str, Page]]:
     """Path, template and context of the list of topics and of each topic's pages."""
-    layout, words = site.layout, site.words
+    layout, translator = site.layout, site.translator
     link = site.linker(layout.topics())
     groups = tuple(
         IndexGroup(
-            title=name or (words.gettext("Other topics") if len(site.analyses.topics.sections) > 1 else ""),
+            title=name
+            or (translator.gettext("Other topics") if len(site.analyses.topics.sections) > 1 else ""),
             entries=tuple(
                 index_entry(site, link, one.name, layout.topic(one.name), one.projects) for one in topics
             ),
         )
         for name, topics in site.analyses.topics.sections
     )
-    title = words.gettext("Topics")
-    told = words.gettext("The topics of the projects, and how many projects have each.")
+    title = translator.gettext("Topics")
+    told = translator.gettext("The topics of the projects, and how many projects have each.")
     yield layout.topics(), "selections.html", index_page(site, link, title, told, "topic", groups)
     above = (title, layout.topics())
     known = search_entries(site)

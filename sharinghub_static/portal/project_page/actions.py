@@ -6,7 +6,7 @@ from urllib.parse import quote, urlencode
 
 from sharinghub_static.config import SiteConfig
 from sharinghub_static.portal.frame.contexts import Hyperlink
-from sharinghub_static.portal.translation.translator import ENGLISH, Words
+from sharinghub_static.portal.translation.translator import ENGLISH, Translator
 from sharinghub_static.project.model import Project
 from sharinghub_static.snapshot.records import Visibility
 
@@ -31,7 +31,7 @@ class Share:
 _ENABLED = "enable"
 
 
-def actions(project: Project, config: SiteConfig, words: Words = ENGLISH) -> tuple[Hyperlink, ...]:
+def actions(project: Project, config: SiteConfig, translator: Translator = ENGLISH) -> tuple[Hyperlink, ...]:
     """The links of the title block, the most wanted first.
 
     An archived project takes no issues and no commits, so it is offered none.
@@ -39,32 +39,34 @@ def actions(project: Project, config: SiteConfig, words: Words = ENGLISH) -> tup
     Args:
         project: any.
         config: the site's configuration.
-        words: the language.
+        translator: the language.
     """
     record = project.record
-    offered = [_external(words.gettext("Open in GitLab"), record.web_url, "code")]
-    offered += _spaces(project, config, words)
+    offered = [_external(translator.gettext("Open in GitLab"), record.web_url, "code")]
+    offered += _spaces(project, config, translator)
     if record.default_branch is not None:
-        offered += _jupyter(project, config, words)
-        offered += _binder(project, config, words)
-        offered.append(_external(words.gettext("Download archive"), archive_url(project), "download"))
-    offered.append(_external(words.gettext("Star on GitLab"), record.web_url, "star"))
+        offered += _jupyter(project, config, translator)
+        offered += _binder(project, config, translator)
+        offered.append(_external(translator.gettext("Download archive"), archive_url(project), "download"))
+    offered.append(_external(translator.gettext("Star on GitLab"), record.web_url, "star"))
     offered.append(
-        _external(words.gettext("Members and access"), f"{record.web_url}/-/project_members", "author")
+        _external(translator.gettext("Members and access"), f"{record.web_url}/-/project_members", "author")
     )
-    review = write_review(project, config, words)
+    review = write_review(project, config, translator)
     if review is None:
         return tuple(offered)
-    offered.append(_external(words.gettext("Report an issue"), f"{record.web_url}/-/issues/new", "issue"))
+    offered.append(
+        _external(translator.gettext("Report an issue"), f"{record.web_url}/-/issues/new", "issue")
+    )
     offered.append(review)
     if record.default_branch is not None:
         branch = quote(record.default_branch, safe="/")
         ide = f"{config.gitlab.url.rstrip('/')}/-/ide/project/{record.full_path}/edit/{branch}/-/"
-        offered.append(_external(words.gettext("Edit in Web IDE"), ide, "edit"))
+        offered.append(_external(translator.gettext("Edit in Web IDE"), ide, "edit"))
     return tuple(offered)
 
 
-def write_review(project: Project, config: SiteConfig, words: Words = ENGLISH) -> Hyperlink | None:
+def write_review(project: Project, config: SiteConfig, translator: Translator = ENGLISH) -> Hyperlink | None:
     """GitLab's form for an issue, filled in as a review; None for an archived project, which takes none.
 
     The labels are given by a quick action, which works for everybody who may comment; see
@@ -79,7 +81,7 @@ def write_review(project: Project, config: SiteConfig, words: Words = ENGLISH) -
         errors="replace",
     )
     return _external(
-        words.gettext("Write a review"), f"{project.record.web_url}/-/issues/new?{form}", "review"
+        translator.gettext("Write a review"), f"{project.record.web_url}/-/issues/new?{form}", "review"
     )
 
 
@@ -98,7 +100,7 @@ def archive_url(project: Project) -> str:
     return f"{record.web_url}/-/archive/{quote(branch, safe='/')}/{file}"
 
 
-def _spaces(project: Project, config: SiteConfig, words: Words) -> list[Hyperlink]:
+def _spaces(project: Project, config: SiteConfig, translator: Translator) -> list[Hyperlink]:
     """Services that open one of the project's files; the first asset that a service names is it."""
     if project.features.get("deployment-spaces") != _ENABLED:
         return []
@@ -109,7 +111,7 @@ def _spaces(project: Project, config: SiteConfig, words: Words) -> list[Hyperlin
             path = quote(project.record.full_path, safe="/")
             offered.append(
                 _external(
-                    words.gettext("Open in %(service)s", service=name),
+                    translator.gettext("Open in %(service)s", service=name),
                     f"{space.url.rstrip('/')}/{path}",
                     "rocket",
                 )
@@ -117,7 +119,7 @@ def _spaces(project: Project, config: SiteConfig, words: Words) -> list[Hyperlin
     return offered
 
 
-def _jupyter(project: Project, config: SiteConfig, words: Words) -> list[Hyperlink]:
+def _jupyter(project: Project, config: SiteConfig, translator: Translator) -> list[Hyperlink]:
     """JupyterHub pulls the repository (nbgitpuller's link) and opens its first notebook."""
     if project.features.get("jupyter") != _ENABLED or not config.jupyterlab.url:
         return []
@@ -134,11 +136,13 @@ def _jupyter(project: Project, config: SiteConfig, words: Words) -> list[Hyperli
     )
     base = config.jupyterlab.url.rstrip("/")
     return [
-        _external(words.gettext("Open in Jupyter"), f"{base}/hub/user-redirect/git-pull?{query}", "notebook")
+        _external(
+            translator.gettext("Open in Jupyter"), f"{base}/hub/user-redirect/git-pull?{query}", "notebook"
+        )
     ]
 
 
-def _binder(project: Project, config: SiteConfig, words: Words) -> list[Hyperlink]:
+def _binder(project: Project, config: SiteConfig, translator: Translator) -> list[Hyperlink]:
     """Binder builds public repositories and opens their first notebook.
 
     Its provider ``gl`` knows gitlab.com alone; ``git`` takes the address of any repository. Source:
@@ -155,7 +159,7 @@ def _binder(project: Project, config: SiteConfig, words: Words) -> list[Hyperlin
     ref = quote(record.default_branch or "HEAD", safe="")
     query = urlencode({"labpath": notebook}, quote_via=quote)
     href = f"https://mybinder.org/v2/{provider}/{quote(repository, safe='')}/{ref}?{query}"
-    return [_external(words.gettext("Open in Binder"), href, "notebook")]
+    return [_external(translator.gettext("Open in Binder"), href, "notebook")]
 
 
 def share(project: Project, address: str) -> Share:

@@ -9,7 +9,7 @@ from sharinghub_static.portal.frame.contexts import Hyperlink
 from sharinghub_static.portal.frame.links import doi_url
 from sharinghub_static.portal.project_page.citation_file import CitationFile, read_citation_file
 from sharinghub_static.portal.project_page.view import Fields, ProjectView, Section
-from sharinghub_static.portal.translation.translator import marked
+from sharinghub_static.portal.translation.translator import gettext_noop
 from sharinghub_static.project.model import Project
 from sharinghub_static.snapshot.records import ProjectRecord
 
@@ -186,4 +186,4 @@ def _is_shown(fields: Fields) -> bool:
     return bool(how.formats or how.publications)
 
 
-SECTION = Section("cite", marked("Cite"), _fields, _is_shown)
+SECTION = Section("cite", gettext_noop("Cite"), _fields, _is_shown)

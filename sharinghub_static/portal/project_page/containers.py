@@ -4,7 +4,7 @@ import shlex
 from dataclasses import dataclass
 
 from sharinghub_static.portal.project_page.view import Fields, ProjectView, Section
-from sharinghub_static.portal.translation.translator import marked
+from sharinghub_static.portal.translation.translator import gettext_noop
 from sharinghub_static.project.model import Project
 from sharinghub_static.snapshot.records import ContainerRecord
 
@@ -45,4 +45,4 @@ def _fields(view: ProjectView) -> Fields:
     return {"containers": container_rows(view.project)}
 
 
-SECTION = Section("containers", marked("Containers"), _fields)
+SECTION = Section("containers", gettext_noop("Containers"), _fields)

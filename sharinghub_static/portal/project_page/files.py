@@ -6,8 +6,8 @@ from urllib.parse import quote
 from sharinghub_static.portal.frame.contexts import Hyperlink
 from sharinghub_static.portal.frame.links import is_web_address
 from sharinghub_static.portal.project_page.view import Fields, ProjectView, Section
-from sharinghub_static.portal.translation.problems import in_words
-from sharinghub_static.portal.translation.translator import ENGLISH, Words, marked
+from sharinghub_static.portal.translation.problems import translated
+from sharinghub_static.portal.translation.translator import ENGLISH, Translator, gettext_noop
 from sharinghub_static.portal.translation.vocabulary import ASSET_ROLES
 from sharinghub_static.project.model import Asset, Project
 from sharinghub_static.project.tracking_login import needs_login
@@ -62,9 +62,9 @@ FILES = 100
 _KINDS = {
     "application/geo+json": "GeoJSON",
     "application/json": "JSON",
-    "application/octet-stream": marked("binary"),
+    "application/octet-stream": gettext_noop("binary"),
     "application/pdf": "PDF",
-    "application/x-ipynb+json": marked("notebook"),
+    "application/x-ipynb+json": gettext_noop("notebook"),
     "application/x-netcdf": "NetCDF",
     "application/netcdf": "NetCDF",
     "application/vnd.apache.parquet": "Parquet",
@@ -75,7 +75,7 @@ _KINDS = {
     "text/csv": "CSV",
     "text/html": "HTML",
     "text/markdown": "Markdown",
-    "text/plain": marked("text"),
+    "text/plain": gettext_noop("text"),
     "text/x-python": "Python",
     "application/yaml": "YAML",
     "text/yaml": "YAML",
@@ -157,26 +157,26 @@ def api_url(asset: Asset, project: Project, gitlab: str) -> str:
     return f"{gitlab.rstrip('/')}/api/v4/projects/{record.id}/repository/files/{file}/raw?ref={ref}&lfs=true"
 
 
-def asset_rows(project: Project, gitlab: str, words: Words = ENGLISH) -> tuple[AssetRow, ...]:
+def asset_rows(project: Project, gitlab: str, translator: Translator = ENGLISH) -> tuple[AssetRow, ...]:
     """Its assets in the item's order.
 
     Args:
         project: any.
         gitlab: address of the instance.
-        words: the language.
+        translator: the language.
     """
     return tuple(
         AssetRow(
-            title=in_words(asset.title, words)[0] or asset.path or asset.key,
+            title=translated(asset.title, translator)[0] or asset.path or asset.key,
             href=asset.href,
             is_web=is_web_address(asset.href),
             needs_login=needs_login(asset.extra),
             path=asset.path,
             description=asset.description,
-            kind=words.gettext(kind) if (kind := _kind(asset)) in _KINDS.values() else kind,
+            kind=translator.gettext(kind) if (kind := _kind(asset)) in _KINDS.values() else kind,
             media_type=asset.type,
-            size=words.size(asset.size),
-            roles=tuple(words.either(ASSET_ROLES, role) for role in asset.roles),
+            size=translator.size(asset.size),
+            roles=tuple(translator.either(ASSET_ROLES, role) for role in asset.roles),
             sha256=asset.sha256,
             md5="" if asset.sha256 else asset.md5,
             gdal=gdal_path(asset),
@@ -220,8 +220,8 @@ def _service(text: str, href: str) -> Hyperlink:
 
 
 def _fields(view: ProjectView) -> Fields:
-    rows = asset_rows(view.project, view.site.hub.config.gitlab.url, view.words)
+    rows = asset_rows(view.project, view.site.hub.config.gitlab.url, view.translator)
     return {"assets": rows[:FILES], "more_assets": rows[FILES:]}
 
 
-SECTION = Section("files", marked("Files"), _fields)
+SECTION = Section("files", gettext_noop("Files"), _fields)

@@ -4,7 +4,7 @@ import shlex
 
 from sharinghub_static.config import SiteConfig
 from sharinghub_static.portal.components.code import Snippet, snippet
-from sharinghub_static.portal.translation.translator import Words
+from sharinghub_static.portal.translation.translator import Translator
 from sharinghub_static.project.dvc import default_remote
 from sharinghub_static.project.model import Project
 
@@ -14,13 +14,13 @@ _DVC_CONFIG = ".dvc/config"
 _EXTRAS = {"s3": "s3", "gs": "gs", "azure": "azure", "ssh": "ssh", "gdrive": "gdrive", "webdavs": "webdav"}
 
 
-def git_snippet(project: Project, words: Words) -> Snippet:
+def git_snippet(project: Project, translator: Translator) -> Snippet:
     """A clone, with what Git LFS keeps."""
     lines = [_clone(project)]
     note = ""
     if any(file.lfs_oid for file in project.record.files):
         lines += [f"cd {_folder(project)}", "git lfs pull"]
-        note = words.gettext("Some files are in Git LFS: install git-lfs first.")
+        note = translator.gettext("Some files are in Git LFS: install git-lfs first.")
     return snippet("Git", "\n".join(lines), "bash", note)
 
 
@@ -32,7 +32,7 @@ def _folder(project: Project) -> str:
     return shlex.quote(project.record.full_path.rpartition("/")[2])
 
 
-def dvc_snippets(project: Project, config: SiteConfig, words: Words) -> list[Snippet]:
+def dvc_snippets(project: Project, config: SiteConfig, translator: Translator) -> list[Snippet]:
     """DVC's pull where the repository is set up for it, else how to set it up with the hub's store."""
     record = project.record
     if any(file.path == _DVC_CONFIG for file in record.files):
@@ -41,7 +41,7 @@ def dvc_snippets(project: Project, config: SiteConfig, words: Words) -> list[Sni
         code = f"{_clone(project)}\ncd {_folder(project)}\ndvc pull"
         note = _install(remote)
         if remote and remote.isprintable():
-            told = words.gettext("Its remote is %(remote)s.", remote=remote)
+            told = translator.gettext("Its remote is %(remote)s.", remote=remote)
             note = f"{note} {told}"
         return [snippet("DVC", code, "bash", note)]
     store = config.services.store

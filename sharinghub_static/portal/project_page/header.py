@@ -7,21 +7,21 @@ from sharinghub_static.portal.frame.page_frame import category_icon, preview_of
 from sharinghub_static.portal.project_page.actions import actions, share
 from sharinghub_static.portal.project_page.lifecycle import STAGES
 from sharinghub_static.portal.project_page.view import Fields, ProjectView
-from sharinghub_static.portal.translation.translator import marked
+from sharinghub_static.portal.translation.translator import gettext_noop
 
 __all__ = ["header_fields"]
 
 _STATES = {
     **STAGES,
-    "internal": (marked("Internal"), marked("Visible to signed-in users of the GitLab.")),
-    "private": (marked("Private"), marked("Visible to its members alone.")),
+    "internal": (gettext_noop("Internal"), gettext_noop("Visible to signed-in users of the GitLab.")),
+    "private": (gettext_noop("Private"), gettext_noop("Visible to its members alone.")),
 }
 _TOPICS = 12
 
 
 def header_fields(view: ProjectView) -> Fields:
     """The fields of the header."""
-    project, site, words, link = view.project, view.site, view.words, view.link
+    project, site, translator, link = view.project, view.site, view.translator, view.link
     record, config = project.record, site.hub.config
     category = config.category(view.category)
     topics = site.analyses.topics.links(project.keywords, link)
@@ -42,14 +42,14 @@ def header_fields(view: ProjectView) -> Fields:
         "summary": project.summary,
         "topics": topics[:_TOPICS],
         "more_topics": topics[_TOPICS:],
-        "stars": words.ngettext("%(num)s star", "%(num)s stars", stars) if stars else "",
-        "forks": words.ngettext("%(num)s fork", "%(num)s forks", forks) if forks else "",
+        "stars": translator.ngettext("%(num)s star", "%(num)s stars", stars) if stars else "",
+        "forks": translator.ngettext("%(num)s fork", "%(num)s forks", forks) if forks else "",
         "license": project.license.expression if project.license else "",
-        "updated": words.moment(project.updated),
+        "updated": translator.moment(project.updated),
         "picture": preview_of(site, project, link),
-        "picture_alt": alt or words.gettext("Preview of %(title)s", title=project.title),
+        "picture_alt": alt or translator.gettext("Preview of %(title)s", title=project.title),
         "pattern": pattern(project),
-        "actions": actions(project, config, words),
+        "actions": actions(project, config, translator),
         "share": share(project, view.address),
     }
 
@@ -70,12 +70,15 @@ def _categories(view: ProjectView) -> tuple[Hyperlink, ...]:
 
 def _states(view: ProjectView) -> tuple[Hyperlink, ...]:
     """The stage of its life where that matters, and who may see it where not everybody may."""
-    words = view.words
+    translator = view.translator
     stage = stage_of(view.project, view.site.hub.changed_at)
     shown_stage = stage.value if stage not in (Stage.ACTIVE, Stage.MAINTAINED) else ""
     return tuple(
         Hyperlink(
-            text=words.gettext(_STATES[name][0]), href="", icon=name, note=words.gettext(_STATES[name][1])
+            text=translator.gettext(_STATES[name][0]),
+            href="",
+            icon=name,
+            note=translator.gettext(_STATES[name][1]),
         )
         for name in (shown_stage, view.project.record.visibility.value)
         if name in _STATES

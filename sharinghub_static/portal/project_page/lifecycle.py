@@ -7,7 +7,7 @@ from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.analysis.lifecycle import Event, EventKind, timeline
 from sharinghub_static.portal.frame.links import is_web_address
 from sharinghub_static.portal.project_page.view import Fields, ProjectView, Section
-from sharinghub_static.portal.translation.translator import Moment, Words, marked
+from sharinghub_static.portal.translation.translator import Moment, Translator, gettext_noop
 from sharinghub_static.project.model import Project
 
 __all__ = ["SECTION", "STAGES", "LifecycleBlock", "TimelineRow", "lifecycle_block"]
@@ -45,67 +45,67 @@ class LifecycleBlock:
 
 STAGES: Final = {
     "experimental": (
-        marked("Experimental"),
-        marked("It is younger than a year and has not published anything yet."),
+        gettext_noop("Experimental"),
+        gettext_noop("It is younger than a year and has not published anything yet."),
     ),
-    "active": (marked("Active"), marked("Something happened here within the last 90 days.")),
+    "active": (gettext_noop("Active"), gettext_noop("Something happened here within the last 90 days.")),
     "maintained": (
-        marked("Maintained"),
-        marked("Something happened here within the last year, but not within the last 90 days."),
+        gettext_noop("Maintained"),
+        gettext_noop("Something happened here within the last year, but not within the last 90 days."),
     ),
-    "dormant": (marked("Dormant"), marked("Nothing has happened here for more than a year.")),
+    "dormant": (gettext_noop("Dormant"), gettext_noop("Nothing has happened here for more than a year.")),
     "archived": (
-        marked("Archived"),
-        marked("Its maintainers archived it: it can be read, but does not change any more."),
+        gettext_noop("Archived"),
+        gettext_noop("Its maintainers archived it: it can be read, but does not change any more."),
     ),
 }
 """Stages in words, and why a project is in them."""
 
 
 _KINDS: Final = {
-    EventKind.CREATED: ("new", marked("Project created")),
-    EventKind.RELEASE: ("release", marked("Release")),
-    EventKind.MODEL_VERSION: ("model", marked("Model version")),
-    EventKind.DEPLOYMENT: ("rocket", marked("Last deployment")),
-    EventKind.LAST_CHANGE: ("clock", marked("Last activity on GitLab")),
+    EventKind.CREATED: ("new", gettext_noop("Project created")),
+    EventKind.RELEASE: ("release", gettext_noop("Release")),
+    EventKind.MODEL_VERSION: ("model", gettext_noop("Model version")),
+    EventKind.DEPLOYMENT: ("rocket", gettext_noop("Last deployment")),
+    EventKind.LAST_CHANGE: ("clock", gettext_noop("Last activity on GitLab")),
 }
 _SHOWN: Final = 8
 _MOST: Final = 60
 
 
-def lifecycle_block(project: Project, hub: Hub, words: Words) -> LifecycleBlock:
+def lifecycle_block(project: Project, hub: Hub, translator: Translator) -> LifecycleBlock:
     """Where a project stands and how it came there.
 
     Args:
         project: any.
         hub: has the date by which it is judged.
-        words: the language.
+        translator: the language.
     """
     life = timeline(project, hub.changed_at)
     text, rule = STAGES[life.stage.value]
-    rows = tuple(_row(event, words) for event in reversed(life.events[-_MOST:]))
+    rows = tuple(_row(event, translator) for event in reversed(life.events[-_MOST:]))
     return LifecycleBlock(
         stage=life.stage.value,
-        stage_text=words.gettext(text),
-        stage_rule=words.gettext(rule),
+        stage_text=translator.gettext(text),
+        stage_rule=translator.gettext(rule),
         rows=rows[:_SHOWN],
         earlier=rows[_SHOWN:],
     )
 
 
-def _row(event: Event, words: Words) -> TimelineRow:
+def _row(event: Event, translator: Translator) -> TimelineRow:
     icon, text = _KINDS[event.kind]
     return TimelineRow(
         icon=icon,
-        text=words.gettext(text),
+        text=translator.gettext(text),
         name=event.name,
         href=event.href if is_web_address(event.href) else "",
-        at=words.moment(event.at),
+        at=translator.moment(event.at),
     )
 
 
 def _fields(view: ProjectView) -> Fields:
-    return {"lifecycle": lifecycle_block(view.project, view.site.hub, view.words)}
+    return {"lifecycle": lifecycle_block(view.project, view.site.hub, view.translator)}
 
 
-SECTION = Section("lifecycle", marked("Lifecycle"), _fields)
+SECTION = Section("lifecycle", gettext_noop("Lifecycle"), _fields)

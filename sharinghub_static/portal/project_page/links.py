@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sharinghub_static.portal.frame.contexts import Hyperlink
 from sharinghub_static.portal.frame.links import is_web_address
 from sharinghub_static.portal.project_page.view import Fields, ProjectView, Section
-from sharinghub_static.portal.translation.translator import ENGLISH, Words, humanised, marked
+from sharinghub_static.portal.translation.translator import ENGLISH, Translator, gettext_noop, humanised
 from sharinghub_static.project.model import Project, ProjectReference
 
 __all__ = ["SECTION", "LinkGroup", "link_groups"]
@@ -23,11 +23,11 @@ class LinkGroup:
 _SHOWN_ELSEWHERE = {"preview", "thumbnail", "license", "cite-as", "derived_from", "package", "container"}
 
 
-def _relation(rel: str, words: Words) -> str:
-    return words.label(humanised(rel))
+def _relation(rel: str, translator: Translator) -> str:
+    return translator.label(humanised(rel))
 
 
-def link_groups(project: Project, words: Words = ENGLISH) -> tuple[LinkGroup, ...]:
+def link_groups(project: Project, translator: Translator = ENGLISH) -> tuple[LinkGroup, ...]:
     """Links out of the hub by relation, less those that have a place of their own."""
     groups: dict[str, list[Hyperlink]] = defaultdict(list)
     for one in project.links:
@@ -38,14 +38,14 @@ def link_groups(project: Project, words: Words = ENGLISH) -> tuple[LinkGroup, ..
             or not is_web_address(one.href)
         ):
             continue
-        groups[_relation(one.rel, words)].append(
+        groups[_relation(one.rel, translator)].append(
             Hyperlink(text=one.title or one.href, href=one.href, external=True, note=one.type)
         )
     return tuple(LinkGroup(title=title, links=tuple(groups[title])) for title in sorted(groups))
 
 
 def _fields(view: ProjectView) -> Fields:
-    return {"links": link_groups(view.project, view.words)}
+    return {"links": link_groups(view.project, view.translator)}
 
 
-SECTION = Section("links", marked("Links"), _fields)
+SECTION = Section("links", gettext_noop("Links"), _fields)

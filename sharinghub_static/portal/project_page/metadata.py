@@ -13,7 +13,7 @@ import orjson
 
 from sharinghub_static.portal.frame.links import is_web_address
 from sharinghub_static.portal.project_page.view import Fields, ProjectView, Section
-from sharinghub_static.portal.translation.translator import ENGLISH, Words, humanised, marked
+from sharinghub_static.portal.translation.translator import ENGLISH, Translator, gettext_noop, humanised
 from sharinghub_static.project.model import Project
 
 __all__ = ["SECTION", "MetadataGroup", "MetadataRow", "field_label", "group_title", "metadata_groups"]
@@ -40,40 +40,40 @@ class MetadataGroup:
 
 
 _GROUPS = {
-    "": marked("General"),
-    "cf": marked("CF conventions"),
-    "classification": marked("Classification"),
-    "cube": marked("Data cube"),
-    "eo": marked("Electro-optical"),
-    "file": marked("File"),
-    "label": marked("Label"),
-    "ml-model": marked("Machine learning model"),
-    "mlm": marked("Machine learning model"),
-    "processing": marked("Processing"),
-    "proj": marked("Projection"),
-    "raster": marked("Raster"),
-    "sar": marked("Radar"),
-    "sat": marked("Satellite"),
-    "sci": marked("Scientific"),
-    "table": marked("Table"),
-    "themes": marked("Themes"),
-    "version": marked("Version"),
-    "view": marked("View geometry"),
+    "": gettext_noop("General"),
+    "cf": gettext_noop("CF conventions"),
+    "classification": gettext_noop("Classification"),
+    "cube": gettext_noop("Data cube"),
+    "eo": gettext_noop("Electro-optical"),
+    "file": gettext_noop("File"),
+    "label": gettext_noop("Label"),
+    "ml-model": gettext_noop("Machine learning model"),
+    "mlm": gettext_noop("Machine learning model"),
+    "processing": gettext_noop("Processing"),
+    "proj": gettext_noop("Projection"),
+    "raster": gettext_noop("Raster"),
+    "sar": gettext_noop("Radar"),
+    "sat": gettext_noop("Satellite"),
+    "sci": gettext_noop("Scientific"),
+    "table": gettext_noop("Table"),
+    "themes": gettext_noop("Themes"),
+    "version": gettext_noop("Version"),
+    "view": gettext_noop("View geometry"),
 }
 _OURS = {
-    "gsd": marked("Ground sample distance (m)"),
-    "license": marked("Licence"),
-    "proj:code": marked("Coordinate reference system"),
-    "proj:epsg": marked("Coordinate reference system (EPSG)"),
-    "sar:polarizations": marked("Polarisations"),
-    "mlm:total_parameters": marked("Parameters"),
-    "mlm:memory_size": marked("Memory (bytes)"),
-    "mlm:batch_size_suggestion": marked("Suggested batch size"),
-    "mlm:framework_version": marked("Version of the framework"),
-    "mlm:accelerator": marked("Accelerator"),
-    "mlm:accelerator_count": marked("Accelerators"),
-    "mlm:pretrained_source": marked("Pretrained on"),
-    "mlm:hyperparameters": marked("Hyperparameters"),
+    "gsd": gettext_noop("Ground sample distance (m)"),
+    "license": gettext_noop("Licence"),
+    "proj:code": gettext_noop("Coordinate reference system"),
+    "proj:epsg": gettext_noop("Coordinate reference system (EPSG)"),
+    "sar:polarizations": gettext_noop("Polarisations"),
+    "mlm:total_parameters": gettext_noop("Parameters"),
+    "mlm:memory_size": gettext_noop("Memory (bytes)"),
+    "mlm:batch_size_suggestion": gettext_noop("Suggested batch size"),
+    "mlm:framework_version": gettext_noop("Version of the framework"),
+    "mlm:accelerator": gettext_noop("Accelerator"),
+    "mlm:accelerator_count": gettext_noop("Accelerators"),
+    "mlm:pretrained_source": gettext_noop("Pretrained on"),
+    "mlm:hyperparameters": gettext_noop("Hyperparameters"),
 }
 _ACRONYM = re.compile(r"[A-Z0-9]{2,}|\w*[A-Z]\w*[A-Z]\w*")
 
@@ -108,20 +108,20 @@ _LONGEST_LINE = 160
 _LONGEST_BLOCK = 20_000
 
 
-def metadata_groups(project: Project, words: Words = ENGLISH) -> tuple[MetadataGroup, ...]:
+def metadata_groups(project: Project, translator: Translator = ENGLISH) -> tuple[MetadataGroup, ...]:
     """The properties, those of STAC itself first, then by extension.
 
     Args:
         project: any.
-        words: the language.
+        translator: the language.
     """
     groups: dict[str, list[MetadataRow]] = defaultdict(list)
     for name, value in project.properties.items():
         prefix = name.partition(":")[0] if ":" in name else ""
-        groups[prefix].append(_row(name, value, words))
+        groups[prefix].append(_row(name, value, translator))
     return tuple(
         MetadataGroup(
-            title=words.label(group_title(prefix)),
+            title=translator.label(group_title(prefix)),
             href=_web(project.extensions.get(prefix, "")),
             rows=tuple(sorted(groups[prefix], key=lambda row: row.name)),
         )
@@ -133,13 +133,13 @@ def _web(href: object) -> str:
     return href if isinstance(href, str) and is_web_address(href) else ""
 
 
-def _row(name: str, value: Any, words: Words) -> MetadataRow:
-    text = _line(value, words)
+def _row(name: str, value: Any, translator: Translator) -> MetadataRow:
+    text = _line(value, translator)
     is_block = text is None or len(text) > _LONGEST_LINE
     if text is None:
         text = _block(value)
     return MetadataRow(
-        label=words.label(field_label(name)),
+        label=translator.label(field_label(name)),
         name=name,
         value=text,
         href=_web(value),
@@ -147,22 +147,24 @@ def _row(name: str, value: Any, words: Words) -> MetadataRow:
     )
 
 
-def _line(value: Any, words: Words) -> str | None:
+def _line(value: Any, translator: Translator) -> str | None:
     """A simple value, or a list of such, as words; None when it has structure."""
     if value is None:
         return "–"
     if isinstance(value, bool):
-        return words.gettext("yes") if value else words.gettext("no")
+        return translator.gettext("yes") if value else translator.gettext("no")
     if isinstance(value, int) and abs(value) >= 10_000:
-        return words.number(value)
+        return translator.number(value)
     if isinstance(value, float):
-        return words.figure(value) if math.isfinite(value) else str(value)
+        return translator.figure(value) if math.isfinite(value) else str(value)
     if isinstance(value, str | int):
         return str(value)
     if isinstance(value, list | tuple):
-        parts = [None if isinstance(one, list | tuple | Mapping) else _line(one, words) for one in value]
+        parts = [None if isinstance(one, list | tuple | Mapping) else _line(one, translator) for one in value]
         return (
-            None if None in parts or not parts else words.listed(part for part in parts if part is not None)
+            None
+            if None in parts or not parts
+            else translator.listed(part for part in parts if part is not None)
         )
     return None
 
@@ -173,7 +175,7 @@ def _block(value: Any) -> str:
 
 
 def _fields(view: ProjectView) -> Fields:
-    return {"metadata": metadata_groups(view.project, view.words)}
+    return {"metadata": metadata_groups(view.project, view.translator)}
 
 
-SECTION = Section("metadata", marked("Metadata"), _fields)
+SECTION = Section("metadata", gettext_noop("Metadata"), _fields)

@@ -19,7 +19,7 @@ from sharinghub_static.portal.project_page.tracking.contexts import (
 )
 from sharinghub_static.portal.project_page.tracking.leading import leading_block
 from sharinghub_static.portal.project_page.view import Fields, ProjectView, Section
-from sharinghub_static.portal.translation.translator import ENGLISH, Words, marked
+from sharinghub_static.portal.translation.translator import ENGLISH, Translator, gettext_noop
 from sharinghub_static.project.model import Project
 from sharinghub_static.project.tracked_models import leading_version, main_model
 from sharinghub_static.snapshot.tracking_records import (
@@ -48,24 +48,26 @@ _LONGEST_DESCRIPTION = 10_000
 _LONGEST_REMARK = 500
 
 
-def models_block(project: Project, hub: Hub, render: Render, words: Words = ENGLISH) -> ModelsBlock | None:
+def models_block(
+    project: Project, hub: Hub, render: Render, translator: Translator = ENGLISH
+) -> ModelsBlock | None:
     """The models, the one that the STAC Item describes first; None where there are none.
 
     Args:
         project: any.
         hub: has the site's date and its words for metrics.
         render: of descriptions.
-        words: the language.
+        translator: the language.
     """
     tracking = project.tracking
     if tracking is None or not tracking.models:
         return None
     main = next(iter(main_model(tracking) or ()), None)
     models = sorted(tracking.models, key=lambda model: model is not main)
-    maker = _Maker(tracking, Metrics(hub.config.leaderboards), render, words)
+    maker = _Maker(tracking, Metrics(hub.config.leaderboards), render, translator)
     return ModelsBlock(
         href=_web(tracking.models_url),
-        note=age_note(tracking, hub.changed_at, words),
+        note=age_note(tracking, hub.changed_at, translator),
         models=tuple(maker.model(model, place) for place, model in enumerate(models[:_MODELS], 1)),
         others=tuple(
             Hyperlink(text=_short(model.title) or model.name, href=_web(model.web_url), external=True)
@@ -75,18 +77,18 @@ def models_block(project: Project, hub: Hub, render: Render, words: Words = ENGL
     )
 
 
-def age_note(tracking: TrackingRecord, changed: datetime, words: Words = ENGLISH) -> str:
+def age_note(tracking: TrackingRecord, changed: datetime, translator: Translator = ENGLISH) -> str:
     """Since when nothing newer is known, because the server did not tell; empty when all is new.
 
     Args:
         tracking: what the server said.
         changed: the site's date.
-        words: the language.
+        translator: the language.
     """
     if not tracking.failures or tracking.read_at.date() >= changed.date():
         return ""
-    return words.gettext(
-        "As of %(date)s: the tracking server could not be read since.", date=words.day(tracking.read_at)
+    return translator.gettext(
+        "As of %(date)s: the tracking server could not be read since.", date=translator.day(tracking.read_at)
     )
 
 
@@ -95,27 +97,27 @@ class _Maker:
     tracking: TrackingRecord
     metrics: Metrics
     render: Render
-    words: Words
+    translator: Translator
 
     def model(self, model: RegisteredModelRecord, place: int) -> ModelBlock:
         leading = leading_version(model.versions)
         newest, earlier = _parted(model.versions)
         columns = metric_columns((version.run for version in newest + earlier), self.metrics, _COLUMNS)
-        cells = cells_of(columns, [version.run for version in newest + earlier], self.words)
+        cells = cells_of(columns, [version.run for version in newest + earlier], self.translator)
         description = model.description.strip()[:_LONGEST_DESCRIPTION]
         return ModelBlock(
             anchor=f"model-{place}",
-            title=_short(model.title) or self.words.gettext("Model"),
+            title=_short(model.title) or self.translator.gettext("Model"),
             name=model.name,
             href=_web(model.web_url),
-            # Cleaned by the Markdown room.
+            # Cleaned when it was rendered.
             description_html=Markup(self.render(description, f"model-{place}")) if description else Markup(),  # noqa: S704
             tags=_tags(model.tags),
             columns=columns,
             versions=self._rows(newest, cells[: len(newest)], with_files=True),
             earlier=self._rows(earlier, cells[len(newest) :], with_files=False),
             untold=len(model.versions) - len(newest) - len(earlier),
-            leading=leading_block(leading, self.tracking, self.metrics, self.words) if leading else None,
+            leading=leading_block(leading, self.tracking, self.metrics, self.translator) if leading else None,
         )
 
     def _rows(
@@ -133,17 +135,17 @@ class _Maker:
     def _row(
         self, version: ModelVersionRecord, cells: tuple[MetricCell, ...], *, with_files: bool
     ) -> VersionRow:
-        words, run = self.words, version.run
+        translator, run = self.translator, version.run
         own = [f"{name} {told}".strip() for name, told in version.flavors if name != "python_function"]
         href = _web(run.web_url) if run else ""
         return VersionRow(
             version=Hyperlink(text=_short(version.version) or "–", href=_web(version.web_url), external=True),
-            chips=_chips(version, words),
-            created=words.moment(version.created_at),
-            flavors=tuple(_short(flavor) for flavor in own[:_FLAVORS]) or _python(version, words),
-            size=words.size(version.size),
+            chips=_chips(version, translator),
+            created=translator.moment(version.created_at),
+            flavors=tuple(_short(flavor) for flavor in own[:_FLAVORS]) or _python(version, translator),
+            size=translator.size(version.size),
             cells=cells,
-            run=Hyperlink(text=_short(run.name) or words.gettext("Run"), href=href, external=True)
+            run=Hyperlink(text=_short(run.name) or translator.gettext("Run"), href=href, external=True)
             if run and href
             else None,
             description=shorten(clean(version.description), _LONGEST_REMARK),
@@ -154,7 +156,7 @@ class _Maker:
                     text=_short(file.path),
                     href="" if self.tracking.login else file.href,
                     external=True,
-                    note=words.size(file.size),
+                    note=translator.size(file.size),
                 )
                 for file in version.files[:_FILES]
                 if is_web_address(file.href)
@@ -176,15 +178,15 @@ def _parted(
     return [*versions[:_VERSIONS], *named], rest[:_EARLIER]
 
 
-def _chips(version: ModelVersionRecord, words: Words) -> tuple[str, ...]:
+def _chips(version: ModelVersionRecord, translator: Translator) -> tuple[str, ...]:
     told = [*version.aliases, version.stage]
     if version.status != "READY":
-        told.append(words.gettext("not ready"))
+        told.append(translator.gettext("not ready"))
     return tuple(dict.fromkeys(_short(chip) for chip in told[:_TAGS] if _short(chip)))
 
 
-def _python(version: ModelVersionRecord, words: Words) -> tuple[str, ...]:
-    return (words.gettext("Python function"),) if version.flavors else ()
+def _python(version: ModelVersionRecord, translator: Translator) -> tuple[str, ...]:
+    return (translator.gettext("Python function"),) if version.flavors else ()
 
 
 def _tags(tags: Sequence[tuple[str, str]]) -> tuple[str, ...]:
@@ -200,7 +202,7 @@ def _web(href: str) -> str:
 
 
 def _fields(view: ProjectView) -> Fields:
-    return {"models": models_block(view.project, view.site.hub, view.render, view.words)}
+    return {"models": models_block(view.project, view.site.hub, view.render, view.translator)}
 
 
-SECTION = Section("models", marked("Models"), _fields)
+SECTION = Section("models", gettext_noop("Models"), _fields)

@@ -5,7 +5,7 @@ from markupsafe import Markup
 from sharinghub_static.portal.frame.contexts import Hyperlink
 from sharinghub_static.portal.media.addresses import at_page
 from sharinghub_static.portal.project_page.view import Fields, ProjectView, Section
-from sharinghub_static.portal.translation.translator import marked
+from sharinghub_static.portal.translation.translator import gettext_noop
 
 __all__ = ["SECTION"]
 
@@ -28,10 +28,10 @@ def _fields(view: ProjectView) -> Fields:
 
 
 def _note(view: ProjectView) -> str:
-    readme, words = view.project.readme, view.words
+    readme, translator = view.project.readme, view.translator
     if readme is None:
-        return words.gettext("This project has no README.")
-    return words.gettext("This README is long: only its beginning is shown here.") if readme.cut else ""
+        return translator.gettext("This project has no README.")
+    return translator.gettext("This README is long: only its beginning is shown here.") if readme.cut else ""
 
 
-SECTION = Section("overview", marked("Overview"), _fields, lambda fields: True)
+SECTION = Section("overview", gettext_noop("Overview"), _fields, lambda fields: True)

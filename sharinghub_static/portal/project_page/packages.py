@@ -5,7 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sharinghub_static.portal.project_page.view import Fields, ProjectView, Section
-from sharinghub_static.portal.translation.translator import ENGLISH, Moment, Words, humanised, marked
+from sharinghub_static.portal.translation.translator import (
+    ENGLISH,
+    Moment,
+    Translator,
+    gettext_noop,
+    humanised,
+)
 from sharinghub_static.project.model import Project
 from sharinghub_static.snapshot.records import PackageRecord
 
@@ -24,18 +30,20 @@ class PackageRow:
     install: str
 
 
-def package_rows(project: Project, gitlab_url: str, words: Words = ENGLISH) -> tuple[PackageRow, ...]:
+def package_rows(
+    project: Project, gitlab_url: str, translator: Translator = ENGLISH
+) -> tuple[PackageRow, ...]:
     """The packages, newest first."""
     record = project.record
     return tuple(
         PackageRow(
             name=package.name,
             version=package.version,
-            kind=words.gettext(_KINDS[package.kind])
+            kind=translator.gettext(_KINDS[package.kind])
             if package.kind in _KINDS
             else humanised(package.kind.lower()),
             href=f"{record.web_url}/-/packages/{package.id}",
-            created=words.moment(package.created_at),
+            created=translator.moment(package.created_at),
             install=_install(package, f"{gitlab_url.rstrip('/')}/api/v4/projects/{record.id}/packages"),
         )
         for package in record.packages
@@ -43,14 +51,14 @@ def package_rows(project: Project, gitlab_url: str, words: Words = ENGLISH) -> t
 
 
 _KINDS = {
-    "GENERIC": marked("Generic"),
+    "GENERIC": gettext_noop("Generic"),
     "PYPI": "PyPI",
     "NPM": "npm",
     "NUGET": "NuGet",
-    "ML_MODEL": marked("ML model"),
+    "ML_MODEL": gettext_noop("ML model"),
     "RUBYGEMS": "RubyGems",
     "GOLANG": "Go",
-    "TERRAFORM_MODULE": marked("Terraform module"),
+    "TERRAFORM_MODULE": gettext_noop("Terraform module"),
 }
 
 
@@ -79,7 +87,7 @@ def _install(package: PackageRecord, registry: str) -> str:
 
 
 def _fields(view: ProjectView) -> Fields:
-    return {"packages": package_rows(view.project, view.site.hub.config.gitlab.url, view.words)}
+    return {"packages": package_rows(view.project, view.site.hub.config.gitlab.url, view.translator)}
 
 
-SECTION = Section("packages", marked("Packages"), _fields)
+SECTION = Section("packages", gettext_noop("Packages"), _fields)

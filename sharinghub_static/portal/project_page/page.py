@@ -11,7 +11,7 @@ from sharinghub_static.portal.components.pictures import Locator, Pattern
 from sharinghub_static.portal.frame.contexts import Fact, Hyperlink, Page, Thumbnail
 from sharinghub_static.portal.frame.linked_data import about_project
 from sharinghub_static.portal.frame.page_frame import home_link
-from sharinghub_static.portal.frame.page_head import Head, head
+from sharinghub_static.portal.frame.page_head import PageHead, page_head
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.project_page import (
     citation,
@@ -46,7 +46,7 @@ from sharinghub_static.portal.project_page.people import (
     ProviderRow,
 )
 from sharinghub_static.portal.project_page.problems import ProblemRow
-from sharinghub_static.portal.project_page.quality import Standing
+from sharinghub_static.portal.project_page.quality import QualityPanel
 from sharinghub_static.portal.project_page.readme import rendered_readme
 from sharinghub_static.portal.project_page.related import RelatedGroup
 from sharinghub_static.portal.project_page.releases import ReleaseRow
@@ -129,7 +129,7 @@ class ProjectPage(Page):
     all_lineage: str
     review: ReviewBlock | None
     lifecycle: LifecycleBlock
-    standing: Standing
+    standing: QualityPanel
     models: ModelsBlock | None
     experiments: ExperimentsBlock | None
     links: tuple[LinkGroup, ...]
@@ -190,20 +190,20 @@ def _context(view: ProjectView) -> ProjectPage:
         **sidebar_fields(view),
         **fields,
         sections=tuple(
-            Hyperlink(text=view.words.gettext(section.title), href=f"#{section.anchor}")
+            Hyperlink(text=view.translator.gettext(section.title), href=f"#{section.anchor}")
             for section, part in sections
             if section.is_shown(part)
         ),
     )
 
 
-def _head(view: ProjectView, *, frames: bool) -> Head:
+def _head(view: ProjectView, *, frames: bool) -> PageHead:
     project, site, link, layout = view.project, view.site, view.link, view.site.layout
     category = site.hub.config.category(view.category)
     title = category.title if category else view.category
     pictures = site.gallery.preview(project)
     picture = pictures[-1].path if pictures else ""
-    return head(
+    return page_head(
         site,
         link,
         title=project.title,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sharinghub_static.portal.frame.links import is_web_address
 from sharinghub_static.portal.project_page.view import Fields, ProjectView, Section
-from sharinghub_static.portal.translation.translator import ENGLISH, Words, marked
+from sharinghub_static.portal.translation.translator import ENGLISH, Translator, gettext_noop
 from sharinghub_static.portal.translation.vocabulary import PROVIDER_ROLES
 from sharinghub_static.project.model import Project
 
@@ -32,24 +32,24 @@ class ProviderRow:
 CONTRIBUTORS = 20
 
 
-def contributor_rows(project: Project, words: Words = ENGLISH) -> tuple[ContributorRow, ...]:
+def contributor_rows(project: Project, translator: Translator = ENGLISH) -> tuple[ContributorRow, ...]:
     """Who committed most, by name."""
     people = sorted(project.record.contributors, key=lambda one: (-one.commits, one.name))
     return tuple(
         ContributorRow(
-            name=one.name, commits=words.ngettext("%(num)s commit", "%(num)s commits", one.commits)
+            name=one.name, commits=translator.ngettext("%(num)s commit", "%(num)s commits", one.commits)
         )
         for one in people[:CONTRIBUTORS]
     )
 
 
-def provider_rows(project: Project, words: Words = ENGLISH) -> tuple[ProviderRow, ...]:
+def provider_rows(project: Project, translator: Translator = ENGLISH) -> tuple[ProviderRow, ...]:
     """Who made, keeps and hosts it."""
     return tuple(
         ProviderRow(
             name=one.name,
             href=one.url if is_web_address(one.url) else "",
-            roles=words.listed(words.either(PROVIDER_ROLES, role) for role in one.roles),
+            roles=translator.listed(translator.either(PROVIDER_ROLES, role) for role in one.roles),
             description=one.description,
         )
         for one in project.providers
@@ -59,10 +59,10 @@ def provider_rows(project: Project, words: Words = ENGLISH) -> tuple[ProviderRow
 def _fields(view: ProjectView) -> Fields:
     project = view.project
     return {
-        "contributors": contributor_rows(project, view.words),
+        "contributors": contributor_rows(project, view.translator),
         "more_contributors": max(0, len(project.record.contributors) - CONTRIBUTORS),
-        "providers": provider_rows(project, view.words),
+        "providers": provider_rows(project, view.translator),
     }
 
 
-SECTION = Section("people", marked("People"), _fields)
+SECTION = Section("people", gettext_noop("People"), _fields)

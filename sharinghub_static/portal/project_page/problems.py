@@ -7,8 +7,8 @@ from urllib.parse import quote, urlencode
 from sharinghub_static.portal.frame.links import Linker
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.project_page.view import Fields, ProjectView, Section
-from sharinghub_static.portal.translation.problems import hint_of, in_words, title_of
-from sharinghub_static.portal.translation.translator import marked
+from sharinghub_static.portal.translation.problems import hint_of, title_of, translated
+from sharinghub_static.portal.translation.translator import gettext_noop
 from sharinghub_static.problem_kinds import KINDS
 from sharinghub_static.problems import Problem
 from sharinghub_static.project.model import Project
@@ -50,7 +50,7 @@ def problem_rows(
         link: the page's links.
         of_readme: those that showed when its README was rendered.
     """
-    rows, words = [], site.words
+    rows, translator = [], site.translator
     kinds = link.to(site.layout.mending())
     for problem in sorted({*project.problems, *of_readme}):
         where = ":".join(str(part) for part in (problem.path, problem.line or "") if part)
@@ -59,12 +59,12 @@ def problem_rows(
             place = quote(f"{project.record.default_branch}/{problem.path}", safe="/")
             line = f"#L{problem.line}" if problem.line else ""
             href = f"{project.record.web_url}/-/blob/{place}?plain=1{line}"
-        message, language = in_words(problem.message, words)
-        hint, hint_language = hint_of(problem, words)
+        message, language = translated(problem.message, translator)
+        hint, hint_language = hint_of(problem, translator)
         rows.append(
             ProblemRow(
                 code=problem.code,
-                title=title_of(problem.code, words),
+                title=title_of(problem.code, translator),
                 about=f"{kinds}#{problem.code}" if problem.code in KINDS else "",
                 severity=problem.severity.value,
                 message=message,
@@ -87,4 +87,4 @@ def _fields(view: ProjectView) -> Fields:
     }
 
 
-SECTION = Section("problems", marked("Problems"), _fields, lambda fields: bool(fields["problems"]))
+SECTION = Section("problems", gettext_noop("Problems"), _fields, lambda fields: bool(fields["problems"]))

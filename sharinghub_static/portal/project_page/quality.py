@@ -11,11 +11,11 @@ from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.pages.ranking import rank_path
 from sharinghub_static.portal.project_page.view import Fields, ProjectView, Section
 from sharinghub_static.portal.site_files.badges import Badge, badges_of
-from sharinghub_static.portal.translation.translator import Words, marked
+from sharinghub_static.portal.translation.translator import Translator, gettext_noop
 from sharinghub_static.project.model import Project
 from sharinghub_static.site.layout import absolute
 
-__all__ = ["SECTION", "BadgeRow", "Standing", "completeness_of", "standing", "standing_facts"]
+__all__ = ["SECTION", "BadgeRow", "QualityPanel", "completeness_of", "quality_facts", "quality_panel"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +32,7 @@ class BadgeRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class QualityPanel:
     """How complete a project's description is, and its badges.
 
     Args:
@@ -46,7 +46,11 @@ class Standing:
     badges: tuple[BadgeRow, ...]
 
 
-_BADGES = {"completeness": marked("Metadata"), "review": marked("Review"), "rank": marked("Rank")}
+_BADGES = {
+    "completeness": gettext_noop("Metadata"),
+    "review": gettext_noop("Review"),
+    "rank": gettext_noop("Rank"),
+}
 
 
 def completeness_of(project: Project, site: SiteData) -> Completeness:
@@ -56,30 +60,30 @@ def completeness_of(project: Project, site: SiteData) -> Completeness:
     return completeness(project, site.hub.config)
 
 
-def standing_facts(project: Project, site: SiteData, link: Linker) -> Iterator[Fact]:
+def quality_facts(project: Project, site: SiteData, link: Linker) -> Iterator[Fact]:
     """Lines of the rail: its place in each of its categories, and how complete it is."""
-    words = site.words
+    translator = site.translator
     if site.analyses.ranking:
-        yield Fact(label=words.gettext("Rank"), icon="rank", values=tuple(_ranks(project, site, link)))
+        yield Fact(label=translator.gettext("Rank"), icon="rank", values=tuple(_ranks(project, site, link)))
     told = completeness_of(project, site)
     todo = len(told.lacking)
-    note = words.ngettext("%(num)s thing to add", "%(num)s things to add", todo) if todo else ""
-    percent = words.percent(floored(told.score))
+    note = translator.ngettext("%(num)s thing to add", "%(num)s things to add", todo) if todo else ""
+    percent = translator.percent(floored(told.score))
     yield Fact(
-        label=words.gettext("Metadata complete"),
+        label=translator.gettext("Metadata complete"),
         icon="complete",
         values=(Hyperlink(text=percent, href="#standing", note=note),),
     )
 
 
-def standing(project: Project, site: SiteData, link: Linker) -> Standing:
+def quality_panel(project: Project, site: SiteData, link: Linker) -> QualityPanel:
     """What the page of a project says to its maintainer."""
-    words, told = site.words, completeness_of(project, site)
+    translator, told = site.translator, completeness_of(project, site)
     share = floored(told.score)
-    return Standing(
-        percent=words.percent(share),
+    return QualityPanel(
+        percent=translator.percent(share),
         width=round(share * 100),
-        steps=tuple(next_step(check, words) for check in told.steps),
+        steps=tuple(next_step(check, translator) for check in told.steps),
         badges=tuple(
             _badge(badge, project, site, link)
             for badge in badges_of(project, site.hub, site.analyses.ranking)
@@ -88,16 +92,16 @@ def standing(project: Project, site: SiteData, link: Linker) -> Standing:
 
 
 def _ranks(project: Project, site: SiteData, link: Linker) -> Iterator[Hyperlink]:
-    words, ranking = site.words, site.analyses.ranking
+    translator, ranking = site.translator, site.analyses.ranking
     for category in map(site.hub.config.category, project.categories):
         if category is None or ranking is None:
             continue
         place = ranking.place(project, category.id)
         yield Hyperlink(
-            text=words.gettext(
+            text=translator.gettext(
                 "%(place)s of %(count)s in %(category)s",
-                place=words.number(place),
-                count=words.number(len(ranking.in_category(category.id))),
+                place=translator.number(place),
+                count=translator.number(len(ranking.in_category(category.id))),
                 category=category.title,
             ),
             href=link.to(rank_path(site, project, category.id, place)),
@@ -106,7 +110,7 @@ def _ranks(project: Project, site: SiteData, link: Linker) -> Iterator[Hyperlink
 
 def _badge(badge: Badge, project: Project, site: SiteData, link: Linker) -> BadgeRow:
     path, root = site.layout.badge(project.record.full_path, badge.kind), site.hub.config.stac.root_href
-    words: Words = site.words
+    words: Translator = site.translator
     page = site.layout.project(project.categories[0], project.record.full_path)
     label = badge.label.replace("[", "(").replace("]", ")")
     return BadgeRow(
@@ -118,7 +122,7 @@ def _badge(badge: Badge, project: Project, site: SiteData, link: Linker) -> Badg
 
 
 def _fields(view: ProjectView) -> Fields:
-    return {"standing": standing(view.project, view.site, view.link)}
+    return {"standing": quality_panel(view.project, view.site, view.link)}
 
 
-SECTION = Section("standing", marked("Completeness"), _fields)
+SECTION = Section("standing", gettext_noop("Completeness"), _fields)

@@ -39,7 +39,7 @@ def rendered_readme(
         project: whose README it is.
         instance_url: web address of the GitLab.
         gallery: has the pictures of the repositories.
-        render: as in the Markdown room; it may keep what it rendered.
+        render: as in :mod:`sharinghub_static.portal.markdown`; it may keep what it rendered.
     """
     readme, record = project.readme, project.record
     if readme is None:

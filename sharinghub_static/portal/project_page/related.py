@@ -10,7 +10,7 @@ from sharinghub_static.portal.frame.contexts import Hyperlink
 from sharinghub_static.portal.frame.links import Linker
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.project_page.view import Fields, ProjectView, Section
-from sharinghub_static.portal.translation.translator import marked
+from sharinghub_static.portal.translation.translator import gettext_noop
 from sharinghub_static.project.model import Project
 
 __all__ = ["SECTION", "RelatedGroup", "lineage_groups", "surroundings"]
@@ -36,7 +36,7 @@ def lineage_groups(
     """What a project uses and what uses it, by kind; each is named once in a group."""
     groups: dict[str, dict[str, Hyperlink]] = defaultdict(dict)
     for edge, other, uses in _edges(project, lineage):
-        title = group_title(edge.kind, site.words, uses=uses)
+        title = group_title(edge.kind, site.translator, uses=uses)
         groups[title].setdefault(other, node_link(other, lineage, site, link))
     return tuple(
         RelatedGroup(title=title, icon="related", links=tuple(links.values()))
@@ -69,4 +69,4 @@ def _fields(view: ProjectView) -> Fields:
     }
 
 
-SECTION = Section("related", marked("Related"), _fields, lambda fields: bool(fields["related"]))
+SECTION = Section("related", gettext_noop("Related"), _fields, lambda fields: bool(fields["related"]))

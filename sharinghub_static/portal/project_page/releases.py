@@ -9,7 +9,7 @@ from markupsafe import Markup
 from sharinghub_static.portal.frame.contexts import Hyperlink
 from sharinghub_static.portal.frame.links import is_web_address
 from sharinghub_static.portal.project_page.view import Fields, ProjectView, Section
-from sharinghub_static.portal.translation.translator import ENGLISH, Moment, Words, marked
+from sharinghub_static.portal.translation.translator import ENGLISH, Moment, Translator, gettext_noop
 from sharinghub_static.project.model import Project
 
 __all__ = ["SECTION", "ReleaseRow", "release_rows"]
@@ -31,21 +31,21 @@ _SOURCES = ("zip", "tar.gz")  # GitLab offers four forms of the same; these two 
 
 
 def release_rows(
-    project: Project, render: Callable[[str, str], str], words: Words = ENGLISH
+    project: Project, render: Callable[[str, str], str], translator: Translator = ENGLISH
 ) -> tuple[ReleaseRow, ...]:
     """The releases, newest first.
 
     Args:
         project: any.
         render: makes safe HTML of a release's notes; the second argument names the text on its page.
-        words: the language.
+        translator: the language.
     """
     rows = []
     for number, release in enumerate(project.record.releases, 1):
         sources = dict(release.sources)
         downloads = [
             Hyperlink(
-                text=words.gettext("Source code (%(kind)s)", kind=kind),
+                text=translator.gettext("Source code (%(kind)s)", kind=kind),
                 href=sources[kind],
                 icon="download",
                 external=True,
@@ -65,8 +65,8 @@ def release_rows(
                 tag=release.tag,
                 title=release.name or release.tag,
                 href=release.web_url if is_web_address(release.web_url) else tag_url,
-                released=words.moment(release.released_at) if release.released_at else None,
-                notes_html=Markup(notes),  # noqa: S704 - cleaned by the Markdown room
+                released=translator.moment(release.released_at) if release.released_at else None,
+                notes_html=Markup(notes),  # noqa: S704 - cleaned when rendered
                 downloads=tuple(downloads),
             )
         )
@@ -74,7 +74,7 @@ def release_rows(
 
 
 def _fields(view: ProjectView) -> Fields:
-    return {"releases": release_rows(view.project, view.render, view.words)}
+    return {"releases": release_rows(view.project, view.render, view.translator)}
 
 
-SECTION = Section("releases", marked("Releases"), _fields)
+SECTION = Section("releases", gettext_noop("Releases"), _fields)

@@ -8,10 +8,10 @@ from sharinghub_static.portal.components.pictures import locator
 from sharinghub_static.portal.frame.contexts import Fact, Hyperlink
 from sharinghub_static.portal.frame.links import Linker, is_web_address
 from sharinghub_static.portal.frame.site_data import SiteData
-from sharinghub_static.portal.project_page.quality import standing_facts
+from sharinghub_static.portal.project_page.quality import quality_facts
 from sharinghub_static.portal.project_page.review import LEVELS
 from sharinghub_static.portal.project_page.view import Fields, ProjectView
-from sharinghub_static.portal.translation.translator import Words
+from sharinghub_static.portal.translation.translator import Translator
 from sharinghub_static.portal.translation.vocabulary import PIPELINE_STATES, PROVIDER_ROLES
 from sharinghub_static.project.model import Project
 
@@ -24,7 +24,7 @@ def sidebar_fields(view: ProjectView) -> Fields:
     """The fields beside the README: the facts, and a small map."""
     world = view.link.to(view.site.assets.world)
     return {
-        "map": locator(view.project, world, footprint(view.project.extent), view.words),
+        "map": locator(view.project, world, footprint(view.project.extent), view.translator),
         "rail": sidebar_facts(view.project, view.site, view.link),
     }
 
@@ -35,21 +35,27 @@ def sidebar_facts(project: Project, site: SiteData, link: Linker) -> tuple[Fact,
 
 
 def _facts(project: Project, site: SiteData, link: Linker) -> Iterator[Fact]:
-    record, words = project.record, site.words
-    yield Fact(label=words.gettext("Licence"), icon="license", values=_license(project, words))
-    yield Fact(label=words.gettext("DOI"), icon="cite", values=_doi(project))
-    yield Fact(label=words.gettext("Period"), icon="calendar", values=_period(project, words))
-    yield Fact(label=words.gettext("Providers"), icon="author", values=_providers(project, words))
-    yield Fact(label=words.gettext("Latest release"), icon="release", values=_release(project, words))
-    yield Fact(label=words.gettext("Activity"), icon="clock", values=_activity(project, words))
-    yield Fact(label=words.gettext("Review"), icon="review", values=_review(project, words))
-    yield from standing_facts(project, site, link)
-    yield Fact(label=words.gettext("Languages"), icon="code", values=_languages(project, words))
-    yield Fact(label=words.gettext("Created"), icon="calendar", values=_text(words.day(record.created_at)))
+    record, translator = project.record, site.translator
+    yield Fact(label=translator.gettext("Licence"), icon="license", values=_license(project, translator))
+    yield Fact(label=translator.gettext("DOI"), icon="cite", values=_doi(project))
+    yield Fact(label=translator.gettext("Period"), icon="calendar", values=_period(project, translator))
+    yield Fact(label=translator.gettext("Providers"), icon="author", values=_providers(project, translator))
+    yield Fact(
+        label=translator.gettext("Latest release"), icon="release", values=_release(project, translator)
+    )
+    yield Fact(label=translator.gettext("Activity"), icon="clock", values=_activity(project, translator))
+    yield Fact(label=translator.gettext("Review"), icon="review", values=_review(project, translator))
+    yield from quality_facts(project, site, link)
+    yield Fact(label=translator.gettext("Languages"), icon="code", values=_languages(project, translator))
+    yield Fact(
+        label=translator.gettext("Created"), icon="calendar", values=_text(translator.day(record.created_at))
+    )
     item_id = site.hub.item_ids[record.id]
     item = site.layout.stac_item(project.categories[0], item_id)
     yield Fact(
-        label=words.gettext("STAC Item"), icon="link", values=(Hyperlink(text=item_id, href=link.to(item)),)
+        label=translator.gettext("STAC Item"),
+        icon="link",
+        values=(Hyperlink(text=item_id, href=link.to(item)),),
     )
 
 
@@ -57,14 +63,14 @@ def _text(text: str) -> tuple[Hyperlink, ...]:
     return (Hyperlink(text=text, href=""),)
 
 
-def _license(project: Project, words: Words) -> tuple[Hyperlink, ...]:
+def _license(project: Project, translator: Translator) -> tuple[Hyperlink, ...]:
     known = project.license
     if known is None:
         return (
             Hyperlink(
-                text=words.gettext("none found"),
+                text=translator.gettext("none found"),
                 href="",
-                note=words.gettext("Ask the maintainers before you use it."),
+                note=translator.gettext("Ask the maintainers before you use it."),
             ),
         )
     href = known.url if is_web_address(known.url) else ""
@@ -78,57 +84,57 @@ def _doi(project: Project) -> tuple[Hyperlink, ...]:
     return (Hyperlink(text=doi, href=f"https://doi.org/{doi}", external=True),)
 
 
-def _period(project: Project, words: Words) -> tuple[Hyperlink, ...]:
-    return _text(words.period(project.extent)) if project.tells_period else ()
+def _period(project: Project, translator: Translator) -> tuple[Hyperlink, ...]:
+    return _text(translator.period(project.extent)) if project.tells_period else ()
 
 
-def _providers(project: Project, words: Words) -> tuple[Hyperlink, ...]:
+def _providers(project: Project, translator: Translator) -> tuple[Hyperlink, ...]:
     return tuple(
         Hyperlink(
             text=one.name,
             href=one.url if is_web_address(one.url) else "",
             external=True,
-            note=words.listed(words.either(PROVIDER_ROLES, role) for role in one.roles),
+            note=translator.listed(translator.either(PROVIDER_ROLES, role) for role in one.roles),
         )
         for one in project.providers
     )
 
 
-def _release(project: Project, words: Words) -> tuple[Hyperlink, ...]:
+def _release(project: Project, translator: Translator) -> tuple[Hyperlink, ...]:
     if not project.record.releases:
         return ()
     newest = project.record.releases[0]
-    note = words.day(newest.released_at) if newest.released_at else ""
+    note = translator.day(newest.released_at) if newest.released_at else ""
     return (Hyperlink(text=newest.tag, href="#releases", note=note),)
 
 
-def _activity(project: Project, words: Words) -> tuple[Hyperlink, ...]:
+def _activity(project: Project, translator: Translator) -> tuple[Hyperlink, ...]:
     record, counts = project.record, project.record.counts
     activity = []
     if counts.open_issues is not None:
-        told = words.ngettext("%(num)s open issue", "%(num)s open issues", counts.open_issues)
+        told = translator.ngettext("%(num)s open issue", "%(num)s open issues", counts.open_issues)
         activity.append(_elsewhere(told, f"{record.web_url}/-/issues"))
     if counts.open_merge_requests is not None:
-        told = words.ngettext(
+        told = translator.ngettext(
             "%(num)s open merge request", "%(num)s open merge requests", counts.open_merge_requests
         )
         activity.append(_elsewhere(told, f"{record.web_url}/-/merge_requests"))
     if record.pipeline:
-        told = words.either(PIPELINE_STATES, record.pipeline.status)
+        told = translator.either(PIPELINE_STATES, record.pipeline.status)
         activity.append(_elsewhere(told, f"{record.web_url}/-/pipelines"))
     return tuple(activity)
 
 
-def _review(project: Project, words: Words) -> tuple[Hyperlink, ...]:
+def _review(project: Project, translator: Translator) -> tuple[Hyperlink, ...]:
     level = review_state(project).level
-    return (Hyperlink(text=words.gettext(LEVELS[level.value][0]), href="#reviews"),) if level else ()
+    return (Hyperlink(text=translator.gettext(LEVELS[level.value][0]), href="#reviews"),) if level else ()
 
 
 def _elsewhere(text: str, href: str) -> Hyperlink:
     return Hyperlink(text=text, href=href, external=True)
 
 
-def _languages(project: Project, words: Words) -> tuple[Hyperlink, ...]:
+def _languages(project: Project, translator: Translator) -> tuple[Hyperlink, ...]:
     known = sorted(project.record.languages, key=lambda one: (-one.share, one.name))[:_LANGUAGES]
-    shares = [f"{one.name} {words.percent(one.share / 100)}" for one in known if one.share >= 0.5]
-    return _text(words.listed(shares)) if shares else ()
+    shares = [f"{one.name} {translator.percent(one.share / 100)}" for one in known if one.share >= 0.5]
+    return _text(translator.listed(shares)) if shares else ()

@@ -10,7 +10,7 @@ from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.markdown import RenderedReadme
 from sharinghub_static.portal.media.addresses import at_page
 from sharinghub_static.portal.project_page.readme import markdown_context
-from sharinghub_static.portal.translation.translator import Words
+from sharinghub_static.portal.translation.translator import Translator
 from sharinghub_static.project.model import Project
 from sharinghub_static.site.layout import absolute
 
@@ -42,9 +42,9 @@ class ProjectView:
         return self.site.linker(self.site.layout.project(self.category, self.project.record.full_path))
 
     @property
-    def words(self) -> Words:
+    def translator(self) -> Translator:
         """The language of the page."""
-        return self.site.words
+        return self.site.translator
 
     @property
     def canonical(self) -> str:

@@ -8,7 +8,7 @@ from typing import Final
 from sharinghub_static.config import SiteConfig
 from sharinghub_static.portal.search.entries import FLAGS, Entry, gsd_step
 from sharinghub_static.portal.search.messages import flag_words, gsd_words
-from sharinghub_static.portal.translation.translator import Words
+from sharinghub_static.portal.translation.translator import Translator
 
 __all__ = ["Facet", "FacetValue", "facets", "topic_groups"]
 
@@ -80,43 +80,52 @@ def topic_groups(
     return [*found, ("", tuple(others))] if others else found
 
 
-def facets(told: Sequence[Entry], config: SiteConfig, words: Words, category: str = "") -> Iterator[Facet]:
+def facets(
+    told: Sequence[Entry], config: SiteConfig, translator: Translator, category: str = ""
+) -> Iterator[Facet]:
     """The facets of a list, those without a value left out.
 
     Args:
         told: the projects of the list.
         config: the site's configuration, in the page's language.
-        words: the page's language.
+        translator: the page's language.
         category: of the list; empty when it is of all categories.
     """
     if not category:
         titles = {one.id: one.title for one in config.stac.categories}
         counts = Counter(id_ for entry in told for id_ in entry.project.categories if id_ in titles)
-        yield from _facet(words, "collections", words.gettext("Category"), counts, titles, is_open=True)
+        yield from _facet(
+            translator, "collections", translator.gettext("Category"), counts, titles, is_open=True
+        )
     topics = Counter(topic for entry in told for topic in entry.project.keywords)
     for number, (name, group) in enumerate(topic_groups(config, category, topics)):
-        title = name or (words.gettext("Other topics") if number else words.gettext("Topics"))
+        title = name or (translator.gettext("Other topics") if number else translator.gettext("Topics"))
         shown = Counter({topic: topics[topic] for topic in group})
-        yield from _facet(words, "topics", title, shown, key=f"topics-{number}", is_open=number < 2)
+        yield from _facet(translator, "topics", title, shown, key=f"topics-{number}", is_open=number < 2)
     tasks = Counter(task for entry in told for task in entry.tasks)
-    yield from _facet(words, "task", words.gettext("Task"), tasks)
+    yield from _facet(translator, "task", translator.gettext("Task"), tasks)
     frameworks = Counter(entry.framework for entry in told if entry.framework)
-    yield from _facet(words, "framework", words.gettext("Framework"), frameworks)
+    yield from _facet(translator, "framework", translator.gettext("Framework"), frameworks)
     licenses = Counter(
         entry.project.license.expression for entry in told if entry.project.license is not None
     )
-    yield from _facet(words, "license", words.gettext("Licence"), licenses)
+    yield from _facet(translator, "license", translator.gettext("Licence"), licenses)
     yield from _facet(
-        words, "organisation", words.gettext("Organisation"), Counter(entry.organisation for entry in told)
+        translator,
+        "organisation",
+        translator.gettext("Organisation"),
+        Counter(entry.organisation for entry in told),
     )
     steps = Counter(str(gsd_step(entry.gsd)) for entry in told if entry.gsd is not None)
-    yield from _facet(words, "gsd", words.gettext("Ground sample distance"), steps, gsd_words(words))
+    yield from _facet(
+        translator, "gsd", translator.gettext("Ground sample distance"), steps, gsd_words(translator)
+    )
     has = Counter(flag for entry in told for flag in FLAGS if flag in entry.flags)
-    yield from _facet(words, "has", words.gettext("With"), has, flag_words(words))
+    yield from _facet(translator, "has", translator.gettext("With"), has, flag_words(translator))
 
 
 def _facet(
-    words: Words,
+    translator: Translator,
     name: str,
     title: str,
     counts: Mapping[str, int],
@@ -135,10 +144,10 @@ def _facet(
         name=name,
         title=title,
         values=tuple(
-            FacetValue(value=value, text=said.get(value, value), count=words.number(counts[value]))
+            FacetValue(value=value, text=said.get(value, value), count=translator.number(counts[value]))
             for value in in_order[:_SHOWN]
         ),
-        more=words.ngettext("%(num)s more", "%(num)s more", rest) if rest > 0 else "",
-        narrow=words.gettext("Find in %(name)s", name=title) if len(in_order) > _MANY else "",
+        more=translator.ngettext("%(num)s more", "%(num)s more", rest) if rest > 0 else "",
+        narrow=translator.gettext("Find in %(name)s", name=title) if len(in_order) > _MANY else "",
         is_open=is_open,
     )

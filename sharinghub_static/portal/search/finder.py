@@ -75,7 +75,7 @@ class Finders:
     def __init__(
         self, site: SiteData, projects: Sequence[Project], category: str = "", within: Within | None = None
     ) -> None:
-        config, words = site.hub.config, site.words
+        config, translator = site.hub.config, site.translator
         self._site, self._category, self._within = site, category, within
         if within and within.known:
             told = [within.known[project.record.id] for project in projects]
@@ -83,10 +83,10 @@ class Finders:
             told = entries(projects, site.gallery)
         self._facets = tuple(
             facet
-            for facet in facets(told, config, words, category)
+            for facet in facets(told, config, translator, category)
             if not (within and within.space and facet.name == "organisation")
         )
-        self._count = words.ngettext("%(num)s project", "%(num)s projects", len(projects))
+        self._count = translator.ngettext("%(num)s project", "%(num)s projects", len(projects))
 
     def on(self, link: Linker) -> Finder:
         """The finder as one page has it.
@@ -95,17 +95,17 @@ class Finders:
             link: the page's links.
         """
         site, category, within = self._site, self._category, self._within
-        config, words = site.hub.config, site.words
+        config, translator = site.hub.config, site.translator
         named = config.category(category) if category else None
         name = named.title if named else within.name if within else config.stac.root.title
         is_list = bool(category or within)
         return Finder(
             setup=_setup(site, link, category, within),
             facets=self._facets,
-            sorts=sort_words(words),
+            sorts=sort_words(translator),
             sort=_LIST_ORDER if is_list else "rank",
             categories=tuple((one.id, category_icon(one)) for one in config.stac.categories),
-            placeholder=words.gettext("Search in %(name)s", name=name),
+            placeholder=translator.gettext("Search in %(name)s", name=name),
             is_eager=not is_list,
             count=self._count,
         )
@@ -113,7 +113,7 @@ class Finders:
 
 def _setup(site: SiteData, link: Linker, category: str, within: Within | None) -> str:
     """What the script must know of the page and of the site, as JSON."""
-    config, words, layout = site.hub.config, site.words, site.layout
+    config, translator, layout = site.hub.config, site.translator, site.layout
     told = {
         "root": link.to(layout.home()).removesuffix("index.html"),
         "site": link.to(Layout().home()).removesuffix("index.html"),
@@ -133,20 +133,20 @@ def _setup(site: SiteData, link: Linker, category: str, within: Within | None) -
         "page": config.stac.search.page_size,
         "sort": _LIST_ORDER if category or within else "rank",
         "gsd": GSD_STEPS,
-        "gsdWords": gsd_words(words),
-        "flagWords": flag_words(words),
-        "sortWords": dict(sort_words(words)),
+        "gsdWords": gsd_words(translator),
+        "flagWords": flag_words(translator),
+        "sortWords": dict(sort_words(translator)),
         "facetWords": {
-            "collections": words.gettext("Category"),
-            "topics": words.gettext("Topics"),
-            "others": words.gettext("Other topics"),
-            "task": words.gettext("Task"),
-            "framework": words.gettext("Framework"),
-            "license": words.gettext("Licence"),
-            "organisation": words.gettext("Organisation"),
-            "gsd": words.gettext("Ground sample distance"),
-            "has": words.gettext("With"),
+            "collections": translator.gettext("Category"),
+            "topics": translator.gettext("Topics"),
+            "others": translator.gettext("Other topics"),
+            "task": translator.gettext("Task"),
+            "framework": translator.gettext("Framework"),
+            "license": translator.gettext("Licence"),
+            "organisation": translator.gettext("Organisation"),
+            "gsd": translator.gettext("Ground sample distance"),
+            "has": translator.gettext("With"),
         },
-        "words": script_words(words),
+        "words": script_words(translator),
     }
     return orjson.dumps(told).decode()

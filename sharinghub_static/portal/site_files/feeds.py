@@ -29,7 +29,7 @@ def feeds(site: SiteData) -> Iterator[tuple[str, bytes]]:
         path = layout.feed(category.id)
         page, projects = layout.category(category.id), hub.in_category(category)
         yield path, _feed(site, f"{category.title} · {title}", page, path, projects, category.id)
-    yield layout.changes_feed(), _changes_feed(site, f"{site.words.gettext('What changed')} · {title}")
+    yield layout.changes_feed(), _changes_feed(site, f"{site.translator.gettext('What changed')} · {title}")
 
 
 def _feed(
@@ -76,7 +76,7 @@ def _changes_feed(site: SiteData, title: str) -> bytes:
         entry = _add(feed, "entry")
         shown = site.layout.project(change.project.categories[0], record.full_path)
         what = hashlib.sha256(f"{change.kind}\0{change.name}\0{change.href}".encode("utf-8", "replace"))
-        _add(entry, "title", f"{change.project.title} · {described(change, site.words)}")
+        _add(entry, "title", f"{change.project.title} · {described(change, site.translator)}")
         _add(entry, "id", f"{record.web_url}#{what.hexdigest()[:16]}-{_time(change.at)}")
         _add(entry, "updated", _time(change.at))
         _add(entry, "link", rel="alternate", type="text/html", href=address(shown))

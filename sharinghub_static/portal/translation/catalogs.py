@@ -17,9 +17,9 @@ from babel.messages.pofile import PoFileError, read_po
 from babel.support import Translations
 
 from sharinghub_static.errors import ConfigError
-from sharinghub_static.portal.translation.translator import Words
+from sharinghub_static.portal.translation.translator import Translator
 
-__all__ = ["SHIPPED", "catalog_files", "mistakes_of", "read_catalog", "read_words"]
+__all__ = ["SHIPPED", "catalog_files", "mistakes_of", "read_catalog", "read_translator"]
 
 SHIPPED = Path(__file__).parents[1] / "locales"
 _PLACEHOLDER = re.compile(r"%\(\w+\)s|\{\w+\}")
@@ -39,7 +39,7 @@ def catalog_files(language: str, own: Path) -> list[Path]:
     return [file for file in files if file.is_file()]
 
 
-def read_words(language: str, own: Path) -> Words:
+def read_translator(language: str, own: Path) -> Translator:
     """A language with its messages.
 
     Args:
@@ -68,7 +68,7 @@ def read_words(language: str, own: Path) -> Words:
         mistakes.append(f"portal.languages: there is no catalog of {language!r}; write {own / language}.po")
     if mistakes:
         raise ConfigError(mistakes)
-    return Words(language, merged or NullTranslations())
+    return Translator(language, merged or NullTranslations())
 
 
 def read_catalog(file: Path) -> Catalog:

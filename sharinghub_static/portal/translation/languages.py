@@ -7,8 +7,8 @@ from sharinghub_static.config import SiteConfig
 from sharinghub_static.config.model import LocalizedText
 from sharinghub_static.config.section import Section
 from sharinghub_static.errors import ConfigError
-from sharinghub_static.portal.translation.catalogs import catalog_files, read_words
-from sharinghub_static.portal.translation.translator import Words
+from sharinghub_static.portal.translation.catalogs import catalog_files, read_translator
+from sharinghub_static.portal.translation.translator import Translator
 from sharinghub_static.site.layout import Layout
 
 __all__ = ["localised", "site_languages"]
@@ -17,7 +17,7 @@ _Section = TypeVar("_Section", bound=Section)
 _TEXTS = ("name", "title", "description", "message")
 
 
-def site_languages(config: SiteConfig) -> list[tuple[Layout, Words]]:
+def site_languages(config: SiteConfig) -> list[tuple[Layout, Translator]]:
     """Where each language's pages are, and its words; the first one is at the root of the site.
 
     They are ``portal.languages``; where that is silent English, and every language of ``stac.root.locales``
@@ -28,11 +28,11 @@ def site_languages(config: SiteConfig) -> list[tuple[Layout, Words]]:
     """
     own = _catalogs(config)
     tags = config.portal.languages or tuple(dict.fromkeys(["en", *_translated(config, own)]))
-    found: list[tuple[Layout, Words]] = []
+    found: list[tuple[Layout, Translator]] = []
     mistakes: list[str] = []
     for tag in tags:
         try:
-            found.append((Layout(tag if found or mistakes else ""), read_words(tag, own)))
+            found.append((Layout(tag if found or mistakes else ""), read_translator(tag, own)))
         except ConfigError as error:
             mistakes += error.mistakes
     if mistakes:

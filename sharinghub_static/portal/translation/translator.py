@@ -20,7 +20,7 @@ from babel.units import format_unit
 from sharinghub_static.project.model import Extent
 from sharinghub_static.text.times import rfc3339
 
-__all__ = ["ENGLISH", "Moment", "Words", "humanised", "marked"]
+__all__ = ["ENGLISH", "Moment", "Translator", "gettext_noop", "humanised"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +45,7 @@ _DAY_FIRST: Final = {"en": ("d MMM y", "d MMMM y")}
 """Forms of dates where CLDR's are those of one country among many."""
 
 
-def marked(message: str) -> str:
+def gettext_noop(message: str) -> str:
     """The message as it is: marks one in a table, which :meth:`Words.gettext` is given later."""
     return message
 
@@ -56,7 +56,7 @@ def humanised(name: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-class Words:
+class Translator:
     """One language.
 
     Args:
@@ -127,7 +127,7 @@ class Words:
         return self.pgettext("between the parts of a list", ", ").join(parts)
 
     def either(self, names: Mapping[str, str], name: str) -> str:
-        """The words for a name of a table of :func:`marked` messages; the name itself if it is not there."""
+        """The text for a name in a table of :func:`gettext_noop` messages; the name itself if not there."""
         return self.gettext(names[name]) if name in names else name
 
     # Numbers
@@ -219,13 +219,13 @@ class Words:
         return low if low == high else self.gettext("%(low)s to %(high)s", low=low, high=high)
 
     def _corner(self, latitude: float, longitude: float) -> str:
-        north = marked("%(degrees)s° N") if round(latitude, 2) >= 0 else marked("%(degrees)s° S")
-        east = marked("%(degrees)s° E") if round(longitude, 2) >= 0 else marked("%(degrees)s° W")
+        north = gettext_noop("%(degrees)s° N") if round(latitude, 2) >= 0 else gettext_noop("%(degrees)s° S")
+        east = gettext_noop("%(degrees)s° E") if round(longitude, 2) >= 0 else gettext_noop("%(degrees)s° W")
         return f"{self._degrees(north, latitude)}, {self._degrees(east, longitude)}"
 
     def _degrees(self, message: str, value: float) -> str:
         return self.gettext(message, degrees=self.figure(abs(round(value, 2))))
 
 
-ENGLISH: Final = Words()
+ENGLISH: Final = Translator()
 """The language in which the portal is written."""

@@ -12,7 +12,7 @@ from sharinghub_static.portal.search.data import search_files
 from sharinghub_static.portal.search.entries import GSD_STEPS, entries, gsd_step, ranked
 from sharinghub_static.portal.search.facets import facets, topic_groups
 from sharinghub_static.portal.search.messages import gsd_words, script_words
-from sharinghub_static.portal.translation.translator import ENGLISH, Words
+from sharinghub_static.portal.translation.translator import ENGLISH, Translator
 from sharinghub_static.project.model import Asset, Citation, Extent, Readme
 from sharinghub_static.site.layout import Layout
 from sharinghub_static.snapshot.activity_records import ActivityRecord, MergeRequestRecord
@@ -267,7 +267,7 @@ def test_steps_of_distance_are_in_words() -> None:
 
 def test_every_plural_form_of_a_language_is_told() -> None:
     assert script_words(ENGLISH)["projects"] == {"other": "%(num)s projects", "one": "%(num)s project"}
-    forms = script_words(Words("pl"))["projects"]
+    forms = script_words(Translator("pl"))["projects"]
     assert isinstance(forms, dict)
     assert forms.keys() == {"one", "few", "many", "other"}
 

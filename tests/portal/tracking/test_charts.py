@@ -14,7 +14,7 @@ from sharinghub_static.portal.project_page.tracking.charts import (
     figure,
     lowest_and_highest,
 )
-from sharinghub_static.portal.translation.translator import Words
+from sharinghub_static.portal.translation.translator import Translator
 from sharinghub_static.snapshot.tracking_records import MetricRecord
 
 
@@ -100,7 +100,7 @@ def test_a_figure_has_six_digits_or_a_name(value: float, told: str) -> None:
 
 
 def test_a_figure_is_written_as_the_language_does() -> None:
-    assert figure(0.5, Words("fr")) == "0,5"
+    assert figure(0.5, Translator("fr")) == "0,5"
 
 
 _POINTS = st.lists(st.tuples(st.integers(-(2**63), 2**63), st.floats()), max_size=30)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from sharinghub_static.portal.project_page.tracking.contexts import Chart
-from sharinghub_static.portal.translation.translator import ENGLISH, Words
+from sharinghub_static.portal.translation.translator import ENGLISH, Translator
 from sharinghub_static.snapshot.tracking_records import MetricRecord
 from sharinghub_static.text.lines import clean
 
@@ -26,12 +26,12 @@ _FAR_APART = 2.0
 _Point = tuple[int, float]
 
 
-def chart(metric: MetricRecord, words: Words = ENGLISH) -> Chart | None:
+def chart(metric: MetricRecord, translator: Translator = ENGLISH) -> Chart | None:
     """The course of a metric; None when fewer than two of its values are numbers.
 
     Args:
         metric: with its history, by steps.
-        words: the language.
+        translator: the language.
     """
     points = _thinned(metric.history)
     values = [value for _, value in points if math.isfinite(value)]
@@ -39,28 +39,28 @@ def chart(metric: MetricRecord, words: Words = ENGLISH) -> Chart | None:
         return None
     low, high = min(values), max(values)
     is_logarithmic = low > 0 and math.log10(high) - math.log10(low) >= _FAR_APART
-    told = words.gettext(
+    told = translator.gettext(
         "%(name)s over %(num)s steps: lowest %(low)s, highest %(high)s, last %(last)s",
         name=clean(metric.name),
-        num=words.number(metric.history[-1][0] - metric.history[0][0]),
-        low=figure(low, words),
-        high=figure(high, words),
-        last=figure(metric.value, words),
+        num=translator.number(metric.history[-1][0] - metric.history[0][0]),
+        low=figure(low, translator),
+        high=figure(high, translator),
+        last=figure(metric.value, translator),
     )
     if is_logarithmic:
-        told = words.gettext("%(chart)s; drawn by its logarithm", chart=told)
+        told = translator.gettext("%(chart)s; drawn by its logarithm", chart=told)
     if len(values) < len(points):
-        told = words.gettext("%(chart)s; with gaps where it was no number", chart=told)
+        told = translator.gettext("%(chart)s; with gaps where it was no number", chart=told)
     return Chart(line=_line(points, low, high, is_logarithmic=is_logarithmic), words=told)
 
 
-def figure(value: float, words: Words = ENGLISH) -> str:
+def figure(value: float, translator: Translator = ENGLISH) -> str:
     """A metric's value in words: six figures, or what it is instead of a number."""
     if math.isnan(value):
         return "NaN"
     if math.isinf(value):
         return "∞" if value > 0 else "−∞"
-    return words.figure(value)
+    return translator.figure(value)
 
 
 def lowest_and_highest(metric: MetricRecord) -> tuple[float, float] | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from sharinghub_static.analysis.leaderboards.metrics import Metrics
 from sharinghub_static.portal.project_page.tracking.charts import figure
 from sharinghub_static.portal.project_page.tracking.contexts import MetricCell, MetricColumn
-from sharinghub_static.portal.translation.translator import ENGLISH, Words
+from sharinghub_static.portal.translation.translator import ENGLISH, Translator
 from sharinghub_static.snapshot.tracking_records import RunRecord
 from sharinghub_static.text.lines import clean, shorten
 
@@ -61,7 +61,7 @@ def param_columns(runs: Sequence[RunRecord], most: int) -> tuple[str, ...]:
 
 
 def cells_of(
-    columns: Sequence[MetricColumn], runs: Sequence[RunRecord | None], words: Words = ENGLISH
+    columns: Sequence[MetricColumn], runs: Sequence[RunRecord | None], translator: Translator = ENGLISH
 ) -> list[tuple[MetricCell, ...]]:
     """One row of cells for each run; the best value of a column is marked where values differ."""
     rows: list[list[MetricCell]] = [[] for _ in runs]
@@ -75,7 +75,7 @@ def cells_of(
             if value is None:
                 row.append(MetricCell(text="–", missing=True))
             else:
-                row.append(MetricCell(text=figure(value, words), best=value == best))
+                row.append(MetricCell(text=figure(value, translator), best=value == best))
     return [tuple(row) for row in rows]
 
 
