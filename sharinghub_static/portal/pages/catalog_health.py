@@ -39,7 +39,7 @@ class ProblemGroup:
     Args:
         title: of the kind; the code when it is no known one.
         mend: what to do about it in general; may be empty.
-        href: where that is told beside all other kinds; may be empty.
+        href: of its entry in the list of all kinds; may be empty.
         more: how many findings are counted and not shown.
     """
 
@@ -109,16 +109,18 @@ def health_page(site: SiteData) -> HealthPage:
         for problem in project.problems:
             found[problem.code].append((project, problem))
     title = translator.gettext("Catalog health")
-    told = translator.gettext("What this portal was built from, and what its projects' maintainers can fix.")
+    introduction = translator.gettext(
+        "What this portal was built from, and what its projects' maintainers can fix."
+    )
     counts = Counter(problem.severity for entries in found.values() for _, problem in entries)
     groups = []
     for code, entries in found.items():
         gravest = min((problem.severity for _, problem in entries), key=_ORDER.__getitem__)
         groups.append((_ORDER[gravest], code, gravest, entries))
     return HealthPage(
-        **page_head(site, link, title=title, description=told, breadcrumbs=(home_link(site, link),)),
+        **page_head(site, link, title=title, description=introduction, breadcrumbs=(home_link(site, link),)),
         heading=title,
-        introduction=told,
+        introduction=introduction,
         generator=f"sharinghub-static {__version__}",
         signed_in=hub.instance.authenticated,
         gitlab_version=hub.instance.version,

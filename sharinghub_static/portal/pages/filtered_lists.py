@@ -79,14 +79,14 @@ def index_entry(
 
 
 def index_page(
-    site: SiteData, link: Linker, title: str, told: str, icon: str, groups: tuple[IndexGroup, ...]
+    site: SiteData, link: Linker, title: str, introduction: str, icon: str, groups: tuple[IndexGroup, ...]
 ) -> IndexPage:
     """The context of an index of lists."""
     return IndexPage(
-        **page_head(site, link, title=title, description=told, breadcrumbs=(home_link(site, link),)),
+        **page_head(site, link, title=title, description=introduction, breadcrumbs=(home_link(site, link),)),
         heading=title,
         icon=icon,
-        introduction=told,
+        introduction=introduction,
         groups=groups,
     )
 

@@ -31,12 +31,12 @@ def organisation_pages(site: SiteData) -> Iterator[tuple[str, str, Page]]:
         for one in organisations
     )
     title = translator.gettext("Organisations")
-    told = translator.gettext("Who makes the projects: the groups and people of GitLab.")
+    introduction = translator.gettext("Who makes the projects: the groups and people of GitLab.")
     groups = (IndexGroup(title="", entries=entries),) if entries else ()
     yield (
         layout.organisations(),
         "selections.html",
-        index_page(site, link, title, told, "organisation", groups),
+        index_page(site, link, title, introduction, "organisation", groups),
     )
     above = (title, layout.organisations())
     known = search_entries(site)
@@ -80,7 +80,7 @@ class Organisations:
     def all(self) -> tuple[Organisation, ...]:
         """By path, so that each group stands before those below it."""
         having: dict[str, list[Project]] = defaultdict(list)
-        told = {one.record.namespace.full_path: one.record.namespace for one in self.hub.projects}
+        namespaces = {one.record.namespace.full_path: one.record.namespace for one in self.hub.projects}
         for project in self.hub.projects:
             parts = project.record.namespace.full_path.split("/")
             for depth in range(1, len(parts) + 1):
@@ -89,8 +89,8 @@ class Organisations:
         return tuple(
             Organisation(
                 path,
-                told[path].name if path in told else path.rpartition("/")[2],
-                told[path].web_url if path in told else f"{instance}/{path}",
+                namespaces[path].name if path in namespaces else path.rpartition("/")[2],
+                namespaces[path].web_url if path in namespaces else f"{instance}/{path}",
                 tuple(sorted(having[path], key=lambda p: (-p.updated.timestamp(), p.record.full_path))),
             )
             for path in sorted(having)

@@ -63,14 +63,16 @@ def problem_kinds_page(site: SiteData) -> ProblemKindsPage:
     layout, translator = site.layout, site.translator
     link = site.linker(layout.mending())
     title = translator.gettext("Problems and how to fix them")
-    told = translator.gettext(
+    introduction = translator.gettext(
         "What the portal may say of a project to its maintainer, and what to do about it."
     )
     health = Hyperlink(text=translator.gettext("Catalog health"), href=link.to(layout.health()))
     return ProblemKindsPage(
-        **page_head(site, link, title=title, description=told, breadcrumbs=(home_link(site, link), health)),
+        **page_head(
+            site, link, title=title, description=introduction, breadcrumbs=(home_link(site, link), health)
+        ),
         heading=title,
-        introduction=told,
+        introduction=introduction,
         groups=tuple(
             KindGroup(
                 title=translator.gettext(field),

@@ -28,9 +28,9 @@ def search_page(site: SiteData) -> SearchPage:
     layout = site.layout
     link = site.linker(layout.search())
     title = site.translator.gettext("Search")
-    told = site.translator.gettext("Search in %(name)s", name=site.hub.config.stac.root.title)
+    description = site.translator.gettext("Search in %(name)s", name=site.hub.config.stac.root.title)
     return SearchPage(
-        **page_head(site, link, title=title, description=told, breadcrumbs=(home_link(site, link),)),
+        **page_head(site, link, title=title, description=description, breadcrumbs=(home_link(site, link),)),
         finder=Finders(site, site.hub.projects).on(link),
         scripts=(link.to(layout.asset("search.js")), link.to(layout.data("columns.js"))),
     )

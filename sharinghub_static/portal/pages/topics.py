@@ -32,8 +32,8 @@ def topic_pages(site: SiteData) -> Iterator[tuple[str, str, Page]]:
         for name, topics in site.analyses.topics.sections
     )
     title = translator.gettext("Topics")
-    told = translator.gettext("The topics of the projects, and how many projects have each.")
-    yield layout.topics(), "selections.html", index_page(site, link, title, told, "topic", groups)
+    introduction = translator.gettext("The topics of the projects, and how many projects have each.")
+    yield layout.topics(), "selections.html", index_page(site, link, title, introduction, "topic", groups)
     above = (title, layout.topics())
     known = search_entries(site)
     for topic in site.analyses.topics.with_pages:
