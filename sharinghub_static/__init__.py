@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from sharinghub_static.report import BuildResult
     from sharinghub_static.reporting import Reporter
     from sharinghub_static.site.check import CheckResult
-    from sharinghub_static.sources.gitlab import CrawlSummary
+    from sharinghub_static.sources.gitlab.crawl import CrawlSummary
 
 __all__ = [
     "BuildResult",
@@ -55,7 +55,7 @@ __all__ = [
 _HOMES = {
     "BuildResult": "report",
     "CheckResult": "site.check",
-    "CrawlSummary": "sources.gitlab",
+    "CrawlSummary": "sources.gitlab.crawl",
     "Problem": "problems",
     "Project": "project.model",
     "Reporter": "reporting",

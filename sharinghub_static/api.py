@@ -17,7 +17,7 @@ from sharinghub_static.rendering import RenderOptions
 from sharinghub_static.report import BuildResult
 from sharinghub_static.reporting import Reporter, SilentReporter
 from sharinghub_static.site.check import CheckResult
-from sharinghub_static.sources.gitlab import CrawlSummary
+from sharinghub_static.sources.gitlab.crawl import CrawlSummary
 from sharinghub_static.tree_check import check_tree
 
 __all__ = ["SNAPSHOT", "build", "check", "crawl", "lint", "render"]

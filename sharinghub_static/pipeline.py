@@ -21,8 +21,8 @@ from sharinghub_static.site.schemas import SchemaStore
 from sharinghub_static.site.writer import SiteWriter
 from sharinghub_static.snapshot.records import Visibility
 from sharinghub_static.snapshot.store import Snapshot
-from sharinghub_static.sources.gitlab import CrawlSummary, crawl_gitlab
-from sharinghub_static.sources.mlflow import MlflowSummary, crawl_mlflow
+from sharinghub_static.sources.gitlab.crawl import CrawlSummary, crawl_gitlab
+from sharinghub_static.sources.mlflow.crawl import MlflowSummary, crawl_mlflow
 from sharinghub_static.tree_check import secrets_of
 
 __all__ = ["Pipeline"]

@@ -16,7 +16,7 @@ from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.problems import Severity
 from sharinghub_static.project.model import Project
 from sharinghub_static.site.writer import WriteSummary
-from sharinghub_static.sources.capabilities import Capabilities
+from sharinghub_static.sources.gitlab.capabilities import Capabilities
 from sharinghub_static.version import __version__
 
 __all__ = ["BuildResult", "published_before"]

@@ -17,8 +17,8 @@ from sharinghub_static.demo.recorded import recorded_text
 from sharinghub_static.demo.running import sample_gitlab
 from sharinghub_static.demo.tracking_samples import load_tracked
 from sharinghub_static.snapshot.store import Snapshot
-from sharinghub_static.sources.gitlab import crawl_gitlab
-from sharinghub_static.sources.mlflow import crawl_mlflow
+from sharinghub_static.sources.gitlab.crawl import crawl_gitlab
+from sharinghub_static.sources.mlflow.crawl import crawl_mlflow
 
 _TARGET = Path(__file__).parent / "samples" / "tracking.json"
 

@@ -13,7 +13,7 @@ from sharinghub_static.config import SiteConfig
 from sharinghub_static.reporting import Reporter
 from sharinghub_static.snapshot.store import Snapshot
 from sharinghub_static.snapshot.tracking_records import TrackingRecord
-from sharinghub_static.sources.mlflow import MlflowSummary
+from sharinghub_static.sources.mlflow.crawl import MlflowSummary
 
 __all__ = ["load_recorded", "recorded_text", "replay_mlflow"]
 

@@ -79,7 +79,7 @@ def strip_metadata(content: bytes) -> bytes:
 def strip_drawing(content: bytes) -> bytes:
     """An SVG without comments, descriptions and data of drawing programs; it is drawn the same.
 
-    Only the site's owner can publish one; see :mod:`sharinghub_static.sources.pictures`.
+    Only the site's owner can publish one; see :mod:`sharinghub_static.sources.gitlab.pictures`.
 
     Args:
         content: the file.

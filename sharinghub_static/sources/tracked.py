@@ -11,7 +11,7 @@ from sharinghub_static.snapshot.tracking_records import (
     TrackingRecord,
 )
 
-__all__ = ["Heard", "Told", "Tracked", "TrackingReader"]
+__all__ = ["ReadResult", "Tracked", "TrackingReader", "TrackingReplies"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Tracked:
 
 
 @dataclass(slots=True)
-class Heard:
+class TrackingReplies:
     """What was read of a project.
 
     Args:
@@ -44,7 +44,7 @@ class Heard:
     login: str = ""
 
     @classmethod
-    def as_before(cls, previous: TrackingRecord | None, failures: dict[str, str]) -> "Heard":
+    def as_before(cls, previous: TrackingRecord | None, failures: dict[str, str]) -> "TrackingReplies":
         """What was read earlier, because nothing could be read now."""
         if previous is None:
             return cls(failures=failures)
@@ -52,7 +52,7 @@ class Heard:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ReadResult:
     """The answer about a project.
 
     Args:
@@ -63,7 +63,7 @@ class Told:
 
     tracked: Tracked
     fingerprint: str
-    heard: Heard | None = None
+    heard: TrackingReplies | None = None
 
 
 class TrackingReader(Protocol):
@@ -76,5 +76,5 @@ class TrackingReader(Protocol):
     def find(self, server: TrackingServer) -> TrackingServer | None:
         """The server with its version and the address of its API; None when it does not say."""
 
-    def read(self, projects: Sequence[Tracked]) -> Iterator[Told]:
+    def read(self, projects: Sequence[Tracked]) -> Iterator[ReadResult]:
         """The answer about each of the projects, in any order. Raises nothing."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sharinghub_static.sources import pictures
+from sharinghub_static.sources.gitlab import pictures
 from tests.campaigns.canary.planting import FEATURES, canary
 from tests.campaigns.canary.run import search_closed_later, search_errors, search_fresh
 from tests.campaigns.canary.searching import hits, read_all

@@ -8,7 +8,7 @@ from gitlab import GraphQL
 
 from sharinghub_static.demo.server import EmbeddedGitlab
 from sharinghub_static.demo.world import SampleFile
-from sharinghub_static.sources.query_documents import load_query, query_names
+from sharinghub_static.sources.gitlab.query_documents import load_query, query_names
 from tests.demo.conftest import Ask
 from tests.worlds import ADMIN_TOKEN, MEMBER_TOKEN, STRANGER_TOKEN, make_world, sample
 

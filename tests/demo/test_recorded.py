@@ -15,7 +15,7 @@ from sharinghub_static.demo.tracking_samples import TrackedProject, load_tracked
 from sharinghub_static.reporting import SilentReporter
 from sharinghub_static.snapshot.store import Snapshot
 from sharinghub_static.snapshot.tracking_records import RunRecord, TrackingRecord
-from sharinghub_static.sources.gitlab import crawl_gitlab
+from sharinghub_static.sources.gitlab.crawl import crawl_gitlab
 from tests.worlds import NOW, make_world, sample
 
 _URL = "http://127.0.0.1:5000"

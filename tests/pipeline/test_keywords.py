@@ -10,7 +10,7 @@ import jsonschema_rs
 import pytest
 import yaml
 
-from sharinghub_static.sources.capabilities import LOWEST_VERSION
+from sharinghub_static.sources.gitlab.capabilities import LOWEST_VERSION
 from tests.pipeline.documented import DOCS, documented
 from tests.published_schemas import CI, require
 

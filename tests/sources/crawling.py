@@ -12,8 +12,8 @@ from sharinghub_static.demo.world import SampleProject, World
 from sharinghub_static.reporting import SilentReporter
 from sharinghub_static.snapshot.records import ProjectRecord
 from sharinghub_static.snapshot.store import Snapshot
-from sharinghub_static.sources.gitlab import CrawlSummary, crawl_gitlab
-from sharinghub_static.sources.patience import Patience
+from sharinghub_static.sources.gitlab.crawl import CrawlSummary, crawl_gitlab
+from sharinghub_static.sources.http.retry_policy import RetryPolicy
 from tests.projects import make_config
 from tests.worlds import make_world, sample
 
@@ -21,7 +21,7 @@ __all__ = ["DATASET", "FIRST_CRAWL", "IMPATIENT", "Crawler", "changed_project", 
 
 DATASET = "sharinghub:dataset"
 FIRST_CRAWL = datetime(2026, 1, 1, tzinfo=UTC)
-IMPATIENT = Patience(attempts=3, first_wait=0.01, longest_wait=2, workers=4, failures=6)
+IMPATIENT = RetryPolicy(attempts=3, first_wait=0.01, longest_wait=2, workers=4, failures=6)
 
 
 def dataset(full_path: str, **changes: Any) -> SampleProject:
@@ -47,7 +47,9 @@ class Crawler:
     reporter: SilentReporter = field(default_factory=SilentReporter)
     crawls: int = 0
 
-    def crawl(self, token: str | None = None, patience: Patience = IMPATIENT, **options: Any) -> CrawlSummary:
+    def crawl(
+        self, token: str | None = None, patience: RetryPolicy = IMPATIENT, **options: Any
+    ) -> CrawlSummary:
         """Crawl; ``options`` are keys of the section ``gitlab``."""
         moment = FIRST_CRAWL + timedelta(days=self.crawls)
         self.crawls += 1

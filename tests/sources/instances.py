@@ -58,7 +58,8 @@ class Runner:
             if name.startswith(("GITLAB", "CI", "SHARINGHUB")) or name.endswith(_OF_THE_NETWORK):
                 monkeypatch.delenv(name)
         monkeypatch.setenv("HOME", str(folder))
-        monkeypatch.setattr("sharinghub_static.sources.patience.Patience.__init__.__defaults__", _IMPATIENT)
+        defaults = "sharinghub_static.sources.http.retry_policy.RetryPolicy.__init__.__defaults__"
+        monkeypatch.setattr(defaults, _IMPATIENT)
 
     def run(self, command: str, url: str, token: str = "") -> Ran:
         """Run a command that crawls.
@@ -87,7 +88,7 @@ class Runner:
 
 
 _IMPATIENT = (3, 0.01, 2.0, 4, 6, 2)
-"""Of :class:`Patience`: a test waits for no server."""
+"""Of :class:`RetryPolicy`: a test waits for no server."""
 
 
 @dataclass(frozen=True)

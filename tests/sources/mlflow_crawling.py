@@ -10,15 +10,15 @@ from sharinghub_static.reporting import SilentReporter
 from sharinghub_static.snapshot.records import InstanceRecord, ProjectRecord
 from sharinghub_static.snapshot.store import Snapshot
 from sharinghub_static.snapshot.tracking_records import ModelVersionRecord, TrackingRecord
-from sharinghub_static.sources.mlflow import MlflowSummary, crawl_mlflow
-from sharinghub_static.sources.patience import Patience
+from sharinghub_static.sources.http.retry_policy import RetryPolicy
+from sharinghub_static.sources.mlflow.crawl import MlflowSummary, crawl_mlflow
 from tests.projects import GITLAB, make_config, make_record
 
 __all__ = ["FIRST_CRAWL", "MODEL_TOPIC", "TrackingCrawler", "model_project"]
 
 FIRST_CRAWL = datetime(2026, 1, 1, tzinfo=UTC)
 MODEL_TOPIC = "sharinghub:aimodel"
-_IMPATIENT = Patience(attempts=2, first_wait=0, longest_wait=1, workers=4, failures=4)
+_IMPATIENT = RetryPolicy(attempts=2, first_wait=0, longest_wait=1, workers=4, failures=4)
 
 
 def model_project(full_path: str, id_: int, **changes: Any) -> ProjectRecord:
@@ -41,7 +41,7 @@ class TrackingCrawler:
     kind: str = "mlflow"
     environ: Mapping[str, str] = field(default_factory=dict)
     reporter: SilentReporter = field(default_factory=SilentReporter)
-    patience: Patience = _IMPATIENT
+    patience: RetryPolicy = _IMPATIENT
     gitlab: str = GITLAB
     crawls: int = 0
 

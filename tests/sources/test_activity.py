@@ -20,8 +20,8 @@ from sharinghub_static.demo.world import (
 )
 from sharinghub_static.snapshot.activity_records import ActivityRecord
 from sharinghub_static.snapshot.store import Snapshot
-from sharinghub_static.sources.activity import failed_parts, read_activity
-from sharinghub_static.sources.asking import Told
+from sharinghub_static.sources.gitlab.activity import failed_parts, read_activity
+from sharinghub_static.sources.gitlab.batches import ProjectReply
 from sharinghub_static.sources.values import as_url
 from sharinghub_static.text.emails import find_emails
 from tests.sources.crawling import FIRST_CRAWL, changed_project, crawling, dataset
@@ -343,7 +343,9 @@ ANYTHING = st.recursive(
 def test_no_answer_breaks_the_reading_or_brings_an_address(
     reviews: Any, merge_requests: Any, runs: Any
 ) -> None:
-    told = [Told(each if isinstance(each, dict) else None) for each in (reviews, merge_requests, runs)]
+    told = [
+        ProjectReply(each if isinstance(each, dict) else None) for each in (reviews, merge_requests, runs)
+    ]
     record = read_activity(*told, branch_protected=None, base_url="https://gitlab.example.org")
     assert failed_parts(*told) == {}
     for review in record.reviews or ():

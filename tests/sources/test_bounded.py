@@ -11,13 +11,14 @@ import pytest
 import requests
 from requests.adapters import HTTPAdapter
 
-from sharinghub_static.sources import bounded, graphql
-from sharinghub_static.sources.graphql import GraphqlClient
-from sharinghub_static.sources.patience import Patience
-from sharinghub_static.sources.replies import QueryFailedError
-from sharinghub_static.sources.rest import GitlabRest
+from sharinghub_static.sources.gitlab import graphql
+from sharinghub_static.sources.gitlab.graphql import GraphqlClient
+from sharinghub_static.sources.gitlab.replies import QueryFailedError
+from sharinghub_static.sources.gitlab.rest import GitlabRest
+from sharinghub_static.sources.http import limits as bounded
+from sharinghub_static.sources.http.retry_policy import RetryPolicy
 
-ONCE = Patience(attempts=1, first_wait=0.01)
+ONCE = RetryPolicy(attempts=1, first_wait=0.01)
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n"
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from sharinghub_static.errors import SourceError
-from sharinghub_static.sources.certificates import find_authorities, tls_settings
+from sharinghub_static.sources.http.certificates import find_authorities, tls_settings
 from tests.campaigns.chaos.certificates import Authority
 from tests.sources.crawling import crawling, dataset
 

@@ -19,18 +19,18 @@ from sharinghub_static.snapshot.records import (
     ReleaseRecord,
     TextRecord,
 )
-from sharinghub_static.sources.access import NEEDS, without_members_only
-from sharinghub_static.sources.asking import Told
-from sharinghub_static.sources.convert import Heard, make_record
-from sharinghub_static.sources.texts import Texts
-from sharinghub_static.sources.tree import Tree
+from sharinghub_static.sources.gitlab.access import NEEDS, without_members_only
+from sharinghub_static.sources.gitlab.batches import ProjectReply
+from sharinghub_static.sources.gitlab.conversion import ProjectReplies, make_record
+from sharinghub_static.sources.gitlab.texts import Texts
+from sharinghub_static.sources.gitlab.tree import Tree
 
 BASE = "https://gitlab.example.org"
 NODE = {"id": "gid://gitlab/Project/42", "fullPath": "eo/cover", "visibility": "public"}
 
 
-def heard(**node: object) -> Heard:
-    return Heard(Told({**NODE, **node}))
+def heard(**node: object) -> ProjectReplies:
+    return ProjectReplies(ProjectReply({**NODE, **node}))
 
 
 def test_a_project_of_which_little_is_told_is_still_a_record() -> None:
@@ -53,7 +53,7 @@ def test_a_namespace_named_by_an_address_is_named_by_its_path() -> None:
 
 def test_the_pipeline_is_the_newest_of_the_default_branch() -> None:
     told = heard(repository={"rootRef": "main"})
-    told.activity = Told(
+    told.activity = ProjectReply(
         {"pipelines": {"nodes": [{"ref": "wip", "status": "FAILED"}, {"ref": "main", "status": "SUCCESS"}]}}
     )
     assert make_record(told, BASE).pipeline == PipelineRecord("SUCCESS", None)
@@ -89,7 +89,7 @@ FULL = replace(
     ],
 )
 def test_the_last_good_word_stands_in_for_a_part_that_failed(field: str, parts: set[str]) -> None:
-    told = Heard(Told(NODE, {field: "boom"}))
+    told = ProjectReplies(ProjectReply(NODE, {field: "boom"}))
     record = make_record(told, BASE, FULL)
     assert {part for part, _ in record.failures} == parts
     fields = {"repository": "default_branch"}
@@ -101,8 +101,8 @@ def test_the_last_good_word_stands_in_for_a_part_that_failed(field: str, parts: 
 
 def test_a_whole_question_that_failed_takes_all_its_parts_from_before() -> None:
     told = heard()
-    told.registries = Told(failures={"": "boom"})
-    told.activity = Told(failures={"": "boom"})
+    told.registries = ProjectReply(failures={"": "boom"})
+    told.activity = ProjectReply(failures={"": "boom"})
     told.tree = Tree(failure="boom")
     told.texts = Texts(failure="README.md: boom")
     record = make_record(told, BASE, FULL)
@@ -120,7 +120,7 @@ def test_a_whole_question_that_failed_takes_all_its_parts_from_before() -> None:
 
 
 def test_texts_that_were_read_again_did_not_fail() -> None:
-    told = Heard(Told(NODE, {"repository.blobs": "Max blobs size limit exceeded"}))
+    told = ProjectReplies(ProjectReply(NODE, {"repository.blobs": "Max blobs size limit exceeded"}))
     assert make_record(told, BASE, FULL).failures == ()
 
 
@@ -214,7 +214,7 @@ JSON = st.recursive(
 )
 def test_whatever_a_field_holds_a_record_comes_of_it(fields: dict[str, object]) -> None:
     told = heard(**fields)
-    told.registries = told.activity = Told(fields)
+    told.registries = told.activity = ProjectReply(fields)
     record = make_record(told, BASE)
     assert record.id == 42
     assert record == make_record(told, BASE)

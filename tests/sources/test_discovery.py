@@ -10,10 +10,10 @@ import pytest
 from sharinghub_static.errors import SourceError
 from sharinghub_static.reporting import SilentReporter
 from sharinghub_static.snapshot.records import Visibility
-from sharinghub_static.sources.asking import ask_about, id_of
-from sharinghub_static.sources.discovery import Discovery, discover, may_publish
-from sharinghub_static.sources.graphql import GraphqlClient
-from sharinghub_static.sources.patience import Patience
+from sharinghub_static.sources.gitlab.batches import ask_about, id_of
+from sharinghub_static.sources.gitlab.discovery import Discovery, discover, may_publish
+from sharinghub_static.sources.gitlab.graphql import GraphqlClient
+from sharinghub_static.sources.http.retry_policy import RetryPolicy
 
 Answering = Callable[[dict[str, Any]], Any]
 
@@ -27,7 +27,7 @@ def client(answer: Answering) -> GraphqlClient:
     return GraphqlClient(
         "https://gitlab.example.org",
         transport=httpx.MockTransport(handle),
-        patience=Patience(attempts=2),
+        patience=RetryPolicy(attempts=2),
         sleep=lambda seconds: None,
     )
 

@@ -24,7 +24,7 @@ from sharinghub_static.errors import SnapshotError, SourceError
 from sharinghub_static.reporting import SilentReporter, Step
 from sharinghub_static.snapshot.records import Visibility
 from sharinghub_static.snapshot.store import Snapshot
-from sharinghub_static.sources.gitlab import CrawlSummary, crawl_gitlab
+from sharinghub_static.sources.gitlab.crawl import CrawlSummary, crawl_gitlab
 from tests.projects import make_config
 from tests.sources.crawling import DATASET, FIRST_CRAWL, IMPATIENT, changed_project, crawling, dataset
 from tests.worlds import ADMIN_TOKEN, MEMBER_TOKEN, NOW, STRANGER_TOKEN, sample

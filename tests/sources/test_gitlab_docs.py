@@ -4,8 +4,8 @@ import re
 from importlib.resources import files
 
 from sharinghub_static.demo.samples import load_world
-from sharinghub_static.sources.capabilities import LOWEST_VERSION, OPTIONAL_PARTS
-from sharinghub_static.sources.tokens import TOKEN_KINDS
+from sharinghub_static.sources.gitlab.capabilities import LOWEST_VERSION, OPTIONAL_PARTS
+from sharinghub_static.sources.gitlab.tokens import TOKEN_KINDS
 from tests.pipeline.documented import DOCS, documented
 from tests.sources.instances import Runner, front
 from tests.worlds import ADMIN_TOKEN
@@ -21,7 +21,7 @@ def test_the_parts_that_may_be_missing_are_those_of_the_code() -> None:
 
 
 def test_each_query_is_in_the_table() -> None:
-    queries = files("sharinghub_static.sources").joinpath("queries").iterdir()
+    queries = files("sharinghub_static.sources.gitlab").joinpath("queries").iterdir()
     names = sorted(each.name.removesuffix(".graphql") for each in queries if each.name.endswith(".graphql"))
     assert sorted(row[0] for row in documented("graphql")) == names
 

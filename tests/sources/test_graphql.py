@@ -7,9 +7,9 @@ import httpx
 import pytest
 
 from sharinghub_static.errors import SourceError, TokenError
-from sharinghub_static.sources.graphql import USER_AGENT, GraphqlClient
-from sharinghub_static.sources.patience import Patience
-from sharinghub_static.sources.replies import QueryFailedError, QueryTooComplexError
+from sharinghub_static.sources.gitlab.graphql import USER_AGENT, GraphqlClient
+from sharinghub_static.sources.gitlab.replies import QueryFailedError, QueryTooComplexError
+from sharinghub_static.sources.http.retry_policy import RetryPolicy
 
 TOKEN = "glpat-very-secret"
 FINE = httpx.Response(200, json={"data": {"projects": None}})
@@ -39,7 +39,7 @@ class Script:
             "https://gitlab.example.org",
             token,
             transport=httpx.MockTransport(self),
-            patience=Patience(**patience),
+            patience=RetryPolicy(**patience),
             sleep=self.slept.append,
         )
 

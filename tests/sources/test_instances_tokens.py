@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from sharinghub_static.demo.world import SampleUser
-from sharinghub_static.sources.tokens import TOKEN_KINDS, is_job_token, token_kind
+from sharinghub_static.sources.gitlab.tokens import TOKEN_KINDS, is_job_token, token_kind
 from tests.sources.crawling import crawling, dataset
 from tests.sources.fronts import Reply
 from tests.sources.instances import Runner, front, small_world

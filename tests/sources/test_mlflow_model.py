@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sharinghub_static.snapshot.tracking_records import SignatureFieldRecord
-from sharinghub_static.sources.mlflow_model import ModelFacts, read_mlmodel
+from sharinghub_static.sources.mlflow.mlmodel import ModelFacts, read_mlmodel
 
 
 def with_inputs(*fields: Any) -> tuple[SignatureFieldRecord, ...]:

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sharinghub_static.sources.mlflow_asking import Credentials
-from sharinghub_static.sources.mlflow_runs import POINTS, thinned
-from sharinghub_static.sources.mlflow_values import described, from_milliseconds, pairs, plain
+from sharinghub_static.sources.mlflow.connection import Credentials
+from sharinghub_static.sources.mlflow.runs import POINTS, thinned
+from sharinghub_static.sources.mlflow.values import described, from_milliseconds, pairs, plain
 from sharinghub_static.text.emails import find_emails
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sharinghub_static.sources.patience import Patience, asked_to_wait
+from sharinghub_static.sources.http.retry_policy import RetryPolicy, asked_to_wait
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -41,5 +41,5 @@ def test_nonsense_never_crashes(text: str) -> None:
 
 
 def test_waits_double_up_to_the_longest() -> None:
-    patience = Patience(first_wait=1, longest_wait=5)
+    patience = RetryPolicy(first_wait=1, longest_wait=5)
     assert [patience.wait(attempt) for attempt in range(1, 6)] == [1, 2, 4, 5, 5]

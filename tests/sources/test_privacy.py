@@ -26,7 +26,7 @@ from sharinghub_static.demo.world import (
 )
 from sharinghub_static.snapshot.records import ProjectRecord
 from sharinghub_static.snapshot.store import Snapshot
-from sharinghub_static.sources.access import NEEDS, is_open, read_levels, strictest
+from sharinghub_static.sources.gitlab.access import NEEDS, is_open, read_levels, strictest
 from tests.images import encoded
 from tests.sources.crawling import Crawler, changed_project, crawling, dataset
 from tests.worlds import ADMIN_TOKEN, MEMBER_TOKEN, NOW

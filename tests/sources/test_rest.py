@@ -9,14 +9,14 @@ import pytest
 from sharinghub_static.demo.faults import Fault
 from sharinghub_static.demo.server import EmbeddedGitlab
 from sharinghub_static.demo.world import SampleCommit, SampleContainer, SampleProject, SampleUser
-from sharinghub_static.sources.patience import Patience
-from sharinghub_static.sources.rest import FileError, GitlabRest, RestAnswer
+from sharinghub_static.sources.gitlab.rest import FileError, GitlabRest, RestAnswer
+from sharinghub_static.sources.http.retry_policy import RetryPolicy
 from tests.sources.crawling import IMPATIENT, dataset
 from tests.worlds import ADMIN_TOKEN, NOW, make_world
 
 
 def told(
-    project: SampleProject, *faults: Fault, patience: Patience = IMPATIENT, **world: object
+    project: SampleProject, *faults: Fault, patience: RetryPolicy = IMPATIENT, **world: object
 ) -> RestAnswer:
     with (
         EmbeddedGitlab(make_world(project, **world), faults=faults) as gitlab,
@@ -60,7 +60,7 @@ def test_a_feature_that_is_not_there_is_no_failure(status: int) -> None:
 def test_a_wait_that_is_asked_for_is_bounded() -> None:
     fault = Fault("/contributors", "rate_limit", retry_after=99_999)
     started = time.monotonic()
-    answer = told(dataset("eo/x"), fault, patience=Patience(attempts=3, first_wait=0.01, longest_wait=1))
+    answer = told(dataset("eo/x"), fault, patience=RetryPolicy(attempts=3, first_wait=0.01, longest_wait=1))
     assert time.monotonic() - started < 60
     assert "contributors" not in answer.failures
 

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sharinghub_static.snapshot.records import FileRecord
-from sharinghub_static.sources.texts import Texts, choose_files, read_blobs
+from sharinghub_static.sources.gitlab.texts import Texts, choose_files, read_blobs
 
 
 def chosen(*paths: str) -> tuple[str, ...]:

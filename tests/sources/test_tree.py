@@ -5,9 +5,9 @@ from typing import Any
 
 import httpx
 
-from sharinghub_static.sources.asking import Told
-from sharinghub_static.sources.graphql import GraphqlClient
-from sharinghub_static.sources.tree import Tree, read_tree
+from sharinghub_static.sources.gitlab.batches import ProjectReply
+from sharinghub_static.sources.gitlab.graphql import GraphqlClient
+from sharinghub_static.sources.gitlab.tree import Tree, read_tree
 
 
 def project(paths: list[str], after: object = None) -> dict[str, Any]:
@@ -18,7 +18,7 @@ def project(paths: list[str], after: object = None) -> dict[str, Any]:
     return {"id": "gid://gitlab/Project/1", "repository": {"paginatedTree": page}}
 
 
-def read(first: Told, *pages: dict[str, Any], most: int = 100) -> tuple[Tree, list[object]]:
+def read(first: ProjectReply, *pages: dict[str, Any], most: int = 100) -> tuple[Tree, list[object]]:
     left, asked = list(pages), []
 
     def answer(request: httpx.Request) -> httpx.Response:
@@ -30,38 +30,38 @@ def read(first: Told, *pages: dict[str, Any], most: int = 100) -> tuple[Tree, li
 
 
 def test_every_page_is_read() -> None:
-    tree, asked = read(Told(project(["a"], "x")), project(["b"], "y"), project(["c"]))
+    tree, asked = read(ProjectReply(project(["a"], "x")), project(["b"], "y"), project(["c"]))
     assert (list(tree.files), tree.is_cut, tree.failure) == (["a", "b", "c"], False, "")
     assert asked == ["x", "y"]
 
 
 def test_pages_in_circles_end() -> None:
-    tree, asked = read(Told(project(["a"], "x")), project(["b"], "x"))
+    tree, asked = read(ProjectReply(project(["a"], "x")), project(["b"], "x"))
     assert (list(tree.files), asked) == (["a", "b"], ["x"])
     assert "circles" in tree.failure
 
 
 def test_a_next_page_without_a_cursor_is_a_failure() -> None:
-    tree, asked = read(Told(project(["a"], 7)))
+    tree, asked = read(ProjectReply(project(["a"], 7)))
     assert asked == []
     assert tree.failure
 
 
 def test_no_more_pages_are_read_than_are_kept() -> None:
-    tree, asked = read(Told(project(["a", "b"], "x")), project(["c", "d"], "y"), most=3)
+    tree, asked = read(ProjectReply(project(["a", "b"], "x")), project(["c", "d"], "y"), most=3)
     assert (list(tree.files), tree.is_cut, asked) == (["a", "b", "c"], True, ["x"])
 
 
 def test_a_tree_of_exactly_the_limit_is_not_cut() -> None:
-    tree, _ = read(Told(project(["a", "b"])), most=2)
+    tree, _ = read(ProjectReply(project(["a", "b"])), most=2)
     assert not tree.is_cut
 
 
 def test_a_failure_keeps_what_came_before_it() -> None:
-    tree, _ = read(Told(project(["a"]), {"repository.paginatedTree": "boom"}))
+    tree, _ = read(ProjectReply(project(["a"]), {"repository.paginatedTree": "boom"}))
     assert (list(tree.files), tree.failure) == (["a"], "boom")
 
 
 def test_a_repository_that_is_null_has_no_files() -> None:
-    tree, _ = read(Told({"repository": None}))
+    tree, _ = read(ProjectReply({"repository": None}))
     assert tree == Tree()

@@ -15,7 +15,7 @@ from sharinghub_static.demo.limits import Limits
 from sharinghub_static.demo.server import EmbeddedGitlab
 from sharinghub_static.demo.world import SampleContainer, SampleFile, SampleProject, SampleRelease
 from sharinghub_static.errors import SnapshotError, SourceError
-from sharinghub_static.sources.patience import Patience
+from sharinghub_static.sources.http.retry_policy import RetryPolicy
 from tests.sources.crawling import FIRST_CRAWL, IMPATIENT, Crawler, changed_project, crawling, dataset
 from tests.worlds import NOW, make_world
 
@@ -202,7 +202,7 @@ def test_the_rate_limit_of_an_instance_is_kept(tmp_path: Path) -> None:
     limits = Limits(requests_per_minute=12, window_seconds=1.0)
     with EmbeddedGitlab(make_world(*projects), limits=limits) as gitlab:
         crawler = Crawler(gitlab, tmp_path / "s")
-        patience = Patience(attempts=6, first_wait=0.05, longest_wait=5, workers=2)
+        patience = RetryPolicy(attempts=6, first_wait=0.05, longest_wait=5, workers=2)
         assert crawler.crawl(patience=patience).failures == 0
         assert all(record.contributors for record in crawler.records().values())
 
@@ -215,7 +215,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from sharinghub_static.reporting import SilentReporter
 from sharinghub_static.snapshot.store import Snapshot
-from sharinghub_static.sources.gitlab import crawl_gitlab
+from sharinghub_static.sources.gitlab.crawl import crawl_gitlab
 from tests.projects import make_config
 with Snapshot.open(Path(sys.argv[2]), create=True) as snapshot:
     config = make_config(gitlab={"url": sys.argv[1]})

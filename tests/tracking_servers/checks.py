@@ -12,8 +12,8 @@ from sharinghub_static.portal.components.code import Snippet
 from sharinghub_static.portal.components.mlflow_snippets import load_snippet, start_snippet
 from sharinghub_static.reporting import SilentReporter
 from sharinghub_static.snapshot.tracking_records import ModelVersionRecord, TrackingRecord
-from sharinghub_static.sources.mlflow import MlflowSummary
-from sharinghub_static.sources.mlflow_asking import Credentials
+from sharinghub_static.sources.mlflow.connection import Credentials
+from sharinghub_static.sources.mlflow.crawl import MlflowSummary
 from tests.sources.mlflow_crawling import TrackingCrawler, model_project
 from tests.tracking_servers.servers import OURS, Running
 from tests.worlds import STRANGER_TOKEN

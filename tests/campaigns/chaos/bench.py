@@ -19,7 +19,7 @@ from sharinghub_static.cli import main as cli
 from sharinghub_static.demo.changes import push
 from sharinghub_static.demo.world import World
 from sharinghub_static.site.site_folder import FILE_LIST, file_list
-from sharinghub_static.sources.graphql import GraphqlClient
+from sharinghub_static.sources.gitlab.graphql import GraphqlClient
 from tests.campaigns.fuzz.replay import Server, gitlab_server, served_by
 from tests.campaigns.worlds import full_world
 from tests.worlds import MEMBER_TOKEN

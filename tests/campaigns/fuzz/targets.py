@@ -32,9 +32,9 @@ from sharinghub_static.reporting import SilentReporter
 from sharinghub_static.site.layout import RESERVED_NAMES
 from sharinghub_static.snapshot.records import FileRecord, InstanceRecord, TextRecord
 from sharinghub_static.snapshot.store import Snapshot
-from sharinghub_static.sources.gitlab import crawl_gitlab
-from sharinghub_static.sources.mlflow import crawl_mlflow
-from sharinghub_static.sources.patience import Patience
+from sharinghub_static.sources.gitlab.crawl import crawl_gitlab
+from sharinghub_static.sources.http.retry_policy import RetryPolicy
+from sharinghub_static.sources.mlflow.crawl import crawl_mlflow
 from tests.campaigns.fuzz.mutations import mutate_text, mutate_tree, nasty_text
 from tests.campaigns.fuzz.nasty import NASTY
 from tests.campaigns.fuzz.replay import Server, Spoiler, gitlab_server, mlflow_server, served_by
@@ -44,7 +44,7 @@ from tests.projects import UPDATED, make_config, make_hub, make_record
 
 __all__ = ["TARGETS", "Target"]
 
-_IMPATIENT = Patience(attempts=2, first_wait=0, longest_wait=0, workers=2, failures=6)
+_IMPATIENT = RetryPolicy(attempts=2, first_wait=0, longest_wait=0, workers=2, failures=6)
 _URL = "http://gitlab.test"
 
 

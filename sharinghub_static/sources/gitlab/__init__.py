@@ -1,0 +1,1 @@
+"""GitLab: its GraphQL and REST APIs, and what they say as records."""

@@ -1,0 +1,113 @@
+"""Asking the same of many projects at once, and of fewer when that was too much.
+
+GitLab scores a query nearly the same for one project as for a hundred, so projects are asked for by id in
+batches. What goes wrong in one of them is told apart from the others.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sharinghub_static.sources.gitlab.graphql import GraphqlClient
+from sharinghub_static.sources.gitlab.replies import Answer, QueryFailedError, QueryTooComplexError
+
+__all__ = ["ProjectReply", "ask_about", "id_of"]
+
+_GID = "gid://gitlab/Project/"
+
+_ATTEMPTS_AT_MANY = 2
+"""A batch that fails twice is halved: the patience is for what cannot be halved any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectReply:
+    """What one query told of one project.
+
+    Args:
+        node: the project's fields; None when nothing was told.
+        failures: field of the query (dotted, ``repository.blobs``; empty for the whole) to message.
+    """
+
+    node: Mapping[str, Any] | None = None
+    failures: Mapping[str, str] = field(default_factory=dict)
+
+
+def id_of(gid: object) -> int:
+    """The number at the end of a global id (``gid://gitlab/Project/42``); 0 when there is none."""
+    last = str(gid).rpartition("/")[2]
+    return int(last) if last.isascii() and last.isdigit() else 0
+
+
+def ask_about(
+    client: GraphqlClient,
+    query: str,
+    ids: Sequence[int],
+    less: Mapping[str, Any] | None = None,
+    **variables: Any,
+) -> dict[int, ProjectReply]:
+    """Ask a query that takes ``$ids`` and ``$first`` about projects.
+
+    Args:
+        client: whom to ask.
+        query: name of the query.
+        ids: REST ids of the projects.
+        less: variables that leave the repository out, to be used for a project about which the query fails.
+        variables: further variables of the query.
+
+    Returns:
+        Every id to what was told of it.
+
+    Raises:
+        SourceError: asking on is of no use.
+    """
+    if not ids:
+        return {}
+    asked = {"ids": [f"{_GID}{id_}" for id_ in ids], "first": len(ids), **variables}
+    try:
+        answer = client.ask(query, asked, attempts=_ATTEMPTS_AT_MANY if len(ids) > 1 else None)
+    except (QueryTooComplexError, QueryFailedError) as error:
+        if len(ids) > 1:
+            return _ask_halves(client, query, ids, less, variables)
+        if less:
+            found = ask_about(client, query, ids, **{**variables, **less})[ids[0]]
+            if found.node is not None:
+                return {ids[0]: ProjectReply(found.node, {**found.failures, "repository": error.what})}
+        return {ids[0]: ProjectReply(failures={"": error.what})}
+    told = _sort_out(answer)
+    missing = [id_ for id_ in ids if id_ not in told]
+    if missing and answer.errors and len(ids) > 1:
+        # An error took whole projects out of the answer, and does not say which.
+        if len(missing) < len(ids):
+            return told | ask_about(client, query, missing, less, **variables)
+        return _ask_halves(client, query, ids, less, variables)
+    why = answer.errors[0].message if answer.errors else "the project is no longer there"
+    return told | {id_: ProjectReply(failures={"": why}) for id_ in missing}
+
+
+def _ask_halves(
+    client: GraphqlClient,
+    query: str,
+    ids: Sequence[int],
+    less: Mapping[str, Any] | None,
+    variables: Mapping[str, Any],
+) -> dict[int, ProjectReply]:
+    middle = (len(ids) + 1) // 2
+    first = ask_about(client, query, ids[:middle], less, **variables)
+    return first | ask_about(client, query, ids[middle:], less, **variables)
+
+
+def _sort_out(answer: Answer) -> dict[int, ProjectReply]:
+    """Each project with the errors whose path leads into it (``projects.nodes.3.repository.blobs``)."""
+    projects = answer.data.get("projects")
+    nodes = projects.get("nodes") if isinstance(projects, dict) else None
+    failures: dict[int, dict[str, str]] = {}
+    for error in answer.errors:
+        match error.path:
+            case ("projects", "nodes", int(index), *rest):
+                where = ".".join(step for step in rest if isinstance(step, str))
+                failures.setdefault(index, {}).setdefault(where, error.message)
+    return {
+        id_of(node.get("id")): ProjectReply(node, failures.get(index, {}))
+        for index, node in enumerate(nodes if isinstance(nodes, list) else ())
+        if isinstance(node, dict)
+    }

@@ -1,0 +1,377 @@
+"""The crawl: find the projects, ask about those that changed, keep what was told in the snapshot."""
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sharinghub_static.config import SiteConfig
+from sharinghub_static.errors import SharingHubError, SnapshotError, SourceError, TokenError
+from sharinghub_static.reporting import Reporter
+from sharinghub_static.snapshot.records import InstanceRecord, ProjectRecord, Visibility
+from sharinghub_static.snapshot.store import Snapshot
+from sharinghub_static.sources.gitlab.access import strictest, without_members_only
+from sharinghub_static.sources.gitlab.batches import ProjectReply
+from sharinghub_static.sources.gitlab.capabilities import Capabilities
+from sharinghub_static.sources.gitlab.conversion import ProjectReplies, make_record
+from sharinghub_static.sources.gitlab.details import BATCH, DetailsReader
+from sharinghub_static.sources.gitlab.discovery import Discovery, discover, may_publish
+from sharinghub_static.sources.gitlab.graphql import GraphqlClient
+from sharinghub_static.sources.gitlab.observations import observation, without_closed
+from sharinghub_static.sources.gitlab.pictures import PictureReader
+from sharinghub_static.sources.gitlab.rest import GitlabRest
+from sharinghub_static.sources.gitlab.tokens import bot_notice, check_token, is_job_token
+from sharinghub_static.sources.http.certificates import find_authorities, tls_settings
+from sharinghub_static.sources.http.retry_policy import RetryPolicy
+from sharinghub_static.sources.values import as_text, other_address
+
+__all__ = ["CrawlSummary", "crawl_gitlab"]
+
+_CRAWL_VERSION = 5
+"""Goes into every fingerprint. Raised when a crawl reads more than before, so that all is read again."""
+
+
+_RECHECK = timedelta(days=7)
+"""An anonymous crawl is not told the version, so an upgrade shows after this time at the latest."""
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlSummary:
+    """What a crawl did, in figures.
+
+    Args:
+        discovered: projects that carry a category's topic and may be published.
+        changed: of these, asked about and found new or different.
+        unchanged: of these, as they were.
+        removed: projects that were in the snapshot and are no longer to be published.
+        requests: HTTP requests sent.
+        failures: parts of projects that could not be read.
+    """
+
+    discovered: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    requests: int = 0
+    failures: int = 0
+
+    def summary(self) -> str:
+        """What it did, for the person who asked for it."""
+        said = (
+            f"{self.discovered:,} projects found: {self.changed:,} new or changed, "
+            f"{self.unchanged:,} as they were, {self.removed:,} gone; {self.requests:,} requests"
+        )
+        return f"{said}; {self.failures:,} parts could not be read" if self.failures else said
+
+
+def crawl_gitlab(
+    config: SiteConfig,
+    snapshot: Snapshot,
+    *,
+    token: str | None,
+    reporter: Reporter,
+    now: Callable[[], datetime],
+    patience: RetryPolicy | None = None,
+) -> CrawlSummary:
+    """Bring the snapshot up to date with GitLab.
+
+    A crawl that is interrupted leaves the projects it finished; the next one goes on from there.
+
+    Args:
+        config: which GitLab, which topics, which limits.
+        snapshot: open for writing.
+        token: with the scope ``read_api``; None to crawl as anybody.
+        reporter: is told what goes on.
+        now: the current time, UTC.
+        patience: how to go on after failures.
+
+    Raises:
+        SourceError: GitLab cannot be asked, or knows no project that may be published. The snapshot is
+            then as sound as before.
+        SnapshotError: the snapshot is of another GitLab, or cannot be written.
+    """
+    url = config.gitlab.url.rstrip("/")
+    if not snapshot.is_new and snapshot.instance.url != url:
+        raise SnapshotError(
+            f"{snapshot.path} is a snapshot of {snapshot.instance.url}, not of {url}",
+            "Name another file with --snapshot, or delete this one.",
+        )
+    token = _usable(token, reporter)
+    patience = patience or RetryPolicy()
+    with ExitStack() as stack:
+        graphql, rest = _connect(stack, url, token, config.gitlab.timeout, patience)
+        pool = ThreadPoolExecutor(patience.workers, thread_name_prefix="crawl")
+        stack.callback(pool.shutdown, wait=True, cancel_futures=True)
+        limits = (config.gitlab.max_files, config.gitlab.max_text_bytes)
+        reader = DetailsReader(graphql, rest, pool, *limits, config.reviews.labels)
+        pictures = PictureReader(rest, pool, snapshot)
+        crawl = _Crawl(config, snapshot, url, reader, pictures, reporter, now, token is not None, now())
+        try:
+            return crawl.run()
+        except TokenError as error:
+            if token and (why := rest.token_trouble()):
+                raise TokenError(f"{error.what}: {why}", error.hint) from error
+            raise
+
+
+@dataclass(slots=True)
+class _Crawl:
+    config: SiteConfig
+    snapshot: Snapshot
+    url: str
+    reader: DetailsReader
+    pictures: PictureReader
+    reporter: Reporter
+    now: Callable[[], datetime]
+    authenticated: bool
+    began: datetime
+    changed: int = 0
+    elsewhere: str = ""
+    """The address that GitLab gives for itself, if it is not the one that is crawled."""
+
+    def run(self) -> CrawlSummary:
+        self._recall_what_is_missing()
+        discovery = self._discover()
+        self._forget_what_is_wider()
+        known = self.snapshot.fingerprints()
+        removed = self._remove(discovery, known)
+        new = [id_ for id_ in sorted(discovery.fingerprints) if discovery.is_changed(id_, known.get(id_))]
+        version = self.reader.rest.version() if new and self.authenticated else self._known_version()
+        is_wide = self.config.gitlab.visibility is not Visibility.PUBLIC
+        if new and self.authenticated and is_wide and (notice := bot_notice(self.reader.rest.username())):
+            self.reporter.notice(notice)
+        self._save_instance(version)
+        failures: list[str] = []
+        with self.reporter.step("Reading projects", len(new)) as step:
+            for start in range(0, len(new), BATCH):
+                batch = new[start : start + BATCH]
+                for id_, heard in self.reader.read(batch).items():
+                    try:
+                        failures += self._keep(id_, heard, discovery)
+                    except SharingHubError:
+                        raise
+                    except Exception as error:
+                        # Its last good record stays, and without its fingerprint it is asked for again.
+                        path = as_text(discovery.nodes[id_].get("fullPath")) or f"project {id_}"
+                        reason = f"its replies cannot be understood ({type(error).__name__})"
+                        failures.append(f"{path}: {reason}")
+                step.advance(len(batch))
+        if self.changed or removed:
+            self.snapshot.prune_pictures()
+        self._save_instance(version)
+        self.snapshot.crawled_at = self.now()
+        if costs := self.reader.graphql.capabilities.costs():
+            named = f" ({version})" if version else ""
+            self.reporter.notice(f"This GitLab{named} lacks some things: {costs}")
+        if self.elsewhere:
+            self.reporter.warning(
+                f"GitLab says that its address is {self.elsewhere}, and gitlab.url is {self.url}: pages have "
+                f"links to both. Set gitlab.url to {self.elsewhere}, if it can be reached from here."
+            )
+        if trouble := self.reader.rest.trouble:
+            self.reporter.warning(f"{trouble}. {_without_rest(self._sees_too_much())}")
+        if failures:
+            shown = "; ".join(failures[:5]) + ("; …" if len(failures) > 5 else "")
+            self.reporter.warning(f"{len(failures)} parts of projects could not be read: {shown}")
+        return CrawlSummary(
+            discovered=len(discovery.fingerprints),
+            changed=self.changed,
+            unchanged=len(discovery.fingerprints) - self.changed,
+            removed=removed,
+            requests=self.reader.graphql.requests + self.reader.rest.requests,
+            failures=len(failures),
+        )
+
+    def _recall_what_is_missing(self) -> None:
+        """Ask for less from the start where GitLab lacked something; for all again after an upgrade."""
+        checked = self.snapshot.schema_checked_at
+        known = None if self.snapshot.is_new else self.snapshot.instance
+        is_recent = checked is not None and self.began - checked < _RECHECK
+        if known is not None and known.missing and is_recent:
+            is_same = not self.authenticated or self.reader.rest.version() == known.version
+            if is_same:
+                self.reader.graphql.capabilities = Capabilities(known.missing)
+                return
+        self.snapshot.schema_checked_at = self.began
+
+    def _save_instance(self, version: str) -> None:
+        missing = tuple(sorted(self.reader.graphql.capabilities.missing))
+        self.snapshot.instance = InstanceRecord(
+            self.url, version, self.authenticated, self.config.gitlab.visibility, missing
+        )
+
+    def _discover(self) -> Discovery:
+        gitlab, labels = self.config.gitlab, self.config.reviews.labels
+        topics = [category.gitlab_topic for category in self.config.stac.categories]
+        salt = (
+            _CRAWL_VERSION,
+            gitlab.max_files,
+            gitlab.max_text_bytes,
+            gitlab.visibility,
+            self.authenticated,
+            labels,
+        )
+        with self.reporter.step("Finding projects") as step:
+            found = discover(
+                self.reader.graphql, topics, widest=gitlab.visibility, salt=salt, step=step, labels=labels
+            )
+        if not found.fingerprints and found.complete:
+            self.snapshot.remove(found.hidden, at=self.now())
+            raise _nothing_found(self.url, topics, len(found.hidden), gitlab.visibility, self.authenticated)
+        if self._sees_too_much():
+            self._add_levels(found)
+        return found
+
+    def _sees_too_much(self) -> bool:
+        """Whether the token may read what the readers of the site may not."""
+        return self.authenticated and self.config.gitlab.visibility is not Visibility.PRIVATE
+
+    def _add_levels(self, discovery: Discovery) -> None:
+        public_only = self.config.gitlab.visibility is Visibility.PUBLIC
+        levels: dict[int, dict[str, str]] = {}
+        for topic, ids in discovery.topics.items():
+            wanted = ids - levels.keys()
+            levels |= self.reader.rest.levels(topic, wanted, public_only=public_only)
+        discovery.add_levels(levels)
+        if missing := len(discovery.fingerprints.keys() - levels.keys()):
+            self.reporter.warning(
+                f"GitLab did not report the access levels of {missing} projects: features that were closed "
+                "since the last crawl are removed when it does"
+            )
+
+    def _remove(self, discovery: Discovery, known: dict[int, str]) -> int:
+        """Forget the projects that are gone, before anything else: what became private must not stay."""
+        gone = [id_ for id_ in known if id_ in discovery.hidden]
+        if discovery.complete:
+            gone = [id_ for id_ in known if id_ not in discovery.fingerprints]
+        else:
+            self.reporter.warning("GitLab did not list every project, so none that is absent was removed")
+        return self.snapshot.remove(gone, at=self.now())
+
+    def _forget_what_is_wider(self) -> None:
+        """Begin anew where more was read earlier than may be published now.
+
+        Not even the parts of public projects are kept: some of them were read as members see them.
+        """
+        widest = self.config.gitlab.visibility
+        if not self.snapshot.is_new and not self.snapshot.instance.visibility.is_within(widest):
+            self.snapshot.remove(self.snapshot.fingerprints(), at=self.now())
+
+    def _known_version(self) -> str:
+        return "" if self.snapshot.is_new else self.snapshot.instance.version
+
+    def _keep(self, id_: int, heard: ProjectReplies, discovery: Discovery) -> list[str]:
+        """Store one project, and say which parts of it failed."""
+        try:
+            previous = self.snapshot.project(id_)
+        except SnapshotError:
+            previous = None  # What cannot be read is written anew.
+        widest = self.config.gitlab.visibility
+        node = heard.metadata.node
+        closed = node is not None and not may_publish(node.get("visibility"), widest)
+        if closed or (node is not None and node.get("markedForDeletionOn") is not None):
+            # It was closed between the two questions.
+            self.snapshot.remove([id_], at=self.now())
+            return []
+        record = self._record(heard, previous, discovery.nodes[id_], discovery.levels.get(id_, {}))
+        self.elsewhere = self.elsewhere or other_address(record.web_url, record.full_path, self.url)
+        record = self.pictures.with_pictures(record, previous)
+        # Without a fingerprint it is asked for again next time.
+        fingerprint = "" if record.failures else discovery.fingerprints[id_]
+        self.changed += self.snapshot.put(record, fingerprint, at=self.now())
+        # What is closed or gone now must not remain in the history either.
+        self.snapshot.history.rewrite(id_, lambda earlier: without_closed(earlier, record))
+        if not record.failures:
+            # What stands in for a part that failed is no observation.
+            self.snapshot.history.observe(id_, observation(record, self.began))
+        return [f"{record.full_path} ({part}): {why}" for part, why in record.failures]
+
+    def _record(
+        self,
+        heard: ProjectReplies,
+        previous: ProjectRecord | None,
+        found: Mapping[str, Any],
+        listed: Mapping[str, str],
+    ) -> ProjectRecord:
+        """The record to store: what was told now, what was told earlier, at worst what discovery told."""
+        unsure: dict[str, str] = {}
+        if heard.metadata.node is None:
+            unsure["project"] = next(iter(heard.metadata.failures.values()), "GitLab told nothing of it")
+            record = previous or make_record(ProjectReplies(ProjectReply(found)), self.url)
+        else:
+            record = make_record(heard, self.url, previous)
+        if self._sees_too_much():
+            levels = strictest(heard.rest.levels, listed)
+            if "repository" in levels:
+                record = without_members_only(record, levels)
+            else:
+                unsure["access"] = heard.rest.failures.get("license", "its access levels are not told")
+                record = previous or without_members_only(record, {})
+        if not unsure:
+            return record
+        return replace(record, failures=tuple(sorted((dict(record.failures) | unsure).items())))
+
+
+def _without_rest(sees_too_much: bool) -> str:
+    """What the site lacks when the REST API is closed, and what to do."""
+    lacks = "Licences, contributors, pictures, image tags and branch protection are missing or as they were"
+    if sees_too_much:
+        lacks += (
+            ", and without access levels new projects are shown without files, issues and releases: "
+            "crawl without a token, or let GET requests to /api/v4 through"
+        )
+        return f"{lacks}."
+    return f"{lacks}: let GET requests to /api/v4 through."
+
+
+def _connect(
+    stack: ExitStack, url: str, token: str | None, timeout: float, patience: RetryPolicy
+) -> tuple[GraphqlClient, GitlabRest]:
+    verify = tls_settings(find_authorities())
+    graphql = GraphqlClient(url, token, timeout=timeout, patience=patience, verify=verify)
+    rest = GitlabRest(url, token, timeout=timeout, patience=patience, verify=verify)
+    return stack.enter_context(graphql), stack.enter_context(rest)
+
+
+def _usable(token: str | None, reporter: Reporter) -> str | None:
+    """The token, if it is one that GraphQL takes; what is crawled without one is said."""
+    job_token = os.environ.get("CI_JOB_TOKEN", "")
+    token = (token or "").strip()
+    if token and not is_job_token(token, job_token):
+        check_token(token)
+        return token
+    if job_token or token:
+        reporter.notice(
+            "Only public projects are crawled: a pipeline's job token cannot read GitLab's GraphQL API. "
+            "Give a token with the scope read_api for more."
+        )
+    else:
+        reporter.notice("Only public projects are crawled: there is no token.")
+    return None
+
+
+def _nothing_found(
+    url: str, topics: Sequence[str], hidden: int, widest: Visibility, authenticated: bool
+) -> SourceError:
+    named = ", ".join(dict.fromkeys(topics))
+    if hidden:
+        return SourceError(
+            f"none of the {hidden} projects of {url} with one of the topics {named} may be published: "
+            f"gitlab.visibility is {widest.value}",
+            "Make the projects public, or widen gitlab.visibility for a portal with access control.",
+        )
+    what = f"{url} has no project with one of the topics {named}"
+    if authenticated:
+        return SourceError(
+            f"{what} that the token's user can see",
+            "Give a project such a topic, or the token's user access to such projects.",
+        )
+    return SourceError(
+        f"{what} that anybody can see without signing in",
+        "Give a public project such a topic. Where GitLab has no public projects (its administrator can "
+        "restrict them), give a token of scope read_api, set gitlab.visibility to internal, and publish with "
+        "Pages access control.",
+    )

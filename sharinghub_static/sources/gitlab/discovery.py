@@ -1,0 +1,193 @@
+"""Finding the projects: one paged query a category, merged by id.
+
+GitLab's ``topics`` argument is an AND, so each category's topic is asked for on its own.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from sharinghub_static.errors import SourceError
+from sharinghub_static.reporting import Step
+from sharinghub_static.snapshot.records import Visibility
+from sharinghub_static.sources.gitlab.batches import id_of
+from sharinghub_static.sources.gitlab.graphql import GraphqlClient
+from sharinghub_static.sources.gitlab.replies import LATER, Answer, QueryFailedError, QueryTooComplexError
+from sharinghub_static.sources.values import as_texts
+
+__all__ = ["Discovery", "discover", "may_publish"]
+
+_BEFORE_LEVELS = "-"
+"""Separates the digest of the access levels from that of all else in a fingerprint."""
+
+_PAGE = 100
+"""Projects on a page: GitLab's maximum, at which the query scores well below an anonymous caller's 200."""
+
+
+@dataclass(slots=True)
+class Discovery:
+    """The projects that carry a category's topic.
+
+    Args:
+        fingerprints: id to the fingerprint of what was told, for the projects that may be published.
+        nodes: id to what was told, of the same.
+        topics: topic to the ids of the projects that carry it, of the same.
+        levels: id to access levels; only filled by a crawl with a token that has to remove what is closed.
+        hidden: ids of projects that exist and must not be published: closed, or scheduled for deletion.
+        doubtful: ids of projects that were told with errors, so that their fingerprints mean nothing.
+        complete: whether every project was told; if not, one that is absent may still exist.
+    """
+
+    fingerprints: dict[int, str] = field(default_factory=dict)
+    nodes: dict[int, Mapping[str, Any]] = field(default_factory=dict)
+    topics: dict[str, set[int]] = field(default_factory=dict)
+    levels: dict[int, dict[str, str]] = field(default_factory=dict)
+    hidden: set[int] = field(default_factory=set)
+    doubtful: set[int] = field(default_factory=set)
+    complete: bool = True
+
+    def add_levels(self, levels: Mapping[int, dict[str, str]]) -> None:
+        """Add access levels to the fingerprints, because no date of a project moves when one changes.
+
+        A project without levels gets a fingerprint that ends with the separator, see :meth:`is_changed`.
+        """
+        for id_, fingerprint in self.fingerprints.items():
+            known = levels.get(id_)
+            text = orjson.dumps(known, option=orjson.OPT_SORT_KEYS) if known else b""
+            digest = hashlib.sha256(text).hexdigest()[:16] if known else ""
+            self.fingerprints[id_] = f"{fingerprint.partition(_BEFORE_LEVELS)[0]}{_BEFORE_LEVELS}{digest}"
+        self.levels.update(levels)
+
+    def is_changed(self, id_: int, stored: str | None) -> bool:
+        """Whether a project has to be read.
+
+        Args:
+            id_: of a project with a fingerprint.
+            stored: the fingerprint in the snapshot; None for a new project. Where the levels are unknown
+                now, all else is compared.
+        """
+        if stored is None:
+            return True
+        fingerprint = self.fingerprints[id_]
+        if fingerprint.endswith(_BEFORE_LEVELS):
+            stored = stored.partition(_BEFORE_LEVELS)[0] + _BEFORE_LEVELS
+        return stored != fingerprint and id_ not in self.doubtful
+
+
+def may_publish(visibility: object, widest: Visibility) -> bool:
+    """Whether a project of this visibility may be published; never for a word that GitLab does not have."""
+    return (
+        isinstance(visibility, str)
+        and visibility in set(Visibility)
+        and Visibility(visibility).is_within(widest)
+    )
+
+
+def discover(
+    client: GraphqlClient,
+    topics: Iterable[str],
+    *,
+    widest: Visibility,
+    salt: Sequence[object],
+    step: Step,
+    labels: Sequence[str] = (),
+) -> Discovery:
+    """Find every project that carries one of the topics.
+
+    Args:
+        client: whom to ask.
+        topics: one for each category.
+        widest: the widest visibility that is published.
+        salt: goes into every fingerprint: what else decides what is stored.
+        step: advanced by every project found.
+        labels: of the issues whose newest change is asked for; those of any without them.
+
+    Raises:
+        SourceError: a topic could not be asked for to its end.
+    """
+    discovery = Discovery()
+    for topic in dict.fromkeys(topics):
+        for answer in _pages(client, topic, labels):
+            nodes = answer.data["projects"]["nodes"]
+            spoilt = {error.path[2] for error in answer.errors if len(error.path) > 2}
+            if any(len(error.path) <= 2 for error in answer.errors):
+                discovery.complete = False
+            for index, node in enumerate(nodes):
+                if not isinstance(node, dict) or not id_of(node.get("id")):
+                    discovery.complete = False
+                    continue
+                # Without its repository the fingerprint says nothing of the repository's changes.
+                is_doubtful = index in spoilt or "repository" not in node
+                _note(discovery, node, topic, widest=widest, salt=salt, is_doubtful=is_doubtful)
+                step.advance()
+    return discovery
+
+
+def _note(
+    discovery: Discovery,
+    node: Mapping[str, Any],
+    topic: str,
+    *,
+    widest: Visibility,
+    salt: Sequence[object],
+    is_doubtful: bool,
+) -> None:
+    id_ = id_of(node.get("id"))
+    if not may_publish(node.get("visibility"), widest) or node.get("markedForDeletionOn") is not None:
+        discovery.hidden.add(id_)
+        return
+    entry = {**node, "topics": as_texts(node.get("topics"))}
+    # json takes what orjson refuses: numbers of any size, lone surrogates, what is no number.
+    text = json.dumps([list(salt), entry], sort_keys=True)
+    discovery.fingerprints[id_] = hashlib.sha256(text.encode()).hexdigest()
+    discovery.nodes[id_] = node
+    discovery.topics.setdefault(topic, set()).add(id_)
+    if is_doubtful:
+        discovery.doubtful.add(id_)
+
+
+def _pages(client: GraphqlClient, topic: str, labels: Sequence[str]) -> Iterable[Answer]:
+    """The pages of one topic.
+
+    They get smaller when GitLab cannot answer for so many, down to the one project that is the cause; that
+    one is asked about without its repository. After it they grow again.
+    """
+    size, after = _PAGE, None
+    seen: set[str] = set()
+    listed: set[int] = set()
+    while True:
+        answer, size = _page(client, topic, labels, size, after)
+        projects = answer.data.get("projects")
+        if not isinstance(projects, dict) or not isinstance(projects.get("nodes"), list):
+            why = answer.errors[0].message if answer.errors else "the reply holds no list of projects"
+            raise SourceError(f"the projects with the topic {topic!r} could not be listed: {why}", LATER)
+        yield answer
+        page = projects.get("pageInfo")
+        after = page.get("endCursor") if isinstance(page, dict) else None
+        if isinstance(page, dict) and not page.get("hasNextPage"):
+            return
+        ids = {id_of(node.get("id")) for node in projects["nodes"] if isinstance(node, dict)}
+        if not isinstance(after, str) or after in seen or ids <= listed:
+            raise SourceError(f"the list of projects with the topic {topic!r} goes in circles", LATER)
+        seen.add(after)
+        listed |= ids
+        size = min(_PAGE, size * 2)
+
+
+def _page(
+    client: GraphqlClient, topic: str, labels: Sequence[str], size: int, after: str | None
+) -> tuple[Answer, int]:
+    """One page, and how many projects it was asked for."""
+    while True:
+        variables = {"topics": [topic], "labels": list(labels), "first": size, "after": after}
+        try:
+            attempts, everything = (2 if size > 1 else None), {**variables, "withRepository": True}
+            return client.ask("discover", everything, attempts=attempts, is_probe=size > 1), size
+        except (QueryTooComplexError, QueryFailedError):
+            if size == 1:
+                return client.ask("discover", {**variables, "withRepository": False}), size
+            size = (size + 1) // 2

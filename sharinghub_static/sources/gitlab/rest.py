@@ -1,0 +1,415 @@
+"""What only GitLab's REST API tells: licence, contributors, image tags, branch protection, access levels.
+
+It is asked through python-gitlab, with the same bounds of patience as GraphQL.
+"""
+
+import json
+import ssl
+import time
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import quote
+
+import gitlab
+import requests
+
+from sharinghub_static.snapshot.records import ContributorRecord, LicenseRecord
+from sharinghub_static.sources.gitlab.access import read_levels
+from sharinghub_static.sources.gitlab.graphql import USER_AGENT
+from sharinghub_static.sources.gitlab.refusals import is_page
+from sharinghub_static.sources.gitlab.replies import one_line
+from sharinghub_static.sources.gitlab.retry_adapter import RedirectError, RetryAdapter
+from sharinghub_static.sources.http.limits import parts_of
+from sharinghub_static.sources.http.retry_policy import RetryPolicy
+from sharinghub_static.sources.values import as_count, as_text
+from sharinghub_static.text.emails import looks_like_email
+
+__all__ = ["FileError", "GitlabRest", "RestAnswer"]
+
+_MOST_CONTRIBUTORS = 50
+_MOST_IMAGES = 10
+_MOST_TAGS = 50
+
+_NOT_FOR_US = frozenset({403, 404})
+"""Statuses of a feature that is off, empty or not for this caller: nothing is there, nothing failed."""
+
+_OF_PROXIES = frozenset({405, 407})
+"""Statuses that GitLab's API does not give to our requests."""
+
+_WALLS = 3
+"""Pages and redirects to pages after which the API is taken for closed, if it never gave another answer."""
+
+_LONGEST_DOWNLOAD = 60.0
+"""Seconds for one file: the time-out bounds each wait for the server, and not all waits together."""
+
+
+@dataclass(slots=True)
+class RestAnswer:
+    """What REST told of one project.
+
+    Args:
+        license: the detected licence; None when there is none.
+        levels: feature (``repository``, ``issues``, …) to access level (``enabled``, ``private``,
+            ``disabled``, ``public``); only told to those who have a token.
+        contributors: those with most commits first, then by name.
+        tags: id of an image to its tags, as many as are kept.
+        branch_protected: whether the default branch is protected; None where it is not told.
+        failures: part to message.
+    """
+
+    license: LicenseRecord | None = None
+    levels: Mapping[str, str] = field(default_factory=dict)
+    contributors: tuple[ContributorRecord, ...] = ()
+    tags: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    branch_protected: bool | None = None
+    failures: dict[str, str] = field(default_factory=dict)
+
+
+class GitlabRest:
+    """Asks one GitLab. Safe to use from several threads.
+
+    Args:
+        url: web address of the instance, without a trailing slash.
+        token: as for GraphQL.
+        timeout: seconds to wait for one answer.
+        patience: how to go on after failures.
+        verify: TLS settings; those of requests when None.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        token: str | None,
+        *,
+        timeout: float,
+        patience: RetryPolicy,
+        verify: ssl.SSLContext | None = None,
+    ) -> None:
+        self._adapter = RetryAdapter(patience, url, timeout, verify)
+        session = requests.Session()
+        # Else requests takes credentials from ~/.netrc, also where there is no token, and reads proxies and
+        # authorities by rules of its own.
+        session.trust_env = False
+        session.mount("http://", self._adapter)
+        session.mount("https://", self._adapter)
+        self._gitlab = gitlab.Gitlab(
+            url,
+            private_token=token,
+            timeout=timeout,
+            retry_transient_errors=True,
+            user_agent=USER_AGENT,
+            session=session,
+        )
+        self._retries = patience.attempts - 1
+        self._most_failures = patience.failures
+        self._failed_in_a_row = 0
+        self._answers = self._walls = 0
+        self._last_failure = ""
+        self._url = url
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._gitlab.session.close()
+
+    @property
+    def requests(self) -> int:
+        """How many requests were sent."""
+        return self._adapter.requests
+
+    @property
+    def trouble(self) -> str:
+        """Why the API is no longer asked, as a sentence without its end; empty while it is."""
+        if self._is_walled:
+            return f"{self._url}/api/v4 is closed by what stands in front of GitLab: {self._last_failure}"
+        if self._failed_in_a_row < self._most_failures:
+            return ""
+        return f"{self._url}/api/v4 failed {self._failed_in_a_row} times in a row: {self._last_failure}"
+
+    @property
+    def _is_walled(self) -> bool:
+        return not self._answers and self._walls >= _WALLS
+
+    def token_trouble(self) -> str:
+        """What GitLab says is wrong with the token; empty when it does not say. GraphQL never does."""
+        try:
+            self._get("/projects", per_page="1", simple="true")
+        except gitlab.GitlabError as error:
+            return _words_about_token(error)
+        except _TROUBLE:
+            pass
+        return ""
+
+    def version(self) -> str:
+        """The instance's version; empty when it will not tell."""
+        try:
+            told = self._get("/version")
+        except _TROUBLE:
+            return ""
+        return as_text(told.get("version")) if isinstance(told, Mapping) else ""
+
+    def username(self) -> str:
+        """The name of the token's user, and nothing else of the user; empty when it is not told."""
+        try:
+            told = self._get("/user")
+        except _TROUBLE:
+            return ""
+        return as_text(told.get("username")) if isinstance(told, Mapping) else ""
+
+    def about(self, id_: int, *, branch: str, images: Sequence[int]) -> RestAnswer:
+        """Ask for everything about one project.
+
+        Args:
+            id_: its REST id.
+            branch: its default branch; without one nothing is asked of its repository.
+            images: ids of its container repositories, whose tags to ask for.
+        """
+        answer = RestAnswer()
+        with _noting(answer, "license"):
+            project = self._get(f"/projects/{id_}", license="true")
+            if not isinstance(project, Mapping):
+                raise gitlab.GitlabParsingError("GitLab answered with something else than a project")
+            answer.license, answer.levels = _license(project), read_levels(project)
+        if branch:
+            with _noting(answer, "branch_protected"):
+                answer.branch_protected = self._is_protected(id_, branch)
+            with _noting(answer, "contributors"):
+                listed = self._list(
+                    f"/projects/{id_}/repository/contributors", order_by="commits", sort="desc"
+                )
+                answer.contributors = _contributors(listed)
+        for image in images[:_MOST_IMAGES]:
+            with _noting(answer, "containers"):
+                tags = self._list(f"/projects/{id_}/registry/repositories/{image}/tags")
+                answer.tags[image] = tuple(as_text(tag.get("name")) for tag in tags[:_MOST_TAGS])
+            if "containers" in answer.failures:
+                break  # The registry is one service: when it is down, it is down for every image.
+        return answer
+
+    def levels(self, topic: str, ids: Collection[int], *, public_only: bool) -> dict[int, dict[str, str]]:
+        """Return the access levels of the projects with a topic, 100 projects a request.
+
+        Args:
+            topic: that all of them have.
+            ids: of the projects that are wanted.
+            public_only: whether all of them are public, which may save pages.
+
+        Returns:
+            Id to levels, as :func:`read_levels` returns them. Projects of which GitLab did not report levels,
+            or whose page could not be read, are missing.
+        """
+        found: dict[int, dict[str, str]] = {}
+        query = {"topic": topic, "pagination": "keyset", "order_by": "id", "sort": "asc", "per_page": "100"}
+        if public_only:
+            query["visibility"] = "public"
+        last, newest = min(ids, default=1) - 1, max(ids, default=0)
+        while last < newest:
+            try:
+                listed = self._get("/projects", id_after=str(last), **query)
+            except _TROUBLE:
+                break
+            page = {
+                id_: read_levels(each)
+                for each in (listed if isinstance(listed, list) else ())
+                if isinstance(each, Mapping) and (id_ := as_count(each.get("id")))
+            }
+            found |= {id_: levels for id_, levels in page.items() if levels and id_ in ids}
+            if max(page, default=0) <= last:
+                break
+            last = max(page)
+        return found
+
+    def file(self, id_: int, path: str, ref: str, most: int) -> bytes | None:
+        """The content of a file of a repository; of one in Git LFS what its pointer points to.
+
+        Args:
+            id_: REST id of the project.
+            path: path in the repository.
+            ref: branch, tag or commit.
+            most: bytes that are taken.
+
+        Returns:
+            The bytes; None when there is no such file for this caller, or it has more.
+
+        Raises:
+            FileError: it could not be read.
+        """
+        where = f"/projects/{id_}/repository/files/{quote(path, safe='')}/raw"
+        try:
+            with closing(self._ask(where, {"ref": ref, "lfs": "true"}, streamed=True)) as response:
+                return _download(response, most)
+        except _TROUBLE as error:
+            if _is_absent(error):
+                return None
+            # Some proxies refuse slashes that are encoded, as GitLab wants them: Apache by default.
+            may_be_slash = "%2F" in where and _is_page(error)
+            hint = "; a proxy in front of it may refuse %2F in addresses" if may_be_slash else ""
+            raise FileError(f"{_message(error)}{hint}") from error
+
+    def _is_protected(self, id_: int, branch: str) -> bool | None:
+        """Whether a branch is protected; None when it is not told to this caller."""
+        try:
+            told = self._get(f"/projects/{id_}/repository/branches/{quote(branch, safe='')}")
+        except gitlab.GitlabError as error:
+            if _is_absent(error):
+                return None
+            raise
+        protected = told.get("protected") if isinstance(told, Mapping) else None
+        return protected if isinstance(protected, bool) else None
+
+    def _list(self, path: str, **query: str) -> list[Mapping[str, Any]]:
+        """The first page of a list; empty when there is no such thing for this caller."""
+        try:
+            listed = self._get(path, per_page="100", **query)
+        except gitlab.GitlabError as error:
+            if _is_absent(error):
+                return []
+            raise
+        return [each for each in listed if isinstance(each, Mapping)] if isinstance(listed, list) else []
+
+    def _get(self, path: str, **query: str) -> Any:
+        """The JSON at a path."""
+        return self._ask(path, query)
+
+    def _ask(self, path: str, query: Mapping[str, str], *, streamed: bool = False) -> Any:
+        """What is at a path; nothing is asked any more of a server that fails at everything.
+
+        Args:
+            path: below the API's root.
+            query: of the address.
+            streamed: give the open response, whatever it holds, in place of the JSON that it must hold.
+        """
+        if self._failed_in_a_row >= self._most_failures or self._is_walled:
+            raise _GivenUpError
+        try:
+            options = {"streamed": True, "raw": True} if streamed else {}
+            told = self._gitlab.http_get(path, dict(query), max_retries=self._retries, **options)
+            if isinstance(told, requests.Response) and not streamed:
+                error = gitlab.GitlabParsingError("GitLab answered with a page, not with JSON")
+                error.response_body = told.content[:200]
+                raise error
+        except (gitlab.GitlabError, requests.RequestException) as error:
+            if _is_refusal(error):
+                self._failed_in_a_row = 0
+                self._answers += 1
+            elif not ("%2F" in path and _is_page(error)):
+                self._failed_in_a_row += 1
+                self._walls += _is_page(error) or isinstance(error, RedirectError)
+                self._last_failure = _message(error)
+            raise
+        self._failed_in_a_row = 0
+        self._answers += 1
+        return told
+
+
+class FileError(Exception):
+    """A file that could not be read; the message is one line."""
+
+
+class _GivenUpError(Exception):
+    """The REST API is no longer asked."""
+
+    def __str__(self) -> str:
+        return "too many failures of GitLab's REST API; skipped until the next crawl"
+
+
+_TROUBLE = (gitlab.GitlabError, requests.RequestException, _GivenUpError)
+
+
+def _is_page(error: Exception) -> bool:
+    """Whether a page came, which GitLab's API never sends: something stands in front of it."""
+    content, status = getattr(error, "response_body", None), getattr(error, "response_code", None) or 0
+    # Errors of the server itself (5xx) are pages too.
+    return status < 500 and isinstance(content, bytes) and is_page("", content)
+
+
+def _is_refusal(error: Exception) -> bool:
+    """Whether GitLab itself refused: it is well, and asking it for something else may do."""
+    if not isinstance(error, gitlab.GitlabError) or _is_page(error):
+        return False
+    return 400 <= (error.response_code or 0) < 429 and error.response_code not in _OF_PROXIES
+
+
+def _is_absent(error: Exception) -> bool:
+    return _is_refusal(error) and isinstance(error, gitlab.GitlabError) and error.response_code in _NOT_FOR_US
+
+
+def _words_about_token(error: gitlab.GitlabError) -> str:
+    """From ``{"error": "invalid_token", "error_description": "Token is expired. …"}`` (RFC 6750, 3.1)."""
+    try:
+        told = json.loads(error.response_body or b"")
+    except (ValueError, RecursionError):
+        return ""
+    if not isinstance(told, dict):
+        return ""
+    if told.get("error") == "insufficient_scope":
+        return "it lacks the scope read_api"
+    return one_line(as_text(told.get("error_description"))).partition(". ")[0].rstrip(".")
+
+
+@contextmanager
+def _noting(answer: RestAnswer, part: str) -> Iterator[None]:
+    """Note a part that could not be read."""
+    try:
+        yield
+    except _TROUBLE as error:
+        answer.failures[part] = _message(error)
+
+
+def _download(response: requests.Response, most: int) -> bytes | None:
+    """The body of a response; None when it is longer than may be, which a header may tell beforehand."""
+    told = response.headers.get("X-Gitlab-Size") or response.headers.get("Content-Length") or ""
+    if told.isascii() and told.isdigit() and int(told[:20]) > most:
+        return None
+    content, end = bytearray(), time.monotonic() + _LONGEST_DOWNLOAD
+    for chunk in parts_of(response):
+        content += chunk
+        if len(content) > most:
+            return None
+        if time.monotonic() > end:
+            raise requests.Timeout("the file comes too slowly")
+    return bytes(content)
+
+
+def _message(error: Exception) -> str:
+    if isinstance(error, gitlab.GitlabError) and error.response_code:
+        # Not the body: it may be a whole page.
+        return f"GitLab answered {error.response_code}{' with a page' if _is_page(error) else ''}"
+    if isinstance(error, gitlab.GitlabParsingError):
+        return one_line(str(error))
+    if isinstance(error, RedirectError | _GivenUpError):
+        return str(error)
+    # Not the error's own words: GitLab leads to storage elsewhere, and they hold its signed address.
+    if isinstance(error, requests.exceptions.SSLError):
+        return "a certificate is not trusted"
+    if isinstance(error, requests.Timeout):
+        return "the answer comes too slowly"
+    if isinstance(error, requests.RequestException | OSError):
+        return "the connection failed"
+    return type(error).__name__
+
+
+def _license(project: Mapping[str, Any]) -> LicenseRecord | None:
+    told = project.get("license")
+    if not isinstance(told, Mapping) or not as_text(told.get("key")):
+        return None
+    url = as_text(project.get("license_url")) or as_text(told.get("html_url"))
+    return LicenseRecord(as_text(told["key"]), as_text(told.get("name")), url)
+
+
+def _contributors(listed: Sequence[Mapping[str, Any]]) -> tuple[ContributorRecord, ...]:
+    """By name alone: one person commits under several addresses, and addresses are nobody's business."""
+    commits: Counter[str] = Counter()
+    for each in listed:
+        name = " ".join(as_text(each.get("name")).split())
+        if name and not looks_like_email(name):
+            commits[name] += as_count(each.get("commits")) or 0
+    ranked = sorted(commits.items(), key=lambda item: (-item[1], item[0]))
+    return tuple(ContributorRecord(name, count) for name, count in ranked[:_MOST_CONTRIBUTORS])

@@ -1,0 +1,1 @@
+"""MLflow's tracking server: its client and REST API, and what they say as records."""
