@@ -164,3 +164,28 @@ def test_what_another_thread_has_learnt_meanwhile_is_asked_without_it() -> None:
     # Who names what was not asked would be asked for ever.
     with pytest.raises(SourceError, match="which is needed"):
         capabilities.learn("models", faults, "https://gitlab.example", capabilities.query("models"))
+
+
+def test_a_clock_that_was_ahead_does_not_put_the_next_look_off(tmp_path: Path) -> None:
+    crawl = Crawl(tmp_path)
+    crawl.run("16.3.0-ee", at=NOW + timedelta(days=400))
+    crawl.run(NEWEST, at=NOW)
+    assert crawl.instance.missing == ()
+
+
+@pytest.mark.parametrize(
+    ("query", "owner", "field"),
+    [
+        ("merge_requests", "MergeRequest", "approvedBy"),
+        ("metadata", "Project", "languages"),
+        ("reviews", "Note", "awardEmoji"),
+        ("runs", "Pipeline", "testReportSummary"),
+        ("tree", "Tree", "submodules"),
+    ],
+)
+def test_an_ornament_that_is_gone_ends_no_crawl(query: str, owner: str, field: str) -> None:
+    faults = read_faults([{"message": f"Field '{field}' doesn't exist on type '{owner}'"}])
+    capabilities = Capabilities()
+    capabilities.learn(query, faults, "https://gitlab.example", capabilities.query(query))
+    assert field not in capabilities.query(query).text
+    assert capabilities.costs()

@@ -40,15 +40,19 @@ class OptionalPart:
 
 OPTIONAL_PARTS: Final[Mapping[str, OptionalPart]] = {
     "Commit.committedDate": OptionalPart("17.4"),
+    "MergeRequest.approvedBy": OptionalPart("16.3", "approvals of merge requests are not counted"),
     "MlModelVersion.candidate": OptionalPart(
         "17.0", "metrics and parameters of the versions of GitLab's models are not shown"
     ),
     "MlModelVersion.packageId": OptionalPart(
         "17.0", "files and signatures of the versions of GitLab's models are not shown"
     ),
+    "Note.awardEmoji": OptionalPart("16.3", "reactions to comments are not counted"),
+    "Pipeline.testReportSummary": OptionalPart("16.3", "figures of tests are not shown"),
     "Project.issuesAccessLevel": OptionalPart(
         "16.9", "a project whose issues are turned off looks like one without reviews"
     ),
+    "Project.languages": OptionalPart("16.3", "programming languages are not shown"),
     "Project.markedForDeletionOn": OptionalPart(
         "16.10", "a project that is scheduled for deletion is shown until it is deleted"
     ),
@@ -62,8 +66,12 @@ OPTIONAL_PARTS: Final[Mapping[str, OptionalPart]] = {
         "17.4", "changed settings of a project are seen when something else of it changes too"
     ),
     "Query.projects(archived:)": OptionalPart("17.4"),
+    "Tree.submodules": OptionalPart("16.3", "submodules are not shown"),
 }
-"""Schema coordinate to what it means that it is missing; sources: the schemas of the versions."""
+"""Schema coordinate to what it means that it is missing; sources: the schemas of the versions.
+
+Those since the lowest version are ornaments: a later version that drops one must not end every crawl.
+"""
 
 
 @dataclass(frozen=True, slots=True)

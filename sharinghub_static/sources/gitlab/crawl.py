@@ -129,6 +129,7 @@ class _Crawl:
     authenticated: bool
     began: datetime
     changed: int = 0
+    asks_for_all: bool = False
     elsewhere: str = ""
     """The address that GitLab gives for itself, if it is not the one that is crawled."""
 
@@ -162,6 +163,8 @@ class _Crawl:
         if self.changed or removed:
             self.snapshot.prune_pictures()
         self._save_instance(version)
+        if self.asks_for_all:
+            self.snapshot.schema_checked_at = self.began
         self.snapshot.crawled_at = self.now()
         if costs := self.reader.graphql.capabilities.costs():
             named = f" ({version})" if version else ""
@@ -189,13 +192,14 @@ class _Crawl:
         """Ask for less from the start where GitLab lacked something; for all again after an upgrade."""
         checked = self.snapshot.schema_checked_at
         known = None if self.snapshot.is_new else self.snapshot.instance
-        is_recent = checked is not None and self.began - checked < _RECHECK
+        # A clock that was once ahead must not put the next look off for ever.
+        is_recent = checked is not None and timedelta(0) <= self.began - checked < _RECHECK
         if known is not None and known.missing and is_recent:
             is_same = not self.authenticated or self.reader.rest.version() == known.version
             if is_same:
                 self.reader.graphql.capabilities = Capabilities(known.missing)
                 return
-        self.snapshot.schema_checked_at = self.began
+        self.asks_for_all = True
 
     def _save_instance(self, version: str) -> None:
         missing = tuple(sorted(self.reader.graphql.capabilities.missing))

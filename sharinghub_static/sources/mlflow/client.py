@@ -44,6 +44,8 @@ def mlflow_settings(asking: Asking) -> Iterator[None]:
         "MLFLOW_HTTP_REQUEST_BACKOFF_JITTER": "0",
         # It would sleep as long as it is told to, however long that is.
         "MLFLOW_HTTP_RESPECT_RETRY_AFTER_HEADER": "false",
+        # Its client takes no certificate authorities beside this one; certificates are always checked here.
+        "MLFLOW_TRACKING_INSECURE_TLS": "",
     }
     if ca_file and not os.environ.get("MLFLOW_TRACKING_SERVER_CERT_PATH"):
         settings["MLFLOW_TRACKING_SERVER_CERT_PATH"] = ca_file
