@@ -246,3 +246,11 @@ def _stored(crawler: Crawler) -> int:
         return len(crawler.records())
     except SnapshotError:
         return 0
+
+
+def test_a_gitlab_that_does_not_say_what_is_public_is_named(tmp_path: Path) -> None:
+    fault = Fault("Metadata", "partial", times=None, field="visibility")
+    named = pytest.raises(SourceError, match=r"no project could be stored: .*visibility")
+    with crawling(tmp_path, dataset("eo/one")) as crawler, named:
+        crawler.gitlab.faults.add(fault)
+        crawler.crawl()

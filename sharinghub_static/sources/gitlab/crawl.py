@@ -22,6 +22,7 @@ from sharinghub_static.sources.gitlab.discovery import Discovery, discover, may_
 from sharinghub_static.sources.gitlab.graphql import GraphqlClient
 from sharinghub_static.sources.gitlab.observations import observation, without_closed
 from sharinghub_static.sources.gitlab.pictures import PictureReader
+from sharinghub_static.sources.gitlab.replies import LATER
 from sharinghub_static.sources.gitlab.rest import GitlabRest
 from sharinghub_static.sources.gitlab.tokens import bot_notice, check_token, is_job_token
 from sharinghub_static.sources.http.certificates import find_authorities, tls_settings
@@ -179,6 +180,11 @@ class _Crawl:
         if failures:
             shown = "; ".join(failures[:5]) + ("; …" if len(failures) > 5 else "")
             self.reporter.warning(f"{len(failures)} parts of projects could not be read: {shown}")
+        if not len(self.snapshot):
+            # Without a project there is no site to write, and the reason would be lost.
+            unsaid = "GitLab does not say of any that it may be published (visibility)"
+            why = failures[0] if failures else unsaid
+            raise SourceError(f"{self.url}: no project could be stored: {why}", LATER)
         return CrawlSummary(
             discovered=len(discovery.fingerprints),
             changed=self.changed,
