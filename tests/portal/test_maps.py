@@ -172,7 +172,7 @@ def test_a_long_list_says_how_many_are_left_out() -> None:
 
 def test_a_hub_without_places_says_how_to_get_on_the_map() -> None:
     page = _map_page(make_hub(make_project()))
-    assert "No project says where it is" in page
+    assert "No project has a location yet" in page
     assert "data-map=" not in page
 
 

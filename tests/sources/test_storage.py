@@ -8,7 +8,7 @@ import requests
 from sharinghub_static.demo.server import EmbeddedGitlab
 from sharinghub_static.demo.world import SampleFile
 from sharinghub_static.sources.gitlab.rest import GitlabRest
-from sharinghub_static.sources.gitlab.retry_adapter import RetryAdapter
+from sharinghub_static.sources.gitlab.retry_adapter import RedirectError, RetryAdapter
 from sharinghub_static.sources.http import object_storage as storage
 from sharinghub_static.sources.http.object_storage import storage_address
 from tests.sources.crawling import IMPATIENT, dataset
@@ -69,6 +69,6 @@ def test_a_name_counts_by_its_addresses(monkeypatch: pytest.MonkeyPatch) -> None
 def test_a_redirect_to_the_metadata_of_a_cloud_machine_is_not_followed() -> None:
     adapter = RetryAdapter(IMPATIENT, "http://127.0.0.1:1")
     request = requests.Request("GET", "http://169.254.169.254/latest/meta-data", headers=TOKEN).prepare()
-    with pytest.raises(requests.ConnectionError, match="may not be followed"):
+    with pytest.raises(RedirectError, match="may not be followed"):
         adapter.send(request)
     assert "PRIVATE-TOKEN" not in request.headers
