@@ -12,12 +12,13 @@ import sys
 import threading
 import time
 import urllib.request
-import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from sharinghub_static.demo.mlflow_logging import fluent_mlflow
 
 __all__ = ["LoggedVersion", "MlflowServer", "running_mlflow"]
 
@@ -60,6 +61,11 @@ class MlflowServer:
 
         return MlflowClient(self.url, self.url)
 
+    def _experiment_id(self, name: str) -> str:
+        client = self.client()
+        existing = client.get_experiment_by_name(name)
+        return str(existing.experiment_id if existing else client.create_experiment(name))
+
     def log_model(
         self,
         name: str,
@@ -88,9 +94,10 @@ class MlflowServer:
             tags: of the version.
             alias: of the version; none when empty.
         """
-        with self._fluent, _fluent_mlflow(self.url) as mlflow:
-            made = mlflow.set_experiment(experiment or name)
-            with mlflow.start_run(run_name=run_name) as run:
+        with self._fluent, fluent_mlflow(self.url) as mlflow:
+            # Not set_experiment: it stays set for all that this process does with MLflow afterwards.
+            experiment_id = self._experiment_id(experiment or name)
+            with mlflow.start_run(run_name=run_name, experiment_id=experiment_id) as run:
                 mlflow.log_params(dict({"learning_rate": 0.001, "epochs": 5} if params is None else params))
                 for metric, values in ({"loss": (0.9, 0.5, 0.3)} if metrics is None else metrics).items():
                     for step, value in enumerate(values):
@@ -107,14 +114,14 @@ class MlflowServer:
         client, version = self.client(), str(logged.registered_model_version)
         if project:
             client.set_registered_model_tag(name, "project", project)
-            client.set_experiment_tag(made.experiment_id, "project", project)
+            client.set_experiment_tag(experiment_id, "project", project)
         if description:
             client.update_registered_model(name, description)
         for key, value in (tags or {}).items():
             client.set_model_version_tag(name, version, key, value)
         if alias:
             client.set_registered_model_alias(name, alias, version)
-        return LoggedVersion(name, version, run.info.run_id, made.experiment_id, logged.model_id)
+        return LoggedVersion(name, version, run.info.run_id, experiment_id, logged.model_id)
 
 
 @contextmanager
@@ -179,21 +186,6 @@ def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
-
-
-@contextmanager
-def _fluent_mlflow(url: str) -> Iterator[Any]:
-    """MLflow's fluent functions, which know one server a process, set to this one for a while."""
-    with warnings.catch_warnings(record=True):  # MLflow's own come whatever the filters say
-        warnings.simplefilter("ignore")
-        import mlflow
-
-        known = mlflow.get_tracking_uri()
-        mlflow.set_tracking_uri(url)
-        try:
-            yield mlflow
-        finally:
-            mlflow.set_tracking_uri(known)
 
 
 @contextmanager

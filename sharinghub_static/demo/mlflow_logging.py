@@ -18,7 +18,7 @@ from sharinghub_static.demo.tracking_samples import TrackedModel, TrackedProject
 from sharinghub_static.demo.world import World
 from sharinghub_static.errors import SharingHubError
 
-__all__ = ["log_samples", "prepare_folder"]
+__all__ = ["fluent_mlflow", "log_samples", "prepare_folder"]
 
 _MARK = "samples.sha256"
 
@@ -61,7 +61,7 @@ def log_samples(url: str, folder: Path, samples: Sequence[TrackedProject], world
     if mark.exists() and mark.read_text("utf-8") == digest:
         return False
     ids = {project.full_path: project.id for project in world.projects}
-    with _fluent_mlflow(url) as mlflow:
+    with fluent_mlflow(url) as mlflow:
         client = mlflow.MlflowClient(url, url)
         for sample in samples:
             _Project(mlflow, client, sample, f" ({ids[sample.project]})").log()
@@ -96,8 +96,8 @@ class _Project:
         entities = self._mlflow.entities
         metrics = [
             entities.Metric(name, value, began + 60_000 * step, step)
-            for name, told in run.metrics.items()
-            for step, value in enumerate(told if isinstance(told, tuple) else (told,))
+            for name, points in run.metrics.items()
+            for step, value in enumerate(points if isinstance(points, tuple) else (points,))
         ]
         client.log_batch(made, metrics, [entities.Param(*pair) for pair in run.params.items()])
         if run.dataset:
@@ -131,9 +131,9 @@ class _Project:
 
 
 @contextmanager
-def _fluent_mlflow(url: str) -> Iterator[Any]:
+def fluent_mlflow(url: str) -> Iterator[Any]:
     """MLflow's fluent functions, which know one server a process, set to this one for a while."""
-    before = {name: os.environ.get(name) for name in QUIET}
+    before = {name: os.environ.get(name) for name in (*QUIET, "MLFLOW_TRACKING_URI")}
     os.environ.update(QUIET)
     try:
         # MLflow prints what it does, and warns whatever the filters say.
@@ -145,12 +145,12 @@ def _fluent_mlflow(url: str) -> Iterator[Any]:
             warnings.simplefilter("ignore")
             import mlflow
 
-            known = mlflow.get_tracking_uri()
             mlflow.set_tracking_uri(url)
             try:
                 yield mlflow
             finally:
-                mlflow.set_tracking_uri(known)
+                # To set what it gave before would pin it: MLflow then reads its variable no more.
+                mlflow.set_tracking_uri(None)  # type: ignore[arg-type]  # its code takes it, its types do not
     finally:
         for name, value in before.items():
             if value is None:
