@@ -24,7 +24,7 @@ __all__ = ["SNAPSHOT", "build", "check", "crawl", "lint", "render"]
 
 PathLike = str | Path
 SNAPSHOT = ".sharinghub/snapshot.sqlite"
-"""Where the snapshot is kept when nobody says otherwise."""
+"""Where the snapshot is kept by default."""
 
 
 def build(

@@ -201,8 +201,8 @@ def schema(document: str, config: tuple[Path, ...]) -> None:
     from sharinghub_static.project.schema import front_matter_schema
 
     known = load_config(config, os.environ).config if config else None
-    told = json_schema() if document == "site" else front_matter_schema(known)
-    click.echo(json.dumps(told, indent=2, ensure_ascii=False))
+    schema_document = json_schema() if document == "site" else front_matter_schema(known)
+    click.echo(json.dumps(schema_document, indent=2, ensure_ascii=False))
 
 
 @cli.command()

@@ -59,7 +59,7 @@ report_option = click.option(
 debug_option = click.option(
     "--debug", is_flag=True, expose_value=False, help="Show the traceback of an error."
 )
-"""The command is not told: ``cli.main`` looks for it itself."""
+"""The command does not get it: ``cli.main`` looks for it itself."""
 
 _strict = click.option("--strict", is_flag=True, help="Fail when a project has an error or a warning.")
 _allow_shrink = click.option(

@@ -56,7 +56,7 @@ class Pipeline:
         """Read the configuration; nothing else is done before it is right."""
         environ = with_secret_files(environ)
         loaded = load_config(paths, environ, RESERVED_NAMES)
-        # A broken catalog or a wrong weight is told before anything is crawled.
+        # A broken catalog or a wrong weight is reported before anything is crawled.
         site_languages(loaded.config)
         ranking_weights(loaded.config)
         for notice in loaded.notices:

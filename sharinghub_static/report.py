@@ -105,13 +105,13 @@ class BuildResult:
         items = sum(len(project.categories) for project in self.hub.projects)
         lines = [f"{_count(len(self.hub.projects), 'project')} in {_count(items, 'STAC item')}:"]
         lines += [f"  {len(self.hub.in_category(c)):>5}  {c.title}" for c in self.hub.config.stac.categories]
-        told = [
+        counts = [
             _count(number, severity)
             for severity, number in self.problems.items()
             if number and severity is not Severity.NOTICE
         ]
-        if told:
-            lines.append(f"What projects' maintainers should know: {', '.join(told)} (see build.json).")
+        if counts:
+            lines.append(f"What projects' maintainers should know: {', '.join(counts)} (see build.json).")
         if self.unvalidated:
             lines.append(
                 f"{_count(len(self.unvalidated), 'extension schema')} could not be had, so what they "

@@ -11,14 +11,14 @@ __all__ = ["find_group", "full_name", "group_id", "user_id"]
 def find_group(world: World, viewer: Viewer, full_path: str) -> SampleGroup | None:
     """The visible group of this address; one that only projects name exists as well."""
     inside = [p for p in world.projects if f"{p.namespace}/".startswith(f"{full_path}/")]
-    told = next((g for g in world.groups if g.full_path == full_path), None)
-    if told is None:
+    sample = next((g for g in world.groups if g.full_path == full_path), None)
+    if sample is None:
         if not inside or any(u.username == full_path for u in world.users):
             return None
-        told = SampleGroup(full_path, full_path.rpartition("/")[2])
-    if told.visibility == "public" or viewer.admin or any(viewer.is_member(p) for p in inside):
-        return told
-    return told if told.visibility == "internal" and not viewer.anonymous else None
+        sample = SampleGroup(full_path, full_path.rpartition("/")[2])
+    if sample.visibility == "public" or viewer.admin or any(viewer.is_member(p) for p in inside):
+        return sample
+    return sample if sample.visibility == "internal" and not viewer.anonymous else None
 
 
 def group_id(full_path: str) -> int:

@@ -72,8 +72,10 @@ class Fault:
             answer = json.loads(response.get_data())
             paths: list[list[str | int]] = []
             _null(answer.get("data"), self.field, [], paths)
-            told = [{"message": self.message, "path": path} for path in paths] or [{"message": self.message}]
-            answer["errors"] = [*answer.get("errors", ()), *told]
+            sample = [{"message": self.message, "path": path} for path in paths] or [
+                {"message": self.message}
+            ]
+            answer["errors"] = [*answer.get("errors", ()), *sample]
             response.set_data(json.dumps(answer))
         return response
 

@@ -37,9 +37,9 @@ def remember_earlier(snapshot: Snapshot) -> int:
         seen = snapshot.history.of(project.id)
         if not seen:
             continue
-        told = _STARS_BEFORE.get(project.full_path, {})
-        first = min(told.values(), default=seen[-1].stars)
-        for days, stars in {_FIRST: first, **told}.items():
+        sample = _STARS_BEFORE.get(project.full_path, {})
+        first = min(sample.values(), default=seen[-1].stars)
+        for days, stars in {_FIRST: first, **sample}.items():
             at = snapshot.changed_at - timedelta(days=days)
             snapshot.history.observe(project.id, replace(seen[-1], at=at, stars=stars))
         remembered += 1

@@ -12,8 +12,8 @@ def packages_of(project: SampleProject) -> list[SamplePackage]:
         for model in project.models
         for version in model.versions
     ]
-    told = list(project.packages)
-    return told + [package for package in models if (package.name, package.version) not in _names(told)]
+    sample = list(project.packages)
+    return sample + [package for package in models if (package.name, package.version) not in _names(sample)]
 
 
 def _names(packages: list[SamplePackage]) -> set[tuple[str, str]]:

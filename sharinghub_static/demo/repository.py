@@ -103,8 +103,8 @@ def commits(project: SampleProject) -> list[Commit]:
     """The history of the default branch, newest first; empty without a repository."""
     if project.default_branch is None:
         return []
-    told = sorted(project.commits, key=lambda c: c.committed_at)
-    lines = [(c.author, c.message, c.committed_at) for c in told]
+    sample = sorted(project.commits, key=lambda c: c.committed_at)
+    lines = [(c.author, c.message, c.committed_at) for c in sample]
     if not lines and project.files:
         author = project.members[0] if project.members else project.namespace.partition("/")[0]
         lines = [(author, "Initial commit", project.created_at)]

@@ -49,7 +49,7 @@ class Run:
     id: int
     eid: str
     experiment: int
-    told: SampleRun
+    sample: SampleRun
     version_id: int | None = None
 
 
@@ -66,14 +66,14 @@ class Experiment:
 
     id: int
     iid: int
-    told: SampleExperiment
+    sample: SampleExperiment
     runs: tuple[Run, ...]
     model_id: int | None = None
 
     @property
     def updated_at(self) -> datetime:
         """When it last changed."""
-        return max([self.told.created_at, *(run.told.started_at for run in self.runs)])
+        return max([self.sample.created_at, *(run.sample.started_at for run in self.runs)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class ModelVersion:
 
     id: int
     package_id: int
-    told: SampleModelVersion
+    sample: SampleModelVersion
     run: Run
 
 
@@ -92,14 +92,14 @@ class Model:
 
     id: int
     experiment: int
-    told: SampleModel
+    sample: SampleModel
     created_at: datetime
     versions: tuple[ModelVersion, ...]
 
     @property
     def updated_at(self) -> datetime:
         """When it last changed."""
-        return max([self.created_at, *(version.told.created_at for version in self.versions)])
+        return max([self.created_at, *(version.sample.created_at for version in self.versions)])
 
 
 def models_of(project: SampleProject) -> list[Model]:
@@ -111,13 +111,15 @@ def experiments_of(project: SampleProject) -> list[Experiment]:
     """All experiments in the order of their ids."""
     found = []
     for model in models_of(project):
-        told = SampleExperiment(f"[model]{model.told.name}", model.created_at)
+        sample = SampleExperiment(f"[model]{model.sample.name}", model.created_at)
         runs = tuple(sorted((version.run for version in model.versions), key=_id))
-        found.append(Experiment(model.id, model.experiment, told, runs, model.id))
-    for iid, told in enumerate(project.experiments, len(found) + 1):
+        found.append(Experiment(model.id, model.experiment, sample, runs, model.id))
+    for iid, sample in enumerate(project.experiments, len(found) + 1):
         number = project.id * _ROOM + iid
-        runs = tuple(_run(project, number * _ROOM + rank, iid, run) for rank, run in enumerate(told.runs, 1))
-        found.append(Experiment(number, iid, told, runs))
+        runs = tuple(
+            _run(project, number * _ROOM + rank, iid, run) for rank, run in enumerate(sample.runs, 1)
+        )
+        found.append(Experiment(number, iid, sample, runs))
     return found
 
 
@@ -141,8 +143,8 @@ def points_of(run: SampleRun) -> list[tuple[str, int, float]]:
     """The values of all metrics as ``(name, step, value)``."""
     return [
         (name, step, value)
-        for name, told in run.metrics.items()
-        for step, value in enumerate(told if isinstance(told, tuple) else (told,))
+        for name, sample in run.metrics.items()
+        for step, value in enumerate(sample if isinstance(sample, tuple) else (sample,))
     ]
 
 
@@ -151,8 +153,8 @@ def _model(project: SampleProject, rank: int, model: SampleModel) -> Model:
     versions = [
         _version(project, model, number * _ROOM + n, rank, v) for n, v in enumerate(model.versions, 1)
     ]
-    versions.sort(key=lambda version: (version.told.created_at, version.id), reverse=True)
-    created = min((version.told.created_at for version in versions), default=project.created_at)
+    versions.sort(key=lambda version: (version.sample.created_at, version.id), reverse=True)
+    created = min((version.sample.created_at for version in versions), default=project.created_at)
     return Model(number, rank, model, created, tuple(versions))
 
 

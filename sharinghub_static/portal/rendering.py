@@ -97,8 +97,10 @@ class Renderer:
         """
         if name not in self._icons:
             raise TemplateRuntimeError(f"there is no icon {name!r}")
-        told = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
-        return Markup('<svg class="icon" {}><use href="#icon-{}"/></svg>').format(told, name)
+        message = (
+            Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
+        )
+        return Markup('<svg class="icon" {}><use href="#icon-{}"/></svg>').format(message, name)
 
     def _with_drawings(self, html: str) -> str:
         """The page with each icon that it uses drawn once, hidden, at its end."""

@@ -21,7 +21,7 @@ _DESCRIPTIONS: Final = {
 
 
 def sign_in(builder: ProjectBuilder) -> dict[str, Any]:
-    """Declare how to sign in, and return the field of what needs it; no field where nobody has to.
+    """Declare how to sign in, and return the field of what needs it; no field where none is needed.
 
     Args:
         builder: of the project, with what the tracking server said.

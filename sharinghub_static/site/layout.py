@@ -174,7 +174,7 @@ class Layout:
         return self._page("health/index.html")
 
     def mending(self) -> str:
-        """How each kind of Problem is mended."""
+        """How to fix each kind of Problem."""
         return self._page("health/problems/index.html")
 
     def search(self) -> str:

@@ -58,12 +58,12 @@ class ReadResult:
     Args:
         tracked: which.
         fingerprint: under which to store it.
-        heard: what was read; None when it is as it was.
+        replies: what was read; None when it is as it was.
     """
 
     tracked: Tracked
     fingerprint: str
-    heard: TrackingReplies | None = None
+    replies: TrackingReplies | None = None
 
 
 class TrackingReader(Protocol):

@@ -49,7 +49,7 @@ def as_url(text: str) -> httpx.URL | None:
 
 
 def other_address(web_url: str, full_path: str, base_url: str) -> str:
-    """The address that a GitLab gives for itself; empty where it is the expected one, or cannot be told.
+    """The address that a GitLab gives for itself; empty where it is the expected one, or unknown.
 
     Args:
         web_url: of a project.

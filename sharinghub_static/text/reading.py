@@ -1,7 +1,7 @@
 """A text as a reader or a program gets it, and where each of its characters comes from.
 
 Character references, percent encoding and escapes of JSON and Markdown are decoded (also when they are
-nested), characters that nobody sees are dropped, and compatibility forms become plain ones (``＠`` is
+nested), invisible characters are dropped, and compatibility forms become plain ones (``＠`` is
 ``@``). Each character of the reading knows where it comes from, so that what is found in it can be replaced
 in the text as written without breaking its syntax.
 

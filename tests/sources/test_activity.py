@@ -31,8 +31,8 @@ LABELS = ("discussion", "sharingHub")
 HOUR = timedelta(hours=1)
 
 
-def note(body: str, author: str = "bob", **told: Any) -> SampleNote:
-    return SampleNote(author, body, NOW, **told)
+def note(body: str, author: str = "bob", **payload: Any) -> SampleNote:
+    return SampleNote(author, body, NOW, **payload)
 
 
 REVIEW = SampleIssue(
@@ -182,9 +182,9 @@ def test_a_feature_that_is_off_or_for_members_is_not_told(
 def test_a_project_in_which_nothing_happened_tells_so_and_costs_no_question_more(tmp_path: Path) -> None:
     with crawling(tmp_path, dataset("eo/quiet")) as crawler:
         crawler.crawl()
-        told = crawler.records()["eo/quiet"].activity
+        payload = crawler.records()["eo/quiet"].activity
         assert "Runs" not in crawler.asked()
-    assert told == ActivityRecord(reviews=(), merge_requests=(), branch_protected=True)
+    assert payload == ActivityRecord(reviews=(), merge_requests=(), branch_protected=True)
 
 
 def test_of_a_long_discussion_the_newest_hundred_comments_are_kept(tmp_path: Path) -> None:
@@ -343,11 +343,11 @@ ANYTHING = st.recursive(
 def test_no_answer_breaks_the_reading_or_brings_an_address(
     reviews: Any, merge_requests: Any, runs: Any
 ) -> None:
-    told = [
+    payload = [
         ProjectReply(each if isinstance(each, dict) else None) for each in (reviews, merge_requests, runs)
     ]
-    record = read_activity(*told, branch_protected=None, base_url="https://gitlab.example.org")
-    assert failed_parts(*told) == {}
+    record = read_activity(*payload, branch_protected=None, base_url="https://gitlab.example.org")
+    assert failed_parts(*payload) == {}
     for review in record.reviews or ():
         assert isinstance(review.created_at, datetime)
         for text in (review.title, review.author, *(comment.body for comment in review.comments)):

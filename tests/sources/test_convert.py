@@ -29,12 +29,12 @@ BASE = "https://gitlab.example.org"
 NODE = {"id": "gid://gitlab/Project/42", "fullPath": "eo/cover", "visibility": "public"}
 
 
-def heard(**node: object) -> ProjectReplies:
+def replies(**node: object) -> ProjectReplies:
     return ProjectReplies(ProjectReply({**NODE, **node}))
 
 
 def test_a_project_of_which_little_is_told_is_still_a_record() -> None:
-    record = make_record(heard(), BASE)
+    record = make_record(replies(), BASE)
     assert (record.id, record.name, record.web_url) == (42, "cover", f"{BASE}/eo/cover")
     assert record.default_branch is None
     assert record.namespace.full_path == "eo"
@@ -42,25 +42,25 @@ def test_a_project_of_which_little_is_told_is_still_a_record() -> None:
 
 
 def test_an_uploaded_picture_gets_its_whole_address() -> None:
-    assert make_record(heard(avatarUrl="/uploads/a.png"), BASE).avatar_url == f"{BASE}/uploads/a.png"
-    assert make_record(heard(avatarUrl="https://x.example/a"), BASE).avatar_url == "https://x.example/a"
+    assert make_record(replies(avatarUrl="/uploads/a.png"), BASE).avatar_url == f"{BASE}/uploads/a.png"
+    assert make_record(replies(avatarUrl="https://x.example/a"), BASE).avatar_url == "https://x.example/a"
 
 
 def test_a_namespace_named_by_an_address_is_named_by_its_path() -> None:
-    told = {"fullPath": "ada", "name": "ada@private.example", "webUrl": f"{BASE}/ada"}
-    assert make_record(heard(namespace=told), BASE).namespace.name == "ada"
+    payload = {"fullPath": "ada", "name": "ada@private.example", "webUrl": f"{BASE}/ada"}
+    assert make_record(replies(namespace=payload), BASE).namespace.name == "ada"
 
 
 def test_the_pipeline_is_the_newest_of_the_default_branch() -> None:
-    told = heard(repository={"rootRef": "main"})
-    told.activity = ProjectReply(
+    payload = replies(repository={"rootRef": "main"})
+    payload.activity = ProjectReply(
         {"pipelines": {"nodes": [{"ref": "wip", "status": "FAILED"}, {"ref": "main", "status": "SUCCESS"}]}}
     )
-    assert make_record(told, BASE).pipeline == PipelineRecord("SUCCESS", None)
+    assert make_record(payload, BASE).pipeline == PipelineRecord("SUCCESS", None)
 
 
 FULL = replace(
-    make_record(heard(), BASE),
+    make_record(replies(), BASE),
     default_branch="main",
     head_sha="a" * 40,
     head_committed_at=datetime(2025, 1, 1, tzinfo=UTC),
@@ -89,8 +89,8 @@ FULL = replace(
     ],
 )
 def test_the_last_good_word_stands_in_for_a_part_that_failed(field: str, parts: set[str]) -> None:
-    told = ProjectReplies(ProjectReply(NODE, {field: "boom"}))
-    record = make_record(told, BASE, FULL)
+    payload = ProjectReplies(ProjectReply(NODE, {field: "boom"}))
+    record = make_record(payload, BASE, FULL)
     assert {part for part, _ in record.failures} == parts
     fields = {"repository": "default_branch"}
     for part in parts:
@@ -100,12 +100,12 @@ def test_the_last_good_word_stands_in_for_a_part_that_failed(field: str, parts: 
 
 
 def test_a_whole_question_that_failed_takes_all_its_parts_from_before() -> None:
-    told = heard()
-    told.registries = ProjectReply(failures={"": "boom"})
-    told.activity = ProjectReply(failures={"": "boom"})
-    told.tree = Tree(failure="boom")
-    told.texts = Texts(failure="README.md: boom")
-    record = make_record(told, BASE, FULL)
+    payload = replies()
+    payload.registries = ProjectReply(failures={"": "boom"})
+    payload.activity = ProjectReply(failures={"": "boom"})
+    payload.tree = Tree(failure="boom")
+    payload.texts = Texts(failure="README.md: boom")
+    record = make_record(payload, BASE, FULL)
     assert dict(record.failures).keys() == {
         "containers",
         "counts",
@@ -120,8 +120,8 @@ def test_a_whole_question_that_failed_takes_all_its_parts_from_before() -> None:
 
 
 def test_texts_that_were_read_again_did_not_fail() -> None:
-    told = ProjectReplies(ProjectReply(NODE, {"repository.blobs": "Max blobs size limit exceeded"}))
-    assert make_record(told, BASE, FULL).failures == ()
+    payload = ProjectReplies(ProjectReply(NODE, {"repository.blobs": "Max blobs size limit exceeded"}))
+    assert make_record(payload, BASE, FULL).failures == ()
 
 
 OPEN = dict.fromkeys(NEEDS, "enabled")
@@ -213,8 +213,8 @@ JSON = st.recursive(
     )
 )
 def test_whatever_a_field_holds_a_record_comes_of_it(fields: dict[str, object]) -> None:
-    told = heard(**fields)
-    told.registries = told.activity = ProjectReply(fields)
-    record = make_record(told, BASE)
+    payload = replies(**fields)
+    payload.registries = payload.activity = ProjectReply(fields)
+    record = make_record(payload, BASE)
     assert record.id == 42
-    assert record == make_record(told, BASE)
+    assert record == make_record(payload, BASE)

@@ -138,10 +138,10 @@ def test_one_bad_project_is_found_among_many() -> None:
         return page(*(node(id_) for id_ in ids))
 
     with client(answer) as asked:
-        told = ask_about(asked, "activity", range(1, 26))
+        payload = ask_about(asked, "activity", range(1, 26))
         assert asked.requests < 15
-    assert [id_ for id_, each in told.items() if each.node is None] == [13]
-    assert told[13].failures == {"": "boom"}
+    assert [id_ for id_, each in payload.items() if each.node is None] == [13]
+    assert payload[13].failures == {"": "boom"}
 
 
 def test_projects_that_an_error_took_out_are_asked_for_again() -> None:
@@ -153,13 +153,13 @@ def test_projects_that_an_error_took_out_are_asked_for_again() -> None:
         return page(node(ids[0]))
 
     with client(answer) as asked:
-        told = ask_about(asked, "activity", [1, 2, 3])
-    assert all(each.node is not None for each in told.values())
-    assert not told[1].failures
+        payload = ask_about(asked, "activity", [1, 2, 3])
+    assert all(each.node is not None for each in payload.values())
+    assert not payload[1].failures
 
 
 def test_a_project_that_is_no_longer_there_is_said_to_be_so() -> None:
     with client(lambda variables: page(node(1))) as asked:
-        told = ask_about(asked, "activity", [1, 2])
+        payload = ask_about(asked, "activity", [1, 2])
         assert asked.requests == 1
-    assert told[2].failures == {"": "the project is no longer there"}
+    assert payload[2].failures == {"": "the project is no longer there"}

@@ -192,10 +192,10 @@ def test_a_metric_that_is_no_number_is_kept(
     crawler.crawl(model_project("eo/odd", 110))
     found = next(model for model in crawler.record(110).models if model.name == name).versions[0].run
     assert found is not None
-    told = found.metrics[0]
+    payload = found.metrics[0]
     # SQL keeps the largest number in place of infinity.
-    assert math.isnan(told.value) if math.isnan(value) else abs(told.value) > 1e300
-    assert [step for step, _ in told.history] == [0, 1]
+    assert math.isnan(payload.value) if math.isnan(value) else abs(payload.value) > 1e300
+    assert [step for step, _ in payload.history] == [0, 1]
     assert crawler.crawl().changed == 0
 
 

@@ -15,7 +15,7 @@ from tests.sources.crawling import IMPATIENT, dataset
 from tests.worlds import ADMIN_TOKEN, NOW, make_world
 
 
-def told(
+def payload(
     project: SampleProject, *faults: Fault, patience: RetryPolicy = IMPATIENT, **world: object
 ) -> RestAnswer:
     with (
@@ -33,16 +33,16 @@ def test_one_person_with_two_accounts_of_one_name_is_one_contributor() -> None:
         SampleUser("d", "Mail <d@private.example>", "d@private.example"),
     )
     commits = tuple(SampleCommit(name, "x", NOW) for name in "aabccccd")
-    answer = told(dataset("eo/x", commits=commits), users=users)
+    answer = payload(dataset("eo/x", commits=commits), users=users)
     assert [(each.name, each.commits) for each in answer.contributors] == [("Ada Sample", 3)]
 
 
 def test_access_levels_are_told_to_those_with_a_token() -> None:
-    assert told(dataset("eo/x", repository_access="PRIVATE")).levels["repository"] == "private"
+    assert payload(dataset("eo/x", repository_access="PRIVATE")).levels["repository"] == "private"
 
 
 def test_a_page_in_place_of_json_is_a_failure() -> None:
-    answer = told(dataset("eo/x"), Fault("/api/v4", "status", status=200, times=None))
+    answer = payload(dataset("eo/x"), Fault("/api/v4", "status", status=200, times=None))
     assert answer.failures.keys() == {"license", "contributors", "containers", "branch_protected"}
     assert "page" in answer.failures["license"]
 
@@ -53,20 +53,22 @@ def test_a_feature_that_is_not_there_is_no_failure(status: int) -> None:
         Fault(path, "status", status=status, is_page=False, times=None)
         for path in ("/contributors", "/registry/repositories")
     ]
-    answer = told(dataset("eo/x", containers=(SampleContainer(),)), *faults)
+    answer = payload(dataset("eo/x", containers=(SampleContainer(),)), *faults)
     assert (answer.failures, answer.contributors) == ({}, ())
 
 
 def test_a_wait_that_is_asked_for_is_bounded() -> None:
     fault = Fault("/contributors", "rate_limit", retry_after=99_999)
     started = time.monotonic()
-    answer = told(dataset("eo/x"), fault, patience=RetryPolicy(attempts=3, first_wait=0.01, longest_wait=1))
+    answer = payload(
+        dataset("eo/x"), fault, patience=RetryPolicy(attempts=3, first_wait=0.01, longest_wait=1)
+    )
     assert time.monotonic() - started < 60
     assert "contributors" not in answer.failures
 
 
 def test_a_failure_is_one_line_without_the_page() -> None:
-    answer = told(dataset("eo/x"), Fault("/contributors", "status", status=500, times=None))
+    answer = payload(dataset("eo/x"), Fault("/contributors", "status", status=500, times=None))
     assert answer.failures == {"contributors": "GitLab answered 500"}
 
 

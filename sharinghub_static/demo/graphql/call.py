@@ -65,10 +65,10 @@ def parse_moment(text: str) -> datetime:
         GraphQLError: it is no time.
     """
     try:
-        told = datetime.fromisoformat(text)
+        sample = datetime.fromisoformat(text)
     except ValueError as error:
         raise GraphQLError(f"{text!r} is not a time.") from error
-    return told if told.tzinfo else told.replace(tzinfo=UTC)
+    return sample if sample.tzinfo else sample.replace(tzinfo=UTC)
 
 
 def moment(when: datetime | None) -> str | None:

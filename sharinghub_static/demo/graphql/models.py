@@ -29,14 +29,14 @@ def model_fields(call: Call, project: SampleProject) -> Node:
         call.once("mlModels", "Project")
         if not may_read(project, "model_registry"):
             return None
-        rows = [model for model in models_of(project) if (name or "") in model.told.name]
+        rows = [model for model in models_of(project) if (name or "") in model.sample.name]
         return connection(rows[::-1], lambda row: _model(call, project, row), **page)
 
     def experiments(_info: Info, name: str | None = None, **page: Any) -> Node | None:
         call.once("mlExperiments", "Project")
         if not may_read(project, "model_experiments"):
             return None
-        rows = [each for each in experiments_of(project) if (name or "") in each.told.name]
+        rows = [each for each in experiments_of(project) if (name or "") in each.sample.name]
         return connection(rows[::-1], lambda row: _experiment(project, row), **page)
 
     return {"mlModels": models, "mlExperiments": experiments}
@@ -70,15 +70,15 @@ def _model(call: Call, project: SampleProject, model: Model) -> Node:
         **page: Any,
     ) -> Node:
         call.once("versions", "MlModel")
-        rows = [row for row in model.versions if (version or "") in row.told.version]
+        rows = [row for row in model.versions if (version or "") in row.sample.version]
         if orderBy == "VERSION":
-            rows.sort(key=lambda row: row.told.version, reverse=True)
+            rows.sort(key=lambda row: row.sample.version, reverse=True)
         return connection(rows[::-1] if sort == "ASC" else rows, make, **page)
 
     return {
         "id": gid("Ml::Model", model.id),
-        "name": model.told.name,
-        "description": model.told.description,
+        "name": model.sample.name,
+        "description": model.sample.description,
         "createdAt": moment(model.created_at),
         "versionCount": len(model.versions),
         "candidateCount": 0,
@@ -94,11 +94,11 @@ def _model(call: Call, project: SampleProject, model: Model) -> Node:
 def _version(call: Call, project: SampleProject, model: Model, version: ModelVersion) -> Node:
     return {
         "id": gid("Ml::ModelVersion", version.id),
-        "version": version.told.version,
-        "createdAt": moment(version.told.created_at),
-        "description": version.told.description,
+        "version": version.sample.version,
+        "createdAt": moment(version.sample.created_at),
+        "description": version.sample.description,
         "packageId": gid("Packages::Package", version.package_id),
-        "artifactsCount": len(version.told.files),
+        "artifactsCount": len(version.sample.files),
         "author": user_node(call, project.members[0] if project.members else ""),
         "candidate": _candidate(project, version.run),
         "_links": {
@@ -126,16 +126,16 @@ def _candidate(project: SampleProject, run: Run) -> Node:
             "step": step,
         }
 
-    params = list(enumerate(run.told.params.items(), 1))
-    metadata = list(enumerate(run.told.metadata.items(), 1))
-    metrics = list(enumerate(points_of(run.told), 1))
+    params = list(enumerate(run.sample.params.items(), 1))
+    metadata = list(enumerate(run.sample.metadata.items(), 1))
+    metrics = list(enumerate(points_of(run.sample), 1))
     return {
         "id": gid("Ml::Candidate", run.id),
         "iid": run.id,
         "eid": run.eid,
-        "name": run.told.name,
-        "status": run.told.status,
-        "createdAt": moment(run.told.started_at),
+        "name": run.sample.name,
+        "status": run.sample.status,
+        "createdAt": moment(run.sample.started_at),
         "params": lambda _info, **page: connection(params, word("Ml::CandidateParam"), **page),
         "metadata": lambda _info, **page: connection(metadata, word("Ml::CandidateMetadata"), **page),
         "metrics": lambda _info, **page: connection(metrics, metric, **page),
@@ -149,11 +149,11 @@ def _experiment(project: SampleProject, experiment: Experiment) -> Node:
 
     return {
         "id": gid("Ml::Experiment", experiment.id),
-        "name": experiment.told.name,
+        "name": experiment.sample.name,
         "path": f"/{project.full_path}/-/ml/experiments/{experiment.iid}",
         "candidateCount": len(experiment.runs),
         "candidates": candidates,
-        "createdAt": moment(experiment.told.created_at),
+        "createdAt": moment(experiment.sample.created_at),
         "updatedAt": moment(experiment.updated_at),
         "modelId": None if experiment.model_id is None else gid("Ml::Model", experiment.model_id),
         "creator": None,

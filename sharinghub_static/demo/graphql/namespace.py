@@ -14,7 +14,7 @@ __all__ = ["group_node", "namespace_node"]
 
 def namespace_node(call: Call, full_path: str) -> Node:
     """The namespace of a project."""
-    told = next((g for g in call.world.groups if g.full_path == full_path), None)
+    sample = next((g for g in call.world.groups if g.full_path == full_path), None)
     name = full_name(call.world, full_path)
     person = any(u.username == full_path for u in call.world.users)
     kind = "Namespaces::UserNamespace" if person else "Group"
@@ -24,8 +24,8 @@ def namespace_node(call: Call, full_path: str) -> Node:
         "fullName": name,
         "fullPath": full_path,
         "path": full_path.rpartition("/")[2],
-        "description": told.description if told else "",
-        "visibility": told.visibility if told else "public",
+        "description": sample.description if sample else "",
+        "visibility": sample.visibility if sample else "public",
         "webUrl": f"{call.url}/{full_path}" if person else f"{call.url}/groups/{full_path}",
         "avatarUrl": None,
     }

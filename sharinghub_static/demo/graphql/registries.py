@@ -145,13 +145,13 @@ def _release(call: Call, project: SampleProject, rank: int, release: SampleRelea
     links = list(enumerate(release.links, 1))
 
     def link(row: tuple[int, SampleReleaseLink]) -> Node:
-        number, told = row
+        number, sample = row
         return {
             "id": gid("Releases::Link", project.id * 1000 + rank * 50 + number),
-            "name": told.name,
-            "url": told.url,
-            "linkType": told.kind,
-            "directAssetUrl": told.url,
+            "name": sample.name,
+            "url": sample.url,
+            "linkType": sample.kind,
+            "directAssetUrl": sample.url,
             "directAssetPath": None,
         }
 

@@ -67,20 +67,20 @@ def merge_requests(visit: Visit, project: str) -> Response:
     rows.sort(key=lambda row: (row[1].created_at, row[0]), reverse=visit.request.args.get("sort") != "asc")
 
     def make(row: tuple[int, SampleMergeRequest]) -> dict[str, Any]:
-        iid, told = row
+        iid, payload = row
         return {
             "id": found.id * 10_000 + iid,
             "iid": iid,
             "project_id": found.id,
-            "title": told.title,
-            "description": told.description,
-            "state": told.state,
-            "created_at": stamp(told.created_at),
-            "merged_at": stamp(told.merged_at),
-            "merge_user": person(visit, told.merged_by) if told.merged_by else None,
-            "author": person(visit, told.author),
-            "reviewers": [person(visit, name) for name in told.reviewers],
-            "user_notes_count": sum(not note.system for _, note in visit.viewer.notes(found, told.notes)),
+            "title": payload.title,
+            "description": payload.description,
+            "state": payload.state,
+            "created_at": stamp(payload.created_at),
+            "merged_at": stamp(payload.merged_at),
+            "merge_user": person(visit, payload.merged_by) if payload.merged_by else None,
+            "author": person(visit, payload.author),
+            "reviewers": [person(visit, name) for name in payload.reviewers],
+            "user_notes_count": sum(not note.system for _, note in visit.viewer.notes(found, payload.notes)),
             "web_url": f"{visit.url}/{found.full_path}/-/merge_requests/{iid}",
         }
 

@@ -23,7 +23,7 @@ def package_files(visit: Visit, project: str, package: str) -> Response:
     if package not in known:
         raise not_found("Package")
     version = _of_package(found, int(package))
-    rows = sorted(version.told.files.items()) if version else []
+    rows = sorted(version.sample.files.items()) if version else []
 
     def make(row: tuple[int, tuple[str, str]]) -> dict[str, Any]:
         rank, (path, text) = row
@@ -31,7 +31,7 @@ def package_files(visit: Visit, project: str, package: str) -> Response:
         return {
             "id": int(package) * 1000 + rank,
             "package_id": int(package),
-            "created_at": stamp(version.told.created_at) if version else None,
+            "created_at": stamp(version.sample.created_at) if version else None,
             "file_name": file_name(path),
             "size": len(content),
             "file_md5": None,
@@ -45,10 +45,10 @@ def package_files(visit: Visit, project: str, package: str) -> Response:
 def model_file(visit: Visit, project: str, version: str, path: str) -> Response:
     """``GET /projects/:id/packages/ml_models/:model_version_id/files/(*path/):file_name``."""
     found = project_at(visit, project)
-    told = find_version(found, int(version)) if version.isdecimal() else None
-    if told is None or not visit.viewer.reads(found, "model_registry"):
+    sample = find_version(found, int(version)) if version.isdecimal() else None
+    if sample is None or not visit.viewer.reads(found, "model_registry"):
         raise not_found("Model Version")
-    answer = file_answer(told, path)
+    answer = file_answer(sample, path)
     if answer is None:
         raise not_found("Package File")
     answer.headers[MARK] = "package"
@@ -57,7 +57,7 @@ def model_file(visit: Visit, project: str, version: str, path: str) -> Response:
 
 def file_answer(version: ModelVersion, path: str) -> Response | None:
     """A file of a version, None where it has none of this path or name."""
-    for known, text in version.told.files.items():
+    for known, text in version.sample.files.items():
         if path in (known, file_name(known)):
             return Response(text.encode(), content_type="application/octet-stream")
     return None

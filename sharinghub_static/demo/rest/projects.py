@@ -183,10 +183,10 @@ def _since(when: datetime, bound: str | None) -> bool:
     if bound is None:
         return True
     try:
-        told = datetime.fromisoformat(bound)
+        payload = datetime.fromisoformat(bound)
     except ValueError as error:
         raise AnsweredError(reply({"error": "a time is invalid"}, 400)) from error
-    return when >= (told if told.tzinfo else told.replace(tzinfo=UTC))
+    return when >= (payload if payload.tzinfo else payload.replace(tzinfo=UTC))
 
 
 def _permissions(visit: Visit, project: SampleProject) -> dict[str, Any]:

@@ -30,9 +30,9 @@ def releases(visit: Visit, project: str) -> Response:
 def release(visit: Visit, project: str, tag: str) -> Response:
     """``GET /projects/:id/releases/:tag``."""
     found = readable_at(visit, project, "releases")
-    for told in found.releases:
-        if told.tag == tag:
-            return reply(_release(visit, found, told))
+    for payload in found.releases:
+        if payload.tag == tag:
+            return reply(_release(visit, found, payload))
     raise not_found("Release")
 
 
@@ -112,9 +112,9 @@ def _tag(visit: Visit, path: str, tag: str) -> dict[str, Any]:
     return {"name": tag, "path": f"{path}:{tag}", "location": f"{_host(visit)}/{path}:{tag}"}
 
 
-def _release(visit: Visit, project: SampleProject, told: SampleRelease) -> dict[str, Any]:
+def _release(visit: Visit, project: SampleProject, payload: SampleRelease) -> dict[str, Any]:
     head = git.head(project)
-    tag = quote(told.tag, safe="")
+    tag = quote(payload.tag, safe="")
     base = f"{visit.url}/{project.full_path}/-"
     archive = f"{base}/archive/{tag}/{project.path}-{tag}"
     links = [
@@ -125,19 +125,19 @@ def _release(visit: Visit, project: SampleProject, told: SampleRelease) -> dict[
             "direct_asset_url": link.url,
             "link_type": link.kind.lower(),
         }
-        for rank, link in enumerate(told.links, 1)
+        for rank, link in enumerate(payload.links, 1)
     ]
     kinds = ("zip", "tar.gz", "tar.bz2", "tar")
     return {
-        "tag_name": told.tag,
-        "name": told.name or told.tag,
-        "description": told.description,
-        "created_at": stamp(told.released_at),
-        "released_at": stamp(told.released_at),
-        "upcoming_release": told.upcoming,
-        "author": person(visit, told.author) if told.author else None,
+        "tag_name": payload.tag,
+        "name": payload.name or payload.tag,
+        "description": payload.description,
+        "created_at": stamp(payload.released_at),
+        "released_at": stamp(payload.released_at),
+        "upcoming_release": payload.upcoming,
+        "author": person(visit, payload.author) if payload.author else None,
         "commit": {"id": head.sha, "short_id": head.sha[:8], "title": head.title} if head else None,
-        "evidences": [{"sha": hashlib.sha256(told.tag.encode()).hexdigest()}],
+        "evidences": [{"sha": hashlib.sha256(payload.tag.encode()).hexdigest()}],
         "assets": {
             "count": len(links) + len(kinds),
             "sources": [{"format": kind, "url": f"{archive}.{kind}"} for kind in kinds],

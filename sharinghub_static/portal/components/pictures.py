@@ -152,7 +152,7 @@ def locator(
         x = -180.0
     box = (east - west, north - south)
     is_small = max(box) < width * _SMALLEST
-    told = translator.box(west, south, east - 360 if east > 180 else east, north)
+    caption = translator.box(west, south, east - 360 if east > 180 else east, north)
     copies = tuple(left for left in (-540.0, -180.0, 180.0) if left < x + width and left + 360 > x)
     shifts = (0.0, -360.0) if width == 360 and east > 180 else (0.0,)
     return Locator(
@@ -160,10 +160,10 @@ def locator(
         view_box=f"{x:g} {y:g} {width:g} {height:g}",
         copies=copies,
         graticule=_graticule(x, y, width, height, 5 if width < 60 else 10 if width < 120 else 30),
-        words=told,
+        words=caption,
         footprint=footprint,
         boxes=() if is_small else tuple((west + shift, -north, box[0], box[1]) for shift in shifts),
-        dots=(((west + east) / 2, -(south + north) / 2, round(width / 60, 2), told),) if is_small else (),
+        dots=(((west + east) / 2, -(south + north) / 2, round(width / 60, 2), caption),) if is_small else (),
     )
 
 

@@ -185,8 +185,8 @@ class Assets:
         tiles = self.config.portal.tiles
         if tiles is None:
             return b""
-        told = {"url": tiles.url, "attribution": render_hub_text(tiles.attribution)}
-        return b"(globalThis.SharingHub??={}).tiles=" + orjson.dumps(told) + b";\n"
+        known = {"url": tiles.url, "attribution": render_hub_text(tiles.attribution)}
+        return b"(globalThis.SharingHub??={}).tiles=" + orjson.dumps(known) + b";\n"
 
     @staticmethod
     def _bundled(name: str) -> bytes:

@@ -16,7 +16,7 @@ from sharinghub_static.portal.markdown.headings import (
     table_of_contents,
 )
 from sharinghub_static.portal.markdown.links import Links, own_ids, resolve_targets
-from sharinghub_static.portal.markdown.media import mend_heads, place_pictures, scroll_tables, size_images
+from sharinghub_static.portal.markdown.media import place_pictures, repair_heads, scroll_tables, size_images
 from sharinghub_static.portal.markdown.notes import Notes
 from sharinghub_static.portal.markdown.prose import prose
 from sharinghub_static.portal.markdown.references import link_words
@@ -56,7 +56,7 @@ def render(markdown: str, context: ReadmeContext) -> RenderedReadme:
         notes.formula(reason, line)
     needs = dress_code(root)
     finish_tasks(root)
-    mend_heads(root)
+    repair_heads(root)
     scroll_tables(root)
     add_anchor_links(root)
     # An author's address stays; one that only rendering puts together is none that the author wrote.

@@ -12,7 +12,7 @@ from sharinghub_static.portal.markdown.tree import replace
 from sharinghub_static.portal.media.addresses import path_in_repository
 from sharinghub_static.text.lines import truncate
 
-__all__ = ["image_kind", "link_out", "mend_heads", "place_pictures", "scroll_tables", "size_images"]
+__all__ = ["image_kind", "link_out", "place_pictures", "repair_heads", "scroll_tables", "size_images"]
 
 _SIZES = re.compile(r"\s?\{((?:\s*(?:width|height)\s*=\s*\"?\d{1,4}(?:px|%)?\"?)+)\s*\}")
 _SIZE = re.compile(r"(width|height)\s*=\s*\"?(\d{1,4}(?:px|%)?)\"?")
@@ -47,7 +47,7 @@ def size_images(root: HtmlElement) -> None:
                 image.set(side, length.group(1) + ("%" if length.group(2) == "%" else ""))
 
 
-def mend_heads(root: HtmlElement) -> None:
+def repair_heads(root: HtmlElement) -> None:
     """Make an empty head, such as the corner above a column of names, a plain cell: it heads nothing."""
     for head in list(root.iter("th")):
         if len(head) == 0 and not (head.text or "").strip():

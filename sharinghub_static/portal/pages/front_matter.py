@@ -134,7 +134,7 @@ def front_matter_page(site: SiteData) -> FrontMatterPage:
     """The context of the page."""
     layout, config, translator = site.layout, site.hub.config, site.translator
     link = site.linker(layout.front_matter())
-    schema = _told(front_matter_schema(config), translator)
+    schema = _translated(front_matter_schema(config), translator)
     root = config.stac.root_href or "https://portal.example.org/"
     return FrontMatterPage(
         **page_head(
@@ -158,16 +158,16 @@ def front_matter_page(site: SiteData) -> FrontMatterPage:
     )
 
 
-def _told(schema: Any, translator: Translator) -> Any:
+def _translated(schema: Any, translator: Translator) -> Any:
     """A schema whose titles and descriptions are in the page's language."""
     if isinstance(schema, list):
-        return [_told(part, translator) for part in schema]
+        return [_translated(part, translator) for part in schema]
     if not isinstance(schema, dict):
         return schema
     return {
         key: translator.label(part)
         if key in {"title", "description"} and isinstance(part, str)
-        else _told(part, translator)
+        else _translated(part, translator)
         for key, part in schema.items()
     }
 
@@ -180,27 +180,27 @@ def _licenses() -> Iterator[str]:
 
 
 def _field(path: str, kind: str, schema: dict[str, Any]) -> FormField:
-    told = schema
+    translated_fields = schema
     for key in path.split("."):
-        told = told["properties"][key]
-    example = (told.get("examples") or [""])[0]
+        translated_fields = translated_fields["properties"][key]
+    example = (translated_fields.get("examples") or [""])[0]
     rows = FormRows(cells=_ROWS[path]) if kind == "rows" else None
     shown = ", ".join(example) if isinstance(example, list) and kind in {"words", "tasks"} else example
     return FormField(
         path=path,
         id="field-" + path.replace(".", "-"),
         kind=kind,
-        title=told["title"],
-        description=told["description"],
+        title=translated_fields["title"],
+        description=translated_fields["description"],
         example=str(shown) if isinstance(shown, str | int | float) else "",
         rows=rows,
-        options=_options(told),
+        options=_options(translated_fields),
     )
 
 
-def _options(told: dict[str, Any]) -> tuple[str, ...]:
+def _options(translated_fields: dict[str, Any]) -> tuple[str, ...]:
     """The words that a list's entries are offered from."""
-    branches = told.get("items", {}).get("anyOf", ())
+    branches = translated_fields.get("items", {}).get("anyOf", ())
     return tuple(str(word) for branch in branches for word in branch.get("enum", ()))
 
 
@@ -211,13 +211,13 @@ def template_of(schema: dict[str, Any]) -> str:
         schema: of front matter.
     """
     lines = ["---"]
-    for key, told in schema["properties"].items():
-        if told.get("type") == "null" or told.get("deprecated"):
+    for key, translated_fields in schema["properties"].items():
+        if translated_fields.get("type") == "null" or translated_fields.get("deprecated"):
             continue
-        lines.append(f"# {told['title']}. {told['description']}")
-        fields = told.get("properties", {})
+        lines.append(f"# {translated_fields['title']}. {translated_fields['description']}")
+        fields = translated_fields.get("properties", {})
         examples = {name: part["examples"][0] for name, part in fields.items() if part.get("examples")}
-        example = (told.get("examples") or [examples])[0]
+        example = (translated_fields.get("examples") or [examples])[0]
         if not example:
             lines.append(f"# {key}:")
             continue

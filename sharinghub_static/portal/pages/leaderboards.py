@@ -104,8 +104,8 @@ def leaderboard_tables(site: SiteData) -> Iterator[tuple[str, bytes]]:
             address = absolute(root_href, path) if root_href else entry.project.record.web_url
             scores = [entry.scores.get(metric.key) for metric in board.metrics]
             values = [repr(score.value) if score else "" for score in scores]
-            told = [entry.project.record.full_path, entry.model, entry.version]
-            writer.writerow([*map(_cell, told), *values, address])
+            summary = [entry.project.record.full_path, entry.model, entry.version]
+            writer.writerow([*map(_cell, summary), *values, address])
         yield layout.leaderboard_table(board.name), file.getvalue().encode("utf-8", "replace")
 
 
@@ -119,7 +119,7 @@ def leaderboard_pages(site: SiteData) -> Iterator[tuple[str, str, Page]]:
     layout, translator = site.layout, site.translator
     link = site.linker(layout.leaderboards())
     title = translator.gettext("Leaderboards")
-    told = translator.gettext("Models compared by task, dataset and metric.")
+    summary = translator.gettext("Models compared by task, dataset and metric.")
     tasks: dict[str, list[Hyperlink]] = {}
     for board in site.analyses.boards:
         count = translator.ngettext("%(num)s model", "%(num)s models", len(board.entries))
@@ -127,10 +127,10 @@ def leaderboard_pages(site: SiteData) -> Iterator[tuple[str, str, Page]]:
         tasks.setdefault(_task(board, translator), []).append(entry)
     groups = tuple(IndexGroup(title=task, entries=tuple(entries)) for task, entries in sorted(tasks.items()))
     index = IndexPage(
-        **page_head(site, link, title=title, description=told, breadcrumbs=(home_link(site, link),)),
+        **page_head(site, link, title=title, description=summary, breadcrumbs=(home_link(site, link),)),
         heading=title,
         icon="challenge",
-        introduction=told,
+        introduction=summary,
         groups=groups,
     )
     yield layout.leaderboards(), "selections.html", index
@@ -220,8 +220,8 @@ def _made_with(entry: Entry) -> tuple[str, str]:
     flavor = leading_flavor(version) if version else ("", "")
     if flavor[0] not in {"", FALLBACK_FLAVOR}:
         return " ".join(filter(None, (framework_of(flavor[0]), flavor[1]))), ""
-    told = (properties.get(name) for name in ("mlm:framework", "mlm:framework_version"))
-    return " ".join(str(value) for value in told if value), str(properties.get("mlm:architecture") or "")
+    summary = (properties.get(name) for name in ("mlm:framework", "mlm:framework_version"))
+    return " ".join(str(value) for value in summary if value), str(properties.get("mlm:architecture") or "")
 
 
 def _facts(entry: Entry, translator: Translator) -> Iterator[tuple[str, str]]:

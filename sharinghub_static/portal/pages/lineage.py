@@ -49,7 +49,7 @@ class LineagePage(Page):
 def graph_document(lineage: Lineage) -> bytes:
     """All nodes that have an edge, and all edges.
 
-    A node's id is GitLab's full path in lower case, or a web address; its item is told relative to the
+    A node's id is GitLab's full path in lower case, or a web address; its Item is given relative to the
     document. An edge leads from what uses to what is used.
     """
     layout, hub = Layout(), lineage.hub

@@ -62,7 +62,7 @@ def _located(site: SiteData) -> list[tuple[Project, tuple[float, float, float, f
 def places_script(site: SiteData) -> bytes:
     """``data/places.js``: every project that has a place, in columns.
 
-    A classic script, because a page that is opened from a folder may load nothing else. Pages are told
+    A classic script, because a page that is opened from a folder may load nothing else. Pages get
     from the root of one language, so that all languages share it.
     """
     located, layout = _located(site), Layout()

@@ -99,13 +99,13 @@ def _coverage(site: SiteData, link: Linker) -> Iterator[CoverageRow]:
 
 def _incomplete(site: SiteData, link: Linker, projects: Sequence[Project]) -> Iterator[IncompleteRow]:
     for project in projects:
-        told = site.analyses.metadata_coverage.completeness[project.record.id]
-        share = floored(told.score)
+        result = site.analyses.metadata_coverage.completeness[project.record.id]
+        share = floored(result.score)
         yield IncompleteRow(
             project=_project(site, link, project, "standing"),
             percent=site.translator.percent(share),
             width=round(share * 100),
-            steps=tuple(next_step(check, site.translator) for check in told.steps),
+            steps=tuple(next_step(check, site.translator) for check in result.steps),
         )
 
 

@@ -34,7 +34,7 @@ class KindGroup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProblemKindsPage(Page):
-    """How each kind of Problem is mended (``mending.html``).
+    """How to fix each kind of Problem (``mending.html``).
 
     Args:
         form: href of the form for front matter.

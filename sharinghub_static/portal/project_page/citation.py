@@ -23,7 +23,7 @@ class Citation:
     Args:
         doi: empty, as ``doi_href``, when it has none.
         text: the citation in words.
-        formats: the same for programs, by the name of each format; empty when nobody said how the project
+        formats: the same for programs, by the name of each format; empty where it is not said how the project
             wishes to be cited.
         publications: works about it.
     """

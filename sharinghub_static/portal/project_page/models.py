@@ -128,15 +128,15 @@ class _Maker:
         with_files: bool,
     ) -> tuple[VersionRow, ...]:
         return tuple(
-            self._row(version, told, with_files=with_files)
-            for version, told in zip(versions, cells, strict=True)
+            self._row(version, states, with_files=with_files)
+            for version, states in zip(versions, cells, strict=True)
         )
 
     def _row(
         self, version: ModelVersionRecord, cells: tuple[MetricCell, ...], *, with_files: bool
     ) -> VersionRow:
         translator, run = self.translator, version.run
-        own = [f"{name} {told}".strip() for name, told in version.flavors if name != "python_function"]
+        own = [f"{name} {states}".strip() for name, states in version.flavors if name != "python_function"]
         href = _web(run.web_url) if run else ""
         return VersionRow(
             version=Hyperlink(text=_short(version.version) or "–", href=_web(version.web_url), external=True),
@@ -179,10 +179,10 @@ def _parted(
 
 
 def _chips(version: ModelVersionRecord, translator: Translator) -> tuple[str, ...]:
-    told = [*version.aliases, version.stage]
+    states = [*version.aliases, version.stage]
     if version.status != "READY":
-        told.append(translator.gettext("not ready"))
-    return tuple(dict.fromkeys(_short(chip) for chip in told[:_TAGS] if _short(chip)))
+        states.append(translator.gettext("not ready"))
+    return tuple(dict.fromkeys(_short(chip) for chip in states[:_TAGS] if _short(chip)))
 
 
 def _python(version: ModelVersionRecord, translator: Translator) -> tuple[str, ...]:

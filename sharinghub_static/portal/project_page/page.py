@@ -82,7 +82,7 @@ class ProjectPage(Page):
         form: href of the form for front matter, aimed at this project.
         lineage: the graph around it; None when a list says as much.
         all_lineage: href of the graph of the whole hub.
-        review: how it is reviewed; None where GitLab told nothing of it.
+        review: how it is reviewed; None where GitLab reports nothing of it.
         lifecycle: where it stands, and how it came there.
         standing: how complete its description is, and its badges.
         models: its registered models; None when it has none.

@@ -18,11 +18,11 @@ __all__ = ["SECTION", "ProblemRow", "problem_rows"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProblemRow:
-    """Something that the maintainer can mend.
+    """Something that the maintainer can fix.
 
     Args:
         title: of its kind.
-        about: href of what is told of its kind; empty when that is no known one.
+        about: href of what is documented of its kind; empty when that is no known one.
         language: of the message where that is not the page's, else empty.
         hint_language: likewise.
     """
@@ -42,7 +42,7 @@ class ProblemRow:
 def problem_rows(
     project: Project, site: SiteData, link: Linker, of_readme: Sequence[Problem] = ()
 ) -> tuple[ProblemRow, ...]:
-    """What the maintainer can mend, with the place in GitLab.
+    """What the maintainer can fix, with the place in GitLab.
 
     Args:
         project: with the problems that its interpretation found.

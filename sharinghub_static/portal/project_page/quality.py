@@ -65,10 +65,10 @@ def quality_facts(project: Project, site: SiteData, link: Linker) -> Iterator[Fa
     translator = site.translator
     if site.analyses.ranking:
         yield Fact(label=translator.gettext("Rank"), icon="rank", values=tuple(_ranks(project, site, link)))
-    told = completeness_of(project, site)
-    todo = len(told.lacking)
+    result = completeness_of(project, site)
+    todo = len(result.lacking)
     note = translator.ngettext("%(num)s thing to add", "%(num)s things to add", todo) if todo else ""
-    percent = translator.percent(floored(told.score))
+    percent = translator.percent(floored(result.score))
     yield Fact(
         label=translator.gettext("Metadata complete"),
         icon="complete",
@@ -78,12 +78,12 @@ def quality_facts(project: Project, site: SiteData, link: Linker) -> Iterator[Fa
 
 def quality_panel(project: Project, site: SiteData, link: Linker) -> QualityPanel:
     """What the page of a project says to its maintainer."""
-    translator, told = site.translator, completeness_of(project, site)
-    share = floored(told.score)
+    translator, result = site.translator, completeness_of(project, site)
+    share = floored(result.score)
     return QualityPanel(
         percent=translator.percent(share),
         width=round(share * 100),
-        steps=tuple(next_step(check, translator) for check in told.steps),
+        steps=tuple(next_step(check, translator) for check in result.steps),
         badges=tuple(
             _badge(badge, project, site, link)
             for badge in badges_of(project, site.hub, site.analyses.ranking)

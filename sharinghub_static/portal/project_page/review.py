@@ -46,7 +46,7 @@ class ReviewBlock:
         level_rule: why it is this level.
         statement: the whole in a sentence or two.
         rules: the conditions of the highest level.
-        figures: those that are told.
+        figures: those that are reported.
         untold: names of those that GitLab does not tell; empty when it tells all.
         discussions: newest first.
         more: says that there are further discussions; empty if not.
@@ -106,7 +106,7 @@ _DAYS_FROM = 48  # hours
 def review_block(
     project: Project, config: SiteConfig, render: Render, translator: Translator
 ) -> ReviewBlock | None:
-    """What is known of a project's reviews; None where GitLab told nothing at all.
+    """What is known of a project's reviews; None where GitLab reports nothing.
 
     Args:
         project: any.
@@ -196,7 +196,7 @@ def _rule(name: str, translator: Translator) -> str:
 
 
 def _figures(state: ReviewState, translator: Translator) -> Iterator[tuple[tuple[str, str], str]]:
-    """Label and name of each figure, and its value; an empty one where it is not told."""
+    """Label and name of each figure, and its value; an empty one where it is not reported."""
 
     def of(part: int, whole: int) -> str:
         return translator.gettext(

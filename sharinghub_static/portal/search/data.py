@@ -39,29 +39,29 @@ def search_files(
         positions: GitLab's project id to the project's rank; None where there is no ranking.
     """
     layout = Layout()
-    told = entries(ranked(hub, positions), gallery)
-    shards = list(_shards(texts(told)))
-    light = columns(hub, told) | {"shards": len(shards)}
+    listed = entries(ranked(hub, positions), gallery)
+    shards = list(_shards(texts(listed)))
+    light = columns(hub, listed) | {"shards": len(shards)}
     yield layout.data("columns.js"), _FIRST + b".columns=" + _json(light) + b";\n"
     for number, shard in enumerate(shards):
         yield layout.data(f"text-{number}.js"), b"%s.text?.(%d,%s);\n" % (_FIRST, number, _json(shard))
 
 
-def columns(hub: Hub, told: Sequence[Entry]) -> dict[str, Any]:
+def columns(hub: Hub, listed: Sequence[Entry]) -> dict[str, Any]:
     """The light columns; row ``n`` of each is the same project.
 
     Args:
         hub: for categories and STAC ids.
-        told: the projects, the best-ranked first.
+        listed: the projects, the best-ranked first.
     """
-    projects = [entry.project for entry in told]
+    projects = [entry.project for entry in listed]
     categories = {one.id: index for index, one in enumerate(hub.config.stac.categories)}
     spaces = _Dictionary(project.record.full_path.rpartition("/")[0] for project in projects)
     topics = _Dictionary(topic for project in projects for topic in project.keywords)
     licenses = _Dictionary(project.license.expression for project in projects if project.license)
-    tasks = _Dictionary(task for entry in told for task in entry.tasks)
-    frameworks = _Dictionary(entry.framework for entry in told if entry.framework)
-    places = [_place(*entry.box) for entry in told if entry.box]
+    tasks = _Dictionary(task for entry in listed for task in entry.tasks)
+    frameworks = _Dictionary(entry.framework for entry in listed if entry.framework)
+    places = [_place(*entry.box) for entry in listed if entry.box]
     return {
         "flagNames": FLAGS,
         "changed": _minutes(hub.changed_at),
@@ -83,13 +83,13 @@ def columns(hub: Hub, told: Sequence[Entry]) -> dict[str, Any]:
         "archived": [row for row, project in enumerate(projects) if project.record.archived],
         "topics": [[topics[topic] for topic in project.keywords] for project in projects],
         "licenses": [licenses[project.license.expression] if project.license else -1 for project in projects],
-        "tasks": _sparse(told, lambda entry: [tasks[task] for task in entry.tasks]),
-        "frameworks": _sparse(told, lambda entry: frameworks[entry.framework] if entry.framework else None),
-        "gsd": _sparse(told, lambda entry: entry.gsd),
-        "flags": [_bits(entry) for entry in told],
+        "tasks": _sparse(listed, lambda entry: [tasks[task] for task in entry.tasks]),
+        "frameworks": _sparse(listed, lambda entry: frameworks[entry.framework] if entry.framework else None),
+        "gsd": _sparse(listed, lambda entry: entry.gsd),
+        "flags": [_bits(entry) for entry in listed],
         **{name: [place[at] for place in places] for at, name in enumerate(_PLACE)},
-        "start": [_minutes(entry.start) // 1440 for entry in told],
-        "end": [_minutes(entry.end) // 1440 if entry.end else None for entry in told],
+        "start": [_minutes(entry.start) // 1440 for entry in listed],
+        "end": [_minutes(entry.end) // 1440 if entry.end else None for entry in listed],
         "pages": {
             str(row): folder
             for row, project in enumerate(projects)
@@ -123,16 +123,16 @@ def _usual_item_path(project: Project) -> str:
     return f"{name}/{name}.json"
 
 
-def texts(told: Sequence[Entry]) -> list[tuple[str, str, str, str]]:
+def texts(listed: Sequence[Entry]) -> list[tuple[str, str, str, str]]:
     """Of each project: the summary, words of its README, words of its files and metadata, its picture."""
     known = [
         tokens(" ".join((entry.project.title, entry.project.summary, *entry.project.keywords)))
-        for entry in told
+        for entry in listed
     ]
-    readmes = [entry.project.readme.markdown if entry.project.readme else "" for entry in told]
+    readmes = [entry.project.readme.markdown if entry.project.readme else "" for entry in listed]
     return [
         (entry.project.summary, words, f"{entry.assets} {entry.metadata}".strip(), entry.picture)
-        for entry, words in zip(told, readme_terms(readmes, known), strict=True)
+        for entry, words in zip(listed, readme_terms(readmes, known), strict=True)
     ]
 
 
@@ -168,9 +168,9 @@ class _Dictionary:
         return self._numbers[value]
 
 
-def _sparse(told: Sequence[Entry], value: Callable[[Entry], Any]) -> list[Any]:
+def _sparse(listed: Sequence[Entry], value: Callable[[Entry], Any]) -> list[Any]:
     """Rows that have a value, and their values: most projects have none."""
-    found = [(row, one) for row, entry in enumerate(told) if (one := value(entry)) not in (None, [])]
+    found = [(row, one) for row, entry in enumerate(listed) if (one := value(entry)) not in (None, [])]
     return [[row for row, _ in found], [one for _, one in found]]
 
 

@@ -46,7 +46,7 @@ class Entry:
         organisation: the top-level group or user.
         tasks: what it is for, as the MLM and label extensions name it.
         framework: of its model.
-        gsd: ground sample distance in metres; None when it is not told.
+        gsd: ground sample distance in metres; None when it is not reported.
         flags: names of :data:`FLAGS`.
         box: west, south, east, north in degrees, west greater than east across the antimeridian.
         start: first day of its data, only when the project told a period of its own.
@@ -168,17 +168,19 @@ def _values(properties: Mapping[str, Any], *names: str) -> tuple[str, ...]:
     """Short texts under these names, each once, in their order."""
     found: list[str] = []
     for name in names:
-        told = properties.get(name)
-        found += [one for one in (told if isinstance(told, list | tuple) else [told]) if isinstance(one, str)]
+        listed = properties.get(name)
+        found += [
+            one for one in (listed if isinstance(listed, list | tuple) else [listed]) if isinstance(one, str)
+        ]
     cut = (" ".join(one.split())[:_LONGEST_VALUE] for one in found)
     return tuple(dict.fromkeys(one for one in cut if one))[:_MOST_VALUES]
 
 
-def _distance(told: Any) -> float | None:
-    if isinstance(told, bool) or not isinstance(told, int | float):
+def _distance(listed: Any) -> float | None:
+    if isinstance(listed, bool) or not isinstance(listed, int | float):
         return None
     try:
-        distance = float(told)
+        distance = float(listed)
     except OverflowError:
         return None
     return distance if math.isfinite(distance) and distance > 0 else None

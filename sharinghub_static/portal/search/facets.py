@@ -81,46 +81,46 @@ def topic_groups(
 
 
 def facets(
-    told: Sequence[Entry], config: SiteConfig, translator: Translator, category: str = ""
+    listed: Sequence[Entry], config: SiteConfig, translator: Translator, category: str = ""
 ) -> Iterator[Facet]:
     """The facets of a list, those without a value left out.
 
     Args:
-        told: the projects of the list.
+        listed: the projects of the list.
         config: the site's configuration, in the page's language.
         translator: the page's language.
         category: of the list; empty when it is of all categories.
     """
     if not category:
         titles = {one.id: one.title for one in config.stac.categories}
-        counts = Counter(id_ for entry in told for id_ in entry.project.categories if id_ in titles)
+        counts = Counter(id_ for entry in listed for id_ in entry.project.categories if id_ in titles)
         yield from _facet(
             translator, "collections", translator.gettext("Category"), counts, titles, is_open=True
         )
-    topics = Counter(topic for entry in told for topic in entry.project.keywords)
+    topics = Counter(topic for entry in listed for topic in entry.project.keywords)
     for number, (name, group) in enumerate(topic_groups(config, category, topics)):
         title = name or (translator.gettext("Other topics") if number else translator.gettext("Topics"))
         shown = Counter({topic: topics[topic] for topic in group})
         yield from _facet(translator, "topics", title, shown, key=f"topics-{number}", is_open=number < 2)
-    tasks = Counter(task for entry in told for task in entry.tasks)
+    tasks = Counter(task for entry in listed for task in entry.tasks)
     yield from _facet(translator, "task", translator.gettext("Task"), tasks)
-    frameworks = Counter(entry.framework for entry in told if entry.framework)
+    frameworks = Counter(entry.framework for entry in listed if entry.framework)
     yield from _facet(translator, "framework", translator.gettext("Framework"), frameworks)
     licenses = Counter(
-        entry.project.license.expression for entry in told if entry.project.license is not None
+        entry.project.license.expression for entry in listed if entry.project.license is not None
     )
     yield from _facet(translator, "license", translator.gettext("Licence"), licenses)
     yield from _facet(
         translator,
         "organisation",
         translator.gettext("Organisation"),
-        Counter(entry.organisation for entry in told),
+        Counter(entry.organisation for entry in listed),
     )
-    steps = Counter(str(gsd_step(entry.gsd)) for entry in told if entry.gsd is not None)
+    steps = Counter(str(gsd_step(entry.gsd)) for entry in listed if entry.gsd is not None)
     yield from _facet(
         translator, "gsd", translator.gettext("Ground sample distance"), steps, gsd_words(translator)
     )
-    has = Counter(flag for entry in told for flag in FLAGS if flag in entry.flags)
+    has = Counter(flag for entry in listed for flag in FLAGS if flag in entry.flags)
     yield from _facet(translator, "has", translator.gettext("With"), has, flag_words(translator))
 
 

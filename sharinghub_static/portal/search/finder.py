@@ -22,7 +22,7 @@ class Finder:
     """The interactive part of a list: filters, sort, views, export.
 
     Args:
-        setup: what the script is told, as JSON.
+        setup: what the script gets, as JSON.
         facets: with the counts of the whole list.
         sorts: value in the address and words of each order.
         sort: the order of the list as it stands.
@@ -78,12 +78,12 @@ class Finders:
         config, translator = site.hub.config, site.translator
         self._site, self._category, self._within = site, category, within
         if within and within.known:
-            told = [within.known[project.record.id] for project in projects]
+            listed = [within.known[project.record.id] for project in projects]
         else:
-            told = entries(projects, site.gallery)
+            listed = entries(projects, site.gallery)
         self._facets = tuple(
             facet
-            for facet in facets(told, config, translator, category)
+            for facet in facets(listed, config, translator, category)
             if not (within and within.space and facet.name == "organisation")
         )
         self._count = translator.ngettext("%(num)s project", "%(num)s projects", len(projects))
@@ -114,7 +114,7 @@ class Finders:
 def _setup(site: SiteData, link: Linker, category: str, within: Within | None) -> str:
     """What the script must know of the page and of the site, as JSON."""
     config, translator, layout = site.hub.config, site.translator, site.layout
-    told = {
+    listed = {
         "root": link.to(layout.home()).removesuffix("index.html"),
         "site": link.to(Layout().home()).removesuffix("index.html"),
         "address": config.stac.root_href or "",
@@ -149,4 +149,4 @@ def _setup(site: SiteData, link: Linker, category: str, within: Within | None) -
         },
         "words": script_words(translator),
     }
-    return orjson.dumps(told).decode()
+    return orjson.dumps(listed).decode()

@@ -65,9 +65,9 @@ def readme_terms(readmes: Sequence[str], known: Sequence[Iterable[str]] = ()) ->
     spread = Counter(word for words in read for word in words.counts)
     headed = Counter(heading for words in read for heading in words.headings)
     limit = max(_FEW, number * _COMMON_HEADINGS)
-    told = [*known, *((),) * (len(read) - len(known))]
+    listed = [*known, *((),) * (len(read) - len(known))]
     found = []
-    for words, there in zip(read, told, strict=True):
+    for words, there in zip(read, listed, strict=True):
         kept = set(there)
         headings = [heading for heading in words.headings if headed[heading] <= limit]
         text: list[str] = []

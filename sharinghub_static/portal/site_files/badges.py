@@ -89,8 +89,8 @@ def badge_files(hub: Hub, ranking: Ranking | None) -> Iterator[tuple[str, bytes]
 
 
 def _badges(project: Project, hub: Hub, ranking: Ranking | None) -> Iterator[Badge]:
-    told = ranking.of(project).completeness if ranking else completeness(project, hub.config)
-    share = floored(told.score)
+    values = ranking.of(project).completeness if ranking else completeness(project, hub.config)
+    share = floored(values.score)
     colour = "good" if share >= _GOOD else "fair" if share >= _FAIR else "poor"
     yield Badge("completeness", "metadata", f"{share:.0%}", colour)
     level = review_state(project).level

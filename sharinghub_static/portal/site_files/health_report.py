@@ -35,12 +35,12 @@ def health_report(site: SiteData) -> bytes:
         "stale": [project.record.full_path for project in found.stale],
         "completeness": {
             project.record.full_path: {
-                "score": round(told.score, 4),
-                "lacking": [outcome.check.name for outcome in told.lacking],
+                "score": round(coverage_of.score, 4),
+                "lacking": [outcome.check.name for outcome in coverage_of.lacking],
                 "rank": ranking.positions[project.record.id] if ranking else None,
             }
             for project in hub.projects
-            for told in (found.completeness[project.record.id],)
+            for coverage_of in (found.completeness[project.record.id],)
         },
     }
     return orjson.dumps(document, option=orjson.OPT_UTC_Z | orjson.OPT_APPEND_NEWLINE)
@@ -53,9 +53,9 @@ def _problems(hub: Hub) -> dict[str, dict[str, Any]]:
             found[problem.code].append((project.record.id, problem.severity))
     return {
         code: {
-            "severity": min((severity for _, severity in told), key=list(Severity).index).value,
-            "count": len(told),
-            "projects": len({id_ for id_, _ in told}),
+            "severity": min((severity for _, severity in coverage_of), key=list(Severity).index).value,
+            "count": len(coverage_of),
+            "projects": len({id_ for id_, _ in coverage_of}),
         }
-        for code, told in sorted(found.items())
+        for code, coverage_of in sorted(found.items())
     }

@@ -43,7 +43,7 @@ def _said(message: Message, translator: Translator) -> str:
 
 
 def hint_of(problem: Problem, translator: Translator) -> tuple[str, str]:
-    """How one Problem is mended, and in which language that is told: see :func:`in_words`."""
+    """How to fix one Problem, and in which language that is written: see :func:`in_words`."""
     kind = KINDS.get(problem.code)
     if kind and problem.hint == kind.mend and translator.knows(kind.mend):
         return fix_of(problem.code, translator), ""

@@ -80,8 +80,8 @@ class CheckResult:
             found += f", {len(self.warnings):,} warning{'s' if len(self.warnings) != 1 else ''}"
         lines = [f"Checked {looked_at}: {found}"]
         if self.not_validated:
-            told = list(self.not_validated[:_MOST_TOLD])
-            if more := len(self.not_validated) - len(told):
-                told.append(f"and {more:,} more")
-            lines.append(f"Not validated, for want of a schema: {', '.join(told)}")
+            text = list(self.not_validated[:_MOST_TOLD])
+            if more := len(self.not_validated) - len(text):
+                text.append(f"and {more:,} more")
+            lines.append(f"Not validated, for want of a schema: {', '.join(text)}")
         return "\n".join(lines)

@@ -54,9 +54,9 @@ def check_site(
             step.advance()
         for rule in rules:
             findings.update(rule.finish())
-    told = sorted(_tellable(finding, site.secrets) for finding in findings)
-    errors = tuple(finding for finding in told if not finding.is_warning)
-    warnings = tuple(finding for finding in told if finding.is_warning)
+    printable = sorted(_tellable(finding, site.secrets) for finding in findings)
+    errors = tuple(finding for finding in printable if not finding.is_warning)
+    warnings = tuple(finding for finding in printable if finding.is_warning)
     counts = {name: site.counts[name] for name in ("pages", "documents", "links", "bytes", "entries")}
     return CheckResult(errors, counts, tuple(sorted(schemas.missing)), warnings)
 

@@ -91,16 +91,16 @@ def failed_parts(reviews: ProjectReply, merge_requests: ProjectReply, runs: Proj
 
 
 def _listed(
-    told: ProjectReply, field: str, level: str, read: Callable[[Iterator[Node]], Iterator[T]]
+    payload: ProjectReply, field: str, level: str, read: Callable[[Iterator[Node]], Iterator[T]]
 ) -> tuple[T, ...] | None:
-    """What a connection holds; None where it is not told or the feature is turned off."""
-    if dig(told.node, field) is None or dig(told.node, level, "stringValue") == "DISABLED":
+    """What a connection holds; None where it is not reported or the feature is turned off."""
+    if dig(payload.node, field) is None or dig(payload.node, level, "stringValue") == "DISABLED":
         return None
-    return tuple(read(nodes(told.node, field)))
+    return tuple(read(nodes(payload.node, field)))
 
 
-def _discussions(told: Iterator[Node]) -> Iterator[DiscussionRecord]:
-    for issue in told:
+def _discussions(payload: Iterator[Node]) -> Iterator[DiscussionRecord]:
+    for issue in payload:
         # Asked for are those that are not confidential; what is not said to be open to all is left out.
         if issue.get("confidential") is not False or issue.get("hidden") is True:
             continue
@@ -137,8 +137,8 @@ def _comments(issue: Node) -> Iterator[CommentRecord]:
         )
 
 
-def _merge_requests(told: Iterator[Node]) -> Iterator[MergeRequestRecord]:
-    for request in told:
+def _merge_requests(payload: Iterator[Node]) -> Iterator[MergeRequestRecord]:
+    for request in payload:
         author = as_text(dig(request, "author", "id"))
         merger = as_text(dig(request, "mergeUser", "id"))
         yield MergeRequestRecord(
@@ -181,21 +181,21 @@ def _pipelines(project: Node | None, base_url: str) -> Iterator[PipelineRunRecor
 
 
 def _environments(project: Node | None, base_url: str) -> Iterator[EnvironmentRecord]:
-    for told in nodes(project, "environments"):
-        tier = as_text(told.get("tier")).lower()
-        last = told.get("lastDeployment")
+    for payload in nodes(project, "environments"):
+        tier = as_text(payload.get("tier")).lower()
+        last = payload.get("lastDeployment")
         yield EnvironmentRecord(
-            name=_words(told.get("name"), _LONGEST_NAME),
+            name=_words(payload.get("name"), _LONGEST_NAME),
             tier=tier if tier in _TIERS else "other",
-            web_url=f"{base_url}{as_text(told.get('path'))}",
+            web_url=f"{base_url}{as_text(payload.get('path'))}",
             deployed_at=as_moment(dig(last, "finishedAt")) or as_moment(dig(last, "createdAt")),
-            external_url=_public_address(told.get("externalUrl")),
+            external_url=_public_address(payload.get("externalUrl")),
         )
 
 
-def _public_address(told: object) -> str:
+def _public_address(payload: object) -> str:
     """A web address without a password or an address of a person in it; empty for anything else."""
-    text = as_text(told).strip()
+    text = as_text(payload).strip()
     url = as_url(text)
     is_plain = url is not None and url.scheme in ("http", "https") and url.host and not url.userinfo
     return text if is_plain and not find_emails(text) else ""
@@ -207,5 +207,5 @@ def _name(person: object) -> str:
     return next((one[:_LONGEST_NAME] for one in (name, username) if one and not looks_like_email(one)), "")
 
 
-def _words(told: object, most: int) -> str:
-    return mask_emails_in_markdown(truncate(as_text(told), most))
+def _words(payload: object, most: int) -> str:
+    return mask_emails_in_markdown(truncate(as_text(payload), most))

@@ -73,15 +73,15 @@ def ask_about(
             if found.node is not None:
                 return {ids[0]: ProjectReply(found.node, {**found.failures, "repository": error.what})}
         return {ids[0]: ProjectReply(failures={"": error.what})}
-    told = _sort_out(answer)
-    missing = [id_ for id_ in ids if id_ not in told]
+    payload = _sort_out(answer)
+    missing = [id_ for id_ in ids if id_ not in payload]
     if missing and answer.errors and len(ids) > 1:
         # An error took whole projects out of the answer, and does not say which.
         if len(missing) < len(ids):
-            return told | ask_about(client, query, missing, less, **variables)
+            return payload | ask_about(client, query, missing, less, **variables)
         return _ask_halves(client, query, ids, less, variables)
     why = answer.errors[0].message if answer.errors else "the project is no longer there"
-    return told | {id_: ProjectReply(failures={"": why}) for id_ in missing}
+    return payload | {id_: ProjectReply(failures={"": why}) for id_ in missing}
 
 
 def _ask_halves(

@@ -35,7 +35,7 @@ def make_candidate(node: Mapping[str, Any], project: ProjectTracking, experiment
     Args:
         node: of GraphQL.
         project: whose it is.
-        experiment_id: the number of its experiment within the project; empty when it is not told.
+        experiment_id: the number of its experiment within the project; empty when it is not reported.
     """
     status = as_text(node.get("status"))
     return RunRecord(
@@ -113,8 +113,11 @@ def _metrics(node: Mapping[str, Any]) -> tuple[MetricRecord, ...]:
             points[plain(each.get("name"))].append((step or 0, float(value)))
     return tuple(
         MetricRecord(
-            name, told[-1][1], told[-1][0], thinned(told) if len(told) > 1 or told[-1][0] > 0 else ()
+            name,
+            history[-1][1],
+            history[-1][0],
+            thinned(history) if len(history) > 1 or history[-1][0] > 0 else (),
         )
         for name, found in sorted(points.items())
-        if (told := sorted(found, key=lambda point: point[0]))
+        if (history := sorted(found, key=lambda point: point[0]))
     )

@@ -1,6 +1,6 @@
 """What a GitLab has of all that is asked, found out by its own words.
 
-Introspection is not reliable, and anonymous callers are not told the version. So every query is asked in
+Introspection is not reliable, and anonymous callers do not get the version. So every query is asked in
 full; where GitLab names a field, an argument or a type that it does not know, the part is left out if it may
 be missing, and the query is asked again.
 """

@@ -67,15 +67,17 @@ _OF_ACTIVITY = frozenset(ActivityRecord.__dataclass_fields__)
 T = TypeVar("T", ProjectRecord, ActivityRecord)
 
 
-def make_record(heard: ProjectReplies, base_url: str, previous: ProjectRecord | None = None) -> ProjectRecord:
+def make_record(
+    replies: ProjectReplies, base_url: str, previous: ProjectRecord | None = None
+) -> ProjectRecord:
     """The record of a project.
 
     Args:
-        heard: what was told.
+        replies: what was told.
         base_url: web address of the instance, from which relative addresses are taken.
         previous: the record of the last crawl; its parts stand in for those that failed.
     """
-    node = heard.metadata.node or {}
+    node = replies.metadata.node or {}
     full_path = as_text(node.get("fullPath"))
     created = as_moment(node.get("createdAt")) or LONG_AGO
     branch = as_text(dig(node, "repository", "rootRef")) or None
@@ -96,26 +98,26 @@ def make_record(heard: ProjectReplies, base_url: str, previous: ProjectRecord | 
         default_branch=branch,
         head_sha=as_text(dig(commit, "sha")),
         head_committed_at=as_moment(dig(commit, "committedDate")) or as_moment(dig(commit, "authoredDate")),
-        license=heard.rest.license,
+        license=replies.rest.license,
         languages=parts.read_languages(node),
-        counts=parts.read_counts(node, heard.activity.node),
-        files=_files(heard),
-        files_cut=heard.tree.is_cut,
-        texts=tuple(text for _, text in sorted(heard.texts.texts.items())),
-        releases=parts.read_releases(heard.registries.node),
-        packages=parts.read_packages(heard.registries.node),
-        containers=parts.read_containers(heard.registries.node, heard.rest.tags),
-        contributors=heard.rest.contributors,
-        pipeline=parts.read_pipeline(heard.activity.node, branch),
+        counts=parts.read_counts(node, replies.activity.node),
+        files=_files(replies),
+        files_cut=replies.tree.is_cut,
+        texts=tuple(text for _, text in sorted(replies.texts.texts.items())),
+        releases=parts.read_releases(replies.registries.node),
+        packages=parts.read_packages(replies.registries.node),
+        containers=parts.read_containers(replies.registries.node, replies.rest.tags),
+        contributors=replies.rest.contributors,
+        pipeline=parts.read_pipeline(replies.activity.node, branch),
         activity=read_activity(
-            heard.reviews,
-            heard.merge_requests,
-            heard.runs,
-            branch_protected=heard.rest.branch_protected,
+            replies.reviews,
+            replies.merge_requests,
+            replies.runs,
+            branch_protected=replies.rest.branch_protected,
             base_url=base_url,
         ),
     )
-    failures = _failures(heard)
+    failures = _failures(replies)
     if previous is not None:
         names = [name for part in failures for name in _FIELDS_OF_PART.get(part, (part,))]
         record = _with(record, previous, [name for name in names if name not in _OF_ACTIVITY])
@@ -129,31 +131,33 @@ def _with(record: T, previous: T, names: Iterable[str]) -> T:
     return replace(record, **{name: getattr(previous, name) for name in names})
 
 
-def _files(heard: ProjectReplies) -> tuple[FileRecord, ...]:
-    sizes = heard.texts.sizes
+def _files(replies: ProjectReplies) -> tuple[FileRecord, ...]:
+    sizes = replies.texts.sizes
     return tuple(
         replace(file, size=sizes[path]) if path in sizes else file
-        for path, file in sorted(heard.tree.files.items())
+        for path, file in sorted(replies.tree.files.items())
     )
 
 
-def _failures(heard: ProjectReplies) -> dict[str, str]:
+def _failures(replies: ProjectReplies) -> dict[str, str]:
     """Each part that could not be read, to why."""
     failures: dict[str, str] = {}
-    for told, all_parts in (
-        (heard.metadata, ()),
-        (heard.registries, ("releases", "packages", "containers")),
-        (heard.activity, ("counts", "pipeline")),
+    for payload, all_parts in (
+        (replies.metadata, ()),
+        (replies.registries, ("releases", "packages", "containers")),
+        (replies.activity, ("counts", "pipeline")),
     ):
-        for where, message in told.failures.items():
+        for where, message in payload.failures.items():
             failures |= dict.fromkeys(_parts_of(where) if where else all_parts, message)
-    if "texts" in failures and not heard.tree.failure and "repository" not in failures:
+    if "texts" in failures and not replies.tree.failure and "repository" not in failures:
         del failures["texts"]  # They were read again, in smaller sets, by the names in the tree.
-    if heard.tree.failure:
-        failures["files"] = heard.tree.failure
-    if heard.texts.failure:
-        failures["texts"] = heard.texts.failure
-    return failures | failed_parts(heard.reviews, heard.merge_requests, heard.runs) | heard.rest.failures
+    if replies.tree.failure:
+        failures["files"] = replies.tree.failure
+    if replies.texts.failure:
+        failures["texts"] = replies.texts.failure
+    return (
+        failures | failed_parts(replies.reviews, replies.merge_requests, replies.runs) | replies.rest.failures
+    )
 
 
 def _parts_of(where: str) -> tuple[str, ...]:

@@ -36,7 +36,7 @@ _CRAWL_VERSION = 5
 
 
 _RECHECK = timedelta(days=7)
-"""An anonymous crawl is not told the version, so an upgrade shows after this time at the latest."""
+"""An anonymous crawl does not get the version, so an upgrade shows after this time at the latest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +150,9 @@ class _Crawl:
         with self.reporter.step("Reading projects", len(new)) as step:
             for start in range(0, len(new), BATCH):
                 batch = new[start : start + BATCH]
-                for id_, heard in self.reader.read(batch).items():
+                for id_, project_replies in self.reader.read(batch).items():
                     try:
-                        failures += self._keep(id_, heard, discovery)
+                        failures += self._keep(id_, project_replies, discovery)
                     except SharingHubError:
                         raise
                     except Exception as error:
@@ -273,20 +273,20 @@ class _Crawl:
     def _known_version(self) -> str:
         return "" if self.snapshot.is_new else self.snapshot.instance.version
 
-    def _keep(self, id_: int, heard: ProjectReplies, discovery: Discovery) -> list[str]:
+    def _keep(self, id_: int, project_replies: ProjectReplies, discovery: Discovery) -> list[str]:
         """Store one project, and say which parts of it failed."""
         try:
             previous = self.snapshot.project(id_)
         except SnapshotError:
             previous = None  # What cannot be read is written anew.
         widest = self.config.gitlab.visibility
-        node = heard.metadata.node
+        node = project_replies.metadata.node
         closed = node is not None and not may_publish(node.get("visibility"), widest)
         if closed or (node is not None and node.get("markedForDeletionOn") is not None):
             # It was closed between the two questions.
             self.snapshot.remove([id_], at=self.now())
             return []
-        record = self._record(heard, previous, discovery.nodes[id_], discovery.levels.get(id_, {}))
+        record = self._record(project_replies, previous, discovery.nodes[id_], discovery.levels.get(id_, {}))
         self.elsewhere = self.elsewhere or other_address(record.web_url, record.full_path, self.url)
         record = self.pictures.with_pictures(record, previous)
         # Without a fingerprint it is asked for again next time.
@@ -301,24 +301,26 @@ class _Crawl:
 
     def _record(
         self,
-        heard: ProjectReplies,
+        project_replies: ProjectReplies,
         previous: ProjectRecord | None,
         found: Mapping[str, Any],
         listed: Mapping[str, str],
     ) -> ProjectRecord:
         """The record to store: what was told now, what was told earlier, at worst what discovery told."""
         unsure: dict[str, str] = {}
-        if heard.metadata.node is None:
-            unsure["project"] = next(iter(heard.metadata.failures.values()), "GitLab told nothing of it")
+        if project_replies.metadata.node is None:
+            unsure["project"] = next(iter(project_replies.metadata.failures.values()), "no reply from GitLab")
             record = previous or make_record(ProjectReplies(ProjectReply(found)), self.url)
         else:
-            record = make_record(heard, self.url, previous)
+            record = make_record(project_replies, self.url, previous)
         if self._sees_too_much():
-            levels = strictest(heard.rest.levels, listed)
+            levels = strictest(project_replies.rest.levels, listed)
             if "repository" in levels:
                 record = without_members_only(record, levels)
             else:
-                unsure["access"] = heard.rest.failures.get("license", "its access levels are not told")
+                unsure["access"] = project_replies.rest.failures.get(
+                    "license", "its access levels are not reported"
+                )
                 record = previous or without_members_only(record, {})
         if not unsure:
             return record

@@ -58,7 +58,7 @@ class DetailsReader:
     labels: tuple[str, ...] = ()
 
     def read(self, ids: Sequence[int]) -> dict[int, ProjectReplies]:
-        """All that is told of these projects; one whose metadata node is None was not told of at all.
+        """All replies about these projects; one whose metadata node is None got no reply at all.
 
         Raises:
             SourceError: asking on is of no use.
@@ -70,10 +70,12 @@ class DetailsReader:
             for query in _QUESTIONS
             if query != "tree" or self.max_files
         }
-        told = {query: future.result() for query, future in asked.items()}
+        answers = {query: future.result() for query, future in asked.items()}
         nothing = ProjectReply()
         followed = {
-            id_: self.pool.submit(self._follow, id_, {query: told[query].get(id_, nothing) for query in told})
+            id_: self.pool.submit(
+                self._follow, id_, {query: answers[query].get(id_, nothing) for query in answers}
+            )
             for id_ in ids
         }
         read: dict[int, ProjectReplies] = {}
@@ -90,29 +92,33 @@ class DetailsReader:
     def _variables(self, query: str) -> Mapping[str, Any]:
         return {**_QUESTIONS[query], **({"labels": self.labels} if query == "reviews" else {})}
 
-    def _follow(self, id_: int, told: Mapping[str, ProjectReply]) -> ProjectReplies:
+    def _follow(self, id_: int, answers: Mapping[str, ProjectReply]) -> ProjectReplies:
         """What depends on the answers of one project: more of its tree, its texts, what REST tells."""
-        heard = ProjectReplies(
-            told["metadata"], told["registries"], told["activity"], told["reviews"], told["merge_requests"]
+        replies = ProjectReplies(
+            answers["metadata"],
+            answers["registries"],
+            answers["activity"],
+            answers["reviews"],
+            answers["merge_requests"],
         )
-        node = heard.metadata.node
+        node = replies.metadata.node
         if node is None:
-            return heard
+            return replies
         branch = as_text(dig(node, "repository", "rootRef"))
         if branch:
-            heard.tree = self._tree(id_, told)
-            heard.texts = self._texts(id_, node, heard.tree)
-        if branch and any(nodes(heard.activity.node, "pipelines")):
+            replies.tree = self._tree(id_, answers)
+            replies.texts = self._texts(id_, node, replies.tree)
+        if branch and any(nodes(replies.activity.node, "pipelines")):
             # A project that has never run a pipeline has no tests and, but for rare ones, no environments.
-            heard.runs = ask_about(self.graphql, "runs", [id_], ref=branch, **LIMITS["runs"])[id_]
-        images = [id_of(image.get("id")) for image in nodes(heard.registries.node, "containerRepositories")]
-        heard.rest = self.rest.about(id_, branch=branch, images=images)
-        return heard
+            replies.runs = ask_about(self.graphql, "runs", [id_], ref=branch, **LIMITS["runs"])[id_]
+        images = [id_of(image.get("id")) for image in nodes(replies.registries.node, "containerRepositories")]
+        replies.rest = self.rest.about(id_, branch=branch, images=images)
+        return replies
 
-    def _tree(self, id_: int, told: Mapping[str, ProjectReply]) -> Tree:
+    def _tree(self, id_: int, answers: Mapping[str, ProjectReply]) -> Tree:
         if not self.max_files:
             return Tree(is_cut=True)
-        return read_tree(self.graphql, id_, told["tree"], self.max_files)
+        return read_tree(self.graphql, id_, answers["tree"], self.max_files)
 
     def _texts(self, id_: int, node: Mapping[str, Any], tree: Tree) -> Texts:
         texts = Texts()

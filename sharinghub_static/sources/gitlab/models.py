@@ -121,19 +121,19 @@ class GitlabModelReader:
 
     def _read(self, tracked: Tracked) -> ReadResult:
         id_ = tracked.project.project_id
-        told = self._ask(id_)
-        if told.node is None:
-            return _unread(tracked, told.failures.get("", "GitLab told nothing of it"))
-        listed = {part: [dict(node) for node in nodes(told.node, part)] for part in self._open_parts(id_)}
+        payload = self._ask(id_)
+        if payload.node is None:
+            return _unread(tracked, payload.failures.get("", "no reply from GitLab"))
+        listed = {part: [dict(node) for node in nodes(payload.node, part)] for part in self._open_parts(id_)}
         salt = [_VERSION, _CANDIDATES, tracked.project.tracking_uri]
         digest = hashlib.sha256(orjson.dumps([salt, listed])).hexdigest()[:32]
-        if not told.failures and digest == tracked.fingerprint:
+        if not payload.failures and digest == tracked.fingerprint:
             return ReadResult(tracked, digest)
-        heard = _Reading(self, tracked, listed, told.failures).read()
+        replies = _Reading(self, tracked, listed, payload.failures).read()
         earlier = tracked.previous.login if tracked.previous else ""
         credentials = self.asking.credentials
-        heard.login = find_login(self.files, credentials, heard.models, earlier, redirects=True)
-        return ReadResult(tracked, "" if heard.failures else digest, heard)
+        replies.login = find_login(self.files, credentials, replies.models, earlier, redirects=True)
+        return ReadResult(tracked, "" if replies.failures else digest, replies)
 
     def _ask(self, id_: int) -> ProjectReply:
         """What GitLab says of the models and experiments of a project: at once, or else apart."""
@@ -168,29 +168,29 @@ class _Reading:
     failed: Mapping[str, str]
 
     def read(self) -> TrackingReplies:
-        heard, before = TrackingReplies(), TrackingReplies.as_before(self.tracked.previous, {})
+        replies, before = TrackingReplies(), TrackingReplies.as_before(self.tracked.previous, {})
         if "mlModels" in self.failed:
-            heard.models, heard.failures["models"] = before.models, self.failed["mlModels"]
+            replies.models, replies.failures["models"] = before.models, self.failed["mlModels"]
         else:
             known = {model.name: model for model in before.models}
-            packages = PackageReader(self.reader.files, self.reader.url, self.tracked, heard.failures)
-            models = [self._model(node, known, packages, heard) for node in self.listed.get("mlModels", ())]
-            heard.models = tuple(sorted(models, key=lambda model: (model.title.casefold(), model.name)))
+            packages = PackageReader(self.reader.files, self.reader.url, self.tracked, replies.failures)
+            models = [self._model(node, known, packages, replies) for node in self.listed.get("mlModels", ())]
+            replies.models = tuple(sorted(models, key=lambda model: (model.title.casefold(), model.name)))
         if "mlExperiments" in self.failed:
-            heard.experiments, heard.failures["experiments"] = (
+            replies.experiments, replies.failures["experiments"] = (
                 before.experiments,
                 self.failed["mlExperiments"],
             )
         else:
-            heard.experiments = self._experiments(before, heard)
-        return heard
+            replies.experiments = self._experiments(before, replies)
+        return replies
 
     def _model(
         self,
         node: Mapping[str, Any],
         known: Mapping[str, RegisteredModelRecord],
         packages: PackageReader,
-        heard: TrackingReplies,
+        replies: TrackingReplies,
     ) -> RegisteredModelRecord:
         project, name, id_ = self.tracked.project, plain(node.get("name")), id_of(node.get("id"))
         versions: tuple[ModelVersionRecord, ...] = ()
@@ -202,7 +202,7 @@ class _Reading:
                 for place, (record, each) in enumerate(zip(records, found, strict=True))
             )
         except SourceError as error:
-            heard.failures[f"versions of {name}"] = error.what
+            replies.failures[f"versions of {name}"] = error.what
             versions = known[name].versions if name in known else ()
         return RegisteredModelRecord(
             name=name,
@@ -224,19 +224,19 @@ class _Reading:
             if not after:
                 return
 
-    def _experiments(self, before: TrackingReplies, heard: TrackingReplies) -> tuple[ExperimentRecord, ...]:
+    def _experiments(self, before: TrackingReplies, replies: TrackingReplies) -> tuple[ExperimentRecord, ...]:
         """The experiments of people; those that GitLab makes for each model are its versions."""
         own = [node for node in self.listed.get("mlExperiments", ()) if not node.get("modelId")]
         candidates: dict[int, Mapping[str, Any]] = {}
         if own:
             id_ = self.tracked.project.project_id
-            told = ask_about(self.reader.graphql, "candidates", [id_], each=_CANDIDATES)[id_]
-            if told.failures:
-                heard.failures["candidates"] = next(iter(told.failures.values()))
-            candidates = {id_of(node.get("id")): node for node in nodes(told.node, "mlExperiments")}
+            payload = ask_about(self.reader.graphql, "candidates", [id_], each=_CANDIDATES)[id_]
+            if payload.failures:
+                replies.failures["candidates"] = next(iter(payload.failures.values()))
+            candidates = {id_of(node.get("id")): node for node in nodes(payload.node, "mlExperiments")}
         known = {experiment.id: experiment for experiment in before.experiments}
         made = [make_experiment(node, self.tracked.project, candidates) for node in own]
-        if "candidates" in heard.failures:
+        if "candidates" in replies.failures:
             made = [_with_runs(each, known.get(each.id)) for each in made]
         made.sort(key=lambda each: (each.last_run_at or LONG_AGO, each.id), reverse=True)
         return tuple(made)

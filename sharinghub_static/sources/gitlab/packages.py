@@ -67,11 +67,11 @@ class PackageReader:
     ) -> ModelVersionRecord:
         project = self.tracked.project
         address = f"{self.url}/api/v4/projects/{project.project_id}/packages/{package_id}/package_files"
-        told = self.files.json(address, {"per_page": "100"})
+        payload = self.files.json(address, {"per_page": "100"})
         # A package has no folders: GitLab keeps the path in the name, with its slashes encoded.
         sizes = {
             unquote(as_text(each.get("file_name"))): as_count(each.get("size"))
-            for each in (told if isinstance(told, list) else ())
+            for each in (payload if isinstance(payload, list) else ())
             if isinstance(each, dict)
         }
         files = tuple(

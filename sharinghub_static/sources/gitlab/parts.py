@@ -54,9 +54,9 @@ def absolute(address: object, base_url: str) -> str:
 
 def read_namespace(project: Node, full_path: str, base_url: str) -> NamespaceRecord:
     """The group or user above a project; from the project's path where nothing is told of it."""
-    told = project.get("namespace")
-    path = as_text(dig(told, "fullPath")) or full_path.rpartition("/")[0]
-    name = as_text(dig(told, "name"))
+    payload = project.get("namespace")
+    path = as_text(dig(payload, "fullPath")) or full_path.rpartition("/")[0]
+    name = as_text(dig(payload, "name"))
     return NamespaceRecord(
         full_path=path,
         # A person's namespace bears the name that they signed up with, which may be an address.
@@ -69,11 +69,11 @@ def read_namespace(project: Node, full_path: str, base_url: str) -> NamespaceRec
 
 def read_languages(project: Node) -> tuple[LanguageRecord, ...]:
     """Largest share first."""
-    told = [
+    payload = [
         LanguageRecord(as_text(each.get("name")), as_percentage(each.get("share")) or 0.0)
         for each in nodes(project, "languages")
     ]
-    return tuple(sorted(told, key=lambda language: (-language.share, language.name)))
+    return tuple(sorted(payload, key=lambda language: (-language.share, language.name)))
 
 
 def read_counts(project: Node, activity: Node | None) -> CountsRecord:
@@ -90,13 +90,13 @@ def read_counts(project: Node, activity: Node | None) -> CountsRecord:
 
 def read_pipeline(activity: Node | None, branch: str | None) -> PipelineRecord | None:
     """The newest pipeline of the default branch, if it is among the newest of the project."""
-    for told in nodes(activity, "pipelines"):
-        if branch and told.get("ref") == branch:
+    for payload in nodes(activity, "pipelines"):
+        if branch and payload.get("ref") == branch:
             return PipelineRecord(
-                status=as_text(told.get("status")),
-                finished_at=as_moment(told.get("finishedAt")),
-                coverage=as_percentage(told.get("coverage")),
-                path=as_text(told.get("path")),
+                status=as_text(payload.get("status")),
+                finished_at=as_moment(payload.get("finishedAt")),
+                coverage=as_percentage(payload.get("coverage")),
+                path=as_text(payload.get("path")),
             )
     return None
 
@@ -108,14 +108,14 @@ def read_releases(registries: Node | None) -> tuple[ReleaseRecord, ...]:
     """
     return tuple(
         ReleaseRecord(
-            tag=as_text(told.get("tagName")),
-            name=as_text(told.get("name")),
-            description=as_text(told.get("description")),
-            released_at=as_moment(told.get("releasedAt")),
-            web_url=as_text(dig(told, "links", "selfUrl")),
+            tag=as_text(payload.get("tagName")),
+            name=as_text(payload.get("name")),
+            description=as_text(payload.get("description")),
+            released_at=as_moment(payload.get("releasedAt")),
+            web_url=as_text(dig(payload, "links", "selfUrl")),
             sources=tuple(
                 (as_text(source.get("format")), as_text(source.get("url")))
-                for source in nodes(told, "assets", "sources")
+                for source in nodes(payload, "assets", "sources")
             ),
             links=tuple(
                 ReleaseLinkRecord(
@@ -123,11 +123,11 @@ def read_releases(registries: Node | None) -> tuple[ReleaseRecord, ...]:
                     as_text(link.get("url")),
                     as_text(link.get("linkType")) or "OTHER",
                 )
-                for link in nodes(told, "assets", "links")
+                for link in nodes(payload, "assets", "links")
             ),
         )
-        for told in nodes(registries, "releases")
-        if as_text(told.get("tagName")) and told.get("upcomingRelease") is not True
+        for payload in nodes(registries, "releases")
+        if as_text(payload.get("tagName")) and payload.get("upcomingRelease") is not True
     )
 
 
@@ -135,13 +135,13 @@ def read_packages(registries: Node | None) -> tuple[PackageRecord, ...]:
     """As told: newest first."""
     return tuple(
         PackageRecord(
-            id=id_of(told.get("id")),
-            name=mask_emails(as_text(told.get("name"))),
-            version=mask_emails(as_text(told.get("version"))),
-            kind=as_text(told.get("packageType")),
-            created_at=as_moment(told.get("createdAt")) or LONG_AGO,
+            id=id_of(payload.get("id")),
+            name=mask_emails(as_text(payload.get("name"))),
+            version=mask_emails(as_text(payload.get("version"))),
+            kind=as_text(payload.get("packageType")),
+            created_at=as_moment(payload.get("createdAt")) or LONG_AGO,
         )
-        for told in nodes(registries, "packages")
+        for payload in nodes(registries, "packages")
     )
 
 
@@ -154,7 +154,7 @@ def read_containers(
         registries: the project in the query ``registries``.
         tags: id of an image to its tags.
     """
-    told = [
+    payload = [
         ContainerRecord(
             id=id_of(each.get("id")),
             name=as_text(each.get("name")),
@@ -164,4 +164,4 @@ def read_containers(
         )
         for each in nodes(registries, "containerRepositories")
     ]
-    return tuple(sorted(told, key=lambda container: (container.path, container.id)))
+    return tuple(sorted(payload, key=lambda container: (container.path, container.id)))

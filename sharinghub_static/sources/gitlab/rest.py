@@ -57,7 +57,7 @@ class RestAnswer:
             ``disabled``, ``public``); only told to those who have a token.
         contributors: those with most commits first, then by name.
         tags: id of an image to its tags, as many as are kept.
-        branch_protected: whether the default branch is protected; None where it is not told.
+        branch_protected: whether the default branch is protected; None where it is not reported.
         failures: part to message.
     """
 
@@ -150,18 +150,18 @@ class GitlabRest:
     def version(self) -> str:
         """The instance's version; empty when it will not tell."""
         try:
-            told = self._get("/version")
+            payload = self._get("/version")
         except _TROUBLE:
             return ""
-        return as_text(told.get("version")) if isinstance(told, Mapping) else ""
+        return as_text(payload.get("version")) if isinstance(payload, Mapping) else ""
 
     def username(self) -> str:
-        """The name of the token's user, and nothing else of the user; empty when it is not told."""
+        """The name of the token's user, and nothing else of the user; empty when it is not reported."""
         try:
-            told = self._get("/user")
+            payload = self._get("/user")
         except _TROUBLE:
             return ""
-        return as_text(told.get("username")) if isinstance(told, Mapping) else ""
+        return as_text(payload.get("username")) if isinstance(payload, Mapping) else ""
 
     def about(self, id_: int, *, branch: str, images: Sequence[int]) -> RestAnswer:
         """Ask for everything about one project.
@@ -254,14 +254,14 @@ class GitlabRest:
             raise FileError(f"{_message(error)}{hint}") from error
 
     def _is_protected(self, id_: int, branch: str) -> bool | None:
-        """Whether a branch is protected; None when it is not told to this caller."""
+        """Whether a branch is protected; None when it is not reported to this caller."""
         try:
-            told = self._get(f"/projects/{id_}/repository/branches/{quote(branch, safe='')}")
+            payload = self._get(f"/projects/{id_}/repository/branches/{quote(branch, safe='')}")
         except gitlab.GitlabError as error:
             if _is_absent(error):
                 return None
             raise
-        protected = told.get("protected") if isinstance(told, Mapping) else None
+        protected = payload.get("protected") if isinstance(payload, Mapping) else None
         return protected if isinstance(protected, bool) else None
 
     def _list(self, path: str, **query: str) -> list[Mapping[str, Any]]:
@@ -290,10 +290,10 @@ class GitlabRest:
             raise _GivenUpError
         try:
             options = {"streamed": True, "raw": True} if streamed else {}
-            told = self._gitlab.http_get(path, dict(query), max_retries=self._retries, **options)
-            if isinstance(told, requests.Response) and not streamed:
+            payload = self._gitlab.http_get(path, dict(query), max_retries=self._retries, **options)
+            if isinstance(payload, requests.Response) and not streamed:
                 error = gitlab.GitlabParsingError("GitLab answered with a page, not with JSON")
-                error.response_body = told.content[:200]
+                error.response_body = payload.content[:200]
                 raise error
         except (gitlab.GitlabError, requests.RequestException) as error:
             if _is_refusal(error):
@@ -306,7 +306,7 @@ class GitlabRest:
             raise
         self._failed_in_a_row = 0
         self._answers += 1
-        return told
+        return payload
 
 
 class FileError(Exception):
@@ -344,14 +344,14 @@ def _is_absent(error: Exception) -> bool:
 def _words_about_token(error: gitlab.GitlabError) -> str:
     """From ``{"error": "invalid_token", "error_description": "Token is expired. …"}`` (RFC 6750, 3.1)."""
     try:
-        told = json.loads(error.response_body or b"")
+        payload = json.loads(error.response_body or b"")
     except (ValueError, RecursionError):
         return ""
-    if not isinstance(told, dict):
+    if not isinstance(payload, dict):
         return ""
-    if told.get("error") == "insufficient_scope":
+    if payload.get("error") == "insufficient_scope":
         return "it lacks the scope read_api"
-    return one_line(as_text(told.get("error_description"))).partition(". ")[0].rstrip(".")
+    return one_line(as_text(payload.get("error_description"))).partition(". ")[0].rstrip(".")
 
 
 @contextmanager
@@ -365,8 +365,8 @@ def _noting(answer: RestAnswer, part: str) -> Iterator[None]:
 
 def _download(response: requests.Response, most: int) -> bytes | None:
     """The body of a response; None when it is longer than may be, which a header may tell beforehand."""
-    told = response.headers.get("X-Gitlab-Size") or response.headers.get("Content-Length") or ""
-    if told.isascii() and told.isdigit() and int(told[:20]) > most:
+    payload = response.headers.get("X-Gitlab-Size") or response.headers.get("Content-Length") or ""
+    if payload.isascii() and payload.isdigit() and int(payload[:20]) > most:
         return None
     content, end = bytearray(), time.monotonic() + _LONGEST_DOWNLOAD
     for chunk in parts_of(response):
@@ -397,11 +397,11 @@ def _message(error: Exception) -> str:
 
 
 def _license(project: Mapping[str, Any]) -> LicenseRecord | None:
-    told = project.get("license")
-    if not isinstance(told, Mapping) or not as_text(told.get("key")):
+    payload = project.get("license")
+    if not isinstance(payload, Mapping) or not as_text(payload.get("key")):
         return None
-    url = as_text(project.get("license_url")) or as_text(told.get("html_url"))
-    return LicenseRecord(as_text(told["key"]), as_text(told.get("name")), url)
+    url = as_text(project.get("license_url")) or as_text(payload.get("html_url"))
+    return LicenseRecord(as_text(payload["key"]), as_text(payload.get("name")), url)
 
 
 def _contributors(listed: Sequence[Mapping[str, Any]]) -> tuple[ContributorRecord, ...]:

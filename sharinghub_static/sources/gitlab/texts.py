@@ -145,9 +145,9 @@ def _read(
 ) -> str:
     """Read files with one request; returns why it failed, or nothing."""
     count = len(paths)
-    told = ask_about(client, "texts", [id_], paths=list(paths), pathCount=count, withText=with_text)[id_]
-    read_blobs(nodes(told.node, "repository", "blobs"), most_bytes, into)
-    return next(iter(told.failures.values()), "")
+    payload = ask_about(client, "texts", [id_], paths=list(paths), pathCount=count, withText=with_text)[id_]
+    read_blobs(nodes(payload.node, "repository", "blobs"), most_bytes, into)
+    return next(iter(payload.failures.values()), "")
 
 
 def _chunks(paths: Sequence[str]) -> Iterator[Sequence[str]]:

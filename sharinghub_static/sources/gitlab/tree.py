@@ -36,14 +36,14 @@ def read_tree(client: GraphqlClient, id_: int, first: ProjectReply, most: int) -
         first: the answer that holds the first page.
         most: entries that are kept.
     """
-    tree, told = Tree(), first
+    tree, payload = Tree(), first
     cursors: set[str] = set()
     while True:
-        page = dig(told.node, "repository", "paginatedTree")
+        page = dig(payload.node, "repository", "paginatedTree")
         _take(page, tree)
         cursor = dig(page, "pageInfo", "endCursor")
-        if told.failures:
-            tree.failure = next(iter(told.failures.values()))
+        if payload.failures:
+            tree.failure = next(iter(payload.failures.values()))
         elif dig(page, "pageInfo", "hasNextPage") is not True:
             pass
         elif len(tree.files) >= most:
@@ -52,7 +52,7 @@ def read_tree(client: GraphqlClient, id_: int, first: ProjectReply, most: int) -
             tree.failure = "the pages of the tree go in circles"
         else:
             cursors.add(cursor)
-            told = ask_about(client, "tree", [id_], after=cursor)[id_]
+            payload = ask_about(client, "tree", [id_], after=cursor)[id_]
             continue
         break
     if len(tree.files) > most:

@@ -1,4 +1,4 @@
-"""Reading a reply within a time and a size: a time-out alone starts anew with every byte that comes."""
+"""Reading a reply within a time and a size: a time-out alone restarts with every byte."""
 
 import time
 from collections.abc import Iterable, Iterator
@@ -32,7 +32,7 @@ TIMES_OF_TIMEOUT = 4
 def parts_of(response: requests.Response) -> Iterator[bytes]:
     """Return what has come of a reply, decompressed, as soon as it has come.
 
-    ``iter_content`` waits until a part is full, and a time-out starts anew with each byte meanwhile.
+    ``iter_content`` waits until a part is full, and a time-out restarts with each byte meanwhile.
     """
     while part := response.raw.read1(_PART, decode_content=True):
         yield part

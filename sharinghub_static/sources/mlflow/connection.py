@@ -176,10 +176,10 @@ def _status(error: Exception, text: str) -> int:
     if found:
         return int(found[1] or found[2])
     # Only an error in MLflow's own JSON has it; other MlflowExceptions would all say 500.
-    told: Any = getattr(error, "json", None)
-    if not isinstance(told, Mapping) or not hasattr(error, "get_http_status_code"):
+    payload: Any = getattr(error, "json", None)
+    if not isinstance(payload, Mapping) or not hasattr(error, "get_http_status_code"):
         return 0
-    return int(error.get_http_status_code()) if "error_code" in told else UNCLEAR
+    return int(error.get_http_status_code()) if "error_code" in payload else UNCLEAR
 
 
 def _code(error: Exception) -> str:

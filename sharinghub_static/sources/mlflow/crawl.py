@@ -107,8 +107,8 @@ def crawl_mlflow(
         server = reader.find(server) or crawl.as_before(server)
         projects = crawl.projects(server)
         with reporter.step("Reading models and experiments", len(projects)) as step:
-            for told in reader.read(projects):
-                crawl.keep(told)
+            for result in reader.read(projects):
+                crawl.keep(result)
                 step.advance()
         crawl.tell(server, len(projects))
         if new := capabilities.missing - set(known):
@@ -194,19 +194,19 @@ class _Crawl:
         table = self.snapshot.tracking
         table.remove([id_ for id_ in table.fingerprints() if id_ not in ids], at=self.now())
 
-    def keep(self, told: ReadResult) -> None:
+    def keep(self, result: ReadResult) -> None:
         """Store what was told of a project."""
-        tracked, heard = told.tracked, told.heard
-        if heard is None:
-            if tracked.previous is not None and told.fingerprint != tracked.fingerprint:
-                self.snapshot.tracking.put(tracked.previous, told.fingerprint, at=self.now())
+        tracked, replies = result.tracked, result.replies
+        if replies is None:
+            if tracked.previous is not None and result.fingerprint != tracked.fingerprint:
+                self.snapshot.tracking.put(tracked.previous, result.fingerprint, at=self.now())
             return
-        record = self._record(tracked, heard)
+        record = self._record(tracked, replies)
         for part, why in record.failures:
             self.failures.setdefault(why, []).append(f"{tracked.project.full_path} ({part})")
-        self.changed += self.snapshot.tracking.put(record, told.fingerprint, at=self.now())
+        self.changed += self.snapshot.tracking.put(record, result.fingerprint, at=self.now())
 
-    def _record(self, tracked: Tracked, heard: TrackingReplies) -> TrackingRecord:
+    def _record(self, tracked: Tracked, replies: TrackingReplies) -> TrackingRecord:
         project, previous = tracked.project, tracked.previous
         record = TrackingRecord(
             project_id=project.project_id,
@@ -215,13 +215,13 @@ class _Crawl:
             web_url=project.experiments_url,
             models_url=project.models_url,
             read_at=self.now(),
-            models=heard.models,
-            experiments=heard.experiments,
-            failures=tuple(sorted(heard.failures.items())),
+            models=replies.models,
+            experiments=replies.experiments,
+            failures=tuple(sorted(replies.failures.items())),
             server_version=project.server_version,
-            login=heard.login,
+            login=replies.login,
         )
-        if heard.failures and previous is not None:
+        if replies.failures and previous is not None:
             # Some of it is from then.
             return replace(record, read_at=previous.read_at)
         return record

@@ -124,8 +124,8 @@ class TrackingFiles:
         while folders and asked < _MOST_FOLDERS and len(found) < MOST_FILES:
             asked += 1
             path = folders.pop(0)
-            told = self.json(address, {**question, key: path} if path else dict(question), _OF_THE_FILE)
-            for entry in _entries(told):
+            payload = self.json(address, {**question, key: path} if path else dict(question), _OF_THE_FILE)
+            for entry in _entries(payload):
                 inner = as_text(entry.get("path"))
                 if not inner.startswith(f"{root}/" if root else "") or ".." in inner.split("/"):
                     continue
@@ -263,8 +263,8 @@ def _may_pass(error: BaseException) -> bool:
     return isinstance(error, httpx.TransportError)
 
 
-def _entries(told: Any) -> Iterator[Mapping[str, Any]]:
-    listed = told.get("files") if isinstance(told, dict) else None
+def _entries(payload: Any) -> Iterator[Mapping[str, Any]]:
+    listed = payload.get("files") if isinstance(payload, dict) else None
     for entry in listed if isinstance(listed, list) else ():
         if isinstance(entry, dict):
             yield entry

@@ -46,7 +46,7 @@ class Holdings:
 
     def digest(self, *salt: object) -> str:
         """A word that changes when anything that is listed does, or the salt."""
-        told = [
+        payload = [
             salt,
             [(each.name, each.last_updated_timestamp, each.tags, each.aliases) for each in self.models],
             [
@@ -56,7 +56,7 @@ class Holdings:
             ],
             sorted((each.experiment_id, each.name, each.last_update_time) for each in self.experiments),
         ]
-        text = orjson.dumps(told, default=str, option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS)
+        text = orjson.dumps(payload, default=str, option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS)
         return hashlib.sha256(text).hexdigest()[:32]
 
 

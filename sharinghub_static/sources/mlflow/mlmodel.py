@@ -64,21 +64,25 @@ def read_mlmodel(text: str) -> ModelFacts:
 
 
 def _version(flavor: str, about: Any) -> str:
-    told = about.get(_VERSION_KEYS.get(flavor, f"{flavor}_version")) if isinstance(about, dict) else None
-    return plain(str(told)) if isinstance(told, str | int | float) and not isinstance(told, bool) else ""
+    payload = about.get(_VERSION_KEYS.get(flavor, f"{flavor}_version")) if isinstance(about, dict) else None
+    return (
+        plain(str(payload))
+        if isinstance(payload, str | int | float) and not isinstance(payload, bool)
+        else ""
+    )
 
 
-def _signature(told: Any) -> SignatureRecord | None:
-    if not isinstance(told, dict):
+def _signature(payload: Any) -> SignatureRecord | None:
+    if not isinstance(payload, dict):
         return None
-    inputs, outputs = _fields(told.get("inputs")), _fields(told.get("outputs"))
+    inputs, outputs = _fields(payload.get("inputs")), _fields(payload.get("outputs"))
     return SignatureRecord(inputs, outputs) if inputs or outputs else None
 
 
-def _fields(told: Any) -> tuple[SignatureFieldRecord, ...]:
+def _fields(payload: Any) -> tuple[SignatureFieldRecord, ...]:
     """The fields of a schema, which stands as JSON in the YAML."""
     try:
-        listed = orjson.loads(told) if isinstance(told, str) else told
+        listed = orjson.loads(payload) if isinstance(payload, str) else payload
     except orjson.JSONDecodeError:
         return ()
     if isinstance(listed, dict):
@@ -101,8 +105,8 @@ def _each_field(listed: list[Any]) -> Iterator[SignatureFieldRecord]:
             yield SignatureFieldRecord(name, type_[:_LONGEST_TYPE], None, required)
 
 
-def _shape(told: Any) -> tuple[int, ...] | None:
-    axes = told if isinstance(told, list) else None
+def _shape(payload: Any) -> tuple[int, ...] | None:
+    axes = payload if isinstance(payload, list) else None
     if axes is None or not all(isinstance(axis, int) and not isinstance(axis, bool) for axis in axes):
         return None
     return tuple(axes[:_MOST_AXES])

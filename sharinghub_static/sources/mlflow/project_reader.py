@@ -69,30 +69,30 @@ class _Reading:
     shared: list[str] | None
     previous: TrackingRecord | None
     now: datetime
-    heard: TrackingReplies = field(default_factory=TrackingReplies)
+    replies: TrackingReplies = field(default_factory=TrackingReplies)
     wanted: set[str] = field(default_factory=set)
     runs: dict[str, RunRecord] = field(default_factory=dict)
 
     def read(self) -> TrackingReplies:
-        self.heard.failures |= {f"versions of {plain(name)}": why for name, why in self.held.unread.items()}
+        self.replies.failures |= {f"versions of {plain(name)}": why for name, why in self.held.unread.items()}
         for model in self.held.models[:_MOST_MODELS]:
             self.wanted |= {version.run_id for version in self._versions(model) if version.run_id}
         experiments = [self._experiment(each) for each in self.held.experiments[:_MOST_EXPERIMENTS]]
         found = [each for each in experiments if each is not None]
         found.sort(key=lambda each: (each.last_run_at or LONG_AGO, each.id), reverse=True)
-        self.heard.experiments = tuple(found)
+        self.replies.experiments = tuple(found)
         runs = self._source_runs()
-        reader = VersionReader(self.files, self.project, self.previous, self.now, self.heard.failures)
+        reader = VersionReader(self.files, self.project, self.previous, self.now, self.replies.failures)
         models = [self._model(model, reader, runs) for model in self.held.models[:_MOST_MODELS]]
-        self.heard.models = tuple(sorted(models, key=lambda model: (model.title.casefold(), model.name)))
-        return self.heard
+        self.replies.models = tuple(sorted(models, key=lambda model: (model.title.casefold(), model.name)))
+        return self.replies
 
     def _experiment(self, experiment: Any) -> ExperimentRecord | None:
         id_, name = plain(experiment.experiment_id), plain(experiment.name)
         try:
             runs, more = self.api.newest_runs(experiment.experiment_id, RUNS_COUNTED)
         except TrackingError as error:
-            self.heard.failures[f"experiment {name}"] = str(error)
+            self.replies.failures[f"experiment {name}"] = str(error)
             known = self.previous.experiments if self.previous else ()
             return next((each for each in known if each.id == id_), None)
         records = [make_run(run, self.project) for run in runs[:RUNS_KEPT]]
@@ -119,12 +119,12 @@ class _Reading:
             for run in self.api.runs_by_id([*own, *(self.shared or ())], absent):
                 self.runs[run.info.run_id] = make_run(run, self.project)
         except TrackingError as error:
-            self.heard.failures["runs"], whole = str(error), False
+            self.replies.failures["runs"], whole = str(error), False
         if not whole:
             self.runs = {id_: known[id_] for id_ in absent if id_ in known} | self.runs
         read, why = with_histories(self.runs.values(), known, Histories(self.files, self.project))
         if why:
-            self.heard.failures["histories of metrics"] = why
+            self.replies.failures["histories of metrics"] = why
         return read
 
     def _model(

@@ -68,9 +68,9 @@ class MlflowReader:
             under_way = len(scopes)
             try:
                 while under_way:
-                    told = finished.get().result()
+                    payload = finished.get().result()
                     under_way -= 1
-                    for each in told:
+                    for each in payload:
                         if isinstance(each, ReadResult):
                             yield each
                         else:
@@ -156,17 +156,17 @@ class MlflowReader:
     ) -> list[ReadResult]:
         held = listing.holdings[tracked.project.project_id]
         previous = tracked.previous
-        # Where experiments are not told, a run that is not found may be there all the same.
+        # Where experiments are not reported, a run that is not found may be there all the same.
         shared = None if "experiments" in listing.failures else listing.shared
-        heard = read_project(api, self.files, tracked.project, held, shared, previous, self.now)
+        replies = read_project(api, self.files, tracked.project, held, shared, previous, self.now)
         if "models" in listing.failures:
-            heard.models = previous.models if previous else ()
+            replies.models = previous.models if previous else ()
         if "experiments" in listing.failures:
-            heard.experiments = previous.experiments if previous else ()
-        heard.failures |= failures
+            replies.experiments = previous.experiments if previous else ()
+        replies.failures |= failures
         earlier = previous.login if previous else ""
-        heard.login = find_login(self.files, self.asking.credentials, heard.models, earlier)
-        return [ReadResult(tracked, "" if heard.failures else fingerprint, heard)]
+        replies.login = find_login(self.files, self.asking.credentials, replies.models, earlier)
+        return [ReadResult(tracked, "" if replies.failures else fingerprint, replies)]
 
     def _digest(self, tracked: Tracked, listing: Listing) -> str:
         held = listing.holdings[tracked.project.project_id]

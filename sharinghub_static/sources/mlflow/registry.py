@@ -1,7 +1,7 @@
 """Lists of MLflow's model registry, from its REST API (mlflow.org, docs: "REST API").
 
 MLflow's client is not asked for them: since 2.21 it adds a filter that leaves prompts out, and servers before
-2.21 answer that filter with no model at all. Prompts are told by their tag instead, on any server.
+2.21 answer that filter with no model at all. Prompts are recognised by their tag instead, on any server.
 """
 
 from collections.abc import Iterator, Mapping

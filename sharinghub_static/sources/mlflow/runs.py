@@ -93,10 +93,10 @@ def with_histories(
                         points[run_id, name].append((step, value))
     except TrackingError as error:
         why = str(error)
-    for (run_id, name), told in points.items():
+    for (run_id, name), payload in points.items():
         if run_id in found:
             metrics = tuple(
-                replace(metric, history=thinned(told)) if metric.name == name else metric
+                replace(metric, history=thinned(payload)) if metric.name == name else metric
                 for metric in found[run_id].metrics
             )
             found[run_id] = replace(found[run_id], metrics=metrics)

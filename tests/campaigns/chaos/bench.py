@@ -24,7 +24,7 @@ from tests.campaigns.fuzz.replay import Server, gitlab_server, served_by
 from tests.campaigns.worlds import full_world
 from tests.worlds import MEMBER_TOKEN
 
-__all__ = ["Bench", "Case", "Outcome", "Told", "making_bench", "no_waiting", "state_of", "tree"]
+__all__ = ["Bench", "Case", "CommandResult", "Outcome", "making_bench", "no_waiting", "state_of", "tree"]
 
 _URL = "http://gitlab.test"
 _NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -32,7 +32,7 @@ _TOPICS = {"dataset": "sharinghub:dataset", "ai-model": "sharinghub:aimodel"}
 
 
 @dataclass(frozen=True)
-class Told:
+class CommandResult:
     """What a command told the owner: exit status, standard error, standard output."""
 
     status: int
@@ -150,7 +150,7 @@ class Bench:
         finally:
             shutil.rmtree(work, ignore_errors=True)
 
-    def build(self, folder: Path, server: Server | None, command: str = "build") -> Told:
+    def build(self, folder: Path, server: Server | None, command: str = "build") -> CommandResult:
         """Run a command in a folder.
 
         Args:
@@ -167,7 +167,7 @@ class Bench:
             contextlib.redirect_stdout(stdout),
             contextlib.nullcontext() if server is None else self.serving(server),
         ):
-            return Told(cli(arguments), stderr.getvalue(), stdout.getvalue())
+            return CommandResult(cli(arguments), stderr.getvalue(), stdout.getvalue())
 
     def arguments(self, folder: Path, command: str = "build") -> list[str]:
         """Write the configuration, and return the command's arguments."""
@@ -193,13 +193,13 @@ class Bench:
         """What is published in a folder; see :class:`Outcome`."""
         return state_of(tree(folder), self.before, self.wanted)
 
-    def outcome(self, name: str, folder: Path, told: Told, *, afresh: bool = False) -> Outcome:
+    def outcome(self, name: str, folder: Path, result: CommandResult, *, afresh: bool = False) -> Outcome:
         """Look at the folder, build without the fault, and look again.
 
         Args:
             name: of the fault.
             folder: where the build through it was.
-            told: what that build said.
+            result: what that build said.
             afresh: whether the owner deletes the snapshot first, as the line says.
         """
         site = self.state(folder)
@@ -208,12 +208,12 @@ class Bench:
         healing = self.build(folder, self.new)
         healed = tree(folder) == (self.fresh if afresh else self.wanted)
         if not healed:
-            told = Told(told.status, f"{told.stderr}\nwarning: next build: {healing.line}")
-        return Outcome(name, told.status, len(told.errors), told.is_bug, site, healed, told.line)
+            result = CommandResult(result.status, f"{result.stderr}\nwarning: next build: {healing.line}")
+        return Outcome(name, result.status, len(result.errors), result.is_bug, site, healed, result.line)
 
     @staticmethod
-    def _must(told: Told) -> None:
-        assert told.status == 0, told.stderr
+    def _must(result: CommandResult) -> None:
+        assert result.status == 0, result.stderr
 
 
 @dataclass(frozen=True)
@@ -227,7 +227,7 @@ class Case:
     """
 
     name: str
-    through: Callable[[Bench, Path], Told]
+    through: Callable[[Bench, Path], CommandResult]
     afresh: bool = False
 
     def run(self, bench: Bench) -> Outcome:

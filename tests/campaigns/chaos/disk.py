@@ -13,7 +13,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 from sharinghub_static.site.build_lock import BuildLock
-from tests.campaigns.chaos.bench import Bench, Case, Outcome, Told
+from tests.campaigns.chaos.bench import Bench, Case, CommandResult, Outcome
 from tests.campaigns.fuzz.replay import Server
 
 __all__ = ["CASES", "forked", "full_disks", "read_only_folders", "waited"]
@@ -43,27 +43,27 @@ def forked(bench: Bench, folder: Path, server: Server, command: str, before: Cal
         for descriptor in range(3):
             os.dup2(silence, descriptor)
         before()
-        told = bench.build(folder, server, command)
-        status = told.status
+        result = bench.build(folder, server, command)
+        status = result.status
         _, most = resource.getrlimit(resource.RLIMIT_FSIZE)
         resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
         said = folder.with_name(f"{folder.name}-{os.getpid()}.told")
-        said.write_text(f"{told.stderr}\0{told.stdout}")
+        said.write_text(f"{result.stderr}\0{result.stdout}")
     finally:
         os._exit(status)
 
 
-def waited(folder: Path, child: int) -> Told:
+def waited(folder: Path, child: int) -> CommandResult:
     """Wait for a process and return what it said; nothing where it was killed."""
     _, status = os.waitpid(child, 0)
     said = folder.with_name(f"{folder.name}-{child}.told")
     stderr, _, stdout = said.read_text().partition("\0") if said.is_file() else ("", "", "")
     said.unlink(missing_ok=True)
-    return Told(os.waitstatus_to_exitcode(status), stderr, stdout)
+    return CommandResult(os.waitstatus_to_exitcode(status), stderr, stdout)
 
 
-def _limited(size: int) -> Callable[[Bench, Path], Told]:
-    def through(bench: Bench, work: Path) -> Told:
+def _limited(size: int) -> Callable[[Bench, Path], CommandResult]:
+    def through(bench: Bench, work: Path) -> CommandResult:
         def limit() -> None:
             resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
 
@@ -72,16 +72,16 @@ def _limited(size: int) -> Callable[[Bench, Path], Told]:
     return through
 
 
-def _two_at_once(bench: Bench, work: Path) -> Told:
+def _two_at_once(bench: Bench, work: Path) -> CommandResult:
     children = [forked(bench, work, bench.new, "build", lambda: None) for _ in range(2)]
-    both = sorted((waited(work, child) for child in children), key=lambda told: told.status)
-    for told in both:
-        if told.is_bug or len(told.errors) != (told.status != 0):
-            return told
-    return Told(both[0].status, both[0].stderr, f"{both[0].stdout}\nthe other: {both[1].line}")
+    both = sorted((waited(work, child) for child in children), key=lambda result: result.status)
+    for result in both:
+        if result.is_bug or len(result.errors) != (result.status != 0):
+            return result
+    return CommandResult(both[0].status, both[0].stderr, f"{both[0].stdout}\nthe other: {both[1].line}")
 
 
-def _another_has_the_lock(bench: Bench, work: Path) -> Told:
+def _another_has_the_lock(bench: Bench, work: Path) -> CommandResult:
     lock = BuildLock((work / "public").absolute())
     lock.acquire()
     try:
@@ -90,15 +90,17 @@ def _another_has_the_lock(bench: Bench, work: Path) -> Told:
         lock.release()
 
 
-def _another_has_the_snapshot(bench: Bench, work: Path) -> Told:
+def _another_has_the_snapshot(bench: Bench, work: Path) -> CommandResult:
     with contextlib.closing(sqlite3.connect(_snapshot(work), isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         with patch("sharinghub_static.snapshot.opening._LOCK_PATIENCE", 0.2):
             return bench.build(work, bench.new)
 
 
-def _changed(change: Callable[[bytes], bytes], command: str = "build") -> Callable[[Bench, Path], Told]:
-    def through(bench: Bench, work: Path) -> Told:
+def _changed(
+    change: Callable[[bytes], bytes], command: str = "build"
+) -> Callable[[Bench, Path], CommandResult]:
+    def through(bench: Bench, work: Path) -> CommandResult:
         path = _snapshot(work)
         path.write_bytes(change(path.read_bytes()))
         return bench.build(work, bench.new, command)
@@ -106,8 +108,8 @@ def _changed(change: Callable[[bytes], bytes], command: str = "build") -> Callab
     return through
 
 
-def _sql(statement: str, *values: object, command: str = "build") -> Callable[[Bench, Path], Told]:
-    def through(bench: Bench, work: Path) -> Told:
+def _sql(statement: str, *values: object, command: str = "build") -> Callable[[Bench, Path], CommandResult]:
+    def through(bench: Bench, work: Path) -> CommandResult:
         with contextlib.closing(sqlite3.connect(_snapshot(work), isolation_level=None)) as snapshot:
             snapshot.execute(statement, values)
         return bench.build(work, bench.new, command)
@@ -125,7 +127,7 @@ def _flipped(seed: int, count: int, start: int = 0, end: int | None = None) -> C
     return change
 
 
-def _is_a_folder(bench: Bench, work: Path) -> Told:
+def _is_a_folder(bench: Bench, work: Path) -> CommandResult:
     _snapshot(work).unlink()
     _snapshot(work).mkdir()
     return bench.build(work, bench.new)
@@ -187,10 +189,10 @@ def full_disks(bench: Bench) -> Iterator[Outcome]:
             used = os.statvfs(disk)
             size = (used.f_blocks - used.f_bfree) * used.f_frsize + free * _KIB
             _mount("-o", f"remount,size={size}", disk)
-            told = bench.build(work, bench.new)
+            result = bench.build(work, bench.new)
             _mount("-o", "remount,size=256m", disk)
-            yield bench.outcome(f"disk with {free} KiB free (tmpfs)", work, told)
-            if told.status == 0:
+            yield bench.outcome(f"disk with {free} KiB free (tmpfs)", work, result)
+            if result.status == 0:
                 return
         free = free * 2 or 16
 
@@ -213,10 +215,10 @@ def read_only_folders(bench: Bench) -> Iterator[Outcome]:
                 read_only = [place for place, is_so in ((disk, is_output), (state, is_state)) if is_so]
                 for place in read_only:
                     _mount("-o", "remount,ro", place)
-                told = bench.build(work, bench.new, command)
+                result = bench.build(work, bench.new, command)
                 for place in read_only:
                     _mount("-o", "remount,rw", place)
-                yield bench.outcome(name, work, told)
+                yield bench.outcome(name, work, result)
 
 
 @contextlib.contextmanager

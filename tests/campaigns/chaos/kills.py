@@ -62,12 +62,12 @@ def _kill(
         if delay is not None:
             _wait(delay)
             os.kill(child, signal.SIGKILL)
-        told = waited(work, child)
-        if told.status != -signal.SIGKILL:
-            assert told.status == 0, told.stderr
+        result = waited(work, child)
+        if result.status != -signal.SIGKILL:
+            assert result.status == 0, result.stderr
             return None
         how = "at a file event" if delay is None else "by the clock"
-        after = bench.outcome(f"`{command}`, {how}", work, told)
+        after = bench.outcome(f"`{command}`, {how}", work, result)
         return Outcome(after.fault, None, 0, after.bug, after.site, after.healed, after.line)
 
 

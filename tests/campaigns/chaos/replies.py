@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tests.campaigns.chaos.bench import Bench, Case, Told
+from tests.campaigns.chaos.bench import Bench, Case, CommandResult
 from tests.campaigns.fuzz.replay import Question, Reply, Server
 
 __all__ = ["CASES", "HTML", "Fault", "Spoil", "faulty", "status"]
@@ -33,7 +33,7 @@ class Fault:
     after: int = 0
     times: int = 1_000_000
 
-    def __call__(self, bench: Bench, work: Path) -> Told:
+    def __call__(self, bench: Bench, work: Path) -> CommandResult:
         """Build through it."""
         return bench.build(work, faulty(bench.new, self))
 

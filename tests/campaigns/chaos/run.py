@@ -43,9 +43,9 @@ def row(outcome: Outcome) -> str:
     line = re.sub(r"/tmp/chaos-[\w-]+/\w+/", "", line)  # noqa: S108 - taken out, not used
     line = re.sub(r"(127\.0\.0\.1):\d+", r"\1", line)
     line = line if len(line) <= _LONGEST_LINE else f"{line[:_LONGEST_LINE]}…"
-    told = f"BUG: {line}" if outcome.bug else line
+    result = f"BUG: {line}" if outcome.bug else line
     status = "killed" if outcome.status is None else outcome.status
-    return f"| {outcome.fault} | {status} | {told} | {outcome.site} | {_next_build(outcome)} |\n"
+    return f"| {outcome.fault} | {status} | {result} | {outcome.site} | {_next_build(outcome)} |\n"
 
 
 def main() -> int:

@@ -11,7 +11,7 @@ from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from tests.campaigns.chaos.bench import Bench, Case, Outcome, Told, making_bench
+from tests.campaigns.chaos.bench import Bench, Case, CommandResult, Outcome, making_bench
 from tests.campaigns.chaos.certificates import Authority
 from tests.campaigns.chaos.replies import Fault, faulty, status
 from tests.campaigns.fuzz.replay import Question, Reply, Server, mlflow_server
@@ -164,19 +164,19 @@ def _no_http(handler: BaseHTTPRequestHandler, _reply: Reply) -> None:
     handler.close_connection = True
 
 
-def _refused(bench: Bench, work: Path) -> Told:
+def _refused(bench: Bench, work: Path) -> CommandResult:
     return bench.build(work, None)
 
 
-def _gitlab(manner: Manner, after: int = 0) -> Callable[[Bench, Path], Told]:
-    def through(bench: Bench, work: Path) -> Told:
+def _gitlab(manner: Manner, after: int = 0) -> Callable[[Bench, Path], CommandResult]:
+    def through(bench: Bench, work: Path) -> CommandResult:
         with listening(bench.new, _port(bench), manner=manner, after=after):
             return bench.build(work, None)
 
     return through
 
 
-def _gitlab_moves(bench: Bench, work: Path) -> Told:
+def _gitlab_moves(bench: Bench, work: Path) -> CommandResult:
     moved = status(301, Location=f"http://{_HOST}:{_port(bench)}/users/sign_in")
     return bench.build(work, faulty(bench.new, Fault("", "", moved)))
 
@@ -195,10 +195,10 @@ GITLAB_CASES = (
 )
 
 
-def over(context: ssl.SSLContext | None) -> Callable[[Bench, Path], Told]:
+def over(context: ssl.SSLContext | None) -> Callable[[Bench, Path], CommandResult]:
     """A build from a GitLab with other settings of TLS, or with none."""
 
-    def through(bench: Bench, work: Path) -> Told:
+    def through(bench: Bench, work: Path) -> CommandResult:
         with listening(bench.new, _port(bench), context=context):
             return bench.build(work, None)
 
@@ -212,8 +212,8 @@ def _tls_cases(authority: Authority) -> Iterator[Case]:
     yield Case("no TLS on the port", over(None))
 
 
-def _mlflow(fault: Fault | None, manner: Manner | None = None) -> Callable[[Bench, Path], Told]:
-    def through(bench: Bench, work: Path) -> Told:
+def _mlflow(fault: Fault | None, manner: Manner | None = None) -> Callable[[Bench, Path], CommandResult]:
+    def through(bench: Bench, work: Path) -> CommandResult:
         tracking = mlflow_server(MLMODEL, _PROJECT)
         with contextlib.ExitStack() as stack:
             stack.enter_context(listening(bench.new, _port(bench)))

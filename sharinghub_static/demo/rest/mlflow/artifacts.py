@@ -27,7 +27,7 @@ def list_files(asked: Asked) -> dict[str, Any]:
     return {
         "files": [
             {"path": file_name(path), "is_dir": False, "file_size": len(text.encode())}
-            for path, text in sorted(version.told.files.items())
+            for path, text in sorted(version.sample.files.items())
         ]
     }
 

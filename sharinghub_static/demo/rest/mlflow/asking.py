@@ -86,10 +86,10 @@ class Asked:
         """
         if name not in self.given and default is not None:
             return default
-        told = self.required(name)
-        if not told.removeprefix("-").isdecimal():
+        sample = self.required(name)
+        if not sample.removeprefix("-").isdecimal():
             raise _bad(f"{name} is invalid")
-        return int(told)
+        return int(sample)
 
     def listed(self, name: str) -> list[Any]:
         """A list that must be given.

@@ -26,7 +26,7 @@ def get_experiment(asked: Asked) -> dict[str, Any]:
 def get_experiment_by_name(asked: Asked) -> dict[str, Any]:
     """``GET experiments/get-by-name``."""
     name = asked.text("experiment_name")
-    return {"experiment": _experiment(_found(asked, lambda each: each.told.name == name))}
+    return {"experiment": _experiment(_found(asked, lambda each: each.sample.name == name))}
 
 
 def list_experiments(asked: Asked) -> dict[str, Any]:
@@ -38,8 +38,8 @@ def search_experiments(asked: Asked) -> dict[str, Any]:
     """``POST experiments/search``; a filter is accepted and changes nothing."""
     order, _, sort = asked.text("order_by").lower().partition(" ")
     keys: dict[str, Callable[[Experiment], Any]] = {
-        "name": lambda each: each.told.name,
-        "created_at": lambda each: each.told.created_at,
+        "name": lambda each: each.sample.name,
+        "created_at": lambda each: each.sample.created_at,
         "updated_at": lambda each: each.updated_at,
     }
     rows = sorted(experiments_of(asked.project), key=lambda each: -each.id)
@@ -62,14 +62,14 @@ def search_runs(asked: Asked) -> dict[str, Any]:
     rows = sorted(experiment.runs, key=lambda run: -run.id)
     kind, _, metric = order.partition(".")
     if metric and kind == "metrics":
-        rows = [run for run in rows if metric in run.told.metrics]
+        rows = [run for run in rows if metric in run.sample.metrics]
         rows.sort(key=lambda run: _latest(run, metric), reverse=falling)
     else:
         keys: dict[str, Callable[[Run], Any]] = {
-            "name": lambda run: run.told.name,
+            "name": lambda run: run.sample.name,
             "id": lambda run: run.id,
         }
-        rows.sort(key=keys.get(order, lambda run: run.told.started_at), reverse=falling)
+        rows.sort(key=keys.get(order, lambda run: run.sample.started_at), reverse=falling)
     return asked.page("runs", rows, lambda run: _run(asked, run))
 
 
@@ -95,16 +95,16 @@ def _asked_run(asked: Asked) -> Run:
 
 
 def _latest(run: Run, metric: str) -> float:
-    return [value for name, _, value in points_of(run.told) if name == metric][-1]
+    return [value for name, _, value in points_of(run.sample) if name == metric][-1]
 
 
 def _experiment(experiment: Experiment) -> dict[str, Any]:
     return {
         "experiment_id": str(experiment.iid),
-        "name": experiment.told.name,
+        "name": experiment.sample.name,
         "lifecycle_stage": "active",
         "artifact_location": "not_implemented",
-        "tags": _words(experiment.told.metadata),
+        "tags": _words(experiment.sample.metadata),
     }
 
 
@@ -115,26 +115,26 @@ def _run(asked: Asked, run: Run) -> dict[str, Any]:
         "run_id": run.eid,
         "run_uuid": run.eid,
         "experiment_id": str(run.experiment),
-        "start_time": int(run.told.started_at.timestamp() * 1000),
-        "run_name": run.told.name,
-        "status": run.told.status.upper(),
+        "start_time": int(run.sample.started_at.timestamp() * 1000),
+        "run_name": run.sample.name,
+        "status": run.sample.status.upper(),
         "artifact_uri": f"{packages}/ml_models/{place}/files/",
         "lifecycle_stage": "active",
         "user_id": "1",
     }
-    if run.told.ended_at is not None:
-        info["end_time"] = int(run.told.ended_at.timestamp() * 1000)
-    params, tags = _words(run.told.params), _words(run.told.metadata)
+    if run.sample.ended_at is not None:
+        info["end_time"] = int(run.sample.ended_at.timestamp() * 1000)
+    params, tags = _words(run.sample.params), _words(run.sample.metadata)
     return {"info": info, "data": {"metrics": _metrics(run), "params": params, "tags": tags}}
 
 
 def _metrics(run: Run) -> list[dict[str, Any]]:
-    logged = int(run.told.started_at.timestamp() * 1000)
+    logged = int(run.sample.started_at.timestamp() * 1000)
     return [
         {"key": name, "value": value, "timestamp": logged + step, "step": step}
-        for name, step, value in points_of(run.told)
+        for name, step, value in points_of(run.sample)
     ]
 
 
-def _words(told: dict[str, str]) -> list[dict[str, str]]:
-    return [{"key": name, "value": value} for name, value in told.items()]
+def _words(sample: dict[str, str]) -> list[dict[str, str]]:
+    return [{"key": name, "value": value} for name, value in sample.items()]

@@ -33,10 +33,10 @@ def search_models(asked: Asked) -> dict[str, Any]:
         attribute, _, value = filter_.partition("=")
         if attribute != "name":
             raise invalid("Invalid attribute key specified. Valid keys are '{'name'}'")
-        models = [model for model in models if value.strip("'\"") in model.told.name]
+        models = [model for model in models if value.strip("'\"") in model.sample.name]
     order, _, sort = (asked.text("order_by") or "name asc").lower().partition(" ")
     keys: dict[str, Callable[[Model], Any]] = {
-        "name": lambda model: model.told.name,
+        "name": lambda model: model.sample.name,
         "last_updated_timestamp": lambda model: model.updated_at,
         "id": lambda model: model.id,
     }
@@ -71,7 +71,7 @@ def get_download_uri(asked: Asked) -> dict[str, Any]:
 def _one_version(asked: Asked, wanted: str) -> dict[str, Any]:
     model = _named(asked)
     for version in model.versions:
-        if version.told.version == wanted:
+        if version.sample.version == wanted:
             return {"model_version": _version(asked, model, version)}
     raise absent()
 
@@ -79,17 +79,17 @@ def _one_version(asked: Asked, wanted: str) -> dict[str, Any]:
 def _named(asked: Asked) -> Model:
     name = asked.text("name")
     for model in models_of(asked.project):
-        if model.told.name == name:
+        if model.sample.name == name:
             return model
     raise absent()
 
 
 def _model(asked: Asked, model: Model) -> dict[str, Any]:
     return {
-        "name": model.told.name,
+        "name": model.sample.name,
         "creation_timestamp": int(model.created_at.timestamp()),
         "last_updated_timestamp": int(model.updated_at.timestamp()),
-        "description": model.told.description,
+        "description": model.sample.description,
         "user_id": "1",
         "tags": [],
         "latest_versions": [_version(asked, model, version) for version in model.versions],
@@ -97,21 +97,21 @@ def _model(asked: Asked, model: Model) -> dict[str, Any]:
 
 
 def _version(asked: Asked, model: Model, version: ModelVersion) -> dict[str, Any]:
-    moment = int(version.told.created_at.timestamp())
+    moment = int(version.sample.created_at.timestamp())
     page = f"{asked.visit.url}/{asked.project.full_path}/-/ml/models/{model.id}/versions/{version.id}"
     return {
-        "name": model.told.name,
+        "name": model.sample.name,
         "version": str(version.id),
         "creation_timestamp": moment,
         "last_updated_timestamp": moment,
         "user_id": None,
         "current_stage": "development",
-        "description": version.told.description,
+        "description": version.sample.description,
         "source": page,
         "run_id": version.run.eid,
         "status": "READY",
         "status_message": "",
-        "tags": [{"key": name, "value": value} for name, value in version.told.metadata.items()],
+        "tags": [{"key": name, "value": value} for name, value in version.sample.metadata.items()],
         "run_link": "",
-        "aliases": [version.told.version],
+        "aliases": [version.sample.version],
     }

@@ -91,8 +91,8 @@ def _answered(visit: Visit, key: str, path: str) -> Response:
         if method == asked_method:
             project = _readable(visit, key, for_writers=answer in _FOR_WRITERS)
             named = {name: unquote(value) for name, value in found.groupdict().items()}
-            told = answer(Asked(visit, project, {**parameters(visit), **named}))
-            return told if isinstance(told, Response) else reply(told)
+            sample = answer(Asked(visit, project, {**parameters(visit), **named}))
+            return sample if isinstance(sample, Response) else reply(sample)
     return reply({"error": "405 Not Allowed"}, 405)
 
 

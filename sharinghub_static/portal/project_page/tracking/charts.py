@@ -39,7 +39,7 @@ def chart(metric: MetricRecord, translator: Translator = ENGLISH) -> Chart | Non
         return None
     low, high = min(values), max(values)
     is_logarithmic = low > 0 and math.log10(high) - math.log10(low) >= _FAR_APART
-    told = translator.gettext(
+    caption = translator.gettext(
         "%(name)s over %(num)s steps: lowest %(low)s, highest %(high)s, last %(last)s",
         name=clean(metric.name),
         num=translator.number(metric.history[-1][0] - metric.history[0][0]),
@@ -48,10 +48,10 @@ def chart(metric: MetricRecord, translator: Translator = ENGLISH) -> Chart | Non
         last=figure(metric.value, translator),
     )
     if is_logarithmic:
-        told = translator.gettext("%(chart)s; drawn by its logarithm", chart=told)
+        caption = translator.gettext("%(chart)s; drawn by its logarithm", chart=caption)
     if len(values) < len(points):
-        told = translator.gettext("%(chart)s; with gaps where it was no number", chart=told)
-    return Chart(line=_line(points, low, high, is_logarithmic=is_logarithmic), words=told)
+        caption = translator.gettext("%(chart)s; with gaps where it was no number", chart=caption)
+    return Chart(line=_line(points, low, high, is_logarithmic=is_logarithmic), words=caption)
 
 
 def figure(value: float, translator: Translator = ENGLISH) -> str:

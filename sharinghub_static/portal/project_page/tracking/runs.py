@@ -70,9 +70,9 @@ def dataset_links(run: RunRecord | None, translator: Translator = ENGLISH) -> tu
     """Datasets that a run read: by their names, for addresses of them are among the related projects."""
     found = {}
     for dataset in run.datasets[:_MOST_DATASETS] if run else ():
-        told = [clean(part) for part in (dataset.context, dataset.digest) if clean(part)]
+        names = [clean(part) for part in (dataset.context, dataset.digest) if clean(part)]
         text = shorten(clean(dataset.name), _LONGEST_NAME) or translator.gettext("Dataset")
-        found[dataset] = Hyperlink(text=text, href="", note=shorten(translator.listed(told), _LONGEST_NAME))
+        found[dataset] = Hyperlink(text=text, href="", note=shorten(translator.listed(names), _LONGEST_NAME))
     return tuple(found.values())
 
 

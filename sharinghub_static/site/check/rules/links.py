@@ -48,23 +48,23 @@ class Links(Rule):
         """Look for the places in other files."""
         for path, line, href, target in self._awaited:
             if target.fragment not in self._ids.get(target.path, ()):
-                told = f"{href}: {target.path} has no place of that name; give an element that id"
-                yield Finding(path, line, "CHK302", told)
+                message = f"{href}: {target.path} has no place of that name; give an element that id"
+                yield Finding(path, line, "CHK302", message)
 
     def _follow(self, file: SiteFile, reference: Reference, target: Target) -> Iterator[Finding]:
         href = reference.href
         any_depth = file.path.rpartition("/")[2] == _ANY_DEPTH
         if any_depth and not target.rooted and target.path != file.path:
-            told = f"{href}: a page that is served at any depth must not link relatively: begin it with /"
-            yield Finding(file.path, reference.line(file), "CHK305", told)
+            message = f"{href}: a page that is served at any depth must not link relatively: begin it with /"
+            yield Finding(file.path, reference.line(file), "CHK305", message)
         elif target.rooted and (reference.leads_out or reference.in_prose):
             return  # the owner means something beside the site
         elif target.rooted and not any_depth:
-            told = f"{href}: fails wherever the site is not at the root of its host: make it relative"
-            yield Finding(file.path, reference.line(file), "CHK304", told)
+            message = f"{href}: fails wherever the site is not at the root of its host: make it relative"
+            yield Finding(file.path, reference.line(file), "CHK304", message)
         elif target.escapes:
-            told = f"{href}: leads out of the site; link to a file in it, or to a whole address"
-            yield Finding(file.path, reference.line(file), "CHK303", told)
+            message = f"{href}: leads out of the site; link to a file in it, or to a whole address"
+            yield Finding(file.path, reference.line(file), "CHK303", message)
         else:
             yield from self._arrive(file, reference, target)
 
@@ -73,8 +73,8 @@ class Links(Rule):
         if target.folder or path in self.site.folders or not path:
             path = f"{path}/index.html".lstrip("/")
         if path not in self.site.files:
-            told = f"{href}: there is no {path} in the site; mend the link or write the file"
-            yield Finding(file.path, reference.line(file), "CHK301", told)
+            message = f"{href}: there is no {path} in the site; mend the link or write the file"
+            yield Finding(file.path, reference.line(file), "CHK301", message)
         elif not _is_place(fragment) or not path.endswith((".html", ".svg")):
             return
         elif path != file.path:
@@ -82,8 +82,8 @@ class Links(Rule):
             self._awaited.append((file.path, reference.line(file), str(href), Target(path, fragment)))
         elif fragment not in self._ids[path] and not reference.in_prose:
             # In prose, which strangers write, a dead one costs a Problem and not the site.
-            told = f"{href}: the page has no place of that name; give an element that id"
-            yield Finding(file.path, reference.line(file), "CHK302", told)
+            message = f"{href}: the page has no place of that name; give an element that id"
+            yield Finding(file.path, reference.line(file), "CHK302", message)
 
 
 def _anchors(file: SiteFile) -> frozenset[str]:

@@ -49,24 +49,24 @@ class Markup(Rule):
             return
         text = _tags_alone(file.text)
         if found := _unbalanced(text):  # the first alone: those that follow are its echo
-            number, told = found
+            number, message = found
             position = next(islice(_TAG.finditer(text), number, None)).start()
-            yield Finding(file.path, text.count("\n", 0, position) + 1, "CHK401", told)
+            yield Finding(file.path, text.count("\n", 0, position) + 1, "CHK401", message)
         tree = file.tree
         if tree is None:
             yield Finding(file.path, 1, "CHK404", "is empty: a page needs a title and more")
             return
         for name, times in Counter(map(str, file.attributes("//@id"))).items():
             if times > 1:
-                told = f"{times} elements have the id {name}: links and labels find the first alone"
-                yield Finding(file.path, file.line_of(f'id="{name}"'), "CHK402", told)
+                message = f"{times} elements have the id {name}: links and labels find the first alone"
+                yield Finding(file.path, file.line_of(f'id="{name}"'), "CHK402", message)
         if not _LANGUAGE.fullmatch(tree.get("lang") or ""):
-            told = "says no language: give the html element a lang, for screen readers and hyphenation"
-            yield Finding(file.path, 1, "CHK403", told)
+            message = "says no language: give the html element a lang, for screen readers and hyphenation"
+            yield Finding(file.path, 1, "CHK403", message)
         titles = [title for title in file.elements("/html/head/title") if (title.text or "").strip()]
         if len(titles) != 1:
-            told = f"has {len(titles)} titles: a page needs one, in its head"
-            yield Finding(file.path, 1, "CHK404", told)
+            message = f"has {len(titles)} titles: a page needs one, in its head"
+            yield Finding(file.path, 1, "CHK404", message)
 
 
 def _unbalanced(text: str) -> tuple[int, str] | None:

@@ -32,20 +32,20 @@ class Scripts(Rule):
         if file.tree is None:
             return
         policy = _policy(file)
-        for told in _weaknesses(policy):
-            yield Finding(file.path, 1, "CHK405", told)
+        for message in _weaknesses(policy):
+            yield Finding(file.path, 1, "CHK405", message)
         for handler in file.attributes("//@*[starts-with(name(), 'on')]|//@srcdoc"):
-            told = f"{handler.attrname!s} runs a script from an attribute: listen in a script file"
-            yield Finding(file.path, line_in_page(bearer(handler)), "CHK406", told)
+            message = f"{handler.attrname!s} runs a script from an attribute: listen in a script file"
+            yield Finding(file.path, line_in_page(bearer(handler)), "CHK406", message)
         for address in {str(address): address for address in file.addresses}.values():
             if scheme(address) in {"javascript", "vbscript"} or _is_document(address):
-                told = f"{address.attrname!s} is a script ({address[:40]}): take it out"
-                yield Finding(file.path, line_in_page(bearer(address)), "CHK407", told)
+                message = f"{address.attrname!s} is a script ({address[:40]}): take it out"
+                yield Finding(file.path, line_in_page(bearer(address)), "CHK407", message)
         for element in file.elements("//script[not(@src)]|//style"):
             yield from _inline(file.path, element, policy)
         for element in file.elements("//base"):
-            told = "base changes where every link leads: take it out"
-            yield Finding(file.path, line_in_page(element), "CHK409", told)
+            message = "base changes where every link leads: take it out"
+            yield Finding(file.path, line_in_page(element), "CHK409", message)
 
 
 def _policy(file: SiteFile) -> dict[str, list[str]]:
@@ -75,8 +75,8 @@ def _inline(path: str, element: etree._Element, policy: dict[str, list[str]]) ->
     digest = base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
     sources = policy.get(f"{kind}-src", policy.get("default-src", []))
     if f"'sha256-{digest}'" not in sources:
-        told = f"the {kind} in the page is not named by its policy: move it to a file"
-        yield Finding(path, line_in_page(element), "CHK408", told)
+        message = f"the {kind} in the page is not named by its policy: move it to a file"
+        yield Finding(path, line_in_page(element), "CHK408", message)
 
 
 def _is_document(value: str) -> bool:

@@ -30,10 +30,10 @@ class Secrets(Rule):
         if not file.text:
             yield from self._look_at_bytes(file)
             return
-        told: set[str] = set()
+        reported: set[str] = set()
         for what, value in find_secrets(file.text):
-            if value not in told:
-                told.add(value)
+            if value not in reported:
+                reported.add(value)
                 message = (
                     f"{hint(value)} looks like {what}: revoke it, and take it out of where it comes from"
                 )
@@ -41,8 +41,8 @@ class Secrets(Rule):
         for text in _readings(file):
             for secret in self.site.secrets:
                 found = next((way for way in _ways(secret) if way in text), None)
-                if found and secret not in told:
-                    told.add(secret)
+                if found and secret not in reported:
+                    reported.add(secret)
                     message = (
                         f"holds a secret of this build, {hint(secret)}: revoke it, and find what wrote it"
                     )

@@ -49,8 +49,10 @@ class StacTree(Rule):
         self._nodes[file.path] = node
         for rel, href in _links(document):
             if rel == "self" and not self._is_own(file.path, href):
-                told = f"its self link is {href}, which is not where it lies: {self.site.address}{file.path}"
-                yield Finding(file.path, file.line_of(href), "CHK206", told)
+                message = (
+                    f"its self link is {href}, which is not where it lies: {self.site.address}{file.path}"
+                )
+                yield Finding(file.path, file.line_of(href), "CHK206", message)
             target = resolve(file.path, self._inside(file.path, href))
             if target is not None:
                 node.links[rel].append(target.path)
@@ -84,8 +86,8 @@ class StacTree(Rule):
         if len(parents) != 1 or parents[0] not in nodes:
             yield _wrong(path, "must have one parent link, and it must lead to a Catalog or Collection")
         elif path not in listed[parents[0]]:
-            told = f"is not listed by its parent {parents[0]}: add an item or child link there"
-            yield Finding(path, 1, "CHK204", told)
+            message = f"is not listed by its parent {parents[0]}: add an item or child link there"
+            yield Finding(path, 1, "CHK204", message)
         if node.collection is None and not node.links["collection"]:
             return
         holder = nodes.get((node.links["collection"] or [""])[0])
@@ -102,8 +104,8 @@ class StacTree(Rule):
                 elif found.links["parent"][:1] != [path]:
                     yield _wrong(target, f"is listed by {path}, which is not where its parent link leads")
                 elif (first := seen.setdefault(found.id, target)) != target:
-                    told = f"its id {found.id} is also that of {first}: ids are unique in a catalog"
-                    yield Finding(target, 1, "CHK205", told)
+                    message = f"its id {found.id} is also that of {first}: ids are unique in a catalog"
+                    yield Finding(target, 1, "CHK205", message)
 
     def _inside(self, path: str, href: str) -> str:
         """An absolute address of the site's own as one from its root."""
@@ -117,8 +119,8 @@ class StacTree(Rule):
         return target is not None and target.path == path
 
 
-def _wrong(path: str, told: str) -> Finding:
-    return Finding(path, 1, "CHK203", told)
+def _wrong(path: str, message: str) -> Finding:
+    return Finding(path, 1, "CHK203", message)
 
 
 def _links(document: dict[str, Any]) -> Iterator[tuple[str, str]]:
