@@ -125,26 +125,19 @@ def _problem(code: str, message: Message) -> Problem:
 
 
 def _without(part: Part, why: str) -> Message:
-    match part:
-        case Part.README:
-            return phrase("The README is not shown, because: %(why)s", why=why)
-        case Part.METADATA:
-            return phrase("Metadata files beside the README are not used, because: %(why)s", why=why)
-        case Part.RELEASES:
-            return phrase("Releases are not shown, because: %(why)s", why=why)
-        case Part.DISCUSSIONS:
-            return phrase("Reviews, merge requests and pipelines are not shown, because: %(why)s", why=why)
-        case Part.TRACKING:
-            return phrase("Models and experiments are not shown, because: %(why)s", why=why)
-        case Part.REGISTRIES:
-            return phrase("Packages and containers are not shown, because: %(why)s", why=why)
-        case Part.FILES:
-            return phrase("Files of the repository are not shown, because: %(why)s", why=why)
-        case Part.PICTURES:
-            return phrase("Pictures are not shown, because: %(why)s", why=why)
-        case Part.PEOPLE:
-            return phrase("Contributors are not shown, because: %(why)s", why=why)
-        case Part.TOPICS:
-            return phrase("Topics are not shown, because: %(why)s", why=why)
-        case Part.DESCRIPTION:
-            return phrase("Name and description are not shown, because: %(why)s", why=why)
+    sentences = {
+        Part.README: phrase("The README is not shown, because: %(why)s", why=why),
+        Part.METADATA: phrase("Metadata files beside the README are not used, because: %(why)s", why=why),
+        Part.RELEASES: phrase("Releases are not shown, because: %(why)s", why=why),
+        Part.DISCUSSIONS: phrase(
+            "Reviews, merge requests and pipelines are not shown, because: %(why)s", why=why
+        ),
+        Part.TRACKING: phrase("Models and experiments are not shown, because: %(why)s", why=why),
+        Part.REGISTRIES: phrase("Packages and containers are not shown, because: %(why)s", why=why),
+        Part.FILES: phrase("Files of the repository are not shown, because: %(why)s", why=why),
+        Part.PICTURES: phrase("Pictures are not shown, because: %(why)s", why=why),
+        Part.PEOPLE: phrase("Contributors are not shown, because: %(why)s", why=why),
+        Part.TOPICS: phrase("Topics are not shown, because: %(why)s", why=why),
+        Part.DESCRIPTION: phrase("Name and description are not shown, because: %(why)s", why=why),
+    }
+    return sentences[part]

@@ -19,6 +19,7 @@ __all__ = [
     "is_page",
     "is_sign_in",
     "read_refusal",
+    "token_error",
 ]
 
 CHECK_URL = "Check gitlab.url in the configuration."
@@ -27,6 +28,10 @@ CHECK_TOKEN = "Set GITLAB_TOKEN to a valid token of scope read_api, or to none f
 WANTS_LOGIN = "{} wants a user and password, or does not accept those that it got"
 SET_LOGIN = "Write them into HTTPS_PROXY and HTTP_PROXY: http://user:password@host:port."
 CLASSIC_TOKEN = "Use a classic token of scope read_api: fine-grained ones cannot ask this."  # noqa: S105 (words)
+
+_LACKS_SCOPE = "it lacks the scope read_api"
+_TOKEN_ERRORS = frozenset({"insufficient_scope", "invalid_token", "insufficient_granular_scope"})
+"""Codes of RFC 6750, section 3.1, which some proxies and GitLab's API guard answer with status 200."""
 
 _ALLOW_API = "Ask the administrator to let requests to /api/ through, or run this where no {} is in the way."
 _PATH = "It must be GitLab's own address, with its path if it has one (https://example.org/gitlab)."
@@ -55,6 +60,17 @@ def is_sign_in(location: str) -> bool:
         return bool(_SIGN_IN_PATH.search(urlsplit(location).path))
     except ValueError:
         return False
+
+
+def token_error(payload: object) -> str:
+    """Return what the JSON of an error says is wrong with the token; empty when it says nothing of it.
+
+    Example: ``token_error({"error": "invalid_token", "error_description": "Token was revoked."})``
+    """
+    code = payload.get("error") if isinstance(payload, dict) else None
+    if not isinstance(payload, dict) or code not in _TOKEN_ERRORS:
+        return ""
+    return _LACKS_SCOPE if code == "insufficient_scope" else str(payload.get("error_description") or code)
 
 
 def read_refusal(
@@ -86,7 +102,7 @@ def read_refusal(
         what = "does not accept the token" if has_token else "wants a token"
         return TokenError(f"{address} {what}{said if has_token else ''}", CHECK_TOKEN)
     if status == 403 and "insufficient_scope" in response.text[:1000]:
-        return TokenError(f"the token may not use {address}: it lacks the scope read_api", CHECK_TOKEN)
+        return TokenError(f"the token may not use {address}: {_LACKS_SCOPE}", CHECK_TOKEN)
     if status == 403 and "text/plain" in response.headers.get("Content-Type", ""):
         # Rack::Attack, which GitLab's throttles are made with, answers so to an address that it blocks.
         what = f"{address} refuses access to this machine's address (403 in plain text)"

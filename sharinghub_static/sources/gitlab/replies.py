@@ -17,7 +17,13 @@ import httpx
 
 from sharinghub_static.errors import SourceError, TokenError
 from sharinghub_static.sources.gitlab.capabilities import SchemaFault, read_faults
-from sharinghub_static.sources.gitlab.refusals import CHECK_TOKEN, CHECK_URL, CLASSIC_TOKEN, read_refusal
+from sharinghub_static.sources.gitlab.refusals import (
+    CHECK_TOKEN,
+    CHECK_URL,
+    CLASSIC_TOKEN,
+    read_refusal,
+    token_error,
+)
 from sharinghub_static.sources.http.retry_policy import asked_to_wait
 from sharinghub_static.text.emails import mask_emails
 from sharinghub_static.text.secrets import mask_secrets
@@ -37,8 +43,6 @@ __all__ = [
 
 LATER = "Run the crawl later; what was read is kept."
 _CHECK_VERSION = "It takes GitLab 16.3 or newer; docs/gitlab.md says what is asked of it."
-_TOKEN_ERRORS = frozenset({"insufficient_scope", "invalid_token", "insufficient_granular_scope"})
-"""Codes of RFC 6750, which some proxies and GitLab's API guard answer with status 200."""
 _RUN_LATER = "Run the crawl later, or with a token, which is allowed more; what was read is kept."
 
 
@@ -163,8 +167,7 @@ class ReplyReader:
         errors = self._errors(document)
         if isinstance(data, dict) and not _is_all_refused(data, errors):
             return Answer(data, errors)
-        if isinstance(document, dict) and document.get("error") in _TOKEN_ERRORS:
-            reason = self.words(document.get("error_description") or document["error"])
+        if reason := self.words(token_error(document)):
             raise TokenError(f"{self.address} does not accept the token: {reason}", CHECK_TOKEN)
         message = errors[0].message if errors else "neither data nor errors"
         if "fine-grained" in message:

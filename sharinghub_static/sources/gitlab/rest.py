@@ -1,9 +1,8 @@
-"""What only GitLab's REST API tells: licence, contributors, image tags, branch protection, access levels.
+"""What only GitLab's REST API reports: licence, contributors, image tags, branch protection, access levels.
 
-It is asked through python-gitlab, with the same bounds of patience as GraphQL.
+python-gitlab makes the requests, with the retry policy of GraphQL.
 """
 
-import json
 import ssl
 import time
 from collections import Counter
@@ -20,8 +19,15 @@ import requests
 from sharinghub_static.snapshot.records import ContributorRecord, LicenseRecord
 from sharinghub_static.sources.gitlab.access import read_levels
 from sharinghub_static.sources.gitlab.graphql import USER_AGENT
-from sharinghub_static.sources.gitlab.refusals import is_page
-from sharinghub_static.sources.gitlab.replies import one_line
+from sharinghub_static.sources.gitlab.rest_errors import (
+    REQUEST_ERRORS,
+    GivenUpError,
+    describe,
+    is_absent,
+    is_page_error,
+    is_refusal,
+    token_message,
+)
 from sharinghub_static.sources.gitlab.retry_adapter import RedirectError, RetryAdapter
 from sharinghub_static.sources.http.limits import parts_of
 from sharinghub_static.sources.http.retry_policy import RetryPolicy
@@ -33,12 +39,6 @@ __all__ = ["FileError", "GitlabRest", "RestAnswer"]
 _MOST_CONTRIBUTORS = 50
 _MOST_IMAGES = 10
 _MOST_TAGS = 50
-
-_NOT_FOR_US = frozenset({403, 404})
-"""Statuses of a feature that is off, empty or not for this caller: nothing is there, nothing failed."""
-
-_OF_PROXIES = frozenset({405, 407})
-"""Statuses that GitLab's API does not give to our requests."""
 
 _WALLS = 3
 """Pages and redirects to pages after which the API is taken for closed, if it never gave another answer."""
@@ -142,8 +142,8 @@ class GitlabRest:
         try:
             self._get("/projects", per_page="1", simple="true")
         except gitlab.GitlabError as error:
-            return _words_about_token(error)
-        except _TROUBLE:
+            return token_message(error)
+        except REQUEST_ERRORS:
             pass
         return ""
 
@@ -151,7 +151,7 @@ class GitlabRest:
         """The instance's version; empty when it will not tell."""
         try:
             payload = self._get("/version")
-        except _TROUBLE:
+        except REQUEST_ERRORS:
             return ""
         return as_text(payload.get("version")) if isinstance(payload, Mapping) else ""
 
@@ -159,7 +159,7 @@ class GitlabRest:
         """The name of the token's user, and nothing else of the user; empty when it is not reported."""
         try:
             payload = self._get("/user")
-        except _TROUBLE:
+        except REQUEST_ERRORS:
             return ""
         return as_text(payload.get("username")) if isinstance(payload, Mapping) else ""
 
@@ -213,7 +213,7 @@ class GitlabRest:
         while last < newest:
             try:
                 listed = self._get("/projects", id_after=str(last), **query)
-            except _TROUBLE:
+            except REQUEST_ERRORS:
                 break
             page = {
                 id_: read_levels(each)
@@ -245,20 +245,20 @@ class GitlabRest:
         try:
             with closing(self._ask(where, {"ref": ref, "lfs": "true"}, streamed=True)) as response:
                 return _download(response, most)
-        except _TROUBLE as error:
-            if _is_absent(error):
+        except REQUEST_ERRORS as error:
+            if is_absent(error):
                 return None
             # Some proxies refuse slashes that are encoded, as GitLab wants them: Apache by default.
-            may_be_slash = "%2F" in where and _is_page(error)
+            may_be_slash = "%2F" in where and is_page_error(error)
             hint = "; a proxy in front of it may refuse %2F in addresses" if may_be_slash else ""
-            raise FileError(f"{_message(error)}{hint}") from error
+            raise FileError(f"{describe(error)}{hint}") from error
 
     def _is_protected(self, id_: int, branch: str) -> bool | None:
         """Whether a branch is protected; None when it is not reported to this caller."""
         try:
             payload = self._get(f"/projects/{id_}/repository/branches/{quote(branch, safe='')}")
         except gitlab.GitlabError as error:
-            if _is_absent(error):
+            if is_absent(error):
                 return None
             raise
         protected = payload.get("protected") if isinstance(payload, Mapping) else None
@@ -269,7 +269,7 @@ class GitlabRest:
         try:
             listed = self._get(path, per_page="100", **query)
         except gitlab.GitlabError as error:
-            if _is_absent(error):
+            if is_absent(error):
                 return []
             raise
         return [each for each in listed if isinstance(each, Mapping)] if isinstance(listed, list) else []
@@ -287,7 +287,7 @@ class GitlabRest:
             streamed: give the open response, whatever it holds, in place of the JSON that it must hold.
         """
         if self._failed_in_a_row >= self._most_failures or self._is_walled:
-            raise _GivenUpError
+            raise GivenUpError
         try:
             options = {"streamed": True, "raw": True} if streamed else {}
             payload = self._gitlab.http_get(path, dict(query), max_retries=self._retries, **options)
@@ -296,13 +296,13 @@ class GitlabRest:
                 error.response_body = payload.content[:200]
                 raise error
         except (gitlab.GitlabError, requests.RequestException) as error:
-            if _is_refusal(error):
+            if is_refusal(error):
                 self._failed_in_a_row = 0
                 self._answers += 1
-            elif not ("%2F" in path and _is_page(error)):
+            elif not ("%2F" in path and is_page_error(error)):
                 self._failed_in_a_row += 1
-                self._walls += _is_page(error) or isinstance(error, RedirectError)
-                self._last_failure = _message(error)
+                self._walls += is_page_error(error) or isinstance(error, RedirectError)
+                self._last_failure = describe(error)
             raise
         self._failed_in_a_row = 0
         self._answers += 1
@@ -313,54 +313,13 @@ class FileError(Exception):
     """A file that could not be read; the message is one line."""
 
 
-class _GivenUpError(Exception):
-    """The REST API is no longer asked."""
-
-    def __str__(self) -> str:
-        return "too many failures of GitLab's REST API; skipped until the next crawl"
-
-
-_TROUBLE = (gitlab.GitlabError, requests.RequestException, _GivenUpError)
-
-
-def _is_page(error: Exception) -> bool:
-    """Whether a page came, which GitLab's API never sends: something stands in front of it."""
-    content, status = getattr(error, "response_body", None), getattr(error, "response_code", None) or 0
-    # Errors of the server itself (5xx) are pages too.
-    return status < 500 and isinstance(content, bytes) and is_page("", content)
-
-
-def _is_refusal(error: Exception) -> bool:
-    """Whether GitLab itself refused: it is well, and asking it for something else may do."""
-    if not isinstance(error, gitlab.GitlabError) or _is_page(error):
-        return False
-    return 400 <= (error.response_code or 0) < 429 and error.response_code not in _OF_PROXIES
-
-
-def _is_absent(error: Exception) -> bool:
-    return _is_refusal(error) and isinstance(error, gitlab.GitlabError) and error.response_code in _NOT_FOR_US
-
-
-def _words_about_token(error: gitlab.GitlabError) -> str:
-    """From ``{"error": "invalid_token", "error_description": "Token is expired. …"}`` (RFC 6750, 3.1)."""
-    try:
-        payload = json.loads(error.response_body or b"")
-    except (ValueError, RecursionError):
-        return ""
-    if not isinstance(payload, dict):
-        return ""
-    if payload.get("error") == "insufficient_scope":
-        return "it lacks the scope read_api"
-    return one_line(as_text(payload.get("error_description"))).partition(". ")[0].rstrip(".")
-
-
 @contextmanager
 def _noting(answer: RestAnswer, part: str) -> Iterator[None]:
     """Note a part that could not be read."""
     try:
         yield
-    except _TROUBLE as error:
-        answer.failures[part] = _message(error)
+    except REQUEST_ERRORS as error:
+        answer.failures[part] = describe(error)
 
 
 def _download(response: requests.Response, most: int) -> bytes | None:
@@ -376,24 +335,6 @@ def _download(response: requests.Response, most: int) -> bytes | None:
         if time.monotonic() > end:
             raise requests.Timeout("the file comes too slowly")
     return bytes(content)
-
-
-def _message(error: Exception) -> str:
-    if isinstance(error, gitlab.GitlabError) and error.response_code:
-        # Not the body: it may be a whole page.
-        return f"GitLab answered {error.response_code}{' with a page' if _is_page(error) else ''}"
-    if isinstance(error, gitlab.GitlabParsingError):
-        return one_line(str(error))
-    if isinstance(error, RedirectError | _GivenUpError):
-        return str(error)
-    # Not the error's own words: GitLab leads to storage elsewhere, and they hold its signed address.
-    if isinstance(error, requests.exceptions.SSLError):
-        return "a certificate is not trusted"
-    if isinstance(error, requests.Timeout):
-        return "the answer comes too slowly"
-    if isinstance(error, requests.RequestException | OSError):
-        return "the connection failed"
-    return type(error).__name__
 
 
 def _license(project: Mapping[str, Any]) -> LicenseRecord | None:
