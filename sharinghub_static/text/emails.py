@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from sharinghub_static.text.keywords import Keywords
 from sharinghub_static.text.reading import Reading
 
 __all__ = [
@@ -44,9 +45,11 @@ _AT = re.compile(
 )
 """Every spelling of an at sign; a text without one is not read at all."""
 
-_HINTS = (
-    *("＠", "﹫", "%40", "2540", "%ef", "25ef", "#64", "#0", "#x40", "#x0", "#65", "#xf", "commat"),
-    *("u0040", "uff20", "ufe6b", "[at", "(at", "{at", "[ at", "( at", "{ at"),
+_HINTS = Keywords(
+    (
+        *("＠", "﹫", "%40", "2540", "%ef", "25ef", "#64", "#0", "#x40", "#x0", "#65", "#xf", "commat"),
+        *("u0040", "uff20", "ufe6b", "[at", "(at", "{at", "[ at", "( at", "{ at"),
+    )
 )
 """Every spelling of an at sign but the plain one holds one of these, which are found faster."""
 
@@ -101,8 +104,7 @@ def may_hold_emails(text: str) -> bool:
     """Whether a text holds any spelling of an at sign; false for most texts, in little time."""
     if "@" in text:
         return True
-    lowered = text.lower()
-    return any(hint in lowered for hint in _HINTS) and _AT.search(text) is not None
+    return bool(_HINTS.present_in(text)) and _AT.search(text) is not None
 
 
 def addresses_in(reading: Reading) -> Iterator[Address]:
