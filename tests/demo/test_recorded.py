@@ -3,6 +3,7 @@
 import math
 import re
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,31 +17,39 @@ from sharinghub_static.reporting import SilentReporter
 from sharinghub_static.snapshot.store import Snapshot
 from sharinghub_static.snapshot.tracking_records import RunRecord, TrackingRecord
 from sharinghub_static.sources.gitlab.crawl import crawl_gitlab
+from tests.cases import each_case
 from tests.worlds import NOW, make_world, sample
 
 _URL = "http://127.0.0.1:5000"
 _FILE = Path(samples.__file__).with_name("samples") / "tracking.json"
 _SITE_CONFIG = Path(__file__).parents[1] / "site_config.yml"
-_IDS = {project.full_path: project.id for project in load_world().projects}
-_RECORDS = {record.project_id: record for record in load_recorded(_URL)}
-
-each_project = pytest.mark.parametrize("told", load_tracked(), ids=lambda told: told.project)
+each_project = each_case("tracked", load_tracked, ids=lambda tracked: tracked.project, at_least=2)
 
 
-def _record(told: TrackedProject) -> TrackingRecord:
-    return _RECORDS[_IDS[told.project]]
+@cache
+def _ids() -> dict[str, int]:
+    return {project.full_path: project.id for project in load_world().projects}
+
+
+@cache
+def _records() -> dict[int, TrackingRecord]:
+    return {record.project_id: record for record in load_recorded(_URL)}
+
+
+def _record(tracked: TrackedProject) -> TrackingRecord:
+    return _records()[_ids()[tracked.project]]
 
 
 def test_it_is_of_the_projects_that_the_samples_are_of() -> None:
-    assert set(_RECORDS) == {_IDS[told.project] for told in load_tracked()}
-    assert all(record.failures == () for record in _RECORDS.values())
+    assert set(_records()) == {_ids()[tracked.project] for tracked in load_tracked()}
+    assert all(record.failures == () for record in _records().values())
 
 
 @each_project
-def test_its_models_and_versions_are_those_of_the_samples(told: TrackedProject) -> None:
-    record = _record(told)
-    assert {model.title for model in record.models} == {model.name for model in told.models}
-    for model in told.models:
+def test_its_models_and_versions_are_those_of_the_samples(tracked: TrackedProject) -> None:
+    record = _record(tracked)
+    assert {model.title for model in record.models} == {model.name for model in tracked.models}
+    for model in tracked.models:
         (recorded_model,) = (each for each in record.models if each.title == model.name)
         assert recorded_model.description == model.description
         assert dict(recorded_model.tags) == {"task": model.task}
@@ -57,16 +66,16 @@ def test_its_models_and_versions_are_those_of_the_samples(told: TrackedProject) 
 
 
 @each_project
-def test_its_runs_and_their_last_values_are_those_of_the_samples(told: TrackedProject) -> None:
-    (experiment,) = _record(told).experiments
-    assert experiment.title == told.experiment
+def test_its_runs_and_their_last_values_are_those_of_the_samples(tracked: TrackedProject) -> None:
+    (experiment,) = _record(tracked).experiments
+    assert experiment.title == tracked.experiment
     known: dict[str, RunRecord] = {run.name: run for run in experiment.latest}
-    runs = [*told.runs, *(run for model in told.models for run in model.versions)]
+    runs = [*tracked.runs, *(run for model in tracked.models for run in model.versions)]
     assert set(known) == {run.name for run in runs}
     for run in runs:
         assert dict(known[run.name].params) == run.params
         found = {metric.name: metric.value for metric in known[run.name].metrics}
-        last = {name: told[-1] if isinstance(told, tuple) else told for name, told in run.metrics.items()}
+        last = {name: value[-1] if isinstance(value, tuple) else value for name, value in run.metrics.items()}
         assert found.keys() == last.keys()
         for name, value in last.items():
             assert found[name] == value or (math.isnan(found[name]) and math.isnan(value))

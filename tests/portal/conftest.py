@@ -2,7 +2,8 @@
 
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -10,21 +11,24 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from sharinghub_static.analysis.hub import Hub
+from sharinghub_static.portal import pages
 from tests.portal.browsing import read_axe, write_files, write_site
-from tests.portal.hubs import ROOT, full_files
+from tests.portal.hubs import ROOT, full_hub
 from tests.portal.kinds import whole_hub
+from tests.portal.rendered import RenderedSite, rendered_once
+from tests.shared import fill_once
 
 
 @pytest.fixture(scope="session")
-def site() -> Mapping[str, bytes]:
+def site(tmp_path_factory: pytest.TempPathFactory) -> RenderedSite:
     """The full hub's pages and their files, by path."""
-    return dict(full_files())
+    return rendered_once(tmp_path_factory, "full", lambda: pages(full_hub()))
 
 
 @pytest.fixture(scope="session")
-def site_folder(site: Mapping[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> Path:
+def site_folder(site: RenderedSite, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same on disk."""
-    return write_files(site.items(), tmp_path_factory.mktemp("portal"))
+    return fill_once(tmp_path_factory, "portal", partial(write_files, site.written))
 
 
 @pytest.fixture(scope="session")
@@ -36,7 +40,8 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Hub:
 @pytest.fixture(scope="session")
 def whole_site(whole: Hub, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Its site on disk, in a folder named as the prefix that its address has."""
-    return write_site(whole, tmp_path_factory.mktemp("whole") / urlsplit(ROOT).path.strip("/"))
+    prefix = urlsplit(ROOT).path.strip("/")
+    return fill_once(tmp_path_factory, "whole", lambda folder: write_site(whole, folder / prefix)) / prefix
 
 
 @pytest.fixture(scope="session")

@@ -1,12 +1,10 @@
 """A hub in which every part of every page has something to show, friendly and hostile."""
 
 from datetime import timedelta
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from sharinghub_static.analysis.hub import Hub
-from sharinghub_static.portal import pages
 from sharinghub_static.problems import Problem, Severity
 from sharinghub_static.project.model import (
     Asset,
@@ -38,7 +36,6 @@ __all__ = [
     "HOSTILE",
     "HOSTILE_TITLE",
     "ROOT",
-    "full_files",
     "full_hub",
     "full_project",
     "hostile_project",
@@ -254,9 +251,3 @@ def full_hub(folder: Path = Path("nowhere"), root_href: str | None = ROOT, **sec
 def replace_folder(config: Any, folder: Path) -> Any:
     """The configuration as if it stood in this folder."""
     return config.model_copy(update={"folder": folder})
-
-
-@cache
-def full_files() -> tuple[tuple[str, bytes], ...]:
-    """All that is written for the full hub, in its order: made once, looked at by many."""
-    return tuple(pages(full_hub()))

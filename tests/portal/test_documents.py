@@ -1,6 +1,7 @@
 """What programs read of the portal: feeds, sitemap, robots.txt, JSON-LD, the build's status."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -8,21 +9,21 @@ import pytest
 from lxml import etree
 from lxml import html as lxml_html
 
-from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.portal import pages
 from sharinghub_static.portal.frame.linked_data import in_script
 from sharinghub_static.portal.site_files.robots import sitemaps
 from sharinghub_static.problem_kinds import KINDS
 from sharinghub_static.problems import Problem, Severity
-from tests.portal.hubs import COVER, HOSTILE, ROOT, full_files
+from sharinghub_static.project.model import Project
+from tests.portal.hubs import COVER, HOSTILE, ROOT
+from tests.portal.rendered import RenderedSite
 from tests.projects import GITLAB, UPDATED, make_config, make_hub, make_project
 
-_SITE = dict(full_files())
 _ATOM = {"a": "http://www.w3.org/2005/Atom"}
 _MAP = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 
 
-def _linked(path: str, site: dict[str, bytes] = _SITE) -> dict[str, object]:
+def _linked(site: Mapping[str, bytes], path: str) -> dict[str, object]:
     tree = lxml_html.document_fromstring(site[path].decode())
     (text,) = tree.xpath("//script[@type='application/ld+json']/text()")
     told = json.loads(text)
@@ -30,12 +31,16 @@ def _linked(path: str, site: dict[str, bytes] = _SITE) -> dict[str, object]:
     return told
 
 
-def _feed(path: str, hub: Hub | None = None) -> etree._Element:
-    return etree.fromstring(dict(pages(hub))[path] if hub else _SITE[path])
+def _feed(site: Mapping[str, bytes], path: str = "feed.xml") -> etree._Element:
+    return etree.fromstring(site[path])
 
 
-def test_a_data_set_tells_search_engines_what_it_is() -> None:
-    told = _linked(f"dataset/{COVER}/index.html")
+def _rendered(*projects: Project) -> Mapping[str, bytes]:
+    return dict(pages(make_hub(*projects)))
+
+
+def test_a_data_set_tells_search_engines_what_it_is(site: RenderedSite) -> None:
+    told = _linked(site, f"dataset/{COVER}/index.html")
     assert told["@type"] == "Dataset"
     assert told["identifier"] == "https://doi.org/10.5281/zenodo.1234567"
     assert told["spatialCoverage"] == {
@@ -45,20 +50,20 @@ def test_a_data_set_tells_search_engines_what_it_is() -> None:
     assert {"@type": "DataDownload"}.items() <= told["distribution"][0].items()  # type: ignore[index] # a list
 
 
-def test_software_tells_where_its_code_is() -> None:
-    told = _linked("processor/eo/flood-00/index.html")
+def test_software_tells_where_its_code_is(site: RenderedSite) -> None:
+    told = _linked(site, "processor/eo/flood-00/index.html")
     assert told["@type"] == "SoftwareSourceCode"
     assert told["codeRepository"] == f"{GITLAB}/eo/flood-00"
     assert "distribution" not in told
 
 
-def test_the_home_page_is_a_catalog_of_data() -> None:
-    told = _linked("index.html")
+def test_the_home_page_is_a_catalog_of_data(site: RenderedSite) -> None:
+    told = _linked(site, "index.html")
     assert (told["@type"], told["url"]) == ("DataCatalog", f"{ROOT}/")
 
 
-def test_strangers_words_stay_inside_the_script_and_no_script_of_theirs_is_linked() -> None:
-    told = _linked(f"dataset/{HOSTILE}/index.html")
+def test_strangers_words_stay_inside_the_script_and_no_script_of_theirs_is_linked(site: RenderedSite) -> None:
+    told = _linked(site, f"dataset/{HOSTILE}/index.html")
     assert str(told["name"]).startswith("\"><script>alert('t')</script>")
     assert "license" not in told
     assert "javascript" not in json.dumps(told.get("distribution", ""))
@@ -74,14 +79,14 @@ def test_json_in_a_script_has_nothing_that_ends_it(text: str) -> None:
 
 def test_a_feed_tells_what_changed_last_first() -> None:
     hub = make_hub(*(make_project(f"a/p{n}", last_activity_at=UPDATED - timedelta(n)) for n in range(60)))
-    entries = _feed("feed.xml", hub).xpath("a:entry/a:title/text()", namespaces=_ATOM)
+    entries = _feed(dict(pages(hub))).xpath("a:entry/a:title/text()", namespaces=_ATOM)
     assert entries[:2] == ["P0", "P1"]
     assert len(entries) == 50
 
 
-def test_a_feed_has_what_the_rules_ask_for() -> None:
+def test_a_feed_has_what_the_rules_ask_for(site: RenderedSite) -> None:
     for path in ("feed.xml", "dataset/feed.xml", "ai-model/feed.xml", "processor/feed.xml"):
-        feed = _feed(path)
+        feed = _feed(site, path)
         for of in (feed, *feed.xpath("a:entry", namespaces=_ATOM)):
             for name in ("id", "title", "updated"):
                 assert len(of.xpath(f"a:{name}", namespaces=_ATOM)) == 1
@@ -93,23 +98,21 @@ def test_a_feed_has_what_the_rules_ask_for() -> None:
 
 
 def test_while_the_sites_address_is_not_known_a_feed_links_from_where_it_is() -> None:
-    feed = _feed("dataset/feed.xml", make_hub(make_project("a/b")))
+    feed = _feed(_rendered(make_project("a/b")), "dataset/feed.xml")
     assert feed.xpath("a:entry/a:link/@href", namespaces=_ATOM) == ["a/b/index.html"]
 
 
 def test_characters_that_xml_cannot_hold_are_left_out_of_a_feed() -> None:
-    feed = _feed(
-        "feed.xml", make_hub(make_project("a/b", title="a\0b\x1f\ufffe\ud800<c>", keywords=("\x0b",)))
-    )
+    feed = _feed(_rendered(make_project("a/b", title="a\0b\x1f\ufffe\ud800<c>", keywords=("\x0b",))))
     assert feed.xpath("a:entry/a:title/text()", namespaces=_ATOM) == ["ab<c>"]
 
 
 def test_an_empty_hub_has_an_empty_feed() -> None:
-    assert not _feed("feed.xml", make_hub()).xpath("a:entry", namespaces=_ATOM)
+    assert not _feed(_rendered()).xpath("a:entry", namespaces=_ATOM)
 
 
-def test_the_sitemap_names_each_page_once_and_only_canonical_ones() -> None:
-    addresses = etree.fromstring(_SITE["sitemap.xml"]).xpath("//s:loc/text()", namespaces=_MAP)
+def test_the_sitemap_names_each_page_once_and_only_canonical_ones(site: RenderedSite) -> None:
+    addresses = etree.fromstring(site["sitemap.xml"]).xpath("//s:loc/text()", namespaces=_MAP)
     assert len(addresses) == len(set(addresses))
     assert f"{ROOT}/" in addresses
     covers = [address for address in addresses if address.endswith(f"/{COVER}/")]
@@ -127,8 +130,8 @@ def test_many_addresses_are_cut_into_parts() -> None:
     ]
 
 
-def test_crawlers_are_let_in_and_shown_the_sitemap() -> None:
-    assert _SITE["robots.txt"].decode().splitlines() == [
+def test_crawlers_are_let_in_and_shown_the_sitemap(site: RenderedSite) -> None:
+    assert site["robots.txt"].decode().splitlines() == [
         "User-agent: *",
         "Allow: /",
         f"Sitemap: {ROOT}/sitemap.xml",
@@ -146,9 +149,9 @@ def test_a_site_that_holds_more_than_what_is_public_keeps_crawlers_out() -> None
     assert b"Disallow: /\n" in dict(pages(make_hub(config=config)))["robots.txt"]
 
 
-def test_a_shared_link_shows_no_picture_of_another_host() -> None:
+def test_a_shared_link_shows_no_picture_of_another_host(site: RenderedSite) -> None:
     for path in (f"dataset/{COVER}/index.html", f"dataset/{HOSTILE}/index.html"):
-        tree = lxml_html.document_fromstring(_SITE[path].decode())
+        tree = lxml_html.document_fromstring(site[path].decode())
         assert not tree.xpath("//meta[@property='og:image']")
         assert not tree.xpath("//meta[@name='twitter:card']")
 
@@ -179,14 +182,14 @@ def test_of_a_common_problem_the_first_hundred_are_shown_and_the_rest_counted() 
     assert "And 30 more. build.json" in group.text_content()
 
 
-def test_how_every_kind_of_problem_is_mended_stands_on_one_page() -> None:
-    tree = lxml_html.document_fromstring(_SITE["health/problems/index.html"].decode())
+def test_how_every_kind_of_problem_is_mended_stands_on_one_page(site: RenderedSite) -> None:
+    tree = lxml_html.document_fromstring(site["health/problems/index.html"].decode())
     told = {row.get("id"): " ".join(row.text_content().split()) for row in tree.xpath("//dl/div[@id]")}
     assert list(told) == list(KINDS)
     for code, kind in KINDS.items():
         for text in (kind.title, kind.mend):
             assert " ".join(text.replace("`", "").split()) in told[code]
-    project = lxml_html.document_fromstring(_SITE[f"dataset/{COVER}/index.html"].decode())
+    project = lxml_html.document_fromstring(site[f"dataset/{COVER}/index.html"].decode())
     for href in project.xpath("//section[@id='problems']//li//a[contains(@href, 'health')]/@href"):
         assert href.rpartition("#")[2] in told
 
@@ -199,8 +202,8 @@ def test_a_hub_without_problems_says_so() -> None:
 def test_a_period_that_nobody_told_is_not_told_to_search_engines() -> None:
     told = replace(make_project().extent, start=datetime(2020, 1, 1, tzinfo=UTC), end=UPDATED)
     site = dict(pages(make_hub(make_project("a/silent"), make_project("a/told", extent=told))))
-    assert "temporalCoverage" not in _linked("dataset/a/silent/index.html", site)
-    assert _linked("dataset/a/told/index.html", site)["temporalCoverage"] == "2020-01-01/2025-06-15"
+    assert "temporalCoverage" not in _linked(site, "dataset/a/silent/index.html")
+    assert _linked(site, "dataset/a/told/index.html")["temporalCoverage"] == "2020-01-01/2025-06-15"
 
 
 def test_no_single_project_chooses_the_example_for_programs() -> None:

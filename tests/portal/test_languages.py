@@ -4,7 +4,6 @@ import dataclasses
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -21,7 +20,9 @@ from sharinghub_static.portal import pages
 from sharinghub_static.portal.frame import analyses
 from sharinghub_static.portal.translation.catalogs import SHIPPED, read_catalog
 from sharinghub_static.portal.translation.languages import localised, site_languages
+from tests.cases import each_case
 from tests.portal.hubs import COVER, ROOT, full_hub
+from tests.portal.rendered import RenderedSite, rendered_once
 from tests.projects import make_config, make_hub, make_project
 
 _LOCALES = {"fr": {"title": "Le hub", "description": "Un hub d'essai."}}
@@ -84,35 +85,32 @@ def _translated(hub: Hub, **portal: object) -> Hub:
     return dataclasses.replace(hub, config=SiteConfig.model_validate({**values, "folder": hub.config.folder}))
 
 
-@cache
-def _files() -> tuple[tuple[str, bytes], ...]:
-    return tuple(pages(_translated(full_hub())))
+@pytest.fixture(scope="session")
+def bilingual(tmp_path_factory: pytest.TempPathFactory) -> RenderedSite:
+    """The full hub in English and French."""
+    return rendered_once(tmp_path_factory, "bilingual", lambda: pages(_translated(full_hub())))
 
 
-@cache
-def _site() -> Mapping[str, bytes]:
-    return dict(_files())
+def _french(bilingual: RenderedSite) -> list[str]:
+    return [path for path in bilingual.pages if path.startswith("fr/")]
 
 
-@cache
-def _parsed(path: str) -> lxml_html.HtmlElement:
-    return lxml_html.document_fromstring(_site()[path].decode())
+each_page = each_case("path", lambda bilingual: bilingual.pages, at_least=500)
+each_french_page = each_case("path", _french, at_least=250)
 
 
-def _pages(prefix: str = "") -> list[str]:
-    return sorted(path for path in _site() if path.endswith(".html") and path.startswith(prefix))
-
-
-def test_each_language_has_all_pages_and_what_they_load_is_there_once() -> None:
-    french = {path.removeprefix("fr/") for path in _pages("fr/")}
-    english = {path for path in _pages() if not path.startswith("fr/")}
+def test_each_language_has_all_pages_and_what_they_load_is_there_once(bilingual: RenderedSite) -> None:
+    french = {path.removeprefix("fr/") for path in _french(bilingual)}
+    english = {path for path in bilingual.pages if not path.startswith("fr/")}
     assert french == english
     assert len(english) > 20
-    assert not [path for path in _site() if path.startswith("fr/") and path.endswith((".js", ".css", ".svg"))]
+    assert not [
+        path for path in bilingual if path.startswith("fr/") and path.endswith((".js", ".css", ".svg"))
+    ]
 
 
-def test_no_path_is_written_by_two_languages() -> None:
-    paths = [path for path, _ in _files()]
+def test_no_path_is_written_by_two_languages(bilingual: RenderedSite) -> None:
+    paths = [path for path, _ in bilingual.written]
     assert len(paths) == len({path.lower() for path in paths})
 
 
@@ -138,23 +136,23 @@ def test_an_analysis_is_worked_out_once_for_all_languages(name: str, monkeypatch
     assert len(hubs) == 1
 
 
-def test_a_page_says_its_language_and_where_it_is_in_the_others() -> None:
-    for path in _pages():
-        tree = _parsed(path)
-        own = "fr" if path.startswith("fr/") else "en"
-        assert tree.get("lang") == own
-        told = {link.get("hreflang"): link.get("href") for link in tree.xpath("//link[@hreflang]")}
-        assert set(told) == {"en", "fr", "x-default"}
-        assert told["x-default"] == told["en"]
-        switch = tree.xpath("//details[contains(@class, 'languages')]//a")
-        assert [(one.get("lang"), one.text) for one in switch] == [("en", "English"), ("fr", "Français")]
-        assert [one.get("lang") for one in switch if one.get("aria-current")] == [own]
-        if not path.endswith("404.html"):
-            assert told["fr"].startswith(f"{ROOT}/fr/")
-            for one in switch:
-                target = posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(one.get("href"))))
-                assert target in _site()
-                assert target.removeprefix("fr/") == path.removeprefix("fr/")
+@each_page
+def test_a_page_says_its_language_and_where_it_is_in_the_others(bilingual: RenderedSite, path: str) -> None:
+    tree = bilingual.parsed(path)
+    own = "fr" if path.startswith("fr/") else "en"
+    assert tree.get("lang") == own
+    linked = {link.get("hreflang"): link.get("href") for link in tree.xpath("//link[@hreflang]")}
+    assert set(linked) == {"en", "fr", "x-default"}
+    assert linked["x-default"] == linked["en"]
+    switch = tree.xpath("//details[contains(@class, 'languages')]//a")
+    assert [(link.get("lang"), link.text) for link in switch] == [("en", "English"), ("fr", "Français")]
+    assert [link.get("lang") for link in switch if link.get("aria-current")] == [own]
+    if not path.endswith("404.html"):
+        assert linked["fr"].startswith(f"{ROOT}/fr/")
+        for link in switch:
+            target = posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(link.get("href"))))
+            assert target in bilingual
+            assert target.removeprefix("fr/") == path.removeprefix("fr/")
 
 
 def test_without_an_address_of_the_site_languages_are_linked_relatively() -> None:
@@ -165,11 +163,13 @@ def test_without_an_address_of_the_site_languages_are_linked_relatively() -> Non
     assert told["fr"] == "index.html"
 
 
-@pytest.mark.parametrize("path", _pages("fr/"))
-def test_every_link_of_a_french_page_stays_in_french_or_leads_to_data(path: str) -> None:
+@each_french_page
+def test_every_link_of_a_french_page_stays_in_french_or_leads_to_data(
+    bilingual: RenderedSite, path: str
+) -> None:
     if path.endswith("404.html"):
         return
-    for link in _parsed(path).xpath("//a[@href][not(@hreflang)]"):
+    for link in bilingual.parsed(path).xpath("//a[@href][not(@hreflang)]"):
         parts = urlsplit(link.get("href"))
         if parts.scheme or not parts.path:
             continue
@@ -182,10 +182,10 @@ def test_a_site_in_one_language_says_nothing_of_others() -> None:
         assert b"hreflang" not in content, path
 
 
-def test_texts_of_the_owner_are_in_the_pages_language() -> None:
-    assert _parsed("fr/index.html").findtext(".//h1") == "Le hub"
-    assert _parsed("index.html").findtext(".//h1") != "Le hub"
-    assert "Un hub d'essai." in _site()["fr/index.html"].decode()
+def test_texts_of_the_owner_are_in_the_pages_language(bilingual: RenderedSite) -> None:
+    assert bilingual.parsed("fr/index.html").findtext(".//h1") == "Le hub"
+    assert bilingual.parsed("index.html").findtext(".//h1") != "Le hub"
+    assert "Un hub d'essai." in bilingual["fr/index.html"].decode()
 
 
 def _texts(tree: lxml_html.HtmlElement) -> Iterator[str]:
@@ -279,19 +279,24 @@ def _is_date(text: str) -> bool:
     return bool(re.fullmatch(r"\d{1,2}\. \w+\.? \d{4}|\d\d\.\d\d\.\d{4}|.*UTC", text))
 
 
-def test_no_english_message_is_said_on_a_french_page() -> None:
-    """Of every message that reads otherwise in French."""
+@pytest.fixture(scope="module")
+def otherwise_in_french() -> set[str]:
+    """Messages that read otherwise in French, but for those that the authors of the hub wrote."""
     english = {
         message.id
         for message in read_catalog(SHIPPED / "fr.po")
         if isinstance(message.id, str) and message.id != message.string and not re.search("[%{<]", message.id)
     }
     assert len(english) > 150
-    authored = set(_strings(full_hub()))
-    for path in _pages("fr/"):
-        tree = lxml_html.document_fromstring(_site()[path].decode())
-        said = {text for text in _texts(tree) if text in english}
-        assert said - authored == set(), path
+    return english - set(_strings(full_hub()))
+
+
+@each_french_page
+def test_no_english_message_is_said_on_a_french_page(
+    bilingual: RenderedSite, otherwise_in_french: set[str], path: str
+) -> None:
+    tree = lxml_html.document_fromstring(bilingual[path].decode())
+    assert set(_texts(tree)) & otherwise_in_french == set()
 
 
 @pytest.mark.parametrize(

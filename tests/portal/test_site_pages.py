@@ -2,8 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
 import html5lib
@@ -12,46 +11,42 @@ from lxml import html as lxml_html
 
 from sharinghub_static.portal import pages
 from sharinghub_static.site.layout import Layout
-from tests.portal.hubs import COVER, HOSTILE, HOSTILE_TITLE, ROOT, full_files, full_hub
+from tests.cases import each_case
+from tests.portal.hubs import COVER, HOSTILE, HOSTILE_TITLE, ROOT, full_hub
+from tests.portal.rendered import RenderedSite
 from tests.projects import make_hub
 
-_HUB = full_hub()
-_SITE = dict(full_files())
-_PAGES = sorted(path for path in _SITE if path.endswith(".html"))
 _ANY_DEPTH = "404.html"
 
-
-@cache
-def _parsed(path: str) -> lxml_html.HtmlElement:
-    return lxml_html.document_fromstring(_SITE[path].decode())
+each_page = each_case("path", lambda site: site.pages, at_least=250)
 
 
-def _links(path: str) -> Iterator[str]:
-    tree = _parsed(path)
+def _links(tree: lxml_html.HtmlElement) -> Iterator[str]:
     for attribute in ("href", "src"):
         yield from tree.xpath(f"//@{attribute}")
 
 
-def _documents() -> set[str]:
-    """Paths that other rooms write."""
-    layout = Layout()
+@pytest.fixture(scope="module")
+def documents() -> set[str]:
+    """Paths that are written beside the portal."""
+    layout, hub = Layout(), full_hub()
     documents = {layout.stac_root(), layout.build_report()}
-    for category in _HUB.config.stac.categories:
+    for category in hub.config.stac.categories:
         documents.add(layout.stac_collection(category.id))
-    for project in _HUB.projects:
-        item = _HUB.item_ids[project.record.id]
+    for project in hub.projects:
+        item = hub.item_ids[project.record.id]
         documents |= {layout.stac_item(category, item) for category in project.categories}
     return documents
 
 
-@pytest.mark.parametrize("path", _PAGES)
-def test_a_page_is_well_formed(path: str) -> None:
-    html5lib.HTMLParser(strict=True).parse(_SITE[path].decode())
+@each_page
+def test_a_page_is_well_formed(site: RenderedSite, path: str) -> None:
+    html5lib.HTMLParser(strict=True).parse(site[path].decode())
 
 
-@pytest.mark.parametrize("path", _PAGES)
-def test_a_page_says_what_it_is(path: str) -> None:
-    tree = _parsed(path)
+@each_page
+def test_a_page_says_what_it_is(site: RenderedSite, path: str) -> None:
+    tree = site.parsed(path)
     assert tree.get("lang") == "en"
     assert tree.findtext(".//title").strip()
     assert tree.xpath("//meta[@name='description']/@content")[0].strip()
@@ -61,16 +56,16 @@ def test_a_page_says_what_it_is(path: str) -> None:
     assert tree.xpath("//main/@id") == ["main"]
 
 
-@pytest.mark.parametrize("path", _PAGES)
-def test_ids_are_unique_and_anchors_lead_somewhere(path: str) -> None:
-    ids = _parsed(path).xpath("//@id")
+@each_page
+def test_ids_are_unique_and_anchors_lead_somewhere(site: RenderedSite, path: str) -> None:
+    ids = site.parsed(path).xpath("//@id")
     assert sorted(ids) == sorted(set(ids))
-    assert {href[1:] for href in _links(path) if href.startswith("#")} <= set(ids)
+    assert {href[1:] for href in _links(site.parsed(path)) if href.startswith("#")} <= set(ids)
 
 
-@pytest.mark.parametrize("path", _PAGES)
-def test_the_policy_stands_before_anything_is_loaded(path: str) -> None:
-    head = _parsed(path).find("head")
+@each_page
+def test_the_policy_stands_before_anything_is_loaded(site: RenderedSite, path: str) -> None:
+    head = site.parsed(path).find("head")
     first_two = [(element.tag, element.get("http-equiv")) for element in head[:2]]
     assert first_two == [("meta", None), ("meta", "Content-Security-Policy")]
     policy = head[1].get("content")
@@ -79,9 +74,9 @@ def test_the_policy_stands_before_anything_is_loaded(path: str) -> None:
     assert "unsafe" not in policy
 
 
-@pytest.mark.parametrize("path", _PAGES)
-def test_nothing_in_a_page_needs_what_the_policy_forbids(path: str) -> None:
-    tree = _parsed(path)
+@each_page
+def test_nothing_in_a_page_needs_what_the_policy_forbids(site: RenderedSite, path: str) -> None:
+    tree = site.parsed(path)
     names = {name.lower() for element in tree.iter() for name in element.attrib}
     assert not {name for name in names if name.startswith("on")}
     assert "style" not in names
@@ -95,53 +90,59 @@ def test_nothing_in_a_page_needs_what_the_policy_forbids(path: str) -> None:
     assert len(tree.xpath("//style")) == (1 if path == _ANY_DEPTH else 0)
 
 
-@pytest.mark.parametrize("path", _PAGES)
-def test_addresses_are_relative_or_of_the_web(path: str) -> None:
-    schemes = {urlsplit(href).scheme for href in _links(path)}
+@each_page
+def test_addresses_are_relative_or_of_the_web(site: RenderedSite, path: str) -> None:
+    schemes = {urlsplit(href).scheme for href in _links(site.parsed(path))}
     assert schemes <= {"", "http", "https", "mailto", "data"}
-    assert {href for href in _links(path) if href.startswith("data:")} <= {"data:,"}
+    assert {href for href in _links(site.parsed(path)) if href.startswith("data:")} <= {"data:,"}
 
 
-@pytest.mark.parametrize("path", [path for path in _PAGES if path != _ANY_DEPTH])
-def test_every_link_inside_the_site_leads_to_a_file_of_it(path: str) -> None:
-    known = _SITE.keys() | _documents()
-    for href in _links(path):
+@each_case("path", lambda site: [path for path in site.pages if path != _ANY_DEPTH], at_least=249)
+def test_every_link_inside_the_site_leads_to_a_file_of_it(
+    site: RenderedSite, documents: set[str], path: str
+) -> None:
+    for href in _links(site.parsed(path)):
         parts = urlsplit(href)
         if parts.scheme or not parts.path:
             continue
         assert not parts.path.startswith("/"), href
         target = posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(parts.path)))
-        assert target in known, href
+        assert target in site or target in documents, href
 
 
-def test_the_page_for_missing_addresses_links_from_the_root_of_the_host() -> None:
-    inside = [href for href in _links(_ANY_DEPTH) if not urlsplit(href).scheme and not href.startswith("#")]
+def test_the_page_for_missing_addresses_links_from_the_root_of_the_host(
+    site: RenderedSite, documents: set[str]
+) -> None:
+    hrefs = _links(site.parsed(_ANY_DEPTH))
+    inside = [href for href in hrefs if not urlsplit(href).scheme and not href.startswith("#")]
     assert inside
-    known = _SITE.keys() | _documents()
+    known = site.keys() | documents
     for href in inside:
         target = unquote(href).removeprefix("/hub/")
         assert target != unquote(href), href
         assert (f"{target}index.html" if target.endswith("/") or not target else target) in known, href
 
 
-def test_the_page_for_missing_addresses_brings_its_own_styles() -> None:
-    tree = _parsed(_ANY_DEPTH)
+def test_the_page_for_missing_addresses_brings_its_own_styles(site: RenderedSite) -> None:
+    tree = site.parsed(_ANY_DEPTH)
     assert not tree.xpath("//link[@rel='stylesheet']")
-    assert tree.xpath("//style")[0].text == _SITE["assets/portal.css"].decode()
+    assert tree.xpath("//style")[0].text == site["assets/portal.css"].decode()
 
 
-def test_the_same_hub_gives_the_same_bytes() -> None:
-    assert tuple(pages(full_hub())) == full_files()
+def test_the_same_hub_gives_the_same_bytes(site: RenderedSite) -> None:
+    assert tuple(pages(full_hub())) == site.written
 
 
-def test_no_path_is_written_twice() -> None:
-    paths = [path for path, _content in full_files()]
+def test_no_path_is_written_twice(site: RenderedSite) -> None:
+    paths = [path for path, _content in site.written]
     assert len(paths) == len({path.lower() for path in paths})
 
 
-def test_a_project_has_a_page_in_each_of_its_categories_and_the_first_is_canonical() -> None:
+def test_a_project_has_a_page_in_each_of_its_categories_and_the_first_is_canonical(
+    site: RenderedSite,
+) -> None:
     for category in ("dataset", "ai-model"):
-        tree = _parsed(f"{category}/{COVER}/index.html")
+        tree = site.parsed(f"{category}/{COVER}/index.html")
         canonical = tree.xpath("//link[@rel='canonical']/@href")
         # The order is the project's own, as it interprets the configuration's.
         assert canonical == [f"{ROOT}/dataset/{COVER}/"]
@@ -159,30 +160,30 @@ def test_without_an_address_of_the_site_nothing_claims_one() -> None:
             assert not tree.xpath("//link[@rel='canonical'] | //meta[@property='og:url']")
 
 
-def test_a_hostile_title_stays_text() -> None:
-    tree = _parsed(f"dataset/{HOSTILE}/index.html")
+def test_a_hostile_title_stays_text(site: RenderedSite) -> None:
+    tree = site.parsed(f"dataset/{HOSTILE}/index.html")
     assert tree.findtext(".//h1") == HOSTILE_TITLE
     assert tree.findtext(".//title").startswith(HOSTILE_TITLE)
 
 
 @pytest.mark.parametrize("path", [f"dataset/{HOSTILE}/index.html", "index.html", "dataset/index.html"])
-def test_nothing_that_a_stranger_wrote_becomes_markup(path: str) -> None:
-    tree = _parsed(path)
+def test_nothing_that_a_stranger_wrote_becomes_markup(site: RenderedSite, path: str) -> None:
+    tree = site.parsed(path)
     assert all(source != "x" for source in tree.xpath("//img/@src"))
     assert all(re.match(r"(\.\./|/hub/)*(assets|data)/", source) for source in tree.xpath("//script/@src"))
-    assert b"{{ page.site }}" in _SITE[path]
+    assert b"{{ page.site }}" in site[path]
 
 
-def test_sections_with_nothing_in_them_are_absent() -> None:
-    tree = _parsed("processor/eo/rtl/index.html")
+def test_sections_with_nothing_in_them_are_absent(site: RenderedSite) -> None:
+    tree = site.parsed("processor/eo/rtl/index.html")
     shown = tree.xpath("//nav[@class='sections']//a/@href")
     assert shown == ["#overview", "#use", "#lifecycle", "#people", "#links", "#standing"]
     for anchor in ("files", "reviews", "releases", "packages", "containers", "metadata", "problems"):
         assert not tree.xpath(f"//*[@id='{anchor}']")
 
 
-def test_a_full_project_has_every_section_in_reading_order() -> None:
-    tree = _parsed(f"dataset/{COVER}/index.html")
+def test_a_full_project_has_every_section_in_reading_order(site: RenderedSite) -> None:
+    tree = site.parsed(f"dataset/{COVER}/index.html")
     shown = tree.xpath("//nav[@class='sections']//a/@href")
     upper = ["#overview", "#files", "#use", "#reviews", "#lifecycle"]
     assert shown == [
@@ -200,16 +201,16 @@ def test_a_full_project_has_every_section_in_reading_order() -> None:
     ]
 
 
-def test_lists_are_cut_into_pages_that_know_each_other() -> None:
+def test_lists_are_cut_into_pages_that_know_each_other(site: RenderedSite) -> None:
     paths = ["processor/index.html", "processor/-/2/index.html", "processor/-/3/index.html"]
     titles = []
     for number, path in enumerate(paths):
-        tree = _parsed(path)
+        tree = site.parsed(path)
         titles += tree.xpath("//article[@class='card']//h3//text()")
         assert bool(tree.xpath("//link[@rel='prev']")) == (number > 0)
         assert bool(tree.xpath("//link[@rel='next']")) == (number < 2)
         assert tree.xpath("//nav[@class='steps']//*[@aria-current='page']/text()") == [str(number + 1)]
-    assert "processor/-/4/index.html" not in _SITE
+    assert "processor/-/4/index.html" not in site
     assert len(titles) == len(set(titles)) == 13
 
 
@@ -240,39 +241,41 @@ def test_an_empty_hub_has_a_home_and_empty_lists() -> None:
     assert "Nothing here yet" in empty["dataset/index.html"].decode()
 
 
-def test_the_page_tells_the_date_of_the_data_and_not_that_of_the_build() -> None:
-    footer = _parsed("index.html").xpath("//footer//time")[0]
+def test_the_page_tells_the_date_of_the_data_and_not_that_of_the_build(site: RenderedSite) -> None:
+    footer = site.parsed("index.html").xpath("//footer//time")[0]
     assert footer.get("datetime") == "2025-06-15T12:30:00Z"
 
 
-def test_archived_and_dormant_projects_say_so() -> None:
-    assert "Archived" in _parsed("processor/eo/flood-03/index.html").xpath("string(//header[@class='title'])")
-    assert "Dormant" in _parsed("processor/eo/flood-11/index.html").xpath("string(//header[@class='title'])")
-    assert not _parsed("processor/eo/flood-00/index.html").xpath("//*[contains(@class, 'state')]")
+def test_archived_and_dormant_projects_say_so(site: RenderedSite) -> None:
+    assert "Archived" in site.parsed("processor/eo/flood-03/index.html").xpath(
+        "string(//header[@class='title'])"
+    )
+    assert "Dormant" in site.parsed("processor/eo/flood-11/index.html").xpath(
+        "string(//header[@class='title'])"
+    )
+    assert not site.parsed("processor/eo/flood-00/index.html").xpath("//*[contains(@class, 'state')]")
 
 
-def test_an_image_has_words_or_says_that_it_is_decoration(site: Mapping[str, bytes]) -> None:
-    for path in _PAGES:
-        for image in _parsed(path).xpath("//img"):
-            assert image.get("alt") is not None
-        for drawing in _parsed(path).xpath("//body//svg[not(ancestor::svg)]"):
-            assert drawing.get("aria-hidden") == "true" or drawing.get("aria-label")
-    assert site.keys() == _SITE.keys()
+@each_page
+def test_an_image_has_words_or_says_that_it_is_decoration(site: RenderedSite, path: str) -> None:
+    for image in site.parsed(path).xpath("//img"):
+        assert image.get("alt") is not None
+    for drawing in site.parsed(path).xpath("//body//svg[not(ancestor::svg)]"):
+        assert drawing.get("aria-hidden") == "true" or drawing.get("aria-label")
 
 
-def test_no_page_says_an_address_of_this_machine() -> None:
-    for path, content in _SITE.items():
-        assert not re.search(rb"file://|/home/|/tmp/", content), path
+@each_case("path", lambda site: site, at_least=250)
+def test_no_file_says_an_address_of_this_machine(site: RenderedSite, path: str) -> None:
+    assert not re.search(rb"file://|/home/|/tmp/", site[path])
 
 
-def test_a_projects_page_leads_to_all_that_its_organisation_makes() -> None:
-    links = _parsed(f"dataset/{COVER}/index.html").xpath("//header[@class='title']//a[@title]")
+def test_a_projects_page_leads_to_all_that_its_organisation_makes(site: RenderedSite) -> None:
+    links = site.parsed(f"dataset/{COVER}/index.html").xpath("//header[@class='title']//a[@title]")
     assert [(one.get("href"), one.get("title")) for one in links] == [
         ("../../../../organisations/eo-land/sentinel-2/index.html", "eo-land/sentinel-2")
     ]
 
 
-def test_every_page_leads_to_the_map() -> None:
-    for path in _PAGES:
-        found = _parsed(path).xpath("//footer//a[text()='Map' or text()='Carte']/@href")
-        assert len(found) == 1, path
+@each_page
+def test_every_page_leads_to_the_map(site: RenderedSite, path: str) -> None:
+    assert len(site.parsed(path).xpath("//footer//a[text()='Map' or text()='Carte']/@href")) == 1
