@@ -32,13 +32,22 @@ test: lint types ## Check the sources, then run the tests (ARGS=… goes to pyte
 schemas: .venv/.ready ## Fetch the published schemas of STAC and GitLab once, for the tests that need them
 	@$(BIN)/python -m tests.fetch_schemas
 
-lint: .venv/.ready ## Style, and which room may know which
+lint: .venv/.ready frontend/node_modules/.package-lock.json ## Check style, and which package may import which
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
+	$(NPM) run --silent lint
 
-types: .venv/.ready ## Strict types
+types: .venv/.ready frontend/node_modules/.package-lock.json ## Check types, strictly
 	$(BIN)/mypy
+	$(NPM) run --silent check
+
+# Node of the environment, where it is installed as a Python package.
+NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix frontend
+
+frontend/node_modules/.package-lock.json: .venv/.ready frontend/package-lock.json
+	@$(NPM) ci --ignore-scripts --loglevel=error
+	@touch $@
 
 serve: .venv/.ready ## Serve what was built
 	@$(BIN)/sharinghub-static serve $(SITE) --port $(or $(PORT),8000)

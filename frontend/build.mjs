@@ -43,7 +43,8 @@ async function bundle() {
 async function icons() {
   const names = JSON.parse(await readFile(here("src/icons.json"), "utf8"));
   const drawn = {};
-  for (const [name, lucide] of Object.entries(names).sort()) {
+  for (const name of Object.keys(names).sort((one, other) => (one < other ? -1 : 1))) {
+    const lucide = names[name];
     const svg = await readFile(require.resolve(`lucide-static/icons/${lucide}.svg`), "utf8");
     const inside = /<svg[^>]*>(.*)<\/svg>/s.exec(svg);
     if (!inside) throw new Error(`${lucide}.svg is not drawn as expected`);

@@ -21,8 +21,8 @@ export function offerCopying(): void {
     const button = first.cloneNode(true) as HTMLButtonElement;
     const label = button.querySelector<HTMLElement>("[data-label]");
     const [offer, done] = [button.dataset["offer"] ?? "", button.dataset["done"] ?? ""];
-    button.addEventListener("click", async () => {
-      const copied = await copy((block.querySelector("code") ?? block).textContent?.trimEnd() ?? "");
+    const press = async (): Promise<void> => {
+      const copied = await copy((block.querySelector("code") ?? block).textContent.trimEnd());
       if (!copied) select(block);
       if (label) label.textContent = copied ? done : offer;
       button.classList.toggle("is-done", copied);
@@ -30,7 +30,8 @@ export function offerCopying(): void {
         if (label) label.textContent = offer;
         button.classList.remove("is-done");
       }, 2000);
-    });
+    };
+    button.addEventListener("click", () => void press());
     const frame = document.createElement("div");
     frame.className = "copyable";
     block.replaceWith(frame);

@@ -6,29 +6,34 @@ function tell(button: HTMLElement, copied: boolean): void {
   const label = button.querySelector<HTMLElement>("[data-label]");
   const { done, failed } = button.dataset;
   if (!label) return;
-  const offer = (button.dataset["offer"] ??= label.textContent ?? "");
+  const offer = (button.dataset["offer"] ??= label.textContent);
   label.textContent = (copied ? done : failed) ?? offer;
   setTimeout(() => {
     label.textContent = offer;
   }, 2000);
 }
 
+/** The address that a button names; an empty one stands for the page itself. */
+function addressOf(named: string | undefined): string {
+  return named === undefined || named === "" ? location.href.replace(/#.*/, "") : named;
+}
+
 /** An empty `data-copy` stands for the page's own address. */
 export function offerTexts(): void {
   for (const button of document.querySelectorAll<HTMLElement>("[data-copy]")) {
     button.hidden = false;
-    button.addEventListener("click", async () => {
-      tell(button, await copy(button.dataset["copy"] || location.href.replace(/#.*/, "")));
+    button.addEventListener("click", () => {
+      void copy(addressOf(button.dataset["copy"])).then((copied) => tell(button, copied));
     });
   }
 }
 
 export function offerSharing(): void {
-  if (!navigator.share) return;
+  if (!("share" in navigator)) return;
   for (const button of document.querySelectorAll<HTMLElement>("[data-share]")) {
     button.hidden = false;
     button.addEventListener("click", () => {
-      const url = button.dataset["share"] || location.href.replace(/#.*/, "");
+      const url = addressOf(button.dataset["share"]);
       // The reader may change their mind: that is no error.
       navigator.share({ title: button.dataset["title"] ?? document.title, url }).catch(() => undefined);
     });

@@ -29,7 +29,7 @@ export function tellTimes(): void {
   const now = new Date();
   const language = document.documentElement.lang || "en";
   for (const time of document.querySelectorAll<HTMLTimeElement>("time[data-relative]")) {
-    const told = relative(new Date(time.dateTime), now, language);
-    if (told) time.textContent = told;
+    const text = relative(new Date(time.dateTime), now, language);
+    if (text) time.textContent = text;
   }
 }

@@ -1,9 +1,11 @@
 """The front end's sources."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -19,14 +21,35 @@ def test_the_lock_file_names_no_registry() -> None:
     assert all(package["integrity"].startswith("sha512-") for package in packages)
 
 
-def test_the_scripts_are_typed_strictly() -> None:
-    npm = shutil.which("npm")
-    if npm is None or not (_FRONTEND / "node_modules" / "typescript").is_dir():
-        pytest.skip("no Node, or the front end was bundled elsewhere: npm --prefix frontend ci")
-    checked = subprocess.run(
-        [npm, "run", "--silent", "check"], cwd=_FRONTEND, capture_output=True, text=True, check=False
+def _npm_run(script: str) -> None:
+    """Run a script of ``package.json``; its output is the message of the failure."""
+    npm = shutil.which("npm") or shutil.which("npm", path=Path(sys.executable).parent)
+    if npm is None:
+        pytest.skip("no Node: the tests of the scripts in frontend/ need it")
+    if not (_FRONTEND / "node_modules" / "oxlint").is_dir():
+        pytest.skip("the packages of the front end are not installed: npm --prefix frontend ci")
+    path = f"{Path(npm).parent}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        [npm, "run", "--silent", script],
+        cwd=_FRONTEND,
+        env=os.environ | {"PATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
     )
-    assert checked.returncode == 0, checked.stdout
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_scripts_are_typed_strictly() -> None:
+    _npm_run("check")
+
+
+def test_the_scripts_are_linted() -> None:
+    _npm_run("lint")
+
+
+def test_the_scripts_pass_their_own_tests() -> None:
+    _npm_run("test")
 
 
 def test_colours_stand_in_one_file() -> None:

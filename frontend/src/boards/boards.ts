@@ -62,7 +62,7 @@ function sideBySide(table: HTMLTableElement, rows: HTMLTableRowElement[]): HTMLT
   const heads = [...(table.tHead?.rows[0]?.cells ?? [])];
   const top = line(cell("td"));
   for (const row of rows) {
-    const named = cell("th", ...[...(row.querySelector("th")?.cloneNode(true).childNodes ?? [])]);
+    const named = cell("th", ...(row.querySelector("th")?.cloneNode(true).childNodes ?? []));
     named.scope = "col";
     named.querySelector("details")?.remove();
     top.append(named);
@@ -71,7 +71,7 @@ function sideBySide(table: HTMLTableElement, rows: HTMLTableRowElement[]): HTMLT
   const body = made.createTBody();
   heads.forEach((head, column) => {
     if (!head.dataset["metric"]) return;
-    const cells = rows.map((row) => cell("td", ...[...(row.cells[column]?.cloneNode(true).childNodes ?? [])]));
+    const cells = rows.map((row) => cell("td", ...(row.cells[column]?.cloneNode(true).childNodes ?? [])));
     body.append(line(cell("th", head.dataset["metric"]), ...cells));
   });
   const facts = rows.map(
@@ -92,7 +92,7 @@ function sideBySide(table: HTMLTableElement, rows: HTMLTableRowElement[]): HTMLT
 function offerComparison(table: HTMLTableElement): void {
   const rows = [...(table.tBodies[0]?.rows ?? [])];
   const section = document.querySelector<HTMLElement>("[data-compared]");
-  const said = document.querySelector("[data-said]");
+  const message = document.querySelector("[data-said]");
   const frame = section?.querySelector("div");
   if (rows.length < 2 || !section || !frame) return;
   const asked = new Set(new URLSearchParams(location.search).getAll("compare"));
@@ -105,7 +105,7 @@ function offerComparison(table: HTMLTableElement): void {
   const show = (): void => {
     const chosen = rows.filter((_, number) => boxes[number]?.checked);
     for (const box of boxes) if (box) box.disabled = chosen.length >= MOST && !box.checked;
-    if (said) said.textContent = (chosen.length >= MOST ? table.dataset["tooMany"] : table.dataset["choose"]) ?? "";
+    if (message) message.textContent = (chosen.length >= MOST ? table.dataset["tooMany"] : table.dataset["choose"]) ?? "";
     section.hidden = chosen.length < 2;
     frame.replaceChildren(...(chosen.length < 2 ? [] : [sideBySide(table, chosen)]));
     const address = new URL(location.href);

@@ -2,6 +2,13 @@
 
 const MARGIN = "400px";
 
+/** What the frame sends: that it is ready, or the SVG of a numbered diagram. */
+interface Message {
+  ready?: unknown;
+  id?: unknown;
+  svg?: unknown;
+}
+
 export function offerDiagrams(): void {
   const template = document.querySelector<HTMLTemplateElement>("template[data-diagrams]");
   const blocks = document.querySelectorAll<HTMLElement>("pre[data-diagram='mermaid']");
@@ -11,14 +18,14 @@ export function offerDiagrams(): void {
   let frame: HTMLIFrameElement | undefined;
   let ready = false;
 
-  const ask = () => {
+  const ask = (): void => {
     for (const block of waiting.splice(0)) {
-      const source = (block.querySelector("code") ?? block).textContent ?? "";
+      const source = (block.querySelector("code") ?? block).textContent;
       frame?.contentWindow?.postMessage({ id: drawn.push(block) - 1, source }, "*");
     }
   };
 
-  const open = () => {
+  const open = (): void => {
     frame = document.createElement("iframe");
     // In a sandbox a page on disk may not load scripts from disk; two files are strangers there anyway.
     if (location.protocol !== "file:") frame.setAttribute("sandbox", "allow-scripts");
@@ -29,15 +36,16 @@ export function offerDiagrams(): void {
     document.body.append(frame);
   };
 
-  addEventListener("message", (event) => {
+  addEventListener("message", (event: MessageEvent<Message | null>) => {
     if (!frame || event.source !== frame.contentWindow) return;
-    if (event.data?.ready) {
+    const message = event.data;
+    if (message?.ready) {
       ready = true;
       ask();
       return;
     }
-    const block = drawn[Number(event.data?.id)];
-    if (block && typeof event.data?.svg === "string" && event.data.svg) show(block, event.data.svg, template);
+    const block = drawn[Number(message?.id)];
+    if (block && typeof message?.svg === "string" && message.svg) show(block, message.svg, template);
   });
 
   const near = new IntersectionObserver(

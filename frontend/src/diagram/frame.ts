@@ -12,7 +12,6 @@ mermaid.initialize({
   startOnLoad: false,
   securityLevel: "strict",
   htmlLabels: false,
-  flowchart: { htmlLabels: false },
   suppressErrorRendering: true,
   maxTextSize: LONGEST,
   fontFamily: "system-ui, sans-serif",
@@ -30,9 +29,9 @@ function standalone(svg: string): string {
 
 let last = Promise.resolve();
 
-addEventListener("message", (event) => {
-  if (event.source !== parent || typeof event.data?.source !== "string") return;
-  const { id, source } = event.data;
+addEventListener("message", (event: MessageEvent<{ id?: unknown; source?: unknown } | null>) => {
+  const { id, source } = event.data ?? {};
+  if (event.source !== parent || typeof source !== "string") return;
   // One after the other: Mermaid measures in the one document there is.
   last = last.then(async () => {
     try {

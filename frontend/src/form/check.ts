@@ -13,52 +13,54 @@ export interface Words {
   times: string;
 }
 
-interface Told {
+/** What the checker reads of a JSON Schema. */
+export interface SchemaPart {
   description?: string;
   examples?: unknown[];
-  properties?: Record<string, Told>;
+  properties?: Record<string, SchemaPart>;
 }
 
 export class Checker {
   private readonly validator: Validator;
 
   constructor(
-    private readonly schema: Told,
+    private readonly schema: Schema & SchemaPart,
     private readonly words: Words,
   ) {
-    this.validator = new Validator(schema as Schema, "2020-12", false);
+    this.validator = new Validator(schema, "2020-12", false);
   }
 
   faults(values: Record<string, unknown>): Fault[] {
-    const found = new Map<string, Fault>();
+    const faults = new Map<string, Fault>();
     for (const error of this.validator.validate(values).errors) {
       const parts = error.instanceLocation.split("/").slice(1).map(decoded);
       if (!parts.length) continue;
       const path = parts.join(".");
       // The deepest place of each says most; errors of what is around it come with it.
-      for (const known of [...found.keys()]) if (path.startsWith(`${known}.`)) found.delete(known);
-      if ([...found.keys()].some((known) => known === path || known.startsWith(`${path}.`))) continue;
-      found.set(path, { path, words: this.explain(parts) });
+      for (const outer of faults.keys()) if (path.startsWith(`${outer}.`)) faults.delete(outer);
+      if ([...faults.keys()].some((inner) => inner === path || inner.startsWith(`${path}.`))) continue;
+      faults.set(path, { path, words: this.explain(parts) });
     }
-    const compared = [...found.keys()].some((path) => path.startsWith("extent")) ? [] : this.compared(values);
+    const compared = [...faults.keys()].some((path) => path.startsWith("extent")) ? [] : this.compared(values);
     // Four wrong numbers of a box are one fault of the box.
-    const told = new Map([...found.values()].reverse().map((fault) => {
+    const merged = new Map([...faults.values()].reverse().map((fault) => {
       const path = fault.path.replace(/(\.\d+)+$/, "");
       return [`${path}\0${fault.words}`, { path, words: fault.words }];
     }));
-    return [...[...told.values()].reverse(), ...compared];
+    return [...[...merged.values()].reverse(), ...compared];
   }
 
   /** What should stand at a place, in the words of the nearest part of the schema that has some. */
   private explain(parts: string[]): string {
-    let [told, words]: [Told | undefined, string] = [this.schema, ""];
+    let [schema, words]: [SchemaPart, string] = [this.schema, ""];
     for (const part of parts) {
-      const within: Record<string, Told> = told?.properties ?? {};
-      told = Object.hasOwn(within, part) ? within[part] : undefined;
-      if (!told) break;
-      const example = told.examples?.[0];
+      const properties: Record<string, SchemaPart> = schema.properties ?? {};
+      const inner = Object.hasOwn(properties, part) ? properties[part] : undefined;
+      if (!inner) break;
+      schema = inner;
+      const example = schema.examples?.[0];
       const shown = example === undefined ? "" : ` ${this.words.example} ${JSON.stringify(example)}`;
-      words = `${told.description ?? ""}${shown}`;
+      words = `${schema.description ?? ""}${shown}`;
     }
     return words;
   }
@@ -80,6 +82,22 @@ export class Checker {
     }
     return faults;
   }
+}
+
+/** Words that say that there is a licence, and not which; sharinghub_static/project/rules/license.py has the same. */
+const NO_IDENTIFIER = ["other", "proprietary", "various", "unknown", "custom"];
+
+/**
+ * Whether the portal takes the licence of the front matter for one that it knows.
+ *
+ * @param spdx identifiers of SPDX's list, in lower case.
+ */
+export function isLicenceKnown(values: Record<string, unknown>, spdx: ReadonlySet<string>): boolean {
+  const { license } = values;
+  if (typeof license !== "string" || values["license-url"] || /^https?:|^LicenseRef-/.test(license)) return true;
+  const names = license.split(/[()\s]+(?:AND|OR|WITH)?[()\s]*/i).filter(Boolean);
+  const parts = /\bWITH\b/i.test(license) ? names.slice(0, 1) : names;
+  return parts.map((name) => name.toLowerCase()).every((name) => spdx.has(name) || NO_IDENTIFIER.includes(name));
 }
 
 function decoded(part: string): string {

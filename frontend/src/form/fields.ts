@@ -13,8 +13,8 @@ const some = <Value>(values: Value[]): Value[] | undefined => (values.length ? v
 
 /** A number where it is one, else the text, for the schema to refuse. */
 function numeric(value: string): number | string {
-  const found = Number(value.trim().replace(",", "."));
-  return Number.isFinite(found) ? found : value.trim();
+  const number = Number(value.trim().replace(",", "."));
+  return Number.isFinite(number) ? number : value.trim();
 }
 
 interface Kind {
@@ -75,12 +75,12 @@ function boxed(cell: Cell): number | null | string {
 function bindRows(field: HTMLElement, path: Path, readme: () => Readme, write: (value: unknown) => void): Edited {
   const rows = field.querySelector<HTMLElement>("[data-rows]");
   const template = field.querySelector("template")?.content.firstElementChild;
-  const told = (): Record<string, string>[] =>
+  const entered = (): Record<string, string>[] =>
     [...(rows?.children ?? [])].map((row) =>
       Object.fromEntries([...row.querySelectorAll<Cell>("[data-cell]")].map((cell) => [cell.dataset["cell"] ?? "", cell.value.trim()])),
     );
   const isRelated = path[0] === "related";
-  const save = (): void => write((isRelated ? related : providers)(told()));
+  const save = (): void => write((isRelated ? related : providers)(entered()));
   const add = (values: Record<string, string>): HTMLElement | null => {
     if (!rows || !template) return null;
     const row = template.cloneNode(true) as HTMLElement;
@@ -125,12 +125,12 @@ function providerRows(value: unknown): Record<string, string>[] {
 }
 
 function related(rows: Record<string, string>[]): unknown {
-  const found = new Map<string, string[]>();
+  const addresses = new Map<string, string[]>();
   for (const { category, address } of rows) {
-    if (category && address) found.set(category, [...(found.get(category) ?? []), address]);
+    if (category && address) addresses.set(category, [...(addresses.get(category) ?? []), address]);
   }
-  if (!found.size) return undefined;
-  return Object.fromEntries([...found].map(([category, all]) => [category, all.length > 1 ? all : all[0]]));
+  if (!addresses.size) return undefined;
+  return Object.fromEntries([...addresses].map(([category, all]) => [category, all.length > 1 ? all : all[0]]));
 }
 
 function relatedRows(value: unknown): Record<string, string>[] {

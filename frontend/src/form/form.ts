@@ -1,41 +1,35 @@
 // The form for front matter: what is filled in is YAML at once, and checked against the schema of the page.
 
-import { Checker, type Fault } from "./check";
+import type { Schema } from "@cfworker/json-schema";
+import { Checker, type Fault, isLicenceKnown, type SchemaPart } from "./check";
 import { bind } from "./fields";
 import { Readme } from "./readme";
 
 const FULL_PATH = /^[\w.-]+(\/[\w.-]+)+$/;
-const BRANCH = /^[\w.\/-]+$/;
+const BRANCH = /^[\w./-]+$/;
 const MOST_FAULTS = 20;
 
+/** The element of the form that a selector names; without it the page is broken. */
+function required<Kind extends HTMLElement>(writer: HTMLElement, kind: new () => Kind, selector: string): Kind {
+  const element = writer.querySelector(selector);
+  if (!(element instanceof kind)) throw new Error(`The form has no ${selector}.`);
+  return element;
+}
+
 function begin(writer: HTMLElement): void {
-  const within = <Kind extends HTMLElement>(selector: string): Kind => {
-    const found = writer.querySelector<Kind>(selector);
-    if (!found) throw new Error(`the form lacks ${selector}`);
-    return found;
-  };
-  const said = (name: string): string => writer.dataset[name] ?? "";
-  const { schema } = JSON.parse(document.querySelector("[data-front-matter-schema]")?.textContent ?? "{}");
-  const checker = new Checker(schema, { example: said("example"), south: said("south"), times: said("times") });
+  const within = (selector: string): HTMLElement => required(writer, HTMLElement, selector);
+  const message = (name: string): string => writer.dataset[name] ?? "";
+  const { schema } = JSON.parse(document.querySelector("[data-front-matter-schema]")?.textContent ?? "{}") as { schema: Schema & SchemaPart };
+  const checker = new Checker(schema, { example: message("example"), south: message("south"), times: message("times") });
   const spdx = new Set([...document.querySelectorAll<HTMLOptionElement>("#spdx option")].map((one) => one.value.toLowerCase()));
   const fields = [...writer.querySelectorAll<HTMLElement>("[data-path]")];
   let readme = Readme.empty();
 
-  const unknownLicence = (values: Record<string, unknown>): Fault[] => {
-    const { license } = values;
-    if (typeof license !== "string" || values["license-url"] || /^https?:|^LicenseRef-/.test(license)) return [];
-    const names = license.split(/[()\s]+(?:AND|OR|WITH)?[()\s]*/i).filter(Boolean);
-    const known = ["other", "proprietary", "various", "unknown", "custom"];
-    const isKnown = (name: string): boolean => spdx.has(name.toLowerCase()) || known.includes(name.toLowerCase());
-    const parts = /\bWITH\b/i.test(license) ? names.slice(0, 1) : names;
-    return parts.every(isKnown) ? [] : [{ path: "license", words: said("spdx") }];
-  };
-
   const show = (): void => {
     within("[data-output]").textContent = readme.toString();
     const values = readme.values();
-    const faults = [...checker.faults(values), ...unknownLicence(values)];
-    within("[data-verdict]").textContent = faults.length ? "" : said("sound");
+    const faults = [...checker.faults(values), ...(isLicenceKnown(values, spdx) ? [] : [{ path: "license", words: message("spdx") }])];
+    within("[data-verdict]").textContent = faults.length ? "" : message("sound");
     within("[data-faults]").replaceChildren(...faults.slice(0, MOST_FAULTS).map(listed));
     for (const field of fields) {
       const path = field.dataset["path"] ?? "";
@@ -50,12 +44,12 @@ function begin(writer: HTMLElement): void {
   };
 
   const shows = fields.map((field) => bind(field, () => readme, show));
-  const load = within<HTMLTextAreaElement>("#given-text");
+  const load = required(writer, HTMLTextAreaElement, "#given-text");
   within("[data-load]").addEventListener("click", () => {
     const given = Readme.read(load.value);
     if (!given) {
       within("[data-verdict]").textContent = "";
-      within("[data-faults]").replaceChildren(listed({ path: "README.md", words: said("unread") }));
+      within("[data-faults]").replaceChildren(listed({ path: "README.md", words: message("unread") }));
       return;
     }
     readme = given;
@@ -64,7 +58,7 @@ function begin(writer: HTMLElement): void {
     show();
   });
 
-  const kind = within<HTMLSelectElement>("#kind-of-project");
+  const kind = required(writer, HTMLSelectElement, "#kind-of-project");
   const models = (): void => {
     const isModel = kind.value.includes("model") || readme.at(["mlm"]) !== undefined;
     for (const field of writer.querySelectorAll<HTMLElement>("[data-for-models]")) field.hidden = !isModel;
@@ -75,13 +69,13 @@ function begin(writer: HTMLElement): void {
   };
   kind.addEventListener("change", models);
 
-  const [project, branch] = [within<HTMLInputElement>("[data-project]"), within<HTMLInputElement>("[data-branch]")];
+  const [project, branch] = ["[data-project]", "[data-branch]"].map((selector) => required(writer, HTMLInputElement, selector)) as [HTMLInputElement, HTMLInputElement];
   const aim = (): void => {
-    const ide = within<HTMLAnchorElement>("[data-ide]");
+    const ide = required(writer, HTMLAnchorElement, "[data-ide]");
     const [path, ref] = [project.value.trim(), branch.value.trim() || "main"];
     const isSound = FULL_PATH.test(path) && BRANCH.test(ref) && !/(^|\/)\.\.?(\/|$)/.test(`${path}/${ref}`);
     ide.hidden = !isSound;
-    if (isSound) ide.href = `${said("gitlab")}/-/ide/project/${path}/edit/${ref}/-/README.md`;
+    if (isSound) ide.href = `${message("gitlab")}/-/ide/project/${path}/edit/${ref}/-/README.md`;
     else ide.removeAttribute("href");
   };
   const asked = new URLSearchParams(location.search);

@@ -38,7 +38,7 @@ export class Readme {
       if (read.errors.length) return null;
       if (read.contents === null) return new Readme(new Document({}, OPTIONS), body);
       if (!isMap(read.contents)) return null;
-      const readme = new Readme(read as unknown as Document, body);
+      const readme = new Readme(read, body);
       readme.values(); // aliases of aliases, and of themselves, are refused here
       return readme;
     } catch {

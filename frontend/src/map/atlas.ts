@@ -81,10 +81,10 @@ class PlaceList {
       again.find((link) => link?.href === held)?.focus();
     }
     if (!this.count) return;
-    const told = [this.say("inView", inView.length)];
-    if (everywhere.length) told.push(this.say("everywhere", everywhere.length));
-    if (listed.length < inView.length + everywhere.length) told.push(this.say("listed", listed.length));
-    this.count.textContent = told.join(", ");
+    const parts = [this.say("inView", inView.length)];
+    if (everywhere.length) parts.push(this.say("everywhere", everywhere.length));
+    if (listed.length < inView.length + everywhere.length) parts.push(this.say("listed", listed.length));
+    this.count.textContent = parts.join(", ");
   }
 
   point(places: readonly Place[]): void {

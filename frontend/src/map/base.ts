@@ -66,8 +66,10 @@ export function makeMap(frame: HTMLElement, isSmall: boolean, options: MapOption
   const words = wordsOf(frame);
   const [zoomInTitle, zoomOutTitle] = [words("zoomIn"), words("zoomOut")];
   map.addControl(new Control.Zoom({ position: "topright", zoomInTitle, zoomOutTitle }));
-  const told = new Control.Attribution({ position: "bottomright", prefix: false });
-  map.addControl(told.addAttribution(shared.tiles?.attribution || "Natural Earth"));
+  // Tiles without an attribution are shown with that of the map below them.
+  const attribution = shared.tiles?.attribution ? shared.tiles.attribution : "Natural Earth";
+  const credits = new Control.Attribution({ position: "bottomright", prefix: false });
+  map.addControl(credits.addAttribution(attribution));
   if (shared.tiles) map.addLayer(new TileLayer(shared.tiles.url, { maxZoom: DEEPEST_WITH_TILES }));
   else addCountries(map);
   // A link that the map was dragged by is not followed. Enter and the screen reader's click have no detail.

@@ -35,8 +35,8 @@ export function middle(place: Box): [number, number] {
 
 /** The box of a fragment such as `#bbox=-5,40,5,50`, or null when it is none. */
 export function boxOfFragment(fragment: string): Box | null {
-  const told = new URLSearchParams(fragment.replace(/^#/, "")).get("bbox") ?? "";
-  const numbers = told.split(",").map((part) => (part.trim() ? Number(part) : NaN));
+  const text = new URLSearchParams(fragment.replace(/^#/, "")).get("bbox") ?? "";
+  const numbers = text.split(",").map((part) => (part.trim() ? Number(part) : NaN));
   const [west, south, east, north] = numbers as Box;
   const fits =
     numbers.length === 4 &&

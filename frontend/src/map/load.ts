@@ -14,8 +14,8 @@ export function loadScript(href: string): Promise<void> {
   return new Promise((done, failed) => {
     const script = document.createElement("script");
     script.src = href;
-    script.onload = () => done();
-    script.onerror = () => failed(new Error(`${href} cannot be loaded`));
+    script.addEventListener("load", () => done());
+    script.addEventListener("error", () => failed(new Error(`${href} cannot be loaded`)));
     document.head.append(script);
   });
 }
@@ -25,8 +25,8 @@ function loadStyles(href: string): Promise<void> {
     const link = document.createElement("link");
     link.rel = "stylesheet";
     link.href = href;
-    link.onload = () => done();
-    link.onerror = () => failed(new Error(`${href} cannot be loaded`));
+    link.addEventListener("load", () => done());
+    link.addEventListener("error", () => failed(new Error(`${href} cannot be loaded`)));
     document.head.append(link);
   });
 }
@@ -63,8 +63,11 @@ function beginWhenReached(frame: HTMLElement): void {
   frame.tabIndex = 0;
   frame.setAttribute("role", "group");
   frame.setAttribute("aria-label", frame.dataset["label"] ?? "");
-  const reached = async (): Promise<void> => {
+  const reached = (): void => {
     for (const kind of REACHING) frame.removeEventListener(kind, reached);
+    void start();
+  };
+  const start = async (): Promise<void> => {
     await begin(frame);
     const hadFocus = document.activeElement === frame;
     for (const name of ["tabindex", "role", "aria-label"]) frame.removeAttribute(name);

@@ -1,6 +1,6 @@
 // Names of countries, in the page's language, where and when they fit.
 
-import { type LatLng, type Map as LeafletMap, type Point, Point as PointOf } from "leaflet";
+import { type Map as LeafletMap, type Point, Point as PointOf } from "leaflet";
 import { type CountryName, shared } from "./types";
 
 const FIT = 2.6; // A name may be so many times wider than the greatest distance from the country's borders.
@@ -50,7 +50,7 @@ export function nameCountries(map: LeafletMap): void {
       if (!fitting) continue;
       const { text, width } = fitting;
       for (const shift of COPIES) {
-        const middle = map.project({ lat: latitude, lng: longitude + shift } as LatLng);
+        const middle = map.project({ lat: latitude, lng: longitude + shift });
         const half = new PointOf(width / 2 + GAP, HEIGHT / 2 + GAP / 2);
         const [from, to] = [middle.subtract(half), middle.add(half)];
         const isInView = view.min && view.max && to.x > view.min.x && from.x < view.max.x && to.y > view.min.y && from.y < view.max.y;

@@ -63,7 +63,7 @@ export function showPlaces(
     }
     if (!at) return;
     const words = DomUtil.create("bdi");
-    words.textContent = said(at.places, say);
+    words.textContent = described(at.places, say);
     map.openTooltip(tooltip.setContent(words).setLatLng(at.marker.getLatLng()));
   }
 
@@ -180,7 +180,7 @@ function isCluster(gathered: Gathered): gathered is ClusterFeature<object> {
   return "cluster" in gathered.properties;
 }
 
-function said(places: readonly Place[], say: Words): string {
+function described(places: readonly Place[], say: Words): string {
   return places.length === 1 ? (places[0]?.title ?? "") : say("projects", places.length);
 }
 

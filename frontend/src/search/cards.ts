@@ -1,7 +1,7 @@
 // Results as cards and as a table: the same parts as the pages have from the start.
 
 import { relative } from "../time";
-import { day, h, icon, language, number } from "./dom";
+import { day, formatted, h, icon, language } from "./dom";
 import type { Found } from "./engine";
 import { highlighted } from "./highlight";
 import type { Hub } from "./hub";
@@ -23,7 +23,7 @@ export class Drawing {
    */
   constructor(
     private readonly hub: Hub,
-    private readonly found: Found | null,
+    private readonly matches: Found | null,
     words: string,
     private readonly withCategory: boolean,
   ) {
@@ -31,13 +31,13 @@ export class Drawing {
   }
 
   private marked(text: string, row: number): Node[] {
-    if (row !== this.matched.row) this.matched = { row, terms: this.found?.terms(row) ?? new Set() };
+    if (row !== this.matched.row) this.matched = { row, terms: this.matches?.terms(row) ?? new Set() };
     return highlighted(text, this.matched.terms, this.words);
   }
 
   private time(date: Date): HTMLElement {
-    const told = day(date);
-    return h("time", { datetime: date.toISOString(), title: told }, relative(date, this.now, language()) ?? told);
+    const text = day(date);
+    return h("time", { datetime: date.toISOString(), title: text }, relative(date, this.now, language()) ?? text);
   }
 
   private link(row: number): HTMLElement {
@@ -57,7 +57,7 @@ export class Drawing {
   private kind(row: number): HTMLElement[] {
     const category = this.hub.category(row);
     if (!category || !this.withCategory) return [];
-    const drawn = document.querySelector(`template[data-kind="${CSS.escape(category.id)}"]`) as HTMLTemplateElement;
+    const drawn = document.querySelector<HTMLTemplateElement>(`template[data-kind="${CSS.escape(category.id)}"]`);
     return [h("p", { class: "kind" }, drawn?.content.cloneNode(true) ?? "", category.title)];
   }
 
@@ -93,7 +93,7 @@ export class Drawing {
     const license = hub.names("license", row)[0];
     const figures = h("p", { class: "figures" });
     figures.append(h("span", {}, icon("clock", words["updated"]), this.time(hub.updated(row))));
-    if (hub.stars(row)) figures.append(h("span", {}, icon("star", words["stars"]), number(hub.stars(row))));
+    if (hub.stars(row)) figures.append(h("span", {}, icon("star", words["stars"]), formatted(hub.stars(row))));
     if (license) {
       figures.append(h("span", { class: "cut" }, icon("license", words["license"]), h("bdi", {}, license)));
     }
@@ -117,7 +117,7 @@ export class Drawing {
     const { hub } = this;
     const tell = (selector: string, text: string): void => {
       const part = card.querySelector(selector);
-      if (part && (this.found !== null || part.childElementCount || part.textContent !== text)) {
+      if (part && (this.matches !== null || part.childElementCount || part.textContent !== text)) {
         part.replaceChildren(...this.marked(text, row));
       }
     };
@@ -150,7 +150,7 @@ export class Drawing {
     const cells = [
       ...(this.withCategory ? [h("td", {}, hub.category(row)?.title ?? "")] : []),
       h("td", {}, this.time(hub.updated(row))),
-      h("td", { class: "number" }, number(hub.stars(row))),
+      h("td", { class: "number" }, formatted(hub.stars(row))),
       h("td", {}, h("bdi", {}, hub.names("license", row)[0] ?? "–")),
       h("td", { class: "marks" }, ...this.marks(row)),
     ];

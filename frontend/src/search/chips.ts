@@ -17,9 +17,9 @@ function place([west, south, east, north]: Box): string {
   return `${say(south, "NS")} ${say(west, "EW")} – ${say(north, "NS")} ${say(east, "EW")}`;
 }
 
-function dayOf(told: string): string {
-  const date = new Date(told);
-  return Number.isNaN(date.getTime()) ? told : day(date);
+function dayOf(text: string): string {
+  const date = new Date(text);
+  return Number.isNaN(date.getTime()) ? text : day(date);
 }
 
 function period({ from, to }: Query, words: Record<string, string>): string {
@@ -34,18 +34,18 @@ function partsOf(query: Query, hub: Hub, facets: FacetList): Part[] {
   const parts: Part[] = [];
   // Each part is taken out of what is left by then, which may be spelt otherwise than it is shown.
   const respell =
-    (change: (told: ReturnType<typeof understood>) => Partial<ReturnType<typeof understood>>) =>
+    (change: (parsed: ReturnType<typeof understood>) => Partial<ReturnType<typeof understood>>) =>
     (next: Query): void => {
-      const told = understood(next.text);
-      next.text = spelt({ ...told, ...change(told) });
+      const parsed = understood(next.text);
+      next.text = spelt({ ...parsed, ...change(parsed) });
     };
-  const told = understood(query.text);
-  if (told.words) parts.push({ text: `“${told.words}”`, without: respell(() => ({ words: "" })) });
-  for (const topic of told.topics) {
+  const parsed = understood(query.text);
+  if (parsed.words) parts.push({ text: `“${parsed.words}”`, without: respell(() => ({ words: "" })) });
+  for (const topic of parsed.topics) {
     const without = respell(({ topics }) => ({ topics: topics.filter((one) => one !== topic) }));
     parts.push({ text: topic, without });
   }
-  for (const flag of told.flags) {
+  for (const flag of parsed.flags) {
     const text = flag === "starred" ? words["starred"] : hub.setup.flagWords[flag];
     const without = respell(({ flags }) => ({ flags: flags.filter((one) => one !== flag) }));
     if (text) parts.push({ text, without });
@@ -68,7 +68,7 @@ function partsOf(query: Query, hub: Hub, facets: FacetList): Part[] {
 }
 
 /**
- * @param status is told the count, and read out.
+ * @param status gets the count, and is read out.
  * @param list gets one entry a part.
  * @param onRemove is given what takes a part away.
  */
@@ -79,8 +79,8 @@ export function showQuery(
   onRemove: (without: (query: Query) => void) => void,
 ): void {
   const { words } = hub.setup;
-  const told = counted(words.projects, count);
-  if (status.textContent !== told) status.textContent = told;
+  const amount = counted(words.projects, count);
+  if (status.textContent !== amount) status.textContent = amount;
   const parts = partsOf(query, hub, facets);
   const chip = (text: string, label: string, without: (query: Query) => void): HTMLElement => {
     const button = h("button", { type: "button", class: "chip", "aria-label": label }, h("bdi", {}, text), icon("close"));

@@ -1,4 +1,4 @@
-// The controls of a list: they stand in the page from the start; here they are heard, and told the query.
+// The controls of a list: they stand in the page from the start; here they are heard, and value the query.
 
 import { loadMaps } from "../map/load";
 import type { BoxMap } from "../map/types";
@@ -19,9 +19,8 @@ export class Controls {
     private readonly change: Change,
     onExport: (format: Format) => void,
   ) {
-    const find = <Kind extends Element>(selector: string): Kind | null => finder.querySelector<Kind>(selector);
-    this.words = find<HTMLInputElement>("[data-find-words]");
-    this.sort = find<HTMLSelectElement>("[data-find-sort]");
+        this.words = finder.querySelector<HTMLInputElement>("[data-find-words]");
+    this.sort = finder.querySelector<HTMLSelectElement>("[data-find-sort]");
     this.days = [...finder.querySelectorAll<HTMLInputElement>("[data-find-day]")];
     this.words?.addEventListener("input", () => {
       change((query) => (query.text = this.words?.value ?? ""), true);
@@ -35,14 +34,14 @@ export class Controls {
     for (const button of finder.querySelectorAll<HTMLElement>("button[data-view]")) {
       button.addEventListener("click", () => change((query) => (query.view = button.dataset["view"] as View)));
     }
-    find("[data-find-starred]")?.addEventListener("click", () => change((query) => (query.starred = !query.starred)));
+    finder.querySelector("[data-find-starred]")?.addEventListener("click", () => change((query) => (query.starred = !query.starred)));
     for (const button of finder.querySelectorAll<HTMLElement>("[data-export]")) {
       button.addEventListener("click", () => {
         onExport(button.dataset["export"] as Format);
         button.closest("details")?.removeAttribute("open");
       });
     }
-    const place = find<HTMLDetailsElement>("[data-find-place]");
+    const place = finder.querySelector<HTMLDetailsElement>("[data-find-place]");
     place?.addEventListener("toggle", () => void this.offerBox(place));
     if (place?.open) void this.offerBox(place);
   }
@@ -52,6 +51,7 @@ export class Controls {
     const frame = place.querySelector<HTMLElement>("[data-find-box]");
     if (!place.open || this.map || !frame) return;
     const maps = await loadMaps();
+    // oxlint-disable-next-line typescript/no-unnecessary-condition -- set while the maps were loading
     if (this.map) return;
     this.map = maps.drawBox(frame, {
       bbox: this.query?.box ?? null,
@@ -70,8 +70,8 @@ export class Controls {
       if (relevance) relevance.hidden = !query.text.trim();
     }
     for (const day of this.days) {
-      const told = day.dataset["findDay"] === "to" ? query.to : query.from;
-      if (day.value !== told) day.value = told;
+      const value = day.dataset["findDay"] === "to" ? query.to : query.from;
+      if (day.value !== value) day.value = value;
     }
     for (const button of this.finder.querySelectorAll<HTMLElement>("button[data-view]")) {
       button.setAttribute("aria-pressed", String(button.dataset["view"] === query.view));

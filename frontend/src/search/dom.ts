@@ -25,8 +25,8 @@ export function svg(name: string, attributes: Attributes = {}, ...children: Node
 
 /** One of the icons that the page has drawn. */
 export function icon(name: string, label = ""): SVGElement {
-  const told = label ? { role: "img", "aria-label": label } : { "aria-hidden": "true" };
-  return svg("svg", { class: "icon", ...told }, svg("use", { href: `#icon-${name}` }));
+  const description = label ? { role: "img", "aria-label": label } : { "aria-hidden": "true" };
+  return svg("svg", { class: "icon", ...description }, svg("use", { href: `#icon-${name}` }));
 }
 
 /** A message with its `%(name)s` filled. */
@@ -57,12 +57,12 @@ export function day(date: Date): string {
   return dayFormat().format(date);
 }
 
-export function number(value: number): string {
+export function formatted(value: number): string {
   return numberFormat().format(value);
 }
 
 /** The form of a message that the language has for this number. */
 export function counted(forms: Record<string, string>, count: number): string {
   const form = pluralRules().select(count);
-  return filled(forms[form] ?? forms["other"] ?? "", { num: number(count) });
+  return filled(forms[form] ?? forms["other"] ?? "", { num: formatted(count) });
 }

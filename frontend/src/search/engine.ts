@@ -13,6 +13,9 @@ const KEPT = 32; // words whose answers are kept
 const DEEP = 3; // letters from which a word is looked for in texts: fewer stand in nearly all of them
 const NOTHING: readonly string[] = [];
 
+/** What MiniSearch returns; it types the id as anything. */
+type Hit = Pick<SearchResult, "score" | "terms"> & { id: number };
+
 interface Row {
   id: number;
   texts: readonly string[];
@@ -52,17 +55,17 @@ function breath(isUrgent: boolean): Promise<unknown> {
 class Hits {
   readonly rows: number[] = [];
   readonly scores: Float32Array;
-  private readonly answers: SearchResult[][] = [];
+  private readonly answers: Hit[][] = [];
 
   constructor(count: number) {
     this.scores = new Float32Array(count);
   }
 
-  add(answer: SearchResult[]): void {
+  add(answer: Hit[]): void {
     const { rows, scores } = this;
     for (const { id, score } of answer) {
       const before = scores[id] ?? 0;
-      if (before === 0) rows.push(id as number);
+      if (before === 0) rows.push(id);
       scores[id] = before + score;
     }
     this.answers.push(answer);
@@ -136,7 +139,7 @@ export class Engine {
     const [only] = hits;
     if (only && hits.length === 1) return only;
     const scores = new Float32Array(this.hub.count);
-    const found: number[] = [];
+    const matching: number[] = [];
     const [fewest] = [...hits].sort((one, other) => one.rows.length - other.rows.length);
     for (const { rows } of least === 1 ? hits : [fewest ?? { rows: [] }]) {
       for (const row of rows) {
@@ -150,20 +153,20 @@ export class Engine {
         }
         if (met < least) continue;
         scores[row] = sum * met;
-        found.push(row);
+        matching.push(row);
       }
     }
-    return { rows: found, scores };
+    return { rows: matching, scores };
   }
 
   private hits(word: string): Hits {
     const known = this.kept.get(word);
     if (known) return known;
-    let found = this.look(word, false);
-    if (found.rows.length < FEW && word.length > 3) found = this.look(word, true);
+    let hits = this.look(word, false);
+    if (hits.rows.length < FEW && word.length > 3) hits = this.look(word, true);
     if (this.kept.size >= KEPT) this.kept.delete(this.kept.keys().next().value ?? "");
-    this.kept.set(word, found);
-    return found;
+    this.kept.set(word, hits);
+    return hits;
   }
 
   private look(word: string, isMistyped: boolean): Hits {

@@ -62,14 +62,14 @@ function csv(rows: Row[]): string {
 
 function catalog(hub: Hub, rows: Row[]): string {
   const { title, words } = hub.setup;
-  const said = filled(words["catalog"] ?? "", { name: title });
+  const name = filled(words["catalog"] ?? "", { name: title });
   const links = rows.map((row) => ({ rel: "item", href: row.stac, type: "application/geo+json", title: row.title }));
   return json({
     type: "Catalog",
     stac_version: "1.1.0",
     id: "selection",
-    title: said,
-    description: said,
+    title: name,
+    description: name,
     links: [{ rel: "via", href: siteRoot(hub), type: "text/html", title }, ...links],
   });
 }
@@ -85,9 +85,9 @@ const KINDS: Record<Format, [name: string, type: string]> = {
 };
 
 export function exported(hub: Hub, rows: readonly number[], format: Format): string {
-  const told = rows.map((row) => rowOf(hub, row));
-  if (format === "csv") return csv(told);
-  return format === "json" ? json(told) : catalog(hub, told);
+  const exportedRows = rows.map((row) => rowOf(hub, row));
+  if (format === "csv") return csv(exportedRows);
+  return format === "json" ? json(exportedRows) : catalog(hub, exportedRows);
 }
 
 /** Hands the file to the browser to be saved. */

@@ -1,6 +1,6 @@
 // The filters beside a list: values with counts, most frequent first, picked ones on top.
 
-import { filled, h, number } from "./dom";
+import { filled, formatted, h } from "./dom";
 import type { Hub } from "./hub";
 import type { Narrowed } from "./narrow";
 import type { FacetName, Query } from "./types";
@@ -89,9 +89,8 @@ export class FacetList {
   text(name: FacetName, value: string): string {
     const { setup } = this.hub;
     if (name === "collections") return setup.categories.find(({ id }) => id === value)?.title ?? value;
-    if (name === "gsd") return setup.gsdWords[value] ?? value;
-    if (name === "has") return setup.flagWords[value] ?? value;
-    return value;
+    const labels = name === "gsd" ? setup.gsdWords : name === "has" ? setup.flagWords : {};
+    return (Object.hasOwn(labels, value) ? labels[value] : undefined) ?? value; // the value may be of an address
   }
 
   /** @param isSteady values stay as they are, and only their counts change, so that nothing moves. */
@@ -166,16 +165,16 @@ export class FacetList {
       details.append(more);
     }
     more.hidden = !isCut;
-    const said = filled(words["all_values"] ?? "", { num: number(count) });
-    if (more.textContent !== said) more.textContent = said;
+    const label = filled(words["all_values"] ?? "", { num: formatted(count) });
+    if (more.textContent !== label) more.textContent = label;
   }
 }
 
 /** A new element, because a browser takes a number that grows at its beginning for one that moved. */
 function tell(item: Item, count: number): void {
-  const told = number(count);
-  if (item.count.textContent === told) return;
-  const next = h("span", { class: "count" }, told);
+  const text = formatted(count);
+  if (item.count.textContent === text) return;
+  const next = h("span", { class: "count" }, text);
   item.count.replaceWith(next);
   item.count = next;
 }
@@ -190,14 +189,14 @@ function itemOf(element: HTMLElement): Item {
 
 /** The first ones in an order, without ordering all the others. */
 function first(numbers: readonly number[], most: number, compare: (one: number, other: number) => number): number[] {
-  const found: number[] = [];
+  const ordered: number[] = [];
   for (const number of numbers) {
-    const last = found[most - 1];
+    const last = ordered[most - 1];
     if (last !== undefined && compare(last, number) <= 0) continue;
-    let at = found.length;
-    while (at > 0 && compare(number, found[at - 1] as number) < 0) at--;
-    found.splice(at, 0, number);
-    found.length = Math.min(found.length, most);
+    let at = ordered.length;
+    while (at > 0 && compare(number, ordered[at - 1] as number) < 0) at--;
+    ordered.splice(at, 0, number);
+    ordered.length = Math.min(ordered.length, most);
   }
-  return found;
+  return ordered;
 }

@@ -7,8 +7,8 @@ const CHANGED = "sharinghub:favourites";
 
 export function favourites(): Set<string> {
   try {
-    const told: unknown = JSON.parse(recall(KEY) ?? "[]");
-    return new Set(Array.isArray(told) ? told.filter((one) => typeof one === "string") : []);
+    const paths: unknown = JSON.parse(recall(KEY) ?? "[]");
+    return new Set(Array.isArray(paths) ? paths.filter((one) => typeof one === "string") : []);
   } catch {
     return new Set();
   }
@@ -43,7 +43,7 @@ export function offerKeeping(root: ParentNode = document): void {
   if (!first) return;
   for (const card of root.querySelectorAll<HTMLElement>(".card:not(:has(.keep))")) {
     const path = card.querySelector(".path bdi")?.textContent ?? "";
-    const title = card.querySelector("h3")?.textContent?.trim() ?? path;
+    const title = card.querySelector("h3")?.textContent.trim() ?? path;
     const button = first.cloneNode(true) as HTMLButtonElement;
     button.setAttribute("aria-label", `${button.title}: ${title}`);
     button.dataset["keep"] = path;

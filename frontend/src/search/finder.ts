@@ -62,9 +62,9 @@ class Finder {
   }
 
   private part(selector: string): HTMLElement {
-    const found = this.element.querySelector<HTMLElement>(selector);
-    if (!found) throw new Error(`the list has no ${selector}`);
-    return found;
+    const element = this.element.querySelector<HTMLElement>(selector);
+    if (!element) throw new Error(`the list has no ${selector}`);
+    return element;
   }
 
   begin(): void {
@@ -158,25 +158,25 @@ class Finder {
     this.results.measure();
     const { query, hub } = this;
     const { words, topics, has, isStarred } = this.asked();
-    const found = this.engine.find(words);
+    const matches = this.engine.find(words);
     const kept = isStarred ? favourites() : null;
     const narrowed = narrow(
       hub,
-      found?.rows ?? null,
+      matches?.rows ?? null,
       this.pickedIn(query, topics, has),
       query,
       kept && ((row) => kept.has(hub.path(row))),
     );
-    const byRelevance = found !== null && !query.sort;
+    const byRelevance = matches !== null && !query.sort;
     const sort = query.sort || hub.setup.sort;
-    const rows = ordered(hub, narrowed.rows, sort, byRelevance ? found.scores : null);
+    const rows = ordered(hub, narrowed.rows, sort, byRelevance ? matches.scores : null);
     this.rows = keepsPlaces ? settled(rows, this.rows, hub.setup.page * query.pages) : rows;
     this.controls.show(query, byRelevance ? "" : sort);
     this.tellArriving(words !== "" && !this.hasTexts);
     // No answer is better than "nothing", before anything is indexed.
     if (words && !rows.length && !this.isIndexed) return;
     this.answered = performance.now();
-    this.note(words, found);
+    this.note(words, matches);
     // While titles are still indexed, an answer that nobody waits for does not count anew each time.
     if (!keepsPlaces || this.isIndexed) {
       this.facets.show(narrowed, query, keepsPlaces && this.element.classList.contains("is-live"));
@@ -191,7 +191,7 @@ class Finder {
     // The page's own list is the answer to no question at all.
     if (isPlain(query) && hub.isList) {
       if (!this.isFirst) this.results.restore();
-    } else this.results.show({ query: { ...query, starred: isStarred }, rows: this.rows, found, words, isAsked: !keepsPlaces });
+    } else this.results.show({ query: { ...query, starred: isStarred }, rows: this.rows, matches, words, isAsked: !keepsPlaces });
     this.isFirst = false;
   }
 
@@ -202,11 +202,11 @@ class Finder {
     if (this.controls.words) this.controls.words.title = isArriving ? (this.hub.setup.words["loading"] ?? "") : "";
   }
 
-  private note(words: string, found: Found | null): void {
-    const { words: said } = this.hub.setup;
+  private note(words: string, matches: Found | null): void {
+    const { words: messages } = this.hub.setup;
     const note = this.part("[data-find-note]");
-    const isGuess = found?.isGuess ?? false;
-    if (isGuess) note.textContent = said["guess"] ?? "";
+    const isGuess = matches?.isGuess ?? false;
+    if (isGuess) note.textContent = messages["guess"] ?? "";
     else if (words !== this.noted) note.textContent = "";
     // A guess that proved right meanwhile is not told any more, but its line stays.
     note.classList.toggle("is-past", !isGuess);

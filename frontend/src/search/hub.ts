@@ -10,7 +10,7 @@ const DORMANT = 365 * 1440; // minutes
 /** A facet's values: their names in addresses, and the numbers of those that a project has. */
 export interface FacetColumn {
   names: readonly string[];
-  of(row: number): readonly number[];
+  of: (row: number) => readonly number[];
   /** Whether a project must have all values that were picked, not one of them. */
   wantsAll: boolean;
 }
@@ -173,7 +173,7 @@ export class Hub {
 
 /** A path of the site as part of an address. */
 export function encoded(path: string): string {
-  return path.split("/").map(encodeURIComponent).join("/");
+  return path.split("/").map((part) => encodeURIComponent(part)).join("/");
 }
 
 function readBoxes({ flags, flagNames, wests, souths, widths, heights }: Columns): Map<number, Box> {

@@ -1,22 +1,22 @@
 // Loads the search when it is first used: with the page where the address asks for something, else on touch.
 
 import { loadScript } from "../map/load";
-import { told } from "./types";
+import { shared } from "./types";
 
 function portal(): HTMLScriptElement | null {
   return document.querySelector<HTMLScriptElement>('script[src*="portal.js"]');
 }
 
-async function loadSearch(): Promise<typeof told.search> {
-  if (!told.search) await loadScript(new URL("search.js", portal()?.src ?? document.baseURI).href);
-  return told.search;
+async function loadSearch(): Promise<typeof shared.search> {
+  if (!shared.search) await loadScript(new URL("search.js", portal()?.src ?? document.baseURI).href);
+  return shared.search;
 }
 
 async function begin(finder: HTMLElement): Promise<void> {
   try {
     const { site = "" } = JSON.parse(finder.dataset["setup"] ?? "{}") as { site?: string };
     // The data comes beside the script, not after it; a list without it says so once the script asks again.
-    const columns = told.columns ? undefined : loadScript(`${site}data/columns.js`).catch(() => undefined);
+    const columns = shared.columns ? undefined : loadScript(`${site}data/columns.js`).catch(() => undefined);
     const [search] = await Promise.all([loadSearch(), columns]);
     search?.begin(finder);
   } catch {

@@ -25,12 +25,12 @@ function plain(text: string): string {
 }
 
 function pairs(text: string): Map<string, number> {
-  const found = new Map<string, number>();
+  const counts = new Map<string, number>();
   for (let at = 0; at + 1 < text.length; at++) {
     const pair = text.slice(at, at + 2);
-    found.set(pair, (found.get(pair) ?? 0) + 1);
+    counts.set(pair, (counts.get(pair) ?? 0) + 1);
   }
-  return found;
+  return counts;
 }
 
 /** Dice's coefficient of the pairs of letters, 0 to 1; what begins alike is the likelier. */
@@ -87,7 +87,7 @@ function pages(wanted: string[]): Candidate[] {
   return [...links]
     .filter((link) => link.host === location.host && !link.rel)
     .map((link) => {
-      const own = link.pathname.split("/").filter((part) => part && part !== "index.html").at(-1) ?? "";
+      const own = link.pathname.split("/").filter((part) => part && part !== "index.html").pop() ?? "";
       return { title: link.text.trim(), href: link.href, note: "", score: likeness(last, own) };
     })
     .filter(({ score }) => score > 0.6);
@@ -116,10 +116,10 @@ export async function suggest(frame: HTMLElement): Promise<void> {
   const root = translated ? `${site}${first}/` : site;
   const columns = await loadColumns({ site });
   const seen = new Set<string>();
-  const found = [...projects(columns, wanted, root, categories.split(" ")), ...pages(wanted)]
+  const nearest = [...projects(columns, wanted, root, categories.split(" ")), ...pages(wanted)]
     .filter(({ score, href }) => score >= LIKELY && !seen.has(href) && seen.add(href))
     .sort((one, other) => other.score - one.score)
     .slice(0, SHOWN);
-  frame.querySelector("ul")?.replaceChildren(...found.map(entry));
-  frame.hidden = !found.length;
+  frame.querySelector("ul")?.replaceChildren(...nearest.map(entry));
+  frame.hidden = !nearest.length;
 }

@@ -39,24 +39,43 @@ function line(drawn: ReturnType<typeof curve>, left: number, top: number, scale:
   return `M${at(start)}${drawn.map(([corner, middle]) => `Q${at(corner)} ${at(middle)}`).join("")}Z`;
 }
 
+/** One closed curve, its middle in pixels, and the further scales in which it is drawn. */
+export interface Hill {
+  x: number;
+  y: number;
+  scales: number[];
+  /** The curve as an SVG path, in one scale. */
+  line: (left: number, top: number, scale: number) => string;
+}
+
+/** The two hills of a project's path; sharinghub_static/portal/components/pictures.py has the same rule. */
+export function hills(path: string): Hill[] {
+  const digest = sha256(new TextEncoder().encode(path));
+  return [digest.subarray(0, 12), digest.subarray(12, 24)].map((bytes, index) => {
+    const [x, y, rest] = [bytes[8] ?? 0, bytes[9] ?? 0, bytes[10] ?? 0];
+    const drawn = curve(bytes.subarray(0, POINTS));
+    return {
+      x: (index ? 200 : 10) + Math.floor((x * 110) / 255),
+      y: 20 + Math.floor((y * 140) / 255),
+      scales: SCALES.slice(0, 6 + (rest % 3)),
+      line: (left, top, scale) => line(drawn, left, top, scale),
+    };
+  });
+}
+
 /** A path for each line: pages repeat a curve by reference, but many references are slow to put into a page. */
 export function pattern(path: string): SVGElement {
-  const digest = sha256(new TextEncoder().encode(path));
-  const hills = [digest.subarray(0, 12), digest.subarray(12, 24)].map((told, index) => {
-    const [x, y, rest] = [told[8] ?? 0, told[9] ?? 0, told[10] ?? 0];
-    const [left, top] = [(index ? 200 : 10) + Math.floor((x * 110) / 255), 20 + Math.floor((y * 140) / 255)];
-    const drawn = curve(told.subarray(0, POINTS));
-    const sizes = [1, ...SCALES.slice(0, 6 + (rest % 3))];
-    const lines = sizes.map((scale) => {
-      const path = svg("path", { d: line(drawn, left, top, scale) });
-      if (scale !== 1) path.style.strokeWidth = `${WIDTH * scale}px`; // as a reference that is drawn in this size
-      return path;
+  const groups = hills(path).map((hill) => {
+    const lines = [1, ...hill.scales].map((scale) => {
+      const outline = svg("path", { d: hill.line(hill.x, hill.y, scale) });
+      if (scale !== 1) outline.style.strokeWidth = `${WIDTH * scale}px`; // as a reference that is drawn in this size
+      return outline;
     });
     return svg("g", {}, ...lines);
   });
   return svg(
     "svg",
     { class: "pattern", viewBox: "0 0 320 180", preserveAspectRatio: "xMidYMid slice", "aria-hidden": "true" },
-    ...hills,
+    ...groups,
   );
 }

@@ -18,14 +18,17 @@ function joined(values: readonly string[]): string {
   return values.map((value) => value.replaceAll("%", "%25").replaceAll(",", "%2C")).join(",");
 }
 
-function separated(told: string): string[] {
-  const values = told.split(",").map((value) => value.replaceAll("%2C", ",").replaceAll("%25", "%").trim());
+function separated(text: string): string[] {
+  const values = text.split(",").map((value) => value.replaceAll("%2C", ",").replaceAll("%25", "%").trim());
   return [...new Set(values.filter(Boolean))];
 }
 
-function boxOf(told: string): Box | null {
-  const numbers = told.split(",").map((part) => (part.trim() ? Number(part) : NaN));
-  if (numbers.length === 6) numbers.splice(5, 1), numbers.splice(2, 1); // Heights are left out.
+function boxOf(text: string): Box | null {
+  const numbers = text.split(",").map((part) => (part.trim() ? Number(part) : NaN));
+  if (numbers.length === 6) {
+    numbers.splice(5, 1); // Heights are left out.
+    numbers.splice(2, 1);
+  }
   const [west, south, east, north] = numbers as Box;
   const fits =
     numbers.length === 4 &&
@@ -38,16 +41,16 @@ function boxOf(told: string): Box | null {
 }
 
 /** Days of `datetime` as STAC APIs take it: a day, or an interval that may be open at one end. */
-function daysOf(told: string): [from: string, to: string] {
-  const [from = "", to = from] = told.split("/").map((part) => DAY.exec(part.trim())?.[0] ?? "");
+function daysOf(text: string): [from: string, to: string] {
+  const [from = "", to = from] = text.split("/").map((part) => DAY.exec(part.trim())?.[0] ?? "");
   return from && to && from > to ? [to, from] : [from, to];
 }
 
-function sortOf(told: string): string {
-  if (told.trim() === "rank") return "rank";
+function sortOf(text: string): string {
+  if (text.trim() === "rank") return "rank";
   // A plus in an address is a space once it is read.
-  const [, sign, name] = /^([-+ ]?)(?:properties\.)?(.+)$/.exec(told) ?? [];
-  const known: Record<string, string> = {
+  const [, sign, name] = /^([-+ ]?)(?:properties\.)?(.+)$/.exec(text) ?? [];
+  const sorts: Record<string, string> = {
     updated: "-properties.updated",
     datetime: "-properties.updated",
     created: "-properties.created",
@@ -55,42 +58,42 @@ function sortOf(told: string): string {
     stars: "-properties.sharinghub:stars",
     title: "+properties.title",
   };
-  const found = known[name ?? ""];
-  if (!found) return "";
-  return sign === "-" && found.startsWith("+") ? `-${found.slice(1)}` : found;
+  const sort = name !== undefined && Object.hasOwn(sorts, name) ? sorts[name] : undefined;
+  if (!sort) return "";
+  return sign === "-" && sort.startsWith("+") ? `-${sort.slice(1)}` : sort;
 }
 
 /** Reads `?q=…` or, where only the fragment can be changed, `#?q=…`. */
 export function readAddress(address: Pick<Location, "search" | "hash">): Query {
-  const told = new URLSearchParams(address.hash.startsWith("#?") ? address.hash.slice(2) : address.search);
+  const params = new URLSearchParams(address.hash.startsWith("#?") ? address.hash.slice(2) : address.search);
   const query = emptyQuery();
-  query.text = told.get("q") ?? "";
+  query.text = params.get("q") ?? "";
   for (const name of FACETS) {
-    const values = [name, ...(ALIASES[name] ?? [])].flatMap((key) => told.getAll(key));
+    const values = [name, ...(ALIASES[name] ?? [])].flatMap((key) => params.getAll(key));
     query.picked[name] = separated(values.join(","));
   }
-  query.box = boxOf(told.get("bbox") ?? "");
-  [query.from, query.to] = daysOf(told.get("datetime") ?? "");
-  query.sort = sortOf(told.get("sortby") ?? "");
-  const view = told.get("view") ?? "";
+  query.box = boxOf(params.get("bbox") ?? "");
+  [query.from, query.to] = daysOf(params.get("datetime") ?? "");
+  query.sort = sortOf(params.get("sortby") ?? "");
+  const view = params.get("view") ?? "";
   if (VIEWS.includes(view)) query.view = view as View;
-  query.starred = told.get("starred") === "true";
-  query.pages = Math.min(1000, Math.max(1, Math.floor(Number(told.get("page"))) || 1));
+  query.starred = params.get("starred") === "true";
+  query.pages = Math.min(1000, Math.max(1, Math.floor(Number(params.get("page"))) || 1));
   return query;
 }
 
 export function writeAddress(query: Query): string {
-  const told = new URLSearchParams();
-  if (query.text.trim()) told.set("q", query.text);
-  for (const name of FACETS) if (query.picked[name].length) told.set(name, joined(query.picked[name]));
-  if (query.box) told.set("bbox", query.box.join(","));
-  if (query.from || query.to) told.set("datetime", `${query.from || ".."}/${query.to || ".."}`);
-  if (query.sort) told.set("sortby", query.sort);
-  if (query.starred) told.set("starred", "true");
-  if (query.view !== "cards") told.set("view", query.view);
-  if (query.pages > 1) told.set("page", String(query.pages));
+  const params = new URLSearchParams();
+  if (query.text.trim()) params.set("q", query.text);
+  for (const name of FACETS) if (query.picked[name].length) params.set(name, joined(query.picked[name]));
+  if (query.box) params.set("bbox", query.box.join(","));
+  if (query.from || query.to) params.set("datetime", `${query.from || ".."}/${query.to || ".."}`);
+  if (query.sort) params.set("sortby", query.sort);
+  if (query.starred) params.set("starred", "true");
+  if (query.view !== "cards") params.set("view", query.view);
+  if (query.pages > 1) params.set("page", String(query.pages));
   // Commas and colons may stand as they are, and are easier to read so.
-  return told.toString().replaceAll("%2C", ",").replaceAll("%3A", ":").replaceAll("%2F", "/");
+  return params.toString().replaceAll("%2C", ",").replaceAll("%3A", ":").replaceAll("%2F", "/");
 }
 
 /** The words of a query without SharingHub's `[topic]` and `:flag`, and these. */

@@ -16,9 +16,9 @@ const PAUSE = 100; // milliseconds without a letter, after which cards below the
 export interface Shown {
   query: Query;
   rows: readonly number[];
-  found: Found | null;
+  matches: Found | null;
   words: string;
-  /** Whether the reader asked just now; what was found later stands still where it was. */
+  /** Whether the reader asked just now; what was matches later stands still where it was. */
   isAsked: boolean;
 }
 
@@ -58,9 +58,9 @@ export class Results {
   }
 
   show(shown: Shown): void {
-    const { query, rows, found, words, isAsked } = shown;
+    const { query, rows, matches, words, isAsked } = shown;
     const { setup } = this.hub;
-    this.drawing = new Drawing(this.hub, found, words, !setup.category);
+    this.drawing = new Drawing(this.hub, matches, words, !setup.category);
     if (query.view === "map") {
       this.cards = null;
       void this.showMap(rows);
@@ -110,18 +110,18 @@ export class Results {
       if (isCut) this.offerMore();
     };
     if (!cards.isConnected) this.element.replaceChildren(cards);
-    else for (const other of [...this.element.children]) if (other !== cards) other.remove();
+    else for (const other of Array.from(this.element.children)) if (other !== cards) other.remove();
     this.cards = cards;
     if (isLong) this.rest = setTimeout(rest, PAUSE);
     else rest();
   }
 
   /**
-   * @param place the card that stands where this one goes; true if cards may move.
+   * @param current the card that stands where this one goes; true if cards may move.
    */
-  private card(drawing: Drawing, row: number, place: Element | true | undefined): HTMLElement {
+  private card(drawing: Drawing, row: number, current: Element | true | undefined): HTMLElement {
     const known = this.drawn.get(row);
-    if (known && (place === true || place === known)) {
+    if (known && (current === true || current === known)) {
       drawing.mark(known, row);
       return known;
     }

@@ -3,9 +3,9 @@
 import { begin } from "./finder";
 import { suggest } from "./nearest";
 import { suggestTitles } from "./suggestions";
-import { told } from "./types";
+import { shared } from "./types";
 
-told.search = {
+shared.search = {
   begin(finder) {
     begin(finder).catch((error: unknown) => {
       finder.classList.add("is-broken");

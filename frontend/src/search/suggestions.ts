@@ -14,7 +14,7 @@ const ID = "suggestions";
 
 /** What the hub must know of a page that has no list: where the pages are, and the categories' folders. */
 function setupOf({ categoryIds }: Columns, site: string, root: string): Setup {
-  const told: Partial<Setup> = {
+  const setup: Partial<Setup> = {
     site,
     root,
     category: "",
@@ -22,7 +22,7 @@ function setupOf({ categoryIds }: Columns, site: string, root: string): Setup {
     categories: categoryIds.map((id) => ({ id, title: "", hue: 0 })),
     gsd: [],
   };
-  return told as Setup;
+  return setup as Setup;
 }
 
 /**
@@ -80,13 +80,13 @@ class Suggestions {
   show(): void {
     if (this.isClosed || document.activeElement !== this.field) return;
     const words = this.field.value;
-    const found = this.engine.find(words);
-    const { scores } = found ?? {};
-    const rows = [...(found?.rows ?? [])];
+    const matches = this.engine.find(words);
+    const { scores } = matches ?? {};
+    const rows = [...(matches?.rows ?? [])];
     if (scores) rows.sort((one, other) => (scores[other] ?? 0) - (scores[one] ?? 0) || one - other);
     const typed = tokens(words);
     const options = rows.slice(0, MOST).map((row, at) => {
-      const title = highlighted(this.hub.title(row), found?.terms(row) ?? new Set(), typed);
+      const title = highlighted(this.hub.title(row), matches?.terms(row) ?? new Set(), typed);
       const path = h("span", { class: "path" }, h("bdi", {}, this.hub.path(row)));
       const text = h("span", { dir: "auto" }, ...title);
       const about = { id: `${ID}-${at}`, role: "option", "aria-selected": "false", tabindex: -1 };

@@ -25,9 +25,9 @@ export function isUnspaced(word: string): boolean {
 
 function pairs(run: string, withEnd: boolean): string[] {
   const signs = [...run];
-  const found = signs.slice(1).map((sign, at) => `${signs[at]}${sign}`);
+  const joined = signs.slice(1).map((sign, at) => `${signs[at]}${sign}`);
   // The last sign alone too: a query of one sign is met by the words that begin with it.
-  return withEnd || signs.length === 1 ? [...found, signs.at(-1) ?? ""] : found;
+  return withEnd || signs.length === 1 ? [...joined, signs.at(-1) ?? ""] : joined;
 }
 
 function split(text: string, withEnds: boolean): string[] {

@@ -125,4 +125,4 @@ export interface SearchGlobal {
   search?: { begin(finder: HTMLElement): void; suggest(frame: HTMLElement): Promise<void>; suggestTitles(form: HTMLFormElement, site: string): Promise<void> };
 }
 
-export const told = ((globalThis as { SharingHub?: SearchGlobal }).SharingHub ??= {});
+export const shared = ((globalThis as { SharingHub?: SearchGlobal }).SharingHub ??= {});

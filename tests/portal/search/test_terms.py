@@ -1,8 +1,5 @@
 """What a README adds to the search, and what a word is."""
 
-import json
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -70,59 +67,8 @@ def test_every_script_has_words() -> None:
     assert readme_terms(["خريطة الغطاء", "土地覆盖"]) == ["الغطاء خريطة", "土地 地覆 覆盖"]
 
 
-_WRITTEN = {
-    "土地覆盖图": ["土地", "地覆", "覆盖", "盖图"],
-    "图": ["图"],
-    "Sentinel-2影像を使う": ["sentinel", "2", "影像", "像を", "を使", "使う"],
-    "スーパー": ["スー", "ーハ", "ハー"],
-    "แผนที่น้ำท่วม": ["แผ", "ผน", "นท", "ทน", "นา", "าท", "ทว", "วม"],
-    "خريطة الغطاء": ["خريطة", "الغطاء"],
-    "Forêt – œuvre ﬁn ½": ["foret", "œuvre", "fin", "1", "2"],
-    "ΑΣ_x İstanbul": ["ας", "x", "istanbul"],
-    "地\U00020000": ["地\U00020000"],
-}
-
-
-@pytest.mark.parametrize("text", _WRITTEN)
-def test_scripts_without_spaces_are_cut_into_pairs_of_signs(text: str) -> None:
-    assert tokens(text) == _WRITTEN[text]
-
-
 def test_korean_has_spaces_and_its_syllables_come_apart_as_accents_do() -> None:
     assert len(tokens("토지 피복")) == 2
-
-
-@pytest.mark.skipif(
-    shutil.which("node") is None or not (_FRONTEND / "node_modules" / "esbuild").is_dir(),
-    reason="no Node, or the front end was bundled elsewhere: npm --prefix frontend ci",
-)
-def test_the_browser_cuts_words_as_the_build_does() -> None:
-    script = """
-      const { buildSync } = require("esbuild");
-      const [built] = buildSync({
-        entryPoints: ["src/search/tokens.ts"], bundle: true, format: "cjs", write: false,
-      }).outputFiles;
-      const module = { exports: {} };
-      new Function("module", "exports", built.text)(module, module.exports);
-      const texts = JSON.parse(require("fs").readFileSync(0, "utf8"));
-      console.log(JSON.stringify(texts.map(module.exports.tokens)));
-    """
-    texts = [
-        *_WRITTEN,
-        "토지 피복",
-        "Crop types of Nouvelle-Aquitaine_2024, 10 m",
-        "ภาษาไทย ພາສາລາວ မြန်မာ ភាសាខ្មែរ",
-        "",
-    ]
-    done = subprocess.run(
-        ["node", "-e", script],
-        cwd=_FRONTEND,
-        input=json.dumps(texts),
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert json.loads(done.stdout) == [tokens(text) for text in texts]
 
 
 def test_a_long_readme_stays_within_its_bytes() -> None:
