@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sharinghub_static.version import __version__
 
 if TYPE_CHECKING:
+    from sharinghub_static import extend
     from sharinghub_static.api import build, check, crawl, lint, render
     from sharinghub_static.errors import (
         ConfigError,
@@ -48,6 +49,7 @@ __all__ = [
     "build",
     "check",
     "crawl",
+    "extend",
     "lint",
     "render",
 ]
@@ -69,4 +71,6 @@ def __getattr__(name: str) -> Any:
     """Import a public name when it is first used: ``--version`` needs none of them."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name == "extend":
+        return import_module(f"{__name__}.extend")
     return getattr(import_module(f"{__name__}.{_HOMES.get(name, 'errors')}"), name)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from sharinghub_static.config.loading import load_config
+from sharinghub_static.extension_loading import with_extensions
 from sharinghub_static.pipeline import Pipeline
 from sharinghub_static.problems import Problem
 from sharinghub_static.project.lint import lint_files
@@ -166,7 +167,8 @@ def lint(
 
     Args:
         readmes: one or several files.
-        config: the portal's configuration, so that its categories are known; None checks without one.
+        config: the portal's configuration, so that its categories and its extensions' metadata rules are
+            known; None checks without one.
         environ: as of :func:`build`.
 
     Raises:
@@ -177,7 +179,9 @@ def lint(
         ['SH110']
     """
     variables = os.environ if environ is None else environ
-    known = None if config is None else load_config(_paths(config), variables).config
+    known = None
+    if config is not None:
+        known, _ = with_extensions(load_config(_paths(config), variables).config)
     return list(lint_files(_paths(readmes), known))
 
 

@@ -11,6 +11,7 @@ from sharinghub_static.config import SiteConfig
 from sharinghub_static.config.loading import load_config
 from sharinghub_static.config.secret_files import with_secret_files
 from sharinghub_static.errors import RefusedError, SharingHubError, SnapshotError
+from sharinghub_static.extension_loading import with_extensions
 from sharinghub_static.portal.translation.languages import site_languages
 from sharinghub_static.problems import Severity
 from sharinghub_static.rendering import Rendering, RenderOptions, Stopwatch
@@ -56,12 +57,13 @@ class Pipeline:
         """Read the configuration; nothing else is done before it is right."""
         environ = with_secret_files(environ)
         loaded = load_config(paths, environ, RESERVED_NAMES)
+        config, notices = with_extensions(loaded.config)
         # A broken catalog or a wrong weight is reported before anything is crawled.
-        site_languages(loaded.config)
-        ranking_weights(loaded.config)
-        for notice in loaded.notices:
+        site_languages(config)
+        ranking_weights(config)
+        for notice in (*loaded.notices, *notices):
             reporter.notice(notice)
-        return cls(loaded.config, snapshot, environ, reporter)
+        return cls(config, snapshot, environ, reporter)
 
     def crawl(self) -> CrawlSummary:
         """Ask GitLab, then the tracking server, what is new and keep it in the snapshot."""

@@ -15,7 +15,7 @@ from tests.worlds import make_world, sample
 NAMES = [
     *("BuildResult", "CheckResult", "ConfigError", "CrawlSummary", "Problem", "Project", "RefusedError"),
     *("Reporter", "Severity", "SharingHubError", "SiteError", "SnapshotError", "SourceError", "TokenError"),
-    *("__version__", "build", "check", "crawl", "lint", "render"),
+    *("__version__", "build", "check", "crawl", "extend", "lint", "render"),
 ]
 CONFIG = """
 gitlab: {url: %s}

@@ -75,7 +75,7 @@ def metadata_coverage(hub: Hub, completeness: Mapping[int, Completeness]) -> Met
     return MetadataCoverage(
         tuple(
             Coverage(check, asked[check.name], tuple(lacking.get(check.name, ())))
-            for check in all_checks()
+            for check in all_checks(hub.config.registry)
             if check.name in asked
         ),
         tuple(sorted(stale, key=lambda one: (one.updated, one.record.full_path))),

@@ -8,14 +8,16 @@ merging them and saying what is wrong with them is :mod:`sharinghub_static.confi
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, PrivateAttr, StringConstraints, model_validator
 
+from sharinghub_static.config.extensions import ExtensionsConfig
 from sharinghub_static.config.leaderboards import LeaderboardsConfig
 from sharinghub_static.config.publishing import PublishingConfig
 from sharinghub_static.config.ranking import RankingConfig
 from sharinghub_static.config.reviews import ReviewsConfig
 from sharinghub_static.config.section import Section
 from sharinghub_static.config.values import AlertKind, ArchiveFormat, HttpUrl, Link, RootUrl, Slug, Switch
+from sharinghub_static.registry import Registry
 from sharinghub_static.snapshot.records import Visibility
 
 __all__ = [
@@ -263,7 +265,7 @@ class PortalConfig(Section):
 class SiteConfig(Section):
     """All of ``site_config.yml``.
 
-    ``folder`` is where the configuration stands: ``templates/`` and ``pages/`` are looked for beside it.
+    ``folder`` is that of the configuration: ``templates/``, ``pages/`` and ``extensions/`` are in it.
     """
 
     folder: Path = Field(default=Path(), exclude=True)
@@ -283,6 +285,19 @@ class SiteConfig(Section):
     reviews: ReviewsConfig = ReviewsConfig()
     leaderboards: LeaderboardsConfig = LeaderboardsConfig()
     ranking: RankingConfig = RankingConfig()
+    extensions: ExtensionsConfig = ExtensionsConfig()
+    _registry: Registry = PrivateAttr(default_factory=Registry)
+
+    @property
+    def registry(self) -> Registry:
+        """What the site's extensions registered; empty until :meth:`with_registry`."""
+        return self._registry
+
+    def with_registry(self, registry: Registry) -> Self:
+        """Return the same configuration with the extensions that were loaded for it."""
+        config = self.model_copy()
+        config._registry = registry
+        return config
 
     def category(self, id_: str) -> CategoryConfig | None:
         """The category with this id, or None."""

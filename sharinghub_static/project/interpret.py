@@ -11,6 +11,7 @@ from sharinghub_static.project.model import Extent, Project, Readme
 from sharinghub_static.project.parts import Part, leave_out
 from sharinghub_static.project.redaction import redacted
 from sharinghub_static.project.rules import all_rules
+from sharinghub_static.registry import place_in
 from sharinghub_static.snapshot.history_records import ObservationRecord
 from sharinghub_static.snapshot.records import ProjectRecord
 from sharinghub_static.snapshot.tracking_records import TrackingRecord
@@ -149,14 +150,16 @@ def apply_rules(
     """The builder of a project when all rules have had their say."""
     hrefs = HrefResolver(record, config.gitlab.url, (category.id for category in config.stac.categories))
     builder = ProjectBuilder(record, config, categories_of(record, config), hrefs, published, tracking)
-    for rule in all_rules():
+    for rule in all_rules(config.registry):
         try:
-            rule.apply(builder)
+            rule.entry.apply(builder)
         except Exception as error:
-            builder.problem(
-                "SH609",
-                phrase("the rule %(name)s failed: %(name_2)s", name=rule.name, name_2=type(error).__name__),
-            )
+            what, hint = type(error).__name__, ""
+            if not rule.built_in:
+                what = f"{what} ({place_in(error, rule)})"
+                hint = phrase("The rule is an extension of this portal: report it to the portal's owner.")
+            message = phrase("the rule %(name)s failed: %(name_2)s", name=rule.name, name_2=what)
+            builder.problem("SH609", message, hint=hint)
     return builder
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
-from importlib.metadata import EntryPoint
 from typing import Any
 
 import pytest
@@ -20,7 +19,6 @@ from sharinghub_static.analysis.ranking import (
     ranking,
     ranking_rule,
     ranking_weights,
-    registry,
 )
 from sharinghub_static.analysis.ranking.rules import logarithmic
 from sharinghub_static.errors import ConfigError
@@ -305,49 +303,22 @@ def test_a_share_beyond_its_bounds_is_cut(share: float, score: float) -> None:
     assert ruled([Reading(share, 0)]).entries[0].score == score
 
 
-# Components of other packages
-
-
-@pytest.fixture
-def _as_before() -> Any:
-    kept = dict(registry._IN_FORCE)
-    all_rules.cache_clear()
-    yield
-    registry._IN_FORCE.clear()
-    registry._IN_FORCE.update(kept)
-    all_rules.cache_clear()
-
-
-@pytest.mark.usefixtures("_as_before")
-def test_another_package_adds_a_component(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Other(EntryPoint):
-        def load(self) -> None:
-            @ranking_rule("luck", "use", 2, "Luck", "A constant.")
-            def _luck(evidence: Evidence) -> Reading:
-                return Reading(1.0, 7)
-
-    found = [Other("luck", "lucky.rules", registry.ENTRY_POINTS)]
-    monkeypatch.setattr(registry, "entry_points", lambda group: found)
-    assert [rule.name for rule in all_rules()][:5] == ["stars", "forks", "dependants", "downloads", "luck"]
-    entry = ranking(make_hub(make_project("g/p"))).entries[0]
-    assert {one.rule.name: one.points for one in entry.components}["luck"] > 0
-
-
-@pytest.mark.usefixtures("_as_before")
-def test_another_package_that_is_broken_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    found = [EntryPoint("luck", "no.such.module", registry.ENTRY_POINTS)]
-    monkeypatch.setattr(registry, "entry_points", lambda group: found)
-    with pytest.raises(ConfigError, match=r"the entry point luck .* ModuleNotFoundError"):
-        all_rules()
+# Components of extensions: tests/registry has the rest
 
 
 @pytest.mark.parametrize(
-    ("name", "group", "weight"), [("stars", "use", 1), ("x", "luck", 1), ("x", "use", -1)]
+    ("name", "group", "weight", "unit"),
+    [
+        ("x", "luck", 1, "count"),
+        ("x", "use", -1, "count"),
+        ("x", "use", float("nan"), "count"),
+        ("x", "use", 101, "count"),
+        ("x", "use", 1, "metres"),
+    ],
 )
-def test_a_component_that_cannot_be_is_refused(name: str, group: str, weight: float) -> None:
-    all_rules()
-    with pytest.raises(ValueError, match=name):
-        ranking_rule(name, group, weight, "X", "X.")
+def test_a_component_that_cannot_be_is_refused(name: str, group: str, weight: float, unit: str) -> None:
+    with pytest.raises(ValueError, match=rf"test_ranking.py:\d+: ranking component {name}: "):
+        ranking_rule(name, group, weight, "X", "X.", unit)
 
 
 def test_an_empty_hub_has_an_empty_ranking() -> None:

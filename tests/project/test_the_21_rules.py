@@ -11,7 +11,7 @@ import pytest
 from sharinghub_static.project import rules
 from sharinghub_static.project.interpret import interpret_all
 from sharinghub_static.project.model import Asset, Citation, Link, Project, ProjectReference, Provider
-from sharinghub_static.project.rules import ORDER, all_rules
+from sharinghub_static.project.rules import ORDER, Rule, all_rules
 from sharinghub_static.snapshot.records import FileRecord, LicenseRecord, ReleaseRecord, TextRecord
 from tests.project.reading import codes, config_with, read
 from tests.projects import CREATED, GITLAB, UPDATED, make_config, make_record
@@ -43,7 +43,7 @@ def test_the_order_names_each_module_once() -> None:
 
 
 def test_each_of_sharinghubs_rules_has_a_module_that_names_its_number() -> None:
-    found = [re.match(r"Rule (\d+):", rule.apply.__globals__["__doc__"]) for rule in all_rules()]
+    found = [re.match(r"Rule (\d+):", rule.entry.apply.__globals__["__doc__"]) for rule in all_rules()]
     assert sorted(int(number[1]) for number in found if number) == list(range(1, 22))
 
 
@@ -918,8 +918,9 @@ def test_a_mistake_of_ours_in_one_rule_costs_a_problem_and_no_project(
     def fail(_: object) -> None:
         raise ZeroDivisionError
 
-    rules = tuple(replace(rule, apply=fail) if rule.name == broken else rule for rule in all_rules())
-    monkeypatch.setattr("sharinghub_static.project.interpret.all_rules", lambda: rules)
+    failing = {broken: Rule(broken, fail)}
+    rules = tuple(replace(rule, entry=failing.get(rule.name, rule.entry)) for rule in all_rules())
+    monkeypatch.setattr("sharinghub_static.project.interpret.all_rules", lambda _: rules)
     project = read("title: Still here\nlicense: MIT")
     (problem,) = [problem for problem in project.problems if problem.code == "SH609"]
     assert broken in problem.message

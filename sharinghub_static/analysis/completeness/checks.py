@@ -3,12 +3,10 @@
 What a project of its kind does not need is not asked of it: such a check gives None.
 """
 
-from sharinghub_static.analysis.completeness.registry import Check, Subject, check, checks_in_force
+from sharinghub_static.analysis.completeness.registry import Subject, completeness_check
 from sharinghub_static.analysis.documentation import WORDS, sections_of, words_of
 from sharinghub_static.problems import phrase
 from sharinghub_static.project.model import Asset
-
-__all__ = ["all_checks"]
 
 _SHORTEST_SUMMARY = 40
 _SECTIONS = 3
@@ -18,12 +16,7 @@ _NOT_DATA = frozenset({"thumbnail", "overview", "source", "metadata"})
 _CITATION_FILES = frozenset({"citation.cff", "codemeta.json", ".zenodo.json"})
 
 
-def all_checks() -> tuple[Check, ...]:
-    """The checks in force."""
-    return checks_in_force()
-
-
-@check(
+@completeness_check(
     "license",
     3,
     phrase("Licence"),
@@ -34,7 +27,7 @@ def _license(subject: Subject) -> bool:
     return subject.project.license is not None
 
 
-@check(
+@completeness_check(
     "description",
     2,
     phrase("Description"),
@@ -45,7 +38,7 @@ def _description(subject: Subject) -> float:
     return min(1.0, len(subject.project.summary.strip()) / _SHORTEST_SUMMARY)
 
 
-@check(
+@completeness_check(
     "readme",
     2,
     phrase("README"),
@@ -56,7 +49,7 @@ def _readme(subject: Subject) -> float:
     return min(1.0, words_of(subject.project) / WORDS)
 
 
-@check(
+@completeness_check(
     "sections",
     1,
     phrase("Sections of the README"),
@@ -69,7 +62,7 @@ def _sections(subject: Subject) -> float | None:
     return min(1.0, sections_of(subject.project) / _SECTIONS)
 
 
-@check(
+@completeness_check(
     "topics",
     1,
     phrase("Topics"),
@@ -80,7 +73,7 @@ def _topics(subject: Subject) -> float:
     return min(1.0, len(subject.project.keywords) / _TOPICS)
 
 
-@check(
+@completeness_check(
     "preview",
     1,
     phrase("Preview"),
@@ -91,7 +84,7 @@ def _preview(subject: Subject) -> bool:
     return subject.project.preview is not None
 
 
-@check(
+@completeness_check(
     "providers",
     1,
     phrase("Providers"),
@@ -105,7 +98,7 @@ def _providers(subject: Subject) -> bool:
     return any((one.name, one.roles) not in unsaid for one in subject.project.providers)
 
 
-@check(
+@completeness_check(
     "doi",
     2,
     phrase("DOI"),
@@ -116,7 +109,7 @@ def _doi(subject: Subject) -> bool:
     return subject.project.citation is not None
 
 
-@check(
+@completeness_check(
     "citation",
     1,
     phrase("Citation"),
@@ -130,7 +123,7 @@ def _citation(subject: Subject) -> bool:
     return any(text.path.lower() in _CITATION_FILES for text in subject.project.record.texts)
 
 
-@check(
+@completeness_check(
     "extent",
     2,
     phrase("Area"),
@@ -142,7 +135,7 @@ def _extent(subject: Subject) -> bool | None:
     return has_place if subject.is_dataset or has_place else None
 
 
-@check(
+@completeness_check(
     "period",
     1,
     phrase("Period"),
@@ -153,7 +146,7 @@ def _period(subject: Subject) -> bool | None:
     return subject.project.tells_period if subject.is_dataset else None
 
 
-@check(
+@completeness_check(
     "files",
     2,
     phrase("Files"),
@@ -166,7 +159,7 @@ def _files(subject: Subject) -> bool | None:
     return bool(_data(subject) or subject.project.record.packages)
 
 
-@check(
+@completeness_check(
     "media-types",
     1,
     phrase("Types of files"),
@@ -178,7 +171,7 @@ def _media_types(subject: Subject) -> float | None:
     return sum(bool(one.type) for one in data) / len(data) if data else None
 
 
-@check(
+@completeness_check(
     "checksums",
     1,
     phrase("Checksums"),
@@ -190,7 +183,7 @@ def _checksums(subject: Subject) -> float | None:
     return sum(_has_checksum(one) for one in data) / len(data) if data else None
 
 
-@check(
+@completeness_check(
     "model",
     2,
     phrase("Model fields"),
@@ -203,7 +196,7 @@ def _model(subject: Subject) -> float | None:
     return known / len(_MODEL_FIELDS) if subject.is_model else None
 
 
-@check(
+@completeness_check(
     "training-data",
     1,
     phrase("Training data"),
@@ -215,7 +208,7 @@ def _training_data(subject: Subject) -> bool | None:
     return bool(sources & {"datasets", "mlflow"}) if subject.is_model else None
 
 
-@check(
+@completeness_check(
     "release",
     1,
     phrase("Release"),

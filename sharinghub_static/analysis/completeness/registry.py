@@ -2,12 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 from sharinghub_static.config import SiteConfig
 from sharinghub_static.problems import Message
 from sharinghub_static.project.model import Project
+from sharinghub_static.registry import Registry, caller, is_weight
 
-__all__ = ["Check", "Look", "Subject", "check", "checks_in_force"]
+__all__ = ["KIND", "Check", "Look", "Subject", "all_checks", "completeness_check"]
+
+KIND: Final = "completeness check"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,31 +61,48 @@ class Check:
 
     name: str
     weight: float
-    title: Message
-    why: Message
-    mend: Message
+    title: Message | str
+    why: Message | str
+    mend: Message | str
     look: Look
 
 
-_IN_FORCE: list[Check] = []
+_MODULES: Final = ("sharinghub_static.analysis.completeness.checks",)
 
 
-def check(name: str, weight: float, title: Message, why: Message, mend: Message) -> Callable[[Look], Look]:
+def completeness_check(
+    name: str, weight: float, title: Message | str, why: Message | str, mend: Message | str
+) -> Callable[[Look], Look]:
     """Register a function as a check; the arguments are those of :class:`Check`.
 
     Raises:
-        ValueError: there is one of that name, or the weight is not positive.
+        DefinitionError: an argument or the function cannot be used.
+
+    Example:
+        >>> @completeness_check("contact", 1, "Contact", "Readers have questions.", "Write `contact:`.")
+        ... def contact(subject):
+        ...     return "contact" in subject.project.properties
     """
-    if weight <= 0 or any(one.name == name for one in _IN_FORCE):
-        raise ValueError(f"the check {name} is there twice, or weighs nothing")
+    source = caller()
+    subject = f"{KIND} {name}"
+    if not is_weight(weight) or not weight:
+        raise source.error(f"{subject}: the weight {weight!r} must be a number above 0, at most 100")
 
     def register(look: Look) -> Look:
-        _IN_FORCE.append(Check(name, weight, title, why, mend, look))
+        source.expect_callable(subject, look, ["subject"])
+        source.define(KIND, name, Check(name, weight, title, why, mend, look))
         return look
 
     return register
 
 
-def checks_in_force() -> tuple[Check, ...]:
-    """The checks that were registered, in that order."""
-    return tuple(_IN_FORCE)
+def all_checks(registry: Registry | None = None) -> tuple[Check, ...]:
+    """The checks in force: the package's own, then those of extensions.
+
+    Args:
+        registry: the site's extensions; built-in checks alone without it.
+
+    Raises:
+        DefinitionError: a name is used twice.
+    """
+    return (registry or Registry()).entries(Check, _MODULES)

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from math import fsum
 
-from sharinghub_static.analysis.completeness.checks import all_checks
-from sharinghub_static.analysis.completeness.registry import Check, Subject
+from sharinghub_static.analysis.completeness.registry import Check, Subject, all_checks
 from sharinghub_static.config import SiteConfig
 from sharinghub_static.project.model import Project
 
@@ -66,7 +65,7 @@ def completeness(project: Project, config: SiteConfig) -> Completeness:
 
 
 def _outcomes(subject: Subject) -> Iterator[Outcome]:
-    for check in all_checks():
+    for check in all_checks(subject.config.registry):
         found = check.look(subject)
         if found is not None:
             yield Outcome(check, min(1.0, max(0.0, float(found))))

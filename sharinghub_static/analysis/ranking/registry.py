@@ -1,27 +1,26 @@
 """What a component of the ranking is, and the list of those in force.
 
-A site adds its own with a package that has an entry point in the group ``sharinghub_static.ranking``: a
-module in which functions bear :func:`ranking_rule`. See ``docs/ranking.md``.
+A site adds its own by extensions: ``docs/extending.md``.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, cached_property
-from importlib import import_module
-from importlib.metadata import entry_points
+from functools import cached_property
+from typing import Final
 
 from sharinghub_static.analysis.completeness import Completeness, completeness
 from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.analysis.lineage import Lineage
 from sharinghub_static.analysis.review import ReviewState, review_state
-from sharinghub_static.errors import ConfigError
 from sharinghub_static.problems import Message
 from sharinghub_static.project.model import Project
+from sharinghub_static.registry import Registry, caller, is_weight
 
-__all__ = ["ENTRY_POINTS", "GROUPS", "Evidence", "RankingRule", "Reading", "all_rules", "ranking_rule"]
+__all__ = ["GROUPS", "KIND", "Evidence", "RankingRule", "Reading", "all_rules", "ranking_rule"]
 
-ENTRY_POINTS = "sharinghub_static.ranking"
-GROUPS = ("use", "quality", "freshness")
+KIND: Final = "ranking component"
+GROUPS: Final = ("use", "quality", "freshness")
+UNITS: Final = ("count", "share", "days")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +76,7 @@ class RankingRule:
         weight: unless the site says another; positive or 0.
         title: for people.
         told: how it is worked out, for people.
-        unit: what figures are: ``count``, ``share`` (0 to 1) or ``days``.
+        unit: what figures are, one of :data:`UNITS`: ``count``, ``share`` (0 to 1) or ``days``.
         measure: reads it.
     """
 
@@ -90,7 +89,7 @@ class RankingRule:
     measure: Measure
 
 
-_IN_FORCE: dict[str, RankingRule] = {}
+_MODULES: Final = ("sharinghub_static.analysis.ranking.rules",)
 
 
 def ranking_rule(
@@ -99,30 +98,39 @@ def ranking_rule(
     """Register a function as a component; the arguments are those of :class:`RankingRule`.
 
     Raises:
-        ValueError: the name is taken, the group unknown or the weight negative.
+        DefinitionError: an argument or the function cannot be used.
+
+    Example:
+        >>> @ranking_rule("audits", "quality", 2, "Audits", "Audits that it passed, of three.", "share")
+        ... def audits(evidence):
+        ...     passed = evidence.project.properties.get("our:audits")
+        ...     return Reading(passed / 3, passed / 3) if isinstance(passed, int) else None
     """
-    if name in _IN_FORCE or group not in GROUPS or not weight >= 0:
-        raise ValueError(f"ranking component {name}: taken, of an unknown group, or of a negative weight")
+    source = caller()
+    subject = f"{KIND} {name}"
+    if group not in GROUPS:
+        raise source.error(f"{subject}: there is no group {group!r}; there are {', '.join(GROUPS)}")
+    if unit not in UNITS:
+        raise source.error(f"{subject}: there is no unit {unit!r}; there are {', '.join(UNITS)}")
+    if not is_weight(weight):
+        raise source.error(f"{subject}: the weight {weight!r} must be a number from 0 to 100")
 
     def register(measure: Measure) -> Measure:
-        _IN_FORCE[name] = RankingRule(name, group, weight, title, told, unit, measure)
+        source.expect_callable(subject, measure, ["evidence"])
+        source.define(KIND, name, RankingRule(name, group, weight, title, told, unit, measure))
         return measure
 
     return register
 
 
-@cache
-def all_rules() -> tuple[RankingRule, ...]:
-    """The components in force: the package's own, then those of other packages; group by group.
+def all_rules(registry: Registry | None = None) -> tuple[RankingRule, ...]:
+    """The components in force: the package's own, then those of extensions; group by group.
+
+    Args:
+        registry: the site's extensions; built-in components alone without it.
 
     Raises:
-        ConfigError: another package's components cannot be loaded.
+        DefinitionError: a name is used twice.
     """
-    import_module("sharinghub_static.analysis.ranking.rules")
-    for entry in sorted(entry_points(group=ENTRY_POINTS), key=lambda entry: (entry.name, entry.value)):
-        try:
-            entry.load()
-        except Exception as error:
-            what = f"the entry point {entry.name} of {ENTRY_POINTS} cannot be loaded"
-            raise ConfigError([f"{what}: {type(error).__name__}: {error}"]) from error
-    return tuple(sorted(_IN_FORCE.values(), key=lambda rule: GROUPS.index(rule.group)))
+    rules = (registry or Registry()).entries(RankingRule, _MODULES)
+    return tuple(sorted(rules, key=lambda rule: GROUPS.index(rule.group)))

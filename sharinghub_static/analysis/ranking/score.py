@@ -106,12 +106,12 @@ def ranking_weights(config: SiteConfig, rules: Sequence[RankingRule] | None = No
 
     Args:
         config: the site's configuration.
-        rules: the components; those in force unless given.
+        rules: the components; those of the program and of the site's extensions unless given.
 
     Raises:
         ConfigError: a weight is of no component, or nothing counts.
     """
-    rules = all_rules() if rules is None else rules
+    rules = all_rules(config.registry) if rules is None else rules
     names = [rule.name for rule in rules]
     own_weights = config.ranking.weights
     if wrong := [name for name in own_weights if name not in names]:
@@ -131,12 +131,12 @@ def ranking(hub: Hub, lineage: Lineage | None = None, rules: Sequence[RankingRul
     Args:
         hub: what is published.
         lineage: of this hub, where it is known already.
-        rules: the components; those in force unless given.
+        rules: the components; those of the program and of the site's extensions unless given.
 
     Raises:
         ConfigError: as :func:`ranking_weights`.
     """
-    rules = all_rules() if rules is None else rules
+    rules = all_rules(hub.config.registry) if rules is None else rules
     weights = ranking_weights(hub.config, rules)
     lineage = lineage or Lineage(hub)
     counting = [rule for rule in rules if rule.name in weights]

@@ -10,6 +10,7 @@ from typing import Any
 from sharinghub_static.problems import phrase
 from sharinghub_static.project.builder import Match, ProjectBuilder
 from sharinghub_static.project.glob import Glob, GlobError
+from sharinghub_static.project.rules import metadata_rule
 from sharinghub_static.snapshot.records import FileRecord
 from sharinghub_static.text.yaml_reader import YamlPath
 
@@ -18,6 +19,7 @@ _MOST_RULES = 60
 _MOST_MATCHES = 500
 
 
+@metadata_rule("asset_rules")
 def apply(builder: ProjectBuilder) -> None:
     """Find what the rules select."""
     files = sorted(builder.blobs, key=lambda file: file.path)

@@ -9,8 +9,10 @@ from sharinghub_static.project.builder import ProjectBuilder
 from sharinghub_static.project.citation_file import describe, find_citation_file
 from sharinghub_static.project.codemeta import read_codemeta
 from sharinghub_static.project.companion_files import CompanionFileError
+from sharinghub_static.project.rules import metadata_rule
 
 
+@metadata_rule("companion_files")
 def apply(builder: ProjectBuilder) -> None:
     """Read the files."""
     citation = find_citation_file(builder.record)

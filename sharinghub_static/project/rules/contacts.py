@@ -4,10 +4,12 @@ Source: https://github.com/stac-extensions/contacts. Names, organisations and OR
 """
 
 from sharinghub_static.project.builder import ProjectBuilder
+from sharinghub_static.project.rules import metadata_rule
 
 _SCHEMA = "https://stac-extensions.github.io/contacts/v0.1.1/schema.json"
 
 
+@metadata_rule("contacts")
 def apply(builder: ProjectBuilder) -> None:
     """Set the contacts, unless the front matter has set them."""
     authors = builder.from_companion_files("contacts")

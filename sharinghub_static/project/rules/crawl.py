@@ -2,8 +2,10 @@
 
 from sharinghub_static.problems import phrase
 from sharinghub_static.project.builder import ProjectBuilder
+from sharinghub_static.project.rules import metadata_rule
 
 
+@metadata_rule("crawl")
 def apply(builder: ProjectBuilder) -> None:
     """Name the parts that are missing or old.
 

@@ -6,9 +6,11 @@ Source: SharingHub documentation, "Custom assets". The ``href`` may be an addres
 from sharinghub_static.problems import phrase
 from sharinghub_static.project.builder import ProjectBuilder
 from sharinghub_static.project.model import Asset
+from sharinghub_static.project.rules import metadata_rule
 from sharinghub_static.project.rules.matched_assets import filled, media_type
 
 
+@metadata_rule("custom_assets")
 def apply(builder: ProjectBuilder) -> None:
     """Make assets of addresses."""
     for match in builder.matches:

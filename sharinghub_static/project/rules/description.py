@@ -7,6 +7,7 @@ stands GitLab's description, else the README's first paragraphs without headings
 from sharinghub_static.problems import phrase
 from sharinghub_static.project.builder import ProjectBuilder, as_text
 from sharinghub_static.project.markdown import excerpt
+from sharinghub_static.project.rules import metadata_rule
 from sharinghub_static.text.lines import clean, shorten
 
 _CARD = 200
@@ -16,6 +17,7 @@ _ITEM = 60_000
 """Characters of an Item's description, at most: catalogs are read as a whole."""
 
 
+@metadata_rule("description")
 def apply(builder: ProjectBuilder) -> None:
     """Set description and summary."""
     value = builder.take("description")

@@ -9,6 +9,7 @@ from sharinghub_static.problems import phrase
 from sharinghub_static.project.builder import ProjectBuilder
 from sharinghub_static.project.markdown import targets
 from sharinghub_static.project.model import Citation
+from sharinghub_static.project.rules import metadata_rule
 from sharinghub_static.text.doi import bare_doi, without_doi_label
 from sharinghub_static.text.lines import clean
 from sharinghub_static.text.yaml_reader import YamlPath
@@ -16,6 +17,7 @@ from sharinghub_static.text.yaml_reader import YamlPath
 _MOST = 50
 
 
+@metadata_rule("doi")
 def apply(builder: ProjectBuilder) -> None:
     """Set citation and publications."""
     found: dict[str, Citation] = {}

@@ -4,8 +4,10 @@ Source: SharingHub server; with it the portal offers to set DVC up, or to pull.
 """
 
 from sharinghub_static.project.builder import ProjectBuilder
+from sharinghub_static.project.rules import metadata_rule
 
 
+@metadata_rule("dvc_init")
 def apply(builder: ProjectBuilder) -> None:
     """Set the feature."""
     files = builder.record.files

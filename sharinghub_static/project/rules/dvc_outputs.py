@@ -13,10 +13,12 @@ from sharinghub_static.project.builder import ProjectBuilder
 from sharinghub_static.project.dvc import DvcOutput, default_remote, read_lock, read_pointer
 from sharinghub_static.project.href import HrefError
 from sharinghub_static.project.model import Asset
+from sharinghub_static.project.rules import metadata_rule
 
 _ADDRESSES = ("https://", "http://", "s3://", "gs://", "azure://")
 
 
+@metadata_rule("dvc_outputs")
 def apply(builder: ProjectBuilder) -> None:
     """Add the assets."""
     config = builder.record.text(".dvc/config")

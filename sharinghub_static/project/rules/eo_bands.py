@@ -7,10 +7,12 @@ asset has them. SharingHub writes them on the item alone, which no validator acc
 from dataclasses import replace
 
 from sharinghub_static.project.builder import ProjectBuilder
+from sharinghub_static.project.rules import metadata_rule
 
 _NO_RASTER = ("text/", "application/json", "application/geo+json", "application/yaml", "application/pdf")
 
 
+@metadata_rule("eo_bands")
 def apply(builder: ProjectBuilder) -> None:
     """Give the bands to the assets that hold data and have none of their own."""
     bands = builder.properties.get("eo:bands")

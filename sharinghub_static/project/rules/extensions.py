@@ -9,6 +9,7 @@ import re
 from sharinghub_static.problems import phrase
 from sharinghub_static.project.builder import ProjectBuilder
 from sharinghub_static.project.mlm import MLM_SCHEMA
+from sharinghub_static.project.rules import metadata_rule
 
 _KNOWN = {
     "eo": "https://stac-extensions.github.io/eo/v1.1.0/schema.json",
@@ -24,6 +25,7 @@ _SCHEMA = re.compile(r"https?://[A-Za-z0-9.-]+(:\d+)?/[\w./~%-]{1,300}")
 _MOST = 40
 
 
+@metadata_rule("extensions")
 def apply(builder: ProjectBuilder) -> None:
     """Set the extensions in use and their properties."""
     own: dict[str, str] = {}

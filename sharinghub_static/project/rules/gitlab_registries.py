@@ -9,12 +9,14 @@ import re
 
 from sharinghub_static.project.builder import ProjectBuilder
 from sharinghub_static.project.model import Link
+from sharinghub_static.project.rules import metadata_rule
 from sharinghub_static.snapshot.records import PackageRecord
 from sharinghub_static.text.lines import clean
 
 _CACHE_TAG = re.compile(r"[0-9a-f]{64}")
 
 
+@metadata_rule("gitlab_registries")
 def apply(builder: ProjectBuilder) -> None:
     """Add the links."""
     record, url = builder.record, builder.record.web_url

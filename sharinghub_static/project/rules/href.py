@@ -9,6 +9,7 @@ import re
 
 from sharinghub_static.project.builder import ProjectBuilder
 from sharinghub_static.project.href import HrefError
+from sharinghub_static.project.rules import metadata_rule
 
 _CODE = re.compile(r"(?ms)^(?P<fence>`{3,}+|~{3,}+)[^\n]*+\n.*?(?:^(?P=fence)|\Z)|`[^`\n]+`")
 _TARGET = re.compile(
@@ -18,6 +19,7 @@ _TARGET = re.compile(
 )
 
 
+@metadata_rule("href")
 def apply(builder: ProjectBuilder) -> None:
     """Make relative addresses in the description absolute."""
     text, done, at = builder.description, [], 0

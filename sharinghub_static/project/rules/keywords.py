@@ -5,11 +5,13 @@ model cards, ``tags`` of the front matter are added.
 """
 
 from sharinghub_static.project.builder import ProjectBuilder
+from sharinghub_static.project.rules import metadata_rule
 from sharinghub_static.text.lines import clean
 
 _MOST, _LONGEST = 100, 100
 
 
+@metadata_rule("keywords")
 def apply(builder: ProjectBuilder) -> None:
     """Set the keywords."""
     words = list(builder.record.topics)

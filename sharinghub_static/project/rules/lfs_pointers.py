@@ -8,6 +8,7 @@ import re
 from dataclasses import replace
 
 from sharinghub_static.project.builder import ProjectBuilder
+from sharinghub_static.project.rules import metadata_rule
 
 _POINTER = re.compile(
     r"version https://git-lfs\.github\.com/spec/v1\n(?:ext-[^\n]{1,300}\n){0,9}"
@@ -15,6 +16,7 @@ _POINTER = re.compile(
 )
 
 
+@metadata_rule("lfs_pointers")
 def apply(builder: ProjectBuilder) -> None:
     """Fill in what the assets' pointers say."""
     for key, asset in builder.assets.items():

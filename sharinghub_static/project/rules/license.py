@@ -9,6 +9,7 @@ from sharinghub_static.problems import phrase
 from sharinghub_static.project.builder import ProjectBuilder
 from sharinghub_static.project.license import SpdxError, license_page, parse_spdx
 from sharinghub_static.project.model import License, Link
+from sharinghub_static.project.rules import metadata_rule
 from sharinghub_static.text.lines import clean
 from sharinghub_static.text.yaml_reader import YamlPath
 
@@ -16,6 +17,7 @@ _NO_IDENTIFIER = frozenset({"other", "proprietary", "various", "unknown", "custo
 """Words that say that there is a licence, and not which: of STAC, of GitLab and of model cards."""
 
 
+@metadata_rule("license")
 def apply(builder: ProjectBuilder) -> None:
     """Set the licence."""
     written = builder.take("license")

@@ -9,11 +9,13 @@ from sharinghub_static.media_types import is_media_type, media_type_of
 from sharinghub_static.problems import phrase
 from sharinghub_static.project.builder import ProjectBuilder
 from sharinghub_static.project.model import Link, ProjectReference
+from sharinghub_static.project.rules import metadata_rule
 from sharinghub_static.text.yaml_reader import YamlPath
 
 _MOST = 200
 
 
+@metadata_rule("links")
 def apply(builder: ProjectBuilder) -> None:
     """Add the links."""
     value = builder.take("links")

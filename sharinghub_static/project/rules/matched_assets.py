@@ -12,10 +12,12 @@ from sharinghub_static.media_types import TYPE_AS, is_media_type, media_type_of
 from sharinghub_static.problems import phrase
 from sharinghub_static.project.builder import Match, ProjectBuilder
 from sharinghub_static.project.model import Asset
+from sharinghub_static.project.rules import metadata_rule
 
 _PLACEHOLDER = re.compile(r"\{([A-Za-z_]\w{0,30})\}")
 
 
+@metadata_rule("matched_assets")
 def apply(builder: ProjectBuilder) -> None:
     """Make assets of the matched files."""
     by_category: dict[str, str] = {}  # path of a file to the key of its asset

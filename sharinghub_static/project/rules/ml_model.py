@@ -10,6 +10,7 @@ from dataclasses import replace
 from sharinghub_static.problems import phrase
 from sharinghub_static.project.builder import ProjectBuilder
 from sharinghub_static.project.mlm import task_of
+from sharinghub_static.project.rules import metadata_rule
 
 _ROLES = {
     "ml-model:checkpoint": ("mlm:model", "mlm:checkpoint"),
@@ -19,6 +20,7 @@ _ROLES = {
 _DATA = frozenset({"ml-model:train-data", "ml-model:test-data"})
 
 
+@metadata_rule("ml_model")
 def apply(builder: ProjectBuilder) -> None:
     """Map the block, the roles and the links."""
     if "ml-model" not in builder.extensions:

@@ -7,11 +7,13 @@ from sharinghub_static.project.builder import ProjectBuilder
 from sharinghub_static.project.dataset_inputs import dataset_target
 from sharinghub_static.project.model import Link, ProjectReference
 from sharinghub_static.project.origins import add_origin
+from sharinghub_static.project.rules import metadata_rule
 from sharinghub_static.snapshot.tracking_records import DatasetInputRecord
 
 _MOST = 500
 
 
+@metadata_rule("mlflow_inputs")
 def apply(builder: ProjectBuilder) -> None:
     """Add the links; a dataset that the README names already is not named twice."""
     categories = [category.id for category in builder.config.stac.categories]

@@ -12,6 +12,7 @@ from typing import Any
 from sharinghub_static.config.tracking import tracking_server
 from sharinghub_static.project.builder import ProjectBuilder
 from sharinghub_static.project.model import Link
+from sharinghub_static.project.rules import metadata_rule
 from sharinghub_static.project.tracked_models import leading_version, server_address
 from sharinghub_static.project.tracking_login import sign_in
 from sharinghub_static.snapshot.tracking_records import TrackingRecord
@@ -20,6 +21,7 @@ from sharinghub_static.text.lines import clean
 _MOST_MODELS = 20
 
 
+@metadata_rule("mlflow_links")
 def apply(builder: ProjectBuilder) -> None:
     """Add the links."""
     if builder.tracking is not None:

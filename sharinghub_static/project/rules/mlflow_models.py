@@ -14,6 +14,7 @@ from sharinghub_static.media_types import media_type_of
 from sharinghub_static.project.builder import ProjectBuilder
 from sharinghub_static.project.mlm import MLM_SCHEMA, MODEL_ENDINGS, framework_of, is_model_name, task_of
 from sharinghub_static.project.model import Asset
+from sharinghub_static.project.rules import metadata_rule
 from sharinghub_static.project.signatures import inputs_of, outputs_of
 from sharinghub_static.project.tracked_models import (
     leading_flavor,
@@ -43,6 +44,7 @@ _SEMANTIC = re.compile(r"(0|[1-9]\d*)(\.(0|[1-9]\d*)){2}([-+][0-9a-zA-Z.-]+)?", 
 _FRAMEWORK = re.compile(r"[^\s._-](.*[^\s._-])?")
 
 
+@metadata_rule("mlflow_models")
 def apply(builder: ProjectBuilder) -> None:
     """Add assets and properties."""
     tracking = builder.tracking

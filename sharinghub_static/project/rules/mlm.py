@@ -18,9 +18,11 @@ from sharinghub_static.project.mlm import (
     is_model_name,
     task_of,
 )
+from sharinghub_static.project.rules import metadata_rule
 from sharinghub_static.text.yaml_reader import YamlPath
 
 
+@metadata_rule("mlm")
 def apply(builder: ProjectBuilder) -> None:
     """Fix the ``mlm:`` properties, mark the model's files, and declare the extension."""
     properties = builder.properties

@@ -15,12 +15,14 @@ from sharinghub_static.project.href import Href
 from sharinghub_static.project.mlm import framework_of, task_of
 from sharinghub_static.project.model import Link, ProjectReference
 from sharinghub_static.project.origins import add_origin
+from sharinghub_static.project.rules import metadata_rule
 from sharinghub_static.text.yaml_reader import YamlPath
 
 _HUB_NAME = re.compile(r"[\w][\w.-]{0,95}(/[\w][\w.-]{0,95})?", re.ASCII)
 _MOST = 50
 
 
+@metadata_rule("model_card")
 def apply(builder: ProjectBuilder) -> None:
     """Understand the card; its keys stay, to become properties too."""
     _derive(builder, "datasets", "dataset", "https://huggingface.co/datasets/")

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 
 from sharinghub_static.problems import phrase
 from sharinghub_static.project.builder import ProjectBuilder, as_text, name_of_type
+from sharinghub_static.project.rules import metadata_rule
 from sharinghub_static.text.lines import clean
 
 _OWN = (
@@ -29,6 +30,7 @@ _TEXTS = frozenset({"platform", "constellation", "mission"})
 _MOST = 300
 
 
+@metadata_rule("other_keys")
 def apply(builder: ProjectBuilder) -> None:
     """Copy what no other rule took."""
     for key in builder.at_most(_MOST, builder.unused_keys, ()):

@@ -4,6 +4,7 @@ from typing import Final
 
 from sharinghub_static.problems import Message, phrase
 from sharinghub_static.project.builder import ProjectBuilder
+from sharinghub_static.project.rules import metadata_rule
 
 _MESSAGES: Final[dict[str, Message]] = {
     "format": phrase("the picture is not PNG, JPEG, GIF, WebP or AVIF, whatever its name says"),
@@ -12,6 +13,7 @@ _MESSAGES: Final[dict[str, Message]] = {
 }
 
 
+@metadata_rule("pictures")
 def apply(builder: ProjectBuilder) -> None:
     """Report the pictures that the snapshot keeps no bytes of."""
     for picture in builder.record.pictures:

@@ -10,10 +10,12 @@ from sharinghub_static.project.builder import ProjectBuilder
 from sharinghub_static.project.href import HrefError
 from sharinghub_static.project.markdown import targets
 from sharinghub_static.project.model import Preview
+from sharinghub_static.project.rules import metadata_rule
 
 _NAMES = ("preview.png", "preview.jpg", "preview.jpeg")
 
 
+@metadata_rule("preview")
 def apply(builder: ProjectBuilder) -> None:
     """Set the preview."""
     chosen = ""

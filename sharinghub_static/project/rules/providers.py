@@ -10,6 +10,7 @@ from sharinghub_static.problems import phrase
 from sharinghub_static.project.builder import ProjectBuilder
 from sharinghub_static.project.href import quoted_path
 from sharinghub_static.project.model import Provider
+from sharinghub_static.project.rules import metadata_rule
 from sharinghub_static.text.yaml_reader import YamlPath
 
 _ROLES = ("licensor", "producer", "processor", "host")
@@ -17,6 +18,7 @@ _KEYS = frozenset({"name", "description", "roles", "url"})
 _MOST = 50
 
 
+@metadata_rule("providers")
 def apply(builder: ProjectBuilder) -> None:
     """Set the providers."""
     value = builder.take("providers")

@@ -7,9 +7,11 @@ mistake, what stands before the mistake is kept and the line is named.
 from sharinghub_static.problems import phrase
 from sharinghub_static.project.builder import ProjectBuilder
 from sharinghub_static.project.front_matter import read_front_matter
+from sharinghub_static.project.rules import metadata_rule
 from sharinghub_static.snapshot.readme_names import MARKDOWN_ENDINGS, find_readme
 
 
+@metadata_rule("readme")
 def apply(builder: ProjectBuilder) -> None:
     """Read the README."""
     record = builder.record

@@ -8,11 +8,13 @@ from sharinghub_static.problems import phrase
 from sharinghub_static.project.builder import ProjectBuilder, as_text
 from sharinghub_static.project.href import Href, HrefError
 from sharinghub_static.project.model import Link, ProjectReference
+from sharinghub_static.project.rules import metadata_rule
 from sharinghub_static.text.yaml_reader import YamlPath
 
 _MOST = 100
 
 
+@metadata_rule("related")
 def apply(builder: ProjectBuilder) -> None:
     """Add the links."""
     for category, value in builder.at_most(_MOST, builder.take_mapping("related").items(), ("related",)):

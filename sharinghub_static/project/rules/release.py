@@ -9,9 +9,11 @@ from sharinghub_static.problems import phrase
 from sharinghub_static.project.builder import ProjectBuilder
 from sharinghub_static.project.href import HrefError, quoted_path
 from sharinghub_static.project.model import Asset
+from sharinghub_static.project.rules import metadata_rule
 from sharinghub_static.text.lines import clean
 
 
+@metadata_rule("release")
 def apply(builder: ProjectBuilder) -> None:
     """Add the release."""
     if not builder.record.releases:

@@ -6,11 +6,13 @@ enables it. What GitLab knows better (stars, id, path, …) is not the project's
 
 from sharinghub_static.problems import phrase
 from sharinghub_static.project.builder import ProjectBuilder
+from sharinghub_static.project.rules import metadata_rule
 
 _FACTS = frozenset({"access-level", "archived", "default-branch", "id", "name", "path", "stars"})
 _MOST = 30
 
 
+@metadata_rule("sharinghub")
 def apply(builder: ProjectBuilder) -> None:
     """Set the features."""
     features: dict[str, str] = {}

@@ -7,8 +7,10 @@ with heights are taken too.
 from sharinghub_static.problems import phrase
 from sharinghub_static.project.builder import ProjectBuilder
 from sharinghub_static.project.extent import ExtentError, parse_place
+from sharinghub_static.project.rules import metadata_rule
 
 
+@metadata_rule("spatial")
 def apply(builder: ProjectBuilder) -> None:
     """Set geometry and box; runs after rule 6 and ends the reading of ``extent``."""
     extent = builder.take_mapping("extent")

@@ -14,12 +14,14 @@ from sharinghub_static.problems import phrase
 from sharinghub_static.project.builder import ProjectBuilder
 from sharinghub_static.project.href import HrefError
 from sharinghub_static.project.model import Link, ProjectReference
+from sharinghub_static.project.rules import metadata_rule
 
 _FILE = ".gitmodules"
 _MOST = 50
 _SSH = re.compile(r"(?:ssh://)?(?:[\w.-]+@)?([\w.-]+)(?::\d+/|[:/])([\w./-]+)", re.ASCII)
 
 
+@metadata_rule("submodules")
 def apply(builder: ProjectBuilder) -> None:
     """Add the links."""
     text = builder.record.text(_FILE)

@@ -8,12 +8,14 @@ from datetime import datetime
 
 from sharinghub_static.problems import phrase
 from sharinghub_static.project.builder import ProjectBuilder
+from sharinghub_static.project.rules import metadata_rule
 from sharinghub_static.project.times import TimeError, parse_time
 from sharinghub_static.text.yaml_reader import YamlPath
 
 _EXPECTED = phrase('a list of two times, as `temporal: ["2018-01-01", "2025-12-31"]`,')
 
 
+@metadata_rule("temporal")
 def apply(builder: ProjectBuilder) -> None:
     """Set start and end."""
     created, last = builder.record.created_at, builder.record.last_activity_at

@@ -2,11 +2,13 @@
 
 from sharinghub_static.problems import phrase
 from sharinghub_static.project.builder import ProjectBuilder
+from sharinghub_static.project.rules import metadata_rule
 
 _WHOLE = "tracking server"
 """The part of a record's failures that stands for all of it."""
 
 
+@metadata_rule("tracking")
 def apply(builder: ProjectBuilder) -> None:
     """Name the parts that are missing or old; what the server answered is for the log and the report."""
     tracking = builder.tracking

@@ -1,0 +1,182 @@
+"""What a decorator registers, and where."""
+
+import inspect
+import re
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Final, Generic, TypeVar
+
+from sharinghub_static.text.lines import clean, truncate
+
+__all__ = [
+    "Definition",
+    "DefinitionError",
+    "Source",
+    "caller",
+    "definitions_of",
+    "is_weight",
+    "message_of",
+    "place_in",
+]
+
+_STORE: Final = "__sharinghub_definitions__"
+_NAME: Final = re.compile(r"[a-z][a-z0-9]*(?:[-_.][a-z0-9]+)*")
+_LONGEST_NAME: Final = 60
+_LONGEST_MESSAGE: Final = 300  # characters
+
+EntryT = TypeVar("EntryT")
+_SubclassT = TypeVar("_SubclassT")
+
+
+class DefinitionError(ValueError):
+    """A definition that cannot be used.
+
+    Args:
+        where: file and line, as ``extensions/audits.py:3``.
+        what: what is wrong and what to do, in one line.
+    """
+
+    def __init__(self, where: str, what: str) -> None:
+        super().__init__(f"{where}: {what}")
+
+
+@dataclass(frozen=True, slots=True)
+class Definition(Generic[EntryT]):
+    """Something that was registered.
+
+    Args:
+        kind: for messages: ``metadata rule``.
+        name: unique within its kind.
+        entry: what was registered; its type tells the kinds apart.
+        file: where it is defined.
+        line: of the decorator, from 1.
+        before: name of the definition that it goes before; empty for none.
+        after: likewise.
+        built_in: whether it comes with the program.
+    """
+
+    kind: str
+    name: str
+    entry: EntryT
+    file: str
+    line: int
+    before: str = ""
+    after: str = ""
+    built_in: bool = False
+
+    @property
+    def where(self) -> str:
+        """File and line."""
+        return f"{self.file}:{self.line}"
+
+    def is_a(self, entry_type: type[_SubclassT]) -> "Definition[_SubclassT] | None":
+        """Itself, when its entry is of this type."""
+        return self if isinstance(self.entry, entry_type) else None  # type: ignore[return-value] # just checked
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The module and the line in which a decorator is used."""
+
+    file: str
+    line: int
+    built_in: bool
+    namespace: dict[str, Any] = field(repr=False)
+
+    @property
+    def where(self) -> str:
+        """File and line."""
+        return f"{self.file}:{self.line}"
+
+    def error(self, what: str) -> DefinitionError:
+        """Return an error about this line."""
+        return DefinitionError(self.where, what)
+
+    def define(self, kind: str, name: object, entry: object, *, before: str = "", after: str = "") -> None:
+        """Register something in the module.
+
+        Raises:
+            DefinitionError: the name is not one, or both neighbours are given.
+        """
+        if not isinstance(name, str) or not _NAME.fullmatch(name) or len(name) > _LONGEST_NAME:
+            what = (
+                f"{kind} {name!r}: a name has lower-case letters, digits, '-', '_' and '.', such as my-audits"
+            )
+            raise self.error(what)
+        self.add(kind, name, entry, before=before, after=after)
+
+    def add(self, kind: str, name: str, entry: object, *, before: str = "", after: str = "") -> None:
+        """Register something whose name has a form of its own, as :meth:`define` does."""
+        if before and after:
+            raise self.error(f"{kind} {name}: give before or after, not both")
+        definition = Definition(kind, name, entry, self.file, self.line, before, after, self.built_in)
+        self.namespace.setdefault(_STORE, []).append(definition)
+
+    def expect_callable(self, what: str, function: Callable[..., object], arguments: Sequence[str]) -> None:
+        """Refuse a function that cannot be called as it will be.
+
+        Args:
+            what: for the message: ``metadata rule audits``.
+            function: what bears the decorator.
+            arguments: names of its positional arguments, for the message.
+        """
+        wanted = f"must be a function that takes ({', '.join(arguments)})"
+        if not callable(function):
+            raise self.error(f"{what}: {wanted}, not {type(function).__name__}")
+        if inspect.iscoroutinefunction(function):
+            raise self.error(f"{what}: {wanted}, without async")
+        try:
+            inspect.signature(function).bind(*arguments)
+        except TypeError as error:
+            raise self.error(f"{what}: {wanted}; {error}") from None
+        except ValueError:
+            return  # a function in C that says nothing of its arguments
+
+
+def caller(depth: int = 2) -> Source:
+    """Return where the function that calls this one is used.
+
+    Args:
+        depth: callers above this function.
+    """
+    frame = sys._getframe(depth)
+    name = str(frame.f_globals.get("__name__", ""))
+    built_in = name.partition(".")[0] == __name__.partition(".")[0]
+    return Source(frame.f_code.co_filename, frame.f_lineno, built_in, frame.f_globals)
+
+
+def definitions_of(module: ModuleType) -> list[Definition[Any]]:
+    """Return what was registered in a module, in that order."""
+    return list(vars(module).get(_STORE, ()))
+
+
+def is_weight(value: object) -> bool:
+    """Return whether a value can be a weight: a finite number from 0 to 100, as in the configuration."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 100
+
+
+def message_of(error: BaseException) -> str:
+    """Return the type and the text of an error in one line.
+
+    Example:
+        >>> message_of(KeyError("audits"))
+        "KeyError: 'audits'"
+    """
+    text = clean(str(error))
+    return truncate(f"{type(error).__name__}: {text}" if text else type(error).__name__, _LONGEST_MESSAGE)
+
+
+def place_in(error: BaseException, definition: Definition[Any]) -> str:
+    """Return file name and line of the definition's file in which an error was raised; else its own.
+
+    The name is without the folders, because it may be published.
+    """
+    trace, line = error.__traceback__, definition.line
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == definition.file:
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return f"{Path(definition.file).name}:{line}"

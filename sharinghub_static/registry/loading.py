@@ -1,0 +1,162 @@
+"""Find a site's extensions: Python files in its folder, and entry points of installed packages."""
+
+import importlib
+import re
+import sys
+import traceback
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from hashlib import sha256
+from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Final
+
+from sharinghub_static.registry.definition import Definition, DefinitionError, definitions_of, message_of
+from sharinghub_static.registry.ordering import Registry
+from sharinghub_static.version import __version__
+
+__all__ = ["GROUP", "OLD_RANKING_GROUP", "Loaded", "load_extensions"]
+
+GROUP: Final = "sharinghub_static.extensions"
+"""Entry points of packages; each names a module."""
+
+OLD_RANKING_GROUP: Final = "sharinghub_static.ranking"
+"""Entry points of packages that rank, before there was :data:`GROUP`."""
+
+_FILE_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]*\.py")
+
+
+@dataclass
+class Loaded:
+    """The extensions of a site, and what its owner is to know.
+
+    Args:
+        registry: what was registered.
+        mistakes: one line each; nothing may be built while there are any.
+        notices: what still works and should be changed.
+        sources: files and entry points that were loaded, in order.
+    """
+
+    registry: Registry = field(default_factory=Registry)
+    mistakes: list[str] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+    sources: list[str] = field(default_factory=list)
+
+
+def load_extensions(folder: Path | None, *, packages: bool = True) -> Loaded:
+    """Load the extensions of a site.
+
+    Nothing is imported when the folder is not there and no package has an entry point. What one load finds
+    is in its result alone.
+
+    Args:
+        folder: with Python files; None, and a folder that is not there, for none.
+        packages: whether installed packages may add theirs.
+
+    Returns:
+        The files' definitions by file name, then the packages' by the name of the entry point; in each
+        module from top to bottom.
+    """
+    loaded = Loaded()
+    found: list[Definition[Any]] = []
+    if folder is not None and folder.is_dir():
+        found += _from_folder(folder, loaded)
+    if packages:
+        found += _from_packages(loaded)
+    loaded.registry = Registry(tuple(found))
+    return loaded
+
+
+def _from_folder(folder: Path, loaded: Loaded) -> Iterator[Definition[Any]]:
+    """Load each file as a module of a package of its own, so that ``from . import _shared`` works.
+
+    The folder is not put into ``sys.path``: a file ``json.py`` in it takes no other module's place.
+    """
+    name = f"_sharinghub_extensions_{sha256(str(folder.resolve()).encode()).hexdigest()[:12]}"
+    for stale in [one for one in sys.modules if one == name or one.startswith(f"{name}.")]:
+        del sys.modules[stale]
+    importlib.invalidate_caches()
+    package = ModuleType(name)
+    package.__path__ = [str(folder)]
+    sys.modules[name] = package
+    for file in sorted(folder.glob("*.py"), key=lambda file: file.name):
+        if file.name.startswith("_"):
+            continue
+        if not _FILE_NAME.fullmatch(file.name):
+            what = "a file name has letters, digits, '-' and '_', and begins with a letter. Rename it"
+            loaded.mistakes.append(f"{file}:1: {what}")
+            continue
+        module = ModuleType(f"{name}.{file.stem}")
+        module.__file__, module.__package__ = str(file), name
+        sys.modules[module.__name__] = module
+        try:
+            # Compiled here: a cache would be left in the owner's folder, and could be out of date.
+            exec(compile(file.read_bytes(), str(file), "exec"), vars(module))  # noqa: S102 - the owner's code
+        except (Exception, SystemExit) as error:
+            loaded.mistakes.append(_mistake(error, str(file), f"{file}:1"))
+            continue
+        definitions = definitions_of(module)
+        if not definitions:
+            hint = f"Use a decorator of sharinghub_static.extend, or name a helper _{file.name}"
+            loaded.mistakes.append(f"{file}:1: registers nothing. {hint}")
+        loaded.sources.append(str(file))
+        yield from definitions
+
+
+def _from_packages(loaded: Loaded) -> Iterator[Definition[Any]]:
+    seen: set[str] = set()
+    for group in (GROUP, OLD_RANKING_GROUP):
+        for entry in sorted(set(entry_points(group=group)), key=lambda entry: (entry.name, entry.value)):
+            if entry.module in seen:
+                continue  # a package that also works with earlier versions of this program
+            seen.add(entry.module)
+            where = f"entry point {entry.name} of {group}{_distribution(entry)}"
+            try:
+                entry.load()
+            except (Exception, SystemExit) as error:
+                source = getattr(sys.modules.get(entry.module), "__file__", None) or ""
+                loaded.mistakes.append(_mistake(error, source, where))
+                continue
+            definitions = [one for module in _modules_of(entry.module) for one in definitions_of(module)]
+            if not definitions:
+                hint = "It must name a module that uses a decorator of sharinghub_static.extend"
+                loaded.mistakes.append(f"{where}: registers nothing. {hint}")
+            if group == OLD_RANKING_GROUP:
+                loaded.notices.append(f"{where}: this group is deprecated; use the group {GROUP}")
+            loaded.sources.append(f"{entry.name} ({entry.value})")
+            yield from definitions
+
+
+def _modules_of(name: str) -> list[ModuleType]:
+    """The module, and those modules below it that it imported, by name."""
+    found = [one for one in sys.modules if one == name or one.startswith(f"{name}.")]
+    return [sys.modules[one] for one in sorted(found)]
+
+
+def _distribution(entry: EntryPoint) -> str:
+    return f" ({entry.dist.name} {entry.dist.version})" if entry.dist else ""
+
+
+def _mistake(error: BaseException, file: str, where: str) -> str:
+    """What went wrong while a module was imported, in one line with its file and line."""
+    if isinstance(error, DefinitionError):
+        return str(error)
+    place = where
+    for frame in traceback.extract_tb(error.__traceback__):
+        if file and frame.filename == file:
+            place = f"{file}:{frame.lineno}"
+        elif not file and _is_of_others(frame.filename):
+            place = f"{frame.filename}:{frame.lineno}, {where}"
+    if isinstance(error, SyntaxError) and error.filename:
+        place = f"{error.filename}:{error.lineno or 1}"
+    # An extension that was written for another version fails in one of these ways.
+    is_old = isinstance(error, TypeError | ImportError | AttributeError)
+    version = f" (with sharinghub-static {__version__})" if is_old else ""
+    return f"{place}: cannot be imported: {message_of(error)}{version}"
+
+
+def _is_of_others(file: str) -> bool:
+    """Whether a file belongs neither to this program nor to Python's import machinery."""
+    ours = str(Path(__file__).parent.parent)
+    return not file.startswith((ours, "<frozen")) and "importlib" not in Path(file).parts

@@ -1,0 +1,316 @@
+"""Extensions are found, put in order, and refused in one line with file and line."""
+
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sharinghub_static.analysis.ranking import all_rules as components
+from sharinghub_static.analysis.ranking import ranking, ranking_weights
+from sharinghub_static.config import SiteConfig
+from sharinghub_static.errors import ConfigError
+from sharinghub_static.extension_loading import with_extensions
+from sharinghub_static.project.interpret import interpret_all
+from sharinghub_static.project.rules import ORDER, all_rules
+from sharinghub_static.registry import Registry, load_extensions
+from tests.projects import make_config, make_hub, make_project, make_record
+from tests.registry.packages import install
+
+RULE = """
+from sharinghub_static import extend
+
+@extend.metadata_rule({arguments})
+def _(builder):
+    pass
+"""
+LUCK = """
+from sharinghub_static.analysis.ranking import Evidence, Reading, ranking_rule
+
+@ranking_rule("luck", "use", 2, "Luck", "A constant.")
+def _luck(evidence: Evidence) -> Reading:
+    return Reading(1.0, 7)
+"""
+
+
+class Site:
+    """A folder with a configuration and its extensions."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        (folder / "extensions").mkdir()
+
+    def write(self, **files: str) -> "Site":
+        for name, code in files.items():
+            (self.folder / "extensions" / f"{name}.py").write_text(code)
+        return self
+
+    def load(self) -> SiteConfig:
+        return with_extensions(make_config(folder=self.folder))[0]
+
+    def mistakes(self) -> list[str]:
+        with pytest.raises(ConfigError) as caught:
+            self.load()
+        assert caught.value.exit_code == 2
+        assert all("\n" not in line for line in caught.value.mistakes)
+        return [line.replace(f"{self.folder}/", "") for line in caught.value.mistakes]
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    return Site(tmp_path)
+
+
+@pytest.fixture
+def packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    folder = tmp_path / "site-packages"
+    folder.mkdir()
+    monkeypatch.syspath_prepend(str(folder))
+    before = set(sys.modules)
+    yield folder
+    for name in set(sys.modules) - before:
+        if getattr(sys.modules[name], "__file__", "") and str(folder) in str(sys.modules[name].__file__):
+            del sys.modules[name]
+
+
+def names(config: SiteConfig) -> list[str]:
+    return [rule.name for rule in all_rules(config.registry)]
+
+
+def rule(arguments: str) -> str:
+    return RULE.format(arguments=arguments)
+
+
+# Nothing there
+
+
+def test_without_a_folder_nothing_is_loaded(tmp_path: Path) -> None:
+    before = set(sys.modules)
+    assert load_extensions(tmp_path / "extensions", packages=False).registry == Registry()
+    assert set(sys.modules) == before
+    assert with_extensions(make_config(folder=tmp_path))[0].registry.definitions == ()
+
+
+def test_an_empty_folder_and_helpers_are_no_extensions(site: Site) -> None:
+    site.write(_shared="raise RuntimeError")
+    (site.folder / "extensions" / "notes.txt").write_text("x")
+    assert site.load().registry.definitions == ()
+
+
+def test_the_folder_can_have_another_name_or_be_left_out(site: Site, packages: Path) -> None:
+    site.write(one=rule('"one"'))
+    install(packages, "luck_pkg", LUCK)
+    elsewhere = make_config(folder=site.folder, extensions={"folder": "plugins"})
+    assert {one.name for one in with_extensions(elsewhere)[0].registry.definitions} == {"luck"}
+    alone = make_config(folder=site.folder, extensions={"packages": False})
+    assert {one.name for one in with_extensions(alone)[0].registry.definitions} == {"one"}
+
+
+# Order
+
+
+def test_files_go_by_name_and_definitions_from_top_to_bottom(site: Site) -> None:
+    site.write(b=rule('"b-1"') + rule('"b-2"'), a=rule('"a-1"'), C=rule('"c-1"'))
+    expected = ["c-1", "a-1", "b-1", "b-2"]
+    assert [one.name for one in site.load().registry.definitions] == expected
+    # What names no neighbour goes before the rule that copies the keys nobody took.
+    at = ORDER.index("other_keys")
+    assert names(site.load()) == [*ORDER[:at], *expected, *ORDER[at:]]
+
+
+def test_a_rule_goes_where_it_asks_to(site: Site) -> None:
+    site.write(
+        a=rule('"late", after="tracking"') + rule('"first", before="readme"'),
+        b=rule('"after-late", after="late"') + rule('"second", before="readme"'),
+        c=rule('"license-1", after="license"') + rule('"license-2", after="license"'),
+    )
+    found = names(site.load())
+    assert found[:3] == ["first", "second", "readme"]
+    assert found[-2:] == ["late", "after-late"]
+    assert found[found.index("license") :][:3] == ["license", "license-1", "license-2"]
+
+
+def test_a_neighbour_may_come_from_a_later_file(site: Site) -> None:
+    site.write(a=rule('"one", after="two"'), b=rule('"two"'))
+    found = names(site.load())
+    assert found.index("one") == found.index("two") + 1
+
+
+# Mistakes
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        (rule('"title"'), "4: metadata rule title: this name is built in"),
+        (rule('"x"') + rule('"x"'), "10: metadata rule x: this name is defined at "),
+        (
+            rule('"x", after="nobody"'),
+            "4: metadata rule x: metadata rule 'nobody' is not there",
+        ),
+        (rule('"x", after="x"'), "4: metadata rule x: x and x go before or after each other"),
+        (
+            rule('"x", after="license", before="title"'),
+            "4: metadata rule x: give before or after",
+        ),
+        (
+            rule('"Not A Name"'),
+            "4: metadata rule 'Not A Name': a name has lower-case letters",
+        ),
+        (rule('"x", weight=3'), "4: cannot be imported: TypeError: .*'weight' .with sharing"),
+        (rule("7"), "4: metadata rule 7: a name has"),
+        (
+            rule('"x"').replace("(builder)", "()"),
+            "4: metadata rule x: must be a function that",
+        ),
+        (
+            rule('"x"').replace("(builder)", "(a, b)"),
+            r"4: metadata rule x: must .*\(builder\); mis",
+        ),
+        (
+            rule('"x"').replace("def", "async def"),
+            "4: metadata rule x: must be .* without async",
+        ),
+        (rule('"x"').replace("extend.metadata_rule", "extend.rule"), "4: cannot be .*'rule'"),
+        (
+            "import nobody_has_this",
+            "1: cannot be imported: ModuleNotFoundError: No module named",
+        ),
+        ("\nx = 1 / 0\n", "2: cannot be imported: ZeroDivisionError"),
+        ("def x(:\n", "1: cannot be imported: SyntaxError"),
+        ("\nraise SystemExit(0)", "2: cannot be imported: SystemExit"),
+        ("raise ValueError('a\\nb')", "1: cannot be imported: ValueError: a b$"),
+        ("x = 1\n", "1: registers nothing. Use a decorator .* name a helper _a.py"),
+        ("x = '\0'", "1: cannot be imported: SyntaxError"),
+    ],
+)
+def test_a_mistake_is_one_line_with_its_place(site: Site, code: str, expected: str) -> None:
+    (line,) = site.write(a=code).mistakes()
+    assert re.match(f"extensions/a.py:{expected}", line), line
+
+
+def test_all_mistakes_are_reported_at_once(site: Site) -> None:
+    site.write(a="1 / 0", b="import nobody_has_this", c=rule('"title"'))
+    assert [line.partition(":")[0] for line in site.mistakes()] == [f"extensions/{name}.py" for name in "abc"]
+
+
+@pytest.mark.parametrize("name", ["1st", "two words", "a.b"])
+def test_a_file_needs_the_name_of_a_module(site: Site, name: str) -> None:
+    site.write(**{name: rule('"x"')})
+    assert site.mistakes()[0].startswith(f"extensions/{name}.py:1: a file name has letters")
+
+
+def test_a_wrong_component_is_refused_before_anything_is_done(site: Site) -> None:
+    code = LUCK.replace('"use"', '"luck"')
+    (line,) = site.write(a=code).mistakes()
+    assert line.startswith(
+        "extensions/a.py:4: ranking component luck: there is no group 'luck'; there are use"
+    )
+
+
+# One build knows nothing of another
+
+
+def test_two_sites_in_one_process_share_nothing(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+    one = Site(tmp_path / "a").write(same=rule('"of-a"')).load()
+    two = Site(tmp_path / "b").write(same=rule('"of-b"')).load()
+    assert "of-a" in names(one)
+    assert "of-b" not in names(one)
+    assert "of-a" not in names(two)
+    assert names(make_config()) == list(ORDER)
+
+
+def test_a_file_that_was_changed_is_read_again(site: Site) -> None:
+    assert "one" in names(site.write(a=rule('"one"')).load())
+    assert "two" in names(site.write(a=rule('"two"')).load())
+    assert not list((site.folder / "extensions").rglob("*.pyc"))
+
+
+def test_a_helper_is_imported_and_no_other_module_is_hidden(site: Site) -> None:
+    code = "import json\nfrom ._shared import NAME\nassert json.loads('1') == 1\n" + rule("NAME")
+    site.write(a=code, _shared='NAME = "one"', json=rule('"not-json"'))
+    before = list(sys.path)
+    assert {"one", "not-json"} <= set(names(site.load()))
+    assert sys.path == before
+
+
+# Packages
+
+
+def test_a_package_is_used_again_in_the_next_build(site: Site, packages: Path) -> None:
+    install(packages, "audits_pkg", rule('"audits"'))
+    for _ in range(2):
+        assert "audits" in names(site.load())
+
+
+def test_a_package_may_import_its_parts(site: Site, packages: Path) -> None:
+    install(packages, "split_pkg", "from split_pkg import rules")
+    (packages / "split_pkg.py").unlink()
+    (packages / "split_pkg").mkdir()
+    (packages / "split_pkg" / "__init__.py").write_text("from split_pkg import rules")
+    (packages / "split_pkg" / "rules.py").write_text(rule('"split"'))
+    assert "split" in names(site.load())
+
+
+def test_a_package_that_cannot_be_imported_is_named(site: Site, packages: Path) -> None:
+    install(packages, "broken_pkg", "\nimport nobody_has_this")
+    (line,) = site.mistakes()
+    assert (
+        "broken_pkg.py:2, entry point broken_pkg of sharinghub_static.extensions (broken_pkg 1.2): " in line
+    )
+    assert "ModuleNotFoundError: No module named 'nobody_has_this'" in line
+
+
+def test_a_file_and_a_package_of_one_name_clash(site: Site, packages: Path) -> None:
+    install(packages, "audits_pkg", rule('"audits"'))
+    (line,) = site.write(a=rule('"audits"')).mistakes()
+    assert "audits_pkg.py:4: metadata rule audits: this name is defined at extensions/a.py:4." in line
+
+
+# Components, and the group of entry points that was there before
+
+
+def test_the_old_group_of_ranking_packages_works_with_a_notice(site: Site, packages: Path) -> None:
+    install(packages, "lucky_pkg", LUCK, group="sharinghub_static.ranking")
+    config, notices = with_extensions(make_config(folder=site.folder))
+    assert len(notices) == 1
+    assert "lucky_pkg of sharinghub_static.ranking (lucky_pkg 1.2): this group is deprecated" in notices[0]
+    assert [one.name for one in components(config.registry)][:5] == [
+        *("stars", "forks", "dependants", "downloads", "luck")
+    ]
+    hub = make_hub(make_project("g/p"))
+    entry = ranking(type(hub)(config, hub.instance, hub.changed_at, hub.projects)).entries[0]
+    assert {one.rule.name: one.points for one in entry.components}["luck"] > 0
+    assert ranking_weights(config)["luck"] == 2
+
+
+def test_a_package_for_both_groups_is_loaded_once(site: Site, packages: Path) -> None:
+    install(packages, "both_pkg", LUCK)
+    entries = packages / "both_pkg-1.2.dist-info" / "entry_points.txt"
+    entries.write_text(entries.read_text() + "[sharinghub_static.ranking]\nboth = both_pkg\n")
+    config, notices = with_extensions(make_config(folder=site.folder))
+    assert notices == ()
+    assert [one.name for one in config.registry.definitions] == ["luck"]
+
+
+def test_weights_name_components_of_extensions(site: Site) -> None:
+    site.write(a=LUCK)
+    config = make_config(folder=site.folder, ranking={"weights": {"luck": 9}})
+    assert ranking_weights(with_extensions(config)[0])["luck"] == 9
+    with pytest.raises(ConfigError, match=r"ranking\.weights\.luck: there is no such component"):
+        ranking_weights(config)
+
+
+# A rule that fails
+
+
+def test_a_rule_that_fails_costs_its_project_a_problem_that_names_the_line(site: Site) -> None:
+    site.write(a=rule('"audits"').replace("pass", "builder.record.nothing"))
+    record = make_record("g/p", topics=("sharinghub:dataset",))
+    (project,) = interpret_all([record], site.load())
+    (problem,) = [one for one in project.problems if one.code == "SH609"]
+    assert problem.message == "the rule audits failed: AttributeError (a.py:6)"
+    assert "extension of this portal" in problem.hint
