@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from sharinghub_static.config import SiteConfig
 from sharinghub_static.config.loading import load_config
 from sharinghub_static.extension_loading import with_extensions
 from sharinghub_static.pipeline import Pipeline
@@ -129,6 +130,7 @@ def check(
     *,
     schemas: PathLike | None = None,
     allowed_emails: Iterable[str] = (),
+    config: PathLike | Sequence[PathLike] | None = None,
     environ: Mapping[str, str] | None = None,
     reporter: Reporter | None = None,
 ) -> CheckResult:
@@ -138,20 +140,25 @@ def check(
         site: its folder.
         schemas: as of :func:`build`.
         allowed_emails: e-mail addresses that may be in the site.
+        config: the portal's configuration, so that the checks of its extensions are made too; None makes the
+            built-in ones alone.
         environ: variables whose tokens must not be in the site; those of the process when None.
         reporter: gets progress.
 
     Raises:
         SiteError: there is no site.
+        ConfigError: the configuration or an extension is wrong.
 
     Example:
         >>> check("public").findings  # doctest: +SKIP
         ()
     """
+    variables = os.environ if environ is None else environ
     return check_tree(
         Path(site),
         schemas=_path(schemas),
-        environ=os.environ if environ is None else environ,
+        environ=variables,
+        registry=None if config is None else _extended(config, variables).registry,
         emails=frozenset(allowed_emails),
         reporter=reporter or SilentReporter(),
     )
@@ -179,10 +186,14 @@ def lint(
         ['SH110']
     """
     variables = os.environ if environ is None else environ
-    known = None
-    if config is not None:
-        known, _ = with_extensions(load_config(_paths(config), variables).config)
+    known = None if config is None else _extended(config, variables)
     return list(lint_files(_paths(readmes), known))
+
+
+def _extended(config: PathLike | Sequence[PathLike], environ: Mapping[str, str]) -> SiteConfig:
+    """The configuration with its extensions."""
+    extended, _ = with_extensions(load_config(_paths(config), environ).config)
+    return extended
 
 
 def _prepare(

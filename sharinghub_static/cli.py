@@ -140,12 +140,27 @@ def render(config: tuple[Path, ...], snapshot: Path, *, quiet: bool, **options: 
 @click.option(
     "--allow-email", multiple=True, metavar="ADDRESS", help="An e-mail address that may stand in the site."
 )
+@click.option(
+    "--config",
+    "-c",
+    type=click.Path(path_type=Path, dir_okay=False),
+    multiple=True,
+    help="The portal's configuration, so that the checks of its extensions are made too.",
+)
 @common_options
-def check(site: Path, schemas: Path | None, allow_email: tuple[str, ...], *, quiet: bool) -> None:
+def check(
+    site: Path, schemas: Path | None, allow_email: tuple[str, ...], config: tuple[Path, ...], *, quiet: bool
+) -> None:
     """Check a site on disk: STAC schemas, links, HTML, secrets, e-mail addresses."""
     from sharinghub_static import api
 
-    result = api.check(site, schemas=schemas, allowed_emails=allow_email, reporter=make_reporter(quiet=quiet))
+    result = api.check(
+        site,
+        schemas=schemas,
+        allowed_emails=allow_email,
+        config=config or None,
+        reporter=make_reporter(quiet=quiet),
+    )
     for finding in (*result.findings, *result.warnings):
         click.echo(str(finding))
     click.echo(result.summary())

@@ -13,15 +13,44 @@ from sharinghub_static.analysis.completeness.registry import Subject
 from sharinghub_static.analysis.completeness.registry import completeness_check as completeness
 from sharinghub_static.analysis.ranking.registry import Evidence, Reading
 from sharinghub_static.analysis.ranking.registry import ranking_rule as ranking
+from sharinghub_static.problem_kinds import problem_kind
+from sharinghub_static.problems import LocalizedMessage, Severity
 from sharinghub_static.project.builder import ProjectBuilder
 from sharinghub_static.project.rules import metadata_rule
+from sharinghub_static.site.check.files import Site, SiteFile
+from sharinghub_static.site.check.result import Finding
+from sharinghub_static.site.check.rules import Rule as Check
+from sharinghub_static.site.check.rules import check
 
 __all__ = [
+    "Check",
     "Evidence",
+    "Finding",
     "ProjectBuilder",
     "Reading",
+    "Severity",
+    "Site",
+    "SiteFile",
     "Subject",
+    "check",
     "completeness",
     "metadata_rule",
+    "problem_kind",
     "ranking",
+    "text",
 ]
+
+
+def text(english: str, /, **translations: str) -> LocalizedMessage:
+    """Return a text that pages show in their own language.
+
+    Args:
+        english: shown where there is no translation. A catalog beside the configuration
+            (``locales/fr.po``) translates it, too.
+        translations: by language; ``fr_CA`` for ``fr-CA``.
+
+    Example:
+        >>> text("Passed audits", fr="Audits réussis").in_language("fr")
+        'Audits réussis'
+    """
+    return LocalizedMessage(english, {tag.replace("_", "-"): words for tag, words in translations.items()})

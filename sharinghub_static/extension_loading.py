@@ -7,12 +7,20 @@ from sharinghub_static.analysis.completeness.registry import all_checks
 from sharinghub_static.analysis.ranking.registry import all_rules as all_components
 from sharinghub_static.config import SiteConfig
 from sharinghub_static.errors import ConfigError
+from sharinghub_static.problem_kinds import kinds_with
 from sharinghub_static.project.rules import all_rules
 from sharinghub_static.registry import DefinitionError, Registry, load_extensions
+from sharinghub_static.site.check.rules import all_checks as all_site_checks
 
 __all__ = ["with_extensions"]
 
-_KINDS: Final[tuple[Callable[[Registry], object], ...]] = (all_rules, all_components, all_checks)
+_KINDS: Final[tuple[Callable[[Registry], object], ...]] = (
+    all_rules,
+    all_components,
+    all_checks,
+    all_site_checks,
+    kinds_with,
+)
 """Puts the definitions of each kind in order, built-in ones among them."""
 
 

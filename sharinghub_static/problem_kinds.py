@@ -3,12 +3,15 @@
 ``docs/problems.md`` explains each of them; a test holds that the two, and the code that uses them, agree.
 """
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from sharinghub_static.problems import Severity
+from sharinghub_static.problems import Severity, as_message
+from sharinghub_static.registry import Registry, Source, caller
 
-__all__ = ["KINDS", "ProblemKind"]
+__all__ = ["KINDS", "ProblemKind", "check_code", "kinds_with", "problem_kind"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,3 +179,55 @@ KINDS: Final[dict[str, ProblemKind]] = {
     ),
 }
 """Codes to their kinds, sorted by code."""
+
+_CODE: Final = re.compile(r"[A-Z]{2,12}[0-9]{2,4}")
+_OURS: Final = re.compile(r"(SH|CHK)[0-9]")
+_KIND: Final = "kind of Problem"
+
+
+def problem_kind(code: str, severity: Severity | str, title: str, mend: str) -> str:
+    """Register a kind of Problem, for the metadata rules of an extension.
+
+    Args:
+        code: two or more capital letters and two or more digits: ``ACME101``. ``SH`` and ``CHK`` are taken.
+        severity: ``error``, ``warning`` or ``notice``.
+        title: what it is about, in a few words.
+        mend: what to do about it in general, with an example where that helps.
+
+    Returns:
+        The code.
+
+    Raises:
+        DefinitionError: an argument cannot be used.
+
+    Example:
+        >>> TOO_MANY = problem_kind("ACME101", "warning", "Too many audits", "Write 3 at most: `audits: 3`.")
+    """
+    source = caller()
+    check_code(source, _KIND, code)
+    if severity not in list(Severity):
+        raise source.error(f"{_KIND} {code}: the severity must be one of {', '.join(Severity)}")
+    source.add(_KIND, code, ProblemKind(as_message(title), Severity(severity), as_message(mend)))
+    return code
+
+
+def check_code(source: Source, kind: str, code: object) -> None:
+    """Refuse a code of an extension that is of the wrong form, or could be one of the program's own.
+
+    Raises:
+        DefinitionError: it is.
+    """
+    if not isinstance(code, str) or not _CODE.fullmatch(code):
+        raise source.error(f"{kind} {code!r}: a code is capital letters and two to four digits: ACME101")
+    if _OURS.match(code) and not source.built_in:
+        raise source.error(f"{kind} {code}: codes with SH or CHK are the program's own; use other letters")
+
+
+def kinds_with(registry: Registry) -> Mapping[str, ProblemKind]:
+    """Return all kinds by code: the program's own, then those of a site's extensions.
+
+    Raises:
+        DefinitionError: two extensions have the same code.
+    """
+    own = registry.arranged(ProblemKind, ())
+    return {**KINDS, **{one.name: one.entry for one in own}} if own else KINDS

@@ -11,10 +11,20 @@ counted and, by a site that wishes so, ignored. The code's first digit tells its
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from sharinghub_static.text.lines import clean
 
-__all__ = ["CodedError", "Message", "Problem", "Severity", "clean_message", "phrase"]
+__all__ = [
+    "CodedError",
+    "LocalizedMessage",
+    "Message",
+    "Problem",
+    "Severity",
+    "as_message",
+    "clean_message",
+    "phrase",
+]
 
 
 class Message(str):
@@ -55,8 +65,42 @@ def phrase(template: str, /, **values: object) -> Message:
     )
 
 
+class LocalizedMessage(Message):
+    """A sentence that brings its translations along: those of extensions are in no catalog of ours.
+
+    Args:
+        english: the sentence.
+        translations: by language, as the configuration names languages: ``fr``, ``fr-CA``.
+    """
+
+    translations: Mapping[str, str]
+
+    def __new__(cls, english: str, translations: Mapping[str, str]) -> "LocalizedMessage":
+        """Take the sentence as it is, percent signs included."""
+        message = str.__new__(cls, english)
+        message.template, message.values = english.replace("%", "%%"), {}
+        message.translations = dict(translations)
+        return message
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """For copies."""
+        return LocalizedMessage, (str.__str__(self), dict(self.translations))
+
+    def in_language(self, language: str) -> str:
+        """The sentence in a language, ``fr-CA`` by way of ``fr``; empty when it is not there."""
+        return self.translations.get(language) or self.translations.get(language.partition("-")[0], "")
+
+
+def as_message(text: str) -> Message:
+    """A text of an extension as a message, so that a catalog beside the configuration can translate it."""
+    return text if isinstance(text, Message) else LocalizedMessage(text, {})
+
+
 def clean_message(message: str, longest: int) -> str:
     """A message in one line; one that knows its parts goes on knowing them, unless it is too long."""
+    if isinstance(message, LocalizedMessage):
+        translations = {tag: clean(text)[:longest] for tag, text in message.translations.items()}
+        return LocalizedMessage(clean(message)[:longest], translations)
     if isinstance(message, Message):
         parts = {name: clean_message(value, longest) for name, value in message.values.items()}
         cleaned = Message(message.template, parts)

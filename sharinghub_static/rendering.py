@@ -305,6 +305,7 @@ class Rendering:
             allowed_emails=authored_emails(hub),
             secrets=self.secrets,
             max_size=self.config.site.max_size,
+            registry=self.config.registry,
             reporter=self.reporter,
         )
 

@@ -9,6 +9,7 @@ from sharinghub_static.config.secret_files import SECRETS
 from sharinghub_static.errors import SiteError
 from sharinghub_static.portal.site_files.badges import KINDS as BADGES
 from sharinghub_static.project.authored import authored_texts
+from sharinghub_static.registry import Registry
 from sharinghub_static.reporting import Reporter
 from sharinghub_static.site.check import CheckResult, Finding, check_site
 from sharinghub_static.site.layout import Layout
@@ -30,6 +31,7 @@ def check_tree(
     schemas: Path | None,
     environ: Mapping[str, str],
     emails: frozenset[str],
+    registry: Registry | None = None,
     reporter: Reporter,
 ) -> CheckResult:
     """Check a site on disk.
@@ -39,6 +41,7 @@ def check_tree(
         schemas: folder of STAC schemas; None fetches them once and keeps them.
         environ: the environment: its tokens must not be in the site.
         emails: addresses that may be.
+        registry: the site's extensions, whose checks are made too.
         reporter: where to say what goes on.
 
     Raises:
@@ -48,7 +51,12 @@ def check_tree(
         raise SiteError(f"{tree}: there is no site here", "Build one with: sharinghub-static build")
     store = SchemaStore(schemas, Path(".sharinghub/schemas"))
     return check_site(
-        tree, schemas=store, allowed_emails=emails, secrets=secrets_of(environ), reporter=reporter
+        tree,
+        schemas=store,
+        allowed_emails=emails,
+        secrets=secrets_of(environ),
+        registry=registry,
+        reporter=reporter,
     )
 
 

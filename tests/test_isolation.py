@@ -31,7 +31,7 @@ from sharinghub_static.project.interpret import interpret
 from sharinghub_static.project.model import Project
 from sharinghub_static.project.redaction import redacted
 from sharinghub_static.site.check import Finding
-from sharinghub_static.site.check.rules.markup import RULE
+from sharinghub_static.site.check.rules.markup import Markup
 from sharinghub_static.snapshot.records import ProjectRecord
 from tests.worlds import make_world, sample
 
@@ -228,7 +228,7 @@ def test_what_is_found_in_a_page_about_several_projects_is_charged_to_its_cause(
         if file.path == "dataset/index.html" and "Loud title" in file.text:
             yield Finding(file.path, 1, "CHK401", "is not closed")
 
-    monkeypatch.setattr(RULE, "look", look)
+    monkeypatch.setattr(Markup, "look", look)
     status, said = hub.build(
         sample(BAD, topics=DATASET, files={"README.md": "---\ntitle: Loud title\n---\n"})
     )
@@ -242,7 +242,7 @@ def test_what_is_wrong_without_any_project_refuses_the_site(hub, monkeypatch):
         if file.path == "index.html":
             yield Finding(file.path, 1, "CHK401", "is not closed")
 
-    monkeypatch.setattr(RULE, "look", look)
+    monkeypatch.setattr(Markup, "look", look)
     status, said = hub.build(sample(BAD, topics=DATASET))
     assert status == 1
     assert "CHK401" in said

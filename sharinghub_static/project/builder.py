@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any, Final, TypeVar
 
 from sharinghub_static.config import CategoryConfig, SiteConfig
-from sharinghub_static.problem_kinds import KINDS
+from sharinghub_static.problem_kinds import kinds_with
 from sharinghub_static.problems import Problem, Severity, clean_message, phrase
 from sharinghub_static.project.companion_files import CompanionFile
 from sharinghub_static.project.front_matter import FrontMatter, dotted
@@ -109,7 +109,7 @@ class ProjectBuilder:
         """Say that something is wrong.
 
         Args:
-            code: one of :data:`~sharinghub_static.problem_kinds.KINDS`.
+            code: one of :data:`~sharinghub_static.problem_kinds.KINDS`, or an extension's own.
             message: what is wrong.
             path: keys and indices of the front matter to where it is wrong; empty when about no key.
             hint: how to fix it, where more can be said than the kind says.
@@ -119,7 +119,7 @@ class ProjectBuilder:
         """
         if len(self.problems) >= _MOST_PROBLEMS:
             return
-        kind = KINDS[code]
+        kind = kinds_with(self.config.registry)[code]
         place = self.front.place(path) if path else None
         readme = self.front.path if path else ""
         self.problems.add(

@@ -46,11 +46,13 @@ def as_code_quality(problems: Sequence[Problem]) -> str:
 
 def as_sarif(problems: Sequence[Problem]) -> str:
     """A SARIF 2.1.0 log: https://docs.oasis-open.org/sarif/sarif/v2.1.0/."""
-    used = sorted({problem.code for problem in problems})
-    rules = [
-        {"id": code, "shortDescription": {"text": KINDS[code].title}, "help": {"text": KINDS[code].mend}}
-        for code in used
-    ]
+    hints = {problem.code: problem.hint for problem in problems}
+    used = sorted(hints)
+    rules = []
+    for code in used:
+        # A kind of an extension is known by its Problems alone.
+        title, fix = (KINDS[code].title, KINDS[code].mend) if code in KINDS else (code, hints[code])
+        rules.append({"id": code, "shortDescription": {"text": title}, "help": {"text": fix}})
     run = {
         "tool": {"driver": {"name": "sharinghub-static", "rules": rules}},
         "columnKind": "unicodeCodePoints",

@@ -2,7 +2,6 @@
 
 import re
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,6 +16,7 @@ from sharinghub_static.project.rules import ORDER, all_rules
 from sharinghub_static.registry import Registry, load_extensions
 from tests.projects import make_config, make_hub, make_project, make_record
 from tests.registry.packages import install
+from tests.registry.sites import Site
 
 RULE = """
 from sharinghub_static import extend
@@ -32,46 +32,6 @@ from sharinghub_static.analysis.ranking import Evidence, Reading, ranking_rule
 def _luck(evidence: Evidence) -> Reading:
     return Reading(1.0, 7)
 """
-
-
-class Site:
-    """A folder with a configuration and its extensions."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        (folder / "extensions").mkdir()
-
-    def write(self, **files: str) -> "Site":
-        for name, code in files.items():
-            (self.folder / "extensions" / f"{name}.py").write_text(code)
-        return self
-
-    def load(self) -> SiteConfig:
-        return with_extensions(make_config(folder=self.folder))[0]
-
-    def mistakes(self) -> list[str]:
-        with pytest.raises(ConfigError) as caught:
-            self.load()
-        assert caught.value.exit_code == 2
-        assert all("\n" not in line for line in caught.value.mistakes)
-        return [line.replace(f"{self.folder}/", "") for line in caught.value.mistakes]
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Site:
-    return Site(tmp_path)
-
-
-@pytest.fixture
-def packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    folder = tmp_path / "site-packages"
-    folder.mkdir()
-    monkeypatch.syspath_prepend(str(folder))
-    before = set(sys.modules)
-    yield folder
-    for name in set(sys.modules) - before:
-        if getattr(sys.modules[name], "__file__", "") and str(folder) in str(sys.modules[name].__file__):
-            del sys.modules[name]
 
 
 def names(config: SiteConfig) -> list[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from sharinghub_static.config import SiteConfig
-from sharinghub_static.problems import Message
+from sharinghub_static.problems import Message, as_message
 from sharinghub_static.project.model import Project
 from sharinghub_static.registry import Registry, caller, is_weight
 
@@ -61,18 +61,16 @@ class Check:
 
     name: str
     weight: float
-    title: Message | str
-    why: Message | str
-    mend: Message | str
+    title: Message
+    why: Message
+    mend: Message
     look: Look
 
 
 _MODULES: Final = ("sharinghub_static.analysis.completeness.checks",)
 
 
-def completeness_check(
-    name: str, weight: float, title: Message | str, why: Message | str, mend: Message | str
-) -> Callable[[Look], Look]:
+def completeness_check(name: str, weight: float, title: str, why: str, mend: str) -> Callable[[Look], Look]:
     """Register a function as a check; the arguments are those of :class:`Check`.
 
     Raises:
@@ -83,14 +81,14 @@ def completeness_check(
         ... def contact(subject):
         ...     return "contact" in subject.project.properties
     """
-    source = caller()
+    source, texts = caller(), (as_message(title), as_message(why), as_message(mend))
     subject = f"{KIND} {name}"
     if not is_weight(weight) or not weight:
         raise source.error(f"{subject}: the weight {weight!r} must be a number above 0, at most 100")
 
     def register(look: Look) -> Look:
         source.expect_callable(subject, look, ["subject"])
-        source.define(KIND, name, Check(name, weight, title, why, mend, look))
+        source.define(KIND, name, Check(name, weight, *texts, look))
         return look
 
     return register

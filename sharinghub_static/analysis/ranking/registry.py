@@ -12,7 +12,7 @@ from sharinghub_static.analysis.completeness import Completeness, completeness
 from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.analysis.lineage import Lineage
 from sharinghub_static.analysis.review import ReviewState, review_state
-from sharinghub_static.problems import Message
+from sharinghub_static.problems import Message, as_message
 from sharinghub_static.project.model import Project
 from sharinghub_static.registry import Registry, caller, is_weight
 
@@ -83,8 +83,8 @@ class RankingRule:
     name: str
     group: str
     weight: float
-    title: Message | str
-    told: Message | str
+    title: Message
+    told: Message
     unit: str
     measure: Measure
 
@@ -93,7 +93,7 @@ _MODULES: Final = ("sharinghub_static.analysis.ranking.rules",)
 
 
 def ranking_rule(
-    name: str, group: str, weight: float, title: Message | str, told: Message | str, unit: str = "count"
+    name: str, group: str, weight: float, title: str, told: str, unit: str = "count"
 ) -> Callable[[Measure], Measure]:
     """Register a function as a component; the arguments are those of :class:`RankingRule`.
 
@@ -106,7 +106,7 @@ def ranking_rule(
         ...     passed = evidence.project.properties.get("our:audits")
         ...     return Reading(passed / 3, passed / 3) if isinstance(passed, int) else None
     """
-    source = caller()
+    source, texts = caller(), (as_message(title), as_message(told))
     subject = f"{KIND} {name}"
     if group not in GROUPS:
         raise source.error(f"{subject}: there is no group {group!r}; there are {', '.join(GROUPS)}")
@@ -117,7 +117,7 @@ def ranking_rule(
 
     def register(measure: Measure) -> Measure:
         source.expect_callable(subject, measure, ["evidence"])
-        source.define(KIND, name, RankingRule(name, group, weight, title, told, unit, measure))
+        source.define(KIND, name, RankingRule(name, group, weight, *texts, unit, measure))
         return measure
 
     return register

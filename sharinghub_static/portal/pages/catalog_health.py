@@ -10,7 +10,7 @@ from sharinghub_static.portal.frame.page_head import page_head
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.pages.metadata_coverage import CoverageRow, IncompleteRow, metadata_parts
 from sharinghub_static.portal.translation.problems import fix_of, title_of, translated
-from sharinghub_static.problem_kinds import KINDS
+from sharinghub_static.problem_kinds import kinds_with
 from sharinghub_static.problems import Problem, Severity
 from sharinghub_static.project.model import Project
 from sharinghub_static.version import __version__
@@ -103,7 +103,7 @@ _ORDER = {
 def health_page(site: SiteData) -> HealthPage:
     """The context of the page."""
     hub, layout, translator = site.hub, site.layout, site.translator
-    link = site.linker(layout.health())
+    link, kinds = site.linker(layout.health()), kinds_with(hub.config.registry)
     found: dict[str, list[tuple[Project, Problem]]] = defaultdict(list)
     for project in hub.projects:
         for problem in project.problems:
@@ -137,11 +137,11 @@ def health_page(site: SiteData) -> HealthPage:
         groups=tuple(
             ProblemGroup(
                 code=code,
-                title=title_of(code, translator),
+                title=title_of(code, translator, kinds),
                 severity=severity.value,
                 count=translator.number(len(entries)),
-                mend=fix_of(code, translator),
-                href=f"{link.to(layout.mending())}#{code}" if code in KINDS else "",
+                mend=fix_of(code, translator, kinds),
+                href=f"{link.to(layout.mending())}#{code}" if code in kinds else "",
                 findings=tuple(_finding(site, link, *entry) for entry in entries[:_SHOWN]),
                 more=max(0, len(entries) - _SHOWN),
             )

@@ -1,5 +1,6 @@
 """All kinds of Problems and how to fix each."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,8 +9,8 @@ from sharinghub_static.portal.frame.page_frame import home_link
 from sharinghub_static.portal.frame.page_head import page_head
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.translation.problems import fix_of, title_of
-from sharinghub_static.portal.translation.translator import gettext_noop
-from sharinghub_static.problem_kinds import KINDS
+from sharinghub_static.portal.translation.translator import Translator, gettext_noop
+from sharinghub_static.problem_kinds import KINDS, ProblemKind, kinds_with
 
 __all__ = ["KindGroup", "KindRow", "ProblemKindsPage", "problem_kinds_page"]
 
@@ -73,21 +74,31 @@ def problem_kinds_page(site: SiteData) -> ProblemKindsPage:
         ),
         heading=title,
         introduction=introduction,
-        groups=tuple(
-            KindGroup(
-                title=translator.gettext(field),
-                kinds=tuple(
-                    KindRow(
-                        code=code,
-                        title=title_of(code, translator),
-                        severity=kind.severity.value,
-                        mend=fix_of(code, translator),
-                    )
-                    for code, kind in KINDS.items()
-                    if code[2] == digit
-                ),
-            )
-            for digit, field in _FIELDS.items()
-        ),
+        groups=tuple(_groups(site)),
         form=link.to(layout.front_matter()),
     )
+
+
+def _groups(site: SiteData) -> Iterator[KindGroup]:
+    translator = site.translator
+    for digit, field in _FIELDS.items():
+        codes = [code for code in KINDS if code[2] == digit]
+        yield _group(translator.gettext(field), codes, KINDS, translator)
+    kinds = kinds_with(site.hub.config.registry)
+    if own := sorted(kinds.keys() - KINDS.keys()):
+        yield _group(translator.gettext("Extensions of this portal"), own, kinds, translator)
+
+
+def _group(
+    title: str, codes: Sequence[str], kinds: Mapping[str, ProblemKind], translator: Translator
+) -> KindGroup:
+    rows = (
+        KindRow(
+            code=code,
+            title=title_of(code, translator, kinds),
+            severity=kinds[code].severity.value,
+            mend=fix_of(code, translator, kinds),
+        )
+        for code in codes
+    )
+    return KindGroup(title=title, kinds=tuple(rows))

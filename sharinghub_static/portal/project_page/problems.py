@@ -9,7 +9,7 @@ from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.project_page.view import Fields, ProjectView, Section
 from sharinghub_static.portal.translation.problems import hint_of, title_of, translated
 from sharinghub_static.portal.translation.translator import gettext_noop
-from sharinghub_static.problem_kinds import KINDS
+from sharinghub_static.problem_kinds import kinds_with
 from sharinghub_static.problems import Problem
 from sharinghub_static.project.model import Project
 
@@ -51,7 +51,7 @@ def problem_rows(
         of_readme: those that showed when its README was rendered.
     """
     rows, translator = [], site.translator
-    kinds = link.to(site.layout.mending())
+    kinds, known = link.to(site.layout.mending()), kinds_with(site.hub.config.registry)
     for problem in sorted({*project.problems, *of_readme}):
         where = ":".join(str(part) for part in (problem.path, problem.line or "") if part)
         href = ""
@@ -64,8 +64,8 @@ def problem_rows(
         rows.append(
             ProblemRow(
                 code=problem.code,
-                title=title_of(problem.code, translator),
-                about=f"{kinds}#{problem.code}" if problem.code in KINDS else "",
+                title=title_of(problem.code, translator, known),
+                about=f"{kinds}#{problem.code}" if problem.code in known else "",
                 severity=problem.severity.value,
                 message=message,
                 language=language,

@@ -1,20 +1,28 @@
 """The texts of Problems in the page's language."""
 
+from collections.abc import Mapping
+
 from sharinghub_static.portal.translation.translator import Translator
-from sharinghub_static.problem_kinds import KINDS
-from sharinghub_static.problems import Message, Problem
+from sharinghub_static.problem_kinds import KINDS, ProblemKind
+from sharinghub_static.problems import LocalizedMessage, Message, Problem
 
 __all__ = ["fix_of", "hint_of", "title_of", "translated"]
 
 
-def title_of(code: str, translator: Translator) -> str:
-    """What a kind of Problem is about; the code itself when it is no known one."""
-    return translator.label(KINDS[code].title) if code in KINDS else code
+def title_of(code: str, translator: Translator, kinds: Mapping[str, ProblemKind] = KINDS) -> str:
+    """What a kind of Problem is about; the code itself when it is none of the kinds."""
+    return _label(kinds[code].title, translator) if code in kinds else code
 
 
-def fix_of(code: str, translator: Translator) -> str:
-    """What to do about a kind of Problem in general; empty when it is no known one."""
-    return translator.label(KINDS[code].mend) if code in KINDS else ""
+def fix_of(code: str, translator: Translator, kinds: Mapping[str, ProblemKind] = KINDS) -> str:
+    """What to do about a kind of Problem in general; empty when it is none of the kinds."""
+    return _label(kinds[code].mend, translator) if code in kinds else ""
+
+
+def _label(text: str, translator: Translator) -> str:
+    if isinstance(text, LocalizedMessage):
+        return translated(text, translator)[0]
+    return translator.label(text)
 
 
 def translated(text: str, translator: Translator) -> tuple[str, str]:
@@ -27,6 +35,8 @@ def translated(text: str, translator: Translator) -> tuple[str, str]:
     Returns:
         The text; and its language where that is not the page's, else nothing.
     """
+    if isinstance(text, LocalizedMessage) and (translation := text.in_language(translator.language)):
+        return translation, ""
     if translator.language.partition("-")[0] == "en":
         return text, ""
     if isinstance(text, Message) and translator.knows(text.template):

@@ -21,12 +21,14 @@ class Finding:
         line: line in that file, from 1.
         code: stable code, ``CHK`` and three digits, documented in ``docs/checks.md``.
         message: what is wrong and what to do about it, in one line.
+        warning: whether the check only warns.
     """
 
     path: str
     line: int
     code: str
     message: str
+    warning: bool = False
 
     @property
     def unsafe(self) -> bool:
@@ -36,7 +38,7 @@ class Finding:
     @property
     def is_warning(self) -> bool:
         """Whether the site may be published all the same."""
-        return self.code in _WARNINGS
+        return self.warning or self.code in _WARNINGS
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}: {self.code} {self.message}"

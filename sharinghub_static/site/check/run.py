@@ -1,12 +1,14 @@
 """Showing every file of a site to every rule."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from sharinghub_static.registry import Definition, Registry, message_of, place_in
 from sharinghub_static.reporting import Reporter
 from sharinghub_static.site.check.files import Site
 from sharinghub_static.site.check.result import CheckResult, Finding
-from sharinghub_static.site.check.rules import all_rules
+from sharinghub_static.site.check.rules import FAILED, CheckKind, Rule, all_checks, as_found
 from sharinghub_static.site.check.rules.secrets import hide
 from sharinghub_static.site.schemas import SchemaStore
 from sharinghub_static.text.lines import truncate
@@ -16,6 +18,29 @@ __all__ = ["check_site"]
 _LONGEST_MESSAGE = 400  # characters; a schema's message may quote a whole document
 
 
+@dataclass
+class _Check:
+    """A check at work on one site.
+
+    A check that raises is a finding in the file that it was looking at: the file's project is charged, and
+    the others are published. The text of the error is for the log alone, for it may hold anything.
+    """
+
+    definition: Definition[CheckKind]
+    rule: Rule
+    error: str = ""
+
+    def findings(self, look: Callable[[Rule], Iterable[Finding]], path: str) -> list[Finding]:
+        """What it finds; one finding that names the error when it fails."""
+        try:
+            return list(as_found(self.definition, look(self.rule)))
+        except Exception as error:
+            place = place_in(error, self.definition)
+            self.error = self.error or f"{path}: {message_of(error)} ({place})"
+            message = f"the check {self.definition.name} failed: {type(error).__name__} ({place})"
+            return [Finding(path, 1, FAILED, message)]
+
+
 def check_site(
     root: Path,
     *,
@@ -23,6 +48,7 @@ def check_site(
     allowed_emails: Collection[str] = (),
     secrets: Sequence[str] = (),
     max_size: int | None = None,
+    registry: Registry | None = None,
     reporter: Reporter,
 ) -> CheckResult:
     """Check a finished site.
@@ -34,6 +60,7 @@ def check_site(
             :func:`sharinghub_static.text.emails.find_emails` returns them.
         secrets: values that may stand in no file; none of them is ever told.
         max_size: bytes that the site may have, compressed copies included; None only warns.
+        registry: the site's extensions, whose checks are made too.
         reporter: where to say what goes on.
 
     Returns:
@@ -42,18 +69,23 @@ def check_site(
     site = Site(
         root, schemas, frozenset(address.lower() for address in allowed_emails), tuple(secrets), max_size
     )
-    rules = [rule(site) for rule in all_rules()]
+    definitions = all_checks(registry)
+    rules = [definition.entry.make(site) for definition in definitions]
+    checks = [_Check(definition, rule) for definition, rule in zip(definitions, rules, strict=True)]
     findings: set[Finding] = set()
     with reporter.step("Checking the site", len(site.files)) as step:
         for path in site.files:
             file = site.file(path)
             site.counts["pages"] += file.is_page
             site.counts["documents"] += file.stac is not None
-            for rule in rules:
-                findings.update(rule.look(file))
+            for check in checks:
+                findings.update(check.findings(lambda rule: rule.look(file), path))  # noqa: B023 - used at once
             step.advance()
-        for rule in rules:
-            findings.update(rule.finish())
+        for check in checks:
+            findings.update(check.findings(lambda rule: rule.finish(), "."))
+    for check in checks:
+        if check.error:
+            reporter.warning(f"the check {check.definition.name} failed: {check.error}")
     printable = sorted(_tellable(finding, site.secrets) for finding in findings)
     errors = tuple(finding for finding in printable if not finding.is_warning)
     warnings = tuple(finding for finding in printable if finding.is_warning)
@@ -64,7 +96,7 @@ def check_site(
 def _tellable(finding: Finding, secrets: Sequence[str]) -> Finding:
     """The finding on one line that prints on any terminal, and without any secret."""
     message = truncate(hide(finding.message, secrets), _LONGEST_MESSAGE)
-    return Finding(_printable(hide(finding.path, secrets)), finding.line, finding.code, _printable(message))
+    return replace(finding, path=_printable(hide(finding.path, secrets)), message=_printable(message))
 
 
 def _printable(text: str) -> str:

@@ -376,7 +376,7 @@ def test_following_links_keeps_no_page_in_memory(tmp_path):
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(content, "utf-8")
     site = Site(tmp_path, SchemaStore(tmp_path, tmp_path))
-    rule = links_rule.RULE(site)
+    rule = links_rule.Links(site)
     before = [one for one in gc.get_objects() if isinstance(one, etree._Element)]  # of other tests
     for path in site.files:
         assert list(rule.look(site.file(path))) == []

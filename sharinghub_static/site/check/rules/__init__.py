@@ -1,18 +1,30 @@
-"""The rules, one module each; a module that stands in this folder is a rule in force.
+"""The checks of a finished site: built-in ones, one module each, and those of the site's extensions.
 
-A rule's module holds a subclass of :class:`Rule` under the name ``RULE``, and says in ``CODES`` which codes
+A check is a subclass of :class:`Rule`, or a function of one file, with :func:`check`, which says which codes
 it gives and what they mean.
 """
 
-import importlib
-import pkgutil
-from collections.abc import Iterator
-from types import ModuleType
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final, TypeVar
 
+from sharinghub_static.problem_kinds import check_code
+from sharinghub_static.registry import Definition, DefinitionError, Registry, Source, caller
 from sharinghub_static.site.check.files import Site, SiteFile
 from sharinghub_static.site.check.result import Finding
 
-__all__ = ["Rule", "all_codes", "all_rules"]
+__all__ = ["FAILED", "CheckKind", "Look", "Rule", "all_checks", "all_codes", "check"]
+
+_KIND: Final = "check"
+_MODULES: Final = tuple(
+    f"{__name__}.{name}"
+    for name in ("addresses", "limits", "links", "markup", "scripts", "secrets", "stac_schemas", "stac_tree")
+)
+
+FAILED: Final = "CHK901"
+"""Code of a check that raised an error, or gave a code that is not its own."""
+
+CheckT = TypeVar("CheckT", bound=Callable[..., Any])
 
 
 class Rule:
@@ -34,25 +46,115 @@ class Rule:
         yield from ()
 
 
-def all_rules() -> list[type[Rule]]:
-    """The rules in the order of their modules' names."""
-    return [module.RULE for module in _modules()]
+Look = Callable[[SiteFile], Iterable[tuple[int, str]]]
+"""Gives the line, from 1, and the message of each thing that is wrong with one file."""
 
 
-def all_codes() -> dict[str, str]:
-    """Each code and what it means, in a few words.
+@dataclass(frozen=True, slots=True)
+class CheckKind:
+    """A check as it is registered.
+
+    Args:
+        codes: that it gives, and what they mean in a few words.
+        make: makes the rule for a site.
+        warning: whether a site with what it finds is published all the same.
+    """
+
+    codes: Mapping[str, str]
+    make: Callable[[Site], Rule]
+    warning: bool = False
+
+
+class _OfOneFile(Rule):
+    """A function as a rule."""
+
+    def __init__(self, site: Site, code: str, function: Look) -> None:
+        super().__init__(site)
+        self._code, self._function = code, function
+
+    def look(self, file: SiteFile) -> Iterator[Finding]:
+        for line, message in self._function(file):
+            yield Finding(file.path, int(line), self._code, str(message))
+
+
+def check(
+    codes: str | Mapping[str, str], meaning: str = "", *, warning: bool = False
+) -> Callable[[CheckT], CheckT]:
+    """Register a check of the finished site: a function of one file, or a subclass of :class:`Rule`.
+
+    Args:
+        codes: the code of a function, such as ``ACME201``; of a class, its codes and what they mean.
+        meaning: what the code of a function means, in a few words.
+        warning: whether a site with what it finds is published all the same; it is printed.
 
     Raises:
-        ValueError: two rules give the same code.
+        DefinitionError: a code, the function or the class cannot be used.
+
+    Example:
+        >>> @check("ACME201", "a page that says draft", warning=True)
+        ... def drafts(file):
+        ...     if file.is_page and "DRAFT" in file.text:
+        ...         yield file.line_of("DRAFT"), "says DRAFT: finish the text, or take it out"
     """
-    codes: dict[str, str] = {}
-    for module in _modules():
-        if twice := codes.keys() & module.CODES.keys():
-            raise ValueError(f"two rules give {', '.join(sorted(twice))}")
-        codes |= module.CODES
+    source = caller()
+    known = {codes: meaning} if isinstance(codes, str) else dict(codes)
+    for code in known or {"": ""}:
+        check_code(source, _KIND, code)
+    name = next(iter(known))
+
+    def register(subject: CheckT) -> CheckT:
+        source.add(_KIND, name, CheckKind(known, _maker(source, name, subject, len(known)), warning))
+        return subject
+
+    return register
+
+
+def _maker(source: Source, name: str, subject: Callable[..., Any], codes: int) -> Callable[[Site], Rule]:
+    if isinstance(subject, type):
+        if not issubclass(subject, Rule):
+            raise source.error(f"{_KIND} {name}: a class must be a subclass of extend.Check")
+        return subject
+    source.expect_callable(f"{_KIND} {name}", subject, ["file"])
+    if codes != 1:
+        raise source.error(f"{_KIND} {name}: a function has one code; use a class for several")
+    return lambda site: _OfOneFile(site, name, subject)
+
+
+def all_checks(registry: Registry | None = None) -> tuple[Definition[CheckKind], ...]:
+    """Return all checks, those of extensions last.
+
+    Args:
+        registry: the site's extensions; built-in checks alone without it.
+
+    Raises:
+        DefinitionError: two checks give the same code.
+    """
+    found = (registry or Registry()).arranged(CheckKind, _MODULES)
+    first: dict[str, Definition[CheckKind]] = {}
+    for one in found:
+        for code in one.entry.codes:
+            other = first.setdefault(code, one)
+            if other is not one:
+                what = f"{_KIND} {code}: the check at {other.where} gives this code too"
+                raise DefinitionError(one.where, what)
+    return found
+
+
+def all_codes(registry: Registry | None = None) -> dict[str, str]:
+    """Return each code and what it means, in a few words."""
+    codes = {FAILED: "a check that failed"}
+    for one in all_checks(registry):
+        codes |= one.entry.codes
     return dict(sorted(codes.items()))
 
 
-def _modules() -> Iterator[ModuleType]:
-    for found in sorted(pkgutil.iter_modules(__path__), key=lambda found: found.name):
-        yield importlib.import_module(f"{__name__}.{found.name}")
+def as_found(definition: Definition[CheckKind], findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Hold the findings of a check to its codes, and mark those that only warn.
+
+    Raises:
+        ValueError: a finding has a code that the check does not have.
+    """
+    for finding in findings:
+        if finding.code not in definition.entry.codes:
+            raise ValueError(f"it gave {finding.code}, which is not one of its codes")
+        yield replace(finding, warning=True) if definition.entry.warning else finding

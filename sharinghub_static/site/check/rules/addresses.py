@@ -4,14 +4,15 @@ from collections.abc import Iterator
 
 from sharinghub_static.site.check.files import Site, SiteFile
 from sharinghub_static.site.check.result import Finding
-from sharinghub_static.site.check.rules import Rule
+from sharinghub_static.site.check.rules import Rule, check
 from sharinghub_static.text.files import locate_emails_in_file
 
-__all__ = ["CODES", "RULE"]
+__all__ = ["CODES", "Addresses"]
 
 CODES = {"CHK503": "an e-mail address that nobody made public"}
 
 
+@check(CODES)
 class Addresses(Rule):
     """Compares the addresses in each file with those that may be there."""
 
@@ -37,6 +38,3 @@ def _veiled(address: str) -> str:
     """Logs of pipelines are public as well."""
     local, _, domain = address.partition("@")
     return f"{local[0]}…@{domain}"
-
-
-RULE = Addresses

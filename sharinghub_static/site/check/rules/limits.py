@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from sharinghub_static.site.check.files import SiteFile
 from sharinghub_static.site.check.result import Finding
-from sharinghub_static.site.check.rules import Rule
+from sharinghub_static.site.check.rules import Rule, check
 from sharinghub_static.site.compress import has_content
 
-__all__ = ["CODES", "RULE"]
+__all__ = ["CODES", "Limits"]
 
 CODES = {
     "CHK101": "more file entries than Pages deploys by default",
@@ -26,6 +26,7 @@ MOST_BYTES = 1_000_000_000
 administrator can read it from the API."""
 
 
+@check(CODES)
 class Limits(Rule):
     """Compares the tree with what can be deployed."""
 
@@ -60,6 +61,3 @@ class Limits(Rule):
                 yield Finding(".", 1, "CHK104", message)
         for path in self.site.symlinks:
             yield Finding(path, 1, "CHK103", "is a symbolic link, which hosts do not follow: put a file here")
-
-
-RULE = Limits

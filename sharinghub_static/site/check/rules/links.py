@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from sharinghub_static.site.check.files import Site, SiteFile
 from sharinghub_static.site.check.references import Reference, Target, references, resolve
 from sharinghub_static.site.check.result import Finding
-from sharinghub_static.site.check.rules import Rule
+from sharinghub_static.site.check.rules import Rule, check
 
-__all__ = ["CODES", "RULE"]
+__all__ = ["CODES", "Links"]
 
 CODES = {
     "CHK301": "a link to a file that is not there",
@@ -22,6 +22,7 @@ _ANY_DEPTH = "404.html"
 _ID = re.compile(r"""\bid\s*=\s*["']([^"']+)["']""")
 
 
+@check(CODES)
 class Links(Rule):
     """Follows links; those to places in other files are kept until all files are known."""
 
@@ -95,6 +96,3 @@ def _anchors(file: SiteFile) -> frozenset[str]:
 def _is_place(fragment: str) -> bool:
     """Whether a fragment names an element; others are text to find, or state that a script keeps there."""
     return bool(fragment) and not fragment.startswith(":~:") and "=" not in fragment
-
-
-RULE = Links

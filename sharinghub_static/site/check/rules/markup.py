@@ -7,9 +7,9 @@ from itertools import islice
 
 from sharinghub_static.site.check.files import SiteFile
 from sharinghub_static.site.check.result import Finding
-from sharinghub_static.site.check.rules import Rule
+from sharinghub_static.site.check.rules import Rule, check
 
-__all__ = ["CODES", "RULE"]
+__all__ = ["CODES", "Markup"]
 
 CODES = {
     "CHK401": "a tag that is not closed, or closed where it is not open",
@@ -40,6 +40,7 @@ _ENDS_A_PARAGRAPH = _words(
 )
 
 
+@check(CODES)
 class Markup(Rule):
     """Reads tags as they are written; a parser would mend them in silence."""
 
@@ -99,6 +100,3 @@ def _unbalanced(text: str) -> tuple[int, str] | None:
 def _tags_alone(text: str) -> str:
     """The page without what only looks like tags; its lines stay."""
     return _NO_TAGS.sub(lambda found: (found[1] or "") + "\n" * found[0].count("\n"), text.lower())
-
-
-RULE = Markup

@@ -9,9 +9,9 @@ from lxml import etree
 from sharinghub_static.site.check.files import SiteFile, bearer, line_in_page
 from sharinghub_static.site.check.references import scheme
 from sharinghub_static.site.check.result import Finding
-from sharinghub_static.site.check.rules import Rule
+from sharinghub_static.site.check.rules import Rule, check
 
-__all__ = ["CODES", "RULE"]
+__all__ = ["CODES", "Scripts"]
 
 CODES = {
     "CHK405": "a page without a Content-Security-Policy, or with one that lets anything run",
@@ -24,6 +24,7 @@ CODES = {
 _RUNS = frozenset({"", "text/javascript", "application/javascript", "module"})
 
 
+@check(CODES)
 class Scripts(Rule):
     """Holds pages to their policy."""
 
@@ -84,6 +85,3 @@ def _is_document(value: str) -> bool:
     return scheme(value) == "data" and value.strip()[5:].lower().startswith(
         ("text/html", "application/xhtml")
     )
-
-
-RULE = Scripts

@@ -8,10 +8,10 @@ import orjson
 
 from sharinghub_static.site.check.files import SiteFile
 from sharinghub_static.site.check.result import Finding
-from sharinghub_static.site.check.rules import Rule
+from sharinghub_static.site.check.rules import Rule, check
 from sharinghub_static.text.secrets import find_secrets, hint
 
-__all__ = ["CODES", "RULE", "hide"]
+__all__ = ["CODES", "Secrets", "hide"]
 
 CODES = {
     "CHK501": "something that looks like a token, a key or a password",
@@ -22,6 +22,7 @@ _SHORTEST = 6
 """A shorter secret is found in every text by chance."""
 
 
+@check(CODES)
 class Secrets(Rule):
     """Looks for what opens doors; GitLab's push rules and pipelines hold most of the shapes too."""
 
@@ -87,6 +88,3 @@ def _ways(secret: str) -> tuple[str, ...]:
         return ()
     json = orjson.dumps(secret).decode()[1:-1]
     return tuple(dict.fromkeys((secret, quote(secret, safe=""), json, escape(secret))))
-
-
-RULE = Secrets

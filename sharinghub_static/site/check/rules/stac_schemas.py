@@ -7,9 +7,9 @@ import orjson
 
 from sharinghub_static.site.check.files import SiteFile
 from sharinghub_static.site.check.result import Finding
-from sharinghub_static.site.check.rules import Rule
+from sharinghub_static.site.check.rules import Rule, check
 
-__all__ = ["CODES", "RULE"]
+__all__ = ["CODES", "StacSchemas"]
 
 CODES = {
     "CHK201": "a file that is not valid JSON",
@@ -19,6 +19,7 @@ CODES = {
 _MOST_ISSUES = 20  # of one document: more of them repeat the first
 
 
+@check(CODES)
 class StacSchemas(Rule):
     """Validates what programs read."""
 
@@ -38,6 +39,3 @@ class StacSchemas(Rule):
             line = file.line_of(f'"{issue.path.rpartition("/")[2]}"') if issue.path else 1
             message = f"{issue.path or 'the document'}: {issue.message}; see {issue.schema}"
             yield Finding(file.path, line, "CHK202", message)
-
-
-RULE = StacSchemas

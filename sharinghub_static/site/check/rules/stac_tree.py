@@ -8,10 +8,10 @@ from typing import Any
 from sharinghub_static.site.check.files import Site, SiteFile
 from sharinghub_static.site.check.references import resolve
 from sharinghub_static.site.check.result import Finding
-from sharinghub_static.site.check.rules import Rule
+from sharinghub_static.site.check.rules import Rule, check
 from sharinghub_static.site.layout import Layout
 
-__all__ = ["CODES", "RULE"]
+__all__ = ["CODES", "StacTree"]
 
 CODES = {
     "CHK203": "a structural link of STAC that is missing or leads to the wrong document",
@@ -33,6 +33,7 @@ class _Node:
     links: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
 
+@check(CODES)
 class StacTree(Rule):
     """Walks the tree once all documents are known."""
 
@@ -128,6 +129,3 @@ def _links(document: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for link in links if isinstance(links, list) else ():
         if isinstance(link, dict) and isinstance(link.get("href"), str):
             yield str(link.get("rel")), link["href"]
-
-
-RULE = StacTree

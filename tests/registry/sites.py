@@ -1,0 +1,35 @@
+"""Sites with extensions, for tests."""
+
+from pathlib import Path
+
+import pytest
+
+from sharinghub_static.config import SiteConfig
+from sharinghub_static.errors import ConfigError
+from sharinghub_static.extension_loading import with_extensions
+from tests.projects import make_config
+
+__all__ = ["Site"]
+
+
+class Site:
+    """A folder with a configuration and its extensions."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        (folder / "extensions").mkdir()
+
+    def write(self, **files: str) -> "Site":
+        for name, code in files.items():
+            (self.folder / "extensions" / f"{name}.py").write_text(code)
+        return self
+
+    def load(self) -> SiteConfig:
+        return with_extensions(make_config(folder=self.folder))[0]
+
+    def mistakes(self) -> list[str]:
+        with pytest.raises(ConfigError) as caught:
+            self.load()
+        assert caught.value.exit_code == 2
+        assert all("\n" not in line for line in caught.value.mistakes)
+        return [line.replace(f"{self.folder}/", "") for line in caught.value.mistakes]
