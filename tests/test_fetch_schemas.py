@@ -50,7 +50,7 @@ def origin(tmp_path) -> Iterator[Origin]:
     server = http.server.ThreadingHTTPServer(
         ("127.0.0.1", 0), partial(handler, directory=str(tmp_path / "origin"))
     )
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     yield Origin(tmp_path / "origin", f"http://127.0.0.1:{server.server_port}")
     server.shutdown()

@@ -1,8 +1,11 @@
 """The tests are about this program, whoever has forked it and whatever portal it publishes there."""
 
+import os
 from pathlib import Path
 
 import pytest
+
+from sharinghub_static.sources.http.certificates import find_authorities
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -16,3 +19,8 @@ def test_no_test_reads_the_configuration_of_the_owner(path):
 def test_the_configuration_of_the_tests_can_be_read(tmp_path):
     assert (ROOT / "tests/site_config.yml").read_text()
     (tmp_path / "site_config.yml").write_text("")
+
+
+def test_no_proxy_and_no_authority_of_this_machine_is_in_use():
+    assert find_authorities() == ()
+    assert not [name for name in os.environ if name.lower().endswith("_proxy")]

@@ -41,7 +41,7 @@ def write_files(files: Iterable[tuple[str, bytes]], root: Path) -> Path:
 def serving(site: Path, prefix: str = "some/prefix") -> Iterator[str]:
     """The address of a site below a prefix, served as by GitLab Pages."""
     server = make_server(site, prefix=prefix)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_address[1]}/{prefix}/"

@@ -81,7 +81,7 @@ def slow(whole_site: Path) -> Iterator[str]:
     """Address of the site at the other end of a slow line."""
     handler = functools.partial(_SlowLine, directory=str(whole_site))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()

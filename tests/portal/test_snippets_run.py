@@ -65,7 +65,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         configured = ["--config", "site_config.yml", "--config", "address.yml"]
         public.rmdir()
         assert main(["build", "--quiet", *configured, "--schemas", str(schemas)]) == 0
-        thread = threading.Thread(target=server.serve_forever)
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
         thread.start()
         yield Served(address, gitlab.url)
         server.shutdown()

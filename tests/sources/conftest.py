@@ -9,5 +9,5 @@ from tests.sources.instances import Runner
 
 @pytest.fixture
 def runner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Runner:
-    """The command line in a folder of its own, without proxies and certificates of this machine."""
+    """The command line in a folder of its own, without variables of a pipeline."""
     return Runner(tmp_path, monkeypatch, capfd)

@@ -87,7 +87,7 @@ class _Storage(http.server.BaseHTTPRequestHandler):
 
 def test_a_signed_address_is_in_no_message() -> None:
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Storage) as server:
-        thread = threading.Thread(target=server.serve_forever)
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
         thread.start()
         try:
             url = f"http://127.0.0.1:{server.server_port}"

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from graphql import (
@@ -116,13 +117,9 @@ def _prepare(entry: Mapping[str, Any], schema: GraphQLSchema) -> _Operation:
     text = str(entry.get("query") or "")
     if not text.strip():
         return _Operation(answer=_errors([GraphQLError("No query string was present")]))
-    try:
-        document = parse(text)
-    except GraphQLSyntaxError as error:
-        return _Operation(answer=_errors([error]))
-    faults = validate(schema, document, max_errors=_VALIDATION_ERRORS)
-    if faults:
-        return _Operation(answer=_errors([reworded(fault) for fault in faults[:_VALIDATION_ERRORS]]))
+    document, errors = _parse(text, schema)
+    if document is None:
+        return _Operation(answer=_errors(errors))
     name = entry.get("operationName") or None
     node = get_operation_ast(document, name)
     if node is None:
@@ -132,6 +129,21 @@ def _prepare(entry: Mapping[str, Any], schema: GraphQLSchema) -> _Operation:
     if isinstance(coerced, list):
         return _Operation(answer=_errors(coerced))
     return _Operation(document, name, variables, _cost(schema, document, node, coerced))
+
+
+@lru_cache(maxsize=256)
+def _parse(text: str, schema: GraphQLSchema) -> tuple[DocumentNode | None, list[GraphQLError]]:
+    """Parse and validate a query; a crawl sends the same few texts again and again.
+
+    Returns:
+        the document, or None and why there is none.
+    """
+    try:
+        document = parse(text)
+    except GraphQLSyntaxError as error:
+        return None, [error]
+    errors = validate(schema, document, max_errors=_VALIDATION_ERRORS)[:_VALIDATION_ERRORS]
+    return (None, [reworded(error) for error in errors]) if errors else (document, [])
 
 
 def _cost(schema: GraphQLSchema, document: DocumentNode, node: OperationDefinitionNode, coerced: Any) -> Cost:
