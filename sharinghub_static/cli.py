@@ -189,7 +189,7 @@ def check(
 def lint(readmes: tuple[Path, ...], format_: str, config: tuple[Path, ...]) -> None:
     """Check the front matter of READMEs, as a pre-commit hook or in a merge request."""
     from sharinghub_static import api
-    from sharinghub_static.project.lint_formats import FORMATS
+    from sharinghub_static.project.lint import FORMATS
 
     problems = api.lint(readmes, config or None)
     click.echo(FORMATS[format_](problems), nl=False)
@@ -284,10 +284,8 @@ def demo(
     Their models and experiments are as a real MLflow server told them once; with --mlflow one runs as long
     as the portal is served, and its models can be loaded as the pages say.
     """
-    from sharinghub_static.demo.configuration import demo_config
-    from sharinghub_static.demo.history import remember_earlier
     from sharinghub_static.demo.recorded import replay_mlflow
-    from sharinghub_static.demo.running import sample_gitlab, sample_mlflow
+    from sharinghub_static.demo.running import demo_config, remember_earlier, sample_gitlab, sample_mlflow
     from sharinghub_static.pipeline import Pipeline
     from sharinghub_static.rendering import RenderOptions
     from sharinghub_static.snapshot.store import Snapshot

@@ -1,5 +1,68 @@
-"""Projects as STAC: Items, Collections and the root Catalog."""
+"""Projects as STAC: Items, Collections and the root Catalog, each of them valid."""
 
-from sharinghub_static.catalog.tree import Catalog, build_catalog
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from sharinghub_static.analysis.hub import Hub
+from sharinghub_static.catalog.collection import PlacedItem, make_catalog, make_collection
+from sharinghub_static.catalog.fix import fix_item
+from sharinghub_static.catalog.item import make_item
+from sharinghub_static.catalog.links import ItemLinks
+from sharinghub_static.catalog.sanitize import sanitize_project
+from sharinghub_static.catalog.schemas import CatalogSchemas, Schemas
+from sharinghub_static.problems import Problem
+from sharinghub_static.site.layout import Layout
 
 __all__ = ["Catalog", "build_catalog"]
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """The STAC tree.
+
+    Args:
+        documents: path in the site and content of each document: the root Catalog, then each Collection
+            with its Items.
+        problems: what had to be left out of a project's Items, by GitLab's project id, sorted; only
+            projects that lost something.
+    """
+
+    documents: tuple[tuple[str, bytes], ...]
+    problems: Mapping[int, tuple[Problem, ...]]
+
+
+def build_catalog(hub: Hub, schemas: Schemas | None = None) -> Catalog:
+    """Write every project as STAC Items, every category as a Collection, the hub as the root Catalog.
+
+    Args:
+        hub: all that is published.
+        schemas: where the schemas of extensions come from. An extension whose schema is not to be had
+            stays declared and unchecked, unless it is one of the few that we know ourselves.
+    """
+    known = CatalogSchemas(schemas)
+    layout, links = Layout(), ItemLinks(hub)
+    sanitized = {project.record.id: sanitize_project(project) for project in hub.projects}
+    problems = {id_: set(found) for id_, (_, found) in sanitized.items()}
+    documents = [(layout.stac_root(), _encode(make_catalog(hub)))]
+    for category in hub.config.stac.categories:
+        items = []
+        encoded = []
+        for whole in sorted(hub.in_category(category), key=lambda project: project.record.full_path):
+            project, _ = sanitized[whole.record.id]
+            item = make_item(hub, links, project, category.id)
+            problems[project.record.id].update(fix_item(item, known))
+            path = links.path(project, category.id)
+            items.append(PlacedItem.of(path, item, (project.extent.start, project.extent.end)))
+            encoded.append((path, _encode(item)))
+        collection = make_collection(hub, category, items)
+        documents.append((layout.stac_collection(category.id), _encode(collection)))
+        documents += encoded
+    return Catalog(tuple(documents), {id_: tuple(sorted(found)) for id_, found in problems.items() if found})
+
+
+def _encode(document: dict[str, Any]) -> bytes:
+    """Indented, so that a person can read it and a change shows as the lines that changed."""
+    return orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)

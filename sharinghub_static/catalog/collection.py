@@ -8,15 +8,17 @@ from typing import Any
 import pystac
 
 from sharinghub_static.analysis.hub import Hub
-from sharinghub_static.catalog.extent import WORLD, union_of_boxes, union_of_intervals
 from sharinghub_static.catalog.links import GEOJSON, HTML, JSON, link, site_address
 from sharinghub_static.catalog.summaries import (
+    WORLD,
     common_keywords,
     shared_license,
     summarise,
     summarise_assets,
     summarise_providers,
     summarised,
+    union_of_boxes,
+    union_of_intervals,
 )
 from sharinghub_static.config import CategoryConfig
 from sharinghub_static.site.layout import Layout, absolute, relative

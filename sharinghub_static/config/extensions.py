@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import StringConstraints
 
-from sharinghub_static.config.section import Section
+from sharinghub_static.config.sections import Section
 
 __all__ = ["ExtensionsConfig"]
 

@@ -11,11 +11,13 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, PrivateAttr, StringConstraints, model_validator
 
 from sharinghub_static.config.extensions import ExtensionsConfig
-from sharinghub_static.config.leaderboards import LeaderboardsConfig
-from sharinghub_static.config.publishing import PublishingConfig
-from sharinghub_static.config.ranking import RankingConfig
-from sharinghub_static.config.reviews import ReviewsConfig
-from sharinghub_static.config.section import Section
+from sharinghub_static.config.sections import (
+    LeaderboardsConfig,
+    PublishingConfig,
+    RankingConfig,
+    ReviewsConfig,
+    Section,
+)
 from sharinghub_static.config.values import AlertKind, ArchiveFormat, HttpUrl, Link, RootUrl, Slug, Switch
 from sharinghub_static.registry import Registry
 from sharinghub_static.snapshot.records import Visibility

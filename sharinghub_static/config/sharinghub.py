@@ -1,16 +1,90 @@
-"""Taking a SharingHub server's configuration as it is.
+"""Read a SharingHub server's configuration as it is.
 
-Its shapes of ``stac.categories`` become one, names that it had earlier become today's, and the keys that
-only a server needs are taken out and named.
+All shapes that ``stac.categories`` has had become one list of mappings with an ``id``, names that SharingHub
+had earlier become today's, and the keys that only a server needs are removed and named.
 """
 
 from typing import Any
 
-from sharinghub_static.config.categories import adapt_categories
 from sharinghub_static.config.files import Settings
 from sharinghub_static.text.yaml_reader import YamlPath
 
 __all__ = ["adapt"]
+
+_BASE: YamlPath = ("stac", "categories")
+_FORMER_FEATURES = {"deployment": "deployment-spaces"}
+_DEFAULT_TYPE = "default_type"
+
+
+def adapt_categories(settings: Settings) -> list[YamlPath]:
+    """``[{dataset: {…}}]``, ``{dataset: {…}}`` and ``{definitions: {…}}`` become ``[{id: dataset, …}]``.
+
+    Rules for assets that once stood for all categories go to those that have none of their own.
+
+    Returns:
+        Paths of keys that were there and only a server needs.
+    """
+    stac = settings.values.get("stac")
+    if not isinstance(stac, dict):
+        return []
+    rules = _former_rules(stac)
+    categories = stac.get("categories")
+    base = _BASE
+    if isinstance(categories, dict) and isinstance(categories.get("definitions"), dict):
+        _adopt_page_size(stac, categories)
+        categories, base = categories["definitions"], (*_BASE, "definitions")
+    if isinstance(categories, dict):
+        entries = [((*base, name), name, body) for name, body in categories.items()]
+    elif isinstance(categories, list):
+        entries = [one for number, entry in enumerate(categories) for one in _entries(number, entry)]
+    else:
+        return []
+    dropped: list[YamlPath] = []
+    adapted = [_category(name, body) for _, name, body in entries]
+    for category in adapted:
+        if isinstance(category, dict):
+            if rules is not None:
+                category.setdefault("assets", rules)
+            if category.pop(_DEFAULT_TYPE, None) is not None:
+                dropped.append((*_BASE, str(category.get("id")), _DEFAULT_TYPE))
+    stac["categories"] = adapted
+    settings.move_origins([(said, (*_BASE, number)) for number, (said, _, _) in enumerate(entries)])
+    return dropped
+
+
+def _former_rules(stac: dict[str, Any]) -> Any:
+    """``stac.projects.assets.rules``, taken out."""
+    projects = stac.get("projects")
+    assets = projects.get("assets") if isinstance(projects, dict) else None
+    return assets.pop("rules", None) if isinstance(assets, dict) else None
+
+
+def _adopt_page_size(stac: dict[str, Any], categories: dict[str, Any]) -> None:
+    """Beside ``definitions`` stood ``page-size``, which is now ``stac.search.page-size``."""
+    size = categories.get("page-size")
+    search = stac.setdefault("search", {})
+    if size is not None and isinstance(search, dict):
+        search.setdefault("page-size", size)
+
+
+def _entries(number: int, entry: Any) -> list[tuple[YamlPath, str | None, Any]]:
+    """The categories of one entry of a list: those that it names, or itself."""
+    said_at = (*_BASE, number)
+    if isinstance(entry, dict) and entry and all(isinstance(body, dict | None) for body in entry.values()):
+        return [((*said_at, name), name, body) for name, body in entry.items()]
+    return [(said_at, None, entry)]
+
+
+def _category(name: str | None, body: Any) -> Any:
+    body = {} if body is None and name is not None else body
+    if not isinstance(body, dict):
+        return body
+    category = dict(body) if name is None else {"id": name, **body}
+    features = category.get("features")
+    if isinstance(features, dict):
+        category["features"] = {_FORMER_FEATURES.get(key, key): value for key, value in features.items()}
+    return category
+
 
 _SERVER_ONLY: tuple[YamlPath, ...] = (
     ("server",),

@@ -1,20 +1,113 @@
-"""The embedded GitLab with the sample projects in it, and a real MLflow server with their models."""
+"""The embedded GitLab with the sample projects and their past, and a real MLflow server with their models."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import fields, is_dataclass, replace
+from datetime import timedelta
 from pathlib import Path
+from typing import Any, TypeVar
 
 from sharinghub_static.demo.mlflow_logging import log_samples, prepare_folder
 from sharinghub_static.demo.mlflow_server import running_mlflow
-from sharinghub_static.demo.placement import placed
 from sharinghub_static.demo.ports import free_port
 from sharinghub_static.demo.samples import load_world
 from sharinghub_static.demo.server import EmbeddedGitlab
 from sharinghub_static.demo.tracking_samples import load_tracked
-from sharinghub_static.demo.world import World
+from sharinghub_static.demo.world import SampleFile, World
 from sharinghub_static.reporting import Reporter
+from sharinghub_static.snapshot.store import Snapshot
 
-__all__ = ["sample_gitlab", "sample_mlflow"]
+__all__ = ["PLACEHOLDER", "demo_config", "placed", "remember_earlier", "sample_gitlab", "sample_mlflow"]
+
+_STARS_BEFORE = {
+    "cryo-alpes/neige-fsc": {80: 61, 25: 63},
+    "earthlab/land/alpine-land-cover": {80: 117, 25: 125},
+    "earthlab/land/landcover-unet": {80: 109, 40: 118, 20: 126},
+    "earthlab/vegetation/crop-phenology": {60: 66, 15: 70},
+    "eo-toolbox/S2_L2A.Cloud-Mask_v2": {80: 31, 25: 46},
+    "eo-toolbox/geochip": {80: 128, 25: 132},
+    "hydro-sentinel/floodnet-sar": {80: 71, 45: 88, 12: 105},
+    "maritime-watch/vessel-detector": {70: 52, 25: 65},
+}
+"""Full path to stars by days ago; the others had as many as now."""
+
+_FIRST = 85
+"""Days ago when all were first seen."""
+
+
+def remember_earlier(snapshot: Snapshot) -> int:
+    """Add earlier observations, counted back from the date of the data: the same snapshot gets the same ones.
+
+    Args:
+        snapshot: open for writing, after a crawl of the sample projects.
+
+    Returns:
+        How many projects have a past now.
+    """
+    remembered = 0
+    for project in list(snapshot.projects()):
+        seen = snapshot.history.of(project.id)
+        if not seen:
+            continue
+        sample = _STARS_BEFORE.get(project.full_path, {})
+        first = min(sample.values(), default=seen[-1].stars)
+        for days, stars in {_FIRST: first, **sample}.items():
+            at = snapshot.changed_at - timedelta(days=days)
+            snapshot.history.observe(project.id, replace(seen[-1], at=at, stars=stars))
+        remembered += 1
+    return remembered
+
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+
+
+def demo_config(environ: Mapping[str, str]) -> tuple[Path, ...]:
+    """Return the configuration files of a demo for which none were named.
+
+    Args:
+        environ: for ``CONFIG_PATH``.
+
+    Returns:
+        Nothing where the folder or ``CONFIG_PATH`` has one, which is then read as always; else the
+        configuration that comes with the package: in a wheel inside it, in the repository beside it.
+    """
+    if environ.get("CONFIG_PATH") or Path("site_config.yml").is_file():
+        return ()
+    inside = _PACKAGE / "site_config.yml"
+    return (inside if inside.is_file() else _PACKAGE.parent / "site_config.yml",)
+
+
+PLACEHOLDER = "{gitlab}"
+
+T = TypeVar("T")
+
+
+def placed(world: World, url: str) -> World:
+    """The same world with the instance's address where its texts and READMEs have :data:`PLACEHOLDER`.
+
+    Other files of the repositories are left byte for byte, so that their checksums stay true.
+
+    Args:
+        world: as it was read; it is not changed.
+        url: web address of the instance, with or without a slash at its end.
+    """
+    return _placed(world, url.rstrip("/"))
+
+
+def _placed(value: T, url: str) -> T:
+    changed: Any = value
+    if isinstance(value, str):
+        changed = value.replace(PLACEHOLDER, url)
+    elif isinstance(value, SampleFile):
+        if value.path.lower() == "readme.md":
+            changed = replace(value, content=value.content.replace(PLACEHOLDER.encode(), url.encode()))
+    elif isinstance(value, tuple):
+        changed = tuple(_placed(item, url) for item in value)
+    elif is_dataclass(value) and not isinstance(value, type):
+        changed = replace(
+            value, **{part.name: _placed(getattr(value, part.name), url) for part in fields(value)}
+        )
+    return changed if changed != value else value
 
 
 @contextmanager

@@ -1,14 +1,22 @@
-"""Tell a folder that an earlier build wrote from any other, and its files from the owner's.
+"""The folder of a site: tell it and its files from any other, exchange it, and write it to the disk.
 
 Generators that empty their output folder have deleted repositories, domain files and home folders. So a
 folder is taken for ours by the content of its ``build.json``, and a file in it by the list of files that
 its build left there.
+
+Folders are exchanged in one step: on Linux by ``renameat2`` with RENAME_EXCHANGE
+(https://man7.org/linux/man-pages/man2/rename.2.html), on macOS by ``renamex_np`` with RENAME_SWAP. Python has
+neither, so they are called in the C library.
 """
 
+import ctypes
+import errno
 import hashlib
 import os
 import re
+import sys
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +26,18 @@ from sharinghub_static.errors import SiteError
 from sharinghub_static.site.compress import COPY_ENDINGS
 from sharinghub_static.site.layout import RESERVED_NAMES
 
-__all__ = ["FILE_LIST", "MARKER", "discard", "file_list", "foreign_files", "is_site", "refuse_unsafe_output"]
+__all__ = [
+    "FILE_LIST",
+    "MARKER",
+    "discard",
+    "exchange",
+    "file_list",
+    "foreign_files",
+    "is_site",
+    "refuse_unsafe_output",
+    "sync_file_system",
+    "sync_folder",
+]
 
 MARKER = "build.json"
 """The report in each site; it names this program as its generator."""
@@ -152,3 +171,61 @@ def _digest(path: str) -> str:
 def _real(path: Path) -> Path:
     # Not Path.resolve(strict): the folder may not be there yet.
     return Path(os.path.realpath(path))
+
+
+_RENAME_EXCHANGE = 2  # linux/fs.h
+_RENAME_SWAP = 2  # sys/stdio.h of macOS
+_AT_CURRENT_FOLDER = -100  # AT_FDCWD of Linux
+
+_NOT_SUPPORTED = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP}
+
+
+def exchange(one: Path, other: Path) -> bool:
+    """Exchange two folders of one file system, so that both names always exist.
+
+    Returns:
+        False when the system or the file system cannot do it; nothing is changed then.
+
+    Raises:
+        OSError: it can, and failed.
+    """
+    library = ctypes.CDLL(None, use_errno=True)
+    names = os.fsencode(one), os.fsencode(other)
+    if sys.platform == "darwin":
+        function = getattr(library, "renamex_np", None)
+        arguments: tuple[object, ...] = (*names, ctypes.c_uint(_RENAME_SWAP))
+    else:
+        function = getattr(library, "renameat2", None)
+        folder = ctypes.c_int(_AT_CURRENT_FOLDER)
+        arguments = (folder, names[0], folder, names[1], ctypes.c_uint(_RENAME_EXCHANGE))
+    if function is None:
+        return False
+    if function(*arguments) == 0:
+        return True
+    number = ctypes.get_errno()
+    if number in _NOT_SUPPORTED:
+        return False
+    raise OSError(number, os.strerror(number), str(one), None, str(other))
+
+
+def sync_file_system(folder: Path) -> None:
+    """Write everything of a folder's file system to the disk: one call, however many files there are."""
+    with suppress(AttributeError, OSError):
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            if sys.platform == "linux":
+                ctypes.CDLL(None, use_errno=True).syncfs(descriptor)
+            else:
+                os.sync()
+        finally:
+            os.close(descriptor)
+
+
+def sync_folder(folder: Path) -> None:
+    """Write the names in one folder to the disk; file systems that cannot are left alone."""
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

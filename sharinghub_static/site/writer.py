@@ -20,15 +20,17 @@ from typing import Self
 from sharinghub_static.errors import SiteError
 from sharinghub_static.site.build_lock import BuildLock
 from sharinghub_static.site.compress import compress, copy_path, is_compressible, is_ours
-from sharinghub_static.site.exchange import exchange, sync_file_system, sync_folder
 from sharinghub_static.site.site_folder import (
     FILE_LIST,
     MARKER,
     discard,
+    exchange,
     file_list,
     foreign_files,
     is_site,
     refuse_unsafe_output,
+    sync_file_system,
+    sync_folder,
 )
 
 __all__ = ["FILE_LIST", "MARKER", "SiteWriter", "WriteSummary"]

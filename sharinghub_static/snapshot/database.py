@@ -1,15 +1,135 @@
-"""The connection to a snapshot's file, and the little that every table of it needs."""
+"""The snapshot's file: open it, its tables, and what each version added to them."""
 
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 from sharinghub_static.errors import SnapshotError
 
-__all__ = ["Database", "stored_moment"]
+__all__ = [
+    "APPLICATION_ID",
+    "SCHEMA_VERSION",
+    "Database",
+    "connect",
+    "create_tables",
+    "naming",
+    "stored_moment",
+    "upgrade",
+]
+
+_LOCK_PATIENCE = 30.0
+"""Seconds to wait for another process that holds the file."""
+
+_PRIMARY = 0xFF
+"""Of SQLite's extended result codes, the part that is the code (https://sqlite.org/rescode.html)."""
+
+_NOT_WRITABLE = "Make the file and its folder writable, or name another file with --snapshot."
+_BUSY = "Wait until the other process is done."
+_NO_SPACE = "Free some space on the disk, or name a file on another one with --snapshot."
+_HINTS = {
+    sqlite3.SQLITE_BUSY: _BUSY,
+    sqlite3.SQLITE_LOCKED: _BUSY,
+    sqlite3.SQLITE_FULL: _NO_SPACE,
+    sqlite3.SQLITE_IOERR: _NO_SPACE,
+    sqlite3.SQLITE_READONLY: _NOT_WRITABLE,
+    sqlite3.SQLITE_CANTOPEN: _NOT_WRITABLE,
+    sqlite3.SQLITE_PERM: _NOT_WRITABLE,
+}
+_BROKEN = "Delete the file and crawl again."
+
+
+@contextmanager
+def naming(path: Path) -> Iterator[None]:
+    """Say in one line what SQLite or the file system holds against a file."""
+    try:
+        yield
+    except sqlite3.ProgrammingError:
+        raise  # A misuse of this module, which is a bug.
+    except sqlite3.DatabaseError as error:
+        if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_NOTADB:
+            raise SnapshotError(f"{path} is not a snapshot", "Name another file with --snapshot.") from error
+        code = getattr(error, "sqlite_errorcode", 0) & _PRIMARY
+        raise SnapshotError(f"{path} cannot be used: {error}", _HINTS.get(code, _BROKEN)) from error
+
+
+def connect(path: Path, *, writable: bool) -> sqlite3.Connection:
+    """A connection whose transactions begin and end where the caller says so.
+
+    Args:
+        path: the file.
+        writable: make the file, and its folder, where there is none.
+
+    Raises:
+        SnapshotError: there is no such file, or its folder cannot be made.
+    """
+    if writable:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise SnapshotError(f"{path.parent} cannot be made: {error.strerror}") from error
+    elif not path.is_file():
+        raise SnapshotError(f"there is no snapshot at {path}", "Make one with `sharinghub-static crawl`.")
+    mode = "rwc" if writable else "ro"
+    connection = sqlite3.connect(
+        f"{path.resolve().as_uri()}?mode={mode}", uri=True, timeout=_LOCK_PATIENCE, isolation_level=None
+    )
+    # The error for a text that is not UTF-8 quotes all of it; this way it is no JSON, which costs a project.
+    connection.text_factory = partial(str, encoding="utf-8", errors="backslashreplace")
+    return connection
+
+
+SCHEMA_VERSION = 4
+"""Raised whenever the tables change; kept in SQLite's ``user_version``."""
+
+APPLICATION_ID = 0x53484842
+"""``SHHB`` in SQLite's ``application_id``: tells our files from anyone else's."""
+
+_ADDED = {
+    1: (
+        "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+        "CREATE TABLE project ("
+        "id INTEGER PRIMARY KEY, full_path TEXT NOT NULL, fingerprint TEXT NOT NULL, record TEXT NOT NULL)",
+    ),
+    2: ("CREATE TABLE picture (sha256 TEXT PRIMARY KEY, content BLOB NOT NULL)",),
+    3: (
+        "CREATE TABLE tracking ("
+        "project_id INTEGER PRIMARY KEY, fingerprint TEXT NOT NULL, record TEXT NOT NULL)",
+        "CREATE TABLE observation ("
+        "project_id INTEGER NOT NULL, at TEXT NOT NULL, record TEXT NOT NULL, "
+        "PRIMARY KEY (project_id, at)) WITHOUT ROWID",
+    ),
+    # Pictures had their metadata before; the next crawl reads every project and its pictures again.
+    4: (
+        "DELETE FROM picture",
+        "UPDATE project SET fingerprint = ''",
+        "UPDATE project SET record = json_set(record, '$.pictures', json('[]')) WHERE json_valid(record)",
+    ),
+}
+"""Version to the statements that made it out of the one before."""
+
+
+def create_tables(connection: sqlite3.Connection) -> None:
+    """Make all tables in an empty file, in the caller's transaction."""
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    upgrade(connection, since=0)
+
+
+def upgrade(connection: sqlite3.Connection, since: int) -> None:
+    """Add the tables that a file of an older version has not, in the caller's transaction.
+
+    Args:
+        connection: to the file.
+        since: the file's version.
+    """
+    for version in range(since + 1, SCHEMA_VERSION + 1):
+        for statement in _ADDED[version]:
+            connection.execute(statement)
+    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
 
 Value = TypeVar("Value")
 

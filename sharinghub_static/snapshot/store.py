@@ -15,11 +15,18 @@ from typing import NoReturn, Self
 from pydantic import TypeAdapter, ValidationError
 
 from sharinghub_static.errors import SnapshotError
-from sharinghub_static.snapshot.database import Database, stored_moment
+from sharinghub_static.snapshot.database import (
+    APPLICATION_ID,
+    SCHEMA_VERSION,
+    Database,
+    connect,
+    create_tables,
+    naming,
+    stored_moment,
+    upgrade,
+)
 from sharinghub_static.snapshot.history import HistoryTable
-from sharinghub_static.snapshot.opening import connect, naming
 from sharinghub_static.snapshot.records import InstanceRecord, ProjectRecord
-from sharinghub_static.snapshot.tables import APPLICATION_ID, SCHEMA_VERSION, create_tables, upgrade
 from sharinghub_static.snapshot.tracking import TrackingTable
 
 __all__ = ["SCHEMA_VERSION", "Snapshot"]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from sharinghub_static.analysis.leaderboards import Board, leaderboards
 from sharinghub_static.analysis.leaderboards.metrics import Metrics
-from sharinghub_static.config.leaderboards import LeaderboardsConfig
+from sharinghub_static.config.sections import LeaderboardsConfig
 from sharinghub_static.project.model import Project
 from sharinghub_static.site.layout import Layout
 from sharinghub_static.snapshot.tracking_records import (

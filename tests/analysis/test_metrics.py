@@ -3,7 +3,7 @@
 import pytest
 
 from sharinghub_static.analysis.leaderboards import Metrics
-from sharinghub_static.config.leaderboards import LeaderboardsConfig
+from sharinghub_static.config.sections import LeaderboardsConfig
 
 KNOWN = Metrics(LeaderboardsConfig())
 

@@ -4,7 +4,7 @@ import orjson
 import pytest
 
 from sharinghub_static.catalog import build_catalog
-from sharinghub_static.catalog.extent import WORLD
+from sharinghub_static.catalog.summaries import WORLD
 from sharinghub_static.project.model import Asset, Extent, License, Provider
 from tests.projects import CREATED, GITLAB, UPDATED, located, make_config, make_hub, make_project
 

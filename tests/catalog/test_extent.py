@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sharinghub_static.catalog.extent import WORLD, union_of_boxes, union_of_intervals
+from sharinghub_static.catalog.summaries import WORLD, union_of_boxes, union_of_intervals
 
 
 @pytest.mark.parametrize(

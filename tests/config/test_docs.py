@@ -8,7 +8,7 @@ from typing import Annotated, Any, Union
 
 from pydantic import BaseModel
 
-from sharinghub_static.config.environment import ENVIRONMENT, PIPELINE
+from sharinghub_static.config.loading import ENVIRONMENT, PIPELINE
 from sharinghub_static.config.model import SiteConfig
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs/configuration.md").read_text()

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sharinghub_static.demo.history import remember_earlier
+from sharinghub_static.demo.running import remember_earlier
 from sharinghub_static.snapshot.history_records import ObservationRecord
 from sharinghub_static.snapshot.store import Snapshot
 from tests.projects import make_record

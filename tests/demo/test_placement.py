@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from sharinghub_static.demo.placement import PLACEHOLDER, placed
+from sharinghub_static.demo.running import PLACEHOLDER, placed
 from sharinghub_static.demo.samples import load_world
 from sharinghub_static.demo.world import SampleFile, SampleIssue, SampleNote, SampleProject, World
 

@@ -2,8 +2,7 @@
 
 import httpx
 
-from sharinghub_static.demo.placement import PLACEHOLDER
-from sharinghub_static.demo.running import sample_gitlab
+from sharinghub_static.demo.running import PLACEHOLDER, sample_gitlab
 
 
 def readme(url: str) -> str:

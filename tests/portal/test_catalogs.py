@@ -13,7 +13,7 @@ from babel.messages.extract import extract_from_dir
 
 from sharinghub_static.errors import ConfigError
 from sharinghub_static.portal.rendering import shipped_templates
-from sharinghub_static.portal.translation.catalogs import (
+from sharinghub_static.portal.translation.languages import (
     SHIPPED,
     catalog_files,
     mistakes_of,

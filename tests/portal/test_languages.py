@@ -18,8 +18,7 @@ from sharinghub_static.config import SiteConfig
 from sharinghub_static.errors import ConfigError
 from sharinghub_static.portal import pages
 from sharinghub_static.portal.frame import analyses
-from sharinghub_static.portal.translation.catalogs import SHIPPED, read_catalog
-from sharinghub_static.portal.translation.languages import localised, site_languages
+from sharinghub_static.portal.translation.languages import SHIPPED, localised, read_catalog, site_languages
 from tests.cases import each_case
 from tests.portal.hubs import COVER, ROOT, full_hub
 from tests.portal.rendered import RenderedSite, rendered_once

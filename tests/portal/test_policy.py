@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sharinghub_static.portal.frame.content_security_policy import policy
+from sharinghub_static.portal.frame.page_head import policy
 
 
 def _directives(**arguments: Any) -> dict[str, list[str]]:

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from lxml import html as lxml_html
 
 from sharinghub_static.portal import pages
+from sharinghub_static.portal.frame.analyses import Topics
 from sharinghub_static.portal.frame.links import Linker
-from sharinghub_static.portal.frame.topics import Topics
 from sharinghub_static.portal.pages.organisations import Organisations
 from sharinghub_static.site.layout import Layout
 from tests.projects import make_config, make_hub, make_project

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sharinghub_static.portal.translation.catalogs import read_translator
+from sharinghub_static.portal.translation.languages import read_translator
 from sharinghub_static.portal.translation.translator import ENGLISH, Translator, humanised
 from sharinghub_static.project.model import Extent
 

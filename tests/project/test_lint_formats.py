@@ -5,8 +5,7 @@ import json
 import pytest
 
 from sharinghub_static.problems import Problem, Severity
-from sharinghub_static.project.lint import lint_readme
-from sharinghub_static.project.lint_formats import FORMATS, as_code_quality, as_lines, as_sarif
+from sharinghub_static.project.lint import FORMATS, as_code_quality, as_lines, as_sarif, lint_readme
 
 PROBLEMS = [
     Problem("SH107", "`title` is a list", "Write a text.", Severity.ERROR, "a/README.md", 2, 5, "title"),

@@ -9,8 +9,7 @@ from sharinghub_static import extend
 from sharinghub_static.problem_kinds import KINDS, kinds_with
 from sharinghub_static.problems import LocalizedMessage, clean_message
 from sharinghub_static.project.interpret import interpret_all
-from sharinghub_static.project.lint import lint_readme
-from sharinghub_static.project.lint_formats import as_sarif
+from sharinghub_static.project.lint import as_sarif, lint_readme
 from sharinghub_static.registry import Registry
 from sharinghub_static.reporting import SilentReporter
 from sharinghub_static.site.check import CheckResult, check_site

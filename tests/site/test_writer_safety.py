@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from sharinghub_static.errors import SiteError
-from sharinghub_static.site import build_lock, exchange
+from sharinghub_static.site import build_lock, site_folder
 from sharinghub_static.site import writer as writer_module
 from sharinghub_static.site.writer import FILE_LIST, MARKER, SiteWriter
 
@@ -265,7 +265,7 @@ def test_files_are_copied_where_there_are_no_hard_links(output, monkeypatch):
 
 
 def test_the_site_is_there_at_every_moment_of_two_hundred_builds(tmp_path, output):
-    if not exchange.exchange(*(_folder(tmp_path / name) for name in ("one", "other"))):
+    if not site_folder.exchange(*(_folder(tmp_path / name) for name in ("one", "other"))):
         pytest.skip("this file system cannot exchange folders")
     looked, away, done = [0], [], threading.Event()
 
@@ -327,12 +327,12 @@ def test_a_system_that_cannot_exchange_says_so(tmp_path, monkeypatch, number):
 
     monkeypatch.setattr(ctypes, "CDLL", lambda *_, **__: Library())
     monkeypatch.setattr(sys, "platform", "linux")
-    assert not exchange.exchange(tmp_path, tmp_path)
+    assert not site_folder.exchange(tmp_path, tmp_path)
 
 
 def test_an_exchange_that_fails_is_an_error(tmp_path):
     with suppress(FileNotFoundError):  # a system that can exchange folders finds nothing to exchange
-        assert not exchange.exchange(tmp_path / "a", tmp_path / "b")
+        assert not site_folder.exchange(tmp_path / "a", tmp_path / "b")
 
 
 # Two builds, and kills

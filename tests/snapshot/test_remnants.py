@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from sharinghub_static.snapshot.opening import connect
+from sharinghub_static.snapshot.database import connect
 from sharinghub_static.snapshot.store import Snapshot
 from tests.snapshot.test_broken_files import record
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from sharinghub_static.cli import main
-from sharinghub_static.demo.placement import placed
+from sharinghub_static.demo.running import placed
 from sharinghub_static.demo.server import EmbeddedGitlab
 from sharinghub_static.demo.world import World
 from sharinghub_static.snapshot.records import ProjectRecord

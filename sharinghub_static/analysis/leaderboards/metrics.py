@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from sharinghub_static.config.leaderboards import LeaderboardsConfig
+from sharinghub_static.config.sections import LeaderboardsConfig
 
 __all__ = ["Metric", "Metrics"]
 

@@ -1,5 +1,10 @@
-"""Analysis results of the whole hub, worked out once for all pages in all languages."""
+"""Analysis results of the whole hub, worked out once for all pages in all languages.
 
+The hub's topics are one of them: which are shown, how they are grouped, and where their pages are.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,9 +15,108 @@ from sharinghub_static.analysis.leaderboards import Board, leaderboards
 from sharinghub_static.analysis.lineage import Lineage
 from sharinghub_static.analysis.metadata_coverage import MetadataCoverage, metadata_coverage
 from sharinghub_static.analysis.ranking import Ranking, ranking
-from sharinghub_static.portal.frame.topics import Topics
+from sharinghub_static.portal.frame.contexts import Hyperlink
+from sharinghub_static.portal.frame.links import Linker
+from sharinghub_static.project.model import Project
+from sharinghub_static.site.layout import Layout
 
-__all__ = ["Analyses"]
+__all__ = ["Analyses", "Topics"]
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A topic, whatever its letter case, as GitLab compares them.
+
+    Args:
+        key: its name in one letter case.
+        name: the spelling that most projects use.
+        projects: those that have it, newest change first.
+    """
+
+    key: str
+    name: str
+    projects: tuple[Project, ...]
+
+
+@dataclass(frozen=True)
+class Topics:
+    """All topics of a hub but those of its categories and the ignored ones.
+
+    A topic has a page when ``tags.gitlab.minimum_count`` projects have it, or a section of ``tags.sections``
+    names it.
+    """
+
+    hub: Hub
+
+    @cached_property
+    def _ignored(self) -> frozenset[str]:
+        return frozenset(name.casefold() for name in self.hub.config.gitlab.ignore.topics)
+
+    @cached_property
+    def _all(self) -> dict[str, Topic]:
+        spelt: dict[str, Counter[str]] = defaultdict(Counter)
+        having: dict[str, dict[int, Project]] = defaultdict(dict)
+        for project in self.hub.projects:
+            for name in project.keywords:
+                key = name.casefold().strip()
+                if key and key not in self._ignored:
+                    spelt[key][name.strip()] += 1
+                    having[key][project.record.id] = project
+        return {
+            key: Topic(
+                key,
+                min(spelt[key], key=lambda name: (-spelt[key][name], name)),
+                tuple(
+                    sorted(having[key].values(), key=lambda p: (-p.updated.timestamp(), p.record.full_path))
+                ),
+            )
+            for key in sorted(spelt)
+        }
+
+    @cached_property
+    def with_pages(self) -> tuple[Topic, ...]:
+        """Those that have a page, by name."""
+        config = self.hub.config.tags
+        named = {keyword.casefold() for section in config.sections for keyword in section.keywords}
+        least = config.gitlab.minimum_count
+        having = [one for one in self._all.values() if one.key in named or len(one.projects) >= least]
+        # Checksums in addresses are short: who makes two topics of one address gets a page for the first.
+        by_path = {Layout().topic(one.key): one for one in reversed(having)}
+        return tuple(one for one in having if by_path[Layout().topic(one.key)] is one)
+
+    @cached_property
+    def _keys(self) -> frozenset[str]:
+        return frozenset(one.key for one in self.with_pages)
+
+    @cached_property
+    def sections(self) -> tuple[tuple[str, tuple[Topic, ...]], ...]:
+        """The owner's sections in their order and the topics of each; then, without a name, all others."""
+        sections: list[tuple[str, tuple[Topic, ...]]] = []
+        used: set[str] = set()
+        for section in self.hub.config.tags.sections:
+            keys = dict.fromkeys(keyword.casefold() for keyword in section.keywords)
+            found = tuple(self._all[key] for key in keys if key in self._all)
+            used.update(one.key for one in found)
+            if found:
+                sections.append((section.name, found))
+        others = tuple(one for one in self.with_pages if one.key not in used)
+        return (*sections, ("", others)) if others else tuple(sections)
+
+    def links(self, names: Iterable[str], link: Linker) -> tuple[Hyperlink, ...]:
+        """A project's topics as links; those without a page have no ``href``, ignored ones are left out.
+
+        Args:
+            names: as the project spells them.
+            link: of the page that shows them.
+        """
+        return tuple(
+            Hyperlink(
+                text=name,
+                href=link.to(link.layout.topic(name)) if name.casefold().strip() in self._keys else "",
+            )
+            for name in names
+            if name.casefold().strip() not in self._ignored
+        )
 
 
 @dataclass(frozen=True)

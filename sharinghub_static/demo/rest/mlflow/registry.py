@@ -1,14 +1,18 @@
-"""Registered models and their versions, in MLflow's words.
+"""Registered models, their versions and the files of a version, in MLflow's words.
 
 GitLab's timestamps are in seconds here, where MLflow's clients expect milliseconds, and its version is the id
-of the version: the semantic version is an alias.
+of the version: the semantic version is an alias. Source of the files: lib/api/ml/mlflow_artifacts; runs have
+none here.
 """
 
 from collections.abc import Callable
 from typing import Any
 
+from werkzeug.wrappers import Response
+
 from sharinghub_static.demo.rest.mlflow.asking import Asked, absent, invalid
-from sharinghub_static.demo.tracking import Model, ModelVersion, models_of
+from sharinghub_static.demo.rest.model_files import file_answer
+from sharinghub_static.demo.tracking import Model, ModelVersion, file_name, find_version, models_of
 
 __all__ = [
     "get_by_alias",
@@ -16,6 +20,8 @@ __all__ = [
     "get_latest_versions",
     "get_model",
     "get_version",
+    "list_files",
+    "one_file",
     "search_models",
 ]
 
@@ -115,3 +121,32 @@ def _version(asked: Asked, model: Model, version: ModelVersion) -> dict[str, Any
         "run_link": "",
         "aliases": [version.sample.version],
     }
+
+
+_RUN = "candidate:"
+
+
+def list_files(asked: Asked) -> dict[str, Any]:
+    """``GET artifacts?path=<version id>[/<folder>]``: nothing in folders, of which GitLab has none."""
+    place, _, folder = asked.text("path").partition("/")
+    if place.startswith(_RUN) or folder:
+        return {"files": []}
+    version = find_version(asked.project, int(place)) if place.isdecimal() else None
+    if version is None:
+        raise absent()
+    return {
+        "files": [
+            {"path": file_name(path), "is_dir": False, "file_size": len(text.encode())}
+            for path, text in sorted(version.sample.files.items())
+        ]
+    }
+
+
+def one_file(asked: Asked) -> Response:
+    """``GET artifacts/<version id>/<path>``."""
+    place = asked.text("version")
+    version = find_version(asked.project, int(place)) if place.isdecimal() else None
+    answer = None if version is None else file_answer(version, asked.text("path"))
+    if answer is None:
+        raise absent()
+    return answer

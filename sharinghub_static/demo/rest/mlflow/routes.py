@@ -8,7 +8,7 @@ from urllib.parse import unquote
 from werkzeug.wrappers import Response
 
 from sharinghub_static.demo.rest.lookup import project_at, signed_in
-from sharinghub_static.demo.rest.mlflow import artifacts, experiments, registry
+from sharinghub_static.demo.rest.mlflow import experiments, registry
 from sharinghub_static.demo.rest.mlflow.asking import Asked, parameters
 from sharinghub_static.demo.visit import AnsweredError, Visit, reply
 from sharinghub_static.demo.world import SampleProject
@@ -39,8 +39,8 @@ _ANSWERS: dict[str, _Answer] = {
     "GET mlflow/registered-models/alias": registry.get_by_alias,
     "GET mlflow/model-versions/get": registry.get_version,
     "GET mlflow/model-versions/get-download-uri": registry.get_download_uri,
-    "GET mlflow-artifacts/artifacts": artifacts.list_files,
-    "GET mlflow-artifacts/artifacts/:version/*path": artifacts.one_file,
+    "GET mlflow-artifacts/artifacts": registry.list_files,
+    "GET mlflow-artifacts/artifacts/:version/*path": registry.one_file,
     **{f"POST mlflow/experiments/{name}": _write for name in ("create", "delete", "set-experiment-tag")},
     **{f"POST mlflow/runs/{name}": _write for name in ("create", "update", "delete", "set-tag")},
     **{f"POST mlflow/runs/{name}": _write for name in ("log-metric", "log-parameter", "log-batch")},

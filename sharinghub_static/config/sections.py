@@ -1,0 +1,121 @@
+"""The base of every section of the configuration, and the small sections that are our own."""
+
+import re
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+__all__ = ["LeaderboardsConfig", "PublishingConfig", "RankingConfig", "ReviewsConfig", "Section"]
+
+
+class Section(BaseModel):
+    """Base of all sections: unknown keys are mistakes, values do not change once read."""
+
+    # A year or a number as a title is a title; YAML has made a number of it.
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, coerce_numbers_to_str=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _say_nothing_by_null(cls, value: object) -> object:
+        """A key without a value is a key that was not said; an unknown one is a mistake all the same."""
+        if not isinstance(value, dict):
+            return value
+        known = cls.model_fields.keys() | {field.alias for field in cls.model_fields.values()}
+        return {key: entry for key, entry in value.items() if entry is not None or key not in known}
+
+
+_LARGEST = 10**18
+_SIZE = re.compile(r"\s*([0-9]{1,15}(?:\.[0-9]{1,15})?)\s*(?:([kmgt]?)(i?)b)?\s*", re.IGNORECASE)
+_POWERS = {"": 0, "k": 1, "m": 2, "g": 3, "t": 4}
+
+
+def _bytes(value: object) -> object:
+    """The number of bytes in ``1 GB`` (powers of 1000) or ``1 GiB`` (powers of 1024)."""
+    match = _SIZE.fullmatch(value) if isinstance(value, str) else None
+    if match:
+        number, prefix, binary = match.groups()
+        if prefix or not binary:
+            return int(Decimal(number) * (1024 if binary else 1000) ** _POWERS[(prefix or "").lower()])
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    raise PydanticCustomError("byte_size", "must be a size such as 1 GB, 500 MB or 1 GiB")
+
+
+ByteSize = Annotated[
+    int,
+    Field(gt=0, le=_LARGEST),
+    BeforeValidator(_bytes),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "integer", "exclusiveMinimum": 0, "maximum": _LARGEST},
+                {"type": "string", "pattern": r"^\s*[0-9]+(\.[0-9]+)?\s*(([kKmMgGtT][iI]?)?[bB])?\s*$"},
+            ]
+        }
+    ),
+]
+"""A number of bytes, or a number with a unit: ``500 MB``, ``1.5 GiB``. Units in any letter case."""
+
+
+class PublishingConfig(Section):
+    """Our own. The files of the published site."""
+
+    max_size: ByteSize | None = Field(default=None, alias="max-size")
+    """The site is not published when it is larger, compressed copies included; none only warns."""
+    compress: bool = True
+    """Whether a copy in gzip's format is beside each text, for GitLab Pages to send."""
+
+
+_Component = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
+_Weight = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
+
+
+class RankingConfig(Section):
+    """Our own. The ranking of projects by their use, their quality and their freshness."""
+
+    enable: bool = True
+    """Whether there are pages of it, and whether the search goes by it."""
+    weights: Annotated[dict[_Component, _Weight], Field(max_length=100)] = Field(default={})
+    """How much each component counts beside the others; 0 leaves it out."""
+
+
+Label = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=255, pattern=r"^[^,\n]+$")
+]
+"""The title of a label; GitLab divides titles by commas."""
+
+
+class ReviewsConfig(Section):
+    """Our own. The reviews of projects: issues on GitLab, as SharingHub makes them."""
+
+    labels: Annotated[tuple[Label, ...], Field(min_length=1, max_length=10)] = ("discussion", "sharingHub")
+    """Labels that an issue must have, all of them, to be shown as a review."""
+
+
+_Word = Annotated[str, StringConstraints(strip_whitespace=True, to_lower=True, min_length=1, max_length=100)]
+_Words = Annotated[tuple[_Word, ...], Field(max_length=200)]
+
+
+class LeaderboardsConfig(Section):
+    """Our own. Models compared by task, dataset and metric.
+
+    A metric's name is read as words in small letters (``val_F1-score``: val, f1, score); an entry of a list
+    fits a name that has all its words. The entry with most words counts; of equal ones, the site's own.
+    """
+
+    higher: _Words = Field(default=(), alias="higher-is-better")
+    """Metrics of which more is better, beside those that are known."""
+    lower: _Words = Field(default=(), alias="lower-is-better")
+    """Metrics of which less is better, beside those that are known."""
+    ignore: _Words = ()
+    """Metrics that are not compared, beside those of training and of the machine."""
