@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import orjson
 from lxml import etree
 
+from sharinghub_static.site.check.plain_page import PlainPage, read_plain_page
 from sharinghub_static.site.compress import COPY_ENDINGS
 from sharinghub_static.site.layout import Layout
 from sharinghub_static.site.schemas import SchemaStore
@@ -139,6 +140,11 @@ class SiteFile:
             return None
         parser = etree.HTMLParser(encoding="utf-8", huge_tree=True)
         return etree.fromstring(self.text.encode("utf-8", "replace"), parser)
+
+    @cached_property
+    def plain(self) -> PlainPage | None:
+        """The page as its tags alone tell; None where a parser is needed, and for what is no page."""
+        return read_plain_page(self.text) if self.is_page else None
 
     @cached_property
     def document(self) -> Any:

@@ -5,6 +5,13 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 
+from sharinghub_static.site.check.elements import (
+    END_MAY_BE_LEFT_OUT,
+    ENDS_A_PARAGRAPH,
+    FOREIGN,
+    LANGUAGE,
+    VOID,
+)
 from sharinghub_static.site.check.files import SiteFile
 from sharinghub_static.site.check.result import Finding
 from sharinghub_static.site.check.rules import Rule, check
@@ -23,21 +30,6 @@ _NO_TAGS = re.compile(
     r"<!--.*?(?:-->|\Z)|(<(script|style|textarea|title)\b[^>]*(?:>|\Z)).*?(?=</\2\s*>|\Z)", re.DOTALL
 )
 _TAG = re.compile(r"""<(/?)([a-z][^\s/><]*)([^<>"']*+(?:"[^"]*"[^<>"']*+|'[^']*'[^<>"']*+)*+)>""")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
-
-
-def _words(names: str) -> frozenset[str]:
-    return frozenset(names.split())
-
-
-# The element index of the HTML standard
-_VOID = _words("area base br col embed hr img input link meta source track wbr")
-_END_MAY_BE_LEFT_OUT = _words("li dt dd p rt rp optgroup option thead tbody tfoot tr td th colgroup caption")
-_FOREIGN = frozenset({"svg", "math"})
-_ENDS_A_PARAGRAPH = _words(
-    "address article aside blockquote details dialog div dl fieldset figcaption figure footer form h1 h2 h3"
-    " h4 h5 h6 header hgroup hr main menu nav ol p pre search section table ul"
-)
 
 
 @check(CODES)
@@ -46,7 +38,7 @@ class Markup(Rule):
 
     def look(self, file: SiteFile) -> Iterator[Finding]:
         """Look at one page."""
-        if not file.is_page:
+        if not file.is_page or file.plain:
             return
         text = _tags_alone(file.text)
         if found := _unbalanced(text):  # the first alone: those that follow are its echo
@@ -61,7 +53,7 @@ class Markup(Rule):
             if times > 1:
                 message = f"{times} elements have the id {name}: links and labels find the first alone"
                 yield Finding(file.path, file.line_of(f'id="{name}"'), "CHK402", message)
-        if not _LANGUAGE.fullmatch(tree.get("lang") or ""):
+        if not LANGUAGE.fullmatch(tree.get("lang") or ""):
             message = "says no language: give the html element a lang, for screen readers and hyphenation"
             yield Finding(file.path, 1, "CHK403", message)
         titles = [title for title in file.elements("/html/head/title") if (title.text or "").strip()]
@@ -77,7 +69,7 @@ def _unbalanced(text: str) -> tuple[int, str] | None:
     for number, (closing, name, rest) in enumerate(_TAG.findall(text)):
         top = open_tags[-1][0]
         if closing:
-            while top != name and top in _END_MAY_BE_LEFT_OUT:
+            while top != name and top in END_MAY_BE_LEFT_OUT:
                 open_tags.pop()
                 top = open_tags[-1][0]
             if top != name:
@@ -85,14 +77,14 @@ def _unbalanced(text: str) -> tuple[int, str] | None:
                     return open_tags[-1][1], f"<{top}> is not closed: add </{top}> before </{name}>"
                 return number, f"</{name}> closes what is not open: take it out"
             open_tags.pop()
-            foreign -= name in _FOREIGN
-        elif name not in _VOID and not (foreign and rest.endswith("/")):
-            if top == "p" and name in _ENDS_A_PARAGRAPH:
+            foreign -= name in FOREIGN
+        elif name not in VOID and not (foreign and rest.endswith("/")):
+            if top == "p" and name in ENDS_A_PARAGRAPH:
                 open_tags.pop()
             open_tags.append((name, number))
-            foreign += name in _FOREIGN
+            foreign += name in FOREIGN
     for name, number in reversed(open_tags[1:]):
-        if name not in _END_MAY_BE_LEFT_OUT and name not in {"html", "body"}:
+        if name not in END_MAY_BE_LEFT_OUT and name not in {"html", "body"}:
             return number, f"<{name}> is not closed: add </{name}>"
     return None
 

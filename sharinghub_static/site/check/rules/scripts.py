@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from lxml import etree
 
 from sharinghub_static.site.check.files import SiteFile, bearer, line_in_page
-from sharinghub_static.site.check.references import scheme
+from sharinghub_static.site.check.hrefs import is_document, scheme
+from sharinghub_static.site.check.policy import RUNS, parse_policy, weaknesses
 from sharinghub_static.site.check.result import Finding
 from sharinghub_static.site.check.rules import Rule, check
 
@@ -21,8 +22,6 @@ CODES = {
     "CHK409": "a base element",
 }
 
-_RUNS = frozenset({"", "text/javascript", "application/javascript", "module"})
-
 
 @check(CODES)
 class Scripts(Rule):
@@ -30,16 +29,16 @@ class Scripts(Rule):
 
     def look(self, file: SiteFile) -> Iterator[Finding]:
         """Look at one page."""
-        if file.tree is None:
+        if file.plain or file.tree is None:
             return
         policy = _policy(file)
-        for message in _weaknesses(policy):
+        for message in weaknesses(policy):
             yield Finding(file.path, 1, "CHK405", message)
         for handler in file.attributes("//@*[starts-with(name(), 'on')]|//@srcdoc"):
             message = f"{handler.attrname!s} runs a script from an attribute: listen in a script file"
             yield Finding(file.path, line_in_page(bearer(handler)), "CHK406", message)
         for address in {str(address): address for address in file.addresses}.values():
-            if scheme(address) in {"javascript", "vbscript"} or _is_document(address):
+            if scheme(address) in {"javascript", "vbscript"} or is_document(address):
                 message = f"{address.attrname!s} is a script ({address[:40]}): take it out"
                 yield Finding(file.path, line_in_page(bearer(address)), "CHK407", message)
         for element in file.elements("//script[not(@src)]|//style"):
@@ -53,35 +52,17 @@ def _policy(file: SiteFile) -> dict[str, list[str]]:
     """Sources by directive of the page's policy; empty when it has none."""
     for meta in file.elements("/html/head/meta[@http-equiv]"):
         if meta.get("http-equiv", "").lower() == "content-security-policy":
-            directives = (part.split() for part in (meta.get("content") or "").split(";"))
-            return {words[0].lower(): words[1:] for words in directives if words}
+            return parse_policy(meta.get("content") or "")
     return {}
-
-
-def _weaknesses(policy: dict[str, list[str]]) -> Iterator[str]:
-    if "default-src" not in policy:
-        yield "has no Content-Security-Policy with a default-src: add the meta element to its head"
-        return
-    scripts = policy.get("script-src", policy["default-src"])
-    loose = {"'unsafe-inline'", "'unsafe-eval'", "*", "https:", "http:", "data:"}.intersection(scripts)
-    if loose:
-        yield f"its Content-Security-Policy lets scripts run from {' '.join(sorted(loose))}: allow 'self'"
 
 
 def _inline(path: str, element: etree._Element, policy: dict[str, list[str]]) -> Iterator[Finding]:
     kind = str(element.tag)
     content = element.text or ""
-    if not content.strip() or (kind == "script" and (element.get("type") or "").lower() not in _RUNS):
+    if not content.strip() or (kind == "script" and (element.get("type") or "").lower() not in RUNS):
         return
     digest = base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
     sources = policy.get(f"{kind}-src", policy.get("default-src", []))
     if f"'sha256-{digest}'" not in sources:
         message = f"the {kind} in the page is not named by its policy: move it to a file"
         yield Finding(path, line_in_page(element), "CHK408", message)
-
-
-def _is_document(value: str) -> bool:
-    """Whether a ``data:`` address may hold a page with scripts."""
-    return scheme(value) == "data" and value.strip()[5:].lower().startswith(
-        ("text/html", "application/xhtml")
-    )

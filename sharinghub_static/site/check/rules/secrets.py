@@ -39,7 +39,7 @@ class Secrets(Rule):
                     f"{hint(value)} looks like {what}: revoke it, and take it out of where it comes from"
                 )
                 yield Finding(file.path, file.line_of(value), "CHK501", message)
-        for text in _readings(file):
+        for text in _readings(file) if self.site.secrets else ():
             for secret in self.site.secrets:
                 found = next((way for way in _ways(secret) if way in text), None)
                 if found and secret not in reported:
@@ -78,7 +78,9 @@ def _readings(file: SiteFile) -> Iterator[str]:
     is written: a stranger's README must not keep a site from being published by dividing one with marks.
     """
     yield file.text
-    if file.tree is not None:
+    if file.plain:
+        yield file.plain.shown
+    elif file.tree is not None:
         yield str(file.tree.xpath("string()"))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sharinghub_static.site.check.files import Site, SiteFile
-from sharinghub_static.site.check.references import resolve
+from sharinghub_static.site.check.hrefs import resolve
 from sharinghub_static.site.check.result import Finding
 from sharinghub_static.site.check.rules import Rule, check
 from sharinghub_static.site.layout import Layout

@@ -1,0 +1,204 @@
+"""Tags as the site's own templates write them, read without a parser.
+
+Most tags of a site are the same on many pages, so each is read once and known from then on. A tag is *plain*
+when every parser reads it alike and no rule can have anything against it. With any other tag in it, a page is
+read by libxml2.
+"""
+
+import re
+from dataclasses import dataclass
+from html import unescape
+from typing import Final
+
+from sharinghub_static.site.check.elements import ENDS_A_PARAGRAPH, FOREIGN, VOID
+from sharinghub_static.site.check.hrefs import in_srcset, is_document, scheme
+from sharinghub_static.site.check.policy import RUNS, parse_policy, weaknesses
+
+__all__ = ["KnownTags", "PlainTag", "are_nested"]
+
+_MOST_KNOWN = 20_000
+"""Tags that are kept in memory, some 10 MB."""
+_LONGEST_KNOWN = 500  # characters
+_DEEPEST = 200
+"""Elements within each other; libxml2 refuses more than 256 by default."""
+
+_TAG = re.compile(
+    r"<(?P<end>/?)(?P<name>[a-z][a-z0-9]*)"
+    r"(?P<rest>(?:[ \n\t]+[A-Za-z][A-Za-z0-9:._-]*+(?:=\"[^\"<>]*+\")?)*+)[ \n\t]*+(?P<slash>/?)>",
+    re.ASCII,
+)
+_ATTRIBUTE = re.compile(r"[ \n\t]+([A-Za-z][A-Za-z0-9:._-]*+)(?:=\"([^\"]*+)\")?", re.ASCII)
+_COMMENT = re.compile(r"<!--(?!-)[^<>-]*+(?:-[^<>-]++)*+-->")
+_OTHER_REFERENCE = re.compile(r"&(?!(?:amp|lt|gt|quot|#34|#39);)")
+"""An ampersand that begins no character reference, or one that not every parser knows."""
+
+_ADDRESSES: Final = frozenset({"href", "src", "poster", "data", "action", "formaction", "xlink:href"})
+_SETS: Final = frozenset({"srcset", "imagesrcset"})
+_READ: Final = _ADDRESSES | _SETS | {"id", "name", "lang", "type", "http-equiv"}
+_FORBIDDEN: Final = frozenset({"srcdoc", "style"})
+
+# Not plain: what parsers read as text (iframe, noscript, style, xmp, …), and what may be in the head alone.
+_ELEMENTS: Final = tuple(
+    """
+    svg math
+    a abbr address article aside audio b bdi bdo blockquote button canvas caption cite code colgroup data
+    datalist dd del details dfn dialog div dl dt em fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6
+    header hgroup i ins kbd label legend li main map mark menu meter nav object ol optgroup option output
+    picture pre progress q rp rt ruby s samp search section select slot small span strong sub summary sup
+    table tbody td template tfoot th thead time tr tt u ul var video
+    annotation circle clippath defs desc ellipse g line lineargradient marker mask path pattern polygon
+    polyline radialgradient rect stop symbol text tspan use view
+    maction menclose merror mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow ms
+    mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover none semantics
+    p
+    script textarea title
+    """.split()  # noqa: SIM905 - names read better without quotes
+)
+_ALONE: Final = (VOID - {"base"}) | {"html", "head", "body"}
+_NUMBERS: Final = {name: number for number, name in enumerate(_ELEMENTS, 1)}
+_LAST_FOREIGN: Final = _NUMBERS["math"]
+_PARAGRAPH: Final = _NUMBERS["p"]
+_CLOSES_ITSELF: Final = len(_ELEMENTS) + 1
+_BLOCKS: Final = frozenset(_NUMBERS[name] for name in ENDS_A_PARAGRAPH & _NUMBERS.keys())
+assert set(_ELEMENTS[:_LAST_FOREIGN]) == FOREIGN  # noqa: S101 - the order above is relied upon
+
+
+@dataclass(frozen=True, slots=True)
+class PlainTag:
+    """What a tag says, by itself.
+
+    Args:
+        element: number of the element that it opens; negative where it closes it, 0 for a void element or a
+            comment.
+        name: of the element.
+        places: what it can be linked to as.
+        id: its ``id``; None without one.
+        hrefs: addresses of its attributes.
+        language: its ``lang``.
+        policy: whether it is a Content-Security-Policy that nothing is wrong with.
+        is_mute: whether it has neither places nor addresses.
+    """
+
+    element: int
+    name: str = ""
+    places: tuple[str, ...] = ()
+    id: str | None = None
+    hrefs: tuple[str, ...] = ()
+    language: str = ""
+    policy: bool = False
+    is_mute: bool = True
+
+
+class KnownTags(dict[str, PlainTag | None]):
+    """Tags by how they are written, from their ``<`` to their ``>``; each is read when it is first looked up.
+
+    Example:
+        >>> tags = KnownTags()
+        >>> tags['<a href="?a=1&amp;b=2">'].hrefs
+        ('?a=1&b=2',)
+        >>> tags["<a onclick=x>"] is None
+        True
+    """
+
+    def __missing__(self, tag: str) -> PlainTag | None:
+        """Read a tag; None when it is not plain."""
+        read = _read(tag)
+        if len(tag) <= _LONGEST_KNOWN:
+            if len(self) >= _MOST_KNOWN:
+                self.clear()
+            self[tag] = read
+        return read
+
+
+def are_nested(elements: list[int]) -> bool:
+    """Whether each element of a page is closed, and within the one that it was opened in.
+
+    Args:
+        elements: numbers of the page's tags in their order.
+    """
+    open_elements = [0]
+    top = foreign = 0
+    for element in elements:
+        if element > 0:
+            if element == _CLOSES_ITSELF:
+                if not foreign or top > _PARAGRAPH:
+                    return False
+                continue
+            if top >= _PARAGRAPH and (top > _PARAGRAPH or element in _BLOCKS):
+                return False
+            if len(open_elements) > _DEEPEST:
+                return False
+            open_elements.append(element)
+            top = element
+            foreign += element <= _LAST_FOREIGN
+        elif element < 0:
+            if element != -top:
+                return False
+            open_elements.pop()
+            top = open_elements[-1]
+            foreign -= element >= -_LAST_FOREIGN
+        elif top > _PARAGRAPH:
+            return False
+    return len(open_elements) == 1
+
+
+def _read(tag: str) -> PlainTag | None:
+    match = _TAG.fullmatch(tag)
+    if match is None:
+        return PlainTag(0) if _COMMENT.fullmatch(tag) else None
+    end, name, rest, slash = match.groups()
+    if end:
+        number = _NUMBERS.get(name)
+        return None if number is None or rest or slash else PlainTag(-number, name)
+    if name in _ALONE:
+        number = 0
+    elif (number := _NUMBERS.get(name, 0)) == 0:
+        return None
+    elif slash:
+        number = _CLOSES_ITSELF
+    if not rest and name != "script":
+        return PlainTag(number, name)
+    attributes = _attributes(rest)
+    if attributes is None or not _is_harmless(name, attributes):
+        return None
+    names = [attributes[key] for key in ("id", "name") if key in attributes and (key == "id" or name == "a")]
+    hrefs = [attributes[key] for key in attributes.keys() & _ADDRESSES]
+    for key in attributes.keys() & _SETS:
+        hrefs += in_srcset(attributes[key])
+    return PlainTag(
+        number,
+        name,
+        tuple(names),
+        attributes.get("id"),
+        tuple(hrefs),
+        attributes.get("lang", ""),
+        name == "meta" and "http-equiv" in attributes,
+        not names and not hrefs,
+    )
+
+
+def _attributes(rest: str) -> dict[str, str] | None:
+    """The attributes of a tag by lower-case name; None where they are not plain."""
+    attributes: dict[str, str] = {}
+    for written in _ATTRIBUTE.finditer(rest):
+        name, value = written[1].lower(), written[2]
+        if name in attributes or name in _FORBIDDEN or name.startswith("on"):
+            return None
+        if name in _READ and (value is None or _OTHER_REFERENCE.search(value)):
+            return None
+        attributes[name] = unescape(value or "")
+    if any(not attributes[name].isprintable() for name in attributes.keys() & _READ):
+        return None
+    return attributes
+
+
+def _is_harmless(name: str, attributes: dict[str, str]) -> bool:
+    """Whether no rule has anything against an element."""
+    if name == "script" and "src" not in attributes and attributes.get("type", "").lower() in RUNS:
+        return False
+    if name == "meta" and "http-equiv" in attributes:
+        is_policy = attributes["http-equiv"].lower() == "content-security-policy"
+        content = attributes.get("content", "")
+        return is_policy and content.isprintable() and not any(weaknesses(parse_policy(content)))
+    hrefs = [attributes[key] for key in attributes.keys() & _ADDRESSES]
+    return not any(scheme(href) in {"javascript", "vbscript"} or is_document(href) for href in hrefs)
