@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from sharinghub_static.demo.server import EmbeddedGitlab
 from sharinghub_static.demo.world import World
+from tests.gitlab_double.server import EmbeddedGitlab
 from tests.mlflow_server import MlflowServer, running_mlflow
 from tests.published_schemas import REASON
 from tests.published_schemas import __file__ as schemas_module

@@ -8,8 +8,8 @@ import pytest
 
 import sharinghub_static
 from sharinghub_static.cli import main
-from sharinghub_static.demo.server import EmbeddedGitlab
 from sharinghub_static.reporting import SilentReporter
+from tests.gitlab_double.server import EmbeddedGitlab
 from tests.worlds import make_world, sample
 
 NAMES = [

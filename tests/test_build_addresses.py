@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from sharinghub_static.cli import main
-from sharinghub_static.demo.server import EmbeddedGitlab
 from sharinghub_static.demo.world import SampleContainer, SampleFile, SamplePackage, SampleRelease
+from tests.gitlab_double.server import EmbeddedGitlab
 from tests.worlds import NOW, make_world, sample
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from sharinghub_static.cli import main
-from sharinghub_static.demo.server import EmbeddedGitlab
 from sharinghub_static.demo.world import SampleIssue, SampleNote, SampleUser
 from sharinghub_static.text.files import is_text, locate_emails_in_file
+from tests.gitlab_double.server import EmbeddedGitlab
 from tests.worlds import NOW, make_world, sample
 
 ROOT = Path(__file__).resolve().parents[1]

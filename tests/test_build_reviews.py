@@ -9,7 +9,6 @@ import pytest
 from lxml import html
 
 from sharinghub_static.cli import main
-from sharinghub_static.demo.server import EmbeddedGitlab
 from sharinghub_static.demo.world import (
     SampleEnvironment,
     SampleIssue,
@@ -17,6 +16,7 @@ from sharinghub_static.demo.world import (
     SampleNote,
     SamplePipeline,
 )
+from tests.gitlab_double.server import EmbeddedGitlab
 from tests.worlds import NOW, make_world, sample
 
 ROOT = Path(__file__).resolve().parents[1]

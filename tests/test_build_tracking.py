@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sharinghub_static.cli import main
-from sharinghub_static.demo.server import EmbeddedGitlab
+from tests.gitlab_double.server import EmbeddedGitlab
 from tests.mlflow_server import MlflowServer
 from tests.worlds import make_world, sample
 

@@ -15,7 +15,6 @@ from sharinghub_static.analysis.review import review_state
 from sharinghub_static.catalog.item import make_item
 from sharinghub_static.catalog.sanitize import sanitize_project
 from sharinghub_static.cli import main
-from sharinghub_static.demo.server import EmbeddedGitlab
 from sharinghub_static.demo.world import SampleRelease
 from sharinghub_static.portal.components.cards import Cards
 from sharinghub_static.portal.components.pictures import pattern, world_map
@@ -33,6 +32,7 @@ from sharinghub_static.project.redaction import redacted
 from sharinghub_static.site.check import Finding
 from sharinghub_static.site.check.rules.markup import Markup
 from sharinghub_static.snapshot.records import ProjectRecord
+from tests.gitlab_double.server import EmbeddedGitlab
 from tests.worlds import make_world, sample
 
 DATASET = ("sharinghub:dataset",)

@@ -1,6 +1,6 @@
 """What an MLflow server said of the sample projects, recorded: for a demo without such a server.
 
-``samples/tracking.json`` was written by :mod:`sharinghub_static.demo.record_tracking` from a real server.
+``samples/tracking.json`` was written by ``tests/record_tracking.py`` from a real server.
 """
 
 from collections.abc import Callable, Mapping

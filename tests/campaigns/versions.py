@@ -16,7 +16,7 @@ from unittest import mock
 from sharinghub_static.cli import main as command
 from sharinghub_static.demo.ports import free_port
 from sharinghub_static.demo.samples import load_world
-from sharinghub_static.demo.server import EmbeddedGitlab
+from tests.gitlab_double.server import EmbeddedGitlab
 from tests.worlds import NOW
 
 __all__ = ["VERSIONS", "build", "main"]

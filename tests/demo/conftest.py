@@ -7,7 +7,6 @@ from typing import Any
 import httpx
 import pytest
 
-from sharinghub_static.demo.server import EmbeddedGitlab
 from sharinghub_static.demo.world import (
     SampleCommit,
     SampleContainer,
@@ -25,6 +24,7 @@ from sharinghub_static.demo.world import (
     SampleRun,
     World,
 )
+from tests.gitlab_double.server import EmbeddedGitlab
 from tests.worlds import MEMBER_TOKEN, NOW, files, make_world, sample
 
 Ask = Callable[..., dict[str, Any]]

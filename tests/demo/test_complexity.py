@@ -7,8 +7,8 @@ from graphql.execution.values import get_variable_values
 
 from sharinghub_static.demo.graphql.complexity import measure
 from sharinghub_static.demo.graphql.schema import load_schema
-from sharinghub_static.demo.server import EmbeddedGitlab
 from tests.demo.conftest import Ask
+from tests.gitlab_double.server import EmbeddedGitlab
 from tests.worlds import ADMIN_TOKEN, MEMBER_TOKEN
 
 

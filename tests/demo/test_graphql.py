@@ -6,10 +6,10 @@ import httpx
 import pytest
 from gitlab import GraphQL
 
-from sharinghub_static.demo.server import EmbeddedGitlab
 from sharinghub_static.demo.world import SampleFile
 from sharinghub_static.sources.gitlab.query_documents import load_query, query_names
 from tests.demo.conftest import Ask
+from tests.gitlab_double.server import EmbeddedGitlab
 from tests.worlds import ADMIN_TOKEN, MEMBER_TOKEN, STRANGER_TOKEN, make_world, sample
 
 _PATHS = "{ projects(sort: id_asc) { nodes { fullPath } } }".replace("id_asc", '"id_asc"')

@@ -9,9 +9,9 @@ from typing import Any
 import httpx
 import pytest
 
-from sharinghub_static.demo.server import EmbeddedGitlab
 from sharinghub_static.demo.world import SampleModel, SampleModelVersion
 from tests.demo.conftest import rich
+from tests.gitlab_double.server import EmbeddedGitlab
 from tests.worlds import ADMIN_TOKEN, MEMBER_TOKEN, NOW, STRANGER_TOKEN, make_world
 
 _RICH = "/api/v4/projects/7/ml/mlflow/api/2.0/mlflow"

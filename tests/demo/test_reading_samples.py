@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from sharinghub_static.demo.samples import SamplesError, load_world, read_world
-from sharinghub_static.demo.server import EmbeddedGitlab
+from tests.gitlab_double.server import EmbeddedGitlab
 
 _USERS = "- {username: ada, name: Ada Sample, email: ada@private.example}\n"
 _PROJECT = """

@@ -10,9 +10,9 @@ import gitlab as python_gitlab
 import httpx
 import pytest
 
-from sharinghub_static.demo.changes import remove
-from sharinghub_static.demo.server import EmbeddedGitlab
 from sharinghub_static.demo.world import SampleFile
+from tests.gitlab_double.changes import remove
+from tests.gitlab_double.server import EmbeddedGitlab
 from tests.worlds import MEMBER_TOKEN, STRANGER_TOKEN, make_world, sample
 
 

@@ -10,11 +10,11 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from sharinghub_static.demo.changes import change, push, remove
-from sharinghub_static.demo.faults import Fault
 from sharinghub_static.demo.limits import Limits
-from sharinghub_static.demo.server import EmbeddedGitlab
 from sharinghub_static.demo.world import World
+from tests.gitlab_double.changes import change, push, remove
+from tests.gitlab_double.faults import Fault
+from tests.gitlab_double.server import EmbeddedGitlab
 from tests.worlds import make_world, sample
 
 Serve = Callable[..., EmbeddedGitlab]

@@ -7,13 +7,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sharinghub_static.demo.server import EmbeddedGitlab
 from sharinghub_static.demo.world import SampleProject, World
 from sharinghub_static.reporting import SilentReporter
 from sharinghub_static.snapshot.records import ProjectRecord
 from sharinghub_static.snapshot.store import Snapshot
 from sharinghub_static.sources.gitlab.crawl import CrawlSummary, crawl_gitlab
 from sharinghub_static.sources.http.retry_policy import RetryPolicy
+from tests.gitlab_double.server import EmbeddedGitlab
 from tests.projects import make_config
 from tests.worlds import make_world, sample
 

@@ -12,10 +12,10 @@ import pytest
 
 from sharinghub_static.cli import main
 from sharinghub_static.demo.running import placed
-from sharinghub_static.demo.server import EmbeddedGitlab
 from sharinghub_static.demo.world import World
 from sharinghub_static.snapshot.records import ProjectRecord
 from sharinghub_static.snapshot.store import Snapshot
+from tests.gitlab_double.server import EmbeddedGitlab
 from tests.sources.crawling import dataset
 from tests.sources.fronts import Front, Rule, reverse_proxy
 from tests.worlds import make_world

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sharinghub_static.demo.faults import Fault
 from sharinghub_static.demo.world import (
     SampleEnvironment,
     SampleIssue,
@@ -24,6 +23,7 @@ from sharinghub_static.sources.gitlab.activity import failed_parts, read_activit
 from sharinghub_static.sources.gitlab.batches import ProjectReply
 from sharinghub_static.sources.values import as_url
 from sharinghub_static.text.emails import find_emails
+from tests.gitlab_double.faults import Fault
 from tests.sources.crawling import FIRST_CRAWL, changed_project, crawling, dataset
 from tests.worlds import ADMIN_TOKEN, MEMBER_TOKEN, NOW
 

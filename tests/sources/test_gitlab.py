@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from sharinghub_static.demo.faults import Fault
 from sharinghub_static.demo.world import (
     SampleCommit,
     SampleContainer,
@@ -25,6 +24,7 @@ from sharinghub_static.reporting import SilentReporter, Step
 from sharinghub_static.snapshot.records import Visibility
 from sharinghub_static.snapshot.store import Snapshot
 from sharinghub_static.sources.gitlab.crawl import CrawlSummary, crawl_gitlab
+from tests.gitlab_double.faults import Fault
 from tests.projects import make_config
 from tests.sources.crawling import DATASET, FIRST_CRAWL, IMPATIENT, changed_project, crawling, dataset
 from tests.worlds import ADMIN_TOKEN, MEMBER_TOKEN, NOW, STRANGER_TOKEN, sample

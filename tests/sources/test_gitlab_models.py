@@ -9,12 +9,12 @@ from typing import Any
 import httpx
 import pytest
 
-from sharinghub_static.demo.faults import Fault
 from sharinghub_static.demo.graphql.endpoint import RefusedError
 from sharinghub_static.demo.graphql.models import model_fields
-from sharinghub_static.demo.server import EmbeddedGitlab
 from sharinghub_static.demo.world import SampleExperiment, SampleModel, SampleModelVersion, SampleRun
 from sharinghub_static.snapshot.records import Visibility
+from tests.gitlab_double.faults import Fault
+from tests.gitlab_double.server import EmbeddedGitlab
 from tests.sources.mlflow_crawling import FIRST_CRAWL, TrackingCrawler, model_project
 from tests.worlds import MEMBER_TOKEN, make_world, sample
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from sharinghub_static.demo.faults import Fault
 from sharinghub_static.demo.world import SampleContainer, SamplePackage, SampleRelease, World
+from tests.gitlab_double.faults import Fault
 from tests.sources.crawling import dataset
 from tests.sources.fronts import Asked, Reply, page
 from tests.sources.instances import Runner, front, small_world

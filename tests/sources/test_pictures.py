@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from sharinghub_static.demo.faults import Fault
 from sharinghub_static.demo.world import SampleFile
 from sharinghub_static.picture_metadata import strip_metadata
 from sharinghub_static.project.interpret import interpret
 from sharinghub_static.snapshot.records import FileRecord, PictureRecord, TextRecord
 from sharinghub_static.snapshot.store import Snapshot
 from sharinghub_static.sources.gitlab.pictures import MOST_BYTES, MOST_PICTURES, choose_pictures
+from tests.gitlab_double.faults import Fault
 from tests.images import animation, encoded
 from tests.picture_metadata.making import MAKERS, png_chunk
 from tests.projects import make_config

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from sharinghub_static.demo.faults import Fault
 from sharinghub_static.demo.world import (
     SampleCommit,
     SampleContainer,
@@ -27,6 +26,7 @@ from sharinghub_static.demo.world import (
 from sharinghub_static.snapshot.records import ProjectRecord
 from sharinghub_static.snapshot.store import Snapshot
 from sharinghub_static.sources.gitlab.access import NEEDS, is_open, read_levels, strictest
+from tests.gitlab_double.faults import Fault
 from tests.images import encoded
 from tests.sources.crawling import Crawler, changed_project, crawling, dataset
 from tests.worlds import ADMIN_TOKEN, MEMBER_TOKEN, NOW

@@ -6,11 +6,11 @@ import time
 
 import pytest
 
-from sharinghub_static.demo.faults import Fault
-from sharinghub_static.demo.server import EmbeddedGitlab
 from sharinghub_static.demo.world import SampleCommit, SampleContainer, SampleProject, SampleUser
 from sharinghub_static.sources.gitlab.rest import FileError, GitlabRest, RestAnswer
 from sharinghub_static.sources.http.retry_policy import RetryPolicy
+from tests.gitlab_double.faults import Fault
+from tests.gitlab_double.server import EmbeddedGitlab
 from tests.sources.crawling import IMPATIENT, dataset
 from tests.worlds import ADMIN_TOKEN, NOW, make_world
 

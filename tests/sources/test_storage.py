@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 import requests
 
-from sharinghub_static.demo.server import EmbeddedGitlab
 from sharinghub_static.demo.world import SampleFile
 from sharinghub_static.sources.gitlab.rest import GitlabRest
 from sharinghub_static.sources.gitlab.retry_adapter import RedirectError, RetryAdapter
 from sharinghub_static.sources.http import object_storage as storage
 from sharinghub_static.sources.http.object_storage import storage_address
+from tests.gitlab_double.server import EmbeddedGitlab
 from tests.sources.crawling import IMPATIENT, dataset
 from tests.worlds import ADMIN_TOKEN, make_world
 

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from sharinghub_static.demo.faults import Fault
 from sharinghub_static.demo.limits import Limits
-from sharinghub_static.demo.server import EmbeddedGitlab
 from sharinghub_static.demo.world import SampleContainer, SampleFile, SampleProject, SampleRelease
 from sharinghub_static.errors import SnapshotError, SourceError
 from sharinghub_static.sources.http.retry_policy import RetryPolicy
+from tests.gitlab_double.faults import Fault
+from tests.gitlab_double.server import EmbeddedGitlab
 from tests.sources.crawling import FIRST_CRAWL, IMPATIENT, Crawler, changed_project, crawling, dataset
 from tests.worlds import NOW, make_world
 

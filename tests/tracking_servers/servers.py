@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sharinghub_static.demo.server import EmbeddedGitlab
+from tests.gitlab_double.server import EmbeddedGitlab
 from tests.mlflow_server import running_mlflow
 from tests.worlds import MEMBER_TOKEN, make_world, sample
 

@@ -8,12 +8,14 @@ from werkzeug.wrappers import Response
 from sharinghub_static.demo.packages import packages_of
 from sharinghub_static.demo.rest.lookup import not_found, project_at, readable_at, stamp
 from sharinghub_static.demo.rest.paging import by_number
-from sharinghub_static.demo.storage import MARK
 from sharinghub_static.demo.tracking import ModelVersion, file_name, find_version, models_of
 from sharinghub_static.demo.visit import Visit
 from sharinghub_static.demo.world import SampleProject
 
-__all__ = ["file_answer", "model_file", "package_files"]
+__all__ = ["STORED_MARK", "file_answer", "model_file", "package_files"]
+
+STORED_MARK = "X-Demo-Stored"
+"""Header that marks a file which a real GitLab keeps in object storage; never sent."""
 
 
 def package_files(visit: Visit, project: str, package: str) -> Response:
@@ -51,7 +53,7 @@ def model_file(visit: Visit, project: str, version: str, path: str) -> Response:
     answer = file_answer(sample, path)
     if answer is None:
         raise not_found("Package File")
-    answer.headers[MARK] = "package"
+    answer.headers[STORED_MARK] = "package"
     return answer
 
 

@@ -13,8 +13,8 @@ from werkzeug.wrappers import Response
 
 from sharinghub_static.demo import repository as git
 from sharinghub_static.demo.rest.lookup import not_found, readable_at, stamp
+from sharinghub_static.demo.rest.model_files import STORED_MARK
 from sharinghub_static.demo.rest.paging import by_key, by_number
-from sharinghub_static.demo.storage import MARK
 from sharinghub_static.demo.visit import AnsweredError, Visit, reply
 from sharinghub_static.demo.world import SampleFile, SampleProject
 
@@ -88,7 +88,7 @@ def raw(visit: Visit, project: str, path: str) -> Response:
         content_type="application/octet-stream" if binary else "text/plain; charset=utf-8",
     )
     if is_stored:
-        response.headers[MARK] = "lfs"
+        response.headers[STORED_MARK] = "lfs"
     return response
 
 

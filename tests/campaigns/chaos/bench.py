@@ -16,12 +16,12 @@ from unittest.mock import patch
 import yaml
 
 from sharinghub_static.cli import main as cli
-from sharinghub_static.demo.changes import push
 from sharinghub_static.demo.world import World
 from sharinghub_static.site.site_folder import FILE_LIST, file_list
 from sharinghub_static.sources.gitlab.graphql import GraphqlClient
 from tests.campaigns.fuzz.replay import Server, gitlab_server, served_by
 from tests.campaigns.worlds import full_world
+from tests.gitlab_double.changes import push
 from tests.worlds import MEMBER_TOKEN
 
 __all__ = ["Bench", "Case", "CommandResult", "Outcome", "making_bench", "no_waiting", "state_of", "tree"]

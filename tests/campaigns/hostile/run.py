@@ -18,9 +18,9 @@ from random import Random
 from unittest import mock
 
 from sharinghub_static.cli import main as command
-from sharinghub_static.demo.server import EmbeddedGitlab
 from sharinghub_static.demo.world import SampleProject
 from tests.campaigns.hostile.projects import hostile_project
+from tests.gitlab_double.server import EmbeddedGitlab
 from tests.worlds import NOW, make_world, sample
 
 __all__ = ["Outcome", "build", "main", "sound_files", "try_hub"]

@@ -1,4 +1,4 @@
-"""Record what a real MLflow server says of the samples: ``python -m sharinghub_static.demo.record_tracking``.
+"""Record what a real MLflow server says of the samples: ``python -m tests.record_tracking``.
 
 Starts a server, logs ``samples/mlflow.yml`` to it, reads it as a build does, and writes
 ``samples/tracking.json``. To be run when the former changed or the crawl reads more than before.
@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from sharinghub_static import demo
 from sharinghub_static.config.loading import load_config
 from sharinghub_static.console import make_reporter
 from sharinghub_static.demo.mlflow_logging import log_samples
@@ -20,7 +21,7 @@ from sharinghub_static.snapshot.store import Snapshot
 from sharinghub_static.sources.gitlab.crawl import crawl_gitlab
 from sharinghub_static.sources.mlflow.crawl import crawl_mlflow
 
-_TARGET = Path(__file__).parent / "samples" / "tracking.json"
+_TARGET = Path(demo.__file__).parent / "samples" / "tracking.json"
 
 
 def record(config: Path, target: Path = _TARGET) -> None:

@@ -13,10 +13,7 @@ from werkzeug.wrappers import Request, Response
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
-__all__ = ["MARK", "ObjectStorage"]
-
-MARK = "X-Demo-Stored"
-"""Header by which the embedded GitLab marks a file that a real one keeps in object storage; never sent."""
+__all__ = ["ObjectStorage"]
 
 _CREDENTIALS = ("Authorization", "PRIVATE-TOKEN", "JOB-TOKEN", "Cookie")
 

@@ -1,0 +1,1 @@
+"""The embedded GitLab as tests need it: it counts requests, fails on demand, and changes while it runs."""
