@@ -4,8 +4,10 @@ import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from types import CodeType
 
 from jinja2 import (
+    BytecodeCache,
     ChoiceLoader,
     Environment,
     FileSystemLoader,
@@ -14,6 +16,7 @@ from jinja2 import (
     TemplateError,
     TemplateRuntimeError,
 )
+from jinja2.bccache import Bucket
 from jinja2.loaders import BaseLoader
 from markupsafe import Markup
 
@@ -31,6 +34,24 @@ def shipped_templates() -> Path:
     """The folder of the shipped templates: in a wheel inside the package, in a checkout beside it."""
     inside = _PACKAGE / "templates"
     return inside if inside.is_dir() else _PACKAGE.parent / "templates"
+
+
+class _CompiledTemplates(BytecodeCache):
+    """Templates that this process has compiled, for all languages of a site and for all its sites."""
+
+    def __init__(self) -> None:
+        self._codes: dict[str, tuple[str, CodeType | None]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        checksum, code = self._codes.get(bucket.key, ("", None))
+        if checksum == bucket.checksum:  # that of the source
+            bucket.code = code
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._codes[bucket.key] = (bucket.checksum, bucket.code)
+
+
+_COMPILED = _CompiledTemplates()
 
 
 class Renderer:
@@ -57,6 +78,7 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
+            bytecode_cache=_COMPILED,
         )
         self._environment.policies["ext.i18n.trimmed"] = True
         # Newstyle: messages are filled here, where what fills them is escaped.

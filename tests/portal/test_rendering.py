@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from jinja2 import Environment
 
 from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.errors import SiteError
@@ -11,7 +12,7 @@ from sharinghub_static.portal import pages
 from sharinghub_static.portal.frame.assets import Assets
 from sharinghub_static.portal.rendering import shipped_templates
 from tests.portal.hubs import full_hub
-from tests.projects import make_config
+from tests.projects import make_config, make_hub
 
 
 def _own(folder: Path, name: str, text: str) -> Path:
@@ -78,3 +79,25 @@ def test_templates_hold_no_script_no_style_and_no_handler() -> None:
     for template in shipped_templates().rglob("*.html"):
         text = template.read_text("utf-8")
         assert not re.search(r"\son[a-z]+=|\sstyle=|javascript:|\|\s*safe", text), template.name
+
+
+def test_templates_are_compiled_once_for_all_sites_of_a_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = dict(pages(make_hub()))
+    compiled = []
+    original = Environment._compile
+
+    def counting(self: Environment, source: str, filename: str) -> object:
+        compiled.append(filename)
+        return original(self, source, filename)
+
+    monkeypatch.setattr(Environment, "_compile", counting)
+    assert dict(pages(make_hub())) == expected
+    assert compiled == []
+
+
+def test_an_own_template_that_changed_is_compiled_anew(tmp_path: Path) -> None:
+    own = _own(tmp_path, "partials/footer.html", "<footer>Before</footer>") / "templates/partials/footer.html"
+    hub = make_hub(config=make_config().model_copy(update={"folder": tmp_path}))
+    assert b"<footer>Before</footer>" in dict(pages(hub))["index.html"]
+    own.write_text("<footer>After</footer>")
+    assert b"<footer>After</footer>" in dict(pages(hub))["index.html"]

@@ -6,6 +6,7 @@ Fields, their words and what is valid come from the schema that ``lint`` uses.
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
 import yaml
@@ -172,11 +173,13 @@ def _translated(schema: Any, translator: Translator) -> Any:
     }
 
 
-def _licenses() -> Iterator[str]:
+@cache
+def _licenses() -> tuple[str, ...]:
     """SPDX's identifiers; those of the library's own are left out."""
-    for key, known in get_spdx_licensing().known_symbols.items():
-        if not key.startswith("LicenseRef-") and not known.is_exception:
-            yield key
+    symbols = get_spdx_licensing().known_symbols.items()
+    return tuple(
+        key for key, symbol in symbols if not key.startswith("LicenseRef-") and not symbol.is_exception
+    )
 
 
 def _field(path: str, kind: str, schema: dict[str, Any]) -> FormField:
