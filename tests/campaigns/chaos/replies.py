@@ -129,7 +129,7 @@ FAULTS: tuple[Fault, ...] = (
     Fault("404 in mid-crawl", "", status(404), after=4),
     Fault("429 with Retry-After, for ever", "", status(429, b"Retry later\n", Retry_After="30")),
     Fault("429 without a header, for ever", "", status(429, b"Retry later\n")),
-    Fault("429 that asks for an hour", "", status(429, Retry_After="3600")),
+    Fault("429 with a wait of an hour", "", status(429, Retry_After="3600")),
     Fault("429, four times", "", status(429, b"Retry later\n"), times=4),
     Fault("500 for all", "", status(500, HTML, "text/html")),
     Fault("502, twice", "", status(502, HTML, "text/html"), times=2),
