@@ -55,7 +55,7 @@ class PlacedItem:
         return cls(path, item["properties"]["title"], item.get("bbox"), interval, properties, assets)
 
 
-def make_collection(hub: Hub, category: CategoryConfig, items: Sequence[PlacedItem]) -> dict[str, Any]:
+def make_collection(hub: Hub, category: CategoryConfig, items: Sequence[PlacedItem]) -> dict[str, object]:
     """The Collection of a category.
 
     Args:
@@ -85,7 +85,7 @@ def make_collection(hub: Hub, category: CategoryConfig, items: Sequence[PlacedIt
     return document
 
 
-def make_catalog(hub: Hub) -> dict[str, Any]:
+def make_catalog(hub: Hub) -> dict[str, object]:
     """The root Catalog."""
     root = hub.config.stac.root
     catalog = pystac.Catalog(id=root.id, title=root.title, description=root.description.strip() or root.title)
@@ -101,13 +101,13 @@ def _extent(items: Sequence[PlacedItem]) -> pystac.Extent:
     return pystac.Extent(pystac.SpatialExtent([list(box)]), pystac.TemporalExtent([[start, end]]))
 
 
-def _host(hub: Hub) -> dict[str, Any]:
+def _host(hub: Hub) -> dict[str, object]:
     return {"name": "GitLab", "roles": ["host"], "url": hub.instance.url}
 
 
 def _collection_links(
     hub: Hub, category: CategoryConfig, items: Sequence[PlacedItem]
-) -> list[dict[str, Any]]:
+) -> list[dict[str, object]]:
     layout = Layout()
     start = layout.stac_collection(category.id)
     root = relative(start, layout.stac_root())
@@ -121,7 +121,7 @@ def _collection_links(
     return links + _pictures(start, category.logo, category.icon)
 
 
-def _catalog_links(hub: Hub) -> list[dict[str, Any]]:
+def _catalog_links(hub: Hub) -> list[dict[str, object]]:
     layout, stac = Layout(), hub.config.stac
     start = layout.stac_root()
     links = [link("root", relative(start, start), JSON, stac.root.title)]
@@ -139,7 +139,7 @@ def _catalog_links(hub: Hub) -> list[dict[str, Any]]:
     return links + _pictures(start, stac.root.logo, None)
 
 
-def _pictures(start: str, logo: str | None, icon: str | None) -> list[dict[str, Any]]:
+def _pictures(start: str, logo: str | None, icon: str | None) -> list[dict[str, object]]:
     """What STAC Browser shows beside a title: https://github.com/radiantearth/stac-browser#customize-through-root-catalog."""
     links = []
     if logo:

@@ -45,7 +45,7 @@ class _Violation:
     reason: str
 
 
-def fix_item(item: dict[str, Any], schemas: CatalogSchemas) -> list[Problem]:
+def fix_item(item: dict[str, object], schemas: CatalogSchemas) -> list[Problem]:
     """Leave out of the Item, in place, what makes it invalid.
 
     Args:

@@ -37,7 +37,7 @@ _BRACES = str.maketrans({"{": "%7B", "}": "%7D"})
 _ASSET_FIELDS = frozenset({"href", "type", "title", "description", "roles", "file:size", "file:checksum"})
 
 
-def make_item(hub: Hub, links: ItemLinks, project: Project, category: str) -> dict[str, Any]:
+def make_item(hub: Hub, links: ItemLinks, project: Project, category: str) -> dict[str, object]:
     """The Item of a project in one of its categories; not yet validated.
 
     Args:
@@ -69,7 +69,7 @@ def make_item(hub: Hub, links: ItemLinks, project: Project, category: str) -> di
     return cleaned
 
 
-def _properties(project: Project) -> Iterator[tuple[str, Any]]:
+def _properties(project: Project) -> Iterator[tuple[str, object]]:
     """Properties, ours first; what the maintainer wrote cannot take the place of what we know."""
     known = {key: value for key, value in _known_properties(project) if value not in (None, "", [], {})}
     yield from known.items()
@@ -78,7 +78,7 @@ def _properties(project: Project) -> Iterator[tuple[str, Any]]:
             yield key, project.properties[key]
 
 
-def _known_properties(project: Project) -> Iterator[tuple[str, Any]]:
+def _known_properties(project: Project) -> Iterator[tuple[str, object]]:
     record, extent = project.record, project.extent
     yield "title", project.title
     yield "description", project.description
@@ -108,7 +108,7 @@ def _known_properties(project: Project) -> Iterator[tuple[str, Any]]:
     yield "sci:publications", [_publication(citation) for citation in project.publications]
 
 
-def _provider(provider: Provider) -> dict[str, Any]:
+def _provider(provider: Provider) -> dict[str, object]:
     fields = {
         "name": provider.name,
         "description": provider.description,
@@ -124,7 +124,7 @@ def _publication(citation: Citation) -> dict[str, str]:
     )
 
 
-def _asset(asset: Asset) -> dict[str, Any]:
+def _asset(asset: Asset) -> dict[str, object]:
     fields: dict[str, Any] = {
         "href": asset.href.translate(_BRACES),
         "type": asset.type,
@@ -161,7 +161,7 @@ def _add_preview(assets: dict[str, dict[str, Any]], project: Project) -> None:
 
 
 def _declared(
-    project: Project, properties: Mapping[str, Any], assets: Mapping[str, Mapping[str, Any]]
+    project: Project, properties: Mapping[str, object], assets: Mapping[str, Mapping[str, object]]
 ) -> list[str]:
     """Addresses of the extensions in use, sorted; the version that the project names wins over ours."""
     used = set()

@@ -20,7 +20,7 @@ STRUCTURAL = frozenset({"self", "root", "parent", "child", "children", "collecti
 _LINK_FIELDS = frozenset({"rel", "href", "type", "title"})
 
 
-def link(rel: str, href: str, type_: str = "", title: str = "", **extra: Any) -> dict[str, Any]:
+def link(rel: str, href: str, type_: str = "", title: str = "", **extra: object) -> dict[str, object]:
     """A STAC link; empty type and title are left out."""
     found = {"rel": rel, "href": href}
     if type_:
@@ -60,7 +60,7 @@ class ItemLinks:
         """Where the project's item lives in the site."""
         return self._layout.stac_item(category, self._hub.item_ids[project.record.id])
 
-    def of(self, project: Project, category: str) -> list[dict[str, Any]]:
+    def of(self, project: Project, category: str) -> list[dict[str, object]]:
         """All links of one item: the tree's, ours, and the project's own in their order."""
         start = self.path(project, category)
         # Relative links upwards are the same for all items of a category that lie as deep.
@@ -69,14 +69,14 @@ class ItemLinks:
             self._upwards[place] = list(self._structure(start, category))
         return [*self._upwards[place], *self._own(project, category, start)]
 
-    def _structure(self, start: str, category: str) -> Iterator[dict[str, Any]]:
+    def _structure(self, start: str, category: str) -> Iterator[dict[str, object]]:
         collection = relative(start, self._layout.stac_collection(category))
         title = self._titles[category]
         yield link("root", relative(start, self._layout.stac_root()), JSON, self._root_title)
         yield link("parent", collection, JSON, title)
         yield link("collection", collection, JSON, title)
 
-    def _own(self, project: Project, category: str, start: str) -> Iterator[dict[str, Any]]:
+    def _own(self, project: Project, category: str, start: str) -> Iterator[dict[str, object]]:
         yield from self._canonical(project, category, start)
         page = self._layout.project(category, project.record.full_path)
         yield link("alternate", relative(start, page), HTML, project.title)
@@ -88,7 +88,7 @@ class ItemLinks:
             yield from self._written(written, project, start)
         yield from (known for known in _known(project) if known["rel"] not in given)
 
-    def _canonical(self, project: Project, category: str, start: str) -> Iterator[dict[str, Any]]:
+    def _canonical(self, project: Project, category: str, start: str) -> Iterator[dict[str, object]]:
         """The primary copy: the item in the project's first category.
 
         On a site with an address every item tells its own, so that a copy of the file still knows where
@@ -102,7 +102,7 @@ class ItemLinks:
         elif category != project.categories[0]:
             yield link("canonical", relative(start, primary), GEOJSON, project.title)
 
-    def _written(self, written: Link, project: Project, start: str) -> Iterator[dict[str, Any]]:
+    def _written(self, written: Link, project: Project, start: str) -> Iterator[dict[str, object]]:
         fields = {key: value for key, value in written.extra.items() if key not in _LINK_FIELDS}
         if not isinstance(written.href, ProjectReference):
             yield link(written.rel, written.href, written.type, written.title, **fields)
@@ -115,7 +115,7 @@ class ItemLinks:
         yield link(written.rel, href, GEOJSON, written.title or target.title, **fields)
 
 
-def _known(project: Project) -> Iterator[dict[str, Any]]:
+def _known(project: Project) -> Iterator[dict[str, object]]:
     """Links that follow from what is known, for those that the project's own do not hold."""
     if project.license and project.license.url:
         yield link("license", project.license.url, HTML, project.license.expression)

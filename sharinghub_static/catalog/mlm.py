@@ -47,7 +47,7 @@ def complete_model(item: dict[str, Any]) -> None:
     _describe_bands(item, next(iter(models.values())))
 
 
-def _describe_bands(item: dict[str, Any], model: dict[str, Any]) -> None:
+def _describe_bands(item: dict[str, Any], model: dict[str, object]) -> None:
     """Describe by their names the bands that the model takes, unless something describes them.
 
     An input that names bands is valid only beside their description: the extension looks for it among the
@@ -68,7 +68,7 @@ def _describe_bands(item: dict[str, Any], model: dict[str, Any]) -> None:
         model["bands"] = bands
 
 
-def _listed(value: Any) -> list[Any]:
+def _listed(value: object) -> list[object]:
     return value if isinstance(value, list) else []
 
 

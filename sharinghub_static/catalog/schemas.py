@@ -27,10 +27,10 @@ _COMMON = ("bands", "basics", "common", "data-values", "datetime", "instrument",
 class Validator(Protocol):
     """What is asked of a compiled schema; the validators of jsonschema-rs are such."""
 
-    def is_valid(self, instance: Any) -> bool:
+    def is_valid(self, instance: object) -> bool:
         """Whether the document is as the schema wants it."""
 
-    def iter_errors(self, instance: Any) -> Iterator[jsonschema_rs.ValidationError]:
+    def iter_errors(self, instance: object) -> Iterator[jsonschema_rs.ValidationError]:
         """Everything that is wrong with it."""
 
 

@@ -125,7 +125,7 @@ _MOST_PROVIDERS = 50
 _ASSET_FIELDS = ("title", "type", "roles")
 
 
-def summarised(item: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
+def summarised(item: Mapping[str, Any]) -> tuple[dict[str, object], dict[str, dict[str, object]]]:
     """Of an Item's properties and assets the part that the functions here read."""
     properties = item["properties"]
     kept = {key: properties[key] for key in (*_LISTED, *_MEASURED, "providers") if key in properties}
@@ -136,7 +136,7 @@ def summarised(item: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, dict[
     return kept, assets
 
 
-def summarise(properties: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def summarise(properties: Sequence[Mapping[str, Any]]) -> dict[str, object]:
     """The facets of the items: sorted values, or a range of numbers; empty ones are left out.
 
     Args:
@@ -152,12 +152,12 @@ def summarise(properties: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     return summaries
 
 
-def common_keywords(properties: Sequence[Mapping[str, Any]]) -> list[str]:
+def common_keywords(properties: Sequence[Mapping[str, object]]) -> list[str]:
     """The most frequent keywords, the most frequent first."""
     return _ranking(properties, "keywords")[:_MOST_KEYWORDS]
 
 
-def shared_license(properties: Sequence[Mapping[str, Any]]) -> str:
+def shared_license(properties: Sequence[Mapping[str, object]]) -> str:
     """The licence that all items have, or ``other``."""
     licenses = {held.get("license") for held in properties}
     if len(licenses) == 1 and isinstance(only := licenses.pop(), str):
@@ -165,7 +165,7 @@ def shared_license(properties: Sequence[Mapping[str, Any]]) -> str:
     return "other"
 
 
-def summarise_assets(assets: Iterable[Mapping[str, Mapping[str, Any]]]) -> dict[str, dict[str, Any]]:
+def summarise_assets(assets: Iterable[Mapping[str, Mapping[str, object]]]) -> dict[str, dict[str, object]]:
     """Assets that more than one item has under the same key, with the type and roles they share.
 
     Args:
@@ -195,7 +195,7 @@ def summarise_providers(properties: Sequence[Mapping[str, Any]]) -> list[dict[st
     return [known[name] for name in sorted(_ranked(counted)[:_MOST_PROVIDERS])]
 
 
-def _shared(assets: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def _shared(assets: Sequence[Mapping[str, object]]) -> dict[str, object]:
     first = assets[0]
     return {
         key: first[key]
@@ -204,7 +204,7 @@ def _shared(assets: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     }
 
 
-def _ranking(properties: Sequence[Mapping[str, Any]], key: str) -> list[str]:
+def _ranking(properties: Sequence[Mapping[str, object]], key: str) -> list[str]:
     """The words that the items have under a key."""
     counted: Counter[str] = Counter()
     for held in properties:
@@ -220,5 +220,5 @@ def _ranked(counted: Counter[str]) -> list[str]:
     return sorted(counted, key=lambda word: (-counted[word], word))
 
 
-def _is_number(value: Any) -> bool:
+def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)

@@ -7,7 +7,6 @@ reported together with all others.
 import re
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
 
 from sharinghub_static.config.files import Mistake, Settings
 from sharinghub_static.config.mistakes import dotted
@@ -42,7 +41,7 @@ def idle_rules(settings: Settings) -> Iterator[str]:
                 )
 
 
-def _wrong(values: dict[str, Any], reserved: frozenset[str]) -> Iterator[tuple[YamlPath, str]]:
+def _wrong(values: dict[str, object], reserved: frozenset[str]) -> Iterator[tuple[YamlPath, str]]:
     categories = list(_entries(values, "stac", "categories"))
     said = _inside(values, "stac", "categories")
     if isinstance(said, list) and not said:
@@ -74,7 +73,9 @@ def _wrong(values: dict[str, Any], reserved: frozenset[str]) -> Iterator[tuple[Y
                 yield path, f"there is no category {unknown!r}"
 
 
-def _languages_in_each_others_way(languages: Any, reserved: frozenset[str]) -> Iterator[tuple[YamlPath, str]]:
+def _languages_in_each_others_way(
+    languages: object, reserved: frozenset[str]
+) -> Iterator[tuple[YamlPath, str]]:
     """Each language but the first has a folder of its name."""
     tags = [str(tag) for tag in languages] if isinstance(languages, list) else []
     for number, tag in enumerate(tags):
@@ -87,13 +88,13 @@ def _languages_in_each_others_way(languages: Any, reserved: frozenset[str]) -> I
             yield at, f"the language {tag!r} can only be the first, Windows can hold no folder of that name"
 
 
-def _folded(category: dict[str, Any]) -> str | None:
+def _folded(category: dict[str, object]) -> str | None:
     """The topic as GitLab compares topics: without regard to letter case."""
     topic = category.get("gitlab_topic")
     return None if topic is None else str(topic).strip().casefold()
 
 
-def _languages(values: Any) -> Iterator[str]:
+def _languages(values: object) -> Iterator[str]:
     """Languages that any section has texts in: each has a folder of the site."""
     if isinstance(values, list):
         for value in values:
@@ -106,13 +107,13 @@ def _languages(values: Any) -> Iterator[str]:
                 yield from _languages(value)
 
 
-def _inside(values: Any, *path: str) -> Any:
+def _inside(values: object, *path: str) -> object:
     for key in path:
         values = values.get(key) if isinstance(values, dict) else None
     return values
 
 
-def _entries(values: Any, *path: str) -> Iterator[tuple[int, dict[str, Any]]]:
+def _entries(values: object, *path: str) -> Iterator[tuple[int, dict[str, object]]]:
     """The mappings of a list, with their numbers in it."""
     found = _inside(values, *path)
     for number, entry in enumerate(found if isinstance(found, list) else ()):

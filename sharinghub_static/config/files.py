@@ -66,7 +66,7 @@ class Settings:
                 return self.origins[path[:length]]
         return self.first
 
-    def set(self, path: YamlPath, value: Any, origin: Origin) -> None:
+    def set(self, path: YamlPath, value: object, origin: Origin) -> None:
         """Say one value, over what was said before; mappings on the way are made."""
         inner = self.values
         for key in path[:-1]:
@@ -138,7 +138,7 @@ def _add_file(settings: Settings, path: Path) -> list[str]:
 def _merge(
     settings: Settings,
     into: dict[str, Any],
-    new: dict[str, Any],
+    new: dict[str, object],
     path: YamlPath,
     said: dict[YamlPath, Origin],
 ) -> None:

@@ -80,7 +80,7 @@ def _what(found: Any) -> str:
     return f"{_WORDS.get(kind, found['msg'])}, not {_shown(found['input'])}"
 
 
-def _shown(value: Any) -> str:
+def _shown(value: object) -> str:
     """A value as it was said, but for what may be a token or a password: logs are read by many."""
     text = mask_for_logs(repr(value))
     return truncate(text, _LONGEST_VALUE)
@@ -107,7 +107,7 @@ def _known_keys(path: YamlPath) -> list[str]:
     return sorted(field.alias or name for name, field in fields if not field.exclude)
 
 
-def _inside(kind: Any, part: int | str) -> Any:
+def _inside(kind: object, part: int | str) -> object:
     if isinstance(kind, type) and issubclass(kind, BaseModel):
         named = {field.alias or name: field for name, field in kind.model_fields.items()}
         return _plain(named[part].annotation) if part in named else None
@@ -115,7 +115,7 @@ def _inside(kind: Any, part: int | str) -> Any:
     return next((argument for argument in reversed(arguments) if argument is not Ellipsis), None)
 
 
-def _plain(kind: Any) -> Any:
+def _plain(kind: object) -> object:
     """A type without ``Annotated`` and ``| None``."""
     if typing.get_origin(kind) is Annotated:
         return _plain(typing.get_args(kind)[0])

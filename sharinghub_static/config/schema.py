@@ -1,14 +1,13 @@
 """The JSON Schema of ``site_config.yml``, so that an editor completes and checks it."""
 
 from copy import deepcopy
-from typing import Any
 
 from sharinghub_static.config.model import SiteConfig
 
 __all__ = ["json_schema"]
 
 
-def json_schema() -> dict[str, Any]:
+def json_schema() -> dict[str, object]:
     """What an editor needs to know; it takes the short forms too that reading takes."""
     schema = SiteConfig.model_json_schema(by_alias=True)
     kinds = schema["$defs"]

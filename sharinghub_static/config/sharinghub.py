@@ -4,8 +4,6 @@ All shapes that ``stac.categories`` has had become one list of mappings with an 
 had earlier become today's, and the keys that only a server needs are removed and named.
 """
 
-from typing import Any
-
 from sharinghub_static.config.files import Settings
 from sharinghub_static.text.yaml_reader import YamlPath
 
@@ -52,14 +50,14 @@ def adapt_categories(settings: Settings) -> list[YamlPath]:
     return dropped
 
 
-def _former_rules(stac: dict[str, Any]) -> Any:
+def _former_rules(stac: dict[str, object]) -> object:
     """``stac.projects.assets.rules``, taken out."""
     projects = stac.get("projects")
     assets = projects.get("assets") if isinstance(projects, dict) else None
     return assets.pop("rules", None) if isinstance(assets, dict) else None
 
 
-def _adopt_page_size(stac: dict[str, Any], categories: dict[str, Any]) -> None:
+def _adopt_page_size(stac: dict[str, object], categories: dict[str, object]) -> None:
     """Beside ``definitions`` stood ``page-size``, which is now ``stac.search.page-size``."""
     size = categories.get("page-size")
     search = stac.setdefault("search", {})
@@ -67,7 +65,7 @@ def _adopt_page_size(stac: dict[str, Any], categories: dict[str, Any]) -> None:
         search.setdefault("page-size", size)
 
 
-def _entries(number: int, entry: Any) -> list[tuple[YamlPath, str | None, Any]]:
+def _entries(number: int, entry: object) -> list[tuple[YamlPath, str | None, object]]:
     """The categories of one entry of a list: those that it names, or itself."""
     said_at = (*_BASE, number)
     if isinstance(entry, dict) and entry and all(isinstance(body, dict | None) for body in entry.values()):
@@ -75,7 +73,7 @@ def _entries(number: int, entry: Any) -> list[tuple[YamlPath, str | None, Any]]:
     return [(said_at, None, entry)]
 
 
-def _category(name: str | None, body: Any) -> Any:
+def _category(name: str | None, body: object) -> object:
     body = {} if body is None and name is not None else body
     if not isinstance(body, dict):
         return body
@@ -116,13 +114,13 @@ def adapt(settings: Settings) -> list[str]:
     return notices + _adapt_alerts(settings)
 
 
-def _pop(values: Any, path: YamlPath) -> bool:
+def _pop(values: object, path: YamlPath) -> bool:
     for key in path[:-1]:
         values = values.get(key) if isinstance(values, dict) else None
     return isinstance(values, dict) and values.pop(path[-1], None) is not None
 
 
-def _drop_services(values: dict[str, Any]) -> list[YamlPath]:
+def _drop_services(values: dict[str, object]) -> list[YamlPath]:
     services = values.get("services")
     if not isinstance(services, dict):
         return []

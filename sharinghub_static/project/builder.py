@@ -153,7 +153,7 @@ class ProjectBuilder:
 
     # Reading the front matter
 
-    def take(self, key: str) -> Any:
+    def take(self, key: str) -> object:
         """The value of a key at the top level, which is thereby dealt with; None when there is none."""
         return self.unused_keys.pop(key, None)
 
@@ -175,7 +175,7 @@ class ProjectBuilder:
         """A mapping at the top level; empty when there is none, or something else, which is a Problem."""
         return self.mapping(self.take(key), (key,))
 
-    def mapping(self, value: object, path: YamlPath) -> dict[str, Any]:
+    def mapping(self, value: object, path: YamlPath) -> dict[str, object]:
         """A value as a mapping; empty when there is none, or something else, which is a Problem."""
         if isinstance(value, dict):
             return value
@@ -183,7 +183,7 @@ class ProjectBuilder:
             self.wrong_type(path, phrase("a map of keys to values"), value)
         return {}
 
-    def sequence(self, value: object, path: YamlPath) -> list[Any]:
+    def sequence(self, value: object, path: YamlPath) -> list[object]:
         """A value as a list; empty when there is none, or something else, which is a Problem."""
         if isinstance(value, list):
             return value

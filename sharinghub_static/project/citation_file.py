@@ -6,7 +6,6 @@ Source: the Citation File Format, https://github.com/citation-file-format/citati
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from sharinghub_static.project.companion_files import (
     CompanionFile,
@@ -172,7 +171,7 @@ def _read(text: str, path: str) -> CitationMetadata:
     )
 
 
-def _work(entries: Mapping[str, Any]) -> Work:
+def _work(entries: Mapping[str, object]) -> Work:
     years = (_YEAR.match(line_of(entries.get(key))) for key in ("year", "date-released"))
     return Work(
         title=line_of(entries.get("title")),
@@ -183,7 +182,7 @@ def _work(entries: Mapping[str, Any]) -> Work:
     )
 
 
-def _doi(entries: Mapping[str, Any]) -> str:
+def _doi(entries: Mapping[str, object]) -> str:
     identifiers = entries.get("identifiers")
     listed = (
         [entry for entry in identifiers if isinstance(entry, dict)] if isinstance(identifiers, list) else []
@@ -198,7 +197,7 @@ def _authors(value: object) -> tuple[Author, ...]:
     return tuple(author for author in authors if author.in_order)
 
 
-def _author(person: Mapping[str, Any]) -> Author:
+def _author(person: Mapping[str, object]) -> Author:
     family = " ".join(filter(None, (line_of(person.get(key)) for key in ("name-particle", "family-names"))))
     given, name = line_of(person.get("given-names")), line_of(person.get("name"))
     is_person = bool(family or given)

@@ -4,7 +4,6 @@ Source: CodeMeta 3.0, https://codemeta.github.io/terms/, and 2.0, whose JSON-LD 
 """
 
 import json
-from typing import Any
 
 from sharinghub_static.project.companion_files import (
     CompanionFile,
@@ -51,11 +50,11 @@ def read_codemeta(text: str, path: str) -> CompanionFile:
     )
 
 
-def _many(value: object) -> list[Any]:
+def _many(value: object) -> list[object]:
     return value if isinstance(value, list) else [] if value is None else [value]
 
 
-def _value(entry: Any) -> Any:
+def _value(entry: object) -> object:
     """A value, an object that bears one, or an object's identifier."""
     if not isinstance(entry, dict):
         return entry
@@ -69,7 +68,7 @@ def _spdx(text: str) -> str:
     return text.rpartition("/")[2].removesuffix(".html").removesuffix(".json")
 
 
-def _author(entry: Any) -> dict[str, Any]:
+def _author(entry: object) -> dict[str, object]:
     if isinstance(entry, str):
         return contact(line_of(entry), "", "")
     if not isinstance(entry, dict):

@@ -66,7 +66,7 @@ def lines_of(value: object) -> Iterator[str]:
     return (text for part in parts[:100] if (text := line_of(part)))
 
 
-def contact(name: str, organization: str, orcid: str) -> dict[str, Any]:
+def contact(name: str, organization: str, orcid: str) -> dict[str, object]:
     """An author as https://github.com/stac-extensions/contacts has them; empty without a name.
 
     Args:

@@ -10,7 +10,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from sharinghub_static.project.companion_files import line_of
 from sharinghub_static.text.yaml_reader import Limits, read_yaml
@@ -76,7 +76,7 @@ def default_remote(config: str) -> str:
     return remotes.get(chosen, "").strip().rstrip("/")
 
 
-def _outputs(stage: Mapping[str, Any], folder: str) -> Iterator[DvcOutput]:
+def _outputs(stage: Mapping[str, object], folder: str) -> Iterator[DvcOutput]:
     base = stage.get("wdir")
     folder = posixpath.join(folder, base) if isinstance(base, str) else folder
     outputs = stage.get("outs")
@@ -99,7 +99,7 @@ def _outputs(stage: Mapping[str, Any], folder: str) -> Iterator[DvcOutput]:
         )
 
 
-def _mapping(value: object) -> Mapping[str, Any]:
+def _mapping(value: object) -> Mapping[str, object]:
     return value if isinstance(value, dict) else {}
 
 

@@ -286,12 +286,12 @@ def _check_degrees(positions: Sequence[Sequence[float]], what: str, most_longitu
             raise ExtentError("SH306", said)
 
 
-def _geojson(found: BaseGeometry) -> Mapping[str, Any]:
+def _geojson(found: BaseGeometry) -> Mapping[str, object]:
     geometry = mapping(shapely.orient_polygons(found))
     return {"type": geometry["type"], "coordinates": _lists(geometry["coordinates"])}
 
 
-def _lists(value: Any) -> Any:
+def _lists(value: Any) -> object:
     if isinstance(value, Iterator | tuple | list):
         return [_lists(part) for part in value]
     return _tidy(value)

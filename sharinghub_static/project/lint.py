@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import orjson
 
@@ -172,7 +172,7 @@ FORMATS: Final[Mapping[str, Callable[[Sequence[Problem]], str]]] = {
 """Formats by the names that a command line takes."""
 
 
-def _result(problem: Problem, rule: int) -> dict[str, Any]:
+def _result(problem: Problem, rule: int) -> dict[str, object]:
     region = {"startLine": problem.line or 1, "startColumn": problem.column or 1}
     return {
         "ruleId": problem.code,

@@ -33,7 +33,7 @@ def any_case(word: str) -> str:
     return "".join(f"[{sign.lower()}{sign.upper()}]" if sign.isalpha() else re.escape(sign) for sign in word)
 
 
-def ref(name: str, title: str, description: str, *examples: Any) -> Schema:
+def ref(name: str, title: str, description: str, *examples: object) -> Schema:
     """A value of :data:`DEFINITIONS` with words of its own."""
     schema: Schema = {"$ref": f"#/$defs/{name}", "title": title, "description": description}
     return {**schema, "examples": list(examples)} if examples else schema
@@ -44,7 +44,7 @@ def text(title: str, description: str, *examples: str) -> Schema:
     return ref("text", title, description, *examples)
 
 
-def texts(title: str, description: str, *examples: Any) -> Schema:
+def texts(title: str, description: str, *examples: object) -> Schema:
     """A list of texts, or one text."""
     return ref("texts", title, description, *examples)
 
@@ -59,7 +59,7 @@ def block(title: str, description: str, **fields: Schema) -> Schema:
     }
 
 
-def list_or_one(title: str, description: str, name: str, *examples: Any) -> Schema:
+def list_or_one(title: str, description: str, name: str, *examples: object) -> Schema:
     """A list of maps that are each a definition, or a single one without its hyphen.
 
     Args:
@@ -79,7 +79,7 @@ def list_or_one(title: str, description: str, name: str, *examples: Any) -> Sche
     }
 
 
-def mapping(title: str, description: str, value: Schema, *examples: Any, **names: Any) -> Schema:
+def mapping(title: str, description: str, value: Schema, *examples: object, **names: object) -> Schema:
     """A map of any keys to values of one kind.
 
     Args:

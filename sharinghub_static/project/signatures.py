@@ -8,7 +8,7 @@ words for, such as a tensor without dimensions, leaves the whole list out: half 
 
 from collections.abc import Sequence
 from string import ascii_lowercase
-from typing import Any, Final
+from typing import Final
 
 from sharinghub_static.snapshot.tracking_records import SignatureFieldRecord
 from sharinghub_static.text.lines import clean, shorten
@@ -39,7 +39,7 @@ _LONGEST_NAME = 200
 _LONGEST_LIST = 2_000
 
 
-def inputs_of(fields: Sequence[SignatureFieldRecord]) -> list[dict[str, Any]]:
+def inputs_of(fields: Sequence[SignatureFieldRecord]) -> list[dict[str, object]]:
     """Entries of ``mlm:input``; none when the fields are not known."""
     return [
         {"name": name, **_described(description), "input": structure}
@@ -47,7 +47,7 @@ def inputs_of(fields: Sequence[SignatureFieldRecord]) -> list[dict[str, Any]]:
     ]
 
 
-def outputs_of(fields: Sequence[SignatureFieldRecord], tasks: Sequence[str]) -> list[dict[str, Any]]:
+def outputs_of(fields: Sequence[SignatureFieldRecord], tasks: Sequence[str]) -> list[dict[str, object]]:
     """Entries of ``mlm:output``; none when the fields are not known.
 
     Args:
@@ -60,7 +60,9 @@ def outputs_of(fields: Sequence[SignatureFieldRecord], tasks: Sequence[str]) -> 
     ]
 
 
-def _structures(fields: Sequence[SignatureFieldRecord], word: str) -> list[tuple[str, str, dict[str, Any]]]:
+def _structures(
+    fields: Sequence[SignatureFieldRecord], word: str
+) -> list[tuple[str, str, dict[str, object]]]:
     """Name, description and structure of each tensor, and of the columns together."""
     tensors = [field for field in fields if field.shape is not None]
     columns = [field for field in fields if field.shape is None]
@@ -84,7 +86,7 @@ def _can_be_told(shape: tuple[int, ...] | None) -> bool:
     return 0 < len(axes) <= len(ascii_lowercase) and all(-1 <= axis <= _LARGEST_AXIS for axis in axes)
 
 
-def _structure(shape: tuple[int, ...], data_type: str) -> dict[str, Any]:
+def _structure(shape: tuple[int, ...], data_type: str) -> dict[str, object]:
     dimensions = [f"dim-{letter}" for letter, _ in zip(ascii_lowercase, shape, strict=False)]
     if shape[0] == -1:
         dimensions[0] = "batch"

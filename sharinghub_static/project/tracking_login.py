@@ -4,7 +4,7 @@ Source: https://github.com/stac-extensions/authentication
 """
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from sharinghub_static.project.builder import ProjectBuilder
 
@@ -20,7 +20,7 @@ _DESCRIPTIONS: Final = {
 }
 
 
-def sign_in(builder: ProjectBuilder) -> dict[str, Any]:
+def sign_in(builder: ProjectBuilder) -> dict[str, object]:
     """Declare how to sign in, and return the field of what needs it; no field where none is needed.
 
     Args:
@@ -40,6 +40,6 @@ def sign_in(builder: ProjectBuilder) -> dict[str, Any]:
     return {_REFS: [name]}
 
 
-def needs_login(extra: Mapping[str, Any]) -> bool:
+def needs_login(extra: Mapping[str, object]) -> bool:
     """Whether the further fields of an asset or a link say that it needs a login."""
     return bool(extra.get(_REFS))

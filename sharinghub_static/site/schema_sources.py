@@ -56,7 +56,7 @@ def fetch(url: str) -> bytes:
         return bytes(content)
 
 
-def parse_schema(content: bytes | None) -> dict[str, Any] | None:
+def parse_schema(content: bytes | None) -> dict[str, object] | None:
     """A schema from its text; None for what is none."""
     try:
         schema = json.loads(content) if content else None
@@ -80,7 +80,7 @@ class SchemaFolder:
             index = {}
         self._index: dict[str, Any] = index if isinstance(index, dict) else {}
 
-    def get(self, url: str) -> dict[str, Any] | None:
+    def get(self, url: str) -> dict[str, object] | None:
         """The schema with an address."""
         path = self._index.get(url)
         try:
@@ -105,7 +105,7 @@ class SchemaAddresses:
         self._fetches = 0
         self._offline = False
 
-    def get(self, url: str) -> dict[str, Any] | None:
+    def get(self, url: str) -> dict[str, object] | None:
         """The schema with an address."""
         if not self._may_fetch(url):
             return None

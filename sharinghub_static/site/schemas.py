@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 import jsonschema_rs
 
@@ -64,7 +63,7 @@ class SchemaStore:
             self._validators[url] = self._compile(url)
         return self._validators[url]
 
-    def issues(self, document: dict[str, Any]) -> Iterator[SchemaIssue]:
+    def issues(self, document: dict[str, object]) -> Iterator[SchemaIssue]:
         """Everything that the core schema and those of its declared extensions have against a document."""
         for url in self._schemas_of(document):
             validator = self.validator(url)
@@ -76,7 +75,7 @@ class SchemaStore:
     # Details
 
     @staticmethod
-    def _schemas_of(document: dict[str, Any]) -> list[str]:
+    def _schemas_of(document: dict[str, object]) -> list[str]:
         kind = _KINDS.get(str(document.get("type")))
         core = _core(str(document.get("stac_version")), kind)
         if core not in _bundled():  # the schema of a version that exists says that this one does not
@@ -96,13 +95,13 @@ class SchemaStore:
             self.missing.add(url)
             return None
 
-    def _retrieve(self, url: str) -> dict[str, Any]:
+    def _retrieve(self, url: str) -> dict[str, object]:
         schema = self._schema(url)
         if schema is None:
             raise ValueError(f"{url} cannot be had")
         return schema
 
-    def _schema(self, url: str) -> dict[str, Any] | None:
+    def _schema(self, url: str) -> dict[str, object] | None:
         address = url.partition("#")[0]
         schema = parse_schema(_bundled().get(address))
         if schema is None and self._folder:

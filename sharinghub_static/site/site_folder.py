@@ -18,7 +18,6 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 import orjson
 
@@ -133,7 +132,7 @@ def _remove_content(folder: Path, keep: frozenset[str] = frozenset()) -> None:
             Path(entry.path).unlink()
 
 
-def _marker(folder: Path) -> dict[str, Any]:
+def _marker(folder: Path) -> dict[str, object]:
     path = folder / MARKER
     try:
         if path.is_symlink() or not path.is_file() or path.stat().st_size > _LARGEST_MARKER:

@@ -71,14 +71,14 @@ def other_address(web_url: str, full_path: str, base_url: str) -> str:
     return "" if is_same else str(address).rstrip("/")
 
 
-def dig(value: Any, *keys: str) -> Any:
+def dig(value: object, *keys: str) -> Any:
     """The value at nested keys; None where the way breaks off."""
     for key in keys:
         value = value.get(key) if isinstance(value, Mapping) else None
     return value
 
 
-def nodes(value: Any, *keys: str) -> Iterator[Mapping[str, Any]]:
+def nodes(value: object, *keys: str) -> Iterator[Mapping[str, object]]:
     """The objects in the ``nodes`` of the connection at nested keys, or in the list there."""
     found = dig(value, *keys)
     listed = found.get("nodes") if isinstance(found, Mapping) else found

@@ -5,7 +5,6 @@ that nothing that was repaired is refused.
 """
 
 from collections.abc import Collection, Iterator
-from typing import Any
 
 from sharinghub_static.text.emails import MASK, locate_emails, mask_emails
 from sharinghub_static.text.markup import (
@@ -72,7 +71,7 @@ def sanitize_file(path: str, content: bytes, allowed_emails: Collection[str] = (
     return content if sanitized == text else sanitized.encode("utf-8")
 
 
-def mask_emails_in_json(value: Any, allowed: Collection[str] = ()) -> Any:
+def mask_emails_in_json(value: object, allowed: Collection[str] = ()) -> object:
     """A JSON value without e-mail addresses in its texts and keys.
 
     >>> mask_emails_in_json({"authors": ["Ada <ada@lab.example>", 1]})

@@ -35,7 +35,7 @@ def encodable(text: str) -> str:
     return text[:] if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
-def to_json(value: Any, report: Callable[[Any, Path], None] = lambda _value, _path: None) -> Any:
+def to_json(value: object, report: Callable[[object, Path], None] = lambda _value, _path: None) -> Any:
     """Return a value as JSON has it: None, bool, int, float, str, list or dict, in the given order.
 
     Times become RFC 3339 in UTC. An integer that readers would round becomes text with all of its digits.
@@ -54,7 +54,7 @@ def to_json(value: Any, report: Callable[[Any, Path], None] = lambda _value, _pa
     return _convert(value, (), report)
 
 
-def _convert(value: Any, path: Path, report: Callable[[Any, Path], None]) -> Any:
+def _convert(value: object, path: Path, report: Callable[[object, Path], None]) -> object:
     # The most frequent first: an Item is a few hundred values, a hub thousands of Items.
     if isinstance(value, str):
         return encodable(value)
@@ -82,12 +82,14 @@ def _convert(value: Any, path: Path, report: Callable[[Any, Path], None]) -> Any
     return MISSING
 
 
-def _list(value: Sequence[Any], path: Path, report: Callable[[Any, Path], None]) -> list[Any]:
+def _list(value: Sequence[object], path: Path, report: Callable[[object, Path], None]) -> list[object]:
     entries = (_convert(entry, (*path, index), report) for index, entry in enumerate(value))
     return [None if entry is MISSING else entry for entry in entries]
 
 
-def _mapping(value: Mapping[Any, Any], path: Path, report: Callable[[Any, Path], None]) -> dict[str, Any]:
+def _mapping(
+    value: Mapping[object, object], path: Path, report: Callable[[object, Path], None]
+) -> dict[str, object]:
     entries = ((encodable(str(key)), entry) for key, entry in value.items())
     return {
         key: converted

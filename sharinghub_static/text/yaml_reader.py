@@ -128,7 +128,7 @@ class _LimitError(Exception):
 class _Open:
     """A sequence or mapping that is being read."""
 
-    def __init__(self, value: list[Any] | dict[str, Any], path: YamlPath, anchor: str | None) -> None:
+    def __init__(self, value: list[object] | dict[str, object], path: YamlPath, anchor: str | None) -> None:
         self.value, self.path, self.anchor = value, path, anchor
         self.key: str | None = None
         self.key_place = Place(1, 1)
@@ -149,7 +149,7 @@ class _Reading:
     def say(self, kind: str, message: str, place: Place, path: YamlPath = ()) -> None:
         self.issues.append(YamlIssue(kind, message, place, path))
 
-    def value(self) -> Any:
+    def value(self) -> object:
         """What was read; sequences and mappings that a mistake left open hold what came before it."""
         while self._stack:
             self._close()
@@ -179,7 +179,7 @@ class _Reading:
         if self._count > self.limits.values:
             raise _LimitError(f"more than {self.limits.values:,} values; the rest is not read", place)
 
-    def _open(self, value: list[Any] | dict[str, Any], anchor: str | None, place: Place) -> None:
+    def _open(self, value: list[object] | dict[str, object], anchor: str | None, place: Place) -> None:
         self._spend(1, place)
         if len(self._stack) >= self.limits.depth:
             raise _LimitError(f"nested deeper than {self.limits.depth} levels; the rest is not read", place)
@@ -215,7 +215,7 @@ class _Reading:
             self._anchors[event.anchor] = value
         self._put(value, place)
 
-    def _construct(self, tag: str, text: str, place: Place, path: YamlPath) -> Any:
+    def _construct(self, tag: str, text: str, place: Place, path: YamlPath) -> object:
         if tag == _STRING:
             return text
         if len(text) > _LONGEST_NUMBER:
@@ -246,7 +246,7 @@ class _Reading:
         self._spend(_size(value, self.limits.values), place)
         self._put(value, place)
 
-    def _put(self, value: Any, place: Place) -> None:
+    def _put(self, value: object, place: Place) -> None:
         if not self._stack:
             self._root = value
             return
@@ -260,7 +260,7 @@ class _Reading:
             self._put_entry(top, top.value, value)
 
     @staticmethod
-    def _put_entry(top: _Open, mapping: dict[str, Any], value: Any) -> None:
+    def _put_entry(top: _Open, mapping: dict[str, object], value: object) -> None:
         key, top.key = top.key, None
         if key == "<<":
             merged = value if isinstance(value, list) else [value]
@@ -284,7 +284,7 @@ class _Reading:
         return self.places.get(path, Place(1, 1))
 
 
-def _size(value: Any, limit: int) -> int:
+def _size(value: object, limit: int) -> int:
     """How many values are in a value, counted up to the limit; aliases may repeat without end."""
     count, waiting = 0, [value]
     while waiting and count <= limit:

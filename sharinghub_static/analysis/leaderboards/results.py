@@ -7,7 +7,6 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.project.dataset_inputs import dataset_target
@@ -169,12 +168,12 @@ def _dataset(name: str, hub: Hub) -> DatasetName:
     return DatasetName(title.casefold(), title)
 
 
-def _maps(value: object) -> list[Mapping[str, Any]]:
+def _maps(value: object) -> list[Mapping[str, object]]:
     listed = value if isinstance(value, list) else [value]
     return [one for one in listed if isinstance(one, dict)]
 
 
-def _map(value: object) -> Mapping[str, Any]:
+def _map(value: object) -> Mapping[str, object]:
     return value if isinstance(value, dict) else {}
 
 

@@ -28,7 +28,7 @@ def issue_fields(call: Call, project: SampleProject) -> Node:
         last: int | None = None,
         after: str | None = None,
         before: str | None = None,
-        **filters: Any,
+        **filters: object,
     ) -> Node | None:
         if not readable:
             return None
@@ -78,7 +78,7 @@ def merge_request_fields(call: Call, project: SampleProject) -> Node:
         last: int | None = None,
         after: str | None = None,
         before: str | None = None,
-        **filters: Any,
+        **filters: object,
     ) -> Node | None:
         if not readable:
             return None
@@ -192,7 +192,7 @@ def _issue_node(call: Call, project: SampleProject, iid: int, issue: SampleIssue
 def _merge_request_node(call: Call, project: SampleProject, iid: int, request: SampleMergeRequest) -> Node:
     path = f"/{project.full_path}/-/merge_requests/{iid}"
 
-    def people(usernames: Sequence[str]) -> Any:
+    def people(usernames: Sequence[str]) -> object:
         return lambda _info, **page: connection(usernames, lambda name: user_node(call, name) or {}, **page)
 
     return {
@@ -221,7 +221,7 @@ def _merge_request_node(call: Call, project: SampleProject, iid: int, request: S
     }
 
 
-def _reference(project: SampleProject, mark: str, iid: int) -> Any:
+def _reference(project: SampleProject, mark: str, iid: int) -> object:
     return lambda _info, full=False: f"{project.full_path if full else ''}{mark}{iid}"
 
 

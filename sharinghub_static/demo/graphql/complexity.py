@@ -98,7 +98,7 @@ def measure(
     schema: GraphQLSchema,
     operation: OperationDefinitionNode,
     fragments: Mapping[str, FragmentDefinitionNode],
-    variables: Any,
+    variables: object,
 ) -> Cost:
     """Weigh a validated operation with its coerced variables."""
     if schema.query_type is None:

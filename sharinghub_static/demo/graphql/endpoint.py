@@ -151,7 +151,7 @@ def _cost(schema: GraphQLSchema, document: DocumentNode, node: OperationDefiniti
     return measure(schema, node, fragments, coerced)
 
 
-def _too_much(cost: Cost, limits: Cost) -> dict[str, Any] | None:
+def _too_much(cost: Cost, limits: Cost) -> dict[str, object] | None:
     if cost.depth > limits.depth:
         message = f"Query has depth of {cost.depth}, which exceeds max depth of {limits.depth}"
     elif cost.score > limits.score:
@@ -163,7 +163,7 @@ def _too_much(cost: Cost, limits: Cost) -> dict[str, Any] | None:
 
 def _run(
     operation: _Operation, world: World, viewer: Viewer, url: str, total: Cost, limits: Cost
-) -> dict[str, Any]:
+) -> dict[str, object]:
     if operation.document is None:
         raise ValueError("an operation without a document has its answer already")
     result = execute_sync(
@@ -186,7 +186,7 @@ def _defects(result: ExecutionResult) -> None:
             raise error.original_error
 
 
-def _errors(errors: list[GraphQLError]) -> dict[str, Any]:
+def _errors(errors: list[GraphQLError]) -> dict[str, object]:
     return {"errors": [error.formatted for error in errors]}
 
 

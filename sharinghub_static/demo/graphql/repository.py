@@ -136,7 +136,7 @@ class _Repository:
         }
 
     def _tree(self, inside: Sequence[git.Entry]) -> Node:
-        def of(kind: str) -> Any:
+        def of(kind: str) -> object:
             chosen = [entry for entry in inside if entry.kind == kind]
 
             def answer(_info: Info, **page: Any) -> Node:

@@ -2,7 +2,6 @@
 
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any
 
 from graphql import GraphQLObjectType, GraphQLSchema, build_schema
 
@@ -33,7 +32,7 @@ def load_schema(version: Version = (18, 8)) -> GraphQLSchema:
     return schema
 
 
-def answer(source: Node | None, info: Info, **arguments: Any) -> Any:
+def answer(source: Node | None, info: Info, **arguments: object) -> object:
     """A field of a node: its value, or what its callable gives for the arguments.
 
     Raises:

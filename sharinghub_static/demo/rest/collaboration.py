@@ -1,7 +1,5 @@
 """Issues, their comments, and merge requests."""
 
-from typing import Any
-
 from werkzeug.wrappers import Response
 
 from sharinghub_static.demo.rest.instance import person
@@ -29,7 +27,7 @@ def issues(visit: Visit, project: str) -> Response:
     ]
     rows.sort(key=lambda row: (row[1].created_at, row[0]), reverse=asked.get("sort") != "asc")
 
-    def make(row: tuple[int, SampleIssue]) -> dict[str, Any]:
+    def make(row: tuple[int, SampleIssue]) -> dict[str, object]:
         iid, issue = row
         return {
             "id": found.id * 10_000 + iid,
@@ -66,7 +64,7 @@ def merge_requests(visit: Visit, project: str) -> Response:
     rows = [row for row in enumerate(found.merge_requests, 1) if state in ("all", row[1].state)]
     rows.sort(key=lambda row: (row[1].created_at, row[0]), reverse=visit.request.args.get("sort") != "asc")
 
-    def make(row: tuple[int, SampleMergeRequest]) -> dict[str, Any]:
+    def make(row: tuple[int, SampleMergeRequest]) -> dict[str, object]:
         iid, payload = row
         return {
             "id": found.id * 10_000 + iid,
@@ -95,7 +93,7 @@ def _with_issues(visit: Visit, project: str) -> SampleProject:
 
 
 def _notes(visit: Visit, project: SampleProject, iid: int, notes: tuple[SampleNote, ...]) -> Response:
-    def make(row: tuple[int, SampleNote]) -> dict[str, Any]:
+    def make(row: tuple[int, SampleNote]) -> dict[str, object]:
         rank, note = row
         return {
             "id": project.id * 10_000_000 + iid * 1000 + rank,

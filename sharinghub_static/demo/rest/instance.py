@@ -1,7 +1,5 @@
 """The instance itself, and the people on it."""
 
-from typing import Any
-
 from werkzeug.wrappers import Response
 
 from sharinghub_static.demo.directory import user_id
@@ -55,7 +53,7 @@ def users(visit: Visit) -> Response:
     return by_number(visit, rows, lambda u: person(visit, u.username))
 
 
-def person(visit: Visit, username: str) -> dict[str, Any]:
+def person(visit: Visit, username: str) -> dict[str, object]:
     """A person as REST describes them to others."""
     known = {u.username: u for u in visit.world.users}
     return {

@@ -1,7 +1,6 @@
 """The files of model versions, which GitLab keeps as packages of type ``ml_model``."""
 
 import hashlib
-from typing import Any
 
 from werkzeug.wrappers import Response
 
@@ -27,7 +26,7 @@ def package_files(visit: Visit, project: str, package: str) -> Response:
     version = _of_package(found, int(package))
     rows = sorted(version.sample.files.items()) if version else []
 
-    def make(row: tuple[int, tuple[str, str]]) -> dict[str, Any]:
+    def make(row: tuple[int, tuple[str, str]]) -> dict[str, object]:
         rank, (path, text) = row
         content = text.encode()
         return {

@@ -3,7 +3,7 @@
 import base64
 import json
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import TypeVar
 from urllib.parse import urlencode
 
 from werkzeug.wrappers import Response
@@ -19,7 +19,7 @@ _MOST = 100
 T = TypeVar("T")
 
 
-def by_number(visit: Visit, rows: Sequence[T], make: Callable[[T], Any]) -> Response:
+def by_number(visit: Visit, rows: Sequence[T], make: Callable[[T], object]) -> Response:
     """A page by ``page`` and ``per_page``, with ``Link`` and ``X-*`` headers.
 
     Raises:
@@ -55,7 +55,11 @@ def by_number(visit: Visit, rows: Sequence[T], make: Callable[[T], Any]) -> Resp
 
 
 def by_key(
-    visit: Visit, rows: Sequence[T], make: Callable[[T], Any], key: Callable[[T], str], cursor: str = "cursor"
+    visit: Visit,
+    rows: Sequence[T],
+    make: Callable[[T], object],
+    key: Callable[[T], str],
+    cursor: str = "cursor",
 ) -> Response:
     """A page after the row whose ``key`` the cursor holds; a row gone since then does no harm.
 

@@ -116,7 +116,7 @@ def topics(visit: Visit) -> Response:
     ranks = {topic: rank for rank, topic in enumerate(sorted(counted), 1)}
     rows = sorted((t for t in counted if wanted in t.lower()), key=lambda t: (-counted[t], t))
 
-    def make(topic: str) -> dict[str, Any]:
+    def make(topic: str) -> dict[str, object]:
         return {
             "id": ranks[topic],
             "name": topic,
@@ -189,7 +189,7 @@ def _since(when: datetime, bound: str | None) -> bool:
     return when >= (payload if payload.tzinfo else payload.replace(tzinfo=UTC))
 
 
-def _permissions(visit: Visit, project: SampleProject) -> dict[str, Any]:
+def _permissions(visit: Visit, project: SampleProject) -> dict[str, object]:
     """The role of the caller, where one is signed in; members of a sample are developers."""
     if visit.viewer.anonymous:
         return {}
@@ -198,11 +198,11 @@ def _permissions(visit: Visit, project: SampleProject) -> dict[str, Any]:
     return {"permissions": {"project_access": role, "group_access": None}}
 
 
-def _listed_project(visit: Visit, project: SampleProject) -> dict[str, Any]:
+def _listed_project(visit: Visit, project: SampleProject) -> dict[str, object]:
     return _project(visit, project, simple=visit.flag("simple"))
 
 
-def _project(visit: Visit, project: SampleProject, *, simple: bool) -> dict[str, Any]:
+def _project(visit: Visit, project: SampleProject, *, simple: bool) -> dict[str, object]:
     url = f"{visit.url}/{project.full_path}"
     readable = visit.viewer.reads_code(project)
     readme = next((f.path for f in project.files if f.path.lower().startswith("readme")), None)

@@ -48,7 +48,7 @@ def packages(visit: Visit, project: str) -> Response:
         and asked.get("package_name", "").lower() in package.name.lower()
     ]
 
-    def make(row: tuple[int, SamplePackage]) -> dict[str, Any]:
+    def make(row: tuple[int, SamplePackage]) -> dict[str, object]:
         rank, package = row
         return {
             "id": found.id * 1000 + rank,
@@ -69,7 +69,7 @@ def repositories(visit: Visit, project: str) -> Response:
     found = readable_at(visit, project, "container_registry")
     with_tags = visit.flag("tags")
 
-    def make(row: tuple[int, SampleContainer]) -> dict[str, Any]:
+    def make(row: tuple[int, SampleContainer]) -> dict[str, object]:
         rank, container = row
         path = _image(found, container)
         body: dict[str, Any] = {
@@ -108,11 +108,11 @@ def _host(visit: Visit) -> str:
     return "registry." + visit.url.partition("://")[2].partition(":")[0]
 
 
-def _tag(visit: Visit, path: str, tag: str) -> dict[str, Any]:
+def _tag(visit: Visit, path: str, tag: str) -> dict[str, object]:
     return {"name": tag, "path": f"{path}:{tag}", "location": f"{_host(visit)}/{path}:{tag}"}
 
 
-def _release(visit: Visit, project: SampleProject, payload: SampleRelease) -> dict[str, Any]:
+def _release(visit: Visit, project: SampleProject, payload: SampleRelease) -> dict[str, object]:
     head = git.head(project)
     tag = quote(payload.tag, safe="")
     base = f"{visit.url}/{project.full_path}/-"

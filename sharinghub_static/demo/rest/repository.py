@@ -6,7 +6,6 @@ import io
 import tarfile
 import zipfile
 from collections import Counter
-from typing import Any
 from urllib.parse import quote
 
 from werkzeug.wrappers import Response
@@ -33,7 +32,7 @@ def tree(visit: Visit, project: str) -> Response:
     if not inside:
         raise AnsweredError(reply({"message": "404 invalid revision or path Not Found"}, 404))
 
-    def make(entry: git.Entry) -> dict[str, Any]:
+    def make(entry: git.Entry) -> dict[str, object]:
         return {
             "id": entry.sha,
             "name": entry.name,
@@ -97,7 +96,7 @@ def commits(visit: Visit, project: str) -> Response:
     found = readable_at(visit, project)
     known = {user.username: user for user in visit.world.users}
 
-    def make(commit: git.Commit) -> dict[str, Any]:
+    def make(commit: git.Commit) -> dict[str, object]:
         author = known.get(commit.author)
         return {
             "id": commit.sha,
@@ -142,7 +141,7 @@ def contributors(visit: Visit, project: str) -> Response:
     known = {user.username: user for user in visit.world.users}
     counted = Counter(commit.author for commit in git.commits(found))
 
-    def make(username: str) -> dict[str, Any]:
+    def make(username: str) -> dict[str, object]:
         user = known.get(username)
         return {
             "name": user.name if user else username,

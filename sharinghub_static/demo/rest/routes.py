@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from typing import Any
 from urllib.parse import unquote
 
 from werkzeug.wrappers import Response
@@ -86,7 +85,7 @@ def answer_rest(visit: Visit) -> Response:
         return answered.response
 
 
-def _find(path: str) -> tuple[_Answer, dict[str, Any]] | None:
+def _find(path: str) -> tuple[_Answer, dict[str, object]] | None:
     for pattern, answer in reversed(_TABLE):
         match = pattern.match(path)
         if match:

@@ -45,7 +45,7 @@ def footprint(extent: Extent) -> str:
     return orjson.dumps({"bbox": rounded(box), "geometry": geometry or _outline(box)}).decode()
 
 
-def _simplified(geometry: Mapping[str, Any], step: float) -> dict[str, Any] | None:
+def _simplified(geometry: Mapping[str, object], step: float) -> dict[str, object] | None:
     """The geometry without what is too small to see; None when it cannot be drawn with few positions."""
     try:
         drawn = shapely.force_2d(shape(dict(geometry)))
@@ -70,7 +70,7 @@ def rounded(numbers: Any) -> Any:
     return round(numbers, _DIGITS)
 
 
-def _outline(box: tuple[float, float, float, float]) -> dict[str, Any]:
+def _outline(box: tuple[float, float, float, float]) -> dict[str, object]:
     """A box as GeoJSON, cut at the antimeridian (RFC 7946, section 3.1.9)."""
     west, south, east, north = box
     parts = [(west, east)] if west <= east else [(west, 180.0), (-180.0, east)]

@@ -23,7 +23,7 @@ _LONGEST = 5000
 _CONTEXT = "https://schema.org/"
 
 
-def in_script(data: Mapping[str, Any]) -> Markup:
+def in_script(data: Mapping[str, object]) -> Markup:
     """JSON that can stand in a ``script`` element whatever is in it: no ``<``, ``>`` or ``&`` is left.
 
     Empty values are left out.
@@ -35,7 +35,7 @@ def in_script(data: Mapping[str, Any]) -> Markup:
     return Markup(text)  # noqa: S704 - made safe above
 
 
-def about_hub(hub: Hub, description: str, address: str) -> dict[str, Any]:
+def about_hub(hub: Hub, description: str, address: str) -> dict[str, object]:
     """The hub as a catalog of data.
 
     Args:
@@ -53,7 +53,9 @@ def about_hub(hub: Hub, description: str, address: str) -> dict[str, Any]:
     }
 
 
-def about_project(project: Project, hub: Hub, address: str, home: str, picture: str = "") -> dict[str, Any]:
+def about_project(
+    project: Project, hub: Hub, address: str, home: str, picture: str = ""
+) -> dict[str, object]:
     """A project: a data set in a category of data sets, else the source code of software.
 
     Args:
@@ -100,7 +102,7 @@ def about_project(project: Project, hub: Hub, address: str, home: str, picture: 
     }
 
 
-def _place(extent: Extent) -> dict[str, Any]:
+def _place(extent: Extent) -> dict[str, object]:
     if extent.bbox is None:
         return {}
     half = len(extent.bbox) // 2

@@ -9,7 +9,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any, TypedDict
+from typing import TypedDict
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
@@ -116,7 +116,7 @@ def page_head(
     current: str = "",
     picture: str = "",
     feed: str = "",
-    about: Mapping[str, Any] | None = None,
+    about: Mapping[str, object] | None = None,
     frames: bool = False,
     forms: bool = False,
 ) -> PageHead:

@@ -159,7 +159,7 @@ def front_matter_page(site: SiteData) -> FrontMatterPage:
     )
 
 
-def _translated(schema: Any, translator: Translator) -> Any:
+def _translated(schema: object, translator: Translator) -> Any:
     """A schema whose titles and descriptions are in the page's language."""
     if isinstance(schema, list):
         return [_translated(part, translator) for part in schema]

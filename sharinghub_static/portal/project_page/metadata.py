@@ -133,7 +133,7 @@ def _web(href: object) -> str:
     return href if isinstance(href, str) and is_web_address(href) else ""
 
 
-def _row(name: str, value: Any, translator: Translator) -> MetadataRow:
+def _row(name: str, value: object, translator: Translator) -> MetadataRow:
     text = _line(value, translator)
     is_block = text is None or len(text) > _LONGEST_LINE
     if text is None:
@@ -147,7 +147,7 @@ def _row(name: str, value: Any, translator: Translator) -> MetadataRow:
     )
 
 
-def _line(value: Any, translator: Translator) -> str | None:
+def _line(value: object, translator: Translator) -> str | None:
     """A simple value, or a list of such, as words; None when it has structure."""
     if value is None:
         return "–"
@@ -169,7 +169,7 @@ def _line(value: Any, translator: Translator) -> str | None:
     return None
 
 
-def _block(value: Any) -> str:
+def _block(value: object) -> str:
     text = orjson.dumps(value, default=str, option=orjson.OPT_INDENT_2 | orjson.OPT_NON_STR_KEYS).decode()
     return text if len(text) <= _LONGEST_BLOCK else f"{text[:_LONGEST_BLOCK]}\n…"
 

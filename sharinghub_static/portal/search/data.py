@@ -7,7 +7,7 @@ no objects of what it does not show. All languages share the files.
 import posixpath
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 import orjson
 
@@ -47,7 +47,7 @@ def search_files(
         yield layout.data(f"text-{number}.js"), b"%s.text?.(%d,%s);\n" % (_FIRST, number, _json(shard))
 
 
-def columns(hub: Hub, listed: Sequence[Entry]) -> dict[str, Any]:
+def columns(hub: Hub, listed: Sequence[Entry]) -> dict[str, object]:
     """The light columns; row ``n`` of each is the same project.
 
     Args:
@@ -136,7 +136,7 @@ def texts(listed: Sequence[Entry]) -> list[tuple[str, str, str, str]]:
     ]
 
 
-def _shards(rows: Sequence[tuple[str, ...]]) -> Iterator[dict[str, Any]]:
+def _shards(rows: Sequence[tuple[str, ...]]) -> Iterator[dict[str, object]]:
     """Cut the rows into shards of columns that are not too big to arrive soon."""
     first, size = 0, 0
     for row, one in enumerate(rows):
@@ -149,7 +149,7 @@ def _shards(rows: Sequence[tuple[str, ...]]) -> Iterator[dict[str, Any]]:
         yield _shard(rows, first, len(rows))
 
 
-def _shard(rows: Sequence[tuple[str, ...]], first: int, after: int) -> dict[str, Any]:
+def _shard(rows: Sequence[tuple[str, ...]], first: int, after: int) -> dict[str, object]:
     summaries, words, others, pictures = zip(*rows[first:after], strict=True)
     return {"first": first, "summaries": summaries, "words": words, "others": others, "pictures": pictures}
 
@@ -168,7 +168,7 @@ class _Dictionary:
         return self._numbers[value]
 
 
-def _sparse(listed: Sequence[Entry], value: Callable[[Entry], Any]) -> list[Any]:
+def _sparse(listed: Sequence[Entry], value: Callable[[Entry], object]) -> list[object]:
     """Rows that have a value, and their values: most projects have none."""
     found = [(row, one) for row, entry in enumerate(listed) if (one := value(entry)) not in (None, [])]
     return [[row for row, _ in found], [one for _, one in found]]
@@ -191,7 +191,7 @@ def _minutes(when: datetime) -> int:
     return int(when.timestamp() // 60)
 
 
-def _json(value: Any) -> bytes:
+def _json(value: object) -> bytes:
     """JSON that is also a script's literal; half of a surrogate pair becomes a question mark."""
     try:
         return orjson.dumps(value)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePosixPath
-from typing import Any, Final
+from typing import Final
 
 from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.analysis.review import ReviewLevel, review_state
@@ -164,7 +164,7 @@ def _box(bbox: tuple[float, ...] | None) -> tuple[float, float, float, float] | 
     return west, south, east - 360 if east > 180 else east, north
 
 
-def _values(properties: Mapping[str, Any], *names: str) -> tuple[str, ...]:
+def _values(properties: Mapping[str, object], *names: str) -> tuple[str, ...]:
     """Short texts under these names, each once, in their order."""
     found: list[str] = []
     for name in names:
@@ -176,7 +176,7 @@ def _values(properties: Mapping[str, Any], *names: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one for one in cut if one))[:_MOST_VALUES]
 
 
-def _distance(listed: Any) -> float | None:
+def _distance(listed: object) -> float | None:
     if isinstance(listed, bool) or not isinstance(listed, int | float):
         return None
     try:
@@ -194,7 +194,7 @@ def _asset_words(project: Project) -> list[str]:
     ]
 
 
-def _words(value: Any, depth: int = 0) -> list[str]:
+def _words(value: object, depth: int = 0) -> list[str]:
     """Texts among the values, a few levels deep; numbers are found by nobody."""
     if isinstance(value, str):
         return [] if "://" in value else [value]

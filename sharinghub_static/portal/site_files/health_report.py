@@ -1,7 +1,6 @@
 """``health.json``: what the projects' metadata lacks, for programs. ``docs/ranking.md`` tells its keys."""
 
 from collections import defaultdict
-from typing import Any
 
 import orjson
 
@@ -46,7 +45,7 @@ def health_report(site: SiteData) -> bytes:
     return orjson.dumps(document, option=orjson.OPT_UTC_Z | orjson.OPT_APPEND_NEWLINE)
 
 
-def _problems(hub: Hub) -> dict[str, dict[str, Any]]:
+def _problems(hub: Hub) -> dict[str, dict[str, object]]:
     found: dict[str, list[tuple[int, Severity]]] = defaultdict(list)
     for project in hub.projects:
         for problem in project.problems:

@@ -5,7 +5,7 @@ Babel calls these functions as ``pyproject.toml`` says; building a site needs no
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
-from typing import IO, Any
+from typing import IO
 
 from sharinghub_static.project.schema import front_matter_schema
 
@@ -54,7 +54,7 @@ def schema_words(
         yield 1, "gettext", text.replace("%", "%%"), []
 
 
-def _titles(schema: Any) -> Iterator[str]:
+def _titles(schema: object) -> Iterator[str]:
     if isinstance(schema, dict):
         yield from (text for key in ("title", "description") if isinstance(text := schema.get(key), str))
     for part in schema.values() if isinstance(schema, dict) else schema if isinstance(schema, list) else ():

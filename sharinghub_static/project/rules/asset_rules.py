@@ -47,13 +47,13 @@ def apply(builder: ProjectBuilder) -> None:
             _select(builder, rule, ("assets", index), files)
 
 
-def _listed(value: dict[str, Any]) -> list[Any]:
+def _listed(value: dict[str, object]) -> list[object]:
     if value.keys() & set(_KEYS):
         return [value]
     return [{"key": key, **entry} if isinstance(entry, dict) else entry for key, entry in value.items()]
 
 
-def _rule(builder: ProjectBuilder, entry: object, path: YamlPath) -> dict[str, Any]:
+def _rule(builder: ProjectBuilder, entry: object, path: YamlPath) -> dict[str, object]:
     """A rule whose values are texts and, for ``roles``, lists of texts; empty when it cannot be used."""
     if isinstance(entry, str):
         return {"glob": entry}

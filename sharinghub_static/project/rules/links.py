@@ -3,8 +3,6 @@
 Source: SharingHub documentation: a list of STAC links, ``[{href, rel, type, title, …}]``.
 """
 
-from typing import Any
-
 from sharinghub_static.media_types import is_media_type, media_type_of
 from sharinghub_static.problems import phrase
 from sharinghub_static.project.builder import ProjectBuilder
@@ -29,7 +27,7 @@ def apply(builder: ProjectBuilder) -> None:
             builder.wrong_type(path, phrase("a map with `rel` and `href`"), entry)
 
 
-def _add(builder: ProjectBuilder, entry: dict[str, Any], path: YamlPath) -> None:
+def _add(builder: ProjectBuilder, entry: dict[str, object], path: YamlPath) -> None:
     rel = builder.text(entry.get("rel"), (*path, "rel"))
     if not rel or entry.get("href") is None:
         missing = "`rel`" if not rel else "`href`"

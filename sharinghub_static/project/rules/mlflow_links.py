@@ -7,7 +7,6 @@ there is anything on the server yet. A ``via`` leads to the run that a model com
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 from sharinghub_static.config.tracking import tracking_server
 from sharinghub_static.project.builder import ProjectBuilder
@@ -57,7 +56,7 @@ def _all_links(tracking: TrackingRecord) -> Iterator[Link]:
             yield _link("via", version.run.web_url, f"Run of {title}", is_page=True)
 
 
-def _link(rel: str, href: str, title: str, *, is_page: bool = False, **extra: Any) -> Link:
+def _link(rel: str, href: str, title: str, *, is_page: bool = False, **extra: object) -> Link:
     return Link(
         rel, server_address(href), "text/html" if is_page else "", clean(title), extra, source="mlflow"
     )

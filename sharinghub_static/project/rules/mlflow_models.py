@@ -88,7 +88,7 @@ def _asset(
     key: str,
     model: RegisteredModelRecord,
     version: ModelVersionRecord,
-    extra: dict[str, Any],
+    extra: dict[str, object],
 ) -> Asset:
     name = file.path.rpartition("/")[2]
     roles: tuple[str, ...] = ("data",)
@@ -109,7 +109,7 @@ def _asset(
     )
 
 
-def _properties(model: RegisteredModelRecord, version: ModelVersionRecord) -> Iterator[tuple[str, Any]]:
+def _properties(model: RegisteredModelRecord, version: ModelVersionRecord) -> Iterator[tuple[str, object]]:
     title = clean(model.title)
     if is_model_name(title):
         yield "mlm:name", title
@@ -132,7 +132,7 @@ def _framework(flavor: str, version: str) -> dict[str, str]:
     return known | ({"mlm:framework_version": version} if _SEMANTIC.fullmatch(version) else {})
 
 
-def _hyperparameters(params: tuple[tuple[str, str], ...]) -> dict[str, Any]:
+def _hyperparameters(params: tuple[tuple[str, str], ...]) -> dict[str, object]:
     """Parameters under names that the extension takes, numbers as such."""
     found: dict[str, Any] = {}
     for name, value in params:

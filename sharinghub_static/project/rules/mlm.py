@@ -6,7 +6,6 @@ the catalog's to add.
 """
 
 from dataclasses import replace
-from typing import Any
 
 from sharinghub_static.problems import phrase
 from sharinghub_static.project.builder import ProjectBuilder
@@ -53,7 +52,7 @@ def apply(builder: ProjectBuilder) -> None:
         builder.extensions.setdefault("mlm", builder.config.stac.extensions.get("mlm", MLM_SCHEMA))
 
 
-def _tasks(builder: ProjectBuilder, value: Any, path: YamlPath) -> list[str]:
+def _tasks(builder: ProjectBuilder, value: object, path: YamlPath) -> list[str]:
     """Tasks as the extension names them; a word that it has no name for becomes a keyword."""
     found = []
     for word in [value] if isinstance(value, str) else value if isinstance(value, list) else []:

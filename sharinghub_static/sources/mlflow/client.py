@@ -139,7 +139,7 @@ class MlflowApi:
                 max_results=_IDS_AT_ONCE,
             )
 
-    def _all(self, search: Callable[..., Any], **options: Any) -> Iterator[Any]:
+    def _all(self, search: Callable[..., object], **options: object) -> Iterator[object]:
         """What a search finds, page by page; a server that repeats itself comes to an end."""
         token, seen = None, set()
         for _ in range(_MOST_PAGES):
@@ -151,7 +151,7 @@ class MlflowApi:
             seen.add(token)
         raise TrackingError(f"{self._asking.server} has more than can be listed")
 
-    def _ask(self, search: Callable[..., Any]) -> Any:
+    def _ask(self, search: Callable[..., object]) -> Any:
         try:
             return self._asking.ask(search)
         except TrackingError as error:

@@ -163,7 +163,9 @@ class TrackingFiles:
 
         return self._asking.ask(send)
 
-    def json(self, address: str, question: Mapping[str, Any], tolerated: frozenset[int] = frozenset()) -> Any:
+    def json(
+        self, address: str, question: Mapping[str, object], tolerated: frozenset[int] = frozenset()
+    ) -> object:
         """The JSON at an address; an empty object when there is none.
 
         Args:
@@ -181,7 +183,7 @@ class TrackingFiles:
                 return {}
             raise
 
-    def document(self, address: str, question: Mapping[str, Any]) -> dict[str, Any]:
+    def document(self, address: str, question: Mapping[str, object]) -> dict[str, object]:
         """The JSON object at an address.
 
         Args:
@@ -197,8 +199,8 @@ class TrackingFiles:
         return answer
 
     def _json(
-        self, address: str, question: Mapping[str, Any], tolerated: frozenset[int] = frozenset()
-    ) -> Any:
+        self, address: str, question: Mapping[str, object], tolerated: frozenset[int] = frozenset()
+    ) -> object:
         content = self._get(address, question, _MOST_JSON, tolerated=tolerated)
         if content is None:
             raise TrackingError(f"{self._asking.server} answered more than {_MOST_JSON:,} bytes")
@@ -213,7 +215,7 @@ class TrackingFiles:
     def _get(
         self,
         address: str,
-        question: Mapping[str, Any],
+        question: Mapping[str, object],
         most: int,
         *,
         follow: bool = False,
@@ -263,7 +265,7 @@ def _may_pass(error: BaseException) -> bool:
     return isinstance(error, httpx.TransportError)
 
 
-def _entries(payload: Any) -> Iterator[Mapping[str, Any]]:
+def _entries(payload: object) -> Iterator[Mapping[str, object]]:
     listed = payload.get("files") if isinstance(payload, dict) else None
     for entry in listed if isinstance(listed, list) else ():
         if isinstance(entry, dict):

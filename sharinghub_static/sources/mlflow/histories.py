@@ -6,7 +6,6 @@ MLflow has ``get-history-bulk-interval`` since 2.11. Before, and where a proxy l
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sharinghub_static.config.tracking import ProjectTracking, version_numbers
 from sharinghub_static.sources.mlflow.connection import TrackingError
@@ -77,7 +76,7 @@ class Histories:
         raise TrackingError(f"{self.project.base} has a history of more than {_PAGE * _MOST_PAGES:,} values")
 
 
-def _points(answer: Mapping[str, Any], run_id: str) -> Iterator[Point]:
+def _points(answer: Mapping[str, object], run_id: str) -> Iterator[Point]:
     listed = answer.get("metrics")
     for point in listed if isinstance(listed, list) else ():
         try:

@@ -6,7 +6,6 @@ A stranger wrote it: whatever cannot be understood is left out, and the rest is 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import orjson
 
@@ -63,7 +62,7 @@ def read_mlmodel(text: str) -> ModelFacts:
     )
 
 
-def _version(flavor: str, about: Any) -> str:
+def _version(flavor: str, about: object) -> str:
     payload = about.get(_VERSION_KEYS.get(flavor, f"{flavor}_version")) if isinstance(about, dict) else None
     return (
         plain(str(payload))
@@ -72,14 +71,14 @@ def _version(flavor: str, about: Any) -> str:
     )
 
 
-def _signature(payload: Any) -> SignatureRecord | None:
+def _signature(payload: object) -> SignatureRecord | None:
     if not isinstance(payload, dict):
         return None
     inputs, outputs = _fields(payload.get("inputs")), _fields(payload.get("outputs"))
     return SignatureRecord(inputs, outputs) if inputs or outputs else None
 
 
-def _fields(payload: Any) -> tuple[SignatureFieldRecord, ...]:
+def _fields(payload: object) -> tuple[SignatureFieldRecord, ...]:
     """The fields of a schema, which stands as JSON in the YAML."""
     try:
         listed = orjson.loads(payload) if isinstance(payload, str) else payload
@@ -90,7 +89,7 @@ def _fields(payload: Any) -> tuple[SignatureFieldRecord, ...]:
     return tuple(_each_field(listed[:_MOST_FIELDS])) if isinstance(listed, list) else ()
 
 
-def _each_field(listed: list[Any]) -> Iterator[SignatureFieldRecord]:
+def _each_field(listed: list[object]) -> Iterator[SignatureFieldRecord]:
     for field in listed:
         if not isinstance(field, dict):
             continue
@@ -105,14 +104,14 @@ def _each_field(listed: list[Any]) -> Iterator[SignatureFieldRecord]:
             yield SignatureFieldRecord(name, type_[:_LONGEST_TYPE], None, required)
 
 
-def _shape(payload: Any) -> tuple[int, ...] | None:
+def _shape(payload: object) -> tuple[int, ...] | None:
     axes = payload if isinstance(payload, list) else None
     if axes is None or not all(isinstance(axis, int) and not isinstance(axis, bool) for axis in axes):
         return None
     return tuple(axes[:_MOST_AXES])
 
 
-def _type(field: Any, depth: int = 0) -> str:
+def _type(field: object, depth: int = 0) -> str:
     """A data type in words: ``double``, ``array(long)``, ``object(a: long, b: string)``."""
     if not isinstance(field, dict) or depth > _DEEPEST:
         return "…"

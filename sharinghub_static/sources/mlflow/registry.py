@@ -6,7 +6,6 @@ MLflow's client is not asked for them: since 2.21 it adds a filter that leaves p
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from sharinghub_static.sources.mlflow.connection import Asking, TrackingError
 from sharinghub_static.sources.mlflow.files import TrackingFiles
@@ -104,7 +103,7 @@ class Registry:
         entry = answer.get("model_version")
         return _version(entry) if isinstance(entry, Mapping) else None
 
-    def _all(self, endpoint: str, key: str, filter_: str) -> Iterator[Mapping[str, Any]]:
+    def _all(self, endpoint: str, key: str, filter_: str) -> Iterator[Mapping[str, object]]:
         """What a search finds, page by page; a server that repeats itself comes to an end."""
         question = {"max_results": str(_PAGE)} | ({"filter": filter_} if filter_ else {})
         token, seen = "", set()
@@ -122,7 +121,7 @@ class Registry:
         raise TrackingError(f"{self._asking.server} has more than can be listed")
 
 
-def _model(entry: Mapping[str, Any]) -> ListedModel:
+def _model(entry: Mapping[str, object]) -> ListedModel:
     latest = entry.get("latest_versions")
     listed = latest if isinstance(latest, list) else []
     numbers = [_whole(each.get("version")) for each in listed if isinstance(each, Mapping)]
@@ -137,7 +136,7 @@ def _model(entry: Mapping[str, Any]) -> ListedModel:
     )
 
 
-def _version(entry: Mapping[str, Any]) -> ListedVersion:
+def _version(entry: Mapping[str, object]) -> ListedVersion:
     return ListedVersion(
         name=as_text(entry.get("name")),
         version=_word(entry.get("version")),
@@ -152,7 +151,7 @@ def _version(entry: Mapping[str, Any]) -> ListedVersion:
     )
 
 
-def _named(entries: Any, name: str, value: str) -> dict[str, str]:
+def _named(entries: object, name: str, value: str) -> dict[str, str]:
     listed = entries if isinstance(entries, list) else []
     return {
         as_text(each.get(name)): _word(each.get(value))
@@ -161,11 +160,11 @@ def _named(entries: Any, name: str, value: str) -> dict[str, str]:
     }
 
 
-def _word(value: Any) -> str:
+def _word(value: object) -> str:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else as_text(value)
 
 
-def _whole(value: Any) -> int:
+def _whole(value: object) -> int:
     """A count or a time, which MLflow writes as a number or as digits."""
     if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 18:
         return int(value)

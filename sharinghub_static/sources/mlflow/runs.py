@@ -130,7 +130,7 @@ def _with_known(run: RunRecord, known: RunRecord | None) -> RunRecord:
     return replace(run, metrics=tuple(metrics))
 
 
-def _datasets(run: Any) -> list[DatasetInputRecord]:
+def _datasets(run: object) -> list[DatasetInputRecord]:
     listed = getattr(getattr(run, "inputs", None), "dataset_inputs", None) or ()
     return [_dataset(each) for each in listed[:_MOST_DATASETS]]
 
@@ -149,5 +149,5 @@ def _dataset(given: Any) -> DatasetInputRecord:
     )
 
 
-def _outputs(run: Any) -> Iterable[Any]:
+def _outputs(run: object) -> Iterable[Any]:
     return getattr(getattr(run, "outputs", None), "model_outputs", None) or ()

@@ -7,7 +7,6 @@ that is stored.
 import math
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from sharinghub_static.sources.values import as_text
 from sharinghub_static.text.emails import mask_emails_in_markdown
@@ -53,7 +52,7 @@ def pairs(named: object, *, internal: Iterable[str] = ()) -> tuple[tuple[str, st
     return tuple(sorted(kept.items())[:_MOST_PAIRS])
 
 
-def from_milliseconds(value: Any) -> datetime | None:
+def from_milliseconds(value: object) -> datetime | None:
     """MLflow's times: milliseconds since 1970, UTC; None for what is none."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not value or not math.isfinite(value):
         return None

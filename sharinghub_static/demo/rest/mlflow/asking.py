@@ -26,7 +26,7 @@ def invalid(message: str) -> AnsweredError:
     return AnsweredError(reply({"error_code": "INVALID_PARAMETER_VALUE", "message": message}, 400))
 
 
-def parameters(visit: Visit) -> Mapping[str, Any]:
+def parameters(visit: Visit) -> Mapping[str, object]:
     """The parameters of a request: of its query, or of its body in JSON.
 
     Raises:
@@ -91,7 +91,7 @@ class Asked:
             raise _bad(f"{name} is invalid")
         return int(sample)
 
-    def listed(self, name: str) -> list[Any]:
+    def listed(self, name: str) -> list[object]:
         """A list that must be given.
 
         Raises:
@@ -105,8 +105,8 @@ class Asked:
         return value
 
     def page(
-        self, key: str, rows: Sequence[T], make: Callable[[T], Any], default: int = 200
-    ) -> dict[str, Any]:
+        self, key: str, rows: Sequence[T], make: Callable[[T], object], default: int = 200
+    ) -> dict[str, object]:
         """A page of a list, under ``key``, with the token of the next one or null.
 
         Raises:

@@ -17,24 +17,24 @@ __all__ = [
 ]
 
 
-def get_experiment(asked: Asked) -> dict[str, Any]:
+def get_experiment(asked: Asked) -> dict[str, object]:
     """``GET experiments/get``: the id is the number within the project."""
     iid = asked.text("experiment_id")
     return {"experiment": _experiment(_found(asked, lambda each: str(each.iid) == iid))}
 
 
-def get_experiment_by_name(asked: Asked) -> dict[str, Any]:
+def get_experiment_by_name(asked: Asked) -> dict[str, object]:
     """``GET experiments/get-by-name``."""
     name = asked.text("experiment_name")
     return {"experiment": _experiment(_found(asked, lambda each: each.sample.name == name))}
 
 
-def list_experiments(asked: Asked) -> dict[str, Any]:
+def list_experiments(asked: Asked) -> dict[str, object]:
     """``GET experiments/list``, which MLflow's clients no longer ask."""
     return {"experiments": [_experiment(each) for each in experiments_of(asked.project)]}
 
 
-def search_experiments(asked: Asked) -> dict[str, Any]:
+def search_experiments(asked: Asked) -> dict[str, object]:
     """``POST experiments/search``; a filter is accepted and changes nothing."""
     order, _, sort = asked.text("order_by").lower().partition(" ")
     keys: dict[str, Callable[[Experiment], Any]] = {
@@ -47,12 +47,12 @@ def search_experiments(asked: Asked) -> dict[str, Any]:
     return asked.page("experiments", rows, _experiment)
 
 
-def get_run(asked: Asked) -> dict[str, Any]:
+def get_run(asked: Asked) -> dict[str, object]:
     """``GET runs/get``."""
     return {"run": _run(asked, _asked_run(asked))}
 
 
-def search_runs(asked: Asked) -> dict[str, Any]:
+def search_runs(asked: Asked) -> dict[str, object]:
     """``POST runs/search``: of the first experiment that is named, however many are."""
     named = asked.listed("experiment_ids")
     iid = str(named[0]) if named else ""
@@ -73,7 +73,7 @@ def search_runs(asked: Asked) -> dict[str, Any]:
     return asked.page("runs", rows, lambda run: _run(asked, run))
 
 
-def get_history(asked: Asked) -> dict[str, Any]:
+def get_history(asked: Asked) -> dict[str, object]:
     """``GET metrics/get-history``."""
     run, metric = _asked_run(asked), asked.required("metric_key")
     rows = [point for point in _metrics(run) if point["key"] == metric]
@@ -98,7 +98,7 @@ def _latest(run: Run, metric: str) -> float:
     return [value for name, _, value in points_of(run.sample) if name == metric][-1]
 
 
-def _experiment(experiment: Experiment) -> dict[str, Any]:
+def _experiment(experiment: Experiment) -> dict[str, object]:
     return {
         "experiment_id": str(experiment.iid),
         "name": experiment.sample.name,
@@ -108,7 +108,7 @@ def _experiment(experiment: Experiment) -> dict[str, Any]:
     }
 
 
-def _run(asked: Asked, run: Run) -> dict[str, Any]:
+def _run(asked: Asked, run: Run) -> dict[str, object]:
     place = f"candidate:{run.id}" if run.version_id is None else str(run.version_id)
     packages = f"{asked.visit.url}/api/v4/projects/{asked.project.id}/packages"
     info = {
@@ -128,7 +128,7 @@ def _run(asked: Asked, run: Run) -> dict[str, Any]:
     return {"info": info, "data": {"metrics": _metrics(run), "params": params, "tags": tags}}
 
 
-def _metrics(run: Run) -> list[dict[str, Any]]:
+def _metrics(run: Run) -> list[dict[str, object]]:
     logged = int(run.sample.started_at.timestamp() * 1000)
     return [
         {"key": name, "value": value, "timestamp": logged + step, "step": step}

@@ -26,12 +26,12 @@ __all__ = [
 ]
 
 
-def get_model(asked: Asked) -> dict[str, Any]:
+def get_model(asked: Asked) -> dict[str, object]:
     """``GET registered-models/get``."""
     return {"registered_model": _model(asked, _named(asked))}
 
 
-def search_models(asked: Asked) -> dict[str, Any]:
+def search_models(asked: Asked) -> dict[str, object]:
     """``GET registered-models/search``; ``name='…'`` is the only filter there is."""
     models = models_of(asked.project)
     filter_ = asked.text("filter")
@@ -51,30 +51,30 @@ def search_models(asked: Asked) -> dict[str, Any]:
     return asked.page("registered_models", models, lambda model: _model(asked, model))
 
 
-def get_latest_versions(asked: Asked) -> dict[str, Any]:
+def get_latest_versions(asked: Asked) -> dict[str, object]:
     """``POST registered-models/get-latest-versions``: the latest, whatever stages are asked for."""
     model = _named(asked)
     return {"model_versions": [_version(asked, model, version) for version in model.versions[:1]]}
 
 
-def get_by_alias(asked: Asked) -> dict[str, Any]:
+def get_by_alias(asked: Asked) -> dict[str, object]:
     """``GET registered-models/alias``: an alias is a semantic version."""
     return _one_version(asked, asked.text("alias"))
 
 
-def get_version(asked: Asked) -> dict[str, Any]:
+def get_version(asked: Asked) -> dict[str, object]:
     """``GET model-versions/get`` by semantic version."""
     asked.required("name")
     return _one_version(asked, asked.required("version"))
 
 
-def get_download_uri(asked: Asked) -> dict[str, Any]:
+def get_download_uri(asked: Asked) -> dict[str, object]:
     """``GET model-versions/get-download-uri`` by the id of a version, which is not looked up."""
     asked.required("name")
     return {"artifact_uri": f"mlflow-artifacts:/{asked.number('version')}"}
 
 
-def _one_version(asked: Asked, wanted: str) -> dict[str, Any]:
+def _one_version(asked: Asked, wanted: str) -> dict[str, object]:
     model = _named(asked)
     for version in model.versions:
         if version.sample.version == wanted:
@@ -90,7 +90,7 @@ def _named(asked: Asked) -> Model:
     raise absent()
 
 
-def _model(asked: Asked, model: Model) -> dict[str, Any]:
+def _model(asked: Asked, model: Model) -> dict[str, object]:
     return {
         "name": model.sample.name,
         "creation_timestamp": int(model.created_at.timestamp()),
@@ -102,7 +102,7 @@ def _model(asked: Asked, model: Model) -> dict[str, Any]:
     }
 
 
-def _version(asked: Asked, model: Model, version: ModelVersion) -> dict[str, Any]:
+def _version(asked: Asked, model: Model, version: ModelVersion) -> dict[str, object]:
     moment = int(version.sample.created_at.timestamp())
     page = f"{asked.visit.url}/{asked.project.full_path}/-/ml/models/{model.id}/versions/{version.id}"
     return {
@@ -126,7 +126,7 @@ def _version(asked: Asked, model: Model, version: ModelVersion) -> dict[str, Any
 _RUN = "candidate:"
 
 
-def list_files(asked: Asked) -> dict[str, Any]:
+def list_files(asked: Asked) -> dict[str, object]:
     """``GET artifacts?path=<version id>[/<folder>]``: nothing in folders, of which GitLab has none."""
     place, _, folder = asked.text("path").partition("/")
     if place.startswith(_RUN) or folder:
