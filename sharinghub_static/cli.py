@@ -284,8 +284,13 @@ def demo(
     Their models and experiments are as a real MLflow server told them once; with --mlflow one runs as long
     as the portal is served, and its models can be loaded as the pages say.
     """
-    from sharinghub_static.demo.recorded import replay_mlflow
-    from sharinghub_static.demo.running import demo_config, remember_earlier, sample_gitlab, sample_mlflow
+    from sharinghub_static.demo.running import (
+        demo_config,
+        remember_earlier,
+        replay_mlflow,
+        sample_gitlab,
+        sample_mlflow,
+    )
     from sharinghub_static.pipeline import Pipeline
     from sharinghub_static.rendering import RenderOptions
     from sharinghub_static.snapshot.store import Snapshot

@@ -14,8 +14,7 @@ from sharinghub_static.config.loading import load_config
 from sharinghub_static.console import make_reporter
 from sharinghub_static.demo.mlflow_logging import log_samples
 from sharinghub_static.demo.mlflow_server import running_mlflow
-from sharinghub_static.demo.recorded import recorded_text
-from sharinghub_static.demo.running import sample_gitlab
+from sharinghub_static.demo.running import recorded_text, sample_gitlab
 from sharinghub_static.demo.tracking_samples import load_tracked
 from sharinghub_static.snapshot.store import Snapshot
 from sharinghub_static.sources.gitlab.crawl import crawl_gitlab

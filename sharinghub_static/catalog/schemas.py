@@ -1,19 +1,18 @@
 """Which JSON Schema says what a document must be.
 
-STAC's own schemas come with pystac. Those of extensions do not come with us: they are had from a folder or
-the network by whoever builds the site and handed in. Where one is not to be had, a few rules of our own
-for the extensions that we write ourselves stand in, so that what we generate is valid all the same.
+STAC's own schemas come with pystac. Those of extensions do not come with us: they are read from a folder
+or the network by whoever builds the site and handed in. Where one is missing, rules of our own for the
+extensions that we write ourselves replace it: much shorter, they say what an Item lacks that would make it
+invalid.
 """
 
 import json
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 import jsonschema_rs
-
-from sharinghub_static.catalog.rules import OWN_RULES
 
 __all__ = ["ITEM_SCHEMA", "CatalogSchemas", "Schemas", "Validator"]
 
@@ -91,3 +90,137 @@ def _own_validator(url: str) -> Validator | None:
 def _compile(schema: Any, registry: jsonschema_rs.Registry | None = None) -> Validator:
     validator: Validator = jsonschema_rs.Draft7Validator(schema, registry=registry, validate_formats=True)
     return validator
+
+
+_EXTENSIONS = "https://stac-extensions.github.io"
+
+_MLM_TASKS: Final = (
+    "regression",
+    "classification",
+    "scene-classification",
+    "detection",
+    "object-detection",
+    "segmentation",
+    "semantic-segmentation",
+    "instance-segmentation",
+    "panoptic-segmentation",
+    "similarity-search",
+    "generative",
+    "image-captioning",
+    "super-resolution",
+    "downscaling",
+)
+"""https://github.com/stac-extensions/mlm#task-enum."""
+
+_DOI = {"type": "string", "pattern": r"^10\.[0-9a-zA-Z]{4,}/\S+$"}
+
+OWN_RULES: Final[dict[str, dict[str, Any]]] = {
+    # https://github.com/stac-extensions/scientific
+    f"{_EXTENSIONS}/scientific/v1.": {
+        "properties": {
+            "properties": {
+                "anyOf": [
+                    {"required": ["sci:doi"]},
+                    {"required": ["sci:citation"]},
+                    {"required": ["sci:publications"]},
+                ],
+                "properties": {
+                    "sci:doi": _DOI,
+                    "sci:citation": {"type": "string"},
+                    "sci:publications": {
+                        "type": "array",
+                        "items": {
+                            "type": "object",
+                            "properties": {"doi": _DOI, "citation": {"type": "string"}},
+                        },
+                    },
+                },
+            }
+        }
+    },
+    # https://github.com/stac-extensions/file
+    f"{_EXTENSIONS}/file/v2.": {
+        "properties": {
+            "assets": {
+                "additionalProperties": {
+                    "properties": {
+                        "file:size": {"type": "integer", "minimum": 0},
+                        "file:checksum": {"type": "string", "pattern": "^[a-f0-9]+$"},
+                    }
+                }
+            }
+        }
+    },
+    # https://github.com/stac-extensions/version
+    f"{_EXTENSIONS}/version/v1.": {
+        "properties": {
+            "properties": {
+                "properties": {"version": {"type": "string"}, "deprecated": {"type": "boolean"}},
+            }
+        }
+    },
+    # https://github.com/stac-extensions/authentication
+    f"{_EXTENSIONS}/authentication/v1.": {
+        "properties": {
+            "properties": {
+                "required": ["auth:schemes"],
+                "properties": {
+                    "auth:schemes": {
+                        "type": "object",
+                        "additionalProperties": {
+                            "type": "object",
+                            "required": ["type"],
+                            "properties": {
+                                "type": {"type": "string"},
+                                "description": {"type": "string"},
+                            },
+                            "if": {"properties": {"type": {"const": "http"}}},
+                            "then": {"required": ["scheme"]},
+                        },
+                    }
+                },
+            },
+            "assets": {
+                "additionalProperties": {
+                    "properties": {"auth:refs": {"type": "array", "items": {"type": "string"}}}
+                }
+            },
+        }
+    },
+    # https://github.com/stac-extensions/mlm
+    f"{_EXTENSIONS}/mlm/v1.": {
+        "properties": {
+            "properties": {
+                "required": ["mlm:name", "mlm:architecture", "mlm:tasks", "mlm:input", "mlm:output"],
+                "properties": {
+                    "mlm:name": {
+                        "type": "string",
+                        "pattern": r"^[a-zA-Z][a-zA-Z0-9_.\-\s]+[a-zA-Z0-9]$",
+                    },
+                    "mlm:architecture": {"type": "string", "minLength": 1},
+                    "mlm:tasks": {"type": "array", "uniqueItems": True, "items": {"enum": list(_MLM_TASKS)}},
+                    "mlm:framework": {"type": "string", "minLength": 1},
+                    "mlm:framework_version": {"type": "string"},
+                    "mlm:hyperparameters": {"type": "object", "minProperties": 1},
+                    "mlm:total_parameters": {"type": "integer", "minimum": 0},
+                    "mlm:input": {"type": "array"},
+                    "mlm:output": {"type": "array"},
+                },
+            },
+            "assets": {
+                "not": {
+                    "additionalProperties": {
+                        "not": {
+                            "required": ["roles", "mlm:artifact_type"],
+                            "properties": {
+                                "roles": {"contains": {"const": "mlm:model"}},
+                                "mlm:artifact_type": {"type": "string", "minLength": 1},
+                            },
+                        }
+                    }
+                }
+            },
+        }
+    },
+}
+"""Rules by how the extension's address begins."""

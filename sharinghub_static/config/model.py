@@ -10,8 +10,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, PrivateAttr, StringConstraints, model_validator
 
-from sharinghub_static.config.extensions import ExtensionsConfig
 from sharinghub_static.config.sections import (
+    ExtensionsConfig,
     LeaderboardsConfig,
     PublishingConfig,
     RankingConfig,

@@ -15,7 +15,14 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-__all__ = ["LeaderboardsConfig", "PublishingConfig", "RankingConfig", "ReviewsConfig", "Section"]
+__all__ = [
+    "ExtensionsConfig",
+    "LeaderboardsConfig",
+    "PublishingConfig",
+    "RankingConfig",
+    "ReviewsConfig",
+    "Section",
+]
 
 
 class Section(BaseModel):
@@ -119,3 +126,12 @@ class LeaderboardsConfig(Section):
     """Metrics of which less is better, beside those that are known."""
     ignore: _Words = ()
     """Metrics that are not compared, beside those of training and of the machine."""
+
+
+class ExtensionsConfig(Section):
+    """Our own. Python code that adds rules, checks, components, files and pages."""
+
+    folder: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)] = "extensions"
+    """Folder with the Python files, relative to the configuration; it need not exist."""
+    packages: bool = True
+    """Whether installed packages with an entry point in ``sharinghub_static.extensions`` are used."""

@@ -1,6 +1,7 @@
-"""A real MLflow tracking server on loopback: SQLite, artifacts served."""
+"""A real MLflow tracking server on loopback (SQLite, artifacts served), and free ports."""
 
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -10,10 +11,23 @@ from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 
-from sharinghub_static.demo.ports import free_port
 from sharinghub_static.errors import SharingHubError
 
-__all__ = ["QUIET", "running_mlflow"]
+__all__ = ["QUIET", "free_port", "running_mlflow"]
+
+
+def free_port(wanted: int = 0) -> int:
+    """A port of ``127.0.0.1`` that no program has: the one that is wanted, else any."""
+    for port in (wanted, 0):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return int(probe.getsockname()[1])
+    raise OSError("no port of 127.0.0.1 is free")
+
 
 QUIET = {
     "MLFLOW_DISABLE_TELEMETRY": "true",

@@ -1,23 +1,41 @@
-"""The embedded GitLab with the sample projects and their past, and a real MLflow server with their models."""
+"""The embedded GitLab with the sample projects and their past, and their models on an MLflow server.
 
-from collections.abc import Iterator, Mapping
+The server is a real one, or what one returned: ``samples/tracking.json`` was written by
+``tests/record_tracking.py`` from a real server, for a demo without one.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import fields, is_dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
+from pydantic import TypeAdapter
+
+from sharinghub_static.config import SiteConfig
 from sharinghub_static.demo.mlflow_logging import log_samples, prepare_folder
-from sharinghub_static.demo.mlflow_server import running_mlflow
-from sharinghub_static.demo.ports import free_port
+from sharinghub_static.demo.mlflow_server import free_port, running_mlflow
 from sharinghub_static.demo.samples import load_world
 from sharinghub_static.demo.server import EmbeddedGitlab
 from sharinghub_static.demo.tracking_samples import load_tracked
 from sharinghub_static.demo.world import SampleFile, World
 from sharinghub_static.reporting import Reporter
 from sharinghub_static.snapshot.store import Snapshot
+from sharinghub_static.snapshot.tracking_records import TrackingRecord
+from sharinghub_static.sources.mlflow.crawl import MlflowSummary
 
-__all__ = ["PLACEHOLDER", "demo_config", "placed", "remember_earlier", "sample_gitlab", "sample_mlflow"]
+__all__ = [
+    "PLACEHOLDER",
+    "demo_config",
+    "load_recorded",
+    "placed",
+    "recorded_text",
+    "remember_earlier",
+    "replay_mlflow",
+    "sample_gitlab",
+    "sample_mlflow",
+]
 
 _STARS_BEFORE = {
     "cryo-alpes/neige-fsc": {80: 61, 25: 63},
@@ -148,3 +166,61 @@ def sample_mlflow(world: World, folder: Path, reporter: Reporter, port: int = 0)
         with reporter.step("Logging sample runs and models to MLflow"):
             log_samples(url, folder, samples, world)
         yield url
+
+
+_RECORDED = Path(__file__).parent / "samples" / "tracking.json"
+_PLACEHOLDER = "{mlflow}"
+_RECORDS = TypeAdapter(tuple[TrackingRecord, ...])
+
+
+def recorded_text(records: tuple[TrackingRecord, ...], url: str) -> str:
+    """Records as they are kept, one project after the other.
+
+    Args:
+        records: as a crawl stored them.
+        url: address of the server, which the text does not hold.
+    """
+    return _RECORDS.dump_json(records, indent=1).decode().replace(url, _PLACEHOLDER) + "\n"
+
+
+def load_recorded(url: str, file: Path = _RECORDED) -> tuple[TrackingRecord, ...]:
+    """The records.
+
+    Args:
+        url: address at which the server is said to be, without a slash at its end.
+        file: where they are kept.
+    """
+    return _RECORDS.validate_json(file.read_text("utf-8").replace(_PLACEHOLDER, url))
+
+
+def replay_mlflow(
+    config: SiteConfig,
+    snapshot: Snapshot,
+    *,
+    environ: Mapping[str, str],
+    reporter: Reporter,
+    now: Callable[[], datetime],
+) -> MlflowSummary:
+    """Put what was recorded into the snapshot: what ``crawl_mlflow`` does from a server.
+
+    Args:
+        config: says where the server is.
+        snapshot: open for writing, with the projects that GitLab's crawl found.
+        environ: not needed.
+        reporter: is told where it comes from.
+        now: the current time, UTC.
+    """
+    here = {record.id for record in snapshot.projects()}
+    records = [
+        record for record in load_recorded((config.mlflow.url or "").rstrip("/")) if record.project_id in here
+    ]
+    changed = sum(snapshot.tracking.put(record, "", at=now()) for record in records)
+    reporter.notice(
+        "Models and experiments are as a real MLflow server told them once; it is not running now."
+    )
+    return MlflowSummary(
+        projects=len(records),
+        changed=changed,
+        models=sum(len(record.models) for record in records),
+        experiments=sum(len(record.experiments) for record in records),
+    )

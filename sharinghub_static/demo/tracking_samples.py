@@ -11,8 +11,8 @@ from typing import Literal
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
-from sharinghub_static.demo.plain import Plain
 from sharinghub_static.demo.samples import SamplesError
+from sharinghub_static.demo.world_models import Plain
 
 __all__ = ["TrackedModel", "TrackedProject", "TrackedRun", "load_tracked"]
 

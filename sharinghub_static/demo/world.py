@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
-from sharinghub_static.demo.plain import Plain
 from sharinghub_static.demo.world_models import (
+    Plain,
     SampleExperiment,
     SampleModel,
     SampleModelVersion,

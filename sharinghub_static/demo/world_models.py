@@ -2,10 +2,17 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import ClassVar
 
-from sharinghub_static.demo.plain import Plain
+__all__ = ["Plain", "SampleExperiment", "SampleModel", "SampleModelVersion", "SampleRun"]
 
-__all__ = ["SampleExperiment", "SampleModel", "SampleModelVersion", "SampleRun"]
+
+class Plain:
+    """Read strictly from YAML: a misspelt key is an error."""
+
+    __slots__ = ()
+    __pydantic_config__: ClassVar = {"extra": "forbid"}
+
 
 Metrics = dict[str, float | tuple[float, ...]]
 """Name to the value, or to the values of the steps 0, 1, 2, …"""

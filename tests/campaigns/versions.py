@@ -14,7 +14,7 @@ from pathlib import Path
 from unittest import mock
 
 from sharinghub_static.cli import main as command
-from sharinghub_static.demo.ports import free_port
+from sharinghub_static.demo.mlflow_server import free_port
 from sharinghub_static.demo.samples import load_world
 from tests.gitlab_double.server import EmbeddedGitlab
 from tests.worlds import NOW

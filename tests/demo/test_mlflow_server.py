@@ -14,8 +14,7 @@ from lxml import html
 
 from sharinghub_static.demo import mlflow_server
 from sharinghub_static.demo.mlflow_logging import log_samples, prepare_folder
-from sharinghub_static.demo.mlflow_server import running_mlflow
-from sharinghub_static.demo.ports import free_port
+from sharinghub_static.demo.mlflow_server import free_port, running_mlflow
 from sharinghub_static.demo.tracking_samples import TrackedModel, TrackedProject, TrackedRun, load_tracked
 from sharinghub_static.errors import SharingHubError
 from tests.worlds import NOW, make_world, sample

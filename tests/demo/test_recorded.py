@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from sharinghub_static.config.loading import load_config
-from sharinghub_static.demo import recorded, samples
-from sharinghub_static.demo.recorded import load_recorded, recorded_text, replay_mlflow
+from sharinghub_static.demo import running, samples
+from sharinghub_static.demo.running import load_recorded, recorded_text, replay_mlflow
 from sharinghub_static.demo.samples import load_world
 from sharinghub_static.demo.tracking_samples import TrackedProject, load_tracked
 from sharinghub_static.reporting import SilentReporter
@@ -124,4 +124,4 @@ def test_to_put_it_there_again_changes_nothing(snapshot) -> None:  # type: ignor
 
 
 def test_the_file_is_the_one_that_is_read() -> None:
-    assert recorded._FILE == _FILE
+    assert running._RECORDED == _FILE
