@@ -13,6 +13,9 @@ from sharinghub_static.analysis.completeness.registry import Subject
 from sharinghub_static.analysis.completeness.registry import completeness_check as completeness
 from sharinghub_static.analysis.ranking.registry import Evidence, Reading
 from sharinghub_static.analysis.ranking.registry import ranking_rule as ranking
+from sharinghub_static.portal.frame.site_view import SiteView, in_markdown
+from sharinghub_static.portal.pages.extension_page import page
+from sharinghub_static.portal.site_files.exports import exporter
 from sharinghub_static.problem_kinds import problem_kind
 from sharinghub_static.problems import LocalizedMessage, Severity
 from sharinghub_static.project.builder import ProjectBuilder
@@ -31,10 +34,14 @@ __all__ = [
     "Severity",
     "Site",
     "SiteFile",
+    "SiteView",
     "Subject",
     "check",
     "completeness",
+    "exporter",
+    "in_markdown",
     "metadata_rule",
+    "page",
     "problem_kind",
     "ranking",
     "text",

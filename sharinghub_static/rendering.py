@@ -18,9 +18,11 @@ from sharinghub_static.portal.translation.languages import site_languages
 from sharinghub_static.problems import Problem, Severity, phrase
 from sharinghub_static.project.interpret import interpret_all
 from sharinghub_static.project.parts import Part
+from sharinghub_static.registry import message_of, place_of_extension
 from sharinghub_static.report import BuildResult, published_before
 from sharinghub_static.reporting import Reporter, SilentReporter
 from sharinghub_static.site.check import CheckResult, check_site
+from sharinghub_static.site.check.rules import FAILED as FAILED_CHECK
 from sharinghub_static.site.layout import Layout
 from sharinghub_static.site.schemas import SchemaStore
 from sharinghub_static.site.writer import SiteWriter
@@ -36,6 +38,9 @@ _SHRINK_COUNTS_FROM = 10
 
 _MOST_PART_SEARCHES = 20
 """Each builds a hub of one project ten or twenty times; further projects are shown with their facts alone."""
+
+_OTHERS_TRIED = 3
+"""Projects for which an extension must fail, besides the one that is charged, to be at fault itself."""
 
 _BROKEN_RECORD = Problem(
     "SH612",
@@ -138,6 +143,8 @@ class Rendering:
             raise
         except Exception as error:
             culprit = charged_project(error) or self._find_culprit()
+            if place := place_of_extension(error, self.config.registry.definitions):
+                self._refuse_failing_extension(f"{place}: the extension failed: {message_of(error)}", culprit)
             if self._charge_errors({culprit: error}):
                 return None
             raise
@@ -175,6 +182,9 @@ class Rendering:
         """
         owners = owners_of_files(hub, [layout for layout, _ in site_languages(self.config)])
         findings = [finding for finding in result.findings if is_about_projects(finding)]
+        for failed in (finding for finding in findings if finding.code == FAILED_CHECK):
+            self._refuse_failing_extension(str(failed), owners.get(failed.path, 0))
+            break
         charges = [
             (owner, f"{one.code} {one.message}") for one in findings if (owner := owners.get(one.path))
         ]
@@ -192,6 +202,29 @@ class Rendering:
             for project, what in sorted(first.items())
         ]
         return any(left_out)
+
+    def _refuse_failing_extension(self, what: str, culprit: int) -> None:
+        """Refuse the site when an extension fails whatever the projects are, rather than charge each of them.
+
+        A component of the ranking with a typing error fails for all projects; charging one after the other
+        would take as many builds, and end with none.
+
+        Args:
+            what: what failed, and where.
+            culprit: GitLab's id of the project that was being handled; 0 when none was.
+
+        Raises:
+            SiteError: it fails for other projects too, each alone and with GitLab's facts only.
+        """
+        isolation = self.isolation
+        ids = [id_ for id_ in self._ids() if id_ not in isolation.absent]
+        others = [id_ for id_ in ids if id_ != culprit][:_OTHERS_TRIED]
+        alone = ((id_, {other: _BROKEN_RECORD for other in ids if other != id_}) for id_ in others)
+        if others and all(
+            self._is_wrong(Isolation(bare={id_: _BROKEN_RECORD}, absent={**isolation.absent, **absent}))
+            for id_, absent in alone
+        ):
+            raise SiteError(what, "Correct the extension; the site stays as it was.")
 
     def _find_culprit(self) -> int:
         """Find a project that is the cause of what nothing else charges to one, by building without others.

@@ -83,6 +83,9 @@ def authored_emails(hub: Hub) -> frozenset[str]:
     pages_folder = hub.config.folder / "pages"
     texts = [hub.config.model_dump_json()]
     texts += [page.read_text("utf-8", "replace") for page in sorted(pages_folder.glob("*.md"))]
+    # Extensions are the owner's words, too.
+    extensions = {definition.file for definition in hub.config.registry.definitions}
+    texts += [Path(file).read_text("utf-8", "replace") for file in sorted(extensions)]
     for project in hub.projects:
         texts += authored_texts(project.record)
     # Markup may divide an address in the source that is whole on the page.

@@ -3,42 +3,45 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
+from typing import Final
 
 from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.portal.frame.analyses import Analyses
 from sharinghub_static.portal.frame.assets import Assets
 from sharinghub_static.portal.frame.contexts import Page
 from sharinghub_static.portal.frame.owner_pages import read_owner_pages
+from sharinghub_static.portal.frame.registration import PageSet, SiteFiles
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.markdown import render_readme
 from sharinghub_static.portal.media import Gallery
-from sharinghub_static.portal.pages.about import about_page
-from sharinghub_static.portal.pages.catalog_health import health_page
-from sharinghub_static.portal.pages.category_list import list_pages
-from sharinghub_static.portal.pages.changes import changes_page
-from sharinghub_static.portal.pages.front_matter import front_matter_files, front_matter_page
-from sharinghub_static.portal.pages.home import home_page
-from sharinghub_static.portal.pages.leaderboards import leaderboard_pages, leaderboard_tables
-from sharinghub_static.portal.pages.lineage import graph_document, lineage_page
-from sharinghub_static.portal.pages.map import map_page, places_script
-from sharinghub_static.portal.pages.not_found import not_found_page
-from sharinghub_static.portal.pages.organisations import organisation_pages
-from sharinghub_static.portal.pages.owner_page import text_page
-from sharinghub_static.portal.pages.problem_kinds import problem_kinds_page
-from sharinghub_static.portal.pages.ranking import ranking_pages
-from sharinghub_static.portal.pages.search import search_page
-from sharinghub_static.portal.pages.topics import topic_pages
 from sharinghub_static.portal.project_page.page import ProjectPage, ProjectPages
 from sharinghub_static.portal.rendering import Renderer
-from sharinghub_static.portal.search import search_files
-from sharinghub_static.portal.site_files.badges import badge_files
-from sharinghub_static.portal.site_files.feeds import feeds
-from sharinghub_static.portal.site_files.health_report import health_report
 from sharinghub_static.portal.site_files.robots import robots, sitemaps
 from sharinghub_static.portal.translation.languages import localised, site_languages
+from sharinghub_static.registry import Registry
 from sharinghub_static.site.layout import Layout
 
-__all__ = ["page_contexts", "pages"]
+__all__ = ["all_files", "all_pages", "page_contexts", "pages"]
+
+_PACKAGE: Final = "sharinghub_static.portal"
+_FILES: Final = tuple(
+    f"{_PACKAGE}.{name}"
+    for name in (
+        *("pages.map", "pages.front_matter", "pages.leaderboards", "pages.lineage"),
+        *("site_files.health_report", "site_files.badges", "search.data", "site_files.feeds"),
+    )
+)
+"""Modules with files for programs and pages, in the order in which they are written."""
+
+_PAGES: Final = tuple(
+    f"{_PACKAGE}.pages.{name}"
+    for name in (
+        *("home", "not_found", "about", "catalog_health", "problem_kinds", "map", "changes", "lineage"),
+        *("ranking", "leaderboards", "search", "front_matter", "owner_page", "category_list", "topics"),
+        "organisations",
+    )
+)
+"""Modules with pages, in the order in which they are written; one module may have pages and files."""
 
 _RENDERED = 256  # texts of one project: its README and its releases' notes
 
@@ -63,14 +66,9 @@ def pages(
     gallery = gallery or Gallery()
     analyses = Analyses(hub)
     trees = _trees(hub, assets, analyses, gallery)
-    yield Layout().places(), places_script(trees[0][0])
-    yield from front_matter_files(trees[0][0])
-    yield from leaderboard_tables(trees[0][0])
-    yield Layout().lineage_graph(), graph_document(analyses.lineage)
-    yield Layout().health_report(), health_report(trees[0][0])
-    ranking = analyses.ranking
-    yield from badge_files(hub, ranking)
-    yield from search_files(hub, gallery, ranking.positions if ranking else None)
+    for files in all_files(hub.config.registry):
+        for site, _ in trees if files.in_each_language else trees[:1]:
+            yield from files.make(site)
     # All trees have the same pages in the same order: of a project, each text is rendered once for all.
     addresses: dict[str, str] = {}
     draws = False
@@ -91,8 +89,6 @@ def pages(
             if page.canonical:
                 addresses[page.canonical] = page.updated.iso if isinstance(page, ProjectPage) else ""
     gallery.close()
-    for site, _ in trees:
-        yield from feeds(site)
     if draws:
         yield from assets.diagram_files()
     yield Layout().robots(), robots(hub.config)
@@ -155,24 +151,25 @@ def page_contexts(
 
 def _hub_pages(site: SiteData) -> Iterator[tuple[str, str, Page]]:
     """Path, template and context of every page that is not about one project."""
-    layout = site.layout
-    yield layout.home(), "home.html", home_page(site)
-    yield layout.not_found(), "404.html", not_found_page(site)
-    yield layout.about(), "about.html", about_page(site)
-    yield layout.health(), "health.html", health_page(site)
-    yield layout.mending(), "mending.html", problem_kinds_page(site)
-    yield layout.map(), "map.html", map_page(site)
-    yield layout.changes(), "changes.html", changes_page(site)
-    yield layout.lineage(), "lineage.html", lineage_page(site)
-    for path, ranked in ranking_pages(site):
-        yield path, "ranking.html", ranked
-    yield from leaderboard_pages(site)
-    yield layout.search(), "search.html", search_page(site)
-    yield layout.front_matter(), "front-matter.html", front_matter_page(site)
-    for owner_page in site.owner_pages:
-        yield owner_page.path, "text.html", text_page(site, owner_page)
-    for category in site.hub.config.stac.categories:
-        for path, page in list_pages(site, category):
-            yield path, "list.html", page
-    yield from topic_pages(site)
-    yield from organisation_pages(site)
+    for page_set in all_pages(site.hub.config.registry):
+        yield from page_set.make(site)
+
+
+def all_files(registry: Registry) -> tuple[SiteFiles, ...]:
+    """Return what makes files for programs: the portal's own, then those of extensions.
+
+    ``robots.txt`` and the sitemap are not among them: they need the addresses of the pages.
+
+    Raises:
+        DefinitionError: two extensions write the same file.
+    """
+    return registry.entries(SiteFiles, _FILES)
+
+
+def all_pages(registry: Registry) -> tuple[PageSet, ...]:
+    """Return what makes the pages that are not about one project: the portal's own, then extensions'.
+
+    Raises:
+        DefinitionError: two extensions have a page of the same name.
+    """
+    return registry.entries(PageSet, _PAGES)

@@ -9,10 +9,12 @@ from sharinghub_static.registry.definition import (
     Definition,
     DefinitionError,
     Source,
+    WrongResultError,
     caller,
     is_weight,
     message_of,
     place_in,
+    place_of_extension,
 )
 from sharinghub_static.registry.loading import GROUP, Loaded, load_extensions
 from sharinghub_static.registry.ordering import Registry
@@ -24,9 +26,11 @@ __all__ = [
     "Loaded",
     "Registry",
     "Source",
+    "WrongResultError",
     "caller",
     "is_weight",
     "load_extensions",
     "message_of",
     "place_in",
+    "place_of_extension",
 ]

@@ -3,7 +3,7 @@
 import inspect
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
@@ -15,11 +15,13 @@ __all__ = [
     "Definition",
     "DefinitionError",
     "Source",
+    "WrongResultError",
     "caller",
     "definitions_of",
     "is_weight",
     "message_of",
     "place_in",
+    "place_of_extension",
 ]
 
 _STORE: Final = "__sharinghub_definitions__"
@@ -41,6 +43,19 @@ class DefinitionError(ValueError):
 
     def __init__(self, where: str, what: str) -> None:
         super().__init__(f"{where}: {what}")
+
+
+class WrongResultError(TypeError):
+    """A function of an extension returned what it must not.
+
+    Args:
+        source: its decorator.
+        what: what is wrong, in one line.
+    """
+
+    def __init__(self, source: "Source", what: str) -> None:
+        super().__init__(what)
+        self.where = source.where
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,3 +195,21 @@ def place_in(error: BaseException, definition: Definition[Any]) -> str:
             line = trace.tb_lineno
         trace = trace.tb_next
     return f"{Path(definition.file).name}:{line}"
+
+
+def place_of_extension(error: BaseException, definitions: Iterable[Definition[Any]]) -> str:
+    """Return file and line of the innermost function of an extension in which an error was raised.
+
+    Args:
+        error: any.
+        definitions: of the site's extensions.
+
+    Returns:
+        Empty text when no extension was at work.
+    """
+    files, trace, place = {definition.file for definition in definitions}, error.__traceback__, ""
+    while trace is not None:
+        if (file := trace.tb_frame.f_code.co_filename) in files:
+            place = f"{file}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return error.where if isinstance(error, WrongResultError) else place

@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from sharinghub_static.path_segments import is_safe, is_shortened, safe_path, safe_segment, words_of
 
-__all__ = ["RESERVED_NAMES", "Layout", "absolute", "relative"]
+__all__ = ["EXPORTS", "RESERVED_NAMES", "Layout", "absolute", "relative"]
 
 RESERVED_NAMES = frozenset(
     [
@@ -49,6 +49,9 @@ RESERVED_NAMES = frozenset(
     ]
 )
 """Names at the root of the site that no category and no language may take."""
+
+EXPORTS = "exports"
+"""Folder of the files of extensions. No category and no language may take it where there are any."""
 
 # What RFC 3986 allows in a path segment besides letters, digits and "-._~"; "'" is left out because
 # hrefs stand in HTML attributes, ":" because a first segment with one reads as a scheme.
@@ -259,6 +262,10 @@ class Layout:
     def thumbnail(self, sha256: str, width: int) -> str:
         """A smaller copy of a picture of a repository; ``width`` is the greatest it may have, in pixels."""
         return f"media/{sha256[:16]}-{width}.webp"
+
+    def export(self, path: str) -> str:
+        """A file of an extension, for programs; ``path`` is of names that are safe already."""
+        return f"{EXPORTS}/{path}"
 
     # STAC
 

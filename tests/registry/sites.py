@@ -1,6 +1,7 @@
 """Sites with extensions, for tests."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -24,12 +25,12 @@ class Site:
             (self.folder / "extensions" / f"{name}.py").write_text(code)
         return self
 
-    def load(self) -> SiteConfig:
-        return with_extensions(make_config(folder=self.folder))[0]
+    def load(self, **overrides: Any) -> SiteConfig:
+        return with_extensions(make_config(folder=self.folder, **overrides))[0]
 
-    def mistakes(self) -> list[str]:
+    def mistakes(self, **overrides: Any) -> list[str]:
         with pytest.raises(ConfigError) as caught:
-            self.load()
+            self.load(**overrides)
         assert caught.value.exit_code == 2
         assert all("\n" not in line for line in caught.value.mistakes)
         return [line.replace(f"{self.folder}/", "") for line in caught.value.mistakes]

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import isfinite
 from typing import Final
 
 from sharinghub_static.config import SiteConfig
 from sharinghub_static.problems import Message, as_message
 from sharinghub_static.project.model import Project
-from sharinghub_static.registry import Registry, caller, is_weight
+from sharinghub_static.registry import Registry, WrongResultError, caller, is_weight
 
 __all__ = ["KIND", "Check", "Look", "Subject", "all_checks", "completeness_check"]
 
@@ -88,7 +89,14 @@ def completeness_check(name: str, weight: float, title: str, why: str, mend: str
 
     def register(look: Look) -> Look:
         source.expect_callable(subject, look, ["subject"])
-        source.define(KIND, name, Check(name, weight, *texts, look))
+
+        def checked(subject_: Subject) -> float | bool | None:
+            share: object = look(subject_)
+            if share is None or (isinstance(share, int | float) and isfinite(share)):
+                return share
+            raise WrongResultError(source, f"{subject} returned {share!r}; it must be a number or None")
+
+        source.define(KIND, name, Check(name, weight, *texts, checked))
         return look
 
     return register

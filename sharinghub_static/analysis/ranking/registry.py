@@ -14,7 +14,7 @@ from sharinghub_static.analysis.lineage import Lineage
 from sharinghub_static.analysis.review import ReviewState, review_state
 from sharinghub_static.problems import Message, as_message
 from sharinghub_static.project.model import Project
-from sharinghub_static.registry import Registry, caller, is_weight
+from sharinghub_static.registry import Registry, WrongResultError, caller, is_weight
 
 __all__ = ["GROUPS", "KIND", "Evidence", "RankingRule", "Reading", "all_rules", "ranking_rule"]
 
@@ -117,7 +117,14 @@ def ranking_rule(
 
     def register(measure: Measure) -> Measure:
         source.expect_callable(subject, measure, ["evidence"])
-        source.define(KIND, name, RankingRule(name, group, weight, *texts, unit, measure))
+
+        def checked(evidence: Evidence) -> Reading | None:
+            reading = measure(evidence)
+            if reading is None or isinstance(reading, Reading):
+                return reading
+            raise WrongResultError(source, f"{subject} returned {reading!r}; it must be a Reading or None")
+
+        source.define(KIND, name, RankingRule(name, group, weight, *texts, unit, checked))
         return measure
 
     return register

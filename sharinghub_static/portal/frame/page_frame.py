@@ -1,6 +1,7 @@
 """What surrounds every page: header, footer, the owner's message, the page in other languages."""
 
 import hashlib
+from collections.abc import Iterator
 from urllib.parse import quote
 
 from markupsafe import Markup
@@ -16,7 +17,9 @@ from sharinghub_static.portal.frame.contexts import (
     Translation,
 )
 from sharinghub_static.portal.frame.links import Linker, is_web_address, leads_out
+from sharinghub_static.portal.frame.registration import ExportedFiles, ExtensionPage
 from sharinghub_static.portal.frame.site_data import SiteData
+from sharinghub_static.portal.translation.problems import translated
 from sharinghub_static.project.model import Project
 from sharinghub_static.site.layout import absolute
 
@@ -108,7 +111,17 @@ def site_documents(site: SiteData, link: Linker) -> tuple[Hyperlink, ...]:
             href=link.to(site.layout.feed()),
             note="application/atom+xml",
         ),
+        *_exports(site, link),
     )
+
+
+def _exports(site: SiteData, link: Linker) -> Iterator[Hyperlink]:
+    """The files of extensions that have a title."""
+    for definition in site.hub.config.registry.own(ExportedFiles):
+        files = definition.entry
+        if files.title:
+            title = translated(files.title, site.translator)[0]
+            yield Hyperlink(text=title, href=link.to(site.layout.export(files.path)), note=files.media_type)
 
 
 def new_project(site: SiteData, link: Linker, category: CategoryConfig | None = None) -> Hyperlink:
@@ -175,10 +188,14 @@ def _category(site: SiteData, link: Linker, category: CategoryConfig, current: s
 
 
 def _pages(site: SiteData, link: Linker, place: str, current: str) -> list[MenuEntry]:
+    shown = [(page.order, page.path, page.title) for page in site.owner_pages if page.place == place]
+    for definition in site.hub.config.registry.own(ExtensionPage):
+        page = definition.entry
+        if page.place == place:
+            title = translated(page.title, site.translator)[0]
+            shown.append((page.order, site.layout.custom_page(page.slug), title))
     return [
-        MenuEntry(text=page.title, href=link.to(page.path), current=page.path == current)
-        for page in site.owner_pages
-        if page.place == place
+        MenuEntry(text=title, href=link.to(path), current=path == current) for _, path, title in sorted(shown)
     ]
 
 

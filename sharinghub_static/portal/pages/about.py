@@ -9,9 +9,10 @@ from sharinghub_static.portal.components.mlflow_snippets import python_text
 from sharinghub_static.portal.frame.contexts import Hyperlink, Page
 from sharinghub_static.portal.frame.page_frame import home_link, site_documents
 from sharinghub_static.portal.frame.page_head import page_head
+from sharinghub_static.portal.frame.registration import site_page
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.translation.translator import Translator
-from sharinghub_static.site.layout import absolute
+from sharinghub_static.site.layout import Layout, absolute
 
 __all__ = ["AboutPage", "about_page"]
 
@@ -69,6 +70,7 @@ curl --silent --location {catalog} |
 """
 
 
+@site_page("about", "about.html", Layout.about)
 def about_page(site: SiteData) -> AboutPage:
     """The context of the page for programs."""
     hub, layout, translator = site.hub, site.layout, site.translator

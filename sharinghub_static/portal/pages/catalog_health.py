@@ -7,12 +7,14 @@ from sharinghub_static.portal.frame.contexts import Hyperlink, Page
 from sharinghub_static.portal.frame.links import Linker
 from sharinghub_static.portal.frame.page_frame import home_link
 from sharinghub_static.portal.frame.page_head import page_head
+from sharinghub_static.portal.frame.registration import site_page
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.pages.metadata_coverage import CoverageRow, IncompleteRow, metadata_parts
 from sharinghub_static.portal.translation.problems import fix_of, title_of, translated
 from sharinghub_static.problem_kinds import kinds_with
 from sharinghub_static.problems import Problem, Severity
 from sharinghub_static.project.model import Project
+from sharinghub_static.site.layout import Layout
 from sharinghub_static.version import __version__
 
 __all__ = ["Finding", "HealthPage", "ProblemGroup", "health_page"]
@@ -100,6 +102,7 @@ _ORDER = {
 }
 
 
+@site_page("catalog-health", "health.html", Layout.health)
 def health_page(site: SiteData) -> HealthPage:
     """The context of the page."""
     hub, layout, translator = site.hub, site.layout, site.translator

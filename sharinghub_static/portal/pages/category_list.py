@@ -12,6 +12,7 @@ from sharinghub_static.portal.components.pagination import Step, linked_steps, p
 from sharinghub_static.portal.frame.contexts import Hyperlink, Page
 from sharinghub_static.portal.frame.page_frame import category_icon, home_link, new_project
 from sharinghub_static.portal.frame.page_head import page_head
+from sharinghub_static.portal.frame.registration import site_pages
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.markdown import render_hub_text
 from sharinghub_static.portal.search import Finders
@@ -110,3 +111,11 @@ def list_pages(site: SiteData, category: CategoryConfig) -> Iterator[tuple[str, 
                 else None,
             ),
         )
+
+
+@site_pages("category-lists")
+def all_list_pages(site: SiteData) -> Iterator[tuple[str, str, Page]]:
+    """Path, template and context of each page of the lists of all categories."""
+    for category in site.hub.config.stac.categories:
+        for path, page in list_pages(site, category):
+            yield path, "list.html", page

@@ -11,8 +11,10 @@ from sharinghub_static.portal.frame.contexts import Hyperlink, Page
 from sharinghub_static.portal.frame.links import Linker, is_web_address
 from sharinghub_static.portal.frame.page_frame import home_link
 from sharinghub_static.portal.frame.page_head import page_head
+from sharinghub_static.portal.frame.registration import site_page
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.translation.translator import Moment, Translator, gettext_noop
+from sharinghub_static.site.layout import Layout
 from sharinghub_static.text.emails import mask_emails
 
 __all__ = ["ChangeDay", "ChangeRow", "ChangesPage", "changes_page", "described", "newest_changes"]
@@ -87,6 +89,7 @@ _WORDS: Final = {
 _NEW_LICENSE: Final = gettext_noop("Licence %(name)s in place of %(before)s")
 
 
+@site_page("changes", "changes.html", Layout.changes)
 def changes_page(site: SiteData) -> ChangesPage:
     """The context of the page of changes."""
     layout, translator = site.layout, site.translator

@@ -17,6 +17,7 @@ from sharinghub_static.portal.frame.contexts import Hyperlink, Page
 from sharinghub_static.portal.frame.linked_data import in_script
 from sharinghub_static.portal.frame.page_frame import home_link, new_project
 from sharinghub_static.portal.frame.page_head import page_head
+from sharinghub_static.portal.frame.registration import site_files, site_page
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.translation.translator import Translator
 from sharinghub_static.project.schema import front_matter_schema
@@ -125,12 +126,14 @@ _FIELDS: Final = (
 _ROWS: Final = {"providers": ("name", "roles", "url"), "related": ("category", "address")}
 
 
+@site_files("front-matter-schema")
 def front_matter_files(site: SiteData) -> Iterator[tuple[str, bytes]]:
     """The schema, for editors; it is the same for all languages."""
     schema = front_matter_schema(site.hub.config)
     yield Layout().front_matter_schema(), (json.dumps(schema, indent=1, ensure_ascii=False) + "\n").encode()
 
 
+@site_page("front-matter", "front-matter.html", Layout.front_matter)
 def front_matter_page(site: SiteData) -> FrontMatterPage:
     """The context of the page."""
     layout, config, translator = site.layout, site.hub.config, site.translator

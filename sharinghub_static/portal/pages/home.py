@@ -10,10 +10,11 @@ from sharinghub_static.portal.components.pictures import Locator, world_map
 from sharinghub_static.portal.frame.contexts import Page
 from sharinghub_static.portal.frame.linked_data import about_hub
 from sharinghub_static.portal.frame.page_head import page_head
+from sharinghub_static.portal.frame.registration import site_page
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.markdown import render_hub_text
 from sharinghub_static.portal.pages.changes import ChangeRow, newest_changes
-from sharinghub_static.site.layout import absolute
+from sharinghub_static.site.layout import Layout, absolute
 
 __all__ = ["RECENT", "HomePage", "home_page"]
 
@@ -49,6 +50,7 @@ RECENT = 6
 _CHANGED = 12
 
 
+@site_page("home", "home.html", Layout.home)
 def home_page(site: SiteData) -> HomePage:
     """The home page's context."""
     hub, layout = site.hub, site.layout

@@ -11,6 +11,7 @@ from sharinghub_static.portal.frame.contexts import Hyperlink, Page
 from sharinghub_static.portal.frame.links import Linker
 from sharinghub_static.portal.frame.page_frame import home_link
 from sharinghub_static.portal.frame.page_head import page_head
+from sharinghub_static.portal.frame.registration import site_files, site_pages
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.pages.filtered_lists import IndexGroup, IndexPage
 from sharinghub_static.portal.translation.translator import Moment, Translator, humanised
@@ -87,6 +88,7 @@ class BoardPage(Page):
     script: str
 
 
+@site_files("leaderboard-tables")
 def leaderboard_tables(site: SiteData) -> Iterator[tuple[str, bytes]]:
     """Path and content of each board as CSV (RFC 4180), the same for all languages.
 
@@ -114,6 +116,7 @@ def _cell(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
+@site_pages("leaderboards")
 def leaderboard_pages(site: SiteData) -> Iterator[tuple[str, str, Page]]:
     """Path, template and context of the list of boards and of each board."""
     layout, translator = site.layout, site.translator

@@ -12,6 +12,7 @@ from sharinghub_static.portal.frame.contexts import Hyperlink, Page
 from sharinghub_static.portal.frame.links import Linker
 from sharinghub_static.portal.frame.page_frame import home_link
 from sharinghub_static.portal.frame.page_head import page_head
+from sharinghub_static.portal.frame.registration import site_files, site_page
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.translation.translator import Translator
 from sharinghub_static.site.layout import Layout, relative
@@ -81,6 +82,7 @@ _MOST_ROWS = 300
 _WORTH_DRAWING = 3
 
 
+@site_page("lineage", "lineage.html", Layout.lineage)
 def lineage_page(site: SiteData) -> LineagePage:
     """What hangs together in the hub: drawings of its parts, and the whole as a table."""
     layout, translator, lineage = site.layout, site.translator, site.analyses.lineage
@@ -159,3 +161,9 @@ def _rows(lineage: Lineage, site: SiteData, link: Linker) -> list[LineageRow]:
                 LineageRow(project=named, uses=tuple((title, tuple(links)) for title, links in uses.items()))
             )
     return sorted(rows, key=lambda row: (row.project.text.casefold(), row.project.href))
+
+
+@site_files("lineage-graph")
+def lineage_files(site: SiteData) -> Iterator[tuple[str, bytes]]:
+    """Path and content of the lineage graph for programs."""
+    yield Layout().lineage_graph(), graph_document(site.analyses.lineage)

@@ -1,5 +1,6 @@
 """The map of all projects that have a location."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,6 +11,7 @@ from sharinghub_static.portal.components.pictures import Locator, world_map
 from sharinghub_static.portal.frame.contexts import Page
 from sharinghub_static.portal.frame.page_frame import home_link
 from sharinghub_static.portal.frame.page_head import page_head
+from sharinghub_static.portal.frame.registration import site_files, site_page
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.project.model import Project
 from sharinghub_static.site.layout import Layout, relative
@@ -83,6 +85,7 @@ def places_script(site: SiteData) -> bytes:
     return b"(globalThis.SharingHub??={}).places=" + orjson.dumps(columns) + b";\n"
 
 
+@site_page("map", "map.html", Layout.map)
 def map_page(site: SiteData) -> MapPage:
     """The page of all places."""
     layout, config, translator = site.layout, site.hub.config, site.translator
@@ -123,3 +126,9 @@ def map_page(site: SiteData) -> MapPage:
         if more
         else "",
     )
+
+
+@site_files("places")
+def places_files(site: SiteData) -> Iterator[tuple[str, bytes]]:
+    """Path and content of the script of all places."""
+    yield Layout().places(), places_script(site)

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from sharinghub_static.portal.components.category_teasers import CategoryTeaser, category_teasers
 from sharinghub_static.portal.frame.contexts import Hyperlink, Page
 from sharinghub_static.portal.frame.page_head import page_head
+from sharinghub_static.portal.frame.registration import site_page
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.pages.home import RECENT
+from sharinghub_static.site.layout import Layout
 
 __all__ = ["NotFoundPage", "not_found_page"]
 
@@ -27,6 +29,7 @@ class NotFoundPage(Page):
     recent: tuple[Hyperlink, ...]
 
 
+@site_page("not-found", "404.html", Layout.not_found)
 def not_found_page(site: SiteData) -> NotFoundPage:
     """The context of what GitLab Pages shows for any address that is not there, whatever its depth."""
     layout = site.layout

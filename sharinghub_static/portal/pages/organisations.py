@@ -7,6 +7,7 @@ from functools import cached_property, partial
 
 from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.portal.frame.contexts import Hyperlink, Page
+from sharinghub_static.portal.frame.registration import site_pages
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.pages.filtered_lists import (
     IndexGroup,
@@ -21,6 +22,7 @@ from sharinghub_static.project.model import Project
 __all__ = ["Organisation", "Organisations", "organisation_pages"]
 
 
+@site_pages("organisations")
 def organisation_pages(site: SiteData) -> Iterator[tuple[str, str, Page]]:
     """Path, template and context of the list of organisations and of each one's pages."""
     layout, translator = site.layout, site.translator

@@ -1,5 +1,6 @@
 """A Markdown page of the site's owner."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -8,6 +9,7 @@ from sharinghub_static.portal.frame.contexts import Page
 from sharinghub_static.portal.frame.owner_pages import OwnerPage
 from sharinghub_static.portal.frame.page_frame import home_link
 from sharinghub_static.portal.frame.page_head import page_head
+from sharinghub_static.portal.frame.registration import site_pages
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.markdown import render_hub_text
 
@@ -30,3 +32,10 @@ def text_page(site: SiteData, page: OwnerPage) -> TextPage:
         **page_head(site, link, title=page.title, description=body.striptags(), breadcrumbs=(home,)),
         body_html=body,
     )
+
+
+@site_pages("owner-pages")
+def owner_pages(site: SiteData) -> Iterator[tuple[str, str, Page]]:
+    """Path, template and context of each Markdown page of the owner."""
+    for page in site.owner_pages:
+        yield page.path, "text.html", text_page(site, page)

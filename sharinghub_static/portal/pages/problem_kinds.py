@@ -7,10 +7,12 @@ from typing import Final
 from sharinghub_static.portal.frame.contexts import Hyperlink, Page
 from sharinghub_static.portal.frame.page_frame import home_link
 from sharinghub_static.portal.frame.page_head import page_head
+from sharinghub_static.portal.frame.registration import site_page
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.translation.problems import fix_of, title_of
 from sharinghub_static.portal.translation.translator import Translator, gettext_noop
 from sharinghub_static.problem_kinds import KINDS, ProblemKind, kinds_with
+from sharinghub_static.site.layout import Layout
 
 __all__ = ["KindGroup", "KindRow", "ProblemKindsPage", "problem_kinds_page"]
 
@@ -59,6 +61,7 @@ _FIELDS: Final = {
 """By the first digit of a code."""
 
 
+@site_page("problem-kinds", "mending.html", Layout.mending)
 def problem_kinds_page(site: SiteData) -> ProblemKindsPage:
     """The context of the page that tells all kinds."""
     layout, translator = site.layout, site.translator

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from sharinghub_static.portal.frame.contexts import Page
 from sharinghub_static.portal.frame.page_frame import home_link
 from sharinghub_static.portal.frame.page_head import page_head
+from sharinghub_static.portal.frame.registration import site_page
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.search.finder import Finder, Finders
+from sharinghub_static.site.layout import Layout
 
 __all__ = ["SearchPage", "search_page"]
 
@@ -23,6 +25,7 @@ class SearchPage(Page):
     scripts: tuple[str, ...]
 
 
+@site_page("search", "search.html", Layout.search)
 def search_page(site: SiteData) -> SearchPage:
     """The context of ``search.html``."""
     layout = site.layout

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from sharinghub_static.portal.frame.contexts import Page
+from sharinghub_static.portal.frame.registration import site_pages
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.pages.filtered_lists import (
     IndexGroup,
@@ -17,6 +18,7 @@ from sharinghub_static.portal.search import Within
 __all__ = ["topic_pages"]
 
 
+@site_pages("topics")
 def topic_pages(site: SiteData) -> Iterator[tuple[str, str, Page]]:
     """Path, template and context of the list of topics and of each topic's pages."""
     layout, translator = site.layout, site.translator

@@ -12,6 +12,8 @@ from typing import Final
 import orjson
 
 from sharinghub_static.analysis.hub import Hub
+from sharinghub_static.portal.frame.registration import site_files
+from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.media.gallery import Gallery
 from sharinghub_static.portal.search.entries import FLAGS, Entry, entries, ranked
 from sharinghub_static.portal.search.readme_terms import readme_terms
@@ -197,3 +199,10 @@ def _json(value: object) -> bytes:
         return orjson.dumps(value)
     except orjson.JSONEncodeError:
         return orjson.dumps(to_json(value))
+
+
+@site_files("search")
+def all_search_files(site: SiteData) -> Iterator[tuple[str, bytes]]:
+    """Path and content of each script."""
+    ranking = site.analyses.ranking
+    yield from search_files(site.hub, site.gallery, ranking.positions if ranking else None)

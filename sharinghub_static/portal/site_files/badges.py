@@ -15,6 +15,8 @@ from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.analysis.ranking import Ranking
 from sharinghub_static.analysis.review import review_state
 from sharinghub_static.portal.components.ranking import floored
+from sharinghub_static.portal.frame.registration import site_files
+from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.site_files.feeds import for_xml
 from sharinghub_static.project.model import Project
 from sharinghub_static.site.layout import Layout
@@ -147,3 +149,9 @@ def _text(text: str, left: int) -> str:
     length = round(text_width(text))
     place = f'x="{left + _PAD}" y="14" textLength="{length}" lengthAdjust="spacingAndGlyphs"'
     return f"<text {place}>{escape(text)}</text>"
+
+
+@site_files("badges")
+def all_badges(site: SiteData) -> Iterator[tuple[str, bytes]]:
+    """Path and content of all badges."""
+    yield from badge_files(site.hub, site.analyses.ranking)

@@ -7,6 +7,7 @@ from datetime import datetime
 from lxml import etree
 
 from sharinghub_static.portal.frame.links import is_web_address
+from sharinghub_static.portal.frame.registration import site_files
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.pages.changes import described
 from sharinghub_static.project.model import Project
@@ -19,6 +20,7 @@ _ATOM = "http://www.w3.org/2005/Atom"
 _ENTRIES = 50
 
 
+@site_files("feeds", in_each_language=True)
 def feeds(site: SiteData) -> Iterator[tuple[str, bytes]]:
     """Path and content of each feed."""
     layout, hub = site.layout, site.hub

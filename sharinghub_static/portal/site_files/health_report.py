@@ -1,12 +1,15 @@
 """``health.json``: what the projects' metadata lacks, for programs. ``docs/ranking.md`` tells its keys."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 
 import orjson
 
 from sharinghub_static.analysis.hub import Hub
+from sharinghub_static.portal.frame.registration import site_files
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.problems import Severity
+from sharinghub_static.site.layout import Layout
 
 __all__ = ["health_report"]
 
@@ -58,3 +61,9 @@ def _problems(hub: Hub) -> dict[str, dict[str, object]]:
         }
         for code, coverage_of in sorted(found.items())
     }
+
+
+@site_files("health-report")
+def health_files(site: SiteData) -> Iterator[tuple[str, bytes]]:
+    """Path and content of the document."""
+    yield Layout().health_report(), health_report(site)

@@ -1,0 +1,126 @@
+"""Pages and files for programs as they are registered: the portal's own, and those of extensions."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final, TypeVar
+
+from sharinghub_static.portal.frame.contexts import Page
+from sharinghub_static.portal.frame.site_data import SiteData
+from sharinghub_static.problems import Message
+from sharinghub_static.registry import caller
+from sharinghub_static.site.layout import Layout
+
+__all__ = [
+    "EXPORTER",
+    "PAGE",
+    "ExportedFiles",
+    "ExtensionPage",
+    "PageSet",
+    "SiteFiles",
+    "site_files",
+    "site_page",
+    "site_pages",
+]
+
+PAGE: Final = "page"
+EXPORTER: Final = "exporter"
+
+MakeFiles = Callable[[SiteData], Iterator[tuple[str, bytes]]]
+MakePages = Callable[[SiteData], Iterator[tuple[str, str, Page]]]
+PageT = TypeVar("PageT", bound=Page)
+
+
+@dataclass(frozen=True)
+class SiteFiles:
+    """Files for programs, or for pages to load.
+
+    Args:
+        make: gives path and content of each.
+        in_each_language: whether each language has its own; else it is called for the first one.
+    """
+
+    make: MakeFiles
+    in_each_language: bool = False
+
+
+@dataclass(frozen=True)
+class ExportedFiles(SiteFiles):
+    """Files of an extension.
+
+    Args:
+        path: below ``exports/``; a folder's ends in a slash.
+        title: for the list of the site's data; None where it is not listed.
+        media_type: of the file.
+    """
+
+    path: str = ""
+    title: Message | None = None
+    media_type: str = ""
+
+
+@dataclass(frozen=True)
+class PageSet:
+    """Pages of one language; those of a project are the only ones that are made elsewhere.
+
+    Args:
+        make: gives path, template and context of each.
+    """
+
+    make: MakePages
+
+
+@dataclass(frozen=True)
+class ExtensionPage(PageSet):
+    """A page of an extension.
+
+    Args:
+        slug: its folder in ``pages/``, where the owner's Markdown pages are, too.
+        title: for menus.
+        place: ``header``, ``footer`` or ``none``: which menu names it.
+        order: among the pages of the menu, the smallest first.
+        template: file in ``templates/``; empty for a page of Markdown.
+    """
+
+    slug: str
+    title: Message
+    place: str
+    order: int
+    template: str
+
+
+def site_files(name: str, *, in_each_language: bool = False) -> Callable[[MakeFiles], MakeFiles]:
+    """Register a function of the portal that makes files."""
+    source = caller()
+
+    def register(make: MakeFiles) -> MakeFiles:
+        source.define(EXPORTER, name, SiteFiles(make, in_each_language))
+        return make
+
+    return register
+
+
+def site_pages(name: str) -> Callable[[MakePages], MakePages]:
+    """Register a function of the portal that makes pages."""
+    source = caller()
+
+    def register(make: MakePages) -> MakePages:
+        source.define(PAGE, name, PageSet(make))
+        return make
+
+    return register
+
+
+def site_page(
+    name: str, template: str, path: Callable[[Layout], str]
+) -> Callable[[Callable[[SiteData], PageT]], Callable[[SiteData], PageT]]:
+    """Register a function of the portal that makes the context of one page."""
+    source = caller()
+
+    def register(make: Callable[[SiteData], PageT]) -> Callable[[SiteData], PageT]:
+        def one(site: SiteData) -> Iterator[tuple[str, str, Page]]:
+            yield path(site.layout), template, make(site)
+
+        source.define(PAGE, name, PageSet(one))
+        return make
+
+    return register
