@@ -1,6 +1,6 @@
 """The command line: parses, hands over, prints what came of it. No decision is made here.
 
-Heavy rooms are imported inside the commands, so that ``--help`` answers at once.
+Heavy packages are imported inside the commands, so that ``--help`` answers at once.
 """
 
 import errno
@@ -281,7 +281,7 @@ def demo(
 ) -> None:
     """Build a portal from a GitLab of our own on this machine, with sample projects.
 
-    Their models and experiments are as a real MLflow server told them once; with --mlflow one runs as long
+    Their models and experiments were recorded from a real MLflow server; with --mlflow one runs as long
     as the portal is served, and its models can be loaded as the pages say.
     """
     from sharinghub_static.demo.running import (

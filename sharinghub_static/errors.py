@@ -26,7 +26,7 @@ __all__ = [
 
 
 class SharingHubError(Exception):
-    """A failure to be told to the person at the terminal, without a traceback.
+    """A failure that the person at the terminal reads without a traceback.
 
     Args:
         what: what went wrong, and where, in one line.

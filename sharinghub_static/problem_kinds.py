@@ -1,4 +1,4 @@
-"""Every code that a Problem may bear: what it is about, how much it matters, how it is fixed.
+"""Every code that a Problem may have: what it is about, how much it matters, how it is fixed.
 
 ``docs/problems.md`` explains each of them; a test holds that the two, and the code that uses them, agree.
 """

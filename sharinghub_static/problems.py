@@ -47,7 +47,7 @@ class Message(str):
         return message
 
     def __str__(self) -> str:
-        """Itself: an error that is told by its words keeps what they were made of."""
+        """Itself: an error with this message keeps what it was made of."""
         return self
 
     def __reduce__(self) -> tuple[type["Message"], tuple[str, dict[str, str]]]:

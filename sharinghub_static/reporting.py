@@ -1,4 +1,4 @@
-"""Telling a person what is going on, without any room knowing how it is shown."""
+"""Report progress to a person, whatever shows it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,7 +18,7 @@ class Step(Protocol):
 
 
 class Reporter(Protocol):
-    """Where the rooms say what they do. Nothing in the package prints; only a Reporter does."""
+    """Receives what a package does. Nothing else in the program prints."""
 
     @contextmanager
     def step(self, what: str, total: int | None = None) -> Iterator[Step]:
@@ -40,7 +40,7 @@ class _SilentStep:
 
 
 class SilentReporter:
-    """Keeps what it is told: for tests and for callers that do not want output."""
+    """Keeps the messages: for tests and for callers that do not want output."""
 
     def __init__(self) -> None:
         self.notices: list[str] = []

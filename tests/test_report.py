@@ -9,7 +9,7 @@ from sharinghub_static.report import BuildResult, published_before
 from sharinghub_static.site.writer import WriteSummary
 from tests.projects import make_hub, make_project
 
-WRONG = Problem("SH101", "is broken", hint="mend it", path="README.md", line=3, severity=Severity.ERROR)
+WRONG = Problem("SH101", "is broken", hint="fix it", path="README.md", line=3, severity=Severity.ERROR)
 
 
 def hub():
@@ -33,7 +33,7 @@ def test_a_problem_is_told_with_its_place_and_without_what_is_unknown():
         "project": "eo/cover",
         "code": "SH101",
         "message": "is broken",
-        "hint": "mend it",
+        "hint": "fix it",
         "severity": "error",
         "path": "README.md",
         "line": 3,

@@ -1,7 +1,7 @@
 """What changed in the hub, and when.
 
 Releases, model versions and new projects have a date of their own. All else is what two crawls saw
-differently, and bears the date of the later one. A project that is no longer in the hub has no part in it:
+differently, and has the date of the later one. A project that is no longer in the hub has no part in it:
 nothing that is listed here names one.
 """
 
@@ -95,7 +95,7 @@ def _of(project: Project, began: datetime | None) -> Iterator[Change]:
 
 
 def _is_new(history: tuple[ObservationRecord, ...], began: datetime) -> bool:
-    """Whether a project came after the hub was first read, as far as its history tells its beginning."""
+    """Whether a project came after the hub was first read, as far as its history shows its beginning."""
     return len(history) < MOST_OBSERVATIONS and history[0].at - began > _FIRST_CRAWL
 
 

@@ -59,7 +59,7 @@ def _text(project: Project) -> str:
 
 @lru_cache(maxsize=8)  # all that is asked of one project is asked in a row
 def _figures(text: str) -> _Figures:
-    """What stands after a block of code that nobody closed is code too."""
+    """What is after a block of code that is not closed is code too."""
     parts = _FENCE.split(text)
     prose = "\n".join(parts[::2])
     headings = len(_HEADING.findall(prose)) + len(_UNDERLINED.findall(prose))

@@ -24,7 +24,7 @@ class Hub:
     Args:
         config: the site's configuration.
         instance: the GitLab that was crawled.
-        changed_at: when a crawl last found something new, UTC: the date that the site bears. A crawl
+        changed_at: when a crawl last found something new, UTC: the site's date. A crawl
             that finds nothing new leaves it, so that the site's bytes stay too.
         projects: sorted by full path.
         left_out: full paths of the projects that could not be published, with the reason, sorted.

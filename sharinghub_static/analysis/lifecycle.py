@@ -1,6 +1,6 @@
-"""From the first commit to the archive: what happened to a project and when, and where it stands.
+"""From the first commit to the archive: what happened to a project and when, and its stage.
 
-The stage is the first of these that fits, by the date that the site bears. What happens is activity on
+The stage is the first of these that fits, by the site's date. What happens is activity on
 GitLab, a release, a model version or a deployment:
 
 ``archived``      its maintainers archived it on GitLab
@@ -37,7 +37,7 @@ YOUNG = timedelta(days=365)
 
 
 class Stage(StrEnum):
-    """Where a project stands in its life."""
+    """The stage of a project."""
 
     EXPERIMENTAL = "experimental"
     ACTIVE = "active"
@@ -78,7 +78,7 @@ class Timeline:
     """A project's life so far.
 
     Args:
-        stage: where it stands.
+        stage: the stage of the project.
         events: oldest first. What was imported may be older than the project.
     """
 
@@ -91,7 +91,7 @@ def timeline(project: Project, at: datetime) -> Timeline:
 
     Args:
         project: any.
-        at: the date that the site bears; what is dated later (a release that is planned) has not happened.
+        at: the site's date; what is dated later (a release that is planned) has not happened.
     """
     record = project.record
     order = list(EventKind)
@@ -105,11 +105,11 @@ def timeline(project: Project, at: datetime) -> Timeline:
 
 
 def stage_of(project: Project, at: datetime) -> Stage:
-    """Where a project stands.
+    """Return the stage of a project.
 
     Args:
         project: any.
-        at: the date that the site bears.
+        at: the site's date.
     """
     if project.record.archived:
         return Stage.ARCHIVED
@@ -123,7 +123,7 @@ def stage_of(project: Project, at: datetime) -> Stage:
 
 
 def model_versions(project: Project) -> Iterator[Event]:
-    """Each version of a model once, as the tracking server tells it, else as GitLab's registry does."""
+    """Each version of a model once, as the tracking server reports it, else as GitLab's registry does."""
     listed = set()
     for model in project.tracking.models if project.tracking else ():
         for version in model.versions:

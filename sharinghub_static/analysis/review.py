@@ -1,6 +1,6 @@
 """How a project is reviewed, from what GitLab reports of its merge requests, discussions and pipelines.
 
-What GitLab did not tell is None and counts neither for nor against the project.
+What GitLab does not report is None and counts neither for nor against the project.
 
 A merged change was *reviewed by someone else* when someone other than its author approved it or merged it.
 That a reviewer was asked is no evidence that one looked. The level is the first of these that fits:
@@ -63,7 +63,7 @@ class Criterion:
 
     Args:
         name: ``changes`` (enough can be judged), ``share`` (most were reviewed), ``protected``, ``pipeline``.
-        met: None where GitLab does not tell.
+        met: None where GitLab does not report it.
     """
 
     name: str

@@ -31,7 +31,7 @@ class PlacedItem:
     """What a Collection needs to know of an Item that is published; the Item itself may be forgotten.
 
     Args:
-        path: where it lives in the site.
+        path: where it is in the site.
         title: its title.
         box: its ``bbox``; None when it has no place.
         interval: when it begins, and when it ends; None when it goes on.

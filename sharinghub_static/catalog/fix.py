@@ -164,7 +164,7 @@ def _drop(item: dict[str, Any], violation: _Violation) -> Problem | None:
 
 
 def _undeclare(item: dict[str, Any], violation: _Violation) -> Problem | None:
-    """Take back that the Item bears an extension; its fields stay, as fields of no extension."""
+    """Remove an extension from those that the Item declares; its fields stay."""
     if violation.schema not in item["stac_extensions"]:
         return None
     item["stac_extensions"].remove(violation.schema)

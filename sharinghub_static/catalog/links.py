@@ -14,7 +14,7 @@ GEOJSON = "application/geo+json"
 HTML = "text/html"
 
 STRUCTURAL = frozenset({"self", "root", "parent", "child", "children", "collection", "item", "items"})
-"""Relations that make the tree; a project's own link must not bear one, for clients walk by them."""
+"""Relations that make the tree; a project's own link must not have one, for clients walk by them."""
 
 
 _LINK_FIELDS = frozenset({"rel", "href", "type", "title"})
@@ -57,7 +57,7 @@ class ItemLinks:
         self._titles = {category.id: category.title for category in hub.config.stac.categories}
 
     def path(self, project: Project, category: str) -> str:
-        """Where the project's item lives in the site."""
+        """Where the project's item is in the site."""
         return self._layout.stac_item(category, self._hub.item_ids[project.record.id])
 
     def of(self, project: Project, category: str) -> list[dict[str, object]]:

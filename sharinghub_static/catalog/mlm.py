@@ -1,6 +1,6 @@
 """What the machine learning model extension wants of every model, where nothing is said.
 
-Few projects can tell tensors and tasks, and an Item that lacks one required field may not bear the
+Few projects can tell tensors and tasks, and an Item that lacks one required field may not have the
 extension at all: programs that look for models would not find it. The extension has a word for "not
 known" for each of them; see https://github.com/stac-extensions/mlm.
 """
@@ -31,7 +31,7 @@ _ARTIFACT_TYPES: Final = {
 def complete_model(item: dict[str, Any]) -> None:
     """Fill in what an Item with the MLM extension must have, in place; what is there stays as it is.
 
-    An Item without an asset of the role ``mlm:model`` holds no model, and nothing can stand in for that.
+    An Item without an asset of the role ``mlm:model`` holds no model, and nothing can replace that.
     """
     models = {key: asset for key, asset in item["assets"].items() if "mlm:model" in asset.get("roles", ())}
     if not models or not any(url.startswith(_MLM) for url in item["stac_extensions"]):

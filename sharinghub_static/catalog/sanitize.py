@@ -1,4 +1,4 @@
-"""What of a project's own words may stand in its Item at all, valid or not.
+"""What of a project's own words may be in its Item at all, valid or not.
 
 A schema takes any text for an address and any word for a relation. But a relative address would point
 somewhere into our tree, a ``javascript:`` one is run by programs that show links, and a second ``root`` or

@@ -1,7 +1,7 @@
 """Every key of ``site_config.yml``, typed.
 
 Keys that a SharingHub server knows keep its names, so its ``config.yaml`` is taken as it is. The keys of
-our own are marked so. Field names are Python's; ``alias`` is what stands in the file. Reading files,
+our own are marked so. Field names are Python's; ``alias`` is what is in the file. Reading files,
 merging them and saying what is wrong with them is :mod:`sharinghub_static.config.loading`'s work.
 """
 

@@ -1,4 +1,4 @@
-"""Secrets that stand in files, as Kubernetes and Docker hand them to a process."""
+"""Secrets that are in files, as Kubernetes and Docker hand them to a process."""
 
 import re
 from collections.abc import Mapping

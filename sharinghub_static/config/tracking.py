@@ -32,7 +32,7 @@ _SUFFIX = re.compile(r" \((\d{1,18})\)$", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class ProjectTracking:
-    """Addresses of one project on the server. Names may hold anything; ids are as the server tells them.
+    """Addresses of one project on the server. Names may hold anything; ids are as the server returns them.
 
     Args:
         kind: type of the server.

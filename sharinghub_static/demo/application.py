@@ -64,7 +64,7 @@ def _project_door(visit: Visit, full_path: str, door: str, rest: str) -> Respons
     ):
         return _missing(visit)
     if door in ("raw", "blob"):
-        # A ref may hold slashes: it is what stands before the path of a file there is.
+        # A ref may hold slashes: it is what is before the path of a file there is.
         matches = [f for f in project.files if rest.endswith(f"/{f.path}")]
         file = next((f for f in matches if git.known_ref(project, rest.removesuffix(f"/{f.path}"))), None)
         if file is None:

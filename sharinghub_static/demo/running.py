@@ -151,7 +151,7 @@ def sample_mlflow(world: World, folder: Path, reporter: Reporter, port: int = 0)
     Args:
         world: for the ids of the projects.
         folder: for its database and files; emptied when it holds other samples.
-        reporter: is told what goes on.
+        reporter: receives progress messages.
         port: where it listens on ``127.0.0.1``; 0, or one that another program has, takes a free one.
 
     Yields:
@@ -207,7 +207,7 @@ def replay_mlflow(
         config: says where the server is.
         snapshot: open for writing, with the projects that GitLab's crawl found.
         environ: not needed.
-        reporter: is told where it comes from.
+        reporter: receives progress messages.
         now: the current time, UTC.
     """
     here = {record.id for record in snapshot.projects()}

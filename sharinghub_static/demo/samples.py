@@ -1,7 +1,7 @@
 """The sample projects: folders of plain files, read into a :class:`World`.
 
 ``samples/users.yml`` and ``samples/groups.yml`` are lists of people and groups, ``samples/tokens.yml``
-(optional) maps tokens to usernames, and each ``samples/<group…>/<project>/project.yml`` stands beside the
+(optional) maps tokens to usernames, and each ``samples/<group…>/<project>/project.yml`` is beside the
 ``repository/`` with that project's files.
 """
 

@@ -1,7 +1,7 @@
 """What the embedded GitLab holds: projects, files, issues, releases, … as plain data.
 
 A sample project is a folder ``samples/<group>/<project>/`` with ``project.yml`` (a :class:`SampleProject`,
-keys as the fields here) and ``repository/`` (its files as they stand at the default branch). Tests make
+keys as the fields here) and ``repository/`` (its files as they are at the default branch). Tests make
 worlds of their own from these same classes. All times are UTC.
 """
 

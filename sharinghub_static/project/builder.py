@@ -46,7 +46,7 @@ class ProjectBuilder:
         record: what GitLab said.
         config: the site's configuration.
         categories: the project's categories, in the configuration's order.
-        hrefs: resolves what the project wrote where an address can stand.
+        hrefs: resolves what the project wrote where an address can be.
         front: the README's front matter and Markdown, set by the rule ``readme``.
         companion_files: other descriptions in the repository, the one that counts first first.
         published: full paths of the hub's projects in lower case; None when they are not known.
@@ -139,9 +139,9 @@ class ProjectBuilder:
         """Say that a value is of the wrong type.
 
         Args:
-            path: where it stands.
-            expected: what should stand there, with an example: ``a text, as `title: My data` ``.
-            value: what stands there.
+            path: where it is.
+            expected: what should be there, with an example: ``a text, as `title: My data` ``.
+            value: what is there.
         """
         message = phrase(
             "`%(path)s` is %(name)s where %(expected)s is expected",
@@ -196,7 +196,7 @@ class ProjectBuilder:
 
         Args:
             value: any.
-            path: where it stands; empty for what does not come from the front matter.
+            path: where it is; empty for what does not come from the front matter.
 
         Returns:
             The value; :data:`~sharinghub_static.text.json_values.MISSING` when there is none.
@@ -209,7 +209,7 @@ class ProjectBuilder:
         Args:
             key: of the property.
             value: any.
-            path: where it stands in the front matter; empty when it comes from elsewhere.
+            path: where it is in the front matter; empty when it comes from elsewhere.
         """
         converted = self.to_json(value, path)
         if converted is MISSING:
@@ -296,7 +296,7 @@ class Match:
     Args:
         rule: the rule's keys; ``roles`` a list, all others texts.
         file: the file; None for an asset that is an address.
-        path: where the rule stands in the front matter; empty for a rule of a category.
+        path: where the rule is in the front matter; empty for a rule of a category.
     """
 
     rule: Mapping[str, Any]

@@ -98,7 +98,7 @@ class CitationMetadata:
         path: of the file in the repository.
         work: the project itself.
         abstract: of the project.
-        license: an SPDX expression, or the words that stand there.
+        license: an SPDX expression, or the words that are there.
         keywords: of the project.
         preferred: another work that is to be cited in its place; None when there is none.
     """

@@ -1,6 +1,6 @@
 """Read codemeta.json.
 
-Source: CodeMeta 3.0, https://codemeta.github.io/terms/, and 2.0, whose JSON-LD keys bear an ``@``.
+Source: CodeMeta 3.0, https://codemeta.github.io/terms/, and 2.0, whose JSON-LD keys have an ``@``.
 """
 
 import json
@@ -55,7 +55,7 @@ def _many(value: object) -> list[object]:
 
 
 def _value(entry: object) -> object:
-    """A value, an object that bears one, or an object's identifier."""
+    """A value, the value of an object, or an object's identifier."""
     if not isinstance(entry, dict):
         return entry
     return next((entry[key] for key in ("value", "@value", "id", "@id", "url", "name") if entry.get(key)), "")

@@ -34,7 +34,7 @@ class CompanionFile:
 
     Args:
         path: path of the file in the repository.
-        license: an SPDX expression, or the words that stand there.
+        license: an SPDX expression, or the words that are there.
         doi: bare (``10.5281/zenodo.123``).
         citation: how to cite it, one line.
         publications: other works to cite.

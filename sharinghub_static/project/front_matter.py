@@ -32,7 +32,7 @@ _CODES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
-    """What stands at the top of a README, and what is below it.
+    """What is at the top of a README, and what is below it.
 
     Args:
         path: the README's path in the repository; empty when there is none.
@@ -53,7 +53,7 @@ class FrontMatter:
     _lines_before: int = 0
 
     def place(self, path: YamlPath) -> Place | None:
-        """Where in the file the value at this path stands, or the nearest around it; None when unknown."""
+        """Where in the file the value at this path is, or the nearest around it; None when unknown."""
         for length in range(len(path), 0, -1):
             found = self._document.places.get(path[:length])
             if found:
@@ -71,7 +71,7 @@ def read_front_matter(text: str, path: str = "README.md") -> FrontMatter:
     """Split a README and read its front matter; never raises.
 
     Args:
-        text: the whole README. A byte order mark, any line ends and characters that are not text are borne.
+        text: the whole README; a byte order mark, any line ends and characters that are no text are accepted.
         path: the README's path in the repository, for the Problems.
     """
     text = text.removeprefix("\ufeff")

@@ -1,4 +1,4 @@
-"""SharingHub's href helpers: what a project writes where an address can stand → an absolute address.
+"""SharingHub's href helpers: what a project writes where an address can be → an absolute address.
 
 ``data/map.tif``                          the file at the default branch, as are ``/data/…`` and ``./data/…``
 ``dataset+https://gitlab/group/project``  another project of the hub

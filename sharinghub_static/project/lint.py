@@ -26,7 +26,7 @@ from sharinghub_static.text.json_values import to_json
 __all__ = ["FORMATS", "as_code_quality", "as_lines", "as_sarif", "lint_files", "lint_readme"]
 
 _UNKNOWABLE: Final = frozenset({"SH404", "SH405"})
-"""Codes of Problems that only a portal's configuration can tell."""
+"""Codes of Problems that only a portal's configuration can show."""
 
 _LONG_AGO: Final = datetime(2000, 1, 1, tzinfo=UTC)
 

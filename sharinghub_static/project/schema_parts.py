@@ -1,4 +1,4 @@
-"""Parts that the JSON Schema of front matter is made of: what stands in one place of it.
+"""Parts that the JSON Schema of front matter is made of: what is in one place of it.
 
 Each says what the rules take, in the words of JSON Schema 2020-12, so that an editor knows it without Python.
 Patterns keep to what ECMA-262 and Rust's regular expressions both know.

@@ -1,4 +1,4 @@
-"""Where everything lives in the site: the one place that knows a path.
+"""Where everything is in the site: the one place that knows a path.
 
 Paths are POSIX paths from the root of the site. Links inside the site are relative, so that the tree
 works under any prefix, from any host and from a folder on disk; :func:`relative` makes them.
@@ -54,7 +54,7 @@ EXPORTS = "exports"
 """Folder of the files of extensions. No category and no language may take it where there are any."""
 
 # What RFC 3986 allows in a path segment besides letters, digits and "-._~"; "'" is left out because
-# hrefs stand in HTML attributes, ":" because a first segment with one reads as a scheme.
+# hrefs are in HTML attributes, ":" because a first segment with one reads as a scheme.
 _SAFE_IN_SEGMENT = "!$&()*+,;=@~/"
 
 _PLAIN_TOPIC = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")

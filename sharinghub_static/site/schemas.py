@@ -124,7 +124,7 @@ def _bundled() -> dict[str, bytes]:
     for version in (folder / "stac-spec").iterdir():
         for file in version.iterdir():
             kind = file.name.removesuffix(".json")
-            room = kind if kind in {"catalog", "collection"} else "item"
-            address = f"https://schemas.stacspec.org/{version.name}/{room}-spec/json-schema/{file.name}"
+            part = kind if kind in {"catalog", "collection"} else "item"
+            address = f"https://schemas.stacspec.org/{version.name}/{part}-spec/json-schema/{file.name}"
             found[address] = file
     return {address: file.read_bytes() for address, file in found.items()}

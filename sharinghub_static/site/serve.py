@@ -146,7 +146,7 @@ def make_server(
         root: the site's folder.
         host: address to listen on.
         port: 0 takes a free one.
-        prefix: path under which the site shall stand, such as ``/group/project``.
+        prefix: path under which the site shall be, such as ``/group/project``.
 
     Raises:
         SiteError: there is no site, or the port is taken.

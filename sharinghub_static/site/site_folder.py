@@ -1,4 +1,4 @@
-"""The folder of a site: tell it and its files from any other, exchange it, and write it to the disk.
+"""The folder of a site: recognize it and its files, exchange it, and write it to the disk.
 
 Generators that empty their output folder have deleted repositories, domain files and home folders. So a
 folder is taken for ours by the content of its ``build.json``, and a file in it by the list of files that

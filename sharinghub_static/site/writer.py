@@ -154,7 +154,7 @@ class SiteWriter:
             self._make_staging()
 
     def complete(self) -> Path:
-        """Make the new tree whole and say where it stands, to be looked at before it is published.
+        """Complete the new tree and return its folder, to be checked before it is published.
 
         When nothing changed that is the old tree itself.
         """

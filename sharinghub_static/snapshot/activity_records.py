@@ -23,7 +23,7 @@ class CommentRecord:
     Args:
         author: the name to show.
         body: GitLab Flavored Markdown; cut at the crawl's limit.
-        web_url: where it stands.
+        web_url: where it is.
         reactions: name of an emoji to how often it was given, sorted by name.
     """
 
@@ -36,7 +36,7 @@ class CommentRecord:
 
 @dataclass(frozen=True, slots=True)
 class DiscussionRecord:
-    """An issue that bears the labels of a review, with its comments, oldest first.
+    """An issue that has the labels of a review, with its comments, oldest first.
 
     Args:
         state: ``opened`` or ``closed``.

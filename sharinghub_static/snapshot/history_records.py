@@ -11,14 +11,14 @@ MOST_OBSERVATIONS = 60
 
 @dataclass(frozen=True, slots=True)
 class ObservationRecord:
-    """What a crawl saw of a project, in figures and names that tell what changed since.
+    """What a crawl saw of a project, in figures and names that show what changed since.
 
     Args:
         at: moment of the crawl, UTC.
         name: GitLab's name of the project.
         release: tag of the newest release; empty when there is none.
         version: newest version of a model, as ``model@version``; empty when there is none.
-        downloads: how often its packages were downloaded; None where GitLab does not tell.
+        downloads: how often its packages were downloaded; None where GitLab does not report it.
     """
 
     at: datetime

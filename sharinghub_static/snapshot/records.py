@@ -67,7 +67,7 @@ class InstanceRecord:
 
 @dataclass(frozen=True, slots=True)
 class NamespaceRecord:
-    """The group or user that a project stands in."""
+    """The group or user that a project is in."""
 
     full_path: str
     name: str
@@ -250,7 +250,7 @@ class ProjectRecord:
         activity: what people did in it.
         releases: newest first, at most the crawl's limit.
         packages: newest first, likewise.
-        failures: parts that could not be read, as ``(part, message)``; what an earlier crawl read stands in.
+        failures: parts that could not be read, as ``(part, message)``; what was read earlier is used.
     """
 
     id: int

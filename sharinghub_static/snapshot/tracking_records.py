@@ -132,7 +132,7 @@ class ModelVersionRecord:
         stage: MLflow's old stages (``Production``); empty when None.
         source: where its files are, as the server has it.
         flavors: flavour to its version (``sklearn`` to ``1.7.0``), sorted; from the model's ``MLmodel``.
-        size: bytes of the model's files, if its ``MLmodel`` tells.
+        size: bytes of the model's files, if its ``MLmodel`` holds it.
         run: its source run, when there is one and it could be read.
         status: ``READY``, or why it is not.
         looked_at: when its files were last looked for and not found, UTC.
@@ -208,7 +208,7 @@ class TrackingRecord:
         read_at: when this was read, UTC.
         models: by title.
         experiments: newest activity first.
-        failures: what could not be read, as ``(part, message)``; what was read earlier stands in.
+        failures: what could not be read, as ``(part, message)``; what was read earlier is used.
         server_version: MLflow's, as the server reports it; empty when it does not.
         login: how a reader has to sign in to get files and pages, as an authentication scheme of HTTP
             (``basic``, ``bearer``); empty when anybody gets them.

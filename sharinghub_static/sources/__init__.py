@@ -1,1 +1,1 @@
-"""The only rooms that speak HTTP to GitLab and MLflow; what they hear goes to the snapshot."""
+"""Requests to GitLab and MLflow; responses go to the snapshot."""

@@ -34,7 +34,7 @@ class TrackingReplies:
     """What was read of a project.
 
     Args:
-        failures: part to why it could not be read; what was read earlier stands in.
+        failures: part to why it could not be read; what was read earlier is used.
         login: how a reader has to sign in to get the files; empty when anybody gets them.
     """
 

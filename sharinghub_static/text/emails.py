@@ -35,7 +35,7 @@ __all__ = [
 ]
 
 MASK: Final = "…@…"
-"""What stands in the place of an address."""
+"""What replaces an address."""
 
 _AT = re.compile(
     r"[@＠﹫]|%(?:25)*40|%(?:25)*ef%(?:25)*bc%(?:25)*a0|%(?:25)*ef%(?:25)*b9%(?:25)*ab"
@@ -220,7 +220,7 @@ def replace_spans(text: str, spans: Collection[tuple[int, int, str]]) -> str:
 
 
 def _masked(text: str, allowed: Collection[str], locate: Callable[[str], Iterator[Address]]) -> str:
-    """Mask until nothing is found: what stands around a masked address may read as a further one."""
+    """Mask until nothing is found: what is around a masked address may read as a further one."""
     spans: list[tuple[int, int, str]] = []
     for _ in range(_MOST_ROUNDS):
         if not may_hold_emails(text):

@@ -33,7 +33,7 @@ __all__ = [
 ]
 
 MASK: Final = "…"
-"""What stands in the place of a value that its name says is secret."""
+"""What replaces a value that its name says is secret."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +264,7 @@ def mask_secrets(text: str) -> str:
 
 
 _MAY_BE_SECRET = re.compile(r"[^\s/@'\"]+(?=@)|gl[a-z]{2,6}-[\w.-]{8,}")
-"""What stands before an ``@``, and what begins as a GitLab token does, also in an example."""
+"""What is before an ``@``, and what begins as a GitLab token does, also in an example."""
 
 
 def mask_for_logs(text: str) -> str:
@@ -319,7 +319,7 @@ _KEYS_OF: Final = frozenset(
     cdse planet hf huggingface gitlab github mlflow sentinelhub cds ads earthdata
     """.split()  # noqa: SIM905 - words read better without quotes
 )
-"""What stands before *key* where it is one that opens something: no *primary key*, no *sort key*."""
+"""What is before *key* where it is one that opens something: no *primary key*, no *sort key*."""
 _TOKENS_OF: Final = frozenset(
     """
     pad padding eos bos unk mask cls sep special class dist distillation reg register per image img video
@@ -330,7 +330,7 @@ _TOKENS_OF: Final = frozenset(
     temporal spatial band channel
     """.split()  # noqa: SIM905 - words read better without quotes
 )
-"""What stands before *token* where it is a piece of text or of a picture, as in *pad token*."""
+"""What is before *token* where it is a piece of text or of a picture, as in *pad token*."""
 _WORDLIKE: Final = frozenset(
     {"", "true", "false", "none", "null", "nan", "yes", "no", "on", "off", "***", MASK}
 )

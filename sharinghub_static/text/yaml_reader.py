@@ -2,7 +2,7 @@
 
 PyYAML's loaders lose the places, expand aliases without a limit, recurse as deep as the text does and keep
 the last of two equal keys in silence. This reader builds the value from PyYAML's *events* instead, which
-libyaml makes without recursion: every limit is kept while reading, whatever stands in the text, and what
+libyaml makes without recursion: every limit is kept while reading, whatever is in the text, and what
 was read before a mistake is not lost.
 """
 
@@ -71,7 +71,7 @@ class YamlDocument:
 
     Args:
         value: plain Python values; None for an empty text.
-        places: where each key's value stands; for a mapping's entry the place of the key.
+        places: where each key's value is; for a mapping's entry the place of the key.
         issues: in the order of the text.
     """
 
@@ -88,7 +88,7 @@ class YamlDocument:
 
 
 def read_yaml(text: str, limits: Limits = Limits()) -> YamlDocument:
-    """Read one YAML document; never raises for what stands in the text.
+    """Read one YAML document; never raises for what is in the text.
 
     Args:
         text: the document, decoded.

@@ -26,7 +26,7 @@ _WELL_WRITTEN = (
     *("alerts", "code", "dataset-card", "footnotes", "french", "landcover-model", "lists"),
     *("long-lines", "maths", "media", "model-card", "notebook-export", "processor-cli", "quotes", "tables"),
 )
-"""READMEs whose authors leave out no level of heading: that would be theirs to mend."""
+"""READMEs whose authors leave out no level of heading: that would be theirs to fix."""
 
 KINDS = {
     "home": "index.html",

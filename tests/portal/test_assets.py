@@ -7,7 +7,7 @@ import pytest
 from sharinghub_static.errors import SiteError
 from sharinghub_static.picture_metadata import strip_metadata
 from sharinghub_static.portal import pages
-from sharinghub_static.portal.frame import assets as room
+from sharinghub_static.portal.frame import assets as assets_module
 from sharinghub_static.portal.frame.assets import Assets
 from tests.images import encoded
 from tests.picture_metadata.making import MAKERS
@@ -88,7 +88,7 @@ def test_a_picture_on_the_web_is_linked() -> None:
 def test_a_package_without_its_front_end_says_how_to_make_it(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(room, "_BUNDLE", tmp_path)
+    monkeypatch.setattr(assets_module, "_BUNDLE", tmp_path)
     with pytest.raises(SiteError) as failed:
         list(pages(full_hub()))
     assert "npm" in failed.value.hint

@@ -16,7 +16,7 @@ from tests.portal.browsing import serving
 from tests.portal.kinds import ALL_KINDS, paths_of
 
 _BY_OTHERS = re.compile(r"stac/.*\.json|build\.json|.*\.parquet")
-"""What other rooms write."""
+"""What other packages write."""
 _PROGRAMS = {"search", "map", "form for front matter", "not found"}
 """Kinds that go on loading by themselves."""
 

@@ -38,10 +38,10 @@ A template is given one variable, `page`. What is in it depends on the page, and
 hrefs are relative to the page, numbers and dates are words, lists are in order and empty when there
 is nothing. Everything is escaped, but for fields whose names end in `html`, which are clean HTML.
 `icon("star")` draws an icon, and `icon("star", "Stars")` one that screen readers name. A template
-that asks for what is not there stops the build and says so.
+that uses what is not there stops the build, with a message.
 
 Every page is made once for each of the site's languages. What a template says itself goes through
-`_("…")`, `ngettext("…", "…", n)` or `{% trans %}`, as [translating.md](translating.md) tells, and
+`_("…")`, `ngettext("…", "…", n)` or `{% trans %}`, as [translating.md](translating.md) says, and
 `{{ 1234|number }}` writes a number as the language does.
 
 Scripts and styles inside a page do not run: its Content-Security-Policy lets through nothing but

@@ -107,9 +107,9 @@ def test_a_part_that_cannot_be_read_is_the_last_good_one(
             assert record.counts.stars == (0 if "counts" in parts else 7)
         crawler.gitlab.faults.clear()
         assert crawler.crawl().failures == 0
-        mended = crawler.records()["eo/cover"]
-        assert (mended.failures, mended.counts.stars) == ((), 7)
-        assert [text.path for text in mended.texts] == ["README.md", "y.dvc"]
+        repaired = crawler.records()["eo/cover"]
+        assert (repaired.failures, repaired.counts.stars) == ((), 7)
+        assert [text.path for text in repaired.texts] == ["README.md", "y.dvc"]
 
 
 def test_a_new_project_that_cannot_be_read_is_kept_as_it_was_found(tmp_path: Path) -> None:

@@ -80,7 +80,7 @@ def leaderboards(hub: Hub) -> list[Board]:
 
 
 def _parts(task: str, dataset: DatasetName) -> tuple[str, str]:
-    """What tells boards apart; strangers spell the same with other spaces and letters."""
+    """What distinguishes boards; people spell the same with other spaces and letters."""
     task, id_ = (" ".join(text.replace("\0", " ").split()).casefold() for text in (task, dataset.id))
     return task, id_
 

@@ -79,7 +79,7 @@ class Metrics:
         return " ".join(telling or alike)
 
     def higher_is_better(self, name: str) -> bool | None:
-        """Which way is better; None when no word of the name tells."""
+        """Which way is better; None when no word of the name shows it."""
         words = _words(name)
         fitting = [
             (entry, higher)

@@ -20,7 +20,7 @@ class Trend:
         since: moment of the crawl that it is compared with, UTC.
         stars: gained; 0 where it lost some.
         forks: likewise.
-        downloads: likewise; 0 where GitLab does not tell.
+        downloads: likewise; 0 where GitLab does not report it.
         release: tag of the newest release, where that is new; else empty.
         version: newest version of a model, likewise.
     """
@@ -47,7 +47,7 @@ def trends(hub: Hub, days: int, most: int = 10, category: str = "") -> tuple[Tre
 
     Args:
         hub: what is published.
-        days: how far to look back from the date that the site bears.
+        days: how far to look back from the site's date.
         most: projects at most.
         category: id of the category that they are of; all projects if empty.
     """

@@ -17,7 +17,7 @@ Node = dict[str, Any]
 """An object's fields by name; a callable is asked when its field is."""
 
 Info: TypeAlias = "GraphQLResolveInfo"
-"""What graphql-core tells an answer of the question; generic from its version 3.3 on."""
+"""What graphql-core passes to a resolver; generic from its version 3.3 on."""
 
 T = TypeVar("T")
 

@@ -93,7 +93,7 @@ def by_key(
 
 
 def _place(keys: Sequence[str], after: str) -> int:
-    """How many rows stand before the page; ids are compared, so that a row gone since then is no matter."""
+    """How many rows are before the page; ids are compared, so that a row gone since then is no matter."""
     if after in keys:
         return keys.index(after) + 1
     if not keys:

@@ -32,7 +32,7 @@ _USED_BY = {
 
 
 def group_title(kind: str, translator: Translator, *, uses: bool) -> str:
-    """What stands above the projects of one kind.
+    """What is above the projects of one kind.
 
     Args:
         kind: of the edges.

@@ -1,4 +1,4 @@
-"""Where the nodes of a graph stand in a layered drawing, and which way its edges take."""
+"""Where the nodes of a graph are in a layered drawing, and which way its edges take."""
 
 from collections import defaultdict
 from collections.abc import Sequence

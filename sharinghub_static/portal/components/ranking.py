@@ -73,7 +73,7 @@ GROUP_TITLES: Final = {
 }
 
 
-@lru_cache(maxsize=10_000)  # the same few numbers stand on every page
+@lru_cache(maxsize=10_000)  # the same few numbers are on every page
 def points(value: float, translator: Translator) -> str:
     """Points with one decimal at most."""
     return translator.figure(round(value, 1))

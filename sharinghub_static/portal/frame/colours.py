@@ -9,7 +9,7 @@ RGB = tuple[int, int, int]
 
 _ENOUGH = 4.5
 _STEPS = 20
-# The least favourable grounds that links stand on: --sunken of frontend/src/tokens.css.
+# The least favourable grounds that links are on: --sunken of frontend/src/tokens.css.
 _LIGHT_GROUND: RGB = (0xF8, 0xF9, 0xFA)
 _DARK_GROUND: RGB = (0x1B, 0x20, 0x25)
 

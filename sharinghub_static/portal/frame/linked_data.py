@@ -24,7 +24,7 @@ _CONTEXT = "https://schema.org/"
 
 
 def in_script(data: Mapping[str, object]) -> Markup:
-    """JSON that can stand in a ``script`` element whatever is in it: no ``<``, ``>`` or ``&`` is left.
+    """JSON that can be in a ``script`` element whatever is in it: no ``<``, ``>`` or ``&`` is left.
 
     Empty values are left out.
     """

@@ -61,7 +61,7 @@ def read_owner_pages(folder: Path, layout: Layout, language: str = "en") -> list
     """The owner's pages, in the order of the menus.
 
     Args:
-        folder: where the configuration stands; its ``pages/`` need not be there.
+        folder: where the configuration is; its ``pages/`` need not be there.
         layout: where pages are.
         language: the pages' own; ``fr-CA`` takes those of ``fr`` where it has none of its own.
 

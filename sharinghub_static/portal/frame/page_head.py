@@ -47,7 +47,7 @@ def policy(
     frames: bool = False,
     forms: bool = False,
 ) -> str:
-    """The policy as it stands in the ``meta`` element.
+    """The policy as it is in the ``meta`` element.
 
     Args:
         inline_style: the one style element of the page, let through by its hash; empty when there is none.

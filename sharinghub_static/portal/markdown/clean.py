@@ -1,4 +1,4 @@
-"""What may stand in a page, by nh3: once for what the author wrote, once for what was made of it.
+"""What may be in a page, by nh3: once for what the author wrote, once for what was made of it.
 
 The first list follows GitLab's sanitizer (html-pipeline's elements, and those that ``BaseSanitizationFilter``
 adds). Authors bring no classes but the engine's own, no styles, no event handlers, no forms, no frames.

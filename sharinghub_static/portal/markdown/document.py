@@ -78,7 +78,7 @@ def render(markdown: str, context: ReadmeContext) -> RenderedReadme:
     size_images(root)
     resolve_targets(root, Links(context, own_ids(root, context.anchor_prefix)), notes)
     fill_toc_marks(root, toc)
-    text = prose(root)  # while formulas are still LaTeX, and before links to pictures stand in it
+    text = prose(root)  # while formulas are still LaTeX, and before links to pictures are in it
     place_pictures(root, context)
     formulas = Formulas()
     formulas.set_all(root)

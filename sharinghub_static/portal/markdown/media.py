@@ -98,7 +98,7 @@ def place_pictures(root: HtmlElement, context: ReadmeContext) -> None:
 
 
 def _size(image: HtmlElement, width: int, height: int) -> None:
-    """Tell the room that a picture takes, as its author wants it, so that nothing moves when it comes."""
+    """Write the size of each picture, as its author wants it, so that nothing moves when it is loaded."""
     wide, high = image.get("width"), image.get("height")
     if wide is None and high is None:
         wide, high = str(width), str(height)

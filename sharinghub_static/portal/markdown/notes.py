@@ -14,11 +14,11 @@ _short = partial(truncate, most=_LABEL_LENGTH)
 
 
 class Notes:
-    """Collects problems: each said once, and not more than anybody would mend in one go.
+    """Collects Problems: each once, and not more than a person would fix at once.
 
     Args:
         context: the README that they are about.
-        source: its Markdown, to find the line of what stands in raw HTML.
+        source: its Markdown, to find the line of what is in raw HTML.
     """
 
     def __init__(self, context: ReadmeContext, source: str = "") -> None:

@@ -30,7 +30,7 @@ class ReadmeContext:
             Empty to keep every heading.
         files: every file of the repository, as paths; empty when the listing is not known, and then no
             link is called broken.
-        first_line: line of the file that the Markdown begins at, from 1 (front matter stands before it).
+        first_line: line of the file that the Markdown begins at, from 1 (front matter is before it).
         refs: other names of the same state of the repository, which addresses of pictures may hold.
         pictures: gives the site's copy of a picture by its path in the repository.
         part: name of this text among several in one page, ``release-1``, so that their ids cannot meet.

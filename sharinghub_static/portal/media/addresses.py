@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 __all__ = ["FOLDER", "at_page", "path_in_repository"]
 
 FOLDER = "media/"
-"""Where the copies stand in the site; rendered READMEs name them from its root."""
+"""Where the copies are in the site; rendered READMEs name them from its root."""
 
 # In clean HTML a "<" is always a tag's and a '"' an attribute's end, so that no text can look like this.
 _COPY = re.compile(rf'(<img(?: [a-z-]+="[^"]*")*? src=")({FOLDER}[^"]*)"')

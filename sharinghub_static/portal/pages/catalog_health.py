@@ -62,7 +62,7 @@ class HealthPage(Page):
     Args:
         generator: name and version of the program.
         signed_in: whether GitLab was read with a token.
-        gitlab_version: empty when GitLab did not tell it.
+        gitlab_version: empty when GitLab does not report it.
         counts: the categories; ``note`` is the number of their projects.
         severities: each kind of Problem and how many there are.
         groups: gravest first.

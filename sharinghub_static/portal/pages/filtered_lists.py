@@ -66,7 +66,7 @@ class IndexPage(Page):
 
 
 def search_entries(site: SiteData) -> dict[int, Entry]:
-    """What lists tell of each project, by GitLab's id: made once, not once a list."""
+    """What lists show of each project, by GitLab's id: made once, not once a list."""
     return {one.project.record.id: one for one in entries(site.hub.projects, site.gallery)}
 
 

@@ -53,7 +53,7 @@ class FormField:
         id: of the element.
         kind: ``text``, ``lines``, ``license``, ``number``, ``words``, ``tasks``, ``list``, ``box``,
             ``period`` or ``rows``.
-        example: what may stand there; may be empty.
+        example: what may be there; may be empty.
         rows: of the kind ``rows``.
         options: words that are offered.
     """
@@ -79,8 +79,8 @@ class FrontMatterPage(Page):
         gitlab: address of the GitLab, without a slash at its end.
         new_project: where a project is begun.
         schema: href of the JSON Schema.
-        schema_address: its public address, or what stands for it where the site's own is not known.
-        schema_json: the schema under the key ``schema``, as it can stand in a ``script`` element.
+        schema_address: its public address, or what replaces it where the site's own is not known.
+        schema_json: the schema under the key ``schema``, as it can be in a ``script`` element.
         template: front matter with every key.
         script: href of the form's script.
         style_sheet: href of the form's style sheet.

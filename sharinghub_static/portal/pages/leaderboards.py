@@ -52,11 +52,11 @@ class Figure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardRow:
-    """A model; ``figures`` stand in the order of the metrics, None where there is none.
+    """A model; ``figures`` are in the order of the metrics, None where there is none.
 
     Args:
-        facts: what else tells it from others, as label and value.
-        key: tells it from the others of its board, for the address of a comparison.
+        facts: what else distinguishes it from others, as label and value.
+        key: distinguishes it from the others of its board, for the address of a comparison.
     """
 
     place: str
@@ -92,7 +92,7 @@ class BoardPage(Page):
 def leaderboard_tables(site: SiteData) -> Iterator[tuple[str, bytes]]:
     """Path and content of each board as CSV (RFC 4180), the same for all languages.
 
-    Projects are told by their address in the site, or GitLab's while the site's is not known.
+    Projects are named by their address in the site, or GitLab's while the site's is not known.
     """
     root_href = site.hub.config.stac.root_href
     layout = Layout()
@@ -216,7 +216,7 @@ def _key(entry: Entry) -> str:
 
 
 def _made_with(entry: Entry) -> tuple[str, str]:
-    """Framework and architecture: as MLflow tells them of this model, else as the Item tells them of one."""
+    """Framework and architecture: as MLflow reports them of this model, else as the Item of one."""
     properties, tracking = entry.project.properties, entry.project.tracking
     model = next((one for one in tracking.models if one.title == entry.model), None) if tracking else None
     version = leading_version(model.versions) if model else None

@@ -62,7 +62,7 @@ class Organisation:
     Args:
         path: GitLab's full path of it.
         name: as GitLab has it; the last part of the path for a group that holds groups alone.
-        web_url: its address; empty when GitLab did not tell it.
+        web_url: its address; empty when GitLab does not report it.
         projects: its own and those of the groups below it, newest change first.
     """
 
@@ -80,7 +80,7 @@ class Organisations:
 
     @cached_property
     def all(self) -> tuple[Organisation, ...]:
-        """By path, so that each group stands before those below it."""
+        """By path, so that each group is before those below it."""
         having: dict[str, list[Project]] = defaultdict(list)
         namespaces = {one.record.namespace.full_path: one.record.namespace for one in self.hub.projects}
         for project in self.hub.projects:

@@ -63,7 +63,7 @@ _FIELDS: Final = {
 
 @site_page("problem-kinds", "mending.html", Layout.mending)
 def problem_kinds_page(site: SiteData) -> ProblemKindsPage:
-    """The context of the page that tells all kinds."""
+    """Return the context of the page that lists all kinds."""
     layout, translator = site.layout, site.translator
     link = site.linker(layout.mending())
     title = translator.gettext("Problems and how to fix them")

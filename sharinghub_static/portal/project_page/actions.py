@@ -15,7 +15,7 @@ __all__ = ["Share", "actions", "archive_url", "share", "write_review"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Share:
-    """How to tell others of a project.
+    """How to share a project.
 
     Args:
         path: GitLab's full path, to copy.
@@ -163,7 +163,7 @@ def _binder(project: Project, config: SiteConfig, translator: Translator) -> lis
 
 
 def share(project: Project, address: str) -> Share:
-    """How to tell others of it.
+    """How to share it.
 
     Args:
         project: any.

@@ -21,7 +21,7 @@ class CitationFile:
     """What a citation file says; what it does not say is empty.
 
     Args:
-        authors: ``Family, Given`` of people, the name of organisations (which the second value tells).
+        authors: ``Family, Given`` of people, the name of organisations (then the second value is true).
         title: of the work.
         doi: in its bare form.
         year: of its release, four digits.

@@ -74,7 +74,7 @@ _MOST: Final = 60
 
 
 def lifecycle_block(project: Project, hub: Hub, translator: Translator) -> LifecycleBlock:
-    """Where a project stands and how it came there.
+    """The stage of a project, and how it got there.
 
     Args:
         project: any.

@@ -78,7 +78,7 @@ def models_block(
 
 
 def age_note(tracking: TrackingRecord, changed: datetime, translator: Translator = ENGLISH) -> str:
-    """Since when nothing newer is known, because the server did not tell; empty when all is new.
+    """Since when nothing newer is known, because the server did not answer; empty when all is new.
 
     Args:
         tracking: what the server said.

@@ -83,7 +83,7 @@ class ProjectPage(Page):
         lineage: the graph around it; None when a list says as much.
         all_lineage: href of the graph of the whole hub.
         review: how it is reviewed; None where GitLab reports nothing of it.
-        lifecycle: where it stands, and how it came there.
+        lifecycle: its stage, and how it got there.
         standing: how complete its description is, and its badges.
         models: its registered models; None when it has none.
         experiments: its experiments; None when it has none.

@@ -47,7 +47,7 @@ class ReviewBlock:
         statement: the whole in a sentence or two.
         rules: the conditions of the highest level.
         figures: those that are reported.
-        untold: names of those that GitLab does not tell; empty when it tells all.
+        untold: names of those that GitLab does not report; empty when it reports all.
         discussions: newest first.
         more: says that there are further discussions; empty if not.
         all_href: where GitLab lists them.

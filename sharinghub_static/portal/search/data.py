@@ -25,7 +25,11 @@ from sharinghub_static.text.json_values import to_json
 __all__ = ["columns", "search_files", "texts"]
 
 _SHARD_BYTES: Final = 180_000
-_COARSE: Final = ((2.0, 1), (0.1, 2), (0.0, 3))  # degrees of a place's longer side, digits that it is told in
+_COARSE: Final = (
+    (2.0, 1),
+    (0.1, 2),
+    (0.0, 3),
+)  # degrees of a place's longer side, its digits
 _PLACE: Final = ("wests", "souths", "widths", "heights")
 _FIRST: Final = b"(globalThis.SharingHub??={})"
 

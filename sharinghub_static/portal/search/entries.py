@@ -49,7 +49,7 @@ class Entry:
         gsd: ground sample distance in metres; None when it is not reported.
         flags: names of :data:`FLAGS`.
         box: west, south, east, north in degrees, west greater than east across the antimeridian.
-        start: first day of its data, only when the project told a period of its own.
+        start: first day of its data, only when the project has a period of its own.
         end: last day, likewise; None when it goes on.
         picture: path of its thumbnail in the site; empty when there is none.
         assets: names and titles of its files, as one text.
@@ -94,7 +94,7 @@ def ranked(hub: Hub, positions: Mapping[int, int] | None = None) -> list[Project
 
 
 def entries(projects: Iterable[Project], gallery: Gallery | None = None) -> list[Entry]:
-    """What the search is told of these projects, in their order.
+    """Return the entries of these projects for the search, in their order.
 
     Args:
         projects: the best-ranked first.
@@ -131,7 +131,7 @@ def _entry(project: Project, gallery: Gallery) -> Entry:
 
 
 def marks_of(project: Project) -> tuple[str, ...]:
-    """Names of the flags that stand on the project's card."""
+    """Names of the flags that are on the project's card."""
     marks = {
         "doi": project.citation is not None,
         "model": any("mlm:model" in asset.roles for asset in project.assets)

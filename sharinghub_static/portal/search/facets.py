@@ -15,7 +15,7 @@ __all__ = ["Facet", "FacetValue", "facets", "topic_groups"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FacetValue:
-    """A value of a facet: what stands in the address, what people read, how many projects have it."""
+    """A value of a facet: what is in the address, what people read, how many projects have it."""
 
     value: str
     text: str
@@ -27,13 +27,13 @@ class Facet:
     """A property by which a list is narrowed.
 
     Args:
-        key: tells the facets of one page apart; two can have the same ``name``.
+        key: distinguishes the facets of one page; two can have the same ``name``.
         name: its parameter in the address.
         title: for people.
         values: the most frequent ones.
         more: how many further values there are, in words; empty when all are shown.
         narrow: label of the field that finds a value among many; empty when there are few.
-        is_open: whether it stands open at first.
+        is_open: whether it is open at first.
     """
 
     key: str

@@ -25,7 +25,7 @@ class Finder:
         setup: what the script gets, as JSON.
         facets: with the counts of the whole list.
         sorts: value in the address and words of each order.
-        sort: the order of the list as it stands.
+        sort: the order of the list as it is.
         categories: id and icon of each, in the configuration's order.
         placeholder: of the field for words.
         is_eager: whether the script is loaded with the page, not when it is first used.

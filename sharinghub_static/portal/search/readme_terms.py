@@ -33,7 +33,7 @@ _FEW: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class ReadmeWords:
-    """A README taken apart: its headings, and how often each word stands in it."""
+    """A README taken apart: its headings, and how often each word is in it."""
 
     headings: tuple[str, ...]
     counts: Counter[str]

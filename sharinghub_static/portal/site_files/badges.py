@@ -123,7 +123,7 @@ def draw(badge: Badge) -> bytes:
 
 
 def text_width(text: str) -> float:
-    """Width of a text in pixels, in Arial or what stands in for it."""
+    """Width of a text in pixels, in Arial or what replaces it."""
     return sum(map(_advance, text)) * _SIZE / 1000
 
 

@@ -1,4 +1,4 @@
-"""``health.json``: what the projects' metadata lacks, for programs. ``docs/ranking.md`` tells its keys."""
+"""``health.json``: what the projects' metadata lacks, for programs. Its keys: ``docs/ranking.md``."""
 
 from collections import defaultdict
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What crawlers of search engines are told: ``robots.txt`` and ``sitemap.xml``.
+"""Files for crawlers of search engines: ``robots.txt`` and ``sitemap.xml``.
 
 Sources: RFC 9309 and https://www.sitemaps.org/protocol.html
 """

@@ -1,1 +1,1 @@
-"""The portal in other languages: translators, catalogs, words that stand in data, messages to translate."""
+"""The portal in other languages: translators, catalogs, words that are in data, messages to translate."""

@@ -1,4 +1,4 @@
-"""For translators' programs: messages that rooms below the portal say in English, in tables of theirs.
+"""For translators' programs: English messages in tables of packages below the portal.
 
 Babel calls these functions as ``pyproject.toml`` says; building a site needs none of this.
 """

@@ -115,7 +115,7 @@ def mistakes_of(catalog: Catalog) -> Iterator[tuple[int, str]]:
             elif "%" in _PLACEHOLDER.sub("", text.replace("%%", "")):
                 yield message.lineno or 0, "a percent sign is written %%"
             elif strange := (set(text) - set("".join(english))) & _MARKUP:
-                # A translation stands in pages as it is.
+                # A translation is in pages as it is.
                 yield message.lineno or 0, f"the message in English has no {' or '.join(sorted(strange))}"
             elif controls := sorted(sign for sign in set(text) if ord(sign) < 32 and sign != "\n"):
                 yield message.lineno or 0, f"the control character U+{ord(controls[0]):04X} stands in it"

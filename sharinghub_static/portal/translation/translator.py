@@ -1,6 +1,6 @@
 """The portal's words in one language: messages, numbers, dates and places as people write them.
 
-Messages are English and stand in the code and the templates; a catalog (``locales/<language>.po``) has them
+Messages are English and are in the code and the templates; a catalog (``locales/<language>.po``) has them
 in another language. Placeholders are Python's ``%(name)s``, so that a percent sign is written ``%%``. Forms
 of numbers and dates are those of CLDR, through Babel, and the same on every machine.
 """

@@ -1,4 +1,4 @@
-"""Words of the field that stand in data, so that catalogs can have them; others are shown as they are."""
+"""Words of the field that are in data, so that catalogs can have them; others are shown as they are."""
 
 from typing import Final
 

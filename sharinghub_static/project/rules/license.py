@@ -43,7 +43,7 @@ def apply(builder: ProjectBuilder) -> None:
 
 def _read(builder: ProjectBuilder, text: str, name: str, url: str, path: YamlPath) -> License:
     if text.startswith(("https://", "http://")):
-        # An address in place of a name: SPDX's own tells the licence, any other is where its text stands.
+        # An address in place of a name: SPDX's own tells the licence, any other is where its text is.
         href = builder.resolve(text, path)
         if href is None or not isinstance(href.target, str):
             return License("other", name or "other", url)

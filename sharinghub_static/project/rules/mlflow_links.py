@@ -1,7 +1,7 @@
 """Links to the tracking server: ``mlflow:tracking-uri``, ``mlflow:model``, ``mlflow:experiments``, ``via``.
 
-Source: SharingHub server, ``_build_links``: a model bears ``mlflow:uri``, which ``mlflow.pyfunc.load_model``
-takes; the link of the server stands in each project of a category with ``mlflow: enable``, whether or not
+Source: SharingHub server, ``_build_links``: a model has ``mlflow:uri``, which ``mlflow.pyfunc.load_model``
+takes; the link of the server is in each project of a category with ``mlflow: enable``, whether or not
 there is anything on the server yet. A ``via`` leads to the run that a model comes from.
 """
 

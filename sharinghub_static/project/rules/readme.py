@@ -1,7 +1,7 @@
-"""Rule 1: metadata stands in ``README.md`` (or ``readme.md``) of the default branch, between two ``---``.
+"""Rule 1: metadata is in ``README.md`` (or ``readme.md``) of the default branch, between two ``---``.
 
 Source: SharingHub documentation, "Add metadata to a project". Where SharingHub drops all metadata at a YAML
-mistake, what stands before the mistake is kept and the line is named.
+mistake, what is before the mistake is kept and the line is named.
 """
 
 from sharinghub_static.problems import phrase

@@ -1,4 +1,4 @@
-"""What the tracking server did not tell is said, with the day since which the rest is known."""
+"""Report what the tracking server did not return, with the day since which the rest is known."""
 
 from sharinghub_static.problems import phrase
 from sharinghub_static.project.builder import ProjectBuilder

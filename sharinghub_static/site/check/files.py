@@ -32,7 +32,7 @@ class Site:
     Args:
         root: its folder.
         schemas: validates STAC documents.
-        allowed_emails: addresses that may stand in it, lower-cased.
+        allowed_emails: addresses that may be in it, lower-cased.
         secrets: values that may not.
         max_size: bytes that all files together may have; None when nothing says so.
     """
@@ -190,7 +190,7 @@ class SiteFile:
 
 
 def bearer(attribute: etree._ElementUnicodeResult) -> etree._Element:
-    """The element that bears an attribute."""
+    """The element of an attribute."""
     return cast("etree._Element", attribute.getparent())
 
 

@@ -36,7 +36,7 @@ class Reference:
 
     @property
     def in_prose(self) -> bool:
-        """Whether it stands in a text that a stranger may have written."""
+        """Whether it is in a text that a stranger may have written."""
         return self.element is not None and bool(self.element.xpath(_IN_PROSE))
 
     @property

@@ -56,9 +56,9 @@ def check_site(
     Args:
         root: its folder.
         schemas: validates STAC documents.
-        allowed_emails: addresses that may stand in the site, as
+        allowed_emails: addresses that may be in the site, as
             :func:`sharinghub_static.text.emails.find_emails` returns them.
-        secrets: values that may stand in no file; none of them is ever told.
+        secrets: values that may be in no file; none of them is ever shown.
         max_size: bytes that the site may have, compressed copies included; None only warns.
         registry: the site's extensions, whose checks are made too.
         reporter: where to say what goes on.

@@ -1,4 +1,4 @@
-"""MLflow's own client, made quiet, bounded and patient.
+"""MLflow's own client, without logs, with limits and retries.
 
 It is imported only here and only when a server is configured, for that takes a second. It has its settings
 from the environment alone, so that holds them for as long as a crawl asks, and no longer.

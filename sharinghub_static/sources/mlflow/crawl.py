@@ -86,7 +86,7 @@ def crawl_mlflow(
         snapshot: open for writing, with the projects that GitLab's crawl found.
         environ: for credentials: ``MLFLOW_TRACKING_TOKEN``, or ``…_USERNAME`` and ``…_PASSWORD``;
             ``GITLAB_TOKEN`` for GitLab's own registry.
-        reporter: is told what goes on.
+        reporter: receives progress messages.
         now: the current time, UTC.
         patience: how to go on after failures.
 
@@ -195,7 +195,7 @@ class _Crawl:
         table.remove([id_ for id_ in table.fingerprints() if id_ not in ids], at=self.now())
 
     def keep(self, result: ReadResult) -> None:
-        """Store what was told of a project."""
+        """Store the record of a project."""
         tracked, replies = result.tracked, result.replies
         if replies is None:
             if tracked.previous is not None and result.fingerprint != tracked.fingerprint:

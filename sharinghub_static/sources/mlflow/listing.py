@@ -1,4 +1,4 @@
-"""What a server holds, and whose it is: a few lists that tell of all projects whether they changed."""
+"""What a server holds, and whose it is: a few lists that show of all projects whether they changed."""
 
 import hashlib
 import time
@@ -94,7 +94,7 @@ def list_holdings(api: MlflowApi, projects: Sequence[ProjectTracking], *, scoped
     Args:
         api: whom to ask.
         projects: whose are wanted; everything else is dropped.
-        scoped: whether the server's address is that of the one project, so that what bears no name of a
+        scoped: whether the server's address is that of the one project, so that what has no name of a
             project is its.
     """
     listing = Listing({project.project_id: Holdings() for project in projects})
@@ -106,7 +106,7 @@ def list_holdings(api: MlflowApi, projects: Sequence[ProjectTracking], *, scoped
             owner = owners.of(model)
             if owner is not None:
                 listing.holdings[owner].models.append(model)
-        # A version bears the name of its model, and not its tags.
+        # A version has the name of its model, and not its tags.
         _list_versions(api, listing, filter_ if filter_ == filters[0] else None)
     except TrackingError as error:
         listing.failures["models"] = str(error)

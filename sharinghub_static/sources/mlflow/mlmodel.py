@@ -36,7 +36,7 @@ _VERSION_KEYS = {
 
 @dataclass(frozen=True, slots=True)
 class ModelFacts:
-    """What an ``MLmodel`` tells.
+    """What an ``MLmodel`` holds.
 
     Args:
         flavors: flavour to its version, sorted.

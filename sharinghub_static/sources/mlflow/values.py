@@ -1,6 +1,6 @@
 """Single values of a tracking server, as records hold them: bounded, without people and without internals.
 
-Runs tell who ran them: in the tag ``mlflow.user``, in e-mail addresses that stand in names and paths. None of
+Runs tell who ran them: in the tag ``mlflow.user``, in e-mail addresses that are in names and paths. None of
 that is stored.
 """
 

@@ -1,4 +1,4 @@
-"""Versions of registered models as records, with their files and what their ``MLmodel`` tells."""
+"""Versions of registered models as records, with their files and what their ``MLmodel`` holds."""
 
 import re
 from collections.abc import Mapping, Sequence

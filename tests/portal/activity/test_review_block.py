@@ -26,7 +26,7 @@ PAGE = "https://gitlab.example.org/group/demo/-"
 
 
 def plain(text: str, part: str) -> str:
-    """In place of the Markdown room."""
+    """In place of the Markdown package."""
     return f'<p id="{part}">{text}</p>'
 
 

@@ -1,6 +1,6 @@
 """Small line charts of metrics, drawn while the site is built.
 
-A chart shows a course, not figures: those stand beside it and in its label. Values may be anything that
+A chart shows a course, not figures: those are beside it and in its label. Values may be anything that
 programs log: what is no number is a gap, and positive values that lie far apart are drawn by their logarithm.
 """
 

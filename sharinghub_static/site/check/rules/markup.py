@@ -1,4 +1,4 @@
-"""Pages are well-formed: what is opened is closed, and no two places bear one name."""
+"""Pages are well-formed: what is opened is closed, and no two places have one name."""
 
 import re
 from collections import Counter
@@ -34,7 +34,7 @@ _TAG = re.compile(r"""<(/?)([a-z][^\s/><]*)([^<>"']*+(?:"[^"]*"[^<>"']*+|'[^']*'
 
 @check(CODES)
 class Markup(Rule):
-    """Reads tags as they are written; a parser would mend them in silence."""
+    """Reads tags as they are written; a parser would repair them in silence."""
 
     def look(self, file: SiteFile) -> Iterator[Finding]:
         """Look at one page."""
