@@ -11,6 +11,7 @@ import hashlib
 import posixpath
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote
 
 from sharinghub_static.path_segments import is_safe, is_shortened, safe_path, safe_segment, words_of
@@ -57,6 +58,9 @@ EXPORTS = "exports"
 # hrefs are in HTML attributes, ":" because a first segment with one reads as a scheme.
 _SAFE_IN_SEGMENT = "!$&()*+,;=@~/"
 
+_ARE_SPECIAL = frozenset({"", ".", ".."})
+"""Segments that lead elsewhere than down."""
+
 _PLAIN_TOPIC = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _CHECKED_TOPIC = re.compile(r".{61}|\A[0-9a-f]{12}\Z")
 
@@ -71,8 +75,24 @@ def relative(start: str, target: str) -> str:
         target: path of the file it leads to; a ``#fragment`` is kept as it is.
     """
     path, hash_, fragment = target.partition("#")
-    href = posixpath.relpath(path, posixpath.dirname(start) or ".")
-    return quote(href, safe=_SAFE_IN_SEGMENT) + hash_ + fragment
+    folders, (names, quoted) = _segments(posixpath.dirname(start))[0], _segments(path)
+    if not names or not _ARE_SPECIAL.isdisjoint(names) or not _ARE_SPECIAL.isdisjoint(folders):
+        href = posixpath.relpath(path, posixpath.dirname(start) or ".")
+        return quote(href, safe=_SAFE_IN_SEGMENT) + hash_ + fragment
+    shared = 0
+    for folder, name in zip(folders, names, strict=False):
+        if folder != name:
+            break
+        shared += 1
+    href = "../" * (len(folders) - shared) + "/".join(quoted[shared:])
+    return (href.rstrip("/") or ".") + hash_ + fragment
+
+
+@lru_cache(maxsize=8192)
+def _segments(path: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The segments of a path as they are and percent-encoded; none for the root."""
+    names = tuple(path.split("/")) if path else ()
+    return names, tuple(quote(name, safe=_SAFE_IN_SEGMENT) for name in names)
 
 
 def absolute(root_href: str, target: str) -> str:

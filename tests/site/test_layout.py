@@ -31,6 +31,16 @@ def test_a_link_is_relative_and_encoded(start, target, href):
     assert relative(start, target) == href
 
 
+_segment = st.sampled_from(("a", "b", "index.html", "..", ".", "", "é x", "a:b"))
+_any_path = st.lists(_segment, min_size=1, max_size=5).map("/".join).filter(bool)
+
+
+@given(_any_path, _any_path)
+def test_a_link_is_that_of_the_standard_library(start, target):
+    href = posixpath.relpath(target, posixpath.dirname(start) or ".")
+    assert unquote(relative(start, target)) == href
+
+
 @given(path, path.filter(lambda path: "#" not in path))
 def test_following_a_link_leads_to_its_target(start, target):
     href = relative(start, target)

@@ -1,10 +1,12 @@
 """Code with colours, and snippets of it to copy."""
 
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 from markupsafe import Markup
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
+from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
 
 __all__ = ["Snippet", "coloured", "snippet"]
@@ -20,8 +22,16 @@ class Snippet:
 
 
 _FORMATTER: HtmlFormatter[str] = HtmlFormatter(nowrap=True)
+_KEPT = 512
+"""Pieces of code that are kept: a project's are the same in each language and category."""
 
 
+@cache
+def _lexer(language: str) -> Lexer:
+    return get_lexer_by_name(language)
+
+
+@lru_cache(maxsize=_KEPT)
 def coloured(code: str, language: str) -> Markup:
     """Code as HTML: ``span`` elements with Pygments' class names, and nothing else.
 
@@ -29,7 +39,7 @@ def coloured(code: str, language: str) -> Markup:
         code: any text; it is escaped.
         language: one of Pygments' names, ours and not a stranger's.
     """
-    html = highlight(code.strip("\n"), get_lexer_by_name(language), _FORMATTER)
+    html = highlight(code.strip("\n"), _lexer(language), _FORMATTER)
     return Markup(html.rstrip("\n"))  # noqa: S704 - Pygments escapes
 
 

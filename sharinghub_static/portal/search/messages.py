@@ -1,5 +1,7 @@
 """Messages of the search script, in the page's language."""
 
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 
 from babel import Locale
@@ -63,20 +65,24 @@ _MESSAGES: Final = {
     "map": gettext_noop("Map of the results"),
     "catalog": gettext_noop("Projects chosen in %(name)s"),
 }
+_LANGUAGES: Final = 16  # of which messages are kept: lists have the same on every page
 _SAMPLES: Final = 250  # numbers that are tried to meet every plural form of a language
 
 
-def flag_words(translator: Translator) -> dict[str, str]:
+@lru_cache(maxsize=_LANGUAGES)
+def flag_words(translator: Translator) -> Mapping[str, str]:
     """What a project can have, in words."""
     return {name: translator.gettext(_FLAGS[name]) for name in FLAGS}
 
 
+@lru_cache(maxsize=_LANGUAGES)
 def sort_words(translator: Translator) -> tuple[tuple[str, str], ...]:
     """Value in the address and words of each order."""
     return tuple((value, translator.gettext(message)) for value, message in SORTS.items())
 
 
-def gsd_words(translator: Translator) -> dict[str, str]:
+@lru_cache(maxsize=_LANGUAGES)
+def gsd_words(translator: Translator) -> Mapping[str, str]:
     """Steps of ground sample distance by their number, in words."""
     ends = [translator.figure(end) for end in GSD_STEPS]
     between = {
@@ -87,7 +93,8 @@ def gsd_words(translator: Translator) -> dict[str, str]:
     return first | between | {str(len(ends)): translator.gettext("over %(low)s m", low=ends[-1])}
 
 
-def script_words(translator: Translator) -> dict[str, object]:
+@lru_cache(maxsize=_LANGUAGES)
+def script_words(translator: Translator) -> Mapping[str, object]:
     """Every message of the script; those about numbers by CLDR's plural category of the number."""
     said: dict[str, object] = {name: _raw(translator, message) for name, message in _MESSAGES.items()}
     said["projects"] = _forms(translator, "%(num)s project", "%(num)s projects")

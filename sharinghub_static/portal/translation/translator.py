@@ -37,6 +37,8 @@ _MOST_DIGITS = 10**15
 
 
 _LARGEST_SIZE = 10**24
+_KEPT = 10_000
+"""Numbers, and dates, that are kept as they are written: most pages show the same."""
 
 
 _UNITS: Final = ("kilobyte", "megabyte", "gigabyte", "terabyte", "petabyte")
@@ -71,7 +73,8 @@ class Translator:
         self.language = language
         self.catalog = catalog or NullTranslations()
         self._locale = Locale.parse(language, sep="-")
-        self._written = lru_cache(maxsize=10_000)(self._write_date)
+        self._written = lru_cache(maxsize=_KEPT)(self._write_date)
+        self._number = lru_cache(maxsize=_KEPT, typed=True)(self._write_number)
 
     def __repr__(self) -> str:
         return f"Words({self.language!r})"
@@ -134,9 +137,7 @@ class Translator:
 
     def number(self, value: int | float) -> str:
         """``12,345``, ``12 345``."""
-        if abs(value) >= _MOST_DIGITS:
-            return f"{value:g}"
-        return str(format_decimal(value, locale=self._locale))
+        return self._number(value)
 
     def figure(self, value: float) -> str:
         """A measured number with six figures at most; very large and small ones as programs write them."""
@@ -203,6 +204,11 @@ class Translator:
             return self.gettext("since %(date)s", date=start)
         end = self.day(extent.end)
         return start if start == end else f"{start} – {end}"
+
+    def _write_number(self, value: int | float) -> str:
+        if abs(value) >= _MOST_DIGITS:
+            return f"{value:g}"
+        return str(format_decimal(value, locale=self._locale))
 
     def _write_date(self, day: date, length: str) -> str:
         medium, long = _DAY_FIRST.get(self.language, ("medium", "long"))
