@@ -2,26 +2,26 @@
 
 import re
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
+from gettext import NullTranslations
 from pathlib import Path
-from types import CodeType
 
 from jinja2 import (
-    BytecodeCache,
     ChoiceLoader,
-    Environment,
     FileSystemLoader,
     PrefixLoader,
     StrictUndefined,
     TemplateError,
     TemplateRuntimeError,
+    pass_eval_context,
 )
-from jinja2.bccache import Bucket
 from jinja2.loaders import BaseLoader
+from jinja2.nodes import EvalContext
 from markupsafe import Markup
 
 from sharinghub_static.errors import SiteError
 from sharinghub_static.portal.frame.contexts import Page
+from sharinghub_static.portal.translation.folding import CompiledTemplates, FoldingEnvironment
 from sharinghub_static.portal.translation.translator import ENGLISH, Translator
 
 __all__ = ["Renderer", "shipped_templates"]
@@ -36,22 +36,30 @@ def shipped_templates() -> Path:
     return inside if inside.is_dir() else _PACKAGE.parent / "templates"
 
 
-class _CompiledTemplates(BytecodeCache):
-    """Templates that this process has compiled, for all languages of a site and for all its sites."""
-
-    def __init__(self) -> None:
-        self._codes: dict[str, tuple[str, CodeType | None]] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        checksum, code = self._codes.get(bucket.key, ("", None))
-        if checksum == bucket.checksum:  # that of the source
-            bucket.code = code
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self._codes[bucket.key] = (bucket.checksum, bucket.code)
+_COMPILED = CompiledTemplates()
 
 
-_COMPILED = _CompiledTemplates()
+def _fill(catalog: NullTranslations, message: str) -> Markup | None:
+    """A message without values as HTML; None where it needs some."""
+    try:
+        return Markup(catalog.gettext(message)) % {}  # noqa: S704 - a catalog's
+    except (KeyError, TypeError, ValueError):  # which rendering then reports
+        return None
+
+
+def _newstyle_gettext(catalog: NullTranslations) -> Callable[..., str]:
+    """Jinja2's ``gettext``, which looks up each message once: pages ask a hundred times for the same few."""
+    translated: dict[str, Markup] = {}
+
+    @pass_eval_context
+    def gettext(evaluation: EvalContext, message: str, /, **values: object) -> str:
+        if not evaluation.autoescape:
+            return catalog.gettext(message) % values
+        if (text := translated.get(message)) is None:
+            text = translated[message] = Markup(catalog.gettext(message))  # noqa: S704 - a catalog's
+        return text % values
+
+    return gettext
 
 
 class Renderer:
@@ -70,7 +78,7 @@ class Renderer:
         shipped = FileSystemLoader(shipped_templates())
         loaders: list[BaseLoader] = [FileSystemLoader(own), shipped, PrefixLoader({"shipped": shipped})]
         self._icons = icons
-        self._environment = Environment(
+        self._environment = FoldingEnvironment(
             extensions=["jinja2.ext.i18n"],
             loader=ChoiceLoader(loaders),
             autoescape=True,
@@ -91,6 +99,10 @@ class Renderer:
             pgettext=catalog.pgettext,
             npgettext=catalog.npgettext,
         )
+        gettext = _newstyle_gettext(catalog)
+        self._environment.globals.update({"gettext": gettext, "_": gettext})
+        fill = partial(_fill, catalog)
+        self._environment.folds = {"_": fill, "gettext": fill, "icon": self._known_icon}
         self._environment.filters["number"] = translator.number
         self._environment.globals["icon"] = cache(self._icon)
 
@@ -123,6 +135,9 @@ class Renderer:
             Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
         )
         return Markup('<svg class="icon" {}><use href="#icon-{}"/></svg>').format(message, name)
+
+    def _known_icon(self, name: str) -> Markup | None:
+        return self._icon(name) if name in self._icons else None
 
     def _with_drawings(self, html: str) -> str:
         """The page with each icon that it uses drawn once, hidden, at its end."""

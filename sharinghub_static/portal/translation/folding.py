@@ -1,0 +1,116 @@
+"""Templates whose constant messages and icons are put in when they are compiled.
+
+The templates of a site are compiled for one language. ``{{ _("Copy") }}`` and ``{{ icon("copy") }}`` give the
+same text on every page then, so that no page has to call for them: half of all calls of a page were such.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import CodeType
+
+from jinja2 import BytecodeCache, Environment, nodes
+from jinja2.bccache import Bucket
+from jinja2.visitor import NodeTransformer
+from markupsafe import Markup
+
+__all__ = ["CompiledTemplates", "FoldingEnvironment"]
+
+_MOST_VARIANTS = 16
+"""Languages and sites for which a template is kept."""
+
+Fold = Callable[[str], Markup | None]
+"""Gives what a call with one text gives on every page; None where that is not known beforehand."""
+
+
+class FoldingEnvironment(Environment):
+    """Jinja2's environment with functions whose calls with a constant are replaced by their result.
+
+    ``folds`` is set before the first template is loaded: from the name of a function to what it gives.
+    """
+
+    folds: Mapping[str, Fold] = {}
+    last_folded: Mapping[tuple[str, str], Markup | None] = {}
+    """What was put into the template that was parsed last, by function and text."""
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        """Parse a template, as Jinja2 documents this hook, and fold it."""
+        template = super()._parse(source, name, filename)
+        own = _own_names(template)
+        folding = _Folding({name: fold for name, fold in self.folds.items() if name not in own})
+        folding.visit(template)
+        template.set_environment(self)
+        self.last_folded = folding.folded
+        return template
+
+
+def _own_names(template: nodes.Template) -> set[str]:
+    """Names that a template gives to something of its own."""
+    names = {node.name for node in template.find_all(nodes.Name) if node.ctx != "load"}
+    names.update(node.name for node in template.find_all(nodes.Macro))
+    names.update(node.target for node in template.find_all(nodes.Import))
+    for imported in template.find_all(nodes.FromImport):
+        names.update(name if isinstance(name, str) else name[1] for name in imported.names)
+    return names
+
+
+class _Folding(NodeTransformer):
+    def __init__(self, folds: Mapping[str, Fold]) -> None:
+        self._folds = folds
+        self.folded: dict[tuple[str, str], Markup | None] = {}
+
+    def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802 - Jinja2's name
+        """Replace a call of a known function by its result, where its only argument is a constant text."""
+        self.generic_visit(node)
+        match node:
+            case nodes.Call(
+                node=nodes.Name(name=name), args=[nodes.Const(value=str(text))], kwargs=[], dyn_args=None
+            ) if name in self._folds and node.dyn_kwargs is None:
+                result = self.folded[name, text] = self._folds[name](text)
+                if result is not None:
+                    return nodes.MarkSafe(nodes.Const(str(result)), lineno=node.lineno)
+        return node
+
+    def visit_CallBlock(self, node: nodes.CallBlock) -> nodes.Node:  # noqa: N802 - Jinja2's name
+        """Leave the call of a ``call`` block, whose place nothing else can take."""
+        call = node.call
+        self.generic_visit(node)
+        node.call = call
+        return node
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    """A compiled template, the checksum of its source, and what was put into it."""
+
+    checksum: str
+    folded: Mapping[tuple[str, str], Markup | None]
+    code: CodeType | None
+
+
+class CompiledTemplates(BytecodeCache):
+    """Templates that this process has compiled, for all sites and languages that put the same into them."""
+
+    def __init__(self) -> None:
+        self._compiled: dict[str, list[_Compiled]] = defaultdict(list)
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Find a template of this source in which this environment would put what is there."""
+        environment = bucket.environment
+        for compiled in self._compiled[bucket.key]:
+            if compiled.checksum == bucket.checksum and all(
+                isinstance(environment, FoldingEnvironment)
+                and name in environment.folds
+                and environment.folds[name](text) == result
+                for (name, text), result in compiled.folded.items()
+            ):
+                bucket.code = compiled.code
+                return
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a template that was just compiled."""
+        environment = bucket.environment
+        folded = environment.last_folded if isinstance(environment, FoldingEnvironment) else {}
+        variants = self._compiled[bucket.key]
+        current = [variant for variant in variants if variant.checksum == bucket.checksum]
+        variants[:] = [*current[1 - _MOST_VARIANTS :], _Compiled(bucket.checksum, folded, bucket.code)]
