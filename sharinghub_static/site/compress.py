@@ -6,6 +6,8 @@ files, so there is one only where it saves something.
 
 import zlib
 
+import deflate
+
 __all__ = ["COPY_ENDINGS", "compress", "copy_path", "has_content", "is_compressible", "is_ours"]
 
 COPY_ENDINGS = (".gz", ".br")
@@ -20,10 +22,11 @@ _SMALLEST = 1024
 _LONGEST_NAME = 255
 """Bytes of a file's name on ext4, APFS and NTFS."""
 
-_LEVEL = 9
+_LEVEL = 6
+"""Of libdeflate: copies as small as those of zlib's level 9, in a third of the time."""
 
-_HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff"
-"""RFC 1952: deflate, no name, no time, best compression, unknown system. The same on every machine."""
+_HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
+"""RFC 1952: deflate, no name, no time, unknown system. The same on every machine."""
 
 _GZIP = zlib.MAX_WBITS | 16
 
@@ -46,9 +49,8 @@ def copy_path(path: str) -> str:
 
 def compress(content: bytes) -> bytes | None:
     """The content in gzip's format, the same bytes for the same content; None where it is not smaller."""
-    compressor = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
-    body = compressor.compress(content) + compressor.flush()
-    trailer = zlib.crc32(content).to_bytes(4, "little") + (len(content) % 2**32).to_bytes(4, "little")
+    body = bytes(deflate.deflate_compress(content, _LEVEL))
+    trailer = deflate.crc32(content).to_bytes(4, "little") + (len(content) % 2**32).to_bytes(4, "little")
     copy = _HEADER + body + trailer
     return copy if len(copy) < len(content) else None
 
