@@ -11,6 +11,7 @@ from sharinghub_static.analysis.hub import item_ids
 from sharinghub_static.path_segments import is_safe, is_shortened, safe_path, safe_segment, shortened
 from sharinghub_static.portal.site_files.badges import KINDS
 from sharinghub_static.site.layout import Layout
+from tests.cases import each_case
 from tests.projects import make_project
 
 _CHECKSUM = re.compile(r"(?:[a-z0-9]+(?:-[a-z0-9]+)*--)?[0-9a-f]{32}")
@@ -73,12 +74,12 @@ UNSAFE += ["100%", "a#b", "a" * 248]
 UNSAFE += ["0123456789abcdef" * 2, "x--" + "0123456789abcdef" * 2, "X--" + "0123456789ABCDEF" * 2]
 
 
-@pytest.mark.parametrize("name", SAFE)
+@each_case("name", SAFE)
 def test_a_safe_name_stays(name: str) -> None:
     assert safe_segment(name) == name
 
 
-@pytest.mark.parametrize("name", UNSAFE)
+@each_case("name", UNSAFE, ids=repr)
 def test_any_other_gets_its_words_and_a_checksum(name: str) -> None:
     segment = safe_segment(name)
     assert segment != name

@@ -16,6 +16,7 @@ from sharinghub_static.problem_kinds import KINDS
 from sharinghub_static.problems import Message, Problem, clean_message, phrase
 from sharinghub_static.project.interpret import interpret
 from sharinghub_static.snapshot.records import ReleaseRecord
+from tests.cases import each_case
 from tests.projects import GITLAB, make_config, make_record
 
 
@@ -77,7 +78,7 @@ def test_what_has_no_translation_is_told_in_english_and_says_so(said: str, frenc
     assert translated(said, french) == (said, "en")
 
 
-@pytest.mark.parametrize("code", KINDS)
+@each_case("code", KINDS, at_least=60)
 def test_every_kind_and_its_mend_is_told_in_french(code: str, french: Translator) -> None:
     kind = KINDS[code]
     assert title_of(code, french) != kind.title

@@ -3,6 +3,7 @@
 import json
 import time
 from contextlib import suppress
+from itertools import product
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from sharinghub_static.portal.markdown import ReadmeContext, render_hub_text, render_readme, to_plain
 from sharinghub_static.portal.markdown.formulas import latex_to_mathml
+from tests.cases import each_case
 
 CONTEXT = ReadmeContext(
     web_url="https://gitlab.example/earth/landcover",
@@ -76,15 +78,15 @@ def test_there_are_enough_vectors():
     assert len(VECTORS) == len(set(VECTORS)) >= 60
 
 
-@pytest.mark.parametrize("vector", VECTORS)
+@each_case("vector", VECTORS, at_least=60)
 def test_no_vector_survives(vector):
     assert_harmless(render_readme(vector, CONTEXT).html)
 
 
-@pytest.mark.parametrize("vector", VECTORS)
-@pytest.mark.parametrize(
-    "around", ["# {}", "| a |\n|---|\n| {} |", "- {}", "> [!note] {}\n> {}", "<details>{}", "$`{}`$"]
-)
+AROUND = ["# {}", "| a |\n|---|\n| {} |", "- {}", "> [!note] {}\n> {}", "<details>{}", "$`{}`$"]
+
+
+@each_case("vector, around", list(product(VECTORS, AROUND)), at_least=360)
 def test_no_vector_survives_within_something_else(vector, around):
     assert_harmless(render_readme(around.replace("{}", vector), CONTEXT).html)
 

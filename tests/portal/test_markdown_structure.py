@@ -9,6 +9,7 @@ import pytest
 
 from sharinghub_static.portal.markdown import ReadmeContext, document, engine, render_readme
 from sharinghub_static.portal.markdown.clean import clean_finished
+from tests.cases import each_case
 
 READMES = sorted((Path(__file__).parent / "readmes").glob("*.md"))
 CONTEXT = ReadmeContext(
@@ -77,20 +78,29 @@ def _blocks(tree):
     return Counter(name(node) for node in tree.iter() if node.tag in BLOCKS)
 
 
-@pytest.fixture(params=READMES, ids=lambda path: path.stem)
-def both(request):
-    source = request.param.read_bytes().decode()
+def _both(path):
+    source = path.read_bytes().decode()
     bare = _tree(engine.to_html(source).html)
     ours = _without_our_additions(_tree(render_readme(source, CONTEXT).html))
     return source, bare, ours
+
+
+@pytest.fixture(scope="module")
+def trees():
+    """Of each README its source, the tree that the engine makes of it, and ours."""
+    return {path: _both(path) for path in READMES}
+
+
+each_readme = each_case("path", READMES, ids=lambda path: path.stem, at_least=40)
 
 
 def test_there_are_enough_readmes_to_mean_something():
     assert len(READMES) >= 40
 
 
-def test_blocks_are_those_of_the_engine(both):
-    source, bare, ours = both
+@each_readme
+def test_blocks_are_those_of_the_engine(trees, path):
+    source, bare, ours = trees[path]
     expected, found = _blocks(bare), _blocks(ours)
     if "[[_TOC_]]" in source or "[TOC]" in source:
         expected["p"] -= 1
@@ -99,8 +109,9 @@ def test_blocks_are_those_of_the_engine(both):
     assert +found == +expected
 
 
-def test_headings_keep_their_order_and_level(both):
-    _, bare, ours = both
+@each_readme
+def test_headings_keep_their_order_and_level(trees, path):
+    _, bare, ours = trees[path]
 
     def levels(tree):
         return [node.tag for node in tree.iter() if node.tag in HEADINGS]
@@ -108,13 +119,15 @@ def test_headings_keep_their_order_and_level(both):
     assert levels(ours) == levels(bare)
 
 
-def test_lists_keep_their_depth(both):
-    _, bare, ours = both
+@each_readme
+def test_lists_keep_their_depth(trees, path):
+    _, bare, ours = trees[path]
     assert _list_depths(ours) == _list_depths(bare)
 
 
-def test_code_blocks_keep_every_character(both):
-    _, bare, ours = both
+@each_readme
+def test_code_blocks_keep_every_character(trees, path):
+    _, bare, ours = trees[path]
 
     def code(tree):
         return ["".join(node.itertext()) for node in tree.iter("pre") if node.get("lang") != "math"]
@@ -122,8 +135,9 @@ def test_code_blocks_keep_every_character(both):
     assert code(ours) == code(bare)
 
 
-def test_inline_code_keeps_every_character(both):
-    _, bare, ours = both
+@each_readme
+def test_inline_code_keeps_every_character(trees, path):
+    _, bare, ours = trees[path]
 
     def code(tree):
         plain = (node for node in tree.iter("code") if node.get("data-math-style") is None)
@@ -135,8 +149,9 @@ def test_inline_code_keeps_every_character(both):
     )
 
 
-def test_every_link_and_image_is_still_there(both):
-    _, bare, ours = both
+@each_readme
+def test_every_link_and_image_is_still_there(trees, path):
+    _, bare, ours = trees[path]
 
     def links(tree):
         return [
@@ -155,8 +170,9 @@ def test_every_link_and_image_is_still_there(both):
     assert not list(ours.iter("img"))
 
 
-def test_heading_names_are_those_of_the_engine(both):
-    source, _, ours = both
+@each_readme
+def test_heading_names_are_those_of_the_engine(trees, path):
+    source, _, ours = trees[path]
     extensions, parse, render = engine._options(description_lists=True)
     extensions.header_id_prefix = "user-content-"
     render.sourcepos = False
@@ -168,13 +184,15 @@ def test_heading_names_are_those_of_the_engine(both):
     assert [name for name in found if name in expected] == expected
 
 
-def test_rendering_twice_gives_the_same_bytes(both):
-    source, _, _ = both
+@each_readme
+def test_rendering_twice_gives_the_same_bytes(trees, path):
+    source, _, _ = trees[path]
     assert render_readme(source, CONTEXT) == render_readme(source, CONTEXT)
 
 
-def test_the_last_cleaning_finds_nothing_to_clean(both, monkeypatch):
-    source, _, _ = both
+@each_readme
+def test_the_last_cleaning_finds_nothing_to_clean(trees, path, monkeypatch):
+    source, _, _ = trees[path]
     seen = []
 
     def watch(html):

@@ -8,6 +8,7 @@ import pytest
 from sharinghub_static.problem_kinds import KINDS
 from sharinghub_static.project.interpret import interpret
 from sharinghub_static.snapshot.records import FileRecord, TextRecord
+from tests.cases import each_case
 from tests.project.reading import codes, read
 from tests.projects import make_config, make_record
 
@@ -29,7 +30,7 @@ def test_every_code_is_documented_and_every_documented_code_is_one() -> None:
     assert list(SECTIONS) == list(KINDS)
 
 
-@pytest.mark.parametrize("code", KINDS)
+@each_case("code", KINDS, at_least=60)
 def test_the_document_bears_the_title_the_severity_and_the_mend_of_a_code(code: str) -> None:
     kind = KINDS[code]
     section = " ".join(SECTIONS[code].split())
@@ -47,7 +48,7 @@ def test_codes_are_sorted() -> None:
     assert list(KINDS) == sorted(KINDS)
 
 
-@pytest.mark.parametrize(("code", "kind", "block"), EXAMPLES)
+@each_case("code, kind, block", EXAMPLES, at_least=60)
 def test_a_wrong_example_has_the_problem_and_a_right_one_has_not(code: str, kind: str, block: str) -> None:
     record = read(block, files=REPOSITORY).record
     assert (code in codes(interpret(record, make_config(), PUBLISHED))) == (kind == "wrong")

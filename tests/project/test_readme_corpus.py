@@ -14,6 +14,7 @@ from sharinghub_static.project.interpret import interpret
 from sharinghub_static.project.lint import lint_readme
 from sharinghub_static.project.model import Project
 from sharinghub_static.snapshot.records import FileRecord, TextRecord
+from tests.cases import each_case
 from tests.projects import make_config, make_record
 
 FOLDER = Path(__file__).parent / "readmes"
@@ -57,17 +58,17 @@ def test_the_corpus_is_large_and_complete(expected: dict[str, Any]) -> None:
     assert sorted(expected) == NAMES
 
 
-@pytest.mark.parametrize("name", NAMES)
+@each_case("name", NAMES, at_least=60)
 def test_each_readme_makes_of_its_project_what_is_expected(name: str, expected: dict[str, Any]) -> None:
     assert told(interpreted(name)) == expected[name]
 
 
-@pytest.mark.parametrize("name", NAMES)
+@each_case("name", NAMES, at_least=60)
 def test_the_same_readme_makes_the_same_project(name: str) -> None:
     assert interpreted(name) == interpreted(name)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@each_case("name", NAMES, at_least=60)
 def test_lint_finds_nothing_that_the_portal_does_not(name: str) -> None:
     found = {(p.code, p.line, p.key) for p in lint_readme("README.md", read_as_crawled(name), make_config())}
     of_portal = {(p.code, p.line, p.key) for p in interpreted(name).problems}

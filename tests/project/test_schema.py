@@ -15,6 +15,7 @@ from sharinghub_static.problems import Severity
 from sharinghub_static.project.front_matter import read_front_matter
 from sharinghub_static.project.lint import lint_readme
 from sharinghub_static.project.schema import front_matter_schema, front_matter_validator
+from tests.cases import each_case
 from tests.projects import GITLAB, make_config
 
 ROOT = Path(__file__).parents[2]
@@ -63,7 +64,7 @@ def test_every_example_of_the_documentation_is_accepted(front: str) -> None:
     assert refused(yaml.safe_load(front)) == []
 
 
-@pytest.mark.parametrize("path", CORPUS, ids=lambda path: path.stem)
+@each_case("path", CORPUS, ids=lambda path: path.stem, at_least=60)
 def test_what_lint_finds_sound_in_the_corpus_is_accepted(path: Path) -> None:
     text = path.read_bytes().decode("utf-8", "replace")
     front = read_front_matter(text)
@@ -71,7 +72,7 @@ def test_what_lint_finds_sound_in_the_corpus_is_accepted(path: Path) -> None:
         assert refused({k: v for k, v in front.values.items() if v == v}) == []
 
 
-@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.parts[-3])
+@each_case("path", SAMPLES, ids=lambda path: path.parts[-3], at_least=25)
 def test_the_samples_are_accepted(path: Path) -> None:
     text = path.read_text("utf-8")
     bad = {p.key.partition(".")[0].partition("[")[0] for p in lint_readme("README.md", text)}
@@ -137,7 +138,7 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize("front", REFUSED)
+@each_case("front", REFUSED)
 def test_schema_and_lint_refuse_the_same(front: str) -> None:
     values = yaml.safe_load(front)
     assert refused(values)

@@ -4,6 +4,7 @@ import hashlib
 import json
 import random
 import string
+from itertools import product
 
 import pytest
 from hypothesis import given
@@ -16,6 +17,7 @@ from sharinghub_static.text.secrets import (
     is_secret_value,
     mask_secrets,
 )
+from tests.cases import each_case
 
 _LETTERS = string.ascii_letters + string.digits
 _HEX = "0123456789abcdef"
@@ -81,10 +83,12 @@ TOKENS = {
 }
 
 
-@pytest.mark.parametrize("token", TOKENS.values(), ids=TOKENS)
-@pytest.mark.parametrize("form", ["{}", "Use {} here.", '{{"a": "{}"}}', "`{}`", "<p>{}</p>", "x\n{}\ny"])
-def test_a_secret_is_found_and_cut_in_any_text(token: str, form: str) -> None:
-    text = form.format(token)
+FORMS = ["{}", "Use {} here.", '{{"a": "{}"}}', "`{}`", "<p>{}</p>", "x\n{}\ny"]
+
+
+@each_case("kind, form", list(product(TOKENS, FORMS)), at_least=300)
+def test_a_secret_is_found_and_cut_in_any_text(kind: str, form: str) -> None:
+    text = form.format(TOKENS[kind])
     (found,) = {value for _, value in find_secrets(text)}
     masked = mask_secrets(text)
     assert found not in masked
