@@ -44,8 +44,11 @@ def with_extensions(config: SiteConfig) -> tuple[SiteConfig, tuple[str, ...]]:
         >>> config, notices = with_extensions(load_config([], os.environ).config)  # doctest: +SKIP
     """
     settings = config.extensions
-    loaded = load_extensions(config.folder / settings.folder, packages=settings.packages)
+    folder = config.folder / settings.folder
+    loaded = load_extensions(folder, packages=settings.packages)
     mistakes = list(loaded.mistakes)
+    if not folder.is_dir() and (folder.exists() or "folder" in settings.model_fields_set):
+        mistakes.append(f"extensions.folder: {folder} is not a folder. Create it, or take the key out")
     for arrange in _KINDS:
         try:
             arrange(loaded.registry)
@@ -55,7 +58,10 @@ def with_extensions(config: SiteConfig) -> tuple[SiteConfig, tuple[str, ...]]:
     mistakes += _wrong_exports(loaded.registry, config)
     if mistakes:
         raise ConfigError(list(dict.fromkeys(mistakes)))
-    return config.with_registry(loaded.registry), tuple(loaded.notices)
+    notices = list(loaded.notices)
+    if loaded.sources:
+        notices.insert(0, f"Extensions: {', '.join(loaded.sources)}")
+    return config.with_registry(loaded.registry), tuple(notices)
 
 
 def _wrong_pages(registry: Registry, config: SiteConfig) -> Iterator[str]:

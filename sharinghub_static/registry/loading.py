@@ -24,7 +24,7 @@ GROUP: Final = "sharinghub_static.extensions"
 OLD_RANKING_GROUP: Final = "sharinghub_static.ranking"
 """Entry points of packages that rank, before there was :data:`GROUP`."""
 
-_FILE_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]*\.py")
+_FILE_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 
 
 @dataclass
@@ -51,7 +51,7 @@ def load_extensions(folder: Path | None, *, packages: bool = True) -> Loaded:
     is in its result alone.
 
     Args:
-        folder: with Python files; None, and a folder that is not there, for none.
+        folder: with Python files and packages; None, and a folder that is not there, for none.
         packages: whether installed packages may add theirs.
 
     Returns:
@@ -69,7 +69,7 @@ def load_extensions(folder: Path | None, *, packages: bool = True) -> Loaded:
 
 
 def _from_folder(folder: Path, loaded: Loaded) -> Iterator[Definition[Any]]:
-    """Load each file as a module of a package of its own, so that ``from . import _shared`` works.
+    """Load each file, and each package, as a module of a package of its own: ``from . import _shared`` works.
 
     The folder is not put into ``sys.path``: a file ``json.py`` in it takes no other module's place.
     """
@@ -80,28 +80,38 @@ def _from_folder(folder: Path, loaded: Loaded) -> Iterator[Definition[Any]]:
     package = ModuleType(name)
     package.__path__ = [str(folder)]
     sys.modules[name] = package
-    for file in sorted(folder.glob("*.py"), key=lambda file: file.name):
-        if file.name.startswith("_"):
+    for path in sorted(folder.iterdir(), key=lambda path: path.name):
+        is_package = (path / "__init__.py").is_file()
+        if path.name.startswith(("_", ".")) or not (is_package or path.suffix == ".py"):
             continue
-        if not _FILE_NAME.fullmatch(file.name):
+        stem = path.name.removesuffix(".py")
+        if not _FILE_NAME.fullmatch(stem):
             what = "a file name has letters, digits, '-' and '_', and begins with a letter. Rename it"
-            loaded.mistakes.append(f"{file}:1: {what}")
+            loaded.mistakes.append(f"{path}:1: {what}")
             continue
-        module = ModuleType(f"{name}.{file.stem}")
-        module.__file__, module.__package__ = str(file), name
-        sys.modules[module.__name__] = module
+        module_name = f"{name}.{stem}"
         try:
-            # Compiled here: a cache would be left in the owner's folder, and could be out of date.
-            exec(compile(file.read_bytes(), str(file), "exec"), vars(module))  # noqa: S102 - the owner's code
+            if is_package:
+                importlib.import_module(module_name)
+            else:
+                _execute(path, module_name, name)
         except (Exception, SystemExit) as error:
-            loaded.mistakes.append(_mistake(error, str(file), f"{file}:1"))
+            loaded.mistakes.append(_mistake(error, str(folder), f"{path}:1"))
             continue
-        definitions = definitions_of(module)
+        definitions = [one for module in _modules_of(module_name) for one in definitions_of(module)]
         if not definitions:
-            hint = f"Use a decorator of sharinghub_static.extend, or name a helper _{file.name}"
-            loaded.mistakes.append(f"{file}:1: registers nothing. {hint}")
-        loaded.sources.append(str(file))
+            hint = f"Use a decorator of sharinghub_static.extend, or name a helper _{path.name}"
+            loaded.mistakes.append(f"{path}:1: registers nothing. {hint}")
+        loaded.sources.append(str(path))
         yield from definitions
+
+
+def _execute(file: Path, name: str, package: str) -> None:
+    """Run a file as a module. No cache of it is read or written: it could be out of date."""
+    module = ModuleType(name)
+    module.__file__, module.__package__ = str(file), package
+    sys.modules[name] = module
+    exec(compile(file.read_bytes(), str(file), "exec"), vars(module))  # noqa: S102 - the owner's code
 
 
 def _from_packages(loaded: Loaded) -> Iterator[Definition[Any]]:
@@ -115,8 +125,7 @@ def _from_packages(loaded: Loaded) -> Iterator[Definition[Any]]:
             try:
                 entry.load()
             except (Exception, SystemExit) as error:
-                source = getattr(sys.modules.get(entry.module), "__file__", None) or ""
-                loaded.mistakes.append(_mistake(error, source, where))
+                loaded.mistakes.append(_mistake(error, "", where))
                 continue
             definitions = [one for module in _modules_of(entry.module) for one in definitions_of(module)]
             if not definitions:
@@ -138,15 +147,21 @@ def _distribution(entry: EntryPoint) -> str:
     return f" ({entry.dist.name} {entry.dist.version})" if entry.dist else ""
 
 
-def _mistake(error: BaseException, file: str, where: str) -> str:
-    """What went wrong while a module was imported, in one line with its file and line."""
+def _mistake(error: BaseException, folder: str, where: str) -> str:
+    """What went wrong while a module was imported, in one line with its file and line.
+
+    Args:
+        error: what was raised.
+        folder: of the extensions; empty for a package, whose folder is not known.
+        where: for an error that was raised in none of their files.
+    """
     if isinstance(error, DefinitionError):
         return str(error)
     place = where
     for frame in traceback.extract_tb(error.__traceback__):
-        if file and frame.filename == file:
-            place = f"{file}:{frame.lineno}"
-        elif not file and _is_of_others(frame.filename):
+        if folder and Path(folder) in Path(frame.filename).parents:
+            place = f"{frame.filename}:{frame.lineno}"
+        elif not folder and _is_of_others(frame.filename):
             place = f"{frame.filename}:{frame.lineno}, {where}"
     if isinstance(error, SyntaxError) and error.filename:
         place = f"{error.filename}:{error.lineno or 1}"

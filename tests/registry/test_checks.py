@@ -123,6 +123,10 @@ def test_a_check_that_fails_is_a_finding_that_names_its_line(site: Site, code: s
             "11: check ACME201: the check at .*a.py:4 gives this code",
         ),
         (TOTAL.replace("(extend.Check)", ""), "4: check ACME202: a class must be a subclass of extend.Check"),
+        (
+            TOTAL.replace("look(self, file)", "look(self)"),
+            r"4: check ACME202, look: must be .*\(self, file\)",
+        ),
         (DRAFTS.replace('"ACME201", "a page that says DRAFT"', "{}"), "4: check '': a code is"),
         (DRAFTS.replace("(file)", "()"), r"4: check ACME201: must be a function that takes \(file\)"),
         (TOO_MANY.replace("ACME101", "SH999"), "4: kind of Problem SH999: codes with SH or CHK are"),

@@ -61,6 +61,7 @@ def test_an_empty_folder_and_helpers_are_no_extensions(site: Site) -> None:
 def test_the_folder_can_have_another_name_or_be_left_out(site: Site, packages: Path) -> None:
     site.write(one=rule('"one"'))
     install(packages, "luck_pkg", LUCK)
+    (site.folder / "plugins").mkdir()
     elsewhere = make_config(folder=site.folder, extensions={"folder": "plugins"})
     assert {one.name for one in with_extensions(elsewhere)[0].registry.definitions} == {"luck"}
     alone = make_config(folder=site.folder, extensions={"packages": False})
@@ -197,6 +198,34 @@ def test_a_helper_is_imported_and_no_other_module_is_hidden(site: Site) -> None:
     assert sys.path == before
 
 
+def test_a_package_in_the_folder_is_an_extension(site: Site) -> None:
+    folder = site.folder / "extensions" / "audits"
+    folder.mkdir()
+    (folder / "__init__.py").write_text("from . import rules")
+    (folder / "rules.py").write_text(rule('"audits"'))
+    (site.folder / "extensions" / "data").mkdir()
+    assert "audits" in names(site.load())
+    (folder / "rules.py").write_text("1 / 0  # and more")
+    assert site.mistakes() == [
+        "extensions/audits/rules.py:1: cannot be imported: ZeroDivisionError: division by zero"
+    ]
+
+
+def test_a_mistake_in_a_helper_is_in_its_file(site: Site) -> None:
+    (line,) = site.write(a="from . import _shared", _shared="\n1 / 0").mistakes()
+    assert line.startswith("extensions/_shared.py:2: cannot be imported: ZeroDivisionError")
+
+
+def test_a_folder_that_is_named_must_be_there(site: Site) -> None:
+    for name, folder in (("nowhere", site.folder), ("extensions", site.folder / "file")):
+        folder.mkdir(exist_ok=True)
+        if name == "extensions":
+            (folder / name).write_text("x")
+        config = make_config(folder=folder, **({"extensions": {"folder": name}} if name == "nowhere" else {}))
+        with pytest.raises(ConfigError, match=r"extensions\.folder: .* is not a folder"):
+            with_extensions(config)
+
+
 # Packages
 
 
@@ -236,8 +265,8 @@ def test_a_file_and_a_package_of_one_name_clash(site: Site, packages: Path) -> N
 def test_the_old_group_of_ranking_packages_works_with_a_notice(site: Site, packages: Path) -> None:
     install(packages, "lucky_pkg", LUCK, group="sharinghub_static.ranking")
     config, notices = with_extensions(make_config(folder=site.folder))
-    assert len(notices) == 1
-    assert "lucky_pkg of sharinghub_static.ranking (lucky_pkg 1.2): this group is deprecated" in notices[0]
+    assert notices[0] == "Extensions: lucky_pkg (lucky_pkg)"
+    assert "lucky_pkg of sharinghub_static.ranking (lucky_pkg 1.2): this group is deprecated" in notices[1]
     assert [one.name for one in components(config.registry)][:5] == [
         *("stars", "forks", "dependants", "downloads", "luck")
     ]
@@ -252,7 +281,7 @@ def test_a_package_for_both_groups_is_loaded_once(site: Site, packages: Path) ->
     entries = packages / "both_pkg-1.2.dist-info" / "entry_points.txt"
     entries.write_text(entries.read_text() + "[sharinghub_static.ranking]\nboth = both_pkg\n")
     config, notices = with_extensions(make_config(folder=site.folder))
-    assert notices == ()
+    assert notices == ("Extensions: both_pkg (both_pkg)",)
     assert [one.name for one in config.registry.definitions] == ["luck"]
 
 

@@ -12,6 +12,7 @@ from sharinghub_static.analysis.ranking import ranking
 from sharinghub_static.extend import in_markdown
 from sharinghub_static.portal import pages
 from sharinghub_static.registry import WrongResultError
+from sharinghub_static.tree_check import authored_emails
 from tests.projects import make_config, make_hub, make_project
 from tests.registry.sites import Site
 
@@ -155,6 +156,11 @@ def test_a_template_of_the_owner_shows_the_values_escaped(site: Site) -> None:
     assert page.xpath("string(//main//p)") == "<script>"
     assert page.xpath("//meta[@http-equiv='Content-Security-Policy']")
     assert html.fromstring(files["index.html"]).xpath("//header//a[@href='pages/x/index.html']/text()")
+
+
+def test_an_address_in_the_extension_is_the_owners_word(site: Site) -> None:
+    hub = extended(site, 'page("x", "X")', '"Write to help@hub.example"')
+    assert "help@hub.example" in authored_emails(hub)
 
 
 def test_scores_of_extensions_are_bounded(site: Site) -> None:

@@ -61,6 +61,8 @@ marks the model files of the repository where no file is one.
 """
 
 
+_MODULES: Final = tuple(f"{__name__}.{name}" for name in ORDER)
+
 Apply = Callable[[ProjectBuilder], None]
 """Reads and fills a builder."""
 
@@ -114,5 +116,4 @@ def all_rules(registry: Registry | None = None) -> tuple[Definition[Rule], ...]:
     Raises:
         DefinitionError: a name is used twice, or a neighbour is not there.
     """
-    modules = tuple(f"{__name__}.{name}" for name in ORDER)
-    return (registry or Registry()).arranged(Rule, modules, default_before="other_keys")
+    return (registry or Registry()).arranged(Rule, _MODULES, default_before="other_keys")

@@ -113,6 +113,8 @@ def _maker(source: Source, name: str, subject: Callable[..., Any], codes: int) -
     if isinstance(subject, type):
         if not issubclass(subject, Rule):
             raise source.error(f"{_KIND} {name}: a class must be a subclass of extend.Check")
+        for method, arguments in (("look", ["self", "file"]), ("finish", ["self"])):
+            source.expect_callable(f"{_KIND} {name}, {method}", getattr(subject, method), arguments)
         return subject
     source.expect_callable(f"{_KIND} {name}", subject, ["file"])
     if codes != 1:
