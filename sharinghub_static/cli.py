@@ -114,7 +114,7 @@ def build(config: tuple[Path, ...], snapshot: Path, *, quiet: bool, **options: A
 @snapshot_option
 @common_options
 def crawl(config: tuple[Path, ...], snapshot: Path, *, quiet: bool) -> None:
-    """Ask GitLab what is new and keep it in the snapshot."""
+    """Read from GitLab what is new into the snapshot."""
     from sharinghub_static import api
 
     click.echo(api.crawl(config, snapshot=snapshot, reporter=make_reporter(quiet=quiet)).summary())
@@ -126,7 +126,7 @@ def crawl(config: tuple[Path, ...], snapshot: Path, *, quiet: bool) -> None:
 @render_options
 @common_options
 def render(config: tuple[Path, ...], snapshot: Path, *, quiet: bool, **options: Any) -> None:
-    """Write the site from the snapshot, and check it; GitLab is not asked."""
+    """Write the site from the snapshot and check it, without GitLab."""
     from sharinghub_static import api
 
     click.echo(
@@ -138,7 +138,7 @@ def render(config: tuple[Path, ...], snapshot: Path, *, quiet: bool, **options: 
 @click.argument("site", type=click.Path(path_type=Path, file_okay=False), default=SITE)
 @schemas_option
 @click.option(
-    "--allow-email", multiple=True, metavar="ADDRESS", help="An e-mail address that may stand in the site."
+    "--allow-email", multiple=True, metavar="ADDRESS", help="An e-mail address that is allowed in the site."
 )
 @click.option(
     "--config",
@@ -224,7 +224,7 @@ def schema(document: str, config: tuple[Path, ...]) -> None:
 @click.argument("site", type=click.Path(path_type=Path, file_okay=False), default=SITE)
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, help="0 takes a free one.")
-@click.option("--prefix", default="", help="Path under which the site stands, such as /group/project.")
+@click.option("--prefix", default="", help="Path of the site on the server, such as /group/project.")
 @common_options
 def serve(site: Path, host: str, port: int, prefix: str, *, quiet: bool) -> None:
     """Serve a site on disk as GitLab Pages would."""
@@ -279,10 +279,10 @@ def demo(
     mlflow_port: int,
     quiet: bool,
 ) -> None:
-    """Build a portal from a GitLab of our own on this machine, with sample projects.
+    """Build a demo portal from bundled sample projects.
 
-    Their models and experiments were recorded from a real MLflow server; with --mlflow one runs as long
-    as the portal is served, and its models can be loaded as the pages say.
+    A small GitLab on this machine has the projects. Models and experiments were recorded from a real MLflow
+    server; with --mlflow one runs as long as the portal is served, and its models can be loaded.
     """
     from sharinghub_static.demo.running import (
         demo_config,

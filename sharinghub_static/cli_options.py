@@ -46,7 +46,7 @@ snapshot_option = click.option(
     type=click.Path(path_type=Path, dir_okay=False),
     default=_SNAPSHOT,
     show_default=True,
-    help="What GitLab said, kept between builds.",
+    help="Replies of GitLab, kept between builds.",
 )
 schemas_option = click.option(
     "--schemas",
@@ -54,7 +54,7 @@ schemas_option = click.option(
     help="Folder of STAC schemas with an index.json; else they are fetched once and kept.",
 )
 report_option = click.option(
-    "--report", type=click.Path(path_type=Path, dir_okay=False), help="Write a report for machines there."
+    "--report", type=click.Path(path_type=Path, dir_okay=False), help="Write a report for programs here."
 )
 debug_option = click.option(
     "--debug", is_flag=True, expose_value=False, help="Show the traceback of an error."
@@ -72,7 +72,7 @@ _pages_are_private = click.option(
     "--pages-are-private",
     is_flag=True,
     envvar="SHARINGHUB_PAGES_ARE_PRIVATE",
-    help="Say that only members can read the site, so that internal or private projects may be in it.",
+    help="Confirm that only members can read the site: it may hold internal and private projects.",
 )
 _quiet = click.option("--quiet", "-q", is_flag=True, help="Show warnings and errors alone.")
 

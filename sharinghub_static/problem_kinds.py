@@ -150,7 +150,7 @@ KINDS: Final[dict[str, ProblemKind]] = {
     "SH506": ProblemKind("A provider is not valid STAC", _W, "See the schema that the message names."),
     "SH509": ProblemKind("Only the minimum could be published", _E, "Fix the other problems first."),
     # The crawl
-    "SH601": ProblemKind("GitLab did not answer in full", _N, "Nothing to do; the next build asks again."),
+    "SH601": ProblemKind("GitLab did not answer in full", _N, "Nothing to do; the next build tries again."),
     "SH602": ProblemKind("The repository has too many files", _N, "Nothing to do, unless a file is missed."),
     "SH609": ProblemKind(
         "A rule failed", _E, "This is a mistake of the portal's software: please report it."
@@ -172,10 +172,10 @@ KINDS: Final[dict[str, ProblemKind]] = {
     ),
     # The tracking server
     "SH701": ProblemKind(
-        "The tracking server could not be read", _N, "Nothing to do; the next build asks again."
+        "The tracking server could not be read", _N, "Nothing to do; the next build tries again."
     ),
     "SH702": ProblemKind(
-        "A model or an experiment could not be read", _N, "Nothing to do; the next build asks again."
+        "A model or an experiment could not be read", _N, "Nothing to do; the next build tries again."
     ),
 }
 """Codes to their kinds, sorted by code."""

@@ -60,7 +60,7 @@ def _wrong(values: dict[str, object], reserved: frozenset[str]) -> Iterator[tupl
         elif isinstance(name, str) and _SLUG.fullmatch(name) and not is_safe(name):
             yield at, f"a category cannot be called {name!r}, not every disk and server can hold that name"
         if name is not None and ids[str(name)] > 1:
-            yield at, f"the category {name!r} stands here more than once"
+            yield at, f"duplicate category {name!r}; remove all but one"
         if topic == "":
             yield (*at, "gitlab_topic"), "must not be empty"
         elif topic is not None and topics[topic] > 1:
@@ -81,7 +81,7 @@ def _languages_in_each_others_way(
     for number, tag in enumerate(tags):
         at: YamlPath = ("portal", "languages", number)
         if tag in tags[:number]:
-            yield at, f"the language {tag!r} stands here more than once"
+            yield at, f"duplicate language {tag!r}; remove all but one"
         if number and tag.lower() in reserved:
             yield at, f"the language {tag!r} can only be the first, the site has a folder of that name"
         elif number and not is_safe(tag.lower()):

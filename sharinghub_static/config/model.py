@@ -248,7 +248,7 @@ class _Tiles(Section):
     @model_validator(mode="after")
     def _has_places_for_numbers(self) -> Self:
         if absent := [name for name in ("{z}", "{x}", "{y}") if name not in self.url]:
-            raise ValueError(f"{' and '.join(absent)} must stand in it")
+            raise ValueError(f"must contain {' and '.join(absent)}")
         return self
 
 

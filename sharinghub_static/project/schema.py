@@ -114,7 +114,7 @@ def front_matter_schema(config: SiteConfig | None = None) -> Schema:
         ),
         "preview": ref("address-or-none", "Preview", "A picture: a path or an address.", "docs/picture.png"),
         "license": texts("Licence", "An SPDX identifier or expression.", "CC-BY-4.0", "MIT OR Apache-2.0"),
-        "license-url": ref("address-or-none", "Words of the licence", "Where they stand.", "docs/terms.md"),
+        "license-url": ref("address-or-none", "Text of the licence", "Its address.", "docs/terms.md"),
         "extent": _EXTENT,
         "providers": list_or_one(
             "Providers",
@@ -229,7 +229,7 @@ def _model_card() -> Schema:
     return {
         "pretty_name": text("Title", "A data set card's title, where `title` is not given."),
         "license_name": text("Name of the licence", "Of one that SPDX does not list."),
-        "license_link": ref("address-or-none", "Words of the licence", "The same as `license-url`."),
+        "license_link": ref("address-or-none", "Text of the licence", "The same as `license-url`."),
         "tags": ref("listed-texts", "Keywords", "The same as `keywords`.", ["coast"]),
         "datasets": ref("listed-texts", "Data sets", "What it was trained with.", ["eo/cover"]),
         "base_model": ref("listed-texts", "Base model", "What it was made from.", "eo/shore-net"),

@@ -204,7 +204,7 @@ class _Reading:
             top.key = "<<" if tag == _MERGE else event.value
             top.key_place = place
             if tag != _MERGE and top.key in top.value:
-                message = f"the key {top.key!r} stands here a second time; the first one counts"
+                message = f"duplicate key {top.key!r}; the first one counts"
                 self.say("duplicate-key", message, place, (*top.path, top.key))
             elif tag != _MERGE:
                 self.places[(*top.path, top.key)] = place

@@ -308,12 +308,12 @@ def test_mistakes_of_the_text_of_values_and_between_keys_are_told_together(write
         """
     )
     assert mistakes(path) == [
-        "1: the key 'url' stands here a second time; the first one counts",
+        "1: duplicate key 'url'; the first one counts",
         "2: portal.accent: must be a colour such as #1f6feb, not 'red'",
         "5: stac.categories[0].iconn: unknown key; did you mean icon?",
-        "5: stac.categories[0]: the category 'dataset' stands here more than once",
+        "5: stac.categories[0]: duplicate category 'dataset'; remove all but one",
         "5: stac.categories[0].gitlab_topic: another category has the topic 't' too",
-        "6: stac.categories[1]: the category 'dataset' stands here more than once",
+        "6: stac.categories[1]: duplicate category 'dataset'; remove all but one",
         "6: stac.categories[1].gitlab_topic: another category has the topic 'T' too",
         "7: tags.sections[0].enabled_for: there is no category 'tool'",
     ]
@@ -398,7 +398,7 @@ def test_a_file_too_large_to_be_a_configuration_is_not_read(tmp_path):
     ("text", "told"),
     [
         ("gitlab: [", "while parsing"),
-        ("a: 1\na: 2\n", "a second time"),
+        ("a: 1\na: 2\n", "duplicate key"),
         ("- a\n- b\n", "is not a mapping"),
         ("just words", "is not a mapping"),
         ("", "gitlab: is needed"),
@@ -409,7 +409,7 @@ def test_a_file_too_large_to_be_a_configuration_is_not_read(tmp_path):
         (GOOD + "    - tool:\n", "title: is needed"),
         (GOOD + "    - 3\n", "must be a mapping of keys"),
         (GOOD + "    -\n", "must be a mapping of keys"),
-        (GOOD + "    - dataset: {title: E, gitlab_topic: other}\n", "more than once"),
+        (GOOD + "    - dataset: {title: E, gitlab_topic: other}\n", "duplicate category"),
         (GOOD + "    - tool: {title: E, gitlab_topic: 'SharingHub:Dataset'}\n", "has the topic"),
         (GOOD.replace("dataset:", "stac:"), "a folder of that name"),
         (GOOD + "  root: {locales: {dataset: {title: x}}}\n", "must be a language"),
@@ -461,7 +461,7 @@ def test_the_examples_in_its_comments_are_right_too(write):
 @pytest.mark.parametrize(
     ("languages", "said"),
     [
-        ("[en, fr, fr]", "portal.languages[2]: the language 'fr' stands here more than once"),
+        ("[en, fr, fr]", "portal.languages[2]: duplicate language 'fr'; remove all but one"),
         ("[en, map]", "portal.languages[1]: the language 'map' can only be the first"),
         ("[en, French]", "must be a language such as fr or fr-CA"),
         ("[en, dataset]", "must be a language such as fr or fr-CA"),

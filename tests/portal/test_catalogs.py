@@ -209,7 +209,7 @@ def test_a_language_with_more_than_two_plural_forms_has_them(own: Path) -> None:
         ('msgid "Files"\nmsgstr "%(count)s Dateien"\n', "has no %(count)s"),
         ('msgid "Files"\nmsgstr "100 % Dateien"\n', "a percent sign is written %%"),
         ('msgid "Files"\nmsgstr "Dateien %s"\n', "a percent sign is written %%"),
-        ('msgid "Files"\nmsgstr "Dateien\x01"\n', "the control character U+0001 stands in it"),
+        ('msgid "Files"\nmsgstr "Dateien\x01"\n', "it holds the control character U+0001"),
         ('msgid "Files"\nmsgstr "<script>alert(1)</script>"\n', "has no < or >"),
         ('msgid "Files"\nmsgstr "\\" onfocus=\\"x"\n', 'has no "'),
         ('msgid "{n} in view"\nmsgstr "{m} im Bild"\n', "has no {m}"),

@@ -70,7 +70,7 @@ def _element(latex: str, *, display: bool) -> HtmlElement:
     try:
         math = html.fromstring(markup, parser=etree.XMLParser(resolve_entities=False, no_network=True))
     except etree.XMLSyntaxError as error:
-        raise ValueError("signs that cannot stand in a page") from error
+        raise ValueError("characters that a page cannot hold") from error
     for node in math.iter():
         style = str(node.attrib.pop("style", ""))
         if not style:

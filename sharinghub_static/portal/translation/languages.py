@@ -118,7 +118,7 @@ def mistakes_of(catalog: Catalog) -> Iterator[tuple[int, str]]:
                 # A translation is in pages as it is.
                 yield message.lineno or 0, f"the message in English has no {' or '.join(sorted(strange))}"
             elif controls := sorted(sign for sign in set(text) if ord(sign) < 32 and sign != "\n"):
-                yield message.lineno or 0, f"the control character U+{ord(controls[0]):04X} stands in it"
+                yield message.lineno or 0, f"it holds the control character U+{ord(controls[0]):04X}"
 
 
 def _texts(text: object) -> list[str]:
