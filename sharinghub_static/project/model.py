@@ -141,7 +141,7 @@ class Citation:
     citation: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Readme:
     """The README: its path in the repository and its Markdown without the front matter.
 
