@@ -23,6 +23,7 @@ from sharinghub_static.report import BuildResult, published_before
 from sharinghub_static.reporting import Reporter, SilentReporter
 from sharinghub_static.site.check import CheckResult, check_site
 from sharinghub_static.site.check.rules import FAILED as FAILED_CHECK
+from sharinghub_static.site.check.rules.secrets import hide
 from sharinghub_static.site.layout import Layout
 from sharinghub_static.site.schemas import SchemaStore
 from sharinghub_static.site.writer import SiteWriter
@@ -143,10 +144,15 @@ class Rendering:
             raise
         except Exception as error:
             culprit = charged_project(error) or self._find_culprit()
+            refusal = None
             if place := place_of_extension(error, self.config.registry.definitions):
-                self._refuse_failing_extension(f"{place}: the extension failed: {message_of(error)}", culprit)
+                what = f"{place}: the extension failed: {message_of(error)}"
+                refusal = _failed_extension(what, self.secrets)
+                self._refuse_failing_extension(refusal, culprit)
             if self._charge_errors({culprit: error}):
                 return None
+            if refusal:
+                raise refusal from error
             raise
         if failures:
             # A template that cannot show even the facts of a project is wrong itself.
@@ -183,7 +189,8 @@ class Rendering:
         owners = owners_of_files(hub, [layout for layout, _ in site_languages(self.config)])
         findings = [finding for finding in result.findings if is_about_projects(finding)]
         for failed in (finding for finding in findings if finding.code == FAILED_CHECK):
-            self._refuse_failing_extension(str(failed), owners.get(failed.path, 0))
+            refusal = _failed_extension(str(failed), self.secrets)
+            self._refuse_failing_extension(refusal, owners.get(failed.path, 0))
             break
         charges = [
             (owner, f"{one.code} {one.message}") for one in findings if (owner := owners.get(one.path))
@@ -203,28 +210,29 @@ class Rendering:
         ]
         return any(left_out)
 
-    def _refuse_failing_extension(self, what: str, culprit: int) -> None:
+    def _refuse_failing_extension(self, refusal: SiteError, culprit: int) -> None:
         """Refuse the site when an extension fails whatever the projects are, rather than charge each of them.
 
         A component of the ranking with a typing error fails for all projects; charging one after the other
         would take as many builds, and end with none.
 
         Args:
-            what: what failed, and where.
+            refusal: says what failed, and where.
             culprit: GitLab's id of the project that was being handled; 0 when none was.
 
         Raises:
-            SiteError: it fails for other projects too, each alone and with GitLab's facts only.
+            SiteError: it fails for other projects too, each alone and with GitLab's facts only; or, where
+                there is only one project, with its facts.
         """
         isolation = self.isolation
         ids = [id_ for id_ in self._ids() if id_ not in isolation.absent]
-        others = [id_ for id_ in ids if id_ != culprit][:_OTHERS_TRIED]
+        others = [id_ for id_ in ids if id_ != culprit][:_OTHERS_TRIED] or ids
         alone = ((id_, {other: _BROKEN_RECORD for other in ids if other != id_}) for id_ in others)
         if others and all(
             self._is_wrong(Isolation(bare={id_: _BROKEN_RECORD}, absent={**isolation.absent, **absent}))
             for id_, absent in alone
         ):
-            raise SiteError(what, "Correct the extension; the site stays as it was.")
+            raise refusal
 
     def _find_culprit(self) -> int:
         """Find a project that is the cause of what nothing else charges to one, by building without others.
@@ -374,6 +382,11 @@ class Rendering:
                 "Check the token and the topics. If the smaller site is intended, use --allow-shrink, "
                 "or set SHARINGHUB_ALLOW_SHRINK=1 for one pipeline.",
             )
+
+
+def _failed_extension(what: str, secrets: Sequence[str]) -> SiteError:
+    """The refusal of a site; an error of an extension may quote the environment."""
+    return SiteError(hide(what, secrets), "Correct the extension; the site stays as it was.")
 
 
 def _described(error: Exception) -> str:

@@ -121,3 +121,25 @@ def test_a_wrong_result_names_the_function(hub: Hub) -> None:
     assert status == 1
     expected = "acme.py:4: the extension failed: WrongResultError: page acme returned int; it must be a text"
     assert expected in output
+
+
+def test_what_fails_for_the_whole_hub_alone_is_no_projects_fault(hub: Hub) -> None:
+    write(hub, "exporter", "pass")
+    file = hub.folder / "extensions" / "acme.py"
+    statement = "    assert len(site.projects) < 3\n    return ["
+    file.write_text(file.read_text().replace("    return [", statement))
+    status, output = hub.build(sample(BAD, topics=DATASET))
+    assert status == 1
+    assert "acme.py:6: the extension failed: AssertionError" in output
+    assert "This is a bug" not in output
+
+
+def test_an_error_that_quotes_a_secret_is_printed_without_it(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MLFLOW_TRACKING_TOKEN", "very-secret-token-1234")
+    write(hub, "page", "import os; raise ValueError(os.environ['MLFLOW_TRACKING_TOKEN'])")
+    status, output = hub.build()
+    assert status == 1
+    assert "ValueError" in output
+    assert "very-secret" not in output

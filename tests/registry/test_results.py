@@ -163,6 +163,17 @@ def test_an_address_in_the_extension_is_the_owners_word(site: Site) -> None:
     assert "help@hub.example" in authored_emails(hub)
 
 
+def test_a_catalog_beside_the_configuration_translates_titles(site: Site) -> None:
+    (site.folder / "locales").mkdir()
+    head = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n'
+    catalog = f'{head}msgid "100 %% X"\nmsgstr "100 %% de X"\n'
+    (site.folder / "locales" / "fr.po").write_text(catalog)
+    hub = extended(site, 'page("x", "100 % X")', '"text"', portal={"languages": ["en", "fr"]})
+    files = dict(pages(hub))
+    for folder, title in (("", "100 % X"), ("fr/", "100 % de X")):
+        assert html.fromstring(files[f"{folder}pages/x/index.html"]).xpath("string(//h1)") == title
+
+
 def test_scores_of_extensions_are_bounded(site: Site) -> None:
     hub = extended(site, 'completeness("x", 1, "X", "X.", "X.")', "7")
     (outcome,) = [one for one in completeness(hub.projects[0], hub.config).outcomes if one.check.name == "x"]

@@ -85,7 +85,8 @@ def check_site(
             findings.update(check.findings(lambda rule: rule.finish(), "."))
     for check in checks:
         if check.error:
-            reporter.warning(f"the check {check.definition.name} failed: {check.error}")
+            error = hide(check.error, site.secrets)
+            reporter.warning(f"the check {check.definition.name} failed: {error}")
     printable = sorted(_tellable(finding, site.secrets) for finding in findings)
     errors = tuple(finding for finding in printable if not finding.is_warning)
     warnings = tuple(finding for finding in printable if finding.is_warning)
