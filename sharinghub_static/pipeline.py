@@ -6,20 +6,24 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.analysis.ranking import ranking_weights
+from sharinghub_static.build_inputs import inputs_digest
 from sharinghub_static.config import SiteConfig
 from sharinghub_static.config.loading import load_config
 from sharinghub_static.config.secret_files import with_secret_files
 from sharinghub_static.errors import RefusedError, SharingHubError, SnapshotError
 from sharinghub_static.extension_loading import with_extensions
+from sharinghub_static.last_build import LastBuild
 from sharinghub_static.portal.translation.languages import site_languages
 from sharinghub_static.problems import Severity
-from sharinghub_static.rendering import Rendering, RenderOptions, Stopwatch
-from sharinghub_static.report import BuildResult
+from sharinghub_static.rendering import Rendering, RenderOptions, Stopwatch, read_hub
+from sharinghub_static.report import BuildResult, published_report, read_published
 from sharinghub_static.reporting import Reporter
 from sharinghub_static.site.layout import RESERVED_NAMES
 from sharinghub_static.site.schemas import SchemaStore
-from sharinghub_static.site.writer import SiteWriter
+from sharinghub_static.site.tree_stamp import TreeStamp
+from sharinghub_static.site.writer import SiteWriter, WriteSummary
 from sharinghub_static.snapshot.records import Visibility
 from sharinghub_static.snapshot.store import Snapshot
 from sharinghub_static.sources.gitlab.crawl import CrawlSummary, crawl_gitlab
@@ -86,37 +90,105 @@ class Pipeline:
         return self._crawled
 
     def render(self, options: RenderOptions) -> BuildResult:
-        """Write the site from the snapshot, check it, and let it take the old one's place."""
+        """Write the site from the snapshot, check it, and let it take the old one's place.
+
+        A build with the inputs of the last one, whose site is still there, writes nothing.
+        """
         self._refuse_to_expose(options)
-        schemas = SchemaStore(
-            options.schemas, self.snapshot.parent / "schemas", trusted=self.config.stac.extensions.values()
-        )
+        schemas = self._schemas(options)
         with Snapshot.open(self.snapshot) as store, self._writer(options) as writer:
             self._refuse_what_was_read_for_members(store)
             before = store.published_projects
-            rendering = Rendering(
-                self.config,
-                store,
-                writer,
-                schemas,
-                self.snapshot.parent / "thumbnails",
-                options,
-                secrets_of(self.environ),
-                self.reporter,
-                self._stopwatch,
+            last = self._same_build(options, store, writer, schemas)
+            result = (
+                self._unchanged(last, options, len(writer.old_files))
+                if last
+                else self._write(options, store, writer, schemas)
             )
-            hub = rendering.run()
-            files = writer.publish()
-        if before != len(hub.projects):
-            self._save_published_count(len(hub.projects))
-        built = BuildResult(
-            hub, files, self._stopwatch.seconds, self._figures(), tuple(sorted(schemas.missing))
-        )
+        if before != result.published["projects"]:
+            self._save_published_count(result.published["projects"])
         if options.report:
-            built.write(options.report)
+            result.write(options.report)
         if options.strict:
-            _refuse_problems(built)
-        return built
+            _refuse_problems(result)
+        return result
+
+    def _write(
+        self, options: RenderOptions, store: Snapshot, writer: SiteWriter, schemas: SchemaStore
+    ) -> BuildResult:
+        """Write and publish the site."""
+        rendering = Rendering(
+            self.config,
+            store,
+            writer,
+            schemas,
+            self._beside("thumbnails"),
+            options,
+            secrets_of(self.environ),
+            self.reporter,
+            self._stopwatch,
+        )
+        hub = rendering.run()
+        files = writer.publish()
+        missing = tuple(sorted(schemas.missing))
+        # The inputs again: schemas were fetched meanwhile.
+        inputs, tree = self._inputs(options, store), TreeStamp.of(writer.output)
+        last = LastBuild(inputs, tree, missing, tuple(rendering.warnings), rendering.isolation)
+        last.write(self._last_build)
+        return self._result(published_report(hub), lambda: hub, files, missing)
+
+    def _same_build(
+        self, options: RenderOptions, store: Snapshot, writer: SiteWriter, schemas: SchemaStore
+    ) -> LastBuild | None:
+        """The last build, if it had the same inputs, and its site is still there."""
+        with self._stopwatch.time("compare"):
+            last = LastBuild.read(self._last_build)
+            is_same = (
+                last is not None
+                and last.inputs == self._inputs(options, store)
+                and last.tree.fits(writer.output)
+                and not any(map(schemas.validator, last.unvalidated))
+            )
+            return last if is_same else None
+
+    def _unchanged(self, last: LastBuild, options: RenderOptions, files: int) -> BuildResult:
+        """Report again what the last build reported."""
+        for warning in last.warnings:
+            self.reporter.warning(warning)
+
+        def load_hub() -> Hub:
+            with Snapshot.open(self.snapshot) as store:
+                return read_hub(self.config, store, self._schemas(options), last.isolation)
+
+        published = read_published(options.output)
+        return self._result(published, load_hub, WriteSummary(0, files, 0), last.unvalidated)
+
+    def _inputs(self, options: RenderOptions, store: Snapshot) -> str:
+        """The digest of what a build is made from."""
+        schemas = options.schemas or self._beside("schemas")
+        return inputs_digest(self.config, store, schemas, secrets_of(self.environ), options.output)
+
+    def _result(
+        self,
+        published: Mapping[str, Any],
+        load_hub: Callable[[], Hub],
+        files: WriteSummary,
+        unvalidated: tuple[str, ...],
+    ) -> BuildResult:
+        seconds, figures = self._stopwatch.seconds, self._figures()
+        return BuildResult(self.config, published, load_hub, files, seconds, figures, unvalidated)
+
+    @property
+    def _last_build(self) -> Path:
+        return self.snapshot.with_suffix(".last-build.json")
+
+    def _beside(self, name: str) -> Path:
+        """A cache beside the snapshot."""
+        return self.snapshot.parent / name
+
+    def _schemas(self, options: RenderOptions) -> SchemaStore:
+        trusted = self.config.stac.extensions.values()
+        return SchemaStore(options.schemas, self._beside("schemas"), trusted=trusted)
 
     def _writer(self, options: RenderOptions) -> SiteWriter:
         inputs = [self.snapshot, *filter(None, (options.report, options.schemas))]
@@ -161,8 +233,9 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _refuse_problems(report: BuildResult) -> None:
-    grave = len(report.hub.left_out) + report.problems[Severity.ERROR] + report.problems[Severity.WARNING]
+def _refuse_problems(result: BuildResult) -> None:
+    problems = result.problems
+    grave = len(result.published["left_out"]) + problems[Severity.ERROR] + problems[Severity.WARNING]
     if grave:
         raise SharingHubError(
             f"{grave} errors and warnings in the projects, and --strict was given", "They are in build.json."

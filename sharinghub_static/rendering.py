@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.analysis.lineage import Lineage
-from sharinghub_static.catalog import build_catalog
+from sharinghub_static.catalog import Catalog, build_catalog
 from sharinghub_static.config import SiteConfig
 from sharinghub_static.errors import RefusedError, SharingHubError, SiteError
 from sharinghub_static.isolation import Isolation, charged_project, find_culprit
@@ -19,7 +19,7 @@ from sharinghub_static.problems import Problem, Severity, phrase
 from sharinghub_static.project.interpret import interpret_all
 from sharinghub_static.project.parts import Part
 from sharinghub_static.registry import message_of, place_of_extension
-from sharinghub_static.report import BuildResult, published_before
+from sharinghub_static.report import as_json, published_before, published_report
 from sharinghub_static.reporting import Reporter, SilentReporter
 from sharinghub_static.site.check import CheckResult, check_site
 from sharinghub_static.site.check.rules import FAILED as FAILED_CHECK
@@ -31,7 +31,7 @@ from sharinghub_static.snapshot.store import Snapshot
 from sharinghub_static.text.files import sanitize_file
 from sharinghub_static.tree_check import authored_emails, is_about_projects, owners_of_files
 
-__all__ = ["RenderOptions", "Rendering", "Stopwatch"]
+__all__ = ["RenderOptions", "Rendering", "Stopwatch", "read_hub"]
 
 _SHRUNK = 0.5
 _SHRINK_COUNTS_FROM = 10
@@ -112,6 +112,7 @@ class Rendering:
     reporter: Reporter
     stopwatch: Stopwatch
     isolation: Isolation = field(default_factory=Isolation)
+    warnings: list[str] = field(default_factory=list)
     _part_searches: int = 0
 
     def run(self) -> Hub:
@@ -176,7 +177,7 @@ class Rendering:
         paths = {record.id: record.full_path for record in self.store.readable_projects()[0]}
         for id_, failure in sorted(failures.items()):
             if id_:
-                self.reporter.warning(f"{paths.get(id_, id_)}: {_described(failure)}")
+                self._warn(f"{paths.get(id_, id_)}: {_described(failure)}")
         return self._charge(
             (id_, f"the portal failed ({type(error).__name__})") for id_, error in failures.items()
         )
@@ -287,7 +288,7 @@ class Rendering:
             isolation: what to leave out.
             charged: whether what single pages raise counts; it is charged to their projects anyhow.
         """
-        quiet = replace(self, reporter=SilentReporter())
+        quiet = replace(self, reporter=SilentReporter(), warnings=[])
         self.writer.restart()
         try:
             hub, failures = quiet._write(quiet._understand(isolation))
@@ -299,45 +300,25 @@ class Rendering:
         return bool(charged and failures) or any(map(is_about_projects, findings))
 
     def _understand(self, isolation: Isolation) -> Hub:
-        """Read the snapshot and interpret its projects, less what is left out."""
         with self.stopwatch.time("understand"):
-            tracking, history = self.store.tracking.all(), self.store.history.all()
-            records, broken = self.store.readable_projects()
-            projects = interpret_all(
-                records,
-                self.config,
-                tracking,
-                history,
-                without=isolation.parts,
-                bare=isolation.bare,
-                absent=isolation.absent,
-            )
-            paths = {record.id: record.full_path for record in records}
-            left_out = [(paths[id_], problem) for id_, problem in isolation.absent.items()]
-            left_out += [(path, _BROKEN_RECORD) for path in broken]
-            hub = Hub(
-                self.config,
-                self.store.instance,
-                self.store.changed_at,
-                tuple(projects),
-                tuple(sorted(left_out)),
-            )
-            return hub.with_problems(isolation.problems())
+            return _understand(self.config, self.store, isolation)
 
     def _write(self, hub: Hub) -> tuple[Hub, dict[int, Exception]]:
         """Write every file; say what was written, and what the pages of single projects raised."""
         failures: dict[int, Exception] = {}
         with self.stopwatch.time("render"), self.reporter.step("Writing the site") as step:
-            catalog = build_catalog(hub, self.schemas)
-            hub = hub.with_problems(catalog.problems).with_problems(readme_problems(hub))
-            hub = hub.with_problems(Lineage(hub).problems())
+            hub, catalog = _with_problems(hub, self.schemas)
             gallery = Gallery(self.store.picture, self.thumbnails)
-            report = [(Layout().build_report(), BuildResult(hub).write_published())]
+            report = [(Layout().build_report(), as_json(published_report(hub)))]
             allowed = authored_emails(hub)
             for path, content in chain(catalog.documents, pages(hub, gallery, failures), report):
                 self.writer.write(path, sanitize_file(path, content, allowed))
                 step.advance()
         return hub, failures
+
+    def _warn(self, message: str) -> None:
+        self.warnings.append(message)
+        self.reporter.warning(message)
 
     def _check(self, hub: Hub) -> CheckResult:
         return check_site(
@@ -353,7 +334,7 @@ class Rendering:
     def _accept(self, result: CheckResult) -> None:
         """Refuse a tree that is not sound; the old site stays."""
         for warning in result.warnings:
-            self.reporter.warning(f"{warning.code} The site has {warning.message}.")
+            self._warn(f"{warning.code} The site has {warning.message}.")
         if not result.findings:
             return
         listed = "\n  ".join(str(finding) for finding in result.findings[:20])
@@ -387,6 +368,49 @@ class Rendering:
 def _failed_extension(what: str, secrets: Sequence[str]) -> SiteError:
     """The refusal of a site; an error of an extension may quote the environment."""
     return SiteError(hide(what, secrets), "Correct the extension; the site stays as it was.")
+
+
+def read_hub(config: SiteConfig, store: Snapshot, schemas: SchemaStore, isolation: Isolation) -> Hub:
+    """Return the projects of a snapshot with all their Problems, as a build shows them.
+
+    Args:
+        config: the site's configuration.
+        store: the snapshot.
+        schemas: to check STAC documents with.
+        isolation: what the build left out.
+
+    Example:
+        >>> len(read_hub(config, store, SchemaStore(), Isolation()).projects)
+        26
+    """
+    return _with_problems(_understand(config, store, isolation), schemas)[0]
+
+
+def _understand(config: SiteConfig, store: Snapshot, isolation: Isolation) -> Hub:
+    """Read the snapshot and interpret its projects, less what is left out."""
+    tracking, history = store.tracking.all(), store.history.all()
+    records, broken = store.readable_projects()
+    projects = interpret_all(
+        records,
+        config,
+        tracking,
+        history,
+        without=isolation.parts,
+        bare=isolation.bare,
+        absent=isolation.absent,
+    )
+    paths = {record.id: record.full_path for record in records}
+    left_out = [(paths[id_], problem) for id_, problem in isolation.absent.items()]
+    left_out += [(path, _BROKEN_RECORD) for path in broken]
+    hub = Hub(config, store.instance, store.changed_at, tuple(projects), tuple(sorted(left_out)))
+    return hub.with_problems(isolation.problems())
+
+
+def _with_problems(hub: Hub, schemas: SchemaStore) -> tuple[Hub, Catalog]:
+    """Add the Problems that only the catalog, the pages and the whole hub show."""
+    catalog = build_catalog(hub, schemas)
+    hub = hub.with_problems(catalog.problems).with_problems(readme_problems(hub))
+    return hub.with_problems(Lineage(hub).problems()), catalog
 
 
 def _described(error: Exception) -> str:

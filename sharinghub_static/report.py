@@ -5,23 +5,53 @@ nothing new changes nothing; the report adds how long it took and what the crawl
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import orjson
 
 from sharinghub_static.analysis.hub import Hub
+from sharinghub_static.config import SiteConfig
 from sharinghub_static.problems import Severity
 from sharinghub_static.project.model import Project
 from sharinghub_static.site.writer import WriteSummary
 from sharinghub_static.sources.gitlab.capabilities import Capabilities
 from sharinghub_static.version import __version__
 
-__all__ = ["BuildResult", "published_before"]
+__all__ = ["BuildResult", "as_json", "published_before", "published_report", "read_published"]
 
 _FORMAT = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
+
+
+def published_report(hub: Hub) -> dict[str, Any]:
+    """Return the content of ``build.json`` in the site; it names published projects alone."""
+    problems = [(project, problem) for project in hub.projects for problem in project.problems]
+    counts = Counter(problem.severity for _, problem in problems)
+    return {
+        "generator": {"name": "sharinghub-static", "version": __version__},
+        "source": {
+            "url": hub.instance.url,
+            "authenticated": hub.instance.authenticated,
+            "missing": Capabilities(hub.instance.missing).report(),
+        },
+        "changed": hub.changed_at,
+        "projects": len(hub.projects),
+        "items": sum(len(project.categories) for project in hub.projects),
+        "categories": {c.id: len(hub.in_category(c)) for c in hub.config.stac.categories},
+        "problem_counts": {str(severity): counts[severity] for severity in Severity},
+        "problems": [
+            {"project": project.record.full_path, **_filled(asdict(problem))} for project, problem in problems
+        ],
+        "left_out": [{"project": path, **_filled(asdict(problem))} for path, problem in hub.left_out],
+    }
+
+
+def as_json(report: Mapping[str, Any]) -> bytes:
+    """Return a report as the bytes of its file."""
+    return orjson.dumps(report, option=_FORMAT)
 
 
 @dataclass(frozen=True)
@@ -29,18 +59,27 @@ class BuildResult:
     """One build.
 
     Args:
-        hub: what was published.
+        config: the site's configuration.
+        published: the content of ``build.json`` in the site.
+        load_hub: returns what was published; it is called when the projects are asked for.
         files: what was written; None before that is known.
         seconds: how long each part took, by name.
         crawl: figures of the crawl, by name; empty when GitLab was not asked.
         unvalidated: schema addresses that could not be had, so that what they describe was not validated.
     """
 
-    hub: Hub
+    config: SiteConfig
+    published: Mapping[str, Any]
+    load_hub: Callable[[], Hub]
     files: WriteSummary | None = None
     seconds: Mapping[str, float] | None = None
     crawl: Mapping[str, Any] | None = None
     unvalidated: tuple[str, ...] = ()
+
+    @cached_property
+    def hub(self) -> Hub:
+        """All that was published."""
+        return self.load_hub()
 
     @property
     def projects(self) -> tuple[Project, ...]:
@@ -50,35 +89,7 @@ class BuildResult:
     @property
     def problems(self) -> dict[Severity, int]:
         """How many Problems of each severity."""
-        counted = Counter(problem.severity for project in self.hub.projects for problem in project.problems)
-        return {severity: counted[severity] for severity in Severity}
-
-    def published(self) -> dict[str, Any]:
-        """The content of ``build.json`` in the site; it names published projects alone."""
-        hub = self.hub
-        return {
-            "generator": {"name": "sharinghub-static", "version": __version__},
-            "source": {
-                "url": hub.instance.url,
-                "authenticated": hub.instance.authenticated,
-                "missing": Capabilities(hub.instance.missing).report(),
-            },
-            "changed": hub.changed_at,
-            "projects": len(hub.projects),
-            "items": sum(len(project.categories) for project in hub.projects),
-            "categories": {c.id: len(hub.in_category(c)) for c in hub.config.stac.categories},
-            "problem_counts": {str(severity): number for severity, number in self.problems.items()},
-            "problems": [
-                {"project": project.record.full_path, **_said(asdict(problem))}
-                for project in hub.projects
-                for problem in project.problems
-            ],
-            "left_out": [{"project": path, **_said(asdict(problem))} for path, problem in hub.left_out],
-        }
-
-    def write_published(self) -> bytes:
-        """``build.json`` as bytes."""
-        return orjson.dumps(self.published(), option=_FORMAT)
+        return {severity: self.published["problem_counts"][str(severity)] for severity in Severity}
 
     def write(self, path: Path) -> None:
         """Write the report for machines: all of ``build.json``, and what this one run took."""
@@ -98,13 +109,13 @@ class BuildResult:
             ],
         }
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(orjson.dumps(self.published() | {"run": run}, option=_FORMAT))
+        path.write_bytes(as_json({**self.published, "run": run}))
 
     def summary(self) -> str:
         """What was built, for the person who asked for it."""
-        items = sum(len(project.categories) for project in self.hub.projects)
-        lines = [f"{_count(len(self.hub.projects), 'project')} in {_count(items, 'STAC item')}:"]
-        lines += [f"  {len(self.hub.in_category(c)):>5}  {c.title}" for c in self.hub.config.stac.categories]
+        published, titles = self.published, {c.id: c.title for c in self.config.stac.categories}
+        lines = [f"{_count(published['projects'], 'project')} in {_count(published['items'], 'STAC item')}:"]
+        lines += [f"  {number:>5}  {titles[id_]}" for id_, number in published["categories"].items()]
         counts = [
             _count(number, severity)
             for severity, number in self.problems.items()
@@ -131,20 +142,27 @@ class BuildResult:
     @property
     def shown_in_part(self) -> int:
         """How many projects are shown without some or all of what their authors wrote, or not at all."""
-        codes = ({problem.code for problem in project.problems} for project in self.hub.projects)
-        return sum(bool(said & {"SH610", "SH611"}) for said in codes) + len(self.hub.left_out)
+        problems = self.published["problems"]
+        in_part = {each["project"] for each in problems if each["code"] in {"SH610", "SH611"}}
+        return len(in_part) + len(self.published["left_out"])
+
+
+def read_published(site: Path) -> dict[str, Any]:
+    """Return the report in a site on disk; empty when there is none or it cannot be read."""
+    try:
+        report = orjson.loads((site / "build.json").read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return report if isinstance(report, dict) else {}
 
 
 def published_before(site: Path) -> int:
-    """How many projects the site on disk holds; 0 when there is none or its report cannot be read."""
-    try:
-        value = orjson.loads((site / "build.json").read_bytes())["projects"]
-    except (OSError, ValueError, KeyError, TypeError):
-        return 0
-    return value if isinstance(value, int) else 0
+    """Return how many projects the site on disk holds; 0 when there is none or its report cannot be read."""
+    number = read_published(site).get("projects")
+    return number if isinstance(number, int) else 0
 
 
-def _said(problem: dict[str, Any]) -> dict[str, Any]:
+def _filled(problem: dict[str, Any]) -> dict[str, Any]:
     """Without the fields that say nothing."""
     return {key: value for key, value in problem.items() if value not in {"", 0}}
 

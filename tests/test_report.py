@@ -5,7 +5,7 @@ import json
 import pytest
 
 from sharinghub_static.problems import Problem, Severity
-from sharinghub_static.report import BuildResult, published_before
+from sharinghub_static.report import BuildResult, as_json, published_before, published_report
 from sharinghub_static.site.writer import WriteSummary
 from tests.projects import make_hub, make_project
 
@@ -21,14 +21,14 @@ def hub():
 
 
 def test_the_sites_report_counts_projects_and_their_items():
-    said = json.loads(BuildResult(hub()).write_published())
+    said = json.loads(as_json(published_report(hub())))
     assert (said["projects"], said["items"]) == (2, 3)
     assert said["categories"] == {"ai-model": 0, "dataset": 2, "processor": 1}
     assert said["problem_counts"] == {"error": 1, "warning": 0, "notice": 1}
 
 
 def test_a_problem_is_told_with_its_place_and_without_what_is_unknown():
-    said = json.loads(BuildResult(hub()).write_published())["problems"][0]
+    said = json.loads(as_json(published_report(hub())))["problems"][0]
     assert said == {
         "project": "eo/cover",
         "code": "SH101",
@@ -40,17 +40,22 @@ def test_a_problem_is_told_with_its_place_and_without_what_is_unknown():
     }
 
 
-def test_the_sites_report_says_nothing_of_the_run(tmp_path):
-    first = BuildResult(hub(), WriteSummary(3, 0, 0), {"crawl": 1.5}, {"requests": 7})
-    assert first.write_published() == BuildResult(hub()).write_published()
-    first.write(tmp_path / "deep" / "report.json")
+def result(**fields):
+    built = hub()
+    return BuildResult(built.config, published_report(built), lambda: built, **fields)
+
+
+def test_the_report_for_machines_adds_what_the_run_took(tmp_path):
+    built = result(files=WriteSummary(3, 0, 0), seconds={"crawl": 1.5}, crawl={"requests": 7})
+    assert built.published == result().published
+    built.write(tmp_path / "deep" / "report.json")
     run = json.loads((tmp_path / "deep" / "report.json").read_text())["run"]
     assert run["files"]["written"] == 3
     assert run["crawl"] == {"requests": 7}
 
 
 def test_the_summary_says_what_counts():
-    text = BuildResult(hub(), WriteSummary(1, 2000, 0), unvalidated=("https://x.example",)).summary()
+    text = result(files=WriteSummary(1, 2000, 0), unvalidated=("https://x.example",)).summary()
     assert text.splitlines() == [
         "2 projects in 3 STAC items:",
         "      0  AI Models",

@@ -31,6 +31,7 @@ __all__ = [
     "discard",
     "exchange",
     "file_list",
+    "files_below",
     "foreign_files",
     "is_site",
     "refuse_unsafe_output",
@@ -61,6 +62,18 @@ def is_site(folder: Path) -> bool:
 def file_list(paths: Iterable[str]) -> bytes:
     """The content of :data:`FILE_LIST` for the files of a site."""
     return "".join(f"{line}\n" for line in sorted({_digest(path) for path in (*paths, FILE_LIST)})).encode()
+
+
+def files_below(folder: Path, prefix: str = "") -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """Return everything below a folder but folders, with its POSIX path; links are not followed."""
+    with os.scandir(folder) as scan:
+        entries = sorted(scan, key=lambda entry: entry.name)
+    for entry in entries:
+        path = f"{prefix}{entry.name}"
+        if entry.is_dir(follow_symlinks=False):
+            yield from files_below(Path(entry.path), f"{path}/")
+        else:
+            yield path, entry
 
 
 def foreign_files(folder: Path, files: Iterable[str]) -> list[str]:

@@ -26,6 +26,7 @@ from sharinghub_static.site.site_folder import (
     discard,
     exchange,
     file_list,
+    files_below,
     foreign_files,
     is_site,
     refuse_unsafe_output,
@@ -91,6 +92,11 @@ class SiteWriter:
         self._written: set[str] = set()
         self._completed = False
         self._is_staging = False
+
+    @property
+    def old_files(self) -> frozenset[str]:
+        """Paths of the files of the site that is published now."""
+        return frozenset(self._old)
 
     # The life of a build
 
@@ -274,7 +280,7 @@ class SiteWriter:
                 "Name another folder with --output, or empty this one.",
             )
         others: list[str] = []
-        for path, entry in _entries(self.output, ""):
+        for path, entry in files_below(self.output):
             if entry.is_symlink():
                 # Only the link is left out of the new tree; what it leads to is never touched.
                 self._links.add(path)
@@ -329,18 +335,6 @@ def _one_line(path: Path) -> Iterator[None]:
         reason = error.strerror or str(error)
         hint = _HINTS.get(error.errno or 0, _OTHER_HINT)
         raise SiteError(f"{path}: cannot be written ({reason})", hint) from error
-
-
-def _entries(folder: Path, prefix: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
-    """Everything below a folder but folders, with its path; links are not followed."""
-    with os.scandir(folder) as found:
-        entries = sorted(found, key=lambda entry: entry.name)
-    for entry in entries:
-        path = f"{prefix}{entry.name}"
-        if entry.is_dir(follow_symlinks=False):
-            yield from _entries(Path(entry.path), f"{path}/")
-        else:
-            yield path, entry
 
 
 def _short(path: str) -> str:

@@ -5,6 +5,7 @@ file is in write-ahead mode while a crawl writes it, so it can be read at the sa
 at any moment; when the writer closes, it is one file without companions, fit for a cache or an archive.
 """
 
+import hashlib
 import sqlite3
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
@@ -20,6 +21,7 @@ from sharinghub_static.snapshot.database import (
     SCHEMA_VERSION,
     Database,
     connect,
+    content_queries,
     create_tables,
     naming,
     stored_moment,
@@ -130,6 +132,14 @@ class Snapshot:
     def published_projects(self, number: int) -> None:
         with self._database.transaction():
             self._database.set_meta("published_projects", str(number))
+
+    def content_digest(self) -> str:
+        """Return the SHA-256 of all that a site can be made from; not of when the crawl was made, or how."""
+        digest = hashlib.sha256(f"{self._database.pragma('user_version')}\n".encode())
+        for query in content_queries(self._database.pragma("user_version")):
+            for row in self._database.rows(query):
+                digest.update(repr(row).encode("utf-8", "surrogatepass"))
+        return digest.hexdigest()
 
     def projects(self) -> Iterator[ProjectRecord]:
         """Every project, sorted by full path, read one at a time.

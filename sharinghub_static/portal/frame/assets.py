@@ -145,6 +145,11 @@ class Assets:
             )
         return self._found[configured]
 
+    @property
+    def owner_files(self) -> tuple[Path, ...]:
+        """Pictures of the site's owner that the configuration names, beside it."""
+        return tuple(self._owned.values())
+
     @cached_property
     def elsewhere(self) -> tuple[str, ...]:
         """Addresses of the configuration's pictures that are no files of the site."""

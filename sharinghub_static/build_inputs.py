@@ -1,0 +1,93 @@
+"""The digest of everything that a site is made from."""
+
+import hashlib
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib.metadata import distributions
+from pathlib import Path
+
+from sharinghub_static.config import SiteConfig
+from sharinghub_static.portal.frame.assets import Assets
+from sharinghub_static.portal.rendering import shipped_templates
+from sharinghub_static.snapshot.store import Snapshot
+
+__all__ = ["inputs_digest"]
+
+_OWNER_FOLDERS = ("templates", "pages", "locales")
+"""Folders beside the configuration that a build reads, with that of the extensions."""
+
+_NOT_READ = ("__pycache__", "node_modules")
+
+
+def inputs_digest(
+    config: SiteConfig,
+    store: Snapshot,
+    schemas: Path,
+    secrets: Iterable[str] = (),
+    output: Path | None = None,
+) -> str:
+    """Return the SHA-256 of everything that the bytes of a site depend on.
+
+    These are the snapshot's content, the configuration with its owner's files, the schemas, this program and
+    the packages that it uses. Two builds of one digest write the same site.
+
+    Args:
+        config: the site's configuration.
+        store: the snapshot.
+        schemas: folder or cache of STAC schemas.
+        secrets: values that must be in no file of the site: another secret may be in it.
+        output: a folder that is not read, whatever else holds it.
+
+    Example:
+        >>> inputs_digest(config, store, Path("schemas")) == inputs_digest(config, store, Path("schemas"))
+        True
+    """
+    digest = hashlib.sha256()
+    parts = (
+        program_digest(),
+        store.content_digest(),
+        config.model_dump_json(),
+        _files_digest(config.folder, _owner_files(config, output)),
+        _files_digest(schemas, _files_in(schemas)),
+        *sorted(secrets),
+    )
+    for part in parts:
+        digest.update(f"{len(part)}:{part}\n".encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()
+
+
+@cache
+def program_digest() -> str:
+    """Return the SHA-256 of this program's files and the versions of Python and of all packages."""
+    package = Path(__file__).parent
+    packages = sorted({f"{each.name} {each.version}" for each in distributions()})
+    files = [_files_digest(folder, _files_in(folder)) for folder in (package, shipped_templates())]
+    return hashlib.sha256("\n".join([sys.version, *files, *packages]).encode()).hexdigest()
+
+
+def _owner_files(config: SiteConfig, output: Path | None) -> Iterator[Path]:
+    for name in (*_OWNER_FOLDERS, config.extensions.folder):
+        for file in _files_in(config.folder / name):
+            if output is None or not file.resolve().is_relative_to(output.resolve()):
+                yield file
+    yield from Assets(config).owner_files
+    # Of packages the version counts already, unless somebody works on them.
+    modules = {Path(definition.file) for definition in config.registry.definitions}
+    yield from sorted(file for module in modules for file in module.parent.glob("*.py"))
+
+
+def _files_in(folder: Path) -> list[Path]:
+    """Files below a folder, sorted; none where there is no such folder."""
+    files = (file for file in folder.rglob("*") if file.is_file())
+    return sorted(file for file in files if not set(file.relative_to(folder).parts) & set(_NOT_READ))
+
+
+def _files_digest(folder: Path, files: Iterable[Path]) -> str:
+    """The SHA-256 of the paths below a folder, and the content, of files."""
+    digest = hashlib.sha256()
+    for file in files:
+        content = hashlib.sha256(file.read_bytes()).hexdigest()
+        digest.update(f"{os.path.relpath(file, folder)}\0{content}\n".encode("utf-8", "surrogateescape"))
+    return digest.hexdigest()

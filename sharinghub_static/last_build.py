@@ -1,0 +1,50 @@
+"""What the last build was made from and what it wrote, so that the same build is not made twice."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from sharinghub_static.isolation import Isolation
+from sharinghub_static.site.tree_stamp import TreeStamp
+
+__all__ = ["LastBuild"]
+
+
+@dataclass(frozen=True)
+class LastBuild:
+    """The last build that was published from a snapshot.
+
+    This is a cache: without it, or where it does not fit, the site is made again.
+
+    Args:
+        inputs: digest of what it was made from.
+        tree: what it wrote.
+        unvalidated: addresses of schemas that could not be had.
+        warnings: what it warned of, to be repeated.
+        isolation: what it left out of single projects.
+    """
+
+    inputs: str
+    tree: TreeStamp
+    unvalidated: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    isolation: Isolation = field(default_factory=Isolation)
+
+    @classmethod
+    def read(cls, path: Path) -> "LastBuild | None":
+        """Return what a file holds; None when it is not there or holds something else."""
+        try:
+            return _LAST_BUILD.validate_json(path.read_bytes())
+        except (OSError, ValidationError):
+            return None
+
+    def write(self, path: Path) -> None:
+        """Write it to a file; where that is not possible, the next build makes everything again."""
+        try:
+            path.write_bytes(_LAST_BUILD.dump_json(self, indent=2))
+        except OSError:
+            path.unlink(missing_ok=True)
+
+
+_LAST_BUILD = TypeAdapter(LastBuild)

@@ -1,0 +1,70 @@
+"""Recognise a tree of the site on disk that has not changed since a build published it."""
+
+import hashlib
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+from sharinghub_static.site.site_folder import files_below
+
+__all__ = ["TreeStamp"]
+
+
+@dataclass(frozen=True)
+class TreeStamp:
+    """What a tree was when it was published.
+
+    Args:
+        entries: SHA-256 of the path, size and modification time of every file; quick to compare.
+        content: SHA-256 of the path and content of every file; the same after a copy that changed the times,
+            such as the cache of a CI runner makes.
+    """
+
+    entries: str
+    content: str
+
+    @classmethod
+    def of(cls, tree: Path) -> "TreeStamp":
+        """Return the stamp of a tree.
+
+        Args:
+            tree: folder of a site.
+
+        Raises:
+            OSError: a file cannot be read.
+        """
+        return cls(_entries_digest(tree), _content_digest(tree))
+
+    def fits(self, tree: Path) -> bool:
+        """Return whether a tree still holds exactly what it held.
+
+        Example:
+            >>> stamp = TreeStamp.of(Path("public"))  # doctest: +SKIP
+            >>> stamp.fits(Path("public"))  # doctest: +SKIP
+            True
+        """
+        try:
+            return self.entries == _entries_digest(tree) or self.content == _content_digest(tree)
+        except OSError:
+            return False
+
+
+def _entries_digest(tree: Path) -> str:
+    digest = hashlib.sha256()
+    for path, entry in files_below(tree):
+        status = entry.stat(follow_symlinks=False)
+        line = f"{path}\0{status.st_size}\0{status.st_mtime_ns}\0{stat.S_IFMT(status.st_mode)}\n"
+        digest.update(line.encode("utf-8", "surrogateescape"))
+    return digest.hexdigest()
+
+
+def _content_digest(tree: Path) -> str:
+    digest = hashlib.sha256()
+    for path, entry in files_below(tree):
+        if entry.is_symlink():
+            content = "link"
+        else:
+            with Path(entry.path).open("rb") as file:
+                content = hashlib.file_digest(file, "sha256").hexdigest()
+        digest.update(f"{path}\0{content}\n".encode("utf-8", "surrogateescape"))
+    return digest.hexdigest()

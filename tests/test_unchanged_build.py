@@ -1,0 +1,199 @@
+"""A build of the same inputs is not made twice, and a build of any other input is."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import sharinghub_static
+from sharinghub_static import build_inputs, rendering
+from sharinghub_static.demo.server import EmbeddedGitlab
+from sharinghub_static.portal.project_page import page
+from sharinghub_static.project.model import Project
+from sharinghub_static.reporting import SilentReporter
+from sharinghub_static.snapshot.store import Snapshot
+from tests.worlds import make_world, sample
+
+CONFIG = """
+gitlab: {url: %s}
+portal: {logo: logo.svg}
+stac:
+  categories:
+    - dataset: {title: Datasets, gitlab_topic: sharinghub:dataset}
+"""
+LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9z"/></svg>'
+README = "---\nlicense: MIT\nbbox: [500, 0, 600, 1]\n---\n# One\n\n[gone](gone.md)\n"
+MISSING = "https://stac-extensions.github.io/nowhere/v1.0.0/schema.json"
+
+
+@pytest.fixture(scope="module")
+def built_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which a hub was built; tests work on copies of it."""
+    folder = tmp_path_factory.mktemp("built")
+    for name in ("schemas", "templates", "pages", "locales"):
+        (folder / name).mkdir()
+    (folder / "logo.svg").write_text(LOGO)
+    project = sample("eo/one", topics=("sharinghub:dataset",), files={"README.md": README})
+    with EmbeddedGitlab(make_world(project)) as gitlab, pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.chdir(folder)
+        (folder / "site_config.yml").write_text(CONFIG % gitlab.url)
+        sharinghub_static.build(schemas="schemas", environ={})
+    return folder
+
+
+@pytest.fixture
+def folder(built_once: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    shutil.copytree(built_once, tmp_path, dirs_exist_ok=True)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+class Renders:
+    """Renders, and counts how often the snapshot was interpreted."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.count = 0
+        real = rendering.interpret_all
+
+        def counted(*arguments: object, **named: object) -> object:
+            self.count += 1
+            return real(*arguments, **named)
+
+        monkeypatch.setattr(rendering, "interpret_all", counted)
+
+    def __call__(self, **options: object) -> sharinghub_static.BuildResult:
+        self.count = 0
+        options = {"schemas": "schemas", "environ": {}} | options
+        return sharinghub_static.render(**options)
+
+
+@pytest.fixture
+def render(monkeypatch: pytest.MonkeyPatch) -> Renders:
+    return Renders(monkeypatch)
+
+
+def test_the_same_inputs_are_not_rendered_again(folder: Path, render: Renders) -> None:
+    before = {path: path.stat().st_mtime_ns for path in folder.joinpath("public").rglob("*")}
+    result = render()
+    assert render.count == 0
+    assert (result.files.written, result.files.removed) == (0, 0)
+    assert result.files.unchanged == sum(path.is_file() for path in before)
+    assert {path: path.stat().st_mtime_ns for path in folder.joinpath("public").rglob("*")} == before
+
+
+def test_the_result_is_that_of_the_build_that_wrote_the_site(folder: Path, render: Renders) -> None:
+    quick = render()
+    (folder / ".sharinghub/snapshot.last-build.json").unlink()
+    whole = render()
+    assert render.count == 1
+    assert whole.files.written == 0
+    assert quick.summary() == whole.summary()
+    assert quick.problems == whole.problems
+    assert quick.projects == whole.projects
+    assert {problem.code for problem in quick.projects[0].problems} >= {"SH212"}
+
+
+def test_a_copy_with_other_times_is_recognised(folder: Path, render: Renders) -> None:
+    for file in folder.joinpath("public").rglob("*.html"):
+        os.utime(file, ns=(1, 1))
+    assert render().files.written == 0
+    assert render.count == 0
+
+
+def _edit_record(folder: Path) -> None:
+    with Snapshot.open(folder / ".sharinghub/snapshot.sqlite", create=True) as store:
+        [record] = store.projects()
+        store.put(replace(record, name="Other"), "fingerprint")
+
+
+def _append(name: str, text: str) -> Callable[[Path], None]:
+    def change(folder: Path) -> None:
+        with (folder / name).open("a") as file:
+            file.write(text)
+
+    return change
+
+
+def _new(name: str, text: str) -> Callable[[Path], None]:
+    return lambda folder: folder.joinpath(name).write_text(text) and None
+
+
+CHANGES: dict[str, Callable[[Path], None]] = {
+    "record": _edit_record,
+    "configuration": _append("site_config.yml", "ranking: {enable: false}\n"),
+    "template": _new("templates/about.html", '{% extends "shipped/about.html" %}'),
+    "page": _new("pages/help.md", "# Help\n"),
+    "catalog": _new("locales/de.po", 'msgid ""\nmsgstr ""\n"Language: de\\n"\n'),
+    "logo": _new("logo.svg", LOGO.replace("9z", "8z")),
+    "schema": _new("schemas/index.json", "{}"),
+    "file of the site edited": _append("public/index.html", " "),
+    "file of the site removed": lambda folder: (folder / "public/robots.txt").unlink(),
+    "file of the site replaced by a link": lambda folder: _link(folder / "public/robots.txt"),
+    "whole site removed": lambda folder: shutil.rmtree(folder / "public"),
+    "record of the last build broken": _new(".sharinghub/snapshot.last-build.json", '{"inputs": 1}'),
+}
+
+
+def _link(file: Path) -> None:
+    file.rename(file.parent.parent / "robots.txt")
+    file.symlink_to(file.parent.parent / "robots.txt")
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_any_other_input_is_rendered(folder: Path, render: Renders, name: str) -> None:
+    CHANGES[name](folder)
+    render()
+    assert render.count == 1, name
+    assert (folder / "public/robots.txt").is_file()
+    assert not (folder / "public/robots.txt").is_symlink()
+    render()
+    assert render.count == 0, f"{name}, and then nothing"
+
+
+def test_another_secret_or_program_is_another_input(
+    folder: Path, render: Renders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    render(environ={"GITLAB_TOKEN": "glpat-abcdefghij0123456789"})
+    assert render.count == 1
+    monkeypatch.setattr(build_inputs, "program_digest", lambda: "another")
+    render(environ={"GITLAB_TOKEN": "glpat-abcdefghij0123456789"})
+    assert render.count == 1
+
+
+def test_warnings_and_strictness_are_those_of_the_build(folder: Path, render: Renders) -> None:
+    last = folder / ".sharinghub/snapshot.last-build.json"
+    last.write_text(last.read_text().replace('"warnings": []', '"warnings": ["CHK101 large"]'))
+    reporter = SilentReporter()
+    with pytest.raises(sharinghub_static.SharingHubError, match="--strict"):
+        render(reporter=reporter, strict=True)
+    assert render.count == 0
+    assert reporter.warnings == ["CHK101 large"]
+
+
+def test_a_schema_that_can_be_had_now_is_used(folder: Path, render: Renders) -> None:
+    last = folder / ".sharinghub/snapshot.last-build.json"
+    last.write_text(last.read_text().replace('"unvalidated": []', f'"unvalidated": ["{MISSING}"]'))
+    assert render().unvalidated == (MISSING,)
+    assert render.count == 0
+
+
+def test_what_was_left_out_of_a_project_is_still_left_out_of_the_result(
+    folder: Path, render: Renders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = page.rendered_readme
+
+    def fail(project: Project, *arguments: object) -> object:
+        if project.record.texts:
+            raise ValueError("fault")
+        return real(project, *arguments)
+
+    (folder / ".sharinghub/snapshot.last-build.json").unlink()
+    monkeypatch.setattr(page, "rendered_readme", fail)
+    whole = render()
+    quick = render()
+    assert render.count == 0
+    assert whole.shown_in_part == quick.shown_in_part == 1
+    assert {problem.code for problem in quick.projects[0].problems} & {"SH610", "SH611"}
