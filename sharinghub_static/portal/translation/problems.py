@@ -39,7 +39,8 @@ def translated(text: str, translator: Translator) -> tuple[str, str]:
         return translation, ""
     if translator.language.partition("-")[0] == "en":
         return text, ""
-    if isinstance(text, Message) and translator.knows(text.template):
+    # Catalogs keep their own header under the empty text.
+    if isinstance(text, Message) and text and translator.knows(text.template):
         return _said(text, translator), ""
     return text, "en"
 
