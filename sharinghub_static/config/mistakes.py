@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from typing import Annotated, Any, Union
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from sharinghub_static.config.files import Mistake, Settings
 from sharinghub_static.config.model import SiteConfig
@@ -63,7 +64,7 @@ def _said(loc: tuple[int | str, ...]) -> YamlPath:
     return tuple(part for part in loc if part != "[key]")
 
 
-def _what(found: Any) -> str:
+def _what(found: ErrorDetails) -> str:
     kind = found["type"]
     if kind == "extra_forbidden":
         return _unknown(_said(found["loc"]))

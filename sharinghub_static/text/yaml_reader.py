@@ -155,10 +155,10 @@ class _Reading:
             self._close()
         return self._root
 
-    def read(self, events: Iterator[Any]) -> None:
+    def read(self, events: Iterator[yaml.Event]) -> None:
         for event in events:
             mark = event.start_mark
-            place = Place(mark.line + 1, mark.column + 1)
+            place = Place(mark.line + 1, mark.column + 1) if mark else Place(1, 1)
             if isinstance(event, yaml.MappingStartEvent):
                 self._open({}, event.anchor, place)
             elif isinstance(event, yaml.SequenceStartEvent):
@@ -195,7 +195,7 @@ class _Reading:
             self._anchors[done.anchor] = done.value
         self._put(done.value, self._place_or_start(done.path))
 
-    def _scalar(self, event: Any, place: Place) -> None:
+    def _scalar(self, event: yaml.ScalarEvent, place: Place) -> None:
         self._spend(1, place)
         plain, quoted = event.implicit
         tag = event.tag or self._resolver.resolve(yaml.ScalarNode, event.value, (plain, quoted))

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, TypeVar
 
 from sharinghub_static.sources.http.certificates import ca_bundle, find_authorities
 from sharinghub_static.sources.http.limits import TIMES_OF_TIMEOUT, bounding_requests
@@ -20,7 +20,13 @@ from sharinghub_static.sources.mlflow.connection import UNCLEAR, Asking, Trackin
 from sharinghub_static.sources.mlflow.files import TrackingFiles
 from sharinghub_static.sources.mlflow.registry import Registry
 
+if TYPE_CHECKING:
+    from mlflow.entities import Experiment, Run
+    from mlflow.store.entities import PagedList
+
 __all__ = ["MlflowApi", "mlflow_settings"]
+
+Found = TypeVar("Found")
 
 _PAGE_OF_EXPERIMENTS = 1000
 _MOST_PAGES = 500
@@ -90,11 +96,11 @@ class MlflowApi:
 
         self.uri = uri
         self.registry = Registry(uri, asking, files)
-        self._client: Any = MlflowClient(uri, uri)
+        self._client = MlflowClient(uri, uri)
         self._asking = asking
         self._files = files
 
-    def experiments(self, filter_: str = "") -> list[Any]:
+    def experiments(self, filter_: str = "") -> list["Experiment"]:
         """The experiments that a filter lets through and that are not deleted.
 
         Args:
@@ -106,7 +112,7 @@ class MlflowApi:
         search = partial(self._client.search_experiments, filter_string=filter_ or None)
         return list(self._all(search, max_results=_PAGE_OF_EXPERIMENTS))
 
-    def runs(self, experiment_ids: Sequence[str], order: str, page: int) -> Iterator[Any]:
+    def runs(self, experiment_ids: Sequence[str], order: str, page: int) -> Iterator["Run"]:
         """Runs of some experiments, asked for page by page as they are taken.
 
         Args:
@@ -120,14 +126,14 @@ class MlflowApi:
         options = {"experiment_ids": list(experiment_ids), "order_by": ordered, "max_results": page}
         return self._all(self._client.search_runs, **options)
 
-    def newest_runs(self, experiment_id: str, most: int) -> tuple[list[Any], bool]:
+    def newest_runs(self, experiment_id: str, most: int) -> tuple[list["Run"], bool]:
         """The newest runs of an experiment by one request, and whether there are more."""
         ordered = ["attributes.start_time DESC", "attributes.run_id"]
         search = partial(self._client.search_runs, [experiment_id], order_by=ordered, max_results=most)
         page = self._ask(search)
         return list(page), bool(page.token)
 
-    def runs_by_id(self, experiment_ids: Sequence[str], run_ids: Sequence[str]) -> Iterator[Any]:
+    def runs_by_id(self, experiment_ids: Sequence[str], run_ids: Sequence[str]) -> Iterator["Run"]:
         """Those of some runs that are in some experiments."""
         named = iter([run_id for run_id in run_ids if run_id.isalnum()])
         while experiment_ids and (some := list(islice(named, _IDS_AT_ONCE))):
@@ -139,7 +145,7 @@ class MlflowApi:
                 max_results=_IDS_AT_ONCE,
             )
 
-    def _all(self, search: Callable[..., object], **options: object) -> Iterator[object]:
+    def _all(self, search: "Callable[..., PagedList[Found]]", **options: object) -> "Iterator[Found]":
         """What a search finds, page by page; a server that repeats itself comes to an end."""
         token, seen = None, set()
         for _ in range(_MOST_PAGES):
@@ -151,7 +157,7 @@ class MlflowApi:
             seen.add(token)
         raise TrackingError(f"{self._asking.server} has more than can be listed")
 
-    def _ask(self, search: Callable[..., object]) -> Any:
+    def _ask(self, search: "Callable[..., PagedList[Found]]") -> "PagedList[Found]":
         try:
             return self._asking.ask(search)
         except TrackingError as error:

@@ -4,7 +4,7 @@ import hashlib
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import orjson
 
@@ -13,6 +13,9 @@ from sharinghub_static.sources.mlflow.client import MlflowApi
 from sharinghub_static.sources.mlflow.connection import TrackingError
 from sharinghub_static.sources.mlflow.registry import ListedModel, ListedVersion
 from sharinghub_static.sources.mlflow.version_lists import list_versions
+
+if TYPE_CHECKING:
+    from mlflow.entities import Experiment
 
 __all__ = ["Activity", "Holdings", "Listing", "list_activity", "list_holdings"]
 
@@ -41,7 +44,7 @@ class Holdings:
 
     models: list[ListedModel] = field(default_factory=list)
     versions: dict[str, list[ListedVersion]] = field(default_factory=dict)
-    experiments: list[Any] = field(default_factory=list)
+    experiments: list["Experiment"] = field(default_factory=list)
     unread: dict[str, str] = field(default_factory=dict)
 
     def digest(self, *salt: object) -> str:
@@ -190,7 +193,7 @@ class _Owners:
         self._by_path = {project.full_path.casefold(): project for project in projects}
         self._by_id = {project.project_id: project for project in projects}
 
-    def of(self, thing: Any) -> int | None:
+    def of(self, thing: "ListedModel | Experiment") -> int | None:
         """Id of the project that a model or experiment belongs to; None when to none of these."""
         tagged = _tagged(thing)
         project = self._the_one or self._candidate(thing.name, tagged)
@@ -206,9 +209,9 @@ class _Owners:
         return None if named is None else self._by_id.get(named)
 
 
-def _tagged(thing: Any) -> str:
-    tags = thing.tags if isinstance(thing.tags, Mapping) else {}
-    return str(tags.get(_TAG) or "").strip("/ ")
+def _tagged(thing: "ListedModel | Experiment") -> str:
+    tags: object = thing.tags  # None where a server sends none
+    return str(tags.get(_TAG) or "").strip("/ ") if isinstance(tags, Mapping) else ""
 
 
 def _newest_first(moment: int | None) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
 from sharinghub_static.config.tracking import ProjectTracking
 from sharinghub_static.snapshot.tracking_records import (
@@ -17,11 +17,15 @@ from sharinghub_static.sources.mlflow.connection import TrackingError
 from sharinghub_static.sources.mlflow.files import TrackingFiles
 from sharinghub_static.sources.mlflow.histories import Histories
 from sharinghub_static.sources.mlflow.listing import Holdings
+from sharinghub_static.sources.mlflow.registry import ListedModel, ListedVersion
 from sharinghub_static.sources.mlflow.runs import make_run, with_histories
 from sharinghub_static.sources.mlflow.values import described, pairs, plain
 from sharinghub_static.sources.mlflow.versions import VersionReader
 from sharinghub_static.sources.tracked import TrackingReplies
 from sharinghub_static.sources.values import LONG_AGO
+
+if TYPE_CHECKING:
+    from mlflow.entities import Experiment
 
 __all__ = ["RUNS_COUNTED", "RUNS_KEPT", "read_project"]
 
@@ -87,7 +91,7 @@ class _Reading:
         self.replies.models = tuple(sorted(models, key=lambda model: (model.title.casefold(), model.name)))
         return self.replies
 
-    def _experiment(self, experiment: Any) -> ExperimentRecord | None:
+    def _experiment(self, experiment: "Experiment") -> ExperimentRecord | None:
         id_, name = plain(experiment.experiment_id), plain(experiment.name)
         try:
             runs, more = self.api.newest_runs(experiment.experiment_id, RUNS_COUNTED)
@@ -128,7 +132,7 @@ class _Reading:
         return read
 
     def _model(
-        self, model: Any, reader: VersionReader, runs: Mapping[str, RunRecord]
+        self, model: ListedModel, reader: VersionReader, runs: Mapping[str, RunRecord]
     ) -> RegisteredModelRecord:
         name = plain(model.name)
         known = next((each for each in self._known_models() if each.name == name), None)
@@ -153,7 +157,7 @@ class _Reading:
     def _known_models(self) -> tuple[RegisteredModelRecord, ...]:
         return self.previous.models if self.previous else ()
 
-    def _versions(self, model: Any) -> list[Any]:
+    def _versions(self, model: ListedModel) -> list[ListedVersion]:
         return self.held.versions.get(model.name, [])[:_MOST_VERSIONS]
 
 

@@ -3,13 +3,16 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING
 
 from sharinghub_static.config.tracking import ProjectTracking
 from sharinghub_static.snapshot.tracking_records import DatasetInputRecord, MetricRecord, RunRecord
 from sharinghub_static.sources.mlflow.connection import TrackingError
 from sharinghub_static.sources.mlflow.histories import Histories
 from sharinghub_static.sources.mlflow.values import from_milliseconds, pairs, plain
+
+if TYPE_CHECKING:
+    from mlflow.entities import DatasetInput, LoggedModelOutput, Run
 
 __all__ = ["POINTS", "make_run", "thinned", "with_histories"]
 
@@ -27,7 +30,7 @@ _RUNS_AT_ONCE = 100  # as MLflow's endpoint will have it
 _Point = tuple[int, float]
 
 
-def make_run(run: Any, project: ProjectTracking) -> RunRecord:
+def make_run(run: "Run", project: ProjectTracking) -> RunRecord:
     """A run as a record, its metrics without their histories.
 
     Args:
@@ -130,12 +133,12 @@ def _with_known(run: RunRecord, known: RunRecord | None) -> RunRecord:
     return replace(run, metrics=tuple(metrics))
 
 
-def _datasets(run: object) -> list[DatasetInputRecord]:
+def _datasets(run: "Run") -> list[DatasetInputRecord]:
     listed = getattr(getattr(run, "inputs", None), "dataset_inputs", None) or ()
     return [_dataset(each) for each in listed[:_MOST_DATASETS]]
 
 
-def _dataset(given: Any) -> DatasetInputRecord:
+def _dataset(given: "DatasetInput") -> DatasetInputRecord:
     dataset = given.dataset
     source = dataset.source or ""
     contexts = [tag.value for tag in given.tags or () if tag.key == "mlflow.data.context"]
@@ -149,5 +152,5 @@ def _dataset(given: Any) -> DatasetInputRecord:
     )
 
 
-def _outputs(run: object) -> Iterable[Any]:
+def _outputs(run: object) -> Iterable["LoggedModelOutput"]:
     return getattr(getattr(run, "outputs", None), "model_outputs", None) or ()

@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from sharinghub_static.config.tracking import ProjectTracking
 from sharinghub_static.snapshot.tracking_records import (
@@ -16,6 +15,7 @@ from sharinghub_static.snapshot.tracking_records import (
 from sharinghub_static.sources.mlflow.connection import TrackingError
 from sharinghub_static.sources.mlflow.files import MOST_FILES, ModelFile, TrackingFiles
 from sharinghub_static.sources.mlflow.mlmodel import LARGEST_MLMODEL, read_mlmodel
+from sharinghub_static.sources.mlflow.registry import ListedVersion
 from sharinghub_static.sources.mlflow.values import described, from_milliseconds, pairs, plain
 from sharinghub_static.sources.values import LONG_AGO
 
@@ -71,7 +71,7 @@ class VersionReader:
     failures: dict[str, str] = field(default_factory=dict)
 
     def read(
-        self, version: Any, aliases: Sequence[str], runs: Mapping[str, RunRecord], *, in_depth: bool
+        self, version: ListedVersion, aliases: Sequence[str], runs: Mapping[str, RunRecord], *, in_depth: bool
     ) -> ModelVersionRecord:
         """A version as a record.
 
@@ -98,7 +98,7 @@ class VersionReader:
         )
         return self._with_files(record, version) if in_depth else record
 
-    def _with_files(self, record: ModelVersionRecord, version: Any) -> ModelVersionRecord:
+    def _with_files(self, record: ModelVersionRecord, version: ListedVersion) -> ModelVersionRecord:
         """The record with its files, which are not read again: those of one source never change."""
         known = self._known(plain(version.name), record)
         if known is None or (not known.files and looks_again(known, self.now)):
@@ -117,7 +117,7 @@ class VersionReader:
             looked_at=known.looked_at,
         )
 
-    def _read_files(self, record: ModelVersionRecord, version: Any) -> ModelVersionRecord:
+    def _read_files(self, record: ModelVersionRecord, version: ListedVersion) -> ModelVersionRecord:
         """The record with its files; with the time, where there are none or the server cannot get at them.
 
         A file that is absent is answered with 404, by MLflow before 3 with 500. So is one in a storage that
