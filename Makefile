@@ -45,7 +45,7 @@ types: .venv/.ready frontend/node_modules/.package-lock.json ## Check types, str
 # Node of the environment, where it is installed as a Python package.
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix frontend
 
-frontend/node_modules/.package-lock.json: .venv/.ready frontend/package-lock.json
+frontend/node_modules/.package-lock.json: frontend/package-lock.json | .venv/.ready
 	@$(NPM) ci --ignore-scripts --loglevel=error
 	@touch $@
 

@@ -183,7 +183,7 @@ def summarise_assets(assets: Iterable[Mapping[str, Mapping[str, object]]]) -> di
     return {key: shared for key, shared in definitions.items() if len(shared) >= 2}
 
 
-def summarise_providers(properties: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def summarise_providers(properties: Sequence[Mapping[str, Any]]) -> list[dict[str, object]]:
     """Producers of the items by name, those of the most items, in alphabetical order."""
     counted: Counter[str] = Counter()
     known: dict[str, dict[str, Any]] = {}

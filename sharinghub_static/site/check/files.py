@@ -147,7 +147,7 @@ class SiteFile:
         return read_plain_page(self.text) if self.is_page else None
 
     @cached_property
-    def document(self) -> Any:
+    def document(self) -> object:
         """The JSON; None when it is not valid."""
         try:
             return orjson.loads(self.text)

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from lxml import etree
 
@@ -80,7 +79,7 @@ def _in_css(css: str) -> Iterator[str]:
         yield next((group for group in found.groups() if group), "")
 
 
-def _of_document(document: dict[str, Any]) -> Iterator[Reference]:
+def _of_document(document: dict[str, object]) -> Iterator[Reference]:
     links = document.get("links")
     assets = document.get("assets")
     holders = list(links) if isinstance(links, list) else []

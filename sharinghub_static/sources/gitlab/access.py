@@ -6,7 +6,6 @@ An anonymous crawl reads only what everybody may see.
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from sharinghub_static.snapshot.activity_records import ActivityRecord
 from sharinghub_static.snapshot.records import ProjectRecord
@@ -38,7 +37,7 @@ Packages of models need ``package_registry`` and ``model_registry``.
 """
 
 
-def read_levels(project: Mapping[str, Any]) -> dict[str, str]:
+def read_levels(project: Mapping[str, object]) -> dict[str, str]:
     """Return the access levels of a project.
 
     Args:

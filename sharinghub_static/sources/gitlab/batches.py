@@ -42,7 +42,7 @@ def ask_about(
     client: GraphqlClient,
     query: str,
     ids: Sequence[int],
-    less: Mapping[str, Any] | None = None,
+    less: Mapping[str, object] | None = None,
     **variables: Any,
 ) -> dict[int, ProjectReply]:
     """Ask a query that takes ``$ids`` and ``$first`` about projects.
@@ -88,8 +88,8 @@ def _ask_halves(
     client: GraphqlClient,
     query: str,
     ids: Sequence[int],
-    less: Mapping[str, Any] | None,
-    variables: Mapping[str, Any],
+    less: Mapping[str, object] | None,
+    variables: Mapping[str, object],
 ) -> dict[int, ProjectReply]:
     middle = (len(ids) + 1) // 2
     first = ask_about(client, query, ids[:middle], less, **variables)

@@ -6,7 +6,6 @@ all values of a metric, and tells of no dataset and no signature.
 
 from collections import defaultdict
 from collections.abc import Mapping
-from typing import Any
 
 from sharinghub_static.config.tracking import ProjectTracking
 from sharinghub_static.snapshot.tracking_records import (
@@ -29,7 +28,7 @@ _INTERNAL = ("gitlab.CI_JOB_ID", "gitlab.version")
 """Metadata by which GitLab's clients tell it the job and the version."""
 
 
-def make_candidate(node: Mapping[str, Any], project: ProjectTracking, experiment_id: str) -> RunRecord:
+def make_candidate(node: Mapping[str, object], project: ProjectTracking, experiment_id: str) -> RunRecord:
     """A candidate as a run.
 
     Args:
@@ -51,7 +50,7 @@ def make_candidate(node: Mapping[str, Any], project: ProjectTracking, experiment
 
 
 def make_version(
-    node: Mapping[str, Any], project: ProjectTracking, model: str, model_id: int
+    node: Mapping[str, object], project: ProjectTracking, model: str, model_id: int
 ) -> ModelVersionRecord:
     """A model version as a record, its files left out.
 
@@ -75,7 +74,7 @@ def make_version(
 
 
 def make_experiment(
-    node: Mapping[str, Any], project: ProjectTracking, candidates: Mapping[int, Mapping[str, Any]]
+    node: Mapping[str, object], project: ProjectTracking, candidates: Mapping[int, Mapping[str, object]]
 ) -> ExperimentRecord:
     """An experiment as a record.
 
@@ -105,7 +104,7 @@ def _named(node: object, field: str) -> dict[str, str]:
     return {as_text(each.get("name")): as_text(each.get("value")) for each in nodes(node, field)}
 
 
-def _metrics(node: Mapping[str, Any]) -> tuple[MetricRecord, ...]:
+def _metrics(node: Mapping[str, object]) -> tuple[MetricRecord, ...]:
     points: dict[str, list[tuple[int, float]]] = defaultdict(list)
     for each in nodes(node, "metrics"):
         value, step = each.get("value"), as_count(each.get("step"))

@@ -6,7 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from sharinghub_static.config import SiteConfig
 from sharinghub_static.errors import SharingHubError, SnapshotError, SourceError, TokenError
@@ -303,7 +302,7 @@ class _Crawl:
         self,
         project_replies: ProjectReplies,
         previous: ProjectRecord | None,
-        found: Mapping[str, Any],
+        found: Mapping[str, object],
         listed: Mapping[str, str],
     ) -> ProjectRecord:
         """The record to store: what was told now, what was told earlier, at worst what discovery told."""

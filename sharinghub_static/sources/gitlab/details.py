@@ -89,7 +89,7 @@ class DetailsReader:
                 read[id_] = ProjectReplies(ProjectReply(failures={"": message}))
         return read
 
-    def _variables(self, query: str) -> Mapping[str, Any]:
+    def _variables(self, query: str) -> Mapping[str, object]:
         return {**_QUESTIONS[query], **({"labels": self.labels} if query == "reviews" else {})}
 
     def _follow(self, id_: int, answers: Mapping[str, ProjectReply]) -> ProjectReplies:
@@ -120,7 +120,7 @@ class DetailsReader:
             return Tree(is_cut=True)
         return read_tree(self.graphql, id_, answers["tree"], self.max_files)
 
-    def _texts(self, id_: int, node: Mapping[str, Any], tree: Tree) -> Texts:
+    def _texts(self, id_: int, node: Mapping[str, object], tree: Tree) -> Texts:
         texts = Texts()
         read_blobs(nodes(node, "repository", "blobs"), self.max_text_bytes, texts)
         read_texts(self.graphql, id_, choose_files(tree.files.values()), self.max_text_bytes, texts)

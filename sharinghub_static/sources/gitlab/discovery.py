@@ -129,7 +129,7 @@ def discover(
 
 def _note(
     discovery: Discovery,
-    node: Mapping[str, Any],
+    node: Mapping[str, object],
     topic: str,
     *,
     widest: Visibility,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 import httpx
 from tenacity import RetryCallState, Retrying
@@ -93,7 +93,7 @@ class GraphqlClient:
     def ask(
         self,
         name: str,
-        variables: Mapping[str, Any],
+        variables: Mapping[str, object],
         *,
         attempts: int | None = None,
         is_probe: bool = False,
@@ -121,7 +121,7 @@ class GraphqlClient:
                 # Each turn leaves out more, so it ends.
                 self.capabilities.learn(name, error.faults, self._address, query)
 
-    def _ask(self, body: Mapping[str, Any], *, attempts: int | None, is_probe: bool) -> Answer:
+    def _ask(self, body: Mapping[str, object], *, attempts: int | None, is_probe: bool) -> Answer:
         most = self._patience.attempts
         tally = _Tally(min(attempts or most, most), self._patience.throttled)
         retrying = Retrying(
@@ -164,7 +164,7 @@ class GraphqlClient:
             self._not_before = max(self._not_before, time.monotonic() + said)
         return said
 
-    def _send(self, body: Mapping[str, Any]) -> Answer:
+    def _send(self, body: Mapping[str, object]) -> Answer:
         with self._lock:
             self.requests += 1
             pause = self._not_before - time.monotonic()
@@ -176,7 +176,7 @@ class GraphqlClient:
             raise connection_error(error, self._address, self._timeout, self._proxy) from error
         return self._reader.read(response)
 
-    def _post(self, body: Mapping[str, Any]) -> httpx.Response:
+    def _post(self, body: Mapping[str, object]) -> httpx.Response:
         with self._client.stream("POST", self._address, json=body) as response:
             content = read_bounded(response.iter_bytes(), TIMES_OF_TIMEOUT * self._timeout)
             encoded = {b"content-encoding", b"content-length", b"transfer-encoding"}

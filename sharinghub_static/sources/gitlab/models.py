@@ -187,7 +187,7 @@ class _Reading:
 
     def _model(
         self,
-        node: Mapping[str, Any],
+        node: Mapping[str, object],
         known: Mapping[str, RegisteredModelRecord],
         packages: PackageReader,
         replies: TrackingReplies,
@@ -212,7 +212,7 @@ class _Reading:
             versions=versions,
         )
 
-    def _versions(self, gid: str) -> Iterator[Mapping[str, Any]]:
+    def _versions(self, gid: str) -> Iterator[Mapping[str, object]]:
         after = None
         for _ in range(_MOST_PAGES):
             answer = self.reader.graphql.ask("model_versions", {"id": gid, "after": after})

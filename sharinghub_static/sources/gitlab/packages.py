@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 from urllib.parse import unquote
 
 from sharinghub_static.snapshot.tracking_records import ModelFileRecord, ModelVersionRecord
@@ -39,7 +38,7 @@ class PackageReader:
     failures: dict[str, str]
 
     def with_files(
-        self, model: str, record: ModelVersionRecord, node: Mapping[str, Any], place: int
+        self, model: str, record: ModelVersionRecord, node: Mapping[str, object], place: int
     ) -> ModelVersionRecord:
         """A version with its files and what an ``MLmodel`` among them tells.
 

@@ -11,7 +11,6 @@ from copy import copy
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from typing import Any
 
 from graphql import (
     ArgumentNode,
@@ -47,7 +46,7 @@ class Query:
     text: str
     variables: frozenset[str] = field(default_factory=frozenset)
 
-    def values(self, variables: Mapping[str, Any]) -> dict[str, Any]:
+    def values(self, variables: Mapping[str, object]) -> dict[str, object]:
         """Of these variables those that it declares."""
         return {name: value for name, value in variables.items() if name in self.variables}
 
@@ -79,7 +78,7 @@ def optional_coordinates(name: str) -> frozenset[str]:
     found: set[str] = set()
 
     class Collector(Visitor):
-        def enter_field(self, node: FieldNode, *_: Any) -> None:
+        def enter_field(self, node: FieldNode, *_: object) -> None:
             found.update(coordinate for _argument, coordinate in _marks(node))
 
     visit(_parsed(name), Collector())
@@ -101,13 +100,13 @@ def optional_above(name: str, field_name: str) -> frozenset[str]:
     found: list[str] = []
 
     class Finder(Visitor):
-        def enter_field(self, node: FieldNode, *_: Any) -> None:
+        def enter_field(self, node: FieldNode, *_: object) -> None:
             own = next((coordinate for argument, coordinate in _marks(node) if not argument), "")
             if node.name.value == field_name and not own:
                 found.append(above[-1] if above else "")
             above.append(own or (above[-1] if above else ""))
 
-        def leave_field(self, *_: Any) -> None:
+        def leave_field(self, *_: object) -> None:
             above.pop()
 
     visit(_parsed(name), Finder())
@@ -144,7 +143,7 @@ class _Pruner(Visitor):
         super().__init__()
         self._missing = missing
 
-    def enter_field(self, node: FieldNode, *_: Any) -> Any:
+    def enter_field(self, node: FieldNode, *_: object) -> object:
         gone = {argument for argument, coordinate in _marks(node) if coordinate in self._missing}
         if "" in gone:
             return REMOVE
@@ -152,7 +151,7 @@ class _Pruner(Visitor):
         directives = tuple(one for one in node.directives or () if one.name.value != _MARK)
         return _changed(node, arguments=arguments, directives=directives)
 
-    def leave_field(self, node: FieldNode, *_: Any) -> Any:
+    def leave_field(self, node: FieldNode, *_: object) -> object:
         """An object of which nothing is asked any more is not asked for either."""
         selected = node.selection_set
         return REMOVE if selected is not None and not selected.selections else None
@@ -163,11 +162,11 @@ class _UsedVariables(Visitor):
         super().__init__()
         self._used = used
 
-    def enter_argument(self, node: ArgumentNode, *_: Any) -> None:
+    def enter_argument(self, node: ArgumentNode, *_: object) -> None:
         if isinstance(node.value, VariableNode):
             self._used.add(node.value.name.value)
 
-    def enter_directive(self, node: DirectiveNode, *_: Any) -> None:
+    def enter_directive(self, node: DirectiveNode, *_: object) -> None:
         for argument in node.arguments or ():
             if isinstance(argument.value, VariableNode):
                 self._used.add(argument.value.name.value)
@@ -178,12 +177,12 @@ class _VariablePruner(Visitor):
         super().__init__()
         self._used = used
 
-    def enter_operation_definition(self, node: OperationDefinitionNode, *_: Any) -> Any:
+    def enter_operation_definition(self, node: OperationDefinitionNode, *_: object) -> object:
         kept = tuple(one for one in node.variable_definitions or () if one.variable.name.value in self._used)
         return _changed(node, variable_definitions=kept)
 
 
-def _changed(node: Node, **changes: Any) -> Any:
+def _changed(node: Node, **changes: object) -> object:
     """A copy of a node with other values."""
     changed = copy(node)
     for name, value in changes.items():

@@ -162,7 +162,7 @@ class ReplyReader:
         line = str(text)
         return one_line(line.replace(self.token, "[token]") if self.token else line)
 
-    def _open(self, document: Any) -> Answer:
+    def _open(self, document: object) -> Answer:
         data = document.get("data") if isinstance(document, dict) else None
         errors = self._errors(document)
         if isinstance(data, dict) and not _is_all_refused(data, errors):
@@ -189,7 +189,7 @@ class ReplyReader:
         verdict = SourceError(f"{self.address} limits the rate (429)", _RUN_LATER)
         return PassingError(verdict, wait, is_throttled=True)
 
-    def _errors(self, document: Any) -> tuple[QueryError, ...]:
+    def _errors(self, document: object) -> tuple[QueryError, ...]:
         listed = document.get("errors") if isinstance(document, dict) else None
         if not isinstance(listed, list):
             return ()
@@ -214,10 +214,10 @@ def one_line(text: str) -> str:
     return mask_emails(mask_secrets(plain))
 
 
-def _is_all_refused(data: Mapping[str, Any], errors: tuple[QueryError, ...]) -> bool:
+def _is_all_refused(data: Mapping[str, object], errors: tuple[QueryError, ...]) -> bool:
     """Whether nothing came because the token is a fine-grained one, which GraphQL says for each field."""
     return all(value is None for value in data.values()) and any("fine-grained" in e.message for e in errors)
 
 
-def _path(path: Any) -> tuple[str | int, ...]:
+def _path(path: object) -> tuple[str | int, ...]:
     return tuple(step for step in path if isinstance(step, str | int)) if isinstance(path, list) else ()

@@ -54,11 +54,13 @@ class RetryAdapter(HTTPAdapter):
         self._host = urlsplit(url).netloc
         self.requests = 0
 
-    def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **options: Any) -> None:
+    def init_poolmanager(
+        self, connections: int, maxsize: int, block: bool = False, **options: object
+    ) -> None:
         """Let connections have our TLS settings."""
         super().init_poolmanager(connections, maxsize, block, **options, **self._tls)
 
-    def proxy_manager_for(self, proxy: Any, **options: Any) -> Any:
+    def proxy_manager_for(self, proxy: Any, **options: object) -> object:
         """Let connections through a proxy have them too."""
         return super().proxy_manager_for(proxy, **options, **self._tls)
 

@@ -7,7 +7,6 @@ Rules that come later see no repository, only what was read here: README, citati
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from sharinghub_static.snapshot.readme_names import find_readme, is_readme
 from sharinghub_static.snapshot.records import FileRecord, TextRecord
@@ -82,7 +81,7 @@ def choose_files(files: Iterable[FileRecord]) -> Wanted:
     return Wanted(tuple(sorted(texts.union(filter(None, [find_readme(readmes)])))), tuple(sorted(pointers)))
 
 
-def read_blobs(blobs: Iterable[Mapping[str, Any]], most_bytes: int, into: Texts) -> None:
+def read_blobs(blobs: Iterable[Mapping[str, object]], most_bytes: int, into: Texts) -> None:
     """Take the texts from the ``nodes`` of a ``blobs`` connection.
 
     Args:

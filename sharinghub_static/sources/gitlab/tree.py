@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from sharinghub_static.snapshot.records import FileRecord
 from sharinghub_static.sources.gitlab.batches import ProjectReply, ask_about
@@ -61,7 +60,7 @@ def read_tree(client: GraphqlClient, id_: int, first: ProjectReply, most: int) -
     return tree
 
 
-def _take(page: Mapping[str, Any] | None, into: Tree) -> None:
+def _take(page: Mapping[str, object] | None, into: Tree) -> None:
     for tree in nodes(page):
         for blob in nodes(tree, "blobs"):
             if path := as_text(blob.get("path")):

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from sharinghub_static.site.check.files import Site, SiteFile
 from sharinghub_static.site.check.hrefs import resolve
@@ -124,7 +123,7 @@ def _wrong(path: str, message: str) -> Finding:
     return Finding(path, 1, "CHK203", message)
 
 
-def _links(document: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _links(document: dict[str, object]) -> Iterator[tuple[str, str]]:
     links = document.get("links")
     for link in links if isinstance(links, list) else ():
         if isinstance(link, dict) and isinstance(link.get("href"), str):
