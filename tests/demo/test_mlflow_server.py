@@ -165,5 +165,6 @@ def _wait_for(words: str, log: Path, program: "subprocess.Popen[bytes]") -> None
     end = time.monotonic() + _WITHIN
     while words not in log.read_text("utf-8"):
         assert program.poll() is None, log.read_text("utf-8")
+        # Nothing of speed: a program that never says so would hang the test.
         assert time.monotonic() < end, log.read_text("utf-8")
         time.sleep(0.2)

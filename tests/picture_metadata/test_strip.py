@@ -4,7 +4,6 @@ import contextlib
 import io
 import random
 import struct
-import time
 
 import pytest
 from PIL import Image, ImageCms, ImageOps
@@ -13,6 +12,7 @@ from sharinghub_static.picture_metadata import Flaw, PictureError, picture_type,
 from sharinghub_static.picture_metadata.exif import orientation_exif, read_orientation
 from sharinghub_static.picture_metadata.icc import strip_icc
 from tests.campaigns.canary.searching import hits, read_all
+from tests.effort import bounded_calls
 from tests.images import encoded, picture, rotated_jpeg
 from tests.picture_metadata.making import MAKERS, SAMPLES, exif, png_chunk, profile
 
@@ -216,7 +216,7 @@ def endless_places() -> bytes:
     return box(b"meta", bytes(4) + b"".join(box(*child) for child in children))
 
 
-def test_a_hostile_picture_costs_no_time() -> None:
+def test_a_hostile_picture_costs_no_more_than_its_length() -> None:
     frame = b"\xff\xc0\0\x0b\x08\0\x10\0\x10\x01\x01\x11\0"
     scan = b"\xff\xda\0\x08\x01\x01\0\0\x3f\0"
     for content in (
@@ -231,10 +231,8 @@ def test_a_hostile_picture_costs_no_time() -> None:
         b"\0\0\0\x10ftypavif" + bytes(4) + b"\0\0\0\x08meta" * 350_000,
         b"\0\0\0\x10ftypavif" + bytes(4) + endless_places(),
     ):
-        began = time.monotonic()
-        with contextlib.suppress(PictureError):
+        with bounded_calls(10_000 + 5 * len(content)), contextlib.suppress(PictureError):
             assert len(strip_metadata(content)) <= len(content)
-        assert time.monotonic() - began < 10
 
 
 def test_the_picture_of_a_phone_loses_its_owner() -> None:

@@ -1,6 +1,5 @@
 """Globs: from the right as pathlib matches, ``**`` for folders, a slash for the root."""
 
-import time
 from pathlib import PurePosixPath
 
 import pytest
@@ -8,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sharinghub_static.project.glob import Glob, GlobError
+from tests.effort import bounded_calls
 
 
 @pytest.mark.parametrize(
@@ -79,8 +79,7 @@ def test_agrees_with_pathlib_where_there_is_no_double_star(pattern: list[str], p
 
 
 @pytest.mark.parametrize("glob", ["**/" * 60 + "*x*x*x*x*x*y", "*a" * 200, "**/*" * 100, "[" * 400])
-def test_no_glob_takes_long(glob: str) -> None:
-    began = time.process_time()
-    for number in range(500):
-        Glob(glob).matches("a/" * 30 + "x" * 100 + str(number))
-    assert time.process_time() - began < 5
+def test_no_glob_takes_more_than_its_length(glob: str) -> None:
+    with bounded_calls(500 * 20 * len(glob)):
+        for number in range(500):
+            Glob(glob).matches("a/" * 30 + "x" * 100 + str(number))

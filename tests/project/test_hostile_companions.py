@@ -1,7 +1,6 @@
 """Whatever stands beside a README, in files that rules read, the project is published with a valid item."""
 
 import json
-import time
 from typing import Any
 
 import pytest
@@ -11,8 +10,15 @@ from hypothesis import strategies as st
 
 from sharinghub_static.project.model import Project
 from sharinghub_static.snapshot.records import FileRecord
+from tests.effort import bounded_calls
 from tests.project.reading import codes, read
-from tests.project.test_hostile_readmes import SECONDS, VALUES, all_schemas, assert_sound
+from tests.project.test_hostile_readmes import (
+    CALLS_A_CHARACTER,
+    MOST_CALLS,
+    VALUES,
+    all_schemas,
+    assert_sound,
+)
 
 __all__ = ["all_schemas"]
 
@@ -111,10 +117,9 @@ def trees(keys: tuple[str, ...]) -> st.SearchStrategy[Any]:
 
 
 def beside(path: str, text: str, **more: Any) -> Project:
-    """Interpret a project with one file beside its README, in time."""
-    began = time.process_time()
-    project = read("title: Known", texts={path: text}, **more)
-    assert time.process_time() - began < SECONDS
+    """Interpret a project with one file beside its README, in steps that grow with it."""
+    with bounded_calls(MOST_CALLS + CALLS_A_CHARACTER * len(text)):
+        project = read("title: Known", texts={path: text}, **more)
     assert "SH609" not in codes(project), [p.message for p in project.problems if p.code == "SH609"]
     assert project.title == "Known"
     return project

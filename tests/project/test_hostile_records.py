@@ -1,6 +1,5 @@
 """Whatever GitLab tells of a project (names, topics, files, releases, registries), its item is valid."""
 
-import time
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,8 +16,9 @@ from sharinghub_static.snapshot.records import (
     ReleaseRecord,
     Visibility,
 )
+from tests.effort import bounded_calls
 from tests.project.reading import codes
-from tests.project.test_hostile_readmes import SECONDS, all_schemas, assert_sound
+from tests.project.test_hostile_readmes import MOST_CALLS, all_schemas, assert_sound
 from tests.projects import GITLAB, make_config, make_record
 
 __all__ = ["all_schemas"]
@@ -109,9 +109,8 @@ def test_nothing_that_gitlab_tells_costs_a_project_its_item(all_schemas: Any, fi
             ]
         }
     )
-    began = time.process_time()
-    project = interpret(make_record(**fields), config)
-    assert time.process_time() - began < SECONDS
+    with bounded_calls(MOST_CALLS):
+        project = interpret(make_record(**fields), config)
     assert "SH609" not in codes(project), [p.message for p in project.problems if p.code == "SH609"]
     assert_sound(project, all_schemas)
 

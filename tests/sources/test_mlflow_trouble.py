@@ -1,7 +1,6 @@
 """Crawls of a tracking server in trouble: what was read stays, nothing hangs, leaks or fails the build."""
 
 import json
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -61,9 +60,9 @@ def test_a_server_in_trouble_leaves_what_was_read(
     before = crawler.record(201)
     proxy.faults.append(fault)
     crawler.patience = replace(crawler.patience, attempts=1)
-    began = time.monotonic()
+    proxy.asked.clear()
     summary = crawler.crawl(timeout=1)
-    assert time.monotonic() - began < 15
+    assert len(proxy.asked) <= 4, "each is asked once"
     assert (summary.failures, summary.models) == (1, 1)
     record = crawler.record(201)
     assert replace(record, failures=()) == before

@@ -228,7 +228,7 @@ with Snapshot.open(Path(sys.argv[2]), create=True) as snapshot:
         with subprocess.Popen(
             [sys.executable, "-c", program, crawler.gitlab.url, str(crawler.path)]
         ) as child:
-            deadline = time.monotonic() + 60
+            deadline = time.monotonic() + 600  # for a child that hangs; no measure of speed
             while time.monotonic() < deadline and child.poll() is None:
                 if crawler.path.exists() and _stored(crawler) == 25:
                     break

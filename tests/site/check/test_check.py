@@ -5,7 +5,6 @@ import gc
 import gzip
 import hashlib
 import re
-import time
 from pathlib import Path
 
 import pytest
@@ -16,6 +15,7 @@ from sharinghub_static.site.check.result import CheckResult, Finding
 from sharinghub_static.site.check.rules import all_codes, limits
 from sharinghub_static.site.check.rules import links as links_rule
 from sharinghub_static.site.schemas import SchemaStore
+from tests.effort import bounded_calls
 from tests.site.check.minisite import (
     CATALOG,
     COLLECTION,
@@ -325,10 +325,9 @@ def test_a_message_is_one_printable_line(tmp_path):
         pytest.param("stac/new.json", "[" * 100_000, id="lists"),
     ],
 )
-def test_a_file_of_nothing_but_beginnings_is_looked_through_in_little_time(tmp_path, path, content):
-    began = time.process_time()
-    check(tmp_path, {path: content})
-    assert time.process_time() - began < 10  # seconds; each took minutes when it was searched to its end anew
+def test_a_file_of_nothing_but_beginnings_is_looked_through_once(tmp_path, path, content):
+    with bounded_calls(100_000 + 10 * len(content)):
+        check(tmp_path, {path: content})
 
 
 @pytest.mark.parametrize(
