@@ -28,7 +28,6 @@ _END = re.compile(r"</body>\s*</html>\s*\Z", re.ASCII)
 _LONGEST_END = 100  # characters
 _SKELETON = frozenset({"<head>", "</head>", "<title>", "</title>"})
 _KNOWN_TAGS = KnownTags()
-_NOT_IN_BODY = frozenset({"html", "head", "body", "meta", "link"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +68,17 @@ def read_plain_page(text: str) -> PlainPage | None:
     if text.count("<", head.end(), end.start()) != len(body):
         return None
     in_head = [tag for tag in _TAG.findall(head[0])[1:] if tag not in _SKELETON]
-    read = {tag: _KNOWN_TAGS[tag] for tag in {*in_head, *body}}
-    if None in read.values():
+    counts = Counter(body)
+    counts.update(in_head)
+    read = {tag: _KNOWN_TAGS[tag] for tag in counts}
+    if not all(read.values()):  # a tag that is not plain
         return None
     tags = cast("dict[str, PlainTag]", read)
     if not _is_whole(head, [tags[tag] for tag in in_head]):
         return None
-    counts = Counter(body)
-    if any(tags[tag].name in _NOT_IN_BODY for tag in counts):
-        return None
     elements = {tag: known.element for tag, known in tags.items()}
     if not are_nested(list(map(elements.__getitem__, body))):
         return None
-    counts.update(in_head)
     return _collected(text, tags, counts)
 
 

@@ -7,6 +7,7 @@ read by libxml2.
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from html import unescape
 from typing import Final
 
@@ -16,8 +17,8 @@ from sharinghub_static.site.check.policy import RUNS, parse_policy, weaknesses
 
 __all__ = ["KnownTags", "PlainTag", "are_nested"]
 
-_MOST_KNOWN = 20_000
-"""Tags that are kept in memory, some 10 MB."""
+_MOST_KNOWN = 10_000
+"""Tags that are kept in memory, and as many that were looked up before them: some 10 MB."""
 _LONGEST_KNOWN = 500  # characters
 _DEEPEST = 200
 """Elements within each other; libxml2 refuses more than 256 by default."""
@@ -27,15 +28,19 @@ _TAG = re.compile(
     r"(?P<rest>(?:[ \n\t]+[A-Za-z][A-Za-z0-9:._-]*+(?:=\"[^\"<>]*+\")?)*+)[ \n\t]*+(?P<slash>/?)>",
     re.ASCII,
 )
-_ATTRIBUTE = re.compile(r"[ \n\t]+([A-Za-z][A-Za-z0-9:._-]*+)(?:=\"([^\"]*+)\")?", re.ASCII)
+_ATTRIBUTE = re.compile(r"[ \n\t]+([A-Za-z][A-Za-z0-9:._-]*+)(?:(=)\"([^\"]*+)\")?", re.ASCII)
 _COMMENT = re.compile(r"<!--(?!-)[^<>-]*+(?:-[^<>-]++)*+-->")
 _OTHER_REFERENCE = re.compile(r"&(?!(?:amp|lt|gt|quot|#34|#39);)")
 """An ampersand that begins no character reference, or one that not every parser knows."""
 
 _ADDRESSES: Final = frozenset({"href", "src", "poster", "data", "action", "formaction", "xlink:href"})
 _SETS: Final = frozenset({"srcset", "imagesrcset"})
-_READ: Final = _ADDRESSES | _SETS | {"id", "name", "lang", "type", "http-equiv"}
+_READ: Final = _ADDRESSES | _SETS | {"id", "name", "lang", "type", "http-equiv", "content"}
 _FORBIDDEN: Final = frozenset({"srcdoc", "style"})
+_READ_ATTRIBUTE: Final = re.compile(
+    rf"[ \n\t](?:{'|'.join(sorted(_READ | _FORBIDDEN))}|on[a-z0-9:._-]*)(?:[= \n\t]|\Z)",
+    re.ASCII | re.IGNORECASE,
+)
 
 # Not plain: what parsers read as text (iframe, noscript, style, xmp, …), and what may be in the head alone.
 _ELEMENTS: Final = tuple(
@@ -54,11 +59,13 @@ _ELEMENTS: Final = tuple(
     script textarea title
     """.split()  # noqa: SIM905 - names read better without quotes
 )
-_ALONE: Final = (VOID - {"base"}) | {"html", "head", "body"}
+_OF_THE_HEAD_ALONE: Final = frozenset({"html", "head", "body", "meta", "link"})
+_EMPTY: Final = VOID - {"base"}
 _NUMBERS: Final = {name: number for number, name in enumerate(_ELEMENTS, 1)}
 _LAST_FOREIGN: Final = _NUMBERS["math"]
 _PARAGRAPH: Final = _NUMBERS["p"]
 _CLOSES_ITSELF: Final = len(_ELEMENTS) + 1
+_OF_THE_HEAD: Final = _CLOSES_ITSELF + 1
 _BLOCKS: Final = frozenset(_NUMBERS[name] for name in ENDS_A_PARAGRAPH & _NUMBERS.keys())
 assert set(_ELEMENTS[:_LAST_FOREIGN]) == FOREIGN  # noqa: S101 - the order above is relied upon
 
@@ -69,7 +76,7 @@ class PlainTag:
 
     Args:
         element: number of the element that it opens; negative where it closes it, 0 for a void element or a
-            comment.
+            comment, the largest where it is not allowed in the body.
         name: of the element.
         places: what it can be linked to as.
         id: its ``id``; None without one.
@@ -100,11 +107,20 @@ class KnownTags(dict[str, PlainTag | None]):
         True
     """
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._older: dict[str, PlainTag | None] = {}
+
     def __missing__(self, tag: str) -> PlainTag | None:
         """Read a tag; None when it is not plain."""
-        read = _read(tag)
+        try:
+            read = self._older[tag]
+        except KeyError:
+            read = _read(tag)
         if len(tag) <= _LONGEST_KNOWN:
             if len(self) >= _MOST_KNOWN:
+                # What all pages have is looked up again soon, and stays.
+                self._older = dict(self)
                 self.clear()
             self[tag] = read
         return read
@@ -120,8 +136,8 @@ def are_nested(elements: list[int]) -> bool:
     top = foreign = 0
     for element in elements:
         if element > 0:
-            if element == _CLOSES_ITSELF:
-                if not foreign or top > _PARAGRAPH:
+            if element >= _CLOSES_ITSELF:
+                if not foreign or top > _PARAGRAPH or element == _OF_THE_HEAD:
                     return False
                 continue
             if top >= _PARAGRAPH and (top > _PARAGRAPH or element in _BLOCKS):
@@ -142,6 +158,11 @@ def are_nested(elements: list[int]) -> bool:
     return len(open_elements) == 1
 
 
+@cache
+def _mute(number: int, name: str) -> PlainTag:
+    return PlainTag(number, name)
+
+
 def _read(tag: str) -> PlainTag | None:
     match = _TAG.fullmatch(tag)
     if match is None:
@@ -149,46 +170,54 @@ def _read(tag: str) -> PlainTag | None:
     end, name, rest, slash = match.groups()
     if end:
         number = _NUMBERS.get(name)
-        return None if number is None or rest or slash else PlainTag(-number, name)
-    if name in _ALONE:
+        return None if number is None or rest or slash else _mute(-number, name)
+    if name in _OF_THE_HEAD_ALONE:
+        number = _OF_THE_HEAD
+    elif name in _EMPTY:
         number = 0
     elif (number := _NUMBERS.get(name, 0)) == 0:
         return None
     elif slash:
         number = _CLOSES_ITSELF
-    if not rest and name != "script":
-        return PlainTag(number, name)
+    if name != "script" and not _READ_ATTRIBUTE.search(rest):
+        return _mute(number, name)
     attributes = _attributes(rest)
     if attributes is None or not _is_harmless(name, attributes):
         return None
-    names = [attributes[key] for key in ("id", "name") if key in attributes and (key == "id" or name == "a")]
-    hrefs = [attributes[key] for key in attributes.keys() & _ADDRESSES]
+    places = [value for key, value in attributes.items() if key == "id" or (key == "name" and name == "a")]
+    hrefs = [value for key, value in attributes.items() if key in _ADDRESSES]
     for key in attributes.keys() & _SETS:
         hrefs += in_srcset(attributes[key])
     return PlainTag(
         number,
         name,
-        tuple(names),
+        tuple(places),
         attributes.get("id"),
         tuple(hrefs),
         attributes.get("lang", ""),
         name == "meta" and "http-equiv" in attributes,
-        not names and not hrefs,
+        not places and not hrefs,
     )
 
 
 def _attributes(rest: str) -> dict[str, str] | None:
-    """The attributes of a tag by lower-case name; None where they are not plain."""
+    """The attributes of a tag that are read, by lower-case name; None where one of them is not plain."""
     attributes: dict[str, str] = {}
-    for written in _ATTRIBUTE.finditer(rest):
-        name, value = written[1].lower(), written[2]
-        if name in attributes or name in _FORBIDDEN or name.startswith("on"):
+    for written, equals, value in _ATTRIBUTE.findall(rest):
+        name = written.lower()
+        if name not in _READ:
+            if name in _FORBIDDEN or name.startswith("on"):
+                return None
+            continue
+        if not equals or name in attributes:
             return None
-        if name in _READ and (value is None or _OTHER_REFERENCE.search(value)):
+        if "&" in value:
+            if _OTHER_REFERENCE.search(value):
+                return None
+            value = unescape(value)
+        if not value.isprintable() and name != "content":
             return None
-        attributes[name] = unescape(value or "")
-    if any(not attributes[name].isprintable() for name in attributes.keys() & _READ):
-        return None
+        attributes[name] = value
     return attributes
 
 
@@ -200,5 +229,8 @@ def _is_harmless(name: str, attributes: dict[str, str]) -> bool:
         is_policy = attributes["http-equiv"].lower() == "content-security-policy"
         content = attributes.get("content", "")
         return is_policy and content.isprintable() and not any(weaknesses(parse_policy(content)))
-    hrefs = [attributes[key] for key in attributes.keys() & _ADDRESSES]
-    return not any(scheme(href) in {"javascript", "vbscript"} or is_document(href) for href in hrefs)
+    return not any(
+        ":" in href and (scheme(href) in {"javascript", "vbscript"} or is_document(href))
+        for key, href in attributes.items()
+        if key in _ADDRESSES
+    )
