@@ -5,11 +5,14 @@ from typing import Any
 
 from sharinghub_static.config import SiteConfig
 from sharinghub_static.project.interpret import interpret
-from sharinghub_static.project.model import Project
+from sharinghub_static.project.model import Asset, Link, Project
 from sharinghub_static.snapshot.records import FileRecord, TextRecord
-from tests.projects import make_config, make_record
+from tests.projects import GITLAB, make_config, make_record
 
-__all__ = ["codes", "config_with", "read"]
+__all__ = ["RAW", "asset", "asset_keys", "codes", "config_with", "line_and_key", "links", "read"]
+
+RAW = f"{GITLAB}/group/demo/-/raw/main"
+"""Where the files of the project that :func:`read` interprets are."""
 
 
 def read(
@@ -54,3 +57,23 @@ def config_with(**category: Any) -> SiteConfig:
 def codes(project: Project) -> set[str]:
     """The codes of a project's Problems."""
     return {problem.code for problem in project.problems}
+
+
+def line_and_key(project: Project, code: str) -> tuple[int, str]:
+    """Line and key of the first Problem with this code."""
+    return next((problem.line, problem.key) for problem in project.problems if problem.code == code)
+
+
+def asset(project: Project, key: str) -> Asset:
+    """The asset under a key."""
+    return next(asset for asset in project.assets if asset.key == key)
+
+
+def asset_keys(project: Project) -> list[str]:
+    """The keys of all assets, in their order."""
+    return [asset.key for asset in project.assets]
+
+
+def links(project: Project, rel: str) -> list[Link]:
+    """The links with a relation type."""
+    return [link for link in project.links if link.rel == rel]
