@@ -203,3 +203,19 @@ def test_the_names_of_extend_are_a_promise() -> None:
         if name.islower():
             assert "Example:" in getattr(extend, name).__doc__, name
             assert f"extend.{name}" in GUIDE, name
+
+
+def test_an_extension_is_loaded_once_a_command(portal: Portal) -> None:
+    log = portal.folder / "loads.txt"
+    code = f"with open({str(log)!r}, 'a') as log: log.write('loaded\\n')\n{EXAMPLES['metadata_of_a_project']}"
+    portal.extend(counted=code)
+    (portal.folder / "README.md").write_text("# A\n")
+    commands = [
+        ("render", "-q", "-o", "counted"),
+        ("check", "counted", "-c", "site_config.yml"),
+        ("lint", "README.md", "-c", "site_config.yml"),
+    ]
+    for command in commands:
+        log.unlink(missing_ok=True)
+        portal.run(*command)
+        assert log.read_text() == "loaded\n", command

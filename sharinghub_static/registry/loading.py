@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
-from types import ModuleType
+from types import FunctionType, ModuleType
 from typing import Any, Final
 
 from sharinghub_static.registry.definition import Definition, DefinitionError, definitions_of, message_of
@@ -104,6 +104,12 @@ def _from_folder(folder: Path, loaded: Loaded) -> Iterator[Definition[Any]]:
             loaded.mistakes.append(f"{path}:1: registers nothing. {hint}")
         loaded.sources.append(str(path))
         yield from definitions
+    for helper in _modules_of(name):
+        if helper.__name__.startswith(f"{name}._"):
+            for definition in definitions_of(helper):
+                hint = "register it in a file without _ at its beginning"
+                what = f"{definition.kind} {definition.name}: {hint}"
+                loaded.mistakes.append(f"{definition.where}: {what}")
 
 
 def _execute(file: Path, name: str, package: str) -> None:
@@ -116,6 +122,7 @@ def _execute(file: Path, name: str, package: str) -> None:
 
 def _from_packages(loaded: Loaded) -> Iterator[Definition[Any]]:
     seen: set[str] = set()
+    collected: set[str] = set()
     for group in (GROUP, OLD_RANKING_GROUP):
         for entry in sorted(set(entry_points(group=group)), key=lambda entry: (entry.name, entry.value)):
             if entry.module in seen:
@@ -127,20 +134,44 @@ def _from_packages(loaded: Loaded) -> Iterator[Definition[Any]]:
             except (Exception, SystemExit) as error:
                 loaded.mistakes.append(_mistake(error, "", where))
                 continue
-            definitions = [one for module in _modules_of(entry.module) for one in definitions_of(module)]
-            if not definitions:
+            modules = _reachable(sys.modules[entry.module])
+            if not any(definitions_of(module) for module in modules):
                 hint = "It must name a module that uses a decorator of sharinghub_static.extend"
                 loaded.mistakes.append(f"{where}: registers nothing. {hint}")
             if group == OLD_RANKING_GROUP:
                 loaded.notices.append(f"{where}: this group is deprecated; use the group {GROUP}")
             loaded.sources.append(f"{entry.name} ({entry.value})")
-            yield from definitions
+            for module in modules:
+                if module.__name__ not in collected:
+                    collected.add(module.__name__)
+                    yield from definitions_of(module)
 
 
 def _modules_of(name: str) -> list[ModuleType]:
     """The module, and those modules below it that it imported, by name."""
     found = [one for one in sys.modules if one == name or one.startswith(f"{name}.")]
     return [sys.modules[one] for one in sorted(found)]
+
+
+def _reachable(module: ModuleType) -> list[ModuleType]:
+    """The module, and those of the same package that it or they import, by name.
+
+    What else the process has imported does not count, so that each build finds the same.
+    """
+    top = module.__name__.partition(".")[0]
+    reached, todo = {module.__name__: module}, [module]
+    while todo:
+        for value in list(vars(todo.pop()).values()):
+            if isinstance(value, ModuleType):
+                name = value.__name__
+            elif isinstance(value, FunctionType | type):
+                name = value.__module__
+            else:
+                continue
+            if name.partition(".")[0] == top and name not in reached and name in sys.modules:
+                reached[name] = sys.modules[name]
+                todo.append(sys.modules[name])
+    return [reached[name] for name in sorted(reached)]
 
 
 def _distribution(entry: EntryPoint) -> str:

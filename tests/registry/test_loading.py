@@ -244,6 +244,30 @@ def test_a_package_may_import_its_parts(site: Site, packages: Path) -> None:
     assert "split" in names(site.load())
 
 
+def test_a_package_may_gather_its_parts_from_beside_the_module(site: Site, packages: Path) -> None:
+    install(packages, "wide_pkg", "")
+    (packages / "wide_pkg.py").unlink()
+    entries = packages / "wide_pkg-1.2.dist-info" / "entry_points.txt"
+    entries.write_text("[sharinghub_static.extensions]\none = wide_pkg.all\ntwo = wide_pkg.second\n")
+    (packages / "wide_pkg").mkdir()
+    files = {
+        "__init__": "",
+        "all": "from wide_pkg import first\nfrom wide_pkg.second import helper",
+        "first": rule('"first"'),
+        "second": f"def helper(): pass\n{rule(chr(34) + 'second' + chr(34))}",
+        "unused": rule('"unused"'),
+    }
+    for name, code in files.items():
+        (packages / "wide_pkg" / f"{name}.py").write_text(code)
+    for _ in range(2):
+        assert [one.name for one in site.load().registry.definitions] == ["first", "second"]
+
+
+def test_a_helper_that_registers_is_named(site: Site) -> None:
+    (line,) = site.write(a="from . import _shared" + rule('"one"'), _shared=rule('"two"')).mistakes()
+    assert line.startswith("extensions/_shared.py:4: metadata rule two: register it in a file without _")
+
+
 def test_a_package_that_cannot_be_imported_is_named(site: Site, packages: Path) -> None:
     install(packages, "broken_pkg", "\nimport nobody_has_this")
     (line,) = site.mistakes()
