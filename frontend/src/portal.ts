@@ -10,9 +10,9 @@ import { isAsked, offerNearest, offerSearch } from "./search/load";
 import { offerSharing, offerTexts } from "./share";
 import { offerScrolling } from "./scroll";
 import { applyScheme, offerSchemes } from "./scheme";
-import { tellTimes } from "./time";
+import { showRelativeTimes } from "./time";
 
-// The script stands in the head, so that the chosen colours are there before anything is painted.
+// The script is in the head, so that the chosen colours are there before anything is painted.
 applyScheme();
 document.documentElement.classList.add("has-scripts");
 document.documentElement.classList.toggle("is-asked", isAsked());
@@ -26,7 +26,7 @@ document.addEventListener("DOMContentLoaded", () => {
   offerScrolling();
   offerTexts();
   offerSharing();
-  tellTimes();
+  showRelativeTimes();
   offerMaps();
   offerSearch();
   offerNearest();

@@ -1,5 +1,5 @@
 // Boxes that are wider than the page can be reached with the keyboard, to scroll them; those that fit cannot, so
-// that nobody has to step through every line of code. Some browsers do so of themselves, Safari does not.
+// that no reader has to step through every line of code. Some browsers do so of themselves, Safari does not.
 
 const BOXES = "pre, .math-display";
 

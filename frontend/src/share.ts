@@ -2,7 +2,7 @@
 
 import { copy } from "./copy";
 
-function tell(button: HTMLElement, copied: boolean): void {
+function showOutcome(button: HTMLElement, copied: boolean): void {
   const label = button.querySelector<HTMLElement>("[data-label]");
   const { done, failed } = button.dataset;
   if (!label) return;
@@ -13,17 +13,17 @@ function tell(button: HTMLElement, copied: boolean): void {
   }, 2000);
 }
 
-/** The address that a button names; an empty one stands for the page itself. */
+/** The address that a button names; without one it is the page itself. */
 function addressOf(named: string | undefined): string {
   return named === undefined || named === "" ? location.href.replace(/#.*/, "") : named;
 }
 
-/** An empty `data-copy` stands for the page's own address. */
+/** An empty `data-copy` means the page's own address. */
 export function offerTexts(): void {
   for (const button of document.querySelectorAll<HTMLElement>("[data-copy]")) {
     button.hidden = false;
     button.addEventListener("click", () => {
-      void copy(addressOf(button.dataset["copy"])).then((copied) => tell(button, copied));
+      void copy(addressOf(button.dataset["copy"])).then((copied) => showOutcome(button, copied));
     });
   }
 }

@@ -25,7 +25,7 @@ export function relative(then: Date, now: Date, language: string): string | null
   return null;
 }
 
-export function tellTimes(): void {
+export function showRelativeTimes(): void {
   const now = new Date();
   const language = document.documentElement.lang || "en";
   for (const time of document.querySelectorAll<HTMLTimeElement>("time[data-relative]")) {

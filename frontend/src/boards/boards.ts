@@ -15,7 +15,7 @@ function order(table: HTMLTableElement, column: number, kind: string, direction:
   const sign = direction === "ascending" ? 1 : -1;
   const rows = [...body.rows].sort((one, other) => {
     const [a, b] = [valueOf(one, column), valueOf(other, column)];
-    // What has no value stands last either way.
+    // What has no value is last either way.
     if (!a || !b) return Number(!a) - Number(!b);
     return sign * (kind === "number" ? Number(a) - Number(b) : a.localeCompare(b));
   });

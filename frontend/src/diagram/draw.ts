@@ -18,7 +18,7 @@ export function offerDiagrams(): void {
   let frame: HTMLIFrameElement | undefined;
   let ready = false;
 
-  const ask = (): void => {
+  const send = (): void => {
     for (const block of waiting.splice(0)) {
       const source = (block.querySelector("code") ?? block).textContent;
       frame?.contentWindow?.postMessage({ id: drawn.push(block) - 1, source }, "*");
@@ -41,7 +41,7 @@ export function offerDiagrams(): void {
     const message = event.data;
     if (message?.ready) {
       ready = true;
-      ask();
+      send();
       return;
     }
     const block = drawn[Number(message?.id)];
@@ -57,7 +57,7 @@ export function offerDiagrams(): void {
       }
       if (!waiting.length) return;
       if (!frame) open();
-      if (ready) ask();
+      if (ready) send();
     },
     { rootMargin: MARGIN },
   );

@@ -45,7 +45,7 @@ export class Corners {
     }
     cornersOf(area).forEach((corner, at) => this.handles[at]?.setLatLng(corner));
     this.layer.addTo(this.map);
-    this.handles.forEach((handle, at) => this.tell(handle, at));
+    this.handles.forEach((handle, at) => this.describe(handle, at));
   }
 
   private handle(name: (typeof NAMES)[number], at: number): Marker {
@@ -72,7 +72,7 @@ export class Corners {
     const step = event.shiftKey ? 1 : STEP;
     const point = this.map.latLngToContainerPoint(handle.getLatLng()).add(arrow.map((way) => way * step) as [number, number]);
     handle.setLatLng(this.map.containerPointToLatLng(point));
-    this.tell(handle, at);
+    this.describe(handle, at);
     this.listener.onMove(this.areaFrom(at));
   }
 
@@ -87,7 +87,7 @@ export class Corners {
     return area;
   }
 
-  private tell(handle: Marker, at: number): void {
+  private describe(handle: Marker, at: number): void {
     const name = NAMES[at];
     const { lat, lng } = handle.getLatLng();
     const degrees = (value: number): string => value.toLocaleString(document.documentElement.lang || "en", { maximumFractionDigits: 2 });

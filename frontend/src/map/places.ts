@@ -1,4 +1,4 @@
-// A map of many places: marks that gather into clusters, and footprints where there is room for them.
+// A map of many places: marks that gather into clusters, and footprints where there is space for them.
 
 import { DivIcon, DomUtil, LatLngBounds, LayerGroup, Marker, Rectangle, Tooltip } from "leaflet";
 import Supercluster, { type ClusterFeature, type PointFeature } from "supercluster";

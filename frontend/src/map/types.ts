@@ -1,4 +1,4 @@
-// What the classic scripts of the site put on the global `SharingHub`, and what they ask of each other.
+// What the classic scripts of the site put on the global `SharingHub`, and what they use of each other.
 
 import type { GeometryCollection, MultiPolygon, Topology } from "topojson-specification";
 
@@ -62,7 +62,7 @@ export interface PlacesOptions {
 }
 
 export interface MapScript {
-  /** Draws the map that an element with `data-map` asks for; its picture stays for printing. */
+  /** Draws the map of an element with `data-map`; its picture stays for printing. */
   begin(frame: HTMLElement): void;
   /**
    * A map on which the reader draws a box.

@@ -1,4 +1,4 @@
-// What the maps say. The page brings its language's words in `data-words`; English stands in for those it lacks.
+// What the maps say. The page brings its language's words in `data-words`; English replaces those it lacks.
 
 const ENGLISH = {
   zoomIn: "Closer",

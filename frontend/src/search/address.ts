@@ -21,7 +21,7 @@ export class Address {
     this.waiting = { address, timer: setTimeout(() => this.settle(), PAUSE) };
   }
 
-  /** Takes back what was to be told soon. */
+  /** Drops what was to be written soon. */
   forget(): void {
     if (this.waiting) clearTimeout(this.waiting.timer);
     this.waiting = null;

@@ -19,7 +19,7 @@ export class Drawing {
   /**
    * @param found which words matched; null when none were given.
    * @param words what the reader typed.
-   * @param withCategory whether each project tells its category.
+   * @param withCategory whether each card shows its category.
    */
   constructor(
     private readonly hub: Hub,
@@ -112,18 +112,18 @@ export class Drawing {
     return h("article", { class: "card", "data-hue": hue, "data-row": row }, this.thumb(row), body);
   }
 
-  /** Marks other words in a card that was drawn before, and tells its summary and picture if they came since. */
+  /** Marks other words in a card that was drawn before, and adds its summary and picture if they came since. */
   mark(card: HTMLElement, row: number): void {
     const { hub } = this;
-    const tell = (selector: string, text: string): void => {
+    const markIn = (selector: string, text: string): void => {
       const part = card.querySelector(selector);
       if (part && (this.matches !== null || part.childElementCount || part.textContent !== text)) {
         part.replaceChildren(...this.marked(text, row));
       }
     };
-    tell("h3 a", hub.title(row));
-    tell(".path bdi", hub.path(row));
-    tell(".summary", hub.summaries[row] ?? "");
+    markIn("h3 a", hub.title(row));
+    markIn(".path bdi", hub.path(row));
+    markIn(".summary", hub.summaries[row] ?? "");
     card.querySelectorAll<HTMLElement>("[data-topic]").forEach((link) => {
       link.firstElementChild?.replaceChildren(...this.marked(link.dataset["topic"] ?? "", row));
     });

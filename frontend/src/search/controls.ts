@@ -1,4 +1,4 @@
-// The controls of a list: they stand in the page from the start; here they are heard, and value the query.
+// The controls of a list: they are in the page from the start; here they change the query, and show it.
 
 import { loadMaps } from "../map/load";
 import type { BoxMap } from "../map/types";

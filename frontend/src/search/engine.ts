@@ -51,7 +51,7 @@ function breath(isUrgent: boolean): Promise<unknown> {
   return scheduler?.postTask?.(() => undefined, { priority }) ?? new Promise((done) => setTimeout(done));
 }
 
-/** What one word finds: score by row, and the answers that tell the matched words. */
+/** What one word finds: score by row, and the results that have the matched words. */
 class Hits {
   readonly rows: number[] = [];
   readonly scores: Float32Array;
@@ -71,7 +71,7 @@ class Hits {
     this.answers.push(answer);
   }
 
-  /** Only projects that are shown are asked about: few enough to look through the answers. */
+  /** Only projects that are shown are looked up: few enough to look through the answers. */
   terms(row: number): readonly string[] {
     if (!this.scores[row]) return NOTHING;
     return this.answers.flatMap((answer) => answer.find(({ id }) => id === row)?.terms ?? NOTHING);

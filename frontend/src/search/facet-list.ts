@@ -133,7 +133,7 @@ export class FacetList {
       items.set(value, item);
       const isChecked = picked.has(value);
       if (item.box.checked !== isChecked) item.box.checked = isChecked;
-      tell(item, count(at));
+      showCount(item, count(at));
       return item.element;
     });
     const { children } = list;
@@ -147,7 +147,7 @@ export class FacetList {
     const { names } = this.hub.facets[name];
     for (const at of values) {
       const item = items.get(names[at] ?? "");
-      if (item?.element.isConnected) tell(item, counts[at] ?? 0);
+      if (item?.element.isConnected) showCount(item, counts[at] ?? 0);
     }
   }
 
@@ -171,7 +171,7 @@ export class FacetList {
 }
 
 /** A new element, because a browser takes a number that grows at its beginning for one that moved. */
-function tell(item: Item, count: number): void {
+function showCount(item: Item, count: number): void {
   const text = formatted(count);
   if (item.count.textContent === text) return;
   const next = h("span", { class: "count" }, text);

@@ -21,10 +21,10 @@ function toggle(path: string): void {
   document.dispatchEvent(new CustomEvent(CHANGED));
 }
 
-export function onFavourites(tell: () => void): void {
-  document.addEventListener(CHANGED, tell);
+export function onFavourites(listener: () => void): void {
+  document.addEventListener(CHANGED, listener);
   addEventListener("storage", (event) => {
-    if (event.key?.endsWith(KEY)) tell(); // changed in another tab
+    if (event.key?.endsWith(KEY)) listener(); // changed in another tab
   });
 }
 

@@ -21,7 +21,7 @@ export async function begin(element: HTMLElement): Promise<void> {
   new Finder(element, hub).begin();
 }
 
-const PATIENCE = 400; // milliseconds between answers to the same question
+const UPDATE_PAUSE = 400; // milliseconds between answers to the same question
 
 class Finder {
   private query: Query = readAddress(location);
@@ -35,7 +35,7 @@ class Finder {
   private isTyping = false;
   private isFirst = true;
   private readonly address = new Address();
-  private answered = 0;
+  private updatedAt = 0;
   private noted = "";
 
   constructor(
@@ -80,7 +80,7 @@ class Finder {
       this.isTyping = false;
       this.show();
     });
-    onFavourites(() => (this.query.starred || this.asked().isStarred ? this.show() : showKept()));
+    onFavourites(() => (this.query.starred || this.parsed().isStarred ? this.show() : showKept()));
     this.element.addEventListener("keydown", (event) => this.move(event));
     this.element.addEventListener("click", (event) => {
       const topic = (event.target as Element).closest<HTMLElement>("[data-topic]")?.dataset["topic"];
@@ -89,33 +89,33 @@ class Finder {
       this.change((query) => pick(query, "topics", topic, true));
     });
     const now = writeAddress(this.query);
-    if (now !== writeAddress(readAddress(location))) this.tell(now, typed !== "");
+    if (now !== writeAddress(readAddress(location))) this.record(now, typed !== "");
     this.show();
     void this.index();
   }
 
   /** Indexes while the reader already sees and narrows the list. */
   private async index(): Promise<void> {
-    await this.engine.addColumns(() => this.askAgain());
+    await this.engine.addColumns(() => this.updateWhenDue());
     this.isIndexed = true;
-    this.ask();
+    this.update();
     await loadTexts(this.hub.setup, this.hub.columns.shards, async (texts) => {
       this.hub.add(texts);
       this.results.complete();
       await this.engine.addTexts(texts);
-      if (this.rows.length < this.hub.setup.page) this.askAgain();
+      if (this.rows.length < this.hub.setup.page) this.updateWhenDue();
     });
     this.hasTexts = true;
-    this.ask();
+    this.update();
   }
 
-  /** Answers while the index grows, but leaves time for it to grow. */
-  private askAgain(): void {
-    if (performance.now() - this.answered > PATIENCE) this.ask();
+  /** Shows results while the index grows, and leaves time for it to grow. */
+  private updateWhenDue(): void {
+    if (performance.now() - this.updatedAt > UPDATE_PAUSE) this.update();
   }
 
-  /** Answers anew when there are words, because more of the texts is known. */
-  private ask(): void {
+  /** Shows results anew when there are words, because more of the texts is known. */
+  private update(): void {
     if (understood(this.query.text).words) this.show(true);
     if (this.hasTexts) this.element.dataset["state"] = "complete";
     else if (this.isIndexed) this.element.dataset["state"] = "titles";
@@ -126,18 +126,18 @@ class Finder {
     change(this.query);
     if (!keepsPages) this.query.pages = 1;
     const after = writeAddress(this.query);
-    if (after !== before) this.tell(after, isTyping);
+    if (after !== before) this.record(after, isTyping);
     this.show();
   }
 
   /** Puts the query into the address; what is typed letter by letter makes one entry of the history. */
-  private tell(address: string, isTyping: boolean): void {
+  private record(address: string, isTyping: boolean): void {
     if (isTyping && this.isTyping) this.address.replaceSoon(address);
     else this.address.push(address);
     this.isTyping = isTyping;
   }
 
-  private asked(): { words: string; topics: string[]; has: string[]; isStarred: boolean } {
+  private parsed(): { words: string; topics: string[]; has: string[]; isStarred: boolean } {
     const { words, topics, flags } = understood(this.query.text);
     const has = flags.filter((flag) => this.hub.columns.flagNames.includes(flag));
     return { words, topics, has, isStarred: this.query.starred || flags.includes("starred") };
@@ -157,7 +157,7 @@ class Finder {
   private show(keepsPlaces = false): void {
     this.results.measure();
     const { query, hub } = this;
-    const { words, topics, has, isStarred } = this.asked();
+    const { words, topics, has, isStarred } = this.parsed();
     const matches = this.engine.find(words);
     const kept = isStarred ? favourites() : null;
     const narrowed = narrow(
@@ -172,12 +172,12 @@ class Finder {
     const rows = ordered(hub, narrowed.rows, sort, byRelevance ? matches.scores : null);
     this.rows = keepsPlaces ? settled(rows, this.rows, hub.setup.page * query.pages) : rows;
     this.controls.show(query, byRelevance ? "" : sort);
-    this.tellArriving(words !== "" && !this.hasTexts);
+    this.showArriving(words !== "" && !this.hasTexts);
     // No answer is better than "nothing", before anything is indexed.
     if (words && !rows.length && !this.isIndexed) return;
-    this.answered = performance.now();
+    this.updatedAt = performance.now();
     this.note(words, matches);
-    // While titles are still indexed, an answer that nobody waits for does not count anew each time.
+    // While titles are still indexed, a result that no reader waits for does not count anew each time.
     if (!keepsPlaces || this.isIndexed) {
       this.facets.show(narrowed, query, keepsPlaces && this.element.classList.contains("is-live"));
       this.element.classList.add("is-live");
@@ -195,8 +195,8 @@ class Finder {
     this.isFirst = false;
   }
 
-  /** That texts still arrive is seen at the field and takes no room, so that nothing moves. */
-  private tellArriving(isArriving: boolean): void {
+  /** That texts still arrive is seen at the field and takes no space, so that nothing moves. */
+  private showArriving(isArriving: boolean): void {
     this.element.classList.toggle("is-arriving", isArriving);
     this.part("[data-find-results]").setAttribute("aria-busy", String(isArriving));
     if (this.controls.words) this.controls.words.title = isArriving ? (this.hub.setup.words["loading"] ?? "") : "";
@@ -208,7 +208,7 @@ class Finder {
     const isGuess = matches?.isGuess ?? false;
     if (isGuess) note.textContent = messages["guess"] ?? "";
     else if (words !== this.noted) note.textContent = "";
-    // A guess that proved right meanwhile is not told any more, but its line stays.
+    // A guess that proved right meanwhile is no longer shown, but its line stays.
     note.classList.toggle("is-past", !isGuess);
     this.noted = words;
   }

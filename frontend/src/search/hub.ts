@@ -35,7 +35,7 @@ export class Hub {
     this.has = this.readWithin();
   }
 
-  /** Where each project that has a place is; read when it is first asked for. */
+  /** Where each project that has a place is; read when it is first needed. */
   get boxes(): ReadonlyMap<number, Box> {
     return (this.places ??= readBoxes(this.columns));
   }

@@ -1,4 +1,4 @@
-// Loads the search when it is first used: with the page where the address asks for something, else on touch.
+// Loads the search when it is first used: with the page where the address has a query, else on touch.
 
 import { loadScript } from "../map/load";
 import { shared } from "./types";
@@ -15,7 +15,7 @@ async function loadSearch(): Promise<typeof shared.search> {
 async function begin(finder: HTMLElement): Promise<void> {
   try {
     const { site = "" } = JSON.parse(finder.dataset["setup"] ?? "{}") as { site?: string };
-    // The data comes beside the script, not after it; a list without it says so once the script asks again.
+    // The data comes beside the script, not after it; a list without it says so once the script loads it again.
     const columns = shared.columns ? undefined : loadScript(`${site}data/columns.js`).catch(() => undefined);
     const [search] = await Promise.all([loadSearch(), columns]);
     search?.begin(finder);
@@ -24,7 +24,7 @@ async function begin(finder: HTMLElement): Promise<void> {
   }
 }
 
-/** Whether the address asks for something. */
+/** Whether the address has a query. */
 export function isAsked(): boolean {
   return location.search.length > 1 || location.hash.startsWith("#?");
 }

@@ -5,7 +5,7 @@ import type { Hub } from "./hub";
 type Compare = (one: number, other: number) => number;
 
 /**
- * @param sort as it stands in the address; `rank` is the order of the data.
+ * @param sort as it is in the address; `rank` is the order of the data.
  * @param scores relevance of each row, when the reader gave words and no order.
  */
 export function ordered(hub: Hub, rows: number[], sort: string, scores: Float32Array | null): number[] {

@@ -92,7 +92,7 @@ export function writeAddress(query: Query): string {
   if (query.starred) params.set("starred", "true");
   if (query.view !== "cards") params.set("view", query.view);
   if (query.pages > 1) params.set("page", String(query.pages));
-  // Commas and colons may stand as they are, and are easier to read so.
+  // Commas and colons may stay as they are, and are easier to read so.
   return params.toString().replaceAll("%2C", ",").replaceAll("%3A", ":").replaceAll("%2F", "/");
 }
 

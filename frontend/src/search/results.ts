@@ -1,4 +1,4 @@
-// What stands in the place of the results: cards, a table, a map, or a word on why there is nothing.
+// What is in the place of the results: cards, a table, a map, or a word on why there is nothing.
 
 import { loadMaps } from "../map/load";
 import type { Place, PlacesMap } from "../map/types";
@@ -18,7 +18,7 @@ export interface Shown {
   rows: readonly number[];
   matches: Found | null;
   words: string;
-  /** Whether the reader asked just now; what was matches later stands still where it was. */
+  /** Whether the reader changed the query just now; what is found later does not move. */
   isAsked: boolean;
 }
 
@@ -52,7 +52,7 @@ export class Results {
     this.element.replaceChildren(...this.first);
   }
 
-  /** Looks at the window as it is: to ask later, when the page is changed, would have it laid out twice. */
+  /** Looks at the window as it is: reading later, when the page is changed, would lay it out twice. */
   measure(): void {
     this.most = this.inView();
   }
@@ -84,7 +84,7 @@ export class Results {
     if (isCut) this.offerMore();
   }
 
-  /** How many cards fill the window, or -1 when the reader has scrolled; asked before anything is changed. */
+  /** How many cards fill the window, or -1 when the reader has scrolled; read before anything is changed. */
   private inView(): number {
     const { top, width } = this.element.getBoundingClientRect();
     if (top < -200) return -1;
@@ -117,7 +117,7 @@ export class Results {
   }
 
   /**
-   * @param current the card that stands where this one goes; true if cards may move.
+   * @param current the card that is where this one goes; true if cards may move.
    */
   private card(drawing: Drawing, row: number, current: Element | true | undefined): HTMLElement {
     const known = this.drawn.get(row);
@@ -204,7 +204,7 @@ export class Results {
   }
 }
 
-/** Makes these the children; the first ones that stand there already are left alone. */
+/** Makes these the children; the first ones that are there already are left alone. */
 function place(parent: HTMLElement, children: readonly HTMLElement[]): void {
   const differs = children.findIndex((child, at) => parent.children[at] !== child);
   const kept = differs < 0 ? children.length : differs;

@@ -1,7 +1,7 @@
 // Words as the index has them: small letters, no accents; the same rule as when the data was written
 // (sharinghub_static/portal/search/tokens.py).
 //
-// Chinese, Japanese, Thai and their neighbours write without spaces. There each two signs that stand side by
+// Chinese, Japanese, Thai and their neighbours write without spaces. There each two signs that are side by
 // side are a word, as in Lucene's CJK analyser: a query finds what has its signs in their order, whatever a
 // dictionary takes for a word.
 
@@ -48,7 +48,7 @@ export function tokensWithEnds(text: string): string[] {
   return split(text, true);
 }
 
-/** Pieces of a text: words with their folded form, and what stands between them with none. */
+/** Pieces of a text: words with their folded form, and what is between them with none. */
 export function* pieces(text: string): Generator<[piece: string, word: string]> {
   let end = 0;
   for (const { 0: piece, index } of text.matchAll(/[\p{L}\p{N}\p{M}]+/gu)) {

@@ -1,4 +1,4 @@
-// What the site tells the search: `data/columns.js`, `data/text-<n>.js`, and the page's `data-setup`.
+// What the site gives to the search: `data/columns.js`, `data/text-<n>.js`, and the page's `data-setup`.
 
 import type { Box } from "../map/types";
 
@@ -103,7 +103,7 @@ export interface Setup {
 
 export type View = "cards" | "table" | "map";
 
-/** What the reader asks for; all of it stands in the address. */
+/** What the reader looks for; all of it is in the address. */
 export interface Query {
   text: string;
   picked: Record<FacetName, string[]>;
