@@ -61,7 +61,7 @@ _BY_ENDING: Final = {
     ".npy": "application/octet-stream",
     ".npz": "application/zip",
     ".ipynb": TYPE_AS["notebook"],
-    # Of every day. The machine's own table is not asked: it would differ from one to the next.
+    # Of every day. The machine's own table is not used: it would differ from one to the next.
     ".avif": "image/avif",
     ".bz2": "application/x-bzip2",
     ".css": "text/css",

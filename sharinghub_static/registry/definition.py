@@ -65,7 +65,7 @@ class Definition(Generic[EntryT]):
     Args:
         kind: for messages: ``metadata rule``.
         name: unique within its kind.
-        entry: what was registered; its type tells the kinds apart.
+        entry: what was registered; its type distinguishes the kinds.
         file: where it is defined.
         line: of the decorator, from 1.
         before: name of the definition that it goes before; empty for none.
@@ -135,7 +135,7 @@ class Source:
 
         Args:
             what: for the message: ``metadata rule audits``.
-            function: what bears the decorator.
+            function: what has the decorator.
             arguments: names of its positional arguments, for the message.
         """
         wanted = f"must be a function that takes ({', '.join(arguments)})"

@@ -110,7 +110,7 @@ def _slug(topic: str) -> str:
     """A folder's name for a topic, whatever is in it: two topics never have the same.
 
     A plain topic is its own; any other gets its words in ASCII and the beginning of its checksum. The
-    checksum tells topics apart that nobody made to be alike; who lists topics leaves out a second one of the
+    checksum distinguishes topics, unless made to be alike; who lists topics leaves out a second one of the
     same path.
     """
     key = topic.strip().casefold()
@@ -226,7 +226,7 @@ class Layout:
         return self._page("leaderboards/index.html")
 
     def leaderboard(self, name: str) -> str:
-        """Models compared; ``name`` tells the board from all others."""
+        """Models compared; ``name`` distinguishes the board from all others."""
         return self._page(f"leaderboards/{_slug(name)}/index.html")
 
     def front_matter(self) -> str:

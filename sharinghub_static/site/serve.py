@@ -41,7 +41,7 @@ class _Pages:
 
     Args:
         root: the site's folder, without symbolic links in its path.
-        prefix: path under which the site stands; empty for none.
+        prefix: path of the site; empty for none.
     """
 
     root: Path

@@ -225,7 +225,7 @@ class SiteWriter:
                 self._retired.replace(self.output)
                 raise
         sync_folder(self.output.parent)
-        # What is left to be removed is the old tree, under one name or the other. The new one stands:
+        # What is left to be removed is the old tree, under one name or the other. The new one is complete:
         # whatever cannot be removed now is no failure, and the next build tries again.
         for folder in (self._staging, self._retired):
             if folder.is_dir():

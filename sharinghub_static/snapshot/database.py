@@ -87,7 +87,7 @@ SCHEMA_VERSION = 4
 """Raised whenever the tables change; kept in SQLite's ``user_version``."""
 
 APPLICATION_ID = 0x53484842
-"""``SHHB`` in SQLite's ``application_id``: tells our files from anyone else's."""
+"""``SHHB`` in SQLite's ``application_id``: distinguishes our files from those of other programs."""
 
 _ADDED = {
     1: (

@@ -54,7 +54,7 @@ class InstanceRecord:
         authenticated: whether a token was used; an anonymous crawl sees public projects alone.
         visibility: the widest that was asked for. Above public, members-only parts of public projects were
             read too.
-        missing: schema coordinates (``Project.updatedAt``) of what it does not have of all that is asked,
+        missing: schema coordinates (``Project.updatedAt``) of what it does not have of all that is requested,
             sorted.
     """
 

@@ -29,7 +29,7 @@ class TrackingTable:
 
         Args:
             record: takes the place of what was stored for its project.
-            fingerprint: what :meth:`fingerprints` will say; empty means "ask again next time".
+            fingerprint: what :meth:`fingerprints` will say; empty means "read again next time".
             at: the moment of the crawl, to which the snapshot's date of change moves if the record
                 says something else than the stored one; when it was read does not count.
 

@@ -16,7 +16,7 @@ __all__ = ["ReadResult", "Tracked", "TrackingReader", "TrackingReplies"]
 
 @dataclass(frozen=True, slots=True)
 class Tracked:
-    """A project to ask about.
+    """A project to read.
 
     Args:
         project: its addresses.

@@ -28,7 +28,7 @@ __all__ = [
 ]
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
-"""Stands where GitLab should have told a time and did not."""
+"""Replaces a time that GitLab should have returned."""
 
 
 def as_url(text: str) -> httpx.URL | None:

@@ -92,7 +92,7 @@ class Site:
         """Path of the site on its host, with a slash at both ends."""
         try:
             return urlsplit(self.address).path or "/"
-        except ValueError:  # no address at all, which the rules tell of
+        except ValueError:  # no address at all, which the rules report
             return "/"
 
 
@@ -143,7 +143,7 @@ class SiteFile:
 
     @cached_property
     def plain(self) -> PlainPage | None:
-        """The page as its tags alone tell; None where a parser is needed, and for what is no page."""
+        """The page as its tags alone show it; None where a parser is needed, and for what is no page."""
         return read_plain_page(self.text) if self.is_page else None
 
     @cached_property
@@ -163,11 +163,11 @@ class SiteFile:
         return found if isinstance(found, dict) and str(found.get("type")) in _STAC_TYPES else None
 
     def line(self, position: int) -> int:
-        """The line in which a character of the text stands, from 1."""
+        """The line of a character of the text, from 1."""
         return self.text.count("\n", 0, max(position, 0)) + 1
 
     def line_of(self, text: str) -> int:
-        """The line in which a text first stands; 1 when it is not there."""
+        """The first line with a text; 1 when there is none."""
         return self.line(self.text.find(text))
 
     def elements(self, xpath: str) -> list[etree._Element]:

@@ -58,13 +58,13 @@ def read_activity(
     branch_protected: bool | None,
     base_url: str,
 ) -> ActivityRecord:
-    """The record of what was told.
+    """Return the record of the replies.
 
     Args:
         reviews: of the query ``reviews``.
         merge_requests: of the query ``merge_requests``.
         runs: of the query ``runs``; nothing when it was not asked.
-        branch_protected: as REST told it.
+        branch_protected: as REST returned it.
         base_url: web address of the instance, without a trailing slash.
     """
     return ActivityRecord(
@@ -166,7 +166,7 @@ def _pipelines(project: Node | None, base_url: str) -> Iterator[PipelineRunRecor
     for run in nodes(project, "pipelines"):
         path = as_text(run.get("path"))
         total = totals.get(path)
-        # A pipeline without a test report tells a total of 0.
+        # A pipeline without a test report reports a total of 0.
         tests = as_count(dig(total, "count")) or None
         failed = (as_count(dig(total, "failed")) or 0) + (as_count(dig(total, "error")) or 0)
         yield PipelineRunRecord(

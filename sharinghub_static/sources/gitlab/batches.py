@@ -16,15 +16,15 @@ __all__ = ["ProjectReply", "ask_about", "id_of"]
 _GID = "gid://gitlab/Project/"
 
 _ATTEMPTS_AT_MANY = 2
-"""A batch that fails twice is halved: the patience is for what cannot be halved any more."""
+"""A batch that fails twice is halved: the retry policy is for what cannot be halved any more."""
 
 
 @dataclass(frozen=True, slots=True)
 class ProjectReply:
-    """What one query told of one project.
+    """What one query returned of one project.
 
     Args:
-        node: the project's fields; None when nothing was told.
+        node: the project's fields; None when nothing was returned.
         failures: field of the query (dotted, ``repository.blobs``; empty for the whole) to message.
     """
 
@@ -48,17 +48,17 @@ def ask_about(
     """Ask a query that takes ``$ids`` and ``$first`` about projects.
 
     Args:
-        client: whom to ask.
+        client: sends the queries.
         query: name of the query.
         ids: REST ids of the projects.
         less: variables that leave the repository out, to be used for a project about which the query fails.
         variables: further variables of the query.
 
     Returns:
-        Every id to what was told of it.
+        Every id to what was returned of it.
 
     Raises:
-        SourceError: asking on is of no use.
+        SourceError: further requests are of no use.
     """
     if not ids:
         return {}

@@ -25,7 +25,7 @@ _STATUS = {"failed": "FAILED", "finished": "FINISHED", "killed": "KILLED", "runn
 """The others are MLflow's word in lower case too; ``scheduled`` becomes ``SCHEDULED``."""
 
 _INTERNAL = ("gitlab.CI_JOB_ID", "gitlab.version")
-"""Metadata by which GitLab's clients tell it the job and the version."""
+"""Metadata by which GitLab's clients send it the job and the version."""
 
 
 def make_candidate(node: Mapping[str, object], project: ProjectTracking, experiment_id: str) -> RunRecord:

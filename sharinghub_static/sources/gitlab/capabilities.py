@@ -1,4 +1,4 @@
-"""What a GitLab has of all that is asked, found out by its own words.
+"""What a GitLab has of all that is requested, learned from its errors.
 
 Introspection is not reliable, and anonymous callers do not get the version. So every query is asked in
 full; where GitLab names a field, an argument or a type that it does not know, the part is left out if it may

@@ -1,4 +1,4 @@
-"""From what GitLab told to a record; what could not be read is taken from the last good record."""
+"""From replies of GitLab to a record; what could not be read is taken from the last good record."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -19,7 +19,7 @@ __all__ = ["ProjectReplies", "make_record"]
 
 @dataclass(slots=True)
 class ProjectReplies:
-    """All that was told of one project.
+    """All replies about one project.
 
     Args:
         metadata: answer of the query ``metadata``; its node is not None.
@@ -27,7 +27,7 @@ class ProjectReplies:
         activity: of ``activity``.
         reviews: of ``reviews``.
         merge_requests: of ``merge_requests``.
-        runs: of ``runs``; nothing when there was no need to ask.
+        runs: of ``runs``; nothing when no request was needed.
         tree: the files.
         texts: the texts.
         rest: from REST.
@@ -73,9 +73,9 @@ def make_record(
     """The record of a project.
 
     Args:
-        replies: what was told.
+        replies: of GitLab.
         base_url: web address of the instance, from which relative addresses are taken.
-        previous: the record of the last crawl; its parts stand in for those that failed.
+        previous: the record of the last crawl; its parts replace those that failed.
     """
     node = replies.metadata.node or {}
     full_path = as_text(node.get("fullPath"))

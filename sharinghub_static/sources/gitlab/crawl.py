@@ -1,4 +1,4 @@
-"""The crawl: find the projects, ask about those that changed, keep what was told in the snapshot."""
+"""The crawl: find the projects, read those that changed, save the replies in the snapshot."""
 
 import os
 from collections.abc import Callable, Mapping, Sequence
@@ -84,12 +84,12 @@ def crawl_gitlab(
         config: which GitLab, which topics, which limits.
         snapshot: open for writing.
         token: with the scope ``read_api``; None to crawl as anybody.
-        reporter: is told what goes on.
+        reporter: receives progress messages.
         now: the current time, UTC.
         patience: how to go on after failures.
 
     Raises:
-        SourceError: GitLab cannot be asked, or knows no project that may be published. The snapshot is
+        SourceError: GitLab cannot be read, or has no project that may be published. The snapshot is
             then as sound as before.
         SnapshotError: the snapshot is of another GitLab, or cannot be written.
     """
@@ -294,7 +294,7 @@ class _Crawl:
         # What is closed or gone now must not remain in the history either.
         self.snapshot.history.rewrite(id_, lambda earlier: without_closed(earlier, record))
         if not record.failures:
-            # What stands in for a part that failed is no observation.
+            # What replaces a part that failed is no observation.
             self.snapshot.history.observe(id_, observation(record, self.began))
         return [f"{record.full_path} ({part}): {why}" for part, why in record.failures]
 
@@ -305,7 +305,7 @@ class _Crawl:
         found: Mapping[str, object],
         listed: Mapping[str, str],
     ) -> ProjectRecord:
-        """The record to store: what was told now, what was told earlier, at worst what discovery told."""
+        """The record to store: from this reply, from an earlier one, at worst from discovery."""
         unsure: dict[str, str] = {}
         if project_replies.metadata.node is None:
             unsure["project"] = next(iter(project_replies.metadata.failures.values()), "no reply from GitLab")

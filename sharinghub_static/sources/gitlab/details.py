@@ -42,7 +42,7 @@ class DetailsReader:
     """Reads projects from one GitLab.
 
     Args:
-        graphql: the one way to ask.
+        graphql: sends the queries.
         rest: the other.
         pool: where requests wait for their turn.
         max_files: entries of a tree that are kept.
@@ -61,7 +61,7 @@ class DetailsReader:
         """All replies about these projects; one whose metadata node is None got no reply at all.
 
         Raises:
-            SourceError: asking on is of no use.
+            SourceError: further requests are of no use.
         """
         asked = {
             query: self.pool.submit(
@@ -93,7 +93,7 @@ class DetailsReader:
         return {**_QUESTIONS[query], **({"labels": self.labels} if query == "reviews" else {})}
 
     def _follow(self, id_: int, answers: Mapping[str, ProjectReply]) -> ProjectReplies:
-        """What depends on the answers of one project: more of its tree, its texts, what REST tells."""
+        """What depends on the answers of one project: more of its tree, its texts, what REST returns."""
         replies = ProjectReplies(
             answers["metadata"],
             answers["registries"],

@@ -33,13 +33,13 @@ class Discovery:
     """The projects that carry a category's topic.
 
     Args:
-        fingerprints: id to the fingerprint of what was told, for the projects that may be published.
-        nodes: id to what was told, of the same.
+        fingerprints: id to the fingerprint of the reply, for the projects that may be published.
+        nodes: id to the reply, of the same.
         topics: topic to the ids of the projects that carry it, of the same.
         levels: id to access levels; only filled by a crawl with a token that has to remove what is closed.
         hidden: ids of projects that exist and must not be published: closed, or scheduled for deletion.
-        doubtful: ids of projects that were told with errors, so that their fingerprints mean nothing.
-        complete: whether every project was told; if not, one that is absent may still exist.
+        doubtful: ids of projects that were returned with errors, so that their fingerprints mean nothing.
+        complete: whether every project was returned; if not, one that is absent may still exist.
     """
 
     fingerprints: dict[int, str] = field(default_factory=dict)
@@ -99,7 +99,7 @@ def discover(
     """Find every project that carries one of the topics.
 
     Args:
-        client: whom to ask.
+        client: sends the queries.
         topics: one for each category.
         widest: the widest visibility that is published.
         salt: goes into every fingerprint: what else decides what is stored.

@@ -1,4 +1,4 @@
-"""Asking GitLab's GraphQL endpoint, with patience that has an end."""
+"""Requests to GitLab's GraphQL endpoint, with bounded retries."""
 
 import ssl
 import threading
@@ -38,7 +38,7 @@ class GraphqlClient:
 
     Args:
         url: web address of the instance, without a trailing slash.
-        token: personal, group or project access token; None to ask as anybody.
+        token: personal, group or project access token; None for anonymous requests.
         timeout: seconds to wait for one answer.
         patience: how to go on after failures.
         transport: in place of the network, for tests.
@@ -152,7 +152,7 @@ class GraphqlClient:
                 raise SourceError(f"{verdict.what}; {times}", LATER) from verdict
 
     def _wait(self, tally: "_Tally", state: RetryCallState) -> float:
-        """Seconds until the next attempt: as the server asks, else longer each time."""
+        """Seconds until the next attempt: as the server says, else longer each time."""
         error = state.outcome.exception() if state.outcome else None
         said = error.wait if isinstance(error, PassingError) else None
         if said is None and not (isinstance(error, PassingError) and error.is_throttled):
@@ -160,7 +160,7 @@ class GraphqlClient:
         if said is None:
             said = self._patience.wait_for_limit(tally.throttled)
         said = min(said, self._patience.longest_wait)
-        with self._lock:  # What one thread was told holds for all of them.
+        with self._lock:  # What one thread received holds for all of them.
             self._not_before = max(self._not_before, time.monotonic() + said)
         return said
 

@@ -84,10 +84,10 @@ class GitlabModelReader:
 
     Args:
         url: of the GitLab.
-        graphql: whom to ask.
-        asking: how to ask for files.
-        files: whom to ask for files.
-        sees_more: whether it is told more than readers of the site may see.
+        graphql: sends the queries.
+        asking: sends the requests for files.
+        files: reads files.
+        sees_more: whether it gets more than readers of the site may see.
     """
 
     url: str

@@ -26,7 +26,7 @@ class PackageReader:
     """Reads the packages of one project's model versions.
 
     Args:
-        files: whom to ask.
+        files: reads files.
         url: of the GitLab.
         tracked: the project.
         failures: gets the parts that could not be read, and why.
@@ -40,7 +40,7 @@ class PackageReader:
     def with_files(
         self, model: str, record: ModelVersionRecord, node: Mapping[str, object], place: int
     ) -> ModelVersionRecord:
-        """A version with its files and what an ``MLmodel`` among them tells.
+        """A version with its files and what an ``MLmodel`` among them holds.
 
         Args:
             model: name of the model.

@@ -42,7 +42,7 @@ Node = Mapping[str, Any]
 
 
 def absolute(address: object, base_url: str) -> str:
-    """A web address in full: GitLab tells those of uploaded pictures from the root of its host."""
+    """A web address in full: GitLab returns those of uploaded pictures from the root of its host."""
     text = as_text(address)
     if not text.startswith("/"):
         return text
@@ -53,15 +53,15 @@ def absolute(address: object, base_url: str) -> str:
 
 
 def read_namespace(project: Node, full_path: str, base_url: str) -> NamespaceRecord:
-    """The group or user above a project; from the project's path where nothing is told of it."""
+    """The group or user above a project; from the project's path where it is not returned."""
     payload = project.get("namespace")
     path = as_text(dig(payload, "fullPath")) or full_path.rpartition("/")[0]
     name = as_text(dig(payload, "name"))
     return NamespaceRecord(
         full_path=path,
-        # A person's namespace bears the name that they signed up with, which may be an address.
+        # A person's namespace has the name that they signed up with, which may be an address.
         name=path.rpartition("/")[2] if not name or looks_like_email(name) else name,
-        # Only newer versions tell the address; it is the same in all of them.
+        # Only newer versions return the address; it is the same in all of them.
         web_url=f"{base_url}/{'groups/' if project.get('group') else ''}{path}",
         avatar_url=absolute(dig(project, "group", "avatarUrl"), base_url),
     )
@@ -132,7 +132,7 @@ def read_releases(registries: Node | None) -> tuple[ReleaseRecord, ...]:
 
 
 def read_packages(registries: Node | None) -> tuple[PackageRecord, ...]:
-    """As told: newest first."""
+    """As returned: newest first."""
     return tuple(
         PackageRecord(
             id=id_of(payload.get("id")),

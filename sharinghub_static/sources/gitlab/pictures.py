@@ -62,7 +62,7 @@ def _is_picture_name(path: str) -> bool:
 
 
 def _named_in(readme: TextRecord, pictures: Mapping[str, FileRecord]) -> Iterator[str]:
-    """Paths of pictures that stand in a README: from the root, from its folder, percent-encoded or not."""
+    """Paths of pictures in a README: from the root, from its folder, percent-encoded or not."""
     written = {path: path for path in pictures}
     if folder := posixpath.dirname(readme.path):
         written |= {posixpath.relpath(path, folder): path for path in pictures}
@@ -90,7 +90,7 @@ class PictureReader:
     """Fetches the pictures of one project after the other.
 
     Args:
-        rest: whom to ask.
+        rest: sends the requests.
         pool: where requests wait for their turn.
         snapshot: where pictures are kept, open for writing.
     """
@@ -104,7 +104,7 @@ class PictureReader:
 
         Args:
             record: what was read of the project just now.
-            previous: what was stored of it; its pictures stay when the commit is the same, and stand in for
+            previous: what was stored of it; its pictures stay when the commit is the same, and replace
                 those that cannot be read.
         """
         wanted = choose_pictures(record.files, record.texts)

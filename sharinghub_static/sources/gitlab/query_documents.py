@@ -94,7 +94,7 @@ def optional_above(name: str, field_name: str) -> frozenset[str]:
         field_name: of the schema, at any depth.
 
     Returns:
-        Empty when the field also stands where nothing above it is optional.
+        Empty when the field also is where nothing above it is optional.
     """
     above: list[str] = []
     found: list[str] = []

@@ -1,4 +1,4 @@
-"""What it means that GitLab, or what stands in front of it, refuses a request for good.
+"""What it means that GitLab, or what is in front of it, refuses a request for good.
 
 GitLab itself answers its APIs in JSON; a page comes from a proxy, a firewall or a login page in front of it.
 """

@@ -1,4 +1,4 @@
-"""What a GraphQL reply of GitLab means: an answer, a refusal, or a reason to ask again.
+"""What a GraphQL reply of GitLab means: an answer, a refusal, or a reason to try again.
 
     SourceError               the crawl ends
     ├── UnknownSchemaError    the same question without what this GitLab lacks may do
@@ -127,8 +127,8 @@ class ReplyReader:
         """The answer in a reply.
 
         Raises:
-            PassingError: asking again may help.
-            QueryTooComplexError: asking about less may help.
+            PassingError: another attempt may help.
+            QueryTooComplexError: a smaller query may help.
             SourceError: nothing will help but a person.
         """
         status = response.status_code

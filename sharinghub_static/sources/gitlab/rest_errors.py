@@ -38,7 +38,7 @@ REQUEST_ERRORS = (gitlab.GitlabError, requests.RequestException, GivenUpError)
 
 
 def is_page_error(error: Exception) -> bool:
-    """Return whether a page came, which GitLab's API never sends: something stands in front of it."""
+    """Return whether a page came, which GitLab's API never sends: something is in front of it."""
     content, status = getattr(error, "response_body", None), getattr(error, "response_code", None) or 0
     # Errors of the server itself (5xx) are pages too.
     return status < 500 and isinstance(content, bytes) and is_page("", content)

@@ -22,11 +22,11 @@ _CREDENTIALS = ("PRIVATE-TOKEN", "JOB-TOKEN", "Authorization")
 
 
 class RedirectError(requests.RequestException):
-    """A redirect that is not followed; python-gitlab does not ask again after it."""
+    """A redirect that is not followed; python-gitlab does not try again after it."""
 
 
 class RetryAdapter(HTTPAdapter):
-    """Counts requests, bounds what a server may ask python-gitlab to wait, and keeps the token at home.
+    """Counts requests, bounds how long a server may make python-gitlab wait, and keeps the token at home.
 
     python-gitlab takes ``Retry-After`` for whole seconds and sleeps that long, however long it is. requests
     knows no ``PRIVATE-TOKEN``, and would send it along when GitLab leads on to its object storage.

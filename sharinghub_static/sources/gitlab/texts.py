@@ -114,7 +114,7 @@ def read_texts(client: GraphqlClient, id_: int, wanted: Wanted, most_bytes: int,
     read in halves. Of files in Git LFS the size is enough, so a refused set is asked for that alone.
 
     Args:
-        client: whom to ask.
+        client: sends the queries.
         id_: REST id of the project.
         wanted: the files.
         most_bytes: bytes of a text that are kept.

@@ -30,7 +30,7 @@ def read_tree(client: GraphqlClient, id_: int, first: ProjectReply, most: int) -
     """Read a tree to its end, or to the limit.
 
     Args:
-        client: whom to ask for further pages.
+        client: reads further pages.
         id_: REST id of the project.
         first: the answer that holds the first page.
         most: entries that are kept.

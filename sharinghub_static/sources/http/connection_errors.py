@@ -26,7 +26,7 @@ def connection_error(
         error: one of :data:`NO_REPLY`.
         address: that was asked.
         timeout: seconds that were waited.
-        proxy: by which it was asked; empty for none.
+        proxy: of the request; empty for none.
     """
     if isinstance(error, ReplyLimitError):
         return PassingError(QueryFailedError(f"{address}: {error}"))

@@ -1,4 +1,4 @@
-"""How long to keep asking a server that is busy, slow or broken."""
+"""How long to retry requests to a server that is busy, slow or broken."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -34,7 +34,7 @@ _IDS_AT_ONCE = 50
 """Ids in one filter: MLflow's parser of filters takes time by their number."""
 
 _LOUD = ("mlflow", "urllib3.connectionpool")
-"""Loggers that would say every retry on standard error; what matters of it is told by the Reporter."""
+"""Loggers that would say every retry on standard error; what matters of it is reported by the Reporter."""
 
 
 @contextmanager
@@ -87,8 +87,8 @@ class MlflowApi:
 
     Args:
         uri: the tracking URI, which is also the registry's.
-        asking: how to ask.
-        files: whom to ask for what MLflow's client loses.
+        asking: sends the requests.
+        files: reads what MLflow's client loses.
     """
 
     def __init__(self, uri: str, asking: Asking, files: TrackingFiles) -> None:
@@ -118,7 +118,7 @@ class MlflowApi:
         Args:
             experiment_ids: which; of none there are none.
             order: such as ``attributes.start_time DESC``.
-            page: runs to ask for at once.
+            page: runs of one request.
         """
         if not experiment_ids:
             return iter(())

@@ -1,4 +1,4 @@
-"""Asking an MLflow server: who asks, how long, and what its failures mean in words."""
+"""Requests to an MLflow server: credentials, retries, and what its failures mean."""
 
 import base64
 import re
@@ -79,7 +79,7 @@ _NAMES = ("TOKEN", "USERNAME", "PASSWORD")
 
 @dataclass
 class Asking:
-    """How one server is asked, from however many threads.
+    """Sends requests to one server, from any number of threads.
 
     Args:
         server: its address, for messages.

@@ -153,7 +153,7 @@ class _Crawl:
     failures: dict[str, list[str]] = field(default_factory=dict)
 
     def has_projects(self, server: TrackingServer) -> bool:
-        """Whether there is a project to ask about."""
+        """Whether there is a project to read."""
         return any(server.tracks(record.topics) for record in self.snapshot.projects())
 
     def as_before(self, server: TrackingServer) -> TrackingServer:
@@ -166,7 +166,7 @@ class _Crawl:
         return server
 
     def projects(self, server: TrackingServer) -> list[Tracked]:
-        """The projects to ask about; what is stored of others, or from another server, is forgotten."""
+        """The projects to read; what is stored of others, or from another server, is forgotten."""
         wanted = [
             server.of(record.id, record.full_path)
             for record in self.snapshot.projects()

@@ -60,7 +60,7 @@ class TrackingFiles:
     """Asks a tracking server for files. Safe to use from several threads.
 
     Args:
-        asking: how to ask.
+        asking: sends the requests.
         transport: in place of the network, for tests.
     """
 

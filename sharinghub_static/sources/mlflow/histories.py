@@ -28,7 +28,7 @@ class Histories:
     """Reads the histories of one project's runs.
 
     Args:
-        files: whom to ask.
+        files: reads files.
         project: the project.
     """
 

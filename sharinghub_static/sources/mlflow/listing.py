@@ -38,7 +38,7 @@ class Holdings:
     Args:
         models: registered models, sorted by name.
         versions: name of a model to its versions, newest first.
-        experiments: MLflow's entities; those whose activity is newest first, as far as their own dates tell.
+        experiments: MLflow's entities; those whose activity is newest first, as far as their own dates show.
         unread: name of a model to why its versions could not be read.
     """
 
@@ -95,7 +95,7 @@ def list_holdings(api: MlflowApi, projects: Sequence[ProjectTracking], *, scoped
     """List the registered models, their versions and the experiments of some projects.
 
     Args:
-        api: whom to ask.
+        api: reads the lists.
         projects: whose are wanted; everything else is dropped.
         scoped: whether the server's address is that of the one project, so that what has no name of a
             project is its.
@@ -127,10 +127,10 @@ def list_holdings(api: MlflowApi, projects: Sequence[ProjectTracking], *, scoped
 
 
 def list_activity(api: MlflowApi, experiment_ids: Sequence[str], since: int | None) -> Activity:
-    """Where runs began or ended lately, by asking for the newest until they are known.
+    """Where runs began or ended lately, by reading the newest until they are known.
 
     Args:
-        api: whom to ask.
+        api: reads the lists.
         experiment_ids: which experiments.
         since: ``newest`` of an earlier crawl; None when there was none, and only that is wanted.
 

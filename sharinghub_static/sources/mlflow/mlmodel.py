@@ -40,7 +40,7 @@ class ModelFacts:
 
     Args:
         flavors: flavour to its version, sorted.
-        size: bytes of the model's files, if told.
+        size: bytes of the model's files, if known.
     """
 
     flavors: tuple[tuple[str, str], ...] = ()
@@ -79,7 +79,7 @@ def _signature(payload: object) -> SignatureRecord | None:
 
 
 def _fields(payload: object) -> tuple[SignatureFieldRecord, ...]:
-    """The fields of a schema, which stands as JSON in the YAML."""
+    """The fields of a schema, which is JSON in the YAML."""
     try:
         listed = orjson.loads(payload) if isinstance(payload, str) else payload
     except orjson.JSONDecodeError:

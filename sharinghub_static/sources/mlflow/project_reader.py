@@ -52,8 +52,8 @@ def read_project(
     """Read what a project holds.
 
     Args:
-        api: whom to ask.
-        files: whom to ask for files.
+        api: reads the lists.
+        files: reads files.
         project: the project.
         held: what was listed of it.
         shared: experiments that are nobody's, where a model's run may be too; None when they, and the

@@ -34,8 +34,8 @@ class MlflowReader:
     """Reads projects. To be used within :func:`mlflow_settings`.
 
     Args:
-        asking: how to ask.
-        files: whom to ask for files.
+        asking: sends the requests.
+        files: reads files.
         now: the time of the crawl, UTC.
     """
 

@@ -64,7 +64,7 @@ class Registry:
 
     Args:
         uri: of the server, or of one project on it.
-        asking: how to ask.
+        asking: sends the requests.
         files: who sends the requests.
     """
 

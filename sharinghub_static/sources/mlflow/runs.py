@@ -73,7 +73,7 @@ def with_histories(
     Args:
         runs: as :func:`make_run` has them.
         known: what an earlier crawl read.
-        histories: whom to ask.
+        histories: reads histories.
 
     Returns:
         The runs, and why a history could not be read; empty when all could.

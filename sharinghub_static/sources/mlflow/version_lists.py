@@ -24,7 +24,7 @@ def list_versions(
     """The versions of some models, newest first.
 
     Args:
-        registry: whom to ask.
+        registry: reads the lists.
         models: whose versions are wanted.
         filter_: of MLflow, which lets the versions of these models through; empty for those of all models;
             None where no filter does, so that each model is asked about.

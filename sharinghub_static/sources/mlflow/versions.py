@@ -57,7 +57,7 @@ class VersionReader:
     """Reads the versions of one project's models.
 
     Args:
-        files: whom to ask.
+        files: reads files.
         project: the project.
         previous: what an earlier crawl read.
         now: the current time, UTC.
@@ -79,7 +79,7 @@ class VersionReader:
             version: MLflow's entity.
             aliases: of this version.
             runs: run id to the run, of all that could be read.
-            in_depth: whether to ask for its files.
+            in_depth: whether to read its files.
         """
         number, stage = plain(str(version.version)), plain(version.current_stage)
         record = ModelVersionRecord(
@@ -144,7 +144,7 @@ class VersionReader:
         )
         if not listed or len(listed) >= MOST_FILES or is_listed:
             try:
-                # An empty folder has no file either; without a list, only this tells.
+                # An empty folder has no file either; without a list, only this shows it.
                 text = None if listed == [] else self.files.text(address(_MLMODEL), LARGEST_MLMODEL)
             except TrackingError as error:
                 if error.status != _ABSENT_OR_BROKEN or listed:
