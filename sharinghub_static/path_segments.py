@@ -18,6 +18,7 @@ The rules are those of the strictest system that a site is likely to be copied t
 
 import hashlib
 import re
+from functools import lru_cache
 from typing import Final
 
 from anyascii import anyascii
@@ -91,6 +92,7 @@ def safe_segment(name: str) -> str:
     return name if is_safe(name) else shortened(name)
 
 
+@lru_cache(maxsize=8192)
 def safe_path(path: str) -> str:
     """Return the path of a folder for the full path of a group or project.
 

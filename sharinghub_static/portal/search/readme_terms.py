@@ -45,7 +45,7 @@ def readme_words(markdown: str) -> ReadmeWords:
     headings = (" ".join(tokens(heading)) for heading in _HEADING.findall(text))
     return ReadmeWords(
         tuple(dict.fromkeys(heading for heading in headings if heading)),
-        Counter(word for word in tokens(text) if _says_something(word)),
+        Counter({word: times for word, times in Counter(tokens(text)).items() if _says_something(word)}),
     )
 
 
@@ -116,6 +116,8 @@ def _weight(count: int, spread: int, number: int) -> float:
 
 def _says_something(word: str) -> bool:
     """Neither a number nor a checksum nor a mere letter."""
+    if word.isascii() and word.isalpha():  # most words
+        return _SHORTEST <= len(word) <= _LONGEST
     if not _SHORTEST <= len(word) <= _LONGEST or word.isdigit():
         return len(word) <= _LONGEST and not word.isascii()  # one sign of Chinese is a word
     digits = sum(sign.isdigit() for sign in word)

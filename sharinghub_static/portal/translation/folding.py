@@ -46,11 +46,15 @@ class FoldingEnvironment(Environment):
 
 def _own_names(template: nodes.Template) -> set[str]:
     """Names that a template gives to something of its own."""
-    names = {node.name for node in template.find_all(nodes.Name) if node.ctx != "load"}
-    names.update(node.name for node in template.find_all(nodes.Macro))
-    names.update(node.target for node in template.find_all(nodes.Import))
-    for imported in template.find_all(nodes.FromImport):
-        names.update(name if isinstance(name, str) else name[1] for name in imported.names)
+    names: set[str] = set()
+    for node in template.find_all((nodes.Name, nodes.Macro, nodes.Import, nodes.FromImport)):
+        match node:
+            case nodes.Name(name=name, ctx=context):
+                names.update(() if context == "load" else (name,))
+            case nodes.Macro(name=name) | nodes.Import(target=name):
+                names.add(name)
+            case nodes.FromImport(names=imported):
+                names.update(name if isinstance(name, str) else name[1] for name in imported)
     return names
 
 
