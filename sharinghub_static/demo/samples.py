@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import yaml
 from pydantic import TypeAdapter, ValidationError
@@ -125,9 +125,10 @@ def _parse(file: Path, kind: type[T]) -> T:
         raise SamplesError(f"{file}: {where}: {first['msg']}") from error
 
 
-def _yaml(file: Path) -> Any:
+def _yaml(file: Path) -> object:
     try:
-        return yaml.safe_load(file.read_text("utf-8"))
+        content: object = yaml.safe_load(file.read_text("utf-8"))
+        return content
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise SamplesError(f"{file}: {error}") from error
 

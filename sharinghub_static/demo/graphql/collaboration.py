@@ -3,11 +3,11 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Unpack
 from zlib import crc32
 
 from sharinghub_static.demo.graphql.call import Call, gid, moment, parse_moment
-from sharinghub_static.demo.graphql.connection import Info, Node, connection
+from sharinghub_static.demo.graphql.connection import Info, Node, Page, connection
 from sharinghub_static.demo.graphql.people import user_node
 from sharinghub_static.demo.world import SampleIssue, SampleMergeRequest, SampleNote, SampleProject
 
@@ -44,7 +44,7 @@ def issue_fields(call: Call, project: SampleProject) -> Node:
         _info: Info,
         title: str | None = None,
         searchTerm: str | None = None,  # noqa: N803 - GitLab's argument
-        **page: Any,
+        **page: Unpack[Page],
     ) -> Node:
         titles = sorted({t for _, issue in call.viewer.issues(project) for t in issue.labels})
         chosen = [

@@ -4,11 +4,11 @@ import base64
 import binascii
 import json
 from collections.abc import Callable, Sequence
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypedDict, TypeVar
 
 from graphql import GraphQLError, GraphQLResolveInfo
 
-__all__ = ["PAGE", "Info", "Node", "connection"]
+__all__ = ["PAGE", "Info", "Node", "Page", "connection"]
 
 PAGE = 100
 """Most items of a page, and what is given when none is asked for."""
@@ -20,6 +20,15 @@ Info: TypeAlias = "GraphQLResolveInfo"
 """What graphql-core passes to a resolver; generic from its version 3.3 on."""
 
 T = TypeVar("T")
+
+
+class Page(TypedDict, total=False):
+    """Arguments of GraphQL that choose a page of a list; see :func:`connection`."""
+
+    first: int | None
+    last: int | None
+    after: str | None
+    before: str | None
 
 
 def connection(

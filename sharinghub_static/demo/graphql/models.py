@@ -1,9 +1,10 @@
 """Answers about the model registry and its experiments."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Unpack
 
 from sharinghub_static.demo.graphql.call import Call, gid, gid_number, moment
-from sharinghub_static.demo.graphql.connection import Info, Node, connection
+from sharinghub_static.demo.graphql.connection import Info, Node, Page, connection
 from sharinghub_static.demo.graphql.people import user_node
 from sharinghub_static.demo.tracking import (
     Experiment,
@@ -25,14 +26,14 @@ def model_fields(call: Call, project: SampleProject) -> Node:
     """``mlModels`` and ``mlExperiments`` of a project: of one project in an operation."""
     may_read = call.viewer.reads
 
-    def models(_info: Info, name: str | None = None, **page: Any) -> Node | None:
+    def models(_info: Info, name: str | None = None, **page: Unpack[Page]) -> Node | None:
         call.once("mlModels", "Project")
         if not may_read(project, "model_registry"):
             return None
         rows = [model for model in models_of(project) if (name or "") in model.sample.name]
         return connection(rows[::-1], lambda row: _model(call, project, row), **page)
 
-    def experiments(_info: Info, name: str | None = None, **page: Any) -> Node | None:
+    def experiments(_info: Info, name: str | None = None, **page: Unpack[Page]) -> Node | None:
         call.once("mlExperiments", "Project")
         if not may_read(project, "model_experiments"):
             return None
@@ -67,7 +68,7 @@ def _model(call: Call, project: SampleProject, model: Model) -> Node:
         version: str | None = None,
         orderBy: str | None = None,  # noqa: N803 - GitLab's argument
         sort: str | None = None,
-        **page: Any,
+        **page: Unpack[Page],
     ) -> Node:
         call.once("versions", "MlModel")
         rows = [row for row in model.versions if (version or "") in row.sample.version]
@@ -110,7 +111,7 @@ def _version(call: Call, project: SampleProject, model: Model, version: ModelVer
 
 
 def _candidate(project: SampleProject, run: Run) -> Node:
-    def word(kind: str) -> Any:
+    def word(kind: str) -> Callable[[tuple[int, tuple[str, str]]], Node]:
         def make(row: tuple[int, tuple[str, str]]) -> Node:
             rank, (name, value) = row
             return {"id": gid(kind, run.id * _ROOM + rank), "name": name, "value": value}
@@ -144,7 +145,7 @@ def _candidate(project: SampleProject, run: Run) -> Node:
 
 
 def _experiment(project: SampleProject, experiment: Experiment) -> Node:
-    def candidates(_info: Info, **page: Any) -> Node:
+    def candidates(_info: Info, **page: Unpack[Page]) -> Node:
         return connection(experiment.runs[::-1], lambda run: _candidate(project, run), **page)
 
     return {

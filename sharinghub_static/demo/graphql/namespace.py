@@ -1,11 +1,11 @@
 """Answers about groups, and people as owners of projects."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Unpack
 
 from sharinghub_static.demo.directory import find_group, full_name, group_id
 from sharinghub_static.demo.graphql.call import Call, gid, gid_number
-from sharinghub_static.demo.graphql.connection import Info, Node, connection
+from sharinghub_static.demo.graphql.connection import Info, Node, Page, connection
 from sharinghub_static.demo.selection import sort_projects
 from sharinghub_static.demo.world import SampleProject
 
@@ -54,7 +54,7 @@ def group_node(
         search: str | None = None,
         sort: str | None = None,
         ids: list[str] | None = None,
-        **page: Any,
+        **page: Unpack[Page],
     ) -> Node:
         wanted = None if ids is None else {gid_number("Project", text) for text in ids}
         rows = [

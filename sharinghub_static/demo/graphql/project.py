@@ -3,14 +3,14 @@
 import html
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Unpack
 
 from graphql import GraphQLError
 
 from sharinghub_static.demo import repository as git
 from sharinghub_static.demo.graphql.call import Call, gid, gid_number, moment
 from sharinghub_static.demo.graphql.collaboration import issue_fields, merge_request_fields
-from sharinghub_static.demo.graphql.connection import Info, Node, connection
+from sharinghub_static.demo.graphql.connection import Info, Node, Page, connection
 from sharinghub_static.demo.graphql.models import model_fields
 from sharinghub_static.demo.graphql.namespace import group_node, namespace_node
 from sharinghub_static.demo.graphql.registries import registry_fields
@@ -85,7 +85,7 @@ def project_node(call: Call, project: SampleProject) -> Node:
     def group(_info: Info) -> Node | None:
         return group_node(call, project.namespace, project_node)
 
-    def branch_rules(_info: Info, **page: Any) -> Node | None:
+    def branch_rules(_info: Info, **page: Unpack[Page]) -> Node | None:
         if viewer.anonymous or not member:
             return None
         rows: Sequence[str] = [project.default_branch] if project.protected and project.default_branch else []

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, Unpack
 
 from sharinghub_static.demo import repository as git
 from sharinghub_static.demo.graphql.call import Call, gid, moment
-from sharinghub_static.demo.graphql.connection import Info, Node, connection
+from sharinghub_static.demo.graphql.connection import Info, Node, Page, connection
 from sharinghub_static.demo.graphql.people import user_node
 from sharinghub_static.demo.graphql.repository import commit_node
 from sharinghub_static.demo.packages import package_path, packages_of
@@ -35,7 +35,7 @@ def registry_fields(call: Call, project: SampleProject) -> Node:
         if package.kind != "ML_MODEL" or may_read("model_registry")
     ]
 
-    def releases(_info: Info, sort: str = "RELEASED_AT_DESC", **page: Any) -> Node | None:
+    def releases(_info: Info, sort: str = "RELEASED_AT_DESC", **page: Unpack[Page]) -> Node | None:
         if not may_read("releases"):
             return None
         rows = sorted(
@@ -55,7 +55,7 @@ def registry_fields(call: Call, project: SampleProject) -> Node:
         packageName: str | None = None,  # noqa: N803 - GitLab's argument
         packageType: str | None = None,  # noqa: N803 - GitLab's argument
         packageVersion: str | None = None,  # noqa: N803 - GitLab's argument
-        **page: Any,
+        **page: Unpack[Page],
     ) -> Node | None:
         if not may_read("package_registry"):
             return None
@@ -77,7 +77,7 @@ def registry_fields(call: Call, project: SampleProject) -> Node:
         return connection(rows, lambda row: _package(call, project, *row), **page)
 
     def containers(
-        _info: Info, name: str | None = None, sort: str = "created_desc", **page: Any
+        _info: Info, name: str | None = None, sort: str = "created_desc", **page: Unpack[Page]
     ) -> Node | None:
         if not may_read("container_registry"):
             return None
@@ -93,7 +93,7 @@ def registry_fields(call: Call, project: SampleProject) -> Node:
         status: str | None = None,
         ref: str | None = None,
         sha: str | None = None,
-        **page: Any,
+        **page: Unpack[Page],
     ) -> Node | None:
         if not may_read("pipelines"):
             return None
@@ -112,7 +112,7 @@ def registry_fields(call: Call, project: SampleProject) -> Node:
         name: str | None = None,
         search: str | None = None,
         states: list[str] | None = None,
-        **page: Any,
+        **page: Unpack[Page],
     ) -> Node | None:
         call.once("environments", "Project")
         if not may_read("environments"):

@@ -3,13 +3,13 @@
 import base64
 import mimetypes
 from collections.abc import Sequence
-from typing import Any
+from typing import Unpack
 
 from graphql import FieldNode, FragmentSpreadNode, GraphQLError, InlineFragmentNode
 
 from sharinghub_static.demo import repository as git
 from sharinghub_static.demo.graphql.call import Call, gid, moment
-from sharinghub_static.demo.graphql.connection import Info, Node, connection
+from sharinghub_static.demo.graphql.connection import Info, Node, Page, connection
 from sharinghub_static.demo.graphql.people import user_node
 from sharinghub_static.demo.world import SampleFile, SampleProject
 
@@ -139,7 +139,7 @@ class _Repository:
         def of(kind: str) -> object:
             chosen = [entry for entry in inside if entry.kind == kind]
 
-            def answer(_info: Info, **page: Any) -> Node:
+            def answer(_info: Info, **page: Unpack[Page]) -> Node:
                 return connection(chosen, self._entry, **page)
 
             return answer
@@ -174,7 +174,7 @@ class _Repository:
         info: Info,
         paths: list[str],
         ref: str | None = None,
-        **page: Any,
+        **page: Unpack[Page],
     ) -> Node:
         project = self._project
         if not project.files:
