@@ -5,22 +5,19 @@ over TLS if it has a certificate; a forward proxy connects to whom its client na
 """
 
 import base64
-import contextlib
 import http.client
 import select
 import socket
 import ssl
-import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
 from urllib.parse import urlsplit
+
+from tests.http_servers import HOST, QuietHandler, running_server
 
 __all__ = ["Asked", "ForwardProxy", "Front", "Reply", "Rule", "forward_proxy", "page", "reverse_proxy"]
 
-_HOST = "127.0.0.1"
 _NOT_PASSED_ON = {"connection", "keep-alive", "transfer-encoding", "content-length", "host", "date", "server"}
 
 
@@ -67,20 +64,8 @@ class Front:
     asked: list[Asked] = field(default_factory=list)
 
 
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
+class _Handler(QuietHandler):
     timeout = 20
-
-    def handle(self) -> None:
-        with contextlib.suppress(OSError):
-            super().handle()
-
-    def finish(self) -> None:
-        with contextlib.suppress(OSError):
-            super().finish()
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its parent's name
-        pass
 
     def read(self) -> Asked:
         """The whole request."""
@@ -141,8 +126,8 @@ def reverse_proxy(
         connection.close()
         return reply
 
-    with _running(Handler, tls) as port:
-        front = Front(f"{'https' if tls else 'http'}://{_HOST}:{port}{path}")
+    with running_server(Handler, tls) as port:
+        front = Front(f"{'https' if tls else 'http'}://{HOST}:{port}{path}")
         yield front
 
 
@@ -183,7 +168,7 @@ def forward_proxy(
                 return True
             return False
 
-        def do_CONNECT(self) -> None:
+        def do_CONNECT(self) -> None:  # noqa: N802 - its parent's name
             self.close_connection = True
             if not self.is_let_in():
                 return
@@ -209,9 +194,9 @@ def forward_proxy(
 
         do_GET = do_POST = do_HEAD = answer  # noqa: N815 - their parent's names
 
-    with _running(Handler, None) as port:
+    with running_server(Handler) as port:
         login = f"{user}:{password}@" if user else ""
-        running = ForwardProxy(f"http://{login}{_HOST}:{port}")
+        running = ForwardProxy(f"http://{login}{HOST}:{port}")
         yield running
 
 
@@ -227,34 +212,3 @@ def _relay(near: socket.socket, far: socket.socket) -> None:
             both[one].sendall(part)
         if not ready:
             return
-
-
-@contextmanager
-def _running(handler: type[BaseHTTPRequestHandler], tls: ssl.SSLContext | None) -> Iterator[int]:
-    connections: list[socket.socket] = []
-
-    class Server(ThreadingHTTPServer):
-        daemon_threads = True
-
-        def finish_request(self, request: Any, client_address: Any) -> None:
-            # The handshake belongs to the connection's own thread.
-            with contextlib.suppress(OSError):
-                if tls is not None:
-                    request = tls.wrap_socket(request, server_side=True)
-                connections.append(request)
-                handler(request, client_address, self)
-                request.close()
-
-    server = Server((_HOST, 0), handler)
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    try:
-        yield server.server_port
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
-        for connection in connections:  # that clients keep for later
-            with contextlib.suppress(OSError):
-                connection.shutdown(socket.SHUT_RDWR)
-                connection.close()

@@ -1,14 +1,13 @@
 """Servers on real sockets: connections refused, cut, slow and endless; certificates; MLflow in trouble."""
 
 import contextlib
-import socket
 import ssl
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from functools import partial
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 from tests.campaigns.chaos.bench import Bench, Case, CommandResult, Outcome, making_bench
@@ -17,21 +16,16 @@ from tests.campaigns.chaos.replies import Fault, faulty, status
 from tests.campaigns.fuzz.replay import Question, Reply, Server, mlflow_server
 from tests.campaigns.fuzz.seeds import MLMODEL
 from tests.campaigns.worlds import full_project
+from tests.http_servers import HOST, QuietHandler, reserved_port, running_server
 
 __all__ = ["GITLAB_CASES", "MLFLOW_CASES", "beside_mlflow", "outcomes", "over", "over_sockets", "over_tls"]
 
 Manner = Callable[[BaseHTTPRequestHandler, Reply], None]
 """How a reply is sent."""
 
-_HOST = "127.0.0.1"
 _TICK = 0.05  # seconds
-
-
-def free_port() -> int:
-    """A port of loopback on which nothing listens."""
-    with socket.socket() as probe:
-        probe.bind((_HOST, 0))
-        return int(probe.getsockname()[1])
+_SOON = 1.0
+"""Seconds that a crawl waits for a server that answers nothing, or not to the end."""
 
 
 @contextlib.contextmanager
@@ -52,11 +46,9 @@ def listening(
         manner: how replies are sent; wholly when None.
         after: so many are sent wholly before.
     """
-    asked, connections = 0, list[socket.socket]()
+    asked = 0
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
+    class Handler(QuietHandler):
         def handle_any(self) -> None:
             nonlocal asked
             asked += 1
@@ -64,47 +56,14 @@ def listening(
             kept = ("private-token", "authorization", "content-type")
             headers = tuple((name, self.headers[name]) for name in kept if name in self.headers)
             scheme = "https" if context else "http"
-            url = f"{scheme}://{_HOST}:{port}{self.path}"
+            url = f"{scheme}://{HOST}:{port}{self.path}"
             reply = server(Question(self.command, url, headers, body))
             (_whole if manner is None or asked <= after else manner)(self, reply)
 
-        def handle(self) -> None:
-            with contextlib.suppress(OSError):
-                super().handle()
-
-        def finish(self) -> None:
-            with contextlib.suppress(OSError):
-                super().finish()
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its parent's name
-            pass
-
         do_GET = do_POST = do_HEAD = handle_any  # noqa: N815 - their parent's names
 
-    class Listening(ThreadingHTTPServer):
-        allow_reuse_address = True
-
-        def finish_request(self, request: socket.socket, client_address: object) -> None:  # type: ignore[override]
-            # The handshake belongs to the connection's own thread.
-            with contextlib.suppress(OSError):
-                if context is not None:
-                    request = context.wrap_socket(request, server_side=True)
-                connections.append(request)
-                Handler(request, client_address, self)
-                request.close()
-
-    running = Listening((_HOST, port), Handler)
-    thread = threading.Thread(target=running.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    try:
+    with running_server(Handler, context, port):
         yield
-    finally:
-        running.shutdown()
-        running.server_close()
-        thread.join()
-        for connection in connections:  # that clients keep for later
-            with contextlib.suppress(OSError):
-                connection.shutdown(socket.SHUT_RDWR)
 
 
 def _head(handler: BaseHTTPRequestHandler, reply: Reply, length: int | None) -> None:
@@ -177,7 +136,7 @@ def _gitlab(manner: Manner, after: int = 0) -> Callable[[Bench, Path], CommandRe
 
 
 def _gitlab_moves(bench: Bench, work: Path) -> CommandResult:
-    moved = status(301, Location=f"http://{_HOST}:{_port(bench)}/users/sign_in")
+    moved = status(301, Location=f"http://{HOST}:{_port(bench)}/users/sign_in")
     return bench.build(work, faulty(bench.new, Fault("", "", moved)))
 
 
@@ -187,10 +146,10 @@ GITLAB_CASES = (
     Case("connection closed without a reply, in mid-crawl", _gitlab(_nothing, after=4)),
     Case("connection closed in the middle of replies", _gitlab(_half)),
     Case("another protocol on the port", _gitlab(_no_http)),
-    Case("no answer at all", _gitlab(_silent)),
-    Case("a byte now and then", _gitlab(_drip)),
-    Case("a byte now and then, in mid-crawl", _gitlab(_drip, after=4)),
-    Case("a reply without an end", _gitlab(_endless)),
+    Case("no answer at all", _gitlab(_silent), timeout=_SOON),
+    Case("a byte now and then", _gitlab(_drip), timeout=_SOON),
+    Case("a byte now and then, in mid-crawl", _gitlab(_drip, after=4), timeout=_SOON),
+    Case("a reply without an end", _gitlab(_endless), timeout=_SOON),
     Case("redirect to the login page", _gitlab_moves),
 )
 
@@ -240,9 +199,9 @@ MLFLOW_CASES = (
     Case("MLflow: redirect to a login page", _mlflow(Fault("", "", status(302, Location="/login")))),
     Case("MLflow: invalid JSON", _mlflow(Fault("", "", status(200, b"\xff{", "application/json")))),
     Case("MLflow: connection closed in the middle of replies", _mlflow(None, _half)),
-    Case("MLflow: no answer at all", _mlflow(None, _silent)),
-    Case("MLflow: a byte now and then", _mlflow(None, _drip)),
-    Case("MLflow: a reply without an end", _mlflow(None, _endless)),
+    Case("MLflow: no answer at all", _mlflow(None, _silent), timeout=_SOON),
+    Case("MLflow: a byte now and then", _mlflow(None, _drip), timeout=_SOON),
+    Case("MLflow: a reply without an end", _mlflow(None, _endless), timeout=_SOON),
 )
 
 
@@ -255,35 +214,33 @@ def outcomes() -> Iterator[Outcome]:
 
 def over_sockets(cases: tuple[Case, ...]) -> Iterator[Outcome]:
     """Run cases of a GitLab on a socket."""
-    port = free_port()
-    with making_bench(_url(port), timeout=1, serving=partial(_serving, port)) as bench:
+    with reserved_port() as port, making_bench(_url(port), serving=partial(_serving, port)) as bench:
         yield from (case.run(bench) for case in cases)
 
 
 def over_tls() -> Iterator[Outcome]:
     """Run the cases of a GitLab whose certificates are of an authority of our own."""
-    port = free_port()
-    with tempfile.TemporaryDirectory(prefix="chaos-tls-") as folder:
+    with reserved_port() as port, tempfile.TemporaryDirectory(prefix="chaos-tls-") as folder:
         authority = Authority.new(Path(folder))
         serving = partial(_serving, port, context=authority.context())
         trusting = {"SSL_CERT_FILE": str(authority.file)}
-        with making_bench(f"https://{_HOST}:{port}", timeout=1, serving=serving, environ=trusting) as bench:
+        with making_bench(f"https://{HOST}:{port}", serving=serving, environ=trusting) as bench:
             yield from (case.run(bench) for case in _tls_cases(authority))
 
 
 def beside_mlflow(cases: tuple[Case, ...]) -> Iterator[Outcome]:
     """Run cases of a GitLab that is well and an MLflow server that is not."""
-    port, tracking_port = free_port(), free_port()
     tracking = mlflow_server(MLMODEL, _PROJECT)
+    with reserved_port() as port, reserved_port() as tracking_port:
 
-    @contextlib.contextmanager
-    def serving(server: Server) -> Iterator[None]:
-        with listening(server, port), listening(tracking, tracking_port):
-            yield
+        @contextlib.contextmanager
+        def serving(server: Server) -> Iterator[None]:
+            with listening(server, port), listening(tracking, tracking_port):
+                yield
 
-    extra = {"mlflow": {"type": "mlflow", "url": _url(tracking_port)}}
-    with making_bench(_url(port), timeout=1, serving=serving, extra=extra) as bench:
-        yield from (case.run(bench) for case in cases)
+        extra = {"mlflow": {"type": "mlflow", "url": _url(tracking_port)}}
+        with making_bench(_url(port), serving=serving, extra=extra) as bench:
+            yield from (case.run(bench) for case in cases)
 
 
 def _serving(
@@ -293,7 +250,7 @@ def _serving(
 
 
 def _url(port: int) -> str:
-    return f"http://{_HOST}:{port}"
+    return f"http://{HOST}:{port}"
 
 
 def _port(bench: Bench) -> int:
