@@ -19,6 +19,7 @@ from sharinghub_static.portal.site_files.exports import exporter
 from sharinghub_static.problem_kinds import problem_kind
 from sharinghub_static.problems import LocalizedMessage, Severity
 from sharinghub_static.project.builder import ProjectBuilder
+from sharinghub_static.project.model import Asset, License, Link, Project, Provider
 from sharinghub_static.project.rules import metadata_rule
 from sharinghub_static.site.check.files import Site, SiteFile
 from sharinghub_static.site.check.result import Finding
@@ -26,10 +27,15 @@ from sharinghub_static.site.check.rules import Rule as Check
 from sharinghub_static.site.check.rules import check
 
 __all__ = [
+    "Asset",
     "Check",
     "Evidence",
     "Finding",
+    "License",
+    "Link",
+    "Project",
     "ProjectBuilder",
+    "Provider",
     "Reading",
     "Severity",
     "Site",

@@ -143,7 +143,8 @@ class Rendering:
             hub, failures = self._write(hub)
         except SharingHubError:
             raise
-        except Exception as error:
+        except (Exception, SystemExit) as error:
+            # A function of an extension that calls sys.exit must not end the build as if it were done.
             culprit = charged_project(error) or self._find_culprit()
             refusal = None
             if place := place_of_extension(error, self.config.registry.definitions):
@@ -169,7 +170,7 @@ class Rendering:
         self._accept(result)
         return hub
 
-    def _charge_errors(self, failures: Mapping[int, Exception]) -> bool:
+    def _charge_errors(self, failures: Mapping[int, BaseException]) -> bool:
         """Charge what was raised to the projects; say whether there was anything left to leave out.
 
         The site names the kind of error alone: its text may hold anything, and differ from run to run.
@@ -295,7 +296,7 @@ class Rendering:
             findings = () if failures else quiet._check(hub).findings
         except SharingHubError:
             raise
-        except Exception:
+        except (Exception, SystemExit):
             return True
         return bool(charged and failures) or any(map(is_about_projects, findings))
 
@@ -413,7 +414,7 @@ def _with_problems(hub: Hub, schemas: SchemaStore) -> tuple[Hub, Catalog]:
     return hub.with_problems(Lineage(hub).problems()), catalog
 
 
-def _described(error: Exception) -> str:
+def _described(error: BaseException) -> str:
     """What was raised, in one line."""
     said = error.what if isinstance(error, SharingHubError) else str(error)
     return " ".join(f"{type(error).__name__}: {said}".split())

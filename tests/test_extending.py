@@ -194,7 +194,8 @@ def test_a_real_package_adds_by_its_entry_point(portal: Portal, tmp_path: Path) 
 
 def test_the_names_of_extend_are_a_promise() -> None:
     assert sorted(extend.__all__) == [
-        *("Check", "Evidence", "Finding", "ProjectBuilder", "Reading", "Severity", "Site", "SiteFile"),
+        *("Asset", "Check", "Evidence", "Finding", "License", "Link", "Project", "ProjectBuilder"),
+        *("Provider", "Reading", "Severity", "Site", "SiteFile"),
         *("SiteView", "Subject", "check", "completeness", "exporter", "in_markdown", "metadata_rule", "page"),
         *("problem_kind", "ranking", "text"),
     ]

@@ -10,8 +10,9 @@ from sharinghub_static.project.href import HrefResolver
 from sharinghub_static.project.model import Extent, Project, Readme
 from sharinghub_static.project.parts import Part, leave_out
 from sharinghub_static.project.redaction import redacted
+from sharinghub_static.project.rule_results import restore, save, wrong_field
 from sharinghub_static.project.rules import all_rules
-from sharinghub_static.registry import place_in
+from sharinghub_static.registry import WrongResultError, place_in
 from sharinghub_static.snapshot.history_records import ObservationRecord
 from sharinghub_static.snapshot.records import ProjectRecord
 from sharinghub_static.snapshot.tracking_records import TrackingRecord
@@ -151,11 +152,16 @@ def apply_rules(
     hrefs = HrefResolver(record, config.gitlab.url, (category.id for category in config.stac.categories))
     builder = ProjectBuilder(record, config, categories_of(record, config), hrefs, published, tracking)
     for rule in all_rules(config.registry):
+        before = {} if rule.built_in else save(builder)
         try:
             rule.entry.apply(builder)
-        except Exception as error:
+            if not rule.built_in and (wrong := wrong_field(builder)):
+                raise WrongResultError(rule, wrong)
+        except (Exception, SystemExit) as error:
             what, hint = type(error).__name__, ""
             if not rule.built_in:
+                restore(builder, before)
+                what = str(error) if isinstance(error, WrongResultError) else what
                 what = f"{what} ({place_in(error, rule)})"
                 hint = phrase("The rule is an extension of this portal: report it to the portal's owner.")
             message = phrase("the rule %(name)s failed: %(name_2)s", name=rule.name, name_2=what)

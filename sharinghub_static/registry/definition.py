@@ -49,11 +49,11 @@ class WrongResultError(TypeError):
     """A function of an extension returned what it must not.
 
     Args:
-        source: its decorator.
+        source: its decorator, or its definition.
         what: what is wrong, in one line.
     """
 
-    def __init__(self, source: "Source", what: str) -> None:
+    def __init__(self, source: "Source | Definition[Any]", what: str) -> None:
         super().__init__(what)
         self.where = source.where
 

@@ -2,6 +2,7 @@
 
 import re
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -327,3 +328,45 @@ def test_a_rule_that_fails_costs_its_project_a_problem_that_names_the_line(site:
     (problem,) = [one for one in project.problems if one.code == "SH609"]
     assert problem.message == "the rule audits failed: AttributeError (a.py:6)"
     assert "extension of this portal" in problem.hint
+
+
+@pytest.mark.parametrize(
+    ("statement", "expected"),
+    [
+        ("builder.license = 'MIT'", "license is str, not License"),
+        ("builder.title = None", "title is NoneType, not str"),
+        ("builder.links.append('https://example.org')", "links has str in it, not Link"),
+        ("builder.assets['x'] = 'a.tif'", "assets has str in it, not Asset"),
+        ("builder.properties = []", "properties is list, not dict"),
+        ("builder.properties[1] = 1", "properties has a key that is no text"),
+        ("import datetime; builder.start = datetime.datetime(2025, 1, 1)", "start has no time zone"),
+        ("import sys; sys.exit(0)", "SystemExit"),
+        ("builder.keywords.add('x'); builder.license = None; raise OSError", "OSError"),
+        ("builder.problem('ACME999', 'x')", "KeyError"),
+    ],
+)
+def test_what_a_failing_rule_wrote_is_taken_back(site: Site, statement: str, expected: str) -> None:
+    record = make_record("g/p", topics=("sharinghub:dataset",), license="mit")
+    (plain,) = interpret_all([record], make_config())
+    site.write(a=rule('"audits", after="tracking"').replace("pass", statement))
+    (project,) = interpret_all([record], site.load())
+    (problem,) = set(project.problems) - set(plain.problems)
+    line = 4 if " is " in expected or " has " in expected else 6
+    assert problem.message == f"the rule audits failed: {expected} (a.py:{line})"
+    assert replace(project, problems=()) == replace(plain, problems=())
+
+
+def test_a_rule_may_write_all_that_has_its_type(site: Site) -> None:
+    statement = (
+        "builder.license = extend.License('MIT', 'MIT'); "
+        "builder.links.append(extend.Link('about', 'https://example.org')); "
+        "builder.add_asset(extend.Asset('x', 'https://example.org/x')); "
+        "builder.providers.append(extend.Provider('ACME', ('producer',)))"
+    )
+    site.write(a=rule('"audits"').replace("pass", statement))
+    (project,) = interpret_all([make_record("g/p", topics=("sharinghub:dataset",))], site.load())
+    assert "SH609" not in {one.code for one in project.problems}
+    assert project.license is not None
+    assert project.license.id == "MIT"
+    assert "x" in {one.key for one in project.assets}
+    assert "ACME" in {one.name for one in project.providers}

@@ -34,7 +34,7 @@ class _Check:
         """What it finds; one finding that names the error when it fails."""
         try:
             return list(as_found(self.definition, look(self.rule)))
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             place = place_in(error, self.definition)
             self.error = self.error or f"{path}: {message_of(error)} ({place})"
             message = f"the check {self.definition.name} failed: {type(error).__name__} ({place})"
