@@ -62,6 +62,6 @@ def build_catalog(hub: Hub, schemas: Schemas | None = None) -> Catalog:
     return Catalog(tuple(documents), {id_: tuple(sorted(found)) for id_, found in problems.items() if found})
 
 
-def _encode(document: dict[str, object]) -> bytes:
+def _encode(document: Mapping[str, object]) -> bytes:
     """Indented, so that a person can read it and a change shows as the lines that changed."""
     return orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)

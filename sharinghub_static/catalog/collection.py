@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import pystac
 
 from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.catalog.links import GEOJSON, HTML, JSON, link, site_address
+from sharinghub_static.catalog.schemas import Item
 from sharinghub_static.catalog.summaries import (
     WORLD,
     common_keywords,
@@ -43,13 +43,11 @@ class PlacedItem:
     title: str
     box: Sequence[float] | None
     interval: tuple[datetime, datetime | None]
-    properties: Mapping[str, Any]
-    assets: Mapping[str, Mapping[str, Any]]
+    properties: Mapping[str, object]
+    assets: Mapping[str, Mapping[str, object]]
 
     @classmethod
-    def of(
-        cls, path: str, item: Mapping[str, Any], interval: tuple[datetime, datetime | None]
-    ) -> "PlacedItem":
+    def of(cls, path: str, item: Item, interval: tuple[datetime, datetime | None]) -> "PlacedItem":
         """What is needed of this Item."""
         properties, assets = summarised(item)
         return cls(path, item["properties"]["title"], item.get("bbox"), interval, properties, assets)

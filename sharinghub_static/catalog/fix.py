@@ -14,7 +14,7 @@ import jsonschema_rs
 
 from sharinghub_static.catalog.links import STRUCTURAL
 from sharinghub_static.catalog.mlm import complete_model
-from sharinghub_static.catalog.schemas import ITEM_SCHEMA, CatalogSchemas
+from sharinghub_static.catalog.schemas import ITEM_SCHEMA, CatalogSchemas, Item
 from sharinghub_static.problems import Problem, Severity, phrase
 from sharinghub_static.text.lines import truncate, truncate_middle
 
@@ -45,7 +45,7 @@ class _Violation:
     reason: str
 
 
-def fix_item(item: dict[str, object], schemas: CatalogSchemas) -> list[Problem]:
+def fix_item(item: Item, schemas: CatalogSchemas) -> list[Problem]:
     """Leave out of the Item, in place, what makes it invalid.
 
     Args:
@@ -75,7 +75,7 @@ def fix_item(item: dict[str, object], schemas: CatalogSchemas) -> list[Problem]:
     return sorted(set(problems))
 
 
-def _violations(item: dict[str, Any], schemas: CatalogSchemas) -> Iterator[_Violation]:
+def _violations(item: Item, schemas: CatalogSchemas) -> Iterator[_Violation]:
     for url in (ITEM_SCHEMA, *item["stac_extensions"]):
         validator = schemas.validator(url)
         if validator is None or validator.is_valid(item):
@@ -131,7 +131,7 @@ def _sortable(part: str | int) -> str:
     return f"{part:08}" if isinstance(part, int) else part
 
 
-def _drop(item: dict[str, Any], violation: _Violation) -> Problem | None:
+def _drop(item: Item, violation: _Violation) -> Problem | None:
     """Leave out what a violation is about.
 
     Returns:
@@ -163,7 +163,7 @@ def _drop(item: dict[str, Any], violation: _Violation) -> Problem | None:
     return None
 
 
-def _undeclare(item: dict[str, Any], violation: _Violation) -> Problem | None:
+def _undeclare(item: Item, violation: _Violation) -> Problem | None:
     """Remove an extension from those that the Item declares; its fields stay."""
     if violation.schema not in item["stac_extensions"]:
         return None
@@ -176,9 +176,7 @@ def _undeclare(item: dict[str, Any], violation: _Violation) -> Problem | None:
     )
 
 
-def _drop_link(
-    item: dict[str, Any], violation: _Violation, place: int, rest: Sequence[str | int]
-) -> Problem | None:
+def _drop_link(item: Item, violation: _Violation, place: int, rest: Sequence[str | int]) -> Problem | None:
     links = item["links"]
     if place >= len(links) or links[place]["rel"] in STRUCTURAL:
         return None
@@ -210,7 +208,7 @@ def _is_part(rest: Sequence[str | int]) -> bool:
     return bool(rest) and rest[0] not in _REQUIRED_FIELDS
 
 
-def _reduce(item: dict[str, Any], violation: _Violation) -> Problem:
+def _reduce(item: Item, violation: _Violation) -> Problem:
     """The last resort: only what is known to be valid by itself."""
     item["stac_extensions"] = []
     item["assets"] = {}

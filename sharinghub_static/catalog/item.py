@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.catalog.links import ItemLinks
 from sharinghub_static.catalog.mlm import complete_model
-from sharinghub_static.catalog.schemas import STAC_VERSION
+from sharinghub_static.catalog.schemas import STAC_VERSION, Item
 from sharinghub_static.project.model import Asset, Citation, Project, Provider
 from sharinghub_static.text.json_values import to_json
 from sharinghub_static.text.times import rfc3339
@@ -37,7 +37,7 @@ _BRACES = str.maketrans({"{": "%7B", "}": "%7D"})
 _ASSET_FIELDS = frozenset({"href", "type", "title", "description", "roles", "file:size", "file:checksum"})
 
 
-def make_item(hub: Hub, links: ItemLinks, project: Project, category: str) -> dict[str, object]:
+def make_item(hub: Hub, links: ItemLinks, project: Project, category: str) -> Item:
     """The Item of a project in one of its categories; not yet validated.
 
     Args:
@@ -49,23 +49,22 @@ def make_item(hub: Hub, links: ItemLinks, project: Project, category: str) -> di
     assets = {asset.key: _asset(asset) for asset in project.assets}
     _add_preview(assets, project)
     properties = dict(_properties(project))
-    item: dict[str, Any] = {
+    item: Item = {
         "type": "Feature",
         "stac_version": STAC_VERSION,
         "stac_extensions": _declared(project, properties, assets),
         "id": hub.item_ids[project.record.id],
-    }
-    item["geometry"] = project.extent.geometry
-    if project.extent.geometry is not None:
-        item["bbox"] = project.extent.bbox
-    item |= {
+        "geometry": project.extent.geometry,
+        "bbox": project.extent.bbox,
         "properties": properties,
         "links": links.of(project, category),
         "assets": assets,
         "collection": category,
     }
+    if project.extent.geometry is None:
+        del item["bbox"]
     complete_model(item)
-    cleaned: dict[str, Any] = to_json(item)
+    cleaned: Item = to_json(item)
     return cleaned
 
 

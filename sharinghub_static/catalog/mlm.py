@@ -7,7 +7,9 @@ known" for each of them; see https://github.com/stac-extensions/mlm.
 
 import re
 import unicodedata
-from typing import Any, Final
+from typing import Final
+
+from sharinghub_static.catalog.schemas import Item
 
 __all__ = ["complete_model"]
 
@@ -28,7 +30,7 @@ _ARTIFACT_TYPES: Final = {
 """How a model's file was written, by its ending."""
 
 
-def complete_model(item: dict[str, Any]) -> None:
+def complete_model(item: Item) -> None:
     """Fill in what an Item with the MLM extension must have, in place; what is there stays as it is.
 
     An Item without an asset of the role ``mlm:model`` holds no model, and nothing can replace that.
@@ -47,7 +49,7 @@ def complete_model(item: dict[str, Any]) -> None:
     _describe_bands(item, next(iter(models.values())))
 
 
-def _describe_bands(item: dict[str, Any], model: dict[str, object]) -> None:
+def _describe_bands(item: Item, model: dict[str, object]) -> None:
     """Describe by their names the bands that the model takes, unless something describes them.
 
     An input that names bands is valid only beside their description: the extension looks for it among the

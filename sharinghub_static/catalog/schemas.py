@@ -7,20 +7,35 @@ invalid.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
-from typing import Any, Final, Protocol
+from typing import Any, Final, NotRequired, Protocol, TypedDict
 
 import jsonschema_rs
 
-__all__ = ["ITEM_SCHEMA", "CatalogSchemas", "Schemas", "Validator"]
+__all__ = ["ITEM_SCHEMA", "CatalogSchemas", "Item", "Schemas", "Validator"]
 
 STAC_VERSION = "1.1.0"
 _STAC = f"https://schemas.stacspec.org/v{STAC_VERSION}"
 ITEM_SCHEMA = f"{_STAC}/item-spec/json-schema/item.json"
 
 _COMMON = ("bands", "basics", "common", "data-values", "datetime", "instrument", "licensing", "provider")
+
+
+class Item(TypedDict):
+    """The members of a STAC Item, as JSON; properties and assets hold whatever extensions define."""
+
+    type: str
+    stac_version: str
+    stac_extensions: list[str]
+    id: str
+    geometry: object
+    bbox: NotRequired[Sequence[float] | None]
+    properties: dict[str, Any]
+    links: list[dict[str, Any]]
+    assets: dict[str, dict[str, Any]]
+    collection: str
 
 
 class Validator(Protocol):

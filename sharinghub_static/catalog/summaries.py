@@ -10,6 +10,8 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
+from sharinghub_static.catalog.schemas import Item
+
 __all__ = [
     "WORLD",
     "common_keywords",
@@ -125,7 +127,7 @@ _MOST_PROVIDERS = 50
 _ASSET_FIELDS = ("title", "type", "roles")
 
 
-def summarised(item: Mapping[str, Any]) -> tuple[dict[str, object], dict[str, dict[str, object]]]:
+def summarised(item: Item) -> tuple[dict[str, object], dict[str, dict[str, object]]]:
     """Of an Item's properties and assets the part that the functions here read."""
     properties = item["properties"]
     kept = {key: properties[key] for key in (*_LISTED, *_MEASURED, "providers") if key in properties}
