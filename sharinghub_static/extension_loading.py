@@ -94,6 +94,6 @@ def _wrong_exports(registry: Registry, config: SiteConfig) -> Iterator[str]:
                 yield f"{definition.where}: {what}"
 
 
-def _is_within(one: str, other: str) -> bool:
+def _is_within(folder: str, other: str) -> bool:
     """Whether one of two folders, which end in a slash, is the other or holds it."""
-    return one.startswith(other) or other.startswith(one)
+    return folder.startswith(other) or other.startswith(folder)

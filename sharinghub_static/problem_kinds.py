@@ -230,4 +230,4 @@ def kinds_with(registry: Registry) -> Mapping[str, ProblemKind]:
         DefinitionError: two extensions have the same code.
     """
     own = registry.arranged(ProblemKind, ())
-    return {**KINDS, **{one.name: one.entry for one in own}} if own else KINDS
+    return {**KINDS, **{definition.name: definition.entry for definition in own}} if own else KINDS

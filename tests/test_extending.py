@@ -117,7 +117,7 @@ def test_a_file_for_programs_is_written_and_named(built: Portal) -> None:
     licences = json.loads(built.text("exports/licences.json"))
     assert sum(map(len, licences.values())) == json.loads(built.text("health.json"))["projects"]
     assert f"https://hub.example.org/portal/ai-model/{WITH}/" in {
-        one for found in licences.values() for one in found
+        address for addresses in licences.values() for address in addresses
     }
     assert 'href="exports/licences.json"' in built.text("index.html")
     assert 'href="../../exports/licences.json"' in built.text("fr/map/index.html")
@@ -140,7 +140,7 @@ def test_a_kind_of_problem_is_on_the_page_of_kinds(built: Portal) -> None:
     kinds = html.fromstring(built.text("health/problems/index.html"))
     (kind,) = kinds.xpath("//div[@id='ACME101']")
     assert "The title is long" in kind.text_content()
-    codes = {one["code"] for one in json.loads(built.text("build.json"))["problems"]}
+    codes = {problem["code"] for problem in json.loads(built.text("build.json"))["problems"]}
     assert "ACME101" in codes
 
 
@@ -169,8 +169,8 @@ def test_extensions_change_no_other_byte(portal: Portal, built: Portal, tmp_path
         portal.extend(**files)
         folder = tmp_path / name
         assert portal.run("render", "-q", "-o", str(folder)) == 0
-        written = [one for one in folder.rglob("*") if one.is_file()]
-        trees.append({str(one.relative_to(folder)): one.read_bytes() for one in written})
+        written = [file for file in folder.rglob("*") if file.is_file()]
+        trees.append({str(file.relative_to(folder)): file.read_bytes() for file in written})
     plain, own = trees
     changed = {path for path in plain.keys() | own.keys() if plain.get(path) != own.get(path)}
     new = {path for path in changed if "pages/licences/" in path or path.startswith("exports/")}

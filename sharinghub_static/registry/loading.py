@@ -59,12 +59,12 @@ def load_extensions(folder: Path | None, *, packages: bool = True) -> Loaded:
         module from top to bottom.
     """
     loaded = Loaded()
-    found: list[Definition[Any]] = []
+    definitions: list[Definition[Any]] = []
     if folder is not None and folder.is_dir():
-        found += _from_folder(folder, loaded)
+        definitions += _from_folder(folder, loaded)
     if packages:
-        found += _from_packages(loaded)
-    loaded.registry = Registry(tuple(found))
+        definitions += _from_packages(loaded)
+    loaded.registry = Registry(tuple(definitions))
     return loaded
 
 
@@ -74,8 +74,8 @@ def _from_folder(folder: Path, loaded: Loaded) -> Iterator[Definition[Any]]:
     The folder is not put into ``sys.path``: a file ``json.py`` in it takes no other module's place.
     """
     name = f"_sharinghub_extensions_{sha256(str(folder.resolve()).encode()).hexdigest()[:12]}"
-    for stale in [one for one in sys.modules if one == name or one.startswith(f"{name}.")]:
-        del sys.modules[stale]
+    for stale in _modules_of(name):
+        del sys.modules[stale.__name__]
     importlib.invalidate_caches()
     package = ModuleType(name)
     package.__path__ = [str(folder)]
@@ -98,7 +98,8 @@ def _from_folder(folder: Path, loaded: Loaded) -> Iterator[Definition[Any]]:
         except (Exception, SystemExit) as error:
             loaded.mistakes.append(_mistake(error, str(folder), f"{path}:1"))
             continue
-        definitions = [one for module in _modules_of(module_name) for one in definitions_of(module)]
+        modules = _modules_of(module_name)
+        definitions = [definition for module in modules for definition in definitions_of(module)]
         if not definitions:
             hint = f"Use a decorator of sharinghub_static.extend, or name a helper _{path.name}"
             loaded.mistakes.append(f"{path}:1: registers nothing. {hint}")
@@ -149,8 +150,8 @@ def _from_packages(loaded: Loaded) -> Iterator[Definition[Any]]:
 
 def _modules_of(name: str) -> list[ModuleType]:
     """The module, and those modules below it that it imported, by name."""
-    found = [one for one in sys.modules if one == name or one.startswith(f"{name}.")]
-    return [sys.modules[one] for one in sorted(found)]
+    names = sorted(loaded for loaded in sys.modules if loaded == name or loaded.startswith(f"{name}."))
+    return [sys.modules[loaded] for loaded in names]
 
 
 def _reachable(module: ModuleType) -> list[ModuleType]:

@@ -26,7 +26,7 @@ class Registry:
 
     def own(self, entry_type: type[EntryT]) -> tuple[Definition[EntryT], ...]:
         """Return the extensions of one kind alone, in the order in which they were found."""
-        return tuple(found for one in self.definitions if (found := one.is_a(entry_type)))
+        return _of_type(entry_type, self.definitions)
 
     def arranged(
         self, entry_type: type[EntryT], built_in: tuple[str, ...], *, default_before: str = ""
@@ -51,17 +51,24 @@ class Registry:
         self, entry_type: type[EntryT], built_in: tuple[str, ...], *, default_before: str = ""
     ) -> tuple[EntryT, ...]:
         """Return the entries of :meth:`arranged`."""
-        found = self.arranged(entry_type, built_in, default_before=default_before)
-        return tuple(one.entry for one in found)
+        definitions = self.arranged(entry_type, built_in, default_before=default_before)
+        return tuple(definition.entry for definition in definitions)
 
 
 def _built_in(entry_type: type[EntryT], modules: tuple[str, ...]) -> tuple[Definition[EntryT], ...]:
-    return tuple(found for one in _definitions_in(modules) if (found := one.is_a(entry_type)))
+    return _of_type(entry_type, _definitions_in(modules))
+
+
+def _of_type(
+    entry_type: type[EntryT], definitions: Iterable[Definition[Any]]
+) -> tuple[Definition[EntryT], ...]:
+    typed = (definition.is_a(entry_type) for definition in definitions)
+    return tuple(definition for definition in typed if definition)
 
 
 @cache
 def _definitions_in(modules: tuple[str, ...]) -> tuple[Definition[Any], ...]:
-    return tuple(one for name in modules for one in definitions_of(import_module(name)))
+    return tuple(definition for name in modules for definition in definitions_of(import_module(name)))
 
 
 def _arranged(
@@ -71,39 +78,42 @@ def _arranged(
     listed, waiting = list(built_in), list(own)
     last_after: dict[str, int] = {}  # several after one neighbour keep their order
     while waiting:
-        ready = [one for one in waiting if _neighbour(one, default_before) in {"", *_names(listed)}]
+        there = {"", *_names(listed)}
+        ready = [definition for definition in waiting if _neighbour(definition, default_before) in there]
         if not ready:
-            one = waiting[0]
-            neighbour = _neighbour(one, default_before)
+            definition = waiting[0]
+            neighbour = _neighbour(definition, default_before)
             circle = neighbour in _names(waiting)
             reason = "go before or after each other in a circle" if circle else "is not there"
-            subject = f"{one.name} and {neighbour}" if circle else f"{one.kind} {neighbour!r}"
+            subject = f"{definition.name} and {neighbour}" if circle else f"{definition.kind} {neighbour!r}"
             known = "" if circle else f"; there are {', '.join(_names(listed))}"
-            raise DefinitionError(one.where, f"{one.kind} {one.name}: {subject} {reason}{known}")
-        for one in ready:
-            waiting.remove(one)
-            if one.after:
-                place = _names(listed).index(one.after) + 1 + last_after.get(one.after, 0)
-                last_after[one.after] = last_after.get(one.after, 0) + 1
-            elif neighbour := _neighbour(one, default_before):
+            message = f"{definition.kind} {definition.name}: {subject} {reason}{known}"
+            raise DefinitionError(definition.where, message)
+        for definition in ready:
+            waiting.remove(definition)
+            if definition.after:
+                place = _names(listed).index(definition.after) + 1 + last_after.get(definition.after, 0)
+                last_after[definition.after] = last_after.get(definition.after, 0) + 1
+            elif neighbour := _neighbour(definition, default_before):
                 place = _names(listed).index(neighbour)
             else:
                 place = len(listed)
-            listed.insert(place, one)
+            listed.insert(place, definition)
     return tuple(listed)
 
 
 def _refuse_clashes(definitions: Sequence[Definition[Any]]) -> None:
     first: dict[str, Definition[Any]] = {}
-    for one in definitions:
-        other = first.setdefault(one.name, one)
-        if other is not one:
+    for definition in definitions:
+        other = first.setdefault(definition.name, definition)
+        if other is not definition:
             where = "built in" if other.built_in else f"defined at {other.where}"
-            raise DefinitionError(one.where, f"{one.kind} {one.name}: this name is {where}. Choose another")
+            message = f"{definition.kind} {definition.name}: this name is {where}. Choose another"
+            raise DefinitionError(definition.where, message)
 
 
 def _names(definitions: Iterable[Definition[Any]]) -> list[str]:
-    return [one.name for one in definitions]
+    return [definition.name for definition in definitions]
 
 
 def _neighbour(definition: Definition[Any], default_before: str) -> str:

@@ -73,7 +73,7 @@ def checked(folder: Path, registry: Registry, **pages: str) -> CheckResult:
 def test_a_function_finds_with_its_own_code_and_line(site: Site) -> None:
     registry = site.write(a=DRAFTS.format(more="")).load().registry
     result = checked(site.folder, registry, index="<p>DRAFT</p>", other="<p>done</p>")
-    assert [str(one) for one in result.findings] == ["index.html:4: ACME201 says DRAFT"]
+    assert [str(finding) for finding in result.findings] == ["index.html:4: ACME201 says DRAFT"]
     assert all_codes(registry)["ACME201"] == "a page that says DRAFT"
     assert "ACME201" not in all_codes()
 
@@ -82,12 +82,12 @@ def test_a_check_may_only_warn(site: Site) -> None:
     registry = site.write(a=DRAFTS.format(more=", warning=True")).load().registry
     result = checked(site.folder, registry, index="<p>DRAFT</p>")
     assert result.findings == ()
-    assert [one.code for one in result.warnings] == ["ACME201"]
+    assert [finding.code for finding in result.warnings] == ["ACME201"]
 
 
 def test_a_class_sees_all_files(site: Site) -> None:
     result = checked(site.folder, site.write(a=TOTAL).load().registry, a="", b="", c="")
-    assert [str(one) for one in result.findings] == [".:1: ACME203 3 pages"]
+    assert [str(finding) for finding in result.findings] == [".:1: ACME203 3 pages"]
 
 
 @pytest.mark.parametrize(
@@ -106,8 +106,8 @@ def test_a_check_that_fails_is_a_finding_that_names_its_line(site: Site, code: s
     result = checked(
         site.folder, site.write(a=code.replace("{more}", "")).load().registry, a="DRAFT", b="DRAFT"
     )
-    assert {one.code for one in result.findings} == {FAILED}
-    assert all(expected in one.message for one in result.findings)
+    assert {finding.code for finding in result.findings} == {FAILED}
+    assert all(expected in finding.message for finding in result.findings)
     assert not result.unsafe
 
 
@@ -148,7 +148,7 @@ def test_a_rule_reports_with_a_code_of_its_own(site: Site) -> None:
     texts = (TextRecord("README.md", readme, len(readme)),)
     record = make_record("g/p", topics=("sharinghub:dataset",), texts=texts)
     (project,) = interpret_all([record], config)
-    (problem,) = [one for one in project.problems if one.code == "ACME101"]
+    (problem,) = [problem for problem in project.problems if problem.code == "ACME101"]
     assert (problem.message, problem.hint, problem.line) == ("7 % is much", "Write 3 at most.", 2)
     assert isinstance(problem.message, LocalizedMessage)
     assert problem.message.in_language("fr-CA") == "c’est trop"
@@ -159,10 +159,10 @@ def test_a_rule_reports_with_a_code_of_its_own(site: Site) -> None:
 def test_lint_knows_the_rules_of_extensions(site: Site) -> None:
     config = site.write(a=TOO_MANY).load()
     text = "---\ntitle: A\nlicense: MIT\naudits: 7\n---\n# A\n"
-    problems = [one for one in lint_readme("README.md", text, config) if one.code == "ACME101"]
-    assert [(one.line, one.key) for one in problems] == [(4, "audits")]
+    problems = [problem for problem in lint_readme("README.md", text, config) if problem.code == "ACME101"]
+    assert [(problem.line, problem.key) for problem in problems] == [(4, "audits")]
     assert "ACME101" in as_sarif(problems)
-    assert "ACME101" not in {one.code for one in lint_readme("README.md", text)}
+    assert "ACME101" not in {problem.code for problem in lint_readme("README.md", text)}
 
 
 def test_a_text_knows_its_translations() -> None:

@@ -64,9 +64,9 @@ def test_the_folder_can_have_another_name_or_be_left_out(site: Site, packages: P
     install(packages, "luck_pkg", LUCK)
     (site.folder / "plugins").mkdir()
     elsewhere = make_config(folder=site.folder, extensions={"folder": "plugins"})
-    assert {one.name for one in with_extensions(elsewhere)[0].registry.definitions} == {"luck"}
+    assert {definition.name for definition in with_extensions(elsewhere)[0].registry.definitions} == {"luck"}
     alone = make_config(folder=site.folder, extensions={"packages": False})
-    assert {one.name for one in with_extensions(alone)[0].registry.definitions} == {"one"}
+    assert {definition.name for definition in with_extensions(alone)[0].registry.definitions} == {"one"}
 
 
 # Order
@@ -75,7 +75,7 @@ def test_the_folder_can_have_another_name_or_be_left_out(site: Site, packages: P
 def test_files_go_by_name_and_definitions_from_top_to_bottom(site: Site) -> None:
     site.write(b=rule('"b-1"') + rule('"b-2"'), a=rule('"a-1"'), C=rule('"c-1"'))
     expected = ["c-1", "a-1", "b-1", "b-2"]
-    assert [one.name for one in site.load().registry.definitions] == expected
+    assert [definition.name for definition in site.load().registry.definitions] == expected
     # What names no neighbour goes before the rule that copies the keys nobody took.
     at = ORDER.index("other_keys")
     assert names(site.load()) == [*ORDER[:at], *expected, *ORDER[at:]]
@@ -87,16 +87,16 @@ def test_a_rule_goes_where_it_asks_to(site: Site) -> None:
         b=rule('"after-late", after="late"') + rule('"second", before="readme"'),
         c=rule('"license-1", after="license"') + rule('"license-2", after="license"'),
     )
-    found = names(site.load())
-    assert found[:3] == ["first", "second", "readme"]
-    assert found[-2:] == ["late", "after-late"]
-    assert found[found.index("license") :][:3] == ["license", "license-1", "license-2"]
+    applied = names(site.load())
+    assert applied[:3] == ["first", "second", "readme"]
+    assert applied[-2:] == ["late", "after-late"]
+    assert applied[applied.index("license") :][:3] == ["license", "license-1", "license-2"]
 
 
 def test_a_neighbour_may_come_from_a_later_file(site: Site) -> None:
     site.write(a=rule('"one", after="two"'), b=rule('"two"'))
-    found = names(site.load())
-    assert found.index("one") == found.index("two") + 1
+    applied = names(site.load())
+    assert applied.index("one") == applied.index("two") + 1
 
 
 # Mistakes
@@ -177,11 +177,11 @@ def test_a_wrong_component_is_refused_before_anything_is_done(site: Site) -> Non
 def test_two_sites_in_one_process_share_nothing(tmp_path: Path) -> None:
     for name in ("a", "b"):
         (tmp_path / name).mkdir()
-    one = Site(tmp_path / "a").write(same=rule('"of-a"')).load()
-    two = Site(tmp_path / "b").write(same=rule('"of-b"')).load()
-    assert "of-a" in names(one)
-    assert "of-b" not in names(one)
-    assert "of-a" not in names(two)
+    config_a = Site(tmp_path / "a").write(same=rule('"of-a"')).load()
+    config_b = Site(tmp_path / "b").write(same=rule('"of-b"')).load()
+    assert "of-a" in names(config_a)
+    assert "of-b" not in names(config_a)
+    assert "of-a" not in names(config_b)
     assert names(make_config()) == list(ORDER)
 
 
@@ -261,7 +261,7 @@ def test_a_package_may_gather_its_parts_from_beside_the_module(site: Site, packa
     for name, code in files.items():
         (packages / "wide_pkg" / f"{name}.py").write_text(code)
     for _ in range(2):
-        assert [one.name for one in site.load().registry.definitions] == ["first", "second"]
+        assert [definition.name for definition in site.load().registry.definitions] == ["first", "second"]
 
 
 def test_a_helper_that_registers_is_named(site: Site) -> None:
@@ -292,12 +292,12 @@ def test_the_old_group_of_ranking_packages_works_with_a_notice(site: Site, packa
     config, notices = with_extensions(make_config(folder=site.folder))
     assert notices[0] == "Extensions: lucky_pkg (lucky_pkg)"
     assert "lucky_pkg of sharinghub_static.ranking (lucky_pkg 1.2): this group is deprecated" in notices[1]
-    assert [one.name for one in components(config.registry)][:5] == [
+    assert [definition.name for definition in components(config.registry)][:5] == [
         *("stars", "forks", "dependants", "downloads", "luck")
     ]
     hub = make_hub(make_project("g/p"))
     entry = ranking(type(hub)(config, hub.instance, hub.changed_at, hub.projects)).entries[0]
-    assert {one.rule.name: one.points for one in entry.components}["luck"] > 0
+    assert {definition.rule.name: definition.points for definition in entry.components}["luck"] > 0
     assert ranking_weights(config)["luck"] == 2
 
 
@@ -307,7 +307,7 @@ def test_a_package_for_both_groups_is_loaded_once(site: Site, packages: Path) ->
     entries.write_text(entries.read_text() + "[sharinghub_static.ranking]\nboth = both_pkg\n")
     config, notices = with_extensions(make_config(folder=site.folder))
     assert notices == ("Extensions: both_pkg (both_pkg)",)
-    assert [one.name for one in config.registry.definitions] == ["luck"]
+    assert [definition.name for definition in config.registry.definitions] == ["luck"]
 
 
 def test_weights_name_components_of_extensions(site: Site) -> None:
@@ -325,7 +325,7 @@ def test_a_rule_that_fails_costs_its_project_a_problem_that_names_the_line(site:
     site.write(a=rule('"audits"').replace("pass", "builder.record.nothing"))
     record = make_record("g/p", topics=("sharinghub:dataset",))
     (project,) = interpret_all([record], site.load())
-    (problem,) = [one for one in project.problems if one.code == "SH609"]
+    (problem,) = [problem for problem in project.problems if problem.code == "SH609"]
     assert problem.message == "the rule audits failed: AttributeError (a.py:6)"
     assert "extension of this portal" in problem.hint
 
@@ -365,8 +365,8 @@ def test_a_rule_may_write_all_that_has_its_type(site: Site) -> None:
     )
     site.write(a=rule('"audits"').replace("pass", statement))
     (project,) = interpret_all([make_record("g/p", topics=("sharinghub:dataset",))], site.load())
-    assert "SH609" not in {one.code for one in project.problems}
+    assert "SH609" not in {problem.code for problem in project.problems}
     assert project.license is not None
     assert project.license.id == "MIT"
-    assert "x" in {one.key for one in project.assets}
-    assert "ACME" in {one.name for one in project.providers}
+    assert "x" in {entry.key for entry in project.assets}
+    assert "ACME" in {entry.name for entry in project.providers}

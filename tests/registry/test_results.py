@@ -107,7 +107,7 @@ def test_a_folder_has_the_files_that_its_function_gives(site: Site) -> None:
 def test_an_address_that_cannot_be_is_refused(site: Site, decorators: tuple[str, ...], expected: str) -> None:
     (site.folder / "pages").mkdir()
     (site.folder / "pages" / "Mine.md").write_text("# Mine")
-    code = "\n".join(EXTENSION.format(decorator=one, result='""').lstrip() for one in decorators)
+    code = "\n".join(EXTENSION.format(decorator=decorator, result='""').lstrip() for decorator in decorators)
     (line,) = site.write(a="\n" + code.replace("\nfrom sharing", "\n\nfrom sharing")).mistakes()
     assert re.match(f"extensions/a.py:{expected}", line), line
 
@@ -176,10 +176,10 @@ def test_a_catalog_beside_the_configuration_translates_titles(site: Site) -> Non
 
 def test_scores_of_extensions_are_bounded(site: Site) -> None:
     hub = extended(site, 'completeness("x", 1, "X", "X.", "X.")', "7")
-    (outcome,) = [one for one in completeness(hub.projects[0], hub.config).outcomes if one.check.name == "x"]
-    assert outcome.share == 1
+    outcomes = completeness(hub.projects[0], hub.config).outcomes
+    assert {outcome.check.name: outcome.share for outcome in outcomes}["x"] == 1
     hub = extended(site, 'ranking("x", "use", 1, "X", "X.")', "extend.Reading(7, 7)")
-    components = {one.rule.name: one for one in ranking(hub).entries[0].components}
+    components = {component.rule.name: component for component in ranking(hub).entries[0].components}
     assert components["x"].points == components["x"].most
 
 

@@ -117,10 +117,10 @@ def site_page(
     source = caller()
 
     def register(make: Callable[[SiteData], PageT]) -> Callable[[SiteData], PageT]:
-        def one(site: SiteData) -> Iterator[tuple[str, str, Page]]:
+        def pages(site: SiteData) -> Iterator[tuple[str, str, Page]]:
             yield path(site.layout), template, make(site)
 
-        source.define(PAGE, name, PageSet(one))
+        source.define(PAGE, name, PageSet(pages))
         return make
 
     return register

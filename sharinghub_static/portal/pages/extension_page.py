@@ -79,14 +79,14 @@ def page(
             link, heading = site.linker(path), translated(titles, site.translator)[0]
             content = make(SiteView(site, path))
             head = {"title": heading, "breadcrumbs": (home_link(site, link),)}
-            said = translated(summary, site.translator)[0]
+            introduction = translated(summary, site.translator)[0]
             if template:
                 if not isinstance(content, Mapping):
                     what = (
                         f"{subject} returned {type(content).__name__}; with a template it must be a mapping"
                     )
                     raise WrongResultError(source, what)
-                shown = page_head(site, link, description=said or heading, **head)  # type: ignore[arg-type] # of its types
+                shown = page_head(site, link, description=introduction or heading, **head)  # type: ignore[arg-type] # of its types
                 yield path, template, TemplatePage(**shown, heading=heading, data=content)
                 return
             if not isinstance(content, str):
@@ -94,7 +94,7 @@ def page(
                 raise WrongResultError(source, what)
             text = content if _HEADING.match(content) else f"# {in_markdown(heading)}\n\n{content}"
             body = Markup(render_hub_text(text))  # noqa: S704 - cleaned when rendered
-            shown = page_head(site, link, description=said or body.striptags(), **head)  # type: ignore[arg-type] # of its types
+            shown = page_head(site, link, description=introduction or body.striptags(), **head)  # type: ignore[arg-type] # of its types
             yield path, "text.html", TextPage(**shown, body_html=body)
 
         entry = ExtensionPage(pages, name, titles, place, order, template)

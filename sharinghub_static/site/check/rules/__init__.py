@@ -131,22 +131,22 @@ def all_checks(registry: Registry | None = None) -> tuple[Definition[CheckKind],
     Raises:
         DefinitionError: two checks give the same code.
     """
-    found = (registry or Registry()).arranged(CheckKind, _MODULES)
+    definitions = (registry or Registry()).arranged(CheckKind, _MODULES)
     first: dict[str, Definition[CheckKind]] = {}
-    for one in found:
-        for code in one.entry.codes:
-            other = first.setdefault(code, one)
-            if other is not one:
+    for definition in definitions:
+        for code in definition.entry.codes:
+            other = first.setdefault(code, definition)
+            if other is not definition:
                 what = f"{_KIND} {code}: the check at {other.where} gives this code too"
-                raise DefinitionError(one.where, what)
-    return found
+                raise DefinitionError(definition.where, what)
+    return definitions
 
 
 def all_codes(registry: Registry | None = None) -> dict[str, str]:
     """Return each code and what it means, in a few words."""
     codes = {FAILED: "a check that failed"}
-    for one in all_checks(registry):
-        codes |= one.entry.codes
+    for definition in all_checks(registry):
+        codes |= definition.entry.codes
     return dict(sorted(codes.items()))
 
 
