@@ -6,7 +6,6 @@ served. Tests share it, so each names its models and experiments after a project
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -19,15 +18,10 @@ from pathlib import Path
 from typing import Any
 
 from sharinghub_static.demo.mlflow_logging import fluent_mlflow
+from sharinghub_static.demo.mlflow_server import free_port, quiet_mlflow
 
 __all__ = ["LoggedVersion", "MlflowServer", "running_mlflow"]
 
-_QUIET = {
-    "MLFLOW_DISABLE_TELEMETRY": "true",
-    "MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR": "false",
-    "MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false",
-    "MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT": "true",
-}
 _STARTS_WITHIN = 90.0  # seconds; some eight on an idle machine
 
 
@@ -140,11 +134,11 @@ def running_mlflow(
     Raises:
         RuntimeError: it does not start; its words are in the message.
     """
-    port, log = _free_port(), folder / "server.log"
+    port, log = free_port(), folder / "server.log"
     command = [python, "-m", "mlflow", "server", "--host", "127.0.0.1", "--port", str(port)]
     command += ["--workers", "1", "--backend-store-uri", f"sqlite:///{folder / 'mlflow.db'}"]
     command += ["--artifacts-destination", str(folder / "artifacts"), *arguments]
-    with _quiet():
+    with quiet_mlflow():
         with log.open("wb") as words:
             server = subprocess.Popen(
                 command,
@@ -180,27 +174,6 @@ def _wait_for(address: str, server: "subprocess.Popen[bytes]", log: Path) -> Non
             return
         time.sleep(0.1)
     raise RuntimeError(f"mlflow server did not start: {log.read_text('utf-8', 'replace')[-2000:]}")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """MLflow's settings for as long as the server runs: this process is its client."""
-    before = {name: os.environ.get(name) for name in _QUIET}
-    os.environ.update(_QUIET)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
 
 
 def _dataset(name: str) -> Any:

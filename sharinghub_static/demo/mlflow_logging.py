@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 import shutil
 import warnings
 from collections.abc import Iterator, Sequence
@@ -14,7 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from zlib import crc32
 
-from sharinghub_static.demo.mlflow_server import QUIET
+from sharinghub_static.demo.mlflow_server import quiet_mlflow
 from sharinghub_static.demo.tracking_samples import TrackedModel, TrackedProject, TrackedRun
 from sharinghub_static.demo.world import World
 from sharinghub_static.errors import SharingHubError
@@ -206,30 +205,22 @@ class _Project:
 @contextmanager
 def fluent_mlflow(url: str) -> Iterator[Any]:
     """MLflow's fluent functions, which know one server a process, set to this one for a while."""
-    before = {name: os.environ.get(name) for name in (*QUIET, "MLFLOW_TRACKING_URI")}
-    os.environ.update(QUIET)
-    try:
-        # MLflow prints what it does, and warns whatever the filters say.
-        with (
-            warnings.catch_warnings(record=True),
-            redirect_stderr(StringIO()),
-            redirect_stdout(StringIO()),
-        ):
-            warnings.simplefilter("ignore")
-            import mlflow
+    # MLflow prints what it does, and warns whatever the filters say.
+    with (
+        quiet_mlflow("MLFLOW_TRACKING_URI"),
+        warnings.catch_warnings(record=True),
+        redirect_stderr(StringIO()),
+        redirect_stdout(StringIO()),
+    ):
+        warnings.simplefilter("ignore")
+        import mlflow
 
-            mlflow.set_tracking_uri(url)
-            try:
-                yield mlflow
-            finally:
-                # To set what it gave before would pin it: MLflow then reads its variable no more.
-                mlflow.set_tracking_uri(None)  # type: ignore[arg-type]  # its code takes it, its types do not
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
+        mlflow.set_tracking_uri(url)
+        try:
+            yield mlflow
+        finally:
+            # To set what it gave before would pin it: MLflow then reads its variable no more.
+            mlflow.set_tracking_uri(None)  # type: ignore[arg-type]  # its code takes it, its types do not
 
 
 def _when(step: tuple[TrackedRun, TrackedModel | None]) -> tuple[datetime, str]:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from sharinghub_static.errors import SharingHubError
 
-__all__ = ["QUIET", "free_port", "running_mlflow"]
+__all__ = ["QUIET", "free_port", "quiet_mlflow", "running_mlflow"]
 
 
 def free_port(wanted: int = 0) -> int:
@@ -37,6 +37,26 @@ QUIET = {
     "MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT": "true",
 }
 """Variables that keep MLflow from calling out and from chattering."""
+
+
+@contextmanager
+def quiet_mlflow(*restored: str) -> Iterator[None]:
+    """Set :data:`QUIET` for as long as this process is MLflow's client.
+
+    Args:
+        restored: further variables that have their present value again afterwards.
+    """
+    before = {name: os.environ.get(name) for name in (*QUIET, *restored)}
+    os.environ.update(QUIET)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
 
 _STARTS_WITHIN = 120.0  # seconds; some eight on an idle machine
 

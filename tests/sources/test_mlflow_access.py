@@ -4,14 +4,11 @@ The refusals are those of MLflow 2.14.3 with mlflow-sharinghub 0.2.0, which ``ma
 crawls for real.
 """
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from tests.mlflow_server import MlflowServer
 from tests.sources.mlflow_crawling import TrackingCrawler, model_project
-from tests.sources.mlflow_faults import Fault, Proxy, proxying
+from tests.sources.mlflow_faults import Fault, Proxy
 
 _EMPTY = Fault("search", body="{}")
 
@@ -19,17 +16,6 @@ _EMPTY = Fault("search", body="{}")
 @pytest.fixture(scope="module", autouse=True)
 def _models(mlflow_server: MlflowServer) -> None:
     mlflow_server.log_model("Cover (170)", project="eo/access")
-
-
-@pytest.fixture
-def proxy(mlflow_server: MlflowServer) -> Iterator[Proxy]:
-    with proxying(mlflow_server.url) as running:
-        yield running
-
-
-@pytest.fixture
-def crawler(tmp_path: Path, proxy: Proxy) -> TrackingCrawler:
-    return TrackingCrawler(tmp_path / "s.sqlite", proxy.url)
 
 
 @pytest.fixture

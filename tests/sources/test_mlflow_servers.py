@@ -4,7 +4,6 @@ Where the newest server cannot show it, a proxy in front of it refuses what the 
 words that 2.9.2 and 2.22.5 were seen to send; ``make tracking-servers-check`` crawls those for real.
 """
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -32,17 +31,6 @@ def reports(version: str) -> Fault:
 @pytest.fixture(scope="module", autouse=True)
 def _models(mlflow_server: MlflowServer) -> None:
     mlflow_server.log_model("Cover (160)", project="eo/servers")
-
-
-@pytest.fixture
-def proxy(mlflow_server: MlflowServer) -> Iterator[Proxy]:
-    with proxying(mlflow_server.url) as running:
-        yield running
-
-
-@pytest.fixture
-def crawler(tmp_path: Path, proxy: Proxy) -> TrackingCrawler:
-    return TrackingCrawler(tmp_path / "s.sqlite", proxy.url)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,6 @@
 """Crawls of a tracking server in trouble: what was read stays, nothing hangs, leaks or fails the build."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,18 +20,6 @@ def _models(mlflow_server: MlflowServer) -> None:
         mlflow_server.log_model(name)
     for number in range(4):
         mlflow_server.log_model(f"Half {number} (204)", experiment="Half (204)")
-
-
-@pytest.fixture
-def proxy(mlflow_server: MlflowServer) -> Iterator[Proxy]:
-    """A server between the crawl and MLflow."""
-    with proxying(mlflow_server.url) as running:
-        yield running
-
-
-@pytest.fixture
-def crawler(tmp_path: Path, proxy: Proxy) -> TrackingCrawler:
-    return TrackingCrawler(tmp_path / "snapshot.sqlite", proxy.url)
 
 
 @pytest.mark.parametrize(
