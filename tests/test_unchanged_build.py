@@ -127,6 +127,8 @@ CHANGES: dict[str, Callable[[Path], None]] = {
     "template": _new("templates/about.html", '{% extends "shipped/about.html" %}'),
     "page": _new("pages/help.md", "# Help\n"),
     "catalog": _new("locales/de.po", 'msgid ""\nmsgstr ""\n"Language: de\\n"\n'),
+    "extension": lambda folder: _extend(folder, "extensions/acme.py"),
+    "helper of an extension": lambda folder: _extend(folder, "extensions/acme.py", "extensions/_data.json"),
     "logo": _new("logo.svg", LOGO.replace("9z", "8z")),
     "schema": _new("schemas/index.json", "{}"),
     "file of the site edited": _append("public/index.html", " "),
@@ -135,6 +137,23 @@ CHANGES: dict[str, Callable[[Path], None]] = {
     "whole site removed": lambda folder: shutil.rmtree(folder / "public"),
     "record of the last build broken": _new(".sharinghub/snapshot.last-build.json", '{"inputs": 1}'),
 }
+
+
+EXTENSION = """
+from sharinghub_static import extend
+
+@extend.exporter("x.json")
+def x(site):
+    return {}
+"""
+
+
+def _extend(folder: Path, *names: str) -> None:
+    (folder / "extensions").mkdir()
+    for name in names:
+        (folder / name).write_text(EXTENSION if name.endswith(".py") else "{}")
+        if name != names[-1]:
+            sharinghub_static.render(schemas="schemas", environ={})
 
 
 def _link(file: Path) -> None:
