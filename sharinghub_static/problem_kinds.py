@@ -72,10 +72,10 @@ KINDS: Final[dict[str, ProblemKind]] = {
     ),
     "SH304": ProblemKind("The time ends before it starts", _E, "Write the earlier time first."),
     "SH305": ProblemKind(
-        "The place cannot be read", _E, "Write `spatial: [west, south, east, north]` or a WKT text."
+        "The location cannot be read", _E, "Write `spatial: [west, south, east, north]` or a WKT text."
     ),
     "SH306": ProblemKind(
-        "The place lies outside the Earth",
+        "The location is outside the Earth",
         _E,
         "Degrees, longitude first: `spatial: [5.2, 43.6, 16.8, 48.4]`.",
     ),
@@ -146,7 +146,7 @@ KINDS: Final[dict[str, ProblemKind]] = {
     "SH502": ProblemKind("An asset is not valid STAC", _W, "See the schema that the message names."),
     "SH503": ProblemKind("A link is not valid STAC", _W, "See the schema that the message names."),
     "SH504": ProblemKind("An extension is not valid", _W, "See the schema that the message names."),
-    "SH505": ProblemKind("A place is not valid STAC", _W, "Write a box, or a WKT text."),
+    "SH505": ProblemKind("A location is not valid STAC", _W, "Write a box, or a WKT text."),
     "SH506": ProblemKind("A provider is not valid STAC", _W, "See the schema that the message names."),
     "SH509": ProblemKind("Only the minimum could be published", _E, "Fix the other problems first."),
     # The crawl

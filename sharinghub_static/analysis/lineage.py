@@ -1,4 +1,4 @@
-"""What is made from what: the projects of a hub, and what they use from elsewhere, as one graph.
+"""The lineage graph: the projects of a hub, and what they use from elsewhere.
 
 An edge leads from what uses to what is used. Its kind says why:
 

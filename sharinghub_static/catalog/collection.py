@@ -132,7 +132,7 @@ def _catalog_links(hub: Hub) -> list[dict[str, object]]:
         for category in stac.categories
     ]
     links.append(link("alternate", relative(start, layout.home()), HTML, stac.root.title))
-    links.append(link("describedby", relative(start, layout.lineage_graph()), JSON, "What is made from what"))
+    links.append(link("describedby", relative(start, layout.lineage_graph()), JSON, "Lineage graph"))
     links.append(link("via", hub.instance.url, HTML, "GitLab"))
     return links + _pictures(start, stac.root.logo, None)
 

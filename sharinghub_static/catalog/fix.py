@@ -154,7 +154,7 @@ def _drop(item: Item, violation: _Violation) -> Problem | None:
         case ("geometry" | "bbox", *_) if item["geometry"] is not None:
             item["geometry"] = None
             item.pop("bbox", None)
-            return _problem("SH505", phrase("the place"), violation, "extent.spatial")
+            return _problem("SH505", phrase("the location"), violation, "extent.spatial")
         case ("stac_extensions", int(place), *_) if ours and place < len(item["stac_extensions"]):
             url = item["stac_extensions"].pop(place)
             return _problem(

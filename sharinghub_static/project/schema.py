@@ -55,7 +55,7 @@ _ASSET_RULE: Final[Schema] = {
 _EXTENT: Final[Schema] = {
     "type": ["object", "null"],
     "title": "Where and when",
-    "description": "The place and the time that the project is about.",
+    "description": "The location and the time that the project is about.",
     "additionalProperties": False,
     "properties": {
         "spatial": {

@@ -1,4 +1,4 @@
-"""What is made from what."""
+"""The lineage graph."""
 
 from hypothesis import given
 from hypothesis import strategies as st

@@ -88,7 +88,7 @@ def asset(**fields):
         pytest.param(
             {"extent": Extent({"type": "Point", "coordinates": ["x"]}, (0, 0, 0, 0), CREATED, UPDATED)},
             "SH505",
-            "place",
+            "location",
             id="a point of words",
         ),
         pytest.param(
@@ -98,13 +98,13 @@ def asset(**fields):
                 )
             },
             "SH505",
-            "place",
+            "location",
             id="a collection of geometries",
         ),
         pytest.param(
             {"extent": Extent({"type": "Point", "coordinates": [0, 0]}, (0, 0, 0), CREATED, UPDATED)},
             "SH505",
-            "place",
+            "location",
             id="a box of three numbers",
         ),
         pytest.param({"providers": (Provider(""),)}, "SH506", "provider 1", id="a provider without a name"),

@@ -100,7 +100,7 @@ def test_the_map_of_all_counts_projects_by_area() -> None:
         (-175, 15, "1", "1 project, 20° S, 180° W to 10° S, 170° W", f"{_ATLAS}#bbox=-180,-20,-170,-10"),
         (5, -45, "3", "3 projects, 40° N, 0° E to 50° N, 10° E", f"{_ATLAS}#bbox=0,40,10,50"),
     ]
-    assert drawn.words == "4 projects with a place, in 2 areas"
+    assert drawn.words == "4 projects with a location, in 2 areas"
 
 
 def test_a_thousand_projects_in_one_place_stay_in_their_area() -> None:

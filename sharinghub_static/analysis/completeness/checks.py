@@ -127,7 +127,7 @@ def _citation(subject: Subject) -> bool:
     "extent",
     2,
     phrase("Area"),
-    phrase("Data that has a place is found on the map and by searches for an area."),
+    phrase("Data that has a location is found on the map and by searches for an area."),
     phrase("Write `extent.spatial:` with west, south, east and north in degrees."),
 )
 def _extent(subject: Subject) -> bool | None:

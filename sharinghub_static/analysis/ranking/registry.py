@@ -44,7 +44,7 @@ class Evidence:
     Args:
         project: the one to judge.
         hub: all projects.
-        lineage: what is made from what.
+        lineage: the lineage graph.
     """
 
     project: Project

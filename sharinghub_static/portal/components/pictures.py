@@ -204,7 +204,7 @@ def world_map(
         copies=(-180.0,),
         graticule=_graticule(-180, -84, 360, 144, 30),
         words=translator.gettext(
-            "%(projects)s with a place, in %(areas)s",
+            "%(projects)s with a location, in %(areas)s",
             projects=translator.ngettext("%(num)s project", "%(num)s projects", sum(cells.values())),
             areas=translator.ngettext("%(num)s area", "%(num)s areas", len(cells)),
         ),

@@ -136,7 +136,7 @@ class Analyses:
 
     @cached_property
     def lineage(self) -> Lineage:
-        """What is made from what."""
+        """The lineage graph of the hub."""
         return Lineage(self.hub)
 
     @cached_property

@@ -64,7 +64,7 @@ class SiteView:
 
     @property
     def lineage(self) -> Lineage:
-        """What is made from what."""
+        """The lineage graph of the hub."""
         return self._site.analyses.lineage
 
     def completeness(self, project: Project) -> Completeness:

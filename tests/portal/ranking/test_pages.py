@@ -214,7 +214,7 @@ def test_coverage_counts_only_those_of_which_a_thing_is_asked() -> None:
     assert told["extent"]["asked"] == 2
     assert "model" not in told
     (first, *_) = page.xpath("//section[@aria-labelledby='coverage']/ul/li")
-    assert _texts([first])[0].startswith("Licence 33% 1 of 3 Lacking it Add a LICENSE file")
+    assert _texts([first])[0].startswith("Licence 33% 1 of 3 Missing in Add a LICENSE file")
     assert first.xpath(".//ul//a/@href") == ["../processor/a/tool/index.html", "../dataset/a/two/index.html"]
 
 
