@@ -46,6 +46,9 @@ def sample(full_path: str, **changes: Any) -> SampleProject:
     """
     namespace, _, path = full_path.rpartition("/")
     contents = changes.pop("files", {"README.md": f"# {path}\n"})
+    if changes.get("license") and isinstance(contents, Mapping) and "LICENSE" not in contents:
+        # GitLab reads the licence of a file; this one it alone can read.
+        contents = {**contents, "LICENSE": f"This is under {changes['license']}.\n"}
     given: dict[str, Any] = {
         "id": crc32(full_path.encode()) % 90_000 + 1,
         "path": path,

@@ -45,13 +45,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """One commit of the default branch, ``parent`` being empty for the first."""
+    """One commit of the default branch, ``parent`` being empty for the first; a merge has further parents."""
 
     sha: str
     parent: str
     author: str
     message: str
     committed_at: datetime
+    is_merge: bool = False
 
     @property
     def title(self) -> str:
@@ -104,18 +105,19 @@ def commits(project: SampleProject) -> list[Commit]:
     if project.default_branch is None:
         return []
     sample = sorted(project.commits, key=lambda c: c.committed_at)
-    lines = [(c.author, c.message, c.committed_at) for c in sample]
+    lines = [(c.author, c.message, c.committed_at, c.on_branch) for c in sample]
     if not lines and project.files:
         author = project.members[0] if project.members else project.namespace.partition("/")[0]
-        lines = [(author, "Initial commit", project.created_at)]
+        lines = [(author, "Initial commit", project.created_at, False)]
     history: list[Commit] = []
-    for rank, (author, message, when) in enumerate(lines, 1):
-        parent = history[-1].sha if history else ""
+    parent, merging = "", False
+    for rank, (author, message, when, on_branch) in enumerate(lines, 1):
         content = "".join(e.path + e.mode + e.sha for e in entries(project, recursive=True))
         sha = _sha1(
             project.id, parent, author, message, when.isoformat(), content if rank == len(lines) else ""
         )
-        history.append(Commit(sha, parent, author, message, when))
+        history.append(Commit(sha, parent, author, message, when, merging and not on_branch))
+        parent, merging = (parent, True) if on_branch else (sha, False)
     return history[::-1]
 
 

@@ -77,11 +77,15 @@ class SampleFile(Plain):
 
 @dataclass(frozen=True, slots=True)
 class SampleCommit(Plain):
-    """One commit of the default branch; authors are usernames."""
+    """One commit of the default branch; authors are usernames.
+
+    A commit ``on_branch`` was made beside the one before it, and the next commit that is not merges it.
+    """
 
     author: str
     message: str
     committed_at: datetime
+    on_branch: bool = False
 
 
 @dataclass(frozen=True, slots=True)

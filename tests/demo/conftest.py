@@ -41,6 +41,7 @@ def rich(full_path: str, **changes: Any) -> Any:
         "files": files(
             {
                 "README.md": "# Rich\n",
+                "LICENSE": "Licensed under the Apache License, Version 2.0.\n",
                 "src/model.py": "print()\n",
                 "src/deep/a.txt": "a",
                 "preview.png": b"\x89PNG\0",

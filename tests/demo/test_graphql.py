@@ -1,16 +1,17 @@
 """Questions by GraphQL, answered and refused as GitLab does."""
 
+from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
 from gitlab import GraphQL
 
-from sharinghub_static.demo.world import SampleFile
+from sharinghub_static.demo.world import SampleCommit, SampleFile
 from sharinghub_static.sources.gitlab.query_documents import load_query, query_names
 from tests.demo.conftest import Ask
 from tests.gitlab_double.server import EmbeddedGitlab
-from tests.worlds import ADMIN_TOKEN, MEMBER_TOKEN, STRANGER_TOKEN, make_world, sample
+from tests.worlds import ADMIN_TOKEN, MEMBER_TOKEN, NOW, STRANGER_TOKEN, make_world, sample
 
 _PATHS = "{ projects(sort: id_asc) { nodes { fullPath } } }".replace("id_asc", '"id_asc"')
 
@@ -190,10 +191,34 @@ def test_fields_for_one_project_are_null_with_an_error_from_the_second_on(ask: A
     ]
 
 
-def test_such_a_field_counts_anew_in_each_operation_of_a_batch(gitlab: EmbeddedGitlab) -> None:
-    query = '{ project(fullPath: "eo/second") { mlModels { nodes { name } } } }'
-    answers = httpx.post(f"{gitlab.url}/api/graphql", json=[{"query": query}, {"query": query}]).json()
-    assert [a["data"]["project"]["mlModels"]["nodes"][0]["name"] for a in answers] == ["unet", "unet"]
+def test_such_a_field_counts_anew_in_each_operation_of_another_name(gitlab: EmbeddedGitlab) -> None:
+    query = 'query %s { project(fullPath: "eo/second") { mlModels { nodes { name } } } }'
+    batch = [{"query": query % name} for name in ("A", "B", "A")]
+    answers = httpx.post(f"{gitlab.url}/api/graphql", json=batch).json()
+    first, second, again = (answer["data"]["project"]["mlModels"] for answer in answers)
+    assert [models["nodes"][0]["name"] for models in (first, second)] == ["unet", "unet"]
+    assert again is None
+
+
+def test_a_merge_has_commits_beside_its_first_parents_and_is_nobodys_contribution(
+    gitlab: EmbeddedGitlab,
+) -> None:
+    commits = (
+        SampleCommit("ada", "Begin", NOW),
+        SampleCommit("bob", "Beside", NOW + timedelta(hours=1), on_branch=True),
+        SampleCommit("ada", "Merge branch 'beside'", NOW + timedelta(hours=2)),
+    )
+    gitlab.world = make_world(sample("eo/merged", id=1, commits=commits))
+    query = """{ project(fullPath: "eo/merged") { repository { commits(ref: "HEAD") {
+        pageInfo { hasNextPage } nodes { sha parentSha authorName } } } } }"""
+    payload = httpx.post(f"{gitlab.url}/api/graphql", json={"query": query}).json()
+    merge, beside, begin = payload["data"]["project"]["repository"]["commits"]["nodes"]
+    assert merge["parentSha"] == beside["parentSha"] == begin["sha"]
+    listed = httpx.get(f"{gitlab.url}/api/v4/projects/1/repository/contributors").json()
+    assert sorted((each["name"], each["commits"]) for each in listed) == [
+        ("Ada Sample", 1),
+        ("Bob Sample", 1),
+    ]
 
 
 def test_model_versions_are_packages_too(ask: Ask) -> None:

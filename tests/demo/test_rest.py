@@ -102,6 +102,7 @@ def test_a_tree_is_followed_by_its_page_token(gitlab: EmbeddedGitlab) -> None:
         paths += [f"{entry['type']} {entry['path']}" for entry in response.json()]
         url = response.links.get("next", {}).get("url", "")
     assert paths == [
+        "blob LICENSE",
         "blob README.md",
         "commit lib",
         "blob preview.png",

@@ -60,6 +60,7 @@ _ARGUMENTS = {
     ("Project", "release"): '(tagName: "v2.0")',
     ("Repository", "blobs"): '(paths: ["README.md"])',
     ("Repository", "commit"): '(ref: "main")',
+    ("Repository", "commits"): '(ref: "main")',
     ("Environment", "lastDeployment"): "(status: SUCCESS)",
 }
 

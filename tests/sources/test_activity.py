@@ -183,8 +183,9 @@ def test_a_project_in_which_nothing_happened_tells_so_and_costs_no_question_more
     with crawling(tmp_path, dataset("eo/quiet")) as crawler:
         crawler.crawl()
         payload = crawler.records()["eo/quiet"].activity
-        assert "Runs" not in crawler.asked()
-    assert payload == ActivityRecord(reviews=(), merge_requests=(), branch_protected=True)
+        assert not {"Runs", "Environments"} & set(crawler.asked())
+        assert not any("/branches/" in path for path in crawler.asked())
+    assert payload == ActivityRecord(reviews=(), merge_requests=())
 
 
 def test_of_a_long_discussion_the_newest_hundred_comments_are_kept(tmp_path: Path) -> None:
@@ -257,10 +258,11 @@ def test_an_issue_without_the_labels_makes_nobody_ask_again(tmp_path: Path) -> N
     [
         (Fault("Reviews", "graphql_503", times=None), {"reviews"}),
         (Fault("MergeRequests", "graphql_503", times=None), {"merge_requests"}),
-        (Fault("Runs", "graphql_503", times=None), {"pipelines", "environments"}),
+        (Fault("Runs", "graphql_503", times=None), {"pipelines"}),
+        (Fault("Environments", "graphql_503", times=None), {"environments"}),
         (Fault("/branches/", "status", times=None, status=500), {"branch_protected"}),
     ],
-    ids=["reviews", "merge_requests", "runs", "branch"],
+    ids=["reviews", "merge_requests", "runs", "environments", "branch"],
 )
 def test_what_cannot_be_read_stays_as_it_was_and_is_asked_again(
     tmp_path: Path, fault: Fault, parts: set[str]
@@ -277,6 +279,21 @@ def test_what_cannot_be_read_stays_as_it_was_and_is_asked_again(
         crawler.gitlab.faults.clear()
         crawler.crawl()
         assert crawler.records()["eo/land/cover"].failures == ()
+
+
+def test_protection_is_asked_for_again_where_it_is_not_known_whether_something_was_merged(
+    tmp_path: Path,
+) -> None:
+    with crawling(tmp_path, PROJECT) as crawler:
+        crawler.crawl()
+        crawler.gitlab.world = changed_project(
+            crawler.gitlab.world, "eo/land/cover", stars=9, protected=not PROJECT.protected
+        )
+        crawler.gitlab.faults.add(Fault("Activity", "graphql_503", times=None))
+        crawler.crawl()
+        record = crawler.records()["eo/land/cover"]
+        assert dict(record.failures).keys() == {"counts", "pipeline"}
+        assert record.activity.branch_protected is not PROJECT.protected
 
 
 def test_each_crawl_that_finds_a_change_leaves_an_observation(tmp_path: Path) -> None:
@@ -339,13 +356,12 @@ ANYTHING = st.recursive(
 )
 
 
-@given(ANYTHING, ANYTHING, ANYTHING)
+@given(ANYTHING, ANYTHING, ANYTHING, ANYTHING)
 def test_no_answer_breaks_the_reading_or_brings_an_address(
-    reviews: Any, merge_requests: Any, runs: Any
+    reviews: Any, merge_requests: Any, runs: Any, environments: Any
 ) -> None:
-    payload = [
-        ProjectReply(each if isinstance(each, dict) else None) for each in (reviews, merge_requests, runs)
-    ]
+    replies = (reviews, merge_requests, runs, environments)
+    payload = [ProjectReply(each if isinstance(each, dict) else None) for each in replies]
     record = read_activity(*payload, branch_protected=None, base_url="https://gitlab.example.org")
     assert failed_parts(*payload) == {}
     for review in record.reviews or ():

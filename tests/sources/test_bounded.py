@@ -82,7 +82,7 @@ def test_what_does_not_end_is_given_up(
         ):
             client.ask("discover", {})
         with GitlabRest(url, None, timeout=0.1, patience=ONCE) as rest:
-            answer = rest.about(1, branch="", images=[])
+            answer = rest.about(1, project=True)
             assert answer.failures["license"] == "the answer comes too slowly"
 
 

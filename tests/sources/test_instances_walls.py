@@ -1,10 +1,11 @@
 """Instances of which a proxy, a firewall or a login page closes something, or which limit the rate."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
-from tests.sources.crawling import changed_project
+from tests.sources.crawling import changed_project, dataset
 from tests.sources.fronts import Asked, Reply, Rule, page
 from tests.sources.instances import Runner, front, small_world
 from tests.worlds import MEMBER_TOKEN
@@ -109,17 +110,20 @@ def test_a_closed_graphql_api_is_one_line_and_changes_nothing(
     ids=lambda reply: str(reply.status),
 )
 def test_a_closed_rest_api_costs_parts_and_few_requests(runner: Runner, reply: Reply) -> None:
-    with front(small_world(), on("/api/v4", reply)) as instance:
+    world = small_world()
+    more = tuple(dataset(f"eo/more-{n}", license="mit") for n in range(6))
+    with front(replace(world, projects=(*world.projects, *more)), on("/api/v4", reply)) as instance:
         ran = runner.run("crawl", instance.url)
         rest = [asked for asked in instance.front.asked if "/api/v4" in asked.path]
     assert ran.status == 0
     assert f"{instance.url}/api/v4 is closed" in ran.err
-    assert "Licences, contributors, pictures" in ran.err
+    assert "Pictures, image tags, branch protection, some licences" in ran.err
     assert "Error" not in ran.err
     # Each of the workers may be at its first question when the others give up.
     assert len(rest) <= 3 + 4
     record = runner.records()["eo/cover"]
-    assert (record.license, record.contributors) == (None, ())
+    assert record.license is None
+    assert len(record.contributors) == 1  # of the commits, by GraphQL
     assert [text.path for text in record.texts] == ["README.md"]
 
 

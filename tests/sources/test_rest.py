@@ -22,7 +22,7 @@ def payload(
         EmbeddedGitlab(make_world(project, **world), faults=faults) as gitlab,
         GitlabRest(gitlab.url, ADMIN_TOKEN, timeout=5, patience=patience) as rest,
     ):
-        return rest.about(project.id, branch="main", images=[1])
+        return rest.about(project.id, project=True, branch="main", contributors=True, images=[1])
 
 
 def test_one_person_with_two_accounts_of_one_name_is_one_contributor() -> None:

@@ -7,7 +7,7 @@ import httpx
 
 from sharinghub_static.sources.gitlab.batches import ProjectReply
 from sharinghub_static.sources.gitlab.graphql import GraphqlClient
-from sharinghub_static.sources.gitlab.tree import Tree, read_tree
+from sharinghub_static.sources.gitlab.tree import Tree, read_trees
 
 
 def project(paths: list[str], after: object = None) -> dict[str, Any]:
@@ -26,7 +26,7 @@ def read(first: ProjectReply, *pages: dict[str, Any], most: int = 100) -> tuple[
         return httpx.Response(200, json={"data": {"projects": {"nodes": [left.pop(0)]}}})
 
     with GraphqlClient("https://gitlab.example.org", transport=httpx.MockTransport(answer)) as client:
-        return read_tree(client, 1, first, most), asked
+        return read_trees(client, {1: first}, most)[1], asked
 
 
 def test_every_page_is_read() -> None:

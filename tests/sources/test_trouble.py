@@ -6,12 +6,19 @@ import subprocess
 import sys
 import time
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from sharinghub_static.demo.limits import Limits
-from sharinghub_static.demo.world import SampleContainer, SampleFile, SampleProject, SampleRelease
+from sharinghub_static.demo.world import (
+    SampleCommit,
+    SampleContainer,
+    SampleFile,
+    SampleProject,
+    SampleRelease,
+)
 from sharinghub_static.errors import SnapshotError, SourceError
 from sharinghub_static.sources.http.retry_policy import RetryPolicy
 from tests.gitlab_double.faults import Fault
@@ -22,12 +29,18 @@ from tests.worlds import NOW, make_world
 COVER = dataset(
     "eo/cover",
     license="mit",
+    # A merge that does not say so in its title: GitLab is asked who contributed.
+    commits=tuple(SampleCommit("ada", "x", NOW + timedelta(hours=n), on_branch=n == 1) for n in range(3)),
     releases=(SampleRelease("v1", "One", NOW),),
     containers=(SampleContainer(),),
     files={"README.md": "# Old", "x.dvc": "outs: []"},
 )
 OTHER = dataset("eo/other")
-NEW = (SampleFile("README.md", b"# New"), SampleFile("y.dvc", b"outs: []"))
+NEW = (
+    SampleFile("LICENSE", b"Other words."),
+    SampleFile("README.md", b"# New"),
+    SampleFile("y.dvc", b"outs: []"),
+)
 
 
 @pytest.mark.parametrize(
@@ -175,15 +188,15 @@ def test_an_outage_ends_the_crawl_and_leaves_the_snapshot(tmp_path: Path, kind: 
 
 def test_an_outage_in_the_middle_keeps_what_was_read(tmp_path: Path) -> None:
     with crawling(tmp_path, *(dataset(f"eo/p{n}") for n in range(60))) as crawler:
-        crawler.gitlab.faults.add(*[Fault("Activity", "slow", seconds=0, times=2)])
+        crawler.gitlab.faults.add(Fault("Activity", "slow", seconds=0))
         crawler.gitlab.faults.add(Fault("Activity", "rate_limit", retry_after=9999, times=None))
         with pytest.raises(SourceError, match="asks to wait 9999 s"):
             crawler.crawl()
-        assert len(crawler.records()) == 50
+        kept = len(crawler.records())
+        assert kept in (25, 35)  # Both batches are under way: one of them gets through.
         crawler.gitlab.faults.clear()
         summary = crawler.crawl()
-        assert (summary.changed, summary.unchanged) == (10, 50)
-        assert crawler.asked().count("Metadata") == 1
+        assert (summary.changed, summary.unchanged) == (60 - kept, kept)
 
 
 def test_a_rest_api_that_is_down_is_soon_left_alone(tmp_path: Path) -> None:

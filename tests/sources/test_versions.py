@@ -29,11 +29,12 @@ LACKING = {
         "Project.updatedAt",
         "Query.projects(archived:)",
         "Commit.committedDate",
+        "Repository.commits",
     },
-    "17.4.0": set(),
-    "17.11.0": set(),
+    "17.4.0": {"Repository.commits"},
+    "17.11.0": {"Repository.commits"},
     NEWEST: set(),
-    "20.0.0-ee": {"Project.markedForDeletionOn"},
+    "20.0.0-ee": {"Project.markedForDeletionOn", "Repository.commits"},
 }
 """Version to what a crawl without models finds missing."""
 

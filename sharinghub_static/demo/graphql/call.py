@@ -21,6 +21,7 @@ class Call:
         url: address of the instance, without a final slash.
         cost: what the operation weighs, for ``queryComplexity``.
         limit: the highest score the caller may ask for.
+        asked: how often each field was answered; queries of one name and text in a request share it.
     """
 
     world: World
@@ -28,7 +29,7 @@ class Call:
     url: str
     cost: Cost = field(default_factory=lambda: Cost(0, 0))
     limit: int = 0
-    _asked: Counter[str] = field(default_factory=Counter)
+    asked: Counter[str] = field(default_factory=Counter)
 
     def once(self, name: str, owner: str, limit: int = 1) -> None:
         """Refuse a field that may be answered for ``limit`` objects only.
@@ -36,8 +37,8 @@ class Call:
         Raises:
             GraphQLError: it was answered that often in this operation.
         """
-        self._asked[f"{owner}.{name}"] += 1
-        if self._asked[f"{owner}.{name}"] > limit:
+        self.asked[f"{owner}.{name}"] += 1
+        if self.asked[f"{owner}.{name}"] > limit:
             raise GraphQLError(f'"{name}" field can be requested only for {limit} {owner}(s) at a time.')
 
 

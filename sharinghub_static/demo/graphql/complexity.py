@@ -2,7 +2,8 @@
 
 A plain field costs 1, one that calls Gitaly 1 more. A field with a resolver costs its children + 1, + 1 when
 sorted, + 5 when searched; if it is a connection the sum grows by 1 % for each item asked for (100 unless
-``first`` or ``last`` says less), and is cut to an integer. ``blobs`` adds 1 for each path.
+``first`` or ``last`` says less), and is cut to an integer. ``blobs`` adds 1 for each path, ``pipelines``
+2 for each of ``ref`` and ``sha``.
 Source: ``app/graphql/types/base_field.rb`` and ``resolvers/base_resolver.rb`` of GitLab.
 """
 
@@ -40,6 +41,7 @@ _GITALY = frozenset(
         ("Repository", "tree"),
         ("Repository", "paginatedTree"),
         ("Repository", "blobs"),
+        ("Repository", "commits"),
         ("Blob", "lfsOid"),
         ("RepositoryBlob", "lfsOid"),
         ("RepositoryBlob", "language"),
@@ -69,7 +71,10 @@ _RESOLVED = frozenset(
                 "branchRules",
             )
         ),
-        *(("Repository", name) for name in ("tree", "paginatedTree", "blobs", "lastCommit", "commit")),
+        *(
+            ("Repository", name)
+            for name in ("tree", "paginatedTree", "blobs", "lastCommit", "commit", "commits")
+        ),
         ("Tree", "lastCommit"),
         ("Group", "projects"),
         ("Issue", "notes"),
@@ -155,14 +160,20 @@ class _Scale:
         score = inner.score + 1 + ((parent.name, name) in _GITALY)
         if (parent.name, name) in _RESOLVED:
             arguments = get_argument_values(field, nodes[0], self.variables)
-            score = _resolved(score, arguments, is_connection=kind.name.endswith("Connection"))
+            score = _resolved(
+                (parent.name, name), score, arguments, is_connection=kind.name.endswith("Connection")
+            )
         return Cost(score, inner.depth + 1)
 
 
-def _resolved(score: int, arguments: Mapping[str, Any], *, is_connection: bool) -> int:
+def _resolved(
+    field: tuple[str, str], score: int, arguments: Mapping[str, Any], *, is_connection: bool
+) -> int:
     score += (
         bool(arguments.get("sort")) + 5 * bool(arguments.get("search")) + len(arguments.get("paths") or ())
     )
+    if field == ("Project", "pipelines"):
+        score += 2 * (bool(arguments.get("ref")) + bool(arguments.get("sha")))
     if not is_connection:
         return score
     if arguments.get("iid") or arguments.get("iids"):

@@ -1,6 +1,7 @@
 """POST /api/graphql: what may be asked, and the form of the answer."""
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -57,6 +58,7 @@ class _Operation:
     document: DocumentNode | None = None
     name: str | None = None
     variables: Mapping[str, Any] | None = None
+    text: str = ""
     cost: Cost = field(default_factory=lambda: Cost(0, 0))
     answer: dict[str, Any] | None = None
 
@@ -106,9 +108,12 @@ def answer_all(world: World, viewer: Viewer, url: str, body: object) -> object:
     for operation in operations:
         total += operation.cost
     answers = []
+    asked: defaultdict[tuple[str | None, str], Counter[str]] = defaultdict(Counter)
     for operation in operations:
         if operation.answer is None:
-            operation.answer = _too_much(total, limits) or _run(operation, world, viewer, url, total, limits)
+            # GitLab counts by the operation's fingerprint, in one context for the whole request.
+            call = Call(world, viewer, url, total, limits.score, asked[operation.name, operation.text])
+            operation.answer = _too_much(total, limits) or _run(operation, call)
         answers.append(operation.answer)
     return answers if isinstance(body, list) else answers[0]
 
@@ -128,7 +133,13 @@ def _prepare(entry: Mapping[str, Any], schema: GraphQLSchema) -> _Operation:
     coerced = get_variable_values(schema, node.variable_definitions or (), variables)
     if isinstance(coerced, list):
         return _Operation(answer=_errors(coerced))
-    return _Operation(document, name, variables, _cost(schema, document, node, coerced))
+    return _Operation(
+        document,
+        node.name.value if node.name else None,
+        variables,
+        text,
+        _cost(schema, document, node, coerced),
+    )
 
 
 @lru_cache(maxsize=256)
@@ -161,15 +172,13 @@ def _too_much(cost: Cost, limits: Cost) -> dict[str, object] | None:
     return _errors([GraphQLError(message)])
 
 
-def _run(
-    operation: _Operation, world: World, viewer: Viewer, url: str, total: Cost, limits: Cost
-) -> dict[str, object]:
+def _run(operation: _Operation, call: Call) -> dict[str, object]:
     if operation.document is None:
         raise ValueError("an operation without a document has its answer already")
     result = execute_sync(
-        load_schema(version_of(world.version)),
+        load_schema(version_of(call.world.version)),
         operation.document,
-        context_value=Call(world, viewer, url, total, limits.score),
+        context_value=call,
         variable_values=dict(operation.variables or {}),
         operation_name=operation.name,
     )

@@ -8,7 +8,7 @@ from typing import Unpack
 from graphql import FieldNode, FragmentSpreadNode, GraphQLError, InlineFragmentNode
 
 from sharinghub_static.demo import repository as git
-from sharinghub_static.demo.graphql.call import Call, gid, moment
+from sharinghub_static.demo.graphql.call import Call, gid, moment, parse_moment
 from sharinghub_static.demo.graphql.connection import Info, Node, Page, connection
 from sharinghub_static.demo.graphql.people import user_node
 from sharinghub_static.demo.world import SampleFile, SampleProject
@@ -33,6 +33,7 @@ def repository_node(call: Call, project: SampleProject) -> Node | None:
         "blobs": answers.blobs,
         "lastCommit": answers.last_commit,
         "commit": answers.last_commit,
+        "commits": answers.commits,
     }
 
 
@@ -85,6 +86,30 @@ class _Repository:
         named = next((c for c in history if ref and len(ref) >= 7 and c.sha.startswith(ref)), None)
         commit = named or next(iter(history), None)
         return None if commit is None else commit_node(self._call, project, commit)
+
+    def commits(
+        self,
+        _info: Info,
+        ref: str,
+        author: str | None = None,
+        committedBefore: str | None = None,  # noqa: N803 - GitLab's argument
+        committedAfter: str | None = None,  # noqa: N803 - GitLab's argument
+        **page: Unpack[Page],
+    ) -> Node:
+        project = self._project
+        if not project.files or not git.known_ref(project, ref):
+            raise GraphQLError(
+                "ListCommits: Gitlab::Git::CommandError",
+                extensions={"code": "GITALY", "gitaly_code": 2, "service": "git"},
+            )
+        rows = [
+            commit
+            for commit in git.commits(project)
+            if (author or "").lower() in commit.author.lower()
+            and (committedAfter is None or commit.committed_at >= parse_moment(committedAfter))
+            and (committedBefore is None or commit.committed_at < parse_moment(committedBefore))
+        ]
+        return connection(rows, lambda commit: commit_node(self._call, project, commit), **page)
 
     def tree(
         self, _info: Info, path: str = "", recursive: bool = False, ref: str | None = None

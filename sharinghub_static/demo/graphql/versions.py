@@ -31,6 +31,7 @@ SINCE: Final[Mapping[str, Version]] = {
     "Project.updatedAt": (17, 4),
     "Query.mlModel": (16, 7),
     "Query.projects(archived:)": (17, 4),
+    "Repository.commits": (18, 4),
     "Repository.lastCommit": (17, 11),
 }
 """Schema coordinate to the first version that has it."""
@@ -40,6 +41,7 @@ GONE_SINCE: Final[Mapping[str, Version]] = {
     "Project.mlExperiments": (20, 0),
     "Project.mlModels": (20, 0),
     "Query.mlModel": (20, 0),
+    "Repository.commits": (20, 0),
 }
 """Schema coordinate of what is an experiment today to a version that may do without it."""
 

@@ -1,5 +1,6 @@
 """Projects, groups' projects and topics."""
 
+import re
 from collections import Counter
 from datetime import UTC, datetime
 from typing import Any
@@ -25,6 +26,9 @@ _LICENCES = {
     "cc0-1.0": "Creative Commons Zero v1.0 Universal",
 }
 
+
+_LICENSE_FILE = re.compile(r"(?:(?:un)?licen[sc]e|copying)(?:\.[^/]+)?")
+"""``Gitlab::FileDetector::PATTERNS[:license]``."""
 
 _FURTHER_FEATURES = (
     "merge_requests",
@@ -56,9 +60,11 @@ def one_project(visit: Visit, project: str) -> Response:
     # `simple` is a parameter of lists alone.
     body = _project(visit, found, simple=False) | _permissions(visit, found)
     if visit.flag("license"):
-        key = found.license if visit.viewer.reads_code(found) else ""
+        key, path = found.license if visit.viewer.reads_code(found) else "", _license_path(found)
+        # GitLab reads the licence of files alone: without one there is none.
+        key = key if path else ""
         name = _LICENCES.get(key, key.upper() if key != "other" else "Other")
-        body["license_url"] = f"{body['web_url']}/-/blob/{found.default_branch}/LICENSE" if key else None
+        body["license_url"] = f"{body['web_url']}/-/blob/{found.default_branch}/{path}" if key else None
         body["license"] = (
             {
                 "key": key,
@@ -70,6 +76,11 @@ def one_project(visit: Visit, project: str) -> Response:
             else None
         )
     return reply(body)
+
+
+def _license_path(project: SampleProject) -> str:
+    """The file at the root that GitLab takes for the licence; empty when there is none."""
+    return next((file.path for file in project.files if _LICENSE_FILE.fullmatch(file.path.lower())), "")
 
 
 def languages(visit: Visit, project: str) -> Response:

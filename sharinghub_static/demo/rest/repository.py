@@ -139,7 +139,7 @@ def contributors(visit: Visit, project: str) -> Response:
     """``GET /projects/:id/repository/contributors``: with e-mail addresses, as GitLab has them."""
     found = readable_at(visit, project)
     known = {user.username: user for user in visit.world.users}
-    counted = Counter(commit.author for commit in git.commits(found))
+    counted = Counter(commit.author for commit in git.commits(found) if not commit.is_merge)
 
     def make(username: str) -> dict[str, object]:
         user = known.get(username)

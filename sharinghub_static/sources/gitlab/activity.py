@@ -39,7 +39,8 @@ T = TypeVar("T")
 LIMITS: Mapping[str, Mapping[str, Any]] = {
     "reviews": {"each": 50, "notes": 100},
     "merge_requests": {"each": 100},
-    "runs": {"each": 30, "tested": 3, "environments": 20},
+    "runs": {"each": 30, "tested": 3},
+    "environments": {"environments": 20},
 }
 """Variables of the queries: how much of each is read of one project."""
 
@@ -54,6 +55,7 @@ def read_activity(
     reviews: ProjectReply,
     merge_requests: ProjectReply,
     runs: ProjectReply,
+    environments: ProjectReply,
     *,
     branch_protected: bool | None,
     base_url: str,
@@ -64,6 +66,7 @@ def read_activity(
         reviews: of the query ``reviews``.
         merge_requests: of the query ``merge_requests``.
         runs: of the query ``runs``; nothing when it was not asked.
+        environments: of the query ``environments``; nothing when it was not asked.
         branch_protected: as REST returned it.
         base_url: web address of the instance, without a trailing slash.
     """
@@ -72,22 +75,25 @@ def read_activity(
         merge_requests=_listed(merge_requests, "mergeRequests", "mergeRequestsAccessLevel", _merge_requests),
         pipelines=None if dig(runs.node, "pipelines") is None else tuple(_pipelines(runs.node, base_url)),
         environments=None
-        if dig(runs.node, "environments") is None
-        else tuple(sorted(_environments(runs.node, base_url), key=lambda one: (one.name, one.web_url))),
+        if dig(environments.node, "environments") is None
+        else tuple(
+            sorted(_environments(environments.node, base_url), key=lambda one: (one.name, one.web_url))
+        ),
         branch_protected=branch_protected,
     )
 
 
-def failed_parts(reviews: ProjectReply, merge_requests: ProjectReply, runs: ProjectReply) -> dict[str, str]:
+def failed_parts(
+    reviews: ProjectReply, merge_requests: ProjectReply, runs: ProjectReply, environments: ProjectReply
+) -> dict[str, str]:
     """Each field of :class:`ActivityRecord` that could not be read, to why."""
-    failures = dict.fromkeys(("reviews",), next(iter(reviews.failures.values()), ""))
-    failures["merge_requests"] = next(iter(merge_requests.failures.values()), "")
-    for where, message in runs.failures.items():
-        if not where.startswith("environments"):
-            failures["pipelines"] = message
-        if not where or where.startswith("environments"):
-            failures["environments"] = message
-    return {part: message for part, message in failures.items() if message}
+    replies = {
+        "reviews": reviews,
+        "merge_requests": merge_requests,
+        "pipelines": runs,
+        "environments": environments,
+    }
+    return {part: next(iter(reply.failures.values())) for part, reply in replies.items() if reply.failures}
 
 
 def _listed(

@@ -11,7 +11,7 @@ from typing import Any
 from sharinghub_static.sources.gitlab.graphql import GraphqlClient
 from sharinghub_static.sources.gitlab.replies import Answer, QueryFailedError, QueryTooComplexError
 
-__all__ = ["ProjectReply", "ask_about", "id_of"]
+__all__ = ["ProjectReply", "ask_about", "ask_each", "id_of"]
 
 _GID = "gid://gitlab/Project/"
 
@@ -42,10 +42,10 @@ def ask_about(
     client: GraphqlClient,
     query: str,
     ids: Sequence[int],
-    less: Mapping[str, object] | None = None,
+    less: Mapping[str, Any] | None = None,
     **variables: Any,
 ) -> dict[int, ProjectReply]:
-    """Ask a query that takes ``$ids`` and ``$first`` about projects.
+    """Ask a query that takes ``$ids`` and ``$first`` about projects, as many at a time as GitLab can answer.
 
     Args:
         client: sends the queries.
@@ -60,19 +60,74 @@ def ask_about(
     Raises:
         SourceError: further requests are of no use.
     """
-    if not ids:
-        return {}
-    asked = {"ids": [f"{_GID}{id_}" for id_ in ids], "first": len(ids), **variables}
+    replies: dict[int, ProjectReply] = {}
+    rest = list(ids)
+    while rest:
+        size = client.sizes.size(query)
+        batch, rest = rest[:size], rest[size:]
+        replies |= _ask_batch(client, query, batch, less, variables)
+    return replies
+
+
+def ask_each(
+    client: GraphqlClient, query: str, questions: Mapping[int, Mapping[str, Any]], together: int
+) -> dict[int, ProjectReply]:
+    """Ask a query about projects that takes other variables for each.
+
+    Args:
+        client: whom to ask.
+        query: name of the query.
+        questions: id of each project to the variables of its query.
+        together: how many queries are sent in one request.
+
+    Returns:
+        Every id to what was reported of it.
+
+    Raises:
+        SourceError: asking on is of no use.
+    """
+    replies: dict[int, ProjectReply] = {}
+    name, rest = f"{query} together", list(questions)
+    while rest:
+        size = min(together, client.sizes.size(name))
+        batch, rest = rest[:size], rest[size:]
+        answers: list[Answer | None] = [None] * len(batch)
+        if len(batch) > 1:
+            answers = client.ask_together(query, [_about([id_], questions[id_]) for id_ in batch])
+            if not any(answers):
+                client.sizes.shrink(name, len(batch), for_good=True)
+        for id_, answer in zip(batch, answers, strict=True):
+            reply = None if answer is None else _sort_out(answer).get(id_)
+            replies[id_] = reply or ask_about(client, query, [id_], **questions[id_])[id_]
+    return replies
+
+
+def _about(ids: Sequence[int], variables: Mapping[str, Any]) -> dict[str, Any]:
+    return {"ids": [f"{_GID}{id_}" for id_ in ids], "first": len(ids), **variables}
+
+
+def _ask_batch(
+    client: GraphqlClient,
+    query: str,
+    ids: Sequence[int],
+    less: Mapping[str, Any] | None,
+    variables: Mapping[str, Any],
+) -> dict[int, ProjectReply]:
     try:
-        answer = client.ask(query, asked, attempts=_ATTEMPTS_AT_MANY if len(ids) > 1 else None)
+        attempts = _ATTEMPTS_AT_MANY if len(ids) > 1 else None
+        answer = client.ask(query, _about(ids, variables), attempts=attempts)
     except (QueryTooComplexError, QueryFailedError) as error:
         if len(ids) > 1:
+            is_complex = isinstance(error, QueryTooComplexError)
+            if is_complex or (isinstance(error, QueryFailedError) and error.is_overload):
+                client.sizes.shrink(query, len(ids), for_good=is_complex)
             return _ask_halves(client, query, ids, less, variables)
         if less:
             found = ask_about(client, query, ids, **{**variables, **less})[ids[0]]
             if found.node is not None:
                 return {ids[0]: ProjectReply(found.node, {**found.failures, "repository": error.what})}
         return {ids[0]: ProjectReply(failures={"": error.what})}
+    client.sizes.grow(query, len(ids))
     payload = _sort_out(answer)
     missing = [id_ for id_ in ids if id_ not in payload]
     if missing and answer.errors and len(ids) > 1:
@@ -88,12 +143,12 @@ def _ask_halves(
     client: GraphqlClient,
     query: str,
     ids: Sequence[int],
-    less: Mapping[str, object] | None,
-    variables: Mapping[str, object],
+    less: Mapping[str, Any] | None,
+    variables: Mapping[str, Any],
 ) -> dict[int, ProjectReply]:
     middle = (len(ids) + 1) // 2
-    first = ask_about(client, query, ids[:middle], less, **variables)
-    return first | ask_about(client, query, ids[middle:], less, **variables)
+    first = _ask_batch(client, query, ids[:middle], less, variables)
+    return first | _ask_batch(client, query, ids[middle:], less, variables)
 
 
 def _sort_out(answer: Answer) -> dict[int, ProjectReply]:

@@ -66,6 +66,7 @@ OPTIONAL_PARTS: Final[Mapping[str, OptionalPart]] = {
         "17.4", "changed settings of a project are seen when something else of it changes too"
     ),
     "Query.projects(archived:)": OptionalPart("17.4"),
+    "Repository.commits": OptionalPart("18.4"),
     "Tree.submodules": OptionalPart("16.3", "submodules are not shown"),
 }
 """Schema coordinate to what it means that it is missing; sources: the schemas of the versions.

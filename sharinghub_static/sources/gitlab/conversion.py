@@ -5,7 +5,13 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from sharinghub_static.snapshot.activity_records import ActivityRecord
-from sharinghub_static.snapshot.records import FileRecord, ProjectRecord, Visibility
+from sharinghub_static.snapshot.records import (
+    ContributorRecord,
+    FileRecord,
+    LicenseRecord,
+    ProjectRecord,
+    Visibility,
+)
 from sharinghub_static.sources.gitlab import parts
 from sharinghub_static.sources.gitlab.activity import failed_parts, read_activity
 from sharinghub_static.sources.gitlab.batches import ProjectReply, id_of
@@ -28,9 +34,12 @@ class ProjectReplies:
         reviews: of ``reviews``.
         merge_requests: of ``merge_requests``.
         runs: of ``runs``; nothing when no request was needed.
+        environments: of ``environments``; likewise.
         tree: the files.
         texts: the texts.
         rest: from REST.
+        license: the detected licence; None when there is none.
+        contributors: those with most commits first.
     """
 
     metadata: ProjectReply
@@ -39,9 +48,12 @@ class ProjectReplies:
     reviews: ProjectReply = field(default_factory=ProjectReply)
     merge_requests: ProjectReply = field(default_factory=ProjectReply)
     runs: ProjectReply = field(default_factory=ProjectReply)
+    environments: ProjectReply = field(default_factory=ProjectReply)
     tree: Tree = field(default_factory=Tree)
     texts: Texts = field(default_factory=Texts)
     rest: RestAnswer = field(default_factory=RestAnswer)
+    license: LicenseRecord | None = None
+    contributors: tuple[ContributorRecord, ...] = ()
 
 
 _PARTS_OF_FIELD: Mapping[str, tuple[str, ...]] = {
@@ -59,6 +71,7 @@ _PARTS_OF_FIELD: Mapping[str, tuple[str, ...]] = {
 _FIELDS_OF_PART: Mapping[str, tuple[str, ...]] = {
     "repository": ("default_branch", "head_sha", "head_committed_at"),
     "files": ("files", "files_cut"),
+    "access": (),
 }
 """Parts that are not just the one field of their name."""
 
@@ -98,7 +111,7 @@ def make_record(
         default_branch=branch,
         head_sha=as_text(dig(commit, "sha")),
         head_committed_at=as_moment(dig(commit, "committedDate")) or as_moment(dig(commit, "authoredDate")),
-        license=replies.rest.license,
+        license=replies.license,
         languages=parts.read_languages(node),
         counts=parts.read_counts(node, replies.activity.node),
         files=_files(replies),
@@ -107,12 +120,13 @@ def make_record(
         releases=parts.read_releases(replies.registries.node),
         packages=parts.read_packages(replies.registries.node),
         containers=parts.read_containers(replies.registries.node, replies.rest.tags),
-        contributors=replies.rest.contributors,
+        contributors=replies.contributors,
         pipeline=parts.read_pipeline(replies.activity.node, branch),
         activity=read_activity(
             replies.reviews,
             replies.merge_requests,
             replies.runs,
+            replies.environments,
             branch_protected=replies.rest.branch_protected,
             base_url=base_url,
         ),
@@ -155,9 +169,8 @@ def _failures(replies: ProjectReplies) -> dict[str, str]:
         failures["files"] = replies.tree.failure
     if replies.texts.failure:
         failures["texts"] = replies.texts.failure
-    return (
-        failures | failed_parts(replies.reviews, replies.merge_requests, replies.runs) | replies.rest.failures
-    )
+    activity = failed_parts(replies.reviews, replies.merge_requests, replies.runs, replies.environments)
+    return failures | activity | replies.rest.failures
 
 
 def _parts_of(where: str) -> tuple[str, ...]:

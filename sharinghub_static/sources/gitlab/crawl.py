@@ -1,11 +1,12 @@
 """The crawl: find the projects, read those that changed, save the replies in the snapshot."""
 
 import os
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from sharinghub_static.config import SiteConfig
 from sharinghub_static.errors import SharingHubError, SnapshotError, SourceError, TokenError
@@ -16,21 +17,24 @@ from sharinghub_static.sources.gitlab.access import strictest, without_members_o
 from sharinghub_static.sources.gitlab.batches import ProjectReply
 from sharinghub_static.sources.gitlab.capabilities import Capabilities
 from sharinghub_static.sources.gitlab.conversion import ProjectReplies, make_record
-from sharinghub_static.sources.gitlab.details import BATCH, DetailsReader
+from sharinghub_static.sources.gitlab.details import DetailsReader
 from sharinghub_static.sources.gitlab.discovery import Discovery, discover, may_publish
 from sharinghub_static.sources.gitlab.graphql import GraphqlClient
+from sharinghub_static.sources.gitlab.levels import LevelLists
 from sharinghub_static.sources.gitlab.observations import observation, without_closed
 from sharinghub_static.sources.gitlab.pictures import PictureReader
+from sharinghub_static.sources.gitlab.reading import BATCHES_AT_ONCE, read_in_batches
 from sharinghub_static.sources.gitlab.replies import LATER
 from sharinghub_static.sources.gitlab.rest import GitlabRest
 from sharinghub_static.sources.gitlab.tokens import bot_notice, check_token, is_job_token
 from sharinghub_static.sources.http.certificates import find_authorities, tls_settings
+from sharinghub_static.sources.http.request_width import RequestWidth
 from sharinghub_static.sources.http.retry_policy import RetryPolicy
 from sharinghub_static.sources.values import as_text, other_address
 
 __all__ = ["CrawlSummary", "crawl_gitlab"]
 
-_CRAWL_VERSION = 5
+_CRAWL_VERSION = 6
 """Goes into every fingerprint. Raised when a crawl reads more than before, so that all is read again."""
 
 
@@ -103,12 +107,18 @@ def crawl_gitlab(
     patience = patience or RetryPolicy()
     with ExitStack() as stack:
         graphql, rest = _connect(stack, url, token, config.gitlab.timeout, patience)
+        batches = ThreadPoolExecutor(BATCHES_AT_ONCE, thread_name_prefix="batch")
+        stack.callback(batches.shutdown, wait=True, cancel_futures=True)
+        # It is closed before the batches, so that those that are under way end.
         pool = ThreadPoolExecutor(patience.workers, thread_name_prefix="crawl")
         stack.callback(pool.shutdown, wait=True, cancel_futures=True)
         limits = (config.gitlab.max_files, config.gitlab.max_text_bytes)
         reader = DetailsReader(graphql, rest, pool, *limits, config.reviews.labels)
         pictures = PictureReader(rest, pool, snapshot)
-        crawl = _Crawl(config, snapshot, url, reader, pictures, reporter, now, token is not None, now())
+        levels = LevelLists(rest, pool, public_only=config.gitlab.visibility is Visibility.PUBLIC)
+        crawl = _Crawl(
+            config, snapshot, url, reader, pictures, levels, batches, reporter, now, token is not None, now()
+        )
         try:
             return crawl.run()
         except TokenError as error:
@@ -124,6 +134,8 @@ class _Crawl:
     url: str
     reader: DetailsReader
     pictures: PictureReader
+    levels: LevelLists
+    batches: Executor
     reporter: Reporter
     now: Callable[[], datetime]
     authenticated: bool
@@ -147,9 +159,8 @@ class _Crawl:
         self._save_instance(version)
         failures: list[str] = []
         with self.reporter.step("Reading projects", len(new)) as step:
-            for start in range(0, len(new), BATCH):
-                batch = new[start : start + BATCH]
-                for id_, project_replies in self.reader.read(batch).items():
+            for replies in self._read(new, discovery):
+                for id_, project_replies in replies.items():
                     try:
                         failures += self._keep(id_, project_replies, discovery)
                     except SharingHubError:
@@ -159,7 +170,7 @@ class _Crawl:
                         path = as_text(discovery.nodes[id_].get("fullPath")) or f"project {id_}"
                         reason = f"its replies cannot be understood ({type(error).__name__})"
                         failures.append(f"{path}: {reason}")
-                step.advance(len(batch))
+                step.advance(len(replies))
         if self.changed or removed:
             self.snapshot.prune_pictures()
         self._save_instance(version)
@@ -193,6 +204,22 @@ class _Crawl:
             failures=len(failures),
         )
 
+    def _read(self, ids: Sequence[int], discovery: Discovery) -> Iterator[dict[int, ProjectReplies]]:
+        """Read projects in batches."""
+        again = partial(self.levels.ask_again, discovery.topics) if self._sees_too_much() else None
+
+        def start(batch: Sequence[int]) -> Future[dict[int, ProjectReplies]]:
+            previous = {id_: record for id_ in batch if (record := self._previous(id_)) is not None}
+            return self.batches.submit(self.reader.read, batch, previous, again)
+
+        return read_in_batches(ids, start)
+
+    def _previous(self, id_: int) -> ProjectRecord | None:
+        try:
+            return self.snapshot.project(id_)
+        except SnapshotError:
+            return None  # What cannot be read is written anew.
+
     def _recall_what_is_missing(self) -> None:
         """Ask for less from the start where GitLab lacked something; for all again after an upgrade."""
         checked = self.snapshot.schema_checked_at
@@ -225,25 +252,27 @@ class _Crawl:
         )
         with self.reporter.step("Finding projects") as step:
             found = discover(
-                self.reader.graphql, topics, widest=gitlab.visibility, salt=salt, step=step, labels=labels
+                self.reader.graphql,
+                topics,
+                widest=gitlab.visibility,
+                salt=salt,
+                step=step,
+                labels=labels,
+                pool=self.reader.pool,
+                each_page=self.levels.ask if self._sees_too_much() else None,
             )
         if not found.fingerprints and found.complete:
             self.snapshot.remove(found.hidden, at=self.now())
             raise _nothing_found(self.url, topics, len(found.hidden), gitlab.visibility, self.authenticated)
         if self._sees_too_much():
-            self._add_levels(found)
+            self._add_levels(found, self.levels.read())
         return found
 
     def _sees_too_much(self) -> bool:
         """Whether the token may read what the readers of the site may not."""
         return self.authenticated and self.config.gitlab.visibility is not Visibility.PRIVATE
 
-    def _add_levels(self, discovery: Discovery) -> None:
-        public_only = self.config.gitlab.visibility is Visibility.PUBLIC
-        levels: dict[int, dict[str, str]] = {}
-        for topic, ids in discovery.topics.items():
-            wanted = ids - levels.keys()
-            levels |= self.reader.rest.levels(topic, wanted, public_only=public_only)
+    def _add_levels(self, discovery: Discovery, levels: Mapping[int, dict[str, str]]) -> None:
         discovery.add_levels(levels)
         if missing := len(discovery.fingerprints.keys() - levels.keys()):
             self.reporter.warning(
@@ -274,10 +303,7 @@ class _Crawl:
 
     def _keep(self, id_: int, project_replies: ProjectReplies, discovery: Discovery) -> list[str]:
         """Store one project, and say which parts of it failed."""
-        try:
-            previous = self.snapshot.project(id_)
-        except SnapshotError:
-            previous = None  # What cannot be read is written anew.
+        previous = self._previous(id_)
         widest = self.config.gitlab.visibility
         node = project_replies.metadata.node
         closed = node is not None and not may_publish(node.get("visibility"), widest)
@@ -317,9 +343,8 @@ class _Crawl:
             if "repository" in levels:
                 record = without_members_only(record, levels)
             else:
-                unsure["access"] = project_replies.rest.failures.get(
-                    "license", "its access levels are not reported"
-                )
+                reported = project_replies.rest.failures
+                unsure["access"] = reported.get("license", "its access levels are not reported")
                 record = previous or without_members_only(record, {})
         if not unsure:
             return record
@@ -328,7 +353,9 @@ class _Crawl:
 
 def _without_rest(sees_too_much: bool) -> str:
     """What the site lacks when the REST API is closed, and what to do."""
-    lacks = "Licences, contributors, pictures, image tags and branch protection are missing or as they were"
+    lacks = (
+        "Pictures, image tags, branch protection, some licences and contributors are missing or as they were"
+    )
     if sees_too_much:
         lacks += (
             ", and without access levels new projects are shown without files, issues and releases: "
@@ -342,8 +369,9 @@ def _connect(
     stack: ExitStack, url: str, token: str | None, timeout: float, patience: RetryPolicy
 ) -> tuple[GraphqlClient, GitlabRest]:
     verify = tls_settings(find_authorities())
-    graphql = GraphqlClient(url, token, timeout=timeout, patience=patience, verify=verify)
-    rest = GitlabRest(url, token, timeout=timeout, patience=patience, verify=verify)
+    width = RequestWidth(patience.workers)
+    graphql = GraphqlClient(url, token, timeout=timeout, patience=patience, verify=verify, width=width)
+    rest = GitlabRest(url, token, timeout=timeout, patience=patience, verify=verify, width=width)
     return stack.enter_context(graphql), stack.enter_context(rest)
 
 

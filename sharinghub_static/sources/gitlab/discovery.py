@@ -5,7 +5,8 @@ GitLab's ``topics`` argument is an AND, so each category's topic is asked for on
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -95,6 +96,8 @@ def discover(
     salt: Sequence[object],
     step: Step,
     labels: Sequence[str] = (),
+    pool: Executor | None = None,
+    each_page: Callable[[str, set[int]], None] | None = None,
 ) -> Discovery:
     """Find every project that carries one of the topics.
 
@@ -105,13 +108,23 @@ def discover(
         salt: goes into every fingerprint: what else decides what is stored.
         step: advanced by every project found.
         labels: of the issues whose newest change is asked for; those of any without them.
+        pool: in which the topics are listed at the same time; one after the other without it.
+        each_page: is called with a topic and the ids of the projects of a page that may be published, as soon
+            as the page was read.
 
     Raises:
         SourceError: a topic could not be asked for to its end.
     """
     discovery = Discovery()
-    for topic in dict.fromkeys(topics):
+
+    def read(topic: str) -> Iterator[Answer]:
         for answer in _pages(client, topic, labels):
+            if each_page is not None:
+                each_page(topic, set(_publishable(answer, widest)))
+            yield answer
+
+    for topic, pages in _listed(list(dict.fromkeys(topics)), read, pool):
+        for answer in pages:
             nodes = answer.data["projects"]["nodes"]
             spoilt = {error.path[2] for error in answer.errors if len(error.path) > 2}
             if any(len(error.path) <= 2 for error in answer.errors):
@@ -127,6 +140,33 @@ def discover(
     return discovery
 
 
+def _listed(
+    topics: Sequence[str], read: Callable[[str], Iterator[Answer]], pool: Executor | None
+) -> Iterator[tuple[str, Iterable[Answer]]]:
+    """Each topic with its pages, in order; with a pool they are read at the same time."""
+    pages = {topic: read(topic) for topic in topics}
+    if pool is None:
+        yield from pages.items()
+        return
+    # Where the first request fails, no other is sent: GitLab may ban an address after failed logins.
+    first = [next(pages[topic]) for topic in topics[:1]]
+    listed = {topic: pool.submit(list, pages[topic]) for topic in topics}
+    for topic, future in listed.items():
+        yield topic, [*first, *future.result()]
+        first = []
+
+
+def _publishable(answer: Answer, widest: Visibility) -> Iterator[int]:
+    """Ids of the projects of a page that may be published."""
+    for node in answer.data["projects"]["nodes"]:
+        if isinstance(node, dict) and (id_ := id_of(node.get("id"))) and _is_publishable(node, widest):
+            yield id_
+
+
+def _is_publishable(node: Mapping[str, Any], widest: Visibility) -> bool:
+    return may_publish(node.get("visibility"), widest) and node.get("markedForDeletionOn") is None
+
+
 def _note(
     discovery: Discovery,
     node: Mapping[str, object],
@@ -137,7 +177,7 @@ def _note(
     is_doubtful: bool,
 ) -> None:
     id_ = id_of(node.get("id"))
-    if not may_publish(node.get("visibility"), widest) or node.get("markedForDeletionOn") is not None:
+    if not _is_publishable(node, widest):
         discovery.hidden.add(id_)
         return
     entry = {**node, "topics": as_texts(node.get("topics"))}

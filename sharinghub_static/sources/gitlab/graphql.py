@@ -3,32 +3,37 @@
 import ssl
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 import httpx
 from tenacity import RetryCallState, Retrying
 
 from sharinghub_static.errors import SourceError
+from sharinghub_static.sources.gitlab.batch_sizes import BatchSizes
 from sharinghub_static.sources.gitlab.capabilities import Capabilities
 from sharinghub_static.sources.gitlab.replies import (
     LATER,
     Answer,
     PassingError,
     QueryFailedError,
+    QueryTooComplexError,
     ReplyReader,
     UnknownSchemaError,
 )
 from sharinghub_static.sources.http.connection_errors import NO_REPLY, connection_error
 from sharinghub_static.sources.http.limits import TIMES_OF_TIMEOUT, read_bounded
 from sharinghub_static.sources.http.proxies import proxy_for
+from sharinghub_static.sources.http.request_width import TOO_MUCH, RequestWidth
 from sharinghub_static.sources.http.retry_policy import RetryPolicy
 from sharinghub_static.version import __version__
 
 __all__ = ["USER_AGENT", "GraphqlClient"]
+
+T = TypeVar("T")
 
 USER_AGENT = f"sharinghub-static/{__version__}"
 
@@ -45,6 +50,7 @@ class GraphqlClient:
         verify: TLS settings; the system's when None.
         sleep: how to wait so many seconds.
         capabilities: what this GitLab is known to lack; what it names is added.
+        width: how many requests may be under way.
     """
 
     def __init__(
@@ -58,6 +64,7 @@ class GraphqlClient:
         verify: ssl.SSLContext | None = None,
         sleep: Callable[[float], None] = time.sleep,
         capabilities: Capabilities | None = None,
+        width: RequestWidth | None = None,
     ) -> None:
         headers = {"User-Agent": USER_AGENT, "Accept": "application/json"}
         if token:
@@ -77,6 +84,8 @@ class GraphqlClient:
         self._reader = ReplyReader(self._address, token, self._patience.longest_wait)
         self._sleep = sleep
         self.capabilities = capabilities or Capabilities()
+        self.width = width or RequestWidth(self._patience.workers)
+        self.sizes = BatchSizes()
         self._lock = threading.Lock()
         self._not_before = 0.0
         self._failed_in_a_row = 0
@@ -116,12 +125,44 @@ class GraphqlClient:
             query = self.capabilities.query(name)
             body = {"query": query.text, "variables": query.values(variables)}
             try:
-                return self._ask(body, attempts=attempts, is_probe=is_probe)
+                return self._ask(body, self._reader.read, attempts=attempts, is_probe=is_probe)
             except UnknownSchemaError as error:
                 # Each turn leaves out more, so it ends.
                 self.capabilities.learn(name, error.faults, self._address, query)
 
-    def _ask(self, body: Mapping[str, object], *, attempts: int | None, is_probe: bool) -> Answer:
+    def ask_together(self, name: str, variables: Sequence[Mapping[str, object]]) -> list[Answer | None]:
+        """Ask one query several times in one request: GitLab takes a list, and adds up the scores.
+
+        Each query gets a name of its own, because GitLab counts fields that are for one project at a time by
+        name and text of the operation (``Gitlab::Graphql::Limit::FieldCallCount``).
+
+        Args:
+            name: of the file in ``queries/``, without its ending.
+            variables: of each.
+
+        Returns:
+            The answers in their order; None where a query has to be asked alone.
+
+        Raises:
+            SourceError: asking on is of no use.
+        """
+        query = self.capabilities.query(name)
+        body = [
+            {"query": query.numbered(number), "variables": query.values(each)}
+            for number, each in enumerate(variables)
+        ]
+
+        def read(response: httpx.Response) -> list[Answer | None]:
+            return self._reader.read_several(response, len(body))
+
+        try:
+            return self._ask(body, read, attempts=1, is_probe=True)
+        except (QueryFailedError, QueryTooComplexError, UnknownSchemaError):
+            return [None] * len(body)
+
+    def _ask(
+        self, body: object, read: Callable[[httpx.Response], T], *, attempts: int | None, is_probe: bool
+    ) -> T:
         most = self._patience.attempts
         tally = _Tally(min(attempts or most, most), self._patience.throttled)
         retrying = Retrying(
@@ -132,7 +173,7 @@ class GraphqlClient:
             reraise=True,
         )
         try:
-            answer = retrying(self._send, body)
+            answer: T = retrying(self._send, body, read)
         except PassingError as passing:
             verdict = passing.verdict
             is_too_much = isinstance(verdict, QueryFailedError) and verdict.is_overload
@@ -164,19 +205,21 @@ class GraphqlClient:
             self._not_before = max(self._not_before, time.monotonic() + said)
         return said
 
-    def _send(self, body: Mapping[str, object]) -> Answer:
+    def _send(self, body: object, read: Callable[[httpx.Response], T]) -> T:
         with self._lock:
             self.requests += 1
             pause = self._not_before - time.monotonic()
         if pause > 0:
             self._sleep(pause)
-        try:
-            response = self._post(body)
-        except NO_REPLY as error:
-            raise connection_error(error, self._address, self._timeout, self._proxy) from error
-        return self._reader.read(response)
+        with self.width.place() as place:
+            try:
+                response = self._post(body)
+            except NO_REPLY as error:
+                raise connection_error(error, self._address, self._timeout, self._proxy) from error
+            place.is_refused = response.status_code in TOO_MUCH
+        return read(response)
 
-    def _post(self, body: Mapping[str, object]) -> httpx.Response:
+    def _post(self, body: object) -> httpx.Response:
         with self._client.stream("POST", self._address, json=body) as response:
             content = read_bounded(response.iter_bytes(), TIMES_OF_TIMEOUT * self._timeout)
             encoded = {b"content-encoding", b"content-length", b"transfer-encoding"}

@@ -6,6 +6,7 @@ never leave this program. What is missing is named by its schema coordinate, ``P
 ``Query.projects(archived:)`` (https://spec.graphql.org/draft/#sec-Schema-Coordinates).
 """
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass, field
@@ -32,6 +33,7 @@ from graphql.language.visitor import REMOVE
 __all__ = ["Query", "load_query", "optional_above", "optional_coordinates", "query_names"]
 
 _MARK = "optional"
+_OPERATION_NAME = re.compile(r"\bquery \w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,15 @@ class Query:
 
     text: str
     variables: frozenset[str] = field(default_factory=frozenset)
+
+    def numbered(self, number: int) -> str:
+        """The document with a number behind the operation's name.
+
+        Example:
+            >>> Query("query A($x: Int) { a(x: $x) }").numbered(2)
+            'query A2($x: Int) { a(x: $x) }'
+        """
+        return _OPERATION_NAME.sub(rf"\g<0>{number}", self.text, count=1)
 
     def values(self, variables: Mapping[str, object]) -> dict[str, object]:
         """Of these variables those that it declares."""

@@ -131,6 +131,40 @@ class ReplyReader:
             QueryTooComplexError: a smaller query may help.
             SourceError: nothing will help but a person.
         """
+        return self._open(self._document(response))
+
+    def read_several(self, response: httpx.Response, number: int) -> list[Answer | None]:
+        """Return the answers in the reply to several queries.
+
+        Args:
+            response: the reply.
+            number: of queries.
+
+        Returns:
+            In their order; None for a query that has to be asked alone to learn why it has no answer.
+
+        Raises: as :meth:`read`, where the reply is about the request as a whole.
+        """
+        document = self._document(response)
+        if not isinstance(document, list):
+            self._open(document)
+        if not isinstance(document, list) or len(document) != number:
+            return [None] * number
+        answers: list[Answer | None] = []
+        for each in document:
+            try:
+                answers.append(self._open(each))
+            except (SourceError, PassingError):
+                answers.append(None)
+        return answers
+
+    def _document(self, response: httpx.Response) -> Any:
+        """The JSON of a reply.
+
+        Raises:
+            PassingError: asking again may help.
+            SourceError: nothing will help but a person.
+        """
         status = response.status_code
         if status == 429:
             raise self._throttled(response)
@@ -152,10 +186,9 @@ class ReplyReader:
         if refusal is not None:
             raise refusal
         try:
-            document = response.json()
+            return response.json()
         except (ValueError, RecursionError) as error:
             raise PassingError(QueryFailedError(f"{self.address} answered with broken JSON")) from error
-        return self._open(document)
 
     def words(self, text: object) -> str:
         """What the server wrote, as one short line without the token."""

@@ -5,7 +5,6 @@ python-gitlab makes the requests, with the retry policy of GraphQL.
 
 import ssl
 import time
-from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ import requests
 
 from sharinghub_static.snapshot.records import ContributorRecord, LicenseRecord
 from sharinghub_static.sources.gitlab.access import read_levels
+from sharinghub_static.sources.gitlab.contributors import rank_contributors
 from sharinghub_static.sources.gitlab.graphql import USER_AGENT
 from sharinghub_static.sources.gitlab.rest_errors import (
     REQUEST_ERRORS,
@@ -30,13 +30,12 @@ from sharinghub_static.sources.gitlab.rest_errors import (
 )
 from sharinghub_static.sources.gitlab.retry_adapter import RedirectError, RetryAdapter
 from sharinghub_static.sources.http.limits import parts_of
+from sharinghub_static.sources.http.request_width import RequestWidth
 from sharinghub_static.sources.http.retry_policy import RetryPolicy
 from sharinghub_static.sources.values import as_count, as_text
-from sharinghub_static.text.emails import looks_like_email
 
 __all__ = ["FileError", "GitlabRest", "RestAnswer"]
 
-_MOST_CONTRIBUTORS = 50
 _MOST_IMAGES = 10
 _MOST_TAGS = 50
 
@@ -78,6 +77,7 @@ class GitlabRest:
         timeout: seconds to wait for one answer.
         patience: how to go on after failures.
         verify: TLS settings; those of requests when None.
+        width: how many requests may be under way.
     """
 
     def __init__(
@@ -88,8 +88,9 @@ class GitlabRest:
         timeout: float,
         patience: RetryPolicy,
         verify: ssl.SSLContext | None = None,
+        width: RequestWidth | None = None,
     ) -> None:
-        self._adapter = RetryAdapter(patience, url, timeout, verify)
+        self._adapter = RetryAdapter(patience, url, timeout, verify, width)
         session = requests.Session()
         # Else requests takes credentials from ~/.netrc, also where there is no token, and reads proxies and
         # authorities by rules of its own.
@@ -163,28 +164,41 @@ class GitlabRest:
             return ""
         return as_text(payload.get("username")) if isinstance(payload, Mapping) else ""
 
-    def about(self, id_: int, *, branch: str, images: Sequence[int]) -> RestAnswer:
-        """Ask for everything about one project.
+    def about(
+        self,
+        id_: int,
+        *,
+        project: bool = False,
+        branch: str = "",
+        contributors: bool = False,
+        images: Sequence[int] = (),
+    ) -> RestAnswer:
+        """Ask about one project.
 
         Args:
             id_: its REST id.
-            branch: its default branch; without one nothing is asked of its repository.
+            project: whether to ask for its licence and access levels.
+            branch: whether this branch is protected is asked; nothing for none.
+            contributors: whether to ask for the contributors to its repository.
             images: ids of its container repositories, whose tags to ask for.
         """
         answer = RestAnswer()
-        with _noting(answer, "license"):
-            project = self._get(f"/projects/{id_}", license="true")
-            if not isinstance(project, Mapping):
-                raise gitlab.GitlabParsingError("GitLab answered with something else than a project")
-            answer.license, answer.levels = _license(project), read_levels(project)
+        if project:
+            with _noting(answer, "license"):
+                payload = self._get(f"/projects/{id_}", license="true")
+                if not isinstance(payload, Mapping):
+                    raise gitlab.GitlabParsingError("GitLab answered with something else than a project")
+                answer.license, answer.levels = _license(payload), read_levels(payload)
         if branch:
             with _noting(answer, "branch_protected"):
                 answer.branch_protected = self._is_protected(id_, branch)
+        if contributors:
             with _noting(answer, "contributors"):
                 listed = self._list(
                     f"/projects/{id_}/repository/contributors", order_by="commits", sort="desc"
                 )
-                answer.contributors = _contributors(listed)
+                commits = ((as_text(each.get("name")), as_count(each.get("commits")) or 0) for each in listed)
+                answer.contributors = rank_contributors(commits)
         for image in images[:_MOST_IMAGES]:
             with _noting(answer, "containers"):
                 tags = self._list(f"/projects/{id_}/registry/repositories/{image}/tags")
@@ -343,14 +357,3 @@ def _license(project: Mapping[str, Any]) -> LicenseRecord | None:
         return None
     url = as_text(project.get("license_url")) or as_text(payload.get("html_url"))
     return LicenseRecord(as_text(payload["key"]), as_text(payload.get("name")), url)
-
-
-def _contributors(listed: Sequence[Mapping[str, Any]]) -> tuple[ContributorRecord, ...]:
-    """By name alone: one person commits under several addresses, and addresses are nobody's business."""
-    commits: Counter[str] = Counter()
-    for each in listed:
-        name = " ".join(as_text(each.get("name")).split())
-        if name and not looks_like_email(name):
-            commits[name] += as_count(each.get("commits")) or 0
-    ranked = sorted(commits.items(), key=lambda item: (-item[1], item[0]))
-    return tuple(ContributorRecord(name, count) for name, count in ranked[:_MOST_CONTRIBUTORS])

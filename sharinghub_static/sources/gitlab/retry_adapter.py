@@ -14,6 +14,7 @@ from sharinghub_static.sources.gitlab.refusals import is_sign_in
 from sharinghub_static.sources.http.limits import TIMES_OF_TIMEOUT, read_content
 from sharinghub_static.sources.http.object_storage import storage_address
 from sharinghub_static.sources.http.proxies import proxy_for
+from sharinghub_static.sources.http.request_width import TOO_MUCH, RequestWidth
 from sharinghub_static.sources.http.retry_policy import RetryPolicy, asked_to_wait
 
 __all__ = ["RedirectError", "RetryAdapter"]
@@ -36,6 +37,7 @@ class RetryAdapter(HTTPAdapter):
         url: address of the GitLab, which alone gets the token.
         timeout: seconds to wait for the next part of an answer.
         verify: TLS settings; those of requests when None.
+        width: how many requests may be under way.
     """
 
     def __init__(
@@ -44,10 +46,12 @@ class RetryAdapter(HTTPAdapter):
         url: str,
         timeout: float = 30.0,
         verify: ssl.SSLContext | None = None,
+        width: RequestWidth | None = None,
     ) -> None:
         self._tls: dict[str, Any] = {} if verify is None else {"ssl_context": verify}
         super().__init__(pool_maxsize=patience.workers)
         self._patience = patience
+        self._width = width or RequestWidth(patience.workers)
         self._timeout = timeout
         self._lock = threading.Lock()
         self._url = url
@@ -78,7 +82,9 @@ class RetryAdapter(HTTPAdapter):
         options["stream"] = True
         proxy = proxy_for(address)
         options["proxies"] = {"http": proxy, "https": proxy} if proxy else {}
-        response = super().send(request, *args, **options)
+        with self._width.place() as place:
+            response = super().send(request, *args, **options)
+            place.is_refused = response.status_code in TOO_MUCH
         response.reason = response.reason or ""  # python-gitlab looks into it, whether there is one or not
         if response.is_redirect and is_sign_in(response.headers.get("Location", "")):
             response.close()

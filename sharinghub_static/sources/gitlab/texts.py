@@ -12,11 +12,20 @@ from sharinghub_static.snapshot.readme_names import find_readme, is_readme
 from sharinghub_static.snapshot.records import FileRecord, TextRecord
 from sharinghub_static.sources.gitlab.batches import ask_about
 from sharinghub_static.sources.gitlab.graphql import GraphqlClient
+from sharinghub_static.sources.gitlab.licenses import LICENSE_PATH
 from sharinghub_static.sources.values import as_count, as_text, nodes
 
-__all__ = ["FIXED_PATHS", "Texts", "Wanted", "choose_files", "read_blobs", "read_texts"]
+__all__ = ["FIXED_PATHS", "Texts", "Wanted", "choose_files", "read_blobs", "read_many_texts", "read_texts"]
 
-FIXED_PATHS = ("README.md", "readme.md", "CITATION.cff", "codemeta.json", ".dvc/config", "dvc.yaml")
+FIXED_PATHS = (
+    "README.md",
+    "readme.md",
+    "CITATION.cff",
+    "codemeta.json",
+    ".dvc/config",
+    "dvc.yaml",
+    LICENSE_PATH,
+)
 """Files that stand where they always stand: asked for of every project in the first query."""
 
 _ROOT_NAMES = frozenset({"citation.cff", "codemeta.json"})
@@ -49,11 +58,13 @@ class Texts:
     Args:
         texts: path to text.
         sizes: path to bytes, of every file that was found; of the content for those in Git LFS.
+        asked: paths that were asked for, whether they were found or not.
         failure: why some file could not be read; empty when all were.
     """
 
     texts: dict[str, TextRecord] = field(default_factory=dict)
     sizes: dict[str, int] = field(default_factory=dict)
+    asked: set[str] = field(default_factory=set)
     failure: str = ""
 
 
@@ -107,6 +118,59 @@ def read_blobs(blobs: Iterable[Mapping[str, object]], most_bytes: int, into: Tex
         into.texts[path] = TextRecord(path, text, len(data) if whole else max(size or 0, len(data)))
 
 
+def read_many_texts(
+    client: GraphqlClient, wanted: Mapping[int, Wanted], most_bytes: int, into: Mapping[int, Texts]
+) -> None:
+    """Read files of many repositories.
+
+    GitLab is asked for the same paths in several projects at a time. A project about which that fails is
+    asked about alone.
+
+    Args:
+        client: whom to ask.
+        wanted: REST id of each project to the files.
+        most_bytes: bytes of a text that are kept.
+        into: filled; what it has already is not read again.
+    """
+    for paths, ids in _groups({id_: _missing(wanted[id_], into[id_]) for id_ in wanted}):
+        count = len(paths)
+        replies = ask_about(client, "texts", ids, paths=paths, pathCount=count, withText=True)
+        for id_, reply in replies.items():
+            if not reply.failures:
+                own = {*wanted[id_].texts, *wanted[id_].pointers}
+                blobs = nodes(reply.node, "repository", "blobs")
+                read_blobs((blob for blob in blobs if blob.get("path") in own), most_bytes, into[id_])
+                # A path that is absent is not asked for again.
+                into[id_].asked.update(own.intersection(paths))
+    for id_ in wanted:
+        read_texts(client, id_, wanted[id_], most_bytes, into[id_])
+
+
+def _missing(wanted: Wanted, texts: Texts) -> list[str]:
+    return [path for path in (*wanted.texts, *wanted.pointers) if path not in texts.sizes]
+
+
+def _groups(paths: Mapping[int, Sequence[str]]) -> Iterator[tuple[list[str], list[int]]]:
+    """Paths for one question, and the projects that it is about.
+
+    A project with more paths than fit into one question is left to be asked about alone.
+    """
+    open_groups: list[tuple[dict[str, None], list[int]]] = []
+    for id_ in sorted(paths, key=lambda id_: sorted(paths[id_])):
+        own = dict.fromkeys(paths[id_])
+        if not own or len(own) > _AT_ONCE:
+            continue
+        fitting = next((each for each in open_groups if len(each[0] | own) <= _AT_ONCE), None)
+        if fitting is None:
+            open_groups.append((own, [id_]))
+        else:
+            fitting[0].update(own)
+            fitting[1].append(id_)
+    for group, ids in open_groups:
+        if len(ids) > 1:
+            yield sorted(group), sorted(ids)
+
+
 def read_texts(client: GraphqlClient, id_: int, wanted: Wanted, most_bytes: int, into: Texts) -> None:
     """Read files of one repository.
 
@@ -120,9 +184,10 @@ def read_texts(client: GraphqlClient, id_: int, wanted: Wanted, most_bytes: int,
         most_bytes: bytes of a text that are kept.
         into: filled; what it has already is not read again.
     """
-    for some in _chunks([path for path in wanted.texts if path not in into.sizes]):
+    done = into.asked.union(into.sizes)
+    for some in _chunks([path for path in wanted.texts if path not in done]):
         _read_halving(client, id_, some, most_bytes, into)
-    for some in _chunks(wanted.pointers):
+    for some in _chunks([path for path in wanted.pointers if path not in into.asked]):
         if _read(client, id_, some, most_bytes, into, with_text=True):
             into.failure = _read(client, id_, some, most_bytes, into, with_text=False) or into.failure
 

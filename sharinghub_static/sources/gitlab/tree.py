@@ -1,14 +1,17 @@
-"""The whole tree of a repository at its default branch, page by page."""
+"""The whole trees of repositories at their default branches, page by page."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sharinghub_static.snapshot.records import FileRecord
-from sharinghub_static.sources.gitlab.batches import ProjectReply, ask_about
+from sharinghub_static.sources.gitlab.batches import ProjectReply, ask_each
 from sharinghub_static.sources.gitlab.graphql import GraphqlClient
 from sharinghub_static.sources.values import as_text, dig, nodes
 
-__all__ = ["Tree", "read_tree"]
+__all__ = ["Tree", "read_trees"]
+
+_TOGETHER = 5
+"""Further pages in one request: each query scores 35 of the 200 points of an anonymous caller."""
 
 
 @dataclass(slots=True)
@@ -26,38 +29,53 @@ class Tree:
     failure: str = ""
 
 
-def read_tree(client: GraphqlClient, id_: int, first: ProjectReply, most: int) -> Tree:
-    """Read a tree to its end, or to the limit.
+@dataclass(slots=True)
+class _Reading:
+    """One tree that is being read."""
+
+    tree: Tree = field(default_factory=Tree)
+    cursor: str = ""
+    cursors: set[str] = field(default_factory=set)
+
+
+def read_trees(client: GraphqlClient, first: Mapping[int, ProjectReply], most: int) -> dict[int, Tree]:
+    """Read trees to their ends, or to the limit.
 
     Args:
-        client: reads further pages.
-        id_: REST id of the project.
-        first: the answer that holds the first page.
-        most: entries that are kept.
+        client: whom to ask for further pages.
+        first: REST id of each project to the reply that holds the first page.
+        most: entries of each that are kept.
     """
-    tree, payload = Tree(), first
-    cursors: set[str] = set()
-    while True:
-        page = dig(payload.node, "repository", "paginatedTree")
-        _take(page, tree)
-        cursor = dig(page, "pageInfo", "endCursor")
-        if payload.failures:
-            tree.failure = next(iter(payload.failures.values()))
-        elif dig(page, "pageInfo", "hasNextPage") is not True:
-            pass
-        elif len(tree.files) >= most:
-            tree.is_cut = True
-        elif not isinstance(cursor, str) or cursor in cursors:
-            tree.failure = "the pages of the tree go in circles"
-        else:
-            cursors.add(cursor)
-            payload = ask_about(client, "tree", [id_], after=cursor)[id_]
-            continue
-        break
+    readings = {id_: _Reading() for id_ in first}
+    pages = dict(first)
+    while pages:
+        for id_, reply in pages.items():
+            _add_page(readings[id_], reply, most)
+        asked = {id_: {"after": readings[id_].cursor} for id_ in pages if readings[id_].cursor}
+        pages = ask_each(client, "tree", asked, _TOGETHER)
+    return {id_: reading.tree for id_, reading in readings.items()}
+
+
+def _add_page(reading: _Reading, reply: ProjectReply, most: int) -> None:
+    """Take one page; without a cursor there is no further one."""
+    tree = reading.tree
+    page = dig(reply.node, "repository", "paginatedTree")
+    _take(page, tree)
+    cursor, reading.cursor = dig(page, "pageInfo", "endCursor"), ""
+    if reply.failures:
+        tree.failure = next(iter(reply.failures.values()))
+    elif dig(page, "pageInfo", "hasNextPage") is not True:
+        pass
+    elif len(tree.files) >= most:
+        tree.is_cut = True
+    elif not isinstance(cursor, str) or cursor in reading.cursors:
+        tree.failure = "the pages of the tree go in circles"
+    else:
+        reading.cursors.add(cursor)
+        reading.cursor = cursor
     if len(tree.files) > most:
         tree.is_cut = True
         tree.files = {path: tree.files[path] for path in list(tree.files)[:most]}
-    return tree
 
 
 def _take(page: Mapping[str, object] | None, into: Tree) -> None:

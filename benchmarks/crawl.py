@@ -1,0 +1,274 @@
+"""What a crawl costs: requests for each project by kind, and how well the requests overlap.
+
+``python benchmarks/crawl.py [--projects 1000] [--samples] [--token]`` serves a hub from an embedded GitLab in
+a process of its own, crawls it twice cold and once more when nothing changed, and prints a table. Replies of
+the second cold crawl come from memory after a fixed latency, so that its time is the crawl's and not the
+embedded GitLab's. The limits of the embedded GitLab are those of GitLab.com.
+"""
+
+import argparse
+import os
+import random
+import re
+import resource
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from identify.vendor.licenses import LICENSES
+from werkzeug.wrappers import Request, Response
+
+from sharinghub_static.config import load_config
+from sharinghub_static.demo.application import Application
+from sharinghub_static.demo.limits import Limits
+from sharinghub_static.demo.samples import load_world
+from sharinghub_static.demo.world import (
+    SampleCommit,
+    SampleEnvironment,
+    SampleFile,
+    SampleMergeRequest,
+    SamplePackage,
+    SamplePipeline,
+    SampleProject,
+    SampleRelease,
+    SampleUser,
+    World,
+)
+from sharinghub_static.reporting import SilentReporter
+from sharinghub_static.snapshot.store import Snapshot
+from sharinghub_static.sources.gitlab.crawl import crawl_gitlab
+from sharinghub_static.sources.http.retry_policy import RetryPolicy
+from tests.gitlab_double.server import EmbeddedGitlab
+
+TOKEN = "glpat-benchmark"  # noqa: S105 - of the embedded GitLab
+_START = datetime(2024, 1, 1, tzinfo=UTC)
+_WORDS = ("forest", "biomass", "sentinel", "landsat", "radar", "snow", "glacier", "ocean", "flood", "soil")
+_README_NAMES = ("README.md",) * 17 + ("README.rst", "Readme.md", "readme.md")
+_CONFIG = """
+gitlab: {url: %s, timeout: 30}
+stac:
+  root: {id: hub, title: Hub, description: A hub.}
+  categories:
+  - dataset: {title: Datasets, description: Data., gitlab_topic: "sharinghub:dataset"}
+  - ai-model: {title: Models, description: Models., gitlab_topic: "sharinghub:aimodel"}
+"""
+GITLAB_COM = {False: Limits(500, 400, 300, 5), True: Limits(2000, 400, 300, 5)}
+"""With a token or without: requests a minute in all, of projects, of raw files, of archives."""
+
+
+def make_hub(projects: int) -> World:
+    """A hub whose projects are as different as those of a real one; the same for the same number."""
+    users = tuple(SampleUser(f"user{number}", f"User {number}") for number in range(50))
+    # The same numbers each time, for nobody's safety.
+    made = tuple(
+        _make_project(number, random.Random(number))  # noqa: S311
+        for number in range(1, projects + 1)
+    )
+    return World(made, users=users, tokens={TOKEN: "user0"})
+
+
+def _title(has_merges: bool, step: int) -> str:
+    return f"Merge branch 'change-{step}' into 'main'" if has_merges and step % 4 == 3 else f"Change {step}"
+
+
+def _make_project(number: int, rng: random.Random) -> SampleProject:
+    def has(share: float) -> bool:
+        return rng.random() < share
+
+    moments = [_START + timedelta(hours=number + 7 * step) for step in range(200)]
+    readme = "\n\n".join(" ".join(rng.choices(_WORDS, k=40)).capitalize() + "." for _ in range(16))
+    contents = {
+        rng.choice(_README_NAMES): f"---\ntags: [{rng.choice(_WORDS)}]\n---\n# Project {number}\n\n{readme}\n"
+    }
+    license_key = ""
+    if has(0.8):
+        id_ = rng.choice(("MIT", "Apache-2.0", "CC-BY-4.0", "GPL-3.0", "BSD-3-Clause"))
+        license_key, text = (id_.lower(), dict(LICENSES)[id_]) if has(0.9) else ("other", "Do as you like.\n")
+        contents[rng.choice(("LICENSE",) * 8 + ("LICENSE.md", "COPYING"))] = text
+    if has(0.1):
+        contents |= {".dvc/config": "[core]\n", "data/set.csv.dvc": f"outs:\n- path: set-{number}.csv\n"}
+    contents |= {f"src/part_{part}.py": f"# {part}\n" for part in range(rng.choice((3, 10, 30, 60, 150)))}
+    number_of_commits, has_merges = rng.choice((1, 5, 10, 20, 40, 60, 150)), has(0.15)
+    commits = [
+        SampleCommit(
+            f"user{rng.randrange(50)}", _title(has_merges, step), moments[step], has_merges and step % 4 == 2
+        )
+        for step in range(number_of_commits)
+    ]
+    merged = [
+        SampleMergeRequest(
+            f"Change {step}", "user1", moments[step], merged_at=moments[step + 1], merged_by="user2"
+        )
+        for step in range(rng.randrange(1, 8) if has(0.25) else 0)
+    ]
+    pipelines = [
+        SamplePipeline("SUCCESS", moments[step], moments[step] + timedelta(minutes=3), 80.0, "main", 40, 0)
+        for step in range(rng.randrange(1, 12) if has(0.4) else 0)
+    ]
+    releases = [
+        SampleRelease(f"v{step}.0", f"Release {step}", moments[step])
+        for step in range(rng.randrange(1, 5) if has(0.3) else 0)
+    ]
+    return SampleProject(
+        id=number,
+        path=f"project-{number}",
+        name=f"Project {number}",
+        namespace=f"group-{number % 20}",
+        created_at=moments[0],
+        last_activity_at=moments[199],
+        topics=("sharinghub:aimodel",) if has(0.3) else ("sharinghub:dataset",),
+        default_branch="main" if has(0.9) else "master",
+        stars=rng.randrange(9),
+        languages={"Python": 100.0},
+        license=license_key,
+        files=tuple(SampleFile(path, text.encode()) for path, text in contents.items()),
+        commits=tuple(commits),
+        merge_requests=tuple(merged),
+        pipelines=tuple(pipelines),
+        releases=tuple(releases),
+        packages=(SamplePackage("part", "1.0", "PYPI", moments[1]),) if has(0.1) else (),
+        environments=(SampleEnvironment("production"),) if pipelines and has(0.2) else (),
+    )
+
+
+class _Remembering(Application):
+    """The embedded GitLab's application, whose replies may come from memory after a fixed latency."""
+
+    def __init__(self, world: World, limits: Limits, latency: float) -> None:
+        super().__init__(world, limits)
+        self._latency = latency
+        self._replies: dict[tuple[str, bytes], tuple[int, list[tuple[str, str]], bytes]] = {}
+
+    def answer(self, request: Request) -> Response:
+        """Answer as the embedded GitLab does, or did."""
+        time.sleep(self._latency)
+        key = (str(request.environ["RAW_URI"]), request.get_data(cache=True))
+        if key not in self._replies:
+            response = super().answer(request)
+            if response.status_code == 429:
+                return response
+            self._replies[key] = (response.status_code, list(response.headers), response.get_data())
+        elif (refusal := self._throttled(request)) is not None:
+            return refusal
+        status, headers, content = self._replies[key]
+        return Response(content, status, headers)
+
+
+def _serve(world: World, options: argparse.Namespace, pipe: Connection) -> None:
+    limits = GITLAB_COM[options.token]
+    server = EmbeddedGitlab(world, limits=limits)
+    server.application = _Remembering(world, limits, options.latency / 1000)
+    with server as gitlab:
+        pipe.send(gitlab.url)
+        while pipe.recv():
+            pipe.send([(each.operation, each.path, each.status) for each in gitlab.requests])
+            gitlab.forget_requests()
+
+
+@contextmanager
+def serving(world: World, options: argparse.Namespace) -> Iterator[tuple[str, Connection]]:
+    """A GitLab in a process of its own: its address, and a pipe that answers what was asked since."""
+    context = get_context("fork")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_serve, args=(world, options, theirs), daemon=True)
+    process.start()
+    yield ours.recv(), ours
+    ours.send(False)
+    process.join(10)
+
+
+def kind_of(operation: str, path: str) -> str:
+    """What a request is for, as the tables of docs/gitlab.md call it."""
+    if operation:
+        first = re.sub(r"\d+$", "", operation.partition(",")[0])
+        return re.sub(r"(?<!^)(?=[A-Z])", "_", first).lower()
+    plain = re.sub(r"/files/.+/raw$", "/files/:path/raw", path.removeprefix("/api/v4/"))
+    plain = re.sub(r"/branches/[^/]+$", "/branches/:branch", plain)
+    return re.sub(r"/\d+(?=/|$)", "/:id", plain)
+
+
+def crawl(address: str, snapshot: Path, options: argparse.Namespace) -> tuple[float, float]:
+    """Crawl once; returns seconds of wall and of processor time."""
+    folder = snapshot.parent
+    (folder / "site_config.yml").write_text(_CONFIG % address, "utf-8")
+    if options.samples:
+        here = Path(__file__).parents[1] / "site_config.yml"
+        (folder / "more.yml").write_text(f"gitlab: {{url: {address}}}\n", "utf-8")
+        config = load_config([here, folder / "more.yml"], {}).config
+    else:
+        config = load_config([folder / "site_config.yml"], {}).config
+    wall, processor = time.monotonic(), time.process_time()
+    with Snapshot.open(snapshot, create=True) as opened:
+        crawl_gitlab(
+            config,
+            opened,
+            token=TOKEN if options.token else None,
+            reporter=SilentReporter(),
+            now=lambda: datetime.now(UTC),
+            patience=RetryPolicy(workers=options.workers),
+        )
+    return time.monotonic() - wall, time.process_time() - processor
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--projects", type=int, default=1000)
+    parser.add_argument("--samples", action="store_true", help="the samples of the demo instead")
+    parser.add_argument("--token", action="store_true")
+    parser.add_argument("--latency", type=float, default=50.0, help="milliseconds (50)")
+    parser.add_argument("--workers", type=int, default=8)
+    options = parser.parse_args()
+    os.environ.pop("CI_JOB_TOKEN", None)
+    world = load_world() if options.samples else make_hub(options.projects)
+    if options.samples and options.token:
+        world = World(world.projects, world.groups, world.users, {TOKEN: "user0"})
+    number = len(world.projects)
+    with tempfile.TemporaryDirectory() as name, serving(world, options) as (address, pipe):
+
+        def requests() -> Counter[str]:
+            pipe.send(True)
+            listed = pipe.recv()
+            refused = sum(status == 429 for *_, status in listed)
+            counted = Counter(kind_of(operation, path) for operation, path, _ in listed)
+            return counted + Counter({"(refused: 429)": refused})
+
+        rows: dict[str, Counter[str]] = {}
+        folder = Path(name)
+        crawl(address, folder / "first.sqlite", options)
+        rows["cold"] = requests()
+        crawl(address, folder / "first.sqlite", options)
+        rows["nothing changed"] = requests()
+        wall, processor = crawl(address, folder / "second.sqlite", options)
+        asked = requests().total()
+        print(f"{number:,} projects, {'with a token' if options.token else 'anonymous'}")
+        print("\n| request | cold | nothing changed |\n| --- | ---: | ---: |")
+        for kind in sorted(rows["cold"] | rows["nothing changed"]):
+            print(f"| `{kind}` | {rows['cold'][kind]:,} | {rows['nothing changed'][kind]:,} |")
+        totals = [row.total() - row["(refused: 429)"] for row in rows.values()]
+        print(f"| all | {totals[0]:,} | {totals[1]:,} |")
+        print(f"| for each project | {totals[0] / number:.3f} | {totals[1] / number:.3f} |")
+        least = asked * options.latency / 1000 / options.workers
+        minute = GITLAB_COM[options.token].requests_per_minute or 0
+        print(
+            f"\nsecond cold crawl, replies from memory after {options.latency:g} ms: {asked:,} requests in "
+            f"{wall:.1f} s, {wall / least:.2f} times requests x latency / {options.workers} in flight; "
+            f"{processor:.1f} s of processor time\n"
+            f"10,000 such projects at {minute:,} requests a minute: "
+            f"{totals[0] / number * 10_000 / minute:.1f} minutes\n"
+            f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB "
+            f"(the hub itself is in it)"
+        )
+
+
+if __name__ == "__main__":
+    main()
