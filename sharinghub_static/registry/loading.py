@@ -7,7 +7,9 @@ import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
+from importlib.machinery import ModuleSpec
 from importlib.metadata import EntryPoint, entry_points
+from importlib.util import module_from_spec
 from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import Any, Final
@@ -77,9 +79,9 @@ def _from_folder(folder: Path, loaded: Loaded) -> Iterator[Definition[Any]]:
     for stale in _modules_of(name):
         del sys.modules[stale.__name__]
     importlib.invalidate_caches()
-    package = ModuleType(name)
-    package.__path__ = [str(folder)]
-    sys.modules[name] = package
+    spec = ModuleSpec(name, None, is_package=True)
+    spec.submodule_search_locations = [str(folder)]
+    sys.modules[name] = module_from_spec(spec)
     for path in sorted(folder.iterdir(), key=lambda path: path.name):
         is_package = (path / "__init__.py").is_file()
         if path.name.startswith(("_", ".")) or not (is_package or path.suffix == ".py"):
@@ -93,8 +95,8 @@ def _from_folder(folder: Path, loaded: Loaded) -> Iterator[Definition[Any]]:
         try:
             if is_package:
                 importlib.import_module(module_name)
-            else:
-                _execute(path, module_name, name)
+            elif module_name not in sys.modules:  # else another file has imported it
+                _execute(path, module_name)
         except (Exception, SystemExit) as error:
             loaded.mistakes.append(_mistake(error, str(folder), f"{path}:1"))
             continue
@@ -113,10 +115,10 @@ def _from_folder(folder: Path, loaded: Loaded) -> Iterator[Definition[Any]]:
                 loaded.mistakes.append(f"{definition.where}: {what}")
 
 
-def _execute(file: Path, name: str, package: str) -> None:
+def _execute(file: Path, name: str) -> None:
     """Run a file as a module. No cache of it is read or written: it could be out of date."""
-    module = ModuleType(name)
-    module.__file__, module.__package__ = str(file), package
+    module = module_from_spec(ModuleSpec(name, None, origin=str(file)))
+    module.__file__ = str(file)
     sys.modules[name] = module
     exec(compile(file.read_bytes(), str(file), "exec"), vars(module))  # noqa: S102 - the owner's code
 

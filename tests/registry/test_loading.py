@@ -199,6 +199,11 @@ def test_a_helper_is_imported_and_no_other_module_is_hidden(site: Site) -> None:
     assert sys.path == before
 
 
+def test_a_file_may_import_another(site: Site) -> None:
+    site.write(a="from .b import helper\n" + rule('"of-a"'), b="def helper(): pass\n" + rule('"of-b"'))
+    assert [definition.name for definition in site.load().registry.definitions] == ["of-a", "of-b"]
+
+
 def test_a_package_in_the_folder_is_an_extension(site: Site) -> None:
     folder = site.folder / "extensions" / "audits"
     folder.mkdir()
