@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from sharinghub_static.analysis.hub import Hub
+from tests.cases import each_case
 from tests.portal.browsing import axe_findings
 from tests.portal.kinds import ALL_KINDS, KINDS, paths_of
 
@@ -47,7 +48,7 @@ def _open(page: Page, site: Path, path: str) -> None:
         page.wait_for_selector(".live-map")
 
 
-@pytest.mark.parametrize("kind", ALL_KINDS)
+@each_case("kind", ALL_KINDS, at_least=27)
 def test_axe_finds_nothing(page: Page, whole: Hub, whole_site: Path, axe: str, kind: str) -> None:
     for path in paths_of(kind, whole):
         _open(page, whole_site, path)

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page
 
 from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.site.layout import Layout
+from tests.cases import each_case
 from tests.portal.browsing import serving
 from tests.portal.kinds import ALL_KINDS, paths_of
 
@@ -38,7 +39,7 @@ def without_scripts(chromium: Browser) -> Iterator[Page]:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("kind", ALL_KINDS)
+@each_case("kind", ALL_KINDS, at_least=27)
 def test_without_scripts_a_page_from_a_folder_shows_its_content(
     without_scripts: Page, whole: Hub, whole_site: Path, kind: str
 ) -> None:
@@ -62,7 +63,7 @@ def with_scripts(chromium: Browser) -> Iterator[tuple[Page, list[str]]]:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("kind", ALL_KINDS)
+@each_case("kind", ALL_KINDS, at_least=27)
 def test_a_page_under_a_prefix_loads_all_it_asks_for(
     with_scripts: tuple[Page, list[str]], prefix: str, whole: Hub, kind: str
 ) -> None:
@@ -90,7 +91,7 @@ def _references(tree: lxml_html.HtmlElement) -> Iterator[str]:
         yield from (one.split()[0] for one in several.split(","))
 
 
-@pytest.mark.parametrize("kind", ALL_KINDS)
+@each_case("kind", ALL_KINDS, at_least=27)
 def test_every_link_within_the_site_leads_somewhere(whole: Hub, whole_site: Path, kind: str) -> None:
     for path in paths_of(kind, whole):
         tree = lxml_html.parse(whole_site / path).getroot()

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.portal.browsing import write_site
 from tests.portal.hard import HARD, hard_hub
+from tests.shared import fill_once
 
 pytestmark = pytest.mark.browser
 
@@ -31,7 +32,7 @@ def page(chromium: Browser) -> Iterator[Page]:
 @pytest.fixture(scope="module")
 def hard_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The hub of what is hard to lay out, on disk."""
-    return write_site(hard_hub(), tmp_path_factory.mktemp("hard"))
+    return fill_once(tmp_path_factory, "hard", lambda folder: write_site(hard_hub(), folder))
 
 
 @pytest.mark.parametrize("kind", HARD)

@@ -14,6 +14,7 @@ from sharinghub_static.project.model import Project
 from tests.analysis.test_leaderboards import card, tracked, version
 from tests.portal.browsing import write_site
 from tests.projects import make_hub, make_project
+from tests.shared import fill_once
 
 NAME = "leaderboards/scene-classification-eurosat"
 
@@ -28,7 +29,7 @@ def _hub() -> Hub:
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_site(_hub(), tmp_path_factory.mktemp("site"))
+    return fill_once(tmp_path_factory, "leaderboards", lambda folder: write_site(_hub(), folder))
 
 
 def _board(site: Path) -> Path:

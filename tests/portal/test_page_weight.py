@@ -18,6 +18,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Request
 
 from sharinghub_static.analysis.hub import Hub
+from tests.cases import each_case
 from tests.portal.kinds import ALL_KINDS, KINDS, paths_of
 
 pytestmark = pytest.mark.browser
@@ -99,7 +100,7 @@ def page(chromium: Browser) -> Iterator[Page]:
     context.close()
 
 
-@pytest.mark.parametrize("kind", [kind for kind in ALL_KINDS if kind not in _APART])
+@each_case("kind", [kind for kind in ALL_KINDS if kind not in _APART], at_least=23)
 def test_a_page_is_light(page: Page, whole: Hub, whole_site: Path, kind: str) -> None:
     loaded: set[Path] = set()
 
@@ -108,22 +109,22 @@ def test_a_page_is_light(page: Page, whole: Hub, whole_site: Path, kind: str) ->
             loaded.add(Path(unquote(urlsplit(request.url).path)))
 
     page.set_viewport_size({"width": 1440, "height": 900})
-    page.on("request", note)
     for path in paths_of(kind, whole):
         loaded.clear()
+        page.on("request", note)
         page.goto((whole_site / path).as_uri())
         page.evaluate(_TO_THE_END)
+        page.remove_listener("request", note)
         packed = {file.name: len(gzip.compress(file.read_bytes(), 6)) for file in loaded}
         assert {"index.html", "404.html"} & packed.keys()
         assert "portal.js" in packed
         assert sum(packed.values()) <= _PAGE, (path, packed)
         scripts = sum(size for name, size in packed.items() if name.endswith(".js"))
         assert scripts <= _SCRIPTS, (path, packed)
-    page.remove_listener("request", note)
 
 
 @pytest.mark.parametrize("width", [360, 1440])
-@pytest.mark.parametrize("kind", ALL_KINDS)
+@each_case("kind", ALL_KINDS, at_least=27)
 def test_nothing_moves_while_a_page_comes_over_a_slow_line(
     page: Page, slow: str, whole: Hub, kind: str, width: int
 ) -> None:

@@ -11,6 +11,7 @@ from sharinghub_static.project.model import Preview, Project, Readme
 from tests.images import Store, encoded
 from tests.portal.browsing import serving, write_site
 from tests.portal.hubs import full_hub
+from tests.shared import fill_once
 
 _CLOUD_MASK = """# Cloud mask
 
@@ -33,7 +34,8 @@ def search_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         else replace(project, preview=None)
         for project in hub.projects
     )
-    return write_site(replace(hub, projects=told), tmp_path_factory.mktemp("search"), Gallery(store))
+    changed = replace(hub, projects=told)
+    return fill_once(tmp_path_factory, "search", lambda folder: write_site(changed, folder, Gallery(store)))
 
 
 def _with_picture(project: Project, store: Store) -> Project:
