@@ -24,6 +24,7 @@ __all__ = [
     "addresses_in",
     "find_emails",
     "find_emails_in_markdown",
+    "holds_hints_of_signs",
     "is_allowed",
     "locate_emails",
     "locate_in_reading",
@@ -31,18 +32,22 @@ __all__ = [
     "mask_emails",
     "mask_emails_in_markdown",
     "may_hold_emails",
+    "may_hold_hidden_signs",
     "replace_spans",
 ]
 
 MASK: Final = "…@…"
 """What replaces an address."""
 
-_AT = re.compile(
-    r"[@＠﹫]|%(?:25)*40|%(?:25)*ef%(?:25)*bc%(?:25)*a0|%(?:25)*ef%(?:25)*b9%(?:25)*ab"
+_HIDDEN_AT = re.compile(
+    r"[＠﹫]|%(?:25)*40|%(?:25)*ef%(?:25)*bc%(?:25)*a0|%(?:25)*ef%(?:25)*b9%(?:25)*ab"
     r"|#0*(?:64|65312|65131)(?!\d)|#x0*(?:40|ff20|fe6b)(?![0-9a-f])|commat|u(?:0040|ff20|fe6b)"
     r"|[\[({] ?at ?[\])}]",
     re.IGNORECASE,
 )
+"""Every spelling of an at sign but the plain one."""
+
+_AT = re.compile(f"@|{_HIDDEN_AT.pattern}", re.IGNORECASE)
 """Every spelling of an at sign; a text without one is not read at all."""
 
 _HINTS = Keywords(
@@ -102,9 +107,20 @@ class Address:
 
 def may_hold_emails(text: str) -> bool:
     """Whether a text holds any spelling of an at sign; false for most texts, in little time."""
-    if "@" in text:
-        return True
-    return bool(_HINTS.present_in(text)) and _AT.search(text) is not None
+    return "@" in text or may_hold_hidden_signs(text)
+
+
+def may_hold_hidden_signs(text: str) -> bool:
+    """Whether a text holds an at sign that is not written as one: encoded, of another width, in words."""
+    return holds_hints_of_signs(text) and _HIDDEN_AT.search(text) is not None
+
+
+def holds_hints_of_signs(text: str) -> bool:
+    """Whether a text holds what every at sign that is not written as one begins with.
+
+    Unlike :func:`may_hold_hidden_signs` it is true of each text that a text is a part of.
+    """
+    return bool(_HINTS.present_in(text))
 
 
 def addresses_in(reading: Reading) -> Iterator[Address]:

@@ -17,9 +17,11 @@ from sharinghub_static.text.emails import (
     MASK,
     Address,
     find_emails,
+    holds_hints_of_signs,
     is_allowed,
     locate_in_reading,
     may_hold_emails,
+    may_hold_hidden_signs,
     replace_spans,
 )
 from sharinghub_static.text.reading import Reading
@@ -38,6 +40,7 @@ _TOKEN = re.compile(
     r"|<(?P<end>/?)(?P<name>[A-Za-z][^\s/>\"'=<]*+)(?P<rest>(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+)>",
     re.DOTALL | re.IGNORECASE,
 )
+_OUTSIDE_TOKENS = re.compile(re.sub(r"\(\?P<\w+>", "(?:", _TOKEN.pattern), _TOKEN.flags)
 _SCRIPT = re.compile(r"<(script|style)\b[^>]*+>.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"\s([^\s\"'>/=]+)\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'>]+)")
 _LINKS: Final = frozenset({"href", "xlink:href"})
@@ -137,6 +140,18 @@ def _locate(
         for script in _SCRIPT.finditer(text):
             yield from _in_code(script)
         return
+    locate = _locate_plain if _are_signs_plain(text) else _locate_any
+    yield from locate(text, is_inline, after)
+
+
+def _are_signs_plain(text: str) -> bool:
+    """Whether every at sign of a document is written as one, also where tags divide how it is written."""
+    return not may_hold_hidden_signs(text) and not holds_hints_of_signs("".join(_OUTSIDE_TOKENS.split(text)))
+
+
+def _locate_any(
+    text: str, is_inline: Callable[[str], bool], after: Callable[[Reading], Reading]
+) -> Iterator[Located]:
     run: list[tuple[int, int]] = []
     last = 0
     for token in _TOKEN.finditer(text):
@@ -149,6 +164,32 @@ def _locate(
             yield from _in_run(text, run, after)
             run = []
         if "=" in token[0] or name is None:
+            yield from _in_token(text, token, after)
+    run.append((last, len(text)))
+    yield from _in_run(text, run, after)
+
+
+def _locate_plain(
+    text: str, is_inline: Callable[[str], bool], after: Callable[[Reading], Reading]
+) -> Iterator[Located]:
+    """Locate as :func:`_locate_any`, but look into those pieces alone that a plain at sign is in."""
+    run: list[tuple[int, int]] = []
+    last = 0
+    sign = text.find("@")  # the first one in the current run or after it
+    for token in _TOKEN.finditer(text):
+        start, end = token.span()
+        if start > last:
+            run.append((last, start))
+        last = end
+        name = token["name"]
+        if not (text.startswith("<!--", start) if name is None else is_inline(name.lower())):
+            if sign < start:
+                yield from _in_run(text, run, after)
+                sign = text.find("@", start)
+                if sign < 0:
+                    return
+            run = []
+        if sign < end and "@" in token[0]:
             yield from _in_token(text, token, after)
     run.append((last, len(text)))
     yield from _in_run(text, run, after)
