@@ -4,6 +4,7 @@ This is the last repair and its measure: the check of the site and the repair re
 that nothing that was repaired is refused.
 """
 
+import hashlib
 from collections.abc import Collection, Iterator
 
 from sharinghub_static.text.emails import MASK, locate_emails, mask_emails
@@ -16,12 +17,73 @@ from sharinghub_static.text.markup import (
 )
 from sharinghub_static.text.secrets import mask_secrets
 
-__all__ = ["is_text", "locate_emails_in_file", "mask_emails_in_json", "sanitize_file"]
+__all__ = [
+    "CleanFiles",
+    "clean_files",
+    "is_text",
+    "locate_emails_in_file",
+    "mask_emails_in_json",
+    "sanitize_file",
+]
 
 _HTML = (".html", ".htm", ".xhtml")
 _XML = (".xml", ".svg", ".atom", ".rss", ".kml")
 _SNIFFED = 8192
 """Bytes in which a NUL means binary, as Git has it."""
+
+
+class CleanFiles:
+    """Files in which :func:`sanitize_file` found nothing, by their digests.
+
+    The check of the site looks for the same with the same functions. Of a file with these very bytes and the
+    same allowed addresses it knows the answer, and need not work it out again.
+
+    Args:
+        allowed_emails: addresses that stayed.
+
+    Example:
+        >>> clean = CleanFiles(frozenset())
+        >>> clean.add("a.txt", b"Nothing here.")
+        >>> clean.holds("a.txt", b"Nothing here."), clean.holds("a.txt", b"Nothing there.")
+        (True, False)
+    """
+
+    def __init__(self, allowed_emails: frozenset[str]) -> None:
+        self.allowed_emails = allowed_emails
+        self._digests: set[bytes] = set()
+
+    def add(self, path: str, content: bytes) -> None:
+        """Remember a file."""
+        if len(self._digests) < _MOST_CLEAN:
+            self._digests.add(_digest(path, content))
+
+    def holds(self, path: str, content: bytes) -> bool:
+        """Whether a file of this ending had this content."""
+        return bool(self._digests) and _digest(path, content) in self._digests
+
+
+_MOST_CLEAN = 500_000  # files; 100 bytes each
+_latest = CleanFiles(frozenset())
+
+
+def clean_files(allowed_emails: Collection[str]) -> CleanFiles:
+    """Return the files that were found clean where these addresses may stay; none if others might."""
+    return _latest if _latest.allowed_emails == allowed_emails else CleanFiles(frozenset(allowed_emails))
+
+
+def _remember(path: str, content: bytes, allowed_emails: Collection[str]) -> None:
+    """Remember a file for the check of the build that is running, which follows in the same process."""
+    global _latest
+    if not isinstance(allowed_emails, frozenset):
+        return
+    if _latest.allowed_emails is not allowed_emails:
+        _latest = CleanFiles(allowed_emails)
+    _latest.add(path, content)
+
+
+def _digest(path: str, content: bytes) -> bytes:
+    ending = path.rpartition(".")[2]  # which says how a file is read
+    return hashlib.blake2b(content, digest_size=20, key=ending.encode("utf-8", "replace")[:64]).digest()
 
 
 def is_text(content: bytes) -> bool:
@@ -68,7 +130,10 @@ def sanitize_file(path: str, content: bytes, allowed_emails: Collection[str] = (
         sanitized = mask_emails_in_xml(sanitized, allowed_emails)
     else:
         sanitized = mask_emails(sanitized, allowed_emails)
-    return content if sanitized == text else sanitized.encode("utf-8")
+    if sanitized != text:
+        return sanitized.encode("utf-8")
+    _remember(path, content, allowed_emails)
+    return content
 
 
 def mask_emails_in_json(value: object, allowed: Collection[str] = ()) -> object:
