@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from sharinghub_static.demo.world import World
 from tests.gitlab_double.server import EmbeddedGitlab
@@ -27,6 +28,10 @@ def _leave_the_owners_configuration_alone(event: str, arguments: tuple[Any, ...]
 
 
 sys.addaudithook(_leave_the_owners_configuration_alone)
+
+# Properties hold on a busy machine too: no deadline of an example, no measure of how fast they are drawn.
+settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("tests")
 
 OF_THE_NETWORK = ("_PROXY", "_proxy", "CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR", "NETRC")
 """How the names of variables end by which programs find their way out of this machine."""

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from sharinghub_static.sources.http.certificates import find_authorities
 
@@ -24,3 +25,8 @@ def test_the_configuration_of_the_tests_can_be_read(tmp_path):
 def test_no_proxy_and_no_authority_of_this_machine_is_in_use():
     assert find_authorities() == ()
     assert not [name for name in os.environ if name.lower().endswith("_proxy")]
+
+
+def test_no_property_fails_for_the_speed_of_this_machine():
+    assert settings().deadline is None
+    assert HealthCheck.too_slow in settings().suppress_health_check

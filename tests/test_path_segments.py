@@ -154,7 +154,7 @@ def _in_one_case(project: tuple[str, str]) -> str:
     return "/".join(project).lower()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.lists(
         st.tuples(_NAMESPACES, _NAMES), min_size=1, max_size=8, unique_by=lambda one: "/".join(one).lower()

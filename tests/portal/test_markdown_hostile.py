@@ -186,7 +186,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=400, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(PIECES, max_size=40).map("".join))
 def test_no_mixture_of_marks_survives_or_raises(markdown):
     readme = render_readme(markdown, CONTEXT)
@@ -194,7 +194,7 @@ def test_no_mixture_of_marks_survives_or_raises(markdown):
     assert not [problem for problem in readme.problems if problem.code == "SH211"]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text(max_size=300))
 def test_no_text_raises(markdown):
     assert_harmless(render_readme(markdown, CONTEXT).html)
@@ -202,7 +202,7 @@ def test_no_text_raises(markdown):
     assert len(to_plain(markdown, 20)) <= 20
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text(alphabet="ab12{}[]()^_\\ &$%~#|<>'\"", max_size=80), st.booleans())
 def test_no_formula_raises_anything_but_value_error(latex, display):
     with suppress(ValueError):

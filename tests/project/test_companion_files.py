@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sharinghub_static.project.citation_file import describe
@@ -142,7 +142,6 @@ def test_wrong_types_under_every_key_are_borne() -> None:
         assert "SH609" not in codes(read(texts={"CITATION.cff": cff}))
 
 
-@settings(deadline=None)  # other work on the machine is no fault of the code
 @given(st.text(max_size=200))
 def test_any_text_is_read_or_refused(text: str) -> None:
     for reader in (describe, read_codemeta):

@@ -1,7 +1,7 @@
 """What DVC and Git LFS track: assets, sizes and checksums."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sharinghub_static.project.dvc import DvcOutput, default_remote, read_lock, read_pointer
@@ -112,7 +112,6 @@ def test_the_only_remote_is_the_default() -> None:
     assert default_remote("['remote \"a\"']\nurl = https://example.org/dvc/\n") == "https://example.org/dvc"
 
 
-@settings(deadline=None)  # other work on the machine is no fault of the code
 @given(st.text(max_size=200))
 def test_any_text_is_borne(text: str) -> None:
     default_remote(text)

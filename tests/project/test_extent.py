@@ -4,7 +4,7 @@ import math
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from shapely.geometry import shape
 
@@ -185,13 +185,11 @@ def test_exchanged_latitude_and_longitude_are_guessed() -> None:
 Number = st.one_of(st.integers(-400, 400), st.floats(-400, 400), st.sampled_from([180, -180, 90, -90, 0]))
 
 
-@settings(deadline=None)  # other work on the machine is no fault of the code
 @given(st.lists(Number, min_size=4, max_size=6))
 def test_every_box_is_refused_or_valid(numbers: list[float]) -> None:
     _is_refused_or_valid(numbers)
 
 
-@settings(deadline=None)  # other work on the machine is no fault of the code
 @given(st.lists(st.tuples(Number, st.floats(-90, 90)), min_size=3, max_size=8))
 def test_every_ring_is_refused_or_valid(ring: list[tuple[float, float]]) -> None:
     _is_refused_or_valid(
@@ -199,7 +197,6 @@ def test_every_ring_is_refused_or_valid(ring: list[tuple[float, float]]) -> None
     )
 
 
-@settings(deadline=None)  # other work on the machine is no fault of the code
 @given(st.text(alphabet="POINTLYGSERUMC()0123456789., -eE", max_size=60))
 def test_every_text_is_refused_or_valid(text: str) -> None:
     _is_refused_or_valid(text)

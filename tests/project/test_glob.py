@@ -3,7 +3,7 @@
 from pathlib import PurePosixPath
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sharinghub_static.project.glob import Glob, GlobError
@@ -68,7 +68,6 @@ def test_refuses_what_can_match_nothing(glob: str) -> None:
 SEGMENT = st.sampled_from(["a", "b.tif", "*", "*.tif", "?", "a*", "[ab]*"])
 
 
-@settings(deadline=None)  # other work on the machine is no fault of the code
 @given(
     st.lists(SEGMENT, min_size=1, max_size=4),
     st.lists(st.sampled_from(["a", "b", "b.tif"]), min_size=1, max_size=5),

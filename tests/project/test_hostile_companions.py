@@ -127,7 +127,6 @@ def beside(path: str, text: str, **more: Any) -> Project:
 
 SLOW = settings(
     max_examples=150,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 

@@ -98,7 +98,6 @@ RECORDS = st.fixed_dictionaries(
 @given(fields=RECORDS)
 @settings(
     max_examples=200,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 def test_nothing_that_gitlab_tells_costs_a_project_its_item(all_schemas: Any, fields: dict[str, Any]) -> None:

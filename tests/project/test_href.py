@@ -1,7 +1,7 @@
 """Hrefs: repository files, projects of the hub, addresses, and what is none of them."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sharinghub_static.project.href import HrefError, HrefResolver
@@ -157,7 +157,6 @@ def test_without_a_repository_there_is_no_file() -> None:
         resolver(default_branch=None).resolve("data/map.tif")
 
 
-@settings(deadline=None)  # other work on the machine is no fault of the code
 @given(st.text(max_size=100))
 def test_any_text_is_refused_or_an_absolute_address(href: str) -> None:
     try:

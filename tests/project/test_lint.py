@@ -1,6 +1,6 @@
 """Problems of one README, without a GitLab."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sharinghub_static.project.lint import lint_readme
@@ -55,7 +55,6 @@ def test_a_readme_without_front_matter_is_told_so() -> None:
     assert found("# Title\n") == [("SH110", 0), ("SH302", 0)]
 
 
-@settings(deadline=None)  # other work on the machine is no fault of the code
 @given(st.text(max_size=200))
 def test_any_text_is_borne(text: str) -> None:
     lint_readme("README.md", text)

@@ -174,7 +174,7 @@ VALUES = st.recursive(
 )
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(st.sampled_from(KEYS), VALUES)
 def test_whatever_the_schema_refuses_lint_refuses(key: str, value: Any) -> None:
     text = f"---\n{json.dumps({key: value})}\n---\n"

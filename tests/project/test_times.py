@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sharinghub_static.project.times import TimeError, parse_time
@@ -48,7 +48,6 @@ def test_what_is_no_time_is_refused(value: object) -> None:
         parse_time(value)
 
 
-@settings(deadline=None)  # other work on the machine is no fault of the code
 @given(
     st.one_of(st.text(max_size=30), st.datetimes(), st.dates(), st.integers(), st.floats(), st.booleans()),
     st.booleans(),

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sharinghub_static.errors import SnapshotError
@@ -84,7 +84,6 @@ def test_what_was_put_is_read_back_equal(tmp_path: Path) -> None:
         assert len(snapshot) == 1
 
 
-@settings(deadline=None)  # files are written
 @given(text=st.text(), size=st.integers(0, 2**60))
 def test_any_text_survives(tmp_path_factory: pytest.TempPathFactory, text: str, size: int) -> None:
     kept = record(texts=(TextRecord("README.md", text, size),))

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sharinghub_static.snapshot.records import (
@@ -188,7 +188,6 @@ JSON = st.recursive(
 )
 
 
-@settings(deadline=None)  # a busy machine is no failure
 @given(
     st.dictionaries(
         st.sampled_from(

@@ -1,7 +1,7 @@
 """Which files of a repository are read, and what is kept of them."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sharinghub_static.snapshot.records import FileRecord
@@ -130,7 +130,6 @@ def test_credentials_in_a_dvc_configuration_are_dropped() -> None:
         assert secret not in kept
 
 
-@settings(deadline=None)  # a busy machine is no failure
 @given(
     st.dictionaries(
         st.sampled_from(["path", "rawSize", "lfsOid", "rawTextBlob"]),

@@ -2,7 +2,7 @@
 
 import sys
 
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sharinghub_static.text import emails, secrets
@@ -14,7 +14,6 @@ _PIECES = st.sampled_from(
 )
 
 
-@settings(deadline=None)
 @given(st.lists(st.one_of(_PIECES, st.text(max_size=5)), max_size=12).map("".join))
 @example("\u212aIRI and s\u212a- are found: their lower case is ASCII")
 @example("\udcffsk-\ud800")
@@ -38,7 +37,6 @@ _HINTS = st.sampled_from(
 _TOKENS = st.from_regex(r"[A-Za-z0-9_-]{20,60}", fullmatch=True)
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.one_of(_HINTS, _HINTS.map(str.upper), _TOKENS, st.text(max_size=3)), max_size=8).map("".join)
 )
@@ -71,7 +69,6 @@ _SIGNS = (
 )
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.one_of(st.sampled_from([*_SIGNS, " [at] ", "(At)", "{ AT }"]), st.text(max_size=6))).map(
         "".join

@@ -116,7 +116,7 @@ def test_the_same_picture_gives_the_same_bytes() -> None:
     assert shrink(content, BOXES) == shrink(content, BOXES)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     kind=st.sampled_from(["PNG", "JPEG", "GIF", "WEBP", "AVIF"]),
     cut=st.integers(0, 4000),

@@ -284,7 +284,7 @@ _TRACKING = st.builds(
 )
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow])
 @given(tracking=_TRACKING)
 def test_whatever_a_server_says_the_page_is_safe(tracking: TrackingRecord) -> None:
     safe(page_of(tracking))

@@ -132,7 +132,7 @@ _BODIES = st.lists(st.sampled_from(SOUND_PIECES), max_size=4).flatmap(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(bodies=_BODIES, head=st.sampled_from(HEADS), seed=st.integers(0, 2**32))
 def test_no_page_gets_other_findings_than_from_the_parser(site, bodies, head, seed):
     text = mutated(page("\n".join(bodies), head=head), random.Random(seed))  # noqa: S311 - no secret
