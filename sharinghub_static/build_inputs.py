@@ -13,7 +13,7 @@ from sharinghub_static.portal.frame.assets import Assets
 from sharinghub_static.portal.rendering import shipped_templates
 from sharinghub_static.snapshot.store import Snapshot
 
-__all__ = ["inputs_digest"]
+__all__ = ["inputs_digest", "settings_digest"]
 
 _OWNER_FOLDERS = ("templates", "pages", "locales")
 """Folders beside the configuration that a build reads, with that of the extensions."""
@@ -21,41 +21,32 @@ _OWNER_FOLDERS = ("templates", "pages", "locales")
 _NOT_READ = ("__pycache__", "node_modules")
 
 
-def inputs_digest(
-    config: SiteConfig,
-    store: Snapshot,
-    schemas: Path,
-    secrets: Iterable[str] = (),
-    output: Path | None = None,
-) -> str:
-    """Return the SHA-256 of everything that the bytes of a site depend on.
+def inputs_digest(settings: str, store: Snapshot, schemas: Path) -> str:
+    """Return the SHA-256 of everything that the bytes of a site depend on: two builds of one write the same.
 
-    These are the snapshot's content, the configuration with its owner's files, the schemas, this program and
-    the packages that it uses. Two builds of one digest write the same site.
+    Args:
+        settings: as :func:`settings_digest` returns it.
+        store: the snapshot.
+        schemas: folder or cache of STAC schemas.
+
+    Example:
+        >>> settings = settings_digest(config)
+        >>> inputs_digest(settings, store, Path("schemas")) == inputs_digest(settings, store, Path("schemas"))
+        True
+    """
+    return _digest(settings, store.content_digest(), _files_digest(schemas, _files_in(schemas)))
+
+
+def settings_digest(config: SiteConfig, secrets: Iterable[str] = (), output: Path | None = None) -> str:
+    """Return the SHA-256 of all that every page depends on: configuration, the owner's files, the program.
 
     Args:
         config: the site's configuration.
-        store: the snapshot.
-        schemas: folder or cache of STAC schemas.
         secrets: values that must be in no file of the site: another secret may be in it.
         output: a folder that is not read, whatever else holds it.
-
-    Example:
-        >>> inputs_digest(config, store, Path("schemas")) == inputs_digest(config, store, Path("schemas"))
-        True
     """
-    digest = hashlib.sha256()
-    parts = (
-        program_digest(),
-        store.content_digest(),
-        config.model_dump_json(),
-        _files_digest(config.folder, _owner_files(config, output)),
-        _files_digest(schemas, _files_in(schemas)),
-        *sorted(secrets),
-    )
-    for part in parts:
-        digest.update(f"{len(part)}:{part}\n".encode("utf-8", "surrogatepass"))
-    return digest.hexdigest()
+    owner_files = _files_digest(config.folder, _owner_files(config, output))
+    return _digest(program_digest(), config.model_dump_json(), owner_files, *sorted(secrets))
 
 
 @cache
@@ -65,6 +56,13 @@ def program_digest() -> str:
     packages = sorted({f"{each.name} {each.version}" for each in distributions()})
     files = [_files_digest(folder, _files_in(folder)) for folder in (package, shipped_templates())]
     return hashlib.sha256("\n".join([sys.version, *files, *packages]).encode()).hexdigest()
+
+
+def _digest(*parts: str) -> str:
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(f"{len(part)}:{part}\n".encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()
 
 
 def _owner_files(config: SiteConfig, output: Path | None) -> Iterator[Path]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from sharinghub_static.isolation import Isolation
-from sharinghub_static.site.tree_stamp import TreeStamp
+from sharinghub_static.site.stamps import TreeStamp
 
 __all__ = ["LastBuild"]
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.analysis.ranking import ranking_weights
-from sharinghub_static.build_inputs import inputs_digest
+from sharinghub_static.build_inputs import inputs_digest, settings_digest
 from sharinghub_static.config import SiteConfig
 from sharinghub_static.config.loading import load_config
 from sharinghub_static.config.secret_files import with_secret_files
@@ -21,8 +21,9 @@ from sharinghub_static.rendering import Rendering, RenderOptions, Stopwatch, rea
 from sharinghub_static.report import BuildResult, published_report, read_published
 from sharinghub_static.reporting import Reporter
 from sharinghub_static.site.layout import RESERVED_NAMES
+from sharinghub_static.site.manifest import Manifest
 from sharinghub_static.site.schemas import SchemaStore
-from sharinghub_static.site.tree_stamp import TreeStamp
+from sharinghub_static.site.stamps import TreeStamp
 from sharinghub_static.site.writer import SiteWriter, WriteSummary
 from sharinghub_static.snapshot.records import Visibility
 from sharinghub_static.snapshot.store import Snapshot
@@ -117,19 +118,22 @@ class Pipeline:
         self, options: RenderOptions, store: Snapshot, writer: SiteWriter, schemas: SchemaStore
     ) -> BuildResult:
         """Write and publish the site."""
-        rendering = Rendering(
-            self.config,
-            store,
-            writer,
-            schemas,
-            self._beside("thumbnails"),
-            options,
-            secrets_of(self.environ),
-            self.reporter,
-            self._stopwatch,
-        )
-        hub = rendering.run()
-        files = writer.publish()
+        with Manifest.open(self.snapshot.with_suffix(".pages.sqlite"), self._settings(options)) as manifest:
+            rendering = Rendering(
+                self.config,
+                store,
+                writer,
+                manifest,
+                schemas,
+                self._beside("thumbnails"),
+                options,
+                secrets_of(self.environ),
+                self.reporter,
+                self._stopwatch,
+            )
+            hub = rendering.run()
+            files = writer.publish()
+            manifest.update(writer.output)
         missing = tuple(sorted(schemas.missing))
         # The inputs again: schemas were fetched meanwhile.
         inputs, tree = self._inputs(options, store), TreeStamp.of(writer.output)
@@ -163,10 +167,12 @@ class Pipeline:
         published = read_published(options.output)
         return self._result(published, load_hub, WriteSummary(0, files, 0), last.unvalidated)
 
+    def _settings(self, options: RenderOptions) -> str:
+        return settings_digest(self.config, secrets_of(self.environ), options.output)
+
     def _inputs(self, options: RenderOptions, store: Snapshot) -> str:
         """The digest of what a build is made from."""
-        schemas = options.schemas or self._beside("schemas")
-        return inputs_digest(self.config, store, schemas, secrets_of(self.environ), options.output)
+        return inputs_digest(self._settings(options), store, options.schemas or self._beside("schemas"))
 
     def _result(
         self,

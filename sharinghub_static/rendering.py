@@ -4,6 +4,8 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
+from hashlib import sha256
 from itertools import chain
 from pathlib import Path
 
@@ -25,6 +27,7 @@ from sharinghub_static.site.check import CheckResult, check_site
 from sharinghub_static.site.check.rules import FAILED as FAILED_CHECK
 from sharinghub_static.site.check.rules.secrets import hide
 from sharinghub_static.site.layout import Layout
+from sharinghub_static.site.manifest import Manifest
 from sharinghub_static.site.schemas import SchemaStore
 from sharinghub_static.site.writer import SiteWriter
 from sharinghub_static.snapshot.store import Snapshot
@@ -94,6 +97,7 @@ class Rendering:
         config: the site's configuration.
         store: the snapshot.
         writer: takes the files.
+        manifest: the pages of the last build.
         schemas: to check STAC documents with.
         thumbnails: folder of the cache of thumbnails.
         options: what the owner asked for.
@@ -105,6 +109,7 @@ class Rendering:
     config: SiteConfig
     store: Snapshot
     writer: SiteWriter
+    manifest: Manifest
     schemas: SchemaStore
     thumbnails: Path
     options: RenderOptions
@@ -126,8 +131,12 @@ class Rendering:
             SiteError: the site is not sound, whatever is left out of single projects.
         """
         while (hub := self._attempt()) is None:
-            self.writer.restart()
+            self._restart()
         return hub
+
+    def _restart(self) -> None:
+        self.writer.restart()
+        self.manifest.begin()
 
     def _attempt(self) -> Hub | None:
         """Write the whole tree once and check it.
@@ -290,7 +299,7 @@ class Rendering:
             charged: whether what single pages raise counts; it is charged to their projects anyhow.
         """
         quiet = replace(self, reporter=SilentReporter(), warnings=[])
-        self.writer.restart()
+        self._restart()
         try:
             hub, failures = quiet._write(quiet._understand(isolation))
             findings = () if failures else quiet._check(hub).findings
@@ -312,10 +321,28 @@ class Rendering:
             gallery = Gallery(self.store.picture, self.thumbnails)
             report = [(Layout().build_report(), as_json(published_report(hub)))]
             allowed = authored_emails(hub)
-            for path, content in chain(catalog.documents, pages(hub, gallery, failures), report):
+            is_kept = partial(self._is_kept, sha256("\n".join(sorted(allowed)).encode()).hexdigest()[:16])
+            for path, content in chain(catalog.documents, pages(hub, gallery, failures, is_kept), report):
                 self.writer.write(path, sanitize_file(path, content, allowed))
                 step.advance()
         return hub, failures
+
+    def _is_kept(self, allowed_emails: str, path: str, page: str) -> bool:
+        """Keep a page of the last build, if it was made from the same and is still there.
+
+        Args:
+            allowed_emails: digest of the addresses that may be in pages.
+            path: of the page.
+            page: digest of what it is made from; empty where none can be told.
+        """
+        if not page:
+            return False
+        key = f"{page}-{allowed_emails}"
+        if (entry := self.manifest.entry(path, key)) and self.writer.keep(path, entry.file, entry.copy):
+            self.manifest.keep(path)
+            return True
+        self.manifest.make(path, key)
+        return False
 
     def _warn(self, message: str) -> None:
         self.warnings.append(message)
@@ -329,6 +356,7 @@ class Rendering:
             secrets=self.secrets,
             max_size=self.config.site.max_size,
             registry=self.config.registry,
+            known=self.manifest,
             reporter=self.reporter,
         )
 

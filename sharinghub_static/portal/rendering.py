@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache, partial
 from gettext import NullTranslations
+from hashlib import blake2b
 from pathlib import Path
 
+import orjson
 from jinja2 import (
     ChoiceLoader,
     FileSystemLoader,
@@ -16,17 +19,21 @@ from jinja2 import (
     pass_eval_context,
 )
 from jinja2.loaders import BaseLoader
+from jinja2.meta import find_referenced_templates
 from jinja2.nodes import EvalContext
 from markupsafe import Markup
 
 from sharinghub_static.errors import SiteError
 from sharinghub_static.portal.frame.contexts import Page
 from sharinghub_static.portal.translation.folding import CompiledTemplates, FoldingEnvironment
-from sharinghub_static.portal.translation.translator import ENGLISH, Translator
+from sharinghub_static.portal.translation.translator import ENGLISH, Moment, Translator
 
 __all__ = ["Renderer", "shipped_templates"]
 
 _USED_ICON = re.compile(r'<use href="#icon-([a-z-]+)"/>')
+_DATE = re.compile(r"""(?:\.|['"])changed\b""")
+"""``page.site.changed`` in a template, however it is written."""
+_NO_DATE = Moment(iso="", date="", full="")
 _PACKAGE = Path(__file__).parent.parent
 
 
@@ -78,9 +85,12 @@ class Renderer:
         shipped = FileSystemLoader(shipped_templates())
         loaders: list[BaseLoader] = [FileSystemLoader(own), shipped, PrefixLoader({"shipped": shipped})]
         self._icons = icons
+        self._dated: dict[str, bool] = {}
+        self._language = translator.language.encode()
+        self._loader = ChoiceLoader(loaders)
         self._environment = FoldingEnvironment(
             extensions=["jinja2.ext.i18n"],
-            loader=ChoiceLoader(loaders),
+            loader=self._loader,
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
@@ -105,6 +115,36 @@ class Renderer:
         self._environment.folds = {"_": fill, "gettext": fill, "icon": self._known_icon}
         self._environment.filters["number"] = translator.number
         self._environment.globals["icon"] = cache(self._icon)
+
+    def key(self, template: str, page: Page) -> str:
+        """Return the digest of what one page is made from, besides the templates and catalogs themselves.
+
+        Returns:
+            An empty text where that cannot be told.
+        """
+        try:
+            if not self._shows_date(template):
+                page = replace(page, site=replace(page.site, changed=_NO_DATE))
+            content = orjson.dumps(page)
+        except (AttributeError, TypeError, ValueError, TemplateError):
+            # A class of an extension's page, half of a surrogate pair, or a template that rendering reports.
+            return ""
+        return blake2b(b"\0".join((self._language, template.encode(), content)), digest_size=16).hexdigest()
+
+    def _shows_date(self, template: str) -> bool:
+        """Whether a template, or any that it uses, shows the date of the data: it changes with each crawl."""
+        if template not in self._dated:
+            names, sources = [template], dict[str, str]()
+            while names:
+                name = names.pop()
+                if name not in sources:
+                    sources[name] = self._loader.get_source(self._environment, name)[0]
+                    used = list(find_referenced_templates(self._environment.parse(sources[name])))
+                    if None in used:  # which one is known only when the page is rendered
+                        sources[""] = "page.site.changed"
+                    names += filter(None, used)
+            self._dated[template] = any(map(_DATE.search, sources.values()))
+        return self._dated[template]
 
     def render(self, template: str, page: Page) -> bytes:
         """One page as UTF-8.

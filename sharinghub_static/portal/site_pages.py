@@ -1,6 +1,6 @@
 """All pages of the portal, one after the other."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 from typing import Final
@@ -47,7 +47,10 @@ _RENDERED = 256  # texts of one project: its README and its releases' notes
 
 
 def pages(
-    hub: Hub, gallery: Gallery | None = None, failures: dict[int, Exception] | None = None
+    hub: Hub,
+    gallery: Gallery | None = None,
+    failures: dict[int, Exception] | None = None,
+    is_kept: Callable[[str, str], bool] = lambda _path, _key: False,
 ) -> Iterator[tuple[str, bytes]]:
     """Path and content of every page of the portal in each of its languages, and of the files they load.
 
@@ -56,6 +59,8 @@ def pages(
         gallery: has the pictures of the repositories; without one there are none.
         failures: takes what the pages of single projects raise, by GitLab's project id, so that the other
             pages are still made; without it, it is raised.
+        is_kept: whether the page at a path is that of an earlier build, by the digest of what it is made
+            from; it is not made again then. The digest is empty where none can be told.
 
     Raises:
         ConfigError: a page of the site's owner, or a catalog, cannot be read.
@@ -76,14 +81,15 @@ def pages(
         for (_, renderer), (path, template, page, project) in zip(trees, translations, strict=True):
             if page is None:
                 continue
-            try:
-                content = renderer.render(template, page)
-            except Exception as error:
-                if failures is None or not project:
-                    raise
-                failures[project] = error
-                continue
-            yield path, content
+            if not is_kept(path, renderer.key(template, page)):
+                try:
+                    content = renderer.render(template, page)
+                except Exception as error:
+                    if failures is None or not project:
+                        raise
+                    failures[project] = error
+                    continue
+                yield path, content
             yield from gallery.files()
             draws = draws or (isinstance(page, ProjectPage) and bool(page.diagrams))
             if page.canonical:

@@ -33,6 +33,7 @@ from sharinghub_static.site.site_folder import (
     sync_file_system,
     sync_folder,
 )
+from sharinghub_static.site.stamps import FileStamp
 
 __all__ = ["FILE_LIST", "MARKER", "SiteWriter", "WriteSummary"]
 
@@ -137,8 +138,7 @@ class SiteWriter:
 
     def _put(self, path: str, content: bytes) -> None:
         self._refuse_unsafe(path)
-        if path in self._written or path in self._unchanged:
-            raise SiteError(f"{path}: two parts of the site claim this file", _IS_A_BUG)
+        self._claim(path)
         with _one_line(self.output / path):
             if self._is_same(path, content):
                 self._unchanged.add(path)
@@ -149,6 +149,36 @@ class SiteWriter:
             with target.open("xb") as file:
                 file.write(content)
             self._written.add(path)
+
+    def keep(self, path: str, file: FileStamp, copy: FileStamp | None) -> bool:
+        """Take a file of the old tree, and its compressed copy, into the new one without reading them.
+
+        Args:
+            path: POSIX path from the root of the site.
+            file: what the old tree holds at the path.
+            copy: likewise of its compressed copy; None when it has none.
+
+        Returns:
+            Whether the old tree still holds just that; if not, the file must be written.
+
+        Raises:
+            SiteError: the path was written already.
+        """
+        beside = copy_path(path)
+        if path not in self._old or (copy is None) == (beside in self._old):
+            return False
+        if not file.fits(self.output / path) or (copy and not copy.fits(self.output / beside)):
+            return False
+        self._claim(path)
+        self._unchanged.add(path)
+        if copy:
+            self._claim(beside)
+            self._unchanged.add(beside)
+        return True
+
+    def _claim(self, path: str) -> None:
+        if path in self._written or path in self._unchanged:
+            raise SiteError(f"{path}: two parts of the site claim this file", _IS_A_BUG)
 
     def restart(self) -> None:
         """Forget what was written since the writer was entered, to write the tree again."""

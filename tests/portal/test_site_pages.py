@@ -241,9 +241,10 @@ def test_an_empty_hub_has_a_home_and_empty_lists() -> None:
     assert "Nothing here yet" in empty["dataset/index.html"].decode()
 
 
-def test_the_page_tells_the_date_of_the_data_and_not_that_of_the_build(site: RenderedSite) -> None:
-    footer = site.parsed("index.html").xpath("//footer//time")[0]
-    assert footer.get("datetime") == "2025-06-15T12:30:00Z"
+def test_the_home_page_has_the_date_of_the_data_and_other_pages_do_not(site: RenderedSite) -> None:
+    date = site.parsed("index.html").xpath("//section[@class='hero']//time")[0]
+    assert date.get("datetime") == "2025-06-15T12:30:00Z"
+    assert not site.parsed("processor/eo/flood-03/index.html").xpath("//footer//time")
 
 
 def test_archived_and_dormant_projects_say_so(site: RenderedSite) -> None:

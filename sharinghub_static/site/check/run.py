@@ -7,8 +7,10 @@ from pathlib import Path
 from sharinghub_static.registry import Definition, Registry, message_of, place_in
 from sharinghub_static.reporting import Reporter
 from sharinghub_static.site.check.files import Site
+from sharinghub_static.site.check.page_links import KnownPages
 from sharinghub_static.site.check.result import CheckResult, Finding
 from sharinghub_static.site.check.rules import FAILED, CheckKind, Rule, all_checks, as_found
+from sharinghub_static.site.check.rules.links import Links
 from sharinghub_static.site.check.rules.secrets import hide
 from sharinghub_static.site.schemas import SchemaStore
 from sharinghub_static.text.lines import truncate
@@ -49,6 +51,7 @@ def check_site(
     secrets: Sequence[str] = (),
     max_size: int | None = None,
     registry: Registry | None = None,
+    known: KnownPages | None = None,
     reporter: Reporter,
 ) -> CheckResult:
     """Check a finished site.
@@ -61,6 +64,8 @@ def check_site(
         secrets: values that may be in no file; none of them is ever shown.
         max_size: bytes that the site may have, compressed copies included; None only warns.
         registry: the site's extensions, whose checks are made too.
+        known: pages that an earlier check with the same settings found sound, and that have not changed
+            since: their links alone are followed. Checks of extensions see every file all the same.
         reporter: where to say what goes on.
 
     Returns:
@@ -72,15 +77,23 @@ def check_site(
     definitions = all_checks(registry)
     rules = [definition.entry.make(site) for definition in definitions]
     checks = [_Check(definition, rule) for definition, rule in zip(definitions, rules, strict=True)]
+    links = next(rule for rule in rules if isinstance(rule, Links))
+    if not all(definition.built_in for definition in definitions):
+        known = None
     findings: set[Finding] = set()
     with reporter.step("Checking the site", len(site.files)) as step:
         for path in site.files:
             file = site.file(path)
             site.counts["pages"] += file.is_page
             site.counts["documents"] += file.stac is not None
+            step.advance()
+            if known and _is_known(path, site, known, links):
+                continue
+            before = len(findings)
             for check in checks:
                 findings.update(check.findings(lambda rule: rule.look(file), path))  # noqa: B023 - used at once
-            step.advance()
+            if known and links.sound_page and len(findings) == before:
+                known.remember(path, links.sound_page)
         for check in checks:
             findings.update(check.findings(lambda rule: rule.finish(), "."))
     for check in checks:
@@ -92,6 +105,12 @@ def check_site(
     warnings = tuple(finding for finding in printable if finding.is_warning)
     counts = {name: site.counts[name] for name in ("pages", "documents", "links", "bytes", "entries")}
     return CheckResult(errors, counts, tuple(sorted(schemas.missing)), warnings)
+
+
+def _is_known(path: str, site: Site, known: KnownPages, links: Links) -> bool:
+    """Whether nothing needs to be looked at in a file but where its links lead."""
+    page = known.links(site.copied_file(path) or path)
+    return page is not None and (bool(site.copied_file(path)) or links.recall(path, page))
 
 
 def _tellable(finding: Finding, secrets: Sequence[str]) -> Finding:

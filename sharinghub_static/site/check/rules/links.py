@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sharinghub_static.site.check.files import Site, SiteFile
 from sharinghub_static.site.check.hrefs import Target, read_relative, resolve
+from sharinghub_static.site.check.page_links import PageLinks
 from sharinghub_static.site.check.plain_page import PlainPage
 from sharinghub_static.site.check.references import Reference, references
 from sharinghub_static.site.check.result import Finding
@@ -49,13 +50,19 @@ class Links(Rule):
 
     def __init__(self, site: Site) -> None:
         super().__init__(site)
+        self.sound_page: PageLinks | None = None
         self._places: dict[str, str] = {}
         self._awaited: list[_Awaited] = []
 
     def look(self, file: SiteFile) -> Iterator[Finding]:
         """Follow the links of one file."""
-        if file.plain and self._are_sound(file.path, file.plain):
-            self.site.counts["links"] += sum(file.plain.hrefs.values())
+        targets = self._sound_targets(file.path, file.plain) if file.plain else None
+        self.sound_page = None
+        if file.plain and targets is not None:
+            count = sum(file.plain.hrefs.values())
+            self.site.counts["links"] += count
+            if not any("\n" in href or "\0" in href for href in targets):
+                self.sound_page = PageLinks(count, self._places[file.path], targets)
             return
         self._places[file.path] = _joined(_anchors(file))
         sound: set[str] = set()
@@ -69,6 +76,23 @@ class Links(Rule):
             if not findings:
                 sound.add(str(reference.href))
 
+    def recall(self, source: str, page: PageLinks) -> bool:
+        """Follow the links of a page that was sound in an earlier check and has not changed since.
+
+        Returns:
+            Whether they still lead to files; if not, the page must be looked at.
+        """
+        if any(path not in self.site.files for path, _ in page.targets.values()):
+            return False
+        self._places[source] = page.places
+        self.site.counts["links"] += page.count
+        self._await(
+            _Awaited(source, href, path, place)
+            for href, (path, place) in page.targets.items()
+            if place and path != source
+        )
+        return True
+
     def finish(self) -> Iterator[Finding]:
         """Look for the places in other files."""
         for awaited in self._awaited:
@@ -76,9 +100,13 @@ class Links(Rule):
                 message = f"{awaited.href}: {awaited.path} has no place of that name; give an element that id"
                 yield Finding(awaited.source, self._line(awaited), "CHK302", message)
 
-    def _are_sound(self, source: str, page: PlainPage) -> bool:
-        """Whether nothing is wrong with the links of a page, as far as they lead to files and to itself."""
-        awaited: list[_Awaited] = []
+    def _sound_targets(self, source: str, page: PlainPage) -> dict[str, tuple[str, str]] | None:
+        """Each link of a page to the file and the place that it leads to; no place where it needs none.
+
+        Returns:
+            None when something is wrong with them, as far as they lead to files and to the page itself.
+        """
+        targets: dict[str, tuple[str, str]] = {}
         folders = _folders_above(source)
         for href in page.hrefs:
             link = read_relative(href)
@@ -87,26 +115,28 @@ class Links(Rule):
                 if target is None:
                     continue
                 if target.rooted or target.escapes:
-                    return False
+                    return None
                 path, fragment = target.path + "/" * target.folder, target.fragment
             elif link.climbs >= len(folders):
-                return False
+                return None
             else:
                 path = folders[link.climbs] + link.path if link.climbs or link.path else source
                 fragment = link.fragment
             if path not in self.site.files:
                 path = f"{path.rstrip('/')}/index.html".lstrip("/")
                 if path not in self.site.files:
-                    return False
-            if not _is_place(fragment) or not path.endswith(_HAVE_PLACES):
-                continue
-            if path != source:
-                awaited.append(_Awaited(source, href, path, fragment))
-            elif fragment not in page.places:
-                return False
+                    return None
+            place = fragment if _is_place(fragment) and path.endswith(_HAVE_PLACES) else ""
+            if place and path == source and place not in page.places:
+                return None
+            targets[href] = path, place
         self._places[source] = _joined(page.places)
-        self._await(awaited)
-        return True
+        self._await(
+            _Awaited(source, href, path, place)
+            for href, (path, place) in targets.items()
+            if place and path != source
+        )
+        return targets
 
     def _await(self, links: Iterable[_Awaited]) -> None:
         """Keep links to places that are not known to be there."""

@@ -1,4 +1,4 @@
-"""Recognise a tree of the site on disk that has not changed since a build published it."""
+"""Recognise a file, or the whole tree, of the site that has not changed since a build wrote it."""
 
 import hashlib
 import stat
@@ -7,7 +7,44 @@ from pathlib import Path
 
 from sharinghub_static.site.site_folder import files_below
 
-__all__ = ["TreeStamp"]
+__all__ = ["FileStamp", "TreeStamp"]
+
+
+@dataclass(frozen=True, slots=True)
+class FileStamp:
+    """A file of the site as a build left it.
+
+    Args:
+        size: in bytes.
+        modified: time of its last change, in nanoseconds since 1970.
+        digest: SHA-256 of its content.
+    """
+
+    size: int
+    modified: int
+    digest: bytes
+
+    @classmethod
+    def of(cls, file: Path) -> "FileStamp":
+        """Return the stamp of a file.
+
+        Raises:
+            OSError: it cannot be read.
+        """
+        return cls(file.stat().st_size, file.stat().st_mtime_ns, hashlib.sha256(file.read_bytes()).digest())
+
+    def fits(self, file: Path) -> bool:
+        """Return whether a file still has this content; it is read only where its time differs."""
+        try:
+            status = file.lstat()
+            if file.is_symlink() or status.st_size != self.size:
+                return False
+            return (
+                status.st_mtime_ns == self.modified
+                or hashlib.sha256(file.read_bytes()).digest() == self.digest
+            )
+        except OSError:
+            return False
 
 
 @dataclass(frozen=True)
