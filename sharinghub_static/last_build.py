@@ -6,6 +6,7 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from sharinghub_static.isolation import Isolation
+from sharinghub_static.report import Unread
 from sharinghub_static.site.stamps import TreeStamp
 
 __all__ = ["LastBuild"]
@@ -23,6 +24,7 @@ class LastBuild:
         unvalidated: addresses of schemas that could not be had.
         warnings: what it warned of, to be repeated.
         isolation: what it left out of single projects.
+        unread: what the crawl could not read.
     """
 
     inputs: str
@@ -30,6 +32,7 @@ class LastBuild:
     unvalidated: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     isolation: Isolation = field(default_factory=Isolation)
+    unread: Unread = field(default_factory=Unread)
 
     @classmethod
     def read(cls, path: Path) -> "LastBuild | None":

@@ -18,7 +18,7 @@ from sharinghub_static.last_build import LastBuild
 from sharinghub_static.portal.translation.languages import site_languages
 from sharinghub_static.problems import Severity
 from sharinghub_static.rendering import Rendering, RenderOptions, Stopwatch, read_hub
-from sharinghub_static.report import BuildResult, published_report, read_published
+from sharinghub_static.report import BuildResult, Unread, published_report, read_published
 from sharinghub_static.reporting import Reporter
 from sharinghub_static.site.layout import RESERVED_NAMES
 from sharinghub_static.site.manifest import Manifest
@@ -134,12 +134,12 @@ class Pipeline:
             hub = rendering.run()
             files = writer.publish()
             manifest.update(writer.output)
-        missing = tuple(sorted(schemas.missing))
+        missing, unread = tuple(sorted(schemas.missing)), Unread.of(hub)
         # The inputs again: schemas were fetched meanwhile.
         inputs, tree = self._inputs(options, store), TreeStamp.of(writer.output)
-        last = LastBuild(inputs, tree, missing, tuple(rendering.warnings), rendering.isolation)
+        last = LastBuild(inputs, tree, missing, tuple(rendering.warnings), rendering.isolation, unread)
         last.write(self._last_build)
-        return self._result(published_report(hub), lambda: hub, files, missing)
+        return self._result(published_report(hub), lambda: hub, files, last)
 
     def _same_build(
         self, options: RenderOptions, store: Snapshot, writer: SiteWriter, schemas: SchemaStore
@@ -165,7 +165,7 @@ class Pipeline:
                 return read_hub(self.config, store, self._schemas(options), last.isolation)
 
         published = read_published(options.output)
-        return self._result(published, load_hub, WriteSummary(0, files, 0), last.unvalidated)
+        return self._result(published, load_hub, WriteSummary(0, files, 0), last)
 
     def _settings(self, options: RenderOptions) -> str:
         return settings_digest(self.config, secrets_of(self.environ), options.output)
@@ -179,10 +179,18 @@ class Pipeline:
         published: Mapping[str, Any],
         load_hub: Callable[[], Hub],
         files: WriteSummary,
-        unvalidated: tuple[str, ...],
+        last: LastBuild,
     ) -> BuildResult:
-        seconds, figures = self._stopwatch.seconds, self._figures()
-        return BuildResult(self.config, published, load_hub, files, seconds, figures, unvalidated)
+        return BuildResult(
+            self.config,
+            published,
+            load_hub,
+            files,
+            self._stopwatch.seconds,
+            self._figures(),
+            last.unvalidated,
+            last.unread,
+        )
 
     @property
     def _last_build(self) -> Path:

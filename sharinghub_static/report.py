@@ -6,7 +6,7 @@ nothing new changes nothing; the report adds how long it took and what the crawl
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from sharinghub_static.site.writer import WriteSummary
 from sharinghub_static.sources.gitlab.capabilities import Capabilities
 from sharinghub_static.version import __version__
 
-__all__ = ["BuildResult", "as_json", "published_before", "published_report", "read_published"]
+__all__ = ["BuildResult", "Unread", "as_json", "published_before", "published_report", "read_published"]
 
 _FORMAT = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
 
@@ -54,6 +54,41 @@ def as_json(report: Mapping[str, Any]) -> bytes:
     return orjson.dumps(report, option=_FORMAT)
 
 
+@dataclass(frozen=True, slots=True)
+class UnreadPart:
+    """A part of a project that the crawl could not read, and why."""
+
+    project: str
+    part: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """What the crawl could not read, of which the site says nothing.
+
+    Args:
+        gitlab_version: as GitLab reports it; empty where it does not.
+        parts: sorted by the path of the project.
+    """
+
+    gitlab_version: str = ""
+    parts: tuple[UnreadPart, ...] = ()
+
+    @classmethod
+    def of(cls, hub: Hub) -> "Unread":
+        """Return what could not be read of the projects of a hub."""
+        parts = [
+            UnreadPart(project.record.full_path, part, message)
+            for project in hub.projects
+            for part, message in (
+                *project.record.failures,
+                *(project.tracking.failures if project.tracking else ()),
+            )
+        ]
+        return cls(hub.instance.version, tuple(parts))
+
+
 @dataclass(frozen=True)
 class BuildResult:
     """One build.
@@ -66,6 +101,7 @@ class BuildResult:
         seconds: how long each part took, by name.
         crawl: figures of the crawl, by name; empty when GitLab was not asked.
         unvalidated: schema addresses that could not be had, so that what they describe was not validated.
+        unread: what the crawl could not read.
     """
 
     config: SiteConfig
@@ -75,6 +111,7 @@ class BuildResult:
     seconds: Mapping[str, float] | None = None
     crawl: Mapping[str, Any] | None = None
     unvalidated: tuple[str, ...] = ()
+    unread: Unread = field(default_factory=Unread)
 
     @cached_property
     def hub(self) -> Hub:
@@ -97,16 +134,9 @@ class BuildResult:
             "files": asdict(self.files) if self.files else None,
             "seconds": {name: round(value, 3) for name, value in (self.seconds or {}).items()},
             "crawl": self.crawl,
-            "gitlab_version": self.hub.instance.version,
+            "gitlab_version": self.unread.gitlab_version,
             "unvalidated_schemas": self.unvalidated,
-            "unread": [
-                {"project": project.record.full_path, "part": part, "message": message}
-                for project in self.hub.projects
-                for part, message in (
-                    *project.record.failures,
-                    *(project.tracking.failures if project.tracking else ()),
-                )
-            ],
+            "unread": [asdict(part) for part in self.unread.parts],
         }
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(as_json({**self.published, "run": run}))

@@ -85,4 +85,4 @@ def test_the_pages_job_installs_the_versions_that_the_tests_ran_with():
 
 
 def test_the_snapshot_is_kept_between_pipelines(pipeline):
-    assert [".sharinghub"] in [cache["paths"] for cache in pipeline["pages"]["cache"]]
+    assert [".sharinghub", "public"] in [cache["paths"] for cache in pipeline["pages"]["cache"]]

@@ -1,5 +1,6 @@
 """A build of the same inputs is not made twice, and a build of any other input is."""
 
+import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -94,6 +95,14 @@ def test_the_result_is_that_of_the_build_that_wrote_the_site(folder: Path, rende
     assert quick.problems == whole.problems
     assert quick.projects == whole.projects
     assert {problem.code for problem in quick.projects[0].problems} >= {"SH212"}
+
+
+def test_the_report_for_machines_needs_no_projects(folder: Path, render: Renders) -> None:
+    render(report="report.json")
+    assert render.count == 0
+    run = json.loads((folder / "report.json").read_text())["run"]
+    assert (run["files"]["written"], run["unread"]) == (0, [])
+    assert run["gitlab_version"]
 
 
 def test_a_copy_with_other_times_is_recognised(folder: Path, render: Renders) -> None:
