@@ -13,6 +13,7 @@ import re
 import resource
 import sys
 import tempfile
+import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -45,7 +46,9 @@ from sharinghub_static.demo.world import (
 )
 from sharinghub_static.reporting import SilentReporter
 from sharinghub_static.snapshot.store import Snapshot
+from sharinghub_static.sources.gitlab import crawl as crawl_module
 from sharinghub_static.sources.gitlab.crawl import crawl_gitlab
+from sharinghub_static.sources.http.request_width import Place, RequestWidth
 from sharinghub_static.sources.http.retry_policy import RetryPolicy
 from tests.gitlab_double.server import EmbeddedGitlab
 
@@ -186,6 +189,24 @@ def serving(world: World, options: argparse.Namespace) -> Iterator[tuple[str, Co
     process.join(10)
 
 
+class _Timed(RequestWidth):
+    """Adds up how long requests were under way."""
+
+    seconds = 0.0
+    _adding = threading.Lock()
+
+    @contextmanager
+    def place(self) -> Iterator[Place]:
+        """Wait for a place, and keep it."""
+        with super().place() as place:
+            began = time.monotonic()
+            try:
+                yield place
+            finally:
+                with self._adding:
+                    _Timed.seconds += time.monotonic() - began
+
+
 def kind_of(operation: str, path: str) -> str:
     """What a request is for, as the tables of docs/gitlab.md call it."""
     if operation:
@@ -229,6 +250,7 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=8)
     options = parser.parse_args()
     os.environ.pop("CI_JOB_TOKEN", None)
+    crawl_module.RequestWidth = _Timed  # type: ignore[misc]  # to measure
     world = load_world() if options.samples else make_hub(options.projects)
     if options.samples and options.token:
         world = World(world.projects, world.groups, world.users, {TOKEN: "user0"})
@@ -248,6 +270,7 @@ def main() -> None:
         rows["cold"] = requests()
         crawl(address, folder / "first.sqlite", options)
         rows["nothing changed"] = requests()
+        _Timed.seconds = 0.0
         wall, processor = crawl(address, folder / "second.sqlite", options)
         asked = requests().total()
         print(f"{number:,} projects, {'with a token' if options.token else 'anonymous'}")
@@ -263,6 +286,8 @@ def main() -> None:
             f"\nsecond cold crawl, replies from memory after {options.latency:g} ms: {asked:,} requests in "
             f"{wall:.1f} s, {wall / least:.2f} times requests x latency / {options.workers} in flight; "
             f"{processor:.1f} s of processor time\n"
+            f"a request took {1000 * _Timed.seconds / asked:.0f} ms on average: that is "
+            f"{wall * options.workers / _Timed.seconds:.2f} times requests x this time / {options.workers}\n"
             f"10,000 such projects at {minute:,} requests a minute: "
             f"{totals[0] / number * 10_000 / minute:.1f} minutes\n"
             f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB "

@@ -1,6 +1,7 @@
 """Reading a tree whose pages misbehave."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
@@ -25,8 +26,12 @@ def read(first: ProjectReply, *pages: dict[str, Any], most: int = 100) -> tuple[
         asked.append(json.loads(request.content)["variables"]["after"])
         return httpx.Response(200, json={"data": {"projects": {"nodes": [left.pop(0)]}}})
 
-    with GraphqlClient("https://gitlab.example.org", transport=httpx.MockTransport(answer)) as client:
-        return read_trees(client, {1: first}, most)[1], asked
+    transport = httpx.MockTransport(answer)
+    with (
+        GraphqlClient("https://gitlab.example.org", transport=transport) as client,
+        ThreadPoolExecutor(1) as pool,
+    ):
+        return read_trees(client, {1: first}, most, pool)[1], asked
 
 
 def test_every_page_is_read() -> None:

@@ -5,6 +5,7 @@ batches. What goes wrong in one of them is told apart from the others.
 """
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -66,39 +67,61 @@ def ask_about(
         size = client.sizes.size(query)
         batch, rest = rest[:size], rest[size:]
         replies |= _ask_batch(client, query, batch, less, variables)
-    return replies
+    # A reply may hold what was not asked about.
+    return {id_: replies[id_] for id_ in ids}
 
 
 def ask_each(
-    client: GraphqlClient, query: str, questions: Mapping[int, Mapping[str, Any]], together: int
+    client: GraphqlClient,
+    query: str,
+    questions: Mapping[int, Mapping[str, Any]],
+    together: int,
+    pool: Executor,
 ) -> dict[int, ProjectReply]:
-    """Ask a query about projects that takes other variables for each.
+    """Ask a query about projects that takes other variables for each, several in one request.
 
     Args:
-        client: whom to ask.
+        client: sends the requests.
         query: name of the query.
         questions: id of each project to the variables of its query.
         together: how many queries are sent in one request.
+        pool: where requests wait for their turn; this function must not run in it.
 
     Returns:
         Every id to what was reported of it.
 
     Raises:
-        SourceError: asking on is of no use.
+        SourceError: further requests are of no use.
     """
+    ids = list(questions)
+    size = min(together, client.sizes.size(_together(query)))
+    asked = [
+        pool.submit(_ask_together, client, query, {id_: questions[id_] for id_ in ids[start : start + size]})
+        for start in range(0, len(ids), size)
+    ]
     replies: dict[int, ProjectReply] = {}
-    name, rest = f"{query} together", list(questions)
-    while rest:
-        size = min(together, client.sizes.size(name))
-        batch, rest = rest[:size], rest[size:]
-        answers: list[Answer | None] = [None] * len(batch)
-        if len(batch) > 1:
-            answers = client.ask_together(query, [_about([id_], questions[id_]) for id_ in batch])
-            if not any(answers):
-                client.sizes.shrink(name, len(batch), for_good=True)
-        for id_, answer in zip(batch, answers, strict=True):
-            reply = None if answer is None else _sort_out(answer).get(id_)
-            replies[id_] = reply or ask_about(client, query, [id_], **questions[id_])[id_]
+    for future in asked:
+        replies |= future.result()
+    return replies
+
+
+def _together(query: str) -> str:
+    """Name under which the number of queries in one request is kept."""
+    return f"{query} together"
+
+
+def _ask_together(
+    client: GraphqlClient, query: str, questions: Mapping[int, Mapping[str, Any]]
+) -> dict[int, ProjectReply]:
+    answers: list[Answer | None] = [None] * len(questions)
+    if len(questions) > 1:
+        answers = client.ask_together(query, [_about([id_], each) for id_, each in questions.items()])
+        if not any(answers):
+            client.sizes.shrink(_together(query), len(questions), for_good=True)
+    replies: dict[int, ProjectReply] = {}
+    for (id_, variables), answer in zip(questions.items(), answers, strict=True):
+        reply = None if answer is None else _sort_out(answer).get(id_)
+        replies[id_] = reply or ask_about(client, query, [id_], **variables)[id_]
     return replies
 
 

@@ -8,6 +8,7 @@ certain which commits are merges: GraphQL reports the first parent of a commit a
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from typing import Final
 
 from sharinghub_static.snapshot.records import ContributorRecord
@@ -35,12 +36,15 @@ _MERGE: Final = re.compile(r"Merge (?:branch|branches|remote-tracking branch|com
 Commit = Mapping[str, object]
 
 
-def read_contributors(client: GraphqlClient, ids: Sequence[int]) -> dict[int, tuple[ContributorRecord, ...]]:
+def read_contributors(
+    client: GraphqlClient, ids: Sequence[int], pool: Executor
+) -> dict[int, tuple[ContributorRecord, ...]]:
     """Count the contributors to repositories by their commits.
 
     Args:
         client: whom to ask.
         ids: REST ids of projects with a repository.
+        pool: where requests wait for their turn.
 
     Returns:
         REST id to contributors; a project whose numbers REST alone knows is missing.
@@ -61,7 +65,7 @@ def read_contributors(client: GraphqlClient, ids: Sequence[int]) -> dict[int, tu
                 further[id_] = {"after": cursor}
             elif histories[id_]:
                 complete[id_] = histories[id_]
-        pages = ask_each(client, "contributors", further, _TOGETHER) if left else {}
+        pages = ask_each(client, "contributors", further, _TOGETHER, pool) if left else {}
     counted = {id_: count_contributors(history) for id_, history in complete.items()}
     return {id_: contributors for id_, contributors in counted.items() if contributors is not None}
 

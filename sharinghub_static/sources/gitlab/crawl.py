@@ -23,7 +23,7 @@ from sharinghub_static.sources.gitlab.graphql import GraphqlClient
 from sharinghub_static.sources.gitlab.levels import LevelLists
 from sharinghub_static.sources.gitlab.observations import observation, without_closed
 from sharinghub_static.sources.gitlab.pictures import PictureReader
-from sharinghub_static.sources.gitlab.reading import BATCHES_AT_ONCE, read_in_batches
+from sharinghub_static.sources.gitlab.reading import BATCHES_AT_ONCE, EarlyBatches, read_in_batches
 from sharinghub_static.sources.gitlab.replies import LATER
 from sharinghub_static.sources.gitlab.rest import GitlabRest
 from sharinghub_static.sources.gitlab.tokens import bot_notice, check_token, is_job_token
@@ -116,8 +116,20 @@ def crawl_gitlab(
         reader = DetailsReader(graphql, rest, pool, *limits, config.reviews.labels)
         pictures = PictureReader(rest, pool, snapshot)
         levels = LevelLists(rest, pool, public_only=config.gitlab.visibility is Visibility.PUBLIC)
+        early: EarlyBatches[dict[int, ProjectReplies]] = EarlyBatches(snapshot.fingerprints())
         crawl = _Crawl(
-            config, snapshot, url, reader, pictures, levels, batches, reporter, now, token is not None, now()
+            config,
+            snapshot,
+            url,
+            reader,
+            pictures,
+            levels,
+            early,
+            batches,
+            reporter,
+            now,
+            token is not None,
+            now(),
         )
         try:
             return crawl.run()
@@ -135,6 +147,7 @@ class _Crawl:
     reader: DetailsReader
     pictures: PictureReader
     levels: LevelLists
+    early: EarlyBatches[dict[int, ProjectReplies]]
     batches: Executor
     reporter: Reporter
     now: Callable[[], datetime]
@@ -206,13 +219,29 @@ class _Crawl:
 
     def _read(self, ids: Sequence[int], discovery: Discovery) -> Iterator[dict[int, ProjectReplies]]:
         """Read projects in batches."""
-        again = partial(self.levels.ask_again, discovery.topics) if self._sees_too_much() else None
 
         def start(batch: Sequence[int]) -> Future[dict[int, ProjectReplies]]:
             previous = {id_: record for id_ in batch if (record := self._previous(id_)) is not None}
-            return self.batches.submit(self.reader.read, batch, previous, again)
+            return self._start(batch, previous, discovery.topics)
 
-        return read_in_batches(ids, start)
+        for replies in read_in_batches(ids, self.early, start):
+            # Some may have been closed since they were found.
+            yield {id_: replies[id_] for id_ in replies if id_ in discovery.fingerprints}
+
+    def _start(
+        self,
+        batch: Sequence[int],
+        previous: Mapping[int, ProjectRecord],
+        topics: Mapping[str, set[int]],
+    ) -> Future[dict[int, ProjectReplies]]:
+        again = partial(self.levels.ask_again, topics) if self._sees_too_much() else None
+        return self.batches.submit(self.reader.read, batch, previous, again)
+
+    def _note_page(self, topic: str, ids: set[int]) -> None:
+        """Begin to read the new projects of a page, while further ones are still being found."""
+        if self._sees_too_much():
+            self.levels.ask(topic, ids)
+        self.early.add(ids, lambda batch: self._start(batch, {}, {topic: ids}))
 
     def _previous(self, id_: int) -> ProjectRecord | None:
         try:
@@ -259,7 +288,7 @@ class _Crawl:
                 step=step,
                 labels=labels,
                 pool=self.reader.pool,
-                each_page=self.levels.ask if self._sees_too_much() else None,
+                each_page=self._note_page,
             )
         if not found.fingerprints and found.complete:
             self.snapshot.remove(found.hidden, at=self.now())
@@ -315,7 +344,8 @@ class _Crawl:
         self.elsewhere = self.elsewhere or other_address(record.web_url, record.full_path, self.url)
         record = self.pictures.with_pictures(record, previous)
         # Without a fingerprint it is asked for again next time.
-        fingerprint = "" if record.failures else discovery.fingerprints[id_]
+        is_sure = not record.failures and id_ not in discovery.moved
+        fingerprint = discovery.fingerprints[id_] if is_sure else ""
         self.changed += self.snapshot.put(record, fingerprint, at=self.now())
         # What is closed or gone now must not remain in the history either.
         self.snapshot.history.rewrite(id_, lambda earlier: without_closed(earlier, record))

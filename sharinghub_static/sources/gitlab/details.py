@@ -118,12 +118,13 @@ class _Reading:
     def read(self) -> dict[int, ProjectReplies]:
         trees = self._ask_first()
         self._each(self._note_branch, self.ids)
-        activity = [*self._ask_runs(), self._submit(self._ask_environments)]
+        runs = self._ask_runs()
         people = self._ask_people()
         self._read_files(trees)
+        self._ask_environments()
         listed = self.levels(self.ids) if self.levels else None
         projects = self._each(lambda id_: self._ask_project(id_, listed), self.ids)
-        for future in activity:
+        for future in runs:
             future.result()
         self._gather(people)
         self._gather(projects)
@@ -173,7 +174,9 @@ class _Reading:
 
     def _ask_environments(self) -> None:
         asked = dict.fromkeys(self._with_runs(), LIMITS["environments"])
-        replies = ask_each(self.reader.graphql, "environments", asked, _ENVIRONMENTS_TOGETHER)
+        replies = ask_each(
+            self.reader.graphql, "environments", asked, _ENVIRONMENTS_TOGETHER, self.reader.pool
+        )
         for id_, reply in replies.items():
             self.replies[id_].environments = reply
 
@@ -184,7 +187,7 @@ class _Reading:
     def _ask_people(self) -> dict[int, Future[None] | None]:
         """Ask for contributors, branch protection and tags of images."""
         moved = [id_ for id_ in self.branches if not self._is_kept(id_, "contributors")]
-        counted = read_contributors(self.reader.graphql, moved)
+        counted = read_contributors(self.reader.graphql, moved, self.reader.pool)
         for id_ in self.branches.keys() - set(moved):
             self.replies[id_].contributors = self.previous[id_].contributors
 
@@ -224,7 +227,7 @@ class _Reading:
         nothing = ProjectReply()
         if reader.max_files:
             pages = {id_: first.get(id_, nothing) for id_ in self.branches}
-            for id_, tree in read_trees(reader.graphql, pages, reader.max_files).items():
+            for id_, tree in read_trees(reader.graphql, pages, reader.max_files, reader.pool).items():
                 self.replies[id_].tree = tree
         else:
             for id_ in self.branches:

@@ -40,6 +40,7 @@ class Discovery:
         levels: id to access levels; only filled by a crawl with a token that has to remove what is closed.
         hidden: ids of projects that exist and must not be published: closed, or scheduled for deletion.
         doubtful: ids of projects that were returned with errors, so that their fingerprints mean nothing.
+        moved: ids of projects that changed while they were being listed under two topics.
         complete: whether every project was returned; if not, one that is absent may still exist.
     """
 
@@ -49,6 +50,7 @@ class Discovery:
     levels: dict[int, dict[str, str]] = field(default_factory=dict)
     hidden: set[int] = field(default_factory=set)
     doubtful: set[int] = field(default_factory=set)
+    moved: set[int] = field(default_factory=set)
     complete: bool = True
 
     def add_levels(self, levels: Mapping[int, dict[str, str]]) -> None:
@@ -183,7 +185,11 @@ def _note(
     entry = {**node, "topics": as_texts(node.get("topics"))}
     # json takes what orjson refuses: numbers of any size, lone surrogates, what is no number.
     text = json.dumps([list(salt), entry], sort_keys=True)
-    discovery.fingerprints[id_] = hashlib.sha256(text.encode()).hexdigest()
+    fingerprint = hashlib.sha256(text.encode()).hexdigest()
+    is_same = discovery.fingerprints.get(id_, fingerprint) == fingerprint
+    if not (is_same or is_doubtful or id_ in discovery.doubtful):
+        discovery.moved.add(id_)
+    discovery.fingerprints[id_] = fingerprint
     discovery.nodes[id_] = node
     discovery.topics.setdefault(topic, set()).add(id_)
     if is_doubtful:

@@ -1,6 +1,7 @@
 """The whole trees of repositories at their default branches, page by page."""
 
 from collections.abc import Mapping
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
 
 from sharinghub_static.snapshot.records import FileRecord
@@ -38,13 +39,16 @@ class _Reading:
     cursors: set[str] = field(default_factory=set)
 
 
-def read_trees(client: GraphqlClient, first: Mapping[int, ProjectReply], most: int) -> dict[int, Tree]:
+def read_trees(
+    client: GraphqlClient, first: Mapping[int, ProjectReply], most: int, pool: Executor
+) -> dict[int, Tree]:
     """Read trees to their ends, or to the limit.
 
     Args:
         client: whom to ask for further pages.
         first: REST id of each project to the reply that holds the first page.
         most: entries of each that are kept.
+        pool: where requests wait for their turn.
     """
     readings = {id_: _Reading() for id_ in first}
     pages = dict(first)
@@ -52,7 +56,7 @@ def read_trees(client: GraphqlClient, first: Mapping[int, ProjectReply], most: i
         for id_, reply in pages.items():
             _add_page(readings[id_], reply, most)
         asked = {id_: {"after": readings[id_].cursor} for id_ in pages if readings[id_].cursor}
-        pages = ask_each(client, "tree", asked, _TOGETHER)
+        pages = ask_each(client, "tree", asked, _TOGETHER, pool)
     return {id_: reading.tree for id_, reading in readings.items()}
 
 
