@@ -193,7 +193,7 @@ names = words | st.sampled_from(
 )
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(
     properties=st.dictionaries(names, values, max_size=5),
     extra=st.dictionaries(names, values, max_size=3),
