@@ -44,6 +44,8 @@ def shipped_templates() -> Path:
 
 
 _COMPILED = CompiledTemplates()
+_USED: dict[str, tuple[str | None, ...]] = {}
+"""What each source of a template uses: parsed once for all languages and sites."""
 
 
 def _fill(catalog: NullTranslations, message: str) -> Markup | None:
@@ -139,12 +141,18 @@ class Renderer:
                 name = names.pop()
                 if name not in sources:
                     sources[name] = self._loader.get_source(self._environment, name)[0]
-                    used = list(find_referenced_templates(self._environment.parse(sources[name])))
+                    used = self._used_by(sources[name])
                     if None in used:  # which one is known only when the page is rendered
                         sources[""] = "page.site.changed"
                     names += filter(None, used)
             self._dated[template] = any(map(_DATE.search, sources.values()))
         return self._dated[template]
+
+    def _used_by(self, source: str) -> tuple[str | None, ...]:
+        """The templates that a template names, None for one that is known only when a page is rendered."""
+        if source not in _USED:
+            _USED[source] = tuple(find_referenced_templates(self._environment.parse(source)))
+        return _USED[source]
 
     def render(self, template: str, page: Page) -> bytes:
         """One page as UTF-8.
