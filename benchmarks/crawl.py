@@ -7,6 +7,7 @@ embedded GitLab's. The limits of the embedded GitLab are those of GitLab.com.
 """
 
 import argparse
+import io
 import os
 import random
 import re
@@ -26,6 +27,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from identify.vendor.licenses import LICENSES
+from PIL import Image
 from werkzeug.wrappers import Request, Response
 
 from sharinghub_static.config import load_config
@@ -68,29 +70,44 @@ GITLAB_COM = {False: Limits(500, 400, 300, 5), True: Limits(2000, 400, 300, 5)}
 """With a token or without: requests a minute in all, of projects, of raw files, of archives."""
 
 
-def make_hub(projects: int) -> World:
-    """A hub whose projects are as different as those of a real one; the same for the same number."""
+def make_hub(projects: int, pictures: int = 0) -> World:
+    """A hub whose projects are as different as those of a real one; the same for the same numbers.
+
+    Args:
+        projects: how many.
+        pictures: that each README shows.
+    """
     users = tuple(SampleUser(f"user{number}", f"User {number}") for number in range(50))
     # The same numbers each time, for nobody's safety.
     made = tuple(
-        _make_project(number, random.Random(number))  # noqa: S311
+        _make_project(number, random.Random(number), pictures)  # noqa: S311
         for number in range(1, projects + 1)
     )
     return World(made, users=users, tokens={TOKEN: "user0"})
+
+
+def _picture(number: int, part: int) -> bytes:
+    """A picture of 64 times 64 pixels of one colour."""
+    file = io.BytesIO()
+    Image.new("RGB", (64, 64), (number % 256, number // 256 % 256, part)).save(file, "PNG")
+    return file.getvalue()
 
 
 def _title(has_merges: bool, step: int) -> str:
     return f"Merge branch 'change-{step}' into 'main'" if has_merges and step % 4 == 3 else f"Change {step}"
 
 
-def _make_project(number: int, rng: random.Random) -> SampleProject:
+def _make_project(number: int, rng: random.Random, pictures: int) -> SampleProject:
     def has(share: float) -> bool:
         return rng.random() < share
 
     moments = [_START + timedelta(hours=number + 7 * step) for step in range(200)]
     readme = "\n\n".join(" ".join(rng.choices(_WORDS, k=40)).capitalize() + "." for _ in range(16))
+    shown = "".join(f"![](docs/{part}.png)\n" for part in range(pictures))
     contents = {
-        rng.choice(_README_NAMES): f"---\ntags: [{rng.choice(_WORDS)}]\n---\n# Project {number}\n\n{readme}\n"
+        rng.choice(
+            _README_NAMES
+        ): f"---\ntags: [{rng.choice(_WORDS)}]\n---\n# Project {number}\n\n{shown}{readme}\n"
     }
     license_key = ""
     if has(0.8):
@@ -133,7 +150,10 @@ def _make_project(number: int, rng: random.Random) -> SampleProject:
         stars=rng.randrange(9),
         languages={"Python": 100.0},
         license=license_key,
-        files=tuple(SampleFile(path, text.encode()) for path, text in contents.items()),
+        files=(
+            *(SampleFile(path, text.encode()) for path, text in contents.items()),
+            *(SampleFile(f"docs/{part}.png", _picture(number, part)) for part in range(pictures)),
+        ),
         commits=tuple(commits),
         merge_requests=tuple(merged),
         pipelines=tuple(pipelines),
@@ -244,6 +264,7 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--projects", type=int, default=1000)
+    parser.add_argument("--pictures", type=int, default=0, help="that each README shows (0)")
     parser.add_argument("--samples", action="store_true", help="the samples of the demo instead")
     parser.add_argument("--token", action="store_true")
     parser.add_argument("--latency", type=float, default=50.0, help="milliseconds (50)")
@@ -251,7 +272,7 @@ def main() -> None:
     options = parser.parse_args()
     os.environ.pop("CI_JOB_TOKEN", None)
     crawl_module.RequestWidth = _Timed  # type: ignore[misc]  # to measure
-    world = load_world() if options.samples else make_hub(options.projects)
+    world = load_world() if options.samples else make_hub(options.projects, options.pictures)
     if options.samples and options.token:
         world = World(world.projects, world.groups, world.users, {TOKEN: "user0"})
     number = len(world.projects)

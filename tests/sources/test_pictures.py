@@ -1,6 +1,7 @@
 """Pictures of repositories: which are chosen, fetched and kept, and how often GitLab is asked for them."""
 
 import hashlib
+import threading
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from sharinghub_static.project.interpret import interpret
 from sharinghub_static.snapshot.records import FileRecord, PictureRecord, TextRecord
 from sharinghub_static.snapshot.store import Snapshot
 from sharinghub_static.sources.gitlab.pictures import MOST_BYTES, MOST_PICTURES, choose_pictures
+from sharinghub_static.sources.gitlab.rest import GitlabRest
 from tests.effort import bounded_calls
 from tests.gitlab_double.faults import Fault
 from tests.images import animation, encoded
@@ -266,3 +268,18 @@ def test_a_repository_for_members_alone_gives_no_pictures(tmp_path: Path) -> Non
         crawler.crawl(token=MEMBER_TOKEN)
         assert kept(crawler) == {}
         assert asked_for_pictures(crawler) == 0
+
+
+def test_no_project_waits_for_the_pictures_of_the_one_before_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both = threading.Barrier(2, timeout=10)
+
+    def fetch(*_: object) -> None:
+        both.wait()  # for the picture of the other project
+
+    monkeypatch.setattr(GitlabRest, "file", fetch)
+    contents = {"README.md": "![](a.png)", "a.png": b"x"}
+    with crawling(tmp_path, *(dataset(f"eo/p{n}", files=contents) for n in range(4))) as crawler:
+        assert crawler.crawl().failures == 0
+        assert crawler.reporter.warnings == []

@@ -1,9 +1,10 @@
 """The crawl: find the projects, read those that changed, save the replies in the snapshot."""
 
 import os
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -22,7 +23,7 @@ from sharinghub_static.sources.gitlab.discovery import Discovery, discover, may_
 from sharinghub_static.sources.gitlab.graphql import GraphqlClient
 from sharinghub_static.sources.gitlab.levels import LevelLists
 from sharinghub_static.sources.gitlab.observations import observation, without_closed
-from sharinghub_static.sources.gitlab.pictures import PictureReader
+from sharinghub_static.sources.gitlab.pictures import PictureReader, PicturesUnderWay
 from sharinghub_static.sources.gitlab.reading import BATCHES_AT_ONCE, EarlyBatches, read_in_batches
 from sharinghub_static.sources.gitlab.replies import LATER
 from sharinghub_static.sources.gitlab.rest import GitlabRest
@@ -37,6 +38,9 @@ __all__ = ["CrawlSummary", "crawl_gitlab"]
 _CRAWL_VERSION = 6
 """Goes into every fingerprint. Raised when a crawl reads more than before, so that all is read again."""
 
+
+_WITH_PICTURES = 4
+"""Projects whose pictures are on their way at the same time."""
 
 _RECHECK = timedelta(days=7)
 """An anonymous crawl does not get the version, so an upgrade shows after this time at the latest."""
@@ -173,16 +177,7 @@ class _Crawl:
         failures: list[str] = []
         with self.reporter.step("Reading projects", len(new)) as step:
             for replies in self._read(new, discovery):
-                for id_, project_replies in replies.items():
-                    try:
-                        failures += self._keep(id_, project_replies, discovery)
-                    except SharingHubError:
-                        raise
-                    except Exception as error:
-                        # Its last good record stays, and without its fingerprint it is asked for again.
-                        path = as_text(discovery.nodes[id_].get("fullPath")) or f"project {id_}"
-                        reason = f"its replies cannot be understood ({type(error).__name__})"
-                        failures.append(f"{path}: {reason}")
+                failures += self._save(replies, discovery)
                 step.advance(len(replies))
         if self.changed or removed:
             self.snapshot.prune_pictures()
@@ -330,8 +325,45 @@ class _Crawl:
     def _known_version(self) -> str:
         return "" if self.snapshot.is_new else self.snapshot.instance.version
 
-    def _keep(self, id_: int, project_replies: ProjectReplies, discovery: Discovery) -> list[str]:
-        """Store one project, and say which parts of it failed."""
+    def _save(self, replies: Mapping[int, ProjectReplies], discovery: Discovery) -> list[str]:
+        """Store projects, and return which parts of them failed.
+
+        The pictures of the next ones are on their way while one waits for its own.
+        """
+        failures: list[str] = []
+        under_way: deque[tuple[int, PicturesUnderWay]] = deque()
+
+        def save_oldest() -> None:
+            id_, pictures = under_way.popleft()
+            with self._noting(id_, discovery, failures):
+                failures.extend(self._store(self.pictures.finish(pictures), discovery))
+
+        for id_, project_replies in replies.items():
+            with self._noting(id_, discovery, failures):
+                if (pictures := self._prepare(id_, project_replies, discovery)) is not None:
+                    under_way.append((id_, pictures))
+            if len(under_way) > _WITH_PICTURES:
+                save_oldest()
+        while under_way:
+            save_oldest()
+        return failures
+
+    @contextmanager
+    def _noting(self, id_: int, discovery: Discovery, failures: list[str]) -> Iterator[None]:
+        """Note a project that cannot be stored."""
+        try:
+            yield
+        except SharingHubError:
+            raise
+        except Exception as error:
+            # Its last good record stays, and without its fingerprint it is asked for again.
+            path = as_text(discovery.nodes[id_].get("fullPath")) or f"project {id_}"
+            failures.append(f"{path}: its replies cannot be understood ({type(error).__name__})")
+
+    def _prepare(
+        self, id_: int, project_replies: ProjectReplies, discovery: Discovery
+    ) -> PicturesUnderWay | None:
+        """Make the record of a project, and begin to fetch its pictures; None where it must not be stored."""
         previous = self._previous(id_)
         widest = self.config.gitlab.visibility
         node = project_replies.metadata.node
@@ -339,10 +371,14 @@ class _Crawl:
         if closed or (node is not None and node.get("markedForDeletionOn") is not None):
             # It was closed between the two questions.
             self.snapshot.remove([id_], at=self.now())
-            return []
+            return None
         record = self._record(project_replies, previous, discovery.nodes[id_], discovery.levels.get(id_, {}))
         self.elsewhere = self.elsewhere or other_address(record.web_url, record.full_path, self.url)
-        record = self.pictures.with_pictures(record, previous)
+        return self.pictures.begin(record, previous)
+
+    def _store(self, record: ProjectRecord, discovery: Discovery) -> list[str]:
+        """Store one project, and return which parts of it failed."""
+        id_ = record.id
         # Without a fingerprint it is asked for again next time.
         is_sure = not record.failures and id_ not in discovery.moved
         fingerprint = discovery.fingerprints[id_] if is_sure else ""

@@ -8,10 +8,10 @@ page of the site's own origin that is an SVG runs the scripts in it.
 import hashlib
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import Executor
-from dataclasses import dataclass, replace
-from functools import partial
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass, field, replace
 from typing import Final
 from urllib.parse import unquote
 
@@ -20,7 +20,14 @@ from sharinghub_static.snapshot.records import FileRecord, PictureRecord, Projec
 from sharinghub_static.snapshot.store import Snapshot
 from sharinghub_static.sources.gitlab.rest import FileError, GitlabRest
 
-__all__ = ["MOST_BYTES", "MOST_PICTURES", "MOST_TOGETHER", "PictureReader", "choose_pictures"]
+__all__ = [
+    "MOST_BYTES",
+    "MOST_PICTURES",
+    "MOST_TOGETHER",
+    "PictureReader",
+    "PicturesUnderWay",
+    "choose_pictures",
+]
 
 MOST_BYTES = 3_000_000
 """Bytes of one picture; a larger one stays where it is."""
@@ -29,7 +36,7 @@ MOST_TOGETHER = 12_000_000
 """Bytes of all pictures of one project."""
 
 _AT_ONCE = 4
-"""Pictures on their way at the same time: they all lie in memory."""
+"""Pictures of one project on their way at the same time: they all lie in memory."""
 
 _ENDING: Final = re.compile(r"\.(?:png|jpe?g|gif|webp|avif)(?![A-Za-z0-9])", re.IGNORECASE)
 _LONGEST_PATH = 400
@@ -85,6 +92,25 @@ def _path_at_end(text: str, written: Mapping[str, str]) -> str:
     return ""
 
 
+@dataclass(slots=True)
+class PicturesUnderWay:
+    """The pictures of one project that are being fetched.
+
+    Args:
+        record: of the project, without its pictures.
+        kept: path to picture, of those that need not be fetched.
+        earlier: path to picture, of those that were stored.
+        missing: files that are not being fetched yet.
+        fetching: files that are, in order.
+    """
+
+    record: ProjectRecord
+    kept: dict[str, PictureRecord]
+    earlier: Mapping[str, PictureRecord]
+    missing: Sequence[FileRecord]
+    fetching: deque[tuple[FileRecord, Future[bytes | FileError | None]]] = field(default_factory=deque)
+
+
 @dataclass(frozen=True, slots=True)
 class PictureReader:
     """Fetches the pictures of one project after the other.
@@ -99,12 +125,12 @@ class PictureReader:
     pool: Executor
     snapshot: Snapshot
 
-    def with_pictures(self, record: ProjectRecord, previous: ProjectRecord | None) -> ProjectRecord:
-        """The record with its pictures, which are then in the snapshot.
+    def begin(self, record: ProjectRecord, previous: ProjectRecord | None) -> "PicturesUnderWay":
+        """Begin to fetch the pictures of a project.
 
         Args:
             record: what was read of the project just now.
-            previous: what was stored of it; its pictures stay when the commit is the same, and replace
+            previous: what was stored of it; its pictures stay when the commit is the same, and stand in for
                 those that cannot be read.
         """
         wanted = choose_pictures(record.files, record.texts)
@@ -112,25 +138,38 @@ class PictureReader:
         missing = [file for file in wanted if file.path not in kept]
         # The last good ones take the place of those that fail, not of those that are gone.
         earlier = {picture.path: picture for picture in previous.pictures} if previous else {}
+        under_way = PicturesUnderWay(record, kept, earlier, missing)
+        self._fetch_more(under_way)
+        return under_way
+
+    def finish(self, under_way: "PicturesUnderWay") -> ProjectRecord:
+        """Return the record with its pictures, which are then in the snapshot."""
+        kept = under_way.kept
         failure, left = "", MOST_TOGETHER - sum(picture.size for picture in kept.values())
-        for start in range(0, len(missing), _AT_ONCE):
-            some = missing[start : start + _AT_ONCE]
-            for file, answer in zip(some, self.pool.map(partial(self._fetch, record), some), strict=True):
-                content = b""
-                if isinstance(answer, FileError):
-                    failure, picture = str(answer), earlier.get(file.path)
-                else:
-                    picture, content = _read_picture(file, answer)
-                if picture is None or picture.size > left:
-                    continue
-                left -= picture.size
-                kept[file.path] = picture
-                if content:
-                    self.snapshot.put_picture(picture.sha256, content)
-        record = replace(record, pictures=tuple(kept[path] for path in sorted(kept)))
+        while under_way.fetching:
+            file, future = under_way.fetching.popleft()
+            answer, content = future.result(), b""
+            if isinstance(answer, FileError):
+                failure, picture = str(answer), under_way.earlier.get(file.path)
+            else:
+                picture, content = _read_picture(file, answer)
+            if not under_way.fetching:
+                self._fetch_more(under_way)
+            if picture is None or picture.size > left:
+                continue
+            left -= picture.size
+            kept[file.path] = picture
+            if content:
+                self.snapshot.put_picture(picture.sha256, content)
+        record = replace(under_way.record, pictures=tuple(kept[path] for path in sorted(kept)))
         if not failure:
             return record
         return replace(record, failures=tuple(sorted((*record.failures, ("pictures", failure)))))
+
+    def _fetch_more(self, under_way: "PicturesUnderWay") -> None:
+        some, under_way.missing = under_way.missing[:_AT_ONCE], under_way.missing[_AT_ONCE:]
+        for file in some:
+            under_way.fetching.append((file, self.pool.submit(self._fetch, under_way.record, file)))
 
     def _fetch(self, record: ProjectRecord, file: FileRecord) -> bytes | FileError | None:
         ref = record.head_sha or record.default_branch or "HEAD"
