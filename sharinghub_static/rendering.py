@@ -46,6 +46,9 @@ _MOST_PART_SEARCHES = 20
 _OTHERS_TRIED = 3
 """Projects for which an extension must fail, besides the one that is charged, to be at fault itself."""
 
+_FEWEST_PAGES = 3
+"""Of so many projects, what goes wrong with each is first taken for a fault of the portal."""
+
 _BROKEN_RECORD = Problem(
     "SH612",
     phrase("The project is not shown, because its record in the snapshot cannot be read"),
@@ -170,6 +173,7 @@ class Rendering:
             for id_, failure in failures.items():
                 if isinstance(failure, SharingHubError) and id_ in self.isolation.bare:
                     raise failure
+            self._refuse_failing_pages(hub, failures)
             self._charge_errors(failures)
             return None
         with self.stopwatch.time("check"):
@@ -371,6 +375,21 @@ class Rendering:
         if len(result.findings) > 20:
             message += f"\n  and {len(result.findings) - 20} more"
         raise (RefusedError if result.unsafe else SiteError)(message)
+
+    def _refuse_failing_pages(self, hub: Hub, failures: Mapping[int, BaseException]) -> None:
+        """Refuse a portal of which every page fails, and would with the facts of the projects alone.
+
+        Else that is found out project by project, and part by part.
+        """
+        ids = {project.record.id for project in hub.projects}
+        if len(ids) < _FEWEST_PAGES or not ids <= failures.keys():
+            return
+        bare = dict.fromkeys(ids, _BROKEN_RECORD)
+        if self._is_wrong(replace(self.isolation, bare={**self.isolation.bare, **bare})):
+            raise SiteError(
+                f"no project can be shown, so the old site stays: {_described(failures[min(ids)])}",
+                "This is a fault of the portal, or of a template of its owner.",
+            ) from failures[min(ids)]
 
     def _refuse_nothing(self, hub: Hub) -> None:
         """What goes wrong with each of several projects is a fault of the portal, and not of them."""

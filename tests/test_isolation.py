@@ -18,6 +18,7 @@ from sharinghub_static.cli import main
 from sharinghub_static.demo.world import SampleRelease
 from sharinghub_static.portal.components.cards import Cards
 from sharinghub_static.portal.components.pictures import pattern, world_map
+from sharinghub_static.portal.project_page import page
 from sharinghub_static.portal.project_page.actions import actions
 from sharinghub_static.portal.project_page.citation import citation
 from sharinghub_static.portal.project_page.files import asset_rows
@@ -29,6 +30,7 @@ from sharinghub_static.portal.project_page.snippets import snippets
 from sharinghub_static.project.interpret import interpret
 from sharinghub_static.project.model import Project
 from sharinghub_static.project.redaction import redacted
+from sharinghub_static.rendering import Rendering
 from sharinghub_static.site.check import Finding
 from sharinghub_static.site.check.rules.markup import Markup
 from sharinghub_static.snapshot.records import ProjectRecord
@@ -250,3 +252,38 @@ def test_what_is_wrong_without_any_project_refuses_the_site(hub, monkeypatch):
     status, said = hub.build(sample(BAD, topics=DATASET))
     assert status == 1
     assert "CHK401" in said
+
+
+def test_a_portal_whose_pages_all_fail_is_refused_after_one_more_try(hub, monkeypatch):
+    assert hub.build(sample(BAD, topics=DATASET))[0] == 0
+    before = hub.page("eo/one")
+    tries = []
+    real = Rendering._understand
+
+    def understand(self, isolation):
+        tries.append(isolation)
+        return real(self, isolation)
+
+    def fail(*_arguments):
+        raise RuntimeError("thrown in by a test")
+
+    monkeypatch.setattr(Rendering, "_understand", understand)
+    monkeypatch.setattr("sharinghub_static.portal.project_page.page.header_fields", fail)
+    status, output = hub.render()
+    assert status == 1
+    assert "no project can be shown, so the old site stays: RuntimeError: thrown in by a test" in output
+    assert len(tries) == 2
+    assert hub.page("eo/one") == before
+
+
+def test_a_fault_with_what_all_projects_wrote_costs_them_that_alone(hub, monkeypatch):
+    real = page.rendered_readme
+
+    def fail(project, *arguments):
+        if project.record.texts:
+            raise RuntimeError("thrown in by a test")
+        return real(project, *arguments)
+
+    monkeypatch.setattr(page, "rendered_readme", fail)
+    status, output = hub.build(sample(BAD, topics=DATASET))
+    assert (status, "3 projects shown in part" in output) == (0, True)
