@@ -30,7 +30,6 @@ from sharinghub_static.portal.translation.translator import ENGLISH, Moment, Tra
 
 __all__ = ["Renderer", "shipped_templates"]
 
-_USED_ICON = re.compile(r'<use href="#icon-([a-z-]+)"/>')
 _DATE = re.compile(r"""(?:\.|['"])changed\b""")
 """``page.site.changed`` in a template, however it is written."""
 _NO_DATE = Moment(iso="", date="", full="")
@@ -168,33 +167,18 @@ class Renderer:
                 f"template {template}: {error.message or error}{where}",
                 "See docs/templates.md for what is there.",
             ) from error
-        html = self._with_drawings(html)
         # Half of a surrogate pair can be written in JSON and YAML, but not in UTF-8.
         return html.encode("utf-8", "replace")
 
     def _icon(self, name: str, label: str = "") -> Markup:
-        """An icon; ``label`` is said by screen readers, without one it is decoration.
+        """An icon; ``label`` is description by screen readers, without one it is decoration.
 
-        It stands for one of the drawings that :meth:`_with_drawings` puts into the page once.
+        The style sheet draws it: see :mod:`sharinghub_static.portal.frame.icons`.
         """
         if name not in self._icons:
             raise TemplateRuntimeError(f"there is no icon {name!r}")
-        message = (
-            Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
-        )
-        return Markup('<svg class="icon" {}><use href="#icon-{}"/></svg>').format(message, name)
+        description = Markup(' role="img" aria-label="{}"').format(label) if label else ""
+        return Markup('<i class="icon i-{}"{}></i>').format(name, description)
 
     def _known_icon(self, name: str) -> Markup | None:
         return self._icon(name) if name in self._icons else None
-
-    def _with_drawings(self, html: str) -> str:
-        """The page with each icon that it uses drawn once, hidden, at its end."""
-        names = sorted(set(_USED_ICON.findall(html)) & self._icons.keys())
-        symbols = "".join(
-            f'<symbol id="icon-{name}" viewBox="0 0 24 24">{self._icons[name]}</symbol>' for name in names
-        )
-        before, end, after = html.rpartition("</body>")
-        if not end or not names:
-            return html
-        sprite = f'<svg class="drawings" width="0" height="0" aria-hidden="true">{symbols}</svg>\n'
-        return f"{before}{sprite}{end}{after}"

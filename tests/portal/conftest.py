@@ -51,7 +51,7 @@ def axe() -> str:
 
 
 def _find_chromium() -> str | None:
-    names = ("chromium", "chromium-browser", "google-site", "site")
+    names = ("chromium", "chromium-browser", "google-chrome", "chrome")
     return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
 
 

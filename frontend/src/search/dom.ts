@@ -23,10 +23,9 @@ export function svg(name: string, attributes: Attributes = {}, ...children: Node
   return element;
 }
 
-/** One of the icons that the page has drawn. */
-export function icon(name: string, label = ""): SVGElement {
-  const description = label ? { role: "img", "aria-label": label } : { "aria-hidden": "true" };
-  return svg("svg", { class: "icon", ...description }, svg("use", { href: `#icon-${name}` }));
+/** One of the icons of the style sheet. */
+export function icon(name: string, label = ""): HTMLElement {
+  return h("i", { class: `icon i-${name}`, ...(label && { role: "img", "aria-label": label }) });
 }
 
 /** A message with its `%(name)s` filled. */

@@ -13,6 +13,7 @@ from sharinghub_static.config import SiteConfig
 from sharinghub_static.errors import SiteError
 from sharinghub_static.picture_metadata import PictureError, strip_drawing, strip_metadata
 from sharinghub_static.portal.frame.colours import readable
+from sharinghub_static.portal.frame.icons import icon_styles
 from sharinghub_static.portal.markdown import render_hub_text
 from sharinghub_static.site.layout import Layout
 
@@ -111,11 +112,11 @@ class Assets:
 
     @cached_property
     def styles(self) -> str:
-        """All styles, the site's accent and the colours of code among them."""
+        """All styles, with the icons, the site's accent and the colours of code."""
         own = ""
         if self.config.portal.accent:
             own = ":root{{--accent:light-dark({},{})}}\n".format(*readable(self.config.portal.accent))
-        return self._bundled("portal.css").decode() + own + _code_colours()
+        return self._bundled("portal.css").decode() + icon_styles(self.icons) + own + _code_colours()
 
     @cached_property
     def icons(self) -> dict[str, str]:
