@@ -17,7 +17,8 @@ from sharinghub_static.catalog.sanitize import sanitize_project
 from sharinghub_static.cli import main
 from sharinghub_static.demo.world import SampleRelease
 from sharinghub_static.portal.components.cards import Cards
-from sharinghub_static.portal.components.pictures import pattern, world_map
+from sharinghub_static.portal.components.pictures import world_map
+from sharinghub_static.portal.frame.patterns import pattern
 from sharinghub_static.portal.project_page import page
 from sharinghub_static.portal.project_page.actions import actions
 from sharinghub_static.portal.project_page.citation import citation

@@ -33,7 +33,7 @@ interface Rules {
   facets: string[];
   sorts: string[];
   spreadsheet_cells: Record<string, string>;
-  patterns: Record<string, [x: number, y: number, scales: number[], curve: string][]>;
+  patterns: Record<string, [left: number, right: number, turn: number]>;
   licences_without_identifier: string[];
   front_matter: [readme: string, values: Record<string, unknown>][];
   site: { categories: string[]; columns: Columns; rows: Row[] };

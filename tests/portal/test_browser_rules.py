@@ -12,7 +12,7 @@ from typing import Any
 
 from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.analysis.lifecycle import Stage, stage_of
-from sharinghub_static.portal.components.pictures import pattern
+from sharinghub_static.portal.frame.patterns import pattern
 from sharinghub_static.portal.pages.leaderboards import _cell
 from sharinghub_static.portal.search.data import columns
 from sharinghub_static.portal.search.entries import FLAGS, GSD_STEPS, entries, gsd_step, ranked
@@ -107,9 +107,9 @@ def test_cells_of_tables_are_no_formulas() -> None:
 
 
 def test_patterns_are_drawn_as_the_file_says() -> None:
-    for path, hills in RULES["patterns"].items():
-        drawn = pattern(make_project(path)).hills
-        assert [[hill.x, hill.y, list(hill.scales), hill.curve] for hill in drawn] == hills, path
+    for path, numbers in RULES["patterns"].items():
+        drawn = pattern(make_project(path))
+        assert [drawn.left, drawn.right, drawn.turn] == numbers, path
 
 
 def test_licences_without_an_identifier_are_those_of_the_file() -> None:

@@ -33,9 +33,10 @@ def test_a_favourite_has_a_filled_sign() -> None:
         for name, drawing in _RULE.findall(icon_styles(Assets(make_config()).icons))
         if name == "bookmark"
     )
-    assert tuple(
-        re.search("fill='.*?'", one)[0] for one in (usual, pressed)
-    ) == ("fill='none'", "fill='%23000'")
+    assert tuple(re.search("fill='.*?'", one)[0] for one in (usual, pressed)) == (
+        "fill='none'",
+        "fill='%23000'",
+    )
 
 
 def test_rules_of_icons_can_stand_in_a_page() -> None:

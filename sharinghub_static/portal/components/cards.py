@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from sharinghub_static.analysis.lifecycle import Stage, stage_of
-from sharinghub_static.portal.components.pictures import Pattern, pattern
 from sharinghub_static.portal.frame.contexts import Hyperlink, Thumbnail
 from sharinghub_static.portal.frame.links import Linker
 from sharinghub_static.portal.frame.page_frame import category_icon, preview_of
+from sharinghub_static.portal.frame.patterns import Pattern, pattern
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.search.entries import marks_of
 from sharinghub_static.portal.search.messages import flag_words

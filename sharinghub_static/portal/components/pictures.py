@@ -1,9 +1,8 @@
-"""Pictures that are drawn at build time: a pattern for projects without a preview, and small maps.
+"""Small maps that are drawn at build time.
 
 Only numbers are made here; the templates draw them.
 """
 
-import hashlib
 import math
 from collections import Counter
 from collections.abc import Iterable
@@ -12,25 +11,7 @@ from dataclasses import dataclass
 from sharinghub_static.portal.translation.translator import ENGLISH, Translator
 from sharinghub_static.project.model import Project
 
-__all__ = ["Cell", "Hill", "Locator", "Pattern", "flat_box", "locator", "pattern", "world_map"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hill:
-    """One closed curve of a pattern, and the scales at which it is drawn around its centre."""
-
-    id: str
-    x: int
-    y: int
-    curve: str
-    scales: tuple[float, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pattern:
-    """The picture of a project that has none: contour lines in a box of 320 by 180."""
-
-    hills: tuple[Hill, ...]
+__all__ = ["Cell", "Locator", "flat_box", "locator", "world_map"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,50 +53,9 @@ class Locator:
     footprint: str = ""
 
 
-_POINTS = 8
-_SCALES = (0.22, 0.42, 0.64, 0.88, 1.16, 1.5, 1.9, 2.4)
 _NARROWEST = 36.0  # degrees of longitude that a map shows at least: enough land to see where one is
 _SMALLEST = 0.03  # share of the map's width under which a box becomes a dot
 _CELL = 10  # degrees
-
-
-def pattern(project: Project, place: str = "") -> Pattern:
-    """Contour lines that are the same for the same GitLab path, and different for another.
-
-    Args:
-        project: any.
-        place: tells apart the ids of a project that is twice on a page.
-    """
-    digest = hashlib.sha256(project.record.full_path.encode("utf-8", "surrogatepass")).digest()
-    left, right = digest[:12], digest[12:24]
-    return Pattern(
-        hills=tuple(
-            Hill(
-                id=f"hill{place}-{project.record.id}-{index}",
-                x=low + drawn[8] * 110 // 255,
-                y=20 + drawn[9] * 140 // 255,
-                curve=_curve(drawn[:_POINTS]),
-                scales=_SCALES[: 6 + drawn[10] % 3],
-            )
-            for index, (low, drawn) in enumerate(((10, left), (200, right)))
-        )
-    )
-
-
-def _curve(radii: bytes) -> str:
-    """A closed smooth curve around the origin: quadratic arcs between the middles of a polygon's sides."""
-    corners = [
-        (round(r * math.cos(angle)), round(r * 0.8 * math.sin(angle)))
-        for index, byte in enumerate(radii)
-        for r, angle in ((34 + byte * 34 / 255, 2 * math.pi * index / len(radii)),)
-    ]
-    middles = [
-        ((x + x2) // 2, (y + y2) // 2)
-        for (x, y), (x2, y2) in zip(corners, corners[1:] + corners[:1], strict=True)
-    ]
-    start_x, start_y = middles[-1]
-    arcs = "".join(f"Q{cx} {cy} {mx} {my}" for (cx, cy), (mx, my) in zip(corners, middles, strict=True))
-    return f"M{start_x} {start_y}{arcs}Z"
 
 
 def flat_box(bbox: tuple[float, ...] | None) -> tuple[float, float, float, float] | None:

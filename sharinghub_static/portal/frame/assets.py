@@ -14,6 +14,7 @@ from sharinghub_static.errors import SiteError
 from sharinghub_static.picture_metadata import PictureError, strip_drawing, strip_metadata
 from sharinghub_static.portal.frame.colours import readable
 from sharinghub_static.portal.frame.icons import icon_styles
+from sharinghub_static.portal.frame.patterns import pattern_styles
 from sharinghub_static.portal.markdown import render_hub_text
 from sharinghub_static.site.layout import Layout
 
@@ -112,11 +113,12 @@ class Assets:
 
     @cached_property
     def styles(self) -> str:
-        """All styles, with the icons, the site's accent and the colours of code."""
+        """All styles, with the icons, the patterns, the site's accent and the colours of code."""
         own = ""
         if self.config.portal.accent:
             own = ":root{{--accent:light-dark({},{})}}\n".format(*readable(self.config.portal.accent))
-        return self._bundled("portal.css").decode() + icon_styles(self.icons) + own + _code_colours()
+        drawings = icon_styles(self.icons) + pattern_styles()
+        return self._bundled("portal.css").decode() + drawings + own + _code_colours()
 
     @cached_property
     def icons(self) -> dict[str, str]:

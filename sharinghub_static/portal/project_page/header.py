@@ -1,9 +1,9 @@
 """The header of a project's page: its title, categories, states, topics, figures, picture and actions."""
 
 from sharinghub_static.analysis.lifecycle import Stage, stage_of
-from sharinghub_static.portal.components.pictures import pattern
 from sharinghub_static.portal.frame.contexts import Hyperlink
 from sharinghub_static.portal.frame.page_frame import category_icon, preview_of
+from sharinghub_static.portal.frame.patterns import pattern
 from sharinghub_static.portal.project_page.actions import actions, share
 from sharinghub_static.portal.project_page.lifecycle import STAGES
 from sharinghub_static.portal.project_page.view import Fields, ProjectView

@@ -7,11 +7,12 @@ from markupsafe import Markup
 
 from sharinghub_static.portal.components.code import Snippet
 from sharinghub_static.portal.components.lineage_drawing import Drawing
-from sharinghub_static.portal.components.pictures import Locator, Pattern
+from sharinghub_static.portal.components.pictures import Locator
 from sharinghub_static.portal.frame.contexts import Fact, Hyperlink, Page, Thumbnail
 from sharinghub_static.portal.frame.linked_data import about_project
 from sharinghub_static.portal.frame.page_frame import home_link
 from sharinghub_static.portal.frame.page_head import PageHead, page_head
+from sharinghub_static.portal.frame.patterns import Pattern
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.project_page import (
     citation,

@@ -168,7 +168,7 @@ def test_a_preview_that_cannot_be_read_leaves_the_pattern(broken: bytes) -> None
     made = site(store(**{"preview.png": broken}), readme=None)
     assert media(made) == []
     assert page(made).xpath("//div[@class='thumb']/img") == []
-    assert page(made).xpath("//div[@class='thumb']/*[@class='pattern']")
+    assert page(made).xpath("//div[@class='thumb']/i[starts-with(@class, 'pattern left')]")
 
 
 def test_a_preview_on_another_host_is_not_shown() -> None:
