@@ -272,3 +272,20 @@ def test_headers_of_a_proxy_may_be_in_any_encoding(via: bytes) -> None:
     script = Script(httpx.Response(200, headers=headers, content=body))
     with script.client() as client:
         assert client.ask("tree", {}).data == {"projects": {"nodes": []}}
+
+
+@pytest.mark.parametrize("error", [httpx.RemoteProtocolError, httpx.ReadError, httpx.ConnectError])
+def test_what_a_connection_says_does_not_end_the_sentence_twice(error: type[httpx.TransportError]) -> None:
+    def answer(_request: httpx.Request) -> httpx.Response:
+        raise error("Server disconnected without sending a response.")
+
+    with (
+        GraphqlClient(
+            "https://gitlab.example",
+            transport=httpx.MockTransport(answer),
+            patience=RetryPolicy(attempts=1, first_wait=0.01),
+        ) as client,
+        pytest.raises(SourceError) as raised,
+    ):
+        client.ask("discover", {})
+    assert raised.value.what.endswith("without sending a response")

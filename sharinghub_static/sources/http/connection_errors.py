@@ -45,9 +45,8 @@ def connection_error(
         return PassingError(_unreachable(address, proxy, reason))
     if isinstance(error, httpx.UnsupportedProtocol | httpx.InvalidURL):
         return _unreachable(address, proxy, str(error))
-    return PassingError(
-        QueryFailedError(f"{address} broke off: {one_line(str(error)) or type(error).__name__}")
-    )
+    reason = one_line(str(error)).rstrip(".") or type(error).__name__
+    return PassingError(QueryFailedError(f"{address} broke off: {reason}"))
 
 
 def _refused_by(proxy: str, address: str, reason: str) -> SourceError:
@@ -62,6 +61,7 @@ def _refused_by(proxy: str, address: str, reason: str) -> SourceError:
 
 
 def _unreachable(address: str, proxy: str, reason: str) -> SourceError:
+    reason = reason.rstrip(".")
     what = f"{address} cannot be reached: {one_line(reason)}"
     if not proxy:
         return SourceError(what, CHECK_URL)
