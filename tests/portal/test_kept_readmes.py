@@ -60,9 +60,10 @@ def test_a_readme_of_a_project_with_pictures_is_rendered_again(rendered):
 
 
 def test_kept_readmes_go_with_their_hub():
-    hub = hub_of("eo/a")
+    text = "Words of this test alone."
+    hub = make_hub(make_project("eo/gone", readme=Readme("README.md", text)))
     readme_problems(hub)
-    assert len(module._kept) == 1
+    assert Readme("README.md", text) in module._kept
     del hub
     gc.collect()
-    assert len(module._kept) == 0
+    assert Readme("README.md", text) not in module._kept
