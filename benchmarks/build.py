@@ -53,7 +53,7 @@ STAGES: tuple[tuple[Any, str, str], ...] = (
     (writer, "compress", "compressed copies"),
     (rendering, "check_site", "check: the rest"),
     (checked, "read_plain_page", "check: reading pages"),
-    (links.Links, "_are_sound", "check: following links"),
+    (links.Links, "_sound_targets", "check: following links"),
     (secrets, "find_secrets", "check: secrets"),
     (addresses, "locate_emails_in_file", "check: addresses"),
     (limits, "has_content", "check: copies"),

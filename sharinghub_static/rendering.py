@@ -16,6 +16,7 @@ from sharinghub_static.config import SiteConfig
 from sharinghub_static.errors import RefusedError, SharingHubError, SiteError
 from sharinghub_static.isolation import Isolation, charged_project, find_culprit
 from sharinghub_static.portal import Gallery, pages, readme_problems
+from sharinghub_static.portal.markdown.cache import TextCache
 from sharinghub_static.portal.translation.languages import site_languages
 from sharinghub_static.problems import Problem, Severity, phrase
 from sharinghub_static.project.interpret import interpret_all
@@ -152,7 +153,8 @@ class Rendering:
             hub = self._understand(self.isolation)
             self._refuse_nothing(hub)
             self._refuse_to_shrink(hub)
-            hub, failures = self._write(hub)
+            allowed = authored_emails(hub)
+            hub, failures = self._write(hub, allowed)
         except SharingHubError:
             raise
         except (Exception, SystemExit) as error:
@@ -177,7 +179,7 @@ class Rendering:
             self._charge_errors(failures)
             return None
         with self.stopwatch.time("check"):
-            result = self._check(hub)
+            result = self._check(allowed)
         if result.findings and self._charge_findings(hub, result):
             return None
         self._accept(result)
@@ -305,8 +307,10 @@ class Rendering:
         quiet = replace(self, reporter=SilentReporter(), warnings=[])
         self._restart()
         try:
-            hub, failures = quiet._write(quiet._understand(isolation))
-            findings = () if failures else quiet._check(hub).findings
+            hub = quiet._understand(isolation)
+            allowed = authored_emails(hub)
+            _, failures = quiet._write(hub, allowed)
+            findings = () if failures else quiet._check(allowed).findings
         except SharingHubError:
             raise
         except (Exception, SystemExit):
@@ -317,16 +321,17 @@ class Rendering:
         with self.stopwatch.time("understand"):
             return _understand(self.config, self.store, isolation)
 
-    def _write(self, hub: Hub) -> tuple[Hub, dict[int, Exception]]:
+    def _write(self, hub: Hub, allowed: frozenset[str]) -> tuple[Hub, dict[int, Exception]]:
         """Write every file; say what was written, and what the pages of single projects raised."""
         failures: dict[int, Exception] = {}
         with self.stopwatch.time("render"), self.reporter.step("Writing the site") as step:
-            hub, catalog = _with_problems(hub, self.schemas)
+            hub, catalog = _with_problems(hub, self.schemas, self.manifest)
             gallery = Gallery(self.store.picture, self.thumbnails)
             report = [(Layout().build_report(), as_json(published_report(hub)))]
-            allowed = authored_emails(hub)
             is_kept = partial(self._is_kept, sha256("\n".join(sorted(allowed)).encode()).hexdigest()[:16])
-            for path, content in chain(catalog.documents, pages(hub, gallery, failures, is_kept), report):
+            for path, content in chain(
+                catalog.documents, pages(hub, gallery, failures, is_kept, self.manifest), report
+            ):
                 self.writer.write(path, sanitize_file(path, content, allowed))
                 step.advance()
         return hub, failures
@@ -352,11 +357,11 @@ class Rendering:
         self.warnings.append(message)
         self.reporter.warning(message)
 
-    def _check(self, hub: Hub) -> CheckResult:
+    def _check(self, allowed: frozenset[str]) -> CheckResult:
         return check_site(
             self.writer.complete(),
             schemas=self.schemas,
-            allowed_emails=authored_emails(hub),
+            allowed_emails=allowed,
             secrets=self.secrets,
             max_size=self.config.site.max_size,
             registry=self.config.registry,
@@ -454,10 +459,10 @@ def _understand(config: SiteConfig, store: Snapshot, isolation: Isolation) -> Hu
     return hub.with_problems(isolation.problems())
 
 
-def _with_problems(hub: Hub, schemas: SchemaStore) -> tuple[Hub, Catalog]:
+def _with_problems(hub: Hub, schemas: SchemaStore, cache: TextCache | None = None) -> tuple[Hub, Catalog]:
     """Add the Problems that only the catalog, the pages and the whole hub show."""
     catalog = build_catalog(hub, schemas)
-    hub = hub.with_problems(catalog.problems).with_problems(readme_problems(hub))
+    hub = hub.with_problems(catalog.problems).with_problems(readme_problems(hub, cache))
     return hub.with_problems(Lineage(hub).problems()), catalog
 
 

@@ -13,6 +13,7 @@ from sharinghub_static.portal.frame.owner_pages import read_owner_pages
 from sharinghub_static.portal.frame.registration import PageSet, SiteFiles
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.markdown import render_readme
+from sharinghub_static.portal.markdown.cache import Render, TextCache, with_cache
 from sharinghub_static.portal.media import Gallery
 from sharinghub_static.portal.project_page.page import ProjectPage, ProjectPages
 from sharinghub_static.portal.rendering import Renderer
@@ -51,6 +52,7 @@ def pages(
     gallery: Gallery | None = None,
     failures: dict[int, Exception] | None = None,
     is_kept: Callable[[str, str], bool] = lambda _path, _key: False,
+    cache: TextCache | None = None,
 ) -> Iterator[tuple[str, bytes]]:
     """Path and content of every page of the portal in each of its languages, and of the files they load.
 
@@ -61,6 +63,7 @@ def pages(
             pages are still made; without it, it is raised.
         is_kept: whether the page at a path is that of an earlier build, by the digest of what it is made
             from; it is not made again then. The digest is empty where none can be told.
+        cache: keeps rendered texts.
 
     Raises:
         ConfigError: a page of the site's owner, or a catalog, cannot be read.
@@ -70,7 +73,7 @@ def pages(
     yield from assets.files()
     gallery = gallery or Gallery()
     analyses = Analyses(hub)
-    trees = _trees(hub, assets, analyses, gallery)
+    trees = _trees(hub, assets, analyses, gallery, with_cache(render_readme, cache))
     for files in all_files(hub.config.registry):
         for site, _ in trees if files.in_each_language else trees[:1]:
             yield from files.make(site)
@@ -102,10 +105,12 @@ def pages(
         yield from sitemaps(hub.config.stac.root_href, addresses)
 
 
-def _trees(hub: Hub, assets: Assets, analyses: Analyses, gallery: Gallery) -> list[tuple[SiteData, Renderer]]:
+def _trees(
+    hub: Hub, assets: Assets, analyses: Analyses, gallery: Gallery, render: Render
+) -> list[tuple[SiteData, Renderer]]:
     """What makes the pages of each language."""
     languages = site_languages(hub.config)
-    folder, render = hub.config.folder, lru_cache(maxsize=_RENDERED)(render_readme)
+    folder, render = hub.config.folder, lru_cache(maxsize=_RENDERED)(render)
     return [
         (
             SiteData(

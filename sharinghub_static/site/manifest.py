@@ -13,12 +13,13 @@ from sharinghub_static.site.stamps import FileStamp
 
 __all__ = ["Manifest", "PageEntry"]
 
-_VERSION = 1
+_VERSION = 2
 _TABLES = (
     "CREATE TABLE page (path TEXT PRIMARY KEY, key TEXT NOT NULL, "
     "size INTEGER NOT NULL, modified INTEGER NOT NULL, digest BLOB NOT NULL, "
     "copy_size INTEGER, copy_modified INTEGER, copy_digest BLOB, "
     "link_count INTEGER NOT NULL, places TEXT NOT NULL, targets TEXT NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE text (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID",
     "CREATE TABLE settings (digest TEXT NOT NULL)",
     f"PRAGMA user_version = {_VERSION}",
 )
@@ -48,6 +49,7 @@ class Manifest:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        self._used: set[str] = set()
         self.begin()
 
     def begin(self) -> None:
@@ -70,6 +72,7 @@ class Manifest:
             if stored != (settings,):
                 with connection:
                     connection.execute("DELETE FROM page")
+                    connection.execute("DELETE FROM text")
                     connection.execute("DELETE FROM settings")
                     connection.execute("INSERT INTO settings VALUES (?)", (settings,))
             yield cls(connection)
@@ -112,6 +115,17 @@ class Manifest:
         """Take what the check read in a sound page; :meth:`update` stores it."""
         self._links[path] = links
 
+    def text(self, key: str) -> bytes | None:
+        """Return a rendered text; None when it is not kept."""
+        self._used.add(key)
+        row = self._connection.execute("SELECT value FROM text WHERE key = ?", (key,)).fetchone()
+        return bytes(row[0]) if row else None
+
+    def put_text(self, key: str, value: bytes) -> None:
+        """Keep a rendered text; :meth:`update` forgets those that no page asked for."""
+        with suppress(sqlite3.Error):  # a full disk costs the cache alone
+            self._connection.execute("INSERT OR REPLACE INTO text VALUES (?, ?)", (key, value))
+
     def update(self, tree: Path) -> None:
         """Store the pages of this build, once it is published.
 
@@ -122,6 +136,9 @@ class Manifest:
             stored = {path for (path,) in self._connection.execute("SELECT path FROM page")}
             gone = stored - self._kept
             self._connection.executemany("DELETE FROM page WHERE path = ?", ((path,) for path in gone))
+            texts = {key for (key,) in self._connection.execute("SELECT key FROM text")}
+            unused = ((key,) for key in texts - self._used)
+            self._connection.executemany("DELETE FROM text WHERE key = ?", unused)
             for path, key in self._made.items():
                 if links := self._links.get(path):
                     self._store(tree, path, key, links)

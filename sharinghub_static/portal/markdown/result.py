@@ -49,6 +49,11 @@ class ReadmeContext:
     pictures: Callable[[str], LocalPicture | None] = field(default=_no_picture, compare=False, repr=False)
 
     @property
+    def has_pictures(self) -> bool:
+        """Whether the text may show pictures of the repository."""
+        return self.pictures is not _no_picture
+
+    @property
     def anchor_prefix(self) -> str:
         """What every id of the rendered text begins with."""
         return f"user-content-{self.part}{PART_END}" if self.part else "user-content-"

@@ -1,0 +1,116 @@
+"""Keep rendered texts by what they were rendered from."""
+
+import json
+import zlib
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, fields, replace
+from hashlib import blake2b
+from typing import Any, Protocol
+
+from sharinghub_static.portal.markdown.result import ReadmeContext, RenderedReadme, TocEntry
+from sharinghub_static.problems import Message, Problem, Severity
+
+__all__ = ["Render", "TextCache", "with_cache"]
+
+Render = Callable[[str, ReadmeContext], RenderedReadme]
+"""As :func:`sharinghub_static.portal.markdown.render_readme`."""
+
+
+class TextCache(Protocol):
+    """Where rendered texts are kept, for one version of the program."""
+
+    def text(self, key: str) -> bytes | None:
+        """Return what was put under a key; None when there is nothing."""
+
+    def put_text(self, key: str, value: bytes) -> None:
+        """Keep a value."""
+
+
+def with_cache(render: Render, cache: TextCache | None) -> Render:
+    """Return a function that renders a text only where it was not rendered from the same before.
+
+    Texts with pictures of the repository are rendered each time: rendering them makes the copies.
+
+    Args:
+        render: renders.
+        cache: keeps; None keeps nothing.
+    """
+    if cache is None:
+        return render
+
+    def cached(markdown: str, context: ReadmeContext) -> RenderedReadme:
+        key = _key(markdown, context)
+        stored = cache.text(key) if key else None
+        if stored is not None:
+            return _from_bytes(stored)
+        rendered = render(markdown, context)
+        if key:
+            cache.put_text(key, _to_bytes(rendered))
+        return rendered
+
+    return cached
+
+
+def _key(markdown: str, context: ReadmeContext) -> str:
+    """Digest of all that a text is rendered from; empty where it must be rendered."""
+    if context.has_pictures:
+        return ""
+    parts = [markdown, *sorted(context.files)]
+    parts += [repr(getattr(context, f.name)) for f in fields(context) if f.name not in {"files", "pictures"}]
+    digest = blake2b(digest_size=16)
+    for part in parts:
+        content = part.encode("utf-8", "surrogatepass")
+        digest.update(b"%d:" % len(content) + content)
+    return digest.hexdigest()
+
+
+def _to_bytes(rendered: RenderedReadme) -> bytes:
+    """A rendered text as compressed JSON."""
+    problems = [asdict(replace(problem, message="", hint="")) for problem in rendered.problems]
+    for content, problem in zip(problems, rendered.problems, strict=True):
+        content["message"], content["hint"] = _packed(problem.message), _packed(problem.hint)
+    document = {
+        "html": rendered.html,
+        "toc": [[entry.level, entry.text, entry.anchor] for entry in rendered.toc],
+        "needs": sorted(rendered.needs),
+        "text": rendered.text,
+        "problems": problems,
+    }
+    # Not orjson, which refuses half of a surrogate pair.
+    return zlib.compress(json.dumps(document).encode(), 1)
+
+
+def _from_bytes(value: bytes) -> RenderedReadme:
+    document: dict[str, Any] = json.loads(zlib.decompress(value))
+    problems = [
+        Problem(
+            **{
+                **content,
+                "message": _unpacked(content["message"]),
+                "hint": _unpacked(content["hint"]),
+                "severity": Severity(content["severity"]),
+            }
+        )
+        for content in document["problems"]
+    ]
+    toc = tuple(TocEntry(*entry) for entry in document["toc"])
+    needs = frozenset(document["needs"])
+    return RenderedReadme(document["html"], toc, needs, document["text"], tuple(problems))
+
+
+Packed = str | list[Any]
+
+
+def _packed(message: str) -> Packed:
+    """A message with what it is made of, so that it can be translated."""
+    if not isinstance(message, Message):
+        return message
+    return [message.template, {name: _packed(value) for name, value in message.values.items()}]
+
+
+def _unpacked(packed: Packed) -> str:
+    if isinstance(packed, str):
+        return packed
+    template, values = packed
+    known: Mapping[str, str] = {name: _unpacked(value) for name, value in values.items()}
+    return Message(template, known)
