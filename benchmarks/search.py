@@ -30,7 +30,7 @@ from sharinghub_static.portal.frame.assets import Assets
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.pages.search import search_page
 from sharinghub_static.portal.rendering import Renderer
-from sharinghub_static.portal.search import search_files
+from sharinghub_static.portal.search import search_files, setup_file
 from sharinghub_static.project.model import License, Project, Readme
 from sharinghub_static.snapshot.records import CountsRecord
 from tests.projects import UPDATED, located, make_config, make_hub, make_project
@@ -80,7 +80,9 @@ def _write(hub: Hub, folder: Path) -> dict[str, int]:
     assets = Assets(hub.config)
     site = SiteData(hub, assets, Analyses(hub))
     page = Renderer(Path("none"), assets.icons).render("search.html", search_page(site))
-    files = dict(assets.files()) | dict(search_files(hub)) | {site.layout.search(): page}
+    files = (
+        dict(assets.files()) | dict(search_files(hub)) | dict(setup_file(site)) | {site.layout.search(): page}
+    )
     for path, content in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(content)

@@ -266,6 +266,10 @@ class Layout:
         """A script with data for the search."""
         return f"data/{name}"
 
+    def search_setup(self, language: str) -> str:
+        """The words of the search in one language, as a script."""
+        return f"data/setup-{language}.js"
+
     def places(self) -> str:
         """Where the projects are, as a script for the map."""
         return "data/places.js"

@@ -4,9 +4,11 @@ import re
 from pathlib import Path
 
 import pytest
+from pygments.token import STANDARD_TYPES
 
 from sharinghub_static.portal.frame.assets import Assets
 from sharinghub_static.portal.frame.colours import contrast, readable
+from sharinghub_static.portal.markdown.code import PLAIN
 from tests.projects import make_config
 
 _WHITE, _DARK = (255, 255, 255), (0x1B, 0x20, 0x25)
@@ -33,6 +35,13 @@ def test_a_colour_that_can_be_read_stays_as_it_is(colour: str, index: int) -> No
 def test_black_on_white_is_the_greatest_contrast() -> None:
     assert contrast((0, 0, 0), _WHITE) == pytest.approx(21)
     assert contrast(_WHITE, _WHITE) == 1
+
+
+def test_only_code_without_a_colour_is_left_without_a_class() -> None:
+    rules = re.findall(r"\.highlight \.(\w+) \{ ([^}]+) \}", Assets(make_config()).styles)
+    coloured = {name for name, style in rules if "#E6EDF3" not in style}
+    assert {*STANDARD_TYPES.values()} - coloured - PLAIN == set()
+    assert PLAIN & coloured <= {"w"}
 
 
 def test_the_owners_colour_comes_after_the_styles_own() -> None:

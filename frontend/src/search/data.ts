@@ -1,7 +1,7 @@
 // Loads the data of the search: classic scripts, so that it works from a folder on disk.
 
 import { loadScript } from "../map/load";
-import { type Columns, type Setup, type Texts, shared } from "./types";
+import { type Columns, type PageSetup, type Setup, type Texts, shared } from "./types";
 
 const TOGETHER = 3; // shards that are asked for at a time
 
@@ -9,6 +9,17 @@ export async function loadColumns(setup: Pick<Setup, "site">): Promise<Columns> 
   if (!shared.columns) await loadScript(`${setup.site}data/columns.js`);
   if (!shared.columns) throw new Error("columns.js has no columns");
   return shared.columns;
+}
+
+/** Address of what all lists of a language share. */
+export function setupAddress(site: string): string {
+  return `${site}data/setup-${document.documentElement.lang || "en"}.js`;
+}
+
+export async function loadSetup(page: PageSetup): Promise<Setup> {
+  if (!shared.setup) await loadScript(setupAddress(page.site));
+  if (!shared.setup) throw new Error("the script of the words has none");
+  return { ...shared.setup, ...page };
 }
 
 /** Loads the texts, those of the best-ranked projects first; each shard is given on in its order. */

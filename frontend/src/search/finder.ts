@@ -3,7 +3,7 @@
 import { Address } from "./address";
 import { showQuery } from "./chips";
 import { Controls } from "./controls";
-import { loadColumns, loadTexts } from "./data";
+import { loadColumns, loadSetup, loadTexts } from "./data";
 import { Engine, type Found } from "./engine";
 import { save } from "./exports";
 import { FacetList } from "./facet-list";
@@ -13,12 +13,12 @@ import { narrow } from "./narrow";
 import { ordered } from "./order";
 import { emptyQuery, isPlain, readAddress, understood, writeAddress } from "./query";
 import { Results } from "./results";
-import type { FacetName, Query, Setup } from "./types";
+import type { FacetName, PageSetup, Query } from "./types";
 
 export async function begin(element: HTMLElement): Promise<void> {
-  const setup = JSON.parse(element.dataset["setup"] ?? "{}") as Setup;
-  const hub = new Hub(await loadColumns(setup), setup);
-  new Finder(element, hub).begin();
+  const page = JSON.parse(element.dataset["setup"] ?? "{}") as PageSetup;
+  const [columns, setup] = await Promise.all([loadColumns(page), loadSetup(page)]);
+  new Finder(element, new Hub(columns, setup)).begin();
 }
 
 const UPDATE_PAUSE = 400; // milliseconds between answers to the same question

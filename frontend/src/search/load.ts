@@ -1,6 +1,7 @@
 // Loads the search when it is first used: with the page where the address has a query, else on touch.
 
 import { loadScript } from "../map/load";
+import { setupAddress } from "./data";
 import { shared } from "./types";
 
 function portal(): HTMLScriptElement | null {
@@ -16,8 +17,13 @@ async function begin(finder: HTMLElement): Promise<void> {
   try {
     const { site = "" } = JSON.parse(finder.dataset["setup"] ?? "{}") as { site?: string };
     // The data comes beside the script, not after it; a list without it says so once the script loads it again.
-    const columns = shared.columns ? undefined : loadScript(`${site}data/columns.js`).catch(() => undefined);
-    const [search] = await Promise.all([loadSearch(), columns]);
+    const early = (isThere: unknown, href: string): Promise<void> | undefined =>
+      isThere ? undefined : loadScript(href).catch(() => undefined);
+    const [search] = await Promise.all([
+      loadSearch(),
+      early(shared.columns, `${site}data/columns.js`),
+      early(shared.setup, setupAddress(site)),
+    ]);
     search?.begin(finder);
   } catch {
     finder.classList.add("is-broken"); // The list stays as the page has it.

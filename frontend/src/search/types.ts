@@ -1,4 +1,4 @@
-// What the site gives to the search: `data/columns.js`, `data/text-<n>.js`, and the page's `data-setup`.
+// What the site gives to the search: `data/columns.js`, `data/text-<n>.js`, `data/setup-<language>.js`, and the page's `data-setup`.
 
 import type { Box } from "../map/types";
 
@@ -75,24 +75,29 @@ export interface CategorySetup {
 
 type Forms = Record<string, string>;
 
-export interface Setup {
+/** What a page says of its list. */
+export interface PageSetup {
   /** Relative address of the folder of the pages in this language. */
   root: string;
   /** Relative address of the site's folder. */
   site: string;
-  /** Public address of the site; empty when it is not known. */
-  address: string;
-  title: string;
   /** The list's category; empty for the search in all. */
   category: string;
   /** What the list's projects have in common otherwise: a topic in each spelling, or a group. */
   within: { topics: string[]; space: string } | null;
+  sort: string;
+}
+
+/** What all lists of a language share. */
+export interface SiteSetup {
+  /** Public address of the site; empty when it is not known. */
+  address: string;
+  title: string;
   categories: CategorySetup[];
   sections: { name: string; categories: string[]; topics: string[] }[];
   ignored: string[];
   minimum: number;
   page: number;
-  sort: string;
   gsd: number[];
   gsdWords: Record<string, string>;
   flagWords: Record<string, string>;
@@ -100,6 +105,8 @@ export interface Setup {
   facetWords: Record<FacetName | "others", string>;
   words: Record<string, string> & { projects: Forms; not_placed: Forms };
 }
+
+export type Setup = PageSetup & SiteSetup;
 
 export type View = "cards" | "table" | "map";
 
@@ -121,6 +128,7 @@ export interface Query {
 
 export interface SearchGlobal {
   columns?: Columns;
+  setup?: SiteSetup;
   text?: (shard: number, texts: Texts) => void;
   search?: { begin(finder: HTMLElement): void; suggest(frame: HTMLElement): Promise<void>; suggestTitles(form: HTMLFormElement, site: string): Promise<void> };
 }

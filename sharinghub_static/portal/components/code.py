@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from html import escape
 
 from markupsafe import Markup
-from pygments import highlight
-from pygments.formatters import HtmlFormatter
 from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
+
+from sharinghub_static.portal.markdown.code import coloured_pieces
 
 __all__ = ["Snippet", "coloured", "snippet"]
 
@@ -21,7 +22,6 @@ class Snippet:
     note: str = ""
 
 
-_FORMATTER: HtmlFormatter[str] = HtmlFormatter(nowrap=True)
 _KEPT = 512
 """Pieces of code that are kept: a project's are the same in each language and category."""
 
@@ -33,14 +33,19 @@ def _lexer(language: str) -> Lexer:
 
 @lru_cache(maxsize=_KEPT)
 def coloured(code: str, language: str) -> Markup:
-    """Code as HTML: ``span`` elements with Pygments' class names, and nothing else.
+    """Code as HTML: ``span`` elements with Pygments' class names, where they have a colour.
 
     Args:
         code: any text; it is escaped.
         language: one of Pygments' names, ours and not a stranger's.
     """
-    html = highlight(code.strip("\n"), _lexer(language), _FORMATTER)
-    return Markup(html.rstrip("\n"))  # noqa: S704 - Pygments escapes
+    pieces = coloured_pieces(_lexer(language).get_tokens(code.strip("\n")))
+    html = "".join(_span(name, escape(text, quote=False)) for name, text in pieces)
+    return Markup(html.rstrip("\n"))  # noqa: S704 - escaped
+
+
+def _span(name: str, html: str) -> str:
+    return f'<span class="{name}">{html}</span>' if name else html
 
 
 def snippet(title: str, code: str, language: str, note: str = "") -> Snippet:

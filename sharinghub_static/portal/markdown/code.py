@@ -1,6 +1,7 @@
 """Code blocks: colours by Pygments (classes only), diagrams kept readable for readers without scripts."""
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from lxml import html
@@ -10,11 +11,13 @@ from pygments.lexers import get_lexer_by_name
 from pygments.token import STANDARD_TYPES, _TokenType
 from pygments.util import ClassNotFound
 
-__all__ = ["dress_code"]
+__all__ = ["PLAIN", "coloured_pieces", "dress_code"]
 
 _MAX_BLOCK = 50_000
 _MAX_DOCUMENT = 300_000
 _MAX_LINE = 5_000
+PLAIN = frozenset({"", "esc", "g", "n", "nx", "p", "pm", "w", "x"})
+"""Pygments' short names of tokens to which neither style of the site gives a colour: most of all tokens."""
 _LANGUAGE = re.compile(r"\{?\s*\.?([A-Za-z0-9_+#.\-]{1,40})")
 
 
@@ -31,7 +34,20 @@ def _css_class(token: _TokenType) -> str:
     while token.parent is not None and token not in STANDARD_TYPES:
         token = token.parent
     name = STANDARD_TYPES.get(token, "")
-    return "" if name == "w" else name  # no style colours plain spaces
+    return "" if name in PLAIN else name
+
+
+def coloured_pieces(tokens: Iterable[tuple[_TokenType, str]]) -> list[tuple[str, str]]:
+    """Return pieces of code with the class of their colour, empty where they have that of plain text."""
+    pieces: list[tuple[str, str]] = []
+    for token, text in tokens:
+        name = _css_class(token)
+        # Spaces have no colour of their own: they go with what is before them.
+        if pieces and (pieces[-1][0] == name or (not name and text.isspace())):
+            pieces[-1] = (pieces[-1][0], pieces[-1][1] + text)
+        else:
+            pieces.append((name, text))
+    return pieces
 
 
 def dress_code(root: HtmlElement) -> frozenset[str]:
@@ -86,13 +102,7 @@ def _make_diagram(block: HtmlElement, code: HtmlElement) -> None:
 
 
 def _colour(code: HtmlElement, source: str, lexer: Lexer) -> None:
-    pieces: list[tuple[str, str]] = []
-    for _, token, text in lexer.get_tokens_unprocessed(source):
-        name = _css_class(token)
-        if pieces and pieces[-1][0] == name:
-            pieces[-1] = (name, pieces[-1][1] + text)
-        else:
-            pieces.append((name, text))
+    pieces = coloured_pieces((token, text) for _, token, text in lexer.get_tokens_unprocessed(source))
     if "".join(text for _, text in pieces) != source:
         return  # a lexer that loses or repeats characters must not change what people copy
     code.text = None

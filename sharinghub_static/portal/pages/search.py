@@ -35,5 +35,9 @@ def search_page(site: SiteData) -> SearchPage:
     return SearchPage(
         **page_head(site, link, title=title, description=description, breadcrumbs=(home_link(site, link),)),
         finder=Finders(site, site.hub.projects).on(link),
-        scripts=(link.to(layout.asset("search.js")), link.to(layout.data("columns.js"))),
+        scripts=(
+            link.to(layout.asset("search.js")),
+            link.to(layout.data("columns.js")),
+            link.to(layout.search_setup(site.translator.language)),
+        ),
     )

@@ -1,5 +1,7 @@
 """The scripts that hold the search's data: ``data/columns.js`` and ``data/text-<n>.js``.
 
+``data/setup-<language>.js`` has the words that it shows.
+
 A column for each field and a number for each repeated value: that compresses best, and the browser makes
 no objects of what it does not show. All languages share the files.
 """
@@ -16,6 +18,7 @@ from sharinghub_static.portal.frame.registration import site_files
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.media.gallery import Gallery
 from sharinghub_static.portal.search.entries import FLAGS, Entry, entries, ranked
+from sharinghub_static.portal.search.finder import search_setup
 from sharinghub_static.portal.search.readme_terms import readme_terms
 from sharinghub_static.portal.search.tokens import tokens
 from sharinghub_static.project.model import Project
@@ -210,3 +213,10 @@ def all_search_files(site: SiteData) -> Iterator[tuple[str, bytes]]:
     """Path and content of each script."""
     ranking = site.analyses.ranking
     yield from search_files(site.hub, site.gallery, ranking.positions if ranking else None)
+
+
+@site_files("search-setup", in_each_language=True)
+def setup_file(site: SiteData) -> Iterator[tuple[str, bytes]]:
+    """Path and content of the script with the words of the search in one language."""
+    path = site.layout.search_setup(site.translator.language)
+    yield path, _FIRST + b".setup=" + _json(search_setup(site)) + b";\n"

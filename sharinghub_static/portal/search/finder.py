@@ -14,7 +14,7 @@ from sharinghub_static.portal.search.messages import flag_words, gsd_words, scri
 from sharinghub_static.project.model import Project
 from sharinghub_static.site.layout import Layout
 
-__all__ = ["Finder", "Finders", "Within"]
+__all__ = ["Finder", "Finders", "Within", "search_setup"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +22,7 @@ class Finder:
     """The interactive part of a list: filters, sort, views, export.
 
     Args:
-        setup: what the script gets, as JSON.
+        setup: what the script gets of this page, as JSON.
         facets: with the counts of the whole list.
         sorts: value in the address and words of each order.
         sort: the order of the list as it is.
@@ -112,15 +112,23 @@ class Finders:
 
 
 def _setup(site: SiteData, link: Linker, category: str, within: Within | None) -> str:
-    """What the script must know of the page and of the site, as JSON."""
-    config, translator, layout = site.hub.config, site.translator, site.layout
+    """What the script must know of the page, as JSON; :func:`search_setup` has what all pages share."""
     listed = {
-        "root": link.to(layout.home()).removesuffix("index.html"),
+        "root": link.to(site.layout.home()).removesuffix("index.html"),
         "site": link.to(Layout().home()).removesuffix("index.html"),
-        "address": config.stac.root_href or "",
-        "title": config.stac.root.title,
         "category": category,
         "within": {"topics": within.topics, "space": within.space} if within else None,
+        "sort": _LIST_ORDER if category or within else "rank",
+    }
+    return orjson.dumps(listed).decode()
+
+
+def search_setup(site: SiteData) -> dict[str, object]:
+    """Return what the script must know of the site in one language, with all words that it shows."""
+    config, translator = site.hub.config, site.translator
+    return {
+        "address": config.stac.root_href or "",
+        "title": config.stac.root.title,
         "categories": [
             {"id": one.id, "title": one.title, "hue": site.hue(one.id)} for one in config.stac.categories
         ],
@@ -131,7 +139,6 @@ def _setup(site: SiteData, link: Linker, category: str, within: Within | None) -
         "ignored": config.gitlab.ignore.topics,
         "minimum": config.tags.gitlab.minimum_count,
         "page": config.stac.search.page_size,
-        "sort": _LIST_ORDER if category or within else "rank",
         "gsd": GSD_STEPS,
         "gsdWords": gsd_words(translator),
         "flagWords": flag_words(translator),
@@ -149,4 +156,3 @@ def _setup(site: SiteData, link: Linker, category: str, within: Within | None) -
         },
         "words": script_words(translator),
     }
-    return orjson.dumps(listed).decode()

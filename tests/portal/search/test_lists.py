@@ -1,5 +1,7 @@
 """Lists become searches where the reader uses them, and look the same; nothing on them moves."""
 
+import json
+
 import pytest
 from playwright.sync_api import Browser, expect
 
@@ -38,10 +40,24 @@ def test_the_lists_of_a_topic_and_of_an_organisation_are_searched_and_narrowed_t
         name, value = narrower
         box = page.locator(f"input[name={name}][value={value}]")
         if not box.is_visible():
-            page.locator("details", has=box).locator("summary").click()
+            page.locator(f"details[data-name={name}] summary").last.click()
         box.check()
         count(page, 12)
         assert asked(page) == {name: [value]}
+
+
+def test_a_filter_that_is_closed_has_no_values_until_it_opens(chromium: Browser, root: str) -> None:
+    with looking(chromium, f"{root}processor/index.html") as page:
+        closed = page.locator("details[data-facet=license]")
+        assert closed.locator("li").count() == 0
+        closed.locator("summary").click()
+        expect(closed.locator("li").first).to_be_visible()
+
+
+def test_pages_say_nothing_to_the_search_that_all_lists_share(chromium: Browser, root: str) -> None:
+    with looking(chromium, f"{root}processor/index.html") as page:
+        setup = page.locator("[data-finder]").get_attribute("data-setup")
+        assert set(json.loads(setup or "")) == {"root", "site", "category", "within", "sort"}
 
 
 def test_a_value_picked_before_the_script_has_come_counts(chromium: Browser, root: str) -> None:
