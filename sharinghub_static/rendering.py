@@ -342,7 +342,7 @@ class Rendering:
         Args:
             allowed_emails: digest of the addresses that may be in pages.
             path: of the page.
-            page: digest of what it is made from; empty where none can be told.
+            page: digest of what it is made from; empty where it has none.
         """
         if not page:
             return False

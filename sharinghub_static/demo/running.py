@@ -216,7 +216,7 @@ def replay_mlflow(
     ]
     changed = sum(snapshot.tracking.put(record, "", at=now()) for record in records)
     reporter.notice(
-        "Models and experiments are as a real MLflow server told them once; it is not running now."
+        "Models and experiments are as a real MLflow server once returned them; it is not running now."
     )
     return MlflowSummary(
         projects=len(records),

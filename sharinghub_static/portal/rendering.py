@@ -121,7 +121,7 @@ class Renderer:
         """Return the digest of what one page is made from, besides the templates and catalogs themselves.
 
         Returns:
-            An empty text where that cannot be told.
+            An empty text where there is none.
         """
         try:
             if not self._shows_date(template):

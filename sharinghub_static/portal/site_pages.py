@@ -62,7 +62,7 @@ def pages(
         failures: takes what the pages of single projects raise, by GitLab's project id, so that the other
             pages are still made; without it, it is raised.
         is_kept: whether the page at a path is that of an earlier build, by the digest of what it is made
-            from; it is not made again then. The digest is empty where none can be told.
+            from; it is not made again then. The digest is empty where it has none.
         cache: keeps rendered texts.
 
     Raises:

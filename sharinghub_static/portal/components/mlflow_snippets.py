@@ -120,9 +120,9 @@ def _beginning(tracking_uri: str, kind: str) -> list[str]:
 def _note(packages: str, kind: str, translator: Translator) -> str:
     note = translator.gettext("pip install %(packages)s.", packages=packages)
     if kind == "mlflow":
-        told = translator.gettext(
+        access_note = translator.gettext(
             "If the server wants a password, set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD."
         )
     else:
-        told = translator.gettext("Put your access token in, or into the environment variable.")
-    return f"{note} {told}"
+        access_note = translator.gettext("Put your access token in, or into the environment variable.")
+    return f"{note} {access_note}"

@@ -169,11 +169,11 @@ def share(project: Project, address: str) -> Share:
         project: any.
         address: of its page; empty when the site's address is not known.
     """
-    told = {"subject": project.title, "body": f"{project.title}\n{address or project.record.web_url}"}
+    fields = {"subject": project.title, "body": f"{project.title}\n{address or project.record.web_url}"}
     return Share(
         path=project.record.full_path,
         address=address,
-        email=f"mailto:?{urlencode(told, quote_via=quote, errors='replace')}",
+        email=f"mailto:?{urlencode(fields, quote_via=quote, errors='replace')}",
     )
 
 

@@ -41,8 +41,8 @@ def dvc_snippets(project: Project, config: SiteConfig, translator: Translator) -
         code = f"{_clone(project)}\ncd {_folder(project)}\ndvc pull"
         note = _install(remote)
         if remote and remote.isprintable():
-            told = translator.gettext("Its remote is %(remote)s.", remote=remote)
-            note = f"{note} {told}"
+            remote_note = translator.gettext("Its remote is %(remote)s.", remote=remote)
+            note = f"{note} {remote_note}"
         return [snippet("DVC", code, "bash", note)]
     store = config.services.store
     if project.features.get("store-s3") != "enable" or not store.url:

@@ -112,16 +112,16 @@ def _activity(project: Project, translator: Translator) -> tuple[Hyperlink, ...]
     record, counts = project.record, project.record.counts
     activity = []
     if counts.open_issues is not None:
-        told = translator.ngettext("%(num)s open issue", "%(num)s open issues", counts.open_issues)
-        activity.append(_elsewhere(told, f"{record.web_url}/-/issues"))
+        text = translator.ngettext("%(num)s open issue", "%(num)s open issues", counts.open_issues)
+        activity.append(_elsewhere(text, f"{record.web_url}/-/issues"))
     if counts.open_merge_requests is not None:
-        told = translator.ngettext(
+        text = translator.ngettext(
             "%(num)s open merge request", "%(num)s open merge requests", counts.open_merge_requests
         )
-        activity.append(_elsewhere(told, f"{record.web_url}/-/merge_requests"))
+        activity.append(_elsewhere(text, f"{record.web_url}/-/merge_requests"))
     if record.pipeline:
-        told = translator.either(PIPELINE_STATES, record.pipeline.status)
-        activity.append(_elsewhere(told, f"{record.web_url}/-/pipelines"))
+        text = translator.either(PIPELINE_STATES, record.pipeline.status)
+        activity.append(_elsewhere(text, f"{record.web_url}/-/pipelines"))
     return tuple(activity)
 
 

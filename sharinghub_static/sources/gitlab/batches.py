@@ -1,7 +1,7 @@
 """Asking the same of many projects at once, and of fewer when that was too much.
 
 GitLab scores a query nearly the same for one project as for a hundred, so projects are asked for by id in
-batches. What goes wrong in one of them is told apart from the others.
+batches. What goes wrong in one of them is kept apart from the others.
 """
 
 from collections.abc import Mapping, Sequence

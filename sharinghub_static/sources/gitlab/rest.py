@@ -48,12 +48,12 @@ _LONGEST_DOWNLOAD = 60.0
 
 @dataclass(slots=True)
 class RestAnswer:
-    """What REST told of one project.
+    """What REST reports of one project.
 
     Args:
         license: the detected licence; None when there is none.
         levels: feature (``repository``, ``issues``, …) to access level (``enabled``, ``private``,
-            ``disabled``, ``public``); only told to those who have a token.
+            ``disabled``, ``public``); only reported to those who have a token.
         contributors: those with most commits first, then by name.
         tags: id of an image to its tags, as many as are kept.
         branch_protected: whether the default branch is protected; None where it is not reported.

@@ -48,7 +48,7 @@ def mlflow_settings(asking: Asking) -> Iterator[None]:
         "MLFLOW_HTTP_REQUEST_MAX_RETRIES": str(min(9, asking.patience.attempts - 1)),
         "MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR": str(int(asking.patience.first_wait)),
         "MLFLOW_HTTP_REQUEST_BACKOFF_JITTER": "0",
-        # It would sleep as long as it is told to, however long that is.
+        # It would sleep as long as the server asks, however long that is.
         "MLFLOW_HTTP_RESPECT_RETRY_AFTER_HEADER": "false",
         # Its client takes no certificate authorities beside this one; certificates are always checked here.
         "MLFLOW_TRACKING_INSECURE_TLS": "",

@@ -70,7 +70,7 @@ def lowest_and_highest(metric: MetricRecord) -> tuple[float, float] | None:
 
 
 def _thinned(history: Sequence[_Point]) -> Sequence[_Point]:
-    """As many points as can be told apart, the first and the last among them."""
+    """As many points as can be seen apart, the first and the last among them."""
     if len(history) <= _MOST_POINTS:
         return history
     last = len(history) - 1

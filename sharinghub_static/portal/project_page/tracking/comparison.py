@@ -69,9 +69,9 @@ def cells_of(
         {shown_name(metric.name): metric.value for metric in run.metrics} if run else {} for run in runs
     ]
     for column in columns:
-        told = [each.get(column.name) for each in values]
-        best = _best([value for value in told if value is not None], column.direction)
-        for row, value in zip(rows, told, strict=True):
+        shown = [each.get(column.name) for each in values]
+        best = _best([value for value in shown if value is not None], column.direction)
+        for row, value in zip(rows, shown, strict=True):
             if value is None:
                 row.append(MetricCell(text="–", missing=True))
             else:
