@@ -166,7 +166,8 @@ class StacConfig(Section):
 
 
 class _TagsGitlab(Section):
-    minimum_count: int = Field(default=1, ge=0)
+    minimum_count: int = Field(default=2, ge=0)
+    """Projects that a topic needs for a page of its own, and to be offered as a filter."""
 
 
 class TagSection(Section):

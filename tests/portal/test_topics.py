@@ -15,6 +15,7 @@ from sharinghub_static.site.layout import Layout
 from tests.projects import make_config, make_hub, make_project
 
 _HOME = Linker("index.html")
+_SEARCH = "search/index.html?topics=rare"
 
 
 def _topics(*keywords: tuple[str, ...], **sections: object) -> Topics:
@@ -29,18 +30,27 @@ def test_topics_are_one_whatever_their_letter_case_and_spelt_as_most_spell_them(
 
 def test_an_ignored_topic_is_neither_listed_nor_shown() -> None:
     topics = _topics(
-        ("demo", "flood"), gitlab={"url": "https://g.example.org", "ignore": {"topics": ["Demo"]}}
+        ("demo", "flood"), ("flood",), gitlab={"url": "https://g.example.org", "ignore": {"topics": ["Demo"]}}
     )
     assert [one.name for one in topics.with_pages] == ["flood"]
     assert [one.text for one in topics.links(("demo", "flood"), _HOME)] == ["flood"]
 
 
-def test_a_rare_topic_is_shown_without_a_page_unless_a_section_names_it() -> None:
-    tags = {"gitlab": {"minimum_count": 2}, "sections": [{"name": "Domain", "keywords": ["Ocean"]}]}
+def test_a_rare_topic_leads_to_the_search_unless_a_section_names_it() -> None:
+    tags = {"sections": [{"name": "Domain", "keywords": ["Ocean"]}]}
     topics = _topics(("flood", "rare"), ("flood", "ocean"), tags=tags)
     assert [one.name for one in topics.with_pages] == ["flood", "ocean"]
     links = {one.text: one.href for one in topics.links(("flood", "ocean", "rare"), _HOME)}
-    assert links == {"flood": "topics/flood/index.html", "ocean": "topics/ocean/index.html", "rare": ""}
+    assert links == {"flood": "topics/flood/index.html", "ocean": "topics/ocean/index.html", "rare": _SEARCH}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("a,b", "a%252Cb"), ("50%", "50%2525"), ("sea ice & snow", "sea%20ice%20%26%20snow"), ("é", "%C3%A9")],
+)
+def test_a_rare_topic_of_any_name_is_found_by_the_search(name: str, value: str) -> None:
+    (link,) = _topics((name,)).links((name,), _HOME)
+    assert link.href == f"search/index.html?topics={value}"
 
 
 def test_sections_keep_the_owners_order_and_the_others_come_last() -> None:
@@ -50,7 +60,7 @@ def test_sections_keep_the_owners_order_and_the_others_come_last() -> None:
             {"name": "Empty", "keywords": ["nobody"]},
         ]
     }
-    sections = _topics(("flood", "ocean", "zarr"), tags=tags).sections
+    sections = _topics(("flood", "ocean", "zarr"), ("zarr",), tags=tags).sections
     named = [(name, [one.name for one in found]) for name, found in sections]
     assert named == [("Domain", ["ocean", "flood"]), ("", ["zarr"])]
 

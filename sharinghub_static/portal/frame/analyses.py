@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from urllib.parse import quote
 
 from sharinghub_static.analysis.changes import Change, changes
 from sharinghub_static.analysis.completeness import completeness
@@ -43,7 +44,7 @@ class Topics:
     """All topics of a hub but those of its categories and the ignored ones.
 
     A topic has a page when ``tags.gitlab.minimum_count`` projects have it, or a section of ``tags.sections``
-    names it.
+    names it; any other leads to the search.
     """
 
     hub: Hub
@@ -103,7 +104,7 @@ class Topics:
         return (*sections, ("", others)) if others else tuple(sections)
 
     def links(self, names: Iterable[str], link: Linker) -> tuple[Hyperlink, ...]:
-        """A project's topics as links; those without a page have no ``href``, ignored ones are left out.
+        """A project's topics as links, to the search where they have no page; ignored ones are left out.
 
         Args:
             names: as the project spells them.
@@ -112,11 +113,18 @@ class Topics:
         return tuple(
             Hyperlink(
                 text=name,
-                href=link.to(link.layout.topic(name)) if name.casefold().strip() in self._keys else "",
+                href=self._href(name, link),
             )
             for name in names
             if name.casefold().strip() not in self._ignored
         )
+
+    def _href(self, name: str, link: Linker) -> str:
+        if name.casefold().strip() in self._keys:
+            return link.to(link.layout.topic(name))
+        # A comma separates the values of a parameter, so that one in a value is written twice over.
+        value = name.replace("%", "%25").replace(",", "%2C")
+        return f"{link.to(link.layout.search())}?topics={quote(value, safe='', errors='replace')}"
 
 
 @dataclass(frozen=True)
