@@ -16,8 +16,11 @@ COPY_ENDINGS = (".gz", ".br")
 _ENDINGS = (".html", ".css", ".js", ".mjs", ".json", ".geojson", ".svg", ".xml", ".csv", ".txt", ".md")
 """Of texts. Pictures are compressed already, and programs read parts of GeoParquet and PMTiles."""
 
-_SMALLEST = 1024
-"""Bytes. A smaller file fits into one packet either way, and its copy would cost a file entry of Pages."""
+_SMALLEST = 4096
+"""Bytes. Servers send the first ten packets, 14 kB, at once: a smaller file comes no sooner compressed."""
+
+_LARGEST_SHARE = 0.95
+"""Of a text's bytes that its copy may have; one that saves less is not worth its file entry of Pages."""
 
 _LONGEST_NAME = 255
 """Bytes of a file's name on ext4, APFS and NTFS."""
@@ -48,11 +51,11 @@ def copy_path(path: str) -> str:
 
 
 def compress(content: bytes) -> bytes | None:
-    """The content in gzip's format, the same bytes for the same content; None where it is not smaller."""
+    """The content in gzip's format, the same bytes for the same content; None where that saves little."""
     body = bytes(deflate.deflate_compress(content, _LEVEL))
     trailer = deflate.crc32(content).to_bytes(4, "little") + (len(content) % 2**32).to_bytes(4, "little")
     copy = _HEADER + body + trailer
-    return copy if len(copy) < len(content) else None
+    return copy if len(copy) <= len(content) * _LARGEST_SHARE else None
 
 
 def is_ours(copy: bytes, content: bytes) -> bool:

@@ -9,9 +9,9 @@ import pytest
 from sharinghub_static.site.compress import compress, has_content, is_compressible, is_ours
 from sharinghub_static.site.writer import MARKER, SiteWriter, WriteSummary
 
-TEXT = b"<p>A line of text that comes again.</p>\n" * 100
+TEXT = b"<p>A line of text that comes again.</p>\n" * 200
 MARKED = b'{"generator": {"name": "sharinghub-static", "version": "0.1"}}'
-SITE = {MARKER: MARKED, "index.html": TEXT, "a/x.json": b"[1, 2]" * 500, "a/t.webp": TEXT, "small.html": b"x"}
+SITE = {MARKER: MARKED, "index.html": TEXT, "a/x.json": b"[1, 2]" * 900, "a/t.webp": TEXT, "small.html": b"x"}
 
 
 def publish(output: Path, files: dict[str, bytes], *, copies: bool = True) -> WriteSummary:
@@ -63,6 +63,8 @@ def test_a_copy_of_a_list_is_no_larger_than_the_best_of_zlib():
 def test_what_does_not_become_smaller_has_no_copy(tmp_path):
     noise = os.urandom(5000)
     assert compress(noise) is None
+    assert compress(noise + b"a" * 150) is None  # three per cent smaller, which is no gain
+    assert compress(noise + b"a" * 500) is not None
     publish(tmp_path / "public", SITE | {"noise.csv": noise})
     assert "noise.csv.gz" not in copies_in(tmp_path / "public")
 
@@ -70,8 +72,8 @@ def test_what_does_not_become_smaller_has_no_copy(tmp_path):
 @pytest.mark.parametrize(
     ("path", "size", "expected"),
     [
-        ("a.html", 1024, True),
-        ("a.html", 1023, False),
+        ("a.html", 4096, True),
+        ("a.html", 4095, False),
         ("a.parquet", 9000, False),
         ("a.html.gz", 9000, False),
         ("a.png", 9000, False),
@@ -96,7 +98,7 @@ def test_only_the_copies_of_what_changed_are_made(tmp_path, monkeypatch):
     monkeypatch.setattr(
         "sharinghub_static.site.writer.compress", lambda content: made.append(content) or compress(content)
     )
-    changed = b"<p>Another line of text.</p>\n" * 100
+    changed = b"<p>Another line of text.</p>\n" * 200
     summary = publish(tmp_path / "public", SITE | {"index.html": changed})
     assert made == [changed]
     assert summary.written == 2
