@@ -53,7 +53,7 @@ _SHORTENED: Final = re.compile(r"(?:[a-z0-9]+(?:-[a-z0-9]+)*--)?[0-9a-f]{32}")
 _DEVICE: Final = re.compile(r"(?:aux|con|nul|prn|(?:com|lpt)[0-9])(?:\..*)?", re.IGNORECASE)
 _OWN_FILE: Final = re.compile(
     r"(?:404\.html|index\.html?|feed\.xml|sitemap\.xml|robots\.txt|(?:build|catalog|collection|health)\.json"
-    r"|(?:completeness|rank|review)\.svg|_headers|_redirects)(?:\.(?:br|gz|zst))*",
+    r"|(?:badges|completeness|rank|review)\.svg|_headers|_redirects)(?:\.(?:br|gz|zst))*",
     re.IGNORECASE,
 )
 _WORDS: Final = 40

@@ -7,7 +7,6 @@ from urllib.parse import unquote, urlsplit
 from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.config.secret_files import SECRETS
 from sharinghub_static.errors import SiteError
-from sharinghub_static.portal.site_files.badges import KINDS as BADGES
 from sharinghub_static.project.authored import authored_texts
 from sharinghub_static.registry import Registry
 from sharinghub_static.reporting import Reporter
@@ -105,7 +104,7 @@ def owners_of_files(hub: Hub, layouts: Sequence[Layout]) -> dict[str, int]:
         for category in project.categories:
             owners |= {layout.project(category, path): id_ for layout in layouts}
             owners[Layout().stac_item(category, hub.item_ids[id_])] = id_
-        owners |= {Layout().badge(path, kind): id_ for kind in BADGES}
+        owners[Layout().badges(path)] = id_
     return owners
 
 

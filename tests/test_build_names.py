@@ -33,7 +33,7 @@ PATHS = [
     "x--y/z",
     "x/y--z",
     "x/y/z",
-    "badges/metadata.svg",
+    "badges/badges.svg",
     "fr/2",
 ]
 

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from sharinghub_static.analysis.hub import item_ids
 from sharinghub_static.path_segments import is_safe, is_shortened, safe_path, safe_segment, shortened
-from sharinghub_static.portal.site_files.badges import KINDS
 from sharinghub_static.site.layout import Layout
 from tests.cases import each_case
 from tests.projects import make_project
@@ -87,18 +86,20 @@ def test_any_other_gets_its_words_and_a_checksum(name: str) -> None:
     assert is_shortened(segment)
 
 
-@pytest.mark.parametrize("inner", ["plain.json", "PLAIN.JSON", "review.svg", "rank.svg.gz", "index.html"])
+@pytest.mark.parametrize(
+    "inner", ["plain.json", "PLAIN.JSON", "review.svg", "rank.svg.gz", "badges.svg", "index.html"]
+)
 def test_a_project_below_another_one_meets_none_of_its_files(inner: str) -> None:
     layout = Layout()
     outer = {
         layout.project("dataset", "eo/plain"),
         layout.stac_item("dataset", "eo/plain"),
-        *(layout.badge("eo/plain", kind) for kind in KINDS),
+        layout.badges("eo/plain"),
     }
     folders = {
         layout.project("dataset", f"eo/plain/{inner}").rpartition("/")[0],
         layout.stac_item("dataset", f"eo/plain/{inner}").rpartition("/")[0],
-        *(layout.badge(f"eo/plain/{inner}", kind).rpartition("/")[0] for kind in KINDS),
+        layout.badges(f"eo/plain/{inner}").rpartition("/")[0],
     }
     assert not {path.lower() for path in outer} & {path.lower() for path in folders}
     assert not {f"{path.lower()}.gz" for path in outer} & {path.lower() for path in folders}
@@ -145,8 +146,7 @@ _TOPICS = st.one_of(st.text(min_size=1, max_size=12), st.sampled_from(UNSAFE[4:]
 def _paths_of(project: str, layout: Layout) -> list[str]:
     return [
         layout.project("dataset", project),
-        layout.badge(project, "metadata"),
-        layout.badge(project, "rank"),
+        layout.badges(project),
     ]
 
 

@@ -320,9 +320,13 @@ class Layout:
         """The same changes, for feed readers."""
         return self._page("changes/feed.xml")
 
-    def badge(self, full_path: str, kind: str) -> str:
-        """A small picture of one figure of a project, for READMEs: the same for all languages."""
-        return f"badges/{safe_path(full_path)}/{kind}.svg"
+    def badges(self, full_path: str) -> str:
+        """The badges of a project, as one picture."""
+        return f"badges/{safe_path(full_path)}/badges.svg"
+
+    def redirects(self) -> str:
+        """Addresses of before, for GitLab Pages."""
+        return "_redirects"
 
     def robots(self) -> str:
         """What crawlers may read."""

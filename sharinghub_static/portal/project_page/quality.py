@@ -10,8 +10,8 @@ from sharinghub_static.portal.frame.links import Linker
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.pages.ranking import rank_path
 from sharinghub_static.portal.project_page.view import Fields, ProjectView, Section
-from sharinghub_static.portal.site_files.badges import Badge, badges_of
-from sharinghub_static.portal.translation.translator import Translator, gettext_noop
+from sharinghub_static.portal.site_files.badges import badges_of, width_of
+from sharinghub_static.portal.translation.translator import gettext_noop
 from sharinghub_static.project.model import Project
 from sharinghub_static.site.layout import absolute
 
@@ -20,7 +20,7 @@ __all__ = ["SECTION", "BadgeRow", "QualityPanel", "completeness_of", "quality_fa
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BadgeRow:
-    """A badge: the picture, what it says, and the Markdown that shows it elsewhere.
+    """A picture of badges: what it says, and the Markdown that shows it elsewhere.
 
     ``markdown`` is empty while the site's address is not known.
     """
@@ -38,6 +38,7 @@ class QualityPanel:
     Args:
         percent: the completeness in words; ``width`` is the same of 100.
         steps: the next ones; empty when nothing is lacking.
+        badges: one picture with all of them.
     """
 
     percent: str
@@ -84,10 +85,7 @@ def quality_panel(project: Project, site: SiteData, link: Linker) -> QualityPane
         percent=translator.percent(share),
         width=round(share * 100),
         steps=tuple(next_step(check, translator) for check in result.steps),
-        badges=tuple(
-            _badge(badge, project, site, link)
-            for badge in badges_of(project, site.hub, site.analyses.ranking)
-        ),
+        badges=(_badges(project, site, link),),
     )
 
 
@@ -108,15 +106,15 @@ def _ranks(project: Project, site: SiteData, link: Linker) -> Iterator[Hyperlink
         )
 
 
-def _badge(badge: Badge, project: Project, site: SiteData, link: Linker) -> BadgeRow:
-    path, root = site.layout.badge(project.record.full_path, badge.kind), site.hub.config.stac.root_href
-    words: Translator = site.translator
+def _badges(project: Project, site: SiteData, link: Linker) -> BadgeRow:
+    path, root = site.layout.badges(project.record.full_path), site.hub.config.stac.root_href
+    badges = badges_of(project, site.hub, site.analyses.ranking)
     page = site.layout.project(project.categories[0], project.record.full_path)
-    label = badge.label.replace("[", "(").replace("]", ")")
+    label = ", ".join(badge.kind for badge in badges)
     return BadgeRow(
-        title=words.gettext(_BADGES[badge.kind]),
+        title=site.translator.listed(site.translator.gettext(_BADGES[badge.kind]) for badge in badges),
         href=link.to(path),
-        width=badge.width,
+        width=width_of(badges),
         markdown=f"[![{label}]({absolute(root, path)})]({absolute(root, page)})" if root else "",
     )
 

@@ -1,13 +1,14 @@
-"""Badges: small pictures of one figure of a project, for READMEs and other pages.
+"""Badges: a small picture of the figures of a project, for READMEs and other pages.
 
 They load nothing, and their texts fit whatever font is there: SVG's ``textLength`` stretches or squeezes
 each to the width that was worked out for it.
 """
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import urlsplit
 from xml.sax.saxutils import escape
 
 from sharinghub_static.analysis.completeness import completeness
@@ -22,9 +23,10 @@ from sharinghub_static.project.model import Project
 from sharinghub_static.site.layout import Layout
 from sharinghub_static.text.lines import truncate
 
-__all__ = ["COLOURS", "KINDS", "Badge", "badge_files", "badges_of", "draw", "text_width"]
+__all__ = ["COLOURS", "Badge", "badge_files", "badges_of", "draw", "redirects", "text_width", "width_of"]
 
-KINDS: Final = ("completeness", "review", "rank")
+_EARLIER: Final = ("completeness", "review", "rank")
+"""Names of the files that had one badge each."""
 
 COLOURS: Final = {
     "label": "#4a4f55",
@@ -44,7 +46,7 @@ _LEVELS: Final = {
 }
 _GOOD, _FAIR = 0.8, 0.5
 
-_HEIGHT, _SIZE, _PAD = 20, 11, 6  # pixels
+_HEIGHT, _SIZE, _PAD, _GAP = 20, 11, 6, 4  # pixels
 _LONGEST = 40  # characters of a text
 
 # Widths of Arial's and Helvetica's characters in thousandths of the size, as their metrics have them.
@@ -83,11 +85,24 @@ def badges_of(project: Project, hub: Hub, ranking: Ranking | None) -> tuple[Badg
 
 
 def badge_files(hub: Hub, ranking: Ranking | None) -> Iterator[tuple[str, bytes]]:
-    """Path and content of all badges."""
+    """Path and content of the picture of each project."""
     layout = Layout()
     for project in hub.projects:
-        for badge in badges_of(project, hub, ranking):
-            yield layout.badge(project.record.full_path, badge.kind), draw(badge)
+        yield layout.badges(project.record.full_path), draw(badges_of(project, hub, ranking))
+
+
+def redirects(root: str) -> bytes:
+    """Return the rules by which GitLab Pages finds badges at their addresses of before.
+
+    Args:
+        root: public address of the site; its path is part of a rule.
+
+    Source: https://docs.gitlab.com/user/project/pages/redirects/#splats
+    """
+    prefix = urlsplit(root).path.rstrip("/")
+    return "".join(
+        f"{prefix}/badges/*/{kind}.svg {prefix}/badges/:splat/badges.svg 301\n" for kind in _EARLIER
+    ).encode()
 
 
 def _badges(project: Project, hub: Hub, ranking: Ranking | None) -> Iterator[Badge]:
@@ -105,21 +120,34 @@ def _badges(project: Project, hub: Hub, ranking: Ranking | None) -> Iterator[Bad
         yield Badge("rank", title, f"{place} of {count}", "plain")
 
 
-def draw(badge: Badge) -> bytes:
-    """The badge as SVG."""
-    label, text = _short(badge.label), _short(badge.text)
-    left, right = _half(label), _half(text)
-    width = left + right
-    title = escape(f"{label}: {text}", {'"': "&quot;"})
+def draw(badges: Sequence[Badge]) -> bytes:
+    """Badges beside each other, as SVG."""
+    title = escape(", ".join(f"{_short(one.label)}: {_short(one.text)}" for one in badges), {'"': "&quot;"})
+    width, x, drawn = width_of(badges), 0, ""
+    for badge in badges:
+        drawn += _drawn(badge, x)
+        x += badge.width + _GAP
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{_HEIGHT}" '
         f'viewBox="0 0 {width} {_HEIGHT}" role="img" aria-label="{title}"><title>{title}</title>'
-        f'<path fill="{COLOURS["label"]}" d="M3 0H{left}V{_HEIGHT}H3a3 3 0 0 1-3-3V3a3 3 0 0 1 3-3z"/>'
-        f'<path fill="{COLOURS[badge.colour]}" '
-        f'd="M{left} 0H{width - 3}a3 3 0 0 1 3 3V17a3 3 0 0 1-3 3H{left}z"/>'
-        f'<g fill="#fff" font-family="Arial,Helvetica,Liberation Sans,sans-serif" font-size="{_SIZE}">'
-        f"{_text(label, 0)}{_text(text, left)}</g></svg>\n"
+        f'<g fill="#fff" font-family="Arial,Helvetica,sans-serif" font-size="{_SIZE}">{drawn}</g></svg>\n'
     ).encode()
+
+
+def width_of(badges: Sequence[Badge]) -> int:
+    """Width of badges beside each other, in pixels."""
+    return sum(one.width for one in badges) + _GAP * (len(badges) - 1)
+
+
+def _drawn(badge: Badge, x: int) -> str:
+    left, end = x + _half(badge.label), x + badge.width
+    return (
+        f'<path fill="{COLOURS["label"]}" '
+        f'd="M{x + 3} 0H{left}V{_HEIGHT}H{x + 3}a3 3 0 0 1-3-3V3a3 3 0 0 1 3-3z"/>'
+        f'<path fill="{COLOURS[badge.colour]}" '
+        f'd="M{left} 0H{end - 3}a3 3 0 0 1 3 3V17a3 3 0 0 1-3 3H{left}z"/>'
+        f"{_text(_short(badge.label), x)}{_text(_short(badge.text), left)}"
+    )
 
 
 def text_width(text: str) -> float:
@@ -153,5 +181,7 @@ def _text(text: str, left: int) -> str:
 
 @site_files("badges")
 def all_badges(site: SiteData) -> Iterator[tuple[str, bytes]]:
-    """Path and content of all badges."""
+    """Path and content of all badges, and of the rules for their addresses of before."""
     yield from badge_files(site.hub, site.analyses.ranking)
+    if site.hub.config.stac.root_href:
+        yield Layout().redirects(), redirects(site.hub.config.stac.root_href)

@@ -1,5 +1,6 @@
 """Small pictures that stand anywhere."""
 
+import itertools
 from typing import Any
 
 import pytest
@@ -11,12 +12,13 @@ from PIL import ImageColor
 from sharinghub_static.analysis.ranking import ranking
 from sharinghub_static.portal.site_files.badges import (
     COLOURS,
-    KINDS,
     Badge,
     badge_files,
     badges_of,
     draw,
+    redirects,
     text_width,
+    width_of,
 )
 from sharinghub_static.snapshot.activity_records import ActivityRecord
 from sharinghub_static.snapshot.records import CountsRecord
@@ -31,12 +33,39 @@ def _told(**told: Any) -> dict[str, tuple[str, str, str]]:
     return {one.kind: (one.label, one.text, one.colour) for one in found}
 
 
-def test_each_project_has_three_badges_at_addresses_that_stay() -> None:
+def test_each_project_has_one_picture_of_its_three_badges() -> None:
     hub = make_hub(make_project("top/below/demo"))
-    assert [path for path, _ in badge_files(hub, ranking(hub))] == [
-        f"badges/top/below/demo/{kind}.svg" for kind in KINDS
+    ((path, drawing),) = badge_files(hub, ranking(hub))
+    assert path == "badges/top/below/demo/badges.svg"
+    badges = badges_of(hub.projects[0], hub, ranking(hub))
+    texts = [one.text for one in etree.fromstring(drawing).iter(f"{_SVG}text")]
+    assert texts == [text for badge in badges for text in (badge.label, badge.text)]
+    assert len(badges) == 3
+    ((_, without),) = badge_files(hub, None)
+    assert len(list(etree.fromstring(without).iter(f"{_SVG}text"))) == 4
+
+
+@pytest.mark.parametrize(
+    ("root", "prefix"),
+    [("https://a.example.io/hub/", "/hub"), ("https://a.example.io/", ""), ("https://a.example.io", "")],
+)
+def test_gitlab_pages_finds_badges_at_their_addresses_of_before(root: str, prefix: str) -> None:
+    rules = [rule.split() for rule in redirects(root).decode().splitlines()]
+    assert [rule[0] for rule in rules] == [
+        f"{prefix}/badges/*/{kind}.svg" for kind in ("completeness", "review", "rank")
     ]
-    assert len(list(badge_files(hub, None))) == 2
+    assert {tuple(rule[1:]) for rule in rules} == {(f"{prefix}/badges/:splat/badges.svg", "301")}
+
+
+def test_badges_stand_beside_each_other_and_none_over_another() -> None:
+    badges = [Badge("rank", "one", "1", "plain"), Badge("rank", "another", "2 of 3", "good")]
+    root = etree.fromstring(draw(badges))
+    places = [
+        (float(one.get("x") or 0), float(one.get("textLength") or 0)) for one in root.iter(f"{_SVG}text")
+    ]
+    for (x, length), (after, _) in itertools.pairwise(places):
+        assert x + length <= after
+    assert root.get("width") == str(width_of(badges)) == str(sum(one.width for one in badges) + 4)
 
 
 def test_a_badge_tells_its_figure() -> None:
@@ -76,7 +105,7 @@ def test_any_text_makes_a_sound_picture_that_loads_and_runs_nothing(
     label: str, text: str, colour: str
 ) -> None:
     badge = Badge("rank", label, text, colour)
-    root = etree.fromstring(draw(badge))
+    root = etree.fromstring(draw([badge]))
     assert {one.tag for one in root.iter()} <= {
         f"{_SVG}{name}" for name in ("svg", "title", "path", "g", "text")
     }
@@ -92,7 +121,7 @@ def test_any_text_makes_a_sound_picture_that_loads_and_runs_nothing(
 
 @pytest.mark.parametrize("text", ["</text><script>", '" onload="alert(1)', "&amp; <b>", "\0\ud800\x0b", ""])
 def test_hostile_texts_are_text(text: str) -> None:
-    root = etree.fromstring(draw(Badge("rank", text, text, "plain")))
+    root = etree.fromstring(draw([Badge("rank", text, text, "plain")]))
     written = [one.text or "" for one in root.iter(f"{_SVG}text")]
     assert all(one in text for one in written)
 
@@ -101,7 +130,7 @@ def test_a_category_of_any_title_has_a_badge() -> None:
     stac = {"categories": [{"id": "dataset", "title": "衛星 <Daten> & Mehr" * 9, "gitlab_topic": "t"}]}
     hub = make_hub(make_project("a/b"), config=make_config(stac=stac))
     (*_, badge) = badges_of(hub.projects[0], hub, ranking(hub))
-    root = etree.fromstring(draw(badge))
+    root = etree.fromstring(draw([badge]))
     assert (root.findtext(f"{_SVG}title") or "").endswith("…: 1 of 1")
     assert badge.width < 600
 

@@ -152,7 +152,7 @@ def test_the_home_page_shows_the_highest_ranked(site: Mapping[str, bytes]) -> No
 
 def test_a_site_may_have_no_ranking() -> None:
     site = dict(pages(_hub(ranking={"enable": False})))
-    assert not [path for path in site if path.startswith("rankings/") or path.endswith("/rank.svg")]
+    assert not [path for path in site if path.startswith("rankings/")]
     assert not [path for path, content in site.items() if b"rankings/" in content and path.endswith(".html")]
     assert _page(site, "index.html").xpath("//section[@aria-labelledby='starred']")
     assert orjson.loads(site["health.json"])["completeness"]["eo/model"]["rank"] is None
@@ -183,16 +183,18 @@ def test_a_project_tells_how_complete_it_is_and_what_to_do_next(site: Mapping[st
 def test_badges_are_offered_as_markdown_once_the_address_is_known(site: Mapping[str, bytes]) -> None:
     part = _page(site, "dataset/eo/p0/index.html").xpath("//section[@id='standing']")[0]
     sources = part.xpath(".//img/@src")
-    assert [one.rpartition("/")[2] for one in sources] == ["completeness.svg", "review.svg", "rank.svg"]
+    assert [one.rpartition("/")[2] for one in sources] == ["badges.svg"]
     assert all(one.removeprefix("../../../") in site for one in sources)
     assert not part.xpath(".//pre")
     config = make_config(stac={"root_href": "https://hub.example.org/eo/"})
     known = dict(pages(make_hub(make_project("eo/p0"), config=config)))
     (first, *_) = _page(known, "dataset/eo/p0/index.html").xpath("//section[@id='standing']//pre")
     assert first.text_content() == (
-        "[![metadata](https://hub.example.org/eo/badges/eo/p0/completeness.svg)]"
+        "[![completeness, review, rank](https://hub.example.org/eo/badges/eo/p0/badges.svg)]"
         "(https://hub.example.org/eo/dataset/eo/p0/)"
     )
+    assert known["_redirects"].startswith(b"/eo/badges/*/completeness.svg /eo/badges/:splat/badges.svg 301\n")
+    assert "_redirects" not in site
 
 
 # The hub's metadata
