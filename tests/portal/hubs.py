@@ -225,6 +225,7 @@ def full_hub(folder: Path = Path("nowhere"), root_href: str | None = ROOT, **sec
             "search": {"page-size": 5},
         },
         **{
+            "tags": {"gitlab": {"minimum_count": 1}},  # a page for each kind of name
             "alerts": {"type": "warning", "title": "Maintenance", "message": "Read-only on <b>Sunday</b>."},
             "external-urls": [
                 {"name": "Community", "dropdown": [{"name": "Forum", "url": "https://forum.example.org"}]},

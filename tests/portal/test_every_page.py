@@ -96,7 +96,8 @@ def test_every_link_within_the_site_leads_somewhere(whole: Hub, whole_site: Path
     for path in paths_of(kind, whole):
         tree = lxml_html.parse(whole_site / path).getroot()
         checked = [_lost(whole_site, path, tree, one) for one in _references(tree) if _is_ours(path, one)]
-        assert len(checked) > 10
+        # The page for addresses that are not there names all others from the root of the server.
+        assert len(checked) > (0 if path == Layout().not_found() else 10)
         assert [one for one in checked if one] == []
 
 
