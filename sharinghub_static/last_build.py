@@ -1,5 +1,6 @@
 """What the last build was made from and what it wrote, so that the same build is not made twice."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -47,7 +48,8 @@ class LastBuild:
         try:
             path.write_bytes(_LAST_BUILD.dump_json(self, indent=2))
         except OSError:
-            path.unlink(missing_ok=True)
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
 
 
 _LAST_BUILD = TypeAdapter(LastBuild)

@@ -140,6 +140,9 @@ CHANGES: dict[str, Callable[[Path], None]] = {
     "logo": _new("logo.svg", LOGO.replace("9z", "8z")),
     "schema": _new("schemas/index.json", "{}"),
     "file of the site edited": _append("public/index.html", " "),
+    "file of the site edited, its size and time kept": lambda folder: _edit_in_silence(
+        folder / "public/robots.txt"
+    ),
     "file of the site removed": lambda folder: (folder / "public/robots.txt").unlink(),
     "file of the site replaced by a link": lambda folder: _link(folder / "public/robots.txt"),
     "whole site removed": lambda folder: shutil.rmtree(folder / "public"),
@@ -162,6 +165,12 @@ def _extend(folder: Path, *names: str) -> None:
         (folder / name).write_text(EXTENSION if name.endswith(".py") else "{}")
         if name != names[-1]:
             sharinghub_static.render(schemas="schemas", environ={})
+
+
+def _edit_in_silence(file: Path) -> None:
+    status = file.stat()
+    file.write_bytes(file.read_bytes().swapcase())
+    os.utime(file, ns=(status.st_atime_ns, status.st_mtime_ns))
 
 
 def _link(file: Path) -> None:

@@ -2,10 +2,10 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from sharinghub_static.site.check.page_links import PageLinks
 from sharinghub_static.site.compress import copy_path
@@ -13,12 +13,10 @@ from sharinghub_static.site.stamps import FileStamp
 
 __all__ = ["Manifest", "PageEntry"]
 
-_VERSION = 2
+_VERSION = 3
 _TABLES = (
-    "CREATE TABLE page (path TEXT PRIMARY KEY, key TEXT NOT NULL, "
-    "size INTEGER NOT NULL, modified INTEGER NOT NULL, digest BLOB NOT NULL, "
-    "copy_size INTEGER, copy_modified INTEGER, copy_digest BLOB, "
-    "link_count INTEGER NOT NULL, places TEXT NOT NULL, targets TEXT NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE page (path TEXT PRIMARY KEY, key TEXT NOT NULL, size INTEGER NOT NULL, "
+    "digest BLOB NOT NULL, copy_size INTEGER, copy_digest BLOB, links BLOB NOT NULL) WITHOUT ROWID",
     "CREATE TABLE text (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID",
     "CREATE TABLE settings (digest TEXT NOT NULL)",
     f"PRAGMA user_version = {_VERSION}",
@@ -44,19 +42,21 @@ class Manifest:
     It is a cache: a file that is lost, broken, of another version or of other settings counts as empty.
 
     Args:
-        connection: to the file.
+        path: the file.
+        settings: digest of what all pages depend on.
     """
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
+    def __init__(self, path: Path, settings: str) -> None:
+        self._path = path
+        self._connection = _connect(path)
         self._used: set[str] = set()
         self.begin()
-
-    def begin(self) -> None:
-        """Forget what :meth:`keep`, :meth:`make` and :meth:`remember` took, to write the site again."""
-        self._kept: set[str] = set()
-        self._made: dict[str, str] = {}
-        self._links: dict[str, PageLinks] = {}
+        if self._rows("SELECT digest FROM settings") != [(settings,)]:
+            for statement in ("DELETE FROM page", "DELETE FROM text", "DELETE FROM settings"):
+                self._rows(statement)
+            self._rows("INSERT INTO settings VALUES (?)", settings)
+            with suppress(sqlite3.Error):
+                self._connection.commit()
 
     @classmethod
     @contextmanager
@@ -67,15 +67,18 @@ class Manifest:
             path: the file; made where there is none.
             settings: digest of what all pages depend on; pages of other settings are forgotten.
         """
-        with closing(_connect(path)) as connection:
-            stored = connection.execute("SELECT digest FROM settings").fetchone()
-            if stored != (settings,):
-                with connection:
-                    connection.execute("DELETE FROM page")
-                    connection.execute("DELETE FROM text")
-                    connection.execute("DELETE FROM settings")
-                    connection.execute("INSERT INTO settings VALUES (?)", (settings,))
-            yield cls(connection)
+        manifest = cls(path, settings)
+        try:
+            yield manifest
+        finally:
+            with suppress(sqlite3.Error):
+                manifest._connection.close()
+
+    def begin(self) -> None:
+        """Forget what :meth:`keep`, :meth:`make` and :meth:`remember` took, to write the site again."""
+        self._kept: set[str] = set()
+        self._made: dict[str, str] = {}
+        self._links: dict[str, PageLinks] = {}
 
     def entry(self, path: str, key: str) -> PageEntry | None:
         """Return the page of the last build, if it was sound and made from the same.
@@ -84,15 +87,14 @@ class Manifest:
             path: of the page in the site.
             key: digest of what it is made from.
         """
-        row = self._connection.execute(
-            "SELECT size, modified, digest, copy_size, copy_modified, copy_digest "
-            "FROM page WHERE path = ? AND key = ?",
-            (path, key),
-        ).fetchone()
-        if row is None:
+        rows = self._rows(
+            "SELECT size, digest, copy_size, copy_digest FROM page WHERE path = ? AND key = ?", path, key
+        )
+        if not rows:
             return None
-        copy = FileStamp(*row[3:]) if row[3] is not None else None
-        return PageEntry(FileStamp(*row[:3]), copy)
+        size, digest, copy_size, copy_digest = rows[0]
+        copy = None if copy_size is None else FileStamp(copy_size, copy_digest)
+        return PageEntry(FileStamp(size, digest), copy)
 
     def keep(self, path: str) -> None:
         """Take a page as it was in the last build."""
@@ -106,10 +108,16 @@ class Manifest:
         """Return what the check read in a page that is kept; None for any other file."""
         if path not in self._kept:
             return None
-        row = self._connection.execute(
-            "SELECT link_count, places, targets FROM page WHERE path = ?", (path,)
-        ).fetchone()
-        return PageLinks.from_texts(*row) if row else None
+        try:
+            return next(
+                (
+                    PageLinks.from_bytes(row[0])
+                    for row in self._rows("SELECT links FROM page WHERE path = ?", path)
+                ),
+                None,
+            )
+        except ValueError:
+            return None
 
     def remember(self, path: str, links: PageLinks) -> None:
         """Take what the check read in a sound page; :meth:`update` stores it."""
@@ -118,13 +126,12 @@ class Manifest:
     def text(self, key: str) -> bytes | None:
         """Return a rendered text; None when it is not kept."""
         self._used.add(key)
-        row = self._connection.execute("SELECT value FROM text WHERE key = ?", (key,)).fetchone()
-        return bytes(row[0]) if row else None
+        rows = self._rows("SELECT value FROM text WHERE key = ?", key)
+        return rows[0][0] if rows else None
 
     def put_text(self, key: str, value: bytes) -> None:
         """Keep a rendered text; :meth:`update` forgets those that no page asked for."""
-        with suppress(sqlite3.Error):  # a full disk costs the cache alone
-            self._connection.execute("INSERT OR REPLACE INTO text VALUES (?, ?)", (key, value))
+        self._rows("INSERT OR REPLACE INTO text VALUES (?, ?)", key, value)
 
     def update(self, tree: Path) -> None:
         """Store the pages of this build, once it is published.
@@ -132,28 +139,34 @@ class Manifest:
         Args:
             tree: the site's folder.
         """
-        with suppress(sqlite3.Error, OSError), self._connection:
-            stored = {path for (path,) in self._connection.execute("SELECT path FROM page")}
-            gone = stored - self._kept
-            self._connection.executemany("DELETE FROM page WHERE path = ?", ((path,) for path in gone))
-            texts = {key for (key,) in self._connection.execute("SELECT key FROM text")}
-            unused = ((key,) for key in texts - self._used)
-            self._connection.executemany("DELETE FROM text WHERE key = ?", unused)
-            for path, key in self._made.items():
-                if links := self._links.get(path):
+        for table, name, used in (("page", "path", self._kept), ("text", "key", self._used)):
+            for (stored,) in self._rows(f"SELECT {name} FROM {table}"):  # noqa: S608 - of constants alone
+                if stored not in used:
+                    self._rows(f"DELETE FROM {table} WHERE {name} = ?", stored)  # noqa: S608 - as above
+        for path, key in self._made.items():
+            if links := self._links.get(path):
+                with suppress(OSError):
                     self._store(tree, path, key, links)
+        with suppress(sqlite3.Error):
+            self._connection.commit()
 
     def _store(self, tree: Path, path: str, key: str, links: PageLinks) -> None:
         file, copy_file = FileStamp.of(tree / path), tree / copy_path(path)
         copy = FileStamp.of(copy_file) if copy_file.is_file() else None
-        self._connection.execute(
-            "INSERT INTO page VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                *(path, key, file.size, file.modified, file.digest),
-                *((copy.size, copy.modified, copy.digest) if copy else (None, None, None)),
-                *links.as_texts(),
-            ),
-        )
+        values = (file.size, file.digest, copy and copy.size, copy and copy.digest, links.as_bytes())
+        self._rows("INSERT INTO page VALUES (?, ?, ?, ?, ?, ?, ?)", path, key, *values)
+
+    def _rows(self, statement: str, *values: object) -> list[Any]:
+        """The rows of a statement; none from a file that turns out to be broken, which is begun anew."""
+        try:
+            return self._connection.execute(statement, values).fetchall()
+        except sqlite3.Error:
+            with suppress(sqlite3.Error):
+                self._connection.close()
+            with suppress(OSError):
+                self._path.unlink()
+            self._connection = _connect(Path(":memory:"))
+            return []
 
 
 def _connect(path: Path) -> sqlite3.Connection:
@@ -168,7 +181,6 @@ def _connect(path: Path) -> sqlite3.Connection:
                     connection.execute(statement)
                 version = _VERSION
             if version == _VERSION:
-                connection.execute("SELECT path, targets FROM page LIMIT 1").fetchall()
                 connection.execute("PRAGMA synchronous = NORMAL")
                 return connection
             connection.close()

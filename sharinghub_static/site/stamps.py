@@ -16,12 +16,10 @@ class FileStamp:
 
     Args:
         size: in bytes.
-        modified: time of its last change, in nanoseconds since 1970.
         digest: SHA-256 of its content.
     """
 
     size: int
-    modified: int
     digest: bytes
 
     @classmethod
@@ -31,18 +29,15 @@ class FileStamp:
         Raises:
             OSError: it cannot be read.
         """
-        return cls(file.stat().st_size, file.stat().st_mtime_ns, hashlib.sha256(file.read_bytes()).digest())
+        content = file.read_bytes()
+        return cls(len(content), hashlib.sha256(content).digest())
 
     def fits(self, file: Path) -> bool:
-        """Return whether a file still has this content; it is read only where its time differs."""
+        """Return whether a file still has this content. It is read: a time can be set back."""
         try:
-            status = file.lstat()
-            if file.is_symlink() or status.st_size != self.size:
+            if file.is_symlink() or file.stat().st_size != self.size:
                 return False
-            return (
-                status.st_mtime_ns == self.modified
-                or hashlib.sha256(file.read_bytes()).digest() == self.digest
-            )
+            return hashlib.sha256(file.read_bytes()).digest() == self.digest
         except OSError:
             return False
 
@@ -52,7 +47,8 @@ class TreeStamp:
     """What a tree was when it was published.
 
     Args:
-        entries: SHA-256 of the path, size and modification time of every file; quick to compare.
+        entries: SHA-256 of the path, size and times of every file; quick to compare. The time of the last
+            change of its entry cannot be set back, as that of its content can.
         content: SHA-256 of the path and content of every file; the same after a copy that changed the times,
             such as the cache of a CI runner makes.
     """
@@ -90,7 +86,8 @@ def _entries_digest(tree: Path) -> str:
     digest = hashlib.sha256()
     for path, entry in files_below(tree):
         status = entry.stat(follow_symlinks=False)
-        line = f"{path}\0{status.st_size}\0{status.st_mtime_ns}\0{stat.S_IFMT(status.st_mode)}\n"
+        times = f"{status.st_mtime_ns}\0{status.st_ctime_ns}"
+        line = f"{path}\0{status.st_size}\0{times}\0{stat.S_IFMT(status.st_mode)}\n"
         digest.update(line.encode("utf-8", "surrogateescape"))
     return digest.hexdigest()
 

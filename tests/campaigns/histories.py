@@ -192,7 +192,9 @@ class History:
             if kind < 0.3:
                 file.unlink()
             elif kind < 0.6:
+                status = file.stat()
                 file.write_bytes(file.read_bytes()[::-1])
+                os.utime(file, ns=(status.st_atime_ns, status.st_mtime_ns))
             else:
                 os.utime(file, ns=(1, 1))
 

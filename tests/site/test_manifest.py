@@ -1,6 +1,9 @@
 """Pages of the last build are known while file, settings and content are the same."""
 
 import os
+import random
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -84,6 +87,63 @@ def test_a_broken_file_counts_as_empty(file: Path, tree: Path, content: bytes) -
             manifest.begin()
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DROP TABLE settings",
+        "DROP TABLE text",
+        "ALTER TABLE page RENAME COLUMN digest TO other",
+        "UPDATE page SET links = '{'",
+        "UPDATE page SET links = x'00'",
+        "UPDATE page SET digest = 5, copy_size = 'x'",
+        "DELETE FROM settings",
+    ],
+)
+def test_a_file_with_another_content_costs_the_cache_alone(file: Path, tree: Path, statement: str) -> None:
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute(statement)
+    with Manifest.open(file, "settings") as manifest:
+        entry = manifest.entry("index.html", "key")
+        assert entry is None or entry.file.fits(tree / "index.html") is ("digest = 5" not in statement)
+        manifest.keep("index.html")
+        assert manifest.links("index.html") in (None, LINKS)
+        assert manifest.text("key") is None
+        manifest.put_text("key", b"value")
+        manifest.begin()
+        manifest.make("index.html", "key")
+        manifest.remember("index.html", LINKS)
+        manifest.update(tree)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_file_with_zeroed_parts_costs_the_cache_alone(tmp_path: Path, tree: Path, seed: int) -> None:
+    file, generator = tmp_path / "manifest.sqlite", random.Random(seed)  # noqa: S311 - a reproducible damage
+    many = PageLinks(900, "\0top\0", {f"../{number}/": (f"{number}/index.html", "") for number in range(900)})
+    names = [f"{number}.html" for number in range(60)]
+    for name in names:
+        (tree / name).write_text(name)
+    with Manifest.open(file, "settings") as manifest:
+        for name in names:
+            manifest.make(name, "key")
+            manifest.remember(name, many)
+            manifest.put_text(name, generator.randbytes(3000))
+            manifest.text(name)
+        manifest.update(tree)
+    content = bytearray(file.read_bytes())
+    for _ in range(3):
+        start = 4096 * generator.randrange(len(content) // 4096)
+        content[start : start + 4096] = bytes(4096)
+    file.write_bytes(content)
+    for _ in range(2):
+        with Manifest.open(file, "settings") as manifest:
+            for name in names:
+                if manifest.entry(name, "key"):
+                    manifest.keep(name)
+                    assert manifest.links(name) in (None, many)
+                manifest.text(name)
+            manifest.update(tree)
+
+
 def test_a_place_that_cannot_be_written_is_no_failure(tmp_path: Path, tree: Path) -> None:
     (tmp_path / "taken").write_text("a file")
     with Manifest.open(tmp_path / "taken/manifest.sqlite", "settings") as manifest:
@@ -97,7 +157,9 @@ def test_a_stamp_fits_the_same_content_whatever_its_time(tree: Path) -> None:
     os.utime(file, ns=(1, 1))
     assert stamp.fits(file)
     assert whole.fits(tree)
+    time = file.stat().st_mtime_ns
     file.write_text("<p>gage</p>")
+    os.utime(file, ns=(time, time))
     assert not stamp.fits(file)
     assert not whole.fits(tree)
     file.unlink()

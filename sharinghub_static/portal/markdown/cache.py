@@ -41,8 +41,8 @@ def with_cache(render: Render, cache: TextCache | None) -> Render:
     def cached(markdown: str, context: ReadmeContext) -> RenderedReadme:
         key = _key(markdown, context)
         stored = cache.text(key) if key else None
-        if stored is not None:
-            return _from_bytes(stored)
+        if stored is not None and (kept := _from_bytes(stored)) is not None:
+            return kept
         rendered = render(markdown, context)
         if key:
             cache.put_text(key, _to_bytes(rendered))
@@ -80,8 +80,12 @@ def _to_bytes(rendered: RenderedReadme) -> bytes:
     return zlib.compress(json.dumps(document).encode(), 1)
 
 
-def _from_bytes(value: bytes) -> RenderedReadme:
-    document: dict[str, Any] = json.loads(zlib.decompress(value))
+def _from_bytes(value: bytes) -> RenderedReadme | None:
+    """What :func:`_to_bytes` wrote; None where the bytes are damaged, as their checksum shows."""
+    try:
+        document: dict[str, Any] = json.loads(zlib.decompress(value))
+    except (TypeError, ValueError, zlib.error):
+        return None
     problems = [
         Problem(
             **{

@@ -1,5 +1,6 @@
 """Where the links of a page lead, and which of its places can be linked to."""
 
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol, Self
@@ -21,16 +22,26 @@ class PageLinks:
     places: str
     targets: Mapping[str, tuple[str, str]]
 
-    def as_texts(self) -> tuple[int, str, str]:
-        """Return it as a number and two texts."""
+    def as_bytes(self) -> bytes:
+        """Return it as bytes with a checksum."""
         lines = (f"{href}\0{path}\0{place}" for href, (path, place) in self.targets.items())
-        return self.count, self.places, "\n".join(lines)
+        text = "\n".join((str(self.count), self.places, *lines))
+        return zlib.compress(text.encode("utf-8", "surrogatepass"), 1)
 
     @classmethod
-    def from_texts(cls, count: int, places: str, targets: str) -> Self:
-        """Return what :meth:`as_texts` wrote."""
-        rows = (line.split("\0") for line in targets.split("\n") if line)
-        return cls(count, places, {href: (path, place) for href, path, place in rows})
+    def from_bytes(cls, content: bytes) -> Self:
+        """Return what :meth:`as_bytes` wrote.
+
+        Raises:
+            ValueError: the bytes are damaged.
+        """
+        try:
+            text = zlib.decompress(content).decode("utf-8", "surrogatepass")
+        except (TypeError, zlib.error) as error:
+            raise ValueError("damaged") from error
+        count, places, *lines = text.split("\n")
+        rows = (line.split("\0") for line in lines)
+        return cls(int(count), places, {href: (path, place) for href, path, place in rows})
 
 
 class KnownPages(Protocol):

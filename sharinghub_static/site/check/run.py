@@ -78,8 +78,8 @@ def check_site(
     rules = [definition.entry.make(site) for definition in definitions]
     checks = [_Check(definition, rule) for definition, rule in zip(definitions, rules, strict=True)]
     links = next(rule for rule in rules if isinstance(rule, Links))
-    if not all(definition.built_in for definition in definitions):
-        known = None
+    # An extension's check may keep what it saw for its end, so it sees every file.
+    are_ours = all(definition.built_in for definition in definitions)
     findings: set[Finding] = set()
     with reporter.step("Checking the site", len(site.files)) as step:
         for path in site.files:
@@ -87,7 +87,7 @@ def check_site(
             site.counts["pages"] += file.is_page
             site.counts["documents"] += file.stac is not None
             step.advance()
-            if known and _is_known(path, site, known, links):
+            if known and are_ours and _is_known(path, site, known, links):
                 continue
             before = len(findings)
             for check in checks:
