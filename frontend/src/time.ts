@@ -1,4 +1,4 @@
-// "3 days ago" in place of a date; the date stays in the title. Dates older than a month stay as they are.
+// "3 days ago" in place of a date; the day and the hour are in the title. Dates older than a month stay as they are.
 
 const STEPS: [Intl.RelativeTimeFormatUnit, number, number][] = [
   ["minute", 60, 60],
@@ -6,6 +6,7 @@ const STEPS: [Intl.RelativeTimeFormatUnit, number, number][] = [
   ["day", 86400, 31],
 ];
 
+const fullFormats = new Map<string, Intl.DateTimeFormat>();
 const formats = new Map<string, Intl.RelativeTimeFormat>(); // one a language: making them is slow
 
 function formatOf(language: string): Intl.RelativeTimeFormat {
@@ -25,11 +26,24 @@ export function relative(then: Date, now: Date, language: string): string | null
   return null;
 }
 
+/** The day and the hour in words, as the pages write them. */
+export function full(date: Date, language: string): string {
+  const locale = language === "en" ? "en-GB" : language;
+  const format =
+    fullFormats.get(language) ??
+    new Intl.DateTimeFormat(locale, { dateStyle: "long", timeStyle: "short", timeZone: "UTC" });
+  fullFormats.set(language, format);
+  return `${format.format(date)} UTC`;
+}
+
 export function showRelativeTimes(): void {
   const now = new Date();
   const language = document.documentElement.lang || "en";
   for (const time of document.querySelectorAll<HTMLTimeElement>("time[data-relative]")) {
-    const text = relative(new Date(time.dateTime), now, language);
+    const then = new Date(time.dateTime);
+    if (Number.isNaN(then.getTime())) continue;
+    const text = relative(then, now, language);
+    time.title = full(then, language);
     if (text) time.textContent = text;
   }
 }

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { relative } from "../src/time";
+import { full, relative } from "../src/time";
 
 const NOW = new Date("2025-06-15T12:00:00Z");
 const SECOND = 1000;
@@ -27,3 +27,9 @@ for (const [milliseconds, text] of [
 test("the language is the page's", () => assert.equal(ago(2 * DAY, "fr"), "avant-hier"));
 
 test("a date that is none has no relative time", () => assert.equal(relative(new Date("?"), NOW, "en"), null));
+
+test("the title has the day and the hour in words", () => {
+  const date = new Date("2025-06-15T12:30:00Z");
+  assert.match(full(date, "en"), /^15 June 2025.* 12:30 UTC$/);
+  assert.match(full(date, "fr"), /^15 juin 2025.* 12:30 UTC$/);
+});
