@@ -26,6 +26,7 @@ class LastBuild:
         warnings: what it warned of, to be repeated.
         isolation: what it left out of single projects.
         unread: what the crawl could not read.
+        left_out: names of extensions that failed.
     """
 
     inputs: str
@@ -34,6 +35,7 @@ class LastBuild:
     warnings: tuple[str, ...] = ()
     isolation: Isolation = field(default_factory=Isolation)
     unread: Unread = field(default_factory=Unread)
+    left_out: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, path: Path) -> "LastBuild | None":

@@ -137,7 +137,15 @@ class Pipeline:
         missing, unread = tuple(sorted(schemas.missing)), Unread.of(hub)
         # The inputs again: schemas were fetched meanwhile.
         inputs, tree = self._inputs(options, store), TreeStamp.of(writer.output)
-        last = LastBuild(inputs, tree, missing, tuple(rendering.warnings), rendering.isolation, unread)
+        last = LastBuild(
+            inputs,
+            tree,
+            missing,
+            tuple(rendering.warnings),
+            rendering.isolation,
+            unread,
+            rendering.left_out,
+        )
         last.write(self._last_build)
         return self._result(published_report(hub), lambda: hub, files, last)
 
@@ -162,7 +170,9 @@ class Pipeline:
 
         def load_hub() -> Hub:
             with Snapshot.open(self.snapshot) as store:
-                return read_hub(self.config, store, self._schemas(options), last.isolation)
+                registry = self.config.registry.without(last.left_out)
+                config = self.config.with_registry(registry)
+                return read_hub(config, store, self._schemas(options), last.isolation)
 
         published = read_published(options.output)
         return self._result(published, load_hub, WriteSummary(0, files, 0), last)
@@ -190,6 +200,7 @@ class Pipeline:
             self._figures(),
             last.unvalidated,
             last.unread,
+            last.left_out,
         )
 
     @property
@@ -249,7 +260,12 @@ def _now() -> datetime:
 
 def _refuse_problems(result: BuildResult) -> None:
     problems = result.problems
-    grave = len(result.published["left_out"]) + problems[Severity.ERROR] + problems[Severity.WARNING]
+    grave = (
+        len(result.left_out)
+        + len(result.published["left_out"])
+        + problems[Severity.ERROR]
+        + problems[Severity.WARNING]
+    )
     if grave:
         raise SharingHubError(
             f"{grave} errors and warnings in the projects, and --strict was given", "They are in build.json."

@@ -21,7 +21,7 @@ from sharinghub_static.portal.translation.languages import site_languages
 from sharinghub_static.problems import Problem, Severity, phrase
 from sharinghub_static.project.interpret import interpret_all
 from sharinghub_static.project.parts import Part
-from sharinghub_static.registry import message_of, place_of_extension
+from sharinghub_static.registry import Registry, definition_of, message_of, place_of_extension
 from sharinghub_static.report import as_json, published_before, published_report
 from sharinghub_static.reporting import Reporter, SilentReporter
 from sharinghub_static.site.check import CheckResult, check_site
@@ -122,6 +122,7 @@ class Rendering:
     stopwatch: Stopwatch
     isolation: Isolation = field(default_factory=Isolation)
     warnings: list[str] = field(default_factory=list)
+    left_out: tuple[str, ...] = ()
     _part_searches: int = 0
 
     def run(self) -> Hub:
@@ -160,11 +161,11 @@ class Rendering:
         except (Exception, SystemExit) as error:
             # A function of an extension that calls sys.exit must not end the build as if it were done.
             culprit = charged_project(error) or self._find_culprit()
-            refusal = None
-            if place := place_of_extension(error, self.config.registry.definitions):
-                what = f"{place}: the extension failed: {message_of(error)}"
-                refusal = _failed_extension(what, self.secrets)
+            refusal = self._refusal_of_extension(error)
+            if refusal:
                 self._refuse_failing_extension(refusal, culprit)
+                if self._leave_out_extension(error, culprit, refusal):
+                    return None
             if self._charge_errors({culprit: error}):
                 return None
             if refusal:
@@ -175,6 +176,10 @@ class Rendering:
             for id_, failure in failures.items():
                 if isinstance(failure, SharingHubError) and id_ in self.isolation.bare:
                     raise failure
+                if refusal := self._refusal_of_extension(failure):
+                    self._refuse_failing_extension(refusal, id_)
+                    if self._leave_out_extension(failure, id_, refusal):
+                        return None
             self._refuse_failing_pages(hub, failures)
             self._charge_errors(failures)
             return None
@@ -191,12 +196,15 @@ class Rendering:
         The site names the kind of error alone: its text may hold anything, and differ from run to run.
         """
         paths = {record.id: record.full_path for record in self.store.readable_projects()[0]}
+        charges = []
         for id_, failure in sorted(failures.items()):
+            place = place_of_extension(failure, self.config.registry.definitions)
             if id_:
-                self._warn(f"{paths.get(id_, id_)}: {_described(failure)}")
-        return self._charge(
-            (id_, f"the portal failed ({type(error).__name__})") for id_, error in failures.items()
-        )
+                where = f" ({place})" if place else ""
+                self._warn(hide(f"{paths.get(id_, id_)}: {_described(failure)}{where}", self.secrets))
+            who = f"an extension of the portal failed at {Path(place).name}" if place else "the portal failed"
+            charges.append((id_, f"{who} ({type(failure).__name__})"))
+        return self._charge(charges)
 
     def _charge_findings(self, hub: Hub, result: CheckResult) -> bool:
         """Charge what the check found to projects; a leaked secret is the hub's.
@@ -250,6 +258,38 @@ class Rendering:
             for id_, absent in alone
         ):
             raise refusal
+
+    def _refusal_of_extension(self, error: BaseException) -> SiteError | None:
+        """The refusal of a site in which an extension raised an error; None when none did."""
+        place = place_of_extension(error, self.config.registry.definitions)
+        if not place:
+            return None
+        return _failed_extension(f"{place}: the extension failed: {message_of(error)}", self.secrets)
+
+    def _leave_out_extension(self, error: BaseException, culprit: int, refusal: SiteError) -> bool:
+        """Leave out an extension that fails for a project of which GitLab's facts alone are shown.
+
+        What its authors wrote is not the cause then, and a project is worth more than an extension's figure.
+
+        Args:
+            error: that was raised.
+            culprit: GitLab's id of the project; 0 for none.
+            refusal: says what failed, and where.
+
+        Returns:
+            Whether there is an extension less; the site is written again without it.
+        """
+        definition = definition_of(error, self.config.registry.definitions)
+        if definition is None or not culprit:
+            return False
+        absent = {id_: _BROKEN_RECORD for id_ in self._ids() if id_ != culprit}
+        if not self._is_wrong(Isolation(bare={culprit: _BROKEN_RECORD}, absent=absent)):
+            return False
+        others = tuple(each for each in self.config.registry.definitions if each is not definition)
+        self.config = self.config.with_registry(Registry(others))
+        self.left_out = (*self.left_out, definition.name)
+        self._warn(f"{refusal.what}. It is left out of this build: correct it.")
+        return True
 
     def _find_culprit(self) -> int:
         """Find a project that is the cause of what nothing else charges to one, by building without others.

@@ -102,6 +102,7 @@ class BuildResult:
         crawl: figures of the crawl, by name; empty when GitLab was not asked.
         unvalidated: schema addresses that could not be had, so that what they describe was not validated.
         unread: what the crawl could not read.
+        left_out: names of extensions that failed for a project, and were left out.
     """
 
     config: SiteConfig
@@ -112,6 +113,7 @@ class BuildResult:
     crawl: Mapping[str, Any] | None = None
     unvalidated: tuple[str, ...] = ()
     unread: Unread = field(default_factory=Unread)
+    left_out: tuple[str, ...] = ()
 
     @cached_property
     def hub(self) -> Hub:
@@ -134,6 +136,7 @@ class BuildResult:
             "files": asdict(self.files) if self.files else None,
             "seconds": {name: round(value, 3) for name, value in (self.seconds or {}).items()},
             "crawl": self.crawl,
+            "left_out_extensions": self.left_out,
             "gitlab_version": self.unread.gitlab_version,
             "unvalidated_schemas": self.unvalidated,
             "unread": [asdict(part) for part in self.unread.parts],
@@ -167,6 +170,8 @@ class BuildResult:
         if shown := self.shown_in_part:
             named = _count(shown, "project")
             lines.append(f"{named} shown in part or not at all: see SH610 to SH612 in build.json.")
+        if self.left_out:
+            lines.append(f"Extensions that failed and are left out: {', '.join(self.left_out)}.")
         return "\n".join(lines)
 
     @property

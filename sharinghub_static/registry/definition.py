@@ -17,6 +17,7 @@ __all__ = [
     "Source",
     "WrongResultError",
     "caller",
+    "definition_of",
     "definitions_of",
     "is_weight",
     "message_of",
@@ -195,6 +196,27 @@ def place_in(error: BaseException, definition: Definition[Any]) -> str:
             line = trace.tb_lineno
         trace = trace.tb_next
     return f"{Path(definition.file).name}:{line}"
+
+
+def definition_of(error: BaseException, definitions: Iterable[Definition[Any]]) -> "Definition[Any] | None":
+    """Return the extension that was at work when an error was raised; None when none was.
+
+    It is the one whose decorator is the last above the outermost line of its file.
+
+    Args:
+        error: any.
+        definitions: of the site's extensions.
+    """
+    known, trace = tuple(definitions), error.__traceback__
+    while trace is not None:
+        file, line = trace.tb_frame.f_code.co_filename, trace.tb_frame.f_code.co_firstlineno
+        # The first line of a decorated function is that of its decorator.
+        above = [each for each in known if each.file == file and each.line <= line]
+        if above:
+            return max(above, key=lambda each: each.line)
+        trace = trace.tb_next
+    where = error.where if isinstance(error, WrongResultError) else ""
+    return next((each for each in known if each.where == where), None)
 
 
 def place_of_extension(error: BaseException, definitions: Iterable[Definition[Any]]) -> str:

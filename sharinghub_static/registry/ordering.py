@@ -1,6 +1,6 @@
 """The definitions of one site, in order."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
@@ -27,6 +27,10 @@ class Registry:
     def own(self, entry_type: type[EntryT]) -> tuple[Definition[EntryT], ...]:
         """Return the extensions of one kind alone, in the order in which they were found."""
         return _of_type(entry_type, self.definitions)
+
+    def without(self, names: Collection[str]) -> "Registry":
+        """Return the registry less the definitions of these names."""
+        return Registry(tuple(each for each in self.definitions if each.name not in names))
 
     def arranged(
         self, entry_type: type[EntryT], built_in: tuple[str, ...], *, default_before: str = ""

@@ -89,16 +89,18 @@ def test_what_fails_for_one_project_costs_no_other(hub: Hub, kind: str) -> None:
     assert "shown in part" in output
 
 
-@pytest.mark.parametrize("kind", ["exporter"])
-def test_what_fails_for_the_facts_of_one_project_leaves_it_out(hub: Hub, kind: str) -> None:
+@pytest.mark.parametrize("kind", ["exporter", "completeness"])
+def test_what_fails_for_the_facts_of_one_project_is_left_out_itself(hub: Hub, kind: str) -> None:
     subject = KINDS[kind][1].replace(".title", ".record.full_path")
-    statement = f"assert {subject} != '{BAD}'"
-    write(hub, kind, statement)
+    write(hub, kind, f"assert {subject} != '{BAD}'")
     status, output = hub.build(sample(BAD, topics=DATASET))
     assert status == 0, output
-    assert "SH612" in hub.codes()
-    assert not (hub.folder / "public/dataset" / BAD).exists()
-    assert (hub.folder / "public/dataset/eo/one/index.html").is_file()
+    assert not {"SH610", "SH611", "SH612"} & hub.codes()
+    assert (hub.folder / "public/dataset" / BAD / "index.html").is_file()
+    assert not (hub.folder / "public/exports").exists()
+    assert re.search(r"acme\.py:\d+: the extension failed: AssertionError.* left out of this build", output)
+    assert re.search(r"Extensions that failed and are left out: (exports/)?acme", output)
+    assert hub.render("--strict")[0] == 1
 
 
 @pytest.mark.parametrize("kind", KINDS)
