@@ -75,7 +75,7 @@ test-lowest: CONSTRAINTS := --constraint requirements/lowest.in
 test-newest: RESOLUTION := highest
 test-lowest test-newest: ## Run the tests with the lowest or newest versions that pyproject.toml allows (needs uv)
 	$(UV) venv --quiet --clear --python $(PYTHON) .venv-$(RESOLUTION)
-	$(UV) pip install --quiet --python .venv-$(RESOLUTION) --resolution $(RESOLUTION) $(CONSTRAINTS) --editable '.[demo]' --group test
+	$(UV) pip install --quiet --python .venv-$(RESOLUTION) --resolution $(RESOLUTION) $(CONSTRAINTS) --requirement requirements/build.in --editable '.[demo]' --group test
 	.venv-$(RESOLUTION)/bin/python -m pytest -n auto --dist worksteal $(ARGS)
 
 canary: .venv/.ready ## Search all that a build writes for what must not be published
