@@ -20,18 +20,22 @@ from sharinghub_static.project.model import (
     Preview,
     Provider,
 )
+from sharinghub_static.registry import Definition, WrongResultError
 from sharinghub_static.snapshot.records import FileRecord, ProjectRecord
 from sharinghub_static.snapshot.tracking_records import TrackingRecord
 from sharinghub_static.text.json_values import LARGEST_INTEGER, MISSING, to_json
 from sharinghub_static.text.lines import clean
 from sharinghub_static.text.yaml_reader import YamlPath
 
-__all__ = ["ProjectBuilder", "as_text", "name_of_type"]
+__all__ = ["ProjectBuilder", "as_text", "name_of_type", "name_of_value"]
 
 _MOST_PROBLEMS: Final = 200
 
 _LONGEST_TEXT: Final = 5_000
 """Characters of one text but the description, whose rule sees to it."""
+
+_OF_YAML: Final = (bool, int, float, str, list, dict, date)
+"""Types of the values of front matter."""
 
 _Entry = TypeVar("_Entry")
 
@@ -51,6 +55,7 @@ class ProjectBuilder:
         companion_files: other descriptions in the repository, the one that counts first first.
         published: full paths of the hub's projects in lower case; None when they are not known.
         tracking: what the MLflow server said of it.
+        extension: the rule of an extension that is being applied; None while a rule of the program is.
     """
 
     record: ProjectRecord
@@ -59,6 +64,7 @@ class ProjectBuilder:
     hrefs: HrefResolver
     published: frozenset[str] | None = None
     tracking: TrackingRecord | None = None
+    extension: Definition[Any] | None = None
     front: FrontMatter = field(default_factory=FrontMatter)
     companion_files: list[CompanionFile] = field(default_factory=list)
     unused_keys: dict[str, Any] = field(default_factory=dict)
@@ -210,6 +216,9 @@ class ProjectBuilder:
             key: of the property.
             value: any.
             path: where it is in the front matter; empty when it comes from elsewhere.
+
+        Raises:
+            WrongResultError: the value comes from a rule of an extension, and JSON cannot hold it.
         """
         converted = self.to_json(value, path)
         if converted is MISSING:
@@ -218,6 +227,9 @@ class ProjectBuilder:
             self.properties[key] = converted
 
     def _not_json(self, value: object, path: YamlPath) -> None:
+        # What YAML cannot have given, or comes from no key, is the rule's: the maintainer cannot correct it.
+        if self.extension and not (path and isinstance(value, _OF_YAML)):
+            raise WrongResultError(self.extension, f"JSON cannot hold {name_of_value(value)}")
         said = phrase("`%(value)s` cannot be published as JSON", value=str(value)[:40])
         if isinstance(value, int):
             said = phrase(
@@ -313,6 +325,22 @@ def as_text(value: object) -> str | None:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     return str(value) if math.isfinite(value) else None
+
+
+def name_of_value(value: object) -> str:
+    """A value that JSON cannot hold, for a message that is the same in each build.
+
+    >>> name_of_value(object()), name_of_value(math.inf), name_of_value(2**53)
+    ('an object', 'inf', 'a number beyond 9,007,199,254,740,991')
+    """
+    if isinstance(value, float):
+        return str(float(value))
+    if isinstance(value, int):
+        return f"a number beyond {LARGEST_INTEGER:,}"
+    if isinstance(value, list | tuple | Mapping):
+        return f"so many levels of {type(value).__name__}"
+    name = type(value).__name__
+    return f"{'an' if name[:1].lower() in 'aeio' else 'a'} {name}"
 
 
 def name_of_type(value: object) -> str:

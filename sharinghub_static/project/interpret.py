@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from sharinghub_static.config import CategoryConfig, SiteConfig
 from sharinghub_static.problems import phrase
@@ -11,8 +12,8 @@ from sharinghub_static.project.model import Extent, Project, Readme
 from sharinghub_static.project.parts import Part, leave_out
 from sharinghub_static.project.redaction import redacted
 from sharinghub_static.project.rule_results import restore, save, wrong_field
-from sharinghub_static.project.rules import all_rules
-from sharinghub_static.registry import WrongResultError, place_in
+from sharinghub_static.project.rules import Rule, all_rules
+from sharinghub_static.registry import Definition, WrongResultError, kind_of_result, place_in
 from sharinghub_static.snapshot.history_records import ObservationRecord
 from sharinghub_static.snapshot.records import ProjectRecord
 from sharinghub_static.snapshot.tracking_records import TrackingRecord
@@ -154,10 +155,13 @@ def apply_rules(
     for rule in all_rules(config.registry):
         before = {} if rule.built_in else save(builder)
         try:
-            rule.entry.apply(builder)
-            if not rule.built_in and (wrong := wrong_field(builder)):
-                raise WrongResultError(rule, wrong)
-        except (Exception, SystemExit) as error:
+            if rule.built_in:
+                rule.entry.apply(builder)
+            else:
+                _apply_extension(rule, builder, before)
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # an extension may raise what it likes
             what, hint = type(error).__name__, ""
             if not rule.built_in:
                 restore(builder, before)
@@ -167,6 +171,23 @@ def apply_rules(
             message = phrase("the rule %(name)s failed: %(name_2)s", name=rule.name, name_2=what)
             builder.problem("SH609", message, hint=hint)
     return builder
+
+
+def _apply_extension(rule: Definition[Rule], builder: ProjectBuilder, before: Mapping[str, Any]) -> None:
+    """Apply a rule of an extension.
+
+    Raises:
+        WrongResultError: it returned something, or left what the catalog cannot hold.
+    """
+    builder.extension = rule
+    try:
+        result: object = rule.entry.apply(builder)  # type: ignore[func-returns-value] # not of an extension
+    finally:
+        builder.extension = None
+    if result is not None:
+        raise WrongResultError(rule, f"it returned {kind_of_result(result)}; it must return None")
+    if wrong := wrong_field(builder, before):
+        raise WrongResultError(rule, wrong)
 
 
 def categories_of(record: ProjectRecord, config: SiteConfig) -> tuple[CategoryConfig, ...]:

@@ -9,8 +9,10 @@ from copy import copy
 from datetime import datetime
 from typing import Any, Final
 
-from sharinghub_static.project.builder import ProjectBuilder
+from sharinghub_static.project.builder import ProjectBuilder, name_of_value
 from sharinghub_static.project.model import Asset, Citation, License, Link, Preview, Provider
+from sharinghub_static.text.json_values import to_json
+from sharinghub_static.text.lines import clean
 
 __all__ = ["restore", "save", "wrong_field"]
 
@@ -52,12 +54,17 @@ def restore(builder: ProjectBuilder, fields: Mapping[str, Any]) -> None:
         setattr(builder, name, value)
 
 
-def wrong_field(builder: ProjectBuilder) -> str:
+def wrong_field(builder: ProjectBuilder, before: Mapping[str, Any]) -> str:
     """Return what is wrong with the first field of a wrong type; empty text when all are right.
 
+    Args:
+        builder: after a rule.
+        before: its fields before the rule, as :func:`save` returned them.
+
     Example:
+        >>> before = save(builder)
         >>> builder.license = "MIT"
-        >>> wrong_field(builder)
+        >>> wrong_field(builder, before)
         'license is str, not License'
     """
     for name, (type_, may_be_none) in _ONE.items():
@@ -69,6 +76,27 @@ def wrong_field(builder: ProjectBuilder) -> str:
     for name, (type_, inner) in _MANY.items():
         if wrong := _wrong_collection(getattr(builder, name), type_, inner):
             return f"{name} {wrong}"
+    return _no_json(builder, before)
+
+
+def _no_json(builder: ProjectBuilder, before: Mapping[str, Any]) -> str:
+    """What JSON cannot hold of what the rule wrote, past the methods of the builder."""
+    unfit: list[str] = []
+
+    def report(value: object, _path: object) -> None:
+        unfit.append(name_of_value(value))
+
+    earlier = before["properties"]
+    for key, value in builder.properties.items():
+        if key not in earlier or earlier[key] is not value:
+            to_json(value, report)
+            if unfit:
+                return f"properties has {clean(key)[:100]}, and JSON cannot hold {unfit[0]}"
+    for name in ("geometry", "bbox"):
+        if getattr(builder, name) is not before[name]:
+            to_json(getattr(builder, name), report)
+            if unfit:
+                return f"{name} has what JSON cannot hold: {unfit[0]}"
     return ""
 
 

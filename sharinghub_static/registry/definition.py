@@ -5,6 +5,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Final, Generic, TypeVar
@@ -20,6 +21,7 @@ __all__ = [
     "definition_of",
     "definitions_of",
     "is_weight",
+    "kind_of_result",
     "message_of",
     "place_in",
     "place_of_extension",
@@ -72,6 +74,7 @@ class Definition(Generic[EntryT]):
         before: name of the definition that it goes before; empty for none.
         after: likewise.
         built_in: whether it comes with the program.
+        module: dotted name of the module that the file is.
     """
 
     kind: str
@@ -82,11 +85,24 @@ class Definition(Generic[EntryT]):
     before: str = ""
     after: str = ""
     built_in: bool = False
+    module: str = ""
 
     @property
     def where(self) -> str:
         """File and line."""
         return f"{self.file}:{self.line}"
+
+    @property
+    def published_file(self) -> str:
+        """The file as it may be published: without the folders above that of the extensions, or the package.
+
+        Example:
+            >>> Definition("page", "a", None, "/hub/extensions/a.py", 1, module="hub.a").published_file
+            'extensions/a.py'
+        """
+        path = Path(self.file)
+        depth = self.module.count(".") + 1 + (path.name == "__init__.py")
+        return "/".join(path.parts[-depth:])
 
     def is_a(self, entry_type: type[_SubclassT]) -> "Definition[_SubclassT] | None":
         """Itself, when its entry is of this type."""
@@ -128,28 +144,46 @@ class Source:
         """Register something whose name has a form of its own, as :meth:`define` does."""
         if before and after:
             raise self.error(f"{kind} {name}: give before or after, not both")
-        definition = Definition(kind, name, entry, self.file, self.line, before, after, self.built_in)
+        module = str(self.namespace.get("__name__", ""))
+        definition = Definition(kind, name, entry, self.file, self.line, before, after, self.built_in, module)
         self.namespace.setdefault(_STORE, []).append(definition)
 
-    def expect_callable(self, what: str, function: Callable[..., object], arguments: Sequence[str]) -> None:
+    def expect_callable(
+        self, what: str, function: Callable[..., object], arguments: Sequence[str], *, may_yield: bool = False
+    ) -> None:
         """Refuse a function that cannot be called as it will be.
 
         Args:
             what: for the message: ``metadata rule audits``.
             function: what has the decorator.
             arguments: names of its positional arguments, for the message.
+            may_yield: whether it may be a generator; the body of any other would never be run.
+
+        Raises:
+            DefinitionError: it cannot.
         """
         wanted = f"must be a function that takes ({', '.join(arguments)})"
         if not callable(function):
             raise self.error(f"{what}: {wanted}, not {type(function).__name__}")
-        if inspect.iscoroutinefunction(function):
+        if _is_a(function, inspect.iscoroutinefunction, inspect.isasyncgenfunction):
             raise self.error(f"{what}: {wanted}, without async")
+        if not may_yield and _is_a(function, inspect.isgeneratorfunction):
+            raise self.error(f"{what}: {wanted}, without yield")
         try:
             inspect.signature(function).bind(*arguments)
         except TypeError as error:
             raise self.error(f"{what}: {wanted}; {error}") from None
         except ValueError:
             return  # a function in C that says nothing of its arguments
+
+
+def _is_a(function: Callable[..., object], *tests: Callable[[object], bool]) -> bool:
+    """Whether a function, or an object that can be called, passes one of the tests of :mod:`inspect`."""
+    called: Any = function
+    while isinstance(called, partial):
+        called = called.func
+    method = getattr(type(called), "__call__", None)  # noqa: B004 - its function, not whether there is one
+    return any(test(candidate) for test in tests for candidate in (function, called, method))
 
 
 def caller(depth: int = 2) -> Source:
@@ -169,6 +203,20 @@ def definitions_of(module: ModuleType) -> list[Definition[Any]]:
     return list(vars(module).get(_STORE, ()))
 
 
+def kind_of_result(value: object) -> str:
+    """Return what a function returned, for a message that is the same in each build.
+
+    A coroutine is closed: nobody awaits it, about which Python would warn.
+
+    Example:
+        >>> kind_of_result([1])
+        'list'
+    """
+    if inspect.iscoroutine(value):
+        value.close()
+    return type(value).__name__
+
+
 def is_weight(value: object) -> bool:
     """Return whether a value can be a weight: a finite number from 0 to 100, as in the configuration."""
     return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 100
@@ -181,21 +229,24 @@ def message_of(error: BaseException) -> str:
         >>> message_of(KeyError("audits"))
         "KeyError: 'audits'"
     """
-    text = clean(str(error))
+    try:
+        text = clean(str(error))
+    except Exception:  # the error is an extension's own, and so is its text
+        text = ""
     return truncate(f"{type(error).__name__}: {text}" if text else type(error).__name__, _LONGEST_MESSAGE)
 
 
 def place_in(error: BaseException, definition: Definition[Any]) -> str:
-    """Return file name and line of the definition's file in which an error was raised; else its own.
+    """Return the line of the definition's file in which an error was raised, else its own, with the file.
 
-    The name is without the folders, because it may be published.
+    The file is named as :attr:`Definition.published_file` has it.
     """
     trace, line = error.__traceback__, definition.line
     while trace is not None:
         if trace.tb_frame.f_code.co_filename == definition.file:
             line = trace.tb_lineno
         trace = trace.tb_next
-    return f"{Path(definition.file).name}:{line}"
+    return f"{definition.published_file}:{line}"
 
 
 def definition_of(error: BaseException, definitions: Iterable[Definition[Any]]) -> "Definition[Any] | None":

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 from importlib.machinery import ModuleSpec
-from importlib.metadata import EntryPoint, entry_points
+from importlib.metadata import Distribution, EntryPoint, distributions, entry_points
 from importlib.util import module_from_spec
 from pathlib import Path
 from types import FunctionType, ModuleType
@@ -97,7 +97,9 @@ def _from_folder(folder: Path, loaded: Loaded) -> Iterator[Definition[Any]]:
                 importlib.import_module(module_name)
             elif module_name not in sys.modules:  # else another file has imported it
                 _execute(path, module_name)
-        except (Exception, SystemExit) as error:
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # whatever it is, nothing may be built
             loaded.mistakes.append(_mistake(error, str(folder), f"{path}:1"))
             continue
         modules = _modules_of(module_name)
@@ -127,27 +129,60 @@ def _from_packages(loaded: Loaded) -> Iterator[Definition[Any]]:
     seen: set[str] = set()
     collected: set[str] = set()
     for group in (GROUP, OLD_RANKING_GROUP):
-        for entry in sorted(set(entry_points(group=group)), key=lambda entry: (entry.name, entry.value)):
-            if entry.module in seen:
+        for entry in _entry_points(group, loaded):
+            where = f"entry point {entry.name} of {group}{_distribution(entry.dist)}"
+            try:
+                module = entry.module
+            except (AttributeError, ValueError):
+                what = (
+                    f"{entry.value!r} is no name of a module. Write it as in: notebooks = our_hub.notebooks"
+                )
+                loaded.mistakes.append(f"{where}: {what}")
+                continue
+            if module in seen:
                 continue  # a package that also works with earlier versions of this program
-            seen.add(entry.module)
-            where = f"entry point {entry.name} of {group}{_distribution(entry)}"
+            seen.add(module)
             try:
                 entry.load()
-            except (Exception, SystemExit) as error:
+            except KeyboardInterrupt:
+                raise
+            except BaseException as error:
                 loaded.mistakes.append(_mistake(error, "", where))
                 continue
-            modules = _reachable(sys.modules[entry.module])
-            if not any(definitions_of(module) for module in modules):
+            modules = _reachable(sys.modules[module])
+            if not any(map(definitions_of, modules)):
                 hint = "It must name a module that uses a decorator of sharinghub_static.extend"
                 loaded.mistakes.append(f"{where}: registers nothing. {hint}")
             if group == OLD_RANKING_GROUP:
                 loaded.notices.append(f"{where}: this group is deprecated; use the group {GROUP}")
             loaded.sources.append(f"{entry.name} ({entry.value})")
-            for module in modules:
-                if module.__name__ not in collected:
-                    collected.add(module.__name__)
-                    yield from definitions_of(module)
+            for reached in modules:
+                if reached.__name__ not in collected:
+                    collected.add(reached.__name__)
+                    yield from definitions_of(reached)
+
+
+def _entry_points(group: str, loaded: Loaded) -> list[EntryPoint]:
+    """The entry points of a group, by name. A package whose list cannot be read would hide all others."""
+    entries: set[EntryPoint] = set()
+    try:
+        entries.update(entry_points(group=group))
+    except Exception:
+        for package in distributions():
+            try:
+                entries.update(package.entry_points.select(group=group))
+            except Exception as error:
+                if _may_name(package, group):
+                    where = f"entry points of {group}{_distribution(package)}"
+                    loaded.mistakes.append(f"{where}: cannot be read: {message_of(error)}")
+    return sorted(entries, key=lambda entry: (entry.name, entry.value))
+
+
+def _may_name(package: Distribution, group: str) -> bool:
+    try:
+        return group in (package.read_text("entry_points.txt") or "")
+    except (OSError, ValueError):
+        return True
 
 
 def _modules_of(name: str) -> list[ModuleType]:
@@ -177,8 +212,8 @@ def _reachable(module: ModuleType) -> list[ModuleType]:
     return [reached[name] for name in sorted(reached)]
 
 
-def _distribution(entry: EntryPoint) -> str:
-    return f" ({entry.dist.name} {entry.dist.version})" if entry.dist else ""
+def _distribution(package: Distribution | None) -> str:
+    return f" ({package.name} {package.version})" if package else ""
 
 
 def _mistake(error: BaseException, folder: str, where: str) -> str:

@@ -95,11 +95,11 @@ def test_a_class_sees_all_files(site: Site) -> None:
     [
         (
             DRAFTS.format(more="").replace("yield file.line_of", "yield file.nothing"),
-            "AttributeError (a.py:7)",
+            "AttributeError (extensions/a.py:7)",
         ),
-        (DRAFTS.replace("yield file", "yield 1, 2, file"), "ValueError (a.py:4)"),
-        (TOTAL.replace('"ACME203", f', '"CHK501", f'), "ValueError (a.py:4)"),
-        (TOTAL.replace("self.count += file.is_page", "1 / 0"), "ZeroDivisionError (a.py:9)"),
+        (DRAFTS.replace("yield file", "yield 1, 2, file"), "ValueError (extensions/a.py:4)"),
+        (TOTAL.replace('"ACME203", f', '"CHK501", f'), "ValueError (extensions/a.py:4)"),
+        (TOTAL.replace("self.count += file.is_page", "1 / 0"), "ZeroDivisionError (extensions/a.py:9)"),
     ],
 )
 def test_a_check_that_fails_is_a_finding_that_names_its_line(site: Site, code: str, expected: str) -> None:

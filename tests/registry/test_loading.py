@@ -14,7 +14,7 @@ from sharinghub_static.errors import ConfigError
 from sharinghub_static.extension_loading import with_extensions
 from sharinghub_static.project.interpret import interpret_all
 from sharinghub_static.project.rules import ORDER, all_rules
-from sharinghub_static.registry import Registry, load_extensions
+from sharinghub_static.registry import Definition, Registry, load_extensions
 from tests.projects import make_config, make_hub, make_project, make_record
 from tests.registry.packages import install
 from tests.registry.sites import Site
@@ -25,6 +25,13 @@ from sharinghub_static import extend
 @extend.metadata_rule({arguments})
 def _(builder):
     pass
+"""
+FUNCTION = """
+from sharinghub_static import extend
+
+@extend.{decorator}
+{word} _(argument):
+    {body}
 """
 LUCK = """
 from sharinghub_static.analysis.ranking import Evidence, Reading, ranking_rule
@@ -41,6 +48,10 @@ def names(config: SiteConfig) -> list[str]:
 
 def rule(arguments: str) -> str:
     return RULE.format(arguments=arguments)
+
+
+def function(decorator: str, body: str, word: str = "def") -> str:
+    return FUNCTION.format(decorator=decorator, body=body, word=word)
 
 
 # Nothing there
@@ -134,6 +145,71 @@ def test_a_neighbour_may_come_from_a_later_file(site: Site) -> None:
             rule('"x"').replace("def", "async def"),
             "4: metadata rule x: must be .* without async",
         ),
+        (rule('"x"').replace("pass", "yield"), "4: metadata rule x: must be .* without yield"),
+        (
+            rule('"x"').replace("def", "async def").replace("pass", "yield"),
+            "4: metadata rule x: .* without async",
+        ),
+        (
+            "import functools"
+            + rule('"x"')
+            .replace("(builder)", "(a, builder)")
+            .replace("pass", "yield")
+            .replace("@extend.metadata_rule", "_make = extend.metadata_rule")
+            + "_make(functools.partial(_, 1))",
+            "4: metadata rule x: must be .* without yield",
+        ),
+        (
+            rule('"x"')
+            .replace("@", "_make = ")
+            .replace("def _(", "class Own:\n  def __call__(self, ")
+            .replace("    pass", "    yield")
+            + "_make(Own())",
+            "4: metadata rule x: must be .* without yield",
+        ),
+        (function('exporter("x")', "yield"), "4: exporter x: must be .* without yield"),
+        (function('page("x", "X")', "yield"), "4: page x: must be .* without yield"),
+        (
+            function('ranking("x", "use", 1, "X", "X.")', "yield"),
+            "4: ranking component x: must .* without yield",
+        ),
+        (
+            function('completeness("x", 1, "X", "X.", "X.")', "yield"),
+            "4: completeness check x: must .* yield",
+        ),
+        *[
+            (function(decorator, body, "async def"), f"4: {what}: must be .* without async")
+            for body in ("yield", "pass")
+            for decorator, what in [
+                ('check("ACME201", "x")', "check ACME201"),
+                ('exporter("x/")', "exporter x/"),
+                ('page("x", "X")', "page x"),
+            ]
+        ],
+        *[
+            (
+                function(f'page("x", "X", template={template!r})', "return {}"),
+                "4: page x: the template .* path of a file",
+            )
+            for template in (
+                "../site_config.yml",
+                "/etc/hostname",
+                "a/../../b.html",
+                "a\\b.html",
+                "a//b.html",
+                5,
+                None,
+                "a/",
+            )
+        ],
+        (function('page("x", "X", template="no.html")', "return {}"), "4: page x: there is no template"),
+        *[
+            (
+                function(f'page("x", "X", order={order})', "return ''"),
+                "4: page x: order must be a whole number, not ",
+            )
+            for order in ("'first'", "None", "1.5", "True")
+        ],
         (rule('"x"').replace("extend.metadata_rule", "extend.rule"), "4: cannot be .*'rule'"),
         (
             "import nobody_has_this",
@@ -145,11 +221,40 @@ def test_a_neighbour_may_come_from_a_later_file(site: Site) -> None:
         ("raise ValueError('a\\nb')", "1: cannot be imported: ValueError: a b$"),
         ("x = 1\n", "1: registers nothing. Use a decorator .* name a helper _a.py"),
         ("x = '\0'", "1: cannot be imported: SyntaxError"),
+        ("raise GeneratorExit", "1: cannot be imported: GeneratorExit$"),
+        ("class Own(BaseException): pass\nraise Own('a\\nb')", "2: cannot be imported: Own: a b$"),
+        (
+            "class Own(Exception):\n  def __str__(self): raise ValueError\nraise Own",
+            "3: cannot be imported: Own$",
+        ),
+        (
+            "class Own(BaseException):\n  def __str__(self): return 5\nraise Own",
+            "3: cannot be imported: Own$",
+        ),
     ],
 )
 def test_a_mistake_is_one_line_with_its_place(site: Site, code: str, expected: str) -> None:
     (line,) = site.write(a=code).mistakes()
     assert re.match(f"extensions/a.py:{expected}", line), line
+
+
+def test_a_build_can_be_interrupted_while_an_extension_is_imported(site: Site) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        site.write(a="raise KeyboardInterrupt").load()
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        function('check("ACME201", "x")', "yield 1, 'x'"),
+        function('exporter("x/")', "yield 'a.txt', 'x'"),
+        "import functools\n\ndef listed(make):\n"
+        "    return functools.wraps(make)(lambda site: list(make(site)))\n"
+        + function('exporter("x.json")\n@listed', "yield 1"),
+    ],
+)
+def test_a_generator_is_welcome_where_its_results_are_gone_through(site: Site, code: str) -> None:
+    assert len(site.write(a=code).load().registry.definitions) == 1
 
 
 def test_all_mistakes_are_reported_at_once(site: Site) -> None:
@@ -283,6 +388,29 @@ def test_a_package_that_cannot_be_imported_is_named(site: Site, packages: Path) 
     assert "ModuleNotFoundError: No module named 'nobody_has_this'" in line
 
 
+@pytest.mark.parametrize("value", ["", "not a module !!", ":name", "a-b"])
+def test_an_entry_point_that_names_no_module_is_refused(site: Site, packages: Path, value: str) -> None:
+    install(packages, "audits_pkg", rule('"audits"'))
+    install(packages, "odd_pkg", "")
+    entries = packages / "odd_pkg-1.2.dist-info" / "entry_points.txt"
+    entries.write_text(f"[sharinghub_static.extensions]\nnb = {value}\n")
+    (line,) = site.mistakes()
+    assert line.startswith("entry point nb of sharinghub_static.extensions (odd_pkg 1.2): ")
+    assert f"{value!r} is no name of a module" in line
+
+
+def test_a_package_whose_entry_points_cannot_be_read_is_named(site: Site, packages: Path) -> None:
+    install(packages, "audits_pkg", rule('"audits"'))
+    install(packages, "odd_pkg", "")
+    entries = packages / "odd_pkg-1.2.dist-info" / "entry_points.txt"
+    entries.write_text("[sharinghub_static.extensions]\nnb\n")
+    (line,) = site.mistakes()
+    assert line.startswith("entry points of sharinghub_static.extensions (odd_pkg 1.2): cannot be read: ")
+    # The same of a package that has nothing to do with this program hides no extension.
+    entries.write_text("[of.others]\nnb\n")
+    assert "audits" in names(site.load())
+
+
 def test_a_file_and_a_package_of_one_name_clash(site: Site, packages: Path) -> None:
     install(packages, "audits_pkg", rule('"audits"'))
     (line,) = site.write(a=rule('"audits"')).mistakes()
@@ -331,7 +459,7 @@ def test_a_rule_that_fails_costs_its_project_a_problem_that_names_the_line(site:
     record = make_record("g/p", topics=("sharinghub:dataset",))
     (project,) = interpret_all([record], site.load())
     (problem,) = [problem for problem in project.problems if problem.code == "SH609"]
-    assert problem.message == "the rule audits failed: AttributeError (a.py:6)"
+    assert problem.message == "the rule audits failed: AttributeError (extensions/a.py:6)"
     assert "extension of this portal" in problem.hint
 
 
@@ -348,6 +476,30 @@ def test_a_rule_that_fails_costs_its_project_a_problem_that_names_the_line(site:
         ("import sys; sys.exit(0)", "SystemExit"),
         ("builder.keywords.add('x'); builder.license = None; raise OSError", "OSError"),
         ("builder.problem('ACME999', 'x')", "KeyError"),
+        ("raise BaseException", "BaseException"),
+        ("return builder", "it returned ProjectBuilder; it must return None"),
+        ("return (key for key in builder.keywords)", "it returned generator; it must return None"),
+        ("async def later(): pass\n    return later()", "it returned coroutine; it must return None"),
+        ("builder.set_property('acme:x', object(), ())", "JSON cannot hold an object"),
+        ("builder.set_property('acme:x', [{'a': {1}}], ('title',))", "JSON cannot hold a set"),
+        ("builder.set_property('acme:x', b'', ('title',))", "JSON cannot hold a bytes"),
+        ("builder.set_property('acme:x', float('nan'), ())", "JSON cannot hold nan"),
+        ("builder.set_property('acme:x', {'a': -float('inf')}, ())", "JSON cannot hold -inf"),
+        (
+            "builder.set_property('acme:x', 2 ** 53, ())",
+            "JSON cannot hold a number beyond 9,007,199,254,740,991",
+        ),
+        (
+            "loop = []; loop.append(loop); builder.set_property('acme:x', loop, ())",
+            "JSON cannot hold so many levels of list",
+        ),
+        (
+            "builder.properties['acme:x'] = object()",
+            "properties has acme:x, and JSON cannot hold an object",
+        ),
+        ("builder.properties['acme:x'] = float('nan')", "properties has acme:x, and JSON cannot hold nan"),
+        ("builder.geometry = {'type': object()}", "geometry has what JSON cannot hold: an object"),
+        ("builder.bbox = (0, 0, 1, float('nan'))", "bbox has what JSON cannot hold: nan"),
     ],
 )
 def test_what_a_failing_rule_wrote_is_taken_back(site: Site, statement: str, expected: str) -> None:
@@ -356,9 +508,36 @@ def test_what_a_failing_rule_wrote_is_taken_back(site: Site, statement: str, exp
     site.write(a=rule('"audits", after="tracking"').replace("pass", statement))
     (project,) = interpret_all([record], site.load())
     (problem,) = set(project.problems) - set(plain.problems)
-    line = 4 if " is " in expected or " has " in expected else 6
-    assert problem.message == f"the rule audits failed: {expected} (a.py:{line})"
+    of_the_rule = any(word in expected for word in (" is ", " has ", " returned "))
+    line = 4 if of_the_rule else 6
+    assert problem.message == f"the rule audits failed: {expected} (extensions/a.py:{line})"
     assert replace(project, problems=()) == replace(plain, problems=())
+
+
+def test_what_a_maintainer_wrote_stays_the_maintainers(site: Site) -> None:
+    site.write(a=rule('"x"').replace("pass", "builder.set_property('acme:x', builder.take('x'), ('x',))"))
+    record = make_record(
+        "g/p", topics=("sharinghub:dataset",), texts={"README.md": "---\nx: .nan\n---\n# A\n"}
+    )
+    (project,) = interpret_all([record], site.load())
+    assert {"SH312"} == {problem.code for problem in project.problems} & {"SH312", "SH609"}
+
+
+@pytest.mark.parametrize(
+    ("file", "module", "expected"),
+    [
+        ("/home/ada/hub/extensions/a.py", "_hash.a", "extensions/a.py"),
+        ("extensions/a.py", "_hash.a", "extensions/a.py"),
+        ("/hub/extensions/audits/__init__.py", "_hash.audits", "extensions/audits/__init__.py"),
+        ("/hub/extensions/audits/rules.py", "_hash.audits.rules", "extensions/audits/rules.py"),
+        ("/usr/lib/python3/acme.py", "acme", "acme.py"),
+        ("/usr/lib/python3/acme/rules.py", "acme.rules", "acme/rules.py"),
+    ],
+)
+def test_a_published_place_has_the_folder_of_extensions_and_none_above(
+    file: str, module: str, expected: str
+) -> None:
+    assert Definition("page", "x", None, file, 1, module=module).published_file == expected
 
 
 def test_a_rule_may_write_all_that_has_its_type(site: Site) -> None:

@@ -42,6 +42,23 @@ def extended(site: Site, decorator: str, result: str, *projects: Any, **config: 
         ('exporter("x/")', "[('y.html.gz', 'a')]", "exporter x/: 'y.html.gz' is no safe name"),
         ('exporter("x/")', "[('con', 'a')]", "exporter x/: 'con' is no safe name"),
         ('exporter("x/")', "[('a', 'a'), ('A', 'a')]", "exporter x/: it returned 'A' twice"),
+        *[
+            ('exporter("x/")', result, f"exporter x/ returned {what}; it must be pairs of name and content")
+            for result, what in {
+                "['a', 'b']": "str in it",
+                "['ab', 'cd']": "str in it",
+                "[('a', 'x'), 'cd']": "str in it",
+                "[('a', 'x', 'y')]": "tuple of 3 in it",
+                "[{'a', 'b'}]": "set in it",
+                "'ab'": "str",
+                "b'ab'": "bytes",
+                "None": "NoneType",
+                "7": "int",
+            }.items()
+        ],
+        ('exporter("x/")', "[(object(), 'x')]", "exporter x/: the name of a file is object; it must be a"),
+        ('exporter("x/")', "{1: 'x'}", "exporter x/: the name of a file is int; it must be a text"),
+        ('exporter("x/")', "[('a', object())]", "exporter x/ returned object; it must be a text, bytes"),
         (
             'ranking("x", "use", 1, "X", "X.")',
             "0.5",
@@ -70,6 +87,12 @@ def test_a_wrong_result_is_named(site: Site, decorator: str, result: str, expect
 )
 def test_a_file_is_a_text_bytes_or_json(site: Site, result: str, content: bytes) -> None:
     assert dict(pages(extended(site, 'exporter("x.json")', result)))["exports/x.json"] == content
+
+
+def test_a_folder_may_be_a_mapping(site: Site) -> None:
+    files = dict(pages(extended(site, 'exporter("x/")', "{'ab': 'x', 'cd.json': {'a': 1}}")))
+    assert files["exports/x/ab"] == b"x"
+    assert files["exports/x/cd.json"] == b'{\n  "a": 1\n}\n'
 
 
 def test_a_folder_has_the_files_that_its_function_gives(site: Site) -> None:

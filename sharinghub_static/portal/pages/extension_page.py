@@ -18,7 +18,7 @@ from sharinghub_static.portal.markdown import render_hub_text
 from sharinghub_static.portal.pages.owner_page import TextPage
 from sharinghub_static.portal.translation.problems import translated
 from sharinghub_static.problems import as_message
-from sharinghub_static.registry import WrongResultError, caller
+from sharinghub_static.registry import WrongResultError, caller, kind_of_result
 from sharinghub_static.site.layout import Layout
 
 __all__ = ["TemplatePage", "page"]
@@ -44,7 +44,7 @@ def page(
 ) -> Callable[[MakePage], MakePage]:
     """Register a function as a page, ``pages/<name>/``, in each language of the site.
 
-    The function is called with a :class:`SiteView` once a language. It gives Markdown, in which HTML is
+    The function is called with an ``extend.SiteView`` once a language. It gives Markdown, in which HTML is
     cleaned as in the owner's Markdown pages; or, with a template, a mapping of what the template shows.
 
     Args:
@@ -59,7 +59,7 @@ def page(
         DefinitionError: an argument or the function cannot be used.
 
     Example:
-        >>> @page("newest", "Newest project", place="header")
+        >>> @extend.page("newest", "Newest project", place="header")
         ... def newest(site):
         ...     return site.link(max(site.projects, key=lambda project: project.record.created_at))
     """
@@ -69,6 +69,11 @@ def page(
         raise source.error(f"{subject}: a name has lower-case letters, digits, '-' and '_', such as audits")
     if place not in _PLACES:
         raise source.error(f"{subject}: there is no place {place!r}; there are {', '.join(_PLACES)}")
+    if type(order) is not int:
+        raise source.error(f"{subject}: order must be a whole number, not {type(order).__name__}")
+    if template != "" and not _is_safe_template(template):
+        what = "must be the path of a file in templates/, such as audits.html"
+        raise source.error(f"{subject}: the template {template!r} {what}")
     titles, summary = as_message(title), as_message(description)
 
     def register(make: MakePage) -> MakePage:
@@ -83,14 +88,14 @@ def page(
             if template:
                 if not isinstance(content, Mapping):
                     what = (
-                        f"{subject} returned {type(content).__name__}; with a template it must be a mapping"
+                        f"{subject} returned {kind_of_result(content)}; with a template it must be a mapping"
                     )
                     raise WrongResultError(source, what)
                 shown = page_head(site, link, description=introduction or heading, **head)  # type: ignore[arg-type] # of its types
                 yield path, template, TemplatePage(**shown, heading=heading, data=content)
                 return
             if not isinstance(content, str):
-                what = f"{subject} returned {type(content).__name__}; it must be a text in Markdown"
+                what = f"{subject} returned {kind_of_result(content)}; it must be a text in Markdown"
                 raise WrongResultError(source, what)
             text = content if _HEADING.match(content) else f"# {in_markdown(heading)}\n\n{content}"
             body = Markup(render_hub_text(text))  # noqa: S704 - cleaned when rendered
@@ -102,3 +107,10 @@ def page(
         return make
 
     return register
+
+
+def _is_safe_template(template: object) -> bool:
+    """Whether a template stays in the folder of templates, and is no name that another system refuses."""
+    if not isinstance(template, str):
+        return False
+    return all(is_safe(part) or part.startswith("_") for part in template.split("/"))

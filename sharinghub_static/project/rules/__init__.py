@@ -93,7 +93,7 @@ def metadata_rule(name: str, *, before: str = "", after: str = "") -> Callable[[
         DefinitionError: the name or the function cannot be used.
 
     Example:
-        >>> @metadata_rule("our-audits")
+        >>> @extend.metadata_rule("our-audits")
         ... def audits(builder):
         ...     builder.set_property("our:audits", builder.take("audits"), ("audits",))
     """

@@ -80,7 +80,7 @@ class _OfOneFile(Rule):
 def check(
     codes: str | Mapping[str, str], meaning: str = "", *, warning: bool = False
 ) -> Callable[[CheckT], CheckT]:
-    """Register a check of the finished site: a function of one file, or a subclass of :class:`Rule`.
+    """Register a check of the finished site: a function of one file, or a subclass of ``extend.Check``.
 
     Args:
         codes: the code of a function, such as ``ACME201``; of a class, its codes and what they mean.
@@ -91,7 +91,7 @@ def check(
         DefinitionError: a code, the function or the class cannot be used.
 
     Example:
-        >>> @check("ACME201", "a page that says draft", warning=True)
+        >>> @extend.check("ACME201", "a page that says draft", warning=True)
         ... def drafts(file):
         ...     if file.is_page and "DRAFT" in file.text:
         ...         yield file.line_of("DRAFT"), "says DRAFT: finish the text, or take it out"
@@ -114,9 +114,11 @@ def _maker(source: Source, name: str, subject: Callable[..., Any], codes: int) -
         if not issubclass(subject, Rule):
             raise source.error(f"{_KIND} {name}: a class must be a subclass of extend.Check")
         for method, arguments in (("look", ["self", "file"]), ("finish", ["self"])):
-            source.expect_callable(f"{_KIND} {name}, {method}", getattr(subject, method), arguments)
+            source.expect_callable(
+                f"{_KIND} {name}, {method}", getattr(subject, method), arguments, may_yield=True
+            )
         return subject
-    source.expect_callable(f"{_KIND} {name}", subject, ["file"])
+    source.expect_callable(f"{_KIND} {name}", subject, ["file"], may_yield=True)
     if codes != 1:
         raise source.error(f"{_KIND} {name}: a function has one code; use a class for several")
     return lambda site: _OfOneFile(site, name, subject)
