@@ -23,8 +23,7 @@ from sharinghub_static.project.model import Asset, License, Link, Project, Provi
 from sharinghub_static.project.rules import metadata_rule
 from sharinghub_static.site.check.files import Site, SiteFile
 from sharinghub_static.site.check.result import Finding
-from sharinghub_static.site.check.rules import Rule as Check
-from sharinghub_static.site.check.rules import check
+from sharinghub_static.site.check.rules import Check, check
 
 __all__ = [
     "Asset",

@@ -153,7 +153,9 @@ KINDS: Final[dict[str, ProblemKind]] = {
     "SH601": ProblemKind("GitLab did not answer in full", _N, "Nothing to do; the next build tries again."),
     "SH602": ProblemKind("The repository has too many files", _N, "Nothing to do, unless a file is missed."),
     "SH609": ProblemKind(
-        "A rule failed", _E, "This is a mistake of the portal's software: please report it."
+        "A rule failed",
+        _E,
+        "Report it to the portal's owner: an extension, or the portal's software, is to be corrected.",
     ),
     "SH610": ProblemKind(
         "A part is not shown",
@@ -189,7 +191,8 @@ def problem_kind(code: str, severity: Severity | str, title: str, mend: str) -> 
     """Register a kind of Problem, for the metadata rules of an extension.
 
     Args:
-        code: two or more capital letters and two or more digits: ``ACME101``. ``SH`` and ``CHK`` are taken.
+        code: two or more capital letters and two to four digits: ``ACME101``. Codes such as ``SH101`` and
+            ``CHK101`` are the program's own.
         severity: ``error``, ``warning`` or ``notice``.
         title: what it is about, in a few words.
         mend: what to do about it in general, with an example where that helps.
@@ -201,7 +204,7 @@ def problem_kind(code: str, severity: Severity | str, title: str, mend: str) -> 
         DefinitionError: an argument cannot be used.
 
     Example:
-        >>> TOO_MANY = problem_kind("ACME101", "warning", "Too many audits", "Write 3 at most: `audits: 3`.")
+        >>> TOO_MANY = extend.problem_kind("ACME101", "warning", "Too many audits", "Write 3: `audits: 3`.")
     """
     source = caller()
     check_code(source, _KIND, code)

@@ -115,7 +115,7 @@ class ProjectBuilder:
         """Say that something is wrong.
 
         Args:
-            code: one of :data:`~sharinghub_static.problem_kinds.KINDS`, or an extension's own.
+            code: one of ``docs/problems.md``, or what ``extend.problem_kind`` gave.
             message: what is wrong.
             path: keys and indices of the front matter to where it is wrong; empty when about no key.
             hint: how to fix it, where more can be said than the kind says.
@@ -205,7 +205,7 @@ class ProjectBuilder:
             path: where it is; empty for what does not come from the front matter.
 
         Returns:
-            The value; :data:`~sharinghub_static.text.json_values.MISSING` when there is none.
+            The value; ``sharinghub_static.text.json_values.MISSING`` when there is none.
         """
         return to_json(value, lambda part, inner: self._not_json(part, (*path, *inner) if path else ()))
 

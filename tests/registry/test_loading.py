@@ -12,9 +12,11 @@ from sharinghub_static.analysis.ranking import ranking, ranking_weights
 from sharinghub_static.config import SiteConfig
 from sharinghub_static.errors import ConfigError
 from sharinghub_static.extension_loading import with_extensions
+from sharinghub_static.problem_kinds import KINDS
 from sharinghub_static.project.interpret import interpret_all
 from sharinghub_static.project.rules import ORDER, all_rules
 from sharinghub_static.registry import Definition, Registry, load_extensions
+from sharinghub_static.snapshot.records import TextRecord
 from tests.projects import make_config, make_hub, make_project, make_record
 from tests.registry.packages import install
 from tests.registry.sites import Site
@@ -33,6 +35,7 @@ from sharinghub_static import extend
 {word} _(argument):
     {body}
 """
+README = "---\nx: .nan\n---\n# A\n"
 LUCK = """
 from sharinghub_static.analysis.ranking import Evidence, Reading, ranking_rule
 
@@ -461,6 +464,9 @@ def test_a_rule_that_fails_costs_its_project_a_problem_that_names_the_line(site:
     (problem,) = [problem for problem in project.problems if problem.code == "SH609"]
     assert problem.message == "the rule audits failed: AttributeError (extensions/a.py:6)"
     assert "extension of this portal" in problem.hint
+    # Where there is no hint of its own, as on the page of all kinds, nobody is told that it is the program.
+    assert "owner" in KINDS["SH609"].mend
+    assert "extension" in KINDS["SH609"].mend
 
 
 @pytest.mark.parametrize(
@@ -517,7 +523,7 @@ def test_what_a_failing_rule_wrote_is_taken_back(site: Site, statement: str, exp
 def test_what_a_maintainer_wrote_stays_the_maintainers(site: Site) -> None:
     site.write(a=rule('"x"').replace("pass", "builder.set_property('acme:x', builder.take('x'), ('x',))"))
     record = make_record(
-        "g/p", topics=("sharinghub:dataset",), texts={"README.md": "---\nx: .nan\n---\n# A\n"}
+        "g/p", topics=("sharinghub:dataset",), texts=(TextRecord("README.md", README, len(README)),)
     )
     (project,) = interpret_all([record], site.load())
     assert {"SH312"} == {problem.code for problem in project.problems} & {"SH312", "SH609"}

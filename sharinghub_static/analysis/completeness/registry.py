@@ -72,13 +72,13 @@ _MODULES: Final = ("sharinghub_static.analysis.completeness.checks",)
 
 
 def completeness_check(name: str, weight: float, title: str, why: str, mend: str) -> Callable[[Look], Look]:
-    """Register a function as a check; the arguments are those of :class:`Check`.
+    """Register a function as a check; the arguments are in ``docs/extending.md``.
 
     Raises:
         DefinitionError: an argument or the function cannot be used.
 
     Example:
-        >>> @completeness_check("contact", 1, "Contact", "Readers have questions.", "Write `contact:`.")
+        >>> @extend.completeness("contact", 1, "Contact", "Readers have questions.", "Write `contact:`.")
         ... def contact(subject):
         ...     return "contact" in subject.project.properties
     """

@@ -95,16 +95,16 @@ _MODULES: Final = ("sharinghub_static.analysis.ranking.rules",)
 def ranking_rule(
     name: str, group: str, weight: float, title: str, told: str, unit: str = "count"
 ) -> Callable[[Measure], Measure]:
-    """Register a function as a component; the arguments are those of :class:`RankingRule`.
+    """Register a function as a component; the arguments are in ``docs/extending.md``.
 
     Raises:
         DefinitionError: an argument or the function cannot be used.
 
     Example:
-        >>> @ranking_rule("audits", "quality", 2, "Audits", "Audits that it passed, of three.", "share")
+        >>> @extend.ranking("audits", "quality", 2, "Audits", "Audits that it passed, of three.", "share")
         ... def audits(evidence):
         ...     passed = evidence.project.properties.get("our:audits")
-        ...     return Reading(passed / 3, passed / 3) if isinstance(passed, int) else None
+        ...     return extend.Reading(passed / 3, passed / 3) if isinstance(passed, int) else None
     """
     source, texts = caller(), (as_message(title), as_message(told))
     subject = f"{KIND} {name}"

@@ -1,6 +1,6 @@
 """The checks of a finished site: built-in ones, one module each, and those of the site's extensions.
 
-A check is a subclass of :class:`Rule`, or a function of one file, with :func:`check`, which says which codes
+A check is a subclass of :class:`Check`, or a function of one file, with :func:`check`, which says which codes
 it gives and what they mean.
 """
 
@@ -13,7 +13,7 @@ from sharinghub_static.registry import Definition, DefinitionError, Registry, So
 from sharinghub_static.site.check.files import Site, SiteFile
 from sharinghub_static.site.check.result import Finding
 
-__all__ = ["FAILED", "CheckKind", "Look", "Rule", "all_checks", "all_codes", "check"]
+__all__ = ["FAILED", "Check", "CheckKind", "Look", "Rule", "all_checks", "all_codes", "check"]
 
 _KIND: Final = "check"
 _MODULES: Final = tuple(
@@ -27,7 +27,7 @@ FAILED: Final = "CHK901"
 CheckT = TypeVar("CheckT", bound=Callable[..., Any])
 
 
-class Rule:
+class Check:
     """Something that must hold in every site.
 
     Args:
@@ -45,6 +45,9 @@ class Rule:
         """What is wrong with the files together, after all have been shown."""
         yield from ()
 
+
+Rule = Check
+"""The name by which the built-in checks know it."""
 
 Look = Callable[[SiteFile], Iterable[tuple[int, str]]]
 """Gives the line, from 1, and the message of each thing that is wrong with one file."""
