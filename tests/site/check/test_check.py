@@ -169,6 +169,28 @@ PAGES = {
 }
 
 
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" {}>{}</svg>'
+DRAWINGS = {
+    "a handler": ("CHK406", "onload='alert(1)'", ""),
+    "a handler within": ("CHK406", "", '<g><rect OnClick="go()"/></g>'),
+    "a script": ("CHK408", "", "<script>go()</script>"),
+    "a script with a prefix": ("CHK408", 'xmlns:s="http://www.w3.org/2000/svg"', "<s:script>go()</s:script>"),
+    "a script address": ("CHK407", "", '<a href="javascript:go()"><text>x</text></a>'),
+    "an old script address": ("CHK407", "", '<a xlink:href=" java&#10;script:go()"><text>x</text></a>'),
+}
+
+
+@pytest.mark.parametrize("path", ["new.svg", "exports/new.xhtml"])
+@pytest.mark.parametrize(("code", "attributes", "body"), DRAWINGS.values(), ids=DRAWINGS)
+def test_a_drawing_that_runs_something_is_found(tmp_path, path, code, attributes, body):
+    assert codes(check(tmp_path, {path: SVG.format(attributes, body)})) == [code]
+
+
+def test_a_drawing_may_speak_of_scripts(tmp_path):
+    text = '<title>onload= and javascript:</title><text id="script" data-on="1">&lt;script&gt;</text>'
+    assert check(tmp_path, {"new.svg": SVG.format("", text)}).findings == ()
+
+
 @pytest.mark.parametrize(("code", "changes"), STAC.values(), ids=STAC)
 def test_a_broken_document_is_found(tmp_path, code, changes):
     assert code in codes(check(tmp_path, changes))

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import re
 from collections.abc import Iterator
 
 from lxml import etree
@@ -23,12 +24,19 @@ CODES = {
 }
 
 
+_XML = (".svg", ".xml", ".xhtml", ".xht", ".xsl", ".xslt", ".rdf", ".kml", ".gml")
+_MAY_RUN = re.compile(r"script|\bon\w+\s*=", re.IGNORECASE)
+
+
 @check(CODES)
 class Scripts(Rule):
     """Holds pages to their policy."""
 
     def look(self, file: SiteFile) -> Iterator[Finding]:
-        """Look at one page."""
+        """Look at one page, or at a drawing or another document of XML, which browsers open as pages."""
+        if file.path.endswith(_XML):
+            yield from _in_xml(file)
+            return
         if file.plain or file.tree is None:
             return
         policy = _policy(file)
@@ -46,6 +54,26 @@ class Scripts(Rule):
         for element in file.elements("//base"):
             message = "base changes where every link leads: take it out"
             yield Finding(file.path, line_in_page(element), "CHK409", message)
+
+
+def _in_xml(file: SiteFile) -> Iterator[Finding]:
+    """Scripts in a document of XML; one that is not well formed is shown by no browser."""
+    if not _MAY_RUN.search(file.text):
+        return
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, recover=True)
+    root = etree.fromstring(file.text.encode("utf-8", "replace"), parser)
+    for element in () if root is None else root.iter(etree.Element):
+        line = line_in_page(element)
+        if etree.QName(element).localname.lower() == "script":
+            yield Finding(file.path, line, "CHK408", "script: browsers run it; take it out")
+        for name, value in element.attrib.items():
+            attribute = etree.QName(name).localname.lower()
+            if attribute.startswith("on"):
+                message = f"{attribute} runs a script from an attribute: take it out"
+                yield Finding(file.path, line, "CHK406", message)
+            elif scheme(str(value)) in {"javascript", "vbscript"}:
+                message = f"{attribute} is a script ({value[:40]!s}): take it out"
+                yield Finding(file.path, line, "CHK407", message)
 
 
 def _policy(file: SiteFile) -> dict[str, list[str]]:
