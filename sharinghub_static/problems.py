@@ -92,7 +92,13 @@ class LocalizedMessage(Message):
 
 
 def as_message(text: str) -> Message:
-    """A text of an extension as a message, so that a catalog beside the configuration can translate it."""
+    """A text of an extension as a message, so that a catalog beside the configuration can translate it.
+
+    Raises:
+        TypeError: it is no text.
+    """
+    if not isinstance(text, str):
+        raise TypeError(f"titles and explanations are texts, not {type(text).__name__}")
     return text if isinstance(text, Message) else LocalizedMessage(text, {})
 
 

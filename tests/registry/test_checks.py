@@ -90,6 +90,18 @@ def test_a_class_sees_all_files(site: Site) -> None:
     assert [str(finding) for finding in result.findings] == [".:1: ACME203 3 pages"]
 
 
+GIVES = """
+from sharinghub_static import extend
+
+@extend.check("ACME201", "a page that says something")
+def check(file):
+    return {result}
+
+async def later():
+    pass
+"""
+
+
 @pytest.mark.parametrize(
     ("code", "expected"),
     [
@@ -98,6 +110,16 @@ def test_a_class_sees_all_files(site: Site) -> None:
             "AttributeError (extensions/a.py:7)",
         ),
         (DRAFTS.replace("yield file", "yield 1, 2, file"), "ValueError (extensions/a.py:4)"),
+        (GIVES.format(result="None"), "TypeError (extensions/a.py:4)"),
+        (GIVES.format(result="'12'"), "TypeError (extensions/a.py:4)"),
+        (GIVES.format(result="['12']"), "ValueError (extensions/a.py:4)"),
+        (GIVES.format(result="[('1', 'x')]"), "TypeError (extensions/a.py:4)"),
+        (GIVES.format(result="[(1, object())]"), "TypeError (extensions/a.py:4)"),
+        (GIVES.format(result="later()"), "TypeError (extensions/a.py:4)"),
+        (
+            TOTAL.replace("extend.Finding(", "("),
+            "TypeError (extensions/a.py:4)",
+        ),
         (TOTAL.replace('"ACME203", f', '"CHK501", f'), "ValueError (extensions/a.py:4)"),
         (TOTAL.replace("self.count += file.is_page", "1 / 0"), "ZeroDivisionError (extensions/a.py:9)"),
     ],

@@ -205,6 +205,22 @@ def test_a_neighbour_may_come_from_a_later_file(site: Site) -> None:
                 "a/",
             )
         ],
+        *[
+            (
+                function(decorator, "return None"),
+                "4: cannot be imported: TypeError: titles and .* are texts, not int",
+            )
+            for decorator in (
+                'page("x", 5)',
+                'exporter("x", title=5)',
+                'completeness("x", 1, "X", 5, "X.")',
+                'ranking("x", "use", 1, "X", 5)',
+            )
+        ],
+        (
+            function('exporter("x", media_type=7)', "return ''"),
+            "4: exporter x: the media type must be a text",
+        ),
         (function('page("x", "X", template="no.html")', "return {}"), "4: page x: there is no template"),
         *[
             (

@@ -51,6 +51,9 @@ def exporter(path: str, *, title: str = "", media_type: str = "") -> Callable[[M
         raise source.error(f"{subject}: {form}")
     if is_folder and title:
         raise source.error(f"{subject}: a folder has no title, only a file")
+    if not isinstance(media_type, str):
+        what = "the media type must be a text, such as text/csv"
+        raise source.error(f"{subject}: {what}, not {type(media_type).__name__}")
     own = Layout().export(path)
 
     def register(make: MakeExport) -> MakeExport:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, TypeVar
 
 from sharinghub_static.problem_kinds import check_code
-from sharinghub_static.registry import Definition, DefinitionError, Registry, Source, caller
+from sharinghub_static.registry import Definition, DefinitionError, Registry, Source, caller, kind_of_result
 from sharinghub_static.site.check.files import Site, SiteFile
 from sharinghub_static.site.check.result import Finding
 
@@ -68,6 +68,9 @@ class CheckKind:
     warning: bool = False
 
 
+_WANTED: Final = "it must give pairs of a line and a message"
+
+
 class _OfOneFile(Rule):
     """A function as a rule."""
 
@@ -76,8 +79,14 @@ class _OfOneFile(Rule):
         self._code, self._function = code, function
 
     def look(self, file: SiteFile) -> Iterator[Finding]:
-        for line, message in self._function(file):
-            yield Finding(file.path, int(line), self._code, str(message))
+        results: object = self._function(file)
+        if isinstance(results, str | bytes) or not isinstance(results, Iterable):
+            raise TypeError(f"it returned {kind_of_result(results)}; {_WANTED}")
+        for entry in results:
+            # A text of two characters could be taken for a pair.
+            if not isinstance(entry, tuple | list) or len(entry) != 2:
+                raise ValueError(f"it gave {kind_of_result(entry)}; {_WANTED}")
+            yield Finding(file.path, entry[0], self._code, entry[1])
 
 
 def check(
@@ -160,8 +169,14 @@ def as_found(definition: Definition[CheckKind], findings: Iterable[Finding]) -> 
 
     Raises:
         ValueError: a finding has a code that the check does not have.
+        TypeError: what it gave is no finding, or a field of it has the wrong type.
     """
     for finding in findings:
+        if not isinstance(finding, Finding):
+            raise TypeError(f"it gave {kind_of_result(finding)}, not a Finding")
+        for name, type_ in (("path", str), ("line", int), ("code", str), ("message", str)):
+            if not isinstance(value := getattr(finding, name), type_):
+                raise TypeError(f"{name} is {kind_of_result(value)}, not {type_.__name__}")
         if finding.code not in definition.entry.codes:
             raise ValueError(f"it gave {finding.code}, which is not one of its codes")
         yield replace(finding, warning=True) if definition.entry.warning else finding
