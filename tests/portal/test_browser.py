@@ -53,6 +53,29 @@ def test_one_can_walk_from_the_home_page_to_a_project_and_back(chromium: Browser
         assert page.url == (site_folder / "index.html").as_uri()
 
 
+@pytest.mark.parametrize("scripts", [True, False])
+def test_the_menu_of_a_narrow_window_opens_and_closes(
+    chromium: Browser, site_folder: Path, scripts: bool
+) -> None:
+    address = (site_folder / _PROJECT).as_uri()
+    with looking(chromium, address, java_script_enabled=scripts) as page:
+        menu, button = page.get_by_role("navigation", name="Main"), page.get_by_role("button", name="Menu")
+        page.set_viewport_size({"width": 1280, "height": 800})
+        assert menu.is_visible()
+        assert not button.is_visible()
+        page.set_viewport_size({"width": 390, "height": 800})
+        assert not menu.is_visible()
+        button.click()
+        box = menu.bounding_box()
+        assert box is not None
+        assert 0 <= box["x"] <= box["x"] + box["width"] <= 390
+        page.keyboard.press("Escape")
+        assert not menu.is_visible()
+        button.click()
+        menu.get_by_role("link", name="Datasets").click()
+        assert page.locator("h1").inner_text() == "Datasets"
+
+
 @pytest.mark.parametrize("path", [*_PAGES, "processor/eo/rtl/index.html"])
 def test_nothing_runs_out_of_the_page(chromium: Browser, site_folder: Path, path: str) -> None:
     with looking(chromium, (site_folder / path).as_uri()) as page:
