@@ -61,8 +61,14 @@ def text(english: str, /, **translations: str) -> LocalizedMessage:
             (``locales/fr.po``) translates it, too.
         translations: by language; ``fr_CA`` for ``fr-CA``.
 
+    Raises:
+        TypeError: one of them is no text.
+
     Example:
         >>> text("Passed audits", fr="Audits réussis").in_language("fr")
         'Audits réussis'
     """
+    for words in (english, *translations.values()):
+        if not isinstance(words, str):
+            raise TypeError(f"a text is no {type(words).__name__}")
     return LocalizedMessage(english, {tag.replace("_", "-"): words for tag, words in translations.items()})

@@ -142,6 +142,8 @@ class Source:
 
     def add(self, kind: str, name: str, entry: object, *, before: str = "", after: str = "") -> None:
         """Register something whose name has a form of its own, as :meth:`define` does."""
+        if not all(isinstance(neighbour, str) for neighbour in (before, after)):
+            raise self.error(f"{kind} {name}: before and after are names of rules")
         if before and after:
             raise self.error(f"{kind} {name}: give before or after, not both")
         module = str(self.namespace.get("__name__", ""))

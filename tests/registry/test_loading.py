@@ -240,6 +240,12 @@ def test_a_neighbour_may_come_from_a_later_file(site: Site) -> None:
         ("raise ValueError('a\\nb')", "1: cannot be imported: ValueError: a b$"),
         ("x = 1\n", "1: registers nothing. Use a decorator .* name a helper _a.py"),
         ("x = '\0'", "1: cannot be imported: SyntaxError"),
+        (rule('"x", after=["license"]'), "4: metadata rule x: before and after are names of rules"),
+        (rule('"x", before=5'), "4: metadata rule x: before and after are names of rules"),
+        (
+            function('page("x", extend.text("X", fr=5))', "return ''"),
+            "4: cannot be imported: TypeError: a text is no int",
+        ),
         ("raise GeneratorExit", "1: cannot be imported: GeneratorExit$"),
         ("class Own(BaseException): pass\nraise Own('a\\nb')", "2: cannot be imported: Own: a b$"),
         (
