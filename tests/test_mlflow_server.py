@@ -1,6 +1,6 @@
 """The tracking server that tests share is a real one."""
 
-from tests.mlflow_server import MlflowServer
+from tests.mlflow_server import MlflowServer, of_today
 
 
 def test_a_logged_model_is_registered_with_all_that_tests_ask_for(mlflow_server: MlflowServer) -> None:
@@ -19,6 +19,7 @@ def test_a_logged_model_is_registered_with_all_that_tests_ask_for(mlflow_server:
     assert client.get_experiment(logged.experiment_id).tags["project"] == "tests/harness"
 
 
+@of_today
 def test_a_second_model_of_the_name_is_its_next_version(mlflow_server: MlflowServer) -> None:
     first = mlflow_server.log_model("Twice (900002)")
     second = mlflow_server.log_model("Twice (900002)", metrics={"loss": [float("nan")]}, dataset="")

@@ -1,5 +1,6 @@
 """Pages as a browser sees them: from a folder, under a prefix, on a phone, in the dark."""
 
+import re
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -184,7 +185,8 @@ def test_times_are_told_as_ago_only_where_that_helps(chromium: Browser, prefix: 
         page.goto(prefix + _PROJECT)
         updated = page.locator("header.title time")
         assert updated.inner_text() == "2 days ago"
-        assert updated.get_attribute("title") == "15 June 2025, 12:30 UTC"
+        # CLDR 47 says "at" where later versions have a comma.
+        assert re.fullmatch(r"15 June 2025(,| at) 12:30 UTC", updated.get_attribute("title") or "")
         page.goto(prefix)
         assert page.locator(".hero time").inner_text() == "15 Jun 2025"
 

@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from sharinghub_static.snapshot.tracking_records import SignatureFieldRecord
-from tests.mlflow_server import LoggedVersion, MlflowServer
+from tests.mlflow_server import LoggedVersion, MlflowServer, of_today
 from tests.sources.mlflow_crawling import FIRST_CRAWL, TrackingCrawler, model_project
 from tests.sources.mlflow_faults import proxying
 
@@ -237,6 +237,7 @@ def test_a_long_history_is_thinned_out_the_same_each_time(
     assert sorted(history) == list(history)
 
 
+@of_today
 def test_a_crawl_that_finds_nothing_new_asks_six_questions_and_changes_nothing(
     crawler: TrackingCrawler, mlflow_server: MlflowServer
 ) -> None:

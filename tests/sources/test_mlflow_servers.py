@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.mlflow_server import MlflowServer, running_mlflow
+from tests.mlflow_server import MlflowServer, of_today, running_mlflow
 from tests.sources.mlflow_crawling import TrackingCrawler, model_project
 from tests.sources.mlflow_faults import Fault, Proxy, proxying
 
@@ -65,6 +65,7 @@ def test_after_an_upgrade_the_links_are_those_of_the_new_version(
     assert crawler.crawl().changed == 0
 
 
+@of_today
 def test_a_prefix_moves_everything_on_a_server_of_today(tmp_path: Path) -> None:
     folder = tmp_path / "server"
     folder.mkdir()
