@@ -83,7 +83,7 @@ function projects(columns: Columns, wanted: string[], root: string, categories: 
 /** Lists and pages that the header and the footer lead to. */
 function pages(wanted: string[]): Candidate[] {
   const last = wanted.at(-1) ?? "";
-  const links = document.querySelectorAll<HTMLAnchorElement>("header.top nav.wide a, footer a");
+  const links = document.querySelectorAll<HTMLAnchorElement>("header.top nav a, footer a");
   return [...links]
     .filter((link) => link.host === location.host && !link.rel)
     .map((link) => {
