@@ -187,7 +187,7 @@ _OURS: Final = re.compile(r"(SH|CHK)[0-9]")
 _KIND: Final = "kind of Problem"
 
 
-def problem_kind(code: str, severity: Severity | str, title: str, mend: str) -> str:
+def problem_kind(code: str, severity: Severity | str, title: str, fix: str) -> str:
     """Register a kind of Problem, for the metadata rules of an extension.
 
     Args:
@@ -195,7 +195,7 @@ def problem_kind(code: str, severity: Severity | str, title: str, mend: str) -> 
             ``CHK101`` are the program's own.
         severity: ``error``, ``warning`` or ``notice``.
         title: what it is about, in a few words.
-        mend: what to do about it in general, with an example where that helps.
+        fix: what to do about it in general, with an example where that helps.
 
     Returns:
         The code.
@@ -210,7 +210,7 @@ def problem_kind(code: str, severity: Severity | str, title: str, mend: str) -> 
     check_code(source, _KIND, code)
     if severity not in list(Severity):
         raise source.error(f"{_KIND} {code}: the severity must be one of {', '.join(Severity)}")
-    source.add(_KIND, code, ProblemKind(as_message(title), Severity(severity), as_message(mend)))
+    source.add(_KIND, code, ProblemKind(as_message(title), Severity(severity), as_message(fix)))
     return code
 
 

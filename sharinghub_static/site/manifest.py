@@ -101,7 +101,7 @@ class Manifest:
         self._kept.add(path)
 
     def make(self, path: str, key: str) -> None:
-        """Take a page that was made anew."""
+        """Take a page that was made again."""
         self._made[path] = key
 
     def links(self, path: str) -> PageLinks | None:
@@ -157,7 +157,7 @@ class Manifest:
         self._rows("INSERT INTO page VALUES (?, ?, ?, ?, ?, ?, ?)", path, key, *values)
 
     def _rows(self, statement: str, *values: object) -> list[Any]:
-        """The rows of a statement; none from a file that turns out to be broken, which is begun anew."""
+        """The rows of a statement; none from a broken file, which an empty one replaces."""
         try:
             return self._connection.execute(statement, values).fetchall()
         except sqlite3.Error:

@@ -71,7 +71,7 @@ class Check:
 _MODULES: Final = ("sharinghub_static.analysis.completeness.checks",)
 
 
-def completeness_check(name: str, weight: float, title: str, why: str, mend: str) -> Callable[[Look], Look]:
+def completeness_check(name: str, weight: float, title: str, why: str, fix: str) -> Callable[[Look], Look]:
     """Register a function as a check; the arguments are in ``docs/extending.md``.
 
     Raises:
@@ -82,7 +82,7 @@ def completeness_check(name: str, weight: float, title: str, why: str, mend: str
         ... def contact(subject):
         ...     return "contact" in subject.project.properties
     """
-    source, texts = caller(), (as_message(title), as_message(why), as_message(mend))
+    source, texts = caller(), (as_message(title), as_message(why), as_message(fix))
     subject = f"{KIND} {name}"
     if not is_weight(weight) or not weight:
         raise source.error(f"{subject}: the weight {weight!r} must be a number above 0, at most 100")

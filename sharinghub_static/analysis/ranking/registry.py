@@ -93,7 +93,7 @@ _MODULES: Final = ("sharinghub_static.analysis.ranking.rules",)
 
 
 def ranking_rule(
-    name: str, group: str, weight: float, title: str, told: str, unit: str = "count"
+    name: str, group: str, weight: float, title: str, explanation: str, unit: str = "count"
 ) -> Callable[[Measure], Measure]:
     """Register a function as a component; the arguments are in ``docs/extending.md``.
 
@@ -106,7 +106,7 @@ def ranking_rule(
         ...     passed = evidence.project.properties.get("our:audits")
         ...     return extend.Reading(passed / 3, passed / 3) if isinstance(passed, int) else None
     """
-    source, texts = caller(), (as_message(title), as_message(told))
+    source, texts = caller(), (as_message(title), as_message(explanation))
     subject = f"{KIND} {name}"
     if group not in GROUPS:
         raise source.error(f"{subject}: there is no group {group!r}; there are {', '.join(GROUPS)}")

@@ -172,7 +172,7 @@ class Links(Rule):
         if target.folder or path in self.site.folders or not path:
             path = f"{path}/index.html".lstrip("/")
         if path not in self.site.files:
-            message = f"{href}: there is no {path} in the site; mend the link or write the file"
+            message = f"{href}: there is no {path} in the site; correct the link, or write the file"
             yield Finding(file.path, reference.line(file), "CHK301", message)
         elif not _is_place(fragment) or not path.endswith(_HAVE_PLACES):
             return
