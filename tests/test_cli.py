@@ -56,7 +56,7 @@ def test_an_error_is_told_on_standard_error_with_its_status(monkeypatch, capsys,
     def fail(*_: object, **__: object) -> None:
         raise error
 
-    monkeypatch.setattr("sharinghub_static.cli._serve", fail)
+    monkeypatch.setattr("sharinghub_static.commands.serve.serve_site", fail)
     assert main(["serve"]) == status
     shown = capsys.readouterr()
     assert (shown.out, shown.err.splitlines()) == ("", lines)
@@ -66,7 +66,7 @@ def test_debug_shows_where_it_came_from(monkeypatch):
     def fail(*_: object, **__: object) -> None:
         raise KeyError("nothing")
 
-    monkeypatch.setattr("sharinghub_static.cli._serve", fail)
+    monkeypatch.setattr("sharinghub_static.commands.serve.serve_site", fail)
     with pytest.raises(KeyError):
         main(["serve", "--debug"])
 
@@ -75,7 +75,7 @@ def test_an_interrupt_is_no_traceback(monkeypatch, capsys):
     def stop(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("sharinghub_static.cli._serve", stop)
+    monkeypatch.setattr("sharinghub_static.commands.serve.serve_site", stop)
     assert main(["serve"]) == 1
     assert "interrupted" in capsys.readouterr().err
 
