@@ -24,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import yaml
 
-from sharinghub_static import api, rendering
+from sharinghub_static import api, hub_reading, rendering
 from sharinghub_static.demo.server import EmbeddedGitlab
 from sharinghub_static.demo.world import SampleProject, World
 from sharinghub_static.portal import site_pages
@@ -41,8 +41,8 @@ CONFIG = Path(__file__).parents[1] / "site_config.yml"
 TOPICS = ("aimodel", "dataset", "processor", "tool", "dashboard")
 GROUPS = ("earthlab/land", "earthlab/ocean", "climate", "geo/tools", "geo/ml/models")
 STAGES: tuple[tuple[Any, str, str], ...] = (
-    (rendering, "_understand", "records to projects"),
-    (rendering, "build_catalog", "STAC documents"),
+    (rendering, "interpret_hub", "records to projects"),
+    (hub_reading, "build_catalog", "STAC documents"),
     (document, "render", "READMEs and release notes"),
     (document, "dress_code", "colours of their code"),
     (ProjectPages, "of", "contexts of project pages"),

@@ -9,15 +9,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from sharinghub_static.problem_kinds import KINDS
-from sharinghub_static.problems import Message, Problem, phrase
+from sharinghub_static.problems import Message, Problem, Severity, phrase
 from sharinghub_static.project.model import Project
 from sharinghub_static.project.parts import Part
 from sharinghub_static.snapshot.records import ProjectRecord
 from sharinghub_static.text.lines import truncate
 
-__all__ = ["Isolation", "charged_project", "find_culprit"]
+__all__ = ["BROKEN_RECORD", "Isolation", "charged_project", "find_culprit"]
 
 _MOST_DETAIL = 200  # characters of a message that a Problem quotes
+
+BROKEN_RECORD = Problem(
+    "SH612",
+    phrase("The project is not shown, because its record in the snapshot cannot be read"),
+    phrase("Delete the snapshot and crawl again; nothing is wrong with the project."),
+    Severity.ERROR,
+)
 
 
 def charged_project(error: BaseException) -> int:

@@ -14,10 +14,11 @@ from sharinghub_static.config.loading import load_config
 from sharinghub_static.config.secret_files import with_secret_files
 from sharinghub_static.errors import RefusedError, SharingHubError, SnapshotError
 from sharinghub_static.extension_loading import with_extensions
+from sharinghub_static.hub_reading import read_hub
 from sharinghub_static.last_build import LastBuild
 from sharinghub_static.portal.translation.languages import site_languages
 from sharinghub_static.problems import Severity
-from sharinghub_static.rendering import Rendering, RenderOptions, Stopwatch, read_hub
+from sharinghub_static.rendering import Rendering, RenderOptions, Stopwatch
 from sharinghub_static.report import BuildResult, Unread, published_report, read_published
 from sharinghub_static.reporting import Reporter
 from sharinghub_static.site.layout import RESERVED_NAMES
@@ -142,9 +143,9 @@ class Pipeline:
             tree,
             missing,
             tuple(rendering.warnings),
-            rendering.isolation,
+            rendering.charges.isolation,
             unread,
-            rendering.left_out,
+            rendering.charges.left_out,
         )
         last.write(self._last_build)
         return self._result(published_report(hub), lambda: hub, files, last)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import sharinghub_static
-from sharinghub_static import build_inputs, rendering
+from sharinghub_static import build_inputs, hub_reading
 from sharinghub_static.demo.server import EmbeddedGitlab
 from sharinghub_static.portal.project_page import page
 from sharinghub_static.project.model import Project
@@ -57,13 +57,13 @@ class Renders:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.count = 0
-        real = rendering.interpret_all
+        real = hub_reading.interpret_all
 
         def counted(*arguments: object, **named: object) -> object:
             self.count += 1
             return real(*arguments, **named)
 
-        monkeypatch.setattr(rendering, "interpret_all", counted)
+        monkeypatch.setattr(hub_reading, "interpret_all", counted)
 
     def __call__(self, **options: object) -> sharinghub_static.BuildResult:
         self.count = 0
