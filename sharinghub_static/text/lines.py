@@ -9,7 +9,7 @@
 import re
 from typing import Final
 
-__all__ = ["ELLIPSIS", "clean", "in_backticks", "shorten", "truncate", "truncate_middle"]
+__all__ = ["ELLIPSIS", "clean", "code_span", "in_backticks", "shorten", "truncate", "truncate_middle"]
 
 ELLIPSIS: Final = "…"
 
@@ -72,3 +72,15 @@ def in_backticks(text: str, most: int) -> str:
     """
     printable = "".join(sign if sign.isprintable() else "\ufffd" for sign in text[: most + 1])
     return f"`{truncate(printable, most)}`"
+
+
+def code_span(text: str) -> str:
+    """Return a whole text as code of CommonMark, for descriptions: backticks inside it stay.
+
+    >>> code_span("dvc pull a"), code_span("a`b")
+    ('`dvc pull a`', '``a`b``')
+    """
+    inside = {len(run) for run in re.findall("`+", text)}
+    fence = "`" * next(count for count in range(1, len(inside) + 2) if count not in inside)
+    space = " " if "`" in (text[:1], text[-1:]) else ""
+    return f"{fence}{space}{text}{space}{fence}"

@@ -1,12 +1,24 @@
 """What DVC and Git LFS track: assets, sizes and checksums."""
 
+import re
+import shlex
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sharinghub_static.project.dvc import DvcOutput, default_remote, read_lock, read_pointer
+from sharinghub_static.project.companion_files import CompanionFileError
+from sharinghub_static.project.dvc import (
+    DvcOutput,
+    default_remote,
+    read_lock,
+    read_pointer,
+    unshared_outputs,
+)
 from sharinghub_static.project.model import Asset, Project
 from sharinghub_static.snapshot.records import FileRecord
+from tests.cases import each_case
 from tests.project.reading import codes, read
 from tests.projects import GITLAB
 
@@ -115,8 +127,86 @@ def test_the_only_remote_is_the_default() -> None:
 @given(st.text(max_size=200))
 def test_any_text_is_borne(text: str) -> None:
     default_remote(text)
-    read_pointer(text, "a.dvc")
-    read_lock(text, "dvc.lock")
+    unshared_outputs(text, "dvc.yaml")
+    for read_file in (read_pointer, read_lock):
+        with suppress(CompanionFileError):
+            read_file(text, "a.dvc")
+
+
+# Commands: as pasted into a shell, with DVC 3.66 they fetch the output
+
+
+@each_case(
+    "texts, key, command",
+    [
+        ({"dvc.lock": LOCK}, "model.pt", ["dvc", "pull", "model.pt"]),
+        ({"sub/dvc.lock": LOCK}, "sub/model.pt", ["dvc", "pull", "sub/model.pt"]),
+        ({"data/map.tif.dvc": POINTER}, "data/map.tif", ["dvc", "pull", "data/map.tif.dvc"]),
+        ({"a; rm -rf $HOME #.dvc": POINTER}, "map.tif", ["dvc", "pull", "a; rm -rf $HOME #.dvc"]),
+        ({"-x.dvc": POINTER}, "map.tif", ["dvc", "pull", "./-x.dvc"]),
+        ({"a'b\"c.dvc": POINTER}, "map.tif", ["dvc", "pull", "a'b\"c.dvc"]),
+        ({"a`id`.dvc": POINTER}, "map.tif", ["dvc", "pull", "a`id`.dvc"]),
+    ],
+)
+def test_the_command_fetches_that_output_and_does_nothing_else(
+    texts: dict[str, str], key: str, command: list[str]
+) -> None:
+    description = asset(read(texts=texts), key).description
+    code = re.fullmatch(r"Tracked by DVC: (`+) ?(.*?) ?\1", description)
+    assert code is not None
+    assert shlex.split(code[2]) == command
+
+
+def test_an_output_that_stays_on_its_authors_machine_is_no_asset() -> None:
+    pipeline = "stages:\n  train:\n    outs:\n    - model.pt: {push: false}\n"
+    assert read(texts={"dvc.lock": LOCK, "dvc.yaml": pipeline}).assets == ()
+    assert read(texts={"a.dvc": POINTER + "  push: false\n"}).assets == ()
+    shared = pipeline.replace("false", "true")
+    assert [found.key for found in read(texts={"dvc.lock": LOCK, "dvc.yaml": shared}).assets] == ["model.pt"]
+
+
+def test_a_lock_file_of_dvc_1_names_its_stages_at_the_top() -> None:
+    old = LOCK.replace("schema: '2.0'\nstages:\n", "").replace("      hash: md5\n", "")
+    assert [output.path for output in read_lock(old, "dvc.lock")] == ["model.pt"]
+
+
+@each_case(
+    "pointer, config, path",
+    [
+        (f"{POINTER}  remote: near\n", "url = https://near.example/dvc", f"files/md5/{MD5[:2]}/{MD5[2:]}"),
+        (f"{POINTER}  remote: near\n", "url = https://near.example/dvc\nversion_aware = true", "a/map.tif"),
+        (f"{POINTER}  remote: near\n", "url = remote://base/dvc", f"files/md5/{MD5[:2]}/{MD5[2:]}"),
+    ],
+)
+def test_an_output_is_at_the_remote_that_it_names(pointer: str, config: str, path: str) -> None:
+    base = "['remote \"base\"']\n    url = https://near.example/\n"
+    whole = (
+        f"[core]\n    remote = far\n['remote \"near\"']\n{config}\n['remote \"far\"']\nurl = s3://b\n{base}"
+    )
+    found = asset(read(texts={"a/map.tif.dvc": pointer, ".dvc/config": whole}), "a/map.tif")
+    assert found.href == f"https://near.example/dvc/{path}"
+
+
+def test_what_another_repository_shares_is_at_the_pointer_not_at_the_own_remote() -> None:
+    pointer = f"deps:\n- path: map.tif\n  repo:\n    url: https://example.org/other.git\n{POINTER}"
+    found = asset(read(texts={"map.tif.dvc": pointer, ".dvc/config": CONFIG}), "map.tif")
+    assert (found.href, found.extra) == (f"{RAW}/map.tif.dvc", {})
+
+
+@each_case(
+    "path, text, line",
+    [
+        ("x.dvc", "outs:\n- path: [a\nb: c\n", 3),
+        ("dvc.lock", "stages:\n  a: b: c\n", 2),
+        (".dvc/config", "[core]\nremote\n", 2),
+        (".dvc/config", "remote = far\n", 1),
+        ("x.dvc", "a: 1\n", 1),
+    ],
+)
+def test_a_file_of_dvc_that_cannot_be_read_is_named_with_its_line(path: str, text: str, line: int) -> None:
+    (problem,) = (each for each in read("title: A", texts={path: text}).problems if each.code == "SH320")
+    assert (problem.path, problem.line) == (path, line)
+    assert "dvc" in problem.hint
 
 
 # Git LFS
