@@ -121,7 +121,9 @@ def _add_file(settings: Settings, path: Path) -> list[str]:
         return [f"{path}: is not UTF-8 text (byte {error.start}); save it as UTF-8"]
     document = read_yaml(text, _LIMITS)
     issues = [
-        (issue.kind, Mistake(Origin(str(path), issue.place), issue.message)) for issue in document.issues
+        (issue.kind, Mistake(Origin(str(path), issue.place), issue.message))
+        for issue in document.issues
+        if issue.is_mistake
     ]
     if any(kind in _UNREADABLE for kind, _ in issues):
         return [str(mistake) for _, mistake in issues]

@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BeforeValidator, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from sharinghub_static.text.yaml_scalars import flag_of
+
 __all__ = ["AlertKind", "ArchiveFormat", "HttpUrl", "Link", "RootUrl", "Slug", "Switch"]
 
 _DECORATIVE = frozenset({"primary", "secondary", "dark", "light"})
@@ -42,7 +44,8 @@ def _archive_format(value: object) -> object:
 
 
 def _switch(value: object) -> object:
-    return {True: "enable", False: "disable"}[value] if isinstance(value, bool) else value
+    flag = flag_of(value)
+    return value if flag is None else "enable" if flag else "disable"
 
 
 def _alert_kind(value: str) -> str:

@@ -26,6 +26,7 @@ from sharinghub_static.snapshot.tracking_records import TrackingRecord
 from sharinghub_static.text.json_values import LARGEST_INTEGER, MISSING, to_json
 from sharinghub_static.text.lines import clean
 from sharinghub_static.text.yaml_reader import YamlPath
+from sharinghub_static.text.yaml_scalars import flag_of
 
 __all__ = ["ProjectBuilder", "as_text", "name_of_type", "name_of_value"]
 
@@ -36,6 +37,9 @@ _LONGEST_TEXT: Final = 5_000
 
 _OF_YAML: Final = (bool, int, float, str, list, dict, date)
 """Types of the values of front matter."""
+
+_FLAGS: Final = frozenset({"deprecated", "experimental", "mlm:accelerator_constrained", "mlm:pretrained"})
+"""Properties that are true or false, so that ``yes`` can mean nothing else."""
 
 _Entry = TypeVar("_Entry")
 
@@ -220,7 +224,8 @@ class ProjectBuilder:
         Raises:
             WrongResultError: the value comes from a rule of an extension, and JSON cannot hold it.
         """
-        converted = self.to_json(value, path)
+        flag = flag_of(value) if key in _FLAGS else None
+        converted = self.to_json(value if flag is None else flag, path)
         if converted is MISSING:
             self.properties.pop(key, None)
         else:

@@ -6,11 +6,11 @@ mistake, this one keeps what it could read and says what is wrong, with the line
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from sharinghub_static.problem_kinds import KINDS
-from sharinghub_static.problems import Problem, clean_message, phrase
+from sharinghub_static.problems import Problem, Severity, clean_message, phrase
 from sharinghub_static.text.yaml_reader import Limits, Place, YamlDocument, YamlIssue, YamlPath, read_yaml
 
 __all__ = ["FrontMatter", "dotted", "read_front_matter"]
@@ -27,6 +27,7 @@ _CODES: Final = {
     "limit": "SH103",
     "tag": "SH104",
     "value": "SH104",
+    "version": "SH104",
 }
 
 
@@ -90,7 +91,8 @@ def read_front_matter(text: str, path: str = "README.md") -> FrontMatter:
             )
         return FrontMatter(path, {}, "\n".join(lines), 1, False, tuple(problems))
     document = read_yaml("\n".join(lines[start + 1 : end]) + "\n", _LIMITS)
-    problems += [_from_issue(issue, path, start + 1, lines) for issue in document.issues[:_MOST_ISSUES]]
+    issues = sorted(document.issues, key=lambda issue: not issue.is_mistake)[:_MOST_ISSUES]
+    problems += [_from_issue(issue, path, start + 1, lines) for issue in issues]
     values = document.value
     if not isinstance(values, dict):
         if values is not None:
@@ -117,7 +119,36 @@ def _from_issue(issue: YamlIssue, path: str, lines_before: int, lines: list[str]
     line = lines[place.line - 1] if place.line <= len(lines) else ""
     has_tab = issue.kind == "syntax" and "\t" in line[: len(line) - len(line.lstrip())]
     hint = phrase("Indent with spaces: YAML allows no tabs.") if has_tab else ""
+    if not issue.is_mistake:
+        return _read_otherwise(issue, path, place)
     return _problem(_CODES[issue.kind], issue.message, path, place, hint, dotted(issue.path))
+
+
+def _read_otherwise(issue: YamlIssue, path: str, place: Place) -> Problem:
+    """What is a notice: the value is as it is meant here, and another one to other programs."""
+    text = issue.text[:60]
+    words = phrase("a text")
+    message = phrase(
+        "`%(text)s` is %(value)s here, and %(other)s to programs for YAML 1.1, such as a SharingHub server",
+        text=text,
+        value=words if isinstance(issue.value, str) else str(issue.value),
+        other=issue.other or words,
+    )
+    hint = phrase("Quote it: `%(text)s`.", text=f'"{text}"')
+    if isinstance(issue.value, int):
+        hint = phrase("Write `%(number)s`, or quote it: `%(text)s`.", number=issue.value, text=f'"{text}"')
+    elif isinstance(issue.value, float):
+        hint = phrase("Write `%(number)s`.", number=_for_all(issue.value))
+    problem = _problem(_CODES[issue.kind], message, path, place, hint, dotted(issue.path))
+    return replace(problem, severity=Severity.NOTICE)
+
+
+def _for_all(number: float) -> str:
+    """A number as both versions of YAML read it: with a point, and a sign in its exponent."""
+    mantissa, has_exponent, exponent = repr(number).partition("e")
+    point = "" if "." in mantissa else ".0"
+    sign = "" if exponent[:1] in {"-", "+"} else "+"
+    return f"{mantissa}{point}e{sign}{exponent}" if has_exponent else f"{mantissa}{point}"
 
 
 def _problem(code: str, message: str, path: str, place: Place, hint: str = "", key: str = "") -> Problem:

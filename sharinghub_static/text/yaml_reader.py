@@ -1,5 +1,7 @@
 """YAML as strangers and site owners write it: safe, bounded, and with the place of every value.
 
+What a scalar means is in :mod:`sharinghub_static.text.yaml_scalars`.
+
 PyYAML's loaders lose the places, expand aliases without a limit, recurse as deep as the text does and keep
 the last of two equal keys in silence. This reader builds the value from PyYAML's *events* instead, which
 libyaml makes without recursion: every limit is kept while reading, whatever is in the text, and what
@@ -14,6 +16,7 @@ from typing import Any
 import yaml
 
 from sharinghub_static.text.json_values import LARGEST_INTEGER
+from sharinghub_static.text.yaml_scalars import MERGE, STRING, construct, reading_of_yaml_1, resolve
 
 __all__ = ["Limits", "Place", "YamlDocument", "YamlIssue", "YamlPath", "read_yaml"]
 
@@ -22,9 +25,7 @@ YamlPath = tuple[str | int, ...]
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DROPPED = "\0"  # a key whose value is on its way and is left out; no YAML text can hold this character
-_LONGEST_NUMBER = 1000  # reading 1:1:1:… as a number takes time by the square of its length
-_MERGE = "tag:yaml.org,2002:merge"
-_STRING = "tag:yaml.org,2002:str"
+_LONGEST_NUMBER = 1000  # reading digits as a number takes time by the square of their count
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -55,14 +56,26 @@ class YamlIssue:
     """What is wrong with the text.
 
     Args:
-        kind: ``syntax``, ``duplicate-key``, ``limit``, ``tag`` or ``value``.
+        kind: ``syntax``, ``duplicate-key``, ``limit``, ``tag``, ``value``; ``version`` for what is right, and
+            read otherwise by programs for YAML 1.1.
         path: where in the value, as far as is known.
+        text: the scalar as it is written, for ``version``.
+        value: what it is here, likewise: a text or a number.
+        other: what it is to those programs, in words; empty for a text.
     """
 
     kind: str
     message: str
     place: Place
     path: YamlPath = ()
+    text: str = ""
+    value: str | int | float | None = None
+    other: str = ""
+
+    @property
+    def is_mistake(self) -> bool:
+        """Whether something is wrong, or lost."""
+        return self.kind != "version"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +157,6 @@ class _Reading:
         self._anchors: dict[str, Any] = {}
         self._count = 0
         self._root: Any = None
-        self._resolver: Any = yaml.SafeLoader("")
 
     def say(self, kind: str, message: str, place: Place, path: YamlPath = ()) -> None:
         self.issues.append(YamlIssue(kind, message, place, path))
@@ -197,35 +209,35 @@ class _Reading:
 
     def _scalar(self, event: yaml.ScalarEvent, place: Place) -> None:
         self._spend(1, place)
-        plain, quoted = event.implicit
-        tag = event.tag or self._resolver.resolve(yaml.ScalarNode, event.value, (plain, quoted))
+        tag = event.tag or resolve(event.value, event.implicit)
         top = self._stack[-1] if self._stack else None
         if top and isinstance(top.value, dict) and top.key is None:
-            top.key = "<<" if tag == _MERGE else event.value
+            top.key = "<<" if tag == MERGE else event.value
             top.key_place = place
-            if tag != _MERGE and top.key in top.value:
+            if tag != MERGE and top.key in top.value:
                 message = f"duplicate key {top.key!r}; the first one counts"
                 self.say("duplicate-key", message, place, (*top.path, top.key))
-            elif tag != _MERGE:
+            elif tag != MERGE:
                 self.places[(*top.path, top.key)] = place
             return
         path = self._next_path(place)
         value = self._construct(tag, event.value, place, path)
+        if event.implicit[0]:
+            self._compare(tag, event.value, value, place, path)
         if event.anchor:
             self._anchors[event.anchor] = value
         self._put(value, place)
 
     def _construct(self, tag: str, text: str, place: Place, path: YamlPath) -> object:
-        if tag == _STRING:
+        if tag in {STRING, "!"}:
             return text
         if len(text) > _LONGEST_NUMBER:
             self.say(
                 "value", f"{text[:40]!r}… is too long for what it looks like; it is read as text", place, path
             )
             return text
-        node = yaml.ScalarNode(tag, text)
         try:
-            value = self._resolver.construct_object(node, deep=True)
+            value = construct(tag, text)
             if not isinstance(value, int) or abs(value) <= LARGEST_INTEGER:
                 return value
             self.say(
@@ -233,9 +245,18 @@ class _Reading:
             )
         except yaml.constructor.ConstructorError:
             self.say("tag", f"the tag {tag!r} has no meaning here; it is read as text", place, path)
-        except (ValueError, OverflowError):
+        except (ValueError, OverflowError, LookupError, AttributeError):  # what PyYAML's constructors raise
             self.say("value", f"{text[:40]!r} is not what it looks like; it is read as text", place, path)
         return text
+
+    def _compare(self, tag: str, text: str, value: object, place: Place, path: YamlPath) -> None:
+        """Say so where a program for YAML 1.1 reads something else."""
+        other = reading_of_yaml_1(text, tag, value)
+        if other is None or not isinstance(value, str | int | float):
+            return
+        if isinstance(value, str) == (tag == STRING):  # else it is a mistake already
+            message = f"{text!r} is {other or 'a text'} to programs for YAML 1.1"
+            self.issues.append(YamlIssue("version", message, place, path, text, value, other))
 
     def _alias(self, anchor: str, place: Place) -> None:
         if anchor not in self._anchors:

@@ -1,9 +1,13 @@
 """Front matter: where it begins and ends, and the line of every value."""
 
+import re
+
 import pytest
+import yaml
 
 from sharinghub_static.project.front_matter import dotted, read_front_matter
 from sharinghub_static.text.yaml_reader import Place
+from tests.cases import each_case
 
 _BOMB = "a: &a [x, x]\n" + "\n".join(
     f"{later}: &{later} [{', '.join([f'*{earlier}'] * 9)}]"
@@ -112,3 +116,28 @@ def test_a_mistake_without_end_does_not_fill_the_page() -> None:
 def test_a_path_is_written_as_people_write_it() -> None:
     assert dotted(("assets", 2, "roles", 0)) == "assets[2].roles[0]"
     assert dotted(()) == ""
+
+
+@each_case(
+    "line, problem, hint",
+    [
+        ("language: no", "`no` is a text here, and false to", 'Quote it: `"no"`.'),
+        ("gsd: 010", "`010` is 10 here, and 8 to", 'Write `10`, or quote it: `"010"`.'),
+        ("rate: 1e-5", "`1e-5` is 1e-05 here, and a text to", "Write `1.0e-05`."),
+        ("rate: 1e4", "`1e4` is 10000.0 here, and a text to", "Write `10000.0`."),
+        ("ratio: 1:30", "`1:30` is a text here, and 90 to", 'Quote it: `"1:30"`.'),
+    ],
+)
+def test_a_value_that_other_programs_read_otherwise_is_a_notice_with_its_line(
+    line: str, problem: str, hint: str
+) -> None:
+    front = read_front_matter(f"---\ntitle: A\n{line}\n---\n")
+    (only,) = front.problems
+    assert only.message.startswith(problem)
+    assert (only.code, only.severity, only.line, only.key) == ("SH104", "notice", 3, line.partition(":")[0])
+    assert only.hint == hint
+    # What the hint says is read the same by both.
+    (written,) = re.findall(r"`([^`]+)`", hint)[:1]
+    fixed = f"{line.partition(':')[0]}: {written}"
+    assert read_front_matter(f"---\n{fixed}\n---\n").problems == ()
+    assert yaml.safe_load(fixed) == read_front_matter(f"---\n{fixed}\n---\n").values

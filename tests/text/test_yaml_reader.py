@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sharinghub_static.text.yaml_reader import Limits, Place, read_yaml
+from tests.cases import each_case
 from tests.effort import bounded_calls
 
 
@@ -27,10 +28,75 @@ from tests.effort import bounded_calls
         ("first: 1\n---\nsecond: 2\n", {"first": 1}),
     ],
 )
-def test_good_yaml_is_read_as_pyyaml_reads_it(text, value):
+def test_good_yaml_is_read(text, value):
     document = read_yaml(text)
     assert document.value == value
     assert document.issues == ()
+
+
+@each_case(
+    "text, value, other",
+    [
+        # As YAML 1.2 and js-yaml read them; a notice says what PyYAML reads.
+        ("1e-4", 1e-4, ""),
+        ("2E5", 2e5, ""),
+        ("-.5e3", -500.0, ""),
+        ("050", 50, "40"),
+        ("-017", -17, "-15"),
+        ("089", 89, ""),
+        ("0o17", 15, ""),
+        ("1:30", "1:30", "90"),
+        ("12:30:45", "12:30:45", "45045"),
+        ("190:20:30.15", "190:20:30.15", "685230.15"),
+        ("no", "no", "false"),
+        ("NO", "NO", "false"),
+        ("Yes", "Yes", "true"),
+        ("on", "on", "true"),
+        ("OFF", "OFF", "false"),
+        ("2024_01", "2024_01", "202401"),
+        # Both agree: nothing to say.
+        ("50", 50, None),
+        ("0", 0, None),
+        ("0x1F", 31, None),
+        ("1_000", 1000, None),
+        ("12_345.5", 12345.5, None),
+        ("1.5", 1.5, None),
+        ("1.0e-4", 1e-4, None),
+        ("1.", 1.0, None),
+        (".5", 0.5, None),
+        ("+12", 12, None),
+        ("true", True, None),
+        ("FALSE", False, None),
+        ("~", None, None),
+        ("Null", None, None),
+        ("y", "y", None),
+        ("n", "n", None),
+        ("=", "=", None),
+        ("1.2.3", "1.2.3", None),
+        ("1e", "1e", None),
+        ("2024-01-02", date(2024, 1, 2), None),
+        ("'050'", "050", None),
+        ('"no"', "no", None),
+        ("!!str 050", "050", None),
+        ("!!bool yes", True, None),
+        ("! 12", "12", None),
+    ],
+)
+def test_a_scalar_is_what_its_author_means_and_who_reads_it_otherwise_is_named(text, value, other):
+    document = read_yaml(f"a: [x, {text}]\n")
+    read = document.value["a"][1]
+    assert (read, type(read)) == (value, type(value))
+    assert [(issue.kind, issue.other) for issue in document.issues] == (
+        [] if other is None else [("version", other)]
+    )
+    assert not any(issue.is_mistake for issue in document.issues)
+
+
+@each_case("text", ["12e4567", "!!bool maybe", "!!timestamp x", "!!int ''", "!!float no"])
+def test_what_is_no_value_of_its_kind_stays_text(text):
+    document = read_yaml(f"a: {text}\n")
+    assert document.value == {"a": text.split(" ")[-1].strip("'")}
+    assert [issue.kind for issue in document.issues] == ["value"]
 
 
 def test_every_value_has_its_place():

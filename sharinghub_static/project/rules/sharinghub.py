@@ -7,6 +7,7 @@ enables it. What GitLab knows better (stars, id, path, …) is not the project's
 from sharinghub_static.problems import phrase
 from sharinghub_static.project.builder import ProjectBuilder
 from sharinghub_static.project.rules import metadata_rule
+from sharinghub_static.text.yaml_scalars import flag_of
 
 _FACTS = frozenset({"access-level", "archived", "default-branch", "id", "name", "path", "stars"})
 _MOST = 30
@@ -26,9 +27,8 @@ def apply(builder: ProjectBuilder) -> None:
                 "SH313", phrase("`sharinghub.%(name)s` is what GitLab says it is", name=name), path
             )
             continue
-        if isinstance(value, bool):
-            value = "enable" if value else "disable"
-        text = builder.text(value, path)
+        flag = flag_of(value)
+        text = builder.text(value, path) if flag is None else "enable" if flag else "disable"
         if name in features and text not in {"enable", "disable"}:
             builder.problem(
                 "SH107", phrase("`sharinghub.%(name)s` is `enable` or `disable`", name=name), path
