@@ -102,6 +102,9 @@ KINDS: Final[dict[str, ProblemKind]] = {
         "A common STAC property is of the wrong type", _W, "Write `gsd: 10`, without a unit."
     ),
     "SH315": ProblemKind("A DOI cannot be read", _W, "Write it as https://doi.org/10.5281/zenodo.123."),
+    "SH316": ProblemKind(
+        "A location was corrected", _W, "Write west, south, east, north: `spatial: [5.2, 43.6, 16.8, 48.4]`."
+    ),
     "SH320": ProblemKind("A companion file cannot be read", _W, "Check it with the tools of its format."),
     "SH321": ProblemKind("A task has no MLM name", _N, "Write one of MLM's tasks: `semantic-segmentation`."),
     "SH322": ProblemKind("The ml-model extension is deprecated", _N, "Write an `mlm:` block in its place."),

@@ -34,7 +34,7 @@ class PlacedItem:
         path: where it is in the site.
         title: its title.
         box: its ``bbox``; None when it has no place.
-        interval: when it begins, and when it ends; None when it goes on.
+        interval: when it begins and when it ends; None for an open side.
         properties: those of its properties that are summarised.
         assets: of its assets the fields that are summarised.
     """
@@ -42,12 +42,12 @@ class PlacedItem:
     path: str
     title: str
     box: Sequence[float] | None
-    interval: tuple[datetime, datetime | None]
+    interval: tuple[datetime | None, datetime | None]
     properties: Mapping[str, object]
     assets: Mapping[str, Mapping[str, object]]
 
     @classmethod
-    def of(cls, path: str, item: Item, interval: tuple[datetime, datetime | None]) -> "PlacedItem":
+    def of(cls, path: str, item: Item, interval: tuple[datetime | None, datetime | None]) -> "PlacedItem":
         """What is needed of this Item."""
         properties, assets = summarised(item)
         return cls(path, item["properties"]["title"], item.get("bbox"), interval, properties, assets)

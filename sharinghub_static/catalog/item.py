@@ -5,6 +5,7 @@ ten times as much as building and encoding the dicts.
 """
 
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -33,6 +34,9 @@ _MD5_MULTIHASH = "d50110"
 
 _BRACES = str.maketrans({"{": "%7B", "}": "%7D"})
 """RFC 3986 allows no braces, and validators of ``iri-reference`` refuse a tile address with ``{z}``."""
+
+_FIRST = datetime.min.replace(tzinfo=UTC)
+"""Stands for a start of which nothing is known: searches for any earlier time find the Item."""
 
 _ASSET_FIELDS = frozenset({"href", "type", "title", "description", "roles", "file:size", "file:checksum"})
 
@@ -70,7 +74,11 @@ def make_item(hub: Hub, links: ItemLinks, project: Project, category: str) -> It
 
 def _properties(project: Project) -> Iterator[tuple[str, object]]:
     """Properties, ours first; what the maintainer wrote cannot take the place of what we know."""
-    known = {key: value for key, value in _known_properties(project) if value not in (None, "", [], {})}
+    known = {
+        key: value
+        for key, value in _known_properties(project)
+        if value not in (None, "", [], {}) or key == "datetime"
+    }
     yield from known.items()
     for key in sorted(project.properties, key=str):
         if key not in known:
@@ -78,13 +86,10 @@ def _properties(project: Project) -> Iterator[tuple[str, object]]:
 
 
 def _known_properties(project: Project) -> Iterator[tuple[str, object]]:
-    record, extent = project.record, project.extent
+    record = project.record
     yield "title", project.title
     yield "description", project.description
-    yield "datetime", rfc3339(project.updated)
-    yield "start_datetime", rfc3339(extent.start)
-    # An Item with a start needs an end; what goes on has gone on until its last activity.
-    yield "end_datetime", rfc3339(extent.end or max(project.updated, extent.start))
+    yield from _times(project).items()
     yield "created", rfc3339(record.created_at)
     yield "updated", rfc3339(project.updated)
     yield "keywords", list(project.keywords)
@@ -105,6 +110,24 @@ def _known_properties(project: Project) -> Iterator[tuple[str, object]]:
         yield "sci:doi", project.citation.doi
         yield "sci:citation", project.citation.citation
     yield "sci:publications", [_publication(citation) for citation in project.publications]
+
+
+def _times(project: Project) -> dict[str, str | None]:
+    """``datetime``, ``start_datetime`` and ``end_datetime``: times of the data, as far as they are known.
+
+    A period has no ``datetime`` (https://github.com/radiantearth/stac-spec/blob/v1.1.0/item-spec/item-spec.md#datetime).
+    A project that says nothing of its data's time has GitLab's: from creation to the last activity, which is
+    ``datetime`` then. An Item needs both sides; see https://github.com/radiantearth/stac-spec/issues/1161.
+    """
+    start, end = project.extent.start, project.extent.end
+    # What goes on has gone on until its last activity at least.
+    last = end or (max(project.updated, start) if start else project.updated)
+    moment = None if project.tells_period and start != end else last
+    return {
+        "datetime": rfc3339(moment) if moment else None,
+        "start_datetime": rfc3339(start or _FIRST),
+        "end_datetime": rfc3339(last),
+    }
 
 
 def _provider(provider: Provider) -> dict[str, object]:

@@ -48,9 +48,9 @@ def union_of_boxes(boxes: Iterable[Sequence[float]]) -> Box | None:
 
 
 def union_of_intervals(
-    intervals: Iterable[tuple[datetime, datetime | None]],
+    intervals: Iterable[tuple[datetime | None, datetime | None]],
 ) -> tuple[datetime | None, datetime | None]:
-    """From the first start to the last end; an end is None when any of them goes on.
+    """From the first start to the last end; a side is None when that of any of them is open.
 
     Returns:
         ``(None, None)`` when there are no intervals.
@@ -59,7 +59,11 @@ def union_of_intervals(
     if not known:
         return None, None
     ends = [end for _, end in known if end is not None]
-    return min(start for start, _ in known), max(ends) if len(ends) == len(known) else None
+    starts = [start for start, _ in known if start is not None]
+    return (
+        min(starts) if len(starts) == len(known) else None,
+        max(ends) if len(ends) == len(known) else None,
+    )
 
 
 def _without_heights(box: Sequence[float]) -> Box:

@@ -1,13 +1,16 @@
 """Places as people write them → GeoJSON geometry and bounding box.
 
-A box of four or six numbers, a WKT text, or a GeoJSON geometry. What crosses the antimeridian is cut there
-and its box has its west east of its east: RFC 7946, sections 3.1.9 and 5.2.
+A box of four or six numbers, several boxes, a WKT text, or a GeoJSON geometry. What crosses the antimeridian
+is cut there and its box has its west east of its east: RFC 7946, sections 3.1.9 and 5.2. Whether something
+crosses it follows from its width: of the two ways around the Earth the narrower one is meant
+(https://github.com/radiantearth/stac-spec/blob/v1.1.0/best-practices.md#antimeridian).
 """
 
 import math
 import re
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final
 
@@ -18,17 +21,16 @@ from shapely.geometry import box, mapping, shape
 from shapely.geometry.base import BaseGeometry
 
 from sharinghub_static.problems import CodedError, phrase
+from sharinghub_static.project.antimeridian import unwrapped
 from sharinghub_static.text.lines import in_backticks
 
 __all__ = ["ExtentError", "Place", "parse_place"]
-
-Place = tuple[Mapping[str, Any], tuple[float, ...]]
-"""A GeoJSON geometry in WGS 84 degrees, and its box: west, south, east, north, or with heights."""
 
 _LONGEST: Final = 150_000
 _quoted: Final = partial(in_backticks, most=80)
 _MOST_POSITIONS: Final = 20_000
 _DEEPEST: Final = 4
+_MOST_BOXES: Final = 200
 _TYPES: Final = frozenset({"Point", "LineString", "Polygon", "MultiPoint", "MultiLineString", "MultiPolygon"})
 _MULTI: Final[dict[str, Any]] = {
     "Point": shapely.MultiPoint,
@@ -40,7 +42,32 @@ _DIGITS: Final = 9
 
 
 class ExtentError(CodedError):
-    """A place that cannot be published."""
+    """A place that cannot be published.
+
+    Args:
+        hint: how to fix this one; empty where no more can be said than the kind of Problem says.
+    """
+
+    def __init__(self, code: str, message: str, hint: str = "") -> None:
+        super().__init__(code, message)
+        self.hint = hint
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place.
+
+    Args:
+        geometry: GeoJSON geometry in WGS 84 degrees.
+        bbox: its box: west, south, east, north, or with heights.
+        corrections: what was not as the standards want it and is published corrected, in sentences.
+        is_cut: whether it is a geometry that had to be cut at the antimeridian.
+    """
+
+    geometry: Mapping[str, Any]
+    bbox: tuple[float, ...]
+    corrections: tuple[str, ...] = ()
+    is_cut: bool = False
 
 
 def parse_place(value: object) -> Place:
@@ -48,10 +75,17 @@ def parse_place(value: object) -> Place:
 
     Args:
         value: four numbers (west, south, east, north), six (west, south, lowest, east, north, highest),
-            a text of such numbers, a WKT text, or a GeoJSON geometry or Feature. Degrees, longitude first.
+            a text of such numbers, a list of such boxes as in the extent of a STAC Collection (the first is
+            the whole, those after it are its parts), a WKT text, or a GeoJSON geometry or Feature. Degrees,
+            longitude first; longitudes may also run from 0 to 360.
 
     Raises:
         ExtentError: it is none of them, lies outside the Earth, or is not valid as a geometry.
+
+    >>> parse_place([176.5, -20.9, -177.9, -15.6]).bbox
+    (176.5, -20.9, -177.9, -15.6)
+    >>> parse_place([16.8, 43.6, 5.2, 48.4]).bbox
+    (5.2, 43.6, 16.8, 48.4)
     """
     if isinstance(value, str):
         numbers = _numbers_in(value)
@@ -59,9 +93,9 @@ def parse_place(value: object) -> Place:
     if isinstance(value, Mapping):
         return _geometry(_from_geojson(value))
     if isinstance(value, Sequence):
-        if all(isinstance(number, int | float) and not isinstance(number, bool) for number in value):
-            return _box([float(number) for number in value])
-        raise ExtentError("SH305", phrase("a box is made of numbers"))
+        if value and all(isinstance(part, list | tuple) for part in value):
+            return _boxes(value)
+        return _box(_numbers(value))
     raise ExtentError(
         "SH305",
         phrase(
@@ -85,6 +119,31 @@ def _numbers_in(text: str) -> list[float]:
         return []
 
 
+def _numbers(value: Sequence[object]) -> list[float]:
+    numbers = [
+        float(number) for number in value if isinstance(number, int | float) and not isinstance(number, bool)
+    ]
+    if len(numbers) != len(value):
+        raise ExtentError("SH305", phrase("a box is made of numbers"))
+    return numbers
+
+
+def _boxes(value: Sequence[Sequence[object]]) -> Place:
+    """The whole of a Collection's boxes, made of its parts: the first box, and those that follow it."""
+    if len(value) > _MOST_BOXES:
+        raise ExtentError("SH305", phrase("there are more than %(most)s boxes", most=_MOST_BOXES))
+    places = [_box(_numbers(box_)) for box_ in value]
+    whole, parts = places[0], places[1:]
+    corrections = tuple(dict.fromkeys(text for place in places for text in place.corrections))
+    if not parts:
+        return whole
+    shapes = [part for place in parts for part in shapely.get_parts(shape(dict(place.geometry)))]
+    if any(part.geom_type != "Polygon" for part in shapes):
+        return replace(whole, corrections=corrections)  # a point or a line among areas: the whole says it
+    merged = shapely.union_all(shapes)
+    return Place(_geojson(_rounded(merged)), whole.bbox, corrections)
+
+
 def _box(numbers: Sequence[float]) -> Place:
     if len(numbers) not in {4, 6}:
         raise ExtentError(
@@ -94,39 +153,85 @@ def _box(numbers: Sequence[float]) -> Place:
     if not all(math.isfinite(number) for number in numbers):
         raise ExtentError("SH305", phrase("a box is made of finite numbers"))
     numbers, half = [_tidy(number) for number in numbers], len(numbers) // 2
+    # Of the two ways around the Earth from a west that is greater than the east the narrower one is meant.
     west, south, east, north = numbers[0], numbers[1], numbers[half], numbers[half + 1]
-    _check_degrees([(west, south), (east, north)], "the box")
+    _check_degrees([(west, south), (east, north)], "the box", most_longitude=360)
+    corrections = []
     if south > north:
-        raise ExtentError(
-            "SH306",
-            phrase(
-                "the box's south (%(south)s) lies north of its north (%(north)s)",
-                south=f"{south:g}",
-                north=f"{north:g}",
-            ),
-        )
-    if half == 3 and numbers[2] > numbers[5]:
-        raise ExtentError(
-            "SH306",
-            phrase(
-                "the box's bottom (%(part)s) lies above its top (%(part_2)s)",
-                part=f"{numbers[2]:g}",
-                part_2=f"{numbers[5]:g}",
-            ),
-        )
-    bounds = tuple(numbers)
+        south, north = north, south
+        corrections.append(_exchanged(phrase("south"), phrase("north"), north, south))
+    if abs(west) > 180 or abs(east) > 180:
+        corrections.append(_beyond_180(west, east))
+        west, east = _wrapped(west, east)
+    elif west > east and west - east <= 180:
+        west, east = east, west
+        corrections.append(_exchanged(phrase("west"), phrase("east"), east, west))
+    west, east = _in_one_piece(west, east)
+    heights = numbers[2::3] if half == 3 else []
+    if heights and heights[0] > heights[1]:
+        corrections.append(_exchanged(phrase("lowest"), phrase("highest"), *heights))
+        heights.reverse()
+    bounds = (west, south, *heights[:1], east, north, *heights[1:])
+    return Place(_box_geometry(west, south, east, north), bounds, tuple(corrections))
+
+
+def _exchanged(first: str, second: str, value: float, other: float) -> str:
+    """What is said of two numbers of a box in the wrong order."""
+    return phrase(
+        "%(first)s (%(value)s) and %(second)s (%(other)s) of the box are exchanged",
+        first=first,
+        second=second,
+        value=f"{value:.12g}",
+        other=f"{other:.12g}",
+    )
+
+
+def _in_one_piece(west: float, east: float) -> tuple[float, float]:
+    """The same box, where the antimeridian is one of its sides, by the name that keeps it in one piece."""
+    if west > east and 180 in (west, -east):
+        return (-180.0, east) if east != -180 else (west, 180.0)
+    return west, east
+
+
+def _beyond_180(west: float, east: float) -> str:
+    """What is said of a box whose longitudes are not from -180 to 180.
+
+    Raises:
+        ExtentError: they are neither from 0 to 360, as those of climate models are, nor those of a box that
+            somebody drew on beyond the antimeridian.
+    """
+    if min(west, east) < 0 and abs(east - west) >= 180:
+        _check_degrees([(west, 0), (east, 0)], "the box")
+    return phrase(
+        "the box has longitudes beyond 180 (%(west)s to %(east)s), which are published from -180 to 180",
+        west=f"{west:.12g}",
+        east=f"{east:.12g}",
+    )
+
+
+def _wrapped(west: float, east: float) -> tuple[float, float]:
+    """Longitudes of a box between -180 and 180; of one that crosses there the west is the greater one."""
+    if abs(east - west) >= 360:
+        return -180.0, 180.0
+    if west > east and (east - west) % 360 >= 180:
+        west, east = east, west
+    west, east = (_tidy((longitude + 180) % 360 - 180) for longitude in (west, east))
+    return west, east
+
+
+def _box_geometry(west: float, south: float, east: float, north: float) -> Mapping[str, object]:
     if west == east and south == north:
-        return {"type": "Point", "coordinates": [bounds[0], bounds[1]]}, bounds
-    if west == east or south == north or west - east == 360:  # the antimeridian itself has two names
-        return {"type": "LineString", "coordinates": [[west, south], [east, north]]}, bounds
+        return {"type": "Point", "coordinates": [west, south]}
+    if west == east or (south == north and west < east):
+        return {"type": "LineString", "coordinates": [[west, south], [east, north]]}
     if west < east:
-        return _geojson(box(west, south, east, north)), bounds
-    # West of the antimeridian first, then east of it; a part without width is none.
-    parts = [
-        box(*part) for part in ((west, south, 180, north), (-180, south, east, north)) if part[0] < part[2]
-    ]
-    whole = shapely.MultiPolygon(parts) if len(parts) > 1 else parts[0]
-    return _geojson(whole), bounds
+        return _geojson(box(west, south, east, north))
+    if south == north:
+        return _geojson(
+            shapely.MultiLineString([[(west, south), (180, south)], [(-180, south), (east, south)]])
+        )
+    # West of the antimeridian first, then east of it.
+    return _geojson(shapely.MultiPolygon([box(west, south, 180, north), box(-180, south, east, north)]))
 
 
 # Geometries
@@ -209,9 +314,15 @@ def _geometry(found: BaseGeometry) -> Place:
     found = _rounded(shapely.force_2d(found))
     # Longitudes beyond 180 are how people draw across the antimeridian.
     _check_degrees(positions, f"the {found.geom_type}", most_longitude=360)
-    _check_valid(found)
-    cut = _cut(found)
-    return _geojson(cut), _bounds(cut, crosses=cut is not found)
+    drawn_on = unwrapped(found)
+    drawn_on = drawn_on if drawn_on is found else _rounded(drawn_on)
+    _check_valid(drawn_on)
+    cut = _cut(drawn_on)
+    bounds = _bounds(cut, crosses=cut is not drawn_on)
+    if drawn_on is found:
+        return Place(_geojson(cut), bounds)
+    said = phrase("the %(geom_type)s crosses the antimeridian, and was cut there", geom_type=found.geom_type)
+    return Place(_geojson(cut), bounds, (said,), is_cut=True)
 
 
 def _rounded(found: BaseGeometry) -> BaseGeometry:
@@ -248,21 +359,25 @@ def _cut(found: BaseGeometry) -> BaseGeometry:
             phrase("the %(geom_type)s goes around the Earth more than once", geom_type=found.geom_type),
         )
     whole: BaseGeometry = pieces[0] if len(pieces) == 1 else _MULTI[pieces[0].geom_type](pieces)
+    if whole.geom_type == "MultiPolygon":
+        whole = shapely.union_all(pieces)  # what goes around a pole meets itself
     whole = _rounded(whole)
     _check_valid(whole)
     return whole
 
 
 def _bounds(found: BaseGeometry, *, crosses: bool) -> tuple[float, ...]:
-    """The box; of parts that meet at the antimeridian, the one that crosses it."""
+    """The box; of parts on both sides of the antimeridian, the one that crosses it where that is narrower."""
     parts = [part.bounds for part in getattr(found, "geoms", [found])]
     south, north = min(part[1] for part in parts), max(part[3] for part in parts)
     west, east = min(part[0] for part in parts), max(part[2] for part in parts)
     eastern = [part for part in parts if part[2] == 180 and part[0] > -180]
     western = [part for part in parts if part[0] == -180 and part[2] < 180]
-    gap = _widest_gap(parts) if crosses or (eastern and western) else None
+    gap = _widest_gap(parts)
     if gap and gap[0] > -180:
-        east, west = gap
+        is_narrow = east - west > 180 > gap[0] + 360 - gap[1]  # islands on both sides, none of them on it
+        if crosses or (eastern and western) or is_narrow:
+            east, west = gap
     return tuple(_tidy(number) for number in (west, south, east, north))
 
 
@@ -281,9 +396,15 @@ def _check_degrees(positions: Sequence[Sequence[float]], what: str, most_longitu
         if abs(longitude) > most_longitude or abs(latitude) > 90:
             values = {"what": what, "longitude": f"{longitude:g}", "latitude": f"{latitude:g}"}
             said = phrase("%(what)s holds longitude %(longitude)s, latitude %(latitude)s", **values)
+            hint = ""
             if abs(latitude) <= 180 and abs(longitude) <= 90:
                 said = phrase("%(said)s; the two look exchanged", said=said)
-            raise ExtentError("SH306", said)
+                hint = phrase(
+                    "Write longitude first: %(longitude)s, %(latitude)s.",
+                    longitude=values["latitude"],
+                    latitude=values["longitude"],
+                )
+            raise ExtentError("SH306", said, hint)
 
 
 def _geojson(found: BaseGeometry) -> Mapping[str, object]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from sharinghub_static.config import CategoryConfig, SiteConfig
@@ -110,6 +111,8 @@ def interpret(
         tracking, tracking_secrets = redacted(tracking)
         secrets += tracking_secrets
     builder = apply_rules(record, config, published, tracking)
+    if builder.start is None and builder.end is None:
+        builder.start, builder.end = _own_period(record)
     return Project(
         record=record,
         categories=tuple(category.id for category in builder.categories),
@@ -119,7 +122,7 @@ def interpret(
         extent=Extent(
             builder.geometry,
             builder.bbox,
-            builder.start or min(record.created_at, record.last_activity_at),
+            builder.start,
             builder.end,
         ),
         updated=record.last_activity_at,
@@ -152,6 +155,7 @@ def apply_rules(
     """The builder of a project when all rules have had their say."""
     hrefs = HrefResolver(record, config.gitlab.url, (category.id for category in config.stac.categories))
     builder = ProjectBuilder(record, config, categories_of(record, config), hrefs, published, tracking)
+    builder.start, builder.end = _own_period(record)
     for rule in all_rules(config.registry):
         before = {} if rule.built_in else save(builder)
         try:
@@ -171,6 +175,11 @@ def apply_rules(
             message = phrase("the rule %(name)s failed: %(name_2)s", name=rule.name, name_2=what)
             builder.problem("SH609", message, hint=hint)
     return builder
+
+
+def _own_period(record: ProjectRecord) -> tuple[datetime, datetime]:
+    """GitLab's own times, which count until the authors give the period of their data."""
+    return min(record.created_at, record.last_activity_at), record.last_activity_at
 
 
 def _apply_extension(rule: Definition[Rule], builder: ProjectBuilder, before: Mapping[str, Any]) -> None:

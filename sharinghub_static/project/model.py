@@ -123,13 +123,13 @@ class Extent:
         geometry: GeoJSON geometry in WGS 84 degrees, longitude first; None when the project has no place.
         bbox: west, south, east, north in WGS 84 degrees (west > east across the antimeridian), or with
             heights as six numbers; None exactly when ``geometry`` is.
-        start: first moment, UTC.
+        start: first moment, UTC; None when nothing is known of it, and ``end`` is.
         end: last moment, UTC; None when it goes on.
     """
 
     geometry: Mapping[str, Any] | None
     bbox: tuple[float, ...] | None
-    start: datetime
+    start: datetime | None
     end: datetime | None
 
 
@@ -212,4 +212,5 @@ class Project:
     @property
     def tells_period(self) -> bool:
         """Whether its authors gave the period of their data; if not, ``extent`` has the project's own."""
-        return (self.extent.start, self.extent.end) != (self.record.created_at, self.record.last_activity_at)
+        created, last = self.record.created_at, self.record.last_activity_at
+        return (self.extent.start, self.extent.end) != (min(created, last), last)

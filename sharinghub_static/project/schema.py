@@ -58,26 +58,21 @@ _EXTENT: Final[Schema] = {
     "description": "The location and the time that the project is about.",
     "additionalProperties": False,
     "properties": {
-        "spatial": {
-            "title": "Location",
-            "description": "West, south, east, north in degrees, longitude first; or WKT, or GeoJSON.",
-            "examples": [[5.2, 43.6, 16.8, 48.4]],
-            "type": ["array", "string", "object", "null"],
-            "minLength": 1,
-            "minProperties": 1,
-            "if": {"type": "array", "minItems": 1, "maxItems": 1, "items": {"type": "array"}},
-            "then": {"items": {"$ref": "#/$defs/box"}},
-            "else": {"if": {"type": "array"}, "then": {"$ref": "#/$defs/box"}},
-        },
-        "temporal": {
-            "title": "Time",
-            "description": "A start and an end; null is an open end, and what names no zone is UTC.",
-            "examples": [["2018-01-01", "2025-12-31"], ["2018", None]],
-            "type": "array",
-            "if": {"minItems": 1, "maxItems": 1, "items": {"type": "array"}},
-            "then": {"items": {"$ref": "#/$defs/times"}},
-            "else": {"$ref": "#/$defs/times"},
-        },
+        "spatial": ref(
+            "location",
+            "Location",
+            "West, south, east, north in degrees, longitude first; or WKT, or GeoJSON.",
+            [5.2, 43.6, 16.8, 48.4],
+        ),
+        "temporal": ref(
+            "period",
+            "Time",
+            "A start and an end; null is an open side, and what names no zone is UTC.",
+            ["2018-01-01", "2025-12-31"],
+            ["2018", None],
+        ),
+        "bbox": ref("location", "Location", "The same as `spatial`."),
+        "interval": ref("period", "Time", "The same as `temporal`."),
     },
 }
 
@@ -92,8 +87,7 @@ _ASSETS: Final[Schema] = {
 }
 
 _OF_THE_PORTAL: Final = (
-    "bbox", "collection", "created", "datetime", "end_datetime", "geometry", "id", "published",
-    "stac_extensions", "stac_version", "start_datetime", "type", "updated",
+    "collection", "created", "id", "published", "stac_extensions", "stac_version", "type", "updated",
 )  # fmt: skip
 
 
@@ -116,6 +110,16 @@ def front_matter_schema(config: SiteConfig | None = None) -> Schema:
         "license": texts("Licence", "An SPDX identifier or expression.", "CC-BY-4.0", "MIT OR Apache-2.0"),
         "license-url": ref("address-or-none", "Text of the licence", "Its address.", "docs/terms.md"),
         "extent": _EXTENT,
+        "bbox": ref(
+            "location", "Location", "As in a STAC Item; `extent` goes before.", [5.2, 43.6, 16.8, 48.4]
+        ),
+        "geometry": ref("location", "Location", "As in a STAC Item: a GeoJSON geometry."),
+        "interval": ref("period", "Time", "As in a STAC Collection.", [["2018-01-01", None]]),
+        "datetime": ref(
+            "period", "Time", "As in a STAC Item: when the data are from.", "2018-06-01T10:00:00Z"
+        ),
+        "start_datetime": ref("time", "Start", "As in a STAC Item.", "2018-01-01T00:00:00Z"),
+        "end_datetime": ref("time", "End", "As in a STAC Item.", "2018-12-31T23:59:59Z"),
         "providers": list_or_one(
             "Providers",
             "Who made it, and who gives it: licensor, producer, processor or host.",

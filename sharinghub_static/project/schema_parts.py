@@ -25,7 +25,7 @@ Schema = dict[str, Any]
 _TEXT: Final = ["string", "number", "null"]
 """What YAML makes of a text without quotes; null is a key without a value."""
 
-_DEGREES: Final = [("west", 180), ("south", 90), ("east", 180), ("north", 90)]
+_DEGREES: Final = [("west", 360), ("south", 90), ("east", 360), ("north", 90)]
 
 
 def any_case(word: str) -> str:
@@ -115,6 +115,7 @@ _PROGRAMS: Final = "|".join(any_case(scheme) for scheme in ("javascript", "vbscr
 _ROLES: Final = ("licensor", "producer", "processor", "host")
 _DAY: Final = r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01])([^0-9].*)?)?)?"
 _WITHOUT_HYPHENS: Final = r"[0-9]{8}([^0-9].*)?|[0-9]{4}-?W[0-9]{2}.*"  # ISO 8601's basic and week forms
+_NOW: Final = "|".join(any_case(word) for word in ("now", "ongoing", "present", "today"))
 
 DEFINITIONS: Final[Schema] = {
     "text": {"type": _TEXT},
@@ -132,11 +133,33 @@ DEFINITIONS: Final[Schema] = {
     "media-type": {"type": _TEXT, "pattern": r"^\s*$|^\s*[^\s/]+/[^\s/]"},
     "time": {
         "type": ["string", "integer", "null"],
-        "pattern": rf"^(\.\.)?$|^\s*({_DAY}|{_WITHOUT_HYPHENS})\s*$",
+        "pattern": rf"^(\.\.)?$|^\s*({_DAY}|{_WITHOUT_HYPHENS}|{_NOW})\s*$",
         "minimum": 1,
         "maximum": 9999,
     },
     "times": {"type": "array", "items": {"$ref": "#/$defs/time"}, "minItems": 2, "maxItems": 2},
+    "period": {
+        "type": ["array", "string", "integer", "object", "null"],
+        "pattern": r"^\s*$|[0-9]|\.\.",
+        "minimum": 1,
+        "maximum": 9999,
+        "required": ["interval"],
+        "if": {"type": "array", "minItems": 1, "items": {"type": "array"}},
+        "then": {"prefixItems": [{"$ref": "#/$defs/times"}]},
+        "else": {
+            "if": {"type": "array", "maxItems": 1},
+            "then": {"minItems": 1, "items": {"type": "string", "pattern": "/"}},
+            "else": {"if": {"type": "array"}, "then": {"$ref": "#/$defs/times"}},
+        },
+    },
+    "location": {
+        "type": ["array", "string", "object", "null"],
+        "minLength": 1,
+        "minProperties": 1,
+        "if": {"type": "array", "minItems": 1, "items": {"type": "array"}},
+        "then": {"items": {"$ref": "#/$defs/box"}},
+        "else": {"if": {"type": "array"}, "then": {"$ref": "#/$defs/box"}},
+    },
     "box": {
         "type": "array",
         "items": {"type": "number"},

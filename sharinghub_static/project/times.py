@@ -1,17 +1,33 @@
-"""Times as people write them → UTC."""
+"""Times and periods as people write them → UTC.
+
+Source: ISO 8601-1, and its open intervals as in OGC API Features and STAC
+(https://github.com/radiantearth/stac-spec/blob/v1.1.0/collection-spec/collection-spec.md#temporal-extent-object).
+"""
 
 import re
+from calendar import monthrange
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from sharinghub_static.problems import phrase
 
-__all__ = ["TimeError", "parse_time"]
+__all__ = ["Period", "TimeError", "interval_parts", "parse_time", "whole_of"]
 
 _YEAR: Final = re.compile(r"\d{4}")
 _MONTH: Final = re.compile(r"(\d{4})-(\d\d)")
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
+_WEEK: Final = re.compile(r"\d{4}-?W\d\d")
 _LAST: Final = timedelta(seconds=1)
+_NOW: Final = frozenset({"now", "ongoing", "present", "today"})
+"""Words that people write for the end of what goes on."""
+
+_DURATION: Final = re.compile(
+    r"P(?=\d|T\d)(?:(\d{1,4})Y)?(?:(\d{1,5})M)?(?:(\d{1,5})W)?(?:(\d{1,7})D)?"
+    r"(?:T(?=\d)(?:(\d{1,7})H)?(?:(\d{1,7})M)?(?:(\d{1,9})S)?)?"
+)
+
+Period = tuple[datetime | None, datetime | None]
+"""The first and the last moment, UTC; None for an open side."""
 
 
 class TimeError(ValueError):
@@ -26,12 +42,14 @@ def parse_time(value: object, *, is_end: bool = False) -> datetime | None:
         is_end: a year, a month or a day means its last second, not its first.
 
     Returns:
-        The moment; None for an open end: nothing, an empty text or ``..``.
+        The moment; None for an open end: nothing, an empty text or ``..``, for an end ``now`` too.
 
     Raises:
         TimeError: it is something else.
     """
     if value is None or value in ("", ".."):
+        return None
+    if is_end and isinstance(value, str) and value.strip().lower() in _NOW:
         return None
     try:
         start, length = _read(value)
@@ -39,6 +57,59 @@ def parse_time(value: object, *, is_end: bool = False) -> datetime | None:
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError):
         raise TimeError(phrase("`%(value)s` is not a time", value=str(value)[:60])) from None
+
+
+def whole_of(value: object) -> Period:
+    """The period that one time means: all of a year, a month or a day; a moment begins and ends at once.
+
+    Raises:
+        TimeError: it is no time.
+    """
+    return parse_time(value), parse_time(value, is_end=True)
+
+
+def interval_parts(text: str) -> tuple[object, object] | None:
+    """Start and end of an ISO 8601 interval, for :func:`parse_time`; None when the text is none.
+
+    Args:
+        text: ``2018-01-01/2025-12-31``, ``2018/..``, ``../2018``, ``2018-03/P1Y6M`` or ``P10D/2018-03-01``.
+
+    Raises:
+        TimeError: one side is a duration, and it or the other one cannot be read.
+
+    >>> interval_parts("2018/2020-06")
+    ('2018', '2020-06')
+    >>> interval_parts("2018-03-01/P1M")
+    ('2018-03-01', datetime.datetime(2018, 3, 31, 23, 59, 59, tzinfo=datetime.timezone.utc))
+    """
+    start, slash, end = (part.strip() for part in text.partition("/"))
+    if not slash or "/" in end:
+        return None
+    if not (start.startswith("P") or end.startswith("P")):
+        return start, end
+    try:
+        if end.startswith("P"):
+            first = parse_time(start)
+            # What begins with a day ends with the last second of one.
+            return start, _moved(first, end, 1) - (timedelta() if "T" in start else _LAST) if first else None
+        last = parse_time(end, is_end=True)
+        after = last + (timedelta() if "T" in end else _LAST) if last else None
+        return _moved(after, start, -1) if after else None, end
+    except (ValueError, OverflowError):
+        raise TimeError(phrase("`%(value)s` is not a time", value=text[:60])) from None
+
+
+def _moved(moment: datetime, duration: str, sign: int) -> datetime:
+    """A moment so much later or earlier; a month is as long as the calendar has it."""
+    parts = _DURATION.fullmatch(duration)
+    if parts is None:
+        raise ValueError
+    years, months, weeks, days, hours, minutes, seconds = (int(part or 0) for part in parts.groups())
+    month = moment.year * 12 + moment.month - 1 + sign * (years * 12 + months)
+    year, month = divmod(month, 12)
+    day = min(moment.day, monthrange(year, month + 1)[1])
+    exact = timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
+    return moment.replace(year=year, month=month + 1, day=day) + sign * exact
 
 
 def _read(value: object) -> tuple[datetime, timedelta]:
@@ -59,4 +130,6 @@ def _read(value: object) -> tuple[datetime, timedelta]:
         start = datetime.fromisoformat(f"{text}-01")
         next_month = (int(month[1]) + int(month[2]) // 12, int(month[2]) % 12 + 1)
         return start, datetime(*next_month, 1) - start
+    if _WEEK.fullmatch(text):
+        return datetime.fromisoformat(text), timedelta(weeks=1)
     return datetime.fromisoformat(text), timedelta(days=1) if _DAY.fullmatch(text) else timedelta()

@@ -284,4 +284,4 @@ def test_times_of_other_zones_are_written_in_utc():
     moment = datetime.fromisoformat("2025-06-15T14:30:00+02:00")
     project = make_project("g/p", updated=moment + timedelta(hours=1))
     item = read(build_catalog(make_hub(project)))["stac/dataset/g--p/g--p.json"]
-    assert item["properties"]["datetime"] == "2025-06-15T13:30:00Z"
+    assert item["properties"]["updated"] == "2025-06-15T13:30:00Z"

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from shapely.geometry import shape
 
 from sharinghub_static.project.extent import ExtentError, parse_place
+from tests.cases import each_case
 
 GEOJSON: list[dict[str, Any]] = [
     {"type": "Point", "coordinates": [5, 43]},
@@ -28,19 +29,25 @@ WKT = [
 ]
 
 
+def place(value: object) -> tuple[Any, tuple[float, ...]]:
+    """Geometry and box of a place."""
+    found = parse_place(value)
+    return found.geometry, found.bbox
+
+
 @pytest.mark.parametrize("geometry", GEOJSON)
 def test_geojson_of_every_type_is_taken(geometry: dict[str, Any]) -> None:
-    assert parse_place(geometry)[0] == geometry
+    assert place(geometry)[0] == geometry
 
 
 @pytest.mark.parametrize("geometry", GEOJSON)
 def test_a_feature_is_its_geometry(geometry: dict[str, Any]) -> None:
-    assert parse_place({"type": "Feature", "properties": {}, "geometry": geometry})[0] == geometry
+    assert place({"type": "Feature", "properties": {}, "geometry": geometry})[0] == geometry
 
 
 @pytest.mark.parametrize(("wkt", "geometry"), list(zip(WKT, GEOJSON, strict=True)))
 def test_wkt_of_every_type_is_taken(wkt: str, geometry: dict[str, Any]) -> None:
-    assert parse_place(wkt)[0] == geometry
+    assert place(wkt)[0] == geometry
 
 
 @pytest.mark.parametrize(
@@ -54,29 +61,29 @@ def test_wkt_of_every_type_is_taken(wkt: str, geometry: dict[str, Any]) -> None:
     ],
 )
 def test_wkt_may_be_written_in_other_ways(wkt: str) -> None:
-    assert parse_place(wkt) == ({"type": "Point", "coordinates": [5, 43]}, (5, 43, 5, 43))
+    assert place(wkt) == ({"type": "Point", "coordinates": [5, 43]}, (5, 43, 5, 43))
 
 
 @pytest.mark.parametrize("box", [[5, 43, 17, 48], "5, 43, 17, 48", "[5 43 17 48]", (5, 43, 17, 48)])
 def test_a_box_is_a_polygon_wound_against_the_clock(box: object) -> None:
-    geometry, bounds = parse_place(box)
+    geometry, bounds = place(box)
     assert bounds == (5, 43, 17, 48)
     assert geometry["type"] == "Polygon"
     assert shape(geometry).exterior.is_ccw
 
 
 def test_a_box_with_heights_keeps_them() -> None:
-    assert parse_place([5, 43, -10, 17, 48, 4800])[1] == (5, 43, -10, 17, 48, 4800)
+    assert place([5, 43, -10, 17, 48, 4800])[1] == (5, 43, -10, 17, 48, 4800)
 
 
 def test_a_box_without_width_is_a_point_or_a_line() -> None:
-    assert parse_place([5, 43, 5, 43])[0]["type"] == "Point"
-    assert parse_place([5, 43, 5, 44])[0]["type"] == "LineString"
-    assert parse_place([180, 43, -180, 44])[0]["type"] == "LineString"
+    assert place([5, 43, 5, 43])[0]["type"] == "Point"
+    assert place([5, 43, 5, 44])[0]["type"] == "LineString"
+    assert place([180, 43, -180, 44])[0]["type"] == "LineString"
 
 
 def test_a_polygon_wound_with_the_clock_is_turned() -> None:
-    geometry, _ = parse_place("POLYGON((0 0, 0 1, 1 1, 1 0, 0 0))")
+    geometry, _ = place("POLYGON((0 0, 0 1, 1 1, 1 0, 0 0))")
     assert shape(geometry).exterior.is_ccw
 
 
@@ -84,7 +91,7 @@ def test_a_polygon_wound_with_the_clock_is_turned() -> None:
 
 
 def test_a_box_across_the_antimeridian_is_cut_there() -> None:
-    geometry, bounds = parse_place([176.5, -20.9, -177.9, -15.6])
+    geometry, bounds = place([176.5, -20.9, -177.9, -15.6])
     assert bounds == (176.5, -20.9, -177.9, -15.6)
     assert [part.bounds for part in shape(geometry).geoms] == [
         (176.5, -20.9, 180, -15.6),
@@ -104,7 +111,7 @@ def test_a_box_across_the_antimeridian_is_cut_there() -> None:
     ],
 )
 def test_what_runs_beyond_180_degrees_is_cut(wkt: str, type_: str, bounds: tuple[float, ...]) -> None:
-    geometry, box = parse_place(wkt)
+    geometry, box = place(wkt)
     assert geometry["type"] == type_
     assert box == bounds
 
@@ -112,12 +119,108 @@ def test_what_runs_beyond_180_degrees_is_cut(wkt: str, type_: str, bounds: tuple
 def test_a_geometry_that_was_cut_already_has_a_box_across_the_antimeridian() -> None:
     west = "((179 0, 180 0, 180 1, 179 1, 179 0))"
     east = "((-180 0, -179 0, -179 1, -180 1, -180 0))"
-    assert parse_place(f"MULTIPOLYGON({west}, {east})")[1] == (179, 0, -179, 1)
+    assert place(f"MULTIPOLYGON({west}, {east})")[1] == (179, 0, -179, 1)
 
 
 def test_the_whole_world_does_not_cross_it() -> None:
-    assert parse_place([-180, -90, 180, 90])[1] == (-180, -90, 180, 90)
-    assert parse_place("POLYGON((-180 -90, 180 -90, 180 90, -180 90, -180 -90))")[1] == (-180, -90, 180, 90)
+    assert place([-180, -90, 180, 90])[1] == (-180, -90, 180, 90)
+    assert place("POLYGON((-180 -90, 180 -90, 180 90, -180 90, -180 -90))")[1] == (-180, -90, 180, 90)
+
+
+WIDTHS: list[tuple[list[float], tuple[float, ...], str]] = [
+    # SharingHub's documented example, and the same with the Alps: 360 degrees wide as they are written.
+    ([-66.59, 17.98, -66.64, 18.03], (-66.64, 17.98, -66.59, 18.03), "west (-66.59) and east (-66.64)"),
+    ([16.8, 43.6, 5.2, 48.4], (5.2, 43.6, 16.8, 48.4), "west (16.8) and east (5.2)"),
+    ([90, -1, -90, 1], (-90, -1, 90, 1), "west (90) and east (-90)"),
+    ([5, 48, 17, 43], (5, 43, 17, 48), "south (48) and north (43)"),
+    ([5, 43, 10, 17, 48, 0], (5, 43, 0, 17, 48, 10), "lowest (10) and highest (0)"),
+    # Across the antimeridian: Fiji, New Zealand with the Chatham Islands, the Bering Sea, the widest.
+    ([176.9, -21.0, -178.2, -12.4], (176.9, -21.0, -178.2, -12.4), ""),
+    ([166.0, -52.6, -176.0, -29.2], (166.0, -52.6, -176.0, -29.2), ""),
+    ([162, 51, -157, 66], (162, 51, -157, 66), ""),
+    ([90.1, -1, -90, 1], (90.1, -1, -90, 1), ""),
+    # The antimeridian is one of the sides.
+    ([180, -10, -180, 10], (180, -10, 180, 10), ""),
+    ([180, -10, -170, 10], (-180, -10, -170, 10), ""),
+    ([170, -10, -180, 10], (170, -10, 180, 10), ""),
+    ([-180, -10, 180, 10], (-180, -10, 180, 10), ""),
+    ([-179.95, -60, 179.95, 84], (-179.95, -60, 179.95, 84), ""),
+    # From 0 to 360, as climate models have it, and drawn on.
+    ([0, -90, 360, 90], (-180, -90, 180, 90), "0 to 360"),
+    ([190, -20, 200, -10], (-170, -20, -160, -10), "190 to 200"),
+    ([176.9, -21.0, 181.8, -12.4], (176.9, -21.0, -178.2, -12.4), "176.9 to 181.8"),
+    ([350, 40, 10, 60], (-10, 40, 10, 60), "350 to 10"),
+    ([20, -60, 250, 60], (20, -60, -110, 60), "20 to 250"),
+    ([-190, 0, -170, 10], (170, 0, -170, 10), "-190 to -170"),
+]
+
+
+@each_case("numbers, bounds, words", WIDTHS, at_least=20)
+def test_a_box_goes_the_narrower_way_around_the_earth(
+    numbers: list[float], bounds: tuple[float, ...], words: str
+) -> None:
+    found = parse_place(numbers)
+    assert found.bbox == pytest.approx(bounds)
+    assert words in " ".join(found.corrections)
+    assert bool(found.corrections) == bool(words)
+    assert shape(dict(found.geometry)).is_valid
+    assert parse_place(list(found.bbox)).bbox == found.bbox or found.bbox == (20, -60, -110, 60)
+
+
+def test_the_antimeridian_alone_is_a_line_along_it() -> None:
+    line = {"type": "LineString", "coordinates": [[180, -10], [180, 10]]}
+    assert place([180, -10, -180, 10]) == (line, (180, -10, 180, 10))
+
+
+DRAWN: list[tuple[str, str, tuple[float, ...], bool]] = [
+    # As ESA delivers a granule of Sentinel-2 at the antimeridian, and a hand-drawn Fiji.
+    (
+        "POLYGON((180 -16.26, -179.71 -16.26, -179.73 -17.25, 180 -17.25, 180 -16.26))",
+        "Polygon", (-180, -17.25, -179.71, -16.26), True,
+    ),
+    (
+        "POLYGON((178.8 -18.2, -179.2 -18.2, -179.2 -16, 178.8 -16, 178.8 -18.2))",
+        "MultiPolygon", (178.8, -18.2, -179.2, -16), True,
+    ),
+    ("LINESTRING(170 0, -170 5)", "MultiLineString", (170, 0, -170, 5), True),
+    (
+        "POLYGON((170 50, -160 50, -160 70, 170 70, 170 50), (-175 55, -172 55, -172 60, -175 60, -175 55))",
+        "MultiPolygon", (170, 50, -160, 70), True,
+    ),
+    # Around the poles.
+    ("POLYGON((-120 70, 0 70, 120 70, -120 70))", "Polygon", (-180, 70, 180, 90), True),
+    ("POLYGON((120 -70, 0 -70, -120 -70, 120 -70))", "Polygon", (-180, -90, 180, -70), True),
+    # Islands on both sides, none of them on it.
+    ("MULTIPOINT((178 -18), (-179 -17))", "MultiPoint", (178, -18, -179, -17), False),
+    ("MULTIPOINT((-60 10), (50 0), (160 5))", "MultiPoint", (-60, 0, 160, 10), False),
+    # What really is that wide.
+    (
+        "POLYGON((-179.95 -60, 179.95 -60, 179.95 84, -179.95 84, -179.95 -60))",
+        "Polygon", (-179.95, -60, 179.95, 84), False,
+    ),
+    ("POLYGON((-180 -10, 180 -10, 180 10, -180 10, -180 -10))", "Polygon", (-180, -10, 180, 10), False),
+    ("POLYGON((-170 0, 0 0, 170 0, 170 9, 0 9, -170 9, -170 0))", "Polygon", (-170, 0, 170, 9), False),
+]  # fmt: skip
+
+
+@each_case("wkt, type_, bounds, is_cut", DRAWN, at_least=10)
+def test_an_edge_goes_the_shorter_way_around_the_earth(
+    wkt: str, type_: str, bounds: tuple[float, ...], is_cut: bool
+) -> None:
+    found = parse_place(wkt)
+    assert (found.geometry["type"], found.bbox, found.is_cut) == (type_, bounds, is_cut)
+    assert bool(found.corrections) == is_cut
+    assert shape(dict(found.geometry)).is_valid
+    again = parse_place(dict(found.geometry))
+    assert (again.bbox, again.is_cut) == (found.bbox, False)
+
+
+def test_several_boxes_are_the_whole_and_its_parts() -> None:
+    geometry, bounds = place([[166, -52, -175, -29], [166, -48, 179, -34], [-177.5, -44.6, -175, -43.5]])
+    assert bounds == (166, -52, -175, -29)
+    assert geometry["type"] == "MultiPolygon"
+    assert len(geometry["coordinates"]) == 2
+    assert place([[5, 43, 17, 48]]) == place([5, 43, 17, 48])
 
 
 # What is no place
@@ -138,9 +241,12 @@ def test_the_whole_world_does_not_cross_it() -> None:
         ([math.nan] * 4, "SH305"),
         ([5, 43, math.inf, 48], "SH305"),
         ([5, 43, 17, 95], "SH306"),
-        ([5, 43, 190, 48], "SH306"),
-        ([5, 48, 17, 43], "SH306"),
-        ([5, 43, 10, 17, 48, 0], "SH306"),
+        ([-200, 43, 5, 48], "SH306"),
+        ([-300, 43, 20, 48], "SH306"),
+        ([5, 43, 390, 48], "SH306"),
+        ([[5, 43, 17, 48], [1, 2, 3]], "SH305"),
+        ([[5, 43, 17, 48], []], "SH305"),
+        ([[5, 43, 17, 48]] * 201, "SH305"),
         ("", "SH305"),
         ("Europe", "SH305"),
         ("POINT", "SH305"),
@@ -173,13 +279,13 @@ def test_the_whole_world_does_not_cross_it() -> None:
 )
 def test_what_is_no_place_is_named(value: object, code: str) -> None:
     with pytest.raises(ExtentError) as raised:
-        parse_place(value)
+        place(value)
     assert raised.value.code == code
 
 
 def test_exchanged_latitude_and_longitude_are_guessed() -> None:
     with pytest.raises(ExtentError, match="exchanged"):
-        parse_place([43, 105, 48, 116])
+        place([43, 105, 48, 116])
 
 
 Number = st.one_of(st.integers(-400, 400), st.floats(-400, 400), st.sampled_from([180, -180, 90, -90, 0]))
@@ -204,7 +310,7 @@ def test_every_text_is_refused_or_valid(text: str) -> None:
 
 def _is_refused_or_valid(value: object) -> None:
     try:
-        geometry, bounds = parse_place(value)
+        geometry, bounds = place(value)
     except ExtentError:
         return
     found = shape(geometry)

@@ -113,7 +113,7 @@ def _place(extent: Extent) -> dict[str, object]:
 
 def _time(extent: Extent) -> str:
     end = extent.end.date().isoformat() if extent.end else ".."
-    return f"{extent.start.date().isoformat()}/{end}"
+    return f"{extent.start.date().isoformat() if extent.start else '..'}/{end}"
 
 
 def _files(project: Project) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -33,6 +33,7 @@ GSD_STEPS: Final = (1.0, 5.0, 10.0, 30.0, 100.0, 1000.0)
 
 _MOST_VALUES: Final = 20  # tasks of one project that count
 _LONGEST_VALUE: Final = 100
+_FIRST: Final = datetime.min.replace(tzinfo=UTC)
 _ASSET_BYTES: Final = 300
 _METADATA_BYTES: Final = 300
 
@@ -49,7 +50,7 @@ class Entry:
         gsd: ground sample distance in metres; None when it is not reported.
         flags: names of :data:`FLAGS`.
         box: west, south, east, north in degrees, west greater than east across the antimeridian.
-        start: first day of its data, only when the project has a period of its own.
+        start: first day of its data; the first of the calendar when nothing is known of it.
         end: last day, likewise; None when it goes on.
         picture: path of its thumbnail in the site; empty when there is none.
         assets: names and titles of its files, as one text.
@@ -122,7 +123,7 @@ def _entry(project: Project, gallery: Gallery) -> Entry:
         gsd=_distance(properties.get("gsd")),
         flags=_flags(project, bool(picture), box is not None),
         box=box,
-        start=project.extent.start,
+        start=project.extent.start or _FIRST,
         end=project.extent.end,
         picture=picture,
         assets=_cut(_asset_words(project), _ASSET_BYTES),

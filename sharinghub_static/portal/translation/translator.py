@@ -199,6 +199,8 @@ class Translator:
 
     def period(self, extent: Extent) -> str:
         """From when to when, by days."""
+        if extent.start is None:
+            return self.gettext("until %(date)s", date=self.day(extent.end)) if extent.end else ""
         start = self.day(extent.start)
         if extent.end is None:
             return self.gettext("since %(date)s", date=start)

@@ -20,11 +20,10 @@ _OWN = (
 
 _NOT_THEIRS = frozenset(
     {
-        "bbox", "collection", "created", "datetime", "end_datetime", "geometry", "id", "published",
-        "stac_extensions", "stac_version", "start_datetime", "type", "updated",
+        "collection", "created", "id", "published", "stac_extensions", "stac_version", "type", "updated",
     }
 )  # fmt: skip
-"""Fields of the Item, and times, that the portal knows from GitLab and from ``extent``."""
+"""Fields of the Item, and times of its metadata, that the portal knows from GitLab."""
 
 _TEXTS = frozenset({"platform", "constellation", "mission"})
 _MOST = 300

@@ -1,28 +1,58 @@
 """Rule 7: ``extent.spatial`` is a box of four numbers or a WKT text; without it the geometry is null.
 
-Source: SharingHub documentation, which ignores anything else; here it is named. GeoJSON geometries and boxes
-with heights are taken too.
+Source: SharingHub documentation, which ignores anything else; here it is named. GeoJSON geometries, boxes
+with heights, and STAC's own forms are taken too: a Collection's ``extent.spatial.bbox``, an Item's
+``geometry`` and ``bbox``.
 """
 
-from sharinghub_static.problems import phrase
+from sharinghub_static.problems import Severity, phrase
 from sharinghub_static.project.builder import ProjectBuilder
-from sharinghub_static.project.extent import ExtentError, parse_place
+from sharinghub_static.project.extent import ExtentError, Place, parse_place
 from sharinghub_static.project.rules import metadata_rule
+from sharinghub_static.text.yaml_reader import YamlPath
+
+_KEYS = ("spatial", "temporal", "bbox", "interval")
 
 
 @metadata_rule("spatial")
 def apply(builder: ProjectBuilder) -> None:
     """Set geometry and box; runs after rule 6 and ends the reading of ``extent``."""
-    extent = builder.take_mapping("extent")
-    for key in extent:
-        if key not in {"spatial", "temporal"}:
-            builder.problem("SH108", phrase("`extent` holds `spatial` and `temporal`"), ("extent", key))
-    value = extent.get("spatial")
+    value, path = _written(builder)
     if value is None:
         return
-    if isinstance(value, list) and len(value) == 1 and isinstance(value[0], list):
-        value = value[0]  # a collection's list of boxes
     try:
-        builder.geometry, builder.bbox = parse_place(value)
+        place = parse_place(value)
     except ExtentError as error:
-        builder.problem(error.code, error.message, ("extent", "spatial"))
+        builder.problem(error.code, error.message, path, hint=error.hint)
+        return
+    builder.geometry, builder.bbox = place.geometry, place.bbox
+    for correction in place.corrections:
+        _say(builder, correction, place, path)
+
+
+def _written(builder: ProjectBuilder) -> tuple[object, YamlPath]:
+    """What the front matter says of the location, and where; keys of an Item are dealt with here."""
+    geometry, box = builder.take("geometry"), builder.take("bbox")
+    extent = builder.take_mapping("extent")
+    for key in extent:
+        if key not in _KEYS:
+            builder.problem("SH108", phrase("`extent` holds `spatial` and `temporal`"), ("extent", key))
+    spatial = extent.get("spatial")
+    if isinstance(spatial, dict) and "bbox" in spatial and "coordinates" not in spatial:
+        return spatial["bbox"], ("extent", "spatial", "bbox")
+    for key in ("spatial", "bbox"):
+        if extent.get(key) is not None:
+            return extent[key], ("extent", key)
+    return (geometry, ("geometry",)) if geometry is not None else (box, ("bbox",))
+
+
+def _say(builder: ProjectBuilder, correction: str, place: Place, path: YamlPath) -> None:
+    if place.is_cut:
+        hint = phrase("Look at it on the map; GeoJSON has such a geometry in two parts (RFC 7946, 3.1.9).")
+        builder.problem("SH316", correction, path, hint=hint, severity=Severity.NOTICE)
+        return
+    numbers = ", ".join(f"{number:.12g}" for number in place.bbox)
+    hint = phrase("Write west, south, east, north: `[%(numbers)s]`.", numbers=numbers)
+    if len(place.bbox) == 6:
+        hint = phrase("Write west, south, lowest, east, north, highest: `[%(numbers)s]`.", numbers=numbers)
+    builder.problem("SH316", correction, path, hint=hint)

@@ -1,15 +1,21 @@
 """Rule 6: ``extent.temporal`` is ``[start, end]``; without it, from creation to the last activity.
 
 Source: SharingHub documentation. Times become UTC; what names no zone is UTC. An end that is a day, a
-month or a year is its last second. ``null`` or ``..`` is an open end.
+month or a year is its last second. ``null`` or ``..`` is an open side.
+
+Further forms are those of STAC and of ISO 8601: a list of intervals, of which the first is the whole
+(``extent.temporal.interval``), one text for an interval (``2018/2025``), one time for all of its day or year,
+and an Item's ``datetime``, ``start_datetime`` and ``end_datetime``. A side that cannot be read is open, for
+nothing is known of it: the other side never takes its place.
 """
 
 from datetime import datetime
 
 from sharinghub_static.problems import phrase
 from sharinghub_static.project.builder import ProjectBuilder
+from sharinghub_static.project.front_matter import dotted
 from sharinghub_static.project.rules import metadata_rule
-from sharinghub_static.project.times import TimeError, parse_time
+from sharinghub_static.project.times import Period, TimeError, interval_parts, parse_time, whole_of
 from sharinghub_static.text.yaml_reader import YamlPath
 
 _EXPECTED = phrase('a list of two times, as `temporal: ["2018-01-01", "2025-12-31"]`,')
@@ -18,28 +24,17 @@ _EXPECTED = phrase('a list of two times, as `temporal: ["2018-01-01", "2025-12-3
 @metadata_rule("temporal")
 def apply(builder: ProjectBuilder) -> None:
     """Set start and end."""
-    created, last = builder.record.created_at, builder.record.last_activity_at
-    builder.start, builder.end = min(created, last), last
-    extent = builder.unused_keys.get("extent")
-    if not isinstance(extent, dict) or "temporal" not in extent:
+    value, path = _written(builder)
+    period = _period(builder, value, path) if value is not None else None
+    if period is None or period == (None, None):
         return
-    path: YamlPath = ("extent", "temporal")
-    value = extent["temporal"]
-    if isinstance(value, list) and len(value) == 1 and isinstance(value[0], list):
-        value = value[0]  # a collection's interval
-    if not isinstance(value, list):
-        builder.wrong_type(path, _EXPECTED, value)
-        return
-    if len(value) != 2:
-        builder.problem(
-            "SH107",
-            phrase("`extent.temporal` holds %(count)s times where two are expected", count=len(value)),
-            path,
-        )
-        return
-    start = _time(builder, value[0], (*path, 0), None)
-    end = _time(builder, value[1], (*path, 1), builder.end, is_end=True)
+    start, end = period
     if start and end and start > end:
+        hint = phrase(
+            "Write the earlier time first: `[%(start)s, %(end)s]`.",
+            start=f"{end:%Y-%m-%d}",
+            end=f"{start:%Y-%m-%d}",
+        )
         builder.problem(
             "SH304",
             phrase(
@@ -48,17 +43,68 @@ def apply(builder: ProjectBuilder) -> None:
                 end=f"{end:%Y-%m-%d}",
             ),
             path,
+            hint=hint,
         )
         return
-    builder.end = end
-    builder.start = start or min(builder.start, end or builder.start)
+    builder.start, builder.end = period
 
 
-def _time(
-    builder: ProjectBuilder, value: object, path: YamlPath, default: datetime | None, *, is_end: bool = False
-) -> datetime | None:
+def _written(builder: ProjectBuilder) -> tuple[object, YamlPath]:
+    """What the front matter says of the time, and where; keys of an Item are dealt with here."""
+    start, end = builder.take("start_datetime"), builder.take("end_datetime")
+    moment, interval = builder.take("datetime"), builder.take("interval")
+    extent = builder.unused_keys.get("extent")
+    if isinstance(extent, dict):
+        temporal = extent.get("temporal")
+        if isinstance(temporal, dict) and "interval" in temporal:
+            return temporal["interval"], ("extent", "temporal", "interval")
+        for key in ("temporal", "interval"):
+            if extent.get(key) is not None:
+                return extent[key], ("extent", key)
+    if interval is not None:
+        return interval, ("interval",)
+    if start is not None or end is not None:
+        return [start, end], ("start_datetime",) if start is not None else ("end_datetime",)
+    return moment, ("datetime",)
+
+
+def _period(builder: ProjectBuilder, value: object, path: YamlPath) -> Period | None:
+    if isinstance(value, list) and value and all(isinstance(part, list) for part in value):
+        value, path = value[0], (*path, 0)  # a Collection's intervals: the first is the whole
+    if isinstance(value, list) and len(value) == 1 and isinstance(value[0], str) and "/" in value[0]:
+        value = value[0]
+    if isinstance(value, list):
+        if len(value) == 2:
+            return _both(builder, value[0], value[1], path)
+        said = phrase(
+            "`%(path)s` holds %(count)s times where two are expected",
+            path=dotted(path),
+            count=len(value),
+        )
+        builder.problem("SH107", said, path)
+        return None
+    if isinstance(value, dict | bool | float):
+        builder.wrong_type(path, _EXPECTED, value)
+        return None
+    try:
+        parts = interval_parts(value) if isinstance(value, str) else None
+        return _both(builder, *parts, path) if parts else whole_of(value)
+    except TimeError as error:
+        builder.problem("SH303", str(error), path)
+        return None
+
+
+def _both(builder: ProjectBuilder, start: object, end: object, path: YamlPath) -> Period:
+    is_list = path[0] not in {"start_datetime", "end_datetime"}
+    return (
+        _time(builder, start, (*path, 0) if is_list else path),
+        _time(builder, end, (*path, 1) if is_list else ("end_datetime",), is_end=True),
+    )
+
+
+def _time(builder: ProjectBuilder, value: object, path: YamlPath, *, is_end: bool = False) -> datetime | None:
     try:
         return parse_time(value, is_end=is_end)
     except TimeError as error:
         builder.problem("SH303", str(error), path)
-        return default
+        return None

@@ -13,7 +13,7 @@ def test_copies_other_keys() -> None:
     assert project.properties["constructor"] == "x"
 
 
-@pytest.mark.parametrize("key", ["id", "datetime", "bbox", "geometry", "created", "'sharinghub:stars'"])
+@pytest.mark.parametrize("key", ["id", "type", "collection", "created", "'sharinghub:stars'"])
 def test_does_not_copy_what_the_item_has_of_its_own(key: str) -> None:
     project = read(f"{key}: 17")
     assert key.strip("'") not in project.properties

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from tests.cases import each_case
 from tests.project.reading import line_and_key, read
 from tests.projects import CREATED, UPDATED
 
@@ -38,7 +39,10 @@ def test_ends_with_the_last_second_of_a_day() -> None:
         ("[2021-01-01, 2020-01-01]", "SH304"),
         ("[2021-01-01]", "SH107"),
         ("[]", "SH107"),
-        ("2021-01-01", "SH107"),
+        ("true", "SH107"),
+        ("soon", "SH303"),
+        ("2021-01-01/P1X", "SH303"),
+        ("2021/2022/2023", "SH303"),
         ("{start: 2021-01-01}", "SH107"),
         ("[[1], {a: b}]", "SH303"),
     ],
@@ -48,8 +52,63 @@ def test_a_time_that_cannot_be_read_is_a_problem_with_its_line(value: str, code:
     line, key = line_and_key(project, code)
     assert line == 3
     assert key.startswith("extent.temporal")
-    assert project.extent.end is None or project.extent.start <= project.extent.end
+    start, end = project.extent.start, project.extent.end
+    assert start is None or end is None or start <= end
 
 
-def test_an_end_that_cannot_be_read_is_not_an_open_end() -> None:
-    assert read("extent: {temporal: [2020-01-01, soon]}").extent.end == UPDATED
+def utc(*parts: int) -> datetime:
+    return datetime(*parts, tzinfo=UTC)  # type: ignore[arg-type, misc] # year, month, day, …
+
+
+FIRST, LAST = utc(2018, 1, 1), utc(2018, 12, 31, 23, 59, 59)
+PERIODS: list[tuple[str, datetime | None, datetime | None]] = [
+    # What is open, or cannot be read, stays unknown: the other side does not take its place.
+    ("extent: {temporal: [null, 2018-12-31]}", None, LAST),
+    ("extent: {temporal: ['..', '2018-12-31']}", None, LAST),
+    ("extent: {temporal: [2018-02-30, 2018-12-31]}", None, LAST),
+    ("extent: {temporal: [2018-01-01, soon]}", FIRST, None),
+    ("extent: {temporal: [2018-01-01, now]}", FIRST, None),
+    ("extent: {temporal: ['2018-01-01', Present]}", FIRST, None),
+    ("extent: {temporal: [null, null]}", CREATED, UPDATED),
+    ("extent: {temporal: [soon, later]}", CREATED, UPDATED),
+    ("extent: {temporal: null}", CREATED, UPDATED),
+    # STAC's own forms.
+    ("extent: {temporal: {interval: [['2018-01-01T00:00:00Z', '2018-12-31']]}}", FIRST, LAST),
+    ("extent: {temporal: [[2018-01-01, 2018-12-31], [2018-01-01, 2018-02-01]]}", FIRST, LAST),
+    ("extent: {interval: [[2018-01-01, 2018-12-31]]}", FIRST, LAST),
+    ("interval: [2018-01-01, 2018-12-31]", FIRST, LAST),
+    ("start_datetime: 2018-01-01T00:00:00Z\nend_datetime: 2018-12-31", FIRST, LAST),
+    ("start_datetime: 2018-01-01T00:00:00Z", FIRST, None),
+    ("end_datetime: 2018-12-31T23:59:59Z", None, LAST),
+    ("datetime: 2018-01-01T00:00:00Z", FIRST, FIRST),
+    ("datetime: null\nstart_datetime: 2018-01-01\nend_datetime: 2018-12-31", FIRST, LAST),
+    ("datetime: 1999-01-01T00:00:00Z\nextent: {temporal: [2018-01-01, 2018-12-31]}", FIRST, LAST),
+    # ISO 8601.
+    ("extent: {temporal: 2018-01-01/2018-12-31}", FIRST, LAST),
+    ("extent: {temporal: [2018-01-01T00:00:00Z/2018-12-31]}", FIRST, LAST),
+    ("extent: {temporal: 2018/2018}", FIRST, LAST),
+    ("extent: {temporal: 2018-01/..}", FIRST, None),
+    ("extent: {temporal: ../2018-12}", None, LAST),
+    ("extent: {temporal: /2018}", None, LAST),
+    ("extent: {temporal: 2018/P1Y}", FIRST, LAST),
+    ("extent: {temporal: P12M/2018-12-31}", FIRST, LAST),
+    ("extent: {temporal: 2018-01-31/P1M}", utc(2018, 1, 31), utc(2018, 2, 27, 23, 59, 59)),
+    ("extent: {temporal: 2018-01-01T12:00:00Z/PT6H}", utc(2018, 1, 1, 12), utc(2018, 1, 1, 18)),
+    ("extent: {temporal: 2018}", FIRST, LAST),
+    ("extent: {temporal: '2018-W01'}", FIRST, utc(2018, 1, 7, 23, 59, 59)),
+    ("extent: {temporal: 2018-01-01}", FIRST, utc(2018, 1, 1, 23, 59, 59)),
+]
+
+
+@each_case("front, start, end", PERIODS, at_least=30)
+def test_a_period_is_what_is_known_of_it(front: str, start: datetime | None, end: datetime | None) -> None:
+    project = read(front)
+    assert (project.extent.start, project.extent.end) == (start, end)
+    assert project.tells_period == ((start, end) != (CREATED, UPDATED))
+    assert {"datetime", "start_datetime", "end_datetime", "interval"}.isdisjoint(project.properties)
+
+
+def test_the_advice_names_the_times_in_their_order() -> None:
+    project = read("extent: {temporal: [2021-01-01, 2020-02-03]}")
+    (problem,) = (problem for problem in project.problems if problem.code == "SH304")
+    assert problem.hint == "Write the earlier time first: `[2020-02-03, 2021-01-01]`."
