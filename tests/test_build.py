@@ -15,6 +15,7 @@ import pytest
 from sharinghub_static.cli import main
 from sharinghub_static.demo.running import sample_gitlab
 from tests.published_schemas import stac_folder
+from tests.worlds import make_world, sample
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -62,6 +63,14 @@ class Site:
 @pytest.fixture
 def site(tmp_path, samples, monkeypatch, capfd):
     return Site(tmp_path, samples.url, monkeypatch, capfd)
+
+
+@pytest.fixture
+def small_site(tmp_path, serve_gitlab, monkeypatch, capfd):
+    """A hub of two projects, for what does not depend on what the projects say."""
+    topics = ("sharinghub:aimodel", "sharinghub:dataset")
+    world = make_world(*(sample(f"eo/p{number}", topics=(topic,)) for number, topic in enumerate(topics)))
+    return Site(tmp_path, serve_gitlab(world).url, monkeypatch, capfd)
 
 
 @pytest.fixture(scope="module")
@@ -275,26 +284,28 @@ def test_a_snapshot_that_can_only_be_read_is_published(built):
     assert (status, "number of published projects was not saved" in err) == (0, True)
 
 
-def test_a_pipeline_does_not_publish_what_is_not_public_unasked(site):
-    text = (site.folder / "site_config.yml").read_text()
-    (site.folder / "site_config.yml").write_text(text.replace("gitlab:", "gitlab:\n  visibility: private", 1))
-    site.set("GITLAB_CI", "true")
-    status, _, err = site.run("build")
+def test_a_pipeline_does_not_publish_what_is_not_public_unasked(small_site):
+    text = (small_site.folder / "site_config.yml").read_text()
+    (small_site.folder / "site_config.yml").write_text(
+        text.replace("gitlab:", "gitlab:\n  visibility: private", 1)
+    )
+    small_site.set("GITLAB_CI", "true")
+    status, _, err = small_site.run("build")
     assert (status, "--pages-are-private" in err) == (3, True)
-    assert not site.public.exists()
-    assert site.run("build", "--pages-are-private")[0] == 0
+    assert not small_site.public.exists()
+    assert small_site.run("build", "--pages-are-private")[0] == 0
 
 
-def test_what_was_crawled_for_members_is_not_rendered_for_everyone(site):
-    config = site.folder / "site_config.yml"
+def test_what_was_crawled_for_members_is_not_rendered_for_everyone(small_site):
+    config = small_site.folder / "site_config.yml"
     text = config.read_text()
     config.write_text(text.replace("gitlab:", "gitlab:\n  visibility: private", 1))
-    assert site.run("crawl")[0] == 0
+    assert small_site.run("crawl")[0] == 0
     config.write_text(text)
-    status, _, err = site.run("render")
+    status, _, err = small_site.run("render")
     assert (status, "crawled with gitlab.visibility private" in err, "Crawl again" in err) == (3, True, True)
-    assert not site.public.exists()
-    assert site.run("build")[0] == 0
+    assert not small_site.public.exists()
+    assert small_site.run("build")[0] == 0
 
 
 def test_strict_fails_on_what_maintainers_should_mend(built):

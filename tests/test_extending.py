@@ -16,8 +16,10 @@ from sharinghub_static.cli import main
 from sharinghub_static.config.loading import load_config
 from sharinghub_static.demo.running import sample_gitlab
 from sharinghub_static.extension_loading import with_extensions
+from tests.gitlab_double.server import EmbeddedGitlab
 from tests.published_schemas import stac_folder
 from tests.registry.packages import install
+from tests.worlds import make_world, sample
 
 ROOT = Path(__file__).resolve().parents[1]
 GUIDE = (ROOT / "docs" / "extending.md").read_text("utf-8")
@@ -66,6 +68,17 @@ class Portal:
 def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     with sample_gitlab() as gitlab:
         portal = Portal(tmp_path_factory.mktemp("portal"), gitlab.url)
+        assert portal.run("crawl", "-q") == 0
+        yield portal
+
+
+@pytest.fixture(scope="module")
+def small_portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    """Two projects, for what does not depend on what the projects say."""
+    topics = ("sharinghub:aimodel", "sharinghub:dataset")
+    world = make_world(*(sample(f"eo/p{number}", topics=(topic,)) for number, topic in enumerate(topics)))
+    with EmbeddedGitlab(world) as gitlab:
+        portal = Portal(tmp_path_factory.mktemp("small"), gitlab.url)
         assert portal.run("crawl", "-q") == 0
         yield portal
 
@@ -160,15 +173,15 @@ def test_the_site_passes_its_checks_and_the_check_of_the_example_warns(
     page.write_bytes(sound)
 
 
-def test_extensions_change_no_other_byte(portal: Portal, built: Portal, tmp_path: Path) -> None:
+def test_extensions_change_no_other_byte(small_portal: Portal, tmp_path: Path) -> None:
     """A page that is named in no menu, and a file without a title, leave all other files as they were."""
     with_page = EXAMPLES["a_page"].replace('"header"', '"none"')
     with_file = EXAMPLES["a_file_for_programs"].replace('title="Licences", ', "")
     trees = []
     for name, files in (("plain", {}), ("own", {"page": with_page, "file": with_file})):
-        portal.extend(**files)
+        small_portal.extend(**files)
         folder = tmp_path / name
-        assert portal.run("render", "-q", "-o", str(folder)) == 0
+        assert small_portal.run("render", "-q", "-o", str(folder)) == 0
         written = [file for file in folder.rglob("*") if file.is_file()]
         trees.append({str(file.relative_to(folder)): file.read_bytes() for file in written})
     plain, own = trees
@@ -177,19 +190,19 @@ def test_extensions_change_no_other_byte(portal: Portal, built: Portal, tmp_path
     assert changed - new == {"files.txt", "sitemap.xml", "sitemap.xml.gz"}
 
 
-def test_a_real_package_adds_by_its_entry_point(portal: Portal, tmp_path: Path) -> None:
+def test_a_real_package_adds_by_its_entry_point(small_portal: Portal, tmp_path: Path) -> None:
     """In another Python process, with a package on its path as pip installs it."""
     packages = tmp_path / "site-packages"
     packages.mkdir()
     code = EXAMPLES["a_file_for_programs"].replace("licences.json", "of-a-package.json")
     install(packages, "acme_hub", code)
-    portal.extend()
+    small_portal.extend()
     options = ["-q", "--schemas", "schemas", "-o", "from-package"]
     command = [sys.executable, "-m", "sharinghub_static", "render", *options]
-    environ = {"PYTHONPATH": f"{ROOT}:{packages}", "PATH": "", "GITLAB_URL": portal.url}
-    done = subprocess.run(command, cwd=portal.folder, env=environ, capture_output=True, text=True)
+    environ = {"PYTHONPATH": f"{ROOT}:{packages}", "PATH": "", "GITLAB_URL": small_portal.url}
+    done = subprocess.run(command, cwd=small_portal.folder, env=environ, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    assert json.loads((portal.folder / "from-package/exports/of-a-package.json").read_text())
+    assert json.loads((small_portal.folder / "from-package/exports/of-a-package.json").read_text())
 
 
 def test_the_names_of_extend_are_a_promise() -> None:
@@ -206,11 +219,11 @@ def test_the_names_of_extend_are_a_promise() -> None:
             assert f"extend.{name}" in GUIDE, name
 
 
-def test_an_extension_is_loaded_once_a_command(portal: Portal) -> None:
-    log = portal.folder / "loads.txt"
+def test_an_extension_is_loaded_once_a_command(small_portal: Portal) -> None:
+    log = small_portal.folder / "loads.txt"
     code = f"with open({str(log)!r}, 'a') as log: log.write('loaded\\n')\n{EXAMPLES['metadata_of_a_project']}"
-    portal.extend(counted=code)
-    (portal.folder / "README.md").write_text("# A\n")
+    small_portal.extend(counted=code)
+    (small_portal.folder / "README.md").write_text("# A\n")
     commands = [
         ("render", "-q", "-o", "counted"),
         ("check", "counted", "-c", "site_config.yml"),
@@ -218,5 +231,5 @@ def test_an_extension_is_loaded_once_a_command(portal: Portal) -> None:
     ]
     for command in commands:
         log.unlink(missing_ok=True)
-        portal.run(*command)
+        small_portal.run(*command)
         assert log.read_text() == "loaded\n", command
