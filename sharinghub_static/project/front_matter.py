@@ -1,16 +1,20 @@
 """README text → front matter, each value with its place, and the Markdown below it.
 
 Source: SharingHub's documentation of README.md metadata; where its reader drops everything at the first
-mistake, this one keeps what it could read and says what is wrong, with the line.
+mistake, this one keeps what it could read and says what is wrong, with the line. TOML and JSON are GitLab's:
+https://docs.gitlab.com/user/markdown/#front-matter.
 """
 
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, Final
 
 from sharinghub_static.problem_kinds import KINDS
 from sharinghub_static.problems import Problem, Severity, clean_message, phrase
+from sharinghub_static.text.toml_reader import read_toml
 from sharinghub_static.text.yaml_reader import Limits, Place, YamlDocument, YamlIssue, YamlPath, read_yaml
 
 __all__ = ["FrontMatter", "dotted", "read_front_matter"]
@@ -20,6 +24,10 @@ _LINE_END: Final = re.compile(r"\r\n|\r|\n")
 _KEY_LINE: Final = re.compile(r"[A-Za-z_][\w-]{0,60}\s{0,9}:(\s|$)")
 _NOT_TEXT: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _MOST_ISSUES: Final = 20
+_OPENING: Final = re.compile(r"(?P<sign>---|\+\+\+|;;;)[ \t]*(?P<language>[A-Za-z0-9+#._-]*)[ \t]*")
+_LANGUAGES: Final = {"---": "yaml", "+++": "toml", ";;;": "json"}
+_WORDS: Final = re.compile(r"[A-Z]|\S+\s")
+"""Begins what is more likely a sentence than a key."""
 
 _CODES: Final = {
     "syntax": "SH101",
@@ -81,26 +89,56 @@ def read_front_matter(text: str, path: str = "README.md") -> FrontMatter:
         text = _NOT_TEXT.sub("\ufffd", text)
     lines = _LINE_END.split(text)
     start = next((index for index, line in enumerate(lines) if line.strip()), 0)
-    if lines[start].rstrip() != "---":
+    opening = _OPENING.fullmatch(lines[start])
+    language = (opening["language"] or _LANGUAGES[opening["sign"]]).lower() if opening else ""
+    if opening is None or (opening["language"] and language not in _READERS and not language.isalpha()):
         return FrontMatter(path, {}, "\n".join(lines), 1, False, tuple(problems))
-    end = next((i for i in range(start + 1, len(lines)) if lines[i].rstrip() in {"---", "..."}), None)
+    ends = {opening["sign"], "..."} if opening["sign"] == "---" else {opening["sign"]}
+    end = next((i for i in range(start + 1, len(lines)) if lines[i].rstrip() in ends), None)
+    block = lines[start + 1 : end]
     if end is None:
-        if start + 1 < len(lines) and _KEY_LINE.match(lines[start + 1]):
+        if block and _KEY_LINE.match(block[0]):
             problems.append(
                 _problem("SH105", phrase("the front matter is not closed"), path, Place(start + 1, 1))
             )
         return FrontMatter(path, {}, "\n".join(lines), 1, False, tuple(problems))
-    document = read_yaml("\n".join(lines[start + 1 : end]) + "\n", _LIMITS)
-    issues = sorted(document.issues, key=lambda issue: not issue.is_mistake)[:_MOST_ISSUES]
-    problems += [_from_issue(issue, path, start + 1, lines) for issue in issues]
+    if language not in _READERS:
+        # GitLab shows front matter as code, and no rule reads this one.
+        shown = [*lines[:start], f"```{language}", *block, "```", *lines[end + 1 :]]
+        return FrontMatter(path, {}, "\n".join(shown), 1, False, tuple(problems))
+    document = _READERS[language]("\n".join(block) + "\n")
     values = document.value
-    if not isinstance(values, dict):
-        if values is not None:
-            said = phrase("the front matter is not a list of keys with values")
-            problems.append(_problem("SH106", said, path, Place(start + 2, 1)))
+    if not isinstance(values, dict) or _is_prose(document, block):
+        if problem := _not_a_mapping(document, block, path, start):
+            return FrontMatter(path, {}, "\n".join(lines), 1, False, (*problems, problem))
         values = {}
+    issues = sorted(document.issues, key=lambda issue: not issue.is_mistake)[:_MOST_ISSUES]
+    problems += [_from_issue(issue, path, start + 1, lines, language) for issue in issues]
     body = "\n".join(lines[end + 1 :])
     return FrontMatter(path, values, body, end + 2, True, tuple(problems), document, start + 1)
+
+
+def _is_prose(document: YamlDocument, block: list[str]) -> bool:
+    """Whether a text between two rules only looks like keys: ``Note: this is a beta``."""
+    if not document.value or not all(map(_WORDS.match, document.value)):
+        return False
+    return not block[0].strip() or any(issue.kind == "syntax" for issue in document.issues)
+
+
+def _not_a_mapping(document: YamlDocument, block: list[str], path: str, start: int) -> Problem | None:
+    """What is wrong with a block of no keys; None for an empty one, and for keys that are written wrongly."""
+    content = [line.lstrip() for line in block if line.strip()]
+    code = [line for line in content if not line.startswith("#")]
+    meant = code[:1] if code else [line.lstrip("# ") for line in content]
+    if all(map(_KEY_LINE.match, meant)) and not isinstance(document.value, dict):
+        return None
+    place = Place(start + 2, 1)
+    if isinstance(document.value, list):
+        message = phrase("the front matter is a list, not keys with values; it is shown as text")
+        return _problem("SH106", message, path, place)
+    message = phrase("the text between the first two rules is no front matter; it is shown as text")
+    hint = phrase("GitLab takes it for front matter too: begin with the heading, or write `***` for a rule.")
+    return replace(_problem("SH106", message, path, place, hint), severity=Severity.WARNING)
 
 
 def _encoding_problems(text: str, path: str) -> list[Problem]:
@@ -114,14 +152,40 @@ def _encoding_problems(text: str, path: str) -> list[Problem]:
     return [_problem("SH109", message, path, Place(len(before), len(before[-1]) + 1))]
 
 
-def _from_issue(issue: YamlIssue, path: str, lines_before: int, lines: list[str]) -> Problem:
+def _from_issue(issue: YamlIssue, path: str, lines_before: int, lines: list[str], language: str) -> Problem:
     place = Place(issue.place.line + lines_before, issue.place.column)
     line = lines[place.line - 1] if place.line <= len(lines) else ""
     has_tab = issue.kind == "syntax" and "\t" in line[: len(line) - len(line.lstrip())]
     hint = phrase("Indent with spaces: YAML allows no tabs.") if has_tab else ""
     if not issue.is_mistake:
         return _read_otherwise(issue, path, place)
+    if issue.kind == "syntax" and language == "toml":
+        hint = phrase("Correct the line: texts have quotes in TOML, and nothing is read of a wrong document.")
+    elif issue.kind == "syntax" and language == "json":
+        hint = phrase("Correct the line: keys and texts have double quotes in JSON, and commas between them.")
     return _problem(_CODES[issue.kind], issue.message, path, place, hint, dotted(issue.path))
+
+
+def _read_json(text: str) -> YamlDocument:
+    """JSON by the reader of YAML, which knows the places; what is YAML alone is a mistake."""
+    document = read_yaml(text, _LIMITS)
+    issues = [issue for issue in document.issues if issue.is_mistake]
+    try:
+        json.loads(text)
+    except json.JSONDecodeError as error:
+        if text.strip() and not issues:
+            issues.append(YamlIssue("syntax", error.msg, Place(error.lineno, error.colno)))
+    except RecursionError:
+        pass  # an issue already
+    return replace(document, issues=tuple(issues))
+
+
+_READERS: Final[Mapping[str, Callable[[str], YamlDocument]]] = {
+    "json": _read_json,
+    "toml": partial(read_toml, limits=_LIMITS),
+    "yaml": partial(read_yaml, limits=_LIMITS),
+    "yml": partial(read_yaml, limits=_LIMITS),
+}
 
 
 def _read_otherwise(issue: YamlIssue, path: str, place: Place) -> Problem:

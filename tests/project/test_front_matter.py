@@ -119,6 +119,85 @@ def test_a_path_is_written_as_people_write_it() -> None:
 
 
 @each_case(
+    "text",
+    [
+        '+++\ntitle = "A"\n[extent]\nspatial = [1, 2, 3, 4]\n+++\nB\n',
+        "+++\ntitle = 'A'\nextent.spatial = [1, 2, 3, 4]\n+++\nB\n",
+        ';;;\n{"title": "A",\n "extent": {"spatial": [1, 2, 3, 4]}}\n;;;\nB\n',
+        ';;;\n{"title": "A",\n\t"extent": {\t"spatial": [1, 2, 3, 4]}}\n;;;\nB\n',
+        "--- yaml\ntitle: A\nextent:\n  spatial: [1, 2, 3, 4]\n---\nB\n",
+        "---YML\ntitle: A\nextent: {spatial: [1, 2, 3, 4]}\n---\nB\n",
+        "---toml\ntitle = 'A'\nextent = {spatial = [1, 2, 3, 4]}\n---\nB\n",
+        ';;; json\n{"title": "A",\n "extent": {"spatial": [1, 2, 3, 4]}}\n;;;\nB\n',
+    ],
+)
+def test_front_matter_is_read_in_each_language_that_gitlab_knows(text: str) -> None:
+    front = read_front_matter(text)
+    assert front.values == {"title": "A", "extent": {"spatial": [1, 2, 3, 4]}}
+    assert (front.markdown, front.first_line, front.problems) == ("B\n", text.count("\n"), ())
+    line = next(n for n, line in enumerate(text.splitlines(), 1) if "spatial" in line)
+    place = front.place(("extent", "spatial"))
+    assert place is not None
+    assert place.line == line
+
+
+@each_case(
+    "text, line",
+    [
+        ("+++\na = 1\ntitle = A\n+++\n", 3),
+        ("+++\na = [\n+++\n", 2),
+        (';;;\n{"a": 1,\n title: 2}\n;;;\n', 3),
+        (';;;\n{"a": 1\n;;;\n', 3),
+        ("+++\na = " + "[" * 2000 + "]" * 2000 + "\n+++\n", 2),
+        ("+++\na = [" + "1," * 20_000 + "]\n+++\n", 2),
+    ],
+)
+def test_a_mistake_in_toml_or_json_is_named_with_its_line(text: str, line: int) -> None:
+    (problem,) = read_front_matter(text).problems
+    assert (problem.code in {"SH101", "SH103"}, problem.line) == (True, line)
+
+
+def test_front_matter_of_another_language_is_shown_as_code_as_on_gitlab() -> None:
+    front = read_front_matter("---php\n$a = 1;\n---\nB\n")
+    assert (front.values, front.markdown, front.first_line) == ({}, "```php\n$a = 1;\n```\nB\n", 1)
+
+
+@each_case(
+    "block",
+    [
+        "\nThis tool maps reefs.\n",
+        "This tool maps reefs.",
+        "# Reef maps",
+        "\n# Reef maps\n\nNote: see below.\n",
+        "\nNote: this is a beta.\n",
+        "\n![logo](logo.png)\n",
+        "**Warning:** do not use: this",
+        '<p align="center">',
+        "- a\n- b",
+        "\n* one: two\n* three\n",
+        "> quoted: words",
+        "See: https://example.org\nMore words here",
+        "| a | b |\n|---|---|\n| 1 | 2 |",
+    ],
+)
+def test_a_text_between_two_rules_stays_in_the_text(block: str) -> None:
+    text = f"---\n{block}\n---\n\n## Install\n"
+    front = read_front_matter(text)
+    assert (front.values, front.markdown, front.first_line) == ({}, text, 1)
+    assert [(problem.code, problem.line) for problem in front.problems] == [("SH106", 2)]
+
+
+@each_case(
+    "block",
+    ["", "\n", "# title: A\n# license: MIT", "title: A", "\ntitle: A\n", "Title: A", "{a: 1}", "title: A: b"],
+)
+def test_front_matter_is_no_text(block: str) -> None:
+    front = read_front_matter(f"---\n{block}\n---\nB\n")
+    assert (front.is_present, front.markdown) == (True, "B\n")
+    assert "SH106" not in {problem.code for problem in front.problems}
+
+
+@each_case(
     "line, problem, hint",
     [
         ("language: no", "`no` is a text here, and false to", 'Quote it: `"no"`.'),
