@@ -8,7 +8,7 @@ SITE := public
 UV ?= uv
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test schemas lint types serve pipeline messages bench canary chaos fuzz hostile histories versions tracking-servers tracking-servers-check clean lock test-lowest test-newest
+.PHONY: help demo test schemas lint types serve pipeline messages bench canary chaos fuzz hostile histories real versions tracking-servers tracking-servers-check clean lock test-lowest test-newest
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -95,6 +95,9 @@ hostile: .venv/.ready ## Build 100 hubs of hostile projects: no other project's 
 
 histories: .venv/.ready ## Take random steps in the life of a hub; each site must be that of a clean build (ARGS=--help)
 	$(BIN)/python -m tests.campaigns.histories $(ARGS)
+
+real: .venv/.ready ## Show a folder of Git repositories as a hub, check it and print its figures (REPOSITORIES=DIR)
+	$(BIN)/python -m tests.campaigns.real $(or $(REPOSITORIES),$(error name a folder: make real REPOSITORIES=DIR)) $(ARGS)
 
 TRACKING := .tracking-servers
 SHARINGHUB_PLUGIN ?= mlflow-sharinghub @ git+https://github.com/csgroup-oss/mlflow-sharinghub@0.2.0

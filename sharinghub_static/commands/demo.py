@@ -1,13 +1,17 @@
 """``demo``: a portal from bundled sample projects, without any GitLab."""
 
 import os
+import shlex
 import signal
 import sys
 import threading
-from contextlib import ExitStack, suppress
+from contextlib import AbstractContextManager, ExitStack, suppress
+from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from sharinghub_static.cli_options import (
     common_options,
@@ -19,6 +23,11 @@ from sharinghub_static.cli_options import (
 )
 from sharinghub_static.commands.serve import serve_site
 from sharinghub_static.console import make_reporter
+from sharinghub_static.errors import ConfigError
+from sharinghub_static.reporting import Reporter
+
+if TYPE_CHECKING:
+    from sharinghub_static.demo.server import EmbeddedGitlab
 
 __all__ = ["demo"]
 
@@ -39,6 +48,13 @@ __all__ = ["demo"]
 @click.option(
     "--mlflow-port", default=5000, show_default=True, help="Port of the MLflow server; 0 takes a free one."
 )
+@click.option(
+    "--repositories",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    multiple=True,
+    metavar="DIR",
+    help="Show the Git repositories in this folder in place of the samples; can be given several times.",
+)
 @config_option
 @output_option
 @snapshot_option
@@ -58,54 +74,85 @@ def demo(
     gitlab_only: bool,
     with_mlflow: bool,
     mlflow_port: int,
+    repositories: tuple[Path, ...],
     quiet: bool,
 ) -> None:
-    """Build a demo portal from bundled sample projects.
+    """Build a demo portal from bundled sample projects, or from Git repositories of yours.
 
-    A small GitLab on this machine has the projects. Models and experiments were recorded from a real MLflow
-    server; with --mlflow one runs as long as the portal is served, and its models can be loaded.
+    A small GitLab on this machine has the projects. Models and experiments of the samples were recorded from
+    a real MLflow server; with --mlflow one runs while the portal is served, and its models can be loaded.
+
+    With --repositories the projects are the Git repositories below a folder, with a snapshot of their own.
+    A file repositories.yml in the folder can name their topics.
     """
-    from sharinghub_static.demo.running import (
-        demo_config,
-        remember_earlier,
-        replay_mlflow,
-        sample_gitlab,
-        sample_mlflow,
-    )
+    reporter = make_reporter(quiet=quiet)
+    if repositories:
+        if with_mlflow:
+            raise click.UsageError("--mlflow has models of the samples: leave it out with --repositories.")
+        if _is_default("snapshot"):
+            snapshot = snapshot.with_name("repositories.sqlite")
+    from sharinghub_static.demo.running import demo_config, remember_earlier, replay_mlflow, sample_mlflow
     from sharinghub_static.pipeline import Pipeline
     from sharinghub_static.rendering import RenderOptions
     from sharinghub_static.snapshot.store import Snapshot
 
     with ExitStack() as running:
-        gitlab = running.enter_context(sample_gitlab(gitlab_port))
+        gitlab = running.enter_context(_gitlab(repositories, reporter, gitlab_port))
         if gitlab_only:
-            click.echo(f"A GitLab with sample projects at {gitlab.url}/ (stop with Ctrl+C)")
+            what = f"{len(gitlab.world.projects)} repositories" if repositories else "sample projects"
+            click.echo(f"A GitLab with {what} at {gitlab.url}/ (stop with Ctrl+C)")
             with suppress(KeyboardInterrupt):
                 threading.Event().wait()
             return
-        reporter, mlflow = make_reporter(quiet=quiet), f"http://127.0.0.1:{mlflow_port}"
+        mlflow = f"http://127.0.0.1:{mlflow_port}"
         if with_mlflow:
             signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the server ends with the demo
             folder = snapshot.parent / "mlflow"
             mlflow = running.enter_context(sample_mlflow(gitlab.world, folder, reporter, mlflow_port))
         # The demo shows what a visitor may see, whatever tokens this machine has.
-        servers = {"GITLAB_URL": gitlab.url, "MLFLOW_TYPE": "mlflow", "MLFLOW_URL": mlflow}
+        servers = {"GITLAB_URL": gitlab.url, "GITLAB_TOKEN": ""}
+        if not repositories:
+            servers |= {"MLFLOW_TYPE": "mlflow", "MLFLOW_URL": mlflow}
         job = Pipeline.prepare(
             config or demo_config(os.environ),
             snapshot,
-            {**os.environ, **servers, "GITLAB_TOKEN": ""},
+            {**os.environ, **servers},
             reporter,
         )
-        if not with_mlflow:
+        if not with_mlflow and not repositories:
             job.tracking = replay_mlflow
         job.crawl()
-        with Snapshot.open(snapshot, create=True) as store:
-            remember_earlier(store)
-        click.echo(job.render(RenderOptions(output, schemas, report)).summary())
+        if not repositories:
+            with Snapshot.open(snapshot, create=True) as store:
+                remember_earlier(store)
+        options = RenderOptions(output, schemas, report, allow_shrink=bool(repositories))
+        click.echo(job.render(options).summary())
         if serving:
             if with_mlflow:
                 click.echo(f"MLflow at {mlflow}/")
             serve_site(output, "127.0.0.1", port, quiet=quiet)
             return
-    again = "sharinghub-static demo --serve" + (" --mlflow" if with_mlflow else "")
+    further = "".join(f" --repositories {shlex.quote(str(folder))}" for folder in repositories)
+    again = "sharinghub-static demo --serve" + (" --mlflow" if with_mlflow else further)
     click.echo(f"Look at it: open {output / 'index.html'} in a browser, or: {again}")
+
+
+def _gitlab(
+    repositories: tuple[Path, ...], reporter: Reporter, port: int
+) -> AbstractContextManager["EmbeddedGitlab"]:
+    """The GitLab of a demo, not running yet."""
+    from sharinghub_static.demo.running import sample_gitlab
+
+    if not repositories:
+        return sample_gitlab(port)
+    if find_spec("dulwich") is None:
+        raise ConfigError(
+            ["--repositories needs the library dulwich. Install it: pip install 'sharinghub-static[demo]'"]
+        )
+    from sharinghub_static.demo.repositories.running import repositories_gitlab
+
+    return repositories_gitlab(repositories, reporter, port)
+
+
+def _is_default(option: str) -> bool:
+    return click.get_current_context().get_parameter_source(option) is ParameterSource.DEFAULT

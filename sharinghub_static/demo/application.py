@@ -65,12 +65,12 @@ def _project_door(visit: Visit, full_path: str, door: str, rest: str) -> Respons
         return _missing(visit)
     if door in ("raw", "blob"):
         # A ref may hold slashes: it is what is before the path of a file there is.
-        matches = [f for f in project.files if rest.endswith(f"/{f.path}")]
+        matches = [f for f in project.files if rest.endswith(f"/{f.path}") and not f.is_missing]
         file = next((f for f in matches if git.known_ref(project, rest.removesuffix(f"/{f.path}"))), None)
         if file is None:
             return _missing(visit)
         if door == "blob":
-            return _page(file.path, f"<pre>{html.escape(file.content.decode('utf-8', 'replace'))}</pre>")
+            return _page(file.path, f"<pre>{html.escape(git.decoded(file.content))}</pre>")
         visit.ration(f"raw {project.id} {file.path}", visit.limits.raw_per_minute)
         data = git.lfs_content(file) if file.lfs_oid else file.content
         # Never text/html: GitLab keeps strangers' pages from running on its own address.

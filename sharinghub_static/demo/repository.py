@@ -8,22 +8,26 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from sharinghub_static.demo.world import SampleFile, SampleProject
+from sharinghub_static.demo.world import SampleFile, SampleProject, SampleRelease
 
 __all__ = [
     "Commit",
     "Entry",
-    "blob_id",
     "commits",
+    "decoded",
     "entries",
     "find_file",
     "head",
     "known_ref",
     "lfs_content",
+    "tagged",
 ]
 
 LFS_BYTES_LIMIT = 1 << 20
 """A stored object is made up to this size only, in bytes."""
+
+_GUESSED_FROM = 50
+"""Bytes of a text from which on its encoding can be guessed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """One commit of the default branch, ``parent`` being empty for the first; a merge has further parents."""
+    """One commit of the default branch, ``parent`` being empty for the first; a merge has further parents.
+
+    ``author`` is a username; empty for an author without an account, who has a name alone.
+    """
 
     sha: str
     parent: str
@@ -53,6 +60,8 @@ class Commit:
     message: str
     committed_at: datetime
     is_merge: bool = False
+    author_name: str = ""
+    authored_at: datetime | None = None
 
     @property
     def title(self) -> str:
@@ -64,14 +73,9 @@ def _sha1(*parts: object) -> str:
     return hashlib.sha1("\0".join(map(str, parts)).encode(), usedforsecurity=False).hexdigest()
 
 
-def blob_id(content: bytes) -> str:
-    """Git's own id of a file's content."""
-    return hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
-
-
 @lru_cache(maxsize=8192)
 def _entries(files: tuple[SampleFile, ...], submodules: tuple[tuple[str, str], ...]) -> tuple[Entry, ...]:
-    found = [Entry("blob", f.path, blob_id(f.content), f.mode, f.lfs_oid) for f in files]
+    found = [Entry("blob", f.path, f.blob_id, f.mode, f.lfs_oid) for f in files]
     found += [
         Entry("commit", path, _sha1("submodule", path, url), "160000", url=url) for path, url in submodules
     ]
@@ -100,10 +104,43 @@ def entries(project: SampleProject, folder: str = "", *, recursive: bool = False
     return sorted(inside, key=lambda e: ("tree", "blob", "commit").index(e.kind))
 
 
-def commits(project: SampleProject) -> list[Commit]:
+class _Same:
+    """A project as the key of a cache: by identity, for a long history takes long to compare."""
+
+    __slots__ = ("project",)
+
+    def __init__(self, project: SampleProject) -> None:
+        self.project = project
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.project is other.project
+
+    def __hash__(self) -> int:
+        return id(self.project)
+
+
+def commits(project: SampleProject) -> tuple[Commit, ...]:
     """The history of the default branch, newest first; empty without a repository."""
-    if project.default_branch is None:
-        return []
+    return () if project.default_branch is None else _history(_Same(project))
+
+
+@lru_cache(maxsize=1024)
+def _history(key: _Same) -> tuple[Commit, ...]:
+    project = key.project
+    if project.history:
+        return tuple(
+            Commit(
+                commit.sha,
+                commit.parents[0] if commit.parents else "",
+                "",
+                commit.message,
+                commit.committed_at,
+                is_merge=len(commit.parents) > 1,
+                author_name=commit.author_name,
+                authored_at=commit.authored_at,
+            )
+            for commit in project.history
+        )
     sample = sorted(project.commits, key=lambda c: c.committed_at)
     lines = [(c.author, c.message, c.committed_at, c.on_branch) for c in sample]
     if not lines and project.files:
@@ -118,12 +155,18 @@ def commits(project: SampleProject) -> list[Commit]:
         )
         history.append(Commit(sha, parent, author, message, when, merging and not on_branch))
         parent, merging = (parent, True) if on_branch else (sha, False)
-    return history[::-1]
+    return tuple(reversed(history))
 
 
 def head(project: SampleProject) -> Commit | None:
     """The newest commit."""
     return next(iter(commits(project)), None)
+
+
+def tagged(project: SampleProject, release: SampleRelease) -> Commit | None:
+    """The commit of a release; the newest where it names none that is known."""
+    named = next((c for c in commits(project) if c.sha == release.commit), None) if release.commit else None
+    return named or head(project)
 
 
 def known_ref(project: SampleProject, ref: str | None) -> bool:
@@ -139,7 +182,20 @@ def known_ref(project: SampleProject, ref: str | None) -> bool:
 
 def find_file(project: SampleProject, path: str) -> SampleFile | None:
     """The file of this exact path."""
-    return next((f for f in project.files if f.path == path), None)
+    return next((f for f in project.files if f.path == path and not f.is_missing), None)
+
+
+def decoded(content: bytes) -> str:
+    """A file as text: what is no UTF-8 in the encoding that it is likely to have, as GitLab guesses it.
+
+    GitLab asks CharlockHolmes (``lib/gitlab/encoding_helper.rb``), which needs a few words to be sure, and
+    takes the bytes of European ones for Windows-1252.
+    """
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        is_guessed = len(content) >= _GUESSED_FROM
+        return content.decode("cp1252" if is_guessed else "utf-8", "replace")
 
 
 def lfs_content(file: SampleFile) -> bytes:

@@ -5,7 +5,6 @@
 ``repository/`` with that project's files.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
@@ -15,17 +14,12 @@ from typing import TypeVar
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
+from sharinghub_static.demo.lfs_pointers import read_pointer
 from sharinghub_static.demo.world import SampleFile, SampleGroup, SampleProject, SampleUser, World
 
 __all__ = ["SamplesError", "load_world", "read_world"]
 
 _HOME = Path(__file__).parent / "samples"
-_LFS_POINTER = re.compile(
-    rb"version https://git-lfs\.github\.com/spec/v1\n(?:\S+ .*\n)*?"
-    rb"oid sha256:(?P<oid>[0-9a-f]{64})\nsize (?P<size>\d{1,18})\n(?:\S+ .*\n)*\Z"
-)
-_LFS_POINTER_BYTES = 1024
-
 T = TypeVar("T")
 
 
@@ -107,13 +101,8 @@ def _files(repository: Path) -> Iterator[SampleFile]:
             continue
         content = path.read_bytes()
         mode = "100755" if path.suffix == ".sh" else "100644"
-        oid, size = _pointer(content)
+        oid, size = read_pointer(content)
         yield SampleFile(path.relative_to(repository).as_posix(), content, mode, oid, size)
-
-
-def _pointer(content: bytes) -> tuple[str, int]:
-    found = _LFS_POINTER.match(content) if len(content) <= _LFS_POINTER_BYTES else None
-    return (found["oid"].decode(), int(found["size"])) if found else ("", 0)
 
 
 def _parse(file: Path, kind: type[T]) -> T:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
+from sharinghub_static.demo.git_objects import blob_id
 from sharinghub_static.demo.world_models import (
     Plain,
     SampleExperiment,
@@ -18,6 +19,7 @@ from sharinghub_static.demo.world_models import (
 )
 
 __all__ = [
+    "RepositoryCommit",
     "SampleCommit",
     "SampleContainer",
     "SampleEnvironment",
@@ -74,6 +76,21 @@ class SampleFile(Plain):
     lfs_size: int = 0
     lfs_object: bytes = b""
 
+    @property
+    def size(self) -> int:
+        """Bytes of the content."""
+        return len(self.content)
+
+    @property
+    def blob_id(self) -> str:
+        """Git's id of the content."""
+        return blob_id(self.content)
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether it is in the tree alone, without its content."""
+        return False
+
 
 @dataclass(frozen=True, slots=True)
 class SampleCommit(Plain):
@@ -89,6 +106,24 @@ class SampleCommit(Plain):
 
 
 @dataclass(frozen=True, slots=True)
+class RepositoryCommit(Plain):
+    """One commit of a repository that is kept elsewhere, by an author who has no account here.
+
+    Args:
+        sha: Git's id of it.
+        parents: Git's ids of the commits before it.
+        author_name: as Git has it.
+    """
+
+    sha: str
+    parents: tuple[str, ...]
+    author_name: str
+    message: str
+    authored_at: datetime
+    committed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class SampleReleaseLink(Plain):
     """A link of a release; ``kind`` is GitLab's ``OTHER``, ``RUNBOOK``, ``IMAGE`` or ``PACKAGE``."""
 
@@ -99,7 +134,7 @@ class SampleReleaseLink(Plain):
 
 @dataclass(frozen=True, slots=True)
 class SampleRelease(Plain):
-    """A release."""
+    """A release. ``commit`` is Git's id of what the tag names; without one the tag names the newest."""
 
     tag: str
     name: str
@@ -108,6 +143,7 @@ class SampleRelease(Plain):
     author: str = ""
     links: tuple[SampleReleaseLink, ...] = ()
     upcoming: bool = False
+    commit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +253,9 @@ class SampleProject(Plain):
         updated_at: when its settings last changed; ``last_activity_at`` when None.
         forked_from: id of the project it was forked from.
         moved_from: full paths under which it was known earlier.
+        history: the commits of the default branch, newest first, of a repository that is kept elsewhere;
+            ``commits`` then counts for nothing.
+        branches: name of each branch to Git's id of its newest commit, likewise.
     """
 
     id: int
@@ -258,6 +297,8 @@ class SampleProject(Plain):
     moved_from: tuple[str, ...] = ()
     updated_at: datetime | None = None
     forked_from: int | None = None
+    history: tuple[RepositoryCommit, ...] = ()
+    branches: dict[str, str] = field(default_factory=dict)
 
     @property
     def full_path(self) -> str:

@@ -160,7 +160,7 @@ def _access(level: str) -> Node:
 
 
 def _statistics(project: SampleProject) -> Node:
-    code = float(sum(len(f.content) for f in project.files))
+    code = float(sum(f.size for f in project.files))
     large = float(sum(f.lfs_size for f in project.files))
     return {
         "commitCount": float(len(git.commits(project))),

@@ -141,7 +141,7 @@ def registry_fields(call: Call, project: SampleProject) -> Node:
 def _release(call: Call, project: SampleProject, rank: int, release: SampleRelease) -> Node:
     path = f"/{project.full_path}/-/releases/{release.tag}"
     archive = f"{call.url}/{project.full_path}/-/archive/{release.tag}/{project.path}-{release.tag}"
-    head = git.head(project)
+    commit = git.tagged(project, release)
     links = list(enumerate(release.links, 1))
 
     def link(row: tuple[int, SampleReleaseLink]) -> Node:
@@ -168,7 +168,7 @@ def _release(call: Call, project: SampleProject, rank: int, release: SampleRelea
         "releasedAt": moment(release.released_at),
         "upcomingRelease": release.upcoming,
         "author": user_node(call, release.author),
-        "commit": commit_node(call, project, head) if head else None,
+        "commit": commit_node(call, project, commit) if commit else None,
         "links": {"selfUrl": call.url + path},
         "assets": {
             "count": len(links) + len(_SOURCES),

@@ -40,6 +40,7 @@ def repository_node(call: Call, project: SampleProject) -> Node | None:
 def commit_node(call: Call, project: SampleProject, commit: git.Commit) -> Node:
     """A commit, with the e-mail address that GitLab has of its author."""
     user = next((u for u in call.world.users if u.username == commit.author), None)
+    name = user.name if user else commit.author_name or commit.author
     path = f"/{project.full_path}/-/commit/{commit.sha}"
     return {
         "id": f"gid://gitlab/Commit/{commit.sha}",
@@ -50,11 +51,11 @@ def commit_node(call: Call, project: SampleProject, commit: git.Commit) -> Node:
         "message": commit.message,
         "description": commit.message.partition("\n")[2].strip(),
         "author": user_node(call, commit.author),
-        "authorName": user.name if user else commit.author,
+        "authorName": name,
         "authorEmail": user.email if user else None,
-        "authoredDate": moment(commit.committed_at),
+        "authoredDate": moment(commit.authored_at or commit.committed_at),
         "committedDate": moment(commit.committed_at),
-        "committerName": user.name if user else commit.author,
+        "committerName": name,
         "committerEmail": user.email if user else None,
         "parentSha": commit.parent or None,
         "webUrl": call.url + path,
@@ -105,7 +106,7 @@ class _Repository:
         rows = [
             commit
             for commit in git.commits(project)
-            if (author or "").lower() in commit.author.lower()
+            if (author or "").lower() in (commit.author or commit.author_name).lower()
             and (committedAfter is None or commit.committed_at >= parse_moment(committedAfter))
             and (committedBefore is None or commit.committed_at < parse_moment(committedBefore))
         ]
@@ -207,8 +208,8 @@ class _Repository:
         if not git.known_ref(project, ref):
             raise GraphQLError("Ref is not valid")
         wanted = set(paths)
-        files = [f for f in project.files if f.path in wanted]
-        size = sum(len(f.content) for f in files)
+        files = [f for f in project.files if f.path in wanted and not f.is_missing]
+        size = sum(f.size for f in files)
         if len(wanted) > 1 and size > _BLOBS_BYTES and _DATA_FIELDS & selected(info):
             raise GraphQLError(f"Max blobs size limit exceeded ({size / (1 << 20):.0f} MiB / 20 MiB).")
         return connection(files, self._blob, **page)
@@ -216,19 +217,19 @@ class _Repository:
     def _blob(self, file: SampleFile) -> Node:
         project = self._project
         text = _text(file.content)
-        size = file.lfs_size if file.lfs_oid else len(file.content)
+        size = file.lfs_size if file.lfs_oid else file.size
         at = f"{project.default_branch}/{file.path}"
         return {
-            "id": gid("Blob", int(git.blob_id(file.content)[:12], 16)),
-            "oid": git.blob_id(file.content),
+            "id": gid("Blob", int(file.blob_id[:12], 16)),
+            "oid": file.blob_id,
             "name": file.path.rpartition("/")[2],
             "path": file.path,
             "mode": file.mode,
-            "size": str(len(file.content)),
+            "size": str(file.size),
             "rawSize": str(size),
             "lfsOid": file.lfs_oid or None,
             "language": (mimetypes.guess_type(file.path)[0] or "").partition("/x-")[2] or None,
-            "rawBlob": file.content.decode("utf-8", "replace"),
+            "rawBlob": git.decoded(file.content),
             "rawTextBlob": text,
             "base64EncodedBlob": base64.b64encode(file.content).decode(),
             "plainData": text,
@@ -244,7 +245,7 @@ def _entry_row(entry: git.Entry) -> Node:
 
 def _text(content: bytes) -> str | None:
     # Git's own test for a binary file: a zero byte near its start.
-    return None if b"\0" in content[:8000] else content.decode("utf-8", "replace")
+    return None if b"\0" in content[:8000] else git.decoded(content)
 
 
 def selected(info: Info) -> set[str]:

@@ -54,11 +54,11 @@ def file(visit: Visit, project: str, path: str) -> Response:
     body = {
         "file_name": path.rpartition("/")[2],
         "file_path": path,
-        "size": len(content.content),
+        "size": content.size,
         "encoding": "base64",
         "content_sha256": hashlib.sha256(content.content).hexdigest(),
         "ref": visit.request.args["ref"],
-        "blob_id": git.blob_id(content.content),
+        "blob_id": content.blob_id,
         "commit_id": sha,
         "last_commit_id": sha,
         "execute_filemode": content.mode == "100755",
@@ -81,7 +81,7 @@ def raw(visit: Visit, project: str, path: str) -> Response:
         200,
         {
             "X-Gitlab-Size": str(len(data)),
-            "X-Gitlab-Blob-Id": git.blob_id(content.content),
+            "X-Gitlab-Blob-Id": content.blob_id,
             "X-Gitlab-File-Path": path.encode("ascii", "replace").decode(),
         },
         content_type="application/octet-stream" if binary else "text/plain; charset=utf-8",
@@ -103,9 +103,9 @@ def commits(visit: Visit, project: str) -> Response:
             "short_id": commit.sha[:8],
             "title": commit.title,
             "message": commit.message,
-            "author_name": author.name if author else commit.author,
-            "author_email": author.email if author else f"{commit.author}@users.noreply.example",
-            "authored_date": stamp(commit.committed_at),
+            "author_name": author.name if author else commit.author_name or commit.author,
+            "author_email": author.email if author else _address(commit.author),
+            "authored_date": stamp(commit.authored_at or commit.committed_at),
             "committed_date": stamp(commit.committed_at),
             "created_at": stamp(commit.committed_at),
             "parent_ids": [commit.parent] if commit.parent else [],
@@ -117,20 +117,22 @@ def commits(visit: Visit, project: str) -> Response:
 
 def branch(visit: Visit, project: str, branch: str) -> Response:
     """``GET /projects/:id/repository/branches/:branch``."""
-    found, head = readable_at(visit, project), None
-    if branch == found.default_branch:
-        head = git.head(found)
-    if head is None:
+    found = readable_at(visit, project)
+    newest = git.head(found)
+    is_default = branch == found.default_branch
+    sha = newest.sha if newest and is_default else found.branches.get(branch, "")
+    if not sha:
         raise not_found("Branch")
+    commit = next((c for c in git.commits(found) if c.sha == sha), None)
     return reply(
         {
             "name": branch,
-            "default": True,
-            "merged": False,
-            "protected": found.protected,
+            "default": is_default,
+            "merged": not is_default and commit is not None,
+            "protected": is_default and found.protected,
             "can_push": visit.viewer.is_member(found),
             "web_url": f"{visit.url}/{found.full_path}/-/tree/{quote(branch)}",
-            "commit": {"id": head.sha, "short_id": head.sha[:8], "title": head.title},
+            "commit": {"id": sha, "short_id": sha[:8], "title": commit.title if commit else ""},
         }
     )
 
@@ -139,19 +141,27 @@ def contributors(visit: Visit, project: str) -> Response:
     """``GET /projects/:id/repository/contributors``: with e-mail addresses, as GitLab has them."""
     found = readable_at(visit, project)
     known = {user.username: user for user in visit.world.users}
-    counted = Counter(commit.author for commit in git.commits(found) if not commit.is_merge)
+    counted = Counter(
+        commit.author or commit.author_name for commit in git.commits(found) if not commit.is_merge
+    )
+    named = {commit.author_name for commit in git.commits(found) if not commit.author}
 
     def make(username: str) -> dict[str, object]:
         user = known.get(username)
         return {
             "name": user.name if user else username,
-            "email": user.email if user else f"{username}@users.noreply.example",
+            "email": user.email if user else _address("" if username in named else username),
             "commits": counted[username],
             "additions": 0,
             "deletions": 0,
         }
 
     return by_number(visit, sorted(counted, key=lambda name: (counted[name], name)), make)
+
+
+def _address(username: str) -> str:
+    """The address of somebody who is not among the users; of an author without an account none is kept."""
+    return f"{username}@users.noreply.example" if username else ""
 
 
 def archive(visit: Visit, project: str, kind: str = "tar.gz") -> Response:
@@ -167,13 +177,14 @@ def archive(visit: Visit, project: str, kind: str = "tar.gz") -> Response:
 def archive_of(project: SampleProject, ref: str, kind: str) -> Response:
     """The files at ``ref`` as ``zip`` or ``tar.gz``, below a folder that names both."""
     folder, buffer = f"{project.path}-{ref.replace('/', '-')}", io.BytesIO()
+    inside = [entry for entry in project.files if not entry.is_missing]
     if kind == "zip":
         with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as packed:
-            for entry in project.files:
+            for entry in inside:
                 packed.writestr(zipfile.ZipInfo(f"{folder}/{entry.path}", _EPOCH), entry.content)
     else:
         with tarfile.open(fileobj=buffer, mode="w:gz") as packed_tar:
-            for entry in project.files:
+            for entry in inside:
                 info = tarfile.TarInfo(f"{folder}/{entry.path}")
                 info.size = len(entry.content)
                 packed_tar.addfile(info, io.BytesIO(entry.content))

@@ -1,0 +1,1 @@
+"""Git repositories of this machine as projects of the embedded GitLab."""
