@@ -52,7 +52,7 @@ frontend/node_modules/.package-lock.json: frontend/package-lock.json | .venv/.re
 serve: .venv/.ready ## Serve what was built
 	@$(BIN)/sharinghub-static serve $(SITE) --port $(or $(PORT),8000)
 
-pipeline: .venv/.ready ## Run the pages job of .gitlab-ci.yml for real, against the embedded GitLab
+pipeline: .venv/.ready ## Run the jobs of .gitlab-ci.yml that publish for real, against the embedded GitLab
 	$(BIN)/python tests/pipeline/run_pages_job.py
 
 messages: .venv/.ready ## Bring the translations up to date with what the templates say

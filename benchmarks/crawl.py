@@ -1,9 +1,9 @@
 """What a crawl costs: requests for each project by kind, and how well the requests overlap.
 
-``python benchmarks/crawl.py [--projects 1000] [--samples] [--token]`` serves a hub from an embedded GitLab in
-a process of its own, crawls it twice cold and once more when nothing changed, and prints a table. Replies of
-the second cold crawl come from memory after a fixed latency, so that its time is the crawl's and not the
-embedded GitLab's. The limits of the embedded GitLab are those of GitLab.com.
+``python benchmarks/crawl.py [--projects 1000] [--samples] [--token] [--shards 4]`` serves a hub from an
+embedded GitLab in a process of its own, crawls it twice cold and once more when nothing changed, and prints
+a table. Replies of the second cold crawl come from memory after a fixed latency, so that its time is the
+crawl's and not the embedded GitLab's. The limits of the embedded GitLab are those of GitLab.com.
 """
 
 import argparse
@@ -18,7 +18,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -47,9 +47,13 @@ from sharinghub_static.demo.world import (
     World,
 )
 from sharinghub_static.reporting import SilentReporter
+from sharinghub_static.snapshot.merging import merge_shards
+from sharinghub_static.snapshot.shard_files import open_shard
+from sharinghub_static.snapshot.shards import Shard, ShardRecord
 from sharinghub_static.snapshot.store import Snapshot
 from sharinghub_static.sources.gitlab import crawl as crawl_module
 from sharinghub_static.sources.gitlab.crawl import crawl_gitlab
+from sharinghub_static.sources.gitlab.observations import without_closed
 from sharinghub_static.sources.http.request_width import Place, RequestWidth
 from sharinghub_static.sources.http.retry_policy import RetryPolicy
 from tests.gitlab_double.server import EmbeddedGitlab
@@ -237,8 +241,10 @@ def kind_of(operation: str, path: str) -> str:
     return re.sub(r"/\d+(?=/|$)", "/:id", plain)
 
 
-def crawl(address: str, snapshot: Path, options: argparse.Namespace) -> tuple[float, float]:
-    """Crawl once; returns seconds of wall and of processor time."""
+def crawl(
+    address: str, snapshot: Path, options: argparse.Namespace, shard: Shard | None = None
+) -> tuple[float, float]:
+    """Crawl once, into a shard if one is given; returns seconds of wall and of processor time."""
     folder = snapshot.parent
     (folder / "site_config.yml").write_text(_CONFIG % address, "utf-8")
     if options.samples:
@@ -248,7 +254,14 @@ def crawl(address: str, snapshot: Path, options: argparse.Namespace) -> tuple[fl
     else:
         config = load_config([folder / "site_config.yml"], {}).config
     wall, processor = time.monotonic(), time.process_time()
-    with Snapshot.open(snapshot, create=True) as opened:
+    with ExitStack() as stack:
+        if shard is None:
+            opened = stack.enter_context(Snapshot.open(snapshot, create=True))
+        else:
+            record = ShardRecord(shard, "", "")
+            opened = stack.enter_context(
+                open_shard(_shard_file(folder, shard), record, snapshot, config.gitlab.url)
+            )
         crawl_gitlab(
             config,
             opened,
@@ -260,6 +273,21 @@ def crawl(address: str, snapshot: Path, options: argparse.Namespace) -> tuple[fl
     return time.monotonic() - wall, time.process_time() - processor
 
 
+def _shard_file(folder: Path, shard: Shard) -> Path:
+    return folder / f"{shard.index}-of-{shard.total}.sqlite"
+
+
+def crawl_in_shards(address: str, snapshot: Path, options: argparse.Namespace) -> float:
+    """Crawl in shards, one after the other, and merge them; returns seconds that the merge took."""
+    shards = [Shard(index, options.shards) for index in range(1, options.shards + 1)]
+    for shard in shards:
+        crawl(address, snapshot, options, shard)
+    began = time.monotonic()
+    files = [_shard_file(snapshot.parent, shard) for shard in shards]
+    merge_shards(files, snapshot, rewrite=without_closed, now=datetime.now(UTC))
+    return time.monotonic() - began
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
@@ -269,6 +297,7 @@ def main() -> None:
     parser.add_argument("--token", action="store_true")
     parser.add_argument("--latency", type=float, default=50.0, help="milliseconds (50)")
     parser.add_argument("--workers", type=int, default=8)
+    parser.add_argument("--shards", type=int, default=0, help="crawl in so many shards, too")
     options = parser.parse_args()
     os.environ.pop("CI_JOB_TOKEN", None)
     crawl_module.RequestWidth = _Timed  # type: ignore[misc]  # to measure
@@ -291,16 +320,25 @@ def main() -> None:
         rows["cold"] = requests()
         crawl(address, folder / "first.sqlite", options)
         rows["nothing changed"] = requests()
+        size = (folder / "first.sqlite").stat().st_size
+        if options.shards:
+            crawl_in_shards(address, folder / "merged.sqlite", options)
+            rows[f"cold in {options.shards} shards"] = requests()
+            merging = crawl_in_shards(address, folder / "merged.sqlite", options)
+            rows["… nothing changed"] = requests()
         _Timed.seconds = 0.0
         wall, processor = crawl(address, folder / "second.sqlite", options)
         asked = requests().total()
         print(f"{number:,} projects, {'with a token' if options.token else 'anonymous'}")
-        print("\n| request | cold | nothing changed |\n| --- | ---: | ---: |")
-        for kind in sorted(rows["cold"] | rows["nothing changed"]):
-            print(f"| `{kind}` | {rows['cold'][kind]:,} | {rows['nothing changed'][kind]:,} |")
+        print("\n| request | " + " | ".join(rows) + " |\n| --- |" + " ---: |" * len(rows))
+        for kind in sorted(sum(rows.values(), Counter())):
+            print(f"| `{kind}` |" + "".join(f" {row[kind]:,} |" for row in rows.values()))
         totals = [row.total() - row["(refused: 429)"] for row in rows.values()]
-        print(f"| all | {totals[0]:,} | {totals[1]:,} |")
-        print(f"| for each project | {totals[0] / number:.3f} | {totals[1] / number:.3f} |")
+        print("| all |" + "".join(f" {total:,} |" for total in totals))
+        print("| for each project |" + "".join(f" {total / number:.3f} |" for total in totals))
+        print(f"\nthe snapshot has {size / 1e6:.1f} MB, {size / number / 1000:.1f} kB a project")
+        if options.shards:
+            print(f"merging {options.shards} shards took {merging:.1f} s")
         least = asked * options.latency / 1000 / options.workers
         minute = GITLAB_COM[options.token].requests_per_minute or 0
         print(

@@ -13,7 +13,7 @@ from sharinghub_static.version import __version__
 
 if TYPE_CHECKING:
     from sharinghub_static import extend
-    from sharinghub_static.api import build, check, crawl, lint, render
+    from sharinghub_static.api import build, check, crawl, lint, merge, render
     from sharinghub_static.errors import (
         ConfigError,
         RefusedError,
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from sharinghub_static.report import BuildResult
     from sharinghub_static.reporting import Reporter
     from sharinghub_static.site.check import CheckResult
+    from sharinghub_static.snapshot.merging import MergeSummary
     from sharinghub_static.sources.gitlab.crawl import CrawlSummary
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "CheckResult",
     "ConfigError",
     "CrawlSummary",
+    "MergeSummary",
     "Problem",
     "Project",
     "RefusedError",
@@ -51,6 +53,7 @@ __all__ = [
     "crawl",
     "extend",
     "lint",
+    "merge",
     "render",
 ]
 
@@ -58,11 +61,12 @@ _HOMES = {
     "BuildResult": "report",
     "CheckResult": "site.check",
     "CrawlSummary": "sources.gitlab.crawl",
+    "MergeSummary": "snapshot.merging",
     "Problem": "problems",
     "Project": "project.model",
     "Reporter": "reporting",
     "Severity": "problems",
-    **dict.fromkeys(("build", "check", "crawl", "lint", "render"), "api"),
+    **dict.fromkeys(("build", "check", "crawl", "lint", "merge", "render"), "api"),
 }
 """Module of each public name; those of errors are in ``errors``."""
 

@@ -11,22 +11,29 @@ from pathlib import Path
 
 from sharinghub_static.config import SiteConfig
 from sharinghub_static.config.loading import load_config
+from sharinghub_static.errors import ConfigError
 from sharinghub_static.extension_loading import with_extensions
 from sharinghub_static.pipeline import Pipeline
+from sharinghub_static.pipeline import merge as merge_files
 from sharinghub_static.problems import Problem
 from sharinghub_static.project.lint import lint_files
 from sharinghub_static.rendering import RenderOptions
 from sharinghub_static.report import BuildResult
 from sharinghub_static.reporting import Reporter, SilentReporter
 from sharinghub_static.site.check import CheckResult
+from sharinghub_static.snapshot.merging import MergeSummary
+from sharinghub_static.snapshot.shards import Shard
 from sharinghub_static.sources.gitlab.crawl import CrawlSummary
 from sharinghub_static.tree_check import check_tree
 
-__all__ = ["SNAPSHOT", "build", "check", "crawl", "lint", "render"]
+__all__ = ["SNAPSHOT", "build", "check", "crawl", "lint", "merge", "render", "shard_path"]
 
 PathLike = str | Path
 SNAPSHOT = ".sharinghub/snapshot.sqlite"
 """Where the snapshot is kept by default."""
+
+_SHARDS = Path(".sharinghub-shards")
+"""Folder of the shards by default. It is not the snapshot's, which a pipeline keeps from run to run."""
 
 
 def build(
@@ -80,20 +87,69 @@ def build(
 def crawl(
     config: PathLike | Sequence[PathLike] = (),
     *,
-    snapshot: PathLike = SNAPSHOT,
+    snapshot: PathLike | None = None,
+    shard: str | None = None,
+    base: PathLike | None = None,
     environ: Mapping[str, str] | None = None,
     reporter: Reporter | None = None,
 ) -> CrawlSummary:
-    """Bring the snapshot up to date with GitLab and its tracking server; arguments as of :func:`build`.
+    """Bring the snapshot up to date with GitLab and its tracking server.
+
+    Args:
+        config: as of :func:`build`.
+        snapshot: the default is :data:`SNAPSHOT`; for a shard a file of its own, see :func:`shard_path`.
+        shard: crawl only this part of the projects, ``index/total`` such as ``2/4``; :func:`merge` makes one
+            snapshot of all parts.
+        base: the last whole snapshot, from which a shard goes on; the default is :data:`SNAPSHOT`, if it is
+            there.
+        environ: as of :func:`build`.
+        reporter: as of :func:`build`.
 
     Raises:
-        ConfigError, SourceError, SnapshotError: as of :func:`build`.
+        ConfigError, SourceError, SnapshotError: as of :func:`build`; also where ``shard`` is none.
 
     Example:
         >>> crawl("site_config.yml").discovered  # doctest: +SKIP
         26
     """
-    return _prepare(config, snapshot, environ, reporter).crawl()
+    if shard is None:
+        if base is not None:
+            raise ConfigError(
+                ["base: only a shard goes on from another snapshot. Name the shard, or no base."]
+            )
+        return _prepare(config, snapshot or SNAPSHOT, environ, reporter).crawl()
+    part = _shard(shard)
+    pipeline = _prepare(config, snapshot or shard_path(shard), environ, reporter)
+    return pipeline.crawl(part, Path(base or SNAPSHOT))
+
+
+def shard_path(shard: str) -> Path:
+    """Return the file of a shard where no other is named.
+
+    Example:
+        >>> shard_path("2/4").as_posix()
+        '.sharinghub-shards/2-of-4.sqlite'
+    """
+    part = _shard(shard)
+    return _SHARDS / f"{part.index}-of-{part.total}.sqlite"
+
+
+def merge(shards: PathLike | Sequence[PathLike], output: PathLike = SNAPSHOT) -> MergeSummary:
+    """Merge all shards of a crawl into one snapshot, with the content that one crawl would have given.
+
+    Args:
+        shards: the file of each shard, in any order.
+        output: the whole snapshot; it stays as it was when the shards do not fit together.
+
+    Raises:
+        SnapshotError: a shard is missing, given twice, unfinished, damaged or of another crawl, or the
+            snapshot cannot be written.
+
+    Example:
+        >>> merge([shard_path("1/2"), shard_path("2/2")]).projects  # doctest: +SKIP
+        26
+    """
+    return merge_files(_paths(shards), Path(output))
 
 
 def render(
@@ -204,6 +260,13 @@ def _prepare(
 ) -> Pipeline:
     variables = os.environ if environ is None else environ
     return Pipeline.prepare(_paths(config), Path(snapshot), variables, reporter or SilentReporter())
+
+
+def _shard(text: str) -> Shard:
+    try:
+        return Shard.parse(text)
+    except ValueError as error:
+        raise ConfigError([f"shard: {error}."]) from error
 
 
 def _paths(given: PathLike | Sequence[PathLike]) -> list[Path]:

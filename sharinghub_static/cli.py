@@ -6,8 +6,9 @@ import sys
 
 import click
 
-from sharinghub_static.commands.build import build, crawl, render
+from sharinghub_static.commands.build import build, render
 from sharinghub_static.commands.check import check
+from sharinghub_static.commands.crawl import crawl
 from sharinghub_static.commands.demo import demo
 from sharinghub_static.commands.lint import lint, schema
 from sharinghub_static.commands.serve import serve

@@ -1,6 +1,7 @@
 """The pipeline: config → sources → snapshot → project → analysis → catalog and portal → site."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,6 +11,7 @@ from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.analysis.ranking import ranking_weights
 from sharinghub_static.build_inputs import inputs_digest, settings_digest
 from sharinghub_static.config import SiteConfig
+from sharinghub_static.config.crawl_settings import crawl_settings_digest
 from sharinghub_static.config.loading import load_config
 from sharinghub_static.config.secret_files import with_secret_files
 from sharinghub_static.errors import RefusedError, SharingHubError, SnapshotError
@@ -26,13 +28,18 @@ from sharinghub_static.site.manifest import Manifest
 from sharinghub_static.site.schemas import SchemaStore
 from sharinghub_static.site.stamps import TreeStamp
 from sharinghub_static.site.writer import SiteWriter, WriteSummary
+from sharinghub_static.snapshot.merging import MergeSummary, merge_shards
 from sharinghub_static.snapshot.records import Visibility
+from sharinghub_static.snapshot.shard_files import open_shard
+from sharinghub_static.snapshot.shards import Shard, ShardRecord
 from sharinghub_static.snapshot.store import Snapshot
 from sharinghub_static.sources.gitlab.crawl import CrawlSummary, crawl_gitlab
+from sharinghub_static.sources.gitlab.observations import without_closed
 from sharinghub_static.sources.mlflow.crawl import MlflowSummary, crawl_mlflow
 from sharinghub_static.tree_check import secrets_of
+from sharinghub_static.version import __version__
 
-__all__ = ["Pipeline"]
+__all__ = ["Pipeline", "merge"]
 
 
 @dataclass
@@ -71,10 +78,15 @@ class Pipeline:
             reporter.notice(notice)
         return cls(config, snapshot, environ, reporter)
 
-    def crawl(self) -> CrawlSummary:
-        """Ask GitLab, then the tracking server, what is new and keep it in the snapshot."""
+    def crawl(self, shard: Shard | None = None, base: Path | None = None) -> CrawlSummary:
+        """Ask GitLab, then the tracking server, what is new and keep it in the snapshot.
+
+        Args:
+            shard: crawl these projects alone; the snapshot is then the file of this shard.
+            base: the last whole snapshot, from which a shard goes on.
+        """
         self._refuse_to_expose()
-        with Snapshot.open(self.snapshot, create=True) as store:
+        with self._open_for_crawl(shard, base) as store:
             with self._stopwatch.time("crawl"):
                 self._crawled = crawl_gitlab(
                     self.config,
@@ -90,6 +102,16 @@ class Pipeline:
             if self._tracked.projects:
                 self.reporter.notice(self._tracked.summary())
         return self._crawled
+
+    @contextmanager
+    def _open_for_crawl(self, shard: Shard | None, base: Path | None) -> Iterator[Snapshot]:
+        if shard is None:
+            with Snapshot.open(self.snapshot, create=True) as store:
+                yield store
+            return
+        record = ShardRecord(shard, crawl_settings_digest(self.config), __version__)
+        with open_shard(self.snapshot, record, base, self.config.gitlab.url.rstrip("/")) as store:
+            yield store
 
     def render(self, options: RenderOptions) -> BuildResult:
         """Write the site from the snapshot, check it, and let it take the old one's place.
@@ -253,6 +275,16 @@ class Pipeline:
         if self._tracked and self._tracked.projects:
             figures["tracking"] = asdict(self._tracked)
         return figures
+
+
+def merge(shards: Sequence[Path], output: Path) -> MergeSummary:
+    """Merge the shards of a crawl into one snapshot.
+
+    Args:
+        shards: their files, in any order.
+        output: the whole snapshot.
+    """
+    return merge_shards(shards, output, rewrite=without_closed, now=_now())
 
 
 def _now() -> datetime:

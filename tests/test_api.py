@@ -13,9 +13,19 @@ from tests.gitlab_double.server import EmbeddedGitlab
 from tests.worlds import make_world, sample
 
 NAMES = [
-    *("BuildResult", "CheckResult", "ConfigError", "CrawlSummary", "Problem", "Project", "RefusedError"),
-    *("Reporter", "Severity", "SharingHubError", "SiteError", "SnapshotError", "SourceError", "TokenError"),
-    *("__version__", "build", "check", "crawl", "extend", "lint", "render"),
+    *("BuildResult", "CheckResult", "ConfigError", "CrawlSummary", "MergeSummary", "Problem"),
+    *(
+        "Project",
+        "RefusedError",
+        "Reporter",
+        "Severity",
+        "SharingHubError",
+        "SiteError",
+        "SnapshotError",
+        "SourceError",
+        "TokenError",
+    ),
+    *("__version__", "build", "check", "crawl", "extend", "lint", "merge", "render"),
 ]
 CONFIG = """
 gitlab: {url: %s}
@@ -37,7 +47,7 @@ def test_functions_and_classes_say_what_they_are() -> None:
     for name in NAMES:
         documented = getattr(sharinghub_static, name).__doc__
         assert documented, name
-        if name in ("build", "check", "crawl", "lint", "render"):
+        if name in ("build", "check", "crawl", "lint", "merge", "render"):
             assert "Example:" in documented, name
 
 

@@ -35,7 +35,21 @@ def test_the_pages_job_publishes_the_folder_that_it_builds(pipeline):
 
 
 def test_the_portal_waits_for_no_test(pipeline):
-    assert pipeline["pages"]["needs"] == []
+    assert pipeline["crawl"]["needs"] == []
+    assert pipeline["pages"]["needs"] == [{"job": "crawl", "optional": True}]
+
+
+def test_parts_of_a_crawl_go_to_the_next_job_alone(pipeline):
+    """They hold GitLab's raw replies; none is kept with the snapshot, where it would outlive its crawl."""
+    crawl, pages = pipeline["crawl"], pipeline["pages"]
+    assert crawl["rules"] == [{"if": "$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH && $SHARINGHUB_SHARDS"}]
+    assert crawl["artifacts"]["public"] is False
+    assert crawl["artifacts"]["expire_in"]
+    kept = {path for cache in pages["cache"] for path in cache["paths"]}
+    assert not kept & set(crawl["artifacts"]["paths"])
+    assert not set(pages["artifacts"]["paths"]) & set(crawl["artifacts"]["paths"])
+    keys = [cache["key"] for cache in crawl["cache"] if cache["paths"] == crawl["artifacts"]["paths"]]
+    assert keys == ["shard-$CI_NODE_INDEX-of-$CI_NODE_TOTAL"]
 
 
 def test_tests_run_only_where_sources_changed_and_not_for_the_owners_configuration(pipeline):
@@ -53,9 +67,9 @@ def test_the_default_branch_is_published_whatever_merge_requests_are_open(pipeli
 
 
 def test_no_package_sees_a_secret_when_it_is_installed(pipeline):
-    commands = [line for job in ("test", "pages") for line in pipeline[job]["script"]]
+    commands = [line for job in ("test", "crawl", "pages") for line in pipeline[job]["script"]]
     installing = [line for line in commands if "pip install" in line or ".ci/run" in line]
-    assert len(installing) == 3
+    assert len(installing) == 5
     assert all(line.startswith("bash .ci/without-secrets ") for line in installing)
     environ = dict.fromkeys(("GITLAB_TOKEN", "CI_JOB_TOKEN", "CI_REPOSITORY_URL", "DB_PASSWORD", "OK"), "x")
     done = subprocess.run(
@@ -85,4 +99,6 @@ def test_the_pages_job_installs_the_versions_that_the_tests_ran_with():
 
 
 def test_the_snapshot_is_kept_between_pipelines(pipeline):
-    assert [".sharinghub", "public"] in [cache["paths"] for cache in pipeline["pages"]["cache"]]
+    kept = [cache["paths"] for cache in pipeline["pages"]["cache"]]
+    assert [".sharinghub"] in kept
+    assert ["public"] in kept

@@ -1,4 +1,4 @@
-"""Commands that read from GitLab and write the site: ``build``, ``crawl`` and ``render``."""
+"""Commands that write the site: ``build`` and ``render``."""
 
 from pathlib import Path
 from typing import Any
@@ -8,7 +8,7 @@ import click
 from sharinghub_static.cli_options import common_options, config_option, render_options, snapshot_option
 from sharinghub_static.console import make_reporter
 
-__all__ = ["build", "crawl", "render"]
+__all__ = ["build", "render"]
 
 
 @click.command()
@@ -21,17 +21,6 @@ def build(config: tuple[Path, ...], snapshot: Path, *, quiet: bool, **options: A
     from sharinghub_static import api
 
     click.echo(api.build(config, snapshot=snapshot, reporter=make_reporter(quiet=quiet), **options).summary())
-
-
-@click.command()
-@config_option
-@snapshot_option
-@common_options
-def crawl(config: tuple[Path, ...], snapshot: Path, *, quiet: bool) -> None:
-    """Read from GitLab what is new into the snapshot."""
-    from sharinghub_static import api
-
-    click.echo(api.crawl(config, snapshot=snapshot, reporter=make_reporter(quiet=quiet)).summary())
 
 
 @click.command()

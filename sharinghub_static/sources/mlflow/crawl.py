@@ -244,7 +244,14 @@ class _Crawl:
                 f"read. {_PREFIX}"
             )
         known = self.snapshot.tracking.all().values()
-        if self.failures or server.kind == "gitlab" or any(one.models or one.experiments for one in known):
+        # What one shard has none of, another may have.
+        is_part = self.snapshot.shard is not None
+        if (
+            self.failures
+            or is_part
+            or server.kind == "gitlab"
+            or any(one.models or one.experiments for one in known)
+        ):
             return
         hint = _WHOSE if server.kind == "mlflow" else _HINTS[server.kind]
         self.reporter.warning(
