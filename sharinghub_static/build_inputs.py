@@ -15,8 +15,8 @@ from sharinghub_static.snapshot.store import Snapshot
 
 __all__ = ["inputs_digest", "settings_digest"]
 
-_OWNER_FOLDERS = ("templates", "pages", "locales")
-"""Folders beside the configuration that a build reads, with that of the extensions."""
+_OWNER_FOLDERS = ("pages", "locales")
+"""Folders beside the configuration that a build reads, with those of templates and extensions."""
 
 _NOT_READ = ("__pycache__", "node_modules")
 
@@ -66,7 +66,7 @@ def _digest(*parts: str) -> str:
 
 
 def _owner_files(config: SiteConfig, output: Path | None) -> Iterator[Path]:
-    for name in (*_OWNER_FOLDERS, config.extensions.folder):
+    for name in (*_OWNER_FOLDERS, config.portal.templates, config.extensions.folder):
         for file in _files_in(config.folder / name):
             if output is None or not file.resolve().is_relative_to(output.resolve()):
                 yield file

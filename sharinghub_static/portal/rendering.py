@@ -11,6 +11,7 @@ from pathlib import Path
 import orjson
 from jinja2 import (
     ChoiceLoader,
+    Environment,
     FileSystemLoader,
     PrefixLoader,
     StrictUndefined,
@@ -28,7 +29,7 @@ from sharinghub_static.portal.frame.contexts import Page
 from sharinghub_static.portal.translation.folding import CompiledTemplates, FoldingEnvironment
 from sharinghub_static.portal.translation.translator import ENGLISH, Moment, Translator
 
-__all__ = ["Renderer", "shipped_templates"]
+__all__ = ["Renderer", "is_programs_own", "shipped_templates"]
 
 _DATE = re.compile(r"""(?:\.|['"])changed\b""")
 """``page.site.changed`` in a template, however it is written."""
@@ -70,6 +71,35 @@ def _newstyle_gettext(catalog: NullTranslations) -> Callable[..., str]:
     return gettext
 
 
+_ITSELF = r"""\{%%[-+]?\s*extends\s+(['"])%s\1"""
+
+
+class _TemplateFolder(FileSystemLoader):
+    """Templates of a folder; one that extends itself is an error, and not an endless recursion.
+
+    Args:
+        folder: it need not be there.
+        prefix: by which a template of this folder is named in others.
+        advice: what to do about a template that extends itself; ``{name}`` is its name.
+    """
+
+    def __init__(self, folder: Path, prefix: str, advice: str) -> None:
+        super().__init__(folder)
+        self._prefix, self._advice = prefix, advice
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        source, path, is_current = super().get_source(environment, template)
+        if re.search(_ITSELF % re.escape(self._prefix + template), source):
+            raise TemplateRuntimeError(f"{path} extends itself. {self._advice.format(name=template)}")
+        return source, path, is_current
+
+
+def is_programs_own(folder: Path) -> bool:
+    """Whether a folder is the program's own templates, as in a fork of its repository, and not a site's."""
+    shipped = shipped_templates()
+    return all((folder / file.relative_to(shipped)).is_file() for file in shipped.rglob("*.html"))
+
+
 class Renderer:
     """Fills templates.
 
@@ -83,8 +113,15 @@ class Renderer:
     """
 
     def __init__(self, own: Path, icons: dict[str, str], translator: Translator = ENGLISH) -> None:
-        shipped = FileSystemLoader(shipped_templates())
-        loaders: list[BaseLoader] = [FileSystemLoader(own), shipped, PrefixLoader({"shipped": shipped})]
+        shipped = _TemplateFolder(
+            shipped_templates(),
+            "shipped/",
+            "This is the program's own folder. Put {name} into one of yours, and name it in portal.templates",
+        )
+        yours = _TemplateFolder(own, "", 'To add to the shipped one, write: extends "shipped/{name}"')
+        loaders: list[BaseLoader] = [shipped, PrefixLoader({"shipped": shipped})]
+        if not is_programs_own(own):
+            loaders.insert(0, yours)
         self._icons = icons
         self._dated: dict[str, bool] = {}
         self._language = translator.language.encode()
@@ -166,6 +203,11 @@ class Renderer:
             raise SiteError(
                 f"template {template}: {error.message or error}{where}",
                 "See docs/templates.md for what is there.",
+            ) from error
+        except RecursionError as error:
+            raise SiteError(
+                f"template {template}: templates that it uses use each other in a circle",
+                "Take one of their lines with extends, include or import out.",
             ) from error
         # Half of a surrogate pair can be written in JSON and YAML, but not in UTF-8.
         return html.encode("utf-8", "replace")

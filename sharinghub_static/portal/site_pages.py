@@ -124,7 +124,7 @@ def _trees(
                 render,
                 gallery,
             ),
-            Renderer(folder / "templates", assets.icons, translator),
+            Renderer(folder / hub.config.portal.templates, assets.icons, translator),
         )
         for layout, translator in languages
     ]

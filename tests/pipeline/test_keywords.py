@@ -10,6 +10,7 @@ import jsonschema_rs
 import pytest
 import yaml
 
+from sharinghub_static.new_portal.writing import pipeline_text
 from sharinghub_static.sources.gitlab.capabilities import LOWEST_VERSION
 from tests.pipeline.documented import DOCS, documented
 from tests.published_schemas import CI, require
@@ -112,6 +113,16 @@ def test_an_example_is_valid_and_says_from_which_version_it_is(example: Path) ->
     assert [
         error.message for error in validator.iter_errors({"stages": ["test", "deploy"], **pipeline})
     ] == []
+
+
+def test_the_pipeline_of_a_new_portal_is_short_valid_and_as_old_as_the_oldest_gitlab() -> None:
+    text = pipeline_text("sharinghub-static==1.2.3")
+    pipeline = yaml.safe_load(text)
+    assert too_young(pipeline, LOWEST_VERSION) == []
+    validator = jsonschema_rs.Draft7Validator(json.loads(require(CI).read_text()))
+    assert [error.message for error in validator.iter_errors(pipeline)] == []
+    assert len(text.splitlines()) <= 20
+    assert "'sharinghub-static==1.2.3'" in text
 
 
 def test_there_are_examples() -> None:

@@ -1,6 +1,8 @@
 """Templates: the shipped ones and the owner's."""
 
 import re
+import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -48,6 +50,11 @@ def test_an_own_template_may_extend_the_shipped_one_of_the_same_name(tmp_path: P
         ("{% block x %}", "block"),
         ("{{ icon('no-such') }}", "no-such"),
         ('{% include "gone.html" %}', "gone.html"),
+        (
+            '{% extends "text.html" %}',
+            'extends itself. To add to the shipped one, write: extends "shipped/text.html"',
+        ),
+        ('{% include "text.html" %}', "use each other in a circle"),
     ],
 )
 def test_a_mistake_in_a_template_is_told_with_its_name(tmp_path: Path, text: str, told: str) -> None:
@@ -62,6 +69,33 @@ def _with_page(folder: Path, template: str) -> Hub:
     (folder / "pages").mkdir()
     (folder / "pages" / "help.md").write_text("# Help", "utf-8")
     return full_hub(folder)
+
+
+def test_in_a_fork_the_programs_folder_is_not_the_owners(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fork = tmp_path / "templates"
+    shutil.copytree(shipped_templates(), fork)
+    (fork / "home.html").write_text('{% extends "shipped/home.html" %}', "utf-8")
+    monkeypatch.setattr("sharinghub_static.portal.rendering.shipped_templates", lambda: fork)
+    with pytest.raises(
+        SiteError, match=r"Put home\.html into one of yours, and name it in portal\.templates"
+    ):
+        dict(pages(full_hub(tmp_path)))
+
+
+def test_the_owners_folder_can_have_another_name(tmp_path: Path) -> None:
+    _own(tmp_path, "home.html", "old")
+    (tmp_path / "ours").mkdir()
+    (tmp_path / "ours/home.html").write_text(
+        '{% extends "shipped/home.html" %}{% block main %}Ours{% endblock %}'
+    )
+    config = full_hub(tmp_path).config
+    config = config.model_copy(update={"portal": config.portal.model_copy(update={"templates": "ours"})})
+    home = next(
+        content for path, content in pages(replace(full_hub(tmp_path), config=config)) if path == "index.html"
+    )
+    assert b"Ours" in home
 
 
 def test_every_icon_that_templates_name_is_in_the_bundle() -> None:

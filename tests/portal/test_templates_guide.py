@@ -32,6 +32,9 @@ keep most of a page, extend the shipped one:
 {% block head %}<meta name="author" content="Our team">{% endblock %}
 ```
 
+In a fork of the program's repository `templates/` is the program's own folder. Put yours into
+another one, such as `our-templates/`, and name it in the configuration: `portal.templates: our-templates`.
+
 The blocks of `base.html` are `head`, `here` (the last breadcrumb) and `main`.
 
 A template is given one variable, `page`. What is in it depends on the page, and is ready to show:

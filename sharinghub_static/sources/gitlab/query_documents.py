@@ -8,7 +8,6 @@ never leave this program. What is missing is named by its schema coordinate, ``P
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from copy import copy
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -194,8 +193,5 @@ class _VariablePruner(Visitor):
 
 
 def _changed(node: Node, **changes: object) -> object:
-    """A copy of a node with other values."""
-    changed = copy(node)
-    for name, value in changes.items():
-        setattr(changed, name, value)
-    return changed
+    """A copy of a node with other values; since 3.3 of graphql-core a node itself cannot be changed."""
+    return type(node)(**{key: getattr(node, key) for key in node.keys} | changes)
