@@ -1,8 +1,19 @@
-"""The packages of a project: those it was given, and one of type ``ML_MODEL`` for each model version."""
+"""What a project hands out: the addresses of archives, and packages.
+
+Packages are those it was given, and one of type ``ML_MODEL`` for each model version.
+"""
+
+from urllib.parse import quote
 
 from sharinghub_static.demo.world import SamplePackage, SampleProject
 
-__all__ = ["model_package_rank", "package_path", "packages_of"]
+__all__ = ["archive_path", "model_package_rank", "package_path", "packages_of"]
+
+
+def archive_path(project: SampleProject, ref: str) -> str:
+    """Path of the archives of a tag, without their endings: slashes of the tag stay, but not in the name."""
+    name = f"{project.path}-{ref.replace('/', '-')}"
+    return f"/{project.full_path}/-/archive/{quote(f'{ref}/{name}')}"
 
 
 def packages_of(project: SampleProject) -> list[SamplePackage]:

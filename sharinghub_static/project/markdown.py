@@ -1,5 +1,6 @@
 """The links, the pictures and the first words of a Markdown text."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -14,7 +15,12 @@ __all__ = ["MarkdownTarget", "excerpt", "targets"]
 
 _MOST_MARKDOWN: Final = 400_000
 _MOST_FOR_EXCERPT: Final = 6_000
-_BADGES: Final = frozenset({"img", "svg", "picture"})
+_MOST_REFERENCES: Final = 500
+_SHORT: Final = 100
+"""Characters of a line that announces what is below it; a longer one is a sentence."""
+_WORD: Final = re.compile(r"\w")
+_DRAWN: Final = re.compile(r"\A(?:[-=*_~#|+.] ?){4,}\s*")
+_REFERENCE: Final = re.compile(r"^ {0,3}\[[^\]\n]{1,200}\]:[ \t]*\S.*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +39,49 @@ class MarkdownTarget:
 
 
 def excerpt(markdown: str, length: int) -> str:
-    """The first paragraphs of a Markdown text in plain words: no headings, pictures, code or tables."""
+    """The first paragraphs of a Markdown text in plain words: no headings, pictures, code or tables.
+
+    Left out is what says nothing by itself: rows of links, lines drawn with punctuation, and short lines that
+    announce the code or the list below them, unless nothing else is there.
+    """
     found: list[str] = []
-    for element in _tree(markdown[:_MOST_FOR_EXCERPT]).iter("p"):
+    announced: list[str] = []
+    for element in _tree(_beginning(markdown)).iter("p"):
         if any(above.tag in {"blockquote", "li", "td"} for above in element.iterancestors()):
             continue
         for image in element.xpath(".//img|.//script|.//style"):
             image.drop_tree()
-        text = clean(element.text_content())
-        if text:
-            found.append(text)
+        text = _DRAWN.sub("", clean(element.text_content()))
+        if not _WORD.search(text) or _is_row_of_links(element):
+            continue
+        if text.endswith(":") and len(text) < _SHORT:
+            announced.append(text)
+            continue
+        found.append(text)
         if sum(map(len, found)) >= length:
             break
-    return shorten(" ".join(found), length)
+    return shorten(" ".join(found or announced), length)
+
+
+def _beginning(markdown: str) -> str:
+    """The start of a long text, with the addresses to which its links refer."""
+    if len(markdown) <= _MOST_FOR_EXCERPT:
+        return markdown
+    rest = _REFERENCE.findall(markdown[:_MOST_MARKDOWN], _MOST_FOR_EXCERPT)
+    # Before the text, whose end may be in the middle of a code block or of HTML.
+    return "\n".join((*rest[:_MOST_REFERENCES], "", markdown[:_MOST_FOR_EXCERPT]))
+
+
+def _is_row_of_links(paragraph: html.HtmlElement) -> bool:
+    """Whether several links are all that a paragraph says, as in "Website · Documentation · Blog"."""
+    links = [clean(link.text_content()) for link in paragraph.iter("a")]
+    named = [text for text in links if _WORD.search(text)]
+    if len(named) < 2:
+        return False
+    rest = clean(paragraph.text_content())
+    for text in named:
+        rest = rest.replace(text, "", 1)
+    return _WORD.search(rest) is None
 
 
 def targets(markdown: str) -> Iterator[MarkdownTarget]:

@@ -10,10 +10,10 @@ import gitlab as python_gitlab
 import httpx
 import pytest
 
-from sharinghub_static.demo.world import SampleFile
+from sharinghub_static.demo.world import SampleFile, SampleRelease
 from tests.gitlab_double.changes import remove
 from tests.gitlab_double.server import EmbeddedGitlab
-from tests.worlds import MEMBER_TOKEN, STRANGER_TOKEN, make_world, sample
+from tests.worlds import MEMBER_TOKEN, NOW, STRANGER_TOKEN, make_world, sample
 
 
 def _get(gitlab: EmbeddedGitlab, path: str, token: str = "", **settings: Any) -> httpx.Response:
@@ -243,3 +243,18 @@ def test_curl_reads_it_too(gitlab: EmbeddedGitlab) -> None:
         [curl, "--silent", "--fail", "--noproxy", "*", url], capture_output=True, check=True
     )
     assert done.stdout == b"# Rich\n"
+
+
+def test_archives_of_any_tag_are_at_the_address_that_both_doors_give(serve_gitlab):
+    release = SampleRelease("get-started#1/b ü", "", NOW)
+    gitlab = serve_gitlab(make_world(sample("eo/x", files={"a.txt": "a"}, releases=(release,))))
+    query = """{ project(fullPath: "eo/x") {
+        releases { nodes { tagPath assets { sources { nodes { url } } } } } } }"""
+    answer = httpx.post(f"{gitlab.url}/api/graphql", json={"query": query}).json()
+    (node,) = answer["data"]["project"]["releases"]["nodes"]
+    (listed,) = httpx.get(f"{gitlab.url}/api/v4/projects/eo%2Fx/releases").json()
+    url = node["assets"]["sources"]["nodes"][0]["url"]
+    assert url == listed["assets"]["sources"][0]["url"]
+    assert url.endswith("/-/archive/get-started%231/b%20%C3%BC/x-get-started%231-b%20%C3%BC.zip")
+    assert node["tagPath"] == "/eo/x/-/tags/get-started%231%2Fb%20%C3%BC"
+    assert httpx.get(url).content[:2] == b"PK"

@@ -3,13 +3,14 @@
 from datetime import datetime
 from functools import partial
 from typing import Any, Unpack
+from urllib.parse import quote
 
 from sharinghub_static.demo import repository as git
 from sharinghub_static.demo.graphql.call import Call, gid, moment
 from sharinghub_static.demo.graphql.connection import Info, Node, Page, connection
 from sharinghub_static.demo.graphql.people import user_node
 from sharinghub_static.demo.graphql.repository import commit_node
-from sharinghub_static.demo.packages import package_path, packages_of
+from sharinghub_static.demo.packages import archive_path, package_path, packages_of
 from sharinghub_static.demo.world import (
     SampleContainer,
     SampleEnvironment,
@@ -139,8 +140,8 @@ def registry_fields(call: Call, project: SampleProject) -> Node:
 
 
 def _release(call: Call, project: SampleProject, rank: int, release: SampleRelease) -> Node:
-    path = f"/{project.full_path}/-/releases/{release.tag}"
-    archive = f"{call.url}/{project.full_path}/-/archive/{release.tag}/{project.path}-{release.tag}"
+    path = f"/{project.full_path}/-/releases/{quote(release.tag, safe='')}"
+    archive = call.url + archive_path(project, release.tag)
     commit = git.tagged(project, release)
     links = list(enumerate(release.links, 1))
 
@@ -161,7 +162,7 @@ def _release(call: Call, project: SampleProject, rank: int, release: SampleRelea
     return {
         "id": gid("Release", project.id * 1000 + rank),
         "tagName": release.tag,
-        "tagPath": f"/{project.full_path}/-/tags/{release.tag}",
+        "tagPath": f"/{project.full_path}/-/tags/{quote(release.tag, safe='')}",
         "name": release.name or release.tag,
         "description": release.description,
         "createdAt": moment(release.released_at),

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from werkzeug.wrappers import Response
 
 from sharinghub_static.demo import repository as git
-from sharinghub_static.demo.packages import package_path, packages_of
+from sharinghub_static.demo.packages import archive_path, package_path, packages_of
 from sharinghub_static.demo.rest.instance import person
 from sharinghub_static.demo.rest.lookup import not_found, readable_at, stamp
 from sharinghub_static.demo.rest.paging import by_number
@@ -113,10 +113,10 @@ def _tag(visit: Visit, path: str, tag: str) -> dict[str, object]:
 
 
 def _release(visit: Visit, project: SampleProject, payload: SampleRelease) -> dict[str, object]:
-    head = git.head(project)
+    head = git.tagged(project, payload)
     tag = quote(payload.tag, safe="")
     base = f"{visit.url}/{project.full_path}/-"
-    archive = f"{base}/archive/{tag}/{project.path}-{tag}"
+    archive = visit.url + archive_path(project, payload.tag)
     links = [
         {
             "id": rank,
