@@ -28,6 +28,7 @@ export interface Row {
 
 interface Rules {
   tokens: Record<string, string[]>;
+  terms: Record<string, string[]>;
   gsd_steps: number[];
   flags: string[];
   facets: string[];

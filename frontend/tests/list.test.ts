@@ -94,7 +94,7 @@ test("words are found in titles, topics and paths, mistyped too, and in texts wh
   assert.deepEqual(find("ocitanie"), ["eo-land/sentinel-2/land-cover"]);
   assert.equal(engine.find("  "), null);
   assert.deepEqual(find("evapotranspiration"), []);
-  await engine.addTexts({ first: 1, summaries: ["About evapotranspiration"], words: [""], others: [""], pictures: [""] });
+  await engine.addTexts({ first: 1, summaries: ["About evapotranspiration"], words: [""], others: [""], people: [""], dois: [""], pictures: [""] });
   assert.deepEqual(find("evapotranspiration"), [PATHS[1]]);
   assert.equal(engine.find("modele evapotranspiration")?.isGuess, true);
 });

@@ -7,7 +7,7 @@ import { Readme } from "../src/form/readme";
 import { exported } from "../src/search/exports";
 import { patternOf } from "../src/search/pattern";
 import { readAddress } from "../src/search/query";
-import { pieces, tokens, tokensWithEnds } from "../src/search/tokens";
+import { isUnspaced, pieces, terms, tokens } from "../src/search/tokens";
 import { FACETS } from "../src/search/types";
 import { hub, RULES } from "./fixtures";
 
@@ -15,10 +15,17 @@ test("words are cut as the build cuts them", () => {
   for (const [text, words] of Object.entries(RULES.tokens)) assert.deepEqual(tokens(text), words, text);
 });
 
-test("what is searched has the same words, and the last sign of each run alone", () => {
-  assert.deepEqual(tokensWithEnds("Forêt 土地覆"), ["foret", "土地", "地覆", "覆"]);
+test("what is searched has the same terms as the build's, compounds included", () => {
+  for (const [text, expected] of Object.entries(RULES.terms)) {
+    const own = [...new Set(terms(text))].filter((term) => expected.includes(term) || !isUnspaced(term));
+    assert.deepEqual(own.sort(), expected, text);
+  }
+});
+
+test("what is searched has all words, and the last sign of each run alone", () => {
+  assert.deepEqual(terms("Forêt 土地覆"), ["foret", "土地", "地覆", "覆"]);
   for (const text of Object.keys(RULES.tokens)) {
-    const words = new Set(tokensWithEnds(text));
+    const words = new Set(terms(text));
     assert.ok(tokens(text).every((word) => words.has(word)), text);
   }
 });

@@ -16,6 +16,7 @@ from sharinghub_static.config.sections import (
     PublishingConfig,
     RankingConfig,
     ReviewsConfig,
+    SearchConfig,
     Section,
 )
 from sharinghub_static.config.values import AlertKind, ArchiveFormat, HttpUrl, Link, RootUrl, Slug, Switch
@@ -290,6 +291,7 @@ class SiteConfig(Section):
     reviews: ReviewsConfig = ReviewsConfig()
     leaderboards: LeaderboardsConfig = LeaderboardsConfig()
     ranking: RankingConfig = RankingConfig()
+    search: SearchConfig = SearchConfig()
     extensions: ExtensionsConfig = ExtensionsConfig()
     _registry: Registry = PrivateAttr(default_factory=Registry)
 

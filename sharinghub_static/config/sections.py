@@ -21,6 +21,7 @@ __all__ = [
     "PublishingConfig",
     "RankingConfig",
     "ReviewsConfig",
+    "SearchConfig",
     "Section",
 ]
 
@@ -126,6 +127,19 @@ class LeaderboardsConfig(Section):
     """Metrics of which less is better, beside those that are known."""
     ignore: _Words = ()
     """Metrics that are not compared, beside those of training and of the machine."""
+
+
+_Synonym = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100, pattern=r"^[^|]+$")
+]
+_Synonyms = Annotated[tuple[_Synonym, ...], Field(min_length=2, max_length=50)]
+
+
+class SearchConfig(Section):
+    """Our own. The search in the browser."""
+
+    synonyms: Annotated[tuple[_Synonyms, ...], Field(max_length=1000)] = ()
+    """Lists of words or names that mean the same, beside the field's usual ones."""
 
 
 class ExtensionsConfig(Section):

@@ -18,7 +18,7 @@ from sharinghub_static.portal.search.data import columns
 from sharinghub_static.portal.search.entries import FLAGS, GSD_STEPS, entries, gsd_step, ranked
 from sharinghub_static.portal.search.facets import facets
 from sharinghub_static.portal.search.messages import SORTS
-from sharinghub_static.portal.search.tokens import tokens
+from sharinghub_static.portal.search.tokens import terms, tokens
 from sharinghub_static.portal.translation.translator import ENGLISH
 from sharinghub_static.project.front_matter import read_front_matter
 from sharinghub_static.project.model import Extent, License, Project
@@ -87,6 +87,11 @@ def _site() -> dict[str, Any]:
 def test_words_are_cut_as_the_file_says() -> None:
     for text, words in RULES["tokens"].items():
         assert tokens(text) == words, text
+
+
+def test_terms_are_words_and_compounds_as_in_the_browser() -> None:
+    for text, expected in RULES["terms"].items():
+        assert sorted(set(terms(text))) == expected, text
 
 
 def test_steps_of_distance_are_those_of_the_file() -> None:

@@ -2,12 +2,12 @@
 
 import type { Box } from "../map/types";
 import { counted, day, filled, h, icon } from "./dom";
-import type { FacetList } from "./facet-list";
 import type { Hub } from "./hub";
+import { parse } from "./language";
 import { spelt, understood } from "./query";
 import { FACETS, type Query } from "./types";
 
-interface Part {
+export interface Part {
   text: string;
   without: (query: Query) => void;
 }
@@ -29,7 +29,35 @@ function period({ from, to }: Query, words: Record<string, string>): string {
     : filled(words["until"] ?? "", { date: dayOf(to) });
 }
 
-function partsOf(query: Query, hub: Hub, facets: FacetList): Part[] {
+/** Parts of the words that belong together: plain words, a filter, a phrase, what is excluded, alternatives. */
+export function spansOf(words: string): { text: string; start: number; end: number }[] {
+  const { clauses, excluded } = parse(words);
+  const spans = [...clauses, ...excluded.map((one) => [one])]
+    .map((clause) => ({
+      start: Math.min(...clause.map(({ start }) => start)),
+      end: Math.max(...clause.map(({ end }) => end)),
+      isPlain: clause.length === 1 && clause[0]?.kind === "word" && !clause[0].isExcluded,
+    }))
+    .sort((one, other) => one.start - other.start);
+  const joined: typeof spans = [];
+  for (const span of spans) {
+    const last = joined.at(-1);
+    if (last?.isPlain && span.isPlain) last.end = span.end;
+    else joined.push({ ...span });
+  }
+  return joined.map(({ start, end, isPlain }) => {
+    const text = words.slice(start, end);
+    return { start, end, text: isPlain ? `“${text}”` : text };
+  });
+}
+
+/** A text without a part of it, which may stand elsewhere by now. */
+export function withoutSpan(words: string, part: string): string {
+  const at = words.indexOf(part);
+  return at < 0 ? words : `${words.slice(0, at)} ${words.slice(at + part.length)}`.replace(/\s+/g, " ").trim();
+}
+
+export function partsOf(query: Query, hub: Hub): Part[] {
   const { words } = hub.setup;
   const parts: Part[] = [];
   // Each part is taken out of what is left by then, which may be spelt otherwise than it is shown.
@@ -40,7 +68,12 @@ function partsOf(query: Query, hub: Hub, facets: FacetList): Part[] {
       next.text = spelt({ ...parsed, ...change(parsed) });
     };
   const parsed = understood(query.text);
-  if (parsed.words) parts.push({ text: `“${parsed.words}”`, without: respell(() => ({ words: "" })) });
+  for (const { text, start, end } of spansOf(parsed.words)) {
+    parts.push({ text, without: respell(({ words: now }) => ({ words: withoutSpan(now, parsed.words.slice(start, end)) })) });
+  }
+  if (query.ids.length) {
+    parts.push({ text: counted(words.chosen, query.ids.length), without: (next) => (next.ids = []) });
+  }
   for (const topic of parsed.topics) {
     const without = respell(({ topics }) => ({ topics: topics.filter((one) => one !== topic) }));
     parts.push({ text: topic, without });
@@ -52,7 +85,7 @@ function partsOf(query: Query, hub: Hub, facets: FacetList): Part[] {
   }
   for (const name of FACETS) {
     for (const value of query.picked[name]) {
-      const text = facets.text(name, value);
+      const text = hub.label(name, value);
       const without = (next: Query): void => {
         next.picked[name] = next.picked[name].filter((one) => one !== value);
       };
@@ -75,13 +108,13 @@ function partsOf(query: Query, hub: Hub, facets: FacetList): Part[] {
 export function showQuery(
   status: HTMLElement,
   list: HTMLElement,
-  { query, hub, facets, count }: { query: Query; hub: Hub; facets: FacetList; count: number },
+  { query, hub, count }: { query: Query; hub: Hub; count: number },
   onRemove: (without: (query: Query) => void) => void,
 ): void {
   const { words } = hub.setup;
   const amount = counted(words.projects, count);
   if (status.textContent !== amount) status.textContent = amount;
-  const parts = partsOf(query, hub, facets);
+  const parts = partsOf(query, hub);
   const chip = (text: string, label: string, without: (query: Query) => void): HTMLElement => {
     const button = h("button", { type: "button", class: "chip", "aria-label": label }, h("bdi", {}, text), icon("close"));
     button.addEventListener("click", () => onRemove(without));

@@ -87,10 +87,7 @@ export class FacetList {
 
   /** Words of a value, for people. */
   text(name: FacetName, value: string): string {
-    const { setup } = this.hub;
-    if (name === "collections") return setup.categories.find(({ id }) => id === value)?.title ?? value;
-    const labels = name === "gsd" ? setup.gsdWords : name === "has" ? setup.flagWords : {};
-    return (Object.hasOwn(labels, value) ? labels[value] : undefined) ?? value; // the value may be of an address
+    return this.hub.label(name, value);
   }
 
   /** @param isSteady values stay as they are, and only their counts change, so that nothing moves. */

@@ -1,7 +1,8 @@
 // A list that is searched, narrowed and ordered in place.
 
 import { Address } from "./address";
-import { showQuery } from "./chips";
+import { nothing, remarks, showOffers, type Way } from "./advice";
+import { partsOf, showQuery, withoutSpan } from "./chips";
 import { Controls } from "./controls";
 import { loadColumns, loadSetup, loadTexts } from "./data";
 import { Engine, type Found } from "./engine";
@@ -9,9 +10,12 @@ import { save } from "./exports";
 import { FacetList } from "./facet-list";
 import { favourites, onFavourites, showKept } from "./favourites";
 import { Hub } from "./hub";
-import { narrow } from "./narrow";
+import { narrow, type Narrowed } from "./narrow";
 import { ordered } from "./order";
-import { emptyQuery, isPlain, readAddress, understood, writeAddress } from "./query";
+import { filled } from "./dom";
+import { parse } from "./language";
+import { Offers } from "./offers";
+import { emptyQuery, isPlain, readAddress, spelt, understood, writeAddress } from "./query";
 import { Results } from "./results";
 import type { FacetName, PageSetup, Query } from "./types";
 
@@ -21,6 +25,7 @@ export async function begin(element: HTMLElement): Promise<void> {
   new Finder(element, new Hub(columns, setup)).begin();
 }
 
+const MOST_WAYS = 6; // that are proposed where nothing was found
 const UPDATE_PAUSE = 400; // milliseconds between answers to the same question
 
 class Finder {
@@ -35,6 +40,7 @@ class Finder {
   private isTyping = false;
   private isFirst = true;
   private readonly address = new Address();
+  private readonly offers: Offers;
   private updatedAt = 0;
   private noted = "";
 
@@ -43,6 +49,7 @@ class Finder {
     private readonly hub: Hub,
   ) {
     this.engine = new Engine(hub);
+    this.offers = new Offers(hub);
     this.controls = new Controls(
       element,
       (change, isTyping) => this.change(change, isTyping),
@@ -137,10 +144,10 @@ class Finder {
     this.isTyping = isTyping;
   }
 
-  private parsed(): { words: string; topics: string[]; has: string[]; isStarred: boolean } {
-    const { words, topics, flags } = understood(this.query.text);
+  private parsed(query = this.query): { words: string; topics: string[]; has: string[]; isStarred: boolean } {
+    const { words, topics, flags } = understood(query.text);
     const has = flags.filter((flag) => this.hub.columns.flagNames.includes(flag));
-    return { words, topics, has, isStarred: this.query.starred || flags.includes("starred") };
+    return { words, topics, has, isStarred: query.starred || flags.includes("starred") };
   }
 
   private pickedIn(query: Query, topics: string[] = [], has: string[] = []): Query["picked"] {
@@ -157,16 +164,8 @@ class Finder {
   private show(keepsPlaces = false): void {
     this.results.measure();
     const { query, hub } = this;
-    const { words, topics, has, isStarred } = this.parsed();
-    const matches = this.engine.find(words);
-    const kept = isStarred ? favourites() : null;
-    const narrowed = narrow(
-      hub,
-      matches?.rows ?? null,
-      this.pickedIn(query, topics, has),
-      query,
-      kept && ((row) => kept.has(hub.path(row))),
-    );
+    const { words, isStarred } = this.parsed();
+    const { narrowed, matches } = this.answer(query);
     const byRelevance = matches !== null && !query.sort;
     const sort = query.sort || hub.setup.sort;
     const rows = ordered(hub, narrowed.rows, sort, byRelevance ? matches.scores : null);
@@ -177,6 +176,10 @@ class Finder {
     if (words && !rows.length && !this.isIndexed) return;
     this.updatedAt = performance.now();
     this.note(words, matches);
+    const replace = (next: Query, text: string): void => {
+      next.text = spelt({ ...understood(next.text), words: text });
+    };
+    showOffers(this.part("[data-find-offers]"), this.offers.of(words, query.picked, replace), hub, (change) => this.change(change));
     // While titles are still indexed, a result that no reader waits for does not count anew each time.
     if (!keepsPlaces || this.isIndexed) {
       this.facets.show(narrowed, query, keepsPlaces && this.element.classList.contains("is-live"));
@@ -185,14 +188,57 @@ class Finder {
     showQuery(
       this.part("[data-find-status]"),
       this.part("[data-find-chips]"),
-      { query, hub, facets: this.facets, count: rows.length },
+      { query, hub, count: rows.length },
       (without) => this.change(without),
     );
     // The page's own list is the answer to no question at all.
     if (isPlain(query) && hub.isList) {
       if (!this.isFirst) this.results.restore();
-    } else this.results.show({ query: { ...query, starred: isStarred }, rows: this.rows, matches, words, isAsked: !keepsPlaces });
+    } else if (rows.length || query.view === "map") {
+      this.results.show({ query: { ...query, starred: isStarred }, rows: this.rows, matches, words, isAsked: !keepsPlaces });
+    } else this.results.showNothing(this.nothing(words, isStarred));
     this.isFirst = false;
+  }
+
+  /** Which projects fit a query. */
+  private answer(query: Query): { narrowed: Narrowed; matches: Found | null } {
+    const { hub } = this;
+    const { words, topics, has, isStarred } = this.parsed(query);
+    const matches = this.engine.find(words);
+    const kept = isStarred ? favourites() : null;
+    const isAmong = query.ids.length ? hub.isAmong(query.ids) : null;
+    const isKept = (row: number): boolean => (!kept || kept.has(hub.path(row))) && (!isAmong || isAmong(row));
+    const picked = this.pickedIn(query, topics, has);
+    return { narrowed: narrow(hub, matches?.rows ?? null, picked, query, kept || isAmong ? isKept : null), matches };
+  }
+
+  /** Why nothing was found, and ways on: words that are nearer, and the query without one of its parts. */
+  private nothing(words: string, isStarred: boolean): HTMLElement {
+    const { hub, query } = this;
+    const { words: messages } = hub.setup;
+    const why = isStarred && !words ? messages["no_favourites"] : messages["nothing"];
+    const ways: Way[] = [];
+    const propose = (text: string, change: (query: Query) => void): void => {
+      const other = structuredClone(query);
+      change(other);
+      const { length } = this.answer(other).narrowed.rows;
+      if (length && ways.length < MOST_WAYS) ways.push({ text, count: length, change });
+    };
+    const reword = (next: Query, from: string, to: string): void => {
+      const parts = understood(next.text);
+      next.text = spelt({ ...parts, words: to ? parts.words.replace(from, () => to) : withoutSpan(parts.words, from) });
+    };
+    const plain = parse(words).clauses.flat().filter(({ kind }) => kind === "word");
+    for (const { text } of this.hasTexts ? plain : []) {
+      for (const near of this.engine.nearest(text)) {
+        propose(filled(messages["meant"] ?? "", { name: words.replace(text, () => near) }), (next) => reword(next, text, near));
+      }
+    }
+    const without = (name: string): string => filled(messages["without"] ?? "", { name });
+    if (plain.length > 1) for (const { text } of plain) propose(without(text), (next) => reword(next, text, ""));
+    const parts = partsOf(query, hub);
+    if (parts.length > 1) for (const part of parts) propose(without(part.text), (next) => part.without(next));
+    return nothing(why ?? "", ways, hub, (change) => this.change(change));
   }
 
   /** That texts still arrive is seen at the field and takes no space, so that nothing moves. */
@@ -206,10 +252,12 @@ class Finder {
     const { words: messages } = this.hub.setup;
     const note = this.part("[data-find-note]");
     const isGuess = matches?.isGuess ?? false;
-    if (isGuess) note.textContent = messages["guess"] ?? "";
+    const remarkable = matches ? remarks(matches, this.hub, (from, to) => this.change((query) => (query.text = query.text.replace(from, () => to)))) : [];
+    const isSaid = isGuess || remarkable.length > 0;
+    if (isSaid) note.replaceChildren(isGuess ? (messages["guess"] ?? "") : "", ...remarkable);
     else if (words !== this.noted) note.textContent = "";
     // A guess that proved right meanwhile is no longer shown, but its line stays.
-    note.classList.toggle("is-past", !isGuess);
+    note.classList.toggle("is-past", !isSaid);
     this.noted = words;
   }
 

@@ -1,7 +1,7 @@
 // Marks the words that were found.
 
 import { h } from "./dom";
-import { folded, isUnspaced, pieces } from "./tokens";
+import { compound, folded, isUnspaced, pieces, stem } from "./tokens";
 
 /** Marks in a script without spaces the signs that were typed, alone or side by side. */
 function signs(piece: string, words: readonly string[]): Node[] {
@@ -19,12 +19,22 @@ function signs(piece: string, words: readonly string[]): Node[] {
 export function highlighted(text: string, terms: ReadonlySet<string>, words: readonly string[]): Node[] {
   if (!terms.size) return [document.createTextNode(text)];
   const nodes: Node[] = [];
-  for (const [piece, word] of pieces(text)) {
+  const all = [...pieces(text)];
+  for (let at = 0; at < all.length; at++) {
+    const [piece, word] = all[at] ?? ["", ""];
     if (word && isUnspaced(word)) {
       nodes.push(...signs(piece, words));
       continue;
     }
-    if (!word || !terms.has(word)) {
+    const [gap, next] = [all[at + 1]?.[0] ?? "", all[at + 2]];
+    const joined = word && next?.[1] ? compound(word, gap, next[1]) : "";
+    if (joined && next && terms.has(joined)) {
+      nodes.push(h("mark", {}, piece + gap + next[0]));
+      at += 2;
+      continue;
+    }
+    const isMatch = word !== "" && (terms.has(word) || (terms.has(stem(word)) && stem(word) !== ""));
+    if (!isMatch) {
       nodes.push(document.createTextNode(piece));
       continue;
     }

@@ -1,6 +1,7 @@
 // The columns, read as projects.
 
 import type { Box } from "../map/types";
+import { isForm } from "./synonyms";
 import type { Columns, FacetName, Setup, Texts } from "./types";
 
 export const DAY = 86_400_000;
@@ -21,6 +22,10 @@ export class Hub {
   private places: Map<number, Box> | null = null;
   readonly summaries: string[] = [];
   readonly pictures: string[] = [];
+  /** Of each project that has any: its DOI first, then those of publications that it names. */
+  readonly dois = new Map<number, string[]>();
+  private readonly words: string[] = [];
+  private readonly others: string[] = [];
   private readonly archived: Set<number>;
   /** Whether a project is of the list, whatever else is wanted of it. */
   readonly has: (row: number) => boolean;
@@ -111,6 +116,30 @@ export class Hub {
   add(texts: Texts): void {
     texts.summaries.forEach((summary, at) => (this.summaries[texts.first + at] = summary));
     texts.pictures.forEach((picture, at) => (this.pictures[texts.first + at] = picture));
+    texts.words.forEach((words, at) => (this.words[texts.first + at] = words));
+    texts.others.forEach((others, at) => (this.others[texts.first + at] = others));
+    texts.dois.forEach((dois, at) => dois && this.dois.set(texts.first + at, dois.split(" ")));
+  }
+
+  /** What can be read of a project so far, as texts within which words stand side by side. */
+  textsOf(row: number): string[] {
+    const { columns, summaries, words, others } = this;
+    const texts = [this.title(row), columns.names[row], ...this.names("topics", row), summaries[row], words[row], others[row]];
+    return texts.filter((text): text is string => Boolean(text));
+  }
+
+  /** Whether the README has all these words, or forms of them; where, its distinctive words do not say. */
+  readmeHas(row: number, words: readonly string[]): boolean {
+    const own = this.words[row]?.split(" ") ?? [];
+    return words.every((word) => word.length < 3 || own.some((term) => isForm(word, term)));
+  }
+
+  /** A facet's value in words. */
+  label(name: FacetName, value: string): string {
+    const { setup } = this;
+    if (name === "collections") return setup.categories.find(({ id }) => id === value)?.title ?? value;
+    const labels = name === "gsd" ? setup.gsdWords : name === "has" ? setup.flagWords : {};
+    return (Object.hasOwn(labels, value) ? labels[value] : undefined) ?? value; // the value may be of an address
   }
 
   title(row: number): string {
@@ -140,6 +169,12 @@ export class Hub {
     const name = this.path(row).replaceAll("/", "--");
     const path = encoded(this.columns.items[row] ?? `${name}/${name}.json`);
     return `stac/${this.category(row)?.id ?? ""}/${path}`;
+  }
+
+  /** Whether a project is one of these: ids of Items, or paths. */
+  isAmong(ids: readonly string[]): (row: number) => boolean {
+    const wanted = new Set(ids);
+    return (row) => wanted.has(this.path(row)) || wanted.has(decodeURIComponent(this.item(row).split("/").at(-2) ?? ""));
   }
 
   updated(row: number): Date {

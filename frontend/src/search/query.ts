@@ -10,7 +10,7 @@ const ALIASES: Partial<Record<FacetName, string[]>> = { collections: ["category"
 
 export function emptyQuery(): Query {
   const picked = Object.fromEntries(FACETS.map((name) => [name, [] as string[]])) as Query["picked"];
-  return { text: "", picked, box: null, from: "", to: "", sort: "", view: "cards", starred: false, pages: 1 };
+  return { text: "", picked, ids: [], box: null, from: "", to: "", sort: "", view: "cards", starred: false, pages: 1 };
 }
 
 /** Values are separated by commas; a comma within one is written `%2C`. */
@@ -72,6 +72,7 @@ export function readAddress(address: Pick<Location, "search" | "hash">): Query {
     const values = [name, ...(ALIASES[name] ?? [])].flatMap((key) => params.getAll(key));
     query.picked[name] = separated(values.join(","));
   }
+  query.ids = separated(params.getAll("ids").join(","));
   query.box = boxOf(params.get("bbox") ?? "");
   [query.from, query.to] = daysOf(params.get("datetime") ?? "");
   query.sort = sortOf(params.get("sortby") ?? "");
@@ -86,6 +87,7 @@ export function writeAddress(query: Query): string {
   const params = new URLSearchParams();
   if (query.text.trim()) params.set("q", query.text);
   for (const name of FACETS) if (query.picked[name].length) params.set(name, joined(query.picked[name]));
+  if (query.ids.length) params.set("ids", joined(query.ids));
   if (query.box) params.set("bbox", query.box.join(","));
   if (query.from || query.to) params.set("datetime", `${query.from || ".."}/${query.to || ".."}`);
   if (query.sort) params.set("sortby", query.sort);

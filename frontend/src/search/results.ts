@@ -69,12 +69,6 @@ export class Results {
     this.clear();
     if (query.view === "table") this.cards = null;
     const visible = rows.slice(0, setup.page * query.pages);
-    if (!visible.length) {
-      const why = query.starred && !words ? setup.words["no_favourites"] : setup.words["nothing"];
-      this.cards = null;
-      this.element.replaceChildren(h("p", { class: "empty" }, why ?? ""));
-      return;
-    }
     const isCut = visible.length < rows.length;
     if (query.view !== "table") {
       this.showCards(visible, isAsked, isCut);
@@ -82,6 +76,13 @@ export class Results {
     }
     this.element.replaceChildren(this.table(visible, query));
     if (isCut) this.offerMore();
+  }
+
+  /** Shows why there is nothing. */
+  showNothing(why: HTMLElement): void {
+    this.clear();
+    this.cards = null;
+    this.element.replaceChildren(why);
   }
 
   /** How many cards fill the window, or -1 when the reader has scrolled; read before anything is changed. */

@@ -21,6 +21,8 @@ function setupOf({ categoryIds }: Columns, site: string, root: string): Setup {
     within: null,
     categories: categoryIds.map((id) => ({ id, title: "", hue: 0 })),
     gsd: [],
+    gsdWords: {},
+    flagWords: {},
   };
   return setup as Setup;
 }

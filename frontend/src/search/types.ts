@@ -27,6 +27,8 @@ export interface Columns {
   licenseNames: string[];
   taskNames: string[];
   frameworkNames: string[];
+  /** Groups of words that mean the same, with `|` between the words. */
+  synonyms?: string[];
   titles: string[];
   names: string[];
   space: number[];
@@ -64,6 +66,10 @@ export interface Texts {
   words: string[];
   /** Words of files and metadata. */
   others: string[];
+  /** Names of people and organisations. */
+  people: string[];
+  /** DOIs in small letters, its own first, with spaces between. */
+  dois: string[];
   pictures: string[];
 }
 
@@ -103,7 +109,7 @@ export interface SiteSetup {
   flagWords: Record<string, string>;
   sortWords: Record<string, string>;
   facetWords: Record<FacetName | "others", string>;
-  words: Record<string, string> & { projects: Forms; not_placed: Forms };
+  words: Record<string, string> & { projects: Forms; not_placed: Forms; chosen: Forms };
 }
 
 export type Setup = PageSetup & SiteSetup;
@@ -114,6 +120,8 @@ export type View = "cards" | "table" | "map";
 export interface Query {
   text: string;
   picked: Record<FacetName, string[]>;
+  /** Ids of STAC Items, or paths of projects: only these. */
+  ids: string[];
   box: Box | null;
   /** Days as `2024-05-31`; empty when open. */
   from: string;

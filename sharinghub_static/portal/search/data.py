@@ -20,7 +20,8 @@ from sharinghub_static.portal.media.gallery import Gallery
 from sharinghub_static.portal.search.entries import FLAGS, Entry, entries, ranked
 from sharinghub_static.portal.search.finder import search_setup
 from sharinghub_static.portal.search.readme_terms import readme_terms
-from sharinghub_static.portal.search.tokens import tokens
+from sharinghub_static.portal.search.synonyms import synonym_groups
+from sharinghub_static.portal.search.tokens import terms
 from sharinghub_static.project.model import Project
 from sharinghub_static.site.layout import Layout
 from sharinghub_static.text.json_values import to_json
@@ -34,6 +35,9 @@ _COARSE: Final = (
     (0.0, 3),
 )  # degrees of a place's longer side, its digits
 _PLACE: Final = ("wests", "souths", "widths", "heights")
+_TEXTS: Final = ("summaries", "words", "others", "people", "dois", "pictures")
+"""Columns of a shard: summaries, words of READMEs, words of files and metadata, names of people and DOIs
+(separated by spaces), thumbnails."""
 _FIRST: Final = b"(globalThis.SharingHub??={})"
 
 
@@ -49,8 +53,10 @@ def search_files(
     """
     layout = Layout()
     listed = entries(ranked(hub, positions), gallery)
-    shards = list(_shards(texts(listed)))
-    light = columns(hub, listed) | {"shards": len(shards)}
+    rows = texts(listed)
+    shards = list(_shards(rows))
+    synonyms = synonym_groups(hub.config.search.synonyms, _searched(listed, rows))
+    light = columns(hub, listed) | {"synonyms": synonyms, "shards": len(shards)}
     yield layout.data("columns.js"), _FIRST + b".columns=" + _json(light) + b";\n"
     for number, shard in enumerate(shards):
         yield layout.data(f"text-{number}.js"), b"%s.text?.(%d,%s);\n" % (_FIRST, number, _json(shard))
@@ -132,17 +138,32 @@ def _usual_item_path(project: Project) -> str:
     return f"{name}/{name}.json"
 
 
-def texts(listed: Sequence[Entry]) -> list[tuple[str, str, str, str]]:
-    """Of each project: the summary, words of its README, words of its files and metadata, its picture."""
+def texts(listed: Sequence[Entry]) -> list[tuple[str, ...]]:
+    """Of each project the texts of a shard, in the order of its columns."""
     known = [
-        tokens(" ".join((entry.project.title, entry.project.summary, *entry.project.keywords)))
+        terms(" ".join((entry.project.title, entry.project.summary, *entry.project.keywords)))
         for entry in listed
     ]
     readmes = [entry.project.readme.markdown if entry.project.readme else "" for entry in listed]
     return [
-        (entry.project.summary, words, f"{entry.assets} {entry.metadata}".strip(), entry.picture)
+        (
+            entry.project.summary,
+            words,
+            f"{entry.assets} {entry.metadata}".strip(),
+            entry.people,
+            " ".join(entry.dois),
+            entry.picture,
+        )
         for entry, words in zip(listed, readme_terms(readmes, known), strict=True)
     ]
+
+
+def _searched(listed: Sequence[Entry], rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
+    """The texts whose words the search knows."""
+    for entry, (summary, words, others, *_) in zip(listed, rows, strict=True):
+        yield f"{entry.project.title} {entry.framework} {summary} {others}"
+        yield words
+        yield from (*entry.project.keywords, *entry.tasks)
 
 
 def _shards(rows: Sequence[tuple[str, ...]]) -> Iterator[dict[str, object]]:
@@ -159,8 +180,8 @@ def _shards(rows: Sequence[tuple[str, ...]]) -> Iterator[dict[str, object]]:
 
 
 def _shard(rows: Sequence[tuple[str, ...]], first: int, after: int) -> dict[str, object]:
-    summaries, words, others, pictures = zip(*rows[first:after], strict=True)
-    return {"first": first, "summaries": summaries, "words": words, "others": others, "pictures": pictures}
+    columns = zip(*rows[first:after], strict=True)
+    return {"first": first} | dict(zip(_TEXTS, columns, strict=True))
 
 
 class _Dictionary:

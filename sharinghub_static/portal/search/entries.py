@@ -1,7 +1,9 @@
 """Projects as the search sees them: what lists show, what facets count, what is found by words."""
 
 import math
-from collections.abc import Iterable, Mapping
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
@@ -34,8 +36,20 @@ GSD_STEPS: Final = (1.0, 5.0, 10.0, 30.0, 100.0, 1000.0)
 _MOST_VALUES: Final = 20  # tasks of one project that count
 _LONGEST_VALUE: Final = 100
 _FIRST: Final = datetime.min.replace(tzinfo=UTC)
-_ASSET_BYTES: Final = 300
-_METADATA_BYTES: Final = 300
+_ASSET_BYTES: Final = 240
+_KIND_BYTES: Final = 80
+_MODEL_BYTES: Final = 100
+_METADATA_BYTES: Final = 240
+_PEOPLE_BYTES: Final = 240
+_DOI_BYTES: Final = 200
+_MOST_KINDS: Final = 12  # kinds of files that count
+_LEAST_SHARE: Final = 5  # percent of a repository from which a language counts
+_KIND: Final = re.compile(r"[a-z][a-z0-9]{0,9}")
+_PEOPLE: Final = ("contacts", "authors", "author", "creators", "creator", "maintainers", "contributors")
+"""Properties that name people, as a list of names or of mappings with a ``name``."""
+_SEARCHED_OTHERWISE: Final = frozenset(
+    {*_PEOPLE, "mlm:tasks", "label:tasks", "tasks", "task", "mlm:framework", "framework", "license", "gsd"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +67,10 @@ class Entry:
         start: first day of its data; the first of the calendar when nothing is known of it.
         end: last day, likewise; None when it goes on.
         picture: path of its thumbnail in the site; empty when there is none.
-        assets: names and titles of its files, as one text.
+        assets: names and titles of its files, kinds of files, languages and models, as one text.
         metadata: values of its properties, as one text.
+        people: names of people and organisations, one after the other.
+        dois: its DOI first, then those of publications that it names, in small letters.
     """
 
     project: Project
@@ -69,6 +85,8 @@ class Entry:
     picture: str
     assets: str
     metadata: str
+    people: str = ""
+    dois: tuple[str, ...] = ()
 
 
 def ranked(hub: Hub, positions: Mapping[int, int] | None = None) -> list[Project]:
@@ -126,8 +144,13 @@ def _entry(project: Project, gallery: Gallery) -> Entry:
         start=project.extent.start or _FIRST,
         end=project.extent.end,
         picture=picture,
-        assets=_cut(_asset_words(project), _ASSET_BYTES),
-        metadata=_cut(_words(properties), _METADATA_BYTES),
+        assets=" ".join(filter(None, _file_words(project))),
+        metadata=_cut(
+            _words({key: properties[key] for key in properties if key not in _SEARCHED_OTHERWISE}),
+            _METADATA_BYTES,
+        ),
+        people=_cut(_people(project), _PEOPLE_BYTES, ", "),
+        dois=tuple(_cut(_dois(project), _DOI_BYTES).split()),
     )
 
 
@@ -187,6 +210,36 @@ def _distance(listed: object) -> float | None:
     return distance if math.isfinite(distance) and distance > 0 else None
 
 
+def _file_words(project: Project) -> Iterator[str]:
+    """Texts by which its files, their kinds, its languages and its models are found."""
+    yield _cut(_asset_words(project), _ASSET_BYTES)
+    record = project.record
+    suffixes = Counter(PurePosixPath(file.path).suffix.lower().removeprefix(".") for file in record.files)
+    kinds = [kind for kind, _ in suffixes.most_common() if _KIND.fullmatch(kind)][:_MOST_KINDS]
+    languages = [language.name for language in record.languages if language.share >= _LEAST_SHARE]
+    yield _cut([*languages, *kinds], _KIND_BYTES)
+    models = project.tracking.models if project.tracking else ()
+    yield _cut((model.title for model in models), _MODEL_BYTES)
+
+
+def _people(project: Project) -> Iterator[str]:
+    """Names of its authors, then of its providers, then of those who committed, the most active first."""
+    for name in _PEOPLE:
+        listed = project.properties.get(name)
+        for one in listed if isinstance(listed, list | tuple) else (listed,):
+            person = one.get("name") if isinstance(one, Mapping) else one
+            if isinstance(person, str):
+                yield person[:_LONGEST_VALUE]
+    yield from (provider.name for provider in project.providers if "host" not in provider.roles)
+    yield from (one.name for one in sorted(project.record.contributors, key=lambda one: -one.commits))
+
+
+def _dois(project: Project) -> Iterator[str]:
+    for citation in (project.citation, *project.publications):
+        if citation:
+            yield citation.doi.lower()
+
+
 def _asset_words(project: Project) -> list[str]:
     return [
         word
@@ -208,14 +261,14 @@ def _words(value: object, depth: int = 0) -> list[str]:
     return []
 
 
-def _cut(texts: Iterable[str], most: int) -> str:
+def _cut(texts: Iterable[str], most: int, between: str = " ") -> str:
     """Each text once, one after the other, as many as fit into so many bytes."""
     kept: list[str] = []
     room = most
     for text in dict.fromkeys(" ".join(one.split()) for one in texts):
-        room -= len(text.encode("utf-8", "replace")) + 1
+        room -= len(text.encode("utf-8", "replace")) + len(between)
         if room < 0:
             break
         if text:
             kept.append(text)
-    return " ".join(kept)
+    return between.join(kept)

@@ -1,6 +1,6 @@
 """Messages of the search script, in the page's language."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Final
 
@@ -49,6 +49,10 @@ _MESSAGES: Final = {
     "area": gettext_noop("Area"),
     "since": gettext_noop("from %(date)s"),
     "until": gettext_noop("until %(date)s"),
+    "meant": gettext_noop("Did you mean %(name)s?"),
+    "without": gettext_noop("Without %(name)s"),
+    "no_filter": gettext_noop("There is no filter “%(name)s”; it is searched as words."),
+    "no_value": gettext_noop("No project has “%(name)s”."),
     "guess": gettext_noop("Nothing has all these words. These have some of them."),
     "title": gettext_noop("Title"),
     "path": gettext_noop("Path"),
@@ -97,9 +101,14 @@ def gsd_words(translator: Translator) -> Mapping[str, str]:
 def script_words(translator: Translator) -> Mapping[str, object]:
     """Every message of the script; those about numbers by CLDR's plural category of the number."""
     said: dict[str, object] = {name: _raw(translator, message) for name, message in _MESSAGES.items()}
-    said["projects"] = _forms(translator, "%(num)s project", "%(num)s projects")
+    ngettext = translator.catalog.ngettext
+    said["projects"] = _forms(translator, lambda num: ngettext("%(num)s project", "%(num)s projects", num))
+    said["chosen"] = _forms(
+        translator, lambda num: ngettext("%(num)s chosen project", "%(num)s chosen projects", num)
+    )
     said["not_placed"] = _forms(
-        translator, "%(num)s project has no place.", "%(num)s projects have no place."
+        translator,
+        lambda num: ngettext("%(num)s project has no place.", "%(num)s projects have no place.", num),
     )
     return said
 
@@ -109,10 +118,10 @@ def _raw(translator: Translator, message: str) -> str:
     return translator.catalog.gettext(message)
 
 
-def _forms(translator: Translator, one: str, many: str) -> dict[str, str]:
+def _forms(translator: Translator, message: Callable[[int], str]) -> dict[str, str]:
     """The message for each plural category that the language has (``Intl.PluralRules`` names the same)."""
     category_of = Locale.parse(translator.language, sep="-").plural_form
     forms: dict[str, str] = {}
     for number in range(_SAMPLES):
-        forms.setdefault(category_of(number), translator.catalog.ngettext(one, many, number))
-    return forms | {"other": forms.get("other", translator.catalog.ngettext(one, many, 2))}
+        forms.setdefault(category_of(number), message(number))
+    return forms | {"other": forms.get("other", message(2))}

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sharinghub_static.portal.search.tokens import tokens
+from sharinghub_static.portal.search.tokens import compounds, tokens
 
 __all__ = ["MOST_BYTES", "ReadmeWords", "readme_terms", "readme_words"]
 
@@ -29,24 +29,47 @@ _NO_WORDS: Final = re.compile(
 _HEADING: Final = re.compile(r"^ {0,3}#{1,6}[ \t]+([^\n]{1,300})", re.MULTILINE)
 _COMMON_HEADINGS: Final = 0.2  # share of READMEs from which a heading says nothing ("Usage", "Licence")
 _FEW: Final = 5
+_UNIT: Final = re.compile(r"\d{1,3}(?:m|km|cm)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class ReadmeWords:
-    """A README taken apart: its headings, and how often each word is in it."""
+    """A README taken apart.
+
+    Args:
+        headings: their words.
+        counts: how often each word is in it, compounds such as ``sentinel2`` of "Sentinel-2" included.
+        open: the same of compounds that it writes as two words ("Sentinel 2"): many of them are none.
+    """
 
     headings: tuple[str, ...]
     counts: Counter[str]
+    open: Counter[str]
 
 
 def readme_words(markdown: str) -> ReadmeWords:
     """Take a README apart."""
     text = _NO_WORDS.sub(" ", "\n".join(_outside_fences(markdown[:_MOST_MARKDOWN])))
-    headings = (" ".join(tokens(heading)) for heading in _HEADING.findall(text))
+    headings = (" ".join(_heading_words(heading)) for heading in _HEADING.findall(text))
+    counts, apart = Counter(tokens(text)), Counter[str]()
+    for term, first, gap, second in compounds(text):
+        if not gap:
+            if term.endswith(("+", "#")):
+                counts[term] += 1
+        elif gap.isspace() and not _UNIT.fullmatch(term):
+            apart[term] += 1
+        elif min(len(first), len(second)) <= _SHORTEST:  # of "land-cover" both words are there
+            counts[term] += 1
     return ReadmeWords(
         tuple(dict.fromkeys(heading for heading in headings if heading)),
-        Counter({word: times for word, times in Counter(tokens(text)).items() if _says_something(word)}),
+        Counter({word: times for word, times in counts.items() if _says_something(word)}),
+        apart,
     )
+
+
+def _heading_words(heading: str) -> list[str]:
+    """The words of a heading, with its compounds."""
+    return [*tokens(heading), *(term for term, _, gap, _ in compounds(heading) if gap and not gap.isspace())]
 
 
 def readme_terms(readmes: Sequence[str], known: Sequence[Iterable[str]] = ()) -> list[str]:
@@ -54,7 +77,7 @@ def readme_terms(readmes: Sequence[str], known: Sequence[Iterable[str]] = ()) ->
 
     Args:
         readmes: Markdown of each README of the hub; empty where there is none.
-        known: words of each project that are found anyway, as ``tokens`` makes them.
+        known: words of each project that are found anyway, as ``terms`` makes them.
 
     Returns:
         For each README headings that are not everywhere, then its most distinctive words, the most
@@ -63,6 +86,14 @@ def readme_terms(readmes: Sequence[str], known: Sequence[Iterable[str]] = ()) ->
     read = [readme_words(markdown) for markdown in readmes]
     number = sum(1 for words in read if words.counts)
     spread = Counter(word for words in read for word in words.counts)
+    # "Sentinel 2" is a compound where the hub writes "Sentinel-2" too; "of 3" is none.
+    attested = spread.keys() | {word for own in known for word in own}
+    for words in read:
+        new = {
+            word: times for word, times in words.open.items() if word in attested and _says_something(word)
+        }
+        spread.update(word for word in new if word not in words.counts)
+        words.counts.update(new)
     headed = Counter(heading for words in read for heading in words.headings)
     limit = max(_FEW, number * _COMMON_HEADINGS)
     listed = [*known, *((),) * (len(read) - len(known))]
@@ -115,7 +146,9 @@ def _weight(count: int, spread: int, number: int) -> float:
 
 
 def _says_something(word: str) -> bool:
-    """Neither a number nor a checksum nor a mere letter."""
+    """Neither a number nor a checksum nor a mere letter; "10m" and "c++" are names."""
+    if word.endswith(("+", "#")) or _UNIT.fullmatch(word):
+        return True
     if word.isascii() and word.isalpha():  # most words
         return _SHORTEST <= len(word) <= _LONGEST
     if not _SHORTEST <= len(word) <= _LONGEST or word.isdigit():

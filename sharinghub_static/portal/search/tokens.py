@@ -2,14 +2,18 @@
 
 Chinese, Japanese, Thai and their neighbours write without spaces. There each two signs that stand side by
 side are a word, as in Lucene's CJK analyser: no dictionary is needed, and both sides cut alike.
+
+A compound is a term of its own beside its parts: "Sentinel-2", "sentinel2" and "Sentinel 2" all have the
+term "sentinel2", "U-Net" has "unet", "land-cover" has "landcover", "10 m" has "10m", "C++" has "c++".
 """
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
 
-__all__ = ["tokens"]
+__all__ = ["compounds", "terms", "tokens"]
 
 _UNSPACED: Final = (
     "\u0e00-\u0eff"  # Thai, Lao
@@ -20,14 +24,102 @@ _UNSPACED: Final = (
 _HAS_UNSPACED: Final = re.compile(f"[{_UNSPACED}]")
 _WORD: Final = re.compile(r"[^\W_]+")
 _RUN: Final = re.compile(f"[{_UNSPACED}]+|[^{_UNSPACED}]+")
+# Letters that are no letter with an accent, as people type them where a keyboard lacks them.
+_SPELT: Final = str.maketrans(
+    {
+        "œ": "oe",
+        "æ": "ae",
+        "ß": "ss",
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+        "ı": "i",
+        "\u00ad": "",
+    }
+)
+_TIGHT: Final = frozenset("-_:\u2010\u2011\u2013")
+_NUMBER: Final = re.compile(r"\d{1,3}", re.ASCII)
+_STEM: Final = re.compile(r"([^\W\d_]{2,})(?=[^\W_])")
+_ARTICLES: Final = frozenset("aeioy")  # words of one letter; no beginning of a name like "C band"
+_LONGEST: Final = 40
 
 
 def tokens(text: str) -> list[str]:
-    """Words in small letters without accents."""
+    """Return the words of a text in small letters without accents, in their order."""
     words = _WORD.findall(_folded(text))
     if not _HAS_UNSPACED.search(text):
         return words
     return [part for word in words for run in _RUN.findall(word) for part in _parts(run)]
+
+
+def compounds(text: str) -> Iterator[tuple[str, str, str, str]]:
+    """Yield the compounds of a text.
+
+    Yields:
+        The term, its first word, what is between the two (empty within one word), and its second word
+        (``sentinel2``, ``sentinel``, ``-``, ``2``).
+    """
+    small = _folded(text)
+    before, end = "", 0
+    for match in _WORD.finditer(small):
+        word, start = match[0], match.start()
+        if small.startswith("++", match.end()):
+            yield f"{word}++", word, "", "++"
+        elif small.startswith("#", match.end()) and not _WORD.match(small, match.end() + 1):
+            yield f"{word}#", word, "", "#"
+        if before and (gap := small[end:start]):
+            joined = _compound(before, gap, word)
+            if joined:
+                yield joined, before, gap, word
+        if len(word) > 2 and not word.isalpha() and (letters := _stem(word)):
+            yield word, letters, "", word[len(letters) :]
+        before, end = word, match.end()
+
+
+def terms(text: str) -> list[str]:
+    """Return all terms by which a text is found: its words and its compounds, in no order."""
+    found = tokens(text)
+    for term, first, gap, _ in compounds(text):
+        joined = [first if not gap and not term.endswith(("+", "#")) else term]
+        found += tokens(joined[0]) if _HAS_UNSPACED.search(joined[0]) else joined
+    return found
+
+
+def _compound(word: str, gap: str, after: str) -> str:
+    """The compound of two words that follow each other; empty when they are none."""
+    if len(word) + len(after) > _LONGEST:
+        return ""
+    if gap in _TIGHT:
+        return word + after
+    if not (_is_short(word) or _is_short(after)):
+        return ""
+    if gap == ".":
+        return word + after if _has_digit(word) and _has_digit(after) else ""
+    if not gap.isspace():
+        return ""
+    if _is_short(after) and _has_digit(after):
+        return "" if _has_digit(word) else word + after
+    if _NUMBER.fullmatch(word):
+        return word + after if len(after) <= 3 and not _has_digit(after) else ""
+    is_name = len(word) == 1 and len(after) > 1 and word not in _ARTICLES
+    return word + after if is_name and not _has_digit(word + after) else ""
+
+
+def _is_short(word: str) -> bool:
+    """Whether a word says something only beside another: a letter, or a short number."""
+    return len(word) == 1 or (len(word) <= 3 and _has_digit(word))
+
+
+def _has_digit(word: str) -> bool:
+    return any(unicodedata.category(sign)[0] == "N" for sign in word)
+
+
+def _stem(word: str) -> str:
+    """The letters before the number of a word such as "sentinel2"."""
+    match = _STEM.match(word)
+    return match[1] if match and _has_digit(word[match.end()]) else ""
 
 
 def _folded(text: str) -> str:
@@ -35,7 +127,9 @@ def _folded(text: str) -> str:
     if small.isascii():
         return small
     apart = unicodedata.normalize("NFKD", small)
-    return "".join(sign for sign in apart if sign.isascii() or unicodedata.category(sign)[0] != "M")
+    return "".join(
+        sign for sign in apart if sign.isascii() or unicodedata.category(sign)[0] != "M"
+    ).translate(_SPELT)
 
 
 def _parts(run: str) -> list[str]:

@@ -1,0 +1,258 @@
+// Looks terms up: one index (MiniSearch) of what is there at once, one of the texts that arrive later, and one
+// of the values that many projects share (topics, licences, …), each of which is read once for all of them.
+
+import MiniSearch, { type SearchResult } from "minisearch";
+import type { Hub } from "./hub";
+import { Hits } from "./hits";
+import { isForm } from "./synonyms";
+import { folded, isUnspaced, terms, tokens } from "./tokens";
+import type { FacetName, Texts } from "./types";
+
+const SLICE = 8; // milliseconds of indexing after which the page may breathe
+const FEW = 5;
+const DEEP = 3; // letters from which a word is looked for in texts: fewer stand in nearly all of them
+const PREFIX = 0.5; // what the beginning of a longer word is worth beside the word
+const FUZZY = 0.3;
+
+const BOOSTS = {
+  title: 5,
+  name: 2,
+  summary: 1.5,
+  words: 1,
+  others: 0.7,
+  people: 2,
+} as const;
+export type Field = keyof typeof BOOSTS;
+
+/** Values that are searched as words, and what they are worth. */
+const VALUES = { topics: 3, task: 2.5, framework: 2.5, license: 2, collections: 1 } as const;
+type ValueName = keyof typeof VALUES;
+const VALUE_NAMES = Object.keys(VALUES) as ValueName[];
+const SPACE = 1.5;
+
+interface Value {
+  /** Its words without anything between them. */
+  key: string;
+  weight: number;
+  rows: number[];
+}
+
+/** What MiniSearch returns; it types the id as anything. */
+type Hit = Pick<SearchResult, "score" | "terms"> & { id: number };
+
+interface Row {
+  id: number;
+  texts: readonly string[];
+}
+
+export interface Options {
+  /** Whether words that begin so count too; `forms` are those that end as a form of the word does. */
+  prefix: boolean | "forms";
+  fuzzy?: boolean;
+  /** Only these fields, and no values. */
+  fields?: readonly Field[];
+}
+
+function makeIndex(fields: readonly string[]): MiniSearch<Row> {
+  return new MiniSearch<Row>({
+    fields: [...fields],
+    extractField: (row, field) => (field === "id" ? row.id : (row.texts[fields.indexOf(field)] ?? "")) as string,
+    tokenize: terms,
+    processTerm: (term) => term,
+    autoVacuum: false,
+  });
+}
+
+/** Lets the page paint and hear its reader; what is urgent goes on before other work of the page. */
+function breath(isUrgent: boolean): Promise<unknown> {
+  const { scheduler } = globalThis as {
+    scheduler?: { postTask?: (task: () => void, options: { priority: string }) => Promise<unknown> };
+  };
+  const priority = isUrgent ? "user-visible" : "background";
+  return scheduler?.postTask?.(() => undefined, { priority }) ?? new Promise((done) => setTimeout(done));
+}
+
+/** The words of a text as one key, whatever is between them. */
+export function keyOfText(text: string): string {
+  return tokens(text).join("");
+}
+
+export class Lookup {
+  private readonly light = makeIndex(["title", "name"]);
+  private readonly deep = makeIndex(["summary", "words", "others", "people"]);
+  private readonly shared = makeIndex(["value"]);
+  private readonly values: Value[] = [];
+  private readonly valueOf = Object.fromEntries([...VALUE_NAMES, "space"].map((name) => [name, []])) as unknown as Record<
+    ValueName | "space",
+    (Value | undefined)[]
+  >;
+
+  /** @param onChange more is known by now. */
+  constructor(
+    private readonly hub: Hub,
+    private readonly onChange: () => void,
+  ) {}
+
+  /** Indexes titles, names and shared values, the best-ranked projects first. */
+  async addColumns(onProgress: () => void): Promise<void> {
+    const { hub } = this;
+    await this.fill(hub.count, onProgress, (row) => {
+      this.light.add({ id: row, texts: [hub.title(row), hub.columns.names[row] ?? ""] });
+      this.addValues(row);
+    });
+  }
+
+  async addTexts({ first, summaries, words, others, people }: Texts): Promise<void> {
+    await this.fill(summaries.length, null, (at) => {
+      this.deep.add({ id: first + at, texts: [summaries[at] ?? "", words[at] ?? "", others[at] ?? "", people[at] ?? ""] });
+    });
+  }
+
+  private addValues(row: number): void {
+    const { hub } = this;
+    for (const name of VALUE_NAMES) {
+      const { names, of } = hub.facets[name];
+      for (const number of of(row)) {
+        const text = name === "collections" ? `${names[number]} ${hub.setup.categories[number]?.title}` : (names[number] ?? "");
+        this.addValue(name, number, text, VALUES[name], row);
+      }
+    }
+    const space = hub.columns.space[row] ?? -1;
+    this.addValue("space", space, hub.columns.spaces[space] ?? "", SPACE, row);
+  }
+
+  private addValue(name: ValueName | "space", number: number, text: string, weight: number, row: number): void {
+    const known = this.valueOf[name][number];
+    if (known) {
+      known.rows.push(row);
+      return;
+    }
+    const value = { key: keyOfText(text), weight, rows: [row] };
+    this.valueOf[name][number] = value;
+    this.shared.add({ id: this.values.length, texts: [text] });
+    this.values.push(value);
+  }
+
+  private async fill(count: number, onProgress: (() => void) | null, add: (at: number) => void): Promise<void> {
+    let since = performance.now();
+    for (let at = 0; at < count; at++) {
+      add(at);
+      if (performance.now() - since < SLICE) continue;
+      this.onChange();
+      onProgress?.();
+      await breath(onProgress !== null);
+      since = performance.now();
+    }
+    this.onChange();
+  }
+
+  /** Whether a value that projects share (a topic, a licence, …) is this word and no more. */
+  isValue(word: string): boolean {
+    return this.shared
+      .search(word, { prefix: false, fuzzy: false, tokenize: (text) => [text] })
+      .some(({ id }) => this.values[id as number]?.key === word);
+  }
+
+  /** Projects with a term, or with words that begin so. */
+  find(word: string, { prefix, fuzzy = false, fields }: Options): Hits {
+    const hits = new Hits(this.hub.count);
+    const [length, isSign] = [[...word].length, isUnspaced(word)];
+    const accept = this.acceptance(word, prefix, fuzzy);
+    const options = {
+      prefix: prefix !== false,
+      fuzzy: fuzzy && !isSign ? 0.25 : (false as const),
+      maxFuzzy: 2,
+      weights: { fuzzy: FUZZY, prefix: PREFIX },
+      tokenize: (text: string) => [text], // It is one term already.
+    };
+    const wanted = (index: readonly Field[]): Field[] => index.filter((field) => !fields || fields.includes(field));
+    // One letter alone is looked for in titles: everything has it somewhere.
+    const light = wanted(length === 1 && !isSign ? ["title"] : ["title", "name"]);
+    const deep = wanted(["summary", "words", "others", "people"]);
+    const isAlone = length === 1 && !isSign;
+    if (light.length) collect(hits, this.light.search(word, { ...options, fields: light, boost: BOOSTS }), accept);
+    if (!fields) this.addShared(hits, word, options, accept, isAlone);
+    if (deep.length && (length >= DEEP || isSign || !prefix || (!isAlone && hits.rows.length < FEW))) {
+      collect(hits, this.deep.search(word, { ...options, fields: deep, boost: BOOSTS }), accept);
+    } else if (isAlone && deep.includes("others")) {
+      // A programming language may have a name of one letter.
+      collect(hits, this.deep.search(word, { ...options, prefix: false, fields: ["others"] }), accept);
+    }
+    return hits;
+  }
+
+  /** Which of the terms that an index takes for a word are meant by it. */
+  private acceptance(word: string, prefix: Options["prefix"], fuzzy: boolean): (found: Hit[]) => Hit[] {
+    if (prefix === "forms") return (found) => found.filter(({ terms: own }) => own.some((term) => isForm(word, term)));
+    // Nobody mistypes a word for a name with a number.
+    if (fuzzy) return (found) => found.filter(({ terms: own }) => own.some((term) => !/\d/.test(term)));
+    return (found) => numbered(word, found);
+  }
+
+  private addShared(hits: Hits, word: string, options: object, accept: (found: Hit[]) => Hit[], isAlone: boolean): void {
+    const found = this.shared.search(word, isAlone ? { ...options, prefix: false, fuzzy: false } : options);
+    const fitting = accept(found);
+    if (!fitting.length) return;
+    const { count } = this.hub;
+    const matched = new Set<string>();
+    let rows = 0;
+    for (const { id } of fitting) rows += this.values[id]?.rows.length ?? 0;
+    const rare = Math.log(1 + Math.max(0, count - rows + 0.5) / (rows + 0.5));
+    for (const { id, terms: own } of fitting) {
+      const value = this.values[id];
+      if (!value) continue;
+      const isWhole = own.includes(word);
+      const worth = isWhole ? 1 : own.some((term) => term.startsWith(word)) ? PREFIX : FUZZY;
+      const score = value.weight * worth * (0.5 + rare) * (value.key === word ? 1.2 : 1);
+      for (const row of value.rows) hits.add(row, score);
+      own.forEach((term) => matched.add(term));
+    }
+    hits.addTerms(() => matched);
+  }
+
+  /** The words of the index that are nearest to a word that nothing has. */
+  nearest(word: string, most: number): string[] {
+    const options = { prefix: false, fuzzy: 0.4, maxFuzzy: 3, tokenize: (text: string) => [text] };
+    const near = new Map<string, number>();
+    for (const index of [this.light, this.shared, this.deep]) {
+      for (const { terms: own, score } of index.search(word, options).slice(0, 50)) {
+        for (const term of own) near.set(term, (near.get(term) ?? 0) + score);
+      }
+    }
+    return [...near].sort((one, other) => other[1] - one[1]).slice(0, most).map(([term]) => term);
+  }
+}
+
+/** Of a term that ends in a number: not those whose number goes on, unless there are no others. */
+function numbered(word: string, found: Hit[]): Hit[] {
+  if (!/\d$/.test(word)) return found;
+  const goesOn = (term: string): boolean => term.startsWith(word) && /^\d/.test(term.slice(word.length));
+  const kept = found.filter(({ terms: own }) => !own.every(goesOn));
+  return kept.length ? kept : found;
+}
+
+function collect(hits: Hits, found: SearchResult[], accept: (found: Hit[]) => Hit[]): void {
+  const fitting = accept(found);
+  for (const { id, score } of fitting) hits.add(id, score);
+  if (fitting.length) hits.addTerms((row) => fitting.find(({ id }) => id === row)?.terms ?? []);
+}
+
+/**
+ * Whether a text has these words side by side, in this order.
+ *
+ * @param hasForms whether their plurals count too.
+ */
+export function phrase(words: readonly string[], hasForms = false): (text: string) => boolean {
+  if (words.some(isUnspaced)) {
+    // The pairs of signs put together again: "土地", "地覆" are in "土地覆".
+    const run = words.reduce((text, word) => (text && word.startsWith(text.at(-1) ?? "") ? text + word.slice(1) : text + word), "");
+    return (text) => folded(text).replace(/[^\p{L}\p{N}]+/gu, "").includes(run);
+  }
+  const between = "[^\\p{L}\\p{N}]*";
+  const ending = hasForms ? "(?:e?s|x)?" : "";
+  const inside = words.map((word) => word.replace(/[.*+?^${}()|[\]\\#]/g, "\\$&") + ending).join(between);
+  const wanted = new RegExp(`(?<![\\p{L}\\p{N}])${inside}(?![\\p{L}\\p{N}])`, "u");
+  return (text) => wanted.test(folded(text));
+}
+
+export type { FacetName };
