@@ -1,6 +1,8 @@
 """A project in the making: what the rules read from and write to."""
 
 import math
+import posixpath
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -21,6 +23,7 @@ from sharinghub_static.project.model import (
     Provider,
 )
 from sharinghub_static.registry import Definition, WrongResultError
+from sharinghub_static.snapshot.file_links import SYMLINK
 from sharinghub_static.snapshot.records import FileRecord, ProjectRecord
 from sharinghub_static.snapshot.tracking_records import TrackingRecord
 from sharinghub_static.text.json_values import LARGEST_INTEGER, MISSING, to_json
@@ -31,6 +34,7 @@ from sharinghub_static.text.yaml_scalars import flag_of
 __all__ = ["ProjectBuilder", "as_text", "name_of_type", "name_of_value"]
 
 _MOST_PROBLEMS: Final = 200
+_SCHEME: Final = re.compile(r"[A-Za-z][\w+.-]*:")
 
 _LONGEST_TEXT: Final = 5_000
 """Characters of one text but the description, whose rule sees to it."""
@@ -82,6 +86,7 @@ class ProjectBuilder:
     start: datetime | None = None
     end: datetime | None = None
     readme_cut: bool = False
+    readme_original: str = ""
     providers: list[Provider] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     matches: "list[Match]" = field(default_factory=list)
@@ -269,6 +274,13 @@ class ProjectBuilder:
             self.problem(error.code, error.message, path)
             return None
 
+    def from_readme(self, href: str) -> str:
+        """An href of the README's text: one without a scheme is a path from the README's folder."""
+        folder = posixpath.dirname(self.front.path)
+        if not folder or href.startswith("/") or _SCHEME.match(href):
+            return href
+        return posixpath.normpath(f"{folder}/{href}")
+
     def published_or_web(self, href: Href, path: YamlPath) -> Href:
         """The href; one to a project that is not in the catalog becomes its web address, with a Problem."""
         target = href.target
@@ -285,8 +297,23 @@ class ProjectBuilder:
 
     @property
     def blobs(self) -> Iterable[FileRecord]:
-        """The repository's files, folders and submodules left out."""
-        return (file for file in self.record.files if file.kind == "blob")
+        """The repository's files, folders and submodules left out.
+
+        A symbolic link has what is known of the file that it leads to, and is left out where there is none.
+        """
+        for file in self.record.files:
+            if file.kind == "blob" and file.mode != SYMLINK:
+                yield file
+            elif file.kind == "blob" and (real := self.hrefs.real_file(file.path)):
+                yield replace(real, path=file.path, mode=SYMLINK, target=real.path)
+
+    @property
+    def dead_links(self) -> Iterable[FileRecord]:
+        """Symbolic links that lead to no file of the repository; none while not all of it is known."""
+        if not self.hrefs.sees_all:
+            return ()
+        links = (file for file in self.record.files if file.mode == SYMLINK)
+        return (link for link in links if self.hrefs.real_file(link.path) is None)
 
     def add_asset(self, asset: Asset, path: YamlPath = ()) -> None:
         """Add an asset; one whose key is taken gets the next that is free, which is a Problem."""

@@ -15,12 +15,13 @@ from functools import partial
 from typing import Final
 from urllib.parse import quote, unquote, urlsplit
 
-from sharinghub_static.problems import CodedError, phrase
+from sharinghub_static.problems import CodedError, Message, phrase
 from sharinghub_static.project.model import ProjectReference
+from sharinghub_static.snapshot.file_links import final_target
 from sharinghub_static.snapshot.records import FileRecord, ProjectRecord
 from sharinghub_static.text.lines import in_backticks
 
-__all__ = ["Href", "HrefError", "HrefResolver", "quoted_path"]
+__all__ = ["Href", "HrefError", "HrefResolver", "dead_link", "quoted_path"]
 
 _SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _HELPER: Final = re.compile(r"([^+:/\s]{1,64})\+(https?://\S*)", re.IGNORECASE)
@@ -64,6 +65,19 @@ def quoted_path(path: str) -> str:
     return quote(path, safe="/", errors="replace")
 
 
+def dead_link(link: FileRecord) -> Message:
+    """What is wrong with a symbolic link that leads to no file."""
+    if link.target:
+        return phrase(
+            "`%(path)s` is a symbolic link to `%(target)s`, which is not in the repository",
+            path=link.path[:120],
+            target=link.target[:120],
+        )
+    return phrase(
+        "`%(path)s` is a symbolic link that leads to no known file of the repository", path=link.path[:120]
+    )
+
+
 class HrefResolver:
     """Resolves what one project wrote.
 
@@ -87,9 +101,13 @@ class HrefResolver:
         """The entry of the repository's tree at this path, or None."""
         return self._entries.get(path)
 
+    def real_file(self, path: str) -> FileRecord | None:
+        """The file at this path, at the end of symbolic links; None when there is none."""
+        return self._entries.get(final_target(path, self._entries))
+
     def raw_url(self, path: str) -> str:
-        """Address of a file's content at the default branch."""
-        return f"{self._web(path, 'raw')}"
+        """Address of a file's content at the default branch; of a symbolic link, of what it leads to."""
+        return self._web(final_target(path, self._entries) or path, "raw")
 
     def resolve(self, href: str) -> Href:
         """What an href means.
@@ -204,8 +222,13 @@ class HrefResolver:
                 ),
             )
         for path in paths if paths[0] == "" else filter(None, paths):
-            if path in self._entries and self._entries[path].kind == "blob":
-                return Href(self.raw_url(path), path)
+            entry = self._entries.get(path or "")
+            if entry and entry.target and entry.target in self._folders:
+                return Href(self._web(entry.target, "tree"), entry.path)
+            if entry and entry.kind == "blob" and not self.real_file(entry.path):
+                raise HrefError("SH403", dead_link(entry))
+            if entry and entry.kind == "blob":
+                return Href(self.raw_url(entry.path), entry.path)
             if path is not None and (path in self._entries or path in self._folders):
                 return Href(self._web(path, "tree"), path)
         if self.sees_all:

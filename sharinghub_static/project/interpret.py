@@ -209,4 +209,4 @@ def _readme(builder: ProjectBuilder) -> Readme | None:
     front = builder.front
     if not front.path:
         return None
-    return Readme(front.path, front.markdown, front.first_line, builder.readme_cut)
+    return Readme(front.path, front.markdown, front.first_line, builder.readme_cut, builder.readme_original)

@@ -146,14 +146,18 @@ class Readme:
     """The README: its path in the repository and its Markdown without the front matter.
 
     Args:
+        path: of the file; where the README is a symbolic link, of what it leads to.
         first_line: line of the file, from 1, where the Markdown begins.
         cut: whether the crawl kept only the beginning.
+        original: the file's own text, where the Markdown was made from it: with other files in it, or from
+            another markup. Lines of Problems are looked for there; empty where the Markdown is the file's.
     """
 
     path: str
     markdown: str
     first_line: int = 1
     cut: bool = False
+    original: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,6 +85,8 @@ class FileRecord:
         mode: Git's file mode (``100644``, ``120000`` for a symbolic link), empty when not reported.
         lfs_oid: SHA-256 of the content in lower-case hexadecimal when the file is in Git LFS, else empty.
         size: bytes of the content; known of files in Git LFS and of files that were read, else None.
+        target: of a symbolic link, the path in the repository that it leads to; empty when it leads out,
+            and when it was not read.
     """
 
     path: str
@@ -92,6 +94,7 @@ class FileRecord:
     mode: str = ""
     lfs_oid: str = ""
     size: int | None = None
+    target: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,7 @@ class TextRecord:
 
     Args:
         path: path from the root of the repository.
-        text: the content; cut at the crawl's limit.
+        text: the content; cut at the crawl's limit. Of a symbolic link, that of the file that it leads to.
         size: bytes of the whole file, so that a cut can be seen.
     """
 

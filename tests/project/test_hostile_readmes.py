@@ -352,7 +352,7 @@ def test_marks_that_turn_the_direction_of_text_do_not_reach_a_title() -> None:
 
 def test_many_files_and_deep_globs_take_few_steps() -> None:
     files = tuple(FileRecord(f"a/{'b/' * (number % 30)}{number:06}xxxx.tif") for number in range(5_000))
-    with bounded_calls(MOST_CALLS + 100 * len(files)):
+    with bounded_calls(MOST_CALLS + 120 * len(files)):
         project = read("assets: ['**/**/**/**/**/*x*x*x*x*x*x*y']", files=files)
     assert "SH408" in codes(project)
 

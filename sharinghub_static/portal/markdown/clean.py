@@ -79,7 +79,10 @@ _MATHML: Final = names(
     "scriptlevel separator stretchy symmetric voffset width"
 )
 
-_FINISHED_TAGS: Final = (_AUTHORED_TAGS | _MATHML_TAGS) - {"picture", "source"}
+_DRAWING: Final = {"rect": {"width", "height", "fill"}, "svg": {"viewbox", "viewBox"}}
+"""Of a colour chip; authors bring no drawings."""
+
+_FINISHED_TAGS: Final = (_AUTHORED_TAGS | _MATHML_TAGS | _DRAWING.keys()) - {"picture", "source"}
 _MADE_EVERYWHERE: Final = {
     *("align", "class", "dir", "id", "lang", "title", "valign"),
     *("aria-hidden", "aria-label", "role", "tabindex"),
@@ -95,11 +98,12 @@ _FINISHED: Final = {
     "math": _MATHML | {"alttext"},
     "pre": {"data-lang", "data-diagram"},
     "span": set(),
+    **_DRAWING,
     **dict.fromkeys(_MATHML_TAGS - {"math"}, _MATHML),
 }
 _FINISHED["a"] = {"href", "rel"}
 
-_HUB_TAGS: Final = _FINISHED_TAGS | {
+_HUB_TAGS: Final = (_FINISHED_TAGS - _DRAWING.keys()) | {
     "audio",
     "picture",
     "source",
@@ -112,7 +116,10 @@ _HUB_TAGS: Final = _FINISHED_TAGS | {
     "address",
     "label",
 }
-_HUB: Final = {**_FINISHED, "*": _MADE_EVERYWHERE | {"aria-labelledby", "aria-describedby"}}
+_HUB: Final = {
+    **{tag: allowed for tag, allowed in _FINISHED.items() if tag not in _DRAWING},
+    "*": _MADE_EVERYWHERE | {"aria-labelledby", "aria-describedby"},
+}
 _HUB["a"] = {"href", "rel", "target", "download", "hreflang"}
 _HUB["audio"] = {"src", "controls", "preload"}
 _HUB["source"] = {"src", "srcset", "media", "type"}

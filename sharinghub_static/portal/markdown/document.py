@@ -9,6 +9,11 @@ from sharinghub_static.portal.markdown import engine
 from sharinghub_static.portal.markdown.clean import clean_authored, clean_finished
 from sharinghub_static.portal.markdown.code import dress_code
 from sharinghub_static.portal.markdown.formulas import Formulas
+from sharinghub_static.portal.markdown.gitlab_marks import (
+    add_colour_chips,
+    lay_out_json_tables,
+    mark_inline_diffs,
+)
 from sharinghub_static.portal.markdown.headings import (
     add_anchor_links,
     drop_title,
@@ -69,6 +74,8 @@ def render(markdown: str, context: ReadmeContext) -> RenderedReadme:
     if made.truncated:
         notes.truncated(engine.MAX_SOURCE)
 
+    lay_out_json_tables(root, _cell)
+    mark_inline_diffs(root)
     name_headings(
         root, context.anchor_prefix
     )  # from the words as written: GitLab's ids hold "rocket" for :rocket:
@@ -85,6 +92,7 @@ def render(markdown: str, context: ReadmeContext) -> RenderedReadme:
     for line, reason in formulas.failed:
         notes.formula(reason, line)
     needs = dress_code(root)
+    add_colour_chips(root)
     finish_tasks(root)
     repair_heads(root)
     scroll_tables(root)
@@ -114,6 +122,15 @@ def plain(markdown: str) -> str:
     if made.plain:
         return " ".join(markdown.split())
     return prose(parse(clean_authored(made.html)))
+
+
+def _cell(markdown: str) -> HtmlElement:
+    """A cell of a table from JSON, whose text may be Markdown; its lines are none of the document's."""
+    made = engine.to_html(markdown)
+    root = parse("" if made.plain else clean_authored(made.html))
+    for node in root.iter():
+        node.attrib.pop("data-sourcepos", None)
+    return root
 
 
 def _finished(root: HtmlElement) -> str:

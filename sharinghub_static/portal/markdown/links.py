@@ -134,6 +134,8 @@ class Links:
             elif step not in ("", "."):
                 steps.append(step)
         target = "/".join(steps)
+        # GitLab shows a symbolic link as the path that it holds.
+        target = self.context.targets.get(target, target)
         folder = not target or path.endswith("/") or target in self._folders
         known = (
             not self.context.files or not target or target in self.context.files or target in self._folders

@@ -100,6 +100,9 @@ class Notes:
 
     def _line_of(self, address: str, line: int) -> int:
         """The engine's line; in raw HTML, which it does not number, the first line that has the address."""
+        if original := self._context.original:
+            place = original.find(address) if address else -1
+            return original.count("\n", 0, place) + 1 if place >= 0 else 1
         if line or len(self._said) >= _MAX_PROBLEMS:
             return line
         place = self._source.find(address) if address else -1
@@ -110,6 +113,8 @@ class Notes:
     ) -> None:
         if len(self._said) >= _MAX_PROBLEMS:
             return
-        at = line + self._context.first_line - 1 if line else 0
+        at = line + self._context.first_line - 1 if line else 1
+        if self._context.original:
+            at = line or 1
         problem = Problem(code, message, hint, severity, path=self._context.path, line=at)
         self._said.setdefault((code, message), problem)

@@ -15,7 +15,7 @@ from lxml.html import HtmlElement
 
 from sharinghub_static.portal.markdown.result import ReadmeContext
 
-__all__ = ["emoji_signs", "link_words"]
+__all__ = ["emoji_signs", "link_words", "texts"]
 
 _SKIP: Final = frozenset({"code", "pre", "kbd", "samp", "math", "tt", "video", "audio"})
 _NAME = r"[A-Za-z0-9_](?:[A-Za-z0-9_.\-]{0,120}[A-Za-z0-9_\-])?"
@@ -51,7 +51,7 @@ def emoji_signs(names: set[str]) -> dict[str, str]:
     return {name: sign for name, sign in zip(ordered, lines, strict=True) if sign != f":{name}:"}
 
 
-def _texts(root: HtmlElement) -> Iterator[tuple[HtmlElement, bool, str, bool]]:
+def texts(root: HtmlElement) -> Iterator[tuple[HtmlElement, bool, str, bool]]:
     """Every text of the document: its element, whether it is the tail, itself, whether in a link."""
     stack: list[tuple[HtmlElement, bool]] = [(root, False)]
     while stack:
@@ -72,7 +72,7 @@ def link_words(root: HtmlElement, context: ReadmeContext) -> None:
         root: the document.
         context: the project that short references belong to.
     """
-    found = [entry for entry in _texts(root) if _QUICK.search(entry[2])]
+    found = [entry for entry in texts(root) if _QUICK.search(entry[2])]
     names = {match.group(1) for entry in found for match in _EMOJI.finditer(entry[2])}
     emoji = emoji_signs(names) if names else {}
     left = _MAX_REFERENCES

@@ -1,6 +1,6 @@
 """What a README is rendered with, and what comes back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from sharinghub_static.portal.media.gallery import LocalPicture
@@ -31,6 +31,8 @@ class ReadmeContext:
         files: every file of the repository, as paths; empty when the listing is not known, and then no
             link is called broken.
         first_line: line of the file that the Markdown begins at, from 1 (front matter is before it).
+        original: the file's own text where the Markdown was made from it; lines are looked for there.
+        targets: path of each symbolic link to the path that it leads to.
         refs: other names of the same state of the repository, which addresses of pictures may hold.
         pictures: gives the site's copy of a picture by its path in the repository.
         part: name of this text among several in one page, ``release-1``, so that their ids cannot meet.
@@ -46,6 +48,8 @@ class ReadmeContext:
     first_line: int = 1
     part: str = ""
     refs: tuple[str, ...] = ()
+    original: str = field(default="", repr=False)
+    targets: Mapping[str, str] = field(default_factory=dict, hash=False)
     pictures: Callable[[str], LocalPicture | None] = field(default=_no_picture, compare=False, repr=False)
 
     @property

@@ -46,7 +46,13 @@ def rendered_readme(
     files = frozenset() if record.files_cut else frozenset(file.path for file in record.files)
     context = markdown_context(record, instance_url, gallery)
     context = replace(
-        context, path=readme.path, title=project.title, files=files, first_line=readme.first_line
+        context,
+        path=readme.path,
+        title=project.title,
+        files=files,
+        first_line=readme.first_line,
+        original=readme.original,
+        targets={file.path: file.target for file in record.files if file.target},
     )
     return render(readme.markdown, context)
 

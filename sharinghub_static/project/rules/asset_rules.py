@@ -10,6 +10,7 @@ from typing import Any
 from sharinghub_static.problems import phrase
 from sharinghub_static.project.builder import Match, ProjectBuilder
 from sharinghub_static.project.glob import Glob, GlobError
+from sharinghub_static.project.href import dead_link
 from sharinghub_static.project.rules import metadata_rule
 from sharinghub_static.snapshot.records import FileRecord
 from sharinghub_static.text.yaml_reader import YamlPath
@@ -89,8 +90,11 @@ def _select(builder: ProjectBuilder, rule: dict[str, Any], path: YamlPath, files
         builder.problem("SH402" if "leads out" in str(error) else "SH407", str(error), path)
         return
     found = [Match(rule, file, path) for file in files if glob.matches(file.path)]
+    dead = [link for link in builder.dead_links if glob.matches(link.path)] if path else []
+    if dead:
+        builder.problem("SH403", dead_link(dead[0]), path)
     # A category's rule is meant for any project that has such files.
-    if not found and path and builder.hrefs.sees_all:
+    elif not found and path and builder.hrefs.sees_all:
         builder.problem("SH408", phrase("no file matches `%(glob)s`", glob=rule["glob"][:100]), path)
     room = max(0, _MOST_MATCHES - len(builder.matches))
     if len(found) > room:

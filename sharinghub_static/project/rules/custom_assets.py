@@ -28,7 +28,7 @@ def apply(builder: ProjectBuilder) -> None:
         if href.target.lower().startswith("mailto:"):
             builder.problem("SH401", phrase("an asset must be a file or a URL, not an e-mail address"), at)
             continue
-        file = builder.hrefs.file(href.path) if href.path else None
+        file = builder.hrefs.real_file(href.path) if href.path else None
         key = match.rule["key"]
         asset = Asset(
             key=key,

@@ -35,7 +35,7 @@ def _resolved(builder: ProjectBuilder, markdown: str) -> str:
         if re.match(r"[A-Za-z][\w+.-]*:|//", href) and not re.match(r"[\w.-]+\+https?:", href):
             return found[0]
         try:
-            target = builder.hrefs.resolve(href).target
+            target = builder.hrefs.resolve(builder.from_readme(href)).target
         except HrefError:  # the portal, which shows the README, says so with the line
             return found[0]
         if not isinstance(target, str):

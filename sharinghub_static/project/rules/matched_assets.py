@@ -21,10 +21,11 @@ _PLACEHOLDER = re.compile(r"\{([A-Za-z_]\w{0,30})\}")
 def apply(builder: ProjectBuilder) -> None:
     """Make assets of the matched files."""
     by_category: dict[str, str] = {}  # path of a file to the key of its asset
+    matched = {match.file.path for match in builder.matches if match.file}
     for match in builder.matches:
         file = match.file
-        if file is None:
-            continue
+        if file is None or file.target in matched:
+            continue  # an address; or a symbolic link to what is an asset itself
         key = filled(builder, match, "key", {"path": file.path}) or file.path
         asset = Asset(
             key=key,

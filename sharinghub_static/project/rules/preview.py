@@ -47,7 +47,7 @@ def _in_readme(builder: ProjectBuilder) -> str:
     for target in targets(markdown):
         if target.is_image and target.text.strip().lower() == "preview":
             try:
-                href = builder.hrefs.resolve(target.href).target
+                href = builder.hrefs.resolve(builder.from_readme(target.href)).target
             except HrefError:  # the portal, which shows the README, says so with the line
                 continue
             if isinstance(href, str) and href.lower().startswith(("https:", "http:")):

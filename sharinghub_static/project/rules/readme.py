@@ -1,14 +1,23 @@
 """Rule 1: metadata is in ``README.md`` (or ``readme.md``) of the default branch, between two ``---``.
 
 Source: SharingHub documentation, "Add metadata to a project". Where SharingHub drops all metadata at a YAML
-mistake, what is before the mistake is kept and the line is named.
+mistake, what is before the mistake is kept and the line is named. A README that is a symbolic link is what it
+leads to, and files that it includes are part of it, as GitLab shows them.
 """
+
+import re
+from dataclasses import replace
 
 from sharinghub_static.problems import phrase
 from sharinghub_static.project.builder import ProjectBuilder
-from sharinghub_static.project.front_matter import read_front_matter
+from sharinghub_static.project.front_matter import FrontMatter, read_front_matter
+from sharinghub_static.project.href import dead_link
 from sharinghub_static.project.rules import metadata_rule
+from sharinghub_static.snapshot.file_links import INCLUDE, SYMLINK, included_path, included_paths
 from sharinghub_static.snapshot.readme_names import MARKDOWN_ENDINGS, find_readme
+
+_LONGEST = 400_000
+"""Characters of a README with all that it includes."""
 
 
 @metadata_rule("readme")
@@ -17,27 +26,81 @@ def apply(builder: ProjectBuilder) -> None:
     record = builder.record
     readme = record.text(find_readme(text.path for text in record.texts))
     if readme is None:
-        unread = find_readme(file.path for file in record.files)
-        if unread:
-            # GitLab gives no text of what it takes for binary: UTF-16, or a NUL anywhere.
-            builder.problem("SH109", phrase("%(path)s is not text in UTF-8", path=unread), file=unread)
-        else:
-            builder.problem("SH201", phrase("the project has no README"))
+        _say_why(builder)
         return
+    entry = builder.hrefs.real_file(readme.path)
+    path = entry.path if entry else readme.path
     ending = readme.path[len("readme") :].lower()
     if ending not in MARKDOWN_ENDINGS:
         builder.problem(
-            "SH203", phrase("%(path)s is not Markdown, so it is not read", path=readme.path), file=readme.path
+            "SH203", phrase("%(path)s is not Markdown, so it is not read", path=readme.path), file=path
         )
         return
-    builder.begin(read_front_matter(readme.text, readme.path))
+    builder.begin(_with_includes(builder, read_front_matter(readme.text, path), readme.text))
     builder.readme_cut = readme.is_cut
     if readme.is_cut:
-        said = phrase(
-            "%(path)s has %(size)s bytes; only its beginning is read",
-            path=readme.path,
-            size=f"{readme.size:,}",
+        message = phrase(
+            "%(path)s has %(size)s bytes; only its beginning is read", path=path, size=f"{readme.size:,}"
         )
-        builder.problem("SH202", said, file=readme.path)
+        builder.problem("SH202", message, file=path, line=1)
     if not builder.front.is_present and not builder.problems:
-        builder.problem("SH110", phrase("%(path)s has no front matter", path=readme.path), file=readme.path)
+        builder.problem("SH110", phrase("%(path)s has no front matter", path=path), file=path, line=1)
+
+
+def _say_why(builder: ProjectBuilder) -> None:
+    """Say why there is no text of a README: there is none, it could not be read, or it is none."""
+    path = find_readme(file.path for file in builder.record.files)
+    entry = builder.hrefs.file(path) if path else None
+    failed = {"texts", "repository", "files"} & {part for part, _ in builder.record.failures}
+    if entry and entry.mode == SYMLINK and builder.hrefs.real_file(path) is None:
+        hint = phrase("Let the link lead to a file of the repository, or put the file in its place.")
+        builder.problem("SH403", dead_link(entry), file=path, line=1, hint=hint)
+    elif failed:
+        message = phrase("the README could not be read")
+        builder.problem("SH601", message, file=path)
+    elif path:
+        # GitLab gives no text of what it takes for binary: UTF-16, or a NUL anywhere.
+        builder.problem("SH109", phrase("%(path)s is not text in UTF-8", path=path), file=path, line=1)
+    else:
+        builder.problem("SH201", phrase("the project has no README"))
+
+
+def _with_includes(builder: ProjectBuilder, front: FrontMatter, original: str) -> FrontMatter:
+    """The README with the files that it includes in their place."""
+    included = set(included_paths(front.path, front.markdown))
+    left = _LONGEST
+
+    def content_of(match: re.Match[str]) -> str:
+        nonlocal left
+        path = included_path(front.path, match["path"])
+        text = builder.record.text(path) if path in included else None
+        if text is not None and len(text.text) <= left:
+            left -= len(text.text)
+            builder.readme_original = original
+            return text.text.removeprefix("\ufeff").strip("\r\n")
+        line = front.first_line + front.markdown.count("\n", 0, match.start())
+        _say_not_included(builder, front.path, line, match["path"], path)
+        return match[0]
+
+    return replace(front, markdown=INCLUDE.sub(content_of, front.markdown))
+
+
+def _say_not_included(builder: ProjectBuilder, readme: str, line: int, written: str, path: str) -> None:
+    """Say why a file stays out of the README; nothing while it is not known what the repository holds."""
+    if not path:
+        message = phrase("`%(path)s` is not included: it is no file of the repository", path=written[:100])
+        hint = phrase(
+            "Copy its text, or link it: GitLab includes addresses only where it is set up to do so."
+        )
+        builder.problem("SH403", message, file=readme, line=line, hint=hint)
+    elif not builder.hrefs.sees_all:
+        return
+    elif builder.hrefs.real_file(path) is None:
+        message = phrase("`%(path)s` is included, and is not in the repository", path=path[:100])
+        builder.problem("SH403", message, file=readme, line=line)
+    else:
+        message = phrase(
+            "`%(path)s` is not included: it is no text, or there are too many or too long files",
+            path=path[:100],
+        )
+        builder.problem("SH202", message, file=readme, line=line)

@@ -12,6 +12,7 @@ from sharinghub_static.sources.gitlab.activity import LIMITS
 from sharinghub_static.sources.gitlab.batches import ProjectReply, ask_about, ask_each, id_of
 from sharinghub_static.sources.gitlab.contributors import read_contributors
 from sharinghub_static.sources.gitlab.conversion import ProjectReplies
+from sharinghub_static.sources.gitlab.followed_files import files_to_follow, note_links
 from sharinghub_static.sources.gitlab.graphql import GraphqlClient
 from sharinghub_static.sources.gitlab.licenses import (
     LICENSE_PATH,
@@ -51,6 +52,9 @@ _LESS: Mapping[str, Mapping[str, object]] = {"metadata": {"withRepository": Fals
 
 _ENVIRONMENTS_TOGETHER = 15
 """Queries of ``environments`` in one request: each scores 13 of the 200 points of an anonymous caller."""
+
+_ROUNDS = 3
+"""How often what was read may lead to further files: a link, a link to it, what a README includes."""
 
 Levels = Callable[[Sequence[int]], Mapping[int, dict[str, str]]]
 """Access levels of projects from GitLab's lists, as far as they are reported."""
@@ -236,6 +240,17 @@ class _Reading:
         wanted = {id_: wanted for id_, wanted in self.wanted.items() if id_ not in self.broken}
         texts = {id_: self.replies[id_].texts for id_ in wanted}
         read_many_texts(reader.graphql, wanted, reader.max_text_bytes, texts)
+        for _ in range(_ROUNDS):
+            self._each(lambda id_: note_links(self.replies[id_].tree, self.replies[id_].texts), wanted)
+            further = self._each(lambda id_: self._follow(id_, wanted[id_]), wanted)
+            further = {id_: files for id_, files in further.items() if files.texts}
+            if not further:
+                return
+            read_many_texts(reader.graphql, further, reader.max_text_bytes, texts)
+        self._each(lambda id_: note_links(self.replies[id_].tree, self.replies[id_].texts), wanted)
+
+    def _follow(self, id_: int, wanted: Wanted) -> Wanted:
+        return files_to_follow(self.replies[id_].tree, self.replies[id_].texts, wanted)
 
     def _choose_files(self, id_: int) -> None:
         replies = self.replies[id_]

@@ -16,6 +16,7 @@ from typing import Final
 from urllib.parse import unquote
 
 from sharinghub_static.picture_metadata import PictureError, picture_type, strip_metadata
+from sharinghub_static.snapshot.file_links import final_target
 from sharinghub_static.snapshot.records import FileRecord, PictureRecord, ProjectRecord, TextRecord
 from sharinghub_static.snapshot.store import Snapshot
 from sharinghub_static.sources.gitlab.rest import FileError, GitlabRest
@@ -41,7 +42,6 @@ _AT_ONCE = 4
 _ENDING: Final = re.compile(r"\.(?:png|jpe?g|gif|webp|avif)(?![A-Za-z0-9])", re.IGNORECASE)
 _LONGEST_PATH = 400
 _MOST_MENTIONS = 2_000
-_SYMLINK = "120000"
 
 
 def choose_pictures(files: Iterable[FileRecord], texts: Iterable[TextRecord]) -> tuple[FileRecord, ...]:
@@ -51,16 +51,15 @@ def choose_pictures(files: Iterable[FileRecord], texts: Iterable[TextRecord]) ->
         files: the tree.
         texts: what was read of it, READMEs among it.
     """
-    pictures = {
-        file.path: file
-        for file in files
-        if file.kind == "blob" and file.mode != _SYMLINK and _is_picture_name(file.path)
-    }
+    tree = {file.path: file for file in files}
+    named = (path for path, file in tree.items() if file.kind == "blob" and _is_picture_name(path))
+    # A symbolic link is the picture that it leads to.
+    pictures = {path: tree[real] for path in named if (real := final_target(path, tree))}
     chosen = [path for path in pictures if path.lower().startswith("preview.")]
     for text in texts:
         if posixpath.basename(text.path).lower().startswith("readme"):
             chosen += _named_in(text, pictures)
-    found = (pictures[path] for path in dict.fromkeys(chosen))
+    found = dict.fromkeys(pictures[path] for path in dict.fromkeys(chosen))
     return tuple(file for file in found if (file.size or 0) <= MOST_BYTES)[:MOST_PICTURES]
 
 

@@ -1,13 +1,14 @@
 """Which small files of a repository are read, and reading them.
 
 Rules that come later see no repository, only what was read here: README, citation, DVC and MLflow files,
-``.gitmodules``, and the pointers of Git LFS.
+results of evaluations, ``.gitmodules``, the pointers of Git LFS, and where symbolic links lead.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from sharinghub_static.snapshot.file_links import SYMLINK
 from sharinghub_static.snapshot.readme_names import find_readme, is_readme
 from sharinghub_static.snapshot.records import FileRecord, TextRecord
 from sharinghub_static.sources.gitlab.batches import ask_about
@@ -30,7 +31,17 @@ FIXED_PATHS = (
 
 _ROOT_NAMES = frozenset({"citation.cff", "codemeta.json"})
 _FIXED = frozenset({".dvc/config", ".gitmodules"})
-_MOST = {".dvc": 100, "dvc.yaml": 10, "dvc.lock": 10, "MLmodel": 20, "lfs": 200}
+_EVALUATION = re.compile(r"\.eval_results/[^/]+\.ya?ml")
+"""Results in the Hugging Face Hub's form: https://huggingface.co/docs/hub/eval-results."""
+_MOST = {
+    ".dvc": 100,
+    "dvc.yaml": 10,
+    "dvc.lock": 10,
+    "MLmodel": 20,
+    "evaluation": 20,
+    "lfs": 200,
+    "link": 120,
+}
 """How many files of each kind are read from one repository."""
 
 _AT_ONCE = 40
@@ -83,8 +94,12 @@ def choose_files(files: Iterable[FileRecord]) -> Wanted:
             kind = ".dvc"
         elif file.lfs_oid:
             kind = "lfs"
+        elif _EVALUATION.fullmatch(file.path):
+            kind = "evaluation"
         elif file.path in _FIXED or (file.path == name and name.lower() in _ROOT_NAMES):
             kind = "fixed"
+        elif file.mode == SYMLINK and not kind:
+            kind = "link"
         if kind:
             found.setdefault(kind, []).append(file.path)
     pointers = found.pop("lfs", [])[: _MOST["lfs"]]
