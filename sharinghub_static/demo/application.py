@@ -13,6 +13,7 @@ from urllib.parse import unquote
 from werkzeug.wrappers import Request, Response
 
 from sharinghub_static.demo import repository as git
+from sharinghub_static.demo.git_http import answer_git, large_file
 from sharinghub_static.demo.graphql.endpoint import RefusedError, answer_all
 from sharinghub_static.demo.limits import Limits, Throttle, throttle_refusal
 from sharinghub_static.demo.rest.repository import archive_of
@@ -33,6 +34,9 @@ _AVATAR = re.compile(
 def answer_web(visit: Visit) -> Response:
     """The answer to a request outside ``/api``. None of these allow a foreign page to read them."""
     path = unquote(str(visit.request.environ["RAW_URI"]).partition("?")[0])
+    of_git = answer_git(visit, path)
+    if of_git is not None:
+        return of_git
     avatar = _AVATAR.match(path)
     if avatar:
         return _avatar(visit, avatar["kind"], avatar["key"], avatar["file"] or "")
@@ -72,7 +76,9 @@ def _project_door(visit: Visit, full_path: str, door: str, rest: str) -> Respons
         if door == "blob":
             return _page(file.path, f"<pre>{html.escape(git.decoded(file.content))}</pre>")
         visit.ration(f"raw {project.id} {file.path}", visit.limits.raw_per_minute)
-        data = git.lfs_content(file) if file.lfs_oid else file.content
+        if file.lfs_oid:
+            return large_file(visit, file)
+        data = file.content
         # Never text/html: GitLab keeps strangers' pages from running on its own address.
         binary = b"\0" in data[:8000]
         kind = "application/octet-stream" if binary else "text/plain; charset=utf-8"

@@ -1,13 +1,15 @@
 """A sample project's repository as Git would describe it: ids, entries, commits, refs.
 
-Every id is a SHA-1 of content, so that a changed file changes the head commit and nothing else does.
+Ids are those of Git, so that they are the same in a clone.
 """
 
 import hashlib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
+from sharinghub_static.demo.git_objects import EMPTY_TREE, commit_content, object_id, tree_content
 from sharinghub_static.demo.world import SampleFile, SampleProject, SampleRelease
 
 __all__ = [
@@ -20,6 +22,7 @@ __all__ = [
     "head",
     "known_ref",
     "lfs_content",
+    "objects",
     "tagged",
 ]
 
@@ -69,25 +72,48 @@ class Commit:
         return self.message.partition("\n")[0]
 
 
-def _sha1(*parts: object) -> str:
-    return hashlib.sha1("\0".join(map(str, parts)).encode(), usedforsecurity=False).hexdigest()
-
-
 @lru_cache(maxsize=8192)
 def _entries(files: tuple[SampleFile, ...], submodules: tuple[tuple[str, str], ...]) -> tuple[Entry, ...]:
     found = [Entry("blob", f.path, f.blob_id, f.mode, f.lfs_oid) for f in files]
     found += [
-        Entry("commit", path, _sha1("submodule", path, url), "160000", url=url) for path, url in submodules
+        Entry("commit", path, object_id("commit", f"{path}\0{url}".encode()), "160000", url=url)
+        for path, url in submodules
     ]
-    folders: dict[str, list[str]] = {}
+    inside: dict[str, list[Entry]] = {}
     for entry in found:
-        folder = entry.path
-        while "/" in folder:
-            folder = folder.rpartition("/")[0]
-            folders.setdefault(folder, []).append(entry.path + entry.sha)
-    found += [Entry("tree", path, _sha1("tree", *inside), "040000") for path, inside in folders.items()]
-    # Git sorts a folder as if its name ended in a slash.
+        inside.setdefault(_folder(entry.path), []).append(entry)
+    for folder in list(inside):
+        while folder:
+            folder = _folder(folder)
+            inside.setdefault(folder, [])
+    # The deepest first: the id of a folder is that of what is in it.
+    for folder in sorted(filter(None, inside), key=lambda path: path.count("/"), reverse=True):
+        tree = Entry("tree", folder, object_id("tree", _content(inside[folder])), "040000")
+        inside[_folder(folder)].append(tree)
+        found.append(tree)
     return tuple(sorted(found, key=lambda e: (e.path + "/" if e.kind == "tree" else e.path).encode()))
+
+
+def _folder(path: str) -> str:
+    return path.rpartition("/")[0]
+
+
+def _content(inside: Iterable[Entry]) -> bytes:
+    return tree_content((entry.mode, entry.name, entry.sha) for entry in inside)
+
+
+def objects(project: SampleProject) -> Iterator[tuple[str, bytes]]:
+    """Kind and content of all that Git keeps of a sample project: files, folders, commits."""
+    listed = _entries(project.files, tuple(project.submodules.items()))
+    yield from (("blob", file.content) for file in project.files)
+    for folder in ["", *(entry.path for entry in listed if entry.kind == "tree")]:
+        yield "tree", _content(entry for entry in listed if _folder(entry.path) == folder)
+    yield "tree", b""
+    yield from (("commit", content) for _commit, content in _sample_history(project))
+
+
+def _root(project: SampleProject) -> str:
+    return object_id("tree", _content(entries(project)))
 
 
 def entries(project: SampleProject, folder: str = "", *, recursive: bool = False) -> list[Entry]:
@@ -141,21 +167,29 @@ def _history(key: _Same) -> tuple[Commit, ...]:
             )
             for commit in project.history
         )
+    return tuple(commit for commit, _written in _sample_history(project))[::-1]
+
+
+def _sample_history(project: SampleProject) -> Iterator[tuple[Commit, bytes]]:
+    """The commits of a sample, oldest first, with what Git keeps of each.
+
+    The newest has the files, those before it have none: so a changed file changes the newest commit alone.
+    """
     sample = sorted(project.commits, key=lambda c: c.committed_at)
     lines = [(c.author, c.message, c.committed_at, c.on_branch) for c in sample]
     if not lines and project.files:
         author = project.members[0] if project.members else project.namespace.partition("/")[0]
         lines = [(author, "Initial commit", project.created_at, False)]
-    history: list[Commit] = []
-    parent, merging = "", False
+    parent, side = "", ""
     for rank, (author, message, when, on_branch) in enumerate(lines, 1):
-        content = "".join(e.path + e.mode + e.sha for e in entries(project, recursive=True))
-        sha = _sha1(
-            project.id, parent, author, message, when.isoformat(), content if rank == len(lines) else ""
-        )
-        history.append(Commit(sha, parent, author, message, when, merging and not on_branch))
-        parent, merging = (parent, True) if on_branch else (sha, False)
-    return tuple(reversed(history))
+        tree = _root(project) if rank == len(lines) else EMPTY_TREE
+        parents = [sha for sha in (parent, "" if on_branch else side) if sha]
+        # The id of the project tells two apart whose people wrote the same words at the same time.
+        who = f"{author} <{author}@{project.id}.users.noreply.example>"
+        content = commit_content(tree, parents, who, when, message)
+        sha = object_id("commit", content)
+        yield Commit(sha, parent, author, message, when, len(parents) > 1), content
+        parent, side = (parent, sha) if on_branch else (sha, "")
 
 
 def head(project: SampleProject) -> Commit | None:

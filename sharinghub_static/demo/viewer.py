@@ -148,6 +148,8 @@ def identify(world: World, request: Request) -> Viewer:
     scheme, _, bearer = headers.get("Authorization", "").partition(" ")
     if token is None and scheme.lower() == "bearer":
         token = bearer.strip()
+    if token is None and request.authorization is not None and request.authorization.type == "basic":
+        token = request.authorization.password or None  # of Git, with any username
     if token is None:
         return Viewer()
     if token in world.token_faults:

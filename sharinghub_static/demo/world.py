@@ -256,6 +256,7 @@ class SampleProject(Plain):
         history: the commits of the default branch, newest first, of a repository that is kept elsewhere;
             ``commits`` then counts for nothing.
         branches: name of each branch to Git's id of its newest commit, likewise.
+        folder: where that repository is, on this machine.
     """
 
     id: int
@@ -299,6 +300,7 @@ class SampleProject(Plain):
     forked_from: int | None = None
     history: tuple[RepositoryCommit, ...] = ()
     branches: dict[str, str] = field(default_factory=dict)
+    folder: str = ""
 
     @property
     def full_path(self) -> str:

@@ -34,7 +34,7 @@ class StoredFile(SampleFile):
         except Exception:  # dulwich raises errors of many kinds for a damaged pack
             content, is_missing = b"", True
         oid, size = read_pointer(content)
-        values = {"path": path, "mode": mode, "lfs_oid": oid, "lfs_size": size, "lfs_object": b""}
+        values = {"path": path, "mode": mode, "lfs_oid": oid, "lfs_size": size}
         values |= {"_store": store, "_sha": sha, "_size": len(content), "_missing": is_missing}
         for name, value in values.items():
             object.__setattr__(self, name, value)  # the base class is frozen
@@ -50,6 +50,17 @@ class StoredFile(SampleFile):
             return self._store.read(self._sha)
         except Exception as error:  # dulwich raises errors of many kinds for a damaged pack
             raise MissingContentError(self.path) from error
+
+    @property
+    def lfs_object(self) -> bytes:
+        """What a pointer of Git LFS stands for; empty where this clone did not get it."""
+        inside = f"lfs/objects/{self.lfs_oid[:2]}/{self.lfs_oid[2:4]}/{self.lfs_oid}"
+        for folder in (self._store.folder / ".git", self._store.folder):
+            try:
+                return (folder / inside).read_bytes() if self.lfs_oid else b""
+            except OSError:
+                continue
+        return b""
 
     @property
     def size(self) -> int:

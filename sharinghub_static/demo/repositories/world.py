@@ -110,6 +110,7 @@ def _project(
         releases=contents.releases,
         history=contents.history,
         branches=contents.branches,
+        folder=str(repository.folder.absolute()),
     )
 
 

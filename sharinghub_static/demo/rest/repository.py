@@ -11,6 +11,7 @@ from urllib.parse import quote
 from werkzeug.wrappers import Response
 
 from sharinghub_static.demo import repository as git
+from sharinghub_static.demo.git_http import large_file
 from sharinghub_static.demo.rest.lookup import not_found, readable_at, stamp
 from sharinghub_static.demo.rest.model_files import STORED_MARK
 from sharinghub_static.demo.rest.paging import by_key, by_number
@@ -74,18 +75,15 @@ def raw(visit: Visit, project: str, path: str) -> Response:
     found, content = _file_at(visit, project, path, needs_ref=False)
     visit.ration(f"raw {found.id} {path}", visit.limits.raw_per_minute)
     is_stored = bool(content.lfs_oid) and visit.flag("lfs")
-    data = git.lfs_content(content) if is_stored else content.content
-    binary = b"\0" in data[:8000]
-    response = Response(
-        data,
-        200,
-        {
-            "X-Gitlab-Size": str(len(data)),
-            "X-Gitlab-Blob-Id": content.blob_id,
-            "X-Gitlab-File-Path": path.encode("ascii", "replace").decode(),
-        },
-        content_type="application/octet-stream" if binary else "text/plain; charset=utf-8",
-    )
+    if is_stored:
+        response = large_file(visit, content)
+    else:
+        data = content.content
+        kind = "application/octet-stream" if b"\0" in data[:8000] else "text/plain; charset=utf-8"
+        response = Response(data, content_type=kind)
+    response.headers["X-Gitlab-Size"] = str(content.lfs_size if is_stored else content.size)
+    response.headers["X-Gitlab-Blob-Id"] = content.blob_id
+    response.headers["X-Gitlab-File-Path"] = path.encode("ascii", "replace").decode()
     if is_stored:
         response.headers[STORED_MARK] = "lfs"
     return response
