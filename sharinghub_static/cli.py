@@ -10,6 +10,7 @@ from sharinghub_static.commands.build import build, render
 from sharinghub_static.commands.check import check
 from sharinghub_static.commands.crawl import crawl
 from sharinghub_static.commands.demo import demo
+from sharinghub_static.commands.doctor import doctor
 from sharinghub_static.commands.init import init
 from sharinghub_static.commands.lint import lint, schema
 from sharinghub_static.commands.serve import serve
@@ -85,7 +86,7 @@ def cli() -> None:
     """
 
 
-for _command in (init, build, crawl, render, check, lint, schema, serve, demo):
+for _command in (init, doctor, build, crawl, render, check, lint, schema, serve, demo):
     cli.add_command(_command)
 
 

@@ -1,12 +1,16 @@
-"""Load the extensions of a site, and look whether they fit together, before anything is done."""
+"""Load the configuration of a site and its extensions, and look whether they fit together."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Final
 
 from sharinghub_static.analysis.completeness.registry import all_checks
+from sharinghub_static.analysis.ranking import ranking_weights
 from sharinghub_static.analysis.ranking.registry import all_rules as all_components
 from sharinghub_static.config import SiteConfig
+from sharinghub_static.config.loading import load_config
 from sharinghub_static.errors import ConfigError
+from sharinghub_static.portal.frame.owner_pages import read_owner_pages
 from sharinghub_static.portal.frame.registration import ExportedFiles, ExtensionPage
 from sharinghub_static.portal.rendering import shipped_templates
 from sharinghub_static.portal.site_pages import all_files, all_pages
@@ -15,9 +19,9 @@ from sharinghub_static.problem_kinds import kinds_with
 from sharinghub_static.project.rules import all_rules
 from sharinghub_static.registry import DefinitionError, Registry, load_extensions
 from sharinghub_static.site.check.rules import all_checks as all_site_checks
-from sharinghub_static.site.layout import EXPORTS
+from sharinghub_static.site.layout import EXPORTS, RESERVED_NAMES
 
-__all__ = ["with_extensions"]
+__all__ = ["load_site", "with_extensions"]
 
 _KINDS: Final[tuple[Callable[[Registry], object], ...]] = (
     all_rules,
@@ -29,6 +33,54 @@ _KINDS: Final[tuple[Callable[[Registry], object], ...]] = (
     all_pages,
 )
 """Puts the definitions of each kind in order, built-in ones among them."""
+
+
+def load_site(paths: Sequence[Path], environ: Mapping[str, str]) -> tuple[SiteConfig, tuple[str, ...]]:
+    """Read all that the owner of a site wrote, and report every mistake at once.
+
+    Args:
+        paths: configuration files; none takes those that ``CONFIG_PATH`` names, else ``site_config.yml``.
+        environ: the environment.
+
+    Returns:
+        The configuration with its extensions, and notices for its owner.
+
+    Raises:
+        ConfigError: with every mistake in the configuration, the extensions, the catalogs and the pages.
+    """
+    extended: list[tuple[SiteConfig, tuple[str, ...]]] = []
+
+    def further_mistakes(config: SiteConfig) -> Iterator[str]:
+        try:
+            extended.append(with_extensions(config))
+        except ConfigError as error:
+            yield from error.mistakes
+        else:
+            yield from _mistakes(ranking_weights, extended[0][0])
+        yield from _mistakes(_read_pages, config)
+
+    loaded = load_config(paths, environ, RESERVED_NAMES, further_mistakes)
+    config, notices = extended[0]
+    return config, (*loaded.notices, *notices)
+
+
+def _mistakes(read: Callable[[SiteConfig], object], config: SiteConfig) -> Iterator[str]:
+    try:
+        read(config)
+    except ConfigError as error:
+        yield from error.mistakes
+
+
+def _read_pages(config: SiteConfig) -> None:
+    """Read the catalogs of all languages, and the owner's pages in each."""
+    mistakes: list[str] = []
+    for layout, translator in site_languages(config):
+        try:
+            read_owner_pages(config.folder, layout, translator.language)
+        except ConfigError as error:
+            mistakes += error.mistakes
+    if mistakes:
+        raise ConfigError(list(dict.fromkeys(mistakes)))
 
 
 def with_extensions(config: SiteConfig) -> tuple[SiteConfig, tuple[str, ...]]:

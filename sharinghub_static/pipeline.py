@@ -8,22 +8,18 @@ from pathlib import Path
 from typing import Any
 
 from sharinghub_static.analysis.hub import Hub
-from sharinghub_static.analysis.ranking import ranking_weights
 from sharinghub_static.build_inputs import inputs_digest, settings_digest
 from sharinghub_static.config import SiteConfig
 from sharinghub_static.config.crawl_settings import crawl_settings_digest
-from sharinghub_static.config.loading import load_config
 from sharinghub_static.config.secret_files import with_secret_files
 from sharinghub_static.errors import RefusedError, SharingHubError, SnapshotError
-from sharinghub_static.extension_loading import with_extensions
+from sharinghub_static.extension_loading import load_site
 from sharinghub_static.hub_reading import read_hub
 from sharinghub_static.last_build import LastBuild
-from sharinghub_static.portal.translation.languages import site_languages
 from sharinghub_static.problems import Severity
 from sharinghub_static.rendering import Rendering, RenderOptions, Stopwatch
 from sharinghub_static.report import BuildResult, Unread, published_report, read_published
 from sharinghub_static.reporting import Reporter
-from sharinghub_static.site.layout import RESERVED_NAMES
 from sharinghub_static.site.manifest import Manifest
 from sharinghub_static.site.schemas import SchemaStore
 from sharinghub_static.site.stamps import TreeStamp
@@ -69,12 +65,8 @@ class Pipeline:
     ) -> "Pipeline":
         """Read the configuration; nothing else is done before it is right."""
         environ = with_secret_files(environ)
-        loaded = load_config(paths, environ, RESERVED_NAMES)
-        config, notices = with_extensions(loaded.config)
-        # A broken catalog or a wrong weight is reported before anything is crawled.
-        site_languages(config)
-        ranking_weights(config)
-        for notice in (*loaded.notices, *notices):
+        config, notices = load_site(paths, environ)
+        for notice in notices:
             reporter.notice(notice)
         return cls(config, snapshot, environ, reporter)
 

@@ -73,7 +73,6 @@ def init(
     Nothing is overwritten. On a terminal it asks for what no option says.
     """
     from sharinghub_static.new_portal.plan import Answers, make_plan, ready_made_categories
-    from sharinghub_static.new_portal.remote import instance_of
     from sharinghub_static.new_portal.writing import (
         CONFIG,
         PIPELINE,
@@ -83,6 +82,7 @@ def init(
         readme_text,
         write_files,
     )
+    from sharinghub_static.sources.git_remote import instance_of
 
     if re.search(r"['\n]", package):
         raise click.BadParameter("must hold no quote and no line break", param_hint="--package")

@@ -3,7 +3,7 @@
 The environment goes over the files, by the same names as a SharingHub server's.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,8 +11,9 @@ from pydantic import ValidationError
 
 from sharinghub_static.config.consistency import idle_rules, inconsistencies
 from sharinghub_static.config.files import Mistake, Origin, Settings, read_files
-from sharinghub_static.config.mistakes import mistakes_of
+from sharinghub_static.config.mistakes import dotted, mistakes_of
 from sharinghub_static.config.model import SiteConfig
+from sharinghub_static.config.repair import without_mistakes
 from sharinghub_static.config.sharinghub import adapt
 from sharinghub_static.errors import ConfigError
 from sharinghub_static.text.yaml_reader import YamlPath
@@ -40,6 +41,15 @@ PIPELINE: Mapping[str, YamlPath] = {
     "CI_PAGES_URL": ("stac", "root_href"),
 }
 """Variables of a GitLab pipeline, for keys that neither a file nor the environment sets."""
+
+Further = Callable[[SiteConfig], Iterable[str]]
+"""Finds mistakes in a configuration that its types do not show."""
+
+
+def nothing_further(_config: SiteConfig) -> Iterable[str]:
+    """Find no further mistakes."""
+    return ()
+
 
 _LISTS = {ENVIRONMENT["GITLAB_IGNORE_TOPICS"], ENVIRONMENT["STAC_PROJECTS_ASSETS_RULES"]}
 
@@ -73,7 +83,10 @@ class LoadedConfig:
 
 
 def load_config(
-    paths: Sequence[Path], environ: Mapping[str, str], reserved_names: frozenset[str] = frozenset()
+    paths: Sequence[Path],
+    environ: Mapping[str, str],
+    reserved_names: frozenset[str] = frozenset(),
+    further: Further = nothing_further,
 ) -> LoadedConfig:
     """Read the configuration: files, later ones over earlier ones, then the environment over all.
 
@@ -81,6 +94,7 @@ def load_config(
         paths: files; none takes those that ``CONFIG_PATH`` names, else ``site_config.yml``.
         environ: the environment.
         reserved_names: names that no category may have, because the site uses them.
+        further: finds mistakes that need more than the configuration, see :func:`validate`.
 
     Raises:
         ConfigError: with every mistake, each with its file, line and key.
@@ -88,33 +102,54 @@ def load_config(
     files = config_paths(list(paths), environ)
     settings = read_files(files)
     apply_environment(settings, environ)
-    return validate(settings, files[0].parent, reserved_names)
+    return validate(settings, files[0].parent, reserved_names, further)
 
 
-def validate(settings: Settings, folder: Path, reserved_names: frozenset[str] = frozenset()) -> LoadedConfig:
+def validate(
+    settings: Settings,
+    folder: Path,
+    reserved_names: frozenset[str] = frozenset(),
+    further: Further = nothing_further,
+) -> LoadedConfig:
     """Make a typed configuration of plain values.
 
     Args:
         settings: the values as they are in files; they are brought into today's form in place.
         folder: folder of the configuration.
         reserved_names: names that no category may have, because the site uses them.
+        further: finds mistakes that need more than the configuration. It gets a configuration without what
+            is wrong with it, so that all mistakes are found in one run. A mistake that begins with a key
+            gets the file and line of that key.
 
     Raises:
         ConfigError: with every mistake, each with its file, line and key.
     """
     notices = adapt(settings)
-    mistakes = list(settings.mistakes)
+    mistakes: list[Mistake | str] = list(settings.mistakes)
     try:
         config = SiteConfig.model_validate({**settings.values, "folder": folder})
     except ValidationError as error:
         mistakes += mistakes_of(error, settings)
+        config = without_mistakes(settings.values, folder)
     mistakes += inconsistencies(settings, reserved_names)
+    mistakes += (_located(settings, text) for text in further(config))
     if mistakes:
         raise ConfigError(_in_order(mistakes))
     return LoadedConfig(config, (*notices, *idle_rules(settings)))
 
 
-def _in_order(mistakes: list[Mistake]) -> list[str]:
-    """Each mistake once, by file and line."""
-    mistakes.sort(key=lambda mistake: (mistake.origin.name, mistake.origin.line))
-    return list(dict.fromkeys(map(str, mistakes)))
+def _located(settings: Settings, text: str) -> Mistake | str:
+    """A mistake with the file and line of the key that it begins with, if it begins with one."""
+    key = text.partition(": ")[0]
+    origins = {dotted(path): origin for path, origin in settings.origins.items()}
+    while key and key not in origins:
+        key = key[: max(key.rfind("."), key.rfind("["), 0)]
+    return Mistake(origins[key], text) if key else text
+
+
+def _in_order(mistakes: list[Mistake | str]) -> list[str]:
+    """Each mistake once, by file and line; those of other files last, as they came."""
+    located = [mistake for mistake in mistakes if isinstance(mistake, Mistake)]
+    located.sort(key=lambda mistake: (mistake.origin.name, mistake.origin.line))
+    others = (mistake for mistake in mistakes if isinstance(mistake, str))
+    return list(dict.fromkeys([*map(str, located), *others]))

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Request
 
 from sharinghub_static.demo.world import SampleIssue, SampleNote, SampleProject, TokenFault, World
 
-__all__ = ["BadTokenError", "Viewer", "identify"]
+__all__ = ["BadTokenError", "Viewer", "identify", "sent_token"]
 
 
 _CLOSED_WITH = {
@@ -135,21 +135,26 @@ class Viewer:
         return [(rank, note) for rank, note in enumerate(notes, 1) if member or not note.internal]
 
 
+def sent_token(request: Request) -> str | None:
+    """The access token of a request; None where there is none."""
+    token = request.headers.get("PRIVATE-TOKEN") or request.args.get("private_token")
+    scheme, _, bearer = request.headers.get("Authorization", "").partition(" ")
+    if token is None and scheme.lower() == "bearer":
+        return bearer.strip()
+    if token is None and request.authorization is not None and request.authorization.type == "basic":
+        return request.authorization.password or None  # of Git, with any username
+    return token
+
+
 def identify(world: World, request: Request) -> Viewer:
     """The caller, by ``PRIVATE-TOKEN``, ``Authorization: Bearer`` or ``JOB-TOKEN``.
 
     Raises:
         BadTokenError: the token is not one of the world's.
     """
-    headers = request.headers
-    if "JOB-TOKEN" in headers:
+    if "JOB-TOKEN" in request.headers:
         return Viewer(job=True)
-    token = headers.get("PRIVATE-TOKEN") or request.args.get("private_token")
-    scheme, _, bearer = headers.get("Authorization", "").partition(" ")
-    if token is None and scheme.lower() == "bearer":
-        token = bearer.strip()
-    if token is None and request.authorization is not None and request.authorization.type == "basic":
-        token = request.authorization.password or None  # of Git, with any username
+    token = sent_token(request)
     if token is None:
         return Viewer()
     if token in world.token_faults:

@@ -253,6 +253,7 @@ class SampleProject(Plain):
         updated_at: when its settings last changed; ``last_activity_at`` when None.
         forked_from: id of the project it was forked from.
         moved_from: full paths under which it was known earlier.
+        schedules: branches that pipeline schedules build, and whether each is active.
         history: the commits of the default branch, newest first, of a repository that is kept elsewhere;
             ``commits`` then counts for nothing.
         branches: name of each branch to Git's id of its newest commit, likewise.
@@ -296,6 +297,7 @@ class SampleProject(Plain):
     models: tuple[SampleModel, ...] = ()
     experiments: tuple[SampleExperiment, ...] = ()
     moved_from: tuple[str, ...] = ()
+    schedules: dict[str, bool] = field(default_factory=dict)
     updated_at: datetime | None = None
     forked_from: int | None = None
     history: tuple[RepositoryCommit, ...] = ()
@@ -320,6 +322,8 @@ class World:
         tokens: personal access tokens to the username they belong to; a token of an unknown user is an
             administrator's.
         token_faults: tokens that open nothing to what is wrong with them.
+        token_scopes: scopes of tokens that have others than ``read_api``.
+        token_ends: last days of tokens that end.
     """
 
     projects: tuple[SampleProject, ...]
@@ -328,3 +332,5 @@ class World:
     tokens: dict[str, str] = field(default_factory=dict)
     version: str = "18.7.1-ee"
     token_faults: dict[str, TokenFault] = field(default_factory=dict)
+    token_scopes: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    token_ends: dict[str, date] = field(default_factory=dict)

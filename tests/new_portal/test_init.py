@@ -8,7 +8,7 @@ import yaml
 
 from sharinghub_static.cli import main
 from sharinghub_static.config.loading import load_config
-from sharinghub_static.new_portal.remote import instance_of_remote
+from sharinghub_static.sources.git_remote import instance_of_remote, project_of_remote
 from sharinghub_static.version import __version__
 
 GITLAB = "https://gitlab.example.org"
@@ -118,6 +118,24 @@ def test_a_folder_that_is_a_file_or_cannot_be_made_is_one_line(tmp_path, capsys)
 )
 def test_the_instance_of_a_remote(remote, instance):
     assert instance_of_remote(remote) == instance
+
+
+@pytest.mark.parametrize(
+    ("remote", "url", "project"),
+    [
+        ("https://gitlab.example.org/eo/a/portal.git", GITLAB, "eo/a/portal"),
+        ("https://me:secret@gitlab.example.org/eo/portal", GITLAB, "eo/portal"),
+        ("https://example.org/gitlab/eo/portal.git", "https://example.org/gitlab", "eo/portal"),
+        ("git@gitlab.example.org:eo/portal.git", GITLAB, "eo/portal"),
+        ("ssh://git@gitlab.example.org:2222/eo/portal.git", GITLAB, "eo/portal"),
+        ("git@github.com:eo/portal.git", GITLAB, ""),
+        ("https://github.com/eo/portal.git", GITLAB, ""),
+        ("/srv/git/portal.git", GITLAB, ""),
+        ("", GITLAB, ""),
+    ],
+)
+def test_the_project_of_a_remote(remote, url, project):
+    assert project_of_remote(remote, url) == project
 
 
 def test_the_instance_is_that_of_the_folders_remote(tmp_path):

@@ -5,9 +5,10 @@ from werkzeug.wrappers import Response
 from sharinghub_static.demo.directory import user_id
 from sharinghub_static.demo.rest.lookup import signed_in
 from sharinghub_static.demo.rest.paging import by_number
+from sharinghub_static.demo.viewer import sent_token
 from sharinghub_static.demo.visit import Visit, reply
 
-__all__ = ["metadata", "person", "user", "users", "version"]
+__all__ = ["metadata", "own_token", "person", "user", "users", "version"]
 
 _REVISION = "0123456789a"
 
@@ -27,6 +28,23 @@ def metadata(visit: Visit) -> Response:
             "revision": _REVISION,
             "enterprise": visit.world.version.endswith("-ee"),
             "kas": {"enabled": False, "externalUrl": None, "version": None},
+        }
+    )
+
+
+def own_token(visit: Visit) -> Response:
+    """``GET /personal_access_tokens/self``."""
+    signed_in(visit)
+    token = sent_token(visit.request) or ""
+    end = visit.world.token_ends.get(token)
+    return reply(
+        {
+            "id": 1,
+            "name": "portal",
+            "revoked": False,
+            "scopes": list(visit.world.token_scopes.get(token, ("read_api",))),
+            "active": True,
+            "expires_at": end.isoformat() if end else None,
         }
     )
 

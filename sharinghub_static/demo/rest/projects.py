@@ -8,13 +8,22 @@ from typing import Any
 from werkzeug.wrappers import Response
 
 from sharinghub_static.demo.directory import find_group, full_name, group_id
-from sharinghub_static.demo.rest.lookup import not_found, project_at, stamp
+from sharinghub_static.demo.rest.lookup import not_found, project_at, readable_at, stamp
 from sharinghub_static.demo.rest.paging import by_key, by_number
 from sharinghub_static.demo.selection import sort_projects, updated_at
 from sharinghub_static.demo.visit import AnsweredError, Visit, reply
-from sharinghub_static.demo.world import SampleGroup, SampleProject
+from sharinghub_static.demo.world import SampleGroup, SamplePipeline, SampleProject
 
-__all__ = ["group", "group_projects", "languages", "list_projects", "one_project", "topics"]
+__all__ = [
+    "group",
+    "group_projects",
+    "languages",
+    "list_projects",
+    "one_project",
+    "pipelines",
+    "schedules",
+    "topics",
+]
 
 _LICENCES = {
     "apache-2.0": "Apache License 2.0",
@@ -118,6 +127,39 @@ def group_projects(visit: Visit, group: str) -> Response:
         if p.namespace == path or (deep and p.namespace.startswith(f"{path}/"))
     ]
     return _listed(visit, rows)
+
+
+def schedules(visit: Visit, project: str) -> Response:
+    """``GET /projects/:id/pipeline_schedules``."""
+    found = readable_at(visit, project, "builds")
+    rows = [
+        {
+            "id": number,
+            "ref": f"refs/heads/{branch}",
+            "active": active,
+            "next_run_at": "2025-06-15T13:00:00.000Z",
+        }
+        for number, (branch, active) in enumerate(found.schedules.items(), 1)
+    ]
+    return reply(rows)
+
+
+def pipelines(visit: Visit, project: str) -> Response:
+    """``GET /projects/:id/pipelines``, newest first."""
+    found = readable_at(visit, project, "builds")
+    branch = visit.request.args.get("ref")
+    rows = [each for each in found.pipelines if branch in (None, each.ref or found.default_branch)]
+
+    def make(each: SamplePipeline) -> dict[str, object]:
+        return {
+            "id": found.pipelines.index(each) + 1,
+            "ref": each.ref or found.default_branch,
+            "status": each.status.lower(),
+            "created_at": stamp(each.created_at),
+            "updated_at": stamp(each.finished_at or each.created_at),
+        }
+
+    return by_number(visit, rows, make)
 
 
 def topics(visit: Visit) -> Response:

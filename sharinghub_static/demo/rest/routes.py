@@ -38,9 +38,12 @@ _ROUTES: tuple[tuple[str, _Answer], ...] = (
     ("projects/:project/merge_requests", collaboration.merge_requests),
     ("groups/:group", projects.group),
     ("groups/:group/projects", projects.group_projects),
+    ("projects/:project/pipeline_schedules", projects.schedules),
+    ("projects/:project/pipelines", projects.pipelines),
     ("topics", projects.topics),
     ("users", instance.users),
     ("user", instance.user),
+    ("personal_access_tokens/self", instance.own_token),
     ("version", instance.version),
     ("metadata", instance.metadata),
 )

@@ -1,0 +1,36 @@
+"""``doctor``: whether a portal can be built and published."""
+
+import json
+import os
+from pathlib import Path
+
+import click
+
+from sharinghub_static.cli_options import config_option, debug_option, output_option, snapshot_option
+
+__all__ = ["doctor"]
+
+
+@click.command()
+@config_option
+@snapshot_option
+@output_option
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+@debug_option
+def doctor(config: tuple[Path, ...], snapshot: Path, output: Path, *, as_json: bool) -> None:
+    """Examine configuration, GitLab, token, topics, Pages, MLflow and this machine.
+
+    Each line is pass, warn or fail, and says what to do. The exit status is 1 when one fails. Nothing is
+    changed anywhere.
+    """
+    from sharinghub_static.doctor.examination import examine
+    from sharinghub_static.doctor.lines import as_text, as_values
+
+    lines = list(examine(config, snapshot, output, os.environ))
+    if as_json:
+        click.echo(json.dumps(as_values(lines), indent=2, ensure_ascii=False))
+    else:
+        for line in as_text(lines):
+            click.echo(line)
+    if any(line.state == "fail" for line in lines):
+        raise click.exceptions.Exit(1)

@@ -1,0 +1,106 @@
+"""All examinations, in the order in which one thing needs the other."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sharinghub_static.config import SiteConfig, with_secret_files
+from sharinghub_static.doctor.instance import (
+    Examined,
+    examine_clock,
+    examine_topics,
+    examine_version,
+    find_projects,
+)
+from sharinghub_static.doctor.lines import DoctorLine, failed, passed, warned
+from sharinghub_static.doctor.machine import examine_disk, examine_site, examine_state
+from sharinghub_static.doctor.publishing import examine_publishing, own_project
+from sharinghub_static.doctor.token import examine_token, usable_token
+from sharinghub_static.doctor.tracking import examine_tracking
+from sharinghub_static.errors import ConfigError, SourceError
+from sharinghub_static.extension_loading import load_site
+from sharinghub_static.sources.gitlab.graphql import GraphqlClient
+from sharinghub_static.sources.gitlab.inspection import Inspector
+from sharinghub_static.sources.http.certificates import find_authorities, tls_settings
+from sharinghub_static.sources.http.retry_policy import RetryPolicy
+
+__all__ = ["examine"]
+
+_PATIENCE = RetryPolicy(attempts=2, first_wait=0.2, longest_wait=5, failures=4, throttled=1)
+
+
+def examine(
+    paths: Sequence[Path], snapshot: Path, site: Path, environ: Mapping[str, str]
+) -> Iterator[DoctorLine]:
+    """Examine a portal; each line comes as soon as it is known.
+
+    Args:
+        paths: configuration files, as for a build.
+        snapshot: where a build keeps what it read.
+        site: folder of the site.
+        environ: the environment, for tokens and settings.
+    """
+    now = datetime.now(UTC)
+    config = None
+    try:
+        environ = with_secret_files(environ)
+        config, notices = load_site(paths, environ)
+    except ConfigError as error:
+        yield from (failed("configuration", mistake) for mistake in error.mistakes)
+    else:
+        yield from (warned("configuration", notice) for notice in notices)
+        number = len(config.stac.categories)
+        yield passed("configuration", f"{number} {'category' if number == 1 else 'categories'}")
+        yield from _examine_gitlab(config, environ, now)
+        yield from examine_tracking(config, environ)
+    yield from examine_disk(snapshot.parent, site.parent)
+    yield from examine_state(snapshot, config, now)
+    yield from examine_site(site, config)
+
+
+def _examine_gitlab(config: SiteConfig, environ: Mapping[str, str], now: datetime) -> Iterator[DoctorLine]:
+    token, wrong = usable_token(environ)
+    yield from wrong
+    if any(line.state == "fail" for line in wrong):
+        return
+    url, timeout = config.gitlab.url, min(config.gitlab.timeout, 15)
+    with ExitStack() as stack:
+        try:
+            verify = tls_settings(find_authorities())
+            inspector = stack.enter_context(Inspector(url, token, timeout, verify))
+            ours, anonymous = (
+                stack.enter_context(
+                    GraphqlClient(url, each, timeout=timeout, patience=_PATIENCE, verify=verify)
+                )
+                for each in (token, None)
+            )
+        except SourceError as error:
+            yield failed("GitLab", error.what, error.hint)
+            return
+        examined = Examined(config, now, inspector, ours, anonymous)
+        answers = True
+        for line in find_projects(examined):
+            answers = answers and line.state != "fail"
+            yield line
+        parts: list[Callable[[], Iterator[DoctorLine]]] = [lambda: examine_clock(examined)]
+        if answers:
+            parts += [
+                lambda: examine_version(examined),
+                lambda: examine_token(examined) if not wrong else iter(()),
+                lambda: examine_topics(examined),
+                lambda: examine_publishing(examined, own_project(config, environ)),
+            ]
+        elif token:
+            parts.append(lambda: _only_refusals(examine_token(examined)))
+        for part in parts:
+            try:
+                yield from part()
+            except SourceError as error:
+                if answers:
+                    yield warned("GitLab", error.what.rstrip("."), error.hint)
+
+
+def _only_refusals(lines: Iterator[DoctorLine]) -> Iterator[DoctorLine]:
+    """Where no query was answered, of the token only what is wrong with it."""
+    return (line for line in lines if line.state == "fail")
