@@ -13,6 +13,7 @@ from sharinghub_static.analysis.leaderboards.metrics import Metrics
 from sharinghub_static.config.sections import LeaderboardsConfig
 from sharinghub_static.project.model import Project
 from sharinghub_static.site.layout import Layout
+from sharinghub_static.snapshot.records import TextRecord
 from sharinghub_static.snapshot.tracking_records import (
     DatasetInputRecord,
     MetricRecord,
@@ -21,6 +22,7 @@ from sharinghub_static.snapshot.tracking_records import (
     RunRecord,
     TrackingRecord,
 )
+from tests.cases import each_case
 from tests.projects import GITLAB, make_hub, make_project
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -121,9 +123,9 @@ def test_metrics_are_of_the_data_that_was_read_to_judge() -> None:
 
     board = board_of(
         tracked("a/one", run(big="training", small="test")),
-        tracked("a/two", run(other="training", small="eval")),
+        tracked("a/two", run(other="training", small="testing")),
     )
-    assert board.dataset.id == "small"
+    assert (board.dataset.id, board.dataset.title) == ("small (, test, )", "small (test)")
     unclear = [tracked(f"a/{n}", run(big="training", small="training")) for n in "xy"]
     assert leaderboards(make_hub(*unclear)) == []
 
@@ -224,3 +226,128 @@ def test_what_is_best_at_zero_has_no_better_side(name: str, higher: bool | None)
 
 def test_a_site_may_say_which_side_is_better_all_the_same() -> None:
     assert Metrics(LeaderboardsConfig(lower=("bias",))).higher_is_better("bias") is False
+
+
+# Parts of a dataset, and scales
+
+
+def carded(path: str, value: object, metric: str = "mean_iou", **dataset: object) -> Project:
+    index = [
+        {
+            "name": path,
+            "results": [
+                {
+                    "task": {"type": "image-segmentation"},
+                    "dataset": {"name": "Reef Chips", "type": "reef-chips", **dataset},
+                    "metrics": [{"type": metric, "value": value}],
+                }
+            ],
+        }
+    ]
+    return make_project(path, "ai-model", properties={"model-index": index})
+
+
+def values(board: Board) -> list[float]:
+    return [score.value for entry in board.entries for score in entry.scores.values()]
+
+
+@each_case(
+    "one, other, title",
+    [
+        ({"split": "test"}, {"split": "validation"}, "Reef Chips (test)"),
+        ({"split": "Testing"}, {"split": "val"}, "Reef Chips (test)"),
+        ({"split": "test"}, {}, "Reef Chips (test)"),
+        ({"config": "en", "split": "test"}, {"config": "fr", "split": "test"}, "Reef Chips (en, test)"),
+        ({"args": "en"}, {"args": {"language": "fr"}}, "Reef Chips (en)"),
+        ({"revision": "a" * 40}, {"revision": "b" * 40}, "Reef Chips (aaaaaaaa)"),
+        ({"task_id": "hard"}, {"task_id": "default"}, "Reef Chips (hard)"),
+    ],
+)
+def test_results_of_different_parts_of_a_dataset_are_on_different_boards(
+    one: dict[str, object], other: dict[str, object], title: str
+) -> None:
+    projects = [carded("a/one", 0.71, **one), carded("a/two", 0.8, **one)]
+    assert values(board_of(*projects)) == [0.8, 0.71]
+    assert board_of(*projects, carded("a/far", 0.95, **other)).dataset.title == title
+    boards = leaderboards(make_hub(*projects, carded("b/one", 0.9, **other), carded("b/two", 0.6, **other)))
+    assert sorted(map(values, boards)) == [[0.8, 0.71], [0.9, 0.6]]
+    assert len({board.name for board in boards}) == 2
+
+
+@each_case(
+    "one, other",
+    [
+        ({"split": "val"}, {"split": "Validation"}),
+        ({"config": "default"}, {}),
+        ({"args": "reef-chips"}, {}),
+        ({"args": {"split": "test"}}, {"split": "test"}),
+    ],
+)
+def test_the_same_part_in_other_words_is_one_board(one: dict[str, object], other: dict[str, object]) -> None:
+    assert len(board_of(carded("a/one", 0.71, **one), carded("a/two", 0.8, **other)).entries) == 2
+
+
+def test_a_model_with_two_splits_is_on_both_boards() -> None:
+    def both(path: str, test: float, validation: float) -> Project:
+        index: Any = carded(path, test, split="test").properties["model-index"]
+        index[0]["results"] += carded(path, validation, split="validation").properties["model-index"][0][
+            "results"
+        ]
+        return make_project(path, "ai-model", properties={"model-index": index})
+
+    boards = leaderboards(make_hub(both("a/one", 0.7, 0.9), both("a/two", 0.8, 0.6)))
+    assert {board.dataset.title: values(board) for board in boards} == {
+        "Reef Chips (test)": [0.8, 0.7],
+        "Reef Chips (validation)": [0.9, 0.6],
+    }
+
+
+@each_case(
+    "metric, given, shown",
+    [
+        ("accuracy", [93.5, 0.95], [0.95, 0.935]),
+        ("mean_iou", [71, "0.8", "65 %"], [0.8, 0.71, 0.65]),
+        ("F1 (macro)", [0.9, 91.25, 0.0], [0.9125, 0.9, 0.0]),
+        # All in percent, or all shares: as written.
+        ("accuracy", [93.5, 91.2], [93.5, 91.2]),
+        ("accuracy", [0.5, 1.0], [1.0, 0.5]),
+        ("accuracy", [0.0, 93.5], [93.5, 0.0]),
+        # What may be any number is not certain to be percent.
+        ("wer", [1.2, 0.3], [0.3, 1.2]),
+        ("rmse", [93.5, 0.95], [0.95, 93.5]),
+        ("recall_time", [93.5, 0.95], [93.5, 0.95]),
+        ("accuracy", [250, 0.9], [250, 0.9]),
+    ],
+)
+def test_shares_and_percents_are_on_one_scale_where_that_is_certain(
+    metric: str, given: list[object], shown: list[float]
+) -> None:
+    projects = [carded(f"a/{number}", value, metric) for number, value in enumerate(given)]
+    assert values(board_of(*projects)) == shown
+
+
+EVALUATION = """\
+- dataset: {id: cais/hle, split: test, task_id: default}
+  value: %s
+  date: 2026-01-15
+  source: {url: https://example.org/logs}
+"""
+
+
+def evaluated(path: str, text: str) -> Project:
+    texts = (TextRecord(".eval_results/hle.yaml", text, len(text)),)
+    return make_project(path, "ai-model", properties={"mlm:tasks": ["generative"]}, texts=texts)
+
+
+def test_results_of_evaluations_in_files_are_compared() -> None:
+    with_tools = EVALUATION % 44.1 + "  notes: With tools\n"
+    board = board_of(evaluated("a/one", EVALUATION % 20.9), evaluated("a/two", with_tools))
+    assert (board.task, board.dataset.title) == ("generative", "cais/hle (test)")
+    assert [entry.model for entry in board.entries] == ["Two (With tools)", "One"]
+    first = board.entries[0]
+    assert first.scores["score"].evidence == "https://example.org/logs"
+    assert first.at == datetime(2026, 1, 15, tzinfo=UTC)
+
+
+def test_an_evaluation_that_cannot_be_read_is_on_no_board() -> None:
+    assert leaderboards(make_hub(evaluated("a/one", "x: ["), evaluated("a/two", EVALUATION % "high"))) == []

@@ -52,7 +52,7 @@ def test_with_a_configuration_categories_and_addresses_are_looked_at() -> None:
 
 
 def test_a_readme_without_front_matter_is_told_so() -> None:
-    assert found("# Title\n") == [("SH110", 1), ("SH302", 0)]
+    assert found("# Title\n") == [("SH302", 0), ("SH110", 1)]
 
 
 @given(st.text(max_size=200))

@@ -1,9 +1,10 @@
 """Results → boards: one for each task and dataset by which more than one model was judged."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
 from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.analysis.leaderboards.metrics import Metric, Metrics
@@ -11,6 +12,8 @@ from sharinghub_static.analysis.leaderboards.results import DatasetName, Result,
 from sharinghub_static.project.model import Project
 
 __all__ = ["Board", "Entry", "Score", "leaderboards"]
+
+_PERCENT: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,7 @@ def _model(result: Result) -> tuple[int, str]:
 def _board(results: list[tuple[str, Result]], known: Metrics) -> Board:
     models: dict[tuple[int, str], dict[str, Result]] = defaultdict(dict)
     spellings: dict[str, Counter[str]] = defaultdict(Counter)
-    for key, result in results:
+    for key, result in _on_one_scale(results, known):
         # MLflow's come first; what a card says beside them fills what they lack.
         models[_model(result)].setdefault(key, result)
         spellings[key][result.metric] += 1
@@ -116,6 +119,22 @@ def _board(results: list[tuple[str, Result]], known: Metrics) -> Board:
 
     _, first_result = results[0]
     return Board(first_result.task, first_result.dataset, tuple(metrics), tuple(sorted(entries, key=rank)))
+
+
+def _on_one_scale(results: list[tuple[str, Result]], known: Metrics) -> Iterator[tuple[str, Result]]:
+    """Results of which no metric has shares beside percents, as far as that is certain.
+
+    An accuracy of 93.5 can only be percent. It becomes 0.935 where others of the metric are shares; where all
+    are above 1, or the metric may be any number, nothing is changed.
+    """
+    mixed = set()
+    for key in {key for key, result in results if known.is_share(result.metric)}:
+        values = [result.value for other, result in results if other == key]
+        if any(value > 1 for value in values) and any(0 < value <= 1 for value in values):
+            mixed.add(key)
+    for key, result in results:
+        is_percent = key in mixed and 1 < result.value <= _PERCENT
+        yield key, replace(result, value=round(result.value / _PERCENT, 12)) if is_percent else result
 
 
 def _metric(key: str, spellings: Counter[str], known: Metrics) -> Metric:

@@ -18,6 +18,13 @@ _LOWER = (
     "lpips", "mae", "mape", "mse", "nll", "nrmse", "perplexity", "rmse", "rmsd", "sam", "seconds",
     "smape", "time", "wer",
 )  # fmt: skip
+_SHARES = (
+    "acc", "accuracy", "ap", "auc", "auroc", "dice", "em", "exact match", "f1", "f2", "hits", "iou",
+    "jaccard", "kappa", "map", "mcc", "miou", "mrr", "ndcg", "precision", "recall", "sensitivity",
+    "specificity", "ssim",
+)  # fmt: skip
+"""Never above 1: what is, is given in percent."""
+_OF_NO_SHARE = frozenset({"error", "loss", "time", "seconds", "latency", "std", "variance"})
 _SIGNED = ("bias", "mean error")
 """Best at zero, from either side: neither way is better, unless the name says that the sign is gone."""
 _UNSIGNED = frozenset({"abs", "absolute", "square", "squared"})
@@ -77,6 +84,11 @@ class Metrics:
         alike = [_ALIKE.get(word, word) for word in _WORD.findall(_parted(name))]
         telling = [word for word in alike if word not in _FILLERS]
         return " ".join(telling or alike)
+
+    def is_share(self, name: str) -> bool:
+        """Whether its values are between 0 and 1, or between 0 and 100 in percent, by definition."""
+        words = _words(name)
+        return not words & _OF_NO_SHARE and any(_words(entry) <= words for entry in _SHARES)
 
     def higher_is_better(self, name: str) -> bool | None:
         """Which way is better; None when no word of the name shows it."""

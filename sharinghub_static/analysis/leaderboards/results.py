@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sharinghub_static.analysis.hub import Hub
+from sharinghub_static.analysis.leaderboards.dataset_parts import WHOLE, DatasetPart, part_of
 from sharinghub_static.project.dataset_inputs import dataset_target
+from sharinghub_static.project.evaluations import evaluations_of, number_of
 from sharinghub_static.project.href import HrefResolver
 from sharinghub_static.project.mlm import task_of
 from sharinghub_static.project.model import Project, ProjectReference
@@ -34,8 +36,9 @@ class DatasetName:
     """A dataset by which results are compared.
 
     Args:
-        id: full path of a project of the hub in lower case, else the name in small letters.
-        title: for people.
+        id: full path of a project of the hub in lower case, else the name in small letters; with the part of
+            the dataset where one is given.
+        title: for people, likewise.
         project: full path of a project of the hub, else empty.
     """
 
@@ -74,7 +77,7 @@ class Result:
 
 def results_of(project: Project, hub: Hub) -> list[Result]:
     """All results of a project's models; those of MLflow first."""
-    found = [*_from_mlflow(project, hub), *_from_card(project, hub)]
+    found = [*_from_mlflow(project, hub), *_from_card(project, hub), *_from_evaluations(project, hub)]
     return found[:_MOST]
 
 
@@ -126,7 +129,7 @@ def _judged_by(datasets: tuple[DatasetInputRecord, ...], project: Project, hub: 
     hrefs = HrefResolver(project.record, hub.config.gitlab.url, categories)
     target = dataset_target(chosen[0], hrefs, categories[0], hub.paths) if categories else None
     named = target.full_path if isinstance(target, ProjectReference) else chosen[0].name
-    return _dataset(named, hub)
+    return _dataset(named, hub, part_of({"split": chosen[0].context if judging else ""}))
 
 
 def _from_card(project: Project, hub: Hub) -> Iterator[Result]:
@@ -144,15 +147,17 @@ def _from_card(project: Project, hub: Hub) -> Iterator[Result]:
                 continue
             address = _text(source.get("url"))
             for metric in _maps(result.get("metrics")):
-                value = _number(metric.get("value"))
+                value = number_of(metric.get("value"))
                 metric_name = _text(metric.get("name")) or _text(metric.get("type"))
+                if settings := _text(metric.get("config")):
+                    metric_name = f"{metric_name} ({settings})"
                 if value is not None and metric_name:
                     yield Result(
                         project,
                         name,
                         "",
                         task_of(kind) or kind.lower(),
-                        _dataset(name_of_data, hub),
+                        _dataset(name_of_data, hub, part_of(dataset)),
                         metric_name,
                         value,
                         address if address.startswith(("https://", "http://")) else page,
@@ -160,12 +165,34 @@ def _from_card(project: Project, hub: Hub) -> Iterator[Result]:
                     )
 
 
-def _dataset(name: str, hub: Hub) -> DatasetName:
+def _from_evaluations(project: Project, hub: Hub) -> Iterator[Result]:
+    tasks = project.properties.get("mlm:tasks")
+    task = str(tasks[0]) if isinstance(tasks, list) and tasks else ""
+    for evaluation in evaluations_of(project.record):
+        # What was done otherwise, with tools for instance, is no figure of the same model.
+        model = f"{project.title} ({evaluation.notes})" if evaluation.notes else project.title
+        yield Result(
+            project,
+            model[:_LONGEST],
+            "",
+            task,
+            _dataset(evaluation.dataset, hub, part_of(evaluation.part)),
+            evaluation.metric,
+            evaluation.value,
+            evaluation.source or project.record.web_url,
+            evaluation.at or project.record.head_committed_at,
+        )
+
+
+def _dataset(name: str, hub: Hub, part: DatasetPart = WHOLE) -> DatasetName:
     project = hub.find(name)
-    if project is not None:
-        return DatasetName(project.record.full_path.lower(), project.title, project.record.full_path)
-    title = " ".join(name.split())[:_LONGEST]
-    return DatasetName(title.casefold(), title)
+    title = project.title if project else " ".join(name.split())[:_LONGEST]
+    path = project.record.full_path if project else ""
+    id_ = path.lower() or title.casefold()
+    if part == WHOLE:
+        return DatasetName(id_, title, path)
+    whole = ", ".join((part.config.casefold(), part.split, part.revision))
+    return DatasetName(f"{id_} ({whole})", f"{title} ({part.title})", path)
 
 
 def _maps(value: object) -> list[Mapping[str, object]]:
@@ -181,14 +208,3 @@ def _text(value: object) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return ""
     return " ".join(str(value).split())[:_LONGEST]
-
-
-def _number(value: object) -> float | None:
-    """A finite number; a text that is one counts, as people quote them."""
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        return None
-    try:
-        number = float(value)
-    except (ValueError, OverflowError):
-        return None
-    return number if math.isfinite(number) else None

@@ -37,6 +37,7 @@ ORDER: Final = (
     "extensions",
     "doi",
     "model_card",
+    "evaluations",
     "ml_model",
     "submodules",
     "mlm",

@@ -1,0 +1,87 @@
+"""Which part of a dataset a result is of: results of different parts are not compared.
+
+Source: https://github.com/huggingface/hub-docs: ``modelcard.md`` (``config``, ``split``, ``revision``, and
+``args`` of older cards), ``eval_results.yaml`` (``task_id``).
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+__all__ = ["WHOLE", "DatasetPart", "part_of"]
+
+_SPLITS: Final = {
+    "dev": "validation",
+    "eval": "",
+    "evaluation": "",
+    "benchmark": "",
+    "testing": "test",
+    "training": "train",
+    "val": "validation",
+    "valid": "validation",
+}
+"""Spellings of splits; what only says that a model was judged names none."""
+_NO_CONFIG: Final = frozenset({"", "default", "none", "null"})
+_COMMIT: Final = re.compile(r"[0-9a-f]{12,64}")
+_LONGEST: Final = 100
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class DatasetPart:
+    """A part of a dataset; what is not given is empty, which is a part of its own.
+
+    Args:
+        config: subset, language, task; spelt as written.
+        split: ``test``, ``validation``, ….
+        revision: of the data.
+    """
+
+    config: str = ""
+    split: str = ""
+    revision: str = ""
+
+    @property
+    def title(self) -> str:
+        """For people; empty for the whole of a dataset.
+
+        >>> DatasetPart("fr", "test", "5503434ddd753f426f4b38109466949a1217c2bb").title
+        'fr, test, 5503434d'
+        """
+        revision = self.revision[:8] if _COMMIT.fullmatch(self.revision) else self.revision
+        return ", ".join(filter(None, (self.config, self.split, revision)))
+
+
+WHOLE: Final = DatasetPart()
+
+
+def part_of(dataset: Mapping[str, object]) -> DatasetPart:
+    """Read the fields of a card that tell parts of a dataset apart.
+
+    >>> part_of({"split": "Val", "config": "default"}), part_of({"args": {"language": "fr"}})
+    (DatasetPart(config='', split='validation', revision=''), DatasetPart(config='fr', split='', revision=''))
+    """
+    args = dataset.get("args")
+    given: Mapping[str, object] = args if isinstance(args, dict) else {"config": args}
+    name = _text(dataset.get("name")).casefold()
+    configs = [_text(dataset.get("config")), _text(dataset.get("task_id"))]
+    if not any(configs):
+        # Older cards have the arguments of load_dataset() here, and often the dataset's name once more.
+        named = [
+            _text(value) for key, value in sorted(given.items(), key=str) if key not in {"split", "revision"}
+        ]
+        configs = [
+            text for text in named if text.casefold() not in {name, _text(dataset.get("type")).casefold()}
+        ]
+    split = _text(dataset.get("split")) or _text(given.get("split"))
+    return DatasetPart(
+        " ".join(text for text in dict.fromkeys(configs) if text.lower() not in _NO_CONFIG),
+        _SPLITS.get(split.lower(), split.lower()),
+        _text(dataset.get("revision")) or _text(given.get("revision")),
+    )
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return ""
+    return " ".join(str(value).split())[:_LONGEST]
