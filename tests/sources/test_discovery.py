@@ -14,6 +14,7 @@ from sharinghub_static.sources.gitlab.batches import ask_about, id_of
 from sharinghub_static.sources.gitlab.discovery import Discovery, discover, may_publish
 from sharinghub_static.sources.gitlab.graphql import GraphqlClient
 from sharinghub_static.sources.http.retry_policy import RetryPolicy
+from tests.cases import each_case
 
 Answering = Callable[[dict[str, Any]], Any]
 
@@ -163,3 +164,74 @@ def test_a_project_that_is_no_longer_there_is_said_to_be_so() -> None:
         payload = ask_about(asked, "activity", [1, 2])
         assert asked.requests == 1
     assert payload[2].failures == {"": "the project is no longer there"}
+
+
+class Listing:
+    """A server with a list of projects, that takes several questions in a request."""
+
+    def __init__(self, ids: list[int], *, takes_several: bool = True, obeys_sort: bool = True) -> None:
+        self.ids = ids
+        self.takes_several = takes_several
+        self.obeys_sort = obeys_sort
+        self.requests = 0
+
+    def handle(self, request: httpx.Request) -> httpx.Response:
+        self.requests += 1
+        body = json.loads(request.content)
+        if isinstance(body, dict):
+            return httpx.Response(200, json=self.page(body["variables"]))
+        if not self.takes_several:
+            message = "Query has complexity of 300, which exceeds max complexity of 250"
+            return httpx.Response(200, json=[{"errors": [{"message": message}]}] * len(body))
+        return httpx.Response(200, json=[self.page(each["variables"]) for each in body])
+
+    def page(self, variables: dict[str, Any]) -> dict[str, Any]:
+        is_down = variables["sort"] == "id_desc" and self.obeys_sort
+        ids = sorted(self.ids, reverse=is_down) if self.obeys_sort else self.ids
+        start = int(variables["after"] or 0)
+        end = start + variables["first"]
+        return page(*map(node, ids[start:end]), after=str(end) if end < len(ids) else None)
+
+    def discovered(self, token: str | None = "t", pages: list[set[int]] | None = None) -> Discovery:  # noqa: S107
+        transport = httpx.MockTransport(self.handle)
+        asked = GraphqlClient("https://gitlab.example.org", token, transport=transport)
+        seen = [] if pages is None else pages
+        with asked, SilentReporter().step("") as step:
+            return discover(
+                asked,
+                ("t",),
+                widest=Visibility.PUBLIC,
+                salt=(),
+                step=step,
+                each_page=lambda _topic, ids: seen.append(ids),
+            )
+
+
+@each_case("number", [0, 1, 99, 100, 101, 195, 196, 197, 291, 292, 293, 296, 1000])
+def test_a_list_that_is_read_from_both_its_ends_is_whole(number: int) -> None:
+    ids = [3 * id_ + 1 for id_ in range(number)]
+    pages: list[set[int]] = []
+    listing = Listing(ids)
+    discovery = listing.discovered(pages=pages)
+    assert sorted(discovery.fingerprints) == ids
+    assert sorted(set().union(*pages)) == ids
+    assert not discovery.moved
+    assert listing.requests <= 2 + number // 192
+    alone = Listing(ids)
+    assert alone.discovered(token=None).fingerprints == discovery.fingerprints
+    assert alone.requests == max(1, -(-number // 100))
+
+
+def test_two_pages_that_gitlab_refuses_together_are_asked_for_one_by_one() -> None:
+    listing = Listing(list(range(1, 501)), takes_several=False)
+    assert sorted(listing.discovered().fingerprints) == listing.ids
+    assert listing.requests == 6
+
+
+@pytest.mark.parametrize(
+    "ids", [list(range(1, 501)), list(range(500, 0, -1)), [*range(250, 501), *range(1, 250)]]
+)
+def test_a_list_in_another_order_is_read_to_its_end(ids: list[int]) -> None:
+    """Where pages are not in order, two walks that meet mean nothing, and projects would be removed."""
+    listing = Listing(ids, obeys_sort=False)
+    assert sorted(listing.discovered().fingerprints) == sorted(ids)

@@ -69,6 +69,7 @@ class GraphqlClient:
         headers = {"User-Agent": USER_AGENT, "Accept": "application/json"}
         if token:
             headers["Authorization"] = f"Bearer {token}"
+        self.is_authenticated = bool(token)
         self._address = f"{url}/api/graphql"
         self._proxy = "" if transport else proxy_for(self._address)
         self._client = httpx.Client(
