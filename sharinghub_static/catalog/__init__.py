@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import orjson
 
 from sharinghub_static.analysis.hub import Hub
-from sharinghub_static.catalog.collection import PlacedItem, make_catalog, make_collection
+from sharinghub_static.catalog.collection import PlacedItem, make_branches, make_catalog, make_collection
+from sharinghub_static.catalog.division import divide
 from sharinghub_static.catalog.fix import fix_item
 from sharinghub_static.catalog.item import make_item
 from sharinghub_static.catalog.links import ItemLinks
@@ -24,7 +25,7 @@ class Catalog:
 
     Args:
         documents: path in the site and content of each document: the root Catalog, then each Collection
-            with its Items.
+            with the Catalogs below it, if it is large, and its Items.
         problems: what had to be left out of a project's Items, by GitLab's project id, sorted; only
             projects that lost something.
     """
@@ -49,15 +50,23 @@ def build_catalog(hub: Hub, schemas: Schemas | None = None) -> Catalog:
     for category in hub.config.stac.categories:
         items = []
         encoded = []
-        for whole in sorted(hub.in_category(category), key=lambda project: project.record.full_path):
+        inside = sorted(hub.in_category(category), key=lambda project: project.record.full_path)
+        tree = divide(inside)
+        links.divide(category.id, tree)
+        for whole in inside:
             project, _ = sanitized[whole.record.id]
             item = make_item(hub, links, project, category.id)
             problems[project.record.id].update(fix_item(item, known))
             path = links.path(project, category.id)
-            items.append(PlacedItem.of(path, item, (project.extent.start, project.extent.end)))
+            items.append(
+                PlacedItem.of(project.record.id, path, item, (project.extent.start, project.extent.end))
+            )
             encoded.append((path, _encode(item)))
-        collection = make_collection(hub, category, items)
+        collection = make_collection(hub, category, items, tree)
         documents.append((layout.stac_collection(category.id), _encode(collection)))
+        documents += [
+            (path, _encode(document)) for path, document in make_branches(hub, category, items, tree)
+        ]
         documents += encoded
     return Catalog(tuple(documents), {id_: tuple(sorted(found)) for id_, found in problems.items() if found})
 

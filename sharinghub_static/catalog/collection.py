@@ -1,13 +1,14 @@
-"""A category as a STAC Collection, and the hub as the root Catalog."""
+"""A category as a STAC Collection, with Catalogs where it is large, and the hub as the root Catalog."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import pystac
 
 from sharinghub_static.analysis.hub import Hub
-from sharinghub_static.catalog.links import GEOJSON, HTML, JSON, link, site_address
+from sharinghub_static.catalog.division import Branch
+from sharinghub_static.catalog.links import GEOJSON, HTML, JSON, branch_path, link, site_address
 from sharinghub_static.catalog.schemas import Item
 from sharinghub_static.catalog.summaries import (
     WORLD,
@@ -23,7 +24,7 @@ from sharinghub_static.catalog.summaries import (
 from sharinghub_static.config import CategoryConfig
 from sharinghub_static.site.layout import Layout, absolute, relative
 
-__all__ = ["PlacedItem", "make_catalog", "make_collection"]
+__all__ = ["PlacedItem", "make_branches", "make_catalog", "make_collection"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class PlacedItem:
     """What a Collection needs to know of an Item that is published; the Item itself may be forgotten.
 
     Args:
+        id: GitLab's id of its project.
         path: where it is in the site.
         title: its title.
         box: its ``bbox``; None when it has no place.
@@ -39,6 +41,7 @@ class PlacedItem:
         assets: of its assets the fields that are summarised.
     """
 
+    id: int
     path: str
     title: str
     box: Sequence[float] | None
@@ -47,19 +50,24 @@ class PlacedItem:
     assets: Mapping[str, Mapping[str, object]]
 
     @classmethod
-    def of(cls, path: str, item: Item, interval: tuple[datetime | None, datetime | None]) -> "PlacedItem":
+    def of(
+        cls, id_: int, path: str, item: Item, interval: tuple[datetime | None, datetime | None]
+    ) -> "PlacedItem":
         """What is needed of this Item."""
         properties, assets = summarised(item)
-        return cls(path, item["properties"]["title"], item.get("bbox"), interval, properties, assets)
+        return cls(id_, path, item["properties"]["title"], item.get("bbox"), interval, properties, assets)
 
 
-def make_collection(hub: Hub, category: CategoryConfig, items: Sequence[PlacedItem]) -> dict[str, object]:
+def make_collection(
+    hub: Hub, category: CategoryConfig, items: Sequence[PlacedItem], tree: Branch
+) -> dict[str, object]:
     """The Collection of a category.
 
     Args:
         hub: all projects.
         category: one of the configuration's.
         items: the category's items, in the order of their links.
+        tree: which of them it lists, and which Catalogs list the others.
     """
     properties = [item.properties for item in items]
     collection = pystac.Collection(
@@ -79,8 +87,40 @@ def make_collection(hub: Hub, category: CategoryConfig, items: Sequence[PlacedIt
     if assets := summarise_assets(item.assets for item in items):
         document["item_assets"] = assets
     # Thousands of pystac's link objects would cost more than all the rest.
-    document["links"] = _collection_links(hub, category, items)
+    document["links"] = _collection_links(hub, category, items, tree)
     return document
+
+
+def make_branches(
+    hub: Hub, category: CategoryConfig, items: Sequence[PlacedItem], tree: Branch
+) -> Iterator[tuple[str, dict[str, object]]]:
+    """The Catalogs below a Collection that is too large to list its Items, each with its path.
+
+    Args:
+        hub: all projects.
+        category: of the Collection.
+        items: of the category.
+        tree: which Catalogs there are, and what they list.
+    """
+    layout, root = Layout(), hub.config.stac.root
+    listed = {item.id: item for item in items}
+    parents = [(category.title, tree, branch) for branch in tree.branches]
+    parents += [(parent.title, parent, branch) for parent in tree.walk() for branch in parent.branches]
+    for title, parent, branch in parents:
+        start = branch_path(layout, category.id, branch)
+        catalog = pystac.Catalog(
+            id="--".join((category.id, *branch.namespace))
+            + (f"--{branch.letters}-" if branch.letters else ""),
+            title=branch.title,
+            description=f"{category.title}: {branch.title}",
+        )
+        document = catalog.to_dict(include_self_link=False, transform_hrefs=False)
+        document["links"] = [
+            link("root", relative(start, layout.stac_root()), JSON, root.title),
+            link("parent", relative(start, branch_path(layout, category.id, parent)), JSON, title),
+            *_downwards(start, category, listed, branch),
+        ]
+        yield start, document
 
 
 def make_catalog(hub: Hub) -> dict[str, object]:
@@ -103,8 +143,19 @@ def _host(hub: Hub) -> dict[str, object]:
     return {"name": "GitLab", "roles": ["host"], "url": hub.instance.url}
 
 
+def _downwards(
+    start: str, category: CategoryConfig, items: Mapping[int, PlacedItem], branch: Branch
+) -> Iterator[dict[str, object]]:
+    """Links of a document to the Catalogs and Items that it lists."""
+    for child in branch.branches:
+        yield link("child", relative(start, branch_path(Layout(), category.id, child)), JSON, child.title)
+    for project in branch.projects:
+        item = items[project.record.id]
+        yield link("item", relative(start, item.path), GEOJSON, item.title)
+
+
 def _collection_links(
-    hub: Hub, category: CategoryConfig, items: Sequence[PlacedItem]
+    hub: Hub, category: CategoryConfig, items: Sequence[PlacedItem], tree: Branch
 ) -> list[dict[str, object]]:
     layout = Layout()
     start = layout.stac_collection(category.id)
@@ -113,7 +164,7 @@ def _collection_links(
         link("root", root, JSON, hub.config.stac.root.title),
         link("parent", root, JSON, hub.config.stac.root.title),
     ]
-    links += [link("item", relative(start, item.path), GEOJSON, item.title) for item in items]
+    links += _downwards(start, category, {item.id: item for item in items}, tree)
     links.append(link("alternate", relative(start, layout.category(category.id)), HTML, category.title))
     links.append(link("via", hub.instance.url, HTML, "GitLab"))
     return links + _pictures(start, category.logo, category.icon)

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from sharinghub_static.analysis.hub import Hub
+from sharinghub_static.catalog.division import Branch
 from sharinghub_static.project.model import Link, Project, ProjectReference
 from sharinghub_static.site.layout import Layout, absolute, relative
 
-__all__ = ["GEOJSON", "HTML", "JSON", "STRUCTURAL", "ItemLinks", "link", "site_address"]
+__all__ = ["GEOJSON", "HTML", "JSON", "STRUCTURAL", "ItemLinks", "branch_path", "link", "site_address"]
 
 JSON = "application/json"
 GEOJSON = "application/geo+json"
@@ -42,6 +43,13 @@ def site_address(start: str, address: str) -> str:
     return relative(start, address.lstrip("/").removeprefix("./") or "index.html")
 
 
+def branch_path(layout: Layout, category: str, branch: Branch) -> str:
+    """Where a Collection, or a Catalog below it, is in the site."""
+    if not branch.namespace and not branch.letters:
+        return layout.stac_collection(category)
+    return layout.stac_branch(category, "/".join(branch.namespace), branch.letters)
+
+
 class ItemLinks:
     """The links of a hub's items.
 
@@ -53,8 +61,16 @@ class ItemLinks:
         self._hub = hub
         self._layout = Layout()
         self._root_title = hub.config.stac.root.title
-        self._upwards: dict[tuple[str, int], list[dict[str, Any]]] = {}
+        self._upwards: dict[tuple[str, int, str], list[dict[str, Any]]] = {}
+        self._parents: dict[tuple[str, int], tuple[str, str]] = {}
         self._titles = {category.id: category.title for category in hub.config.stac.categories}
+
+    def divide(self, category: str, tree: Branch) -> None:
+        """Note which Catalogs below a Collection list its Items; those that it lists itself need no note."""
+        for branch in tree.walk():
+            place = (branch_path(self._layout, category, branch), branch.title)
+            for project in branch.projects:
+                self._parents[category, project.record.id] = place
 
     def path(self, project: Project, category: str) -> str:
         """Where the project's item is in the site."""
@@ -63,18 +79,21 @@ class ItemLinks:
     def of(self, project: Project, category: str) -> list[dict[str, object]]:
         """All links of one item: the tree's, ours, and the project's own in their order."""
         start = self.path(project, category)
-        # Relative links upwards are the same for all items of a category that lie as deep.
-        place = (category, start.count("/"))
+        collection = (self._layout.stac_collection(category), self._titles[category])
+        parent = self._parents.get((category, project.record.id), collection)
+        # Relative links upwards are the same for all items of a parent that lie as deep.
+        place = (category, start.count("/"), parent[0])
         if place not in self._upwards:
-            self._upwards[place] = list(self._structure(start, category))
+            self._upwards[place] = list(self._structure(start, collection, parent))
         return [*self._upwards[place], *self._own(project, category, start)]
 
-    def _structure(self, start: str, category: str) -> Iterator[dict[str, object]]:
-        collection = relative(start, self._layout.stac_collection(category))
-        title = self._titles[category]
+    def _structure(
+        self, start: str, collection: tuple[str, str], parent: tuple[str, str]
+    ) -> Iterator[dict[str, object]]:
+        """Links upwards, to documents that are given by path and title."""
         yield link("root", relative(start, self._layout.stac_root()), JSON, self._root_title)
-        yield link("parent", collection, JSON, title)
-        yield link("collection", collection, JSON, title)
+        yield link("parent", relative(start, parent[0]), JSON, parent[1])
+        yield link("collection", relative(start, collection[0]), JSON, collection[1])
 
     def _own(self, project: Project, category: str, start: str) -> Iterator[dict[str, object]]:
         yield from self._canonical(project, category, start)

@@ -301,6 +301,19 @@ class Layout:
         """A category's Collection."""
         return f"stac/{category}/collection.json"
 
+    def stac_branch(self, category: str, namespace: str, letters: str = "") -> str:
+        """A Catalog below a Collection that has too many Items to list; ``-`` can be no GitLab namespace.
+
+        Args:
+            category: of the Collection.
+            namespace: full path of a group; empty for all.
+            letters: with which the names in it begin, where it is divided by them.
+        """
+        folders = [f"stac/{category}/-"]
+        folders += [safe_path(namespace)] if namespace else []
+        folders += ["-", safe_segment(letters)] if letters else []
+        return f"{'/'.join(folders)}/catalog.json"
+
     def stac_item(self, category: str, item_id: str) -> str:
         """A project's Item: ``<item id>/<item id>.json``; slashes in an id make folders, as pystac does.
 

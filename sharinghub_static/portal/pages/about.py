@@ -33,7 +33,7 @@ import pystac
 catalog = pystac.Catalog.from_file("{catalog}")
 for collection in catalog.get_children():
     print(collection.id, collection.title)
-    for item in collection.get_items():
+    for item in collection.get_items(recursive=True):
         print("  ", item.id, item.properties["title"])
 """
 _CLIENT = """\
@@ -41,7 +41,11 @@ from pystac_client import Client
 
 client = Client.open("{catalog}")
 collection = client.get_collection("{category}")
-items = [item for item in collection.get_items() if {topic} in item.properties.get("keywords", [])]
+items = [
+    item
+    for item in collection.get_items(recursive=True)
+    if {topic} in item.properties.get("keywords", [])
+]
 """
 _EODAG_FILE = """\
 portal:

@@ -98,7 +98,7 @@ from pystac_client import Client
 
 client = Client.open("{stac.catalog}")
 collection = client.get_collection("{stac.collection}")
-item = collection.get_item("{stac.item_id}")
+item = collection.get_item("{stac.item_id}", recursive=True)
 """
     note = translator.gettext("pip install pystac-client. It remarks that a static catalog has no search.")
     return snippet("pystac-client", code, "python", _noted(stac, note, translator))
