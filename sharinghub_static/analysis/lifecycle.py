@@ -155,7 +155,7 @@ def _events(project: Project) -> Iterator[Event]:
 
 
 def _has_published(project: Project, at: datetime) -> bool:
-    if project.citation is not None or project.record.packages:
+    if project.doi or project.record.packages:
         return True
     in_production = {
         environment.name

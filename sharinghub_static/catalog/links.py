@@ -138,7 +138,7 @@ def _known(project: Project) -> Iterator[dict[str, object]]:
     """Links that follow from what is known, for those that the project's own do not hold."""
     if project.license and project.license.url:
         yield link("license", project.license.url, HTML, project.license.expression)
-    if project.citation:
-        yield link("cite-as", f"https://doi.org/{project.citation.doi}", HTML, project.citation.citation)
+    if project.citation and project.doi:
+        yield link("cite-as", f"https://doi.org/{project.doi}", HTML, project.citation.citation)
     if project.preview:
         yield link("preview", project.preview.href, project.preview.type, project.preview.alt or "Preview")

@@ -15,79 +15,16 @@ from sharinghub_static.project.companion_files import (
     lines_of,
 )
 from sharinghub_static.project.model import Citation
+from sharinghub_static.project.works import Author, Work
 from sharinghub_static.snapshot.records import ProjectRecord, TextRecord
 from sharinghub_static.text.doi import bare_doi
 from sharinghub_static.text.yaml_reader import read_yaml
 
-__all__ = ["Author", "CitationMetadata", "Work", "citation_file_of", "describe", "find_citation_file"]
+__all__ = ["CitationMetadata", "citation_file_of", "describe", "find_citation_file"]
 
 _NAME = "CITATION.cff"
 _MOST_AUTHORS = 200
-_MOST_CITED = 20
 _YEAR = re.compile(r"(\d{4})(?:-|\Z)")
-
-
-@dataclass(frozen=True, slots=True)
-class Author:
-    """An author of a work.
-
-    Args:
-        family: with the particle before it (``van Holt``); empty for an organisation.
-        given: given names as written.
-        name: of an organisation; of a person without a family name, the alias.
-        is_organisation: whether ``name`` is that of an organisation.
-        affiliation: where a person works.
-        orcid: as written.
-    """
-
-    family: str = ""
-    given: str = ""
-    name: str = ""
-    is_organisation: bool = False
-    affiliation: str = ""
-    orcid: str = ""
-
-    @property
-    def in_order(self) -> str:
-        """The whole name as it is spoken: ``Maren van Holt``."""
-        return self.name or " ".join(filter(None, (self.given, self.family)))
-
-    @property
-    def family_first(self) -> str:
-        """The name as bibliographies have it: ``van Holt, Maren``."""
-        return self.name or ", ".join(filter(None, (self.family, self.given)))
-
-    @property
-    def with_initials(self) -> str:
-        """The name with initials of given names: ``van Holt, M.``."""
-        initials = " ".join(f"{part[0]}." for part in self.given.split())
-        return self.name or ", ".join(filter(None, (self.family, initials)))
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """A work that is cited; empty where the file says nothing.
-
-    Args:
-        doi: bare, also of an entry in ``identifiers``.
-        year: of its publication or release, four digits.
-        version: as written.
-    """
-
-    title: str
-    authors: tuple[Author, ...]
-    doi: str
-    year: str
-    version: str
-
-    @property
-    def citation(self) -> str:
-        """The work in one line (``Nadir, A. (2026). Title, version 2``); empty without a title."""
-        names = [author.with_initials for author in self.authors[:_MOST_CITED]]
-        listed = " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
-        start = f"{listed} ({self.year})." if listed and self.year else f"{listed}." if listed else ""
-        whole = f"{start} {self.title}".strip() + (f", version {self.version}" if self.version else "")
-        return whole if self.title else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +85,10 @@ def describe(text: str, path: str) -> CompanionFile:
         citation=file.work.citation,
         version=file.work.version,
         keywords=file.keywords,
-        publications=(Citation(preferred.doi, preferred.citation),) if preferred and preferred.doi else (),
+        publications=(Citation(preferred.doi, preferred.citation, preferred),)
+        if preferred and (preferred.doi or preferred.citation)
+        else (),
+        work=file.work,
         contacts=tuple(contacts),
     )
 
@@ -179,6 +119,16 @@ def _work(entries: Mapping[str, object]) -> Work:
         doi=_doi(entries),
         year=next((year[1] for year in years if year), ""),
         version=line_of(entries.get("version")),
+        container=_container(entries),
+    )
+
+
+def _container(entries: Mapping[str, object]) -> str:
+    """What a cited work was published in: a journal, a collection such as proceedings, a conference."""
+    conference = entries.get("conference")
+    named = (entries.get("journal"), entries.get("collection-title"))
+    return next((text for value in named if (text := line_of(value))), "") or (
+        line_of(conference.get("name")) if isinstance(conference, dict) else ""
     )
 
 
@@ -208,4 +158,5 @@ def _author(person: Mapping[str, object]) -> Author:
         is_organisation=not is_person and bool(name),
         affiliation=line_of(person.get("affiliation")),
         orcid=line_of(person.get("orcid")),
+        suffix=line_of(person.get("name-suffix")) if is_person else "",
     )

@@ -12,6 +12,7 @@ from sharinghub_static.project.companion_files import (
     line_of,
     lines_of,
 )
+from sharinghub_static.project.works import Author, Work
 from sharinghub_static.text.doi import bare_doi
 
 __all__ = ["read_codemeta"]
@@ -38,15 +39,23 @@ def read_codemeta(text: str, path: str) -> CompanionFile:
     identifiers = [line_of(_value(entry)) for entry in _many(entries.get("identifier"))]
     licenses = [_spdx(line_of(_value(entry))) for entry in _many(entries.get("license"))]
     authors = [_author(entry) for entry in _many(entries.get("author"))[:100]]
+    title = line_of(entries.get("name") or entries.get("title"))
+    doi = next((doi for text in identifiers if (doi := bare_doi(text))), "")
+    version = line_of(entries.get("version") or entries.get("softwareVersion"))
+    year = line_of(entries.get("datePublished"))[:4]
+    cited = (_cited(entry) for entry in _many(entries.get("author"))[:100])
+    work = Work(title, tuple(filter(None, cited)), doi, year if year.isdecimal() else "", version)
     return CompanionFile(
         path=path,
-        title=line_of(entries.get("name")),
+        title=title,
         description=line_of(entries.get("description")),
         license=" AND ".join(found for found in licenses if found),
-        doi=next((doi for text in identifiers if (doi := bare_doi(text))), ""),
-        version=line_of(entries.get("version") or entries.get("softwareVersion")),
+        doi=doi,
+        citation=work.citation if work.authors else "",
+        version=version,
         keywords=tuple(lines_of(entries.get("keywords"))),
         contacts=tuple(author for author in authors if author),
+        work=work,
     )
 
 
@@ -66,6 +75,18 @@ def _spdx(text: str) -> str:
     if "spdx.org/licenses/" not in text:
         return text
     return text.rpartition("/")[2].removesuffix(".html").removesuffix(".json")
+
+
+def _cited(entry: object) -> Author | None:
+    """An author as a bibliography has one; None where nobody is named."""
+    if not isinstance(entry, dict):
+        name = line_of(entry)
+        return Author(name=name) if name else None
+    given, family, name = (line_of(entry.get(key)) for key in ("givenName", "familyName", "name"))
+    if family or given:
+        return Author(family, given)
+    kind = line_of(entry.get("type") or entry.get("@type"))
+    return Author(name=name, is_organisation=kind == "Organization") if name else None
 
 
 def _author(entry: object) -> dict[str, object]:

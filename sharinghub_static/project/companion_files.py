@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from sharinghub_static.project.model import Citation
+from sharinghub_static.project.works import Work
 from sharinghub_static.text.lines import clean
 
 __all__ = ["CompanionFile", "CompanionFileError", "contact", "line_of", "lines_of"]
@@ -38,6 +39,7 @@ class CompanionFile:
         doi: bare (``10.5281/zenodo.123``).
         citation: how to cite it, one line.
         publications: other works to cite.
+        work: the project itself as a work to cite; None where the file has no such thing.
         contacts: the authors as the STAC contacts extension has them, without addresses.
     """
 
@@ -51,6 +53,7 @@ class CompanionFile:
     keywords: tuple[str, ...] = ()
     publications: tuple[Citation, ...] = ()
     contacts: tuple[Mapping[str, Any], ...] = ()
+    work: Work | None = None
 
 
 def line_of(value: object) -> str:

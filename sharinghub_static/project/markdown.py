@@ -11,7 +11,7 @@ from lxml.etree import LxmlError
 
 from sharinghub_static.text.lines import clean, shorten
 
-__all__ = ["MarkdownTarget", "excerpt", "targets"]
+__all__ = ["MarkdownTarget", "excerpt", "targets", "tree_of"]
 
 _MOST_MARKDOWN: Final = 400_000
 _MOST_FOR_EXCERPT: Final = 6_000
@@ -46,11 +46,11 @@ def excerpt(markdown: str, length: int) -> str:
     """
     found: list[str] = []
     announced: list[str] = []
-    for element in _tree(_beginning(markdown)).iter("p"):
+    for element in tree_of(_beginning(markdown)).iter("p"):
         if any(above.tag in {"blockquote", "li", "td"} for above in element.iterancestors()):
             continue
         for image in element.xpath(".//img|.//script|.//style"):
-            image.drop_tree()
+            image.droptree_of()
         text = _DRAWN.sub("", clean(element.text_content()))
         if not _WORD.search(text) or _is_row_of_links(element):
             continue
@@ -86,14 +86,16 @@ def _is_row_of_links(paragraph: html.HtmlElement) -> bool:
 
 def targets(markdown: str) -> Iterator[MarkdownTarget]:
     """The links and pictures of a Markdown text, HTML ones included, in their order."""
-    for element in _tree(markdown[:_MOST_MARKDOWN]).iter("a", "img"):
+    for element in tree_of(markdown).iter("a", "img"):
         if element.tag == "img" and element.get("src"):
             yield MarkdownTarget(True, element.get("src", ""), element.get("alt", ""))
         elif element.get("href"):
             yield MarkdownTarget(False, element.get("href", ""), clean(element.text_content()))
 
 
-def _tree(markdown: str) -> html.HtmlElement:
+def tree_of(markdown: str) -> html.HtmlElement:
+    """Return a Markdown text as a tree of HTML, to be read and never shown; empty when it cannot be made."""
+    markdown = markdown[:_MOST_MARKDOWN]
     extensions = comrak.ExtensionOptions()
     extensions.table = extensions.autolink = extensions.footnotes = True
     options = comrak.RenderOptions()

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from sharinghub_static.problems import Problem
+from sharinghub_static.project.works import Work
 from sharinghub_static.snapshot.history_records import ObservationRecord
 from sharinghub_static.snapshot.records import ProjectRecord
 from sharinghub_static.snapshot.tracking_records import TrackingRecord
@@ -135,10 +136,19 @@ class Extent:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A DOI in its bare form (``10.5281/zenodo.123``) and the citation that goes with it, if any."""
+    """A work to cite.
+
+    Args:
+        doi: in its bare form (``10.5281/zenodo.123``); empty of a work that has none.
+        citation: the work in one line; empty when its authors did not write it.
+        work: the same taken apart; None when only the line is known.
+        bibtex: the entry that its authors wrote, if any.
+    """
 
     doi: str
     citation: str = ""
+    work: Work | None = field(default=None, compare=False)
+    bibtex: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True, weakref_slot=True)
@@ -180,6 +190,8 @@ class Project:
         summary: one or two sentences of plain text for cards, at most 200 characters; may be empty.
         description: what STAC's ``description`` takes (CommonMark); never empty.
         readme: None when there is none.
+        citation: how its authors wish it to be cited; None when they do not say.
+        publications: further works, each with a DOI.
         keywords: its topics less those that are categories, sorted.
         updated: last activity, UTC.
         properties: further STAC properties that the maintainer wrote, ``prefix:name`` ones included.
@@ -212,6 +224,11 @@ class Project:
     problems: tuple[Problem, ...] = ()
     tracking: TrackingRecord | None = None
     history: tuple[ObservationRecord, ...] = ()
+
+    @property
+    def doi(self) -> str:
+        """Its own DOI in its bare form; empty when it has none."""
+        return self.citation.doi if self.citation else ""
 
     @property
     def tells_period(self) -> bool:

@@ -8,11 +8,28 @@ import re
 from typing import Final
 from urllib.parse import unquote
 
-__all__ = ["bare_doi", "without_doi_label"]
+__all__ = ["arxiv_in", "bare_doi", "dois_in", "is_placeholder", "without_doi_label"]
 
 _DOI: Final = re.compile(
     r"(?:doi:\s{0,3}|(?:https?://)?(?:dx\.|www\.)?doi\.org/)?(10\.\d{4,9}/[^\s<>\"{}|\\^`]{1,200})",
     re.IGNORECASE,
+)
+_DOI_IN_TEXT: Final = re.compile(r"\b10\.\d{4,9}/[^\s<>\"{}|\\^`\[\]]{1,200}")
+_ARXIV: Final = re.compile(
+    r"(?:arxiv\.org/(?:abs|pdf|html)/|\barxiv\s{0,2}[:\s]\s{0,2}|huggingface\.co/papers/|hf\.co/papers/|alphaxiv\.org/abs/)"
+    r"(\d{4}\.\d{4,5}|[a-z-]{2,20}(?:\.[A-Z]{2})?/\d{7})(?!\d)",
+    re.IGNORECASE,
+)
+_PLACEHOLDER: Final = re.compile(
+    r"""10\.(?:
+        (?:0{4,}|1234|12345|1{4,}|9{4,}|5555)/.*     # prefixes of examples; 10.5555 is Crossref's own
+        | .*(?:^|[^a-z])x{4,}(?:[^a-z]|$).*            # zenodo.XXXXXXX; a Roman numeral has three X at most
+        | .*[/.]xxx                                    # zenodo.XXX
+        | .*(?:\.{3}|…|\#{3,}|\?{3,}|<|>|\$|(?<![a-z])(?:your|todo|tbd|placeholder|insert|to-be-)).*
+        | .*zenodo\.(?:0+|1{5,}|9{5,}|12345678?|1234567890?|123456789)
+        | \d+/(?:example|sample|test|foo|abc|xyz\d*|123456789?0?|0+)
+    )""",
+    re.IGNORECASE | re.VERBOSE,
 )
 _LABEL: Final = re.compile(r"\s*doi\s*:\s*", re.IGNORECASE)
 
@@ -21,6 +38,41 @@ def bare_doi(text: str) -> str:
     """Return the DOI of an address, or of a text that is one, in its bare form; empty when it is none."""
     found = _DOI.fullmatch(unquote(text.strip().partition("?")[0].partition("#")[0]).rstrip(".,;"))
     return found[1] if found and found[1].isprintable() else ""
+
+
+def dois_in(text: str) -> list[str]:
+    """Return all DOIs of a text in their order, in their bare form, without the punctuation behind them.
+
+    >>> dois_in("Alzheimers Dement. 2022;8(1):e12322. doi: 10.1002/trc2.12322. See (10.5281/zenodo.17).")
+    ['10.1002/trc2.12322', '10.5281/zenodo.17']
+    """
+    return [_unclosed(match[0]) for match in _DOI_IN_TEXT.finditer(unquote(text))]
+
+
+def _unclosed(doi: str) -> str:
+    doi = doi.rstrip(".,;:*_'")
+    while doi.endswith(")") and doi.count(")") > doi.count("("):
+        doi = doi[:-1].rstrip(".,;:*_'")
+    return doi
+
+
+def is_placeholder(doi: str) -> bool:
+    """Whether a bare DOI stands for one that is still to come, or is an example's.
+
+    >>> is_placeholder("10.5281/zenodo.XXXXXXX"), is_placeholder("10.5194/isprsarchives-XXXIX-B8-1-2012")
+    (True, False)
+    """
+    return _PLACEHOLDER.fullmatch(doi) is not None
+
+
+def arxiv_in(text: str) -> str:
+    """Return the number of the first paper on arXiv that a text names; empty when there is none.
+
+    >>> arxiv_in("arXiv preprint arXiv:2211.07044"), arxiv_in("https://arxiv.org/pdf/2311.17179v3.pdf")
+    ('2211.07044', '2311.17179')
+    """
+    found = _ARXIV.search(text)
+    return found[1] if found else ""
 
 
 def without_doi_label(text: str) -> str:

@@ -69,7 +69,7 @@ def test_without_words_the_makers_are_named() -> None:
         Provider("Sea Lab", ("producer",)),
     )
     cited = citation(make_project(title="Cover", providers=providers, citation=Citation("10.1/x")))
-    assert cited.text == "Land Lab; Sea Lab (2025). Cover. https://doi.org/10.1/x"
+    assert cited.text == "Land Lab and Sea Lab (2025). Cover. https://doi.org/10.1/x"
     assert "author = {{Land Lab} and {Sea Lab}}" in _bibtex(cited)
 
 
@@ -112,8 +112,8 @@ def _with_file(text: str, **overrides: object) -> Project:
 def test_a_citation_file_says_how_a_project_is_cited() -> None:
     cited = citation(_with_file(_FILE))
     assert (cited.doi, cited.doi_href) == ("10.5281/zenodo.7", "https://doi.org/10.5281/zenodo.7")
-    authors = "van Holt, Maren; Land Lab; someone"
-    assert cited.text == f"{authors} (2023). Cover & more (Version 2.0). https://doi.org/10.5281/zenodo.7"
+    line = "van Holt, M., Land Lab and someone (2023). Cover & more, version 2.0"
+    assert cited.text == f"{line}. https://doi.org/10.5281/zenodo.7"
     assert "author = {van Holt, Maren and {Land Lab} and someone}" in _bibtex(cited)
     assert "@example.org" not in _bibtex(cited) + cited.text
 
@@ -142,7 +142,7 @@ def test_of_two_citation_files_both_read_the_one_that_the_standard_names() -> No
 def test_the_preferred_citation_goes_before_the_software_itself() -> None:
     preferred = "preferred-citation:\n  type: article\n  title: The paper\n  year: 2020\n"
     cited = citation(_with_file(_FILE + preferred))
-    assert cited.text == f"van Holt, Maren; Land Lab; someone (2020). The paper. {GITLAB}/a/cover"
+    assert cited.text == f"van Holt, M., Land Lab and someone (2020). The paper. {GITLAB}/a/cover"
 
 
 def test_a_doi_of_the_readme_goes_before_that_of_the_file() -> None:
@@ -168,15 +168,67 @@ def test_what_is_no_doi_is_not_linked(doi: str) -> None:
 def test_hundreds_of_authors_are_cut_in_words_alone() -> None:
     names = "".join(f"  - family-names: N{number}\n" for number in range(60))
     cited = citation(_with_file(f"title: T\nauthors:\n{names}"))
-    assert "N19 et al. (2025)" in cited.text
+    assert "N18, N19 et al. T. " in cited.text
     assert "N59" in _bibtex(cited)
 
 
 def test_no_format_mixes_the_software_with_the_paper_about_it() -> None:
     paper = "preferred-citation:\n  type: article\n  title: The paper\n  year: 2020\n  doi: 10.5072/paper\n"
     cited = citation(_with_file(_FILE + paper, citation=Citation("10.5072/software")))
-    for _, text in cited.formats:
-        assert "The paper" not in text
-        assert "10.5072/software" in text
+    for name in ("BibTeX", "RIS"):  # the file itself is offered as it is, with both
+        assert "The paper" not in dict(cited.formats)[name]
+        assert "10.5072/software" in dict(cited.formats)[name]
     of_the_paper = citation(_with_file(_FILE + paper, citation=Citation("10.5072/PAPER")))
     assert all("The paper" in text for _, text in of_the_paper.formats)
+
+
+_EVERYBODY = """\
+cff-version: 1.2.0
+message: Cite.
+title: Reef maps
+date-released: 2021-07-08
+version: '1.10'
+doi: 10.5281/zenodo.12345
+authors:
+- {family-names: Vega, given-names: Ana}
+- name: The Reef Team
+- alias: gw0
+- {given-names: Mono}
+- {family-names: Berg, name-particle: van den, given-names: Jan, name-suffix: Jr.}
+"""
+
+
+def test_every_form_names_every_author_and_one_year() -> None:
+    project = read(texts={"CITATION.cff": _EVERYBODY})
+    cited = citation(project)
+    line = "Vega, A., The Reef Team, gw0, Mono and van den Berg, J., Jr. (2021). Reef maps, version 1.10"
+    assert cited.text == line
+    assert project.citation == Citation("10.5281/zenodo.12345", line)
+    names = "Vega, Ana and {The Reef Team} and gw0 and Mono and van den Berg, Jr., Jan"
+    assert f"author = {{{names}}}" in _bibtex(cited)
+    assert "year = {2021}" in _bibtex(cited)
+    assert "AU  - van den Berg, Jan, Jr.\n" in dict(cited.formats)["RIS"]
+    assert "PY  - 2021" in dict(cited.formats)["RIS"]
+    assert dict(cited.formats)["CITATION.cff"] == _EVERYBODY.strip()
+
+
+def test_without_a_date_no_form_has_a_year() -> None:
+    text = _EVERYBODY.replace("date-released: 2021-07-08\n", "")
+    cited = citation(read(texts={"CITATION.cff": text}))
+    assert (
+        cited.text == "Vega, A., The Reef Team, gw0, Mono and van den Berg, J., Jr. Reef maps, version 1.10"
+    )
+    assert "year" not in _bibtex(cited)
+    assert "PY" not in dict(cited.formats)["RIS"]
+
+
+def test_bibtex_of_a_readme_is_offered_as_its_authors_wrote_it() -> None:
+    entry = "@article{cover,\n  title = {Cover},\n  author = {Holt, Maren},\n  year = 2020\n}"
+    cited = citation(read(body=f"# Cover\n\n## Citation\n\n```bibtex\n{entry}\n```\n"))
+    assert _bibtex(cited) == entry
+    assert cited.text == "Holt, M. (2020). Cover"
+    assert (cited.doi, cited.doi_href) == ("", "")
+    assert "AU  - Holt, Maren" in dict(cited.formats)["RIS"]
+    assert yaml.safe_load(dict(cited.formats)["CITATION.cff"])["authors"] == [
+        {"family-names": "Holt", "given-names": "Maren"}
+    ]

@@ -88,7 +88,8 @@ def test_codemeta_says_what_the_citation_file_does_not() -> None:
     assert (project.title, project.description) == ("Mapper", "Maps things.")
     assert project.license is not None
     assert project.license.id == "Apache-2.0"
-    assert project.citation == Citation("10.5072/mapper.2")
+    line = "Swath, T., Earthlab and Hugo Raster. Mapper, version 2.4.0"
+    assert project.citation == Citation("10.5072/mapper.2", line)
     assert project.keywords == ("OGC", "maps")
     assert project.properties["contacts"] == [
         {"name": "Terra Swath", "roles": ["author"], "identifier": "https://orcid.org/0000-0001-5109-3700"},

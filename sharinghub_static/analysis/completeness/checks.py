@@ -106,7 +106,7 @@ def _providers(subject: Subject) -> bool:
     phrase("Publish a release with an archive that gives DOIs, and write `doi:`."),
 )
 def _doi(subject: Subject) -> bool:
-    return subject.project.citation is not None
+    return bool(subject.project.doi)
 
 
 @completeness_check(

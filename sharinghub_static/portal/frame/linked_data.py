@@ -78,7 +78,7 @@ def about_project(
         "description": project.description[:_LONGEST],
         "url": address or record.web_url,
         "sameAs": record.web_url,
-        "identifier": doi_url(project.citation.doi) if project.citation else "",
+        "identifier": doi_url(project.doi) if project.doi else "",
         "license": project.license.url if project.license and is_web_address(project.license.url) else "",
         "keywords": list(project.keywords),
         "creator": makers,

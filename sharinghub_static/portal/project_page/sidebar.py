@@ -78,10 +78,8 @@ def _license(project: Project, translator: Translator) -> tuple[Hyperlink, ...]:
 
 
 def _doi(project: Project) -> tuple[Hyperlink, ...]:
-    if project.citation is None:
-        return ()
-    doi = project.citation.doi
-    return (Hyperlink(text=doi, href=f"https://doi.org/{doi}", external=True),)
+    doi = project.doi
+    return (Hyperlink(text=doi, href=f"https://doi.org/{doi}", external=True),) if doi else ()
 
 
 def _period(project: Project, translator: Translator) -> tuple[Hyperlink, ...]:

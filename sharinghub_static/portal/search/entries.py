@@ -157,7 +157,7 @@ def _entry(project: Project, gallery: Gallery) -> Entry:
 def marks_of(project: Project) -> tuple[str, ...]:
     """Names of the flags that are on the project's card."""
     marks = {
-        "doi": project.citation is not None,
+        "doi": bool(project.doi),
         "model": any("mlm:model" in asset.roles for asset in project.assets)
         or any(package.kind == "ML_MODEL" for package in project.record.packages)
         or bool(project.tracking and project.tracking.models),

@@ -1,79 +1,164 @@
-"""Rule 17: the README's first link to ``https://doi.org/10.…`` is its DOI, the others are publications.
+"""Rule 17: a project's own DOI, how it is cited, and the publications about it.
 
-Source: SharingHub documentation and server: the link's text less "DOI:" is the citation; a bare address is a
-DOI without one. The front matter (``sci: {doi: …}`` or ``doi``) goes before the README, a CITATION.cff comes
-after. The catalog adds the link ``cite-as``.
+Source: SharingHub documentation and server: a README's first link to ``https://doi.org/10.…`` is the
+project's DOI, others are publications; the link's text less "DOI:" is the citation. Here what is written
+for programs goes first: the front matter (``sci: {doi: …}`` or ``doi``), CITATION.cff, codemeta.json. Of
+the README the DOI counts that a badge, a label "DOI:" or a citation section names; one in prose is a
+reference. To a CITATION.cff without a DOI only a badge adds one, or an entry of the same title. The
+catalog adds the link ``cite-as``.
 """
+
+from collections.abc import Iterator
+from dataclasses import replace
 
 from sharinghub_static.problems import phrase
 from sharinghub_static.project.builder import ProjectBuilder
-from sharinghub_static.project.markdown import targets
 from sharinghub_static.project.model import Citation
+from sharinghub_static.project.readme_citations import CitationPlace, ReadmeCitation, citations_in
 from sharinghub_static.project.rules import metadata_rule
-from sharinghub_static.text.doi import bare_doi, without_doi_label
+from sharinghub_static.text.doi import bare_doi, is_placeholder
 from sharinghub_static.text.lines import clean
 from sharinghub_static.text.yaml_reader import YamlPath
 
 _MOST = 50
+_SHORTEST_TITLE = 20
+"""Letters of a title that no other work is likely to have."""
 
 
 @metadata_rule("doi")
 def apply(builder: ProjectBuilder) -> None:
     """Set citation and publications."""
-    found: dict[str, Citation] = {}
-    for citation in (*_written(builder), *_in_readme(builder), *_in_companion_files(builder)):
-        known = found.get(citation.doi.lower())
-        if known is None or not known.citation:
-            found[citation.doi.lower()] = Citation(known.doi if known else citation.doi, citation.citation)
-    if not found:
-        return
-    first, *others = found.values()
-    builder.citation, builder.publications = first, others[:_MOST]
+    written, publications = _written(builder), _written_publications(builder)
+    readme = [entry for entry in citations_in(builder.front.markdown) if not _is_unfinished(builder, entry)]
+    files = list(_in_companion_files(builder))
+    own = _own(written, files, readme)
+    further = [*publications, *(entry.citation for entry in readme)]
+    further += [publication for file in builder.companion_files for publication in file.publications]
+    known: dict[str, Citation] = {}
+    for citation in (own, *files, *further):
+        if citation and citation.doi:
+            key = citation.doi.lower()
+            known[key] = _joined(known[key], citation) if key in known else citation
+    if own and own.doi:
+        own = known.pop(own.doi.lower())
+    # What files beside the front matter say of the project itself is no publication about it.
+    for file in files:
+        known.pop(file.doi.lower(), None)
+    builder.citation, builder.publications = own, list(known.values())[:_MOST]
 
 
-def _written(builder: ProjectBuilder) -> list[Citation]:
+def _own(written: Citation, files: list[Citation], readme: list[ReadmeCitation]) -> Citation | None:
+    """The project itself as it is to be cited; None when nobody says."""
+    described = next((file for file in files if file.doi), next(iter(files), None))
+    if written.doi:
+        return _joined(written, replace(described, doi="") if described else written)
+    if described and (described.doi or described.citation):
+        named = replace(described, citation=written.citation or described.citation)
+        return named if named.doi else _joined(named, _same_work(named, readme))
+    section = next((entry.citation for entry in readme if entry.place is not CitationPlace.PROSE), None)
+    if section:
+        return replace(section, citation=written.citation or section.citation)
+    return Citation("", written.citation) if written.citation else None
+
+
+def _same_work(described: Citation, readme: list[ReadmeCitation]) -> Citation:
+    """What a README says of a work that a file describes without its DOI; a paper about it is another."""
+    title = _letters(described.work.title) if described.work else ""
+    for entry in readme:
+        if entry.place is CitationPlace.BADGE:
+            return Citation(entry.citation.doi)
+        if len(title) >= _SHORTEST_TITLE and title in _letters(entry.citation.citation):
+            return entry.citation
+    return Citation("")
+
+
+def _letters(text: str) -> str:
+    return "".join(sign for sign in text.casefold() if sign.isalnum())
+
+
+def _joined(first: Citation, second: Citation) -> Citation:
+    """The same work with what either says of it; the first goes before."""
+    return Citation(
+        first.doi or second.doi,
+        first.citation or second.citation,
+        first.work or second.work,
+        first.bibtex or second.bibtex,
+    )
+
+
+def _written(builder: ProjectBuilder) -> Citation:
     """What the front matter says; ``sci:`` properties that this rule understands are dealt with here."""
     citation = builder.properties.pop("sci:citation", "")
     citation = clean(citation) if isinstance(citation, str) else ""
+    values = ((builder.properties.pop("sci:doi", None), ("sci", "doi")), (builder.take("doi"), ("doi",)))
+    dois = [_read(builder, builder.text(value, path), path) for value, path in values]
+    return Citation(next(filter(None, dois), ""), citation)
+
+
+def _read(builder: ProjectBuilder, text: str, path: YamlPath) -> str:
+    """The DOI of a text of the front matter; empty when it is none, which is a Problem."""
+    doi = bare_doi(text)
+    if not doi and text:
+        builder.problem("SH315", phrase("`%(text)s` is no DOI", text=text[:100]), path)
+    if doi and is_placeholder(doi):
+        _say_placeholder(builder, doi, path)
+        return ""
+    return doi
+
+
+def _say_placeholder(
+    builder: ProjectBuilder, doi: str, path: YamlPath = (), file: str = "", line: int = 0
+) -> None:
+    said = phrase("`%(doi)s` is a placeholder, not a DOI", doi=doi[:100])
+    hint = phrase("Write the DOI that was registered, or remove this one until there is one.")
+    builder.problem("SH315", said, path, hint=hint, file=None if path else file, line=line)
+
+
+def _written_publications(builder: ProjectBuilder) -> list[Citation]:
     found = []
-    for value, path in (
-        (builder.properties.pop("sci:doi", None), ("sci", "doi")),
-        (builder.take("doi"), ("doi",)),
-    ):
-        text = builder.text(value, path)
-        doi = bare_doi(text)
-        if doi:
-            found.append(Citation(doi, citation))
-        elif text:
-            builder.problem("SH315", phrase("`%(text)s` is no DOI", text=text[:100]), path)
-    if citation and not found:
-        builder.properties["sci:citation"] = citation
     publications = builder.properties.pop("sci:publications", None)
     path = ("sci", "publications")
     for index, publication in enumerate(builder.at_most(_MOST, builder.sequence(publications, path), path)):
         at: YamlPath = (*path, index)
         entry = builder.mapping(publication, at)
         doi = bare_doi(builder.text(entry.get("doi"), (*at, "doi")))
-        if doi:
+        if doi and is_placeholder(doi):
+            _say_placeholder(builder, doi, (*at, "doi"))
+        elif doi:
             found.append(Citation(doi, builder.text(entry.get("citation"), (*at, "citation"))))
         elif entry:
             builder.problem("SH315", phrase("a publication has no DOI"), at)
     return found
 
 
-def _in_readme(builder: ProjectBuilder) -> list[Citation]:
-    markdown = builder.front.markdown
-    if "doi.org/10." not in markdown.lower():
-        return []
-    found = []
-    for target in targets(markdown):
-        doi = "" if target.is_image or "doi.org/" not in target.href.lower() else bare_doi(target.href)
-        if doi:
-            text = without_doi_label(target.text)
-            found.append(Citation(doi, "" if bare_doi(text) else text[:1000]))
-    return found
+def _is_unfinished(builder: ProjectBuilder, entry: ReadmeCitation) -> bool:
+    """Whether the README's DOI is a placeholder, which is a Problem."""
+    doi = entry.citation.doi
+    if not doi or not is_placeholder(doi):
+        return False
+    front = builder.front
+    before, found, _ = front.markdown.lower().partition(doi.lower())
+    line = front.first_line + before.count("\n") if found else 0
+    _say_placeholder(builder, doi, file=front.path, line=line)
+    return True
 
 
-def _in_companion_files(builder: ProjectBuilder) -> list[Citation]:
-    found = [Citation(file.doi, file.citation) for file in builder.companion_files if file.doi]
-    return found + [publication for file in builder.companion_files for publication in file.publications]
+def _line(builder: ProjectBuilder, path: str, text: str) -> int:
+    """The line of a file that holds a text, from 1; 0 when none does."""
+    record = builder.record.text(path)
+    before, found, _ = (record.text if record else "").lower().partition(text.lower())
+    return before.count("\n") + 1 if found else 0
+
+
+def _in_companion_files(builder: ProjectBuilder) -> Iterator[Citation]:
+    """The project as its CITATION.cff and codemeta.json describe it."""
+    for file in builder.companion_files:
+        doi = file.doi
+        if doi and is_placeholder(doi):
+            _say_placeholder(builder, doi, file=file.path, line=_line(builder, file.path, doi))
+            doi = ""
+        preferred = next(iter(file.publications), None)
+        if preferred and doi.lower() in {"", preferred.doi.lower()}:
+            yield preferred  # what is to be cited in the place of software that has no DOI of its own
+        elif doi or file.citation:
+            yield Citation(doi, file.citation, file.work)

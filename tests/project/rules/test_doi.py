@@ -3,6 +3,7 @@
 import pytest
 
 from sharinghub_static.project.model import Citation
+from tests.cases import each_case
 from tests.project.reading import line_and_key, read
 
 
@@ -39,6 +40,135 @@ def test_takes_the_front_matter_first() -> None:
     project = read("doi: 10.5281/zenodo.9", "https://doi.org/10.5281/zenodo.1\n")
     assert project.citation == Citation("10.5281/zenodo.9")
     assert project.publications == (Citation("10.5281/zenodo.1"),)
+
+
+CFF = """\
+cff-version: 1.2.0
+message: Cite.
+title: Global maps of shallow reefs
+authors: [{family-names: Vega, given-names: Ana}]
+"""
+BIB = "```bibtex\n@article{a, title={Reefs}, author={Berg, Jan}, year={2020}, doi={10.5281/zenodo.3}}\n```"
+PREPRINT = "```\n@misc{a, title={Reefs}, author={Berg, Jan}, eprint={2211.07044}, archivePrefix={arXiv}}\n```"
+BADGE = "[![DOI](https://zenodo.org/badge/DOI/10.5281/zenodo.4.svg)](https://doi.org/10.5281/zenodo.4)"
+JOSS = "[![DOI](https://joss.theoj.org/papers/10.21105/joss.1/status.svg)](https://doi.org/10.21105/joss.1)"
+OWN = "Vega, A. Global maps of shallow reefs"
+
+# README, CITATION.cff → the project's own DOI, how it is cited, the DOIs of publications.
+READMES: list[tuple[str, str, str | None, str, list[str]]] = [
+    # Prose names other works.
+    ("See the [paper](https://doi.org/10.5281/zenodo.1).", "", None, "", ["10.5281/zenodo.1"]),
+    ("We use https://doi.org/10.5281/zenodo.1 here.", "", None, "", ["10.5281/zenodo.1"]),
+    ("## References\n\nDOI: https://doi.org/10.5281/zenodo.1", "", None, "", ["10.5281/zenodo.1"]),
+    (f"## References\n\n{BIB}", "", None, "", []),
+    ("Read [this](https://arxiv.org/abs/2211.07044).", "", None, "", []),
+    # Badges and labels name the project.
+    (BADGE, "", "10.5281/zenodo.4", "", []),
+    ("DOI: https://doi.org/10.5281/zenodo.1", "", "10.5281/zenodo.1", "", []),
+    (f"{BADGE}\n\n## Citation\n\n{BIB}", "", "10.5281/zenodo.4", "", ["10.5281/zenodo.3"]),
+    (
+        "[![p](https://img.shields.io/badge/arXiv-2211.07044-b31b1b.svg)](https://arxiv.org/abs/2211.07044)",
+        "", "10.48550/arXiv.2211.07044", "", [],
+    ),
+    # Citation sections, in words, links and BibTeX.
+    (f"## Citation\n\n{BIB}", "", "10.5281/zenodo.3", "Berg, J. (2020). Reefs", []),
+    (f"## How to cite\n\n{PREPRINT}", "", "10.48550/arXiv.2211.07044", "Berg, J. Reefs", []),
+    (f"Please cite:\n\n{BIB}", "", "10.5281/zenodo.3", "Berg, J. (2020). Reefs", []),
+    (f"## Reference\n\nPlease cite:\n{BIB}", "", "10.5281/zenodo.3", "Berg, J. (2020). Reefs", []),
+    (
+        "## Citing us\n\nCite our [paper](https://doi.org/10.5281/zenodo.3):\n\n" + BIB,
+        "", "10.5281/zenodo.3", "Berg, J. (2020). Reefs", [],
+    ),
+    (
+        "### Citation\n\n- Berg, J. (2020). Reefs of the world. <https://doi.org/10.5281/zenodo.1>\n"
+        "- Vega, A. (2019). Corals of the world. doi: 10.5281/zenodo.2.\n",
+        "", "10.5281/zenodo.1", "Berg, J. (2020). Reefs of the world.", ["10.5281/zenodo.2"],
+    ),
+    (
+        "**Citation**\n\n```\nBerg J. Reefs of the world. 2020. doi: 10.5281/zenodo.1\n```",
+        "", "10.5281/zenodo.1", "Berg J. Reefs of the world. 2020.", [],
+    ),
+    ("## Citation\n\nBerg, J. 2020. Reefs of the world.", "", "", "Berg, J. 2020. Reefs of the world.", []),
+    ("## Data\n\nhttps://zenodo.org/records/123456", "", None, "", []),
+    ("## Citation\n\n[Zenodo](https://zenodo.org/records/123456)", "", "10.5281/zenodo.123456", "", []),
+    ("## Citer\n\narXiv:2211.07044", "", "10.48550/arXiv.2211.07044", "", []),
+    (f"## Citation\n\n### BibTeX\n\n{BIB}\n\n## Setup\n\n[x](https://doi.org/10.5281/zenodo.9)", "",
+     "10.5281/zenodo.3", "Berg, J. (2020). Reefs", ["10.5281/zenodo.9"]),
+    ("## Data\n\nPlease cite it. More is in the manual.\n\n[x](https://doi.org/10.5281/zenodo.9)", "",
+     None, "", ["10.5281/zenodo.9"]),
+    # A CITATION.cff goes before all prose, and has its own title and authors with its own DOI alone.
+    ("See the [paper](https://doi.org/10.5281/zenodo.1).", CFF, "", OWN, ["10.5281/zenodo.1"]),
+    (f"## Citation\n\n{BIB}", CFF, "", OWN, ["10.5281/zenodo.3"]),
+    (BIB, CFF + "doi: 10.5281/zenodo.7", "10.5281/zenodo.7", OWN, ["10.5281/zenodo.3"]),
+    (BADGE, CFF, "10.5281/zenodo.4", OWN, []),
+    (JOSS, CFF, "", OWN, ["10.21105/joss.1"]),
+    (
+        "Please cite:\n\n- Vega, A. (2020). Global maps of shallow reefs. https://doi.org/10.5281/zenodo.8",
+        CFF, "10.5281/zenodo.8", OWN, [],
+    ),
+    (
+        "x", CFF + "preferred-citation: {title: The paper, doi: 10.5281/zenodo.6, year: 2020}\n",
+        "10.5281/zenodo.6", "The paper. 2020", [],
+    ),
+    (
+        "x", CFF + "doi: 10.5281/zenodo.7\npreferred-citation: {title: The paper, doi: 10.5281/zenodo.6}\n",
+        "10.5281/zenodo.7", OWN, ["10.5281/zenodo.6"],
+    ),
+    (
+        "x", CFF + "identifiers: [{type: doi, value: 10.5281/zenodo.6}]\n"
+        "preferred-citation: {title: The paper, doi: 10.5281/zenodo.6}\n",
+        "10.5281/zenodo.6", "The paper", [],
+    ),
+]  # fmt: skip
+
+
+@each_case("body, file, doi, words, publications", READMES, at_least=30)
+def test_what_a_project_is_cited_by(
+    body: str, file: str, doi: str | None, words: str, publications: list[str]
+) -> None:
+    project = read("license: MIT", f"# Reefs\n\n{body}\n", texts={"CITATION.cff": file} if file else {})
+    assert project.citation == (None if doi is None else Citation(doi, words))
+    assert [publication.doi for publication in project.publications] == publications
+
+
+def test_the_front_matter_goes_before_every_file_and_prose() -> None:
+    project = read(
+        "doi: 10.5281/zenodo.9",
+        f"{BADGE}\n\n## Citation\n\n{BIB}\n",
+        texts={"CITATION.cff": CFF + "doi: 10.5281/zenodo.7\n"},
+    )
+    assert project.citation == Citation("10.5281/zenodo.9", OWN)
+    assert [one.doi for one in project.publications] == ["10.5281/zenodo.4", "10.5281/zenodo.3"]
+
+
+PLACEHOLDERS = [
+    "10.5281/zenodo.XXXXXXX", "10.5281/zenodo.xxxxx", "10.5281/zenodo.XXX", "10.5281/zenodo.0000000",
+    "10.5281/zenodo.1234567", "10.1234/abcd", "10.12345/abcd", "10.5281/zenodo.YOUR_ID", "10.0000/x.1",
+    "10.5281/zenodo.TBD", "10.1000/xyz123", "10.5555/12345678",
+]  # fmt: skip
+
+
+@each_case("doi", PLACEHOLDERS)
+def test_a_placeholder_is_no_doi_and_its_place_is_named(doi: str) -> None:
+    project = read(f"license: MIT\ndoi: {doi}")
+    assert project.citation is None
+    assert line_and_key(project, "SH315") == (3, "doi")
+    prose = read("license: MIT", f"# A\n\n[![DOI](https://zenodo.org/badge/x.svg)](https://doi.org/{doi})\n")
+    assert prose.citation is None
+    (problem,) = (problem for problem in prose.problems if problem.code == "SH315")
+    assert (problem.path, problem.line) == ("README.md", 6)
+    assert "remove" in problem.hint
+    beside = read("license: MIT", texts={"CITATION.cff": f"title: A\nauthors: [{{name: B}}]\ndoi: {doi}\n"})
+    assert beside.citation == Citation("", "B. A")
+    (problem,) = (problem for problem in beside.problems if problem.code == "SH315")
+    assert (problem.path, problem.line) == ("CITATION.cff", 3)
+
+
+@each_case(
+    "doi", ["10.5281/zenodo.12345", "10.5194/isprsarchives-XXXIX-B8-1-2012", "10.1016/j.rse.2017.06.031"]
+)
+def test_a_doi_is_no_placeholder(doi: str) -> None:
+    assert read(f"doi: {doi}").citation == Citation(doi)
 
 
 def test_says_that_a_doi_is_none() -> None:

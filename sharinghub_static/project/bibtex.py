@@ -1,0 +1,140 @@
+"""Read works from BibTeX, as READMEs give them to be copied.
+
+The entries are read by bibtexparser, whose results are brought into the form of :class:`Work`.
+"""
+
+import logging
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from sharinghub_static.project.works import Author, Work, doi_of_arxiv
+from sharinghub_static.text.doi import arxiv_in, bare_doi
+from sharinghub_static.text.lines import clean
+
+__all__ = ["BibtexEntry", "looks_like_bibtex", "read_bibtex"]
+
+_START: Final = re.compile(r"@[A-Za-z]{2,20}\s{0,3}[{(]\s{0,20}[^\s,{}]{0,200}\s{0,20},")
+_LONGEST: Final = 20_000
+_LONGEST_VALUE: Final = 2_000
+_MOST_AUTHORS: Final = 200
+_SUFFIX: Final = re.compile(r"(jr|sr|[ivx]{1,4})\.?", re.IGNORECASE)
+_YEAR: Final = re.compile(r"\b(1[5-9]\d\d|2[01]\d\d)\b")
+_CONTAINERS: Final = (
+    "journal",
+    "journaltitle",
+    "booktitle",
+    "publisher",
+    "school",
+    "institution",
+    "howpublished",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class BibtexEntry:
+    """One entry: the work, and the entry as its author wrote it."""
+
+    work: Work
+    source: str
+
+
+def looks_like_bibtex(text: str) -> bool:
+    """Whether a text holds the beginning of an entry: ``@article{key,``."""
+    return _START.search(text) is not None
+
+
+def read_bibtex(text: str) -> list[BibtexEntry]:
+    """Read the entries of a text in their order; what is none is left out.
+
+    Args:
+        text: the content of a code block.
+    """
+    # Imported where they are needed: most projects have no BibTeX.
+    from bibtexparser.entrypoint import parse_string
+
+    # It reports to its log what it cannot read; here that is left out.
+    logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
+    try:
+        entries = parse_string(text[:_LONGEST]).entries
+    except (RecursionError, ValueError, LookupError, AttributeError):
+        return []
+    made = (
+        _entry({key.lower(): str(field.value) for key, field in one.fields_dict.items()}, one.raw)
+        for one in entries
+    )
+    return [entry for entry in made if entry.work.title]
+
+
+def _entry(fields: Mapping[str, str], source: str | None) -> BibtexEntry:
+    names = _names(fields.get("author", ""))
+    is_cut = names[-1:] == ["others"]
+    year = _YEAR.search(fields.get("year", "") or fields.get("date", ""))
+    work = Work(
+        title=_plain(fields.get("title", "")),
+        authors=tuple(filter(None, map(_author, names[:-1] if is_cut else names))),
+        doi=_doi(fields),
+        year=year[1] if year else "",
+        version=_plain(fields.get("version", "")),
+        container=next((text for key in _CONTAINERS if (text := _container(fields.get(key, "")))), ""),
+        is_cut=is_cut,
+    )
+    return BibtexEntry(work, (source or "").strip())
+
+
+def _plain(value: str) -> str:
+    r"""A value without TeX's commands: ``M{\"u}ller`` → ``Müller``."""
+    from pylatexenc.latex2text import LatexNodes2Text  # type: ignore[import-untyped] # it has no types
+
+    try:
+        # Without a directory for its input the decoder reads no files.
+        text = str(LatexNodes2Text(math_mode="verbatim").latex_to_text(value[:_LONGEST_VALUE]))
+    except (RecursionError, ValueError, LookupError, AttributeError):
+        text = value
+    return clean(text)[:_LONGEST_VALUE]
+
+
+def _container(value: str) -> str:
+    """Where it was published; an address is no name, and arXiv's number is in the DOI."""
+    text = _plain(value)
+    if "://" in text:
+        return ""
+    return "arXiv" if arxiv_in(text) or text.lower().startswith("arxiv") else text
+
+
+def _names(value: str) -> list[str]:
+    from bibtexparser.middlewares.names import split_multiple_persons_names
+
+    names = [name.strip() for name in split_multiple_persons_names(value[:_LONGEST])[:_MOST_AUTHORS]]
+    if len(names) == 1 and names[0].count(",") >= 2 and not _SUFFIX.fullmatch(names[0].split(",")[1].strip()):
+        names = names[0].split(",")  # a list with commas, which BibTeX does not know
+    return [name for name in names if name]
+
+
+def _author(name: str) -> Author | None:
+    from bibtexparser.middlewares.names import parse_single_name_into_parts
+
+    if name.startswith("{") and name.endswith("}"):
+        whole = _plain(name)
+        return Author(name=whole, is_organisation=True) if whole else None
+    parts = parse_single_name_into_parts(name, strict=False)
+    family = _plain(" ".join((*parts.von, *parts.last)))
+    return (
+        Author(family, _plain(" ".join(parts.first)), suffix=_plain(" ".join(parts.jr))) if family else None
+    )
+
+
+def _doi(fields: Mapping[str, str]) -> str:
+    """The DOI, also where it is an address or the number of a paper on arXiv."""
+    for key in ("doi", "url", "note", "howpublished"):
+        value = fields.get(key, "").replace("\\_", "_").replace("\\url{", "").strip(" {}")
+        if doi := bare_doi(value):
+            return doi
+    is_arxiv = fields.get("archiveprefix", fields.get("eprinttype", "")).lower() == "arxiv"
+    numbers: tuple[str, ...] = (arxiv_in(f"arXiv:{fields.get('eprint', '')}") if is_arxiv else "",)
+    numbers += tuple(
+        arxiv_in(fields.get(key, "")) for key in ("journal", "url", "note", "howpublished", "publisher")
+    )
+    number = next(filter(None, numbers), "")
+    return doi_of_arxiv(number) if number else ""
