@@ -50,7 +50,7 @@ def excerpt(markdown: str, length: int) -> str:
         if any(above.tag in {"blockquote", "li", "td"} for above in element.iterancestors()):
             continue
         for image in element.xpath(".//img|.//script|.//style"):
-            image.droptree_of()
+            image.drop_tree()
         text = _DRAWN.sub("", clean(element.text_content()))
         if not _WORD.search(text) or _is_row_of_links(element):
             continue
