@@ -254,8 +254,25 @@ class _Tiles(Section):
         return self
 
 
+class _About(Section):
+    """Our own. Who runs the hub, for the page “About”."""
+
+    operator: str = ""
+    """Name of the organisation or team that runs the hub."""
+    url: HttpUrl | None = None
+    """Their own site."""
+    contact: HttpUrl | None = None
+    """Where readers get help: a page, a form, an issue tracker."""
+    metadata_license: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9.+-]*$")] | None = (
+        Field(default=None, alias="metadata-license")
+    )
+    """SPDX identifier of the licence of what the portal says of projects; a project keeps its own."""
+
+
 class PortalConfig(Section):
     """Our own. The portal's look."""
+
+    about: _About = _About()
 
     accent: Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")] | None = None
     """Colour of links and buttons, ``#rrggbb``."""

@@ -37,8 +37,17 @@ _FILES: Final = tuple(
 _PAGES: Final = tuple(
     f"{_PACKAGE}.pages.{name}"
     for name in (
-        *("home", "not_found", "about", "catalog_health", "problem_kinds", "map", "changes", "lineage"),
-        *("ranking", "leaderboards", "search", "front_matter", "owner_page", "category_list", "topics"),
+        *("home", "not_found", "about", "programs", "catalog_health", "problem_kinds", "map", "changes"),
+        *(
+            "lineage",
+            "ranking",
+            "leaderboards",
+            "search",
+            "front_matter",
+            "owner_page",
+            "category_list",
+            "topics",
+        ),
         "organisations",
     )
 )

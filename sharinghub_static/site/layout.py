@@ -154,8 +154,12 @@ class Layout:
         return self._page("404.html")
 
     def about(self) -> str:
-        """How to use the catalog from programs."""
+        """Who runs the hub, and how to take part."""
         return self._page("about/index.html")
+
+    def programs(self) -> str:
+        """How to use the catalog from programs."""
+        return self._page("about/programs/index.html")
 
     def custom_page(self, slug: str) -> str:
         """A Markdown page of the site's own."""

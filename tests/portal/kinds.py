@@ -50,6 +50,7 @@ KINDS = {
     "organisations": "organisations/index.html",
     "organisation": "organisations/eo/index.html",
     "about": "about/index.html",
+    "programs": "about/programs/index.html",
     "health": "health/index.html",
     "kinds of problems": "health/problems/index.html",
     "form for front matter": "front-matter/index.html",

@@ -210,7 +210,11 @@ def test_no_single_project_chooses_the_example_for_programs() -> None:
     projects = [make_project(f"a/{number}", "ai-model", keywords=("sar",)) for number in range(2)]
     projects.append(make_project("a/loud", "ai-model", keywords=('!"; import os #', "aaa")))
     projects += [make_project(f"b/{number}", keywords=("other",)) for number in range(3)]
-    page = lxml_html.document_fromstring(dict(pages(make_hub(*projects)))["about/index.html"].decode())
+    page = lxml_html.document_fromstring(
+        dict(pages(make_hub(*projects)))["about/programs/index.html"].decode()
+    )
     assert 'if "sar" in item.properties' in page.text_content()
-    loud = lxml_html.document_fromstring(dict(pages(make_hub(projects[2])))["about/index.html"].decode())
+    loud = lxml_html.document_fromstring(
+        dict(pages(make_hub(projects[2])))["about/programs/index.html"].decode()
+    )
     assert r'if "!\"; import os #" in item.properties' in loud.text_content()

@@ -275,7 +275,7 @@ def test_a_new_language_is_one_file_and_no_word_of_english_is_left_in_it(tmp_pat
 
 
 def _is_date(text: str) -> bool:
-    return bool(re.fullmatch(r"\d{1,2}\. \w+\.? \d{4}|\d\d\.\d\d\.\d{4}|.*UTC", text))
+    return bool(re.fullmatch(r"\d{1,2}\. \w+\.? \d{4}|\d\d\.\d\d\.\d{4}|.*UTC|.*⟧\w+ \d{4}", text))
 
 
 @pytest.fixture(scope="module")

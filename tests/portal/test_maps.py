@@ -27,8 +27,8 @@ _BEFORE, _AFTER = b"(globalThis.SharingHub??={}).places=", b";\n"
 
 
 def _extent(place: object) -> Extent:
-    geometry, bbox = parse_place(place)
-    return Extent(geometry, bbox, CREATED, UPDATED)
+    parsed = parse_place(place)
+    return Extent(parsed.geometry, parsed.bbox, CREATED, UPDATED)
 
 
 def _positions(coordinates: Any) -> list[list[float]]:

@@ -108,16 +108,17 @@ def test_a_place_too_small_to_see_is_a_dot() -> None:
 
 
 def test_the_map_of_all_counts_projects_by_area() -> None:
-    projects = [make_project(f"a/{number}", extent=located(1, 41, 3, 43)) for number in range(3)]
+    projects = [make_project(f"a/{number}", extent=located(1, 41, 3, 43)) for number in range(4)]
     projects.append(make_project("a/pacific", extent=located(178, -20, -176, -15)))
     projects.append(make_project("a/world", extent=located(-180, -90, 180, 90)))
-    drawn = world_map(projects, _WORLD, _ATLAS)
+    drawn = world_map(projects, _WORLD, _ATLAS, page=lambda project: project.record.full_path)
+    names = "4 projects: 0, 1, 2, 1 more project (40° N, 0° E to 50° N, 10° E)"
     assert drawn is not None
     assert [(cell.x, cell.y, cell.count, cell.words, cell.href) for cell in drawn.cells] == [
-        (-175, 15, "1", "1 project, 20° S, 180° W to 10° S, 170° W", f"{_ATLAS}#bbox=-180,-20,-170,-10"),
-        (5, -45, "3", "3 projects, 40° N, 0° E to 50° N, 10° E", f"{_ATLAS}#bbox=0,40,10,50"),
+        (-175, 15, "1", "1 project: Pacific (20° S, 180° W to 10° S, 170° W)", "a/pacific"),
+        (5, -45, "4", names, f"{_ATLAS}#bbox=0,40,10,50"),
     ]
-    assert drawn.words == "4 projects with a location, in 2 areas"
+    assert drawn.words == "5 projects in 2 areas and 1 project of the whole Earth"
 
 
 def test_a_thousand_projects_in_one_place_stay_in_their_area() -> None:

@@ -30,7 +30,7 @@ def test_an_own_template_takes_the_place_of_the_shipped_one(tmp_path: Path) -> N
     for path, content in site.items():
         if path.endswith(".html"):
             assert b"<footer>Made by Orbita</footer>" in content
-    assert b'class="hero"' in site["index.html"]
+    assert b'class="hero home"' in site["index.html"]
 
 
 def test_an_own_template_may_extend_the_shipped_one_of_the_same_name(tmp_path: Path) -> None:
@@ -38,7 +38,7 @@ def test_an_own_template_may_extend_the_shipped_one_of_the_same_name(tmp_path: P
     own = '{% extends "shipped/home.html" %}' + head
     site = dict(pages(full_hub(_own(tmp_path, "home.html", own))))
     assert b'<meta name="author" content="Us &amp; co">' in site["index.html"]
-    assert b'class="hero"' in site["index.html"]
+    assert b'class="hero home"' in site["index.html"]
     assert b"Us &amp; co" not in site["about/index.html"]
 
 

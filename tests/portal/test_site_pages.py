@@ -219,6 +219,7 @@ def test_an_empty_hub_has_a_home_and_empty_lists() -> None:
     assert {path for path in empty if path.endswith(".html")} == {
         "404.html",
         "about/index.html",
+        "about/programs/index.html",
         "ai-model/index.html",
         "changes/index.html",
         "dataset/index.html",
@@ -242,7 +243,7 @@ def test_an_empty_hub_has_a_home_and_empty_lists() -> None:
 
 
 def test_the_home_page_has_the_date_of_the_data_and_other_pages_do_not(site: RenderedSite) -> None:
-    date = site.parsed("index.html").xpath("//section[@class='hero']//time")[0]
+    date = site.parsed("index.html").xpath("//section[@class='hero home']//time")[0]
     assert date.get("datetime") == "2025-06-15T12:30:00Z"
     assert not site.parsed("processor/eo/flood-03/index.html").xpath("//footer//time")
 
@@ -279,4 +280,4 @@ def test_a_projects_page_leads_to_all_that_its_organisation_makes(site: Rendered
 
 @each_page
 def test_every_page_leads_to_the_map(site: RenderedSite, path: str) -> None:
-    assert len(site.parsed(path).xpath("//footer//a[text()='Map' or text()='Carte']/@href")) == 1
+    assert len(site.parsed(path).xpath("//header//a[.='Map' or .='Carte']/@href")) == 1

@@ -113,7 +113,7 @@ def test_pystac_client_walks_from_the_catalog_to_the_item(served: Served, path: 
 
 
 def test_the_code_for_the_whole_catalog_runs(served: Served, tmp_path: Path) -> None:
-    offered = served.snippets("about/")
+    offered = served.snippets("about/programs/")
     assert "AI models" in _python(offered["pystac"], tmp_path)
     told = _python(f"{offered['pystac-client']}\nprint(len(items))", tmp_path)
     assert int(told) >= 0
@@ -122,7 +122,7 @@ def test_the_code_for_the_whole_catalog_runs(served: Served, tmp_path: Path) -> 
 def test_curl_lists_the_categories(served: Served, tmp_path: Path) -> None:
     if not (shutil.which("curl") and shutil.which("jq")):
         pytest.skip("there is no curl, or no jq")
-    assert "Datasets" in _shell(served.snippets("about/")["curl and jq"], tmp_path).splitlines()
+    assert "Datasets" in _shell(served.snippets("about/programs/")["curl and jq"], tmp_path).splitlines()
 
 
 def test_curl_saves_the_file(served: Served, tmp_path: Path) -> None:
@@ -171,7 +171,7 @@ def test_eodag_finds_the_project_and_downloads_its_files(served: Served, tmp_pat
 
 def test_eodag_lists_a_category_with_a_configuration_file(served: Served, tmp_path: Path) -> None:
     _needs_eodag()
-    offered = served.snippets("about/")
+    offered = served.snippets("about/programs/")
     (tmp_path / "portal.yml").write_text(offered["EODAG: portal.yml"], "utf-8")
     told = _python(f"{offered['EODAG']}\nprint('FOUND', len(results))", tmp_path, _EODAG)
     assert int(told.rpartition("FOUND")[2]) > 1

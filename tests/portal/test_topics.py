@@ -28,6 +28,16 @@ def test_topics_are_one_whatever_their_letter_case_and_spelt_as_most_spell_them(
     assert (topic.name, len(topic.projects)) == ("flood", 3)
 
 
+def test_spellings_of_one_topic_with_spaces_hyphens_and_underscores_share_a_page() -> None:
+    topics = _topics(("Land Cover", "landcover"), ("land-cover", "landcover"), ("land_cover",))
+    assert [(one.key, one.name, len(one.projects)) for one in topics.with_pages] == [
+        ("land-cover", "Land Cover", 3),
+        ("landcover", "landcover", 2),
+    ]
+    hrefs = {one.href for one in topics.links(("Land Cover", "land-cover", "land_cover"), _HOME)}
+    assert hrefs == {"topics/land-cover/index.html"}
+
+
 def test_an_ignored_topic_is_neither_listed_nor_shown() -> None:
     topics = _topics(
         ("demo", "flood"), ("flood",), gitlab={"url": "https://g.example.org", "ignore": {"topics": ["Demo"]}}

@@ -4,8 +4,8 @@ Only numbers are made here; the templates draw them.
 """
 
 import math
-from collections import Counter
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from sharinghub_static.portal.translation.translator import ENGLISH, Translator
@@ -16,7 +16,16 @@ __all__ = ["Cell", "Locator", "flat_box", "locator", "world_map"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """Many projects in one area: middle and radius of their circle, how many, and where they are shown."""
+    """The projects in one area.
+
+    Args:
+        x: of the middle of their circle, degrees.
+        y: likewise.
+        radius: in degrees.
+        count: how many they are.
+        words: who they are, and where.
+        href: the page of a single project, else the map of the area.
+    """
 
     x: float
     y: float
@@ -56,6 +65,7 @@ class Locator:
 _NARROWEST = 36.0  # degrees of longitude that a map shows at least: enough land to see where one is
 _SMALLEST = 0.03  # share of the map's width under which a box becomes a dot
 _CELL = 10  # degrees
+_NAMED = 3  # projects of an area that its words name
 
 
 def flat_box(bbox: tuple[float, ...] | None) -> tuple[float, float, float, float] | None:
@@ -115,52 +125,87 @@ def _graticule(x: float, y: float, width: float, height: float, step: int) -> st
 
 
 def world_map(
-    projects: Iterable[Project], world: str, atlas: str, translator: Translator = ENGLISH
+    projects: Iterable[Project],
+    world: str,
+    atlas: str,
+    translator: Translator = ENGLISH,
+    page: Callable[[Project], str] | None = None,
 ) -> Locator | None:
-    """How many projects lie in each cell of ten degrees, by the middles of their boxes.
+    """Which projects lie in each cell of ten degrees, by the middles of their boxes.
 
-    Projects of the whole world have no middle worth showing and are left out.
+    Projects of more than half of the world have no middle worth showing: they are counted in the words alone.
 
     Args:
         projects: any.
         world: href of the picture of the land.
         atlas: href of the page of the map, where each area is shown.
         translator: the language.
+        page: href of a project's page, where a circle of a single project leads; else it leads to the map.
     """
-    cells: Counter[tuple[int, int]] = Counter()
+    cells: defaultdict[tuple[int, int], list[Project]] = defaultdict(list)
+    global_count = 0
     for project in projects:
         flat = flat_box(project.extent.bbox)
-        if flat is None or flat[2] - flat[0] > 180:
+        if flat is None:
             continue
         west, south, east, north = flat
+        if east - west > 180:
+            global_count += 1
+            continue
         longitude = ((west + east) / 2 + 180) % 360 - 180
         latitude = min((south + north) / 2, 89.9)
-        cells[math.floor(longitude / _CELL), math.floor(latitude / _CELL)] += 1
+        cells[math.floor(longitude / _CELL), math.floor(latitude / _CELL)].append(project)
     if not cells:
         return None
+    local_count = sum(map(len, cells.values()))
+    words = translator.gettext(
+        "%(projects)s in %(areas)s",
+        projects=translator.ngettext("%(num)s project", "%(num)s projects", local_count),
+        areas=translator.ngettext("%(num)s area", "%(num)s areas", len(cells)),
+    )
+    if global_count:
+        whole = translator.ngettext(
+            "%(num)s project of the whole Earth", "%(num)s projects of the whole Earth", global_count
+        )
+        words = translator.gettext("%(local)s and %(whole)s", local=words, whole=whole)
     return Locator(
         world=world,
         view_box="-180 -84 360 144",
         copies=(-180.0,),
         graticule=_graticule(-180, -84, 360, 144, 30),
-        words=translator.gettext(
-            "%(projects)s with a location, in %(areas)s",
-            projects=translator.ngettext("%(num)s project", "%(num)s projects", sum(cells.values())),
-            areas=translator.ngettext("%(num)s area", "%(num)s areas", len(cells)),
-        ),
-        cells=tuple(_cell(*cell, count, atlas, translator) for cell, count in sorted(cells.items())),
+        words=words,
+        cells=tuple(_cell(*cell, there, atlas, translator, page) for cell, there in sorted(cells.items())),
     )
 
 
-def _cell(column: int, row: int, count: int, atlas: str, translator: Translator) -> Cell:
+def _cell(
+    column: int,
+    row: int,
+    projects: list[Project],
+    atlas: str,
+    translator: Translator,
+    page: Callable[[Project], str] | None,
+) -> Cell:
     west, south = column * _CELL, row * _CELL
-    where = translator.box(west, south, west + _CELL, south + _CELL)
-    projects = translator.ngettext("%(num)s project", "%(num)s projects", count)
+    names = [project.title for project in projects[:_NAMED]]
+    if len(projects) > _NAMED:
+        more = len(projects) - _NAMED
+        names.append(translator.ngettext("%(num)s more project", "%(num)s more projects", more))
     return Cell(
         x=west + _CELL / 2,
         y=-(south + _CELL / 2),
-        radius=round(min(2.8 + 0.5 * math.log2(count), 5), 2),
-        count=translator.number(count),
-        words=f"{projects}, {where}",
-        href=f"{atlas}#bbox={west},{south},{west + _CELL},{south + _CELL}",
+        radius=round(min(2.8 + 0.5 * math.log2(len(projects)), 5), 2),
+        count=translator.number(len(projects)),
+        # The words are the name of the link for those who do not see: the number that is drawn is in them.
+        words=translator.gettext(
+            "%(count)s: %(names)s (%(where)s)",
+            count=translator.ngettext("%(num)s project", "%(num)s projects", len(projects)),
+            names=translator.listed(names),
+            where=translator.box(west, south, west + _CELL, south + _CELL),
+        ),
+        href=(
+            page(projects[0])
+            if page and len(projects) == 1
+            else f"{atlas}#bbox={west},{south},{west + _CELL},{south + _CELL}"
+        ),
     )

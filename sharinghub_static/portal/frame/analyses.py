@@ -3,6 +3,7 @@
 The hub's topics are one of them: which are shown, how they are grouped, and where their pages are.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -21,15 +22,30 @@ from sharinghub_static.portal.frame.links import Linker
 from sharinghub_static.project.model import Project
 from sharinghub_static.site.layout import Layout
 
-__all__ = ["Analyses", "Topics"]
+__all__ = ["Analyses", "Topics", "topic_key"]
+
+_BETWEEN_WORDS = re.compile(r"[\s_-]+")
+
+
+def topic_key(name: str) -> str:
+    """Return what all spellings of a topic have in common.
+
+    GitLab takes topics of different letter case for one. People also write one in several ways:
+    ``Land Cover``, ``land-cover`` and ``land_cover`` are one topic here, ``landcover`` is another word.
+
+    Example:
+        >>> topic_key("Land Cover ") == topic_key("land-cover")
+        True
+    """
+    return _BETWEEN_WORDS.sub("-", name.strip().casefold()) or name.casefold()
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A topic, whatever its letter case, as GitLab compares them.
+    """A topic in all its spellings (:func:`topic_key`).
 
     Args:
-        key: its name in one letter case.
+        key: what its spellings have in common.
         name: the spelling that most projects use.
         projects: those that have it, newest change first.
     """
@@ -51,7 +67,7 @@ class Topics:
 
     @cached_property
     def _ignored(self) -> frozenset[str]:
-        return frozenset(name.casefold() for name in self.hub.config.gitlab.ignore.topics)
+        return frozenset(topic_key(name) for name in self.hub.config.gitlab.ignore.topics)
 
     @cached_property
     def _all(self) -> dict[str, Topic]:
@@ -59,7 +75,7 @@ class Topics:
         having: dict[str, dict[int, Project]] = defaultdict(dict)
         for project in self.hub.projects:
             for name in project.keywords:
-                key = name.casefold().strip()
+                key = topic_key(name)
                 if key and key not in self._ignored:
                     spelt[key][name.strip()] += 1
                     having[key][project.record.id] = project
@@ -78,7 +94,7 @@ class Topics:
     def with_pages(self) -> tuple[Topic, ...]:
         """Those that have a page, by name."""
         config = self.hub.config.tags
-        named = {keyword.casefold() for section in config.sections for keyword in section.keywords}
+        named = {topic_key(keyword) for section in config.sections for keyword in section.keywords}
         least = config.gitlab.minimum_count
         having = [one for one in self._all.values() if one.key in named or len(one.projects) >= least]
         # Checksums in addresses are short: who makes two topics of one address gets a page for the first.
@@ -95,7 +111,7 @@ class Topics:
         sections: list[tuple[str, tuple[Topic, ...]]] = []
         used: set[str] = set()
         for section in self.hub.config.tags.sections:
-            keys = dict.fromkeys(keyword.casefold() for keyword in section.keywords)
+            keys = dict.fromkeys(topic_key(keyword) for keyword in section.keywords)
             found = tuple(self._all[key] for key in keys if key in self._all)
             used.update(one.key for one in found)
             if found:
@@ -116,12 +132,13 @@ class Topics:
                 href=self._href(name, link),
             )
             for name in names
-            if name.casefold().strip() not in self._ignored
+            if topic_key(name) not in self._ignored
         )
 
     def _href(self, name: str, link: Linker) -> str:
-        if name.casefold().strip() in self._keys:
-            return link.to(link.layout.topic(name))
+        key = topic_key(name)
+        if key in self._keys:
+            return link.to(link.layout.topic(key))
         # A comma separates the values of a parameter, so that one in a value is written twice over.
         value = name.replace("%", "%25").replace(",", "%2C")
         return f"{link.to(link.layout.search())}?topics={quote(value, safe='', errors='replace')}"

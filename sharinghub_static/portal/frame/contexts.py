@@ -112,6 +112,7 @@ class Site:
         icon: href of the sign that browsers show in tabs; the logo when there is one.
         search: href of the search in all categories.
         inline_style: all styles, for the page that is shown at any depth; empty on the others.
+        explore: the ways to everything that is no category: map, topics, ranking and so on.
         new_project: where a new project is begun.
         source: the GitLab that was crawled.
         changed: the date of the data.
@@ -124,6 +125,7 @@ class Site:
     home: str
     logo: Picture | None
     categories: tuple[MenuEntry, ...]
+    explore: MenuEntry
     links: tuple[MenuEntry, ...]
     footer_links: tuple[MenuEntry, ...]
     documents: tuple[Hyperlink, ...]

@@ -84,6 +84,7 @@ def site_context(site: SiteData, link: Linker, current: str = "") -> Site:
         home=link.to(site.layout.home()),
         logo=logo,
         categories=tuple(_category(site, link, one, current) for one in config.stac.categories),
+        explore=_explore(site, link, current),
         links=tuple(_header_links(site, link, current)),
         footer_links=tuple(_footer_links(site, link, current)),
         documents=site_documents(site, link),
@@ -216,26 +217,37 @@ def _header_links(site: SiteData, link: Linker, current: str) -> list[MenuEntry]
     return entries
 
 
+def _explore(site: SiteData, link: Linker, current: str) -> MenuEntry:
+    """The ways to everything that is no category: in the header, on every page."""
+    layout, translator = site.layout, site.translator
+    pages = (
+        (translator.gettext("Map"), "map", layout.map(), True),
+        (translator.gettext("Topics"), "topic", layout.topics(), True),
+        (translator.gettext("Organisations"), "organisation", layout.organisations(), True),
+        (translator.gettext("Leaderboards"), "challenge", layout.leaderboards(), bool(site.analyses.boards)),
+        (translator.gettext("Ranking"), "rank", layout.rankings(), site.analyses.ranking is not None),
+        (translator.gettext("Lineage"), "related", layout.lineage(), True),
+        (translator.gettext("What changed"), "clock", layout.changes(), True),
+    )
+    children = tuple(
+        MenuEntry(text=text, href=link.to(path), icon=icon, current=path == current)
+        for text, icon, path, exists in pages
+        if exists
+    )
+    return MenuEntry(text=translator.gettext("Explore"), icon="explore", children=children)
+
+
 def _footer_links(site: SiteData, link: Linker, current: str) -> list[MenuEntry]:
-    about = site.layout.about()
-    code = site.translator.gettext("Use it from code")
-    entries = [MenuEntry(text=code, href=link.to(about), current=about == current)]
-    for text, path in (
-        (site.translator.gettext("Map"), site.layout.map()),
-        (site.translator.gettext("Topics"), site.layout.topics()),
-        (site.translator.gettext("Organisations"), site.layout.organisations()),
-        *([(site.translator.gettext("Ranking"), site.layout.rankings())] if site.analyses.ranking else []),
-        (site.translator.gettext("Lineage"), site.layout.lineage()),
-        *(
-            [(site.translator.gettext("Leaderboards"), site.layout.leaderboards())]
-            if site.analyses.boards
-            else []
-        ),
-        (site.translator.gettext("What changed"), site.layout.changes()),
-        (site.translator.gettext("Catalog health"), site.layout.health()),
-        (site.translator.gettext("Write front matter"), site.layout.front_matter()),
-    ):
-        entries.append(MenuEntry(text=text, href=link.to(path), current=path == current))
+    layout, translator = site.layout, site.translator
+    entries = [
+        MenuEntry(text=text, href=link.to(path), current=path == current)
+        for text, path in (
+            (translator.gettext("About"), layout.about()),
+            (translator.gettext("Use it from code"), layout.programs()),
+            (translator.gettext("Catalog health"), layout.health()),
+            (translator.gettext("Write front matter"), layout.front_matter()),
+        )
+    ]
     entries += _pages(site, link, "footer", current)
     entries += [_external(site, link, one) for one in site.hub.config.external_urls if one.footer]
     return entries

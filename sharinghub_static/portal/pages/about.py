@@ -1,135 +1,110 @@
-"""How to use the catalog from programs: snippets with this site's own address in them."""
+"""Who runs the hub, what is in it and how to take part."""
 
-from collections import Counter
 from dataclasses import dataclass
 
-from sharinghub_static.analysis.hub import Hub
-from sharinghub_static.portal.components.code import Snippet, snippet
-from sharinghub_static.portal.components.mlflow_snippets import python_text
+from markupsafe import Markup
+
 from sharinghub_static.portal.frame.contexts import Hyperlink, Page
-from sharinghub_static.portal.frame.page_frame import home_link, site_documents
+from sharinghub_static.portal.frame.page_frame import category_icon, home_link, new_project
 from sharinghub_static.portal.frame.page_head import page_head
 from sharinghub_static.portal.frame.registration import site_page
 from sharinghub_static.portal.frame.site_data import SiteData
-from sharinghub_static.portal.translation.translator import Translator
-from sharinghub_static.site.layout import Layout, absolute
+from sharinghub_static.portal.markdown import render_hub_text
+from sharinghub_static.site.layout import Layout
 
-__all__ = ["AboutPage", "about_page"]
+__all__ = ["AboutPage", "CategoryRow", "about_page"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CategoryRow:
+    """A category, its number of projects in words and the GitLab topic that puts a project there."""
+
+    category: Hyperlink
+    hue: int
+    count: str
+    topic: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AboutPage(Page):
-    """How to use the catalog from programs (``about.html``)."""
+    """Who runs the hub, what is in it and how to take part (``about.html``).
 
-    catalog: str
-    example: str
-    snippets: tuple[Snippet, ...]
-    documents: tuple[Hyperlink, ...]
+    Args:
+        heading: with the hub's name.
+        operator: who runs the hub; None where the configuration does not say, without href where it has no
+            site.
+        contact: where readers get help; None where the configuration does not say.
+        metadata_license: of what the portal says of projects; None where the configuration does not say.
+        new_project: where a project is begun on GitLab.
+        front_matter: href of the form that writes front matter.
+        programs: href of the page for programs.
+        health: href of the page that says what projects lack.
+    """
 
-
-_PYSTAC = """\
-import pystac
-
-catalog = pystac.Catalog.from_file("{catalog}")
-for collection in catalog.get_children():
-    print(collection.id, collection.title)
-    for item in collection.get_items(recursive=True):
-        print("  ", item.id, item.properties["title"])
-"""
-_CLIENT = """\
-from pystac_client import Client
-
-client = Client.open("{catalog}")
-collection = client.get_collection("{category}")
-items = [
-    item
-    for item in collection.get_items(recursive=True)
-    if {topic} in item.properties.get("keywords", [])
-]
-"""
-_EODAG_FILE = """\
-portal:
-  search:
-    type: StaticStacSearch
-    api_endpoint: {root}stac/{{_collection}}/collection.json
-    metadata_mapping:
-      title: '$.properties.title'
-      license: '$.properties.license'
-      description: '$.properties.description'
-  products:
-    GENERIC_COLLECTION:
-      _collection: '{{collection}}'
-  download:
-    type: HTTPDownload
-"""
-_EODAG = """\
-from eodag import EODataAccessGateway
-
-dag = EODataAccessGateway(user_conf_file_path="portal.yml")
-results = dag.search(provider="portal", collection="{category}", validate=False)
-"""
-_CURL = """\
-curl --silent --location {catalog} |
-  jq --raw-output '.links[] | select(.rel == "child") | .title'
-"""
+    heading: str
+    introduction_html: Markup
+    operator: Hyperlink | None
+    contact: Hyperlink | None
+    metadata_license: Hyperlink | None
+    categories: tuple[CategoryRow, ...]
+    new_project: Hyperlink
+    front_matter: str
+    programs: str
+    health: str
 
 
 @site_page("about", "about.html", Layout.about)
 def about_page(site: SiteData) -> AboutPage:
-    """The context of the page for programs."""
+    """The context of the page."""
     hub, layout, translator = site.hub, site.layout, site.translator
+    config = hub.config
     link = site.linker(layout.about())
-    root = hub.config.stac.root_href or "https://portal.example.org/"
-    root = root.rstrip("/") + "/"
-    category = hub.config.stac.categories[0].id
-    known = {
-        "root": root,
-        "catalog": absolute(root, layout.stac_root()),
-        "category": category,
-        "topic": python_text(_topic(hub, category)),
-    }
+    introduction = Markup(render_hub_text(config.stac.root.description))  # noqa: S704 - cleaned when rendered
+    about = config.portal.about
+    heading = translator.gettext("About %(site)s", site=config.stac.root.title)
+    license_ = about.metadata_license
     return AboutPage(
         **page_head(
             site,
             link,
-            title=translator.gettext("Use it from code"),
-            description=translator.gettext(
-                "The catalog is STAC: read it with pystac, pystac-client, EODAG or curl."
-            ),
-            alternate=(layout.stac_root(), "application/json"),
+            title=heading,
+            description=translator.gettext("Who runs this hub, what is in it and how to take part."),
             breadcrumbs=(home_link(site, link),),
         ),
-        catalog=known["catalog"],
-        example="" if hub.config.stac.root_href else root,
-        snippets=_snippets(known, translator),
-        documents=site_documents(site, link),
-    )
-
-
-def _topic(hub: Hub, category: str) -> str:
-    """The one that most projects of a category have: no single project chooses the example."""
-    shown = [project for project in hub.projects if category in project.categories]
-    counts = Counter(topic for project in shown for topic in project.keywords)
-    return min(counts, key=lambda topic: (-counts[topic], topic), default="land-cover")
-
-
-def _snippets(known: dict[str, str], translator: Translator) -> tuple[Snippet, ...]:
-    return (
-        snippet("pystac", _PYSTAC.format(**known), "python", "pip install pystac"),
-        snippet(
-            "pystac-client",
-            _CLIENT.format(**known),
-            "python",
-            translator.gettext(
-                "pip install pystac-client. A static catalog has no search: read the items and filter them."
-            ),
+        heading=heading,
+        introduction_html=introduction,
+        operator=(
+            Hyperlink(text=about.operator or str(about.url), href=str(about.url or ""), external=True)
+            if about.operator or about.url
+            else None
         ),
-        snippet(
-            "EODAG: portal.yml",
-            _EODAG_FILE.format(**known),
-            "yaml",
-            translator.gettext("EODAG 4. One provider, one file."),
+        contact=(
+            Hyperlink(text=translator.gettext("Get help"), href=str(about.contact), external=True)
+            if about.contact
+            else None
         ),
-        snippet("EODAG", _EODAG.format(**known), "python", "pip install 'eodag>=4'"),
-        snippet(translator.gettext("curl and jq"), _CURL.format(**known), "bash"),
+        metadata_license=(
+            Hyperlink(text=license_, href=f"https://spdx.org/licenses/{license_}.html", external=True)
+            if license_
+            else None
+        ),
+        categories=tuple(
+            CategoryRow(
+                category=Hyperlink(
+                    text=category.title,
+                    href=link.to(layout.category(category.id)),
+                    icon=category_icon(category),
+                ),
+                hue=site.hue(category.id),
+                count=translator.ngettext(
+                    "%(num)s project", "%(num)s projects", len(hub.in_category(category))
+                ),
+                topic=category.gitlab_topic,
+            )
+            for category in config.stac.categories
+        ),
+        new_project=new_project(site, link),
+        front_matter=link.to(layout.front_matter()),
+        programs=link.to(layout.programs()),
+        health=link.to(layout.health()),
     )

@@ -17,7 +17,15 @@ from sharinghub_static.portal.translation.translator import Moment, Translator, 
 from sharinghub_static.site.layout import Layout
 from sharinghub_static.text.emails import mask_emails
 
-__all__ = ["ChangeDay", "ChangeRow", "ChangesPage", "changes_page", "described", "newest_changes"]
+__all__ = [
+    "ChangeDay",
+    "ChangeRow",
+    "ChangesPage",
+    "changes_page",
+    "described",
+    "newest_changes",
+    "stars_of_month",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +71,7 @@ class ChangesPage(Page):
 _MOST: Final = 300
 _AT_HOME: Final = 3
 """Changes of one project on the home page."""
+_NEWS: Final = frozenset(ChangeKind) - {ChangeKind.COMMITS, ChangeKind.STARS}
 _ICONS: Final = {
     ChangeKind.NEW: "new",
     ChangeKind.CREATED: "new",
@@ -121,7 +130,10 @@ def changes_page(site: SiteData) -> ChangesPage:
 
 
 def newest_changes(site: SiteData, link: Linker, most: int) -> tuple[ChangeRow, ...]:
-    """The projects that changed last, each once, with what changed on its last day.
+    """The projects with news, each once, with what changed on its last day; newest first.
+
+    Releases, model versions and new projects are news, and so is what became of a project. Commits fill what
+    is left of the list; stars have a line of their own (:func:`stars_of_month`).
 
     Args:
         site: what the pages are made from.
@@ -130,13 +142,32 @@ def newest_changes(site: SiteData, link: Linker, most: int) -> tuple[ChangeRow, 
     """
     days: dict[int, date] = {}
     newest = []
-    for change in site.analyses.changes:
-        id_, day = change.project.record.id, change.at.date()
-        if id_ not in days and len(days) == most:
-            break
-        if days.setdefault(id_, day) == day:
-            newest.append(change)
+    for kinds in (_NEWS, {ChangeKind.COMMITS}):
+        for change in site.analyses.changes:
+            if change.kind not in kinds:
+                continue
+            id_, day = change.project.record.id, change.at.date()
+            if id_ not in days and len(days) == most:
+                break
+            if days.setdefault(id_, day) == day:
+                newest.append(change)
+    newest.sort(key=lambda change: change.at, reverse=True)
     return tuple(_rows(newest, site, link, _AT_HOME))
+
+
+def stars_of_month(site: SiteData) -> str:
+    """How many stars the hub gained in the month of its data, in words; empty when there were none."""
+    now = site.hub.changed_at
+    gained = sum(
+        change.count
+        for change in site.analyses.changes
+        if change.kind is ChangeKind.STARS and (change.at.year, change.at.month) == (now.year, now.month)
+    )
+    if not gained:
+        return ""
+    translator = site.translator
+    stars = translator.ngettext("%(num)s star gained", "%(num)s stars gained", gained)
+    return translator.gettext("%(stars)s in %(month)s", stars=stars, month=translator.month(now))
 
 
 def described(change: Change, translator: Translator) -> str:

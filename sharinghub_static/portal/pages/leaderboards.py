@@ -24,6 +24,7 @@ __all__ = [
     "BoardPage",
     "BoardRow",
     "Figure",
+    "board_heading",
     "leaderboard_pages",
     "leaderboard_tables",
 ]
@@ -125,8 +126,11 @@ def leaderboard_pages(site: SiteData) -> Iterator[tuple[str, str, Page]]:
     summary = translator.gettext("Models compared by task, dataset and metric.")
     tasks: dict[str, list[Hyperlink]] = {}
     for board in site.analyses.boards:
-        count = translator.ngettext("%(num)s model", "%(num)s models", len(board.entries))
-        entry = Hyperlink(text=board.dataset.title, href=link.to(layout.leaderboard(board.name)), note=count)
+        entry = Hyperlink(
+            text=board.dataset.title,
+            href=link.to(layout.leaderboard(board.name)),
+            note=_best_of(board, translator),
+        )
         tasks.setdefault(_task(board, translator), []).append(entry)
     groups = tuple(IndexGroup(title=task, entries=tuple(entries)) for task, entries in sorted(tasks.items()))
     index = IndexPage(
@@ -141,11 +145,26 @@ def leaderboard_pages(site: SiteData) -> Iterator[tuple[str, str, Page]]:
         yield layout.leaderboard(board.name), "leaderboard.html", _page(site, board, title)
 
 
+def _best_of(board: Board, translator: Translator) -> str:
+    """How many models a board compares, and which is best by its first metric."""
+    count = translator.ngettext("%(num)s model", "%(num)s models", len(board.entries))
+    metric, first = board.metrics[0], board.entries[0]
+    score = first.scores.get(metric.key)
+    if score is None or score.place is None:
+        return count
+    best = translator.gettext(
+        "best: %(model)s, %(metric)s %(score)s",
+        model=first.model,
+        metric=metric.name,
+        score=translator.figure(score.value),
+    )
+    return f"{count} · {best}"
+
+
 def _page(site: SiteData, board: Board, above: str) -> BoardPage:
     layout, translator = site.layout, site.translator
     link = site.linker(layout.leaderboard(board.name))
-    task = _task(board, translator)
-    heading = translator.gettext("%(task)s on %(dataset)s", task=task, dataset=board.dataset.title)
+    task, heading = _task(board, translator), board_heading(board, translator)
     count = translator.ngettext("%(num)s model", "%(num)s models", len(board.entries))
     data = site.hub.find(board.dataset.project) if board.dataset.project else None
     href = link.to(layout.project(data.categories[0], data.record.full_path)) if data else ""
@@ -170,6 +189,12 @@ def _page(site: SiteData, board: Board, above: str) -> BoardPage:
         ),
         script=link.to(site.assets.board_script),
     )
+
+
+def board_heading(board: Board, translator: Translator) -> str:
+    """The task and the dataset of a leaderboard in words."""
+    task = _task(board, translator)
+    return translator.gettext("%(task)s on %(dataset)s", task=task, dataset=board.dataset.title)
 
 
 def _task(board: Board, translator: Translator) -> str:

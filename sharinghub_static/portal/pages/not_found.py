@@ -7,7 +7,6 @@ from sharinghub_static.portal.frame.contexts import Hyperlink, Page
 from sharinghub_static.portal.frame.page_head import page_head
 from sharinghub_static.portal.frame.registration import site_page
 from sharinghub_static.portal.frame.site_data import SiteData
-from sharinghub_static.portal.pages.home import RECENT
 from sharinghub_static.site.layout import Layout
 
 __all__ = ["NotFoundPage", "not_found_page"]
@@ -29,6 +28,9 @@ class NotFoundPage(Page):
     recent: tuple[Hyperlink, ...]
 
 
+_RECENT = 6
+
+
 @site_page("not-found", "404.html", Layout.not_found)
 def not_found_page(site: SiteData) -> NotFoundPage:
     """The context of what GitLab Pages shows for any address that is not there, whatever its depth."""
@@ -48,6 +50,6 @@ def not_found_page(site: SiteData) -> NotFoundPage:
         categories=category_teasers(site, link),
         recent=tuple(
             Hyperlink(text=one.title, href=link.to(layout.project(one.categories[0], one.record.full_path)))
-            for one in recent[:RECENT]
+            for one in recent[:_RECENT]
         ),
     )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from functools import partial
 
+from sharinghub_static.portal.frame.analyses import topic_key
 from sharinghub_static.portal.frame.contexts import Page
 from sharinghub_static.portal.frame.registration import site_pages
 from sharinghub_static.portal.frame.site_data import SiteData
@@ -28,7 +29,7 @@ def topic_pages(site: SiteData) -> Iterator[tuple[str, str, Page]]:
             title=name
             or (translator.gettext("Other topics") if len(site.analyses.topics.sections) > 1 else ""),
             entries=tuple(
-                index_entry(site, link, one.name, layout.topic(one.name), one.projects) for one in topics
+                index_entry(site, link, one.name, layout.topic(one.key), one.projects) for one in topics
             ),
         )
         for name, topics in site.analyses.topics.sections
@@ -40,10 +41,8 @@ def topic_pages(site: SiteData) -> Iterator[tuple[str, str, Page]]:
     known = search_entries(site)
     for topic in site.analyses.topics.with_pages:
         name = topic.name
-        spelt = {
-            word for one in topic.projects for word in one.keywords if word.casefold().strip() == topic.key
-        }
+        spelt = {word for one in topic.projects for word in one.keywords if topic_key(word) == topic.key}
         within = Within(name, topics=tuple(sorted(spelt)), known=known)
         yield from filtered_list_pages(
-            site, topic.projects, partial(layout.topic, name), within, "topic", above
+            site, topic.projects, partial(layout.topic, topic.key), within, "topic", above
         )

@@ -13,7 +13,7 @@ from gettext import NullTranslations
 from typing import Final
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal, format_percent
 from babel.units import format_unit
 
@@ -186,6 +186,10 @@ class Translator:
     def day(self, when: datetime) -> str:
         """The day in UTC, with the month's short name."""
         return self._written(when.astimezone(UTC).date(), "medium")
+
+    def month(self, when: datetime) -> str:
+        """The month in UTC with its year, as in “November 2026”."""
+        return str(format_skeleton("yMMMM", when.astimezone(UTC), locale=self._locale))
 
     def moment(self, when: datetime) -> Moment:
         """A point in time for machines and people.

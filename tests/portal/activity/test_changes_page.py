@@ -95,7 +95,7 @@ def test_home_tells_each_project_that_changed_once_with_what_changed_last() -> N
     made = site(hub(changed("eo/a", stars=5, license="apache-2.0"), changed("eo/b")))
     rows = words(made["index.html"], "//ul[@class='changes']/li")
     assert [row.split(" 1")[0] for row in rows] == [
-        "A Licence apache-2.0 in place of mit2 stars gained15 Jun 2025",
+        "A Licence apache-2.0 in place of mit15 Jun 2025",
         "B Release First & last14 Jun 2025",
     ]
     tree = parsed(made["index.html"])

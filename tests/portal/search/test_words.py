@@ -118,12 +118,15 @@ def test_the_field_of_the_header_suggests_titles_to_the_keyboard(chromium: Brows
         expect(page.locator("h1").first).to_have_text("Flood 7")
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 360)])
+@pytest.mark.parametrize(
+    ("path", "scheme", "width"),
+    [("about/index.html", "light", 1440), ("about/index.html", "dark", 640), ("index.html", "dark", 360)],
+)
 def test_suggestions_are_accessible_and_within_the_window(
-    chromium: Browser, on_disk: str, axe: str, scheme: Any, width: int
+    chromium: Browser, on_disk: str, axe: str, path: str, scheme: Any, width: int
 ) -> None:
     size = {"width": width, "height": 700}
-    with looking(chromium, f"{on_disk}about/index.html", color_scheme=scheme, viewport=size) as page:
+    with looking(chromium, f"{on_disk}{path}", color_scheme=scheme, viewport=size) as page:
         page.locator("#find-everywhere").press_sequentially("flood")
         expect(page.get_by_role("option")).to_have_count(6)
         page.keyboard.press("ArrowDown")

@@ -1,0 +1,135 @@
+"""How to use the catalog from programs: snippets with this site's own address in them."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from sharinghub_static.analysis.hub import Hub
+from sharinghub_static.portal.components.code import Snippet, snippet
+from sharinghub_static.portal.components.mlflow_snippets import python_text
+from sharinghub_static.portal.frame.contexts import Hyperlink, Page
+from sharinghub_static.portal.frame.page_frame import home_link, site_documents
+from sharinghub_static.portal.frame.page_head import page_head
+from sharinghub_static.portal.frame.registration import site_page
+from sharinghub_static.portal.frame.site_data import SiteData
+from sharinghub_static.portal.translation.translator import Translator
+from sharinghub_static.site.layout import Layout, absolute
+
+__all__ = ["ProgramsPage", "programs_page"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgramsPage(Page):
+    """How to use the catalog from programs (``programs.html``)."""
+
+    catalog: str
+    example: str
+    snippets: tuple[Snippet, ...]
+    documents: tuple[Hyperlink, ...]
+
+
+_PYSTAC = """\
+import pystac
+
+catalog = pystac.Catalog.from_file("{catalog}")
+for collection in catalog.get_children():
+    print(collection.id, collection.title)
+    for item in collection.get_items(recursive=True):
+        print("  ", item.id, item.properties["title"])
+"""
+_CLIENT = """\
+from pystac_client import Client
+
+client = Client.open("{catalog}")
+collection = client.get_collection("{category}")
+items = [
+    item
+    for item in collection.get_items(recursive=True)
+    if {topic} in item.properties.get("keywords", [])
+]
+"""
+_EODAG_FILE = """\
+portal:
+  search:
+    type: StaticStacSearch
+    api_endpoint: {root}stac/{{_collection}}/collection.json
+    metadata_mapping:
+      title: '$.properties.title'
+      license: '$.properties.license'
+      description: '$.properties.description'
+  products:
+    GENERIC_COLLECTION:
+      _collection: '{{collection}}'
+  download:
+    type: HTTPDownload
+"""
+_EODAG = """\
+from eodag import EODataAccessGateway
+
+dag = EODataAccessGateway(user_conf_file_path="portal.yml")
+results = dag.search(provider="portal", collection="{category}", validate=False)
+"""
+_CURL = """\
+curl --silent --location {catalog} |
+  jq --raw-output '.links[] | select(.rel == "child") | .title'
+"""
+
+
+@site_page("programs", "programs.html", Layout.programs)
+def programs_page(site: SiteData) -> ProgramsPage:
+    """The context of the page for programs."""
+    hub, layout, translator = site.hub, site.layout, site.translator
+    link = site.linker(layout.programs())
+    root = hub.config.stac.root_href or "https://portal.example.org/"
+    root = root.rstrip("/") + "/"
+    category = hub.config.stac.categories[0].id
+    known = {
+        "root": root,
+        "catalog": absolute(root, layout.stac_root()),
+        "category": category,
+        "topic": python_text(_topic(hub, category)),
+    }
+    return ProgramsPage(
+        **page_head(
+            site,
+            link,
+            title=translator.gettext("Use it from code"),
+            description=translator.gettext(
+                "The catalog is STAC: read it with pystac, pystac-client, EODAG or curl."
+            ),
+            alternate=(layout.stac_root(), "application/json"),
+            breadcrumbs=(home_link(site, link),),
+        ),
+        catalog=known["catalog"],
+        example="" if hub.config.stac.root_href else root,
+        snippets=_snippets(known, translator),
+        documents=site_documents(site, link),
+    )
+
+
+def _topic(hub: Hub, category: str) -> str:
+    """The one that most projects of a category have: no single project chooses the example."""
+    shown = [project for project in hub.projects if category in project.categories]
+    counts = Counter(topic for project in shown for topic in project.keywords)
+    return min(counts, key=lambda topic: (-counts[topic], topic), default="land-cover")
+
+
+def _snippets(known: dict[str, str], translator: Translator) -> tuple[Snippet, ...]:
+    return (
+        snippet("pystac", _PYSTAC.format(**known), "python", "pip install pystac"),
+        snippet(
+            "pystac-client",
+            _CLIENT.format(**known),
+            "python",
+            translator.gettext(
+                "pip install pystac-client. A static catalog has no search: read the items and filter them."
+            ),
+        ),
+        snippet(
+            "EODAG: portal.yml",
+            _EODAG_FILE.format(**known),
+            "yaml",
+            translator.gettext("EODAG 4. One provider, one file."),
+        ),
+        snippet("EODAG", _EODAG.format(**known), "python", "pip install 'eodag>=4'"),
+        snippet(translator.gettext("curl and jq"), _CURL.format(**known), "bash"),
+    )
