@@ -97,6 +97,7 @@ class ProjectBuilder:
     properties: dict[str, Any] = field(default_factory=dict)
     extensions: dict[str, str] = field(default_factory=dict)
     features: dict[str, str] = field(default_factory=dict)
+    main_model: str = ""
     problems: set[Problem] = field(default_factory=set)
 
     def begin(self, front: FrontMatter) -> None:

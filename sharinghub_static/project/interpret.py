@@ -143,6 +143,7 @@ def interpret(
         problems=tuple(sorted({*builder.problems, *secrets})),
         tracking=tracking,
         history=history,
+        main_model=builder.main_model,
     )
 
 

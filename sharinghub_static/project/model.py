@@ -198,6 +198,8 @@ class Project:
         extensions: STAC extensions in use, prefix to schema URL.
         features: SharingHub's features of its categories (``map-viewer``, ``jupyter``, …) to what is set.
         problems: sorted.
+        main_model: name, as the server has it, of the registered model that the project is about; empty
+            when it has none.
         tracking: what the MLflow server said of it; None when there is no server or it said nothing.
         history: how it looked at earlier crawls, oldest first.
     """
@@ -224,6 +226,7 @@ class Project:
     problems: tuple[Problem, ...] = ()
     tracking: TrackingRecord | None = None
     history: tuple[ObservationRecord, ...] = ()
+    main_model: str = ""
 
     @property
     def doi(self) -> str:

@@ -10,6 +10,7 @@ from sharinghub_static.project.mlm import MLM_SCHEMA
 from sharinghub_static.project.model import Link, Project
 from sharinghub_static.snapshot.records import FileRecord, TextRecord
 from sharinghub_static.snapshot.tracking_records import ModelFileRecord, TrackingRecord
+from tests.cases import each_case
 from tests.projects import make_config, make_record
 from tests.tracking import (
     COLUMNS,
@@ -112,10 +113,122 @@ def test_a_model_that_only_python_knows_has_no_framework() -> None:
     assert asset.extra == {"mlm:artifact_type": "mlflow.python_function"}
 
 
-def test_where_no_file_is_told_to_hold_the_model_its_description_stands_for_it() -> None:
-    files = (ModelFileRecord("MLmodel", f"{URI}MLmodel"), ModelFileRecord("data/part-0", f"{URI}part-0"))
-    roles = {asset.key: asset.roles for asset in read(of_version(files=files)).assets}
-    assert roles == {"net-v1/MLmodel": ("mlm:model", "data"), "net-v1/data/part-0": ("data",)}
+@each_case(
+    "paths, holders",
+    [
+        (["MLmodel", "conda.yaml", "model.pkl"], ["model.pkl"]),
+        (
+            ["MLmodel", "data/model/saved_model.pb", "data/model/variables/x.index"],
+            ["data/model/saved_model.pb"],
+        ),
+        (["MLmodel", "model/pytorch_model.bin", "model/config.json"], ["model/pytorch_model.bin"]),
+        (["MLmodel", "model.ubj"], ["model.ubj"]),
+        (
+            ["MLmodel", "model-00001.safetensors", "model-00002.safetensors"],
+            ["model-00001.safetensors", "model-00002.safetensors"],
+        ),
+        # No name shows it: all that is not about the model.
+        (["MLmodel", "sparkml/part-0", "sparkml/part-1"], ["sparkml/part-0", "sparkml/part-1"]),
+        (["MLmodel", "code/model.py", "model.yaml", "weights"], ["weights"]),
+        # A description of a kilobyte is no model.
+        (["MLmodel"], []),
+        (["MLmodel", "conda.yaml", "python_env.yaml", "requirements.txt"], []),
+    ],
+)
+def test_the_files_that_hold_the_model_have_its_role(paths: list[str], holders: list[str]) -> None:
+    project = read(of_version(files=tuple(ModelFileRecord(path, f"{URI}{path}") for path in paths)))
+    found = [asset.key.removeprefix("net-v1/") for asset in project.assets if "mlm:model" in asset.roles]
+    assert found == holders
+    assert ("mlm" in project.extensions) == bool(holders)
+    assert project.properties["mlm:framework"] == "PyTorch"
+
+
+def of_models(*titles: str, **fields: Any) -> TrackingRecord:
+    """Models, each newer than those before it."""
+    models = tuple(
+        make_model(title, versions=(make_version(n + 1, **fields),)) for n, title in enumerate(titles)
+    )
+    return make_tracking(models=models)
+
+
+@each_case(
+    "titles, front, record, main",
+    [
+        # The name that the README gives it, then the project's.
+        (
+            ["Net", "Vessel Detector", "Vessel Detector nano"],
+            "mlm: {name: vessel-detector}",
+            {},
+            "Vessel Detector",
+        ),
+        (["Net", "Other"], "model-index: [{name: Net, results: []}]", {}, "Net"),
+        (["net", "net-large"], "", {}, "net"),
+        (["Wide", "Deep"], "", {"name": "Wide"}, "Wide"),
+        (["Wide", "Deep"], "", {"full_path": "eo/wide"}, "Wide"),
+        # What the others are variants of; else the newest.
+        (["Ship", "Ship nano", "Ship XL"], "", {}, "Ship"),
+        (["Alpha", "Beta"], "", {}, "Beta"),
+    ],
+)
+def test_the_item_describes_the_model_that_the_project_is_about(
+    titles: list[str], front: str, record: dict[str, Any], main: str
+) -> None:
+    title = record.get("name", "net" if "net" in titles else "Some project")
+    readme = f"---\ntitle: {title}\n{front}\n---\n"
+    text = TextRecord("README.md", readme, len(readme))
+    path = record.get("full_path", "eo/some")
+    known = {"id": 7, "topics": ("sharinghub:aimodel",), "texts": (text,), "name": record.get("name", "some")}
+    project = interpret(make_record(path, **known), make_config(), tracking=of_models(*titles))
+    assert project.main_model == f"{main} (7)"
+    assert {asset.title.partition(" v")[0] for asset in project.assets if "mlm:model" in asset.roles} == {
+        main
+    }
+    assert len([asset for asset in project.assets if asset.title.endswith("data/model.pth")]) == len(titles)
+
+
+def test_a_champion_is_what_the_project_is_about_and_so_is_what_its_readme_speaks_of() -> None:
+    champion = make_model("Alpha", versions=(make_version(1, aliases=("champion",)),))
+    others = (
+        make_model("Beta", versions=(make_version(2),)),
+        make_model("Gamma", versions=(make_version(3),)),
+    )
+    assert read(make_tracking(models=(champion, *others))).main_model == "Alpha (7)"
+    readme = "---\ntitle: Some\n---\nUse the model Beta.\n"
+    texts = (TextRecord("README.md", readme, len(readme)),)
+    assert read(make_tracking(models=others), texts=texts).main_model == "Beta (7)"
+
+
+def test_a_readme_that_names_another_model_is_not_completed_by_strangers() -> None:
+    project = read(of_models("Alpha", "Beta"), "mlm: {name: shore-net, architecture: U-Net}")
+    assert project.properties["mlm:name"] == "shore-net"
+    assert not {"mlm:input", "mlm:framework", "mlm:hyperparameters"} & project.properties.keys()
+    assert "mlm:input" in read(of_models("Alpha"), "mlm: {name: shore-net}").properties
+
+
+@each_case(
+    "base, source, origins",
+    [
+        ("a/b", "a/b", ["a/b"]),
+        ("[a/b]", "a/b", ["a/b"]),
+        ("[a/b, c/d]", "a/b, c/d", ["a/b", "c/d"]),
+        ("None", None, []),
+        ("[]", None, []),
+        ("unknown", None, []),
+    ],
+)
+def test_a_model_that_was_made_from_others_names_them(
+    base: str, source: str | None, origins: list[str]
+) -> None:
+    project = read(None, f"base_model: {base}")
+    assert project.properties.get("mlm:pretrained_source") == source
+    hrefs = [str(link.href) for link in links(project, "derived_from")]
+    assert hrefs == [f"https://huggingface.co/{name}" for name in origins]
+    assert not [problem for problem in project.problems if problem.code == "SH107"]
+
+
+@each_case("word", ["custom", "None", "private", "n/a"])
+def test_a_word_for_no_dataset_is_no_address(word: str) -> None:
+    assert links(read(None, f"datasets: [{word}]"), "derived_from") == []
 
 
 @pytest.mark.parametrize("href", ["", "javascript:alert(1)", "/model.pkl", "file:///model.pkl", "s3://b/m"])

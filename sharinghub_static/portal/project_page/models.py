@@ -62,8 +62,9 @@ def models_block(
     tracking = project.tracking
     if tracking is None or not tracking.models:
         return None
-    main = next(iter(main_model(tracking) or ()), None)
-    models = sorted(tracking.models, key=lambda model: model is not main)
+    main = main_model(tracking)
+    first = project.main_model or (main[0].name if main else "")
+    models = sorted(tracking.models, key=lambda model: model.name != first)
     maker = _Maker(tracking, Metrics(hub.config.leaderboards), render, translator)
     return ModelsBlock(
         href=_web(tracking.models_url),

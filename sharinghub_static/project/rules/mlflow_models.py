@@ -1,8 +1,8 @@
 """The model registry of MLflow, in the words of the MLM extension.
 
 Each registered model gives the files of its leading version as assets. Of one model the item can tell
-tensors, framework and hyperparameters: of the one whose leading version is newest. What the README says, or
-a card, stays; there is no standard for any of this.
+tensors, framework and hyperparameters: of the one that the project is about, whose files alone have the role
+``mlm:model``. What the README says, or a card, stays; there is no standard for any of this.
 """
 
 import math
@@ -17,6 +17,7 @@ from sharinghub_static.project.model import Asset
 from sharinghub_static.project.rules import metadata_rule
 from sharinghub_static.project.signatures import inputs_of, outputs_of
 from sharinghub_static.project.tracked_models import (
+    is_named,
     leading_flavor,
     leading_version,
     main_model,
@@ -37,6 +38,9 @@ _LONGEST_PARAM = 500
 
 _RUNTIMES = frozenset({"conda.yaml", "python_env.yaml", "requirements.txt"})
 _FACTS = frozenset({"MLmodel", "input_example.json", "metadata.json", "registered_model_meta"})
+_OTHER_ENDINGS = (".bin", ".cb", ".gguf", ".lgb", ".pb", ".pdiparams", ".pdmodel", ".ubj", ".xgb")
+"""Endings of files that hold a model where MLflow has it; elsewhere they may hold anything."""
+_TEXTS = (".md", ".py", ".rst", ".txt", ".yaml", ".yml", ".csv", ".ipynb", ".png", ".svg")
 _TASK_TAGS = ("mlm:tasks", "task", "tasks", "pipeline_tag")
 
 _NOT_A_KEY = re.compile(r"[^0-9a-zA-Z_.-]+")
@@ -50,37 +54,68 @@ def apply(builder: ProjectBuilder) -> None:
     tracking = builder.tracking
     if tracking is None:
         return
-    has_model = False
+    given = builder.properties.get("mlm:name")
+    named = [given, *_names_on_card(builder)] if isinstance(given, str) else _names_on_card(builder)
+    path = builder.record.full_path.rpartition("/")[2]
+    main = main_model(
+        tracking,
+        [*named, builder.title, builder.record.name, path],
+        f"{builder.title} {builder.front.markdown}",
+    )
+    builder.main_model = main[0].name if main else ""
+    added: dict[str, list[Asset]] = {}
     for model in tracking.models[:_MOST_MODELS]:
         version = leading_version([version for version in model.versions if version.files])
         if version is not None:
-            has_model |= _add_files(builder, model, version)
-    chosen = main_model(tracking)
-    if not has_model or chosen is None:
+            added[model.name] = _add_files(builder, model, version, is_main=model.name == builder.main_model)
+    # Of several models none is described by the words of a README that names another.
+    if main is None or (
+        named and len(tracking.models) > 1 and not any(is_named(main[0], name) for name in named)
+    ):
         return
-    for name, value in _properties(*chosen):
+    assets = added.get(builder.main_model)
+    if not assets:
+        return
+    for name, value in _properties(*main):
         if value and name not in builder.unused_keys:
             builder.properties.setdefault(name, value)
-    builder.extensions.setdefault("mlm", builder.config.stac.extensions.get("mlm", MLM_SCHEMA))
+    if any("mlm:model" in asset.roles for asset in assets):
+        builder.extensions.setdefault("mlm", builder.config.stac.extensions.get("mlm", MLM_SCHEMA))
 
 
-def _add_files(builder: ProjectBuilder, model: RegisteredModelRecord, version: ModelVersionRecord) -> bool:
-    """Add the files that have an address; whether one of them holds the model."""
+def _names_on_card(builder: ProjectBuilder) -> list[str]:
+    """Names of models in a ``model-index``."""
+    index = builder.unused_keys.get("model-index")
+    entries = [entry for entry in (index if isinstance(index, list) else []) if isinstance(entry, dict)]
+    return [name for entry in entries if isinstance(name := entry.get("name"), str) and name.strip()]
+
+
+def _add_files(
+    builder: ProjectBuilder, model: RegisteredModelRecord, version: ModelVersionRecord, *, is_main: bool
+) -> list[Asset]:
+    """Add the files that have an address, and return their assets."""
     files = [file for file in version.files if server_address(file.href)][:_MOST_FILES]
     holders = {file.path for file in files if _holds_model(file.path)}
-    if not holders:  # what its name does not show is described by the file that MLflow reads first
-        holders = {file.path for file in files if file.path.rpartition("/")[2] == "MLmodel"}
+    # A model in files of any names, as Spark's, is all of them; what describes it is none.
+    holders = holders or {file.path for file in files if not _describes(file.path)}
     flavor, flavor_version = leading_flavor(version)
     login = sign_in(builder) if files else {}
-    about = {"mlm:artifact_type": f"mlflow.{clean(flavor) or 'pyfunc'}", **_framework(flavor, flavor_version)}
+    about = _framework(flavor, flavor_version)
+    if is_main:  # the extension wants it of files with the role mlm:model, and of no others
+        about = {"mlm:artifact_type": f"mlflow.{clean(flavor) or 'pyfunc'}"} | about
     base = f"{_slug(model.title)}-v{_slug(version.version)}"
     while any(key.startswith(f"{base}/") for key in builder.assets):
         base += "-"
+    assets = []
     for file in files:
         is_model = file.path in holders
+        roles: tuple[str, ...] = ("mlm:model", "data") if is_main else ("data",)
+        if not is_model:
+            roles = _roles(file.path)
         extra = {**(about if is_model else {}), **login}
-        builder.add_asset(_asset(file, f"{base}/{clean(file.path)}", model, version, extra))
-    return bool(holders)
+        assets.append(_asset(file, f"{base}/{clean(file.path)}", model, version, roles, extra))
+        builder.add_asset(assets[-1])
+    return assets
 
 
 def _asset(
@@ -88,16 +123,10 @@ def _asset(
     key: str,
     model: RegisteredModelRecord,
     version: ModelVersionRecord,
+    roles: tuple[str, ...],
     extra: dict[str, object],
 ) -> Asset:
     name = file.path.rpartition("/")[2]
-    roles: tuple[str, ...] = ("data",)
-    if "mlm:artifact_type" in extra:
-        roles = ("mlm:model", "data")
-    elif name in _RUNTIMES:
-        roles = ("mlm:inference-runtime",)
-    elif name in _FACTS:
-        roles = ("metadata",)
     return Asset(
         key=key,
         href=server_address(file.href),
@@ -156,7 +185,22 @@ def _typed(value: str) -> str | int | float | bool:
 
 def _holds_model(path: str) -> bool:
     name = path.rpartition("/")[2].lower()
-    return name.endswith(MODEL_ENDINGS) or name.startswith("model.")
+    is_whole = name.endswith((*MODEL_ENDINGS, *_OTHER_ENDINGS)) or name.startswith("model.")
+    return is_whole and not _describes(path)
+
+
+def _describes(path: str) -> bool:
+    """Whether a file says something of a model, and holds nothing of it."""
+    name = path.rpartition("/")[2]
+    return name in _FACTS | _RUNTIMES or name.lower().endswith(_TEXTS) or name.startswith((".", "_"))
+
+
+def _roles(path: str) -> tuple[str, ...]:
+    """Roles of a file that holds no model."""
+    name = path.rpartition("/")[2]
+    if name in _RUNTIMES:
+        return ("mlm:inference-runtime",)
+    return ("metadata",) if name in _FACTS else ("data",)
 
 
 def _slug(text: str) -> str:

@@ -20,6 +20,24 @@ from sharinghub_static.text.yaml_reader import YamlPath
 
 _HUB_NAME = re.compile(r"[\w][\w.-]{0,95}(/[\w][\w.-]{0,95})?", re.ASCII)
 _MOST = 50
+_NOTHING = frozenset(
+    {
+        "",
+        "-",
+        "custom",
+        "internal",
+        "local",
+        "n/a",
+        "na",
+        "none",
+        "null",
+        "own",
+        "private",
+        "proprietary",
+        "unknown",
+    }
+)
+"""Words of cards for what is none, or nowhere."""
 
 
 @metadata_rule("model_card")
@@ -38,8 +56,10 @@ def apply(builder: ProjectBuilder) -> None:
     if library:
         builder.properties.setdefault("mlm:framework", framework_of(library))
     base = builder.unused_keys.get("base_model")
-    if isinstance(base, str) and base.strip() and builder.properties.get("mlm:pretrained") is not False:
-        builder.properties.setdefault("mlm:pretrained_source", base.strip()[:300])
+    bases = [name.strip() for name in (base if isinstance(base, list) else [base]) if isinstance(name, str)]
+    bases = [name for name in bases if name.lower() not in _NOTHING]
+    if bases and builder.properties.get("mlm:pretrained") is not False:
+        builder.properties.setdefault("mlm:pretrained_source", ", ".join(bases)[:300])
 
 
 def _derive(builder: ProjectBuilder, key: str, kind: str, hub: str) -> None:
@@ -48,6 +68,8 @@ def _derive(builder: ProjectBuilder, key: str, kind: str, hub: str) -> None:
     for index, entry in enumerate(builder.at_most(_MOST, listed, (key,))):
         path: YamlPath = (key, index) if isinstance(value, list) else (key,)
         name = builder.text(entry, path)
+        if name.lower() in _NOTHING:
+            continue
         target = _target(builder, name, kind, hub, path) if name else None
         if target:
             is_project = isinstance(target, ProjectReference)
