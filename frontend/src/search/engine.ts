@@ -7,7 +7,7 @@
 import { Hits, intersection } from "./hits";
 import type { Hub } from "./hub";
 import { nearestOf, parse, type Element, type Key, type Unknown } from "./language";
-import { keyOfText, Lookup, phrase, type Options } from "./lookup";
+import { keyOfText, Lookup, phrase, type Options, type Value } from "./lookup";
 import { singular, Synonyms } from "./synonyms";
 import { folded, isUnspaced, terms, tokens } from "./tokens";
 import type { FacetName, Texts } from "./types";
@@ -88,6 +88,11 @@ export class Engine {
       unknown,
       unmet,
     };
+  }
+
+  /** Values of facets that are these words and no more. */
+  valuesOf(key: string): readonly Value[] {
+    return this.lookup.valuesOf(key);
   }
 
   /** Words of the hub that are near to those of a query that found nothing. */
@@ -173,8 +178,10 @@ export class Engine {
 
   /** Adds what means the same; the word itself is worth more, wherever it is. */
   private mergeSynonyms(hits: Hits, words: readonly string[]): void {
+    const texts = this.synonyms.of(words);
+    if (!texts.length) return;
     const same = new Hits(this.hub.count);
-    for (const text of this.synonyms.of(words)) same.merge(this.written(text), 1);
+    for (const text of texts) same.merge(this.written(text), 1);
     if (!same.rows.length) return;
     const [own, others] = [hits.best(), same.best()];
     hits.merge(same, own > 0 ? Math.min(SYNONYM, (0.9 * own) / others) : SYNONYM);
@@ -194,13 +201,14 @@ export class Engine {
     return this.remembered(`${isLast ? ">" : "="}${word}`, () => {
       const isSign = /[+#]$/.test(word);
       // Of a word that the reader left, only other forms count, unless it is the beginning of one.
-      const isOpen = isLast && !(word.length > 1 && word.length < PREFIX_FROM && this.lookup.isValue(word));
+      const isOpen = isLast && !(word.length > 1 && word.length < PREFIX_FROM && this.lookup.valuesOf(word).length > 0);
       let hits = this.lookup.find(word, { prefix: isSign ? false : isUnspaced(word) || (isOpen ? true : "forms") });
       if (!hits.rows.length && !isSign) hits = this.lookup.find(word, { prefix: true });
       for (const one of singular(word)) hits.merge(this.lookup.find(one, { prefix: false }), PLURAL);
       this.mergeSynonyms(hits, [key]);
-      hits.merge(this.split(word), SPLIT);
-      hits.merge(this.distant(word), 1);
+      const [apart, distant] = [this.split(word), this.distant(word)];
+      if (apart) hits.merge(apart, SPLIT);
+      if (distant) hits.merge(distant, 1);
       if (!hits.rows.length && word.length >= FUZZY_FROM && !/\d/.test(word)) {
         hits = this.lookup.find(word, { prefix: true, fuzzy: true });
       }
@@ -236,25 +244,25 @@ export class Engine {
   }
 
   /** "landcover" is "land cover" where some project of the hub writes it so. */
-  private split(word: string): Hits {
-    const hits = new Hits(this.hub.count);
-    if (word.length < 6 || !/^[a-z]+$/.test(word)) return hits;
+  private split(word: string): Hits | null {
+    if (word.length < 6 || !/^[a-z]+$/.test(word)) return null;
+    let hits: Hits | null = null;
     for (let at = 3; at <= word.length - 3; at++) {
       const parts = [word.slice(0, at), word.slice(at)];
+      if (!parts.every((part) => this.lookup.has(part))) continue;
       const found = parts.map((part) => this.lookup.find(part, { prefix: false }));
-      if (found.some(({ rows }) => !rows.length)) continue;
       const both = intersection(found, this.hub.count);
       const fits = phrase(parts);
-      if (both.rows.slice(0, REMEMBERED).some((row) => this.hub.textsOf(row).some(fits))) hits.merge(both, 1);
+      if (both.rows.slice(0, REMEMBERED).some((row) => this.hub.textsOf(row).some(fits))) (hits ??= new Hits(this.hub.count)).merge(both, 1);
     }
     return hits;
   }
 
   /** "10 m" is also the ground sample distance of a project. */
-  private distant(word: string): Hits {
-    const hits = new Hits(this.hub.count);
+  private distant(word: string): Hits | null {
     const [, number, unit = ""] = DISTANCE.exec(word) ?? [];
-    if (!number) return hits;
+    if (!number) return null;
+    const hits = new Hits(this.hub.count);
     const metres = Number(number) * (METRES[unit] ?? 1);
     const [rows, values] = this.hub.columns.gsd;
     rows.forEach((row, at) => values[at] === metres && hits.add(row, 2));
@@ -293,7 +301,7 @@ export class Engine {
     for (const value of text.split(",").map((one) => one.trim()).filter(Boolean)) {
       const found = this.met(key as Key, value);
       hits.merge(found, 1);
-      if (!found.rows.length && key) unmet.push({ key, value, nearest: nearestOf(value, this.valuesOf(key)) });
+      if (!found.rows.length && key) unmet.push({ key, value, nearest: nearestOf(value, this.choices(key)) });
     }
     return hits;
   }
@@ -302,7 +310,7 @@ export class Engine {
   private met(key: Key, value: string): Hits {
     if (key === "doi") return this.withDoi(DOI.exec(value)?.[1] ?? value);
     if (key === "is") return this.being(value);
-    if (key === "author") return this.withWords(value, "people");
+    if (key === "author") return this.by(value);
     if (key === "file") return this.withWords(value.replace(/^\*?\./, ""), "others");
     if (key === "title") return this.withWords(value, "title");
     if (key === "org") {
@@ -319,9 +327,19 @@ export class Engine {
     return this.having((row) => of(row).some((number) => numbers.has(number)));
   }
 
-  private withWords(value: string, field: "people" | "others" | "title"): Hits {
+  private withWords(value: string, field: "others" | "title"): Hits {
     const units = unitsOf(value);
     return intersection(units.map(({ word }) => this.lookup.find(word, { prefix: field !== "others", fields: [field] })), this.hub.count);
+  }
+
+  /** Projects that name someone whose name has these words, or words that begin so. */
+  private by(value: string): Hits {
+    const words = tokens(value);
+    const isOf = (name: string): boolean => {
+      const own = tokens(name);
+      return words.every((word) => own.some((one) => one.startsWith(word)));
+    };
+    return this.having((row) => words.length > 0 && (this.hub.people[row] ?? "").split(", ").some(isOf));
   }
 
   /** `is:model`, `is:dataset`, `is:archived`, `is:reviewed`. */
@@ -341,7 +359,7 @@ export class Engine {
   }
 
   /** Values of a filter, for the nearest to one that there is not. */
-  private valuesOf(key: Key): string[] {
+  private choices(key: Key): string[] {
     const { facets, columns } = this.hub;
     if (key === "org") return [...new Set(columns.spaces.flatMap((path) => path.split("/")))];
     if (key === "is") return [...facets.collections.names, ...facets.has.names, "archived", "dormant", "active"];

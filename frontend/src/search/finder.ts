@@ -49,7 +49,7 @@ class Finder {
     private readonly hub: Hub,
   ) {
     this.engine = new Engine(hub);
-    this.offers = new Offers(hub);
+    this.offers = new Offers(hub, this.engine);
     this.controls = new Controls(
       element,
       (change, isTyping) => this.change(change, isTyping),

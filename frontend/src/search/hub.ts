@@ -26,6 +26,7 @@ export class Hub {
   readonly dois = new Map<number, string[]>();
   private readonly words: string[] = [];
   private readonly others: string[] = [];
+  readonly people: string[] = [];
   private readonly archived: Set<number>;
   /** Whether a project is of the list, whatever else is wanted of it. */
   readonly has: (row: number) => boolean;
@@ -118,6 +119,7 @@ export class Hub {
     texts.pictures.forEach((picture, at) => (this.pictures[texts.first + at] = picture));
     texts.words.forEach((words, at) => (this.words[texts.first + at] = words));
     texts.others.forEach((others, at) => (this.others[texts.first + at] = others));
+    texts.people.forEach((people, at) => (this.people[texts.first + at] = people));
     texts.dois.forEach((dois, at) => dois && this.dois.set(texts.first + at, dois.split(" ")));
   }
 
@@ -156,6 +158,12 @@ export class Hub {
     const of = this.facets.collections.of(row);
     const at = this.setup.categories.findIndex(({ id }) => id === this.setup.category);
     return this.setup.categories[of.includes(at) ? at : (of[0] ?? -1)];
+  }
+
+  /** Words by which a category is found: its title and its id. */
+  categoryWords(number: number): string {
+    const { id = "", title = "" } = this.setup.categories[number] ?? {};
+    return `${title} ${id}`;
   }
 
   /** Address of its page, relative to the page at hand. */

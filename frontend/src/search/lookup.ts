@@ -4,14 +4,15 @@
 import MiniSearch, { type SearchResult } from "minisearch";
 import type { Hub } from "./hub";
 import { Hits } from "./hits";
-import { isForm } from "./synonyms";
-import { folded, isUnspaced, terms, tokens } from "./tokens";
+import { formsOf } from "./synonyms";
+import { COMPOUND, folded, isUnspaced, terms, tokens } from "./tokens";
 import type { FacetName, Texts } from "./types";
 
 const SLICE = 8; // milliseconds of indexing after which the page may breathe
 const FEW = 5;
 const DEEP = 3; // letters from which a word is looked for in texts: fewer stand in nearly all of them
 const PREFIX = 0.5; // what the beginning of a longer word is worth beside the word
+const FORM = 0.8; // what another form of a word is worth, such as its plural
 const FUZZY = 0.3;
 
 const BOOSTS = {
@@ -20,7 +21,6 @@ const BOOSTS = {
   summary: 1.5,
   words: 1,
   others: 0.7,
-  people: 2,
 } as const;
 export type Field = keyof typeof BOOSTS;
 
@@ -30,7 +30,10 @@ type ValueName = keyof typeof VALUES;
 const VALUE_NAMES = Object.keys(VALUES) as ValueName[];
 const SPACE = 1.5;
 
-interface Value {
+export interface Value {
+  name: ValueName | "space";
+  /** Its number among the values of its kind. */
+  number: number;
   /** Its words without anything between them. */
   key: string;
   weight: number;
@@ -79,9 +82,10 @@ export function keyOfText(text: string): string {
 
 export class Lookup {
   private readonly light = makeIndex(["title", "name"]);
-  private readonly deep = makeIndex(["summary", "words", "others", "people"]);
+  private readonly deep = makeIndex(["summary", "words", "others"]);
   private readonly shared = makeIndex(["value"]);
   private readonly values: Value[] = [];
+  private readonly byKey = new Map<string, Value[]>();
   private readonly valueOf = Object.fromEntries([...VALUE_NAMES, "space"].map((name) => [name, []])) as unknown as Record<
     ValueName | "space",
     (Value | undefined)[]
@@ -104,7 +108,8 @@ export class Lookup {
 
   async addTexts({ first, summaries, words, others, people }: Texts): Promise<void> {
     await this.fill(summaries.length, null, (at) => {
-      this.deep.add({ id: first + at, texts: [summaries[at] ?? "", words[at] ?? "", others[at] ?? "", people[at] ?? ""] });
+      // Each further field costs every query; names are rare enough to count where they are.
+      this.deep.add({ id: first + at, texts: [summaries[at] ?? "", words[at] ?? "", `${others[at]}; ${people[at]}`] });
     });
   }
 
@@ -113,7 +118,7 @@ export class Lookup {
     for (const name of VALUE_NAMES) {
       const { names, of } = hub.facets[name];
       for (const number of of(row)) {
-        const text = name === "collections" ? `${names[number]} ${hub.setup.categories[number]?.title}` : (names[number] ?? "");
+        const text = name === "collections" ? hub.categoryWords(number) : (names[number] ?? "");
         this.addValue(name, number, text, VALUES[name], row);
       }
     }
@@ -127,8 +132,11 @@ export class Lookup {
       known.rows.push(row);
       return;
     }
-    const value = { key: keyOfText(text), weight, rows: [row] };
+    const value = { name, number, key: keyOfText(text), weight, rows: [row] };
     this.valueOf[name][number] = value;
+    const same = this.byKey.get(value.key);
+    if (same) same.push(value);
+    else this.byKey.set(value.key, [value]);
     this.shared.add({ id: this.values.length, texts: [text] });
     this.values.push(value);
   }
@@ -146,32 +154,42 @@ export class Lookup {
     this.onChange();
   }
 
-  /** Whether a value that projects share (a topic, a licence, …) is this word and no more. */
-  isValue(word: string): boolean {
-    return this.shared
-      .search(word, { prefix: false, fuzzy: false, tokenize: (text) => [text] })
-      .some(({ id }) => this.values[id as number]?.key === word);
+  /** Values that projects share (topics, licences, …) and that are these words and no more. */
+  valuesOf(key: string): readonly Value[] {
+    return this.byKey.get(key) ?? [];
+  }
+
+  /** Whether any project has a term. */
+  has(word: string): boolean {
+    const options = { prefix: false, fuzzy: false as const, tokenize: () => [word, COMPOUND + word] };
+    return [this.light, this.shared, this.deep].some((index) => index.search(word, options).length > 0);
   }
 
   /** Projects with a term, or with words that begin so. */
   find(word: string, { prefix, fuzzy = false, fields }: Options): Hits {
     const hits = new Hits(this.hub.count);
     const [length, isSign] = [[...word].length, isUnspaced(word)];
-    const accept = this.acceptance(word, prefix, fuzzy);
+    const accept = this.acceptance(word, fuzzy);
+    const isBegun = prefix === true;
+    const forms = prefix === "forms" ? formsOf(word) : [word];
+    const asked = isSign ? forms : [...forms, ...forms.map((form) => COMPOUND + form)];
+    const hasNumber = /\d/.test(word);
     const options = {
-      prefix: prefix !== false,
+      // The beginning of a compound is that of its first word, unless it has a number.
+      prefix: (term: string) => isBegun && (hasNumber || !term.startsWith(COMPOUND)),
       fuzzy: fuzzy && !isSign ? 0.25 : (false as const),
       maxFuzzy: 2,
       weights: { fuzzy: FUZZY, prefix: PREFIX },
-      tokenize: (text: string) => [text], // It is one term already.
+      tokenize: () => asked, // They are terms already.
+      boostTerm: (_: string, at: number) => (at % forms.length ? FORM : 1),
     };
     const wanted = (index: readonly Field[]): Field[] => index.filter((field) => !fields || fields.includes(field));
     // One letter alone is looked for in titles: everything has it somewhere.
     const light = wanted(length === 1 && !isSign ? ["title"] : ["title", "name"]);
-    const deep = wanted(["summary", "words", "others", "people"]);
+    const deep = wanted(["summary", "words", "others"]);
     const isAlone = length === 1 && !isSign;
     if (light.length) collect(hits, this.light.search(word, { ...options, fields: light, boost: BOOSTS }), accept);
-    if (!fields) this.addShared(hits, word, options, accept, isAlone);
+    if (!fields) this.addShared(hits, word, options, accept, isAlone || !isBegun);
     if (deep.length && (length >= DEEP || isSign || !prefix || (!isAlone && hits.rows.length < FEW))) {
       collect(hits, this.deep.search(word, { ...options, fields: deep, boost: BOOSTS }), accept);
     } else if (isAlone && deep.includes("others")) {
@@ -182,15 +200,14 @@ export class Lookup {
   }
 
   /** Which of the terms that an index takes for a word are meant by it. */
-  private acceptance(word: string, prefix: Options["prefix"], fuzzy: boolean): (found: Hit[]) => Hit[] {
-    if (prefix === "forms") return (found) => found.filter(({ terms: own }) => own.some((term) => isForm(word, term)));
+  private acceptance(word: string, fuzzy: boolean): (found: Hit[]) => Hit[] {
     // Nobody mistypes a word for a name with a number.
     if (fuzzy) return (found) => found.filter(({ terms: own }) => own.some((term) => !/\d/.test(term)));
     return (found) => numbered(word, found);
   }
 
-  private addShared(hits: Hits, word: string, options: object, accept: (found: Hit[]) => Hit[], isAlone: boolean): void {
-    const found = this.shared.search(word, isAlone ? { ...options, prefix: false, fuzzy: false } : options);
+  private addShared(hits: Hits, word: string, options: object, accept: (found: Hit[]) => Hit[], isWhole: boolean): void {
+    const found = this.shared.search(word, isWhole ? { ...options, prefix: false, fuzzy: false } : options);
     const fitting = accept(found);
     if (!fitting.length) return;
     const { count } = this.hub;
@@ -201,11 +218,11 @@ export class Lookup {
     for (const { id, terms: own } of fitting) {
       const value = this.values[id];
       if (!value) continue;
-      const isWhole = own.includes(word);
-      const worth = isWhole ? 1 : own.some((term) => term.startsWith(word)) ? PREFIX : FUZZY;
+      const isSame = own.some((term) => term === word || term === COMPOUND + word);
+      const worth = isSame ? 1 : isWhole ? FORM : own.some((term) => term.startsWith(word)) ? PREFIX : FUZZY;
       const score = value.weight * worth * (0.5 + rare) * (value.key === word ? 1.2 : 1);
       for (const row of value.rows) hits.add(row, score);
-      own.forEach((term) => matched.add(term));
+      own.forEach((term) => matched.add(plain(term)));
     }
     hits.addTerms(() => matched);
   }
@@ -216,7 +233,7 @@ export class Lookup {
     const near = new Map<string, number>();
     for (const index of [this.light, this.shared, this.deep]) {
       for (const { terms: own, score } of index.search(word, options).slice(0, 50)) {
-        for (const term of own) near.set(term, (near.get(term) ?? 0) + score);
+        for (const term of own) near.set(plain(term), (near.get(plain(term)) ?? 0) + score);
       }
     }
     return [...near].sort((one, other) => other[1] - one[1]).slice(0, most).map(([term]) => term);
@@ -226,15 +243,20 @@ export class Lookup {
 /** Of a term that ends in a number: not those whose number goes on, unless there are no others. */
 function numbered(word: string, found: Hit[]): Hit[] {
   if (!/\d$/.test(word)) return found;
-  const goesOn = (term: string): boolean => term.startsWith(word) && /^\d/.test(term.slice(word.length));
+  const goesOn = (term: string): boolean => /^\d/.test(plain(term).slice(word.length));
   const kept = found.filter(({ terms: own }) => !own.every(goesOn));
   return kept.length ? kept : found;
+}
+
+/** A term without the mark of compounds. */
+function plain(term: string): string {
+  return term.startsWith(COMPOUND) ? term.slice(COMPOUND.length) : term;
 }
 
 function collect(hits: Hits, found: SearchResult[], accept: (found: Hit[]) => Hit[]): void {
   const fitting = accept(found);
   for (const { id, score } of fitting) hits.add(id, score);
-  if (fitting.length) hits.addTerms((row) => fitting.find(({ id }) => id === row)?.terms ?? []);
+  if (fitting.length) hits.addTerms((row) => fitting.find(({ id }) => id === row)?.terms.map(plain) ?? []);
 }
 
 /**

@@ -1,11 +1,11 @@
 // Words of a query that are a filter's value: "MIT" is a licence, and filters are sharper than words.
 
+import type { Engine } from "./engine";
 import type { Hub } from "./hub";
 import { parse } from "./language";
 import { keyOfText } from "./lookup";
 import type { FacetName, Query } from "./types";
 
-const NAMES: readonly FacetName[] = ["license", "topics", "task", "framework", "organisation", "collections", "has"];
 const MOST = 4;
 const MOST_WORDS = 3;
 
@@ -18,16 +18,14 @@ export interface Offer {
   take: (query: Query) => void;
 }
 
-interface Value {
-  name: FacetName;
-  number: number;
-}
-
 export class Offers {
-  private byKey: Map<string, Value[]> | null = null;
-  private readonly counts = new Map<FacetName, Uint32Array>();
+  private categories: Map<string, number> | null = null;
+  private organisations: Map<string, number> | null = null;
 
-  constructor(private readonly hub: Hub) {}
+  constructor(
+    private readonly hub: Hub,
+    private readonly engine: Engine,
+  ) {}
 
   /**
    * Filters that words of a query could be.
@@ -44,7 +42,7 @@ export class Offers {
         const [first, last] = [words[at], words[at + length - 1]];
         if (!first || !last) continue;
         const key = keyOfText(words.slice(at, at + length).map((one) => one.text).join(" "));
-        for (const { name, number } of this.values.get(key) ?? []) {
+        for (const { name, number, count } of this.values(key)) {
           const value = this.hub.facets[name].names[number] ?? "";
           if (picked[name].includes(value) || offers.some((one) => one.name === name && one.value === value)) continue;
           const rest = `${text.slice(0, first.start)} ${text.slice(last.end)}`.replace(/\s+/g, " ").trim();
@@ -52,40 +50,37 @@ export class Offers {
             replace(query, rest);
             query.picked[name] = [...query.picked[name], value];
           };
-          offers.push({ name, value, count: this.count(name, number), take });
+          offers.push({ name, value, count, take });
         }
       }
     }
     return offers.filter(({ count }) => count > 0).slice(0, MOST);
   }
 
-  /** Values by their words; of those that differ in letter case or hyphens, the most frequent. */
-  private get values(): Map<string, Value[]> {
-    if (this.byKey) return this.byKey;
-    const byKey = new Map<string, Value[]>();
+  /** Values that are these words; of those that differ in letter case or hyphens, the most frequent. */
+  private *values(key: string): Generator<{ name: FacetName; number: number; count: number }> {
     const { hub } = this;
-    for (const name of NAMES) {
-      if (name === "collections" && hub.setup.category) continue;
-      hub.facets[name].names.forEach((value, number) => {
-        for (const key of new Set([keyOfText(value), keyOfText(hub.label(name, value))])) {
-          const known = byKey.get(key) ?? [];
-          if (key && !known.some((one) => one.name === name)) byKey.set(key, [...known, { name, number }]);
-        }
-      });
+    const taken = new Set<string>();
+    for (const { name, number, rows } of [...this.engine.valuesOf(key)].sort((one, other) => other.rows.length - one.rows.length)) {
+      if (name === "space" || name === "collections" || taken.has(name)) continue;
+      taken.add(name);
+      yield { name, number, count: rows.filter(hub.has).length };
     }
-    return (this.byKey = byKey);
+    const titles = (this.categories ??= keyed(hub.setup.categories.map(({ id, title }) => [id, title])));
+    const groups = (this.organisations ??= keyed(hub.facets.organisation.names.map((name) => [name])));
+    const [category, group] = [titles.get(key), groups.get(key)];
+    if (category !== undefined && !hub.setup.category) yield this.counted("collections", category);
+    if (group !== undefined) yield this.counted("organisation", group);
   }
 
-  private count(name: FacetName, number: number): number {
-    let counts = this.counts.get(name);
-    if (!counts) {
-      const { names, of } = this.hub.facets[name];
-      counts = new Uint32Array(names.length);
-      for (let row = 0; row < this.hub.count; row++) {
-        if (this.hub.has(row)) for (const one of of(row)) counts[one] = (counts[one] ?? 0) + 1;
-      }
-      this.counts.set(name, counts);
-    }
-    return counts[number] ?? 0;
+  private counted(name: FacetName, number: number): { name: FacetName; number: number; count: number } {
+    const { of } = this.hub.facets[name];
+    let count = 0;
+    for (let row = 0; row < this.hub.count; row++) count += Number(this.hub.has(row) && of(row).includes(number));
+    return { name, number, count };
   }
+}
+
+function keyed(names: readonly (readonly string[])[]): Map<string, number> {
+  return new Map(names.flatMap((texts, number) => texts.map((text) => [keyOfText(text), number] as const)));
 }

@@ -47,9 +47,14 @@ export function singular(word: string): string[] {
   return found;
 }
 
-const ENDINGS = /^(?:e?s|x|e?d|ing|e|es|ion|ions|or|ors|er|ers)$/;
+const ENDINGS = ["s", "es", "e", "x", "d", "ed", "ing", "ion", "ions", "or", "ors", "er", "ers"];
+
+/** A word and the other forms that it may have. */
+export function formsOf(word: string): string[] {
+  return /^[a-z]{3,}$/.test(word) ? [word, ...ENDINGS.map((ending) => word + ending)] : [word];
+}
 
 /** Whether a term is another form of a word: "flooding" and "floods" of "flood", but not "landsat" of "land". */
 export function isForm(word: string, term: string): boolean {
-  return term === word || (term.startsWith(word) && ENDINGS.test(term.slice(word.length)));
+  return term === word || (term.startsWith(word) && ENDINGS.includes(term.slice(word.length)));
 }

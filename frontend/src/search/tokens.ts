@@ -7,12 +7,15 @@
 //
 // A compound is a term of its own beside its parts: "Sentinel-2", "sentinel2" and "Sentinel 2" all have the
 // term "sentinel2", "U-Net" has "unet", "land-cover" has "landcover", "10 m" has "10m", "C++" has "c++".
+// In the index compounds have a mark, so that "sent…" finds a project by "sentinel" alone, once.
 
 const UNSPACED =
   "\\u0e00-\\u0eff\\u1000-\\u109f\\u1780-\\u17ff\\u2e80-\\u2fdf\\u3005-\\u3007\\u3040-\\u30ff\\u31f0-\\u31ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff\\u{20000}-\\u{3fffd}";
 const HAS_UNSPACED = new RegExp(`[${UNSPACED}]`, "u");
 const WORD = /[\p{L}\p{N}]+/gu;
 const ASCII_WORD = /[a-z0-9]+/g;
+/** What a compound has: a number, a sign that joins, a letter alone. */
+const MAY_JOIN = /[\d_:+#-]|(?:^|[^a-z])[a-z](?![a-z])/;
 const RUN = new RegExp(`[${UNSPACED}]+|[^${UNSPACED}]+`, "gu");
 const ACCENT = /[\p{M}\u00ad]/gu;
 const IS_PLAIN = /^[\x00-\x7f]*$/;
@@ -27,6 +30,8 @@ const NUMBER = /^\d{1,3}$/;
 /** Letters that are words of their own in English and French, and no beginning of a name like "C band". */
 const ARTICLES = "aeioy";
 const LONGEST = 40;
+/** Before a compound in the index. */
+export const COMPOUND = "~";
 
 export function folded(text: string): string {
   const small = text.toLowerCase();
@@ -53,7 +58,7 @@ function pairs(run: string, withEnd: boolean): string[] {
 
 function parts(words: readonly string[], withEnds: boolean): string[] {
   return words.flatMap((word) =>
-    (word.match(RUN) ?? []).flatMap((run) => (isUnspaced(run) ? pairs(run, withEnds) : [run])),
+    (isUnspaced(word) ? (word.match(RUN) ?? []) : [word]).flatMap((run) => (isUnspaced(run) ? pairs(run, withEnds) : [run])),
   );
 }
 
@@ -71,7 +76,7 @@ export function tokens(text: string): string[] {
 export function compound(word: string, gap: string, next: string): string {
   if (word.length + next.length > LONGEST) return "";
   const isSmall = isShort(word) || isShort(next);
-  if (TIGHT.test(gap)) return word + next;
+  if (TIGHT.test(gap)) return isSmall || !DIGIT.test(word + next) ? word + next : "";
   if (gap === ".") return DIGIT.test(word) && DIGIT.test(next) && isSmall ? word + next : "";
   if (!isSmall || !BLANK.test(gap)) return "";
   if (isShort(next) && DIGIT.test(next)) return DIGIT.test(word) ? "" : word + next;
@@ -88,22 +93,21 @@ export function stem(word: string): string {
 export function terms(text: string): string[] {
   const small = folded(text);
   const isPlain = IS_PLAIN.test(small);
+  if (isPlain && !MAY_JOIN.test(small)) return small.match(ASCII_WORD) ?? [];
   const found: string[] = [];
   const word = isPlain ? ASCII_WORD : WORD;
   word.lastIndex = 0;
   let [before, end] = ["", 0];
   for (let match = word.exec(small); match; match = word.exec(small)) {
     const { 0: now, index } = match;
-    found.push(now);
+    const letters = now.length > 2 && DIGIT.test(now) ? stem(now) : "";
+    if (letters) found.push(letters, COMPOUND + now);
+    else found.push(now);
     const after = small[word.lastIndex];
-    if ((after === "+" || after === "#") && isSign(small, word.lastIndex)) found.push(signed(now, after));
+    if ((after === "+" || after === "#") && isSign(small, word.lastIndex)) found.push(COMPOUND + signed(now, after));
     if (before) {
       const joined = compound(before, small.slice(end, index), now);
-      if (joined) found.push(joined);
-    }
-    if (now.length > 2 && DIGIT.test(now)) {
-      const letters = stem(now);
-      if (letters) found.push(letters);
+      if (joined) found.push(COMPOUND + joined);
     }
     [before, end] = [now, word.lastIndex];
   }

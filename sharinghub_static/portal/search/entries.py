@@ -230,7 +230,8 @@ def _people(project: Project) -> Iterator[str]:
             person = one.get("name") if isinstance(one, Mapping) else one
             if isinstance(person, str):
                 yield person[:_LONGEST_VALUE]
-    yield from (provider.name for provider in project.providers if "host" not in provider.roles)
+    group = project.record.namespace.name  # searched as the organisation
+    yield from (one.name for one in project.providers if "host" not in one.roles and one.name != group)
     yield from (one.name for one in sorted(project.record.contributors, key=lambda one: -one.commits))
 
 

@@ -15,7 +15,7 @@ from sharinghub_static.portal.search.tokens import compounds, tokens
 
 __all__ = ["MOST_BYTES", "ReadmeWords", "readme_terms", "readme_words"]
 
-MOST_BYTES: Final = 300
+MOST_BYTES: Final = 290
 """Bytes of UTF-8 that the words of one README take at most."""
 
 _HEADING_BYTES: Final = 120

@@ -91,9 +91,10 @@ def _compound(word: str, gap: str, after: str) -> str:
     """The compound of two words that follow each other; empty when they are none."""
     if len(word) + len(after) > _LONGEST:
         return ""
+    is_small = _is_short(word) or _is_short(after)
     if gap in _TIGHT:
-        return word + after
-    if not (_is_short(word) or _is_short(after)):
+        return word + after if is_small or not _has_digit(word + after) else ""
+    if not is_small:
         return ""
     if gap == ".":
         return word + after if _has_digit(word) and _has_digit(after) else ""

@@ -132,7 +132,7 @@ QUERIES = (
     Golden("SST", all="sst-l4"),
     Golden("air quality", first="air-quality-board"),
     Golden("qualité de l'air", first="air-quality-board"),
-    Golden("crop type", first="crop-type-breizhcrops", has="crop-mapping-lstm"),
+    Golden("crop type", three="crop-type-breizhcrops crop-mapping-lstm arabic-crops"),
     Golden("l'occupation du sol en France", first="occupation-sol-oso"),
     Golden("the flood of the Vilaine", first="crues-vilaine"),
     Golden("building footprint", first="building-footprints-3d"),
