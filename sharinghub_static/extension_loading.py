@@ -1,6 +1,7 @@
 """Load the configuration of a site and its extensions, and look whether they fit together."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -19,7 +20,7 @@ from sharinghub_static.problem_kinds import kinds_with
 from sharinghub_static.project.rules import all_rules
 from sharinghub_static.registry import DefinitionError, Registry, load_extensions
 from sharinghub_static.site.check.rules import all_checks as all_site_checks
-from sharinghub_static.site.layout import EXPORTS, RESERVED_NAMES
+from sharinghub_static.site.layout import EXPORTS, RESERVED_NAMES, Layout
 
 __all__ = ["load_site", "with_extensions"]
 
@@ -74,13 +75,19 @@ def _mistakes(read: Callable[[SiteConfig], object], config: SiteConfig) -> Itera
 def _read_pages(config: SiteConfig) -> None:
     """Read the catalogs of all languages, and the owner's pages in each."""
     mistakes: list[str] = []
-    for layout, translator in site_languages(config):
-        try:
-            read_owner_pages(config.folder, layout, translator.language)
-        except ConfigError as error:
-            mistakes += error.mistakes
+    languages = [(Layout(), "en")]
+    try:
+        languages = [(layout, translator.language) for layout, translator in site_languages(config)]
+    except ConfigError as error:
+        mistakes += error.mistakes
+    for layout, language in languages:
+        mistakes += _mistakes(partial(_read_pages_of, layout, language), config)
     if mistakes:
         raise ConfigError(list(dict.fromkeys(mistakes)))
+
+
+def _read_pages_of(layout: Layout, language: str, config: SiteConfig) -> None:
+    read_owner_pages(config.folder, layout, language)
 
 
 def with_extensions(config: SiteConfig) -> tuple[SiteConfig, tuple[str, ...]]:

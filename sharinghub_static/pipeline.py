@@ -87,6 +87,7 @@ class Pipeline:
                     reporter=self.reporter,
                     now=_now,
                 )
+                store.crawled_topics = [each.gitlab_topic for each in self.config.stac.categories]
             with self._stopwatch.time("tracking"):
                 self._tracked = self.tracking(
                     self.config, store, environ=self.environ, reporter=self.reporter, now=_now
@@ -121,6 +122,8 @@ class Pipeline:
                 if last
                 else self._write(options, store, writer, schemas)
             )
+            crawled = store.crawled_topics
+        self._report_empty_categories(crawled, result.published)
         if before != result.published["projects"]:
             self._save_published_count(result.published["projects"])
         if options.report:
@@ -252,6 +255,23 @@ class Pipeline:
                 f"{self.snapshot} was crawled with gitlab.visibility {crawled}, which is {widest} now",
                 "Crawl again: sharinghub-static build forgets what may no longer be published.",
             )
+
+    def _report_empty_categories(self, crawled: frozenset[str], published: Mapping[str, Any]) -> None:
+        """Name the categories that have no project, and whether a crawl looked for any."""
+        for category in self.config.stac.categories:
+            if published["categories"].get(category.id):
+                continue
+            topic, subject = category.gitlab_topic, f"category {category.id!r} is empty"
+            if crawled and topic.casefold() not in crawled:
+                self.reporter.warning(
+                    f"{subject}: {self.snapshot} was crawled without the topic {topic!r}."
+                    " Crawl again: sharinghub-static build"
+                )
+            else:
+                self.reporter.notice(
+                    f"{subject}: no project that can be published has the topic {topic!r}."
+                    " Add it to projects on GitLab (Settings, General, Topics), or correct gitlab_topic"
+                )
 
     def _save_published_count(self, number: int) -> None:
         """Save in the snapshot how many projects are published now, for the next build to compare with."""

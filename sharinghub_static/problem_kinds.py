@@ -114,7 +114,7 @@ KINDS: Final[dict[str, ProblemKind]] = {
         "A path leaves the repository", _E, "Paths start at the root of the repository: `data/map.tif`."
     ),
     "SH403": ProblemKind("A file is not in the repository", _W, "Correct the path; it is case-sensitive."),
-    "SH404": ProblemKind("A category is unknown", _E, "Name one of the portal's categories."),
+    "SH404": ProblemKind("A category is unknown", _N, "Name one of the portal's categories."),
     "SH405": ProblemKind(
         "A reference is not to a project of this GitLab", _E, "Write the project's full web address."
     ),

@@ -4,10 +4,11 @@ import types
 import typing
 from collections.abc import Iterator
 from difflib import get_close_matches
-from typing import Annotated, Any, Union
+from typing import Annotated, Any, Union, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
+from pydantic_core.core_schema import ErrorType
 
 from sharinghub_static.config.files import Mistake, Settings
 from sharinghub_static.config.model import SiteConfig
@@ -19,18 +20,37 @@ __all__ = ["dotted", "mistakes_of"]
 
 _WORDS = {
     "missing": "is needed",
-    "extra_forbidden": "unknown key",
     "string_type": "must be text",
+    "string_unicode": "must be text without broken characters",
+    "string_too_short": "must have at least {min_length} characters",
+    "string_too_long": "must have at most {max_length} characters",
     "tuple_type": "must be a list",
+    "too_short": "must have at least {min_length} entries",
+    "too_long": "must have at most {max_length} entries",
     "dict_type": "must be a mapping of keys",
     "model_type": "must be a mapping of keys",
     "int_type": "must be a whole number",
     "int_parsing": "must be a whole number",
+    "int_from_float": "must be a whole number",
+    "int_parsing_size": "must be a smaller number",
     "float_type": "must be a number",
     "float_parsing": "must be a number",
+    "finite_number": "must be a finite number",
+    "greater_than": "must be more than {gt}",
+    "greater_than_equal": "must be at least {ge}",
+    "less_than": "must be less than {lt}",
+    "less_than_equal": "must be at most {le}",
     "bool_type": "must be true or false",
     "bool_parsing": "must be true or false",
+    "enum": "must be {expected}",
+    "literal_error": "must be {expected}",
+    "value_error": "{error}",
 }
+"""Kind of a mistake to what to say; pydantic's own messages are for programmers."""
+
+_PYDANTICS = frozenset(get_args(ErrorType))
+_OTHER = "must be another value"
+_NEAR = 1000  # characters of a value that are looked at for a message
 _PATTERNS = {
     r"^https?://": "must be an address such as https://gitlab.example.org",
     r"^(https?://|mailto:": "must be an address such as https://example.org or ./logo.png",
@@ -65,25 +85,27 @@ def _said(loc: tuple[int | str, ...]) -> YamlPath:
 
 
 def _what(found: ErrorDetails) -> str:
-    kind = found["type"]
+    kind, context = found["type"], found.get("ctx", {})
     if kind == "extra_forbidden":
         return _unknown(_said(found["loc"]))
-    if kind == "string_pattern_mismatch":
-        pattern = found["ctx"]["pattern"].replace("0-9a-fA-F", "0-9a-f")
-        words = next((words for start, words in _PATTERNS.items() if pattern.startswith(start)), found["msg"])
-        return f"{words}, not {_shown(found['input'])}"
-    if kind == "literal_error":
-        return f"must be {found['ctx']['expected'].replace(chr(39), '')}, not {_shown(found['input'])}"
     if kind == "missing":
         return _WORDS[kind]
     if kind == "address_with_user":
         return str(found["msg"])
-    return f"{_WORDS.get(kind, found['msg'])}, not {_shown(found['input'])}"
+    if kind == "string_pattern_mismatch":
+        pattern = context["pattern"].replace("0-9a-fA-F", "0-9a-f")
+        words = next((words for start, words in _PATTERNS.items() if pattern.startswith(start)), _OTHER)
+    elif kind in _WORDS:
+        words = _WORDS[kind].format_map(context).replace("'", "")
+    else:
+        # What is not pydantic's own is ours, with words of ours.
+        words = _OTHER if kind in _PYDANTICS else found["msg"]
+    return f"{words}, not {_shown(found['input'])}"
 
 
 def _shown(value: object) -> str:
     """A value as it was said, but for what may be a token or a password: logs are read by many."""
-    text = mask_for_logs(repr(value))
+    text = mask_for_logs(repr(value[:_NEAR] if isinstance(value, str) else value)[:_NEAR])
     return truncate(text, _LONGEST_VALUE)
 
 

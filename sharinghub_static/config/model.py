@@ -19,7 +19,16 @@ from sharinghub_static.config.sections import (
     SearchConfig,
     Section,
 )
-from sharinghub_static.config.values import AlertKind, ArchiveFormat, HttpUrl, Link, RootUrl, Slug, Switch
+from sharinghub_static.config.values import (
+    AlertKind,
+    ArchiveFormat,
+    HttpUrl,
+    Link,
+    RootUrl,
+    Slug,
+    Switch,
+    TypeAs,
+)
 from sharinghub_static.registry import Registry
 from sharinghub_static.snapshot.records import Visibility
 
@@ -97,7 +106,7 @@ class AssetRule(Section):
     key: str | None = None
     href: str | None = None
     type: str | None = None
-    type_as: str | None = Field(default=None, alias="type-as")
+    type_as: TypeAs | None = Field(default=None, alias="type-as")
     title: str | None = None
     description: str | None = None
     roles: tuple[str, ...] | None = None

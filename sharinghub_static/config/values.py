@@ -1,14 +1,16 @@
 """Kinds of single values in the configuration: names, addresses, words."""
 
+from difflib import get_close_matches
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from sharinghub_static.media_types import TYPE_AS
 from sharinghub_static.text.yaml_scalars import flag_of
 
-__all__ = ["AlertKind", "ArchiveFormat", "HttpUrl", "Link", "RootUrl", "Slug", "Switch"]
+__all__ = ["AlertKind", "ArchiveFormat", "HttpUrl", "Link", "RootUrl", "Slug", "Switch", "TypeAs"]
 
 _DECORATIVE = frozenset({"primary", "secondary", "dark", "light"})
 
@@ -51,6 +53,19 @@ def _switch(value: object) -> object:
 def _alert_kind(value: str) -> str:
     return "info" if value in _DECORATIVE else value
 
+
+def _type_as(value: str) -> str:
+    if value in TYPE_AS:
+        return value
+    near = get_close_matches(value.lower(), TYPE_AS, n=1, cutoff=0.6)
+    meant = f"; did you mean {near[0]}?" if near else ""
+    words = f"must be one of {', '.join(TYPE_AS)}, or write the media type as type{meant}"
+    # Its own words may hold no braces, and they do not.
+    raise PydanticCustomError("type_as", words)
+
+
+TypeAs = Annotated[str, AfterValidator(_type_as), WithJsonSchema({"type": "string", "enum": list(TYPE_AS)})]
+"""A media type by SharingHub's short name."""
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.-]*$", max_length=63)]
 """A name that is also a folder of the site."""

@@ -35,6 +35,7 @@ from sharinghub_static.snapshot.tracking import TrackingTable
 __all__ = ["INSTANCE", "SCHEMA_VERSION", "Snapshot"]
 
 _PROJECT = TypeAdapter(ProjectRecord)
+_TEXTS = TypeAdapter(list[str])
 INSTANCE = TypeAdapter(InstanceRecord)
 """Reads and writes the instance as JSON."""
 
@@ -138,6 +139,17 @@ class Snapshot:
     def schema_checked_at(self, moment: datetime) -> None:
         with self.database.transaction():
             self.database.set_meta("schema_checked_at", stored_moment(moment))
+
+    @property
+    def crawled_topics(self) -> frozenset[str]:
+        """Topics of the last crawl that came to its end, folded; nothing where it is not known."""
+        return frozenset(self.database.value("crawled_topics", _TEXTS.validate_json) or ())
+
+    @crawled_topics.setter
+    def crawled_topics(self, topics: Iterable[str]) -> None:
+        folded = sorted({topic.casefold() for topic in topics})
+        with self.database.transaction():
+            self.database.set_meta("crawled_topics", _TEXTS.dump_json(folded).decode())
 
     @property
     def published_projects(self) -> int | None:
