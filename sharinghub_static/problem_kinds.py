@@ -64,7 +64,7 @@ KINDS: Final[dict[str, ProblemKind]] = {
     "SH215": ProblemKind("A formula cannot be set", _N, "Use LaTeX that KaTeX supports."),
     # Metadata values
     "SH301": ProblemKind(
-        "The licence is no SPDX expression", _W, "Write `license: Apache-2.0`, or add `license-url`."
+        "The licence is no SPDX expression", _W, "Write an identifier of SPDX's list, or add `license-url`."
     ),
     "SH302": ProblemKind("There is no licence", _W, "Write `license: CC-BY-4.0`, or add a LICENSE file."),
     "SH303": ProblemKind(

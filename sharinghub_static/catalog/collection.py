@@ -22,9 +22,13 @@ from sharinghub_static.catalog.summaries import (
     union_of_intervals,
 )
 from sharinghub_static.config import CategoryConfig
+from sharinghub_static.project.license import license_page
 from sharinghub_static.site.layout import Layout, absolute, relative
 
 __all__ = ["PlacedItem", "make_branches", "make_catalog", "make_collection"]
+
+
+_MOST_LICENSES = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,7 @@ class PlacedItem:
         interval: when it begins and when it ends; None for an open side.
         properties: those of its properties that are summarised.
         assets: of its assets the fields that are summarised.
+        licenses: name and address of each of its licences; of one that SPDX lists, that of its page there.
     """
 
     id: int
@@ -48,6 +53,7 @@ class PlacedItem:
     interval: tuple[datetime | None, datetime | None]
     properties: Mapping[str, object]
     assets: Mapping[str, Mapping[str, object]]
+    licenses: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def of(
@@ -55,7 +61,18 @@ class PlacedItem:
     ) -> "PlacedItem":
         """What is needed of this Item."""
         properties, assets = summarised(item)
-        return cls(id_, path, item["properties"]["title"], item.get("bbox"), interval, properties, assets)
+        title, box = item["properties"]["title"], item.get("bbox")
+        return cls(id_, path, title, box, interval, properties, assets, tuple(_licenses(item)))
+
+
+def _licenses(item: Item) -> Iterator[tuple[str, str]]:
+    license_ = item["properties"].get("license", "other")
+    if license_ != "other":
+        yield license_, license_page(license_)
+        return
+    for held in item["links"]:
+        if held["rel"] == "license":
+            yield held.get("title") or held["href"], held["href"]
 
 
 def make_collection(
@@ -164,6 +181,10 @@ def _collection_links(
         link("root", root, JSON, hub.config.stac.root.title),
         link("parent", root, JSON, hub.config.stac.root.title),
     ]
+    # `other` says that there are several, or one that SPDX does not list: these tell which.
+    # https://github.com/radiantearth/stac-spec/blob/v1.1.0/collection-spec/collection-spec.md#license
+    licenses = dict(reversed([one for item in items for one in item.licenses]))
+    links += [link("license", licenses[name], HTML, name) for name in sorted(licenses)[:_MOST_LICENSES]]
     links += _downwards(start, category, {item.id: item for item in items}, tree)
     links.append(link("alternate", relative(start, layout.category(category.id)), HTML, category.title))
     links.append(link("via", hub.instance.url, HTML, "GitLab"))

@@ -36,6 +36,7 @@ class CitationMetadata:
         work: the project itself.
         abstract: of the project.
         license: an SPDX expression, or the words that are there.
+        license_url: of a licence that SPDX does not list.
         keywords: of the project.
         preferred: another work that is to be cited in its place; None when there is none.
     """
@@ -44,6 +45,7 @@ class CitationMetadata:
     work: Work
     abstract: str
     license: str
+    license_url: str
     keywords: tuple[str, ...]
     preferred: Work | None
 
@@ -81,6 +83,7 @@ def describe(text: str, path: str) -> CompanionFile:
         title=file.work.title,
         description=file.abstract,
         license=file.license,
+        license_url=file.license_url,
         doi=file.work.doi,
         citation=file.work.citation,
         version=file.work.version,
@@ -106,6 +109,7 @@ def _read(text: str, path: str) -> CitationMetadata:
         work=_work(entries),
         abstract=line_of(entries.get("abstract")),
         license=" OR ".join(lines_of(license_)) if isinstance(license_, list) else line_of(license_),
+        license_url=line_of(entries.get("license-url")),
         keywords=tuple(lines_of(entries.get("keywords"))),
         preferred=_work(preferred) if isinstance(preferred, dict) else None,
     )

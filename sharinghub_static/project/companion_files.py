@@ -36,6 +36,7 @@ class CompanionFile:
     Args:
         path: path of the file in the repository.
         license: an SPDX expression, or the words that are there.
+        license_url: the address of its text.
         doi: bare (``10.5281/zenodo.123``).
         citation: how to cite it, one line.
         publications: other works to cite.
@@ -47,6 +48,7 @@ class CompanionFile:
     title: str = ""
     description: str = ""
     license: str = ""
+    license_url: str = ""
     doi: str = ""
     citation: str = ""
     version: str = ""

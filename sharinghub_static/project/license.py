@@ -6,7 +6,7 @@ from typing import Final
 from boolean.boolean import ParseError
 from license_expression import ExpressionError, Licensing, get_spdx_licensing
 
-__all__ = ["SpdxError", "license_page", "parse_spdx"]
+__all__ = ["SpdxError", "known_identifiers", "license_page", "parse_spdx"]
 
 _LONGEST: Final = 300
 
@@ -42,6 +42,14 @@ def parse_spdx(text: str) -> tuple[str, tuple[str, ...]]:
 def license_page(identifier: str) -> str:
     """The page of a licence that SPDX lists."""
     return f"https://spdx.org/licenses/{identifier}.html"
+
+
+def known_identifiers() -> list[str]:
+    """The identifiers of licences that SPDX lists, sorted; exceptions to licences left out."""
+    symbols = _spdx().known_symbols.items()
+    return sorted(
+        key for key, symbol in symbols if not symbol.is_exception and not key.startswith("LicenseRef-")
+    )
 
 
 @cache

@@ -56,6 +56,25 @@ def test_the_licence_is_the_one_that_all_share(licenses, expected):
     assert collection_of(*projects)["license"] == expected
 
 
+def test_each_distinct_licence_has_a_link():
+    own = License("other", "Dune terms", "https://example.org/terms")
+    found = collection_of(
+        make_project("g/a"),
+        make_project("g/b", license=License("MIT", "MIT", f"{GITLAB}/g/b/-/raw/main/LICENSE")),
+        make_project("g/c", license=License("MIT", "MIT", f"{GITLAB}/g/c/-/raw/main/LICENSE")),
+        make_project("g/d", license=own),
+        make_project("g/e", license=own),
+        make_project("g/f", license=None),
+    )
+    assert found["license"] == "other"
+    links = [(held["title"], held["href"]) for held in found["links"] if held["rel"] == "license"]
+    assert links == [
+        ("Apache-2.0", "https://spdx.org/licenses/Apache-2.0.html"),
+        ("Dune terms", "https://example.org/terms"),
+        ("MIT", "https://spdx.org/licenses/MIT.html"),
+    ]
+
+
 def test_summaries_hold_the_facets_and_nothing_empty():
     found = collection_of(
         make_project("g/a", keywords=("b", "a"), properties={"gsd": 10, "mlm:tasks": ["detection"]}),

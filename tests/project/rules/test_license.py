@@ -3,6 +3,7 @@
 import pytest
 
 from sharinghub_static.snapshot.records import LicenseRecord
+from tests.cases import each_case
 from tests.project.reading import codes, line_and_key, read
 from tests.projects import GITLAB
 
@@ -78,3 +79,105 @@ def test_a_script_is_no_address_of_a_licence() -> None:
     assert project.license is not None
     assert "javascript" not in project.license.url
     assert line_and_key(project, "SH401") == (3, "license-url")
+
+
+NAMED = [
+    # Names of the Hugging Face Hub, and addresses of the licences' own pages.
+    ("odbl", "ODbL-1.0"),
+    ("pddl", "PDDL-1.0"),
+    ("odc-by", "ODC-By-1.0"),
+    ("c-uda", "C-UDA-1.0"),
+    ("lgpl-lr", "LGPLLR"),
+    ("cdla-permissive-2.0", "CDLA-Permissive-2.0"),
+    ("etalab-2.0", "etalab-2.0"),
+    ("https://creativecommons.org/licenses/by/4.0/", "CC-BY-4.0"),
+    ("http://creativecommons.org/licenses/by-nc-sa/4.0/legalcode", "CC-BY-NC-SA-4.0"),
+    ("https://creativecommons.org/licenses/by-sa/3.0/igo/", "CC-BY-SA-3.0-IGO"),
+    ("https://creativecommons.org/publicdomain/zero/1.0/deed.fr", "CC0-1.0"),
+    ("https://opensource.org/licenses/MIT", "MIT"),
+    ("https://opensource.org/license/bsd-3-clause/", "BSD-3-Clause"),
+    ("https://www.apache.org/licenses/LICENSE-2.0.txt", "Apache-2.0"),
+    ("https://www.gnu.org/licenses/agpl-3.0.en.html", "AGPL-3.0-only"),
+    ("https://www.mozilla.org/en-US/MPL/2.0/", "MPL-2.0"),
+    ("https://opendatacommons.org/licenses/odbl/1-0/", "ODbL-1.0"),
+    ("https://choosealicense.com/licenses/apache-2.0/", "Apache-2.0"),
+    ("https://spdx.org/licenses/EUPL-1.2.html", "EUPL-1.2"),
+    # Other licences, several versions, other addresses.
+    ("bigscience-openrail-m", "other"),
+    ("llama3.1", "other"),
+    ("gemma", "other"),
+    ("gpl", "other"),
+    ("lgpl", "other"),
+    ("cc", "other"),
+    ("https://example.org/terms", "other"),
+    ("https://www.gnu.org/licenses/gpl.html", "other"),
+    ("https://creativecommons.org/licenses/by/3.0/fr/", "other"),
+]
+
+
+@each_case("written, identifier", NAMED, at_least=25)
+def test_a_name_of_one_licence_means_it(written: str, identifier: str) -> None:
+    found = read(f"license: {written}").license
+    assert found is not None
+    assert found.id == identifier
+
+
+ADVISED = [
+    ("Apache License 2.0", "Apache-2.0"),
+    ("Apache License, Version 2.0", "Apache-2.0"),
+    ("MIT License", "MIT"),
+    ("CC BY 4.0", "CC-BY-4.0"),
+    ("Creative Commons Attribution-NonCommercial 4.0 International", "CC-BY-NC-4.0"),
+    ("GPLv3", "GPL-3.0-only"),
+    ("GNU General Public License v2 or later", "GPL-2.0-or-later"),
+    ("LGPL 2.1", "LGPL-2.1-only"),
+    ("CC0", "CC0-1.0"),
+    ("BSD 3-Clause License", "BSD-3-Clause"),
+    ("BSD-3", "BSD-3-Clause"),
+    ("New BSD", "BSD-3-Clause"),
+    ("Mozilla Public License 2.0", "MPL-2.0"),
+    ("EUPL v1.2", "EUPL-1.2"),
+    ("Licence Ouverte 2.0", "etalab-2.0"),
+    ("Open Database License", "ODbL-1.0"),
+    ("gpl", "GPL-3.0-only"),
+    ("Apche-2.0", "Apache-2.0"),
+    ("llama3.1", ""),
+    ("creativeml-openrail-m", ""),
+    ("gemma", ""),
+    ("Licence of the Dune Institute", ""),
+    ("see below", ""),
+]
+
+
+@each_case("written, identifier", ADVISED, at_least=20)
+def test_the_advice_names_the_nearest_identifier(written: str, identifier: str) -> None:
+    project = read(f"title: x\nlicense: {written}")
+    (problem,) = (problem for problem in project.problems if problem.code == "SH301")
+    assert (problem.path, problem.line, problem.key) == ("README.md", 3, "license")
+    wanted = (
+        f"Write `{identifier}`, if" if identifier else "Write an identifier of https://spdx.org/licenses/, or"
+    )
+    assert problem.hint.startswith(wanted)
+
+
+def test_the_advice_names_the_line_of_a_file_beside_the_readme() -> None:
+    cff = "title: x\nauthors: [{name: A}]\nlicense: Apache 2.0\n"
+    project = read(texts={"CITATION.cff": cff})
+    (problem,) = (problem for problem in project.problems if problem.code == "SH301")
+    assert (problem.path, problem.line) == ("CITATION.cff", 3)
+    assert "`Apache-2.0`" in problem.hint
+
+
+def test_a_citation_file_gives_the_address_of_its_licence() -> None:
+    found = read(
+        texts={"CITATION.cff": "title: x\nlicense: Own terms\nlicense-url: https://example.org/l\n"}
+    ).license
+    assert found is not None
+    assert (found.id, found.expression, found.url) == ("other", "Own terms", "https://example.org/l")
+
+
+@each_case("word", ["none", "NOASSERTION", "n/a", "TODO", '"null"'])
+def test_a_word_for_nothing_is_no_licence(word: str) -> None:
+    project = read(f"license: {word}")
+    assert project.license is None
+    assert codes(project) >= {"SH301", "SH302"}
