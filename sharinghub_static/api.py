@@ -46,6 +46,7 @@ def build(
     strict: bool = False,
     allow_shrink: bool = False,
     pages_are_private: bool = False,
+    jobs: int = 1,
     environ: Mapping[str, str] | None = None,
     reporter: Reporter | None = None,
 ) -> BuildResult:
@@ -61,6 +62,8 @@ def build(
         strict: fail when a project has an error or a warning.
         allow_shrink: publish although more than half of the projects are gone.
         pages_are_private: the caller says that only members can read the site.
+        jobs: number of processes that make and check pages; 1 starts none, and neither does a program in
+            which other threads run.
         environ: variables with tokens and settings; those of the process when None.
         reporter: gets progress, notices and warnings.
 
@@ -79,7 +82,7 @@ def build(
     pipeline = _prepare(config, snapshot, environ, reporter)
     pipeline.crawl()
     options = RenderOptions(
-        Path(output), _path(schemas), _path(report), strict, allow_shrink, pages_are_private
+        Path(output), _path(schemas), _path(report), strict, allow_shrink, pages_are_private, jobs
     )
     return pipeline.render(options)
 
@@ -162,6 +165,7 @@ def render(
     strict: bool = False,
     allow_shrink: bool = False,
     pages_are_private: bool = False,
+    jobs: int = 1,
     environ: Mapping[str, str] | None = None,
     reporter: Reporter | None = None,
 ) -> BuildResult:
@@ -176,7 +180,7 @@ def render(
     """
     pipeline = _prepare(config, snapshot, environ, reporter)
     options = RenderOptions(
-        Path(output), _path(schemas), _path(report), strict, allow_shrink, pages_are_private
+        Path(output), _path(schemas), _path(report), strict, allow_shrink, pages_are_private, jobs
     )
     return pipeline.render(options)
 

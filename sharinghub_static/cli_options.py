@@ -5,6 +5,8 @@ from pathlib import Path
 
 import click
 
+from sharinghub_static.cores import granted_cores
+
 __all__ = [
     "SITE",
     "common_options",
@@ -74,6 +76,15 @@ _pages_are_private = click.option(
     envvar="SHARINGHUB_PAGES_ARE_PRIVATE",
     help="Confirm that only members can read the site: it may hold internal and private projects.",
 )
+_jobs = click.option(
+    "--jobs",
+    "-j",
+    type=click.IntRange(min=1),
+    envvar="SHARINGHUB_JOBS",
+    default=granted_cores,
+    show_default="the cores that this machine or container grants",
+    help="Processes that make and check pages; 1 starts none.",
+)
 _quiet = click.option("--quiet", "-q", is_flag=True, help="Show warnings and errors alone.")
 
 
@@ -84,6 +95,14 @@ def common_options(command: Command) -> Command:
 
 def render_options(command: Command) -> Command:
     """All options of writing a site, by the names that :func:`sharinghub_static.render` has for them."""
-    for option in (_pages_are_private, _allow_shrink, _strict, report_option, schemas_option, output_option):
+    for option in (
+        _jobs,
+        _pages_are_private,
+        _allow_shrink,
+        _strict,
+        report_option,
+        schemas_option,
+        output_option,
+    ):
         command = option(command)
     return command

@@ -4,18 +4,16 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import partial
-from hashlib import sha256
-from itertools import chain
 from pathlib import Path
 
 from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.charging import Charges
 from sharinghub_static.config import SiteConfig
 from sharinghub_static.errors import RefusedError, SharingHubError, SiteError
+from sharinghub_static.file_making import FileMaker, Pictures
 from sharinghub_static.hub_reading import interpret_hub, with_problems
 from sharinghub_static.isolation import Isolation
-from sharinghub_static.portal import Gallery, pages
+from sharinghub_static.portal import Gallery, Portal
 from sharinghub_static.report import as_json, published_before, published_report
 from sharinghub_static.reporting import Reporter, SilentReporter
 from sharinghub_static.site.check import CheckResult, check_site
@@ -24,7 +22,6 @@ from sharinghub_static.site.manifest import Manifest
 from sharinghub_static.site.schemas import SchemaStore
 from sharinghub_static.site.writer import SiteWriter
 from sharinghub_static.snapshot.store import Snapshot
-from sharinghub_static.text.files import sanitize_file
 from sharinghub_static.tree_check import authored_emails, is_about_projects
 
 __all__ = ["RenderOptions", "Rendering", "Stopwatch"]
@@ -45,6 +42,7 @@ class RenderOptions:
         strict: fail when a project has an error or a warning.
         allow_shrink: publish although more than half of the projects are gone.
         pages_are_private: the owner says that only members can read the site.
+        jobs: number of processes that make and check pages.
     """
 
     output: Path = Path("public")
@@ -53,6 +51,7 @@ class RenderOptions:
     strict: bool = False
     allow_shrink: bool = False
     pages_are_private: bool = False
+    jobs: int = 1
 
 
 @dataclass
@@ -156,7 +155,11 @@ class Rendering:
             isolation: what to leave out.
             charged: whether what single pages raise counts; it is charged to their projects anyhow.
         """
-        quiet = replace(self, config=self.charges.config, reporter=SilentReporter(), warnings=[])
+        # Most of these hubs have one project: more processes would cost more than they save.
+        options = replace(self.options, jobs=1)
+        quiet = replace(
+            self, config=self.charges.config, options=options, reporter=SilentReporter(), warnings=[]
+        )
         self._restart()
         try:
             hub = quiet._understand(isolation)
@@ -175,35 +178,19 @@ class Rendering:
 
     def _write(self, hub: Hub, allowed: frozenset[str]) -> tuple[Hub, dict[int, Exception]]:
         """Write every file; say what was written, and what the pages of single projects raised."""
-        failures: dict[int, Exception] = {}
-        with self.stopwatch.time("render"), self.reporter.step("Writing the site") as step:
-            hub, catalog = with_problems(hub, self.schemas, self.manifest)
-            gallery = Gallery(self.store.picture, self.thumbnails)
-            report = [(Layout().build_report(), as_json(published_report(hub)))]
-            is_kept = partial(self._is_kept, sha256("\n".join(sorted(allowed)).encode()).hexdigest()[:16])
-            for path, content in chain(
-                catalog.documents, pages(hub, gallery, failures, is_kept, self.manifest), report
-            ):
-                self.writer.write(path, sanitize_file(path, content, allowed))
-                step.advance()
+        with self.stopwatch.time("render"):
+            hub, catalog = with_problems(hub, self.schemas, self.manifest, self.options.jobs)
+            pictures = Pictures(self.store)
+            gallery = Gallery(pictures, self.thumbnails)
+            portal = Portal(hub, gallery, self.manifest)
+            maker = FileMaker(
+                portal, catalog.documents, gallery, pictures, self.writer, self.manifest, allowed
+            )
+            # A reporter may have a thread of its own while a step goes on: the workers are started before.
+            with maker.workers(self.options.jobs) as workers, self.reporter.step("Writing the site") as step:
+                failures = maker.write(workers, step)
+            maker.write_file(Layout().build_report(), as_json(published_report(hub)))
         return hub, failures
-
-    def _is_kept(self, allowed_emails: str, path: str, page: str) -> bool:
-        """Keep a page of the last build, if it was made from the same and is still there.
-
-        Args:
-            allowed_emails: digest of the addresses that may be in pages.
-            path: of the page.
-            page: digest of what it is made from; empty where it has none.
-        """
-        if not page:
-            return False
-        key = f"{page}-{allowed_emails}"
-        if (entry := self.manifest.entry(path, key)) and self.writer.keep(path, entry.file, entry.copy):
-            self.manifest.keep(path)
-            return True
-        self.manifest.make(path, key)
-        return False
 
     def _warn(self, message: str) -> None:
         self.warnings.append(message)
@@ -218,6 +205,7 @@ class Rendering:
             max_size=self.charges.config.site.max_size,
             registry=self.charges.config.registry,
             known=self.manifest,
+            jobs=self.options.jobs,
             reporter=self.reporter,
         )
 

@@ -2,6 +2,6 @@
 
 from sharinghub_static.portal.media.gallery import Gallery
 from sharinghub_static.portal.project_page.readme import readme_problems
-from sharinghub_static.portal.site_pages import pages
+from sharinghub_static.portal.site_pages import Portal, PortalFile, pages
 
-__all__ = ["Gallery", "pages", "readme_problems"]
+__all__ = ["Gallery", "Portal", "PortalFile", "pages", "readme_problems"]

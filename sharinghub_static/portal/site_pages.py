@@ -1,8 +1,9 @@
 """All pages of the portal, one after the other."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
+from itertools import chain, islice
 from typing import Final
 
 from sharinghub_static.analysis.hub import Hub
@@ -19,10 +20,11 @@ from sharinghub_static.portal.project_page.page import ProjectPage, ProjectPages
 from sharinghub_static.portal.rendering import Renderer
 from sharinghub_static.portal.site_files.robots import robots, sitemaps
 from sharinghub_static.portal.translation.languages import localised, site_languages
+from sharinghub_static.project.model import Project
 from sharinghub_static.registry import Registry
 from sharinghub_static.site.layout import Layout
 
-__all__ = ["all_files", "all_pages", "page_contexts", "pages"]
+__all__ = ["Portal", "PortalFile", "Task", "all_files", "all_pages", "page_contexts", "pages"]
 
 _PACKAGE: Final = "sharinghub_static.portal"
 _FILES: Final = tuple(
@@ -53,14 +55,169 @@ _PAGES: Final = tuple(
 )
 """Modules with pages, in the order in which they are written; one module may have pages and files."""
 
+_PROJECTS_A_TASK = 8
+_PAGES_A_LIST = 16
+
 _RENDERED = 256  # texts of one project: its README and its releases' notes
+
+
+@dataclass(frozen=True, slots=True)
+class PortalFile:
+    """A file of the portal.
+
+    Args:
+        path: in the site.
+        content: the whole file; empty for a page that is kept as it is.
+        key: digest of what a page is made from; empty where there is none.
+        canonical: public address of a page; empty where it has none.
+        updated: date of the page's data for the sitemap, or empty.
+        draws: whether it shows diagrams.
+        is_kept: whether it is a page that is kept as it is.
+        is_picture: whether it is a picture, which each process gives once.
+    """
+
+    path: str
+    content: bytes
+    key: str = ""
+    canonical: str = ""
+    updated: str = ""
+    draws: bool = False
+    is_kept: bool = False
+    is_picture: bool = False
+
+
+IsKept = Callable[[str, str], bool]
+"""Whether the page at a path is that of an earlier build, by the digest of what it is made from.
+
+The digest is empty where it has none."""
+
+Failures = dict[int, Exception] | None
+"""Takes what the pages of single projects raise, by GitLab's project id, so that the other pages are still
+made; without it, it is raised."""
+
+Task = Callable[[IsKept, Failures], Iterator[list[PortalFile]]]
+"""Makes some files of the portal: in any order of the tasks, and in any copy of the process.
+
+It gives them in a few lists, so that not all of them are in memory, and as many lists each time."""
+
+
+def _never_kept(_path: str, _key: str) -> bool:
+    return False
+
+
+class Portal:
+    """The portal of a hub in each of its languages, and the files that its pages load.
+
+    What several tasks need is worked out here, once.
+
+    Args:
+        hub: what is published.
+        gallery: has the pictures of the repositories; without one there are none.
+        cache: keeps rendered texts.
+
+    Raises:
+        ConfigError: a page of the site's owner, or a catalog, cannot be read.
+        SiteError: the package came without its front end.
+    """
+
+    def __init__(self, hub: Hub, gallery: Gallery | None = None, cache: TextCache | None = None) -> None:
+        self._hub, self._gallery = hub, gallery or Gallery()
+        self._assets = Assets(hub.config)
+        analyses = Analyses(hub)
+        analyses.work_out()
+        render = with_cache(render_readme, cache)
+        self._trees = _trees(hub, self._assets, analyses, self._gallery, render)
+        self._addresses: dict[str, str] = {}
+        self._draws = False
+
+    def first_files(self) -> Iterator[tuple[str, bytes]]:
+        """Path and content of the files that pages load."""
+        yield from self._assets.files()
+
+    def tasks(self) -> list[Task]:
+        """Return what makes all other files but the last."""
+        registry, tasks = self._hub.config.registry, list[Task]()
+        for files in all_files(registry):
+            trees = self._trees if files.in_each_language else self._trees[:1]
+            tasks += [partial(self._files, files, tree) for tree in trees]
+        tasks += [
+            partial(self._pages, page_set, *tree) for page_set in all_pages(registry) for tree in self._trees
+        ]
+        projects = self._hub.projects
+        tasks += [
+            partial(self._project_pages, projects[first : first + _PROJECTS_A_TASK])
+            for first in range(0, len(projects), _PROJECTS_A_TASK)
+        ]
+        return tasks
+
+    def take(self, file: PortalFile) -> None:
+        """Take note of a file for the last files."""
+        if file.canonical:
+            self._addresses[file.canonical] = file.updated
+        self._draws = self._draws or file.draws
+
+    def last_files(self) -> Iterator[tuple[str, bytes]]:
+        """Path and content of the files that depend on all pages, which :meth:`take` took."""
+        self._gallery.close()
+        if self._draws:
+            yield from self._assets.diagram_files()
+        config = self._hub.config
+        yield Layout().robots(), robots(config)
+        if config.stac.root_href:
+            yield from sitemaps(config.stac.root_href, self._addresses)
+
+    # Tasks
+
+    def _files(
+        self, files: SiteFiles, tree: tuple[SiteData, Renderer], _is_kept: IsKept, _failures: Failures
+    ) -> Iterator[list[PortalFile]]:
+        for path, content in files.make(tree[0]):
+            yield [PortalFile(path, content)]
+        yield from self._pictures()
+
+    def _pages(
+        self, page_set: PageSet, site: SiteData, renderer: Renderer, is_kept: IsKept, _failures: Failures
+    ) -> Iterator[list[PortalFile]]:
+        made = (_rendered(renderer, *page, is_kept) for page in page_set.make(site))
+        while some := list(islice(made, _PAGES_A_LIST)):
+            yield some
+        yield from self._pictures()
+
+    def _project_pages(
+        self, projects: Sequence[Project], is_kept: IsKept, failures: Failures
+    ) -> Iterator[list[PortalFile]]:
+        """The pages of some projects: of each, a text is rendered once for all languages."""
+        made: list[PortalFile] = []
+        for project in projects:
+            for site, renderer in self._trees:
+                try:
+                    made += [_rendered(renderer, *page, is_kept) for page in _pages_of(site, project)]
+                except Exception as error:
+                    if failures is None:
+                        raise
+                    failures.setdefault(project.record.id, error)
+        yield made
+        yield from self._pictures()
+
+    def _pictures(self) -> Iterator[list[PortalFile]]:
+        for path, content in self._gallery.files():
+            yield [PortalFile(path, content, is_picture=True)]
+
+
+def _rendered(renderer: Renderer, path: str, template: str, page: Page, is_kept: IsKept) -> PortalFile:
+    """A page as a file, unless it is kept."""
+    key = renderer.key(template, page)
+    keep = is_kept(path, key)
+    content = b"" if keep else renderer.render(template, page)
+    updated, draws = (page.updated.iso, bool(page.diagrams)) if isinstance(page, ProjectPage) else ("", False)
+    return PortalFile(path, content, key, page.canonical, updated, draws, keep)
 
 
 def pages(
     hub: Hub,
     gallery: Gallery | None = None,
-    failures: dict[int, Exception] | None = None,
-    is_kept: Callable[[str, str], bool] = lambda _path, _key: False,
+    failures: Failures = None,
+    is_kept: IsKept = _never_kept,
     cache: TextCache | None = None,
 ) -> Iterator[tuple[str, bytes]]:
     """Path and content of every page of the portal in each of its languages, and of the files they load.
@@ -68,50 +225,22 @@ def pages(
     Args:
         hub: what is published.
         gallery: has the pictures of the repositories; without one there are none.
-        failures: takes what the pages of single projects raise, by GitLab's project id, so that the other
-            pages are still made; without it, it is raised.
-        is_kept: whether the page at a path is that of an earlier build, by the digest of what it is made
-            from; it is not made again then. The digest is empty where it has none.
+        failures: takes what the pages of single projects raise.
+        is_kept: whether a page is kept as it is.
         cache: keeps rendered texts.
 
     Raises:
         ConfigError: a page of the site's owner, or a catalog, cannot be read.
         SiteError: a template is wrong, or the package came without its front end.
     """
-    assets = Assets(hub.config)
-    yield from assets.files()
-    gallery = gallery or Gallery()
-    analyses = Analyses(hub)
-    trees = _trees(hub, assets, analyses, gallery, with_cache(render_readme, cache))
-    for files in all_files(hub.config.registry):
-        for site, _ in trees if files.in_each_language else trees[:1]:
-            yield from files.make(site)
-    # All trees have the same pages in the same order: of a project, each text is rendered once for all.
-    addresses: dict[str, str] = {}
-    draws = False
-    for translations in zip(*(page_contexts(site, failures) for site, _ in trees), strict=True):
-        for (_, renderer), (path, template, page, project) in zip(trees, translations, strict=True):
-            if page is None:
-                continue
-            if not is_kept(path, renderer.key(template, page)):
-                try:
-                    content = renderer.render(template, page)
-                except Exception as error:
-                    if failures is None or not project:
-                        raise
-                    failures[project] = error
-                    continue
-                yield path, content
-            yield from gallery.files()
-            draws = draws or (isinstance(page, ProjectPage) and bool(page.diagrams))
-            if page.canonical:
-                addresses[page.canonical] = page.updated.iso if isinstance(page, ProjectPage) else ""
-    gallery.close()
-    if draws:
-        yield from assets.diagram_files()
-    yield Layout().robots(), robots(hub.config)
-    if hub.config.stac.root_href:
-        yield from sitemaps(hub.config.stac.root_href, addresses)
+    portal = Portal(hub, gallery, cache)
+    yield from portal.first_files()
+    for task in portal.tasks():
+        for file in chain.from_iterable(task(is_kept, failures)):
+            portal.take(file)
+            if not file.is_kept:
+                yield file.path, file.content
+    yield from portal.last_files()
 
 
 def _trees(
@@ -139,40 +268,18 @@ def _trees(
     ]
 
 
-def page_contexts(
-    site: SiteData, failures: dict[int, Exception] | None = None
-) -> Iterator[tuple[str, str, Page | None, int]]:
-    """Path, template, context and project of every page.
-
-    Args:
-        site: what the pages are made from.
-        failures: as in :func:`pages`; a page that failed has no context.
-
-    Returns:
-        The project is GitLab's id; 0 for pages that are about more than one.
-    """
-    for path, template, page in _hub_pages(site):
-        yield path, template, page, 0
-    project_pages = ProjectPages(site)
-    for project in site.hub.projects:
-        id_ = project.record.id
-        try:
-            contexts = list(project_pages.of(project))
-        except Exception as error:
-            if failures is None:
-                raise
-            failures[id_] = error
-            for category in project.categories:
-                yield site.layout.project(category, project.record.full_path), "", None, id_
-            continue
-        for path, project_page in contexts:
-            yield path, "project.html", project_page, id_
-
-
-def _hub_pages(site: SiteData) -> Iterator[tuple[str, str, Page]]:
-    """Path, template and context of every page that is not about one project."""
+def page_contexts(site: SiteData) -> Iterator[tuple[str, str, Page]]:
+    """Path, template and context of every page in one language."""
     for page_set in all_pages(site.hub.config.registry):
         yield from page_set.make(site)
+    for project in site.hub.projects:
+        yield from _pages_of(site, project)
+
+
+def _pages_of(site: SiteData, project: Project) -> Iterator[tuple[str, str, ProjectPage]]:
+    """Path, template and context of the pages of one project in one language."""
+    for path, page in ProjectPages(site).of(project):
+        yield path, "project.html", page
 
 
 def all_files(registry: Registry) -> tuple[SiteFiles, ...]:

@@ -1,7 +1,7 @@
 """Remember what each page was made from and what the check read in it, so that it is kept while both fit."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,6 +50,7 @@ class Manifest:
         self._path = path
         self._connection = _connect(path)
         self._used: set[str] = set()
+        self._texts: dict[str, bytes] | None = None
         self.begin()
         if self._rows("SELECT digest FROM settings") != [(settings,)]:
             for statement in ("DELETE FROM page", "DELETE FROM text", "DELETE FROM settings"):
@@ -73,6 +74,35 @@ class Manifest:
         finally:
             with suppress(sqlite3.Error):
                 manifest._connection.close()
+
+    def reopen(self) -> None:
+        """Read the file anew in a copy of this process: no connection may be used in two.
+
+        What this copy takes is for :meth:`drain`.
+        """
+        self._inherited = self._connection  # not to be closed here
+        self._used, self._texts = set(), {}
+        try:
+            self._connection = sqlite3.connect(f"{self._path.absolute().as_uri()}?mode=ro", uri=True)
+        except (sqlite3.Error, ValueError):
+            self._connection = _connect(Path(":memory:"))
+
+    def commit(self) -> None:
+        """Let other processes read what was put."""
+        with suppress(sqlite3.Error):
+            self._connection.commit()
+
+    def drain(self) -> tuple[set[str], dict[str, bytes]]:
+        """Return the keys of texts that this copy used, and the texts that it put, and forget both."""
+        drained = self._used, self._texts or {}
+        self._used, self._texts = set(), {}
+        return drained
+
+    def take(self, used: set[str], texts: Mapping[str, bytes]) -> None:
+        """Take what a copy of this process drained."""
+        self._used |= used
+        for key, value in texts.items():
+            self.put_text(key, value)
 
     def begin(self) -> None:
         """Forget what :meth:`keep`, :meth:`make` and :meth:`remember` took, to write the site again."""
@@ -104,6 +134,10 @@ class Manifest:
         """Take a page that was made again."""
         self._made[path] = key
 
+    def holds(self, path: str) -> bool:
+        """Return whether a page is kept."""
+        return path in self._kept
+
     def links(self, path: str) -> PageLinks | None:
         """Return what the check read in a page that is kept; None for any other file."""
         if path not in self._kept:
@@ -131,6 +165,9 @@ class Manifest:
 
     def put_text(self, key: str, value: bytes) -> None:
         """Keep a rendered text; :meth:`update` forgets those that no page asked for."""
+        if self._texts is not None:
+            self._texts[key] = value
+            return
         self._rows("INSERT OR REPLACE INTO text VALUES (?, ?)", key, value)
 
     def update(self, tree: Path) -> None:

@@ -12,7 +12,7 @@ import shutil
 import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from types import TracebackType
 from typing import Self
@@ -35,7 +35,7 @@ from sharinghub_static.site.site_folder import (
 )
 from sharinghub_static.site.stamps import FileStamp
 
-__all__ = ["FILE_LIST", "MARKER", "SiteWriter", "WriteSummary"]
+__all__ = ["FILE_LIST", "MARKER", "PreparedFile", "SiteWriter", "WriteSummary"]
 
 _IS_A_BUG = "This is a bug; please report it."
 _LONGEST_NAME = 255  # bytes; what ext4, APFS and NTFS allow for one segment
@@ -64,6 +64,21 @@ class WriteSummary:
     def total(self) -> int:
         """Files of the new tree."""
         return self.written + self.unchanged
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedFile:
+    """A file that can be put into the new tree.
+
+    Args:
+        path: POSIX path from the root of the site.
+        content: None where the old tree holds the same.
+        copy: its compressed copy.
+    """
+
+    path: str
+    content: bytes | None
+    copy: "PreparedFile | None" = None
 
 
 class SiteWriter:
@@ -130,17 +145,40 @@ class SiteWriter:
         Raises:
             SiteError: the path was written already, or would leave the site.
         """
-        self._put(path, content)
-        if self._copies and is_compressible(path, content):
-            copy = self._old_copy(path, content) or compress(content)
-            if copy is not None:
-                self._put(copy_path(path), copy)
+        self.put(self.prepare(path, content))
 
-    def _put(self, path: str, content: bytes) -> None:
+    def prepare(self, path: str, content: bytes) -> PreparedFile:
+        """Compress a file and compare it with the old tree: all work that another process can do.
+
+        Args:
+            path: POSIX path from the root of the site.
+            content: the whole file.
+        """
+        is_same = self._is_same(path, content)
+        prepared = PreparedFile(path, None if is_same else content)
+        if not (self._copies and is_compressible(path, content)):
+            return prepared
+        copy = (self._old_copy(path, content) if is_same else None) or compress(content)
+        if copy is None:
+            return prepared
+        beside = copy_path(path)
+        return replace(prepared, copy=PreparedFile(beside, None if self._is_same(beside, copy) else copy))
+
+    def put(self, file: PreparedFile) -> None:
+        """Put a prepared file into the new tree, and its compressed copy.
+
+        Raises:
+            SiteError: the path was written already, or would leave the site.
+        """
+        self._put(file.path, file.content)
+        if file.copy:
+            self._put(file.copy.path, file.copy.content)
+
+    def _put(self, path: str, content: bytes | None) -> None:
         self._refuse_unsafe(path)
         self._claim(path)
         with _one_line(self.output / path):
-            if self._is_same(path, content):
+            if content is None:
                 self._unchanged.add(path)
                 return
             target = self._staging / path
@@ -164,17 +202,17 @@ class SiteWriter:
         Raises:
             SiteError: the path was written already.
         """
+        if not self.holds(path, file, copy):
+            return False
+        self.put(PreparedFile(path, None, PreparedFile(copy_path(path), None) if copy else None))
+        return True
+
+    def holds(self, path: str, file: FileStamp, copy: FileStamp | None) -> bool:
+        """Return whether the old tree holds just that; arguments as of :meth:`keep`."""
         beside = copy_path(path)
         if path not in self._old or (copy is None) == (beside in self._old):
             return False
-        if not file.fits(self.output / path) or (copy and not copy.fits(self.output / beside)):
-            return False
-        self._claim(path)
-        self._unchanged.add(path)
-        if copy:
-            self._claim(beside)
-            self._unchanged.add(beside)
-        return True
+        return file.fits(self.output / path) and (copy is None or copy.fits(self.output / beside))
 
     def _claim(self, path: str) -> None:
         if path in self._written or path in self._unchanged:
@@ -195,7 +233,7 @@ class SiteWriter:
         When nothing changed that is the old tree itself.
         """
         self._completed = True
-        self._put(FILE_LIST, file_list((*self._written, *self._unchanged)))
+        self.put(replace(self.prepare(FILE_LIST, file_list((*self._written, *self._unchanged))), copy=None))
         if self._nothing_changed:
             return self.output
         for path in sorted(self._unchanged):
@@ -336,7 +374,7 @@ class SiteWriter:
 
     def _old_copy(self, path: str, content: bytes) -> bytes | None:
         """The copy in the old tree, when it is still that of the content: decompressing is much faster."""
-        if path not in self._unchanged or copy_path(path) not in self._old:
+        if copy_path(path) not in self._old:
             return None
         try:
             copy = (self.output / copy_path(path)).read_bytes()

@@ -20,6 +20,7 @@ from sharinghub_static.text.secrets import mask_secrets
 __all__ = [
     "CleanFiles",
     "clean_files",
+    "cleaned_files",
     "is_text",
     "locate_emails_in_file",
     "mask_emails_in_json",
@@ -57,6 +58,16 @@ class CleanFiles:
         if len(self._digests) < _MOST_CLEAN:
             self._digests.add(_digest(path, content))
 
+    def drain(self) -> set[bytes]:
+        """Return what was added in this copy of the process, and forget it."""
+        digests, self._digests = self._digests, set()
+        return digests
+
+    def take(self, digests: set[bytes]) -> None:
+        """Take what a copy of this process drained."""
+        if len(self._digests) < _MOST_CLEAN:
+            self._digests |= digests
+
     def holds(self, path: str, content: bytes) -> bool:
         """Whether a file of this ending had this content."""
         return bool(self._digests) and _digest(path, content) in self._digests
@@ -66,6 +77,14 @@ _MOST_CLEAN = 500_000  # files; 100 bytes each
 _latest = CleanFiles(frozenset())
 
 
+def cleaned_files(allowed_emails: frozenset[str]) -> CleanFiles:
+    """Return where :func:`sanitize_file` puts what it finds clean for these allowed addresses."""
+    global _latest
+    if _latest.allowed_emails is not allowed_emails:
+        _latest = CleanFiles(allowed_emails)
+    return _latest
+
+
 def clean_files(allowed_emails: Collection[str]) -> CleanFiles:
     """Return the files that were found clean where these addresses may stay; none if others might."""
     return _latest if _latest.allowed_emails == allowed_emails else CleanFiles(frozenset(allowed_emails))
@@ -73,12 +92,8 @@ def clean_files(allowed_emails: Collection[str]) -> CleanFiles:
 
 def _remember(path: str, content: bytes, allowed_emails: Collection[str]) -> None:
     """Remember a file for the check of the build that is running, which follows in the same process."""
-    global _latest
-    if not isinstance(allowed_emails, frozenset):
-        return
-    if _latest.allowed_emails is not allowed_emails:
-        _latest = CleanFiles(allowed_emails)
-    _latest.add(path, content)
+    if isinstance(allowed_emails, frozenset):
+        cleaned_files(allowed_emails).add(path, content)
 
 
 def _digest(path: str, content: bytes) -> bytes:

@@ -48,14 +48,14 @@ def rendered(monkeypatch) -> list[str]:
 
 def test_a_page_shows_what_was_rendered_for_the_problems(rendered):
     plain = dict(pages(hub_of("eo/a")))
-    problems = readme_problems(hub_of("eo/a"))
-    rendered.clear()
     hub, cache = hub_of("eo/a"), Cache()
-    assert readme_problems(hub, cache) == problems
+    problems = readme_problems(hub.projects, hub.config)
+    rendered.clear()
+    assert readme_problems(hub.projects, hub.config, cache) == problems
     assert dict(pages(hub, cache=cache)) == plain
     assert rendered == ["eo/a"]
     assert dict(pages(hub_of("eo/a"), cache=cache)) == plain
-    assert readme_problems(hub, cache) == problems
+    assert readme_problems(hub.projects, hub.config, cache) == problems
     assert rendered == ["eo/a"]
 
 
@@ -98,7 +98,7 @@ def test_a_text_in_another_light_is_another_text(change):
 def test_a_readme_of_a_project_with_pictures_is_rendered_again(rendered):
     hub = hub_of("eo/a", pictures=(PictureRecord("p.png", "ab" * 32, 5, "image/png"),))
     cache = Cache()
-    readme_problems(hub, cache)
+    readme_problems(hub.projects, hub.config, cache)
     dict(pages(hub, cache=cache))
     assert rendered.count("eo/a") == 2
     assert not cache

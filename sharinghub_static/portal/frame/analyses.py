@@ -65,6 +65,12 @@ class Topics:
 
     hub: Hub
 
+    def work_out(self) -> None:
+        """Work out everything at once."""
+        for name, value in vars(type(self)).items():
+            if isinstance(value, cached_property):
+                getattr(self, name)
+
     @cached_property
     def _ignored(self) -> frozenset[str]:
         return frozenset(topic_key(name) for name in self.hub.config.gitlab.ignore.topics)
@@ -153,6 +159,13 @@ class Analyses:
     """
 
     hub: Hub
+
+    def work_out(self) -> None:
+        """Work out all of them at once, before several processes need them."""
+        for name, value in vars(type(self)).items():
+            if isinstance(value, cached_property):
+                getattr(self, name)
+        self.topics.work_out()
 
     @cached_property
     def topics(self) -> Topics:

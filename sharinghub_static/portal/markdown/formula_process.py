@@ -8,6 +8,7 @@ This file is also the program of that process: it imports nothing of the package
 """
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -31,6 +32,8 @@ class FormulaProcess:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._process: subprocess.Popen[str] | None = None
+        self._inherited: subprocess.Popen[str] | None = None
+        self._owner = 0
 
     def convert(self, latex: str, *, display: bool) -> str:
         """Return one formula as MathML.
@@ -71,8 +74,12 @@ class FormulaProcess:
                 pipe.close()
 
     def _pipes(self) -> tuple[IO[str], IO[str]]:
+        if self._process is not None and self._owner != os.getpid():
+            # A copy of the process that started it: its pipes are not ours to use, or to close.
+            self._inherited, self._process = self._process, None
         if self._process is None or self._process.poll() is not None:
             self.close()
+            self._owner = os.getpid()
             command = [sys.executable, "-P", __file__]  # -P: the modules beside this file are not for import
             self._process = subprocess.Popen(  # noqa: S603 - this file, by this interpreter
                 command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8"

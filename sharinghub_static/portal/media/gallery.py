@@ -90,6 +90,14 @@ class Gallery:
             path = next(iter(self._files))
             yield path, self._files.pop(path)
 
+    def drain(self) -> set[str]:
+        """Return the names of the copies that were used, and forget them."""
+        return self._kept.drain()
+
+    def take(self, copies: set[str]) -> None:
+        """Take what a copy of this process drained."""
+        self._kept.take(copies)
+
     def close(self) -> None:
         """Forget the copies that no page wanted."""
         self._kept.forget_others()

@@ -148,6 +148,16 @@ class KeptCopies:
         except OSError:
             return  # The next build makes it again.
 
+    def drain(self) -> set[str]:
+        """Return the names of the copies that were used, and forget them."""
+        used = set(self._used)
+        self._used.clear()
+        return used
+
+    def take(self, names: set[str]) -> None:
+        """Count copies as used."""
+        self._used.update(names)
+
     def forget_others(self) -> None:
         """Remove the copies that this build did not use; whatever else is in the folder is not ours."""
         if self.folder is None or not self.folder.is_dir():

@@ -1,9 +1,10 @@
 """The README of a project, rendered in the light of what is known of its repository."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 
-from sharinghub_static.analysis.hub import Hub
+from sharinghub_static.config import SiteConfig
 from sharinghub_static.portal.markdown import ReadmeContext, RenderedReadme, render_readme
 from sharinghub_static.portal.markdown.cache import Render, TextCache, with_cache
 from sharinghub_static.portal.media.gallery import Gallery
@@ -14,16 +15,19 @@ from sharinghub_static.snapshot.records import ProjectRecord
 __all__ = ["markdown_context", "readme_problems", "rendered_readme"]
 
 
-def readme_problems(hub: Hub, cache: TextCache | None = None) -> dict[int, tuple[Problem, ...]]:
+def readme_problems(
+    projects: Iterable[Project], config: SiteConfig, cache: TextCache | None = None
+) -> dict[int, tuple[Problem, ...]]:
     """Return what shows to be wrong with each README when it is rendered, by GitLab's project id.
 
     Args:
-        hub: what is published.
+        projects: that are published.
+        config: the site's configuration.
         cache: keeps rendered READMEs for their pages, and for later builds.
     """
     problems, gallery, render = {}, Gallery(), with_cache(render_readme, cache)
-    for project in hub.projects:
-        readme = rendered_readme(project, hub.config.gitlab.url, gallery, render)
+    for project in projects:
+        readme = rendered_readme(project, config.gitlab.url, gallery, render)
         if readme and readme.problems:
             problems[project.record.id] = tuple(readme.problems)
     return problems

@@ -47,6 +47,9 @@ class PageLinks:
 class KnownPages(Protocol):
     """Pages that an earlier check found sound, and that have not changed since."""
 
+    def holds(self, path: str) -> bool:
+        """Return whether a page is known."""
+
     def links(self, path: str) -> PageLinks | None:
         """Return what is known of a page; None when it must be read."""
 

@@ -1,21 +1,25 @@
 """Showing every file of a site to every rule."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sharinghub_static.registry import Definition, Registry, message_of, place_in
 from sharinghub_static.reporting import Reporter
 from sharinghub_static.site.check.files import Site
-from sharinghub_static.site.check.page_links import KnownPages
+from sharinghub_static.site.check.page_links import KnownPages, PageLinks
 from sharinghub_static.site.check.result import CheckResult, Finding
 from sharinghub_static.site.check.rules import FAILED, CheckKind, Rule, all_checks, as_found
 from sharinghub_static.site.check.rules.links import Links
 from sharinghub_static.site.check.rules.secrets import hide
+from sharinghub_static.site.compress import COPY_ENDINGS
 from sharinghub_static.site.schemas import SchemaStore
 from sharinghub_static.text.lines import truncate
+from sharinghub_static.workers import Workers
 
 __all__ = ["check_site"]
+
+_PAGES_A_TASK = 32
 
 _LONGEST_MESSAGE = 400  # characters; a schema's message may quote a whole document
 
@@ -52,6 +56,7 @@ def check_site(
     max_size: int | None = None,
     registry: Registry | None = None,
     known: KnownPages | None = None,
+    jobs: int = 1,
     reporter: Reporter,
 ) -> CheckResult:
     """Check a finished site.
@@ -66,6 +71,7 @@ def check_site(
         registry: the site's extensions, whose checks are made too.
         known: pages that an earlier check with the same settings found sound, and that have not changed
             since: their links alone are followed. Checks of extensions see every file all the same.
+        jobs: number of processes that look at pages.
         reporter: where to say what goes on.
 
     Returns:
@@ -80,14 +86,18 @@ def check_site(
     links = next(rule for rule in rules if isinstance(rule, Links))
     # An extension's check may keep what it saw for its end, so it sees every file.
     are_ours = all(definition.built_in for definition in definitions)
+    known = known if are_ours else None
     findings: set[Finding] = set()
-    with reporter.step("Checking the site", len(site.files)) as step:
+    read = _PagesInWorkers(site, checks, links, known, jobs if are_ours else 1)
+    with read.workers as workers, reporter.step("Checking the site", len(site.files)) as step:
+        read.all(workers)
         for path in site.files:
             file = site.file(path)
             site.counts["pages"] += file.is_page
             site.counts["documents"] += file.stac is not None
             step.advance()
-            if known and are_ours and _is_known(path, site, known, links):
+            page = site.copied_file(path) or path
+            if (known and _is_sound(path, page, known.links(page), links)) or read.is_sound(path, page):
                 continue
             before = len(findings)
             for check in checks:
@@ -107,10 +117,65 @@ def check_site(
     return CheckResult(errors, counts, tuple(sorted(schemas.missing)), warnings)
 
 
-def _is_known(path: str, site: Site, known: KnownPages, links: Links) -> bool:
-    """Whether nothing needs to be looked at in a file but where its links lead."""
-    page = known.links(site.copied_file(path) or path)
-    return page is not None and (bool(site.copied_file(path)) or links.recall(path, page))
+def _is_sound(path: str, page: str, known: PageLinks | None, links: Links) -> bool:
+    """Whether nothing needs to be looked at in a file but where its links lead.
+
+    Args:
+        path: the file.
+        page: the page, when the file is its compressed copy; else the file.
+        known: what is known of the page.
+        links: follows links.
+    """
+    return known is not None and (path != page or links.recall(path, known))
+
+
+class _PagesInWorkers:
+    """Pages, with their compressed copies, that other processes look at.
+
+    A page in which one of them finds something is looked at again, in order, in this process.
+    """
+
+    def __init__(
+        self, site: Site, checks: Sequence[_Check], links: Links, known: KnownPages | None, jobs: int
+    ) -> None:
+        self._site, self._checks, self._links, self._known = site, checks, links, known
+        names = (path for path in site.files if path.endswith(".html")) if jobs > 1 else ()
+        self._pages = [path for path in names if not (known and known.holds(path))]
+        self._firsts = range(0, len(self._pages), _PAGES_A_TASK)
+        self._read: dict[str, bytes] = {}
+        self.workers = Workers(self._look, jobs if len(self._firsts) > 1 else 1)
+
+    def all(self, workers: Workers[dict[str, bytes]]) -> None:
+        """Let the workers look at all pages."""
+        if workers.number:
+            for sound in workers.results(len(self._firsts)):
+                self._read |= sound
+
+    def is_sound(self, path: str, page: str) -> bool:
+        """Whether a file was found sound, and its links lead to files; a page is remembered then."""
+        if page not in self._read:
+            return False
+        links = PageLinks.from_bytes(self._read[page])
+        if not _is_sound(path, page, links, self._links):
+            return False
+        if path == page and self._known:
+            self._known.remember(path, links)
+        return True
+
+    def _look(self, number: int) -> Iterator[dict[str, bytes]]:
+        first = self._firsts[number]
+        sound = {}
+        for path in self._pages[first : first + _PAGES_A_TASK]:
+            is_clean = self._is_clean(path)
+            links = self._links.sound_page
+            copies = [copy for ending in COPY_ENDINGS if (copy := path + ending) in self._site.files]
+            if is_clean and links and all(map(self._is_clean, copies)):
+                sound[path] = links.as_bytes()
+        yield sound
+
+    def _is_clean(self, path: str) -> bool:
+        file = self._site.file(path)
+        return not any(check.findings(lambda rule: rule.look(file), path) for check in self._checks)
 
 
 def _tellable(finding: Finding, secrets: Sequence[str]) -> Finding:
