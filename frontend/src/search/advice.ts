@@ -40,12 +40,14 @@ export function remarks({ unknown, unmet }: Found, hub: Hub, meant: (from: strin
 
 /** Shows filters that words of the query could be. */
 export function showOffers(list: HTMLElement, offers: readonly Offer[], hub: Hub, change: Change): void {
-  const { facetWords } = hub.setup;
+  const { facetWords, words } = hub.setup;
   const entries = offers.map(({ name, value, count, take }) =>
-    h("li", {}, button(`${facetWords[name]}: ${hub.label(name, value)}`, count, () => change(take))),
+    h("li", {}, button(filled(words["named"] ?? "", { name: facetWords[name], value: hub.label(name, value) }), count, () => change(take))),
   );
   list.hidden = !entries.length;
-  if (entries.length || list.childElementCount) list.replaceChildren(...entries);
+  const lead = h("li", { class: "muted" }, words["filter_by"] ?? "");
+  if (entries.length) list.replaceChildren(lead, ...entries);
+  else if (list.childElementCount) list.replaceChildren();
 }
 
 /** What is shown where nothing was found. */

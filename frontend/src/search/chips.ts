@@ -89,7 +89,8 @@ export function partsOf(query: Query, hub: Hub): Part[] {
       const without = (next: Query): void => {
         next.picked[name] = next.picked[name].filter((one) => one !== value);
       };
-      parts.push({ text: name === "gsd" ? `${hub.setup.facetWords.gsd}: ${text}` : text, without });
+      const named = filled(words["named"] ?? "", { name: hub.setup.facetWords[name], value: text });
+      parts.push({ text: name === "gsd" ? named : text, without });
     }
   }
   if (query.box) parts.push({ text: `${words["area"]} ${place(query.box)}`, without: (next) => (next.box = null) });

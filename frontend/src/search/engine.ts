@@ -95,8 +95,9 @@ export class Engine {
     return this.lookup.valuesOf(key);
   }
 
-  /** Words of the hub that are near to those of a query that found nothing. */
+  /** Words of the hub that are near to one that nothing has; none where some project has it. */
   nearest(word: string): string[] {
+    if (this.find(word)?.rows.length) return [];
     return this.lookup.nearest(folded(word), 3).filter((term) => term !== folded(word));
   }
 

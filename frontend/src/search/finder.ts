@@ -175,7 +175,7 @@ class Finder {
     // No answer is better than "nothing", before anything is indexed.
     if (words && !rows.length && !this.isIndexed) return;
     this.updatedAt = performance.now();
-    this.note(words, matches);
+    this.note(words, matches, rows.length > 0);
     const replace = (next: Query, text: string): void => {
       next.text = spelt({ ...understood(next.text), words: text });
     };
@@ -248,10 +248,10 @@ class Finder {
     if (this.controls.words) this.controls.words.title = isArriving ? (this.hub.setup.words["loading"] ?? "") : "";
   }
 
-  private note(words: string, matches: Found | null): void {
+  private note(words: string, matches: Found | null, isAny: boolean): void {
     const { words: messages } = this.hub.setup;
     const note = this.part("[data-find-note]");
-    const isGuess = matches?.isGuess ?? false;
+    const isGuess = isAny && (matches?.isGuess ?? false);
     const remarkable = matches ? remarks(matches, this.hub, (from, to) => this.change((query) => (query.text = query.text.replace(from, () => to)))) : [];
     const isSaid = isGuess || remarkable.length > 0;
     if (isSaid) note.replaceChildren(isGuess ? (messages["guess"] ?? "") : "", ...remarkable);

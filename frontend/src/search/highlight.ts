@@ -38,7 +38,8 @@ export function highlighted(text: string, terms: ReadonlySet<string>, words: rea
       nodes.push(document.createTextNode(piece));
       continue;
     }
-    const typed = words.find((one) => word.startsWith(one) && folded(piece.slice(0, one.length)) === one);
+    const isCompound = terms.has(word) && stem(word) !== "";
+    const typed = isCompound ? undefined : words.find((one) => word.startsWith(one) && folded(piece.slice(0, one.length)) === one);
     const length = typed?.length ?? piece.length;
     nodes.push(h("mark", {}, piece.slice(0, length)));
     if (length < piece.length) nodes.push(document.createTextNode(piece.slice(length)));
