@@ -183,10 +183,17 @@ def test_a_category_can_be_taken_away(chromium: Browser, atlas: Path) -> None:
         expect(page.locator("[data-places] li")).to_have_count(6)
 
 
-def test_an_area_of_the_home_page_is_shown_by_the_map(chromium: Browser, atlas: Path) -> None:
-    with looking(chromium, (atlas / "index.html").as_uri()) as page:
-        page.get_by_role("link", name="1 project, 10° S, 80° W to 0° N, 70° W").click()
+def test_an_area_of_the_address_is_shown_by_the_map(chromium: Browser, atlas: Path) -> None:
+    with looking(chromium, (atlas / "map/index.html").as_uri() + "#bbox=-80,-10,-70,0") as page:
         expect(page.locator("[data-places-count]")).to_have_text("1 in view, 1 of the whole Earth")
+
+
+def test_the_circle_of_a_single_project_leads_to_it(chromium: Browser, atlas: Path) -> None:
+    with looking(chromium, (atlas / "index.html").as_uri()) as page:
+        circle = page.locator("a.cell", has_text="10° S, 80° W to 0° N, 70° W")
+        title = (circle.get_attribute("aria-label") or "").removeprefix("1 project: ").rpartition(" (")[0]
+        circle.click()
+        expect(page.locator("h1").first).to_have_text(title)
 
 
 @pytest.mark.parametrize(

@@ -148,3 +148,15 @@ def test_every_topic_and_organisation_has_a_page_that_lists_its_projects() -> No
             for page in (f"{path}index.html", further)
         ]
         assert shown == [3, 1]
+
+
+def test_organisations_are_listed_with_those_in_them_whatever_their_names() -> None:
+    projects = [make_project(path) for path in ("eo/land/a", "eo-lab/b", "eo/c", "sea/d")]
+    tree = lxml_html.document_fromstring(
+        dict(pages(make_hub(*projects)))["organisations/index.html"].decode()
+    )
+    shown = [
+        (section.xpath("string(h2/a)"), section.xpath("ul/li/a/@href"))
+        for section in tree.xpath("//section[@class='index']")
+    ]
+    assert shown == [("eo", ["eo/land/index.html"]), ("", ["eo-lab/index.html", "sea/index.html"])]

@@ -1,5 +1,6 @@
 // The page of the map: the map, the list of what is in view beside it, and the categories to choose from.
 
+import { EVERYTHING } from "./base";
 import { boxOfFragment, isEverywhere } from "./geometry";
 import { showPlaces } from "./places";
 import { shape } from "./shapes";
@@ -26,7 +27,7 @@ export function showAtlas(frame: HTMLElement): void {
       if (isMoved) remember(view);
     },
   });
-  if (asked) map.fit(asked);
+  map.fit(asked ?? EVERYTHING);
   isMoved = true; // From here on it is the reader who moves it.
   addEventListener("hashchange", () => {
     const box = boxOfFragment(location.hash);

@@ -21,7 +21,8 @@ import { wordsOf } from "./words";
 const DEEPEST = 8;
 const DEEPEST_WITH_TILES = 18;
 const COPIES = [-360, 0, 360]; // A map that is dragged over the antimeridian goes on.
-const EVERYTHING: Box = [-180, -60, 180, 78];
+/** The lands where projects are: without Antarctica. */
+export const EVERYTHING: Box = [-180, -60, 180, 78];
 
 export function bounds(place: Box): LatLngBounds {
   const [west, south, east, north] = flat(place);

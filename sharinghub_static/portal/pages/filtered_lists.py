@@ -49,10 +49,16 @@ class SelectionPage(Page):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexGroup:
-    """A group of topics or organisations; ``note`` says how many projects each has."""
+    """A group of topics or organisations, each with its number of projects in ``note``.
+
+    Args:
+        title: of the group; empty for the only one, or the rest.
+        page: of the group itself, where it has one: an organisation with others in it.
+    """
 
     title: str
     entries: tuple[Hyperlink, ...]
+    page: Hyperlink | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

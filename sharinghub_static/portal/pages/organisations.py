@@ -1,12 +1,14 @@
 """The list of organisations (groups and people of GitLab), and the projects of each."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
+from itertools import groupby
 
 from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.portal.frame.contexts import Hyperlink, Page
+from sharinghub_static.portal.frame.links import Linker
 from sharinghub_static.portal.frame.registration import site_pages
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.pages.filtered_lists import (
@@ -28,13 +30,9 @@ def organisation_pages(site: SiteData) -> Iterator[tuple[str, str, Page]]:
     layout, translator = site.layout, site.translator
     link = site.linker(layout.organisations())
     organisations = Organisations(site.hub).all
-    entries = tuple(
-        index_entry(site, link, one.name, layout.organisation(one.path), one.projects, one.path)
-        for one in organisations
-    )
     title = translator.gettext("Organisations")
     introduction = translator.gettext("Who makes the projects: the groups and people of GitLab.")
-    groups = (IndexGroup(title="", entries=entries),) if entries else ()
+    groups = tuple(_groups(site, link, organisations))
     yield (
         layout.organisations(),
         "selections.html",
@@ -53,6 +51,26 @@ def organisation_pages(site: SiteData) -> Iterator[tuple[str, str, Page]]:
             above,
             Hyperlink(text=one.path, href=one.web_url, external=True),
         )
+
+
+def _groups(site: SiteData, link: Linker, organisations: Sequence["Organisation"]) -> Iterator[IndexGroup]:
+    """Organisations with others in them, each with those; then all others."""
+    alone = []
+
+    def entry(one: Organisation, note: str) -> Hyperlink:
+        return index_entry(site, link, one.name, site.layout.organisation(one.path), one.projects, note)
+
+    for top, found in groupby(
+        sorted(organisations, key=lambda one: one.path.split("/")), key=lambda one: one.path.partition("/")[0]
+    ):
+        first, *below = found
+        if below:
+            inside = (entry(one, one.path.removeprefix(f"{top}/")) for one in below)
+            yield IndexGroup(title=first.name, page=entry(first, first.path), entries=tuple(inside))
+        else:
+            alone.append(entry(first, first.path))
+    if alone:
+        yield IndexGroup(title="", entries=tuple(alone))
 
 
 @dataclass(frozen=True, slots=True)
