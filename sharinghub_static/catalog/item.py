@@ -13,6 +13,7 @@ from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.catalog.links import ItemLinks
 from sharinghub_static.catalog.mlm import complete_model
 from sharinghub_static.catalog.schemas import STAC_VERSION, Item
+from sharinghub_static.project.asset_facts import picture_role
 from sharinghub_static.project.model import Asset, Citation, Project, Provider
 from sharinghub_static.text.json_values import to_json
 from sharinghub_static.text.times import rfc3339
@@ -20,6 +21,7 @@ from sharinghub_static.text.times import rfc3339
 __all__ = ["make_item"]
 
 _EXTENSIONS = {
+    "alternate": "https://stac-extensions.github.io/alternate-assets/v1.2.0/schema.json",
     "sci": "https://stac-extensions.github.io/scientific/v1.0.0/schema.json",
     "file": "https://stac-extensions.github.io/file/v2.1.0/schema.json",
     "version": "https://stac-extensions.github.io/version/v1.2.0/schema.json",
@@ -167,18 +169,24 @@ def _asset(asset: Asset) -> dict[str, object]:
 
 
 def _add_preview(assets: dict[str, dict[str, Any]], project: Project) -> None:
-    """SharingHub's ``preview`` asset, unless the picture is among the assets as a thumbnail already."""
+    """SharingHub's ``preview`` asset, unless the picture is among the assets as one already.
+
+    A plot is no thumbnail: clients lay thumbnails over the place of the data.
+    """
     preview = project.preview
     if preview is None:
         return
     for asset in assets.values():
-        if asset["href"] == preview.href and "thumbnail" in asset.get("roles", ()):
+        if asset["href"] == preview.href and {"thumbnail", "overview", "graphic"} & set(
+            asset.get("roles", ())
+        ):
             return
     _, dot, ending = urlsplit(preview.href).path.rpartition("/")[2].rpartition(".")
     key = f"preview.{ending}" if dot and ending.isalnum() else "preview"
     while key in assets:
         key = f"_{key}"
-    made = Asset(key, preview.href, preview.type, preview.alt or "Preview", roles=("thumbnail",))
+    role = picture_role(urlsplit(preview.href).path.rpartition("/-/raw/")[2])
+    made = Asset(key, preview.href, preview.type, preview.alt or "Preview", roles=(role,))
     assets[key] = _asset(made)
 
 
@@ -191,6 +199,8 @@ def _declared(
         used.add("sci")
     if any(str(key).startswith("file:") for asset in assets.values() for key in asset):
         used.add("file")
+    if any("alternate" in asset for asset in assets.values()):
+        used.add("alternate")
     if "version" in properties or "deprecated" in properties:
         used.add("version")
     ours = {_EXTENSIONS[prefix] for prefix in used if prefix not in project.extensions}

@@ -166,6 +166,28 @@ OWN_RULES: Final[dict[str, dict[str, Any]]] = {
             }
         }
     },
+    # https://github.com/stac-extensions/alternate-assets
+    f"{_EXTENSIONS}/alternate-assets/v1.": {
+        "properties": {
+            "assets": {
+                "additionalProperties": {
+                    "properties": {
+                        "alternate": {
+                            "type": "object",
+                            "minProperties": 1,
+                            "additionalProperties": {
+                                "required": ["href"],
+                                "properties": {
+                                    "href": {"type": "string", "minLength": 1},
+                                    "alternate:name": {"type": "string", "minLength": 1},
+                                },
+                            },
+                        }
+                    }
+                }
+            }
+        }
+    },
     # https://github.com/stac-extensions/version
     f"{_EXTENSIONS}/version/v1.": {
         "properties": {

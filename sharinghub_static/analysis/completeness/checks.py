@@ -12,7 +12,7 @@ _SHORTEST_SUMMARY = 40
 _SECTIONS = 3
 _TOPICS = 2
 _MODEL_FIELDS = ("mlm:name", "mlm:architecture", "mlm:tasks", "mlm:framework", "mlm:input", "mlm:output")
-_NOT_DATA = frozenset({"thumbnail", "overview", "source", "metadata"})
+_NOT_DATA = frozenset({"thumbnail", "overview", "graphic", "source", "metadata"})
 _CITATION_FILES = frozenset({"citation.cff", "codemeta.json", ".zenodo.json"})
 
 

@@ -17,6 +17,7 @@ PROVIDER_ROLES: Final = {
 # https://github.com/radiantearth/stac-spec/blob/v1.1.0/best-practices.md#list-of-asset-roles
 ASSET_ROLES: Final = {
     "data": gettext_noop("data"),
+    "graphic": gettext_noop("graphic"),
     "metadata": gettext_noop("metadata"),
     "overview": gettext_noop("overview"),
     "source": gettext_noop("source"),

@@ -4,6 +4,7 @@ Source: SharingHub documentation, "Custom assets". The ``href`` may be an addres
 """
 
 from sharinghub_static.problems import phrase
+from sharinghub_static.project.asset_facts import alternate_addresses
 from sharinghub_static.project.builder import ProjectBuilder
 from sharinghub_static.project.model import Asset
 from sharinghub_static.project.rules import metadata_rule
@@ -30,15 +31,17 @@ def apply(builder: ProjectBuilder) -> None:
             continue
         file = builder.hrefs.real_file(href.path) if href.path else None
         key = match.rule["key"]
+        type_ = media_type(builder, match, href.path or href.target.partition("?")[0])
         asset = Asset(
             key=key,
             href=href.target,
-            type=media_type(builder, match, href.path or href.target.partition("?")[0]),
+            type=type_,
             title=filled(builder, match, "title", {"key": key, "path": href.path}),
             description=filled(builder, match, "description", {"key": key, "path": href.path}),
             roles=tuple(match.rule.get("roles") or ("data",)),
             path=href.path,
             size=file.size if file else None,
             sha256=file.lfs_oid if file else "",
+            extra=alternate_addresses(builder.record, builder.config.gitlab.url, file, type_) if file else {},
         )
         builder.add_asset(asset, match.path)

@@ -1,19 +1,21 @@
 """Rule 13: a matched file is an asset under its path, or under ``key`` with ``{path}`` filled in.
 
 Source: SharingHub documentation. ``title`` and ``description`` may hold ``{key}`` and ``{path}``;
-``roles`` are ``[data]`` unless given; the type is ``type-as`` in words, else ``type``, else it follows
-from the file's ending. SharingHub fills the ``key`` in for the first match alone and gives it to all
-others; here each has its own.
+``roles`` are ``[data]`` unless given, of a plot ``[graphic]``; the type is ``type-as`` in words, else
+``type``, else it follows from the file's ending. SharingHub fills the ``key`` in for the first match alone
+and gives it to all others; here each has its own.
 """
 
 import re
 
 from sharinghub_static.media_types import TYPE_AS, is_media_type, media_type_of
 from sharinghub_static.problems import phrase
+from sharinghub_static.project.asset_facts import alternate_addresses, is_graphic
 from sharinghub_static.project.builder import Match, ProjectBuilder
 from sharinghub_static.project.model import Asset
 from sharinghub_static.project.rules import metadata_rule
 
+_PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp", "image/svg+xml", "image/avif")
 _PLACEHOLDER = re.compile(r"\{([A-Za-z_]\w{0,30})\}")
 
 
@@ -27,16 +29,20 @@ def apply(builder: ProjectBuilder) -> None:
         if file is None or file.target in matched:
             continue  # an address; or a symbolic link to what is an asset itself
         key = filled(builder, match, "key", {"path": file.path}) or file.path
+        type_ = media_type(builder, match, file.path)
+        roles = ("graphic",) if type_.startswith(_PICTURES) and is_graphic(file.path) else ("data",)
+        real = builder.hrefs.real_file(file.path) or file
         asset = Asset(
             key=key,
             href=builder.hrefs.raw_url(file.path),
-            type=media_type(builder, match, file.path),
+            type=type_,
             title=filled(builder, match, "title", {"path": file.path, "key": key}),
             description=filled(builder, match, "description", {"path": file.path, "key": key}),
-            roles=tuple(match.rule.get("roles") or ("data",)),
+            roles=tuple(match.rule.get("roles") or roles),
             path=file.path,
             size=file.size,
             sha256=file.lfs_oid,
+            extra=alternate_addresses(builder.record, builder.config.gitlab.url, real, type_),
         )
         # What the project says of a file takes the place of what its category says of all such files.
         if not match.path:
