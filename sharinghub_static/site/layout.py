@@ -178,17 +178,17 @@ class Layout:
         """A project's page in one of its categories."""
         return self._page(f"{category}/{safe_path(full_path)}/index.html")
 
-    def topics(self) -> str:
-        """The list of topics."""
-        return self._page("topics/index.html")
+    def topics(self, page: int = 1) -> str:
+        """The list of topics, one file for each page of it; ``-`` is the address of no topic."""
+        return self._page(f"topics/{f'-/{page}/' if page > 1 else ''}index.html")
 
     def topic(self, topic: str, page: int = 1) -> str:
         """The projects with one topic, whatever its letter case, one file for each page of the list."""
         return self._page(f"topics/{_slug(topic)}/{f'{page}/' if page > 1 else ''}index.html")
 
-    def organisations(self) -> str:
-        """The list of groups and people that make projects."""
-        return self._page("organisations/index.html")
+    def organisations(self, page: int = 1) -> str:
+        """The list of groups and people that make projects, one file for each page of it."""
+        return self._page(f"organisations/{f'-/{page}/' if page > 1 else ''}index.html")
 
     def organisation(self, full_path: str, page: int = 1) -> str:
         """The projects of one group or person; ``-`` cannot be the name of a group below it."""

@@ -10,6 +10,7 @@ from lxml import html as lxml_html
 from sharinghub_static.portal import pages
 from sharinghub_static.portal.frame.analyses import Topics
 from sharinghub_static.portal.frame.links import Linker
+from sharinghub_static.portal.pages import filtered_lists
 from sharinghub_static.portal.pages.organisations import Organisations
 from sharinghub_static.site.layout import Layout
 from tests.projects import make_config, make_hub, make_project
@@ -160,3 +161,37 @@ def test_organisations_are_listed_with_those_in_them_whatever_their_names() -> N
         for section in tree.xpath("//section[@class='index']")
     ]
     assert shown == [("eo", ["eo/land/index.html"]), ("", ["eo-lab/index.html", "sea/index.html"])]
+
+
+def test_an_index_of_many_lists_has_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(filtered_lists, "_ENTRIES", 3)
+    projects = [
+        make_project(
+            f"lab-{number}/{'sub/' if number == 5 else ''}p",
+            keywords=(f"topic-{number}", f"topic-{number + 1}"),
+        )
+        for number in range(7)
+    ]
+    sections = [{"name": "Domain", "keywords": ["topic-5", "topic-6"]}]
+    tags = {"sections": sections, "gitlab": {"minimum_count": 1}}
+    site = dict(pages(make_hub(*projects, config=make_config(tags=tags))))
+    for name, lists, number in (("organisations", 8, 3), ("topics", 8, 3)):
+        paths = [f"{name}/index.html", *(f"{name}/-/{page}/index.html" for page in range(2, number + 1))]
+        assert f"{name}/-/{number + 1}/index.html" not in site
+        entries, titles = [], []
+        for path in paths:
+            page = lxml_html.document_fromstring(site[path].decode())
+            hrefs = [link.get("href") for link in page.xpath("//*[@class='entries']//a")]
+            assert 0 < len(hrefs) <= 3
+            hrefs += page.xpath("//main//h2/a/@href")
+            entries += [posixpath.normpath(posixpath.join(posixpath.dirname(path), href)) for href in hrefs]
+            titles.append(page.findtext(".//title"))
+            steps = [link.get("href") for link in page.xpath("//nav[@class='steps']//li/a")]
+            assert {posixpath.normpath(posixpath.join(posixpath.dirname(path), href)) for href in steps} == {
+                *paths
+            } - {path}
+        assert len(set(entries)) == len(entries) == lists
+        assert set(entries) <= site.keys()
+        assert len(set(titles)) == number
+    headings = lxml_html.document_fromstring(site["topics/index.html"].decode()).xpath("//main//h2/text()")
+    assert headings == ["Domain", "Other topics"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from sharinghub_static.portal.components.cards import Card, Cards
 from sharinghub_static.portal.components.pagination import Step, linked_steps, paginate
@@ -18,12 +19,16 @@ from sharinghub_static.project.model import Project
 __all__ = [
     "IndexGroup",
     "IndexPage",
+    "IndexedGroup",
+    "IndexedList",
     "SelectionPage",
     "filtered_list_pages",
-    "index_entry",
-    "index_page",
+    "index_pages",
     "search_entries",
 ]
+
+_ENTRIES = 1_000
+"""Lists on one page of an index: a fifth of a megabyte."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,12 +68,46 @@ class IndexGroup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexPage(Page):
-    """The list of topics, or of organisations (``selections.html``)."""
+    """One page of the list of topics, of organisations, or of leaderboards (``selections.html``).
+
+    Args:
+        steps: the pages; empty when there is only one.
+    """
 
     heading: str
     icon: str
     introduction: str
     groups: tuple[IndexGroup, ...]
+    steps: tuple[Step, ...] = ()
+    previous: str = ""
+    next: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedGroup:
+    """A group of an index: its title, and the list of the group itself, where it has one."""
+
+    title: str
+    page: "IndexedList | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedList:
+    """A list, as its index needs it.
+
+    Args:
+        group: that it is in.
+        name: of the topic or the organisation.
+        path: of its first page.
+        projects: how many it has.
+        note: what else is shown of it.
+    """
+
+    group: IndexedGroup
+    name: str
+    path: str
+    projects: int
+    note: str = ""
 
 
 def search_entries(site: SiteData) -> dict[int, Entry]:
@@ -76,25 +115,64 @@ def search_entries(site: SiteData) -> dict[int, Entry]:
     return {one.project.record.id: one for one in entries(site.hub.projects, site.gallery)}
 
 
-def index_entry(
-    site: SiteData, link: Linker, name: str, path: str, projects: Sequence[Project], note: str = ""
-) -> Hyperlink:
-    """A topic or an organisation in its index, with the number of its projects."""
-    count = site.translator.number(len(projects))
-    return Hyperlink(text=name, href=link.to(path), note=f"{note} · {count}" if note else count)
+def index_pages(
+    site: SiteData,
+    path_of: Callable[[int], str],
+    title: str,
+    introduction: str,
+    icon: str,
+    lists: Sequence[IndexedList],
+) -> Iterator[tuple[str, str, IndexPage]]:
+    """Path, template and context of the pages of an index.
+
+    Args:
+        site: what the pages are made from.
+        path_of: path of a page by its number, from 1.
+        title: of the index.
+        introduction: what it lists.
+        icon: of its kind.
+        lists: in order, those of a group side by side.
+    """
+    translator = site.translator
+    for section in paginate(lists, _ENTRIES):
+        page, last = section.number, section.last
+        link = site.linker(path_of(page))
+        above = (Hyperlink(text=title, href=link.to(path_of(1))),) if page > 1 else ()
+        heading = title if page == 1 else translator.gettext("%(title)s – page %(n)s", title=title, n=page)
+        yield (
+            link.path,
+            "selections.html",
+            IndexPage(
+                **page_head(
+                    site,
+                    link,
+                    title=heading,
+                    description=introduction,
+                    breadcrumbs=(home_link(site, link), *above),
+                ),
+                heading=title,
+                icon=icon,
+                introduction=introduction,
+                groups=tuple(
+                    IndexGroup(
+                        title=group.title,
+                        page=_entry(site, link, group.page) if group.page else None,
+                        entries=tuple(_entry(site, link, each) for each in inside),
+                    )
+                    for group, inside in groupby(section.entries, key=lambda each: each.group)
+                ),
+                steps=linked_steps(link, site, path_of, page, last),
+                previous=link.to(path_of(page - 1)) if page > 1 else "",
+                next=link.to(path_of(page + 1)) if page < last else "",
+            ),
+        )
 
 
-def index_page(
-    site: SiteData, link: Linker, title: str, introduction: str, icon: str, groups: tuple[IndexGroup, ...]
-) -> IndexPage:
-    """The context of an index of lists."""
-    return IndexPage(
-        **page_head(site, link, title=title, description=introduction, breadcrumbs=(home_link(site, link),)),
-        heading=title,
-        icon=icon,
-        introduction=introduction,
-        groups=groups,
-    )
+def _entry(site: SiteData, link: Linker, listed: IndexedList) -> Hyperlink:
+    """A list in its index, with the number of its projects."""
+    count = site.translator.number(listed.projects)
+    note = f"{listed.note} · {count}" if listed.note else count
+    return Hyperlink(text=listed.name, href=link.to(listed.path), note=note)
 
 
 def filtered_list_pages(

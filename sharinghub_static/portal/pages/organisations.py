@@ -8,14 +8,13 @@ from itertools import groupby
 
 from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.portal.frame.contexts import Hyperlink, Page
-from sharinghub_static.portal.frame.links import Linker
 from sharinghub_static.portal.frame.registration import site_pages
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.pages.filtered_lists import (
-    IndexGroup,
+    IndexedGroup,
+    IndexedList,
     filtered_list_pages,
-    index_entry,
-    index_page,
+    index_pages,
     search_entries,
 )
 from sharinghub_static.portal.search import Within
@@ -28,16 +27,11 @@ __all__ = ["Organisation", "Organisations", "organisation_pages"]
 def organisation_pages(site: SiteData) -> Iterator[tuple[str, str, Page]]:
     """Path, template and context of the list of organisations and of each one's pages."""
     layout, translator = site.layout, site.translator
-    link = site.linker(layout.organisations())
     organisations = Organisations(site.hub).all
     title = translator.gettext("Organisations")
     introduction = translator.gettext("Who makes the projects: the groups and people of GitLab.")
-    groups = tuple(_groups(site, link, organisations))
-    yield (
-        layout.organisations(),
-        "selections.html",
-        index_page(site, link, title, introduction, "organisation", groups),
-    )
+    lists = list(_listed(site, organisations))
+    yield from index_pages(site, layout.organisations, title, introduction, "organisation", lists)
     above = (title, layout.organisations())
     known = search_entries(site)
     for one in organisations:
@@ -53,24 +47,25 @@ def organisation_pages(site: SiteData) -> Iterator[tuple[str, str, Page]]:
         )
 
 
-def _groups(site: SiteData, link: Linker, organisations: Sequence["Organisation"]) -> Iterator[IndexGroup]:
+def _listed(site: SiteData, organisations: Sequence["Organisation"]) -> Iterator[IndexedList]:
     """Organisations with others in them, each with those; then all others."""
     alone = []
 
-    def entry(one: Organisation, note: str) -> Hyperlink:
-        return index_entry(site, link, one.name, site.layout.organisation(one.path), one.projects, note)
+    def listed(group: IndexedGroup, each: Organisation, note: str) -> IndexedList:
+        path = site.layout.organisation(each.path)
+        return IndexedList(group, each.name, path, len(each.projects), note)
 
-    for top, found in groupby(
+    others = IndexedGroup("")
+    for top, inside in groupby(
         sorted(organisations, key=lambda one: one.path.split("/")), key=lambda one: one.path.partition("/")[0]
     ):
-        first, *below = found
+        first, *below = inside
         if below:
-            inside = (entry(one, one.path.removeprefix(f"{top}/")) for one in below)
-            yield IndexGroup(title=first.name, page=entry(first, first.path), entries=tuple(inside))
+            group = IndexedGroup(first.name, listed(others, first, first.path))
+            yield from (listed(group, each, each.path.removeprefix(f"{top}/")) for each in below)
         else:
-            alone.append(entry(first, first.path))
-    if alone:
-        yield IndexGroup(title="", entries=tuple(alone))
+            alone.append(listed(others, first, first.path))
+    yield from alone
 
 
 @dataclass(frozen=True, slots=True)

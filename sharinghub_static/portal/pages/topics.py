@@ -8,10 +8,10 @@ from sharinghub_static.portal.frame.contexts import Page
 from sharinghub_static.portal.frame.registration import site_pages
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.pages.filtered_lists import (
-    IndexGroup,
+    IndexedGroup,
+    IndexedList,
     filtered_list_pages,
-    index_entry,
-    index_page,
+    index_pages,
     search_entries,
 )
 from sharinghub_static.portal.search import Within
@@ -23,20 +23,16 @@ __all__ = ["topic_pages"]
 def topic_pages(site: SiteData) -> Iterator[tuple[str, str, Page]]:
     """Path, template and context of the list of topics and of each topic's pages."""
     layout, translator = site.layout, site.translator
-    link = site.linker(layout.topics())
-    groups = tuple(
-        IndexGroup(
-            title=name
-            or (translator.gettext("Other topics") if len(site.analyses.topics.sections) > 1 else ""),
-            entries=tuple(
-                index_entry(site, link, one.name, layout.topic(one.key), one.projects) for one in topics
-            ),
-        )
-        for name, topics in site.analyses.topics.sections
-    )
+    sections = site.analyses.topics.sections
+    others = translator.gettext("Other topics") if len(sections) > 1 else ""
+    lists = [
+        IndexedList(IndexedGroup(name or others), one.name, layout.topic(one.key), len(one.projects))
+        for name, topics in sections
+        for one in topics
+    ]
     title = translator.gettext("Topics")
     introduction = translator.gettext("The topics of the projects, and how many projects have each.")
-    yield layout.topics(), "selections.html", index_page(site, link, title, introduction, "topic", groups)
+    yield from index_pages(site, layout.topics, title, introduction, "topic", lists)
     above = (title, layout.topics())
     known = search_entries(site)
     for topic in site.analyses.topics.with_pages:
