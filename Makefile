@@ -63,8 +63,11 @@ messages: .venv/.ready ## Bring the translations up to date with what the templa
 	@for catalog in sharinghub_static/portal/locales/*.po; do $(BIN)/pybabel -q update -i messages.pot -o $$catalog -l $$(basename $$catalog .po) --ignore-obsolete --no-fuzzy-matching --ignore-pot-creation-date --width 100; done
 	@rm messages.pot
 
-bench: .venv/.ready ## Measure
-	@for script in benchmarks/*.py; do $(BIN)/python $$script; done
+bench: .venv/.ready ## Measure builds beside Hugo, Pelican and Eleventy (ARGS="--projects 100 1000 10000")
+	@$(BIN)/python benchmarks/rebuilds.py $(ARGS)
+
+measure: .venv/.ready ## Run the other measurements of benchmarks/
+	@for script in $(filter-out benchmarks/peers.py benchmarks/rebuilds.py,$(wildcard benchmarks/*.py)); do $(BIN)/python $$script; done
 
 LOCK := pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --no-annotate --python-version 3.11
 

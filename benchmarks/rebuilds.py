@@ -1,12 +1,13 @@
 """What a build costs when everything, nothing, or one README changed, beside other site generators.
 
-    python benchmarks/rebuilds.py FOLDER [--runs 3] [--schemas FOLDER] [--peer NAME=COMMAND@FOLDER …]
+    python benchmarks/rebuilds.py [--projects 100 1000] [--runs 3] [--schemas FOLDER] [--folder FOLDER]
 
-FOLDER holds Markdown files, one a project. An embedded GitLab is crawled once; then the shipped configuration
-(two languages, STAC, search, check) is rendered by the command line in processes of its own. A peer is a
-command that builds a site of the same READMEs in its own folder: ``--peer hugo=hugo@sites/hugo``. All are run
-in turns, so that what else the machine does counts for all; medians are printed, with the ratio to the first
-peer's processor time.
+For each number of projects READMEs of 3 to 6 kB with highlighted code are made, or the Markdown files of a
+folder are taken, one a project. An embedded GitLab is crawled once; then the shipped configuration (two
+languages, STAC, search, check) is rendered by the command line in processes of its own. Hugo, Pelican and
+Eleventy, which are installed into ``.venv-peers`` when first needed, build one plain page a project of the
+same READMEs (``benchmarks/peers.py``). All are run in turns, so that what else the machine does counts for
+all; medians are printed, with the ratios to Hugo's processor and wall time.
 """
 
 import argparse
@@ -18,13 +19,14 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.build import a_project, a_snapshot
+from benchmarks.peers import Document, clean, install_peers, make_documents, make_sites
 from sharinghub_static.snapshot.store import Snapshot
 from tests.worlds import make_world
 
@@ -78,50 +80,86 @@ def size(site: Path) -> tuple[int, int]:
     return sum(sizes), len(sizes)
 
 
-def main() -> None:
-    """Measure and print a table."""
-    parser = argparse.ArgumentParser(description="What a build costs when little changed.")
-    parser.add_argument("folder", type=Path, help="Markdown files, one a project")
-    parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--schemas", type=Path, help="folder of STAC schemas, as of the command")
-    parser.add_argument("--peer", action="append", default=[], metavar="NAME=COMMAND@FOLDER")
-    given = parser.parse_args()
-    files = sorted(given.folder.rglob("*.md"))
+def measure(documents: Sequence[Document], options: argparse.Namespace) -> None:
+    """Measure one number of projects, and print its table."""
     runs: dict[str, list[Run]] = defaultdict(list)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        config = a_snapshot(
-            make_world(*(a_project(number, file) for number, file in enumerate(files))), folder
-        )
-        options = [option for path in config for option in ("--config", str(path))]
-        options += ["--snapshot", "snapshot.sqlite", "--output", "site", "--quiet"]
-        if given.schemas:
-            options += ["--schemas", str(given.schemas.resolve())]
-        render = [sys.executable, "-m", "sharinghub_static", "render", *options]
+        peers = make_sites(documents, folder / "peers", options.programs)
+        for document in documents:
+            (folder / "readmes").mkdir(exist_ok=True)
+            (folder / "readmes" / f"{document.name}.md").write_text(document.with_front_matter(), "utf-8")
+        files = sorted((folder / "readmes").iterdir())
+        world = make_world(*(a_project(number, file) for number, file in enumerate(files)))
+        config = a_snapshot(world, folder)
+        arguments = [argument for path in config for argument in ("--config", str(path))]
+        arguments += ["--snapshot", "snapshot.sqlite", "--output", "site", "--quiet"]
+        if options.schemas:
+            arguments += ["--schemas", str(options.schemas.resolve())]
+        render = [sys.executable, "-m", "sharinghub_static", "render", *arguments]
         os.environ.update(PYTHONPATH=str(Path(__file__).parents[1]))
-        for number in range(given.runs):
-            for peer in given.peer:
-                title, _, rest = peer.partition("=")
-                command, _, place = rest.rpartition("@")
-                runs[title].append(run(shlex.split(command), Path(place)))
+        for number in range(options.runs):
+            for peer in peers:
+                clean(peer)
+                runs[peer.name].append(run(peer.command, peer.folder))
             shutil.rmtree(folder / "site", ignore_errors=True)
             for cache in folder.glob("snapshot.*[!e]"):
                 if cache.name != "snapshot.sqlite":
                     cache.unlink()
-            runs["cold"].append(run(render, folder))
+            runs["everything"].append(run(render, folder))
             runs["nothing changed"].append(run(render, folder))
             edit_one(folder / "snapshot.sqlite", number)
             runs["one README changed"].append(run(render, folder))
         total, number_of_files = size(folder / "site")
-    base = statistics.median(each.cpu for each in next(iter(runs.values())))
-    print(f"{len(files)} projects, medians of {given.runs} runs")
-    print(f"{total / len(files) / 1000:.0f} kB and {number_of_files / len(files):.1f} files a project")
-    print("| build | processor s | ratio | wall s | peak MiB |\n| --- | ---: | ---: | ---: | ---: |")
-    for title, each in runs.items():
-        cpu, wall, memory = (
-            statistics.median(getattr(one, name) for one in each) for name in ("cpu", "wall", "memory")
+    print(f"\n{len(files):,} projects, medians of {options.runs} runs; our site has")
+    print(f"{total / len(files) / 1000:.0f} kB and {number_of_files / len(files):.1f} files a project\n")
+    print_table(runs)
+
+
+def print_table(runs: Mapping[str, Sequence[Run]]) -> None:
+    """Print medians, and ratios to the first build's."""
+    medians = {
+        title: Run(
+            *(statistics.median(getattr(each, name) for each in row) for name in ("cpu", "wall", "memory"))
         )
-        print(f"| {title} | {cpu:.2f} | {cpu / base:.2f} | {wall:.2f} | {memory:.0f} |")
+        for title, row in runs.items()
+    }
+    title, base = next(iter(medians.items()))
+    print(f"| build | processor s | to {title}'s | wall s | to {title}'s | peak MiB |")
+    print("| --- | ---: | ---: | ---: | ---: | ---: |")
+    for title, each in medians.items():
+        figures = (
+            f"{each.cpu:.2f} | {each.cpu / base.cpu:.2f} | {each.wall:.2f} | {each.wall / base.wall:.2f}"
+        )
+        print(f"| {title} | {figures} | {each.memory:.0f} |", flush=True)
+
+
+def documents_of(folder: Path) -> list[Document]:
+    """The Markdown files of a folder; front matter, if there is any, stays part of the text."""
+    files = sorted(folder.rglob("*.md"))
+    return [
+        Document(f"p{number:06d}", file.stem, "dataset", (), file.read_text("utf-8", "replace"))
+        for number, file in enumerate(files)
+    ]
+
+
+def main() -> None:
+    """Measure and print a table for each number of projects."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--projects", type=int, nargs="+", default=[100, 1000], help="(100 1000)")
+    parser.add_argument(
+        "--folder", type=Path, help="Markdown files, one a project, in place of these numbers"
+    )
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--schemas", type=Path, help="folder of STAC schemas, as of the command")
+    parser.add_argument("--peers", type=Path, default=Path(".venv-peers"), help="where they are installed")
+    options = parser.parse_args()
+    options.programs = install_peers(options.peers.resolve())
+    if options.folder:
+        measure(documents_of(options.folder), options)
+        return
+    for number in options.projects:
+        measure(make_documents(number), options)
 
 
 if __name__ == "__main__":

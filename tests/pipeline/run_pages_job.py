@@ -102,7 +102,7 @@ def run_jobs(checkout: Path, tools: Path, gitlab_url: str, *jobs: str, **variabl
     done = subprocess.run(command, cwd=checkout, env=environ, capture_output=True, text=True, check=False)
     if done.returncode:
         sys.exit(f"{' and '.join(jobs)} failed with {done.returncode}:\n{done.stdout}\n{done.stderr}")
-    return done.stdout
+    return done.stdout + done.stderr
 
 
 if __name__ == "__main__":
