@@ -52,7 +52,7 @@ KINDS: Final[dict[str, ProblemKind]] = {
         "There is no README", _N, "Add a README.md that says what this is and how to use it."
     ),
     "SH202": ProblemKind("README is cut", _N, "Move long parts to files of their own and link them."),
-    "SH203": ProblemKind("README is not Markdown", _N, "Name it README.md and write Markdown."),
+    "SH203": ProblemKind("README is not Markdown", _N, "Write a README.md, or metadata into CITATION.cff."),
     "SH204": ProblemKind(
         "A token or password is written out", _E, "Revoke it, and take it out of the file and its history."
     ),

@@ -87,6 +87,7 @@ class ProjectBuilder:
     end: datetime | None = None
     readme_cut: bool = False
     readme_original: str = ""
+    readme_is_source: bool = False
     providers: list[Provider] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     matches: "list[Match]" = field(default_factory=list)

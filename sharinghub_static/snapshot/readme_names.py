@@ -4,8 +4,10 @@ from collections.abc import Iterable
 
 __all__ = ["MARKDOWN_ENDINGS", "find_readme", "is_readme"]
 
-_MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mkdn")
-_OTHER_MARKUP = (".rst", ".adoc", ".asciidoc", ".org", ".textile", ".rdoc")
+_MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".rmd", ".qmd")
+_OTHER_MARKUP = (
+    ".rst", ".adoc", ".asciidoc", ".ad", ".org", ".textile", ".rdoc", ".creole", ".mediawiki", ".wiki",
+)  # fmt: skip
 _PLAIN = (".txt", "")
 
 MARKDOWN_ENDINGS = frozenset({*_MARKDOWN, *_PLAIN})

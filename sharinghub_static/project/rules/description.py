@@ -27,9 +27,10 @@ def apply(builder: ProjectBuilder) -> None:
         written = ""
     gitlab = clean(builder.record.description)
     companion = builder.from_companion_files("description")
-    builder.description = (
-        written.strip() or _cut(builder.front.markdown.strip()) or companion or gitlab or builder.title
-    )
+    readme = _cut(builder.front.markdown.strip())
+    # The source of a README that cannot be laid out describes less than words that are meant to.
+    texts = [companion, gitlab, readme] if builder.readme_is_source else [readme, companion, gitlab]
+    builder.description = next(filter(None, [written.strip(), *texts]), builder.title)
     # A description of one's own is meant for readers of cards too; GitLab's is the card's of old.
     short = excerpt(written, _CARD) or shorten(gitlab, _CARD)
     builder.summary = short or excerpt(builder.front.markdown, _CARD) or shorten(clean(companion), _CARD)

@@ -2,9 +2,11 @@
 
 Source: SharingHub documentation, "Add metadata to a project". Where SharingHub drops all metadata at a YAML
 mistake, what is before the mistake is kept and the line is named. A README that is a symbolic link is what it
-leads to, and files that it includes are part of it, as GitLab shows them.
+leads to, and files that it includes are part of it, as GitLab shows them. Where it is not Markdown it holds
+no metadata, and is shown all the same.
 """
 
+import posixpath
 import re
 from dataclasses import replace
 
@@ -12,9 +14,27 @@ from sharinghub_static.problems import phrase
 from sharinghub_static.project.builder import ProjectBuilder
 from sharinghub_static.project.front_matter import FrontMatter, read_front_matter
 from sharinghub_static.project.href import dead_link
+from sharinghub_static.project.restructured_text import restructured_text_to_markdown
 from sharinghub_static.project.rules import metadata_rule
 from sharinghub_static.snapshot.file_links import INCLUDE, SYMLINK, included_path, included_paths
 from sharinghub_static.snapshot.readme_names import MARKDOWN_ENDINGS, find_readme
+
+_MARKUPS = {
+    ".ad": "AsciiDoc",
+    ".adoc": "AsciiDoc",
+    ".asciidoc": "AsciiDoc",
+    ".creole": "Creole",
+    ".htm": "HTML",
+    ".html": "HTML",
+    ".mediawiki": "MediaWiki",
+    ".org": "Org",
+    ".pod": "Pod",
+    ".rdoc": "RDoc",
+    ".rst": "reStructuredText",
+    ".textile": "Textile",
+    ".wiki": "MediaWiki",
+}
+"""Languages of READMEs by their endings: https://docs.gitlab.com/user/project/repository/files/."""
 
 _LONGEST = 400_000
 """Characters of a README with all that it includes."""
@@ -30,21 +50,40 @@ def apply(builder: ProjectBuilder) -> None:
         return
     entry = builder.hrefs.real_file(readme.path)
     path = entry.path if entry else readme.path
-    ending = readme.path[len("readme") :].lower()
-    if ending not in MARKDOWN_ENDINGS:
-        builder.problem(
-            "SH203", phrase("%(path)s is not Markdown, so it is not read", path=readme.path), file=path
-        )
-        return
-    builder.begin(_with_includes(builder, read_front_matter(readme.text, path), readme.text))
     builder.readme_cut = readme.is_cut
+    if posixpath.splitext(readme.path)[1].lower() in MARKDOWN_ENDINGS:
+        builder.begin(_with_includes(builder, read_front_matter(readme.text, path), readme.text))
+    else:
+        _read_other_markup(builder, readme.text, path)
     if readme.is_cut:
         message = phrase(
             "%(path)s has %(size)s bytes; only its beginning is read", path=path, size=f"{readme.size:,}"
         )
         builder.problem("SH202", message, file=path, line=1)
-    if not builder.front.is_present and not builder.problems:
+    if not builder.front.is_present and not builder.readme_original and not builder.problems:
         builder.problem("SH110", phrase("%(path)s has no front matter", path=path), file=path, line=1)
+
+
+def _read_other_markup(builder: ProjectBuilder, text: str, path: str) -> None:
+    """Take a README that is not Markdown: reStructuredText laid out, others as they are written."""
+    ending = posixpath.splitext(path)[1].lower()
+    markup = _MARKUPS.get(ending, "")
+    markdown = restructured_text_to_markdown(text) if ending == ".rst" else ""
+    hint = phrase("Write metadata into CITATION.cff, or begin a README.md with `---`, `title: …` and `---`.")
+    message = phrase("%(path)s is reStructuredText: it is shown, and holds no metadata", path=path)
+    if not markdown:
+        message = phrase(
+            "%(path)s is shown as it is written, and holds no metadata: it is %(markup)s, not Markdown",
+            path=path,
+            markup=markup or phrase("another format"),
+        )
+        longest = max(map(len, re.findall("`+", text)), default=0)
+        fence = "`" * max(3, longest + 1)
+        markdown = f"{fence}{markup.lower()}\n{text.rstrip()}\n{fence}\n"
+        builder.readme_is_source = True
+    builder.problem("SH203", message, file=path, line=1, hint=hint)
+    builder.begin(FrontMatter(path, {}, markdown))
+    builder.readme_original = text or " "
 
 
 def _say_why(builder: ProjectBuilder) -> None:

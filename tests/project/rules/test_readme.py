@@ -1,7 +1,11 @@
 """Rule 1: metadata is in ``README.md`` (or ``readme.md``) of the default branch, between two ``---``."""
 
-from sharinghub_static.project.interpret import interpret_all
-from sharinghub_static.snapshot.records import TextRecord
+from typing import Any
+
+from sharinghub_static.project.interpret import interpret, interpret_all
+from sharinghub_static.project.model import Project
+from sharinghub_static.snapshot.records import FileRecord, TextRecord
+from tests.cases import each_case
 from tests.project.reading import codes, line_and_key, read
 from tests.projects import make_config, make_record
 
@@ -49,3 +53,56 @@ def test_says_that_front_matter_is_not_closed() -> None:
 
 def test_wants_keys_with_values() -> None:
     assert "SH106" in codes(read("- a\n- b"))
+
+
+def only_readme(path: str, text: str, **record: Any) -> Project:
+    texts = (TextRecord(path, text, len(text)),)
+    known = {"topics": ("sharinghub:dataset",), "files": (FileRecord(path), FileRecord("docs/guide.rst"))}
+    return interpret(make_record(texts=texts, **(known | record)), make_config())
+
+
+def test_a_readme_in_restructured_text_is_read_and_shown() -> None:
+    text = "Reef maps\n=========\n\nMaps of *reefs*. See `the guide <docs/guide.rst>`_.\n"
+    project = only_readme("README.rst", text, description="")
+    assert project.readme is not None
+    assert (project.readme.path, project.readme.original) == ("README.rst", text)
+    assert project.readme.markdown.startswith(
+        "# Reef maps\n\nMaps of *reefs*. See [the guide](docs/guide.rst)."
+    )
+    assert project.summary == "Maps of reefs. See the guide."
+    assert "SH201" not in codes(project)
+    (problem,) = (each for each in project.problems if each.code == "SH203")
+    assert (problem.path, problem.line, "reStructuredText" in problem.message) == ("README.rst", 1, True)
+
+
+@each_case(
+    "path, markup",
+    [
+        ("README.adoc", "AsciiDoc"),
+        ("README.org", "Org"),
+        ("readme.textile", "Textile"),
+        ("README.rdoc", "RDoc"),
+        ("README.wiki", "MediaWiki"),
+        ("README.html", "HTML"),
+        ("README.tex", "another format"),
+    ],
+)
+def test_a_readme_in_another_language_is_shown_as_it_is_written(path: str, markup: str) -> None:
+    project = only_readme(path, "= Reef maps\n\n```x\nMaps of *reefs*.\n", description="About reefs")
+    assert project.readme is not None
+    fence, *lines, end = project.readme.markdown.strip().split("\n")
+    assert (fence[:4], end) == ("````", "````")
+    assert lines == ["= Reef maps", "", "```x", "Maps of *reefs*."]
+    assert project.description == "About reefs"
+    (problem,) = (each for each in project.problems if each.code == "SH203")
+    assert markup in problem.message
+
+
+@each_case(
+    "path",
+    ["README.Rmd", "README.qmd", "README_en.md", "README.fr.md", "readme.markdown", "README", "README.txt"],
+)
+def test_markdown_by_any_of_its_endings_has_front_matter(path: str) -> None:
+    project = only_readme(path, "---\ntitle: Real title\n---\n# A\n")
+    assert project.title == "Real title"
+    assert "SH203" not in codes(project)
