@@ -65,6 +65,11 @@ def _redacted(value: T, path: str, problems: list[Problem]) -> T:
         }
         if any(new_fields[name] is not old for name, old in found_fields.items()):
             changed = replace(value, **new_fields)
+        if isinstance(value, TextRecord) and changed is not value:
+            # A text without its secret is shorter, and as whole as it was.
+            shorter = len(value.text.encode("utf-8", "surrogatepass"))
+            shorter -= len(changed.text.encode("utf-8", "surrogatepass"))
+            changed = replace(changed, size=max(0, value.size - shorter))
     return cast("T", changed)
 
 

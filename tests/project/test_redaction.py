@@ -60,3 +60,12 @@ def test_the_project_is_published_without_it_and_its_maintainer_is_told():
     assert project.title == "A map"
     assert TOKEN not in repr(project)
     assert "SH204" in {problem.code for problem in project.problems}
+
+
+def test_a_text_without_its_secret_is_not_called_cut() -> None:
+    text = f"# Title\n\nToken: {TOKEN}\n"
+    whole, cut = (TextRecord("README.md", text, len(text) + more) for more in (0, 5))
+    for given, is_cut in ((whole, False), (cut, True)):
+        record, problems = redacted(make_record(texts=(given,)))
+        assert [problem.code for problem in problems] == ["SH204"]
+        assert record.texts[0].is_cut == is_cut
