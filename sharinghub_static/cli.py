@@ -13,6 +13,7 @@ from sharinghub_static.commands.demo import demo
 from sharinghub_static.commands.doctor import doctor
 from sharinghub_static.commands.init import init
 from sharinghub_static.commands.lint import lint, schema
+from sharinghub_static.commands.preview import preview
 from sharinghub_static.commands.serve import serve
 from sharinghub_static.console import show_error
 from sharinghub_static.errors import SharingHubError
@@ -86,7 +87,7 @@ def cli() -> None:
     """
 
 
-for _command in (init, doctor, build, crawl, render, check, lint, schema, serve, demo):
+for _command in (init, doctor, preview, build, crawl, render, check, lint, schema, serve, demo):
     cli.add_command(_command)
 
 

@@ -10,13 +10,14 @@ import yaml
 
 from sharinghub_static.config.files import Mistake, Origin, Settings
 from sharinghub_static.config.loading import validate
+from sharinghub_static.config.sharinghub import adapt
 from sharinghub_static.errors import ConfigError
 from sharinghub_static.new_portal.deployment import read_deployment
 from sharinghub_static.new_portal.differences import Difference, differences, without_dead_paths
 from sharinghub_static.site.layout import RESERVED_NAMES
 from sharinghub_static.text.yaml_reader import YamlPath
 
-__all__ = ["Answers", "Plan", "make_plan", "ready_made_categories"]
+__all__ = ["Answers", "Plan", "make_plan", "ready_made_categories", "ready_made_values"]
 
 _ORDER = ("gitlab", "stac", "tags", "mlflow", "portal")
 
@@ -63,6 +64,15 @@ class Plan:
 def ready_made_categories() -> dict[str, dict[str, Any]]:
     """The categories that come with the package, by id."""
     return _ready_made()["categories"]  # type: ignore[no-any-return]  # a mapping of mappings
+
+
+def ready_made_values() -> dict[str, Any]:
+    """The section ``stac`` of a configuration with all that comes with the package."""
+    made = _ready_made()
+    categories = [{name: body} for name, body in made["categories"].items()]
+    settings = Settings({"stac": {"categories": categories, "extensions": made["extensions"]}})
+    adapt(settings)
+    return settings.values
 
 
 def make_plan(answers: Answers, sources: Sequence[Path], environ: Mapping[str, str]) -> Plan:

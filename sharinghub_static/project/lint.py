@@ -116,10 +116,15 @@ _CODE_QUALITY: Final = {Severity.ERROR: "major", Severity.WARNING: "minor", Seve
 _SARIF: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTICE: "note"}
 
 
+def _sentence(problem: Problem) -> str:
+    """What is wrong, and how to fix it."""
+    return f"{str(problem.message).rstrip('.')}. {problem.hint}"
+
+
 def as_lines(problems: Sequence[Problem]) -> str:
     """One line a Problem: ``README.md:3:1: SH107 message. Hint``; what has no line is at line 1."""
     places = (f"{problem.path}:{problem.line or 1}:{problem.column or 1}" for problem in problems)
-    said = (f"{problem.code} {problem.message}. {problem.hint}" for problem in problems)
+    said = (f"{problem.code} {_sentence(problem)}" for problem in problems)
     return "".join(f"{place}: {words}\n" for place, words in zip(places, said, strict=True))
 
 
@@ -135,7 +140,7 @@ def as_code_quality(problems: Sequence[Problem]) -> str:
         seen[same] = seen.get(same, 0) + 1
         entries.append(
             {
-                "description": f"{problem.message}. {problem.hint}",
+                "description": _sentence(problem),
                 "check_name": problem.code,
                 "fingerprint": sha256(f"{same}\0{seen[same]}".encode("utf-8", "replace")).hexdigest(),
                 "severity": _CODE_QUALITY[problem.severity],
@@ -178,7 +183,7 @@ def _result(problem: Problem, rule: int) -> dict[str, object]:
         "ruleId": problem.code,
         "ruleIndex": rule,
         "level": _SARIF[problem.severity],
-        "message": {"text": f"{problem.message}. {problem.hint}"},
+        "message": {"text": _sentence(problem)},
         "locations": [{"physicalLocation": {"artifactLocation": {"uri": problem.path}, "region": region}}],
     }
 

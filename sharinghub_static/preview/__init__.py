@@ -1,0 +1,1 @@
+"""A project on this machine as its page in a portal, before it is pushed."""

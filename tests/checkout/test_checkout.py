@@ -1,0 +1,80 @@
+"""A folder is read as its repository would be after the next commit."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from sharinghub_static.checkout.files import list_files, working_files
+from sharinghub_static.checkout.project import read_checkout, read_record
+from sharinghub_static.errors import ConfigError, SharingHubError
+from tests.projects import make_config
+
+
+def write(folder: Path, **files: str) -> Path:
+    for name, text in files.items():
+        path = folder / name.replace("__", "/").replace("_dot_", ".")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return folder
+
+
+def git(folder: Path, *arguments: str) -> None:
+    identity = ["-c", "user.name=Ada", "-c", "user.email=ada@private.example", "-c", "commit.gpgsign=false"]
+    subprocess.run(["git", "-C", str(folder), *identity, *arguments], check=True, capture_output=True)
+
+
+def test_without_git_all_files_count_but_those_of_tools(tmp_path):
+    write(tmp_path, README_dot_md="# A", data__a_dot_csv="a", node_modules__x_dot_js="x", _dot_venv__y="y")
+    assert list_files(tmp_path) == ["README.md", "data/a.csv"]
+
+
+def test_with_git_what_is_ignored_and_what_is_gone_is_left_out_and_what_is_new_is_there(tmp_path):
+    git(tmp_path, "init", "--quiet")
+    write(tmp_path, README_dot_md="# A", old_dot_csv="a", _dot_gitignore="*.log\n", run_dot_log="x")
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "--quiet", "--message", "One")
+    (tmp_path / "old.csv").unlink()
+    write(tmp_path, new_dot_csv="b")
+    assert [file.path for file in working_files(tmp_path)] == [".gitignore", "README.md", "new.csv"]
+
+
+def test_a_record_has_files_history_and_addresses_of_the_projects_gitlab(tmp_path):
+    git(tmp_path, "init", "--quiet")
+    git(tmp_path, "remote", "add", "origin", "git@git.example.net:eo/land/cover.git")
+    pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:" + "a" * 64 + "\nsize 5000000000\n"
+    write(tmp_path, README_dot_md="---\ntitle: A\n---\n[x](b.csv)", big_dot_tif=pointer)
+    (tmp_path / "link.md").symlink_to("README.md")
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "--quiet", "--message", "One")
+    write(tmp_path, README_dot_md="---\ntitle: B\n---\n")
+    checkout = read_checkout(tmp_path, make_config())
+    assert (checkout.url, checkout.full_path) == ("https://git.example.net", "eo/land/cover")
+    record, _ = read_record(checkout, make_config())
+    assert record.web_url == "https://git.example.net/eo/land/cover"
+    assert record.texts[0].text.startswith("---\ntitle: B")
+    sizes = {file.path: file.size for file in record.files}
+    assert sizes["big.tif"] == 5_000_000_000
+    assert "Ada" in str(record.contributors)
+    assert "private.example" not in str(record)
+    assert "127.0.0.1" not in str(record)
+
+
+def test_a_folder_of_a_repository_is_a_project_too(tmp_path):
+    git(tmp_path, "init", "--quiet")
+    write(tmp_path, README_dot_md="# Whole", part__README_dot_md="# Part")
+    assert list_files(tmp_path / "part") == ["README.md"]
+
+
+@pytest.mark.parametrize(("name", "part"), [("none", "is not a folder"), ("", "there is no category 'x'")])
+def test_a_wrong_folder_or_category(tmp_path, name, part):
+    with pytest.raises(ConfigError) as failed:
+        read_checkout(tmp_path / name, make_config(), ["x"])
+    assert part in str(failed.value)
+
+
+def test_a_folder_of_everything_is_no_project(tmp_path, monkeypatch):
+    monkeypatch.setattr("sharinghub_static.checkout.files._MOST_FILES", 3)
+    write(tmp_path, **{f"f{number}": "x" for number in range(9)})
+    with pytest.raises(SharingHubError, match="hardly one project"):
+        list_files(tmp_path)
