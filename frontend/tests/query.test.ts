@@ -78,7 +78,9 @@ for (const [value, sort] of [
   ["-title", "-properties.title"],
   ["stars", "-properties.sharinghub:stars"],
   ["rank", "rank"],
-  ["size", ""],
+  ["weight", ""],
+  ["size", "-size"],
+  ["-trend", "-trend"],
   // Names that every object has.
   ["-constructor", ""],
   ["__proto__", ""],

@@ -34,6 +34,10 @@ const FACET_OF: Partial<Record<Key, FacetName>> = {
   framework: "framework",
   category: "collections",
   has: "has",
+  stage: "stage",
+  band: "bands",
+  accelerator: "accelerator",
+  base: "base",
 };
 
 export interface Found {

@@ -6,6 +6,8 @@ import type { Columns, FacetName, Setup, Texts } from "./types";
 
 export const DAY = 86_400_000;
 const NONE: readonly number[] = [];
+/** Facets that most hubs have few values of. */
+const TRAITS = ["stage", "review", "documentation", "size", "parameters", "memory", "accelerator", "bands", "base"] as const;
 const DORMANT = 365 * 1440; // minutes
 
 /** A facet's values: their names in addresses, and the numbers of those that a project has. */
@@ -94,6 +96,7 @@ export class Hub {
       bits.set(flags, columns.flagNames.map((_, bit) => bit).filter((bit) => flags & (1 << bit)));
     }
     return {
+      ...readTraits(columns),
       collections: several(
         columns.categories,
         setup.categories.map(({ id }) => id),
@@ -140,7 +143,7 @@ export class Hub {
   label(name: FacetName, value: string): string {
     const { setup } = this;
     if (name === "collections") return setup.categories.find(({ id }) => id === value)?.title ?? value;
-    const labels = name === "gsd" ? setup.gsdWords : name === "has" ? setup.flagWords : {};
+    const labels = name === "gsd" ? setup.gsdWords : name === "has" ? setup.flagWords : (setup.traitWords?.[name] ?? {});
     return (Object.hasOwn(labels, value) ? labels[value] : undefined) ?? value; // the value may be of an address
   }
 
@@ -212,6 +215,19 @@ export class Hub {
     const at = rows.indexOf(row);
     return at < 0 ? undefined : values[at];
   }
+}
+
+type Trait = (typeof TRAITS)[number];
+
+function readTraits({ traits }: Columns): Record<Trait, FacetColumn> {
+  const read = (name: Trait): FacetColumn => {
+    const [names, rows, values] = traits?.[name] ?? [[], [], []];
+    const byRow: (readonly number[])[] = [];
+    values.forEach((value, at) => (byRow[rows.length ? (rows[at] ?? 0) : at] = typeof value === "number" ? [value] : value));
+    // Whoever wants several bands wants them together.
+    return { names, of: (row) => byRow[row] ?? NONE, wantsAll: name === "bands" };
+  };
+  return Object.fromEntries(TRAITS.map((name) => [name, read(name)])) as Record<Trait, FacetColumn>;
 }
 
 /** A path of the site as part of an address. */

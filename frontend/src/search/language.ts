@@ -16,6 +16,10 @@ export const KEYS = {
   category: ["categories", "collection", "collections", "categorie"],
   file: ["files", "format", "fichier", "fichiers", "ext", "extension", "filetype"],
   title: ["titre"],
+  stage: ["stade"],
+  band: ["bands", "bande", "bandes"],
+  accelerator: ["accelerateur", "gpu"],
+  base: ["base_model", "basemodel", "derived"],
 } as const;
 export type Key = keyof typeof KEYS;
 

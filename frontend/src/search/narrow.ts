@@ -63,6 +63,7 @@ export function narrow(
   const counts = Object.fromEntries(
     FACETS.map((name) => [name, new Uint32Array(hub.facets[name].names.length)]),
   ) as Narrowed["counts"];
+  const filled = FACETS.filter((name) => hub.facets[name].names.length);
   const { start, end } = hub.columns;
   const [first, last] = [from ? Date.parse(from) / DAY : -Infinity, to ? Date.parse(to) / DAY : Infinity];
   const rows: number[] = [];
@@ -86,7 +87,7 @@ export function narrow(
     }
     if (failed === 0) {
       rows.push(row);
-      for (const name of FACETS) count(name, row);
+      for (const name of filled) count(name, row);
     } else if (failed === 1 && unmet && !unmet.wantsAll) count(unmet.name, row);
   }
   return { rows, counts };

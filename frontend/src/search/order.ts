@@ -11,6 +11,11 @@ type Compare = (one: number, other: number) => number;
 export function ordered(hub: Hub, rows: number[], sort: string, scores: Float32Array | null): number[] {
   const { columns } = hub;
   const byNumber = (column: readonly number[]): Compare => (one, other) => (column[other] ?? 0) - (column[one] ?? 0);
+  const bySparse = ([of, values]: [number[], number[]] = [[], []]): Compare => {
+    const column: number[] = [];
+    of.forEach((row, at) => (column[row] = values[at] ?? 0));
+    return byNumber(column);
+  };
   const byTitle = (): Compare => {
     const { compare } = new Intl.Collator(document.documentElement.lang || "en", { numeric: true });
     return (one, other) => compare(hub.title(one), hub.title(other));
@@ -19,6 +24,8 @@ export function ordered(hub: Hub, rows: number[], sort: string, scores: Float32A
     "-properties.updated": () => byNumber(columns.updated),
     "-properties.created": () => byNumber(columns.created),
     "-properties.sharinghub:stars": () => byNumber(columns.stars),
+    "-size": () => bySparse(columns.sizes),
+    "-trend": () => bySparse(columns.trends),
     "+properties.title": byTitle,
     "-properties.title": () => {
       const compare = byTitle();

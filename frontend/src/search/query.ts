@@ -57,6 +57,8 @@ function sortOf(text: string): string {
     "sharinghub:stars": "-properties.sharinghub:stars",
     stars: "-properties.sharinghub:stars",
     title: "+properties.title",
+    size: "-size",
+    trend: "-trend",
   };
   const sort = name !== undefined && Object.hasOwn(sorts, name) ? sorts[name] : undefined;
   if (!sort) return "";

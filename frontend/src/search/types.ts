@@ -12,6 +12,15 @@ export const FACETS = [
   "organisation",
   "gsd",
   "has",
+  "stage",
+  "review",
+  "documentation",
+  "size",
+  "parameters",
+  "memory",
+  "accelerator",
+  "bands",
+  "base",
 ] as const;
 export type FacetName = (typeof FACETS)[number];
 
@@ -43,6 +52,12 @@ export interface Columns {
   tasks: [rows: number[], values: number[][]];
   frameworks: [rows: number[], values: number[]];
   gsd: [rows: number[], values: number[]];
+  /** Further facets: their values, the rows that have any (none where all have), and numbers of their values. */
+  traits?: Partial<Record<FacetName, [names: string[], rows: number[], values: (number | number[])[]]>>;
+  /** Kilobytes of a project's files. */
+  sizes?: [rows: number[], values: number[]];
+  /** What projects gained within a month. */
+  trends?: [rows: number[], values: number[]];
   flags: number[];
   /** Of each row that has the flag `place`: its box in degrees, widths to the east. */
   wests: number[];
@@ -107,6 +122,8 @@ export interface SiteSetup {
   gsd: number[];
   gsdWords: Record<string, string>;
   flagWords: Record<string, string>;
+  /** Values of further facets in words. */
+  traitWords?: Partial<Record<FacetName, Record<string, string>>>;
   sortWords: Record<string, string>;
   facetWords: Record<FacetName | "others", string>;
   words: Record<string, string> & { projects: Forms; not_placed: Forms; chosen: Forms };

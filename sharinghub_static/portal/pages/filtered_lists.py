@@ -112,7 +112,9 @@ class IndexedList:
 
 def search_entries(site: SiteData) -> dict[int, Entry]:
     """What lists show of each project, by GitLab's id: made once, not once a list."""
-    return {one.project.record.id: one for one in entries(site.hub.projects, site.gallery)}
+    return {
+        one.project.record.id: one for one in entries(site.hub.projects, site.gallery, site.hub.changed_at)
+    }
 
 
 def index_pages(

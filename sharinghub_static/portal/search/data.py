@@ -9,11 +9,12 @@ no objects of what it does not show. All languages share the files.
 import posixpath
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 import orjson
 
 from sharinghub_static.analysis.hub import Hub
+from sharinghub_static.analysis.ranking import trends
 from sharinghub_static.portal.frame.registration import site_files
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.media.gallery import Gallery
@@ -22,6 +23,7 @@ from sharinghub_static.portal.search.finder import search_setup
 from sharinghub_static.portal.search.readme_terms import readme_terms
 from sharinghub_static.portal.search.synonyms import synonym_groups
 from sharinghub_static.portal.search.tokens import terms
+from sharinghub_static.portal.search.traits import TRAITS
 from sharinghub_static.project.model import Project
 from sharinghub_static.site.layout import Layout
 from sharinghub_static.text.json_values import to_json
@@ -34,6 +36,7 @@ _COARSE: Final = (
     (0.1, 2),
     (0.0, 3),
 )  # degrees of a place's longer side, its digits
+_MONTH: Final = 30  # days within which a gain is a trend
 _PLACE: Final = ("wests", "souths", "widths", "heights")
 _TEXTS: Final = ("summaries", "words", "others", "people", "dois", "pictures")
 """Columns of a shard: summaries, words of READMEs, words of files and metadata, names of people and DOIs
@@ -52,7 +55,7 @@ def search_files(
         positions: GitLab's project id to the project's rank; None where there is no ranking.
     """
     layout = Layout()
-    listed = entries(ranked(hub, positions), gallery)
+    listed = entries(ranked(hub, positions), gallery, hub.changed_at)
     rows = texts(listed)
     shards = list(_shards(rows))
     synonyms = synonym_groups(hub.config.search.synonyms, _searched(listed, rows))
@@ -101,6 +104,9 @@ def columns(hub: Hub, listed: Sequence[Entry]) -> dict[str, object]:
         "tasks": _sparse(listed, lambda entry: [tasks[task] for task in entry.tasks]),
         "frameworks": _sparse(listed, lambda entry: frameworks[entry.framework] if entry.framework else None),
         "gsd": _sparse(listed, lambda entry: entry.gsd),
+        "traits": {name: column for name in TRAITS if (column := _trait(listed, name))},
+        "sizes": _sparse(listed, lambda entry: _coarse(entry.size)),
+        "trends": _gains(hub, listed),
         "flags": [_bits(entry) for entry in listed],
         **{name: [place[at] for place in places] for at, name in enumerate(_PLACE)},
         "start": [_minutes(entry.start) // 1440 for entry in listed],
@@ -198,10 +204,34 @@ class _Dictionary:
         return self._numbers[value]
 
 
-def _sparse(listed: Sequence[Entry], value: Callable[[Entry], object]) -> list[object]:
+def _sparse(listed: Sequence[Entry], value: Callable[[Entry], Any]) -> list[list[Any]]:
     """Rows that have a value, and their values: most projects have none."""
     found = [(row, one) for row, entry in enumerate(listed) if (one := value(entry)) not in (None, [])]
     return [[row for row, _ in found], [one for _, one in found]]
+
+
+def _trait(listed: Sequence[Entry], name: str) -> list[object]:
+    """Values of a facet, rows that have any, and numbers of their values; no rows where all have."""
+    values = _Dictionary(value for entry in listed for value in entry.traits.get(name, ()))
+    if not values.values:
+        return []
+    rows, numbers = _sparse(listed, lambda entry: [values[value] for value in entry.traits.get(name, ())])
+    return [values.values, [] if len(rows) == len(listed) else rows, [_alone(own) for own in numbers]]
+
+
+def _alone(numbers: Sequence[int]) -> object:
+    return numbers[0] if len(numbers) == 1 else numbers
+
+
+def _coarse(size: int | None) -> int | None:
+    """Kilobytes in three figures, by which lists are ordered."""
+    return None if size is None else int(float(f"{size / 1000:.3g}")) or 1
+
+
+def _gains(hub: Hub, listed: Sequence[Entry]) -> list[list[Any]]:
+    """Rows of projects that gained something within a month, and how much."""
+    gains = {one.project.record.id: one.weight for one in trends(hub, _MONTH, len(listed))}
+    return _sparse(listed, lambda entry: gains.get(entry.project.record.id))
 
 
 def _place(west: float, south: float, east: float, north: float) -> tuple[float, ...]:

@@ -4,7 +4,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import Final
@@ -13,6 +13,7 @@ from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.analysis.review import ReviewLevel, review_state
 from sharinghub_static.portal.components.pictures import flat_box
 from sharinghub_static.portal.media.gallery import Gallery
+from sharinghub_static.portal.search.traits import is_derived, size_of, traits_of
 from sharinghub_static.project.model import Project
 
 __all__ = ["FLAGS", "GSD_STEPS", "Entry", "entries", "gsd_step", "marks_of", "ranked"]
@@ -27,6 +28,7 @@ FLAGS: Final[tuple[str, ...]] = (
     "place",
     "preview",
     "reviewed",
+    "original",
 )
 """What a project can have; each is one bit of the column ``flags``, in this order."""
 
@@ -71,6 +73,8 @@ class Entry:
         metadata: values of its properties, as one text.
         people: names of people and organisations, one after the other.
         dois: its DOI first, then those of publications that it names, in small letters.
+        traits: further facets and their values, as ``traits.py`` has them.
+        size: bytes of its files; None when unknown.
     """
 
     project: Project
@@ -87,6 +91,8 @@ class Entry:
     metadata: str
     people: str = ""
     dois: tuple[str, ...] = ()
+    traits: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    size: int | None = None
 
 
 def ranked(hub: Hub, positions: Mapping[int, int] | None = None) -> list[Project]:
@@ -112,15 +118,18 @@ def ranked(hub: Hub, positions: Mapping[int, int] | None = None) -> list[Project
     )
 
 
-def entries(projects: Iterable[Project], gallery: Gallery | None = None) -> list[Entry]:
+def entries(
+    projects: Iterable[Project], gallery: Gallery | None = None, at: datetime | None = None
+) -> list[Entry]:
     """Return the entries of these projects for the search, in their order.
 
     Args:
         projects: the best-ranked first.
         gallery: has their previews; without one there are none.
+        at: the site's date, by which the stage of a project's life is told; without it there is none.
     """
     gallery = gallery or Gallery()
-    return [_entry(project, gallery) for project in projects]
+    return [_entry(project, gallery, at) for project in projects]
 
 
 def gsd_step(gsd: float) -> int:
@@ -128,7 +137,7 @@ def gsd_step(gsd: float) -> int:
     return next((index for index, end in enumerate(GSD_STEPS) if gsd <= end), len(GSD_STEPS))
 
 
-def _entry(project: Project, gallery: Gallery) -> Entry:
+def _entry(project: Project, gallery: Gallery, at: datetime | None) -> Entry:
     thumbnails = gallery.preview(project)
     picture = thumbnails[0].path if thumbnails else ""
     properties = project.properties
@@ -151,6 +160,8 @@ def _entry(project: Project, gallery: Gallery) -> Entry:
         ),
         people=_cut(_people(project), _PEOPLE_BYTES, ", "),
         dois=tuple(_cut(_dois(project), _DOI_BYTES).split()),
+        traits=traits_of(project, at),
+        size=size_of(project),
     )
 
 
@@ -176,6 +187,7 @@ def _flags(project: Project, has_picture: bool, has_place: bool) -> frozenset[st
         "place": has_place,
         "preview": has_picture,
         "reviewed": review_state(project).level is ReviewLevel.REVIEWED,
+        "original": "model" in marks_of(project) and not is_derived(project),
     }
     return frozenset(name for name, is_there in has.items() if is_there)
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from sharinghub_static.config import SiteConfig
 from sharinghub_static.portal.search.entries import FLAGS, Entry, gsd_step
-from sharinghub_static.portal.search.messages import flag_words, gsd_words
+from sharinghub_static.portal.search.messages import flag_words, gsd_words, trait_titles, trait_words
 from sharinghub_static.portal.translation.translator import Translator
 
 __all__ = ["Facet", "FacetValue", "facets", "topic_groups"]
@@ -106,6 +106,10 @@ def facets(
     yield from _facet(translator, "task", translator.gettext("Task"), tasks)
     frameworks = Counter(entry.framework for entry in listed if entry.framework)
     yield from _facet(translator, "framework", translator.gettext("Framework"), frameworks)
+    for trait, name in trait_titles(translator).items():
+        having = Counter(value for entry in listed for value in entry.traits.get(trait, ()))
+        if len(having) > 1 or sum(having.values()) < len(listed):  # what all have narrows nothing
+            yield from _facet(translator, trait, name, having, trait_words(translator, trait))
     licenses = Counter(
         entry.project.license.expression for entry in listed if entry.project.license is not None
     )

@@ -10,7 +10,15 @@ from sharinghub_static.portal.frame.page_frame import category_icon
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.search.entries import GSD_STEPS, Entry, entries
 from sharinghub_static.portal.search.facets import Facet, facets
-from sharinghub_static.portal.search.messages import flag_words, gsd_words, script_words, sort_words
+from sharinghub_static.portal.search.messages import (
+    flag_words,
+    gsd_words,
+    script_words,
+    sort_words,
+    trait_titles,
+    trait_words,
+)
+from sharinghub_static.portal.search.traits import TRAITS
 from sharinghub_static.project.model import Project
 from sharinghub_static.site.layout import Layout
 
@@ -80,7 +88,7 @@ class Finders:
         if within and within.known:
             listed = [within.known[project.record.id] for project in projects]
         else:
-            listed = entries(projects, site.gallery)
+            listed = entries(projects, site.gallery, site.hub.changed_at)
         self._facets = tuple(
             facet
             for facet in facets(listed, config, translator, category)
@@ -142,6 +150,7 @@ def search_setup(site: SiteData) -> dict[str, object]:
         "gsd": GSD_STEPS,
         "gsdWords": gsd_words(translator),
         "flagWords": flag_words(translator),
+        "traitWords": {name: trait_words(translator, name) for name in TRAITS},
         "sortWords": dict(sort_words(translator)),
         "facetWords": {
             "collections": translator.gettext("Category"),
@@ -153,6 +162,7 @@ def search_setup(site: SiteData) -> dict[str, object]:
             "organisation": translator.gettext("Organisation"),
             "gsd": translator.gettext("Ground sample distance"),
             "has": translator.gettext("With"),
+            **trait_titles(translator),
         },
         "words": script_words(translator),
     }

@@ -7,9 +7,10 @@ from typing import Final
 from babel import Locale
 
 from sharinghub_static.portal.search.entries import FLAGS, GSD_STEPS
+from sharinghub_static.portal.search.traits import STEPS
 from sharinghub_static.portal.translation.translator import Translator, gettext_noop
 
-__all__ = ["SORTS", "flag_words", "gsd_words", "script_words", "sort_words"]
+__all__ = ["SORTS", "flag_words", "gsd_words", "script_words", "sort_words", "trait_titles", "trait_words"]
 
 SORTS: Final = {
     "rank": gettext_noop("Highest rank"),
@@ -17,6 +18,8 @@ SORTS: Final = {
     "-properties.created": gettext_noop("Newest project"),
     "-properties.sharinghub:stars": gettext_noop("Most stars"),
     "+properties.title": gettext_noop("Title"),
+    "-trend": gettext_noop("Trending"),
+    "-size": gettext_noop("Largest"),
 }
 """Orders as SharingHub names them in addresses, and one of our own, in words."""
 
@@ -30,6 +33,38 @@ _FLAGS: Final = {
     "place": gettext_noop("Location"),
     "preview": gettext_noop("Picture"),
     "reviewed": gettext_noop("Reviewed"),
+    "original": gettext_noop("Base model"),
+}
+_TRAITS: Final = {
+    "stage": gettext_noop("Stage"),
+    "review": gettext_noop("Review"),
+    "documentation": gettext_noop("Documentation"),
+    "size": gettext_noop("Size"),
+    "parameters": gettext_noop("Parameters"),
+    "memory": gettext_noop("Memory"),
+    "accelerator": gettext_noop("Accelerator"),
+    "bands": gettext_noop("Bands"),
+    "base": gettext_noop("Derived from"),
+}
+_TRAIT_VALUES: Final = {
+    "stage": {
+        "experimental": gettext_noop("Experimental"),
+        "active": gettext_noop("Active"),
+        "maintained": gettext_noop("Maintained"),
+        "dormant": gettext_noop("Dormant"),
+        "archived": gettext_noop("Archived"),
+    },
+    "review": {
+        "unreviewed": gettext_noop("Not reviewed"),
+        "discussed": gettext_noop("Discussed"),
+        "partly": gettext_noop("Partly reviewed"),
+        "reviewed": gettext_noop("Reviewed"),
+    },
+    "documentation": {
+        "0": gettext_noop("Little documentation"),
+        "1": gettext_noop("Some documentation"),
+        "2": gettext_noop("Good documentation"),
+    },
 }
 _MESSAGES: Final = {
     "starred": gettext_noop("Favourites"),
@@ -97,6 +132,29 @@ def gsd_words(translator: Translator) -> Mapping[str, str]:
     }
     first = {"0": translator.gettext("up to %(high)s m", high=ends[0])}
     return first | between | {str(len(ends)): translator.gettext("over %(low)s m", low=ends[-1])}
+
+
+@lru_cache(maxsize=_LANGUAGES)
+def trait_titles(translator: Translator) -> Mapping[str, str]:
+    """Further facets by their names, in words."""
+    return {name: translator.gettext(message) for name, message in _TRAITS.items()}
+
+
+@lru_cache(maxsize=_LANGUAGES * len(_TRAITS))
+def trait_words(translator: Translator, name: str) -> Mapping[str, str]:
+    """Values of a further facet in words; empty where they are words themselves."""
+    if name in _TRAIT_VALUES:
+        return {value: translator.gettext(message) for value, message in _TRAIT_VALUES[name].items()}
+    if name not in STEPS:
+        return {}
+    is_bytes = name in ("size", "memory")
+    ends = [translator.size(end) if is_bytes else translator.number(end) for end in STEPS[name]]
+    between = {
+        str(number): translator.gettext("%(low)s to %(high)s", low=ends[number - 1], high=ends[number])
+        for number in range(1, len(ends))
+    }
+    first = {"0": translator.gettext("up to %(high)s", high=ends[0])}
+    return first | between | {str(len(ends)): translator.gettext("over %(low)s", low=ends[-1])}
 
 
 @lru_cache(maxsize=_LANGUAGES)

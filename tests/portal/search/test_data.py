@@ -90,7 +90,7 @@ def test_flags_tell_what_a_project_has() -> None:
             )
         ]
     )
-    assert entry.flags == {"doi", "model", "release", "notebook", "place"}
+    assert entry.flags == {"doi", "model", "original", "release", "notebook", "place"}
     assert entries([make_project()])[0].flags == frozenset()
 
 

@@ -42,7 +42,7 @@ def test_favourites_are_kept_and_exported(chromium: Browser, root: str) -> None:
 
 
 def _exported(page: Page, name: str) -> str:
-    page.locator(".find-tools details summary").click()
+    page.get_by_label("Export", exact=True).click()
     with page.expect_download() as download:
         page.get_by_role("button", name=name, exact=True).click()
     return Path(download.value.path()).read_text("utf-8")
