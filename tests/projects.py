@@ -118,6 +118,7 @@ def make_project(
             Provider("GitLab", ("host",), record.web_url),
             Provider(record.namespace.name or "group", ("producer",), record.namespace.web_url),
         ),
+        "kind": "Dataset" if any("data" in id_ for id_ in categories) else "SoftwareSourceCode",
         "links": (Link("bug_tracker", f"{record.web_url}/-/issues", "text/html", "Issues"),),
     }
     return Project(**(known | overrides))

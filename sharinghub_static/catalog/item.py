@@ -100,7 +100,8 @@ def _known_properties(project: Project) -> Iterator[tuple[str, object]]:
     if record.releases and "version" not in project.properties:
         yield "version", record.releases[0].tag
     yield "sharinghub:id", record.id
-    yield "sharinghub:name", record.name
+    # The name with those of the groups above it: "Earth Lab / Land / Cover".
+    yield "sharinghub:name", " / ".join((*record.namespace.names, record.name))
     yield "sharinghub:path", record.full_path
     yield "sharinghub:stars", record.counts.stars
     yield "sharinghub:default-branch", record.default_branch

@@ -5,6 +5,8 @@ our own are marked so. Field names are Python's; ``alias`` is what is in the fil
 merging them and saying what is wrong with them is :mod:`sharinghub_static.config.loading`'s work.
 """
 
+import re
+import unicodedata
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -132,6 +134,12 @@ class CategoryFeatures(Section):
     mlflow: Switch = "disable"
 
 
+SchemaType = Literal[
+    "CreativeWork", "Dataset", "LearningResource", "SoftwareApplication", "SoftwareSourceCode"
+]
+"""What schema.org calls a project: https://schema.org/CreativeWork and its kinds."""
+
+
 class CategoryConfig(Section):
     """A category: one list of the portal, one STAC Collection, the projects with one GitLab topic."""
 
@@ -145,6 +153,38 @@ class CategoryConfig(Section):
     locales: Locales = Field(default={})
     features: CategoryFeatures = CategoryFeatures()
     assets: tuple[AssetRule, ...] = ()
+    schema_type: SchemaType | None = Field(default=None, alias="schema-type")
+    """Our own. What schema.org calls its projects; without it the words of the topic tell, or of the id."""
+
+    @property
+    def kind(self) -> SchemaType:
+        """What schema.org calls its projects."""
+        topic = self.gitlab_topic.rpartition(":")[2]
+        return self.schema_type or kind_by_words(topic) or kind_by_words(self.id) or "SoftwareSourceCode"
+
+
+def kind_by_words(text: str) -> SchemaType | None:
+    """What a topic or an id says of its projects, in the languages that hubs of the field are written in.
+
+    >>> kind_by_words("jeux-de-données"), kind_by_words("data-processor"), kind_by_words("tutorials")
+    ('Dataset', None, 'LearningResource')
+    """
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    words = re.findall(r"[a-z]+", "".join(sign for sign in plain if not unicodedata.combining(sign)))
+    if words and (words[-1] in _DATA or not _DATASETS.isdisjoint(words)):
+        return "Dataset"
+    return "LearningResource" if not _LESSONS.isdisjoint(words) else None
+
+
+_DATA = frozenset({"data", "dati", "datos", "dados", "daten", "donnees", "gegevens"})
+"""Words for data, which end a name: "data-processor" is none."""
+
+_DATASETS = frozenset(
+    {"dataset", "datasets", "datensatz", "datensatze", "datensaetze", "donnees", "jeu", "jeux", "sets"}
+)
+_LESSONS = frozenset(
+    {"course", "courses", "lesson", "lessons", "tutorial", "tutorials", "tutoriel", "tutoriels"}
+)
 
 
 class _ReleaseAssets(Section):

@@ -83,10 +83,13 @@ def _cited(entry: object) -> Author | None:
         name = line_of(entry)
         return Author(name=name) if name else None
     given, family, name = (line_of(entry.get(key)) for key in ("givenName", "familyName", "name"))
+    orcid = line_of(entry.get("id") or entry.get("@id"))
+    work = next(iter(_many(entry.get("affiliation"))), None)
+    affiliation = line_of(work.get("name") if isinstance(work, dict) else work)
     if family or given:
-        return Author(family, given)
-    kind = line_of(entry.get("type") or entry.get("@type"))
-    return Author(name=name, is_organisation=kind == "Organization") if name else None
+        return Author(family, given, affiliation=affiliation, orcid=orcid)
+    is_organisation = line_of(entry.get("type") or entry.get("@type")) == "Organization"
+    return Author("", "", name, is_organisation, affiliation, orcid) if name else None
 
 
 def _author(entry: object) -> dict[str, object]:

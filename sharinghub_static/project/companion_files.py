@@ -9,7 +9,7 @@ from sharinghub_static.project.model import Citation
 from sharinghub_static.project.works import Work
 from sharinghub_static.text.lines import clean
 
-__all__ = ["CompanionFile", "CompanionFileError", "contact", "line_of", "lines_of"]
+__all__ = ["CompanionFile", "CompanionFileError", "contact", "line_of", "lines_of", "orcid_of"]
 
 _ORCID: Final = re.compile(r"(?:https?://orcid\.org/)?(\d{4}-\d{4}-\d{4}-\d{3}[\dX])/?", re.IGNORECASE)
 _LONGEST: Final = 2000
@@ -71,6 +71,12 @@ def lines_of(value: object) -> Iterator[str]:
     return (text for part in parts[:100] if (text := line_of(part)))
 
 
+def orcid_of(text: str) -> str:
+    """An ORCID iD as an address; empty when the text is none."""
+    found = _ORCID.fullmatch(text)
+    return f"https://orcid.org/{found[1].upper()}" if found else ""
+
+
 def contact(name: str, organization: str, orcid: str) -> dict[str, object]:
     """An author as https://github.com/stac-extensions/contacts has them; empty without a name.
 
@@ -79,12 +85,12 @@ def contact(name: str, organization: str, orcid: str) -> dict[str, object]:
         organization: where they work.
         orcid: the ORCID iD, bare or as an address; what is none is left out.
     """
-    found = _ORCID.fullmatch(orcid)
+    identifier = orcid_of(orcid)
     if not name:
         return {}
     made: dict[str, Any] = {"name": name, "roles": ["author"]}
     if organization:
         made["organization"] = organization
-    if found:
-        made["identifier"] = f"https://orcid.org/{found[1].upper()}"
+    if identifier:
+        made["identifier"] = identifier
     return made

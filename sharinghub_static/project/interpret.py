@@ -1,6 +1,6 @@
 """What GitLab said of a project → what the project means."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -144,6 +144,10 @@ def interpret(
         tracking=tracking,
         history=history,
         main_model=builder.main_model,
+        kind=_kind(builder.categories),
+        authors=next(
+            (file.work.authors for file in builder.companion_files if file.work and file.work.authors), ()
+        ),
     )
 
 
@@ -176,6 +180,12 @@ def apply_rules(
             message = phrase("the rule %(name)s failed: %(name_2)s", name=rule.name, name_2=what)
             builder.problem("SH609", message, hint=hint)
     return builder
+
+
+def _kind(categories: Sequence[CategoryConfig]) -> str:
+    """What a project of some categories is: data if one of them is for data, else what the first one is."""
+    kinds = [category.kind for category in categories]
+    return "Dataset" if "Dataset" in kinds else next(iter(kinds), "SoftwareSourceCode")
 
 
 def _own_period(record: ProjectRecord) -> tuple[datetime, datetime]:

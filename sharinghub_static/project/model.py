@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from sharinghub_static.problems import Problem
-from sharinghub_static.project.works import Work
+from sharinghub_static.project.works import Author, Work
 from sharinghub_static.snapshot.history_records import ObservationRecord
 from sharinghub_static.snapshot.records import ProjectRecord
 from sharinghub_static.snapshot.tracking_records import TrackingRecord
@@ -202,6 +202,8 @@ class Project:
             when it has none.
         tracking: what the MLflow server said of it; None when there is no server or it said nothing.
         history: how it looked at earlier crawls, oldest first.
+        kind: what schema.org calls it: ``Dataset``, ``SoftwareSourceCode``, …
+        authors: people and organisations that files beside the README name as its authors.
     """
 
     record: ProjectRecord
@@ -227,6 +229,13 @@ class Project:
     tracking: TrackingRecord | None = None
     history: tuple[ObservationRecord, ...] = ()
     main_model: str = ""
+    kind: str = "SoftwareSourceCode"
+    authors: tuple[Author, ...] = ()
+
+    @property
+    def is_dataset(self) -> bool:
+        """Whether it is data, by its categories."""
+        return self.kind == "Dataset"
 
     @property
     def doi(self) -> str:

@@ -67,12 +67,17 @@ class InstanceRecord:
 
 @dataclass(frozen=True, slots=True)
 class NamespaceRecord:
-    """The group or user that a project is in."""
+    """The group or user that a project is in.
+
+    Args:
+        names: its display name, behind those of the groups that it is in; empty when GitLab did not say.
+    """
 
     full_path: str
     name: str
     web_url: str
     avatar_url: str = ""
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ class Subject:
     @property
     def is_dataset(self) -> bool:
         """Whether it is data, by its category."""
-        return any("data" in category for category in self.project.categories)
+        return self.project.is_dataset
 
 
 Look = Callable[[Subject], float | bool | None]

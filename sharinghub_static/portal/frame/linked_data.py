@@ -4,7 +4,9 @@ Sources: https://schema.org/Dataset, https://schema.org/SoftwareSourceCode, http
 https://developers.google.com/search/docs/appearance/structured-data/dataset
 """
 
+import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -12,14 +14,23 @@ from markupsafe import Markup
 
 from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.portal.frame.links import doi_url, is_web_address
-from sharinghub_static.project.model import Extent, Project
+from sharinghub_static.project.companion_files import orcid_of
+from sharinghub_static.project.license import license_page
+from sharinghub_static.project.markdown import excerpt
+from sharinghub_static.project.model import Citation, Extent, Project
 from sharinghub_static.project.tracking_login import needs_login
+from sharinghub_static.project.works import Author
 from sharinghub_static.text.json_values import to_json
+from sharinghub_static.text.lines import shorten
 
-__all__ = ["about_hub", "about_project", "in_script"]
+__all__ = ["DescribedPage", "about_hub", "about_project", "in_script"]
 
 _FILES = 50
-_LONGEST = 5000
+_PEOPLE = 200
+_SHORTEST, _LONGEST = 50, 5000
+"""Characters of a description for Google's search of data sets."""
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 _CONTEXT = "https://schema.org/"
 
 
@@ -53,53 +64,159 @@ def about_hub(hub: Hub, description: str, address: str) -> dict[str, object]:
     }
 
 
-def about_project(
-    project: Project, hub: Hub, address: str, home: str, picture: str = ""
-) -> dict[str, object]:
-    """A project: a data set in a category of data sets, else the source code of software.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DescribedPage:
+    """The page that says what a project is; addresses are empty while that of the site is not known.
+
+    Args:
+        address: of the page.
+        identity: of the page in the site's first language and the project's first category.
+        language: of the page.
+        home: of the home page.
+        picture: of a picture of the project; may be empty.
+    """
+
+    address: str = ""
+    identity: str = ""
+    language: str = ""
+    home: str = ""
+    picture: str = ""
+
+
+def about_project(project: Project, hub: Hub, page: DescribedPage) -> dict[str, object]:
+    """A project, in the kind of its category: a data set, the source code of software, a lesson, ….
+
+    The pages of several languages say the same thing of one thing, which has one ``@id``; each is a page of
+    its own language about it.
 
     Args:
         project: any.
         hub: gives the catalog that it is in.
-        address: of its page; GitLab's if empty.
-        home: address of the home page; may be empty.
-        picture: address of a picture of it; may be empty.
+        page: where this is said.
     """
-    record, is_data = project.record, any("data" in category for category in project.categories)
-    makers = [
-        {"@type": "Organization", "name": one.name} | ({"url": one.url} if is_web_address(one.url) else {})
-        for one in project.providers
-        if "producer" in one.roles
-    ]
+    record = project.record
     known: dict[str, Any] = {
         "@context": _CONTEXT,
-        "@type": "Dataset" if is_data else "SoftwareSourceCode",
+        "@type": project.kind,
+        "@id": page.identity or record.web_url,
         "name": project.title,
-        "description": project.description[:_LONGEST],
-        "url": address or record.web_url,
+        "description": _description(project),
+        "url": page.address or record.web_url,
         "sameAs": record.web_url,
         "identifier": doi_url(project.doi) if project.doi else "",
-        "license": project.license.url if project.license and is_web_address(project.license.url) else "",
+        "inLanguage": _languages(project) or page.language,
+        "license": _license(project),
         "keywords": list(project.keywords),
-        "creator": makers,
+        "creator": _creators(project),
+        "citation": [_cited(publication) for publication in project.publications],
         "dateCreated": record.created_at.isoformat(),
         "dateModified": project.updated.isoformat(),
-        "version": record.releases[0].tag if record.releases else "",
+        "version": _version(project),
         "isAccessibleForFree": record.visibility.value == "public",
-        "image": picture,
+        "image": page.picture,
         "includedInDataCatalog": {"@type": "DataCatalog", "name": hub.config.stac.root.title}
-        | ({"url": home} if home else {}),
+        | ({"url": page.home} if page.home else {}),
     }
-    if is_data:
+    if page.address:
+        known["mainEntityOfPage"] = {"@type": "WebPage", "@id": page.address, "inLanguage": page.language}
+    if project.is_dataset:
         return known | {
             "spatialCoverage": _place(project.extent),
             "temporalCoverage": _time(project.extent) if project.tells_period else "",
             "distribution": _files(project),
         }
+    if project.kind != "SoftwareSourceCode":
+        return known
     return known | {
         "codeRepository": record.web_url,
         "programmingLanguage": [one.name for one in record.languages],
     }
+
+
+def _description(project: Project) -> str:
+    """Plain text: of what describes the project, and of its README where that is too short for Google."""
+    text = excerpt(project.description, _LONGEST) or project.summary
+    if len(text) < _SHORTEST and project.readme:
+        readme = excerpt(project.readme.markdown, _LONGEST)
+        text = readme if text in readme else f"{text} {readme}".strip()
+    return shorten(text or project.title, _LONGEST)
+
+
+def _languages(project: Project) -> list[str] | str:
+    """Languages that the front matter gives, as on model cards."""
+    value = project.properties.get("language")
+    listed = [value] if isinstance(value, str) else value if isinstance(value, list) else []
+    tags = [tag for tag in listed if isinstance(tag, str) and _LANGUAGE.fullmatch(tag)]
+    return tags[0] if len(tags) == 1 else tags
+
+
+def _license(project: Project) -> str | dict[str, str]:
+    license_ = project.license
+    if license_ is None:
+        return ""
+    if license_.id != "other":
+        return license_page(license_.id)
+    if is_web_address(license_.url):
+        return license_.url
+    return {"@type": "CreativeWork", "name": license_.expression}
+
+
+def _version(project: Project) -> str:
+    version = project.properties.get("version")
+    if isinstance(version, str):
+        return version
+    return project.record.releases[0].tag if project.record.releases else ""
+
+
+def _creators(project: Project) -> list[dict[str, object]]:
+    """The authors as people and organisations; where nobody is named, the producers."""
+    if project.authors:
+        return [_author(author) for author in project.authors[:_PEOPLE]]
+    contacts = project.properties.get("contacts")
+    people = [
+        _contact(entry)
+        for entry in (contacts if isinstance(contacts, list | tuple) else ())[:_PEOPLE]
+        if isinstance(entry, dict) and "author" in (entry.get("roles") or ())
+    ]
+    makers: list[dict[str, object]] = [
+        {"@type": "Organization", "name": one.name, **({"url": one.url} if is_web_address(one.url) else {})}
+        for one in project.providers
+        if "producer" in one.roles
+    ]
+    return [person for person in people if person] or makers
+
+
+def _author(author: Author) -> dict[str, object]:
+    if author.is_organisation:
+        return {"@type": "Organization", "name": author.name}
+    orcid = orcid_of(author.orcid)
+    known: dict[str, object] = {
+        "@type": "Person",
+        "@id": orcid,
+        "sameAs": orcid,
+        "name": author.in_order,
+        "givenName": author.given,
+        "familyName": author.family,
+        "affiliation": {"@type": "Organization", "name": author.affiliation} if author.affiliation else "",
+    }
+    return {key: value for key, value in known.items() if value}
+
+
+def _contact(entry: Mapping[str, object]) -> dict[str, object]:
+    """A contact of the front matter: a person, or an organisation where no person is named."""
+    name, organization, identifier = (entry.get(key) for key in ("name", "organization", "identifier"))
+    if isinstance(name, str) and name.strip():
+        place = organization if isinstance(organization, str) else ""
+        orcid = identifier if isinstance(identifier, str) else ""
+        return _author(Author(name=name.strip(), affiliation=place, orcid=orcid))
+    if isinstance(organization, str) and organization.strip():
+        return {"@type": "Organization", "name": organization.strip()}
+    return {}
+
+
+def _cited(publication: Citation) -> str:
+    """A publication in one line, as Google wants it: its citation, and its DOI as an address."""
+    return f"{publication.citation} {doi_url(publication.doi)}".strip()
 
 
 def _place(extent: Extent) -> dict[str, object]:
@@ -120,7 +237,7 @@ def _files(project: Project) -> list[dict[str, Any]]:
     return [
         {"@type": "DataDownload", "name": one.title or one.key, "contentUrl": one.href}
         | ({"encodingFormat": one.type} if one.type else {})
-        | ({"contentSize": str(one.size)} if one.size is not None else {})
+        | ({"contentSize": f"{one.size} B"} if one.size is not None else {})
         for one in project.assets[:_FILES]
         if is_web_address(one.href) and not needs_login(one.extra)
     ]

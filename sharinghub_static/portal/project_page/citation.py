@@ -156,7 +156,7 @@ def citation(project: Project) -> Citation:
     doi = project.doi or work.doi
     address = doi_url(doi) if doi else project.record.web_url
     is_said = cited is not None or named is not None or bool(_contacts(project))
-    is_data = "dataset" in project.categories[0]
+    is_data = project.is_dataset
     file = find_citation_file(project.record)
     formats = (
         ("BibTeX", (cited.bibtex if cited else "") or bibtex(project.record, work, doi)),

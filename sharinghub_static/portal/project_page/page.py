@@ -9,7 +9,7 @@ from sharinghub_static.portal.components.code import Snippet
 from sharinghub_static.portal.components.lineage_drawing import Drawing
 from sharinghub_static.portal.components.pictures import Locator
 from sharinghub_static.portal.frame.contexts import Fact, Hyperlink, Page, Thumbnail
-from sharinghub_static.portal.frame.linked_data import about_project
+from sharinghub_static.portal.frame.linked_data import DescribedPage, about_project
 from sharinghub_static.portal.frame.page_frame import home_link
 from sharinghub_static.portal.frame.page_head import PageHead, page_head
 from sharinghub_static.portal.frame.patterns import Pattern
@@ -223,6 +223,14 @@ def _head(view: ProjectView, *, frames: bool) -> PageHead:
         feed=layout.feed(view.category),
         frames=frames,
         about=about_project(
-            project, site.hub, view.address, view.absolute(layout.home()), view.absolute(picture)
+            project,
+            site.hub,
+            DescribedPage(
+                address=view.address,
+                identity=view.identity,
+                language=site.translator.language,
+                home=view.absolute(layout.home()),
+                picture=view.absolute(picture),
+            ),
         ),
     )

@@ -56,6 +56,12 @@ class ProjectView:
         """Public address of the page in the first category; empty while the site's address is not known."""
         return self.absolute(self.canonical)
 
+    @property
+    def identity(self) -> str:
+        """Public address by which programs know the project: its page in the site's first language."""
+        layout = self.site.languages[0][0] if self.site.languages else self.site.layout
+        return self.absolute(layout.project(self.project.categories[0], self.project.record.full_path))
+
     def absolute(self, path: str) -> str:
         """Public address of a path of the site; empty for an empty path, or while the site's is not known."""
         root = self.site.hub.config.stac.root_href

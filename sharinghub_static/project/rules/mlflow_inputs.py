@@ -16,10 +16,10 @@ _MOST = 500
 @metadata_rule("mlflow_inputs")
 def apply(builder: ProjectBuilder) -> None:
     """Add the links; a dataset that the README names already is not named twice."""
-    categories = [category.id for category in builder.config.stac.categories]
+    categories = builder.config.stac.categories
     if builder.tracking is None or not categories:
         return
-    category = next((id_ for id_ in categories if "dataset" in id_), categories[0])
+    category = next((one.id for one in categories if one.kind == "Dataset"), categories[0].id)
     for dataset in dict.fromkeys(islice(_datasets(builder), _MOST)):
         target = dataset_target(dataset, builder.hrefs, category, builder.published or frozenset())
         if target is not None:

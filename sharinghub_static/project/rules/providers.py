@@ -1,7 +1,8 @@
 """Rule 8: ``providers`` are kept; a host and a producer are added where none has the role.
 
 Source: SharingHub documentation and server: the host is GitLab with the project's address, the producer the
-top-level namespace with its own.
+top-level namespace with its own, by the name that people gave it. The host is the last one:
+https://github.com/radiantearth/stac-spec/blob/v1.1.0/commons/common-metadata.md#provider.
 """
 
 from urllib.parse import urlsplit
@@ -11,6 +12,8 @@ from sharinghub_static.project.builder import ProjectBuilder
 from sharinghub_static.project.href import quoted_path
 from sharinghub_static.project.model import Provider
 from sharinghub_static.project.rules import metadata_rule
+from sharinghub_static.snapshot.records import NamespaceRecord
+from sharinghub_static.text.lines import clean
 from sharinghub_static.text.yaml_reader import YamlPath
 
 _ROLES = ("licensor", "producer", "processor", "host")
@@ -30,12 +33,20 @@ def apply(builder: ProjectBuilder) -> None:
         if provider:
             builder.providers.append(provider)
     roles = {role for provider in builder.providers for role in provider.roles}
-    if "host" not in roles:
-        builder.providers.append(Provider("GitLab", ("host",), builder.record.web_url))
     if "producer" not in roles:
         top = builder.record.full_path.partition("/")[0]
         url = f"{builder.config.gitlab.url.rstrip('/')}/{quoted_path(top)}"
-        builder.providers.append(Provider(top, ("producer",), url))
+        builder.providers.append(Provider(_name(builder.record.namespace) or top, ("producer",), url))
+    if "host" not in roles:
+        builder.providers.append(Provider("GitLab", ("host",), builder.record.web_url))
+    builder.providers.sort(key=lambda provider: "host" in provider.roles)
+
+
+def _name(namespace: NamespaceRecord) -> str:
+    """Display name of the top-level group or user; empty when it is not known."""
+    if namespace.names:
+        return clean(namespace.names[0])
+    return clean(namespace.name) if "/" not in namespace.full_path else ""
 
 
 def _provider(builder: ProjectBuilder, entry: object, path: YamlPath) -> Provider | None:

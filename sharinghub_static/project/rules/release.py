@@ -1,5 +1,7 @@
 """Rule 15: the latest release is the asset ``release``, "Release {tag}: {name}", of the role ``source``.
 
+Its notes are the description, which is CommonMark in STAC as well.
+
 Source: SharingHub documentation and server: its archive in the format of
 ``stac.projects.assets.release-source-format``.
 """
@@ -11,6 +13,8 @@ from sharinghub_static.project.href import HrefError, quoted_path
 from sharinghub_static.project.model import Asset
 from sharinghub_static.project.rules import metadata_rule
 from sharinghub_static.text.lines import clean
+
+_LONGEST_NOTES = 20_000
 
 
 @metadata_rule("release")
@@ -36,6 +40,7 @@ def apply(builder: ProjectBuilder) -> None:
         href if isinstance(href, str) else made,
         type=media_type_of(archive),
         title=title,
+        description=release.description.strip()[:_LONGEST_NOTES],
         roles=("source",),
     )
     builder.add_asset(asset)

@@ -64,7 +64,17 @@ def read_namespace(project: Node, full_path: str, base_url: str) -> NamespaceRec
         # Only newer versions return the address; it is the same in all of them.
         web_url=f"{base_url}/{'groups/' if project.get('group') else ''}{path}",
         avatar_url=absolute(dig(project, "group", "avatarUrl"), base_url),
+        names=_names(project, path),
     )
+
+
+def _names(project: Node, path: str) -> tuple[str, ...]:
+    """Display names of the groups above a project; that of a person is an address now and then."""
+    *names, _ = as_text(project.get("nameWithNamespace")).split(" / ")
+    parts = path.split("/")
+    if len(names) != len(parts):
+        return ()
+    return tuple(part if looks_like_email(name) else name for name, part in zip(names, parts, strict=True))
 
 
 def read_languages(project: Node) -> tuple[LanguageRecord, ...]:

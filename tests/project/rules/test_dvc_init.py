@@ -11,15 +11,13 @@ from tests.projects import make_config, make_record
     ("files", "expected"),
     [
         (("README.md", "a.csv"), "disable"),
-        (("README.md", ".dvc/config"), None),
+        (("README.md", ".dvc/config"), "enable"),
         (("README.md", "data.dvc"), "disable"),
         (("README.md", "sub/.dvc/config"), "disable"),
-        ((), None),
+        ((), "enable"),
     ],
 )
-def test_dvc_is_off_only_where_files_are_and_none_of_its_own(
-    files: tuple[str, ...], expected: str | None
-) -> None:
+def test_dvc_is_off_only_where_files_are_and_none_of_its_own(files: tuple[str, ...], expected: str) -> None:
     record = make_record(topics=("sharinghub:dataset",), files=tuple(FileRecord(file) for file in files))
     (project,) = interpret_all([record], make_config())
     assert project.features.get("dvc-init") == expected
