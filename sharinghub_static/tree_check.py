@@ -11,7 +11,7 @@ from sharinghub_static.project.authored import authored_texts
 from sharinghub_static.registry import Registry
 from sharinghub_static.reporting import Reporter
 from sharinghub_static.site.check import CheckResult, Finding, check_site
-from sharinghub_static.site.layout import Layout
+from sharinghub_static.site.layout import PROJECT_PARTS, Layout
 from sharinghub_static.site.schemas import SchemaStore
 from sharinghub_static.text.emails import find_emails_in_markdown
 
@@ -102,7 +102,11 @@ def owners_of_files(hub: Hub, layouts: Sequence[Layout]) -> dict[str, int]:
     for project in hub.projects:
         id_, path = project.record.id, project.record.full_path
         for category in project.categories:
-            owners |= {layout.project(category, path): id_ for layout in layouts}
+            owners |= {
+                layout.project(category, path, part): id_
+                for layout in layouts
+                for part in ("", *PROJECT_PARTS)
+            }
             owners[Layout().stac_item(category, hub.item_ids[id_])] = id_
         owners[Layout().badges(path)] = id_
     return owners

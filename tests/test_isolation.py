@@ -28,6 +28,7 @@ from sharinghub_static.portal.project_page.readme import rendered_readme
 from sharinghub_static.portal.project_page.releases import release_rows
 from sharinghub_static.portal.project_page.sidebar import sidebar_facts
 from sharinghub_static.portal.project_page.snippets import snippets
+from sharinghub_static.portal.project_page.view import ProjectView
 from sharinghub_static.project.interpret import interpret
 from sharinghub_static.project.model import Project
 from sharinghub_static.project.redaction import redacted
@@ -96,7 +97,9 @@ class Hub:
         return status, out + err
 
     def page(self, path: str) -> str:
-        return (self.folder / "public/dataset" / path / "index.html").read_text()
+        """All parts of a project's page."""
+        files = sorted((self.folder / "public/dataset" / path).rglob("index.html"))
+        return "".join(file.read_text() for file in files)
 
     def codes(self, path: str = BAD) -> set[str]:
         report = json.loads((self.folder / "public/build.json").read_text())
@@ -113,6 +116,7 @@ def records_of_bad(value: object) -> Iterator[ProjectRecord]:
     if isinstance(value, tuple | list):
         for one in value:
             yield from records_of_bad(one)
+    value = value.project if isinstance(value, ProjectView) else value
     record = value.record if isinstance(value, Project) else value
     if isinstance(record, ProjectRecord) and record.full_path == BAD:
         yield record

@@ -5,6 +5,7 @@ import { offerCopying } from "./copy";
 import { dropBrokenPreviews } from "./pictures";
 import { offerDiagrams } from "./diagram/draw";
 import { offerMaps } from "./map/load";
+import { followMoved } from "./moved";
 import { offerKeeping, onFavourites, showKept } from "./search/favourites";
 import { isAsked, offerNearest, offerSearch } from "./search/load";
 import { offerSharing, offerTexts } from "./share";
@@ -19,6 +20,7 @@ document.documentElement.classList.toggle("is-asked", isAsked());
 dropBrokenPreviews();
 
 document.addEventListener("DOMContentLoaded", () => {
+  followMoved();
   offerSchemes();
   keepAlertsAway();
   offerCopying();

@@ -16,7 +16,7 @@ COPY_ENDINGS = (".gz", ".br")
 _ENDINGS = (".html", ".css", ".js", ".mjs", ".json", ".geojson", ".svg", ".xml", ".csv", ".txt", ".md")
 """Of texts. Pictures are compressed already, and programs read parts of GeoParquet and PMTiles."""
 
-_SMALLEST = 4096
+_SMALLEST = 12_288
 """Bytes. Servers send the first ten packets, 14 kB, at once: a smaller file comes no sooner compressed."""
 
 _LARGEST_SHARE = 0.95

@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from sharinghub_static.path_segments import is_safe, is_shortened, safe_path, safe_segment, words_of
 
-__all__ = ["EXPORTS", "RESERVED_NAMES", "Layout", "absolute", "relative"]
+__all__ = ["EXPORTS", "PROJECT_PARTS", "RESERVED_NAMES", "Layout", "absolute", "relative"]
 
 RESERVED_NAMES = frozenset(
     [
@@ -50,6 +50,9 @@ RESERVED_NAMES = frozenset(
     ]
 )
 """Names at the root of the site that no category and no language may take."""
+
+PROJECT_PARTS = ("files", "activity", "maintainers")
+"""Parts of a project's page that have an address of their own, below that of the first part."""
 
 EXPORTS = "exports"
 """Folder of the files of extensions. No category and no language may take it where there are any."""
@@ -174,9 +177,18 @@ class Layout:
             return self._page(f"{category}/index.html")
         return self._page(f"{category}/-/{page}/index.html")
 
-    def project(self, category: str, full_path: str) -> str:
-        """A project's page in one of its categories."""
-        return self._page(f"{category}/{safe_path(full_path)}/index.html")
+    def project(self, category: str, full_path: str, part: str = "") -> str:
+        """A part of a project's page in one of its categories.
+
+        ``-`` cannot be the name of a project, so a part never meets the page of another one.
+
+        Args:
+            category: id of the category.
+            full_path: GitLab's full path.
+            part: one of :data:`PROJECT_PARTS`; empty for the first one.
+        """
+        further = f"-/{part}/" if part else ""
+        return self._page(f"{category}/{safe_path(full_path)}/{further}index.html")
 
     def topics(self, page: int = 1) -> str:
         """The list of topics, one file for each page of it; ``-`` is the address of no topic."""

@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from sharinghub_static.project.model import Readme
 from tests.portal.browsing import looking, serving, write_site
@@ -87,11 +87,35 @@ def test_nothing_runs_out_of_the_page(chromium: Browser, site_folder: Path, path
 
 def test_without_scripts_everything_is_there_but_the_buttons(chromium: Browser, site_folder: Path) -> None:
     with looking(chromium, (site_folder / _PROJECT).as_uri(), java_script_enabled=False) as page:
-        assert page.locator("#files table tbody tr").count() == 3
         assert not page.locator("[data-scheme-button]").is_visible()
         page.locator("#use label", has_text="curl").click()
         assert page.locator("#use .tab:visible code").inner_text().startswith("curl ")
         assert page.locator("#use .tab:visible").count() == 1
+        page.get_by_role("link", name="Files and versions").first.click()
+        assert page.locator("#files table tbody tr").count() == 3
+
+
+@pytest.mark.parametrize("anchor", ["releases", "reviews", "problems", "user-content-release-1~new"])
+def test_an_old_anchor_leads_to_the_part_that_has_its_section(
+    chromium: Browser, site_folder: Path, anchor: str
+) -> None:
+    address = f"{(site_folder / _PROJECT).as_uri()}#{anchor}"
+    with looking(chromium, address) as page:
+        page.wait_for_url(re.compile(r"/-/\w+/index\.html#"))
+        assert page.url.endswith(f"#{anchor}")
+        assert page.locator(f"[id='{anchor}']:not(a)").is_visible()
+
+
+def test_without_scripts_an_old_anchor_leads_to_a_link_to_its_section(
+    chromium: Browser, site_folder: Path
+) -> None:
+    address = f"{(site_folder / _PROJECT).as_uri()}#releases"
+    with looking(chromium, address, java_script_enabled=False) as page:
+        link = page.locator("a:target")
+        assert link.inner_text() == "Releases"
+        expect(link).to_be_in_viewport()
+        link.click()
+        assert page.locator("section:target > h2").inner_text() == "Releases"
 
 
 def test_the_chosen_scheme_stays(chromium: Browser, prefix: str) -> None:
@@ -141,8 +165,10 @@ def test_every_tool_has_a_tab_that_shows(chromium: Browser, site_folder: Path) -
 
 def test_the_address_of_a_file_and_of_the_page_can_be_copied(chromium: Browser, prefix: str) -> None:
     with looking(chromium, prefix + _PROJECT, permissions=["clipboard-read", "clipboard-write"]) as page:
+        page.goto(f"{prefix}{_PROJECT.replace('index.html', '-/files/')}")
         page.locator("#files").get_by_role("button", name="Copy URL").first.click()
         assert page.evaluate("navigator.clipboard.readText()").endswith("/data/cover.tif")
+        page.goto(prefix + _PROJECT)
         page.locator(".actions summary", has_text="Share").click()
         page.get_by_role("button", name="Copy path").click()
         page.get_by_role("button", name="Copied").last.wait_for()

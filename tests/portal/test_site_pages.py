@@ -174,33 +174,6 @@ def test_nothing_that_a_stranger_wrote_becomes_markup(site: RenderedSite, path: 
     assert b"{{ page.site }}" in site[path]
 
 
-def test_sections_with_nothing_in_them_are_absent(site: RenderedSite) -> None:
-    tree = site.parsed("processor/eo/rtl/index.html")
-    shown = tree.xpath("//nav[@class='sections']//a/@href")
-    assert shown == ["#overview", "#use", "#lifecycle", "#people", "#links", "#standing"]
-    for anchor in ("files", "reviews", "releases", "packages", "containers", "metadata", "problems"):
-        assert not tree.xpath(f"//*[@id='{anchor}']")
-
-
-def test_a_full_project_has_every_section_in_reading_order(site: RenderedSite) -> None:
-    tree = site.parsed(f"dataset/{COVER}/index.html")
-    shown = tree.xpath("//nav[@class='sections']//a/@href")
-    upper = ["#overview", "#files", "#use", "#reviews", "#lifecycle"]
-    assert shown == [
-        *upper,
-        "#releases",
-        "#packages",
-        "#containers",
-        "#related",
-        "#cite",
-        "#people",
-        "#links",
-        "#metadata",
-        "#standing",
-        "#problems",
-    ]
-
-
 def test_lists_are_cut_into_pages_that_know_each_other(site: RenderedSite) -> None:
     paths = ["processor/index.html", "processor/-/2/index.html", "processor/-/3/index.html"]
     titles = []

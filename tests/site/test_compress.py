@@ -9,9 +9,15 @@ import pytest
 from sharinghub_static.site.compress import compress, has_content, is_compressible, is_ours
 from sharinghub_static.site.writer import MARKER, SiteWriter, WriteSummary
 
-TEXT = b"<p>A line of text that comes again.</p>\n" * 200
+TEXT = b"<p>A line of text that comes again.</p>\n" * 400
 MARKED = b'{"generator": {"name": "sharinghub-static", "version": "0.1"}}'
-SITE = {MARKER: MARKED, "index.html": TEXT, "a/x.json": b"[1, 2]" * 900, "a/t.webp": TEXT, "small.html": b"x"}
+SITE = {
+    MARKER: MARKED,
+    "index.html": TEXT,
+    "a/x.json": b"[1, 2]" * 3000,
+    "a/t.webp": TEXT,
+    "small.html": b"x",
+}
 
 
 def publish(output: Path, files: dict[str, bytes], *, copies: bool = True) -> WriteSummary:
@@ -61,10 +67,10 @@ def test_a_copy_of_a_list_is_no_larger_than_the_best_of_zlib():
 
 
 def test_what_does_not_become_smaller_has_no_copy(tmp_path):
-    noise = os.urandom(5000)
+    noise = os.urandom(15_000)
     assert compress(noise) is None
-    assert compress(noise + b"a" * 150) is None  # three per cent smaller, which is no gain
-    assert compress(noise + b"a" * 500) is not None
+    assert compress(noise + b"a" * 450) is None  # three per cent smaller, which is no gain
+    assert compress(noise + b"a" * 1500) is not None
     publish(tmp_path / "public", SITE | {"noise.csv": noise})
     assert "noise.csv.gz" not in copies_in(tmp_path / "public")
 
@@ -72,13 +78,13 @@ def test_what_does_not_become_smaller_has_no_copy(tmp_path):
 @pytest.mark.parametrize(
     ("path", "size", "expected"),
     [
-        ("a.html", 4096, True),
-        ("a.html", 4095, False),
-        ("a.parquet", 9000, False),
-        ("a.html.gz", 9000, False),
-        ("a.png", 9000, False),
-        (f"a/{'é' * 123}a.json", 9000, True),  # 252 bytes, and 255 of the copy
-        (f"a/{'é' * 124}.json", 9000, False),
+        ("a.html", 12_288, True),
+        ("a.html", 12_287, False),
+        ("a.parquet", 20_000, False),
+        ("a.html.gz", 20_000, False),
+        ("a.png", 20_000, False),
+        (f"a/{'é' * 123}a.json", 20_000, True),  # 252 bytes, and 255 of the copy
+        (f"a/{'é' * 124}.json", 20_000, False),
     ],
 )
 def test_which_files_may_have_a_copy(path, size, expected):
@@ -98,7 +104,7 @@ def test_only_the_copies_of_what_changed_are_made(tmp_path, monkeypatch):
     monkeypatch.setattr(
         "sharinghub_static.site.writer.compress", lambda content: made.append(content) or compress(content)
     )
-    changed = b"<p>Another line of text.</p>\n" * 200
+    changed = b"<p>Another line of text.</p>\n" * 500
     summary = publish(tmp_path / "public", SITE | {"index.html": changed})
     assert made == [changed]
     assert summary.written == 2

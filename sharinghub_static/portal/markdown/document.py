@@ -19,6 +19,7 @@ from sharinghub_static.portal.markdown.headings import (
     drop_title,
     fill_toc_marks,
     name_headings,
+    rank_headings,
     table_of_contents,
 )
 from sharinghub_static.portal.markdown.links import Links, own_ids, resolve_targets
@@ -81,6 +82,7 @@ def render(markdown: str, context: ReadmeContext) -> RenderedReadme:
     )  # from the words as written: GitLab's ids hold "rocket" for :rocket:
     link_words(root, context)
     drop_title(root, context.title)
+    rank_headings(root, context.highest)
     toc = table_of_contents(root)
     size_images(root)
     resolve_targets(root, Links(context, own_ids(root, context.anchor_prefix)), notes)

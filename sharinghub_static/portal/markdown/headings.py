@@ -20,6 +20,7 @@ __all__ = [
     "drop_title",
     "fill_toc_marks",
     "name_headings",
+    "rank_headings",
     "table_of_contents",
 ]
 
@@ -116,6 +117,21 @@ def drop_title(root: HtmlElement, title: str) -> None:
     if own_words(first).casefold() != " ".join(title.split()).casefold():
         return
     replace(first, html.Element("span", id=first.get("id", "")))
+
+
+def rank_headings(root: HtmlElement, highest: int) -> None:
+    """Give the highest heading a level, and the others theirs below it; there is none below the sixth.
+
+    Args:
+        root: the document.
+        highest: the level, from 1 to 6; 0 leaves all as they are.
+    """
+    headings = list(root.iter(*_HEADINGS))
+    down = highest - min((int(heading.tag[1]) for heading in headings), default=highest)
+    if not highest or not down:
+        return
+    for heading in headings:
+        heading.tag = f"h{min(int(heading.tag[1]) + down, len(_HEADINGS))}"
 
 
 def add_anchor_links(root: HtmlElement) -> None:

@@ -35,6 +35,7 @@ class ReadmeContext:
         targets: path of each symbolic link to the path that it leads to.
         refs: other names of the same state of the repository, which addresses of pictures may hold.
         pictures: gives the site's copy of a picture by its path in the repository.
+        highest: level that the highest heading gets, from 1 to 6, below those of the page; 0 leaves them.
         part: name of this text among several in one page, ``release-1``, so that their ids cannot meet.
     """
 
@@ -47,6 +48,7 @@ class ReadmeContext:
     files: frozenset[str] = field(default=frozenset(), repr=False)
     first_line: int = 1
     part: str = ""
+    highest: int = 0
     refs: tuple[str, ...] = ()
     original: str = field(default="", repr=False)
     targets: Mapping[str, str] = field(default_factory=dict, hash=False)

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
+from sharinghub_static.portal.components.project_parts import section_path
 from sharinghub_static.portal.frame.contexts import Hyperlink, Page
 from sharinghub_static.portal.frame.links import Linker
 from sharinghub_static.portal.frame.page_frame import home_link
@@ -156,10 +157,9 @@ def health_page(site: SiteData) -> HealthPage:
 
 
 def _finding(site: SiteData, link: Linker, project: Project, problem: Problem) -> Finding:
-    page = site.layout.project(project.categories[0], project.record.full_path)
     message, language = translated(problem.message, site.translator)
     return Finding(
-        project=Hyperlink(text=project.title, href=f"{link.to(page)}#problems"),
+        project=Hyperlink(text=project.title, href=link.to(section_path(project, "problems", site))),
         message=message,
         language=language,
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypedDict
 
+from sharinghub_static.portal.components.project_parts import section_path
 from sharinghub_static.portal.components.ranking import NextStep, floored, next_step
 from sharinghub_static.portal.frame.contexts import Hyperlink
 from sharinghub_static.portal.frame.links import Linker
@@ -111,7 +112,8 @@ def _incomplete(site: SiteData, link: Linker, projects: Sequence[Project]) -> It
 
 def _project(site: SiteData, link: Linker, project: Project, anchor: str = "", note: str = "") -> Hyperlink:
     page = site.layout.project(project.categories[0], project.record.full_path)
-    return Hyperlink(text=project.title, href=link.to(f"{page}#{anchor}" if anchor else page), note=note)
+    path = section_path(project, anchor, site) if anchor else page
+    return Hyperlink(text=project.title, href=link.to(path), note=note)
 
 
 def _more(site: SiteData, others: Sequence[Project]) -> str:

@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 from sharinghub_static.portal.frame.contexts import Hyperlink
 from sharinghub_static.portal.frame.links import is_web_address
+from sharinghub_static.portal.project_page.model_folders import ModelFolder, in_folders
 from sharinghub_static.portal.project_page.view import Fields, ProjectView, Section
 from sharinghub_static.portal.translation.problems import translated
 from sharinghub_static.portal.translation.translator import ENGLISH, Translator, gettext_noop
@@ -37,6 +38,8 @@ class AssetRow:
         md5: where that checksum alone is known.
         gdal: the path by which GDAL reads it from afar; empty when it does not.
         opens: services that show it, given its address.
+        inside: the files of an MLflow model; such a row has no address, and ``href`` leads to the section
+            on models where the model is registered.
     """
 
     title: str
@@ -53,6 +56,7 @@ class AssetRow:
     md5: str = ""
     gdal: str = ""
     opens: tuple[Hyperlink, ...] = ()
+    inside: tuple["AssetRow", ...] = ()
 
 
 FILES = 100
@@ -165,25 +169,52 @@ def asset_rows(project: Project, gitlab: str, translator: Translator = ENGLISH) 
         gitlab: address of the instance.
         translator: the language.
     """
-    return tuple(
-        AssetRow(
-            title=translated(asset.title, translator)[0] or asset.path or asset.key,
-            href=asset.href,
-            is_web=is_web_address(asset.href),
-            needs_login=needs_login(asset.extra),
-            path=asset.path,
-            description=asset.description,
-            kind=translator.gettext(kind) if (kind := _kind(asset)) in _KINDS.values() else kind,
-            media_type=asset.type,
-            size=translator.size(asset.size),
-            roles=tuple(translator.either(ASSET_ROLES, role) for role in asset.roles),
-            sha256=asset.sha256,
-            md5="" if asset.sha256 else asset.md5,
-            gdal=gdal_path(asset),
-            opens=_opens(asset, project, gitlab),
-        )
+    shown = (
+        asset
         for asset in project.assets
         if is_web_address(asset.href) or asset.href.lower().startswith(_STORAGE)
+    )
+    return tuple(
+        _model_row(one, project, gitlab, translator)
+        if isinstance(one, ModelFolder)
+        else _row(one, project, gitlab, translator)
+        for one in in_folders(project, shown)
+    )
+
+
+def _row(asset: Asset, project: Project, gitlab: str, translator: Translator) -> AssetRow:
+    return AssetRow(
+        title=translated(asset.title, translator)[0] or asset.path or asset.key,
+        href=asset.href,
+        is_web=is_web_address(asset.href),
+        needs_login=needs_login(asset.extra),
+        path=asset.path,
+        description=asset.description,
+        kind=translator.gettext(kind) if (kind := _kind(asset)) in _KINDS.values() else kind,
+        media_type=asset.type,
+        size=translator.size(asset.size),
+        roles=tuple(translator.either(ASSET_ROLES, role) for role in asset.roles),
+        sha256=asset.sha256,
+        md5="" if asset.sha256 else asset.md5,
+        gdal=gdal_path(asset),
+        opens=_opens(asset, project, gitlab),
+    )
+
+
+def _model_row(model: ModelFolder, project: Project, gitlab: str, translator: Translator) -> AssetRow:
+    sizes = [asset.size for asset in model.assets]
+    return AssetRow(
+        title=model.title,
+        href="" if model.path else "#models",
+        is_web=False,
+        path=model.path,
+        description="",
+        kind=translator.gettext("MLflow model"),
+        media_type="",
+        size=translator.size(None if None in sizes else sum(size or 0 for size in sizes)),
+        roles=(),
+        sha256="",
+        inside=tuple(_row(asset, project, gitlab, translator) for asset in model.assets),
     )
 
 

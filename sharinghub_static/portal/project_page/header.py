@@ -1,4 +1,4 @@
-"""The header of a project's page: its title, categories, states, topics, figures, picture and actions."""
+"""The header of a project's page: its title, and on the overview topics, figures, picture and actions."""
 
 from sharinghub_static.analysis.lifecycle import Stage, stage_of
 from sharinghub_static.portal.frame.contexts import Hyperlink
@@ -9,7 +9,7 @@ from sharinghub_static.portal.project_page.lifecycle import STAGES
 from sharinghub_static.portal.project_page.view import Fields, ProjectView
 from sharinghub_static.portal.translation.translator import gettext_noop
 
-__all__ = ["header_fields"]
+__all__ = ["header_fields", "overview_fields"]
 
 _STATES = {
     **STAGES,
@@ -20,36 +20,45 @@ _TOPICS = 12
 
 
 def header_fields(view: ProjectView) -> Fields:
-    """The fields of the header."""
+    """The fields of the header that each part has."""
+    project, site, translator = view.project, view.site, view.translator
+    category = site.hub.config.category(view.category)
+    record = project.record
+    return {
+        "heading": project.title,
+        "path": Hyperlink(text=record.full_path, href=record.web_url, external=True),
+        "categories": _categories(view),
+        "hue": site.hue(view.category),
+        "icon": category_icon(category) if category else "category",
+        "states": _states(view),
+        "updated": translator.moment(project.updated),
+        "use": Hyperlink(text=translator.gettext("Use it"), href=view.section("use"), icon="arrow"),
+    }
+
+
+def overview_fields(view: ProjectView) -> Fields:
+    """The fields of the header that the overview has besides."""
     project, site, translator, link = view.project, view.site, view.translator, view.link
-    record, config = project.record, site.hub.config
-    category = config.category(view.category)
+    record = project.record
     topics = site.analyses.topics.links(project.keywords, link)
     stars, forks = record.counts.stars, record.counts.forks
     alt = project.preview.alt if project.preview else ""
     return {
-        "heading": project.title,
-        "path": Hyperlink(text=record.full_path, href=record.web_url, external=True),
         "organisation": Hyperlink(
             text=record.namespace.name or record.namespace.full_path,
             href=link.to(site.layout.organisation(record.namespace.full_path)),
             note=record.namespace.full_path,
         ),
-        "categories": _categories(view),
-        "hue": site.hue(view.category),
-        "icon": category_icon(category) if category else "category",
-        "states": _states(view),
         "summary": project.summary,
         "topics": topics[:_TOPICS],
         "more_topics": topics[_TOPICS:],
         "stars": translator.ngettext("%(num)s star", "%(num)s stars", stars) if stars else "",
         "forks": translator.ngettext("%(num)s fork", "%(num)s forks", forks) if forks else "",
         "license": project.license.expression if project.license else "",
-        "updated": translator.moment(project.updated),
         "picture": preview_of(site, project, link),
         "picture_alt": alt or translator.gettext("Preview of %(title)s", title=project.title),
         "pattern": pattern(project),
-        "actions": actions(project, config, translator),
+        "actions": actions(project, site.hub.config, translator),
         "share": share(project, view.address),
     }
 

@@ -1,5 +1,7 @@
 """The first section of a project's page: its README with the table of contents."""
 
+from urllib.parse import quote
+
 from markupsafe import Markup
 
 from sharinghub_static.portal.frame.contexts import Hyperlink
@@ -15,9 +17,10 @@ _OWN_CONTENTS = '<ul class="section-nav">'  # what [[_TOC_]] becomes
 def _fields(view: ProjectView) -> Fields:
     readme, link = view.readme, view.link
     if readme is None:
-        return {"readme_html": Markup(), "readme_note": _note(view), "diagrams": "", "toc": ()}
+        return {"readme_note": _note(view)}
     headings = () if _OWN_CONTENTS in readme.html else readme.toc
     return {
+        "readme_file": _file(view),
         "readme_html": Markup(at_page(readme.html, link.to)),  # noqa: S704 - cleaned when it was rendered
         "readme_note": _note(view),
         "diagrams": link.to(view.site.assets.diagram_frame) if "mermaid" in readme.needs else "",
@@ -25,6 +28,15 @@ def _fields(view: ProjectView) -> Fields:
             Hyperlink(text=one.text, href=f"#{one.anchor}", note=str(one.level)) for one in headings
         ),
     }
+
+
+def _file(view: ProjectView) -> Hyperlink | None:
+    """The README in the repository."""
+    readme, record = view.project.readme, view.project.record
+    if readme is None or record.default_branch is None:
+        return None
+    place = quote(f"{record.default_branch}/{readme.path}", safe="/", errors="replace")
+    return Hyperlink(text=readme.path, href=f"{record.web_url}/-/blob/{place}", icon="book", external=True)
 
 
 def _note(view: ProjectView) -> str:

@@ -1,13 +1,15 @@
-"""The page of a project: its header, its sidebar, and a list of sections."""
+"""The page of a project: its parts, the header of each, and the sections that they hold."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from markupsafe import Markup
 
 from sharinghub_static.portal.components.code import Snippet
 from sharinghub_static.portal.components.lineage_drawing import Drawing
 from sharinghub_static.portal.components.pictures import Locator
+from sharinghub_static.portal.components.project_parts import TITLES, Part, parts_of
 from sharinghub_static.portal.frame.contexts import Fact, Hyperlink, Page, Thumbnail
 from sharinghub_static.portal.frame.linked_data import DescribedPage, about_project
 from sharinghub_static.portal.frame.page_frame import home_link
@@ -37,7 +39,7 @@ from sharinghub_static.portal.project_page.actions import Share
 from sharinghub_static.portal.project_page.citation import Citation
 from sharinghub_static.portal.project_page.containers import ContainerRow
 from sharinghub_static.portal.project_page.files import AssetRow
-from sharinghub_static.portal.project_page.header import header_fields
+from sharinghub_static.portal.project_page.header import header_fields, overview_fields
 from sharinghub_static.portal.project_page.lifecycle import LifecycleBlock
 from sharinghub_static.portal.project_page.links import LinkGroup
 from sharinghub_static.portal.project_page.metadata import MetadataGroup
@@ -54,34 +56,59 @@ from sharinghub_static.portal.project_page.releases import ReleaseRow
 from sharinghub_static.portal.project_page.review import ReviewBlock
 from sharinghub_static.portal.project_page.sidebar import sidebar_fields
 from sharinghub_static.portal.project_page.tracking.contexts import ExperimentsBlock, ModelsBlock
-from sharinghub_static.portal.project_page.view import ProjectView
+from sharinghub_static.portal.project_page.view import ProjectView, Section
 from sharinghub_static.portal.translation.translator import Moment
 from sharinghub_static.project.model import Project
 
-__all__ = ["ProjectPage", "ProjectPages"]
+__all__ = ["PartLink", "ProjectPage", "ProjectPages"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartLink:
+    """A part of a project's page.
+
+    Args:
+        current: whether it is this one.
+        sections: on the overview, the sections of each other part; on another part, its own.
+    """
+
+    text: str
+    href: str
+    current: bool
+    sections: tuple[Hyperlink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectPage(Page):
-    """A project's page (``project.html``).
+    """A part of a project's page (``project.html``).
+
+    The fields of what is on another part are empty.
 
     Args:
         heading: the project's title.
+        part: ``files``, ``activity`` or ``maintainers``; empty for the overview.
+        part_title: its name; empty for the overview.
+        parts: the parts that there are; none but the overview and what has enough to show.
+        overview: href of the overview.
+        use: the first thing to do with it.
         path: GitLab's full path, with its address.
-        organisation: the group or person it belongs to, with the page of that one's
-            projects; ``note`` is the full path.
         states: ``archived``, ``dormant``, ``internal``, ``private`` with words for each.
+        organisation: the group or person it belongs to, with the page of that one's
+            projects; ``note`` is the full path. It is on the overview, as all that follows up to ``rail``.
         actions: what can be done elsewhere, the most wanted first.
         topics: the first dozen, with their pages; the others are ``more_topics``.
-        more_assets: those after the first hundred.
-        sections: the page's own parts that are there, as links to their anchors.
         readme_html: the README, or empty.
+        readme_file: its name, with its address.
         readme_note: why the README is absent or cut; empty else.
         diagrams: href of the frame that draws the diagrams of the README; empty when it has none.
-        toc: its headings, in order, unless it lists them itself; ``note`` is the level.
+        toc: its headings, in order, unless it lists them itself; ``note`` is the level, from 3.
         rail: facts beside the README.
+        related: what it uses and what uses it, by kind; ``related_id`` is the id of the list, empty where
+            the graph is drawn.
+        more_assets: those after the first hundred.
         form: href of the form for front matter, aimed at this project.
-        lineage: the graph around it; None when a list says as much.
+        lineage: the graph around it; None when the links beside the README say as much.
+        all_related: what ``related`` has, with all links; empty where there is no graph.
         all_lineage: href of the graph of the whole hub.
         review: how it is reviewed; None where GitLab reports nothing of it.
         lifecycle: its stage, and how it got there.
@@ -91,73 +118,80 @@ class ProjectPage(Page):
     """
 
     heading: str
+    part: str
+    part_title: str
+    parts: tuple[PartLink, ...]
+    overview: str
+    use: Hyperlink
     path: Hyperlink
-    organisation: Hyperlink
     categories: tuple[Hyperlink, ...]
     hue: int
     icon: str
     states: tuple[Hyperlink, ...]
-    summary: str
-    topics: tuple[Hyperlink, ...]
-    more_topics: tuple[Hyperlink, ...]
-    stars: str
-    forks: str
-    license: str
     updated: Moment
-    picture: Thumbnail | None
-    picture_alt: str
-    pattern: Pattern
-    actions: tuple[Hyperlink, ...]
-    share: Share
-    sections: tuple[Hyperlink, ...]
-    readme_html: Markup
-    readme_note: str
-    diagrams: str
-    toc: tuple[Hyperlink, ...]
-    map: Locator | None
-    rail: tuple[Fact, ...]
-    assets: tuple[AssetRow, ...]
-    more_assets: tuple[AssetRow, ...]
-    snippets: tuple[Snippet, ...]
-    releases: tuple[ReleaseRow, ...]
-    packages: tuple[PackageRow, ...]
-    containers: tuple[ContainerRow, ...]
-    contributors: tuple[ContributorRow, ...]
-    more_contributors: int
-    providers: tuple[ProviderRow, ...]
-    related: tuple[RelatedGroup, ...]
-    lineage: Drawing | None
-    all_lineage: str
-    review: ReviewBlock | None
-    lifecycle: LifecycleBlock
-    standing: QualityPanel
-    models: ModelsBlock | None
-    experiments: ExperimentsBlock | None
-    links: tuple[LinkGroup, ...]
-    metadata: tuple[MetadataGroup, ...]
-    citation: Citation
-    problems: tuple[ProblemRow, ...]
-    form: str
+    organisation: Hyperlink | None = None
+    summary: str = ""
+    topics: tuple[Hyperlink, ...] = ()
+    more_topics: tuple[Hyperlink, ...] = ()
+    stars: str = ""
+    forks: str = ""
+    license: str = ""
+    picture: Thumbnail | None = None
+    picture_alt: str = ""
+    pattern: Pattern | None = None
+    actions: tuple[Hyperlink, ...] = ()
+    share: Share | None = None
+    readme_html: Markup = field(default_factory=Markup)
+    readme_file: Hyperlink | None = None
+    readme_note: str = ""
+    diagrams: str = ""
+    toc: tuple[Hyperlink, ...] = ()
+    map: Locator | None = None
+    rail: tuple[Fact, ...] = ()
+    related: tuple[RelatedGroup, ...] = ()
+    related_id: str = ""
+    snippets: tuple[Snippet, ...] = ()
+    citation: Citation | None = None
+    links: tuple[LinkGroup, ...] = ()
+    assets: tuple[AssetRow, ...] = ()
+    more_assets: tuple[AssetRow, ...] = ()
+    models: ModelsBlock | None = None
+    experiments: ExperimentsBlock | None = None
+    releases: tuple[ReleaseRow, ...] = ()
+    packages: tuple[PackageRow, ...] = ()
+    containers: tuple[ContainerRow, ...] = ()
+    review: ReviewBlock | None = None
+    lifecycle: LifecycleBlock | None = None
+    contributors: tuple[ContributorRow, ...] = ()
+    more_contributors: int = 0
+    providers: tuple[ProviderRow, ...] = ()
+    lineage: Drawing | None = None
+    all_related: tuple[RelatedGroup, ...] = ()
+    all_lineage: str = ""
+    metadata: tuple[MetadataGroup, ...] = ()
+    standing: QualityPanel | None = None
+    problems: tuple[ProblemRow, ...] = ()
+    form: str = ""
 
 
 SECTIONS = (
     overview.SECTION,
+    snippets.SECTION,
     files.SECTION,
     models.SECTION,
     experiments.SECTION,
-    snippets.SECTION,
-    review.SECTION,
-    lifecycle.SECTION,
     releases.SECTION,
     packages.SECTION,
     containers.SECTION,
-    related.SECTION,
     citation.SECTION,
-    people.SECTION,
     links.SECTION,
-    metadata.SECTION,
-    quality.SECTION,
+    review.SECTION,
+    lifecycle.SECTION,
+    related.SECTION,
+    people.SECTION,
     problems.SECTION,
+    quality.SECTION,
+    metadata.SECTION,
 )
 """In the order of the page."""
 
@@ -172,36 +206,113 @@ class ProjectPages:
 
     site: SiteData
 
+    def paths(self, project: Project) -> list[str]:
+        """Path of each part of the project's page in each of its categories."""
+        return [
+            self.site.layout.project(category, project.record.full_path, part)
+            for category in project.categories
+            for part in parts_of(project, self.site)
+        ]
+
     def of(self, project: Project) -> Iterator[tuple[str, ProjectPage]]:
-        """Path and context of the project's page in each of its categories."""
+        """Path and context of each part of the project's page in each of its categories."""
         site = self.site
         readme = rendered_readme(project, site.hub.config.gitlab.url, site.gallery, site.render_readme)
         for category in project.categories:
-            view = ProjectView(site, project, category, readme)
-            yield view.link.path, _context(view)
+            views = {
+                part: ProjectView(site, project, category, readme, part) for part in parts_of(project, site)
+            }
+            yield from _contexts(views)
 
 
-def _context(view: ProjectView) -> ProjectPage:
-    """The page in one category; the first category's is the canonical one."""
-    sections = [(section, section.fields(view)) for section in SECTIONS]
-    fields = {name: value for _, part in sections for name, value in part.items()}
+def _contexts(views: Mapping[Part, ProjectView]) -> Iterator[tuple[str, ProjectPage]]:
+    """The parts in one category; the first category's are the canonical ones."""
+    fields: dict[Part, dict[str, Any]] = {part: {} for part in views}
+    shown: dict[Part, list[Section]] = {part: [] for part in views}
+    for section in SECTIONS:
+        part = views[Part.OVERVIEW].part_with(section)
+        content = section.fields(views[part])
+        fields[part].update(content)
+        if section.is_shown(content):
+            shown[part].append(section)
+    for part, view in views.items():
+        yield view.link.path, _context(view, fields[part], shown)
+
+
+def _context(
+    view: ProjectView, fields: Mapping[str, Any], shown: Mapping[Part, Sequence[Section]]
+) -> ProjectPage:
+    """One part.
+
+    Args:
+        view: of the part.
+        fields: of its sections.
+        shown: the sections that have something to show, of each part.
+    """
+    is_overview = view.part is Part.OVERVIEW
     return ProjectPage(
-        **_head(view, frames=bool(fields["diagrams"])),
+        **_head(view, frames=bool(fields.get("diagrams"))),
         **header_fields(view),
-        **sidebar_fields(view),
+        **(overview_fields(view) if is_overview else {}),
+        **(sidebar_fields(view) if is_overview else {}),
         **fields,
-        sections=tuple(
-            Hyperlink(text=view.translator.gettext(section.title), href=f"#{section.anchor}")
-            for section, part in sections
-            if section.is_shown(part)
-        ),
+        part=view.part.value,
+        part_title="" if is_overview else view.translator.gettext(TITLES[view.part]),
+        parts=tuple(_part_links(view, shown)),
+        overview=view.link.to(view.path_of(Part.OVERVIEW)),
     )
+
+
+def _part_links(view: ProjectView, shown: Mapping[Part, Sequence[Section]]) -> Iterator[PartLink]:
+    for part in view.parts:
+        current = part is view.part
+        # What follows the current part's name is in the page; the overview says what is elsewhere.
+        named = current is not (view.part is Part.OVERVIEW)
+        path = view.path_of(part)
+        yield PartLink(
+            text=view.translator.gettext(TITLES[part]),
+            href=view.link.to(path),
+            current=current,
+            sections=tuple(
+                Hyperlink(
+                    text=view.translator.gettext(section.title),
+                    href=f"#{section.anchor}" if current else view.link.to(f"{path}#{section.anchor}"),
+                    note=section.anchor,
+                )
+                for section in shown[part]
+            )
+            if named
+            else (),
+        )
 
 
 def _head(view: ProjectView, *, frames: bool) -> PageHead:
     project, site, link, layout = view.project, view.site, view.link, view.site.layout
     category = site.hub.config.category(view.category)
     title = category.title if category else view.category
+    breadcrumbs = [
+        home_link(site, link),
+        Hyperlink(text=title, href=link.to(layout.category(view.category))),
+    ]
+    alternate = (
+        layout.stac_item(view.category, site.hub.item_ids[project.record.id]),
+        "application/geo+json",
+    )
+    current, feed = layout.category(view.category), layout.feed(view.category)
+    if view.part is not Part.OVERVIEW:
+        part = view.translator.gettext(TITLES[view.part])
+        overview = Hyperlink(text=project.title, href=link.to(view.path_of(Part.OVERVIEW)))
+        return page_head(
+            site,
+            link,
+            title=f"{part} · {project.title}",
+            description=f"{part}: {project.title}",
+            canonical=view.canonical,
+            alternate=alternate if view.part is Part.FILES else None,
+            breadcrumbs=(*breadcrumbs, overview),
+            current=current,
+            feed=feed,
+        )
     pictures = site.gallery.preview(project)
     picture = pictures[-1].path if pictures else ""
     return page_head(
@@ -210,17 +321,11 @@ def _head(view: ProjectView, *, frames: bool) -> PageHead:
         title=project.title,
         description=project.summary or project.title,
         canonical=view.canonical,
-        alternate=(
-            layout.stac_item(view.category, site.hub.item_ids[project.record.id]),
-            "application/geo+json",
-        ),
-        breadcrumbs=(
-            home_link(site, link),
-            Hyperlink(text=title, href=link.to(layout.category(view.category))),
-        ),
-        current=layout.category(view.category),
+        alternate=alternate,
+        breadcrumbs=tuple(breadcrumbs),
+        current=current,
+        feed=feed,
         picture=picture,
-        feed=layout.feed(view.category),
         frames=frames,
         about=about_project(
             project,

@@ -61,7 +61,7 @@ def _fields(view: ProjectView) -> Fields:
     return {
         "contributors": contributor_rows(project, view.translator),
         "more_contributors": max(0, len(project.record.contributors) - CONTRIBUTORS),
-        "providers": provider_rows(project, view.translator),
+        "providers": tuple(row for row in provider_rows(project, view.translator) if row.description),
     }
 
 

@@ -15,7 +15,7 @@ from sharinghub_static.portal.translation.translator import gettext_noop
 from sharinghub_static.project.model import Project
 from sharinghub_static.site.layout import absolute
 
-__all__ = ["SECTION", "BadgeRow", "QualityPanel", "completeness_of", "quality_facts", "quality_panel"]
+__all__ = ["SECTION", "BadgeRow", "QualityPanel", "completeness_of", "quality_panel", "rank_fact"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,20 +61,10 @@ def completeness_of(project: Project, site: SiteData) -> Completeness:
     return completeness(project, site.hub.config)
 
 
-def quality_facts(project: Project, site: SiteData, link: Linker) -> Iterator[Fact]:
-    """Lines of the rail: its place in each of its categories, and how complete it is."""
-    translator = site.translator
-    if site.analyses.ranking:
-        yield Fact(label=translator.gettext("Rank"), icon="rank", values=tuple(_ranks(project, site, link)))
-    result = completeness_of(project, site)
-    todo = len(result.lacking)
-    note = translator.ngettext("%(num)s thing to add", "%(num)s things to add", todo) if todo else ""
-    percent = translator.percent(floored(result.score))
-    yield Fact(
-        label=translator.gettext("Metadata complete"),
-        icon="complete",
-        values=(Hyperlink(text=percent, href="#standing", note=note),),
-    )
+def rank_fact(project: Project, site: SiteData, link: Linker) -> Fact:
+    """Its place in each of its categories, for the facts beside the README."""
+    ranks = tuple(_ranks(project, site, link))
+    return Fact(label=site.translator.gettext("Rank"), icon="rank", values=ranks)
 
 
 def quality_panel(project: Project, site: SiteData, link: Linker) -> QualityPanel:

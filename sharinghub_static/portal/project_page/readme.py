@@ -15,6 +15,10 @@ from sharinghub_static.snapshot.records import ProjectRecord
 __all__ = ["markdown_context", "readme_problems", "rendered_readme"]
 
 
+_HIGHEST = 3
+"""Level of a README's highest heading: the title of the page is above it, and that of the section."""
+
+
 def readme_problems(
     projects: Iterable[Project], config: SiteConfig, cache: TextCache | None = None
 ) -> dict[int, tuple[Problem, ...]]:
@@ -57,6 +61,7 @@ def rendered_readme(
         first_line=readme.first_line,
         original=readme.original,
         targets={file.path: file.target for file in record.files if file.target},
+        highest=_HIGHEST,
     )
     return render(readme.markdown, context)
 

@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sharinghub_static.analysis.lineage import Edge, Lineage
 from sharinghub_static.portal.components.lineage_drawing import Drawing, draw, group_title, node_link
+from sharinghub_static.portal.components.project_parts import has_drawing
 from sharinghub_static.portal.frame.contexts import Hyperlink
 from sharinghub_static.portal.frame.links import Linker
 from sharinghub_static.portal.frame.site_data import SiteData
@@ -13,21 +14,25 @@ from sharinghub_static.portal.project_page.view import Fields, ProjectView, Sect
 from sharinghub_static.portal.translation.translator import gettext_noop
 from sharinghub_static.project.model import Project
 
-__all__ = ["SECTION", "RelatedGroup", "lineage_groups", "surroundings"]
+__all__ = ["SECTION", "RelatedGroup", "lineage_groups", "related_groups", "surroundings"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RelatedGroup:
-    """Projects that this one is made from, or that are made from it."""
+    """Projects that this one is made from, or that are made from it.
+
+    ``more`` leads to the others, where only some are shown.
+    """
 
     title: str
     icon: str
     links: tuple[Hyperlink, ...]
+    more: Hyperlink | None = None
 
 
 _MOST = 40
-_WORTH_DRAWING = 3
-"""Nodes from which on a drawing says more than the list beside it."""
+_BESIDE = 3
+"""Links of a group beside the README; where there are more, there is a drawing too."""
 
 
 def lineage_groups(
@@ -45,10 +50,8 @@ def lineage_groups(
 
 
 def surroundings(project: Project, lineage: Lineage, site: SiteData, link: Linker) -> Drawing | None:
-    """The graph around a project; None when there is too little of it."""
+    """The graph around a project."""
     nodes, edges = lineage.around(project, _MOST)
-    if len(nodes) < _WORTH_DRAWING:
-        return None
     return draw(nodes, edges, site, link, current=project.record.full_path.lower())
 
 
@@ -59,14 +62,32 @@ def _edges(project: Project, lineage: Lineage) -> Iterator[tuple[Edge, str, bool
         yield edge, edge.user, False
 
 
+def related_groups(view: ProjectView) -> tuple[RelatedGroup, ...]:
+    """What stands beside the README: a few links of each group."""
+    return tuple(
+        replace(group, links=group.links[:_BESIDE], more=_more(view, len(group.links) - _BESIDE))
+        for group in lineage_groups(view.project, view.site.analyses.lineage, view.site, view.link)
+    )
+
+
+def _more(view: ProjectView, count: int) -> Hyperlink | None:
+    if count < 1:
+        return None
+    number = view.translator.number(count)
+    text = view.translator.ngettext("and one more", "and %(number)s more", count, number=number)
+    return Hyperlink(text=text, href=view.section("related"))
+
+
 def _fields(view: ProjectView) -> Fields:
     project, site, link = view.project, view.site, view.link
     lineage = site.analyses.lineage
+    if not has_drawing(project, site):
+        return {}
     return {
-        "related": lineage_groups(project, lineage, site, link),
         "lineage": surroundings(project, lineage, site, link),
+        "all_related": lineage_groups(project, lineage, site, link),
         "all_lineage": link.to(site.layout.lineage()),
     }
 
 
-SECTION = Section("related", gettext_noop("Related"), _fields, lambda fields: bool(fields["related"]))
+SECTION = Section("related", gettext_noop("Lineage"), _fields)

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from sharinghub_static.analysis.review import review_state
 from sharinghub_static.portal.components.footprint import footprint
 from sharinghub_static.portal.components.pictures import locator
+from sharinghub_static.portal.components.project_parts import has_drawing
 from sharinghub_static.portal.frame.contexts import Fact, Hyperlink
-from sharinghub_static.portal.frame.links import Linker, is_web_address
-from sharinghub_static.portal.frame.site_data import SiteData
-from sharinghub_static.portal.project_page.quality import quality_facts
+from sharinghub_static.portal.frame.links import is_web_address
+from sharinghub_static.portal.project_page.quality import rank_fact
+from sharinghub_static.portal.project_page.related import related_groups
 from sharinghub_static.portal.project_page.review import LEVELS
 from sharinghub_static.portal.project_page.view import Fields, ProjectView
 from sharinghub_static.portal.translation.translator import Translator
@@ -25,27 +26,29 @@ def sidebar_fields(view: ProjectView) -> Fields:
     world = view.link.to(view.site.assets.world)
     return {
         "map": locator(view.project, world, footprint(view.project.extent), view.translator),
-        "rail": sidebar_facts(view.project, view.site, view.link),
+        "rail": sidebar_facts(view),
+        "related": related_groups(view),
+        # The anchor of what is drawn, where it is not.
+        "related_id": "" if has_drawing(view.project, view.site) else "related",
     }
 
 
-def sidebar_facts(project: Project, site: SiteData, link: Linker) -> tuple[Fact, ...]:
+def sidebar_facts(view: ProjectView) -> tuple[Fact, ...]:
     """The facts that there are, in the order in which they are asked for."""
-    return tuple(fact for fact in _facts(project, site, link) if fact.values)
+    return tuple(fact for fact in _facts(view) if fact.values)
 
 
-def _facts(project: Project, site: SiteData, link: Linker) -> Iterator[Fact]:
-    record, translator = project.record, site.translator
+def _facts(view: ProjectView) -> Iterator[Fact]:
+    project, site, link, translator = view.project, view.site, view.link, view.translator
+    record = project.record
     yield Fact(label=translator.gettext("Licence"), icon="license", values=_license(project, translator))
     yield Fact(label=translator.gettext("DOI"), icon="cite", values=_doi(project))
     yield Fact(label=translator.gettext("Period"), icon="calendar", values=_period(project, translator))
     yield Fact(label=translator.gettext("Providers"), icon="author", values=_providers(project, translator))
-    yield Fact(
-        label=translator.gettext("Latest release"), icon="release", values=_release(project, translator)
-    )
+    yield Fact(label=translator.gettext("Latest release"), icon="release", values=_release(view))
     yield Fact(label=translator.gettext("Activity"), icon="clock", values=_activity(project, translator))
-    yield Fact(label=translator.gettext("Review"), icon="review", values=_review(project, translator))
-    yield from quality_facts(project, site, link)
+    yield Fact(label=translator.gettext("Review"), icon="review", values=_review(view))
+    yield rank_fact(project, site, link)
     yield Fact(label=translator.gettext("Languages"), icon="code", values=_languages(project, translator))
     yield Fact(
         label=translator.gettext("Created"), icon="calendar", values=_text(translator.day(record.created_at))
@@ -98,12 +101,12 @@ def _providers(project: Project, translator: Translator) -> tuple[Hyperlink, ...
     )
 
 
-def _release(project: Project, translator: Translator) -> tuple[Hyperlink, ...]:
-    if not project.record.releases:
+def _release(view: ProjectView) -> tuple[Hyperlink, ...]:
+    releases = view.project.record.releases
+    if not releases:
         return ()
-    newest = project.record.releases[0]
-    note = translator.day(newest.released_at) if newest.released_at else ""
-    return (Hyperlink(text=newest.tag, href="#releases", note=note),)
+    note = view.translator.day(releases[0].released_at) if releases[0].released_at else ""
+    return (Hyperlink(text=releases[0].tag, href=view.section("releases"), note=note),)
 
 
 def _activity(project: Project, translator: Translator) -> tuple[Hyperlink, ...]:
@@ -123,9 +126,12 @@ def _activity(project: Project, translator: Translator) -> tuple[Hyperlink, ...]
     return tuple(activity)
 
 
-def _review(project: Project, translator: Translator) -> tuple[Hyperlink, ...]:
-    level = review_state(project).level
-    return (Hyperlink(text=translator.gettext(LEVELS[level.value][0]), href="#reviews"),) if level else ()
+def _review(view: ProjectView) -> tuple[Hyperlink, ...]:
+    level = review_state(view.project).level
+    if level is None:
+        return ()
+    text = view.translator.gettext(LEVELS[level.value][0])
+    return (Hyperlink(text=text, href=view.section("reviews")),)
 
 
 def _elsewhere(text: str, href: str) -> Hyperlink:

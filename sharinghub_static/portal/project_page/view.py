@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from sharinghub_static.portal.components.project_parts import PART_OF, Part, parts_of, section_path
 from sharinghub_static.portal.frame.links import Linker
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.markdown import RenderedReadme
@@ -22,24 +23,44 @@ Fields = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class ProjectView:
-    """A project as its page in one category shows it.
+    """A project as a part of its page in one category shows it.
 
     Args:
         site: what the pages are made from.
         project: the project.
         category: id of the category.
         readme: the README as HTML; None when there is none.
+        part: the part of the page.
     """
 
     site: SiteData
     project: Project
     category: str
     readme: RenderedReadme | None
+    part: Part = Part.OVERVIEW
 
     @cached_property
     def link(self) -> Linker:
-        """The links of the page."""
-        return self.site.linker(self.site.layout.project(self.category, self.project.record.full_path))
+        """The links of the part."""
+        return self.site.linker(self.path_of(self.part))
+
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        """The parts of the page that are made."""
+        return parts_of(self.project, self.site)
+
+    def path_of(self, part: Part) -> str:
+        """Path of a part of the page in this category."""
+        return self.site.layout.project(self.category, self.project.record.full_path, part)
+
+    def part_with(self, section: "Section") -> Part:
+        """The part that holds a section: its own, or the overview where that is not made."""
+        return section.part if section.part in self.parts else Part.OVERVIEW
+
+    def section(self, anchor: str) -> str:
+        """Href of a section of the page, from this part."""
+        path = section_path(self.project, anchor, self.site, self.category)
+        return path[path.index("#") :] if path.startswith(f"{self.link.path}#") else self.link.to(path)
 
     @property
     def translator(self) -> Translator:
@@ -48,12 +69,12 @@ class ProjectView:
 
     @property
     def canonical(self) -> str:
-        """Path of the page in the project's first category."""
-        return self.site.layout.project(self.project.categories[0], self.project.record.full_path)
+        """Path of the part in the project's first category."""
+        return self.site.layout.project(self.project.categories[0], self.project.record.full_path, self.part)
 
     @property
     def address(self) -> str:
-        """Public address of the page in the first category; empty while the site's address is not known."""
+        """Public address of the part in the first category; empty while the site's address is not known."""
         return self.absolute(self.canonical)
 
     @property
@@ -76,7 +97,11 @@ class ProjectView:
         """
         site = self.site
         context = markdown_context(self.project.record, site.hub.config.gitlab.url, site.gallery)
-        return at_page(site.render_readme(text, replace(context, part=part)).html, self.link.to)
+        return at_page(site.render_readme(text, replace(context, part=part, highest=_HIGHEST)).html, self.link.to)
+
+
+_HIGHEST = 4
+"""Level of the highest heading of a text: the names of releases, models and discussions are of the third."""
 
 
 def _has_any(fields: Fields) -> bool:
@@ -98,3 +123,8 @@ class Section:
     title: str
     fields: Callable[[ProjectView], Fields]
     is_shown: Callable[[Fields], bool] = _has_any
+
+    @property
+    def part(self) -> Part:
+        """The part of the page that it belongs to."""
+        return PART_OF[self.anchor]

@@ -3,9 +3,12 @@
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from typing import Final
 
 from lxml import etree
 
+from sharinghub_static.analysis.changes import Change, ChangeKind
+from sharinghub_static.portal.components.project_parts import section_path
 from sharinghub_static.portal.frame.links import is_web_address
 from sharinghub_static.portal.frame.registration import site_files
 from sharinghub_static.portal.frame.site_data import SiteData
@@ -18,6 +21,8 @@ __all__ = ["feeds", "for_xml"]
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _ENTRIES = 50
+_SECTIONS: Final = {ChangeKind.RELEASE: "releases", ChangeKind.MODEL_VERSION: "models"}
+"""Sections of a project's page that show what changed."""
 
 
 @site_files("feeds", in_each_language=True)
@@ -76,7 +81,7 @@ def _changes_feed(site: SiteData, title: str) -> bytes:
     for change in found:
         record = change.project.record
         entry = _add(feed, "entry")
-        shown = site.layout.project(change.project.categories[0], record.full_path)
+        shown = _shown(change, site)
         what = hashlib.sha256(f"{change.kind}\0{change.name}\0{change.href}".encode("utf-8", "replace"))
         _add(entry, "title", f"{change.project.title} · {described(change, site.translator)}")
         _add(entry, "id", f"{record.web_url}#{what.hexdigest()[:16]}-{_time(change.at)}")
@@ -87,6 +92,14 @@ def _changes_feed(site: SiteData, title: str) -> bytes:
         _add(_add(entry, "author"), "name", record.namespace.name or record.namespace.full_path)
         _add(entry, "category", term=change.kind.value)
     return etree.tostring(feed, xml_declaration=True, encoding="utf-8", pretty_print=True)
+
+
+def _shown(change: Change, site: SiteData) -> str:
+    """Path of the section that shows what changed, else of the project's page."""
+    anchor = _SECTIONS.get(change.kind, "")
+    if anchor:
+        return section_path(change.project, anchor, site)
+    return site.layout.project(change.project.categories[0], change.project.record.full_path)
 
 
 def _addresses(site: SiteData, path: str) -> Callable[[str], str]:

@@ -188,5 +188,8 @@ def test_the_level_stands_among_the_facts_beside_the_readme() -> None:
     reviewed = make_project("eo/a", activity=ActivityRecord(merge_requests=(change(1),) * 3))
     made = dict(pages(make_hub(reviewed, make_project("eo/b"))))
     rails = [html.fromstring(made[f"dataset/eo/{name}/index.html"].decode()) for name in "ab"]
-    found: Any = [tree.xpath("//aside[@class='rail']//a[@href='#reviews']/bdi/text()") for tree in rails]
+    found: Any = [
+        tree.xpath("//aside[@class='rail']//a[@href='-/activity/index.html#reviews']/bdi/text()")
+        for tree in rails
+    ]
     assert found == [["Reviewed"], []]

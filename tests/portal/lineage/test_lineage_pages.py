@@ -46,21 +46,21 @@ def _groups(page: html.HtmlElement) -> dict[str, list[str]]:
 
 
 def test_a_project_says_what_it_uses_and_what_uses_it() -> None:
-    page = _page(_hub(), "ai-model/eo/net/index.html")
+    page = _page(_hub(), "ai-model/eo/net/-/activity/index.html")
     assert _groups(page) == {"Trained on": [HOSTILE], "Base of": ["Net Lite"]}
-    lite = _page(_hub(), "ai-model/eo/net-lite/index.html")
+    lite = _page(_hub(), "ai-model/eo/net-lite/-/activity/index.html")
     assert _groups(lite) == {"Base model": ["Net"], "Trained on": ["eurosat"]}
 
 
 def test_the_drawing_links_every_project_and_marks_the_one_at_hand() -> None:
-    page = _page(_hub(), "ai-model/eo/net/index.html")
+    page = _page(_hub(), "ai-model/eo/net/-/activity/index.html")
     links = page.xpath("//figure[@class='lineage']//a")
     assert {link.get("href") for link in links} == {
-        "../../../dataset/eo/chips/index.html",
-        "index.html",
-        "../net-lite/index.html",
+        "../../../../../dataset/eo/chips/index.html",
+        "../../index.html",
+        "../../../net-lite/index.html",
     }
-    assert [link.get("href") for link in links if link.get("aria-current")] == ["index.html"]
+    assert [link.get("href") for link in links if link.get("aria-current")] == ["../../index.html"]
     assert not page.xpath("//figure[@class='lineage']//script")
 
 

@@ -156,7 +156,7 @@ def test_a_site_may_have_no_ranking() -> None:
     assert not [path for path, content in site.items() if b"rankings/" in content and path.endswith(".html")]
     assert _page(site, "index.html").xpath("//section[@aria-labelledby='starred']")
     assert orjson.loads(site["health.json"])["completeness"]["eo/model"]["rank"] is None
-    assert _page(site, "ai-model/eo/model/index.html").xpath("//section[@id='standing']")
+    assert _page(site, "ai-model/eo/model/-/maintainers/index.html").xpath("//section[@id='standing']")
 
 
 def test_the_search_goes_by_rank_and_archived_projects_are_last() -> None:
@@ -171,7 +171,7 @@ def test_the_search_goes_by_rank_and_archived_projects_are_last() -> None:
 
 
 def test_a_project_tells_how_complete_it_is_and_what_to_do_next(site: Mapping[str, bytes]) -> None:
-    (part,) = _page(site, "ai-model/eo/model/index.html").xpath("//section[@id='standing']")
+    (part,) = _page(site, "ai-model/eo/model/-/maintainers/index.html").xpath("//section[@id='standing']")
     steps = _texts(part.xpath(".//ol/li"))
     assert len(steps) == 3
     assert steps[0].startswith("Licence Add a LICENSE file, or write license:")
@@ -181,14 +181,16 @@ def test_a_project_tells_how_complete_it_is_and_what_to_do_next(site: Mapping[st
 
 
 def test_badges_are_offered_as_markdown_once_the_address_is_known(site: Mapping[str, bytes]) -> None:
-    part = _page(site, "dataset/eo/p0/index.html").xpath("//section[@id='standing']")[0]
+    part = _page(site, "dataset/eo/p0/-/maintainers/index.html").xpath("//section[@id='standing']")[0]
     sources = part.xpath(".//img/@src")
     assert [one.rpartition("/")[2] for one in sources] == ["badges.svg"]
-    assert all(one.removeprefix("../../../") in site for one in sources)
+    assert all(one.removeprefix("../../../../../") in site for one in sources)
     assert not part.xpath(".//pre")
     config = make_config(stac={"root_href": "https://hub.example.org/eo/"})
     known = dict(pages(make_hub(make_project("eo/p0"), config=config)))
-    (first, *_) = _page(known, "dataset/eo/p0/index.html").xpath("//section[@id='standing']//pre")
+    (first, *_) = _page(known, "dataset/eo/p0/-/maintainers/index.html").xpath(
+        "//section[@id='standing']//pre"
+    )
     assert first.text_content() == (
         "[![completeness, review, rank](https://hub.example.org/eo/badges/eo/p0/badges.svg)]"
         "(https://hub.example.org/eo/dataset/eo/p0/)"

@@ -33,15 +33,21 @@ def project_with(tracking: TrackingRecord | None, **fields: Any) -> Project:
     return make_project("eo/net", "ai-model", id=7, tracking=tracking, **fields)
 
 
-def page_of(tracking: TrackingRecord | None, language: str = "", **fields: Any) -> html.HtmlElement:
-    return html.fromstring(source_of(tracking, language, **fields).decode())
+def page_of(
+    tracking: TrackingRecord | None, language: str = "", part: str = "files", **fields: Any
+) -> html.HtmlElement:
+    return html.fromstring(source_of(tracking, language, part, **fields).decode())
 
 
-def source_of(tracking: TrackingRecord | None, language: str = "", **fields: Any) -> bytes:
+def source_of(
+    tracking: TrackingRecord | None, language: str = "", part: str = "files", **fields: Any
+) -> bytes:
     root = {"id": "hub", "title": "Hub", "description": "Hub", "locales": {"fr": {"title": "Portail"}}}
     hub = make_hub(project_with(tracking, **fields), config=make_config(stac={"root": root}))
-    path = f"{language}ai-model/eo/net/index.html"
-    return next(content for name, content in pages(hub) if name == path)
+    made = dict(pages(hub))
+    path = f"{language}ai-model/eo/net/"
+    # Without anything to show there is no part for it.
+    return made.get(f"{path}-/{part}/index.html") or made[f"{path}index.html"]
 
 
 @cache
@@ -316,7 +322,7 @@ def test_files_that_anybody_gets_are_downloads() -> None:
     page = page_of(**given)
     assert page.xpath("//section[@id='models']//table[@class='versions']//details//li//a")
     assert page.xpath("//section[@id='files']//a[contains(@href, 'get-artifact')]")
-    assert "curl --location" in "".join(page.itertext())
+    assert "curl --location" in "".join(page_of(part="", **given).itertext())
 
 
 def test_a_course_that_could_not_be_read_is_told_apart_from_none() -> None:

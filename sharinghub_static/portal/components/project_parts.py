@@ -1,0 +1,114 @@
+"""The parts of a project's page: which there are, and where each of its sections is.
+
+A part that would hold little is not made: its sections are at the end of the overview then. So a small
+project is read on one page, and a hub of small projects has not three pages for each of them.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+
+from sharinghub_static.analysis.lifecycle import timeline
+from sharinghub_static.portal.frame.site_data import SiteData
+from sharinghub_static.portal.translation.translator import gettext_noop
+from sharinghub_static.project.model import Project
+
+__all__ = ["PART_OF", "TITLES", "Part", "has_drawing", "parts_of", "section_path"]
+
+
+class Part(StrEnum):
+    """A part of a project's page; its value is the name in the address."""
+
+    OVERVIEW = ""
+    FILES = "files"
+    ACTIVITY = "activity"
+    MAINTAINERS = "maintainers"
+
+
+TITLES: Final[Mapping[Part, str]] = {
+    Part.OVERVIEW: gettext_noop("Overview"),
+    Part.FILES: gettext_noop("Files and versions"),
+    Part.ACTIVITY: gettext_noop("Activity"),
+    Part.MAINTAINERS: gettext_noop("For maintainers"),
+}
+"""In the order in which they are named."""
+
+PART_OF: Final[Mapping[str, Part]] = {
+    **dict.fromkeys(("overview", "use", "cite", "links"), Part.OVERVIEW),
+    **dict.fromkeys(("files", "models", "experiments", "releases", "packages", "containers"), Part.FILES),
+    **dict.fromkeys(("reviews", "lifecycle", "people", "related"), Part.ACTIVITY),
+    **dict.fromkeys(("metadata", "standing", "problems"), Part.MAINTAINERS),
+}
+"""The part that a section belongs to, by the section's anchor."""
+
+_WORTH_DRAWING: Final = 3
+"""Projects from which on a drawing of the lineage graph says more than the links beside the README."""
+_FEW_FILES: Final = 8
+_FEW_LINES: Final = 12
+"""Events and people that are read at the end of the overview; more of them are a part."""
+
+
+def parts_of(project: Project, site: SiteData) -> tuple[Part, ...]:
+    """The parts of a project's page that are made; the same in each category and language.
+
+    Args:
+        project: any.
+        site: what the pages are made from.
+    """
+    made = {
+        Part.OVERVIEW: True,
+        Part.FILES: _has_versions(project),
+        Part.ACTIVITY: _is_lively(project, site),
+        Part.MAINTAINERS: True,
+    }
+    return tuple(part for part in TITLES if made[part])
+
+
+def section_path(project: Project, anchor: str, site: SiteData, category: str = "") -> str:
+    """Path of a section of a project's page, with its anchor.
+
+    Args:
+        project: any.
+        anchor: of the section.
+        site: what the pages are made from.
+        category: where the project is shown; its first one if empty.
+    """
+    part = PART_OF[anchor]
+    if part not in parts_of(project, site):
+        part = Part.OVERVIEW
+    path = site.layout.project(category or project.categories[0], project.record.full_path, part)
+    return f"{path}#{anchor}"
+
+
+def has_drawing(project: Project, site: SiteData) -> bool:
+    """Whether the lineage graph around a project is drawn.
+
+    Args:
+        project: any.
+        site: what the pages are made from.
+    """
+    lineage = site.analyses.lineage
+    if not (lineage.uses(project) or lineage.used_by(project)):
+        return False
+    return len(lineage.around(project, _WORTH_DRAWING)[0]) >= _WORTH_DRAWING
+
+
+def _has_versions(project: Project) -> bool:
+    record, tracking = project.record, project.tracking
+    return bool(
+        record.releases
+        or record.packages
+        or record.containers
+        or (tracking and (tracking.models or tracking.experiments))
+        or len(project.assets) > _FEW_FILES
+    )
+
+
+def _is_lively(project: Project, site: SiteData) -> bool:
+    record = project.record
+    if record.activity.reviews or record.activity.merge_requests:
+        return True
+    if has_drawing(project, site):
+        return True
+    events = timeline(project, site.hub.changed_at).events
+    return len(events) + len(record.contributors) > _FEW_LINES
