@@ -29,7 +29,7 @@ def _offered(project: Project, **sections: object) -> dict[str, str]:
 
 
 def test_a_project_with_nothing_offers_its_item_and_its_repository() -> None:
-    assert list(_offered(make_project())) == ["pystac", "pystac-client", "Git", "STAC"]
+    assert list(_offered(make_project())) == ["Git", "pystac", "pystac-client", "STAC"]
     assert list(_offered(make_project(default_branch=None))) == ["pystac", "pystac-client", "STAC"]
 
 
@@ -118,14 +118,14 @@ def test_a_repository_without_dvc_is_set_up_with_the_hubs_store(mode: str, told:
 )
 def test_mlflow_is_told_where_to_track(server: dict[str, str], uri: str, experiment: str) -> None:
     project = make_project("a/b", id=42, features={"mlflow": "enable"})
-    told = _offered(project, mlflow=server)["MLflow"]
+    told = _offered(project, mlflow=server)["Track a run"]
     assert uri in told
     assert experiment in told
 
 
 def test_mlflow_without_a_server_or_the_feature_is_not_offered() -> None:
-    assert "MLflow" not in _offered(make_project(features={"mlflow": "enable"}))
-    assert "MLflow" not in _offered(make_project(), mlflow={"type": "gitlab"})
+    assert "Track a run" not in _offered(make_project(features={"mlflow": "enable"}))
+    assert "Track a run" not in _offered(make_project(), mlflow={"type": "gitlab"})
 
 
 def test_a_project_that_is_not_public_asks_for_a_token_and_names_none() -> None:

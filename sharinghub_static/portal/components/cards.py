@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from sharinghub_static.analysis.lifecycle import Stage, stage_of
+from sharinghub_static.portal.components.open_address import open_address
 from sharinghub_static.portal.frame.contexts import Hyperlink, Thumbnail
 from sharinghub_static.portal.frame.links import Linker
 from sharinghub_static.portal.frame.page_frame import category_icon, preview_of
@@ -27,6 +28,7 @@ class Card:
         stars: number of stars in words; empty when there are none.
         state: ``archived``, ``dormant`` or empty.
         marks: what else it has (``DOI``, ``Model``, …).
+        open: where a dashboard is; None for what is used from its page.
     """
 
     title: str
@@ -44,6 +46,7 @@ class Card:
     license: str
     state: str
     marks: tuple[str, ...]
+    open: Hyperlink | None = None
 
 
 _TOPICS = 4
@@ -99,7 +102,13 @@ class Cards:
             license=project.license.expression if project.license else "",
             state=state_of(project, self.site),
             marks=self._marks(project),
+            open=self._open(project, category),
         )
+
+    def _open(self, project: Project, category: str) -> Hyperlink | None:
+        address = open_address(project, category)
+        text = self.site.translator.gettext("Open")
+        return Hyperlink(text=text, href=address, icon="external", external=True) if address else None
 
     def _marks(self, project: Project) -> tuple[str, ...]:
         """What else it has, in words: the same as search results show."""

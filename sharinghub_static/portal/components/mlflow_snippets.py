@@ -5,7 +5,6 @@ Python, whatever it holds. Sources: https://mlflow.org/docs/latest/api_reference
 flavours), https://mlflow.org/docs/latest/self-hosting/security/basic-http-auth (the environment).
 """
 
-import json
 import re
 from typing import Final
 
@@ -15,8 +14,9 @@ from sharinghub_static.project.model import Project
 from sharinghub_static.project.tracked_models import leading_flavor
 from sharinghub_static.snapshot.tracking_records import ModelVersionRecord
 from sharinghub_static.text.lines import clean
+from sharinghub_static.text.quoting import python_text
 
-__all__ = ["experiment_name", "load_snippet", "python_text", "start_snippet"]
+__all__ = ["experiment_name", "load_snippet", "start_snippet"]
 
 _PACKAGES: Final = {
     "catboost": "catboost",
@@ -47,7 +47,11 @@ _VERSION = re.compile(r"\d[\w.+!-]{0,40}", re.ASCII)
 
 
 def load_snippet(
-    version: ModelVersionRecord, tracking_uri: str, kind: str, translator: Translator = ENGLISH
+    version: ModelVersionRecord,
+    tracking_uri: str,
+    kind: str,
+    translator: Translator = ENGLISH,
+    title: str = "",
 ) -> Snippet:
     """How to load a version of a model.
 
@@ -56,6 +60,7 @@ def load_snippet(
         tracking_uri: of the project on the server.
         kind: type of the server, as in the configuration.
         translator: the language.
+        title: of the snippet, if it is not to say what it does.
     """
     flavor, flavor_version = leading_flavor(version)
     module, packages = ("pyfunc", "mlflow")
@@ -67,7 +72,7 @@ def load_snippet(
         *_beginning(tracking_uri, kind),
         f"model = mlflow.{module}.load_model({python_text(version.uri)})",
     ]
-    title = translator.gettext("Load it with Python")
+    title = title or translator.gettext("Load it with Python")
     return snippet(title, "\n".join(code), "python", _note(packages, kind, translator))
 
 
@@ -102,11 +107,6 @@ def experiment_name(project: Project, kind: str) -> str:
     """
     name = clean(project.record.name)
     return f"{name} ({project.record.id})" if kind == "mlflow-sharinghub" else name
-
-
-def python_text(text: str) -> str:
-    """A string of Python, whatever a stranger wrote; what cannot be seen is written as its code."""
-    return json.dumps(text, ensure_ascii=False) if text.isprintable() else repr(text)
 
 
 def _beginning(tracking_uri: str, kind: str) -> list[str]:

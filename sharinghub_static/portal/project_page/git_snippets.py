@@ -1,14 +1,13 @@
 """The code of "Use it" for what works in a clone: Git, Git LFS and DVC."""
 
-import shlex
-
 from sharinghub_static.config import SiteConfig
 from sharinghub_static.portal.components.code import Snippet, snippet
 from sharinghub_static.portal.translation.translator import Translator
 from sharinghub_static.project.dvc import default_remote
 from sharinghub_static.project.model import Project
+from sharinghub_static.text.quoting import shell_text
 
-__all__ = ["dvc_snippets", "git_snippet"]
+__all__ = ["clone", "dvc_snippets", "folder", "git_snippet"]
 
 _DVC_CONFIG = ".dvc/config"
 _EXTRAS = {"s3": "s3", "gs": "gs", "azure": "azure", "ssh": "ssh", "gdrive": "gdrive", "webdavs": "webdav"}
@@ -16,20 +15,22 @@ _EXTRAS = {"s3": "s3", "gs": "gs", "azure": "azure", "ssh": "ssh", "gdrive": "gd
 
 def git_snippet(project: Project, translator: Translator) -> Snippet:
     """A clone, with what Git LFS keeps."""
-    lines = [_clone(project)]
+    lines = [clone(project)]
     note = ""
     if any(file.lfs_oid for file in project.record.files):
-        lines += [f"cd {_folder(project)}", "git lfs pull"]
+        lines += [f"cd {folder(project)}", "git lfs pull"]
         note = translator.gettext("Some files are in Git LFS: install git-lfs first.")
     return snippet("Git", "\n".join(lines), "bash", note)
 
 
-def _clone(project: Project) -> str:
-    return f"git clone {shlex.quote(project.record.web_url + '.git')}"
+def clone(project: Project) -> str:
+    """The command that clones the repository."""
+    return f"git clone {shell_text(project.record.web_url + '.git')}"
 
 
-def _folder(project: Project) -> str:
-    return shlex.quote(project.record.full_path.rpartition("/")[2])
+def folder(project: Project) -> str:
+    """The folder of the clone, as a word of a shell."""
+    return shell_text(project.record.full_path.rpartition("/")[2])
 
 
 def dvc_snippets(project: Project, config: SiteConfig, translator: Translator) -> list[Snippet]:
@@ -38,7 +39,7 @@ def dvc_snippets(project: Project, config: SiteConfig, translator: Translator) -
     if any(file.path == _DVC_CONFIG for file in record.files):
         text = record.text(_DVC_CONFIG)
         remote = default_remote(text.text) if text else ""
-        code = f"{_clone(project)}\ncd {_folder(project)}\ndvc pull"
+        code = f"{clone(project)}\ncd {folder(project)}\ndvc pull"
         note = _install(remote)
         if remote and remote.isprintable():
             remote_note = translator.gettext("Its remote is %(remote)s.", remote=remote)
@@ -51,13 +52,13 @@ def dvc_snippets(project: Project, config: SiteConfig, translator: Translator) -
     if store.mode == "s3":
         setting = [
             f"dvc remote add --default sharinghub s3://sharinghub/{record.id}",
-            f"dvc remote modify sharinghub endpointurl {shlex.quote(url)}",
+            f"dvc remote modify sharinghub endpointurl {shell_text(url)}",
             "dvc remote modify --local sharinghub access_key_id '<your_access_token>'",
             "dvc remote modify --local sharinghub secret_access_key none",
         ]
     else:
         setting = [
-            f"dvc remote add --default sharinghub {shlex.quote(f'{url}/{record.id}')}",
+            f"dvc remote add --default sharinghub {shell_text(f'{url}/{record.id}')}",
             "dvc remote modify sharinghub auth custom",
             "dvc remote modify sharinghub custom_auth_header X-Gitlab-Token",
             "dvc remote modify --local sharinghub password '<your_access_token>'",

@@ -1,13 +1,16 @@
 """The header of a project's page: its title, and on the overview topics, figures, picture and actions."""
 
 from sharinghub_static.analysis.lifecycle import Stage, stage_of
+from sharinghub_static.portal.components.open_address import open_address
 from sharinghub_static.portal.frame.contexts import Hyperlink
 from sharinghub_static.portal.frame.page_frame import category_icon, preview_of
 from sharinghub_static.portal.frame.patterns import pattern
 from sharinghub_static.portal.project_page.actions import actions, share
 from sharinghub_static.portal.project_page.lifecycle import STAGES
+from sharinghub_static.portal.project_page.snippets import first_way
 from sharinghub_static.portal.project_page.view import Fields, ProjectView
 from sharinghub_static.portal.translation.translator import gettext_noop
+from sharinghub_static.project.kinds import kind_of
 
 __all__ = ["header_fields", "overview_fields"]
 
@@ -32,8 +35,27 @@ def header_fields(view: ProjectView) -> Fields:
         "icon": category_icon(category) if category else "category",
         "states": _states(view),
         "updated": translator.moment(project.updated),
-        "use": Hyperlink(text=translator.gettext("Use it"), href=view.section("use"), icon="arrow"),
+        "use": _use(view),
     }
+
+
+_USES = {
+    "load": gettext_noop("Load it"),
+    "open": gettext_noop("Open it"),
+    "run": gettext_noop("Run it"),
+    "install": gettext_noop("Install it"),
+}
+"""What the first way of use is called on the button."""
+
+
+def _use(view: ProjectView) -> Hyperlink:
+    """The first thing to do: visit a dashboard, else what the first code does."""
+    address = open_address(view.project, view.category)
+    if address:
+        return Hyperlink(text=view.translator.gettext("Open"), href=address, icon="external", external=True)
+    way = first_way(view.project, view.site.hub.config, kind_of(view.category))
+    text = _USES.get(way, gettext_noop("Use it"))
+    return Hyperlink(text=view.translator.gettext(text), href=view.section("use"), icon="arrow")
 
 
 def overview_fields(view: ProjectView) -> Fields:

@@ -1,6 +1,5 @@
 """Packages, each with the command that installs it."""
 
-import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,8 +13,9 @@ from sharinghub_static.portal.translation.translator import (
 )
 from sharinghub_static.project.model import Project
 from sharinghub_static.snapshot.records import PackageRecord
+from sharinghub_static.text.quoting import shell_text
 
-__all__ = ["SECTION", "PackageRow", "package_rows"]
+__all__ = ["SECTION", "PackageRow", "install_command", "package_rows"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +44,7 @@ def package_rows(
             else humanised(package.kind.lower()),
             href=f"{record.web_url}/-/packages/{package.id}",
             created=translator.moment(package.created_at),
-            install=_install(package, f"{gitlab_url.rstrip('/')}/api/v4/projects/{record.id}/packages"),
+            install=install_command(package, project, gitlab_url),
         )
         for package in record.packages
     )
@@ -62,8 +62,17 @@ _KINDS = {
 }
 
 
-def _install(package: PackageRecord, registry: str) -> str:
-    """The one command that installs a package; empty where there is none (https://docs.gitlab.com/user/packages/)."""
+def install_command(package: PackageRecord, project: Project, gitlab_url: str) -> str:
+    """The one command that installs a package; empty where there is none.
+
+    Args:
+        package: any.
+        project: whose it is.
+        gitlab_url: address of the GitLab.
+
+    Source: https://docs.gitlab.com/user/packages/
+    """
+    registry = f"{gitlab_url.rstrip('/')}/api/v4/projects/{project.record.id}/packages"
     name, version = package.name, package.version
     commands: dict[str, Sequence[str]] = {
         "PYPI": ("pip", "install", f"{name}=={version}", "--index-url", f"{registry}/pypi/simple"),
@@ -83,7 +92,7 @@ def _install(package: PackageRecord, registry: str) -> str:
         "COMPOSER": ("composer", "require", f"{name}:{version}"),
     }
     command = commands.get(package.kind)
-    return shlex.join(command) if command and name and version else ""
+    return " ".join(map(shell_text, command)) if command and name and version else ""
 
 
 def _fields(view: ProjectView) -> Fields:

@@ -1,26 +1,31 @@
 """How to get a project's content: the code of "Use it"."""
 
-import json
-import shlex
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from sharinghub_static.config import SiteConfig
 from sharinghub_static.config.tracking import tracking_server
 from sharinghub_static.portal.components.code import Snippet, snippet
 from sharinghub_static.portal.components.mlflow_snippets import experiment_name, start_snippet
-from sharinghub_static.portal.frame.links import is_web_address
 from sharinghub_static.portal.project_page.files import api_url, gdal_path, has_ranges, is_raster, is_vector
 from sharinghub_static.portal.project_page.git_snippets import dvc_snippets, git_snippet
+from sharinghub_static.portal.project_page.use.installing import installing_snippets
+from sharinghub_static.portal.project_page.use.loading import loading_snippets
+from sharinghub_static.portal.project_page.use.opening import opening_snippets
+from sharinghub_static.portal.project_page.use.reading import TOKEN_HEADER, web_files
+from sharinghub_static.portal.project_page.use.running import running_snippets
 from sharinghub_static.portal.project_page.view import Fields, ProjectView, Section
 from sharinghub_static.portal.translation.translator import ENGLISH, Translator, gettext_noop
+from sharinghub_static.project.kinds import Kind, kind_of
 from sharinghub_static.project.model import Asset, Project
-from sharinghub_static.project.tracking_login import needs_login
 from sharinghub_static.site.layout import absolute
 from sharinghub_static.snapshot.records import Visibility
+from sharinghub_static.text.quoting import python_text, shell_text
 
-__all__ = ["SECTION", "Addresses", "snippets"]
+__all__ = ["SECTION", "Addresses", "first_way", "snippets"]
 
-_TOKEN = "PRIVATE-TOKEN: <your_access_token>"  # noqa: S105 - a placeholder
+_TOKEN = ": ".join(TOKEN_HEADER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +47,23 @@ class Addresses:
     root: str = ""
 
 
+_ORDER: Final[Mapping[Kind, Sequence[str]]] = {
+    Kind.MODEL: ("load", "install", "run"),
+    Kind.DATASET: ("open", "install", "run"),
+    Kind.PROCESSOR: ("run", "install"),
+    Kind.TOOL: ("install", "run"),
+    Kind.DASHBOARD: ("run", "install"),
+    Kind.OTHER: ("load", "open", "run", "install"),
+}
+"""What is done with each kind of project, the most wanted first; getting its files follows, then STAC."""
+
+
 def snippets(
-    project: Project, config: SiteConfig, stac: Addresses, translator: Translator = ENGLISH
+    project: Project,
+    config: SiteConfig,
+    stac: Addresses,
+    translator: Translator = ENGLISH,
+    kind: Kind = Kind.OTHER,
 ) -> tuple[Snippet, ...]:
     """One snippet for each way that this project offers; the ways that do not apply are absent.
 
@@ -52,27 +72,52 @@ def snippets(
         config: the site's configuration.
         stac: where its STAC documents are.
         translator: the language.
+        kind: what the project is for.
     """
-    gitlab = config.gitlab.url
-    offered = [
-        _pystac(project, stac, translator),
-        _client(stac, translator),
-        *_eodag(project, stac, translator),
-    ]
-    on_the_web = [
-        asset for asset in project.assets if is_web_address(asset.href) and not needs_login(asset.extra)
-    ]
-    files = [asset for asset in on_the_web if asset.path] or on_the_web
-    if files:
-        offered.append(_curl(files[0], project, gitlab, translator))
-    offered += _gdal(project, translator)
-    offered += _qgis(project, translator)
-    if project.record.default_branch is not None:
-        offered.append(git_snippet(project, translator))
-        offered += dvc_snippets(project, config, translator)
-    offered += _mlflow(project, config, translator)
+    offered = [one for name in _ORDER[kind] for one in _way(name, project, config, translator)]
+    offered += _getting(project, config, translator)
+    offered += [_pystac(project, stac, translator), _client(stac, translator)]
+    offered += _eodag(project, stac, translator)
     offered.append(_stac(stac, translator))
+    offered += _tracking(project, config, translator)
     return tuple(offered)
+
+
+def first_way(project: Project, config: SiteConfig, kind: Kind) -> str:
+    """What the first snippet is for: ``load``, ``open``, ``run`` or ``install``; empty for none of them.
+
+    Args:
+        project: any.
+        config: the site's configuration.
+        kind: what the project is for.
+    """
+    offered = (name for name in _ORDER[kind] if any(_way(name, project, config, ENGLISH)))
+    return next(offered, "")
+
+
+def _way(name: str, project: Project, config: SiteConfig, translator: Translator) -> Iterator[Snippet]:
+    gitlab = config.gitlab.url
+    if name == "load":
+        return loading_snippets(project, gitlab, translator)
+    if name == "open":
+        return opening_snippets(project, gitlab, translator)
+    if name == "run":
+        return running_snippets(project, translator)
+    return installing_snippets(project, gitlab, translator)
+
+
+def _getting(project: Project, config: SiteConfig, translator: Translator) -> Iterator[Snippet]:
+    """Its files, whatever they are for."""
+    yield from _gdal(project, translator)
+    yield from _qgis(project, translator)
+    has_repository = project.record.default_branch is not None
+    if has_repository:
+        yield from dvc_snippets(project, config, translator)
+    files = web_files(project)
+    if files:
+        yield _curl(files[0], project, config.gitlab.url, translator)
+    if has_repository:
+        yield git_snippet(project, translator)
 
 
 def _noted(stac: Addresses, note: str, translator: Translator) -> str:
@@ -139,12 +184,12 @@ paths = dag.download_all(found)
 def _curl(asset: Asset, project: Project, gitlab: str, translator: Translator) -> Snippet:
     is_public = project.record.visibility is Visibility.PUBLIC
     if is_public or not asset.path:
-        command = f"curl --location --remote-name {shlex.quote(asset.href)}"
+        command = f"curl --location --remote-name {shell_text(asset.href)}"
         note = "" if is_public else translator.gettext("If it is kept here, add: %(header)s", header=_TOKEN)
         return snippet("curl", command, "bash", note)
-    name = shlex.quote(asset.path.rpartition("/")[2])
+    name = shell_text(asset.path.rpartition("/")[2])
     command = f"curl --location --header '{_TOKEN}' --output {name} \\\n  "
-    command += shlex.quote(api_url(asset, project, gitlab))
+    command += shell_text(api_url(asset, project, gitlab))
     note = translator.gettext("This project is not public: it takes an access token.")
     return snippet("curl", command, "bash", note)
 
@@ -153,8 +198,8 @@ def _gdal(project: Project, translator: Translator) -> list[Snippet]:
     readable = list(filter(gdal_path, project.assets))
     raster = next(filter(is_raster, readable), None)
     vector = next(filter(is_vector, readable), None)
-    lines = [f"gdalinfo {shlex.quote(gdal_path(raster))}"] if raster else []
-    lines += [f"ogrinfo -so -al {shlex.quote(gdal_path(vector))}"] if vector else []
+    lines = [f"gdalinfo {shell_text(gdal_path(raster))}"] if raster else []
+    lines += [f"ogrinfo -so -al {shell_text(gdal_path(vector))}"] if vector else []
     if not lines:
         return []
     note = translator.gettext("GDAL downloads the whole file: GitLab serves parts only of files in Git LFS.")
@@ -168,18 +213,17 @@ def _qgis(project: Project, translator: Translator) -> list[Snippet]:
     for asset in project.assets:
         path = gdal_path(asset)
         if path and is_raster(asset) and len(lines) < 3:
-            lines.append(f"iface.addRasterLayer({_python(path)}, {_python(asset.title or asset.key)})")
+            lines.append(
+                f"iface.addRasterLayer({python_text(path)}, {python_text(asset.title or asset.key)})"
+            )
         elif path and is_vector(asset) and len(lines) < 3:
-            lines.append(f'iface.addVectorLayer({_python(path)}, {_python(asset.title or asset.key)}, "ogr")')
+            lines.append(
+                f'iface.addVectorLayer({python_text(path)}, {python_text(asset.title or asset.key)}, "ogr")'
+            )
     note = translator.gettext(
         "In QGIS open Plugins › Python Console and paste, or give the path to Layer › Add Layer."
     )
     return [snippet("QGIS", "\n".join(lines), "python", note)] if lines else []
-
-
-def _python(text: str) -> str:
-    """A string of Python, whatever a stranger wrote; JSON's strings are such."""
-    return json.dumps(text, ensure_ascii=False)
 
 
 def _stac(stac: Addresses, translator: Translator) -> Snippet:
@@ -192,14 +236,17 @@ def _stac(stac: Addresses, translator: Translator) -> Snippet:
     return snippet("STAC", f"{stac.item}\n{stac.catalog}", "text", note)
 
 
-def _mlflow(project: Project, config: SiteConfig, translator: Translator) -> list[Snippet]:
+def _tracking(project: Project, config: SiteConfig, translator: Translator) -> list[Snippet]:
     """Tracking with MLflow, where there is a server and the project's categories want it."""
     server, record = tracking_server(config), project.record
     if server is None or (project.tracking is None and project.features.get("mlflow") != "enable"):
         return []
+    if project.tracking and project.tracking.experiments:
+        return []  # It is below them.
     configured = server.of(record.id, record.full_path).tracking_uri
     uri = project.tracking.tracking_uri if project.tracking else configured
-    return [start_snippet(experiment_name(project, server.kind), uri, server.kind, "MLflow", translator)]
+    title = translator.gettext("Track a run")
+    return [start_snippet(experiment_name(project, server.kind), uri, server.kind, title, translator)]
 
 
 def _addresses(view: ProjectView) -> Addresses:
@@ -212,7 +259,8 @@ def _addresses(view: ProjectView) -> Addresses:
 
 
 def _fields(view: ProjectView) -> Fields:
-    return {"snippets": snippets(view.project, view.site.hub.config, _addresses(view), view.translator)}
+    project, config, kind = view.project, view.site.hub.config, kind_of(view.category)
+    return {"snippets": snippets(project, config, _addresses(view), view.translator, kind)}
 
 
 SECTION = Section("use", gettext_noop("Use it"), _fields)

@@ -97,7 +97,9 @@ class ProjectView:
         """
         site = self.site
         context = markdown_context(self.project.record, site.hub.config.gitlab.url, site.gallery)
-        return at_page(site.render_readme(text, replace(context, part=part, highest=_HIGHEST)).html, self.link.to)
+        return at_page(
+            site.render_readme(text, replace(context, part=part, highest=_HIGHEST)).html, self.link.to
+        )
 
 
 _HIGHEST = 4
