@@ -111,7 +111,7 @@ def test_a_metadata_rule_is_in_the_item_and_on_the_page(built: Portal) -> None:
     id_ = WITH.replace("/", "--")
     item = json.loads(built.text(f"stac/ai-model/{id_}/{id_}.json"))
     assert item["properties"]["acme:notebooks"] == 1
-    assert "Notebooks" in built.words(f"ai-model/{WITH}/index.html")
+    assert "Notebooks" in built.words(f"ai-model/{WITH}/-/maintainers/index.html")
 
 
 def test_a_component_is_on_the_pages_of_the_ranking(built: Portal) -> None:
@@ -187,7 +187,7 @@ def test_extensions_change_no_other_byte(small_portal: Portal, tmp_path: Path) -
     plain, own = trees
     changed = {path for path in plain.keys() | own.keys() if plain.get(path) != own.get(path)}
     new = {path for path in changed if "pages/licences/" in path or path.startswith("exports/")}
-    assert changed - new == {"files.txt", "sitemap.xml", "sitemap.xml.gz"}
+    assert changed - new == {"files.txt", "sitemap.xml"}
 
 
 def test_a_real_package_adds_by_its_entry_point(small_portal: Portal, tmp_path: Path) -> None:

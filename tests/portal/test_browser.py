@@ -144,7 +144,7 @@ def test_a_snippet_can_be_copied(chromium: Browser, prefix: str) -> None:
     with looking(chromium, prefix + _PROJECT, permissions=["clipboard-read", "clipboard-write"]) as page:
         page.locator("[data-tab='1'] .copyable").hover()
         page.locator("[data-tab='1']").get_by_role("button", name="Copy").click()
-        assert page.evaluate("navigator.clipboard.readText()").startswith("import pystac\n")
+        assert page.evaluate("navigator.clipboard.readText()").startswith("import rasterio\n")
         assert page.locator("[data-tab='1'] .copy").inner_text() == "Copied"
 
 

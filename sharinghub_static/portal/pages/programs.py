@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.portal.components.code import Snippet, snippet
-from sharinghub_static.portal.components.mlflow_snippets import python_text
 from sharinghub_static.portal.frame.contexts import Hyperlink, Page
 from sharinghub_static.portal.frame.page_frame import home_link, site_documents
 from sharinghub_static.portal.frame.page_head import page_head
@@ -13,6 +12,7 @@ from sharinghub_static.portal.frame.registration import site_page
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.translation.translator import Translator
 from sharinghub_static.site.layout import Layout, absolute
+from sharinghub_static.text.quoting import python_text
 
 __all__ = ["ProgramsPage", "programs_page"]
 

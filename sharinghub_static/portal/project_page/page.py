@@ -206,14 +206,6 @@ class ProjectPages:
 
     site: SiteData
 
-    def paths(self, project: Project) -> list[str]:
-        """Path of each part of the project's page in each of its categories."""
-        return [
-            self.site.layout.project(category, project.record.full_path, part)
-            for category in project.categories
-            for part in parts_of(project, self.site)
-        ]
-
     def of(self, project: Project) -> Iterator[tuple[str, ProjectPage]]:
         """Path and context of each part of the project's page in each of its categories."""
         site = self.site
