@@ -21,6 +21,11 @@ __all__ = ["MergeSummary", "merge_shards"]
 
 Rewrite = Callable[[ObservationRecord, ProjectRecord], ObservationRecord]
 
+_MERGED = frozenset(
+    ("changed_at", "crawled_at", "instance", "published_projects", "schema_checked_at", "shard")
+)
+"""Values about a snapshot that are made of those of all shards."""
+
 _AGAIN = "Crawl this shard again."
 _SEVERAL = 5
 """Shards that a message names."""
@@ -314,6 +319,11 @@ def _write_meta(whole: Snapshot, parts: Sequence[_Part], *, changed: bool) -> No
     for moment in moments:
         whole.database.move_changed_at(moment)
     checked = [moment for store in stores if (moment := store.schema_checked_at) is not None]
+    # What else a crawl notes of itself is as the newest of them has it.
+    for part in sorted(parts, key=lambda each: each.crawled_at):
+        for key, value in part.rows("SELECT key, value FROM meta"):
+            if key not in _MERGED:
+                whole.database.set_meta(key, value)
     published = [number for store in stores if (number := store.published_projects) is not None]
     if whole.published_projects is None and published:
         whole.database.set_meta("published_projects", str(max(published)))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -119,10 +120,10 @@ def days(world: World) -> Iterator[World]:
     yield _with(_with(more, "eo/set-1", default_branch=None), "land/secret", visibility="public")
 
 
-@pytest.mark.parametrize("token", ["", MEMBER_TOKEN])
-def test_merged_shards_have_the_rows_of_one_crawl_day_after_day(hub: Hub, token: str) -> None:
+@pytest.mark.parametrize(("token", "step"), [("", 2), (MEMBER_TOKEN, 1)])
+def test_merged_shards_have_the_rows_of_one_crawl_day_after_day(hub: Hub, token: str, step: int) -> None:
     totals = iter([3, 3, 2, 3, 3])
-    for day, world in enumerate(days(hub.gitlab.world)):
+    for day, world in enumerate(islice(days(hub.gitlab.world), 0, None, step)):
         if day:
             hub.next_day(world)
         total = next(totals)
@@ -199,9 +200,9 @@ def test_a_project_that_moves_between_crawls_of_shards_is_there_once(hub: Hub) -
 def test_more_shards_than_projects_are_no_failure(hub: Hub) -> None:
     hub.gitlab.world = make_world(dataset("eo/lone"))
     hub.crawl_whole()
-    parts = hub.crawl_shards(5)
-    assert sorted(part.discovered for part in parts) == [0, 0, 0, 0, 1]
-    hub.merge(5)
+    parts = hub.crawl_shards(3)
+    assert sorted(part.discovered for part in parts) == [0, 0, 1]
+    hub.merge(3)
     assert hub.rows("merged.sqlite") == hub.rows("one.sqlite")
 
 
