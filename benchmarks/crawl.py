@@ -12,17 +12,19 @@ import os
 import random
 import re
 import resource
+import sqlite3
 import sys
 import tempfile
 import threading
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
@@ -32,8 +34,10 @@ from werkzeug.wrappers import Request, Response
 
 from sharinghub_static.config import load_config
 from sharinghub_static.demo.application import Application
+from sharinghub_static.demo.graphql import project as graphql_projects
 from sharinghub_static.demo.limits import Limits
 from sharinghub_static.demo.samples import load_world
+from sharinghub_static.demo.viewer import Viewer
 from sharinghub_static.demo.world import (
     SampleCommit,
     SampleEnvironment,
@@ -167,6 +171,51 @@ def _make_project(number: int, rng: random.Random, pictures: int) -> SampleProje
     )
 
 
+def make_light_hub(projects: int) -> World:
+    """A hub of so many small projects, for which there is memory: a README, a licence and one commit each."""
+    licence = dict(LICENSES)["MIT"].encode()
+    moment = _START + timedelta(days=1)
+    made = tuple(
+        SampleProject(
+            id=number,
+            path=f"project-{number}",
+            name=f"Project {number}",
+            namespace=f"group-{number % 2000}",
+            created_at=_START,
+            last_activity_at=moment,
+            topics=("sharinghub:aimodel",) if number % 3 == 0 else ("sharinghub:dataset",),
+            license="mit",
+            files=(
+                SampleFile("README.md", f"# Project {number}\n\n{' '.join(_WORDS)}\n".encode()),
+                SampleFile("LICENSE", licence),
+            ),
+            commits=(SampleCommit("user0", "Begin", moment),),
+        )
+        for number in range(1, projects + 1)
+    )
+    return World(made, users=(SampleUser("user0", "User 0"),), tokens={TOKEN: "user0"})
+
+
+def _index(world: World) -> None:
+    """Let the embedded GitLab look up the projects of a light hub: all are public, and none changes."""
+    by_id = {project.id: project for project in world.projects}
+    by_topic: dict[str, list[SampleProject]] = defaultdict(list)
+    for project in world.projects:
+        for topic in project.topics:
+            by_topic[topic].append(project)
+    by_path = {project.full_path.lower(): project for project in world.projects}
+
+    def chosen(_call: object, arguments: dict[str, Any]) -> list[SampleProject]:
+        if (ids := arguments.get("ids")) is not None:
+            return [by_id[int(gid.rpartition("/")[2])] for gid in ids]
+        (topic,) = arguments["topics"]
+        return by_topic[topic]
+
+    graphql_projects._chosen = chosen
+    Viewer.projects = lambda _self, _world: list(world.projects)  # type: ignore[method-assign]  # to measure
+    Viewer.project = lambda _self, _world, path: by_path.get(path.lower())  # type: ignore[method-assign]
+
+
 class _Remembering(Application):
     """The embedded GitLab's application, whose replies may come from memory after a fixed latency."""
 
@@ -190,10 +239,15 @@ class _Remembering(Application):
         return Response(content, status, headers)
 
 
-def _serve(world: World, options: argparse.Namespace, pipe: Connection) -> None:
+def _serve(options: argparse.Namespace, pipe: Connection) -> None:
+    world = _world(options)
     limits = GITLAB_COM[options.token]
+    if options.light:
+        _index(world)
+        limits = Limits()
     server = EmbeddedGitlab(world, limits=limits)
-    server.application = _Remembering(world, limits, options.latency / 1000)
+    if not options.light:  # There is no memory for the replies of a hundred thousand projects.
+        server.application = _Remembering(world, limits, options.latency / 1000)
     with server as gitlab:
         pipe.send(gitlab.url)
         while pipe.recv():
@@ -201,12 +255,21 @@ def _serve(world: World, options: argparse.Namespace, pipe: Connection) -> None:
             gitlab.forget_requests()
 
 
+def _world(options: argparse.Namespace) -> World:
+    if options.light:
+        return make_light_hub(options.projects)
+    world = load_world() if options.samples else make_hub(options.projects, options.pictures)
+    if options.samples and options.token:
+        return World(world.projects, world.groups, world.users, {TOKEN: "user0"})
+    return world
+
+
 @contextmanager
-def serving(world: World, options: argparse.Namespace) -> Iterator[tuple[str, Connection]]:
+def serving(options: argparse.Namespace) -> Iterator[tuple[str, Connection]]:
     """A GitLab in a process of its own: its address, and a pipe that answers what was asked since."""
     context = get_context("fork")
     ours, theirs = context.Pipe()
-    process = context.Process(target=_serve, args=(world, options, theirs), daemon=True)
+    process = context.Process(target=_serve, args=(options, theirs), daemon=True)
     process.start()
     yield ours.recv(), ours
     ours.send(False)
@@ -288,6 +351,39 @@ def crawl_in_shards(address: str, snapshot: Path, options: argparse.Namespace) -
     return time.monotonic() - began
 
 
+def crawl_light(options: argparse.Namespace) -> None:
+    """Crawl a light hub once, for as long as was given, and print how far it came and what it took."""
+    # The process is ended by its limit, so that another one measures.
+    with tempfile.TemporaryDirectory() as name, serving(options) as (address, pipe):
+        folder, began = Path(name), time.monotonic()
+        crawling = get_context("fork").Process(
+            target=crawl, args=(address, folder / "snapshot.sqlite", options), daemon=True
+        )
+        crawling.start()
+        seen: list[tuple[float, int, float]] = []
+        while crawling.is_alive() and time.monotonic() - began < options.seconds:
+            crawling.join(min(15, options.seconds / 10))
+            if crawling.is_alive() and (folder / "snapshot.sqlite").exists():
+                with closing(sqlite3.connect(folder / "snapshot.sqlite")) as snapshot:
+                    stored = snapshot.execute("SELECT count(*) FROM project").fetchone()[0]
+                status = Path(f"/proc/{crawling.pid}/status").read_text()
+                memory = int(re.search(r"VmHWM:\s+(\d+)", status)[1]) / 1024  # type: ignore[index]  # Linux
+                seen.append((time.monotonic() - began, stored, memory))
+        finished, wall = not crawling.is_alive(), time.monotonic() - began
+        crawling.terminate()
+        crawling.join()
+        pipe.send(True)
+        requests = len(pipe.recv())
+        with closing(sqlite3.connect(folder / "snapshot.sqlite")) as snapshot:
+            stored = snapshot.execute("SELECT count(*) FROM project").fetchone()[0]
+        size = sum(file.stat().st_size for file in folder.glob("snapshot.sqlite*"))
+        end = "finished" if finished else "ended by its limit"
+        print(f"{end} after {wall:.0f} s: {stored:,} projects stored by {requests:,} requests")
+        print(f"the snapshot has {size / 1e6:.1f} MB, {size / max(1, stored) / 1000:.1f} kB a project")
+        for seconds, projects, memory in seen[:: max(1, len(seen) // 12)]:
+            print(f"after {seconds:.0f} s: {projects:,} projects, peak memory {memory:.0f} MiB")
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
@@ -297,15 +393,19 @@ def main() -> None:
     parser.add_argument("--token", action="store_true")
     parser.add_argument("--latency", type=float, default=50.0, help="milliseconds (50)")
     parser.add_argument("--workers", type=int, default=8)
+    parser.add_argument(
+        "--light", action="store_true", help="small projects, of which there may be many, once"
+    )
+    parser.add_argument("--seconds", type=float, default=720, help="at which a light hub is left (720)")
     parser.add_argument("--shards", type=int, default=0, help="crawl in so many shards, too")
     options = parser.parse_args()
     os.environ.pop("CI_JOB_TOKEN", None)
     crawl_module.RequestWidth = _Timed  # type: ignore[misc]  # to measure
-    world = load_world() if options.samples else make_hub(options.projects, options.pictures)
-    if options.samples and options.token:
-        world = World(world.projects, world.groups, world.users, {TOKEN: "user0"})
-    number = len(world.projects)
-    with tempfile.TemporaryDirectory() as name, serving(world, options) as (address, pipe):
+    if options.light:
+        crawl_light(options)
+        return
+    number = len(load_world().projects) if options.samples else options.projects
+    with tempfile.TemporaryDirectory() as name, serving(options) as (address, pipe):
 
         def requests() -> Counter[str]:
             pipe.send(True)
