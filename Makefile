@@ -8,7 +8,7 @@ SITE := public
 UV ?= uv
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test schemas lint types serve pipeline pipeline-new messages bench canary chaos fuzz hostile histories real versions tracking-servers tracking-servers-check clean lock test-lowest test-newest
+.PHONY: help demo test schemas lint types serve pipeline pipeline-new messages bench canary chaos fuzz hostile histories original real snippets versions tracking-servers tracking-servers-check clean lock test-lowest test-newest
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -104,6 +104,12 @@ histories: .venv/.ready ## Take random steps in the life of a hub; each site mus
 
 real: .venv/.ready ## Show a folder of Git repositories as a hub, check it and print its figures (REPOSITORIES=DIR)
 	$(BIN)/python -m tests.campaigns.real $(or $(REPOSITORIES),$(error name a folder: make real REPOSITORIES=DIR)) $(ARGS)
+
+snippets: .venv/.ready ## Run all code that the demo's pages offer, as pasted, with what is installed (ARGS=--help)
+	$(BIN)/python -m tests.campaigns.snippets $(ARGS)
+
+original: .venv/.ready ## Compare our Items with those of SharingHub's own server (ARGS="--server FOLDER --python PYTHON")
+	$(BIN)/python -m tests.campaigns.original $(ARGS)
 
 TRACKING := .tracking-servers
 SHARINGHUB_PLUGIN ?= mlflow-sharinghub @ git+https://github.com/csgroup-oss/mlflow-sharinghub@0.2.0

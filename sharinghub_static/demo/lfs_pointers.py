@@ -3,9 +3,10 @@
 https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md
 """
 
+import hashlib
 import re
 
-__all__ = ["POINTER_BYTES", "read_pointer"]
+__all__ = ["POINTER_BYTES", "make_pointer", "read_pointer"]
 
 POINTER_BYTES = 1024
 """A longer file is no pointer."""
@@ -20,3 +21,9 @@ def read_pointer(content: bytes) -> tuple[str, int]:
     """The SHA-256 and the size in bytes of what a pointer names; ``("", 0)`` for any other file."""
     match = _POINTER.match(content) if len(content) <= POINTER_BYTES else None
     return (match["oid"].decode(), int(match["size"])) if match else ("", 0)
+
+
+def make_pointer(content: bytes) -> bytes:
+    """What stands in the repository for a large file."""
+    oid = hashlib.sha256(content).hexdigest()
+    return f"version https://git-lfs.github.com/spec/v1\noid sha256:{oid}\nsize {len(content)}\n".encode()

@@ -97,12 +97,15 @@ def demo_config(environ: Mapping[str, str]) -> tuple[Path, ...]:
 
 PLACEHOLDER = "{gitlab}"
 
+_WITH_ADDRESSES = frozenset({"readme.md", ".dvc/config"})
+
 T = TypeVar("T")
 
 
 def placed(world: World, url: str) -> World:
-    """The same world with the instance's address where its texts and READMEs have :data:`PLACEHOLDER`.
+    """The same world with the instance's address where its texts have :data:`PLACEHOLDER`.
 
+    So have READMEs and DVC's configurations.
     Other files of the repositories are left byte for byte, so that their checksums stay true.
 
     Args:
@@ -117,7 +120,7 @@ def _placed(value: T, url: str) -> T:
     if isinstance(value, str):
         changed = value.replace(PLACEHOLDER, url)
     elif isinstance(value, SampleFile):
-        if value.path.lower() == "readme.md":
+        if value.path.lower() in _WITH_ADDRESSES:
             changed = replace(value, content=value.content.replace(PLACEHOLDER.encode(), url.encode()))
     elif isinstance(value, tuple):
         changed = tuple(_placed(item, url) for item in value)

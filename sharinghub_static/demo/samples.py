@@ -2,11 +2,12 @@
 
 ``samples/users.yml`` and ``samples/groups.yml`` are lists of people and groups, ``samples/tokens.yml``
 (optional) maps tokens to usernames, and each ``samples/<group…>/<project>/project.yml`` is beside the
-``repository/`` with that project's files.
+``repository/`` with that project's files and the ``packages/<name>/<version>/`` with those of its packages.
 """
 
 from collections.abc import Iterator
 from dataclasses import replace
+from fnmatch import fnmatch
 from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
@@ -14,8 +15,15 @@ from typing import TypeVar
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
-from sharinghub_static.demo.lfs_pointers import read_pointer
-from sharinghub_static.demo.world import SampleFile, SampleGroup, SampleProject, SampleUser, World
+from sharinghub_static.demo.lfs_pointers import make_pointer, read_pointer
+from sharinghub_static.demo.world import (
+    SampleFile,
+    SampleGroup,
+    SamplePackage,
+    SampleProject,
+    SampleUser,
+    World,
+)
 
 __all__ = ["SamplesError", "load_world", "read_world"]
 
@@ -70,7 +78,7 @@ def _id(project: SampleProject) -> int:
 
 def _is_project(folder: Path, file: Path) -> bool:
     """Whether it is not a file of some project's repository that has the same name."""
-    return "repository" not in file.parent.relative_to(folder).parts
+    return not {"repository", "packages"} & set(file.parent.relative_to(folder).parts)
 
 
 def _project(folder: Path, file: Path) -> SampleProject:
@@ -81,10 +89,33 @@ def _project(folder: Path, file: Path) -> SampleProject:
         raise SamplesError(f"{file}: path is {project.path!r} but the folder is {home.name!r}")
     if project.namespace not in ("", namespace):
         raise SamplesError(f"{file}: namespace is {project.namespace!r} but the folder is in {namespace!r}")
-    files = project.files + tuple(_files(file.parent / "repository"))
+    files = project.files + tuple(_files(file.parent / "repository", project.lfs))
     if project.submodules:
         files += (SampleFile(".gitmodules", _gitmodules(project)),)
-    return replace(project, namespace=namespace, files=files)
+    if project.lfs:
+        files += (SampleFile(".gitattributes", _gitattributes(project)),)
+    packages = _with_files(project, file.parent / "packages")
+    return replace(project, namespace=namespace, files=files, packages=packages)
+
+
+def _with_files(project: SampleProject, folder: Path) -> tuple[SamplePackage, ...]:
+    """The packages of a project with their files, which are in ``packages/<name>/<version>/``."""
+    known = {(package.name, package.version) for package in project.packages}
+    kept = {(version.parent.name, version.name) for version in folder.glob("*/*")}
+    for name, version in sorted(kept - known):
+        raise SamplesError(f"{folder / name / version}: project.yml names no such package")
+    return tuple(
+        replace(package, files={**package.files, **_tree(folder / package.name / package.version)})
+        for package in project.packages
+    )
+
+
+def _tree(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
 
 
 def _gitmodules(project: SampleProject) -> bytes:
@@ -95,14 +126,22 @@ def _gitmodules(project: SampleProject) -> bytes:
     return "".join(lines).encode()
 
 
-def _files(repository: Path) -> Iterator[SampleFile]:
+def _gitattributes(project: SampleProject) -> bytes:
+    """What Git LFS keeps; on disk, such a file would steer the Git of this repository likewise."""
+    return "".join(f"{glob} filter=lfs diff=lfs merge=lfs -text\n" for glob in project.lfs).encode()
+
+
+def _files(repository: Path, lfs: tuple[str, ...]) -> Iterator[SampleFile]:
     for path in sorted(repository.rglob("*")):
         if not path.is_file() or path.is_symlink() or "__pycache__" in path.parts:
             continue
         content = path.read_bytes()
         mode = "100755" if path.suffix == ".sh" else "100644"
+        inside, stored = path.relative_to(repository).as_posix(), b""
+        if any(fnmatch(inside, glob) for glob in lfs):
+            stored, content = content, make_pointer(content)
         oid, size = read_pointer(content)
-        yield SampleFile(path.relative_to(repository).as_posix(), content, mode, oid, size)
+        yield SampleFile(inside, content, mode, oid, size, stored)
 
 
 def _parse(file: Path, kind: type[T]) -> T:

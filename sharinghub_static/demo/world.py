@@ -45,11 +45,15 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class SampleUser(Plain):
-    """A person. ``email`` exists so that tests can prove it never gets out."""
+    """A person, and the full paths of what they starred.
+
+    ``email`` exists so that tests can prove it never gets out.
+    """
 
     username: str
     name: str
     email: str = ""
+    starred: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,12 +152,16 @@ class SampleRelease(Plain):
 
 @dataclass(frozen=True, slots=True)
 class SamplePackage(Plain):
-    """A package; ``kind`` as GitLab's ``PackageTypeEnum`` (``PYPI``, ``GENERIC``, …)."""
+    """A package; ``kind`` as GitLab's ``PackageTypeEnum`` (``PYPI``, ``GENERIC``, …).
+
+    ``files`` are those of a generic one; one of Python gets a wheel that holds its version alone.
+    """
 
     name: str
     version: str
     kind: str
     created_at: datetime
+    files: dict[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +266,8 @@ class SampleProject(Plain):
             ``commits`` then counts for nothing.
         branches: name of each branch to Git's id of its newest commit, likewise.
         folder: where that repository is, on this machine.
+        lfs: globs of the files that Git LFS keeps, as in ``.gitattributes``; for samples read from a folder,
+            whose files are there as they are.
     """
 
     id: int
@@ -303,6 +313,7 @@ class SampleProject(Plain):
     history: tuple[RepositoryCommit, ...] = ()
     branches: dict[str, str] = field(default_factory=dict)
     folder: str = ""
+    lfs: tuple[str, ...] = ()
 
     @property
     def full_path(self) -> str:

@@ -1,6 +1,8 @@
 """The REST door, the web files and their refusals."""
 
+import hashlib
 import io
+import re
 import shutil
 import subprocess
 import zipfile
@@ -10,7 +12,7 @@ import gitlab as python_gitlab
 import httpx
 import pytest
 
-from sharinghub_static.demo.world import SampleFile, SampleRelease
+from sharinghub_static.demo.world import SampleFile, SamplePackage, SampleRelease
 from tests.gitlab_double.changes import remove
 from tests.gitlab_double.server import EmbeddedGitlab
 from tests.worlds import MEMBER_TOKEN, NOW, STRANGER_TOKEN, make_world, sample
@@ -258,3 +260,24 @@ def test_archives_of_any_tag_are_at_the_address_that_both_doors_give(serve_gitla
     assert url.endswith("/-/archive/get-started%231/b%20%C3%BC/x-get-started%231-b%20%C3%BC.zip")
     assert node["tagPath"] == "/eo/x/-/tags/get-started%231%2Fb%20%C3%BC"
     assert httpx.get(url).content[:2] == b"PK"
+
+
+def test_files_of_packages_are_served_as_pip_and_dvc_ask_for_them(serve_gitlab: Any) -> None:
+    packages = (
+        SamplePackage("store", "1", "GENERIC", NOW, {"files/md5/ab/cd.dir": b"[]"}),
+        SamplePackage("My_Tool", "1.2", "PYPI", NOW),
+    )
+    gitlab = serve_gitlab(make_world(sample("eo/x", id=7, packages=packages)))
+    base = f"{gitlab.url}/api/v4/projects/7/packages"
+    stored = httpx.get(f"{base}/generic/store/1/files/md5/ab/cd.dir")
+    assert (stored.status_code, stored.content) == (200, b"[]")
+    assert httpx.head(f"{base}/generic/store/1/files/md5/ab/none").status_code == 404
+    assert httpx.get(f"{base}/generic/store/2/files/md5/ab/cd.dir").status_code == 404
+    listed = httpx.get(f"{base}/7001/package_files").json()
+    assert [(row["file_name"], row["size"]) for row in listed] == [("files%2Fmd5%2Fab%2Fcd.dir", 2)]
+    page = httpx.get(f"{base}/pypi/simple/my-tool/").text
+    address, _, sha256 = re.findall(r'href="([^"]+)"', page)[0].partition("#sha256=")
+    wheel = httpx.get(address).content
+    assert hashlib.sha256(wheel).hexdigest() == sha256
+    assert "my_tool-1.2.dist-info/METADATA" in zipfile.ZipFile(io.BytesIO(wheel)).namelist()
+    assert httpx.get(f"{base}/pypi/simple/other/").status_code == 404

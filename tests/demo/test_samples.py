@@ -198,27 +198,68 @@ def test_pictures_are_real_light_and_all_different() -> None:
     assert len({hashlib.sha256(picture.read_bytes()).digest() for picture in pictures}) == len(pictures) >= 15
 
 
-def test_large_files_are_lfs_pointers() -> None:
+def test_large_files_are_lfs_pointers_to_what_is_there() -> None:
+    found = 0
     for project in projects():
         for file in project.files:
             if file.path.endswith((".tif", ".onnx", ".pt", ".safetensors")):
-                assert file.lfs_size > 1_000, file.path
-                assert len(file.lfs_oid) == 64, file.path
+                found += 1
+                assert file.lfs_size == len(file.lfs_object) > 900, file.path
+                assert file.lfs_oid == hashlib.sha256(file.lfs_object).hexdigest(), file.path
+    assert found >= 22
 
 
-def test_dvc_pointers_have_a_checksum_a_size_and_a_remote() -> None:
+_FIRST_BYTES = {
+    ".tif": b"II*\0",
+    ".onnx": b"\x08\x08",
+    ".pt": b"PK\3\4",
+    ".png": b"\x89PNG",
+    ".jpg": b"\xff\xd8\xff",
+}
+
+
+def test_files_are_what_their_names_say() -> None:
+    for project in projects():
+        for file in project.files:
+            begin = _FIRST_BYTES.get(Path(file.path).suffix)
+            content = file.lfs_object or file.content
+            assert begin is None or content.startswith(begin), file.path
+            if file.path.endswith(".safetensors"):
+                length = int.from_bytes(content[:8], "little")
+                layers = json.loads(content[8 : 8 + length])
+                assert len(content) == 8 + length + max(
+                    layer["data_offsets"][1] for name, layer in layers.items() if name != "__metadata__"
+                )
+
+
+def test_cloud_optimised_files_are_so() -> None:
+    """GDAL writes what it optimised for into the head of the file."""
+    for project in projects():
+        for file in project.files:
+            if file.path.endswith(".tif"):
+                assert b"LAYOUT=IFDS_BEFORE_DATA" in file.lfs_object[:300], file.path
+
+
+def test_what_dvc_tracks_is_on_its_remote() -> None:
     found = 0
     for project in projects():
-        paths = {file.path for file in project.files}
+        config = next((file.content for file in project.files if file.path == ".dvc/config"), b"").decode()
+        store = next((p.files for p in project.packages if p.name == "dvc"), {})
         for file in project.files:
             if file.path.endswith(".dvc"):
                 found += 1
+                assert f"{{gitlab}}/api/v4/projects/{project.id}/packages/generic/dvc/1" in config
                 (out,) = yaml.safe_load(file.content)["outs"]
-                assert re.fullmatch(r"[0-9a-f]{32}(\.dir)?", out["md5"])
-                assert out["size"] > 1_000_000
                 assert file.path.endswith(f"{out['path']}.dvc")
-                assert ".dvc/config" in paths
+                listed = store[_stored(out["md5"])]
+                assert hashlib.md5(listed, usedforsecurity=False).hexdigest() + ".dir" == out["md5"]
+                inside = [store[_stored(row["md5"])] for row in json.loads(listed)]
+                assert (len(inside), sum(map(len, inside))) == (out["nfiles"], out["size"])
     assert found >= 3
+
+
+def _stored(md5: str) -> str:
+    return f"files/md5/{md5[:2]}/{md5[2:]}"
 
 
 def test_structured_files_can_be_read() -> None:
@@ -288,7 +329,8 @@ def test_a_registry_address_names_the_id_of_its_own_project() -> None:
 def test_the_place_of_the_instance_stands_in_no_other_file() -> None:
     for project in projects():
         for file in project.files:
-            assert file.path.lower() == "readme.md" or b"{gitlab}" not in file.content, file.path
+            is_placed = file.path.lower() in {"readme.md", ".dvc/config"}
+            assert is_placed or b"{gitlab}" not in file.content, file.path
 
 
 def test_places_reach_across_the_antimeridian_around_the_world_and_along_polygons() -> None:

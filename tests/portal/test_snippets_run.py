@@ -1,177 +1,110 @@
-"""The code of "Use it" runs as it is pasted, against a site that is served."""
+"""The code of "Use it" runs as it is pasted, against a site and a GitLab that are served.
+
+``make snippets`` runs the code of every page; here is one of each kind.
+"""
 
 import os
 import re
-import shutil
-import subprocess
-import sys
-import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
 import pytest
-from lxml import html as lxml_html
 
-from sharinghub_static.cli import main
-from sharinghub_static.demo.running import sample_gitlab
-from sharinghub_static.site.serve import make_server
-from tests.published_schemas import stac_folder
+from tests.snippet_runs import Offer, Outcome, Runner, Served, serve_samples
 
-_ROOT = Path(__file__).resolve().parents[2]
 _PROJECTS = (
     "dataset/earthlab/land/alpine-land-cover",
     "ai-model/earthlab/land/landcover-unet",
     "dashboard/hydro-sentinel/operations/flood-watch-nile",
 )
 _WHOLLY_IN_GITLAB = "dataset/maritime-watch/ship-chips"
-_EODAG = os.environ.get("EODAG_PYTHON", sys.executable)
-"""A Python that has EODAG, which brings some 200 MB and is not installed with the other tools."""
-
-
-@dataclass(frozen=True)
-class Served:
-    """A portal at an address of its own, and the GitLab it was made from."""
-
-    address: str
-    gitlab: str
-
-    def snippets(self, path: str) -> dict[str, str]:
-        """The code that a reader would copy from a page, by its title."""
-        tree = lxml_html.document_fromstring(httpx.get(f"{self.address}{path}").raise_for_status().text)
-        return {
-            code.getparent().getparent().xpath("string(h3 | h2 | summary)").strip(): str(code.text_content())
-            for code in tree.xpath("//pre[@class='highlight']/code")
-        }
+_TOOLS = tuple(Path(folder) for folder in os.environ.get("SNIPPET_TOOLS", "").split(os.pathsep) if folder)
+"""Folders with programs that are not installed with the others, such as those of EODAG and DVC."""
 
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """The samples, built with the address at which they are then served."""
-    folder = tmp_path_factory.mktemp("served")
-    public = folder / "public"
-    public.mkdir()
-    server = make_server(public, prefix="group/hub")
-    address = f"http://127.0.0.1:{server.server_address[1]}/group/hub/"
-    schemas = stac_folder(folder / "schemas")
-    with sample_gitlab() as gitlab, pytest.MonkeyPatch.context() as patch:
-        for name in [name for name in os.environ if name.startswith(("GITLAB", "CI", "CONFIG_PATH"))]:
-            patch.delenv(name)
-        patch.setenv("GITLAB_URL", gitlab.url)
-        patch.chdir(folder)
-        shutil.copy(_ROOT / "tests/site_config.yml", folder)
-        (folder / "address.yml").write_text(f"stac:\n  root_href: {address}\n", "utf-8")
-        configured = ["--config", "site_config.yml", "--config", "address.yml"]
-        public.rmdir()
-        assert main(["build", "--quiet", *configured, "--schemas", str(schemas)]) == 0
-        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-        thread.start()
-        yield Served(address, gitlab.url)
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with serve_samples(tmp_path_factory.mktemp("served")) as served:
+        yield served
 
 
-def _run(command: list[str], folder: Path, **environment: str) -> str:
-    done = subprocess.run(
-        command,
-        cwd=folder,
-        env={**os.environ, "HOME": str(folder), **environment},
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr[-3000:]
-    sys.stderr.write(done.stderr)
-    return done.stdout
+@pytest.fixture
+def runner(tmp_path: Path) -> Runner:
+    return Runner(tmp_path, _TOOLS)
 
 
-def _python(code: str, folder: Path, python: str = sys.executable) -> str:
-    return _run([python, "-c", code], folder)
+def _ran(outcome: Outcome) -> str:
+    """What was printed."""
+    if outcome.skipped:
+        pytest.skip(outcome.skipped)
+    assert not outcome.failure, f"{outcome.offer.code}\n{outcome.failure}"
+    return outcome.output
 
 
-def _shell(code: str, folder: Path, **environment: str) -> str:
-    shell = shutil.which("bash")
-    if shell is None:
-        pytest.skip("there is no bash")
-    return _run([shell, "-euo", "pipefail", "-c", code], folder, **environment)
+def _offer(served: Served, page: str, title: str) -> Offer:
+    [offer] = [offer for offer in served.offers(page) if offer.title == title]
+    return offer
 
 
 @pytest.mark.parametrize("path", _PROJECTS)
-def test_pystac_reads_the_item_and_tells_what_there_is(served: Served, path: str, tmp_path: Path) -> None:
-    told = _python(served.snippets(f"{path}/")["pystac"], tmp_path)
-    assert served.gitlab in told
+def test_pystac_reads_the_item_and_tells_what_there_is(served: Served, runner: Runner, path: str) -> None:
+    assert served.gitlab in _ran(runner.run(_offer(served, f"{path}/", "pystac")))
 
 
 @pytest.mark.parametrize("path", _PROJECTS)
-def test_pystac_client_walks_from_the_catalog_to_the_item(served: Served, path: str, tmp_path: Path) -> None:
-    code = served.snippets(f"{path}/")["pystac-client"]
-    told = _python(f"{code}\nprint(item.id, item.properties['sharinghub:path'])", tmp_path)
-    assert told.split()[-1] == path.partition("/")[2]
+def test_pystac_client_walks_from_the_catalog_to_the_item(served: Served, runner: Runner, path: str) -> None:
+    offer = _offer(served, f"{path}/", "pystac-client")
+    printed = _ran(runner.run(offer, after="print(item.id, item.properties['sharinghub:path'])"))
+    assert printed.split()[-1] == path.partition("/")[2]
 
 
-def test_the_code_for_the_whole_catalog_runs(served: Served, tmp_path: Path) -> None:
-    offered = served.snippets("about/programs/")
-    assert "AI models" in _python(offered["pystac"], tmp_path)
-    told = _python(f"{offered['pystac-client']}\nprint(len(items))", tmp_path)
-    assert int(told) >= 0
+def test_the_code_for_the_whole_catalog_runs(served: Served, runner: Runner) -> None:
+    assert "AI models" in _ran(runner.run(_offer(served, "about/programs/", "pystac")))
+    assert int(_ran(runner.run(_offer(served, "about/programs/", "pystac-client"), after="print(len(items))"))) >= 0
 
 
-def test_curl_lists_the_categories(served: Served, tmp_path: Path) -> None:
-    if not (shutil.which("curl") and shutil.which("jq")):
-        pytest.skip("there is no curl, or no jq")
-    assert "Datasets" in _shell(served.snippets("about/programs/")["curl and jq"], tmp_path).splitlines()
+def test_curl_lists_the_categories(served: Served, runner: Runner) -> None:
+    assert "Datasets" in _ran(runner.run(_offer(served, "about/programs/", "curl and jq"))).splitlines()
 
 
-def test_curl_saves_the_file(served: Served, tmp_path: Path) -> None:
-    if not shutil.which("curl"):
-        pytest.skip("there is no curl")
-    code = served.snippets(f"{_PROJECTS[0]}/")["curl"]
-    _shell(code, tmp_path)
-    [saved] = [file for file in tmp_path.iterdir() if file.is_file()]
-    assert saved.name in code
-    assert saved.stat().st_size
+def test_curl_saves_the_file_whose_checksum_is_in_the_item(served: Served, runner: Runner) -> None:
+    code = _offer(served, f"{_PROJECTS[0]}/", "curl")
+    name, sha256 = _ran(runner.run(code, after="echo * && sha256sum * | cut -c1-64")).split()
+    assert name in code.code
+    item = served.public / "stac/dataset/earthlab--land--alpine-land-cover"
+    assert f'"file:checksum": "1220{sha256}"' in next(item.glob("*.json")).read_text("utf-8")
 
 
-def test_the_repository_is_cloned(served: Served, tmp_path: Path) -> None:
-    """Git is told to take a repository on disk for the address: the GitLab of the samples speaks no Git."""
-    if not shutil.which("git"):
-        pytest.skip("there is no git")
-    path = _PROJECTS[1]
-    code = served.snippets(f"{path}/")["Git"]
-    origin = tmp_path / "origin" / f"{path.partition('/')[2]}.git"
-    origin.parent.mkdir(parents=True)
-    _shell(f"git init --quiet --bare {origin}", tmp_path)
-    # No Git LFS server is there, whether this machine has git-lfs or not.
-    code = code.replace("git lfs pull", "git status")
-    told = {
-        "GIT_LFS_SKIP_SMUDGE": "1",
-        "GIT_CONFIG_COUNT": "1",
-        "GIT_CONFIG_KEY_0": f"url.{origin.parents[2].as_uri()}/.insteadOf",
-        "GIT_CONFIG_VALUE_0": f"{served.gitlab}/",
-    }
-    _shell(code, tmp_path, **told)
-    assert (tmp_path / path.rpartition("/")[2] / ".git").is_dir()
+def test_the_repository_is_cloned_with_its_large_files(served: Served, runner: Runner) -> None:
+    offer = _offer(served, f"{_PROJECTS[1]}/", "Git")
+    printed = _ran(runner.run(offer, after="head -c 2 weights/landcover_unet_v3.pt; git lfs fsck"))
+    assert "PK" in printed
 
 
-def _needs_eodag() -> None:
-    command = [_EODAG, "-c", "import eodag"]
-    if subprocess.run(command, capture_output=True, check=False).returncode:
-        pytest.skip("there is no EODAG; name a Python that has it with EODAG_PYTHON")
+def test_dvc_pulls_what_it_tracks(served: Served, runner: Runner) -> None:
+    printed = _ran(runner.run(_offer(served, f"{_PROJECTS[0]}/", "DVC"), after="ls mosaics/2025"))
+    assert printed.split()[-3:] == ["b02.tif", "b03.tif", "b04.tif"]
 
 
-def test_eodag_finds_the_project_and_downloads_its_files(served: Served, tmp_path: Path) -> None:
-    _needs_eodag()
-    code = served.snippets(f"{_WHOLLY_IN_GITLAB}/")["EODAG"]
-    told = _python(f"{code}\nprint('FOUND', len(found), paths)", tmp_path, _EODAG)
-    assert re.search(r"FOUND 1 \[.+\]", told)
+@pytest.mark.parametrize("title", ["GDAL", "QGIS"])
+def test_gdal_opens_the_files_where_they_are(served: Served, runner: Runner, title: str) -> None:
+    printed = _ran(runner.run(_offer(served, f"{_PROJECTS[0]}/", title)))
+    assert title == "QGIS" or {"Size is 160, 160", "Feature Count: 4"} <= set(printed.splitlines())
 
 
-def test_eodag_lists_a_category_with_a_configuration_file(served: Served, tmp_path: Path) -> None:
-    _needs_eodag()
-    offered = served.snippets("about/programs/")
-    (tmp_path / "portal.yml").write_text(offered["EODAG: portal.yml"], "utf-8")
-    told = _python(f"{offered['EODAG']}\nprint('FOUND', len(results))", tmp_path, _EODAG)
-    assert int(told.rpartition("FOUND")[2]) > 1
+def test_pip_installs_the_package(served: Served, runner: Runner) -> None:
+    offer = next(offer for offer in served.offers("tool/eo-toolbox/geochip/") if offer.title == "pip")
+    after = "cat installed/geochip/__init__.py"
+    assert '__version__ = "4.0.1"' in _ran(runner.run(offer, after=after))
+
+
+def test_eodag_finds_the_project_and_downloads_its_files(served: Served, runner: Runner) -> None:
+    offer = _offer(served, f"{_WHOLLY_IN_GITLAB}/", "EODAG")
+    assert re.search(r"FOUND 1 \[.+\]", _ran(runner.run(offer, after="print('FOUND', len(found), paths)")))
+
+
+def test_eodag_lists_a_category_with_a_configuration_file(served: Served, runner: Runner) -> None:
+    saved = {"portal.yml": _offer(served, "about/programs/", "EODAG: portal.yml").code}
+    offer = _offer(served, "about/programs/", "EODAG")
+    printed = _ran(runner.run(offer, saved, after="print('FOUND', len(results))"))
+    assert int(printed.rpartition("FOUND")[2]) > 1

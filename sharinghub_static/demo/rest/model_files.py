@@ -18,17 +18,19 @@ STORED_MARK = "X-Demo-Stored"
 
 
 def package_files(visit: Visit, project: str, package: str) -> Response:
-    """``GET /projects/:id/packages/:package_id/package_files``: other packages have none here."""
+    """``GET /projects/:id/packages/:package_id/package_files``."""
     found = readable_at(visit, project, "package_registry")
     known = [str(found.id * 1000 + rank) for rank, _ in enumerate(packages_of(found), 1)]
     if package not in known:
         raise not_found("Package")
     version = _of_package(found, int(package))
-    rows = sorted(version.sample.files.items()) if version else []
+    if version:
+        rows = [(path, text.encode()) for path, text in sorted(version.sample.files.items())]
+    else:
+        rows = sorted(packages_of(found)[int(package) % 1000 - 1].files.items())
 
-    def make(row: tuple[int, tuple[str, str]]) -> dict[str, object]:
-        rank, (path, text) = row
-        content = text.encode()
+    def make(row: tuple[int, tuple[str, bytes]]) -> dict[str, object]:
+        rank, (path, content) = row
         return {
             "id": int(package) * 1000 + rank,
             "package_id": int(package),

@@ -6,7 +6,15 @@ from urllib.parse import unquote
 
 from werkzeug.wrappers import Response
 
-from sharinghub_static.demo.rest import collaboration, instance, model_files, projects, registries, repository
+from sharinghub_static.demo.rest import (
+    collaboration,
+    instance,
+    model_files,
+    package_registry,
+    projects,
+    registries,
+    repository,
+)
 from sharinghub_static.demo.rest.mlflow.routes import answer_mlflow
 from sharinghub_static.demo.visit import AnsweredError, Visit, reply
 
@@ -31,6 +39,9 @@ _ROUTES: tuple[tuple[str, _Answer], ...] = (
     ("projects/:project/packages", registries.packages),
     ("projects/:project/packages/:package/package_files", model_files.package_files),
     ("projects/:project/packages/ml_models/:version/files/*path", model_files.model_file),
+    ("projects/:project/packages/generic/:name/:version/*path", package_registry.generic_file),
+    ("projects/:project/packages/pypi/simple/*name", package_registry.pypi_simple),
+    ("projects/:project/packages/pypi/files/:sha256/*path", package_registry.pypi_file),
     ("projects/:project/registry/repositories", registries.repositories),
     ("projects/:project/registry/repositories/:repository/tags", registries.tags),
     ("projects/:project/issues", collaboration.issues),

@@ -18,7 +18,8 @@ def git_snippet(project: Project, translator: Translator) -> Snippet:
     lines = [clone(project)]
     note = ""
     if any(file.lfs_oid for file in project.record.files):
-        lines += [f"cd {folder(project)}", "git lfs pull"]
+        # Where nobody ran "git lfs install", a pull alone fetches the files and leaves the pointers.
+        lines += [f"cd {folder(project)}", "git lfs install --local", "git lfs pull"]
         note = translator.gettext("Some files are in Git LFS: install git-lfs first.")
     return snippet("Git", "\n".join(lines), "bash", note)
 
