@@ -1,5 +1,6 @@
 """Questions by GraphQL, answered and refused as GitLab does."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -7,7 +8,7 @@ import httpx
 import pytest
 from gitlab import GraphQL
 
-from sharinghub_static.demo.world import SampleCommit, SampleFile
+from sharinghub_static.demo.world import SampleCommit, SampleContainer, SampleFile, SampleUser
 from sharinghub_static.sources.gitlab.query_documents import load_query, query_names
 from tests.demo.conftest import Ask
 from tests.gitlab_double.server import EmbeddedGitlab
@@ -344,3 +345,40 @@ def test_nonsense_is_a_bad_request(gitlab: EmbeddedGitlab, body: bytes) -> None:
     response = httpx.post(f"{gitlab.url}/api/graphql", content=body)
     assert response.status_code == 400
     assert "errors" in response.json()
+
+
+def test_what_sharinghubs_own_server_asks_is_answered(serve_gitlab):
+    """Its queries (app/providers/client/gitlab.py at 0.4.0) name these three fields that a crawl does not."""
+    ada = SampleUser("ada", "Ada", starred=("eo/y", "eo/x"))
+    projects = [sample(f"eo/{name}", id=number, name=name.upper()) for number, name in enumerate("xyz", 1)]
+    projects[0] = replace(projects[0], containers=(SampleContainer("tool", ("1.0", "2.0", "latest")),))
+    gitlab = serve_gitlab(replace(make_world(*projects), users=(ada,)))
+
+    def ask(query: str) -> Any:
+        headers = {"Authorization": f"Bearer {MEMBER_TOKEN}"}
+        return httpx.post(f"{gitlab.url}/api/graphql", json={"query": query}, headers=headers).json()["data"]
+
+    told = ask("""{ currentUser { starredProjects { nodes { fullPath } } }
+        project(fullPath: "eo/x") {
+            userPermissions { adminProject } containerRepositories { nodes { id } } } }""")
+    assert [node["fullPath"] for node in told["currentUser"]["starredProjects"]["nodes"]] == ["eo/x", "eo/y"]
+    assert told["project"]["userPermissions"] == {"adminProject": False}
+    (image,) = told["project"]["containerRepositories"]["nodes"]
+    query = """{ containerRepository(id: "%s") { tags(sort: PUBLISHED_AT_DESC) { nodes { name } } } }"""
+    tags = ask(query % image["id"])["containerRepository"]["tags"]["nodes"]
+    assert [tag["name"] for tag in tags] == ["latest", "2.0", "1.0"]
+    assert ask(query % "gid://gitlab/ContainerRepository/999001") == {"containerRepository": None}
+
+
+def test_a_search_wants_each_of_its_words_in_any_order(serve_gitlab):
+    names = {"eo/alps": "Land cover of the Alps", "eo/sea": "Sea cover"}
+    gitlab = serve_gitlab(make_world(*(sample(path, name=name) for path, name in names.items())))
+    query = """query($words: String) { projects(search: $words) { nodes { fullPath } } }"""
+    for words, expected in {
+        "cover land": ["eo/alps"],
+        "cover": ["eo/sea", "eo/alps"],
+        "land sea": [],
+    }.items():
+        body = {"query": query, "variables": {"words": words}}
+        nodes = httpx.post(f"{gitlab.url}/api/graphql", json=body).json()["data"]["projects"]["nodes"]
+        assert sorted(node["fullPath"] for node in nodes) == sorted(expected), words

@@ -55,6 +55,7 @@ _ARGUMENTS = {
     ("Query", "project"): '(fullPath: "eo/land/rich")',
     ("Query", "group"): '(fullPath: "eo")',
     ("Query", "mlModel"): '(id: "gid://gitlab/Ml::Model/701")',
+    ("Query", "containerRepository"): '(id: "gid://gitlab/ContainerRepository/7001")',
     ("Project", "mergeRequest"): '(iid: "1")',
     ("Project", "issue"): '(iid: "1")',
     ("Project", "release"): '(tagName: "v2.0")',

@@ -51,7 +51,10 @@ _GITALY = frozenset(
 
 _RESOLVED = frozenset(
     {
-        *(("Query", name) for name in ("projects", "project", "group", "metadata", "mlModel")),
+        *(
+            ("Query", name)
+            for name in ("projects", "project", "group", "metadata", "mlModel", "containerRepository")
+        ),
         *(
             ("Project", name)
             for name in (

@@ -18,7 +18,7 @@ from sharinghub_static.demo.graphql.repository import repository_node
 from sharinghub_static.demo.selection import sort_projects, updated_at
 from sharinghub_static.demo.world import SampleProject
 
-__all__ = ["project_node", "projects"]
+__all__ = ["project_node", "projects", "starred_projects"]
 
 _FULL_PATHS = 50
 _LEVELS = {"DISABLED": 0, "PRIVATE": 10, "ENABLED": 20}
@@ -39,6 +39,14 @@ def projects(call: Call, _info: Info, **arguments: Any) -> Node:
     )
 
 
+def starred_projects(call: Call, _info: Info, search: str | None = None, **page: Unpack[Page]) -> Node:
+    """``CurrentUser.starredProjects``."""
+    starred = next((u.starred for u in call.world.users if u.username == call.viewer.username), ())
+    rows = [p for p in _chosen(call, {"search": search}) if p.full_path in starred]
+    by_name = sort_projects(rows, "name", descending=False)
+    return connection(by_name, lambda project: project_node(call, project), **page)
+
+
 def _chosen(call: Call, arguments: dict[str, Any]) -> list[SampleProject]:
     viewer = call.viewer
     rows = viewer.projects(call.world)
@@ -51,14 +59,15 @@ def _chosen(call: Call, arguments: dict[str, Any]) -> list[SampleProject]:
         rows = [p for p in rows if p.full_path in set(paths)]
     # A project must carry every topic: GitLab narrows once for each.
     topics = {topic.strip() for topic in arguments.get("topics") or ()}
-    words = (arguments.get("search") or "").lower()
+    # Each word must be somewhere, in whatever order.
+    words = (arguments.get("search") or "").lower().split()
     level, namespace = arguments.get("visibilityLevel"), arguments.get("namespacePath")
     archived = {"ONLY": True, "EXCLUDE": False}.get(arguments.get("archived") or "INCLUDE")
     return [
         p
         for p in rows
         if topics <= set(p.topics)
-        and words in _searched(p, namespaces=bool(arguments.get("searchNamespaces")))
+        and all(word in _searched(p, namespaces=bool(arguments.get("searchNamespaces"))) for word in words)
         and level in (None, p.visibility)
         and namespace in (None, p.namespace)
         and archived in (None, p.archived)
@@ -131,6 +140,7 @@ def project_node(call: Call, project: SampleProject) -> Node:
         "statistics": _statistics(project) if member else None,
         "userPermissions": {
             "adminIssue": member,
+            "adminProject": viewer.admin,
             "createIssue": not viewer.anonymous,
             "downloadCode": viewer.reads_code(project),
             "pushCode": member,

@@ -1,12 +1,13 @@
 """Answers about what a project hands out: releases, packages, images, pipelines, environments."""
 
+import hashlib
 from datetime import datetime
 from functools import partial
 from typing import Any, Unpack
 from urllib.parse import quote
 
 from sharinghub_static.demo import repository as git
-from sharinghub_static.demo.graphql.call import Call, gid, moment
+from sharinghub_static.demo.graphql.call import Call, gid, gid_number, moment
 from sharinghub_static.demo.graphql.connection import Info, Node, Page, connection
 from sharinghub_static.demo.graphql.people import user_node
 from sharinghub_static.demo.graphql.repository import commit_node
@@ -21,7 +22,7 @@ from sharinghub_static.demo.world import (
     SampleReleaseLink,
 )
 
-__all__ = ["registry_fields"]
+__all__ = ["find_container", "registry_fields"]
 
 _SOURCES = ("zip", "tar.gz", "tar.bz2", "tar")
 
@@ -204,6 +205,39 @@ def _container(call: Call, project: SampleProject, rank: int, container: SampleC
         "updatedAt": moment(project.created_at),
         "tagsCount": len(container.tags),
     }
+
+
+def find_container(call: Call, identifier: str) -> Node | None:
+    """An image with its tags by its global id, None where the caller may not read it."""
+    number = gid_number("ContainerRepository", identifier)
+    for project in call.viewer.projects(call.world):
+        if project.id == number // 1000 and call.viewer.reads(project, "container_registry"):
+            for rank, container in enumerate(project.containers, 1):
+                if project.id * 1000 + rank == number:
+                    return _with_tags(project, container, _container(call, project, rank, container))
+    return None
+
+
+def _with_tags(project: SampleProject, container: SampleContainer, node: Node) -> Node:
+    def tags(_info: Info, name: str | None = None, sort: str | None = None, **page: Unpack[Page]) -> Node:
+        # No image was pushed again, so the order of the tags is that of their dates.
+        rows = [tag for tag in container.tags if (name or "") in tag]
+        if sort in ("NAME_ASC", "NAME_DESC"):
+            rows.sort(reverse=sort == "NAME_DESC")
+        elif sort == "PUBLISHED_AT_DESC":
+            rows.reverse()
+        return connection(rows, tag_node, **page)
+
+    def tag_node(tag: str) -> Node:
+        return {
+            "name": tag,
+            "path": f"{node['path']}:{tag}",
+            "location": f"{node['location']}:{tag}",
+            "digest": f"sha256:{hashlib.sha256(tag.encode()).hexdigest()}",
+            "createdAt": moment(project.created_at),
+        }
+
+    return {**node, "tags": tags}
 
 
 def _pipeline(project: SampleProject, iid: int, pipeline: SamplePipeline) -> Node:

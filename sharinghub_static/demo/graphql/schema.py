@@ -1,6 +1,6 @@
 """The schema with its answers tied on."""
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib.resources import files
 
 from graphql import GraphQLObjectType, GraphQLSchema, build_schema
@@ -10,7 +10,8 @@ from sharinghub_static.demo.graphql.connection import Info, Node
 from sharinghub_static.demo.graphql.models import find_model
 from sharinghub_static.demo.graphql.namespace import group_node
 from sharinghub_static.demo.graphql.people import user_node
-from sharinghub_static.demo.graphql.project import project_node, projects
+from sharinghub_static.demo.graphql.project import project_node, projects, starred_projects
+from sharinghub_static.demo.graphql.registries import find_container
 from sharinghub_static.demo.graphql.versions import Version, as_of
 
 __all__ = ["answer", "load_schema"]
@@ -52,7 +53,7 @@ def _root(call: Call) -> Node:
         "projects": lambda info, **arguments: projects(call, info, **arguments),
         "project": project,
         "group": lambda _info, fullPath: group_node(call, fullPath, project_node),  # noqa: N803 - GitLab's argument
-        "currentUser": None if viewer.username is None else user_node(call, viewer.username),
+        "currentUser": None if viewer.username is None else _current_user(call, viewer.username),
         "metadata": None
         if viewer.anonymous
         else {
@@ -62,4 +63,10 @@ def _root(call: Call) -> Node:
         },
         "queryComplexity": {"score": call.cost.score, "limit": call.limit},
         "mlModel": lambda _info, id: find_model(call, id),  # noqa: A006 - GitLab's argument
+        "containerRepository": lambda _info, id: find_container(call, id),  # noqa: A006 - GitLab's argument
     }
+
+
+def _current_user(call: Call, username: str) -> Node:
+    starred = partial(starred_projects, call)
+    return {**(user_node(call, username) or {}), "starredProjects": starred}
