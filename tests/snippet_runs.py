@@ -123,34 +123,35 @@ def serve_samples(folder: Path, *, mlflow: bool = False) -> Iterator[Served]:
     """
     public = folder / "public"
     public.mkdir()
-    server = make_server(public, prefix="group/hub")
-    address = f"http://127.0.0.1:{server.server_address[1]}/group/hub/"
     schemas = stac_folder(folder / "schemas")
-    with sample_gitlab() as gitlab, pytest.MonkeyPatch.context() as patch:
-        for name in [
-            name for name in os.environ if name.startswith(("GITLAB", "CI", "CONFIG_PATH", "MLFLOW"))
-        ]:
-            patch.delenv(name)
+    with (
+        make_server(public, prefix="group/hub") as server,
+        sample_gitlab() as gitlab,
+        _mlflow(gitlab.world, folder / "mlflow", wanted=mlflow) as tracking,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        address = f"http://127.0.0.1:{server.server_address[1]}/group/hub/"
+        for name in list(os.environ):
+            if name.startswith(("GITLAB", "CI", "CONFIG_PATH", "MLFLOW")):
+                patch.delenv(name)
         patch.setenv("GITLAB_URL", gitlab.url)
         patch.chdir(folder)
-        with _mlflow(gitlab.world, folder / "mlflow", wanted=mlflow) as tracking:
-            shutil.copy(_ROOT / "tests/site_config.yml", folder)
-            settings = f"stac:\n  root_href: {address}\n"
-            if tracking:
-                settings += f"mlflow:\n  type: mlflow\n  url: {tracking}\n"
-            (folder / "address.yml").write_text(settings, "utf-8")
-            configured = ["--config", "site_config.yml", "--config", "address.yml"]
-            public.rmdir()
-            status = main(["build", "--quiet", *configured, "--schemas", str(schemas)])
-            assert status == 0, f"the samples were not built: {status}"
-            thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-            thread.start()
-            try:
-                yield Served(address, gitlab.url, public)
-            finally:
-                server.shutdown()
-                thread.join()
-                server.server_close()
+        shutil.copy(_ROOT / "tests/site_config.yml", folder)
+        settings = f"stac:\n  root_href: {address}\n"
+        if tracking:
+            settings += f"mlflow:\n  type: mlflow\n  url: {tracking}\n"
+        (folder / "address.yml").write_text(settings, "utf-8")
+        configured = ["--config", "site_config.yml", "--config", "address.yml"]
+        public.rmdir()
+        status = main(["build", "--quiet", *configured, "--schemas", str(schemas)])
+        assert status == 0, f"the samples were not built: {status}"
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+        thread.start()
+        try:
+            yield Served(address, gitlab.url, public)
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 @contextmanager

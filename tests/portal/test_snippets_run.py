@@ -60,7 +60,10 @@ def test_pystac_client_walks_from_the_catalog_to_the_item(served: Served, runner
 
 def test_the_code_for_the_whole_catalog_runs(served: Served, runner: Runner) -> None:
     assert "AI models" in _ran(runner.run(_offer(served, "about/programs/", "pystac")))
-    assert int(_ran(runner.run(_offer(served, "about/programs/", "pystac-client"), after="print(len(items))"))) >= 0
+    assert (
+        int(_ran(runner.run(_offer(served, "about/programs/", "pystac-client"), after="print(len(items))")))
+        >= 0
+    )
 
 
 def test_curl_lists_the_categories(served: Served, runner: Runner) -> None:
