@@ -7,8 +7,10 @@ goes to a :class:`~sharinghub_static.reporting.Reporter`.
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
+from sharinghub_static.checkout.linting import lint_folder
 from sharinghub_static.config import SiteConfig
 from sharinghub_static.config.loading import load_config
 from sharinghub_static.errors import ConfigError
@@ -230,16 +232,20 @@ def lint(
     *,
     environ: Mapping[str, str] | None = None,
 ) -> list[Problem]:
-    """Check the front matter of READMEs.
+    """Check projects, or READMEs alone.
 
     Args:
-        readmes: one or several files.
+        readmes: folders of projects, of which all is checked, and READMEs, of which the front matter is.
         config: the portal's configuration, so that its categories and its extensions' metadata rules are
             known; None checks without one.
         environ: as of :func:`build`.
 
     Raises:
         ConfigError: the configuration is wrong.
+        SharingHubError: a file cannot be read, or a folder is no project.
+
+    Returns:
+        Problems, whose paths are relative to this folder where they are below it.
 
     Example:
         >>> [problem.code for problem in lint("README.md")]  # doctest: +SKIP
@@ -247,7 +253,16 @@ def lint(
     """
     variables = os.environ if environ is None else environ
     known = None if config is None else _extended(config, variables)
-    return list(lint_files(_paths(readmes), known))
+    problems: list[Problem] = []
+    for path in _paths(readmes):
+        problems += lint_folder(path, known) if path.is_dir() else lint_files([path], known)
+    return [replace(problem, path=_relative(problem.path)) for problem in problems]
+
+
+def _relative(path: str) -> str:
+    """A path as reports have it: relative to this folder, without ``./``, where it is below it."""
+    shown = os.path.relpath(path)
+    return path if shown.startswith("..") else Path(shown).as_posix()
 
 
 def _extended(config: PathLike | Sequence[PathLike], environ: Mapping[str, str]) -> SiteConfig:

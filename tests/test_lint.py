@@ -1,10 +1,13 @@
 """Front matter is checked by itself: one line a Problem, or a report that a merge request shows."""
 
 import json
+import re
+import subprocess
 from pathlib import Path
 
 import jsonschema_rs
 import pytest
+import yaml
 
 from sharinghub_static.cli import main
 
@@ -56,7 +59,8 @@ def test_each_problem_is_one_line_with_its_place_and_code(readme, capsys):
     assert main(["lint", readme(BAD), readme(GOOD, "other.md")]) == 1
     lines = capsys.readouterr().out.splitlines()
     assert [line.split(" ")[0] for line in lines] == ["README.md:3:1:", "README.md:6:3:"]
-    assert all(line.split(" ")[1].startswith("SH") for line in lines)
+    assert all(line.split(" ")[1] in {"error", "warning", "notice"} for line in lines)
+    assert all(line.split(" ")[2].startswith("SH") for line in lines)
 
 
 def test_a_merge_request_can_show_them(readme, capsys):
@@ -108,3 +112,73 @@ def test_no_file_stops_it(readme, text):
 def test_a_missing_file_is_told(readme, capsys):
     assert main(["lint", "nowhere.md"]) == 1
     assert capsys.readouterr().err == "error: nowhere.md: cannot be read (No such file or directory)\n"
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    """A project in a folder of a repository, with a Problem in front matter, body and a companion file."""
+    subprocess.run(["git", "init", "--quiet", str(tmp_path)], check=True)
+    folder = tmp_path / "models/snow"
+    folder.mkdir(parents=True)
+    front = "---\ntitle: Snow\ntitle: Again\nlicense: MIT\nassets: [gone/*.tif]\n---\n"
+    (folder / "README.md").write_text(f"{front}# Snow\n\n[more](missing.md)\n")
+    (folder / "CITATION.cff").write_text("cff-version: [\n")
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def codes(capsys: pytest.CaptureFixture[str]) -> dict[str, str]:
+    """Code of each line to its path."""
+    lines = capsys.readouterr().out.splitlines()
+    return {line.split(" ")[2]: line.partition(":")[0] for line in lines}
+
+
+def test_a_folder_is_checked_with_body_and_companions_against_its_files(project, capsys):
+    assert main(["lint"]) == 1
+    found = codes(capsys)
+    assert {"SH408", "SH212", "SH320"} <= found.keys()
+    assert found["SH320"] == "CITATION.cff"
+    (project / "missing.md").write_text("# More")
+    assert main(["lint", str(project)]) == 1
+    assert "SH212" not in codes(capsys)
+
+
+def test_codes_are_selected_and_ignored_by_their_beginnings(project, capsys):
+    assert main(["lint", "--select", "SH2,sh408"]) == 1
+    assert codes(capsys).keys() == {"SH408", "SH212"}
+    assert main(["lint", "--select", "SH2", "--ignore", "SH212"]) == 0
+    assert codes(capsys) == {}
+    assert main(["lint", "--ignore", "XYZ"]) == 2
+    assert "no code begins with 'XYZ'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("level", "status"), [("never", 0), ("error", 0), ("warning", 1), ("notice", 1)])
+def test_the_severity_that_fails_is_chosen(readme, capsys, level, status):
+    path = readme("---\ntitle: A\nlicense: MIT\nextent:\n  spatial: [300, 2, 3, 4]\n---\n# A\n")
+    assert main(["lint", "--fail-on", level, path]) == status
+    assert ": warning SH" in capsys.readouterr().out
+
+
+def test_paths_of_reports_are_those_of_the_repository(project, capsys):
+    assert main(["lint", "--format", "gitlab", "--select", "SH212"]) == 1
+    (entry,) = json.loads(capsys.readouterr().out)
+    assert entry["location"]["path"] == "models/snow/README.md"
+    assert main(["lint", "--format", "gitlab", "--select", "SH212", str(project)]) == 1
+    assert json.loads(capsys.readouterr().out) == [entry]
+
+
+def test_an_empty_folder_is_a_project_without_anything(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert main(["lint"]) == 1
+    assert codes(capsys)["SH201"] == "README.md"
+
+
+def test_the_hooks_run_commands_that_there_are(readme, capsys):
+    hooks = yaml.safe_load((Path(__file__).parents[1] / ".pre-commit-hooks.yaml").read_text())
+    assert len(hooks) == 2
+    for hook in hooks:
+        program, *arguments = hook["entry"].split()
+        assert program == "sharinghub-static"
+        assert main([*arguments, readme(GOOD)]) == 0
+        for name in ("README.md", "a/readme.md"):
+            assert re.search(hook["files"], name)

@@ -2,16 +2,23 @@
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from sharinghub_static.cli_options import debug_option
 
+if TYPE_CHECKING:
+    from sharinghub_static.problems import Problem
+
 __all__ = ["lint", "schema"]
 
 
+_SEVERITIES = ("error", "warning", "notice")
+
+
 @click.command()
-@click.argument("readmes", type=click.Path(path_type=Path), nargs=-1, required=True, metavar="README.md...")
+@click.argument("paths", type=click.Path(path_type=Path), nargs=-1, metavar="[PATH]...")
 @click.option(
     "--format",
     "format_",
@@ -27,16 +34,71 @@ __all__ = ["lint", "schema"]
     multiple=True,
     help="The portal's configuration, so that its categories are known.",
 )
+@click.option(
+    "--select",
+    multiple=True,
+    metavar="CODES",
+    help="Report these alone: codes or their beginnings, separated by commas (SH1,SH302).",
+)
+@click.option("--ignore", multiple=True, metavar="CODES", help="Do not report these.")
+@click.option(
+    "--fail-on",
+    type=click.Choice([*_SEVERITIES, "never"]),
+    default="notice",
+    show_default=True,
+    help="Lowest severity at which the exit status is 1.",
+)
 @debug_option
-def lint(readmes: tuple[Path, ...], format_: str, config: tuple[Path, ...]) -> None:
-    """Check the front matter of READMEs, as a pre-commit hook or in a merge request."""
+def lint(
+    paths: tuple[Path, ...],
+    format_: str,
+    config: tuple[Path, ...],
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    fail_on: str,
+) -> None:
+    """Check projects, or READMEs alone, as a pre-commit hook or in a merge request.
+
+    A folder is a project: front matter, body of the README and companion files are checked against its
+    files. A file is a README, of which the front matter is checked. Without a path it is this folder.
+    """
     from sharinghub_static import api
     from sharinghub_static.project.lint import FORMATS
 
-    problems = api.lint(readmes, config or None)
-    click.echo(FORMATS[format_](problems), nl=False)
-    if problems:
+    chosen, ignored = _codes(select, "--select"), _codes(ignore, "--ignore")
+    problems = [
+        problem
+        for problem in api.lint(paths or (Path(),), config or None)
+        if (not chosen or problem.code.startswith(chosen)) and not problem.code.startswith(ignored or "-")
+    ]
+    shown = problems if format_ == "text" else _in_repository(problems)
+    click.echo(FORMATS[format_](shown), nl=False)
+    failing = _SEVERITIES[: _SEVERITIES.index(fail_on) + 1] if fail_on != "never" else ()
+    if any(problem.severity.value in failing for problem in problems):
         raise click.exceptions.Exit(1)
+
+
+def _in_repository(problems: "list[Problem]") -> "list[Problem]":
+    """The same with paths from the root of the repository, as GitLab and code scanning want them."""
+    from dataclasses import replace
+
+    from sharinghub_static.checkout.files import run_git
+
+    prefix = run_git(Path(), "rev-parse", "--show-prefix").decode("utf-8", "replace").strip()
+    return [replace(each, path=os.path.normpath(Path(prefix) / each.path)) for each in problems]
+
+
+def _codes(texts: tuple[str, ...], option: str) -> tuple[str, ...]:
+    """Beginnings of codes, each of which some code has."""
+    from sharinghub_static.problem_kinds import KINDS
+
+    codes = tuple(code.strip().upper() for text in texts for code in text.split(",") if code.strip())
+    for code in codes:
+        if not any(known.startswith(code) for known in KINDS):
+            raise click.BadParameter(
+                f"no code begins with {code!r}; they are SH and three digits", param_hint=option
+            )
+    return codes
 
 
 @click.command()

@@ -23,9 +23,9 @@ from sharinghub_static.project.schema import front_matter_validator
 from sharinghub_static.snapshot.records import NamespaceRecord, ProjectRecord, TextRecord, Visibility
 from sharinghub_static.text.json_values import to_json
 
-__all__ = ["FORMATS", "as_code_quality", "as_lines", "as_sarif", "lint_files", "lint_readme"]
+__all__ = ["FORMATS", "UNKNOWABLE", "as_code_quality", "as_lines", "as_sarif", "lint_files", "lint_readme"]
 
-_UNKNOWABLE: Final = frozenset({"SH404", "SH405"})
+UNKNOWABLE: Final = frozenset({"SH404", "SH405"})
 """Codes of Problems that only a portal's configuration can show."""
 
 _LONG_AGO: Final = datetime(2000, 1, 1, tzinfo=UTC)
@@ -90,7 +90,7 @@ def lint_readme(path: str, text: str, config: SiteConfig | None = None) -> list[
     for problem in builder.problems:
         if problem.path != "README.md" and problem.code != "SH302":
             continue
-        if config is None and problem.code in _UNKNOWABLE:
+        if config is None and problem.code in UNKNOWABLE:
             continue
         found.append(replace(problem, path=path))
     return sorted(found, key=lambda problem: (problem.line, problem.column, problem))
@@ -122,9 +122,9 @@ def _sentence(problem: Problem) -> str:
 
 
 def as_lines(problems: Sequence[Problem]) -> str:
-    """One line a Problem: ``README.md:3:1: SH107 message. Hint``; what has no line is at line 1."""
+    """One line a Problem: ``README.md:3:1: error SH107 message. Hint``; what has no line is at line 1."""
     places = (f"{problem.path}:{problem.line or 1}:{problem.column or 1}" for problem in problems)
-    said = (f"{problem.code} {_sentence(problem)}" for problem in problems)
+    said = (f"{problem.severity.value} {problem.code} {_sentence(problem)}" for problem in problems)
     return "".join(f"{place}: {words}\n" for place, words in zip(places, said, strict=True))
 
 

@@ -125,6 +125,13 @@ def test_the_pipeline_of_a_new_portal_is_short_valid_and_as_old_as_the_oldest_gi
     assert "'sharinghub-static==1.2.3'" in text
 
 
+def test_the_job_that_checks_a_project_is_valid_and_old_enough() -> None:
+    pipeline = yaml.safe_load((ROOT / "docs/examples/lint-job.yml").read_text())
+    assert too_young(pipeline, LOWEST_VERSION) == []
+    validator = jsonschema_rs.Draft7Validator(json.loads(require(CI).read_text()))
+    assert [error.message for error in validator.iter_errors(pipeline)] == []
+
+
 def test_there_are_examples() -> None:
     assert len(EXAMPLES) == 2
 

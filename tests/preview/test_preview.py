@@ -96,7 +96,7 @@ def test_the_command_writes_a_site_and_its_problems(
     arguments = ["preview", str(tmp_path / "snow"), "--no-serve", "--output", str(tmp_path / "site")]
     assert main(arguments) == 0
     shown = capsys.readouterr().out
-    assert "README.md:1:1: SH110" in shown
+    assert "README.md:1:1: notice SH110" in shown
     assert Path(shown.strip().rpartition(": ")[2]).is_file()
 
 

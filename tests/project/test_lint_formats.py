@@ -25,9 +25,9 @@ PROBLEMS = [
 
 def test_a_line_leads_an_editor_to_the_place() -> None:
     assert as_lines(PROBLEMS).splitlines() == [
-        "a/README.md:2:5: SH107 `title` is a list. Write a text.",
-        "a/README.md:1:1: SH302 no licence. Add one.",
-        "a/README.md:9:1: SH108 `licence` looks like `license`. Write it so.",
+        "a/README.md:2:5: error SH107 `title` is a list. Write a text.",
+        "a/README.md:1:1: warning SH302 no licence. Add one.",
+        "a/README.md:9:1: notice SH108 `licence` looks like `license`. Write it so.",
     ]
 
 

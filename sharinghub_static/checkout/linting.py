@@ -1,0 +1,70 @@
+"""All that is wrong with a project on this machine: front matter, body of the README and companion files."""
+
+import tempfile
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sharinghub_static.checkout.project import read_checkout, read_record
+from sharinghub_static.config import SiteConfig
+from sharinghub_static.hub_reading import interpret_hub, with_problems
+from sharinghub_static.isolation import Isolation
+from sharinghub_static.problems import Problem
+from sharinghub_static.project.lint import UNKNOWABLE, lint_readme
+from sharinghub_static.site.schemas import SchemaStore
+from sharinghub_static.snapshot.records import InstanceRecord
+from sharinghub_static.snapshot.store import Snapshot
+
+__all__ = ["lint_folder"]
+
+_OF_THE_HUB = frozenset({"SH406"})
+"""Codes of Problems that the other projects of a hub decide."""
+
+_ANY: dict[str, object] = {
+    "gitlab": {"url": "https://gitlab.com"},
+    "stac": {"categories": [{"id": "project", "title": "Project", "gitlab_topic": "project"}]},
+}
+
+
+def lint_folder(folder: Path, config: SiteConfig | None = None) -> list[Problem]:
+    """Return the Problems of a project, with paths below the folder's own.
+
+    Args:
+        folder: of the project, with Git or without.
+        config: the portal's configuration; without one, categories and addresses of projects are not checked.
+
+    Raises:
+        ConfigError: the folder is not there.
+        SharingHubError: it has too many files.
+
+    Example:
+        >>> [problem.path for problem in lint_folder(Path("snow"))]  # doctest: +SKIP
+        ['snow/README.md']
+    """
+    known = config or SiteConfig.model_validate(_ANY)
+    checkout = read_checkout(folder, known)
+    known = known.model_copy(update={"gitlab": known.gitlab.model_copy(update={"url": checkout.url})})
+    record, _ = read_record(checkout, known)
+    with tempfile.TemporaryDirectory() as temporary:
+        (Path(temporary) / "index.json").write_text("{}")
+        with Snapshot.open(Path(temporary) / "snapshot.sqlite", create=True) as store:
+            store.instance = InstanceRecord(checkout.url)
+            store.put(record, "", at=datetime.now(UTC))
+            # Nothing is fetched: an empty folder has no schema.
+            hub, _ = with_problems(interpret_hub(known, store, Isolation()), SchemaStore(Path(temporary)))
+    readme = next((text for text in record.texts if text.path.lower() == "readme.md"), None)
+    problems = set(hub.projects[0].problems)
+    if readme is not None:
+        reported = {(problem.key, problem.line) for problem in problems}
+        further = lint_readme(readme.path, readme.text, config)
+        problems |= {
+            each for each in further if each.code == "SH107" and (each.key, each.line) not in reported
+        }
+    unknowable = _OF_THE_HUB | (UNKNOWABLE if config is None else frozenset())
+    name = readme.path if readme else "README.md"
+    shown = [
+        replace(problem, path=(folder / (problem.path or name)).as_posix())
+        for problem in problems
+        if problem.code not in unknowable
+    ]
+    return sorted(shown, key=lambda each: (each.path, each.line, each.column, each))
