@@ -12,6 +12,7 @@ from sharinghub_static.config import CategoryConfig, SiteConfig
 from sharinghub_static.path_segments import LONGEST_PATH, LONGEST_SEGMENT, has_checksum, shortened
 from sharinghub_static.problems import Problem
 from sharinghub_static.project.model import Project, ProjectReference
+from sharinghub_static.project.moves import moved_paths
 from sharinghub_static.snapshot.records import InstanceRecord
 
 __all__ = ["Hub", "item_ids"]
@@ -42,8 +43,19 @@ class Hub:
         object.__setattr__(self, "_by_path", {p.record.full_path.lower(): p for p in self.projects})
 
     def find(self, full_path: str) -> Project | None:
-        """The project at this GitLab path, whatever its letter case; None if it is not published."""
-        return self._by_path.get(full_path.strip("/").lower())
+        """The project at this GitLab path, whatever its letter case; None if it is not published.
+
+        A project that was moved is found under its former paths, too.
+        """
+        path = full_path.strip("/").lower()
+        return self._by_path.get(path) or self._moved.get(path)
+
+    @cached_property
+    def moved(self) -> Mapping[str, Project]:
+        """Former paths of projects, sorted, to the projects."""
+        history = {project.record.id: project.history for project in self.projects}
+        paths = moved_paths((project.record for project in self.projects), history)
+        return {former: self._by_path[path.lower()] for former, path in paths.items()}
 
     @property
     def paths(self) -> Collection[str]:
@@ -75,6 +87,15 @@ class Hub:
             for project in self.projects
         )
         return replace(self, projects=tuple(projects))
+
+    @cached_property
+    def _moved(self) -> Mapping[str, Project]:
+        return {former.lower(): project for former, project in self.moved.items()}
+
+    def item_id_at(self, full_path: str) -> str:
+        """STAC item id that a project at a path has, or had."""
+        keep_slashes = self.config.stac.item_id == "path"
+        return _path_as_id(full_path) if keep_slashes else _dashed_id(full_path)
 
     @cached_property
     def item_ids(self) -> Mapping[int, str]:

@@ -51,6 +51,7 @@ _PAGES: Final = tuple(
             "topics",
         ),
         "organisations",
+        "moved",
     )
 )
 """Modules with pages, in the order in which they are written; one module may have pages and files."""
@@ -152,7 +153,7 @@ class Portal:
 
     def take(self, file: PortalFile) -> None:
         """Take note of a file for the last files."""
-        if file.canonical:
+        if file.canonical and (file.updated or file.canonical not in self._addresses):
             self._addresses[file.canonical] = file.updated
         self._draws = self._draws or file.draws
 

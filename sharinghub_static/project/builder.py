@@ -63,6 +63,7 @@ class ProjectBuilder:
         companion_files: other descriptions in the repository, the one that counts first first.
         published: full paths of the hub's projects in lower case; None when they are not known.
         tracking: what the MLflow server said of it.
+        moved: former paths of the hub's projects in lower case, to the full paths of today.
         extension: the rule of an extension that is being applied; None while a rule of the program is.
     """
 
@@ -73,6 +74,7 @@ class ProjectBuilder:
     published: frozenset[str] | None = None
     tracking: TrackingRecord | None = None
     extension: Definition[Any] | None = None
+    moved: Mapping[str, str] = field(default_factory=dict)
     front: FrontMatter = field(default_factory=FrontMatter)
     companion_files: list[CompanionFile] = field(default_factory=list)
     unused_keys: dict[str, Any] = field(default_factory=dict)
@@ -286,7 +288,13 @@ class ProjectBuilder:
     def published_or_web(self, href: Href, path: YamlPath) -> Href:
         """The href; one to a project that is not in the catalog becomes its web address, with a Problem."""
         target = href.target
-        if isinstance(target, str) or self.published is None or target.full_path.lower() in self.published:
+        if isinstance(target, str):
+            return href
+        if now := self.moved.get(target.full_path.lower()):
+            said = phrase("the project `%(old)s` is now `%(now)s`", old=target.full_path[:200], now=now)
+            self.problem("SH418", said, path, hint=phrase("Write its address of today: `%(now)s`.", now=now))
+            return Href(replace(target, full_path=now))
+        if self.published is None or target.full_path.lower() in self.published:
             return href
         self.problem(
             "SH406",

@@ -10,6 +10,7 @@ from sharinghub_static.problems import phrase
 from sharinghub_static.project.builder import ProjectBuilder
 from sharinghub_static.project.href import HrefResolver
 from sharinghub_static.project.model import Extent, Project, Readme
+from sharinghub_static.project.moves import moved_paths
 from sharinghub_static.project.parts import Part, leave_out
 from sharinghub_static.project.redaction import redacted
 from sharinghub_static.project.rule_results import restore, save, wrong_field
@@ -52,8 +53,9 @@ def interpret_all(
         for one in records
         if one.id not in absent and one.visibility.is_within(widest) and categories_of(one, config)
     ]
-    published = frozenset(record.full_path.lower() for record in found)
     tracking, history, without = tracking or {}, history or {}, without or {}
+    moved = {former.lower(): path for former, path in moved_paths(found, history).items()}
+    published = frozenset(record.full_path.lower() for record in found) | moved.keys()
     topics = {category.gitlab_topic.casefold() for category in config.stac.categories}
     projects = []
     for record in found:
@@ -63,7 +65,7 @@ def interpret_all(
         kept, kept_tracking = record, tracking.get(record.id)
         for part in without.get(record.id, ()):
             kept, kept_tracking = leave_out(kept, kept_tracking, part, topics)
-        projects.append(interpret(kept, config, published, kept_tracking, history.get(record.id, ())))
+        projects.append(interpret(kept, config, published, kept_tracking, history.get(record.id, ()), moved))
     return sorted(projects, key=lambda project: project.record.full_path)
 
 
@@ -96,6 +98,7 @@ def interpret(
     published: frozenset[str] | None = None,
     tracking: TrackingRecord | None = None,
     history: tuple[ObservationRecord, ...] = (),
+    moved: Mapping[str, str] | None = None,
 ) -> Project:
     """One project; never raises, whatever the project holds.
 
@@ -103,6 +106,7 @@ def interpret(
         record: what GitLab said.
         config: the site's configuration.
         published: full paths of the hub's projects in lower case; None leaves references unchecked.
+        moved: former paths of the hub's projects in lower case, to those of today.
         tracking: what the MLflow server said of it.
         history: how it looked at earlier crawls, oldest first.
     """
@@ -110,7 +114,7 @@ def interpret(
     if tracking is not None:
         tracking, tracking_secrets = redacted(tracking)
         secrets += tracking_secrets
-    builder = apply_rules(record, config, published, tracking)
+    builder = apply_rules(record, config, published, tracking, moved)
     if builder.start is None and builder.end is None:
         builder.start, builder.end = _own_period(record)
     return Project(
@@ -156,10 +160,12 @@ def apply_rules(
     config: SiteConfig,
     published: frozenset[str] | None = None,
     tracking: TrackingRecord | None = None,
+    moved: Mapping[str, str] | None = None,
 ) -> ProjectBuilder:
     """The builder of a project when all rules have had their say."""
     hrefs = HrefResolver(record, config.gitlab.url, (category.id for category in config.stac.categories))
     builder = ProjectBuilder(record, config, categories_of(record, config), hrefs, published, tracking)
+    builder.moved = moved or {}
     builder.start, builder.end = _own_period(record)
     for rule in all_rules(config.registry):
         before = {} if rule.built_in else save(builder)

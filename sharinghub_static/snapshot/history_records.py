@@ -18,6 +18,7 @@ class ObservationRecord:
         name: GitLab's name of the project.
         release: tag of the newest release; empty when there is none.
         version: newest version of a model, as ``model@version``; empty when there is none.
+        path: full path of the project; empty in entries of earlier versions.
         downloads: how often its packages were downloaded; None where GitLab does not report it.
     """
 
@@ -35,3 +36,4 @@ class ObservationRecord:
     open_issues: int | None = None
     merged_merge_requests: int | None = None
     downloads: int | None = None
+    path: str = ""

@@ -25,6 +25,9 @@ from sharinghub_static.text.lines import truncate
 
 __all__ = ["COLOURS", "Badge", "badge_files", "badges_of", "draw", "redirects", "text_width", "width_of"]
 
+_MOST_MOVED = 500
+"""Rules; GitLab Pages reads 1,000 of them and 64 kB."""
+
 _EARLIER: Final = ("completeness", "review", "rank")
 """Names of the files that had one badge each."""
 
@@ -103,6 +106,18 @@ def redirects(root: str) -> bytes:
     return "".join(
         f"{prefix}/badges/*/{kind}.svg {prefix}/badges/:splat/badges.svg 301\n" for kind in _EARLIER
     ).encode()
+
+
+def _moved(site: SiteData) -> bytes:
+    """Rules for the Items of projects that were moved; their pages lead on by themselves."""
+    prefix, layout = urlsplit(site.hub.config.stac.root_href or "").path.rstrip("/"), Layout()
+    rules = []
+    for former, project in list(site.hub.moved.items())[:_MOST_MOVED]:
+        old, new = site.hub.item_id_at(former), site.hub.item_ids[project.record.id]
+        for category in project.categories:
+            source, target = layout.stac_item(category, old), layout.stac_item(category, new)
+            rules.append(f"{prefix}/{source} {prefix}/{target} 301\n")
+    return "".join(rules).encode()
 
 
 def _badges(project: Project, hub: Hub, ranking: Ranking | None) -> Iterator[Badge]:
@@ -184,4 +199,4 @@ def all_badges(site: SiteData) -> Iterator[tuple[str, bytes]]:
     """Path and content of all badges, and of the rules for their addresses of before."""
     yield from badge_files(site.hub, site.analyses.ranking)
     if site.hub.config.stac.root_href:
-        yield Layout().redirects(), redirects(site.hub.config.stac.root_href)
+        yield Layout().redirects(), redirects(site.hub.config.stac.root_href) + _moved(site)

@@ -35,5 +35,6 @@ def apply(builder: ProjectBuilder) -> None:
                 continue
             href = builder.published_or_web(Href(reference), path).target
             type_ = "application/geo+json" if isinstance(href, ProjectReference) else "text/html"
-            title = f"{category}: {reference.full_path}"
+            named = href if isinstance(href, ProjectReference) else reference
+            title = f"{category}: {named.full_path}"
             builder.links.append(Link("derived_from", href, type_, title, source="related"))

@@ -31,6 +31,7 @@ def observation(record: ProjectRecord, at: datetime) -> ObservationRecord:
         packages=len(record.packages),
         open_issues=record.counts.open_issues,
         merged_merge_requests=record.counts.merged_merge_requests,
+        path=record.full_path,
     )
 
 
