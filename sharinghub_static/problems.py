@@ -132,12 +132,14 @@ class CodedError(ValueError):
     Args:
         code: code of the Problem it makes.
         message: what is wrong.
+        hint: how to fix it, where more can be said than the kind says.
     """
 
-    def __init__(self, code: str, message: str) -> None:
+    def __init__(self, code: str, message: str, hint: str = "") -> None:
         super().__init__(message)
         self.code = code
         self.message = message
+        self.hint = hint
 
 
 @dataclass(frozen=True, slots=True, order=True)

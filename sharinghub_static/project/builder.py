@@ -11,6 +11,7 @@ from typing import Any, Final, TypeVar
 from sharinghub_static.config import CategoryConfig, SiteConfig
 from sharinghub_static.problem_kinds import kinds_with
 from sharinghub_static.problems import Problem, Severity, clean_message, phrase
+from sharinghub_static.project.advice import as_yaml
 from sharinghub_static.project.companion_files import CompanionFile
 from sharinghub_static.project.front_matter import FrontMatter, dotted
 from sharinghub_static.project.href import Href, HrefError, HrefResolver, quoted_path
@@ -154,13 +155,14 @@ class ProjectBuilder:
             )
         )
 
-    def wrong_type(self, path: YamlPath, expected: str, value: object) -> None:
+    def wrong_type(self, path: YamlPath, expected: str, value: object, hint: str = "") -> None:
         """Say that a value is of the wrong type.
 
         Args:
             path: where it is.
             expected: what should be there, with an example: ``a text, as `title: My data` ``.
             value: what is there.
+            hint: what to write instead, where the value shows it.
         """
         message = phrase(
             "`%(path)s` is %(name)s where %(expected)s is expected",
@@ -168,7 +170,7 @@ class ProjectBuilder:
             name=name_of_type(value),
             expected=expected,
         )
-        self.problem("SH107", message, path)
+        self.problem("SH107", message, path, hint=hint)
 
     # Reading the front matter
 
@@ -186,7 +188,9 @@ class ProjectBuilder:
             return ""
         found = as_text(value)
         if found is None:
-            self.wrong_type(path, phrase("a text"), value)
+            words = [part for part in (value if isinstance(value, list) else []) if isinstance(part, str)]
+            hint = self._written(path, ", ".join(words)) if words else ""
+            self.wrong_type(path, phrase("a text"), value, hint)
             return ""
         return clean(found)[:_LONGEST_TEXT]
 
@@ -207,8 +211,17 @@ class ProjectBuilder:
         if isinstance(value, list):
             return value
         if value is not None:
-            self.wrong_type(path, phrase("a list"), value)
+            self.wrong_type(path, phrase("a list"), value, self._written(path, [value]))
         return []
+
+    def _written(self, path: YamlPath, value: object) -> str:
+        """Advice to write a value at a path; empty when it cannot be shown in a line."""
+        text, key = as_yaml(value), path[-1] if path else ""
+        return (
+            phrase("Write `%(key)s: %(value)s`.", key=key, value=text)
+            if text and isinstance(key, str)
+            else ""
+        )
 
     def to_json(self, value: object, path: YamlPath) -> Any:
         """A value of the front matter as JSON holds it; what JSON cannot hold is a Problem.
@@ -244,14 +257,17 @@ class ProjectBuilder:
         # What YAML cannot have given, or comes from no key, is the rule's: the maintainer cannot correct it.
         if self.extension and not (path and isinstance(value, _OF_YAML)):
             raise WrongResultError(self.extension, f"JSON cannot hold {name_of_value(value)}")
-        said = phrase("`%(value)s` cannot be published as JSON", value=str(value)[:40])
-        if isinstance(value, int):
+        said, hint = phrase("`%(value)s` cannot be published as JSON", value=str(value)[:40]), ""
+        if isinstance(value, float):
+            hint = phrase("Remove the key, or write a number.")
+        elif isinstance(value, int):
+            hint = phrase("Quote it: `%(text)s`.", text=f'"{str(value)[:60]}"')
             said = phrase(
                 "`%(value)s` is published as text: programs would round numbers beyond %(largest)s",
                 value=str(value)[:40],
                 largest=f"{LARGEST_INTEGER:,}",
             )
-        self.problem("SH312", said, path)
+        self.problem("SH312", said, path, hint=hint)
 
     def at_most(self, most: int, entries: Iterable[_Entry], path: YamlPath) -> list[_Entry]:
         """The first so many of some entries; that there are more is a Problem, for they are left out."""
@@ -275,7 +291,7 @@ class ProjectBuilder:
         try:
             return self.published_or_web(self.hrefs.resolve(text), path)
         except HrefError as error:
-            self.problem(error.code, error.message, path)
+            self.problem(error.code, error.message, path, hint=error.hint)
             return None
 
     def from_readme(self, href: str) -> str:
@@ -339,6 +355,9 @@ class ProjectBuilder:
                     key_2=key[:100],
                 ),
                 path,
+                hint=phrase('Put `{path}` into the key: `key: "%(key)s-{path}"`.', key=asset.key[:60])
+                if path
+                else "",
             )
         self.assets[key] = replace(asset, key=key)
 

@@ -16,6 +16,7 @@ from typing import Final
 from urllib.parse import quote, unquote, urlsplit
 
 from sharinghub_static.problems import CodedError, Message, phrase
+from sharinghub_static.project.advice import nearest, nearest_path
 from sharinghub_static.project.model import ProjectReference
 from sharinghub_static.snapshot.file_links import final_target
 from sharinghub_static.snapshot.records import FileRecord, ProjectRecord
@@ -27,6 +28,7 @@ _SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _HELPER: Final = re.compile(r"([^+:/\s]{1,64})\+(https?://\S*)", re.IGNORECASE)
 _FULL_PATH: Final = re.compile(r"[\w.-]+(/[\w.-]+)+")
 _NOT_IN_URL: Final = re.compile(r"[\x00-\x20\x7f-\xa0<>\"\\^`\u2028\u2029\ud800-\udfff\ufffd]")
+_OF_A_COMPUTER: Final = re.compile(r"file:|[A-Za-z]:[\\/]|[\\/]{2}", re.IGNORECASE)
 _LONGEST: Final = 2000
 _quoted: Final = partial(in_backticks, most=120)
 
@@ -120,10 +122,16 @@ class HrefResolver:
         """
         href = href.strip()
         if not href:
-            raise HrefError("SH401", phrase("the address is empty"))
+            raise HrefError(
+                "SH401",
+                phrase("the address is empty"),
+                phrase("Write an address or a path, or remove the key."),
+            )
         if len(href) > _LONGEST:
             raise HrefError(
-                "SH401", phrase("the address is longer than %(longest)s characters", longest=f"{_LONGEST:,}")
+                "SH401",
+                phrase("the address is longer than %(longest)s characters", longest=f"{_LONGEST:,}"),
+                phrase("Write a shorter address of the same."),
             )
         helper = _HELPER.fullmatch(href)
         if helper and helper[1].lower() not in _VCS:
@@ -147,12 +155,18 @@ class HrefResolver:
                     category=_quoted(category),
                     known=known,
                 ),
+                phrase("Write `%(near)s`.", near=near)
+                if (near := nearest(category, self._categories))
+                else "",
             )
+        whole = phrase(
+            "Write the whole web address of a project, as %(gitlab)s/group/project.", gitlab=self._gitlab
+        )
         try:
             there, here = urlsplit(url.strip()), urlsplit(self._gitlab)
             same_host = (there.hostname, there.port) == (here.hostname, here.port)
         except ValueError:
-            raise HrefError("SH405", phrase("%(url)s is not an address", url=_quoted(url))) from None
+            raise HrefError("SH405", phrase("%(url)s is not an address", url=_quoted(url)), whole) from None
         prefix = here.path.rstrip("/") + "/"
         if (
             there.scheme.lower() not in {"http", "https"}
@@ -166,12 +180,16 @@ class HrefResolver:
                     url=_quoted(url),
                     gitlab=self._gitlab,
                 ),
+                phrase("Use `links` for what is elsewhere: `- {rel: related, href: %(url)s}`.", url=url[:120])
+                if there.scheme and there.hostname
+                else whole,
             )
         path = unquote(there.path.removeprefix(prefix)).partition("/-/")[0].strip("/").removesuffix(".git")
         if not _FULL_PATH.fullmatch(path) or ".." in path.split("/"):
             raise HrefError(
                 "SH405",
                 phrase("%(url)s is not the address of a project", url=_quoted(url)),
+                whole,
             )
         return ProjectReference(category, path)
 
@@ -186,6 +204,9 @@ class HrefResolver:
                     "%(href)s may not be published as an address",
                     href=_quoted(href),
                 ),
+                phrase("Commit the file, and write its path in the repository: `data/map.tif`.")
+                if _OF_A_COMPUTER.match(href)
+                else "",
             )
         if _NOT_IN_URL.search(href):
             href = quote(href, safe=":/?#[]@!$&'()*+,;=%{}|~", errors="replace")
@@ -196,7 +217,9 @@ class HrefResolver:
             raise HrefError("SH401", phrase("%(href)s is not an address", href=_quoted(href))) from None
         if parts.password is not None:
             raise HrefError(
-                "SH401", phrase("the address holds a password or token, which must not be published")
+                "SH401",
+                phrase("the address holds a password or token, which must not be published"),
+                phrase("Revoke it, and write the address without user and password."),
             )
         if not port_is_sound or (scheme in {"http", "https"} and not parts.hostname):
             raise HrefError("SH401", phrase("%(href)s names no host", href=_quoted(href)))
@@ -212,6 +235,7 @@ class HrefResolver:
             raise HrefError(
                 "SH402",
                 phrase("%(href)s leads out of the repository", href=_quoted(href)),
+                self._instead(re.sub(r"^(\.*/)+", "", href)),
             )
         if self._record.default_branch is None:
             raise HrefError(
@@ -235,8 +259,14 @@ class HrefResolver:
             raise HrefError(
                 "SH403",
                 phrase("%(href)s is not in the repository", href=_quoted(href)),
+                self._instead(paths[0]),
             )
         return Href(self.raw_url(paths[0]), paths[0])
+
+    def _instead(self, path: str) -> str:
+        """Advice for a path that is not there; empty when no other is meant."""
+        near = nearest_path(path, self._entries) if path else ""
+        return phrase("Write `%(near)s`.", near=near) if near else ""
 
     def _web(self, path: str, kind: str) -> str:
         branch = self._record.default_branch or "HEAD"

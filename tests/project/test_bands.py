@@ -22,4 +22,4 @@ def test_rasters_with_data_have_the_bands_and_others_have_not() -> None:
 def test_what_is_no_list_of_bands_stays_where_it_is() -> None:
     for wrong in ("[]", "red", "{a: b}", "5"):
         project = read(f"eo: {{bands: {wrong}}}\nassets: ['*.tif']", files=FILES)
-        assert project.assets[0].extra == {}
+        assert "eo:bands" not in project.assets[0].extra

@@ -8,6 +8,7 @@ Source: SharingHub documentation: an entry is a glob, or a map with ``glob`` (or
 from typing import Any
 
 from sharinghub_static.problems import phrase
+from sharinghub_static.project.advice import nearest, nearest_path
 from sharinghub_static.project.builder import Match, ProjectBuilder
 from sharinghub_static.project.glob import Glob, GlobError
 from sharinghub_static.project.href import dead_link
@@ -64,7 +65,12 @@ def _rule(builder: ProjectBuilder, entry: object, path: YamlPath) -> dict[str, o
     rule: dict[str, Any] = {}
     for key, value in entry.items():
         if key not in _KEYS:
-            builder.problem("SH415", phrase("an asset rule has no `%(key)s`", key=key[:60]), (*path, key))
+            builder.problem(
+                "SH415",
+                phrase("an asset rule has no `%(key)s`", key=key[:60]),
+                (*path, key),
+                hint=_known_key(key),
+            )
         elif key == "roles":
             listed = builder.sequence([value] if isinstance(value, str) else value, (*path, key))
             roles = [builder.text(role, (*path, key, index)) for index, role in enumerate(listed)]
@@ -78,6 +84,26 @@ def _rule(builder: ProjectBuilder, entry: object, path: YamlPath) -> dict[str, o
         builder.problem("SH407", said, path)
         return {}
     return rule
+
+
+def _known_key(key: str) -> str:
+    meant = {"name": "title", "label": "title", "url": "href", "file": "glob", "role": "roles"}.get(
+        key.lower()
+    )
+    meant = meant or nearest(key, _KEYS)
+    if meant:
+        return phrase("Write `%(key)s:`.", key=meant)
+    return phrase("Keys of an asset are %(known)s.", known=", ".join(f"`{known}`" for known in _KEYS))
+
+
+def _nearest_glob(glob: str, files: list[FileRecord]) -> str:
+    """Advice for a glob that matches nothing; empty when no other is meant."""
+    if not any(sign in glob for sign in "*?["):
+        near = nearest_path(glob, [file.path for file in files])
+        return phrase("Write `%(near)s`.", near=near) if near else ""
+    plain = Glob(glob.lower())
+    near = next((file.path for file in files if plain.matches(file.path.lower())), "")
+    return phrase("Capital letters count: `%(near)s` is there.", near=near[:120]) if near else ""
 
 
 def _select(builder: ProjectBuilder, rule: dict[str, Any], path: YamlPath, files: list[FileRecord]) -> None:
@@ -95,7 +121,8 @@ def _select(builder: ProjectBuilder, rule: dict[str, Any], path: YamlPath, files
         builder.problem("SH403", dead_link(dead[0]), path)
     # A category's rule is meant for any project that has such files.
     elif not found and path and builder.hrefs.sees_all:
-        builder.problem("SH408", phrase("no file matches `%(glob)s`", glob=rule["glob"][:100]), path)
+        message = phrase("no file matches `%(glob)s`", glob=rule["glob"][:100])
+        builder.problem("SH408", message, path, hint=_nearest_glob(rule["glob"], files))
     room = max(0, _MOST_MATCHES - len(builder.matches))
     if len(found) > room:
         builder.problem(

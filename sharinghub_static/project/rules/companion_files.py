@@ -23,4 +23,7 @@ def apply(builder: ProjectBuilder) -> None:
             builder.companion_files.append(read(file.text, file.path))
         except CompanionFileError as error:
             said = phrase("%(path)s cannot be read: %(message)s", path=file.path, message=error.message)
-            builder.problem("SH320", said, file=file.path, line=error.line)
+            hint = phrase("Check it with `python -m json.tool %(path)s`.", path=file.path)
+            if file is citation:
+                hint = phrase("Check it with `cffconvert --validate`.")
+            builder.problem("SH320", said, file=file.path, line=error.line, hint=hint)

@@ -10,6 +10,7 @@ import re
 
 from sharinghub_static.media_types import TYPE_AS, is_media_type, media_type_of
 from sharinghub_static.problems import phrase
+from sharinghub_static.project.advice import nearest_type_word
 from sharinghub_static.project.asset_facts import alternate_addresses, is_graphic
 from sharinghub_static.project.builder import Match, ProjectBuilder
 from sharinghub_static.project.model import Asset
@@ -87,11 +88,23 @@ def media_type(builder: ProjectBuilder, match: Match, path: str) -> str:
             "SH410",
             phrase("`%(word)s` is none of %(known)s", word=word[:60], known=known),
             (*at, "type-as") if at else (),
+            hint=_instead(word, path),
         )
     if type_ and is_media_type(type_):
         return str(type_)
     if type_:
         builder.problem(
-            "SH414", phrase("`%(type)s` is no media type", type=type_[:60]), (*at, "type") if at else ()
+            "SH414",
+            phrase("`%(type)s` is no media type", type=type_[:60]),
+            (*at, "type") if at else (),
+            hint=_instead(type_, path),
         )
     return media_type_of(path)
+
+
+def _instead(word: str, path: str) -> str:
+    """Advice for a word that is no type; empty when neither it nor the file shows another."""
+    if known := nearest_type_word(word, path):
+        return phrase("Write `type-as: %(word)s`.", word=known)
+    type_ = media_type_of(path)
+    return phrase("Write `type: %(type)s`, or leave it out.", type=type_) if type_ else ""

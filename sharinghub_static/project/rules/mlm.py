@@ -8,11 +8,13 @@ the catalog's to add.
 from dataclasses import replace
 
 from sharinghub_static.problems import phrase
+from sharinghub_static.project.advice import nearest
 from sharinghub_static.project.builder import ProjectBuilder
 from sharinghub_static.project.mlm import (
     ACCELERATORS,
     MLM_SCHEMA,
     MODEL_ENDINGS,
+    TASKS,
     framework_of,
     is_model_name,
     task_of,
@@ -61,10 +63,16 @@ def _tasks(builder: ProjectBuilder, value: object, path: YamlPath) -> list[str]:
             found.append(task)
         elif isinstance(word, str) and word.strip():
             builder.keywords.add(word.strip()[:100])
-            builder.problem(
-                "SH321", phrase("`%(word)s` is no task of MLM; it is kept as a keyword", word=word[:60]), path
-            )
+            message = phrase("`%(word)s` is no task of MLM; it is kept as a keyword", word=word[:60])
+            builder.problem("SH321", message, path, hint=_other_task(word))
     return list(dict.fromkeys(found))
+
+
+def _other_task(word: str) -> str:
+    plain = word.strip().lower().replace("_", "-").replace(" ", "-")
+    if near := nearest(plain, sorted(TASKS), 0.7):
+        return phrase("Write `%(near)s`.", near=near)
+    return phrase("MLM has the tasks %(known)s.", known=", ".join(f"`{task}`" for task in sorted(TASKS)))
 
 
 def _describe_classes(classes: object) -> None:

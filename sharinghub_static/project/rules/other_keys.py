@@ -4,9 +4,11 @@ Source: SharingHub documentation. The types of common metadata are those of
 https://github.com/radiantearth/stac-spec/blob/v1.1.0/commons/common-metadata.md.
 """
 
+import re
 from difflib import get_close_matches
 
 from sharinghub_static.problems import phrase
+from sharinghub_static.project.advice import as_yaml
 from sharinghub_static.project.builder import ProjectBuilder, as_text, name_of_type
 from sharinghub_static.project.rules import metadata_rule
 from sharinghub_static.text.lines import clean
@@ -37,9 +39,8 @@ def apply(builder: ProjectBuilder) -> None:
         if not key or value is None:
             continue
         if key in _NOT_THEIRS or key.startswith("sharinghub:"):
-            builder.problem(
-                "SH313", phrase("`%(key)s` is not the project's to set, so it is left out", key=key), (key,)
-            )
+            message = phrase("`%(key)s` is not the project's to set, so it is left out", key=key)
+            builder.problem("SH313", message, (key,), hint=_where_it_comes_from(key))
             continue
         meant = get_close_matches(key.lower(), _OWN, n=1, cutoff=0.84) if key not in _OWN else []
         if meant and meant[0] not in builder.front.values:
@@ -54,6 +55,27 @@ def apply(builder: ProjectBuilder) -> None:
             builder.set_property(key[:200], found, (key,))
 
 
+def _where_it_comes_from(key: str) -> str:
+    """What to do about a key that the portal sets."""
+    match key:
+        case "id":
+            return phrase("Remove the key: the identifier is made from the project's path.")
+        case "type":
+            return phrase("Remove the key: the topic says what a project is; more can be in `keywords`.")
+        case "collection":
+            return phrase("Remove the key: give the project the topic of a category in GitLab.")
+        case "stac_version":
+            return phrase("Remove the key: the portal says which version of STAC it writes.")
+        case "stac_extensions":
+            return phrase("Write `extensions: {prefix: address of its schema}`.")
+        case "created" | "updated" | "published":
+            return phrase(
+                "Remove the key: GitLab knows the time. That of the data is `extent: {temporal: …}`."
+            )
+    name = key.removeprefix("sharinghub:")
+    return phrase("Write it below `sharinghub`: `sharinghub: {%(name)s: …}`.", name=name[:60])
+
+
 def _common(builder: ProjectBuilder, key: str, value: object) -> object:
     """A value of common metadata in its type; None when it has another."""
     if key == "version" and isinstance(value, int | float) and not isinstance(value, bool):
@@ -61,6 +83,7 @@ def _common(builder: ProjectBuilder, key: str, value: object) -> object:
             "SH104",
             phrase("`version` is a number to YAML, and so it is published as `%(value)s`", value=value),
             (key,),
+            hint=phrase('Quote it, with all of its digits: `version: "%(value)s"`.', value=value),
         )
         return as_text(value)
     if key == "gsd":
@@ -81,5 +104,21 @@ def _common(builder: ProjectBuilder, key: str, value: object) -> object:
     said = phrase("`%(key)s` is %(expected)s, not %(name)s", **values)
     if key == "gsd" and isinstance(value, int | float):
         said = phrase("`gsd` is %(expected)s", expected=expected)
-    builder.problem("SH314", phrase("%(said)s; it is left out", said=said), (key,))
+    builder.problem(
+        "SH314", phrase("%(said)s; it is left out", said=said), (key,), hint=_in_its_type(key, value)
+    )
     return None
+
+
+def _in_its_type(key: str, value: object) -> str:
+    """A value of common metadata as it is to be written; an example where the value does not show it."""
+    number = re.search(r"\d+(?:\.\d+)?", str(value)) if isinstance(value, str) else None
+    first = value[0] if isinstance(value, list) and len(value) == 1 else value
+    text = as_yaml(str(first) if isinstance(first, int | float) and not isinstance(first, bool) else first)
+    examples = {"gsd": "10", "instruments": "[msi]", "platform": "sentinel-2a", "version": '"1.2.0"'}
+    example = examples.get(key, "copernicus")
+    if key == "gsd":
+        example = number[0] if number else example
+    elif text and isinstance(first, str | int | float):
+        example = f"[{text}]" if key == "instruments" else text
+    return phrase("Write `%(key)s: %(value)s`.", key=key, value=example)

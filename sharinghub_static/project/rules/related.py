@@ -31,7 +31,7 @@ def apply(builder: ProjectBuilder) -> None:
                 # With or without the helper's prefix: both are written, and mean the same.
                 reference = builder.hrefs.reference(category, text.strip().removeprefix(f"{category}+"))
             except HrefError as error:
-                builder.problem(error.code, error.message, path)
+                builder.problem(error.code, error.message, path, hint=error.hint)
                 continue
             href = builder.published_or_web(Href(reference), path).target
             type_ = "application/geo+json" if isinstance(href, ProjectReference) else "text/html"

@@ -31,8 +31,11 @@ def apply(builder: ProjectBuilder) -> None:
     try:
         # Git indents keys; to configparser an indented line goes on with the one before.
         parser.read_string("\n".join(line.strip() for line in text.text.splitlines()))
-    except ConfigError:
-        builder.problem("SH320", phrase("`.gitmodules` cannot be read"), file=_FILE)
+    except ConfigError as error:
+        line = getattr(error, "lineno", None) or next(iter(getattr(error, "errors", ())), (1,))[0]
+        hint = phrase("Check it with `git config --file .gitmodules --list`.")
+        message = phrase("`.gitmodules` cannot be read")
+        builder.problem("SH320", message, file=_FILE, line=int(line), hint=hint)
         return
     addresses = [parser.get(section, "url", fallback=None) for section in parser.sections()]
     for address in dict.fromkeys(filter(None, addresses[:_MOST])):
