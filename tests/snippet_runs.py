@@ -37,14 +37,8 @@ class iface:
 """
 """In place of QGIS: GDAL opens the same paths for it."""
 
-_PYTHON_MODULES = {"pystac": "pystac", "pystac-client": "pystac_client", "EODAG": "eodag", "QGIS": ""}
-_TOOLS = {
-    "Git": ("git", "git-lfs"),
-    "DVC": ("git", "dvc"),
-    "GDAL": ("gdalinfo", "ogrinfo"),
-    "QGIS": ("gdalinfo", "ogrinfo"),
-}
-
+_LAYER_TOOLS = ("gdalinfo", "ogrinfo")
+_IS_PYTHON = re.compile(r"(?:import|from) \w", re.MULTILINE)
 
 _CODE = " | ".join(
     f"//{place}/pre[@class='highlight']/code"
@@ -163,6 +157,15 @@ def _mlflow(world: object, folder: Path, *, wanted: bool) -> Iterator[str]:
         yield url
 
 
+def _programs(code: str) -> set[str]:
+    """The programs that a shell needs for some lines."""
+    commands = [shlex.split(line) for line in code.replace("\\\n", " ").splitlines() if line.strip()]
+    found = {command[0] for command in commands} - {"cd"}
+    if ["git", "lfs"] in [command[:2] for command in commands]:
+        found.add("git-lfs")
+    return found
+
+
 class Runner:
     """Runs offers, each in a folder of its own.
 
@@ -187,16 +190,13 @@ class Runner:
             after: more code, to print what came of it.
         """
         home = self._new_folder(files or {})
-        if offer.title in _PYTHON_MODULES or "python" in offer.title.lower() or offer.title == "MLflow":
+        if offer.title == "QGIS" or _IS_PYTHON.match(offer.code):
             return self._python(offer, home, after)
         if offer.title == "STAC":
             for address in offer.code.split():
                 httpx.get(address).raise_for_status()
             return Outcome(offer)
-        needed = _TOOLS.get(offer.title, ()) or (shlex.split(offer.code)[0],)
-        if offer.title == "Git" and "git lfs" not in offer.code:
-            needed = ("git",)
-        return self._shell(offer, home, needed, after)
+        return self._shell(offer, home, after)
 
     def _new_folder(self, files: Mapping[str, str]) -> Path:
         self._count += 1
@@ -213,7 +213,7 @@ class Runner:
             return Outcome(offer, skipped=f"no Python with {', '.join(modules)}")
         begin = ""
         if offer.title == "QGIS":
-            missing = [tool for tool in _TOOLS["QGIS"] if shutil.which(tool, path=self._path) is None]
+            missing = [tool for tool in _LAYER_TOOLS if shutil.which(tool, path=self._path) is None]
             if missing:
                 return Outcome(offer, skipped=f"no {', '.join(missing)}")
             begin = _ADD_LAYERS
@@ -225,17 +225,18 @@ class Runner:
             [python, "-c", f"import {names}"], capture_output=True, check=False
         ).returncode
 
-    def _shell(self, offer: Offer, home: Path, needed: tuple[str, ...], after: str) -> Outcome:
-        missing = [tool for tool in ("bash", *needed) if shutil.which(tool, path=self._path) is None]
+    def _shell(self, offer: Offer, home: Path, after: str) -> Outcome:
+        needed = {"bash", *_programs(offer.code)}
+        missing = sorted(tool for tool in needed if shutil.which(tool, path=self._path) is None)
         if missing:
             return Outcome(offer, skipped=f"no {', '.join(missing)}")
         if (
-            needed == ("docker",)
+            "docker" in needed
             and subprocess.run(["docker", "info"], capture_output=True, check=False).returncode
         ):
             return Outcome(offer, skipped="no Docker daemon")
         code = offer.code
-        if needed == ("pip",):
+        if code.startswith("pip install "):
             code = f"{sys.executable} -m {code} --target installed"
         return self._command(offer, ["bash", "-euo", "pipefail", "-c", f"{code}\n{after}"], home)
 

@@ -210,3 +210,4 @@ def test_a_file_in_a_storage_is_shown_with_its_address_and_no_tool_is_offered_th
     assert "curl" not in {name.text_content() for name in page.xpath("//*[@id='use']//label")}
     both = make_project(assets=(cube, Asset("web", "https://example.org/a.csv")))
     assert _offered(both)["curl"] == "curl --location --remote-name https://example.org/a.csv"
+    assert "EODAG" not in _offered(both)  # it downloads all files, and fails at the first that it cannot

@@ -150,8 +150,8 @@ item = collection.get_item("{stac.item_id}", recursive=True)
 
 
 def _eodag(project: Project, stac: Addresses, translator: Translator) -> list[Snippet]:
-    """EODAG reads static catalogs over http, and downloads what an Item has."""
-    if not stac.root or not project.assets:
+    """EODAG reads static catalogs over http, and downloads all that an Item has, so all must be there."""
+    if not stac.root or not project.assets or len(web_files(project)) < len(project.assets):
         return []
     code = f"""\
 from eodag import EODataAccessGateway
