@@ -27,6 +27,7 @@ const answers = queries.map((query) => {
   if (process.env["SCORES"]) console.error(query, rows.slice(0, 6).map((row) => [hub.path(row), found?.scores[row]]));
   return {
     paths: rows.map((row) => hub.path(row)),
+    isAlike: (found?.alike.length ?? 0) > 0,
     isGuess: found?.isGuess ?? false,
     unknown: found?.unknown.map(({ key, nearest }) => [key, nearest]) ?? [],
     unmet: found?.unmet.map(({ key, nearest }) => [key, nearest]) ?? [],

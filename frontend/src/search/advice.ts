@@ -23,13 +23,14 @@ function button(text: string, count: number | null, onClick: () => void): HTMLEl
 }
 
 /** Sentences on what of the query is no filter, each with what is probably meant. */
-export function remarks({ unknown, unmet }: Found, hub: Hub, meant: (from: string, to: string) => void): Node[] {
+export function remarks({ alike, unknown, unmet }: Found, hub: Hub, meant: (from: string, to: string) => void): Node[] {
   const { words } = hub.setup;
   const nodes: Node[] = [];
   const say = (message: string, name: string, from: string, to: string): void => {
     nodes.push(document.createTextNode(` ${filled(message, { name })}`));
     if (to) nodes.push(document.createTextNode(" "), button(filled(words["meant"] ?? "", { name: to }), null, () => meant(from, to)));
   };
+  for (const word of alike) say(words["alike"] ?? "", word, "", "");
   for (const { key, nearest } of unknown) say(words["no_filter"] ?? "", `${key}:`, `${key}:`, nearest && `${nearest}:`);
   for (const { key, value, nearest } of unmet) {
     const to = nearest && `${key}:${/\s/.test(nearest) ? `"${nearest}"` : nearest}`;

@@ -16,7 +16,7 @@ import { unitsOf, type Unit } from "./units";
 const KEPT = 64; // units whose answers are kept
 const MOST_UNITS = 16;
 const PREFIX_FROM = 4; // letters below which a word that is a whole value (MIT) is not also the beginning of others
-const FUZZY_FROM = 4;
+const FUZZY_FROM = 5; // letters: acronyms that differ in one are others
 const SYNONYM = 0.4;
 const PLURAL = 0.9;
 const SPLIT = 0.8;
@@ -25,8 +25,6 @@ const ARCHIVED = 0.5;
 const RANK = 0.1; // what the first of the ranking is worth more than the last
 const DOI = /^(?:https?:\/\/(?:dx\.)?doi\.org\/|doi:\s*)?(10\.\d{4,9}\/\S+?)[.,;)\]]*$/i;
 const ADDRESS = /^https?:\/\/[^/\s]+\/?/i;
-const DISTANCE = /^(\d{1,4})(m|km|cm)$/;
-const METRES: Record<string, number> = { m: 1, km: 1000, cm: 0.01 };
 const FACET_OF: Partial<Record<Key, FacetName>> = {
   license: "license",
   topic: "topics",
@@ -49,6 +47,8 @@ export interface Found {
   terms(row: number): Set<string>;
   /** Whether no project meets all of the query, and these meet some. */
   isGuess: boolean;
+  /** Words of the query that nothing has, and in whose place what is written alike was found. */
+  alike: readonly string[];
   /** Filters of the query that there are not. */
   unknown: readonly Unknown[];
   /** Values of filters that nothing has: the filter, the value, and the nearest one there is. */
@@ -89,6 +89,7 @@ export class Engine {
       scores: best.hits.scores,
       terms: (row) => new Set(wanted.flatMap(({ hits }) => [...hits.terms(row)])),
       isGuess: rows.length > 0 && (best.isGuess || isGuess),
+      alike: wanted.flatMap(({ hits, word }) => (hits.isAlike && word ? word : [])),
       unknown,
       unmet,
     };
@@ -143,8 +144,14 @@ export class Engine {
     let isGuess = false;
     const wanted = units.map((unit): Wanted => {
       const hits = this.unit(unit);
-      if (hits.rows.length || !unit.base) return { hits, isNeeded: !unit.isWeak, isFilter: false };
-      // Nothing has the compound: what its parts find is all that can be shown.
+      if (hits.rows.length || !unit.base) return { hits, isNeeded: !unit.isWeak, isFilter: false, word: unit.key };
+      // Nothing has the compound: what its parts find is all that can be shown, "sentinel2" of "sentinel2a" first.
+      const longer = /^(.*\d)[a-z]$/.exec(unit.word)?.[1];
+      const near = longer ? this.lookup.find(longer, { prefix: true }) : null;
+      if (near?.rows.length) {
+        isGuess = true;
+        return { hits: near, isNeeded: true, isFilter: false };
+      }
       const parts = this.unit({ ...unit, word: unit.base, base: "", rest: "", isLast: false, key: unit.base });
       if (!parts.rows.length) return { hits, isNeeded: true, isFilter: false };
       const rest = this.lookup.find(unit.rest, { prefix: true });
@@ -164,7 +171,7 @@ export class Engine {
           if (!one) continue;
           one.hits = one.hits.copy();
           one.hits.merge(together, 1 / (last - first + 1));
-          // Words of a name such as "occupation du sol" are met by what it means.
+          one.hits.isAlike = false; // A name such as "occupation du sol" is met by what it means.
         }
       }
     }
@@ -202,20 +209,22 @@ export class Engine {
   }
 
   /** What one unit finds, however it is written. */
-  private unit({ word, isLast, key }: Unit): Hits {
-    return this.remembered(`${isLast ? ">" : "="}${word}`, () => {
+  private unit({ word, isLast, key, metres, decimal }: Unit): Hits {
+    return this.remembered(`${isLast ? ">" : "="}${metres}${word}`, () => {
       const isSign = /[+#]$/.test(word);
       // Of a word that the reader left, only other forms count, unless it is the beginning of one.
       const isOpen = isLast && !(word.length > 1 && word.length < PREFIX_FROM && this.lookup.valuesOf(word).length > 0);
+      if (decimal) return this.decimal(word, metres, decimal);
       let hits = this.lookup.find(word, { prefix: isSign ? false : isUnspaced(word) || (isOpen ? true : "forms") });
       if (!hits.rows.length && !isSign) hits = this.lookup.find(word, { prefix: true });
       for (const one of singular(word)) hits.merge(this.lookup.find(one, { prefix: false }), PLURAL);
       this.mergeSynonyms(hits, [key]);
-      const [apart, distant] = [this.split(word), this.distant(word)];
+      const [apart, distant] = [this.split(word), this.distant(metres)];
       if (apart) hits.merge(apart, SPLIT);
       if (distant) hits.merge(distant, 1);
       if (!hits.rows.length && word.length >= FUZZY_FROM && !/\d/.test(word)) {
         hits = this.lookup.find(word, { prefix: true, fuzzy: true });
+        hits.isAlike = hits.rows.length > 0;
       }
       return hits;
     });
@@ -264,13 +273,24 @@ export class Engine {
   }
 
   /** "10 m" is also the ground sample distance of a project. */
-  private distant(word: string): Hits | null {
-    const [, number, unit = ""] = DISTANCE.exec(word) ?? [];
-    if (!number) return null;
+  private distant(metres: number): Hits | null {
+    if (!metres) return null;
     const hits = new Hits(this.hub.count);
-    const metres = Number(number) * (METRES[unit] ?? 1);
     const [rows, values] = this.hub.columns.gsd;
     rows.forEach((row, at) => values[at] === metres && hits.add(row, 2));
+    return hits;
+  }
+
+  /** "2.5 m" in a text, of whose words the index has "5m", or as the ground sample distance. */
+  private decimal(word: string, metres: number, written: RegExp): Hits {
+    const found = this.lookup.find(word, { prefix: false });
+    const hits = new Hits(this.hub.count);
+    for (const row of found.rows) {
+      if (this.hub.textsOf(row).some((text) => written.test(folded(text)))) hits.add(row, found.scores[row] ?? 0);
+    }
+    hits.addTerms((row) => found.terms(row));
+    const distant = this.distant(metres);
+    if (distant) hits.merge(distant, 1);
     return hits;
   }
 
@@ -440,6 +460,8 @@ interface Wanted {
   /** Whether a project must have it. */
   isNeeded: boolean;
   isFilter: boolean;
+  /** What was typed, where it is one word. */
+  word?: string;
 }
 
 /** Numbers of the values that are a text, whatever its letter case and hyphens; else of those that have its words. */

@@ -3,6 +3,8 @@
 export class Hits {
   readonly rows: number[] = [];
   readonly scores: Float32Array;
+  /** Whether they are of words that are written alike, because none has the word itself. */
+  isAlike = false;
   private readonly sources: ((row: number) => Iterable<string>)[] = [];
 
   constructor(readonly count: number) {
@@ -41,6 +43,7 @@ export class Hits {
   copy(): Hits {
     const copy = new Hits(this.count);
     copy.merge(this, 1);
+    copy.isAlike = this.isAlike;
     return copy;
   }
 

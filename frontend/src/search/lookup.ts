@@ -106,10 +106,10 @@ export class Lookup {
     });
   }
 
-  async addTexts({ first, summaries, words, others, people }: Texts): Promise<void> {
+  async addTexts({ first, summaries, words, others, people, dois }: Texts): Promise<void> {
     await this.fill(summaries.length, null, (at) => {
       // Each further field costs every query; names are rare enough to count where they are.
-      this.deep.add({ id: first + at, texts: [summaries[at] ?? "", words[at] ?? "", `${others[at]}; ${people[at]}`] });
+      this.deep.add({ id: first + at, texts: [summaries[at] ?? "", words[at] ?? "", `${others[at]}; ${people[at]}; ${dois[at]}`] });
     });
   }
 

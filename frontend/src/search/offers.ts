@@ -20,6 +20,7 @@ export interface Offer {
 
 export class Offers {
   private categories: Map<string, number> | null = null;
+  private flags: Map<string, number> | null = null;
   private organisations: Map<string, number> | null = null;
 
   constructor(
@@ -68,8 +69,10 @@ export class Offers {
     }
     const titles = (this.categories ??= keyed(hub.setup.categories.map(({ id, title }) => [id, title])));
     const groups = (this.organisations ??= keyed(hub.facets.organisation.names.map((name) => [name])));
-    const [category, group] = [titles.get(key), groups.get(key)];
+    const flags = (this.flags ??= keyed(hub.columns.flagNames.map((name) => [name, hub.label("has", name)])));
+    const [category, group, flag] = [titles.get(key), groups.get(key), flags.get(key)];
     if (category !== undefined && !hub.setup.category) yield this.counted("collections", category);
+    if (flag !== undefined) yield this.counted("has", flag);
     if (group !== undefined) yield this.counted("organisation", group);
   }
 

@@ -229,7 +229,8 @@ def _file_words(project: Project) -> Iterator[str]:
     suffixes = Counter(PurePosixPath(file.path).suffix.lower().removeprefix(".") for file in record.files)
     kinds = [kind for kind, _ in suffixes.most_common() if _KIND.fullmatch(kind)][:_MOST_KINDS]
     languages = [language.name for language in record.languages if language.share >= _LEAST_SHARE]
-    yield _cut([*languages, *kinds], _KIND_BYTES)
+    named = ["netcdf"] if "nc" in kinds else []  # a synonym would find licences that end in NC
+    yield _cut([*languages, *kinds, *named], _KIND_BYTES)
     models = project.tracking.models if project.tracking else ()
     yield _cut((model.title for model in models), _MODEL_BYTES)
 

@@ -21,6 +21,7 @@ class Golden:
         lacks: projects that must not.
         count: how many are found; None where it does not matter.
         is_guess: whether the reader is told that nothing meets all of it.
+        is_alike: whether the reader is told that a word was taken for another.
         unknown: filters that there are not, each with the one that is meant.
     """
 
@@ -32,6 +33,7 @@ class Golden:
     lacks: str = ""
     count: int | None = None
     is_guess: bool = False
+    is_alike: bool = False
     unknown: tuple[tuple[str, str], ...] = ()
 
 
@@ -83,6 +85,12 @@ QUERIES = (
     Golden("land cover 10 m", first="worldcover-10m", lacks="landcover-ai"),
     Golden("PM2.5", all="air-quality-board"),
     Golden("2.5 m", first="super-resolution-s2"),
+    Golden("2.5m", first="super-resolution-s2", count=1),
+    Golden("0.5 m", all="change-levir"),
+    Golden("25 cm", all="landcover-ai"),
+    Golden("Sentinel-2A", all=_S2, is_guess=True),
+    Golden("sentinel-2 l2a", has="bigearthnet maja sen2cor-runner crop-type-breizhcrops", lacks="eurosat"),
+    Golden("NDVI", count=0),
     # Methods
     Golden("U-Net", all=_UNET),
     Golden("unet", all=_UNET),
@@ -103,7 +111,7 @@ QUERIES = (
     Golden("time series", has="crop-type-breizhcrops maja canopy-height occupation-sol-oso"),
     Golden("random forest", has="occupation-sol-oso"),
     Golden("flood segmentation", first="prithvi-flood", has="flood-sar-unet"),
-    Golden("flood segmentaton", first="prithvi-flood"),
+    Golden("flood segmentaton", first="prithvi-flood", is_alike=True),
     # Subjects, open and closed, English and French
     Golden("landcover", all=f"{_LANDCOVER} occupation-sol-oso"),
     Golden("land cover", all=f"{_LANDCOVER} occupation-sol-oso"),
@@ -155,6 +163,15 @@ QUERIES = (
     Golden("license:MIT", all=_MIT),
     Golden("licence:mit", all=_MIT),
     Golden("license: MIT", all=_MIT),
+    Golden("MIT license", all=_MIT),
+    Golden("apache 2.0", has="maja prithvi-flood", lacks="eurosat"),
+    Golden("CC BY 4.0", has="worldcover-10m", lacks="worldfloods landcover-ai"),
+    Golden("zenodo", all="worldcover-10m canopy-height"),
+    Golden("netcdf", all="methane-s5p sst-l4"),
+    Golden("LULC", has="worldcover-10m eurosat occupation-sol-oso"),
+    Golden("masque de nuages", three="s2cloudless-tuned maja", count=2),
+    Golden("flood dataset", all="sen1floods11 worldfloods crues-vilaine"),
+    Golden("flood model", three="prithvi-flood flood-sar-unet", count=2),
     Golden("etalab", count=7),
     Golden("license:CC-BY-4.0 sentinel-2", has="sen1floods11 worldcover-10m", lacks="worldfloods eurosat"),
     Golden("license:mit,GPL-3.0-or-later", has="eurosat urban-atlas", lacks="maja"),
@@ -209,7 +226,7 @@ QUERIES = (
     Golden("-sentinel-2 -sentinel-1 is:model", all="landcover-segformer flair-unet crop-mapping-lstm ship-detection-yolov8 avalanche-sar"),
     Golden("-flood", lacks="prithvi-flood", has="eurosat"),
     Golden("licens:mit", all=_MIT, unknown=(("licens", "license"),)),
-    Golden("sensor:sentinel-2", unknown=(("sensor", ""),), is_guess=True, has="eurosat"),
+    Golden("sensor:sentinel-2", unknown=(("sensor", ""),), is_guess=True, is_alike=True, has="eurosat"),
     Golden("https://gitlab.example.org/atmo/maja", first="maja"),
     Golden("atmo/maja", first="maja"),
     # While typing, and mistyped
@@ -217,10 +234,10 @@ QUERIES = (
     Golden("sentinel-", has="eurosat oil-spill-sar"),
     Golden("occit", all="parcelles-rpg"),
     Golden("atmosph", three="maja sen2cor-runner bigearthnet"),
-    Golden("sentniel", has="eurosat"),
-    Golden("defforestation", first="deforestation-alerts"),
-    Golden("glaicer", first="glacier-outlines"),
-    Golden("innondation", has="crues-vilaine"),
+    Golden("sentniel", has="eurosat", is_alike=True),
+    Golden("defforestation", first="deforestation-alerts", is_alike=True),
+    Golden("glaicer", first="glacier-outlines", is_alike=True),
+    Golden("innondation", has="crues-vilaine", is_alike=True),
     # Letters, nothing, much
     Golden("a flood", all=_FLOODS),
     Golden("flood a", all=_FLOODS),

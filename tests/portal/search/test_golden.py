@@ -105,6 +105,7 @@ def _check(golden: Golden, names: list[str], count: int) -> None:
 def test_what_people_type_finds_what_they_expect(golden: Golden, answer: dict[str, Any]) -> None:
     _check(golden, [path.rpartition("/")[2] for path in answer["paths"]], len(answer["paths"]))
     assert answer["isGuess"] == golden.is_guess
+    assert answer["isAlike"] == golden.is_alike
     assert [tuple(one) for one in answer["unknown"]] == list(golden.unknown)
 
 
@@ -159,6 +160,6 @@ def test_the_browser_answers_as_the_engine_does(
             continue  # The page's own list.
         if (seen["count"], seen["paths"]) != (len(answer["paths"]), answer["paths"][:_PAGE]):
             wrong.append((golden.query[:60], seen["count"], seen["paths"][:3], answer["paths"][:3]))
-        elif bool(golden.is_guess or golden.unknown) != bool(seen["note"]):
+        elif bool(golden.is_guess or golden.unknown or answer["isAlike"]) != bool(seen["note"]):
             wrong.append((golden.query[:60], seen["note"], [], []))
     assert wrong == []
