@@ -91,6 +91,16 @@ def test_a_service_is_offered_for_what_it_can_read_from_there(
     assert "".join(one.text for one in row.opens) == service
 
 
+def test_a_file_is_described_in_plain_words_however_long_its_notes_are() -> None:
+    notes = (
+        "Retrained on [Alps](https://example.org/a).\n\n| a | b |\n| - | - |\n| 1 | 2 |\n\n" + "More. " * 99
+    )
+    [row] = asset_rows(make_project(assets=(Asset("r", "https://example.org/r", description=notes),)), GITLAB)
+    assert row.description.startswith("Retrained on Alps.")
+    assert "|" not in row.description
+    assert len(row.description) <= 200
+
+
 def test_a_repository_that_has_dvc_is_pulled_with_it() -> None:
     project = make_project(files=(FileRecord(".dvc/config"),), features={"store-s3": "enable"})
     offered = _offered(project, services={"store": {"url": "https://store.example.org"}})

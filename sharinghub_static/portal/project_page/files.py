@@ -10,6 +10,7 @@ from sharinghub_static.portal.project_page.view import Fields, ProjectView, Sect
 from sharinghub_static.portal.translation.problems import translated
 from sharinghub_static.portal.translation.translator import ENGLISH, Translator, gettext_noop
 from sharinghub_static.portal.translation.vocabulary import ASSET_ROLES
+from sharinghub_static.project.markdown import excerpt
 from sharinghub_static.project.model import Asset, Project
 from sharinghub_static.project.tracking_login import needs_login
 from sharinghub_static.snapshot.records import Visibility
@@ -141,6 +142,7 @@ def gdal_path(asset: Asset) -> str:
     return f"/vsicurl/{asset.href}" if in_parts else asset.href
 
 
+_DESCRIPTION = 200  # characters of a file that are shown beside its name
 _STORAGE = ("s3://", "gs://", "az://", "azure://", "abfs://", "abfss://", "wasbs://", "swift://", "hdfs://")
 """Where data are that no browser fetches, and programs do."""
 
@@ -189,7 +191,8 @@ def _row(asset: Asset, project: Project, gitlab: str, translator: Translator) ->
         is_web=is_web_address(asset.href),
         needs_login=needs_login(asset.extra),
         path=asset.path,
-        description=asset.description,
+        # STAC has Markdown here, and a release has all of its notes: its own section shows them whole.
+        description=excerpt(asset.description, _DESCRIPTION),
         kind=translator.gettext(kind) if (kind := _kind(asset)) in _KINDS.values() else kind,
         media_type=asset.type,
         size=translator.size(asset.size),
