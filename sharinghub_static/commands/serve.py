@@ -1,24 +1,62 @@
-"""``serve``: a site on disk in a browser."""
+"""``serve``: a site on disk or in an archive, in a browser."""
 
-from contextlib import suppress
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, suppress
 from pathlib import Path
+from typing import Any
 
 import click
 
-from sharinghub_static.cli_options import SITE, common_options
+from sharinghub_static.cli_options import SITE, common_options, config_option, snapshot_option
 
 __all__ = ["serve", "serve_site"]
 
 
 @click.command()
-@click.argument("site", type=click.Path(path_type=Path, file_okay=False), default=SITE)
+@click.argument("site", type=click.Path(path_type=Path), default=SITE)
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, help="0 takes a free one.")
 @click.option("--prefix", default="", help="Path of the site on the server, such as /group/project.")
+@click.option("--watch", is_flag=True, help="Reload the page when the site changes.")
+@click.option(
+    "--render",
+    "rendering",
+    is_flag=True,
+    help="Render the site from the snapshot when configuration, templates, pages or the snapshot change.",
+)
+@config_option
+@snapshot_option
 @common_options
-def serve(site: Path, host: str, port: int, prefix: str, *, quiet: bool) -> None:
-    """Serve a site on disk as GitLab Pages would."""
-    serve_site(site, host, port, prefix, quiet=quiet)
+def serve(
+    site: Path,
+    host: str,
+    port: int,
+    prefix: str,
+    config: tuple[Path, ...],
+    snapshot: Path,
+    *,
+    watch: bool,
+    rendering: bool,
+    quiet: bool,
+) -> None:
+    """Serve a site as GitLab Pages would: a folder, or an archive such as the artifact of a job.
+
+    With --watch the page reloads when the site changes; with --render the site follows your templates, too.
+    """
+    from sharinghub_static.site.archives import unpacked
+
+    with ExitStack() as stack:
+        if site.is_file():
+            if rendering:
+                raise click.UsageError("--render writes a folder, and not an archive.")
+            temporary = stack.enter_context(tempfile.TemporaryDirectory(prefix="sharinghub-site-"))
+            site = unpacked(site, Path(temporary))
+        if watch or rendering:
+            _serve_live(site, host, port, prefix, config, snapshot, rendering=rendering, quiet=quiet)
+        else:
+            serve_site(site, host, port, prefix, quiet=quiet)
 
 
 def serve_site(site: Path, host: str, port: int, prefix: str = "", *, quiet: bool) -> None:
@@ -31,3 +69,54 @@ def serve_site(site: Path, host: str, port: int, prefix: str = "", *, quiet: boo
             click.echo(f"{site} at {address.rstrip('/')}/ (stop with Ctrl+C)")
         with suppress(KeyboardInterrupt):
             server.serve_forever()
+
+
+def _serve_live(
+    site: Path,
+    host: str,
+    port: int,
+    prefix: str,
+    config: tuple[Path, ...],
+    snapshot: Path,
+    *,
+    rendering: bool,
+    quiet: bool,
+) -> None:
+    from sharinghub_static.console import make_reporter
+    from sharinghub_static.preview.serving import FRAME, LiveSite, Watcher
+    from sharinghub_static.site.serve import make_server
+
+    start = "/" + prefix.strip("/") + "/" if prefix.strip("/") else "/"
+    state: dict[str, Any] = {"build": 0, "page": start, "failure": ""}
+
+    def show(failure: str = "") -> None:
+        state["build"], state["failure"] = state["build"] + 1, failure
+
+    def render() -> None:
+        from sharinghub_static.pipeline import Pipeline
+        from sharinghub_static.rendering import RenderOptions
+
+        job = Pipeline.prepare(config, snapshot, os.environ, make_reporter(quiet=True))
+        job.render(RenderOptions(site))
+        show()
+
+    def sources() -> Iterator[Path]:
+        yield from config or (Path("site_config.yml"),)
+        yield snapshot
+        folder = config[0].parent if config else Path()
+        for name in ("templates", "pages", "locales", "extensions"):
+            yield from (folder / name).rglob("*")
+
+    if rendering:
+        render()
+    watcher = (
+        Watcher(sources, render, show) if rendering else Watcher(lambda: [site / "build.json"], show, show)
+    )
+    with make_server(site, host=host, port=port, prefix=prefix) as server:
+        server.app = LiveSite(server.app, lambda: dict(state))
+        if not quiet:
+            click.echo(f"{site} at http://{host}:{server.server_address[1]}{FRAME} (stop with Ctrl+C)")
+        watcher.start()
+        with suppress(KeyboardInterrupt):
+            server.serve_forever()
+        watcher.stop()
