@@ -281,3 +281,26 @@ def test_files_of_packages_are_served_as_pip_and_dvc_ask_for_them(serve_gitlab: 
     assert hashlib.sha256(wheel).hexdigest() == sha256
     assert "my_tool-1.2.dist-info/METADATA" in zipfile.ZipFile(io.BytesIO(wheel)).namelist()
     assert httpx.get(f"{base}/pypi/simple/other/").status_code == 404
+
+
+def test_lists_that_clients_ask_for_are_answered(serve_gitlab: Any, world: Any) -> None:
+    """Through GitLab's own client of Python, which wants the fields by which it finds things again."""
+    gitlab = serve_gitlab(world)
+    with python_gitlab.Gitlab(gitlab.url, private_token=MEMBER_TOKEN) as client:
+        rich = client.projects.get("eo/land/rich")
+        assert [branch.name for branch in rich.branches.list(get_all=True)] == ["main"]
+        assert [tag.name for tag in rich.tags.list(get_all=True)] == ["v2.0", "v1.0"]
+        assert rich.tags.get("v1.0").target == rich.branches.get("main").commit["id"]
+        assert [member.username for member in rich.members.list(get_all=True)] == ["ada"]
+        assert [member.username for member in rich.members_all.list(get_all=True)] == ["ada"]
+        assert [link.name for link in rich.releases.get("v2.0").links.list(get_all=True)] == ["whl"]
+        assert {label.name for label in rich.labels.list(get_all=True)} == {
+            label for issue in rich.issues.list(get_all=True) for label in issue.labels
+        }
+        first = rich.issues.list(get_all=True)[0]
+        assert rich.issues.get(first.iid).title == first.title
+        assert [env.name for env in rich.environments.list(get_all=True)]
+        assert rich.forks.list(get_all=True) == rich.milestones.list(get_all=True) == []
+        assert {"eo", "eo/land"} <= {group.full_path for group in client.groups.list(get_all=True)}
+    assert _get(gitlab, "/api/v4/projects/7/members").status_code == 401
+    assert _get(gitlab, "/api/v4/projects/7/repository/tags/none").status_code == 404

@@ -8,7 +8,7 @@ from sharinghub_static.demo.rest.paging import by_number
 from sharinghub_static.demo.visit import AnsweredError, Visit, reply
 from sharinghub_static.demo.world import SampleIssue, SampleMergeRequest, SampleNote, SampleProject
 
-__all__ = ["issue_notes", "issues", "merge_requests"]
+__all__ = ["issue", "issue_notes", "issues", "merge_requests"]
 
 
 def issues(visit: Visit, project: str) -> Response:
@@ -27,25 +27,34 @@ def issues(visit: Visit, project: str) -> Response:
     ]
     rows.sort(key=lambda row: (row[1].created_at, row[0]), reverse=asked.get("sort") != "asc")
 
-    def make(row: tuple[int, SampleIssue]) -> dict[str, object]:
-        iid, issue = row
-        return {
-            "id": found.id * 10_000 + iid,
-            "iid": iid,
-            "project_id": found.id,
-            "title": issue.title,
-            "description": issue.description,
-            "state": issue.state,
-            "created_at": stamp(issue.created_at),
-            "closed_at": stamp(issue.closed_at),
-            "labels": list(issue.labels),
-            "author": person(visit, issue.author),
-            "confidential": issue.confidential,
-            "user_notes_count": sum(not note.system for _, note in visit.viewer.notes(found, issue.notes)),
-            "web_url": f"{visit.url}/{found.full_path}/-/issues/{iid}",
-        }
+    return by_number(visit, rows, lambda row: _issue(visit, found, *row))
 
-    return by_number(visit, rows, make)
+
+def issue(visit: Visit, project: str, iid: str) -> Response:
+    """``GET /projects/:id/issues/:iid``."""
+    found = _with_issues(visit, project)
+    for number, each in visit.viewer.issues(found):
+        if iid == str(number):
+            return reply(_issue(visit, found, number, each))
+    raise not_found("Issue")
+
+
+def _issue(visit: Visit, found: SampleProject, iid: int, issue: SampleIssue) -> dict[str, object]:
+    return {
+        "id": found.id * 10_000 + iid,
+        "iid": iid,
+        "project_id": found.id,
+        "title": issue.title,
+        "description": issue.description,
+        "state": issue.state,
+        "created_at": stamp(issue.created_at),
+        "closed_at": stamp(issue.closed_at),
+        "labels": list(issue.labels),
+        "author": person(visit, issue.author),
+        "confidential": issue.confidential,
+        "user_notes_count": sum(not note.system for _, note in visit.viewer.notes(found, issue.notes)),
+        "web_url": f"{visit.url}/{found.full_path}/-/issues/{iid}",
+    }
 
 
 def issue_notes(visit: Visit, project: str, iid: str) -> Response:

@@ -19,6 +19,7 @@ __all__ = [
     "group_projects",
     "languages",
     "list_projects",
+    "listed_project",
     "one_project",
     "pipelines",
     "schedules",
@@ -205,18 +206,18 @@ def _listed(visit: Visit, rows: list[SampleProject]) -> Response:
             raise AnsweredError(
                 reply({"error": "Keyset pagination is not yet available for this type of request"}, 405)
             )
-        return by_key(visit, rows, lambda p: _listed_project(visit, p), lambda p: str(p.id))
-    return by_number(visit, rows, lambda p: _listed_project(visit, p))
+        return by_key(visit, rows, lambda p: listed_project(visit, p), lambda p: str(p.id))
+    return by_number(visit, rows, lambda p: listed_project(visit, p))
 
 
 def _matches(visit: Visit, project: SampleProject) -> bool:
     asked = visit.request.args
     topics = {topic.strip() for topic in asked.get("topic", "").split(",") if topic.strip()}
-    words = asked.get("search", "").lower()
+    words = asked.get("search", "").lower().split()
     text = f"{project.name}\n{project.path}\n{project.description}".lower()
     return (
         topics <= set(project.topics)
-        and words in text
+        and all(word in text for word in words)
         and asked.get("visibility") in (None, project.visibility)
         and ("archived" not in asked or visit.flag("archived") == project.archived)
         and (not visit.flag("membership") or visit.viewer.username in project.members)
@@ -251,7 +252,8 @@ def _permissions(visit: Visit, project: SampleProject) -> dict[str, object]:
     return {"permissions": {"project_access": role, "group_access": None}}
 
 
-def _listed_project(visit: Visit, project: SampleProject) -> dict[str, object]:
+def listed_project(visit: Visit, project: SampleProject) -> dict[str, object]:
+    """A project as lists have it."""
     return _project(visit, project, simple=visit.flag("simple"))
 
 
