@@ -92,6 +92,21 @@ class Hub:
     def _moved(self) -> Mapping[str, Project]:
         return {former.lower(): project for former, project in self.moved.items()}
 
+    def successor_of(self, project: Project) -> Project | None:
+        """The project of the hub that takes another one's place; None where there is none."""
+        link = project.successor
+        resolved = self.resolve(link.href) if link and isinstance(link.href, ProjectReference) else None
+        return resolved[1] if resolved and resolved[1].record.id != project.record.id else None
+
+    @cached_property
+    def predecessors(self) -> Mapping[int, tuple[Project, ...]]:
+        """GitLab's id of a project to the projects whose place it takes."""
+        known: dict[int, tuple[Project, ...]] = {}
+        for project in self.projects:
+            if successor := self.successor_of(project):
+                known[successor.record.id] = (*known.get(successor.record.id, ()), project)
+        return known
+
     def item_id_at(self, full_path: str) -> str:
         """STAC item id that a project at a path has, or had."""
         keep_slashes = self.config.stac.item_id == "path"

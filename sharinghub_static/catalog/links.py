@@ -106,6 +106,10 @@ class ItemLinks:
         for written in project.links:
             yield from self._written(written, project, start)
         yield from (known for known in _known(project) if known["rel"] not in given)
+        if "predecessor-version" not in given:
+            for before in self._hub.predecessors.get(project.record.id, ()):
+                path = relative(start, self.path(before, before.categories[0]))
+                yield link("predecessor-version", path, GEOJSON, before.title)
 
     def _canonical(self, project: Project, category: str, start: str) -> Iterator[dict[str, object]]:
         """The primary copy: the item in the project's first category.

@@ -238,6 +238,16 @@ class Project:
         return self.kind == "Dataset"
 
     @property
+    def is_deprecated(self) -> bool:
+        """Whether its authors say that it should not be used any more."""
+        return self.properties.get("deprecated") is True
+
+    @property
+    def successor(self) -> Link | None:
+        """The link to what takes its place; None when its authors name nothing."""
+        return next((link for link in self.links if link.rel == "successor-version"), None)
+
+    @property
     def doi(self) -> str:
         """Its own DOI in its bare form; empty when it has none."""
         return self.citation.doi if self.citation else ""

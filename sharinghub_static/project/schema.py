@@ -153,6 +153,26 @@ def front_matter_schema(config: SiteConfig | None = None) -> Schema:
             "description": "What it was measured with.",
             "examples": [["msi"]],
         },
+        "deprecated": {
+            "type": ["boolean", "string", "number", "null"],
+            "title": "Deprecated",
+            "description": "Whether it should not be used any more.",
+            "examples": [True],
+        },
+        "successor": ref(
+            "address-or-none",
+            "Successor",
+            "What takes its place: a project or an address.",
+            "https://gitlab.example.org/eo/cover",
+        ),
+        "themes": {
+            "type": ["array", "object", "string", "null"],
+            "title": "Themes",
+            "description": "Concepts of vocabularies; a word is a keyword.",
+            "examples": [
+                [{"scheme": "https://gcmd.earthdata.nasa.gov/kms", "concepts": [{"id": "LAND COVER"}]}]
+            ],
+        },
         "version": ref("name", "Version", 'In quotes, as "1.10" is a number without.', "1.10"),
         "extensions": mapping(
             "STAC extensions",

@@ -3,6 +3,7 @@
 from sharinghub_static.analysis.lifecycle import Stage, stage_of
 from sharinghub_static.portal.components.open_address import open_address
 from sharinghub_static.portal.frame.contexts import Hyperlink
+from sharinghub_static.portal.frame.links import is_web_address
 from sharinghub_static.portal.frame.page_frame import category_icon, preview_of
 from sharinghub_static.portal.frame.patterns import pattern
 from sharinghub_static.portal.project_page.actions import actions, share
@@ -34,6 +35,7 @@ def header_fields(view: ProjectView) -> Fields:
         "hue": site.hue(view.category),
         "icon": category_icon(category) if category else "category",
         "states": _states(view),
+        "notice": _notice(view),
         "updated": translator.moment(project.updated),
         "use": _use(view),
     }
@@ -97,6 +99,22 @@ def _categories(view: ProjectView) -> tuple[Hyperlink, ...]:
         for category in map(site.hub.config.category, view.project.categories)
         if category is not None
     )
+
+
+def _notice(view: ProjectView) -> Hyperlink | None:
+    """What readers should know first: that it is deprecated, or that there is a newer version."""
+    project, translator = view.project, view.translator
+    link, successor = project.successor, view.site.hub.successor_of(view.project)
+    if not project.is_deprecated and link is None:
+        return None
+    note = translator.gettext("There is a newer version.")
+    if project.is_deprecated:
+        note = translator.gettext("Its authors say that this should not be used any more.")
+    if successor:
+        path = view.site.layout.project(successor.categories[0], successor.record.full_path)
+        return Hyperlink(text=successor.title, href=view.link.to(path), note=note)
+    href = link.href if link and isinstance(link.href, str) and is_web_address(link.href) else ""
+    return Hyperlink(text=(link.title if link else "") or href, href=href, note=note, external=bool(href))
 
 
 def _states(view: ProjectView) -> tuple[Hyperlink, ...]:

@@ -93,6 +93,8 @@ class ProjectPage(Page):
         use: the first thing to do with it.
         path: GitLab's full path, with its address.
         states: ``archived``, ``dormant``, ``internal``, ``private`` with words for each.
+        notice: that it is deprecated, or that there is a newer version (``note``), with what takes its place;
+            None for any other project.
         organisation: the group or person it belongs to, with the page of that one's
             projects; ``note`` is the full path. It is on the overview, as all that follows up to ``rail``.
         actions: what can be done elsewhere, the most wanted first.
@@ -128,6 +130,7 @@ class ProjectPage(Page):
     hue: int
     icon: str
     states: tuple[Hyperlink, ...]
+    notice: Hyperlink | None
     updated: Moment
     organisation: Hyperlink | None = None
     summary: str = ""
