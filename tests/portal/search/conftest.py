@@ -2,15 +2,23 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 import pytest
 
 from sharinghub_static.portal import Gallery
+from sharinghub_static.portal.frame.analyses import Analyses
+from sharinghub_static.portal.frame.assets import Assets
+from sharinghub_static.portal.frame.site_data import SiteData
+from sharinghub_static.portal.pages.search import search_page
+from sharinghub_static.portal.rendering import Renderer
+from sharinghub_static.portal.search import search_files, setup_file
 from sharinghub_static.project.model import Preview, Project, Readme
 from tests.images import Store, encoded
-from tests.portal.browsing import serving, write_site
+from tests.portal.browsing import serving, write_files, write_site
 from tests.portal.hubs import full_hub
+from tests.portal.search.golden_projects import golden_hub
 from tests.shared import fill_once
 
 _CLOUD_MASK = """# Cloud mask
@@ -61,3 +69,20 @@ def on_server(search_site: Path) -> Iterator[str]:
 def root(request: pytest.FixtureRequest) -> str:
     """Both addresses, for what may differ between them: going from page to page, data, what is kept."""
     return str(request.getfixturevalue(request.param))
+
+
+@pytest.fixture(scope="session")
+def golden_site(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Address of the page of the search and its data, in a folder."""
+
+    def fill(folder: Path) -> Path:
+        hub = golden_hub()
+        assets = Assets(hub.config)
+        site = SiteData(hub, assets, Analyses(hub))
+        page = Renderer(Path("none"), assets.icons).render("search.html", search_page(site))
+        files: Iterator[tuple[str, bytes]] = chain(
+            assets.files(), search_files(hub), setup_file(site), [(site.layout.search(), page)]
+        )
+        return write_files(files, folder)
+
+    return f"{fill_once(tmp_path_factory, 'golden', fill).as_uri()}/"

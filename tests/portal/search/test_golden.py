@@ -6,8 +6,6 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -15,19 +13,12 @@ import pytest
 from playwright.sync_api import Browser
 
 from sharinghub_static.analysis.hub import Hub
-from sharinghub_static.portal.frame.analyses import Analyses
-from sharinghub_static.portal.frame.assets import Assets
-from sharinghub_static.portal.frame.site_data import SiteData
-from sharinghub_static.portal.pages.search import search_page
-from sharinghub_static.portal.rendering import Renderer
-from sharinghub_static.portal.search import search_files, setup_file
+from sharinghub_static.portal.search import search_files
 from sharinghub_static.portal.search.entries import GSD_STEPS
 from tests.cases import each_case
-from tests.portal.browsing import write_files
 from tests.portal.search.finding import searching
 from tests.portal.search.golden_projects import golden_hub
 from tests.portal.search.golden_queries import QUERIES, Golden
-from tests.shared import fill_once
 
 _FRONTEND = Path(__file__).parents[3] / "frontend"
 _OWN = {"search": {"synonyms": [["fuchsia", "glacier outlines"]]}}
@@ -113,23 +104,6 @@ def test_synonyms_of_the_site_count_beside_those_of_the_field(tmp_path: Path) ->
     fuchsia, flood = _answers(golden_hub(**_OWN), ["fuchsia", "inondation"], tmp_path)
     assert fuchsia["paths"] == ["snow/glacier-outlines"]
     assert len(flood["paths"]) == 5
-
-
-@pytest.fixture(scope="module")
-def golden_site(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """Address of the page of the search and its data, in a folder."""
-
-    def fill(folder: Path) -> Path:
-        hub = golden_hub()
-        assets = Assets(hub.config)
-        site = SiteData(hub, assets, Analyses(hub))
-        page = Renderer(Path("none"), assets.icons).render("search.html", search_page(site))
-        files: Iterator[tuple[str, bytes]] = chain(
-            assets.files(), search_files(hub), setup_file(site), [(site.layout.search(), page)]
-        )
-        return write_files(files, folder)
-
-    return f"{fill_once(tmp_path_factory, 'golden', fill).as_uri()}/"
 
 
 _TYPE = """async (queries) => {
