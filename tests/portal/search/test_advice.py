@@ -1,4 +1,4 @@
-"""What the page says of a query: filters that words could be, filters that there are not, ways on from nothing."""
+"""What the page says of a query: filters that words could be, filters that there are not, ways on."""
 
 import pytest
 from playwright.sync_api import Browser, expect
