@@ -11,7 +11,13 @@ from lxml.etree import LxmlError
 
 from sharinghub_static.text.lines import clean, shorten
 
-__all__ = ["MarkdownTarget", "excerpt", "targets", "tree_of"]
+__all__ = ["INLINE_DIFF", "MarkdownTarget", "excerpt", "targets", "tree_of"]
+
+INLINE_DIFF: Final = re.compile(
+    r"\{\+(?P<added>[^{}]+?)\+\}|\[\+(?P<added_2>[^\[\]]+?)\+\]"
+    r"|\{-(?P<removed>[^{}]+?)-\}|\[-(?P<removed_2>[^\[\]]+?)-\]"
+)
+"""GitLab's marks of what was added and removed: https://docs.gitlab.com/user/markdown/#inline-diff."""
 
 _MOST_MARKDOWN: Final = 400_000
 _MOST_FOR_EXCERPT: Final = 6_000
@@ -51,7 +57,9 @@ def excerpt(markdown: str, length: int) -> str:
             continue
         for image in element.xpath(".//img|.//script|.//style"):
             image.drop_tree()
-        text = _DRAWN.sub("", clean(element.text_content()))
+        # Of GitLab's marks of a change, the text is what it is now.
+        now = INLINE_DIFF.sub(lambda mark: mark["added"] or mark["added_2"] or "", element.text_content())
+        text = _DRAWN.sub("", clean(now))
         if not _WORD.search(text) or _is_row_of_links(element):
             continue
         if text.endswith(":") and len(text) < _SHORT:

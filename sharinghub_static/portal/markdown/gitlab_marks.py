@@ -14,13 +14,10 @@ from lxml.html import HtmlElement
 
 from sharinghub_static.portal.markdown.references import texts
 from sharinghub_static.portal.markdown.tree import replace
+from sharinghub_static.project.markdown import INLINE_DIFF
 
 __all__ = ["add_colour_chips", "lay_out_json_tables", "mark_inline_diffs"]
 
-_DIFF: Final = re.compile(
-    r"\{\+(?P<added>[^{}]+?)\+\}|\[\+(?P<added_2>[^\[\]]+?)\+\]"
-    r"|\{-(?P<removed>[^{}]+?)-\}|\[-(?P<removed_2>[^\[\]]+?)-\]"
-)
 _NUMBER = r"\s*-?[0-9]{1,3}(?:\.[0-9]{1,6})?(?:%|deg)?\s*"
 _COLOUR: Final = re.compile(
     rf"#(?:[0-9a-f]{{3,4}}|[0-9a-f]{{6}}|[0-9a-f]{{8}})|(?:rgb|hsl)a?\((?:{_NUMBER},){{2,3}}{_NUMBER}\)",
@@ -36,7 +33,7 @@ Markup = Callable[[str], HtmlElement]
 def mark_inline_diffs(root: HtmlElement) -> None:
     """Make ``{+ added +}`` and ``[- removed -]`` insertions and deletions."""
     for node, is_tail, text, _ in list(texts(root)):
-        matches = list(_DIFF.finditer(text)) if "+" in text or "-" in text else []
+        matches = list(INLINE_DIFF.finditer(text)) if "+" in text or "-" in text else []
         if not matches:
             continue
         marks = []

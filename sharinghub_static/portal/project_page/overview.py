@@ -11,6 +11,9 @@ from sharinghub_static.portal.translation.translator import gettext_noop
 
 __all__ = ["SECTION"]
 
+_UNREADABLE = frozenset({"SH109", "SH403", "SH601"})
+"""Codes of Problems of a README that is there, or may be there, and has no text."""
+
 _OWN_CONTENTS = '<ul class="section-nav">'  # what [[_TOC_]] becomes
 
 
@@ -41,8 +44,13 @@ def _file(view: ProjectView) -> Hyperlink | None:
 
 def _note(view: ProjectView) -> str:
     readme, translator = view.project.readme, view.translator
+    codes = {problem.code for problem in view.project.problems}
+    if readme is None and "SH201" not in codes and codes & _UNREADABLE:
+        return translator.gettext("The README of this project could not be read.")
     if readme is None:
         return translator.gettext("This project has no README.")
+    if readme.original and "SH203" in codes and not readme.path.lower().endswith(".rst"):
+        return translator.gettext("This README is shown as it is written: GitLab shows it laid out.")
     return translator.gettext("This README is long: only its beginning is shown here.") if readme.cut else ""
 
 

@@ -25,6 +25,9 @@ _NO_IDENTIFIER = frozenset({"other", "proprietary", "various", "unknown", "custo
 _NOTHING = frozenset({"n/a", "na", "nan", "noassertion", "none", "null", "tba", "tbd", "todo", "undefined"})
 """Words of templates and programs for a value that is not there."""
 
+_UNREAD = frozenset({"license", "repository", "texts"})
+"""Parts of a crawl without which nobody knows that there is no licence."""
+
 _LICENSE_LINE = re.compile(r"""^\s{0,20}(["']?licen[cs]e)""", re.IGNORECASE | re.MULTILINE)
 
 
@@ -53,6 +56,10 @@ def apply(builder: ProjectBuilder) -> None:
         builder.license = _detected(detected.key, detected.name, url or detected.url)
     elif name or url:
         builder.license = License("other", name or "other", url)
+    elif _UNREAD & {part for part, _ in builder.record.failures}:
+        builder.problem(
+            "SH601", phrase("it is not known whether the project has a licence: not all could be read")
+        )
     else:
         builder.problem("SH302", phrase("no licence found"))
 
