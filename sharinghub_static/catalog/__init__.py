@@ -73,4 +73,6 @@ def build_catalog(hub: Hub, schemas: Schemas | None = None) -> Catalog:
 
 def _encode(document: Mapping[str, object]) -> bytes:
     """Indented, so that a person can read it and a change shows as the lines that changed."""
-    return orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    encoded = orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    # orjson's bytes keep the room in which they were written, several times their length; a copy does not.
+    return bytes(memoryview(encoded))

@@ -21,6 +21,13 @@ _TABLES = (
     "CREATE TABLE settings (digest TEXT NOT NULL)",
     f"PRAGMA user_version = {_VERSION}",
 )
+_REMEMBERED = (
+    "CREATE TEMP TABLE IF NOT EXISTS remembered (path TEXT PRIMARY KEY, links BLOB NOT NULL) WITHOUT ROWID",
+    "DELETE FROM temp.remembered",
+)
+"""What the check reads before the site is published: on the disk, for it is 10 kB a project."""
+
+_TEXTS_A_COMMIT = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +58,8 @@ class Manifest:
         self._connection = _connect(path)
         self._used: set[str] = set()
         self._texts: dict[str, bytes] | None = None
+        self._inherited: sqlite3.Connection | None = None
+        self._uncommitted = 0
         self.begin()
         if self._rows("SELECT digest FROM settings") != [(settings,)]:
             for statement in ("DELETE FROM page", "DELETE FROM text", "DELETE FROM settings"):
@@ -89,6 +98,7 @@ class Manifest:
 
     def commit(self) -> None:
         """Let other processes read what was put."""
+        self._uncommitted = 0
         with suppress(sqlite3.Error):
             self._connection.commit()
 
@@ -103,12 +113,17 @@ class Manifest:
         self._used |= used
         for key, value in texts.items():
             self.put_text(key, value)
+        self._uncommitted += len(texts)
+        if self._uncommitted > _TEXTS_A_COMMIT:
+            self.commit()
 
     def begin(self) -> None:
         """Forget what :meth:`keep`, :meth:`make` and :meth:`remember` took, to write the site again."""
         self._kept: set[str] = set()
         self._made: dict[str, str] = {}
-        self._links: dict[str, PageLinks] = {}
+        for statement in _REMEMBERED:
+            self._rows(statement)
+        self.commit()
 
     def entry(self, path: str, key: str) -> PageEntry | None:
         """Return the page of the last build, if it was sound and made from the same.
@@ -155,7 +170,8 @@ class Manifest:
 
     def remember(self, path: str, links: PageLinks) -> None:
         """Take what the check read in a sound page; :meth:`update` stores it."""
-        self._links[path] = links
+        if path in self._made:
+            self._rows("INSERT OR REPLACE INTO temp.remembered VALUES (?, ?)", path, links.as_bytes())
 
     def text(self, key: str) -> bytes | None:
         """Return a rendered text; None when it is not kept."""
@@ -181,16 +197,16 @@ class Manifest:
                 if stored not in used:
                     self._rows(f"DELETE FROM {table} WHERE {name} = ?", stored)  # noqa: S608 - as above
         for path, key in self._made.items():
-            if links := self._links.get(path):
+            for (links,) in self._rows("SELECT links FROM temp.remembered WHERE path = ?", path):
                 with suppress(OSError):
                     self._store(tree, path, key, links)
         with suppress(sqlite3.Error):
             self._connection.commit()
 
-    def _store(self, tree: Path, path: str, key: str, links: PageLinks) -> None:
+    def _store(self, tree: Path, path: str, key: str, links: bytes) -> None:
         file, copy_file = FileStamp.of(tree / path), tree / copy_path(path)
         copy = FileStamp.of(copy_file) if copy_file.is_file() else None
-        values = (file.size, file.digest, copy and copy.size, copy and copy.digest, links.as_bytes())
+        values = (file.size, file.digest, copy and copy.size, copy and copy.digest, links)
         self._rows("INSERT INTO page VALUES (?, ?, ?, ?, ?, ?, ?)", path, key, *values)
 
     def _rows(self, statement: str, *values: object) -> list[Any]:
@@ -198,11 +214,14 @@ class Manifest:
         try:
             return self._connection.execute(statement, values).fetchall()
         except sqlite3.Error:
+            if self._texts is not None:
+                return []  # in a copy of the process: the file is the first one's
             with suppress(sqlite3.Error):
                 self._connection.close()
             with suppress(OSError):
                 self._path.unlink()
             self._connection = _connect(Path(":memory:"))
+            self._connection.execute(_REMEMBERED[0])
             return []
 
 
@@ -219,6 +238,8 @@ def _connect(path: Path) -> sqlite3.Connection:
                 version = _VERSION
             if version == _VERSION:
                 connection.execute("PRAGMA synchronous = NORMAL")
+                # Or a large transaction would lock out the other processes that read.
+                connection.execute("PRAGMA cache_spill = OFF")
                 return connection
             connection.close()
         except (sqlite3.Error, OSError):

@@ -60,10 +60,11 @@ class History:
     Args:
         folder: empty.
         seed: of the random numbers.
+        jobs: processes that make the pages of the builds upon the last one; clean builds have one.
     """
 
-    def __init__(self, folder: Path, seed: int) -> None:
-        self.folder, self._random = folder, random.Random(seed)
+    def __init__(self, folder: Path, seed: int, jobs: int = 1) -> None:
+        self.folder, self._random, self._jobs = folder, random.Random(seed), jobs
         self._now = _BEGIN
         self._settings = {"accent": "#336699", "title": "Datasets", "root": "null", "gitlab": GITLAB}
         for name in ("schemas", "templates", "locales"):
@@ -88,7 +89,7 @@ class History:
     def step(self, action: Callable[[], None]) -> Step:
         """Take one step, and compare the site built upon the last one with that of a clean build."""
         action()
-        written = self._render("public", ".sharinghub/snapshot.sqlite")
+        written = self._render("public", ".sharinghub/snapshot.sqlite", self._jobs)
         shutil.rmtree(self.folder / "clean", ignore_errors=True)
         (self.folder / "clean").mkdir()
         shutil.copy(self.folder / ".sharinghub/snapshot.sqlite", self.folder / "clean/snapshot.sqlite")
@@ -228,13 +229,14 @@ class History:
     def _write_config(self) -> None:
         (self.folder / "site_config.yml").write_text(CONFIG.format(**self._settings))
 
-    def _render(self, output: str, snapshot: str) -> int:
+    def _render(self, output: str, snapshot: str, jobs: int = 1) -> int:
         result = sharinghub_static.render(
             self.folder / "site_config.yml",
             self.folder / output,
             snapshot=self.folder / snapshot,
             schemas=self.folder / "schemas",
             allow_shrink=True,
+            jobs=jobs,
             environ={},
         )
         return result.files.written if result.files else 0
@@ -254,10 +256,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--steps", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--jobs", type=int, default=1)
     options = parser.parse_args()
     wrong = 0
     with tempfile.TemporaryDirectory() as folder:
-        for number, step in enumerate(History(Path(folder), options.seed).steps(options.steps), 1):
+        for number, step in enumerate(
+            History(Path(folder), options.seed, options.jobs).steps(options.steps), 1
+        ):
             wrong += bool(step.differing)
             print(f"{number:>4} {step.name:<12} {step.written:>4} written", *step.differing[:5], flush=True)
     print(f"{options.steps} steps, {wrong} with a site that differs from that of a clean build")

@@ -167,3 +167,32 @@ def test_a_stamp_fits_the_same_content_whatever_its_time(tree: Path) -> None:
     (tree / "elsewhere").write_text("<p>page</p>")
     file.symlink_to(tree / "elsewhere")
     assert not stamp.fits(file)
+
+
+def test_a_copy_of_the_process_hands_over_what_it_took(file: Path) -> None:
+    with Manifest.open(file, "settings") as first, Manifest.open(file, "settings") as copy:
+        first.put_text("a", b"1")
+        first.commit()
+        copy.reopen()
+        assert copy.entry("index.html", "key")
+        assert copy.text("a") == b"1"
+        copy.put_text("b", b"2")
+        assert copy.text("b") is None
+        used, texts = copy.drain()
+        assert (used, texts) == ({"a", "b"}, {"b": b"2"})
+        assert copy.drain() == (set(), {})
+        first.take(used, texts)
+        assert first.text("b") == b"2"
+        assert copy._inherited is not None
+        copy._inherited.close()
+
+
+def test_a_copy_of_the_process_leaves_a_broken_file_alone(file: Path) -> None:
+    with Manifest.open(file, "settings") as copy:
+        copy.reopen()
+        assert copy._inherited is not None
+        copy._inherited.close()
+        file.write_bytes(b"broken" * 1000)
+        assert copy.entry("index.html", "key") is None
+        assert copy.text("a") is None
+        assert file.read_bytes() == b"broken" * 1000
