@@ -9,7 +9,7 @@ from lxml import html as lxml_html
 
 from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.portal import pages
-from sharinghub_static.portal.components.project_parts import PART_OF, TITLES, Part, section_path
+from sharinghub_static.portal.components.project_parts import PART_OF, TITLES, section_path
 from sharinghub_static.portal.frame.analyses import Analyses
 from sharinghub_static.portal.frame.assets import Assets
 from sharinghub_static.portal.frame.site_data import SiteData
@@ -21,7 +21,7 @@ from sharinghub_static.snapshot.records import ContributorRecord, FileRecord, Re
 from tests.portal.activities import full_activity
 from tests.portal.hubs import COVER, ROOT
 from tests.portal.rendered import RenderedSite
-from tests.projects import UPDATED, make_hub, make_project
+from tests.projects import UPDATED, make_config, make_hub, make_project
 from tests.tracking import make_tracking
 
 _FULL = {
@@ -194,6 +194,28 @@ def test_the_files_of_a_registered_model_are_one_row_that_leads_to_the_model() -
     assert re.search(r" v\d", page.assets[0].title)
 
 
-def test_each_part_is_named_in_the_language_of_the_page(site: RenderedSite) -> None:
-    assert Part.OVERVIEW.value == ""
-    assert not [path for path in site.pages if re.search("/-/(fichiers|activité)/", path)]
+def test_in_a_large_hub_what_maintainers_need_is_in_the_first_language_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    config = make_config(portal={"languages": ["en", "fr"]})
+    hub = make_hub(make_project("eo/a", activity=full_activity("eo/a")), config=config)
+
+    def made() -> dict[str, bytes]:
+        return {path: content for path, content in pages(hub) if "dataset/eo/a/" in path}
+
+    usual = made()
+    monkeypatch.setattr("sharinghub_static.portal.components.project_parts._MOST_TRANSLATED", 0)
+    large = made()
+    left_out = f"fr/{_path('eo/a', 'maintainers')}"
+    assert usual.keys() - large.keys() == {left_out}
+    french = lxml_html.fromstring(large[f"fr/{_path('eo/a')}"].decode())
+    (link,) = french.xpath("//nav[@class='parts']//a[@hreflang]")
+    assert (link.text, link.get("hreflang")) == ("Pour les mainteneurs", "en")
+    assert urljoin(f"fr/{_path('eo/a')}", link.get("href")) == _path("eo/a", "maintainers")
+    (moved,) = french.xpath("//a[@id='standing']/@href")
+    assert urljoin(f"fr/{_path('eo/a')}", moved) == f"{_path('eo/a', 'maintainers')}#standing"
+    page = lxml_html.fromstring(large[_path("eo/a", "maintainers")].decode())
+    assert not page.xpath("//*[@hreflang]")
+    assert not lxml_html.fromstring(large[_path("eo/a")].decode()).xpath(
+        "//nav[@class='parts']//a[@hreflang]"
+    )

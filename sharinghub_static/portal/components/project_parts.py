@@ -12,8 +12,18 @@ from sharinghub_static.analysis.lifecycle import timeline
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.translation.translator import gettext_noop
 from sharinghub_static.project.model import Project
+from sharinghub_static.site.layout import Layout
 
-__all__ = ["PART_OF", "TITLES", "Part", "has_drawing", "parts_of", "section_path"]
+__all__ = [
+    "PART_OF",
+    "TITLES",
+    "Part",
+    "has_drawing",
+    "is_translated",
+    "part_path",
+    "parts_of",
+    "section_path",
+]
 
 
 class Part(StrEnum):
@@ -48,6 +58,36 @@ _FEW_LINES: Final = 12
 """Events and people that are read at the end of the overview; more of them are a part."""
 
 
+_MOST_TRANSLATED: Final = 2_000
+"""Projects of a hub up to which what their maintainers need is there in each language of the site."""
+
+
+def is_translated(part: Part, site: SiteData) -> bool:
+    """Whether a part is made in each language of the site; else it is in the first one alone.
+
+    A part is three entries of GitLab Pages, which takes 200,000, and has a few readers only where it is for
+    maintainers.
+
+    Args:
+        part: any.
+        site: what the pages are made from.
+    """
+    return part is not Part.MAINTAINERS or len(site.hub.projects) <= _MOST_TRANSLATED
+
+
+def part_path(project: Project, part: Part, site: SiteData, category: str = "") -> str:
+    """Path of a part of a project's page.
+
+    Args:
+        project: any.
+        part: one that is made.
+        site: what the pages are made from.
+        category: where the project is shown; its first one if empty.
+    """
+    layout = site.layout if is_translated(part, site) else Layout()
+    return layout.project(category or project.categories[0], project.record.full_path, part)
+
+
 def parts_of(project: Project, site: SiteData) -> tuple[Part, ...]:
     """The parts of a project's page that are made; the same in each category and language.
 
@@ -76,8 +116,7 @@ def section_path(project: Project, anchor: str, site: SiteData, category: str = 
     part = PART_OF[anchor]
     if part not in parts_of(project, site):
         part = Part.OVERVIEW
-    path = site.layout.project(category or project.categories[0], project.record.full_path, part)
-    return f"{path}#{anchor}"
+    return f"{part_path(project, part, site, category)}#{anchor}"
 
 
 def has_drawing(project: Project, site: SiteData) -> bool:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from sharinghub_static.portal.components.code import Snippet
 from sharinghub_static.portal.components.lineage_drawing import Drawing
 from sharinghub_static.portal.components.pictures import Locator
-from sharinghub_static.portal.components.project_parts import TITLES, Part, parts_of
+from sharinghub_static.portal.components.project_parts import TITLES, Part, is_translated, parts_of
 from sharinghub_static.portal.frame.contexts import Fact, Hyperlink, Page, Thumbnail
 from sharinghub_static.portal.frame.linked_data import DescribedPage, about_project
 from sharinghub_static.portal.frame.page_frame import home_link
@@ -59,6 +59,7 @@ from sharinghub_static.portal.project_page.tracking.contexts import ExperimentsB
 from sharinghub_static.portal.project_page.view import ProjectView, Section
 from sharinghub_static.portal.translation.translator import Moment
 from sharinghub_static.project.model import Project
+from sharinghub_static.site.layout import Layout
 
 __all__ = ["PartLink", "ProjectPage", "ProjectPages"]
 
@@ -69,12 +70,14 @@ class PartLink:
 
     Args:
         current: whether it is this one.
+        language: of the part where that is not the page's, else empty.
         sections: on the overview, the sections of each other part; on another part, its own.
     """
 
     text: str
     href: str
     current: bool
+    language: str = ""
     sections: tuple[Hyperlink, ...] = ()
 
 
@@ -231,6 +234,8 @@ def _contexts(views: Mapping[Part, ProjectView]) -> Iterator[tuple[str, ProjectP
         if section.is_shown(content):
             shown[part].append(section)
     for part, view in views.items():
+        if view.site.layout != Layout() and not is_translated(part, view.site):
+            continue
         yield view.link.path, _context(view, fields[part], shown)
 
 
@@ -268,6 +273,7 @@ def _part_links(view: ProjectView, shown: Mapping[Part, Sequence[Section]]) -> I
             text=view.translator.gettext(TITLES[part]),
             href=view.link.to(path),
             current=current,
+            language="" if is_translated(part, view.site) else _other_language(view.site),
             sections=tuple(
                 Hyperlink(
                     text=view.translator.gettext(section.title),
@@ -279,6 +285,12 @@ def _part_links(view: ProjectView, shown: Mapping[Part, Sequence[Section]]) -> I
             if named
             else (),
         )
+
+
+def _other_language(site: SiteData) -> str:
+    """The first language of the site, where that is not the page's; else empty."""
+    first = site.languages[0][1].language if site.languages else site.translator.language
+    return first if first != site.translator.language else ""
 
 
 def _head(view: ProjectView, *, frames: bool) -> PageHead:
@@ -297,7 +309,7 @@ def _head(view: ProjectView, *, frames: bool) -> PageHead:
     if view.part is not Part.OVERVIEW:
         part = view.translator.gettext(TITLES[view.part])
         overview = Hyperlink(text=project.title, href=link.to(view.path_of(Part.OVERVIEW)))
-        return page_head(
+        head = page_head(
             site,
             link,
             title=f"{part} · {project.title}",
@@ -308,6 +320,9 @@ def _head(view: ProjectView, *, frames: bool) -> PageHead:
             current=current,
             feed=feed,
         )
+        if not is_translated(view.part, site):
+            head["translations"] = ()
+        return head
     pictures = site.gallery.preview(project)
     picture = pictures[-1].path if pictures else ""
     return page_head(

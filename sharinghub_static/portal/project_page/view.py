@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from sharinghub_static.portal.components.project_parts import PART_OF, Part, parts_of, section_path
+from sharinghub_static.portal.components.project_parts import PART_OF, Part, part_path, parts_of, section_path
 from sharinghub_static.portal.frame.links import Linker
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.markdown import RenderedReadme
@@ -51,7 +51,7 @@ class ProjectView:
 
     def path_of(self, part: Part) -> str:
         """Path of a part of the page in this category."""
-        return self.site.layout.project(self.category, self.project.record.full_path, part)
+        return part_path(self.project, part, self.site, self.category)
 
     def part_with(self, section: "Section") -> Part:
         """The part that holds a section: its own, or the overview where that is not made."""
@@ -70,7 +70,7 @@ class ProjectView:
     @property
     def canonical(self) -> str:
         """Path of the part in the project's first category."""
-        return self.site.layout.project(self.project.categories[0], self.project.record.full_path, self.part)
+        return part_path(self.project, self.part, self.site)
 
     @property
     def address(self) -> str:
