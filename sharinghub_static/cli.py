@@ -15,6 +15,7 @@ from sharinghub_static.commands.init import init
 from sharinghub_static.commands.lint import lint, schema
 from sharinghub_static.commands.preview import preview
 from sharinghub_static.commands.serve import serve
+from sharinghub_static.commands.state import state
 from sharinghub_static.console import show_error
 from sharinghub_static.errors import SharingHubError
 from sharinghub_static.version import __version__
@@ -87,7 +88,7 @@ def cli() -> None:
     """
 
 
-for _command in (init, doctor, preview, build, crawl, render, check, lint, schema, serve, demo):
+for _command in (init, doctor, preview, build, crawl, render, check, lint, schema, serve, state, demo):
     cli.add_command(_command)
 
 

@@ -53,6 +53,13 @@ _PUBLIC = "https://gitlab.com"
     show_default=True,
     help="What the pipeline installs: a pinned version, or the address of a wheel.",
 )
+@click.option(
+    "--state",
+    type=click.Choice(["cache", "registry"]),
+    default="cache",
+    show_default=True,
+    help="Where the snapshot is kept: in the runner's cache alone, or in the project's package registry too.",
+)
 @click.option("--yes", "-y", is_flag=True, help="Ask nothing.")
 @debug_option
 def init(
@@ -65,6 +72,7 @@ def init(
     languages: tuple[str, ...],
     sources: tuple[Path, ...],
     package: str,
+    state: str,
     *,
     yes: bool,
 ) -> None:
@@ -107,7 +115,7 @@ def init(
     plan = make_plan(answers, sources, os.environ)
     texts = {
         CONFIG: config_text(plan.values),
-        PIPELINE: pipeline_text(package),
+        PIPELINE: pipeline_text(package, keeps_state=state == "registry"),
         README: readme_text(plan.title, package, plan.differences),
     }
     left = write_files(folder, texts, frozenset({README}))

@@ -51,13 +51,14 @@ def config_text(values: Mapping[str, Any]) -> str:
     return "\n".join(parts)
 
 
-def pipeline_text(package: str) -> str:
+def pipeline_text(package: str, *, keeps_state: bool = False) -> str:
     """Return ``.gitlab-ci.yml``.
 
     Args:
         package: what pip installs, such as ``sharinghub-static==1.2.0``.
+        keeps_state: whether the snapshot is kept in the package registry of the project.
     """
-    return _fill("gitlab-ci.yml", package=package)
+    return _fill("gitlab-ci.yml", package=package, keeps_state=keeps_state)
 
 
 def readme_text(title: str, package: str, differences: Sequence[Difference] = ()) -> str:
