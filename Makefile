@@ -8,7 +8,7 @@ SITE := public
 UV ?= uv
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test schemas lint types serve pipeline pipeline-new messages bench canary chaos fuzz hostile histories original real snippets versions tracking-servers tracking-servers-check clean lock test-lowest test-newest
+.PHONY: help demo test schemas lint types serve pipeline pipeline-new release messages bench canary chaos fuzz hostile histories original real snippets versions tracking-servers tracking-servers-check clean lock test-lowest test-newest
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -57,6 +57,9 @@ pipeline: .venv/.ready ## Run the jobs of .gitlab-ci.yml that publish for real, 
 
 pipeline-new: .venv/.ready ## Run the pipeline that init writes, three times, against the embedded GitLab
 	$(BIN)/python tests/pipeline/run_new_portal.py
+
+release: .venv/.ready ## Build wheel and sdist twice, compare, and write checksums and an SBOM to dist/
+	PATH="$(CURDIR)/$(BIN):$$PATH" PYTHON=$(BIN)/python bash .ci/release dist
 
 messages: .venv/.ready ## Bring the translations up to date with what the templates say
 	@$(BIN)/pybabel -q extract -F pyproject.toml -k gettext_noop --add-location file --sort-output -o messages.pot .
