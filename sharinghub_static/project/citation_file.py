@@ -13,6 +13,7 @@ from sharinghub_static.project.companion_files import (
     contact,
     line_of,
     lines_of,
+    placeholders_in,
 )
 from sharinghub_static.project.model import Citation
 from sharinghub_static.project.works import Author, Work
@@ -23,6 +24,8 @@ from sharinghub_static.text.yaml_reader import read_yaml
 __all__ = ["CitationMetadata", "citation_file_of", "describe", "find_citation_file"]
 
 _NAME = "CITATION.cff"
+_MEANINGFUL = ("title", "version", "abstract", "license", "date-released")
+_VERSION = re.compile(r"^version:[ \t]{1,9}([0-9][0-9.]{0,40})[ \t]{0,9}(?:#.*)?$", re.MULTILINE)
 _MOST_AUTHORS = 200
 _YEAR = re.compile(r"(\d{4})(?:-|\Z)")
 
@@ -38,6 +41,7 @@ class CitationMetadata:
         license: an SPDX expression, or the words that are there.
         license_url: of a licence that SPDX does not list.
         keywords: of the project.
+        placeholders: keys whose value only stands for one, with the value.
         preferred: another work that is to be cited in its place; None when there is none.
     """
 
@@ -48,6 +52,7 @@ class CitationMetadata:
     license_url: str
     keywords: tuple[str, ...]
     preferred: Work | None
+    placeholders: tuple[tuple[str, str], ...] = ()
 
 
 def find_citation_file(record: ProjectRecord) -> TextRecord | None:
@@ -92,6 +97,7 @@ def describe(text: str, path: str) -> CompanionFile:
         if preferred and (preferred.doi or preferred.citation)
         else (),
         work=file.work,
+        placeholders=file.placeholders,
         contacts=tuple(contacts),
     )
 
@@ -102,7 +108,10 @@ def _read(text: str, path: str) -> CitationMetadata:
     if mistakes or not isinstance(document.value, dict):
         line = mistakes[0].place.line if mistakes else 1
         raise CompanionFileError(mistakes[0].message if mistakes else "it is not a mapping", line)
-    entries = document.value
+    placeholders = placeholders_in(document.value, _MEANINGFUL)
+    entries = {**document.value, **dict.fromkeys(key for key, _ in placeholders)}
+    if isinstance(entries.get("version"), float) and (written := _VERSION.search(text)):
+        entries["version"] = written[1]  # 1.10 is the number 1.1
     preferred, license_ = entries.get("preferred-citation"), entries.get("license")
     return CitationMetadata(
         path=path,
@@ -112,6 +121,7 @@ def _read(text: str, path: str) -> CitationMetadata:
         license_url=line_of(entries.get("license-url")),
         keywords=tuple(lines_of(entries.get("keywords"))),
         preferred=_work(preferred) if isinstance(preferred, dict) else None,
+        placeholders=placeholders,
     )
 
 

@@ -11,6 +11,7 @@ from sharinghub_static.project.companion_files import (
     contact,
     line_of,
     lines_of,
+    placeholders_in,
 )
 from sharinghub_static.project.works import Author, Work
 from sharinghub_static.text.doi import bare_doi
@@ -18,6 +19,7 @@ from sharinghub_static.text.doi import bare_doi
 __all__ = ["read_codemeta"]
 
 _LONGEST = 500_000
+_MEANINGFUL = ("name", "title", "description", "version", "softwareVersion", "license", "datePublished")
 
 
 def read_codemeta(text: str, path: str) -> CompanionFile:
@@ -36,6 +38,8 @@ def read_codemeta(text: str, path: str) -> CompanionFile:
         raise CompanionFileError("it is nested too deep, or holds a number that is too long") from None
     if not isinstance(entries, dict):
         raise CompanionFileError("it is not an object")
+    placeholders = placeholders_in(entries, _MEANINGFUL)
+    entries |= dict.fromkeys(key for key, _ in placeholders)
     identifiers = [line_of(_value(entry)) for entry in _many(entries.get("identifier"))]
     licenses = [_spdx(line_of(_value(entry))) for entry in _many(entries.get("license"))]
     authors = [_author(entry) for entry in _many(entries.get("author"))[:100]]
@@ -56,6 +60,7 @@ def read_codemeta(text: str, path: str) -> CompanionFile:
         keywords=tuple(lines_of(entries.get("keywords"))),
         contacts=tuple(author for author in authors if author),
         work=work,
+        placeholders=placeholders,
     )
 
 

@@ -1,15 +1,25 @@
 """Companion files of the README that describe a project: CITATION.cff, codemeta.json."""
 
+import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from sharinghub_static.project.model import Citation
 from sharinghub_static.project.works import Work
 from sharinghub_static.text.lines import clean
+from sharinghub_static.text.no_values import stands_for_none
 
-__all__ = ["CompanionFile", "CompanionFileError", "contact", "line_of", "lines_of", "orcid_of"]
+__all__ = [
+    "CompanionFile",
+    "CompanionFileError",
+    "contact",
+    "line_of",
+    "lines_of",
+    "orcid_of",
+    "placeholders_in",
+]
 
 _ORCID: Final = re.compile(r"(?:https?://orcid\.org/)?(\d{4}-\d{4}-\d{4}-\d{3}[\dX])/?", re.IGNORECASE)
 _LONGEST: Final = 2000
@@ -40,6 +50,7 @@ class CompanionFile:
         doi: bare (``10.5281/zenodo.123``).
         citation: how to cite it, one line.
         publications: other works to cite.
+        placeholders: keys whose value only stands for one, with the value; they are left out.
         work: the project itself as a work to cite; None where the file has no such thing.
         contacts: the authors as the STAC contacts extension has them, without addresses.
     """
@@ -56,13 +67,31 @@ class CompanionFile:
     publications: tuple[Citation, ...] = ()
     contacts: tuple[Mapping[str, Any], ...] = ()
     work: Work | None = None
+    placeholders: tuple[tuple[str, str], ...] = ()
 
 
 def line_of(value: object) -> str:
-    """A scalar as one line; empty for anything else."""
+    """A scalar as one line; empty for anything else, for numbers that are none too."""
     if isinstance(value, bool) or value is None or isinstance(value, list | dict):
         return ""
+    if _is_no_number(value):
+        return ""
     return clean(str(value))[:_LONGEST]
+
+
+def _is_no_number(value: object) -> bool:
+    """Whether a value is infinity or "not a number"."""
+    return isinstance(value, float) and not math.isfinite(value)
+
+
+def placeholders_in(entries: Mapping[str, object], keys: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """Of some keys those whose value only stands for one, with the value as text."""
+    values = ((key, entries.get(key)) for key in keys)
+    return tuple(
+        (key, clean(str(value))[:100])
+        for key, value in values
+        if _is_no_number(value) or (isinstance(value, str) and stands_for_none(value))
+    )
 
 
 def lines_of(value: object) -> Iterator[str]:

@@ -10,6 +10,7 @@ from sharinghub_static.project.citation_file import describe
 from sharinghub_static.project.codemeta import read_codemeta
 from sharinghub_static.project.companion_files import CompanionFileError
 from sharinghub_static.project.model import Citation
+from tests.cases import each_case
 from tests.project.reading import codes, read
 
 CFF = """\
@@ -150,3 +151,27 @@ def test_any_text_is_read_or_refused(text: str) -> None:
             reader(text, "x")
         except CompanionFileError as error:
             assert error.line >= 1  # noqa: PT017 - what is raised is looked at only where something is
+
+
+@each_case(
+    "path, text",
+    [
+        ("CITATION.cff", "title: Reefs\nversion: .nan\n"),
+        ("CITATION.cff", "title: Reefs\nversion: nan\n"),
+        ("CITATION.cff", "title: Reefs\nversion: '{{ version }}'\n"),
+        ("codemeta.json", '{"name": "Reefs",\n "version": NaN}'),
+        ("codemeta.json", '{"name": "Reefs",\n "version": 1e999}'),
+        ("codemeta.json", '{"name": "Reefs",\n "version": "undefined"}'),
+    ],
+)
+def test_a_value_that_stands_for_none_is_left_out_with_its_place(path: str, text: str) -> None:
+    project = read("license: MIT", texts={path: text})
+    assert project.title == "Reefs"
+    assert "version" not in project.properties
+    (problem,) = (problem for problem in project.problems if problem.code == "SH317")
+    assert (problem.path, problem.line) == (path, 2)
+
+
+def test_a_version_that_is_a_number_keeps_its_digits() -> None:
+    project = read(texts={"CITATION.cff": "title: Reefs\nversion: 1.10 # the tenth\n"})
+    assert project.properties["version"] == "1.10"

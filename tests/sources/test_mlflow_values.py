@@ -1,5 +1,7 @@
 """Single values of a tracking server: bounded, without people and internals."""
 
+import math
+import sys
 from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
@@ -10,7 +12,7 @@ from hypothesis import strategies as st
 
 from sharinghub_static.sources.mlflow.connection import Credentials
 from sharinghub_static.sources.mlflow.runs import POINTS, thinned
-from sharinghub_static.sources.mlflow.values import described, from_milliseconds, pairs, plain
+from sharinghub_static.sources.mlflow.values import described, from_milliseconds, metric_value, pairs, plain
 from sharinghub_static.text.emails import find_emails
 
 
@@ -98,3 +100,11 @@ def test_credentials_are_those_of_the_environment(environ: dict[str, str], heade
 
 def test_credentials_are_in_no_representation() -> None:
     assert "abc" not in repr(Credentials("abc-token", "abc-user", "abc-password"))
+
+
+@pytest.mark.parametrize(
+    ("stored", "value"),
+    [(sys.float_info.max, math.inf), (-sys.float_info.max, -math.inf), (0.5, 0.5), (1e300, 1e300)],
+)
+def test_the_largest_number_is_what_a_database_has_for_infinity(stored: float, value: float) -> None:
+    assert metric_value(stored) == value

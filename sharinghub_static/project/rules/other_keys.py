@@ -4,6 +4,7 @@ Source: SharingHub documentation. The types of common metadata are those of
 https://github.com/radiantearth/stac-spec/blob/v1.1.0/commons/common-metadata.md.
 """
 
+import math
 import re
 from difflib import get_close_matches
 
@@ -12,6 +13,7 @@ from sharinghub_static.project.advice import as_yaml
 from sharinghub_static.project.builder import ProjectBuilder, as_text, name_of_type
 from sharinghub_static.project.rules import metadata_rule
 from sharinghub_static.text.lines import clean
+from sharinghub_static.text.no_values import stands_for_none
 
 _OWN = (
     "title", "description", "preview", "license", "license-url", "extent", "providers", "related", "links",
@@ -78,6 +80,15 @@ def _where_it_comes_from(key: str) -> str:
 
 def _common(builder: ProjectBuilder, key: str, value: object) -> object:
     """A value of common metadata in its type; None when it has another."""
+    if key == "version" and (
+        (isinstance(value, str) and stands_for_none(value))
+        or (isinstance(value, float) and not math.isfinite(value))
+    ):
+        said = phrase(
+            "`%(key)s` is `%(value)s`, which stands for no value; it is left out", key=key, value=value
+        )
+        builder.problem("SH317", said, (key,))
+        return None
     if key == "version" and isinstance(value, int | float) and not isinstance(value, bool):
         builder.problem(
             "SH104",

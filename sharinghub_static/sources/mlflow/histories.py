@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from sharinghub_static.config.tracking import ProjectTracking, version_numbers
 from sharinghub_static.sources.mlflow.connection import TrackingError
 from sharinghub_static.sources.mlflow.files import TrackingFiles
+from sharinghub_static.sources.mlflow.values import metric_value
 from sharinghub_static.sources.values import as_text
 
 __all__ = ["Histories", "Point"]
@@ -80,7 +81,8 @@ def _points(answer: Mapping[str, object], run_id: str) -> Iterator[Point]:
     listed = answer.get("metrics")
     for point in listed if isinstance(listed, list) else ():
         try:
-            yield str(run_id or point["run_id"]), int(point.get("step", 0)), float(point.get("value", 0))
+            value = metric_value(float(point.get("value", 0)))
+            yield str(run_id or point["run_id"]), int(point.get("step", 0)), value
         except (AttributeError, KeyError, TypeError, ValueError, OverflowError):
             continue
 

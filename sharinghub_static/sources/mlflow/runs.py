@@ -9,7 +9,7 @@ from sharinghub_static.config.tracking import ProjectTracking
 from sharinghub_static.snapshot.tracking_records import DatasetInputRecord, MetricRecord, RunRecord
 from sharinghub_static.sources.mlflow.connection import TrackingError
 from sharinghub_static.sources.mlflow.histories import Histories
-from sharinghub_static.sources.mlflow.values import from_milliseconds, pairs, plain
+from sharinghub_static.sources.mlflow.values import from_milliseconds, metric_value, pairs, plain
 
 if TYPE_CHECKING:
     from mlflow.entities import DatasetInput, LoggedModelOutput, Run
@@ -40,7 +40,7 @@ def make_run(run: "Run", project: ProjectTracking) -> RunRecord:
     info, data = run.info, run.data
     # Its dictionaries have lost the steps.
     metrics = [
-        MetricRecord(plain(metric.key), metric.value, metric.step)
+        MetricRecord(plain(metric.key), metric_value(metric.value), metric.step)
         for metric in sorted(data.to_proto().metrics, key=lambda metric: metric.key)
         if not metric.key.startswith("system/")
     ]

@@ -5,6 +5,7 @@ that is stored.
 """
 
 import math
+import sys
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 
@@ -12,7 +13,7 @@ from sharinghub_static.sources.values import as_text
 from sharinghub_static.text.emails import mask_emails_in_markdown
 from sharinghub_static.text.secrets import MASK, is_secret_value
 
-__all__ = ["described", "from_milliseconds", "pairs", "plain"]
+__all__ = ["described", "from_milliseconds", "metric_value", "pairs", "plain"]
 
 _LONGEST = 500
 _LONGEST_VALUE = 2000
@@ -50,6 +51,17 @@ def pairs(named: object, *, internal: Iterable[str] = ()) -> tuple[tuple[str, st
         if isinstance(name, str) and not name.startswith("mlflow.") and name.lower() not in left_out
     }
     return tuple(sorted(kept.items())[:_MOST_PAIRS])
+
+
+def metric_value(value: float) -> float:
+    """The value of a metric: MLflow's databases hold no infinity, and have the largest number in its place.
+
+    Source: ``mlflow/store/tracking/sqlalchemy_store.py`` of MLflow: "Sql can not represent Infs".
+
+    >>> metric_value(1.7976931348623157e308), metric_value(0.5)
+    (inf, 0.5)
+    """
+    return math.copysign(math.inf, value) if abs(value) >= sys.float_info.max else value
 
 
 def from_milliseconds(value: object) -> datetime | None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.cases import each_case
 from tests.project.reading import codes, line_and_key, read
 
 
@@ -45,3 +46,11 @@ def test_asks_whether_a_key_is_misspelt() -> None:
     project = read("licence: MIT\nprovider: x")
     problems = [problem for problem in project.problems if problem.code == "SH108"]
     assert {"Write `license:`.", "Write `providers:`."} == {problem.hint for problem in problems}
+
+
+@each_case("value", ["nan", ".nan", ".inf", "'null'", "TBD", "'{{ version }}'"])
+def test_a_version_that_stands_for_none_is_left_out(value: str) -> None:
+    project = read(f"license: MIT\nversion: {value}")
+    assert "version" not in project.properties
+    (problem,) = project.problems
+    assert (problem.code, problem.path, problem.line, problem.key) == ("SH317", "README.md", 3, "version")
