@@ -23,6 +23,6 @@ _TEMPLATE: Final = re.compile(
 
 
 def stands_for_none(text: str) -> bool:
-    """Whether a text is only written where a value would be: ``nan``, ``TBD``, ``{{ version }}``, ``vX.Y.Z``."""
+    """Whether a text is only written where a value would be: ``nan``, ``TBD``, ``{{ version }}``."""
     text = text.strip()
     return text.lower() in _WORDS or _TEMPLATE.fullmatch(text[:200]) is not None
