@@ -27,6 +27,9 @@ Record = TypeVar("Record", ProjectRecord, TrackingRecord)
 _NAMED = frozenset({"params", "tags"})
 """Fields of records that hold names with their values."""
 
+_SIGNED_RESULT = "verifyToken:"
+"""Before the signature of a result in a card, which looks like a token and opens nothing."""
+
 _HINT = phrase("Revoke it, for everyone has seen it, and take it out of the file and its history.")
 
 _NAMED_HINT = phrase("Revoke the secret, and delete the parameter or tag on the tracking server.")
@@ -47,7 +50,11 @@ def _redacted(value: T, path: str, problems: list[Problem]) -> T:
     if isinstance(value, str):
         found = [(what, secret, secret) for what, secret in find_secrets(value)]
         for what, secret, source in (*found, *find_divided_secrets(value)):
-            line = value.count("\n", 0, value.find(source)) + 1 if path else 0
+            place = value.find(source)
+            if value[max(0, place - 30) : place].rstrip(" \t\"'").endswith(_SIGNED_RESULT):
+                changed = changed.replace(source, hint(secret))
+                continue
+            line = value.count("\n", 0, place) + 1 if path else 0
             message = phrase(
                 "%(hint)s looks like %(what)s and is not published", hint=hint(secret), what=what
             )

@@ -280,6 +280,8 @@ def test_results_of_different_parts_of_a_dataset_are_on_different_boards(
         ({"split": "val"}, {"split": "Validation"}),
         ({"config": "default"}, {}),
         ({"args": "reef-chips"}, {}),
+        ({"config": "reef-chips"}, {}),
+        ({"config": "Reef Chips", "split": "test"}, {"split": "test"}),
         ({"args": {"split": "test"}}, {"split": "test"}),
     ],
 )

@@ -69,3 +69,17 @@ def test_a_text_without_its_secret_is_not_called_cut() -> None:
         record, problems = redacted(make_record(texts=(given,)))
         assert [problem.code for problem in problems] == ["SH204"]
         assert record.texts[0].is_cut == is_cut
+
+
+def test_the_signature_of_a_result_in_a_card_is_no_secret_that_somebody_lost() -> None:
+    signature = (
+        "eyJhbGciOiJFZERTQSIsInR5cCI6IkpXVCJ9." + "eyJoYXNoIjoiZTEwNzFlMjk0ZDY4NTg2MGQxMDZk." + "Ab3" * 20
+    )
+    card = (
+        f"---\nmodel-index: [{{results: [{{metrics: [{{value: 1,\n verifyToken: {signature}}}]}}]}}]\n---\n"
+    )
+    record, problems = redacted(make_record(texts=(TextRecord("README.md", card, len(card)),)))
+    assert problems == ()
+    assert signature not in record.texts[0].text
+    record, problems = redacted(make_record(texts=(TextRecord("README.md", f"Use {signature}", 200),)))
+    assert [problem.code for problem in problems] == ["SH204"]

@@ -63,19 +63,17 @@ def part_of(dataset: Mapping[str, object]) -> DatasetPart:
     """
     args = dataset.get("args")
     given: Mapping[str, object] = args if isinstance(args, dict) else {"config": args}
-    name = _text(dataset.get("name")).casefold()
+    # A dataset of one configuration often has its own name there once more.
+    whole = {_text(dataset.get(key)).casefold() for key in ("name", "type", "id")}
     configs = [_text(dataset.get("config")), _text(dataset.get("task_id"))]
     if not any(configs):
-        # Older cards have the arguments of load_dataset() here, and often the dataset's name once more.
-        named = [
-            _text(value) for key, value in sorted(given.items(), key=str) if key not in {"split", "revision"}
-        ]
+        # Older cards have the arguments of load_dataset() here.
         configs = [
-            text for text in named if text.casefold() not in {name, _text(dataset.get("type")).casefold()}
+            _text(value) for key, value in sorted(given.items(), key=str) if key not in {"split", "revision"}
         ]
     split = _text(dataset.get("split")) or _text(given.get("split"))
     return DatasetPart(
-        " ".join(text for text in dict.fromkeys(configs) if text.lower() not in _NO_CONFIG),
+        " ".join(text for text in dict.fromkeys(configs) if text.casefold() not in _NO_CONFIG | whole),
         _SPLITS.get(split.lower(), split.lower()),
         _text(dataset.get("revision")) or _text(given.get("revision")),
     )

@@ -39,6 +39,7 @@ ORDER: Final = (
     "doi",
     "model_card",
     "evaluations",
+    "dataset_card",
     "ml_model",
     "submodules",
     "mlm",
