@@ -364,7 +364,7 @@ export class Engine {
       const own = tokens(name);
       return words.every((word) => own.some((one) => one.startsWith(word)));
     };
-    return this.having((row) => words.length > 0 && (this.hub.people[row] ?? "").split(", ").some(isOf));
+    return this.having((row) => words.length > 0 && (this.hub.people[row] ?? "").split("; ").some(isOf));
   }
 
   /** `is:model`, `is:dataset`, `is:archived`, `is:reviewed`. */

@@ -81,7 +81,7 @@ export interface Texts {
   words: string[];
   /** Words of files and metadata. */
   others: string[];
-  /** Names of people and organisations. */
+  /** Names of people and organisations, with semicolons between. */
   people: string[];
   /** DOIs in small letters, its own first, with spaces between. */
   dois: string[];

@@ -71,7 +71,7 @@ class Entry:
         picture: path of its thumbnail in the site; empty when there is none.
         assets: names and titles of its files, kinds of files, languages and models, as one text.
         metadata: values of its properties, as one text.
-        people: names of people and organisations, one after the other.
+        people: names of people and organisations, separated by semicolons.
         dois: its DOI first, then those of publications that it names, in small letters.
         traits: further facets and their values, as ``traits.py`` has them.
         size: bytes of its files; None when unknown.
@@ -158,7 +158,7 @@ def _entry(project: Project, gallery: Gallery, at: datetime | None) -> Entry:
             _words({key: properties[key] for key in properties if key not in _SEARCHED_OTHERWISE}),
             _METADATA_BYTES,
         ),
-        people=_cut(_people(project), _PEOPLE_BYTES, ", "),
+        people=_cut(_people(project), _PEOPLE_BYTES, "; "),
         dois=tuple(_cut(_dois(project), _DOI_BYTES).split()),
         traits=traits_of(project, at),
         size=size_of(project),

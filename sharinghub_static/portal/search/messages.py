@@ -149,7 +149,7 @@ def trait_words(translator: Translator, name: str) -> Mapping[str, str]:
     if name not in STEPS:
         return {}
     is_bytes = name in ("size", "memory")
-    ends = [translator.size(end) if is_bytes else translator.number(end) for end in STEPS[name]]
+    ends = [translator.size(end) if is_bytes else translator.compact(end) for end in STEPS[name]]
     between = {
         str(number): translator.gettext("%(low)s to %(high)s", low=ends[number - 1], high=ends[number])
         for number in range(1, len(ends))

@@ -14,7 +14,7 @@ from typing import Final
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_compact_decimal, format_decimal, format_percent
 from babel.units import format_unit
 
 from sharinghub_static.project.model import Extent
@@ -138,6 +138,10 @@ class Translator:
     def number(self, value: int | float) -> str:
         """``12,345``, ``12 345``."""
         return self._number(value)
+
+    def compact(self, value: int) -> str:
+        """A round number in few signs: ``10M``, ``10 M``, ``1B``, ``1 Md``."""
+        return str(format_compact_decimal(value, locale=self._locale))
 
     def figure(self, value: float) -> str:
         """A measured number with six figures at most; very large and small ones as programs write them."""
