@@ -95,7 +95,7 @@ def make_collection(
         license=shared_license(properties),
         keywords=[category.id, *(word for word in common_keywords(properties) if word != category.id)],
         providers=[
-            pystac.Provider.from_dict(provider) for provider in (_host(hub), *summarise_providers(properties))
+            pystac.Provider.from_dict(provider) for provider in (*summarise_providers(properties), _host(hub))
         ],
         # pystac leaves out lists that are longer than this; ours have a limit of their own.
         summaries=pystac.Summaries(summarise(properties), maxcount=10_000),

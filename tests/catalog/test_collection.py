@@ -116,16 +116,16 @@ def test_nothing_in_common_is_not_described():
     assert "item_assets" not in found
 
 
-def test_providers_are_the_host_and_the_producers():
+def test_providers_are_the_producers_and_last_the_host():
     found = collection_of(
         make_project("g/a", providers=(Provider("ZED", ("producer", "licensor"), "https://z.example"),)),
         make_project("g/b", providers=(Provider("Alpha", ("producer",)), Provider("X", ("processor",)))),
         make_project("g/c", providers=(Provider("ZED", ("producer",)),)),
     )
     assert found["providers"] == [
-        {"name": "GitLab", "roles": ["host"], "url": GITLAB},
         {"name": "Alpha", "roles": ["producer"]},
         {"name": "ZED", "roles": ["producer"], "url": "https://z.example"},
+        {"name": "GitLab", "roles": ["host"], "url": GITLAB},
     ]
 
 
