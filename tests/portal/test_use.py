@@ -16,6 +16,8 @@ from sharinghub_static.portal.frame.assets import Assets
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.project_page.page import ProjectPages
 from sharinghub_static.portal.project_page.snippets import Addresses, first_way, snippets
+from sharinghub_static.portal.search.data import columns
+from sharinghub_static.portal.search.entries import entries
 from sharinghub_static.project.kinds import Kind, kind_of
 from sharinghub_static.project.model import Asset, Link, Project
 from sharinghub_static.snapshot.activity_records import ActivityRecord, EnvironmentRecord
@@ -221,3 +223,6 @@ def test_a_dashboard_is_opened_from_its_page_and_its_card() -> None:
     assert card.open is not None
     assert card.open.href == "https://p.example.org"
     assert Cards(site, site.linker("index.html")).card(make_project()).open is None
+    listed = entries([project])
+    opens = [columns(hub, one)["opens"] for one in (listed, listed[:0])]
+    assert opens == [{"0": "https://p.example.org"}, {}]

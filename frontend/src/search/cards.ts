@@ -108,6 +108,12 @@ export class Drawing {
     );
     if (hub.facets.topics.of(row).length) body.append(this.topics(row));
     body.append(figures);
+    const address = hub.columns.opens?.[row];
+    if (address) {
+      const title = h("span", { class: "unseen" }, ` ${hub.title(row)}`);
+      const link = { class: "button primary small opens", href: address, rel: "external" };
+      body.append(h("a", link, icon("external"), words["open"] ?? "", title));
+    }
     const hue = hub.category(row)?.hue ?? 0;
     return h("article", { class: "card", "data-hue": hue, "data-row": row }, this.thumb(row), body);
   }

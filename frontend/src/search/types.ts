@@ -69,6 +69,8 @@ export interface Columns {
   end: (number | null)[];
   /** Folders of pages that are not the project's path, from the folder of the category. */
   pages: Record<string, string>;
+  /** Addresses of dashboards. */
+  opens?: Record<string, string>;
   /** Paths of STAC Items that are not made of the project's path, from the folder of the Collection. */
   items: Record<string, string>;
 }

@@ -15,6 +15,7 @@ import orjson
 
 from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.analysis.ranking import trends
+from sharinghub_static.portal.components.open_address import open_address
 from sharinghub_static.portal.frame.registration import site_files
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.media.gallery import Gallery
@@ -115,6 +116,11 @@ def columns(hub: Hub, listed: Sequence[Entry]) -> dict[str, object]:
             str(row): folder
             for row, project in enumerate(projects)
             if (folder := _page_folder(project)) != project.record.full_path
+        },
+        "opens": {
+            str(row): address
+            for row, project in enumerate(projects)
+            if (address := open_address(project, project.categories[0]))
         },
         "items": {
             str(row): path

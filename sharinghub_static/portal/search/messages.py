@@ -99,6 +99,7 @@ _MESSAGES: Final = {
     "created": gettext_noop("Created"),
     "stars": gettext_noop("Stars"),
     "license": gettext_noop("Licence"),
+    "open": gettext_noop("Open"),
     "topics": gettext_noop("Topics"),
     "with": gettext_noop("With"),
     "archived": gettext_noop("archived"),
