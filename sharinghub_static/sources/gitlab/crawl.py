@@ -362,7 +362,7 @@ class _Crawl:
             raise
         except Exception as error:
             # Its last good record stays, and without its fingerprint it is asked for again.
-            path = as_text(discovery.nodes[id_].get("fullPath")) or f"project {id_}"
+            path = as_text(discovery.node(id_).get("fullPath")) or f"project {id_}"
             failures.append(f"{path}: its replies cannot be understood ({type(error).__name__})")
 
     def _prepare(
@@ -377,7 +377,7 @@ class _Crawl:
             # It was closed between the two questions.
             self.snapshot.remove([id_], at=self.now())
             return None
-        record = self._record(project_replies, previous, discovery.nodes[id_], discovery.levels.get(id_, {}))
+        record = self._record(project_replies, previous, discovery.node(id_), discovery.levels.get(id_, {}))
         self.elsewhere = self.elsewhere or other_address(record.web_url, record.full_path, self.url)
         return self.pictures.begin(record, previous)
 

@@ -5,6 +5,7 @@ GitLab's ``topics`` argument is an AND, so each category's topic is asked for on
 
 import hashlib
 import json
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
@@ -39,7 +40,7 @@ class Discovery:
 
     Args:
         fingerprints: id to the fingerprint of the reply, for the projects that may be published.
-        nodes: id to the reply, of the same.
+        nodes: id to the reply, of the same, compressed: there may be a hundred thousand.
         topics: topic to the ids of the projects that carry it, of the same.
         levels: id to access levels; only filled by a crawl with a token that has to remove what is closed.
         hidden: ids of projects that exist and must not be published: closed, or scheduled for deletion.
@@ -49,7 +50,7 @@ class Discovery:
     """
 
     fingerprints: dict[int, str] = field(default_factory=dict)
-    nodes: dict[int, Mapping[str, Any]] = field(default_factory=dict)
+    nodes: dict[int, bytes] = field(default_factory=dict)
     topics: dict[str, set[int]] = field(default_factory=dict)
     levels: dict[int, dict[str, str]] = field(default_factory=dict)
     hidden: set[int] = field(default_factory=set)
@@ -68,6 +69,11 @@ class Discovery:
             digest = hashlib.sha256(text).hexdigest()[:16] if known else ""
             self.fingerprints[id_] = f"{fingerprint.partition(_BEFORE_LEVELS)[0]}{_BEFORE_LEVELS}{digest}"
         self.levels.update(levels)
+
+    def node(self, id_: int) -> Mapping[str, Any]:
+        """Return the reply about a project that may be published."""
+        node: Mapping[str, Any] = json.loads(zlib.decompress(self.nodes[id_]))
+        return node
 
     def restrict(self, holds: Callable[[int], bool]) -> None:
         """Forget the fingerprints and replies of all but some projects; who else has a topic stays known."""
@@ -128,32 +134,24 @@ def discover(
     """
     discovery = Discovery()
 
-    def read(topic: str) -> Iterator[Answer]:
+    def read(topic: str) -> Iterator[_Page]:
         for answer in _pages(client, topic, labels):
             if each_page is not None:
                 each_page(topic, set(_publishable(answer, widest)))
-            yield answer
+            yield _page_of(answer, widest, salt)
 
     for topic, pages in _listed(list(dict.fromkeys(topics)), read, pool):
-        for answer in pages:
-            nodes = answer.data["projects"]["nodes"]
-            spoilt = {error.path[2] for error in answer.errors if len(error.path) > 2}
-            if any(len(error.path) <= 2 for error in answer.errors):
-                discovery.complete = False
-            for index, node in enumerate(nodes):
-                if not isinstance(node, dict) or not id_of(node.get("id")):
-                    discovery.complete = False
-                    continue
-                # Without its repository the fingerprint says nothing of the repository's changes.
-                is_doubtful = index in spoilt or "repository" not in node
-                _note(discovery, node, topic, widest=widest, salt=salt, is_doubtful=is_doubtful)
+        for page in pages:
+            discovery.complete = discovery.complete and page.is_whole
+            for entry in page.entries:
+                _note(discovery, entry, topic)
                 step.advance()
     return discovery
 
 
 def _listed(
-    topics: Sequence[str], read: Callable[[str], Iterator[Answer]], pool: Executor | None
-) -> Iterator[tuple[str, Iterable[Answer]]]:
+    topics: Sequence[str], read: Callable[[str], "Iterator[_Page]"], pool: Executor | None
+) -> "Iterator[tuple[str, Iterable[_Page]]]":
     """Each topic with its pages, in order; with a pool they are read at the same time."""
     pages = {topic: read(topic) for topic in topics}
     if pool is None:
@@ -178,31 +176,64 @@ def _is_publishable(node: Mapping[str, Any], widest: Visibility) -> bool:
     return may_publish(node.get("visibility"), widest) and node.get("markedForDeletionOn") is None
 
 
-def _note(
-    discovery: Discovery,
-    node: Mapping[str, object],
-    topic: str,
-    *,
-    widest: Visibility,
-    salt: Sequence[object],
-    is_doubtful: bool,
-) -> None:
-    id_ = id_of(node.get("id"))
-    if not _is_publishable(node, widest):
-        discovery.hidden.add(id_)
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """What is kept of a project of a list.
+
+    Args:
+        id: of the project.
+        fingerprint: of its reply; empty where it must not be published.
+        node: the reply, compressed.
+        is_doubtful: whether it was returned with errors.
+    """
+
+    id: int
+    fingerprint: str
+    node: bytes
+    is_doubtful: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What is kept of a page of a list; whether every project of it was returned."""
+
+    entries: Sequence[_Entry]
+    is_whole: bool
+
+
+def _page_of(answer: Answer, widest: Visibility, salt: Sequence[object]) -> _Page:
+    """What is kept of a page until all are read: as they come, replies have five kilobytes a project."""
+    spoilt = {error.path[2] for error in answer.errors if len(error.path) > 2}
+    is_whole = all(len(error.path) > 2 for error in answer.errors)
+    entries = []
+    for index, node in enumerate(answer.data["projects"]["nodes"]):
+        if not isinstance(node, dict) or not (id_ := id_of(node.get("id"))):
+            is_whole = False
+        elif not _is_publishable(node, widest):
+            entries.append(_Entry(id_, "", b"", is_doubtful=False))
+        else:
+            # Without its repository the fingerprint says nothing of the repository's changes.
+            is_doubtful = index in spoilt or "repository" not in node
+            # json takes what orjson refuses: numbers of any size, lone surrogates, what is no number.
+            text = json.dumps([list(salt), {**node, "topics": as_texts(node.get("topics"))}], sort_keys=True)
+            fingerprint = hashlib.sha256(text.encode()).hexdigest()
+            compressed = zlib.compress(json.dumps(node).encode())
+            entries.append(_Entry(id_, fingerprint, compressed, is_doubtful))
+    return _Page(entries, is_whole)
+
+
+def _note(discovery: Discovery, entry: _Entry, topic: str) -> None:
+    if not entry.fingerprint:
+        discovery.hidden.add(entry.id)
         return
-    entry = {**node, "topics": as_texts(node.get("topics"))}
-    # json takes what orjson refuses: numbers of any size, lone surrogates, what is no number.
-    text = json.dumps([list(salt), entry], sort_keys=True)
-    fingerprint = hashlib.sha256(text.encode()).hexdigest()
-    is_same = discovery.fingerprints.get(id_, fingerprint) == fingerprint
-    if not (is_same or is_doubtful or id_ in discovery.doubtful):
-        discovery.moved.add(id_)
-    discovery.fingerprints[id_] = fingerprint
-    discovery.nodes[id_] = node
-    discovery.topics.setdefault(topic, set()).add(id_)
-    if is_doubtful:
-        discovery.doubtful.add(id_)
+    is_same = discovery.fingerprints.get(entry.id, entry.fingerprint) == entry.fingerprint
+    if not (is_same or entry.is_doubtful or entry.id in discovery.doubtful):
+        discovery.moved.add(entry.id)
+    discovery.fingerprints[entry.id] = entry.fingerprint
+    discovery.nodes[entry.id] = entry.node
+    discovery.topics.setdefault(topic, set()).add(entry.id)
+    if entry.is_doubtful:
+        discovery.doubtful.add(entry.id)
 
 
 def _pages(client: GraphqlClient, topic: str, labels: Sequence[str]) -> Iterator[Answer]:
