@@ -329,6 +329,16 @@ def test_a_repository_is_shown_once_however_many_ways_lead_to_it(tmp_path):
     assert len(projects) == 1
 
 
+def test_folders_that_only_look_like_a_repository_are_searched(tmp_path):
+    repository = make_repository(tmp_path / "lab" / "refs" / "tool")
+    commit(repository, {b"README.md": b"# T\n"})
+    repository.close()
+    (tmp_path / "lab" / "objects").mkdir()
+    (tmp_path / "lab" / "gone").symlink_to(tmp_path / "nowhere")
+    projects, notices = _read(tmp_path / "lab")
+    assert (list(projects), notices) == (["refs/tool"], [])
+
+
 def test_names_become_paths_that_gitlab_allows(tmp_path):
     repository = make_repository(tmp_path / "My Group" / "météo+radar.git")
     commit(repository, {b"README.md": b"# T\n"})

@@ -64,7 +64,8 @@ def _is_repository(folder: Path) -> bool:
     # A ".git" may be a file too: of a submodule, or of a second working tree.
     if (folder / ".git").exists():
         return True
-    return (folder / "objects").is_dir() and (folder / "refs").is_dir()
+    is_like_one = (folder / "objects").is_dir() and (folder / "refs").is_dir()
+    return is_like_one and ((folder / "HEAD").exists() or (folder / "objects" / "pack").is_dir())
 
 
 def _without_ending(name: str) -> str:
