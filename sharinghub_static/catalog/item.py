@@ -15,6 +15,7 @@ from sharinghub_static.catalog.mlm import complete_model
 from sharinghub_static.catalog.schemas import STAC_VERSION, Item
 from sharinghub_static.project.asset_facts import picture_role
 from sharinghub_static.project.model import Asset, Citation, Project, Provider
+from sharinghub_static.project.versions import names_version
 from sharinghub_static.text.json_values import to_json
 from sharinghub_static.text.times import rfc3339
 
@@ -97,7 +98,7 @@ def _known_properties(project: Project) -> Iterator[tuple[str, object]]:
     yield "keywords", list(project.keywords)
     yield "license", project.license.id if project.license else None
     yield "providers", [_provider(provider) for provider in project.providers]
-    if record.releases and "version" not in project.properties:
+    if record.releases and "version" not in project.properties and names_version(record.releases[0].tag):
         yield "version", record.releases[0].tag
     yield "sharinghub:id", record.id
     # The name with those of the groups above it: "Earth Lab / Land / Cover".

@@ -5,6 +5,7 @@ Source: https://github.com/stac-extensions/contacts. Names, organisations and OR
 
 from sharinghub_static.project.builder import ProjectBuilder
 from sharinghub_static.project.rules import metadata_rule
+from sharinghub_static.project.versions import names_version
 
 _SCHEMA = "https://stac-extensions.github.io/contacts/v0.1.1/schema.json"
 
@@ -17,5 +18,6 @@ def apply(builder: ProjectBuilder) -> None:
         builder.properties["contacts"] = [dict(author) for author in authors]
         builder.extensions.setdefault("contacts", _SCHEMA)
     version = builder.from_companion_files("version")
-    if version and "version" not in builder.properties and not builder.record.releases:
+    releases = builder.record.releases
+    if version and "version" not in builder.properties and not (releases and names_version(releases[0].tag)):
         builder.properties["version"] = version
