@@ -14,11 +14,11 @@ from shapely.geometry.base import BaseGeometry
 
 __all__ = ["unwrapped"]
 
-_SLIVER: Final = 2.0
-"""Degrees of longitude: what would be narrower once cut, and …"""
-
 _TALL: Final = 60.0
-"""… higher than so many degrees of latitude, is the frame of a grid around the whole Earth."""
+"""Degrees of latitude: a rectangle that is higher, and …"""
+
+_SLENDER: Final = 4
+"""… so many times as high as it would be wide once cut, is the frame of a grid around the Earth."""
 
 Line = list[tuple[float, float]]
 """Longitude and latitude of each vertex, in degrees."""
@@ -97,8 +97,10 @@ def _closed(ring: Line) -> Line:
 
 
 def _is_frame_of_the_earth(shell: Line) -> bool:
-    width, height = (max(values) - min(values) for values in zip(*shell, strict=True))
-    return bool(width < _SLIVER and height > _TALL)
+    sides = [set(values) for values in zip(*shell, strict=True)]
+    width, height = (max(values) - min(values) for values in sides)
+    is_rectangle = [len(values) for values in sides] == [2, 2]
+    return is_rectangle and height > _TALL and height > _SLENDER * width
 
 
 def _beside(hole: Line, around: BaseGeometry) -> Line:

@@ -37,6 +37,9 @@ _MULTI: Final[dict[str, Any]] = {
     "LineString": shapely.MultiLineString,
     "Polygon": shapely.MultiPolygon,
 }
+_METRES: Final = 1_000
+"""What is larger is no mistyped degree."""
+
 _DIGITS: Final = 9
 """Decimals of a degree that are kept: a tenth of a millimetre."""
 
@@ -397,7 +400,9 @@ def _check_degrees(positions: Sequence[Sequence[float]], what: str, most_longitu
             values = {"what": what, "longitude": f"{longitude:g}", "latitude": f"{latitude:g}"}
             said = phrase("%(what)s holds longitude %(longitude)s, latitude %(latitude)s", **values)
             hint = ""
-            if abs(latitude) <= 180 and abs(longitude) <= 90:
+            if abs(longitude) > _METRES or abs(latitude) > _METRES:
+                hint = phrase("These look like metres of a projection: write degrees (EPSG:4326).")
+            elif abs(latitude) <= 180 and abs(longitude) <= 90:
                 said = phrase("%(said)s; the two look exchanged", said=said)
                 hint = phrase(
                     "Write longitude first: %(longitude)s, %(latitude)s.",

@@ -85,3 +85,9 @@ def test_exchanged_coordinates_are_advised_as_they_should_be() -> None:
     project = read("extent: {spatial: [43.6, 105.2, 48.4, 116.8]}")
     (problem,) = (problem for problem in project.problems if problem.code == "SH306")
     assert problem.hint == "Write longitude first: 105.2, 43.6."
+
+
+def test_metres_of_a_projection_are_advised_to_become_degrees() -> None:
+    project = read("extent: {spatial: [447131.2, 1001286.6, 447166.3, 1001300.0]}")
+    (problem,) = (problem for problem in project.problems if problem.code == "SH306")
+    assert "EPSG:4326" in problem.hint
