@@ -37,6 +37,9 @@ _KIND_OF_RELATION = {"train-data": "dataset", "train_data": "dataset", "test-dat
 _MADE_FROM = frozenset({"derived_from", "dataset", "base_model", "submodule"})
 """Kinds that have an order: what is used was there first."""
 
+_ORIGINS = ("base_model", "datasets", "links", "related")
+"""Keys of the front matter that name what a project is made from."""
+
 _SHOWN = 5
 """Projects of a circle that a Problem names."""
 
@@ -160,7 +163,9 @@ class Lineage:
                 names = [self.nodes[id_].project for id_ in circle]
                 shown = names if len(names) <= _SHOWN else [*names[: _SHOWN - 1], "…"]
                 message = phrase("made from itself: %(value)s", value=" ← ".join([*shown, names[0]]))
-                found[project.record.id] = [Problem("SH416", message, kind.mend, kind.severity)]
+                key = next((key for key in _ORIGINS if key in project.lines), "")
+                problem = Problem("SH416", message, kind.mend, kind.severity, key=key)
+                found[project.record.id] = [project.located(problem)]
         return found
 
     # Parts

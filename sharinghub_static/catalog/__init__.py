@@ -68,7 +68,11 @@ def build_catalog(hub: Hub, schemas: Schemas | None = None) -> Catalog:
             (path, _encode(document)) for path, document in make_branches(hub, category, items, tree)
         ]
         documents += encoded
-    return Catalog(tuple(documents), {id_: tuple(sorted(found)) for id_, found in problems.items() if found})
+    located = {
+        project.record.id: tuple(sorted(map(project.located, problems[project.record.id])))
+        for project in hub.projects
+    }
+    return Catalog(tuple(documents), {id_: found for id_, found in located.items() if found})
 
 
 def _encode(document: Mapping[str, object]) -> bytes:

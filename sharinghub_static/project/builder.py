@@ -102,6 +102,7 @@ class ProjectBuilder:
     extensions: dict[str, str] = field(default_factory=dict)
     features: dict[str, str] = field(default_factory=dict)
     main_model: str = ""
+    lines: dict[str, int] = field(default_factory=dict)
     problems: set[Problem] = field(default_factory=set)
 
     def begin(self, front: FrontMatter) -> None:
@@ -246,6 +247,8 @@ class ProjectBuilder:
         Raises:
             WrongResultError: the value comes from a rule of an extension, and JSON cannot hold it.
         """
+        if place := self.front.place(path):
+            self.lines[key] = place.line
         flag = flag_of(value) if key in _FLAGS else None
         converted = self.to_json(value if flag is None else flag, path)
         if converted is MISSING:

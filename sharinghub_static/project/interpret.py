@@ -19,6 +19,7 @@ from sharinghub_static.registry import Definition, WrongResultError, kind_of_res
 from sharinghub_static.snapshot.history_records import ObservationRecord
 from sharinghub_static.snapshot.records import ProjectRecord
 from sharinghub_static.snapshot.tracking_records import TrackingRecord
+from sharinghub_static.text.yaml_reader import YamlPath
 
 __all__ = ["categories_of", "interpret", "interpret_all"]
 
@@ -148,6 +149,7 @@ def interpret(
         tracking=tracking,
         history=history,
         main_model=builder.main_model,
+        lines=_lines(builder),
         kind=_kind(builder.categories),
         authors=next(
             (file.work.authors for file in builder.companion_files if file.work and file.work.authors), ()
@@ -220,6 +222,14 @@ def categories_of(record: ProjectRecord, config: SiteConfig) -> tuple[CategoryCo
     """The categories whose topic the project has, in any letter case, in the configuration's order."""
     topics = {topic.casefold() for topic in record.topics}
     return tuple(found for found in config.stac.categories if found.gitlab_topic.casefold() in topics)
+
+
+def _lines(builder: ProjectBuilder) -> dict[str, int]:
+    """Lines of what the front matter says, for what is found to be wrong with it later."""
+    paths: dict[str, YamlPath] = {key: (key,) for key in builder.front.values}
+    paths["extent.spatial"] = ("extent", "spatial")
+    places = {key: builder.front.place(path) for key, path in paths.items()}
+    return {key: place.line for key, place in places.items() if place} | builder.lines
 
 
 def _readme(builder: ProjectBuilder) -> Readme | None:

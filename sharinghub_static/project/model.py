@@ -5,7 +5,7 @@ Nothing here knows where a page or an item of the site lives. A link to another 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -200,6 +200,7 @@ class Project:
         problems: sorted.
         main_model: name, as the server has it, of the registered model that the project is about; empty
             when it has none.
+        lines: keys of the front matter, and properties that come from it, to their lines in the README.
         tracking: what the MLflow server said of it; None when there is no server or it said nothing.
         history: how it looked at earlier crawls, oldest first.
         kind: what schema.org calls it: ``Dataset``, ``SoftwareSourceCode``, …
@@ -231,6 +232,7 @@ class Project:
     main_model: str = ""
     kind: str = "SoftwareSourceCode"
     authors: tuple[Author, ...] = ()
+    lines: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def is_dataset(self) -> bool:
@@ -257,3 +259,11 @@ class Project:
         """Whether its authors gave the period of their data; if not, ``extent`` has the project's own."""
         created, last = self.record.created_at, self.record.last_activity_at
         return (self.extent.start, self.extent.end) != (min(created, last), last)
+
+    def located(self, problem: Problem) -> Problem:
+        """A Problem that names a key with the file and line of that key, where the README has it."""
+        key = problem.key.partition("[")[0]
+        line = next((self.lines[name] for name in (key, key.partition(".")[0]) if name in self.lines), 0)
+        if problem.path or not line or self.readme is None:
+            return problem
+        return replace(problem, path=self.readme.path, line=line)
