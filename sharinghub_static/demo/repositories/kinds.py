@@ -106,8 +106,8 @@ def programming_languages(files: Sequence[SampleFile]) -> dict[str, float]:
 
 _LICENSE_FILE: Final = re.compile(r"(?:(?:un)?licen[sc]e|copying)(?:\.[^/]+)?", re.IGNORECASE)
 _WORD: Final = re.compile(r"\w+")
-_ALIKE: Final = 0.85
-"""Share of word triples in common from which two licences are the same; GitLab compares likewise."""
+_ALIKE: Final = 0.75
+"""Share of word triples in common from which two licences are the same, as in go-license-detector."""
 
 
 def find_license(files: Sequence[SampleFile]) -> str:
