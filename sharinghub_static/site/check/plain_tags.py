@@ -51,7 +51,7 @@ _ELEMENTS: Final = tuple(
     header hgroup i ins kbd label legend li main map mark menu meter nav object ol optgroup option output
     picture pre progress q rp rt ruby s samp search section select slot small span strong sub summary sup
     table tbody td template tfoot th thead time tr tt u ul var video
-    annotation circle clippath defs desc ellipse g line lineargradient marker mask path pattern polygon
+    annotation circle clippath defs desc ellipse g image line lineargradient marker mask path pattern polygon
     polyline radialgradient rect stop symbol text tspan use view
     maction menclose merror mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow ms
     mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover none semantics

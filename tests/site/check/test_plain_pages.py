@@ -31,6 +31,7 @@ SOUND_PIECES = (
     '<!-- a comment --><template><div></div></template><math><mi>x</mi><mspace width="1em"/></math>',
     '<p lang="fr" title="a > b">k3y<span>-of-</span>this-<em>bui</em>ld</p>',
     '<div class="prose"><p><a href="/elsewhere">x</a><a href="#nowhere">y</a></p></div>',
+    '<svg viewBox="0 0 1 1"><image href="assets/icons.svg" x="-1.5" y="0" width="1" height="1"/></svg>',
 )
 BROKEN_PIECES = (
     *(body for _, body in (LINKS | MARKUP).values()),
@@ -67,6 +68,9 @@ BROKEN_PIECES = (
     "\r\n",
     "\0",
     "<svg><p/></svg>",
+    '<svg><image href="gone.svg"/></svg>',
+    "<image></image>",
+    "<svg><image></svg>",
     "<p/>",
     '<table><a id="t">',
     '<script src="assets/portal.js"><b></script>',
