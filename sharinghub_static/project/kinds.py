@@ -3,7 +3,9 @@
 from enum import StrEnum
 from typing import Final
 
-__all__ = ["Kind", "kind_of"]
+from sharinghub_static.config import SiteConfig
+
+__all__ = ["Kind", "kind_in", "kind_of"]
 
 
 class Kind(StrEnum):
@@ -46,3 +48,16 @@ def kind_of(category: str) -> Kind:
     <Kind.MODEL: 'model'>
     """
     return next((kind for word, kind in _WORDS if word in category.lower()), Kind.OTHER)
+
+
+def kind_in(config: SiteConfig, category: str) -> Kind:
+    """What the projects of a category are, by what the configuration says of it.
+
+    Args:
+        config: the site's.
+        category: its id; one that says nothing is known by its ``schema-type`` or topic.
+    """
+    known, entry = kind_of(category), config.category(category)
+    if entry is None or known is not Kind.OTHER:
+        return known
+    return Kind.DATASET if entry.kind == "Dataset" else kind_of(entry.gitlab_topic)

@@ -18,10 +18,11 @@ from sharinghub_static.portal.project_page.page import ProjectPages
 from sharinghub_static.portal.project_page.snippets import Addresses, first_way, snippets
 from sharinghub_static.portal.search.data import columns
 from sharinghub_static.portal.search.entries import entries
-from sharinghub_static.project.kinds import Kind, kind_of
+from sharinghub_static.project.kinds import Kind, kind_in, kind_of
 from sharinghub_static.project.model import Asset, Link, Project
 from sharinghub_static.snapshot.activity_records import ActivityRecord, EnvironmentRecord
 from sharinghub_static.snapshot.records import ContainerRecord, FileRecord, PackageRecord, Visibility
+from tests.project.reading import config_with
 from tests.projects import GITLAB, UPDATED, make_config, make_hub, make_project
 from tests.tracking import make_tracking
 
@@ -226,3 +227,16 @@ def test_a_dashboard_is_opened_from_its_page_and_its_card() -> None:
     listed = entries([project])
     opens = [columns(hub, one)["opens"] for one in (listed, listed[:0])]
     assert opens == [{"0": "https://p.example.org"}, {}]
+
+
+@pytest.mark.parametrize(
+    ("category", "kind"),
+    [
+        ({"id": "jeux-de-donnees"}, Kind.DATASET),
+        ({"id": "eo", "gitlab_topic": "x", "schema-type": "Dataset"}, Kind.DATASET),
+        ({"id": "eo", "gitlab_topic": "sharinghub:processor"}, Kind.PROCESSOR),
+        ({"id": "ai-model", "gitlab_topic": "sharinghub:dataset"}, Kind.MODEL),
+    ],
+)
+def test_an_id_that_says_nothing_is_known_by_the_configuration(category: dict[str, str], kind: Kind) -> None:
+    assert kind_in(config_with(**category), category["id"]) is kind

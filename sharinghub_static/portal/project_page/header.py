@@ -11,7 +11,7 @@ from sharinghub_static.portal.project_page.lifecycle import STAGES
 from sharinghub_static.portal.project_page.snippets import first_way
 from sharinghub_static.portal.project_page.view import Fields, ProjectView
 from sharinghub_static.portal.translation.translator import gettext_noop
-from sharinghub_static.project.kinds import kind_of
+from sharinghub_static.project.kinds import kind_in
 
 __all__ = ["header_fields", "overview_fields"]
 
@@ -55,7 +55,7 @@ def _use(view: ProjectView) -> Hyperlink:
     address = open_address(view.project, view.category)
     if address:
         return Hyperlink(text=view.translator.gettext("Open"), href=address, icon="external", external=True)
-    way = first_way(view.project, view.site.hub.config, kind_of(view.category))
+    way = first_way(view.project, view.site.hub.config, kind_in(view.site.hub.config, view.category))
     text = _USES.get(way, gettext_noop("Use it"))
     return Hyperlink(text=view.translator.gettext(text), href=view.section("use"), icon="arrow")
 

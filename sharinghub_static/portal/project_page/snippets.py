@@ -17,7 +17,7 @@ from sharinghub_static.portal.project_page.use.reading import TOKEN_HEADER, web_
 from sharinghub_static.portal.project_page.use.running import running_snippets
 from sharinghub_static.portal.project_page.view import Fields, ProjectView, Section
 from sharinghub_static.portal.translation.translator import ENGLISH, Translator, gettext_noop
-from sharinghub_static.project.kinds import Kind, kind_of
+from sharinghub_static.project.kinds import Kind, kind_in
 from sharinghub_static.project.model import Asset, Project
 from sharinghub_static.site.layout import absolute
 from sharinghub_static.snapshot.records import Visibility
@@ -259,7 +259,8 @@ def _addresses(view: ProjectView) -> Addresses:
 
 
 def _fields(view: ProjectView) -> Fields:
-    project, config, kind = view.project, view.site.hub.config, kind_of(view.category)
+    project, config = view.project, view.site.hub.config
+    kind = kind_in(config, view.category)
     return {"snippets": snippets(project, config, _addresses(view), view.translator, kind)}
 
 
