@@ -104,7 +104,8 @@ def _report(folder: Path, built: "BuiltPreview", site: Path) -> None:
     click.echo(as_lines(built.problems), nl=False)
     number = len(built.problems)
     what = "no Problem" if not number else f"{number} Problem" + ("s" if number > 1 else "")
-    click.echo(f"{folder}: {what}; shown in {', '.join(built.categories)}: {site / built.page}")
+    guess = "" if built.asked or built.chosen else " (by its files; --category names others)"
+    click.echo(f"{folder}: {what}; shown in {', '.join(built.categories)}{guess}: {site / built.page}")
 
 
 def _serve(builder: "PreviewBuilder", built: "BuiltPreview", host: str, port: int, *, quiet: bool) -> None:

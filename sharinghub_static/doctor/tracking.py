@@ -48,9 +48,10 @@ def _examine(server: TrackingServer, timeout: float, environ: Mapping[str, str])
             if found is not None:
                 yield passed("MLflow", f"{server.url}, MLflow {found.version}")
                 return
-            endpoint = f"{server.url}/api/2.0/mlflow/registered-models/search"
+            # Looking for a version takes every failure for an answer; these two say what failed.
+            files.text(f"{server.url}/version", 200)
             if server.kind == "mlflow":
-                files.document(endpoint, {"max_results": "1"})
+                files.document(f"{server.url}/api/2.0/mlflow/registered-models/search", {"max_results": "1"})
             yield warned("MLflow", f"{server.url} answers, and does not say its version")
     except (TrackingError, SourceError) as error:
         advice = f"Set MLFLOW_TRACKING_TOKEN, or correct mlflow.url. {_STAYS}"

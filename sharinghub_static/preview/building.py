@@ -34,6 +34,7 @@ class BuiltPreview:
         categories: ids of the categories that it is shown in.
         written: files that were written.
         asked: whether GitLab was asked for topics and description.
+        chosen: whether the categories were named.
     """
 
     page: str
@@ -41,6 +42,7 @@ class BuiltPreview:
     categories: tuple[str, ...]
     written: int
     asked: bool = False
+    chosen: bool = False
 
 
 @dataclass
@@ -96,7 +98,9 @@ class PreviewBuilder:
         known = (problem for problem in project.problems if problem.code not in _UNKNOWABLE)
         problems = tuple(sorted(known, key=lambda each: (_ORDER.index(each.severity.value), each)))
         written = result.files.written if result.files else 0
-        return BuiltPreview(page, problems, checkout.categories, written, bool(self._facts))
+        return BuiltPreview(
+            page, problems, checkout.categories, written, bool(self._facts), bool(self.categories)
+        )
 
     def _with_facts(self, checkout: Checkout) -> Checkout:
         """The checkout with what only GitLab knows, where there is a token."""

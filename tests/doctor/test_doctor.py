@@ -249,7 +249,10 @@ def test_the_tracking_server(
         lines = doctor(config=config)
         assert lines["MLflow"][0] == state
         assert part in lines["MLflow"][1]
-    assert doctor(config=config)["MLflow"][0] == "warn"
+    for kind in ("mlflow", "mlflow-sharinghub"):
+        gone = doctor(config=f"{CONFIG}mlflow: {{type: {kind}, url: '{tracking.url}'}}\n")["MLflow"]
+        assert gone[0] == "warn"
+        assert "cannot be reached" in gone[1]
 
 
 def test_a_snapshot_of_another_gitlab_and_what_is_none(
