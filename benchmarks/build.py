@@ -24,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import yaml
 
-from sharinghub_static import api, hub_reading, rendering
+from sharinghub_static import api, file_making, hub_reading, rendering
 from sharinghub_static.demo.server import EmbeddedGitlab
 from sharinghub_static.demo.world import SampleProject, World
 from sharinghub_static.portal import site_pages
@@ -46,9 +46,9 @@ STAGES: tuple[tuple[Any, str, str], ...] = (
     (document, "render", "READMEs and release notes"),
     (document, "dress_code", "colours of their code"),
     (ProjectPages, "of", "contexts of project pages"),
-    (site_pages, "_hub_pages", "contexts of other pages"),
+    (site_pages.Portal, "_pages", "contexts of other pages"),
     (Renderer, "render", "templates"),
-    (rendering, "sanitize_file", "secrets and addresses, before writing"),
+    (file_making, "sanitize_file", "secrets and addresses, before writing"),
     (writer.SiteWriter, "write", "writing"),
     (writer, "compress", "compressed copies"),
     (rendering, "check_site", "check: the rest"),
