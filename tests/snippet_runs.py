@@ -207,7 +207,7 @@ class Runner:
         return home
 
     def _python(self, offer: Offer, home: Path, after: str) -> Outcome:
-        modules = re.findall(r"^(?:import|from) (\w+)", offer.code, re.MULTILINE)
+        modules = re.findall(r"^(?:import|from) ([\w.]+)", offer.code, re.MULTILINE)
         python = next((p for p in self._pythons if self._has(p, modules)), None)
         if python is None:
             return Outcome(offer, skipped=f"no Python with {', '.join(modules)}")
