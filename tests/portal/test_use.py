@@ -141,6 +141,17 @@ def test_a_tool_is_installed_from_its_package_else_from_its_repository() -> None
         assert _first(_files(*paths), Kind.TOOL) == "Git"
 
 
+def test_only_what_can_be_installed_as_it_is_pasted_is_offered() -> None:
+    kinds = ("COMPOSER", "CONAN", "NPM", "GENERIC", "PYPI")
+    packages = tuple(replace(_WHEEL, id=n, kind=kind) for n, kind in enumerate(kinds))
+    offered = _offered(_files(packages=packages, id=7), Kind.TOOL)
+    assert list(offered)[:3] == ["pip", "npm", "Conan"]
+    assert "Composer" not in offered
+    remote, install = offered["Conan"].splitlines()
+    assert remote == f"conan remote add --force gitlab-7 {GITLAB}/api/v4/projects/7/packages/conan"
+    assert install == "conan install --requires=net/1.2"
+
+
 @pytest.mark.parametrize("name", _NASTY)
 def test_names_of_strangers_are_one_string_of_python(name: str) -> None:
     asset = Asset("a", f"https://example.org/{name}", "text/csv", path=name)

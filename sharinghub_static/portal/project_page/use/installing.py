@@ -23,7 +23,6 @@ _TITLES: Final = {
     "NUGET": "NuGet",
     "CONAN": "Conan",
     "HELM": "Helm",
-    "COMPOSER": "Composer",
 }
 _PYTHON: Final = ("pyproject.toml", "setup.py", "setup.cfg")
 _CONDA: Final = ("environment.yml", "environment.yaml")
@@ -43,8 +42,10 @@ def installing_snippets(project: Project, gitlab: str, translator: Translator) -
     for package in sorted(record.packages, key=lambda package: _place(package.kind)):
         command = install_command(package, project, gitlab)
         title = _TITLES.get(package.kind, "")
-        if command and title not in offered:
+        if command and title and title not in offered:
             offered.add(title)
+            if package.kind == "CONAN":
+                command = f"{_conan_remote(project, gitlab)}\n{command}"
             note = "" if record.visibility is Visibility.PUBLIC else _needs_token(translator)
             yield snippet(title, command, "bash", note)
     if record.default_branch is None:
@@ -61,6 +62,13 @@ def installing_snippets(project: Project, gitlab: str, translator: Translator) -
         yield snippet("npm", f"npm install {shell_text(f'git+{record.web_url}.git')}", "bash", note)
     if "Cargo.toml" in paths:
         yield snippet("cargo", f"cargo install --git {shell_text(f'{record.web_url}.git')}", "bash", note)
+
+
+def _conan_remote(project: Project, gitlab: str) -> str:
+    """The command that lets Conan know where the packages are, as GitLab's documentation has it."""
+    id_ = project.record.id
+    address = f"{gitlab.rstrip('/')}/api/v4/projects/{id_}/packages/conan"
+    return f"conan remote add --force gitlab-{id_} {shell_text(address)}"
 
 
 def _place(kind: str) -> int:
