@@ -88,10 +88,15 @@ class CitationPlace(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReadmeCitation:
-    """A work that a README names."""
+    """A work that a README names.
+
+    Args:
+        is_picture: whether it is a badge that is a picture.
+    """
 
     citation: Citation
     place: CitationPlace
+    is_picture: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +193,8 @@ def _in_link(element: Any, in_section: bool, in_references: bool) -> Iterator[Re
     label = without_doi_label(text)
     is_labelled = label != text and not bare_doi(label)
     words = label[:_LONGEST] if is_labelled else _text_of(block, text, in_section)
-    yield ReadmeCitation(Citation(doi, words), place)
+    is_picture = place is CitationPlace.BADGE and _badge_of(element, "doi")
+    yield ReadmeCitation(Citation(doi, words), place, is_picture)
 
 
 def _doi_of_zenodo(href: str) -> str:

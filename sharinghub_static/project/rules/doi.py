@@ -32,7 +32,7 @@ def apply(builder: ProjectBuilder) -> None:
     readme = [entry for entry in citations_in(builder.front.markdown) if not _is_unfinished(builder, entry)]
     files = list(_in_companion_files(builder))
     own = _own(written, files, readme)
-    further = [*publications, *(entry.citation for entry in readme)]
+    further = [*publications, *(entry.citation for entry in readme if not _is_other_own(entry, own))]
     further += [publication for file in builder.companion_files for publication in file.publications]
     known: dict[str, Citation] = {}
     for citation in (own, *files, *further):
@@ -59,6 +59,14 @@ def _own(written: Citation, files: list[Citation], readme: list[ReadmeCitation])
     if section:
         return replace(section, citation=written.citation or section.citation)
     return Citation("", written.citation) if written.citation else None
+
+
+def _is_other_own(entry: ReadmeCitation, own: Citation | None) -> bool:
+    """Whether a badge shows another DOI of the project itself: an archive has one for all of its versions."""
+    if own is None or not own.doi or not entry.is_picture:
+        return False
+    doi = entry.citation.doi.lower()
+    return doi != own.doi.lower() and doi.partition("/")[0] == own.doi.lower().partition("/")[0]
 
 
 def _same_work(described: Citation, readme: list[ReadmeCitation]) -> Citation:

@@ -138,11 +138,13 @@ def test_the_front_matter_goes_before_every_file_and_prose() -> None:
         texts={"CITATION.cff": CFF + "doi: 10.5281/zenodo.7\n"},
     )
     assert project.citation == Citation("10.5281/zenodo.9", OWN)
-    assert [one.doi for one in project.publications] == ["10.5281/zenodo.4", "10.5281/zenodo.3"]
+    # The badge has the DOI of all versions, which is no publication about the project.
+    assert [one.doi for one in project.publications] == ["10.5281/zenodo.3"]
 
 
 PLACEHOLDERS = [
     "10.5281/zenodo.XXXXXXX", "10.5281/zenodo.xxxxx", "10.5281/zenodo.XXX", "10.5281/zenodo.0000000",
+    "10.5281/zenodo.012345",
     "10.5281/zenodo.1234567", "10.1234/abcd", "10.12345/abcd", "10.5281/zenodo.YOUR_ID", "10.0000/x.1",
     "10.5281/zenodo.TBD", "10.1000/xyz123", "10.5555/12345678",
 ]  # fmt: skip
