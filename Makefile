@@ -13,17 +13,33 @@ UV ?= uv
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
 
+SOURCES_OF_WHEEL := pyproject.toml hatch_build.py frontend/package-lock.json $(shell find frontend/src frontend/build.mjs 2>/dev/null)
+PYTHON_IS_NEW := $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; name one with: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 2; }
+PIP_INSTALL := -m pip install --disable-pip-version-check
+
 # The environment is made anew when what it is made from changes; sources need no new installation.
-.venv/.ready: pyproject.toml requirements/development.txt hatch_build.py frontend/package-lock.json $(shell find frontend/src frontend/build.mjs 2>/dev/null)
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; name one with: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 2; }
+.venv/.ready: requirements/development.txt $(SOURCES_OF_WHEEL)
+	@$(PYTHON_IS_NEW)
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@echo "Setting up .venv (the first time takes a minute or two)"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/development.txt
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(BIN)/python $(PIP_INSTALL) --quiet --require-hashes --requirement requirements/development.txt
+	@$(BIN)/python $(PIP_INSTALL) --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
-demo: .venv/.ready ## Build a portal from sample projects (SERVE=1 serves it, PORT=8000; MLFLOW=1 with a real MLflow server)
-	@$(BIN)/sharinghub-static demo --output $(SITE) $(if $(MLFLOW),--mlflow) $(if $(SERVE)$(MLFLOW),--serve --port $(or $(PORT),8000))
+# A demo needs a third of what the tests need. It has an environment of its own, unless that of the tests is there.
+DEMO := $(if $(MLFLOW)$(wildcard .venv/.ready),.venv,.venv-demo)
+
+.venv-demo/.ready: requirements/runtime.txt $(SOURCES_OF_WHEEL)
+	@$(PYTHON_IS_NEW)
+	@test -x .venv-demo/bin/python || $(PYTHON) -m venv .venv-demo
+	@echo "Setting up .venv-demo (400 MB; the first time takes a minute or two)"
+	@.venv-demo/bin/python $(PIP_INSTALL) --require-hashes --requirement requirements/runtime.txt
+	@echo "Building the front end"
+	@.venv-demo/bin/python $(PIP_INSTALL) --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: $(DEMO)/.ready ## Build a portal from sample projects (SERVE=1 serves it, PORT=8000; MLFLOW=1 with a real MLflow server)
+	@$(DEMO)/bin/sharinghub-static demo --output $(SITE) $(if $(MLFLOW),--mlflow) $(if $(SERVE)$(MLFLOW),--serve --port $(or $(PORT),8000))
 
 test: lint types ## Check the sources, then run the tests (ARGS=… goes to pytest)
 	@$(BIN)/python -m tests.fetch_schemas --optional

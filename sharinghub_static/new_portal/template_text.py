@@ -22,6 +22,7 @@ _PLACEHOLDER = re.compile(r"<[a-z][a-z0-9_.-]*[_-][a-z0-9_.-]*>", re.IGNORECASE)
 """``<domain_name>``; a hyphen or underscore tells it from HTML, whose elements are one word."""
 
 _MARK = "\ue000{}\ue001"
+_NO_MARKS = {0xE000: None, 0xE001: None}
 _MARKS = re.compile("\ue000([0-9]+)\ue001")
 
 
@@ -44,7 +45,7 @@ class Marks:
             values: for Helm's ``.Values``.
         """
         lines = []
-        for line in text.split("\n"):
+        for line in text.translate(_NO_MARKS).split("\n"):
             actions = _ACTION.findall(line) if _ONLY_ACTIONS.fullmatch(line) else []
             if actions and all(_CONTROL.match(action) for action in actions):
                 lines.append("")

@@ -132,6 +132,11 @@ def test_what_is_not_known_is_named_with_its_line_and_nothing_is_written(
     assert not (tmp_path / "portal").exists()
 
 
+def test_what_looks_like_our_own_marks_is_text(tmp_path):
+    assert migrate(tmp_path, SERVER.replace("The hub", "The \ue0005\ue001hub")) == 0
+    assert load_config([tmp_path / "portal/site_config.yml"], {}).config.stac.root.title == "The 5hub"
+
+
 def test_mistakes_have_the_lines_of_the_file_that_they_are_in(tmp_path, capsys):
     text = VALUES.replace("title: Datasets", "titel: Datasets").replace("mlflow: enable", "mlflow: maybe")
     assert migrate(tmp_path, text) == 2
