@@ -131,6 +131,16 @@ def test_the_pipeline_of_a_new_portal_is_short_valid_and_as_old_as_the_oldest_gi
     assert "'sharinghub-static==1.2.3'" in text
 
 
+def test_the_component_is_the_pipeline_of_a_new_portal_with_inputs() -> None:
+    spec, component = yaml.safe_load_all((ROOT / "templates/portal.yml").read_text())
+    text = json.dumps(component)
+    for name, value in spec["spec"]["inputs"].items():
+        assert f"$[[ inputs.{name} ]]" in text
+        text = text.replace(f"$[[ inputs.{name} ]]", value["default"])
+    package = spec["spec"]["inputs"]["package"]["default"]
+    assert json.loads(text) == yaml.safe_load(pipeline_text(package, keeps_state=True))
+
+
 def test_the_job_that_checks_a_project_is_valid_and_old_enough() -> None:
     pipeline = yaml.safe_load((ROOT / "docs/examples/lint-job.yml").read_text())
     assert too_young(pipeline, LOWEST_VERSION) == []

@@ -30,7 +30,9 @@ def test_a_release_is_never_written_over_another(tmp_path: Path) -> None:
     assert "is there already" in done.stderr
 
 
-@pytest.mark.parametrize("name", ["Containerfile", "docs/examples/lint-job.yml", "docs/maintaining.md"])
+@pytest.mark.parametrize(
+    "name", ["Containerfile", "docs/examples/lint-job.yml", "templates/portal.yml", "docs/maintaining.md"]
+)
 def test_files_that_name_a_version_name_this_one(name: str) -> None:
     versions = re.findall(
         r"sharinghub-static(?:\[pinned\])?==([0-9.]+[0-9])", (ROOT / name).read_text("utf-8")
