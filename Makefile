@@ -145,4 +145,4 @@ tracking-servers-check: .venv/.ready ## Crawl those servers and replace the tabl
 	$(BIN)/python -m tests.tracking_servers.run $(or $(ARGS),--write docs/tracking.md)
 
 clean: ## Remove all that was made here
-	rm -rf .cache .venv .tracking-servers .venv-lowest-direct .venv-highest public .sharinghub build.json dist sharinghub_static/portal/bundle frontend/node_modules
+	rm -rf .cache .venv .venv-demo .release-tools .tracking-servers .venv-lowest-direct .venv-highest public .sharinghub build.json dist sharinghub_static/portal/bundle frontend/node_modules
