@@ -37,6 +37,11 @@ _MULTI: Final[dict[str, Any]] = {
     "LineString": shapely.MultiLineString,
     "Polygon": shapely.MultiPolygon,
 }
+_MOST_LATITUDE: Final = 91
+"""Degrees: the outer half of a cell of a grid around the Earth lies beyond the pole."""
+
+_BEYOND_THE_POLES: Final = phrase("what lies beyond 90 degrees of latitude was cut off")
+
 _METRES: Final = 1_000
 """What is larger is no mistyped degree."""
 
@@ -159,7 +164,8 @@ def _box(numbers: Sequence[float]) -> Place:
     # Of the two ways around the Earth from a west that is greater than the east the narrower one is meant.
     west, south, east, north = numbers[0], numbers[1], numbers[half], numbers[half + 1]
     _check_degrees([(west, south), (east, north)], "the box", most_longitude=360)
-    corrections = []
+    corrections: list[str] = [_BEYOND_THE_POLES] if max(abs(south), abs(north)) > 90 else []
+    south, north = (max(-90.0, min(90.0, latitude)) for latitude in (south, north))
     if south > north:
         south, north = north, south
         corrections.append(_exchanged(phrase("south"), phrase("north"), north, south))
@@ -203,7 +209,7 @@ def _beyond_180(west: float, east: float) -> str:
         ExtentError: they are neither from 0 to 360, as those of climate models are, nor those of a box that
             somebody drew on beyond the antimeridian.
     """
-    if min(west, east) < 0 and abs(east - west) >= 180:
+    if min(west, east) < 0 and 180 <= abs(east - west) < 360:
         _check_degrees([(west, 0), (east, 0)], "the box")
     return phrase(
         "the box has longitudes beyond 180 (%(west)s to %(east)s), which are published from -180 to 180",
@@ -317,15 +323,22 @@ def _geometry(found: BaseGeometry) -> Place:
     found = _rounded(shapely.force_2d(found))
     # Longitudes beyond 180 are how people draw across the antimeridian.
     _check_degrees(positions, f"the {found.geom_type}", most_longitude=360)
+    over = max(abs(latitude) for _, latitude in positions) > 90
+    found = shapely.transform(found, _up_to_the_poles) if over else found
     drawn_on = unwrapped(found)
     drawn_on = drawn_on if drawn_on is found else _rounded(drawn_on)
     _check_valid(drawn_on)
     cut = _cut(drawn_on)
     bounds = _bounds(cut, crosses=cut is not drawn_on)
     if drawn_on is found:
-        return Place(_geojson(cut), bounds)
+        return Place(_geojson(cut), bounds, (_BEYOND_THE_POLES,) if over else (), is_cut=over)
     said = phrase("the %(geom_type)s crosses the antimeridian, and was cut there", geom_type=found.geom_type)
     return Place(_geojson(cut), bounds, (said,), is_cut=True)
+
+
+def _up_to_the_poles(positions: Any) -> Any:
+    positions[:, 1] = positions[:, 1].clip(-90, 90)
+    return positions
 
 
 def _rounded(found: BaseGeometry) -> BaseGeometry:
@@ -396,7 +409,7 @@ def _widest_gap(parts: Sequence[Sequence[float]]) -> tuple[float, float] | None:
 
 def _check_degrees(positions: Sequence[Sequence[float]], what: str, most_longitude: float = 180) -> None:
     for longitude, latitude in positions:
-        if abs(longitude) > most_longitude or abs(latitude) > 90:
+        if abs(longitude) > most_longitude or abs(latitude) > _MOST_LATITUDE:
             values = {"what": what, "longitude": f"{longitude:g}", "latitude": f"{latitude:g}"}
             said = phrase("%(what)s holds longitude %(longitude)s, latitude %(latitude)s", **values)
             hint = ""

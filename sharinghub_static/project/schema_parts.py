@@ -25,7 +25,7 @@ Schema = dict[str, Any]
 _TEXT: Final = ["string", "number", "null"]
 """What YAML makes of a text without quotes; null is a key without a value."""
 
-_DEGREES: Final = [("west", 360), ("south", 90), ("east", 360), ("north", 90)]
+_DEGREES: Final = [("west", 360), ("south", 91), ("east", 360), ("north", 91)]
 
 
 def any_case(word: str) -> str:
