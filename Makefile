@@ -8,7 +8,7 @@ SITE := public
 UV ?= uv
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test schemas lint types serve pipeline pipeline-new release messages bench canary chaos fuzz hostile histories original real snippets versions tracking-servers tracking-servers-check clean lock test-lowest test-newest
+.PHONY: help demo test schemas lint types serve pipeline pipeline-new pictures release messages bench canary chaos fuzz hostile histories original real snippets versions tracking-servers tracking-servers-check clean lock test-lowest test-newest
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -32,7 +32,7 @@ DEMO := $(if $(MLFLOW)$(wildcard .venv/.ready),.venv,.venv-demo)
 .venv-demo/.ready: requirements/runtime.txt $(SOURCES_OF_WHEEL)
 	@$(PYTHON_IS_NEW)
 	@test -x .venv-demo/bin/python || $(PYTHON) -m venv .venv-demo
-	@echo "Setting up .venv-demo (400 MB; the first time takes a minute or two)"
+	@echo "Setting up .venv-demo (600 MB; the first time takes a minute or two)"
 	@.venv-demo/bin/python $(PIP_INSTALL) --require-hashes --requirement requirements/runtime.txt
 	@echo "Building the front end"
 	@.venv-demo/bin/python $(PIP_INSTALL) --quiet --no-deps --no-build-isolation --editable .
@@ -73,6 +73,10 @@ pipeline: .venv/.ready ## Run the jobs of .gitlab-ci.yml that publish for real, 
 
 pipeline-new: .venv/.ready ## Run the pipeline that init writes, three times, against the embedded GitLab
 	$(BIN)/python tests/pipeline/run_new_portal.py
+
+pictures: .venv/.ready ## Take the pictures of the documentation from the demo (needs Chromium)
+	$(BIN)/sharinghub-static demo --output .cache/pictures
+	$(BIN)/python -m tests.take_pictures .cache/pictures
 
 release: .venv/.ready ## Build wheel and sdist twice, compare, and write checksums and an SBOM to dist/
 	PATH="$(CURDIR)/$(BIN):$$PATH" PYTHON=$(BIN)/python bash .ci/release dist
