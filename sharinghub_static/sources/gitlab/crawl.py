@@ -35,7 +35,7 @@ from sharinghub_static.sources.values import as_text, other_address
 
 __all__ = ["CrawlSummary", "crawl_gitlab"]
 
-_CRAWL_VERSION = 7
+_CRAWL_VERSION = 8
 """Goes into every fingerprint. Raised when a crawl reads more than before, so that all is read again."""
 
 
