@@ -27,10 +27,12 @@ def main(arguments: list[str]) -> int:
     parser.add_argument(
         "--config", type=Path, help="configuration file; else the one that comes with the package"
     )
+    parser.add_argument("--schemas", type=Path, help="folder of STAC schemas; else they are fetched")
     options = parser.parse_args(arguments)
     folders = [str(folder.absolute()) for folder in options.repositories]
     options.work.mkdir(parents=True, exist_ok=True)
     named = ["--config", str(options.config.absolute())] if options.config else []
+    named += ["--schemas", str(options.schemas.absolute())] if options.schemas else []
     with contextlib.chdir(options.work):
         given = [part for folder in folders for part in ("--repositories", folder)]
         began = time.monotonic()
