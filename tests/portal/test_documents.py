@@ -59,7 +59,7 @@ def test_software_tells_where_its_code_is(site: RenderedSite) -> None:
 
 def test_the_home_page_is_a_catalog_of_data(site: RenderedSite) -> None:
     told = _linked(site, "index.html")
-    assert (told["@type"], told["url"]) == ("DataCatalog", f"{ROOT}/")
+    assert (told["@type"], told["@id"], told["url"]) == ("DataCatalog", f"{ROOT}/", f"{ROOT}/")
 
 
 def test_strangers_words_stay_inside_the_script_and_no_script_of_theirs_is_linked(site: RenderedSite) -> None:

@@ -20,6 +20,7 @@ from sharinghub_static.project.markdown import excerpt
 from sharinghub_static.project.model import Citation, Extent, Project
 from sharinghub_static.project.tracking_login import needs_login
 from sharinghub_static.project.works import Author
+from sharinghub_static.site.layout import Layout, absolute
 from sharinghub_static.text.json_values import to_json
 from sharinghub_static.text.lines import shorten
 
@@ -46,20 +47,24 @@ def in_script(data: Mapping[str, object]) -> Markup:
     return Markup(text)  # noqa: S704 - made safe above
 
 
-def about_hub(hub: Hub, description: str, address: str) -> dict[str, object]:
-    """The hub as a catalog of data.
+def about_hub(hub: Hub, description: str, address: str, language: str = "") -> dict[str, object]:
+    """The hub as a catalog of data, which is one whatever the language of the page.
 
     Args:
         hub: the hub.
         description: plain text.
         address: of its home page; may be empty.
+        language: of the page.
     """
+    root = hub.config.stac.root_href
     return {
         "@context": _CONTEXT,
         "@type": "DataCatalog",
+        "@id": absolute(root, Layout().home()) if root else "",
         "name": hub.config.stac.root.title,
         "description": description,
         "url": address,
+        "inLanguage": language,
         "dateModified": hub.changed_at.date().isoformat(),
     }
 

@@ -105,7 +105,10 @@ def home_page(site: SiteData) -> HomePage:
             description=introduction.striptags(),
             alternate=(layout.stac_root(), "application/json"),
             about=about_hub(
-                hub, introduction.striptags(), absolute(root_href, layout.home()) if root_href else ""
+                hub,
+                introduction.striptags(),
+                absolute(root_href, layout.home()) if root_href else "",
+                site.translator.language,
             ),
         ),
         introduction_html=introduction,
