@@ -95,6 +95,8 @@ def _read(builder: ProjectBuilder, text: str, name: str, url: str, path: YamlPat
     except SpdxError:
         if not is_explained:
             _say_unknown(builder, text, path, file, has_address=bool(address))
+        if agreed := _agreed(builder, text):
+            return agreed
         return License("other", name or text[:200], address)
     if identifiers == (expression,):
         return License(expression, expression, url or license_page(expression))
@@ -104,6 +106,15 @@ def _read(builder: ProjectBuilder, text: str, name: str, url: str, path: YamlPat
         ]
         builder.links += pages
     return License("other", expression, address)
+
+
+def _agreed(builder: ProjectBuilder, text: str) -> License | None:
+    """The licence that GitLab found in the repository, where a name that is no identifier means it."""
+    detected = builder.record.license
+    if detected is None or is_family(text):
+        return None
+    found = _detected(detected.key, detected.name, detected.url)
+    return found if found.id == nearest_license(text) else None
 
 
 def _say_unknown(builder: ProjectBuilder, text: str, path: YamlPath, file: str, *, has_address: bool) -> None:

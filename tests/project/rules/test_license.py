@@ -181,3 +181,23 @@ def test_a_word_for_nothing_is_no_licence(word: str) -> None:
     project = read(f"license: {word}")
     assert project.license is None
     assert codes(project) >= {"SH301", "SH302"}
+
+
+@each_case(
+    "written, key, expected",
+    [
+        ("Apache 2.0", "apache-2.0", "Apache-2.0"),
+        ("Apache 2.0", "mit", "other"),
+        ("Apache 2.0", "other", "other"),
+        ("Own terms", "mit", "other"),
+        ("GPL", "gpl-3.0", "other"),
+    ],
+)
+def test_a_name_that_means_the_licence_of_the_repository_is_that_licence(
+    written: str, key: str, expected: str
+) -> None:
+    detected = LicenseRecord(key, key, f"{GITLAB}/group/demo/-/blob/main/LICENSE")
+    project = read(texts={"CITATION.cff": f"title: x\nlicense: {written}\n"}, license=detected)
+    assert project.license is not None
+    assert (project.license.id, project.license.url) == (expected, detected.url)
+    assert "SH301" in codes(project)
