@@ -28,11 +28,14 @@ _CITE: Final = re.compile(
     r"\b(?:cit(?:es?|ing|ations?|er|are?|eren|azione|ación|ação)|bibtex|zitier\w*|zitat|how to reference)\b",
     re.IGNORECASE,
 )
-_REFERENCES: Final = re.compile(
-    r"\b(?:r[ée]f[ée]rences?|bibliograph\w+|literatur\w*|related|acknowledge?ments?|remerciements"
-    r"|further reading|cited by|used (?:by|in)|built on|credits)\b",
+_REFERENCES: Final = re.compile(r"\b(?:r[ée]f[ée]rences?|bibliogra\w+|literatur\w*)\b", re.IGNORECASE)
+_OTHERS: Final = re.compile(
+    r"\b(?:related|acknowledge?ments?|remerciements|danksagung|further reading|cited by|used (?:by|in)"
+    r"|built on|credits|thanks)\b",
     re.IGNORECASE,
 )
+"""Sections about other people's works, whoever asks to cite them."""
+
 _PLEASE: Final = re.compile(
     r"\b(?:please|kindly|consider|should|must|merci de|veuillez|bitte)\b[^.]{0,120}"
     r"\b(?:cit(?:e|ing|er)|zitieren)\b"
@@ -104,6 +107,7 @@ class _Heading:
     level: int = 0
     is_citation: bool = False
     is_references: bool = False
+    is_of_others: bool = False
 
 
 def citations_in(markdown: str) -> list[ReadmeCitation]:
@@ -120,7 +124,7 @@ def _walk(tree: Any) -> Iterator[ReadmeCitation]:
         tag = element.tag
         if tag in _HEADINGS or _looks_like_heading(element):
             heading, is_asked = _under(heading, element, _HEADINGS.get(tag, _SMALLEST)), False
-        elif tag in {"p", "li"} and not heading.is_citation:
+        elif tag in {"p", "li"} and not (heading.is_citation or heading.is_of_others):
             text = clean(element.text_content())[:_LONGEST]
             asks = _PLEASE.search(text)
             is_asked = is_asked or (asks is not None and _is_followed(text[asks.end() :]))
@@ -149,11 +153,12 @@ def _looks_like_heading(element: Any) -> bool:
 
 def _under(above: _Heading, element: Any, level: int) -> _Heading:
     text = clean(element.text_content())[:200]
-    is_references = _REFERENCES.search(text) is not None
+    is_of_others = _OTHERS.search(text) is not None
+    is_references = is_of_others or _REFERENCES.search(text) is not None
     is_citation = not is_references and _CITE.search(text) is not None
     if not (is_citation or is_references) and level > above.level and above.level:
         return replace(above)  # a part of the section above it
-    return _Heading(level, is_citation, is_references)
+    return _Heading(level, is_citation, is_references, is_of_others)
 
 
 def _in_code(element: Any, in_section: bool, in_references: bool) -> Iterator[ReadmeCitation]:

@@ -98,6 +98,8 @@ def _written(builder: ProjectBuilder) -> Citation:
     """What the front matter says; ``sci:`` properties that this rule understands are dealt with here."""
     citation = builder.properties.pop("sci:citation", "")
     citation = clean(citation) if isinstance(citation, str) else ""
+    if isinstance(builder.unused_keys.get("citation"), str):
+        citation = citation or clean(builder.take_text("citation"))
     values = ((builder.properties.pop("sci:doi", None), ("sci", "doi")), (builder.take("doi"), ("doi",)))
     dois = [_read(builder, builder.text(value, path), path) for value, path in values]
     return Citation(next(filter(None, dois), ""), citation)

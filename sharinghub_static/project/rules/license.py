@@ -39,7 +39,7 @@ def apply(builder: ProjectBuilder) -> None:
     name = builder.text(builder.unused_keys.get("license_name"), ("license_name",))
     if isinstance(written, list):
         texts = [builder.text(part, ("license", index)) for index, part in enumerate(written)]
-        written = " AND ".join(text for text in texts if text)
+        written = " AND ".join(HUB_NAMES.get(text.lower(), text) for text in texts if text)
     text = builder.text(written, ("license",))
     if text.lower() in _NOTHING:
         builder.problem("SH301", phrase("`%(text)s` names no licence", text=text), ("license",))

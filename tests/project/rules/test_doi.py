@@ -61,6 +61,7 @@ READMES: list[tuple[str, str, str | None, str, list[str]]] = [
     ("We use https://doi.org/10.5281/zenodo.1 here.", "", None, "", ["10.5281/zenodo.1"]),
     ("## References\n\nDOI: https://doi.org/10.5281/zenodo.1", "", None, "", ["10.5281/zenodo.1"]),
     (f"## References\n\n{BIB}", "", None, "", []),
+    (f"## Acknowledgements\n\nPlease cite it as well:\n\n{BIB}", "", None, "", []),
     ("Read [this](https://arxiv.org/abs/2211.07044).", "", None, "", []),
     # Badges and labels name the project.
     (BADGE, "", "10.5281/zenodo.4", "", []),
@@ -175,3 +176,10 @@ def test_a_doi_is_no_placeholder(doi: str) -> None:
 
 def test_says_that_a_doi_is_none() -> None:
     assert line_and_key(read("doi: my own"), "SH315") == (2, "doi")
+
+
+def test_the_front_matter_may_say_how_it_is_cited() -> None:
+    project = read("citation: Berg, J. (2020). Reefs.")
+    assert project.citation == Citation("", "Berg, J. (2020). Reefs.")
+    assert "citation" not in project.properties
+    assert read("citation: {year: 2020}").properties["citation"] == {"year": 2020}

@@ -201,3 +201,10 @@ def test_a_name_that_means_the_licence_of_the_repository_is_that_licence(
     assert project.license is not None
     assert (project.license.id, project.license.url) == (expected, detected.url)
     assert "SH301" in codes(project)
+
+
+def test_a_list_of_licences_takes_their_other_names_too() -> None:
+    project = read("license: [mit, odbl]")
+    assert project.license is not None
+    assert (project.license.id, project.license.expression) == ("other", "MIT AND ODbL-1.0")
+    assert "SH301" not in codes(project)
