@@ -52,6 +52,9 @@ def test_the_wheel_holds_all_that_the_commands_read(names: set[str]) -> None:
     assert names >= {
         "sharinghub_static/py.typed",
         "sharinghub_static/site_config.yml",
+        "sharinghub_static/new_portal/skeleton/gitlab-ci.yml",
+        "sharinghub_static/new_portal/skeleton/ready-made.yml",
+        "sharinghub_static/preview/frame.html",
         "sharinghub_static/templates/base.html",
         "sharinghub_static/portal/bundle/portal.js",
         "sharinghub_static/portal/bundle/icons.json",
