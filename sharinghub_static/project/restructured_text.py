@@ -17,7 +17,12 @@ from sharinghub_static.text.lines import clean, code_span
 
 __all__ = ["restructured_text_to_markdown"]
 
-_LONGEST: Final = 300_000
+_LONGEST: Final = 100_000
+_MOST_INNER: Final = 50
+"""Directives that docutils does not know whose text is read, each by itself."""
+_MOST_STEPS: Final = 5_000_000
+_MARK: Final = re.compile(r"[*`_\[:]|(?<=\w)\|+|\|+(?=\w)")
+"""Begins a mark within lines; the lines of a table are none."""
 _DEEPEST: Final = 3
 """How often a directive that docutils does not know may be within another one."""
 
@@ -67,13 +72,19 @@ def restructured_text_to_markdown(text: str) -> str:
     >>> restructured_text_to_markdown("Maps of *reefs*, see `the guide <docs/guide.rst>`_.")
     'Maps of *reefs*, see [the guide](docs/guide.rst).'
     """
-    return "" if len(text) > _LONGEST else _convert(text, 0)
+    return "" if len(text) > _LONGEST or _costs_too_much(text) else _convert(text, 0, [_MOST_INNER])
 
 
-def _convert(text: str, depth: int) -> str:
+def _costs_too_much(text: str) -> bool:
+    """Whether docutils would take very long: it looks for the end of each mark in all of a paragraph."""
+    costs = (len(block) * len(_MARK.findall(block)) for block in re.split(r"\n[ \t]*\n", text))
+    return sum(costs) > _MOST_STEPS
+
+
+def _convert(text: str, depth: int, left: list[int]) -> str:
     try:
         document: Any = publish_doctree(text, settings_overrides=_SETTINGS)
-        return _Writer(depth).blocks(document.children).strip()
+        return _Writer(depth, left).blocks(document.children).strip()
     except Exception:  # docutils raises what it likes, a RecursionError too
         return ""
 
@@ -83,10 +94,11 @@ class _Writer:
 
     Args:
         depth: how many unknown directives are around it.
+        left: how many of them may still be read.
     """
 
-    def __init__(self, depth: int) -> None:
-        self._depth = depth
+    def __init__(self, depth: int, left: list[int]) -> None:
+        self._depth, self._left = depth, left
         self._level = 0
 
     # Blocks
@@ -245,7 +257,8 @@ class _Writer:
             return "\n".join(f"- {_escape(line.strip())}" for line in lines if line.strip())
         if name in _CODE_DIRECTIVES:
             return _fence(body, argument or name)
-        text = _convert(body, self._depth + 1) if body else ""
+        self._left[0] -= 1
+        text = _convert(body, self._depth + 1, self._left) if body and self._left[0] >= 0 else _escape(body)
         if name in _ALERTS:
             return _quoted(f"[!{_ALERTS[name]}]\n{_escape(argument)}\n{text}".replace("\n\n", "\n"))
         return "\n\n".join(filter(None, [code_span(argument) if argument else "", text]))

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from sharinghub_static.project.restructured_text import restructured_text_to_markdown as convert
 from tests.cases import each_case
+from tests.effort import bounded_calls
 
 
 @each_case(
@@ -64,9 +65,33 @@ def test_no_file_is_opened(text: str) -> None:
     assert "root:" not in convert(text)
 
 
-@each_case("text", ["- " * 3000 + "x", "x" * 400_000, "=" * 30_000])
-def test_what_cannot_be_laid_out_is_empty(text: str) -> None:
-    assert convert(text) in {"", text} or len(convert(text)) < len(text) * 3
+@each_case(
+    "text",
+    [
+        "- " * 3000 + "x",
+        "x" * 400_000,
+        "=" * 30_000,
+        "*a " * 4_000,
+        "|a| " * 3_000,
+        "a_ " * 4_000,
+        ":f:`x` " * 2_000,
+    ],
+    ids=lambda text: text[:8],
+)
+def test_what_would_take_very_long_is_not_laid_out(text: str) -> None:
+    with bounded_calls(1_000_000):
+        assert convert(text) == ""
+
+
+def test_a_long_table_is_laid_out() -> None:
+    rule, row = "+" + "-" * 30 + "+" + "-" * 30 + "+", f"| {'a':28} | {'b':28} |"
+    table = "\n".join([rule, *[line for _ in range(150) for line in (row, rule)]])
+    assert convert(table).count("| a | b |") == 150
+
+
+def test_of_many_unknown_directives_all_keep_their_text() -> None:
+    with bounded_calls(3_000_000):
+        assert convert(".. foo::\n\n   word\n\n" * 200).count("word") == 200
 
 
 @given(st.text(alphabet="ab*_`|:.-=<>\\ \n[]", max_size=60))
