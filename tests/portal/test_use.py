@@ -208,19 +208,25 @@ def test_a_dashboard_is_where_production_was_deployed_last() -> None:
         _environment("never", "production", "https://never.example.org", None),
         _environment("bad", "production", "javascript:alert(1)", 0),
     )
-    assert open_address(_dashboard(*deployed), "dashboard") == "https://new.example.org"
-    assert open_address(_dashboard(*deployed), "dataset") == ""
-    assert open_address(_dashboard(deployed[2]), "dashboard") == ""
-    assert open_address(make_project("eo/board", "dashboard"), "dashboard") == ""
+    assert open_address(_dashboard(*deployed), "dashboard", make_config()) == "https://new.example.org"
+    assert open_address(_dashboard(*deployed), "dataset", make_config()) == ""
+    assert open_address(_dashboard(deployed[2]), "dashboard", make_config()) == ""
+    assert open_address(make_project("eo/board", "dashboard"), "dashboard", make_config()) == ""
 
 
 @pytest.mark.parametrize("relation", APP_RELATIONS)
 def test_a_link_of_the_front_matter_names_the_dashboard_before_gitlab_does(relation: str) -> None:
     links = (Link("about", "https://about.example.org"), Link(relation, "https://app.example.org"))
     deployed = _environment("p", "production", "https://p.example.org")
-    assert open_address(_dashboard(deployed, links=links), "dashboard") == "https://app.example.org"
+    assert (
+        open_address(_dashboard(deployed, links=links), "dashboard", make_config())
+        == "https://app.example.org"
+    )
     hostile = (Link(relation, "javascript:alert(1)"),)
-    assert open_address(_dashboard(deployed, links=hostile), "dashboard") == "https://p.example.org"
+    assert (
+        open_address(_dashboard(deployed, links=hostile), "dashboard", make_config())
+        == "https://p.example.org"
+    )
 
 
 def test_a_dashboard_is_opened_from_its_page_and_its_card() -> None:

@@ -106,7 +106,7 @@ class Cards:
         )
 
     def _open(self, project: Project, category: str) -> Hyperlink | None:
-        address = open_address(project, category)
+        address = open_address(project, category, self.site.hub.config)
         text = self.site.translator.gettext("Open")
         return Hyperlink(text=text, href=address, icon="external", external=True) if address else None
 

@@ -2,8 +2,9 @@
 
 from typing import Final
 
+from sharinghub_static.config import SiteConfig
 from sharinghub_static.portal.frame.links import is_web_address
-from sharinghub_static.project.kinds import Kind, kind_of
+from sharinghub_static.project.kinds import Kind, kind_in
 from sharinghub_static.project.model import Project
 
 __all__ = ["APP_RELATIONS", "open_address"]
@@ -13,7 +14,7 @@ APP_RELATIONS: Final = ("app", "application", "dashboard", "demo", "service", "p
 _PRODUCTION: Final = "production"
 
 
-def open_address(project: Project, category: str) -> str:
+def open_address(project: Project, category: str, config: SiteConfig) -> str:
     """The address of a dashboard; empty for projects of other kinds, and where none is known.
 
     A link of the front matter goes before what GitLab knows: the environment of production that was deployed
@@ -22,8 +23,9 @@ def open_address(project: Project, category: str) -> str:
     Args:
         project: any.
         category: where it is shown.
+        config: the site's configuration.
     """
-    if kind_of(category) is not Kind.DASHBOARD:
+    if kind_in(config, category) is not Kind.DASHBOARD:
         return ""
     linked = {link.rel.lower(): link.href for link in reversed(project.links) if isinstance(link.href, str)}
     named = (linked[relation] for relation in APP_RELATIONS if relation in linked)

@@ -8,10 +8,8 @@ from sharinghub_static.portal.frame.page_frame import category_icon, preview_of
 from sharinghub_static.portal.frame.patterns import pattern
 from sharinghub_static.portal.project_page.actions import actions, share
 from sharinghub_static.portal.project_page.lifecycle import STAGES
-from sharinghub_static.portal.project_page.snippets import first_way
 from sharinghub_static.portal.project_page.view import Fields, ProjectView
 from sharinghub_static.portal.translation.translator import gettext_noop
-from sharinghub_static.project.kinds import kind_in
 
 __all__ = ["header_fields", "overview_fields"]
 
@@ -23,8 +21,13 @@ _STATES = {
 _TOPICS = 12
 
 
-def header_fields(view: ProjectView) -> Fields:
-    """The fields of the header that each part has."""
+def header_fields(view: ProjectView, way: str) -> Fields:
+    """The fields of the header that each part has.
+
+    Args:
+        view: of the part.
+        way: what the first code of "Use it" does.
+    """
     project, site, translator = view.project, view.site, view.translator
     category = site.hub.config.category(view.category)
     record = project.record
@@ -37,7 +40,7 @@ def header_fields(view: ProjectView) -> Fields:
         "states": _states(view),
         "notice": _notice(view),
         "updated": translator.moment(project.updated),
-        "use": _use(view),
+        "use": _use(view, way),
     }
 
 
@@ -50,12 +53,11 @@ _USES = {
 """What the first way of use is called on the button."""
 
 
-def _use(view: ProjectView) -> Hyperlink:
+def _use(view: ProjectView, way: str) -> Hyperlink:
     """The first thing to do: visit a dashboard, else what the first code does."""
-    address = open_address(view.project, view.category)
+    address = open_address(view.project, view.category, view.site.hub.config)
     if address:
         return Hyperlink(text=view.translator.gettext("Open"), href=address, icon="external", external=True)
-    way = first_way(view.project, view.site.hub.config, kind_in(view.site.hub.config, view.category))
     text = _USES.get(way, gettext_noop("Use it"))
     return Hyperlink(text=view.translator.gettext(text), href=view.section("use"), icon="arrow")
 

@@ -55,9 +55,11 @@ from sharinghub_static.portal.project_page.related import RelatedGroup
 from sharinghub_static.portal.project_page.releases import ReleaseRow
 from sharinghub_static.portal.project_page.review import ReviewBlock
 from sharinghub_static.portal.project_page.sidebar import sidebar_fields
+from sharinghub_static.portal.project_page.snippets import first_way
 from sharinghub_static.portal.project_page.tracking.contexts import ExperimentsBlock, ModelsBlock
 from sharinghub_static.portal.project_page.view import ProjectView, Section
 from sharinghub_static.portal.translation.translator import Moment
+from sharinghub_static.project.kinds import kind_in
 from sharinghub_static.project.model import Project
 from sharinghub_static.site.layout import Layout
 
@@ -233,14 +235,17 @@ def _contexts(views: Mapping[Part, ProjectView]) -> Iterator[tuple[str, ProjectP
         fields[part].update(content)
         if section.is_shown(content):
             shown[part].append(section)
+    first = views[Part.OVERVIEW]
+    config = first.site.hub.config
+    way = first_way(first.project, config, kind_in(config, first.category))
     for part, view in views.items():
         if view.site.layout != Layout() and not is_translated(part, view.site):
             continue
-        yield view.link.path, _context(view, fields[part], shown)
+        yield view.link.path, _context(view, fields[part], shown, way)
 
 
 def _context(
-    view: ProjectView, fields: Mapping[str, Any], shown: Mapping[Part, Sequence[Section]]
+    view: ProjectView, fields: Mapping[str, Any], shown: Mapping[Part, Sequence[Section]], way: str
 ) -> ProjectPage:
     """One part.
 
@@ -248,11 +253,12 @@ def _context(
         view: of the part.
         fields: of its sections.
         shown: the sections that have something to show, of each part.
+        way: what the first code of "Use it" does.
     """
     is_overview = view.part is Part.OVERVIEW
     return ProjectPage(
         **_head(view, frames=bool(fields.get("diagrams"))),
-        **header_fields(view),
+        **header_fields(view, way),
         **(overview_fields(view) if is_overview else {}),
         **(sidebar_fields(view) if is_overview else {}),
         **fields,

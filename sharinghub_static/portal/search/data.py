@@ -120,7 +120,7 @@ def columns(hub: Hub, listed: Sequence[Entry]) -> dict[str, object]:
         "opens": {
             str(row): address
             for row, project in enumerate(projects)
-            if (address := open_address(project, project.categories[0]))
+            if (address := open_address(project, project.categories[0], hub.config))
         },
         "items": {
             str(row): path
