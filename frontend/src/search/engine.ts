@@ -83,7 +83,8 @@ export class Engine {
     const best = this.meeting(wanted, unmet.length > 0);
     for (const element of excluded) this.exclude(best.hits, element, unmet);
     this.refine(best.hits, clauses);
-    const rows = best.hits.rows.filter((row) => (best.hits.scores[row] ?? 0) > 0);
+    const { rows: met } = best.hits;
+    const rows = excluded.length ? met.filter((row) => (best.hits.scores[row] ?? 0) > 0) : met;
     return {
       rows,
       scores: best.hits.scores,
@@ -438,12 +439,12 @@ export class Engine {
     const { scores } = hits;
     for (const row of hits.rows) {
       const prior = 1 + RANK * (1 - row / hub.count);
-      scores[row] = (scores[row] ?? 0) * (hub.state(row) === "archived" ? ARCHIVED : prior);
+      scores[row] = (scores[row] ?? 0) * (hub.isArchived(row) ? ARCHIVED : prior);
     }
     const words = clauses.flatMap(([one, ...others]) => (one && !others.length && one.kind !== "filter" ? one.text : []));
     const typed = words.join(" ");
     const key = keyOfText(typed);
-    if (!key) return;
+    if (key.length < 3 && !isUnspaced(key)) return; // Everything has them, and more letters may come.
     const fits = tokens(typed).length > 1 ? phrase(tokens(typed)) : null;
     const best = highest(hits.rows, scores, REMEMBERED);
     for (const row of best) {

@@ -1,7 +1,7 @@
 // What a part of a query finds: projects with their relevance, and the words of the index that matched.
 
 export class Hits {
-  readonly rows: number[] = [];
+  rows: number[] = [];
   readonly scores: Float32Array;
   /** Whether they are of words that are written alike, because none has the word itself. */
   isAlike = false;
@@ -42,7 +42,9 @@ export class Hits {
 
   copy(): Hits {
     const copy = new Hits(this.count);
-    copy.merge(this, 1);
+    copy.rows = this.rows.slice();
+    copy.scores.set(this.scores);
+    copy.addTerms((row) => this.terms(row));
     copy.isAlike = this.isAlike;
     return copy;
   }
@@ -56,6 +58,8 @@ export class Hits {
 
 /** Projects that all have found. */
 export function intersection(all: readonly Hits[], count: number): Hits {
+  const [only] = all;
+  if (only && all.length === 1) return only.copy();
   const hits = new Hits(count);
   const [fewest] = [...all].sort((one, other) => one.rows.length - other.rows.length);
   for (const row of fewest?.rows ?? []) {

@@ -16,6 +16,8 @@ export interface FacetColumn {
   of: (row: number) => readonly number[];
   /** Whether a project must have all values that were picked, not one of them. */
   wantsAll: boolean;
+  /** The number of each row where a project has one at most, -1 where it has none. */
+  single?: Int32Array;
 }
 
 export class Hub {
@@ -74,7 +76,8 @@ export class Hub {
     });
     const single = (values: ArrayLike<number | undefined>, names: string[]): FacetColumn => {
       const alone = names.map((_, number) => [number]);
-      return { names, of: (row) => alone[values[row] ?? -1] ?? NONE, wantsAll: false };
+      const numbers = Int32Array.from(columns.titles, (_, row) => values[row] ?? -1);
+      return { names, of: (row) => alone[numbers[row] ?? -1] ?? NONE, wantsAll: false, single: numbers };
     };
     const spread = <T>([rows, values]: [number[], T[]]): T[] => {
       const column: T[] = [];
@@ -200,6 +203,10 @@ export class Hub {
     return this.columns.stars[row] ?? 0;
   }
 
+  isArchived(row: number): boolean {
+    return this.archived.has(row);
+  }
+
   state(row: number): "archived" | "dormant" | "" {
     if (this.archived.has(row)) return "archived";
     return this.columns.changed - (this.columns.updated[row] ?? 0) > DORMANT ? "dormant" : "";
@@ -219,13 +226,16 @@ export class Hub {
 
 type Trait = (typeof TRAITS)[number];
 
-function readTraits({ traits }: Columns): Record<Trait, FacetColumn> {
+function readTraits({ traits, titles }: Columns): Record<Trait, FacetColumn> {
   const read = (name: Trait): FacetColumn => {
     const [names, rows, values] = traits?.[name] ?? [[], [], []];
+    const alone = names.map((_, number) => [number]);
     const byRow: (readonly number[])[] = [];
-    values.forEach((value, at) => (byRow[rows.length ? (rows[at] ?? 0) : at] = typeof value === "number" ? [value] : value));
+    values.forEach((value, at) => (byRow[rows.length ? (rows[at] ?? 0) : at] = typeof value === "number" ? (alone[value] ?? NONE) : value));
     // Whoever wants several bands wants them together.
-    return { names, of: (row) => byRow[row] ?? NONE, wantsAll: name === "bands" };
+    const column = { names, of: (row: number) => byRow[row] ?? NONE, wantsAll: name === "bands" };
+    if (!values.length || !values.every((value) => typeof value === "number")) return column;
+    return { ...column, single: Int32Array.from(titles, (_, row) => byRow[row]?.[0] ?? -1) };
   };
   return Object.fromEntries(TRAITS.map((name) => [name, read(name)])) as Record<Trait, FacetColumn>;
 }

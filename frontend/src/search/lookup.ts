@@ -4,6 +4,7 @@
 import MiniSearch, { type SearchResult } from "minisearch";
 import type { Hub } from "./hub";
 import { Hits } from "./hits";
+import { distance } from "./language";
 import { formsOf } from "./synonyms";
 import { COMPOUND, folded, isUnspaced, terms, tokens } from "./tokens";
 import type { FacetName, Texts } from "./types";
@@ -45,8 +46,11 @@ type Hit = Pick<SearchResult, "score" | "terms"> & { id: number };
 
 interface Row {
   id: number;
-  texts: readonly string[];
+  /** Terms of each field of an index. */
+  texts: readonly (readonly string[])[];
 }
+
+const BETWEEN = "\n"; // between terms, of which none has it
 
 export interface Options {
   /** Whether words that begin so count too; `forms` are those that end as a form of the word does. */
@@ -59,8 +63,8 @@ export interface Options {
 function makeIndex(fields: readonly string[]): MiniSearch<Row> {
   return new MiniSearch<Row>({
     fields: [...fields],
-    extractField: (row, field) => (field === "id" ? row.id : (row.texts[fields.indexOf(field)] ?? "")) as string,
-    tokenize: terms,
+    extractField: (row, field) => (field === "id" ? row.id : row.texts[fields.indexOf(field)]?.join(BETWEEN) ?? "") as string,
+    tokenize: (text) => (text ? text.split(BETWEEN) : []),
     processTerm: (term) => term,
     autoVacuum: false,
   });
@@ -101,15 +105,18 @@ export class Lookup {
   async addColumns(onProgress: () => void): Promise<void> {
     const { hub } = this;
     await this.fill(hub.count, onProgress, (row) => {
-      this.light.add({ id: row, texts: [hub.title(row), hub.columns.names[row] ?? ""] });
+      const title = terms(hub.title(row));
+      this.light.add({ id: row, texts: [title, others(terms(hub.columns.names[row] ?? ""), title)] });
       this.addValues(row);
     });
   }
 
-  async addTexts({ first, summaries, words, others, people, dois }: Texts): Promise<void> {
+  async addTexts({ first, summaries, words, others: files, people, dois }: Texts): Promise<void> {
     await this.fill(summaries.length, null, (at) => {
-      // Each further field costs every query; names are rare enough to count where they are.
-      this.deep.add({ id: first + at, texts: [summaries[at] ?? "", words[at] ?? "", `${others[at]}; ${people[at]}; ${dois[at]}`] });
+      // What the title has is found by the title: each further place costs every query. So does each field.
+      const title = terms(this.hub.title(first + at));
+      const rest = `${files[at]}; ${people[at]}; ${dois[at]}`;
+      this.deep.add({ id: first + at, texts: [others(terms(summaries[at] ?? ""), title), terms(words[at] ?? ""), others(terms(rest), title)] });
     });
   }
 
@@ -137,7 +144,7 @@ export class Lookup {
     const same = this.byKey.get(value.key);
     if (same) same.push(value);
     else this.byKey.set(value.key, [value]);
-    this.shared.add({ id: this.values.length, texts: [text] });
+    this.shared.add({ id: this.values.length, texts: [terms(text)] });
     this.values.push(value);
   }
 
@@ -236,7 +243,10 @@ export class Lookup {
         for (const term of own) near.set(plain(term), (near.get(plain(term)) ?? 0) + score);
       }
     }
-    return [...near].sort((one, other) => other[1] - one[1]).slice(0, most).map(([term]) => term);
+    const away = new Map([...near.keys()].map((term) => [term, distance(word, term)]));
+    const order = ([one, score]: [string, number], [other, its]: [string, number]): number =>
+      (away.get(one) ?? 0) - (away.get(other) ?? 0) || its - score;
+    return [...near].sort(order).slice(0, most).map(([term]) => term);
   }
 }
 
@@ -246,6 +256,11 @@ function numbered(word: string, found: Hit[]): Hit[] {
   const goesOn = (term: string): boolean => /^\d/.test(plain(term).slice(word.length));
   const kept = found.filter(({ terms: own }) => !own.every(goesOn));
   return kept.length ? kept : found;
+}
+
+/** Terms that are not among those of a title. */
+function others(all: readonly string[], title: readonly string[]): string[] {
+  return all.filter((term) => !title.includes(term));
 }
 
 /** A term without the mark of compounds. */

@@ -69,7 +69,11 @@ export function narrow(
   const rows: number[] = [];
   const count = (name: FacetName, row: number): void => {
     const of = counts[name];
-    for (const number of hub.facets[name].of(row)) of[number] = (of[number] ?? 0) + 1;
+    const { single, of: valuesOf } = hub.facets[name];
+    if (single) {
+      const number = single[row] ?? -1;
+      if (number >= 0) of[number] = (of[number] ?? 0) + 1;
+    } else for (const number of valuesOf(row)) of[number] = (of[number] ?? 0) + 1;
   };
 
   for (const row of base ?? everyRow(hub.count)) {
@@ -85,11 +89,11 @@ export function narrow(
       unmet = wish;
       if (++failed > 1) break;
     }
-    if (failed === 0) {
-      rows.push(row);
-      for (const name of filled) count(name, row);
-    } else if (failed === 1 && unmet && !unmet.wantsAll) count(unmet.name, row);
+    if (failed === 0) rows.push(row);
+    else if (failed === 1 && unmet && !unmet.wantsAll) count(unmet.name, row);
   }
+  // Facet by facet: each has one kind of column.
+  for (const name of filled) for (const row of rows) count(name, row);
   return { rows, counts };
 }
 
