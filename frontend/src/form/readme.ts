@@ -1,10 +1,12 @@
 // A README as its front matter, kept with its comments and the order of its keys, and the text below.
-// What Python reads as yes, no or a date must be quoted, hence YAML 1.1.
+// It is read as the portal reads it, as YAML 1.2; what other programs read as yes, no or a date is quoted when it
+// is written, as YAML 1.1 wants.
 
 import { Document, isMap, parseDocument } from "yaml";
 
 const LARGEST = 200_000; // characters, as the portal itself reads
-const OPTIONS = { version: "1.1", merge: false } as const;
+const READ = { version: "1.2", merge: false } as const;
+const WRITTEN = { version: "1.1", merge: false } as const;
 
 export type Path = readonly (string | number)[];
 
@@ -15,7 +17,7 @@ export class Readme {
   ) {}
 
   static empty(): Readme {
-    return new Readme(new Document({}, OPTIONS), "");
+    return new Readme(new Document({}, WRITTEN), "");
   }
 
   /** The README of a text; null when its front matter is no map that can be read. */
@@ -34,10 +36,11 @@ export class Readme {
     }
     if (front.length > LARGEST) return null;
     try {
-      const read = parseDocument(front, OPTIONS);
+      const read = parseDocument(front, READ);
       if (read.errors.length) return null;
-      if (read.contents === null) return new Readme(new Document({}, OPTIONS), body);
+      if (read.contents === null) return new Readme(new Document({}, WRITTEN), body);
       if (!isMap(read.contents)) return null;
+      read.setSchema(WRITTEN.version, WRITTEN);
       const readme = new Readme(read, body);
       readme.values(); // aliases of aliases, and of themselves, are refused here
       return readme;
