@@ -102,6 +102,16 @@ def test_a_dataset_is_opened_by_what_reads_its_files(name: str, type_: str, titl
     assert title not in _offered(project, Kind.TOOL)
 
 
+def test_a_dataset_that_dvc_keeps_is_got_with_it_after_what_opens_its_files() -> None:
+    kept = _files(".dvc/config", "data.dvc")
+    assert _first(kept, Kind.DATASET) == "DVC"
+    assert first_way(kept, make_config(), Kind.DATASET) == "dvc"
+    with_table = replace(kept, assets=(_asset("a.csv"),))
+    assert list(_offered(with_table, Kind.DATASET))[:2] == ["pandas", "DVC"]
+    for kind in Kind:
+        assert list(_offered(kept, kind)).count("DVC") == 1
+
+
 def test_a_picture_of_a_dataset_is_not_opened_as_data() -> None:
     preview = _asset("preview.tif", "image/tiff; application=geotiff", roles=("thumbnail",))
     assert "rasterio" not in _offered(make_project(assets=(preview,)), Kind.DATASET)

@@ -7,7 +7,7 @@ from sharinghub_static.project.dvc import default_remote
 from sharinghub_static.project.model import Project
 from sharinghub_static.text.quoting import shell_text
 
-__all__ = ["clone", "dvc_snippets", "folder", "git_snippet"]
+__all__ = ["clone", "dvc_snippets", "folder", "git_snippet", "uses_dvc"]
 
 _DVC_CONFIG = ".dvc/config"
 _EXTRAS = {"s3": "s3", "gs": "gs", "azure": "azure", "ssh": "ssh", "gdrive": "gdrive", "webdavs": "webdav"}
@@ -32,6 +32,12 @@ def clone(project: Project) -> str:
 def folder(project: Project) -> str:
     """The folder of the clone, as a word of a shell."""
     return shell_text(project.record.full_path.rpartition("/")[2])
+
+
+def uses_dvc(project: Project) -> bool:
+    """Whether the repository is set up for DVC."""
+    has_branch = project.record.default_branch is not None
+    return has_branch and any(file.path == _DVC_CONFIG for file in project.record.files)
 
 
 def dvc_snippets(project: Project, config: SiteConfig, translator: Translator) -> list[Snippet]:

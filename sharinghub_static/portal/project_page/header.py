@@ -47,6 +47,7 @@ def header_fields(view: ProjectView, way: str) -> Fields:
 _USES = {
     "load": gettext_noop("Load it"),
     "open": gettext_noop("Open it"),
+    "dvc": gettext_noop("Get it"),
     "run": gettext_noop("Run it"),
     "install": gettext_noop("Install it"),
 }

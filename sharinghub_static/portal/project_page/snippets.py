@@ -9,7 +9,7 @@ from sharinghub_static.config.tracking import tracking_server
 from sharinghub_static.portal.components.code import Snippet, snippet
 from sharinghub_static.portal.components.mlflow_snippets import experiment_name, start_snippet
 from sharinghub_static.portal.project_page.files import api_url, gdal_path, has_ranges, is_raster, is_vector
-from sharinghub_static.portal.project_page.git_snippets import dvc_snippets, git_snippet
+from sharinghub_static.portal.project_page.git_snippets import dvc_snippets, git_snippet, uses_dvc
 from sharinghub_static.portal.project_page.use.installing import installing_snippets
 from sharinghub_static.portal.project_page.use.loading import loading_snippets
 from sharinghub_static.portal.project_page.use.opening import opening_snippets
@@ -49,7 +49,7 @@ class Addresses:
 
 _ORDER: Final[Mapping[Kind, Sequence[str]]] = {
     Kind.MODEL: ("load", "install", "run"),
-    Kind.DATASET: ("open", "install", "run"),
+    Kind.DATASET: ("open", "dvc", "install", "run"),
     Kind.PROCESSOR: ("run", "install"),
     Kind.TOOL: ("install", "run"),
     Kind.DASHBOARD: ("run", "install"),
@@ -75,7 +75,7 @@ def snippets(
         kind: what the project is for.
     """
     offered = [one for name in _ORDER[kind] for one in _way(name, project, config, translator)]
-    offered += _getting(project, config, translator)
+    offered += _getting(project, config, translator, with_dvc="dvc" not in _ORDER[kind])
     offered += [_pystac(project, stac, translator), _client(stac, translator)]
     offered += _eodag(project, stac, translator)
     offered.append(_stac(stac, translator))
@@ -84,7 +84,7 @@ def snippets(
 
 
 def first_way(project: Project, config: SiteConfig, kind: Kind) -> str:
-    """What the first snippet is for: ``load``, ``open``, ``run`` or ``install``; empty for none of them.
+    """What the first snippet is for: ``load``, ``open``, ``dvc``, ``run`` or ``install``; else empty.
 
     Args:
         project: any.
@@ -101,17 +101,21 @@ def _way(name: str, project: Project, config: SiteConfig, translator: Translator
         return loading_snippets(project, gitlab, translator)
     if name == "open":
         return opening_snippets(project, gitlab, translator)
+    if name == "dvc":
+        return iter(dvc_snippets(project, config, translator) if uses_dvc(project) else ())
     if name == "run":
         return running_snippets(project, translator)
     return installing_snippets(project, gitlab, translator)
 
 
-def _getting(project: Project, config: SiteConfig, translator: Translator) -> Iterator[Snippet]:
+def _getting(
+    project: Project, config: SiteConfig, translator: Translator, *, with_dvc: bool
+) -> Iterator[Snippet]:
     """Its files, whatever they are for."""
     yield from _gdal(project, translator)
     yield from _qgis(project, translator)
     has_repository = project.record.default_branch is not None
-    if has_repository:
+    if has_repository and (with_dvc or not uses_dvc(project)):
         yield from dvc_snippets(project, config, translator)
     files = web_files(project)
     if files:
