@@ -129,9 +129,7 @@ class LeaderboardsConfig(Section):
     """Metrics that are not compared, beside those of training and of the machine."""
 
 
-_Synonym = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100, pattern=r"^[^|]+$")
-]
+_Synonym = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
 _Synonyms = Annotated[tuple[_Synonym, ...], Field(min_length=2, max_length=50)]
 
 

@@ -295,6 +295,18 @@ def test_every_mistake_is_told_at_once_with_its_line_and_the_nearest_right_key(w
     ]
 
 
+def test_synonyms_are_lists_of_two_words_or_more(write):
+    path = write(GOOD + "search:\n  synonyms:\n    - [Occitanie, Midi-Pyrénées]\n    - [2024, this year]\n")
+    config = load_config([path], {}).config
+    assert config.search.synonyms == (("Occitanie", "Midi-Pyrénées"), ("2024", "this year"))
+    wrong = write("gitlab: {url: 1}\nsearch:\n  synonyms:\n    - [flood]\n    - fire\n  synonim: []\n")
+    assert mistakes(wrong)[-3:] == [
+        "4: search.synonyms[0]: must have at least 2 entries, not ['flood']",
+        "5: search.synonyms[1]: must be a list, not 'fire'",
+        "6: search.synonim: unknown key; did you mean synonyms?",
+    ]
+
+
 def test_mistakes_of_the_text_of_values_and_between_keys_are_told_together(write):
     path = write(
         """\

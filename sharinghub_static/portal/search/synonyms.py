@@ -34,7 +34,11 @@ def synonym_groups(own: Iterable[tuple[str, ...]], texts: Iterable[str]) -> list
     for text in texts:
         there.update(terms(text))
     groups = [*own, *field_synonyms()]
-    return ["|".join(group) for group in groups if any(_is_there(text, there) for text in group)]
+    return [
+        "|".join(text.replace("|", " ") for text in group)
+        for group in groups
+        if any(_is_there(text, there) for text in group)
+    ]
 
 
 def _is_there(text: str, there: set[str]) -> bool:
