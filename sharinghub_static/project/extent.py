@@ -6,6 +6,7 @@ crosses it follows from its width: of the two ways around the Earth the narrower
 (https://github.com/radiantearth/stac-spec/blob/v1.1.0/best-practices.md#antimeridian).
 """
 
+import json
 import math
 import re
 import warnings
@@ -32,6 +33,8 @@ _MOST_POSITIONS: Final = 20_000
 _DEEPEST: Final = 4
 _MOST_BOXES: Final = 200
 _TYPES: Final = frozenset({"Point", "LineString", "Polygon", "MultiPoint", "MultiLineString", "MultiPolygon"})
+_SYSTEMS: Final = frozenset({"4258", "4269", "4326", "4979"})
+"""Codes of EPSG for longitude and latitude in degrees that differ from WGS 84 by metres at most."""
 _MULTI: Final[dict[str, Any]] = {
     "Point": shapely.MultiPoint,
     "LineString": shapely.MultiLineString,
@@ -41,6 +44,8 @@ _MOST_LATITUDE: Final = 91
 """Degrees: the outer half of a cell of a grid around the Earth lies beyond the pole."""
 
 _BEYOND_THE_POLES: Final = phrase("what lies beyond 90 degrees of latitude was cut off")
+
+_FIRST_IS_NOT_THE_WHOLE: Final = phrase("the first of several boxes is the whole, and others lie outside it")
 
 _METRES: Final = 1_000
 """What is larger is no mistyped degree."""
@@ -95,6 +100,8 @@ def parse_place(value: object) -> Place:
     >>> parse_place([16.8, 43.6, 5.2, 48.4]).bbox
     (5.2, 43.6, 16.8, 48.4)
     """
+    if isinstance(value, str) and value.lstrip().startswith("{"):
+        value = _json(value)
     if isinstance(value, str):
         numbers = _numbers_in(value)
         return _box(numbers) if numbers else _geometry(_from_wkt(value))
@@ -128,12 +135,17 @@ def _numbers_in(text: str) -> list[float]:
 
 
 def _numbers(value: Sequence[object]) -> list[float]:
-    numbers = [
-        float(number) for number in value if isinstance(number, int | float) and not isinstance(number, bool)
-    ]
-    if len(numbers) != len(value):
-        raise ExtentError("SH305", phrase("a box is made of numbers"))
-    return numbers
+    try:
+        return [_number(number) for number in value]
+    except (ValueError, TypeError, OverflowError):
+        raise ExtentError("SH305", phrase("a box is made of numbers")) from None
+
+
+def _number(value: object) -> float:
+    """A number, or a short text of one."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str) or len(str(value)) > 40:
+        raise TypeError
+    return float(value)
 
 
 def _boxes(value: Sequence[Sequence[object]]) -> Place:
@@ -148,8 +160,14 @@ def _boxes(value: Sequence[Sequence[object]]) -> Place:
     shapes = [part for place in parts for part in shapely.get_parts(shape(dict(place.geometry)))]
     if any(part.geom_type != "Polygon" for part in shapes):
         return replace(whole, corrections=corrections)  # a point or a line among areas: the whole says it
-    merged = shapely.union_all(shapes)
-    return Place(_geojson(_rounded(merged)), whole.bbox, corrections)
+    merged = _rounded(shapely.union_all(shapes))
+    if shapely.difference(merged, shape(dict(whole.geometry))).area > 0:
+        # The first should be the whole and is one of the parts.
+        merged = _rounded(shapely.union_all([merged, shape(dict(whole.geometry))]))
+        crosses = any(place.bbox[0] > place.bbox[len(place.bbox) // 2] for place in places)
+        bounds = _bounds(merged, crosses=crosses)
+        return Place(_geojson(merged), bounds, (*corrections, _FIRST_IS_NOT_THE_WHOLE))
+    return Place(_geojson(merged), whole.bbox, corrections)
 
 
 def _box(numbers: Sequence[float]) -> Place:
@@ -161,9 +179,13 @@ def _box(numbers: Sequence[float]) -> Place:
     if not all(math.isfinite(number) for number in numbers):
         raise ExtentError("SH305", phrase("a box is made of finite numbers"))
     numbers, half = [_tidy(number) for number in numbers], len(numbers) // 2
+    if not any(numbers):
+        raise _no_place()
     # Of the two ways around the Earth from a west that is greater than the east the narrower one is meant.
     west, south, east, north = numbers[0], numbers[1], numbers[half], numbers[half + 1]
-    _check_degrees([(west, south), (east, north)], "the box", most_longitude=360)
+    # A box that lies beyond 180 as a whole may end beyond 360: it is drawn on from there.
+    is_drawn_on = abs(east - west) <= 360 and (min(west, east) >= 180 or max(west, east) <= -180)
+    _check_degrees([(west, south), (east, north)], "the box", most_longitude=540 if is_drawn_on else 360)
     corrections: list[str] = [_BEYOND_THE_POLES] if max(abs(south), abs(north)) > 90 else []
     south, north = (max(-90.0, min(90.0, latitude)) for latitude in (south, north))
     if south > north:
@@ -172,7 +194,8 @@ def _box(numbers: Sequence[float]) -> Place:
     if abs(west) > 180 or abs(east) > 180:
         corrections.append(_beyond_180(west, east))
         west, east = _wrapped(west, east)
-    elif west > east and west - east <= 180:
+    elif west > east and (west - east <= 180 or west - east == 360):
+        # From 180 to -180 no way leads but around the whole Earth.
         west, east = east, west
         corrections.append(_exchanged(phrase("west"), phrase("east"), east, west))
     west, east = _in_one_piece(west, east)
@@ -182,6 +205,14 @@ def _box(numbers: Sequence[float]) -> Place:
         heights.reverse()
     bounds = (west, south, *heights[:1], east, north, *heights[1:])
     return Place(_box_geometry(west, south, east, north), bounds, tuple(corrections))
+
+
+def _no_place() -> ExtentError:
+    return ExtentError(
+        "SH317",
+        phrase("the location is 0, 0, which stands for no value; it is left out"),
+        phrase("Write west, south, east, north, or remove the key."),
+    )
 
 
 def _exchanged(first: str, second: str, value: float, other: float) -> str:
@@ -247,7 +278,11 @@ def _box_geometry(west: float, south: float, east: float, north: float) -> Mappi
 
 
 def _from_wkt(text: str) -> BaseGeometry:
-    text = re.sub(r"^\s*SRID\s*=\s*(4326|4979)\s*;", "", text, flags=re.IGNORECASE).strip()
+    system = re.match(r"\s*SRID\s*=\s*(\d{1,9})\s*;", text, flags=re.IGNORECASE)
+    if system:
+        _check_system(system[1])
+        text = text[system.end() :]
+    text = text.strip()
     if len(text) > _LONGEST:
         raise ExtentError(
             "SH305", phrase("the WKT is longer than %(longest)s characters", longest=f"{_LONGEST:,}")
@@ -274,9 +309,45 @@ def _from_wkt(text: str) -> BaseGeometry:
     return found
 
 
+def _json(text: str) -> object:
+    if len(text) > _LONGEST:
+        raise ExtentError(
+            "SH305", phrase("the GeoJSON is longer than %(longest)s characters", longest=f"{_LONGEST:,}")
+        )
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise ExtentError("SH305", phrase("this is not GeoJSON: %(error)s", error=str(error)[:120])) from None
+
+
+def _check_system(name: str) -> None:
+    """Refuse a coordinate reference system that is not one of degrees.
+
+    Raises:
+        ExtentError: it is another, or not known here.
+    """
+    system = re.search(r"(\d{4,9}|CRS:?8[34]|WGS ?84)\W*$", name, re.IGNORECASE)
+    if system is None or not (system[1] in _SYSTEMS or system[1].upper().startswith(("CRS", "WGS"))):
+        raise ExtentError(
+            "SH306",
+            phrase("the location is in %(system)s", system=_quoted(name)),
+            phrase("Write longitude and latitude in degrees (EPSG:4326)."),
+        )
+
+
 def _from_geojson(value: Mapping[Any, Any]) -> BaseGeometry:
+    systems = [value.get("crs")]
+    features = value.get("features")
+    if value.get("type") == "FeatureCollection" and isinstance(features, list) and len(features) == 1:
+        value = features[0] if isinstance(features[0], Mapping) else value
+        systems.append(value.get("crs"))
     if value.get("type") == "Feature" and isinstance(value.get("geometry"), Mapping):
         value = value["geometry"]
+        systems.append(value.get("crs"))
+    for system in filter(None, systems):
+        properties = system.get("properties") if isinstance(system, Mapping) else {"name": system}
+        names = properties if isinstance(properties, Mapping) else {}
+        _check_system(str(names.get("name") or names.get("code") or system))
     if str(value.get("type")) not in _TYPES or not isinstance(value.get("coordinates"), list):
         raise ExtentError(
             "SH305",
@@ -320,6 +391,8 @@ def _geometry(found: BaseGeometry) -> Place:
         )
     if not all(math.isfinite(number) for position in positions for number in position):
         raise ExtentError("SH305", phrase("the geometry holds something that is no finite number"))
+    if not any(number for position in positions for number in position):
+        raise _no_place()
     found = _rounded(shapely.force_2d(found))
     # Longitudes beyond 180 are how people draw across the antimeridian.
     _check_degrees(positions, f"the {found.geom_type}", most_longitude=360)

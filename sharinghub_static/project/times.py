@@ -15,7 +15,12 @@ __all__ = ["Period", "TimeError", "interval_parts", "parse_time", "whole_of"]
 
 _YEAR: Final = re.compile(r"\d{4}")
 _MONTH: Final = re.compile(r"(\d{4})-(\d\d)")
-_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d|\d{8}|\d{4}-?W\d\d-?[1-7]")
+_DAY_OF_YEAR: Final = re.compile(r"(\d{4})-?(\d{3})", re.ASCII)
+_MIDNIGHT: Final = re.compile(r"(.+[T ])24(:?00(?::?00(?:[.,]0+)?)?)?(Z|[-+]\d\d:?\d\d)?", re.ASCII)
+_LEAP_SECOND: Final = re.compile(r"(.+[T ]\d\d:?\d\d:?)60(?:[.,]\d+)?(Z|[-+]\d\d:?\d\d)?", re.ASCII)
+_SHORT_END: Final = re.compile(r"\d\d(?:-\d\d)?", re.ASCII)
+_DATE: Final = re.compile(r"\d{4}(?:-\d\d){1,2}", re.ASCII)
 _WEEK: Final = re.compile(r"\d{4}-?W\d\d")
 _LAST: Final = timedelta(seconds=1)
 _NOW: Final = frozenset({"now", "ongoing", "present", "today"})
@@ -72,7 +77,8 @@ def interval_parts(text: str) -> tuple[object, object] | None:
     """Start and end of an ISO 8601 interval, for :func:`parse_time`; None when the text is none.
 
     Args:
-        text: ``2018-01-01/2025-12-31``, ``2018/..``, ``../2018``, ``2018-03/P1Y6M`` or ``P10D/2018-03-01``.
+        text: ``2018-01-01/2025-12-31``, ``2018/..``, ``../2018``, ``2018-03/05``, ``2018-03/P1Y6M`` or
+            ``P10D/2018-03-01``.
 
     Raises:
         TimeError: one side is a duration, and it or the other one cannot be read.
@@ -86,6 +92,8 @@ def interval_parts(text: str) -> tuple[object, object] | None:
     if not slash or "/" in end:
         return None
     if not (start.startswith("P") or end.startswith("P")):
+        if _SHORT_END.fullmatch(end) and _DATE.fullmatch(start) and len(end) <= len(start) - 5:
+            end = start[: -len(end)] + end  # ISO 8601: what the end leaves out is as in the start
         return start, end
     try:
         if end.startswith("P"):
@@ -132,4 +140,15 @@ def _read(value: object) -> tuple[datetime, timedelta]:
         return start, datetime(*next_month, 1) - start
     if _WEEK.fullmatch(text):
         return datetime.fromisoformat(text), timedelta(weeks=1)
+    if day := _DAY_OF_YEAR.fullmatch(text):
+        start = datetime(int(day[1]), 1, 1) + timedelta(days=int(day[2]) - 1)
+        if start.year != int(day[1]):
+            raise ValueError
+        return start, timedelta(days=1)
+    if midnight := _MIDNIGHT.fullmatch(text):  # the end of a day
+        return datetime.fromisoformat(f"{midnight[1]}00:00{midnight[3] or ''}") + timedelta(
+            days=1
+        ), timedelta()
+    if leap := _LEAP_SECOND.fullmatch(text):  # which Python does not know
+        return datetime.fromisoformat(f"{leap[1]}59{leap[2] or ''}"), timedelta()
     return datetime.fromisoformat(text), timedelta(days=1) if _DAY.fullmatch(text) else timedelta()

@@ -4,6 +4,7 @@ import math
 from typing import Any
 
 import pytest
+import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 from shapely.geometry import shape
@@ -79,7 +80,6 @@ def test_a_box_with_heights_keeps_them() -> None:
 def test_a_box_without_width_is_a_point_or_a_line() -> None:
     assert place([5, 43, 5, 43])[0]["type"] == "Point"
     assert place([5, 43, 5, 44])[0]["type"] == "LineString"
-    assert place([180, 43, -180, 44])[0]["type"] == "LineString"
 
 
 def test_a_polygon_wound_with_the_clock_is_turned() -> None:
@@ -140,7 +140,6 @@ WIDTHS: list[tuple[list[float], tuple[float, ...], str]] = [
     ([162, 51, -157, 66], (162, 51, -157, 66), ""),
     ([90.1, -1, -90, 1], (90.1, -1, -90, 1), ""),
     # The antimeridian is one of the sides.
-    ([180, -10, -180, 10], (180, -10, 180, 10), ""),
     ([180, -10, -170, 10], (-180, -10, -170, 10), ""),
     ([170, -10, -180, 10], (170, -10, 180, 10), ""),
     ([-180, -10, 180, 10], (-180, -10, 180, 10), ""),
@@ -156,6 +155,11 @@ WIDTHS: list[tuple[list[float], tuple[float, ...], str]] = [
     ([-180.125, -89.875, 179.875, 90.125], (-180, -89.875, 180, 90), "beyond 90 degrees"),
     ([20, -60, 250, 60], (20, -60, -110, 60), "20 to 250"),
     ([-190, 0, -170, 10], (170, 0, -170, 10), "-190 to -170"),
+    ([350, 40, 370, 50], (-10, 40, 10, 50), "350 to 370"),
+    # The whole Earth with its sides exchanged is no line along the antimeridian.
+    ([180, -90, -180, 90], (-180, -90, 180, 90), "west (180) and east (-180)"),
+    ([180, 90, -180, -90], (-180, -90, 180, 90), "west (180) and east (-180)"),
+    ([180, -10, -180, 10], (-180, -10, 180, 10), "west (180) and east (-180)"),
 ]
 
 
@@ -173,7 +177,7 @@ def test_a_box_goes_the_narrower_way_around_the_earth(
 
 def test_the_antimeridian_alone_is_a_line_along_it() -> None:
     line = {"type": "LineString", "coordinates": [[180, -10], [180, 10]]}
-    assert place([180, -10, -180, 10]) == (line, (180, -10, 180, 10))
+    assert place([180, -10, 180, 10]) == (line, (180, -10, 180, 10))
 
 
 DRAWN: list[tuple[str, str, tuple[float, ...], bool]] = [
@@ -237,6 +241,39 @@ def test_several_boxes_are_the_whole_and_its_parts() -> None:
     assert place([[5, 43, 17, 48]]) == place([5, 43, 17, 48])
 
 
+@pytest.mark.parametrize(
+    ("boxes", "bounds", "parts"),
+    [
+        ([[5, 43, 17, 48], [20, 50, 30, 60]], (5, 43, 30, 60), 2),
+        ([[170, -10, 175, 0], [-175, -10, -170, 0]], (170, -10, -170, 0), 2),
+        ([[5, 43, 17, 48], [16, 47, 20, 50]], (5, 43, 20, 50), 1),
+    ],
+)
+def test_boxes_beside_the_first_count_too(boxes: object, bounds: tuple[float, ...], parts: int) -> None:
+    found = parse_place(boxes)
+    assert found.bbox == bounds
+    assert len(shapely.get_parts(shape(dict(found.geometry)))) == parts
+    assert "the first of several boxes is the whole" in found.corrections[-1]
+
+
+_POINT = {"type": "Point", "coordinates": [5.2, 43.6]}
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        '{"type": "Point", "coordinates": [5.2, 43.6]}',
+        {"type": "FeatureCollection", "features": [{"type": "Feature", "geometry": _POINT}]},
+        _POINT | {"crs": {"type": "name", "properties": {"name": "urn:ogc:def:crs:OGC:1.3:CRS84"}}},
+        _POINT | {"crs": "EPSG:4326"},
+        "SRID=4258;POINT(5.2 43.6)",
+        ["5.2", "43.6", "5.2", "43.6"],
+    ],
+)
+def test_other_spellings_of_one_place(value: object) -> None:
+    assert place(value) == (_POINT, (5.2, 43.6, 5.2, 43.6))
+
+
 # What is no place
 
 
@@ -249,7 +286,16 @@ def test_several_boxes_are_the_whole_and_its_parts() -> None:
         ([], "SH305"),
         ([1, 2], "SH305"),
         ([1, 2, 3, 4, 5], "SH305"),
-        (["5", "43", "17", "48"], "SH305"),
+        (["5", "43", "17", "north"], "SH305"),
+        ([0, 0, 0, 0], "SH317"),
+        ([0, 0, 0, 0, 0, 0], "SH317"),
+        ("POINT(0 0)", "SH317"),
+        ({"type": "Point", "coordinates": [0, 0]}, "SH317"),
+        ("{" * 5_000, "SH305"),
+        ("SRID=3857;POINT(5 43)", "SH306"),
+        ({"type": "Point", "coordinates": [5, 43], "crs": "EPSG:3857"}, "SH306"),
+        ({"type": "Point", "coordinates": [5, 43], "crs": {"properties": {"name": "EPSG:32632"}}}, "SH306"),
+        ({"type": "FeatureCollection", "features": [{}, {}]}, "SH305"),
         ([5, 43, True, 48], "SH305"),
         ([5, 43, 17, None], "SH305"),
         ([math.nan] * 4, "SH305"),

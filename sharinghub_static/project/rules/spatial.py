@@ -8,6 +8,7 @@ with heights, and STAC's own forms are taken too: a Collection's ``extent.spatia
 from sharinghub_static.problems import Severity, phrase
 from sharinghub_static.project.builder import ProjectBuilder
 from sharinghub_static.project.extent import ExtentError, Place, parse_place
+from sharinghub_static.project.place_advice import place_advice
 from sharinghub_static.project.rules import metadata_rule
 from sharinghub_static.text.yaml_reader import YamlPath
 
@@ -23,7 +24,8 @@ def apply(builder: ProjectBuilder) -> None:
     try:
         place = parse_place(value)
     except ExtentError as error:
-        builder.problem(error.code, error.message, path, hint=error.hint)
+        hint = error.hint or (place_advice(value) if error.code == "SH305" else "")
+        builder.problem(error.code, error.message, path, hint=hint)
         return
     builder.geometry, builder.bbox = place.geometry, place.bbox
     for correction in place.corrections:

@@ -3,21 +3,26 @@
 Source: SharingHub documentation. Times become UTC; what names no zone is UTC. An end that is a day, a
 month or a year is its last second. ``null`` or ``..`` is an open side.
 
-Further forms are those of STAC and of ISO 8601: a list of intervals, of which the first is the whole
-(``extent.temporal.interval``), one text for an interval (``2018/2025``), one time for all of its day or year,
-and an Item's ``datetime``, ``start_datetime`` and ``end_datetime``. A side that cannot be read is open, for
-nothing is known of it: the other side never takes its place.
+Further forms are those of STAC and of ISO 8601: a list of intervals, whose whole is from the first start to
+the last end (``extent.temporal.interval``), one text for an interval (``2018/2025``), one time for all of its
+day or year, and an Item's ``datetime``, ``start_datetime`` and ``end_datetime``. A side that cannot be read
+is open, for nothing is known of it: the other side never takes its place.
 """
 
 from datetime import datetime
 
 from sharinghub_static.problems import phrase
+from sharinghub_static.project.advice import as_yaml
 from sharinghub_static.project.builder import ProjectBuilder
 from sharinghub_static.project.front_matter import dotted
 from sharinghub_static.project.rules import metadata_rule
+from sharinghub_static.project.time_advice import time_advice
 from sharinghub_static.project.times import Period, TimeError, interval_parts, parse_time, whole_of
+from sharinghub_static.text.no_values import stands_for_none
+from sharinghub_static.text.times import rfc3339
 from sharinghub_static.text.yaml_reader import YamlPath
 
+_MOST = 200
 _EXPECTED = phrase('a list of two times, as `temporal: ["2018-01-01", "2025-12-31"]`,')
 
 
@@ -30,23 +35,20 @@ def apply(builder: ProjectBuilder) -> None:
         return
     start, end = period
     if start and end and start > end:
+        # Of one day in UTC the hours say which is earlier.
+        show = rfc3339 if start.date() == end.date() else _day
+        values = {"start": show(start), "end": show(end)}
+        message = phrase("the time starts on %(start)s and ends on %(end)s", **values)
         hint = phrase(
-            "Write the earlier time first: `[%(start)s, %(end)s]`.",
-            start=f"{end:%Y-%m-%d}",
-            end=f"{start:%Y-%m-%d}",
+            "Write the earlier time first: `[%(start)s, %(end)s]`.", start=values["end"], end=values["start"]
         )
-        builder.problem(
-            "SH304",
-            phrase(
-                "the time starts on %(start)s and ends on %(end)s",
-                start=f"{start:%Y-%m-%d}",
-                end=f"{end:%Y-%m-%d}",
-            ),
-            path,
-            hint=hint,
-        )
+        builder.problem("SH304", message, path, hint=hint)
         return
     builder.start, builder.end = period
+
+
+def _day(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d}"
 
 
 def _written(builder: ProjectBuilder) -> tuple[object, YamlPath]:
@@ -70,7 +72,7 @@ def _written(builder: ProjectBuilder) -> tuple[object, YamlPath]:
 
 def _period(builder: ProjectBuilder, value: object, path: YamlPath) -> Period | None:
     if isinstance(value, list) and value and all(isinstance(part, list) for part in value):
-        value, path = value[0], (*path, 0)  # a Collection's intervals: the first is the whole
+        return _whole([_period(builder, part, (*path, at)) for at, part in enumerate(value[:_MOST])])
     if isinstance(value, list) and len(value) == 1 and isinstance(value[0], str) and "/" in value[0]:
         value = value[0]
     if isinstance(value, list):
@@ -81,17 +83,37 @@ def _period(builder: ProjectBuilder, value: object, path: YamlPath) -> Period | 
             path=dotted(path),
             count=len(value),
         )
-        builder.problem("SH107", said, path)
+        hint = ""
+        if len(value) == 1 and (only := as_yaml(str(value[0]))):
+            hint = phrase(
+                "Write `[%(time)s, null]` for what has gone on since, or `%(time)s` without brackets for that"
+                " day, month or year.",
+                time=only,
+            )
+        builder.problem("SH107", said, path, hint=hint)
         return None
     if isinstance(value, dict | bool | float):
         builder.wrong_type(path, _EXPECTED, value)
         return None
     try:
-        parts = interval_parts(value) if isinstance(value, str) else None
+        is_interval = isinstance(value, str) and not stands_for_none(value)  # "n/a" has no two sides
+        parts = interval_parts(str(value)) if is_interval else None
         return _both(builder, *parts, path) if parts else whole_of(value)
     except TimeError as error:
-        builder.problem("SH303", str(error), path)
+        builder.problem("SH303", str(error), path, hint=time_advice(value))
         return None
+
+
+def _whole(periods: list[Period | None]) -> Period | None:
+    """From the first start to the last end; a Collection's first interval should hold the others."""
+    read = [period for period in periods if period is not None]
+    starts, ends = [start for start, _ in read], [end for _, end in read]
+    if not read:
+        return None
+    return (
+        min((start for start in starts if start), default=None) if all(starts) else None,
+        max((end for end in ends if end), default=None) if all(ends) else None,
+    )
 
 
 def _both(builder: ProjectBuilder, start: object, end: object, path: YamlPath) -> Period:
@@ -106,5 +128,5 @@ def _time(builder: ProjectBuilder, value: object, path: YamlPath, *, is_end: boo
     try:
         return parse_time(value, is_end=is_end)
     except TimeError as error:
-        builder.problem("SH303", str(error), path)
+        builder.problem("SH303", str(error), path, hint=time_advice(value))
         return None

@@ -91,3 +91,23 @@ def test_metres_of_a_projection_are_advised_to_become_degrees() -> None:
     project = read("extent: {spatial: [447131.2, 1001286.6, 447166.3, 1001300.0]}")
     (problem,) = (problem for problem in project.problems if problem.code == "SH306")
     assert "EPSG:4326" in problem.hint
+
+
+@pytest.mark.parametrize(
+    ("value", "advice"),
+    [
+        ("global", "`[-180, -90, 180, 90]`"),
+        ("The whole Earth", "`[-180, -90, 180, 90]`"),
+        ("BBOX(5.2, 43.6, 16.8, 48.4)", "`[5.2, 43.6, 16.8, 48.4]`"),
+        ("BOX(5.2 43.6, 16.8 48.4)", "`[5.2, 43.6, 16.8, 48.4]`"),
+        ("{west: 5, south: 43, east: 17, north: 48}", "`[5, 43, 17, 48]`"),
+        ("{xmin: 5, ymin: 43, xmax: 17, ymax: 48}", "`[5, 43, 17, 48]`"),
+        ("{type: FeatureCollection, features: []}", "one feature"),
+        ("Europe", "`spatial: [west, south, east, north]`"),
+    ],
+)
+def test_the_advice_is_for_what_is_written(value: str, advice: str) -> None:
+    written = value if value.startswith("{") else repr(value)
+    problems = read(f"extent: {{spatial: {written}}}").problems
+    (problem,) = (problem for problem in problems if problem.code == "SH305")
+    assert advice in problem.hint

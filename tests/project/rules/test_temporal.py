@@ -97,6 +97,24 @@ PERIODS: list[tuple[str, datetime | None, datetime | None]] = [
     ("extent: {temporal: 2018}", FIRST, LAST),
     ("extent: {temporal: '2018-W01'}", FIRST, utc(2018, 1, 7, 23, 59, 59)),
     ("extent: {temporal: 2018-01-01}", FIRST, utc(2018, 1, 1, 23, 59, 59)),
+    # A day without its hyphens, of the year and of the week; the end of a day; a leap second.
+    ("extent: {temporal: [2018-01-01, 20181231]}", FIRST, LAST),
+    ("extent: {temporal: 20180101/20181231}", FIRST, LAST),
+    ("extent: {temporal: 2018-001/2018-365}", FIRST, LAST),
+    ("extent: {temporal: 2018-W01-1}", FIRST, utc(2018, 1, 1, 23, 59, 59)),
+    ("extent: {temporal: ['2018-01-01T00:00Z', '2018-12-31T24:00:00Z']}", FIRST, utc(2019, 1, 1)),
+    ("extent: {temporal: ['2018-01-01', '2018-06-30T23:59:60Z']}", FIRST, utc(2018, 6, 30, 23, 59, 59)),
+    # An end that leaves out what is as in the start.
+    ("extent: {temporal: 2018-01/12}", FIRST, LAST),
+    ("extent: {temporal: 2018-01-01/12-31}", FIRST, LAST),
+    ("extent: {temporal: 2018-01-01/07}", FIRST, utc(2018, 1, 7, 23, 59, 59)),
+    # Several intervals, of which the first is not the whole.
+    (
+        "extent: {temporal: [[2018-01-01, 2018-03-31], [2018-10-01, 2018-12-31]]}",
+        FIRST,
+        LAST,
+    ),
+    ("interval: [[2018-10-01, null], [2018-01-01, 2018-03-31]]", FIRST, None),
 ]
 
 
@@ -112,3 +130,40 @@ def test_the_advice_names_the_times_in_their_order() -> None:
     project = read("extent: {temporal: [2021-01-01, 2020-02-03]}")
     (problem,) = (problem for problem in project.problems if problem.code == "SH304")
     assert problem.hint == "Write the earlier time first: `[2020-02-03, 2021-01-01]`."
+
+
+@pytest.mark.parametrize(
+    ("value", "advice"),
+    [
+        ("2018-2020", "Write `2018/2020`."),
+        ("2018 – 2020", "Write `2018/2020`."),
+        ("from 2018-03 to present", "Write `2018-03/..`."),
+        ("2018-Q2", "Write `2018-04/2018-06`."),
+        ("31/12/2018", "Write `2018-12-31`."),
+        ("12/31/2018", "Write `2018-12-31`."),
+        ("05.06.2018", "Write the year first: `2018-06-05` or `2018-05-06`."),
+        ("2018/1/5", "Write `2018-01-05`."),
+        ("2018-02-29", "The month has 28 days: write `2018-02` or one of them."),
+        ("since 2018", "Write `2018/..`."),
+        ("until March 2018", "Write `../2018-03`."),
+        ("5 Mar 2018", "Write `2018-03-05`."),
+        ("open", "Write `null` for a side that is open, or remove the key."),
+        ("n/a", "Write `null` for a side that is open, or remove the key."),
+        ("soon", 'Write `temporal: ["2018-01-01", "2025-12-31T12:00:00Z"]`.'),
+        ("<b>`x`", 'Write `temporal: ["2018-01-01", "2025-12-31T12:00:00Z"]`.'),
+    ],
+)
+def test_the_advice_is_for_the_time_that_is_written(value: str, advice: str) -> None:
+    (problem,) = (p for p in read(f"extent: {{temporal: '{value}'}}").problems if p.code == "SH303")
+    assert problem.hint == advice
+
+
+def test_one_time_in_brackets_has_its_two_meanings_named() -> None:
+    (problem,) = (p for p in read("extent: {temporal: [2018-01-01]}").problems if p.code == "SH107")
+    assert '`["2018-01-01", null]`' in problem.hint
+
+
+def test_times_of_one_day_are_advised_with_their_hours() -> None:
+    project = read('extent: {temporal: ["2018-01-01T09:00:00+02:00", "2018-01-01T08:00:00+03:00"]}')
+    (problem,) = (problem for problem in project.problems if problem.code == "SH304")
+    assert problem.hint.endswith("`[2018-01-01T05:00:00Z, 2018-01-01T07:00:00Z]`.")
