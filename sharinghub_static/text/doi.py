@@ -8,13 +8,29 @@ import re
 from typing import Final
 from urllib.parse import unquote
 
-__all__ = ["arxiv_in", "bare_doi", "dois_in", "is_placeholder", "without_doi_label"]
+__all__ = ["arxiv_in", "bare_doi", "dois_in", "is_of_archive", "is_placeholder", "without_doi_label"]
+
+_SICI: Final = r"10\.\d{4,9}/\(sici\)[^\s\"{}|\\^`]{1,200}"
+"""A DOI made of an article's SICI, the one kind that has angle brackets."""
 
 _DOI: Final = re.compile(
-    r"(?:doi:\s{0,3}|(?:https?://)?(?:dx\.|www\.)?doi\.org/)?(10\.\d{4,9}/[^\s<>\"{}|\\^`]{1,200})",
+    rf"(?:doi:\s{{0,3}}|(?:https?://)?(?:dx\.|www\.)?doi\.org/)?({_SICI}|10\.\d{{4,9}}/[^\s<>\"{{}}|\\^`]{{1,200}})",
     re.IGNORECASE,
 )
-_DOI_IN_TEXT: Final = re.compile(r"\b10\.\d{4,9}/[^\s<>\"{}|\\^`\[\]]{1,200}")
+_DOI_IN_TEXT: Final = re.compile(
+    rf"\b(?:{_SICI}|10\.\d{{4,9}}/[^\s<>\"{{}}|\\^`\[\]]{{1,200}})", re.IGNORECASE
+)
+_ARCHIVES: Final = re.compile(
+    r"10\.(?:1594|3334|4121|5061|5063|5066|5067|5270|5281|5880|6084|6096|7289|7910|15468|17043|17605|17632"
+    r"|18710|22000|22002|23728|24381|24433|34730|35097|48436|57745|57967)/.*",
+    re.IGNORECASE,
+)
+"""Prefixes of archives whose DOIs are those of deposited software and data.
+
+PANGAEA, ORNL DAAC, 4TU, Dryad, KNB, USGS, NASA, ESA, Zenodo, GFZ, figshare, Dataverse, OSF, Mendeley Data,
+RADAR, CaltechDATA, B2SHARE, Copernicus, Code Ocean, Recherche Data Gouv, the Hugging Face Hub and others.
+"""
+
 _ARXIV: Final = re.compile(
     r"(?:arxiv\.org/(?:abs|pdf|html)/|\barxiv\s{0,2}[:\s]\s{0,2}|huggingface\.co/papers/|hf\.co/papers/|alphaxiv\.org/abs/)"
     r"(\d{4}\.\d{4,5}|[a-z-]{2,20}(?:\.[A-Z]{2})?/\d{7})(?!\d)",
@@ -62,7 +78,16 @@ def is_placeholder(doi: str) -> bool:
     >>> is_placeholder("10.5281/zenodo.XXXXXXX"), is_placeholder("10.5194/isprsarchives-XXXIX-B8-1-2012")
     (True, False)
     """
-    return _PLACEHOLDER.fullmatch(doi) is not None
+    return "/(sici)" not in doi.lower() and _PLACEHOLDER.fullmatch(doi) is not None
+
+
+def is_of_archive(doi: str) -> bool:
+    """Whether a bare DOI is that of a deposit of software or data, and not that of a paper.
+
+    >>> is_of_archive("10.5281/zenodo.17"), is_of_archive("10.1109/5.771073")
+    (True, False)
+    """
+    return _ARCHIVES.fullmatch(doi) is not None
 
 
 def arxiv_in(text: str) -> str:

@@ -4,8 +4,8 @@ Source: SharingHub documentation and server: a README's first link to ``https://
 project's DOI, others are publications; the link's text less "DOI:" is the citation. Here what is written
 for programs goes first: the front matter (``sci: {doi: …}`` or ``doi``), CITATION.cff, codemeta.json. Of
 the README the DOI counts that a badge, a label "DOI:" or a citation section names; one in prose is a
-reference. To a CITATION.cff without a DOI only a badge adds one, or an entry of the same title. The
-catalog adds the link ``cite-as``.
+reference. To a CITATION.cff without a DOI only a badge of an archive of software and data adds one, or an
+entry of the same title: the badge of a paper may be that of a method. The catalog adds the link ``cite-as``.
 """
 
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from sharinghub_static.project.builder import ProjectBuilder
 from sharinghub_static.project.model import Citation
 from sharinghub_static.project.readme_citations import CitationPlace, ReadmeCitation, citations_in
 from sharinghub_static.project.rules import metadata_rule
-from sharinghub_static.text.doi import bare_doi, is_placeholder
+from sharinghub_static.text.doi import bare_doi, is_of_archive, is_placeholder
 from sharinghub_static.text.lines import clean
 from sharinghub_static.text.yaml_reader import YamlPath
 
@@ -29,7 +29,11 @@ _SHORTEST_TITLE = 20
 def apply(builder: ProjectBuilder) -> None:
     """Set citation and publications."""
     written, publications = _written(builder), _written_publications(builder)
-    readme = [entry for entry in citations_in(builder.front.markdown) if not _is_unfinished(builder, entry)]
+    record = builder.record
+    names = (builder.title, record.name, record.full_path.rpartition("/")[2])
+    readme = [
+        entry for entry in citations_in(builder.front.markdown, names) if not _is_unfinished(builder, entry)
+    ]
     files = list(_in_companion_files(builder))
     own = _own(written, files, readme)
     further = [*publications, *(entry.citation for entry in readme if not _is_other_own(entry, own))]
@@ -73,7 +77,7 @@ def _same_work(described: Citation, readme: list[ReadmeCitation]) -> Citation:
     """What a README says of a work that a file describes without its DOI; a paper about it is another."""
     title = _letters(described.work.title) if described.work else ""
     for entry in readme:
-        if entry.place is CitationPlace.BADGE:
+        if entry.place is CitationPlace.BADGE and is_of_archive(entry.citation.doi):
             return Citation(entry.citation.doi)
         if len(title) >= _SHORTEST_TITLE and title in _letters(entry.citation.citation):
             return entry.citation

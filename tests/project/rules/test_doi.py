@@ -143,6 +143,68 @@ def test_the_front_matter_goes_before_every_file_and_prose() -> None:
     assert [one.doi for one in project.publications] == ["10.5281/zenodo.3"]
 
 
+METHOD = "[![DOI](https://img.shields.io/badge/DOI-10.1109%2F5.77-blue)](https://doi.org/10.1109/5.77)"
+ARXIV = "[![p](https://img.shields.io/badge/arXiv-1505.04597-b31b1b.svg)](https://arxiv.org/abs/1505.04597)"
+SECOND = "[![DOI](https://zenodo.org/badge/DOI/10.5281/zenodo.5.svg)](https://doi.org/10.5281/zenodo.5)"
+DATA = "https://doi.org/10.1002/qj.3803"
+SICI = "10.1002/(SICI)1097-0258(19980815/30)17:15/16<1661::AID-SIM968>3.0.CO;2-2"
+
+# README, CITATION.cff → the project's own DOI (None: nobody says), the DOIs of publications.
+OTHERS: list[tuple[str, str, str | None, list[str]]] = [
+    # A file without a DOI takes that of a deposit, and never that of a paper.
+    (METHOD, CFF, "", ["10.1109/5.77"]),
+    ("[![DOI](https://zenodo.org/badge/DOI/10.1109/5.77.svg)](https://doi.org/10.1109/5.77)", CFF,
+     "", ["10.1109/5.77"]),
+    # Requests to cite what others made.
+    (f"If you use the underlying ERA5 data, please cite {DATA}.", "", None, ["10.1002/qj.3803"]),
+    (f"If you use ERA5 please cite {DATA}", "", None, ["10.1002/qj.3803"]),
+    (f"This uses X; please cite [their paper]({DATA}) if you use X.", "", None, ["10.1002/qj.3803"]),
+    (f"Please cite the original authors: {DATA}", "", None, ["10.1002/qj.3803"]),
+    (f"Please cite the authors of ERA5, whose data are underlying:\n\n{BIB}", "", None, ["10.5281/zenodo.3"]),
+    (f"If you use Reefs, please cite {DATA}", "", "10.1002/qj.3803", []),
+    (f"If you use the Python package in a study, please cite {DATA}", "", "10.1002/qj.3803", []),
+    (f"Please cite our paper {DATA}. If you use ERA5, please cite https://doi.org/10.1109/5.77.", "",
+     "10.1002/qj.3803", ["10.1109/5.77"]),
+    # Sections about what others made.
+    (f"## Citing the datasets used\n\nSen1: {DATA}", "", None, ["10.1002/qj.3803"]),
+    (f"## Data sources\n\nDOI: {DATA}", "", None, ["10.1002/qj.3803"]),
+    (f"## Citation\n\nTBA\n\n## Datasets\n\nDOI: {DATA}", "", None, ["10.1002/qj.3803"]),
+    (f"## Training data\n\n{BADGE}", "", None, ["10.5281/zenodo.4"]),
+    # A citation section that speaks of others too.
+    (f"## Citation\n\nIt is based on [ResNet](https://arxiv.org/abs/1512.03385) and uses {DATA}. None yet.",
+     "", None, ["10.48550/arXiv.1512.03385", "10.1002/qj.3803"]),
+    (f"## Citation\n\n{BIB}\n\nIt is based on {DATA}", "", "10.5281/zenodo.3", ["10.1002/qj.3803"]),
+    # Lists of several, against several badges of one project.
+    (f"| a | b |\n|--|--|\n| A | {BADGE} |\n| B | {SECOND} |", "", None,
+     ["10.5281/zenodo.4", "10.5281/zenodo.5"]),
+    (f"- A {BADGE}\n- B {SECOND}", "", None, ["10.5281/zenodo.4", "10.5281/zenodo.5"]),
+    (f"| a | b |\n|--|--|\n| DOI | {BADGE} |", "", "10.5281/zenodo.4", []),
+    (f"{BADGE} {SECOND}", "", "10.5281/zenodo.4", []),
+    # The paper of a method that is implemented.
+    (f"{ARXIV} U-Net implementation", "", None, ["10.48550/arXiv.1505.04597"]),
+    (f"{METHOD}\n\nImplementation of the method of Smith et al.", "", None, ["10.1109/5.77"]),
+    (f"{ARXIV} Official implementation of U-Net", "", "10.48550/arXiv.1505.04597", []),
+    (f"{BADGE} U-Net implementation", "", "10.5281/zenodo.4", []),
+    # Labels with and without a link.
+    ("DOI: 10.5281/zenodo.1", "", "10.5281/zenodo.1", []),
+    ("DOI: https://doi.org/10.5281/zenodo.1.", "", "10.5281/zenodo.1", []),
+    ("**DOI:** 10.5281/zenodo.1.", "", "10.5281/zenodo.1", []),
+    (f"DOI: {SICI}", "", SICI, []),
+    ("DOI: 10.1016/S0034-4257(02)00096-2", "", "10.1016/S0034-4257(02)00096-2", []),
+    ("DOI: https://doi.org/10.1016/S0034-4257(02)00096-2", "", "10.1016/S0034-4257(02)00096-2", []),
+    ("## References\n\nDOI: 10.5281/zenodo.1", "", None, []),
+]  # fmt: skip
+
+
+@each_case("body, file, doi, publications", OTHERS, at_least=30)
+def test_the_work_of_others_is_a_publication(
+    body: str, file: str, doi: str | None, publications: list[str]
+) -> None:
+    project = read("license: MIT", f"# Reefs\n\n{body}\n", texts={"CITATION.cff": file} if file else {})
+    assert (project.citation.doi if project.citation else None) == doi
+    assert [publication.doi for publication in project.publications] == publications
+
+
 PLACEHOLDERS = [
     "10.5281/zenodo.XXXXXXX", "10.5281/zenodo.xxxxx", "10.5281/zenodo.XXX", "10.5281/zenodo.0000000",
     "10.5281/zenodo.012345",
