@@ -309,6 +309,10 @@ def test_a_model_with_two_splits_is_on_both_boards() -> None:
     [
         ("accuracy", [93.5, 0.95], [0.95, 0.935]),
         ("mean_iou", [71, "0.8", "65 %"], [0.8, 0.71, 0.65]),
+        ("oa", [91, 0.95], [0.95, 0.91]),
+        ("bleu", [33.3, 0.35], [0.35, 0.333]),
+        ("coverage", ["81 %", 0.9], [0.9, 0.81]),
+        ("wer", ["12.3 %", 0.2], [0.123, 0.2]),
         ("F1 (macro)", [0.9, 91.25, 0.0], [0.9125, 0.9, 0.0]),
         # All in percent, or all shares: as written.
         ("accuracy", [93.5, 91.2], [93.5, 91.2]),
@@ -326,6 +330,46 @@ def test_shares_and_percents_are_on_one_scale_where_that_is_certain(
 ) -> None:
     projects = [carded(f"a/{number}", value, metric) for number, value in enumerate(given)]
     assert values(board_of(*projects)) == shown
+
+
+def of_kind(path: str, value: object, metric: str, kind: str = "accuracy", **dataset: str) -> Project:
+    data = {"type": "imagenet-1k", "name": "ImageNet-1k"} | dataset
+    results = [{"dataset": data, "metrics": [{"type": kind, "name": metric, "value": value}]}]
+    index = [{"name": "carded", "results": results}]
+    return make_project(path, "ai-model", properties={"model-index": index})
+
+
+def test_the_kind_of_a_metric_counts_where_its_name_does_not_say_it() -> None:
+    board = board_of(of_kind("a/one", 80.1, "Top-1"), of_kind("a/two", 0.85, "Top-1 accuracy"))
+    assert values(board) == [0.85, 0.801]
+    assert board.metrics[0].higher_is_better is True
+    errors = board_of(of_kind("a/one", 0.2, "Top-1 error"), of_kind("a/two", 0.1, "Top-1 error"))
+    assert errors.metrics[0].higher_is_better is False
+    other = board_of(of_kind("a/one", 0.2, "Macro"), of_kind("a/two", 0.1, "Macro", "f1"))
+    assert len(other.metrics) == 2
+
+
+def test_error_rates_that_mix_shares_and_percents_have_no_winner() -> None:
+    board = board_of(of_kind("a/one", 12.3, "wer", ""), of_kind("a/two", 0.2, "wer", ""))
+    assert board.metrics[0].higher_is_better is None
+    assert {score.place for entry in board.entries for score in entry.scores.values()} == {None}
+    assert board_of(of_kind("a/one", 1.2, "wer", ""), of_kind("a/two", 0.2, "wer", "")).metrics[0]
+
+
+@pytest.mark.parametrize(
+    ("dataset", "is_same"),
+    [
+        ({"name": "imagenet"}, True),
+        ({"name": "Image Net 1K"}, True),
+        ({"type": "ILSVRC/imagenet-1k", "name": "ImageNet"}, True),
+        ({"type": "imagenet-21k", "name": "ImageNet"}, False),
+        ({"name": "ImageNet-1k, fr"}, False),
+        ({"type": "custom", "name": "imagenet-1k"}, True),
+    ],
+)
+def test_a_dataset_is_known_by_its_id(dataset: dict[str, str], is_same: bool) -> None:
+    projects = of_kind("a/one", 0.8, "f1"), of_kind("a/two", 0.7, "f1", **dataset)
+    assert bool(leaderboards(make_hub(*projects))) == is_same
 
 
 EVALUATION = """\

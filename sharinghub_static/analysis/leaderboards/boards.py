@@ -14,6 +14,8 @@ from sharinghub_static.project.model import Project
 __all__ = ["Board", "Entry", "Score", "leaderboards"]
 
 _PERCENT: Final = 100
+_MOST_OF_A_RATE: Final = 3
+"""An error rate above it, of three mistakes for each word, is given in percent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ def leaderboards(hub: Hub) -> list[Board]:
     groups: dict[tuple[str, str], list[tuple[str, Result]]] = defaultdict(list)
     for project in hub.projects:
         for result in results_of(project, hub):
-            if key := known.key(result.metric):
+            if key := known.key(known.whole_name(result.metric, result.kind)):
                 groups[_parts(result.task, result.dataset)].append((key, result))
     boards = [_board(results, known) for results in groups.values() if _can_compare(results)]
     kept = [board for board in boards if board.metrics]
@@ -100,12 +102,18 @@ def _model(result: Result) -> tuple[int, str]:
 def _board(results: list[tuple[str, Result]], known: Metrics) -> Board:
     models: dict[tuple[int, str], dict[str, Result]] = defaultdict(dict)
     spellings: dict[str, Counter[str]] = defaultdict(Counter)
+    whole_names: dict[str, str] = {}
     for key, result in _on_one_scale(results, known):
         # MLflow's come first; what a card says beside them fills what they lack.
         models[_model(result)].setdefault(key, result)
         spellings[key][result.metric] += 1
+        whole_names.setdefault(key, known.whole_name(result.metric, result.kind))
     counts = Counter(key for figures in models.values() for key in figures)
-    metrics = [_metric(key, spellings[key], known) for key in counts]
+    mixed = _of_unclear_scale(models.values(), whole_names, known)
+    metrics = [
+        _metric(key, spellings[key], None if key in mixed else known.higher_is_better(whole_names[key]))
+        for key in counts
+    ]
     metrics.sort(key=lambda metric: (metric.higher_is_better is None, -counts[metric.key], metric.key))
     places = {metric.key: _places(metric, models.values()) for metric in metrics}
     entries = [_entry(figures, places) for figures in models.values()]
@@ -124,22 +132,44 @@ def _board(results: list[tuple[str, Result]], known: Metrics) -> Board:
 def _on_one_scale(results: list[tuple[str, Result]], known: Metrics) -> Iterator[tuple[str, Result]]:
     """Results of which no metric has shares beside percents, as far as that is certain.
 
-    An accuracy of 93.5 can only be percent. It becomes 0.935 where others of the metric are shares; where all
-    are above 1, or the metric may be any number, nothing is changed.
+    An accuracy of 93.5 can only be percent, and so can what is written with its sign. It becomes 0.935 where
+    others of the metric are shares; where all are above 1, or the metric may be any number, it stays.
     """
+    shares = {key for key, result in results if known.is_share(known.whole_name(result.metric, result.kind))}
     mixed = set()
-    for key in {key for key, result in results if known.is_share(result.metric)}:
-        values = [result.value for other, result in results if other == key]
-        if any(value > 1 for value in values) and any(0 < value <= 1 for value in values):
+    for key in {key for key, _ in results}:
+        figures = [result for other, result in results if other == key]
+        has_shares = any(0 < figure.value <= 1 and not figure.is_percent for figure in figures)
+        if has_shares and any(_is_percent(figure, key in shares) for figure in figures):
             mixed.add(key)
     for key, result in results:
-        is_percent = key in mixed and 1 < result.value <= _PERCENT
+        is_percent = key in mixed and _is_percent(result, key in shares)
         yield key, replace(result, value=round(result.value / _PERCENT, 12)) if is_percent else result
 
 
-def _metric(key: str, spellings: Counter[str], known: Metrics) -> Metric:
+def _is_percent(result: Result, is_share: bool) -> bool:
+    """Whether a figure is certainly in percent."""
+    return result.is_percent or (is_share and 1 < result.value <= _PERCENT)
+
+
+def _of_unclear_scale(
+    models: Iterable[dict[str, Result]], names: dict[str, str], known: Metrics
+) -> frozenset[str]:
+    """Keys of error rates that mix shares and percents, as it looks: nothing is best there."""
+    values: dict[str, list[float]] = defaultdict(list)
+    for figures in models:
+        for key, result in figures.items():
+            values[key].append(result.value)
+    return frozenset(
+        key
+        for key, numbers in values.items()
+        if known.is_rate(names[key]) and max(numbers) > _MOST_OF_A_RATE and 0 < min(numbers) <= 1
+    )
+
+
+def _metric(key: str, spellings: Counter[str], higher_is_better: bool | None) -> Metric:
     name = min(spellings, key=lambda spelling: (-spellings[spelling], spelling))
-    return Metric(key, name, known.higher_is_better(name))
+    return Metric(key, name, higher_is_better)
 
 
 def _places(metric: Metric, models: Iterable[dict[str, Result]]) -> dict[float, int]:

@@ -8,22 +8,27 @@ from sharinghub_static.config.sections import LeaderboardsConfig
 __all__ = ["Metric", "Metrics"]
 
 _HIGHER = (
-    "acc", "accuracy", "ap", "auc", "auroc", "bleu", "cider", "correlation", "dice", "f1", "f2", "fps",
-    "iou", "jaccard", "kappa", "map", "mcc", "miou", "nse", "precision", "psnr", "r2", "recall", "roc",
-    "rouge", "score", "sensitivity", "specificity", "ssim", "throughput",
+    "aa", "acc", "accuracy", "ap", "auc", "auprc", "auroc", "bleu", "chrf", "cider", "correlation", "csi",
+    "dice", "dsc", "em", "exact match", "f1", "f2", "fps", "hits", "iou", "jaccard", "kappa", "kge", "map",
+    "mcc", "meteor", "miou", "mrr", "ndcg", "nse", "oa", "pearson", "precision", "psnr", "r2", "recall",
+    "roc", "rouge", "rouge1", "rouge2", "rougel", "rougelsum", "sacrebleu", "score", "sensitivity",
+    "spearman", "specificity", "ssim", "throughput", "top1", "top5",
 )  # fmt: skip
 _LOWER = (
     "abs bias", "absolute bias", "brier", "cer", "co2", "crps", "divergence", "duration", "emissions",
-    "energy", "entropy", "error", "fid", "fpr", "fnr", "kwh", "latency", "logloss", "loss",
+    "ece", "eer", "energy", "entropy", "error", "fid", "fpr", "fnr", "kwh", "latency", "logloss", "loss",
     "lpips", "mae", "mape", "mse", "nll", "nrmse", "perplexity", "rmse", "rmsd", "sam", "seconds",
-    "smape", "time", "wer",
+    "smape", "ter", "time", "wer",
 )  # fmt: skip
 _SHARES = (
-    "acc", "accuracy", "ap", "auc", "auroc", "dice", "em", "exact match", "f1", "f2", "hits", "iou",
-    "jaccard", "kappa", "map", "mcc", "miou", "mrr", "ndcg", "precision", "recall", "sensitivity",
-    "specificity", "ssim",
+    "aa", "acc", "accuracy", "ap", "auc", "auprc", "auroc", "bleu", "chrf", "csi", "dice", "dsc", "em",
+    "exact match", "f1", "f2", "hits", "iou", "jaccard", "kappa", "map", "mcc", "meteor", "miou", "mrr",
+    "ndcg", "oa", "precision", "recall", "rouge", "rouge1", "rouge2", "rougel", "rougelsum", "sacrebleu",
+    "sensitivity", "specificity", "ssim", "top1", "top5",
 )  # fmt: skip
 """Never above 1: what is, is given in percent."""
+_RATES = ("cer", "eer", "error rate", "mape", "mer", "smape", "ter", "wer")
+"""Given as shares or in percent, and not bounded by either: which, no figure shows by itself."""
 _OF_NO_SHARE = frozenset({"error", "loss", "time", "seconds", "latency", "std", "variance"})
 _SIGNED = ("bias", "mean error")
 """Best at zero, from either side: neither way is better, unless the name says that the sign is gone."""
@@ -76,6 +81,23 @@ class Metrics:
             for entry in entries
         ]
 
+    def whole_name(self, name: str, kind: str) -> str:
+        """The name of a metric, with its kind where the name alone does not say what is measured.
+
+        >>> Metrics(LeaderboardsConfig()).whole_name("Top-1", "accuracy")
+        'Top-1 accuracy'
+        >>> Metrics(LeaderboardsConfig()).whole_name("Score of errors", "accuracy")
+        'Score of errors'
+        """
+        words = _words(name)
+        is_rank = "top" in words and all(word == "top" or word.isdecimal() for word in words)
+        kind = kind or ("accuracy" if is_rank else "")
+        if _words(kind) <= words:
+            return name
+        if not is_rank and (self.higher_is_better(name) is not None or words & _OF_NO_SHARE):
+            return name
+        return f"{name} {kind}" if name else kind
+
     def key(self, name: str) -> str:
         """The same text for all spellings of one metric; empty for one that is not compared."""
         words = _words(name)
@@ -89,6 +111,11 @@ class Metrics:
         """Whether its values are between 0 and 1, or between 0 and 100 in percent, by definition."""
         words = _words(name)
         return not words & _OF_NO_SHARE and any(_words(entry) <= words for entry in _SHARES)
+
+    def is_rate(self, name: str) -> bool:
+        """Whether its values are shares or percents, and no value says which."""
+        words = _words(name)
+        return not self.is_share(name) and any(_words(entry) <= words for entry in _RATES)
 
     def higher_is_better(self, name: str) -> bool | None:
         """Which way is better; None when no word of the name shows it."""

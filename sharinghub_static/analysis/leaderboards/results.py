@@ -61,6 +61,8 @@ class Result:
         evidence: address of the run, or of the README.
         at: when it was found, as far as is known.
         params: of the run.
+        kind: what kind of metric a card says that it is; empty when its name is all.
+        is_percent: written with a percent sign.
     """
 
     project: Project
@@ -73,6 +75,8 @@ class Result:
     evidence: str
     at: datetime | None
     params: tuple[tuple[str, str], ...] = ()
+    kind: str = ""
+    is_percent: bool = False
 
 
 def results_of(project: Project, hub: Hub) -> list[Result]:
@@ -141,9 +145,8 @@ def _from_card(project: Project, hub: Hub) -> Iterator[Result]:
             task, dataset = _map(result.get("task")), _map(result.get("dataset"))
             kind = _text(task.get("type")) or _text(task.get("name"))
             source = _map(result.get("source"))
-            named = _text(dataset.get("type")) if hub.find(_text(dataset.get("type"))) else ""
-            name_of_data = named or _text(dataset.get("name")) or _text(dataset.get("type"))
-            if not name_of_data:
+            data = _named(_text(dataset.get("name")), _text(dataset.get("type")), part_of(dataset), hub)
+            if not data.id:
                 continue
             address = _text(source.get("url"))
             for metric in _maps(result.get("metrics")):
@@ -157,11 +160,13 @@ def _from_card(project: Project, hub: Hub) -> Iterator[Result]:
                         name,
                         "",
                         task_of(kind) or kind.lower(),
-                        _dataset(name_of_data, hub, part_of(dataset)),
+                        data,
                         metric_name,
                         value,
                         address if address.startswith(("https://", "http://")) else page,
                         project.record.head_committed_at,
+                        kind=_text(metric.get("type")),
+                        is_percent="%" in str(metric.get("value"))[:_LONGEST],
                     )
 
 
@@ -184,11 +189,28 @@ def _from_evaluations(project: Project, hub: Hub) -> Iterator[Result]:
         )
 
 
-def _dataset(name: str, hub: Hub, part: DatasetPart = WHOLE) -> DatasetName:
+def _named(name: str, type_: str, part: DatasetPart, hub: Hub) -> DatasetName:
+    """The dataset of a card, by its id where its name for people is a shorter form of that one.
+
+    ``{type: imagenet-1k, name: ImageNet}`` is ``imagenet-1k``, with or without a namespace before it. A name
+    that says more, as in ``{type: common_voice, name: Common Voice fr}``, counts itself.
+    """
+    if not name or hub.find(type_):
+        return _dataset(type_ or name, hub, part)
+    id_ = type_.rpartition("/")[2]
+    is_short_form = len(_letters(name)) > 2 and _letters(name) in _letters(id_)
+    return _dataset(name, hub, part, id_ if is_short_form else "")
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
+
+
+def _dataset(name: str, hub: Hub, part: DatasetPart = WHOLE, by_id: str = "") -> DatasetName:
     project = hub.find(name)
     title = project.title if project else " ".join(name.split())[:_LONGEST]
     path = project.record.full_path if project else ""
-    id_ = path.lower() or title.casefold()
+    id_ = path.lower() or by_id.casefold() or title.casefold()
     if part == WHOLE:
         return DatasetName(id_, title, path)
     whole = ", ".join((part.config.casefold(), part.split, part.revision))
