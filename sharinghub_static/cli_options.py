@@ -85,7 +85,9 @@ _jobs = click.option(
     show_default="the cores that this machine or container grants",
     help="Processes that make and check pages; 1 starts none.",
 )
-_quiet = click.option("--quiet", "-q", is_flag=True, help="Show warnings and errors alone.")
+_quiet = click.option(
+    "--quiet", "-q", is_flag=True, help="Show no progress: only warnings, errors and the result."
+)
 
 
 def common_options(command: Command) -> Command:

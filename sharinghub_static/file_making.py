@@ -106,7 +106,8 @@ class FileMaker:
     def workers(self, jobs: int) -> Workers[_Made]:
         """Return processes that make the files, for :meth:`write`."""
         self._manifest.commit()
-        return Workers(self._make, jobs, self._reopen)
+        tasks = len(self._document_tasks) + len(self._page_tasks)
+        return Workers(self._make, min(jobs, tasks), self._reopen)
 
     def write(self, workers: Workers[_Made], step: Step) -> dict[int, Exception]:
         """Write all files.

@@ -91,7 +91,7 @@ def _readme_problems(hub: Hub, manifest: Manifest | None, jobs: int) -> dict[int
 
     problems: dict[int, tuple[Problem, ...]] = {}
     manifest.commit()
-    with Workers(render, jobs, manifest.reopen) as workers:
+    with Workers(render, min(jobs, len(firsts)), manifest.reopen) as workers:
         for some, texts in workers.results(len(firsts)):
             problems |= some
             manifest.take(*texts)

@@ -141,9 +141,12 @@ def test_a_failure_in_a_worker_is_charged_to_its_project(hub: Hub) -> None:
     error = process.communicate(timeout=120)[1]
     assert process.returncode == 0, error
     assert "eo/bad: SiteError: template project.html" in error
-    pages = folder / "public/dataset/eo"
-    assert "SH61" in (pages / "bad/index.html").read_text()
-    assert "SH61" not in (pages / "p1/index.html").read_text()
+
+    def shown(name: str) -> str:
+        return "".join(file.read_text() for file in (folder / "public/dataset/eo" / name).rglob("*.html"))
+
+    assert "SH61" in shown("bad")
+    assert "SH61" not in shown("p1")
 
 
 def test_a_worker_that_is_killed_ends_the_build_in_one_line(hub: Hub) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from sharinghub_static.cli_options import common_options, config_option, debug_option
+from sharinghub_static.cli_options import common_options, config_option
 from sharinghub_static.console import make_reporter
 
 __all__ = ["crawl"]
@@ -62,9 +62,10 @@ def crawl(
     show_default=True,
     help="The whole snapshot.",
 )
-@debug_option
-def merge(shards: tuple[Path, ...], output: Path) -> None:
+@common_options
+def merge(shards: tuple[Path, ...], output: Path, *, quiet: bool) -> None:
     """Join the shards of a crawl into one snapshot."""
+    del quiet  # There is no progress to show; scripts give the option to all commands.
     from sharinghub_static import api
 
     click.echo(api.merge(shards, output).summary())

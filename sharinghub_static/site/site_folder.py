@@ -135,6 +135,9 @@ def discard(folder: Path) -> None:
 
 
 def _remove_content(folder: Path, keep: frozenset[str] = frozenset()) -> None:
+    # Somebody may have taken the right to write from a folder of the site, which is ours all the same.
+    with suppress(OSError):
+        folder.chmod(0o700)
     with os.scandir(folder) as found:
         entries = list(found)
     for entry in entries:

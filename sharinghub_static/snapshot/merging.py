@@ -94,13 +94,19 @@ def merge_shards(paths: Sequence[Path], output: Path, *, rewrite: Rewrite, now: 
         _check_set(parts)
         parts.sort(key=lambda part: part.record.shard.index)
         _check_projects(parts)
-        whole = stack.enter_context(Snapshot.open(output, create=True))
+        try:
+            whole = stack.enter_context(Snapshot.open(output, create=True))
+        except SnapshotError as error:
+            raise SnapshotError(error.what, "Name another file with --output.") from error
         _check_output(whole, parts, now)
         return _write(whole, parts, rewrite)
 
 
 def _open(stack: ExitStack, path: Path) -> _Part:
-    store = stack.enter_context(Snapshot.open(path, as_shard=True))
+    try:
+        store = stack.enter_context(Snapshot.open(path, as_shard=True))
+    except SnapshotError as error:
+        raise SnapshotError(error.what, "Crawl this shard again, and merge then.") from error
     if (version := store.database.pragma("user_version")) != SCHEMA_VERSION:
         raise SnapshotError(
             f"{path} is of an older version ({version}; this program writes {SCHEMA_VERSION})", _AGAIN

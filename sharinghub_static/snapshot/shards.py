@@ -43,8 +43,8 @@ class Shard:
         numbers = _TEXT.fullmatch(text)
         if numbers is None or not 1 <= int(numbers[1]) <= int(numbers[2]):
             raise ValueError(
-                f"`{text}` is no shard. Write INDEX/TOTAL with INDEX from 1 to TOTAL, such as 2/4; GitLab "
-                "sets CI_NODE_INDEX only in jobs with `parallel`"
+                f"`{text}` is no shard. Write INDEX/TOTAL, both below a million and INDEX from 1 to TOTAL, "
+                "such as 2/4; GitLab sets CI_NODE_INDEX only in jobs with `parallel`"
             )
         return cls(int(numbers[1]), int(numbers[2]))
 

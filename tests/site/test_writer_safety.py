@@ -222,6 +222,23 @@ def test_a_staging_folder_of_another_user_is_left_alone(tmp_path, output, monkey
     refused(output, "another user")
 
 
+def test_a_folder_of_the_site_that_became_read_only_is_replaced_and_removed(tmp_path, output, monkeypatch):
+    """Root may write everywhere, so that the test itself refuses what others may not do."""
+    unlink = Path.unlink
+
+    def refusing(path: Path, missing_ok: bool = False) -> None:
+        if not path.parent.stat().st_mode & 0o200:
+            raise PermissionError(13, "Permission denied", str(path))
+        unlink(path, missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", refusing)
+    folder = output / "model/a/b"
+    folder.chmod(0o500)
+    publish(output, {**SITE, "index.html": b"<h1>Other</h1>"})
+    assert {path.name for path in tmp_path.iterdir()} == {output.name}
+    assert (output / "index.html").read_bytes() == b"<h1>Other</h1>"
+
+
 # Links
 
 

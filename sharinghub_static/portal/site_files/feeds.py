@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 
 from lxml import etree
@@ -21,6 +21,8 @@ __all__ = ["feeds", "for_xml"]
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _ENTRIES = 50
+_NOTHING_YET: Final = datetime(1970, 1, 1, tzinfo=UTC)
+"""A feed must have a time; that of an empty one must not change with the hub."""
 _SECTIONS: Final = {ChangeKind.RELEASE: "releases", ChangeKind.MODEL_VERSION: "models"}
 """Sections of a project's page that show what changed."""
 
@@ -53,7 +55,7 @@ def _feed(
         category: where projects are shown; each in its first one if empty.
     """
     address = _addresses(site, path)
-    feed = _begun(site, title, page, path, projects[0].updated if projects else site.hub.changed_at)
+    feed = _begun(site, title, page, path, projects[0].updated if projects else _NOTHING_YET)
     for project in projects[:_ENTRIES]:
         entry = _add(feed, "entry")
         shown = site.layout.project(category or project.categories[0], project.record.full_path)
@@ -76,7 +78,7 @@ def _changes_feed(site: SiteData, title: str) -> bytes:
     """The feed of changes; what a change is called says which project changed."""
     path, found = site.layout.changes_feed(), site.analyses.changes[:_ENTRIES]
     address = _addresses(site, path)
-    updated = found[0].at if found else site.hub.changed_at
+    updated = found[0].at if found else _NOTHING_YET
     feed = _begun(site, title, site.layout.changes(), path, updated)
     for change in found:
         record = change.project.record
