@@ -12,7 +12,7 @@ import { favourites, onFavourites, showKept } from "./favourites";
 import { Hub } from "./hub";
 import { narrow, type Narrowed } from "./narrow";
 import { ordered } from "./order";
-import { filled } from "./dom";
+import { counted, filled } from "./dom";
 import { parse } from "./language";
 import { Offers } from "./offers";
 import { emptyQuery, isPlain, readAddress, spelt, understood, writeAddress } from "./query";
@@ -191,6 +191,7 @@ class Finder {
       { query, hub, count: rows.length },
       (without) => this.change(without),
     );
+    this.showCount(rows.length);
     // The page's own list is the answer to no question at all.
     if (isPlain(query) && hub.isList) {
       if (!this.isFirst) this.results.restore();
@@ -246,6 +247,14 @@ class Finder {
     this.element.classList.toggle("is-arriving", isArriving);
     this.part("[data-find-results]").setAttribute("aria-busy", String(isArriving));
     if (this.controls.words) this.controls.words.title = isArriving ? (this.hub.setup.words["loading"] ?? "") : "";
+  }
+
+  /** In the sheet of the filters, which covers the count above the results. */
+  private showCount(count: number): void {
+    const { words } = this.hub.setup;
+    const projects = counted(words.projects, count);
+    this.part("[data-sheet-count]").textContent = projects;
+    this.part("[data-sheet-show]").textContent = filled(words["show"] ?? "", { projects });
   }
 
   private note(words: string, matches: Found | null, isAny: boolean): void {

@@ -2,6 +2,8 @@
 
 import { loadScript } from "../map/load";
 import { setupAddress } from "./data";
+import { EarlyPresses } from "./early";
+import { offerFilters } from "./sheet";
 import { shared } from "./types";
 
 function portal(): HTMLScriptElement | null {
@@ -13,7 +15,10 @@ async function loadSearch(): Promise<typeof shared.search> {
   return shared.search;
 }
 
-async function begin(finder: HTMLElement): Promise<void> {
+/** Begins the search of a list, with what was pressed before. */
+async function begin(finder: HTMLElement, presses: EarlyPresses): Promise<void> {
+  const note = finder.querySelector<HTMLElement>("[data-find-note]");
+  note?.replaceChildren(); // it may say that an attempt before failed
   try {
     const { site = "" } = JSON.parse(finder.dataset["setup"] ?? "{}") as { site?: string };
     // The data comes beside the script, not after it; a list without it says so once the script loads it again.
@@ -24,9 +29,36 @@ async function begin(finder: HTMLElement): Promise<void> {
       early(shared.columns, `${site}data/columns.js`),
       early(shared.setup, setupAddress(site)),
     ]);
-    search?.begin(finder);
-  } catch {
+    await search?.begin(finder);
+    finder.classList.remove("is-broken");
+    presses.redo();
+  } catch (error) {
     finder.classList.add("is-broken"); // The list stays as the page has it.
+    presses.drop();
+    if (note) note.textContent = note.dataset["failed"] ?? "";
+    throw error;
+  }
+}
+
+/** Lets the search of a list begin with the page where it is asked for, else when the reader goes to its controls. */
+function offerFinder(finder: HTMLElement): void {
+  let isBegun = false;
+  const once = (): void => {
+    if (isBegun) return;
+    isBegun = true;
+    begin(finder, presses).catch((error: unknown) => {
+      isBegun = false;
+      console.warn(error);
+    });
+  };
+  const presses = new EarlyPresses(finder, once);
+  if (isAsked() || "eager" in finder.dataset) once();
+  else {
+    for (const name of ["focusin", "pointerdown", "pointerenter"]) {
+      for (const control of finder.querySelectorAll<HTMLElement>("[data-finder-control]")) {
+        control.addEventListener(name, once, { once: true });
+      }
+    }
   }
 }
 
@@ -40,15 +72,6 @@ function isTyping(target: EventTarget | null): boolean {
     target instanceof HTMLElement &&
     (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
   );
-}
-
-/** On a phone the filters open with a button. */
-function offerFilters(): void {
-  const button = document.querySelector<HTMLElement>("[data-find-filters]");
-  const filters = document.querySelector("[data-facets]");
-  button?.addEventListener("click", () => {
-    button.setAttribute("aria-expanded", String(filters?.classList.toggle("is-open") ?? false));
-  });
 }
 
 /** The field of the page: of its list where it has one, else the one in the header. */
@@ -78,18 +101,7 @@ async function offerTitles(form: HTMLFormElement): Promise<void> {
 
 export function offerSearch(): void {
   const finder = document.querySelector<HTMLElement>("[data-finder]");
-  if (finder) {
-    if (isAsked() || "eager" in finder.dataset) void begin(finder);
-    else {
-      const events = ["focusin", "pointerdown", "pointerenter"] as const;
-      const controls = finder.querySelectorAll<HTMLElement>("[data-finder-control]");
-      const once = (): void => {
-        for (const name of events) controls.forEach((one) => one.removeEventListener(name, once));
-        void begin(finder);
-      };
-      for (const name of events) controls.forEach((one) => one.addEventListener(name, once));
-    }
-  }
+  if (finder) offerFinder(finder);
   offerFilters();
   const everywhere = document.querySelector<HTMLFormElement>("[data-find-everywhere]");
   headerField()?.addEventListener("focus", () => everywhere && void offerTitles(everywhere), { once: true });

@@ -6,12 +6,7 @@ import { suggestTitles } from "./suggestions";
 import { shared } from "./types";
 
 shared.search = {
-  begin(finder) {
-    begin(finder).catch((error: unknown) => {
-      finder.classList.add("is-broken");
-      throw error;
-    });
-  },
+  begin,
   suggest,
   suggestTitles,
 };

@@ -157,7 +157,7 @@ export interface SearchGlobal {
   columns?: Columns;
   setup?: SiteSetup;
   text?: (shard: number, texts: Texts) => void;
-  search?: { begin(finder: HTMLElement): void; suggest(frame: HTMLElement): Promise<void>; suggestTitles(form: HTMLFormElement, site: string): Promise<void> };
+  search?: { begin(finder: HTMLElement): Promise<void>; suggest(frame: HTMLElement): Promise<void>; suggestTitles(form: HTMLFormElement, site: string): Promise<void> };
 }
 
 export const shared = ((globalThis as { SharingHub?: SearchGlobal }).SharingHub ??= {});

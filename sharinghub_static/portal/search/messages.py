@@ -78,6 +78,7 @@ _MESSAGES: Final = {
     ),
     "loading": gettext_noop("Texts are still arriving."),
     "failed": gettext_noop("The data of the search cannot be loaded."),
+    "show": gettext_noop("Show %(projects)s"),
     "more_results": gettext_noop("Show more"),
     "all_values": gettext_noop("Show all %(num)s"),
     "inside": gettext_noop("in %(name)s"),
