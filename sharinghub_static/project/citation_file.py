@@ -27,6 +27,21 @@ _NAME = "CITATION.cff"
 _MEANINGFUL = ("title", "version", "abstract", "license", "date-released")
 _VERSION = re.compile(r"^version:[ \t]{1,9}([0-9][0-9.]{0,40})[ \t]{0,9}(?:#.*)?$", re.MULTILINE)
 _MOST_AUTHORS = 200
+_TEMPLATES = {
+    "title": {"My Research Software"},
+    "version": {"2.0.4", "0.11.2"},
+    "date-released": {"2017-12-18", "2021-07-18"},
+}
+"""Values of the examples that GitHub and the standard's guide give to begin with.
+
+Source: https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/\
+customizing-your-repository/about-citation-files and https://github.com/citation-file-format/citation-file-format.
+"""
+
+_TEMPLATE_AUTHORS = {"Mona Lisa", "Hew Bot"}
+_GUIDE_AUTHOR = "Stephan Druskat"
+_FORM = re.compile(r"(?:your|first|last|given|family|sur)[-_ ]?names?\b.*|author[-_ ]?name.*", re.IGNORECASE)
+"""Names that only say what is to be written."""
 _YEAR = re.compile(r"(\d{4})(?:-|\Z)")
 
 
@@ -108,8 +123,12 @@ def _read(text: str, path: str) -> CitationMetadata:
     if mistakes or not isinstance(document.value, dict):
         line = mistakes[0].place.line if mistakes else 1
         raise CompanionFileError(mistakes[0].message if mistakes else "it is not a mapping", line)
-    placeholders = placeholders_in(document.value, _MEANINGFUL)
-    entries = {**document.value, **dict.fromkeys(key for key, _ in placeholders)}
+    placeholders = _placeholders(document.value)
+    entries = {**document.value, **dict.fromkeys(key for key, _ in placeholders if key != "authors")}
+    unnamed = {name for key, name in placeholders if key == "authors"}
+    if unnamed:
+        authors = _entries(entries.get("authors"))
+        entries["authors"] = [entry for entry in authors if _author(entry).in_order not in unnamed]
     if isinstance(entries.get("version"), float) and (written := _VERSION.search(text)):
         entries["version"] = written[1]  # 1.10 is the number 1.1
     preferred, license_ = entries.get("preferred-citation"), entries.get("license")
@@ -123,6 +142,23 @@ def _read(text: str, path: str) -> CitationMetadata:
         preferred=_work(preferred) if isinstance(preferred, dict) else None,
         placeholders=placeholders,
     )
+
+
+def _placeholders(entries: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
+    """Keys whose value only stands for one, with the value; ``authors`` once for each such name."""
+    names = [_author(entry).in_order for entry in _entries(entries.get("authors"))[:_MOST_AUTHORS]]
+    is_example = line_of(entries.get("title")) in _TEMPLATES["title"] or not _TEMPLATE_AUTHORS.isdisjoint(
+        names
+    )
+    examples = _TEMPLATE_AUTHORS | ({_GUIDE_AUTHOR} if is_example else set())
+    listed = dict(placeholders_in(entries, _MEANINGFUL))
+    if is_example:
+        values = {key: line_of(entries.get(key)) for key in _TEMPLATES}
+        listed |= {key: value for key, value in values.items() if value in _TEMPLATES[key]}
+    authors = (
+        ("authors", name) for name in dict.fromkeys(names) if name in examples or _FORM.fullmatch(name)
+    )
+    return *listed.items(), *authors
 
 
 def _work(entries: Mapping[str, object]) -> Work:
@@ -147,17 +183,18 @@ def _container(entries: Mapping[str, object]) -> str:
 
 
 def _doi(entries: Mapping[str, object]) -> str:
-    identifiers = entries.get("identifiers")
-    listed = (
-        [entry for entry in identifiers if isinstance(entry, dict)] if isinstance(identifiers, list) else []
-    )
+    listed = _entries(entries.get("identifiers"))
     values = [entries.get("doi"), *(entry.get("value") for entry in listed if entry.get("type") == "doi")]
     return next((doi for value in values if (doi := bare_doi(line_of(value)))), "")
 
 
+def _entries(value: object) -> list[dict[str, object]]:
+    """The mappings of a list."""
+    return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
+
+
 def _authors(value: object) -> tuple[Author, ...]:
-    people = [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
-    authors = (_author(person) for person in people[:_MOST_AUTHORS])
+    authors = (_author(person) for person in _entries(value)[:_MOST_AUTHORS])
     return tuple(author for author in authors if author.in_order)
 
 

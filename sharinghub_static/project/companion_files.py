@@ -101,9 +101,22 @@ def lines_of(value: object) -> Iterator[str]:
 
 
 def orcid_of(text: str) -> str:
-    """An ORCID iD as an address; empty when the text is none."""
+    """An ORCID iD as an address; empty when the text is none, as where its check digit is wrong.
+
+    Source: https://support.orcid.org/hc/en-us/articles/360006897674.
+
+    >>> orcid_of("0000-0002-1825-0097"), orcid_of("0000-0002-1825-0098"), orcid_of("0000-0000-0000-0000")
+    ('https://orcid.org/0000-0002-1825-0097', '', '')
+    """
     found = _ORCID.fullmatch(text)
-    return f"https://orcid.org/{found[1].upper()}" if found else ""
+    if found is None:
+        return ""
+    digits = found[1].upper().replace("-", "")
+    check = digits[-1]
+    total = 0
+    for digit in digits[:-1]:
+        total = (total + int(digit)) * 2
+    return f"https://orcid.org/{found[1].upper()}" if check == "0123456789X"[(12 - total % 11) % 11] else ""
 
 
 def contact(name: str, organization: str, orcid: str) -> dict[str, object]:

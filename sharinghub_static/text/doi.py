@@ -42,7 +42,7 @@ _PLACEHOLDER: Final = re.compile(
         | .*(?:^|[^a-z])x{4,}(?:[^a-z]|$).*            # zenodo.XXXXXXX; a Roman numeral has three X at most
         | .*[/.]xxx                                    # zenodo.XXX
         | .*(?:\.{3}|…|\#{3,}|\?{3,}|<|>|\$|(?<![a-z])(?:your|todo|tbd|placeholder|insert|to-be-)).*
-        | .*zenodo\.(?:0\d*|1{5,}|9{5,}|12345678?|1234567890?|123456789)
+        | .*zenodo\.(?:0\d*|1{5,}|9{5,}|1234|12345678?|1234567890?|123456789)
         | \d+/(?:example|sample|test|foo|abc|xyz\d*|123456789?0?|0+)
     )""",
     re.IGNORECASE | re.VERBOSE,

@@ -175,3 +175,55 @@ def test_a_value_that_stands_for_none_is_left_out_with_its_place(path: str, text
 def test_a_version_that_is_a_number_keeps_its_digits() -> None:
     project = read(texts={"CITATION.cff": "title: Reefs\nversion: 1.10 # the tenth\n"})
     assert project.properties["version"] == "1.10"
+
+
+GITHUB = """\
+cff-version: 1.2.0
+message: "If you use this software, please cite it as below."
+authors:
+- family-names: "Lisa"
+  given-names: "Mona"
+  orcid: "https://orcid.org/0000-0000-0000-0000"
+- family-names: "Bot"
+  given-names: "Hew"
+  orcid: "https://orcid.org/0000-0000-0000-0000"
+title: "My Research Software"
+version: 2.0.4
+doi: 10.5281/zenodo.1234
+date-released: 2017-12-18
+"""
+
+
+def test_the_example_of_github_is_not_taken_for_the_project() -> None:
+    project = read(texts={"CITATION.cff": GITHUB}, name="Landslides")
+    assert (project.title, project.citation, project.authors) == ("Landslides", None, ())
+    assert not {"contacts", "version"} & set(project.properties)
+    lines = {(problem.code, problem.line) for problem in project.problems if problem.path == "CITATION.cff"}
+    assert lines == {("SH317", 3), ("SH317", 10), ("SH317", 11), ("SH315", 12), ("SH317", 13)}
+
+
+def test_a_file_half_filled_in_keeps_what_is_filled_in() -> None:
+    text = GITHUB.replace("My Research Software", "Slides").replace("Lisa", "Vega").replace("2.0.4", "1.3")
+    project = read(texts={"CITATION.cff": text})
+    assert (project.title, project.properties["version"]) == ("Slides", "1.3")
+    assert [author.in_order for author in project.authors] == ["Mona Vega"]
+
+
+@each_case(
+    "orcid, is_published",
+    [
+        ("0000-0002-1825-0097", True),
+        ("https://orcid.org/0000-0002-1694-233X", True),
+        ("0000-0002-1825-0098", False),
+        ("0000-0000-0000-0000", False),
+        ("1234-5678-9101-1121", False),
+        ("0000-0002-1825-009", False),
+    ],
+)
+def test_an_orcid_with_a_wrong_check_digit_is_left_out(orcid: str, is_published: bool) -> None:
+    text = f"title: Slides\nauthors:\n- family-names: Vega\n  orcid: {orcid}\n"
+    project = read(texts={"CITATION.cff": text})
+    (contact,) = project.properties["contacts"]
+    assert ("identifier" in contact) == is_published
+    lines = [(problem.path, problem.line) for problem in project.problems if problem.code == "SH317"]
+    assert lines == ([] if is_published else [("CITATION.cff", 4)])

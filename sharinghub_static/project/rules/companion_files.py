@@ -4,13 +4,18 @@ Precedence: front matter, then CITATION.cff, then codemeta.json, then GitLab. Th
 the builder for what these files say; authors, with their ORCID iDs, become the item's ``contacts``.
 """
 
+import re
+
 from sharinghub_static.problems import phrase
 from sharinghub_static.project.builder import ProjectBuilder
 from sharinghub_static.project.citation_file import describe, find_citation_file
 from sharinghub_static.project.codemeta import read_codemeta
-from sharinghub_static.project.companion_files import CompanionFileError
+from sharinghub_static.project.companion_files import CompanionFileError, orcid_of
 from sharinghub_static.project.rules import metadata_rule
+from sharinghub_static.project.works import Work
 from sharinghub_static.snapshot.records import TextRecord
+
+_LIKE_ORCID = re.compile(r"orcid\.org|\d{4}-\d{4}-\d{3}", re.IGNORECASE)
 
 
 @metadata_rule("companion_files")
@@ -25,6 +30,7 @@ def apply(builder: ProjectBuilder) -> None:
             builder.companion_files.append(described)
             for key, value in described.placeholders:
                 _say_placeholder(builder, file, key, value)
+            _check_orcids(builder, file, described.work)
         except CompanionFileError as error:
             said = phrase("%(path)s cannot be read: %(message)s", path=file.path, message=error.message)
             hint = phrase("Check it with `python -m json.tool %(path)s`.", path=file.path)
@@ -35,5 +41,26 @@ def apply(builder: ProjectBuilder) -> None:
 
 def _say_placeholder(builder: ProjectBuilder, file: TextRecord, key: str, value: str) -> None:
     said = phrase("`%(key)s` is `%(value)s`, which stands for no value; it is left out", key=key, value=value)
-    before, found, _ = file.text.partition(f'"{key}"' if file.path.endswith(".json") else f"{key}:")
-    builder.problem("SH317", said, file=file.path, line=before.count("\n") + 1 if found else 0)
+    written = f'"{key}"' if file.path.endswith(".json") else f"\n{key}:"
+    line = _line(file, written) + written.startswith("\n") if written in file.text else 1
+    builder.problem("SH317", said, file=file.path, line=line)
+
+
+def _check_orcids(builder: ProjectBuilder, file: TextRecord, work: Work | None) -> None:
+    """Name the ORCID iDs that are none: of an example, mistyped, two authors with one."""
+    written = [author.orcid for author in work.authors if _LIKE_ORCID.search(author.orcid)] if work else []
+    for orcid in dict.fromkeys(written):
+        said = ""
+        if not orcid_of(orcid):
+            said = phrase("`%(orcid)s` is no ORCID iD; it is left out", orcid=orcid[:100])
+        elif written.count(orcid) > 1:
+            said = phrase("`%(orcid)s` is the ORCID iD of two authors", orcid=orcid[:100])
+        if said:
+            hint = phrase("Copy it from the author's page on https://orcid.org, or remove it.")
+            builder.problem("SH317", said, file=file.path, line=_line(file, orcid), hint=hint)
+
+
+def _line(file: TextRecord, text: str) -> int:
+    """The line of a file that holds a text, from 1; 0 when none does."""
+    before, found, _ = file.text.partition(text)
+    return before.count("\n") + 1 if found else 0
