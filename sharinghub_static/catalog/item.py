@@ -15,7 +15,7 @@ from sharinghub_static.catalog.mlm import complete_model
 from sharinghub_static.catalog.schemas import STAC_VERSION, Item
 from sharinghub_static.project.asset_facts import picture_role
 from sharinghub_static.project.model import Asset, Citation, Project, Provider
-from sharinghub_static.project.versions import names_version
+from sharinghub_static.project.versions import version_of
 from sharinghub_static.text.json_values import to_json
 from sharinghub_static.text.times import rfc3339
 
@@ -98,8 +98,9 @@ def _known_properties(project: Project) -> Iterator[tuple[str, object]]:
     yield "keywords", list(project.keywords)
     yield "license", project.license.id if project.license else None
     yield "providers", [_provider(provider) for provider in project.providers]
-    if record.releases and "version" not in project.properties and names_version(record.releases[0].tag):
-        yield "version", record.releases[0].tag
+    version = version_of(record.releases[0].tag) if record.releases else ""
+    if version and "version" not in project.properties:
+        yield "version", version
     yield "sharinghub:id", record.id
     # The name with those of the groups above it: "Earth Lab / Land / Cover".
     yield "sharinghub:name", " / ".join((*record.namespace.names, record.name))

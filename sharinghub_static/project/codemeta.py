@@ -22,6 +22,20 @@ _LONGEST = 500_000
 _MEANINGFUL = ("name", "title", "description", "version", "softwareVersion", "license", "datePublished")
 
 
+class _Number(float):
+    """A number that is written as it was: of a version, 2.10 is not 2.1."""
+
+    def __new__(cls, text: str) -> "_Number":
+        number = super().__new__(cls, text)
+        number._text = text
+        return number
+
+    _text: str
+
+    def __str__(self) -> str:
+        return self._text
+
+
 def read_codemeta(text: str, path: str) -> CompanionFile:
     """Read a codemeta.json.
 
@@ -31,7 +45,7 @@ def read_codemeta(text: str, path: str) -> CompanionFile:
     if len(text) > _LONGEST:
         raise CompanionFileError(f"it is longer than {_LONGEST:,} characters")
     try:
-        entries = json.loads(text.removeprefix("\ufeff"))
+        entries = json.loads(text.removeprefix("\ufeff"), parse_float=_Number)
     except json.JSONDecodeError as error:
         raise CompanionFileError(error.msg, error.lineno) from None
     except (RecursionError, ValueError):

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from sharinghub_static.problem_kinds import KINDS
 from sharinghub_static.problems import Problem, Severity, clean_message, phrase
+from sharinghub_static.project.time_advice import time_advice
 from sharinghub_static.text.toml_reader import read_toml
 from sharinghub_static.text.yaml_reader import Limits, Place, YamlDocument, YamlIssue, YamlPath, read_yaml
 
@@ -24,6 +25,9 @@ _LINE_END: Final = re.compile(r"\r\n|\r|\n")
 _KEY_LINE: Final = re.compile(r"[A-Za-z_][\w-]{0,60}\s{0,9}:(\s|$)")
 _NOT_TEXT: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _MOST_ISSUES: Final = 20
+_LONGEST_ADVISED: Final = 60
+_NO_MEASURE: Final = 1e30
+"""A larger number is no figure of anything."""
 _OPENING: Final = re.compile(r"(?P<sign>---|\+\+\+|;;;)[ \t]*(?P<language>[A-Za-z0-9+#._-]*)[ \t]*")
 _LANGUAGES: Final = {"---": "yaml", "+++": "toml", ";;;": "json"}
 _WORDS: Final = re.compile(r"[A-Z]|\S+\s")
@@ -60,6 +64,12 @@ class FrontMatter:
     problems: tuple[Problem, ...] = ()
     _document: YamlDocument = field(default_factory=lambda: YamlDocument(None, {}, ()))
     _lines_before: int = 0
+    _lines: tuple[str, ...] = ()
+
+    def line(self, path: YamlPath) -> str:
+        """The line of the file where the value at this path begins; empty when unknown."""
+        place = self.place(path)
+        return self._lines[place.line - 1] if place and place.line <= len(self._lines) else ""
 
     def place(self, path: YamlPath) -> Place | None:
         """Where in the file the value at this path is, or the nearest around it; None when unknown."""
@@ -115,7 +125,9 @@ def read_front_matter(text: str, path: str = "README.md") -> FrontMatter:
     issues = sorted(document.issues, key=lambda issue: not issue.is_mistake)[:_MOST_ISSUES]
     problems += [_from_issue(issue, path, start + 1, lines, language) for issue in issues]
     body = "\n".join(lines[end + 1 :])
-    return FrontMatter(path, values, body, end + 2, True, tuple(problems), document, start + 1)
+    return FrontMatter(
+        path, values, body, end + 2, True, tuple(problems), document, start + 1, tuple(lines[: end + 1])
+    )
 
 
 def _is_prose(document: YamlDocument, block: list[str]) -> bool:
@@ -163,7 +175,18 @@ def _from_issue(issue: YamlIssue, path: str, lines_before: int, lines: list[str]
         hint = phrase("Correct the line: texts have quotes in TOML, and nothing is read of a wrong document.")
     elif issue.kind == "syntax" and language == "json":
         hint = phrase("Correct the line: keys and texts have double quotes in JSON, and commas between them.")
+    elif issue.kind in {"value", "tag"}:
+        hint = _for_a_text(issue)
     return _problem(_CODES[issue.kind], issue.message, path, place, hint, dotted(issue.path))
+
+
+def _for_a_text(issue: YamlIssue) -> str:
+    """What to write for a scalar that looks like another value than it is read as."""
+    text = issue.text.strip()
+    if not text or len(text) > _LONGEST_ADVISED or not text.isprintable() or '"' in text or "`" in text:
+        return phrase("Quote the value.")
+    advice = time_advice(text) if re.match(r"\d{4}-\d", text) else ""
+    return advice or phrase("Quote it: `%(text)s`.", text=f'"{text}"')
 
 
 def _read_json(text: str) -> YamlDocument:
@@ -203,6 +226,8 @@ def _read_otherwise(issue: YamlIssue, path: str, place: Place) -> Problem:
         hint = phrase("Write `%(number)s`, or quote it: `%(text)s`.", number=issue.value, text=f'"{text}"')
     elif isinstance(issue.value, float):
         hint = phrase("Write `%(number)s`.", number=_for_all(issue.value))
+        if abs(issue.value) > _NO_MEASURE or 0 < abs(issue.value) < 1 / _NO_MEASURE:
+            hint = phrase("Quote it: `%(text)s`.", text=f'"{text}"')  # the hash of a commit, as 1234e56
     problem = _problem(_CODES[issue.kind], message, path, place, hint, dotted(issue.path))
     return replace(problem, severity=Severity.NOTICE)
 

@@ -12,11 +12,12 @@ __all__ = ["stands_for_none"]
 _WORDS: Final = frozenset(
     {
         "n/a", "nan", "nil", "noassertion", "none", "null", "tba", "tbd", "todo", "undefined", "unknown",
+        "0+unknown", "0.0.0+unknown", "unversioned",
         "inf", "-inf", "+inf", ".inf", "-.inf", ".nan", "infinity", "-infinity", "#n/a", "-", "?", "...",
     }
 )  # fmt: skip
 _TEMPLATE: Final = re.compile(
-    r"\{\{.*\}\}|\$\{.*\}|<[^>]*>|@[A-Za-z_]+@|%[A-Za-z_]+%|__[A-Za-z]+__|v?x+(?:\.[xyz]+){1,3}"
+    r"[vV]?(?:\{\{.*\}\}|\$\{.*\}|\$\(.*\)|\$[A-Za-z_]\w*\$?|#\{.*\}|\{\w+\}|%\(\w+\)s|@@\w+@@)|<[^>]*>|@[A-Za-z_]+@|%[A-Za-z_]+%|__[A-Za-z]+__|v?x+(?:\.[xyz]+){1,3}"
     r"|your[-_ ].*",
     re.IGNORECASE | re.DOTALL,
 )

@@ -59,8 +59,8 @@ class YamlIssue:
         kind: ``syntax``, ``duplicate-key``, ``limit``, ``tag``, ``value``; ``version`` for what is right, and
             read otherwise by programs for YAML 1.1.
         path: where in the value, as far as is known.
-        text: the scalar as it is written, for ``version``.
-        value: what it is here, likewise: a text or a number.
+        text: the scalar as it is written, for ``version``, ``value`` and ``tag``.
+        value: what it is here, for ``version``: a text or a number.
         other: what it is to those programs, in words; empty for a text.
     """
 
@@ -158,8 +158,8 @@ class _Reading:
         self._count = 0
         self._root: Any = None
 
-    def say(self, kind: str, message: str, place: Place, path: YamlPath = ()) -> None:
-        self.issues.append(YamlIssue(kind, message, place, path))
+    def say(self, kind: str, message: str, place: Place, path: YamlPath = (), text: str = "") -> None:
+        self.issues.append(YamlIssue(kind, message, place, path, text))
 
     def value(self) -> object:
         """What was read; sequences and mappings that a mistake left open hold what came before it."""
@@ -233,7 +233,11 @@ class _Reading:
             return text
         if len(text) > _LONGEST_NUMBER:
             self.say(
-                "value", f"{text[:40]!r}… is too long for what it looks like; it is read as text", place, path
+                "value",
+                f"{text[:40]!r}… is too long for what it looks like; it is read as text",
+                place,
+                path,
+                text,
             )
             return text
         try:
@@ -241,12 +245,18 @@ class _Reading:
             if not isinstance(value, int) or abs(value) <= LARGEST_INTEGER:
                 return value
             self.say(
-                "value", f"{text[:40]!r} is larger than {LARGEST_INTEGER}; it is read as text", place, path
+                "value",
+                f"{text[:40]!r} is larger than {LARGEST_INTEGER}; it is read as text",
+                place,
+                path,
+                text,
             )
         except yaml.constructor.ConstructorError:
-            self.say("tag", f"the tag {tag!r} has no meaning here; it is read as text", place, path)
+            self.say("tag", f"the tag {tag!r} has no meaning here; it is read as text", place, path, text)
         except (ValueError, OverflowError, LookupError, AttributeError):  # what PyYAML's constructors raise
-            self.say("value", f"{text[:40]!r} is not what it looks like; it is read as text", place, path)
+            self.say(
+                "value", f"{text[:40]!r} is not what it looks like; it is read as text", place, path, text
+            )
         return text
 
     def _compare(self, tag: str, text: str, value: object, place: Place, path: YamlPath) -> None:

@@ -65,6 +65,10 @@ GITLAB = "https://gitlab.example.org"
         ("platform: [sentinel-2]", "SH314", "Write `platform: sentinel-2`."),
         ("instruments: 5", "SH314", 'Write `instruments: ["5"]`.'),
         ("version: 1.1", "SH104", 'Quote it, with all of its digits: `version: "1.1"`.'),
+        ("day: 2018-02-29", "SH104", "The month has 28 days: write `2018-02` or one of them."),
+        ("number: 12345678901234567890", "SH104", 'Quote it: `"12345678901234567890"`.'),
+        ("commit: 1234e56", "SH104", 'Quote it: `"1234e56"`.'),
+        ("rate: 1e-4", "SH104", "Write `0.0001`."),
         ("threshold: .inf", "SH312", "Remove the key, or write a number."),
         # Keys that the portal sets: none of them comes from where the advice of another says.
         ("id: x", "SH313", "Remove the key: the identifier is made from the project's path."),

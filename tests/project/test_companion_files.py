@@ -175,6 +175,9 @@ def test_a_value_that_stands_for_none_is_left_out_with_its_place(path: str, text
 def test_a_version_that_is_a_number_keeps_its_digits() -> None:
     project = read(texts={"CITATION.cff": "title: Reefs\nversion: 1.10 # the tenth\n"})
     assert project.properties["version"] == "1.10"
+    for key in ("version", "softwareVersion"):
+        project = read(texts={"codemeta.json": f'{{"name": "Reefs", "{key}": 2.10}}'})
+        assert project.properties["version"] == "2.10"
 
 
 GITHUB = """\

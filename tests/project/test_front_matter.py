@@ -95,6 +95,7 @@ def test_a_tab_is_called_a_tab() -> None:
         ("a: 2024-13-45", "SH104", 2),
         ("a: !!python/object/apply:os.system [id]", "", 0),
         ("a: !secret b", "SH104", 2),
+        ("a: 1234e56", "SH104", 2),
         ("- a", "SH106", 2),
         ("just words", "SH106", 2),
         ("a: \x07", "SH109", 2),

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from sharinghub_static.project.versions import names_version
+from sharinghub_static.project.versions import names_version, version_of
 
 _VERSIONS = """v1.2.3 1.5 v3 V2 3.0.0a0 v0.38.4rc1 2.0.0-rc.2 1.0.0+build.7 pystac-core-v1.15.0 release/1.2
     @scope/pkg@1.0.0 v2026.1 2024-01-17 data-2022-01-17 demo-2024.10.08 eoepca-2.0 14.0.0-RC1
@@ -16,6 +16,23 @@ _OTHERS = """get-started-data#prod#7 text-classification#dev#3 pre-YUV-to-RGB-co
 @pytest.mark.parametrize("tag", _VERSIONS.split())
 def test_versions_are_known(tag: str) -> None:
     assert names_version(tag)
+
+
+@pytest.mark.parametrize(
+    ("tag", "version"),
+    [
+        ("pkg/v1.2.3", "v1.2.3"),
+        ("@scope/pkg@1.0.0", "1.0.0"),
+        ("release/1.2", "1.2"),
+        ("pystac-core-v1.15.0", "v1.15.0"),
+        ("data-2022-01-17", "2022-01-17"),
+        ("14.0.0-RC1", "14.0.0-RC1"),
+        ("v3", "v3"),
+        ("2024-01-17", "2024-01-17"),
+    ],
+)
+def test_the_version_is_without_the_name_before_it(tag: str, version: str) -> None:
+    assert version_of(tag) == version
 
 
 @pytest.mark.parametrize("tag", [*_OTHERS.split(), "", "1.0 and more words"])

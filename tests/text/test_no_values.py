@@ -6,8 +6,24 @@ from tests.cases import each_case
 NONE = [
     "nan", "NaN", "None", "null", "N/A", "undefined", "TBD", "todo", ".inf", "-Infinity", "{{ version }}",
     "${VERSION}", "<version>", "@VERSION@", "x.y.z", "vX.Y.Z", "your-version", "__version__",
+    "$VERSION", "v${project.version}", "v{{ version }}", "0+unknown", "$Revision$", "%(version)s",
+    "{version}", "#{VERSION}", "@@VERSION@@",
 ]  # fmt: skip
-VALUES = ["1.10", "0", "v2.0.0-rc1", "2024.06", "nano", "nonesuch", "a<b", "Infinity War", "latest", "x86"]
+VALUES = [
+    "1.10",
+    "0",
+    "v2.0.0-rc1",
+    "2024.06",
+    "nano",
+    "nonesuch",
+    "a<b",
+    "Infinity War",
+    "latest",
+    "x86",
+    "$5",
+    "v1{a}",
+    "{}",
+]
 
 
 @each_case("text", NONE)

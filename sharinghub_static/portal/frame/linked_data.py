@@ -19,6 +19,7 @@ from sharinghub_static.project.license import license_page
 from sharinghub_static.project.markdown import excerpt
 from sharinghub_static.project.model import Citation, Extent, Project
 from sharinghub_static.project.tracking_login import needs_login
+from sharinghub_static.project.versions import version_of
 from sharinghub_static.project.works import Author
 from sharinghub_static.site.layout import Layout, absolute
 from sharinghub_static.text.json_values import to_json
@@ -170,7 +171,7 @@ def _version(project: Project) -> str:
     version = project.properties.get("version")
     if isinstance(version, str):
         return version
-    return project.record.releases[0].tag if project.record.releases else ""
+    return version_of(project.record.releases[0].tag) if project.record.releases else ""
 
 
 def _creators(project: Project) -> list[dict[str, object]]:

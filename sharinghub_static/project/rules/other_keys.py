@@ -6,6 +6,7 @@ https://github.com/radiantearth/stac-spec/blob/v1.1.0/commons/common-metadata.md
 
 import math
 import re
+from datetime import date, datetime
 from difflib import get_close_matches
 
 from sharinghub_static.problems import phrase
@@ -30,6 +31,7 @@ _NOT_THEIRS = frozenset(
 """Fields of the Item, and times of its metadata, that the portal knows from GitLab."""
 
 _TEXTS = frozenset({"platform", "constellation", "mission"})
+_WRITTEN_VERSION = re.compile(r"""\s*["']?version["']?\s*[:=]\s*(\d[\w.+-]*)\s*(?:[#,}].*)?$""")
 _MOST = 300
 
 
@@ -89,14 +91,20 @@ def _common(builder: ProjectBuilder, key: str, value: object) -> object:
         )
         builder.problem("SH317", said, (key,))
         return None
+    if key == "version" and isinstance(value, date) and not isinstance(value, datetime):
+        return value.isoformat()
     if key == "version" and isinstance(value, int | float) and not isinstance(value, bool):
+        match = _WRITTEN_VERSION.match(builder.front.line((key,)))
+        text = match[1] if match else as_text(value) or ""
+        if text == str(value) and isinstance(value, int):
+            return text
         builder.problem(
             "SH104",
-            phrase("`version` is a number to YAML, and so it is published as `%(value)s`", value=value),
+            phrase("`version` is the number %(value)s to YAML", value=value),
             (key,),
-            hint=phrase('Quote it, with all of its digits: `version: "%(value)s"`.', value=value),
+            hint=phrase('Quote it, with all of its digits: `version: "%(text)s"`.', text=text),
         )
-        return as_text(value)
+        return text
     if key == "gsd":
         sound = isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < 1e12
         expected = phrase("a number of metres above 0")

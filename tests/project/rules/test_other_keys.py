@@ -31,10 +31,19 @@ def test_common_metadata_has_its_types(front: str) -> None:
 
 
 def test_a_version_is_a_text_and_yaml_may_have_made_another_of_it() -> None:
-    project = read("version: 1.10")
-    assert project.properties["version"] == "1.1"
+    project = read("version: 1.10  # the tenth")
+    assert project.properties["version"] == "1.10"
+    assert next(p.hint for p in project.problems if p.code == "SH104").endswith('`version: "1.10"`.')
     assert line_and_key(project, "SH104") == (2, "version")
     assert read('version: "1.10"').properties["version"] == "1.10"
+
+
+@pytest.mark.parametrize(
+    ("value", "version"),
+    [("2024-01-17", "2024-01-17"), ("3", "3"), ("1234e56", "1234e56"), ("1.0e3", "1.0e3"), ("3.10", "3.10")],
+)
+def test_a_version_is_published_as_it_is_written(value: str, version: str) -> None:
+    assert read(f"version: {value}").properties["version"] == version
 
 
 @pytest.mark.parametrize("front", ["version: [1]", "version: true", "version: ''"])
