@@ -106,6 +106,9 @@ KINDS: Final[dict[str, ProblemKind]] = {
         "A location was corrected", _W, "Write west, south, east, north: `spatial: [5.2, 43.6, 16.8, 48.4]`."
     ),
     "SH317": ProblemKind("A value stands for none", _W, "Write the value, or remove the key."),
+    "SH318": ProblemKind(
+        "Sources name different licences", _W, "Correct the one that is wrong, or name all that hold."
+    ),
     "SH320": ProblemKind("A companion file cannot be read", _W, "Check it with the tools of its format."),
     "SH321": ProblemKind("A task has no MLM name", _N, "Write one of MLM's tasks: `semantic-segmentation`."),
     "SH322": ProblemKind("The ml-model extension is deprecated", _N, "Write an `mlm:` block in its place."),

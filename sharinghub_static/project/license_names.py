@@ -1,7 +1,7 @@
 """Licences by other names than SPDX's: of the Hugging Face Hub, web addresses, names as people write them.
 
-A name or an address of which there is one version only means that licence. A name that is only like one is
-never taken for it, but advised.
+A name or an address of which there is one version only means that licence, and so does a licence's full name
+with its version. A name that is only like one is never taken for it, but advised.
 """
 
 import re
@@ -12,7 +12,15 @@ from urllib.parse import urlsplit
 
 from sharinghub_static.project.license import SpdxError, known_identifiers, parse_spdx
 
-__all__ = ["HUB_NAMES", "WITHOUT_IDENTIFIER", "is_family", "license_at", "nearest_license"]
+__all__ = [
+    "HUB_NAMES",
+    "WITHOUT_IDENTIFIER",
+    "is_family",
+    "license_at",
+    "license_named",
+    "nearest_license",
+    "nearest_licenses",
+]
 
 HUB_NAMES: Final = {
     "c-uda": "C-UDA-1.0",
@@ -69,6 +77,8 @@ _PAGES: Final = frozenset(
 _ENDING: Final = re.compile(r"\.(?:html?|en\.html|txt|json|md|php)$|-standalone$")
 
 _WORDS: Final = (
+    (r'"[^"]{1,20}"(?: or "[^"]{1,20}")?', " "),  # BSD 3-Clause "New" or "Revised" License
+    (r"open government", "ogl uk"),
     (r"creative\s?commons", "cc"),
     (r"attribution", "by"),
     (r"non[- ]?commercial", "nc"),
@@ -147,6 +157,29 @@ def is_family(text: str) -> bool:
     return text.strip().lower() in _FAMILIES
 
 
+def license_named(text: str) -> str:
+    """Return the one licence that a full name means; empty where it leaves a choice, or something is added.
+
+    >>> license_named("Apache License 2.0"), license_named("GPLv3"), license_named("MIT License (modified)")
+    ('Apache-2.0', '', '')
+    """
+    if is_family(text) or _is_changed(text):
+        return ""
+    key, keys = _key(" ".join(text.lower().split())[:200]), _keys()
+    return next((keys[variant] for variant in (key, f"{key}.0", _later(key)) if variant in keys), "")
+
+
+def nearest_licenses(text: str) -> list[str]:
+    """Return the identifiers of a text that names several licences; empty when it does not.
+
+    >>> nearest_licenses("MIT, Apache 2.0"), nearest_licenses("MIT/Apache-2.0"), nearest_licenses("MIT")
+    (['MIT', 'Apache-2.0'], ['MIT', 'Apache-2.0'], [])
+    """
+    parts = [part.strip() for part in _SEVERAL.split(text[:200]) if part.strip()]
+    named = [_identifier(part) or license_named(part) for part in parts]
+    return list(dict.fromkeys(named)) if len(named) > 1 and all(named) else []
+
+
 def nearest_license(text: str) -> str:
     """Return the identifier that a name is most like, for advice; empty when there is none.
 
@@ -154,19 +187,12 @@ def nearest_license(text: str) -> str:
     ('Apache-2.0', 'GPL-3.0-only', 'CC-BY-4.0')
     """
     name = " ".join(text.lower().split())[:200]
-    if WITHOUT_IDENTIFIER.fullmatch(name):
+    if WITHOUT_IDENTIFIER.fullmatch(name) or _is_changed(name):
         return ""
     if family := _FAMILIES.get(name) or HUB_NAMES.get(name):
         return family
-    for pattern, word in _WORDS:
-        name = re.sub(pattern, f" {word} ", name)
-    name = re.sub(r"([a-z])v\.?\s?(\d)", r"\1 \2", name)  # GPLv3
-    name = re.sub(r"\bv\.?\s?(\d)", r"\1", name)  # version 3
-    name = _NOISE.sub(" ", re.sub(r"\([^)]*\)", " ", name))
-    key = re.sub(r"[^a-z0-9.]", "", re.sub(r"\bcc cc0\b", "cc0", " ".join(name.split()))).strip(".")
-    keys = _keys()
-    key = re.sub(r"(?<=\d)\.(?!\d)", "", key)
-    for variant in (key, f"{key}.0", f"{key}only", f"{key}.0only", key.replace("orlater", ".0orlater")):
+    key, keys = _key(name), _keys()
+    for variant in (key, f"{key}.0", f"{key}only", f"{key}.0only", _later(key)):
         if variant in keys:
             return keys[variant]
     versions = [
@@ -178,6 +204,36 @@ def nearest_license(text: str) -> str:
         return family
     close = get_close_matches(key, keys, n=1, cutoff=0.82) if len(key) > 2 else []
     return keys[close[0]] if close else ""
+
+
+_SEVERAL: Final = re.compile(
+    r"\s*[,;/&|]\s*(?:and |or )?|\s+(?:and|or|und|oder|et|ou)\s+(?!later|newer|any)", re.IGNORECASE
+)
+_CHANGED: Final = re.compile(
+    r"\bnot\b|\bnon-free\b|\b(?:plus|but|except\w*|restrict\w*|additional\w*|custom\w*|amended|changed|with)\b"
+    r"|\([^)]*\b(?:modified|changed|code|weights?|data|only)\b[^)]*\)|-compatible\b|\bcompatible with\b",
+    re.IGNORECASE,
+)
+
+
+def _is_changed(text: str) -> bool:
+    """Whether words around a name say that the licence is another one, or one of a part only."""
+    return _CHANGED.search(text) is not None
+
+
+def _key(name: str) -> str:
+    """The letters and digits of a name in lower case, by which SPDX's identifiers are found."""
+    for pattern, word in _WORDS:
+        name = re.sub(pattern, f" {word} ", name)
+    name = re.sub(r"([a-z])v\.?\s?(\d)", r"\1 \2", name)  # GPLv3
+    name = re.sub(r"\bv\.?\s?(\d)", r"\1", name)  # version 3
+    name = _NOISE.sub(" ", re.sub(r"\([^)]*\)", " ", name))
+    key = re.sub(r"[^a-z0-9.]", "", re.sub(r"\bcc cc0\b", "cc0", " ".join(name.split()))).strip(".")
+    return re.sub(r"(?<=\d)\.(?!\d)", "", key)
+
+
+def _later(key: str) -> str:
+    return key.replace("orlater", ".0orlater")
 
 
 @cache

@@ -5,15 +5,26 @@ file, else ``https://spdx.org/licenses/<id>.html``. STAC 1.1 takes one identifie
 ``other`` with a link:
 https://github.com/radiantearth/stac-spec/blob/v1.1.0/commons/common-metadata.md#license. Names of the
 Hugging Face Hub and the addresses of licences' own pages mean SPDX's licence where there is one version
-of it; of any other name the nearest identifier is advised.
+of it, and so do full names with a version where no licence file says otherwise; of any other name the nearest
+identifier is advised. Sources that name different licences are a Problem: the first of them counts.
 """
 
 import re
+from collections.abc import Iterator
+from urllib.parse import unquote
 
 from sharinghub_static.problems import phrase
 from sharinghub_static.project.builder import ProjectBuilder
 from sharinghub_static.project.license import SpdxError, license_page, parse_spdx
-from sharinghub_static.project.license_names import HUB_NAMES, is_family, license_at, nearest_license
+from sharinghub_static.project.license_names import (
+    HUB_NAMES,
+    WITHOUT_IDENTIFIER,
+    is_family,
+    license_at,
+    license_named,
+    nearest_license,
+    nearest_licenses,
+)
 from sharinghub_static.project.model import License, Link
 from sharinghub_static.project.rules import metadata_rule
 from sharinghub_static.text.lines import clean
@@ -37,21 +48,27 @@ def apply(builder: ProjectBuilder) -> None:
     written = builder.take("license")
     url = _url(builder, "license-url") or _url(builder, "license_link")
     name = builder.text(builder.unused_keys.get("license_name"), ("license_name",))
-    if isinstance(written, list):
-        texts = [builder.text(part, ("license", index)) for index, part in enumerate(written)]
-        written = " AND ".join(HUB_NAMES.get(text.lower(), text) for text in texts if text)
-    text = builder.text(written, ("license",))
+    texts = _texts(builder, written)
+    if isinstance(written, dict):
+        url = url or _entry_url(builder, written)
+    if isinstance(written, list) and len(texts) > 1 and not all(map(_identifiers, texts)):
+        builder.license = _read_list(builder, texts, url)
+        _compare(builder, "`license`", [part for text in texts for part in _identifiers(text)], ())
+        return
+    text = " AND ".join(HUB_NAMES.get(text.lower(), text) for text in texts)
     if text.lower() in _NOTHING:
         builder.problem("SH301", phrase("`%(text)s` names no licence", text=text), ("license",))
         text = ""
     if text:
         builder.license = _read(builder, text, name, url, ("license",))
+        _compare(builder, "`license`", _identifiers(builder.license.expression), ())
         return
     detected = builder.record.license
     described = next((file for file in builder.companion_files if clean(file.license)), None)
     if described:
         url = url or _sound(described.license_url)
         builder.license = _read(builder, clean(described.license), name, url, (), described.path)
+        _compare(builder, described.path, _identifiers(builder.license.expression), (described.path,))
     elif detected:
         builder.license = _detected(detected.key, detected.name, url or detected.url)
     elif name or url:
@@ -83,9 +100,11 @@ def _read(builder: ProjectBuilder, text: str, name: str, url: str, path: YamlPat
         url = url or href.target
         text = license_at(text) or text
     text = HUB_NAMES.get(text.lower(), text)
+    if text.lower() in _NO_IDENTIFIER and (named := _single(HUB_NAMES.get(name.lower(), name))):
+        text = named  # `license: other` of a card, whose `license_name` is in SPDX's list
     is_explained = bool(name or url) or text.startswith("LicenseRef-")
-    url = url or (builder.record.license.url if builder.record.license else "")
-    address = url or _license_file(builder)
+    detected = builder.record.license
+    address = url or (detected.url if detected else "") or _license_file(builder)
     if text.lower() in _NO_IDENTIFIER:
         return License("other", name or text, address)
     try:
@@ -93,19 +112,121 @@ def _read(builder: ProjectBuilder, text: str, name: str, url: str, path: YamlPat
         if is_family(text):
             raise SpdxError
     except SpdxError:
+        meant = "" if detected or is_explained else license_named(text)
         if not is_explained:
-            _say_unknown(builder, text, path, file, has_address=bool(address))
+            _say_unknown(builder, text, path, file, has_address=bool(address), meant=meant)
         if agreed := _agreed(builder, text):
             return agreed
+        if meant:
+            return License(meant, meant, license_page(meant))
         return License("other", name or text[:200], address)
+    found = _single(detected.key) if detected else ""
     if identifiers == (expression,):
-        return License(expression, expression, url or license_page(expression))
-    if not address:
-        pages = [
-            Link("license", license_page(id_), "text/html", id_) for id_ in identifiers if " " not in id_
-        ]
-        builder.links += pages
+        # The file of another licence is no text of this one.
+        is_its_text = detected is not None and (not found or _is_same(found, expression))
+        page = detected.url if detected and is_its_text else ""
+        return License(expression, expression, url or page or license_page(expression))
+    if not url:
+        _link_each(builder, identifiers, {found: detected.url} if detected and found else {})
     return License("other", expression, address)
+
+
+def _texts(builder: ProjectBuilder, written: object) -> list[str]:
+    """The licences of the front matter: a text, a mapping with a name, or a list of these."""
+    if not isinstance(written, list):
+        return list(filter(None, [_text(builder, written, ("license",))]))
+    return [text for index, part in enumerate(written) if (text := _text(builder, part, ("license", index)))]
+
+
+def _text(builder: ProjectBuilder, written: object, path: YamlPath) -> str:
+    keys = ("spdx", "spdx_id", "identifier", "id", "key", "name")
+    key = next((key for key in keys if written.get(key)), "") if isinstance(written, dict) else ""
+    if isinstance(written, dict) and key:
+        return builder.text(written[key], (*path, key))
+    return builder.text(written, path)
+
+
+def _entry_url(builder: ProjectBuilder, written: dict[str, object]) -> str:
+    key = next((key for key in ("url", "href", "link") if written.get(key)), "")
+    href = builder.resolve(written[key], ("license", key)) if key else None
+    return href.target if href and isinstance(href.target, str) else ""
+
+
+def _read_list(builder: ProjectBuilder, texts: list[str], url: str) -> License:
+    """Licences of which one at least has no identifier; the others keep theirs, and their links."""
+    words = []
+    for index, text in enumerate(texts):
+        known = _identifiers(text)
+        if not known and text.lower() not in _NO_IDENTIFIER and not url:
+            _say_unknown(builder, text, ("license", index), "", has_address=False)
+        words.append(parse_spdx(HUB_NAMES.get(text.lower(), text))[0] if known else text[:200])
+    if not url:
+        _link_each(builder, tuple(part for text in texts for part in _identifiers(text)), {})
+    return License("other", " AND ".join(words), url or _license_file(builder))
+
+
+def _identifiers(text: str) -> tuple[str, ...]:
+    """The identifiers of a text; none when it is no expression, or the name of several licences."""
+    try:
+        return () if is_family(text) else parse_spdx(HUB_NAMES.get(text.lower(), text))[1]
+    except SpdxError:
+        return ()
+
+
+def _single(text: str) -> str:
+    """The one identifier that a text is; empty when it is none."""
+    known = _identifiers(text)
+    return known[0] if len(known) == 1 and " " not in text.strip() else ""
+
+
+def _link_each(builder: ProjectBuilder, identifiers: tuple[str, ...], files: dict[str, str]) -> None:
+    """Add one link for each licence: to its text in the repository, else to its page."""
+    for identifier in dict.fromkeys(part for part in identifiers if " " not in part):
+        address = next((url for id_, url in files.items() if _is_same(id_, identifier)), "")
+        builder.links.append(Link("license", address or license_page(identifier), "text/html", identifier))
+
+
+def _is_same(first: str, second: str) -> bool:
+    """Whether two identifiers are of one text, which does not say whether later versions hold."""
+    return _without_choice(first) == _without_choice(second)
+
+
+def _without_choice(identifier: str) -> str:
+    return identifier.removesuffix("-only").removesuffix("-or-later").removesuffix("+").lower()
+
+
+def _compare(
+    builder: ProjectBuilder, source: str, identifiers: tuple[str, ...] | list[str], skipped: tuple[str, ...]
+) -> None:
+    """Name the sources that know the licence as another one."""
+    if not identifiers:
+        return
+    for other, named in _other_sources(builder, skipped):
+        if not any(_is_same(identifier, one) for identifier in identifiers for one in named):
+            said = phrase(
+                "%(source)s says `%(license)s`, and %(other)s says `%(second)s`",
+                source=source,
+                license=", ".join(identifiers),
+                other=other,
+                second=", ".join(named),
+            )
+            path: YamlPath = () if skipped else ("license",)
+            builder.problem("SH318", said, path, file=skipped[0] if skipped else None)
+
+
+def _other_sources(
+    builder: ProjectBuilder, skipped: tuple[str, ...]
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for file in builder.companion_files:
+        if file.path not in skipped and (named := _identifiers(clean(file.license))):
+            yield file.path, named
+    detected = builder.record.license
+    if detected and (found := _single(detected.key)):
+        yield _file_name(detected.url), (found,)
+
+
+def _file_name(address: str) -> str:
+    return unquote(address.rpartition("/")[2].partition("?")[0])[:100] or "LICENSE"
 
 
 def _agreed(builder: ProjectBuilder, text: str) -> License | None:
@@ -117,14 +238,31 @@ def _agreed(builder: ProjectBuilder, text: str) -> License | None:
     return found if found.id == nearest_license(text) else None
 
 
-def _say_unknown(builder: ProjectBuilder, text: str, path: YamlPath, file: str, *, has_address: bool) -> None:
+def _say_unknown(
+    builder: ProjectBuilder, text: str, path: YamlPath, file: str, *, has_address: bool, meant: str = ""
+) -> None:
+    """Say that a text is no identifier; ``meant`` is the licence for which it is taken all the same."""
     said = phrase("`%(text)s` is no SPDX licence", text=text[:100])
     if is_family(text):
         said = phrase("`%(text)s` is the name of several licences", text=text[:100])
-    if not has_address:
+    if meant:
+        said = phrase("%(said)s; it is read as `%(identifier)s`", said=said, identifier=meant)
+    elif not has_address:
         said = phrase("%(said)s, and no `license-url` leads to it", said=said)
     hint = phrase("Write an identifier of https://spdx.org/licenses/, or add `license-url` with its address.")
-    if nearest := nearest_license(text):
+    if several := nearest_licenses(text):
+        hint = phrase(
+            "Write `%(all)s` where all of them hold, or `%(any)s` where one may be chosen.",
+            all=" AND ".join(several),
+            any=" OR ".join(several),
+        )
+    elif WITHOUT_IDENTIFIER.fullmatch(text):
+        hint = phrase(
+            "SPDX does not list it: write `license: other`, `license_name: %(text)s` and `license_link` with"
+            " the address of its text.",
+            text=text[:100],
+        )
+    elif nearest := nearest_license(text):
         hint = phrase("Write `%(identifier)s`, if that is the licence.", identifier=nearest)
     record = builder.record.text(file) if file else None
     line = _LICENSE_LINE.search(record.text) if record else None

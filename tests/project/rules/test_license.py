@@ -4,7 +4,7 @@ import pytest
 
 from sharinghub_static.snapshot.records import LicenseRecord
 from tests.cases import each_case
-from tests.project.reading import codes, line_and_key, read
+from tests.project.reading import codes, line_and_key, links, read
 from tests.projects import GITLAB
 
 
@@ -42,7 +42,7 @@ def test_an_expression_is_other_for_stac_and_itself_for_people(written: str) -> 
     assert "SH301" not in codes(project)
 
 
-@pytest.mark.parametrize("written", ["do what you like", "Apache 2.0 licence", "'<script>'", "MIT OR"])
+@pytest.mark.parametrize("written", ["do what you like", "Apache licence", "'<script>'", "MIT OR"])
 def test_what_is_no_licence_is_other_and_a_problem(written: str) -> None:
     project = read(f"license: {written}")
     assert project.license is not None
@@ -141,9 +141,10 @@ ADVISED = [
     ("Open Database License", "ODbL-1.0"),
     ("gpl", "GPL-3.0-only"),
     ("Apche-2.0", "Apache-2.0"),
-    ("llama3.1", ""),
-    ("creativeml-openrail-m", ""),
-    ("gemma", ""),
+    ("Open Government Licence v3.0", "OGL-UK-3.0"),
+    ("MIT License (modified)", ""),
+    ("MIT (code), proprietary (weights)", ""),
+    ("GPL-compatible", ""),
     ("Licence of the Dune Institute", ""),
     ("see below", ""),
 ]
@@ -208,3 +209,88 @@ def test_a_list_of_licences_takes_their_other_names_too() -> None:
     assert project.license is not None
     assert (project.license.id, project.license.expression) == ("other", "MIT AND ODbL-1.0")
     assert "SH301" not in codes(project)
+
+
+@each_case(
+    "written, identifier",
+    [
+        ("Apache 2.0", "Apache-2.0"),
+        ("MIT License", "MIT"),
+        ('BSD 3-Clause "New" or "Revised" License', "BSD-3-Clause"),
+        ("Creative Commons Attribution 4.0 International", "CC-BY-4.0"),
+        ("GNU General Public License v3.0 or later", "GPL-3.0-or-later"),
+        # One of several versions, or something else is said of it.
+        ("GPLv3", "other"),
+        ("Creative Commons", "other"),
+        ("MIT License (modified)", "other"),
+        ("not MIT", "other"),
+        ("Apache 2.0 with Commons Clause", "other"),
+        ("MIT, Apache-2.0", "other"),
+    ],
+)
+def test_a_full_name_means_its_licence_where_no_file_says_otherwise(written: str, identifier: str) -> None:
+    project = read(f"license: {written}")
+    assert project.license is not None
+    assert project.license.id == identifier
+    assert "SH301" in codes(project)
+
+
+@each_case(
+    "written, hint",
+    [
+        ("MIT, Apache-2.0", "Write `MIT AND Apache-2.0` where all of them hold, or `MIT OR Apache-2.0`"),
+        ("MIT/Apache 2.0", "Write `MIT AND Apache-2.0` where all of them hold, or `MIT OR Apache-2.0`"),
+        ("gemma", "SPDX does not list it: write `license: other`, `license_name: gemma` and `license_link`"),
+        ("llama3.1", "SPDX does not list it: write `license: other`, `license_name: llama3.1`"),
+    ],
+)
+def test_the_advice_is_for_several_licences_and_for_those_without_an_identifier(
+    written: str, hint: str
+) -> None:
+    project = read(f"license: {written}")
+    (problem,) = (problem for problem in project.problems if problem.code == "SH301")
+    assert problem.hint.startswith(hint)
+
+
+MIT = LicenseRecord("mit", "MIT License", f"{GITLAB}/group/demo/-/blob/main/LICENSE")
+PAGES = "https://spdx.org/licenses"
+MIT_PAGE, APACHE_PAGE = f"{PAGES}/MIT.html", f"{PAGES}/Apache-2.0.html"
+CC_PAGE, ODBL_PAGE = f"{PAGES}/CC-BY-4.0.html", f"{PAGES}/ODbL-1.0.html"
+
+# Front matter, CITATION.cff, licence file → what STAC takes, for people, addresses of all links, Problems.
+WHOLE: list[tuple[str, str, LicenseRecord | None, str, str, list[str], set[str]]] = [
+    ("license: [cc-by-4.0, odbl]", "", None, "other", "CC-BY-4.0 AND ODbL-1.0", [CC_PAGE, ODBL_PAGE], set()),
+    ("license: [mit, other]", "", None, "other", "MIT AND other", [MIT_PAGE], set()),
+    ("license: [mit, own]", "", None, "other", "MIT AND own", [MIT_PAGE], {"SH301"}),
+    ("license: other\nlicense_name: cc-by-4.0", "", None, "CC-BY-4.0", "CC-BY-4.0", [CC_PAGE], set()),
+    ("license: {name: MIT}", "", None, "MIT", "MIT", [MIT_PAGE], set()),
+    ("license: {name: Own, url: 'https://example.org/l'}", "", None, "other", "Own", ["https://example.org/l"],
+     set()),
+    # Sources that do not agree.
+    ("license: Apache-2.0", "", MIT, "Apache-2.0", "Apache-2.0", [APACHE_PAGE], {"SH318"}),
+    ("license: mit", "", MIT, "MIT", "MIT", [MIT.url], set()),
+    ("license: [mit, cc-by-4.0]", "", MIT, "other", "MIT AND CC-BY-4.0", [MIT.url, CC_PAGE], set()),
+    ("", "[MIT, Apache-2.0]", MIT, "other", "MIT OR Apache-2.0", [MIT.url, APACHE_PAGE], set()),
+    ("", "Apache-2.0", MIT, "Apache-2.0", "Apache-2.0", [APACHE_PAGE], {"SH318"}),
+    ("license: CC-BY-4.0", "MIT", None, "CC-BY-4.0", "CC-BY-4.0", [CC_PAGE], {"SH318"}),
+    ("license: GPL-3.0-or-later", "GPL-3.0-only", None, "GPL-3.0-or-later", "GPL-3.0-or-later",
+     [f"{PAGES}/GPL-3.0-or-later.html"], set()),
+]  # fmt: skip
+
+
+@each_case("front, file, detected, id_, expression, addresses, problems", WHOLE, at_least=12)
+def test_each_licence_is_linked_and_a_conflict_is_a_problem(
+    front: str,
+    file: str,
+    detected: LicenseRecord | None,
+    id_: str,
+    expression: str,
+    addresses: list[str],
+    problems: set[str],
+) -> None:
+    texts = {"CITATION.cff": f"title: x\nlicense: {file}\n"} if file else {}
+    project = read(front, texts=texts, license=detected)
+    assert project.license is not None
+    assert (project.license.id, project.license.expression) == (id_, expression)
+    assert ([link.href for link in links(project, "license")] or [project.license.url]) == addresses
+    assert {"SH301", "SH302", "SH318"} & codes(project) == problems
