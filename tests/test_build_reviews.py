@@ -77,7 +77,7 @@ def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def page(public: Path) -> str:
-    return (public / "dataset/eo/cover/index.html").read_text()
+    return (public / "dataset/eo/cover/-/activity/index.html").read_text()
 
 
 def test_every_comment_is_shown(page: str) -> None:

@@ -27,6 +27,7 @@ def test_the_crawlers_own_queries_are_valid_and_within_an_anonymous_callers_limi
 ) -> None:
     given: dict[str, object] = {
         "first": 100,
+        "sort": "id_asc",
         "each": 10,
         "paths": ["README.md"],
         "pathCount": 1,

@@ -36,9 +36,11 @@ _NAMES = {
         "CSV",
         "DOI",
         "DVC",
+        "Docker",
         "EODAG",
         "Explorer",
         "GDAL",
+        "pandas",
         "Git",
         "GitLab",
     ),
@@ -268,7 +270,8 @@ def test_a_new_language_is_one_file_and_no_word_of_english_is_left_in_it(tmp_pat
         for text in _texts(tree):
             plain = re.sub(f"{_OPEN}[^{_CLOSE}]*{_CLOSE}", "", text)
             words = {word for word in re.findall(r"[^\W\d_]{3,}", plain) if word not in _NAMES | told}
-            if words and plain not in said:
+            # The title of a part of a page is its name and the beginning of the project's.
+            if words and plain.removeprefix(": ").rstrip("…") not in said:
                 left.add(text)
     escaped = sorted(text for text in left if not _is_date(text))
     assert not escaped, "\n".join(escaped)

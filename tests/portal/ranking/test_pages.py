@@ -146,15 +146,15 @@ def test_home_lists_and_projects_lead_to_the_ranking(site: Mapping[str, bytes]) 
 
 
 def test_the_home_page_shows_the_highest_ranked(site: Mapping[str, bytes]) -> None:
-    titles = _texts(_page(site, "index.html").xpath("//section[@aria-labelledby='ranked']//h3"))
-    assert titles == [" ".join(one.project.title.split()) for one in ranking(_hub()).entries[:6]]
+    titles = _texts(_page(site, "index.html").xpath("//ul[@aria-label='Highest ranked']/li//bdi"))
+    assert titles == [" ".join(one.project.title.split()) for one in ranking(_hub()).entries[:4]]
 
 
 def test_a_site_may_have_no_ranking() -> None:
     site = dict(pages(_hub(ranking={"enable": False})))
     assert not [path for path in site if path.startswith("rankings/")]
     assert not [path for path, content in site.items() if b"rankings/" in content and path.endswith(".html")]
-    assert _page(site, "index.html").xpath("//section[@aria-labelledby='starred']")
+    assert _page(site, "index.html").xpath("//ul[@aria-label='Most starred']")
     assert orjson.loads(site["health.json"])["completeness"]["eo/model"]["rank"] is None
     assert _page(site, "ai-model/eo/model/-/maintainers/index.html").xpath("//section[@id='standing']")
 
