@@ -56,6 +56,11 @@ KINDS: Final[dict[str, ProblemKind]] = {
     "SH204": ProblemKind(
         "A token or password is written out", _E, "Revoke it, and take it out of the file and its history."
     ),
+    "SH205": ProblemKind(
+        "A text that describes the project is in Git LFS",
+        _W,
+        "Keep it out of Git LFS: `git lfs untrack README.md`.",
+    ),
     "SH210": ProblemKind("README is too long to show", _W, "Move long parts to files of their own."),
     "SH211": ProblemKind("README cannot be laid out", _W, "Look for very deep quotes, lists or HTML."),
     "SH212": ProblemKind("README links a file that is not there", _W, "Correct the path, or add the file."),

@@ -22,7 +22,7 @@ from sharinghub_static.snapshot.file_links import final_target
 from sharinghub_static.snapshot.records import FileRecord, ProjectRecord
 from sharinghub_static.text.lines import in_backticks
 
-__all__ = ["Href", "HrefError", "HrefResolver", "dead_link", "quoted_path"]
+__all__ = ["DEAD_LINK_ADVICE", "Href", "HrefError", "HrefResolver", "dead_link", "quoted_path"]
 
 _SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _HELPER: Final = re.compile(r"([^+:/\s]{1,64})\+(https?://\S*)", re.IGNORECASE)
@@ -65,6 +65,12 @@ class Href:
 def quoted_path(path: str) -> str:
     """A path for a URL: every character but letters, digits, ``_.-~`` and ``/`` percent-encoded."""
     return quote(path, safe="/", errors="replace")
+
+
+DEAD_LINK_ADVICE: Final = phrase(
+    "Let the link lead to a file of the repository, or put the file in its place."
+)
+"""For a symbolic link that leads to no file."""
 
 
 def dead_link(link: FileRecord) -> Message:
@@ -250,7 +256,7 @@ class HrefResolver:
             if entry and entry.target and entry.target in self._folders:
                 return Href(self._web(entry.target, "tree"), entry.path)
             if entry and entry.kind == "blob" and not self.real_file(entry.path):
-                raise HrefError("SH403", dead_link(entry))
+                raise HrefError("SH403", dead_link(entry), DEAD_LINK_ADVICE)
             if entry and entry.kind == "blob":
                 return Href(self.raw_url(entry.path), entry.path)
             if path is not None and (path in self._entries or path in self._folders):

@@ -1,8 +1,12 @@
 """Symbolic links and includes: what is meant is what they lead to, and what leads nowhere is named."""
 
+from dataclasses import replace
+
+import pytest
+
 from sharinghub_static.project.interpret import interpret
 from sharinghub_static.project.model import Project
-from sharinghub_static.snapshot.records import FileRecord
+from sharinghub_static.snapshot.records import FileRecord, PictureRecord
 from tests.cases import each_case
 from tests.project.reading import RAW, asset, asset_keys, codes, links, read
 from tests.projects import make_config, make_record
@@ -113,3 +117,46 @@ def test_no_more_is_included_than_gitlab_includes() -> None:
     assert project.readme is not None
     assert project.readme.markdown.count("part") == 10
     assert [each.line for each in project.problems if each.code == "SH202"] == [14, 15]
+
+
+def test_every_symbolic_link_that_leads_nowhere_is_named() -> None:
+    gone = [link(f"data/{name}.tif", target) for name, target in (("a", "x.tif"), ("b", ""), ("c", "y.tif"))]
+    project = read("assets: ['data/*.tif']", files=tuple(gone))
+    dead = [each for each in project.problems if each.code == "SH403"]
+    assert [each.message.split("`")[1] for each in dead] == ["data/a.tif", "data/b.tif", "data/c.tif"]
+    assert all("Let the link lead to a file" in each.hint for each in dead)
+    many = tuple(link(f"data/{number}.tif", "x.tif") for number in range(14))
+    messages = [each.message for each in read("assets: ['data/*.tif']", files=many).problems]
+    assert "4 more symbolic links lead to no file of the repository" in messages
+
+
+POINTER = "version https://git-lfs.github.com/spec/v1\noid sha256:" + "a" * 64 + "\nsize 12345\n"
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_readme_in_git_lfs_is_not_its_pointer(end: str) -> None:
+    project = read(body=POINTER.replace("\n", end), description="Land cover.")
+    assert (project.readme, project.description, project.summary) == (None, "Land cover.", "Land cover.")
+    assert problem(project, "SH205")[:2] == ("README.md", 1)
+    assert "SH201" not in codes(project)
+
+
+@pytest.mark.parametrize("path", ["CITATION.cff", "codemeta.json"])
+def test_a_companion_file_in_git_lfs_is_named(path: str) -> None:
+    project = read("title: A", texts={path: POINTER})
+    assert problem(project, "SH205")[:2] == (path, 1)
+    assert "SH320" not in codes(project)
+
+
+@pytest.mark.parametrize(
+    ("oid", "words"),
+    [("b" * 64, "its content is not on the server"), ("", "not PNG, JPEG, GIF, WebP or AVIF")],
+)
+def test_what_is_no_picture_is_no_thumbnail(oid: str, words: str) -> None:
+    files = (FileRecord("preview.png", lfs_oid=oid),)
+    picture = PictureRecord("preview.png", "", 0, "", "c" * 64, "format")
+    project = read("title: A", files=files, pictures=(picture,))
+    assert words in problem(project, "SH417")[2]
+    assert project.preview is None
+    cut = read("title: A", files=files, pictures=(replace(picture, flaw="cut"),))
+    assert cut.preview is not None

@@ -11,7 +11,7 @@ from sharinghub_static.portal.translation.translator import gettext_noop
 
 __all__ = ["SECTION"]
 
-_UNREADABLE = frozenset({"SH109", "SH403", "SH601"})
+_UNREADABLE = frozenset({"SH109", "SH205", "SH403", "SH601"})
 """Codes of Problems of a README that is there, or may be there, and has no text."""
 
 _OWN_CONTENTS = '<ul class="section-nav">'  # what [[_TOC_]] becomes

@@ -11,7 +11,7 @@ from sharinghub_static.problems import phrase
 from sharinghub_static.project.advice import nearest, nearest_path
 from sharinghub_static.project.builder import Match, ProjectBuilder
 from sharinghub_static.project.glob import Glob, GlobError
-from sharinghub_static.project.href import dead_link
+from sharinghub_static.project.href import DEAD_LINK_ADVICE, dead_link
 from sharinghub_static.project.rules import metadata_rule
 from sharinghub_static.snapshot.records import FileRecord
 from sharinghub_static.text.yaml_reader import YamlPath
@@ -19,6 +19,8 @@ from sharinghub_static.text.yaml_reader import YamlPath
 _KEYS = ("glob", "path", "key", "href", "type", "type-as", "title", "description", "roles")
 _MOST_RULES = 60
 _MOST_MATCHES = 500
+
+_MOST_DEAD_LINKS = 10
 
 
 @metadata_rule("asset_rules")
@@ -117,10 +119,14 @@ def _select(builder: ProjectBuilder, rule: dict[str, Any], path: YamlPath, files
         return
     found = [Match(rule, file, path) for file in files if glob.matches(file.path)]
     dead = [link for link in builder.dead_links if glob.matches(link.path)] if path else []
-    if dead:
-        builder.problem("SH403", dead_link(dead[0]), path)
+    for link in dead[:_MOST_DEAD_LINKS]:
+        builder.problem("SH403", dead_link(link), path, hint=DEAD_LINK_ADVICE)
+    if len(dead) > _MOST_DEAD_LINKS:
+        more = len(dead) - _MOST_DEAD_LINKS
+        message = phrase("%(more)s more symbolic links lead to no file of the repository", more=more)
+        builder.problem("SH403", message, path, hint=DEAD_LINK_ADVICE)
     # A category's rule is meant for any project that has such files.
-    elif not found and path and builder.hrefs.sees_all:
+    if not dead and not found and path and builder.hrefs.sees_all:
         message = phrase("no file matches `%(glob)s`", glob=rule["glob"][:100])
         builder.problem("SH408", message, path, hint=_nearest_glob(rule["glob"], files))
     room = max(0, _MOST_MATCHES - len(builder.matches))

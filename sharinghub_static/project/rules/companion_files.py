@@ -11,6 +11,7 @@ from sharinghub_static.project.builder import ProjectBuilder
 from sharinghub_static.project.citation_file import describe, find_citation_file
 from sharinghub_static.project.codemeta import read_codemeta
 from sharinghub_static.project.companion_files import CompanionFileError, orcid_of
+from sharinghub_static.project.lfs_pointer import lfs_pointer
 from sharinghub_static.project.rules import metadata_rule
 from sharinghub_static.project.works import Work
 from sharinghub_static.snapshot.records import TextRecord
@@ -25,6 +26,9 @@ def apply(builder: ProjectBuilder) -> None:
     files = [(citation, describe)] if citation else []
     files += [(text, read_codemeta) for text in builder.record.texts if text.path.lower() == "codemeta.json"]
     for file, read in files:
+        if lfs_pointer(file.text):
+            say_in_lfs(builder, file.path)
+            continue
         try:
             described = read(file.text, file.path)
             builder.companion_files.append(described)
@@ -37,6 +41,17 @@ def apply(builder: ProjectBuilder) -> None:
             if file is citation:
                 hint = phrase("Check it with `cffconvert --validate`.")
             builder.problem("SH320", said, file=file.path, line=error.line, hint=hint)
+
+
+def say_in_lfs(builder: ProjectBuilder, path: str) -> None:
+    """Report that a file which describes the project is in Git LFS, so that nothing of it is known."""
+    message = phrase("%(path)s is in Git LFS, so that it is not read", path=path)
+    hint = phrase(
+        "Keep it out of Git LFS: write `%(path)s !filter !diff !merge` at the end of .gitattributes,"
+        " then `git add --renormalize %(path)s`.",
+        path=path,
+    )
+    builder.problem("SH205", message, file=path, line=1, hint=hint)
 
 
 def _say_placeholder(builder: ProjectBuilder, file: TextRecord, key: str, value: str) -> None:

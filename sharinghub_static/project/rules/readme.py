@@ -13,9 +13,11 @@ from dataclasses import replace
 from sharinghub_static.problems import phrase
 from sharinghub_static.project.builder import ProjectBuilder
 from sharinghub_static.project.front_matter import FrontMatter, read_front_matter
-from sharinghub_static.project.href import dead_link
+from sharinghub_static.project.href import DEAD_LINK_ADVICE, dead_link
+from sharinghub_static.project.lfs_pointer import lfs_pointer
 from sharinghub_static.project.restructured_text import restructured_text_to_markdown
 from sharinghub_static.project.rules import metadata_rule
+from sharinghub_static.project.rules.companion_files import say_in_lfs
 from sharinghub_static.snapshot.file_links import INCLUDE, SYMLINK, included_path, included_paths
 from sharinghub_static.snapshot.readme_names import MARKDOWN_ENDINGS, find_readme
 
@@ -50,6 +52,9 @@ def apply(builder: ProjectBuilder) -> None:
         return
     entry = builder.hrefs.real_file(readme.path)
     path = entry.path if entry else readme.path
+    if lfs_pointer(readme.text):
+        say_in_lfs(builder, path)
+        return
     builder.readme_cut = readme.is_cut
     if posixpath.splitext(readme.path)[1].lower() in MARKDOWN_ENDINGS:
         builder.begin(_with_includes(builder, read_front_matter(readme.text, path), readme.text))
@@ -92,8 +97,7 @@ def _say_why(builder: ProjectBuilder) -> None:
     entry = builder.hrefs.file(path) if path else None
     failed = {"texts", "repository", "files"} & {part for part, _ in builder.record.failures}
     if entry and entry.mode == SYMLINK and builder.hrefs.real_file(path) is None:
-        hint = phrase("Let the link lead to a file of the repository, or put the file in its place.")
-        builder.problem("SH403", dead_link(entry), file=path, line=1, hint=hint)
+        builder.problem("SH403", dead_link(entry), file=path, line=1, hint=DEAD_LINK_ADVICE)
     elif failed:
         message = phrase("the README could not be read")
         builder.problem("SH601", message, file=path)
