@@ -5,6 +5,7 @@ The entries are read by bibtexparser, whose results are brought into the form of
 
 import logging
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -21,6 +22,27 @@ _LONGEST_VALUE: Final = 2_000
 _MOST_AUTHORS: Final = 200
 _SUFFIX: Final = re.compile(r"(jr|sr|[ivx]{1,4})\.?", re.IGNORECASE)
 _YEAR: Final = re.compile(r"\b(1[5-9]\d\d|2[01]\d\d)\b")
+_ACCENTS: Final = {
+    '"': "\u0308", "'": "\u0301", "`": "\u0300", "^": "\u0302", "~": "\u0303", "=": "\u0304", ".": "\u0307",
+    "u": "\u0306", "v": "\u030c", "H": "\u030b", "c": "\u0327", "k": "\u0328", "r": "\u030a", "d": "\u0323",
+}  # fmt: skip
+_LETTERS: Final = {
+    "O": "Ø", "o": "ø", "AA": "Å", "aa": "å", "L": "Ł", "l": "ł", "ss": "ß", "AE": "Æ", "ae": "æ", "OE": "Œ",
+    "oe": "œ", "i": "ı", "j": "ȷ",
+}  # fmt: skip
+_BASE: Final = r"(?P<base>\\?[A-Za-z])"
+_ACCENTED: Final = re.compile(
+    r"(?P<open>\{)?\\(?:(?P<sign>[\"'`^~=.])\s?|(?P<word>[uvHckrd])(?:\s+|(?=\{)))"
+    rf"(?P<inner>\{{)?{_BASE}(?(inner)\}})(?(open)\}})"
+)
+"""An accent and its letter: ``\\"o``, ``{\\v r}``, ``\\~{\\i}``."""
+
+_LETTER: Final = re.compile(
+    r"\{\\(O|o|AA|aa|L|l|ss|AE|ae|OE|oe|i|j)\s*\}|\\(O|o|AA|aa|L|l|ss|AE|ae|OE|oe|i|j)(?:\{\}|\s+|(?![A-Za-z]))"
+)
+_SUPER: Final = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
+_SUB: Final = str.maketrans("0123456789+-", "₀₁₂₃₄₅₆₇₈₉₊₋")
+_RAISED: Final = re.compile(r"\$\s?(?P<sign>[_^])(?:\{(?P<several>[^{}$]{1,20})\}|(?P<single>\w))\s?\$")
 _CONTAINERS: Final = (
     "journal",
     "journaltitle",
@@ -87,12 +109,34 @@ def _plain(value: str) -> str:
     r"""A value without TeX's commands: ``M{\"u}ller`` → ``Müller``."""
     from pylatexenc.latex2text import LatexNodes2Text  # type: ignore[import-untyped] # it has no types
 
+    value = _RAISED.sub(_raised, value[:_LONGEST_VALUE])
     try:
         # Without a directory for its input the decoder reads no files.
-        text = str(LatexNodes2Text(math_mode="verbatim").latex_to_text(value[:_LONGEST_VALUE]))
+        text = str(LatexNodes2Text(math_mode="text").latex_to_text(value))
     except (RecursionError, ValueError, LookupError, AttributeError):
         text = value
     return clean(text)[:_LONGEST_VALUE]
+
+
+def _raised(found: re.Match[str]) -> str:
+    """``$_2$`` → ``₂``."""
+    return (found["several"] or found["single"]).translate(_SUPER if found["sign"] == "^" else _SUB)
+
+
+def _with_letters(value: str) -> str:
+    r"""Names with letters in place of TeX's commands, whose spaces and braces would take the names apart.
+
+    >>> _with_letters(r"Nu\~nez, E and \O{}stby, A and {\v C}apek")
+    'Nuñez, E and Østby, A and Čapek'
+    """
+
+    def accented(found: re.Match[str]) -> str:
+        base = found["base"].removeprefix("\\")
+        if found["base"].startswith("\\") and base not in {"i", "j"}:
+            return found[0]
+        return unicodedata.normalize("NFC", base + _ACCENTS[found["sign"] or found["word"]])
+
+    return _LETTER.sub(lambda found: _LETTERS[found[1] or found[2]], _ACCENTED.sub(accented, value))
 
 
 def _container(value: str) -> str:
@@ -106,7 +150,8 @@ def _container(value: str) -> str:
 def _names(value: str) -> list[str]:
     from bibtexparser.middlewares.names import split_multiple_persons_names
 
-    names = [name.strip() for name in split_multiple_persons_names(value[:_LONGEST])[:_MOST_AUTHORS]]
+    value = _with_letters(value[:_LONGEST])
+    names = [name.strip() for name in split_multiple_persons_names(value)[:_MOST_AUTHORS]]
     if len(names) == 1 and names[0].count(",") >= 2 and not _SUFFIX.fullmatch(names[0].split(",")[1].strip()):
         names = names[0].split(",")  # a list with commas, which BibTeX does not know
     return [name for name in names if name]
