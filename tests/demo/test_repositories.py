@@ -7,11 +7,13 @@ from pathlib import Path
 
 import httpx
 import pytest
+from identify.vendor.licenses import LICENSES
 
 from sharinghub_static.demo.git_objects import blob_id
+from sharinghub_static.demo.repositories.kinds import find_license
 from sharinghub_static.demo.repositories.object_stores import ObjectStore
 from sharinghub_static.demo.repositories.world import repositories_world
-from sharinghub_static.demo.world import SampleProject
+from sharinghub_static.demo.world import SampleFile, SampleProject
 from sharinghub_static.errors import ConfigError
 from sharinghub_static.reporting import SilentReporter
 from tests.demo.git_repositories import BROKEN_PACK, commit, make_repository, tag
@@ -390,3 +392,31 @@ def test_a_repository_of_git_itself_is_read_packed_and_shallow(tmp_path):
         "lab/shallow": 1,
     }
     assert projects["lab/full"].files[0].content.endswith(b"2")
+
+
+_TEXTS = dict(LICENSES)
+_MIT = _TEXTS["MIT"].replace("[year]", "2024").replace("[fullname]", "Jane Dune")
+
+
+@pytest.mark.parametrize(
+    ("texts", "key"),
+    [
+        ({"LICENSE": _MIT}, "mit"),
+        ({"LICENSE": "# The MIT License\n\n" + _MIT}, "mit"),
+        ({"LICENSE": _MIT + "\nAdditional restriction: no commercial use is permitted.\n"}, "other"),
+        ({"LICENSE": _MIT + "\nFor academic use only.\n"}, "other"),
+        ({"LICENSE": "Apache License with Commons Clause\n\n" + _TEXTS["Apache-2.0"]}, "other"),
+        ({"LICENSE": _TEXTS["Apache-2.0"]}, "apache-2.0"),
+        ({"LICENSE": _TEXTS["GPL-3.0"]}, "gpl-3.0"),
+        ({"LICENSE": _TEXTS["CC-BY-4.0"]}, "cc-by-4.0"),
+        ({"LICENSE-MIT": _MIT, "LICENSE-APACHE": _TEXTS["Apache-2.0"]}, "other"),
+        ({"LICENSE-MIT": _MIT}, "mit"),
+        ({"LICENSE": _MIT, "docs/LICENSE": "x"}, "mit"),
+        ({"LICENSE": _MIT, "LICENSE-3rdparty.txt": "Fonts of other people."}, "mit"),
+        ({"COPYING": _TEXTS["GPL-3.0"], "COPYING.LESSER": _TEXTS["LGPL-3.0"]}, "lgpl-3.0"),
+        ({"README.md": _MIT}, ""),
+    ],
+)
+def test_a_licence_is_known_where_the_text_is_no_more_than_it(texts: dict[str, str], key: str) -> None:
+    files = [SampleFile(path, text.encode()) for path, text in texts.items()]
+    assert find_license(files) == key

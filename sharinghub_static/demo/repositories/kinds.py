@@ -104,29 +104,54 @@ def programming_languages(files: Sequence[SampleFile]) -> dict[str, float]:
     return {name: round(100 * part / whole, 2) for name, part in counted.most_common(5)} if whole else {}
 
 
-_LICENSE_FILE: Final = re.compile(r"(?:(?:un)?licen[sc]e|copying)(?:\.[^/]+)?", re.IGNORECASE)
+_LICENSE_FILE: Final = re.compile(r"(?:(?:un)?licen[sc]es?|copying)(?:[-_.][^/]+)?", re.IGNORECASE)
+_RESTRICTION: Final = re.compile(
+    r"commons\s+clause|non-?commercial|(?:no|not?\b.{0,60})\s+commercial(?:ly)?\b|commercial\s+(?:use|purposes?)\s+"
+    r"(?:is|are)\s+(?:not|prohibited|forbidden)|(?:academic|research|educational|personal)\s+(?:use|purposes?)\s+only"
+    r"|only\s+for\s+(?:academic|research|educational|personal)|additional\s+(?:restriction|condition)s?\b"
+    r"|shall\s+be\s+used\s+for\s+good",
+    re.IGNORECASE,
+)
+"""What makes another licence of a well-known text, unless it is part of that text."""
 _WORD: Final = re.compile(r"\w+")
 _ALIKE: Final = 0.75
 """Share of word triples in common from which two licences are the same, as in go-license-detector."""
 
 
 def find_license(files: Sequence[SampleFile]) -> str:
-    """GitLab's key of the licence in the file at the root; ``other`` for a text that it does not know."""
-    file = next((file for file in files if file.size and _LICENSE_FILE.fullmatch(file.path)), None)
-    if file is None:
+    """GitLab's key of the licence in the files at the root; ``other`` for a text that it does not know.
+
+    Two licences are ``other`` too: one key can say no more of them. What GitLab's detector takes for a known
+    licence although it has restrictions of its own is ``other`` here, where it would be published.
+    """
+    paths = sorted(
+        (file for file in files if file.size and _LICENSE_FILE.fullmatch(file.path)),
+        key=lambda file: ("-" in file.path or "_" in file.path, file.path),
+    )
+    if not paths:
         return ""
-    triples = _triples(file.content[:60_000].decode("utf-8", "replace"))
-    best, key = 0.0, "other"
-    for identifier, known in _known_licenses():
+    first, *further = [_license_in(file.content[:60_000].decode("utf-8", "replace")) for file in paths]
+    # What is beside the licence is often that of other people's parts, in words of its own.
+    keys = {first, *(key for key in further if key != "other")}
+    if keys == {"gpl-3.0", "lgpl-3.0"}:
+        return "lgpl-3.0"  # which is the GPL and some permissions more, in two files
+    return first if len(keys) == 1 else "other"
+
+
+def _license_in(text: str) -> str:
+    triples = _triples(text)
+    best, key, its_text = 0.0, "other", ""
+    for identifier, known, words in _known_licenses():
         alike = len(triples & known) / max(1, len(triples | known))
         if alike > best:
-            best, key = alike, identifier
-    return key if best >= _ALIKE else "other"
+            best, key, its_text = alike, identifier, words
+    is_restricted = len(_RESTRICTION.findall(text)) > len(_RESTRICTION.findall(its_text))
+    return key if best >= _ALIKE and not is_restricted else "other"
 
 
 @cache
-def _known_licenses() -> tuple[tuple[str, frozenset[tuple[str, ...]]], ...]:
-    return tuple((identifier.lower(), _triples(text)) for identifier, text in LICENSES)
+def _known_licenses() -> tuple[tuple[str, frozenset[tuple[str, ...]], str], ...]:
+    return tuple((identifier.lower(), _triples(text), text) for identifier, text in LICENSES)
 
 
 def _triples(text: str) -> frozenset[tuple[str, ...]]:

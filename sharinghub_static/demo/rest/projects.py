@@ -39,6 +39,8 @@ _LICENCES = {
 
 _LICENSE_FILE = re.compile(r"(?:(?:un)?licen[sc]e|copying)(?:\.[^/]+)?")
 """``Gitlab::FileDetector::PATTERNS[:license]``."""
+_NAMED_LIKE_LICENSE = re.compile(r"licen[sc]es?[-_.][^/]+", re.IGNORECASE)
+"""``LICENSE-MIT``, in which the detector looks too; it has no address then."""
 
 _FURTHER_FEATURES = (
     "merge_requests",
@@ -72,9 +74,10 @@ def one_project(visit: Visit, project: str) -> Response:
     if visit.flag("license"):
         key, path = found.license if visit.viewer.reads_code(found) else "", _license_path(found)
         # GitLab reads the licence of files alone: without one there is none.
-        key = key if path else ""
+        key = key if path or any(_NAMED_LIKE_LICENSE.fullmatch(file.path) for file in found.files) else ""
         name = _LICENCES.get(key, key.upper() if key != "other" else "Other")
-        body["license_url"] = f"{body['web_url']}/-/blob/{found.default_branch}/{path}" if key else None
+        url = f"{body['web_url']}/-/blob/{found.default_branch}/{path}"
+        body["license_url"] = url if key and path else None
         body["license"] = (
             {
                 "key": key,
