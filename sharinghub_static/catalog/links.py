@@ -143,6 +143,10 @@ def _known(project: Project) -> Iterator[dict[str, object]]:
     if project.license and project.license.url:
         yield link("license", project.license.url, HTML, project.license.expression)
     if project.citation and project.doi:
-        yield link("cite-as", f"https://doi.org/{project.doi}", HTML, project.citation.citation)
+        # The words may name a paper that is to be cited in the place of what has the DOI.
+        work = project.citation.work
+        is_of_other = work is not None and work.is_other and work.doi != project.doi
+        words = "" if is_of_other else project.citation.citation
+        yield link("cite-as", f"https://doi.org/{project.doi}", HTML, words)
     if project.preview:
         yield link("preview", project.preview.href, project.preview.type, project.preview.alt or "Preview")

@@ -40,6 +40,23 @@ _ACCENTED: Final = re.compile(
 _LETTER: Final = re.compile(
     r"\{\\(O|o|AA|aa|L|l|ss|AE|ae|OE|oe|i|j)\s*\}|\\(O|o|AA|aa|L|l|ss|AE|ae|OE|oe|i|j)(?:\{\}|\s+|(?![A-Za-z]))"
 )
+_KINDS: Final = {
+    "article": "article",
+    "book": "book",
+    "conference": "conference-paper",
+    "dataset": "dataset",
+    "inbook": "book",
+    "incollection": "book",
+    "inproceedings": "conference-paper",
+    "mastersthesis": "thesis",
+    "phdthesis": "thesis",
+    "report": "report",
+    "software": "software",
+    "techreport": "report",
+    "thesis": "thesis",
+}
+"""Types of entries to kinds of works."""
+
 _SUPER: Final = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
 _SUB: Final = str.maketrans("0123456789+-", "₀₁₂₃₄₅₆₇₈₉₊₋")
 _RAISED: Final = re.compile(r"\$\s?(?P<sign>[_^])(?:\{(?P<several>[^{}$]{1,20})\}|(?P<single>\w))\s?\$")
@@ -83,24 +100,30 @@ def read_bibtex(text: str) -> list[BibtexEntry]:
     except (RecursionError, ValueError, LookupError, AttributeError):
         return []
     made = (
-        _entry({key.lower(): str(field.value) for key, field in one.fields_dict.items()}, one.raw)
+        _entry(
+            {key.lower(): str(field.value) for key, field in one.fields_dict.items()},
+            one.raw,
+            one.entry_type.lower(),
+        )
         for one in entries
     )
     return [entry for entry in made if entry.work.title]
 
 
-def _entry(fields: Mapping[str, str], source: str | None) -> BibtexEntry:
+def _entry(fields: Mapping[str, str], source: str | None, type_: str) -> BibtexEntry:
     names = _names(fields.get("author", ""))
     is_cut = names[-1:] == ["others"]
     year = _YEAR.search(fields.get("year", "") or fields.get("date", ""))
+    doi = _doi(fields)
     work = Work(
         title=_plain(fields.get("title", "")),
         authors=tuple(filter(None, map(_author, names[:-1] if is_cut else names))),
-        doi=_doi(fields),
+        doi=doi,
         year=year[1] if year else "",
         version=_plain(fields.get("version", "")),
         container=next((text for key in _CONTAINERS if (text := _container(fields.get(key, "")))), ""),
         is_cut=is_cut,
+        kind=_KINDS.get(type_, "article" if "/arxiv." in doi.lower() else ""),
     )
     return BibtexEntry(work, (source or "").strip())
 

@@ -5,7 +5,7 @@ Source: the Citation File Format, https://github.com/citation-file-format/citati
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sharinghub_static.project.companion_files import (
     CompanionFile,
@@ -27,6 +27,21 @@ _NAME = "CITATION.cff"
 _MEANINGFUL = ("title", "version", "abstract", "license", "date-released")
 _VERSION = re.compile(r"^version:[ \t]{1,9}([0-9][0-9.]{0,40})[ \t]{0,9}(?:#.*)?$", re.MULTILINE)
 _MOST_AUTHORS = 200
+_KINDS = {
+    "conference": "conference-paper",
+    "data": "dataset",
+    "database": "dataset",
+    "magazine-article": "article",
+    "newspaper-article": "article",
+    "proceedings": "conference-paper",
+    "report": "report",
+    "book": "book",
+    "software-code": "software",
+    "software": "software",
+    "thesis": "thesis",
+}
+"""Types of references, as the standard has them, to kinds of works."""
+
 _TEMPLATES = {
     "title": {"My Research Software"},
     "version": {"2.0.4", "0.11.2"},
@@ -139,7 +154,7 @@ def _read(text: str, path: str) -> CitationMetadata:
         license=" OR ".join(lines_of(license_)) if isinstance(license_, list) else line_of(license_),
         license_url=line_of(entries.get("license-url")),
         keywords=tuple(lines_of(entries.get("keywords"))),
-        preferred=_work(preferred) if isinstance(preferred, dict) else None,
+        preferred=_preferred(preferred) if isinstance(preferred, dict) else None,
         placeholders=placeholders,
     )
 
@@ -170,6 +185,13 @@ def _work(entries: Mapping[str, object]) -> Work:
         year=next((year[1] for year in years if year), ""),
         version=line_of(entries.get("version")),
         container=_container(entries),
+    )
+
+
+def _preferred(entries: Mapping[str, object]) -> Work:
+    type_ = line_of(entries.get("type"))
+    return replace(
+        _work(entries), kind=_KINDS.get(type_, type_ if type_ in _KINDS.values() else ""), is_other=True
     )
 
 

@@ -6,7 +6,7 @@ from typing import Final
 from boolean.boolean import ParseError
 from license_expression import ExpressionError, Licensing, get_spdx_licensing
 
-__all__ = ["SpdxError", "known_identifiers", "license_page", "parse_spdx"]
+__all__ = ["SpdxError", "is_listed", "known_identifiers", "license_page", "parse_spdx"]
 
 _LONGEST: Final = 300
 
@@ -50,6 +50,12 @@ def known_identifiers() -> list[str]:
     return sorted(
         key for key, symbol in symbols if not symbol.is_exception and not key.startswith("LicenseRef-")
     )
+
+
+def is_listed(identifier: str) -> bool:
+    """Whether SPDX lists a licence by this identifier; false of an exception to licences."""
+    symbol = _spdx().known_symbols.get(identifier)
+    return symbol is not None and not symbol.is_exception and not identifier.startswith("LicenseRef-")
 
 
 @cache

@@ -24,7 +24,7 @@ class Author:
         name: of an organisation; of a person without a family name, the alias.
         is_organisation: whether ``name`` is that of an organisation, which is never taken apart.
         affiliation: where a person works.
-        orcid: as written.
+        orcid: as written; of an organisation the address that identifies it, as one of ROR.
     """
 
     family: str = ""
@@ -70,6 +70,9 @@ class Work:
         version: as written.
         container: what it was published in: a journal, proceedings.
         is_cut: whether there are further authors that the source does not name (``and others``).
+        kind: as CITATION.cff names it: ``article``, ``conference-paper``, ``book``, ``thesis``, ``report``,
+            ``software``, ``dataset``; empty where it is none of them, or not known.
+        is_other: whether it is another work than the project, to be cited in its place.
     """
 
     title: str
@@ -79,6 +82,8 @@ class Work:
     version: str = ""
     container: str = ""
     is_cut: bool = False
+    kind: str = ""
+    is_other: bool = False
 
     @property
     def citation(self) -> str:
@@ -96,7 +101,7 @@ class Work:
         else:
             listed = " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
         start = " ".join(filter(None, (listed, f"({self.year})" if self.year and listed else "")))
-        title = f"{self.title}, version {self.version}" if self.version else self.title
+        title = f"{self.title.rstrip('.')}, version {self.version}" if self.version else self.title
         year = self.year if not listed else ""
         return " ".join(map(_sentence, filter(None, (start, title, self.container, year)))).removesuffix(".")
 

@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from sharinghub_static.portal.project_page.citation import Citation as Cited
-from sharinghub_static.portal.project_page.citation import citation
+from sharinghub_static.portal.project_page.citation import bibtex, citation
 from sharinghub_static.project.model import Citation, Project, Provider
 from sharinghub_static.snapshot.records import TextRecord
 from tests.project.reading import read
@@ -176,8 +176,13 @@ def test_no_format_mixes_the_software_with_the_paper_about_it() -> None:
     paper = "preferred-citation:\n  type: article\n  title: The paper\n  year: 2020\n  doi: 10.5072/paper\n"
     cited = citation(_with_file(_FILE + paper, citation=Citation("10.5072/software")))
     for name in ("BibTeX", "RIS"):  # the file itself is offered as it is, with both
-        assert "The paper" not in dict(cited.formats)[name]
-        assert "10.5072/software" in dict(cited.formats)[name]
+        assert "The paper" in dict(cited.formats)[name]
+        assert "10.5072/paper" in dict(cited.formats)[name]
+        assert "10.5072/software" not in dict(cited.formats)[name]
+        assert GITLAB not in dict(cited.formats)[name]
+    without = citation(_with_file(_FILE + paper.replace("  doi: 10.5072/paper\n", "")))
+    assert without.doi == ""
+    assert "10.5281" not in without.text + _bibtex(without)
     of_the_paper = citation(_with_file(_FILE + paper, citation=Citation("10.5072/PAPER")))
     assert all("The paper" in text for _, text in of_the_paper.formats)
 
@@ -220,6 +225,40 @@ def test_without_a_date_no_form_has_a_year() -> None:
     )
     assert "year" not in _bibtex(cited)
     assert "PY" not in dict(cited.formats)["RIS"]
+
+
+_PAPERS = [
+    ("article", "journal", "JOUR", "@article{demo,", "journal: "),
+    ("inproceedings", "booktitle", "CPAPER", "@inproceedings{demo,", "collection-title: "),
+    ("book", "publisher", "BOOK", "@book{demo,", "publisher: {name: "),
+    ("phdthesis", "school", "THES", "@phdthesis{demo,", "institution: {name: "),
+    ("techreport", "institution", "RPRT", "@techreport{demo,", "institution: {name: "),
+]
+
+
+@pytest.mark.parametrize(("type_", "field", "ris_type", "entry", "container"), _PAPERS)
+def test_a_paper_is_none_of_software(
+    type_: str, field: str, ris_type: str, entry: str, container: str
+) -> None:
+    source = (
+        f"@{type_}{{a, title={{Reefs}}, author={{Vega, Ana and others}}, {field}={{Sea}}, year={{2020}}}}"
+    )
+    project = read("title: Mapper", f"## Citation\n\n```\n{source}\n```\n")
+    cited = citation(project)
+    formats = dict(cited.formats)
+    assert formats["BibTeX"] == source
+    assert formats["RIS"].startswith(f"TY  - {ris_type}\nAU  - Vega, Ana\nAU  - et al.\n")
+    file = yaml.safe_load(formats["CITATION.cff"])
+    assert isinstance(file, dict)
+    preferred = file["preferred-citation"]
+    assert (file["title"], file["type"], preferred["title"]) == ("Mapper", "dataset", "Reefs")
+    assert (preferred["year"], preferred["authors"][-1]) == (2020, {"name": "et al."})
+    assert f"  {container}" in formats["CITATION.cff"]
+    assert project.citation is not None
+    assert project.citation.work is not None
+    made = bibtex(project.record, project.citation.work, "")
+    assert made.startswith(entry)
+    assert f"  {field} = {{Sea}}" in made
 
 
 def test_bibtex_of_a_readme_is_offered_as_its_authors_wrote_it() -> None:

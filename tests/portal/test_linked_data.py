@@ -93,6 +93,14 @@ def test_a_description_is_plain_text_of_the_length_that_is_asked_for() -> None:
         ("license: cc-by-4.0", "https://spdx.org/licenses/CC-BY-4.0.html"),
         ("license: MIT\nlicense-url: https://example.org/mit", "https://spdx.org/licenses/MIT.html"),
         ("license: Dune terms\nlicense-url: https://example.org/terms", "https://example.org/terms"),
+        (
+            "license: [MIT, Apache-2.0]",
+            ["https://spdx.org/licenses/MIT.html", "https://spdx.org/licenses/Apache-2.0.html"],
+        ),
+        (
+            "license: GPL-2.0-only WITH Classpath-exception-2.0",
+            ["https://spdx.org/licenses/GPL-2.0-only.html"],
+        ),
         ("license: Dune terms", {"@type": "CreativeWork", "name": "Dune terms"}),
     ],
 )
@@ -127,3 +135,22 @@ def test_the_kind_of_a_project_is_that_of_its_category(category: dict[str, str],
     told = about(config=config, topics=(config.stac.categories[0].gitlab_topic,))
     assert told["@type"] == kind
     assert ("codeRepository" in told) == (kind == "SoftwareSourceCode")
+
+
+def test_an_organisation_keeps_its_identifier() -> None:
+    codemeta = {
+        "name": "Mapper",
+        "author": [
+            {"@type": "Organization", "name": "Lab", "@id": "https://ror.org/04tj63d06"},
+            {"@type": "Organization", "name": "Club", "@id": "_:b0"},
+        ],
+    }
+    assert about(texts={"codemeta.json": json.dumps(codemeta)})["creator"] == [
+        {
+            "@type": "Organization",
+            "name": "Lab",
+            "@id": "https://ror.org/04tj63d06",
+            "sameAs": "https://ror.org/04tj63d06",
+        },
+        {"@type": "Organization", "name": "Club"},
+    ]

@@ -62,7 +62,7 @@ def test_a_citation_file_says_what_the_front_matter_does_not() -> None:
     assert project.license is not None
     assert project.license.id == "CC-BY-4.0"
     assert project.citation == Citation(
-        "10.5072/cover.1", "Nadir, A. M., Earthlab Collective and Swath (2026). Land cover, version 2026.1"
+        "10.5072/cover.1", "Nadir, A. (2025). How we did it. https://doi.org/10.5072/paper.1"
     )
     assert project.publications == (Citation("10.5072/paper.1", "Nadir, A. (2025). How we did it"),)
     assert project.keywords == ("Alps", "land cover")

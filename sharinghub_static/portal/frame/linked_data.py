@@ -6,6 +6,7 @@ https://developers.google.com/search/docs/appearance/structured-data/dataset
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +16,7 @@ from markupsafe import Markup
 from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.portal.frame.links import doi_url, is_web_address
 from sharinghub_static.project.companion_files import orcid_of
-from sharinghub_static.project.license import license_page
+from sharinghub_static.project.license import SpdxError, is_listed, license_page, parse_spdx
 from sharinghub_static.project.markdown import excerpt
 from sharinghub_static.project.model import Citation, Extent, Project
 from sharinghub_static.project.tracking_login import needs_login
@@ -33,6 +34,9 @@ _SHORTEST, _LONGEST = 50, 5000
 """Characters of a description for Google's search of data sets."""
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
+_ROR = re.compile(r"https://ror\.org/0[a-hj-km-np-tv-z0-9]{6}\d{2}")
+"""Identifiers of research organisations: https://ror.readme.io/docs/identifier."""
+
 _CONTEXT = "https://schema.org/"
 
 
@@ -156,12 +160,17 @@ def _languages(project: Project) -> list[str] | str:
     return tags[0] if len(tags) == 1 else tags
 
 
-def _license(project: Project) -> str | dict[str, str]:
+def _license(project: Project) -> str | list[str] | dict[str, str]:
+    """SPDX's address of the licence, or of each one of an expression; else its own, else its name."""
     license_ = project.license
     if license_ is None:
         return ""
     if license_.id != "other":
         return license_page(license_.id)
+    with suppress(SpdxError):
+        pages = [license_page(part) for part in parse_spdx(license_.expression)[1] if is_listed(part)]
+        if pages:
+            return pages
     if is_web_address(license_.url):
         return license_.url
     return {"@type": "CreativeWork", "name": license_.expression}
@@ -194,7 +203,9 @@ def _creators(project: Project) -> list[dict[str, object]]:
 
 def _author(author: Author) -> dict[str, object]:
     if author.is_organisation:
-        return {"@type": "Organization", "name": author.name}
+        ror = author.orcid if _ROR.fullmatch(author.orcid) else ""
+        identity = {"@id": ror, "sameAs": ror} if ror else {}
+        return {"@type": "Organization", "name": author.name, **identity}
     orcid = orcid_of(author.orcid)
     known: dict[str, object] = {
         "@type": "Person",

@@ -25,15 +25,10 @@ def _cited_work(project: Project) -> Work | None:
     if file is None:
         return None
     work = file.work
-    if file.preferred and _is_cited(project, file.preferred.doi):
+    if file.preferred and (file.preferred.title or file.preferred.authors):
         # Another work: its date, version and DOI are not those of the software.
         work = replace(file.preferred, authors=file.preferred.authors or file.work.authors)
     return work if work.authors or work.title else None
-
-
-def _is_cited(project: Project, doi: str) -> bool:
-    """Whether a work with this DOI may be the one by which the project is cited: it has no other DOI."""
-    return not project.doi or not doi or doi.casefold() == project.doi.casefold()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,31 +50,53 @@ class Citation:
     publications: tuple[Hyperlink, ...]
 
 
+_FURTHER = "et al."
+"""Stands for authors that a source does not name, in formats without a word for them."""
+
 _SPECIAL = re.compile(r"[\\{}$&#%_^~]")
+_BIBTEX = {
+    "article": ("article", "journal"),
+    "book": ("book", "publisher"),
+    "conference-paper": ("inproceedings", "booktitle"),
+    "report": ("techreport", "institution"),
+    "thesis": ("phdthesis", "school"),
+}
+"""Kinds of works to BibTeX's entries, and what these call the place of publication."""
+
+_RIS = {
+    "article": "JOUR",
+    "book": "BOOK",
+    "conference-paper": "CPAPER",
+    "dataset": "DATA",
+    "report": "RPRT",
+    "software": "COMP",
+    "thesis": "THES",
+}
 _ESCAPED = {"\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}"}
 
 
 def bibtex(record: ProjectRecord, work: Work, doi: str) -> str:
-    """BibTeX's ``@misc``.
+    """BibTeX's entry for the kind of a work, else ``@misc``.
 
     Args:
-        record: gives the key and the address.
+        record: gives the key, and the address of the project.
         work: what is cited.
         doi: in its bare form; may be empty.
     """
     name = unicodedata.normalize("NFKD", record.full_path.rpartition("/")[2])
     key = re.sub(r"[^A-Za-z0-9-]", "", name) or f"project{record.id}"
+    entry, container = _BIBTEX.get(work.kind, ("misc", "howpublished"))
     fields = {
         "author": " and ".join([*map(_in_bibtex, work.authors), *(["others"] if work.is_cut else [])]),
         "title": _escaped(work.title),
-        "howpublished": _escaped(work.container),
+        container: _escaped(work.container),
         "year": work.year,
         "version": _escaped(work.version),
         "doi": _escaped(doi),
-        "url": record.web_url,
+        "url": "" if work.is_other else record.web_url,
     }
     lines = ",\n".join(f"  {field} = {{{value}}}" for field, value in fields.items() if value)
-    return f"@misc{{{key},\n{lines}\n}}"
+    return f"@{entry}{{{key},\n{lines}\n}}"
 
 
 def _in_bibtex(author: Author) -> str:
@@ -109,22 +126,47 @@ def ris(work: Work, doi: str, address: str, *, is_data: bool) -> str:
         address: of the project.
         is_data: whether it is a data set, else it is software.
     """
-    tags = [("TY", "DATA" if is_data else "COMP")]
+    tags = [("TY", _RIS.get(work.kind, "DATA" if is_data else "COMP"))]
     tags += [("AU", author.family_first) for author in work.authors]
+    tags += [("AU", _FURTHER)] if work.is_cut else []
     tags += [("TI", work.title), ("T2", work.container), ("PY", work.year), ("ET", work.version)]
     tags += [("DO", doi), ("UR", address)]
     lines = [f"{tag}  - {_line(value)}" for tag, value in tags if value]
     return "\n".join([*lines, "ER  - "])
 
 
-def cff(work: Work, doi: str, address: str, *, is_data: bool) -> str:
-    """A ``CITATION.cff`` to begin with; arguments as of :func:`ris`.
+def cff(work: Work, doi: str, address: str, *, is_data: bool, title: str = "") -> str:
+    """A ``CITATION.cff`` to begin with.
+
+    A paper is what the project prefers to be cited by: the file itself is of software and data alone.
 
     Each value is a JSON string, which is a YAML string too, whatever a stranger wrote.
+
+    Args:
+        work: what is cited.
+        doi: in its bare form; may be empty.
+        address: of the project.
+        is_data: whether it is a data set, else it is software.
+        title: of the project, where the work is a paper.
     """
+    is_paper = work.kind in _BIBTEX
     lines = ["cff-version: 1.2.0", "message: If you use it, please cite it as below."]
-    lines += [f"type: {'dataset' if is_data else 'software'}", f"title: {_quoted(work.title)}", "authors:"]
-    for author in work.authors:
+    lines += [f"type: {'dataset' if is_data else 'software'}"]
+    lines += [f"title: {_quoted(title or work.title if is_paper else work.title)}"]
+    authors = _authors_in_cff(work)
+    known = {"version": work.version, "doi": "" if is_paper else doi, "url": address}
+    lines += [*authors, *(f"{key}: {_quoted(value)}" for key, value in known.items() if value)]
+    if is_paper:
+        published = {"doi": _quoted(doi) if doi else "", "year": work.year, **_container_in_cff(work)}
+        lines += ["preferred-citation:", f"  type: {work.kind}", f"  title: {_quoted(work.title)}"]
+        lines += [f"  {line}" for line in authors]
+        lines += [f"  {key}: {value}" for key, value in published.items() if value]
+    return "\n".join(lines)
+
+
+def _authors_in_cff(work: Work) -> list[str]:
+    lines = ["authors:"]
+    for author in (*work.authors, *([Author(name=_FURTHER)] if work.is_cut else [])):
         names = {
             "name": author.name,
             "family-names": author.family,
@@ -133,9 +175,19 @@ def cff(work: Work, doi: str, address: str, *, is_data: bool) -> str:
         }
         entries = [f"{key}: {_quoted(name)}" for key, name in names.items() if name]
         lines += [f"  {'  ' if index else '- '}{entry}" for index, entry in enumerate(entries)]
-    known = {"version": work.version, "doi": doi, "url": address}
-    lines += [f"{key}: {_quoted(value)}" for key, value in known.items() if value]
-    return "\n".join(lines)
+    return lines
+
+
+def _container_in_cff(work: Work) -> dict[str, str]:
+    """Where a paper was published, as CITATION.cff has it for its kind."""
+    if not work.container:
+        return {}
+    name = _quoted(work.container)
+    if work.kind == "article":
+        return {"journal": name}
+    if work.kind == "conference-paper":
+        return {"collection-title": name}
+    return {"publisher" if work.kind == "book" else "institution": f"{{name: {name}}}"}
 
 
 def _quoted(text: str) -> str:
@@ -153,17 +205,19 @@ def citation(project: Project) -> Citation:
     """
     cited, named = project.citation, _cited_work(project)
     work = _completed(project, named)
-    doi = project.doi or work.doi
+    doi = work.doi if work.is_other else project.doi or work.doi
     address = doi_url(doi) if doi else project.record.web_url
     is_said = cited is not None or named is not None or bool(_contacts(project))
     is_data = project.is_dataset
     file = find_citation_file(project.record)
     formats = (
         ("BibTeX", (cited.bibtex if cited else "") or bibtex(project.record, work, doi)),
-        ("RIS", ris(work, doi, project.record.web_url, is_data=is_data)),
+        ("RIS", ris(work, doi, "" if work.is_other else project.record.web_url, is_data=is_data)),
         (
             "CITATION.cff",
-            file.text.strip() if file and named else cff(work, doi, project.record.web_url, is_data=is_data),
+            file.text.strip()
+            if file and named
+            else cff(work, doi, project.record.web_url, is_data=is_data, title=project.title),
         ),
     )
     return Citation(

@@ -6,6 +6,8 @@ for programs goes first: the front matter (``sci: {doi: …}`` or ``doi``), CITA
 the README the DOI counts that a badge, a label "DOI:" or a citation section names; one in prose is a
 reference. To a CITATION.cff without a DOI only a badge of an archive of software and data adds one, or an
 entry of the same title: the badge of a paper may be that of a method. The catalog adds the link ``cite-as``.
+What CITATION.cff prefers is cited in the place of the project, whose DOI stays its own:
+https://github.com/citation-file-format/citation-file-format/blob/main/schema-guide.md#preferred-citation.
 """
 
 from collections.abc import Iterator
@@ -21,6 +23,7 @@ from sharinghub_static.text.lines import clean
 from sharinghub_static.text.yaml_reader import YamlPath
 
 _MOST = 50
+_DOI_ADDRESS = "https://doi.org/"
 _SHORTEST_TITLE = 20
 """Letters of a title that no other work is likely to have."""
 
@@ -174,5 +177,13 @@ def _in_companion_files(builder: ProjectBuilder) -> Iterator[Citation]:
         preferred = next(iter(file.publications), None)
         if preferred and doi.lower() in {"", preferred.doi.lower()}:
             yield preferred  # what is to be cited in the place of software that has no DOI of its own
+        elif preferred:
+            # The DOI is the software's, and the words name what is to be cited in its place, with that one's.
+            words = (
+                f"{preferred.citation}. {_DOI_ADDRESS}{preferred.doi}"
+                if preferred.doi
+                else preferred.citation
+            )
+            yield Citation(doi, words, preferred.work)
         elif doi or file.citation:
             yield Citation(doi, file.citation, file.work)

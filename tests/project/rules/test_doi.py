@@ -113,7 +113,11 @@ READMES: list[tuple[str, str, str | None, str, list[str]]] = [
     ),
     (
         "x", CFF + "doi: 10.5281/zenodo.7\npreferred-citation: {title: The paper, doi: 10.5281/zenodo.6}\n",
-        "10.5281/zenodo.7", OWN, ["10.5281/zenodo.6"],
+        "10.5281/zenodo.7", "The paper. https://doi.org/10.5281/zenodo.6", ["10.5281/zenodo.6"],
+    ),
+    (
+        "x", CFF + "doi: 10.5281/zenodo.7\npreferred-citation: {title: The paper}\n",
+        "10.5281/zenodo.7", "The paper", [],
     ),
     (
         "x", CFF + "identifiers: [{type: doi, value: 10.5281/zenodo.6}]\n"
