@@ -1,7 +1,7 @@
 // Boxes that are wider than the page can be reached with the keyboard, to scroll them; those that fit cannot, so
 // that no reader has to step through every line of code. Some browsers do so of themselves, Safari does not.
 
-const BOXES = "pre, .math-display";
+const BOXES = "pre, .math-display, .table-scroll, .prose > table";
 
 export function offerScrolling(): void {
   const sizes = new ResizeObserver((changed) => {
