@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import comrak
 from lxml import html
 from lxml.etree import LxmlError
 
+from sharinghub_static.project.readme_asides import is_aside_heading, is_list_of_people, without_rows
 from sharinghub_static.text.lines import clean, shorten
 
 __all__ = ["INLINE_DIFF", "MarkdownTarget", "excerpt", "targets", "tree_of"]
@@ -24,6 +26,8 @@ _MOST_FOR_EXCERPT: Final = 6_000
 _MOST_REFERENCES: Final = 500
 _SHORT: Final = 100
 """Characters of a line that announces what is below it; a longer one is a sentence."""
+_HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
+_EMOJI: Final = re.compile(r"(?<![\w:]):([a-z0-9_+-]{1,60}):(?![\w:])")
 _WORD: Final = re.compile(r"\w")
 _DRAWN: Final = re.compile(r"\A(?:[-=*_~#|+.] ?){4,}\s*")
 _REFERENCE: Final = re.compile(r"^ {0,3}\[[^\]\n]{1,200}\]:[ \t]*\S.*$", re.MULTILINE)
@@ -47,28 +51,58 @@ class MarkdownTarget:
 def excerpt(markdown: str, length: int) -> str:
     """The first paragraphs of a Markdown text in plain words: no headings, pictures, code or tables.
 
-    Left out is what says nothing by itself: rows of links, lines drawn with punctuation, and short lines that
-    announce the code or the list below them, unless nothing else is there.
+    Left out is what says nothing by itself: rows of links, lines drawn with punctuation, names of authors,
+    sections about citation, licence and people, and short lines that announce the code or the list below
+    them, unless nothing else is there.
     """
-    found: list[str] = []
+    texts: list[str] = []
     announced: list[str] = []
-    for element in tree_of(_beginning(markdown)).iter("p"):
-        if any(above.tag in {"blockquote", "li", "td"} for above in element.iterancestors()):
+    asides: list[str] = []
+    aside = 0
+    for element in tree_of(_beginning(markdown)).iter("p", *_HEADINGS):
+        if element.tag in _HEADINGS:
+            level = _HEADINGS.index(element.tag) + 1
+            if not aside or level <= aside:
+                aside = level if is_aside_heading(element.text_content()) else 0
             continue
-        for image in element.xpath(".//img|.//script|.//style"):
-            image.drop_tree()
-        # Of GitLab's marks of a change, the text is what it is now.
-        now = INLINE_DIFF.sub(lambda mark: mark["added"] or mark["added_2"] or "", element.text_content())
-        text = _DRAWN.sub("", clean(now))
-        if not _WORD.search(text) or _is_row_of_links(element):
+        text = _plain_text(element)
+        if not _WORD.search(text):
+            continue
+        if aside or is_list_of_people(text):
+            asides.append(text)
+            if not aside and texts and len(texts[-1]) < _SHORT and texts[-1][-1] not in ".!?:。":
+                asides.append(texts.pop())  # the institute above its people
             continue
         if text.endswith(":") and len(text) < _SHORT:
             announced.append(text)
             continue
-        found.append(text)
-        if sum(map(len, found)) >= length:
+        texts.append(text)
+        if sum(map(len, texts)) >= length:
             break
-    return shorten(" ".join(found or announced), length)
+    return shorten(" ".join(texts or announced or asides), length)
+
+
+def _plain_text(element: html.HtmlElement) -> str:
+    """A paragraph as it is read; empty for one that says nothing."""
+    if any(above.tag in {"blockquote", "li", "td"} for above in element.iterancestors()):
+        return ""
+    for image in element.xpath(".//img|.//script|.//style"):
+        image.drop_tree()
+    links = [(clean(link.text_content()), link.get("href", "")) for link in element.iter("a")]
+    # Of GitLab's marks of a change, the text is what it is now.
+    now = INLINE_DIFF.sub(lambda mark: mark["added"] or mark["added_2"] or "", element.text_content())
+    text = _DRAWN.sub("", without_rows(now, [name for name, _ in links]))
+    if any(text == name == href and "://" not in href for name, href in links):
+        return ""  # a file that belongs here, as where reStructuredText includes it
+    return _EMOJI.sub(lambda name: _sign(name[1]), text)
+
+
+@lru_cache(1_000)
+def _sign(name: str) -> str:
+    """The emoji of a name, or the name as it was."""
+    extensions = comrak.ExtensionOptions()
+    extensions.shortcodes = True
+    return clean(re.sub(r"</?p>", "", comrak.render_markdown(f":{name}:", extensions)))
 
 
 def _beginning(markdown: str) -> str:
@@ -78,18 +112,6 @@ def _beginning(markdown: str) -> str:
     rest = _REFERENCE.findall(markdown[:_MOST_MARKDOWN], _MOST_FOR_EXCERPT)
     # Before the text, whose end may be in the middle of a code block or of HTML.
     return "\n".join((*rest[:_MOST_REFERENCES], "", markdown[:_MOST_FOR_EXCERPT]))
-
-
-def _is_row_of_links(paragraph: html.HtmlElement) -> bool:
-    """Whether several links are all that a paragraph says, as in "Website · Documentation · Blog"."""
-    links = [clean(link.text_content()) for link in paragraph.iter("a")]
-    named = [text for text in links if _WORD.search(text)]
-    if len(named) < 2:
-        return False
-    rest = clean(paragraph.text_content())
-    for text in named:
-        rest = rest.replace(text, "", 1)
-    return _WORD.search(rest) is None
 
 
 def targets(markdown: str) -> Iterator[MarkdownTarget]:

@@ -23,6 +23,30 @@ _LONG = "filler words of a long README\n\n" * 300
         (f"{'Words that say what it is, ' * 5}namely:\n\n- a", f"{'Words that say what it is, ' * 5}namely:"),
         ("🚨🚨🚨 It has moved.", "🚨🚨🚨 It has moved."),
         ("...and so on.", "...and so on."),
+        # Languages of the README.
+        ("English | [中文](a) | [Français](b)\n\nFinds ships.", "Finds ships."),
+        ("English | [中文](a) | [Français](b)\nFinds ships.", "Finds ships."),
+        ("**English** · [简体中文](a)\n\nFinds ships.", "Finds ships."),
+        ("[Français](README.fr.md)\n\nA dataset of dunes.", "A dataset of dunes."),
+        ("Read this in other languages: [中文](a), [日本語](b).\n\nFinds ships.", "Finds ships."),
+        ("Finds ships, [French](a) ones too.", "Finds ships, French ones too."),
+        ("[French](a) ships are found.", "French ships are found."),
+        ("[Website](a)\n[Documentation](b)\n[Blog](c)\n\nFinds ships.", "Finds ships."),
+        # Lists of contents, by GitLab and others.
+        ("[[_TOC_]]\n\nFinds ships.", "Finds ships."),
+        ("[TOC]\nFinds ships.", "Finds ships."),
+        (":rocket: Finds ships at 1:100:000, :nosuch: ones.", "🚀 Finds ships at 1:100:000, :nosuch: ones."),
+        # People, papers and terms.
+        ("**[FAIR](x)**\n\nJamie Tolan,\nHung-I Yang,\nHuy V. Vo\n\nMaps of trees.", "Maps of trees."),
+        ("Ana Vega<sup>1,2</sup>, Lu Wei<sup>2*</sup>, Jo de la Cruz<sup>1</sup>\n\nMaps.", "Maps."),
+        ("Tiles.\n\nAuthors: Yezhen Cong 1, Samar Khanna 1, Chenlin Meng", "Tiles."),
+        ("## Paper\n\nWhat was cited.\n\n### More\n\nAgain.\n\n## Data\n\nTiles.", "Tiles."),
+        ("Tiles.\n\n## Licence\n\nMIT.\n\n## How to cite\n\nPlease cite us.", "Tiles."),
+        ("A B, C D, E F, G H, I J, K L (2020). A title. A journal.\n\nTiles.", "Tiles."),
+        ("Sentinel-2, Landsat 8 and ERA5 are read.", "Sentinel-2, Landsat 8 and ERA5 are read."),
+        ("## Licence\n\nMIT.", "MIT."),
+        ("Jamie Tolan, Hung-I Yang, Huy V. Vo", "Jamie Tolan, Hung-I Yang, Huy V. Vo"),
+        ("[docs/more.rst](docs/more.rst)\n\nTiles.", "Tiles."),
     ],
 )
 def test_the_first_words_of_a_readme(markdown: str, expected: str) -> None:
