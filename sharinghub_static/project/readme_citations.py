@@ -25,7 +25,14 @@ from sharinghub_static.project.others_works import (
     request_is_for_others,
 )
 from sharinghub_static.project.works import doi_of_arxiv
-from sharinghub_static.text.doi import arxiv_in, bare_doi, dois_in, is_of_archive, without_doi_label
+from sharinghub_static.text.doi import (
+    arxiv_in,
+    bare_doi,
+    doi_of_zenodo,
+    dois_in,
+    is_of_archive,
+    without_doi_label,
+)
 from sharinghub_static.text.lines import clean
 
 __all__ = ["CitationPlace", "ReadmeCitation", "citations_in"]
@@ -44,9 +51,6 @@ _PLEASE: Final = re.compile(
     r"|\bcite (?:as|this|us|our|it|the (?:following|paper))\b|\bto cite\b"
     r"|^\W*(?:cite|citation|à citer)\s*:?\W*$",
     re.IGNORECASE,
-)
-_ZENODO: Final = re.compile(
-    r"https?://(?:www\.)?zenodo\.org/(?:records?/|doi/10\.5281/zenodo\.)(\d{3,12})\b", re.IGNORECASE
 )
 _FOLLOWING: Final = re.compile(r"\bfollow|\bbelow\b|:|\bsuivant|\bci-dessous\b|\bfolgend", re.IGNORECASE)
 _YEAR: Final = re.compile(r"\b(?:19|20)\d\d[a-z]?\b")
@@ -291,7 +295,7 @@ def _in_link(
     doi = bare_doi(href) if "doi.org/" in href.lower() or href.lower().startswith("doi:") else ""
     is_badge = _badge_of(element, "doi")
     if not doi and (in_section or is_badge):
-        doi = _doi_of_zenodo(href)
+        doi = doi_of_zenodo(href)
     number = "" if doi else arxiv_in(href)
     if number and (in_section or (_badge_of(element, "arxiv") and not in_references)):
         doi, place = doi_of_arxiv(number), CitationPlace.ARXIV_BADGE
@@ -321,12 +325,6 @@ def _is_of_others(element: Any, block: Any, text: str, doi: str, in_section: boo
     if _PLEASE.search(before) and request_is_for_others(before, ()) and not in_section:
         return True
     return readme.implements_others and not in_section and not is_of_archive(doi)
-
-
-def _doi_of_zenodo(href: str) -> str:
-    """The DOI of an address on Zenodo, which makes its DOIs of the numbers of its records."""
-    found = _ZENODO.match(href)
-    return f"10.5281/zenodo.{found[1]}" if found else ""
 
 
 def _is_own(text: str, block: Any) -> bool:

@@ -8,7 +8,15 @@ import re
 from typing import Final
 from urllib.parse import unquote
 
-__all__ = ["arxiv_in", "bare_doi", "dois_in", "is_of_archive", "is_placeholder", "without_doi_label"]
+__all__ = [
+    "arxiv_in",
+    "bare_doi",
+    "doi_of_zenodo",
+    "dois_in",
+    "is_of_archive",
+    "is_placeholder",
+    "without_doi_label",
+]
 
 _SICI: Final = r"10\.\d{4,9}/\(sici\)[^\s\"{}|\\^`]{1,200}"
 """A DOI made of an article's SICI, the one kind that has angle brackets."""
@@ -36,6 +44,9 @@ _ARXIV: Final = re.compile(
     r"(\d{4}\.\d{4,5}|[a-z-]{2,20}(?:\.[A-Z]{2})?/\d{7})(?!\d)",
     re.IGNORECASE,
 )
+_ZENODO: Final = re.compile(
+    r"(?:https?://)?(?:www\.)?zenodo\.org/(?:records?/|doi/10\.5281/zenodo\.)(\d{3,12})\b", re.IGNORECASE
+)
 _PLACEHOLDER: Final = re.compile(
     r"""10\.(?:
         (?:0{4,}|1234|12345|1{4,}|9{4,}|5555)/.*     # prefixes of examples; 10.5555 is Crossref's own
@@ -54,6 +65,16 @@ def bare_doi(text: str) -> str:
     """Return the DOI of an address, or of a text that is one, in its bare form; empty when it is none."""
     found = _DOI.fullmatch(unquote(text.strip().partition("?")[0].partition("#")[0]).rstrip(".,;"))
     return found[1] if found and found[1].isprintable() else ""
+
+
+def doi_of_zenodo(address: str) -> str:
+    """Return the DOI of an address on Zenodo, which makes its DOIs of the numbers of its records; else empty.
+
+    >>> doi_of_zenodo("https://zenodo.org/records/3939038")
+    '10.5281/zenodo.3939038'
+    """
+    found = _ZENODO.match(address)
+    return f"10.5281/zenodo.{found[1]}" if found else ""
 
 
 def dois_in(text: str) -> list[str]:

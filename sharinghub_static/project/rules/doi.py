@@ -10,19 +10,35 @@ What CITATION.cff prefers is cited in the place of the project, whose DOI stays 
 https://github.com/citation-file-format/citation-file-format/blob/main/schema-guide.md#preferred-citation.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from sharinghub_static.problems import phrase
+from sharinghub_static.problems import Message, phrase
 from sharinghub_static.project.builder import ProjectBuilder
 from sharinghub_static.project.model import Citation
 from sharinghub_static.project.readme_citations import CitationPlace, ReadmeCitation, citations_in
 from sharinghub_static.project.rules import metadata_rule
-from sharinghub_static.text.doi import bare_doi, is_of_archive, is_placeholder
+from sharinghub_static.project.works import doi_of_arxiv
+from sharinghub_static.text.doi import (
+    arxiv_in,
+    bare_doi,
+    doi_of_zenodo,
+    dois_in,
+    is_of_archive,
+    is_placeholder,
+)
 from sharinghub_static.text.lines import clean
+from sharinghub_static.text.no_values import stands_for_none
 from sharinghub_static.text.yaml_reader import YamlPath
 
 _MOST = 50
+_NEXT = re.compile(r"[,;]\s*(?=\S{0,30}\b10\.\d{4,9}/)")
+"""What is between two DOIs of one text."""
+
+_NO_NUMBERS = re.compile(r"(?:https?://)?(?:doi\.org/)?10\.x+(?:/.*)?", re.IGNORECASE)
+"""A DOI of a form to fill in: ``10.xxxx/yyyy``."""
+
 _DOI_ADDRESS = "https://doi.org/"
 _SHORTEST_TITLE = 20
 """Letters of a title that no other work is likely to have."""
@@ -108,19 +124,43 @@ def _written(builder: ProjectBuilder) -> Citation:
     if isinstance(builder.unused_keys.get("citation"), str):
         citation = citation or clean(builder.take_text("citation"))
     values = ((builder.properties.pop("sci:doi", None), ("sci", "doi")), (builder.take("doi"), ("doi",)))
-    dois = [_read(builder, builder.text(value, path), path) for value, path in values]
-    return Citation(next(filter(None, dois), ""), citation)
+    dois = [doi for value, path in values for doi in _read(builder, value, path)]
+    return Citation(next(iter(dois), ""), citation)
 
 
-def _read(builder: ProjectBuilder, text: str, path: YamlPath) -> str:
-    """The DOI of a text of the front matter; empty when it is none, which is a Problem."""
-    doi = bare_doi(text)
-    if not doi and text:
-        builder.problem("SH315", phrase("`%(text)s` is no DOI", text=text[:100]), path)
-    if doi and is_placeholder(doi):
+def _read(builder: ProjectBuilder, value: object, path: YamlPath) -> list[str]:
+    """The DOI that the front matter gives, the first of several; what is none is a Problem."""
+    if isinstance(value, list):
+        texts = [builder.text(part, (*path, index)) for index, part in enumerate(value[:_MOST])]
+    else:
+        texts = [builder.text(value, path)]
+    written = [part.strip() for text in texts for part in _NEXT.split(text) if part.strip()]
+    dois = [doi for text in written if (doi := bare_doi(text))]
+    if not dois:
+        dois = [doi for text in written for doi in dois_in(text)]
+    for doi in filter(is_placeholder, dois):
         _say_placeholder(builder, doi, path)
-        return ""
-    return doi
+    sound = [doi for doi in dois if not is_placeholder(doi)]
+    if written and not dois:
+        text = ", ".join(written)[:100]
+        if stands_for_none(text) or _NO_NUMBERS.fullmatch(text):
+            _say_placeholder(builder, text, path)
+        else:
+            builder.problem("SH315", phrase("`%(text)s` is no DOI", text=text), path, hint=_advice(text))
+    if len(dict.fromkeys(map(str.lower, sound))) > 1:
+        said = phrase("several DOIs are given; `%(doi)s` is taken for the project's", doi=sound[0])
+        hint = phrase(
+            "Write one as `doi`, and the others under `sci`: `publications: [{doi: %(doi)s}]`.", doi=sound[1]
+        )
+        builder.problem("SH315", said, path, hint=hint)
+    return sound[:1]
+
+
+def _advice(text: str) -> Message | str:
+    """How to write the DOI of an address on Zenodo or arXiv; empty where none is known."""
+    number = arxiv_in(text)
+    doi = doi_of_arxiv(number) if number else doi_of_zenodo(text)
+    return phrase("Write `%(doi)s`, if that is the DOI.", doi=doi) if doi else ""
 
 
 def _say_placeholder(

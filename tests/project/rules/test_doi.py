@@ -240,8 +240,35 @@ def test_a_doi_is_no_placeholder(doi: str) -> None:
     assert read(f"doi: {doi}").citation == Citation(doi)
 
 
-def test_says_that_a_doi_is_none() -> None:
-    assert line_and_key(read("doi: my own"), "SH315") == (2, "doi")
+FIRST = "several DOIs are given; `10.5281/zenodo.17` is taken for the project's"
+
+
+@each_case(
+    "written, doi, message, hint",
+    [
+        ("my own", "", "`my own` is no DOI", "Write it as https://doi.org/"),
+        ("[10.5281/zenodo.17, 10.5281/zenodo.18]", "10.5281/zenodo.17", FIRST, "Write one as `doi`"),
+        ('"10.5281/zenodo.17, 10.5281/zenodo.18"', "10.5281/zenodo.17", FIRST, "Write one as `doi`"),
+        ("https://zenodo.org/records/3939038", "", "`https://zenodo.org/records/3939038` is no DOI",
+         "Write `10.5281/zenodo.3939038`, if"),
+        ("arXiv:2003.00001", "", "`arXiv:2003.00001` is no DOI", "Write `10.48550/arXiv.2003.00001`, if"),
+        ("TBD", "", "`TBD` is a placeholder, not a DOI", "Write the DOI that was registered, or remove"),
+        ("10.xxxx/yyyy", "", "`10.xxxx/yyyy` is a placeholder, not a DOI", "Write the DOI that was"),
+        ('"10.5281/zenodo.17,10.5281/zenodo.18"', "10.5281/zenodo.17", FIRST, "Write one as `doi`"),
+    ],
+)  # fmt: skip
+def test_says_what_is_wrong_with_a_doi(written: str, doi: str, message: str, hint: str) -> None:
+    project = read(f"license: MIT\ndoi: {written}")
+    assert (project.citation.doi if project.citation else "") == doi
+    (problem,) = project.problems
+    assert (problem.code, problem.line, problem.key, problem.message) == ("SH315", 3, "doi", message)
+    assert problem.hint.startswith(hint)
+
+
+def test_one_doi_in_a_list_is_that_doi() -> None:
+    project = read("license: MIT\ndoi: [10.5281/zenodo.17]")
+    assert project.citation == Citation("10.5281/zenodo.17")
+    assert not project.problems
 
 
 def test_the_front_matter_may_say_how_it_is_cited() -> None:
