@@ -34,6 +34,7 @@ _OTHERS: Final = re.compile(
     r"|(?:based|built|builds|relies|relying|basée?s?|basiert) (?:up)?(?:on|sur|auf)"
     r"|(?:derived|adapted|borrowed|taken|forked|ported) from|inspired by"
     r"|(?:uses?|using|used|with) (?:the )?(?:data|datasets?|code|models?|weights|methods?) (?:from|of|by)"
+    r"|(?:we|it|this \w+) uses?|(?:trained|evaluated|tested) on|downloaded from|entraînée? sur"
     r"|thank(?:s|ful)?|grateful)\b",
     re.IGNORECASE,
 )

@@ -154,3 +154,13 @@ def test_an_organisation_keeps_its_identifier() -> None:
         },
         {"@type": "Organization", "name": "Club"},
     ]
+
+
+def test_two_people_do_not_share_an_identity() -> None:
+    text = CFF.replace(
+        "- {name: The Reef",
+        "- {family-names: Berg, orcid: https://orcid.org/0000-0001-5109-3700}\n- {name: The Reef",
+    )
+    people = about(texts={"CITATION.cff": text})["creator"]
+    assert [person["name"] for person in people] == ["Ana Vega", "Berg", "The Reef Team", "gw0"]
+    assert not any("@id" in person for person in people)

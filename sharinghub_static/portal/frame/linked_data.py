@@ -5,9 +5,10 @@ https://developers.google.com/search/docs/appearance/structured-data/dataset
 """
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import orjson
@@ -186,7 +187,10 @@ def _version(project: Project) -> str:
 def _creators(project: Project) -> list[dict[str, object]]:
     """The authors as people and organisations; where nobody is named, the producers."""
     if project.authors:
-        return [_author(author) for author in project.authors[:_PEOPLE]]
+        shown = project.authors[:_PEOPLE]
+        # What two people share identifies neither.
+        shared = {orcid for orcid, count in Counter(author.orcid for author in shown).items() if count > 1}
+        return [_author(replace(author, orcid="") if author.orcid in shared else author) for author in shown]
     contacts = project.properties.get("contacts")
     people = [
         _contact(entry)

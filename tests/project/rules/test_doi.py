@@ -178,6 +178,12 @@ OTHERS: list[tuple[str, str, str | None, list[str]]] = [
     (f"## Citation\n\nIt is based on [ResNet](https://arxiv.org/abs/1512.03385) and uses {DATA}. None yet.",
      "", None, ["10.48550/arXiv.1512.03385", "10.1002/qj.3803"]),
     (f"## Citation\n\n{BIB}\n\nIt is based on {DATA}", "", "10.5281/zenodo.3", ["10.1002/qj.3803"]),
+    (f"We use {BADGE} for training.", "", None, ["10.5281/zenodo.4"]),
+    (f"## Citation\n\n{BIB}\n\nTrained on [SEN12]({DATA}).", "", "10.5281/zenodo.3", ["10.1002/qj.3803"]),
+    (f"## Citation\n\nIt was trained on [SEN12]({DATA}).", "", None, ["10.1002/qj.3803"]),
+    (f"Si vous utilisez ERA5, merci de citer {DATA}", "", None, ["10.1002/qj.3803"]),
+    (f"Merci de citer leur article : {DATA}", "", None, ["10.1002/qj.3803"]),
+    (f"Merci de citer notre article : {DATA}", "", "10.1002/qj.3803", []),
     # Lists of several, against several badges of one project.
     (f"| a | b |\n|--|--|\n| A | {BADGE} |\n| B | {SECOND} |", "", None,
      ["10.5281/zenodo.4", "10.5281/zenodo.5"]),
