@@ -37,6 +37,7 @@ class Evaluation:
         value: finite.
         notes: how it was done, where that is not the usual way.
         source: web address of the evidence; empty without one.
+        is_percent: the value is written with a percent sign.
     """
 
     dataset: str
@@ -46,6 +47,7 @@ class Evaluation:
     notes: str = ""
     source: str = ""
     at: datetime | None = None
+    is_percent: bool = False
 
 
 def number_of(value: object) -> float | None:
@@ -110,6 +112,7 @@ def _evaluation(entry: object) -> Evaluation | None:
         line_of(fields.get("notes"))[:100],
         address if address.startswith(("https://", "http://")) else "",
         _moment(fields.get("date")),
+        "%" in line_of(fields.get("value")),
     )
 
 

@@ -52,8 +52,8 @@ def excerpt(markdown: str, length: int) -> str:
     """The first paragraphs of a Markdown text in plain words: no headings, pictures, code or tables.
 
     Left out is what says nothing by itself: rows of links, lines drawn with punctuation, names of authors,
-    sections about citation, licence and people, and short lines that announce the code or the list below
-    them, unless nothing else is there.
+    sections about citation, licence and people, code, and short lines that announce what is below them,
+    unless nothing else is there.
     """
     texts: list[str] = []
     announced: list[str] = []
@@ -73,7 +73,7 @@ def excerpt(markdown: str, length: int) -> str:
             if not aside and texts and len(texts[-1]) < _SHORT and texts[-1][-1] not in ".!?:。":
                 asides.append(texts.pop())  # the institute above its people
             continue
-        if text.endswith(":") and len(text) < _SHORT:
+        if (text.endswith(":") and len(text) < _SHORT) or _is_code(element, text):
             announced.append(text)
             continue
         texts.append(text)
@@ -95,6 +95,12 @@ def _plain_text(element: html.HtmlElement) -> str:
     if any(text == name == href and "://" not in href for name, href in links):
         return ""  # a file that belongs here, as where reStructuredText includes it
     return _EMOJI.sub(lambda name: _sign(name[1]), text)
+
+
+def _is_code(paragraph: html.HtmlElement, text: str) -> bool:
+    """Whether a paragraph is nothing but code within a line: a command, a name."""
+    code = [clean(part.text_content()) for part in paragraph.iter("code")]
+    return bool(code) and " ".join(code) == text
 
 
 @lru_cache(1_000)

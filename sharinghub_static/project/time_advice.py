@@ -20,6 +20,11 @@ _BETWEEN: Final = re.compile(
     re.IGNORECASE,
 )
 _QUARTER: Final = re.compile(r"(?P<year>\d{4})[- ]?Q(?P<quarter>[1-4])", re.IGNORECASE)
+_MONTH: Final = re.compile(r"(?P<year>(?:19|20)\d\d)(?P<month>0[1-9]|1[0-2])")
+_DECADE: Final = re.compile(r"(?P<decade>\d{3})[xX]|(?P<first>\d{3}0)'?s")
+_UNSURE: Final = re.compile(
+    r"(?:c\.|ca\.?|circa|about|~)?\s*(?P<time>\d{4}(?:-\d\d){0,2})\s*[?~%]?", re.IGNORECASE
+)
 _YEAR_LAST: Final = re.compile(r"(?P<first>\d{1,2})[./-](?P<second>\d{1,2})[./-](?P<year>\d{4})")
 _YEAR_FIRST: Final = re.compile(r"(?P<year>\d{4})[./-](?P<month>\d{1,2})(?:[./-](?P<day>\d{1,2}))?")
 _NAMED: Final = (
@@ -55,6 +60,13 @@ def time_advice(value: object) -> str:
         side = pattern.fullmatch(text)
         if side and (time := _time(side["time"])):
             return _write(form.format(time))
+    if compact := _MONTH.fullmatch(text):
+        return _write(f"{compact['year']}-{compact['month']}")
+    if decade := _DECADE.fullmatch(text):
+        first = int(decade["first"] or f"{decade['decade']}0")
+        return _write(f"{first:04d}/{first + 9:04d}")
+    if (unsure := _UNSURE.fullmatch(text)) and unsure["time"] != text:
+        return _write(unsure["time"])
     if day := _YEAR_LAST.fullmatch(text):
         return _day_or_month(day["year"], int(day["first"]), int(day["second"]))
     if day := _YEAR_FIRST.fullmatch(text):

@@ -395,5 +395,10 @@ def test_results_of_evaluations_in_files_are_compared() -> None:
     assert first.at == datetime(2026, 1, 15, tzinfo=UTC)
 
 
+def test_a_percent_sign_counts_in_evaluations_too() -> None:
+    percent = evaluated("a/one", EVALUATION % "'44.1 %'")
+    assert values(board_of(percent, evaluated("a/two", EVALUATION % 0.5))) == [0.5, 0.441]
+
+
 def test_an_evaluation_that_cannot_be_read_is_on_no_board() -> None:
     assert leaderboards(make_hub(evaluated("a/one", "x: ["), evaluated("a/two", EVALUATION % "high"))) == []

@@ -40,6 +40,7 @@ _LONG = "filler words of a long README\n\n" * 300
         ("**[FAIR](x)**\n\nJamie Tolan,\nHung-I Yang,\nHuy V. Vo\n\nMaps of trees.", "Maps of trees."),
         ("Ana Vega<sup>1,2</sup>, Lu Wei<sup>2*</sup>, Jo de la Cruz<sup>1</sup>\n\nMaps.", "Maps."),
         ("Tiles.\n\nAuthors: Yezhen Cong 1, Samar Khanna 1, Chenlin Meng", "Tiles."),
+        ("`pip install tiles`\n\nThe `tiles` of Earth.", "The tiles of Earth."),
         ("## Paper\n\nWhat was cited.\n\n### More\n\nAgain.\n\n## Data\n\nTiles.", "Tiles."),
         ("Tiles.\n\n## Licence\n\nMIT.\n\n## How to cite\n\nPlease cite us.", "Tiles."),
         ("A B, C D, E F, G H, I J, K L (2020). A title. A journal.\n\nTiles.", "Tiles."),

@@ -186,6 +186,7 @@ def _from_evaluations(project: Project, hub: Hub) -> Iterator[Result]:
             evaluation.value,
             evaluation.source or project.record.web_url,
             evaluation.at or project.record.head_committed_at,
+            is_percent=evaluation.is_percent,
         )
 
 
