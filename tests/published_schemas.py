@@ -13,6 +13,7 @@ __all__ = [
     "CI",
     "GRAPHQL",
     "OLD_GRAPHQL",
+    "OPENAPI",
     "REASON",
     "SHARED",
     "STAC",
@@ -34,6 +35,7 @@ STAC = "stac/schemas"
 CI = "gitlab/ci.json"
 GRAPHQL = "gitlab/schema.graphql"
 OLD_GRAPHQL = "gitlab/versions/16.3-pre.graphql"
+OPENAPI = "gitlab/openapi_v2.yaml"
 
 REASON = "the published schemas of STAC and GitLab are not here; fetch them with: make schemas"
 

@@ -9,6 +9,7 @@ from zlib import crc32
 from sharinghub_static.demo.graphql.call import Call, gid, moment, parse_moment
 from sharinghub_static.demo.graphql.connection import Info, Node, Page, connection
 from sharinghub_static.demo.graphql.people import user_node
+from sharinghub_static.demo.issuables import changed_at, closed_at, is_draft, source_branch
 from sharinghub_static.demo.world import SampleIssue, SampleMergeRequest, SampleNote, SampleProject
 
 __all__ = ["issue_fields", "label_node", "merge_request_fields"]
@@ -121,7 +122,7 @@ def _issue_matches(iid: int, issue: SampleIssue, filters: dict[str, Any]) -> boo
         and all(word in text for word in words)
         and _after(issue.created_at, filters.get("createdAfter"))
         and not _after(issue.created_at, filters.get("createdBefore"), without=False)
-        and _after(_updated(issue), filters.get("updatedAfter"))
+        and _after(changed_at(issue), filters.get("updatedAfter"))
     )
 
 
@@ -150,19 +151,13 @@ def _sorted(pairs: list[Any], sort: str) -> list[Any]:
     field, _, direction = sort.lower().rpartition("_")
     keys: dict[str, Any] = {
         "created": lambda pair: (pair[1].created_at, pair[0]),
-        "updated": lambda pair: (_updated(pair[1]), pair[0]),
+        "updated": lambda pair: (changed_at(pair[1]), pair[0]),
         "title": lambda pair: (pair[1].title, pair[0]),
-        "closed_at": lambda pair: (_updated(pair[1]), pair[0]),
-        "merged_at": lambda pair: (_updated(pair[1]), pair[0]),
+        "closed_at": lambda pair: (changed_at(pair[1]), pair[0]),
+        "merged_at": lambda pair: (changed_at(pair[1]), pair[0]),
     }
     # Other orders (priority, weight, …) rank by what a sample has not: GitLab then falls back to the id.
     return sorted(pairs, key=keys.get(field, lambda pair: pair[0]), reverse=direction != "asc")
-
-
-def _updated(item: SampleIssue | SampleMergeRequest) -> datetime:
-    ended: datetime | None = item.closed_at if isinstance(item, SampleIssue) else item.merged_at
-    times: list[datetime] = [note.created_at for note in item.notes]
-    return max([*times, item.created_at, ended or item.created_at])
 
 
 def _issue_node(call: Call, project: SampleProject, iid: int, issue: SampleIssue) -> Node:
@@ -176,7 +171,7 @@ def _issue_node(call: Call, project: SampleProject, iid: int, issue: SampleIssue
         "confidential": issue.confidential,
         "hidden": False,
         "createdAt": moment(issue.created_at),
-        "updatedAt": moment(_updated(issue)),
+        "updatedAt": moment(changed_at(issue)),
         "closedAt": moment(issue.closed_at),
         "author": user_node(call, issue.author),
         "labels": lambda _info, **page: connection(issue.labels, label_node, **page),
@@ -201,18 +196,18 @@ def _merge_request_node(call: Call, project: SampleProject, iid: int, request: S
         "title": request.title,
         "description": request.description,
         "state": request.state,
-        "draft": request.title.lower().startswith("draft:"),
+        "draft": is_draft(request),
         "createdAt": moment(request.created_at),
-        "updatedAt": moment(_updated(request)),
+        "updatedAt": moment(changed_at(request)),
         "mergedAt": moment(request.merged_at),
-        "closedAt": moment(_updated(request)) if request.state == "closed" else None,
+        "closedAt": moment(closed_at(request)),
         "author": user_node(call, request.author),
         "mergeUser": user_node(call, request.merged_by),
         "approved": bool(request.approved_by),
         "approvedBy": people(request.approved_by),
         "reviewers": people(request.reviewers),
         "labels": lambda _info, **page: connection((), label_node, **page),
-        "sourceBranch": f"change-{iid}",
+        "sourceBranch": source_branch(iid),
         "targetBranch": project.default_branch or "main",
         "upvotes": 0,
         "webUrl": call.url + path,

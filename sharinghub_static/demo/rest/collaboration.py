@@ -1,111 +1,129 @@
-"""Issues, their comments, and merge requests."""
+"""Issues and comments, and the fields that merge requests share with issues."""
 
 from werkzeug.wrappers import Response
 
+from sharinghub_static.demo.issuables import changed_at, count_tasks
 from sharinghub_static.demo.rest.instance import person
-from sharinghub_static.demo.rest.lookup import not_found, project_at, readable_at, stamp
+from sharinghub_static.demo.rest.lookup import not_found, project_at, stamp
 from sharinghub_static.demo.rest.paging import by_number
 from sharinghub_static.demo.visit import AnsweredError, Visit, reply
 from sharinghub_static.demo.world import SampleIssue, SampleMergeRequest, SampleNote, SampleProject
 
-__all__ = ["issue", "issue_notes", "issues", "merge_requests"]
+__all__ = ["issuable_fields", "issue", "issue_notes", "issues", "list_notes", "subscribed"]
 
 
 def issues(visit: Visit, project: str) -> Response:
     """``GET /projects/:id/issues``, newest first."""
-    found = _with_issues(visit, project)
-    asked = visit.request.args
-    labels = {label for label in asked.get("labels", "").split(",") if label}
-    words = asked.get("search", "").lower()
+    owner = _with_issues(visit, project)
+    args = visit.request.args
+    labels = {label for label in args.get("labels", "").split(",") if label}
+    words = args.get("search", "").lower().split()
+    iids = args.getlist("iids[]")
     rows = [
         (iid, issue)
-        for iid, issue in visit.viewer.issues(found)
-        if asked.get("state", "all") in ("all", issue.state)
+        for iid, issue in visit.viewer.issues(owner)
+        if args.get("state", "all") in ("all", issue.state)
         and labels <= set(issue.labels)
-        and words in f"{issue.title}\n{issue.description}".lower()
-        and ("confidential" not in asked or visit.flag("confidential") == issue.confidential)
+        and args.get("author_username") in (None, issue.author)
+        and (not iids or str(iid) in iids)
+        and all(word in f"{issue.title}\n{issue.description}".lower() for word in words)
+        and ("confidential" not in args or visit.flag("confidential") == issue.confidential)
     ]
-    rows.sort(key=lambda row: (row[1].created_at, row[0]), reverse=asked.get("sort") != "asc")
-
-    return by_number(visit, rows, lambda row: _issue(visit, found, *row))
+    by_change = args.get("order_by") == "updated_at"
+    rows.sort(
+        key=lambda row: (changed_at(row[1]) if by_change else row[1].created_at, row[0]),
+        reverse=args.get("sort") != "asc",
+    )
+    return by_number(visit, rows, lambda row: _issue(visit, owner, *row))
 
 
 def issue(visit: Visit, project: str, iid: str) -> Response:
     """``GET /projects/:id/issues/:iid``."""
-    found = _with_issues(visit, project)
-    for number, each in visit.viewer.issues(found):
-        if iid == str(number):
-            return reply(_issue(visit, found, number, each))
-    raise not_found("Issue")
-
-
-def _issue(visit: Visit, found: SampleProject, iid: int, issue: SampleIssue) -> dict[str, object]:
-    return {
-        "id": found.id * 10_000 + iid,
-        "iid": iid,
-        "project_id": found.id,
-        "title": issue.title,
-        "description": issue.description,
-        "state": issue.state,
-        "created_at": stamp(issue.created_at),
-        "closed_at": stamp(issue.closed_at),
-        "labels": list(issue.labels),
-        "author": person(visit, issue.author),
-        "confidential": issue.confidential,
-        "user_notes_count": sum(not note.system for _, note in visit.viewer.notes(found, issue.notes)),
-        "web_url": f"{visit.url}/{found.full_path}/-/issues/{iid}",
-    }
+    owner, number, issue = _issue_at(visit, project, iid)
+    return reply(_issue(visit, owner, number, issue))
 
 
 def issue_notes(visit: Visit, project: str, iid: str) -> Response:
     """``GET /projects/:id/issues/:iid/notes``."""
-    found = _with_issues(visit, project)
-    for number, issue in visit.viewer.issues(found):
-        if iid == str(number):
-            return _notes(visit, found, number, issue.notes)
-    raise not_found("Issue")
+    owner, number, issue = _issue_at(visit, project, iid)
+    return list_notes(visit, owner, ("Issue", number, owner.id * 10_000_000 + number * 1000), issue.notes)
 
 
-def merge_requests(visit: Visit, project: str) -> Response:
-    """``GET /projects/:id/merge_requests``, newest first."""
-    found = readable_at(visit, project, "merge_requests")
-    state = visit.request.args.get("state", "all")
-    rows = [row for row in enumerate(found.merge_requests, 1) if state in ("all", row[1].state)]
-    rows.sort(key=lambda row: (row[1].created_at, row[0]), reverse=visit.request.args.get("sort") != "asc")
+def issuable_fields(
+    visit: Visit,
+    project: SampleProject,
+    number: tuple[str, str, int],
+    item: SampleIssue | SampleMergeRequest,
+) -> dict[str, object]:
+    """The fields that issues and merge requests have alike.
 
-    def make(row: tuple[int, SampleMergeRequest]) -> dict[str, object]:
-        iid, payload = row
-        return {
-            "id": found.id * 10_000 + iid,
-            "iid": iid,
-            "project_id": found.id,
-            "title": payload.title,
-            "description": payload.description,
-            "state": payload.state,
-            "created_at": stamp(payload.created_at),
-            "merged_at": stamp(payload.merged_at),
-            "merge_user": person(visit, payload.merged_by) if payload.merged_by else None,
-            "author": person(visit, payload.author),
-            "reviewers": [person(visit, name) for name in payload.reviewers],
-            "user_notes_count": sum(not note.system for _, note in visit.viewer.notes(found, payload.notes)),
-            "web_url": f"{visit.url}/{found.full_path}/-/merge_requests/{iid}",
-        }
+    Args:
+        visit: the request.
+        project: of the item.
+        number: its segment of addresses, the mark of references to it, and its number in the project.
+        item: the issue or merge request.
+    """
+    segment, mark, iid = number
+    tasks, done = count_tasks(item.description)
+    return {
+        "id": project.id * 10_000 + iid,
+        "iid": iid,
+        "project_id": project.id,
+        "title": item.title,
+        "description": item.description,
+        "state": item.state,
+        "created_at": stamp(item.created_at),
+        "updated_at": stamp(changed_at(item)),
+        "milestone": None,
+        "assignees": [],
+        "assignee": None,
+        "author": person(visit, item.author),
+        "user_notes_count": sum(not note.system for _, note in visit.viewer.notes(project, item.notes)),
+        "upvotes": 0,
+        "downvotes": 0,
+        "discussion_locked": None,
+        "imported": False,
+        "imported_from": "none",
+        "references": {
+            "short": f"{mark}{iid}",
+            "relative": f"{mark}{iid}",
+            "full": f"{project.full_path}{mark}{iid}",
+        },
+        "web_url": f"{visit.url}/{project.full_path}/-/{segment}/{iid}",
+        "time_stats": {
+            "time_estimate": 0,
+            "total_time_spent": 0,
+            "human_time_estimate": None,
+            "human_total_time_spent": None,
+        },
+        "task_completion_status": {"count": tasks, "completed_count": done},
+    }
 
-    return by_number(visit, rows, make)
+
+def subscribed(visit: Visit, item: SampleIssue | SampleMergeRequest) -> bool:
+    """Whether the caller is sent what happens, as those who wrote or commented are."""
+    people = {item.author, *(note.author for note in item.notes if not note.system)}
+    return visit.viewer.username in people
 
 
-def _with_issues(visit: Visit, project: str) -> SampleProject:
-    found = project_at(visit, project)
-    if not visit.viewer.reads_issues(found):
-        raise AnsweredError(reply({"message": "403 Forbidden"}, 403))
-    return found
+def list_notes(
+    visit: Visit, project: SampleProject, noteable: tuple[str, int, int], notes: tuple[SampleNote, ...]
+) -> Response:
+    """The comments that the caller may read, newest first.
 
+    Args:
+        visit: the request.
+        project: of the comments.
+        noteable: kind of what they are about, its number in the project, and the id before the first of them.
+        notes: all of them, oldest first.
+    """
+    kind, iid, base = noteable
 
-def _notes(visit: Visit, project: SampleProject, iid: int, notes: tuple[SampleNote, ...]) -> Response:
     def make(row: tuple[int, SampleNote]) -> dict[str, object]:
         rank, note = row
         return {
-            "id": project.id * 10_000_000 + iid * 1000 + rank,
+            "id": base + rank,
+            "type": None,
             "body": note.body,
             "author": person(visit, note.author),
             "created_at": stamp(note.created_at),
@@ -113,8 +131,66 @@ def _notes(visit: Visit, project: SampleProject, iid: int, notes: tuple[SampleNo
             "system": note.system,
             "internal": note.internal,
             "confidential": note.internal,
-            "noteable_type": "Issue",
+            "resolvable": False,
+            "noteable_id": project.id * 10_000 + iid,
+            "noteable_type": kind,
             "noteable_iid": iid,
+            "project_id": project.id,
         }
 
     return by_number(visit, visit.viewer.notes(project, notes)[::-1], make)
+
+
+def _issue(visit: Visit, project: SampleProject, iid: int, issue: SampleIssue) -> dict[str, object]:
+    """All fields, those that GitLab leaves out of lists (``subscribed``) among them.
+
+    What only a licensed instance has (epics, iterations, weight) is null, as is the address of the
+    service desk, which is somebody's.
+    """
+    api = f"{visit.url}/api/v4/projects/{project.id}"
+    tasks, done = count_tasks(issue.description)
+    return {
+        **issuable_fields(visit, project, ("issues", "#", iid), issue),
+        "closed_at": stamp(issue.closed_at),
+        "closed_by": None,
+        "labels": list(issue.labels),
+        "type": "ISSUE",
+        "issue_type": "issue",
+        "merge_requests_count": 0,
+        "due_date": None,
+        "confidential": issue.confidential,
+        "weight": None,
+        "blocking_issues_count": 0,
+        "has_tasks": tasks > 0,
+        "task_status": f"{done} of {tasks} checklist item{'' if tasks == 1 else 's'} completed",
+        "_links": {
+            "self": f"{api}/issues/{iid}",
+            "notes": f"{api}/issues/{iid}/notes",
+            "award_emoji": f"{api}/issues/{iid}/award_emoji",
+            "project": api,
+            "closed_as_duplicate_of": None,
+        },
+        "severity": "UNKNOWN",
+        "subscribed": subscribed(visit, issue),
+        "moved_to_id": None,
+        "service_desk_reply_to": None,
+        "epic_iid": None,
+        "epic": None,
+        "iteration": None,
+        "health_status": None,
+    }
+
+
+def _issue_at(visit: Visit, project: str, iid: str) -> tuple[SampleProject, int, SampleIssue]:
+    owner = _with_issues(visit, project)
+    for number, issue in visit.viewer.issues(owner):
+        if iid == str(number):
+            return owner, number, issue
+    raise not_found("Issue")
+
+
+def _with_issues(visit: Visit, project: str) -> SampleProject:
+    owner = project_at(visit, project)
+    if not visit.viewer.reads_issues(owner):
+        raise AnsweredError(reply({"message": "403 Forbidden"}, 403))
+    return owner

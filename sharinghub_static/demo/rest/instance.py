@@ -77,8 +77,10 @@ def person(visit: Visit, username: str) -> dict[str, object]:
     return {
         "id": user_id(tuple(known), username),
         "username": username,
+        "public_email": "",
         "name": known[username].name if username in known else username,
         "state": "active",
+        "locked": False,
         "avatar_url": f"{visit.url}/uploads/-/system/user/avatar/{username}.svg",
         "web_url": f"{visit.url}/{username}",
     }

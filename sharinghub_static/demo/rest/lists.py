@@ -11,11 +11,10 @@ from sharinghub_static.demo.rest.lookup import not_found, project_at, readable_a
 from sharinghub_static.demo.rest.paging import by_number
 from sharinghub_static.demo.rest.projects import listed_project
 from sharinghub_static.demo.visit import Visit, reply
-from sharinghub_static.demo.world import SampleEnvironment, SampleGroup, SampleProject, SampleRelease
+from sharinghub_static.demo.world import SampleGroup, SampleProject, SampleRelease
 
 __all__ = [
     "branches",
-    "environments",
     "forks",
     "groups",
     "labels",
@@ -199,23 +198,3 @@ def forks(visit: Visit, project: str) -> Response:
     found = project_at(visit, project)
     rows = [p for p in visit.viewer.projects(visit.world) if p.forked_from == found.id]
     return by_number(visit, rows[::-1], lambda fork: listed_project(visit, fork))
-
-
-def environments(visit: Visit, project: str) -> Response:
-    """``GET /projects/:id/environments``."""
-    found = readable_at(visit, project, "environments")
-
-    def make(row: tuple[int, SampleEnvironment]) -> dict[str, object]:
-        rank, environment = row
-        return {
-            "id": found.id * 1000 + rank,
-            "name": environment.name,
-            "slug": environment.name.lower().replace("/", "-"),
-            "external_url": environment.external_url or None,
-            "state": "available",
-            "tier": environment.tier.lower(),
-            "created_at": stamp(found.created_at),
-            "updated_at": stamp(environment.deployed_at or found.created_at),
-        }
-
-    return by_number(visit, list(enumerate(found.environments, 1)), make)

@@ -1,5 +1,6 @@
 """Finding the project that a path of ``/api/v4`` means, or answering for its absence."""
 
+from datetime import UTC, datetime
 from urllib.parse import quote
 
 from werkzeug.wrappers import Response
@@ -7,7 +8,7 @@ from werkzeug.wrappers import Response
 from sharinghub_static.demo.visit import AnsweredError, Visit, reply
 from sharinghub_static.demo.world import SampleProject
 
-__all__ = ["not_found", "project_at", "readable_at", "signed_in", "stamp"]
+__all__ = ["is_since", "not_found", "parse_time", "project_at", "readable_at", "signed_in", "stamp"]
 
 
 def not_found(what: str) -> AnsweredError:
@@ -60,3 +61,25 @@ def stamp(when: object) -> str | None:
     """A time as REST writes it (``2025-06-15T12:30:00.000Z``)."""
     isoformat = getattr(when, "isoformat", None)
     return None if isoformat is None else str(isoformat(timespec="milliseconds")).replace("+00:00", "Z")
+
+
+def is_since(when: datetime, bound: str | None) -> bool:
+    """Whether a time is that of a parameter or later; each is without one.
+
+    Raises:
+        AnsweredError: as :func:`parse_time`.
+    """
+    return bound is None or when >= parse_time(bound)
+
+
+def parse_time(text: str) -> datetime:
+    """A time as a caller writes it; one without a zone is UTC.
+
+    Raises:
+        AnsweredError: with 400 where it is no time.
+    """
+    try:
+        time = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise AnsweredError(reply({"error": "a time is invalid"}, 400)) from error
+    return time if time.tzinfo else time.replace(tzinfo=UTC)

@@ -2,13 +2,12 @@
 
 import re
 from collections import Counter
-from datetime import UTC, datetime
 from typing import Any
 
 from werkzeug.wrappers import Response
 
 from sharinghub_static.demo.directory import find_group, full_name, group_id
-from sharinghub_static.demo.rest.lookup import not_found, project_at, readable_at, stamp
+from sharinghub_static.demo.rest.lookup import is_since, not_found, project_at, readable_at, stamp
 from sharinghub_static.demo.rest.paging import by_key, by_number
 from sharinghub_static.demo.selection import sort_projects, updated_at
 from sharinghub_static.demo.visit import AnsweredError, Visit, reply
@@ -225,8 +224,8 @@ def _matches(visit: Visit, project: SampleProject) -> bool:
         and ("archived" not in asked or visit.flag("archived") == project.archived)
         and (not visit.flag("membership") or visit.viewer.username in project.members)
         and project.id > _number(asked.get("id_after") or "0")
-        and _since(project.last_activity_at, asked.get("last_activity_after"))
-        and _since(updated_at(project), asked.get("updated_after"))
+        and is_since(project.last_activity_at, asked.get("last_activity_after"))
+        and is_since(updated_at(project), asked.get("updated_after"))
     )
 
 
@@ -234,16 +233,6 @@ def _number(text: str) -> int:
     if not text.isdecimal():
         raise AnsweredError(reply({"error": "id_after is invalid"}, 400))
     return int(text)
-
-
-def _since(when: datetime, bound: str | None) -> bool:
-    if bound is None:
-        return True
-    try:
-        payload = datetime.fromisoformat(bound)
-    except ValueError as error:
-        raise AnsweredError(reply({"error": "a time is invalid"}, 400)) from error
-    return when >= (payload if payload.tzinfo else payload.replace(tzinfo=UTC))
 
 
 def _permissions(visit: Visit, project: SampleProject) -> dict[str, object]:
