@@ -1,4 +1,5 @@
-// What the maps say. The page brings its language's words in `data-words`; English replaces those it lacks.
+// What the maps say. The page brings its language's words in `data-words` of the map or what it is in; English
+// replaces those it lacks.
 
 const ENGLISH = {
   zoomIn: "Closer",
@@ -26,6 +27,7 @@ export function number(value: number): string {
 }
 
 export function wordsOf(frame: HTMLElement): Words {
-  const words = { ...ENGLISH, ...(JSON.parse(frame.dataset["words"] ?? "{}") as Partial<typeof ENGLISH>) };
+  const given = frame.closest<HTMLElement>("[data-words]")?.dataset["words"] ?? "{}";
+  const words = { ...ENGLISH, ...(JSON.parse(given) as Partial<typeof ENGLISH>) };
   return (name, count) => (count === undefined ? words[name] : words[name].replace("{n}", number(count)));
 }

@@ -1,6 +1,7 @@
 """On a phone filters are a sheet over the list; what is pressed before the script has come is done then."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
@@ -69,6 +70,17 @@ def test_the_sheet_is_accessible_and_fits(chromium: Browser, on_disk: str, axe: 
         page.locator(".sheet details[data-facet=license] summary").click()
         assert axe_findings(page, axe) == []
         assert page.evaluate("document.documentElement.scrollWidth") == _PHONE["width"]
+
+
+def test_the_maps_of_a_list_speak_the_language_of_the_page(chromium: Browser, whole_site: Path) -> None:
+    address = f"{(whole_site / 'fr/search/index.html').as_uri()}?view=map"
+    with looking(chromium, address, viewport=_PHONE) as page:
+        expect(
+            page.locator(".found-map").get_by_role("button", name="Se rapprocher", exact=True)
+        ).to_be_visible()
+        page.locator("[data-find-filters]").click()
+        page.locator("[data-find-place] summary").click()
+        expect(page.locator("[data-find-place] button", has_text="Tracer un cadre")).to_be_visible()
 
 
 def _pressed(page: Page, name: str) -> None:
