@@ -219,8 +219,8 @@ def _before(block: Any, element: Any) -> str:
             parts.append(node.text or "")
         elif node is not block:
             parts.append(node.tail or "")
-    text = " ".join("".join(parts).split())
-    return text[_sentence_start(text, len(text)) :][-_LONGEST:]
+    text = clean("".join(parts)[-_LONGEST:])
+    return text[_sentence_start(text, len(text)) :]
 
 
 def _container(element: Any) -> Any:
@@ -333,7 +333,7 @@ def _is_own(text: str, block: Any) -> bool:
         return True
     if not bare_doi(text) and text.lower() != "doi":
         return False
-    around = clean(block.text_content()).rstrip(".,;")
+    around = clean(block.text_content()[: 2 * _LONGEST]).rstrip(".,;")
     is_alone = around == text and block.tag in {"p", "div"}
     return is_alone or without_doi_label(around) == text != around
 
@@ -358,7 +358,7 @@ def _text_of(block: Any, text: str, in_section: bool) -> str:
 
 def _as_citation(text: str) -> str:
     """A text as a citation, without its address; empty when it is none, but a request to cite."""
-    text = clean(text)
+    text = clean(text[: 10 * _LONGEST])
     if len(text) > _LONGEST or len(text.split()) < 5 or not _YEAR.search(text) or _PLEASE.search(text):
         return ""
     return _ADDRESS_BEHIND.sub("", text).strip()
@@ -376,7 +376,8 @@ def _in_text(element: Any) -> Iterator[ReadmeCitation]:
     for doi in named:
         if doi.lower() in linked or doi.rpartition(".")[2] in linked:
             continue
-        before = clean(text[: text.find(doi)])
+        position = text.find(doi)
+        before = clean(text[max(0, position - _LONGEST) : max(0, position)])
         is_of_others = names_others(before[_sentence_start(before, len(before)) :])
         place = CitationPlace.PROSE if is_of_others else CitationPlace.SECTION
         yield ReadmeCitation(Citation(doi, _as_citation(text)), place)

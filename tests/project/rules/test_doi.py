@@ -1,8 +1,11 @@
 """Rule 17: the README's first link to ``https://doi.org/10.…`` is its DOI, the others are publications."""
 
+import time
+
 import pytest
 
 from sharinghub_static.project.model import Citation
+from sharinghub_static.project.readme_citations import citations_in
 from tests.cases import each_case
 from tests.project.reading import line_and_key, read
 
@@ -282,3 +285,11 @@ def test_the_front_matter_may_say_how_it_is_cited() -> None:
     assert project.citation == Citation("", "Berg, J. (2020). Reefs.")
     assert "citation" not in project.properties
     assert read("citation: {year: 2020}").properties["citation"] == {"year": 2020}
+
+
+@pytest.mark.parametrize("link", ["10.5281/zenodo.99", "[doi](https://doi.org/10.5281/zenodo.99)"])
+@pytest.mark.parametrize("heading", ["## Citation", "## Use"])
+def test_a_paragraph_of_any_length_is_read_in_time(heading: str, link: str) -> None:
+    start = time.process_time()
+    citations_in(f"# Reefs\n\n{heading}\n\n" + "A. " * 100_000 + f"{link} " * 200)
+    assert time.process_time() - start < 5
