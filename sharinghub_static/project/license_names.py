@@ -175,7 +175,7 @@ def nearest_licenses(text: str) -> list[str]:
     >>> nearest_licenses("MIT, Apache 2.0"), nearest_licenses("MIT/Apache-2.0"), nearest_licenses("MIT")
     (['MIT', 'Apache-2.0'], ['MIT', 'Apache-2.0'], [])
     """
-    parts = [part.strip() for part in _SEVERAL.split(text[:200]) if part.strip()]
+    parts = [_PURPOSE.sub("", part).strip() for part in _SEVERAL.split(text[:200]) if part.strip()]
     named = [_identifier(part) or license_named(part) for part in parts]
     return list(dict.fromkeys(named)) if len(named) > 1 and all(named) else []
 
@@ -209,6 +209,13 @@ def nearest_license(text: str) -> str:
 _SEVERAL: Final = re.compile(
     r"\s*[,;/&|]\s*(?:and |or )?|\s+(?:and|or|und|oder|et|ou)\s+(?!later|newer|any)", re.IGNORECASE
 )
+_PURPOSE: Final = re.compile(
+    r"\s*(?:\(|\bfor\s)\s*(?:the )?(?:source )?"
+    r"(?:code|data(?:sets?)?|software|weights|models?|documentation|docs)\)?\s*$",
+    re.IGNORECASE,
+)
+"""What a part of several is for: "MIT for code"."""
+
 _CHANGED: Final = re.compile(
     r"\bnot\b|\bnon-free\b|\b(?:plus|but|except\w*|restrict\w*|additional\w*|custom\w*|amended|changed|with)\b"
     r"|\([^)]*\b(?:modified|changed|code|weights?|data|only)\b[^)]*\)|-compatible\b|\bcompatible with\b",

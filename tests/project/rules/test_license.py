@@ -240,6 +240,8 @@ def test_a_full_name_means_its_licence_where_no_file_says_otherwise(written: str
     [
         ("MIT, Apache-2.0", "Write `MIT AND Apache-2.0` where all of them hold, or `MIT OR Apache-2.0`"),
         ("MIT/Apache 2.0", "Write `MIT AND Apache-2.0` where all of them hold, or `MIT OR Apache-2.0`"),
+        ("MIT for code, CC-BY-4.0 for data", "Write `MIT AND CC-BY-4.0` where all of them hold"),
+        ("MIT (code) and CC BY 4.0 (data)", "Write `MIT AND CC-BY-4.0` where all of them hold"),
         ("gemma", "SPDX does not list it: write `license: other`, `license_name: gemma` and `license_link`"),
         ("llama3.1", "SPDX does not list it: write `license: other`, `license_name: llama3.1`"),
     ],
