@@ -21,7 +21,6 @@ from sharinghub_static.project.schema_parts import (
     mapping,
     ref,
     text,
-    texts,
 )
 
 __all__ = ["front_matter_schema", "front_matter_validator"]
@@ -107,7 +106,9 @@ def front_matter_schema(config: SiteConfig | None = None) -> Schema:
             "Description", "A sentence or two; else the README's text.", "Land cover at 10 m."
         ),
         "preview": ref("address-or-none", "Preview", "A picture: a path or an address.", "docs/picture.png"),
-        "license": texts("Licence", "An SPDX identifier or expression.", "CC-BY-4.0", "MIT OR Apache-2.0"),
+        "license": ref(
+            "licences", "Licence", "An SPDX identifier or expression.", "CC-BY-4.0", "MIT OR Apache-2.0"
+        ),
         "license-url": ref("address-or-none", "Text of the licence", "Its address.", "docs/terms.md"),
         "extent": _EXTENT,
         "bbox": ref(

@@ -16,7 +16,6 @@ __all__ = [
     "mapping",
     "ref",
     "text",
-    "texts",
 ]
 
 Schema = dict[str, Any]
@@ -42,11 +41,6 @@ def ref(name: str, title: str, description: str, *examples: object) -> Schema:
 def text(title: str, description: str, *examples: str) -> Schema:
     """A text."""
     return ref("text", title, description, *examples)
-
-
-def texts(title: str, description: str, *examples: object) -> Schema:
-    """A list of texts, or one text."""
-    return ref("texts", title, description, *examples)
 
 
 def block(title: str, description: str, **fields: Schema) -> Schema:
@@ -127,6 +121,23 @@ DEFINITIONS: Final[Schema] = {
         "type": ["string", "number"],
         "maxLength": 2000,
         "pattern": rf"^(?!\s*({_PROGRAMS}):)(?!\s*//)[\s\S]*\S",
+    },
+    "licence": {
+        "type": "object",
+        "anyOf": [
+            {"required": [key], "properties": {key: {"$ref": "#/$defs/text"}}}
+            for key in ("spdx", "spdx_id", "identifier", "id", "key", "name")
+        ],
+    },
+    "licences": {
+        "anyOf": [
+            {"$ref": "#/$defs/texts"},
+            {"$ref": "#/$defs/licence"},
+            {
+                "type": "array",
+                "items": {"anyOf": [{"$ref": "#/$defs/text"}, {"$ref": "#/$defs/licence"}]},
+            },
+        ]
     },
     "address-or-none": {"anyOf": [{"$ref": "#/$defs/address"}, {"type": "null"}]},
     "doi": {"type": _TEXT, "pattern": r"^\s*$|10\.[0-9]{4,9}(/|%2[fF])\S"},

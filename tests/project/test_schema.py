@@ -86,7 +86,7 @@ REFUSED = [
     "description: {a: 1}",
     "preview: ''",
     "preview: 'javascript:alert(1)'",
-    "license: {id: MIT}",
+    "license: {a: MIT}",
     "license-url: '//example.org/terms'",
     "extent: here",
     "extent: {spatial: [1, 2, 3]}",
@@ -151,6 +151,11 @@ def test_schema_and_lint_refuse_the_same(front: str) -> None:
     problems = lint_readme("README.md", f"---\n{front}\nlicense: MIT\n---\n", CONFIG)
     key = next(iter(values))
     assert [problem for problem in problems if problem.key.startswith(key) and problem.line == 2]
+
+
+@each_case("front", ["license: {id: MIT}", "license: [MIT, {name: Terms, url: https://example.org/terms}]"])
+def test_a_licence_may_be_a_map_with_its_name(front: str) -> None:
+    assert not refused(yaml.safe_load(front))
 
 
 def test_categories_and_the_gitlab_are_known_only_of_a_portal() -> None:
