@@ -157,6 +157,9 @@ def _mlflow(world: object, folder: Path, *, wanted: bool) -> Iterator[str]:
         yield url
 
 
+_NO_PARQUET = "no GDAL with Parquet"
+
+
 def _programs(code: str) -> set[str]:
     """The programs that a shell needs for some lines."""
     commands = [shlex.split(line) for line in code.replace("\\\n", " ").splitlines() if line.strip()]
@@ -216,8 +219,14 @@ class Runner:
             missing = [tool for tool in _LAYER_TOOLS if shutil.which(tool, path=self._path) is None]
             if missing:
                 return Outcome(offer, skipped=f"no {', '.join(missing)}")
+            if self._lacks_parquet(offer):
+                return Outcome(offer, skipped=_NO_PARQUET)
             begin = _ADD_LAYERS
         return self._command(offer, [python, "-c", f"{begin}{offer.code}\n{after}"], home)
+
+    def has_modules(self, *modules: str) -> bool:
+        """Whether a Python has all these modules."""
+        return any(self._has(python, list(modules)) for python in self._pythons)
 
     def _has(self, python: str, modules: list[str]) -> bool:
         names = ", ".join(modules or ["sys"])
@@ -235,10 +244,20 @@ class Runner:
             and subprocess.run(["docker", "info"], capture_output=True, check=False).returncode
         ):
             return Outcome(offer, skipped="no Docker daemon")
+        if "ogrinfo" in needed and self._lacks_parquet(offer):
+            return Outcome(offer, skipped=_NO_PARQUET)
         code = offer.code
         if code.startswith("pip install "):
             code = f"{sys.executable} -m {code} --target installed"
         return self._command(offer, ["bash", "-euo", "pipefail", "-c", f"{code}\n{after}"], home)
+
+    def _lacks_parquet(self, offer: Offer) -> bool:
+        """Whether it opens Parquet with a GDAL that was built without it, as Debian's is."""
+        if ".parquet" not in offer.code:
+            return False
+        ogrinfo = shutil.which("ogrinfo", path=self._path) or "ogrinfo"
+        formats = subprocess.run([ogrinfo, "--formats"], capture_output=True, text=True, check=True)
+        return "Parquet" not in formats.stdout
 
     def _command(self, offer: Offer, command: list[str], home: Path) -> Outcome:
         alone = {

@@ -202,11 +202,11 @@ def test_large_files_are_lfs_pointers_to_what_is_there() -> None:
     found = 0
     for project in projects():
         for file in project.files:
-            if file.path.endswith((".tif", ".onnx", ".pt", ".safetensors")):
+            if file.path.endswith((".tif", ".onnx", ".pt", ".safetensors", ".parquet")):
                 found += 1
                 assert file.lfs_size == len(file.lfs_object) > 900, file.path
                 assert file.lfs_oid == hashlib.sha256(file.lfs_object).hexdigest(), file.path
-    assert found >= 22
+    assert found >= 23
 
 
 _FIRST_BYTES = {
@@ -224,6 +224,10 @@ def test_files_are_what_their_names_say() -> None:
             begin = _FIRST_BYTES.get(Path(file.path).suffix)
             content = file.lfs_object or file.content
             assert begin is None or content.startswith(begin), file.path
+            if file.path.endswith(".parquet"):
+                # Last come the length of the description, and the same letters as first.
+                assert content[:4] == content[-4:] == b"PAR1", file.path
+                assert int.from_bytes(content[-8:-4], "little") < len(content) - 12
             if file.path.endswith(".safetensors"):
                 length = int.from_bytes(content[:8], "little")
                 layers = json.loads(content[8 : 8 + length])

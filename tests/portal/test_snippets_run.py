@@ -111,3 +111,24 @@ def test_eodag_lists_a_category_with_a_configuration_file(served: Served, runner
     offer = _offer(served, "about/programs/", "EODAG")
     printed = _ran(runner.run(offer, saved, after="print('FOUND', len(results))"))
     assert int(printed.rpartition("FOUND")[2]) > 1
+
+
+def test_pandas_reads_a_table_in_parquet(served: Served, runner: Runner) -> None:
+    """With ``SNIPPET_TOOLS`` of an environment that has pandas and pyarrow."""
+    offer = _offer(served, "dataset/eo-toolbox/planetary-benchmark/", "pandas")
+    assert "results/runs.parquet" in offer.code
+    if not runner.has_modules("pandas", "pyarrow"):
+        pytest.skip("no Python with pandas and pyarrow")
+    assert _ran(runner.run(offer, after="print(len(data), data.seed.max())")).split()[-2:] == ["35", "5"]
+
+
+@pytest.mark.parametrize(("formats", "skipped"), [("GeoJSON", True), ("Parquet", False)])
+def test_a_gdal_without_parquet_is_named(tmp_path: Path, formats: str, skipped: bool) -> None:
+    tool = tmp_path / "bin" / "ogrinfo"
+    tool.parent.mkdir()
+    tool.write_text(f"#!/bin/sh\necho {formats}\n", "utf-8")
+    tool.chmod(0o755)
+    runner = Runner(tmp_path, (tool.parent,))
+    outcome = runner.run(Offer("dataset/a/", "GDAL", "ogrinfo -so -al a.parquet"))
+    assert bool(outcome.skipped) is skipped
+    assert not outcome.failure
