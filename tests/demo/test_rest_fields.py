@@ -94,8 +94,8 @@ def test_every_field_of_the_openapi_is_there(get: _Get, path: str, entity: str, 
 
 @pytest.mark.parametrize(
     "path",
-    ["issues", "issues/1", "issues/1/notes", "merge_requests", "merge_requests/1", "merge_requests/1/notes",
-     "merge_requests/1/approvals", "deployments", "deployments/7001"],
+    ["issues", "issues/1", "issues/1/notes", "issues/1/discussions", "merge_requests", "merge_requests/1",
+     "merge_requests/1/notes", "merge_requests/1/approvals", "deployments", "deployments/7001"],
 )  # fmt: skip
 def test_no_address_of_a_person_is_there(get: _Get, path: str) -> None:
     response = get(f"projects/7/{path}", MEMBER_TOKEN)
@@ -196,6 +196,16 @@ def test_items_of_task_lists_are_counted(text: str, counts: tuple[int, int]) -> 
     assert count_tasks(text) == counts
 
 
+def test_discussions_hide_internal_comments(get: _Get) -> None:
+    (shown,) = get("projects/7/issues/1/discussions").json()
+    assert [note["body"] for note in shown["notes"]] == ["Seen."]
+    rows = get("projects/7/issues/1/discussions", MEMBER_TOKEN).json()
+    assert [row["notes"][0]["body"] for row in rows] == ["Seen.", "Our secret."]
+    assert rows[0]["id"] == shown["id"] != rows[1]["id"]
+    assert [row["notes"][0] for row in rows][::-1] == get("projects/7/issues/1/notes", MEMBER_TOKEN).json()
+    assert get("projects/7/issues/3/discussions").status_code == 404  # a confidential one
+
+
 def test_python_gitlab_reads_approvals_and_deployments(talk: EmbeddedGitlab) -> None:
     with python_gitlab.Gitlab(talk.url, private_token=MEMBER_TOKEN) as client:
         project = client.projects.get(20)
@@ -207,6 +217,8 @@ def test_python_gitlab_reads_approvals_and_deployments(talk: EmbeddedGitlab) -> 
         assert request.approval_state.get().rules == []
         assert not project.mergerequests.get(1).approvals.get().approved
         assert project.mergerequests.get(3).notes.list(get_all=True)[0].body == "No longer needed."
+        (discussion,) = project.mergerequests.get(3).discussions.list(get_all=True)
+        assert discussion.attributes["notes"][0]["body"] == "No longer needed."
 
         rows = project.deployments.list(get_all=True)
         assert [row.environment["name"] for row in rows] == ["staging", "production"]  # review has none
@@ -248,6 +260,7 @@ _PATHS = (
     "deployments/20001",
     "merge_requests/1",
     "merge_requests/1/notes",
+    "merge_requests/1/discussions",
     "merge_requests/1/approvals",
     "merge_requests/1/approval_state",
 )

@@ -9,7 +9,16 @@ from sharinghub_static.demo.rest.paging import by_number
 from sharinghub_static.demo.visit import AnsweredError, Visit, reply
 from sharinghub_static.demo.world import SampleIssue, SampleMergeRequest, SampleNote, SampleProject
 
-__all__ = ["issuable_fields", "issue", "issue_notes", "issues", "list_notes", "subscribed"]
+__all__ = [
+    "issuable_fields",
+    "issue",
+    "issue_discussions",
+    "issue_notes",
+    "issues",
+    "list_discussions",
+    "list_notes",
+    "subscribed",
+]
 
 
 def issues(visit: Visit, project: str) -> Response:
@@ -47,6 +56,13 @@ def issue_notes(visit: Visit, project: str, iid: str) -> Response:
     """``GET /projects/:id/issues/:iid/notes``."""
     owner, number, issue = _issue_at(visit, project, iid)
     return list_notes(visit, owner, ("Issue", number, owner.id * 10_000_000 + number * 1000), issue.notes)
+
+
+def issue_discussions(visit: Visit, project: str, iid: str) -> Response:
+    """``GET /projects/:id/issues/:iid/discussions``."""
+    owner, number, issue = _issue_at(visit, project, iid)
+    noteable = ("Issue", number, owner.id * 10_000_000 + number * 1000)
+    return list_discussions(visit, owner, noteable, issue.notes)
 
 
 def issuable_fields(
@@ -117,28 +133,48 @@ def list_notes(
         noteable: kind of what they are about, its number in the project, and the id before the first of them.
         notes: all of them, oldest first.
     """
-    kind, iid, base = noteable
+    rows = visit.viewer.notes(project, notes)[::-1]
+    return by_number(visit, rows, lambda row: _note(visit, project, noteable, *row))
+
+
+def list_discussions(
+    visit: Visit, project: SampleProject, noteable: tuple[str, int, int], notes: tuple[SampleNote, ...]
+) -> Response:
+    """The same as discussions, oldest first: no comment of a sample answers another."""
 
     def make(row: tuple[int, SampleNote]) -> dict[str, object]:
-        rank, note = row
         return {
-            "id": base + rank,
-            "type": None,
-            "body": note.body,
-            "author": person(visit, note.author),
-            "created_at": stamp(note.created_at),
-            "updated_at": stamp(note.created_at),
-            "system": note.system,
-            "internal": note.internal,
-            "confidential": note.internal,
-            "resolvable": False,
-            "noteable_id": project.id * 10_000 + iid,
-            "noteable_type": kind,
-            "noteable_iid": iid,
-            "project_id": project.id,
+            "id": f"{noteable[2] + row[0]:040x}",
+            "individual_note": True,
+            "notes": [_note(visit, project, noteable, *row)],
         }
 
-    return by_number(visit, visit.viewer.notes(project, notes)[::-1], make)
+    return by_number(visit, visit.viewer.notes(project, notes), make)
+
+
+def _note(
+    visit: Visit, project: SampleProject, noteable: tuple[str, int, int], rank: int, note: SampleNote
+) -> dict[str, object]:
+    kind, iid, base = noteable
+    return {
+        "id": base + rank,
+        "type": None,
+        "body": note.body,
+        "author": person(visit, note.author),
+        "created_at": stamp(note.created_at),
+        "updated_at": stamp(note.created_at),
+        "system": note.system,
+        "internal": note.internal,
+        "confidential": note.internal,
+        "resolvable": False,
+        "imported": False,
+        "imported_from": "none",
+        "commands_changes": {},
+        "noteable_id": project.id * 10_000 + iid,
+        "noteable_type": kind,
+        "noteable_iid": iid,
+        "project_id": project.id,
+    }
 
 
 def _issue(visit: Visit, project: SampleProject, iid: int, issue: SampleIssue) -> dict[str, object]:

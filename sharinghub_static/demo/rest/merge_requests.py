@@ -5,14 +5,19 @@ from html import escape
 from werkzeug.wrappers import Response
 
 from sharinghub_static.demo.issuables import changed_at, closed_at, is_draft, source_branch
-from sharinghub_static.demo.rest.collaboration import issuable_fields, list_notes, subscribed
+from sharinghub_static.demo.rest.collaboration import (
+    issuable_fields,
+    list_discussions,
+    list_notes,
+    subscribed,
+)
 from sharinghub_static.demo.rest.instance import person
 from sharinghub_static.demo.rest.lookup import not_found, readable_at, stamp
 from sharinghub_static.demo.rest.paging import by_number
 from sharinghub_static.demo.visit import AnsweredError, Visit, reply
 from sharinghub_static.demo.world import SampleMergeRequest, SampleProject
 
-__all__ = ["approval_state", "approvals", "merge_request", "merge_requests", "notes"]
+__all__ = ["approval_state", "approvals", "discussions", "merge_request", "merge_requests", "notes"]
 
 _NOTES_FROM = 5_000_000
 """Their comments have the ids from here on; those below are of issues."""
@@ -55,6 +60,13 @@ def notes(visit: Visit, project: str, iid: str) -> Response:
     owner, number, request = _at(visit, project, iid)
     base = owner.id * 10_000_000 + _NOTES_FROM + number * 1000
     return list_notes(visit, owner, ("MergeRequest", number, base), request.notes)
+
+
+def discussions(visit: Visit, project: str, iid: str) -> Response:
+    """``GET /projects/:id/merge_requests/:iid/discussions``."""
+    owner, number, request = _at(visit, project, iid)
+    base = owner.id * 10_000_000 + _NOTES_FROM + number * 1000
+    return list_discussions(visit, owner, ("MergeRequest", number, base), request.notes)
 
 
 def approvals(visit: Visit, project: str, iid: str) -> Response:
