@@ -112,9 +112,8 @@ _DEGREES = st.floats(-180, 180), st.floats(-90, 90)
 def test_every_box_has_a_footprint_within_the_earth(
     west: float, east: float, south: float, north: float
 ) -> None:
-    assume(
-        any(round(number, 9) for number in (west, south, east, north))
-    )  # A box of zeros stands for no value.
+    # A box of nothing but zeros, to nine digits, stands for no value.
+    assume(any(round(number, 9) for number in (west, south, east, north)))
     south, north = sorted((south, north))
     place = orjson.loads(footprint(_extent([west, south, east, north])))
     positions = _positions(place["geometry"]["coordinates"])
