@@ -37,7 +37,7 @@ class Pictures:
         return self._read(sha256)
 
     def reopen(self) -> None:
-        """Open the snapshot anew in a copy of this process: no connection may be used in two."""
+        """Open the snapshot again in a copy of this process: no connection may be used in two."""
         try:
             self._read = self._open.enter_context(Snapshot.open(self._path)).picture
         except SnapshotError as error:

@@ -1,4 +1,4 @@
-"""docs/commands.md is what the commands say of themselves; WRITE_DOCS=1 writes it anew."""
+"""docs/commands.md is what the commands say of themselves; WRITE_DOCS=1 writes it again."""
 
 import inspect
 import os
@@ -67,7 +67,7 @@ def _row(parameter: click.Parameter, context: click.Context) -> str:
 def test_the_reference_is_what_the_commands_say() -> None:
     if os.environ.get("WRITE_DOCS") == "1":
         PAGE.write_text(reference(), "utf-8")
-    assert PAGE.read_text("utf-8") == reference(), "run with WRITE_DOCS=1 to write docs/commands.md anew"
+    assert PAGE.read_text("utf-8") == reference(), "run with WRITE_DOCS=1 to write docs/commands.md again"
 
 
 def test_the_site_of_the_documentation_has_every_page_once() -> None:

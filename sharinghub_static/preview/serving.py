@@ -1,4 +1,4 @@
-"""A site on this machine that shows itself anew when its sources change.
+"""A site on this machine that reloads when its sources change.
 
 The page at ``/-/preview/`` has the site in a frame and the Problems beside it. It asks every second whether
 there is a newer build: the site itself stays as it is published, and its policy lets no script of ours in.
@@ -29,7 +29,7 @@ class LiveSite:
 
     Args:
         site: the site's own application.
-        state: what the frame is told; it is a mapping that can be written as JSON.
+        state: what the frame receives: a mapping that can be written as JSON.
     """
 
     def __init__(self, site: "WSGIApplication", state: Callable[[], dict[str, Any]]) -> None:

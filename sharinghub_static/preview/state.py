@@ -1,4 +1,4 @@
-"""What the frame of a preview is told."""
+"""What the frame of a preview receives."""
 
 import threading
 from typing import Any

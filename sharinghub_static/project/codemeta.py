@@ -97,7 +97,7 @@ def _spdx(text: str) -> str:
 
 
 def _cited(entry: object) -> Author | None:
-    """An author as a bibliography has one; None where nobody is named."""
+    """An author as a bibliography has one; None where no name is given."""
     if not isinstance(entry, dict):
         name = line_of(entry)
         return Author(name=name) if name else None

@@ -85,7 +85,7 @@ class Manifest:
                 manifest._connection.close()
 
     def reopen(self) -> None:
-        """Read the file anew in a copy of this process: no connection may be used in two.
+        """Read the file again in a copy of this process: no connection may be used in two.
 
         What this copy takes is for :meth:`drain`.
         """

@@ -59,9 +59,9 @@ def test_a_clone_has_the_commits_and_files_that_the_api_tells(serve_gitlab: Any,
     (tmp_path / ".gitconfig").write_text("[lfs]\n")
     _git(tmp_path, "clone", "--quiet", f"{gitlab.url}/eo/x.git")
     assert _git(tmp_path, "-C", "x", "rev-parse", "HEAD", "v1/é").split() == [git.commits(project)[0].sha] * 2
-    told = _git(tmp_path, "-C", "x", "log", "--format=%H %p %s").splitlines()
-    assert [line.split()[0] for line in told] == [entry.sha for entry in git.commits(project)]
-    assert [len(line.split()) for line in told] == [5, 5, 2]  # a merge has two parents, the first has none
+    lines = _git(tmp_path, "-C", "x", "log", "--format=%H %p %s").splitlines()
+    assert [line.split()[0] for line in lines] == [entry.sha for entry in git.commits(project)]
+    assert [len(line.split()) for line in lines] == [5, 5, 2]  # a merge has two parents, the first has none
     listed = _git(tmp_path, "-C", "x", "-c", "core.quotePath=off", "ls-tree", "-r", "-t", "HEAD").splitlines()
     assert {line.split(None, 3)[3]: line.split()[2] for line in listed} == {
         entry.path: entry.sha for entry in git.entries(project, recursive=True)

@@ -34,9 +34,9 @@ def about(front: str = "title: Reefs", language: str = "en", **given: Any) -> di
     project = read(front, **given)
     page = DescribedPage(address=address, identity=PAGE, language=language, home=f"{ROOT}/")
     hub = make_hub(project, config=given.get("config") or make_config())
-    told = json.loads(in_script(about_project(project, hub, page)))
-    assert isinstance(told, dict)
-    return told
+    data = json.loads(in_script(about_project(project, hub, page)))
+    assert isinstance(data, dict)
+    return data
 
 
 def test_pages_of_two_languages_are_about_one_dataset() -> None:
@@ -110,9 +110,9 @@ def test_a_licence_is_the_address_of_spdx_or_of_its_text(front: str, license_: o
 
 def test_publications_are_the_citation_and_the_own_doi_the_identifier() -> None:
     body = "# Reefs\n\n[How reefs were seen](https://doi.org/10.5281/zenodo.3)\n"
-    told = about("doi: 10.5281/zenodo.9", body=body)
-    assert told["identifier"] == "https://doi.org/10.5281/zenodo.9"
-    assert told["citation"] == ["How reefs were seen https://doi.org/10.5281/zenodo.3"]
+    data = about("doi: 10.5281/zenodo.9", body=body)
+    assert data["identifier"] == "https://doi.org/10.5281/zenodo.9"
+    assert data["citation"] == ["How reefs were seen https://doi.org/10.5281/zenodo.3"]
 
 
 @each_case(
@@ -132,9 +132,9 @@ def test_publications_are_the_citation_and_the_own_doi_the_identifier() -> None:
 )
 def test_the_kind_of_a_project_is_that_of_its_category(category: dict[str, str], kind: str) -> None:
     config = config_with(**category)
-    told = about(config=config, topics=(config.stac.categories[0].gitlab_topic,))
-    assert told["@type"] == kind
-    assert ("codeRepository" in told) == (kind == "SoftwareSourceCode")
+    data = about(config=config, topics=(config.stac.categories[0].gitlab_topic,))
+    assert data["@type"] == kind
+    assert ("codeRepository" in data) == (kind == "SoftwareSourceCode")
 
 
 def test_an_organisation_keeps_its_identifier() -> None:

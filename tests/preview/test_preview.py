@@ -1,4 +1,4 @@
-"""A checkout as its page: with its Problems, and anew when a file is saved."""
+"""A checkout as its page: with its Problems, and again when a file is saved."""
 
 import json
 from pathlib import Path

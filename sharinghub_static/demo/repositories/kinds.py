@@ -1,4 +1,4 @@
-"""What a repository is, by what is in it: the topics of one for which nobody named any.
+"""What a repository is, by what is in it: the topics of a repository without topics of its own.
 
 The rules are those of docs/demo.md. Tests, documentation and examples are not looked at, for they hold data
 and models of everything.

@@ -21,7 +21,7 @@ def repositories_gitlab(
 
     Args:
         folders: each a repository or a folder with some.
-        reporter: is told of what could not be read.
+        reporter: receives what could not be read.
         port: where it listens on ``127.0.0.1``; 0, or one that another program has, takes a free one.
 
     Raises:

@@ -29,7 +29,7 @@ def repositories_world(folders: Sequence[Path], reporter: Reporter) -> World:
 
     Args:
         folders: each a repository or a folder with some.
-        reporter: is told of what could not be read.
+        reporter: receives what could not be read.
 
     Returns:
         A world of one project for each repository that could be opened, in the order of their paths.

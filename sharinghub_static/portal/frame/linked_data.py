@@ -185,7 +185,7 @@ def _version(project: Project) -> str:
 
 
 def _creators(project: Project) -> list[dict[str, object]]:
-    """The authors as people and organisations; where nobody is named, the producers."""
+    """The authors as people and organisations; where no author is named, the producers."""
     if project.authors:
         shown = project.authors[:_PEOPLE]
         # What two people share identifies neither.

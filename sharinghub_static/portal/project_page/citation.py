@@ -18,7 +18,7 @@ __all__ = ["SECTION", "Citation", "bibtex", "cff", "citation", "ris"]
 
 
 def _cited_work(project: Project) -> Work | None:
-    """The work that is cited for a project; None when nobody names a title or an author."""
+    """The work that is cited for a project; None when no source names a title or an author."""
     if project.citation and project.citation.work:
         return project.citation.work
     file = citation_file_of(project.record)

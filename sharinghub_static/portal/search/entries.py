@@ -126,7 +126,7 @@ def entries(
     Args:
         projects: the best-ranked first.
         gallery: has their previews; without one there are none.
-        at: the site's date, by which the stage of a project's life is told; without it there is none.
+        at: the site's date, which decides the stage of a project's life; without it there is none.
     """
     gallery = gallery or Gallery()
     return [_entry(project, gallery, at) for project in projects]

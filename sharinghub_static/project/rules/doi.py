@@ -71,7 +71,7 @@ def apply(builder: ProjectBuilder) -> None:
 
 
 def _own(written: Citation, files: list[Citation], readme: list[ReadmeCitation]) -> Citation | None:
-    """The project itself as it is to be cited; None when nobody says."""
+    """The project itself as it is to be cited; None when no source says how."""
     described = next((file for file in files if file.doi), next(iter(files), None))
     if written.doi:
         return _joined(written, replace(described, doi="") if described else written)

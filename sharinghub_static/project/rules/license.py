@@ -37,7 +37,7 @@ _NOTHING = frozenset({"n/a", "na", "nan", "noassertion", "none", "null", "tba", 
 """Words of templates and programs for a value that is not there."""
 
 _UNREAD = frozenset({"license", "repository", "texts"})
-"""Parts of a crawl without which nobody knows that there is no licence."""
+"""Parts of a crawl without which it is not known that there is no licence."""
 
 _LICENSE_LINE = re.compile(r"""^\s{0,20}(["']?licen[cs]e)""", re.IGNORECASE | re.MULTILINE)
 

@@ -20,8 +20,8 @@ class Golden:
         has: projects that must be among those found.
         lacks: projects that must not.
         count: how many are found; None where it does not matter.
-        is_guess: whether the reader is told that nothing meets all of it.
-        is_alike: whether the reader is told that a word was taken for another.
+        is_guess: whether the page says that nothing meets all of it.
+        is_alike: whether the page says that a word was taken for another.
         unknown: filters that there are not, each with the one that is meant.
     """
 
