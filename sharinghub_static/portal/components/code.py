@@ -10,7 +10,7 @@ from pygments.lexers import get_lexer_by_name
 
 from sharinghub_static.portal.markdown.code import coloured_pieces
 
-__all__ = ["Snippet", "coloured", "snippet"]
+__all__ = ["Snippet", "coloured", "eodag_provider", "snippet"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,3 +51,32 @@ def _span(name: str, html: str) -> str:
 def snippet(title: str, code: str, language: str, note: str = "") -> Snippet:
     """A snippet to copy."""
     return Snippet(title=title, code_html=coloured(code, language), note=note)
+
+
+def eodag_provider(root: str) -> str:
+    """Return the configuration with which EODAG 4 knows a portal as its provider ``portal``, as YAML.
+
+    Args:
+        root: address of the site, which ends in a slash.
+
+    Source: https://eodag.readthedocs.io/en/stable/add_provider.html
+
+    Example:
+        >>> eodag_provider("https://hub.example.org/").splitlines()[0]
+        'portal:'
+    """
+    return f"""\
+portal:
+  search:
+    type: StaticStacSearch
+    api_endpoint: {root}stac/{{_collection}}/collection.json
+    metadata_mapping:
+      title: '$.properties.title'
+      license: '$.properties.license'
+      description: '$.properties.description'
+  products:
+    GENERIC_COLLECTION:
+      _collection: '{{collection}}'
+  download:
+    type: HTTPDownload
+"""

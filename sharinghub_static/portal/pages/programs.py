@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from sharinghub_static.analysis.hub import Hub
-from sharinghub_static.portal.components.code import Snippet, snippet
+from sharinghub_static.portal.components.code import Snippet, eodag_provider, snippet
 from sharinghub_static.portal.frame.contexts import Hyperlink, Page
 from sharinghub_static.portal.frame.page_frame import home_link, site_documents
 from sharinghub_static.portal.frame.page_head import page_head
@@ -46,21 +46,6 @@ items = [
     for item in collection.get_items(recursive=True)
     if {topic} in item.properties.get("keywords", [])
 ]
-"""
-_EODAG_FILE = """\
-portal:
-  search:
-    type: StaticStacSearch
-    api_endpoint: {root}stac/{{_collection}}/collection.json
-    metadata_mapping:
-      title: '$.properties.title'
-      license: '$.properties.license'
-      description: '$.properties.description'
-  products:
-    GENERIC_COLLECTION:
-      _collection: '{{collection}}'
-  download:
-    type: HTTPDownload
 """
 _EODAG = """\
 from eodag import EODataAccessGateway
@@ -126,7 +111,7 @@ def _snippets(known: dict[str, str], translator: Translator) -> tuple[Snippet, .
         ),
         snippet(
             "EODAG: portal.yml",
-            _EODAG_FILE.format(**known),
+            eodag_provider(known["root"]),
             "yaml",
             translator.gettext("EODAG 4. One provider, one file."),
         ),

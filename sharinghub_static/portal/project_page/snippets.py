@@ -6,7 +6,7 @@ from typing import Final
 
 from sharinghub_static.config import SiteConfig
 from sharinghub_static.config.tracking import tracking_server
-from sharinghub_static.portal.components.code import Snippet, snippet
+from sharinghub_static.portal.components.code import Snippet, eodag_provider, snippet
 from sharinghub_static.portal.components.mlflow_snippets import experiment_name, start_snippet
 from sharinghub_static.portal.project_page.files import api_url, gdal_path, has_ranges, is_raster, is_vector
 from sharinghub_static.portal.project_page.git_snippets import dvc_snippets, git_snippet, uses_dvc
@@ -162,20 +162,7 @@ from eodag import EODataAccessGateway
 
 dag = EODataAccessGateway()
 dag.update_providers_config(\"\"\"
-portal:
-  search:
-    type: StaticStacSearch
-    api_endpoint: {stac.root}stac/{{_collection}}/collection.json
-    metadata_mapping:
-      title: '$.properties.title'
-      license: '$.properties.license'
-      description: '$.properties.description'
-  products:
-    GENERIC_COLLECTION:
-      _collection: '{{collection}}'
-  download:
-    type: HTTPDownload
-\"\"\")
+{eodag_provider(stac.root)}\"\"\")
 found = dag.search(
     provider="portal", collection="{stac.collection}", id="{stac.item_id}", validate=False
 )
