@@ -9,13 +9,14 @@ from importlib.metadata import distributions
 from pathlib import Path
 
 from sharinghub_static.config import SiteConfig
+from sharinghub_static.config.collection_files import COLLECTIONS
 from sharinghub_static.portal.frame.assets import Assets
 from sharinghub_static.portal.rendering import shipped_templates
 from sharinghub_static.snapshot.store import Snapshot
 
 __all__ = ["inputs_digest", "settings_digest"]
 
-_OWNER_FOLDERS = ("pages", "locales")
+_OWNER_FOLDERS = ("pages", "locales", COLLECTIONS)
 """Folders beside the configuration that a build reads, with those of templates and extensions."""
 
 _NOT_READ = ("__pycache__", "node_modules")
@@ -46,7 +47,8 @@ def settings_digest(config: SiteConfig, secrets: Iterable[str] = (), output: Pat
         output: a folder that is not read, whatever else holds it.
     """
     owner_files = _files_digest(config.folder, _owner_files(config, output))
-    return _digest(program_digest(), config.model_dump_json(), owner_files, *sorted(secrets))
+    collections = repr([(one.slug, one.text) for one in config.collections])
+    return _digest(program_digest(), config.model_dump_json(), collections, owner_files, *sorted(secrets))
 
 
 @cache

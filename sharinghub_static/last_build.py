@@ -27,6 +27,7 @@ class LastBuild:
         isolation: what it left out of single projects.
         unread: what the crawl could not read.
         left_out: names of extensions that failed.
+        notices: what it said of curated collections, to be repeated.
     """
 
     inputs: str
@@ -36,6 +37,7 @@ class LastBuild:
     isolation: Isolation = field(default_factory=Isolation)
     unread: Unread = field(default_factory=Unread)
     left_out: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, path: Path) -> "LastBuild | None":

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from sharinghub_static.analysis.curated import curations
 from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.build_inputs import inputs_digest, settings_digest
 from sharinghub_static.config import SiteConfig
@@ -163,7 +164,9 @@ class Pipeline:
             rendering.charges.isolation,
             unread,
             rendering.charges.left_out,
+            tuple(notice for curation in curations(hub) for notice in curation.notices()),
         )
+        self._repeat(last)
         last.write(self._last_build)
         return self._result(published_report(hub), lambda: hub, files, last)
 
@@ -185,6 +188,7 @@ class Pipeline:
         """Report again what the last build reported."""
         for warning in last.warnings:
             self.reporter.warning(warning)
+        self._repeat(last)
 
         def load_hub() -> Hub:
             with Snapshot.open(self.snapshot) as store:
@@ -194,6 +198,11 @@ class Pipeline:
 
         published = read_published(options.output)
         return self._result(published, load_hub, WriteSummary(0, files, 0), last)
+
+    def _repeat(self, last: LastBuild) -> None:
+        """Say what the owner of curated collections should correct."""
+        for notice in last.notices:
+            self.reporter.notice(notice)
 
     def _settings(self, options: RenderOptions) -> str:
         return settings_digest(self.config, secrets_of(self.environ), options.output)

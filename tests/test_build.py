@@ -296,6 +296,19 @@ def test_a_pipeline_does_not_publish_what_is_not_public_unasked(small_site):
     assert small_site.run("build", "--pages-are-private")[0] == 0
 
 
+def test_a_collection_is_built_whatever_its_paths_and_says_each_time_what_to_correct(small_site):
+    (small_site.folder / "collections").mkdir()
+    (small_site.folder / "collections/all.yml").write_text(
+        "title: All of it\nprojects: [eo/p0, eo/p11]\nfilter: {category: dataset}\n"
+    )
+    notice = "collections/all.yml:2: no project 'eo/p11' is published. Did you mean 'eo/p1'?"
+    for _ in range(2):  # the second build writes nothing, and says the same
+        status, _, err = small_site.run("build")
+        assert (status, err.count(notice)) == (0, 1)
+    assert b"eo/p1" in (small_site.public / "collections/all/index.html").read_bytes()
+    assert not any(b"p11" in content for content in small_site.tree().values())
+
+
 def test_what_was_crawled_for_members_is_not_rendered_for_everyone(small_site):
     config = small_site.folder / "site_config.yml"
     text = config.read_text()

@@ -7,6 +7,7 @@ import orjson
 
 from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.catalog.collection import PlacedItem, make_branches, make_catalog, make_collection
+from sharinghub_static.catalog.curated import make_curated_catalogs
 from sharinghub_static.catalog.division import divide
 from sharinghub_static.catalog.fix import fix_item
 from sharinghub_static.catalog.item import make_item
@@ -25,7 +26,7 @@ class Catalog:
 
     Args:
         documents: path in the site and content of each document: the root Catalog, then each Collection
-            with the Catalogs below it, if it is large, and its Items.
+            with the Catalogs below it, if it is large, and its Items; then those of curated collections.
         problems: what had to be left out of a project's Items, by GitLab's project id, sorted; only
             projects that lost something.
     """
@@ -68,6 +69,7 @@ def build_catalog(hub: Hub, schemas: Schemas | None = None) -> Catalog:
             (path, _encode(document)) for path, document in make_branches(hub, category, items, tree)
         ]
         documents += encoded
+    documents += [(path, _encode(document)) for path, document in make_curated_catalogs(hub, links)]
     located = {
         project.record.id: tuple(sorted(map(project.located, problems[project.record.id])))
         for project in hub.projects

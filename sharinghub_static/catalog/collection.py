@@ -7,6 +7,7 @@ from datetime import datetime
 import pystac
 
 from sharinghub_static.analysis.hub import Hub
+from sharinghub_static.catalog.curated import curated_links
 from sharinghub_static.catalog.division import Branch
 from sharinghub_static.catalog.links import GEOJSON, HTML, JSON, branch_path, link, site_address
 from sharinghub_static.catalog.schemas import Item
@@ -203,6 +204,7 @@ def _catalog_links(hub: Hub) -> list[dict[str, object]]:
         link("child", relative(start, layout.stac_collection(category.id)), JSON, category.title)
         for category in stac.categories
     ]
+    links += curated_links(hub)
     links.append(link("alternate", relative(start, layout.home()), HTML, stac.root.title))
     links.append(link("describedby", relative(start, layout.lineage_graph()), JSON, "Lineage graph"))
     links.append(link("via", hub.instance.url, HTML, "GitLab"))

@@ -91,7 +91,13 @@ def demo(
             raise click.UsageError("--mlflow has models of the samples: leave it out with --repositories.")
         if _is_default("snapshot"):
             snapshot = snapshot.with_name("repositories.sqlite")
-    from sharinghub_static.demo.running import demo_config, remember_earlier, replay_mlflow, sample_mlflow
+    from sharinghub_static.demo.running import (
+        demo_config,
+        remember_earlier,
+        replay_mlflow,
+        sample_mlflow,
+        with_sample_collections,
+    )
     from sharinghub_static.pipeline import Pipeline
     from sharinghub_static.rendering import RenderOptions
     from sharinghub_static.snapshot.store import Snapshot
@@ -119,6 +125,8 @@ def demo(
             {**os.environ, **servers},
             reporter,
         )
+        if not repositories:
+            job.config = with_sample_collections(job.config)
         if not with_mlflow and not repositories:
             job.tracking = replay_mlflow
         job.crawl()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from sharinghub_static.config.collection_files import COLLECTIONS, CollectionFiles, read_collections
 from sharinghub_static.config.consistency import idle_rules, inconsistencies
 from sharinghub_static.config.files import Mistake, Origin, Settings, read_files
 from sharinghub_static.config.mistakes import dotted, mistakes_of
@@ -51,6 +52,7 @@ def nothing_further(_config: SiteConfig) -> Iterable[str]:
     return ()
 
 
+_NONE = CollectionFiles()
 _LISTS = {ENVIRONMENT["GITLAB_IGNORE_TOPICS"], ENVIRONMENT["STAC_PROJECTS_ASSETS_RULES"]}
 
 
@@ -102,7 +104,8 @@ def load_config(
     files = config_paths(list(paths), environ)
     settings = read_files(files)
     apply_environment(settings, environ)
-    return validate(settings, files[0].parent, reserved_names, further)
+    folder = files[0].parent
+    return validate(settings, folder, reserved_names, further, read_collections(folder))
 
 
 def validate(
@@ -110,6 +113,7 @@ def validate(
     folder: Path,
     reserved_names: frozenset[str] = frozenset(),
     further: Further = nothing_further,
+    curated: CollectionFiles = _NONE,
 ) -> LoadedConfig:
     """Make a typed configuration of plain values.
 
@@ -120,6 +124,7 @@ def validate(
         further: finds mistakes that need more than the configuration. It gets a configuration without what
             is wrong with it, so that all mistakes are found in one run. A mistake that begins with a key
             gets the file and line of that key.
+        curated: the curated collections; no category may have the name of their folder where there are any.
 
     Raises:
         ConfigError: with every mistake, each with its file, line and key.
@@ -131,11 +136,15 @@ def validate(
     except ValidationError as error:
         mistakes += mistakes_of(error, settings)
         config = without_mistakes(settings.values, folder)
-    mistakes += inconsistencies(settings, reserved_names)
+    config = config.with_collections(curated.collections)
+    taken = frozenset({COLLECTIONS}) if curated.collections else frozenset()
+    mistakes += inconsistencies(settings, reserved_names | taken)
+    mistakes += curated.mistakes
+    mistakes += curated.unknown_categories({category.id for category in config.stac.categories})
     mistakes += (_located(settings, text) for text in further(config))
     if mistakes:
         raise ConfigError(_in_order(mistakes))
-    return LoadedConfig(config, (*notices, *idle_rules(settings)))
+    return LoadedConfig(config, (*notices, *idle_rules(settings), *curated.notices))
 
 
 def _located(settings: Settings, text: str) -> Mistake | str:

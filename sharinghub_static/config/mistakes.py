@@ -72,11 +72,19 @@ def dotted(path: YamlPath) -> str:
     return truncate(line, _LONGEST_PATH)
 
 
-def mistakes_of(error: ValidationError, settings: Settings) -> Iterator[Mistake]:
-    """What is wrong with each value: its key, what it must be, what was probably meant."""
+def mistakes_of(
+    error: ValidationError, settings: Settings, kind: type[BaseModel] = SiteConfig
+) -> Iterator[Mistake]:
+    """What is wrong with each value: its key, what it must be, what was probably meant.
+
+    Args:
+        error: what pydantic found.
+        settings: the values as they are in files.
+        kind: what the values were to be.
+    """
     for each in error.errors(include_url=False):
         path = _said(each["loc"])
-        yield Mistake(settings.origin(path), f"{dotted(path)}: {_what(each)}")
+        yield Mistake(settings.origin(path), f"{f'{dotted(path)}: ' if path else ''}{_what(each, kind)}")
 
 
 def _said(loc: tuple[int | str, ...]) -> YamlPath:
@@ -84,10 +92,10 @@ def _said(loc: tuple[int | str, ...]) -> YamlPath:
     return tuple(part for part in loc if part != "[key]")
 
 
-def _what(found: ErrorDetails) -> str:
+def _what(found: ErrorDetails, model: type[BaseModel]) -> str:
     kind, context = found["type"], found.get("ctx", {})
     if kind == "extra_forbidden":
-        return _unknown(_said(found["loc"]))
+        return _unknown(_said(found["loc"]), model)
     if kind == "missing":
         return _WORDS[kind]
     if kind == "address_with_user":
@@ -109,17 +117,17 @@ def _shown(value: object) -> str:
     return truncate(text, _LONGEST_VALUE)
 
 
-def _unknown(path: YamlPath) -> str:
-    known = _known_keys(path[:-1])
+def _unknown(path: YamlPath, model: type[BaseModel]) -> str:
+    known = _known_keys(path[:-1], model)
     near = get_close_matches(str(path[-1]), known, n=1, cutoff=0.6)
     if near:
         return f"unknown key; did you mean {near[0]}?"
     return f"unknown key; the keys here are {', '.join(known)}" if known else "unknown key"
 
 
-def _known_keys(path: YamlPath) -> list[str]:
-    """The keys that a configuration may have at a path."""
-    kind: Any = SiteConfig
+def _known_keys(path: YamlPath, model: type[BaseModel]) -> list[str]:
+    """The keys that values of a type may have at a path."""
+    kind: Any = model
     for part in path:
         kind = _inside(kind, part)
         if kind is None:

@@ -12,6 +12,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, PrivateAttr, StringConstraints, model_validator
 
+from sharinghub_static.config.collections import CuratedCollection
 from sharinghub_static.config.sections import (
     ExtensionsConfig,
     LeaderboardsConfig,
@@ -337,7 +338,8 @@ class PortalConfig(Section):
 class SiteConfig(Section):
     """All of ``site_config.yml``.
 
-    ``folder`` is that of the configuration: ``templates/``, ``pages/`` and ``extensions/`` are in it.
+    ``folder`` is that of the configuration: ``templates/``, ``pages/``, ``collections/`` and
+    ``extensions/`` are in it.
     """
 
     folder: Path = Field(default=Path(), exclude=True)
@@ -360,6 +362,7 @@ class SiteConfig(Section):
     search: SearchConfig = SearchConfig()
     extensions: ExtensionsConfig = ExtensionsConfig()
     _registry: Registry = PrivateAttr(default_factory=Registry)
+    _collections: tuple[CuratedCollection, ...] = PrivateAttr(default=())
 
     @property
     def registry(self) -> Registry:
@@ -370,6 +373,17 @@ class SiteConfig(Section):
         """Return the same configuration with the extensions that were loaded for it."""
         config = self.model_copy()
         config._registry = registry
+        return config
+
+    @property
+    def collections(self) -> tuple[CuratedCollection, ...]:
+        """The curated collections beside the configuration, in their order."""
+        return self._collections
+
+    def with_collections(self, collections: tuple[CuratedCollection, ...]) -> Self:
+        """Return the same configuration with these curated collections."""
+        config = self.model_copy()
+        config._collections = collections
         return config
 
     def category(self, id_: str) -> CategoryConfig | None:

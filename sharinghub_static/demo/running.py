@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter
 
 from sharinghub_static.config import SiteConfig
+from sharinghub_static.config.collection_files import read_collections
 from sharinghub_static.demo.mlflow_logging import log_samples, prepare_folder
 from sharinghub_static.demo.mlflow_server import free_port, running_mlflow
 from sharinghub_static.demo.samples import load_world
@@ -35,6 +36,7 @@ __all__ = [
     "replay_mlflow",
     "sample_gitlab",
     "sample_mlflow",
+    "with_sample_collections",
 ]
 
 _STARS_BEFORE = {
@@ -93,6 +95,13 @@ def demo_config(environ: Mapping[str, str]) -> tuple[Path, ...]:
         return ()
     inside = _PACKAGE / "site_config.yml"
     return (inside if inside.is_file() else _PACKAGE.parent / "site_config.yml",)
+
+
+def with_sample_collections(config: SiteConfig) -> SiteConfig:
+    """Return the configuration with the samples' curated collections, where it has none of its own."""
+    if config.collections:
+        return config
+    return config.with_collections(read_collections(Path(__file__).parent / "samples").collections)
 
 
 PLACEHOLDER = "{gitlab}"

@@ -49,6 +49,7 @@ _PAGES: Final = tuple(
             "owner_page",
             "category_list",
             "topics",
+            "curated_collections",
         ),
         "organisations",
         "moved",

@@ -198,6 +198,15 @@ class Layout:
         """The projects with one topic, whatever its letter case, one file for each page of the list."""
         return self._page(f"topics/{_slug(topic)}/{f'{page}/' if page > 1 else ''}index.html")
 
+    def curated_collections(self) -> str:
+        """The list of curated collections."""
+        return self._page("collections/index.html")
+
+    def curated_collection(self, slug: str, page: int = 1) -> str:
+        """The projects of a curated collection, one file for each page of the list."""
+        further = f"-/{page}/" if page > 1 else ""
+        return self._page(f"collections/{safe_segment(slug)}/{further}index.html")
+
     def organisations(self, page: int = 1) -> str:
         """The list of groups and people that make projects, one file for each page of it."""
         return self._page(f"organisations/{f'-/{page}/' if page > 1 else ''}index.html")
@@ -317,6 +326,10 @@ class Layout:
         """A category's Collection."""
         return f"stac/{category}/collection.json"
 
+    def stac_curated(self, slug: str) -> str:
+        """The Catalog of a curated collection."""
+        return f"stac/collections/{safe_segment(slug)}/catalog.json"
+
     def stac_branch(self, category: str, namespace: str, letters: str = "") -> str:
         """A Catalog below a Collection that has too many Items to list; ``-`` can be no GitLab namespace.
 
@@ -344,6 +357,10 @@ class Layout:
     def feed(self, category: str = "") -> str:
         """What changed lately, in a category or, without one, in the hub."""
         return self._page(f"{category}/feed.xml" if category else "feed.xml")
+
+    def curated_feed(self, slug: str) -> str:
+        """What changed lately in the projects of a curated collection."""
+        return self._page(f"collections/{safe_segment(slug)}/feed.xml")
 
     def changes_feed(self) -> str:
         """The same changes, for feed readers."""

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from sharinghub_static.analysis.hub import Hub
+from sharinghub_static.config.collections import CollectionText, CuratedCollection
 from sharinghub_static.problems import Problem, Severity
 from sharinghub_static.project.model import (
     Asset,
@@ -245,7 +246,23 @@ def full_hub(folder: Path = Path("nowhere"), root_href: str | None = ROOT, **sec
         make_project("eo/cloud-mask", "ai-model", title="Cloud mask"),
         make_project("eo/rtl", "processor", title="خريطة الغطاء الأرضي", keywords=("المغرب",), readme=None),
         *others,
-        config=replace_folder(config, folder),
+        config=replace_folder(config, folder).with_collections(_collections()),
+    )
+
+
+def _collections() -> tuple[CuratedCollection, ...]:
+    """A collection in a chosen order with a note, and one of which no project is published."""
+    text = {
+        "title": "Begin here & <there>",
+        "description": "What *newcomers* want.\n\n<script>alert(1)</script>",
+        "projects": [{"path": COVER, "note": "First <b>this</b>."}, "eo/cloud-mask", HOSTILE, "eo/gone"],
+        "filter": {"topic": "SAR"},
+        "locales": {"fr": {"title": "Commencer ici"}},
+    }
+    empty = {"title": "Nothing", "projects": ["eo/gone"], "order": 9}
+    return (
+        CuratedCollection("begin", "begin.yml", CollectionText.model_validate(text), (3, 4, 5, 6), 7),
+        CuratedCollection("nothing", "nothing.yml", CollectionText.model_validate(empty), (2,)),
     )
 
 

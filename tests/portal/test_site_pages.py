@@ -33,6 +33,7 @@ def documents() -> set[str]:
     documents = {layout.stac_root(), layout.build_report()}
     for category in hub.config.stac.categories:
         documents.add(layout.stac_collection(category.id))
+    documents |= {layout.stac_curated(collection.slug) for collection in hub.config.collections}
     for project in hub.projects:
         item = hub.item_ids[project.record.id]
         documents |= {layout.stac_item(category, item) for category in project.categories}

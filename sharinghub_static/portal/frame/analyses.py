@@ -3,7 +3,6 @@
 The hub's topics are one of them: which are shown, how they are grouped, and where their pages are.
 """
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,32 +11,19 @@ from urllib.parse import quote
 
 from sharinghub_static.analysis.changes import Change, changes
 from sharinghub_static.analysis.completeness import completeness
+from sharinghub_static.analysis.curated import Curation, curations
 from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.analysis.leaderboards import Board, leaderboards
 from sharinghub_static.analysis.lineage import Lineage
 from sharinghub_static.analysis.metadata_coverage import MetadataCoverage, metadata_coverage
 from sharinghub_static.analysis.ranking import Ranking, ranking
+from sharinghub_static.analysis.topic_names import topic_key
 from sharinghub_static.portal.frame.contexts import Hyperlink
 from sharinghub_static.portal.frame.links import Linker
 from sharinghub_static.project.model import Project
 from sharinghub_static.site.layout import Layout
 
 __all__ = ["Analyses", "Topics", "topic_key"]
-
-_BETWEEN_WORDS = re.compile(r"[\s_-]+")
-
-
-def topic_key(name: str) -> str:
-    """Return what all spellings of a topic have in common.
-
-    GitLab takes topics of different letter case for one. People also write one in several ways:
-    ``Land Cover``, ``land-cover`` and ``land_cover`` are one topic here, ``landcover`` is another word.
-
-    Example:
-        >>> topic_key("Land Cover ") == topic_key("land-cover")
-        True
-    """
-    return _BETWEEN_WORDS.sub("-", name.strip().casefold()) or name.casefold()
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,3 +188,8 @@ class Analyses:
     def changes(self) -> tuple[Change, ...]:
         """What changed, newest first."""
         return changes(self.hub)
+
+    @cached_property
+    def curations(self) -> tuple[Curation, ...]:
+        """The curated collections, in their order."""
+        return curations(self.hub)

@@ -226,6 +226,7 @@ def _configured_pictures(config: SiteConfig) -> Iterator[str]:
     named += [picture for category in config.stac.categories for picture in (category.logo, category.icon)]
     links = [link for group in config.external_urls for link in (group, *group.dropdown)]
     named += [link.icon for link in links]
+    named += [collection.text.picture for collection in config.collections]
     yield from (picture for picture in named if picture)
 
 

@@ -222,6 +222,12 @@ def _explore(site: SiteData, link: Linker, current: str) -> MenuEntry:
     layout, translator = site.layout, site.translator
     pages = (
         (translator.gettext("Map"), "map", layout.map(), True),
+        (
+            translator.gettext("Collections"),
+            "collection",
+            layout.curated_collections(),
+            bool(site.analyses.curations),
+        ),
         (translator.gettext("Topics"), "topic", layout.topics(), True),
         (translator.gettext("Organisations"), "organisation", layout.organisations(), True),
         (translator.gettext("Leaderboards"), "challenge", layout.leaderboards(), bool(site.analyses.boards)),

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from sharinghub_static.analysis.leaderboards import Board
 from sharinghub_static.portal.components.cards import Card, Cards
 from sharinghub_static.portal.components.category_teasers import CategoryTeaser, category_teasers
+from sharinghub_static.portal.components.collection_teasers import CollectionTeaser, collection_teaser
 from sharinghub_static.portal.components.pictures import Locator, world_map
 from sharinghub_static.portal.frame.contexts import Hyperlink, Page
 from sharinghub_static.portal.frame.linked_data import about_hub
@@ -50,6 +51,8 @@ class HomePage(Page):
         count: how many projects there are, in words.
         examples: queries of this hub's search, by its most used topics.
         best: the highest ranked; those with most stars where a site wants no ranking.
+        collections: the first curated collections.
+        all_collections: href of the list of them; empty when all are here.
         ranking: href of the whole ranking; empty where a site wants none.
         changes: the newest change of each of those that have news.
         stars: the stars that the hub gained this month, in words; empty when there are none.
@@ -66,6 +69,8 @@ class HomePage(Page):
     examples: tuple[Hyperlink, ...]
     categories: tuple[CategoryTeaser, ...]
     best: tuple[Card, ...]
+    collections: tuple[CollectionTeaser, ...]
+    all_collections: str
     ranking: str
     changes: tuple[ChangeRow, ...]
     stars: str
@@ -81,6 +86,7 @@ _BEST = 4
 _CHANGED = 8
 _EXAMPLES = 3
 _BOARDS = 2
+_COLLECTIONS = 3
 _LEADERS = 3
 
 
@@ -116,6 +122,12 @@ def home_page(site: SiteData) -> HomePage:
         examples=_examples(site, link),
         categories=category_teasers(site, link),
         best=tuple(cards.card(project, place="-best") for project in _best(site)),
+        collections=tuple(
+            collection_teaser(site, link, one) for one in site.analyses.curations[:_COLLECTIONS]
+        ),
+        all_collections=link.to(layout.curated_collections())
+        if len(site.analyses.curations) > _COLLECTIONS
+        else "",
         ranking=link.to(layout.rankings()) if ranking and ranking.entries else "",
         changes=newest_changes(site, link, _CHANGED),
         stars=stars_of_month(site),

@@ -49,6 +49,7 @@ def _facts(view: ProjectView) -> Iterator[Fact]:
     yield Fact(label=translator.gettext("Activity"), icon="clock", values=_activity(project, translator))
     yield Fact(label=translator.gettext("Review"), icon="review", values=_review(view))
     yield rank_fact(project, site, link)
+    yield Fact(label=translator.gettext("Collections"), icon="collection", values=_collections(view))
     yield Fact(label=translator.gettext("Languages"), icon="code", values=_languages(project, translator))
     yield Fact(
         label=translator.gettext("Created"), icon="calendar", values=_text(translator.day(record.created_at))
@@ -132,6 +133,19 @@ def _review(view: ProjectView) -> tuple[Hyperlink, ...]:
         return ()
     text = view.translator.gettext(LEVELS[level.value][0])
     return (Hyperlink(text=text, href=view.section("reviews")),)
+
+
+def _collections(view: ProjectView) -> tuple[Hyperlink, ...]:
+    """The curated collections that the project is in."""
+    layout, language = view.site.layout, view.translator.language
+    return tuple(
+        Hyperlink(
+            text=curation.collection.title(language),
+            href=view.link.to(layout.curated_collection(curation.collection.slug)),
+        )
+        for curation in view.site.analyses.curations
+        if view.project.record.id in curation.ids
+    )
 
 
 def _elsewhere(text: str, href: str) -> Hyperlink:

@@ -1,4 +1,7 @@
-"""What changed lately, as Atom feeds (RFC 4287): of all projects, of each category, and of changes."""
+"""What changed lately, as Atom feeds (RFC 4287).
+
+They are of all projects, each category, each curated collection, and of changes.
+"""
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
@@ -38,6 +41,11 @@ def feeds(site: SiteData) -> Iterator[tuple[str, bytes]]:
         path = layout.feed(category.id)
         page, projects = layout.category(category.id), hub.in_category(category)
         yield path, _feed(site, f"{category.title} · {title}", page, path, projects, category.id)
+    for curation in site.analyses.curations:
+        slug, name = curation.collection.slug, curation.collection.title(site.translator.language)
+        newest = sorted(curation.projects, key=lambda one: (-one.updated.timestamp(), one.record.full_path))
+        path, page = layout.curated_feed(slug), layout.curated_collection(slug)
+        yield path, _feed(site, f"{name} · {title}", page, path, newest, "")
     yield layout.changes_feed(), _changes_feed(site, f"{site.translator.gettext('What changed')} · {title}")
 
 

@@ -85,7 +85,7 @@ class StacTree(Rule):
         parents = node.links["parent"]
         if len(parents) != 1 or parents[0] not in nodes:
             yield _wrong(path, "must have one parent link, and it must lead to a Catalog or Collection")
-        elif path not in listed[parents[0]]:
+        elif path not in listed[parents[0]] and not _is_curated(path, node, nodes):
             message = f"is not listed by its parent {parents[0]}: add an item or child link there"
             yield Finding(path, 1, "CHK204", message)
         if node.collection is None and not node.links["collection"]:
@@ -101,7 +101,7 @@ class StacTree(Rule):
                 found = nodes.get(target)
                 if found is None or found.type not in types:
                     yield _wrong(path, f"its {rel} link to {target} leads to no {' or '.join(sorted(types))}")
-                elif found.links["parent"][:1] != [path]:
+                elif found.links["parent"][:1] != [path] and not _is_curated(path, node, nodes):
                     yield _wrong(target, f"is listed by {path}, which is not where its parent link leads")
                 elif (first := seen.setdefault(found.id, target)) != target:
                     message = f"its id {found.id} is also that of {first}: ids are unique in a catalog"
@@ -117,6 +117,16 @@ class StacTree(Rule):
     def _is_own(self, path: str, href: str) -> bool:
         target = resolve(path, self._inside(path, href))
         return target is not None and target.path == path
+
+
+def _is_curated(path: str, node: _Node, nodes: dict[str, _Node]) -> bool:
+    """Whether it is the Catalog of a curated collection: it lists Items that have their parent elsewhere.
+
+    The root links it as ``related``.
+    """
+    root = nodes.get(Layout().stac_root())
+    is_in_place = path.startswith(Layout().stac_curated("x").removesuffix("x/catalog.json"))
+    return is_in_place and node.type == "Catalog" and root is not None and path in root.links["related"]
 
 
 def _wrong(path: str, message: str) -> Finding:
