@@ -128,7 +128,7 @@ class Isolation:
 
 def _problem(code: str, message: Message) -> Problem:
     kind = KINDS[code]
-    return Problem(code, message, kind.mend, kind.severity)
+    return Problem(code, message, kind.fix, kind.severity)
 
 
 def _without(part: Part, why: str) -> Message:

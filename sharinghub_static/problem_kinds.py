@@ -21,12 +21,12 @@ class ProblemKind:
     Args:
         title: what it is about, in a few words.
         severity: how much it matters, unless a single Problem says otherwise.
-        mend: what to do about it in general, with an example where that helps.
+        fix: what to do about it in general, with an example where that helps.
     """
 
     title: str
     severity: Severity
-    mend: str
+    fix: str
 
 
 _E, _W, _N = Severity.ERROR, Severity.WARNING, Severity.NOTICE

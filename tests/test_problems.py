@@ -82,8 +82,8 @@ def test_what_has_no_translation_is_told_in_english_and_says_so(said: str, frenc
 def test_every_kind_and_its_mend_is_told_in_french(code: str, french: Translator) -> None:
     kind = KINDS[code]
     assert title_of(code, french) != kind.title
-    assert fix_of(code, french) != kind.mend
-    assert hint_of(Problem(code, "x", kind.mend), french) == (fix_of(code, french), "")
+    assert fix_of(code, french) != kind.fix
+    assert hint_of(Problem(code, "x", kind.fix), french) == (fix_of(code, french), "")
 
 
 def test_a_code_that_is_no_kind_stands_for_itself(french: Translator) -> None:

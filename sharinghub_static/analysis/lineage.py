@@ -164,7 +164,7 @@ class Lineage:
                 shown = names if len(names) <= _SHOWN else [*names[: _SHOWN - 1], "…"]
                 message = phrase("made from itself: %(value)s", value=" ← ".join([*shown, names[0]]))
                 key = next((key for key in _ORIGINS if key in project.lines), "")
-                problem = Problem("SH416", message, kind.mend, kind.severity, key=key)
+                problem = Problem("SH416", message, kind.fix, kind.severity, key=key)
                 found[project.record.id] = [project.located(problem)]
         return found
 

@@ -147,7 +147,7 @@ class ProjectBuilder:
             Problem(
                 code=code,
                 message=clean_message(message, 500),
-                hint=hint or kind.mend,
+                hint=hint or kind.fix,
                 severity=severity or kind.severity,
                 path=readme if file is None else file,
                 line=place.line if place else line,

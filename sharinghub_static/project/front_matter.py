@@ -245,7 +245,7 @@ def _problem(code: str, message: str, path: str, place: Place, hint: str = "", k
     return Problem(
         code,
         clean_message(message, 500),
-        hint or kind.mend,
+        hint or kind.fix,
         kind.severity,
         path,
         place.line,

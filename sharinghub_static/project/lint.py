@@ -157,7 +157,7 @@ def as_sarif(problems: Sequence[Problem]) -> str:
     rules = []
     for code in used:
         # A kind of an extension is known by its Problems alone.
-        title, fix = (KINDS[code].title, KINDS[code].mend) if code in KINDS else (code, hints[code])
+        title, fix = (KINDS[code].title, KINDS[code].fix) if code in KINDS else (code, hints[code])
         rules.append({"id": code, "shortDescription": {"text": title}, "help": {"text": fix}})
     run = {
         "tool": {"driver": {"name": "sharinghub-static", "rules": rules}},

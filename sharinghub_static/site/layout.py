@@ -221,7 +221,7 @@ class Layout:
         """What was built, and which Problems were met."""
         return self._page("health/index.html")
 
-    def mending(self) -> str:
+    def problem_kinds(self) -> str:
         """How to fix each kind of Problem."""
         return self._page("health/problems/index.html")
 

@@ -153,7 +153,7 @@ def test_a_score_is_between_nothing_and_everything(readme: str, summary: str, to
 def test_every_check_has_words_and_a_name_of_its_own() -> None:
     names = [one.name for one in all_checks()]
     assert len(set(names)) == len(names) > 12
-    assert all(one.title and one.why.endswith(".") and one.mend.endswith(".") for one in all_checks())
+    assert all(one.title and one.why.endswith(".") and one.fix.endswith(".") for one in all_checks())
 
 
 @pytest.mark.parametrize(("name", "weight"), [("new", 0), ("new", -1), ("new", float("nan"))])

@@ -186,7 +186,7 @@ def test_how_every_kind_of_problem_is_mended_stands_on_one_page(site: RenderedSi
     told = {row.get("id"): " ".join(row.text_content().split()) for row in tree.xpath("//dl/div[@id]")}
     assert list(told) == list(KINDS)
     for code, kind in KINDS.items():
-        for text in (kind.title, kind.mend):
+        for text in (kind.title, kind.fix):
             assert " ".join(text.replace("`", "").split()) in told[code]
     project = lxml_html.document_fromstring(site[f"dataset/{COVER}/index.html"].decode())
     for href in project.xpath("//section[@id='problems']//li//a[contains(@href, 'health')]/@href"):

@@ -35,7 +35,7 @@ def test_the_document_bears_the_title_the_severity_and_the_mend_of_a_code(code: 
     kind = KINDS[code]
     section = " ".join(SECTIONS[code].split())
     assert section.startswith(f"### {code}: {kind.title} **{kind.severity}** · ")
-    assert f"Fix: {kind.mend}" in section
+    assert f"Fix: {kind.fix}" in section
 
 
 def test_every_code_is_used_and_every_used_code_is_registered() -> None:

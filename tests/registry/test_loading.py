@@ -487,8 +487,8 @@ def test_a_rule_that_fails_costs_its_project_a_problem_that_names_the_line(site:
     assert problem.message == "the rule audits failed: AttributeError (extensions/a.py:6)"
     assert "extension of this portal" in problem.hint
     # Where there is no hint of its own, as on the page of all kinds, nobody is told that it is the program.
-    assert "owner" in KINDS["SH609"].mend
-    assert "extension" in KINDS["SH609"].mend
+    assert "owner" in KINDS["SH609"].fix
+    assert "extension" in KINDS["SH609"].fix
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ class Check:
         weight: how much it matters beside the others; positive.
         title: for people, a noun.
         why: what it is good for.
-        mend: what to do to pass.
+        fix: what to do to pass.
         look: looks at a project.
     """
 
@@ -64,7 +64,7 @@ class Check:
     weight: float
     title: Message
     why: Message
-    mend: Message
+    fix: Message
     look: Look
 
 

@@ -63,7 +63,7 @@ class NextStep:
 
     title: str
     why: str
-    mend: str
+    fix: str
 
 
 GROUP_TITLES: Final = {
@@ -127,7 +127,7 @@ def next_step(check: Check, translator: Translator) -> NextStep:
     return NextStep(
         title=translated(check.title, translator)[0],
         why=translated(check.why, translator)[0],
-        mend=translated(check.mend, translator)[0],
+        fix=translated(check.fix, translator)[0],
     )
 
 

@@ -178,7 +178,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """A line of the rail: a label, its icon, and one or more values with or without an address."""
+    """A line of the sidebar: a label, its icon, and one or more values with or without an address."""
 
     label: str
     icon: str

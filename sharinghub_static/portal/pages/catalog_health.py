@@ -41,7 +41,7 @@ class ProblemGroup:
 
     Args:
         title: of the kind; the code when it is no known one.
-        mend: what to do about it in general; may be empty.
+        fix: what to do about it in general; may be empty.
         href: of its entry in the list of all kinds; may be empty.
         more: how many findings are counted and not shown.
     """
@@ -50,7 +50,7 @@ class ProblemGroup:
     title: str
     severity: str
     count: str
-    mend: str
+    fix: str
     href: str
     findings: tuple[Finding, ...]
     more: int = 0
@@ -144,8 +144,8 @@ def health_page(site: SiteData) -> HealthPage:
                 title=title_of(code, translator, kinds),
                 severity=severity.value,
                 count=translator.number(len(entries)),
-                mend=fix_of(code, translator, kinds),
-                href=f"{link.to(layout.mending())}#{code}" if code in kinds else "",
+                fix=fix_of(code, translator, kinds),
+                href=f"{link.to(layout.problem_kinds())}#{code}" if code in kinds else "",
                 findings=tuple(_finding(site, link, *entry) for entry in entries[:_SHOWN]),
                 more=max(0, len(entries) - _SHOWN),
             )

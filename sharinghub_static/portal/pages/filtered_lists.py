@@ -33,7 +33,7 @@ _ENTRIES = 1_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SelectionPage(Page):
-    """One page of the projects with one topic, or of one organisation (``selection.html``).
+    """One page of the projects with one topic, or of one organisation (``filtered-list.html``).
 
     Args:
         count: how many projects there are, in words.
@@ -68,7 +68,7 @@ class IndexGroup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexPage(Page):
-    """One page of the list of topics, of organisations, or of leaderboards (``selections.html``).
+    """One page of the list of topics, of organisations, or of leaderboards (``filtered-lists.html``).
 
     Args:
         steps: the pages; empty when there is only one.
@@ -143,7 +143,7 @@ def index_pages(
         heading = title if page == 1 else translator.gettext("%(title)s – page %(n)s", title=title, n=page)
         yield (
             link.path,
-            "selections.html",
+            "filtered-lists.html",
             IndexPage(
                 **page_head(
                     site,
@@ -206,7 +206,7 @@ def filtered_list_pages(
         cards = Cards(site, link)
         yield (
             link.path,
-            "selection.html",
+            "filtered-list.html",
             SelectionPage(
                 **page_head(
                     site,

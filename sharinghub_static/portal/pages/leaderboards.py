@@ -140,7 +140,7 @@ def leaderboard_pages(site: SiteData) -> Iterator[tuple[str, str, Page]]:
         introduction=summary,
         groups=groups,
     )
-    yield layout.leaderboards(), "selections.html", index
+    yield layout.leaderboards(), "filtered-lists.html", index
     for board in site.analyses.boards:
         yield layout.leaderboard(board.name), "leaderboard.html", _page(site, board, title)
 

@@ -24,7 +24,7 @@ class KindRow:
     code: str
     title: str
     severity: str
-    mend: str
+    fix: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +37,7 @@ class KindGroup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProblemKindsPage(Page):
-    """How to fix each kind of Problem (``mending.html``).
+    """How to fix each kind of Problem (``problem-kinds.html``).
 
     Args:
         form: href of the form for front matter.
@@ -61,11 +61,11 @@ _FIELDS: Final = {
 """By the first digit of a code."""
 
 
-@site_page("problem-kinds", "mending.html", Layout.mending)
+@site_page("problem-kinds", "problem-kinds.html", Layout.problem_kinds)
 def problem_kinds_page(site: SiteData) -> ProblemKindsPage:
     """Return the context of the page that lists all kinds."""
     layout, translator = site.layout, site.translator
-    link = site.linker(layout.mending())
+    link = site.linker(layout.problem_kinds())
     title = translator.gettext("Problems and how to fix them")
     introduction = translator.gettext(
         "What the portal may say of a project to its maintainer, and what to do about it."
@@ -100,7 +100,7 @@ def _group(
             code=code,
             title=title_of(code, translator, kinds),
             severity=kinds[code].severity.value,
-            mend=fix_of(code, translator, kinds),
+            fix=fix_of(code, translator, kinds),
         )
         for code in codes
     )

@@ -101,7 +101,7 @@ class ProjectPage(Page):
         notice: that it is deprecated, or that there is a newer version (``note``), with what takes its place;
             None for any other project.
         organisation: the group or person it belongs to, with the page of that one's
-            projects; ``note`` is the full path. It is on the overview, as all that follows up to ``rail``.
+            projects; ``note`` is the full path. It is on the overview, as all that follows up to ``sidebar``.
         actions: what can be done elsewhere, the most wanted first.
         topics: the first dozen, with their pages; the others are ``more_topics``.
         readme_html: the README, or empty.
@@ -109,7 +109,7 @@ class ProjectPage(Page):
         readme_note: why the README is absent or cut; empty else.
         diagrams: href of the frame that draws the diagrams of the README; empty when it has none.
         toc: its headings, in order, unless it lists them itself; ``note`` is the level, from 3.
-        rail: facts beside the README.
+        sidebar: facts beside the README.
         related: what it uses and what uses it, by kind; ``related_id`` is the id of the list, empty where
             the graph is drawn.
         more_assets: those after the first hundred.
@@ -119,7 +119,7 @@ class ProjectPage(Page):
         all_lineage: href of the graph of the whole hub.
         review: how it is reviewed; None where GitLab reports nothing of it.
         lifecycle: its stage, and how it got there.
-        standing: how complete its description is, and its badges.
+        quality: how complete its description is, and its badges.
         models: its registered models; None when it has none.
         experiments: its experiments; None when it has none.
     """
@@ -155,7 +155,7 @@ class ProjectPage(Page):
     diagrams: str = ""
     toc: tuple[Hyperlink, ...] = ()
     map: Locator | None = None
-    rail: tuple[Fact, ...] = ()
+    sidebar: tuple[Fact, ...] = ()
     related: tuple[RelatedGroup, ...] = ()
     related_id: str = ""
     snippets: tuple[Snippet, ...] = ()
@@ -177,7 +177,7 @@ class ProjectPage(Page):
     all_related: tuple[RelatedGroup, ...] = ()
     all_lineage: str = ""
     metadata: tuple[MetadataGroup, ...] = ()
-    standing: QualityPanel | None = None
+    quality: QualityPanel | None = None
     problems: tuple[ProblemRow, ...] = ()
     form: str = ""
 

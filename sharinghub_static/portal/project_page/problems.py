@@ -51,7 +51,7 @@ def problem_rows(
         of_readme: those that showed when its README was rendered.
     """
     rows, translator = [], site.translator
-    kinds, known = link.to(site.layout.mending()), kinds_with(site.hub.config.registry)
+    kinds, known = link.to(site.layout.problem_kinds()), kinds_with(site.hub.config.registry)
     for problem in sorted({*project.problems, *of_readme}):
         where = ":".join(str(part) for part in (problem.path, problem.line or "") if part)
         href = ""

@@ -110,7 +110,7 @@ def _badges(project: Project, site: SiteData, link: Linker) -> BadgeRow:
 
 
 def _fields(view: ProjectView) -> Fields:
-    return {"standing": quality_panel(view.project, view.site, view.link)}
+    return {"quality": quality_panel(view.project, view.site, view.link)}
 
 
 SECTION = Section("standing", gettext_noop("Completeness"), _fields)

@@ -26,7 +26,7 @@ def sidebar_fields(view: ProjectView) -> Fields:
     world = view.link.to(view.site.assets.world)
     return {
         "map": locator(view.project, world, footprint(view.project.extent), view.translator),
-        "rail": sidebar_facts(view),
+        "sidebar": sidebar_facts(view),
         "related": related_groups(view),
         # The anchor of what is drawn, where it is not.
         "related_id": "" if has_drawing(view.project, view.site) else "related",

@@ -16,7 +16,7 @@ def title_of(code: str, translator: Translator, kinds: Mapping[str, ProblemKind]
 
 def fix_of(code: str, translator: Translator, kinds: Mapping[str, ProblemKind] = KINDS) -> str:
     """What to do about a kind of Problem in general; empty when it is none of the kinds."""
-    return _label(kinds[code].mend, translator) if code in kinds else ""
+    return _label(kinds[code].fix, translator) if code in kinds else ""
 
 
 def _label(text: str, translator: Translator) -> str:
@@ -56,6 +56,6 @@ def _said(message: Message, translator: Translator) -> str:
 def hint_of(problem: Problem, translator: Translator) -> tuple[str, str]:
     """How to fix one Problem, and in which language that is written: see :func:`in_words`."""
     kind = KINDS.get(problem.code)
-    if kind and problem.hint == kind.mend and translator.knows(kind.mend):
+    if kind and problem.hint == kind.fix and translator.knows(kind.fix):
         return fix_of(problem.code, translator), ""
     return translated(problem.hint, translator)

@@ -189,7 +189,7 @@ def test_the_level_stands_among_the_facts_beside_the_readme() -> None:
     made = dict(pages(make_hub(reviewed, make_project("eo/b"))))
     rails = [html.fromstring(made[f"dataset/eo/{name}/index.html"].decode()) for name in "ab"]
     found: Any = [
-        tree.xpath("//aside[@class='rail']//a[@href='-/activity/index.html#reviews']/bdi/text()")
+        tree.xpath("//aside[@class='sidebar']//a[@href='-/activity/index.html#reviews']/bdi/text()")
         for tree in rails
     ]
     assert found == [["Reviewed"], []]
