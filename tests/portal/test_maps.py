@@ -18,7 +18,7 @@ from sharinghub_static.portal.frame.analyses import Analyses
 from sharinghub_static.portal.frame.assets import Assets
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.pages.map import places_script
-from sharinghub_static.project.extent import parse_place
+from sharinghub_static.project.extent.reading import parse_place
 from sharinghub_static.project.model import Extent, Project
 from sharinghub_static.site.layout import Layout
 from tests.projects import CREATED, UPDATED, located, make_config, make_hub, make_project

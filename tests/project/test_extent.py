@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely.geometry import shape
 
-from sharinghub_static.project.extent import ExtentError, parse_place
+from sharinghub_static.project.extent.place import ExtentError
+from sharinghub_static.project.extent.reading import parse_place
 from tests.cases import each_case
 
 GEOJSON: list[dict[str, Any]] = [

@@ -7,7 +7,8 @@ with heights, and STAC's own forms are taken too: a Collection's ``extent.spatia
 
 from sharinghub_static.problems import Severity, phrase
 from sharinghub_static.project.builder import ProjectBuilder
-from sharinghub_static.project.extent import ExtentError, Place, parse_place
+from sharinghub_static.project.extent.place import ExtentError, Place
+from sharinghub_static.project.extent.reading import parse_place
 from sharinghub_static.project.place_advice import place_advice
 from sharinghub_static.project.rules import metadata_rule
 from sharinghub_static.text.yaml_reader import YamlPath

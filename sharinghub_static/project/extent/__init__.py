@@ -1,0 +1,1 @@
+"""Where a project is: boxes and geometries as people write them → GeoJSON and a bounding box."""
