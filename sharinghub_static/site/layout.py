@@ -31,14 +31,17 @@ RESERVED_NAMES = frozenset(
         "data",
         "feed.xml",
         "files.txt",
+        "formats",
         "front-matter",
         "health",
         "health.json",
         "index.html",
         "leaderboards",
         "lineage",
+        "llms.txt",
         "map",
         "media",
+        "opensearch.xml",
         "organisations",
         "pages",
         "rankings",
@@ -365,6 +368,10 @@ class Layout:
     def changes_feed(self) -> str:
         """The same changes, for feed readers."""
         return self._page("changes/feed.xml")
+
+    def opensearch(self) -> str:
+        """What browsers need to offer the search."""
+        return self._page("opensearch.xml")
 
     def badges(self, full_path: str) -> str:
         """The badges of a project, as one picture."""

@@ -13,7 +13,19 @@ from markupsafe import Markup
 
 from sharinghub_static.portal.translation.translator import Moment
 
-__all__ = ["Alert", "Fact", "Hyperlink", "MenuEntry", "Page", "Picture", "Site", "Thumbnail", "Translation"]
+__all__ = [
+    "Alert",
+    "Fact",
+    "HeadLink",
+    "Hyperlink",
+    "MenuEntry",
+    "MetaTag",
+    "Page",
+    "Picture",
+    "Site",
+    "Thumbnail",
+    "Translation",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +155,24 @@ class Site:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HeadLink:
+    """A ``link`` element of the page's head; media type and title may be empty."""
+
+    rel: str
+    href: str
+    type: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MetaTag:
+    """A ``meta`` element of the page's head."""
+
+    name: str
+    content: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """What every page has.
 
@@ -160,6 +190,8 @@ class Page:
         linked_data: what the page is about, as JSON-LD in schema.org's words; may be empty.
         translations: the page in each of the site's languages, the first language first; empty when there
             is only one.
+        head_links: for programs: Signposting's links to files, licence, authors and descriptions, the search.
+        citation_tags: for reference managers: how the page's subject is cited.
     """
 
     site: Site
@@ -174,6 +206,8 @@ class Page:
     picture_fills: bool = False
     feed: str = ""
     linked_data: Markup = field(default_factory=Markup)
+    head_links: tuple[HeadLink, ...] = ()
+    citation_tags: tuple[MetaTag, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

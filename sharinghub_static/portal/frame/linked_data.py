@@ -62,17 +62,22 @@ def about_hub(hub: Hub, description: str, address: str, language: str = "") -> d
         address: of its home page; may be empty.
         language: of the page.
     """
-    root = hub.config.stac.root_href
     return {
         "@context": _CONTEXT,
         "@type": "DataCatalog",
-        "@id": absolute(root, Layout().home()) if root else "",
+        **_catalog_id(hub),
         "name": hub.config.stac.root.title,
         "description": description,
         "url": address,
         "inLanguage": language,
         "dateModified": hub.changed_at.date().isoformat(),
     }
+
+
+def _catalog_id(hub: Hub) -> dict[str, str]:
+    """The one ``@id`` of the catalog on all pages: what programs read of them becomes one graph."""
+    root = hub.config.stac.root_href
+    return {"@id": absolute(root, Layout().home())} if root else {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +130,11 @@ def about_project(project: Project, hub: Hub, page: DescribedPage) -> dict[str, 
         "version": _version(project),
         "isAccessibleForFree": record.visibility.value == "public",
         "image": page.picture,
-        "includedInDataCatalog": {"@type": "DataCatalog", "name": hub.config.stac.root.title}
+        "includedInDataCatalog": {
+            "@type": "DataCatalog",
+            **_catalog_id(hub),
+            "name": hub.config.stac.root.title,
+        }
         | ({"url": page.home} if page.home else {}),
     }
     if page.address:

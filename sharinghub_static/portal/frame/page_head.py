@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
-from sharinghub_static.portal.frame.contexts import Hyperlink, Site, Translation
+from sharinghub_static.portal.frame.contexts import HeadLink, Hyperlink, MetaTag, Site, Translation
 from sharinghub_static.portal.frame.linked_data import in_script
 from sharinghub_static.portal.frame.links import Linker, is_web_address
 from sharinghub_static.portal.frame.page_frame import site_context, translations
@@ -22,7 +22,7 @@ from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.site.layout import absolute
 from sharinghub_static.text.lines import shorten
 
-__all__ = ["PageHead", "page_head", "plain", "policy"]
+__all__ = ["PageHead", "page_head", "plain", "policy", "search_link"]
 
 _HOST = re.compile(r"[A-Za-z0-9.*:\[\]-]+")
 _SELF = (
@@ -97,6 +97,8 @@ class PageHead(TypedDict):
     picture_fills: bool
     feed: str
     linked_data: Markup
+    head_links: tuple[HeadLink, ...]
+    citation_tags: tuple[MetaTag, ...]
 
 
 def plain(text: str) -> str:
@@ -117,6 +119,8 @@ def page_head(
     picture: str = "",
     feed: str = "",
     about: Mapping[str, object] | None = None,
+    head_links: Iterable[HeadLink] = (),
+    citation_tags: Iterable[MetaTag] = (),
     frames: bool = False,
     forms: bool = False,
 ) -> PageHead:
@@ -134,6 +138,8 @@ def page_head(
         picture: path of a picture of the page's subject, else the logo is taken.
         feed: path of the feed that goes with the page; that of the whole site if empty.
         about: the page's subject in schema.org's words.
+        head_links: for programs.
+        citation_tags: how the page's subject is cited.
         frames: whether the page has frames of the site's own.
         forms: whether it has a form that leads to a page of the site.
     """
@@ -162,7 +168,17 @@ def page_head(
         picture_fills=bool(picture),
         feed=link.to(feed or site.layout.feed()),
         linked_data=in_script(about) if about else Markup(),
+        head_links=tuple(head_links),
+        citation_tags=tuple(citation_tags),
     )
+
+
+def search_link(site: SiteData, link: Linker) -> tuple[HeadLink, ...]:
+    """Leads browsers to the search of the hub; nothing while the site's address is not known."""
+    if not site.hub.config.stac.root_href:
+        return ()
+    href, title = link.to(site.layout.opensearch()), site.hub.config.stac.root.title
+    return (HeadLink(rel="search", href=href, type="application/opensearchdescription+xml", title=title),)
 
 
 def _picture_address(site: SiteData, picture: str) -> str:

@@ -13,7 +13,7 @@ from sharinghub_static.portal.components.pictures import Locator, world_map
 from sharinghub_static.portal.frame.contexts import Hyperlink, Page
 from sharinghub_static.portal.frame.linked_data import about_hub
 from sharinghub_static.portal.frame.links import Linker
-from sharinghub_static.portal.frame.page_head import page_head
+from sharinghub_static.portal.frame.page_head import page_head, search_link
 from sharinghub_static.portal.frame.registration import site_page
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.markdown import render_hub_text
@@ -116,6 +116,7 @@ def home_page(site: SiteData) -> HomePage:
                 absolute(root_href, layout.home()) if root_href else "",
                 site.translator.language,
             ),
+            head_links=search_link(site, link),
         ),
         introduction_html=introduction,
         count=site.translator.ngettext("%(num)s project", "%(num)s projects", len(hub.projects)),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sharinghub_static.portal.frame.contexts import Page
 from sharinghub_static.portal.frame.page_frame import home_link
-from sharinghub_static.portal.frame.page_head import page_head
+from sharinghub_static.portal.frame.page_head import page_head, search_link
 from sharinghub_static.portal.frame.registration import site_page
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.search.finder import Finder, Finders
@@ -33,7 +33,14 @@ def search_page(site: SiteData) -> SearchPage:
     title = site.translator.gettext("Search")
     description = site.translator.gettext("Search in %(name)s", name=site.hub.config.stac.root.title)
     return SearchPage(
-        **page_head(site, link, title=title, description=description, breadcrumbs=(home_link(site, link),)),
+        **page_head(
+            site,
+            link,
+            title=title,
+            description=description,
+            breadcrumbs=(home_link(site, link),),
+            head_links=search_link(site, link),
+        ),
         finder=Finders(site, site.hub.projects).on(link),
         scripts=(
             link.to(layout.asset("search.js")),

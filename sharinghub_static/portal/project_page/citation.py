@@ -14,7 +14,7 @@ from sharinghub_static.project.model import Project
 from sharinghub_static.project.works import Author, Work
 from sharinghub_static.snapshot.records import ProjectRecord
 
-__all__ = ["SECTION", "Citation", "bibtex", "cff", "citation", "ris"]
+__all__ = ["SECTION", "Citation", "bibtex", "cff", "citation", "ris", "work_to_cite"]
 
 
 def _cited_work(project: Project) -> Work | None:
@@ -196,6 +196,19 @@ def _quoted(text: str) -> str:
     return json.dumps(plain, ensure_ascii=False)
 
 
+def work_to_cite(project: Project) -> tuple[Work, str]:
+    """The work that is cited for a project, completed by what is known of the project, and its DOI.
+
+    Args:
+        project: any.
+
+    Returns:
+        The DOI in its bare form, empty where the work has none.
+    """
+    work = _completed(project, _cited_work(project))
+    return work, work.doi if work.is_other else project.doi or work.doi
+
+
 def citation(project: Project) -> Citation:
     """The citation, in words and in each format.
 
@@ -204,8 +217,7 @@ def citation(project: Project) -> Citation:
     alone: title, producer, year and address.
     """
     cited, named = project.citation, _cited_work(project)
-    work = _completed(project, named)
-    doi = work.doi if work.is_other else project.doi or work.doi
+    work, doi = work_to_cite(project)
     address = doi_url(doi) if doi else project.record.web_url
     is_said = cited is not None or named is not None or bool(_contacts(project))
     is_data = project.is_dataset

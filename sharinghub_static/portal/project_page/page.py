@@ -10,7 +10,7 @@ from sharinghub_static.portal.components.code import Snippet
 from sharinghub_static.portal.components.lineage_drawing import Drawing
 from sharinghub_static.portal.components.pictures import Locator
 from sharinghub_static.portal.components.project_parts import TITLES, Part, is_translated, parts_of
-from sharinghub_static.portal.frame.contexts import Fact, Hyperlink, Page, Thumbnail
+from sharinghub_static.portal.frame.contexts import Fact, HeadLink, Hyperlink, Page, Thumbnail
 from sharinghub_static.portal.frame.linked_data import DescribedPage, about_project
 from sharinghub_static.portal.frame.page_frame import home_link
 from sharinghub_static.portal.frame.page_head import PageHead, page_head
@@ -39,6 +39,7 @@ from sharinghub_static.portal.project_page.actions import Share
 from sharinghub_static.portal.project_page.citation import Citation
 from sharinghub_static.portal.project_page.containers import ContainerRow
 from sharinghub_static.portal.project_page.files import AssetRow
+from sharinghub_static.portal.project_page.head_links import citation_tags, signposting
 from sharinghub_static.portal.project_page.header import header_fields, overview_fields
 from sharinghub_static.portal.project_page.lifecycle import LifecycleBlock
 from sharinghub_static.portal.project_page.links import LinkGroup
@@ -331,6 +332,17 @@ def _head(view: ProjectView, *, frames: bool) -> PageHead:
         return head
     pictures = site.gallery.preview(project)
     picture = pictures[-1].path if pictures else ""
+    about = about_project(
+        project,
+        site.hub,
+        DescribedPage(
+            address=view.address,
+            identity=view.identity,
+            language=site.translator.language,
+            home=view.absolute(layout.home()),
+            picture=view.absolute(picture),
+        ),
+    )
     return page_head(
         site,
         link,
@@ -343,15 +355,15 @@ def _head(view: ProjectView, *, frames: bool) -> PageHead:
         feed=feed,
         picture=picture,
         frames=frames,
-        about=about_project(
-            project,
-            site.hub,
-            DescribedPage(
-                address=view.address,
-                identity=view.identity,
-                language=site.translator.language,
-                home=view.absolute(layout.home()),
-                picture=view.absolute(picture),
-            ),
-        ),
+        about=about,
+        # Programs come to the page that is the project's identity; they would read the same in each language.
+        head_links=signposting(project, about, _described_by(view)) if layout == Layout() else (),
+        citation_tags=citation_tags(project, site.translator.language, view.address),
     )
+
+
+def _described_by(view: ProjectView) -> Iterator[HeadLink]:
+    """What describes the project for programs."""
+    layout = view.site.layout
+    item = layout.stac_item(view.category, view.site.hub.item_ids[view.project.record.id])
+    yield HeadLink(rel="describedby", href=view.link.to(item), type="application/geo+json")

@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Final
+from urllib.parse import quote
 
 from lxml import etree
 
@@ -68,7 +69,7 @@ def _feed(
         entry = _add(feed, "entry")
         shown = site.layout.project(category or project.categories[0], project.record.full_path)
         _add(entry, "title", project.title)
-        _add(entry, "id", project.record.web_url)
+        _add(entry, "id", _identity(project, site))
         _add(entry, "updated", _time(project.updated))
         _add(entry, "published", _time(project.record.created_at))
         _add(entry, "link", rel="alternate", type="text/html", href=address(shown))
@@ -92,9 +93,11 @@ def _changes_feed(site: SiteData, title: str) -> bytes:
         record = change.project.record
         entry = _add(feed, "entry")
         shown = _shown(change, site)
-        what = hashlib.sha256(f"{change.kind}\0{change.name}\0{change.href}".encode("utf-8", "replace"))
+        # Where a project is may change; what is below it does not.
+        href = change.href.removeprefix(record.web_url)
+        what = hashlib.sha256(f"{change.kind}\0{change.name}\0{href}".encode("utf-8", "replace"))
         _add(entry, "title", f"{change.project.title} · {described(change, site.translator)}")
-        _add(entry, "id", f"{record.web_url}#{what.hexdigest()[:16]}-{_time(change.at)}")
+        _add(entry, "id", f"{_identity(change.project, site)}#{what.hexdigest()[:16]}-{_time(change.at)}")
         _add(entry, "updated", _time(change.at))
         _add(entry, "link", rel="alternate", type="text/html", href=address(shown))
         if is_web_address(change.href):
@@ -102,6 +105,11 @@ def _changes_feed(site: SiteData, title: str) -> bytes:
         _add(_add(entry, "author"), "name", record.namespace.name or record.namespace.full_path)
         _add(entry, "category", term=change.kind.value)
     return etree.tostring(feed, xml_declaration=True, encoding="utf-8", pretty_print=True)
+
+
+def _identity(project: Project, site: SiteData) -> str:
+    """GitLab's address of a project by its number, which stays when project or site are moved."""
+    return f"{site.hub.instance.url}/projects/{project.record.id}"
 
 
 def _shown(change: Change, site: SiteData) -> str:
@@ -120,11 +128,11 @@ def _addresses(site: SiteData, path: str) -> Callable[[str], str]:
 
 def _begun(site: SiteData, title: str, page: str, path: str, updated: datetime) -> etree._Element:
     """A feed without its entries."""
-    root, address = site.hub.config.stac.root_href, _addresses(site, path)
+    address, hub = _addresses(site, path), site.hub
     feed = etree.Element(f"{{{_ATOM}}}feed", nsmap={None: _ATOM})  # type: ignore[dict-item] # the default namespace
     _add(feed, "title", title)
-    # An id is for ever, and an address of the instance is as near to that as there is.
-    _add(feed, "id", absolute(root, path) if root else f"{site.hub.instance.url}/#{path}")
+    # An id is for ever (RFC 4287, 4.2.6): the site may move, and hubs of one instance differ by their ids.
+    _add(feed, "id", f"{hub.instance.url}/#{quote(hub.config.stac.root.id, safe='')}/{quote(path)}")
     _add(feed, "updated", _time(updated))
     _add(feed, "link", rel="self", type="application/atom+xml", href=address(path))
     _add(feed, "link", rel="alternate", type="text/html", href=address(page))
