@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.analysis.lineage import Lineage
+from sharinghub_static.analysis.update_times import update_times
 from sharinghub_static.catalog import Catalog, build_catalog
 from sharinghub_static.config import SiteConfig
 from sharinghub_static.isolation import BROKEN_RECORD, Isolation
@@ -53,7 +54,14 @@ def interpret_hub(config: SiteConfig, store: Snapshot, isolation: Isolation) -> 
     paths = {record.id: record.full_path for record in records}
     left_out = [(paths[id_], problem) for id_, problem in isolation.absent.items()]
     left_out += [(path, BROKEN_RECORD) for path in broken]
-    hub = Hub(config, store.instance, store.changed_at, tuple(projects), tuple(sorted(left_out)))
+    hub = Hub(
+        config,
+        store.instance,
+        store.changed_at,
+        tuple(projects),
+        tuple(sorted(left_out)),
+        update_times(config, store),
+    )
     return hub.with_problems(isolation.problems())
 
 

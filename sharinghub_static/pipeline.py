@@ -9,6 +9,7 @@ from typing import Any
 
 from sharinghub_static.analysis.curated import curations
 from sharinghub_static.analysis.hub import Hub
+from sharinghub_static.analysis.update_times import update_times
 from sharinghub_static.build_inputs import inputs_digest, settings_digest
 from sharinghub_static.config import SiteConfig
 from sharinghub_static.config.crawl_settings import crawl_settings_digest
@@ -17,6 +18,7 @@ from sharinghub_static.errors import RefusedError, SharingHubError, SnapshotErro
 from sharinghub_static.extension_loading import load_site
 from sharinghub_static.hub_reading import read_hub
 from sharinghub_static.last_build import LastBuild
+from sharinghub_static.portal.site_files.updates import update_files
 from sharinghub_static.problems import Severity
 from sharinghub_static.rendering import Rendering, RenderOptions, Stopwatch
 from sharinghub_static.report import BuildResult, Unread, published_report, read_published
@@ -32,6 +34,7 @@ from sharinghub_static.snapshot.shards import Shard, ShardRecord
 from sharinghub_static.snapshot.store import Snapshot
 from sharinghub_static.sources.gitlab.crawl import CrawlSummary, crawl_gitlab
 from sharinghub_static.sources.gitlab.observations import without_closed
+from sharinghub_static.sources.gitlab.own_schedule import next_scheduled_build
 from sharinghub_static.sources.mlflow.crawl import MlflowSummary, crawl_mlflow
 from sharinghub_static.tree_check import secrets_of
 from sharinghub_static.version import __version__
@@ -88,6 +91,7 @@ class Pipeline:
                     reporter=self.reporter,
                     now=_now,
                 )
+                store.next_build_at = next_scheduled_build(self.config.gitlab.url, self.environ, _now())
                 store.crawled_topics = [each.gitlab_topic for each in self.config.stac.categories]
             with self._stopwatch.time("tracking"):
                 self._tracked = self.tracking(
@@ -123,6 +127,8 @@ class Pipeline:
                 if last
                 else self._write(options, store, writer, schemas)
             )
+            if last:
+                writer.update(dict(update_files(update_times(self.config, store))))
             crawled = store.crawled_topics
         self._report_empty_categories(crawled, result.published)
         if before != result.published["projects"]:

@@ -5,6 +5,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -83,6 +84,24 @@ def test_the_same_inputs_are_not_rendered_again(folder: Path, render: Renders) -
     assert (result.files.written, result.files.removed) == (0, 0)
     assert result.files.unchanged == sum(path.is_file() for path in before)
     assert {path: path.stat().st_mtime_ns for path in folder.joinpath("public").rglob("*")} == before
+
+
+def test_the_time_of_the_crawl_is_replaced_and_nothing_else(folder: Path, render: Renders) -> None:
+    site = folder / "public"
+    before = {path: path.read_bytes() for path in site.rglob("*") if path.is_file()}
+    with Snapshot.open(folder / ".sharinghub/snapshot.sqlite", create=True) as store:
+        store.crawled_at = datetime(2030, 5, 4, tzinfo=UTC)
+    # Another build than the last one, whose pages are the same: a snapshot restored elsewhere, for example.
+    for times in (0, 1):
+        result = render()
+        assert (result.files.written, result.files.removed, render.count) == (0, 0, times)
+        after = {path: path.read_bytes() for path in site.rglob("*") if path.is_file()}
+        changed = {path.relative_to(site).as_posix() for path in after if after[path] != before.get(path)}
+        assert changed == {"updates.json", "data/updates.js"}
+        assert after.keys() == before.keys()
+        assert json.loads((site / "updates.json").read_text())["updated"] == "2030-05-04T00:00:00Z"
+        (folder / ".sharinghub/snapshot.last-build.json").unlink()
+    assert not list(folder.glob(".public*"))
 
 
 def test_the_result_is_that_of_the_build_that_wrote_the_site(folder: Path, render: Renders) -> None:

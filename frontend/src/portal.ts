@@ -12,6 +12,7 @@ import { offerSharing, offerTexts } from "./share";
 import { offerScrolling } from "./scroll";
 import { applyScheme, offerSchemes } from "./scheme";
 import { showRelativeTimes } from "./time";
+import { showUpdates } from "./updates";
 
 // The script is in the head, so that the chosen colours are there before anything is painted.
 applyScheme();
@@ -29,6 +30,7 @@ document.addEventListener("DOMContentLoaded", () => {
   offerTexts();
   offerSharing();
   showRelativeTimes();
+  showUpdates();
   offerMaps();
   offerSearch();
   offerNearest();

@@ -26,6 +26,17 @@ export function relative(then: Date, now: Date, language: string): string | null
   return null;
 }
 
+/** "in 3 hours", or "3 hours ago"; the day and the hour where that is more than a month away. */
+export function near(moment: Date, now: Date, language: string): string {
+  const milliseconds = moment.getTime() - now.getTime();
+  if (milliseconds <= 0) return relative(moment, now, language) ?? full(moment, language);
+  for (const [unit, length, limit] of STEPS) {
+    const amount = Math.floor(milliseconds / 1000 / length);
+    if (amount < limit) return formatOf(language).format(amount, unit);
+  }
+  return full(moment, language);
+}
+
 /** The day and the hour in words, as the pages write them. */
 export function full(date: Date, language: string): string {
   const locale = language === "en" ? "en-GB" : language;

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 
+from sharinghub_static.analysis.update_times import UpdateTimes
 from sharinghub_static.config import CategoryConfig, SiteConfig
 from sharinghub_static.path_segments import LONGEST_PATH, LONGEST_SEGMENT, has_checksum, shortened
 from sharinghub_static.problems import Problem
@@ -29,6 +30,7 @@ class Hub:
             that finds nothing new leaves it, so that the site's bytes stay too.
         projects: sorted by full path.
         left_out: full paths of the projects that could not be published, with the reason, sorted.
+        updates: when the hub was updated, and will be; no page is made from it.
     """
 
     config: SiteConfig
@@ -36,6 +38,7 @@ class Hub:
     changed_at: datetime
     projects: tuple[Project, ...]
     left_out: tuple[tuple[str, Problem], ...] = ()
+    updates: UpdateTimes | None = field(default=None, compare=False)
     _by_path: Mapping[str, Project] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:

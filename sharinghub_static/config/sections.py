@@ -75,6 +75,36 @@ ByteSize = Annotated[
 """A number of bytes, or a number with a unit: ``500 MB``, ``1.5 GiB``. Units in any letter case."""
 
 
+_PERIOD = re.compile(r"\s*([0-9]{1,6})?\s*(min|minute|h|hour|d|day|w|week)s?\s*", re.IGNORECASE)
+_SECONDS = {"m": 60, "h": 3600, "d": 86_400, "w": 604_800}
+_SHORTEST, _LONGEST = 300, 366 * 86_400
+
+
+def _seconds(value: object) -> object:
+    """The number of seconds in ``6 h`` or ``1 day``; ``day`` is one day."""
+    match = _PERIOD.fullmatch(value) if isinstance(value, str) else None
+    if match is None:
+        raise PydanticCustomError("period", "must be a time such as 30 min, 6 h, 1 day or 1 week")
+    seconds = int(match[1] or 1) * _SECONDS[match[2][0].lower()]
+    if not _SHORTEST <= seconds <= _LONGEST:
+        raise PydanticCustomError("period", "must be between 5 min and 366 days")
+    return seconds
+
+
+Period = Annotated[
+    int,
+    BeforeValidator(_seconds),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": r"^\s*[0-9]*\s*([mM][iI][nN]([uU][tT][eE])?|[hH]([oO][uU][rR])?|"
+            r"[dD]([aA][yY])?|[wW]([eE][eE][kK])?)[sS]?\s*$",
+        }
+    ),
+]
+"""A number of seconds, written with a unit: ``30 min``, ``6 h``, ``1 day``, ``1 week``."""
+
+
 class PublishingConfig(Section):
     """Our own. The files of the published site."""
 
@@ -82,6 +112,8 @@ class PublishingConfig(Section):
     """The site is not published when it is larger, compressed copies included; none only warns."""
     compress: bool = True
     """Whether a copy in gzip's format is beside each text, for GitLab Pages to send."""
+    build_every: Period | None = Field(default=None, alias="build-every")
+    """How often the portal is built; none takes the next time of the pipeline's schedule."""
 
 
 _Component = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]

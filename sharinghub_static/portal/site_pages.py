@@ -33,6 +33,7 @@ _FILES: Final = tuple(
         *("pages.map", "pages.front_matter", "pages.leaderboards", "pages.lineage"),
         *("site_files.health_report", "site_files.badges", "search.data", "site_files.feeds"),
         "site_files.opensearch",
+        "site_files.updates",
     )
 )
 """Modules with files for programs and pages, in the order in which they are written."""

@@ -50,6 +50,7 @@ RESERVED_NAMES = frozenset(
         "sitemap.xml",
         "stac",
         "topics",
+        "updates.json",
     ]
 )
 """Names at the root of the site that no category and no language may take."""
@@ -380,6 +381,14 @@ class Layout:
     def redirects(self) -> str:
         """Addresses of before, for GitLab Pages."""
         return "_redirects"
+
+    def updates(self) -> str:
+        """When the site was updated, and when the next update is due, for programs."""
+        return "updates.json"
+
+    def updates_script(self) -> str:
+        """The same for the pages, which read it as a script."""
+        return self.data("updates.js")
 
     def robots(self) -> str:
         """What crawlers may read."""

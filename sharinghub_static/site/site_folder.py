@@ -23,11 +23,12 @@ import orjson
 
 from sharinghub_static.errors import SiteError
 from sharinghub_static.site.compress import COPY_ENDINGS
-from sharinghub_static.site.layout import RESERVED_NAMES
+from sharinghub_static.site.layout import RESERVED_NAMES, Layout
 
 __all__ = [
     "FILE_LIST",
     "MARKER",
+    "TIMELY_FILES",
     "discard",
     "exchange",
     "file_list",
@@ -47,6 +48,11 @@ FILE_LIST = "files.txt"
 
 Checksums and not paths: the list says what is ours, and publishes nothing about what is in the site.
 """
+
+TIMELY_FILES = frozenset({Layout().updates(), Layout().updates_script()})
+"""Files that say something else after each build, whatever changed in the hub.
+
+They are replaced in the published site, have no compressed copies, and are not counted as written."""
 
 _GENERATOR = "sharinghub-static"
 _LARGEST_MARKER = 1_000_000_000

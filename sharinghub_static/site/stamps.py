@@ -1,11 +1,13 @@
 """Recognise a file, or the whole tree, of the site that has not changed since a build wrote it."""
 
 import hashlib
+import os
 import stat
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from sharinghub_static.site.site_folder import files_below
+from sharinghub_static.site.site_folder import TIMELY_FILES, files_below
 
 __all__ = ["FileStamp", "TreeStamp"]
 
@@ -44,7 +46,7 @@ class FileStamp:
 
 @dataclass(frozen=True)
 class TreeStamp:
-    """What a tree was when it was published.
+    """What a tree was when it was published, but for its timely files.
 
     Args:
         entries: SHA-256 of the path, size and times of every file; quick to compare. The time of the last
@@ -82,9 +84,13 @@ class TreeStamp:
             return False
 
 
+def _lasting(tree: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    return (each for each in files_below(tree) if each[0] not in TIMELY_FILES)
+
+
 def _entries_digest(tree: Path) -> str:
     digest = hashlib.sha256()
-    for path, entry in files_below(tree):
+    for path, entry in _lasting(tree):
         status = entry.stat(follow_symlinks=False)
         times = f"{status.st_mtime_ns}\0{status.st_ctime_ns}"
         line = f"{path}\0{status.st_size}\0{times}\0{stat.S_IFMT(status.st_mode)}\n"
@@ -94,7 +100,7 @@ def _entries_digest(tree: Path) -> str:
 
 def _content_digest(tree: Path) -> str:
     digest = hashlib.sha256()
-    for path, entry in files_below(tree):
+    for path, entry in _lasting(tree):
         if entry.is_symlink():
             content = "link"
         else:

@@ -10,7 +10,7 @@ import errno
 import os
 import shutil
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
@@ -23,6 +23,7 @@ from sharinghub_static.site.compress import compress, copy_path, is_compressible
 from sharinghub_static.site.site_folder import (
     FILE_LIST,
     MARKER,
+    TIMELY_FILES,
     discard,
     exchange,
     file_list,
@@ -101,11 +102,13 @@ class SiteWriter:
         self.output = Path(os.path.realpath(output.absolute().parent)) / output.absolute().name
         self._staging = self.output.parent / f".{self.output.name}.staging"
         self._retired = self.output.parent / f".{self.output.name}.old"
+        self._fresh = self.output.parent / f".{self.output.name}.fresh"
         self._lock = BuildLock(self.output)
         self._old: dict[str, int] = {}
         self._links: set[str] = set()
         self._unchanged: set[str] = set()
         self._written: set[str] = set()
+        self._timely: dict[str, bytes] = {}
         self._completed = False
         self._is_staging = False
 
@@ -154,6 +157,8 @@ class SiteWriter:
             path: POSIX path from the root of the site.
             content: the whole file.
         """
+        if path in TIMELY_FILES:
+            return PreparedFile(path, content)
         is_same = self._is_same(path, content)
         prepared = PreparedFile(path, None if is_same else content)
         if not (self._copies and is_compressible(path, content)):
@@ -178,6 +183,9 @@ class SiteWriter:
         self._refuse_unsafe(path)
         self._claim(path)
         with _one_line(self.output / path):
+            if path in TIMELY_FILES and content is not None:
+                self._timely[path] = content
+                content = None if path in self._old else content
             if content is None:
                 self._unchanged.add(path)
                 return
@@ -222,6 +230,7 @@ class SiteWriter:
         """Forget what was written since the writer was entered, to write the tree again."""
         self._unchanged.clear()
         self._written.clear()
+        self._timely.clear()
         self._completed = False
         with _one_line(self._staging):
             discard(self._staging)
@@ -260,7 +269,26 @@ class SiteWriter:
                 self._read_old_tree()
                 (self._staging / _STAGING_MARKER).unlink(missing_ok=True)
                 self._swap()
+        self.update(self._timely)
         return WriteSummary(len(self._written), len(self._unchanged), len(leftovers))
+
+    def update(self, files: Mapping[str, bytes]) -> None:
+        """Replace timely files of the published site, one by one, where they say something else now.
+
+        Args:
+            files: of :data:`TIMELY_FILES`, by path; others, and those that the site has not, are left alone.
+
+        Raises:
+            SiteError: one cannot be written.
+        """
+        for path, content in files.items():
+            target = self.output / path
+            with _one_line(target):
+                if path not in TIMELY_FILES or not target.is_file() or target.read_bytes() == content:
+                    continue
+                # Beside the site, where what a killed build leaves is no file of the site.
+                self._fresh.write_bytes(content)
+                self._fresh.replace(target)
 
     # Details
 

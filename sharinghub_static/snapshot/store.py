@@ -131,6 +131,19 @@ class Snapshot:
             self.database.set_meta("crawled_at", stored_moment(moment))
 
     @property
+    def next_build_at(self) -> datetime | None:
+        """When the pipeline's schedule will build the next time, UTC; None where it is not known."""
+        return self.database.moment("next_build_at")
+
+    @next_build_at.setter
+    def next_build_at(self, moment: datetime | None) -> None:
+        with self.database.transaction():
+            if moment is None:
+                self.database.connection.execute("DELETE FROM meta WHERE key = 'next_build_at'")
+            else:
+                self.database.set_meta("next_build_at", stored_moment(moment))
+
+    @property
     def schema_checked_at(self) -> datetime | None:
         """When it was last tried to ask GitLab for everything, UTC; None before that."""
         return self.database.moment("schema_checked_at")

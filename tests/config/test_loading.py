@@ -528,6 +528,18 @@ def test_a_size_is_taken_as_people_write_it(write, text, size):
     assert validator.is_valid(yaml.safe_load(f"{GOOD}site:\n  max-size: {value}\n"))
 
 
+def test_a_time_is_taken_as_people_write_it(write):
+    validator = jsonschema_rs.validator_for(json_schema())
+    written = {"30 min": 1800, "6h": 21_600, "1 Day": 86_400, "day": 86_400, "2 weeks": 1_209_600}
+    for text, seconds in written.items():
+        value = f"{GOOD}site:\n  build-every: {text}\n"
+        assert load_config([write(value)], {}).config.site.build_every == seconds
+        assert validator.is_valid(yaml.safe_load(value))
+    for text in ("7", "1 month", "1 min", "0 h", "400 days", "'* * * * *'", "[1]", "-1 h"):
+        (line,) = mistakes(write(f"{GOOD}site:\n  build-every: {text}\n"))
+        assert "site.build-every: must be" in line, text
+
+
 @pytest.mark.parametrize(
     "value",
     [

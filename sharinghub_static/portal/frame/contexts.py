@@ -129,6 +129,8 @@ class Site:
         source: the GitLab that was crawled.
         changed: the date of the data.
         documents: the site's data for programs.
+        updates: href of the file that says when the site was updated.
+        updates_script: href of the same as a script.
         skip_to: id of the main part.
     """
 
@@ -149,6 +151,8 @@ class Site:
     script: str
     icon: str
     search: str = ""
+    updates: str = ""
+    updates_script: str = ""
     inline_style: Markup = field(default_factory=Markup)
     skip_to: str = "main"
     direction: str = "ltr"

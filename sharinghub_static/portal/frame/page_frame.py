@@ -96,6 +96,8 @@ def site_context(site: SiteData, link: Linker, current: str = "") -> Site:
         script=link.to(site.assets.script),
         icon=logo.href if logo else link.to(site.assets.icon),
         search=link.to(site.layout.search()),
+        updates=link.to(site.layout.updates()),
+        updates_script=link.to(site.layout.updates_script()),
         # The style sheet is ours, and a "</" would end the element: there is none in CSS.
         inline_style=Markup(site.assets.styles) if at_any_depth else Markup(),  # noqa: S704
     )
