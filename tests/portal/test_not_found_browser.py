@@ -106,7 +106,7 @@ def test_a_project_is_kept_from_its_own_page_and_from_lists_alike(
     chromium: Browser, page: Page, root: str
 ) -> None:
     page.goto(f"{root}dataset/hydro/flood-mapper/")
-    button = page.get_by_role("button", name="Keep", exact=True)
+    button = page.get_by_role("button", name="Save", exact=True)
     expect(button).to_have_attribute("aria-pressed", "false")
     button.focus()
     page.keyboard.press("Enter")

@@ -68,13 +68,13 @@ _TRAIT_VALUES: Final = {
 }
 _MESSAGES: Final = {
     "starred": gettext_noop("Favourites"),
-    "keep": gettext_noop("Keep as a favourite"),
-    "kept": gettext_noop("Kept as a favourite"),
+    "keep": gettext_noop("Save as a favourite"),
+    "kept": gettext_noop("Saved as a favourite"),
     "remove": gettext_noop("Remove: %(name)s"),
     "clear": gettext_noop("Remove all"),
     "nothing": gettext_noop("Nothing fits. Take a filter away, or try other words."),
     "no_favourites": gettext_noop(
-        "No favourites yet. The bookmark on a card keeps a project here, in this browser."
+        "No favourites yet. The bookmark on a card saves a project here, in this browser."
     ),
     "loading": gettext_noop("Texts are still arriving."),
     "failed": gettext_noop("The data of the search cannot be loaded."),

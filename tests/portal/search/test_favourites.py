@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 
 def test_favourites_are_kept_and_exported(chromium: Browser, root: str) -> None:
     with searching(chromium, root, "?q=occitanie") as page:
-        page.get_by_role("button", name="Keep as a favourite: Land cover of Occitanie").click()
+        page.get_by_role("button", name="Save as a favourite: Land cover of Occitanie").click()
         page.goto(f"{root}search/index.html?starred=true")
         page.wait_for_selector("[data-state=complete]", state="attached")
         count(page, 1)
@@ -37,7 +37,7 @@ def test_favourites_are_kept_and_exported(chromium: Browser, root: str) -> None:
         item = "https://hub.example.org/stac/dataset/eo-land--sentinel-2--land-cover/eo-land--sentinel-2--land-cover.json"
         assert [link["href"] for link in catalog["links"] if link["rel"] == "item"] == [item]
         assert (catalog["type"], catalog["stac_version"]) == ("Catalog", "1.1.0")
-        page.get_by_role("button", name="Keep as a favourite: Land cover of Occitanie").click()
+        page.get_by_role("button", name="Save as a favourite: Land cover of Occitanie").click()
         expect(page.locator("[data-find-results] .empty")).to_contain_text("No favourites yet")
 
 
