@@ -255,3 +255,9 @@ def test_a_projects_page_leads_to_all_that_its_organisation_makes(site: Rendered
 @each_page
 def test_every_page_leads_to_the_map(site: RenderedSite, path: str) -> None:
     assert len(site.parsed(path).xpath("//header//a[.='Map' or .='Carte']/@href")) == 1
+
+
+def test_without_scripts_a_link_to_favourites_says_what_it_needs(site: RenderedSite) -> None:
+    page = site.parsed("search/index.html")
+    assert "links to chosen projects" in page.xpath("string(//main//noscript)")
+    assert page.xpath("//header//a[normalize-space()='Favourites']/@href") == ["index.html?starred=true"]

@@ -21,6 +21,12 @@ function toggle(path: string): void {
   document.dispatchEvent(new CustomEvent(CHANGED));
 }
 
+/** Keeps these projects too. */
+export function keepAll(paths: readonly string[]): void {
+  remember(KEY, JSON.stringify([...new Set([...favourites(), ...paths])]));
+  document.dispatchEvent(new CustomEvent(CHANGED));
+}
+
 export function onFavourites(listener: () => void): void {
   document.addEventListener(CHANGED, listener);
   addEventListener("storage", (event) => {

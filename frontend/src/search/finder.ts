@@ -15,6 +15,7 @@ import { ordered } from "./order";
 import { counted, filled } from "./dom";
 import { parse } from "./language";
 import { Offers } from "./offers";
+import { showSharing } from "./sharing";
 import { emptyQuery, isPlain, readAddress, spelt, understood, writeAddress } from "./query";
 import { Results } from "./results";
 import type { FacetName, PageSetup, Query } from "./types";
@@ -87,7 +88,7 @@ class Finder {
       this.isTyping = false;
       this.show();
     });
-    onFavourites(() => (this.query.starred || this.parsed().isStarred ? this.show() : showKept()));
+    onFavourites(() => (this.query.starred || this.query.ids.length || this.parsed().isStarred ? this.show() : showKept()));
     this.element.addEventListener("keydown", (event) => this.move(event));
     this.element.addEventListener("click", (event) => {
       const topic = (event.target as Element).closest<HTMLElement>("[data-topic]")?.dataset["topic"];
@@ -192,6 +193,7 @@ class Finder {
       (without) => this.change(without),
     );
     this.showCount(rows.length);
+    this.showSharing(isStarred);
     // The page's own list is the answer to no question at all.
     if (isPlain(query) && hub.isList) {
       if (!this.isFirst) this.results.restore();
@@ -255,6 +257,19 @@ class Finder {
     const projects = counted(words.projects, count);
     this.part("[data-sheet-count]").textContent = projects;
     this.part("[data-sheet-show]").textContent = filled(words["show"] ?? "", { projects });
+  }
+
+  /** What can be done with favourites, or with projects that a link names. */
+  private showSharing(isStarred: boolean): void {
+    const { hub, query } = this;
+    const isGiven = query.ids.length > 0;
+    const kept = favourites();
+    showSharing(this.part("[data-find-share]"), hub, {
+      rows: isStarred || isGiven ? this.rows : [],
+      isGiven,
+      isKept: this.rows.every((row) => kept.has(hub.path(row))),
+      lost: isGiven ? hub.lost(query.ids) : 0,
+    });
   }
 
   private note(words: string, matches: Found | null, isAny: boolean): void {

@@ -188,7 +188,20 @@ export class Hub {
   /** Whether a project is one of these: ids of Items, or paths. */
   isAmong(ids: readonly string[]): (row: number) => boolean {
     const wanted = new Set(ids);
-    return (row) => wanted.has(this.path(row)) || wanted.has(decodeURIComponent(this.item(row).split("/").at(-2) ?? ""));
+    return (row) => wanted.has(this.path(row)) || wanted.has(this.itemId(row));
+  }
+
+  private itemId(row: number): string {
+    return decodeURIComponent(this.item(row).split("/").at(-2) ?? "");
+  }
+
+  /** How many of these, ids of Items or paths, are no project of the hub. */
+  lost(ids: readonly string[]): number {
+    const left = new Set(ids);
+    for (const name of [(row: number) => this.path(row), (row: number) => this.itemId(row)]) {
+      for (let row = 0; row < this.count && left.size; row++) if (this.has(row)) left.delete(name(row));
+    }
+    return left.size;
   }
 
   updated(row: number): Date {

@@ -237,12 +237,17 @@ def _explore(site: SiteData, link: Linker, current: str) -> MenuEntry:
         (translator.gettext("Lineage"), "related", layout.lineage(), True),
         (translator.gettext("What changed"), "clock", layout.changes(), True),
     )
+    favourites = MenuEntry(
+        text=translator.gettext("Favourites"),
+        href=f"{link.to(layout.search())}?starred=true",
+        icon="bookmark",
+    )
     children = tuple(
         MenuEntry(text=text, href=link.to(path), icon=icon, current=path == current)
         for text, icon, path, exists in pages
         if exists
     )
-    return MenuEntry(text=translator.gettext("Explore"), icon="explore", children=children)
+    return MenuEntry(text=translator.gettext("Explore"), icon="explore", children=(*children, favourites))
 
 
 def _footer_links(site: SiteData, link: Linker, current: str) -> list[MenuEntry]:

@@ -76,6 +76,10 @@ _MESSAGES: Final = {
     "no_favourites": gettext_noop(
         "No favourites yet. The bookmark on a card saves a project here, in this browser."
     ),
+    "copy_link": gettext_noop("Copy link"),
+    "copied": gettext_noop("Copied"),
+    "keep_all": gettext_noop("Keep all as favourites"),
+    "all_kept": gettext_noop("All are favourites"),
     "loading": gettext_noop("Texts are still arriving."),
     "failed": gettext_noop("The data of the search cannot be loaded."),
     "show": gettext_noop("Show %(projects)s"),
@@ -168,6 +172,14 @@ def script_words(translator: Translator) -> Mapping[str, object]:
     said["projects"] = _forms(translator, lambda num: ngettext("%(num)s project", "%(num)s projects", num))
     said["chosen"] = _forms(
         translator, lambda num: ngettext("%(num)s chosen project", "%(num)s chosen projects", num)
+    )
+    said["lost"] = _forms(
+        translator,
+        lambda num: ngettext(
+            "%(num)s project of the link is not in this hub.",
+            "%(num)s projects of the link are not in this hub.",
+            num,
+        ),
     )
     said["not_placed"] = _forms(
         translator,
