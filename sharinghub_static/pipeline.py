@@ -215,7 +215,11 @@ class Pipeline:
 
     def _inputs(self, options: RenderOptions, store: Snapshot) -> str:
         """The digest of what a build is made from."""
-        return inputs_digest(self._settings(options), store, options.schemas or self._beside("schemas"))
+        settings = self._settings(options)
+        if self.config.site.publish_state:
+            # A state holds under which fingerprint each project was stored, too.
+            settings += repr((store.fingerprints(), store.tracking.fingerprints()))
+        return inputs_digest(settings, store, options.schemas or self._beside("schemas"))
 
     def _result(
         self,

@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from sharinghub_static.analysis.hub import Hub
@@ -21,8 +22,9 @@ from sharinghub_static.site.layout import Layout
 from sharinghub_static.site.manifest import Manifest
 from sharinghub_static.site.schemas import SchemaStore
 from sharinghub_static.site.writer import SiteWriter
+from sharinghub_static.snapshot.state import publishable_state
 from sharinghub_static.snapshot.store import Snapshot
-from sharinghub_static.tree_check import authored_emails, is_about_projects
+from sharinghub_static.tree_check import authored_emails, is_about_projects, is_publishable
 
 __all__ = ["RenderOptions", "Rendering", "Stopwatch"]
 
@@ -83,6 +85,7 @@ class Rendering:
         secrets: values that must be in no file.
         reporter: where to say what goes on.
         stopwatch: measures the stages.
+        publishes: whether this is the tree to be published, and no attempt to find who is to blame.
     """
 
     config: SiteConfig
@@ -96,6 +99,7 @@ class Rendering:
     reporter: Reporter
     stopwatch: Stopwatch
     warnings: list[str] = field(default_factory=list)
+    publishes: bool = True
     charges: Charges = field(init=False)
 
     def __post_init__(self) -> None:
@@ -158,7 +162,12 @@ class Rendering:
         # Most of these hubs have one project: more processes would cost more than they save.
         options = replace(self.options, jobs=1)
         quiet = replace(
-            self, config=self.charges.config, options=options, reporter=SilentReporter(), warnings=[]
+            self,
+            config=self.charges.config,
+            options=options,
+            reporter=SilentReporter(),
+            warnings=[],
+            publishes=False,
         )
         self._restart()
         try:
@@ -190,7 +199,14 @@ class Rendering:
             with maker.workers(self.options.jobs) as workers, self.reporter.step("Writing the site") as step:
                 failures = maker.write(workers, step)
             maker.write_file(Layout().build_report(), as_json(published_report(hub)))
+            if self.config.site.publish_state and self.publishes:
+                self.writer.write(Layout().state(), self._state(hub, allowed))
         return hub, failures
+
+    def _state(self, hub: Hub, allowed: frozenset[str]) -> bytes:
+        """What the next build goes on from, without anything that must not be published."""
+        publishable = partial(is_publishable, allowed=allowed, secrets=self.secrets)
+        return publishable_state(self.store, len(hub.projects), publishable)
 
     def _warn(self, message: str) -> None:
         self.warnings.append(message)

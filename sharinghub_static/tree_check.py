@@ -1,6 +1,6 @@
 """Check a tree of the site: what it may hold, and which project each of its files is about."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -13,9 +13,17 @@ from sharinghub_static.reporting import Reporter
 from sharinghub_static.site.check import CheckResult, Finding, check_site
 from sharinghub_static.site.layout import PROJECT_PARTS, Layout
 from sharinghub_static.site.schemas import SchemaStore
-from sharinghub_static.text.emails import find_emails_in_markdown
+from sharinghub_static.text.emails import find_emails, find_emails_in_markdown, is_allowed
+from sharinghub_static.text.secrets import holds_secret
 
-__all__ = ["authored_emails", "check_tree", "is_about_projects", "owners_of_files", "secrets_of"]
+__all__ = [
+    "authored_emails",
+    "check_tree",
+    "is_about_projects",
+    "is_publishable",
+    "owners_of_files",
+    "secrets_of",
+]
 
 _SECRETS = (*sorted({*SECRETS} - {"MLFLOW_TRACKING_USERNAME"}), "CI_JOB_TOKEN", "CI_REGISTRY_PASSWORD")
 """Variables whose values must be in no file of the site. A user name may well be a word of a README."""
@@ -66,6 +74,25 @@ def secrets_of(environ: Mapping[str, str]) -> tuple[str, ...]:
         written = _password(environ.get(name, "") or environ.get(name.lower(), ""))
         secrets += filter(None, (written, unquote(written)))
     return tuple(dict.fromkeys(secrets))
+
+
+def is_publishable(text: str, allowed: Collection[str], secrets: Sequence[str]) -> bool:
+    """Return whether a text holds neither a secret nor an e-mail address that must not be in the site.
+
+    Args:
+        text: as a reader gets it.
+        allowed: addresses that may be, lower-cased.
+        secrets: values of the environment.
+
+    Example:
+        >>> is_publishable("by ada@lab.example", frozenset(), ())
+        False
+    """
+    return not (
+        holds_secret(text)
+        or any(secret in text for secret in secrets)
+        or any(not is_allowed(email, allowed) for email in find_emails(text))
+    )
 
 
 def _password(address: str) -> str:

@@ -16,6 +16,7 @@ from sharinghub_static.demo.server import EmbeddedGitlab
 from sharinghub_static.portal.project_page import page
 from sharinghub_static.project.model import Project
 from sharinghub_static.reporting import SilentReporter
+from sharinghub_static.snapshot.state import put_newer, unpack
 from sharinghub_static.snapshot.store import Snapshot
 from tests.worlds import make_world, sample
 
@@ -102,6 +103,20 @@ def test_the_time_of_the_crawl_is_replaced_and_nothing_else(folder: Path, render
         assert json.loads((site / "updates.json").read_text())["updated"] == "2030-05-04T00:00:00Z"
         (folder / ".sharinghub/snapshot.last-build.json").unlink()
     assert not list(folder.glob(".public*"))
+
+
+def test_a_site_is_built_again_from_the_state_that_is_published_in_it(folder: Path, render: Renders) -> None:
+    _append("site_config.yml", "site: {publish-state: true}\n")(folder)
+    assert render().files.written == 2, "the state and the list of files"
+    render()
+    assert render.count == 0
+    site, snapshot = folder / "public", folder / ".sharinghub/snapshot.sqlite"
+    before = {path: path.read_bytes() for path in site.rglob("*.*") if path.name[:8] != "updates."}
+    snapshot.unlink()
+    assert put_newer(unpack((site / "data/state.sqlite.gz").read_bytes()), snapshot)
+    shutil.rmtree(site)
+    render()
+    assert {path: path.read_bytes() for path in site.rglob("*.*") if path.name[:8] != "updates."} == before
 
 
 def test_the_result_is_that_of_the_build_that_wrote_the_site(folder: Path, render: Renders) -> None:

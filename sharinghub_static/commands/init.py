@@ -55,10 +55,11 @@ _PUBLIC = "https://gitlab.com"
 )
 @click.option(
     "--state",
-    type=click.Choice(["cache", "registry"]),
+    type=click.Choice(["cache", "registry", "site"]),
     default="cache",
     show_default=True,
-    help="Where the snapshot is kept: in the runner's cache alone, or in the project's package registry too.",
+    help="Where the snapshot is kept: in the runner's cache alone, in the package registry too, or in"
+    " the published site too.",
 )
 @click.option("--yes", "-y", is_flag=True, help="Ask nothing.")
 @debug_option
@@ -111,11 +112,11 @@ def init(
             mlflow = _ask("MLflow tracking server (URL, gitlab, or empty for none)", "")
     if mlflow and mlflow != "gitlab" and not sources:
         mlflow_type = mlflow_type or "mlflow"
-    answers = Answers(gitlab, title, categories, mlflow, mlflow_type or "", languages)
+    answers = Answers(gitlab, title, categories, mlflow, mlflow_type or "", languages, state == "site")
     plan = make_plan(answers, sources, os.environ)
     texts = {
         CONFIG: config_text(plan.values),
-        PIPELINE: pipeline_text(package, keeps_state=state == "registry"),
+        PIPELINE: pipeline_text(package, state),
         README: readme_text(plan.title, package, plan.differences),
     }
     left = write_files(folder, texts, frozenset({README}))

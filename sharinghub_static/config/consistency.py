@@ -12,6 +12,7 @@ from sharinghub_static.config.files import Mistake, Settings
 from sharinghub_static.config.mistakes import dotted
 from sharinghub_static.path_segments import is_safe
 from sharinghub_static.text.yaml_reader import YamlPath
+from sharinghub_static.text.yaml_scalars import flag_of
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9_.-]*")  # the type of the key reports another form
 
@@ -52,6 +53,12 @@ def _wrong(values: dict[str, object], reserved: frozenset[str]) -> Iterator[tupl
     shown = [*_languages(values), *(languages if isinstance(languages, list) else ())]
     taken = reserved | {str(language).lower() for language in shown}
     yield from _languages_in_each_others_way(languages, reserved)
+    widest = _inside(values, "gitlab", "visibility")
+    if flag_of(_inside(values, "site", "publish-state")) and widest not in (None, "public"):
+        yield (
+            ("site", "publish-state"),
+            "a state is published for public projects alone; keep it in the package registry (state save)",
+        )
     for number, category in categories:
         at: YamlPath = ("stac", "categories", number)
         name, topic = category.get("id"), _folded(category)

@@ -112,6 +112,8 @@ class PublishingConfig(Section):
     """The site is not published when it is larger, compressed copies included; none only warns."""
     compress: bool = True
     """Whether a copy in gzip's format is beside each text, for GitLab Pages to send."""
+    publish_state: bool = Field(default=False, alias="publish-state")
+    """Whether the site holds what a build goes on from, and the history, for `state restore --from`."""
     build_every: Period | None = Field(default=None, alias="build-every")
     """How often the portal is built; none takes the next time of the pipeline's schedule."""
 

@@ -19,7 +19,7 @@ from sharinghub_static.text.yaml_reader import YamlPath
 
 __all__ = ["Answers", "Plan", "make_plan", "ready_made_categories", "ready_made_values"]
 
-_ORDER = ("gitlab", "stac", "tags", "mlflow", "portal")
+_ORDER = ("gitlab", "stac", "tags", "mlflow", "portal", "site")
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,7 @@ class Answers:
         mlflow: address of the tracking server, or ``gitlab``.
         mlflow_type: kind of the tracking server.
         languages: of the portal.
+        publishes_state: whether the site holds what a build goes on from.
     """
 
     gitlab: str = ""
@@ -41,6 +42,7 @@ class Answers:
     mlflow: str = ""
     mlflow_type: str = ""
     languages: tuple[str, ...] = ()
+    publishes_state: bool = False
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,7 @@ def _set_answers(settings: Settings, answers: Answers) -> Iterator[str]:
         ("gitlab", "url"): (answers.gitlab, "--gitlab"),
         ("stac", "root", "title"): (answers.title, "--title"),
         ("portal", "languages"): (list(answers.languages), "--language"),
+        ("site", "publish-state"): (answers.publishes_state, "--state"),
     }
     kind = answers.mlflow_type or ("gitlab" if answers.mlflow == "gitlab" else "")
     said["mlflow", "type"] = (kind, "--mlflow-type")

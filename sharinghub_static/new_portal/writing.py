@@ -28,6 +28,7 @@ _COMMENTS = {
     "external-urls": "Links of your own in the header, and in the footer.",
     "mlflow": "Where models and experiments are tracked.",
     "portal": "The portal's languages and look.",
+    "site": "The files of the published site.",
 }
 
 
@@ -51,14 +52,14 @@ def config_text(values: Mapping[str, Any]) -> str:
     return "\n".join(parts)
 
 
-def pipeline_text(package: str, *, keeps_state: bool = False) -> str:
+def pipeline_text(package: str, state: str = "cache") -> str:
     """Return ``.gitlab-ci.yml``.
 
     Args:
         package: what pip installs, such as ``sharinghub-static==1.2.0``.
-        keeps_state: whether the snapshot is kept in the package registry of the project.
+        state: where the snapshot is kept beside the cache: ``cache`` for nowhere, ``registry``, ``site``.
     """
-    return _fill("gitlab-ci.yml", package=package, keeps_state=keeps_state)
+    return _fill("gitlab-ci.yml", package=package, state=state)
 
 
 def readme_text(title: str, package: str, differences: Sequence[Difference] = ()) -> str:

@@ -390,6 +390,10 @@ class Layout:
         """The same for the pages, which read it as a script."""
         return self.data("updates.js")
 
+    def state(self) -> str:
+        """What a build goes on from, and the history of the hub."""
+        return self.data("state.sqlite.gz")
+
     def robots(self) -> str:
         """What crawlers may read."""
         return "robots.txt"

@@ -8,6 +8,7 @@ import yaml
 
 from sharinghub_static.cli import main
 from sharinghub_static.config.loading import load_config
+from sharinghub_static.errors import ConfigError
 from sharinghub_static.sources.git_remote import instance_of_remote, project_of_remote
 from sharinghub_static.version import __version__
 
@@ -50,6 +51,38 @@ def test_without_a_word_of_categories_all_that_come_with_the_program_are_there(t
         "tool",
         "dashboard",
     ]
+
+
+def test_the_state_is_kept_where_the_owner_chooses(tmp_path):
+    commands = {
+        "cache": ["sharinghub-static build --report build-report.json"],
+        "registry": [
+            "sharinghub-static state restore",
+            "sharinghub-static build --report build-report.json",
+            "sharinghub-static state save",
+        ],
+        "site": [
+            'sharinghub-static state restore --from "$CI_PAGES_URL"',
+            "sharinghub-static build --report build-report.json",
+        ],
+    }
+    for state, expected in commands.items():
+        folder = tmp_path / state
+        assert init(folder, "--gitlab", GITLAB, "--state", state) == 0
+        job = yaml.safe_load((folder / ".gitlab-ci.yml").read_text())["pages"]
+        assert job["script"][1:] == expected
+        site = load_config([folder / "site_config.yml"], {}).config.site
+        assert site.publish_state is (state == "site")
+
+
+def test_a_state_is_not_published_for_members_projects(tmp_path, capsys):
+    assert init(tmp_path, "--gitlab", GITLAB, "--state", "site") == 0
+    path = tmp_path / "site_config.yml"
+    path.write_text(path.read_text().replace(f"url: {GITLAB}", f"url: {GITLAB}\n  visibility: internal"))
+    with pytest.raises(ConfigError) as error:
+        load_config([path], {})
+    (line,) = error.value.mistakes
+    assert "site.publish-state: a state is published for public projects alone" in line
 
 
 @pytest.mark.parametrize("name", ["site_config.yml", ".gitlab-ci.yml"])

@@ -5,19 +5,18 @@ seen, its stars of earlier days. Generic packages need the job's token alone, to
 its own project (docs.gitlab.com, user/packages/generic_packages).
 """
 
-import gzip
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from io import BytesIO
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 import httpx
 
-from sharinghub_static.errors import ConfigError, SnapshotError, SourceError
+from sharinghub_static.errors import ConfigError, SourceError
 from sharinghub_static.snapshot.records import Visibility
+from sharinghub_static.snapshot.state import crawled_at, pack_whole, put_newer, unpack
 from sharinghub_static.snapshot.store import Snapshot
 from sharinghub_static.sources.gitlab.graphql import USER_AGENT
 from sharinghub_static.sources.http.certificates import find_authorities, tls_settings
@@ -34,7 +33,6 @@ _KEPT = 3
 _VERSION = "%Y%m%d.%H%M%S.0"
 _TIMEOUT = 120.0  # seconds
 _PIPELINE = ("CI_API_V4_URL", "CI_PROJECT_ID", "CI_JOB_TOKEN")
-_LARGEST = 4_000_000_000  # bytes, unpacked
 
 
 @dataclass
@@ -98,23 +96,13 @@ class StateRegistry:
         Raises:
             SourceError: the registry does not answer as needed; the snapshot is as it was.
         """
-        local = _crawled_at(snapshot)
         for version, _ in self._packages():
-            content = self._download(version)
-            new = snapshot.with_name(f"{snapshot.name}.restored")
-            new.parent.mkdir(parents=True, exist_ok=True)
-            try:
-                new.write_bytes(content)
-                moment = _crawled_at(new)
-                if moment is None:
-                    continue  # broken: the one before it is tried
-                if local is not None and local >= moment:
-                    return (
-                        f"The snapshot here is of {local:%Y-%m-%d %H:%M} UTC, and as new as the kept state."
-                    )
-                new.replace(snapshot)
-            finally:
-                new.unlink(missing_ok=True)
+            local = crawled_at(snapshot)
+            moment = put_newer(self._download(version), snapshot)
+            if moment is None:
+                continue  # broken: the one before it is tried
+            if local is not None and local >= moment:
+                return f"The snapshot here is of {local:%Y-%m-%d %H:%M} UTC, and as new as the kept state."
             return f"Restored the snapshot of {moment:%Y-%m-%d %H:%M} UTC from the package registry."
         return "The package registry has no state that can be read: the build reads everything."
 
@@ -135,7 +123,7 @@ class StateRegistry:
                 f"the snapshot holds {visibility} projects, and this project's packages are public",
                 "Make the portal's project internal or private.",
             )
-        content = gzip.compress(snapshot.read_bytes(), compresslevel=6, mtime=0)
+        content = pack_whole(snapshot)
         version = now.strftime(_VERSION)
         self._request("PUT", f"packages/generic/{_PACKAGE}/{version}/{_FILE}", content=content)
         removed = 0
@@ -172,11 +160,7 @@ class StateRegistry:
                 raise SourceError(f"the storage of {self.url} cannot be read: {error}") from error
             if answer.status_code != httpx.codes.OK:
                 raise SourceError(f"the storage of {self.url} answered {answer.status_code}")
-        try:
-            with gzip.GzipFile(fileobj=BytesIO(answer.content)) as packed:
-                return packed.read(_LARGEST)
-        except (OSError, EOFError):
-            return b""
+        return unpack(answer.content)
 
     def _request(self, method: str, path: str, **options: Any) -> httpx.Response:
         address = f"{self.url}/{path}"
@@ -191,12 +175,3 @@ class StateRegistry:
             f"{address}: GitLab answered {answer.status_code}",
             hint if answer.status_code in {403, 404} else "",
         )
-
-
-def _crawled_at(snapshot: Path) -> datetime | None:
-    """When a snapshot was crawled; None where there is none that can be read."""
-    try:
-        with Snapshot.open(snapshot) as store:
-            return store.crawled_at or datetime.min.replace(tzinfo=UTC)
-    except SnapshotError:
-        return None
