@@ -122,7 +122,7 @@ def test_the_pipeline_of_a_new_portal_is_short_valid_and_as_old_as_the_oldest_gi
     validator = jsonschema_rs.Draft7Validator(json.loads(require(CI).read_text()))
     assert [error.message for error in validator.iter_errors(pipeline)] == []
     assert len(text.splitlines()) <= 20
-    kept = yaml.safe_load(pipeline_text("sharinghub-static==1.2.3", keeps_state=True))["pages"]["script"]
+    kept = yaml.safe_load(pipeline_text("sharinghub-static==1.2.3", state="registry"))["pages"]["script"]
     assert [line.split(" --")[0] for line in kept[1:]] == [
         "sharinghub-static state restore",
         "sharinghub-static build",
@@ -138,7 +138,7 @@ def test_the_component_is_the_pipeline_of_a_new_portal_with_inputs() -> None:
         assert f"$[[ inputs.{name} ]]" in text
         text = text.replace(f"$[[ inputs.{name} ]]", value["default"])
     package = spec["spec"]["inputs"]["package"]["default"]
-    assert json.loads(text) == yaml.safe_load(pipeline_text(package, keeps_state=True))
+    assert json.loads(text) == yaml.safe_load(pipeline_text(package, state="registry"))
 
 
 def test_the_job_that_checks_a_project_is_valid_and_old_enough() -> None:
