@@ -30,7 +30,13 @@ _PACKAGE: Final = "sharinghub_static.portal"
 _FILES: Final = tuple(
     f"{_PACKAGE}.{name}"
     for name in (
-        *("pages.map", "pages.front_matter", "pages.leaderboards", "pages.lineage"),
+        *(
+            "pages.map",
+            "pages.front_matter",
+            "pages.leaderboard_index",
+            "pages.leaderboards",
+            "pages.lineage",
+        ),
         *("site_files.health_report", "site_files.badges", "search.data", "site_files.feeds"),
         "site_files.opensearch",
         "site_files.updates",
@@ -45,6 +51,7 @@ _PAGES: Final = tuple(
         *(
             "lineage",
             "ranking",
+            "leaderboard_index",
             "leaderboards",
             "search",
             "front_matter",

@@ -56,9 +56,15 @@ def test_a_board_is_ordered_and_each_number_leads_to_its_run(site: Path) -> None
 
 def test_the_list_of_boards_leads_to_each(site: Path) -> None:
     page = html.fromstring((site / "leaderboards/index.html").read_bytes())
-    (link,) = page.xpath("//ul[@class='entries']//a")
+    (link,) = page.xpath("//table//th/a")
     assert (site / "leaderboards" / link.get("href")).resolve() == _board(site)
     assert page.xpath("string(//section/h2)") == "Scene classification"
+    best = page.xpath("//tbody/tr/td")[0]
+    assert best.xpath("string(a)") == "net"
+    assert (
+        site / "leaderboards" / best.find("a").get("href")
+    ).resolve() == site / "ai-model/a/two/index.html"
+    assert _texts(page.xpath("//tbody/tr")[0])[2:] == ["accuracy", "0.95", "3"]
 
 
 def _rows(*projects: Project) -> dict[str, html.HtmlElement]:

@@ -68,7 +68,7 @@ class IndexGroup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexPage(Page):
-    """One page of the list of topics, of organisations, or of leaderboards (``filtered-lists.html``).
+    """One page of the list of topics or of organisations (``filtered-lists.html``).
 
     Args:
         steps: the pages; empty when there is only one.

@@ -13,7 +13,6 @@ from sharinghub_static.portal.frame.page_frame import home_link
 from sharinghub_static.portal.frame.page_head import page_head
 from sharinghub_static.portal.frame.registration import site_files, site_pages
 from sharinghub_static.portal.frame.site_data import SiteData
-from sharinghub_static.portal.pages.filtered_lists import IndexGroup, IndexPage
 from sharinghub_static.portal.translation.translator import Moment, Translator, humanised
 from sharinghub_static.project.mlm import framework_of
 from sharinghub_static.project.tracked_models import FALLBACK_FLAVOR, leading_flavor, leading_version
@@ -27,6 +26,7 @@ __all__ = [
     "board_heading",
     "leaderboard_pages",
     "leaderboard_tables",
+    "task_of",
 ]
 
 _PARAMS = 40
@@ -119,52 +119,17 @@ def _cell(text: str) -> str:
 
 @site_pages("leaderboards")
 def leaderboard_pages(site: SiteData) -> Iterator[tuple[str, str, Page]]:
-    """Path, template and context of the list of boards and of each board."""
+    """Path, template and context of each board."""
     layout, translator = site.layout, site.translator
-    link = site.linker(layout.leaderboards())
     title = translator.gettext("Leaderboards")
-    summary = translator.gettext("Models compared by task, dataset and metric.")
-    tasks: dict[str, list[Hyperlink]] = {}
-    for board in site.analyses.boards:
-        entry = Hyperlink(
-            text=board.dataset.title,
-            href=link.to(layout.leaderboard(board.name)),
-            note=_best_of(board, translator),
-        )
-        tasks.setdefault(_task(board, translator), []).append(entry)
-    groups = tuple(IndexGroup(title=task, entries=tuple(entries)) for task, entries in sorted(tasks.items()))
-    index = IndexPage(
-        **page_head(site, link, title=title, description=summary, breadcrumbs=(home_link(site, link),)),
-        heading=title,
-        icon="challenge",
-        introduction=summary,
-        groups=groups,
-    )
-    yield layout.leaderboards(), "filtered-lists.html", index
     for board in site.analyses.boards:
         yield layout.leaderboard(board.name), "leaderboard.html", _page(site, board, title)
-
-
-def _best_of(board: Board, translator: Translator) -> str:
-    """How many models a board compares, and which is best by its first metric."""
-    count = translator.ngettext("%(num)s model", "%(num)s models", len(board.entries))
-    metric, first = board.metrics[0], board.entries[0]
-    score = first.scores.get(metric.key)
-    if score is None or score.place is None:
-        return count
-    best = translator.gettext(
-        "best: %(model)s, %(metric)s %(score)s",
-        model=first.model,
-        metric=metric.name,
-        score=translator.figure(score.value),
-    )
-    return f"{count} · {best}"
 
 
 def _page(site: SiteData, board: Board, above: str) -> BoardPage:
     layout, translator = site.layout, site.translator
     link = site.linker(layout.leaderboard(board.name))
-    task, heading = _task(board, translator), board_heading(board, translator)
+    task, heading = task_of(board, translator), board_heading(board, translator)
     count = translator.ngettext("%(num)s model", "%(num)s models", len(board.entries))
     data = site.hub.find(board.dataset.project) if board.dataset.project else None
     href = link.to(layout.project(data.categories[0], data.record.full_path)) if data else ""
@@ -193,11 +158,12 @@ def _page(site: SiteData, board: Board, above: str) -> BoardPage:
 
 def board_heading(board: Board, translator: Translator) -> str:
     """The task and the dataset of a leaderboard in words."""
-    task = _task(board, translator)
+    task = task_of(board, translator)
     return translator.gettext("%(task)s on %(dataset)s", task=task, dataset=board.dataset.title)
 
 
-def _task(board: Board, translator: Translator) -> str:
+def task_of(board: Board, translator: Translator) -> str:
+    """Return the task of a leaderboard in words."""
     return translator.label(humanised(board.task)) if board.task else translator.gettext("Any task")
 
 
