@@ -8,7 +8,7 @@ SITE := public
 UV ?= uv
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test schemas lint types serve pipeline pipeline-new pictures release messages bench canary chaos fuzz hostile histories original real snippets versions tracking-servers tracking-servers-check clean lock test-lowest test-newest
+.PHONY: help demo test clients schemas lint types serve pipeline pipeline-new pictures release messages bench canary chaos fuzz hostile histories original real snippets versions tracking-servers tracking-servers-check clean lock test-lowest test-newest
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -96,7 +96,8 @@ LOCK := pip compile --quiet --universal --generate-hashes --no-emit-index-url --
 
 lock: ## Choose the newest versions that fit pyproject.toml and write requirements/*.txt (needs uv)
 	$(UV) $(LOCK) --upgrade pyproject.toml requirements/build.in --output-file requirements/runtime.txt
-	$(UV) $(LOCK) --upgrade --extra demo --group test --constraint requirements/runtime.txt pyproject.toml requirements/build.in --output-file requirements/development.txt
+	$(UV) $(LOCK) --upgrade --extra demo --extra parquet --group test --constraint requirements/runtime.txt pyproject.toml requirements/build.in --output-file requirements/development.txt
+	$(UV) $(LOCK) --upgrade requirements/clients.in --output-file requirements/clients.txt
 	sed -i '1i # Made by: make lock. Versions and hashes of what is installed; pip refuses anything else.' requirements/*.txt
 
 test-lowest: RESOLUTION := lowest-direct
@@ -131,6 +132,15 @@ real: .venv/.ready ## Show a folder of Git repositories as a hub, check it and p
 snippets: .venv/.ready ## Run all code that the demo's pages offer, as pasted, with what is installed (ARGS=--help)
 	$(BIN)/python -m tests.campaigns.snippets $(ARGS)
 
+.venv-clients/.ready: requirements/clients.txt
+	@test -x .venv-clients/bin/python || $(PYTHON) -m venv .venv-clients
+	@echo "Setting up .venv-clients (DuckDB, geopandas, Polars, rustac, EODAG, …: 900 MB)"
+	@.venv-clients/bin/python $(PIP_INSTALL) --quiet --require-hashes --requirement requirements/clients.txt
+	@touch $@
+
+clients: .venv/.ready .venv-clients/.ready ## Let DuckDB, geopandas, Polars, rustac, EODAG and others read a built site
+	CLIENTS_PYTHON=$(CURDIR)/.venv-clients/bin/python SNIPPET_TOOLS=$(CURDIR)/.venv-clients/bin $(BIN)/python -m pytest tests/clients tests/portal/test_snippets_run.py $(ARGS)
+
 original: .venv/.ready ## Compare our Items with those of SharingHub's own server (ARGS="--server FOLDER --python PYTHON")
 	$(BIN)/python -m tests.campaigns.original $(ARGS)
 
@@ -149,4 +159,4 @@ tracking-servers-check: .venv/.ready ## Crawl those servers and replace the tabl
 	$(BIN)/python -m tests.tracking_servers.run $(or $(ARGS),--write docs/tracking.md)
 
 clean: ## Remove all that was made here
-	rm -rf .cache .venv .venv-demo .release-tools .tracking-servers .venv-lowest-direct .venv-highest public .sharinghub build.json dist sharinghub_static/portal/bundle frontend/node_modules
+	rm -rf .cache .venv .venv-clients .venv-demo .release-tools .tracking-servers .venv-lowest-direct .venv-highest public .sharinghub build.json dist sharinghub_static/portal/bundle frontend/node_modules

@@ -45,7 +45,11 @@ class PinnedMetadataHook(MetadataHookInterface):
         locked = (Path(self.root) / "requirements" / "runtime.txt").read_text("utf-8")
         lines = re.findall(r"^([A-Za-z0-9._-]+)(==[^\n\\]+)", locked, re.MULTILINE)
         pinned = [name + pin.strip() for name, pin in lines if name not in BUILD_TOOLS]
-        metadata["optional-dependencies"] = {"demo": self.config["demo"], "pinned": pinned}
+        metadata["optional-dependencies"] = {
+            "demo": self.config["demo"],
+            "parquet": self.config["parquet"],
+            "pinned": pinned,
+        }
 
 
 class FrontendBuildHook(BuildHookInterface[Any]):

@@ -5,12 +5,16 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
+import orjson
+
+from sharinghub_static.catalog import ItemFiles
 from sharinghub_static.errors import SnapshotError
 from sharinghub_static.portal import Gallery, Portal, PortalFile
 from sharinghub_static.portal.media.gallery import PictureStore
 from sharinghub_static.reporting import Step
-from sharinghub_static.site.compress import copy_path
+from sharinghub_static.site.compress import compress, copy_path
 from sharinghub_static.site.manifest import Manifest
+from sharinghub_static.site.stamps import FileStamp
 from sharinghub_static.site.writer import PreparedFile, SiteWriter
 from sharinghub_static.snapshot.store import Snapshot
 from sharinghub_static.text.files import cleaned_files, sanitize_file
@@ -72,12 +76,40 @@ class _Made:
     texts: tuple[set[str], dict[str, bytes]] = field(default_factory=lambda: (set(), {}))
 
 
+_Stamps = dict[str, tuple[FileStamp, FileStamp | None]]
+"""Files, and their compressed copies, by path."""
+
+
+def _stamps_as_bytes(stamps: _Stamps) -> bytes:
+    return orjson.dumps(
+        {
+            path: [stamp and (stamp.size, stamp.digest.hex()) for stamp in both]
+            for path, both in stamps.items()
+        }
+    )
+
+
+def _stamps_from(stored: bytes | None) -> _Stamps:
+    """Stamps as they were stored; none where there are none, or the store was damaged."""
+    try:
+        return {
+            path: (
+                FileStamp(file[0], bytes.fromhex(file[1])),
+                copy and FileStamp(copy[0], bytes.fromhex(copy[1])),
+            )
+            for path, (file, copy) in orjson.loads(stored or b"{}").items()
+        }
+    except (ValueError, TypeError, AttributeError):
+        return {}
+
+
 class FileMaker:
     """Makes the files of a site and writes them.
 
     Args:
         portal: its pages.
         documents: path and content of its STAC documents.
+        item_files: make the files that hold many Items.
         gallery: has the pictures of the pages.
         pictures: has their bytes.
         writer: takes the files.
@@ -89,6 +121,7 @@ class FileMaker:
         self,
         portal: Portal,
         documents: Sequence[tuple[str, bytes]],
+        item_files: Sequence[ItemFiles],
         gallery: Gallery,
         pictures: Pictures,
         writer: SiteWriter,
@@ -100,14 +133,18 @@ class FileMaker:
         self._emails_digest = sha256("\n".join(sorted(allowed_emails)).encode()).hexdigest()[:16]
         self._page_tasks = portal.tasks()
         self._document_tasks = range(0, len(documents), _DOCUMENTS_A_TASK)
+        self._item_files = item_files
         self._shown: set[str] = set()
         self._is_copy = False
 
     def workers(self, jobs: int) -> Workers[_Made]:
         """Return processes that make the files, for :meth:`write`."""
         self._manifest.commit()
-        tasks = len(self._document_tasks) + len(self._page_tasks)
-        return Workers(self._make, min(jobs, tasks), self._reopen)
+        return Workers(self._make, min(jobs, self._task_count), self._reopen)
+
+    @property
+    def _task_count(self) -> int:
+        return len(self._item_files) + len(self._document_tasks) + len(self._page_tasks)
 
     def write(self, workers: Workers[_Made], step: Step) -> dict[int, Exception]:
         """Write all files.
@@ -122,7 +159,7 @@ class FileMaker:
         failures: dict[int, Exception] = {}
         for path, content in self._portal.first_files():
             self.write_file(path, content)
-        for made in workers.results(len(self._document_tasks) + len(self._page_tasks)):
+        for made in workers.results(self._task_count):
             failures |= made.failures
             self._take(made)
             step.advance(len(made.files))
@@ -162,19 +199,51 @@ class FileMaker:
 
     def _make(self, number: int) -> Iterator[_Made]:
         failures: dict[int, Exception] = {}
-        pages = number - len(self._document_tasks)
-        lists = (
-            self._page_tasks[pages](self._is_kept, None if self._is_copy else failures)
-            if pages >= 0
-            else [self._some_documents(self._document_tasks[number])]
-        )
-        for files in lists:
-            made = [(replace(file, content=b""), self._prepared(file)) for file in files]
+        for made in self._files(number, None if self._is_copy else failures):
             if self._is_copy:
                 clean = cleaned_files(self._allowed).drain()
                 yield _Made(made, {}, self._gallery.drain(), clean, self._manifest.drain())
             else:
                 yield _Made(made, failures)
+
+    def _files(
+        self, number: int, failures: dict[int, Exception] | None
+    ) -> Iterator[list[tuple[PortalFile, PreparedFile]]]:
+        """The files of a task: the files of many Items first, which take the longest."""
+        if number < len(self._item_files):
+            yield self._files_of_items(self._item_files[number])
+            return
+        number -= len(self._item_files)
+        pages = number - len(self._document_tasks)
+        lists = (
+            self._page_tasks[pages](self._is_kept, failures)
+            if pages >= 0
+            else [self._some_documents(self._document_tasks[number])]
+        )
+        for files in lists:
+            yield [(replace(file, content=b""), self._prepared(file)) for file in files]
+
+    def _files_of_items(self, items: ItemFiles) -> list[tuple[PortalFile, PreparedFile]]:
+        """Files of many Items; those of the last build where they were made from the same."""
+        key = f"items-{self._key(items.key())}"
+        kept = _stamps_from(self._manifest.text(key))
+        if kept and all(self._writer.holds(path, *stamps) for path, stamps in kept.items()):
+            return [
+                (
+                    PortalFile(path, b""),
+                    PreparedFile(path, None, PreparedFile(copy_path(path), None) if copy else None),
+                )
+                for path, (_, copy) in kept.items()
+            ]
+        made, stamps = [], {}
+        for path, content in items.make(lambda path, content: sanitize_file(path, content, self._allowed)):
+            content = sanitize_file(path, content, self._allowed)
+            prepared = self._writer.prepare(path, content)
+            made.append((PortalFile(path, b""), prepared))
+            copy = compress(content) if prepared.copy else None
+            stamps[path] = (FileStamp.of_content(content), FileStamp.of_content(copy) if copy else None)
+        self._manifest.put_text(key, _stamps_as_bytes(stamps))
+        return made
 
     def _some_documents(self, first: int) -> list[PortalFile]:
         documents = self._documents[first : first + _DOCUMENTS_A_TASK]

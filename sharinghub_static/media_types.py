@@ -32,6 +32,7 @@ _BY_ENDING: Final = {
     ".hdf5": "application/x-hdf5",
     ".hdf": "application/x-hdf",
     ".parquet": "application/vnd.apache.parquet",
+    ".ndjson": "application/x-ndjson",
     ".geoparquet": "application/vnd.apache.parquet",
     ".fgb": "application/vnd.flatgeobuf",
     ".pmtiles": "application/vnd.pmtiles",

@@ -52,7 +52,8 @@ _WITH_CHECKSUM: Final = re.compile(r"(?:.*--)?[0-9a-f]{32}", re.IGNORECASE)
 _SHORTENED: Final = re.compile(r"(?:[a-z0-9]+(?:-[a-z0-9]+)*--)?[0-9a-f]{32}")
 _DEVICE: Final = re.compile(r"(?:aux|con|nul|prn|(?:com|lpt)[0-9])(?:\..*)?", re.IGNORECASE)
 _OWN_FILE: Final = re.compile(
-    r"(?:404\.html|index\.html?|feed\.xml|sitemap\.xml|opensearch\.xml|index\.md|llms\.txt|robots\.txt|(?:build|catalog|collection|health)\.json"
+    r"(?:404\.html|index\.html?|feed\.xml|sitemap\.xml|opensearch\.xml|index\.md|llms\.txt|robots\.txt"
+    r"|(?:build|catalog|collection|health)\.json|items\.(?:parquet|ndjson)"
     r"|(?:badges|completeness|rank|review)\.svg|_headers|_redirects)(?:\.(?:br|gz|zst))*",
     re.IGNORECASE,
 )

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from sharinghub_static.analysis.hub import Hub
+from sharinghub_static.catalog import item_files_of
 from sharinghub_static.charging import Charges
 from sharinghub_static.config import SiteConfig
 from sharinghub_static.errors import RefusedError, SharingHubError, SiteError
@@ -192,8 +193,9 @@ class Rendering:
             pictures = Pictures(self.store)
             gallery = Gallery(pictures, self.thumbnails)
             portal = Portal(hub, gallery, self.manifest)
+            items = item_files_of(hub.config.stac.root_href or "", catalog.documents, catalog.items)
             maker = FileMaker(
-                portal, catalog.documents, gallery, pictures, self.writer, self.manifest, allowed
+                portal, catalog.documents, items, gallery, pictures, self.writer, self.manifest, allowed
             )
             # A reporter may have a thread of its own while a step goes on: the workers are started before.
             with maker.workers(self.options.jobs) as workers, self.reporter.step("Writing the site") as step:

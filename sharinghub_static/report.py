@@ -15,6 +15,7 @@ import orjson
 
 from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.config import SiteConfig
+from sharinghub_static.extras import can_write_tables
 from sharinghub_static.problems import Severity
 from sharinghub_static.project.model import Project
 from sharinghub_static.site.writer import WriteSummary
@@ -139,6 +140,7 @@ class BuildResult:
             "left_out_extensions": self.left_out,
             "gitlab_version": self.unread.gitlab_version,
             "unvalidated_schemas": self.unvalidated,
+            "item_tables": can_write_tables(),
             "unread": [asdict(part) for part in self.unread.parts],
         }
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -160,6 +162,11 @@ class BuildResult:
             lines.append(
                 f"{_count(len(self.unvalidated), 'extension schema')} could not be had, so what they "
                 "describe was not validated (see --schemas)."
+            )
+        if not can_write_tables():
+            lines.append(
+                "No items.parquet: pyarrow is not installed. For SQL on the catalog: "
+                "pip install 'sharinghub-static[parquet]'"
             )
         if self.files:
             files = self.files

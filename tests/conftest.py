@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from sharinghub_static import extras
 from sharinghub_static.demo.world import World
 from tests.gitlab_double.server import EmbeddedGitlab
 from tests.mlflow_server import MlflowServer, running_mlflow
@@ -35,6 +36,9 @@ settings.load_profile("tests")
 
 OF_THE_NETWORK = ("_PROXY", "_proxy", "CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR", "NETRC")
 """How the names of variables end by which programs find their way out of this machine."""
+
+# Tables cost more than the rest of a small site: tests that are about them say so.
+extras._has_pyarrow = lambda: False  # type: ignore[assignment]
 
 # No test leaves this machine. With them every crawl read all authorities of the system anew.
 for _name in [name for name in os.environ if name.endswith(OF_THE_NETWORK)]:

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from sharinghub_static import extras
 from sharinghub_static.problems import Problem, Severity
 from sharinghub_static.report import BuildResult, as_json, published_before, published_report
 from sharinghub_static.site.writer import WriteSummary
@@ -63,8 +64,17 @@ def test_the_summary_says_what_counts():
         "      1  Processors",
         "What projects' maintainers should know: 1 error (see build.json).",
         "1 extension schema could not be had, so what they describe was not validated (see --schemas).",
+        "No items.parquet: pyarrow is not installed. For SQL on the catalog: "
+        "pip install 'sharinghub-static[parquet]'",
         "2,001 files: 1 written, 2,000 unchanged, 0 removed.",
     ]
+
+
+def test_tables_that_are_there_need_no_word(monkeypatch, tmp_path):
+    monkeypatch.setattr(extras, "_has_pyarrow", lambda: True)
+    assert "pyarrow" not in result().summary()
+    result().write(tmp_path / "report.json")
+    assert json.loads((tmp_path / "report.json").read_text())["run"]["item_tables"] is True
 
 
 @pytest.mark.parametrize(

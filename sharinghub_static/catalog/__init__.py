@@ -11,13 +11,14 @@ from sharinghub_static.catalog.curated import make_curated_catalogs
 from sharinghub_static.catalog.division import divide
 from sharinghub_static.catalog.fix import fix_item
 from sharinghub_static.catalog.item import make_item
+from sharinghub_static.catalog.item_files import ItemFiles, item_files_of
 from sharinghub_static.catalog.links import ItemLinks
 from sharinghub_static.catalog.sanitize import sanitize_project
 from sharinghub_static.catalog.schemas import CatalogSchemas, Schemas
 from sharinghub_static.problems import Problem
 from sharinghub_static.site.layout import Layout
 
-__all__ = ["Catalog", "build_catalog"]
+__all__ = ["Catalog", "ItemFiles", "build_catalog", "item_files_of"]
 
 
 @dataclass(frozen=True)
@@ -27,11 +28,13 @@ class Catalog:
     Args:
         documents: path in the site and content of each document: the root Catalog, then each Collection
             with the Catalogs below it, if it is large, and its Items; then those of curated collections.
+        items: paths of the files of the Items of each Collection, by its id.
         problems: what had to be left out of a project's Items, by GitLab's project id, sorted; only
             projects that lost something.
     """
 
     documents: tuple[tuple[str, bytes], ...]
+    items: Mapping[str, tuple[str, ...]]
     problems: Mapping[int, tuple[Problem, ...]]
 
 
@@ -48,6 +51,7 @@ def build_catalog(hub: Hub, schemas: Schemas | None = None) -> Catalog:
     sanitized = {project.record.id: sanitize_project(project) for project in hub.projects}
     problems = {id_: set(found) for id_, (_, found) in sanitized.items()}
     documents = [(layout.stac_root(), _encode(make_catalog(hub)))]
+    paths = dict[str, tuple[str, ...]]()
     for category in hub.config.stac.categories:
         items = []
         encoded = []
@@ -69,12 +73,13 @@ def build_catalog(hub: Hub, schemas: Schemas | None = None) -> Catalog:
             (path, _encode(document)) for path, document in make_branches(hub, category, items, tree)
         ]
         documents += encoded
+        paths[category.id] = tuple(path for path, _ in encoded)
     documents += [(path, _encode(document)) for path, document in make_curated_catalogs(hub, links)]
     located = {
         project.record.id: tuple(sorted(map(project.located, problems[project.record.id])))
         for project in hub.projects
     }
-    return Catalog(tuple(documents), {id_: found for id_, found in located.items() if found})
+    return Catalog(tuple(documents), paths, {id_: found for id_, found in located.items() if found})
 
 
 def _encode(document: Mapping[str, object]) -> bytes:

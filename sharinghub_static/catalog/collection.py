@@ -9,7 +9,8 @@ import pystac
 from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.catalog.curated import curated_links
 from sharinghub_static.catalog.division import Branch
-from sharinghub_static.catalog.links import GEOJSON, HTML, JSON, branch_path, link, site_address
+from sharinghub_static.catalog.item_table import PARQUET
+from sharinghub_static.catalog.links import GEOJSON, HTML, JSON, NDJSON, branch_path, link, site_address
 from sharinghub_static.catalog.schemas import Item
 from sharinghub_static.catalog.summaries import (
     WORLD,
@@ -23,6 +24,7 @@ from sharinghub_static.catalog.summaries import (
     union_of_intervals,
 )
 from sharinghub_static.config import CategoryConfig
+from sharinghub_static.extras import can_write_tables
 from sharinghub_static.project.license import license_page
 from sharinghub_static.site.layout import Layout, absolute, relative
 
@@ -104,9 +106,22 @@ def make_collection(
     document = collection.to_dict(include_self_link=False, transform_hrefs=False)
     if assets := summarise_assets(item.assets for item in items):
         document["item_assets"] = assets
+    if can_write_tables():
+        document["assets"] = {"items": _table_asset(category)}
     # Thousands of pystac's link objects would cost more than all the rest.
     document["links"] = _collection_links(hub, category, items, tree)
     return document
+
+
+def _table_asset(category: CategoryConfig) -> dict[str, object]:
+    """The Items as one file, as stac-geoparquet and Portolan want it named."""
+    layout = Layout()
+    return {
+        "href": relative(layout.stac_collection(category.id), layout.item_table(category.id)),
+        "type": PARQUET,
+        "title": "All Items as GeoParquet",
+        "roles": ["collection-mirror"],
+    }
 
 
 def make_branches(
@@ -188,6 +203,8 @@ def _collection_links(
     links += [link("license", licenses[name], HTML, name) for name in sorted(licenses)[:_MOST_LICENSES]]
     links += _downwards(start, category, {item.id: item for item in items}, tree)
     links.append(link("alternate", relative(start, layout.category(category.id)), HTML, category.title))
+    pages = relative(start, layout.item_page(category.id))
+    links.append(link("alternate", pages, GEOJSON, "Items as GeoJSON, in pages"))
     links.append(link("via", hub.instance.url, HTML, "GitLab"))
     return links + _pictures(start, category.logo, category.icon)
 
@@ -206,6 +223,11 @@ def _catalog_links(hub: Hub) -> list[dict[str, object]]:
     ]
     links += curated_links(hub)
     links.append(link("alternate", relative(start, layout.home()), HTML, stac.root.title))
+    if can_write_tables():
+        table = relative(start, layout.item_table())
+        links.append(link("alternate", table, PARQUET, "All Items as GeoParquet"))
+    lines = relative(start, layout.item_lines())
+    links.append(link("alternate", lines, NDJSON, "All Items, one a line"))
     links.append(link("describedby", relative(start, layout.lineage_graph()), JSON, "Lineage graph"))
     links.append(link("via", hub.instance.url, HTML, "GitLab"))
     return links + _pictures(start, stac.root.logo, None)

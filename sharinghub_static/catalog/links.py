@@ -8,11 +8,22 @@ from sharinghub_static.catalog.division import Branch
 from sharinghub_static.project.model import Link, Project, ProjectReference
 from sharinghub_static.site.layout import Layout, absolute, relative
 
-__all__ = ["GEOJSON", "HTML", "JSON", "STRUCTURAL", "ItemLinks", "branch_path", "link", "site_address"]
+__all__ = [
+    "GEOJSON",
+    "HTML",
+    "JSON",
+    "NDJSON",
+    "STRUCTURAL",
+    "ItemLinks",
+    "branch_path",
+    "link",
+    "site_address",
+]
 
 JSON = "application/json"
 GEOJSON = "application/geo+json"
 HTML = "text/html"
+NDJSON = "application/x-ndjson"
 
 STRUCTURAL = frozenset({"self", "root", "parent", "child", "children", "collection", "item", "items"})
 """Relations that make the tree; a project's own link must not have one, for clients walk by them."""

@@ -13,7 +13,20 @@ __all__ = ["COPY_ENDINGS", "compress", "copy_path", "has_content", "is_compressi
 COPY_ENDINGS = (".gz", ".br")
 """Endings of copies: ours, and those that a pipeline of the owner may make."""
 
-_ENDINGS = (".html", ".css", ".js", ".mjs", ".json", ".geojson", ".svg", ".xml", ".csv", ".txt", ".md")
+_ENDINGS = (
+    ".html",
+    ".css",
+    ".js",
+    ".mjs",
+    ".json",
+    ".geojson",
+    ".svg",
+    ".xml",
+    ".csv",
+    ".ndjson",
+    ".txt",
+    ".md",
+)
 """Of texts. Pictures are compressed already, and programs read parts of GeoParquet and PMTiles."""
 
 _SMALLEST = 12_288

@@ -23,6 +23,7 @@ RESERVED_NAMES = frozenset(
         "-",
         "404.html",
         "about",
+        "api",
         "assets",
         "badges",
         "build.json",
@@ -355,6 +356,20 @@ class Layout:
         """
         folder = item_id if is_shortened(item_id) else safe_path(item_id)
         return f"stac/{category}/{folder}/{folder.rpartition('/')[2]}.json"
+
+    # Many Items in one file
+
+    def item_table(self, category: str = "") -> str:
+        """The Items of a Collection as GeoParquet, or those of all."""
+        return f"stac/{category}/items.parquet" if category else "stac/items.parquet"
+
+    def item_lines(self) -> str:
+        """All Items, one a line."""
+        return "stac/items.ndjson"
+
+    def item_page(self, category: str, page: int = 1) -> str:
+        """The Items of a Collection as GeoJSON, one file for each page of them."""
+        return f"api/collections/{category}/items/{page}.json"
 
     # For feed readers and search engines
 

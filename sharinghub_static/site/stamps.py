@@ -31,7 +31,11 @@ class FileStamp:
         Raises:
             OSError: it cannot be read.
         """
-        content = file.read_bytes()
+        return cls.of_content(file.read_bytes())
+
+    @classmethod
+    def of_content(cls, content: bytes) -> "FileStamp":
+        """Return the stamp of a file that has this content."""
         return cls(len(content), hashlib.sha256(content).digest())
 
     def fits(self, file: Path) -> bool:

@@ -109,7 +109,9 @@ def test_every_relative_link_leads_to_a_file_of_the_site(stac):
     pages = {
         layout.home(),
         layout.lineage_graph(),
+        layout.item_lines(),
         *(layout.category(category.id) for category in hub.config.stac.categories),
+        *(layout.item_page(category.id) for category in hub.config.stac.categories),
     }
     pages |= {layout.project(c, p.record.full_path) for p in hub.projects for c in p.categories}
     checked = 0

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from sharinghub_static import extras
 from tests.snippet_runs import Offer, Outcome, Runner, Served, serve_samples
 
 _PROJECTS = (
@@ -24,8 +25,10 @@ _TOOLS = tuple(Path(folder) for folder in os.environ.get("SNIPPET_TOOLS", "").sp
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with serve_samples(tmp_path_factory.mktemp("served")) as served:
-        yield served
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(extras, "_has_pyarrow", lambda: True)
+        with serve_samples(tmp_path_factory.mktemp("served")) as served:
+            yield served
 
 
 @pytest.fixture
@@ -111,6 +114,30 @@ def test_eodag_lists_a_category_with_a_configuration_file(served: Served, runner
     offer = _offer(served, "about/programs/", "EODAG")
     printed = _ran(runner.run(offer, saved, after="print('FOUND', len(results))"))
     assert int(printed.rpartition("FOUND")[2]) > 1
+
+
+@pytest.mark.parametrize(
+    ("title", "module", "after"),
+    [
+        ("DuckDB", "duckdb", ""),
+        ("geopandas", "geopandas", "print(len(items), located.id.to_list(), files)"),
+        ("Polars", "polars", ""),
+    ],
+)
+def test_the_table_of_all_items_is_read(
+    served: Served, runner: Runner, title: str, module: str, after: str
+) -> None:
+    """With ``SNIPPET_TOOLS`` of an environment that has them, such as that of ``make clients``."""
+    if not runner.has_modules(module):
+        pytest.skip(f"no Python with {module}: make clients")
+    offer = _offer(served, "about/programs/", title)
+    end = f"{after}\nimport os, sys; sys.stdout.flush(); os._exit(0)"
+    printed = _ran(runner.run(offer, after=end))
+    assert "MIT" in printed or "earthlab--land--" in printed
+
+
+def test_lines_of_all_items_are_filtered(served: Served, runner: Runner) -> None:
+    assert _ran(runner.run(_offer(served, "about/programs/", "All items, one a line"))).splitlines()
 
 
 def test_pandas_reads_a_table_in_parquet(served: Served, runner: Runner) -> None:

@@ -1,9 +1,11 @@
 """How to use the catalog from programs: snippets with this site's own address in them."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sharinghub_static.analysis.hub import Hub
+from sharinghub_static.extras import can_write_tables
 from sharinghub_static.portal.components.code import Snippet, eodag_provider, snippet
 from sharinghub_static.portal.frame.contexts import Hyperlink, Page
 from sharinghub_static.portal.frame.page_frame import home_link, site_documents
@@ -53,6 +55,43 @@ from eodag import EODataAccessGateway
 dag = EODataAccessGateway(user_conf_file_path="portal.yml")
 results = dag.search(provider="portal", collection="{category}", validate=False)
 """
+_DUCKDB = """\
+from urllib.request import urlretrieve
+
+import duckdb
+
+urlretrieve("{table}", "items.parquet")
+query = \"\"\"
+    SELECT title, license, collection, "sharinghub:path" AS path
+    FROM 'items.parquet'
+    WHERE list_contains(keywords, ?)
+       OR (bbox.xmin <= 15 AND bbox.xmax >= 5 AND bbox.ymin <= 48 AND bbox.ymax >= 43)
+    ORDER BY updated DESC
+\"\"\"
+for row in duckdb.execute(query, [{topic}]).fetchall():
+    print(*row)
+"""
+_GEOPANDAS = """\
+from urllib.request import urlretrieve
+
+import geopandas
+
+urlretrieve("{table}", "items.parquet")
+items = geopandas.read_parquet("items.parquet")
+located = items[items.intersects(geopandas.points_from_xy([10], [46])[0])]
+files = {{name: asset["href"] for assets in located["assets"] for name, asset in assets}}
+"""
+_POLARS = """\
+import polars
+
+items = polars.read_parquet("{table}")
+recent = items.sort("updated", descending=True).select("title", "license", "sharinghub:stars").head()
+print(recent)
+"""
+_LINES = """\
+curl --silent --location {lines} |
+  jq --raw-output 'select(.properties.license == "MIT") | .properties.title'
+"""
 _CURL = """\
 curl --silent --location {catalog} |
   jq --raw-output '.links[] | select(.rel == "child") | .title'
@@ -72,6 +111,8 @@ def programs_page(site: SiteData) -> ProgramsPage:
         "catalog": absolute(root, layout.stac_root()),
         "category": category,
         "topic": python_text(_topic(hub, category)),
+        "table": absolute(root, layout.item_table()),
+        "lines": absolute(root, layout.item_lines()),
     }
     return ProgramsPage(
         **page_head(
@@ -79,7 +120,7 @@ def programs_page(site: SiteData) -> ProgramsPage:
             link,
             title=translator.gettext("Use it from code"),
             description=translator.gettext(
-                "The catalog is STAC: read it with pystac, pystac-client, EODAG or curl."
+                "The catalog is STAC: read it with pystac, pystac-client, EODAG, DuckDB or curl."
             ),
             alternate=(layout.stac_root(), "application/json"),
             breadcrumbs=(home_link(site, link),),
@@ -117,4 +158,21 @@ def _snippets(known: dict[str, str], translator: Translator) -> tuple[Snippet, .
         ),
         snippet("EODAG", _EODAG.format(**known), "python", "pip install 'eodag>=4'"),
         snippet(translator.gettext("curl and jq"), _CURL.format(**known), "bash"),
+        *(_table_snippets(known, translator) if can_write_tables() else ()),
+        snippet(
+            translator.gettext("All items, one a line"),
+            _LINES.format(**known),
+            "bash",
+            translator.gettext("With curl and jq."),
+        ),
     )
+
+
+def _table_snippets(known: dict[str, str], translator: Translator) -> Iterator[Snippet]:
+    """Code that reads all Items from one table."""
+    note = translator.gettext(
+        "pip install duckdb. All items are in one file. Those without a place have no geometry and no bbox."
+    )
+    yield snippet("DuckDB", _DUCKDB.format(**known), "python", note)
+    yield snippet("geopandas", _GEOPANDAS.format(**known), "python", "pip install geopandas pyarrow")
+    yield snippet("Polars", _POLARS.format(**known), "python", "pip install polars")

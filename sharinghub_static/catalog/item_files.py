@@ -1,0 +1,163 @@
+"""Many Items in one file: a table, lines of JSON, and pages of GeoJSON, for programs that search.
+
+Each holds what the Items' own files hold, with their links as seen from the file, or absolute where the
+address of the site is known.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import quote, urljoin, urlsplit
+
+import orjson
+
+from sharinghub_static.catalog.item_table import items_as_parquet
+from sharinghub_static.catalog.links import GEOJSON, JSON, link
+from sharinghub_static.catalog.schemas import Item
+from sharinghub_static.extras import can_write_tables
+from sharinghub_static.site.layout import Layout, absolute, relative
+
+__all__ = ["ITEMS_A_PAGE", "ItemFiles", "item_files_of", "items_seen_from"]
+
+ITEMS_A_PAGE: Final = 100
+
+_HOST: Final = "http://site.invalid/"
+"""Stands for the site's address while a link is resolved."""
+
+Sanitize = Callable[[str, bytes], bytes]
+"""Takes the path and the content of a file; returns the content without what may not be published."""
+
+
+@dataclass(frozen=True)
+class ItemFiles:
+    """Files of the Items of one Collection, or of all.
+
+    Args:
+        root_href: address of the site; empty where it is not known.
+        collection: id of the Collection; empty for all.
+        items: path and content of the file of each Item.
+        collections: path and content of the file of each Collection of the Items.
+    """
+
+    root_href: str
+    collection: str
+    items: Sequence[tuple[str, bytes]]
+    collections: Sequence[tuple[str, bytes]]
+
+    def key(self) -> str:
+        """Return the digest of all that the files are made from."""
+        digest = hashlib.sha256(repr((self.root_href, self.collection, can_write_tables())).encode())
+        for path, content in (*self.collections, *self.items):
+            digest.update(f"{path}\0{len(content)}\0".encode())
+            digest.update(content)
+        return digest.hexdigest()
+
+    def make(self, sanitize: Sanitize) -> Iterator[tuple[str, bytes]]:
+        """Make the files.
+
+        Args:
+            sanitize: is given the Items: in a compressed table nothing could be masked any more.
+
+        Returns:
+            Path and content of each.
+        """
+        layout = Layout()
+        items = [(path, orjson.loads(sanitize(path, content))) for path, content in self.items]
+        if can_write_tables():
+            path = layout.item_table(self.collection)
+            documents = [orjson.loads(sanitize(path, content)) for path, content in self.collections]
+            rows = (items_seen_from(path, self.root_href, *item) for item in items)
+            yield path, items_as_parquet(rows, {document["id"]: document for document in documents})
+        if self.collection:
+            yield from self._pages(items)
+        else:
+            path = layout.item_lines()
+            lines = (orjson.dumps(items_seen_from(path, self.root_href, *item)) for item in items)
+            yield path, b"".join(line + b"\n" for line in lines)
+
+    def _pages(self, items: Sequence[tuple[str, Item]]) -> Iterator[tuple[str, bytes]]:
+        """Pages of GeoJSON, of which each links to the next; one without Items where there are none."""
+        layout = Layout()
+        last = max(1, -(-len(items) // ITEMS_A_PAGE))
+        for number in range(1, last + 1):
+            shown = items[(number - 1) * ITEMS_A_PAGE : number * ITEMS_A_PAGE]
+            path = layout.item_page(self.collection, number)
+            document = {
+                "type": "FeatureCollection",
+                "numberMatched": len(items),
+                "numberReturned": len(shown),
+                "features": [items_seen_from(path, self.root_href, *item) for item in shown],
+                "links": list(self._page_links(path, number, last)),
+            }
+            yield path, orjson.dumps(document, option=orjson.OPT_APPEND_NEWLINE)
+
+    def _page_links(self, path: str, number: int, last: int) -> Iterator[dict[str, object]]:
+        layout = Layout()
+        targets = [
+            ("root", layout.stac_root(), JSON),
+            ("collection", layout.stac_collection(self.collection), JSON),
+            ("self", path, GEOJSON),
+            ("first", layout.item_page(self.collection), GEOJSON),
+        ]
+        if number > 1:
+            targets.append(("prev", layout.item_page(self.collection, number - 1), GEOJSON))
+        if number < last:
+            targets.append(("next", layout.item_page(self.collection, number + 1), GEOJSON))
+        for rel, target, type_ in targets:
+            href = absolute(self.root_href, target) if self.root_href else relative(path, target)
+            if rel != "self" or self.root_href:
+                yield link(rel, href, type_)
+
+
+def item_files_of(
+    root_href: str, documents: Iterable[tuple[str, bytes]], items: Mapping[str, Sequence[str]]
+) -> list[ItemFiles]:
+    """Return what makes the files of all Items, and of those of each Collection.
+
+    Args:
+        root_href: address of the site; empty where it is not known.
+        documents: path and content of each STAC document.
+        items: paths of the Items of each Collection, by its id.
+    """
+    layout, contents = Layout(), dict(documents)
+    every, made = list[tuple[str, bytes]](), list[ItemFiles]()
+    collections = [(path, contents[path]) for path in map(layout.stac_collection, items)]
+    for (id_, paths), collection in zip(items.items(), collections, strict=True):
+        own = [(path, contents[path]) for path in paths]
+        every += own
+        made.append(ItemFiles(root_href, id_, own, [collection]))
+    return [ItemFiles(root_href, "", every, collections), *made]
+
+
+def items_seen_from(start: str, root_href: str, path: str, item: Item) -> Item:
+    """Return an Item with its links as another file has to write them.
+
+    Args:
+        start: path of that file.
+        root_href: address of the site, which makes all links absolute and adds ``self``; or empty.
+        path: of the Item's own file.
+        item: the Item; it is not changed.
+    """
+    base = f"{_HOST}{quote(path)}"
+    upwards = f"{root_href.rstrip('/')}/" if root_href else "../" * start.count("/")
+
+    def seen(values: Mapping[str, Any]) -> dict[str, Any]:
+        href = values.get("href")
+        if not isinstance(href, str) or not _is_within_site(href):
+            return dict(values)
+        target = urljoin(base, href)
+        return {**values, "href": upwards + target.removeprefix(_HOST)}
+
+    links = [seen(each) for each in item["links"]]
+    if root_href:
+        links.insert(0, link("self", absolute(root_href, path), GEOJSON, item["properties"]["title"]))
+    return {**item, "links": links, "assets": {key: seen(asset) for key, asset in item["assets"].items()}}
+
+
+def _is_within_site(href: str) -> bool:
+    try:
+        parts = urlsplit(href)
+    except ValueError:
+        return False
+    return bool(parts.path) and not parts.scheme and not parts.netloc and not parts.path.startswith("/")
