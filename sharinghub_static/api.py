@@ -45,6 +45,8 @@ def build(
     snapshot: PathLike = SNAPSHOT,
     schemas: PathLike | None = None,
     report: PathLike | None = None,
+    junit: PathLike | None = None,
+    code_quality: PathLike | None = None,
     strict: bool = False,
     allow_shrink: bool = False,
     pages_are_private: bool = False,
@@ -61,6 +63,8 @@ def build(
         snapshot: SQLite file of what GitLab said; made when it is not there.
         schemas: folder of STAC schemas; they are fetched once and kept beside the snapshot when None.
         report: JSON file for a report.
+        junit: XML file for a JUnit report of the Problems.
+        code_quality: JSON file for a Code Quality report of the Problems.
         strict: fail when a project has an error or a warning.
         allow_shrink: publish although more than half of the projects are gone.
         pages_are_private: the caller says that only members can read the site.
@@ -84,7 +88,15 @@ def build(
     pipeline = _prepare(config, snapshot, environ, reporter)
     pipeline.crawl()
     options = RenderOptions(
-        Path(output), _path(schemas), _path(report), strict, allow_shrink, pages_are_private, jobs
+        Path(output),
+        _path(schemas),
+        _path(report),
+        _path(junit),
+        _path(code_quality),
+        strict,
+        allow_shrink,
+        pages_are_private,
+        jobs,
     )
     return pipeline.render(options)
 
@@ -164,6 +176,8 @@ def render(
     snapshot: PathLike = SNAPSHOT,
     schemas: PathLike | None = None,
     report: PathLike | None = None,
+    junit: PathLike | None = None,
+    code_quality: PathLike | None = None,
     strict: bool = False,
     allow_shrink: bool = False,
     pages_are_private: bool = False,
@@ -182,7 +196,15 @@ def render(
     """
     pipeline = _prepare(config, snapshot, environ, reporter)
     options = RenderOptions(
-        Path(output), _path(schemas), _path(report), strict, allow_shrink, pages_are_private, jobs
+        Path(output),
+        _path(schemas),
+        _path(report),
+        _path(junit),
+        _path(code_quality),
+        strict,
+        allow_shrink,
+        pages_are_private,
+        jobs,
     )
     return pipeline.render(options)
 

@@ -58,6 +58,16 @@ schemas_option = click.option(
 report_option = click.option(
     "--report", type=click.Path(path_type=Path, dir_okay=False), help="Write a report for programs here."
 )
+_junit = click.option(
+    "--junit",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write a JUnit report of the Problems here, for GitLab's tests of a pipeline.",
+)
+_code_quality = click.option(
+    "--code-quality",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write a Code Quality report of the Problems here.",
+)
 debug_option = click.option(
     "--debug", is_flag=True, expose_value=False, help="Show the traceback of an error."
 )
@@ -102,6 +112,8 @@ def render_options(command: Command) -> Command:
         _pages_are_private,
         _allow_shrink,
         _strict,
+        _code_quality,
+        _junit,
         report_option,
         schemas_option,
         output_option,

@@ -4,6 +4,7 @@ Everything goes to standard error; standard output is for what was asked for. On
 progress bars; in a pipeline one plain line when a piece of work ends, so that a log stays short.
 """
 
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,6 +35,8 @@ def make_reporter(*, quiet: bool = False) -> Reporter:
     console = Console(stderr=True, highlight=False, soft_wrap=True)
     if quiet:
         return _QuietReporter(console)
+    if os.environ.get("GITLAB_CI") == "true":
+        return _GitlabReporter(console)
     return _TerminalReporter(console) if console.is_terminal else _LineReporter(console)
 
 
@@ -95,6 +98,28 @@ class _LineReporter(_QuietReporter):
 
     def notice(self, message: str) -> None:
         self._console.print(escape(message))
+
+
+class _GitlabReporter(_LineReporter):
+    """Lines in sections that a reader of a job's log can fold.
+
+    Source: https://docs.gitlab.com/ci/jobs/job_logs/#custom-collapsible-sections
+    """
+
+    @contextmanager
+    def section(self, name: str, title: str) -> Iterator[None]:
+        self._mark(f"section_start:{int(time.time())}:{name}", title)
+        try:
+            yield
+        finally:
+            self._mark(f"section_end:{int(time.time())}:{name}")
+
+    def _mark(self, marker: str, title: str = "") -> None:
+        # As bytes of its own: rich would take the control characters away.
+        self._console.file.write(
+            f"\x1b[0K{marker}\r\x1b[0K{title}\n" if title else f"\x1b[0K{marker}\r\x1b[0K"
+        )
+        self._console.file.flush()
 
 
 class _Bar:

@@ -19,10 +19,11 @@ from sharinghub_static.extension_loading import load_site
 from sharinghub_static.hub_reading import read_hub
 from sharinghub_static.last_build import LastBuild
 from sharinghub_static.portal.site_files.updates import update_files
+from sharinghub_static.problem_reports import code_quality_report, junit_report
 from sharinghub_static.problems import Severity
 from sharinghub_static.rendering import Rendering, RenderOptions, Stopwatch
-from sharinghub_static.report import BuildResult, Unread, published_report, read_published
-from sharinghub_static.reporting import Reporter
+from sharinghub_static.report import BuildResult, Unread, published_report, read_published, write_text
+from sharinghub_static.reporting import Reporter, section
 from sharinghub_static.site.manifest import Manifest
 from sharinghub_static.site.schemas import SchemaStore
 from sharinghub_static.site.stamps import TreeStamp
@@ -82,7 +83,8 @@ class Pipeline:
             base: the last whole snapshot, from which a shard goes on.
         """
         self._refuse_to_expose()
-        with self._open_for_crawl(shard, base) as store:
+        parts = section(self.reporter, "crawl", "Reading GitLab")
+        with parts, self._open_for_crawl(shard, base) as store:
             with self._stopwatch.time("crawl"):
                 self._crawled = crawl_gitlab(
                     self.config,
@@ -118,7 +120,8 @@ class Pipeline:
         """
         self._refuse_to_expose(options)
         schemas = self._schemas(options)
-        with Snapshot.open(self.snapshot) as store, self._writer(options) as writer:
+        parts = section(self.reporter, "render", "Writing and checking the site")
+        with parts, Snapshot.open(self.snapshot) as store, self._writer(options) as writer:
             self._refuse_what_was_read_for_members(store)
             before = store.published_projects
             last = self._same_build(options, store, writer, schemas)
@@ -135,6 +138,10 @@ class Pipeline:
             self._save_published_count(result.published["projects"])
         if options.report:
             result.write(options.report)
+        if options.junit:
+            write_text(options.junit, junit_report(result.published))
+        if options.code_quality:
+            write_text(options.code_quality, code_quality_report(result.published))
         if options.strict:
             _refuse_problems(result)
         return result
@@ -253,7 +260,8 @@ class Pipeline:
         return SchemaStore(options.schemas, self._beside("schemas"), trusted=trusted)
 
     def _writer(self, options: RenderOptions) -> SiteWriter:
-        inputs = [self.snapshot, *filter(None, (options.report, options.schemas))]
+        reports = (options.report, options.junit, options.code_quality)
+        inputs = [self.snapshot, *filter(None, (*reports, options.schemas))]
         return SiteWriter(options.output, inputs, copies=self.config.site.compress)
 
     def _refuse_to_expose(self, options: RenderOptions | None = None) -> None:

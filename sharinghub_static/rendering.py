@@ -42,6 +42,8 @@ class RenderOptions:
         output: the site's folder.
         schemas: folder of STAC schemas; None fetches them once and keeps them beside the snapshot.
         report: where a report for machines goes.
+        junit: where a JUnit report of the Problems goes.
+        code_quality: where a Code Quality report of the Problems goes.
         strict: fail when a project has an error or a warning.
         allow_shrink: publish although more than half of the projects are gone.
         pages_are_private: the owner says that only members can read the site.
@@ -51,6 +53,8 @@ class RenderOptions:
     output: Path = Path("public")
     schemas: Path | None = None
     report: Path | None = None
+    junit: Path | None = None
+    code_quality: Path | None = None
     strict: bool = False
     allow_shrink: bool = False
     pages_are_private: bool = False

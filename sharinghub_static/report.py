@@ -22,7 +22,15 @@ from sharinghub_static.site.writer import WriteSummary
 from sharinghub_static.sources.gitlab.capabilities import Capabilities
 from sharinghub_static.version import __version__
 
-__all__ = ["BuildResult", "Unread", "as_json", "published_before", "published_report", "read_published"]
+__all__ = [
+    "BuildResult",
+    "Unread",
+    "as_json",
+    "published_before",
+    "published_report",
+    "read_published",
+    "write_text",
+]
 
 _FORMAT = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
 
@@ -202,6 +210,12 @@ def published_before(site: Path) -> int:
     """Return how many projects the site on disk holds; 0 when there is none or its report cannot be read."""
     number = read_published(site).get("projects")
     return number if isinstance(number, int) else 0
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a report, and its folder where there is none."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text.encode("utf-8", "replace"))
 
 
 def _filled(problem: dict[str, Any]) -> dict[str, Any]:

@@ -1,10 +1,10 @@
 """Report progress to a person, whatever shows it."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Protocol
 
-__all__ = ["Reporter", "SilentReporter", "Step"]
+__all__ = ["Reporter", "SilentReporter", "Step", "section"]
 
 
 class Step(Protocol):
@@ -29,6 +29,20 @@ class Reporter(Protocol):
 
     def warning(self, message: str) -> None:
         """Say something that wants attention, though the work goes on."""
+
+
+@contextmanager
+def section(reporter: Reporter, name: str, title: str) -> Iterator[None]:
+    """Say that a part of a run begins, for reporters that show parts; it ends with the ``with`` block.
+
+    Args:
+        reporter: shows parts if it has a method ``section``.
+        name: letters, digits and ``_``.
+        title: for people.
+    """
+    begin = getattr(reporter, "section", None)
+    with begin(name, title) if begin else nullcontext():
+        yield
 
 
 class _SilentStep:

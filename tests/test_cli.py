@@ -12,6 +12,7 @@ import pytest
 from sharinghub_static import console
 from sharinghub_static.cli import cli, main
 from sharinghub_static.errors import ConfigError, RefusedError, SharingHubError
+from sharinghub_static.reporting import SilentReporter, section
 
 README = (Path(__file__).resolve().parents[1] / "README.md").read_text()
 
@@ -80,7 +81,31 @@ def test_an_interrupt_is_no_traceback(monkeypatch, capsys):
     assert "interrupted" in capsys.readouterr().err
 
 
-def test_in_a_pipeline_each_piece_of_work_is_one_plain_line(capsys):
+def test_in_a_job_of_gitlab_the_log_has_sections_that_fold(capsys, monkeypatch):
+    monkeypatch.setenv("GITLAB_CI", "true")
+    monkeypatch.setattr(console.time, "time", lambda: 1_750_000_000.9)
+    reporter = console.make_reporter()
+
+    def fail():
+        with section(reporter, "crawl", "Reading GitLab"):
+            reporter.notice("a [notice]")
+            raise ConfigError(["x"])
+
+    with pytest.raises(ConfigError):
+        fail()
+    assert capsys.readouterr().err == (
+        "\x1b[0Ksection_start:1750000000:crawl\r\x1b[0KReading GitLab\n"
+        "a [notice]\n"
+        "\x1b[0Ksection_end:1750000000:crawl\r\x1b[0K"
+    )
+    monkeypatch.setenv("GITLAB_CI", "")
+    with section(console.make_reporter(), "crawl", "Reading GitLab"), section(SilentReporter(), "x", "X"):
+        pass
+    assert capsys.readouterr().err == "", "elsewhere nothing is said of sections"
+
+
+def test_in_a_pipeline_each_piece_of_work_is_one_plain_line(capsys, monkeypatch):
+    monkeypatch.delenv("GITLAB_CI", raising=False)
     reporter = console.make_reporter()
     with reporter.step("Reading [projects]") as step:
         step.total(3)

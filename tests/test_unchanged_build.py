@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -136,6 +137,17 @@ def test_the_report_for_machines_needs_no_projects(folder: Path, render: Renders
     assert render.count == 0
     run = json.loads((folder / "report.json").read_text())["run"]
     assert (run["files"]["written"], run["unread"]) == (0, [])
+
+
+def test_problems_are_reported_for_gitlab_each_time(folder: Path, render: Renders) -> None:
+    for _ in range(2):
+        render(junit="out/j.xml", code_quality="out/q.json")
+        assert render.count == 0
+        root = ET.parse("out/j.xml").getroot()  # noqa: S314 - written just now
+        entries = json.loads(Path("out/q.json").read_text())
+        problems = json.loads((folder / "public/build.json").read_text())["problems"]
+        assert len(entries) == len(problems) == sum(map(len, root)) - 1 > 0
+        shutil.rmtree("out")
 
 
 def test_a_copy_with_other_times_is_recognised(folder: Path, render: Renders) -> None:

@@ -23,7 +23,16 @@ from sharinghub_static.project.schema import front_matter_validator
 from sharinghub_static.snapshot.records import NamespaceRecord, ProjectRecord, TextRecord, Visibility
 from sharinghub_static.text.json_values import to_json
 
-__all__ = ["FORMATS", "UNKNOWABLE", "as_code_quality", "as_lines", "as_sarif", "lint_files", "lint_readme"]
+__all__ = [
+    "FORMATS",
+    "UNKNOWABLE",
+    "as_code_quality",
+    "as_lines",
+    "as_sarif",
+    "in_one_sentence",
+    "lint_files",
+    "lint_readme",
+]
 
 UNKNOWABLE: Final = frozenset({"SH404", "SH405"})
 """Codes of Problems that only a portal's configuration can show."""
@@ -116,7 +125,7 @@ _CODE_QUALITY: Final = {Severity.ERROR: "major", Severity.WARNING: "minor", Seve
 _SARIF: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTICE: "note"}
 
 
-def _sentence(problem: Problem) -> str:
+def in_one_sentence(problem: Problem) -> str:
     """What is wrong, and how to fix it."""
     return f"{str(problem.message).rstrip('.')}. {problem.hint}"
 
@@ -124,7 +133,7 @@ def _sentence(problem: Problem) -> str:
 def as_lines(problems: Sequence[Problem]) -> str:
     """One line a Problem: ``README.md:3:1: error SH107 message. Hint``; what has no line is at line 1."""
     places = (f"{problem.path}:{problem.line or 1}:{problem.column or 1}" for problem in problems)
-    said = (f"{problem.severity.value} {problem.code} {_sentence(problem)}" for problem in problems)
+    said = (f"{problem.severity.value} {problem.code} {in_one_sentence(problem)}" for problem in problems)
     return "".join(f"{place}: {words}\n" for place, words in zip(places, said, strict=True))
 
 
@@ -140,7 +149,7 @@ def as_code_quality(problems: Sequence[Problem]) -> str:
         seen[same] = seen.get(same, 0) + 1
         entries.append(
             {
-                "description": _sentence(problem),
+                "description": in_one_sentence(problem),
                 "check_name": problem.code,
                 "fingerprint": sha256(f"{same}\0{seen[same]}".encode("utf-8", "replace")).hexdigest(),
                 "severity": _CODE_QUALITY[problem.severity],
@@ -183,7 +192,7 @@ def _result(problem: Problem, rule: int) -> dict[str, object]:
         "ruleId": problem.code,
         "ruleIndex": rule,
         "level": _SARIF[problem.severity],
-        "message": {"text": _sentence(problem)},
+        "message": {"text": in_one_sentence(problem)},
         "locations": [{"physicalLocation": {"artifactLocation": {"uri": problem.path}, "region": region}}],
     }
 

@@ -15,6 +15,9 @@ from sharinghub_static.version import __version__
 GITLAB = "https://gitlab.example.org"
 
 
+BUILD = "sharinghub-static build --report build-report.json --junit problems.xml"
+
+
 def init(*arguments: str | Path) -> int:
     return main(["init", *map(str, arguments)])
 
@@ -55,15 +58,15 @@ def test_without_a_word_of_categories_all_that_come_with_the_program_are_there(t
 
 def test_the_state_is_kept_where_the_owner_chooses(tmp_path):
     commands = {
-        "cache": ["sharinghub-static build --report build-report.json"],
+        "cache": [BUILD],
         "registry": [
             "sharinghub-static state restore",
-            "sharinghub-static build --report build-report.json",
+            BUILD,
             "sharinghub-static state save",
         ],
         "site": [
             'sharinghub-static state restore --from "$CI_PAGES_URL"',
-            "sharinghub-static build --report build-report.json",
+            BUILD,
         ],
     }
     for state, expected in commands.items():
