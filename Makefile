@@ -8,7 +8,7 @@ SITE := public
 UV ?= uv
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test clients schemas lint types serve pipeline pipeline-new pictures release messages bench canary chaos fuzz hostile histories original real snippets versions tracking-servers tracking-servers-check clean lock test-lowest test-newest
+.PHONY: help demo test clients schemas lint types serve pipeline pipeline-new pictures release messages bench canary chaos fuzz hostile histories original properties real snippets versions tracking-servers tracking-servers-check clean lock test-lowest test-newest
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -116,6 +116,9 @@ chaos: .venv/.ready ## Build through every fault, then without it (ARGS=--help)
 
 fuzz: .venv/.ready ## Feed 100,000 hostile inputs to all that reads (ARGS=--help; FUZZ_CORPUS=folder of real files)
 	$(BIN)/python -m tests.campaigns.fuzz.run $(ARGS)
+
+properties: .venv/.ready ## Try every property with 20 times the examples of the tests, new ones each time
+	PROPERTY_TIMES=$(or $(TIMES),20) $(BIN)/python -m pytest -n auto --dist worksteal -m hypothesis $(ARGS)
 
 versions: .venv/.ready ## Build the samples from each version of GitLab and print what differs
 	$(BIN)/python -m tests.campaigns.versions

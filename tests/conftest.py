@@ -1,5 +1,6 @@
 """What tests of several packages share."""
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Generator, Iterator
@@ -8,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
 
 from sharinghub_static import extras
 from sharinghub_static.demo.world import World
 from tests.gitlab_double.server import EmbeddedGitlab
 from tests.mlflow_server import MlflowServer, running_mlflow
+from tests.properties import load_settings
 from tests.published_schemas import REASON
 from tests.published_schemas import __file__ as schemas_module
 
@@ -30,9 +31,11 @@ def _leave_the_owners_configuration_alone(event: str, arguments: tuple[Any, ...]
 
 sys.addaudithook(_leave_the_owners_configuration_alone)
 
-# Properties hold on a busy machine too: no deadline of an example, no measure of how fast they are drawn.
-settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("tests")
+load_settings()
+
+# Programs that tests start read what was compiled, instead of compiling this package each time.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 OF_THE_NETWORK = ("_PROXY", "_proxy", "CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR", "NETRC")
 """How the names of variables end by which programs find their way out of this machine."""
@@ -43,6 +46,13 @@ extras._has_pyarrow = lambda: False  # type: ignore[assignment]
 # No test leaves this machine. With them every crawl read all authorities of the system anew.
 for _name in [name for name in os.environ if name.endswith(OF_THE_NETWORK)]:
     del os.environ[_name]
+
+
+def pytest_collection_finish() -> None:
+    """Collect garbage less often: the heap of a worker is large, and most of it stays to the end."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -12,6 +12,7 @@ from sharinghub_static.path_segments import is_safe, is_shortened, safe_path, sa
 from sharinghub_static.site.layout import Layout
 from tests.cases import each_case
 from tests.projects import make_project
+from tests.properties import examples
 
 _CHECKSUM = re.compile(r"(?:[a-z0-9]+(?:-[a-z0-9]+)*--)?[0-9a-f]{32}")
 
@@ -154,7 +155,7 @@ def _in_one_case(project: tuple[str, str]) -> str:
     return "/".join(project).lower()
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(60))
 @given(
     st.lists(
         st.tuples(_NAMESPACES, _NAMES), min_size=1, max_size=8, unique_by=lambda one: "/".join(one).lower()

@@ -31,6 +31,7 @@ from sharinghub_static.snapshot.activity_records import (
 from sharinghub_static.snapshot.history_records import ObservationRecord
 from sharinghub_static.snapshot.records import CountsRecord, PipelineRecord
 from tests.projects import UPDATED, make_config, make_hub, make_project
+from tests.properties import examples
 
 COUNTS = st.integers(min_value=0, max_value=10**9)
 SHARES = st.floats(min_value=0, max_value=1)
@@ -72,7 +73,7 @@ def ruled(*readings: Sequence[Reading | None]) -> Ranking:
 
 
 @given(st.lists(st.tuples(COUNTS, COUNTS), min_size=1, max_size=6))
-@settings(max_examples=40)
+@settings(max_examples=examples(20))
 def test_scores_are_within_bounds_and_sum_up_from_their_components(counts: list[tuple[int, int]]) -> None:
     found = ranking(make_hub(*(starred(f"g/p{n}", *one) for n, one in enumerate(counts))))
     for entry in found.entries:
@@ -95,7 +96,7 @@ def test_more_of_a_component_never_costs(first: float, second: float, third: flo
 
 
 @given(COUNTS, COUNTS)
-@settings(max_examples=40)
+@settings(max_examples=examples(20))
 def test_a_further_star_never_costs(stars: int, more: int) -> None:
     found = ranking(make_hub(starred("g/one", stars), starred("g/two", stars + more)))
     scores = {one.project.record.full_path: one.score for one in found.entries}
@@ -103,7 +104,7 @@ def test_a_further_star_never_costs(stars: int, more: int) -> None:
 
 
 @given(st.permutations([starred(f"g/p{n}", n % 3, n % 2) for n in range(7)]))
-@settings(max_examples=30)
+@settings(max_examples=examples(15))
 def test_the_order_in_which_projects_come_does_not_matter(projects: list[Project]) -> None:
     hub = make_hub()
     found = ranking(replace(hub, projects=tuple(projects)))
@@ -130,7 +131,7 @@ def test_a_project_of_which_nothing_is_known_has_no_points() -> None:
 
 
 @given(st.lists(st.integers(0, 50), min_size=3, max_size=8), st.integers(10**3, 10**12))
-@settings(max_examples=40)
+@settings(max_examples=examples(20))
 def test_a_bomb_of_stars_leaves_the_others_where_they_are(stars: list[int], bomb: int) -> None:
     quiet = [starred(f"g/p{n}", one) for n, one in enumerate(stars)]
     before = ranking(make_hub(*quiet, starred("g/x", 0)))

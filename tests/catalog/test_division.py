@@ -17,6 +17,7 @@ from sharinghub_static.site.check.rules.stac_tree import StacTree
 from sharinghub_static.site.schemas import SchemaStore
 from tests.catalog.test_tree import on_disk, read, target_of
 from tests.projects import make_config, make_hub, make_project
+from tests.properties import examples
 from tests.site.check.minisite import no_network
 
 MANY = [
@@ -137,7 +138,7 @@ def test_one_more_project_changes_its_item_and_what_lists_it(low):
 _NAMES = st.sampled_from(["a", "b", "ab", "abc", "abd", "s", "sa", "Sb"])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(
     paths=st.sets(st.lists(_NAMES, min_size=2, max_size=4).map("/".join), max_size=60), most=st.integers(1, 7)
 )

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from sharinghub_static.catalog import build_catalog
 from sharinghub_static.project.model import Asset, Extent, Link, Provider
 from tests.projects import CREATED, GITLAB, UPDATED, make_hub, make_project
+from tests.properties import examples
 
 EXTENSIONS = "https://stac-extensions.github.io"
 MLM = f"{EXTENSIONS}/mlm/v1.5.2/schema.json"
@@ -193,7 +194,10 @@ names = words | st.sampled_from(
 )
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(50),
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
 @given(
     properties=st.dictionaries(names, values, max_size=5),
     extra=st.dictionaries(names, values, max_size=3),

@@ -14,6 +14,7 @@ from sharinghub_static.snapshot.tracking_records import (
     SignatureRecord,
 )
 from tests.projects import GITLAB, make_config, make_hub, make_project, make_record
+from tests.properties import examples
 from tests.tracking import (
     COLUMNS,
     big_tracking,
@@ -205,7 +206,7 @@ _VERSIONS = st.builds(
 _MODELS = st.builds(make_model, title=_WORDS, versions=st.lists(_VERSIONS, max_size=2).map(tuple))
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(30), suppress_health_check=[HealthCheck.too_slow])
 @given(models=st.lists(_MODELS, max_size=3).map(tuple))
 def test_whatever_a_tracking_server_says_the_item_is_valid(schemas, models):
     item, catalog = tracked_item(schemas, make_tracking(models=models))

@@ -15,6 +15,7 @@ from sharinghub_static.portal.markdown import ReadmeContext, render_hub_text, re
 from sharinghub_static.portal.markdown.formulas import latex_to_mathml
 from tests.cases import each_case
 from tests.effort import bounded_calls
+from tests.properties import examples
 
 CONTEXT = ReadmeContext(
     web_url="https://gitlab.example/earth/landcover",
@@ -186,7 +187,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=400, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(130), suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(PIECES, max_size=40).map("".join))
 def test_no_mixture_of_marks_survives_or_raises(markdown):
     readme = render_readme(markdown, CONTEXT)
@@ -194,7 +195,7 @@ def test_no_mixture_of_marks_survives_or_raises(markdown):
     assert not [problem for problem in readme.problems if problem.code == "SH211"]
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(50))
 @given(st.text(max_size=300))
 def test_no_text_raises(markdown):
     assert_harmless(render_readme(markdown, CONTEXT).html)
@@ -202,7 +203,7 @@ def test_no_text_raises(markdown):
     assert len(to_plain(markdown, 20)) <= 20
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(100))
 @given(st.text(alphabet="ab12{}[]()^_\\ &$%~#|<>'\"", max_size=80), st.booleans())
 def test_no_formula_raises_anything_but_value_error(latex, display):
     with suppress(ValueError):

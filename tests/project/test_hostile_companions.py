@@ -19,6 +19,7 @@ from tests.project.test_hostile_readmes import (
     all_schemas,
     assert_sound,
 )
+from tests.properties import examples
 
 __all__ = ["all_schemas"]
 
@@ -126,7 +127,7 @@ def beside(path: str, text: str, **more: Any) -> Project:
 
 
 SLOW = settings(
-    max_examples=150,
+    max_examples=examples(50),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 

@@ -19,6 +19,7 @@ from tests.cases import each_case
 from tests.effort import bounded_calls
 from tests.project.reading import codes, read
 from tests.projects import make_config, make_hub, make_record
+from tests.properties import examples
 
 MOST_CALLS = 250_000
 """Calls that a project of no size may take, with what is loaded when the first one is read."""
@@ -226,7 +227,7 @@ def assert_sound(project: Project, schemas: Any) -> None:
 
 @given(front=FRONT)
 @settings(
-    max_examples=300,
+    max_examples=examples(100),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 def test_no_values_under_any_keys_cost_a_project_its_item(all_schemas: Any, front: dict[str, Any]) -> None:
@@ -235,19 +236,19 @@ def test_no_values_under_any_keys_cost_a_project_its_item(all_schemas: Any, fron
 
 
 @given(text=st.text(max_size=300))
-@settings(max_examples=200)
+@settings(max_examples=examples(70))
 def test_no_characters_between_two_lines_make_it_raise(text: str) -> None:
     interpreted(f"---\n{text}\n---\nHello\n")
 
 
 @given(text=st.text(alphabet=st.sampled_from("-:[]{}&*!|>'\"%@`#, \n\ta0~?<"), max_size=200))
-@settings(max_examples=300)
+@settings(max_examples=examples(100))
 def test_no_marks_of_yaml_make_it_raise(text: str) -> None:
     interpreted(f"---\n{text}\n---\nHello\n")
 
 
 @given(body=st.text(max_size=500))
-@settings(max_examples=100)
+@settings(max_examples=examples(40))
 def test_no_readme_without_front_matter_makes_it_raise(body: str) -> None:
     interpreted(body)
 

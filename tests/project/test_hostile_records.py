@@ -20,6 +20,7 @@ from tests.effort import bounded_calls
 from tests.project.reading import codes
 from tests.project.test_hostile_readmes import MOST_CALLS, all_schemas, assert_sound
 from tests.projects import GITLAB, make_config, make_record
+from tests.properties import examples
 
 __all__ = ["all_schemas"]
 
@@ -97,7 +98,7 @@ RECORDS = st.fixed_dictionaries(
 
 @given(fields=RECORDS)
 @settings(
-    max_examples=200,
+    max_examples=examples(70),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 def test_nothing_that_gitlab_tells_costs_a_project_its_item(all_schemas: Any, fields: dict[str, Any]) -> None:

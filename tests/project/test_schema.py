@@ -17,6 +17,7 @@ from sharinghub_static.project.lint import lint_readme
 from sharinghub_static.project.schema import front_matter_schema, front_matter_validator
 from tests.cases import each_case
 from tests.projects import GITLAB, make_config
+from tests.properties import examples
 
 ROOT = Path(__file__).parents[2]
 DOC = (ROOT / "docs/metadata.md").read_text("utf-8")
@@ -185,7 +186,7 @@ VALUES = st.recursive(
 )
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(60))
 @given(st.sampled_from(KEYS), VALUES)
 def test_whatever_the_schema_refuses_lint_refuses(key: str, value: Any) -> None:
     text = f"---\n{json.dumps({key: value})}\n---\n"

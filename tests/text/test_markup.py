@@ -6,6 +6,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sharinghub_static.text import markup
+from tests.properties import examples
 
 _PIECES = st.sampled_from(
     (
@@ -52,7 +53,7 @@ _PIECES = st.sampled_from(
 _DOCUMENTS = st.lists(_PIECES, max_size=14).map("".join)
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(130))
 @given(_DOCUMENTS)
 @example("<p>a@lab.example<b>x</b></p><td>&#6<b>4</b>5;bob&#64;lab.example</td>")
 @example("ada%4<b>0</b>lab.example and a@b.example")

@@ -10,6 +10,7 @@ from PIL import Image
 from sharinghub_static.portal.media.imaging import Measured, measure, shrink
 from tests.effort import bounded_calls
 from tests.images import animation, bomb, encoded, rotated_jpeg
+from tests.properties import examples
 
 BOXES = [(320, 640), (640, 1280)]
 
@@ -116,7 +117,7 @@ def test_the_same_picture_gives_the_same_bytes() -> None:
     assert shrink(content, BOXES) == shrink(content, BOXES)
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(30))
 @given(
     kind=st.sampled_from(["PNG", "JPEG", "GIF", "WEBP", "AVIF"]),
     cut=st.integers(0, 4000),

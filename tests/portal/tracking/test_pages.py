@@ -14,6 +14,7 @@ from sharinghub_static.portal import pages
 from sharinghub_static.project.model import Asset, Project
 from sharinghub_static.snapshot.tracking_records import MetricRecord, TrackingRecord
 from tests.projects import UPDATED, make_config, make_hub, make_project
+from tests.properties import examples
 from tests.tracking import (
     COLUMNS,
     PAGES,
@@ -290,7 +291,7 @@ _TRACKING = st.builds(
 )
 
 
-@settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(8), suppress_health_check=[HealthCheck.too_slow])
 @given(tracking=_TRACKING)
 def test_whatever_a_server_says_the_page_is_safe(tracking: TrackingRecord) -> None:
     safe(page_of(tracking))

@@ -13,6 +13,7 @@ from sharinghub_static.site.check.plain_tags import KnownTags
 from sharinghub_static.site.check.result import Finding
 from sharinghub_static.site.check.rules import links, markup, scripts, secrets
 from sharinghub_static.site.schemas import SchemaStore
+from tests.properties import examples
 from tests.site.check.minisite import SOUND, page
 from tests.site.check.test_check import LINKS, MARKUP, PAGES
 
@@ -136,7 +137,7 @@ _BODIES = st.lists(st.sampled_from(SOUND_PIECES), max_size=4).flatmap(
 )
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(130))
 @given(bodies=_BODIES, head=st.sampled_from(HEADS), seed=st.integers(0, 2**32))
 def test_no_page_gets_other_findings_than_from_the_parser(site, bodies, head, seed):
     text = mutated(page("\n".join(bodies), head=head), random.Random(seed))  # noqa: S311 - no secret
