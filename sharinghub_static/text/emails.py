@@ -50,6 +50,9 @@ _HIDDEN_AT = re.compile(
 _AT = re.compile(f"@|{_HIDDEN_AT.pattern}", re.IGNORECASE)
 """Every spelling of an at sign; a text without one is not read at all."""
 
+_PLAIN_AT = re.compile("@")
+"""The plain one alone, which is found many times faster."""
+
 _HINTS = Keywords(
     (
         *("＠", "﹫", "%40", "2540", "%ef", "25ef", "#64", "#0", "#x40", "#x0", "#65", "#xf", "commat"),
@@ -274,7 +277,8 @@ def locate_in_reading(
 def _windows(text: str) -> Iterator[tuple[int, int]]:
     """Parts of a text around its at signs; parts that overlap are one, up to a length."""
     begin = stop = -1
-    for at in _AT.finditer(text):
+    signs = _AT if holds_hints_of_signs(text) else _PLAIN_AT
+    for at in signs.finditer(text):
         start, end = max(0, at.start() - _LONGEST_LOCAL), min(len(text), at.end() + _LONGEST_DOMAIN)
         if start <= stop and end - begin <= _LONGEST_WINDOW:
             stop = end
