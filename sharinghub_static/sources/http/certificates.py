@@ -8,6 +8,7 @@ import os
 import ssl
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -84,10 +85,11 @@ def tls_settings(authorities: Iterable[Path] = ()) -> ssl.SSLContext:
     Raises:
         SourceError: a file holds none, or cannot be read.
     """
-    # httpx brings authorities of its own, for containers that have none; a company's are with the system.
-    context = httpx.create_ssl_context(trust_env=False)
-    context.load_default_certs()
-    for file in authorities:
+    files = tuple(authorities)
+    if not files:
+        return _usual_settings()
+    context = _make_settings()
+    for file in files:
         # Python 3.13 refuses authorities without an identifier of their key, which many companies' are.
         context.verify_flags &= ~ssl.VERIFY_X509_STRICT
         try:
@@ -95,6 +97,18 @@ def tls_settings(authorities: Iterable[Path] = ()) -> ssl.SSLContext:
         except (ssl.SSLError, OSError) as error:
             raise SourceError(f"{file} holds no certificates that can be read") from error
     return context
+
+
+def _make_settings() -> ssl.SSLContext:
+    # httpx brings authorities of its own, for containers that have none; a company's are with the system.
+    context = httpx.create_ssl_context(trust_env=False)
+    context.load_default_certs()
+    return context
+
+
+# Reading some 150 authorities takes longer than the rest of a small crawl. What changes them by a variable
+# is a file, and files are not cached.
+_usual_settings = lru_cache(maxsize=1)(_make_settings)
 
 
 @contextmanager
