@@ -37,7 +37,14 @@ _FILES: Final = tuple(
             "pages.leaderboards",
             "pages.lineage",
         ),
-        *("site_files.health_report", "site_files.badges", "search.data", "site_files.feeds"),
+        *(
+            "site_files.health_report",
+            "site_files.badges",
+            "search.data",
+            "site_files.feeds",
+            "site_files.project_data",
+            "site_files.small_apis",
+        ),
         "site_files.opensearch",
         "site_files.updates",
     )

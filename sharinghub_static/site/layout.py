@@ -371,6 +371,40 @@ class Layout:
         """The Items of a Collection as GeoJSON, one file for each page of them."""
         return f"api/collections/{category}/items/{page}.json"
 
+    # What the pages show, for programs
+
+    def api(self, name: str) -> str:
+        """A small file for programs; ``name`` is one of the portal's own."""
+        return f"api/{name}"
+
+    def project_data(self, part: int = 1) -> str:
+        """Projects as on their cards; ``part`` counts the files from 1."""
+        return self.api("projects.json") if part == 1 else self.api(f"projects/{part}.json")
+
+    def project_lines(self) -> str:
+        """Projects as on their cards, one a line."""
+        return self.api("projects.ndjson")
+
+    def project_table(self) -> str:
+        """All projects as CSV."""
+        return self.api("projects.csv")
+
+    def category_table(self, category: str) -> str:
+        """The list of a category as CSV; ``-`` can be no GitLab namespace."""
+        return f"{category}/-/projects.csv"
+
+    def topic_table(self, topic: str) -> str:
+        """The projects with one topic as CSV."""
+        return f"topics/{_slug(topic)}/projects.csv"
+
+    def organisation_table(self, full_path: str) -> str:
+        """The projects of one group or person as CSV."""
+        return f"organisations/{safe_path(full_path)}/-/projects.csv"
+
+    def curated_table(self, slug: str) -> str:
+        """A curated collection as CSV."""
+        return f"collections/{safe_segment(slug)}/projects.csv"
+
     # For feed readers and search engines
 
     def feed(self, category: str = "") -> str:

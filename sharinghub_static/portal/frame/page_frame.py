@@ -114,6 +114,11 @@ def site_documents(site: SiteData, link: Linker) -> tuple[Hyperlink, ...]:
             href=link.to(site.layout.feed()),
             note="application/atom+xml",
         ),
+        Hyperlink(
+            text=site.translator.gettext("Files for programs"),
+            href=link.to(site.layout.api("index.json")),
+            note="application/json",
+        ),
         *_exports(site, link),
     )
 

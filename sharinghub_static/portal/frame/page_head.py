@@ -22,7 +22,7 @@ from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.site.layout import absolute
 from sharinghub_static.text.lines import shorten
 
-__all__ = ["PageHead", "page_head", "plain", "policy", "search_link"]
+__all__ = ["PageHead", "page_head", "plain", "policy", "search_link", "table_link"]
 
 _HOST = re.compile(r"[A-Za-z0-9.*:\[\]-]+")
 _SELF = (
@@ -179,6 +179,11 @@ def search_link(site: SiteData, link: Linker) -> tuple[HeadLink, ...]:
         return ()
     href, title = link.to(site.layout.opensearch()), site.hub.config.stac.root.title
     return (HeadLink(rel="search", href=href, type="application/opensearchdescription+xml", title=title),)
+
+
+def table_link(link: Linker, path: str) -> HeadLink:
+    """Leads programs from a list to the same list as CSV."""
+    return HeadLink(rel="alternate", href=link.to(path), type="text/csv", title="CSV")
 
 
 def _picture_address(site: SiteData, picture: str) -> str:

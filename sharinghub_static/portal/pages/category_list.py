@@ -11,7 +11,7 @@ from sharinghub_static.portal.components.cards import Card, Cards
 from sharinghub_static.portal.components.pagination import Step, linked_steps, paginate
 from sharinghub_static.portal.frame.contexts import Hyperlink, Page
 from sharinghub_static.portal.frame.page_frame import category_icon, home_link, new_project
-from sharinghub_static.portal.frame.page_head import page_head
+from sharinghub_static.portal.frame.page_head import page_head, table_link
 from sharinghub_static.portal.frame.registration import site_pages
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.markdown import render_hub_text
@@ -83,6 +83,7 @@ def list_pages(site: SiteData, category: CategoryConfig) -> Iterator[tuple[str, 
                     breadcrumbs=above,
                     current=layout.category(category.id),
                     feed=layout.feed(category.id),
+                    head_links=(table_link(link, layout.category_table(category.id)),),
                 ),
                 heading=category.title,
                 icon=category_icon(category),

@@ -19,7 +19,7 @@ from sharinghub_static.portal.components.collection_teasers import (
 from sharinghub_static.portal.components.pagination import Step, linked_steps, paginate
 from sharinghub_static.portal.frame.contexts import Hyperlink, Page
 from sharinghub_static.portal.frame.page_frame import home_link, picture_href
-from sharinghub_static.portal.frame.page_head import page_head
+from sharinghub_static.portal.frame.page_head import page_head, table_link
 from sharinghub_static.portal.frame.registration import site_pages
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.project.model import Project
@@ -128,6 +128,7 @@ def _pages(site: SiteData, curation: Curation) -> Iterator[tuple[str, str, Curat
                     breadcrumbs=(home_link(site, link), above),
                     picture=picture,
                     feed=layout.curated_feed(collection.slug),
+                    head_links=(table_link(link, layout.curated_table(collection.slug)),),
                 ),
                 heading=name,
                 count=count,

@@ -9,7 +9,7 @@ from sharinghub_static.portal.components.pagination import Step, linked_steps, p
 from sharinghub_static.portal.frame.contexts import Hyperlink, Page
 from sharinghub_static.portal.frame.links import Linker
 from sharinghub_static.portal.frame.page_frame import home_link
-from sharinghub_static.portal.frame.page_head import page_head
+from sharinghub_static.portal.frame.page_head import page_head, table_link
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.search import Finders, Within
 from sharinghub_static.portal.search.entries import Entry, entries
@@ -185,6 +185,8 @@ def filtered_list_pages(
     icon: str,
     above: tuple[str, str],
     source: Hyperlink | None = None,
+    *,
+    table: str,
 ) -> Iterator[tuple[str, str, SelectionPage]]:
     """The pages of one selection.
 
@@ -196,6 +198,7 @@ def filtered_list_pages(
         icon: of its kind.
         above: title and path of the page above.
         source: where GitLab has it.
+        table: path of the list as CSV.
     """
     translator, size, name = site.translator, site.hub.config.stac.search.page_size, within.name
     finders = Finders(site, projects, within=within)
@@ -216,6 +219,7 @@ def filtered_list_pages(
                     else translator.gettext("%(title)s – page %(n)s", title=name, n=page),
                     description=translator.gettext("%(name)s: %(count)s", name=name, count=count),
                     breadcrumbs=(home_link(site, link), Hyperlink(text=above[0], href=link.to(above[1]))),
+                    head_links=(table_link(link, table),),
                 ),
                 heading=name,
                 icon=icon,

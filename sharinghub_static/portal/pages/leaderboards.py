@@ -1,7 +1,5 @@
 """Leaderboards: models compared by task and dataset, with a CSV table for programs."""
 
-import csv
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
@@ -17,6 +15,7 @@ from sharinghub_static.portal.translation.translator import Moment, Translator, 
 from sharinghub_static.project.mlm import framework_of
 from sharinghub_static.project.tracked_models import FALLBACK_FLAVOR, leading_flavor, leading_version
 from sharinghub_static.site.layout import Layout, absolute
+from sharinghub_static.text.csv_table import csv_table
 
 __all__ = [
     "BoardColumn",
@@ -30,7 +29,6 @@ __all__ = [
 ]
 
 _PARAMS = 40
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,23 +96,15 @@ def leaderboard_tables(site: SiteData) -> Iterator[tuple[str, bytes]]:
     root_href = site.hub.config.stac.root_href
     layout = Layout()
     for board in site.analyses.boards:
-        file = io.StringIO()
-        writer = csv.writer(file, lineterminator="\r\n")
         names = [metric.name for metric in board.metrics]
-        writer.writerow(map(_cell, ["project", "model", "version", *names, "address"]))
+        rows: list[list[object]] = [["project", "model", "version", *names, "address"]]
         for entry in board.entries:
             path = layout.project(entry.project.categories[0], entry.project.record.full_path)
             address = absolute(root_href, path) if root_href else entry.project.record.web_url
             scores = [entry.scores.get(metric.key) for metric in board.metrics]
-            values = [repr(score.value) if score else "" for score in scores]
-            summary = [entry.project.record.full_path, entry.model, entry.version]
-            writer.writerow([*map(_cell, summary), *values, address])
-        yield layout.leaderboard_table(board.name), file.getvalue().encode("utf-8", "replace")
-
-
-def _cell(text: str) -> str:
-    """A text that a spreadsheet does not take for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+            values = [score.value if score else None for score in scores]
+            rows.append([entry.project.record.full_path, entry.model, entry.version, *values, address])
+        yield layout.leaderboard_table(board.name), csv_table(rows)
 
 
 @site_pages("leaderboards")

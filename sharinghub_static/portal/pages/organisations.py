@@ -44,6 +44,7 @@ def organisation_pages(site: SiteData) -> Iterator[tuple[str, str, Page]]:
             "organisation",
             above,
             Hyperlink(text=one.path, href=one.web_url, external=True),
+            table=layout.organisation_table(path),
         )
 
 

@@ -40,5 +40,11 @@ def topic_pages(site: SiteData) -> Iterator[tuple[str, str, Page]]:
         spelt = {word for one in topic.projects for word in one.keywords if topic_key(word) == topic.key}
         within = Within(name, topics=tuple(sorted(spelt)), known=known)
         yield from filtered_list_pages(
-            site, topic.projects, partial(layout.topic, topic.key), within, "topic", above
+            site,
+            topic.projects,
+            partial(layout.topic, topic.key),
+            within,
+            "topic",
+            above,
+            table=layout.topic_table(topic.key),
         )
