@@ -78,7 +78,7 @@ _MESSAGES: Final = {
     ),
     "copy_link": gettext_noop("Copy link"),
     "copied": gettext_noop("Copied"),
-    "keep_all": gettext_noop("Keep all as favourites"),
+    "keep_all": gettext_noop("Save all as favourites"),
     "all_kept": gettext_noop("All are favourites"),
     "loading": gettext_noop("Texts are still arriving."),
     "failed": gettext_noop("The data of the search cannot be loaded."),

@@ -14,6 +14,7 @@ from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.pages.search import search_page
 from sharinghub_static.portal.rendering import Renderer
 from sharinghub_static.portal.search import search_files, setup_file
+from sharinghub_static.portal.site_files.updates import make_update_files
 from sharinghub_static.project.model import Preview, Project, Readme
 from tests.images import Store, encoded
 from tests.portal.browsing import serving, write_files, write_site
@@ -80,9 +81,8 @@ def golden_site(tmp_path_factory: pytest.TempPathFactory) -> str:
         assets = Assets(hub.config)
         site = SiteData(hub, assets, Analyses(hub))
         page = Renderer(Path("none"), assets.icons).render("search.html", search_page(site))
-        files: Iterator[tuple[str, bytes]] = chain(
-            assets.files(), search_files(hub), setup_file(site), [(site.layout.search(), page)]
-        )
+        parts = (assets.files(), search_files(hub), setup_file(site), make_update_files(site))
+        files: Iterator[tuple[str, bytes]] = chain(*parts, [(site.layout.search(), page)])
         return write_files(files, folder)
 
     return f"{fill_once(tmp_path_factory, 'golden', fill).as_uri()}/"

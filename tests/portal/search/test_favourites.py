@@ -43,11 +43,11 @@ def test_favourites_are_kept_and_exported(chromium: Browser, root: str) -> None:
 
 def test_favourites_are_shared_by_a_link_and_kept_by_who_opens_it(chromium: Browser, root: str) -> None:
     with searching(chromium, root, "?q=occitanie") as page:
-        page.get_by_role("button", name="Keep as a favourite: Land cover of Occitanie").click()
+        page.get_by_role("button", name="Save as a favourite: Land cover of Occitanie").click()
         page.goto(f"{root}search/index.html?starred=true")
         page.wait_for_selector("[data-state=complete]", state="attached")
         page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-        expect(page.get_by_role("button", name="Keep all as favourites")).to_have_count(0)
+        expect(page.get_by_role("button", name="Save all as favourites")).to_have_count(0)
         page.get_by_role("button", name="Copy link").click()
         expect(page.get_by_role("button", name="Copied")).to_be_visible()
         link = page.evaluate("navigator.clipboard.readText()")
@@ -55,7 +55,7 @@ def test_favourites_are_shared_by_a_link_and_kept_by_who_opens_it(chromium: Brow
     with searching(chromium, root, f"?{link.partition('?')[2]},eo--cloud-mask,eo/gone") as page:
         count(page, 2)
         expect(page.locator("[data-find-share]")).to_contain_text("1 project of the link is not in this hub.")
-        page.get_by_role("button", name="Keep all as favourites").click()
+        page.get_by_role("button", name="Save all as favourites").click()
         expect(page.get_by_role("button", name="All are favourites")).to_be_disabled()
         kept = json.loads(page.evaluate("localStorage.getItem('sharinghub:favourites')"))
         assert sorted(kept) == ["eo-land/sentinel-2/land-cover", "eo/cloud-mask"]
