@@ -51,6 +51,7 @@ def build(
     allow_shrink: bool = False,
     pages_are_private: bool = False,
     jobs: int = 1,
+    project: str = "",
     environ: Mapping[str, str] | None = None,
     reporter: Reporter | None = None,
 ) -> BuildResult:
@@ -70,6 +71,8 @@ def build(
         pages_are_private: the caller says that only members can read the site.
         jobs: number of processes that make and check pages; 1 starts none, and neither does a program in
             which other threads run.
+        project: full path of the one project to read from GitLab, as a webhook names it; the others stay as
+            they were read last. Where nothing was ever crawled, all are read.
         environ: variables with tokens and settings; those of the process when None.
         reporter: gets progress, notices and warnings.
 
@@ -86,7 +89,7 @@ def build(
         26
     """
     pipeline = _prepare(config, snapshot, environ, reporter)
-    pipeline.crawl()
+    pipeline.crawl(project=project)
     options = RenderOptions(
         Path(output),
         _path(schemas),

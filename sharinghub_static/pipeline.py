@@ -75,16 +75,18 @@ class Pipeline:
             reporter.notice(notice)
         return cls(config, snapshot, environ, reporter)
 
-    def crawl(self, shard: Shard | None = None, base: Path | None = None) -> CrawlSummary:
+    def crawl(self, shard: Shard | None = None, base: Path | None = None, project: str = "") -> CrawlSummary:
         """Ask GitLab, then the tracking server, what is new and keep it in the snapshot.
 
         Args:
             shard: crawl these projects alone; the snapshot is then the file of this shard.
             base: the last whole snapshot, from which a shard goes on.
+            project: full path of the one project to read; where nothing was ever crawled, all are.
         """
         self._refuse_to_expose()
         parts = section(self.reporter, "crawl", "Reading GitLab")
         with parts, self._open_for_crawl(shard, base) as store:
+            only = self._one_project(store, project)
             with self._stopwatch.time("crawl"):
                 self._crawled = crawl_gitlab(
                     self.config,
@@ -92,16 +94,28 @@ class Pipeline:
                     token=self.environ.get("GITLAB_TOKEN") or None,
                     reporter=self.reporter,
                     now=_now,
+                    only=only,
                 )
                 store.next_build_at = next_scheduled_build(self.config.gitlab.url, self.environ, _now())
                 store.crawled_topics = [each.gitlab_topic for each in self.config.stac.categories]
             with self._stopwatch.time("tracking"):
                 self._tracked = self.tracking(
-                    self.config, store, environ=self.environ, reporter=self.reporter, now=_now
+                    self.config, store, environ=self.environ, reporter=self.reporter, now=_now, only=only
                 )
             if self._tracked.projects:
                 self.reporter.notice(self._tracked.summary())
         return self._crawled
+
+    def _one_project(self, store: Snapshot, project: str) -> str:
+        """The one project to read; none where the rest of the hub was never read, or with other settings."""
+        if not project:
+            return ""
+        topics = {each.gitlab_topic.casefold() for each in self.config.stac.categories}
+        is_whole = store.crawled_at is not None and store.crawled_topics == topics
+        if is_whole and store.instance.visibility is self.config.gitlab.visibility:
+            return project.strip("/")
+        self.reporter.notice(f"{self.snapshot} is not of the whole hub: all is read, and not {project} alone")
+        return ""
 
     @contextmanager
     def _open_for_crawl(self, shard: Shard | None, base: Path | None) -> Iterator[Snapshot]:

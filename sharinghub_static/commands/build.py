@@ -1,5 +1,6 @@
 """Commands that write the site: ``build`` and ``render``."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +15,53 @@ __all__ = ["build", "render"]
 @click.command()
 @config_option
 @snapshot_option
+@click.option(
+    "--project",
+    metavar="GROUP/NAME",
+    default="",
+    help="Read this one project from GitLab; the others stay as they were read last.",
+)
+@click.option(
+    "--webhook",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Likewise the project that the payload of a webhook names: $TRIGGER_PAYLOAD in a pipeline.",
+)
 @render_options
 @common_options
-def build(config: tuple[Path, ...], snapshot: Path, *, quiet: bool, **options: Any) -> None:
+def build(
+    config: tuple[Path, ...],
+    snapshot: Path,
+    project: str,
+    webhook: Path | None,
+    *,
+    quiet: bool,
+    **options: Any,
+) -> None:
     """Crawl GitLab, then write the site and check it."""
     from sharinghub_static import api
 
-    click.echo(api.build(config, snapshot=snapshot, reporter=make_reporter(quiet=quiet), **options).summary())
+    if project and webhook:
+        raise click.UsageError("--project and --webhook exclude each other.")
+    if project and "/" not in project.strip("/"):
+        raise click.BadParameter(f"{project!r} is no full path, such as group/name", param_hint="--project")
+    project = project or (_project_of(webhook) if webhook else "")
+    reporter = make_reporter(quiet=quiet)
+    result = api.build(config, snapshot=snapshot, project=project, reporter=reporter, **options)
+    click.echo(result.summary())
+
+
+def _project_of(payload: Path) -> str:
+    """The full path in a webhook's payload (docs.gitlab.com/user/project/integrations/webhook_events)."""
+    try:
+        values = json.loads(payload.read_bytes())
+        path = values["project"]["path_with_namespace"]
+    except OSError as error:
+        raise click.BadParameter(f"{payload}: {error.strerror}", param_hint="--webhook") from error
+    except (ValueError, KeyError, TypeError, RecursionError):
+        path = None
+    if not isinstance(path, str) or "/" not in path:
+        raise click.BadParameter(f"{payload}: names no project", param_hint="--webhook")
+    return path
 
 
 @click.command()

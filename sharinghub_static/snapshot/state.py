@@ -121,6 +121,8 @@ def _meta(store: Snapshot, projects: int) -> Iterator[tuple[str, str]]:
     yield "crawled_at", changed
     yield "instance", INSTANCE.dump_json(replace(store.instance, version="")).decode()
     yield "published_projects", str(projects)
+    if (topics := store.database.meta("crawled_topics")) is not None:
+        yield "crawled_topics", topics
 
 
 def _rows(store: Snapshot, is_publishable: Callable[[str], bool]) -> Iterator[tuple[str, tuple[object, ...]]]:

@@ -228,6 +228,10 @@ class Snapshot:
         """Project id to the fingerprint under which it was stored, sorted by id."""
         return dict(self.database.rows("SELECT id, fingerprint FROM project ORDER BY id"))
 
+    def paths(self) -> Iterator[tuple[int, str]]:
+        """Id and full path of every project, sorted by id."""
+        yield from self.database.rows("SELECT id, full_path FROM project ORDER BY id")
+
     def put(self, record: ProjectRecord, fingerprint: str, at: datetime | None = None) -> bool:
         """Store a project, at once and for good.
 

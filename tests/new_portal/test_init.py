@@ -15,7 +15,10 @@ from sharinghub_static.version import __version__
 GITLAB = "https://gitlab.example.org"
 
 
-BUILD = "sharinghub-static build --report build-report.json --junit problems.xml"
+BUILD = (
+    'sharinghub-static build ${TRIGGER_PAYLOAD:+--webhook "$TRIGGER_PAYLOAD"} '
+    "--report build-report.json --junit problems.xml"
+)
 
 
 def init(*arguments: str | Path) -> int:

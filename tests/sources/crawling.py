@@ -48,16 +48,22 @@ class Crawler:
     crawls: int = 0
 
     def crawl(
-        self, token: str | None = None, patience: RetryPolicy = IMPATIENT, **options: Any
+        self, token: str | None = None, patience: RetryPolicy = IMPATIENT, only: str = "", **options: Any
     ) -> CrawlSummary:
-        """Crawl; ``options`` are keys of the section ``gitlab``."""
+        """Crawl, all or ``only`` one project; ``options`` are keys of the section ``gitlab``."""
         moment = FIRST_CRAWL + timedelta(days=self.crawls)
         self.crawls += 1
         self.gitlab.forget_requests()
         config = make_config(gitlab={"url": self.gitlab.url, "timeout": 5, **options})
         with Snapshot.open(self.path, create=True) as snapshot:
             return crawl_gitlab(
-                config, snapshot, token=token, reporter=self.reporter, now=lambda: moment, patience=patience
+                config,
+                snapshot,
+                token=token,
+                reporter=self.reporter,
+                now=lambda: moment,
+                patience=patience,
+                only=only,
             )
 
     def records(self) -> dict[str, ProjectRecord]:

@@ -19,7 +19,7 @@ from sharinghub_static.sources.gitlab.batches import ProjectReply
 from sharinghub_static.sources.gitlab.capabilities import Capabilities
 from sharinghub_static.sources.gitlab.conversion import ProjectReplies, make_record
 from sharinghub_static.sources.gitlab.details import DetailsReader
-from sharinghub_static.sources.gitlab.discovery import Discovery, discover, may_publish
+from sharinghub_static.sources.gitlab.discovery import Discovery, discover, discover_project, may_publish
 from sharinghub_static.sources.gitlab.graphql import GraphqlClient
 from sharinghub_static.sources.gitlab.levels import LevelLists
 from sharinghub_static.sources.gitlab.observations import observation, without_closed
@@ -83,6 +83,7 @@ def crawl_gitlab(
     reporter: Reporter,
     now: Callable[[], datetime],
     patience: RetryPolicy | None = None,
+    only: str = "",
 ) -> CrawlSummary:
     """Bring the snapshot up to date with GitLab.
 
@@ -95,6 +96,7 @@ def crawl_gitlab(
         reporter: receives progress messages.
         now: the current time, UTC.
         patience: how to go on after failures.
+        only: full path of the one project to read; the others stay as they are stored.
 
     Raises:
         SourceError: GitLab cannot be read, or has no project that may be published. The snapshot is
@@ -135,6 +137,7 @@ def crawl_gitlab(
             token is not None,
             now(),
             shard.shard.holds if (shard := snapshot.shard) else lambda _id: True,
+            only,
         )
         try:
             return crawl.run()
@@ -160,6 +163,8 @@ class _Crawl:
     began: datetime
     holds: Callable[[int], bool]
     """Whether a project is to be read, by its id."""
+    only: str = ""
+    """Full path of the one project to read."""
     changed: int = 0
     asks_for_all: bool = False
     elsewhere: str = ""
@@ -169,7 +174,7 @@ class _Crawl:
         self._recall_what_is_missing()
         discovery = self._discover()
         self._forget_what_is_wider()
-        known = self.snapshot.fingerprints()
+        known = self._known_fingerprints(discovery)
         removed = self._remove(discovery, known)
         new = [id_ for id_ in sorted(discovery.fingerprints) if discovery.is_changed(id_, known.get(id_))]
         version = self.reader.rest.version() if new and self.authenticated else self._known_version()
@@ -187,7 +192,8 @@ class _Crawl:
         self._save_instance(version)
         if self.asks_for_all:
             self.snapshot.schema_checked_at = self.began
-        self.snapshot.crawled_at = self.now()
+        if not self.only:
+            self.snapshot.crawled_at = self.now()
         if costs := self.reader.graphql.capabilities.costs():
             named = f" ({version})" if version else ""
             self.reporter.notice(f"This GitLab{named} lacks some things: {costs}")
@@ -267,6 +273,15 @@ class _Crawl:
             self.url, version, self.authenticated, self.config.gitlab.visibility, missing
         )
 
+    def _known_fingerprints(self, discovery: Discovery) -> dict[int, str]:
+        """What is stored of the projects that are asked about."""
+        known = self.snapshot.fingerprints()
+        if not self.only:
+            return known
+        ids = {id_ for id_, path in self.snapshot.paths() if path.casefold() == self.only.casefold()}
+        ids |= discovery.fingerprints.keys() | discovery.hidden
+        return {id_: known[id_] for id_ in known.keys() & ids}
+
     def _discover(self) -> Discovery:
         gitlab, labels = self.config.gitlab, self.config.reviews.labels
         topics = [category.gitlab_topic for category in self.config.stac.categories]
@@ -278,6 +293,15 @@ class _Crawl:
             self.authenticated,
             labels,
         )
+        if self.only:
+            found = discover_project(
+                self.reader.graphql, self.only, topics, widest=gitlab.visibility, salt=salt, labels=labels
+            )
+            for topic, ids in found.topics.items():
+                self._note_page(topic, ids)
+            if self._sees_too_much():
+                self._add_levels(found, self.levels.read())
+            return found
         with self.reporter.step("Finding projects") as step:
             found = discover(
                 self.reader.graphql,

@@ -21,7 +21,7 @@ from sharinghub_static.sources.gitlab.graphql import GraphqlClient
 from sharinghub_static.sources.gitlab.replies import LATER, Answer, QueryFailedError, QueryTooComplexError
 from sharinghub_static.sources.values import as_texts
 
-__all__ = ["Discovery", "discover", "may_publish"]
+__all__ = ["Discovery", "discover", "discover_project", "may_publish"]
 
 _BEFORE_LEVELS = "-"
 """Separates the digest of the access levels from that of all else in a fingerprint."""
@@ -147,6 +147,51 @@ def discover(
                 _note(discovery, entry, topic)
                 step.advance()
     return discovery
+
+
+def discover_project(
+    client: GraphqlClient,
+    path: str,
+    topics: Iterable[str],
+    *,
+    widest: Visibility,
+    salt: Sequence[object],
+    labels: Sequence[str] = (),
+) -> Discovery:
+    """Find one project, with the fingerprint that :func:`discover` would give it.
+
+    Args:
+        client: sends the query.
+        path: full path of the project.
+        topics: one for each category; a project without any of them is not found.
+        widest: as for :func:`discover`.
+        salt: likewise.
+        labels: likewise.
+
+    Raises:
+        SourceError: GitLab did not answer; nothing can be said of the project then.
+    """
+    discovery = Discovery()
+    located = client.ask("locate", {"path": path})
+    if located.errors or not isinstance(project := located.data.get("project"), dict | None):
+        raise SourceError(f"the project {path!r} could not be found: {_reason(located)}", LATER)
+    if project is None:
+        return discovery
+    variables = {"ids": [project.get("id")], "labels": list(labels), "sort": "id_asc", "first": 1}
+    answer = client.ask("discover", {**variables, "withRepository": True})
+    projects = answer.data.get("projects")
+    if not isinstance(projects, dict) or not isinstance(projects.get("nodes"), list) or answer.errors:
+        raise SourceError(f"the project {path!r} could not be read: {_reason(answer)}", LATER)
+    wanted = {topic.casefold(): topic for topic in topics}
+    for node, entry in zip(projects["nodes"], _page_of(answer, widest, salt).entries, strict=False):
+        for topic in as_texts(node.get("topics")):
+            if topic.casefold() in wanted:
+                _note(discovery, entry, wanted[topic.casefold()])
+    return discovery
+
+
+def _reason(answer: Answer) -> str:
+    return answer.errors[0].message if answer.errors else "the reply is not understood"
 
 
 def _listed(

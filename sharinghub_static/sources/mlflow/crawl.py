@@ -75,6 +75,7 @@ def crawl_mlflow(
     reporter: Reporter,
     now: Callable[[], datetime],
     patience: RetryPolicy | None = None,
+    only: str = "",
 ) -> MlflowSummary:
     """Bring the snapshot up to date with the tracking server.
 
@@ -89,6 +90,7 @@ def crawl_mlflow(
         reporter: receives progress messages.
         now: the current time, UTC.
         patience: how to go on after failures.
+        only: full path of the one project to ask about; what is stored of the others stays.
 
     Raises:
         SnapshotError: the snapshot cannot be written.
@@ -106,6 +108,8 @@ def crawl_mlflow(
     with _reader(config, server, environ, patience or _PATIENCE, now(), capabilities) as reader:
         server = reader.find(server) or crawl.as_before(server)
         projects = crawl.projects(server)
+        if only:
+            projects = [each for each in projects if each.project.full_path.casefold() == only.casefold()]
         with reporter.step("Reading models and experiments", len(projects)) as step:
             for result in reader.read(projects):
                 crawl.keep(result)
