@@ -14,6 +14,7 @@ from sharinghub_static.version import __version__
 if TYPE_CHECKING:
     from sharinghub_static import extend
     from sharinghub_static.api import build, check, crawl, lint, merge, render
+    from sharinghub_static.client import Catalog
     from sharinghub_static.errors import (
         ConfigError,
         RefusedError,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BuildResult",
+    "Catalog",
     "CheckResult",
     "ConfigError",
     "CrawlSummary",
@@ -59,6 +61,7 @@ __all__ = [
 
 _HOMES = {
     "BuildResult": "report",
+    "Catalog": "client",
     "CheckResult": "site.check",
     "CrawlSummary": "sources.gitlab.crawl",
     "MergeSummary": "snapshot.merging",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.analysis.lineage import Lineage
 from sharinghub_static.analysis.update_times import update_times
-from sharinghub_static.catalog import Catalog, build_catalog
+from sharinghub_static.catalog import StacFiles, build_catalog
 from sharinghub_static.config import SiteConfig
 from sharinghub_static.isolation import BROKEN_RECORD, Isolation
 from sharinghub_static.portal import readme_problems
@@ -67,7 +67,7 @@ def interpret_hub(config: SiteConfig, store: Snapshot, isolation: Isolation) -> 
 
 def with_problems(
     hub: Hub, schemas: SchemaStore, manifest: Manifest | None = None, jobs: int = 1
-) -> tuple[Hub, Catalog]:
+) -> tuple[Hub, StacFiles]:
     """Add the Problems that only the catalog, the pages and the whole hub show.
 
     Args:

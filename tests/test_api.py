@@ -13,7 +13,7 @@ from tests.gitlab_double.server import EmbeddedGitlab
 from tests.worlds import make_world, sample
 
 NAMES = [
-    *("BuildResult", "CheckResult", "ConfigError", "CrawlSummary", "MergeSummary", "Problem"),
+    *("BuildResult", "Catalog", "CheckResult", "ConfigError", "CrawlSummary", "MergeSummary", "Problem"),
     *(
         "Project",
         "RefusedError",

@@ -18,11 +18,11 @@ from sharinghub_static.catalog.schemas import CatalogSchemas, Schemas
 from sharinghub_static.problems import Problem
 from sharinghub_static.site.layout import Layout
 
-__all__ = ["Catalog", "ItemFiles", "build_catalog", "item_files_of"]
+__all__ = ["ItemFiles", "StacFiles", "build_catalog", "item_files_of"]
 
 
 @dataclass(frozen=True)
-class Catalog:
+class StacFiles:
     """The STAC tree.
 
     Args:
@@ -38,7 +38,7 @@ class Catalog:
     problems: Mapping[int, tuple[Problem, ...]]
 
 
-def build_catalog(hub: Hub, schemas: Schemas | None = None) -> Catalog:
+def build_catalog(hub: Hub, schemas: Schemas | None = None) -> StacFiles:
     """Write every project as STAC Items, every category as a Collection, the hub as the root Catalog.
 
     Args:
@@ -79,7 +79,7 @@ def build_catalog(hub: Hub, schemas: Schemas | None = None) -> Catalog:
         project.record.id: tuple(sorted(map(project.located, problems[project.record.id])))
         for project in hub.projects
     }
-    return Catalog(tuple(documents), paths, {id_: found for id_, found in located.items() if found})
+    return StacFiles(tuple(documents), paths, {id_: found for id_, found in located.items() if found})
 
 
 def _encode(document: Mapping[str, object]) -> bytes:

@@ -131,11 +131,11 @@ def item_files_of(
 
 
 def items_seen_from(start: str, root_href: str, path: str, item: Item) -> Item:
-    """Return an Item with its links as another file has to write them.
+    """Return an Item with its links as another file has to write them, and one to its own file (``self``).
 
     Args:
         start: path of that file.
-        root_href: address of the site, which makes all links absolute and adds ``self``; or empty.
+        root_href: address of the site, which makes all links absolute; or empty.
         path: of the Item's own file.
         item: the Item; it is not changed.
     """
@@ -150,8 +150,8 @@ def items_seen_from(start: str, root_href: str, path: str, item: Item) -> Item:
         return {**values, "href": upwards + target.removeprefix(_HOST)}
 
     links = [seen(each) for each in item["links"]]
-    if root_href:
-        links.insert(0, link("self", absolute(root_href, path), GEOJSON, item["properties"]["title"]))
+    own = absolute(root_href, path) if root_href else relative(start, path)
+    links.insert(0, link("self", own, GEOJSON, item["properties"]["title"]))
     return {**item, "links": links, "assets": {key: seen(asset) for key, asset in item["assets"].items()}}
 
 

@@ -148,4 +148,4 @@ def test_addresses_that_are_not_within_the_site_stay(href: str) -> None:
         "properties": {"title": ""},
     }
     seen = items_seen_from("stac/items.ndjson", "", "stac/dataset/a/a.json", item)
-    assert (seen["links"][0]["href"], seen["assets"]["a"]["href"]) == (href, href)
+    assert (seen["links"][1]["href"], seen["assets"]["a"]["href"]) == (href, href)

@@ -116,6 +116,11 @@ def test_eodag_lists_a_category_with_a_configuration_file(served: Served, runner
     assert int(printed.rpartition("FOUND")[2]) > 1
 
 
+def test_the_client_of_this_package_searches(served: Served, runner: Runner) -> None:
+    printed = _ran(runner.run(_offer(served, "about/programs/", "Python")))
+    assert "earthlab--land--" in printed
+
+
 @pytest.mark.parametrize(
     ("title", "module", "after"),
     [

@@ -55,6 +55,13 @@ from eodag import EODataAccessGateway
 dag = EODataAccessGateway(user_conf_file_path="portal.yml")
 results = dag.search(provider="portal", collection="{category}", validate=False)
 """
+_HERE = """\
+from sharinghub_static import Catalog
+
+hub = Catalog.open("{root}")
+for item in hub.search({topic}, collections="{category}"):
+    print(item.id, item.properties["title"])
+"""
 _DUCKDB = """\
 from urllib.request import urlretrieve
 
@@ -158,6 +165,7 @@ def _snippets(known: dict[str, str], translator: Translator) -> tuple[Snippet, .
         ),
         snippet("EODAG", _EODAG.format(**known), "python", "pip install 'eodag>=4'"),
         snippet(translator.gettext("curl and jq"), _CURL.format(**known), "bash"),
+        snippet("Python", _HERE.format(**known), "python", "pip install sharinghub-static"),
         *(_table_snippets(known, translator) if can_write_tables() else ()),
         snippet(
             translator.gettext("All items, one a line"),
