@@ -12,6 +12,7 @@ from sharinghub_static.commands.crawl import crawl
 from sharinghub_static.commands.demo import demo
 from sharinghub_static.commands.doctor import doctor
 from sharinghub_static.commands.init import init
+from sharinghub_static.commands.join import join
 from sharinghub_static.commands.lint import lint, schema
 from sharinghub_static.commands.preview import preview
 from sharinghub_static.commands.serve import serve
@@ -88,7 +89,7 @@ def cli() -> None:
     """
 
 
-for _command in (init, doctor, preview, build, crawl, render, check, lint, schema, serve, state, demo):
+for _command in (init, doctor, preview, build, crawl, render, check, lint, schema, serve, state, join, demo):
     cli.add_command(_command)
 
 

@@ -1,0 +1,52 @@
+"""Files of published sites, which anybody may read: no token is sent."""
+
+from typing import Any
+
+import httpx
+
+from sharinghub_static.errors import SourceError
+from sharinghub_static.sources.http.certificates import find_authorities, tls_settings
+from sharinghub_static.sources.http.proxies import proxy_for
+from sharinghub_static.version import __version__
+
+__all__ = ["download"]
+
+_TIMEOUT = 120.0  # seconds without a byte
+
+
+def download(address: str, largest: int, *, timeout: float = _TIMEOUT) -> bytes | None:
+    """Return the file at an address, as it is stored; None where there is none. Redirects are followed.
+
+    Args:
+        address: of the file.
+        largest: bytes that it may have.
+        timeout: seconds without a byte.
+
+    Raises:
+        SourceError: the server does not answer, or with something else.
+    """
+    options: dict[str, Any] = {
+        "timeout": timeout,
+        "verify": tls_settings(find_authorities()),
+        "proxy": proxy_for(address) or None,
+        "trust_env": False,
+        "follow_redirects": True,
+        # A compressed file must not be unpacked on the way.
+        "headers": {"User-Agent": f"sharinghub-static/{__version__}", "Accept-Encoding": "identity"},
+    }
+    parts: list[bytes] = []
+    size = 0
+    try:
+        with httpx.Client(**options) as client, client.stream("GET", address) as answer:
+            if answer.status_code == httpx.codes.NOT_FOUND:
+                return None
+            if answer.status_code != httpx.codes.OK:
+                raise SourceError(f"{address}: the server answered {answer.status_code}")
+            for part in answer.iter_raw():
+                size += len(part)
+                if size > largest:
+                    raise SourceError(f"{address}: is larger than {largest:,} bytes")
+                parts.append(part)
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise SourceError(f"{address}: {str(error) or type(error).__name__}") from error
+    return b"".join(parts)
