@@ -61,6 +61,7 @@ def interpret_hub(config: SiteConfig, store: Snapshot, isolation: Isolation) -> 
         tuple(projects),
         tuple(sorted(left_out)),
         update_times(config, store),
+        directory=store.directory,
     )
     return hub.with_problems(isolation.problems())
 

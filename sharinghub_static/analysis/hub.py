@@ -8,12 +8,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 
+from sharinghub_static.analysis.topic_names import topic_key
 from sharinghub_static.analysis.update_times import UpdateTimes
 from sharinghub_static.config import CategoryConfig, SiteConfig
 from sharinghub_static.path_segments import LONGEST_PATH, LONGEST_SEGMENT, has_checksum, shortened
 from sharinghub_static.problems import Problem
 from sharinghub_static.project.model import Project, ProjectReference
 from sharinghub_static.project.moves import moved_paths
+from sharinghub_static.snapshot.directory_records import DirectoryRecord, GroupRecord, TopicRecord
 from sharinghub_static.snapshot.records import InstanceRecord
 
 __all__ = ["Hub", "item_ids"]
@@ -30,6 +32,7 @@ class Hub:
             that finds nothing new leaves it, so that the site's bytes stay too.
         projects: sorted by full path.
         left_out: full paths of the projects that could not be published, with the reason, sorted.
+        directory: what GitLab says of the groups and topics of the projects.
         updates: when the hub was updated, and will be; no page is made from it.
     """
 
@@ -39,6 +42,7 @@ class Hub:
     projects: tuple[Project, ...]
     left_out: tuple[tuple[str, Problem], ...] = ()
     updates: UpdateTimes | None = field(default=None, compare=False)
+    directory: DirectoryRecord = field(default_factory=DirectoryRecord)
     _by_path: Mapping[str, Project] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -114,6 +118,21 @@ class Hub:
         """STAC item id that a project at a path has, or had."""
         keep_slashes = self.config.stac.item_id == "path"
         return _path_as_id(full_path) if keep_slashes else _dashed_id(full_path)
+
+    @cached_property
+    def groups(self) -> Mapping[str, GroupRecord]:
+        """What GitLab says of groups, by their full paths."""
+        return {group.full_path: group for group in self.directory.groups}
+
+    @cached_property
+    def described_topics(self) -> Mapping[str, TopicRecord]:
+        """What GitLab says of topics, by :func:`topic_key`; of several spellings the one that says more."""
+        described: dict[str, TopicRecord] = {}
+        for topic in self.directory.topics:
+            key = topic_key(topic.name)
+            if key not in described or (topic.description and not described[key].description):
+                described[key] = topic
+        return described
 
     @cached_property
     def item_ids(self) -> Mapping[int, str]:

@@ -230,11 +230,21 @@ class TagSection(Section):
     keywords: tuple[str, ...] = ()
 
 
+class TopicText(Section):
+    """How a topic is shown, in place of what GitLab says of it."""
+
+    title: str | None = None
+    description: str | None = None
+    locales: Locales = Field(default={})
+
+
 class TagsConfig(Section):
     """Tags in the lists."""
 
     gitlab: _TagsGitlab = _TagsGitlab()
     sections: tuple[TagSection, ...] = ()
+    topics: dict[str, TopicText] = Field(default={})
+    """Our own. By the topic's name, how it is shown."""
 
 
 class AlertConfig(Section):

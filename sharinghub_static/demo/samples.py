@@ -1,7 +1,8 @@
 """The sample projects: folders of plain files, read into a :class:`World`.
 
-``samples/users.yml`` and ``samples/groups.yml`` are lists of people and groups, ``samples/tokens.yml``
-(optional) maps tokens to usernames, and each ``samples/<group…>/<project>/project.yml`` is beside the
+``samples/users.yml``, ``samples/groups.yml`` and ``samples/topics.yml`` are lists of people, groups and
+topics, ``samples/tokens.yml`` (optional) maps tokens to usernames, and each
+``samples/<group…>/<project>/project.yml`` is beside the
 ``repository/`` with that project's files and the ``packages/<name>/<version>/`` with those of its packages.
 """
 
@@ -21,6 +22,7 @@ from sharinghub_static.demo.world import (
     SampleGroup,
     SamplePackage,
     SampleProject,
+    SampleTopic,
     SampleUser,
     World,
 )
@@ -61,12 +63,14 @@ def read_world(folder: Path) -> World:
             key=_id,
         )
     )
-    users_file, groups_file, tokens_file = (folder / f"{name}.yml" for name in ("users", "groups", "tokens"))
+    names = ("users", "groups", "tokens", "topics")
+    users_file, groups_file, tokens_file, topics_file = (folder / f"{name}.yml" for name in names)
     world = World(
         projects,
         groups=_parse(groups_file, tuple[SampleGroup, ...]) if groups_file.exists() else (),
         users=_parse(users_file, tuple[SampleUser, ...]) if users_file.exists() else (),
         tokens=_parse(tokens_file, dict[str, str]) if tokens_file.exists() else {},
+        topics=_parse(topics_file, tuple[SampleTopic, ...]) if topics_file.exists() else (),
     )
     _check(world)
     return world

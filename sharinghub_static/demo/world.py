@@ -37,6 +37,7 @@ __all__ = [
     "SampleRelease",
     "SampleReleaseLink",
     "SampleRun",
+    "SampleTopic",
     "SampleUser",
     "TokenFault",
     "World",
@@ -64,6 +65,17 @@ class SampleGroup(Plain):
     name: str
     description: str = ""
     visibility: str = "public"
+    avatar: str = ""
+    """Name of its picture, which is a disc of a colour; empty for a group without one."""
+
+
+@dataclass(frozen=True, slots=True)
+class SampleTopic(Plain):
+    """A topic that an administrator described."""
+
+    name: str
+    title: str = ""
+    description: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,6 +347,7 @@ class World:
         token_faults: tokens that open nothing to what is wrong with them.
         token_scopes: scopes of tokens that have others than ``read_api``.
         token_ends: last days of tokens that end.
+        topics: those that an administrator described.
     """
 
     projects: tuple[SampleProject, ...]
@@ -345,3 +358,4 @@ class World:
     token_faults: dict[str, TokenFault] = field(default_factory=dict)
     token_scopes: dict[str, tuple[str, ...]] = field(default_factory=dict)
     token_ends: dict[str, date] = field(default_factory=dict)
+    topics: tuple[SampleTopic, ...] = ()

@@ -114,7 +114,7 @@ _ADDED = {
 
 
 _CONTENT = (
-    (1, "SELECT key, value FROM meta WHERE key IN ('instance', 'changed_at') ORDER BY key"),
+    (1, "SELECT key, value FROM meta WHERE key IN ('instance', 'changed_at', 'directory') ORDER BY key"),
     (1, "SELECT id, full_path, record FROM project ORDER BY id"),
     (2, "SELECT sha256 FROM picture ORDER BY sha256"),
     (3, "SELECT project_id, record FROM tracking ORDER BY project_id"),

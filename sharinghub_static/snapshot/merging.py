@@ -11,6 +11,7 @@ from typing import Any
 
 from sharinghub_static.errors import SnapshotError
 from sharinghub_static.snapshot.database import SCHEMA_VERSION, Database, naming, stored_moment
+from sharinghub_static.snapshot.directory_records import DirectoryRecord, GroupRecord, TopicRecord
 from sharinghub_static.snapshot.history import OBSERVATION
 from sharinghub_static.snapshot.history_records import MOST_OBSERVATIONS, ObservationRecord
 from sharinghub_static.snapshot.records import InstanceRecord, ProjectRecord
@@ -22,7 +23,16 @@ __all__ = ["MergeSummary", "merge_shards"]
 Rewrite = Callable[[ObservationRecord, ProjectRecord], ObservationRecord]
 
 _MERGED = frozenset(
-    ("changed_at", "crawled_at", "instance", "published_projects", "schema_checked_at", "shard")
+    (
+        "changed_at",
+        "crawled_at",
+        "directory",
+        "directory_read_at",
+        "instance",
+        "published_projects",
+        "schema_checked_at",
+        "shard",
+    )
 )
 """Values about a snapshot that are made of those of all shards."""
 
@@ -222,6 +232,7 @@ def _write(whole: Snapshot, parts: Sequence[_Part], rewrite: Rewrite) -> MergeSu
             _write_histories(database, part, rewrite)
         gone = [id_ for id_ in stored if id_ not in present]
         _delete(database, gone)
+        _write_directory(whole, parts)
         _write_pictures(whole, parts)
         _write_meta(whole, parts, changed=bool(changed or gone))
     return MergeSummary(len(parts), len(present), changed, len(gone))
@@ -298,6 +309,22 @@ def _delete(database: Database, ids: Sequence[int]) -> None:
         "DELETE FROM observation WHERE project_id = ?",
     ):
         database.connection.executemany(delete, ((id_,) for id_ in ids))
+
+
+def _write_directory(whole: Snapshot, parts: Sequence[_Part]) -> None:
+    """The groups and topics of all shards; of one that several have, what the newest read."""
+    groups: dict[str, GroupRecord] = {}
+    topics: dict[str, TopicRecord] = {}
+    ordered = sorted(parts, key=lambda each: each.crawled_at)
+    for part in ordered:
+        groups |= {group.full_path: group for group in part.store.directory.groups}
+        topics |= {topic.name: topic for topic in part.store.directory.topics}
+    directory = DirectoryRecord(
+        tuple(groups[path] for path in sorted(groups)), tuple(topics[name] for name in sorted(topics))
+    )
+    read = [moment for part in ordered if (moment := part.store.directory_read_at) is not None]
+    if read:
+        whole.write_directory(directory, min(read))
 
 
 def _write_pictures(whole: Snapshot, parts: Sequence[_Part]) -> None:

@@ -27,6 +27,7 @@ from sharinghub_static.snapshot.database import (
     stored_moment,
     upgrade,
 )
+from sharinghub_static.snapshot.directory_records import DirectoryRecord
 from sharinghub_static.snapshot.history import HistoryTable
 from sharinghub_static.snapshot.records import InstanceRecord, ProjectRecord
 from sharinghub_static.snapshot.shards import SHARD_RECORD, ShardRecord
@@ -36,13 +37,27 @@ __all__ = ["INSTANCE", "SCHEMA_VERSION", "Snapshot"]
 
 _PROJECT = TypeAdapter(ProjectRecord)
 _TEXTS = TypeAdapter(list[str])
+_DIRECTORY = TypeAdapter(DirectoryRecord)
 INSTANCE = TypeAdapter(InstanceRecord)
 """Reads and writes the instance as JSON."""
 
 _NAMED_PICTURES = (
     "SELECT json_extract(named.value, '$.sha256') "
     "FROM project, json_each(iif(json_valid(project.record), project.record, '{}'), '$.pictures') "
-    "AS named"
+    "AS named "
+    "UNION ALL SELECT json_extract(one.value, '$.picture.sha256') "
+    "FROM meta, json_each(meta.value, '$.groups') AS one WHERE meta.key = 'directory' "
+    "AND json_extract(one.value, '$.picture.sha256') IS NOT NULL"
+)
+
+_NAMESPACES = (
+    "SELECT DISTINCT json_extract(record, '$.namespace.full_path') AS path "
+    "FROM project WHERE json_valid(record) ORDER BY path"
+)
+_TOPICS = (
+    "SELECT DISTINCT named.value FROM project, "
+    "json_each(iif(json_valid(project.record), project.record, '{}'), '$.topics') AS named "
+    "ORDER BY named.value"
 )
 
 _PATIENCE_AT_END = 1_000
@@ -173,6 +188,44 @@ class Snapshot:
     def published_projects(self, number: int) -> None:
         with self.database.transaction():
             self.database.set_meta("published_projects", str(number))
+
+    @property
+    def directory(self) -> DirectoryRecord:
+        """The groups and topics of the projects; empty before they were read."""
+        return self.database.value("directory", _DIRECTORY.validate_json) or DirectoryRecord()
+
+    def put_directory(self, directory: DirectoryRecord, at: datetime) -> None:
+        """Keep the groups and topics of the projects.
+
+        Args:
+            directory: takes the place of what was kept.
+            at: the moment of the crawl, to which :attr:`changed_at` moves if something of it is new.
+        """
+        with self.database.transaction():
+            if self.write_directory(directory, at):
+                self.database.move_changed_at(at)
+
+    def write_directory(self, directory: DirectoryRecord, at: datetime) -> bool:
+        """Write it in the caller's transaction, and say whether something of it is new."""
+        text = _DIRECTORY.dump_json(directory).decode()
+        is_new = self.database.meta("directory") != text
+        if is_new:
+            self.database.set_meta("directory", text)
+        self.database.set_meta("directory_read_at", stored_moment(at))
+        return is_new
+
+    @property
+    def directory_read_at(self) -> datetime | None:
+        """When groups and topics were last read, UTC; None before that."""
+        return self.database.moment("directory_read_at")
+
+    def namespaces(self) -> list[str]:
+        """Full paths of the groups and people that have projects, sorted."""
+        return [str(path) for (path,) in self.database.rows(_NAMESPACES) if path]
+
+    def topics(self) -> list[str]:
+        """Topics of the projects, sorted."""
+        return [str(name) for (name,) in self.database.rows(_TOPICS) if name]
 
     @property
     def shard(self) -> ShardRecord | None:

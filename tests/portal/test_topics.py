@@ -1,6 +1,7 @@
 """Topics and organisations: which are shown, and where."""
 
 import posixpath
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -13,6 +14,7 @@ from sharinghub_static.portal.frame.links import Linker
 from sharinghub_static.portal.pages import filtered_lists
 from sharinghub_static.portal.pages.organisations import Organisations
 from sharinghub_static.site.layout import Layout
+from sharinghub_static.snapshot.directory_records import DirectoryRecord, GroupRecord, TopicRecord
 from tests.projects import make_config, make_hub, make_project
 
 _HOME = Linker("index.html")
@@ -157,7 +159,7 @@ def test_organisations_are_listed_with_those_in_them_whatever_their_names() -> N
         dict(pages(make_hub(*projects)))["organisations/index.html"].decode()
     )
     shown = [
-        (section.xpath("string(h2/a)"), section.xpath("ul/li/a/@href"))
+        (section.xpath("string(h2/a)"), section.xpath("ul/li//a/@href"))
         for section in tree.xpath("//section[@class='index']")
     ]
     assert shown == [("eo", ["eo/land/index.html"]), ("", ["eo-lab/index.html", "sea/index.html"])]
@@ -195,3 +197,24 @@ def test_an_index_of_many_lists_has_pages(monkeypatch: pytest.MonkeyPatch) -> No
         assert len(set(titles)) == number
     headings = lxml_html.document_fromstring(site["topics/index.html"].decode()).xpath("//main//h2/text()")
     assert headings == ["Domain", "Other topics"]
+
+
+def test_groups_and_topics_are_shown_as_gitlab_describes_them_unless_the_configuration_says_otherwise() -> (
+    None
+):
+    directory = DirectoryRecord(
+        (GroupRecord("lab", "The Lab", "Maps <b>of</b> land."), GroupRecord("lab/land", "Land")),
+        (TopicRecord("Flood", "Floods", "Water."), TopicRecord("snow", "", "White.")),
+    )
+    projects = [make_project(f"lab/land/p{number}", keywords=("flood", "snow")) for number in range(2)]
+    tags = {"topics": {"snow": {"title": "Snow", "locales": {"fr": {"title": "Neige"}}}}}
+    stac = {"root": {"locales": {"fr": {"title": "Le hub"}}}}
+    hub = replace(make_hub(*projects, config=make_config(tags=tags, stac=stac)), directory=directory)
+    site = dict(pages(hub))
+    assert b"Maps &lt;b&gt;of&lt;/b&gt; land." in site["organisations/lab/index.html"]
+    tree = lxml_html.document_fromstring(site["organisations/index.html"].decode())
+    assert tree.xpath("//section[@class='index']/h2/a/bdi/text()") == ["The Lab"]
+    topics = lxml_html.document_fromstring(site["topics/index.html"].decode())
+    described = [[text for text in entry.itertext() if text.strip()] for entry in topics.xpath("//main//li")]
+    assert described == [["Floods", "2", "Water."], ["Snow", "2", "White."]]
+    assert "Neige" in site["fr/topics/snow/index.html"].decode()

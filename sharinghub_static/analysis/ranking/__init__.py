@@ -9,10 +9,11 @@ from sharinghub_static.analysis.ranking.registry import (
     ranking_rule,
 )
 from sharinghub_static.analysis.ranking.score import Component, Ranked, Ranking, ranking, ranking_weights
-from sharinghub_static.analysis.ranking.trending import Trend, trends
+from sharinghub_static.analysis.ranking.trending import TREND_DAYS, Trend, trends
 
 __all__ = [
     "GROUPS",
+    "TREND_DAYS",
     "Component",
     "Evidence",
     "Ranked",

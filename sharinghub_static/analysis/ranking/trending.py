@@ -4,12 +4,16 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
 from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.project.model import Project
 from sharinghub_static.snapshot.history_records import ObservationRecord
 
-__all__ = ["Trend", "trends"]
+__all__ = ["TREND_DAYS", "Trend", "trends"]
+
+TREND_DAYS: Final = (30, 90)
+"""How far trends look back from the site's date, in days."""
 
 
 @dataclass(frozen=True, slots=True)

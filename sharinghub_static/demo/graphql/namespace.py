@@ -27,7 +27,9 @@ def namespace_node(call: Call, full_path: str) -> Node:
         "description": sample.description if sample else "",
         "visibility": sample.visibility if sample else "public",
         "webUrl": f"{call.url}/{full_path}" if person else f"{call.url}/groups/{full_path}",
-        "avatarUrl": None,
+        "avatarUrl": f"{call.url}/uploads/-/system/group/avatar/{group_id(full_path)}/{sample.avatar}"
+        if sample and sample.avatar
+        else None,
     }
 
 

@@ -172,12 +172,15 @@ def topics(visit: Visit) -> Response:
     ranks = {topic: rank for rank, topic in enumerate(sorted(counted), 1)}
     rows = sorted((t for t in counted if wanted in t.lower()), key=lambda t: (-counted[t], t))
 
+    described = {topic.name.lower(): topic for topic in visit.world.topics}
+
     def make(topic: str) -> dict[str, object]:
+        known = described.get(topic.lower())
         return {
             "id": ranks[topic],
             "name": topic,
-            "title": topic,
-            "description": None,
+            "title": (known.title if known else "") or topic,
+            "description": (known.description if known else "") or None,
             "total_projects_count": counted[topic],
             "avatar_url": None,
         }

@@ -16,7 +16,7 @@ from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.analysis.leaderboards import Board, leaderboards
 from sharinghub_static.analysis.lineage import Lineage
 from sharinghub_static.analysis.metadata_coverage import MetadataCoverage, metadata_coverage
-from sharinghub_static.analysis.ranking import Ranking, ranking
+from sharinghub_static.analysis.ranking import TREND_DAYS, Ranking, ranking, trends
 from sharinghub_static.analysis.topic_names import topic_key
 from sharinghub_static.portal.frame.contexts import Hyperlink
 from sharinghub_static.portal.frame.links import Linker
@@ -167,6 +167,11 @@ class Analyses:
     def ranking(self) -> Ranking | None:
         """The projects by rank; None where a site wants no ranking."""
         return ranking(self.hub, self.lineage) if self.hub.config.ranking.enable else None
+
+    @cached_property
+    def has_trends(self) -> bool:
+        """Whether the page of the ranking shows which projects gained most."""
+        return self.ranking is not None and bool(trends(self.hub, max(TREND_DAYS), most=1))
 
     @cached_property
     def metadata_coverage(self) -> MetadataCoverage:

@@ -242,6 +242,10 @@ def _explore(site: SiteData, link: Linker, current: str) -> MenuEntry:
         (translator.gettext("Lineage"), "related", layout.lineage(), True),
         (translator.gettext("What changed"), "clock", layout.changes(), True),
     )
+    trends = MenuEntry(
+        text=translator.gettext("Trending"), href=f"{link.to(layout.rankings())}#trends", icon="trend"
+    )
+    trending = (trends,) if site.analyses.has_trends else ()
     favourites = MenuEntry(
         text=translator.gettext("Favourites"),
         href=f"{link.to(layout.search())}?starred=true",
@@ -252,7 +256,9 @@ def _explore(site: SiteData, link: Linker, current: str) -> MenuEntry:
         for text, icon, path, exists in pages
         if exists
     )
-    return MenuEntry(text=translator.gettext("Explore"), icon="explore", children=(*children, favourites))
+    return MenuEntry(
+        text=translator.gettext("Explore"), icon="explore", children=(*children, *trending, favourites)
+    )
 
 
 def _footer_links(site: SiteData, link: Linker, current: str) -> list[MenuEntry]:

@@ -16,6 +16,8 @@ PictureStore = Callable[[str], bytes | None]
 """The bytes of a picture by their SHA-256; None when there are none."""
 
 _THUMBNAILS = (320, 640)
+_AVATAR = 96
+"""Pixels: twice the largest size that pages show."""
 _TALLEST = 2  # of a thumbnail, in widths
 _IN_README = (1280, 12_000)
 _LIGHT = 300_000
@@ -57,6 +59,7 @@ class Gallery:
     folder: Path | None = None
     layout: Layout = field(default_factory=Layout)
     _thumbnails: dict[str, tuple[LocalPicture, ...]] = field(default_factory=dict, init=False)
+    _avatars: dict[str, LocalPicture | None] = field(default_factory=dict, init=False)
     _shown: dict[str, LocalPicture | None] = field(default_factory=dict, init=False)
     _files: dict[str, bytes] = field(default_factory=dict, init=False)
     _kept: KeptCopies = field(init=False)
@@ -74,6 +77,28 @@ class Gallery:
         if picture.sha256 not in self._thumbnails:
             self._thumbnails[picture.sha256] = self._thumbnail(picture)
         return self._thumbnails[picture.sha256]
+
+    def avatar(self, picture: PictureRecord | None) -> LocalPicture | None:
+        """A small copy of the picture of a group; None when there is none that can be shown."""
+        if picture is None or picture.flaw:
+            return None
+        if picture.sha256 not in self._avatars:
+            self._avatars[picture.sha256] = self._small(picture)
+        return self._avatars[picture.sha256]
+
+    def _small(self, picture: PictureRecord) -> LocalPicture | None:
+        copy = self._kept.get(picture.sha256, _AVATAR)
+        measured = measure(copy)
+        if measured is None:
+            content = self.pictures(picture.sha256) or b""
+            copy = next(iter(shrink(content, [(_AVATAR, _AVATAR)])), b"")
+            measured = measure(copy)
+            if measured is None:
+                return None
+            self._kept.put(picture.sha256, _AVATAR, copy)
+        path = self.layout.thumbnail(picture.sha256, _AVATAR)
+        self._files[path] = copy
+        return LocalPicture(path, measured.width, measured.height)
 
     def shown(self, record: ProjectRecord, path: str) -> LocalPicture | None:
         """A picture of a repository in the width of a text; None when the site has none of this path."""

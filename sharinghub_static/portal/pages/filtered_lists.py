@@ -11,12 +11,16 @@ from sharinghub_static.portal.frame.links import Linker
 from sharinghub_static.portal.frame.page_frame import home_link
 from sharinghub_static.portal.frame.page_head import page_head, table_link
 from sharinghub_static.portal.frame.site_data import SiteData
+from sharinghub_static.portal.media.gallery import LocalPicture
 from sharinghub_static.portal.search import Finders, Within
 from sharinghub_static.portal.search.entries import Entry, entries
 from sharinghub_static.portal.search.finder import Finder
 from sharinghub_static.project.model import Project
+from sharinghub_static.text.lines import shorten
 
 __all__ = [
+    "Avatar",
+    "IndexEntry",
     "IndexGroup",
     "IndexPage",
     "IndexedGroup",
@@ -30,6 +34,8 @@ __all__ = [
 _ENTRIES = 1_000
 """Lists on one page of an index: a fifth of a megabyte."""
 
+_LONGEST_SUMMARY = 160
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SelectionPage(Page):
@@ -37,6 +43,8 @@ class SelectionPage(Page):
 
     Args:
         count: how many projects there are, in words.
+        summary: what GitLab says of it, as plain text; may be empty.
+        avatar: its picture; None where it has none.
         source: where GitLab has the organisation; None for a topic.
         steps: the pages; empty when there is only one.
     """
@@ -48,8 +56,38 @@ class SelectionPage(Page):
     cards: tuple[Card, ...]
     steps: tuple[Step, ...]
     finder: Finder
+    summary: str = ""
+    avatar: "Avatar | None" = None
     previous: str = ""
     next: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Avatar:
+    """The picture of a group: its href, and its size in pixels."""
+
+    href: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexEntry:
+    """A list in an index.
+
+    Args:
+        note: its number of projects, behind what else is known of it.
+        summary: what GitLab says of it, as plain text; may be empty.
+        avatar: its picture; None where it has none.
+        depth: how many groups of the index it is in.
+    """
+
+    text: str
+    href: str
+    note: str
+    summary: str = ""
+    avatar: Avatar | None = None
+    depth: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,8 +100,8 @@ class IndexGroup:
     """
 
     title: str
-    entries: tuple[Hyperlink, ...]
-    page: Hyperlink | None = None
+    entries: tuple[IndexEntry, ...]
+    page: IndexEntry | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +139,9 @@ class IndexedList:
         path: of its first page.
         projects: how many it has.
         note: what else is shown of it.
+        summary: what GitLab says of it.
+        picture: of the organisation.
+        depth: how many groups of the index it is in.
     """
 
     group: IndexedGroup
@@ -108,6 +149,9 @@ class IndexedList:
     path: str
     projects: int
     note: str = ""
+    summary: str = ""
+    picture: LocalPicture | None = None
+    depth: int = 0
 
 
 def search_entries(site: SiteData) -> dict[int, Entry]:
@@ -170,11 +214,24 @@ def index_pages(
         )
 
 
-def _entry(site: SiteData, link: Linker, listed: IndexedList) -> Hyperlink:
+def _entry(site: SiteData, link: Linker, listed: IndexedList) -> IndexEntry:
     """A list in its index, with the number of its projects."""
     count = site.translator.number(listed.projects)
-    note = f"{listed.note} · {count}" if listed.note else count
-    return Hyperlink(text=listed.name, href=link.to(listed.path), note=note)
+    return IndexEntry(
+        text=listed.name,
+        href=link.to(listed.path),
+        note=f"{listed.note} · {count}" if listed.note else count,
+        summary=shorten(listed.summary, _LONGEST_SUMMARY),
+        avatar=avatar(link, listed.picture),
+        depth=listed.depth,
+    )
+
+
+def avatar(link: Linker, picture: LocalPicture | None) -> Avatar | None:
+    """The picture of a group as one page sees it."""
+    if picture is None:
+        return None
+    return Avatar(href=link.to(picture.path), width=picture.width, height=picture.height)
 
 
 def filtered_list_pages(
@@ -187,6 +244,8 @@ def filtered_list_pages(
     source: Hyperlink | None = None,
     *,
     table: str,
+    summary: str = "",
+    picture: LocalPicture | None = None,
 ) -> Iterator[tuple[str, str, SelectionPage]]:
     """The pages of one selection.
 
@@ -199,6 +258,8 @@ def filtered_list_pages(
         above: title and path of the page above.
         source: where GitLab has it.
         table: path of the list as CSV.
+        summary: what GitLab says of it, as plain text.
+        picture: of the organisation.
     """
     translator, size, name = site.translator, site.hub.config.stac.search.page_size, within.name
     finders = Finders(site, projects, within=within)
@@ -217,11 +278,13 @@ def filtered_list_pages(
                     title=name
                     if page == 1
                     else translator.gettext("%(title)s – page %(n)s", title=name, n=page),
-                    description=translator.gettext("%(name)s: %(count)s", name=name, count=count),
+                    description=summary or translator.gettext("%(name)s: %(count)s", name=name, count=count),
                     breadcrumbs=(home_link(site, link), Hyperlink(text=above[0], href=link.to(above[1]))),
                     head_links=(table_link(link, table),),
                 ),
                 heading=name,
+                summary=summary,
+                avatar=avatar(link, picture),
                 icon=icon,
                 count=count,
                 source=source,

@@ -19,6 +19,8 @@ from sharinghub_static.portal.pages.filtered_lists import (
 )
 from sharinghub_static.portal.search import Within
 from sharinghub_static.project.model import Project
+from sharinghub_static.snapshot.directory_records import GroupRecord
+from sharinghub_static.snapshot.records import PictureRecord
 
 __all__ = ["Organisation", "Organisations", "organisation_pages"]
 
@@ -45,27 +47,30 @@ def organisation_pages(site: SiteData) -> Iterator[tuple[str, str, Page]]:
             above,
             Hyperlink(text=one.path, href=one.web_url, external=True),
             table=layout.organisation_table(path),
+            summary=one.description,
+            picture=site.gallery.avatar(one.picture),
         )
 
 
 def _listed(site: SiteData, organisations: Sequence["Organisation"]) -> Iterator[IndexedList]:
-    """Organisations with others in them, each with those; then all others."""
+    """Organisations with others in them, each with those as a tree; then all others."""
     alone = []
 
-    def listed(group: IndexedGroup, each: Organisation, note: str) -> IndexedList:
-        path = site.layout.organisation(each.path)
-        return IndexedList(group, each.name, path, len(each.projects), note)
+    def listed(group: IndexedGroup, each: Organisation, depth: int = 0) -> IndexedList:
+        path, picture = site.layout.organisation(each.path), site.gallery.avatar(each.picture)
+        note = each.path.rpartition("/")[2]
+        return IndexedList(group, each.name, path, len(each.projects), note, each.description, picture, depth)
 
     others = IndexedGroup("")
-    for top, inside in groupby(
+    for _, inside in groupby(
         sorted(organisations, key=lambda one: one.path.split("/")), key=lambda one: one.path.partition("/")[0]
     ):
         first, *below = inside
         if below:
-            group = IndexedGroup(first.name, listed(others, first, first.path))
-            yield from (listed(group, each, each.path.removeprefix(f"{top}/")) for each in below)
+            group = IndexedGroup(first.name, listed(others, first))
+            yield from (listed(group, each, each.path.count("/") - 1) for each in below)
         else:
-            alone.append(listed(others, first, first.path))
+            alone.append(listed(others, first))
     yield from alone
 
 
@@ -77,6 +82,8 @@ class Organisation:
         path: GitLab's full path of it.
         name: as GitLab has it; the last part of the path for a group that holds groups alone.
         web_url: its address; empty when GitLab does not report it.
+        description: what GitLab says of it, as plain text; empty for a person.
+        picture: its avatar; None where it has none.
         projects: its own and those of the groups below it, newest change first.
     """
 
@@ -84,6 +91,8 @@ class Organisation:
     name: str
     web_url: str
     projects: tuple[Project, ...]
+    description: str = ""
+    picture: PictureRecord | None = None
 
 
 @dataclass(frozen=True)
@@ -102,12 +111,17 @@ class Organisations:
             for depth in range(1, len(parts) + 1):
                 having["/".join(parts[:depth])].append(project)
         instance = self.hub.instance.url.rstrip("/")
+        groups, unknown = self.hub.groups, GroupRecord("")
         return tuple(
             Organisation(
                 path,
-                namespaces[path].name if path in namespaces else path.rpartition("/")[2],
+                namespaces[path].name
+                if path in namespaces
+                else groups.get(path, unknown).name or path.rpartition("/")[2],
                 namespaces[path].web_url if path in namespaces else f"{instance}/{path}",
                 tuple(sorted(having[path], key=lambda p: (-p.updated.timestamp(), p.record.full_path))),
+                groups.get(path, unknown).description,
+                groups.get(path, unknown).picture,
             )
             for path in sorted(having)
             if path

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from sharinghub_static.analysis.ranking import GROUPS, Ranked, Ranking, trends
+from sharinghub_static.analysis.ranking import GROUPS, TREND_DAYS, Ranked, Ranking, trends
 from sharinghub_static.config import CategoryConfig
 from sharinghub_static.portal.components.cards import state_of
 from sharinghub_static.portal.components.pagination import Section, Step, linked_steps, page_of, paginate
@@ -100,7 +100,6 @@ class RankingPage(Page):
     next: str = ""
 
 
-_WINDOWS = (30, 90)  # days
 _TRENDS = 5
 
 
@@ -246,7 +245,7 @@ class _List:
 
     def _trends(self, link: Linker) -> Iterator[TrendList]:
         translator = self.site.translator
-        for days in _WINDOWS:
+        for days in TREND_DAYS:
             rows = tuple(
                 TrendRow(
                     project=self._project(one.project, link),

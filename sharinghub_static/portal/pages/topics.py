@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from functools import partial
 
+from sharinghub_static.config.model import TopicText
 from sharinghub_static.portal.frame.analyses import topic_key
 from sharinghub_static.portal.frame.contexts import Page
 from sharinghub_static.portal.frame.registration import site_pages
@@ -16,7 +17,7 @@ from sharinghub_static.portal.pages.filtered_lists import (
 )
 from sharinghub_static.portal.search import Within
 
-__all__ = ["topic_pages"]
+__all__ = ["topic_description", "topic_pages", "topic_title"]
 
 
 @site_pages("topics")
@@ -26,7 +27,13 @@ def topic_pages(site: SiteData) -> Iterator[tuple[str, str, Page]]:
     sections = site.analyses.topics.sections
     others = translator.gettext("Other topics") if len(sections) > 1 else ""
     lists = [
-        IndexedList(IndexedGroup(name or others), one.name, layout.topic(one.key), len(one.projects))
+        IndexedList(
+            IndexedGroup(name or others),
+            topic_title(site, one.key, one.name),
+            layout.topic(one.key),
+            len(one.projects),
+            summary=topic_description(site, one.key),
+        )
         for name, topics in sections
         for one in topics
     ]
@@ -36,7 +43,7 @@ def topic_pages(site: SiteData) -> Iterator[tuple[str, str, Page]]:
     above = (title, layout.topics())
     known = search_entries(site)
     for topic in site.analyses.topics.with_pages:
-        name = topic.name
+        name = topic_title(site, topic.key, topic.name)
         spelt = {word for one in topic.projects for word in one.keywords if topic_key(word) == topic.key}
         within = Within(name, topics=tuple(sorted(spelt)), known=known)
         yield from filtered_list_pages(
@@ -47,4 +54,32 @@ def topic_pages(site: SiteData) -> Iterator[tuple[str, str, Page]]:
             "topic",
             above,
             table=layout.topic_table(topic.key),
+            summary=topic_description(site, topic.key),
         )
+
+
+def topic_title(site: SiteData, key: str, name: str) -> str:
+    """How a topic is shown: as the configuration says, else as GitLab does, else by its name.
+
+    Args:
+        site: what the pages are made from.
+        key: of the topic in all its spellings.
+        name: the spelling that most projects use.
+    """
+    configured = _configured(site, key)
+    known = site.hub.described_topics.get(key)
+    return (configured.title if configured else "") or (known.title if known else "") or name
+
+
+def topic_description(site: SiteData, key: str) -> str:
+    """What a topic is about, as plain text; empty where nobody says it."""
+    configured = _configured(site, key)
+    known = site.hub.described_topics.get(key)
+    if configured and configured.description is not None:
+        return configured.description
+    return known.description if known else ""
+
+
+def _configured(site: SiteData, key: str) -> TopicText | None:
+    topics = site.hub.config.tags.topics
+    return next((topics[name] for name in topics if topic_key(name) == key), None)

@@ -213,7 +213,9 @@ def localised(config: SiteConfig, language: str) -> SiteConfig:
         for one in config.external_urls
     )
     alerts = _in(language, config.alerts) if config.alerts else None
-    return config.model_copy(update={"stac": stac, "external_urls": links, "alerts": alerts})
+    topics = {name: _in(language, one) for name, one in config.tags.topics.items()}
+    tags = config.tags.model_copy(update={"topics": topics})
+    return config.model_copy(update={"stac": stac, "external_urls": links, "alerts": alerts, "tags": tags})
 
 
 def _in(language: str, section: _Section) -> _Section:

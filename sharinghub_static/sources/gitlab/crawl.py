@@ -12,6 +12,7 @@ from functools import partial
 from sharinghub_static.config import SiteConfig
 from sharinghub_static.errors import SharingHubError, SnapshotError, SourceError, TokenError
 from sharinghub_static.reporting import Reporter
+from sharinghub_static.snapshot.directory_records import DirectoryRecord
 from sharinghub_static.snapshot.records import InstanceRecord, ProjectRecord, Visibility
 from sharinghub_static.snapshot.store import Snapshot
 from sharinghub_static.sources.gitlab.access import strictest, without_members_only
@@ -19,6 +20,7 @@ from sharinghub_static.sources.gitlab.batches import ProjectReply
 from sharinghub_static.sources.gitlab.capabilities import Capabilities
 from sharinghub_static.sources.gitlab.conversion import ProjectReplies, make_record
 from sharinghub_static.sources.gitlab.details import DetailsReader
+from sharinghub_static.sources.gitlab.directory import DirectoryReader, groups_above
 from sharinghub_static.sources.gitlab.discovery import Discovery, discover, discover_project, may_publish
 from sharinghub_static.sources.gitlab.graphql import GraphqlClient
 from sharinghub_static.sources.gitlab.levels import LevelLists
@@ -41,6 +43,9 @@ _CRAWL_VERSION = 8
 
 _WITH_PICTURES = 4
 """Projects whose pictures are on their way at the same time."""
+
+_DIRECTORY_LASTS = timedelta(days=7)
+"""Groups and topics are read again after this time."""
 
 _RECHECK = timedelta(days=7)
 """An anonymous crawl does not get the version, so an upgrade shows after this time at the latest."""
@@ -187,6 +192,7 @@ class _Crawl:
             for replies in self._read(new, discovery):
                 failures += self._save(replies, discovery)
                 step.advance(len(replies))
+        self._read_directory(is_changed=bool(self.changed or removed))
         if self.changed or removed:
             self.snapshot.prune_pictures()
         self._save_instance(version)
@@ -253,6 +259,34 @@ class _Crawl:
             return self.snapshot.project(id_)
         except SnapshotError:
             return None  # What cannot be read is written anew.
+
+    def _read_directory(self, *, is_changed: bool) -> None:
+        """Read the groups and topics of the projects where there are new ones, else once a week."""
+        read_at, earlier = self.snapshot.directory_read_at, self.snapshot.directory
+        is_stale = read_at is None or not timedelta(0) <= self.began - read_at < _DIRECTORY_LASTS
+        if not (is_changed or is_stale):
+            return
+        paths, topics = groups_above(self.snapshot.namespaces()), self.snapshot.topics()
+        known_paths = {group.full_path for group in earlier.groups}
+        known_topics = {topic.name for topic in earlier.topics}
+        if not is_stale and known_paths >= set(paths) and known_topics >= set(topics):
+            # What no project is in any more is forgotten at once.
+            groups = tuple(group for group in earlier.groups if group.full_path in set(paths))
+            kept = tuple(topic for topic in earlier.topics if topic.name in set(topics))
+            if (groups, kept) != (earlier.groups, earlier.topics):
+                self.snapshot.put_directory(DirectoryRecord(groups, kept), self.now())
+            return
+        reader = DirectoryReader(
+            self.reader.graphql, self.reader.rest, self.url, self.config.gitlab.visibility
+        )
+        try:
+            directory, pictures = reader.read(paths, topics, earlier)
+        except SourceError as error:
+            self.reporter.warning(f"Groups and topics were not read: {error.what}")
+            return
+        for sha256, content in pictures.items():
+            self.snapshot.put_picture(sha256, content)
+        self.snapshot.put_directory(directory, self.now())
 
     def _recall_what_is_missing(self) -> None:
         """Ask for less from the start where GitLab lacked something; for all again after an upgrade."""
@@ -350,6 +384,7 @@ class _Crawl:
         widest = self.config.gitlab.visibility
         if not self.snapshot.is_new and not self.snapshot.instance.visibility.is_within(widest):
             self.snapshot.remove(self.snapshot.fingerprints(), at=self.now())
+            self.snapshot.put_directory(DirectoryRecord(), self.now())
 
     def _known_version(self) -> str:
         return "" if self.snapshot.is_new else self.snapshot.instance.version

@@ -267,6 +267,41 @@ class GitlabRest:
             hint = "; a proxy in front of it may refuse %2F in addresses" if may_be_slash else ""
             raise FileError(f"{describe(error)}{hint}") from error
 
+    def upload(self, address: str, most: int) -> bytes | None:
+        """The content of a file that was uploaded to GitLab, such as an avatar.
+
+        Args:
+            address: its web address on this GitLab.
+            most: bytes that are taken.
+
+        Returns:
+            The bytes; None when there is no such file for this caller, or it has more.
+
+        Raises:
+            FileError: it could not be read.
+        """
+        try:
+            with closing(self._ask(address, {}, streamed=True)) as response:
+                is_page = response.headers.get("Content-Type", "").startswith("text/html")
+                return None if is_page else _download(response, most)
+        except REQUEST_ERRORS as error:
+            if is_absent(error):
+                return None
+            raise FileError(describe(error)) from error
+
+    def topics(self, page: int = 1, search: str = "") -> list[Mapping[str, Any]] | None:
+        """A page of the topics, those of most projects first; None when it could not be read.
+
+        Args:
+            page: from 1.
+            search: part of their names; all when empty.
+        """
+        query = {"search": search} if search else {}
+        try:
+            return self._list("/topics", page=str(page), **query)
+        except REQUEST_ERRORS:
+            return None
+
     def _is_protected(self, id_: int, branch: str) -> bool | None:
         """Whether a branch is protected; None when it is not reported to this caller."""
         try:

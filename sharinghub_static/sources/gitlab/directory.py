@@ -1,0 +1,168 @@
+"""Read what GitLab says of the groups and topics of the projects: descriptions, titles and avatars.
+
+They are ornaments: what cannot be read stays as it was, and no crawl fails for it. Groups are asked for by
+GraphQL, many in a request; topics by the REST API, which lists those of most projects first.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sharinghub_static.picture_metadata import PictureError, picture_type, strip_metadata
+from sharinghub_static.snapshot.directory_records import DirectoryRecord, GroupRecord, TopicRecord
+from sharinghub_static.snapshot.records import PictureRecord, Visibility
+from sharinghub_static.sources.gitlab.discovery import may_publish
+from sharinghub_static.sources.gitlab.graphql import GraphqlClient
+from sharinghub_static.sources.gitlab.parts import absolute
+from sharinghub_static.sources.gitlab.replies import QueryFailedError, QueryTooComplexError
+from sharinghub_static.sources.gitlab.rest import FileError, GitlabRest
+from sharinghub_static.sources.values import as_text
+from sharinghub_static.text.emails import mask_emails
+
+__all__ = ["DirectoryReader", "groups_above"]
+
+_GROUPS_A_REQUEST = 20
+"""Together they score 140 of the 200 points of an anonymous caller."""
+
+_TOPIC_PAGES = 3
+"""Pages of 100 topics that are listed, those of most projects first."""
+_MOST_SEARCHED = 30
+"""Topics that are looked for one by one where the list does not hold them."""
+_LARGEST_AVATAR = 500_000
+"""Bytes. GitLab takes avatars of up to 200 kB."""
+_LONGEST_TEXT = 2_000
+
+
+def groups_above(paths: Iterable[str]) -> list[str]:
+    """Return the paths of namespaces and of all groups that they are in, sorted.
+
+    Example:
+        >>> groups_above(["eo/land/maps", "ada"])
+        ['ada', 'eo', 'eo/land', 'eo/land/maps']
+    """
+    above = set()
+    for path in paths:
+        parts = path.split("/")
+        above |= {"/".join(parts[: depth + 1]) for depth in range(len(parts))}
+    return sorted(above - {""})
+
+
+@dataclass(frozen=True, slots=True)
+class DirectoryReader:
+    """Asks one GitLab.
+
+    Args:
+        graphql: sends the queries.
+        rest: sends the other requests.
+        url: web address of the instance, without a trailing slash.
+        widest: the widest visibility that is published.
+    """
+
+    graphql: GraphqlClient
+    rest: GitlabRest
+    url: str
+    widest: Visibility
+
+    def read(
+        self, paths: Sequence[str], topics: Sequence[str], earlier: DirectoryRecord
+    ) -> tuple[DirectoryRecord, dict[str, bytes]]:
+        """Read groups and topics.
+
+        Args:
+            paths: of the groups.
+            topics: their names.
+            earlier: what was read before; it stands in for what cannot be read.
+
+        Returns:
+            What there is, and the content of each new picture by its SHA-256.
+
+        Raises:
+            SourceError: GitLab fails at everything.
+        """
+        pictures: dict[str, bytes] = {}
+        known = {group.full_path: group for group in earlier.groups}
+        groups = [
+            self._with_picture(group, known.get(group.full_path), pictures)
+            for group in self._groups(paths, known)
+        ]
+        described = self._topics(topics, {topic.name: topic for topic in earlier.topics})
+        return DirectoryRecord(tuple(groups), tuple(described)), pictures
+
+    def _groups(self, paths: Sequence[str], known: Mapping[str, GroupRecord]) -> Iterator[GroupRecord]:
+        for start in range(0, len(paths), _GROUPS_A_REQUEST):
+            some = paths[start : start + _GROUPS_A_REQUEST]
+            answers = self.graphql.ask_together("group", [{"path": path} for path in some])
+            for path, answer in zip(some, answers, strict=True):
+                if answer is None:
+                    try:
+                        answer = self.graphql.ask("group", {"path": path}, attempts=1, is_probe=True)
+                    except (QueryFailedError, QueryTooComplexError):
+                        yield known.get(path, GroupRecord(path))
+                        continue
+                node = answer.data.get("group")
+                yield self._group(path, node if isinstance(node, Mapping) else {})
+
+    def _group(self, path: str, node: Mapping[str, Any]) -> GroupRecord:
+        if not may_publish(node.get("visibility"), self.widest):
+            return GroupRecord(path)
+        avatar = absolute(node.get("avatarUrl"), self.url)
+        return GroupRecord(path, _text(node.get("name")), _text(node.get("description")), avatar)
+
+    def _with_picture(
+        self, group: GroupRecord, before: GroupRecord | None, pictures: dict[str, bytes]
+    ) -> GroupRecord:
+        # An avatar gets a new address when it is changed: its file's name is in it.
+        if before is not None and before.avatar_url == group.avatar_url:
+            return replace(group, picture=before.picture)
+        # Avatars elsewhere are Gravatar's: its addresses are made from e-mail addresses.
+        if not group.avatar_url.startswith(f"{self.url}/uploads/"):
+            return replace(group, avatar_url="")
+        try:
+            content = self.rest.upload(group.avatar_url, _LARGEST_AVATAR)
+        except FileError:
+            return replace(group, avatar_url="")  # The next crawl tries again.
+        if not content:
+            return group
+        try:
+            clean = strip_metadata(content)
+        except PictureError:
+            return group
+        sha256 = hashlib.sha256(clean).hexdigest()
+        pictures[sha256] = clean
+        source = hashlib.sha256(content).hexdigest()
+        return replace(group, picture=PictureRecord("", sha256, len(clean), picture_type(content), source))
+
+    def _topics(self, names: Sequence[str], known: Mapping[str, TopicRecord]) -> Iterator[TopicRecord]:
+        described: dict[str, TopicRecord] = {}
+        wanted = {name.casefold() for name in names}
+        is_whole = False
+        for page in range(1, _TOPIC_PAGES + 1):
+            listed = self.rest.topics(page=page)
+            if listed is None:
+                yield from (known.get(name, TopicRecord(name)) for name in names)
+                return
+            self._note(listed, described)
+            is_whole = len(listed) < 100
+            if is_whole or wanted <= described.keys():
+                break
+        missing = sorted(wanted - described.keys()) if not is_whole else []
+        for name in missing[:_MOST_SEARCHED]:
+            self._note(self.rest.topics(search=name) or [], described)
+        for name in names:
+            topic = described.get(name.casefold())
+            if topic is None and not is_whole and name in known and name.casefold() in missing:
+                topic = known[name]
+            yield replace(topic, name=name) if topic else TopicRecord(name)
+
+    @staticmethod
+    def _note(listed: Iterable[Mapping[str, Any]], described: dict[str, TopicRecord]) -> None:
+        for entry in listed:
+            name = as_text(entry.get("name"))
+            title = _text(entry.get("title"))
+            topic = TopicRecord(name, "" if title == name else title, _text(entry.get("description")))
+            described.setdefault(name.casefold(), topic)
+
+
+def _text(text: object) -> str:
+    return mask_emails(" ".join(as_text(text).split())[:_LONGEST_TEXT])
