@@ -10,6 +10,7 @@ from sharinghub_static.commands.build import build, render
 from sharinghub_static.commands.check import check
 from sharinghub_static.commands.crawl import crawl
 from sharinghub_static.commands.demo import demo
+from sharinghub_static.commands.diff import diff
 from sharinghub_static.commands.doctor import doctor
 from sharinghub_static.commands.init import init
 from sharinghub_static.commands.join import join
@@ -89,7 +90,22 @@ def cli() -> None:
     """
 
 
-for _command in (init, doctor, preview, build, crawl, render, check, lint, schema, serve, state, join, demo):
+for _command in (
+    init,
+    doctor,
+    preview,
+    build,
+    crawl,
+    render,
+    check,
+    diff,
+    lint,
+    schema,
+    serve,
+    state,
+    join,
+    demo,
+):
     cli.add_command(_command)
 
 

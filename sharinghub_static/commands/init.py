@@ -61,6 +61,7 @@ _PUBLIC = "https://gitlab.com"
     help="Where the snapshot is kept: in the runner's cache alone, in the package registry too, or in"
     " the published site too.",
 )
+@click.option("--review", is_flag=True, help="Add a job that shows what a merge request changes in the site.")
 @click.option("--yes", "-y", is_flag=True, help="Ask nothing.")
 @debug_option
 def init(
@@ -75,6 +76,7 @@ def init(
     package: str,
     state: str,
     *,
+    review: bool,
     yes: bool,
 ) -> None:
     """Write the files of a new portal: configuration, pipeline and README.
@@ -116,7 +118,7 @@ def init(
     plan = make_plan(answers, sources, os.environ)
     texts = {
         CONFIG: config_text(plan.values),
-        PIPELINE: pipeline_text(package, state),
+        PIPELINE: pipeline_text(package, state, reviews=review),
         README: readme_text(plan.title, package, plan.differences),
     }
     left = write_files(folder, texts, frozenset({README}))

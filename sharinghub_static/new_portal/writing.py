@@ -52,14 +52,16 @@ def config_text(values: Mapping[str, Any]) -> str:
     return "\n".join(parts)
 
 
-def pipeline_text(package: str, state: str = "cache") -> str:
+def pipeline_text(package: str, state: str = "cache", *, reviews: bool = False) -> str:
     """Return ``.gitlab-ci.yml``.
 
     Args:
         package: what pip installs, such as ``sharinghub-static==1.2.0``.
         state: where the snapshot is kept beside the cache: ``cache`` for nowhere, ``registry``, ``site``.
+        reviews: whether a job shows what a merge request changes in the site.
     """
-    return _fill("gitlab-ci.yml", package=package, state=state)
+    text = _fill("gitlab-ci.yml", package=package, state=state)
+    return text + (_fill("review-job.yml", package=package) if reviews else "")
 
 
 def readme_text(title: str, package: str, differences: Sequence[Difference] = ()) -> str:
