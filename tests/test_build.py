@@ -14,6 +14,7 @@ import pytest
 
 from sharinghub_static.cli import main
 from sharinghub_static.demo.running import sample_gitlab
+from tests.gitlab_double.server import EmbeddedGitlab
 from tests.published_schemas import stac_folder
 from tests.worlds import make_world, sample
 
@@ -86,6 +87,35 @@ def built_once(samples, tmp_path_factory):
 @pytest.fixture
 def built(site, built_once):
     shutil.copytree(built_once, site.folder, dirs_exist_ok=True)
+    return site
+
+
+@pytest.fixture(scope="module")
+def four_kinds():
+    """A GitLab of twelve projects, for what depends on how many there are and not on what they say."""
+    topics = ("dataset",) * 6 + ("aimodel",) * 2 + ("tool",) * 2 + ("dashboard",) * 2
+    projects = (
+        sample(f"eo/p{number}", topics=(f"sharinghub:{topic}",), files={"README.md": f"# P{number}\n" * 40})
+        for number, topic in enumerate(topics)
+    )
+    with EmbeddedGitlab(make_world(*projects)) as gitlab:
+        yield gitlab
+
+
+@pytest.fixture(scope="module")
+def few_built_once(four_kinds, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("few")
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        site = Site(folder, four_kinds.url, monkeypatch, None)
+        assert main(["build", "--quiet", "--schemas", str(site.schemas())]) == 0
+    return folder
+
+
+@pytest.fixture
+def few_built(tmp_path, four_kinds, few_built_once, monkeypatch, capfd):
+    """A site of these projects, which was built."""
+    site = Site(tmp_path, four_kinds.url, monkeypatch, capfd)
+    shutil.copytree(few_built_once, site.folder, dirs_exist_ok=True)
     return site
 
 
@@ -200,31 +230,31 @@ def test_a_token_may_stand_in_a_secret_file(built, tmp_path):
     assert (status, "GITLAB_TOKEN" in err) == (2, True)
 
 
-def test_a_size_above_the_limit_of_pages_is_a_warning_and_above_the_owners_an_error(built, monkeypatch):
-    monkeypatch.setattr("sharinghub_static.site.check.rules.limits.MOST_BYTES", 1_000_000)
-    (built.folder / ".sharinghub/snapshot.last-build.json").unlink()  # a limit of the program is no input
-    before = built.tree()
-    assert sum(path.endswith(".gz") for path in before) > 100
-    status, _, err = built.run("render")
+def test_a_size_above_the_limit_of_pages_is_a_warning_and_above_the_owners_an_error(few_built, monkeypatch):
+    monkeypatch.setattr("sharinghub_static.site.check.rules.limits.MOST_BYTES", 200_000)
+    (few_built.folder / ".sharinghub/snapshot.last-build.json").unlink()  # a limit of the program is no input
+    before = few_built.tree()
+    assert sum(path.endswith(".gz") for path in before) > 30
+    status, _, err = few_built.run("render")
     assert status == 0
     assert f"{sum(map(len, before.values())):,} bytes (" in " ".join(err.split())
-    config = (built.folder / "site_config.yml").read_text()
-    (built.folder / "site_config.yml").write_text(f"{config}\nsite:\n  max-size: 1 MB\n")
-    status, _, err = built.run("render", "--quiet")
+    config = (few_built.folder / "site_config.yml").read_text()
+    (few_built.folder / "site_config.yml").write_text(f"{config}\nsite:\n  max-size: 100 kB\n")
+    status, _, err = few_built.run("render", "--quiet")
     assert status == 1
     assert "CHK104" in err
     assert "site.max-size" in err
-    assert built.tree() == before
+    assert few_built.tree() == before
 
 
-def test_a_site_without_compressed_copies_has_the_same_other_files(built):
-    before = built.tree()
-    config = (built.folder / "site_config.yml").read_text()
-    (built.folder / "site_config.yml").write_text(f"{config}\nsite:\n  compress: false\n")
-    assert built.run("render")[0] == 0
+def test_a_site_without_compressed_copies_has_the_same_other_files(few_built):
+    before = few_built.tree()
+    config = (few_built.folder / "site_config.yml").read_text()
+    (few_built.folder / "site_config.yml").write_text(f"{config}\nsite:\n  compress: false\n")
+    assert few_built.run("render")[0] == 0
     written = {"files.txt", *(path for path in before if path.endswith(".gz"))}
-    assert built.tree().keys() | written == before.keys()
-    assert {path: content for path, content in built.tree().items() if path not in written} == {
+    assert few_built.tree().keys() | written == before.keys()
+    assert {path: content for path, content in few_built.tree().items() if path not in written} == {
         path: content for path, content in before.items() if path not in written
     }
 
@@ -252,44 +282,44 @@ def test_wrong_usage_is_status_2(site):
     assert site.run("crawl", "--no-such-option")[0] == 2
 
 
-def test_a_site_that_would_shrink_too_far_is_refused(built):
-    text = (built.folder / "site_config.yml").read_text()
-    (built.folder / "site_config.yml").write_text(
+def test_a_site_that_would_shrink_too_far_is_refused(few_built):
+    text = (few_built.folder / "site_config.yml").read_text()
+    (few_built.folder / "site_config.yml").write_text(
         text.replace("sharinghub:dataset", "no-such-1")
         .replace("sharinghub:aimodel", "no-such-2")
         .replace("sharinghub:processor", "no-such-3")
         .replace("sharinghub:tool", "no-such-4")
     )
-    before = built.tree()
-    status, _, err = built.run("build")
+    before = few_built.tree()
+    status, _, err = few_built.run("build")
     assert (status, "--allow-shrink" in err) == (3, True)
-    assert built.tree() == before
-    shutil.rmtree(built.public)  # a runner keeps the snapshot alone
-    assert built.run("render")[0] == 3
-    assert not built.public.exists()
-    built.set("SHARINGHUB_ALLOW_SHRINK", "1")
-    assert built.run("render")[0] == 0
-    assert built.report()["projects"] < orjson.loads(before["build.json"])["projects"]
-    built.set("SHARINGHUB_ALLOW_SHRINK", "")
-    assert built.run("render")[0] == 0, "the smaller site is what the next build is compared with"
+    assert few_built.tree() == before
+    shutil.rmtree(few_built.public)  # a runner keeps the snapshot alone
+    assert few_built.run("render")[0] == 3
+    assert not few_built.public.exists()
+    few_built.set("SHARINGHUB_ALLOW_SHRINK", "1")
+    assert few_built.run("render")[0] == 0
+    assert few_built.report()["projects"] < orjson.loads(before["build.json"])["projects"]
+    few_built.set("SHARINGHUB_ALLOW_SHRINK", "")
+    assert few_built.run("render")[0] == 0, "the smaller site is what the next build is compared with"
 
 
-def test_a_site_that_shrinks_a_little_is_published(built):
-    text = (built.folder / "site_config.yml").read_text()
-    (built.folder / "site_config.yml").write_text(text.replace("sharinghub:tool", "no-such-4"))
-    before = built.report()["projects"]
-    assert built.run("build")[0] == 0
-    assert before / 2 < built.report()["projects"] < before
+def test_a_site_that_shrinks_a_little_is_published(few_built):
+    text = (few_built.folder / "site_config.yml").read_text()
+    (few_built.folder / "site_config.yml").write_text(text.replace("sharinghub:tool", "no-such-4"))
+    before = few_built.report()["projects"]
+    assert few_built.run("build")[0] == 0
+    assert before / 2 < few_built.report()["projects"] < before
 
 
-def test_a_snapshot_that_can_only_be_read_is_published(built):
-    snapshot = built.folder / ".sharinghub/snapshot.sqlite"
+def test_a_snapshot_that_can_only_be_read_is_published(few_built):
+    snapshot = few_built.folder / ".sharinghub/snapshot.sqlite"
     with closing(sqlite3.connect(snapshot)) as connection, connection:
         connection.execute("DELETE FROM meta WHERE key = 'published_projects'")
         connection.execute(
             "CREATE TRIGGER locked BEFORE INSERT ON meta BEGIN SELECT RAISE(ABORT, 'read-only'); END"
         )
-    status, _, err = built.run("render")
+    status, _, err = few_built.run("render")
     assert (status, "number of published projects was not saved" in err) == (0, True)
 
 
@@ -388,10 +418,10 @@ alerts:
 """
 
 
-def test_the_configuration_of_a_sharinghub_server_builds_a_portal_unchanged(site):
-    (site.folder / "site_config.yml").write_text(SERVER_CONFIG)
-    status, _, err = site.run("build")
+def test_the_configuration_of_a_sharinghub_server_builds_a_portal_unchanged(small_site):
+    (small_site.folder / "site_config.yml").write_text(SERVER_CONFIG)
+    status, _, err = small_site.run("build")
     assert status == 0, err
     assert "server" in err
-    assert site.report()["categories"] == {"ai-model": 6, "challenge": 0}
-    assert "Our GitLab" in (site.public / "index.html").read_text()
+    assert small_site.report()["categories"] == {"ai-model": 1, "challenge": 0}
+    assert "Our GitLab" in (small_site.public / "index.html").read_text()

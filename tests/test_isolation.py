@@ -1,6 +1,7 @@
 """What goes wrong with one project is charged to it alone, and the hub is published."""
 
 import json
+import shutil
 import sqlite3
 import types
 from collections.abc import Iterator
@@ -37,6 +38,7 @@ from sharinghub_static.site.check import Finding
 from sharinghub_static.site.check.rules.markup import Markup
 from sharinghub_static.snapshot.records import ProjectRecord
 from tests.gitlab_double.server import EmbeddedGitlab
+from tests.shared import fill_once
 from tests.worlds import make_world, sample
 
 DATASET = ("sharinghub:dataset",)
@@ -73,7 +75,7 @@ def releases(*tags: str) -> tuple[SampleRelease, ...]:
 class Hub:
     """A hub of two sound projects and others, built by the command line."""
 
-    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch, capfd) -> None:
+    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch, capfd=None) -> None:
         self.folder, self.capfd = folder, capfd
         monkeypatch.chdir(folder)
         for name in ("GITLAB_TOKEN", "GITLAB_URL", "GITLAB_CI", "CONFIG_PATH"):
@@ -86,15 +88,15 @@ class Hub:
             (self.folder / "site_config.yml").write_text(CONFIG % gitlab.url)
             # A fault that a test throws in is no input of a build.
             (self.folder / LAST_BUILD).unlink(missing_ok=True)
-            status = main(["build", "--schemas", "schemas", *arguments])
-        out, err = self.capfd.readouterr()
-        return status, out + err
+            return self._run("build", *arguments)
 
     def render(self, *arguments: str) -> tuple[int, str]:
         (self.folder / LAST_BUILD).unlink(missing_ok=True)
-        status = main(["render", "--schemas", "schemas", *arguments])
-        out, err = self.capfd.readouterr()
-        return status, out + err
+        return self._run("render", *arguments)
+
+    def _run(self, *arguments: str) -> tuple[int, str]:
+        status = main([*arguments, "--schemas", "schemas"])
+        return status, "".join(self.capfd.readouterr()) if self.capfd else ""
 
     def page(self, path: str) -> str:
         """All parts of a project's page."""
@@ -151,25 +153,41 @@ def fault():
         del function.__globals__[f"_gate_{id(function)}"]
 
 
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory):
+    """The folder of a hub that was built when nothing failed; its project ``lab/bad`` has a README."""
+
+    def fill(folder: Path) -> None:
+        bad = sample(BAD, topics=DATASET, files={"README.md": "# Bad\n\nWords of its authors.\n"})
+        with pytest.MonkeyPatch.context() as monkeypatch:
+            assert Hub(folder, monkeypatch).build(bad)[0] == 0
+
+    return fill_once(tmp_path_factory, "isolation", fill)
+
+
+@pytest.fixture
+def built(hub, sound):
+    """A copy of it."""
+    shutil.copytree(sound, hub.folder, dirs_exist_ok=True)
+    return hub
+
+
 @pytest.mark.parametrize("function", FUNCTIONS, ids=lambda one: one.__qualname__)
-def test_a_function_that_fails_for_one_project_costs_no_other_page_a_byte(hub, fault, function):
-    bad = sample(BAD, topics=DATASET, files={"README.md": "# Bad\n\nWords of its authors.\n"})
-    assert hub.build(bad)[0] == 0
-    assert "Words of its authors." in hub.page(BAD)
-    before = [hub.page("eo/one"), hub.page("eo/two")]
+def test_a_function_that_fails_for_one_project_costs_no_other_page_a_byte(built, fault, function):
+    assert "Words of its authors." in built.page(BAD)
+    before = [built.page("eo/one"), built.page("eo/two")]
     fault(function)
-    status, said = hub.render()
+    status, said = built.render()
     assert status == 0, said
-    assert [hub.page("eo/one"), hub.page("eo/two")] == before
-    assert hub.codes() & {"SH610", "SH611"}, said
+    assert [built.page("eo/one"), built.page("eo/two")] == before
+    assert built.codes() & {"SH610", "SH611"}, said
     assert "1 project shown in part or not at all" in said
-    assert "Words of its authors." not in hub.page(BAD)
+    assert "Words of its authors." not in built.page(BAD)
 
 
-def test_strict_fails_when_a_project_is_shown_in_part(hub, fault):
-    assert hub.build(sample(BAD, topics=DATASET))[0] == 0
+def test_strict_fails_when_a_project_is_shown_in_part(built, fault):
     fault(make_item)
-    assert hub.render("--strict")[0] == 1
+    assert built.render("--strict")[0] == 1
 
 
 @pytest.mark.parametrize(
@@ -224,14 +242,13 @@ def test_two_parts_that_are_causes_are_left_out_together(hub, fault):
     assert "Pictures are not shown" not in hub.page(BAD)
 
 
-def test_a_record_that_cannot_be_read_costs_its_own_project(hub):
-    assert hub.build(sample(BAD, topics=DATASET))[0] == 0
-    with closing(sqlite3.connect(hub.folder / ".sharinghub/snapshot.sqlite")) as snapshot, snapshot:
+def test_a_record_that_cannot_be_read_costs_its_own_project(built):
+    with closing(sqlite3.connect(built.folder / ".sharinghub/snapshot.sqlite")) as snapshot, snapshot:
         snapshot.execute("UPDATE project SET record = '{' WHERE full_path = ?", (BAD,))
-    status, said = hub.render()
+    status, said = built.render()
     assert status == 0, said
-    assert "SH612" in hub.codes()
-    assert "<h1" in hub.page("eo/one")
+    assert "SH612" in built.codes()
+    assert "<h1" in built.page("eo/one")
 
 
 def test_what_is_found_in_a_page_about_several_projects_is_charged_to_its_cause(hub, monkeypatch):
@@ -259,9 +276,8 @@ def test_what_is_wrong_without_any_project_refuses_the_site(hub, monkeypatch):
     assert "CHK401" in said
 
 
-def test_a_portal_whose_pages_all_fail_is_refused_after_one_more_try(hub, monkeypatch):
-    assert hub.build(sample(BAD, topics=DATASET))[0] == 0
-    before = hub.page("eo/one")
+def test_a_portal_whose_pages_all_fail_is_refused_after_one_more_try(built, monkeypatch):
+    before = built.page("eo/one")
     tries = []
     real = Rendering._understand
 
@@ -274,11 +290,11 @@ def test_a_portal_whose_pages_all_fail_is_refused_after_one_more_try(hub, monkey
 
     monkeypatch.setattr(Rendering, "_understand", understand)
     monkeypatch.setattr("sharinghub_static.portal.project_page.page.header_fields", fail)
-    status, output = hub.render()
+    status, output = built.render()
     assert status == 1
     assert "no project can be shown, so the old site stays: RuntimeError: thrown in by a test" in output
     assert len(tries) == 2
-    assert hub.page("eo/one") == before
+    assert built.page("eo/one") == before
 
 
 def test_a_fault_with_what_all_projects_wrote_costs_them_that_alone(hub, monkeypatch):
