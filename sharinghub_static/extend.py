@@ -13,6 +13,7 @@ from sharinghub_static.analysis.completeness.registry import Subject
 from sharinghub_static.analysis.completeness.registry import completeness_check as completeness
 from sharinghub_static.analysis.ranking.registry import Evidence, Reading
 from sharinghub_static.analysis.ranking.registry import ranking_rule as ranking
+from sharinghub_static.file_heads import DamagedError, PartialFile, file_head
 from sharinghub_static.portal.frame.site_view import SiteView, in_markdown
 from sharinghub_static.portal.pages.extension_page import page
 from sharinghub_static.portal.site_files.exports import exporter
@@ -24,14 +25,19 @@ from sharinghub_static.project.rules import metadata_rule
 from sharinghub_static.site.check.files import Site, SiteFile
 from sharinghub_static.site.check.result import Finding
 from sharinghub_static.site.check.rules import Check, check
+from sharinghub_static.snapshot.head_records import FileHead, HeadTable
 
 __all__ = [
     "Asset",
     "Check",
+    "DamagedError",
     "Evidence",
+    "FileHead",
     "Finding",
+    "HeadTable",
     "License",
     "Link",
+    "PartialFile",
     "Project",
     "ProjectBuilder",
     "Provider",
@@ -44,6 +50,7 @@ __all__ = [
     "check",
     "completeness",
     "exporter",
+    "file_head",
     "in_markdown",
     "metadata_rule",
     "page",

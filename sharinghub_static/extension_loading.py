@@ -11,6 +11,7 @@ from sharinghub_static.analysis.ranking.registry import all_rules as all_compone
 from sharinghub_static.config import SiteConfig
 from sharinghub_static.config.loading import load_config
 from sharinghub_static.errors import ConfigError
+from sharinghub_static.file_heads import all_readers
 from sharinghub_static.portal.frame.owner_pages import read_owner_pages
 from sharinghub_static.portal.frame.registration import ExportedFiles, ExtensionPage
 from sharinghub_static.portal.rendering import shipped_templates
@@ -32,6 +33,7 @@ _KINDS: Final[tuple[Callable[[Registry], object], ...]] = (
     kinds_with,
     all_files,
     all_pages,
+    all_readers,
 )
 """Puts the definitions of each kind in order, built-in ones among them."""
 

@@ -16,6 +16,7 @@ from sharinghub_static.cli import main
 from sharinghub_static.config.loading import load_config
 from sharinghub_static.demo.running import sample_gitlab
 from sharinghub_static.extension_loading import with_extensions
+from sharinghub_static.file_heads import read_head, reader_of
 from tests.gitlab_double.server import EmbeddedGitlab
 from tests.published_schemas import stac_folder
 from tests.registry.packages import install
@@ -205,12 +206,34 @@ def test_a_real_package_adds_by_its_entry_point(small_portal: Portal, tmp_path: 
     assert json.loads((small_portal.folder / "from-package/exports/of-a-package.json").read_text())
 
 
+def test_a_reader_of_heads_reads_the_files_of_its_format(tmp_path: Path) -> None:
+    shutil.copy(ROOT / "tests/site_config.yml", tmp_path)
+    (tmp_path / "extensions").mkdir()
+    (tmp_path / "extensions" / "heads.py").write_text(EXAMPLES["the_head_of_a_file"], "utf-8")
+    config, _ = with_extensions(load_config([tmp_path / "site_config.yml"], {}).config)
+    reader = reader_of("tas.NC", config.registry)
+    assert reader is not None
+    head, _ = read_head(extend.PartialFile.of("tas.nc", b"CDF\x01"), reader)
+    assert head == extend.FileHead("NetCDF", (("format version", 3),))
+    assert read_head(extend.PartialFile.of("tas.nc", b"html"), reader) == (None, "damaged")
+
+
 def test_the_names_of_extend_are_a_promise() -> None:
     assert sorted(extend.__all__) == [
-        *("Asset", "Check", "Evidence", "Finding", "License", "Link", "Project", "ProjectBuilder"),
-        *("Provider", "Reading", "Severity", "Site", "SiteFile"),
-        *("SiteView", "Subject", "check", "completeness", "exporter", "in_markdown", "metadata_rule", "page"),
-        *("problem_kind", "ranking", "text"),
+        *(
+            "Asset",
+            "Check",
+            "DamagedError",
+            "Evidence",
+            "FileHead",
+            "Finding",
+            "HeadTable",
+            "License",
+            "Link",
+        ),
+        *("PartialFile", "Project", "ProjectBuilder", "Provider", "Reading", "Severity", "Site", "SiteFile"),
+        *("SiteView", "Subject", "check", "completeness", "exporter", "file_head", "in_markdown"),
+        *("metadata_rule", "page", "problem_kind", "ranking", "text"),
     ]
     for name in extend.__all__:
         assert getattr(extend, name).__doc__, name

@@ -89,6 +89,12 @@ class GitlabConfig(Section):
     """Our own. Entries of a repository's tree that are read, at most."""
     max_text_bytes: int = Field(default=1_000_000, alias="max-text-bytes", ge=1000)
     """Our own. Bytes of a README that are kept, at most."""
+    max_head_files: int = Field(default=8, alias="max-head-files", ge=0, le=100)
+    """Our own. Data and model files of a project whose columns, bands or tensors are read; 0 for none."""
+    max_head_bytes: int = Field(default=2_000_000, alias="max-head-bytes", ge=0)
+    """Our own. Bytes of such files that are read of one project, at most."""
+    max_crawl_head_bytes: int = Field(default=200_000_000, alias="max-crawl-head-bytes", ge=0)
+    """Our own. Bytes of such files that one crawl reads, at most; the next one goes on."""
 
 
 class StacRootConfig(Section):

@@ -8,6 +8,7 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar, cast
 
 from sharinghub_static.problems import Problem, Severity, phrase
+from sharinghub_static.snapshot.head_records import HeadRecord
 from sharinghub_static.snapshot.records import ProjectRecord, TextRecord
 from sharinghub_static.snapshot.tracking_records import TrackingRecord
 from sharinghub_static.text.secrets import (
@@ -45,7 +46,7 @@ def redacted(record: Record) -> tuple[Record, tuple[Problem, ...]]:
     return _redacted(record, "", problems), tuple(sorted(set(problems)))
 
 
-def _redacted(value: T, path: str, problems: list[Problem]) -> T:
+def _redacted(value: T, path: str, problems: list[Problem], *, has_lines: bool = True) -> T:
     changed: Any = value
     if isinstance(value, str):
         found = [(what, secret, secret) for what, secret in find_secrets(value)]
@@ -54,20 +55,23 @@ def _redacted(value: T, path: str, problems: list[Problem]) -> T:
             if value[max(0, place - 30) : place].rstrip(" \t\"'").endswith(_SIGNED_RESULT):
                 changed = changed.replace(source, hint(secret))
                 continue
-            line = value.count("\n", 0, place) + 1 if path else 0
+            line = value.count("\n", 0, place) + 1 if path and has_lines else 0
             message = phrase(
                 "%(hint)s looks like %(what)s and is not published", hint=hint(secret), what=what
             )
             problems.append(Problem("SH204", message, _HINT, Severity.ERROR, path, line))
             changed = changed.replace(source, hint(secret))
     elif isinstance(value, tuple):
-        items = tuple(_redacted(item, path, problems) for item in value)
+        items = tuple(_redacted(item, path, problems, has_lines=has_lines) for item in value)
         changed = items if any(new is not old for new, old in zip(items, value, strict=True)) else value
     elif is_dataclass(value) and not isinstance(value, type):
-        inside = value.path if isinstance(value, TextRecord) else path
+        inside = value.path if isinstance(value, TextRecord | HeadRecord) else path
+        has_lines = has_lines and not isinstance(value, HeadRecord)  # of a head the lines are not known
         found_fields = {part.name: getattr(value, part.name) for part in fields(value)}
         new_fields = {
-            name: _redacted(_by_name(old, problems) if name in _NAMED else old, inside, problems)
+            name: _redacted(
+                _by_name(old, problems) if name in _NAMED else old, inside, problems, has_lines=has_lines
+            )
             for name, old in found_fields.items()
         }
         if any(new_fields[name] is not old for name, old in found_fields.items()):

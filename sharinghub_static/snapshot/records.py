@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from sharinghub_static.snapshot.activity_records import ActivityRecord
+from sharinghub_static.snapshot.head_records import HeadRecord
 
 __all__ = [
     "ContainerRecord",
@@ -90,6 +91,7 @@ class FileRecord:
         mode: Git's file mode (``100644``, ``120000`` for a symbolic link), empty when not reported.
         lfs_oid: SHA-256 of the content in lower-case hexadecimal when the file is in Git LFS, else empty.
         size: bytes of the content; known of files in Git LFS and of files that were read, else None.
+        blob_id: Git's id of the content, of files whose heads may be read; else empty.
         target: of a symbolic link, the path in the repository that it leads to; empty when it leads out,
             and when it was not read.
     """
@@ -100,6 +102,7 @@ class FileRecord:
     lfs_oid: str = ""
     size: int | None = None
     target: str = ""
+    blob_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +259,7 @@ class ProjectRecord:
         texts: the small files that rules read, sorted by path.
         pictures: the previews and the pictures that the README shows, sorted by path.
         activity: what people did in it.
+        heads: what the first bytes of data and model files say of their content, sorted by path.
         releases: newest first, at most the crawl's limit.
         packages: newest first, likewise.
         failures: parts that could not be read, as ``(part, message)``; what was read earlier is used.
@@ -290,6 +294,7 @@ class ProjectRecord:
     failures: tuple[tuple[str, str], ...] = ()
     pictures: tuple[PictureRecord, ...] = ()
     activity: ActivityRecord = field(default_factory=ActivityRecord)
+    heads: tuple[HeadRecord, ...] = ()
 
     def text(self, path: str) -> TextRecord | None:
         """The text that was read at this path, or None."""

@@ -69,7 +69,8 @@ class ObjectStorage:
         if match is None or request.args.get("X-Amz-Signature") != _sign(match[1]):
             return Response("<Error><Code>AccessDenied</Code></Error>", 403, mimetype="application/xml")
         content, kind = self._files[match[1]]
-        return Response(content, content_type=kind)
+        response = Response(content, content_type=kind)
+        return response.make_conditional(request.environ, accept_ranges=True, complete_length=len(content))
 
 
 def _sign(key: str) -> str:

@@ -103,6 +103,9 @@ class EmbeddedGitlab(DemoGitlab):
             self.storage.__exit__(kind, error, trace)
 
     def respond(self, request: Request) -> "WSGIApplication":
+        if self.storage is not None:
+            # GitLab redirects to the whole file; the storage has the ranges.
+            request.environ.pop("HTTP_RANGE", None)
         operations = operation_names(_json(request)) if request.path == "/api/graphql" else []
         fault = self.faults.take(request.path, operations)
         response = self._spoilt(request, fault)

@@ -1,10 +1,12 @@
 """The files of a project: what they are, and how to get or look at each."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
 from sharinghub_static.portal.frame.contexts import Hyperlink
 from sharinghub_static.portal.frame.links import is_web_address
+from sharinghub_static.portal.project_page.file_heads import FileContent, file_contents
 from sharinghub_static.portal.project_page.model_folders import ModelFolder, in_folders
 from sharinghub_static.portal.project_page.view import Fields, ProjectView, Section
 from sharinghub_static.portal.translation.problems import translated
@@ -39,6 +41,7 @@ class AssetRow:
         md5: where that checksum alone is known.
         gdal: the path by which GDAL reads it from afar; empty when it does not.
         opens: services that show it, given its address.
+        content: what a crawl read of the file itself; None where it read nothing.
         inside: the files of an MLflow model; such a row has no address, and ``href`` leads to the section
             on models where the model is registered.
     """
@@ -57,6 +60,7 @@ class AssetRow:
     md5: str = ""
     gdal: str = ""
     opens: tuple[Hyperlink, ...] = ()
+    content: FileContent | None = None
     inside: tuple["AssetRow", ...] = ()
 
 
@@ -176,15 +180,25 @@ def asset_rows(project: Project, gitlab: str, translator: Translator = ENGLISH) 
         for asset in project.assets
         if is_web_address(asset.href) or asset.href.lower().startswith(_STORAGE)
     )
+    rows = _Rows(project, gitlab, translator, file_contents(project, translator))
     return tuple(
-        _model_row(one, project, gitlab, translator)
-        if isinstance(one, ModelFolder)
-        else _row(one, project, gitlab, translator)
-        for one in in_folders(project, shown)
+        _model_row(each, rows) if isinstance(each, ModelFolder) else _row(each, rows)
+        for each in in_folders(project, shown)
     )
 
 
-def _row(asset: Asset, project: Project, gitlab: str, translator: Translator) -> AssetRow:
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """What all rows of a project are made from."""
+
+    project: Project
+    gitlab: str
+    translator: Translator
+    contents: Mapping[str, FileContent]
+
+
+def _row(asset: Asset, rows: _Rows) -> AssetRow:
+    translator = rows.translator
     return AssetRow(
         title=translated(asset.title, translator)[0] or asset.path or asset.key,
         href=asset.href,
@@ -200,11 +214,13 @@ def _row(asset: Asset, project: Project, gitlab: str, translator: Translator) ->
         sha256=asset.sha256,
         md5="" if asset.sha256 else asset.md5,
         gdal=gdal_path(asset),
-        opens=_opens(asset, project, gitlab),
+        opens=_opens(asset, rows.project, rows.gitlab),
+        content=rows.contents.get(asset.path) if asset.path else None,
     )
 
 
-def _model_row(model: ModelFolder, project: Project, gitlab: str, translator: Translator) -> AssetRow:
+def _model_row(model: ModelFolder, rows: _Rows) -> AssetRow:
+    translator = rows.translator
     sizes = [asset.size for asset in model.assets]
     return AssetRow(
         title=model.title,
@@ -217,7 +233,7 @@ def _model_row(model: ModelFolder, project: Project, gitlab: str, translator: Tr
         size=translator.size(None if None in sizes else sum(size or 0 for size in sizes)),
         roles=(),
         sha256="",
-        inside=tuple(_row(asset, project, gitlab, translator) for asset in model.assets),
+        inside=tuple(_row(asset, rows) for asset in model.assets),
     )
 
 

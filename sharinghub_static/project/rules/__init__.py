@@ -50,6 +50,7 @@ ORDER: Final = (
     "themes",
     "keywords",
     "other_keys",
+    "file_heads",
     "contacts",
     "dvc_init",
     "pictures",
@@ -60,8 +61,9 @@ ORDER: Final = (
 )
 """Names of the built-in rules, which are those of their modules, in the order in which they are applied.
 
-``keywords`` goes before ``other_keys``, which copies what is left; ``mlflow_models`` after ``mlm``, which
-marks the model files of the repository where no file is one.
+``keywords`` goes before ``other_keys``, which copies what is left; ``file_heads`` after all that may say more
+than a file; ``mlflow_models`` after ``mlm``, which marks the model files of the repository where no file is
+one.
 """
 
 

@@ -94,6 +94,7 @@ def without_members_only(record: ProjectRecord, levels: Mapping[str, str]) -> Pr
             files_cut=False,
             texts=(),
             pictures=(),
+            heads=(),
             contributors=(),
         )
     counts, activity = record.counts, record.activity

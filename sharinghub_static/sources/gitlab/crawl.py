@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -22,6 +22,7 @@ from sharinghub_static.sources.gitlab.conversion import ProjectReplies, make_rec
 from sharinghub_static.sources.gitlab.details import DetailsReader
 from sharinghub_static.sources.gitlab.directory import DirectoryReader, groups_above
 from sharinghub_static.sources.gitlab.discovery import Discovery, discover, discover_project, may_publish
+from sharinghub_static.sources.gitlab.file_heads import HeadBudget, HeadsReader, HeadsUnderWay
 from sharinghub_static.sources.gitlab.graphql import GraphqlClient
 from sharinghub_static.sources.gitlab.levels import LevelLists
 from sharinghub_static.sources.gitlab.observations import observation, without_closed
@@ -37,7 +38,7 @@ from sharinghub_static.sources.values import as_text, other_address
 
 __all__ = ["CrawlSummary", "crawl_gitlab"]
 
-_CRAWL_VERSION = 8
+_CRAWL_VERSION = 9
 """Goes into every fingerprint. Raised when a crawl reads more than before, so that all is read again."""
 
 
@@ -62,6 +63,8 @@ class CrawlSummary:
         removed: projects that were in the snapshot and are no longer to be published.
         requests: HTTP requests sent.
         failures: parts of projects that could not be read.
+        head_requests: of the requests, those for the heads of data and model files.
+        head_bytes: what came of these files.
     """
 
     discovered: int = 0
@@ -70,6 +73,8 @@ class CrawlSummary:
     removed: int = 0
     requests: int = 0
     failures: int = 0
+    head_requests: int = 0
+    head_bytes: int = 0
 
     def summary(self) -> str:
         """What it did, for the person who asked for it."""
@@ -77,6 +82,8 @@ class CrawlSummary:
             f"{self.discovered:,} projects found: {self.changed:,} new or changed, "
             f"{self.unchanged:,} as they were, {self.removed:,} gone; {self.requests:,} requests"
         )
+        if self.head_requests:
+            said += f", {self.head_requests:,} of them for heads of files ({self.head_bytes / 1e6:,.1f} MB)"
         return f"{said}; {self.failures:,} parts could not be read" if self.failures else said
 
 
@@ -126,6 +133,7 @@ def crawl_gitlab(
         limits = (config.gitlab.max_files, config.gitlab.max_text_bytes)
         reader = DetailsReader(graphql, rest, pool, *limits, config.reviews.labels)
         pictures = PictureReader(rest, pool, snapshot)
+        heads = _heads_reader(config, rest, pool, snapshot)
         levels = LevelLists(rest, pool, public_only=config.gitlab.visibility is Visibility.PUBLIC)
         early: EarlyBatches[dict[int, ProjectReplies]] = EarlyBatches(snapshot.fingerprints())
         crawl = _Crawl(
@@ -134,6 +142,7 @@ def crawl_gitlab(
             url,
             reader,
             pictures,
+            heads,
             levels,
             early,
             batches,
@@ -159,6 +168,7 @@ class _Crawl:
     url: str
     reader: DetailsReader
     pictures: PictureReader
+    heads: HeadsReader
     levels: LevelLists
     early: EarlyBatches[dict[int, ProjectReplies]]
     batches: Executor
@@ -170,6 +180,8 @@ class _Crawl:
     """Whether a project is to be read, by its id."""
     only: str = ""
     """Full path of the one project to read."""
+    cut_short: set[int] = field(default_factory=set)
+    """Projects of which some heads are left for the next crawl."""
     changed: int = 0
     asks_for_all: bool = False
     elsewhere: str = ""
@@ -208,6 +220,7 @@ class _Crawl:
                 f"GitLab says that its address is {self.elsewhere}, and gitlab.url is {self.url}: pages have "
                 f"links to both. Set gitlab.url to {self.elsewhere}, if it can be reached from here."
             )
+        self._report_heads()
         if trouble := self.reader.rest.trouble:
             self.reporter.warning(f"{trouble}. {_without_rest(self._sees_too_much())}")
         if failures:
@@ -225,7 +238,18 @@ class _Crawl:
             removed=removed,
             requests=self.reader.graphql.requests + self.reader.rest.requests,
             failures=len(failures),
+            head_requests=self.heads.budget.requests,
+            head_bytes=self.heads.budget.read,
         )
+
+    def _report_heads(self) -> None:
+        for format_, command in sorted(self.heads.budget.missing.items()):
+            self.reporter.notice(f"Columns of {format_} files are not read: {command.partition(': ')[2]}")
+        if self.cut_short:
+            self.reporter.notice(
+                f"The next crawl reads the heads of further files of {len(self.cut_short):,} projects "
+                "(gitlab.max-crawl-head-bytes)"
+            )
 
     def _read(self, ids: Sequence[int], discovery: Discovery) -> Iterator[dict[int, ProjectReplies]]:
         """Read projects in batches."""
@@ -323,6 +347,8 @@ class _Crawl:
             _CRAWL_VERSION,
             gitlab.max_files,
             gitlab.max_text_bytes,
+            gitlab.max_head_files,
+            gitlab.max_head_bytes,
             gitlab.visibility,
             self.authenticated,
             labels,
@@ -395,17 +421,20 @@ class _Crawl:
         The pictures of the next ones are on their way while one waits for its own.
         """
         failures: list[str] = []
-        under_way: deque[tuple[int, PicturesUnderWay]] = deque()
+        under_way: deque[tuple[int, PicturesUnderWay, HeadsUnderWay]] = deque()
 
         def save_oldest() -> None:
-            id_, pictures = under_way.popleft()
+            id_, pictures, heads = under_way.popleft()
             with self._noting(id_, discovery, failures):
-                failures.extend(self._store(self.pictures.finish(pictures), discovery))
+                record, is_cut_short = self.heads.finish(self.pictures.finish(pictures), heads)
+                if is_cut_short:
+                    self.cut_short.add(id_)
+                failures.extend(self._store(record, discovery))
 
         for id_, project_replies in replies.items():
             with self._noting(id_, discovery, failures):
-                if (pictures := self._prepare(id_, project_replies, discovery)) is not None:
-                    under_way.append((id_, pictures))
+                if (prepared := self._prepare(id_, project_replies, discovery)) is not None:
+                    under_way.append((id_, *prepared))
             if len(under_way) > _WITH_PICTURES:
                 save_oldest()
         while under_way:
@@ -426,8 +455,12 @@ class _Crawl:
 
     def _prepare(
         self, id_: int, project_replies: ProjectReplies, discovery: Discovery
-    ) -> PicturesUnderWay | None:
-        """Make the record of a project, and begin to fetch its pictures; None where it must not be stored."""
+    ) -> tuple[PicturesUnderWay, HeadsUnderWay] | None:
+        """Make the record of a project, and begin to fetch its pictures and the heads of its files.
+
+        Returns:
+            None where it must not be stored.
+        """
         previous = self._previous(id_)
         widest = self.config.gitlab.visibility
         node = project_replies.metadata.node
@@ -438,13 +471,13 @@ class _Crawl:
             return None
         record = self._record(project_replies, previous, discovery.node(id_), discovery.levels.get(id_, {}))
         self.elsewhere = self.elsewhere or other_address(record.web_url, record.full_path, self.url)
-        return self.pictures.begin(record, previous)
+        return self.pictures.begin(record, previous), self.heads.begin(record, previous)
 
     def _store(self, record: ProjectRecord, discovery: Discovery) -> list[str]:
         """Store one project, and return which parts of it failed."""
         id_ = record.id
         # Without a fingerprint it is asked for again next time.
-        is_sure = not record.failures and id_ not in discovery.moved
+        is_sure = not record.failures and id_ not in discovery.moved and id_ not in self.cut_short
         fingerprint = discovery.fingerprints[id_] if is_sure else ""
         self.changed += self.snapshot.put(record, fingerprint, at=self.now())
         # What is closed or gone now must not remain in the history either.
@@ -479,6 +512,14 @@ class _Crawl:
         if not unsure:
             return record
         return replace(record, failures=tuple(sorted((dict(record.failures) | unsure).items())))
+
+
+def _heads_reader(config: SiteConfig, rest: GitlabRest, pool: Executor, snapshot: Snapshot) -> HeadsReader:
+    """Return what reads the heads of files; a shard has its share of the crawl's budget."""
+    gitlab = config.gitlab
+    shards = snapshot.shard.shard.total if snapshot.shard else 1
+    budget = HeadBudget(gitlab.max_crawl_head_bytes // shards)
+    return HeadsReader(rest, pool, config.registry, gitlab.max_head_files, gitlab.max_head_bytes, budget)
 
 
 def _without_rest(sees_too_much: bool) -> str:

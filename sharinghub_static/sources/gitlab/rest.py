@@ -3,13 +3,14 @@
 python-gitlab makes the requests, with the retry policy of GraphQL.
 """
 
+import re
 import ssl
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Final, Self
 from urllib.parse import quote
 
 import gitlab
@@ -34,7 +35,7 @@ from sharinghub_static.sources.http.request_width import RequestWidth
 from sharinghub_static.sources.http.retry_policy import RetryPolicy
 from sharinghub_static.sources.values import as_count, as_text
 
-__all__ = ["FileError", "GitlabRest", "RestAnswer"]
+__all__ = ["FileError", "FilePart", "GitlabRest", "RestAnswer"]
 
 _MOST_IMAGES = 10
 _MOST_TAGS = 50
@@ -267,6 +268,39 @@ class GitlabRest:
             hint = "; a proxy in front of it may refuse %2F in addresses" if may_be_slash else ""
             raise FileError(f"{describe(error)}{hint}") from error
 
+    def file_part(
+        self, id_: int, path: str, ref: str, start: int, count: int, most_whole: int
+    ) -> "FilePart | None":
+        """A part of a file of a repository; of one in Git LFS of what its pointer points to.
+
+        Args:
+            id_: REST id of the project.
+            path: path in the repository.
+            ref: branch, tag or commit.
+            start: first byte.
+            count: bytes.
+            most_whole: bytes that are read from the beginning to reach the part, where GitLab sends whole
+                files only. The connection is closed behind the part.
+
+        Returns:
+            The part; None when there is no such file for this caller.
+
+        Raises:
+            FileError: it could not be read.
+        """
+        where = f"/projects/{id_}/repository/files/{quote(path, safe='')}/raw"
+        headers = {"Range": f"bytes={start}-{start + count - 1}", "Accept-Encoding": "identity"}
+        try:
+            query = {"ref": ref, "lfs": "true"}
+            with closing(self._ask(where, query, streamed=True, headers=headers)) as response:
+                return _download_part(response, start, count, most_whole)
+        except REQUEST_ERRORS as error:
+            if is_absent(error):
+                return None
+            if getattr(error, "response_code", None) == 416:  # an empty file has no first byte
+                return FilePart(b"", start, start)
+            raise FileError(describe(error)) from error
+
     def upload(self, address: str, most: int) -> bytes | None:
         """The content of a file that was uploaded to GitLab, such as an avatar.
 
@@ -327,18 +361,28 @@ class GitlabRest:
         """The JSON at a path."""
         return self._ask(path, query)
 
-    def _ask(self, path: str, query: Mapping[str, str], *, streamed: bool = False) -> Any:
+    def _ask(
+        self,
+        path: str,
+        query: Mapping[str, str],
+        *,
+        streamed: bool = False,
+        headers: Mapping[str, str] | None = None,
+    ) -> Any:
         """What is at a path; nothing is asked any more of a server that fails at everything.
 
         Args:
             path: below the API's root.
             query: of the address.
             streamed: give the open response, whatever it holds, in place of the JSON that it must hold.
+            headers: further ones of the request.
         """
         if self._failed_in_a_row >= self._most_failures or self._is_walled:
             raise GivenUpError
         try:
-            options = {"streamed": True, "raw": True} if streamed else {}
+            options: dict[str, Any] = {"streamed": True, "raw": True} if streamed else {}
+            if headers:
+                options["extra_headers"] = dict(headers)
             payload = self._gitlab.http_get(path, dict(query), max_retries=self._retries, **options)
             if isinstance(payload, requests.Response) and not streamed:
                 error = gitlab.GitlabParsingError("GitLab answered with a page, not with JSON")
@@ -360,6 +404,24 @@ class GitlabRest:
 
 class FileError(Exception):
     """A file that could not be read; the message is one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class FilePart:
+    """A part of a file.
+
+    Args:
+        content: the bytes.
+        start: where in the file they begin.
+        size: bytes of the whole file; None when the server did not say.
+        is_too_far: whether nothing was read, because the server sends whole files only and the part is too
+            far from the beginning.
+    """
+
+    content: bytes
+    start: int
+    size: int | None
+    is_too_far: bool = False
 
 
 @contextmanager
@@ -384,6 +446,38 @@ def _download(response: requests.Response, most: int) -> bytes | None:
         if time.monotonic() > end:
             raise requests.Timeout("the file comes too slowly")
     return bytes(content)
+
+
+_CONTENT_RANGE: Final = re.compile(r"bytes (\d{1,18})-(\d{1,18})/(\d{1,18}|\*)")
+
+
+def _download_part(response: requests.Response, start: int, count: int, most_whole: int) -> FilePart:
+    """The part of a file that was requested, or the beginning of the file up to the end of the part."""
+    given = _CONTENT_RANGE.fullmatch(response.headers.get("Content-Range", ""))
+    if response.status_code == 206 and given:
+        if int(given[1]) != start:
+            raise requests.RequestException("the server sent another part of the file")
+        size = int(given[3]) if given[3] != "*" else None
+        return FilePart(_read_up_to(response, count), start, size)
+    length = response.headers.get("X-Gitlab-Size") or response.headers.get("Content-Length") or ""
+    size = int(length[:18]) if length.isascii() and length.isdigit() else None
+    if start and start + count > most_whole:
+        return FilePart(b"", 0, size, is_too_far=True)
+    content = _read_up_to(response, start + count)
+    if len(content) < start + count and (size is None or size > len(content)):
+        size = len(content)
+    return FilePart(content, 0, size)
+
+
+def _read_up_to(response: requests.Response, most: int) -> bytes:
+    content, end = bytearray(), time.monotonic() + _LONGEST_DOWNLOAD
+    for chunk in parts_of(response):
+        content += chunk
+        if len(content) >= most:
+            break
+        if time.monotonic() > end:
+            raise requests.Timeout("the file comes too slowly")
+    return bytes(content[:most])
 
 
 def _license(project: Mapping[str, Any]) -> LicenseRecord | None:

@@ -87,7 +87,11 @@ def _take(page: Mapping[str, object] | None, into: Tree) -> None:
         for blob in nodes(tree, "blobs"):
             if path := as_text(blob.get("path")):
                 into.files[path] = FileRecord(
-                    path, "blob", as_text(blob.get("mode")), as_text(blob.get("lfsOid")).lower()
+                    path,
+                    "blob",
+                    as_text(blob.get("mode")),
+                    as_text(blob.get("lfsOid")).lower(),
+                    blob_id=as_text(blob.get("sha")).lower(),
                 )
         for submodule in nodes(tree, "submodules"):
             if path := as_text(submodule.get("path")):

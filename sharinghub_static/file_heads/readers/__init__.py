@@ -1,0 +1,1 @@
+"""The readers of heads, one module a format."""
