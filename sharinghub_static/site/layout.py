@@ -269,6 +269,10 @@ class Layout:
         """The figures of a leaderboard as CSV."""
         return f"leaderboards/{_slug(name)}/leaderboard.csv"
 
+    def leaderboard_data(self, name: str) -> str:
+        """The figures of a leaderboard as JSON."""
+        return f"leaderboards/{_slug(name)}/leaderboard.json"
+
     def lineage_graph(self) -> str:
         """The same graph for programs, in JSON Graph Format."""
         return "lineage/graph.json"

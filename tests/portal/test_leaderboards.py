@@ -2,6 +2,9 @@
 
 import csv
 import io
+import json
+import posixpath
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -113,6 +116,53 @@ def test_the_csv_holds_the_same_and_is_no_program(site: Path) -> None:
     assert rows[1][:6] == ["a/two", "net", "1", "0.95", "", "1e-09"]
     assert rows[3][1] == "'=1+1 <b>\""
     assert rows[3][3] == "0.912345678"
+
+
+def test_the_json_holds_the_same_with_ranks_and_evidence(site: Path) -> None:
+    board = json.loads((_board(site).parent / "leaderboard.json").read_bytes())
+    assert (board["format"], board["task"], board["dataset"]["title"]) == (
+        1,
+        "scene-classification",
+        "EuroSAT",
+    )
+    assert board["metrics"][0] == {"name": "accuracy", "higher_is_better": True}
+    assert [model["project"] for model in board["models"]] == ["a/two", "a/three", "a/one"]
+    first = board["models"][0]
+    assert first["scores"] == [
+        {"metric": "accuracy", "value": 0.95, "rank": 1, "evidence": "https://mlflow.example/#/runs/1"},
+        {"metric": "zeta", "value": 1e-9, "rank": None, "evidence": "https://mlflow.example/#/runs/1"},
+    ]
+    assert board["models"][1]["date"] is None or board["models"][1]["date"].endswith("+00:00")
+
+
+def test_a_dataset_shows_its_leaderboards_and_they_lead_back() -> None:
+    data = replace(make_project("eo/eurosat"), title="EuroSAT")
+    other = make_project("eo/other")
+    found = dict(
+        pages(
+            make_hub(
+                card("a/three", 0.93, data="eo/eurosat"),
+                card("a/<b>", 0.5, data="eo/eurosat"),
+                data,
+                other,
+            )
+        )
+    )
+    page = html.fromstring(found["dataset/eo/eurosat/index.html"])
+    rows = page.xpath("//section[@id='leaderboards']//tbody/tr")
+    assert [_texts(row)[0] for row in rows] == ["1", "2"]
+    leads = page.xpath("//section[@id='leaderboards']/p/a/@href")
+    paths = [posixpath.normpath(f"dataset/eo/eurosat/{href}") for href in leads]
+    assert [path.rpartition("/")[2] for path in paths] == [
+        "index.html",
+        "leaderboard.csv",
+        "leaderboard.json",
+    ]
+    assert set(paths) <= found.keys()
+    board = html.fromstring(found[paths[0]])
+    (back,) = board.xpath("//header//p/a/@href")
+    assert back.endswith("dataset/eo/eurosat/index.html#leaderboards")
+    assert b'id="leaderboards"' not in found["dataset/eo/other/index.html"]
 
 
 def test_a_hub_without_results_says_so() -> None:

@@ -44,7 +44,7 @@ TITLES: Final[Mapping[Part, str]] = {
 """In the order in which they are named."""
 
 PART_OF: Final[Mapping[str, Part]] = {
-    **dict.fromkeys(("overview", "use", "cite", "links"), Part.OVERVIEW),
+    **dict.fromkeys(("overview", "use", "leaderboards", "cite", "links"), Part.OVERVIEW),
     **dict.fromkeys(("files", "models", "experiments", "releases", "packages", "containers"), Part.FILES),
     **dict.fromkeys(("reviews", "lifecycle", "people", "related"), Part.ACTIVITY),
     **dict.fromkeys(("metadata", "standing", "problems"), Part.MAINTAINERS),

@@ -4,7 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 
+import orjson
+
 from sharinghub_static.analysis.leaderboards import Board, Entry, Metric, Score
+from sharinghub_static.portal.components.project_parts import section_path
 from sharinghub_static.portal.frame.contexts import Hyperlink, Page
 from sharinghub_static.portal.frame.links import Linker
 from sharinghub_static.portal.frame.page_frame import home_link
@@ -13,6 +16,7 @@ from sharinghub_static.portal.frame.registration import site_files, site_pages
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.translation.translator import Moment, Translator, humanised
 from sharinghub_static.project.mlm import framework_of
+from sharinghub_static.project.model import Project
 from sharinghub_static.project.tracked_models import FALLBACK_FLAVOR, leading_flavor, leading_version
 from sharinghub_static.site.layout import Layout, absolute
 from sharinghub_static.text.csv_table import csv_table
@@ -22,6 +26,8 @@ __all__ = [
     "BoardPage",
     "BoardRow",
     "Figure",
+    "board_columns",
+    "board_figure",
     "board_heading",
     "leaderboard_pages",
     "leaderboard_tables",
@@ -75,6 +81,7 @@ class BoardPage(Page):
     Args:
         data: the dataset; without address when it is no project of the hub.
         table: the same as CSV.
+        data_table: the same as JSON.
         script: href of the script that orders and compares.
     """
 
@@ -84,12 +91,13 @@ class BoardPage(Page):
     metrics: tuple[BoardColumn, ...]
     rows: tuple[BoardRow, ...]
     table: Hyperlink
+    data_table: Hyperlink
     script: str
 
 
 @site_files("leaderboard-tables")
 def leaderboard_tables(site: SiteData) -> Iterator[tuple[str, bytes]]:
-    """Path and content of each board as CSV (RFC 4180), the same for all languages.
+    """Path and content of each board as CSV (RFC 4180) and JSON, the same for all languages.
 
     Projects are named by their address in the site, or GitLab's while the site's is not known.
     """
@@ -105,6 +113,56 @@ def leaderboard_tables(site: SiteData) -> Iterator[tuple[str, bytes]]:
             values = [score.value if score else None for score in scores]
             rows.append([entry.project.record.full_path, entry.model, entry.version, *values, address])
         yield layout.leaderboard_table(board.name), csv_table(rows)
+        yield layout.leaderboard_data(board.name), _as_json(board, site)
+
+
+def _as_json(board: Board, site: SiteData) -> bytes:
+    """A board as JSON; ``docs/metadata.md`` says what is in it. A change of a field changes ``format``."""
+    layout, root_href, hub = Layout(), site.hub.config.stac.root_href, site.hub
+
+    def address(path: str, elsewhere: str = "") -> str:
+        return absolute(root_href, path) if root_href else elsewhere
+
+    def address_of(project: Project) -> str:
+        path = layout.project(project.categories[0], project.record.full_path)
+        return address(path, project.record.web_url)
+
+    data = hub.find(board.dataset.project) if board.dataset.project else None
+    content = {
+        "format": 1,
+        "task": board.task,
+        "dataset": {
+            "title": board.dataset.title,
+            "project": board.dataset.project,
+            "address": address_of(data) if data else "",
+        },
+        "address": address(layout.leaderboard(board.name)),
+        "metrics": [
+            {"name": metric.name, "higher_is_better": metric.higher_is_better} for metric in board.metrics
+        ],
+        "models": [
+            {
+                "project": entry.project.record.full_path,
+                "title": entry.project.title,
+                "model": entry.model,
+                "version": entry.version,
+                "address": address_of(entry.project),
+                "date": entry.at.isoformat() if entry.at else None,
+                "scores": [
+                    {
+                        "metric": metric.name,
+                        "value": score.value,
+                        "rank": score.place,
+                        "evidence": score.evidence,
+                    }
+                    for metric in board.metrics
+                    if (score := entry.scores.get(metric.key))
+                ],
+            }
+            for entry in board.entries
+        ],
+    }
+    return orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 
 @site_pages("leaderboards")
@@ -122,7 +180,7 @@ def _page(site: SiteData, board: Board, above: str) -> BoardPage:
     task, heading = task_of(board, translator), board_heading(board, translator)
     count = translator.ngettext("%(num)s model", "%(num)s models", len(board.entries))
     data = site.hub.find(board.dataset.project) if board.dataset.project else None
-    href = link.to(layout.project(data.categories[0], data.record.full_path)) if data else ""
+    href = link.to(section_path(data, "leaderboards", site)) if data else ""
     return BoardPage(
         **page_head(
             site,
@@ -137,10 +195,16 @@ def _page(site: SiteData, board: Board, above: str) -> BoardPage:
         heading=heading,
         task=task,
         data=Hyperlink(text=board.dataset.title, href=href, icon="related"),
-        metrics=tuple(_column(metric, translator) for metric in board.metrics),
+        metrics=board_columns(board, translator),
         rows=tuple(_row(entry, board, site, link) for entry in board.entries),
         table=Hyperlink(
             text="CSV", href=link.to(layout.leaderboard_table(board.name)), note="text/csv", icon="download"
+        ),
+        data_table=Hyperlink(
+            text="JSON",
+            href=link.to(layout.leaderboard_data(board.name)),
+            note="application/json",
+            icon="download",
         ),
         script=link.to(site.assets.board_script),
     )
@@ -155,6 +219,11 @@ def board_heading(board: Board, translator: Translator) -> str:
 def task_of(board: Board, translator: Translator) -> str:
     """Return the task of a leaderboard in words."""
     return translator.label(humanised(board.task)) if board.task else translator.gettext("Any task")
+
+
+def board_columns(board: Board, translator: Translator) -> tuple[BoardColumn, ...]:
+    """Return the metrics of a leaderboard, in order."""
+    return tuple(_column(metric, translator) for metric in board.metrics)
 
 
 def _column(metric: Metric, translator: Translator) -> BoardColumn:
@@ -175,14 +244,15 @@ def _row(entry: Entry, board: Board, site: SiteData, link: Linker) -> BoardRow:
             text=project.title,
             href=link.to(site.layout.project(project.categories[0], project.record.full_path)),
         ),
-        figures=tuple(_figure(entry.scores.get(metric.key), translator) for metric in board.metrics),
+        figures=tuple(board_figure(entry.scores.get(metric.key), translator) for metric in board.metrics),
         at=translator.moment(entry.at) if entry.at else None,
         facts=tuple(_facts(entry, translator)),
         key=_key(entry),
     )
 
 
-def _figure(score: Score | None, translator: Translator) -> Figure | None:
+def board_figure(score: Score | None, translator: Translator) -> Figure | None:
+    """Return a score as it is shown; None where there is none."""
     if score is None:
         return None
     text = translator.figure(score.value)

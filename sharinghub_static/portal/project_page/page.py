@@ -21,6 +21,7 @@ from sharinghub_static.portal.project_page import (
     containers,
     experiments,
     files,
+    leaderboards,
     lifecycle,
     links,
     metadata,
@@ -41,6 +42,7 @@ from sharinghub_static.portal.project_page.containers import ContainerRow
 from sharinghub_static.portal.project_page.files import AssetRow
 from sharinghub_static.portal.project_page.head_links import citation_tags, signposting
 from sharinghub_static.portal.project_page.header import header_fields, overview_fields
+from sharinghub_static.portal.project_page.leaderboards import DatasetBoard
 from sharinghub_static.portal.project_page.lifecycle import LifecycleBlock
 from sharinghub_static.portal.project_page.links import LinkGroup
 from sharinghub_static.portal.project_page.metadata import MetadataGroup
@@ -115,6 +117,7 @@ class ProjectPage(Page):
             the graph is drawn.
         more_assets: those after the first hundred.
         form: href of the form for front matter, aimed at this project.
+        boards: the leaderboards of which it is the dataset, with their best models.
         lineage: the graph around it; None when the links beside the README say as much.
         all_related: what ``related`` has, with all links; empty where there is no graph.
         all_lineage: href of the graph of the whole hub.
@@ -164,6 +167,7 @@ class ProjectPage(Page):
     links: tuple[LinkGroup, ...] = ()
     assets: tuple[AssetRow, ...] = ()
     more_assets: tuple[AssetRow, ...] = ()
+    boards: tuple[DatasetBoard, ...] = ()
     models: ModelsBlock | None = None
     experiments: ExperimentsBlock | None = None
     releases: tuple[ReleaseRow, ...] = ()
@@ -187,6 +191,7 @@ SECTIONS = (
     overview.SECTION,
     snippets.SECTION,
     files.SECTION,
+    leaderboards.SECTION,
     models.SECTION,
     experiments.SECTION,
     releases.SECTION,
