@@ -56,9 +56,22 @@ def test_two_workers_fill_it_once(tmp_path: Path) -> None:
     log = tmp_path / "log"
     (tmp_path / "test_it.py").write_text(_MODULE.format(log=str(log)))
     (tmp_path / "pytest.ini").write_text("[pytest]\n")
-    command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "-p", "no:cacheprovider", "test_it.py"]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "xdist",
+        "-n",
+        "2",
+        "-p",
+        "no:cacheprovider",
+        "test_it.py",
+    ]
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
-    environ = {**inherited, "PYTHONPATH": str(Path(__file__).parents[1])}
+    root = str(Path(__file__).parents[1])
+    environ = {**inherited, "PYTHONPATH": root, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     run = subprocess.run(command, cwd=tmp_path, env=environ, capture_output=True, text=True, check=False)
     assert "8 passed" in run.stdout, run.stdout + run.stderr
     assert log.read_text().splitlines() == ["filled"]
