@@ -14,7 +14,7 @@ from sharinghub_static.portal.frame.assets import Assets
 from sharinghub_static.portal.rendering import shipped_templates
 from sharinghub_static.snapshot.store import Snapshot
 
-__all__ = ["inputs_digest", "settings_digest"]
+__all__ = ["inputs_digest", "owner_files", "settings_digest"]
 
 _OWNER_FOLDERS = ("pages", "locales", COLLECTIONS)
 """Folders beside the configuration that a build reads, with those of templates and extensions."""
@@ -46,9 +46,9 @@ def settings_digest(config: SiteConfig, secrets: Iterable[str] = (), output: Pat
         secrets: values that must be in no file of the site: another secret may be in it.
         output: a folder that is not read, whatever else holds it.
     """
-    owner_files = _files_digest(config.folder, _owner_files(config, output))
+    files = _files_digest(config.folder, owner_files(config, output))
     collections = repr([(one.slug, one.text) for one in config.collections])
-    return _digest(program_digest(), config.model_dump_json(), collections, owner_files, *sorted(secrets))
+    return _digest(program_digest(), config.model_dump_json(), collections, files, *sorted(secrets))
 
 
 @cache
@@ -67,7 +67,13 @@ def _digest(*parts: str) -> str:
     return digest.hexdigest()
 
 
-def _owner_files(config: SiteConfig, output: Path | None) -> Iterator[Path]:
+def owner_files(config: SiteConfig, output: Path | None = None) -> Iterator[Path]:
+    """Each file of the owner that a build reads beside the configuration.
+
+    Args:
+        config: the site's configuration.
+        output: a folder that is not read, whatever else holds it.
+    """
     for name in (*_OWNER_FOLDERS, config.portal.templates, config.extensions.folder):
         for file in _files_in(config.folder / name):
             if output is None or not file.resolve().is_relative_to(output.resolve()):

@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from sharinghub_static.commands.archive import archive
 from sharinghub_static.commands.build import build, render
 from sharinghub_static.commands.check import check
 from sharinghub_static.commands.crawl import crawl
@@ -102,6 +103,7 @@ for _command in (
     lint,
     schema,
     serve,
+    archive,
     state,
     join,
     demo,

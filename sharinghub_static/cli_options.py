@@ -12,6 +12,7 @@ __all__ = [
     "common_options",
     "config_option",
     "debug_option",
+    "jobs_option",
     "output_option",
     "render_options",
     "report_option",
@@ -86,7 +87,7 @@ _pages_are_private = click.option(
     envvar="SHARINGHUB_PAGES_ARE_PRIVATE",
     help="Confirm that only members can read the site: it may hold internal and private projects.",
 )
-_jobs = click.option(
+jobs_option = click.option(
     "--jobs",
     "-j",
     type=click.IntRange(min=1),
@@ -108,7 +109,7 @@ def common_options(command: Command) -> Command:
 def render_options(command: Command) -> Command:
     """All options of writing a site, by the names that :func:`sharinghub_static.render` has for them."""
     for option in (
-        _jobs,
+        jobs_option,
         _pages_are_private,
         _allow_shrink,
         _strict,

@@ -19,7 +19,15 @@ from sharinghub_static.config.sharinghub import adapt
 from sharinghub_static.errors import ConfigError
 from sharinghub_static.text.yaml_reader import YamlPath
 
-__all__ = ["ENVIRONMENT", "PIPELINE", "LoadedConfig", "load_config", "validate"]
+__all__ = [
+    "ENVIRONMENT",
+    "PIPELINE",
+    "LoadedConfig",
+    "config_paths",
+    "effective_settings",
+    "load_config",
+    "validate",
+]
 
 ENVIRONMENT: Mapping[str, YamlPath] = {
     "GITLAB_URL": ("gitlab", "url"),
@@ -74,6 +82,23 @@ def apply_environment(settings: Settings, environ: Mapping[str, str]) -> None:
         for name, path in PIPELINE.items():
             if environ.get(name) and not settings.has(path):
                 settings.set(path, environ[name], Origin(f"${name}"))
+
+
+def effective_settings(paths: Sequence[Path], environ: Mapping[str, str]) -> dict[str, object]:
+    """Return what is in force of files and environment as plain values, without the keys of a server.
+
+    Args:
+        paths: files, later ones over earlier ones.
+        environ: the environment.
+
+    Example:
+        >>> effective_settings([Path("site_config.yml")], {})["gitlab"]  # doctest: +SKIP
+        {'url': 'https://gitlab.com'}
+    """
+    settings = read_files(list(paths))
+    apply_environment(settings, environ)
+    adapt(settings)
+    return settings.values
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,157 @@
+"""Make an archive: render the site from what goes into it, then write all of it as a bag."""
+
+import shutil
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sharinghub_static.archive.bag import BagWriter
+from sharinghub_static.archive.crate import CRATE, crate_metadata
+from sharinghub_static.archive.sources import CONFIGURATION, write_snapshot, write_sources
+from sharinghub_static.config.loading import config_paths
+from sharinghub_static.errors import SiteError
+from sharinghub_static.pipeline import Pipeline
+from sharinghub_static.rendering import RenderOptions
+from sharinghub_static.report import BuildResult
+from sharinghub_static.reporting import Reporter
+from sharinghub_static.site.layout import absolute
+from sharinghub_static.tree_check import secrets_of
+from sharinghub_static.version import __version__
+
+__all__ = ["ArchiveSummary", "make_archive"]
+
+_README = """\
+# {title}
+
+An archive of {address}, as it was on {date}: {projects} projects.
+
+- Open `data/site/index.html` by double click: search and map work without a network.
+  Or serve it: `sharinghub-static serve {name}`.
+- `data/site/stac/catalog.json` is the STAC catalog; `data/site/stac/items.ndjson` has all Items, one a line.
+- `data/snapshot/` is what GitLab returned, as far as it is public; `data/source/` is the configuration.
+  `sharinghub-static render --config data/source/{configuration} --snapshot data/snapshot/snapshot.sqlite`
+  writes the same site again, with version {version} of the program and the same extras.
+- `data/{crate}` says what all this is (RO-Crate). Checksums are in `manifest-sha256.txt` (BagIt, RFC 8493):
+  `sharinghub-static archive verify {name}`, or `bagit.py --validate` on the unpacked folder.
+
+Each project has a licence of its own, which its page and its Item name.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveSummary:
+    """An archive that was made.
+
+    Args:
+        output: the file.
+        files: number of files of its content.
+        size: their bytes.
+        projects: that are in it.
+    """
+
+    output: Path
+    files: int
+    size: int
+    projects: int
+
+
+def make_archive(
+    output: Path,
+    *,
+    config: Sequence[Path],
+    snapshot: Path,
+    schemas: Path | None,
+    environ: Mapping[str, str],
+    jobs: int,
+    reporter: Reporter,
+) -> ArchiveSummary:
+    """Write a hub as one file.
+
+    The site is rendered from the snapshot and the configuration in the archive: it is what they give.
+
+    Args:
+        output: the ZIP file; one that is there is replaced when the new one is whole.
+        config: files of the configuration.
+        snapshot: of the hub.
+        schemas: folder of STAC schemas; None takes those beside the snapshot, or fetches them.
+        environ: the environment.
+        jobs: number of processes.
+        reporter: where to say what goes on.
+
+    Raises:
+        RefusedError: something is not public.
+        SiteError: the site or the file cannot be written.
+    """
+    if output.is_dir() or not output.name.endswith(".zip"):
+        raise SiteError(f"{output}: is no name of a ZIP file", "Name one, such as hub-2026-12.zip.")
+    output.parent.mkdir(parents=True, exist_ok=True)
+    secrets = secrets_of(environ)
+    with tempfile.TemporaryDirectory(prefix=f".{output.stem}-", dir=output.parent) as temporary:
+        content = Path(temporary) / "content"
+        whole = Pipeline.prepare(config, snapshot, environ, reporter)
+        write_sources(whole.config, config_paths(list(config), environ), environ, content / "source", secrets)
+        stored = content / "snapshot/snapshot.sqlite"
+        write_snapshot(whole.config, snapshot, stored, secrets)
+        known = schemas or snapshot.parent / "schemas"
+        if known.is_dir():
+            shutil.copytree(known, content / "snapshot/schemas")
+        result = _render(content, environ, jobs, reporter)
+        for cache in stored.parent.iterdir():
+            if cache.name not in {stored.name, "schemas"}:
+                shutil.rmtree(cache) if cache.is_dir() else cache.unlink()
+        (content / CRATE).write_bytes(crate_metadata(result.hub, content, {}))
+        return _pack(output, content, result, Path(temporary) / output.name, reporter)
+
+
+def _render(content: Path, environ: Mapping[str, str], jobs: int, reporter: Reporter) -> BuildResult:
+    """Render the site of an archive's content."""
+    # Its variables are in the configuration already; its secrets must not be in the site.
+    variables = {name: value for name, value in environ.items() if name != "CONFIG_PATH"}
+    pipeline = Pipeline.prepare(
+        [content / "source" / CONFIGURATION], content / "snapshot/snapshot.sqlite", variables, reporter
+    )
+    result = pipeline.render(RenderOptions(output=content / "site", allow_shrink=True, jobs=jobs))
+    _ = result.hub  # before the caches beside the snapshot are removed
+    return result
+
+
+def _pack(
+    output: Path, content: Path, result: BuildResult, draft: Path, reporter: Reporter
+) -> ArchiveSummary:
+    hub = result.hub
+    root, about = hub.config.stac.root, hub.config.portal.about
+    address = absolute(hub.config.stac.root_href, "") if hub.config.stac.root_href else hub.instance.url
+    projects = len(hub.projects)
+    info = {
+        "Bag-Software-Agent": f"sharinghub-static {__version__}",
+        "Bagging-Date": hub.changed_at.date().isoformat(),
+        "External-Description": root.description.strip() or root.title,
+        "External-Identifier": address,
+    }
+    if about.operator:
+        info["Source-Organization"] = about.operator
+    readme = _README.format(
+        title=root.title,
+        address=address,
+        date=hub.changed_at.date().isoformat(),
+        projects=projects,
+        name=output.name,
+        configuration=CONFIGURATION,
+        version=__version__,
+        crate=CRATE,
+    )
+    with (
+        reporter.step("Writing the archive"),
+        draft.open("wb") as file,
+        BagWriter(file, output.stem, hub.changed_at) as bag,
+    ):
+        for entry in sorted(content.iterdir()):
+            if entry.is_dir():
+                bag.add_folder(entry.name, entry)
+            else:
+                bag.add(entry.name, entry)
+        bag.finish(info, {"README.md": readme.encode()})
+        summary = ArchiveSummary(output, bag.count, bag.size, projects)
+    draft.replace(output)
+    return summary

@@ -1,0 +1,78 @@
+"""``archive``: a hub as one file with checksums."""
+
+import os
+from pathlib import Path
+
+import click
+
+from sharinghub_static.cli_options import (
+    common_options,
+    config_option,
+    debug_option,
+    jobs_option,
+    schemas_option,
+    snapshot_option,
+)
+
+__all__ = ["archive"]
+
+
+@click.group(invoke_without_command=True)
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The ZIP file, such as hub-2026-12.zip.",
+)
+@config_option
+@snapshot_option
+@schemas_option
+@jobs_option
+@common_options
+@click.pass_context
+def archive(
+    context: click.Context,
+    output: Path | None,
+    config: tuple[Path, ...],
+    snapshot: Path,
+    schemas: Path | None,
+    jobs: int,
+    *,
+    quiet: bool,
+) -> None:
+    """Write a hub as one ZIP file: site, snapshot and configuration, with checksums (BagIt, RO-Crate).
+
+    The snapshot is that of the last build; what is not public is left out of it. The site is rendered from
+    what is in the archive, so that it can be rendered again. It opens from a folder, without a network.
+    """
+    if context.invoked_subcommand:
+        return
+    if output is None:
+        raise click.UsageError("Name the file: sharinghub-static archive --output hub-2026-12.zip")
+    from sharinghub_static.archive import make_archive
+    from sharinghub_static.console import make_reporter
+
+    summary = make_archive(
+        output,
+        config=config,
+        snapshot=snapshot,
+        schemas=schemas,
+        environ=os.environ,
+        jobs=jobs,
+        reporter=make_reporter(quiet=quiet),
+    )
+    click.echo(
+        f"{summary.output}: {summary.projects:,} projects, {summary.files:,} files, {summary.size:,} bytes. "
+        f"Look at it: sharinghub-static serve {summary.output}"
+    )
+
+
+@archive.command()
+@click.argument("file", type=click.Path(path_type=Path, exists=True))
+@debug_option
+def verify(file: Path) -> None:
+    """Compare each file of an archive, or of an unpacked one, with its checksum."""
+    from sharinghub_static.archive import verify_archive
+
+    number = verify_archive(file)
+    click.echo(f"{file}: all {number:,} files are as they were.")

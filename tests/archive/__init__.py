@@ -1,0 +1,1 @@
+"""A hub as one file."""
