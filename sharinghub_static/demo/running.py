@@ -212,6 +212,7 @@ def replay_mlflow(
     environ: Mapping[str, str],
     reporter: Reporter,
     now: Callable[[], datetime],
+    only: str = "",
 ) -> MlflowSummary:
     """Put what was recorded into the snapshot: what ``crawl_mlflow`` does from a server.
 
@@ -221,8 +222,11 @@ def replay_mlflow(
         environ: not needed.
         reporter: receives progress messages.
         now: the current time, UTC.
+        only: full path of the one project whose models are put; empty for all.
     """
-    here = {record.id for record in snapshot.projects()}
+    here = {
+        record.id for record in snapshot.projects() if only.casefold() in {"", record.full_path.casefold()}
+    }
     records = [
         record for record in load_recorded((config.mlflow.url or "").rstrip("/")) if record.project_id in here
     ]
