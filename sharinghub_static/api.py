@@ -15,9 +15,11 @@ from sharinghub_static.config import SiteConfig
 from sharinghub_static.config.loading import load_config
 from sharinghub_static.errors import ConfigError
 from sharinghub_static.extension_loading import with_extensions
+from sharinghub_static.issue_reports.reporting import Action, Reports
 from sharinghub_static.pipeline import Pipeline
 from sharinghub_static.pipeline import merge as merge_files
-from sharinghub_static.problems import Problem
+from sharinghub_static.portal.translation.languages import SHIPPED, read_translator, site_languages
+from sharinghub_static.problems import Problem, Severity
 from sharinghub_static.project.lint import lint_files
 from sharinghub_static.rendering import RenderOptions
 from sharinghub_static.report import BuildResult
@@ -26,9 +28,20 @@ from sharinghub_static.site.check import CheckResult
 from sharinghub_static.snapshot.merging import MergeSummary
 from sharinghub_static.snapshot.shards import Shard
 from sharinghub_static.sources.gitlab.crawl import CrawlSummary
+from sharinghub_static.sources.gitlab.issues import IssueClient
 from sharinghub_static.tree_check import check_tree
 
-__all__ = ["SNAPSHOT", "build", "check", "crawl", "lint", "merge", "render", "shard_path"]
+__all__ = [
+    "SNAPSHOT",
+    "build",
+    "check",
+    "crawl",
+    "lint",
+    "merge",
+    "render",
+    "report_problems",
+    "shard_path",
+]
 
 PathLike = str | Path
 SNAPSHOT = ".sharinghub/snapshot.sqlite"
@@ -210,6 +223,58 @@ def render(
         jobs,
     )
     return pipeline.render(options)
+
+
+def report_problems(
+    config: PathLike | Sequence[PathLike] = (),
+    *,
+    snapshot: PathLike = SNAPSHOT,
+    severity: str = "warning",
+    at_most: int = 20,
+    label: str = "",
+    projects: Iterable[str] = (),
+    write: bool = False,
+    environ: Mapping[str, str] | None = None,
+    reporter: Reporter | None = None,
+) -> list[Action]:
+    """Keep one issue in each project with its Problems, as of the last build.
+
+    Args:
+        config: as of :func:`build`.
+        snapshot: as of :func:`build`; it must be there.
+        severity: the lowest that is reported: ``error``, ``warning`` or ``notice``.
+        at_most: how many issues are opened.
+        label: of the issues.
+        projects: full paths of those to look at; none looks at all.
+        write: open, change and close issues; else it is only returned what would be done.
+        environ: with ``GITLAB_REPORT_TOKEN``, a token with the scope ``api``.
+        reporter: as of :func:`build`.
+
+    Raises:
+        ConfigError: the configuration is wrong, or there is no token.
+        SourceError: GitLab does not list the issues; nothing was done.
+        SnapshotError: there is no snapshot.
+
+    Example:
+        >>> [str(action) for action in report_problems()]  # doctest: +SKIP
+        ['eo/cover: open an issue (2 Problems)']
+    """
+    pipeline = _prepare(config, snapshot, environ, reporter)
+    token = pipeline.environ.get("GITLAB_REPORT_TOKEN")
+    if not token:
+        raise ConfigError(
+            ["GITLAB_REPORT_TOKEN: not set. It is a token with the scope api that may write issues"]
+        )
+    site = pipeline.config
+    own = site.folder / "locales"
+    translators = {translator.language: translator for _, translator in site_languages(site)}
+    for language in ("en", *(path.stem for path in sorted(SHIPPED.glob("*.po")))):
+        translators.setdefault(language, read_translator(language, own))
+    paths = {path.strip("/").casefold() for path in projects}
+    with IssueClient(site.gitlab.url, token, site.gitlab.timeout) as store:
+        hub = pipeline.published_hub()
+        reports = Reports(hub, store, translators, Severity(severity), label, at_most, write)
+        return list(reports.run(lambda path: not paths or path.casefold() in paths))
 
 
 def check(

@@ -17,6 +17,7 @@ from sharinghub_static.commands.init import init
 from sharinghub_static.commands.join import join
 from sharinghub_static.commands.lint import lint, schema
 from sharinghub_static.commands.preview import preview
+from sharinghub_static.commands.report_problems import report_problems
 from sharinghub_static.commands.serve import serve
 from sharinghub_static.commands.state import state
 from sharinghub_static.console import show_error
@@ -101,6 +102,7 @@ for _command in (
     check,
     diff,
     lint,
+    report_problems,
     schema,
     serve,
     archive,

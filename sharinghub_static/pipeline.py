@@ -17,6 +17,7 @@ from sharinghub_static.config.secret_files import with_secret_files
 from sharinghub_static.errors import RefusedError, SharingHubError, SnapshotError
 from sharinghub_static.extension_loading import load_site
 from sharinghub_static.hub_reading import read_hub
+from sharinghub_static.isolation import Isolation
 from sharinghub_static.last_build import LastBuild
 from sharinghub_static.portal.site_files.updates import update_files
 from sharinghub_static.problem_reports import code_quality_report, junit_report
@@ -230,6 +231,19 @@ class Pipeline:
         """Say what the owner of curated collections should correct."""
         for notice in last.notices:
             self.reporter.notice(notice)
+
+    def published_hub(self) -> Hub:
+        """Return the projects of the snapshot with all their Problems, as the last build showed them.
+
+        Raises:
+            SnapshotError: there is no snapshot.
+        """
+        last = LastBuild.read(self._last_build)
+        with Snapshot.open(self.snapshot) as store:
+            self._refuse_what_was_read_for_members(store)
+            config = self.config.with_registry(self.config.registry.without(last.left_out if last else ()))
+            isolation = last.isolation if last else Isolation()
+            return read_hub(config, store, self._schemas(RenderOptions()), isolation)
 
     def _settings(self, options: RenderOptions) -> str:
         return settings_digest(self.config, secrets_of(self.environ), options.output)

@@ -8,10 +8,16 @@ from sharinghub_static.errors import ConfigError
 
 __all__ = ["SECRETS", "with_secret_files"]
 
-SECRETS = ("GITLAB_TOKEN", "MLFLOW_TRACKING_TOKEN", "MLFLOW_TRACKING_USERNAME", "MLFLOW_TRACKING_PASSWORD")
+SECRETS = (
+    "GITLAB_TOKEN",
+    "GITLAB_REPORT_TOKEN",
+    "MLFLOW_TRACKING_TOKEN",
+    "MLFLOW_TRACKING_USERNAME",
+    "MLFLOW_TRACKING_PASSWORD",
+)
 """Variables that may be files of the same name in the folder ``SECRET_DIR``."""
 
-_SENT_AS_HEADER = frozenset({"GITLAB_TOKEN", "MLFLOW_TRACKING_TOKEN"})
+_SENT_AS_HEADER = frozenset({"GITLAB_TOKEN", "GITLAB_REPORT_TOKEN", "MLFLOW_TRACKING_TOKEN"})
 _FITS_A_HEADER = re.compile(r"[!-~]*")  # visible ASCII, as RFC 9110 has it for a field value without spaces
 
 _LARGEST = 10_000  # bytes

@@ -181,6 +181,9 @@ class Application:
         with self._lock:
             self._world = world
 
+    def _change(self, world: World) -> None:
+        self.world = world
+
     def answer(self, request: Request) -> Response:
         """The answer to one request; it sees one world throughout."""
         world = self.world
@@ -195,7 +198,7 @@ class Application:
             if graphql:
                 return _json({"errors": [{"message": "Invalid token"}]}, 401)
             return _json(error.body, error.status)
-        visit = Visit(request, world, viewer, self.url, self._limits, self._throttle)
+        visit = Visit(request, world, viewer, self.url, self._limits, self._throttle, self._change)
         if graphql:
             response = _graphql(visit)
         elif api:

@@ -1,7 +1,7 @@
 """One request on its way to an answer."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from werkzeug.wrappers import Request, Response
@@ -27,6 +27,7 @@ class Visit:
 
     Args:
         url: address of the instance, without a final slash.
+        change: puts another world in the place of this one, for requests that write.
     """
 
     request: Request
@@ -35,6 +36,7 @@ class Visit:
     url: str
     limits: Limits
     throttle: Throttle
+    change: Callable[[World], None] = lambda _world: None
 
     def ration(self, name: str, limit: int | None) -> None:
         """Count the request against the limit of one endpoint.

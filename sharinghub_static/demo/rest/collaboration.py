@@ -14,6 +14,7 @@ __all__ = [
     "issue",
     "issue_discussions",
     "issue_notes",
+    "issue_row",
     "issues",
     "list_discussions",
     "list_notes",
@@ -43,13 +44,13 @@ def issues(visit: Visit, project: str) -> Response:
         key=lambda row: (changed_at(row[1]) if by_change else row[1].created_at, row[0]),
         reverse=args.get("sort") != "asc",
     )
-    return by_number(visit, rows, lambda row: _issue(visit, owner, *row))
+    return by_number(visit, rows, lambda row: issue_row(visit, owner, *row))
 
 
 def issue(visit: Visit, project: str, iid: str) -> Response:
     """``GET /projects/:id/issues/:iid``."""
     owner, number, issue = _issue_at(visit, project, iid)
-    return reply(_issue(visit, owner, number, issue))
+    return reply(issue_row(visit, owner, number, issue))
 
 
 def issue_notes(visit: Visit, project: str, iid: str) -> Response:
@@ -177,7 +178,7 @@ def _note(
     }
 
 
-def _issue(visit: Visit, project: SampleProject, iid: int, issue: SampleIssue) -> dict[str, object]:
+def issue_row(visit: Visit, project: SampleProject, iid: int, issue: SampleIssue) -> dict[str, object]:
     """All fields, those that GitLab leaves out of lists (``subscribed``) among them.
 
     What only a licensed instance has (epics, iterations, weight) is null, as is the address of the

@@ -10,6 +10,7 @@ from sharinghub_static.demo.rest import (
     collaboration,
     deployments,
     instance,
+    issue_writing,
     lists,
     merge_requests,
     model_files,
@@ -76,12 +77,19 @@ _ROUTES: tuple[tuple[str, _Answer], ...] = (
     ("groups/:group/projects", projects.group_projects),
     ("projects/:project/pipeline_schedules", projects.schedules),
     ("projects/:project/pipelines", projects.pipelines),
+    ("issues", issue_writing.all_issues),
     ("topics", projects.topics),
     ("users", instance.users),
     ("user", instance.user),
     ("personal_access_tokens/self", instance.own_token),
     ("version", instance.version),
     ("metadata", instance.metadata),
+)
+
+
+_WRITES: tuple[tuple[str, str, _Answer], ...] = (
+    ("POST", "projects/:project/issues", issue_writing.open_issue),
+    ("PUT", "projects/:project/issues/:iid", issue_writing.change_issue),
 )
 
 
@@ -101,6 +109,10 @@ _JOB_TOKEN_OPENS = frozenset(
 )
 
 _TABLE = tuple((_compiled(route), answer) for route, answer in _ROUTES)
+_WRITING = {
+    method: tuple((_compiled(route), answer) for each, route, answer in _WRITES if each == method)
+    for method, _, _ in _WRITES
+}
 
 
 def answer_rest(visit: Visit) -> Response:
@@ -110,9 +122,12 @@ def answer_rest(visit: Visit) -> Response:
     about_mlflow = answer_mlflow(visit, sent)
     if about_mlflow is not None:
         return about_mlflow
-    if visit.request.method not in ("GET", "HEAD"):
+    method = visit.request.method
+    found = _find(
+        sent.removeprefix("/api/v4/"), _TABLE if method in ("GET", "HEAD") else _WRITING.get(method, ())
+    )
+    if found is None and method not in ("GET", "HEAD"):
         return reply({"message": "405 Method Not Allowed"}, 405)
-    found = _find(sent.removeprefix("/api/v4/"))
     if found is None or not sent.startswith("/api/v4/"):
         return reply({"error": "404 Not Found"}, 404)
     answer, arguments = found
@@ -124,8 +139,10 @@ def answer_rest(visit: Visit) -> Response:
         return answered.response
 
 
-def _find(path: str) -> tuple[_Answer, dict[str, object]] | None:
-    for pattern, answer in reversed(_TABLE):
+def _find(
+    path: str, table: tuple[tuple[re.Pattern[str], _Answer], ...]
+) -> tuple[_Answer, dict[str, object]] | None:
+    for pattern, answer in reversed(table):
         match = pattern.match(path)
         if match:
             return answer, {name: unquote(value) for name, value in match.groupdict().items()}
