@@ -136,6 +136,9 @@ def owners_of_files(hub: Hub, layouts: Sequence[Layout]) -> dict[str, int]:
             }
             owners[Layout().stac_item(category, hub.item_ids[id_])] = id_
         owners[Layout().badges(path)] = id_
+        first = project.categories[0]
+        for own in (Layout().croissant, Layout().markdown, Layout().oembed):
+            owners[own(first, path)] = id_
     return owners
 
 

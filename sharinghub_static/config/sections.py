@@ -105,6 +105,28 @@ Period = Annotated[
 """A number of seconds, written with a unit: ``30 min``, ``6 h``, ``1 day``, ``1 week``."""
 
 
+class FormatsConfig(Section):
+    """Our own. The documents for other catalogs, search engines and agents, each of which can be left out.
+
+    A format with a file for each project is made in hubs of up to 2,000 projects, unless it is said.
+    """
+
+    codemeta: bool = True
+    """CodeMeta of all software, in one file."""
+    croissant: bool = True
+    """Croissant of each data set."""
+    datacite: bool = True
+    """DataCite's metadata of all data sets, in one file."""
+    dcat: bool = True
+    """DCAT-AP of the hub and of each category."""
+    markdown: bool | None = None
+    """The page of each project as Markdown."""
+    oembed: bool | None = None
+    """oEmbed of each project."""
+    records: bool = True
+    """OGC API Records of the projects without a location."""
+
+
 class PublishingConfig(Section):
     """Our own. The files of the published site."""
 
@@ -116,6 +138,7 @@ class PublishingConfig(Section):
     """Whether the site holds what a build goes on from, and the history, for `state restore --from`."""
     build_every: Period | None = Field(default=None, alias="build-every")
     """How often the portal is built; none takes the next time of the pipeline's schedule."""
+    formats: FormatsConfig = FormatsConfig()
 
 
 _Component = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]

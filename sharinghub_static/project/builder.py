@@ -91,6 +91,7 @@ class ProjectBuilder:
     readme_cut: bool = False
     readme_original: str = ""
     readme_is_source: bool = False
+    is_described_by_readme: bool = False
     providers: list[Provider] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     matches: "list[Match]" = field(default_factory=list)

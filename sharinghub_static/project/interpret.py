@@ -124,6 +124,7 @@ def interpret(
         title=builder.title or record.full_path,
         summary=builder.summary,
         description=builder.description or builder.title or record.full_path,
+        is_described_by_readme=builder.is_described_by_readme,
         extent=Extent(
             builder.geometry,
             builder.bbox,

@@ -200,6 +200,7 @@ class Project:
         problems: sorted.
         main_model: name, as the server has it, of the registered model that the project is about; empty
             when it has none.
+        is_described_by_readme: whether ``description`` is the README, with whole addresses.
         lines: keys of the front matter, and properties that come from it, to their lines in the README.
         tracking: what the MLflow server said of it; None when there is no server or it said nothing.
         history: how it looked at earlier crawls, oldest first.
@@ -233,6 +234,7 @@ class Project:
     kind: str = "SoftwareSourceCode"
     authors: tuple[Author, ...] = ()
     lines: Mapping[str, int] = field(default_factory=dict)
+    is_described_by_readme: bool = False
 
     @property
     def is_dataset(self) -> bool:

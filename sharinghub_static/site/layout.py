@@ -195,6 +195,18 @@ class Layout:
         further = f"-/{part}/" if part else ""
         return self._page(f"{category}/{safe_path(full_path)}/{further}index.html")
 
+    def croissant(self, category: str, full_path: str) -> str:
+        """A data set in Croissant, beside the page of the project in its first category."""
+        return f"{category}/{safe_path(full_path)}/croissant.json"
+
+    def markdown(self, category: str, full_path: str = "") -> str:
+        """A category's list, or a project's page in its first category, as Markdown."""
+        return f"{category}/{f'{safe_path(full_path)}/' if full_path else ''}index.md"
+
+    def oembed(self, category: str, full_path: str) -> str:
+        """What other sites show of a project, beside its page in its first category."""
+        return f"{category}/{safe_path(full_path)}/oembed.json"
+
     def topics(self, page: int = 1) -> str:
         """The list of topics, one file for each page of it; ``-`` is the address of no topic."""
         return self._page(f"topics/{f'-/{page}/' if page > 1 else ''}index.html")
@@ -409,6 +421,28 @@ class Layout:
         """A curated collection as CSV."""
         return f"collections/{safe_segment(slug)}/projects.csv"
 
+    # For other catalogs
+
+    def dcat(self, ending: str, category: str = "") -> str:
+        """A category, or the hub, as a catalog of DCAT; ``ending`` is that of its format."""
+        return f"formats/dcat/{f'categories/{category}' if category else 'catalog'}.{ending}"
+
+    def datacite(self) -> str:
+        """The data sets in DataCite's words, one a line."""
+        return "formats/datacite.ndjson"
+
+    def codemeta(self) -> str:
+        """The software in CodeMeta's words, one a line."""
+        return "formats/codemeta.ndjson"
+
+    def record_catalog(self) -> str:
+        """The catalog of the projects without a location, in OGC API Records."""
+        return "formats/records/catalog.json"
+
+    def record_page(self, number: int) -> str:
+        """Some of its records, from page 1."""
+        return f"formats/records/items-{number}.json"
+
     # For feed readers and search engines
 
     def feed(self, category: str = "") -> str:
@@ -426,6 +460,10 @@ class Layout:
     def opensearch(self) -> str:
         """What browsers need to offer the search."""
         return self._page("opensearch.xml")
+
+    def llms(self) -> str:
+        """What agents need to find their way."""
+        return "llms.txt"
 
     def badges(self, full_path: str) -> str:
         """The badges of a project, as one picture."""

@@ -27,7 +27,7 @@ from sharinghub_static.site.layout import Layout, absolute
 from sharinghub_static.text.json_values import to_json
 from sharinghub_static.text.lines import shorten
 
-__all__ = ["DescribedPage", "about_hub", "about_project", "in_script"]
+__all__ = ["DescribedPage", "about_hub", "about_project", "described_page", "in_script"]
 
 _FILES = 50
 _PEOPLE = 200
@@ -97,6 +97,23 @@ class DescribedPage:
     language: str = ""
     home: str = ""
     picture: str = ""
+
+
+def described_page(project: Project, hub: Hub, language: str = "") -> DescribedPage:
+    """The page by which programs know a project: that of the first language and its first category.
+
+    Args:
+        project: any.
+        hub: gives the address of the site.
+        language: of the page.
+    """
+    root, layout = hub.config.stac.root_href, Layout()
+    if not root:
+        return DescribedPage(language=language)
+    address = absolute(root, layout.project(project.categories[0], project.record.full_path))
+    return DescribedPage(
+        address=address, identity=address, language=language, home=absolute(root, layout.home())
+    )
 
 
 def about_project(project: Project, hub: Hub, page: DescribedPage) -> dict[str, object]:

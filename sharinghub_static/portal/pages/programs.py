@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.extras import can_write_tables
 from sharinghub_static.portal.components.code import Snippet, eodag_provider, snippet
+from sharinghub_static.portal.components.formats import hub_documents
 from sharinghub_static.portal.frame.contexts import Hyperlink, Page
+from sharinghub_static.portal.frame.links import Linker
 from sharinghub_static.portal.frame.page_frame import home_link, site_documents
 from sharinghub_static.portal.frame.page_head import page_head
 from sharinghub_static.portal.frame.registration import site_page
@@ -27,6 +29,7 @@ class ProgramsPage(Page):
     example: str
     snippets: tuple[Snippet, ...]
     documents: tuple[Hyperlink, ...]
+    formats: tuple[Hyperlink, ...]
 
 
 _PYSTAC = """\
@@ -136,7 +139,14 @@ def programs_page(site: SiteData) -> ProgramsPage:
         example="" if hub.config.stac.root_href else root,
         snippets=_snippets(known, translator),
         documents=site_documents(site, link),
+        formats=tuple(_formats(site, link)),
     )
+
+
+def _formats(site: SiteData, link: Linker) -> Iterator[Hyperlink]:
+    """The documents for other catalogs and for agents that this hub has."""
+    for title, path, media_type in hub_documents(site.hub):
+        yield Hyperlink(text=site.translator.label(title), href=link.to(path), note=media_type)
 
 
 def _topic(hub: Hub, category: str) -> str:

@@ -9,11 +9,11 @@ https://scholar.google.com/intl/en/scholar/inclusion.html#indexing.
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
+from sharinghub_static.portal.components.formats import public_files
 from sharinghub_static.portal.frame.contexts import HeadLink, MetaTag
 from sharinghub_static.portal.frame.links import doi_url, is_web_address
 from sharinghub_static.portal.project_page.citation import work_to_cite
 from sharinghub_static.project.model import Project
-from sharinghub_static.project.tracking_login import needs_login
 
 __all__ = ["citation_tags", "signposting"]
 
@@ -47,9 +47,9 @@ def signposting(
         if "@id" in creator:
             yield HeadLink(rel="author", href=creator["@id"])
     yield from described_by
-    files = [asset for asset in project.assets if is_web_address(asset.href) and not needs_login(asset.extra)]
-    for asset in files[:_FILES]:
-        yield HeadLink(rel="item", href=asset.href, type=asset.type)
+    for asset in public_files(project)[:_FILES]:
+        # Readers of Signposting leave out links whose media type has parameters.
+        yield HeadLink(rel="item", href=asset.href, type=asset.type.partition(";")[0].strip())
 
 
 def citation_tags(project: Project, language: str, address: str) -> Iterator[MetaTag]:

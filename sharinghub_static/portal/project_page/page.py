@@ -7,6 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from sharinghub_static.portal.components.code import Snippet
+from sharinghub_static.portal.components.formats import has_croissant, has_markdown, has_oembed
 from sharinghub_static.portal.components.lineage_drawing import Drawing
 from sharinghub_static.portal.components.pictures import Locator
 from sharinghub_static.portal.components.project_parts import TITLES, Part, is_translated, parts_of
@@ -361,10 +362,29 @@ def _head(view: ProjectView, *, frames: bool) -> PageHead:
         picture=picture,
         frames=frames,
         about=about,
-        # Programs come to the page that is the project's identity; they would read the same in each language.
-        head_links=signposting(project, about, _described_by(view)) if layout == Layout() else (),
+        head_links=_head_links(view, about),
         citation_tags=citation_tags(project, site.translator.language, view.address),
     )
+
+
+def _head_links(view: ProjectView, about: Mapping[str, Any]) -> Iterator[HeadLink]:
+    """Links for programs.
+
+    Most are on the page of the first language alone, which is the project's identity: they would read the
+    same on the others.
+    """
+    project, hub, layout = view.project, view.site.hub, Layout()
+    category, path = project.categories[0], project.record.full_path
+    if has_oembed(hub):
+        href = view.link.to(layout.oembed(category, path))
+        yield HeadLink(rel="alternate", href=href, type="application/json+oembed", title=project.title)
+    if view.site.layout != layout:
+        return
+    if has_markdown(hub):
+        yield HeadLink(
+            rel="alternate", href=view.link.to(layout.markdown(category, path)), type="text/markdown"
+        )
+    yield from signposting(project, about, _described_by(view))
 
 
 def _described_by(view: ProjectView) -> Iterator[HeadLink]:
@@ -372,3 +392,8 @@ def _described_by(view: ProjectView) -> Iterator[HeadLink]:
     layout = view.site.layout
     item = layout.stac_item(view.category, view.site.hub.item_ids[view.project.record.id])
     yield HeadLink(rel="describedby", href=view.link.to(item), type="application/geo+json")
+    if has_croissant(view.project, view.site.hub):
+        path = layout.croissant(view.project.categories[0], view.project.record.full_path)
+        yield HeadLink(
+            rel="describedby", href=view.link.to(path), type="application/ld+json", title="Croissant"
+        )

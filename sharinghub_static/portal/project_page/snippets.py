@@ -7,6 +7,7 @@ from typing import Final
 from sharinghub_static.config import SiteConfig
 from sharinghub_static.config.tracking import tracking_server
 from sharinghub_static.portal.components.code import Snippet, eodag_provider, snippet
+from sharinghub_static.portal.components.formats import has_croissant
 from sharinghub_static.portal.components.mlflow_snippets import experiment_name, start_snippet
 from sharinghub_static.portal.project_page.files import api_url, gdal_path, has_ranges, is_raster, is_vector
 from sharinghub_static.portal.project_page.git_snippets import dvc_snippets, git_snippet, uses_dvc
@@ -16,6 +17,7 @@ from sharinghub_static.portal.project_page.use.opening import opening_snippets
 from sharinghub_static.portal.project_page.use.reading import TOKEN_HEADER, web_files
 from sharinghub_static.portal.project_page.use.running import running_snippets
 from sharinghub_static.portal.project_page.view import Fields, ProjectView, Section
+from sharinghub_static.portal.site_files.croissant import record_sets_of
 from sharinghub_static.portal.translation.translator import ENGLISH, Translator, gettext_noop
 from sharinghub_static.project.kinds import Kind, kind_in
 from sharinghub_static.project.model import Asset, Project
@@ -38,6 +40,7 @@ class Addresses:
         collection: id of the Item's Collection, and ``item_id`` the Item's own.
         root: address of the site, which ends in a slash; empty when it is not known, and the other
             addresses are paths.
+        croissant: its description in Croissant; empty where there is none.
     """
 
     item: str
@@ -45,6 +48,7 @@ class Addresses:
     collection: str
     item_id: str
     root: str = ""
+    croissant: str = ""
 
 
 _ORDER: Final[Mapping[Kind, Sequence[str]]] = {
@@ -76,6 +80,7 @@ def snippets(
     """
     offered = [one for name in _ORDER[kind] for one in _way(name, project, config, translator)]
     offered += _getting(project, config, translator, with_dvc="dvc" not in _ORDER[kind])
+    offered += _croissant(project, stac, translator)
     offered += [_pystac(project, stac, translator), _client(stac, translator)]
     offered += _eodag(project, stac, translator)
     offered.append(_stac(stac, translator))
@@ -151,6 +156,20 @@ item = collection.get_item("{stac.item_id}", recursive=True)
 """
     note = translator.gettext("pip install pystac-client. It remarks that a static catalog has no search.")
     return snippet("pystac-client", code, "python", _noted(stac, note, translator))
+
+
+def _croissant(project: Project, stac: Addresses, translator: Translator) -> list[Snippet]:
+    """The records of the tables whose columns are known, else the files."""
+    if not stac.croissant or project.record.visibility is not Visibility.PUBLIC:
+        return []
+    records = [records["@id"] for records in record_sets_of(project)]
+    lines = ["import mlcroissant", "", f'dataset = mlcroissant.Dataset("{stac.croissant}")']
+    if records:
+        lines += [f'for record in dataset.records("{records[0]}"):', "    print(record)", "    break"]
+    else:
+        lines += ["for file in dataset.metadata.distribution:", "    print(file.id, file.content_url)"]
+    note = "pip install 'mlcroissant[parquet]'" if records else "pip install mlcroissant"
+    return [snippet("Croissant", "\n".join(lines), "python", _noted(stac, f"{note}.", translator))]
 
 
 def _eodag(project: Project, stac: Addresses, translator: Translator) -> list[Snippet]:
@@ -244,9 +263,19 @@ def _addresses(view: ProjectView) -> Addresses:
     layout, root = view.site.layout, view.site.hub.config.stac.root_href
     category, item_id = view.project.categories[0], view.site.hub.item_ids[view.project.record.id]
     item, catalog = layout.stac_item(category, item_id), layout.stac_root()
+    described = ""
+    if has_croissant(view.project, view.site.hub):
+        described = layout.croissant(category, view.project.record.full_path)
     if not root:
-        return Addresses(item, catalog, category, item_id)
-    return Addresses(absolute(root, item), absolute(root, catalog), category, item_id, f"{root.rstrip('/')}/")
+        return Addresses(item, catalog, category, item_id, croissant=described)
+    return Addresses(
+        item=absolute(root, item),
+        catalog=absolute(root, catalog),
+        collection=category,
+        item_id=item_id,
+        root=f"{root.rstrip('/')}/",
+        croissant=absolute(root, described) if described else "",
+    )
 
 
 def _fields(view: ProjectView) -> Fields:

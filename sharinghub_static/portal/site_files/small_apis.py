@@ -6,6 +6,7 @@ from typing import Any
 import orjson
 
 from sharinghub_static.extras import can_write_tables
+from sharinghub_static.portal.components.formats import hub_documents
 from sharinghub_static.portal.frame.registration import site_files
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.site.layout import Layout, relative
@@ -53,6 +54,7 @@ def _index(site: SiteData) -> dict[str, Any]:
         ("Metadata and Problems", layout.health_report(), "application/json"),
         ("Build report", layout.build_report(), "application/json"),
         ("JSON Schema of front matter", layout.front_matter_schema(), "application/schema+json"),
+        *hub_documents(site.hub),
     ]
     if can_write_tables():
         files.insert(1, ("All Items as GeoParquet", layout.item_table(), "application/vnd.apache.parquet"))

@@ -1,0 +1,74 @@
+"""Which documents there are for other catalogs and for agents: of each project, and of the hub."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from sharinghub_static.analysis.hub import Hub
+from sharinghub_static.portal.frame.links import is_web_address
+from sharinghub_static.portal.translation.translator import gettext_noop
+from sharinghub_static.project.model import Asset, Project
+from sharinghub_static.project.tracking_login import needs_login
+from sharinghub_static.site.layout import Layout
+
+__all__ = [
+    "MOST_PROJECTS",
+    "has_croissant",
+    "has_markdown",
+    "has_oembed",
+    "hub_documents",
+    "is_software",
+    "public_files",
+]
+
+MOST_PROJECTS: Final = 2_000
+"""Of a hub up to which formats with a file for each project are made unless its owner says otherwise: GitLab
+Pages takes 1 GB and 200,000 entries."""
+
+
+def has_croissant(project: Project, hub: Hub) -> bool:
+    """Whether a project is described in Croissant: data with files, of which the format is about."""
+    return hub.config.site.formats.croissant and project.is_dataset and bool(public_files(project))
+
+
+def has_markdown(hub: Hub) -> bool:
+    """Whether each project's page is there as Markdown."""
+    return _is_wanted(hub.config.site.formats.markdown, hub)
+
+
+def has_oembed(hub: Hub) -> bool:
+    """Whether each project has oEmbed, which needs the site's address."""
+    return bool(hub.config.stac.root_href) and _is_wanted(hub.config.site.formats.oembed, hub)
+
+
+def public_files(project: Project) -> list[Asset]:
+    """The files that anybody can fetch by their address; addresses with places to fill in are none."""
+    return [
+        asset
+        for asset in project.assets
+        if is_web_address(asset.href) and not needs_login(asset.extra) and "{" not in asset.href
+    ]
+
+
+def is_software(project: Project) -> bool:
+    """Whether CodeMeta is about it."""
+    return project.kind in {"SoftwareSourceCode", "SoftwareApplication"}
+
+
+def hub_documents(hub: Hub) -> Iterator[tuple[str, str, str]]:
+    """English title, path and media type of each document of the hub that is made."""
+    layout, wanted, projects = Layout(), hub.config.site.formats, hub.projects
+    if wanted.dcat:
+        yield "DCAT-AP (Turtle)", layout.dcat("ttl"), "text/turtle"
+        yield "DCAT-AP (JSON-LD)", layout.dcat("jsonld"), "application/ld+json"
+    if wanted.records and any(project.extent.geometry is None for project in projects):
+        title = gettext_noop("OGC API Records of the projects without a location")
+        yield title, layout.record_catalog(), "application/json"
+    if wanted.datacite and any(project.is_dataset for project in projects):
+        yield "DataCite", layout.datacite(), "application/x-ndjson"
+    if wanted.codemeta and any(map(is_software, projects)):
+        yield "CodeMeta", layout.codemeta(), "application/x-ndjson"
+    yield "llms.txt", layout.llms(), "text/plain"
+
+
+def _is_wanted(configured: bool | None, hub: Hub) -> bool:
+    return len(hub.projects) <= MOST_PROJECTS if configured is None else configured
