@@ -4,6 +4,7 @@
 //   portal.css  all styles; light and dark
 //   search.js   the search, loaded when a list is searched, narrowed or ordered
 //   map.js, map.css  Leaflet and the maps, loaded when a map comes into view
+//   raster.js   reads GeoTIFF, loaded when a reader asks for a raster on the map
 //   basemap.js  countries for these maps
 //   diagram.html, diagram.js, mermaid.js  the frame in which diagrams of READMEs are drawn
 //   form.js, form.css  the form for front matter, on its page alone
@@ -28,7 +29,7 @@ const BUNDLE = here("../sharinghub_static/portal/bundle/");
 async function bundle() {
   await esbuild.build({
     absWorkingDir: here("."),
-    entryPoints: ["src/portal.ts", "src/portal.css", "src/search/search.ts", "src/map/map.ts", "src/map/map.css", "src/form/form.ts", "src/boards/boards.ts", "src/form/form.css"],
+    entryPoints: ["src/portal.ts", "src/portal.css", "src/search/search.ts", "src/map/map.ts", "src/map/raster.ts", "src/map/map.css", "src/form/form.ts", "src/boards/boards.ts", "src/form/form.css"],
     entryNames: "[name]",
     loader: { ".png": "dataurl" },
     bundle: true,

@@ -1,13 +1,15 @@
 """The maps as a reader uses them: with a pointer, with the keyboard, on paper, without scripts."""
 
+import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
+from sharinghub_static.project.model import Asset
 from tests.portal.browsing import looking, serving, write_site
 from tests.portal.hubs import HOSTILE_TITLE
 from tests.projects import located, make_config, make_hub, make_project
@@ -15,13 +17,29 @@ from tests.projects import located, make_config, make_hub, make_project
 pytestmark = pytest.mark.browser
 
 _TILE = "https://tiles.example.org/"
+_DATA = "https://data.example.org/"
+_ROOT = Path(__file__).parents[2]
+_RASTER = (
+    _ROOT
+    / "sharinghub_static/demo/samples/earthlab/land/alpine-land-cover/repository/labels/alc_2025_tyrol.tif"
+)
+_COG = "image/tiff; application=geotiff; profile=cloud-optimized"
+_ASSETS = (
+    Asset("fields", f"{_DATA}fields.geojson", "application/geo+json", "Fields", size=200),
+    Asset("cover", f"{_DATA}cover.tif", _COG, "Cover", size=_RASTER.stat().st_size),
+    Asset("closed", f"{_DATA}closed.geojson", "application/geo+json", "Closed"),
+)
 _PROJECTS = (
-    make_project("eo/alps", title="Alps", extent=located(5, 44, 16, 48)),
-    make_project("eo/lyon", "processor", title="Lyon", extent=located(4.7, 45.6, 5, 45.9)),
+    make_project(
+        "eo/alps", title="Alps", extent=located(5, 44, 16, 48), keywords=("snow", "alps"), assets=_ASSETS
+    ),
+    make_project(
+        "eo/lyon", "processor", title="Lyon", keywords=("snow",), extent=located(4.7, 45.6, 5, 45.9)
+    ),
     make_project("eo/grenoble", "processor", title="Grenoble", extent=located(5.6, 45.1, 5.8, 45.3)),
     make_project("eo/fiji", "ai-model", title="Fiji", extent=located(178, -20, -178, -15)),
     make_project("eo/quito", title=HOSTILE_TITLE, extent=located(-79, -1, -78, 0)),
-    make_project("eo/world", title="World", extent=located(-180, -90, 180, 90)),
+    make_project("eo/world", title="World", keywords=("snow",), extent=located(-180, -90, 180, 90)),
     make_project("eo/nowhere", title="Nowhere"),
 )
 
@@ -181,6 +199,54 @@ def test_a_category_can_be_taken_away(chromium: Browser, atlas: Path) -> None:
         assert sorted(_titles(page)) == ["Fiji", "Grenoble", "Lyon"]
         page.get_by_label("Datasets (3)").check()
         expect(page.locator("[data-places] li")).to_have_count(6)
+
+
+def test_the_map_is_narrowed_by_a_topic_which_stays_in_the_address(chromium: Browser, atlas: Path) -> None:
+    with looking(chromium, (atlas / "map/index.html").as_uri()) as page:
+        page.get_by_label("Topic").select_option("snow")
+        expect(page.locator("[data-places-count]")).to_have_text("2 in view, 1 of the whole Earth")
+        assert sorted(_titles(page)) == ["Alps", "Lyon", "World"]
+        address = page.url
+        assert address.endswith("&topic=snow")
+    with looking(chromium, address) as page:
+        expect(page.locator("[data-places] li")).to_have_count(3)
+        expect(page.get_by_label("Topic")).to_have_value("snow")
+
+
+def test_data_of_a_project_are_shown_on_its_map_once_they_are_asked_for(
+    chromium: Browser, atlas: Path
+) -> None:
+    square = {"type": "Polygon", "coordinates": [[[6, 45], [8, 45], [8, 46], [6, 45]]]}
+    asked: list[str] = []
+
+    def answer(route: Route) -> None:
+        name = route.request.url.removeprefix(_DATA)
+        asked.append(name)
+        body = _RASTER.read_bytes() if name == "cover.tif" else json.dumps(square)
+        if name == "closed.geojson":
+            route.abort()  # as a browser does where a server lets no other site read
+        else:
+            route.fulfill(body=body, headers={"Access-Control-Allow-Origin": "*"})
+
+    context = chromium.new_context()
+    try:
+        page = context.new_page()
+        page.route(f"{_DATA}**", answer)
+        page.goto((atlas / "dataset/eo/alps/index.html").as_uri())
+        page.locator(".map-frame").hover()
+        expect(page.locator("path.footprint")).to_have_count(1)
+        assert asked == []
+        page.get_by_role("button", name="Fields").click()
+        expect(page.locator("path.data-vector")).to_have_count(1)
+        page.get_by_role("button", name="Cover").click()
+        expect(page.locator("img.data-raster")).to_have_count(1)
+        page.get_by_role("button", name="Closed").click()
+        expect(page.locator(".map-data [role=status]")).to_contain_text("does not let other sites read it")
+        page.get_by_role("button", name="Fields").click()
+        expect(page.locator("path.data-vector")).to_have_count(0)
+        assert asked == ["fields.geojson", "cover.tif", "closed.geojson"]
+    finally:
+        context.close()
 
 
 def test_an_area_of_the_address_is_shown_by_the_map(chromium: Browser, atlas: Path) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from sharinghub_static.portal.frame.page_head import policy
+from tests.projects import GITLAB
 
 
 def _directives(**arguments: Any) -> dict[str, list[str]]:
@@ -47,3 +48,10 @@ def test_an_address_cannot_bend_the_policy(address: str) -> None:
 def test_the_one_inline_style_is_let_through_by_its_hash() -> None:
     digest = base64.b64encode(hashlib.sha256("a{color:réd}".encode()).digest()).decode()
     assert _directives(inline_style="a{color:réd}")["style-src"] == ["'self'", f"'sha256-{digest}'"]
+
+
+def test_data_are_read_from_the_hosts_of_the_files_that_a_page_offers_and_no_others() -> None:
+    sources = _directives(fetches=["https://gitlab.example.org", "javascript:x", "https://a b/"])[
+        "connect-src"
+    ]
+    assert sources == ["'self'", GITLAB]

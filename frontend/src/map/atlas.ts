@@ -1,7 +1,7 @@
 // The page of the map: the map, the list of what is in view beside it, and the categories to choose from.
 
 import { EVERYTHING } from "./base";
-import { boxOfFragment, isEverywhere } from "./geometry";
+import { boxOfFragment, isEverywhere, topicOfFragment } from "./geometry";
 import { showPlaces } from "./places";
 import { shape } from "./shapes";
 import { type Box, type Category, type Place, type Places, shared } from "./types";
@@ -14,9 +14,12 @@ export function showAtlas(frame: HTMLElement): void {
   const titles = JSON.parse(frame.dataset["categories"] ?? "[]") as string[];
   const categories = shared.places.hues.map((hue, index) => ({ title: titles[index] ?? "", hue }));
   const all = readPlaces(shared.places, categories, frame.dataset["root"] ?? "");
+  const numbers = new Map(all.map((place, index) => [place, index]));
   const hidden = new Set<Category>();
   const everywhere = all.filter((place) => isEverywhere(place.box));
-  const wanted = (place: Place): boolean => !hidden.has(place.category);
+  const topics = topicsOf(shared.places);
+  let topic = topics.find(({ name }) => name === topicOfFragment(location.hash)) ?? null;
+  const wanted = (place: Place): boolean => !hidden.has(place.category) && (!topic || topic.places.has(numbers.get(place) ?? -1));
   let isMoved = false;
   const asked = boxOfFragment(location.hash); // Before the map writes its own view there.
   const list = new PlaceList(wordsOf(frame), (place) => map.point(place));
@@ -24,14 +27,19 @@ export function showAtlas(frame: HTMLElement): void {
     onPoint: (places) => list.point(places),
     onView(places, view) {
       list.show(places, everywhere.filter(wanted));
-      if (isMoved) remember(view);
+      if (isMoved) remember(view, topic?.name ?? "");
     },
   });
   map.fit(asked ?? EVERYTHING);
+  if (topic) map.set(all.filter(wanted));
   isMoved = true; // From here on it is the reader who moves it.
   addEventListener("hashchange", () => {
     const box = boxOfFragment(location.hash);
     if (box) map.fit(box);
+  });
+  offerTopics(topics, topic, (next) => {
+    topic = next;
+    map.set(all.filter(wanted));
   });
   offerCategories(categories, all, (category, isWanted) => {
     if (isWanted) hidden.delete(category);
@@ -53,10 +61,31 @@ function readPlaces(
   }));
 }
 
-/** Keeps the view in the address, so that it can be passed on. */
-function remember(view: Box): void {
+interface Topic {
+  name: string;
+  /** Numbers of the places that have it. */
+  places: ReadonlySet<number>;
+}
+
+/** The topics of places, those of most places first. */
+function topicsOf({ topics, having }: Places): Topic[] {
+  return topics.map((name, index) => ({ name, places: new Set(having[index]) }));
+}
+
+function offerTopics(topics: readonly Topic[], chosen: Topic | null, onChange: (topic: Topic | null) => void): void {
+  const field = document.querySelector<HTMLSelectElement>("[data-map-topic]");
+  const line = field?.closest<HTMLElement>("[hidden]");
+  if (!field || !line || !topics.length) return;
+  for (const { name, places } of topics) field.add(new Option(`${name} (${number(places.size)})`, name));
+  field.value = chosen?.name ?? "";
+  field.addEventListener("change", () => onChange(topics.find(({ name }) => name === field.value) ?? null));
+  line.hidden = false;
+}
+
+/** Keeps the view and the topic in the address, so that they can be passed on. */
+function remember(view: Box, topic: string): void {
   try {
-    history.replaceState(history.state, "", `#bbox=${view.join(",")}`);
+    history.replaceState(history.state, "", `#bbox=${view.join(",")}${topic && `&topic=${encodeURIComponent(topic)}`}`);
   } catch {
     // Too often in a short time, or not allowed for a file: the address stays as it was.
   }

@@ -3,6 +3,7 @@
 import { CircleMarker, GeoJSON, LatLng, type LatLngBounds, type PathOptions } from "leaflet";
 import type { GeoJsonObject, Position } from "geojson";
 import { bounds, fit, makeMap } from "./base";
+import { offerData } from "./data";
 import type { Box } from "./types";
 
 const CLOSEST = 6; // A point is shown with enough land around it to see where one is.
@@ -37,5 +38,6 @@ export function showFootprint(frame: HTMLElement): void {
     else map.removeLayer(mark);
   };
   map.on("zoomend", markIfSmall);
+  offerData(frame, map);
   markIfSmall();
 }

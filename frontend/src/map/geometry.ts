@@ -33,6 +33,11 @@ export function middle(place: Box): [number, number] {
   return [wrapped((west + east) / 2), (south + north) / 2];
 }
 
+/** The topic of a fragment such as `#topic=flood`; empty when there is none. */
+export function topicOfFragment(fragment: string): string {
+  return new URLSearchParams(fragment.replace(/^#/, "")).get("topic") ?? "";
+}
+
 /** The box of a fragment such as `#bbox=-5,40,5,50`, or null when it is none. */
 export function boxOfFragment(fragment: string): Box | null {
   const text = new URLSearchParams(fragment.replace(/^#/, "")).get("bbox") ?? "";

@@ -27,6 +27,10 @@ export interface Places {
   pages: string[];
   /** Index of each place's category. */
   kinds: number[];
+  /** Topics of several places, those of most places first. */
+  topics: string[];
+  /** Of each topic, the numbers of its places. */
+  having: number[][];
   /** Four numbers a place, one place after the other. */
   boxes: number[];
 }
@@ -88,6 +92,8 @@ export interface Shared {
   /** The larger countries first. */
   names?: CountryName[];
   places?: Places;
+  /** Reads an overview of a GeoTIFF and draws it in Web Mercator; `size` is that of the file in bytes, 0 when unknown. */
+  raster?: (href: string, size: number) => Promise<{ canvas: HTMLCanvasElement; box: Box }>;
   /** A tile layer, where the site's owner configured one. */
   tiles?: Tiles;
 }

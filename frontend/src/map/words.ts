@@ -17,6 +17,13 @@ const ENGLISH = {
   northEast: "North-east corner",
   southWest: "South-west corner",
   southEast: "South-east corner",
+  loadingData: "Loading…",
+  forbidden: "The server of this file does not let other sites read it: download it instead.",
+  tooLarge: "The file is too large to be shown here.",
+  unreadable: "The file cannot be read.",
+  otherProjection: "Its coordinate system is not shown here.",
+  noOverview: "The file has no overview that is small enough.",
+  wholeOnly: "The server gives the whole file only, which is too large to be shown here.",
   moveCorner: "Drag, or move with the arrow keys",
 };
 

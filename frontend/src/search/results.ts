@@ -1,6 +1,7 @@
 // What is in the place of the results: cards, a table, a map, or a word on why there is nothing.
 
 import { loadMaps } from "../map/load";
+import { isEverywhere } from "../map/geometry";
 import type { Place, PlacesMap } from "../map/types";
 import { Drawing } from "./cards";
 import { counted, h } from "./dom";
@@ -11,6 +12,7 @@ import type { Query } from "./types";
 
 const CARD = { width: 288, height: 340 }; // pixels, about, with the gap between two
 const DRAWN = 300; // cards that are kept
+const MOST_NAMED = 12; // projects of the whole Earth, below the map
 const PAUSE = 100; // milliseconds without a letter, after which cards below the window are drawn
 
 export interface Shown {
@@ -186,7 +188,8 @@ export class Results {
       return box && category ? [{ title: this.hub.title(row), href: this.hub.href(row), category, box }] : [];
     });
     const rest = rows.length - places.length;
-    const note = h("p", { class: "muted small" }, rest ? counted(words.not_placed, rest) : "\u00a0");
+    const everywhere = places.filter(({ box }) => isEverywhere(box));
+    const note = h("p", { class: "muted small" }, ...wholeEarth(everywhere, words), rest ? counted(words.not_placed, rest) : "\u00a0");
     const before = this.element.querySelector(".found-map");
     if (this.places && before) {
       this.places.set(places);
@@ -203,6 +206,14 @@ export class Results {
     this.places?.remove();
     this.places = null;
   }
+}
+
+/** Places without a mark, as there is nowhere to put it: how many there are, and the first of them. */
+function wholeEarth(places: readonly Place[], words: Hub["setup"]["words"]): (Node | string)[] {
+  if (!places.length) return [];
+  const links = places.slice(0, MOST_NAMED).map(({ title, href }) => h("a", { href, dir: "auto" }, title));
+  const listed = links.flatMap((link, at) => (at ? [", ", link] : [link]));
+  return [`${counted(words.whole_earth, places.length)}: `, ...listed, places.length > MOST_NAMED ? " … " : ". "];
 }
 
 /** Makes these the children; the first ones that are there already are left alone. */

@@ -128,7 +128,7 @@ export interface SiteSetup {
   traitWords?: Partial<Record<FacetName, Record<string, string>>>;
   sortWords: Record<string, string>;
   facetWords: Record<FacetName | "others", string>;
-  words: Record<string, string> & { projects: Forms; not_placed: Forms; chosen: Forms; lost: Forms };
+  words: Record<string, string> & { projects: Forms; not_placed: Forms; chosen: Forms; lost: Forms; whole_earth: Forms };
 }
 
 export type Setup = PageSetup & SiteSetup;

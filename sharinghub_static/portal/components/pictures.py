@@ -155,7 +155,7 @@ def world_map(
         longitude = ((west + east) / 2 + 180) % 360 - 180
         latitude = min((south + north) / 2, 89.9)
         cells[math.floor(longitude / _CELL), math.floor(latitude / _CELL)].append(project)
-    if not cells:
+    if not cells and not global_count:
         return None
     local_count = sum(map(len, cells.values()))
     words = translator.gettext(
@@ -167,7 +167,7 @@ def world_map(
         whole = translator.ngettext(
             "%(num)s project of the whole Earth", "%(num)s projects of the whole Earth", global_count
         )
-        words = translator.gettext("%(local)s and %(whole)s", local=words, whole=whole)
+        words = translator.gettext("%(local)s and %(whole)s", local=words, whole=whole) if cells else whole
     return Locator(
         world=world,
         view_box="-180 -84 360 144",

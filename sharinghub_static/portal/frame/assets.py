@@ -48,6 +48,7 @@ class Assets:
         yield self.icon, self._drawn_icon
         yield self.world, self._bundled("world.svg")
         yield self.layout.asset("map.js"), self._tiles() + self._bundled("map.js")
+        yield self.layout.asset("raster.js"), self._bundled("raster.js")
         yield self.layout.asset("map.css"), self._bundled("map.css")
         yield self.layout.asset("basemap.js"), self._bundled("basemap.js")
         yield self.form_script, self._bundled("form.js")

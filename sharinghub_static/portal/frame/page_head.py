@@ -1,7 +1,8 @@
 """What every page's context begins with, and the Content-Security-Policy in its head.
 
-Nothing runs, and nothing is loaded, but the site's own files; with one exception: what the site's owner
-names in the configuration, maps' tiles and logos, may come from the hosts it is on. A page that is
+Nothing runs, and nothing is loaded, but the site's own files; with two exceptions: what the site's owner
+names in the configuration, maps' tiles and logos, may come from the hosts it is on; and a project's own data
+may be read from theirs once a reader asks for a file on the map. A page that is
 opened from a folder has no host; browsers take ``'self'`` there as files of that folder.
 """
 
@@ -46,6 +47,7 @@ def policy(
     tiles: str = "",
     frames: bool = False,
     forms: bool = False,
+    fetches: Iterable[str] = (),
 ) -> str:
     """The policy as it is in the ``meta`` element.
 
@@ -55,12 +57,15 @@ def policy(
         tiles: address of the maps' tiles; empty when they are the site's own.
         frames: whether the page has frames of the site's own.
         forms: whether it has a form that leads to a page of the site.
+        fetches: addresses of files that its scripts read when the reader asks for one.
     """
     directives = dict(_SELF)
     if frames:
         directives["frame-src"] = "'self'"
     if forms:
         directives["form-action"] = "'self'"
+    for origin in sorted({_origin(address) for address in fetches} - {""}):
+        directives["connect-src"] += f" {origin}"
     if inline_style:
         digest = base64.b64encode(hashlib.sha256(inline_style.encode()).digest()).decode()
         directives["style-src"] += f" 'sha256-{digest}'"
@@ -123,6 +128,7 @@ def page_head(
     citation_tags: Iterable[MetaTag] = (),
     frames: bool = False,
     forms: bool = False,
+    fetches: Iterable[str] = (),
 ) -> PageHead:
     """The common part of a page.
 
@@ -142,6 +148,7 @@ def page_head(
         citation_tags: how the page's subject is cited.
         frames: whether the page has frames of the site's own.
         forms: whether it has a form that leads to a page of the site.
+        fetches: addresses of files that its scripts read when the reader asks for one.
     """
     root = site.hub.config.stac.root_href
     context = site_context(site, link, current or link.path)
@@ -159,6 +166,7 @@ def page_head(
             tiles=tiles.url if tiles else "",
             frames=frames,
             forms=forms,
+            fetches=fetches,
         ),
         canonical="" if root is None or link.root else absolute(root, canonical or link.path),
         alternate=other,

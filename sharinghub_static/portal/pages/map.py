@@ -37,7 +37,7 @@ class MapPage(Page):
 
     Args:
         count: how many they are, in words.
-        map: how many there are in each area; None when none has a place, or all are of the whole Earth.
+        map: how many there are in each area; None when none has a place.
         data: href of the script with all places.
         root: href of the folder that the places' pages are in.
         rows: those that changed last, for readers without scripts.
@@ -53,6 +53,7 @@ class MapPage(Page):
 
 
 _LISTED: Final = 200
+_TOPICS: Final = 100
 
 
 def _located(site: SiteData) -> list[tuple[Project, tuple[float, float, float, float]]]:
@@ -81,8 +82,20 @@ def places_script(site: SiteData) -> bytes:
         ],
         "kinds": [numbers[project.categories[0]] for project, _ in located],
         "boxes": [number for _, box in located for number in rounded(box)],
+        **_topics(site, [project for project, _ in located]),
     }
     return b"(globalThis.SharingHub??={}).places=" + orjson.dumps(columns) + b";\n"
+
+
+def _topics(site: SiteData, located: list[Project]) -> dict[str, object]:
+    """Topics by which the map is narrowed, those of most places first, with the numbers of their places."""
+    numbers = {project.record.id: number for number, project in enumerate(located)}
+    having = [
+        (topic.name, sorted(numbers[one.record.id] for one in topic.projects if one.record.id in numbers))
+        for topic in site.analyses.topics.with_pages
+    ]
+    most = sorted((one for one in having if one[1]), key=lambda one: (-len(one[1]), one[0]))[:_TOPICS]
+    return {"topics": [encodable(name) for name, _ in most], "having": [places for _, places in most]}
 
 
 @site_page("map", "map.html", Layout.map)

@@ -23,6 +23,7 @@ __all__ = [
     "AssetRow",
     "api_url",
     "asset_rows",
+    "file_kind",
     "gdal_path",
     "has_ranges",
     "is_raster",
@@ -93,7 +94,8 @@ _RASTERS = {"COG", "GeoTIFF", "tif", "tiff", "jp2", "vrt"}
 _VECTORS = {"GeoJSON", "GeoPackage", "Parquet", "geojson", "gpkg", "fgb", "parquet"}
 
 
-def _kind(asset: Asset) -> str:
+def file_kind(asset: Asset) -> str:
+    """What a file is, in a word: ``COG``, ``GeoJSON``, or the ending of its name."""
     base, _, parameters = asset.type.partition(";")
     base = base.strip().lower()
     if base == "image/tiff" and "geotiff" in parameters:
@@ -108,12 +110,12 @@ def _kind(asset: Asset) -> str:
 
 def is_raster(asset: Asset) -> bool:
     """Whether GDAL opens it as a raster."""
-    return _kind(asset) in _RASTERS
+    return file_kind(asset) in _RASTERS
 
 
 def is_vector(asset: Asset) -> bool:
     """Whether GDAL opens it as vector data."""
-    return _kind(asset) in _VECTORS
+    return file_kind(asset) in _VECTORS
 
 
 def has_ranges(asset: Asset) -> bool:
@@ -139,7 +141,7 @@ def gdal_path(asset: Asset) -> str:
     if not is_web_address(asset.href) or needs_login(asset.extra):
         return ""
     in_parts = has_ranges(asset)
-    if _kind(asset) == "ZIP" and asset.path:
+    if file_kind(asset) == "ZIP" and asset.path:
         return f"/vsizip//vsicurl/{asset.href}" if in_parts else ""
     if not (is_raster(asset) or is_vector(asset)):
         return ""
@@ -207,7 +209,7 @@ def _row(asset: Asset, rows: _Rows) -> AssetRow:
         path=asset.path,
         # STAC has Markdown here, and a release has all of its notes: its own section shows them whole.
         description=excerpt(asset.description, _DESCRIPTION),
-        kind=translator.gettext(kind) if (kind := _kind(asset)) in _KINDS.values() else kind,
+        kind=translator.gettext(kind) if (kind := file_kind(asset)) in _KINDS.values() else kind,
         media_type=asset.type,
         size=translator.size(asset.size),
         roles=tuple(translator.either(ASSET_ROLES, role) for role in asset.roles),
@@ -252,7 +254,7 @@ def _opens(asset: Asset, project: Project, gitlab: str) -> tuple[Hyperlink, ...]
     if needs_login(asset.extra):
         return ()
     href = quote(api_url(asset, project, gitlab), safe="")
-    kind = _kind(asset)
+    kind = file_kind(asset)
     if kind in {"GeoJSON", "geojson"}:
         return (_service("geojson.io", f"https://geojson.io/#data=data:text/x-url,{href}"),)
     if kind == "COG" and not asset.path:

@@ -46,6 +46,7 @@ from sharinghub_static.portal.project_page.header import header_fields, overview
 from sharinghub_static.portal.project_page.leaderboards import DatasetBoard
 from sharinghub_static.portal.project_page.lifecycle import LifecycleBlock
 from sharinghub_static.portal.project_page.links import LinkGroup
+from sharinghub_static.portal.project_page.map_layers import MapLayer, layer_origins
 from sharinghub_static.portal.project_page.metadata import MetadataGroup
 from sharinghub_static.portal.project_page.packages import PackageRow
 from sharinghub_static.portal.project_page.people import (
@@ -113,6 +114,7 @@ class ProjectPage(Page):
         readme_note: why the README is absent or cut; empty else.
         diagrams: href of the frame that draws the diagrams of the README; empty when it has none.
         toc: its headings, in order, unless it lists them itself; ``note`` is the level, from 3.
+        map_layers: files that the map shows when the reader asks for one.
         sidebar: facts beside the README.
         related: what it uses and what uses it, by kind; ``related_id`` is the id of the list, empty where
             the graph is drawn.
@@ -160,6 +162,7 @@ class ProjectPage(Page):
     diagrams: str = ""
     toc: tuple[Hyperlink, ...] = ()
     map: Locator | None = None
+    map_layers: tuple[MapLayer, ...] = ()
     sidebar: tuple[Fact, ...] = ()
     related: tuple[RelatedGroup, ...] = ()
     related_id: str = ""
@@ -361,6 +364,7 @@ def _head(view: ProjectView, *, frames: bool) -> PageHead:
         feed=feed,
         picture=picture,
         frames=frames,
+        fetches=layer_origins(view),
         about=about,
         head_links=_head_links(view, about),
         citation_tags=citation_tags(project, site.translator.language, view.address),

@@ -8,6 +8,7 @@ from sharinghub_static.portal.components.pictures import locator
 from sharinghub_static.portal.components.project_parts import has_drawing
 from sharinghub_static.portal.frame.contexts import Fact, Hyperlink
 from sharinghub_static.portal.frame.links import is_web_address
+from sharinghub_static.portal.project_page.map_layers import map_layers
 from sharinghub_static.portal.project_page.quality import rank_fact
 from sharinghub_static.portal.project_page.related import related_groups
 from sharinghub_static.portal.project_page.review import LEVELS
@@ -26,6 +27,7 @@ def sidebar_fields(view: ProjectView) -> Fields:
     world = view.link.to(view.site.assets.world)
     return {
         "map": locator(view.project, world, footprint(view.project.extent), view.translator),
+        "map_layers": map_layers(view.project, view.site.hub.config.gitlab.url, view.translator),
         "sidebar": sidebar_facts(view),
         "related": related_groups(view),
         # The anchor of what is drawn, where it is not.

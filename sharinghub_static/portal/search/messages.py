@@ -181,6 +181,12 @@ def script_words(translator: Translator) -> Mapping[str, object]:
             num,
         ),
     )
+    said["whole_earth"] = _forms(
+        translator,
+        lambda num: ngettext(
+            "%(num)s project of the whole Earth", "%(num)s projects of the whole Earth", num
+        ),
+    )
     said["not_placed"] = _forms(
         translator,
         lambda num: ngettext("%(num)s project has no place.", "%(num)s projects have no place.", num),
