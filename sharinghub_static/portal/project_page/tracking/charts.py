@@ -1,6 +1,6 @@
 """Small line charts of metrics, drawn while the site is built.
 
-A chart shows a course, not figures: those are beside it and in its label. Values may be anything that
+A chart shows a history, not figures: those are beside it and in its label. Values may be anything that
 programs log: what is no number is a gap, and positive values that lie far apart are drawn by their logarithm.
 """
 
@@ -27,7 +27,7 @@ _Point = tuple[int, float]
 
 
 def chart(metric: MetricRecord, translator: Translator = ENGLISH) -> Chart | None:
-    """The course of a metric; None when fewer than two of its values are numbers.
+    """The history of a metric; None when fewer than two of its values are numbers.
 
     Args:
         metric: with its history, by steps.
@@ -64,7 +64,7 @@ def figure(value: float, translator: Translator = ENGLISH) -> str:
 
 
 def lowest_and_highest(metric: MetricRecord) -> tuple[float, float] | None:
-    """The ends of a metric's course; None when it has none."""
+    """The ends of a metric's history; None when it has none."""
     values = [value for _, value in metric.history if math.isfinite(value)]
     return (min(values), max(values)) if len(values) > 1 else None
 

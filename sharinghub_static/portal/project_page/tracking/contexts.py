@@ -26,7 +26,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
-    """The course of a metric, as a line in a box of 160 by 40.
+    """The history of a metric, as a line in a box of 160 by 40.
 
     Args:
         line: an SVG path; it has a gap wherever the metric was no number.
@@ -60,9 +60,9 @@ class MetricCell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MetricRow:
-    """A metric of one run: its last value, and its lowest and highest where it has a course.
+    """A metric of one run: its last value, and its lowest and highest where it has a history.
 
-    ``unknown`` says that it has a course which could not be read.
+    ``unknown`` says that it has a history which could not be read.
     """
 
     name: str
