@@ -1,5 +1,6 @@
 """Read the projects of a snapshot, with all that is wrong with them."""
 
+import json
 import os
 from collections.abc import Iterator
 
@@ -10,8 +11,10 @@ from sharinghub_static.catalog import StacFiles, build_catalog
 from sharinghub_static.config import SiteConfig
 from sharinghub_static.isolation import BROKEN_RECORD, Isolation
 from sharinghub_static.portal import readme_problems
+from sharinghub_static.portal.markdown.cache import problems_from_json, problems_to_json
 from sharinghub_static.problems import Problem
 from sharinghub_static.project.interpret import interpret_all
+from sharinghub_static.project.kept import ByteCache, KeptProjects
 from sharinghub_static.site.manifest import Manifest
 from sharinghub_static.site.schemas import SchemaStore
 from sharinghub_static.snapshot.store import Snapshot
@@ -38,10 +41,20 @@ def read_hub(config: SiteConfig, store: Snapshot, schemas: SchemaStore, isolatio
     return with_problems(interpret_hub(config, store, isolation), schemas)[0]
 
 
-def interpret_hub(config: SiteConfig, store: Snapshot, isolation: Isolation) -> Hub:
-    """Read the snapshot and interpret its projects, less what is left out."""
+def interpret_hub(
+    config: SiteConfig, store: Snapshot, isolation: Isolation, cache: ByteCache | None = None
+) -> Hub:
+    """Read the snapshot and interpret its projects, less what is left out.
+
+    Args:
+        config: the site's configuration.
+        store: the snapshot.
+        isolation: what to leave out.
+        cache: keeps interpreted projects.
+    """
     tracking, history = store.tracking.all(), store.history.all()
     records, broken = store.readable_projects()
+    kept = KeptProjects(cache, store.project_digests(), _extensions(config)) if cache else None
     projects = interpret_all(
         records,
         config,
@@ -50,6 +63,7 @@ def interpret_hub(config: SiteConfig, store: Snapshot, isolation: Isolation) -> 
         without=isolation.parts,
         bare=isolation.bare,
         absent=isolation.absent,
+        kept=kept,
     )
     paths = {record.id: record.full_path for record in records}
     left_out = [(paths[id_], problem) for id_, problem in isolation.absent.items()]
@@ -62,8 +76,14 @@ def interpret_hub(config: SiteConfig, store: Snapshot, isolation: Isolation) -> 
         tuple(sorted(left_out)),
         update_times(config, store),
         directory=store.directory,
+        digests=kept.digests if kept else {},
     )
     return hub.with_problems(isolation.problems())
+
+
+def _extensions(config: SiteConfig) -> str:
+    """Name the extensions in force: a build goes on without those that fail."""
+    return "\n".join(f"{each.kind} {each.name} {each.file}" for each in config.registry.definitions)
 
 
 def with_problems(
@@ -89,19 +109,36 @@ def _readme_problems(hub: Hub, manifest: Manifest | None, jobs: int) -> dict[int
     """The Problems of READMEs, which the manifest keeps as they are rendered."""
     if manifest is None:
         return readme_problems(hub.projects, hub.config)
-    firsts = range(0, len(hub.projects), _READMES_A_TASK)
+    problems = {id_: kept for id_ in hub.digests if (kept := _kept_problems(manifest, hub, id_)) is not None}
+    unread = [project for project in hub.projects if project.record.id not in problems]
+    firsts = range(0, len(unread), _READMES_A_TASK)
     own_process = os.getpid()
     nothing: _Texts = set(), {}
 
     def render(number: int) -> Iterator[tuple[dict[int, tuple[Problem, ...]], _Texts]]:
-        projects = hub.projects[firsts[number] : firsts[number] + _READMES_A_TASK]
-        problems = readme_problems(projects, hub.config, manifest)
-        yield problems, nothing if os.getpid() == own_process else manifest.drain()
+        projects = unread[firsts[number] : firsts[number] + _READMES_A_TASK]
+        some = readme_problems(projects, hub.config, manifest)
+        yield some, nothing if os.getpid() == own_process else manifest.drain()
 
-    problems: dict[int, tuple[Problem, ...]] = {}
     manifest.commit()
     with Workers(render, min(jobs, len(firsts)), manifest.reopen) as workers:
         for some, texts in workers.results(len(firsts)):
             problems |= some
             manifest.take(*texts)
+    for id_ in (project.record.id for project in unread if project.record.id in hub.digests):
+        content = json.dumps(problems_to_json(problems.get(id_, ())))
+        manifest.put_text(_problems_key(hub, id_), content.encode())
     return problems
+
+
+def _problems_key(hub: Hub, id_: int) -> str:
+    return f"readme-{hub.digests[id_]}"
+
+
+def _kept_problems(manifest: Manifest, hub: Hub, id_: int) -> tuple[Problem, ...] | None:
+    """What an earlier build found in a README; None where it is not kept."""
+    try:
+        stored = manifest.text(_problems_key(hub, id_))
+        return None if stored is None else problems_from_json(json.loads(stored))
+    except (KeyError, TypeError, ValueError):
+        return None

@@ -139,7 +139,7 @@ class Rendering:
             hub = self._understand(self.charges.isolation)
             self.charges.refuse_nothing(hub)
             self._refuse_to_shrink(hub)
-            allowed = authored_emails(hub)
+            allowed = authored_emails(hub, self.manifest)
             hub, failures = self._write(hub, allowed)
         except SharingHubError:
             raise
@@ -177,7 +177,7 @@ class Rendering:
         self._restart()
         try:
             hub = quiet._understand(isolation)
-            allowed = authored_emails(hub)
+            allowed = authored_emails(hub, self.manifest)
             _, failures = quiet._write(hub, allowed)
             findings = () if failures else quiet._check(allowed).findings
         except SharingHubError:
@@ -188,7 +188,7 @@ class Rendering:
 
     def _understand(self, isolation: Isolation) -> Hub:
         with self.stopwatch.time("understand"):
-            return interpret_hub(self.charges.config, self.store, isolation)
+            return interpret_hub(self.charges.config, self.store, isolation, self.manifest)
 
     def _write(self, hub: Hub, allowed: frozenset[str]) -> tuple[Hub, dict[int, Exception]]:
         """Write every file; say what was written, and what the pages of single projects raised."""

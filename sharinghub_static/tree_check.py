@@ -1,6 +1,9 @@
 """Check a tree of the site: what it may hold, and which project each of its files is about."""
 
-from collections.abc import Collection, Mapping, Sequence
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -8,6 +11,8 @@ from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.config.secret_files import SECRETS
 from sharinghub_static.errors import SiteError
 from sharinghub_static.project.authored import authored_texts
+from sharinghub_static.project.kept import ByteCache
+from sharinghub_static.project.model import Project
 from sharinghub_static.registry import Registry
 from sharinghub_static.reporting import Reporter
 from sharinghub_static.site.check import CheckResult, Finding, check_site
@@ -104,18 +109,41 @@ def _password(address: str) -> str:
     return password if len(password) >= _SHORTEST else ""
 
 
-def authored_emails(hub: Hub) -> frozenset[str]:
-    """Addresses that authors wrote into their own files or words, or the owner into the configuration."""
+def authored_emails(hub: Hub, cache: ByteCache | None = None) -> frozenset[str]:
+    """Addresses that authors wrote into their own files or words, or the owner into the configuration.
+
+    Args:
+        hub: what is published.
+        cache: keeps those of each project.
+    """
     pages_folder = hub.config.folder / "pages"
     texts = [hub.config.model_dump_json()]
     texts += [page.read_text("utf-8", "replace") for page in sorted(pages_folder.glob("*.md"))]
     # Extensions are the owner's words, too.
     extensions = {definition.file for definition in hub.config.registry.definitions}
     texts += [Path(file).read_text("utf-8", "replace") for file in sorted(extensions)]
-    for project in hub.projects:
-        texts += authored_texts(project.record)
+    return frozenset(
+        chain(_emails(texts), *(_project_emails(project, hub, cache) for project in hub.projects))
+    )
+
+
+def _emails(texts: Iterable[str]) -> list[str]:
     # Markup may divide an address in the source that is whole on the page.
-    return frozenset(address for text in texts for address in find_emails_in_markdown(text))
+    return sorted({address for text in texts for address in find_emails_in_markdown(text)})
+
+
+def _project_emails(project: Project, hub: Hub, cache: ByteCache | None) -> list[str]:
+    digest = hub.digests.get(project.record.id)
+    if cache is None or digest is None:
+        return _emails(authored_texts(project.record))
+    key = f"emails-{digest}"
+    with suppress(TypeError, ValueError):
+        kept = json.loads(cache.text(key) or b"")
+        if isinstance(kept, list):
+            return kept
+    emails = _emails(authored_texts(project.record))
+    cache.put_text(key, json.dumps(emails).encode())
+    return emails
 
 
 def owners_of_files(hub: Hub, layouts: Sequence[Layout]) -> dict[str, int]:

@@ -43,7 +43,7 @@ from tests.worlds import make_world, sample
 
 DATASET = ("sharinghub:dataset",)
 BAD = "lab/bad"
-LAST_BUILD = ".sharinghub/snapshot.last-build.json"
+CACHES = (".sharinghub/snapshot.last-build.json", ".sharinghub/snapshot.pages.sqlite")
 CONFIG = """
 gitlab: {url: %s}
 ranking: {enable: false}
@@ -86,12 +86,16 @@ class Hub:
         sound = [sample(f"eo/{name}", topics=DATASET) for name in ("one", "two")]
         with EmbeddedGitlab(make_world(*sound, *projects)) as gitlab:
             (self.folder / "site_config.yml").write_text(CONFIG % gitlab.url)
-            # A fault that a test throws in is no input of a build.
-            (self.folder / LAST_BUILD).unlink(missing_ok=True)
+            self.forget()
             return self._run("build", *arguments)
 
+    def forget(self) -> None:
+        """Lose the caches: a fault that a test throws in is no input of a build."""
+        for name in CACHES:
+            (self.folder / name).unlink(missing_ok=True)
+
     def render(self, *arguments: str) -> tuple[int, str]:
-        (self.folder / LAST_BUILD).unlink(missing_ok=True)
+        self.forget()
         return self._run("render", *arguments)
 
     def _run(self, *arguments: str) -> tuple[int, str]:

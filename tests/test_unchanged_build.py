@@ -272,7 +272,8 @@ def test_what_was_left_out_of_a_project_is_still_left_out_of_the_result(
             raise ValueError("fault")
         return real(project, *arguments)
 
-    (folder / ".sharinghub/snapshot.last-build.json").unlink()
+    for cache in ("last-build.json", "pages.sqlite"):
+        (folder / f".sharinghub/snapshot.{cache}").unlink()
     monkeypatch.setattr(page, "rendered_readme", fail)
     whole = render()
     quick = render()

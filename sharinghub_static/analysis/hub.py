@@ -34,6 +34,8 @@ class Hub:
         left_out: full paths of the projects that could not be published, with the reason, sorted.
         directory: what GitLab says of the groups and topics of the projects.
         updates: when the hub was updated, and will be; no page is made from it.
+        digests: GitLab's project id to the digest of all that a project was interpreted from; none of a
+            project that is shown in part, or where no build is kept.
     """
 
     config: SiteConfig
@@ -43,6 +45,7 @@ class Hub:
     left_out: tuple[tuple[str, Problem], ...] = ()
     updates: UpdateTimes | None = field(default=None, compare=False)
     directory: DirectoryRecord = field(default_factory=DirectoryRecord)
+    digests: Mapping[int, str] = field(default_factory=dict, repr=False, compare=False)
     _by_path: Mapping[str, Project] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -90,7 +93,9 @@ class Hub:
     def with_problems(self, found: Mapping[int, Iterable[Problem]]) -> "Hub":
         """The same hub with further Problems, by GitLab's project id, on its projects."""
         projects = (
-            replace(project, problems=tuple(sorted({*project.problems, *found.get(project.record.id, ())})))
+            replace(project, problems=tuple(sorted({*project.problems, *more})))
+            if (more := tuple(found.get(project.record.id, ())))
+            else project
             for project in self.projects
         )
         return replace(self, projects=tuple(projects))

@@ -161,7 +161,7 @@ class Renderer:
             An empty text where there is none.
         """
         try:
-            if not self._shows_date(template):
+            if not self.shows_date(template):
                 page = replace(page, site=replace(page.site, changed=_NO_DATE))
             content = orjson.dumps(page)
         except (AttributeError, TypeError, ValueError, TemplateError):
@@ -169,7 +169,7 @@ class Renderer:
             return ""
         return blake2b(b"\0".join((self._language, template.encode(), content)), digest_size=16).hexdigest()
 
-    def _shows_date(self, template: str) -> bool:
+    def shows_date(self, template: str) -> bool:
         """Whether a template, or any that it uses, shows the date of the data: it changes with each crawl."""
         if template not in self._dated:
             names, sources = [template], dict[str, str]()

@@ -13,10 +13,13 @@ from sharinghub_static.portal.frame.contexts import Page
 from sharinghub_static.portal.frame.owner_pages import read_owner_pages
 from sharinghub_static.portal.frame.registration import PageSet, SiteFiles
 from sharinghub_static.portal.frame.site_data import SiteData
+from sharinghub_static.portal.kept_pages import KeptPage, KeptPages, NotedCache, PageCache
 from sharinghub_static.portal.markdown import render_readme
 from sharinghub_static.portal.markdown.cache import Render, TextCache, with_cache
 from sharinghub_static.portal.media import Gallery
-from sharinghub_static.portal.project_page.page import ProjectPage, ProjectPages
+from sharinghub_static.portal.media.gallery import UsedPictures
+from sharinghub_static.portal.project_page.page import ProjectPage, ProjectPages, project_pages
+from sharinghub_static.portal.project_page.surroundings import ProjectSite, surroundings_of
 from sharinghub_static.portal.rendering import Renderer
 from sharinghub_static.portal.site_files.robots import robots, sitemaps
 from sharinghub_static.portal.translation.languages import localised, site_languages
@@ -140,13 +143,15 @@ class Portal:
         SiteError: the package came without its front end.
     """
 
-    def __init__(self, hub: Hub, gallery: Gallery | None = None, cache: TextCache | None = None) -> None:
+    def __init__(self, hub: Hub, gallery: Gallery | None = None, cache: PageCache | None = None) -> None:
         self._hub, self._gallery = hub, gallery or Gallery()
         self._assets = Assets(hub.config)
         analyses = Analyses(hub)
         analyses.work_out()
-        render = with_cache(render_readme, cache)
-        self._trees = _trees(hub, self._assets, analyses, self._gallery, render)
+        self._texts = NotedCache(cache) if cache else None
+        render = with_cache(render_readme, self._texts)
+        self._trees = _trees(hub, self._assets, analyses, self._gallery, render, cache)
+        self._kept = KeptPages(hub, self._trees[0][1], cache) if cache else None
         self._addresses: dict[str, str] = {}
         self._draws = False
 
@@ -209,15 +214,44 @@ class Portal:
         """The pages of some projects: of each, a text is rendered once for all languages."""
         made: list[PortalFile] = []
         for project in projects:
-            for site, renderer in self._trees:
-                try:
-                    made += [_rendered(renderer, *page, is_kept) for page in _pages_of(site, project)]
-                except Exception as error:
-                    if failures is None:
-                        raise
-                    failures.setdefault(project.record.id, error)
+            try:
+                made += self._pages_of_project(project, is_kept, failures)
+            except Exception as error:
+                if failures is None:
+                    raise
+                failures.setdefault(project.record.id, error)
         yield made
         yield from self._pictures()
+
+    def _pages_of_project(self, project: Project, is_kept: IsKept, failures: Failures) -> list[PortalFile]:
+        """The pages of one project in all languages, which are not made where nothing in them changed."""
+        around = surroundings_of(project, self._trees[0][0])
+        digest = self._kept.digest(project, around) if self._kept else ""
+        if self._kept and (pages := self._kept.pages(digest, project, self._gallery, is_kept)):
+            return [
+                PortalFile(page.path, b"", page.key, page.canonical, page.updated, page.draws, is_kept=True)
+                for page in pages
+            ]
+        if self._texts:
+            self._texts.used.clear()
+        pictures = UsedPictures(self._gallery)
+        made: list[PortalFile] = []
+        is_whole = True
+        for site, renderer in self._trees:
+            try:
+                made += [
+                    _rendered(renderer, path, "project.html", page, is_kept)
+                    for path, page in project_pages(project, ProjectSite(site, around, pictures))
+                ]
+            except Exception as error:
+                if failures is None:
+                    raise
+                is_whole = False
+                failures.setdefault(project.record.id, error)
+        if self._kept and self._texts and is_whole:
+            pages = [KeptPage(one.path, one.key, one.canonical, one.updated, one.draws) for one in made]
+            self._kept.keep(digest, pages, pictures, self._texts.used)
+        return made
 
     def _pictures(self) -> Iterator[list[PortalFile]]:
         for path, content in self._gallery.files():
@@ -238,7 +272,7 @@ def pages(
     gallery: Gallery | None = None,
     failures: Failures = None,
     is_kept: IsKept = _never_kept,
-    cache: TextCache | None = None,
+    cache: PageCache | None = None,
 ) -> Iterator[tuple[str, bytes]]:
     """Path and content of every page of the portal in each of its languages, and of the files they load.
 
@@ -264,7 +298,12 @@ def pages(
 
 
 def _trees(
-    hub: Hub, assets: Assets, analyses: Analyses, gallery: Gallery, render: Render
+    hub: Hub,
+    assets: Assets,
+    analyses: Analyses,
+    gallery: Gallery,
+    render: Render,
+    cache: TextCache | None,
 ) -> list[tuple[SiteData, Renderer]]:
     """What makes the pages of each language."""
     languages = site_languages(hub.config)
@@ -281,6 +320,7 @@ def _trees(
                 languages,
                 render,
                 gallery,
+                cache,
             ),
             Renderer(folder / hub.config.portal.templates, assets.icons, translator),
         )

@@ -3,7 +3,7 @@
 import math
 import posixpath
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Final, TypeVar
@@ -72,7 +72,7 @@ class ProjectBuilder:
     config: SiteConfig
     categories: tuple[CategoryConfig, ...]
     hrefs: HrefResolver
-    published: frozenset[str] | None = None
+    published: Collection[str] | None = None
     tracking: TrackingRecord | None = None
     extension: Definition[Any] | None = None
     moved: Mapping[str, str] = field(default_factory=dict)

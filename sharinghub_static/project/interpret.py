@@ -3,12 +3,14 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sharinghub_static.config import CategoryConfig, SiteConfig
 from sharinghub_static.problems import phrase
 from sharinghub_static.project.builder import ProjectBuilder
 from sharinghub_static.project.href import HrefResolver
+from sharinghub_static.project.kept import KeptProjects
 from sharinghub_static.project.model import Extent, Project, Readme
 from sharinghub_static.project.moves import moved_paths
 from sharinghub_static.project.parts import Part, leave_out
@@ -33,6 +35,7 @@ def interpret_all(
     without: Mapping[int, Collection[Part]] | None = None,
     bare: Collection[int] = (),
     absent: Collection[int] = (),
+    kept: KeptProjects | None = None,
 ) -> list[Project]:
     """All projects that may be published and are in a category; a reference to any other is a Problem.
 
@@ -44,6 +47,7 @@ def interpret_all(
         without: GitLab's ids of projects with the parts that are not used.
         bare: GitLab's ids of projects of which only the facts are used, and nothing that was written.
         absent: GitLab's ids of projects to leave out.
+        kept: has the projects of earlier builds, and takes those of this one.
 
     Returns:
         The projects, sorted by full path.
@@ -63,14 +67,30 @@ def interpret_all(
         if record.id in bare:
             projects.append(_bare(record, config, published))
             continue
-        kept, kept_tracking = record, tracking.get(record.id)
+        shown, its_tracking = record, tracking.get(record.id)
         for part in without.get(record.id, ()):
-            kept, kept_tracking = leave_out(kept, kept_tracking, part, topics)
-        projects.append(interpret(kept, config, published, kept_tracking, history.get(record.id, ()), moved))
+            shown, its_tracking = leave_out(shown, its_tracking, part, topics)
+        its_history = history.get(record.id, ())
+        make = partial(_interpreted, shown, config, its_tracking, its_history)
+        if kept is None or record.id in without:
+            projects.append(make(published, moved))
+        else:
+            projects.append(kept.project(record, its_tracking, its_history, published, moved, make))
     return sorted(projects, key=lambda project: project.record.full_path)
 
 
-def _bare(record: ProjectRecord, config: SiteConfig, published: frozenset[str]) -> Project:
+def _interpreted(
+    record: ProjectRecord,
+    config: SiteConfig,
+    tracking: TrackingRecord | None,
+    history: tuple[ObservationRecord, ...],
+    published: Collection[str],
+    moved: Mapping[str, str],
+) -> Project:
+    return interpret(record, config, published, tracking, history, moved)
+
+
+def _bare(record: ProjectRecord, config: SiteConfig, published: Collection[str]) -> Project:
     """A project as GitLab's own facts describe it: address, dates, counts and categories."""
     topics = {category.gitlab_topic.casefold() for category in config.stac.categories}
     path = record.full_path
@@ -96,7 +116,7 @@ def _bare(record: ProjectRecord, config: SiteConfig, published: frozenset[str]) 
 def interpret(
     record: ProjectRecord,
     config: SiteConfig,
-    published: frozenset[str] | None = None,
+    published: Collection[str] | None = None,
     tracking: TrackingRecord | None = None,
     history: tuple[ObservationRecord, ...] = (),
     moved: Mapping[str, str] | None = None,
@@ -161,14 +181,14 @@ def interpret(
 def apply_rules(
     record: ProjectRecord,
     config: SiteConfig,
-    published: frozenset[str] | None = None,
+    published: Collection[str] | None = None,
     tracking: TrackingRecord | None = None,
     moved: Mapping[str, str] | None = None,
 ) -> ProjectBuilder:
     """The builder of a project when all rules have had their say."""
     hrefs = HrefResolver(record, config.gitlab.url, (category.id for category in config.stac.categories))
     builder = ProjectBuilder(record, config, categories_of(record, config), hrefs, published, tracking)
-    builder.moved = moved or {}
+    builder.moved = {} if moved is None else moved
     builder.start, builder.end = _own_period(record)
     for rule in all_rules(config.registry):
         before = {} if rule.built_in else save(builder)

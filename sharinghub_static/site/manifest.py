@@ -1,7 +1,7 @@
 """Remember what each page was made from and what the check read in it, so that it is kept while both fit."""
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -178,6 +178,10 @@ class Manifest:
         self._used.add(key)
         rows = self._rows("SELECT value FROM text WHERE key = ?", key)
         return rows[0][0] if rows else None
+
+    def use(self, keys: Iterable[str]) -> None:
+        """Keep these texts, although nobody reads them in this build."""
+        self._used.update(keys)
 
     def put_text(self, key: str, value: bytes) -> None:
         """Keep a rendered text; :meth:`update` forgets those that no page asked for."""

@@ -18,6 +18,7 @@ __all__ = [
     "content_queries",
     "create_tables",
     "naming",
+    "project_queries",
     "stored_moment",
     "upgrade",
 ]
@@ -113,12 +114,16 @@ _ADDED = {
 """Version to the statements that made it out of the one before."""
 
 
-_CONTENT = (
-    (1, "SELECT key, value FROM meta WHERE key IN ('instance', 'changed_at', 'directory') ORDER BY key"),
+_OF_PROJECTS = (
     (1, "SELECT id, full_path, record FROM project ORDER BY id"),
-    (2, "SELECT sha256 FROM picture ORDER BY sha256"),
     (3, "SELECT project_id, record FROM tracking ORDER BY project_id"),
     (3, "SELECT project_id, at, record FROM observation ORDER BY project_id, at"),
+)
+_CONTENT = (
+    (1, "SELECT key, value FROM meta WHERE key IN ('instance', 'changed_at', 'directory') ORDER BY key"),
+    _OF_PROJECTS[0],
+    (2, "SELECT sha256 FROM picture ORDER BY sha256"),
+    *_OF_PROJECTS[1:],
 )
 """The version that a query's table came with, and the query for what a site is made from.
 
@@ -129,6 +134,11 @@ The rest says how the crawl goes on: fingerprints, and when it last asked.
 def content_queries(version: int) -> list[str]:
     """Return the queries for all that a site can be made from, for a file of a version."""
     return [query for since, query in _CONTENT if since <= version]
+
+
+def project_queries(version: int) -> list[str]:
+    """Return the queries for all that is stored of projects, the id first, for a file of a version."""
+    return [query for since, query in _OF_PROJECTS if since <= version]
 
 
 def create_tables(connection: sqlite3.Connection) -> None:

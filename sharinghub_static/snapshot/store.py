@@ -11,7 +11,7 @@ from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import NoReturn, Self
+from typing import Any, NoReturn, Self
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -24,6 +24,7 @@ from sharinghub_static.snapshot.database import (
     content_queries,
     create_tables,
     naming,
+    project_queries,
     stored_moment,
     upgrade,
 )
@@ -249,6 +250,16 @@ class Snapshot:
             for row in self.database.rows(query):
                 digest.update(repr(row).encode("utf-8", "surrogatepass"))
         return digest.hexdigest()
+
+    def project_digests(self) -> dict[int, str]:
+        """Return GitLab's project id to the digest of all that the file has of the project."""
+        version = self.database.pragma("user_version")
+        digests: dict[int, Any] = {}
+        for query in project_queries(version):
+            for id_, *values in self.database.rows(query):
+                digest = digests.setdefault(id_, hashlib.blake2b(digest_size=16))
+                digest.update(repr(values).encode("utf-8", "surrogatepass"))
+        return {id_: digest.hexdigest() for id_, digest in digests.items()}
 
     def projects(self) -> Iterator[ProjectRecord]:
         """Every project, sorted by full path, read one at a time.

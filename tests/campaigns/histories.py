@@ -1,11 +1,13 @@
 """Random histories of a hub: after each step, the site built upon the last one is that of a clean build.
 
 ``python -m tests.campaigns.histories --steps 200 --seed 1`` prints each step with what was written. A step
-adds, edits, renames, moves or removes a project, closes one of its features, lets the date of the crawl move,
-changes the configuration, a template, a catalog or a file of the site, or loses a cache.
+adds, edits, renames, moves or removes a project, links it to another, gives it a topic, a picture or a model,
+closes one of its features, lets the date of the crawl move by an hour or a year, changes the configuration,
+a template, a catalog or a file of the site, or loses a cache.
 """
 
 import argparse
+import hashlib
 import os
 import random
 import shutil
@@ -18,9 +20,18 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import sharinghub_static
-from sharinghub_static.snapshot.records import InstanceRecord, ProjectRecord, ReleaseRecord, TextRecord
+from sharinghub_static.snapshot.records import (
+    FileRecord,
+    InstanceRecord,
+    PictureRecord,
+    ProjectRecord,
+    ReleaseRecord,
+    TextRecord,
+)
 from sharinghub_static.snapshot.store import Snapshot
+from tests.images import encoded
 from tests.projects import GITLAB, make_record
+from tests.tracking import make_tracking
 
 CONFIG = """
 gitlab: {{url: {gitlab}}}
@@ -81,7 +92,7 @@ class History:
         actions: list[Callable[[], None]] = [
             *(self.add, self.edit_readme, self.edit_readme, self.link, self.rename, self.move, self.remove),
             *(self.release, self.close, self.stars, self.crawl, self.configure, self.template, self.locale),
-            *(self.tamper, self.lose),
+            *(self.link, self.tag, self.show, self.age, self.track, self.tamper, self.lose),
         ]
         for _ in range(number):
             yield self.step(self._random.choice(actions))
@@ -115,10 +126,51 @@ class History:
             self._put(replace(record, texts=(_readme(text),)))
 
     def link(self) -> None:
-        """Name another project in the front matter, or an address for mail."""
+        """Name another project in the front matter, an address for mail, or a title."""
         if record := self._any():
-            more = self._random.choice(("contact: a@lab.example", f"related: [{GITLAB}/eo/{NAMES[0]}]"))
+            other = f"{GITLAB}/eo/{self._random.choice(NAMES)}"
+            more = self._random.choice(
+                (
+                    "contact: a@lab.example",
+                    f"related: {{dataset: {other}}}",
+                    f"related: {{ai-model: {other}}}",
+                    f"base_model: {other}",
+                    f"successor: {other}",
+                    f"title: Title of {other[-5:]}",
+                )
+            )
             self._put(replace(record, texts=(_readme(f"---\n{more}\n---\n# Linked\n\n## Use\n"),)))
+
+    def tag(self) -> None:
+        """Give a project a topic, which has a page when another has it too."""
+        if record := self._any():
+            topic = self._random.choice(("Flood", "flood", "land-cover"))
+            self._put(replace(record, topics=tuple(sorted({*record.topics, topic}))))
+
+    def show(self) -> None:
+        """Show a picture in a README, whose bytes are there or not, and a picture or not."""
+        if record := self._any():
+            content = encoded(width=self._random.randint(60, 64)) if self._random.random() < 0.7 else b"PNG"
+            sha256 = hashlib.sha256(content).hexdigest()
+            picture = PictureRecord("map.png", sha256, len(content), "image/png")
+            text = f"---\npreview: map.png\n---\n# Shown {self._random.randint(1, 9)}\n\n![Map](map.png)\n"
+            if self._random.random() < 0.8:
+                with self._snapshot() as store:
+                    store.put_picture(sha256, content)
+            files = (FileRecord("README.md"), FileRecord("map.png"))
+            self._put(replace(record, texts=(_readme(text),), pictures=(picture,), files=files))
+
+    def age(self) -> None:
+        """Let a year pass, after which projects are in another stage of their lives."""
+        self._now += timedelta(days=self._random.choice((100, 400)))
+        self.crawl()
+
+    def track(self) -> None:
+        """Register models and runs at a tracking server."""
+        if record := self._any():
+            tracking = replace(make_tracking(), project_id=record.id, read_at=self._now)
+            with self._snapshot() as store:
+                store.tracking.put(tracking, "fingerprint", self._now)
 
     def rename(self) -> None:
         """Give a project another title or path."""

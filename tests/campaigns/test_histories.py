@@ -1,12 +1,17 @@
 """A few steps of a random history; ``make histories`` takes many."""
 
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from sharinghub_static.portal import site_pages
 from sharinghub_static.portal.frame.contexts import Page
+from sharinghub_static.portal.project_page.page import ProjectPage
+from sharinghub_static.portal.project_page.surroundings import ProjectSite
 from sharinghub_static.portal.rendering import Renderer
+from sharinghub_static.project.model import Project
 from tests.campaigns.histories import History
 
 
@@ -21,13 +26,19 @@ def test_a_page_that_says_nothing_else_is_not_rendered(
 ) -> None:
     history = History(tmp_path, seed=3)
     rendered: list[str] = []
-    real = Renderer.render
+    made: list[str] = []
+    real, real_pages = Renderer.render, site_pages.project_pages
 
     def render(self: Renderer, template: str, page: Page) -> bytes:
         rendered.append(page.title)
         return real(self, template, page)
 
+    def project_pages(project: Project, site: ProjectSite) -> Iterator[tuple[str, ProjectPage]]:
+        made.append(project.title)
+        return real_pages(project, site)
+
     monkeypatch.setattr(Renderer, "render", render)
+    monkeypatch.setattr(site_pages, "project_pages", project_pages)
     assert history.step(history.edit_readme).differing == ()
     # The second half is the clean build, which renders everything.
     upon_the_last = Counter(rendered)
@@ -36,6 +47,9 @@ def test_a_page_that_says_nothing_else_is_not_rendered(
     history.step(history.edit_readme)
     kept = [path for path, number in before.items() if path.exists() and path.stat().st_ino == number]
     assert len(kept) > len(before) / 2
+    # The clean build makes the pages of all projects in two languages, the one upon the last those of one.
+    others, edited = sorted(Counter(made).values())[:-1], max(Counter(made).values())
+    assert (set(others), edited) == ({2}, 4)
     assert upon_the_last.total() < 2 * len(before) - len(before) / 2
 
 

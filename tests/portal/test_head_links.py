@@ -49,7 +49,7 @@ def site() -> RenderedSite:
 
 
 def _signposts(project: Project) -> dict[str, list[str]]:
-    about = about_project(project, make_hub(project), DescribedPage())
+    about = about_project(project, make_hub(project).config, DescribedPage())
     item = HeadLink(rel="describedby", href="item.json", type="application/geo+json")
     links: dict[str, list[str]] = {}
     for link in signposting(project, about, [item]):

@@ -9,7 +9,7 @@ from typing import Any
 from sharinghub_static.portal.frame.linked_data import DescribedPage, about_project, in_script
 from tests.cases import each_case
 from tests.project.reading import config_with, read
-from tests.projects import GITLAB, make_config, make_hub
+from tests.projects import GITLAB, make_config
 
 ROOT = "https://pages.example.org/hub"
 PAGE = f"{ROOT}/dataset/group/demo/"
@@ -33,8 +33,8 @@ def about(front: str = "title: Reefs", language: str = "en", **given: Any) -> di
     address = PAGE if language == "en" else f"{ROOT}/{language}/dataset/group/demo/"
     project = read(front, **given)
     page = DescribedPage(address=address, identity=PAGE, language=language, home=f"{ROOT}/")
-    hub = make_hub(project, config=given.get("config") or make_config())
-    data = json.loads(in_script(about_project(project, hub, page)))
+    config = given.get("config") or make_config()
+    data = json.loads(in_script(about_project(project, config, page)))
     assert isinstance(data, dict)
     return data
 

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from sharinghub_static.analysis.lineage import Edge, Lineage, Node
+from sharinghub_static.analysis.lineage import Edge, Node
 from sharinghub_static.portal.components.lineage_layers import Layers, Place, lay_out
 from sharinghub_static.portal.frame.contexts import Hyperlink
 from sharinghub_static.portal.frame.links import Linker
 from sharinghub_static.portal.frame.page_frame import category_icon
-from sharinghub_static.portal.frame.site_data import SiteData
+from sharinghub_static.portal.frame.site_data import PageSite
 from sharinghub_static.portal.translation.translator import Translator, gettext_noop, humanised
 from sharinghub_static.text.lines import truncate
 
@@ -111,7 +111,7 @@ _LETTERS = 25
 
 
 def draw(
-    nodes: Sequence[Node], edges: Sequence[Edge], site: SiteData, link: Linker, current: str = ""
+    nodes: Sequence[Node], edges: Sequence[Edge], site: PageSite, link: Linker, current: str = ""
 ) -> Drawing | None:
     """Draw a graph.
 
@@ -167,9 +167,9 @@ def _one_a_pair(edges: Iterable[Edge]) -> list[Edge]:
     return list(found.values())
 
 
-def _box(node: Node, layers: Layers, number: int, site: SiteData, link: Linker, is_current: bool) -> Box:
+def _box(node: Node, layers: Layers, number: int, site: PageSite, link: Linker, is_current: bool) -> Box:
     x, y = _corner(layers.places[number])
-    category = site.hub.config.category(node.category)
+    category = site.config.category(node.category)
     if node.project:
         href = link.to(site.layout.project(node.category, node.project))
         note = category.title if category else node.category
@@ -213,12 +213,11 @@ def _path(way: Sequence[Place]) -> str:
     return "".join(commands)
 
 
-def node_link(id_: str, lineage: Lineage, site: SiteData, link: Linker) -> Hyperlink:
+def node_link(node: Node, site: PageSite, link: Linker) -> Hyperlink:
     """A link to a node, with its category."""
-    node = lineage.nodes[id_]
     if not node.project:
         return Hyperlink(text=node.title, href=node.id, external=True)
-    category = site.hub.config.category(node.category)
+    category = site.config.category(node.category)
     return Hyperlink(
         text=node.title,
         href=link.to(site.layout.project(node.category, node.project)),

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Final
 
 from sharinghub_static.analysis.lifecycle import timeline
+from sharinghub_static.analysis.lineage import Lineage
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.translation.translator import gettext_noop
 from sharinghub_static.project.model import Project
@@ -20,7 +21,6 @@ __all__ = [
     "Part",
     "has_drawing",
     "is_translated",
-    "part_path",
     "parts_of",
     "section_path",
 ]
@@ -62,7 +62,7 @@ _MOST_TRANSLATED: Final = 2_000
 """Projects of a hub up to which what their maintainers need is there in each language of the site."""
 
 
-def is_translated(part: Part, site: SiteData) -> bool:
+def is_translated(part: Part, projects: int) -> bool:
     """Whether a part is made in each language of the site; else it is in the first one alone.
 
     A part is three entries of GitLab Pages, which takes 200,000, and has a few readers only where it is for
@@ -70,22 +70,9 @@ def is_translated(part: Part, site: SiteData) -> bool:
 
     Args:
         part: any.
-        site: what the pages are made from.
+        projects: number of those of the hub.
     """
-    return part is not Part.MAINTAINERS or len(site.hub.projects) <= _MOST_TRANSLATED
-
-
-def part_path(project: Project, part: Part, site: SiteData, category: str = "") -> str:
-    """Path of a part of a project's page.
-
-    Args:
-        project: any.
-        part: one that is made.
-        site: what the pages are made from.
-        category: where the project is shown; its first one if empty.
-    """
-    layout = site.layout if is_translated(part, site) else Layout()
-    return layout.project(category or project.categories[0], project.record.full_path, part)
+    return part is not Part.MAINTAINERS or projects <= _MOST_TRANSLATED
 
 
 def parts_of(project: Project, site: SiteData) -> tuple[Part, ...]:
@@ -116,17 +103,17 @@ def section_path(project: Project, anchor: str, site: SiteData, category: str = 
     part = PART_OF[anchor]
     if part not in parts_of(project, site):
         part = Part.OVERVIEW
-    return f"{part_path(project, part, site, category)}#{anchor}"
+    layout = site.layout if is_translated(part, len(site.hub.projects)) else Layout()
+    return f"{layout.project(category or project.categories[0], project.record.full_path, part)}#{anchor}"
 
 
-def has_drawing(project: Project, site: SiteData) -> bool:
+def has_drawing(project: Project, lineage: Lineage) -> bool:
     """Whether the lineage graph around a project is drawn.
 
     Args:
         project: any.
-        site: what the pages are made from.
+        lineage: of the hub.
     """
-    lineage = site.analyses.lineage
     if not (lineage.uses(project) or lineage.used_by(project)):
         return False
     return len(lineage.around(project, _WORTH_DRAWING)[0]) >= _WORTH_DRAWING
@@ -147,7 +134,7 @@ def _is_lively(project: Project, site: SiteData) -> bool:
     record = project.record
     if record.activity.reviews or record.activity.merge_requests:
         return True
-    if has_drawing(project, site):
+    if has_drawing(project, site.analyses.lineage):
         return True
     events = timeline(project, site.hub.changed_at).events
     return len(events) + len(record.contributors) > _FEW_LINES

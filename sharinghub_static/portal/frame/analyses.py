@@ -4,9 +4,10 @@ The hub's topics are one of them: which are shown, how they are grouped, and whe
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 from sharinghub_static.analysis.changes import Change, changes
@@ -23,7 +24,9 @@ from sharinghub_static.portal.frame.links import Linker
 from sharinghub_static.project.model import Project
 from sharinghub_static.site.layout import Layout
 
-__all__ = ["Analyses", "Topics", "topic_key"]
+__all__ = ["Analyses", "ShownTopic", "Topics", "topic_key", "topic_links"]
+
+ResultT = TypeVar("ResultT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,37 @@ class Topic:
     key: str
     name: str
     projects: tuple[Project, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTopic:
+    """A topic of a project.
+
+    Args:
+        name: as the project spells it.
+        key: of its page; empty where it has none.
+    """
+
+    name: str
+    key: str
+
+
+def topic_links(topics: Iterable[ShownTopic], link: Linker) -> tuple[Hyperlink, ...]:
+    """Topics as links, to the search where they have no page.
+
+    Args:
+        topics: of a project.
+        link: of the page that shows them.
+    """
+    return tuple(Hyperlink(text=topic.name, href=_topic_href(topic, link)) for topic in topics)
+
+
+def _topic_href(topic: ShownTopic, link: Linker) -> str:
+    if topic.key:
+        return link.to(link.layout.topic(topic.key))
+    # A comma separates the values of a parameter, so that one in a value is written twice over.
+    value = topic.name.replace("%", "%25").replace(",", "%2C")
+    return f"{link.to(link.layout.search())}?topics={quote(value, safe='', errors='replace')}"
 
 
 @dataclass(frozen=True)
@@ -111,6 +145,19 @@ class Topics:
         others = tuple(one for one in self.with_pages if one.key not in used)
         return (*sections, ("", others)) if others else tuple(sections)
 
+    def shown(self, names: Iterable[str]) -> tuple[ShownTopic, ...]:
+        """A project's topics; ignored ones are left out.
+
+        Args:
+            names: as the project spells them.
+        """
+        keys = ((name, topic_key(name)) for name in names)
+        return tuple(
+            ShownTopic(name, key if key in self._keys else "")
+            for name, key in keys
+            if key not in self._ignored
+        )
+
     def links(self, names: Iterable[str], link: Linker) -> tuple[Hyperlink, ...]:
         """A project's topics as links, to the search where they have no page; ignored ones are left out.
 
@@ -118,22 +165,7 @@ class Topics:
             names: as the project spells them.
             link: of the page that shows them.
         """
-        return tuple(
-            Hyperlink(
-                text=name,
-                href=self._href(name, link),
-            )
-            for name in names
-            if topic_key(name) not in self._ignored
-        )
-
-    def _href(self, name: str, link: Linker) -> str:
-        key = topic_key(name)
-        if key in self._keys:
-            return link.to(link.layout.topic(key))
-        # A comma separates the values of a parameter, so that one in a value is written twice over.
-        value = name.replace("%", "%25").replace(",", "%2C")
-        return f"{link.to(link.layout.search())}?topics={quote(value, safe='', errors='replace')}"
+        return topic_links(self.shown(names), link)
 
 
 @dataclass(frozen=True)
@@ -145,6 +177,21 @@ class Analyses:
     """
 
     hub: Hub
+    _others: dict[Callable[..., object], Any] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def once(self, name: Callable[..., object], make: Callable[[], ResultT]) -> ResultT:
+        """Return what another module made of the hub, which is made when it is first asked for.
+
+        Args:
+            name: the function that wants it.
+            make: makes it.
+        """
+        if name not in self._others:
+            self._others[name] = make()
+        result: ResultT = self._others[name]
+        return result
 
     def work_out(self) -> None:
         """Work out all of them at once, before several processes need them."""

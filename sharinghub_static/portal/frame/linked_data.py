@@ -15,6 +15,7 @@ import orjson
 from markupsafe import Markup
 
 from sharinghub_static.analysis.hub import Hub
+from sharinghub_static.config import SiteConfig
 from sharinghub_static.portal.frame.links import doi_url, is_web_address
 from sharinghub_static.project.companion_files import orcid_of
 from sharinghub_static.project.license import SpdxError, is_listed, license_page, parse_spdx
@@ -65,7 +66,7 @@ def about_hub(hub: Hub, description: str, address: str, language: str = "") -> d
     return {
         "@context": _CONTEXT,
         "@type": "DataCatalog",
-        **_catalog_id(hub),
+        **_catalog_id(hub.config),
         "name": hub.config.stac.root.title,
         "description": description,
         "url": address,
@@ -74,9 +75,9 @@ def about_hub(hub: Hub, description: str, address: str, language: str = "") -> d
     }
 
 
-def _catalog_id(hub: Hub) -> dict[str, str]:
+def _catalog_id(config: SiteConfig) -> dict[str, str]:
     """The one ``@id`` of the catalog on all pages: what programs read of them becomes one graph."""
-    root = hub.config.stac.root_href
+    root = config.stac.root_href
     return {"@id": absolute(root, Layout().home())} if root else {}
 
 
@@ -116,7 +117,7 @@ def described_page(project: Project, hub: Hub, language: str = "") -> DescribedP
     )
 
 
-def about_project(project: Project, hub: Hub, page: DescribedPage) -> dict[str, object]:
+def about_project(project: Project, config: SiteConfig, page: DescribedPage) -> dict[str, object]:
     """A project, in the kind of its category: a data set, the source code of software, a lesson, ….
 
     The pages of several languages say the same thing of one thing, which has one ``@id``; each is a page of
@@ -124,7 +125,7 @@ def about_project(project: Project, hub: Hub, page: DescribedPage) -> dict[str, 
 
     Args:
         project: any.
-        hub: gives the catalog that it is in.
+        config: names the catalog that it is in.
         page: where this is said.
     """
     record = project.record
@@ -149,8 +150,8 @@ def about_project(project: Project, hub: Hub, page: DescribedPage) -> dict[str, 
         "image": page.picture,
         "includedInDataCatalog": {
             "@type": "DataCatalog",
-            **_catalog_id(hub),
-            "name": hub.config.stac.root.title,
+            **_catalog_id(config),
+            "name": config.stac.root.title,
         }
         | ({"url": page.home} if page.home else {}),
     }

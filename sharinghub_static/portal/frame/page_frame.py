@@ -18,7 +18,7 @@ from sharinghub_static.portal.frame.contexts import (
 )
 from sharinghub_static.portal.frame.links import Linker, is_web_address, leads_out
 from sharinghub_static.portal.frame.registration import ExportedFiles, ExtensionPage
-from sharinghub_static.portal.frame.site_data import SiteData
+from sharinghub_static.portal.frame.site_data import PageSite
 from sharinghub_static.portal.translation.problems import translated
 from sharinghub_static.project.model import Project
 from sharinghub_static.site.layout import absolute
@@ -52,7 +52,7 @@ def category_icon(category: CategoryConfig) -> str:
     return next((icon for word, icon in _ICONS if word in category.id), "category")
 
 
-def preview_of(site: SiteData, project: Project, link: Linker) -> Thumbnail | None:
+def preview_of(site: PageSite, project: Project, link: Linker) -> Thumbnail | None:
     """A project's preview as one page sees it; None when it has no picture that can be shown."""
     copies = site.gallery.preview(project)
     if not copies:
@@ -66,7 +66,7 @@ def preview_of(site: SiteData, project: Project, link: Linker) -> Thumbnail | No
     )
 
 
-def site_context(site: SiteData, link: Linker, current: str = "") -> Site:
+def site_context(site: PageSite, link: Linker, current: str = "") -> Site:
     """Header and footer for one page.
 
     Args:
@@ -74,7 +74,7 @@ def site_context(site: SiteData, link: Linker, current: str = "") -> Site:
         link: the page's links.
         current: path of the list or page of the menu that the page belongs to.
     """
-    config = site.hub.config
+    config = site.config
     at_any_depth = bool(link.root)
     logo = _picture(site, link, config.portal.logo or config.stac.root.logo)
     return Site(
@@ -89,8 +89,8 @@ def site_context(site: SiteData, link: Linker, current: str = "") -> Site:
         footer_links=tuple(_footer_links(site, link, current)),
         documents=site_documents(site, link),
         new_project=new_project(site, link),
-        source=Hyperlink(text=_host(site.hub.instance.url), href=site.hub.instance.url, external=True),
-        changed=site.translator.moment(site.hub.changed_at),
+        source=Hyperlink(text=_host(site.instance_url), href=site.instance_url, external=True),
+        changed=site.translator.moment(site.changed_at),
         alert=_alert(site, link),
         style_sheets=() if at_any_depth else (link.to(site.assets.style_sheet),),
         script=link.to(site.assets.script),
@@ -103,7 +103,7 @@ def site_context(site: SiteData, link: Linker, current: str = "") -> Site:
     )
 
 
-def site_documents(site: SiteData, link: Linker) -> tuple[Hyperlink, ...]:
+def site_documents(site: PageSite, link: Linker) -> tuple[Hyperlink, ...]:
     """The site's data for programs."""
     catalog, report = site.translator.gettext("STAC catalog"), site.translator.gettext("Build report")
     return (
@@ -123,18 +123,18 @@ def site_documents(site: SiteData, link: Linker) -> tuple[Hyperlink, ...]:
     )
 
 
-def _exports(site: SiteData, link: Linker) -> Iterator[Hyperlink]:
+def _exports(site: PageSite, link: Linker) -> Iterator[Hyperlink]:
     """The files of extensions that have a title."""
-    for definition in site.hub.config.registry.own(ExportedFiles):
+    for definition in site.config.registry.own(ExportedFiles):
         files = definition.entry
         if files.title:
             title = translated(files.title, site.translator)[0]
             yield Hyperlink(text=title, href=link.to(site.layout.export(files.path)), note=files.media_type)
 
 
-def new_project(site: SiteData, link: Linker, category: CategoryConfig | None = None) -> Hyperlink:
+def new_project(site: PageSite, link: Linker, category: CategoryConfig | None = None) -> Hyperlink:
     """Where a project is begun: the owner's wizard, else GitLab's form."""
-    config, text = site.hub.config, site.translator.gettext("New project")
+    config, text = site.config, site.translator.gettext("New project")
     wizard = config.services.wizard.url or config.wizard.url
     if wizard:
         joint = "&" if "?" in wizard else "?"
@@ -144,16 +144,16 @@ def new_project(site: SiteData, link: Linker, category: CategoryConfig | None = 
     return Hyperlink(text=text, href=form, icon="new", external=True)
 
 
-def home_link(site: SiteData, link: Linker) -> Hyperlink:
+def home_link(site: PageSite, link: Linker) -> Hyperlink:
     """The first breadcrumb."""
     return Hyperlink(text=site.translator.gettext("Home"), href=link.to(site.layout.home()), icon="home")
 
 
-def translations(site: SiteData, link: Linker) -> tuple[Translation, ...]:
+def translations(site: PageSite, link: Linker) -> tuple[Translation, ...]:
     """The page in each of the site's languages; none when there is only one."""
     if len(site.languages) < 2:
         return ()
-    root = "" if link.root else site.hub.config.stac.root_href
+    root = "" if link.root else site.config.stac.root_href
     found = []
     for layout, translator in site.languages:
         path = site.layout.in_language(link.path, layout)
@@ -170,20 +170,20 @@ def translations(site: SiteData, link: Linker) -> tuple[Translation, ...]:
     return tuple(found)
 
 
-def _picture(site: SiteData, link: Linker, configured: str | None, alt: str = "") -> Picture | None:
+def _picture(site: PageSite, link: Linker, configured: str | None, alt: str = "") -> Picture | None:
     found = site.assets.picture(configured)
     if found is None:
         return None
     return Picture(href=found if is_web_address(found) else link.to(found), alt=alt)
 
 
-def picture_href(site: SiteData, link: Linker, configured: str | None) -> str:
+def picture_href(site: PageSite, link: Linker, configured: str | None) -> str:
     """Href of a configured picture, or nothing."""
     picture = _picture(site, link, configured)
     return picture.href if picture else ""
 
 
-def _category(site: SiteData, link: Linker, category: CategoryConfig, current: str) -> MenuEntry:
+def _category(site: PageSite, link: Linker, category: CategoryConfig, current: str) -> MenuEntry:
     path = site.layout.category(category.id)
     return MenuEntry(
         text=category.title,
@@ -195,9 +195,9 @@ def _category(site: SiteData, link: Linker, category: CategoryConfig, current: s
     )
 
 
-def _pages(site: SiteData, link: Linker, place: str, current: str) -> list[MenuEntry]:
+def _pages(site: PageSite, link: Linker, place: str, current: str) -> list[MenuEntry]:
     shown = [(page.order, page.path, page.title) for page in site.owner_pages if page.place == place]
-    for definition in site.hub.config.registry.own(ExtensionPage):
+    for definition in site.config.registry.own(ExtensionPage):
         page = definition.entry
         if page.place == place:
             title = translated(page.title, site.translator)[0]
@@ -207,8 +207,8 @@ def _pages(site: SiteData, link: Linker, place: str, current: str) -> list[MenuE
     ]
 
 
-def _header_links(site: SiteData, link: Linker, current: str) -> list[MenuEntry]:
-    config: SiteConfig = site.hub.config
+def _header_links(site: PageSite, link: Linker, current: str) -> list[MenuEntry]:
+    config: SiteConfig = site.config
     entries = _pages(site, link, "header", current)
     if config.docs.url:
         href = link.configured(config.docs.url)
@@ -224,7 +224,7 @@ def _header_links(site: SiteData, link: Linker, current: str) -> list[MenuEntry]
     return entries
 
 
-def _explore(site: SiteData, link: Linker, current: str) -> MenuEntry:
+def _explore(site: PageSite, link: Linker, current: str) -> MenuEntry:
     """The ways to everything that is no category: in the header, on every page."""
     layout, translator = site.layout, site.translator
     pages = (
@@ -233,19 +233,19 @@ def _explore(site: SiteData, link: Linker, current: str) -> MenuEntry:
             translator.gettext("Collections"),
             "collection",
             layout.curated_collections(),
-            bool(site.analyses.curations),
+            site.menu.collections,
         ),
         (translator.gettext("Topics"), "topic", layout.topics(), True),
         (translator.gettext("Organisations"), "organisation", layout.organisations(), True),
-        (translator.gettext("Leaderboards"), "challenge", layout.leaderboards(), bool(site.analyses.boards)),
-        (translator.gettext("Ranking"), "rank", layout.rankings(), site.analyses.ranking is not None),
+        (translator.gettext("Leaderboards"), "challenge", layout.leaderboards(), site.menu.leaderboards),
+        (translator.gettext("Ranking"), "rank", layout.rankings(), site.menu.ranking),
         (translator.gettext("Lineage"), "related", layout.lineage(), True),
         (translator.gettext("What changed"), "clock", layout.changes(), True),
     )
     trends = MenuEntry(
         text=translator.gettext("Trending"), href=f"{link.to(layout.rankings())}#trends", icon="trend"
     )
-    trending = (trends,) if site.analyses.has_trends else ()
+    trending = (trends,) if site.menu.trends else ()
     favourites = MenuEntry(
         text=translator.gettext("Favourites"),
         href=f"{link.to(layout.search())}?starred=true",
@@ -261,7 +261,7 @@ def _explore(site: SiteData, link: Linker, current: str) -> MenuEntry:
     )
 
 
-def _footer_links(site: SiteData, link: Linker, current: str) -> list[MenuEntry]:
+def _footer_links(site: PageSite, link: Linker, current: str) -> list[MenuEntry]:
     layout, translator = site.layout, site.translator
     entries = [
         MenuEntry(text=text, href=link.to(path), current=path == current)
@@ -273,11 +273,11 @@ def _footer_links(site: SiteData, link: Linker, current: str) -> list[MenuEntry]
         )
     ]
     entries += _pages(site, link, "footer", current)
-    entries += [_external(site, link, one) for one in site.hub.config.external_urls if one.footer]
+    entries += [_external(site, link, one) for one in site.config.external_urls if one.footer]
     return entries
 
 
-def _external(site: SiteData, link: Linker, configured: ExternalUrl) -> MenuEntry:
+def _external(site: PageSite, link: Linker, configured: ExternalUrl) -> MenuEntry:
     href = link.configured(configured.url) if configured.url else ""
     return MenuEntry(
         text=configured.name,
@@ -288,8 +288,8 @@ def _external(site: SiteData, link: Linker, configured: ExternalUrl) -> MenuEntr
     )
 
 
-def _alert(site: SiteData, link: Linker) -> Alert | None:
-    alert = site.hub.config.alerts
+def _alert(site: PageSite, link: Linker) -> Alert | None:
+    alert = site.config.alerts
     if alert is None or not (alert.title or alert.message):
         return None
     shown = f"{alert.type}\0{alert.title}\0{alert.message}"

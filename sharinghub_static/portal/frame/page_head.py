@@ -19,7 +19,7 @@ from sharinghub_static.portal.frame.contexts import HeadLink, Hyperlink, MetaTag
 from sharinghub_static.portal.frame.linked_data import in_script
 from sharinghub_static.portal.frame.links import Linker, is_web_address
 from sharinghub_static.portal.frame.page_frame import site_context, translations
-from sharinghub_static.portal.frame.site_data import SiteData
+from sharinghub_static.portal.frame.site_data import PageSite
 from sharinghub_static.site.layout import absolute
 from sharinghub_static.text.lines import shorten
 
@@ -112,7 +112,7 @@ def plain(text: str) -> str:
 
 
 def page_head(
-    site: SiteData,
+    site: PageSite,
     link: Linker,
     *,
     title: str,
@@ -150,9 +150,9 @@ def page_head(
         forms: whether it has a form that leads to a page of the site.
         fetches: addresses of files that its scripts read when the reader asks for one.
     """
-    root = site.hub.config.stac.root_href
+    root = site.config.stac.root_href
     context = site_context(site, link, current or link.path)
-    tiles = site.hub.config.portal.tiles
+    tiles = site.config.portal.tiles
     other = None
     if alternate:
         other = Hyperlink(text="STAC", href=link.to(alternate[0]), note=alternate[1])
@@ -181,11 +181,11 @@ def page_head(
     )
 
 
-def search_link(site: SiteData, link: Linker) -> tuple[HeadLink, ...]:
+def search_link(site: PageSite, link: Linker) -> tuple[HeadLink, ...]:
     """Leads browsers to the search of the hub; nothing while the site's address is not known."""
-    if not site.hub.config.stac.root_href:
+    if not site.config.stac.root_href:
         return ()
-    href, title = link.to(site.layout.opensearch()), site.hub.config.stac.root.title
+    href, title = link.to(site.layout.opensearch()), site.config.stac.root.title
     return (HeadLink(rel="search", href=href, type="application/opensearchdescription+xml", title=title),)
 
 
@@ -194,9 +194,9 @@ def table_link(link: Linker, path: str) -> HeadLink:
     return HeadLink(rel="alternate", href=link.to(path), type="text/csv", title="CSV")
 
 
-def _picture_address(site: SiteData, picture: str) -> str:
+def _picture_address(site: PageSite, picture: str) -> str:
     """A picture's public address: other sites cannot follow relative links."""
-    config = site.hub.config
+    config = site.config
     picture = picture or site.assets.picture(config.portal.logo or config.stac.root.logo) or ""
     if is_web_address(picture):
         return picture

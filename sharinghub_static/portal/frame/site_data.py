@@ -2,21 +2,90 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
+from typing import Protocol
 
 from sharinghub_static.analysis.hub import Hub
+from sharinghub_static.config import SiteConfig
 from sharinghub_static.portal.frame.analyses import Analyses
 from sharinghub_static.portal.frame.assets import Assets
 from sharinghub_static.portal.frame.links import Linker, root_path
 from sharinghub_static.portal.frame.owner_pages import OwnerPage
 from sharinghub_static.portal.markdown import ReadmeContext, RenderedReadme, render_hub_text, render_readme
 from sharinghub_static.portal.media import Gallery
+from sharinghub_static.portal.media.gallery import PictureSource
 from sharinghub_static.portal.translation.translator import ENGLISH, Translator
+from sharinghub_static.project.kept import ByteCache
 from sharinghub_static.site.layout import Layout
 
-__all__ = ["SiteData"]
+__all__ = ["MenuPages", "PageSite", "SiteData"]
 
 _HUES = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MenuPages:
+    """Which pages of the menu there are, of those that not each site has."""
+
+    collections: bool
+    leaderboards: bool
+    ranking: bool
+    trends: bool
+
+
+class PageSite(Protocol):
+    """What the frame of a page is made from, in one language: nothing of single projects.
+
+    :class:`SiteData` has it, and so has what the pages of a project are given.
+    """
+
+    @property
+    def config(self) -> SiteConfig:
+        """The configuration, with its texts in the language of the page."""
+
+    @property
+    def instance_url(self) -> str:
+        """Web address of the GitLab that was crawled."""
+
+    @property
+    def changed_at(self) -> datetime:
+        """The date of the data, for the footer alone: a page that says more of it changes each time."""
+
+    @property
+    def menu(self) -> MenuPages:
+        """The pages of the menu that not each site has."""
+
+    @property
+    def assets(self) -> Assets:
+        """The files that pages load."""
+
+    @property
+    def owner_pages(self) -> Sequence[OwnerPage]:
+        """The owner's own pages, in order."""
+
+    @property
+    def layout(self) -> Layout:
+        """Where pages are."""
+
+    @property
+    def translator(self) -> Translator:
+        """The language of the page."""
+
+    @property
+    def languages(self) -> Sequence[tuple[Layout, Translator]]:
+        """Where each language's pages are, and its words; the first language first."""
+
+    @property
+    def gallery(self) -> PictureSource:
+        """The pictures of the projects."""
+
+    @property
+    def alert_html(self) -> str:
+        """The owner's message to visitors as clean HTML; empty when there is none."""
+
+    def hue(self, category: str) -> int:
+        """Number of a category's colour, 0 to 7, in the configuration's order."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +102,7 @@ class SiteData:
         languages: where each language's pages are, and its words; the first language first.
         render_readme: as in :mod:`sharinghub_static.portal.markdown`; it may keep what it rendered.
         gallery: the pictures of the projects.
+        cache: keeps what is costly to make from build to build; None keeps nothing.
     """
 
     hub: Hub
@@ -44,6 +114,33 @@ class SiteData:
     languages: Sequence[tuple[Layout, Translator]] = ()
     render_readme: Callable[[str, ReadmeContext], RenderedReadme] = render_readme
     gallery: Gallery = field(default_factory=Gallery)
+    cache: ByteCache | None = None
+
+    @property
+    def config(self) -> SiteConfig:
+        """The configuration, with its texts in the language of the pages."""
+        return self.hub.config
+
+    @property
+    def instance_url(self) -> str:
+        """Web address of the GitLab that was crawled."""
+        return self.hub.instance.url
+
+    @property
+    def changed_at(self) -> datetime:
+        """The date of the data."""
+        return self.hub.changed_at
+
+    @cached_property
+    def menu(self) -> MenuPages:
+        """The pages of the menu that not each site has."""
+        analyses = self.analyses
+        return MenuPages(
+            collections=bool(analyses.curations),
+            leaderboards=bool(analyses.boards),
+            ranking=analyses.ranking is not None,
+            trends=analyses.has_trends,
+        )
 
     def linker(self, path: str) -> Linker:
         """The links of the page at this path."""

@@ -2,7 +2,7 @@
 
 import json
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, fields, replace
 from hashlib import blake2b
 from typing import Any, Protocol
@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from sharinghub_static.portal.markdown.result import ReadmeContext, RenderedReadme, TocEntry
 from sharinghub_static.problems import Message, Problem, Severity
 
-__all__ = ["Render", "TextCache", "with_cache"]
+__all__ = ["Render", "TextCache", "problems_from_json", "problems_to_json", "with_cache"]
 
 Render = Callable[[str, ReadmeContext], RenderedReadme]
 """As :func:`sharinghub_static.portal.markdown.render_readme`."""
@@ -66,15 +66,12 @@ def _key(markdown: str, context: ReadmeContext) -> str:
 
 def _to_bytes(rendered: RenderedReadme) -> bytes:
     """A rendered text as compressed JSON."""
-    problems = [asdict(replace(problem, message="", hint="")) for problem in rendered.problems]
-    for content, problem in zip(problems, rendered.problems, strict=True):
-        content["message"], content["hint"] = _packed(problem.message), _packed(problem.hint)
     document = {
         "html": rendered.html,
         "toc": [[entry.level, entry.text, entry.anchor] for entry in rendered.toc],
         "needs": sorted(rendered.needs),
         "text": rendered.text,
-        "problems": problems,
+        "problems": problems_to_json(rendered.problems),
     }
     # Not orjson, which refuses half of a surrogate pair.
     return zlib.compress(json.dumps(document).encode(), 1)
@@ -86,7 +83,24 @@ def _from_bytes(value: bytes) -> RenderedReadme | None:
         document: dict[str, Any] = json.loads(zlib.decompress(value))
     except (TypeError, ValueError, zlib.error):
         return None
-    problems = [
+    problems = problems_from_json(document["problems"])
+    toc = tuple(TocEntry(*entry) for entry in document["toc"])
+    needs = frozenset(document["needs"])
+    return RenderedReadme(document["html"], toc, needs, document["text"], problems)
+
+
+def problems_to_json(problems: Sequence[Problem]) -> list[dict[str, Any]]:
+    """Return Problems as values of JSON, with what their messages are made of."""
+    return [
+        asdict(replace(problem, message="", hint=""))
+        | {"message": _packed(problem.message), "hint": _packed(problem.hint)}
+        for problem in problems
+    ]
+
+
+def problems_from_json(listed: Sequence[Mapping[str, Any]]) -> tuple[Problem, ...]:
+    """Return the Problems that :func:`problems_to_json` made values of."""
+    return tuple(
         Problem(
             **{
                 **content,
@@ -95,11 +109,8 @@ def _from_bytes(value: bytes) -> RenderedReadme | None:
                 "severity": Severity(content["severity"]),
             }
         )
-        for content in document["problems"]
-    ]
-    toc = tuple(TocEntry(*entry) for entry in document["toc"])
-    needs = frozenset(document["needs"])
-    return RenderedReadme(document["html"], toc, needs, document["text"], tuple(problems))
+        for content in listed
+    )
 
 
 Packed = str | list[Any]

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from sharinghub_static.portal.media.addresses import path_in_repository
 from sharinghub_static.portal.media.imaging import KeptCopies, measure, shrink
@@ -10,7 +11,7 @@ from sharinghub_static.project.model import Project
 from sharinghub_static.site.layout import Layout
 from sharinghub_static.snapshot.records import PictureRecord, ProjectRecord
 
-__all__ = ["Gallery", "LocalPicture", "PictureStore"]
+__all__ = ["Gallery", "LocalPicture", "PictureSource", "PictureStore", "UsedPictures"]
 
 PictureStore = Callable[[str], bytes | None]
 """The bytes of a picture by their SHA-256; None when there are none."""
@@ -39,6 +40,16 @@ class LocalPicture:
     path: str
     width: int
     height: int
+
+
+class PictureSource(Protocol):
+    """Gives pages their pictures."""
+
+    def preview(self, project: Project) -> tuple[LocalPicture, ...]:
+        """Thumbnails of a project's preview, the narrowest first; none when there is no sound picture."""
+
+    def shown(self, record: ProjectRecord, path: str) -> LocalPicture | None:
+        """A picture of a repository in the width of a text; None when the site has none of this path."""
 
 
 def _none(_sha256: str) -> None:
@@ -164,6 +175,31 @@ class Gallery:
             return None
         self._files[path] = copy
         return LocalPicture(path, measured.width, measured.height)
+
+
+@dataclass(slots=True)
+class UsedPictures:
+    """The pictures of one project, which notes those that its pages ask for.
+
+    Args:
+        gallery: has them.
+        previews: what :meth:`preview` returned; None where nobody asked.
+        pictures: what :meth:`shown` returned, by path in the repository.
+    """
+
+    gallery: PictureSource
+    previews: tuple[LocalPicture, ...] | None = None
+    pictures: dict[str, LocalPicture | None] = field(default_factory=dict)
+
+    def preview(self, project: Project) -> tuple[LocalPicture, ...]:
+        """As of the gallery."""
+        self.previews = self.gallery.preview(project)
+        return self.previews
+
+    def shown(self, record: ProjectRecord, path: str) -> LocalPicture | None:
+        """As of the gallery."""
+        self.pictures[path] = self.gallery.shown(record, path)
+        return self.pictures[path]
 
 
 def _at(record: ProjectRecord, path: str) -> PictureRecord | None:

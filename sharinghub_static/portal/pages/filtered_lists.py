@@ -13,7 +13,6 @@ from sharinghub_static.portal.frame.page_head import page_head, table_link
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.media.gallery import LocalPicture
 from sharinghub_static.portal.search import Finders, Within
-from sharinghub_static.portal.search.entries import Entry, entries
 from sharinghub_static.portal.search.finder import Finder
 from sharinghub_static.project.model import Project
 from sharinghub_static.text.lines import shorten
@@ -28,7 +27,6 @@ __all__ = [
     "SelectionPage",
     "filtered_list_pages",
     "index_pages",
-    "search_entries",
 ]
 
 _ENTRIES = 1_000
@@ -152,13 +150,6 @@ class IndexedList:
     summary: str = ""
     picture: LocalPicture | None = None
     depth: int = 0
-
-
-def search_entries(site: SiteData) -> dict[int, Entry]:
-    """What lists show of each project, by GitLab's id: made once, not once a list."""
-    return {
-        one.project.record.id: one for one in entries(site.hub.projects, site.gallery, site.hub.changed_at)
-    }
 
 
 def index_pages(

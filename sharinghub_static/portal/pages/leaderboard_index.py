@@ -62,7 +62,7 @@ def leaderboard_index(site: SiteData) -> Iterator[tuple[str, str, Page]]:
     summary = translator.gettext("Models compared by task, dataset and metric.")
     tasks: dict[str, list[BoardSummary]] = {}
     for board in site.analyses.boards:
-        tasks.setdefault(task_of(board, translator), []).append(_summary(site, board, link))
+        tasks.setdefault(task_of(board.task, translator), []).append(_summary(site, board, link))
     groups = tuple(BoardGroup(task=task, boards=tuple(boards)) for task, boards in sorted(tasks.items()))
     yield (
         link.path,

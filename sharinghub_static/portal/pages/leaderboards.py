@@ -1,6 +1,6 @@
 """Leaderboards: models compared by task and dataset, with a CSV table for programs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -177,7 +177,7 @@ def leaderboard_pages(site: SiteData) -> Iterator[tuple[str, str, Page]]:
 def _page(site: SiteData, board: Board, above: str) -> BoardPage:
     layout, translator = site.layout, site.translator
     link = site.linker(layout.leaderboard(board.name))
-    task, heading = task_of(board, translator), board_heading(board, translator)
+    task, heading = task_of(board.task, translator), board_heading(board, translator)
     count = translator.ngettext("%(num)s model", "%(num)s models", len(board.entries))
     data = site.hub.find(board.dataset.project) if board.dataset.project else None
     href = link.to(section_path(data, "leaderboards", site)) if data else ""
@@ -195,7 +195,7 @@ def _page(site: SiteData, board: Board, above: str) -> BoardPage:
         heading=heading,
         task=task,
         data=Hyperlink(text=board.dataset.title, href=href, icon="related"),
-        metrics=board_columns(board, translator),
+        metrics=board_columns(board.metrics, translator),
         rows=tuple(_row(entry, board, site, link) for entry in board.entries),
         table=Hyperlink(
             text="CSV", href=link.to(layout.leaderboard_table(board.name)), note="text/csv", icon="download"
@@ -212,18 +212,18 @@ def _page(site: SiteData, board: Board, above: str) -> BoardPage:
 
 def board_heading(board: Board, translator: Translator) -> str:
     """The task and the dataset of a leaderboard in words."""
-    task = task_of(board, translator)
+    task = task_of(board.task, translator)
     return translator.gettext("%(task)s on %(dataset)s", task=task, dataset=board.dataset.title)
 
 
-def task_of(board: Board, translator: Translator) -> str:
+def task_of(task: str, translator: Translator) -> str:
     """Return the task of a leaderboard in words."""
-    return translator.label(humanised(board.task)) if board.task else translator.gettext("Any task")
+    return translator.label(humanised(task)) if task else translator.gettext("Any task")
 
 
-def board_columns(board: Board, translator: Translator) -> tuple[BoardColumn, ...]:
+def board_columns(metrics: Sequence[Metric], translator: Translator) -> tuple[BoardColumn, ...]:
     """Return the metrics of a leaderboard, in order."""
-    return tuple(_column(metric, translator) for metric in board.metrics)
+    return tuple(_column(metric, translator) for metric in metrics)
 
 
 def _column(metric: Metric, translator: Translator) -> BoardColumn:

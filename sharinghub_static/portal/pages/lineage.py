@@ -154,9 +154,9 @@ def _rows(lineage: Lineage, site: SiteData, link: Linker) -> list[LineageRow]:
         uses: dict[str, list[Hyperlink]] = defaultdict(list)
         for edge in lineage.uses(project):
             title = group_title(edge.kind, site.translator, uses=True)
-            uses[title].append(node_link(edge.used, lineage, site, link))
+            uses[title].append(node_link(lineage.nodes[edge.used], site, link))
         if uses:
-            named = node_link(project.record.full_path.lower(), lineage, site, link)
+            named = node_link(lineage.nodes[project.record.full_path.lower()], site, link)
             rows.append(
                 LineageRow(project=named, uses=tuple((title, tuple(links)) for title, links in uses.items()))
             )

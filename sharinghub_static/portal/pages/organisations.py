@@ -15,7 +15,6 @@ from sharinghub_static.portal.pages.filtered_lists import (
     IndexedList,
     filtered_list_pages,
     index_pages,
-    search_entries,
 )
 from sharinghub_static.portal.search import Within
 from sharinghub_static.project.model import Project
@@ -35,14 +34,13 @@ def organisation_pages(site: SiteData) -> Iterator[tuple[str, str, Page]]:
     lists = list(_listed(site, organisations))
     yield from index_pages(site, layout.organisations, title, introduction, "organisation", lists)
     above = (title, layout.organisations())
-    known = search_entries(site)
     for one in organisations:
         path = one.path
         yield from filtered_list_pages(
             site,
             one.projects,
             partial(layout.organisation, path),
-            Within(one.name, space=path, known=known),
+            Within(one.name, space=path),
             "organisation",
             above,
             Hyperlink(text=one.path, href=one.web_url, external=True),

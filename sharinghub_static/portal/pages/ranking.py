@@ -24,7 +24,7 @@ from sharinghub_static.portal.frame.links import Linker
 from sharinghub_static.portal.frame.page_frame import category_icon, home_link
 from sharinghub_static.portal.frame.page_head import page_head
 from sharinghub_static.portal.frame.registration import site_pages
-from sharinghub_static.portal.frame.site_data import SiteData
+from sharinghub_static.portal.frame.site_data import PageSite, SiteData
 from sharinghub_static.portal.translation.translator import Moment
 from sharinghub_static.project.model import Project
 
@@ -108,7 +108,7 @@ def row_id(project: Project) -> str:
     return f"project-{project.record.id}"
 
 
-def rank_path(site: SiteData, project: Project, category: str, place: int) -> str:
+def rank_path(site: PageSite, project: Project, category: str, place: int) -> str:
     """Where a project's row is, in the ranking of a category.
 
     Args:
@@ -117,7 +117,7 @@ def rank_path(site: SiteData, project: Project, category: str, place: int) -> st
         category: one of its categories.
         place: its place there, from 1.
     """
-    page = page_of(place, site.hub.config.stac.search.page_size)
+    page = page_of(place, site.config.stac.search.page_size)
     return f"{site.layout.rankings(category, page)}#{row_id(project)}"
 
 

@@ -13,7 +13,6 @@ from sharinghub_static.portal.pages.filtered_lists import (
     IndexedList,
     filtered_list_pages,
     index_pages,
-    search_entries,
 )
 from sharinghub_static.portal.search import Within
 
@@ -41,11 +40,10 @@ def topic_pages(site: SiteData) -> Iterator[tuple[str, str, Page]]:
     introduction = translator.gettext("The topics of the projects, and how many projects have each.")
     yield from index_pages(site, layout.topics, title, introduction, "topic", lists)
     above = (title, layout.topics())
-    known = search_entries(site)
     for topic in site.analyses.topics.with_pages:
         name = topic_title(site, topic.key, topic.name)
         spelt = {word for one in topic.projects for word in one.keywords if topic_key(word) == topic.key}
-        within = Within(name, topics=tuple(sorted(spelt)), known=known)
+        within = Within(name, topics=tuple(sorted(spelt)))
         yield from filtered_list_pages(
             site,
             topic.projects,

@@ -1,7 +1,7 @@
 """The experiments of a project, on its page."""
 
-from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.analysis.leaderboards.metrics import Metrics
+from sharinghub_static.config import SiteConfig
 from sharinghub_static.portal.components.mlflow_snippets import experiment_name, start_snippet
 from sharinghub_static.portal.frame.contexts import Hyperlink
 from sharinghub_static.portal.frame.links import is_web_address
@@ -31,24 +31,25 @@ _LONGEST_VALUE = 60
 
 
 def experiments_block(
-    project: Project, hub: Hub, translator: Translator = ENGLISH
+    project: Project, config: SiteConfig, translator: Translator = ENGLISH, *, is_current: bool = True
 ) -> ExperimentsBlock | None:
     """The experiments; None where there are none.
 
     Args:
         project: any.
-        hub: has the site's date and its words for metrics.
+        config: has the site's words for metrics.
         translator: the language.
+        is_current: whether the tracking server was read on the day of the data.
     """
     tracking = project.tracking
     if tracking is None or not tracking.experiments:
         return None
-    metrics = Metrics(hub.config.leaderboards)
+    metrics = Metrics(config.leaderboards)
     name = experiment_name(project, tracking.kind)
     title = translator.gettext("Track a run of your own")
     return ExperimentsBlock(
         href=tracking.web_url if is_web_address(tracking.web_url) else "",
-        note=age_note(tracking, hub.changed_at, translator),
+        note=age_note(tracking, translator, is_current=is_current),
         experiments=tuple(
             _experiment(experiment, metrics, translator) for experiment in tracking.experiments[:_EXPERIMENTS]
         ),
@@ -101,7 +102,9 @@ def _runs(experiment: ExperimentRecord, translator: Translator) -> str:
 
 
 def _fields(view: ProjectView) -> Fields:
-    return {"experiments": experiments_block(view.project, view.site.hub, view.translator)}
+    is_current = view.around.is_tracking_current
+    block = experiments_block(view.project, view.site.config, view.translator, is_current=is_current)
+    return {"experiments": block}
 
 
 SECTION = Section("experiments", gettext_noop("Experiments"), _fields)

@@ -272,7 +272,7 @@ def _service(text: str, href: str) -> Hyperlink:
 
 
 def _fields(view: ProjectView) -> Fields:
-    rows = asset_rows(view.project, view.site.hub.config.gitlab.url, view.translator)
+    rows = asset_rows(view.project, view.site.config.gitlab.url, view.translator)
     return {"assets": rows[:FILES], "more_assets": rows[FILES:]}
 
 

@@ -1,7 +1,8 @@
 """The header of a project's page: its title, and on the overview topics, figures, picture and actions."""
 
-from sharinghub_static.analysis.lifecycle import Stage, stage_of
+from sharinghub_static.analysis.lifecycle import Stage
 from sharinghub_static.portal.components.open_address import open_address
+from sharinghub_static.portal.frame.analyses import topic_links
 from sharinghub_static.portal.frame.contexts import Hyperlink
 from sharinghub_static.portal.frame.links import is_web_address
 from sharinghub_static.portal.frame.page_frame import category_icon, preview_of
@@ -29,7 +30,7 @@ def header_fields(view: ProjectView, way: str) -> Fields:
         way: what the first code of "Use it" does.
     """
     project, site, translator = view.project, view.site, view.translator
-    category = site.hub.config.category(view.category)
+    category = site.config.category(view.category)
     record = project.record
     return {
         "heading": project.title,
@@ -56,7 +57,7 @@ _USES = {
 
 def _use(view: ProjectView, way: str) -> Hyperlink:
     """The first thing to do: visit a dashboard, else what the first code does."""
-    address = open_address(view.project, view.category, view.site.hub.config)
+    address = open_address(view.project, view.category, view.site.config)
     if address:
         return Hyperlink(text=view.translator.gettext("Open"), href=address, icon="external", external=True)
     text = _USES.get(way, gettext_noop("Use it"))
@@ -67,7 +68,7 @@ def overview_fields(view: ProjectView) -> Fields:
     """The fields of the header that the overview has besides."""
     project, site, translator, link = view.project, view.site, view.translator, view.link
     record = project.record
-    topics = site.analyses.topics.links(project.keywords, link)
+    topics = topic_links(view.around.topics, link)
     stars, forks = record.counts.stars, record.counts.forks
     alt = project.preview.alt if project.preview else ""
     return {
@@ -85,7 +86,7 @@ def overview_fields(view: ProjectView) -> Fields:
         "picture": preview_of(site, project, link),
         "picture_alt": alt or translator.gettext("Preview of %(title)s", title=project.title),
         "pattern": pattern(project),
-        "actions": actions(project, site.hub.config, translator),
+        "actions": actions(project, site.config, translator),
         "share": share(project, view.address),
     }
 
@@ -99,7 +100,7 @@ def _categories(view: ProjectView) -> tuple[Hyperlink, ...]:
             icon=category_icon(category),
             note=str(site.hue(category.id)),
         )
-        for category in map(site.hub.config.category, view.project.categories)
+        for category in map(site.config.category, view.project.categories)
         if category is not None
     )
 
@@ -107,14 +108,14 @@ def _categories(view: ProjectView) -> tuple[Hyperlink, ...]:
 def _notice(view: ProjectView) -> Hyperlink | None:
     """What readers should know first: that it is deprecated, or that there is a newer version."""
     project, translator = view.project, view.translator
-    link, successor = project.successor, view.site.hub.successor_of(view.project)
+    link, successor = project.successor, view.around.successor
     if not project.is_deprecated and link is None:
         return None
     note = translator.gettext("There is a newer version.")
     if project.is_deprecated:
         note = translator.gettext("Its authors say that this should not be used any more.")
     if successor:
-        path = view.site.layout.project(successor.categories[0], successor.record.full_path)
+        path = view.site.layout.project(successor.category, successor.project)
         return Hyperlink(text=successor.title, href=view.link.to(path), note=note)
     href = link.href if link and isinstance(link.href, str) and is_web_address(link.href) else ""
     return Hyperlink(text=(link.title if link else "") or href, href=href, note=note, external=bool(href))
@@ -123,7 +124,7 @@ def _notice(view: ProjectView) -> Hyperlink | None:
 def _states(view: ProjectView) -> tuple[Hyperlink, ...]:
     """The stage of its life where that matters, and who may see it where not everybody may."""
     translator = view.translator
-    stage = stage_of(view.project, view.site.hub.changed_at)
+    stage = view.around.life.stage
     shown_stage = stage.value if stage not in (Stage.ACTIVE, Stage.MAINTAINED) else ""
     return tuple(
         Hyperlink(

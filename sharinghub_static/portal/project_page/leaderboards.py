@@ -1,9 +1,7 @@
 """The leaderboards of a dataset: its best models by each task."""
 
 from dataclasses import dataclass
-from typing import Final
 
-from sharinghub_static.analysis.leaderboards import Board, Entry
 from sharinghub_static.portal.frame.contexts import Hyperlink
 from sharinghub_static.portal.pages.leaderboards import (
     BoardColumn,
@@ -12,14 +10,11 @@ from sharinghub_static.portal.pages.leaderboards import (
     board_figure,
     task_of,
 )
+from sharinghub_static.portal.project_page.surroundings import DatasetLeaderboard, DatasetModel
 from sharinghub_static.portal.project_page.view import Fields, ProjectView, Section
 from sharinghub_static.portal.translation.translator import gettext_noop
 
 __all__ = ["SECTION", "DatasetBoard", "DatasetBoardRow"]
-
-_MOST_BOARDS: Final = 6
-_MOST_ROWS: Final = 5
-_MOST_METRICS: Final = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,20 +47,18 @@ class DatasetBoard:
 
 
 def _fields(view: ProjectView) -> Fields:
-    path = view.project.record.full_path
-    boards = [board for board in view.site.analyses.boards if board.dataset.project == path]
-    return {"boards": tuple(_board(board, view) for board in boards[:_MOST_BOARDS])}
+    return {"boards": tuple(_board(board, view) for board in view.around.leaderboards)}
 
 
-def _board(board: Board, view: ProjectView) -> DatasetBoard:
+def _board(board: DatasetLeaderboard, view: ProjectView) -> DatasetBoard:
     layout, translator, link = view.site.layout, view.translator, view.link
-    part = board.dataset.title.removeprefix(view.project.title).strip(" ,()")
-    task = task_of(board, translator)
-    count = translator.ngettext("%(num)s model", "%(num)s models", len(board.entries))
+    part = board.dataset.removeprefix(view.project.title).strip(" ,()")
+    task = task_of(board.task, translator)
+    count = translator.ngettext("%(num)s model", "%(num)s models", board.count)
     return DatasetBoard(
-        title=f"{task} ({part})" if part and part != board.dataset.title else task,
-        metrics=board_columns(board, translator)[:_MOST_METRICS],
-        rows=tuple(_row(entry, board, view) for entry in board.entries[:_MOST_ROWS]),
+        title=f"{task} ({part})" if part and part != board.dataset else task,
+        metrics=board_columns(board.metrics, translator),
+        rows=tuple(_row(model, board, view) for model in board.models),
         all=Hyperlink(
             text=translator.gettext("Whole leaderboard"),
             href=link.to(layout.leaderboard(board.name)),
@@ -80,17 +73,15 @@ def _board(board: Board, view: ProjectView) -> DatasetBoard:
     )
 
 
-def _row(entry: Entry, board: Board, view: ProjectView) -> DatasetBoardRow:
-    translator, project = view.translator, entry.project
-    first = entry.scores.get(board.metrics[0].key)
-    path = view.site.layout.project(project.categories[0], project.record.full_path)
+def _row(model: DatasetModel, board: DatasetLeaderboard, view: ProjectView) -> DatasetBoardRow:
+    translator, project = view.translator, model.project
+    first = model.scores.get(board.metrics[0].key)
+    path = view.site.layout.project(project.category, project.project)
     return DatasetBoardRow(
         place=translator.number(first.place) if first and first.place else "",
-        model=entry.model,
+        model=model.model,
         project=Hyperlink(text=project.title, href=view.link.to(path)),
-        figures=tuple(
-            board_figure(entry.scores.get(metric.key), translator) for metric in board.metrics[:_MOST_METRICS]
-        ),
+        figures=tuple(board_figure(model.scores.get(metric.key), translator) for metric in board.metrics),
     )
 
 

@@ -3,12 +3,10 @@
 from dataclasses import dataclass
 from typing import Final
 
-from sharinghub_static.analysis.hub import Hub
-from sharinghub_static.analysis.lifecycle import Event, EventKind, timeline
+from sharinghub_static.analysis.lifecycle import Event, EventKind, Timeline
 from sharinghub_static.portal.frame.links import is_web_address
 from sharinghub_static.portal.project_page.view import Fields, ProjectView, Section
 from sharinghub_static.portal.translation.translator import Moment, Translator, gettext_noop
-from sharinghub_static.project.model import Project
 
 __all__ = ["SECTION", "STAGES", "LifecycleBlock", "TimelineRow", "lifecycle_block"]
 
@@ -73,15 +71,13 @@ _SHOWN: Final = 8
 _MOST: Final = 60
 
 
-def lifecycle_block(project: Project, hub: Hub, translator: Translator) -> LifecycleBlock:
+def lifecycle_block(life: Timeline, translator: Translator) -> LifecycleBlock:
     """The stage of a project, and how it got there.
 
     Args:
-        project: any.
-        hub: has the date by which it is judged.
+        life: what happened to it.
         translator: the language.
     """
-    life = timeline(project, hub.changed_at)
     text, rule = STAGES[life.stage.value]
     rows = tuple(_row(event, translator) for event in reversed(life.events[-_MOST:]))
     return LifecycleBlock(
@@ -105,7 +101,7 @@ def _row(event: Event, translator: Translator) -> TimelineRow:
 
 
 def _fields(view: ProjectView) -> Fields:
-    return {"lifecycle": lifecycle_block(view.project, view.site.hub, view.translator)}
+    return {"lifecycle": lifecycle_block(view.around.life, view.translator)}
 
 
 SECTION = Section("lifecycle", gettext_noop("Lifecycle"), _fields)

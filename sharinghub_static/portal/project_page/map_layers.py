@@ -72,5 +72,5 @@ def _layers(project: Project, gitlab: str, translator: Translator) -> Iterator[M
 
 def layer_origins(view: ProjectView) -> tuple[str, ...]:
     """Origins that the page's policy must let the browser read from."""
-    layers = map_layers(view.project, view.site.hub.config.gitlab.url, view.translator)
+    layers = map_layers(view.project, view.site.config.gitlab.url, view.translator)
     return tuple(f"{parts.scheme}://{parts.netloc}" for layer in layers for parts in (urlsplit(layer.href),))

@@ -5,12 +5,13 @@ There is one of each project, in the site's first language, below the page in it
 
 from collections.abc import Iterator, Sequence
 
-from sharinghub_static.portal.components.formats import has_croissant, has_markdown
+from sharinghub_static.portal.components.formats import has_markdown
 from sharinghub_static.portal.frame.registration import site_files
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.project_page.citation import citation
 from sharinghub_static.portal.project_page.files import asset_rows
 from sharinghub_static.portal.project_page.sidebar import sidebar_facts
+from sharinghub_static.portal.project_page.surroundings import ProjectSite, surroundings_of
 from sharinghub_static.portal.project_page.view import ProjectView
 from sharinghub_static.portal.site_files.llms import category_lines
 from sharinghub_static.portal.site_files.markdown_text import link, plain_line, text
@@ -27,7 +28,7 @@ def markdown_files(site: SiteData) -> Iterator[tuple[str, bytes]]:
     """Path and content of each project's page and of each category's list."""
     if not has_markdown(site.hub):
         return
-    for category in site.hub.config.stac.categories:
+    for category in site.config.stac.categories:
         path = site.layout.markdown(category.id)
         lines = [f"# {text(category.title)}", "", *category_lines(site, category, path)]
         yield path, _encoded(lines)
@@ -47,14 +48,16 @@ def markdown_page(project: Project, site: SiteData) -> Iterator[str]:
         project: any.
         site: what the pages are made from.
     """
-    view = ProjectView(site, project, project.categories[0], None)
+    view = ProjectView(
+        ProjectSite(site, surroundings_of(project, site), site.gallery), project, project.categories[0], None
+    )
     translator = site.translator
     yield f"# {text(project.title)}"
     if project.summary:
         yield from ("", f"> {text(project.summary)}")
     yield ""
     yield from _facts(view)
-    rows = [row for row in asset_rows(project, site.hub.config.gitlab.url, translator) if row.is_web][:_FILES]
+    rows = [row for row in asset_rows(project, site.config.gitlab.url, translator) if row.is_web][:_FILES]
     if rows:
         yield from ("", f"## {translator.gettext('Files')}", "")
     for row in rows:
@@ -69,7 +72,7 @@ def markdown_page(project: Project, site: SiteData) -> Iterator[str]:
 def _facts(view: ProjectView) -> Iterator[str]:
     """What is beside the README, and where everything is."""
     project, site = view.project, view.site
-    record, root, layout = project.record, site.hub.config.stac.root_href, site.layout
+    record, root, layout = project.record, site.config.stac.root_href, site.layout
     start = layout.markdown(view.category, record.full_path)
 
     def address(path: str) -> str:
@@ -78,12 +81,12 @@ def _facts(view: ProjectView) -> Iterator[str]:
     places = [
         ("GitLab", record.web_url),
         ("HTML", address(layout.project(view.category, record.full_path))),
-        ("STAC", address(layout.stac_item(view.category, site.hub.item_ids[record.id]))),
+        ("STAC", address(layout.stac_item(view.category, view.around.item_id))),
     ]
-    if has_croissant(project, site.hub):
+    if view.around.formats.croissant:
         places.append(("Croissant", address(layout.croissant(view.category, record.full_path))))
     yield from (f"- {name}: <{href}>" for name, href in places)
-    titles = {category.id: category.title for category in site.hub.config.stac.categories}
+    titles = {category.id: category.title for category in site.config.stac.categories}
     categories = ", ".join(text(titles[category]) for category in project.categories)
     yield f"- {view.translator.gettext('Categories')}: {categories}"
     if project.keywords:

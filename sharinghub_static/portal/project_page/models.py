@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from markupsafe import Markup
 
-from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.analysis.leaderboards.metrics import Metrics
+from sharinghub_static.config import SiteConfig
 from sharinghub_static.portal.frame.contexts import Hyperlink
 from sharinghub_static.portal.frame.links import is_web_address
 from sharinghub_static.portal.project_page.tracking.comparison import cells_of, metric_columns
@@ -49,15 +48,21 @@ _LONGEST_REMARK = 500
 
 
 def models_block(
-    project: Project, hub: Hub, render: Render, translator: Translator = ENGLISH
+    project: Project,
+    config: SiteConfig,
+    render: Render,
+    translator: Translator = ENGLISH,
+    *,
+    is_current: bool = True,
 ) -> ModelsBlock | None:
     """The models, the one that the STAC Item describes first; None where there are none.
 
     Args:
         project: any.
-        hub: has the site's date and its words for metrics.
+        config: has the site's words for metrics.
         render: of descriptions.
         translator: the language.
+        is_current: whether the tracking server was read on the day of the data.
     """
     tracking = project.tracking
     if tracking is None or not tracking.models:
@@ -65,10 +70,10 @@ def models_block(
     main = main_model(tracking)
     first = project.main_model or (main[0].name if main else "")
     models = sorted(tracking.models, key=lambda model: model.name != first)
-    maker = _Maker(tracking, Metrics(hub.config.leaderboards), render, translator)
+    maker = _Maker(tracking, Metrics(config.leaderboards), render, translator)
     return ModelsBlock(
         href=_web(tracking.models_url),
-        note=age_note(tracking, hub.changed_at, translator),
+        note=age_note(tracking, translator, is_current=is_current),
         models=tuple(maker.model(model, place) for place, model in enumerate(models[:_MODELS], 1)),
         others=tuple(
             Hyperlink(text=_short(model.title) or model.name, href=_web(model.web_url), external=True)
@@ -78,15 +83,15 @@ def models_block(
     )
 
 
-def age_note(tracking: TrackingRecord, changed: datetime, translator: Translator = ENGLISH) -> str:
+def age_note(tracking: TrackingRecord, translator: Translator = ENGLISH, *, is_current: bool) -> str:
     """Since when nothing newer is known, because the server did not answer; empty when all is new.
 
     Args:
         tracking: what the server said.
-        changed: the site's date.
         translator: the language.
+        is_current: whether it was read on the day of the data.
     """
-    if not tracking.failures or tracking.read_at.date() >= changed.date():
+    if not tracking.failures or is_current:
         return ""
     return translator.gettext(
         "As of %(date)s: the tracking server could not be read since.", date=translator.day(tracking.read_at)
@@ -203,7 +208,14 @@ def _web(href: str) -> str:
 
 
 def _fields(view: ProjectView) -> Fields:
-    return {"models": models_block(view.project, view.site.hub, view.render, view.translator)}
+    block = models_block(
+        view.project,
+        view.site.config,
+        view.render,
+        view.translator,
+        is_current=view.around.is_tracking_current,
+    )
+    return {"models": block}
 
 
 SECTION = Section("models", gettext_noop("Models"), _fields)

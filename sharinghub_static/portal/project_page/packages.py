@@ -96,7 +96,7 @@ def install_command(package: PackageRecord, project: Project, gitlab_url: str) -
 
 
 def _fields(view: ProjectView) -> Fields:
-    return {"packages": package_rows(view.project, view.site.hub.config.gitlab.url, view.translator)}
+    return {"packages": package_rows(view.project, view.site.config.gitlab.url, view.translator)}
 
 
 SECTION = Section("packages", gettext_noop("Packages"), _fields)

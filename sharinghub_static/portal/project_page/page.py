@@ -7,16 +7,15 @@ from typing import Any
 from markupsafe import Markup
 
 from sharinghub_static.portal.components.code import Snippet
-from sharinghub_static.portal.components.formats import has_croissant, has_markdown, has_oembed
 from sharinghub_static.portal.components.lineage_drawing import Drawing
 from sharinghub_static.portal.components.pictures import Locator
-from sharinghub_static.portal.components.project_parts import TITLES, Part, is_translated, parts_of
+from sharinghub_static.portal.components.project_parts import TITLES, Part
 from sharinghub_static.portal.frame.contexts import Fact, HeadLink, Hyperlink, Page, Thumbnail
 from sharinghub_static.portal.frame.linked_data import DescribedPage, about_project
 from sharinghub_static.portal.frame.page_frame import home_link
 from sharinghub_static.portal.frame.page_head import PageHead, page_head
 from sharinghub_static.portal.frame.patterns import Pattern
-from sharinghub_static.portal.frame.site_data import SiteData
+from sharinghub_static.portal.frame.site_data import PageSite, SiteData
 from sharinghub_static.portal.project_page import (
     citation,
     containers,
@@ -61,6 +60,7 @@ from sharinghub_static.portal.project_page.releases import ReleaseRow
 from sharinghub_static.portal.project_page.review import ReviewBlock
 from sharinghub_static.portal.project_page.sidebar import sidebar_fields
 from sharinghub_static.portal.project_page.snippets import first_way
+from sharinghub_static.portal.project_page.surroundings import ProjectSite, surroundings_of
 from sharinghub_static.portal.project_page.tracking.contexts import ExperimentsBlock, ModelsBlock
 from sharinghub_static.portal.project_page.view import ProjectView, Section
 from sharinghub_static.portal.translation.translator import Moment
@@ -226,13 +226,21 @@ class ProjectPages:
 
     def of(self, project: Project) -> Iterator[tuple[str, ProjectPage]]:
         """Path and context of each part of the project's page in each of its categories."""
-        site = self.site
-        readme = rendered_readme(project, site.hub.config.gitlab.url, site.gallery, site.render_readme)
-        for category in project.categories:
-            views = {
-                part: ProjectView(site, project, category, readme, part) for part in parts_of(project, site)
-            }
-            yield from _contexts(views)
+        around = surroundings_of(project, self.site)
+        yield from project_pages(project, ProjectSite(self.site, around, self.site.gallery))
+
+
+def project_pages(project: Project, site: ProjectSite) -> Iterator[tuple[str, ProjectPage]]:
+    """Path and context of each part of a project's page in each of its categories.
+
+    Args:
+        project: any.
+        site: all that its pages are made from.
+    """
+    readme = rendered_readme(project, site.config.gitlab.url, site.gallery, site.render_readme)
+    for category in project.categories:
+        views = {part: ProjectView(site, project, category, readme, part) for part in site.around.parts}
+        yield from _contexts(views)
 
 
 def _contexts(views: Mapping[Part, ProjectView]) -> Iterator[tuple[str, ProjectPage]]:
@@ -246,10 +254,10 @@ def _contexts(views: Mapping[Part, ProjectView]) -> Iterator[tuple[str, ProjectP
         if section.is_shown(content):
             shown[part].append(section)
     first = views[Part.OVERVIEW]
-    config = first.site.hub.config
+    config = first.site.config
     way = first_way(first.project, config, kind_in(config, first.category))
     for part, view in views.items():
-        if view.site.layout != Layout() and not is_translated(part, view.site):
+        if view.site.layout != Layout() and not view.site.is_translated(part):
             continue
         yield view.link.path, _context(view, fields[part], shown, way)
 
@@ -289,7 +297,7 @@ def _part_links(view: ProjectView, shown: Mapping[Part, Sequence[Section]]) -> I
             text=view.translator.gettext(TITLES[part]),
             href=view.link.to(path),
             current=current,
-            language="" if is_translated(part, view.site) else _other_language(view.site),
+            language="" if view.site.is_translated(part) else _other_language(view.site),
             sections=tuple(
                 Hyperlink(
                     text=view.translator.gettext(section.title),
@@ -303,7 +311,7 @@ def _part_links(view: ProjectView, shown: Mapping[Part, Sequence[Section]]) -> I
         )
 
 
-def _other_language(site: SiteData) -> str:
+def _other_language(site: PageSite) -> str:
     """The first language of the site, where that is not the page's; else empty."""
     first = site.languages[0][1].language if site.languages else site.translator.language
     return first if first != site.translator.language else ""
@@ -311,14 +319,14 @@ def _other_language(site: SiteData) -> str:
 
 def _head(view: ProjectView, *, frames: bool) -> PageHead:
     project, site, link, layout = view.project, view.site, view.link, view.site.layout
-    category = site.hub.config.category(view.category)
+    category = site.config.category(view.category)
     title = category.title if category else view.category
     breadcrumbs = [
         home_link(site, link),
         Hyperlink(text=title, href=link.to(layout.category(view.category))),
     ]
     alternate = (
-        layout.stac_item(view.category, site.hub.item_ids[project.record.id]),
+        layout.stac_item(view.category, view.around.item_id),
         "application/geo+json",
     )
     current, feed = layout.category(view.category), layout.feed(view.category)
@@ -336,14 +344,14 @@ def _head(view: ProjectView, *, frames: bool) -> PageHead:
             current=current,
             feed=feed,
         )
-        if not is_translated(view.part, site):
+        if not site.is_translated(view.part):
             head["translations"] = ()
         return head
     pictures = site.gallery.preview(project)
     picture = pictures[-1].path if pictures else ""
     about = about_project(
         project,
-        site.hub,
+        site.config,
         DescribedPage(
             address=view.address,
             identity=view.identity,
@@ -377,14 +385,14 @@ def _head_links(view: ProjectView, about: Mapping[str, Any]) -> Iterator[HeadLin
     Most are on the page of the first language alone, which is the project's identity: they would read the
     same on the others.
     """
-    project, hub, layout = view.project, view.site.hub, Layout()
+    project, layout = view.project, Layout()
     category, path = project.categories[0], project.record.full_path
-    if has_oembed(hub):
+    if view.around.formats.oembed:
         href = view.link.to(layout.oembed(category, path))
         yield HeadLink(rel="alternate", href=href, type="application/json+oembed", title=project.title)
     if view.site.layout != layout:
         return
-    if has_markdown(hub):
+    if view.around.formats.markdown:
         yield HeadLink(
             rel="alternate", href=view.link.to(layout.markdown(category, path)), type="text/markdown"
         )
@@ -394,9 +402,9 @@ def _head_links(view: ProjectView, about: Mapping[str, Any]) -> Iterator[HeadLin
 def _described_by(view: ProjectView) -> Iterator[HeadLink]:
     """What describes the project for programs."""
     layout = view.site.layout
-    item = layout.stac_item(view.category, view.site.hub.item_ids[view.project.record.id])
+    item = layout.stac_item(view.category, view.around.item_id)
     yield HeadLink(rel="describedby", href=view.link.to(item), type="application/geo+json")
-    if has_croissant(view.project, view.site.hub):
+    if view.around.formats.croissant:
         path = layout.croissant(view.project.categories[0], view.project.record.full_path)
         yield HeadLink(
             rel="describedby", href=view.link.to(path), type="application/ld+json", title="Croissant"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
 from sharinghub_static.portal.frame.links import Linker
-from sharinghub_static.portal.frame.site_data import SiteData
+from sharinghub_static.portal.frame.site_data import PageSite
 from sharinghub_static.portal.project_page.view import Fields, ProjectView, Section
 from sharinghub_static.portal.translation.problems import hint_of, title_of, translated
 from sharinghub_static.portal.translation.translator import gettext_noop
@@ -40,7 +40,7 @@ class ProblemRow:
 
 
 def problem_rows(
-    project: Project, site: SiteData, link: Linker, of_readme: Sequence[Problem] = ()
+    project: Project, site: PageSite, link: Linker, of_readme: Sequence[Problem] = ()
 ) -> tuple[ProblemRow, ...]:
     """What the maintainer can fix, with the place in GitLab.
 
@@ -51,7 +51,7 @@ def problem_rows(
         of_readme: those that showed when its README was rendered.
     """
     rows, translator = [], site.translator
-    kinds, known = link.to(site.layout.problem_kinds()), kinds_with(site.hub.config.registry)
+    kinds, known = link.to(site.layout.problem_kinds()), kinds_with(site.config.registry)
     for problem in sorted({*project.problems, *of_readme}):
         where = ":".join(str(part) for part in (problem.path, problem.line or "") if part)
         href = ""

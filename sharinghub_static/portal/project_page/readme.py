@@ -7,7 +7,7 @@ from functools import partial
 from sharinghub_static.config import SiteConfig
 from sharinghub_static.portal.markdown import ReadmeContext, RenderedReadme, render_readme
 from sharinghub_static.portal.markdown.cache import Render, TextCache, with_cache
-from sharinghub_static.portal.media.gallery import Gallery
+from sharinghub_static.portal.media.gallery import Gallery, PictureSource
 from sharinghub_static.problems import Problem
 from sharinghub_static.project.model import Project
 from sharinghub_static.snapshot.records import ProjectRecord
@@ -38,7 +38,7 @@ def readme_problems(
 
 
 def rendered_readme(
-    project: Project, instance_url: str, gallery: Gallery, render: Render = render_readme
+    project: Project, instance_url: str, gallery: PictureSource, render: Render = render_readme
 ) -> RenderedReadme | None:
     """A project's README as its page shows it; None when there is none.
 
@@ -66,7 +66,7 @@ def rendered_readme(
     return render(readme.markdown, context)
 
 
-def markdown_context(record: ProjectRecord, instance_url: str, gallery: Gallery) -> ReadmeContext:
+def markdown_context(record: ProjectRecord, instance_url: str, gallery: PictureSource) -> ReadmeContext:
     """What Markdown anywhere in a project is rendered in the light of."""
     context = ReadmeContext(
         web_url=record.web_url,

@@ -4,15 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from sharinghub_static.analysis.lineage import Edge, Lineage
+from sharinghub_static.analysis.lineage import Edge
 from sharinghub_static.portal.components.lineage_drawing import Drawing, draw, group_title, node_link
-from sharinghub_static.portal.components.project_parts import has_drawing
 from sharinghub_static.portal.frame.contexts import Hyperlink
-from sharinghub_static.portal.frame.links import Linker
-from sharinghub_static.portal.frame.site_data import SiteData
+from sharinghub_static.portal.project_page.surroundings import Surroundings
 from sharinghub_static.portal.project_page.view import Fields, ProjectView, Section
 from sharinghub_static.portal.translation.translator import gettext_noop
-from sharinghub_static.project.model import Project
 
 __all__ = ["SECTION", "RelatedGroup", "lineage_groups", "related_groups", "surroundings"]
 
@@ -30,35 +27,33 @@ class RelatedGroup:
     more: Hyperlink | None = None
 
 
-_MOST = 40
 _BESIDE = 3
 """Links of a group beside the README; where there are more, there is a drawing too."""
 
 
-def lineage_groups(
-    project: Project, lineage: Lineage, site: SiteData, link: Linker
-) -> tuple[RelatedGroup, ...]:
+def lineage_groups(view: ProjectView) -> tuple[RelatedGroup, ...]:
     """What a project uses and what uses it, by kind; each is named once in a group."""
     groups: dict[str, dict[str, Hyperlink]] = defaultdict(dict)
-    for edge, other, uses in _edges(project, lineage):
-        title = group_title(edge.kind, site.translator, uses=uses)
-        groups[title].setdefault(other, node_link(other, lineage, site, link))
+    around = view.around
+    for edge, other, uses in _edges(around):
+        title = group_title(edge.kind, view.translator, uses=uses)
+        groups[title].setdefault(other, node_link(around.neighbours[other], view.site, view.link))
     return tuple(
         RelatedGroup(title=title, icon="related", links=tuple(links.values()))
         for title, links in groups.items()
     )
 
 
-def surroundings(project: Project, lineage: Lineage, site: SiteData, link: Linker) -> Drawing | None:
+def surroundings(view: ProjectView) -> Drawing | None:
     """The graph around a project."""
-    nodes, edges = lineage.around(project, _MOST)
-    return draw(nodes, edges, site, link, current=project.record.full_path.lower())
+    nodes, edges = view.around.graph
+    return draw(nodes, edges, view.site, view.link, current=view.project.record.full_path.lower())
 
 
-def _edges(project: Project, lineage: Lineage) -> Iterator[tuple[Edge, str, bool]]:
-    for edge in lineage.uses(project):
+def _edges(around: Surroundings) -> Iterator[tuple[Edge, str, bool]]:
+    for edge in around.uses:
         yield edge, edge.used, True
-    for edge in lineage.used_by(project):
+    for edge in around.used_by:
         yield edge, edge.user, False
 
 
@@ -66,7 +61,7 @@ def related_groups(view: ProjectView) -> tuple[RelatedGroup, ...]:
     """What stands beside the README: a few links of each group."""
     return tuple(
         replace(group, links=group.links[:_BESIDE], more=_more(view, len(group.links) - _BESIDE))
-        for group in lineage_groups(view.project, view.site.analyses.lineage, view.site, view.link)
+        for group in lineage_groups(view)
     )
 
 
@@ -79,14 +74,12 @@ def _more(view: ProjectView, count: int) -> Hyperlink | None:
 
 
 def _fields(view: ProjectView) -> Fields:
-    project, site, link = view.project, view.site, view.link
-    lineage = site.analyses.lineage
-    if not has_drawing(project, site):
+    if not view.around.draws_lineage:
         return {}
     return {
-        "lineage": surroundings(project, lineage, site, link),
-        "all_related": lineage_groups(project, lineage, site, link),
-        "all_lineage": link.to(site.layout.lineage()),
+        "lineage": surroundings(view),
+        "all_related": lineage_groups(view),
+        "all_lineage": view.link.to(view.site.layout.lineage()),
     }
 
 

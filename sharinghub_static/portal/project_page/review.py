@@ -253,7 +253,7 @@ def _tests(state: ReviewState, translator: Translator) -> str:
 
 
 def _fields(view: ProjectView) -> Fields:
-    return {"review": review_block(view.project, view.site.hub.config, view.render, view.translator)}
+    return {"review": review_block(view.project, view.site.config, view.render, view.translator)}
 
 
 SECTION = Section("reviews", gettext_noop("Review"), _fields)

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from sharinghub_static.analysis.review import review_state
 from sharinghub_static.portal.components.footprint import footprint
 from sharinghub_static.portal.components.pictures import locator
-from sharinghub_static.portal.components.project_parts import has_drawing
 from sharinghub_static.portal.frame.contexts import Fact, Hyperlink
 from sharinghub_static.portal.frame.links import is_web_address
 from sharinghub_static.portal.project_page.map_layers import map_layers
@@ -27,11 +26,11 @@ def sidebar_fields(view: ProjectView) -> Fields:
     world = view.link.to(view.site.assets.world)
     return {
         "map": locator(view.project, world, footprint(view.project.extent), view.translator),
-        "map_layers": map_layers(view.project, view.site.hub.config.gitlab.url, view.translator),
+        "map_layers": map_layers(view.project, view.site.config.gitlab.url, view.translator),
         "sidebar": sidebar_facts(view),
         "related": related_groups(view),
         # The anchor of what is drawn, where it is not.
-        "related_id": "" if has_drawing(view.project, view.site) else "related",
+        "related_id": "" if view.around.draws_lineage else "related",
     }
 
 
@@ -50,13 +49,13 @@ def _facts(view: ProjectView) -> Iterator[Fact]:
     yield Fact(label=translator.gettext("Latest release"), icon="release", values=_release(view))
     yield Fact(label=translator.gettext("Activity"), icon="clock", values=_activity(project, translator))
     yield Fact(label=translator.gettext("Review"), icon="review", values=_review(view))
-    yield rank_fact(project, site, link)
+    yield rank_fact(view)
     yield Fact(label=translator.gettext("Collections"), icon="collection", values=_collections(view))
     yield Fact(label=translator.gettext("Languages"), icon="code", values=_languages(project, translator))
     yield Fact(
         label=translator.gettext("Created"), icon="calendar", values=_text(translator.day(record.created_at))
     )
-    item_id = site.hub.item_ids[record.id]
+    item_id = view.around.item_id
     item = site.layout.stac_item(project.categories[0], item_id)
     yield Fact(
         label=translator.gettext("STAC Item"),
@@ -142,11 +141,9 @@ def _collections(view: ProjectView) -> tuple[Hyperlink, ...]:
     layout, language = view.site.layout, view.translator.language
     return tuple(
         Hyperlink(
-            text=curation.collection.title(language),
-            href=view.link.to(layout.curated_collection(curation.collection.slug)),
+            text=collection.title(language), href=view.link.to(layout.curated_collection(collection.slug))
         )
-        for curation in view.site.analyses.curations
-        if view.project.record.id in curation.ids
+        for collection in view.around.collections
     )
 
 

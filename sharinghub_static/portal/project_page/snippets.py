@@ -7,7 +7,6 @@ from typing import Final
 from sharinghub_static.config import SiteConfig
 from sharinghub_static.config.tracking import tracking_server
 from sharinghub_static.portal.components.code import Snippet, eodag_provider, snippet
-from sharinghub_static.portal.components.formats import has_croissant
 from sharinghub_static.portal.components.mlflow_snippets import experiment_name, start_snippet
 from sharinghub_static.portal.project_page.files import api_url, gdal_path, has_ranges, is_raster, is_vector
 from sharinghub_static.portal.project_page.git_snippets import dvc_snippets, git_snippet, uses_dvc
@@ -260,11 +259,11 @@ def _tracking(project: Project, config: SiteConfig, translator: Translator) -> l
 
 
 def _addresses(view: ProjectView) -> Addresses:
-    layout, root = view.site.layout, view.site.hub.config.stac.root_href
-    category, item_id = view.project.categories[0], view.site.hub.item_ids[view.project.record.id]
+    layout, root = view.site.layout, view.site.config.stac.root_href
+    category, item_id = view.project.categories[0], view.around.item_id
     item, catalog = layout.stac_item(category, item_id), layout.stac_root()
     described = ""
-    if has_croissant(view.project, view.site.hub):
+    if view.around.formats.croissant:
         described = layout.croissant(category, view.project.record.full_path)
     if not root:
         return Addresses(item, catalog, category, item_id, croissant=described)
@@ -279,7 +278,7 @@ def _addresses(view: ProjectView) -> Addresses:
 
 
 def _fields(view: ProjectView) -> Fields:
-    project, config = view.project, view.site.hub.config
+    project, config = view.project, view.site.config
     kind = kind_in(config, view.category)
     return {"snippets": snippets(project, config, _addresses(view), view.translator, kind)}
 

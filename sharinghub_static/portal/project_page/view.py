@@ -5,15 +5,15 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from sharinghub_static.portal.components.project_parts import PART_OF, Part, part_path, parts_of, section_path
+from sharinghub_static.portal.components.project_parts import PART_OF, Part
 from sharinghub_static.portal.frame.links import Linker
-from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.markdown import RenderedReadme
 from sharinghub_static.portal.media.addresses import at_page
 from sharinghub_static.portal.project_page.readme import markdown_context
+from sharinghub_static.portal.project_page.surroundings import ProjectSite, Surroundings
 from sharinghub_static.portal.translation.translator import Translator
 from sharinghub_static.project.model import Project
-from sharinghub_static.site.layout import absolute
+from sharinghub_static.site.layout import Layout, absolute
 
 __all__ = ["Fields", "ProjectView", "Section"]
 
@@ -33,7 +33,7 @@ class ProjectView:
         part: the part of the page.
     """
 
-    site: SiteData
+    site: ProjectSite
     project: Project
     category: str
     readme: RenderedReadme | None
@@ -44,14 +44,20 @@ class ProjectView:
         """The links of the part."""
         return self.site.linker(self.path_of(self.part))
 
-    @cached_property
+    @property
+    def around(self) -> Surroundings:
+        """What the page says of the hub."""
+        return self.site.around
+
+    @property
     def parts(self) -> tuple[Part, ...]:
         """The parts of the page that are made."""
-        return parts_of(self.project, self.site)
+        return self.around.parts
 
-    def path_of(self, part: Part) -> str:
-        """Path of a part of the page in this category."""
-        return part_path(self.project, part, self.site, self.category)
+    def path_of(self, part: Part, category: str = "") -> str:
+        """Path of a part of the page; in this category unless another is given."""
+        layout = self.site.layout if self.site.is_translated(part) else Layout()
+        return layout.project(category or self.category, self.project.record.full_path, part)
 
     def part_with(self, section: "Section") -> Part:
         """The part that holds a section: its own, or the overview where that is not made."""
@@ -59,7 +65,8 @@ class ProjectView:
 
     def section(self, anchor: str) -> str:
         """Href of a section of the page, from this part."""
-        path = section_path(self.project, anchor, self.site, self.category)
+        part = PART_OF[anchor]
+        path = f"{self.path_of(part if part in self.parts else Part.OVERVIEW)}#{anchor}"
         return path[path.index("#") :] if path.startswith(f"{self.link.path}#") else self.link.to(path)
 
     @property
@@ -70,7 +77,7 @@ class ProjectView:
     @property
     def canonical(self) -> str:
         """Path of the part in the project's first category."""
-        return part_path(self.project, self.part, self.site)
+        return self.path_of(self.part, self.project.categories[0])
 
     @property
     def address(self) -> str:
@@ -85,7 +92,7 @@ class ProjectView:
 
     def absolute(self, path: str) -> str:
         """Public address of a path of the site; empty for an empty path, or while the site's is not known."""
-        root = self.site.hub.config.stac.root_href
+        root = self.site.config.stac.root_href
         return absolute(root, path) if root and path else ""
 
     def render(self, text: str, part: str) -> str:
@@ -96,7 +103,7 @@ class ProjectView:
             part: name of the text on the page, for its anchors.
         """
         site = self.site
-        context = markdown_context(self.project.record, site.hub.config.gitlab.url, site.gallery)
+        context = markdown_context(self.project.record, site.config.gitlab.url, site.gallery)
         return at_page(
             site.render_readme(text, replace(context, part=part, highest=_HIGHEST)).html, self.link.to
         )

@@ -19,12 +19,14 @@ from sharinghub_static.portal.components.open_address import open_address
 from sharinghub_static.portal.frame.registration import site_files
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.media.gallery import Gallery
-from sharinghub_static.portal.search.entries import FLAGS, Entry, entries, ranked
+from sharinghub_static.portal.search.entries import FLAGS, Entry, entries, ranked, search_entries
 from sharinghub_static.portal.search.finder import search_setup
+from sharinghub_static.portal.search.kept_words import kept_words
 from sharinghub_static.portal.search.readme_terms import readme_terms
 from sharinghub_static.portal.search.synonyms import synonym_groups
 from sharinghub_static.portal.search.tokens import terms
 from sharinghub_static.portal.search.traits import TRAITS
+from sharinghub_static.project.kept import ByteCache
 from sharinghub_static.project.model import Project
 from sharinghub_static.site.layout import Layout
 from sharinghub_static.text.json_values import to_json
@@ -46,7 +48,11 @@ _FIRST: Final = b"(globalThis.SharingHub??={})"
 
 
 def search_files(
-    hub: Hub, gallery: Gallery | None = None, positions: Mapping[int, int] | None = None
+    hub: Hub,
+    gallery: Gallery | None = None,
+    positions: Mapping[int, int] | None = None,
+    known: Mapping[int, Entry] | None = None,
+    cache: ByteCache | None = None,
 ) -> Iterator[tuple[str, bytes]]:
     """Path and content of each script.
 
@@ -54,10 +60,16 @@ def search_files(
         hub: what is published.
         gallery: has the previews of the projects.
         positions: GitLab's project id to the project's rank; None where there is no ranking.
+        known: the entries of the projects by GitLab's id, where they are made already.
+        cache: keeps the words of READMEs.
     """
-    layout = Layout()
-    listed = entries(ranked(hub, positions), gallery, hub.changed_at)
-    rows = texts(listed)
+    layout, order = Layout(), ranked(hub, positions)
+    listed = (
+        [known[project.record.id] for project in order]
+        if known is not None
+        else entries(order, gallery, hub.changed_at)
+    )
+    rows = texts(listed, cache)
     shards = list(_shards(rows))
     synonyms = synonym_groups(hub.config.search.synonyms, _searched(listed, rows))
     light = columns(hub, listed) | {"synonyms": synonyms, "shards": len(shards)}
@@ -150,8 +162,13 @@ def _usual_item_path(project: Project) -> str:
     return f"{name}/{name}.json"
 
 
-def texts(listed: Sequence[Entry]) -> list[tuple[str, ...]]:
-    """Of each project the texts of a shard, in the order of its columns."""
+def texts(listed: Sequence[Entry], cache: ByteCache | None = None) -> list[tuple[str, ...]]:
+    """Of each project the texts of a shard, in the order of its columns.
+
+    Args:
+        listed: the projects.
+        cache: keeps the words of READMEs.
+    """
     known = [
         terms(" ".join((entry.project.title, entry.project.summary, *entry.project.keywords)))
         for entry in listed
@@ -166,7 +183,7 @@ def texts(listed: Sequence[Entry]) -> list[tuple[str, ...]]:
             " ".join(entry.dois),
             entry.picture,
         )
-        for entry, words in zip(listed, readme_terms(readmes, known), strict=True)
+        for entry, words in zip(listed, readme_terms(readmes, known, kept_words(cache)), strict=True)
     ]
 
 
@@ -269,7 +286,8 @@ def _json(value: object) -> bytes:
 def all_search_files(site: SiteData) -> Iterator[tuple[str, bytes]]:
     """Path and content of each script."""
     ranking = site.analyses.ranking
-    yield from search_files(site.hub, site.gallery, ranking.positions if ranking else None)
+    positions = ranking.positions if ranking else None
+    yield from search_files(site.hub, site.gallery, positions, search_entries(site), site.cache)
 
 
 @site_files("search-setup", in_each_language=True)

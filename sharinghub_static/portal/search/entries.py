@@ -12,11 +12,12 @@ from typing import Final
 from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.analysis.review import ReviewLevel, review_state
 from sharinghub_static.portal.components.pictures import flat_box
+from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.media.gallery import Gallery
 from sharinghub_static.portal.search.traits import is_derived, size_of, traits_of
 from sharinghub_static.project.model import Project
 
-__all__ = ["FLAGS", "GSD_STEPS", "Entry", "entries", "gsd_step", "marks_of", "ranked"]
+__all__ = ["FLAGS", "GSD_STEPS", "Entry", "entries", "gsd_step", "marks_of", "ranked", "search_entries"]
 
 FLAGS: Final[tuple[str, ...]] = (
     "doi",
@@ -130,6 +131,20 @@ def entries(
     """
     gallery = gallery or Gallery()
     return [_entry(project, gallery, at) for project in projects]
+
+
+def search_entries(site: SiteData) -> Mapping[int, Entry]:
+    """What lists and the search show of each project, by GitLab's id: made once for all lists.
+
+    Args:
+        site: what the pages are made from.
+    """
+
+    def make() -> dict[int, Entry]:
+        listed = entries(site.hub.projects, site.gallery, site.hub.changed_at)
+        return {each.project.record.id: each for each in listed}
+
+    return site.analyses.once(search_entries, make)
 
 
 def gsd_step(gsd: float) -> int:

@@ -1,14 +1,14 @@
 """The interactive part of a list, as the page first shows it."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import orjson
 
 from sharinghub_static.portal.frame.links import Linker
 from sharinghub_static.portal.frame.page_frame import category_icon
 from sharinghub_static.portal.frame.site_data import SiteData
-from sharinghub_static.portal.search.entries import GSD_STEPS, Entry, entries
+from sharinghub_static.portal.search.entries import GSD_STEPS, search_entries
 from sharinghub_static.portal.search.facets import Facet, facets
 from sharinghub_static.portal.search.messages import (
     flag_words,
@@ -61,13 +61,11 @@ class Within:
         name: of the list, for people.
         topics: the topic in each spelling; empty for an organisation.
         space: GitLab's path of the organisation; empty for a topic.
-        known: entries of the projects by GitLab's id, to share among many lists.
     """
 
     name: str
     topics: tuple[str, ...] = ()
     space: str = ""
-    known: Mapping[int, Entry] = field(default_factory=dict)
 
 
 class Finders:
@@ -85,10 +83,8 @@ class Finders:
     ) -> None:
         config, translator = site.hub.config, site.translator
         self._site, self._category, self._within = site, category, within
-        if within and within.known:
-            listed = [within.known[project.record.id] for project in projects]
-        else:
-            listed = entries(projects, site.gallery, site.hub.changed_at)
+        known = search_entries(site)
+        listed = [known[project.record.id] for project in projects]
         self._facets = tuple(
             facet
             for facet in facets(listed, config, translator, category)

@@ -7,7 +7,7 @@ A word sets a README apart when it is frequent there and rare in the hub (tf-idf
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -72,33 +72,38 @@ def _heading_words(heading: str) -> list[str]:
     return [*tokens(heading), *(term for term, _, gap, _ in compounds(heading) if gap and not gap.isspace())]
 
 
-def readme_terms(readmes: Sequence[str], known: Sequence[Iterable[str]] = ()) -> list[str]:
+def readme_terms(
+    readmes: Sequence[str],
+    known: Sequence[Iterable[str]] = (),
+    read: Callable[[str], ReadmeWords] = readme_words,
+) -> list[str]:
     """What each README adds to the search.
 
     Args:
         readmes: Markdown of each README of the hub; empty where there is none.
         known: words of each project that are found anyway, as ``terms`` makes them.
+        read: takes a README apart; each result is another object, which is changed.
 
     Returns:
         For each README headings that are not everywhere, then its most distinctive words, the most
         distinctive first; words with spaces between, at most :data:`MOST_BYTES` bytes each.
     """
-    read = [readme_words(markdown) for markdown in readmes]
-    number = sum(1 for words in read if words.counts)
-    spread = Counter(word for words in read for word in words.counts)
+    taken_apart = [read(markdown) for markdown in readmes]
+    number = sum(1 for words in taken_apart if words.counts)
+    spread = Counter(word for words in taken_apart for word in words.counts)
     # "Sentinel 2" is a compound where the hub writes "Sentinel-2" too; "of 3" is none.
     attested = spread.keys() | {word for own in known for word in own}
-    for words in read:
+    for words in taken_apart:
         new = {
             word: times for word, times in words.open.items() if word in attested and _says_something(word)
         }
         spread.update(word for word in new if word not in words.counts)
         words.counts.update(new)
-    headed = Counter(heading for words in read for heading in words.headings)
+    headed = Counter(heading for words in taken_apart for heading in words.headings)
     limit = max(_FEW, number * _COMMON_HEADINGS)
-    listed = [*known, *((),) * (len(read) - len(known))]
+    listed = [*known, *((),) * (len(taken_apart) - len(known))]
     found = []
-    for words, there in zip(read, listed, strict=True):
+    for words, there in zip(taken_apart, listed, strict=True):
         kept = set(there)
         headings = [heading for heading in words.headings if headed[heading] <= limit]
         text: list[str] = []

@@ -40,7 +40,7 @@ def codemeta(project: Project, site: SiteData) -> dict[str, Any]:
         project: software.
         site: what the pages are made from.
     """
-    about: dict[str, Any] = about_project(project, site.hub, described_page(project, site.hub))
+    about: dict[str, Any] = about_project(project, site.config, described_page(project, site.hub))
     record = project.record
     same = ("name", "license", "keywords", "dateCreated", "dateModified", "version", "isAccessibleForFree")
     document = {

@@ -96,7 +96,7 @@ def croissant(project: Project, site: SiteData) -> dict[str, Any]:
         project: a data set with files.
         site: what the pages are made from.
     """
-    about = about_project(project, site.hub, described_page(project, site.hub))
+    about = about_project(project, site.config, described_page(project, site.hub))
     files = _files(project)
     document: dict[str, Any] = {
         "@context": _CONTEXT,

@@ -47,7 +47,7 @@ def datacite(project: Project, site: SiteData) -> dict[str, Any]:
         project: a data set; without a DOI it is known by its address alone.
         site: what the pages are made from.
     """
-    about: dict[str, Any] = about_project(project, site.hub, described_page(project, site.hub))
+    about: dict[str, Any] = about_project(project, site.config, described_page(project, site.hub))
     record = project.record
     version, languages = about["version"], about["inLanguage"]
     document = {

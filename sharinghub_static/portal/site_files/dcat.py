@@ -158,7 +158,7 @@ def _with_entries(
 
 def _entry(project: Project, hub: Hub) -> dict[str, Any]:
     """A project; its licence is that of each file, as DCAT-AP has it, and else its own."""
-    about: dict[str, Any] = about_project(project, hub, described_page(project, hub))
+    about: dict[str, Any] = about_project(project, hub.config, described_page(project, hub))
     record = project.record
     is_data = project.is_dataset or any(
         kind_in(hub.config, category) is Kind.MODEL for category in project.categories

@@ -96,7 +96,7 @@ def record(project: Project, hub: Hub, start: str) -> dict[str, Any]:
         start: path of the document that holds the record.
     """
     layout, gitlab = Layout(), project.record
-    about: dict[str, Any] = about_project(project, hub, described_page(project, hub))
+    about: dict[str, Any] = about_project(project, hub.config, described_page(project, hub))
     files = public_files(project)
     category = project.categories[0]
     page = relative(start, layout.project(category, gitlab.full_path))

@@ -20,8 +20,9 @@ def apply(builder: ProjectBuilder) -> None:
     if builder.tracking is None or not categories:
         return
     category = next((one.id for one in categories if one.kind == "Dataset"), categories[0].id)
+    published = frozenset[str]() if builder.published is None else builder.published
     for dataset in dict.fromkeys(islice(_datasets(builder), _MOST)):
-        target = dataset_target(dataset, builder.hrefs, category, builder.published or frozenset())
+        target = dataset_target(dataset, builder.hrefs, category, published)
         if target is not None:
             type_ = "application/geo+json" if isinstance(target, ProjectReference) else "text/html"
             link = Link("derived_from", target, type_, f"dataset: {dataset.name}", source="mlflow")

@@ -7,6 +7,7 @@ from typing import Any
 from lxml import etree, html
 
 from sharinghub_static.analysis.hub import Hub
+from sharinghub_static.analysis.lifecycle import timeline
 from sharinghub_static.portal import pages
 from sharinghub_static.portal.project_page.lifecycle import STAGES, lifecycle_block
 from sharinghub_static.portal.translation.translator import ENGLISH
@@ -118,7 +119,7 @@ def test_a_life_is_told_newest_first_and_folded() -> None:
         ReleaseRecord(f"v{number}", "", "", UPDATED - timedelta(days=20 * number), "javascript:alert(1)")
         for number in range(12)
     )
-    life = lifecycle_block(make_project(releases=releases), make_hub(), ENGLISH)
+    life = lifecycle_block(timeline(make_project(releases=releases), make_hub().changed_at), ENGLISH)
     assert (life.stage, life.stage_text) == ("active", "Active")
     assert [row.text for row in life.rows[:3]] == ["Last activity on GitLab", "Release", "Release"]
     assert (len(life.rows), len(life.earlier)) == (8, 6)

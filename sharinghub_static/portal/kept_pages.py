@@ -1,0 +1,166 @@
+"""Keep the pages of projects that did not change without making their contexts.
+
+What the pages of a project are made from is its own record (``Hub.digests``), its Problems, and what they
+say of the hub (:class:`~sharinghub_static.portal.project_page.surroundings.Surroundings`); the types see to
+it that nothing else reaches them. The pictures that they show are compared too, and asked for again, so that
+their files are written. Where any of it is not known, or a page is not there any more, all are made.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
+from typing import Any, Protocol
+
+from jinja2 import TemplateError
+
+from sharinghub_static.analysis.hub import Hub
+from sharinghub_static.portal.markdown.cache import TextCache, problems_to_json
+from sharinghub_static.portal.media.gallery import LocalPicture, PictureSource, UsedPictures
+from sharinghub_static.portal.project_page.surroundings import Surroundings
+from sharinghub_static.portal.rendering import Renderer
+from sharinghub_static.project.kept import digest_of
+from sharinghub_static.project.model import Project
+
+__all__ = ["KeptPage", "KeptPages", "NotedCache", "PageCache"]
+
+
+class PageCache(TextCache, Protocol):
+    """Keeps texts, of which those that nobody used in a build are forgotten."""
+
+    def use(self, keys: Iterable[str]) -> None:
+        """Keep these texts, although nobody reads them."""
+
+
+@dataclass
+class NotedCache:
+    """A cache of rendered texts that notes those that are used.
+
+    Args:
+        cache: keeps them.
+        used: their keys.
+    """
+
+    cache: PageCache
+    used: set[str] = field(default_factory=set)
+
+    def text(self, key: str) -> bytes | None:
+        """As of the cache."""
+        self.used.add(key)
+        return self.cache.text(key)
+
+    def put_text(self, key: str, value: bytes) -> None:
+        """As of the cache."""
+        self.cache.put_text(key, value)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPage:
+    """A page of a project, as :class:`~sharinghub_static.portal.site_pages.PortalFile` has it."""
+
+    path: str
+    key: str
+    canonical: str
+    updated: str
+    draws: bool
+
+
+class KeptPages:
+    """The pages of the projects of a hub in earlier builds.
+
+    Args:
+        hub: what is published.
+        renderer: of any language, with the templates of the site.
+        cache: keeps what the pages were made from.
+    """
+
+    def __init__(self, hub: Hub, renderer: Renderer, cache: PageCache) -> None:
+        self._digests, self._cache = hub.digests, cache
+        # A template that is wrong is reported when it is used; nothing is kept of it.
+        self._dated: str | None = None
+        with suppress(TemplateError):
+            self._dated = hub.changed_at.isoformat() if renderer.shows_date("project.html") else ""
+
+    def digest(self, project: Project, around: Surroundings) -> str:
+        """Return the digest of all that the pages of a project are made from; empty where it is not known.
+
+        Args:
+            project: of the hub.
+            around: what its pages say of the hub.
+        """
+        own = self._digests.get(project.record.id)
+        if own is None or self._dated is None:
+            return ""
+        try:
+            text = around.as_text()
+        except (TypeError, ValueError):
+            return ""
+        return digest_of(own, json.dumps(problems_to_json(project.problems)), text, self._dated)
+
+    def pages(
+        self,
+        digest: str,
+        project: Project,
+        gallery: PictureSource,
+        is_kept: Callable[[str, str], bool],
+    ) -> list[KeptPage]:
+        """Return the pages of a project in all languages, if all are as an earlier build left them.
+
+        Args:
+            digest: of what they are made from.
+            project: of the hub.
+            gallery: has the pictures that they show.
+            is_kept: whether the page at a path is there, by the digest of its context.
+
+        Returns:
+            The pages; none when they must be made.
+        """
+        stored = self._cache.text(_key(digest)) if digest else None
+        if stored is None:
+            return []
+        try:
+            entry: Mapping[str, Any] = json.loads(stored)
+            pages = [KeptPage(*page) for page in entry["pages"]]
+            previews, pictures, texts = entry["previews"], entry["pictures"], entry["texts"]
+        except (KeyError, TypeError, ValueError):
+            return []
+        if not all(is_kept(page.path, page.key) for page in pages):
+            return []
+        if previews is not None and _as_json(gallery.preview(project)) != previews:
+            return []
+        shown = (_picture(gallery.shown(project.record, path)) == known for path, known in pictures.items())
+        if not all(shown):
+            return []
+        self._cache.use(texts)
+        return pages
+
+    def keep(self, digest: str, pages: list[KeptPage], pictures: UsedPictures, texts: set[str]) -> None:
+        """Keep what the pages of a project were made from.
+
+        Args:
+            digest: of what they are made from; empty where that is not known.
+            pages: in all languages.
+            pictures: that they asked for.
+            texts: keys of the rendered texts in them.
+        """
+        if not digest or not all(page.key for page in pages):
+            return
+        entry = {
+            "pages": [[page.path, page.key, page.canonical, page.updated, page.draws] for page in pages],
+            "previews": None if pictures.previews is None else _as_json(pictures.previews),
+            "pictures": {path: _picture(shown) for path, shown in pictures.pictures.items()},
+            "texts": sorted(texts),
+        }
+        self._cache.put_text(_key(digest), json.dumps(entry).encode())
+
+
+def _key(digest: str) -> str:
+    return f"pages-{digest}"
+
+
+def _as_json(pictures: tuple[LocalPicture, ...]) -> list[object]:
+    return [_picture(picture) for picture in pictures]
+
+
+def _picture(picture: LocalPicture | None) -> object:
+    return asdict(picture) if picture else None
