@@ -1,6 +1,5 @@
 """What an archive is, as RO-Crate metadata: https://www.researchobject.org/ro-crate/specification/1.1/."""
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,7 +22,7 @@ _FOLDERS = {
     "site/": "The portal: pages, STAC catalog and files for programs",
     "snapshot/": "What GitLab and the tracking server returned, as far as it is public",
     "source/": "Configuration, templates and pages of the portal's owner",
-    "assets/": "Copies of files of the projects",
+    "site/data/files/": "Copies of files of the projects",
 }
 _FILES = {
     "site/index.html": "The home page",
@@ -33,20 +32,20 @@ _FILES = {
     "site/api/projects.json": "Projects as on their cards",
     "snapshot/snapshot.sqlite": "The snapshot, from which the site can be rendered again",
     "source/site_config.yml": "The configuration",
+    "files.json": "Which files of the projects were copied, and which were not",
 }
 
 
-def crate_metadata(hub: Hub, content: Path, extra: Mapping[str, str]) -> bytes:
+def crate_metadata(hub: Hub, content: Path) -> bytes:
     """Return the metadata of an archive's content.
 
     Args:
         hub: what is in it.
         content: its folder; entities are those that are there.
-        extra: path to description of further files.
     """
     root, about = hub.config.stac.root, hub.config.portal.about
     folders = {path: name for path, name in _FOLDERS.items() if (content / path).is_dir()}
-    files = {path: name for path, name in (_FILES | dict(extra)).items() if (content / path).is_file()}
+    files = {path: name for path, name in _FILES.items() if (content / path).is_file()}
     dataset: dict[str, Any] = {
         "@id": "./",
         "@type": "Dataset",

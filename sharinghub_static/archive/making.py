@@ -3,9 +3,12 @@
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import orjson
+
+from sharinghub_static.archive.assets import FILES, MirroredFile, mirror_files
 from sharinghub_static.archive.bag import BagWriter
 from sharinghub_static.archive.crate import CRATE, crate_metadata
 from sharinghub_static.archive.sources import CONFIGURATION, write_snapshot, write_sources
@@ -20,6 +23,8 @@ from sharinghub_static.tree_check import secrets_of
 from sharinghub_static.version import __version__
 
 __all__ = ["ArchiveSummary", "make_archive"]
+
+_FORMAT = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
 
 _README = """\
 # {title}
@@ -36,6 +41,12 @@ An archive of {address}, as it was on {date}: {projects} projects.
   `sharinghub-static archive verify {name}`, or `bagit.py --validate` on the unpacked folder.
 
 Each project has a licence of its own, which its page and its Item name.
+{files}"""
+
+_COPIES = """\
+
+`data/files.json` lists the files of the projects: {copied} of {all} are copied to `data/site/data/files/`.
+Items and pages lead to the copies. A site that is rendered again leads to GitLab.
 """
 
 
@@ -48,12 +59,14 @@ class ArchiveSummary:
         files: number of files of its content.
         size: their bytes.
         projects: that are in it.
+        mirrored: files of the projects, copied or not; None where none were asked for.
     """
 
     output: Path
     files: int
     size: int
     projects: int
+    mirrored: tuple[MirroredFile, ...] | None = None
 
 
 def make_archive(
@@ -65,6 +78,7 @@ def make_archive(
     environ: Mapping[str, str],
     jobs: int,
     reporter: Reporter,
+    assets: int | None = None,
 ) -> ArchiveSummary:
     """Write a hub as one file.
 
@@ -78,6 +92,7 @@ def make_archive(
         environ: the environment.
         jobs: number of processes.
         reporter: where to say what goes on.
+        assets: bytes that copies of the projects' files may have; None copies none.
 
     Raises:
         RefusedError: something is not public.
@@ -100,8 +115,13 @@ def make_archive(
         for cache in stored.parent.iterdir():
             if cache.name not in {stored.name, "schemas"}:
                 shutil.rmtree(cache) if cache.is_dir() else cache.unlink()
-        (content / CRATE).write_bytes(crate_metadata(result.hub, content, {}))
-        return _pack(output, content, result, Path(temporary) / output.name, reporter)
+        files = None
+        if assets is not None:
+            cache = snapshot.parent / "archived-files"
+            files = mirror_files(result.hub, content / "site", cache, assets, reporter)
+            (content / FILES).write_bytes(orjson.dumps([asdict(file) for file in files], option=_FORMAT))
+        (content / CRATE).write_bytes(crate_metadata(result.hub, content))
+        return _pack(output, content, result, Path(temporary) / output.name, files, reporter)
 
 
 def _render(content: Path, environ: Mapping[str, str], jobs: int, reporter: Reporter) -> BuildResult:
@@ -117,7 +137,12 @@ def _render(content: Path, environ: Mapping[str, str], jobs: int, reporter: Repo
 
 
 def _pack(
-    output: Path, content: Path, result: BuildResult, draft: Path, reporter: Reporter
+    output: Path,
+    content: Path,
+    result: BuildResult,
+    draft: Path,
+    mirrored: tuple[MirroredFile, ...] | None,
+    reporter: Reporter,
 ) -> ArchiveSummary:
     hub = result.hub
     root, about = hub.config.stac.root, hub.config.portal.about
@@ -140,6 +165,9 @@ def _pack(
         configuration=CONFIGURATION,
         version=__version__,
         crate=CRATE,
+        files=_COPIES.format(copied=sum(bool(file.path) for file in mirrored), all=len(mirrored))
+        if mirrored is not None
+        else "",
     )
     with (
         reporter.step("Writing the archive"),
@@ -152,6 +180,6 @@ def _pack(
             else:
                 bag.add(entry.name, entry)
         bag.finish(info, {"README.md": readme.encode()})
-        summary = ArchiveSummary(output, bag.count, bag.size, projects)
+        summary = ArchiveSummary(output, bag.count, bag.size, projects, mirrored)
     draft.replace(output)
     return summary

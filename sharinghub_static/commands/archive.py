@@ -17,12 +17,34 @@ from sharinghub_static.cli_options import (
 __all__ = ["archive"]
 
 
+class ByteSizeType(click.ParamType[int]):
+    """A number of bytes, with a unit."""
+
+    name = "bytes"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return the number of bytes."""
+        from pydantic import ByteSize, TypeAdapter, ValidationError
+
+        try:
+            return int(TypeAdapter(ByteSize).validate_python(value))
+        except ValidationError:
+            self.fail(f"{value!r} is no size: write one such as 500MB or 5GB", param, ctx)
+
+
 @click.group(invoke_without_command=True)
 @click.option(
     "--output",
     "-o",
     type=click.Path(path_type=Path, dir_okay=False),
     help="The ZIP file, such as hub-2026-12.zip.",
+)
+@click.option(
+    "--with-assets",
+    "assets",
+    metavar="BYTES",
+    type=ByteSizeType(),
+    help="Copy public files of the projects too, up to so many bytes, such as 5GB; the smallest first.",
 )
 @config_option
 @snapshot_option
@@ -33,6 +55,7 @@ __all__ = ["archive"]
 def archive(
     context: click.Context,
     output: Path | None,
+    assets: int | None,
     config: tuple[Path, ...],
     snapshot: Path,
     schemas: Path | None,
@@ -60,11 +83,19 @@ def archive(
         environ=os.environ,
         jobs=jobs,
         reporter=make_reporter(quiet=quiet),
+        assets=assets,
     )
     click.echo(
         f"{summary.output}: {summary.projects:,} projects, {summary.files:,} files, {summary.size:,} bytes. "
         f"Look at it: sharinghub-static serve {summary.output}"
     )
+    if summary.mirrored is not None:
+        copied = [file for file in summary.mirrored if file.path]
+        size = sum(file.size for file in copied)
+        click.echo(
+            f"{len(copied):,} of {len(summary.mirrored):,} files of the projects are copied, {size:,} bytes; "
+            "data/files.json says why the others are not."
+        )
 
 
 @archive.command()

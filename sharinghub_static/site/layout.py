@@ -12,7 +12,7 @@ import posixpath
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from sharinghub_static.path_segments import is_safe, is_shortened, safe_path, safe_segment, words_of
 
@@ -68,6 +68,9 @@ _SAFE_IN_SEGMENT = "!$&()*+,;=@~/"
 
 _ARE_SPECIAL = frozenset({"", ".", ".."})
 """Segments that lead elsewhere than down."""
+
+_RUNS = re.compile(r"\.(?:[sx]?html?|xht|svgz?|xml|xslt?|m?js|css)\Z", re.IGNORECASE)
+"""Endings of files that run in the browser of whoever opens them."""
 
 _PLAIN_TOPIC = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _CHECKED_TOPIC = re.compile(r".{61}|\A[0-9a-f]{12}\Z")
@@ -332,6 +335,18 @@ class Layout:
     def thumbnail(self, sha256: str, width: int) -> str:
         """A smaller copy of a picture of a repository; ``width`` is the greatest it may have, in pixels."""
         return f"media/{sha256[:16]}-{width}.webp"
+
+    def mirrored_file(self, full_path: str, address: str) -> str:
+        """A copy of a file of a project, in an archive; what a browser would run is a text there.
+
+        Args:
+            full_path: GitLab's path of the project.
+            address: of the file.
+        """
+        checksum = hashlib.sha256(address.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+        name = unquote(address.partition("?")[0].rpartition("/")[2])
+        name = f"{name}.txt" if _RUNS.search(name) else name
+        return f"data/files/{safe_path(full_path)}/{checksum}/{safe_segment(name)}"
 
     def export(self, path: str) -> str:
         """A file of an extension, for programs; ``path`` is of names that are safe already."""
