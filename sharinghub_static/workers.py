@@ -16,11 +16,13 @@ from enum import Enum
 from itertools import islice
 from multiprocessing import connection, get_all_start_methods, get_context
 from multiprocessing.connection import Connection
-from multiprocessing.context import ForkProcess
 from types import TracebackType
-from typing import Generic, NoReturn, Self, TypeVar
+from typing import TYPE_CHECKING, Generic, NoReturn, Self, TypeVar
 
 from sharinghub_static.errors import SiteError
+
+if TYPE_CHECKING:
+    from multiprocessing.context import ForkProcess  # Windows has none
 
 __all__ = ["Workers"]
 

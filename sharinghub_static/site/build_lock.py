@@ -1,7 +1,6 @@
 """A lock that lets one build at a time write a site, and ends with its process."""
 
 import errno
-import fcntl
 import hashlib
 import os
 import stat
@@ -10,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from sharinghub_static.errors import SiteError
+from sharinghub_static.site.platform_calls import OPEN_LOCK, belongs_to_us, lock_file, own_name
 
 __all__ = ["BuildLock"]
 
@@ -47,7 +47,7 @@ class BuildLock:
             # must not meet.
             name = hashlib.sha256(os.fsencode(self._output)).hexdigest()[:24]
             folder = Path(tempfile.gettempdir())
-            self._path = folder / f"sharinghub-static-{os.geteuid()}-{name}.lock"
+            self._path = folder / f"sharinghub-static-{own_name()}-{name}.lock"
             self._acquire()
 
     def release(self) -> None:
@@ -57,12 +57,15 @@ class BuildLock:
                 self._path.unlink()
             os.close(self._descriptor)
             self._descriptor = -1
+            if os.name == "nt":  # where an open file cannot be removed
+                with suppress(OSError):
+                    self._path.unlink()
 
     def _acquire(self) -> None:
         while True:
             descriptor = self._open()
             try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                lock_file(descriptor)
                 if self._is_current(descriptor):
                     self._descriptor = descriptor
                     return
@@ -79,13 +82,13 @@ class BuildLock:
 
     def _open(self) -> int:
         try:
-            descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK, 0o600)
+            descriptor = os.open(self._path, OPEN_LOCK, 0o600)
         except OSError as error:
             if error.errno in {errno.ELOOP, errno.EISDIR, errno.ENXIO}:
                 raise self._foreign() from error
             raise
         found = os.fstat(descriptor)
-        if not stat.S_ISREG(found.st_mode) or found.st_size or found.st_uid != os.geteuid():
+        if not stat.S_ISREG(found.st_mode) or found.st_size or not belongs_to_us(found):
             os.close(descriptor)
             raise self._foreign()
         return descriptor

@@ -24,6 +24,7 @@ import orjson
 from sharinghub_static.errors import SiteError
 from sharinghub_static.site.compress import COPY_ENDINGS
 from sharinghub_static.site.layout import RESERVED_NAMES, Layout
+from sharinghub_static.site.platform_calls import c_library
 
 __all__ = [
     "FILE_LIST",
@@ -210,7 +211,9 @@ def exchange(one: Path, other: Path) -> bool:
     Raises:
         OSError: it can, and failed.
     """
-    library = ctypes.CDLL(None, use_errno=True)
+    library = c_library()
+    if library is None:
+        return False
     names = os.fsencode(one), os.fsencode(other)
     if sys.platform == "darwin":
         function = getattr(library, "renamex_np", None)
@@ -235,7 +238,8 @@ def sync_file_system(folder: Path) -> None:
         descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
         try:
             if sys.platform == "linux":
-                ctypes.CDLL(None, use_errno=True).syncfs(descriptor)
+                if (library := c_library()) is not None:
+                    library.syncfs(descriptor)
             else:
                 os.sync()
         finally:
@@ -244,7 +248,7 @@ def sync_file_system(folder: Path) -> None:
 
 def sync_folder(folder: Path) -> None:
     """Write the names in one folder to the disk; file systems that cannot are left alone."""
-    with suppress(OSError):
+    with suppress(AttributeError, OSError):
         descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
         try:
             os.fsync(descriptor)

@@ -20,6 +20,7 @@ from typing import Self
 from sharinghub_static.errors import SiteError
 from sharinghub_static.site.build_lock import BuildLock
 from sharinghub_static.site.compress import compress, copy_path, is_compressible, is_ours
+from sharinghub_static.site.platform_calls import belongs_to_us
 from sharinghub_static.site.site_folder import (
     FILE_LIST,
     MARKER,
@@ -310,6 +311,8 @@ class SiteWriter:
         # Names must not reach the disk before the content does, or a power cut leaves empty files.
         sync_file_system(self._staging)
         if not self.output.exists() or not any(self.output.iterdir()):
+            if os.name == "nt" and self.output.exists():  # no folder is renamed over another there
+                self.output.rmdir()
             self._staging.replace(self.output)
         elif not exchange(self._staging, self.output):
             # Without an exchange the old tree steps aside for a moment; should the build be killed just
@@ -354,7 +357,7 @@ class SiteWriter:
             return
         if not stat.S_ISDIR(found.st_mode):
             what = "is not a folder"
-        elif found.st_uid != os.geteuid():
+        elif not belongs_to_us(found):
             what = "belongs to another user"
         elif any(folder.iterdir()) and not is_site(folder) and not (folder / _STAGING_MARKER).is_file():
             what = "holds files that sharinghub-static did not write"
@@ -444,5 +447,5 @@ def _link(source: Path, target: Path) -> None:
     """Let an unchanged file be in the new tree too, with its own time stamp."""
     try:
         os.link(source, target, follow_symlinks=False)
-    except OSError:  # a file system without hard links
+    except (OSError, NotImplementedError):  # a file system without hard links; Windows
         shutil.copy2(source, target, follow_symlinks=False)
