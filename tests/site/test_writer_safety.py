@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from sharinghub_static.errors import SiteError
-from sharinghub_static.site import build_lock, site_folder
+from sharinghub_static.site import build_lock, platform_calls, site_folder
 from sharinghub_static.site import writer as writer_module
 from sharinghub_static.site.writer import FILE_LIST, MARKER, SiteWriter
 
@@ -425,7 +425,7 @@ def test_a_lock_file_of_a_killed_build_locks_nothing(tmp_path, output):
 
 
 def test_a_file_system_without_locks_still_keeps_two_builds_apart(tmp_path, output, monkeypatch):
-    flock = build_lock.fcntl.flock
+    flock = platform_calls.fcntl.flock
 
     def without(descriptor: int, operation: int) -> None:
         if Path(f"/proc/self/fd/{descriptor}").readlink().parent == tmp_path:
@@ -436,7 +436,7 @@ def test_a_file_system_without_locks_still_keeps_two_builds_apart(tmp_path, outp
         pytest.skip("no /proc to see which file is locked")
     (tmp_path / "tmp").mkdir()
     monkeypatch.setattr(build_lock.tempfile, "gettempdir", lambda: str(tmp_path / "tmp"))
-    monkeypatch.setattr(build_lock.fcntl, "flock", without)
+    monkeypatch.setattr(platform_calls.fcntl, "flock", without)
     with SiteWriter(output), pytest.raises(SiteError, match="another build"), SiteWriter(output):
         pass
     assert publish(output, SITE | {"index.html": b"new"}).written == 1
