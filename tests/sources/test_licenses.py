@@ -121,7 +121,7 @@ def test_a_known_text_costs_no_request_and_is_what_gitlab_says(tmp_path: Path) -
         crawler.crawl()
         records = crawler.records()
         asked = [path for path in crawler.asked() if path.startswith("/api/v4")]
-        assert asked == [f"/api/v4/projects/{other.id}"]
+        assert asked == [f"/api/v4/projects/{other.id}", "/api/v4/topics"]
         for project, path in ((known, "LICENSE"), (other, "COPYING")):
             license_ = records[project.full_path].license
             assert license_ is not None
