@@ -94,7 +94,14 @@ def init(
         write_files,
     )
     from sharinghub_static.sources.git_remote import instance_of
+    from sharinghub_static.text.written_secrets import find_written_secrets
 
+    for kind, _ in find_written_secrets(package):
+        raise click.BadParameter(
+            f"holds {kind}, and the pipeline is a file that is committed; use a CI/CD variable: "
+            "https://user:$NAME@…",
+            param_hint="--package",
+        )
     if re.search(r"['\n]", package):
         raise click.BadParameter("must hold no quote and no line break", param_hint="--package")
     ask = not yes and not sources and sys.stdin.isatty()

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from sharinghub_static.config.collections import CollectionText, CuratedCollection
 from sharinghub_static.config.files import Mistake, Origin, read_files
 from sharinghub_static.config.mistakes import mistakes_of
+from sharinghub_static.config.secret_values import secret_mistakes
 from sharinghub_static.errors import ConfigError
 from sharinghub_static.text.yaml_reader import Place
 
@@ -92,6 +93,7 @@ def _read(file: Path, slug: str, mistakes: list[Mistake | str]) -> CuratedCollec
         mistakes += error.mistakes
         return None
     mistakes += settings.mistakes
+    mistakes += secret_mistakes(settings)
     try:
         text = CollectionText.model_validate(settings.values)
     except ValidationError as error:

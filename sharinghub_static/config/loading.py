@@ -15,6 +15,7 @@ from sharinghub_static.config.files import Mistake, Origin, Settings, read_files
 from sharinghub_static.config.mistakes import dotted, mistakes_of
 from sharinghub_static.config.model import SiteConfig
 from sharinghub_static.config.repair import without_mistakes
+from sharinghub_static.config.secret_values import secret_mistakes
 from sharinghub_static.config.sharinghub import adapt
 from sharinghub_static.errors import ConfigError
 from sharinghub_static.text.yaml_reader import YamlPath
@@ -155,11 +156,14 @@ def validate(
         ConfigError: with every mistake, each with its file, line and key.
     """
     notices = adapt(settings)
-    mistakes: list[Mistake | str] = list(settings.mistakes)
+    secrets = list(secret_mistakes(settings))
+    mistakes: list[Mistake | str] = [*settings.mistakes, *secrets]
     try:
         config = SiteConfig.model_validate({**settings.values, "folder": folder})
     except ValidationError as error:
-        mistakes += mistakes_of(error, settings)
+        # One mistake a value: a secret has to go, whatever else it should have been.
+        keys = {_key_of(mistake) for mistake in secrets}
+        mistakes += (each for each in mistakes_of(error, settings) if _key_of(each) not in keys)
         config = without_mistakes(settings.values, folder)
     config = config.with_collections(curated.collections)
     taken = frozenset({COLLECTIONS}) if curated.collections else frozenset()
@@ -170,6 +174,10 @@ def validate(
     if mistakes:
         raise ConfigError(_in_order(mistakes))
     return LoadedConfig(config, (*notices, *idle_rules(settings), *curated.notices))
+
+
+def _key_of(mistake: Mistake) -> str:
+    return mistake.what.partition(": ")[0]
 
 
 def _located(settings: Settings, text: str) -> Mistake | str:

@@ -13,7 +13,8 @@ from pydantic_core.core_schema import ErrorType
 from sharinghub_static.config.files import Mistake, Settings
 from sharinghub_static.config.model import SiteConfig
 from sharinghub_static.text.lines import truncate
-from sharinghub_static.text.secrets import mask_for_logs
+from sharinghub_static.text.secrets import MASK, mask_for_logs
+from sharinghub_static.text.written_secrets import find_written_secrets
 from sharinghub_static.text.yaml_reader import YamlPath
 
 __all__ = ["dotted", "mistakes_of"]
@@ -114,6 +115,8 @@ def _what(found: ErrorDetails, model: type[BaseModel]) -> str:
 def _shown(value: object) -> str:
     """A value as it was said, but for what may be a token or a password: logs are read by many."""
     text = mask_for_logs(repr(value[:_NEAR] if isinstance(value, str) else value)[:_NEAR])
+    for _, secret in find_written_secrets(text):
+        text = text.replace(secret, MASK)
     return truncate(text, _LONGEST_VALUE)
 
 

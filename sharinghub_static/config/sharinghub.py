@@ -7,7 +7,7 @@ had earlier become today's, and the keys that only a server needs are removed an
 from sharinghub_static.config.files import Settings
 from sharinghub_static.text.yaml_reader import YamlPath
 
-__all__ = ["adapt"]
+__all__ = ["SERVER_ONLY", "adapt"]
 
 _BASE: YamlPath = ("stac", "categories")
 _FORMER_FEATURES = {"deployment": "deployment-spaces", "spaces": "deployment-spaces"}
@@ -91,7 +91,7 @@ def _category(name: str | None, body: object) -> object:
     return category
 
 
-_SERVER_ONLY: tuple[YamlPath, ...] = (
+SERVER_ONLY: tuple[YamlPath, ...] = (
     ("server",),
     ("checker",),
     ("s3",),
@@ -101,6 +101,7 @@ _SERVER_ONLY: tuple[YamlPath, ...] = (
     ("stac", "projects", "cache-timeout"),
     ("stac", "search", "cache-timeout"),
 )
+"""Keys that only a server needs; nothing of them is kept."""
 _OUR_SERVICES = frozenset({"wizard", "store"})
 _SERVER_KEYS_OF_SERVICES = frozenset({"path", "status", "openapi"})
 
@@ -111,7 +112,7 @@ def adapt(settings: Settings) -> list[str]:
     Returns:
         What its owner should know: one notice names all keys that only a server needs.
     """
-    dropped = [path for path in _SERVER_ONLY if _pop(settings.values, path)]
+    dropped = [path for path in SERVER_ONLY if _pop(settings.values, path)]
     dropped += _drop_services(settings.values)
     dropped += adapt_categories(settings)
     if _FORMER_WIZARD in settings.values:

@@ -18,7 +18,6 @@ __all__ = ["Difference", "differences", "without_dead_paths"]
 _PATHS_IN_TEXT = re.compile(r"""(?:href|src)\s*=\s*["']?(/[^\s"'>]*)|\]\(\s*(/[^\s)]*)""")
 _SIGN_IN = re.compile(r"\blog(?:ged)?[ -]?in\b|\bsign(?:ed)?[ -]?in\b|\bconnect(?:er|ez|é)", re.IGNORECASE)
 _ADDRESSES = frozenset({"url", "logo", "icon"})
-_SECRETS = ("default-token", "client-secret", "client-id", "access-key", "secret-key", "secret")
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -10,6 +10,8 @@ import yaml
 
 from sharinghub_static.config.files import Mistake, Origin, Settings
 from sharinghub_static.config.loading import validate
+from sharinghub_static.config.mistakes import dotted
+from sharinghub_static.config.secret_values import remove_secrets
 from sharinghub_static.config.sharinghub import adapt
 from sharinghub_static.errors import ConfigError
 from sharinghub_static.new_portal.deployment import read_deployment
@@ -92,7 +94,12 @@ def make_plan(answers: Answers, sources: Sequence[Path], environ: Mapping[str, s
     if sources:
         deployment = read_deployment(sources, environ)
         settings = deployment.settings
-        found = differences(settings.values, deployment.hosts)
+        # Before anything else, so that no message of what follows can hold one.
+        secrets = [
+            Difference(dotted(path), f"it held {kind}, which was left out.", _TODO)
+            for path, kind in remove_secrets(settings.values, environ)
+        ]
+        found = secrets + differences(settings.values, deployment.hosts)
         found += without_dead_paths(settings.values, deployment.hosts)
     else:
         settings = Settings(first=Origin("init"))
@@ -152,6 +159,10 @@ def _set_answers(settings: Settings, answers: Answers) -> Iterator[str]:
         settings.set(("stac", "categories"), categories, Origin("--category"))
 
 
+_TODO = (
+    "Look whether it works without. A token for GitLab is the CI/CD variable GITLAB_TOKEN; revoke what"
+    " readers of the old server could see."
+)
 _NEEDED = {"gitlab": "--gitlab", "gitlab.url": "--gitlab", "stac.categories": "--category"}
 
 

@@ -22,10 +22,12 @@ from sharinghub_static.text.reading import Reading
 
 __all__ = [
     "MASK",
+    "PARAMETERS",
     "find_divided_secrets",
     "find_secrets",
     "hint",
     "holds_secret",
+    "is_random",
     "is_secret_name",
     "is_secret_value",
     "mask_for_logs",
@@ -57,11 +59,12 @@ def _shape(kind: str, keywords: str, pattern: str, flags: int = 0, *, encoded: b
     return _Shape(kind, tuple(keywords.split()), re.compile(pattern, flags), encoded)
 
 
-_PARAMETERS = (
+PARAMETERS: Final = (
     "x-amz-signature|x-amz-security-token|x-goog-signature|x-oss-signature|x-obs-signature|signature|sig|token|"
     "access_token|private_token|job_token|refresh_token|auth_token|api_token|feed_token|rss_token|api_key|apikey|"
     "x-api-key|client_secret|subscription-key|authkey|password"
 )
+"""Names of parameters of an address whose values are secret, as a pattern."""
 
 # Sources: https://docs.gitlab.com/security/tokens/#token-prefixes (an instance may set its own prefix before
 # these; a routable token has parts with dots), the documentation of each service, and gitleaks' rules for
@@ -172,7 +175,7 @@ _SHAPES: Final = (
     _shape(
         "a signature in an address",
         "signature= signature%3d sig= token= token%3d key= secret= password=",
-        rf"(?:[?&;]|\\?u0026|%26|%3[Ff])(?i:{_PARAMETERS})(?:=|%3[Dd])([\w.~%+/-]{{16,4000}}=*)",
+        rf"(?:[?&;]|\\?u0026|%26|%3[Ff])(?i:{PARAMETERS})(?:=|%3[Dd])([\w.~%+/-]{{16,4000}}=*)",
         re.ASCII,
         encoded=True,
     ),
@@ -193,8 +196,12 @@ _FEWEST_CHARACTERS = 6
 """A value of fewer different ones (``xxxx…``, ``0000…``) was written by hand to show where it goes."""
 
 
-def find_secrets(text: str) -> list[tuple[str, str]]:
+def find_secrets(text: str, *, examples: bool = False) -> list[tuple[str, str]]:
     """What looks like a secret in a text, but for those that only show where one goes.
+
+    Args:
+        text: any text.
+        examples: those too which may be examples.
 
     Returns:
         What it is, and the value, in the order of the shapes.
@@ -209,7 +216,7 @@ def find_secrets(text: str) -> list[tuple[str, str]]:
         for match in shape.pattern.finditer(text):
             # A backslash at the end would belong to an escape of what follows.
             value = match[match.lastindex or 0].rstrip("\\.,;:") if not shape.encoded else match[1]
-            if not _is_placeholder(value, shape):
+            if examples or not _is_placeholder(value, shape):
                 found.append((shape.kind, value))
     return found
 
@@ -283,13 +290,14 @@ def _is_placeholder(value: str, shape: _Shape) -> bool:
         return True
     if shape.encoded:
         # A word or a slug is no token: what is drawn at random holds a digit or letters of both cases.
-        return not _looks_random(varying) or bool(_ENCODED_PLACEHOLDER.search(value))
-    if value.startswith("gl") and not _looks_random(varying):
+        return not is_random(varying) or bool(_ENCODED_PLACEHOLDER.search(value))
+    if value.startswith("gl") and not is_random(varying):
         return True
     return bool(_PLACEHOLDER.search(value))
 
 
-def _looks_random(value: str) -> bool:
+def is_random(value: str) -> bool:
+    """Whether a value may be drawn at random: it holds a digit, or letters of both cases."""
     return any(map(str.isdigit, value)) or (value.lower() != value and value.upper() != value)
 
 
@@ -369,4 +377,4 @@ def is_secret_value(name: str, value: str) -> bool:
     # A key by itself may be a column's name; a random one is none.
     words = [word.lower() for word in _WORD.findall(name)]
     is_word = words[-1:] == ["key"] and len(words) == 1
-    return is_word and len(plain) >= 16 and " " not in plain and _looks_random(plain) and "/" not in plain
+    return is_word and len(plain) >= 16 and " " not in plain and is_random(plain) and "/" not in plain

@@ -131,7 +131,7 @@ def targets(value: Any, path: tuple[Any, ...] = ()) -> set[tuple[Any, ...]]:
     entries = (
         value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     )
-    found = {(*path, key) for key in _known_keys(path)} if isinstance(value, dict) else set()
+    found = {(*path, key) for key in _known_keys(path, SiteConfig)} if isinstance(value, dict) else set()
     for key, inner in entries:
         found |= {(*path, key)} | targets(inner, (*path, key))
     return found

@@ -175,3 +175,20 @@ def test_later_files_go_over_earlier_ones(tmp_path):
     (tmp_path / "more.yaml").write_text("gitlab:\n  url: https://git.example.net\n")
     assert migrate(tmp_path, SERVER, "--from", str(tmp_path / "more.yaml")) == 0
     assert migrated(tmp_path)["gitlab"] == {"url": "https://git.example.net"}
+
+
+def test_no_secret_of_the_server_is_in_any_file_and_the_report_names_each(tmp_path, capsys):
+    secrets = ["topsecret" + "value6", "glpat-" + "B" * 20, "0123456789abcdef" * 2]
+    text = SERVER.replace(
+        "title: The hub", f"title: The hub\n    logo: https://e.org/l.png?private_token={secrets[0]}"
+    )
+    text = text.replace("(/docs/start/).", f"(/docs/start/). Token {secrets[1]}.")
+    text += f"jupyterlab: {{url: 'https://j.example.org/?token={secrets[2]}'}}\n"
+    assert migrate(tmp_path, text) == 0
+    shown = capsys.readouterr().out
+    for key in ("stac.root.logo", "stac.root.description", "jupyterlab.url"):
+        assert f"- {key}: it held" in shown
+    for file in (tmp_path / "portal").iterdir():
+        shown += file.read_text()
+    assert not [secret for secret in secrets if secret in shown]
+    load_config([tmp_path / "portal/site_config.yml"], {})

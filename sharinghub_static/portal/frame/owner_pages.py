@@ -21,6 +21,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from sharinghub_static.errors import ConfigError
 from sharinghub_static.site.layout import Layout
+from sharinghub_static.text.written_secrets import find_written_secrets
 from sharinghub_static.text.yaml_reader import read_yaml
 
 __all__ = ["OwnerPage", "read_owner_pages"]
@@ -94,6 +95,11 @@ def _read(file: Path, layout: Layout) -> OwnerPage:
     if not _SLUG.match(slug):
         raise ValueError("the name may have letters a to z, digits, '-', '_' and '.' alone; rename the file")
     text = file.read_text("utf-8-sig")
+    for kind, value in find_written_secrets(text):
+        line = text.count("\n", 0, text.find(value)) + 1
+        raise ValueError(
+            f"line {line}: holds {kind}, which every reader would have. Take it out, and revoke it"
+        )
     found = _FRONT_MATTER.match(text)
     front = _FrontMatter.model_validate(_values(found[1] or "")) if found else _FrontMatter()
     body = text[found.end() :] if found else text
