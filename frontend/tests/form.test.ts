@@ -6,7 +6,13 @@ import type { Schema } from "@cfworker/json-schema";
 import { Checker, isLicenceKnown, type SchemaPart } from "../src/form/check";
 import { Readme } from "../src/form/readme";
 
-const WORDS = { example: "For example", south: "south first", times: "start first" };
+const WORDS = {
+  example: "For example",
+  south: "south first",
+  times: "start first",
+  causes: { type: "It must be: {kinds}.", missing: "Something is missing.", range: "Out of range." },
+  kinds: { string: "text", number: "a number" },
+};
 const SPDX = new Set(["mit", "apache-2.0", "gpl-3.0-only"]);
 
 test("a value is set, and taken out with the map that is empty without it", () => {
@@ -49,8 +55,8 @@ test("a fault is told once, at the field, with an example of the schema", () => 
   };
   const checker = new Checker(schema, WORDS);
   assert.deepEqual(checker.faults({ title: "A" }), []);
-  assert.deepEqual(checker.faults({ title: 3 }), [{ path: "title", words: 'A title. For example "Land cover"' }]);
-  assert.deepEqual(checker.faults({ extent: { spatial: ["a", "b", "c", "d"] } }), [{ path: "extent.spatial", words: "A box." }]);
+  assert.deepEqual(checker.faults({ title: 3 }), [{ path: "title", words: 'It must be: text. A title. For example "Land cover"' }]);
+  assert.deepEqual(checker.faults({ extent: { spatial: ["a", "b", "c", "d"] } }), [{ path: "extent.spatial", words: "It must be: a number. A box." }]);
 });
 
 test("south of north and start of end are compared", () => {

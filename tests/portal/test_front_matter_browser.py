@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from sharinghub_static.project.lint import lint_readme
 from tests.portal.browsing import looking
@@ -172,3 +172,33 @@ def test_the_form_fits_the_window(chromium: Browser, site_folder: Path, width: i
     with _form(chromium, site_folder, viewport={"width": width, "height": 800}) as page:
         page.locator("[data-path=providers] [data-add]").click()
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_an_empty_form_is_not_called_valid_and_a_fault_says_its_cause(
+    chromium: Browser, site_folder: Path
+) -> None:
+    with _form(chromium, site_folder) as page:
+        expect(page.locator("[data-verdict]")).to_have_text("Nothing is filled in yet.")
+        page.locator("#field-gsd").fill("ten")
+        expect(page.locator("#field-gsd-wrong")).to_contain_text("It must be: a number.")
+        page.locator("#field-gsd").fill("-3")
+        expect(page.locator("#field-gsd-wrong")).to_contain_text("The number is out of range.")
+        page.locator("#field-gsd").fill("")
+        expect(page.locator("[data-verdict]")).to_have_text("Nothing is filled in yet.")
+
+
+def test_the_area_is_drawn_on_a_map_that_is_loaded_when_it_is_asked_for(
+    chromium: Browser, site_folder: Path
+) -> None:
+    with _form(chromium, site_folder) as page:
+        scripts = "[...document.scripts].map((one) => one.src.split('/').pop())"
+        assert "map.js" not in page.evaluate(scripts)
+        page.get_by_role("button", name="Draw it on the map").click()
+        page.get_by_role("button", name="Use this view").click()
+        sides = [page.locator(f"[data-cell={name}]") for name in ("west", "south", "east", "north")]
+        west, south, east, north = (float(side.input_value()) for side in sides)
+        assert west < east
+        assert south < north
+        assert "spatial" in _written(page)
+        page.get_by_role("button", name="Remove the box").click()
+        expect(sides[0]).to_have_value("")

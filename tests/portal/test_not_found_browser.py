@@ -125,3 +125,21 @@ def test_without_scripts_there_is_no_button_that_does_nothing(chromium: Browser,
     page.goto(f"{root}dataset/hydro/flood-mapper/")
     expect(page.locator("[data-keep]")).to_be_hidden()
     context.close()
+
+
+def test_a_site_that_does_not_know_its_address_finds_its_root(
+    page: Page, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """The list of files is what a build leaves at the root of a site."""
+    projects = [make_project(path, title=title) for path, title in _TITLES.items()]
+    folder = write_site(make_hub(*projects), tmp_path_factory.mktemp("unknown"))
+    (folder / "files.txt").write_text("")
+    with serving(folder) as address:
+        page.goto(f"{address}dataset/hydro/flood-maper/")
+        nearest = page.locator("[data-nearest] a").first
+        expect(nearest).to_have_text("Flood Mapper")
+        assert nearest.evaluate("(link) => link.href").startswith(f"{address}dataset/hydro/flood-mapper/")
+        home = page.get_by_role("link", name="Go to the home page")
+        assert home.evaluate("(link) => link.href") == address
+        home.click()
+        expect(page).to_have_title("Test hub")

@@ -9,6 +9,10 @@ export interface Fault {
 
 export interface Words {
   example: string;
+  /** Why a value does not fit, by the keyword of JSON Schema; `type` has a place for `{kinds}`. */
+  causes: Record<string, string>;
+  /** What JSON Schema calls a kind of value, in words. */
+  kinds: Record<string, string>;
   south: string;
   times: string;
 }
@@ -19,6 +23,26 @@ export interface SchemaPart {
   examples?: unknown[];
   properties?: Record<string, SchemaPart>;
 }
+
+/** Keywords of JSON Schema to the cause that they stand for. */
+const CAUSES: Record<string, string> = {
+  additionalProperties: "unknown",
+  unevaluatedProperties: "unknown",
+  propertyNames: "unknown",
+  const: "choice",
+  enum: "choice",
+  required: "missing",
+  minLength: "missing",
+  minProperties: "missing",
+  pattern: "form",
+  format: "form",
+  minimum: "range",
+  maximum: "range",
+  exclusiveMinimum: "range",
+  exclusiveMaximum: "range",
+  minItems: "count",
+  maxItems: "count",
+};
 
 export class Checker {
   private readonly validator: Validator;
@@ -39,7 +63,8 @@ export class Checker {
       // The deepest place of each says most; errors of what is around it come with it.
       for (const outer of faults.keys()) if (path.startsWith(`${outer}.`)) faults.delete(outer);
       if ([...faults.keys()].some((inner) => inner === path || inner.startsWith(`${path}.`))) continue;
-      faults.set(path, { path, words: this.explain(parts) });
+      const words = [this.cause(error.keyword, error.error), this.explain(parts)].filter(Boolean).join(" ");
+      faults.set(path, { path, words });
     }
     const compared = [...faults.keys()].some((path) => path.startsWith("extent")) ? [] : this.compared(values);
     // Four wrong numbers of a box are one fault of the box.
@@ -48,6 +73,15 @@ export class Checker {
       return [`${path}\0${fault.words}`, { path, words: fault.words }];
     }));
     return [...[...merged.values()].reverse(), ...compared];
+  }
+
+  /** Why a value does not fit; empty where the validator has no reason of its own. */
+  private cause(keyword: string, message: string): string {
+    const { causes, kinds } = this.words;
+    if (keyword !== "type") return causes[CAUSES[keyword] ?? ""] ?? "";
+    const expected = [...(/Expected (.*)/.exec(message)?.[1] ?? "").matchAll(/"(\w+)"/g)].map(([, kind = ""]) => kind);
+    const named = [...new Set(expected.filter((kind) => kind !== "null").map((kind) => kinds[kind] ?? kind))];
+    return named.length ? (causes["type"] ?? "").replace("{kinds}", named.join(" / ")) : "";
   }
 
   /** What should stand at a place, in the words of the nearest part of the schema that has some. */

@@ -1,6 +1,7 @@
 // The form for front matter: what is filled in is YAML at once, and checked against the schema of the page.
 
 import type { Schema } from "@cfworker/json-schema";
+import { offerDrawing } from "./area";
 import { Checker, type Fault, isLicenceKnown, type SchemaPart } from "./check";
 import { bind } from "./fields";
 import { Readme } from "./readme";
@@ -20,7 +21,13 @@ function begin(writer: HTMLElement): void {
   const within = (selector: string): HTMLElement => required(writer, HTMLElement, selector);
   const message = (name: string): string => writer.dataset[name] ?? "";
   const { schema } = JSON.parse(document.querySelector("[data-front-matter-schema]")?.textContent ?? "{}") as { schema: Schema & SchemaPart };
-  const checker = new Checker(schema, { example: message("example"), south: message("south"), times: message("times") });
+  const checker = new Checker(schema, {
+    example: message("example"),
+    south: message("south"),
+    times: message("times"),
+    causes: JSON.parse(message("causes") || "{}") as Record<string, string>,
+    kinds: JSON.parse(message("kinds") || "{}") as Record<string, string>,
+  });
   const spdx = new Set([...document.querySelectorAll<HTMLOptionElement>("#spdx option")].map((one) => one.value.toLowerCase()));
   const fields = [...writer.querySelectorAll<HTMLElement>("[data-path]")];
   let readme = Readme.empty();
@@ -29,7 +36,8 @@ function begin(writer: HTMLElement): void {
     within("[data-output]").textContent = readme.toString();
     const values = readme.values();
     const faults = [...checker.faults(values), ...(isLicenceKnown(values, spdx) ? [] : [{ path: "license", words: message("spdx") }])];
-    within("[data-verdict]").textContent = faults.length ? "" : message("sound");
+    const verdict = Object.keys(values).length ? message("sound") : message("empty");
+    within("[data-verdict]").textContent = faults.length ? "" : verdict;
     within("[data-faults]").replaceChildren(...faults.slice(0, MOST_FAULTS).map(listed));
     for (const field of fields) {
       const path = field.dataset["path"] ?? "";
@@ -43,6 +51,7 @@ function begin(writer: HTMLElement): void {
     }
   };
 
+  for (const field of fields) offerDrawing(field);
   const shows = fields.map((field) => bind(field, () => readme, show));
   const load = required(writer, HTMLTextAreaElement, "#given-text");
   within("[data-load]").addEventListener("click", () => {

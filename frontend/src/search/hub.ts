@@ -20,6 +20,12 @@ export interface FacetColumn {
   single?: Int32Array;
 }
 
+/** The name of a task as words; what has spaces is words already. */
+function inWords(task: string): string {
+  const words = task.replace(/[-_]/g, " ");
+  return task.includes(" ") ? task : words.charAt(0).toUpperCase() + words.slice(1);
+}
+
 export class Hub {
   readonly count: number;
   readonly facets: Record<FacetName, FacetColumn>;
@@ -146,6 +152,7 @@ export class Hub {
   label(name: FacetName, value: string): string {
     const { setup } = this;
     if (name === "collections") return setup.categories.find(({ id }) => id === value)?.title ?? value;
+    if (name === "task") return setup.taskWords?.[value] ?? inWords(value);
     const labels = name === "gsd" ? setup.gsdWords : name === "has" ? setup.flagWords : (setup.traitWords?.[name] ?? {});
     return (Object.hasOwn(labels, value) ? labels[value] : undefined) ?? value; // the value may be of an address
   }

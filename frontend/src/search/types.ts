@@ -125,6 +125,7 @@ export interface SiteSetup {
   gsdWords: Record<string, string>;
   flagWords: Record<string, string>;
   /** Values of further facets in words. */
+  taskWords?: Record<string, string>;
   traitWords?: Partial<Record<FacetName, Record<string, string>>>;
   sortWords: Record<string, string>;
   facetWords: Record<FacetName | "others", string>;

@@ -123,6 +123,8 @@ class Site:
         script: href of the script.
         icon: href of the sign that browsers show in tabs; the logo when there is one.
         search: href of the search in all categories.
+        inline_script: finds the root of a site whose address is not known, for the page that is shown at any
+            depth; empty on the others.
         inline_style: all styles, for the page that is shown at any depth; empty on the others.
         explore: the ways to everything that is no category: map, topics, ranking and so on.
         new_project: where a new project is begun.
@@ -154,6 +156,7 @@ class Site:
     updates: str = ""
     updates_script: str = ""
     inline_style: Markup = field(default_factory=Markup)
+    inline_script: Markup = field(default_factory=Markup)
     skip_to: str = "main"
     direction: str = "ltr"
 

@@ -18,6 +18,7 @@ from sharinghub_static.portal.frame.contexts import (
 )
 from sharinghub_static.portal.frame.links import Linker, is_web_address, leads_out
 from sharinghub_static.portal.frame.registration import ExportedFiles, ExtensionPage
+from sharinghub_static.portal.frame.root_finder import ROOT_FINDER
 from sharinghub_static.portal.frame.site_data import PageSite
 from sharinghub_static.portal.translation.problems import translated
 from sharinghub_static.project.model import Project
@@ -100,6 +101,8 @@ def site_context(site: PageSite, link: Linker, current: str = "") -> Site:
         updates_script=link.to(site.layout.updates_script()),
         # The style sheet is ours, and a "</" would end the element: there is none in CSS.
         inline_style=Markup(site.assets.styles) if at_any_depth else Markup(),  # noqa: S704
+        # As above: a constant of ours.
+        inline_script=Markup(ROOT_FINDER) if at_any_depth and not config.stac.root_href else Markup(),  # noqa: S704
     )
 
 

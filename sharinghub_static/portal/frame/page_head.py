@@ -43,6 +43,7 @@ _SELF = (
 def policy(
     *,
     inline_style: str = "",
+    inline_script: str = "",
     pictures: Iterable[str] = (),
     tiles: str = "",
     frames: bool = False,
@@ -53,6 +54,7 @@ def policy(
 
     Args:
         inline_style: the one style element of the page, let through by its hash; empty when there is none.
+        inline_script: likewise, the one script in the page itself.
         pictures: addresses of pictures on other hosts that the configuration names.
         tiles: address of the maps' tiles; empty when they are the site's own.
         frames: whether the page has frames of the site's own.
@@ -69,6 +71,9 @@ def policy(
     if inline_style:
         digest = base64.b64encode(hashlib.sha256(inline_style.encode()).digest()).decode()
         directives["style-src"] += f" 'sha256-{digest}'"
+    if inline_script:
+        digest = base64.b64encode(hashlib.sha256(inline_script.encode()).digest()).decode()
+        directives["script-src"] += f" 'sha256-{digest}'"
     # Leaflet puts the name of one of several hosts in place of {s}.
     addresses = [*pictures, tiles.replace("{s}", "*")]
     for origin in sorted({_origin(address) for address in addresses} - {""}):
@@ -162,6 +167,7 @@ def page_head(
         description=plain(description),
         policy=policy(
             inline_style=str(context.inline_style),
+            inline_script=str(context.inline_script),
             pictures=site.assets.elsewhere,
             tiles=tiles.url if tiles else "",
             frames=frames,

@@ -8,6 +8,7 @@ from lxml.html import HtmlElement
 from sharinghub_static.portal.markdown import engine
 from sharinghub_static.portal.markdown.clean import clean_authored, clean_finished
 from sharinghub_static.portal.markdown.code import dress_code
+from sharinghub_static.portal.markdown.directions import mark_directions
 from sharinghub_static.portal.markdown.formulas import Formulas
 from sharinghub_static.portal.markdown.gitlab_marks import (
     add_colour_chips,
@@ -98,6 +99,7 @@ def render(markdown: str, context: ReadmeContext) -> RenderedReadme:
     finish_tasks(root)
     repair_heads(root)
     scroll_tables(root)
+    mark_directions(root)
     add_anchor_links(root)
     # An author's address stays; one that only rendering puts together is none that the author wrote.
     html = mask_emails_in_html(clean_finished(_finished(root)), find_emails_in_markdown(markdown))

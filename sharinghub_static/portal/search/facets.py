@@ -8,9 +8,9 @@ from typing import Final
 from sharinghub_static.config import SiteConfig
 from sharinghub_static.portal.search.entries import FLAGS, Entry, gsd_step
 from sharinghub_static.portal.search.messages import flag_words, gsd_words, trait_titles, trait_words
-from sharinghub_static.portal.translation.translator import Translator
+from sharinghub_static.portal.translation.translator import Translator, humanised
 
-__all__ = ["Facet", "FacetValue", "facets", "topic_groups"]
+__all__ = ["Facet", "FacetValue", "facets", "task_name", "topic_groups"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +43,16 @@ class Facet:
     more: str = ""
     narrow: str = ""
     is_open: bool = False
+
+
+def task_name(task: str, translator: Translator) -> str:
+    """A task in words: ``semantic-segmentation`` is “Semantic segmentation”.
+
+    Args:
+        task: as a project has it; one that is words already stays as it is.
+        translator: the language.
+    """
+    return translator.label(humanised(task)) if " " not in task else task
 
 
 _SHOWN: Final = 8
@@ -103,7 +113,8 @@ def facets(
         shown = Counter({topic: topics[topic] for topic in group})
         yield from _facet(translator, "topics", title, shown, key=f"topics-{number}", is_open=number < 2)
     tasks = Counter(task for entry in listed for task in entry.tasks)
-    yield from _facet(translator, "task", translator.gettext("Task"), tasks)
+    names = {task: task_name(task, translator) for task in tasks}
+    yield from _facet(translator, "task", translator.gettext("Task"), tasks, names)
     frameworks = Counter(entry.framework for entry in listed if entry.framework)
     yield from _facet(translator, "framework", translator.gettext("Framework"), frameworks)
     for trait, name in trait_titles(translator).items():

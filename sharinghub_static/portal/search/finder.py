@@ -9,7 +9,7 @@ from sharinghub_static.portal.frame.links import Linker
 from sharinghub_static.portal.frame.page_frame import category_icon
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.search.entries import GSD_STEPS, search_entries
-from sharinghub_static.portal.search.facets import Facet, facets
+from sharinghub_static.portal.search.facets import Facet, facets, task_name
 from sharinghub_static.portal.search.messages import (
     flag_words,
     gsd_words,
@@ -19,6 +19,7 @@ from sharinghub_static.portal.search.messages import (
     trait_words,
 )
 from sharinghub_static.portal.search.traits import TRAITS
+from sharinghub_static.project.mlm import TASKS
 from sharinghub_static.project.model import Project
 from sharinghub_static.site.layout import Layout
 
@@ -146,6 +147,7 @@ def search_setup(site: SiteData) -> dict[str, object]:
         "gsd": GSD_STEPS,
         "gsdWords": gsd_words(translator),
         "flagWords": flag_words(translator),
+        "taskWords": {task: task_name(task, translator) for task in sorted(TASKS)},
         "traitWords": {name: trait_words(translator, name) for name in TRAITS},
         "sortWords": dict(sort_words(translator)),
         "facetWords": {

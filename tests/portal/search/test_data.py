@@ -233,6 +233,17 @@ def test_facets_count_projects_most_frequent_first() -> None:
     assert "task" not in found
 
 
+def test_tasks_have_names_and_keep_their_values() -> None:
+    tasks = {"mlm:tasks": ["semantic-segmentation", "my_own-task", "Two words"]}
+    hub = make_hub(make_project(properties=tasks), make_project("lab/other"))
+    found = {facet.key: facet for facet in facets(entries(hub.projects), hub.config, ENGLISH)}
+    assert {one.value: one.text for one in found["task"].values} == {
+        "semantic-segmentation": "Semantic segmentation",
+        "my_own-task": "My own task",
+        "Two words": "Two words",
+    }
+
+
 def test_a_list_of_a_category_has_no_facet_of_categories() -> None:
     hub = full_hub()
     told = entries(hub.in_category("processor"))
