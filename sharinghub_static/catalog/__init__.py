@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import orjson
 
@@ -9,10 +10,11 @@ from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.catalog.collection import PlacedItem, make_branches, make_catalog, make_collection
 from sharinghub_static.catalog.curated import make_curated_catalogs
 from sharinghub_static.catalog.division import divide
-from sharinghub_static.catalog.fix import fix_item
+from sharinghub_static.catalog.fix import fix_item, is_valid_item
 from sharinghub_static.catalog.item import make_item
 from sharinghub_static.catalog.item_files import ItemFiles, item_files_of
 from sharinghub_static.catalog.links import ItemLinks
+from sharinghub_static.catalog.readme_asset import add_readme
 from sharinghub_static.catalog.sanitize import sanitize_project
 from sharinghub_static.catalog.schemas import CatalogSchemas, Schemas
 from sharinghub_static.problems import Problem
@@ -47,6 +49,7 @@ def build_catalog(hub: Hub, schemas: Schemas | None = None) -> StacFiles:
             stays declared and unchecked, unless it is one of the few that we know ourselves.
     """
     known = CatalogSchemas(schemas)
+    is_valid = partial(is_valid_item, schemas=known)
     layout, links = Layout(), ItemLinks(hub)
     sanitized = {project.record.id: sanitize_project(project) for project in hub.projects}
     problems = {id_: set(found) for id_, (_, found) in sanitized.items()}
@@ -62,6 +65,7 @@ def build_catalog(hub: Hub, schemas: Schemas | None = None) -> StacFiles:
             project, _ = sanitized[whole.record.id]
             item = make_item(hub, links, project, category.id)
             problems[project.record.id].update(fix_item(item, known))
+            add_readme(item, project, is_valid)
             path = links.path(project, category.id)
             items.append(
                 PlacedItem.of(project.record.id, path, item, (project.extent.start, project.extent.end))

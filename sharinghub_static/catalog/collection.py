@@ -32,6 +32,7 @@ __all__ = ["PlacedItem", "make_branches", "make_catalog", "make_collection"]
 
 
 _MOST_LICENSES = 100
+_MOST_TOPICS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ def make_collection(
     collection = pystac.Collection(
         id=category.id,
         title=category.title,
-        description=category.description.strip() or category.title,
+        description=category.description.strip() or _described(hub, category, common_keywords(properties)),
         extent=_extent(items),
         license=shared_license(properties),
         keywords=[category.id, *(word for word in common_keywords(properties) if word != category.id)],
@@ -122,6 +123,13 @@ def _table_asset(category: CategoryConfig) -> dict[str, object]:
         "title": "All Items as GeoParquet",
         "roles": ["collection-mirror"],
     }
+
+
+def _described(hub: Hub, category: CategoryConfig, keywords: Sequence[str]) -> str:
+    """What a category without a description of its own is."""
+    about = [word for word in keywords if word != category.id][:_MOST_TOPICS]
+    most = f", most of them about {', '.join(about)}" if about else ""
+    return f"{category.title}: projects on {hub.instance.url} with the topic `{category.gitlab_topic}`{most}."
 
 
 def make_branches(
@@ -159,10 +167,17 @@ def make_branches(
 def make_catalog(hub: Hub) -> dict[str, object]:
     """The root Catalog."""
     root = hub.config.stac.root
-    catalog = pystac.Catalog(id=root.id, title=root.title, description=root.description.strip() or root.title)
+    catalog = pystac.Catalog(
+        id=root.id, title=root.title, description=root.description.strip() or _of_hub(hub)
+    )
     document = catalog.to_dict(include_self_link=False, transform_hrefs=False)
     document["links"] = _catalog_links(hub)
     return document
+
+
+def _of_hub(hub: Hub) -> str:
+    titles = ", ".join(category.title for category in hub.config.stac.categories)
+    return f"{hub.config.stac.root.title}: {titles} of {hub.instance.url}."
 
 
 def _extent(items: Sequence[PlacedItem]) -> pystac.Extent:

@@ -18,7 +18,7 @@ from sharinghub_static.catalog.schemas import ITEM_SCHEMA, CatalogSchemas, Item
 from sharinghub_static.problems import Problem, Severity, phrase
 from sharinghub_static.text.lines import truncate, truncate_middle
 
-__all__ = ["fix_item"]
+__all__ = ["fix_item", "is_valid_item"]
 
 Path = tuple[str | int, ...]
 
@@ -43,6 +43,11 @@ class _Violation:
     schema: str
     path: Path
     reason: str
+
+
+def is_valid_item(item: Item, schemas: CatalogSchemas) -> bool:
+    """Whether no schema has anything against an Item."""
+    return next(_violations(item, schemas), None) is None
 
 
 def fix_item(item: Item, schemas: CatalogSchemas) -> list[Problem]:

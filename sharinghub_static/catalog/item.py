@@ -14,17 +14,21 @@ from sharinghub_static.catalog.links import ItemLinks
 from sharinghub_static.catalog.mlm import complete_model
 from sharinghub_static.catalog.schemas import STAC_VERSION, Item
 from sharinghub_static.project.asset_facts import picture_role
+from sharinghub_static.project.markdown import excerpt
 from sharinghub_static.project.model import Asset, Citation, Project, Provider
 from sharinghub_static.project.versions import version_of
+from sharinghub_static.site.layout import Layout, absolute
+from sharinghub_static.snapshot.records import Visibility
 from sharinghub_static.text.json_values import to_json
 from sharinghub_static.text.times import rfc3339
 
-__all__ = ["make_item"]
+__all__ = ["as_asset", "make_item", "sign_in_of"]
 
 _EXTENSIONS = {
     "alternate": "https://stac-extensions.github.io/alternate-assets/v1.2.0/schema.json",
     "sci": "https://stac-extensions.github.io/scientific/v1.0.0/schema.json",
     "file": "https://stac-extensions.github.io/file/v2.1.0/schema.json",
+    "authentication": "https://stac-extensions.github.io/authentication/v1.1.0/schema.json",
     "version": "https://stac-extensions.github.io/version/v1.2.0/schema.json",
 }
 """The extensions that are written without being asked for; declared only where they are used."""
@@ -37,6 +41,20 @@ _MD5_MULTIHASH = "d50110"
 
 _BRACES = str.maketrans({"{": "%7B", "}": "%7D"})
 """RFC 3986 allows no braces, and validators of ``iri-reference`` refuse a tile address with ``{z}``."""
+
+_LONGEST_README = 600
+"""Characters of a README that describes an Item; who wants all of it has the asset."""
+_SAME = 40
+"""Characters by which a summary is known as the beginning of the README."""
+
+_SIGN_IN = "gitlab-token"
+_TOKEN = {
+    "type": "apiKey",
+    "in": "header",
+    "name": "PRIVATE-TOKEN",
+    "description": "An access token of GitLab, of someone who may read the project.",
+}
+"""https://docs.gitlab.com/api/rest/authentication/."""
 
 _FIRST = datetime.min.replace(tzinfo=UTC)
 """Stands for a start of which nothing is known: searches for any earlier time find the Item."""
@@ -53,13 +71,14 @@ def make_item(hub: Hub, links: ItemLinks, project: Project, category: str) -> It
         project: one of the hub's.
         category: one of the project's.
     """
-    assets = {asset.key: _asset(asset) for asset in project.assets}
+    assets = {asset.key: as_asset(asset) for asset in project.assets}
     _add_preview(assets, project)
     properties = dict(_properties(project))
+    _add_sign_in(properties, assets, project)
     item: Item = {
         "type": "Feature",
         "stac_version": STAC_VERSION,
-        "stac_extensions": _declared(project, properties, assets),
+        "stac_extensions": _declared(hub, project, properties, assets),
         "id": hub.item_ids[project.record.id],
         "geometry": project.extent.geometry,
         "bbox": project.extent.bbox,
@@ -91,7 +110,7 @@ def _properties(project: Project) -> Iterator[tuple[str, object]]:
 def _known_properties(project: Project) -> Iterator[tuple[str, object]]:
     record = project.record
     yield "title", project.title
-    yield "description", project.description
+    yield "description", _described(project)
     yield from _times(project).items()
     yield "created", rfc3339(record.created_at)
     yield "updated", rfc3339(project.updated)
@@ -115,6 +134,15 @@ def _known_properties(project: Project) -> Iterator[tuple[str, object]]:
         yield "sci:doi", project.citation.doi
         yield "sci:citation", project.citation.citation
     yield "sci:publications", [_publication(citation) for citation in project.publications]
+
+
+def _described(project: Project) -> str:
+    """The description; of one that is the whole README the beginning: the README is an asset."""
+    if not project.is_described_by_readme or len(project.description) <= _LONGEST_README:
+        return project.description
+    beginning = excerpt(project.description, _LONGEST_README)
+    is_repeated = beginning.startswith(project.summary[:_SAME])
+    return "\n\n".join(filter(None, ("" if is_repeated else project.summary, beginning))) or project.title
 
 
 def _times(project: Project) -> dict[str, str | None]:
@@ -151,7 +179,8 @@ def _publication(citation: Citation) -> dict[str, str]:
     )
 
 
-def _asset(asset: Asset) -> dict[str, object]:
+def as_asset(asset: Asset) -> dict[str, object]:
+    """The fields of an asset."""
     fields: dict[str, Any] = {
         "href": asset.href.translate(_BRACES),
         "type": asset.type,
@@ -190,11 +219,39 @@ def _add_preview(assets: dict[str, dict[str, Any]], project: Project) -> None:
         key = f"_{key}"
     role = picture_role(urlsplit(preview.href).path.rpartition("/-/raw/")[2])
     made = Asset(key, preview.href, preview.type, preview.alt or "Preview", roles=(role,))
-    assets[key] = _asset(made)
+    assets[key] = as_asset(made)
+
+
+def _add_sign_in(
+    properties: dict[str, object], assets: Mapping[str, dict[str, Any]], project: Project
+) -> None:
+    """How to get the repository's files of a project that is not public: with an access token of GitLab."""
+    record = project.record
+    if record.visibility is Visibility.PUBLIC:
+        return
+    inside = [
+        asset
+        for asset in assets.values()
+        if asset["href"].startswith(f"{record.web_url}/") and "auth:refs" not in asset
+    ]
+    known = properties.get("auth:schemes")
+    if inside:
+        properties["auth:schemes"] = {**(known if isinstance(known, dict) else {}), _SIGN_IN: _TOKEN}
+    for asset in inside:
+        asset["auth:refs"] = [_SIGN_IN]
+
+
+def sign_in_of(item: Item, project: Project) -> dict[str, object]:
+    """The field of a further asset of the repository that says how to get it; none where all may."""
+    if project.record.visibility is Visibility.PUBLIC or _SIGN_IN not in item["properties"].get(
+        "auth:schemes", ()
+    ):
+        return {}
+    return {"auth:refs": [_SIGN_IN]}
 
 
 def _declared(
-    project: Project, properties: Mapping[str, object], assets: Mapping[str, Mapping[str, object]]
+    hub: Hub, project: Project, properties: Mapping[str, object], assets: Mapping[str, Mapping[str, object]]
 ) -> list[str]:
     """Addresses of the extensions in use, sorted; the version that the project names wins over ours."""
     used = set()
@@ -206,5 +263,9 @@ def _declared(
         used.add("alternate")
     if "version" in properties or "deprecated" in properties:
         used.add("version")
+    if "auth:schemes" in properties:
+        used.add("authentication")
     ours = {_EXTENSIONS[prefix] for prefix in used if prefix not in project.extensions}
+    if hub.config.stac.root_href:
+        ours.add(absolute(hub.config.stac.root_href, Layout().sharinghub_schema()))
     return sorted(ours | set(project.extensions.values()))

@@ -14,6 +14,8 @@ from typing import Any, Final, NotRequired, Protocol, TypedDict
 
 import jsonschema_rs
 
+from sharinghub_static.stac_extension import is_own_extension, own_extension
+
 __all__ = ["ITEM_SCHEMA", "CatalogSchemas", "Item", "Schemas", "Validator"]
 
 STAC_VERSION = "1.1.0"
@@ -75,6 +77,8 @@ class CatalogSchemas:
     def _find(self, url: str) -> Validator | None:
         if url == ITEM_SCHEMA:
             return item_validator()
+        if is_own_extension(url):
+            return _compile(own_extension(url))
         given = self._extensions.validator(url) if self._extensions else None
         return given or _own_validator(url)
 

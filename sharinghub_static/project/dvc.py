@@ -65,10 +65,12 @@ class DvcRemote:
     Args:
         url: its address without a slash at its end; may be a path of somebody's machine.
         has_paths: whether it keeps files under their own paths (``version_aware``, ``worktree``).
+        endpoint: address of the server of an S3 remote (``endpointurl``); empty where it names none.
     """
 
     url: str
     has_paths: bool = False
+    endpoint: str = ""
 
 
 def pull_command(target: str) -> str:
@@ -155,6 +157,7 @@ def read_remotes(config: str) -> tuple[dict[str, DvcRemote], str]:
         name: DvcRemote(
             _resolved(url, urls),
             any(sections[name].get(flag, "").lower() == "true" for flag in ("version_aware", "worktree")),
+            sections[name].get("endpointurl", "").strip().rstrip("/"),
         )
         for name, url in urls.items()
     }

@@ -15,6 +15,7 @@ from functools import lru_cache
 from urllib.parse import quote, unquote
 
 from sharinghub_static.path_segments import is_safe, is_shortened, safe_path, safe_segment, words_of
+from sharinghub_static.stac_extension import VERSION
 
 __all__ = ["EXPORTS", "PROJECT_PARTS", "RESERVED_NAMES", "Layout", "absolute", "relative"]
 
@@ -457,6 +458,10 @@ class Layout:
     def record_page(self, number: int) -> str:
         """Some of its records, from page 1."""
         return f"formats/records/items-{number}.json"
+
+    def sharinghub_schema(self) -> str:
+        """The JSON Schema of our own properties of Items, which Items name."""
+        return f"formats/sharinghub/{VERSION}/schema.json"
 
     # For feed readers and search engines
 

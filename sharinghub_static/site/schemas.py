@@ -13,6 +13,7 @@ from pathlib import Path
 import jsonschema_rs
 
 from sharinghub_static.site.schema_sources import SchemaAddresses, SchemaFolder, fetch, parse_schema
+from sharinghub_static.stac_extension import is_own_extension, own_extension
 
 __all__ = ["SchemaIssue", "SchemaStore"]
 
@@ -103,6 +104,8 @@ class SchemaStore:
 
     def _schema(self, url: str) -> dict[str, object] | None:
         address = url.partition("#")[0]
+        if is_own_extension(address):
+            return own_extension(address)
         schema = parse_schema(_bundled().get(address))
         if schema is None and self._folder:
             schema = self._folder.get(address)

@@ -8,6 +8,7 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
+from sharinghub_static.stac_extension import is_own_extension, own_extension
 from tests.published_schemas import STAC as STAC_SCHEMAS
 from tests.published_schemas import require
 
@@ -29,7 +30,7 @@ class FolderSchemas:
         self.validator = cache(self._validator)
 
     def _validator(self, url: str) -> Any:
-        schema = self._schemas.get(url)
+        schema = own_extension(url) if is_own_extension(url) else self._schemas.get(url)
         if schema is None:
             return None
         return jsonschema_rs.Draft7Validator(schema, registry=self._registry, validate_formats=True)

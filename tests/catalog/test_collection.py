@@ -108,11 +108,14 @@ def test_assets_that_recur_are_described():
         make_project("g/a", assets=(asset("map", 1, type="image/tiff", title="Map"), asset("one", 1))),
         make_project("g/b", assets=(asset("map", 2, type="image/tiff", title="Carte"), asset("two", 2))),
     )
-    assert found["item_assets"] == {"map": {"type": "image/tiff", "roles": ["data"]}}
+    assert found["item_assets"] == {
+        "map": {"type": "image/tiff", "roles": ["data"]},
+        "readme": {"title": "README", "type": "text/markdown", "roles": ["metadata"]},
+    }
 
 
 def test_nothing_in_common_is_not_described():
-    found = collection_of(make_project("g/a"), make_project("g/b"))
+    found = collection_of(make_project("g/a", readme=None), make_project("g/b", readme=None))
     assert "item_assets" not in found
 
 
@@ -143,9 +146,13 @@ def test_logo_and_icon_are_links_for_browsers():
     assert pictures["icon"] == ("../../assets/icon.png", "image/png")
 
 
-def test_a_category_without_words_is_described_by_its_title():
+def test_a_category_without_words_is_described_by_its_topic_and_what_it_has():
     category = {"id": "dataset", "title": "Datasets", "gitlab_topic": "t", "description": "  "}
-    assert collection_of(config=make_config(stac={"categories": [category]}))["description"] == "Datasets"
+    config = make_config(stac={"categories": [category]})
+    stated = f"Datasets: projects on {GITLAB} with the topic `t`"
+    assert collection_of(config=config)["description"] == f"{stated}."
+    one = make_project("g/a", keywords=("sar", "floods"))
+    assert collection_of(one, config=config)["description"] == f"{stated}, most of them about floods, sar."
 
 
 def test_the_root_names_every_category_in_the_order_of_the_configuration():

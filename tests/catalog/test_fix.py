@@ -129,7 +129,7 @@ def test_the_rest_of_the_item_stays(schemas):
         links=(Link("about", "https://a b/"), Link("about", f"{GITLAB}/good"), Link("about", "https://c d/")),
     )
     assert item["properties"]["platform"] == "sentinel-2a"
-    assert list(item["assets"]) == ["good"]
+    assert list(item["assets"]) == ["good", "readme"]
     assert [link["href"] for link in item["links"] if link["rel"] == "about"] == [f"{GITLAB}/good"]
     assert [problem.code for problem in problems] == ["SH501", "SH502", "SH503", "SH503"]
 

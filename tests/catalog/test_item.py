@@ -195,7 +195,7 @@ def test_an_asset_says_what_is_known_of_it():
     ],
 )
 def test_the_preview_is_an_asset_with_the_role_thumbnail(href, key):
-    item = item_of(preview=Preview(href, "image/png", "A map"))
+    item = item_of(preview=Preview(href, "image/png", "A map"), readme=None)
     assert item["assets"] == {
         key: {"href": href, "type": "image/png", "title": "A map", "roles": ["thumbnail"]}
     }
@@ -203,7 +203,7 @@ def test_the_preview_is_an_asset_with_the_role_thumbnail(href, key):
 
 def test_a_preview_does_not_take_the_key_of_another_asset():
     asset = Asset("preview.png", f"{GITLAB}/other.png")
-    assert list(item_of(assets=(asset,), preview=Preview(f"{GITLAB}/p.png"))["assets"]) == [
+    assert list(item_of(assets=(asset,), preview=Preview(f"{GITLAB}/p.png"), readme=None)["assets"]) == [
         "preview.png",
         "_preview.png",
     ]
@@ -211,7 +211,9 @@ def test_a_preview_does_not_take_the_key_of_another_asset():
 
 def test_a_preview_that_is_a_thumbnail_already_is_not_added_again():
     asset = Asset("p.png", f"{GITLAB}/p.png", roles=("thumbnail",))
-    assert list(item_of(assets=(asset,), preview=Preview(f"{GITLAB}/p.png"))["assets"]) == ["p.png"]
+    assert list(item_of(assets=(asset,), preview=Preview(f"{GITLAB}/p.png"), readme=None)["assets"]) == [
+        "p.png"
+    ]
 
 
 def test_the_braces_of_a_tile_address_are_encoded_so_that_the_asset_stays():

@@ -393,5 +393,6 @@ def test_the_page_for_programs_lists_the_files_that_are_there(site: RenderedSite
     assert found == {
         *("formats/dcat/catalog.ttl", "formats/dcat/catalog.jsonld", "formats/datacite.ndjson", "llms.txt"),
         "formats/records/catalog.json",
+        "formats/sharinghub/v1.0.0/schema.json",
     }
     assert found <= set(site)

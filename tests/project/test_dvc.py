@@ -61,6 +61,28 @@ def test_a_tracked_file_is_an_asset_at_the_remote() -> None:
     assert found.extra == {"dvc:remote": "s3://bucket/dvc"}
 
 
+@each_case(
+    "endpoint, href",
+    [
+        (
+            "https://minio.example:9000/",
+            f"https://minio.example:9000/bucket/dvc/files/md5/{MD5[:2]}/{MD5[2:]}",
+        ),
+        ("https://me:secret@minio.example", None),
+        ("javascript:alert(1)", None),
+        ("", None),
+    ],
+)
+def test_what_is_in_s3_has_the_web_address_of_the_server_that_the_remote_names(
+    endpoint: str, href: str | None
+) -> None:
+    config = CONFIG.replace("url = s3://bucket/dvc/", f"url = s3://bucket/dvc/\n    endpointurl = {endpoint}")
+    found = asset(read(texts={"map.tif.dvc": POINTER, ".dvc/config": config}), "map.tif")
+    assert found.href.startswith("s3://")
+    alternate = {"https": {"href": href, "alternate:name": "S3 over HTTPS"}} if href else None
+    assert found.extra.get("alternate") == alternate
+
+
 def test_a_tracked_folder_is_an_asset_at_its_pointer() -> None:
     found = asset(read(texts={"2024.dvc": FOLDER, ".dvc/config": CONFIG}), "2024")
     assert found.href == f"{RAW}/2024.dvc"

@@ -67,6 +67,8 @@ def hub_documents(hub: Hub) -> Iterator[tuple[str, str, str]]:
         yield "DataCite", layout.datacite(), "application/x-ndjson"
     if wanted.codemeta and any(map(is_software, projects)):
         yield "CodeMeta", layout.codemeta(), "application/x-ndjson"
+    title = gettext_noop("JSON Schema of the properties of Items")
+    yield title, layout.sharinghub_schema(), "application/schema+json"
     yield "llms.txt", layout.llms(), "text/plain"
 
 

@@ -94,6 +94,23 @@ def _address(builder: ProjectBuilder, remote: DvcRemote | None) -> str:
     return target if isinstance(target, str) else ""
 
 
+def _over_https(builder: ProjectBuilder, remote: DvcRemote | None, href: str) -> dict[str, object]:
+    """The field ``alternate`` of what is in S3, where the remote names the server: its web address."""
+    if (
+        remote is None
+        or not remote.endpoint.startswith(("https://", "http://"))
+        or not href.startswith("s3://")
+    ):
+        return {}
+    try:
+        target = builder.hrefs.resolve(f"{remote.endpoint}/{href.removeprefix('s3://')}").target
+    except HrefError:
+        return {}
+    if not isinstance(target, str):
+        return {}
+    return {"alternate": {"https": {"href": target, "alternate:name": "S3 over HTTPS"}}}
+
+
 def _add(
     builder: ProjectBuilder, output: DvcOutput, remote: DvcRemote | None, named_in: str, target: str
 ) -> None:
@@ -119,6 +136,7 @@ def _add(
             roles=("data",),
             size=None if is_pointer else output.size,  # the pointer's own size is not reported
             md5="" if is_pointer else output.md5,
-            extra={"dvc:remote": address} if address and not output.is_import else {},
+            extra=({"dvc:remote": address} if address and not output.is_import else {})
+            | _over_https(builder, remote, href),
         )
     )
