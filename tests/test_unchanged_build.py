@@ -12,7 +12,8 @@ from xml.etree import ElementTree as ET
 import pytest
 
 import sharinghub_static
-from sharinghub_static import build_inputs, hub_reading
+from sharinghub_static import build_inputs, extras, hub_reading
+from sharinghub_static.catalog import ItemFiles
 from sharinghub_static.demo.server import EmbeddedGitlab
 from sharinghub_static.portal.project_page import page
 from sharinghub_static.project.model import Project
@@ -280,3 +281,28 @@ def test_what_was_left_out_of_a_project_is_still_left_out_of_the_result(
     assert render.count == 0
     assert whole.shown_in_part == quick.shown_in_part == 1
     assert {problem.code for problem in quick.projects[0].problems} & {"SH610", "SH611"}
+
+
+def test_files_of_many_items_are_made_again_when_an_item_says_something_else(
+    folder: Path, render: Renders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("pyarrow", reason="pyarrow is not installed")
+    monkeypatch.setattr(extras, "_has_pyarrow", lambda: True)
+    made: list[str] = []
+    real = ItemFiles.make
+
+    def counted(self: ItemFiles, sanitize: Callable[[str, bytes], bytes]) -> Iterator[tuple[str, bytes]]:
+        made.append(self.collection)
+        return real(self, sanitize)
+
+    monkeypatch.setattr(ItemFiles, "make", counted)
+    last, table = folder / ".sharinghub/snapshot.last-build.json", folder / "public/stac/items.parquet"
+    for _ in range(2):
+        last.unlink()
+        render()
+    assert made == ["", "dataset"]
+    before = table.read_bytes()
+    table.write_bytes(b"PAR1")
+    render()
+    assert table.read_bytes() == before
+    assert made == ["", "dataset", ""]
