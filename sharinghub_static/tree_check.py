@@ -163,6 +163,11 @@ def owners_of_files(hub: Hub, layouts: Sequence[Layout]) -> dict[str, int]:
                 for part in ("", *PROJECT_PARTS)
             }
             owners[Layout().stac_item(category, hub.item_ids[id_])] = id_
+        owners |= {
+            layout.notebook(project.categories[0], path, notebook.path): id_
+            for layout in layouts
+            for notebook in project.record.notebooks
+        }
         owners[Layout().badges(path)] = id_
         first = project.categories[0]
         for own in (Layout().croissant, Layout().markdown, Layout().oembed):

@@ -20,7 +20,14 @@ def crawl_settings_digest(config: SiteConfig) -> str:
     settings = {
         "url": gitlab.url.rstrip("/"),
         "visibility": gitlab.visibility.value,
-        "limits": [gitlab.max_files, gitlab.max_text_bytes, gitlab.max_head_files, gitlab.max_head_bytes],
+        "limits": [
+            gitlab.max_files,
+            gitlab.max_text_bytes,
+            gitlab.max_head_files,
+            gitlab.max_head_bytes,
+            gitlab.max_notebooks,
+            gitlab.max_notebook_bytes,
+        ],
         "topics": sorted({category.gitlab_topic.casefold() for category in config.stac.categories}),
         "labels": list(config.reviews.labels),
         "tracking": [server.kind, server.url, sorted(server.topics)] if server else None,

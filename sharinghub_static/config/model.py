@@ -93,8 +93,12 @@ class GitlabConfig(Section):
     """Our own. Data and model files of a project whose columns, bands or tensors are read; 0 for none."""
     max_head_bytes: int = Field(default=2_000_000, alias="max-head-bytes", ge=0)
     """Our own. Bytes of such files that are read of one project, at most."""
+    max_notebooks: int = Field(default=5, alias="max-notebooks", ge=0, le=50)
+    """Our own. Notebooks of a project that are pages; 0 for none."""
+    max_notebook_bytes: int = Field(default=3_000_000, alias="max-notebook-bytes", ge=1000)
+    """Our own. Bytes that such a notebook may have."""
     max_crawl_head_bytes: int = Field(default=200_000_000, alias="max-crawl-head-bytes", ge=0)
-    """Our own. Bytes of such files that one crawl reads, at most; the next one goes on."""
+    """Our own. Bytes of data files, model files and notebooks that one crawl reads; the next one goes on."""
 
 
 class StacRootConfig(Section):

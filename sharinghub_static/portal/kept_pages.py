@@ -79,7 +79,8 @@ class KeptPages:
         # A template that is wrong is reported when it is used; nothing is kept of it.
         self._dated: str | None = None
         with suppress(TemplateError):
-            self._dated = hub.changed_at.isoformat() if renderer.shows_date("project.html") else ""
+            is_dated = any(renderer.shows_date(f"{template}.html") for template in ("project", "notebook"))
+            self._dated = hub.changed_at.isoformat() if is_dated else ""
 
     def digest(self, project: Project, around: Surroundings) -> str:
         """Return the digest of all that the pages of a project are made from; empty where it is not known.

@@ -18,7 +18,8 @@ from sharinghub_static.portal.markdown import render_readme
 from sharinghub_static.portal.markdown.cache import Render, TextCache, with_cache
 from sharinghub_static.portal.media import Gallery
 from sharinghub_static.portal.media.gallery import UsedPictures
-from sharinghub_static.portal.project_page.page import ProjectPage, ProjectPages, project_pages
+from sharinghub_static.portal.project_page.notebooks import notebook_pages
+from sharinghub_static.portal.project_page.page import ProjectPage, project_pages
 from sharinghub_static.portal.project_page.surroundings import ProjectSite, surroundings_of
 from sharinghub_static.portal.rendering import Renderer
 from sharinghub_static.portal.site_files.robots import robots, sitemaps
@@ -239,10 +240,8 @@ class Portal:
         is_whole = True
         for site, renderer in self._trees:
             try:
-                made += [
-                    _rendered(renderer, path, "project.html", page, is_kept)
-                    for path, page in project_pages(project, ProjectSite(site, around, pictures))
-                ]
+                own = _templates(project, ProjectSite(site, around, pictures))
+                made += [_rendered(renderer, *page, is_kept) for page in own]
             except Exception as error:
                 if failures is None:
                     raise
@@ -336,10 +335,17 @@ def page_contexts(site: SiteData) -> Iterator[tuple[str, str, Page]]:
         yield from _pages_of(site, project)
 
 
-def _pages_of(site: SiteData, project: Project) -> Iterator[tuple[str, str, ProjectPage]]:
+def _templates(project: Project, site: ProjectSite) -> Iterator[tuple[str, str, Page]]:
     """Path, template and context of the pages of one project in one language."""
-    for path, page in ProjectPages(site).of(project):
+    for path, page in project_pages(project, site):
         yield path, "project.html", page
+    for path, notebook in notebook_pages(project, site):
+        yield path, "notebook.html", notebook
+
+
+def _pages_of(site: SiteData, project: Project) -> Iterator[tuple[str, str, Page]]:
+    """Path, template and context of the pages of one project in one language."""
+    yield from _templates(project, ProjectSite(site, surroundings_of(project, site), site.gallery))
 
 
 def all_files(registry: Registry) -> tuple[SiteFiles, ...]:

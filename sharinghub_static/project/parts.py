@@ -59,7 +59,7 @@ def leave_out(
         case Part.REGISTRIES:
             record = replace(record, packages=(), containers=())
         case Part.FILES:
-            record = replace(record, files=(), heads=())
+            record = replace(record, files=(), heads=(), notebooks=())
         case Part.PICTURES:
             record = replace(record, pictures=(), avatar_url="")
         case Part.PEOPLE:

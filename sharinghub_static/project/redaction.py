@@ -9,6 +9,7 @@ from typing import Any, TypeVar, cast
 
 from sharinghub_static.problems import Problem, Severity, phrase
 from sharinghub_static.snapshot.head_records import HeadRecord
+from sharinghub_static.snapshot.notebook_records import NotebookRecord
 from sharinghub_static.snapshot.records import ProjectRecord, TextRecord
 from sharinghub_static.snapshot.tracking_records import TrackingRecord
 from sharinghub_static.text.secrets import (
@@ -65,8 +66,10 @@ def _redacted(value: T, path: str, problems: list[Problem], *, has_lines: bool =
         items = tuple(_redacted(item, path, problems, has_lines=has_lines) for item in value)
         changed = items if any(new is not old for new, old in zip(items, value, strict=True)) else value
     elif is_dataclass(value) and not isinstance(value, type):
-        inside = value.path if isinstance(value, TextRecord | HeadRecord) else path
-        has_lines = has_lines and not isinstance(value, HeadRecord)  # of a head the lines are not known
+        inside = value.path if isinstance(value, TextRecord | HeadRecord | NotebookRecord) else path
+        has_lines = has_lines and not isinstance(
+            value, HeadRecord | NotebookRecord
+        )  # of a head the lines are not known
         found_fields = {part.name: getattr(value, part.name) for part in fields(value)}
         new_fields = {
             name: _redacted(

@@ -211,6 +211,16 @@ class Layout:
         """What other sites show of a project, beside its page in its first category."""
         return f"{category}/{safe_path(full_path)}/oembed.json"
 
+    def notebook(self, category: str, full_path: str, path: str) -> str:
+        """The page of a notebook of a project.
+
+        Args:
+            category: id of the project's first category.
+            full_path: GitLab's full path of the project.
+            path: of the notebook in the repository.
+        """
+        return self._page(f"{category}/{safe_path(full_path)}/-/notebooks/{safe_path(path)}/index.html")
+
     def topics(self, page: int = 1) -> str:
         """The list of topics, one file for each page of it; ``-`` is the address of no topic."""
         return self._page(f"topics/{f'-/{page}/' if page > 1 else ''}index.html")

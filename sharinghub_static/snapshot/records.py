@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from sharinghub_static.snapshot.activity_records import ActivityRecord
 from sharinghub_static.snapshot.head_records import HeadRecord
+from sharinghub_static.snapshot.notebook_records import NotebookRecord
 
 __all__ = [
     "ContainerRecord",
@@ -259,6 +260,7 @@ class ProjectRecord:
         texts: the small files that rules read, sorted by path.
         pictures: the previews and the pictures that the README shows, sorted by path.
         activity: what people did in it.
+        notebooks: the first notebooks, sorted by path; their pictures are among ``pictures``.
         heads: what the first bytes of data and model files say of their content, sorted by path.
         releases: newest first, at most the crawl's limit.
         packages: newest first, likewise.
@@ -295,6 +297,7 @@ class ProjectRecord:
     pictures: tuple[PictureRecord, ...] = ()
     activity: ActivityRecord = field(default_factory=ActivityRecord)
     heads: tuple[HeadRecord, ...] = ()
+    notebooks: tuple[NotebookRecord, ...] = ()
 
     def text(self, path: str) -> TextRecord | None:
         """The text that was read at this path, or None."""

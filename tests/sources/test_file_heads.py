@@ -66,7 +66,7 @@ def test_a_file_is_requested_again_only_when_its_content_is_another(tmp_path: Pa
     with crawling(tmp_path, dataset(DATA, files={"a.csv": TABLE, "b.csv": TABLE})) as crawler:
         summary = crawler.crawl()
         assert (summary.head_requests, summary.head_bytes) == (2, 2 * len(TABLE))
-        assert "2 of them for heads of files (0.0 MB)" in summary.summary()
+        assert "2 of them for data files, models and notebooks (0.0 MB)" in summary.summary()
         first = heads(crawler)
         assert first["a.csv"].head is not None
         assert (first["a.csv"].size, dict(first["a.csv"].head.facts)["rows"]) == (len(TABLE), 2)

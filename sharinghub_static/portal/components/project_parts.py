@@ -45,7 +45,9 @@ TITLES: Final[Mapping[Part, str]] = {
 
 PART_OF: Final[Mapping[str, Part]] = {
     **dict.fromkeys(("overview", "use", "leaderboards", "cite", "links"), Part.OVERVIEW),
-    **dict.fromkeys(("files", "models", "experiments", "releases", "packages", "containers"), Part.FILES),
+    **dict.fromkeys(
+        ("files", "notebooks", "models", "experiments", "releases", "packages", "containers"), Part.FILES
+    ),
     **dict.fromkeys(("reviews", "lifecycle", "people", "related"), Part.ACTIVITY),
     **dict.fromkeys(("metadata", "standing", "problems"), Part.MAINTAINERS),
 }

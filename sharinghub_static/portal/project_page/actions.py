@@ -10,7 +10,7 @@ from sharinghub_static.portal.translation.translator import ENGLISH, Translator
 from sharinghub_static.project.model import Project
 from sharinghub_static.snapshot.records import Visibility
 
-__all__ = ["Share", "actions", "archive_url", "share", "write_review"]
+__all__ = ["Share", "actions", "archive_url", "open_notebook", "share", "write_review"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +45,7 @@ def actions(project: Project, config: SiteConfig, translator: Translator = ENGLI
     offered = [_external(translator.gettext("Open in GitLab"), record.web_url, "code")]
     offered += _spaces(project, config, translator)
     if record.default_branch is not None:
-        offered += _jupyter(project, config, translator)
-        offered += _binder(project, config, translator)
+        offered += open_notebook(project, _first_notebook(project), config, translator)
         offered.append(_external(translator.gettext("Download archive"), archive_url(project), "download"))
     offered.append(_external(translator.gettext("Star on GitLab"), record.web_url, "star"))
     offered.append(
@@ -119,13 +118,30 @@ def _spaces(project: Project, config: SiteConfig, translator: Translator) -> lis
     return offered
 
 
-def _jupyter(project: Project, config: SiteConfig, translator: Translator) -> list[Hyperlink]:
-    """JupyterHub pulls the repository (nbgitpuller's link) and opens its first notebook."""
+def open_notebook(
+    project: Project, path: str, config: SiteConfig, translator: Translator = ENGLISH
+) -> tuple[Hyperlink, ...]:
+    """The services that run a notebook, as far as the project's features name them.
+
+    Args:
+        project: whose notebook it is.
+        path: of the notebook in the repository; empty for the project as a whole.
+        config: the site's configuration.
+        translator: the language.
+    """
+    return (*_jupyter(project, config, translator, path), *_binder(project, config, translator, path))
+
+
+def _first_notebook(project: Project) -> str:
+    return next((file.path for file in project.record.files if file.path.endswith(".ipynb")), "")
+
+
+def _jupyter(project: Project, config: SiteConfig, translator: Translator, notebook: str) -> list[Hyperlink]:
+    """JupyterHub pulls the repository (nbgitpuller's link) and opens a notebook."""
     if project.features.get("jupyter") != _ENABLED or not config.jupyterlab.url:
         return []
     record = project.record
     folder = record.full_path.rpartition("/")[2]
-    notebook = next((file.path for file in record.files if file.path.endswith(".ipynb")), "")
     query = urlencode(
         {
             "repo": f"{record.web_url}.git",
@@ -142,14 +158,13 @@ def _jupyter(project: Project, config: SiteConfig, translator: Translator) -> li
     ]
 
 
-def _binder(project: Project, config: SiteConfig, translator: Translator) -> list[Hyperlink]:
-    """Binder builds public repositories and opens their first notebook.
+def _binder(project: Project, config: SiteConfig, translator: Translator, notebook: str) -> list[Hyperlink]:
+    """Binder builds public repositories and opens a notebook.
 
     Its provider ``gl`` knows gitlab.com alone; ``git`` takes the address of any repository. Source:
     https://mybinder.readthedocs.io/en/latest/howto/sources.html
     """
     record = project.record
-    notebook = next((file.path for file in record.files if file.path.endswith(".ipynb")), "")
     instance = config.gitlab.url.rstrip("/")
     is_open = record.visibility is Visibility.PUBLIC and instance.startswith("https://")
     if project.features.get("jupyter") != _ENABLED or not notebook or not is_open:

@@ -1,13 +1,14 @@
 """The files of a project: what they are, and how to get or look at each."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from sharinghub_static.portal.frame.contexts import Hyperlink
 from sharinghub_static.portal.frame.links import is_web_address
 from sharinghub_static.portal.project_page.file_heads import FileContent, file_contents
 from sharinghub_static.portal.project_page.model_folders import ModelFolder, in_folders
+from sharinghub_static.portal.project_page.notebooks import notebook_hrefs
 from sharinghub_static.portal.project_page.view import Fields, ProjectView, Section
 from sharinghub_static.portal.translation.problems import translated
 from sharinghub_static.portal.translation.translator import ENGLISH, Translator, gettext_noop
@@ -273,6 +274,13 @@ def _service(text: str, href: str) -> Hyperlink:
 
 def _fields(view: ProjectView) -> Fields:
     rows = asset_rows(view.project, view.site.config.gitlab.url, view.translator)
+    pages, show = notebook_hrefs(view), view.translator.gettext("Show")
+    rows = tuple(
+        replace(row, opens=(Hyperlink(text=show, href=pages[row.path], icon="notebook"), *row.opens))
+        if row.path in pages
+        else row
+        for row in rows
+    )
     return {"assets": rows[:FILES], "more_assets": rows[FILES:]}
 
 

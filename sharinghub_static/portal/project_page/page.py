@@ -26,6 +26,7 @@ from sharinghub_static.portal.project_page import (
     links,
     metadata,
     models,
+    notebooks,
     overview,
     packages,
     people,
@@ -120,6 +121,7 @@ class ProjectPage(Page):
             the graph is drawn.
         more_assets: those after the first hundred.
         form: href of the form for front matter, aimed at this project.
+        notebooks: its notebooks, with their pages; ``note`` is the path of one that has a title.
         boards: the leaderboards of which it is the dataset, with their best models.
         lineage: the graph around it; None when the links beside the README say as much.
         all_related: what ``related`` has, with all links; empty where there is no graph.
@@ -171,6 +173,7 @@ class ProjectPage(Page):
     links: tuple[LinkGroup, ...] = ()
     assets: tuple[AssetRow, ...] = ()
     more_assets: tuple[AssetRow, ...] = ()
+    notebooks: tuple[Hyperlink, ...] = ()
     boards: tuple[DatasetBoard, ...] = ()
     models: ModelsBlock | None = None
     experiments: ExperimentsBlock | None = None
@@ -196,6 +199,7 @@ SECTIONS = (
     snippets.SECTION,
     files.SECTION,
     leaderboards.SECTION,
+    notebooks.SECTION,
     models.SECTION,
     experiments.SECTION,
     releases.SECTION,

@@ -1,5 +1,6 @@
 """The README of a project, rendered in the light of what is known of its repository."""
 
+import posixpath
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
@@ -66,8 +67,17 @@ def rendered_readme(
     return render(readme.markdown, context)
 
 
-def markdown_context(record: ProjectRecord, instance_url: str, gallery: PictureSource) -> ReadmeContext:
-    """What Markdown anywhere in a project is rendered in the light of."""
+def markdown_context(
+    record: ProjectRecord, instance_url: str, gallery: PictureSource, *, of_notebooks: bool = False
+) -> ReadmeContext:
+    """What Markdown anywhere in a project is rendered in the light of.
+
+    Args:
+        record: of the project.
+        instance_url: web address of the GitLab.
+        gallery: has the pictures of the repositories.
+        of_notebooks: whether the text may show pictures that are in notebooks.
+    """
     context = ReadmeContext(
         web_url=record.web_url,
         ref=record.default_branch or "HEAD",
@@ -76,4 +86,8 @@ def markdown_context(record: ProjectRecord, instance_url: str, gallery: PictureS
         full_path=record.full_path,
         refs=("HEAD", record.head_sha),
     )
-    return replace(context, pictures=partial(gallery.shown, record)) if record.pictures else context
+    notebooks = {notebook.path for notebook in record.notebooks}
+    has_pictures = any(
+        of_notebooks or posixpath.dirname(picture.path) not in notebooks for picture in record.pictures
+    )
+    return replace(context, pictures=partial(gallery.shown, record)) if has_pictures else context

@@ -95,6 +95,7 @@ def without_members_only(record: ProjectRecord, levels: Mapping[str, str]) -> Pr
             texts=(),
             pictures=(),
             heads=(),
+            notebooks=(),
             contributors=(),
         )
     counts, activity = record.counts, record.activity

@@ -25,6 +25,7 @@ from sharinghub_static.sources.gitlab.discovery import Discovery, discover, disc
 from sharinghub_static.sources.gitlab.file_heads import HeadBudget, HeadsReader, HeadsUnderWay
 from sharinghub_static.sources.gitlab.graphql import GraphqlClient
 from sharinghub_static.sources.gitlab.levels import LevelLists
+from sharinghub_static.sources.gitlab.notebooks import NotebookReader, NotebooksUnderWay
 from sharinghub_static.sources.gitlab.observations import observation, without_closed
 from sharinghub_static.sources.gitlab.pictures import PictureReader, PicturesUnderWay
 from sharinghub_static.sources.gitlab.reading import BATCHES_AT_ONCE, EarlyBatches, read_in_batches
@@ -83,7 +84,8 @@ class CrawlSummary:
             f"{self.unchanged:,} as they were, {self.removed:,} gone; {self.requests:,} requests"
         )
         if self.head_requests:
-            said += f", {self.head_requests:,} of them for heads of files ({self.head_bytes / 1e6:,.1f} MB)"
+            size = f"{self.head_bytes / 1e6:,.1f} MB"
+            said += f", {self.head_requests:,} of them for data files, models and notebooks ({size})"
         return f"{said}; {self.failures:,} parts could not be read" if self.failures else said
 
 
@@ -134,6 +136,8 @@ def crawl_gitlab(
         reader = DetailsReader(graphql, rest, pool, *limits, config.reviews.labels)
         pictures = PictureReader(rest, pool, snapshot)
         heads = _heads_reader(config, rest, pool, snapshot)
+        most_notebooks, notebook_bytes = config.gitlab.max_notebooks, config.gitlab.max_notebook_bytes
+        notebooks = NotebookReader(rest, pool, snapshot, most_notebooks, notebook_bytes, heads.budget)
         levels = LevelLists(rest, pool, public_only=config.gitlab.visibility is Visibility.PUBLIC)
         early: EarlyBatches[dict[int, ProjectReplies]] = EarlyBatches(snapshot.fingerprints())
         crawl = _Crawl(
@@ -143,6 +147,7 @@ def crawl_gitlab(
             reader,
             pictures,
             heads,
+            notebooks,
             levels,
             early,
             batches,
@@ -169,6 +174,7 @@ class _Crawl:
     reader: DetailsReader
     pictures: PictureReader
     heads: HeadsReader
+    notebooks: NotebookReader
     levels: LevelLists
     early: EarlyBatches[dict[int, ProjectReplies]]
     batches: Executor
@@ -247,8 +253,8 @@ class _Crawl:
             self.reporter.notice(f"Columns of {format_} files are not read: {command.partition(': ')[2]}")
         if self.cut_short:
             self.reporter.notice(
-                f"The next crawl reads the heads of further files of {len(self.cut_short):,} projects "
-                "(gitlab.max-crawl-head-bytes)"
+                f"The next crawl reads further data files, models or notebooks of {len(self.cut_short):,} "
+                "projects (gitlab.max-crawl-head-bytes)"
             )
 
     def _read(self, ids: Sequence[int], discovery: Discovery) -> Iterator[dict[int, ProjectReplies]]:
@@ -349,6 +355,8 @@ class _Crawl:
             gitlab.max_text_bytes,
             gitlab.max_head_files,
             gitlab.max_head_bytes,
+            gitlab.max_notebooks,
+            gitlab.max_notebook_bytes,
             gitlab.visibility,
             self.authenticated,
             labels,
@@ -421,20 +429,17 @@ class _Crawl:
         The pictures of the next ones are on their way while one waits for its own.
         """
         failures: list[str] = []
-        under_way: deque[tuple[int, PicturesUnderWay, HeadsUnderWay]] = deque()
+        under_way: deque[tuple[int, _FilesUnderWay]] = deque()
 
         def save_oldest() -> None:
-            id_, pictures, heads = under_way.popleft()
+            id_, files = under_way.popleft()
             with self._noting(id_, discovery, failures):
-                record, is_cut_short = self.heads.finish(self.pictures.finish(pictures), heads)
-                if is_cut_short:
-                    self.cut_short.add(id_)
-                failures.extend(self._store(record, discovery))
+                failures.extend(self._store(self._finish(id_, files), discovery))
 
         for id_, project_replies in replies.items():
             with self._noting(id_, discovery, failures):
                 if (prepared := self._prepare(id_, project_replies, discovery)) is not None:
-                    under_way.append((id_, *prepared))
+                    under_way.append((id_, prepared))
             if len(under_way) > _WITH_PICTURES:
                 save_oldest()
         while under_way:
@@ -455,8 +460,8 @@ class _Crawl:
 
     def _prepare(
         self, id_: int, project_replies: ProjectReplies, discovery: Discovery
-    ) -> tuple[PicturesUnderWay, HeadsUnderWay] | None:
-        """Make the record of a project, and begin to fetch its pictures and the heads of its files.
+    ) -> "_FilesUnderWay | None":
+        """Make the record of a project, and begin to fetch its pictures, heads of files and notebooks.
 
         Returns:
             None where it must not be stored.
@@ -471,7 +476,21 @@ class _Crawl:
             return None
         record = self._record(project_replies, previous, discovery.node(id_), discovery.levels.get(id_, {}))
         self.elsewhere = self.elsewhere or other_address(record.web_url, record.full_path, self.url)
-        return self.pictures.begin(record, previous), self.heads.begin(record, previous)
+        return _FilesUnderWay(
+            self.pictures.begin(record, previous),
+            self.heads.begin(record, previous),
+            self.notebooks.begin(record, previous),
+            previous,
+        )
+
+    def _finish(self, id_: int, files: "_FilesUnderWay") -> ProjectRecord:
+        """Return the record of a project with all that is read of its files."""
+        record = self.pictures.finish(files.pictures)
+        record, is_left = self.notebooks.finish(record, files.notebooks, files.previous)
+        record, are_left = self.heads.finish(record, files.heads)
+        if is_left or are_left:
+            self.cut_short.add(id_)
+        return record
 
     def _store(self, record: ProjectRecord, discovery: Discovery) -> list[str]:
         """Store one project, and return which parts of it failed."""
@@ -512,6 +531,16 @@ class _Crawl:
         if not unsure:
             return record
         return replace(record, failures=tuple(sorted((dict(record.failures) | unsure).items())))
+
+
+@dataclass(frozen=True, slots=True)
+class _FilesUnderWay:
+    """What is being read of the files of one project; ``previous`` is what was stored of it."""
+
+    pictures: PicturesUnderWay
+    heads: HeadsUnderWay
+    notebooks: NotebooksUnderWay
+    previous: ProjectRecord | None
 
 
 def _heads_reader(config: SiteConfig, rest: GitlabRest, pool: Executor, snapshot: Snapshot) -> HeadsReader:

@@ -28,6 +28,7 @@ __all__ = [
     "PictureReader",
     "PicturesUnderWay",
     "choose_pictures",
+    "read_picture",
 ]
 
 MOST_BYTES = 3_000_000
@@ -151,7 +152,7 @@ class PictureReader:
             if isinstance(answer, FileError):
                 failure, picture = str(answer), under_way.earlier.get(file.path)
             else:
-                picture, content = _read_picture(file, answer)
+                picture, content = read_picture(file, answer)
             if not under_way.fetching:
                 self._fetch_more(under_way)
             if picture is None or picture.size > left:
@@ -178,7 +179,7 @@ class PictureReader:
             return error
 
 
-def _read_picture(file: FileRecord, answer: bytes | None) -> tuple[PictureRecord | None, bytes]:
+def read_picture(file: FileRecord, answer: bytes | None) -> tuple[PictureRecord | None, bytes]:
     """The record of what was fetched, and its content without metadata; neither where there is nothing."""
     if not answer:
         return None, b""
