@@ -47,8 +47,6 @@ PARTS = """\
 What the program is made of, by the names that messages, and `before` and `after` of
 [extensions](extending.md), use.
 """
-OF_FUNCTIONS = {"completeness check", "ranking component"}
-"""Kinds of which one module has several parts."""
 KINDS_OF_PARTS = {
     "exporter": "Files for programs, and for pages to load",
     "file head": "Readers of what data and model files say of their content",
@@ -160,14 +158,10 @@ def parts() -> dict[str, list[Definition[Any]]]:
 
 
 def described(definition: Definition[Any]) -> str:
-    """The first sentence of what the decorator is on, or of its module."""
-    tree = ast.parse(Path(definition.file).read_text("utf-8"))
-    text = ast.get_docstring(tree) or ""
-    for node in tree.body:
-        if isinstance(node, ast.FunctionDef | ast.ClassDef):
-            first = min([node.lineno, *(each.lineno for each in node.decorator_list)])
-            if first <= definition.line <= node.lineno and (own := ast.get_docstring(node)):
-                text = own if definition.kind in OF_FUNCTIONS else text
+    """What a part says of itself on the site, or the first sentence of its module."""
+    entry = definition.entry
+    own = f"{getattr(entry, 'told', '')}{getattr(entry, 'why', '')}"
+    text = own or ast.get_docstring(ast.parse(Path(definition.file).read_text("utf-8"))) or ""
     return re.split(r"\n\n|(?<=\.)\s", text)[0].replace("``", "`")
 
 
