@@ -77,6 +77,12 @@ pipeline-new: .venv/.ready ## Run the pipeline that init writes, three times, ag
 pictures: .venv/.ready ## Take the pictures of the documentation from the demo (needs Chromium)
 	$(BIN)/sharinghub-static demo --output .cache/pictures
 	$(BIN)/python -m tests.take_pictures .cache/pictures
+	@mkdir -p .cache/themes
+	for theme in journal observatory; do \
+	  echo "portal: {templates: $(CURDIR)/docs/examples/themes/$$theme/templates}" > .cache/themes/$$theme.yml; \
+	  $(BIN)/sharinghub-static demo -c site_config.yml -c .cache/themes/$$theme.yml --output .cache/themes/$$theme --snapshot .cache/themes/$$theme.sqlite; \
+	  $(BIN)/python -m tests.take_pictures .cache/themes/$$theme $$theme; \
+	done
 
 release: .venv/.ready ## Build wheel and sdist twice, compare, and write checksums and an SBOM to dist/
 	PATH="$(CURDIR)/$(BIN):$$PATH" PYTHON=$(BIN)/python bash .ci/release dist

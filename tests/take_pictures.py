@@ -23,13 +23,14 @@ PICTURES = {
 _COLOURS = 128
 
 
-def main(site: Path, folder: Path) -> None:
-    """Take each picture of a site, as a PNG of few colours."""
+def main(site: Path, folder: Path, theme: str = "") -> None:
+    """Take each picture of a site, as a PNG of few colours; of a theme that of its home page alone."""
     folder.mkdir(parents=True, exist_ok=True)
     with make_server(site) as server, sync_playwright() as playwright:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         browser = playwright.chromium.launch(args=["--no-sandbox"], **_chromium())
-        for name, (page, width, height) in PICTURES.items():
+        pictures = {f"theme-{theme}": ("", 960, 600)} if theme else PICTURES
+        for name, (page, width, height) in pictures.items():
             tab = browser.new_page(viewport={"width": width, "height": height}, reduced_motion="reduce")
             tab.goto(f"http://127.0.0.1:{server.server_address[1]}/{page}", wait_until="networkidle")
             picture = Image.open(io.BytesIO(tab.screenshot())).convert("RGB").quantize(_COLOURS)
@@ -45,4 +46,4 @@ def _chromium() -> dict[str, str]:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), ROOT / "docs/images")
+    main(Path(sys.argv[1]), ROOT / "docs/images", *sys.argv[2:])

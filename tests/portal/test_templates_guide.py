@@ -49,7 +49,7 @@ Every page is made once for each of the site's languages. What a template says i
 
 Scripts and styles inside a page do not run: its Content-Security-Policy lets through nothing but
 the site's own files, and pictures and videos over https, which READMEs need. The colour of links
-and buttons is `portal.accent` in the configuration.
+and buttons is `portal.accent` in the configuration, and a [theme](themes.md) changes the rest.
 """
 
 

@@ -1,5 +1,6 @@
 """The files that the pages load: the bundled front end, the site's accent, the owner's pictures."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -10,7 +11,7 @@ import orjson
 from pygments.formatters import HtmlFormatter
 
 from sharinghub_static.config import SiteConfig
-from sharinghub_static.errors import SiteError
+from sharinghub_static.errors import ConfigError, SiteError
 from sharinghub_static.picture_metadata import PictureError, strip_drawing, strip_metadata
 from sharinghub_static.portal.frame.colours import readable
 from sharinghub_static.portal.frame.icons import icon_styles
@@ -18,9 +19,15 @@ from sharinghub_static.portal.frame.patterns import pattern_styles
 from sharinghub_static.portal.markdown import render_hub_text
 from sharinghub_static.site.layout import Layout
 
-__all__ = ["Assets"]
+__all__ = ["THEME", "Assets"]
 
 _BUNDLE = Path(__file__).parents[1] / "bundle"
+THEME = "theme.css"
+"""The styles of the site's owner, in the folder of its templates."""
+
+_LARGEST_THEME = 200_000
+_OUTSIDE = re.compile(r"@import\b[^;]*|url\(\s*(?![\"']?(?:data:|#))[^)]*\)", re.IGNORECASE)
+
 _PICTURES = {".avif", ".gif", ".ico", ".jpeg", ".jpg", ".png", ".svg", ".webp"}
 _LIGHT, _DARK = "default", "github-dark"
 
@@ -114,12 +121,38 @@ class Assets:
 
     @cached_property
     def styles(self) -> str:
-        """All styles, with the icons, the patterns, the site's accent and the colours of code."""
+        """All styles, with the icons, the patterns, the site's accent, the colours of code and its theme."""
         own = ""
         if self.config.portal.accent:
             own = ":root{{--accent:light-dark({},{})}}\n".format(*readable(self.config.portal.accent))
         drawings = icon_styles(self.icons) + pattern_styles()
-        return self._bundled("portal.css").decode() + drawings + own + _code_colours()
+        return self._bundled("portal.css").decode() + drawings + own + _code_colours() + self._theme()
+
+    def _theme(self) -> str:
+        """The styles of the site's owner, which come last: ``theme.css`` among the templates.
+
+        Raises:
+            ConfigError: they cannot be read, or hold what would end the style element of a page.
+        """
+        file = self.config.folder / self.config.portal.templates / THEME
+        if not file.is_file():
+            return ""
+        try:
+            styles = file.read_text("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise ConfigError([f"{file}: cannot be read as UTF-8 text ({error})"]) from error
+        if "</" in styles or len(styles) > _LARGEST_THEME:
+            why = "holds '</'" if "</" in styles else f"is larger than {_LARGEST_THEME:,} characters"
+            raise ConfigError([f"{file}: {why}, and is in a style element of a page. Take it out"])
+        if outside := _OUTSIDE.search(styles):
+            line = styles.count("\n", 0, outside.start()) + 1
+            raise ConfigError(
+                [
+                    f"{file}:{line}: {outside[0].strip()[:60]!r} asks another host or file, which the policy "
+                    "of the pages does not allow. Write the styles here, and pictures as data: addresses"
+                ]
+            )
+        return f"{styles.strip()}\n"
 
     @cached_property
     def icons(self) -> dict[str, str]:
