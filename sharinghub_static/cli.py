@@ -3,6 +3,7 @@
 import errno
 import os
 import sys
+from pathlib import Path
 
 import click
 
@@ -20,7 +21,7 @@ from sharinghub_static.commands.preview import preview
 from sharinghub_static.commands.report_problems import report_problems
 from sharinghub_static.commands.serve import serve
 from sharinghub_static.commands.state import state
-from sharinghub_static.console import show_error
+from sharinghub_static.console import prepare_streams, show_error
 from sharinghub_static.errors import SharingHubError
 from sharinghub_static.version import __version__
 
@@ -50,6 +51,9 @@ def main(arguments: list[str] | None = None) -> int:
         Exit status: 0 done, 1 failed, 2 wrong usage or configuration, 3 refused as unsafe.
     """
     debug = "--debug" in (sys.argv[1:] if arguments is None else arguments)
+    prepare_streams()
+    if arguments is None:
+        _start_again_in_utf8()
     try:
         status = cli.main(arguments, prog_name="sharinghub-static", standalone_mode=False)
     except SharingHubError as error:
@@ -82,6 +86,19 @@ def main(arguments: list[str] | None = None) -> int:
     return status if isinstance(status, int) else 0  # click hands on the status of ctx.exit() and Exit
 
 
+def _start_again_in_utf8() -> None:
+    """Start the process again where Python takes all texts for ASCII (``LC_ALL=C`` with ``PYTHONUTF8=0``).
+
+    Arguments and names of files would be unreadable in all that is done with them.
+    """
+    if sys.getfilesystemencoding() == "ascii" and sys.executable and not sys.flags.utf8_mode:
+        os.execve(  # noqa: S606 - this program, with its own arguments
+            sys.executable,
+            [sys.executable, "-X", "utf8", *sys.orig_argv[1:]],
+            {**os.environ, "PYTHONUTF8": "1"},
+        )
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="sharinghub-static")
 def cli() -> None:
@@ -90,6 +107,10 @@ def cli() -> None:
     GITLAB_TOKEN, a token with the scope read_api, is read from the environment; without one, what is
     public is crawled.
     """
+    try:
+        Path.cwd()
+    except FileNotFoundError as error:
+        raise SharingHubError("the current folder was deleted", "Change to another folder.") from error
 
 
 for _command in (

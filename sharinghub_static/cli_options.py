@@ -14,6 +14,7 @@ __all__ = [
     "debug_option",
     "jobs_option",
     "output_option",
+    "port_option",
     "render_options",
     "report_option",
     "schemas_option",
@@ -51,6 +52,19 @@ snapshot_option = click.option(
     show_default=True,
     help="Replies of GitLab, kept between builds.",
 )
+
+
+def port_option(
+    name: str = "--port",
+    default: int = 8000,
+    help: str = "0 takes a free one.",  # noqa: A002 - as click has it
+) -> Callable[[Command], Command]:
+    """An option of a port to listen on."""
+    return click.option(
+        name, type=click.IntRange(0, 65_535), default=default, metavar="PORT", show_default=True, help=help
+    )
+
+
 schemas_option = click.option(
     "--schemas",
     type=click.Path(path_type=Path, file_okay=False, exists=True),

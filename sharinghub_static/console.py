@@ -4,7 +4,9 @@ Everything goes to standard error; standard output is for what was asked for. On
 progress bars; in a pipeline one plain line when a piece of work ends, so that a log stays short.
 """
 
+import io
 import os
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,7 +25,7 @@ from rich.progress import (
 
 from sharinghub_static.reporting import Reporter, Step
 
-__all__ = ["make_reporter", "show_error"]
+__all__ = ["make_reporter", "prepare_streams", "show_error"]
 
 
 def make_reporter(*, quiet: bool = False) -> Reporter:
@@ -45,6 +47,24 @@ def show_error(lines: list[str]) -> None:
     console = Console(stderr=True, highlight=False, soft_wrap=True)
     for line in lines:
         console.print(f"[bold red]error:[/] {escape(line)}")
+
+
+def prepare_streams() -> None:
+    """Make standard input, output and error usable, however the process was started.
+
+    A stream that is closed is the null device; else a file that is opened later gets its number, and
+    what is printed. What an output's encoding lacks is written as an escape.
+    """
+    for number, (name, mode) in enumerate((("stdin", "r"), ("stdout", "w"), ("stderr", "w"))):
+        stream = getattr(sys, name)
+        if stream is None:
+            null = os.open(os.devnull, os.O_RDWR)
+            if null != number:
+                os.dup2(null, number)
+                os.close(null)
+            setattr(sys, name, open(number, mode, encoding="utf-8", closefd=False))  # noqa: SIM115 - stays open
+        elif mode == "w" and isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 class _Silent:

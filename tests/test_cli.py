@@ -1,5 +1,6 @@
 """The command line is quick to help, tells mistakes in one line, and is documented."""
 
+import io
 import json
 import os
 import subprocess
@@ -159,3 +160,51 @@ def test_a_reader_who_has_gone_is_no_error():
     finally:
         os.close(writer)
     assert (done.returncode, done.stderr) == (1, b"")
+
+
+def test_closed_streams_and_a_locale_of_ascii_stop_nothing(tmp_path):
+    command = f"{sys.executable} -m sharinghub_static init é --gitlab https://g.org --title 'é 日本' <&- >&-"
+    ascii_alone = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PATH": os.environ["PATH"]}
+    environ = ascii_alone | {"PYTHONPATH": str(Path(__file__).parents[1])}
+    done = subprocess.run(["sh", "-c", command], cwd=tmp_path, env=environ, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert "title: é 日本" in (tmp_path / "é/site_config.yml").read_text("utf-8")
+
+
+def test_reports_for_programs_are_utf8_whatever_the_terminal_has(tmp_path, monkeypatch):
+    (tmp_path / "README.md").write_text("# é 日本\n")
+    output = io.TextIOWrapper(io.BytesIO(), encoding="latin-1")
+    monkeypatch.setattr(sys, "stdout", output)
+    assert main(["lint", str(tmp_path / "README.md"), "--format", "gitlab"]) == 1
+    assert main(["lint", str(tmp_path / "README.md"), "--format", "text"]) == 1
+    output.flush()
+    report, lines = output.buffer.getvalue().split(b"]\n")
+    assert "…".encode() in report
+    assert b"\\u2026" in lines
+
+
+def test_every_port_is_one(capsys):
+    options = [
+        option
+        for command in cli.commands.values()
+        for option in command.params
+        if option.name is not None
+        and option.name.endswith("port")
+        and option.name not in {"report", "allow_report"}
+    ]
+    assert len(options) >= 5
+    for option in options:
+        assert isinstance(option.type, click.IntRange), option.name
+        assert (option.type.min, option.type.max) == (0, 65_535)
+    assert main(["serve", "--port", "99999"]) == 2
+    assert "65535" in capsys.readouterr().err
+
+
+def test_a_current_folder_that_was_deleted_is_no_bug(tmp_path, monkeypatch, capsys):
+    folder = tmp_path / "gone"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    folder.rmdir()
+    assert main(["lint"]) == 1
+    assert capsys.readouterr().err == "error: the current folder was deleted. Change to another folder.\n"
+    monkeypatch.chdir(tmp_path)

@@ -5,9 +5,12 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator
+from errno import EINVAL
 from pathlib import Path
+from stat import S_ISREG
 
 from sharinghub_static.demo.lfs_pointers import read_pointer
+from sharinghub_static.demo.repositories.texts import as_text
 from sharinghub_static.demo.world import SampleFile
 from sharinghub_static.errors import SharingHubError
 
@@ -30,7 +33,10 @@ class WorkingFile(SampleFile):
 
     Args:
         folder: the project's.
-        path: in the project.
+        path: in the project, as Python has it. A name that is not UTF-8 is read as Latin-1, as in trees.
+
+    Raises:
+        OSError: it cannot be looked at, or is a pipe, a socket or a device, which Git keeps none of.
     """
 
     __slots__ = ("_file", "_size")
@@ -42,6 +48,9 @@ class WorkingFile(SampleFile):
         file = folder / path
         is_link = file.is_symlink()
         stat = file.lstat()
+        if not is_link and not S_ISREG(stat.st_mode):
+            raise OSError(EINVAL, "is not a file", str(file))
+        path = as_text(os.fsencode(path))
         oid, lfs_size = ("", 0)
         if not is_link and stat.st_size < _POINTER:
             oid, lfs_size = read_pointer(file.read_bytes())
@@ -71,11 +80,19 @@ class WorkingFile(SampleFile):
         return self._size
 
     @property
+    def saved_at(self) -> float:
+        """Time of the last change, seconds since 1970; 0 of a file that went away."""
+        try:
+            return self._file.lstat().st_mtime
+        except OSError:
+            return 0.0
+
+    @property
     def blob_id(self) -> str:
         """A name of the content that changes with it."""
         if self._size <= _HASHED:
             return str(super().blob_id)
-        stamp = self._file.lstat().st_mtime_ns
+        stamp = self.saved_at
         return hashlib.sha1(f"{self.path}\0{self._size}\0{stamp}".encode(), usedforsecurity=False).hexdigest()
 
     def __eq__(self, other: object) -> bool:
@@ -91,13 +108,14 @@ def working_files(folder: Path) -> tuple[WorkingFile, ...]:
     Raises:
         SharingHubError: there are too many for a project.
     """
-    found: list[WorkingFile] = []
+    files: dict[str, WorkingFile] = {}
     for path in list_files(folder):
         try:
-            found.append(WorkingFile(folder, path))
-        except OSError:  # deleted and not yet committed, or not readable
+            file = WorkingFile(folder, path)
+        except OSError:  # deleted and not yet committed, not readable, or no file
             continue
-    return tuple(found)
+        files[file.path] = file  # one, where two names are read alike
+    return tuple(files[path] for path in sorted(files))
 
 
 def list_files(folder: Path) -> list[str]:

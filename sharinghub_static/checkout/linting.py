@@ -1,12 +1,14 @@
 """All that is wrong with a project on this machine: front matter, body of the README and companion files."""
 
+import os
 import tempfile
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from sharinghub_static.checkout.project import read_checkout, read_record
 from sharinghub_static.config import SiteConfig
+from sharinghub_static.demo.repositories.texts import as_text
 from sharinghub_static.hub_reading import interpret_hub, with_problems
 from sharinghub_static.isolation import Isolation
 from sharinghub_static.problems import Problem
@@ -62,8 +64,9 @@ def lint_folder(folder: Path, config: SiteConfig | None = None) -> list[Problem]
         }
     unknowable = _OF_THE_HUB | (UNKNOWABLE if config is None else frozenset())
     name = readme.path if readme else "README.md"
+    place = as_text(os.fsencode(folder))
     shown = [
-        replace(problem, path=(folder / (problem.path or name)).as_posix())
+        replace(problem, path=(PurePath(place) / (problem.path or name)).as_posix())
         for problem in problems
         if problem.code not in unknowable
     ]

@@ -82,7 +82,7 @@ def read_checkout(folder: Path, config: SiteConfig, categories: Sequence[str] = 
     namespace, _, path = full_path.rpartition("/")
     history = _history(folder)
     # Without Git, when a file was last saved: a second look at the same files finds nothing new.
-    times = [commit.committed_at for commit in history] or [_saved_at(folder, files)]
+    times = [commit.committed_at for commit in history] or [_saved_at(files)]
     names = {file.path for file in files}
     project = SampleProject(
         id=_ID,
@@ -109,8 +109,8 @@ def _categories(files: Sequence[WorkingFile], config: SiteConfig) -> tuple[str, 
     return tuple(fitting or [category.id for category in config.stac.categories[:1]])
 
 
-def _saved_at(folder: Path, files: Sequence[WorkingFile]) -> datetime:
-    saved = max(((folder / file.path).lstat().st_mtime for file in files), default=0.0)
+def _saved_at(files: Sequence[WorkingFile]) -> datetime:
+    saved = max((file.saved_at for file in files), default=0.0)
     return datetime.fromtimestamp(int(saved), UTC)
 
 

@@ -17,6 +17,7 @@ from sharinghub_static.cli_options import (
     common_options,
     config_option,
     output_option,
+    port_option,
     report_option,
     schemas_option,
     snapshot_option,
@@ -34,10 +35,8 @@ __all__ = ["demo"]
 
 @click.command()
 @click.option("--serve", "serving", is_flag=True, help="Then serve the portal, and keep the GitLab running.")
-@click.option("--port", default=8000, show_default=True, help="Port of the portal, with --serve.")
-@click.option(
-    "--gitlab-port", default=8929, show_default=True, help="Port of the GitLab; 0 takes a free one."
-)
+@port_option("--port", 8000, help="Port of the portal, with --serve.")
+@port_option("--gitlab-port", 8929, help="Port of the GitLab; 0 takes a free one.")
 @click.option("--gitlab-only", is_flag=True, help="Run the GitLab alone, for your own experiments.")
 @click.option(
     "--mlflow",
@@ -45,9 +44,7 @@ __all__ = ["demo"]
     is_flag=True,
     help="Run a real MLflow server with models to load, too (a minute).",
 )
-@click.option(
-    "--mlflow-port", default=5000, show_default=True, help="Port of the MLflow server; 0 takes a free one."
-)
+@port_option("--mlflow-port", 5000, help="Port of the MLflow server; 0 takes a free one.")
 @click.option(
     "--repositories",
     type=click.Path(path_type=Path, exists=True, file_okay=False),

@@ -28,7 +28,7 @@ def doctor(config: tuple[Path, ...], snapshot: Path, output: Path, *, as_json: b
 
     lines = list(examine(config, snapshot, output, os.environ))
     if as_json:
-        click.echo(json.dumps(as_values(lines), indent=2, ensure_ascii=False))
+        click.echo(json.dumps(as_values(lines), indent=2, ensure_ascii=False).encode("utf-8", "replace"))
     else:
         for line in as_text(lines):
             click.echo(line)

@@ -72,7 +72,9 @@ def lint(
         if (not chosen or problem.code.startswith(chosen)) and not problem.code.startswith(ignored or "-")
     ]
     shown = problems if format_ == "text" else _in_repository(problems)
-    click.echo(FORMATS[format_](shown), nl=False)
+    report = FORMATS[format_](shown)
+    # Reports for programs are UTF-8 whatever the terminal has.
+    click.echo(report if format_ == "text" else report.encode(), nl=False)
     failing = _SEVERITIES[: _SEVERITIES.index(fail_on) + 1] if fail_on != "never" else ()
     if any(problem.severity.value in failing for problem in problems):
         raise click.exceptions.Exit(1)
@@ -121,4 +123,4 @@ def schema(document: str, config: tuple[Path, ...]) -> None:
 
     known = load_config(config, os.environ).config if config else None
     schema_document = json_schema() if document == "site" else front_matter_schema(known)
-    click.echo(json.dumps(schema_document, indent=2, ensure_ascii=False))
+    click.echo(json.dumps(schema_document, indent=2, ensure_ascii=False).encode())

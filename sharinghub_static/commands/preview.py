@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sharinghub_static.cli_options import common_options, schemas_option
+from sharinghub_static.cli_options import common_options, port_option, schemas_option
 
 if TYPE_CHECKING:
     from sharinghub_static.config import SiteConfig
@@ -41,7 +41,7 @@ __all__ = ["preview"]
 )
 @click.option("--no-serve", is_flag=True, help="Write the site and end.")
 @click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8000, show_default=True, help="0 takes a free one.")
+@port_option()
 @schemas_option
 @common_options
 def preview(

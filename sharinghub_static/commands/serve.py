@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from sharinghub_static.cli_options import SITE, common_options, config_option, snapshot_option
+from sharinghub_static.cli_options import SITE, common_options, config_option, port_option, snapshot_option
 
 __all__ = ["serve", "serve_site"]
 
@@ -17,7 +17,7 @@ __all__ = ["serve", "serve_site"]
 @click.command()
 @click.argument("site", type=click.Path(path_type=Path), default=SITE)
 @click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8000, show_default=True, help="0 takes a free one.")
+@port_option()
 @click.option("--prefix", default="", help="Path of the site on the server, such as /group/project.")
 @click.option("--watch", is_flag=True, help="Reload the page when the site changes.")
 @click.option(

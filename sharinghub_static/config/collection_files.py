@@ -68,6 +68,9 @@ def read_collections(folder: Path) -> CollectionFiles:
     notices: list[str] = []
     inside = folder / COLLECTIONS
     for file in sorted((*inside.glob("*.yml"), *inside.glob("*.yaml"))):
+        if not file.is_file():
+            mistakes.append(f"{file}: is not a file; remove it")
+            continue
         slug = file.stem.lower()
         if not _SLUG.fullmatch(slug):
             mistakes.append(

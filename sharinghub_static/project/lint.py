@@ -52,12 +52,19 @@ def lint_files(paths: Sequence[Path], config: SiteConfig | None = None) -> list[
     """
     found: list[Problem] = []
     for path in paths:
+        if not path.is_file() and path.exists() and not _is_input(path):
+            raise SharingHubError(f"{path}: is not a file", "Name a README, or the folder of a project.")
         try:
             text = path.read_bytes().decode("utf-8", "replace")
         except OSError as error:
             raise SharingHubError(f"{path}: cannot be read ({error.strerror})") from error
         found += lint_readme(path.as_posix(), text, config)
     return found
+
+
+def _is_input(path: Path) -> bool:
+    """Whether a path is what the shell hands over, as in ``lint <(git show HEAD:README.md)``."""
+    return path.as_posix().startswith(("/dev/fd/", "/dev/stdin", "/proc/self/fd/"))
 
 
 def lint_readme(path: str, text: str, config: SiteConfig | None = None) -> list[Problem]:

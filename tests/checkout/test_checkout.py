@@ -1,13 +1,17 @@
 """A folder is read as its repository would be after the next commit."""
 
+import os
+import socket
 import subprocess
 from pathlib import Path
 
 import pytest
 
 from sharinghub_static.checkout.files import list_files, working_files
+from sharinghub_static.checkout.linting import lint_folder
 from sharinghub_static.checkout.project import read_checkout, read_record
 from sharinghub_static.errors import ConfigError, SharingHubError
+from sharinghub_static.project.lint import lint_files
 from tests.projects import make_config
 
 
@@ -78,3 +82,37 @@ def test_a_folder_of_everything_is_no_project(tmp_path, monkeypatch):
     write(tmp_path, **{f"f{number}": "x" for number in range(9)})
     with pytest.raises(SharingHubError, match="hardly one project"):
         list_files(tmp_path)
+
+
+def test_pipes_and_sockets_are_no_files_and_are_not_read(tmp_path, monkeypatch):
+    write(tmp_path, README_dot_md="# A")
+    os.mkfifo(tmp_path / "CITATION.cff")
+    (tmp_path / "link.md").symlink_to("CITATION.cff")
+    monkeypatch.chdir(tmp_path)
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind("socket")
+        # Reading a pipe without a writer would wait for ever.
+        monkeypatch.setattr(
+            Path, "read_bytes", lambda file: b"" if file.is_file() else pytest.fail(str(file))
+        )
+        assert [file.path for file in working_files(tmp_path)] == ["README.md", "link.md"]
+
+
+def test_a_readme_that_is_a_pipe_is_refused(tmp_path):
+    os.mkfifo(tmp_path / "README.md")
+    with pytest.raises(SharingHubError, match=r"README\.md: is not a file"):
+        lint_files([tmp_path / "README.md"])
+
+
+@pytest.mark.parametrize("has_git", [False, True])
+def test_names_that_are_not_utf8_cost_nothing_else(tmp_path, has_git):
+    folder = tmp_path / os.fsdecode(b"d\xe9p\xf4t")
+    write(folder, README_dot_md="---\ntitle: A\n---\n[b](b.csv)\n")
+    (folder / os.fsdecode(b"donn\xe9es.csv")).write_text("a")
+    if has_git:
+        git(folder, "init", "--quiet")
+        git(folder, "add", ".")
+    assert [file.path for file in working_files(folder)] == ["README.md", "données.csv"]
+    problems = lint_folder(folder)
+    assert {problem.path for problem in problems} == {f"{tmp_path}/dépôt/README.md"}
+    assert "SH302" in {problem.code for problem in problems}

@@ -94,6 +94,8 @@ def _read(file: Path, layout: Layout) -> OwnerPage:
     slug = file.stem.lower()
     if not _SLUG.match(slug):
         raise ValueError("the name may have letters a to z, digits, '-', '_' and '.' alone; rename the file")
+    if not file.is_file():
+        raise ValueError("is not a file; remove it")
     text = file.read_text("utf-8-sig")
     for kind, value in find_written_secrets(text):
         line = text.count("\n", 0, text.find(value)) + 1
