@@ -107,3 +107,21 @@ def verify(file: Path) -> None:
 
     number = verify_archive(file)
     click.echo(f"{file}: all {number:,} files are as they were.")
+
+
+@archive.command()
+@click.argument("earlier", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
+@snapshot_option
+@debug_option
+def history(earlier: tuple[Path, ...], snapshot: Path) -> None:
+    """Take the history of the hub from EARLIER archives or snapshots, so that its changes reach back to them.
+
+    It is put into the snapshot, where it stays: the next build shows it.
+    """
+    from sharinghub_static.archive import take_history
+
+    taken = take_history(snapshot, earlier)
+    click.echo(
+        f"{snapshot}: {taken.entries:,} entries more in the histories of {taken.projects:,} projects. "
+        "Build again to show them: sharinghub-static render"
+    )

@@ -5,18 +5,23 @@ import os
 import shutil
 import sqlite3
 import zipfile
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 import sharinghub_static
-from sharinghub_static.archive import BagWriter, verify_archive
+from sharinghub_static.analysis.changes import ChangeKind, changes
+from sharinghub_static.archive import BagWriter, take_history, verify_archive
 from sharinghub_static.cli import main
 from sharinghub_static.config.loading import effective_settings, load_config
 from sharinghub_static.demo.server import EmbeddedGitlab
-from sharinghub_static.errors import RefusedError, SiteError
+from sharinghub_static.errors import RefusedError, SiteError, SnapshotError
+from sharinghub_static.hub_reading import interpret_hub
+from sharinghub_static.isolation import Isolation
 from sharinghub_static.site.archives import unpacked
+from sharinghub_static.snapshot.store import Snapshot
 from tests.worlds import make_world, sample
 
 CONFIG = """
@@ -249,3 +254,43 @@ def test_large_files_are_not_held_in_memory() -> None:
 def test_nothing_else_is_left_beside_it(folder: Path, archive: Path) -> None:
     assert archive.is_file()
     assert not list(folder.glob(".hub-*"))
+
+
+def test_changes_reach_back_to_an_earlier_archive(folder: Path, archive: Path, tmp_path: Path) -> None:
+    """A hub whose snapshot was lost and crawled again has the history that its archive holds."""
+    snapshot = tmp_path / "snapshot.sqlite"
+    shutil.copyfile(folder / ".sharinghub/snapshot.sqlite", snapshot)
+    with Snapshot.open(snapshot, create=True) as store:
+        [record] = list(store.projects())
+        [first] = store.history.of(record.id)
+        later = replace(first, at=first.at + timedelta(days=9), stars=first.stars + 4)
+        with store.database.transaction():
+            store.database.connection.execute("DELETE FROM observation")
+        store.history.observe(record.id, later)
+    arguments = ["archive", "history", str(archive), "-s", str(snapshot)]
+    assert main(arguments) == 0
+    with Snapshot.open(snapshot) as store:
+        assert [seen.stars for seen in store.history.of(record.id)] == [first.stars, first.stars + 4]
+        hub = interpret_hub(load_config([folder / "site_config.yml"], {}).config, store, Isolation())
+    hub = replace(hub, changed_at=later.at)
+    assert [change.count for change in changes(hub) if change.kind is ChangeKind.STARS] == [4]
+    assert take_history(snapshot, [archive]).entries == 0  # nothing is put twice
+
+
+def test_the_history_of_another_gitlab_or_of_a_touched_archive_is_refused(
+    folder: Path, archive: Path, tmp_path: Path
+) -> None:
+    snapshot = folder / ".sharinghub/snapshot.sqlite"
+    other = tmp_path / "other.sqlite"
+    shutil.copyfile(snapshot, other)
+    with sqlite3.connect(other) as connection:
+        connection.execute(
+            "UPDATE meta SET value = replace(value, '127.0.0.1', 'localhost') WHERE key = 'instance'"
+        )
+    with pytest.raises(RefusedError, match=r"other\.sqlite: is of http://localhost"):
+        take_history(snapshot, [other])
+    with pytest.raises(RefusedError, match="was changed"):
+        take_history(snapshot, [rewritten(archive, tmp_path / "copy.zip", "changed")])
+    (tmp_path / "no.zip").write_bytes(b"nothing")
+    with pytest.raises(SnapshotError):
+        take_history(snapshot, [tmp_path / "no.zip"])

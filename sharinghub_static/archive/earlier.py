@@ -1,0 +1,108 @@
+"""The history of a hub from earlier archives and snapshots: its changes then reach back to them."""
+
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sharinghub_static.archive.bag import PAYLOAD
+from sharinghub_static.archive.verifying import verify_archive
+from sharinghub_static.errors import RefusedError, SiteError
+from sharinghub_static.snapshot.history_records import ObservationRecord
+from sharinghub_static.snapshot.store import Snapshot
+from sharinghub_static.sources.gitlab.observations import observation, without_closed
+
+__all__ = ["HistorySummary", "take_history"]
+
+_INSIDE = f"{PAYLOAD}/snapshot/snapshot.sqlite"
+
+
+@dataclass(frozen=True, slots=True)
+class HistorySummary:
+    """What was taken from earlier snapshots.
+
+    Args:
+        entries: that the histories have more.
+        projects: that have any of them.
+    """
+
+    entries: int
+    projects: int
+
+
+def take_history(snapshot: Path, earlier: Sequence[Path]) -> HistorySummary:
+    """Put what earlier snapshots saw of the projects into a snapshot.
+
+    Only projects that are in the snapshot have a history, and nothing that a project has closed since is in
+    it. An entry that is there, or says what the one before it says, is not put again.
+
+    Args:
+        snapshot: of the hub.
+        earlier: archives, unpacked archives, or snapshots of the same hub.
+
+    Raises:
+        RefusedError: an archive was touched, or a snapshot is of another GitLab.
+        SiteError: a file is neither an archive nor a snapshot.
+        SnapshotError: a snapshot cannot be read.
+
+    Example:
+        >>> take_history(Path(".sharinghub/snapshot.sqlite"), [Path("hub-2025.zip")])  # doctest: +SKIP
+        HistorySummary(entries=41, projects=26)
+    """
+    entries, projects = 0, set[int]()
+    with Snapshot.open(snapshot, create=True) as store:
+        records = {record.id: record for record in store.projects()}
+        for path in earlier:
+            with _opened(path) as before:
+                if before.instance.url.rstrip("/") != store.instance.url.rstrip("/"):
+                    raise RefusedError(
+                        f"{path}: is of {before.instance.url}, and this hub of {store.instance.url}",
+                        "Name an archive or a snapshot of the same hub.",
+                    )
+                for id_, record in records.items():
+                    for seen in _seen(before, id_):
+                        if store.history.observe(id_, without_closed(seen, record)):
+                            entries += 1
+                            projects.add(id_)
+    return HistorySummary(entries, len(projects))
+
+
+def _seen(store: Snapshot, project_id: int) -> Iterator[ObservationRecord]:
+    """What a snapshot knows of a project, oldest first: its history, and how it was at the crawl itself."""
+    yield from store.history.of(project_id)
+    record, moment = store.project(project_id), store.crawled_at
+    if record is not None and moment is not None:
+        yield observation(record, moment)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Snapshot]:
+    """A snapshot, also that in an archive, which is verified first."""
+    with tempfile.TemporaryDirectory(prefix="sharinghub-history-") as temporary:
+        file = path
+        if path.is_dir() or zipfile.is_zipfile(path):
+            verify_archive(path)
+            # A copy: reading an older file may bring it into today's form.
+            file = Path(temporary) / "snapshot.sqlite"
+            _copy(path, file)
+        with Snapshot.open(file) as store:
+            yield store
+
+
+def _copy(archive: Path, target: Path) -> None:
+    if archive.is_dir():
+        found = sorted([archive / _INSIDE, *archive.glob(f"*/{_INSIDE}")], key=lambda file: len(file.parts))
+        source = next((file for file in found if file.is_file()), None)
+        if source is None:
+            raise SiteError(f"{archive}: has no {_INSIDE}", "Name an archive of sharinghub-static archive.")
+        shutil.copyfile(source, target)
+        return
+    with zipfile.ZipFile(archive) as opened:
+        name = next((name for name in opened.namelist() if name.partition("/")[2] == _INSIDE), "")
+        if not name:
+            raise SiteError(f"{archive}: has no {_INSIDE}", "Name an archive of sharinghub-static archive.")
+        with opened.open(name) as content, target.open("wb") as file:
+            shutil.copyfileobj(content, file)
