@@ -66,7 +66,7 @@ class PartialFile:
         path: in its repository.
         fetch: returns ``count`` bytes from ``start``, fewer at the end of the file. Where the server sends
             whole files only, it returns the bytes from the beginning up to the end of what is wanted, or
-            raises :class:`CutError` if these are too many.
+            raises ``CutError`` if these are too many.
         size: bytes of the whole file, None while that is not known.
 
     Example:
