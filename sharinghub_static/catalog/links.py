@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote
 
 from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.catalog.division import Branch
 from sharinghub_static.project.model import Link, Project, ProjectReference
+from sharinghub_static.project.versions import version_of
 from sharinghub_static.site.layout import Layout, absolute, relative
 
 __all__ = [
@@ -118,9 +120,12 @@ class ItemLinks:
             yield from self._written(written, project, start)
         yield from (known for known in _known(project) if known["rel"] not in given)
         if "predecessor-version" not in given:
-            for before in self._hub.predecessors.get(project.record.id, ()):
+            predecessors = self._hub.predecessors.get(project.record.id, ())
+            for before in predecessors:
                 path = relative(start, self.path(before, before.categories[0]))
                 yield link("predecessor-version", path, GEOJSON, before.title)
+            if not predecessors:
+                yield from _version_before(project)
 
     def _canonical(self, project: Project, category: str, start: str) -> Iterator[dict[str, object]]:
         """The primary copy: the item in the project's first category.
@@ -147,6 +152,22 @@ class ItemLinks:
         category, target = found
         href = relative(start, self.path(target, category))
         yield link(written.rel, href, GEOJSON, written.title or target.title, **fields)
+
+
+def _version_before(project: Project) -> Iterator[dict[str, object]]:
+    """The page of the release before the newest, where the newest is the Item's version.
+
+    Source: https://github.com/stac-extensions/version#relation-types: "a resource containing the predecessor
+    version". It has no Item: that of a project is the one of today.
+    """
+    releases = project.record.releases
+    if not releases or "version" in project.properties or not version_of(releases[0].tag):
+        return
+    for before in releases[1:]:
+        if (version := version_of(before.tag)) and version != version_of(releases[0].tag):
+            href = f"{project.record.web_url}/-/releases/{quote(before.tag, safe='')}"
+            yield link("predecessor-version", href, HTML, version)
+            return
 
 
 def _known(project: Project) -> Iterator[dict[str, object]]:

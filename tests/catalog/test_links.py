@@ -6,6 +6,7 @@ import pytest
 from sharinghub_static.catalog import build_catalog
 from sharinghub_static.catalog.links import site_address
 from sharinghub_static.project.model import Citation, License, Link, Preview, ProjectReference
+from sharinghub_static.snapshot.records import ReleaseRecord
 from tests.projects import GITLAB, make_config, make_hub, make_project
 
 
@@ -128,3 +129,32 @@ def test_on_a_site_with_an_address_an_item_knows_where_it_is_published():
 )
 def test_an_address_of_the_configuration_is_taken_from_the_root_of_the_site(address, href):
     assert site_address("stac/catalog.json", address) == href
+
+
+def released(*tags):
+    return tuple(ReleaseRecord(tag, tag, "", None) for tag in tags)
+
+
+@pytest.mark.parametrize(
+    ("tags", "properties", "before"),
+    [
+        (("v2.0", "v1.0", "v0.9"), {}, [("v1.0", "v1.0")]),
+        (("pkg/v2.0", "notes", "pkg/v1 0"), {}, []),
+        (("v2.0", "notes", "pkg/v1.0"), {}, [("v1.0", "pkg%2Fv1.0")]),
+        (("v2.0",), {}, []),
+        (("v2.0", "v2.0"), {}, []),
+        (("notes", "v1.0"), {}, []),
+        (("v2.0", "v1.0"), {"version": "2026"}, []),
+        ((), {}, []),
+    ],
+)
+def test_the_release_before_is_the_version_before(tags, properties, before):
+    links = with_rel(links_of(releases=released(*tags), properties=properties), "predecessor-version")
+    assert [(link["title"], link["href"].rpartition("/-/releases/")[2]) for link in links] == before
+    assert all(link["type"] == "text/html" for link in links)
+
+
+def test_a_predecessor_that_the_author_names_is_the_only_one():
+    own = Link("predecessor-version", "https://example.org/1")
+    links = links_of(releases=released("v2.0", "v1.0"), links=(own,))
+    assert [link["href"] for link in with_rel(links, "predecessor-version")] == ["https://example.org/1"]
