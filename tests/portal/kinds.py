@@ -50,6 +50,8 @@ KINDS = {
     "ranking of a category": "rankings/dataset/index.html",
     "topics": "topics/index.html",
     "topic": "topics/sar/index.html",
+    "collections": "collections/index.html",
+    "collection": "collections/begin/index.html",
     "organisations": "organisations/index.html",
     "organisation": "organisations/eo/index.html",
     "about": "about/index.html",
@@ -99,6 +101,7 @@ def whole_hub(folder: Path) -> Hub:
     config = SiteConfig.model_validate({**values, "folder": folder})
     long = make_project("eo/long", "processor", readme=_long_readme())
     projects = sorted((*hub.projects, long), key=lambda project: project.record.full_path)
+    config = config.with_collections(hub.config.collections)
     return replace(hub, config=config, projects=tuple(projects))
 
 
