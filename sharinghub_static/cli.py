@@ -41,6 +41,17 @@ _OF_THE_MACHINE = {
 """What the system refuses, to what the owner can do about it; nothing of this is a bug."""
 
 
+_OF_A_BUILD = "interrupted; the snapshot keeps what was read, the site is as it was"
+_INTERRUPTED = {
+    "build": _OF_A_BUILD,
+    "crawl": "interrupted; the snapshot keeps what was read",
+    "demo": _OF_A_BUILD,
+    "init": "interrupted; nothing was written",
+    "render": "interrupted; the site is as it was",
+}
+"""Command to what is so after Ctrl+C."""
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line.
 
@@ -68,7 +79,8 @@ def main(arguments: list[str] | None = None) -> int:
         error.show()
         return 1
     except (click.Abort, KeyboardInterrupt):
-        show_error(["interrupted; the snapshot keeps what was read, the site is as it was"])
+        command = next((name for name in arguments or sys.argv[1:] if name in cli.commands), "")
+        show_error([_INTERRUPTED.get(command, "interrupted")])
         return 1
     except BrokenPipeError:
         # Whoever read the output has gone, as `head` does; Python would try once more to write the rest.

@@ -83,7 +83,8 @@ def init(
 
     Nothing is overwritten. On a terminal it asks for what no option says.
     """
-    from sharinghub_static.new_portal.plan import Answers, make_plan, ready_made_categories
+    from sharinghub_static.new_portal.answers import Answers, ready_made_categories
+    from sharinghub_static.new_portal.plan import make_plan
     from sharinghub_static.new_portal.writing import (
         CONFIG,
         PIPELINE,
@@ -109,28 +110,29 @@ def init(
     if not sources:
         gitlab = gitlab or instance_of(folder)
         if ask:
-            gitlab = _ask("GitLab to crawl", gitlab or _PUBLIC)
+            gitlab = _ask("GitLab to crawl", gitlab or _PUBLIC, "gitlab")
         elif not gitlab:
             raise click.UsageError("Missing option '--gitlab', the address of the GitLab to crawl.")
         title = title or (_ask("Name of the hub", "Our hub") if ask else "Our hub")
         if not categories:
             names = " ".join(ready_made)
-            answer = _ask("Categories (yours as id=topic)", names) if ask else names
+            answer = _ask("Categories (yours as id=topic)", names, "categories") if ask else names
             categories = tuple(answer.replace(",", " ").split())
         if ask and not mlflow:
-            mlflow = _ask("MLflow tracking server (URL, gitlab, or empty for none)", "")
+            mlflow = _ask("MLflow tracking server (URL, gitlab, or empty for none)", "", "mlflow")
     if mlflow and mlflow != "gitlab" and not sources:
         mlflow_type = mlflow_type or "mlflow"
     answers = Answers(gitlab, title, categories, mlflow, mlflow_type or "", languages, state == "site")
-    plan = make_plan(answers, sources, os.environ)
+    plan = make_plan(answers, sources, os.environ, folder)
     texts = {
         CONFIG: config_text(plan.values),
         PIPELINE: pipeline_text(package, state, reviews=review),
         README: readme_text(plan.title, package, plan.differences),
     }
     left = write_files(folder, texts, frozenset({README}))
+    number = f"{plan.categories} {'category' if plan.categories == 1 else 'categories'}"
     written = ", ".join(str(folder / name) for name in texts if name not in left)
-    click.echo(f"Wrote {written}: a portal of {plan.categories} categories.")
+    click.echo(f"Wrote {written}: a portal of {number}.")
     for name in left:
         click.echo(f"{folder / name} was there already and was left as it is.")
     for notice in plan.notices:
@@ -145,6 +147,15 @@ def init(
     )
 
 
-def _ask(question: str, default: str) -> str:
-    answer: str = click.prompt(question, default=default, show_default=bool(default))
-    return answer.strip()
+def _ask(question: str, default: str, key: str = "") -> str:
+    """Ask until the answer can be taken; with a key, it is examined as the option of that name is."""
+    from sharinghub_static.new_portal.plan import wrong_answer
+
+    def read(text: str) -> str:
+        answer = text.strip()
+        if key and (wrong := wrong_answer(key, answer)):
+            raise click.UsageError(wrong)
+        return answer
+
+    answer: str = click.prompt(question, default=default, show_default=bool(default), value_proc=read)
+    return answer

@@ -74,6 +74,8 @@ class Settings:
                 inner[str(key)] = {}
             inner = inner[str(key)]
         inner[str(path[-1])] = value
+        # What is in the new value was not said where parts of the old one were.
+        self.origins = {at: each for at, each in self.origins.items() if at[: len(path)] != path}
         self.origins[path] = origin
 
     def move_origins(self, moves: Sequence[tuple[YamlPath, YamlPath]]) -> None:
@@ -119,7 +121,7 @@ def _add_file(settings: Settings, path: Path) -> list[str]:
         return [f"{path}: cannot be read ({error.strerror}); name the right file with --config"]
     except UnicodeDecodeError as error:
         return [f"{path}: is not UTF-8 text (byte {error.start}); save it as UTF-8"]
-    document = read_yaml(text, _LIMITS)
+    document = read_yaml(text, _LIMITS, is_alone=True)
     issues = [
         (issue.kind, Mistake(Origin(str(path), issue.place), issue.message))
         for issue in document.issues

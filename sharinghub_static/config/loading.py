@@ -162,8 +162,8 @@ def validate(
         config = SiteConfig.model_validate({**settings.values, "folder": folder})
     except ValidationError as error:
         # One mistake a value: a secret has to go, whatever else it should have been.
-        keys = {_key_of(mistake) for mistake in secrets}
-        mistakes += (each for each in mistakes_of(error, settings) if _key_of(each) not in keys)
+        reported = {_key_of(mistake) for mistake in secrets}
+        mistakes += (each for each in mistakes_of(error, settings) if _key_of(each) not in reported)
         config = without_mistakes(settings.values, folder)
     config = config.with_collections(curated.collections)
     taken = frozenset({COLLECTIONS}) if curated.collections else frozenset()
@@ -172,7 +172,9 @@ def validate(
     mistakes += curated.unknown_categories({category.id for category in config.stac.categories})
     mistakes += (_located(settings, text) for text in further(config))
     if mistakes:
-        raise ConfigError(_in_order(mistakes))
+        raise ConfigError(
+            _in_order(mistakes, {mistake.origin for mistake in settings.mistakes if mistake.origin.place})
+        )
     return LoadedConfig(config, (*notices, *idle_rules(settings), *curated.notices))
 
 
@@ -189,9 +191,19 @@ def _located(settings: Settings, text: str) -> Mistake | str:
     return Mistake(origins[key], text) if key else text
 
 
-def _in_order(mistakes: list[Mistake | str]) -> list[str]:
-    """Each mistake once, by file and line; those of other files last, as they came."""
-    located = [mistake for mistake in mistakes if isinstance(mistake, Mistake)]
+def _in_order(mistakes: list[Mistake | str], unread: set[Origin]) -> list[str]:
+    """Each mistake once, by file and line; those of other files last, as they came.
+
+    Args:
+        mistakes: in any order, the first of a place being what is wrong with its text.
+        unread: places whose text could not be read as it is meant; what else is wrong there is its echo.
+    """
+    located: list[Mistake] = []
+    for mistake in mistakes:
+        if isinstance(mistake, Mistake) and not (
+            mistake.origin in unread and any(mistake.origin == each.origin for each in located)
+        ):
+            located.append(mistake)
     located.sort(key=lambda mistake: (mistake.origin.name, mistake.origin.line))
     others = (mistake for mistake in mistakes if isinstance(mistake, str))
     return list(dict.fromkeys([*map(str, located), *others]))

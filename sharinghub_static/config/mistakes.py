@@ -3,6 +3,7 @@
 import types
 import typing
 from collections.abc import Iterator
+from datetime import date
 from difflib import get_close_matches
 from typing import Annotated, Any, Union, get_args
 
@@ -109,15 +110,33 @@ def _what(found: ErrorDetails, model: type[BaseModel]) -> str:
     else:
         # What is not pydantic's own is ours, with words of ours.
         words = _OTHER if kind in _PYDANTICS else found["msg"]
-    return f"{words}, not {_shown(found['input'])}"
+    value = found["input"]
+    # What YAML takes for another kind of value is text in quotes.
+    advice = "; put it in quotes" if kind == "string_type" and isinstance(value, bool | date) else ""
+    return f"{words}, not {_shown(value)}{advice}"
 
 
 def _shown(value: object) -> str:
     """A value as it was said, but for what may be a token or a password: logs are read by many."""
-    text = mask_for_logs(repr(value[:_NEAR] if isinstance(value, str) else value)[:_NEAR])
+    text = mask_for_logs(_written(value)[:_NEAR])
     for _, secret in find_written_secrets(text):
         text = text.replace(secret, MASK)
     return truncate(text, _LONGEST_VALUE)
+
+
+def _written(value: object) -> str:
+    """A value in the notation of YAML, without words of Python."""
+    if isinstance(value, str):
+        return repr(value[:_NEAR])
+    if isinstance(value, date):
+        return f"the date {value.isoformat()}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_written, value))}]"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {_written(entry)}" for key, entry in value.items()) + "}"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "nothing" if value is None else str(value)
 
 
 def _unknown(path: YamlPath, model: type[BaseModel]) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from sharinghub_static.config.files import Mistake, Origin, Settings
+from sharinghub_static.config.mistakes import dotted
 from sharinghub_static.errors import ConfigError
 from sharinghub_static.new_portal.template_text import Marks
 from sharinghub_static.text.yaml_reader import Limits, Place, YamlDocument, YamlPath, read_yaml
@@ -48,8 +49,8 @@ def read_deployment(paths: Sequence[Path], environ: Mapping[str, str]) -> Deploy
         environ: the environment, for variables in the files.
 
     Raises:
-        ConfigError: a file cannot be read, has no configuration or several, or has an expression that only a
-            template engine can fill in; with every such mistake.
+        ConfigError: a file cannot be read, or has no configuration or several; with every such mistake. The
+            settings have others: an expression that only a template engine can fill in, a duplicate key.
     """
     deployment = Deployment(Settings(first=Origin(str(paths[0]), Place(1, 1))))
     mistakes: list[str] = []
@@ -108,9 +109,9 @@ def _add(deployment: Deployment, path: Path, environ: Mapping[str, str]) -> None
             " Name the server's config.yaml, or the values of its Helm chart"
         )
     if not mistakes:
-        mistakes = _take(deployment.settings, found[0], path, marks)
+        _take(deployment.settings, found[0], path, marks)
         deployment.place = found[0].text.where
-    if mistakes:
+    else:
         raise ConfigError(list(dict.fromkeys(mistakes)))
 
 
@@ -192,23 +193,34 @@ def _is_part(value: dict[str, Any]) -> bool:
     return bool(value) and value.keys() <= _SECTIONS
 
 
-def _take(settings: Settings, found: _Found, file: Path, marks: Marks) -> list[str]:
-    """Put the values over those of earlier files; returns mistakes."""
-    mistakes = []
+def _take(settings: Settings, found: _Found, file: Path, marks: Marks) -> None:
+    """Put the values over those of earlier files, and what is wrong with them to the other mistakes."""
+    settings.mistakes += _issues(found, file)
     for path, value in _leaves(found.values, ()):
         origin = found.text.origin(file, (*found.path, *path))
         unknown = marks.unknown(value) if isinstance(value, str) else []
         if unknown and not ("://" not in str(value) and all(each.startswith("<") for each in unknown)):
-            keys = ".".join(map(str, path))
-            mistakes.append(
-                f"{origin}: {keys}: {', '.join(unknown)} is not known here. Write its value, or set the"
+            what = (
+                f"{dotted(path)}: {', '.join(unknown)} is not known here. Write its value, or set the"
                 " environment variable of that name"
             )
+            settings.mistakes.append(Mistake(origin, what))
         for length in range(1, len(path) + 1):
             inner = path[:length]
             settings.origins[inner] = found.text.origin(file, (*found.path, *inner))
     _merge(settings.values, _restored(found.values, marks))
-    return mistakes
+
+
+def _issues(found: _Found, file: Path) -> Iterator[Mistake]:
+    """What is wrong in the text of a configuration though it could be read."""
+    for issue in found.text.document.issues:
+        if issue.is_mistake and issue.kind not in _UNREADABLE and issue.path[: len(found.path)] == found.path:
+            place = Place(issue.place.line + found.text.line, issue.place.column)
+            message = issue.message
+            if issue.kind == "duplicate-key":
+                key = dotted(issue.path[len(found.path) :])
+                message = f"{key}: duplicate key, and the server takes the last one. Remove one of the two"
+            yield Mistake(Origin(str(file), place), message)
 
 
 def _restored(value: Any, marks: Marks) -> Any:

@@ -13,7 +13,13 @@ from urllib.parse import urlsplit
 from sharinghub_static.config.mistakes import dotted
 from sharinghub_static.text.yaml_reader import YamlPath
 
-__all__ = ["Difference", "differences", "without_dead_paths"]
+__all__ = [
+    "Difference",
+    "differences",
+    "without_dead_links",
+    "without_dead_paths",
+    "without_other_categories",
+]
 
 _PATHS_IN_TEXT = re.compile(r"""(?:href|src)\s*=\s*["']?(/[^\s"'>]*)|\]\(\s*(/[^\s)]*)""")
 _SIGN_IN = re.compile(r"\blog(?:ged)?[ -]?in\b|\bsign(?:ed)?[ -]?in\b|\bconnect(?:er|ez|é)", re.IGNORECASE)
@@ -63,10 +69,47 @@ def without_dead_paths(values: dict[str, Any], hosts: set[str]) -> list[Differen
             what = f"{address} is a path of the server, and not of the static site; it was left out."
             todo = "Add it again with its host, such as https://docs.example.org/."
         differences.append(Difference(dotted(path), what, todo))
+    return differences
+
+
+def without_dead_links(values: dict[str, Any]) -> None:
+    """Take links of the header that lead nowhere out of it, and groups without links; in place."""
     links = values.get("external-urls")
     if isinstance(links, list):
         values["external-urls"] = [link for link in links if not isinstance(link, dict) or _leads(link)]
-    return differences
+
+
+def without_other_categories(
+    values: dict[str, Any], before: set[str], categories: list[str]
+) -> tuple[list[Difference], list[dict[str, Any]]]:
+    """Take categories that were left out of the groups of tags that name them; in place.
+
+    Args:
+        values: the configuration, whose groups of tags are shown in categories.
+        before: ids of the categories that the server has.
+        categories: ids of those that the portal has.
+
+    Returns:
+        The differences; and the groups that are for none of the portal's categories. As long as they are
+        there, these are for all of them.
+    """
+    sections = _section(values, "tags").get("sections")
+    differences, useless = [], []
+    for number, section in enumerate(sections if isinstance(sections, list) else ()):
+        enabled = section.get("enabled_for") if isinstance(section, dict) else None
+        if not isinstance(enabled, list):
+            continue
+        gone = [str(id_) for id_ in enabled if str(id_) in before and str(id_) not in categories]
+        if not gone:
+            continue
+        section["enabled_for"] = [id_ for id_ in enabled if str(id_) not in gone]
+        what = f"{', '.join(gone)} is no category of the portal; it was left out."
+        if not section["enabled_for"]:
+            what = "it is for none of the portal's categories; it was left out."
+            section["enabled_for"] = categories
+            useless.append(section)
+        differences.append(Difference(dotted(("tags", "sections", number)), what))
+    return differences, useless
 
 
 def differences(values: dict[str, Any], hosts: set[str]) -> list[Difference]:

@@ -1,50 +1,34 @@
 """What a new portal says: from answers, or from the configuration of a SharingHub server."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from sharinghub_static.config import SiteConfig
 from sharinghub_static.config.files import Mistake, Origin, Settings
 from sharinghub_static.config.loading import validate
 from sharinghub_static.config.mistakes import dotted
 from sharinghub_static.config.secret_values import remove_secrets
 from sharinghub_static.config.sharinghub import adapt
 from sharinghub_static.errors import ConfigError
+from sharinghub_static.new_portal.answers import Answers, ready_made, set_answers
 from sharinghub_static.new_portal.deployment import read_deployment
-from sharinghub_static.new_portal.differences import Difference, differences, without_dead_paths
+from sharinghub_static.new_portal.differences import (
+    Difference,
+    differences,
+    without_dead_links,
+    without_dead_paths,
+    without_other_categories,
+)
+from sharinghub_static.portal.translation.languages import site_languages
 from sharinghub_static.site.layout import RESERVED_NAMES
-from sharinghub_static.text.yaml_reader import YamlPath
 
-__all__ = ["Answers", "Plan", "make_plan", "ready_made_categories", "ready_made_values"]
+__all__ = ["Plan", "make_plan", "ready_made_values", "wrong_answer"]
 
 _ORDER = ("gitlab", "stac", "tags", "mlflow", "portal", "site")
-
-
-@dataclass(frozen=True)
-class Answers:
-    """What the owner said; empty where nothing was said.
-
-    Args:
-        gitlab: address of the instance.
-        title: the hub's name.
-        categories: each one ``id``, ``id=topic`` or ``id=topic=Title``.
-        mlflow: address of the tracking server, or ``gitlab``.
-        mlflow_type: kind of the tracking server.
-        languages: of the portal.
-        publishes_state: whether the site holds what a build goes on from.
-    """
-
-    gitlab: str = ""
-    title: str = ""
-    categories: tuple[str, ...] = ()
-    mlflow: str = ""
-    mlflow_type: str = ""
-    languages: tuple[str, ...] = ()
-    publishes_state: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,27 +49,25 @@ class Plan:
     differences: tuple[Difference, ...] = ()
 
 
-def ready_made_categories() -> dict[str, dict[str, Any]]:
-    """The categories that come with the package, by id."""
-    return _ready_made()["categories"]  # type: ignore[no-any-return]  # a mapping of mappings
-
-
 def ready_made_values() -> dict[str, Any]:
     """The section ``stac`` of a configuration with all that comes with the package."""
-    made = _ready_made()
+    made = ready_made()
     categories = [{name: body} for name, body in made["categories"].items()]
     settings = Settings({"stac": {"categories": categories, "extensions": made["extensions"]}})
     adapt(settings)
     return settings.values
 
 
-def make_plan(answers: Answers, sources: Sequence[Path], environ: Mapping[str, str]) -> Plan:
+def make_plan(
+    answers: Answers, sources: Sequence[Path], environ: Mapping[str, str], folder: Path = Path()
+) -> Plan:
     """Make the configuration of a new portal; the owner's answers go over all else.
 
     Args:
         answers: what the owner said.
         sources: files of a SharingHub server's deployment; none for a portal from answers alone.
         environ: the environment, for variables in these files.
+        folder: of the portal, which may have catalogs of its own languages.
 
     Raises:
         ConfigError: with every mistake, each with its option or its file and line.
@@ -103,17 +85,23 @@ def make_plan(answers: Answers, sources: Sequence[Path], environ: Mapping[str, s
         found += without_dead_paths(settings.values, deployment.hosts)
     else:
         settings = Settings(first=Origin("init"))
-        settings.values["stac"] = {"extensions": _ready_made()["extensions"]}
-    mistakes = [Mistake(Origin("--category"), what) for what in _set_answers(settings, answers)]
-    if mistakes:
-        raise ConfigError(list(map(str, mistakes)))
+        settings.values["stac"] = {"extensions": ready_made()["extensions"]}
+    before = set(_category_ids(settings))
+    settings.mistakes += (Mistake(Origin(option), what) for option, what in set_answers(settings, answers))
+    useless: list[dict[str, Any]] = []
+    if sources and answers.categories:
+        further, useless = without_other_categories(settings.values, before, list(_category_ids(settings)))
+        found += further
     try:
-        loaded = validate(settings, Path(), RESERVED_NAMES)
+        loaded = validate(settings, folder, RESERVED_NAMES, _wrong_languages)
     except ConfigError as error:
         raise ConfigError(list(map(_with_option, error.mistakes))) from error
     # One notice of those names the keys that are left out, which the differences explain one by one.
     notices = [notice for notice in loaded.notices if not (sources and "do nothing here" in notice)]
     config = loaded.config
+    # Only now, so that mistakes have the places that their entries have in the files.
+    without_dead_links(settings.values)
+    _remove_sections(settings.values, useless)
     return Plan(
         _written(settings.values),
         config.stac.root.title,
@@ -123,40 +111,53 @@ def make_plan(answers: Answers, sources: Sequence[Path], environ: Mapping[str, s
     )
 
 
-def _set_answers(settings: Settings, answers: Answers) -> Iterator[str]:
-    said: dict[YamlPath, tuple[object, str]] = {
-        ("gitlab", "url"): (answers.gitlab, "--gitlab"),
-        ("stac", "root", "title"): (answers.title, "--title"),
-        ("portal", "languages"): (list(answers.languages), "--language"),
-        ("site", "publish-state"): (answers.publishes_state, "--state"),
-    }
-    kind = answers.mlflow_type or ("gitlab" if answers.mlflow == "gitlab" else "")
-    said["mlflow", "type"] = (kind, "--mlflow-type")
-    said["mlflow", "url"] = ("" if answers.mlflow == "gitlab" else answers.mlflow, "--mlflow")
-    for path, (value, option) in said.items():
-        if value:
-            settings.set(path, value, Origin(option))
-    if answers.categories:
-        categories: list[dict[str, Any]] = []
-        ready_made = ready_made_categories()
-        for text in answers.categories:
-            name, _, rest = text.partition("=")
-            topic, _, title = rest.partition("=")
-            if not topic and name not in ready_made:
-                yield (
-                    f"{text!r} is none of {', '.join(ready_made)};"
-                    " give one of your own its topic: notebook=our-group:notebook"
-                )
-                continue
-            body = dict(ready_made.get(name, {}))
-            body["title"] = (
-                title or body.get("title") or name.replace("-", " ").replace("_", " ").capitalize()
-            )
-            body["gitlab_topic"] = topic or body.get("gitlab_topic")
-            if title:
-                body.pop("locales", None)  # other titles than this one
-            categories.append({name: body})
-        settings.set(("stac", "categories"), categories, Origin("--category"))
+def _category_ids(settings: Settings) -> dict[str, None]:
+    """Ids of the categories, in their order."""
+    copied = Settings(deepcopy(settings.values))
+    adapt(copied)
+    stac = copied.values.get("stac")
+    categories = stac.get("categories") if isinstance(stac, dict) else None
+    entries = categories if isinstance(categories, list) else []
+    return {str(entry["id"]): None for entry in entries if isinstance(entry, dict) and "id" in entry}
+
+
+def _remove_sections(values: dict[str, Any], useless: list[dict[str, Any]]) -> None:
+    if useless:
+        sections = values["tags"]["sections"]
+        values["tags"]["sections"] = [each for each in sections if not any(each is one for one in useless)]
+
+
+def _wrong_languages(config: SiteConfig) -> Iterator[str]:
+    try:
+        site_languages(config)
+    except ConfigError as error:
+        yield from error.mistakes
+
+
+def wrong_answer(question: str, answer: str) -> str:
+    """Return what is wrong with one answer of the owner; nothing where it can be taken.
+
+    Args:
+        question: ``gitlab``, ``categories`` or ``mlflow``, as in :class:`Answers`.
+        answer: as it was typed.
+
+    Example:
+        >>> wrong_answer("gitlab", "gitlab.com")
+        "must be an address such as https://gitlab.example.org, not 'gitlab.com'"
+    """
+    server = answer not in ("", "gitlab") and question == "mlflow"
+    answers = Answers(
+        gitlab=answer if question == "gitlab" else "https://gitlab.example.org",
+        categories=tuple(answer.replace(",", " ").split()) if question == "categories" else ("dataset",),
+        mlflow=answer if question == "mlflow" else "",
+        mlflow_type="mlflow" if server else "",
+    )
+    try:
+        make_plan(answers, (), {})
+    except ConfigError as error:
+        # Without the option and the key, which nobody typed.
+        return re.sub(r"^[^ ]*: (?:[a-z_.-]+(?:\[\d+\])?(?:\.\w+)*: )?", "", error.mistakes[0])
+    return ""
 
 
 _TODO = (
@@ -196,10 +197,3 @@ def _said(value: Any) -> Any:
     if isinstance(value, list):
         return [_said(inner) for inner in value]
     return value
-
-
-def _ready_made() -> dict[str, Any]:
-    text = (
-        resources.files("sharinghub_static.new_portal").joinpath("skeleton/ready-made.yml").read_text("utf-8")
-    )
-    return yaml.safe_load(text)  # type: ignore[no-any-return]  # a mapping, and our own

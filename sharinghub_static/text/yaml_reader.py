@@ -16,6 +16,7 @@ from typing import Any
 import yaml
 
 from sharinghub_static.text.json_values import LARGEST_INTEGER
+from sharinghub_static.text.yaml_mistakes import describe_mistake
 from sharinghub_static.text.yaml_scalars import MERGE, STRING, construct, reading_of_yaml_1, resolve
 
 __all__ = ["Limits", "Place", "YamlDocument", "YamlIssue", "YamlPath", "read_yaml"]
@@ -56,8 +57,8 @@ class YamlIssue:
     """What is wrong with the text.
 
     Args:
-        kind: ``syntax``, ``duplicate-key``, ``limit``, ``tag``, ``value``; ``version`` for what is right, and
-            read otherwise by programs for YAML 1.1.
+        kind: ``syntax``, ``duplicate-key``, ``limit``, ``tag``, ``value``, ``documents``; ``version`` for
+            what is right, and read otherwise by programs for YAML 1.1.
         path: where in the value, as far as is known.
         text: the scalar as it is written, for ``version``, ``value`` and ``tag``.
         value: what it is here, for ``version``: a text or a number.
@@ -100,12 +101,13 @@ class YamlDocument:
         return Place(1, 1)
 
 
-def read_yaml(text: str, limits: Limits = Limits()) -> YamlDocument:
+def read_yaml(text: str, limits: Limits = Limits(), *, is_alone: bool = False) -> YamlDocument:
     """Read one YAML document; never raises for what is in the text.
 
     Args:
         text: the document, decoded.
         limits: what is read at most; what is beyond is an issue, and is left out.
+        is_alone: whether a second document is an issue.
     """
     reading = _Reading(limits)
     if len(text) > limits.characters:
@@ -114,7 +116,10 @@ def read_yaml(text: str, limits: Limits = Limits()) -> YamlDocument:
             "limit", f"longer than {limits.characters:,} characters; the rest is not read", Place(1, 1)
         )
     try:
-        reading.read(yaml.parse(text, Loader=_Loader))
+        events = yaml.parse(text, Loader=_Loader)
+        reading.read(events)
+        if is_alone:
+            reading.look_for_another(events)
     except yaml.MarkedYAMLError as error:
         # An unclosed quote is found at the end of the text; where it was opened is what helps.
         unclosed = error.context_mark if "end of stream" in str(error.problem) else None
@@ -124,9 +129,10 @@ def read_yaml(text: str, limits: Limits = Limits()) -> YamlDocument:
             message = f"nested deeper than {limits.depth} levels; the rest is not read"
             reading.say("limit", message, place)
         else:
-            reading.say("syntax", _in_words(error), place)
+            reading.say("syntax", describe_mistake(error, text, place.line, place.column), place)
     except (yaml.YAMLError, UnicodeError) as error:  # characters that YAML does not allow
-        reading.say("syntax", _in_words(error), _place_of_character(text, error))
+        place = _place_of_character(text, error)
+        reading.say("syntax", describe_mistake(error, text, place.line, place.column), place)
     except _LimitError as error:
         reading.say("limit", str(error), error.place)
     return YamlDocument(reading.value(), reading.places, tuple(reading.issues))
@@ -169,8 +175,7 @@ class _Reading:
 
     def read(self, events: Iterator[yaml.Event]) -> None:
         for event in events:
-            mark = event.start_mark
-            place = Place(mark.line + 1, mark.column + 1) if mark else Place(1, 1)
+            place = _place_of(event)
             if isinstance(event, yaml.MappingStartEvent):
                 self._open({}, event.anchor, place)
             elif isinstance(event, yaml.SequenceStartEvent):
@@ -182,6 +187,14 @@ class _Reading:
             elif isinstance(event, yaml.AliasEvent):
                 self._alias(str(event.anchor), place)
             elif isinstance(event, yaml.DocumentEndEvent):
+                return
+
+    def look_for_another(self, events: Iterator[yaml.Event]) -> None:
+        """Report a further document with anything in it."""
+        for event in events:
+            if isinstance(event, yaml.NodeEvent) and getattr(event, "value", None) != "":
+                message = "a second document begins here, and is not read. Put all keys into one"
+                self.say("documents", message, _place_of(event))
                 return
 
     # Building
@@ -315,6 +328,11 @@ class _Reading:
         return self.places.get(path, Place(1, 1))
 
 
+def _place_of(event: yaml.Event) -> Place:
+    mark = event.start_mark
+    return Place(mark.line + 1, mark.column + 1) if mark else Place(1, 1)
+
+
 def _size(value: object, limit: int) -> int:
     """How many values are in a value, counted up to the limit; aliases may repeat without end."""
     count, waiting = 0, [value]
@@ -331,11 +349,6 @@ def _size(value: object, limit: int) -> int:
 def _is_nesting_limit(error: yaml.MarkedYAMLError) -> bool:
     """Whether PyYAML refuses the depth: since 6.0.4 its parser has a limit, which it meets before ours."""
     return re.search(r"nesting|depth", str(error.problem), re.IGNORECASE) is not None
-
-
-def _in_words(error: Exception) -> str:
-    parts = [getattr(error, name, None) for name in ("context", "problem", "reason")]
-    return ", ".join(part for part in parts if part) or "is not YAML"
 
 
 def _place_of_character(text: str, error: Exception) -> Place:

@@ -409,10 +409,14 @@ def test_a_file_too_large_to_be_a_configuration_is_not_read(tmp_path):
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("gitlab: [", "while parsing"),
+        ("gitlab: [", "a value is missing here"),
         ("a: 1\na: 2\n", "duplicate key"),
         ("- a\n- b\n", "is not a mapping"),
         ("just words", "is not a mapping"),
+        (GOOD + "---\nportal: {}\n", "a second document begins here"),
+        (GOOD + "alerts: {message: 2024-01-01}\n", "not the date 2024-01-01; put it in quotes"),
+        (GOOD + "alerts: {message: true}\n", "not true; put it in quotes"),
+        (GOOD + "alerts: {url: [2024-01-01, null]}\n", "not [the date 2024-01-01, nothing]"),
         ("", "gitlab: is needed"),
         ("gitlab: 3\nstac: []\n", "must be a mapping of keys"),
         ("a: &a [*a]\n", "refers to nothing"),

@@ -1,5 +1,6 @@
 """``init`` writes a portal that can be built, and never over a file."""
 
+import io
 import subprocess
 from pathlib import Path
 
@@ -125,6 +126,18 @@ def test_the_readme_that_gitlab_makes_stays(tmp_path, capsys):
         (["--gitlab", GITLAB, "--category", "topics=x"], "the site has a folder of that name"),
         (["--gitlab", GITLAB, "--mlflow", "nowhere"], "--mlflow: mlflow.url: must be an address"),
         (["--gitlab", GITLAB, "--package", "a'b"], "--package"),
+        (["--gitlab", GITLAB, "--package", "a @ https://u:hunter22@e.org/a.whl"], "holds a password"),
+        (
+            ["--gitlab", GITLAB, "--language", "xx"],
+            "--language: portal.languages: there is no catalog of 'xx'",
+        ),
+        (["--gitlab", GITLAB, "--title", "\udce9"], "--title: is not UTF-8 text"),
+        (
+            ["--gitlab", GITLAB, "--mlflow", "https://m.org", "--mlflow-type", "gitlab"],
+            "--mlflow-type: gitlab",
+        ),
+        (["--gitlab", GITLAB, "--mlflow", "gitlab", "--mlflow-type", "mlflow"], "needs the address"),
+        (["--gitlab", GITLAB, "--mlflow-type", "mlflow"], "--mlflow-type: mlflow needs the address"),
         (["--from", "nowhere.yaml"], "nowhere.yaml: cannot be read"),
     ],
 )
@@ -183,3 +196,21 @@ def test_the_instance_is_that_of_the_folders_remote(tmp_path):
     subprocess.run(["git", "-C", str(tmp_path), *remote], check=True)
     assert init(tmp_path / "portal") == 0
     assert yaml.safe_load((tmp_path / "portal/site_config.yml").read_text())["gitlab"] == {"url": GITLAB}
+
+
+def test_a_wrong_answer_at_the_terminal_is_asked_for_again(tmp_path, monkeypatch, capsys):
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    answers = ["gitlab.example.org", GITLAB, "Hub", "nothing", "dataset", "nowhere", ""]
+    monkeypatch.setattr("sys.stdin", Terminal("\n".join(answers) + "\n"))
+    assert init(tmp_path / "portal") == 0
+    shown = capsys.readouterr()
+    for wrong in ("must be an address such as", "'nothing' is none of", "must be an address such as"):
+        assert f"Error: {wrong}" in shown.out + shown.err
+    assert "a portal of 1 category." in shown.out
+    monkeypatch.setattr("sys.stdin", Terminal(f"{GITLAB}\n"))
+    assert init(tmp_path / "other") == 1
+    assert capsys.readouterr().err.endswith("error: interrupted; nothing was written\n")
+    assert not (tmp_path / "other").exists()

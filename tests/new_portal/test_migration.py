@@ -192,3 +192,57 @@ def test_no_secret_of_the_server_is_in_any_file_and_the_report_names_each(tmp_pa
         shown += file.read_text()
     assert not [secret for secret in secrets if secret in shown]
     load_config([tmp_path / "portal/site_config.yml"], {})
+
+
+def test_all_mistakes_of_a_server_come_at_once_with_the_lines_and_indices_of_its_file(tmp_path, capsys):
+    text = """\
+gitlab: {url: "https://${HOST_OF_NOBODY}"}
+stac:
+  root: {title: "{{ .Nothing }}", ttle: A}
+  categories:
+    - dataset: {title: Data, gitlab_topic: data, assets: 3}
+  categories: []
+external-urls: [{name: A}, "x"]
+portal: {accent: red}
+"""
+    assert (
+        migrate(tmp_path, text, "--category", "nothing-of-ours", "--category", "Bad=x", "--language", "xx")
+        == 2
+    )
+    lines = capsys.readouterr().err.splitlines()
+    file = f"error: {tmp_path}/from.yaml"
+    for start in (
+        "error: --category: 'nothing-of-ours' is none of",
+        "error: --category: stac.categories[0].id: must be lower-case letters",
+        "error: --language: portal.languages: there is no catalog",
+        f"{file}:1: gitlab.url: ${{HOST_OF_NOBODY}} is not known here",
+        f"{file}:3: stac.root.title: {{{{ .Nothing }}}} is not known here",
+        f"{file}:3: stac.root.ttle: unknown key",
+        f"{file}:6: stac.categories: duplicate key, and the server takes the last one",
+        f"{file}:7: external-urls[1]: must be a mapping",
+        f"{file}:8: portal.accent: must be a colour",
+    ):
+        assert sum(line.startswith(start) for line in lines) == 1, (start, lines)
+
+
+def test_options_go_over_the_categories_that_groups_of_tags_name(tmp_path, capsys):
+    text = SERVER.replace("    - dataset:", "    - ai-model: {title: AI, gitlab_topic: ai}\n    - dataset:")
+    text += "tags:\n  sections:\n"
+    text += "    - {name: A, enabled_for: [ai-model]}\n    - {name: B, enabled_for: [ai-model, dataset]}\n"
+    assert migrate(tmp_path, text, "--category", "dataset") == 0
+    shown = capsys.readouterr().out
+    assert "- tags.sections[0]: it is for none of the portal's categories" in shown
+    assert "- tags.sections[1]: ai-model is no category of the portal" in shown
+    config = load_config([tmp_path / "portal/site_config.yml"], {}).config
+    assert [(each.name, each.enabled_for) for each in config.tags.sections] == [("B", ("dataset",))]
+    (tmp_path / "portal/site_config.yml").unlink()
+    (tmp_path / "portal/.gitlab-ci.yml").unlink()
+    unknown = text.replace("[ai-model, dataset]", "[nothing]")
+    assert migrate(tmp_path, unknown, "--category", "dataset") == 2
+    assert "tags.sections[1].enabled_for: there is no category 'nothing'" in capsys.readouterr().err
+
+
+def test_the_tracking_of_gitlab_goes_over_the_address_of_a_server(tmp_path):
+    assert migrate(tmp_path, SERVER, "--mlflow", "gitlab") == 0
+    mlflow = load_config([tmp_path / "portal/site_config.yml"], {}).config.mlflow
+    assert (mlflow.type, mlflow.url) == ("gitlab", None)

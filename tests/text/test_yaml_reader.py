@@ -1,6 +1,7 @@
 """YAML from strangers is read safely, within limits, and every value keeps its place."""
 
 import json
+import re
 from datetime import date
 
 import pytest
@@ -207,3 +208,62 @@ def test_what_json_says_is_read_as_json_means_it(value):
     document = read_yaml(text)
     if not document.issues:
         assert document.value == {"value": value}
+
+
+@each_case(
+    "text, part",
+    [
+        ("a: @x", "cannot begin with '@'. Put the value in quotes"),
+        ("a: `x`", "cannot begin with '`'"),
+        ("a: %x", "cannot begin with '%'"),
+        ("a: **x**", "cannot begin with '*'"),
+        ("a: &", "cannot begin with '*' or '&'"),
+        ("a: !<", "cannot begin with '!'"),
+        ("a: > text", "'|' or '>'"),
+        ("a:\n\tb: 1", "a tab is used to indent"),
+        ("a: |\n\tx", "a tab is used to indent"),
+        ("a: 'x\nb: 1", "a quote is opened here and not closed"),
+        ("a: 'it's'", "put the value with quotes in other quotes"),
+        ("a: b: c", "cannot hold ': '"),
+        ("a: 1\nb\nc: 2", "a key without ': '"),
+        ("a:\n  - x\n y: 1", "Correct its indentation"),
+        ("a:\n  - x\n  b: 1", "has no '- '"),
+        ("a: - b", "on a line of its own"),
+        ("a: [1, 2\nb: 3", "a list in [ ]"),
+        ("a: {b: 1\nc: 2", "a mapping in { }"),
+        ("a: ]", "a value is missing here"),
+        ('a: "\\q"', "a backslash in double quotes"),
+        ('a: "\\xZZ"', "need the number of a character"),
+        ("%YAML 3.0\n---\na: 1", "the version that %YAML names"),
+        ("%FOO\n---\na: 1", "at the start of a document"),
+        ("a: \x07", "a control character"),
+    ],
+)
+def test_a_mistake_is_in_words_of_its_author(text: str, part: str) -> None:
+    message = next(issue.message for issue in read_yaml(text).issues if issue.kind == "syntax")
+    assert part in message
+
+
+LIBRARY = re.compile(
+    r"token|scalar|while (?:scanning|parsing)|did not find|expected|block |flow |node|indicator"
+)
+SOUND = "a: 'x'\nb:\n  - [1, {c: \"d\"}]\n  - |\n    text\ne: !!str &f g\n"
+
+
+def test_no_mistake_is_in_words_of_a_library() -> None:
+    seen = set()
+    for position in range(len(SOUND)):
+        for sign in "\t@%&*!|>'\"[]{},:-#?\\ \n":
+            for end in (position, position + 1):
+                issues = read_yaml(SOUND[:position] + sign + SOUND[end:]).issues
+                seen |= {issue.message for issue in issues if issue.kind == "syntax"}
+    assert len(seen) > 10
+    assert not [message for message in seen if LIBRARY.search(message)]
+
+
+def test_a_second_document_is_named_where_there_may_be_one_alone() -> None:
+    (issue,) = read_yaml("a: 1\n---\nb: 2\n", is_alone=True).issues
+    assert (issue.kind, issue.place.line, issue.is_mistake) == ("documents", 3, True)
+    assert not read_yaml("a: 1\n---\nb: 2\n").issues
+    for end in ("", "---\n", "...\n", "---\n# a comment\n"):
+        assert not read_yaml(f"a: 1\n{end}", is_alone=True).issues
