@@ -50,8 +50,7 @@ _FILES: Final = tuple(
             "site_files.small_apis",
         ),
         "site_files.updates",
-        *("site_files.opensearch", "site_files.croissant", "site_files.dcat"),
-        *("site_files.records", "site_files.datacite", "site_files.codemeta", "site_files.llms"),
+        *("site_files.opensearch", "site_files.other_catalogs", "site_files.llms"),
         *("project_page.markdown_twin", "site_files.oembed", "site_files.stac_extension_file"),
     )
 )

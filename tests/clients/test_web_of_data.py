@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from tests.clients.conftest import Ask
+from tests.published_schemas import STAC, require
 from tests.snippet_runs import Served
 
 _SPECIFICATIONS = Path(__file__).resolve().parents[2] / ".cache/formats"
@@ -97,6 +98,57 @@ answer = [answer, records]
     assert documents["Tile Grid"] > 100
     assert records[0]["records/lon"] == "-15.21"
     assert len(records) == 4
+
+
+def test_the_code_of_use_it_loads_a_data_set_as_it_is_pasted(ask: Ask, served: Served) -> None:
+    for page, printed in ((_NDVI, "Ferlo 1"), (_COVER, "classes.csv")):
+        [offer] = [offer for offer in served.offers(f"{page}/") if offer.title == "Croissant"]
+        code = f"""
+import contextlib, io, os
+os.environ["CROISSANT_CACHE"] = "cache"
+with contextlib.redirect_stdout(io.StringIO()) as output:
+    exec({offer.code!r})
+answer = output.getvalue()
+"""
+        assert printed in ask(code)
+
+
+def test_micawber_takes_the_card_of_a_page(ask: Ask, served: Served) -> None:
+    code = """
+from urllib.request import urlopen
+import extruct, lxml.html, micawber
+tree = lxml.html.fromstring(urlopen(page).read())
+[href] = tree.xpath("//link[@type='application/json+oembed']/@href")
+answer = micawber.Provider(page + href).request(page)
+"""
+    answer = ask(code, page=f"{served.address}{_COVER}/")
+    assert (answer["type"], answer["provider_name"]) == ("rich", "SharingHub")
+    assert answer["html"].startswith("<blockquote")
+    assert answer["thumbnail_url"].startswith(served.address)
+
+
+def test_stac_valid_takes_every_item_with_our_own_schema(ask: Ask, served: Served) -> None:
+    """Its map of schemas has STAC's, from this machine, and the one that the site publishes."""
+    folder = require(STAC)
+    index = {
+        url: str(folder / path) for url, path in json.loads((folder / "index.json").read_bytes()).items()
+    }
+    own = "formats/sharinghub/v1.0.0/schema.json"
+    index[served.address + own] = str(served.public / own)
+    code = """
+import glob, json, subprocess, sys
+open("map.json", "w").write(schemas)
+answer = []
+for path in sorted(glob.glob(folder + "/stac/*/*/*.json"))[:4]:
+    program = "from stac_validator.stac_validator import cli; cli()"
+    command = [sys.executable, "-c", program, "validate", path, "-sc", "map.json"]
+    done = subprocess.run(command, capture_output=True, text=True)
+    answer.append([path, done.returncode, done.stdout + done.stderr])
+"""
+    answer = ask(code, folder=str(served.public), schemas=json.dumps(index))
+    assert [output for _, status, output in answer if status] == []
+    assert len(answer) == 4
+    assert all(own in output for _, _, output in answer)
 
 
 def test_pyshacl_finds_nothing_against_the_shapes_of_dcat_ap(ask: Ask, served: Served) -> None:

@@ -19,15 +19,15 @@ from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.portal import pages
 from sharinghub_static.portal.frame.analyses import Analyses
 from sharinghub_static.portal.frame.assets import Assets
+from sharinghub_static.portal.frame.linked_data import about_project, described_page
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.project_page.markdown_twin import markdown_files, markdown_page
-from sharinghub_static.portal.site_files.codemeta import codemeta, codemeta_file
-from sharinghub_static.portal.site_files.croissant import croissant, croissant_files, record_sets_of
-from sharinghub_static.portal.site_files.datacite import datacite, datacite_file
-from sharinghub_static.portal.site_files.dcat import dcat_files
+from sharinghub_static.portal.site_files.codemeta import codemeta
+from sharinghub_static.portal.site_files.croissant import croissant, record_sets_of
+from sharinghub_static.portal.site_files.datacite import datacite
 from sharinghub_static.portal.site_files.llms import llms_file
 from sharinghub_static.portal.site_files.oembed import oembed, oembed_files
-from sharinghub_static.portal.site_files.records import record_files
+from sharinghub_static.portal.site_files.other_catalogs import catalog_files
 from sharinghub_static.project.model import Asset, Citation, Extent, License, Project, Provider, Readme
 from sharinghub_static.text.json_values import encodable
 from tests.cases import each_case
@@ -66,8 +66,18 @@ def _dataset(**changes: Any) -> Project:
     return make_project("eo/reefs", "dataset", **{**given, **changes})
 
 
+def _files(site: SiteData, name: str) -> dict[str, bytes]:
+    """The files whose path holds a name."""
+    return {path: content for path, content in catalog_files(site) if name in path}
+
+
+def _about(project: Project) -> dict[str, Any]:
+    hub = _site(project).hub
+    return about_project(project, hub.config, described_page(project, hub))
+
+
 def _graphs(site: SiteData) -> Iterator[tuple[str, Graph, Graph]]:
-    files = dict(dcat_files(site))
+    files = _files(site, "dcat/")
     for path in files:
         if path.endswith(".ttl"):
             other = path.removesuffix("ttl") + "jsonld"
@@ -170,7 +180,7 @@ def test_the_antimeridian_is_crossed_by_two_polygons_and_an_open_period_has_one_
 
 
 def test_croissant_names_files_that_anybody_can_fetch_and_knows_their_checksums() -> None:
-    document = croissant(_dataset(), _site(_dataset()))
+    document = croissant(_dataset(), _about(_dataset()))
     assert document["conformsTo"] == "http://mlcommons.org/croissant/1.0"
     first, second = document["distribution"]
     assert (first["@id"], first["sha256"], first["contentSize"]) == ("a.csv", SHA, "12 B")
@@ -182,7 +192,7 @@ def test_croissant_names_files_that_anybody_can_fetch_and_knows_their_checksums(
 
 def test_a_file_without_a_checksum_makes_a_live_data_set() -> None:
     project = _dataset(assets=(Asset("a.csv", "https://x.example/a.csv", "text/csv"),))
-    assert croissant(project, _site(project))["isLiveDataset"] is True
+    assert croissant(project, _about(project))["isLiveDataset"] is True
 
 
 def test_columns_that_the_project_names_are_fields_of_its_tables() -> None:
@@ -210,7 +220,7 @@ def test_columns_that_the_project_names_are_fields_of_its_tables() -> None:
 @each_case("written, version", [("v1.2.3", "1.2.3"), ("2.0.0-rc.1", "2.0.0-rc.1"), ("2024-01", None)])
 def test_a_version_is_one_of_semantic_versioning(written: str, version: str | None) -> None:
     project = _dataset(properties={"version": written})
-    assert croissant(project, _site(project)).get("version") == version
+    assert croissant(project, _about(project)).get("version") == version
 
 
 # Records, DataCite, CodeMeta
@@ -220,7 +230,9 @@ def test_records_are_of_what_has_no_location_and_in_pages(monkeypatch: pytest.Mo
     monkeypatch.setattr("sharinghub_static.portal.site_files.records._PAGE", 2)
     placed = make_project("eo/placed", "dataset", extent=located(1, 2, 3, 4))
     others = [make_project(f"eo/p{number}", "processor") for number in range(3)]
-    files = {path: json.loads(content) for path, content in record_files(_site(placed, *others))}
+    files = {
+        path: json.loads(content) for path, content in _files(_site(placed, *others), "records/").items()
+    }
     assert list(files) == [f"formats/records/{name}.json" for name in ("catalog", "items-1", "items-2")]
     first, second = (files[f"formats/records/items-{number}.json"] for number in (1, 2))
     assert [feature["id"] for page in (first, second) for feature in page["features"]] == [
@@ -231,29 +243,29 @@ def test_records_are_of_what_has_no_location_and_in_pages(monkeypatch: pytest.Mo
     assert all(feature["geometry"] is None for feature in first["features"])
     links = {link["rel"]: link["href"] for link in first["features"][0]["links"]}
     assert links["describedby"] == "../../stac/processor/eo--p0/eo--p0.json"
-    assert not list(record_files(_site(placed)))
+    assert not _files(_site(placed), "records/")
 
 
 def test_datacite_has_authors_rights_period_place_and_only_a_doi_that_it_registers() -> None:
     extent = Extent({"type": "Point", "coordinates": [1, 2]}, (1, 2, 1, 2), UPDATED, None)
     project = _dataset(extent=extent, citation=Citation("10.5281/zenodo.7"), keywords=("a", "b"))
-    document = datacite(project, _site(project))
+    document = datacite(project, _about(project))
     assert document["doi"] == "10.5281/zenodo.7"
     assert document["creators"] == [{"name": "Lab", "nameType": "Organizational"}]
     assert document["rightsList"][0]["rightsIdentifier"] == "MIT"
     assert {"date": "2025-06-15/", "dateType": "Collected"} in document["dates"]
     assert document["geoLocations"][0]["geoLocationBox"]["eastBoundLongitude"] == 1
     other = replace(project, citation=Citation("10.1000.10/x"))
-    assert "doi" not in datacite(other, _site(other))
+    assert "doi" not in datacite(other, _about(other))
 
 
 def test_files_of_one_line_each_hold_what_they_are_about() -> None:
     site = _site(_dataset(), make_project("eo/tool", "processor"))
-    [(_, data)], [(_, software)] = list(datacite_file(site)), list(codemeta_file(site))
+    [data], [software] = _files(site, "datacite").values(), _files(site, "codemeta").values()
     assert [json.loads(line)["titles"] for line in data.splitlines()] == [[{"title": "Reefs"}]]
     assert [json.loads(line)["codeRepository"] for line in software.splitlines()] == [f"{GITLAB}/eo/tool"]
-    assert not list(datacite_file(_site(make_project("eo/tool", "processor"))))
-    assert not list(codemeta_file(_site(_dataset())))
+    assert not _files(_site(make_project("eo/tool", "processor")), "datacite")
+    assert not _files(_site(_dataset()), "codemeta")
 
 
 def test_codemeta_names_readme_issues_and_publications() -> None:
@@ -263,7 +275,7 @@ def test_codemeta_names_readme_issues_and_publications() -> None:
         readme=Readme("README.md", "# Tool"),
         publications=(Citation("10.1/p", "A paper"),),
     )
-    document = codemeta(project, _site(project))
+    document = codemeta(project, _about(project))
     assert document["readme"] == f"{GITLAB}/eo/tool/-/blob/main/README.md"
     assert document["referencePublication"] == [
         {"@type": "ScholarlyArticle", "@id": "https://doi.org/10.1/p", "name": "A paper"}
@@ -330,19 +342,15 @@ def test_a_card_is_text_and_one_link_whatever_the_words(title: str, summary: str
 
 
 def _made(site: SiteData) -> set[str]:
-    makers = (
-        dcat_files,
-        croissant_files,
-        record_files,
-        datacite_file,
-        codemeta_file,
-        markdown_files,
-        oembed_files,
-    )
-    return {maker.__name__.partition("_")[0] for maker in makers if list(maker(site))}
+    paths = [path for maker in (catalog_files, markdown_files, oembed_files) for path, _ in maker(site)]
+    return {name for path in paths for name, part in _PARTS.items() if part in path}
 
 
-_ALL = {"dcat", "croissant", "record", "datacite", "codemeta", "markdown", "oembed"}
+_PARTS = {
+    "dcat": "dcat/", "croissant": "croissant.json", "record": "records/", "datacite": "datacite",
+    "codemeta": "codemeta", "markdown": "index.md", "oembed": "oembed.json",
+}  # fmt: skip
+_ALL = _PARTS.keys()
 
 
 def test_formats_of_each_project_are_left_out_of_large_hubs_and_all_on_request(

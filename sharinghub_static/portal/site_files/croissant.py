@@ -9,17 +9,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-import orjson
-
-from sharinghub_static.portal.components.formats import has_croissant, public_files
-from sharinghub_static.portal.frame.linked_data import about_project, described_page
-from sharinghub_static.portal.frame.registration import site_files
-from sharinghub_static.portal.frame.site_data import SiteData
+from sharinghub_static.portal.components.formats import public_files
 from sharinghub_static.project.model import Asset, Project
-from sharinghub_static.site.layout import Layout
-from sharinghub_static.text.json_values import to_json
 
-__all__ = ["croissant", "croissant_files", "record_sets_of"]
+__all__ = ["croissant", "record_sets_of"]
 
 _SPECIFICATION: Final = "http://mlcommons.org/croissant/1.0"
 _CONTEXT: Final[Mapping[str, object]] = {
@@ -80,23 +73,13 @@ _TYPES: Final = (
 """Types of columns on the Hugging Face Hub, and of Arrow, to those of the specification."""
 
 
-@site_files("croissant")
-def croissant_files(site: SiteData) -> Iterator[tuple[str, bytes]]:
-    """Path and content of the document of each data set."""
-    for project in site.hub.projects:
-        if has_croissant(project, site.hub):
-            path = Layout().croissant(project.categories[0], project.record.full_path)
-            yield path, orjson.dumps(to_json(croissant(project, site)), option=orjson.OPT_APPEND_NEWLINE)
-
-
-def croissant(project: Project, site: SiteData) -> dict[str, Any]:
+def croissant(project: Project, about: Mapping[str, Any]) -> dict[str, Any]:
     """A data set in Croissant 1.0.
 
     Args:
         project: a data set with files.
-        site: what the pages are made from.
+        about: the same in schema.org's words.
     """
-    about = about_project(project, site.config, described_page(project, site.hub))
     files = _files(project)
     document: dict[str, Any] = {
         "@context": _CONTEXT,

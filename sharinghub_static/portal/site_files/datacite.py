@@ -6,48 +6,31 @@ Source: https://datacite-metadata-schema.readthedocs.io/en/4.5/
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
-import orjson
-
-from sharinghub_static.portal.frame.linked_data import about_project, described_page
 from sharinghub_static.portal.frame.links import is_web_address
-from sharinghub_static.portal.frame.registration import site_files
-from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.project.companion_files import orcid_of
 from sharinghub_static.project.license import is_listed
 from sharinghub_static.project.model import Project
-from sharinghub_static.site.layout import Layout
-from sharinghub_static.text.json_values import to_json
 from sharinghub_static.text.lines import shorten
 
-__all__ = ["datacite", "datacite_file"]
+__all__ = ["datacite"]
 
 _DOI: Final = re.compile(r"10\.[0-9]{4,9}/\S+")
 """What DataCite registers; others have further dots before the slash."""
 
-_LONGEST: Final = 2000
+_LONGEST: Final = 1000
 _MOST: Final = 100
 
 
-@site_files("datacite")
-def datacite_file(site: SiteData) -> Iterator[tuple[str, bytes]]:
-    """Path and content of the file; none where there are no data sets."""
-    projects = [project for project in site.hub.projects if project.is_dataset]
-    if projects and site.hub.config.site.formats.datacite:
-        lines = (orjson.dumps(to_json(datacite(project, site))) for project in projects)
-        yield Layout().datacite(), b"\n".join([*lines, b""])
-
-
-def datacite(project: Project, site: SiteData) -> dict[str, Any]:
+def datacite(project: Project, about: Mapping[str, Any]) -> dict[str, Any]:
     """A data set in DataCite's JSON, kernel 4.5.
 
     Args:
         project: a data set; without a DOI it is known by its address alone.
-        site: what the pages are made from.
+        about: the same in schema.org's words.
     """
-    about: dict[str, Any] = about_project(project, site.config, described_page(project, site.hub))
     record = project.record
     version, languages = about["version"], about["inLanguage"]
     document = {

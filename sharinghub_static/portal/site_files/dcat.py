@@ -18,12 +18,17 @@ from markupsafe import Markup
 from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.config import CategoryConfig
 from sharinghub_static.portal.components.formats import MOST_PROJECTS, public_files
-from sharinghub_static.portal.frame.linked_data import about_project, described_page
 from sharinghub_static.portal.frame.links import doi_url
-from sharinghub_static.portal.frame.registration import site_files
-from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.markdown import render_hub_text
-from sharinghub_static.portal.site_files.rdf import iri, literal, node, to_json_ld, to_turtle
+from sharinghub_static.portal.site_files.rdf import (
+    Statements,
+    iri,
+    literal,
+    node,
+    said,
+    to_json_ld,
+    to_turtle,
+)
 from sharinghub_static.project.kinds import Kind, kind_in
 from sharinghub_static.project.license import license_page
 from sharinghub_static.project.model import Asset, Project
@@ -31,7 +36,7 @@ from sharinghub_static.site.layout import Layout, absolute
 from sharinghub_static.text.lines import shorten
 from sharinghub_static.text.times import rfc3339
 
-__all__ = ["dcat_files"]
+__all__ = ["dcat_catalogs", "dcat_entry"]
 
 _PREFIXES: Final = {
     "adms": "http://www.w3.org/ns/adms#",
@@ -57,31 +62,34 @@ _LANGUAGES: Final = {
 
 _MEDIA_TYPE: Final = re.compile(r"[a-z]+/[A-Za-z0-9][A-Za-z0-9.+_-]*")
 _FILES: Final = 10
-_LONGEST: Final = 600
+_LONGEST: Final = 400
 """Characters of a description: the page has the rest."""
 _DIGEST: Final = re.compile(r"(?:[0-9a-f]{32}){1,2}")
 _CHECKSUMS: Final = {"sha256": "checksumAlgorithm_sha256", "md5": "checksumAlgorithm_md5"}
 
 
-@site_files("dcat")
-def dcat_files(site: SiteData) -> Iterator[tuple[str, bytes]]:
-    """Path and content of each catalog, as Turtle and as JSON-LD."""
-    hub, categories = site.hub, site.hub.config.stac.categories
-    if not hub.config.site.formats.dcat:
-        return
+def dcat_catalogs(hub: Hub, entries: Mapping[int, Statements]) -> Iterator[tuple[str, bytes]]:
+    """Path and content of each catalog, as Turtle and as JSON-LD.
+
+    Args:
+        hub: all projects.
+        entries: what :func:`dcat_entry` says of each, by GitLab's project id.
+    """
+    categories = hub.config.stac.categories
     whole = _catalog(hub, _identity(hub), Layout().home(), hub.config.stac.root.title, _about_hub(hub))
     parts = [_category_catalog(hub, category) for category in categories]
     if len(hub.projects) > MOST_PROJECTS:
-        yield from _written("", [whole | {"dcat:catalog": [iri(part["@id"]) for part in parts]}, *parts])
+        leading = whole | {"dcat:catalog": [iri(part["@id"]) for part in parts]}
+        yield from _written("", [said(leading), *map(said, parts)])
     else:
-        yield from _written("", [*_with_entries(whole, hub.projects, hub)])
+        yield from _written("", _with_entries(whole, hub.projects, entries))
     for category, part in zip(categories, parts, strict=True):
-        yield from _written(category.id, [*_with_entries(part, hub.in_category(category), hub)])
+        yield from _written(category.id, _with_entries(part, hub.in_category(category), entries))
 
 
-def _written(category: str, nodes: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, bytes]]:
-    yield Layout().dcat("ttl", category), to_turtle(_PREFIXES, nodes)
-    yield Layout().dcat("jsonld", category), to_json_ld(_PREFIXES, nodes)
+def _written(category: str, parts: Sequence[Statements]) -> Iterator[tuple[str, bytes]]:
+    yield Layout().dcat("ttl", category), to_turtle(_PREFIXES, parts)
+    yield Layout().dcat("jsonld", category), to_json_ld(_PREFIXES, parts)
 
 
 # Catalogs
@@ -142,23 +150,27 @@ def _license_document(address: str) -> dict[str, Any]:
 
 
 def _with_entries(
-    catalog: Mapping[str, Any], projects: Iterable[Project], hub: Hub
-) -> Iterator[Mapping[str, Any]]:
-    entries = [_entry(project, hub) for project in projects]
+    catalog: Mapping[str, Any], projects: Iterable[Project], entries: Mapping[int, Statements]
+) -> list[Statements]:
     listed: dict[str, list[dict[str, str]]] = {"dcat:Dataset": [], "dcat:Resource": []}
-    for entry in entries:
-        listed[entry["@type"]].append(iri(entry["@id"]))
+    inside = [entries[project.record.id] for project in projects]
+    for entry in inside:
+        listed[entry.type].append(iri(entry.identity))
     members = {"dcat:dataset": listed["dcat:Dataset"], "dcat:resource": listed["dcat:Resource"]}
-    yield {**catalog, **_without_empty(members)}
-    yield from entries
+    return [said({**catalog, **_without_empty(members)}), *inside]
 
 
 # What is in them
 
 
-def _entry(project: Project, hub: Hub) -> dict[str, Any]:
-    """A project; its licence is that of each file, as DCAT-AP has it, and else its own."""
-    about: dict[str, Any] = about_project(project, hub.config, described_page(project, hub))
+def dcat_entry(project: Project, about: Mapping[str, Any], hub: Hub) -> Statements:
+    """What is said of a project; its licence is that of each file, as DCAT-AP has it, and else its own.
+
+    Args:
+        project: any.
+        about: the same in schema.org's words.
+        hub: gives the configuration.
+    """
     record = project.record
     is_data = project.is_dataset or any(
         kind_in(hub.config, category) is Kind.MODEL for category in project.categories
@@ -167,7 +179,7 @@ def _entry(project: Project, hub: Hub) -> dict[str, Any]:
     files = public_files(project)
     languages = about["inLanguage"]
     contact = node("vcard:Kind") | {"vcard:fn": record.full_path, "vcard:hasURL": iri(record.web_url)}
-    return _without_empty(
+    known = _without_empty(
         {
             **node("dcat:Dataset" if is_data else "dcat:Resource", about["@id"]),
             "dct:identifier": record.web_url,
@@ -196,6 +208,7 @@ def _entry(project: Project, hub: Hub) -> dict[str, Any]:
             else None,
         }
     )
+    return said(known)
 
 
 def _agent(creator: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,13 +9,14 @@ Source: https://www.w3.org/TR/turtle/ and https://www.w3.org/TR/json-ld11/
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 import orjson
 
 from sharinghub_static.text.json_values import to_json
 
-__all__ = ["iri", "literal", "node", "to_json_ld", "to_turtle"]
+__all__ = ["Statements", "iri", "literal", "node", "said", "to_json_ld", "to_turtle"]
 
 Node = Mapping[str, Any]
 
@@ -24,6 +25,25 @@ _NO_IRI: Final = re.compile(r'[\x00-\x20<>"{}|^`\\\x7f-\xa0\ud800-\udfff]')
 
 _ESCAPED: Final = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _TO_ESCAPE: Final = re.compile(r'["\\\x00-\x1f\x7f]')
+
+
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """What is said of one thing, in both forms.
+
+    Args:
+        identity: its address.
+        type: its type.
+        turtle: the statements.
+        json_ld: the node.
+        named: the same two of each node in it that has an address, such as a licence; a document has it once.
+    """
+
+    identity: str
+    type: str
+    turtle: str
+    json_ld: bytes
+    named: tuple[tuple[str, bytes], ...] = ()
 
 
 def iri(address: str) -> dict[str, str]:
@@ -45,55 +65,78 @@ def node(type_: str, identity: str = "") -> dict[str, Any]:
     return {**(iri(identity) if identity else {}), "@type": type_}
 
 
-def to_json_ld(prefixes: Mapping[str, str], nodes: Iterable[Node]) -> bytes:
+def said(of: Node) -> Statements:
+    """Return what a node says.
+
+    Args:
+        of: a node with an address.
+    """
+    named: dict[str, tuple[str, bytes]] = {}
+    top = _lifted(to_json(of), named)
+    return Statements(top["@id"], top["@type"], _statement(top), orjson.dumps(top), tuple(named.values()))
+
+
+def _lifted(value: Any, named: dict[str, tuple[str, bytes]], depth: int = 0) -> Any:
+    """The value with references in the place of nodes that have an address, which are added to ``named``."""
+    if isinstance(value, list):
+        return [_lifted(entry, named, depth) for entry in value]
+    if not isinstance(value, Mapping) or "@value" in value:
+        return value
+    lifted = {key: _lifted(entry, named, depth + 1) for key, entry in value.items()}
+    if not depth or "@id" not in lifted or len(lifted) == 1:
+        return lifted
+    text = _statement(lifted)
+    named[text] = (text, orjson.dumps(lifted))
+    return {"@id": lifted["@id"]}
+
+
+def to_json_ld(prefixes: Mapping[str, str], parts: Iterable[Statements]) -> bytes:
     """Return a JSON-LD document.
 
     Args:
         prefixes: names to namespaces.
-        nodes: what is said.
+        parts: what is said.
     """
-    document = {"@context": dict(prefixes), "@graph": list(nodes)}
-    return orjson.dumps(to_json(document), option=orjson.OPT_APPEND_NEWLINE)
+    nodes, named = list[bytes](), dict[bytes, None]()
+    for part in parts:
+        nodes.append(part.json_ld)
+        named |= dict.fromkeys(json_ld for _, json_ld in part.named)
+    graph = b",".join([*nodes, *named])
+    return b'{"@context":' + orjson.dumps(dict(prefixes)) + b',"@graph":[' + graph + b"]}\n"
 
 
-def to_turtle(prefixes: Mapping[str, str], nodes: Iterable[Node]) -> bytes:
-    """Return the same statements in Turtle, one property a line.
-
-    Args:
-        prefixes: names to namespaces.
-        nodes: what is said; each with an address of its own.
-    """
-    lines = [f"@prefix {name}: <{namespace}> ." for name, namespace in prefixes.items()]
-    # A node with an address cannot be in brackets: what is said of it is a statement of its own, once.
-    named: dict[str, None] = {}
-    lines += [_statement(to_json(top), named) for top in nodes]
-    return ("\n".join([*lines, *named]) + "\n").encode("utf-8", "replace")
+def to_turtle(prefixes: Mapping[str, str], parts: Iterable[Statements]) -> bytes:
+    """Return the same statements in Turtle, one property a line; arguments as of :func:`to_json_ld`."""
+    texts = [f"@prefix {name}: <{namespace}> ." for name, namespace in prefixes.items()]
+    named = dict[str, None]()
+    for part in parts:
+        texts.append(part.turtle)
+        named |= dict.fromkeys(turtle for turtle, _ in part.named)
+    return ("\n".join([*texts, *named]) + "\n").encode("utf-8", "replace")
 
 
-def _statement(of: Node, named: dict[str, None]) -> str:
-    return f"\n<{of['@id']}> " + ";\n  ".join(_properties(of, "  ", named)) + " ."
+def _statement(of: Node) -> str:
+    return f"\n<{of['@id']}> " + ";\n  ".join(_properties(of, "  ")) + " ."
 
 
-def _properties(of: Node, indent: str, named: dict[str, None]) -> Iterator[str]:
+def _properties(of: Node, indent: str) -> Iterator[str]:
     if "@type" in of:
         yield f"a {of['@type']}"
     for name, value in of.items():
         if not name.startswith("@"):
             values = value if isinstance(value, list) else [value]
-            yield f"{name} {', '.join(_object(one, indent, named) for one in values)}"
+            yield f"{name} {', '.join(_object(one, indent) for one in values)}"
 
 
-def _object(value: Any, indent: str, named: dict[str, None]) -> str:
+def _object(value: Any, indent: str) -> str:
     if isinstance(value, str):
         return _quoted(value)
     if "@value" in value:
         return f"{_quoted(value['@value'])}^^{value['@type']}"
     if "@id" in value:
-        if len(value) > 1:
-            named[_statement(value, named)] = None
         return f"<{value['@id']}>"
     deeper = f"{indent}  "
-    return f"[\n{deeper}" + f";\n{deeper}".join(_properties(value, deeper, named)) + f"\n{indent}]"
+    return f"[\n{deeper}" + f";\n{deeper}".join(_properties(value, deeper)) + f"\n{indent}]"
 
 
 def _quoted(text: str) -> str:

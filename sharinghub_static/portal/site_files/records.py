@@ -6,20 +6,16 @@ is a STAC Item, which is a record of its own kind.
 Source: https://docs.ogc.org/is/20-004r1/20-004r1.html
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import orjson
 
 from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.portal.components.formats import public_files
-from sharinghub_static.portal.frame.linked_data import about_project, described_page
 from sharinghub_static.portal.frame.links import doi_url, is_web_address
-from sharinghub_static.portal.frame.registration import site_files
-from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.project.model import Project
 from sharinghub_static.site.layout import Layout, absolute, relative
-from sharinghub_static.text.json_values import to_json
 from sharinghub_static.text.lines import shorten
 from sharinghub_static.text.times import rfc3339
 
@@ -30,21 +26,22 @@ _CRAWLABLE: Final = "http://www.opengis.net/spec/ogcapi-records-1/1.0/conf/crawl
 _GEOJSON, _JSON, _HTML = "application/geo+json", "application/json", "text/html"
 _PAGE: Final = 500
 _FILES: Final = 20
-_LONGEST: Final = 600
+_LONGEST: Final = 400
 _TYPES: Final = {"Dataset": "dataset", "SoftwareSourceCode": "software", "SoftwareApplication": "software"}
 
 
-@site_files("records")
-def record_files(site: SiteData) -> Iterator[tuple[str, bytes]]:
-    """Path and content of the catalog and of each page; none where all projects have a location."""
-    hub, layout = site.hub, Layout()
-    projects = [project for project in hub.projects if project.extent.geometry is None]
-    if not projects or not hub.config.site.formats.records:
-        return
-    pages = [projects[first : first + _PAGE] for first in range(0, len(projects), _PAGE)]
-    yield layout.record_catalog(), _encoded(_catalog(hub))
+def record_files(hub: Hub, records: Sequence[bytes]) -> Iterator[tuple[str, bytes]]:
+    """Path and content of the catalog and of each page; none where there are no records.
+
+    Args:
+        hub: all projects.
+        records: what :func:`record` gives of those without a location, as JSON.
+    """
+    pages = [records[first : first + _PAGE] for first in range(0, len(records), _PAGE)]
+    if pages:
+        yield Layout().record_catalog(), _encoded(_catalog(hub))
     for number, page in enumerate(pages, 1):
-        yield layout.record_page(number), _encoded(_page(page, hub, number, len(pages), len(projects)))
+        yield Layout().record_page(number), _encoded(_page(page, hub, number, len(pages), len(records)))
 
 
 def _catalog(hub: Hub) -> dict[str, Any]:
@@ -67,7 +64,7 @@ def _catalog(hub: Hub) -> dict[str, Any]:
     }
 
 
-def _page(projects: Sequence[Project], hub: Hub, number: int, count: int, matched: int) -> dict[str, Any]:
+def _page(records: Sequence[bytes], hub: Hub, number: int, count: int, matched: int) -> dict[str, Any]:
     layout = Layout()
     start = layout.record_page(number)
     links = [*_itself(hub, start, _GEOJSON)]
@@ -81,22 +78,22 @@ def _page(projects: Sequence[Project], hub: Hub, number: int, count: int, matche
     return {
         "type": "FeatureCollection",
         "numberMatched": matched,
-        "numberReturned": len(projects),
-        "features": [record(project, hub, start) for project in projects],
+        "numberReturned": len(records),
+        "features": [orjson.Fragment(record) for record in records],
         "links": links,
     }
 
 
-def record(project: Project, hub: Hub, start: str) -> dict[str, Any]:
+def record(project: Project, about: Mapping[str, Any], hub: Hub) -> dict[str, Any]:
     """A project as a record.
 
     Args:
         project: one without a location.
+        about: the same in schema.org's words.
         hub: all projects.
-        start: path of the document that holds the record.
     """
     layout, gitlab = Layout(), project.record
-    about: dict[str, Any] = about_project(project, hub.config, described_page(project, hub))
+    start = layout.record_page(1)
     files = public_files(project)
     category = project.categories[0]
     page = relative(start, layout.project(category, gitlab.full_path))
@@ -162,4 +159,4 @@ def _link(rel: str, href: str, type_: str = "", title: str = "") -> dict[str, st
 
 
 def _encoded(document: dict[str, Any]) -> bytes:
-    return orjson.dumps(to_json(document), option=orjson.OPT_APPEND_NEWLINE)
+    return orjson.dumps(document, option=orjson.OPT_APPEND_NEWLINE)
