@@ -7,10 +7,9 @@ goes to a :class:`~sharinghub_static.reporting.Reporter`.
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 
-from sharinghub_static.checkout.linting import lint_folder
+from sharinghub_static.checkout.linting import lint_paths
 from sharinghub_static.config import SiteConfig
 from sharinghub_static.config.loading import load_config
 from sharinghub_static.errors import ConfigError
@@ -20,7 +19,6 @@ from sharinghub_static.pipeline import Pipeline
 from sharinghub_static.pipeline import merge as merge_files
 from sharinghub_static.portal.translation.languages import SHIPPED, read_translator, site_languages
 from sharinghub_static.problems import Problem, Severity
-from sharinghub_static.project.lint import lint_files
 from sharinghub_static.rendering import RenderOptions
 from sharinghub_static.report import BuildResult
 from sharinghub_static.reporting import Reporter, SilentReporter
@@ -331,8 +329,7 @@ def lint(
         environ: as of :func:`build`.
 
     Raises:
-        ConfigError: the configuration is wrong.
-        SharingHubError: a file cannot be read, or a folder is no project.
+        ConfigError: the configuration is wrong, a file cannot be read, or a folder is no project.
 
     Returns:
         Problems, whose paths are relative to this folder where they are below it.
@@ -343,16 +340,10 @@ def lint(
     """
     variables = os.environ if environ is None else environ
     known = None if config is None else _extended(config, variables)
-    problems: list[Problem] = []
-    for path in _paths(readmes):
-        problems += lint_folder(path, known) if path.is_dir() else lint_files([path], known)
-    return [replace(problem, path=_relative(problem.path)) for problem in problems]
-
-
-def _relative(path: str) -> str:
-    """A path as reports have it: relative to this folder, without ``./``, where it is below it."""
-    shown = os.path.relpath(path)
-    return path if shown.startswith("..") else Path(shown).as_posix()
+    problems, mistakes = lint_paths(_paths(readmes), known)
+    if mistakes:
+        raise ConfigError(mistakes)
+    return problems
 
 
 def _extended(config: PathLike | Sequence[PathLike], environ: Mapping[str, str]) -> SiteConfig:

@@ -109,9 +109,38 @@ def test_no_file_stops_it(readme, text):
     assert main(["lint", readme(text)]) in {0, 1}
 
 
-def test_a_missing_file_is_told(readme, capsys):
-    assert main(["lint", "nowhere.md"]) == 1
-    assert capsys.readouterr().err == "error: nowhere.md: cannot be read (No such file or directory)\n"
+def test_a_missing_file_is_told_after_the_problems_of_the_others(readme, capsys):
+    assert main(["lint", "nowhere.md", readme(BAD), "none.md"]) == 2
+    shown = capsys.readouterr()
+    assert shown.err.splitlines() == [
+        f"error: {name}: cannot be read (No such file or directory)" for name in ("nowhere.md", "none.md")
+    ]
+    assert [line.split(" ")[0] for line in shown.out.splitlines()] == ["README.md:3:1:", "README.md:6:3:"]
+
+
+@pytest.mark.parametrize("name", ["LICENSE", "COPYING.txt", "licences/MIT.txt", "CITATION.cff"])
+def test_a_readme_alone_is_not_said_to_lack_a_licence_that_a_file_beside_or_above_has(readme, capsys, name):
+    Path(name).parent.mkdir(exist_ok=True)
+    Path(name).write_text("")
+    Path("docs").mkdir()
+    Path(".git").mkdir()
+    text = "---\ntitle: A\n---\n# A\n"
+    assert main(["lint", readme(text), readme(text, "docs/README.md")]) == 0
+    outside = readme(text, "../README.md")
+    assert main(["lint", outside]) == 1
+    assert "SH302" in capsys.readouterr().out
+    Path(outside).unlink()
+
+
+def test_a_file_without_front_matter_is_called_by_its_name(readme, capsys):
+    assert main(["lint", "--select", "SH110", readme("# A\n", "model.md")]) == 1
+    assert capsys.readouterr().out.startswith("model.md:1:1: notice SH110 model.md has no front matter. ")
+
+
+def test_a_bare_repository_is_no_project(tmp_path, capsys):
+    subprocess.run(["git", "init", "--quiet", "--bare", str(tmp_path / "snow.git")], check=True)
+    assert main(["lint", str(tmp_path / "snow.git")]) == 2
+    assert "is a bare repository, without files; clone it" in capsys.readouterr().err
 
 
 @pytest.fixture
@@ -180,5 +209,7 @@ def test_the_hooks_run_commands_that_there_are(readme, capsys):
         program, *arguments = hook["entry"].split()
         assert program == "sharinghub-static"
         assert main([*arguments, readme(GOOD)]) == 0
-        for name in ("README.md", "a/readme.md"):
+        for name in ("README.md", "readme.MD"):
             assert re.search(hook["files"], name)
+        # A project has one README, and a hook that gets names of files is given no other.
+        assert hook.get("pass_filenames") is False or not re.search(hook["files"], "docs/README.md")

@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePath
@@ -9,15 +10,16 @@ from pathlib import Path, PurePath
 from sharinghub_static.checkout.project import read_checkout, read_record
 from sharinghub_static.config import SiteConfig
 from sharinghub_static.demo.repositories.texts import as_text
+from sharinghub_static.errors import SharingHubError
 from sharinghub_static.hub_reading import interpret_hub, with_problems
 from sharinghub_static.isolation import Isolation
 from sharinghub_static.problems import Problem
-from sharinghub_static.project.lint import UNKNOWABLE, lint_readme
+from sharinghub_static.project.lint import UNKNOWABLE, lint_files, lint_readme
 from sharinghub_static.site.schemas import SchemaStore
 from sharinghub_static.snapshot.records import InstanceRecord
 from sharinghub_static.snapshot.store import Snapshot
 
-__all__ = ["lint_folder"]
+__all__ = ["lint_folder", "lint_paths"]
 
 _OF_THE_HUB = frozenset({"SH406"})
 """Codes of Problems that the other projects of a hub decide."""
@@ -26,6 +28,35 @@ _ANY: dict[str, object] = {
     "gitlab": {"url": "https://gitlab.com"},
     "stac": {"categories": [{"id": "project", "title": "Project", "gitlab_topic": "project"}]},
 }
+
+
+def lint_paths(
+    paths: Iterable[Path], config: SiteConfig | None = None
+) -> tuple[list[Problem], tuple[str, ...]]:
+    """Return the Problems of projects and READMEs, and what is wrong with the paths themselves.
+
+    Args:
+        paths: folders of projects, and READMEs.
+        config: as of :func:`lint_folder`.
+
+    Returns:
+        Problems, whose paths are relative to this folder where they are below it; and a line for each path
+        that cannot be read.
+    """
+    problems: list[Problem] = []
+    mistakes: list[str] = []
+    for path in paths:
+        try:
+            problems += lint_folder(path, config) if path.is_dir() else lint_files([path], config)
+        except SharingHubError as error:
+            mistakes += error.lines()
+    return [replace(problem, path=_relative(problem.path)) for problem in problems], tuple(mistakes)
+
+
+def _relative(path: str) -> str:
+    """A path as reports have it: relative to this folder, without ``./``, where it is below it."""
+    shown = os.path.relpath(path)
+    return path if shown.startswith("..") else Path(shown).as_posix()
 
 
 def lint_folder(folder: Path, config: SiteConfig | None = None) -> list[Problem]:

@@ -15,7 +15,7 @@ from pydantic import TypeAdapter
 
 from sharinghub_static.checkout.files import WorkingFile, run_git, working_files
 from sharinghub_static.config import SiteConfig
-from sharinghub_static.demo.repositories.finding import project_path
+from sharinghub_static.demo.repositories.finding import is_bare_repository, project_path
 from sharinghub_static.demo.repositories.kinds import find_license, find_topics, programming_languages
 from sharinghub_static.demo.server import EmbeddedGitlab
 from sharinghub_static.demo.world import RepositoryCommit, SampleProject, World
@@ -67,6 +67,8 @@ def read_checkout(folder: Path, config: SiteConfig, categories: Sequence[str] = 
     """
     if not folder.is_dir():
         raise ConfigError([f"{folder}: is not a folder; name the folder of a project"])
+    if is_bare_repository(folder):
+        raise ConfigError([f"{folder}: is a bare repository, without files; clone it, and name the clone"])
     folder = Path(os.path.abspath(folder))  # noqa: PTH100 - without following links, as the shell shows it
     known = {category.id: category for category in config.stac.categories}
     if wrong := [name for name in categories if name not in known]:

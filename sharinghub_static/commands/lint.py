@@ -62,19 +62,26 @@ def lint(
     A folder is a project: front matter, body of the README and companion files are checked against its
     files. A file is a README, of which the front matter is checked. Without a path it is this folder.
     """
-    from sharinghub_static import api
+    from sharinghub_static.checkout.linting import lint_paths
+    from sharinghub_static.config.loading import load_config
+    from sharinghub_static.errors import ConfigError
+    from sharinghub_static.extension_loading import with_extensions
     from sharinghub_static.project.lint import FORMATS
 
     chosen, ignored = _codes(select, "--select"), _codes(ignore, "--ignore")
+    known = with_extensions(load_config(config, os.environ).config)[0] if config else None
+    linted, mistakes = lint_paths(paths or (Path(),), known)
     problems = [
         problem
-        for problem in api.lint(paths or (Path(),), config or None)
+        for problem in linted
         if (not chosen or problem.code.startswith(chosen)) and not problem.code.startswith(ignored or "-")
     ]
     shown = problems if format_ == "text" else _in_repository(problems)
     report = FORMATS[format_](shown)
     # Reports for programs are UTF-8 whatever the terminal has.
     click.echo(report if format_ == "text" else report.encode(), nl=False)
+    if mistakes:  # after the Problems of the other paths
+        raise ConfigError(mistakes)
     failing = _SEVERITIES[: _SEVERITIES.index(fail_on) + 1] if fail_on != "never" else ()
     if any(problem.severity.value in failing for problem in problems):
         raise click.exceptions.Exit(1)

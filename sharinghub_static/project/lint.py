@@ -3,19 +3,22 @@
 Problems are written for people at a terminal, for GitLab's merge requests, and for programs that read SARIF.
 """
 
+import os
+import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Final
 
 import orjson
 
 from sharinghub_static.config import SiteConfig
-from sharinghub_static.errors import SharingHubError
+from sharinghub_static.errors import ConfigError
 from sharinghub_static.problem_kinds import KINDS
-from sharinghub_static.problems import Problem, Severity, phrase
+from sharinghub_static.problems import Message, Problem, Severity, phrase
 from sharinghub_static.project.builder import ProjectBuilder
 from sharinghub_static.project.front_matter import dotted
 from sharinghub_static.project.interpret import apply_rules
@@ -48,18 +51,40 @@ def lint_files(paths: Sequence[Path], config: SiteConfig | None = None) -> list[
         config: as for :func:`lint_readme`.
 
     Raises:
-        SharingHubError: a file cannot be read.
+        ConfigError: a file is not there, or cannot be read.
     """
     found: list[Problem] = []
     for path in paths:
         if not path.is_file() and path.exists() and not _is_input(path):
-            raise SharingHubError(f"{path}: is not a file", "Name a README, or the folder of a project.")
+            raise ConfigError([f"{path}: is not a file. Name a README, or the folder of a project"])
         try:
             text = path.read_bytes().decode("utf-8", "replace")
         except OSError as error:
-            raise SharingHubError(f"{path}: cannot be read ({error.strerror})") from error
-        found += lint_readme(path.as_posix(), text, config)
+            raise ConfigError([f"{path}: cannot be read ({error.strerror})"]) from error
+        problems = lint_readme(path.as_posix(), text, config)
+        if any(problem.code == _NO_LICENSE for problem in problems) and _may_have_license(path):
+            problems = [problem for problem in problems if problem.code != _NO_LICENSE]
+        found += problems
     return found
+
+
+_NO_LICENSE: Final = "SH302"
+_LICENSE_FILE: Final = re.compile(
+    r"(?:(?:un)?licen[sc]es?|copying)(?:[-_.].*)?|citation\.cff|codemeta\.json", re.IGNORECASE
+)
+
+
+def _may_have_license(readme: Path) -> bool:
+    """Whether a file beside a README, or above it in its repository, may say the licence."""
+    start = Path(os.path.abspath(readme)).parent  # noqa: PTH100 - without following links, as the shell shows it
+    root = next((folder for folder in (start, *start.parents) if (folder / ".git").exists()), start)
+    for folder in (start, *start.parents):
+        with suppress(OSError):
+            if any(_LICENSE_FILE.fullmatch(file.name) for file in folder.iterdir()):
+                return True
+        if folder == root:
+            break
+    return False
 
 
 def _is_input(path: Path) -> bool:
@@ -108,8 +133,15 @@ def lint_readme(path: str, text: str, config: SiteConfig | None = None) -> list[
             continue
         if config is None and problem.code in UNKNOWABLE:
             continue
-        found.append(replace(problem, path=path))
+        found.append(replace(problem, path=path, message=_with_name(problem.message, PurePath(path).name)))
     return sorted(found, key=lambda problem: (problem.line, problem.column, problem))
+
+
+def _with_name(message: str, name: str) -> str:
+    """The message with the name of the file, which is a README whatever it is called."""
+    if not isinstance(message, Message) or message.values.get("path") != "README.md":
+        return message
+    return Message(message.template, {**message.values, "path": name})
 
 
 def _ask_schema(builder: ProjectBuilder, config: SiteConfig | None) -> None:

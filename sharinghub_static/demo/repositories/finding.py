@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["FoundRepository", "find_repositories", "project_path"]
+__all__ = ["FoundRepository", "find_repositories", "is_bare_repository", "project_path"]
 
 _DEPTH = 5
 """Folders below the one that was named in which repositories are looked for."""
@@ -62,8 +62,11 @@ def _find(folder: Path, root: Path, depth: int, seen: set[Path]) -> Iterator[Fou
 
 def _is_repository(folder: Path) -> bool:
     # A ".git" may be a file too: of a submodule, or of a second working tree.
-    if (folder / ".git").exists():
-        return True
+    return (folder / ".git").exists() or is_bare_repository(folder)
+
+
+def is_bare_repository(folder: Path) -> bool:
+    """Whether a folder has what Git keeps in ``.git``, and no files of a project."""
     is_like_one = (folder / "objects").is_dir() and (folder / "refs").is_dir()
     return is_like_one and ((folder / "HEAD").exists() or (folder / "objects" / "pack").is_dir())
 
