@@ -21,7 +21,7 @@ from sharinghub_static.catalog import build_catalog, item_files_of
 from sharinghub_static.portal.site_files.project_data import project_files
 from sharinghub_static.portal.site_files.small_apis import api_files
 from sharinghub_static.portal.site_pages import Portal
-from sharinghub_static.project.model import Asset
+from sharinghub_static.project.model import Asset, Readme
 from sharinghub_static.site.compress import compress, is_compressible
 from tests.projects import GITLAB, located, make_config, make_hub, make_project
 
@@ -51,7 +51,9 @@ def make(number: int) -> Hub:
                 path,
                 draw.choice(CATEGORIES),
                 title=" ".join(draw.sample(words, 4)).title(),
-                description=draw.choice(readmes),
+                description=(readme := draw.choice(readmes)),
+                readme=Readme("README.md", readme),
+                is_described_by_readme=True,
                 keywords=tuple(draw.sample(words[:200], 4)),
                 assets=tuple(
                     Asset(f"data/{n}.tif", f"{raw}/data/{n}.tif", "image/tiff", f"Map {n}", size=n * 999)
