@@ -63,9 +63,10 @@ function beginWhenReached(frame: HTMLElement): void {
   frame.tabIndex = 0;
   frame.setAttribute("role", "group");
   frame.setAttribute("aria-label", frame.dataset["label"] ?? "");
+  let begun: Promise<void> | undefined;
   const reached = (): void => {
     for (const kind of REACHING) frame.removeEventListener(kind, reached);
-    void start();
+    begun ??= start();
   };
   const start = async (): Promise<void> => {
     await begin(frame);
@@ -74,6 +75,14 @@ function beginWhenReached(frame: HTMLElement): void {
     if (hadFocus) frame.querySelector<HTMLElement>(".live-map")?.focus();
   };
   for (const kind of REACHING) frame.addEventListener(kind, reached);
+  // What is pressed beside a map that has not begun is done once it has.
+  const press = ({ target }: Event): void => {
+    const button = (target as Element).closest("button");
+    if (!button || frame.classList.contains("is-live")) return;
+    reached();
+    void begun?.then(() => button.click());
+  };
+  frame.parentElement?.querySelector("[data-map-data-list]")?.addEventListener("click", press, { once: true });
 }
 
 /** Begins the maps of the page: an atlas when it comes near the visible part, others when they are reached for. */
