@@ -10,6 +10,8 @@ import pytest
 import yaml
 
 from sharinghub_static.cli import main
+from sharinghub_static.problems import Problem
+from sharinghub_static.project.lint import as_lines
 
 GOOD = "---\ntitle: A map\nlicense: Apache-2.0\nextent:\n  spatial: [1, 2, 3, 4]\n---\n# A map\n"
 BAD = "---\ntitle: A map\ntitle: Again\nlicense: MIT\nextent:\n  spatial: [300, 2, 3, 4]\n---\n# A map\n"
@@ -213,3 +215,8 @@ def test_the_hooks_run_commands_that_there_are(readme, capsys):
             assert re.search(hook["files"], name)
         # A project has one README, and a hook that gets names of files is given no other.
         assert hook.get("pass_filenames") is False or not re.search(hook["files"], "docs/README.md")
+
+
+def test_what_is_about_no_file_is_about_the_readme() -> None:
+    problem = Problem("SH302", "no licence found.", "Add a LICENSE file.")
+    assert as_lines([problem]) == "README.md:1:1: warning SH302 no licence found. Add a LICENSE file.\n"

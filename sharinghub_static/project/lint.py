@@ -170,8 +170,13 @@ def in_one_sentence(problem: Problem) -> str:
 
 
 def as_lines(problems: Sequence[Problem]) -> str:
-    """One line a Problem: ``README.md:3:1: error SH107 message. Hint``; what has no line is at line 1."""
-    places = (f"{problem.path}:{problem.line or 1}:{problem.column or 1}" for problem in problems)
+    """One line a Problem: ``README.md:3:1: error SH107 message. Hint``.
+
+    What is about no file is about the README, and what has no line is at line 1.
+    """
+    places = (
+        f"{problem.path or 'README.md'}:{problem.line or 1}:{problem.column or 1}" for problem in problems
+    )
     said = (f"{problem.severity.value} {problem.code} {in_one_sentence(problem)}" for problem in problems)
     return "".join(f"{place}: {words}\n" for place, words in zip(places, said, strict=True))
 
