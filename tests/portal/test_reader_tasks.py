@@ -104,10 +104,16 @@ class Reader:
         self.press(self.page.get_by_role("link", name=title, exact=True).first)
 
 
+@pytest.fixture(scope="module")
+def window(chromium: Browser) -> Iterator[Page]:
+    with looking(chromium, viewport={"width": 1440, "height": 900}) as page:
+        yield page
+
+
 @pytest.fixture
-def reader(chromium: Browser, site: Path) -> Iterator[Reader]:
-    with looking(chromium, (site / "index.html").as_uri(), viewport={"width": 1440, "height": 900}) as page:
-        yield Reader(page)
+def reader(window: Page, site: Path) -> Reader:
+    window.goto((site / "index.html").as_uri())
+    return Reader(window)
 
 
 def _documented(task: str) -> int:

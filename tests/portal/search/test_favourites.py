@@ -41,18 +41,18 @@ def test_favourites_are_kept_and_exported(chromium: Browser, root: str) -> None:
         expect(page.locator("[data-find-results] .empty")).to_contain_text("No favourites yet")
 
 
-def test_favourites_are_shared_by_a_link_and_kept_by_who_opens_it(chromium: Browser, root: str) -> None:
-    with searching(chromium, root, "?q=occitanie") as page:
+def test_favourites_are_shared_by_a_link_and_kept_by_who_opens_it(chromium: Browser, on_server: str) -> None:
+    with searching(chromium, on_server, "?q=occitanie") as page:
         page.get_by_role("button", name="Save as a favourite: Land cover of Occitanie").click()
-        page.goto(f"{root}search/index.html?starred=true")
+        page.goto(f"{on_server}search/index.html?starred=true")
         page.wait_for_selector("[data-state=complete]", state="attached")
         page.context.grant_permissions(["clipboard-read", "clipboard-write"])
         expect(page.get_by_role("button", name="Save all as favourites")).to_have_count(0)
         page.get_by_role("button", name="Copy link").click()
         expect(page.get_by_role("button", name="Copied")).to_be_visible()
         link = page.evaluate("navigator.clipboard.readText()")
-    assert link == f"{root}search/index.html?ids=eo-land/sentinel-2/land-cover"
-    with searching(chromium, root, f"?{link.partition('?')[2]},eo--cloud-mask,eo/gone") as page:
+    assert link == f"{on_server}search/index.html?ids=eo-land/sentinel-2/land-cover"
+    with searching(chromium, on_server, f"?{link.partition('?')[2]},eo--cloud-mask,eo/gone") as page:
         count(page, 2)
         expect(page.locator("[data-find-share]")).to_contain_text("1 project of the link is not in this hub.")
         page.get_by_role("button", name="Save all as favourites").click()
