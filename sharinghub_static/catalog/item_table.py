@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from sharinghub_static.catalog.schemas import Item
 
@@ -92,8 +93,7 @@ class _Row:
 
     def __init__(self, item: Item) -> None:
         self.item = item
-        geometry = item.get("geometry")
-        self.shape = None if geometry is None else shapely.from_geojson(orjson.dumps(geometry))
+        self.shape = _shape_of(item.get("geometry"))
         self.bounds = None if self.shape is None else tuple(map(float, self.shape.bounds))
 
     @property
@@ -106,6 +106,15 @@ class _Row:
     def box(self) -> dict[str, float] | None:
         """Bounds of the shape: what crosses the antimeridian is in two parts, so that any filter finds it."""
         return dict(zip(("xmin", "ymin", "xmax", "ymax"), self.bounds, strict=True)) if self.bounds else None
+
+
+def _shape_of(geometry: object) -> BaseGeometry | None:
+    """The shape of a geometry; None for none, for an empty one, and for one that GEOS cannot hold."""
+    if geometry is None:
+        return None
+    # As an array: the stubs of one geometry have no missing one.
+    [shape] = shapely.from_geojson([orjson.dumps(geometry).decode()], on_invalid="ignore")
+    return None if shape is None or shape.is_empty else shape
 
 
 def _along_curve(bounds: Sequence[float]) -> int:

@@ -85,6 +85,20 @@ def test_rows_that_are_near_follow_each_other_and_those_without_place_are_last()
     assert abs(order.index("oslo") - order.index("bergen")) == 1
 
 
+@each_case(
+    "geometry",
+    [
+        {"type": "Point", "coordinates": []},
+        {"type": "Polygon", "coordinates": [[[0, 0], [1, 1]]]},
+        {"type": "GeometryCollection", "geometries": []},
+        {"type": "Nonsense"},
+    ],
+)
+def test_a_geometry_without_a_shape_is_null(geometry: dict[str, Any]) -> None:
+    [row] = read(item(geometry=geometry))
+    assert (row["geometry"], row["bbox"]) == (None, None)
+
+
 def test_no_items_make_an_empty_table() -> None:
     assert read() == []
 
