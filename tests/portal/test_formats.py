@@ -395,6 +395,16 @@ def test_pages_lead_to_the_documents_and_the_code_loads_croissant(site: Rendered
         assert f"fr/dataset/eo/reefs/{path}" not in site
 
 
+def test_lists_and_the_home_page_lead_to_catalogs_and_to_what_agents_read(site: RenderedSite) -> None:
+    def links(path: str) -> set[str]:
+        types = ("text/turtle", "text/plain", "text/markdown")
+        found = site.parsed(path).xpath("//head/link[@rel='alternate']")
+        return {link.get("href") for link in found if link.get("type") in types}
+
+    assert links("fr/index.html") == {"../formats/dcat/catalog.ttl", "../llms.txt"}
+    assert links("dataset/index.html") == {"../formats/dcat/categories/dataset.ttl", "index.md"}
+
+
 def test_the_page_for_programs_lists_the_files_that_are_there(site: RenderedSite) -> None:
     hrefs = site.parsed("fr/about/programs/index.html").xpath("//main//li/a/@href")
     found = {href.removeprefix("../../../") for href in hrefs if "formats/" in href or "llms" in href}

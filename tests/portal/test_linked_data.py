@@ -137,6 +137,12 @@ def test_the_kind_of_a_project_is_that_of_its_category(category: dict[str, str],
     assert ("codeRepository" in data) == (kind == "SoftwareSourceCode")
 
 
+def test_columns_of_tables_are_what_is_measured() -> None:
+    front = "dataset_info: {features: [{name: lon, dtype: float64}, {name: depth, dtype: float32}]}"
+    assert about(front)["variableMeasured"] == ["lon", "depth"]
+    assert "variableMeasured" not in about()
+
+
 def test_an_organisation_keeps_its_identifier() -> None:
     codemeta = {
         "name": "Mapper",

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from sharinghub_static.analysis.hub import Hub
-from sharinghub_static.portal.frame.links import is_web_address
+from sharinghub_static.portal.frame.contexts import HeadLink
+from sharinghub_static.portal.frame.links import Linker, is_web_address
+from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.translation.translator import gettext_noop
 from sharinghub_static.project.model import Asset, Project
 from sharinghub_static.project.tracking_login import needs_login
@@ -12,6 +14,7 @@ from sharinghub_static.site.layout import Layout
 
 __all__ = [
     "MOST_PROJECTS",
+    "catalog_links",
     "has_croissant",
     "has_markdown",
     "has_oembed",
@@ -70,6 +73,24 @@ def hub_documents(hub: Hub) -> Iterator[tuple[str, str, str]]:
     title = gettext_noop("JSON Schema of the properties of Items")
     yield title, layout.sharinghub_schema(), "application/schema+json"
     yield "llms.txt", layout.llms(), "text/plain"
+
+
+def catalog_links(site: SiteData, link: Linker, category: str = "") -> Iterator[HeadLink]:
+    """Links in the head of a category's list, or of the home page, to the same for other catalogs and agents.
+
+    Args:
+        site: what the pages are made from.
+        link: the page's links.
+        category: its id; empty for the home page.
+    """
+    layout = Layout()
+    if site.hub.config.site.formats.dcat:
+        href = link.to(layout.dcat("ttl", category))
+        yield HeadLink(rel="alternate", href=href, type="text/turtle", title="DCAT-AP")
+    if not category:
+        yield HeadLink(rel="alternate", href=link.to(layout.llms()), type="text/plain", title="llms.txt")
+    elif has_markdown(site.hub):
+        yield HeadLink(rel="alternate", href=link.to(layout.markdown(category)), type="text/markdown")
 
 
 def _is_wanted(configured: bool | None, hub: Hub) -> bool:

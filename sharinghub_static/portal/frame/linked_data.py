@@ -162,6 +162,7 @@ def about_project(project: Project, config: SiteConfig, page: DescribedPage) -> 
             "spatialCoverage": _place(project.extent),
             "temporalCoverage": _time(project.extent) if project.tells_period else "",
             "distribution": _files(project),
+            "variableMeasured": _columns(project),
         }
     if project.kind != "SoftwareSourceCode":
         return known
@@ -274,6 +275,14 @@ def _place(extent: Extent) -> dict[str, object]:
     west, south, east, north = (*extent.bbox[:2], *extent.bbox[half : half + 2])
     # schema.org's box: south-west and north-east corners, latitude first.
     return {"@type": "Place", "geo": {"@type": "GeoShape", "box": f"{south:g} {west:g} {north:g} {east:g}"}}
+
+
+def _columns(project: Project) -> list[str]:
+    """Names of the columns of its tables."""
+    columns = project.properties.get("table:columns")
+    listed = columns if isinstance(columns, list | tuple) else ()
+    names = [column.get("name") for column in listed if isinstance(column, Mapping)]
+    return [name for name in names if isinstance(name, str) and name][:_FILES]
 
 
 def _time(extent: Extent) -> str:

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from sharinghub_static.config import CategoryConfig
 from sharinghub_static.portal.components.cards import Card, Cards
+from sharinghub_static.portal.components.formats import catalog_links
 from sharinghub_static.portal.components.pagination import Step, linked_steps, paginate
 from sharinghub_static.portal.frame.contexts import Hyperlink, Page
 from sharinghub_static.portal.frame.page_frame import category_icon, home_link, new_project
@@ -83,7 +84,10 @@ def list_pages(site: SiteData, category: CategoryConfig) -> Iterator[tuple[str, 
                     breadcrumbs=above,
                     current=layout.category(category.id),
                     feed=layout.feed(category.id),
-                    head_links=(table_link(link, layout.category_table(category.id)),),
+                    head_links=(
+                        table_link(link, layout.category_table(category.id)),
+                        *catalog_links(site, link, category.id),
+                    ),
                 ),
                 heading=category.title,
                 icon=category_icon(category),

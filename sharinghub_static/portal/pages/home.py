@@ -9,6 +9,7 @@ from sharinghub_static.analysis.leaderboards import Board
 from sharinghub_static.portal.components.cards import Card, Cards
 from sharinghub_static.portal.components.category_teasers import CategoryTeaser, category_teasers
 from sharinghub_static.portal.components.collection_teasers import CollectionTeaser, collection_teaser
+from sharinghub_static.portal.components.formats import catalog_links
 from sharinghub_static.portal.components.pictures import Locator, world_map
 from sharinghub_static.portal.frame.contexts import Hyperlink, Page
 from sharinghub_static.portal.frame.linked_data import about_hub
@@ -116,7 +117,7 @@ def home_page(site: SiteData) -> HomePage:
                 absolute(root_href, layout.home()) if root_href else "",
                 site.translator.language,
             ),
-            head_links=search_link(site, link),
+            head_links=(*search_link(site, link), *catalog_links(site, link)),
         ),
         introduction_html=introduction,
         count=site.translator.ngettext("%(num)s project", "%(num)s projects", len(hub.projects)),
