@@ -72,11 +72,16 @@ def main(arguments: list[str] | None = None) -> int:
             raise
         show_error(error.lines())
         return error.exit_code
-    except click.UsageError as error:
+    except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         return 2
+    except click.UsageError as error:
+        message = " ".join(error.format_message().split()).rstrip(".")
+        command = error.ctx.command_path if error.ctx else "sharinghub-static"
+        show_error([f"{message}. See {command} --help"])
+        return 2
     except click.ClickException as error:
-        error.show()
+        show_error([" ".join(error.format_message().split())])
         return 1
     except (click.Abort, KeyboardInterrupt):
         command = next((name for name in arguments or sys.argv[1:] if name in cli.commands), "")

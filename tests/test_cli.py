@@ -14,6 +14,7 @@ from sharinghub_static import console
 from sharinghub_static.cli import cli, main
 from sharinghub_static.errors import ConfigError, RefusedError, SharingHubError
 from sharinghub_static.reporting import SilentReporter, section
+from tests.cases import each_case
 
 README = (Path(__file__).resolve().parents[1] / "README.md").read_text()
 
@@ -208,3 +209,38 @@ def test_a_current_folder_that_was_deleted_is_no_bug(tmp_path, monkeypatch, caps
     assert main(["lint"]) == 1
     assert capsys.readouterr().err == "error: the current folder was deleted. Change to another folder.\n"
     monkeypatch.chdir(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["serve", "--nothing"],
+        ["preview", "--no-serve"],
+        ["lint", "--format", "x"],
+        ["biuld"],
+        ["serve", "a", "b"],
+    ],
+)
+def test_wrong_usage_is_one_line_that_leads_to_the_help(arguments, capsys):
+    assert main(arguments) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("error: ")
+    assert line.endswith(" --help")
+
+
+@each_case("prefix", ["http://x/y", "//x", "/a b", "/a?b", "/a#b", "/../a", "C:\\a"])
+def test_a_prefix_is_a_path(prefix, capsys):
+    assert main(["serve", "--prefix", prefix]) == 2
+    assert "must be a path such as /group/project" in capsys.readouterr().err
+
+
+def test_a_folder_without_a_site_is_named(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr("sharinghub_static.commands.serve.serve_site", lambda *_, **__: None)
+    assert main(["serve", str(tmp_path)]) == 1
+    assert "is empty. Build a site with: sharinghub-static build" in capsys.readouterr().err
+    (tmp_path / "a.txt").write_text("")
+    assert main(["serve", str(tmp_path)]) == 0
+    assert "has no index.html" in capsys.readouterr().err
+    (tmp_path / "index.html").write_text("")
+    assert main(["serve", str(tmp_path)]) == 0
+    assert capsys.readouterr().err == ""

@@ -73,8 +73,7 @@ def preview(
             folder, _config(config), temporary, site, categories, token, schemas or _kept_schemas(temporary)
         )
         built = builder.build()
-        if not quiet:
-            _report(folder, built, site)
+        _report(folder, built, site)
         if not no_serve:
             _serve(builder, built, host, port, quiet=quiet)
 
@@ -110,6 +109,7 @@ def _report(folder: Path, built: "BuiltPreview", site: Path) -> None:
 
 def _serve(builder: "PreviewBuilder", built: "BuiltPreview", host: str, port: int, *, quiet: bool) -> None:
     from sharinghub_static.checkout.files import list_files
+    from sharinghub_static.console import show_error
     from sharinghub_static.preview.serving import FRAME, LiveSite, Watcher
     from sharinghub_static.preview.state import PreviewState
     from sharinghub_static.site.serve import make_server
@@ -119,9 +119,11 @@ def _serve(builder: "PreviewBuilder", built: "BuiltPreview", host: str, port: in
     def again() -> None:
         state.show(builder.build())
 
-    watcher = Watcher(
-        lambda: (builder.folder / name for name in list_files(builder.folder)), again, state.fail
-    )
+    def fail(failure: str) -> None:
+        show_error(failure.splitlines())
+        state.fail(failure)
+
+    watcher = Watcher(lambda: (builder.folder / name for name in list_files(builder.folder)), again, fail)
     with make_server(builder.output, host=host, port=port) as server:
         server.app = LiveSite(server.app, state.values)
         if not quiet:

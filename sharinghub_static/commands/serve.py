@@ -1,6 +1,7 @@
 """``serve``: a site on disk or in an archive, in a browser."""
 
 import os
+import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
@@ -14,11 +15,22 @@ from sharinghub_static.cli_options import SITE, common_options, config_option, p
 __all__ = ["serve", "serve_site"]
 
 
+def _path_of_a_site(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
+    if not re.fullmatch(r"[^\s:?#\\]*", value) or "//" in value or ".." in value.split("/"):
+        raise click.BadParameter("must be a path such as /group/project")
+    return value
+
+
 @click.command()
 @click.argument("site", type=click.Path(path_type=Path), default=SITE)
 @click.option("--host", default="127.0.0.1", show_default=True)
 @port_option()
-@click.option("--prefix", default="", help="Path of the site on the server, such as /group/project.")
+@click.option(
+    "--prefix",
+    default="",
+    callback=_path_of_a_site,
+    help="Path of the site on the server, such as /group/project.",
+)
 @click.option("--watch", is_flag=True, help="Reload the page when the site changes.")
 @click.option(
     "--render",
@@ -45,6 +57,8 @@ def serve(
 
     With --watch the page reloads when the site changes; with --render the site follows your templates, too.
     """
+    from sharinghub_static.console import make_reporter
+    from sharinghub_static.errors import SiteError
     from sharinghub_static.site.archives import unpacked
 
     with ExitStack() as stack:
@@ -53,6 +67,10 @@ def serve(
                 raise click.UsageError("--render writes a folder, and not an archive.")
             temporary = stack.enter_context(tempfile.TemporaryDirectory(prefix="sharinghub-site-"))
             site = unpacked(site, Path(temporary))
+        if not rendering and site.is_dir() and not (site / "index.html").is_file():
+            if next(site.iterdir(), None) is None:
+                raise SiteError(f"{site}: is empty", "Build a site with: sharinghub-static build")
+            make_reporter(quiet=quiet).notice(f"{site} has no index.html: is this the folder of a site?")
         if watch or rendering:
             _serve_live(site, host, port, prefix, config, snapshot, rendering=rendering, quiet=quiet)
         else:
@@ -82,12 +100,16 @@ def _serve_live(
     rendering: bool,
     quiet: bool,
 ) -> None:
-    from sharinghub_static.console import make_reporter
+    from sharinghub_static.console import make_reporter, show_error
     from sharinghub_static.preview.serving import FRAME, LiveSite, Watcher
     from sharinghub_static.site.serve import make_server
 
     start = "/" + prefix.strip("/") + "/" if prefix.strip("/") else "/"
     state: dict[str, Any] = {"build": 0, "page": start, "failure": ""}
+
+    def fail(failure: str) -> None:
+        show_error(failure.splitlines())
+        show(failure)
 
     def show(failure: str = "") -> None:
         state["build"], state["failure"] = state["build"] + 1, failure
@@ -110,7 +132,7 @@ def _serve_live(
     if rendering:
         render()
     watcher = (
-        Watcher(sources, render, show) if rendering else Watcher(lambda: [site / "build.json"], show, show)
+        Watcher(sources, render, fail) if rendering else Watcher(lambda: [site / "build.json"], show, fail)
     )
     with make_server(site, host=host, port=port, prefix=prefix) as server:
         server.app = LiveSite(server.app, lambda: dict(state))

@@ -1,5 +1,6 @@
 """All examinations, in the order in which one thing needs the other."""
 
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -54,7 +55,7 @@ def examine(
         yield passed("configuration", f"{number} {'category' if number == 1 else 'categories'}")
         yield from _examine_gitlab(config, environ, now)
         yield from examine_tracking(config, environ)
-    yield from examine_disk(snapshot.parent, site.parent)
+    yield from examine_disk(snapshot.parent, site.parent, *([site] if os.path.lexists(site) else []))
     yield from examine_state(snapshot, config, now)
     yield from examine_site(site, config)
 

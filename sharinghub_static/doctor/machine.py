@@ -21,7 +21,11 @@ _OLD = 7  # days
 
 
 def examine_disk(*folders: Path) -> Iterator[DoctorLine]:
-    """Whether the folders can be written, and how much space there is."""
+    """Whether the folders can be made and written, and how much space there is."""
+    for each in folders:
+        if (wrong := _in_the_way(each)) is not None:
+            yield failed("disk", f"{wrong} is not a folder", "Move it, or name another folder.")
+            return
     for folder in dict.fromkeys(_nearest(each) for each in folders):
         if not os.access(folder, os.W_OK):
             yield failed(
@@ -36,6 +40,12 @@ def examine_disk(*folders: Path) -> Iterator[DoctorLine]:
         yield warned("disk", message, "A build needs twice the size of its site.")
     else:
         yield passed("disk", message)
+
+
+def _in_the_way(path: Path) -> Path | None:
+    """What a build would have to make a folder of, and is there already: a file, or a link to nowhere."""
+    path = path.absolute()
+    return next((each for each in (path, *path.parents) if os.path.lexists(each) and not each.is_dir()), None)
 
 
 def _nearest(path: Path) -> Path:

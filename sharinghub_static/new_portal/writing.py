@@ -72,7 +72,7 @@ def readme_text(title: str, package: str, differences: Sequence[Difference] = ()
         package: what pip installs.
         differences: from the SharingHub server that the portal is made from.
     """
-    return _fill("README.md", title=title, package=package, differences=differences)
+    return _fill("README.md", title=" ".join(title.split()), package=package, differences=differences)
 
 
 def _fill(name: str, **values: object) -> str:

@@ -95,7 +95,12 @@ class PreviewBuilder:
         result = job.render(RenderOptions(self.output, self.schemas, allow_shrink=True))
         project = result.projects[0]
         page = Layout().project(checkout.categories[0], record.full_path)
-        known = (problem for problem in project.problems if problem.code not in _UNKNOWABLE)
+        readme = next((text.path for text in record.texts if text.path.lower() == "readme.md"), "README.md")
+        known = (
+            replace(problem, path=problem.path or readme)
+            for problem in project.problems
+            if problem.code not in _UNKNOWABLE
+        )
         problems = tuple(sorted(known, key=lambda each: (_ORDER.index(each.severity.value), each)))
         written = result.files.written if result.files else 0
         return BuiltPreview(

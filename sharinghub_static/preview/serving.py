@@ -49,15 +49,18 @@ class LiveSite:
         return answer(environ, start_response)
 
 
-def stamps(files: Iterable[Path]) -> dict[Path, tuple[int, int]]:
-    """Time and size of files; those that are not there are left out."""
-    found = {}
+def stamps(files: Iterable[Path]) -> dict[Path, tuple[int, ...]]:
+    """What changes when a file is saved; those that are not there are left out.
+
+    Programs may set the time of a file back (``rsync -t``, ``cp -p``), but not when its entry was changed.
+    """
+    found: dict[Path, tuple[int, ...]] = {}
     for file in files:
         try:
             stat = file.lstat()
         except OSError:
             continue
-        found[file] = (stat.st_mtime_ns, stat.st_size)
+        found[file] = (stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino, stat.st_size)
     return found
 
 
@@ -67,7 +70,7 @@ class Watcher(threading.Thread):
     Args:
         files: lists the files that matter.
         build: makes the site again.
-        failed: gets the words of a build that failed.
+        failed: gets what is wrong with a build that failed, a line each.
         seconds: between two looks.
     """
 
@@ -93,7 +96,7 @@ class Watcher(threading.Thread):
         try:
             now = stamps(self._files())
         except SharingHubError as error:
-            self._failed("; ".join(error.lines()))
+            self._failed("\n".join(error.lines()))
             return False
         if now == self._before:
             return False
@@ -101,7 +104,7 @@ class Watcher(threading.Thread):
         try:
             self._build()
         except SharingHubError as error:
-            self._failed("; ".join(error.lines()))
+            self._failed("\n".join(error.lines()))
         return True
 
     def stop(self) -> None:

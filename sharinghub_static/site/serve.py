@@ -1,5 +1,6 @@
 """Serve a site on this machine as GitLab Pages would."""
 
+import errno
 import os
 import posixpath
 import socket
@@ -164,5 +165,16 @@ def make_server(
             )
     except OSError as error:
         raise SiteError(
-            f"{host}:{port}: cannot listen there ({error.strerror})", "Choose another --port."
+            f"{host}:{port}: cannot listen there ({_reason(error)})", "Choose another --port."
         ) from error
+
+
+def _reason(error: OSError) -> str:
+    """Why a socket cannot listen; Python's own words repeat the address."""
+    if isinstance(error, socket.gaierror):
+        return "no machine has this name; choose another --host"
+    if error.errno == errno.EADDRINUSE:
+        return "another program does"
+    if error.errno == errno.EADDRNOTAVAIL:
+        return "this machine has no such address; choose another --host"
+    return os.strerror(error.errno) if error.errno else "the system refuses it"

@@ -289,3 +289,11 @@ def test_clock_disk_and_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     for limit, state in ((2000, "pass"), (1000, "warn"), (800, "fail")):
         config = make_config(site={"max-size": limit})
         assert [line.state for line in examine_site(tmp_path, config)] == [state]
+
+
+def test_what_is_in_the_way_of_a_folder_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    (tmp_path / "link").symlink_to("nowhere")
+    for folder, name in (("file", "file"), ("file/a/b", "file"), ("link", "link"), ("link/a", "link")):
+        (line,) = examine_disk(tmp_path, tmp_path / folder)
+        assert (line.state, line.message) == ("fail", f"{tmp_path / name} is not a folder")

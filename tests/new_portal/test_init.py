@@ -29,7 +29,7 @@ def init(*arguments: str | Path) -> int:
 def test_a_new_portal_is_three_files_and_its_configuration_is_right(tmp_path, capsys):
     folder = tmp_path / "deep/portal"
     categories = ["--category", "dataset", "--category", "notebook=eo:notebook=Our notebooks"]
-    assert init(folder, "--gitlab", GITLAB, "--title", "Hub: №1", *categories, "--mlflow", "gitlab") == 0
+    assert init(folder, "--gitlab", GITLAB, "--title", "Hub:\n№1", *categories, "--mlflow", "gitlab") == 0
     assert sorted(path.name for path in folder.iterdir()) == [
         ".gitlab-ci.yml",
         "README.md",
@@ -38,7 +38,7 @@ def test_a_new_portal_is_three_files_and_its_configuration_is_right(tmp_path, ca
     loaded = load_config([folder / "site_config.yml"], {})
     assert loaded.notices == ()
     config = loaded.config
-    assert (config.gitlab.url, config.stac.root.title, config.mlflow.type) == (GITLAB, "Hub: №1", "gitlab")
+    assert (config.gitlab.url, config.stac.root.title, config.mlflow.type) == (GITLAB, "Hub:\n№1", "gitlab")
     assert [(category.id, category.title) for category in config.stac.categories] == [
         ("dataset", "Datasets"),
         ("notebook", "Our notebooks"),

@@ -1,6 +1,8 @@
 """A checkout as its page: with its Problems, and again when a file is saved."""
 
 import json
+import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -62,6 +64,29 @@ def test_a_build_that_fails_leaves_the_page_and_is_reported(tmp_path: Path) -> N
     (tmp_path / "a").write_text("12")
     assert watcher.look()
     assert failures == ["the disk is full. Free some space."]
+    # A file of the same size whose time was set back, as "rsync -t" does.
+    stat = (tmp_path / "a").stat()
+    (tmp_path / "b").write_text("21")
+    os.utime(tmp_path / "b", ns=(stat.st_atime_ns, stat.st_mtime_ns))
+    (tmp_path / "b").replace(tmp_path / "a")
+    assert watcher.look()
+
+
+def test_what_is_wrong_with_a_live_site_is_on_the_terminal_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def look(_files: object, _build: object, failed: Callable[[str], None]) -> None:
+        failed("site_config.yml:1: a: unknown key\nsite_config.yml:2: b: unknown key")
+        raise SharingHubError("enough")
+
+    monkeypatch.setattr("sharinghub_static.preview.serving.Watcher", look)
+    (tmp_path / "index.html").write_text("")
+    assert main(["serve", str(tmp_path), "--watch"]) == 1
+    assert capsys.readouterr().err.splitlines() == [
+        "error: site_config.yml:1: a: unknown key",
+        "error: site_config.yml:2: b: unknown key",
+        "error: enough",
+    ]
 
 
 def test_the_frame_is_beside_the_site_and_is_told_what_is_newest() -> None:
@@ -94,9 +119,11 @@ def test_the_command_writes_a_site_and_its_problems(
     (tmp_path / "snow").mkdir()
     (tmp_path / "snow/README.md").write_text("# Snow\n")
     arguments = ["preview", str(tmp_path / "snow"), "--no-serve", "--output", str(tmp_path / "site")]
-    assert main(arguments) == 0
+    assert main([*arguments, "--quiet"]) == 0  # they are the result, and no progress
     shown = capsys.readouterr().out
     assert "README.md:1:1: notice SH110" in shown
+    assert "README.md:1:1: warning SH302" in shown
+    assert not [line for line in shown.splitlines() if line.startswith(":")]
     assert Path(shown.strip().rpartition(": ")[2]).is_file()
 
 

@@ -111,8 +111,10 @@ def test_no_site_is_said_with_what_to_do(tmp_path):
 def test_a_taken_port_is_said(site):
     server = make_server(site)
     try:
-        with pytest.raises(SiteError, match="cannot listen"):
+        with pytest.raises(SiteError, match=r":\d+: cannot listen there \(another program does\)$"):
             make_server(site, port=server.server_address[1])
+        with pytest.raises(SiteError, match=r"this machine has no such address"):
+            make_server(site, host="192.0.2.1")
     finally:
         server.server_close()
 

@@ -187,3 +187,14 @@ def _environ() -> dict[str, str]:
     import os
 
     return dict(os.environ)
+
+
+def test_a_token_that_http_cannot_carry_is_not_shown(
+    registry: Registry, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("CI_JOB_TOKEN", "SEKRIT\nq")
+    main(["state", "restore", "--snapshot", str(tmp_path / "s.sqlite")])
+    shown = capsys.readouterr().err
+    assert "a character that HTTP cannot carry" in shown
+    assert "SEKRIT" not in shown
+    assert not registry.headers

@@ -12,6 +12,7 @@ from sharinghub_static.errors import SourceError
 from sharinghub_static.sources.gitlab.graphql import USER_AGENT
 from sharinghub_static.sources.http.certificates import find_authorities, tls_settings
 from sharinghub_static.sources.http.proxies import proxy_for
+from sharinghub_static.sources.http.reasons import reason_of
 from sharinghub_static.sources.values import as_count, as_text
 
 __all__ = ["Issue", "IssueClient"]
@@ -132,7 +133,7 @@ class IssueClient:
                 answer = self._client.request(method, address, params=params, json=values)
             except httpx.HTTPError as error:
                 # An issue may have been opened all the same: it is found the next time, and not opened again.
-                raise SourceError(f"{address}: {str(error) or type(error).__name__}") from error
+                raise SourceError(f"{address}: {reason_of(error)}") from error
             if answer.status_code != httpx.codes.TOO_MANY_REQUESTS or attempt == _ATTEMPTS - 1:
                 break
             self._sleep(min(as_count(answer.headers.get("Retry-After")) or 10, _LONGEST_WAIT))

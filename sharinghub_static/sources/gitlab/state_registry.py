@@ -21,6 +21,7 @@ from sharinghub_static.snapshot.store import Snapshot
 from sharinghub_static.sources.gitlab.graphql import USER_AGENT
 from sharinghub_static.sources.http.certificates import find_authorities, tls_settings
 from sharinghub_static.sources.http.proxies import proxy_for
+from sharinghub_static.sources.http.reasons import reason_of
 from sharinghub_static.sources.values import as_count, as_text
 
 __all__ = ["StateRegistry"]
@@ -157,7 +158,7 @@ class StateRegistry:
             try:
                 answer = self._storage.get(answer.headers["Location"])
             except (httpx.HTTPError, httpx.InvalidURL) as error:
-                raise SourceError(f"the storage of {self.url} cannot be read: {error}") from error
+                raise SourceError(f"the storage of {self.url} cannot be read: {reason_of(error)}") from error
             if answer.status_code != httpx.codes.OK:
                 raise SourceError(f"the storage of {self.url} answered {answer.status_code}")
         return unpack(answer.content)
@@ -166,8 +167,8 @@ class StateRegistry:
         address = f"{self.url}/{path}"
         try:
             answer = self._client.request(method, address, **options)
-        except httpx.HTTPError as error:
-            raise SourceError(f"{address}: {str(error) or type(error).__name__}") from error
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise SourceError(f"{address}: {reason_of(error)}") from error
         if answer.is_success or (method == "GET" and answer.is_redirect):
             return answer
         hint = "Turn on the package registry of the project (Settings, General, Visibility)."

@@ -10,6 +10,7 @@ from sharinghub_static.sources.gitlab.replies import CHECK_URL, PassingError, Qu
 from sharinghub_static.sources.http.certificates import certificate_hint
 from sharinghub_static.sources.http.limits import ReplyLimitError
 from sharinghub_static.sources.http.proxies import proxy_name
+from sharinghub_static.sources.http.reasons import reason_of
 
 __all__ = ["NO_REPLY", "connection_error"]
 
@@ -42,9 +43,11 @@ def connection_error(
             return SourceError(
                 f"{address} cannot be trusted: {one_line(reason)}", certificate_hint(reason.lower())
             )
-        return PassingError(_unreachable(address, proxy, reason))
+        return PassingError(_unreachable(address, proxy, reason_of(error)))
     if isinstance(error, httpx.UnsupportedProtocol | httpx.InvalidURL):
-        return _unreachable(address, proxy, str(error))
+        return _unreachable(address, proxy, reason_of(error))
+    if isinstance(error, httpx.LocalProtocolError):
+        return SourceError(f"{address} was not asked: {reason_of(error)}", "Copy the token again.")
     reason = one_line(str(error)).rstrip(".") or type(error).__name__
     return PassingError(QueryFailedError(f"{address} broke off: {reason}"))
 

@@ -15,6 +15,7 @@ from sharinghub_static.errors import SourceError
 from sharinghub_static.sources.http.certificates import find_authorities, tls_settings
 from sharinghub_static.sources.http.object_storage import storage_address
 from sharinghub_static.sources.http.proxies import proxy_for
+from sharinghub_static.sources.http.reasons import reason_of
 from sharinghub_static.sources.http.retry_policy import asked_to_wait
 from sharinghub_static.version import __version__
 
@@ -85,7 +86,7 @@ class PublicFiles:
                 wait = self._try(address, part, most)
             except httpx.HTTPError as error:
                 if number == _TRIES:
-                    raise SourceError(f"cannot be had ({str(error) or type(error).__name__})") from error
+                    raise SourceError(f"cannot be had ({reason_of(error)})") from error
                 wait = float(number)
             if wait is None:
                 break

@@ -7,6 +7,7 @@ import httpx
 from sharinghub_static.errors import SourceError
 from sharinghub_static.sources.http.certificates import find_authorities, tls_settings
 from sharinghub_static.sources.http.proxies import proxy_for
+from sharinghub_static.sources.http.reasons import reason_of
 from sharinghub_static.version import __version__
 
 __all__ = ["download"]
@@ -48,5 +49,5 @@ def download(address: str, largest: int, *, timeout: float = _TIMEOUT) -> bytes 
                     raise SourceError(f"{address}: is larger than {largest:,} bytes")
                 parts.append(part)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise SourceError(f"{address}: {str(error) or type(error).__name__}") from error
+        raise SourceError(f"{address}: {reason_of(error)}") from error
     return b"".join(parts)
