@@ -16,6 +16,7 @@ from click.core import ParameterSource
 from sharinghub_static.cli_options import (
     common_options,
     config_option,
+    jobs_option,
     output_option,
     port_option,
     report_option,
@@ -57,6 +58,7 @@ __all__ = ["demo"]
 @snapshot_option
 @schemas_option
 @report_option
+@jobs_option
 @common_options
 def demo(
     config: tuple[Path, ...],
@@ -72,6 +74,7 @@ def demo(
     with_mlflow: bool,
     mlflow_port: int,
     repositories: tuple[Path, ...],
+    jobs: int,
     quiet: bool,
 ) -> None:
     """Build a demo portal from bundled sample projects, or from Git repositories of yours.
@@ -130,8 +133,10 @@ def demo(
         if not repositories:
             with Snapshot.open(snapshot, create=True) as store:
                 remember_earlier(store)
-        options = RenderOptions(output, schemas, report, allow_shrink=bool(repositories))
-        click.echo(job.render(options).summary())
+        options = RenderOptions(output, schemas, report, allow_shrink=bool(repositories), jobs=jobs)
+        with gitlab.paused():
+            result = job.render(options)
+        click.echo(result.summary())
         if serving:
             if with_mlflow:
                 click.echo(f"MLflow at {mlflow}/")

@@ -1,7 +1,9 @@
 """The embedded GitLab: an HTTP server on loopback for as long as a ``with`` block lasts."""
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from socketserver import BaseServer
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 __all__ = ["EmbeddedGitlab"]
+
+_LAST_REQUESTS = 1.0
+"""Seconds to wait for the threads of requests that were answered."""
 
 
 class EmbeddedGitlab:
@@ -49,11 +54,33 @@ class EmbeddedGitlab:
         self.url = f"http://127.0.0.1:{server.server_port}"
         self.application.url = self.url
         self._server = server
-        self._thread = threading.Thread(
-            target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
-        )
-        self._thread.start()
+        self._start()
         return self
+
+    def _start(self) -> None:
+        if self._server is not None:
+            # werkzeug's own closes the socket at its end, which a paused server goes on with.
+            self._thread = threading.Thread(
+                target=BaseServer.serve_forever, args=(self._server, 0.02), daemon=True
+            )
+            self._thread.start()
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Let requests wait for the time of a ``with`` block, in which this object has no thread.
+
+        A program with several threads cannot start copies of itself (:mod:`sharinghub_static.workers`).
+        """
+        if self._server is not None and self._thread is not None:
+            self._server.shutdown()
+            self._thread.join()
+        for thread in threading.enumerate():
+            if "process_request_thread" in thread.name:
+                thread.join(_LAST_REQUESTS)
+        try:
+            yield
+        finally:
+            self._start()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

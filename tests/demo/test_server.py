@@ -193,3 +193,11 @@ def test_many_callers_at_once_are_served(serve_gitlab: Serve) -> None:
         thread.join()
     assert codes == [200] * 12
     assert len(gitlab.requests) == 12
+
+
+def test_a_paused_gitlab_has_no_thread_and_answers_afterwards() -> None:
+    with EmbeddedGitlab(_WORLD) as gitlab:
+        before = threading.active_count()
+        with gitlab.paused():
+            assert threading.active_count() == before - 1
+        assert _post(gitlab).status_code == 200
