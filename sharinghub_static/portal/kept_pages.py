@@ -15,9 +15,9 @@ from typing import Any, Protocol
 from jinja2 import TemplateError
 
 from sharinghub_static.analysis.hub import Hub
-from sharinghub_static.portal.markdown.cache import TextCache, problems_to_json
+from sharinghub_static.portal.markdown.cache import TextCache
 from sharinghub_static.portal.media.gallery import LocalPicture, PictureSource, UsedPictures
-from sharinghub_static.portal.project_page.surroundings import Surroundings
+from sharinghub_static.portal.project_page.surroundings import Surroundings, sources_digest
 from sharinghub_static.portal.rendering import Renderer
 from sharinghub_static.project.kept import digest_of
 from sharinghub_static.project.model import Project
@@ -89,14 +89,8 @@ class KeptPages:
             project: of the hub.
             around: what its pages say of the hub.
         """
-        own = self._digests.get(project.record.id)
-        if own is None or self._dated is None:
-            return ""
-        try:
-            text = around.as_text()
-        except (TypeError, ValueError):
-            return ""
-        return digest_of(own, json.dumps(problems_to_json(project.problems)), text, self._dated)
+        made_from = sources_digest(project, around, self._digests)
+        return "" if not made_from or self._dated is None else digest_of(made_from, self._dated)
 
     def pages(
         self,

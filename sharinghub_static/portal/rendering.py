@@ -71,6 +71,14 @@ def _newstyle_gettext(catalog: NullTranslations) -> Callable[..., str]:
     return gettext
 
 
+_NAMES_OTHERS = re.compile(r"\{%[-+]?\s*(?:extends|include|import|from)\b")
+_NAMED = re.compile(
+    r"""\{%[-+]?\s*(?:extends|include|import|from)\s+["']([^"'\\]+)["']\s*(?:[-+]?%\}|(?:import|as|ignore|with|without)\b)"""
+)
+"""Tags that lead to other templates, and those that do so by one name."""
+
+_IN_COMMENT = re.compile(r"\{#(?:(?!#\}).)*?\{%", re.DOTALL)
+
 _ITSELF = r"""\{%%[-+]?\s*extends\s+(['"])%s\1"""
 
 
@@ -187,7 +195,11 @@ class Renderer:
     def _used_by(self, source: str) -> tuple[str | None, ...]:
         """The templates that a template names, None for one that is known only when a page is rendered."""
         if source not in _USED:
-            _USED[source] = tuple(find_referenced_templates(self._environment.parse(source)))
+            named = _NAMED.findall(source)
+            # To parse a template takes long, and most name others by their names alone.
+            is_plain = len(named) == len(_NAMES_OTHERS.findall(source)) and not _IN_COMMENT.search(source)
+            parse = self._environment.parse
+            _USED[source] = tuple(named if is_plain else find_referenced_templates(parse(source)))
         return _USED[source]
 
     def render(self, template: str, page: Page) -> bytes:

@@ -16,12 +16,13 @@ from rdflib.compare import isomorphic
 from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF
 
 from sharinghub_static.analysis.hub import Hub
-from sharinghub_static.portal import pages
+from sharinghub_static.portal import Gallery, pages
 from sharinghub_static.portal.frame.analyses import Analyses
 from sharinghub_static.portal.frame.assets import Assets
 from sharinghub_static.portal.frame.linked_data import about_project, described_page
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.project_page.markdown_twin import markdown_files, markdown_page
+from sharinghub_static.portal.project_page.surroundings import ProjectSite, surroundings_of
 from sharinghub_static.portal.site_files.codemeta import codemeta
 from sharinghub_static.portal.site_files.croissant import croissant, record_sets_of
 from sharinghub_static.portal.site_files.datacite import datacite
@@ -50,6 +51,11 @@ _WORDS = st.one_of(
 def _site(*projects: Project, root: str | None = ROOT, **config: Any) -> SiteData:
     hub = make_hub(*projects, config=make_config(stac={"root_href": root}, **config))
     return SiteData(hub, Assets(hub.config), Analyses(hub))
+
+
+def _page_site(project: Project) -> ProjectSite:
+    site = _site(project)
+    return ProjectSite(site, surroundings_of(project, site), Gallery())
 
 
 def _dataset(**changes: Any) -> Project:
@@ -307,7 +313,7 @@ def test_no_words_become_markup_in_lists_for_agents(title: str, summary: str) ->
 def test_the_twin_of_a_page_has_its_facts_files_citation_and_readme() -> None:
     readme = Readme("README.md", "# Reefs\n\nSee [more](docs/a.md).")
     project = _dataset(readme=readme, description="# Reefs\n\nWhole.", is_described_by_readme=True)
-    text = "\n".join(markdown_page(project, _site(project)))
+    text = "\n".join(markdown_page(project, _page_site(project)))
     tree = _structure(text)
     assert [heading.text_content() for heading in tree.iter("h2")] == ["Files", "Cite", "README.md"]
     hrefs = tree.xpath("//a/@href")
@@ -315,7 +321,7 @@ def test_the_twin_of_a_page_has_its_facts_files_citation_and_readme() -> None:
     assert f"{ROOT}/dataset/eo/reefs/" in hrefs
     assert f"{GITLAB}/eo/reefs/-/raw/main/b%20b" in hrefs
     assert "Whole." in text
-    assert "docs/a.md" in "\n".join(markdown_page(_dataset(readme=readme), _site(project)))
+    assert "docs/a.md" in "\n".join(markdown_page(_dataset(readme=readme), _page_site(project)))
 
 
 class _Card(HTMLParser):

@@ -4,6 +4,7 @@ import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from jinja2 import Environment
@@ -12,7 +13,8 @@ from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.errors import SiteError
 from sharinghub_static.portal import pages
 from sharinghub_static.portal.frame.assets import Assets
-from sharinghub_static.portal.rendering import shipped_templates
+from sharinghub_static.portal.rendering import Renderer, shipped_templates
+from tests.cases import each_case
 from tests.portal.hubs import full_hub
 from tests.projects import make_config, make_hub
 
@@ -135,3 +137,24 @@ def test_an_own_template_that_changed_is_compiled_anew(tmp_path: Path) -> None:
     assert b"<footer>Before</footer>" in dict(pages(hub))["index.html"]
     own.write_text("<footer>After</footer>")
     assert b"<footer>After</footer>" in dict(pages(hub))["index.html"]
+
+
+@each_case(
+    "text, dated",
+    [
+        ('{% include "note.html" %}', True),
+        ("{%- from 'note.html' import it with context -%}", True),
+        ('{% import "note.html" as note %}', True),
+        ('{% include "note.html" ignore missing %}', True),
+        ('{% include ("note.html" if page.title else "other.html") %}', True),
+        ('{% include ["other.html", "note.html"] ignore missing %}', True),
+        ("{% include page.title ignore missing %}", True),
+        ('{# {% include "absent.html" %} #}{% include "other.html" %}', False),
+        ('{% include "other.html" %}', False),
+    ],
+)
+def test_a_template_that_shows_the_date_is_known(text: str, dated: bool) -> None:
+    with TemporaryDirectory() as folder:
+        for name, content in (("note", "{{ page.site.changed.iso }}"), ("other", "x"), ("own", text)):
+            (Path(folder) / f"{name}.html").write_text(content)
+        assert Renderer(Path(folder), {}).shows_date("own.html") is dated

@@ -11,7 +11,7 @@ from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.project_page.citation import citation
 from sharinghub_static.portal.project_page.files import asset_rows
 from sharinghub_static.portal.project_page.sidebar import sidebar_facts
-from sharinghub_static.portal.project_page.surroundings import ProjectSite, surroundings_of
+from sharinghub_static.portal.project_page.surroundings import ProjectSite, kept_content
 from sharinghub_static.portal.project_page.view import ProjectView
 from sharinghub_static.portal.site_files.llms import category_lines
 from sharinghub_static.portal.site_files.markdown_text import link, plain_line, text
@@ -34,23 +34,25 @@ def markdown_files(site: SiteData) -> Iterator[tuple[str, bytes]]:
         yield path, _encoded(lines)
     for project in site.hub.projects:
         path = site.layout.markdown(project.categories[0], project.record.full_path)
-        yield path, _encoded(list(markdown_page(project, site)))
+        yield path, kept_content(project, site, "markdown", _encoded_page)
+
+
+def _encoded_page(project: Project, site: ProjectSite) -> bytes:
+    return _encoded(list(markdown_page(project, site)))
 
 
 def _encoded(lines: Sequence[str]) -> bytes:
     return "\n".join([*lines, ""]).encode("utf-8", "replace")
 
 
-def markdown_page(project: Project, site: SiteData) -> Iterator[str]:
+def markdown_page(project: Project, site: ProjectSite) -> Iterator[str]:
     """The lines of a project's page.
 
     Args:
         project: any.
-        site: what the pages are made from.
+        site: all that it is made from.
     """
-    view = ProjectView(
-        ProjectSite(site, surroundings_of(project, site), site.gallery), project, project.categories[0], None
-    )
+    view = ProjectView(site, project, project.categories[0], None)
     translator = site.translator
     yield f"# {text(project.title)}"
     if project.summary:

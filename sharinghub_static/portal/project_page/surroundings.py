@@ -4,7 +4,10 @@ The pages of a project that did not change are kept without being made, as long 
 stays the same. So they are given nothing else of the hub: neither its projects nor its analyses.
 """
 
+import json
+import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -27,13 +30,24 @@ from sharinghub_static.portal.frame.links import Linker
 from sharinghub_static.portal.frame.owner_pages import OwnerPage
 from sharinghub_static.portal.frame.site_data import MenuPages, SiteData
 from sharinghub_static.portal.markdown import ReadmeContext, RenderedReadme
-from sharinghub_static.portal.media.gallery import PictureSource
+from sharinghub_static.portal.markdown.cache import problems_to_json
+from sharinghub_static.portal.media.gallery import Gallery, PictureSource
 from sharinghub_static.portal.site_files.badges import Badge, badges_of
 from sharinghub_static.portal.translation.translator import Translator
+from sharinghub_static.project.kept import digest_of
 from sharinghub_static.project.model import Project
 from sharinghub_static.site.layout import Layout
 
-__all__ = ["DatasetLeaderboard", "DatasetModel", "ProjectSite", "Rank", "Surroundings", "surroundings_of"]
+__all__ = [
+    "DatasetLeaderboard",
+    "DatasetModel",
+    "ProjectSite",
+    "Rank",
+    "Surroundings",
+    "kept_content",
+    "sources_digest",
+    "surroundings_of",
+]
 
 _MOST_DRAWN: Final = 40
 """Nodes of the drawing around a project."""
@@ -170,6 +184,47 @@ def surroundings_of(project: Project, site: SiteData) -> Surroundings:
     if project.record.id not in kept:
         kept[project.record.id] = _surroundings(project, site)
     return kept[project.record.id]
+
+
+def sources_digest(project: Project, around: Surroundings, digests: Mapping[int, str]) -> str:
+    """Return the digest of all that says something of one project; empty where it is not known.
+
+    Args:
+        project: of the hub.
+        around: what is said of the hub.
+        digests: of what projects were interpreted from, as ``Hub.digests``.
+    """
+    own = digests.get(project.record.id)
+    if own is None:
+        return ""
+    try:
+        text = around.as_text()
+    except (TypeError, ValueError):
+        return ""
+    return digest_of(own, json.dumps(problems_to_json(project.problems)), text)
+
+
+def kept_content(
+    project: Project, site: SiteData, name: str, make: Callable[[Project, "ProjectSite"], bytes]
+) -> bytes:
+    """Return the content of a file about one project, which is made only where what it says changed.
+
+    Args:
+        project: of the hub.
+        site: the site, in the language of the file.
+        name: of the kind of file.
+        make: makes it; there are no pictures for it.
+    """
+    around, cache = surroundings_of(project, site), site.cache
+    digest = sources_digest(project, around, site.hub.digests) if cache else ""
+    key = f"{name}-{digest_of(digest, site.translator.language)}"
+    if cache and digest and (stored := cache.text(key)) is not None:
+        with suppress(TypeError, zlib.error):
+            return zlib.decompress(stored)
+    content = make(project, ProjectSite(site, around, Gallery()))
+    if cache and digest:
+        cache.put_text(key, zlib.compress(content, 1))
+    return content
 
 
 def _surroundings(project: Project, site: SiteData) -> Surroundings:
