@@ -8,13 +8,12 @@ goes to a :class:`~sharinghub_static.reporting.Reporter`.
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from sharinghub_static.checkout.linting import lint_paths
 from sharinghub_static.config import SiteConfig
 from sharinghub_static.config.loading import load_config
 from sharinghub_static.errors import ConfigError
 from sharinghub_static.extension_loading import with_extensions
-from sharinghub_static.issue_reports.reporting import Action, Reports
 from sharinghub_static.pipeline import Pipeline
 from sharinghub_static.pipeline import merge as merge_files
 from sharinghub_static.portal.translation.languages import SHIPPED, read_translator, site_languages
@@ -25,9 +24,11 @@ from sharinghub_static.reporting import Reporter, SilentReporter
 from sharinghub_static.site.check import CheckResult
 from sharinghub_static.snapshot.merging import MergeSummary
 from sharinghub_static.snapshot.shards import Shard
-from sharinghub_static.sources.gitlab.crawl import CrawlSummary
-from sharinghub_static.sources.gitlab.issues import IssueClient
 from sharinghub_static.tree_check import check_tree
+
+if TYPE_CHECKING:
+    from sharinghub_static.issue_reports.reporting import Action
+    from sharinghub_static.sources.gitlab.crawl import CrawlSummary
 
 __all__ = [
     "SNAPSHOT",
@@ -123,7 +124,7 @@ def crawl(
     base: PathLike | None = None,
     environ: Mapping[str, str] | None = None,
     reporter: Reporter | None = None,
-) -> CrawlSummary:
+) -> "CrawlSummary":
     """Bring the snapshot up to date with GitLab and its tracking server.
 
     Args:
@@ -234,7 +235,7 @@ def report_problems(
     write: bool = False,
     environ: Mapping[str, str] | None = None,
     reporter: Reporter | None = None,
-) -> list[Action]:
+) -> "list[Action]":
     """Keep one issue in each project with its Problems, as of the last build.
 
     Args:
@@ -257,6 +258,9 @@ def report_problems(
         >>> [str(action) for action in report_problems()]  # doctest: +SKIP
         ['eo/cover: open an issue (2 Problems)']
     """
+    from sharinghub_static.issue_reports.reporting import Reports
+    from sharinghub_static.sources.gitlab.issues import IssueClient
+
     pipeline = _prepare(config, snapshot, environ, reporter)
     token = pipeline.environ.get("GITLAB_REPORT_TOKEN")
     if not token:
@@ -338,6 +342,9 @@ def lint(
         >>> [problem.code for problem in lint("README.md")]  # doctest: +SKIP
         ['SH110']
     """
+    # With the clients of GitLab, which a build that finds nothing changed does without.
+    from sharinghub_static.checkout.linting import lint_paths
+
     variables = os.environ if environ is None else environ
     known = None if config is None else _extended(config, variables)
     problems, mistakes = lint_paths(_paths(readmes), known)

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sharinghub_static.analysis.curated import curations
 from sharinghub_static.analysis.hub import Hub
@@ -34,12 +34,12 @@ from sharinghub_static.snapshot.records import Visibility
 from sharinghub_static.snapshot.shard_files import open_shard
 from sharinghub_static.snapshot.shards import Shard, ShardRecord
 from sharinghub_static.snapshot.store import Snapshot
-from sharinghub_static.sources.gitlab.crawl import CrawlSummary, crawl_gitlab
-from sharinghub_static.sources.gitlab.observations import without_closed
-from sharinghub_static.sources.gitlab.own_schedule import next_scheduled_build
-from sharinghub_static.sources.mlflow.crawl import MlflowSummary, crawl_mlflow
 from sharinghub_static.tree_check import secrets_of
 from sharinghub_static.version import __version__
+
+if TYPE_CHECKING:
+    from sharinghub_static.sources.gitlab.crawl import CrawlSummary
+    from sharinghub_static.sources.mlflow.crawl import MlflowSummary
 
 __all__ = ["Pipeline", "merge"]
 
@@ -53,17 +53,17 @@ class Pipeline:
         snapshot: path of the snapshot.
         environ: the environment, for tokens and to know a pipeline.
         reporter: where to say what goes on.
-        tracking: reads the tracking server into the snapshot.
+        tracking: reads the tracking server into the snapshot; None reads one as it is configured.
     """
 
     config: SiteConfig
     snapshot: Path
     environ: Mapping[str, str]
     reporter: Reporter
-    tracking: Callable[..., MlflowSummary] = crawl_mlflow
+    tracking: "Callable[..., MlflowSummary] | None" = None
     _stopwatch: Stopwatch = field(default_factory=Stopwatch)
-    _crawled: CrawlSummary | None = None
-    _tracked: MlflowSummary | None = None
+    _crawled: "CrawlSummary | None" = None
+    _tracked: "MlflowSummary | None" = None
 
     @classmethod
     def prepare(
@@ -76,7 +76,9 @@ class Pipeline:
             reporter.notice(notice)
         return cls(config, snapshot, environ, reporter)
 
-    def crawl(self, shard: Shard | None = None, base: Path | None = None, project: str = "") -> CrawlSummary:
+    def crawl(
+        self, shard: Shard | None = None, base: Path | None = None, project: str = ""
+    ) -> "CrawlSummary":
         """Ask GitLab, then the tracking server, what is new and keep it in the snapshot.
 
         Args:
@@ -84,6 +86,11 @@ class Pipeline:
             base: the last whole snapshot, from which a shard goes on.
             project: full path of the one project to read; where nothing was ever crawled, all are.
         """
+        # The clients of the servers take a fifth of the time in which a build finds that nothing changed.
+        from sharinghub_static.sources.gitlab.crawl import crawl_gitlab
+        from sharinghub_static.sources.gitlab.own_schedule import next_scheduled_build
+        from sharinghub_static.sources.mlflow.crawl import crawl_mlflow
+
         self._refuse_to_expose()
         parts = section(self.reporter, "crawl", "Reading GitLab")
         with parts, self._open_for_crawl(shard, base) as store:
@@ -100,7 +107,7 @@ class Pipeline:
                 store.next_build_at = next_scheduled_build(self.config.gitlab.url, self.environ, _now())
                 store.crawled_topics = [each.gitlab_topic for each in self.config.stac.categories]
             with self._stopwatch.time("tracking"):
-                self._tracked = self.tracking(
+                self._tracked = (self.tracking or crawl_mlflow)(
                     self.config, store, environ=self.environ, reporter=self.reporter, now=_now, only=only
                 )
             if self._tracked.projects:
@@ -351,6 +358,8 @@ def merge(shards: Sequence[Path], output: Path) -> MergeSummary:
         shards: their files, in any order.
         output: the whole snapshot.
     """
+    from sharinghub_static.sources.gitlab.observations import without_closed
+
     return merge_shards(shards, output, rewrite=without_closed, now=_now())
 
 

@@ -19,7 +19,6 @@ from sharinghub_static.extras import can_write_tables
 from sharinghub_static.problems import Severity
 from sharinghub_static.project.model import Project
 from sharinghub_static.site.writer import WriteSummary
-from sharinghub_static.sources.gitlab.capabilities import Capabilities
 from sharinghub_static.version import __version__
 
 __all__ = [
@@ -37,6 +36,9 @@ _FORMAT = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
 
 def published_report(hub: Hub) -> dict[str, Any]:
     """Return the content of ``build.json`` in the site; it names published projects alone."""
+    # With the queries that it reads, which no build needs that finds nothing changed.
+    from sharinghub_static.sources.gitlab.capabilities import Capabilities
+
     problems = [(project, problem) for project in hub.projects for problem in project.problems]
     counts = Counter(problem.severity for _, problem in problems)
     return {

@@ -18,6 +18,7 @@ from sharinghub_static.errors import SnapshotError, SourceError
 from sharinghub_static.reporting import SilentReporter
 from sharinghub_static.snapshot.merging import MergeSummary
 from sharinghub_static.snapshot.shards import Shard
+from sharinghub_static.sources.gitlab import crawl
 from sharinghub_static.sources.gitlab.crawl import CrawlSummary
 from tests.gitlab_double.server import EmbeddedGitlab
 from tests.images import encoded
@@ -168,7 +169,7 @@ def test_a_failed_shard_alone_is_repeated(hub: Hub, monkeypatch: pytest.MonkeyPa
         raise SourceError("GitLab went away")
 
     with monkeypatch.context() as broken:
-        broken.setattr(pipeline, "crawl_gitlab", fails)
+        broken.setattr(crawl, "crawl_gitlab", fails)
         with pytest.raises(SourceError):
             hub.crawl_shard(2, 3)
     with pytest.raises(SnapshotError, match=r"shard 2/3 .* was not finished"):
