@@ -18,6 +18,8 @@ from sharinghub_static.project.model import (
     Provider,
     Readme,
 )
+from sharinghub_static.snapshot.head_records import FileHead, HeadRecord, HeadTable
+from sharinghub_static.snapshot.notebook_records import NotebookCell, NotebookOutput, NotebookRecord
 from sharinghub_static.snapshot.records import (
     ContainerRecord,
     ContributorRecord,
@@ -72,6 +74,59 @@ The probability is $p(k)$.
 
 ## Licence
 """
+
+
+_HEADS = (
+    HeadRecord(
+        "data/cover.tif",
+        "tiff 1 a",
+        FileHead(
+            "GeoTIFF",
+            (
+                ("size", "12000 × 9000"),
+                ("bands", 1),
+                ("reference system", "EPSG:32631 · WGS 84 / UTM zone 31N"),
+            ),
+            (HeadTable("bands", ("band", "description", "type"), (("1", "class", "uint8"),), 1, 3),),
+        ),
+    ),
+    HeadRecord(
+        "legend.csv",
+        "csv 1 b",
+        FileHead(
+            "CSV",
+            (("rows", 1200), ("columns", 30), ("delimiter", ",")),
+            (
+                HeadTable(
+                    "rows", tuple(f"a long heading {n}" for n in range(20)), (("1",) * 20,) * 10, 1200, 30
+                ),
+            ),
+        ),
+    ),
+)
+_NOTEBOOK = NotebookRecord(
+    "look.ipynb",
+    "notebook 1 c",
+    "A first look",
+    "python",
+    (
+        NotebookCell("markdown", "# A first look\n\n## Data\n\nFrom `legend.csv`."),
+        NotebookCell(
+            "code",
+            "import pandas as pd\n\npd.read_csv('legend.csv').head(2)  # " + "a long line " * 12,
+            (
+                NotebookOutput("text", "a wide line " * 20 + "\nend"),
+                NotebookOutput(
+                    "html", f"<table><tr>{'<th>class</th>' * 20}</tr><tr>{'<td>1</td>' * 20}</tr></table>"
+                ),
+                NotebookOutput("error", "ZeroDivisionError: division by zero"),
+                NotebookOutput("interactive"),
+            ),
+        ),
+        NotebookCell("markdown", "## Result\n\n$x^2$"),
+    ),
+    True,
+)
 
 
 def full_project() -> Project:
@@ -139,6 +194,8 @@ def full_project() -> Project:
             FileRecord("look.ipynb"),
             FileRecord("src/train.py"),
         ),
+        heads=_HEADS,
+        notebooks=(_NOTEBOOK,),
         releases=(
             ReleaseRecord(
                 "v2024.1",

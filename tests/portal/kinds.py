@@ -36,6 +36,7 @@ KINDS = {
     "project with everything": f"dataset/{COVER}/index.html",
     "project with everything in French": f"fr/ai-model/{COVER}/index.html",
     "files of a project": f"dataset/{COVER}/-/files/index.html",
+    "notebook": f"dataset/{COVER}/-/notebooks/look.ipynb/index.html",
     "activity of a project that is hostile": f"dataset/{HOSTILE}/-/activity/index.html",
     "what maintainers need in French": f"fr/dataset/{COVER}/-/maintainers/index.html",
     "project that is hostile": f"dataset/{HOSTILE}/index.html",

@@ -26,7 +26,7 @@ from tests.tracking import make_tracking
 
 _FULL = {
     "": ["use", "cite", "links"],
-    "files": ["files", "releases", "packages", "containers"],
+    "files": ["files", "notebooks", "releases", "packages", "containers"],
     "activity": ["reviews", "lifecycle", "people"],
     "maintainers": ["problems", "standing", "metadata"],
 }

@@ -91,7 +91,7 @@ def _page(site: ProjectSite, project: Project, notebook: NotebookRecord) -> Note
         site,
         link,
         title=f"{heading} · {project.title}",
-        description=rendered.text or heading,
+        description=f"{project.title}: {heading}",
         breadcrumbs=(
             home_link(site, link),
             Hyperlink(text=known.title if known else category, href=link.to(layout.category(category))),
