@@ -80,7 +80,9 @@ def search_errors(broken: str) -> Found:
     def fail(question: Question, reply: Reply) -> Reply:
         message = f"rpc error: dial tcp gitaly.{host}.internal:8075: {host}"
         is_graphql, is_tracking = "/graphql" in question.url, question.url.startswith(_TRACKING)
-        if broken == "GraphQL" and is_graphql and "projects" in (data := json.loads(reply.body)["data"]):
+        body = json.loads(reply.body) if broken == "GraphQL" and is_graphql else None
+        # A request of several queries has a list of replies; projects are asked for in one.
+        if isinstance(body, dict) and "projects" in (data := body["data"]):
             for node in data["projects"]["nodes"] or ():
                 node |= {name: None for name in node if name in {"repository", "issues", "releases"}}
             paths = ["repository", "issues", "releases"]
