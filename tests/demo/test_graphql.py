@@ -43,6 +43,7 @@ def test_the_crawlers_own_queries_are_valid_and_within_an_anonymous_callers_limi
         "iid": "1",
         "id": "gid://gitlab/Ml::Model/701",
         "fullPath": "eo/land/rich",
+        "path": "eo/land/rich" if name == "locate" else "eo/land",
     }
     if name in ("environments", "models", "candidates"):  # Told of one project at a time.
         given["ids"] = ["gid://gitlab/Project/7"]
