@@ -71,7 +71,7 @@ def test_the_feed_tells_the_same_in_atom() -> None:
     made = site(hub(changed(stars=5), root_href="https://hub.example.org/site"))
     feed = etree.fromstring(made["changes/feed.xml"])
     assert feed.findtext(f"{ATOM}title") == "What changed · Test hub"
-    assert feed.findtext(f"{ATOM}id") == "https://hub.example.org/site/changes/feed.xml"
+    assert feed.findtext(f"{ATOM}id") == "https://gitlab.example.org/#test-hub/changes/feed.xml"
     entries = feed.findall(f"{ATOM}entry")
     titles = [one.findtext(f"{ATOM}title") for one in entries]
     assert titles == ["Cover · 2 stars gained", "Cover · Release First & last", "Cover · Project created"]
