@@ -105,5 +105,5 @@ def _kind(path: YamlPath, text: str, known: Mapping[str, str]) -> str:
     secrets = find_written_secrets(text)
     if path == _FOR_BROWSERS:
         secrets = [each for each in secrets if " address" not in each[0]]
-    kinds = [kind for kind, _ in secrets] or [what for value, what in known.items() if value in text]
-    return kinds[0] if kinds else ""
+    kinds = [kind for kind, _ in secrets] + [what for value, what in known.items() if value in text]
+    return " and ".join(dict.fromkeys(kinds))

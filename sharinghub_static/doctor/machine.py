@@ -56,7 +56,9 @@ def _nearest(path: Path) -> Path:
 
 
 def examine_state(snapshot: Path, config: SiteConfig | None, now: datetime) -> Iterator[DoctorLine]:
-    """The snapshot of the last crawl."""
+    """The snapshot of the last crawl; no line where its folder cannot be made."""
+    if _in_the_way(snapshot.parent) is not None:
+        return
     if not snapshot.exists():
         yield passed("state", f"no snapshot yet ({snapshot}): the first build reads everything")
         return

@@ -171,7 +171,7 @@ def make_server(
 
 def _reason(error: OSError) -> str:
     """Why a socket cannot listen; Python's own words repeat the address."""
-    if isinstance(error, socket.gaierror):
+    if error.errno in {socket.EAI_NONAME, socket.EAI_AGAIN, socket.EAI_FAIL}:
         return "no machine has this name; choose another --host"
     if error.errno == errno.EADDRINUSE:
         return "another program does"

@@ -50,13 +50,17 @@ def find_written_secrets(text: str) -> list[tuple[str, str]]:
     Returns:
         What each is, with an article, and its value as it is in the text.
     """
-    secrets = dict.fromkeys(find_secrets(text, examples=True))
-    secrets |= dict.fromkeys((kind, source) for kind, _, source in find_divided_secrets(text))
-    secrets |= dict.fromkeys(_in_addresses(text))
+    secrets = list(_in_addresses(text))
     if "%" in text:
         # An address within an address: …?next=https%3A%2F%2Fexample.org%3Ftoken%3D…
-        secrets |= dict.fromkeys(each for each in _in_addresses(unquote(text)) if each[1] in text)
-    return [(kind, value) for kind, value in secrets if not is_placeholder(value)]
+        secrets += (each for each in _in_addresses(unquote(text)) if each[1] in text)
+    secrets += find_secrets(text, examples=True)
+    secrets += ((kind, source) for kind, _, source in find_divided_secrets(text))
+    kinds: dict[str, str] = {}
+    for kind, value in secrets:
+        if not is_placeholder(value):
+            kinds.setdefault(value, kind)
+    return [(kind, value) for value, kind in kinds.items()]
 
 
 def _in_addresses(text: str) -> Iterator[tuple[str, str]]:

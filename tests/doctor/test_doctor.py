@@ -13,7 +13,7 @@ import pytest
 from sharinghub_static.cli import main
 from sharinghub_static.demo.world import SamplePipeline, World
 from sharinghub_static.doctor.instance import Examined, examine_clock
-from sharinghub_static.doctor.machine import examine_disk, examine_site
+from sharinghub_static.doctor.machine import examine_disk, examine_site, examine_state
 from sharinghub_static.sources.gitlab.inspection import InspectionReply
 from sharinghub_static.sources.http.retry_policy import RetryPolicy
 from tests.gitlab_double.faults import Fault
@@ -297,3 +297,4 @@ def test_what_is_in_the_way_of_a_folder_is_named(tmp_path: Path) -> None:
     for folder, name in (("file", "file"), ("file/a/b", "file"), ("link", "link"), ("link/a", "link")):
         (line,) = examine_disk(tmp_path, tmp_path / folder)
         assert (line.state, line.message) == ("fail", f"{tmp_path / name} is not a folder")
+        assert not list(examine_state(tmp_path / folder / "snapshot.sqlite", None, NOW))

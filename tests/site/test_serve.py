@@ -119,6 +119,15 @@ def test_a_taken_port_is_said(site):
         server.server_close()
 
 
+def test_a_host_that_is_none_is_said(site, monkeypatch):
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(socket.EAI_NONAME, "while attempting to bind on address")  # as Python raises it
+
+    monkeypatch.setattr(socket, "create_server", refuse)
+    with pytest.raises(SiteError, match="no machine has this name; choose another --host"):
+        make_server(site, host="nowhere.invalid")
+
+
 def test_links_that_lead_out_of_the_site_and_odd_names_are_not_found(site):
     (site / "out.txt").symlink_to(site.parent / "secret.txt")
     (site / "folder").mkdir()
