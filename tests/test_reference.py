@@ -26,6 +26,22 @@ from tests.config.test_docs import PAGE as GUIDE
 from tests.config.test_docs import model_in
 
 PAGE = Path(__file__).parents[1] / "docs/reference.md"
+WITH_PARTS = tuple(
+    f"sharinghub_static.{name}."
+    for name in (
+        *(
+            "analysis",
+            "file_heads",
+            "portal.pages",
+            "portal.project_page",
+            "portal.search",
+            "portal.site_files",
+            "project.rules",
+        ),
+        "site.check.rules",
+    )
+)
+"""Packages with registered parts; ``test_no_part_is_left_out`` looks for others."""
 INTRODUCTION = """\
 # Reference
 
@@ -149,7 +165,7 @@ def parts() -> dict[str, list[Definition[Any]]]:
     """All that is built in, by its kind."""
     found: dict[str, list[Definition[Any]]] = defaultdict(list)
     for each in pkgutil.walk_packages(sharinghub_static.__path__, "sharinghub_static."):
-        if ".demo" in each.name or each.name.endswith(("__main__", ".insight.ranking")):
+        if not each.name.startswith(WITH_PARTS):
             continue
         for definition in definitions_of(importlib.import_module(each.name)):
             if definition not in found[definition.kind]:
@@ -198,3 +214,13 @@ def test_every_key_says_something() -> None:
     assert [row for row in rows if "any value" in row] == []
     assert {"SH101", "SH302"} <= set(KINDS)
     assert len(parts()) >= 5
+
+
+def test_no_part_is_left_out() -> None:
+    names = "metadata_rule|check|completeness_check|ranking_rule|site_files?|site_pages?|file_head"
+    decorated = re.compile(rf"^@(?:{names})\b", re.MULTILINE)
+    root = Path(sharinghub_static.__file__).parent
+    for file in root.rglob("*.py"):
+        if decorated.search(file.read_text("utf-8")) and "samples" not in file.parts:
+            name = ".".join(file.relative_to(root.parent).with_suffix("").parts)
+            assert f"{name}.".startswith(WITH_PARTS), f"{name} has parts that the reference does not name"

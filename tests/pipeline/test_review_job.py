@@ -1,6 +1,7 @@
 """The job for merge requests says what the change of a configuration changes in the site."""
 
 import json
+import shlex
 import subprocess
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from sharinghub_static.cli import main
 from sharinghub_static.sources.gitlab.capabilities import LOWEST_VERSION
 from tests.gitlab_double.server import EmbeddedGitlab
 from tests.pipeline.test_keywords import too_young
-from tests.pipeline.test_pages_job import after_installation, run
+from tests.pipeline.test_pages_job import after_installation
 from tests.published_schemas import CI, require
 from tests.worlds import make_world, sample
 
@@ -41,7 +42,7 @@ def test_the_job_is_valid_and_old_enough(portal: Path) -> None:
     assert [error.message for error in validator.iter_errors(pipeline)] == []
 
 
-def test_a_merge_request_sees_what_it_changes(portal: Path) -> None:
+def test_a_merge_request_sees_what_it_changes(portal: Path, capsys: pytest.CaptureFixture[str]) -> None:
     job = yaml.safe_load((portal / ".gitlab-ci.yml").read_text())["review"]
     projects = [sample("eo/cover", topics=("dataset",)), sample("eo/mapper", topics=("tool",))]
     config = portal / "site_config.yml"
@@ -57,9 +58,21 @@ def test_a_merge_request_sees_what_it_changes(portal: Path) -> None:
     )
     git(portal, "add", ".")
     git(portal, "commit", "--quiet", "--message", "Other words")
-    with EmbeddedGitlab(make_world(*projects)) as gitlab:
-        variables = {"GITLAB_URL": gitlab.url, "CI_MERGE_REQUEST_DIFF_BASE_SHA": base}
-        out = run(after_installation(job), portal, gitlab.url, **variables)
+    with EmbeddedGitlab(make_world(*projects)) as gitlab, pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.chdir(portal)
+        for name in ("SSL_CERT_DIR", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "GITLAB_TOKEN"):
+            monkeypatch.delenv(name, raising=False)
+        monkeypatch.setenv("GITLAB_URL", gitlab.url)
+        for line in after_installation(job):
+            program, *arguments = shlex.split(line.replace("$CI_MERGE_REQUEST_DIFF_BASE_SHA", base))
+            if program == "git":
+                git(portal, *arguments)
+            else:
+                (portal / "schemas").mkdir(exist_ok=True)
+                (portal / "schemas/index.json").write_text("{}")
+                extra = ["--jobs", "1", "--schemas", "schemas"] if arguments[0] == "build" else []
+                assert (program, main([*arguments, *extra])) == ("sharinghub-static", 0)
+    out = capsys.readouterr().out
     report = (portal / "changes.md").read_text()
     assert report in out
     assert "- `tool/eo/mapper/index.html` Mapper" in report.partition("## Added")[0]
