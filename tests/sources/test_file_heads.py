@@ -149,6 +149,13 @@ def test_what_is_left_of_a_crawls_budget_is_for_the_next_crawl(tmp_path: Path) -
         assert set(crawler.asked()) == {"Discover"}
 
 
+def test_a_request_for_a_small_file_counts_as_one_for_a_larger(tmp_path: Path) -> None:
+    contents = {f"{name}.csv": TABLE + name for name in "abcdef"}
+    with crawling(tmp_path, dataset(DATA, files=contents)) as crawler:
+        summary = crawler.crawl(**{"max-crawl-head-bytes": 65_536 + 16_000})
+        assert (summary.head_requests, summary.head_bytes) == (2, 2 * (len(TABLE) + 1))
+
+
 def test_what_never_fits_into_a_crawl_is_not_tried_at_each(tmp_path: Path) -> None:
     with crawling(tmp_path, dataset(DATA, files={"a.csv": LONG})) as crawler:
         assert crawler.crawl(**{"max-crawl-head-bytes": 1000}).head_requests == 0

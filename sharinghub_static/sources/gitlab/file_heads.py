@@ -38,6 +38,9 @@ __all__ = ["HeadBudget", "HeadsReader", "HeadsUnderWay", "choose_heads"]
 _WHOLE: Final = 1_000_000
 """Bytes up to which a file is read from its beginning to reach a part of it."""
 
+_LEAST: Final = 16_000
+"""Bytes that a request counts as at least: GitLab limits requests, and small files are many."""
+
 PART: Final = "file heads"
 """The name of this part in a record's failures."""
 
@@ -83,6 +86,11 @@ class HeadBudget:
     read: int = 0
     missing: dict[str, str] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
+    total: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Remember how many bytes there were."""
+        self.total = self.left
 
     def take(self, count: int) -> None:
         """Take bytes before they are requested.
@@ -93,14 +101,14 @@ class HeadBudget:
         """
         with self.lock:
             if count > self.left:
-                raise BudgetError if count <= self.left + self.read else CutError
+                raise BudgetError if count <= self.total else CutError
             self.left -= count
             self.requests += 1
 
     def settle(self, taken: int, read: int) -> None:
-        """Give back what a file did not have."""
+        """Give back what a file did not have; a request counts as 16 kB at least."""
         with self.lock:
-            self.left += taken - read
+            self.left += taken - min(taken, max(read, _LEAST))
             self.read += read
 
 
