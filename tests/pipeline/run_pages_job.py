@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import venv
+from hashlib import sha256
 from pathlib import Path
 
 import pystac
@@ -46,9 +47,10 @@ def main() -> int:
         )
         with sample_gitlab() as gitlab:
             first = run_jobs(checkout, tools, gitlab.url, "pages")
-            items = published_items(checkout)
+            items, before = published_items(checkout), digests(checkout)
             second = run_jobs(checkout, tools, gitlab.url, "pages")
             print(first, second, sep="\n")
+            say_what_changed(before, digests(checkout), first)
             is_whole = describe(checkout) and " 0 written" in second
             # The same hub once more, in a pipeline that has kept nothing, by several jobs; then again.
             shutil.rmtree(checkout / ".gitlab-ci-local", ignore_errors=True)
@@ -77,6 +79,26 @@ def published_items(checkout: Path) -> dict[str, bytes]:
     """The Items of the site, by path."""
     site = checkout / "public/stac"
     return {path.relative_to(site).as_posix(): path.read_bytes() for path in sorted(site.glob("*/*/*.json"))}
+
+
+def digests(checkout: Path) -> dict[str, str]:
+    """The digest of each file of the site that a build without news must leave as it is, by path."""
+    site = checkout / "public"
+    return {
+        path.relative_to(site).as_posix(): sha256(path.read_bytes()).hexdigest()
+        for path in sorted(site.rglob("*"))
+        if path.is_file() and path.name not in {"updates.json", "updates.js"}
+    }
+
+
+def say_what_changed(before: dict[str, str], after: dict[str, str], log: str) -> None:
+    """Name the files that a second run changed; a first one that could not read all is a reason."""
+    changed = sorted(path for path in before.keys() | after.keys() if before.get(path) != after.get(path))
+    if changed:
+        print(f"the second run changed {len(changed)} files: {', '.join(changed[:40])}")
+        print(
+            *(line for line in log.splitlines() if "could not be read" in line or "lacks" in line), sep="\n"
+        )
 
 
 def describe(checkout: Path) -> bool:
