@@ -83,7 +83,7 @@ def _opened(path: Path) -> Iterator[Snapshot]:
     """A snapshot, also that in an archive, which is verified first."""
     with tempfile.TemporaryDirectory(prefix="sharinghub-history-") as temporary:
         file = path
-        if path.is_dir() or zipfile.is_zipfile(path):
+        if path.is_dir() or (path.is_file() and zipfile.is_zipfile(path)):
             verify_archive(path)
             # A copy: reading an older file may bring it into today's form.
             file = Path(temporary) / "snapshot.sqlite"

@@ -95,6 +95,8 @@ def _files_of(archive: Path) -> Iterator[dict[str, Open]]:
         yield {file.relative_to(folder).as_posix(): _opener(file) for file in found}
         return
     try:
+        if archive.exists() and not archive.is_file():
+            raise OSError("it is not a file")
         opened = zipfile.ZipFile(archive)
     except (OSError, zipfile.BadZipFile) as error:
         raise SiteError(f"{archive}: is no ZIP file that can be read ({error})", _HINT) from error
@@ -110,7 +112,12 @@ def _files_of(archive: Path) -> Iterator[dict[str, Open]]:
 
 
 def _opener(file: Path) -> Open:
-    return lambda: file.open("rb")
+    def open_file() -> IO[bytes]:
+        if not file.is_file():
+            raise OSError("it is not a file")  # a pipe would be waited for
+        return file.open("rb")
+
+    return open_file
 
 
 def _opener_in(opened: zipfile.ZipFile, name: str) -> Open:

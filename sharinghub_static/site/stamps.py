@@ -107,6 +107,8 @@ def _content_digest(tree: Path) -> str:
     for path, entry in _lasting(tree):
         if entry.is_symlink():
             content = "link"
+        elif not entry.is_file():
+            content = "device"
         else:
             with Path(entry.path).open("rb") as file:
                 content = hashlib.file_digest(file, "sha256").hexdigest()

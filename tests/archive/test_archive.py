@@ -294,3 +294,9 @@ def test_the_history_of_another_gitlab_or_of_a_touched_archive_is_refused(
     (tmp_path / "no.zip").write_bytes(b"nothing")
     with pytest.raises(SnapshotError):
         take_history(snapshot, [tmp_path / "no.zip"])
+
+
+def test_a_pipe_is_no_archive_and_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "hub.zip")
+    with pytest.raises(SiteError, match="is no ZIP file that can be read"):
+        verify_archive(tmp_path / "hub.zip")

@@ -46,12 +46,13 @@ class Site:
     files: dict[str, int] = field(default_factory=dict, init=False)
     folders: set[str] = field(default_factory=set, init=False)
     symlinks: set[str] = field(default_factory=set, init=False)
+    devices: set[str] = field(default_factory=set, init=False)
 
     def __post_init__(self) -> None:
-        """List the tree; symbolic links are named and not followed."""
+        """List the tree; symbolic links are named and not followed, pipes and devices are not read."""
         self._list(self.root, "")
         self.files = dict(sorted(self.files.items()))
-        self.counts["entries"] = len(self.files) + len(self.folders) + len(self.symlinks)
+        self.counts["entries"] = len(self.files) + len(self.folders) + len(self.symlinks) + len(self.devices)
         self.counts["bytes"] = sum(self.files.values())
         self.counts["copies"] = sum(size for path, size in self.files.items() if self.copied_file(path))
 
@@ -64,8 +65,10 @@ class Site:
                 elif entry.is_dir():
                     self.folders.add(path)
                     self._list(folder / entry.name, f"{path}/")
-                else:
+                elif entry.is_file():
                     self.files[path] = entry.stat().st_size
+                else:
+                    self.devices.add(path)
 
     def copied_file(self, path: str) -> str:
         """The file of the site that a file is a compressed copy of; empty for any other file."""

@@ -4,6 +4,7 @@ import base64
 import gc
 import gzip
 import hashlib
+import os
 import re
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from sharinghub_static.site.check.result import CheckResult, Finding
 from sharinghub_static.site.check.rules import all_codes, limits
 from sharinghub_static.site.check.rules import links as links_rule
 from sharinghub_static.site.schemas import SchemaStore
+from sharinghub_static.site.stamps import TreeStamp
 from tests.effort import bounded_calls
 from tests.site.check.minisite import (
     CATALOG,
@@ -262,7 +264,10 @@ def test_a_symbolic_link_is_found_and_not_followed(tmp_path):
     (tmp_path / "outside/x.html").write_text("<div>")
     (site / "loop").symlink_to(site)
     (site / "out").symlink_to(tmp_path / "outside")
-    assert [(f.path, f.code) for f in check(site).findings] == [("loop", "CHK103"), ("out", "CHK103")]
+    os.mkfifo(site / "pipe.html")
+    expected = [(name, "CHK103") for name in ("loop", "out", "pipe.html")]
+    assert [(f.path, f.code) for f in check(site).findings] == expected
+    assert TreeStamp.of(site).fits(site)  # a pipe without a writer would be waited for
 
 
 def test_what_pages_does_not_deploy_is_found(tmp_path, monkeypatch):

@@ -12,7 +12,7 @@ __all__ = ["CODES", "Limits"]
 CODES = {
     "CHK101": "more file entries than Pages deploys by default",
     "CHK102": "more bytes than Pages of gitlab.com deploys",
-    "CHK103": "a symbolic link",
+    "CHK103": "a symbolic link, a pipe or a device",
     "CHK104": "more bytes than site.max-size",
     "CHK105": "a compressed copy that differs from its file",
 }
@@ -61,3 +61,5 @@ class Limits(Rule):
                 yield Finding(".", 1, "CHK104", message)
         for path in self.site.symlinks:
             yield Finding(path, 1, "CHK103", "is a symbolic link, which hosts do not follow: put a file here")
+        for path in self.site.devices:
+            yield Finding(path, 1, "CHK103", "is a pipe, a socket or a device: put a file here")
