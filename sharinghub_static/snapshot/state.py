@@ -18,7 +18,8 @@ from pathlib import Path
 
 from sharinghub_static.errors import SnapshotError
 from sharinghub_static.snapshot.database import create_tables, stored_moment
-from sharinghub_static.snapshot.store import INSTANCE, Snapshot
+from sharinghub_static.snapshot.directory_records import DirectoryRecord
+from sharinghub_static.snapshot.store import DIRECTORY, INSTANCE, Snapshot
 
 __all__ = ["crawled_at", "pack_whole", "publishable_state", "put_newer", "unpack"]
 
@@ -106,9 +107,13 @@ def publishable_state(store: Snapshot, projects: int, is_publishable: Callable[[
         with closing(sqlite3.connect(path, isolation_level=None)) as connection:
             connection.execute("BEGIN")
             create_tables(connection)
-            for key, value in _meta(store, projects):
+            directory = _directory(store, is_publishable)
+            for key, value in (
+                *_meta(store, projects),
+                ("directory", DIRECTORY.dump_json(directory).decode()),
+            ):
                 connection.execute("INSERT INTO meta (key, value) VALUES (?, ?)", (key, value))
-            for table, row in _rows(store, is_publishable):
+            for table, row in _rows(store, is_publishable, directory):
                 connection.execute(_INSERT[table], row)
             connection.execute("COMMIT")
         return pack_whole(path)
@@ -125,7 +130,18 @@ def _meta(store: Snapshot, projects: int) -> Iterator[tuple[str, str]]:
         yield "crawled_topics", topics
 
 
-def _rows(store: Snapshot, is_publishable: Callable[[str], bool]) -> Iterator[tuple[str, tuple[object, ...]]]:
+def _directory(store: Snapshot, is_publishable: Callable[[str], bool]) -> DirectoryRecord:
+    """What GitLab says of groups and topics. Without the time of reading the next crawl reads it again."""
+    directory = store.directory
+    return DirectoryRecord(
+        tuple(each for each in directory.groups if is_publishable(f"{each.name}\n{each.description}")),
+        tuple(each for each in directory.topics if is_publishable(f"{each.title}\n{each.description}")),
+    )
+
+
+def _rows(
+    store: Snapshot, is_publishable: Callable[[str], bool], directory: DirectoryRecord
+) -> Iterator[tuple[str, tuple[object, ...]]]:
     """Table and values of each row, in the same order each time."""
     database, kept, left, ids = store.database, set[str](), _MOST_PICTURES, set[int]()
     version = database.pragma("user_version")
@@ -151,6 +167,7 @@ def _rows(store: Snapshot, is_publishable: Callable[[str], bool]) -> Iterator[tu
     for row in database.rows(observed) if version >= 3 else ():
         if _all_texts(row[2], is_publishable):
             yield "observation", row
+    kept |= {group.picture.sha256 for group in directory.groups if group.picture}
     for sha256 in sorted(kept):
         if (content := store.picture(sha256)) is not None:
             yield "picture", (sha256, content)

@@ -34,11 +34,11 @@ from sharinghub_static.snapshot.records import InstanceRecord, ProjectRecord
 from sharinghub_static.snapshot.shards import SHARD_RECORD, ShardRecord
 from sharinghub_static.snapshot.tracking import TrackingTable
 
-__all__ = ["INSTANCE", "SCHEMA_VERSION", "Snapshot"]
+__all__ = ["DIRECTORY", "INSTANCE", "SCHEMA_VERSION", "Snapshot"]
 
 _PROJECT = TypeAdapter(ProjectRecord)
 _TEXTS = TypeAdapter(list[str])
-_DIRECTORY = TypeAdapter(DirectoryRecord)
+DIRECTORY = TypeAdapter(DirectoryRecord)
 INSTANCE = TypeAdapter(InstanceRecord)
 """Reads and writes the instance as JSON."""
 
@@ -193,7 +193,7 @@ class Snapshot:
     @property
     def directory(self) -> DirectoryRecord:
         """The groups and topics of the projects; empty before they were read."""
-        return self.database.value("directory", _DIRECTORY.validate_json) or DirectoryRecord()
+        return self.database.value("directory", DIRECTORY.validate_json) or DirectoryRecord()
 
     def put_directory(self, directory: DirectoryRecord, at: datetime) -> None:
         """Keep the groups and topics of the projects.
@@ -208,7 +208,7 @@ class Snapshot:
 
     def write_directory(self, directory: DirectoryRecord, at: datetime) -> bool:
         """Write it in the caller's transaction, and say whether something of it is new."""
-        text = _DIRECTORY.dump_json(directory).decode()
+        text = DIRECTORY.dump_json(directory).decode()
         is_new = self.database.meta("directory") != text
         if is_new:
             self.database.set_meta("directory", text)

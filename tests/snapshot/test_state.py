@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import sharinghub_static
 from sharinghub_static.cli import main
 from sharinghub_static.site.layout import Layout
 from sharinghub_static.snapshot import state as states
+from sharinghub_static.snapshot.directory_records import DirectoryRecord, GroupRecord, TopicRecord
 from sharinghub_static.snapshot.state import publishable_state, put_newer, unpack
 from sharinghub_static.snapshot.store import Snapshot
 from sharinghub_static.tree_check import is_publishable
@@ -131,3 +133,18 @@ def test_the_newest_wins(hub: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with closing(sqlite3.connect(lost)) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     assert sorted(path.name for path in hub.parent.glob("*.restored")) == []
+
+
+def test_what_gitlab_says_of_groups_and_topics_is_in_it_as_far_as_it_may(hub: Path) -> None:
+    described = GroupRecord("eo", "Earth", "Observed from space.")
+    directory = DirectoryRecord(
+        (described, GroupRecord("lab", "Lab", "by eve@lab.example")),
+        (TopicRecord("land", "Land"), TopicRecord("token", description=TOKEN)),
+    )
+    with Snapshot.open(hub, create=True) as store:
+        store.put_directory(directory, datetime(2026, 5, 4, tzinfo=UTC))
+    target = hub.with_name("other.sqlite")
+    put_newer(unpack(packed(hub)), target)
+    with Snapshot.open(target) as store:
+        assert store.directory == DirectoryRecord((described,), (TopicRecord("land", "Land"),))
+        assert store.directory_read_at is None
