@@ -11,6 +11,7 @@ from urllib.parse import urljoin, urlsplit
 
 import jinja2
 import pystac
+from markupsafe import Markup
 
 from sharinghub_static.errors import SourceError
 from sharinghub_static.joining.portals import Portal, portals_from_json, portals_to_json, read_portal
@@ -54,7 +55,7 @@ class PortalEntry:
     title: str
     href: str
     catalog: str
-    description_html: str
+    description_html: Markup
     children: tuple[str, ...]
     updated: Moment | None
 
@@ -65,7 +66,7 @@ class JoinedPage:
 
     title: str
     language: str
-    description_html: str
+    description_html: Markup
     catalog: str
     portals: tuple[PortalEntry, ...]
 
@@ -166,14 +167,18 @@ def _page(portals: list[Portal], output: Path, joint: Joint) -> bytes:
             title=portal.title,
             href=_href(portal.page, output) if portal.page else "",
             catalog=_href(portal.catalog, output),
-            description_html=render_hub_text(portal.description),
+            description_html=_clean(portal.description),
             children=portal.children,
             updated=translator.moment(datetime.fromisoformat(portal.updated)) if portal.updated else None,
         )
         for portal in portals
     )
-    page = JoinedPage(joint.title, joint.language, render_hub_text(joint.description), _CATALOG, entries)
+    page = JoinedPage(joint.title, joint.language, _clean(joint.description), _CATALOG, entries)
     return environment.get_template("joined.html").render(page=page).encode("utf-8", "replace")
+
+
+def _clean(markdown: str) -> Markup:
+    return Markup(render_hub_text(markdown))  # noqa: S704 - it is clean
 
 
 def _href(address: str, output: Path) -> str:

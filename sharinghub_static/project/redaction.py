@@ -49,6 +49,8 @@ def redacted(record: Record) -> tuple[Record, tuple[Problem, ...]]:
 
 def _redacted(value: T, path: str, problems: list[Problem], *, has_lines: bool = True) -> T:
     changed: Any = value
+    if not value:
+        return value  # most fields of the thousands of files of a tree are empty
     if isinstance(value, str):
         found = [(what, secret, secret) for what, secret in find_secrets(value)]
         for what, secret, source in (*found, *find_divided_secrets(value)):

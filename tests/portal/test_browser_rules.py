@@ -4,6 +4,8 @@ This module holds the Python side to the file, ``frontend/tests/shared.test.ts``
 build writes for the search is in the file too: ``python -m tests.portal.test_browser_rules`` writes it anew.
 """
 
+import csv
+import io
 import json
 import re
 from datetime import timedelta
@@ -13,7 +15,6 @@ from typing import Any
 from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.analysis.lifecycle import Stage, stage_of
 from sharinghub_static.portal.frame.patterns import pattern
-from sharinghub_static.portal.pages.leaderboards import _cell
 from sharinghub_static.portal.search.data import columns
 from sharinghub_static.portal.search.entries import FLAGS, GSD_STEPS, entries, gsd_step, ranked
 from sharinghub_static.portal.search.facets import facets
@@ -25,6 +26,7 @@ from sharinghub_static.project.model import Extent, License, Project
 from sharinghub_static.project.rules.license import _NO_IDENTIFIER
 from sharinghub_static.site.layout import Layout
 from sharinghub_static.snapshot.records import CountsRecord
+from sharinghub_static.text.csv_table import csv_table
 from sharinghub_static.text.json_values import to_json
 from tests.portal.hubs import full_project
 from tests.projects import CREATED, UPDATED, located, make_hub, make_project
@@ -108,7 +110,8 @@ def test_names_of_flags_facets_and_orders_are_those_of_the_file() -> None:
 
 def test_cells_of_tables_are_no_formulas() -> None:
     for text, cell in RULES["spreadsheet_cells"].items():
-        assert _cell(text) == cell, text
+        [row] = csv.reader(io.StringIO(csv_table([[text, "x"]]).decode(), newline=""))
+        assert row[0] == cell, text
 
 
 def test_patterns_are_drawn_as_the_file_says() -> None:

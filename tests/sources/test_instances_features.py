@@ -35,12 +35,13 @@ def nulls(*fields: str, message: str = "") -> Callable[[Asked, Reply], Reply]:
     def change(asked: Asked, reply: Reply) -> Reply:
         if not asked.path.endswith("/api/graphql") or reply.status != 200:
             return reply
-        answer = json.loads(reply.body)
-        places: list[list[str | int]] = []
-        _null(answer.get("data"), fields, [], places)
-        if message and places:
-            answer["errors"] = [{"message": message, "path": place} for place in places]
-        return Reply(reply.status, json.dumps(answer).encode(), reply.headers)
+        content = json.loads(reply.body)
+        for answer in content if isinstance(content, list) else [content]:
+            places: list[list[str | int]] = []
+            _null(answer.get("data"), fields, [], places)
+            if message and places:
+                answer["errors"] = [{"message": message, "path": place} for place in places]
+        return Reply(reply.status, json.dumps(content).encode(), reply.headers)
 
     return change
 
@@ -139,12 +140,10 @@ def test_a_gitaly_that_is_slow_with_many_is_asked_for_fewer(runner: Runner) -> N
     def slow(asked: Asked) -> Reply | None:
         if not asked.path.endswith("/api/graphql"):
             return None
-        variables = json.loads(asked.body)["variables"]
-        return (
-            Reply(503, timed_out, {"Content-Type": "application/json"})
-            if (variables.get("first") or 0) > 3
-            else None
-        )
+        body = json.loads(asked.body)
+        if isinstance(body, list) or (body["variables"].get("first") or 0) <= 3:
+            return None
+        return Reply(503, timed_out, {"Content-Type": "application/json"})
 
     with front(make_world(*(dataset(f"eo/p{n}") for n in range(8))), slow) as instance:
         ran = runner.run("crawl", instance.url)

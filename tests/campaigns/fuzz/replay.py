@@ -41,7 +41,9 @@ class Question:
         """The name of the query, or the path with its numbers left out: what a reply is spoiled by."""
         path = urlsplit(self.url).path
         if path.endswith("/api/graphql"):
-            return json.loads(self.body)["query"].partition("query ")[2].partition("(")[0]
+            body = json.loads(self.body)
+            first = body[0] if isinstance(body, list) else body  # several operations in one request
+            return first["query"].partition("query ")[2].partition("(")[0]
         return "/".join("*" if part.isdigit() else part for part in path.split("/"))
 
 
