@@ -27,6 +27,7 @@ from tests.projects import make_config, make_hub, make_project
 _LOCALES = {"fr": {"title": "Le hub", "description": "Un hub d'essai."}}
 _OPEN, _CLOSE = "⟦", "⟧"
 _NAMES = {
+    *("Croissant", "DCAT", "llms", "mlcroissant", "txt"),
     *(
         "BibTeX",
         "CITATION",
