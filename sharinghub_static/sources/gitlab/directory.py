@@ -15,7 +15,7 @@ from sharinghub_static.snapshot.records import PictureRecord, Visibility
 from sharinghub_static.sources.gitlab.discovery import may_publish
 from sharinghub_static.sources.gitlab.graphql import GraphqlClient
 from sharinghub_static.sources.gitlab.parts import absolute
-from sharinghub_static.sources.gitlab.replies import QueryFailedError, QueryTooComplexError
+from sharinghub_static.sources.gitlab.replies import Answer, QueryFailedError, QueryTooComplexError
 from sharinghub_static.sources.gitlab.rest import FileError, GitlabRest
 from sharinghub_static.sources.values import as_text
 from sharinghub_static.text.emails import mask_emails
@@ -92,7 +92,7 @@ class DirectoryReader:
     def _groups(self, paths: Sequence[str], known: Mapping[str, GroupRecord]) -> Iterator[GroupRecord]:
         for start in range(0, len(paths), _GROUPS_A_REQUEST):
             some = paths[start : start + _GROUPS_A_REQUEST]
-            answers = self.graphql.ask_together("group", [{"path": path} for path in some])
+            answers = self._together(some)
             for path, answer in zip(some, answers, strict=True):
                 if answer is None:
                     try:
@@ -102,6 +102,12 @@ class DirectoryReader:
                         continue
                 node = answer.data.get("group")
                 yield self._group(path, node if isinstance(node, Mapping) else {})
+
+    def _together(self, paths: Sequence[str]) -> Sequence[Answer | None]:
+        """The answers about some groups; None where one has to be asked about alone."""
+        if len(paths) == 1:
+            return [None]
+        return self.graphql.ask_together("group", [{"path": path} for path in paths])
 
     def _group(self, path: str, node: Mapping[str, Any]) -> GroupRecord:
         if not may_publish(node.get("visibility"), self.widest):
