@@ -67,6 +67,8 @@ def remove_secrets(values: dict[str, Any], environ: Mapping[str, str]) -> list[t
         if any(path[: len(dropped)] == dropped for dropped in SERVER_ONLY):
             continue
         removed.append((path, kind))
+        if isinstance(holder, dict) and key not in holder:  # an alias of a mapping that has lost it already
+            continue
         text = holder[key]
         if kind == _NAMED:
             del holder[key]

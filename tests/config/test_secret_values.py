@@ -106,6 +106,13 @@ def test_curated_collections_and_pages_are_read_too(tmp_path: Path) -> None:
         read_owner_pages(tmp_path, Layout())
 
 
+def test_a_mapping_that_aliases_repeat_loses_its_secret_once() -> None:
+    shared = {"password": WORD, "title": "A"}
+    values = {"mlflow": shared, "docs": shared}
+    assert len(remove_secrets(values, {})) == 2
+    assert values == {"mlflow": {"title": "A"}, "docs": {"title": "A"}}
+
+
 def test_secrets_are_taken_out_of_the_configuration_of_a_server() -> None:
     values = {
         "gitlab": {"url": f"https://u:{WORD}@gitlab.example.org/git"},
