@@ -195,7 +195,7 @@ def test_how_every_kind_of_problem_is_mended_stands_on_one_page(site: RenderedSi
 
 def test_a_hub_without_problems_says_so() -> None:
     page = dict(pages(make_hub(make_project("a/b"))))["health/index.html"].decode()
-    assert "No problem was met." in page
+    assert "No problems found." in page
 
 
 def test_a_period_that_nobody_told_is_not_told_to_search_engines() -> None:
