@@ -55,3 +55,5 @@ def test_data_are_read_from_the_hosts_of_the_files_that_a_page_offers_and_no_oth
         "connect-src"
     ]
     assert sources == ["'self'", GITLAB]
+    below = _directives(fetches=[f"{GITLAB}/a/b/", f"{GITLAB}/"])["connect-src"]
+    assert below == ["'self'", GITLAB, f"{GITLAB}/a/b/"]

@@ -66,7 +66,7 @@ def policy(
         directives["frame-src"] = "'self'"
     if forms:
         directives["form-action"] = "'self'"
-    for origin in sorted({_origin(address) for address in fetches} - {""}):
+    for origin in sorted({_source(address) for address in fetches} - {""}):
         directives["connect-src"] += f" {origin}"
     if inline_style:
         digest = base64.b64encode(hashlib.sha256(inline_style.encode()).digest()).decode()
@@ -87,6 +87,15 @@ def _origin(address: str) -> str:
     if parts.scheme not in {"http", "https"} or not _HOST.fullmatch(parts.netloc):
         return ""
     return f"{parts.scheme}://{parts.netloc}"
+
+
+_FOLDER = re.compile(r"(?:/[A-Za-z0-9._~-]+)+/")
+
+
+def _source(address: str) -> str:
+    """The origin of an address, with its folder where it has one: all below it may be read."""
+    origin, path = _origin(address), urlsplit(address).path
+    return origin + path if origin and _FOLDER.fullmatch(path) else origin
 
 
 _LONGEST_DESCRIPTION = 200

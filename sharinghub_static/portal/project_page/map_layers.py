@@ -71,6 +71,12 @@ def _layers(project: Project, gitlab: str, translator: Translator) -> Iterator[M
 
 
 def layer_origins(view: ProjectView) -> tuple[str, ...]:
-    """Origins that the page's policy must let the browser read from."""
+    """What the page's policy must let the browser read: the GitLab, and the hosts of other files."""
+    gitlab = f"{view.site.config.gitlab.url.rstrip('/')}/"
     layers = map_layers(view.project, view.site.config.gitlab.url, view.translator)
-    return tuple(f"{parts.scheme}://{parts.netloc}" for layer in layers for parts in (urlsplit(layer.href),))
+    return tuple(gitlab if layer.href.startswith(gitlab) else _host(layer.href) for layer in layers)
+
+
+def _host(href: str) -> str:
+    parts = urlsplit(href)
+    return f"{parts.scheme}://{parts.netloc}"
