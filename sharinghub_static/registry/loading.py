@@ -133,7 +133,7 @@ def _from_packages(loaded: Loaded) -> Iterator[Definition[Any]]:
             where = f"entry point {entry.name} of {group}{_distribution(entry.dist)}"
             try:
                 module = entry.module
-            except (AttributeError, ValueError):
+            except (AssertionError, AttributeError, ValueError):  # one of them, by the version of Python
                 what = (
                     f"{entry.value!r} is no name of a module. Write it as in: notebooks = our_hub.notebooks"
                 )
