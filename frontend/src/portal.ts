@@ -5,6 +5,7 @@ import { offerCopying } from "./copy";
 import { dropBrokenPreviews } from "./pictures";
 import { offerDiagrams } from "./diagram/draw";
 import { offerMaps } from "./map/load";
+import { offerLanguages } from "./language";
 import { followMoved } from "./moved";
 import { offerKeeping, onFavourites, showKept } from "./search/favourites";
 import { isAsked, offerNearest, offerSearch } from "./search/load";
@@ -23,6 +24,7 @@ dropBrokenPreviews();
 document.addEventListener("DOMContentLoaded", () => {
   followMoved();
   offerSchemes();
+  offerLanguages();
   keepAlertsAway();
   offerCopying();
   offerDiagrams();

@@ -238,6 +238,7 @@ class TagSection(Section):
     enabled_for: tuple[str, ...] = ()
     """Categories; empty means all."""
     keywords: tuple[str, ...] = ()
+    locales: Locales = Field(default={})
 
 
 class TopicText(Section):

@@ -77,6 +77,24 @@ def test_the_menu_of_a_narrow_window_opens_and_closes(
         assert page.locator("h1").inner_text() == "Datasets"
 
 
+_MENUS = """() => [...document.querySelectorAll("details.menu")].filter((menu) => {
+  if (!menu.checkVisibility()) return false;
+  menu.open = true;
+  const { left, right } = menu.querySelector("ul, nav").getBoundingClientRect();
+  const isWithin = left >= 0 && right <= innerWidth && document.documentElement.scrollWidth <= innerWidth;
+  menu.open = false;
+  return !isWithin;
+}).map((menu) => menu.textContent.trim().slice(0, 20))"""
+
+
+@pytest.mark.parametrize("path", [_PROJECT, "dataset/index.html"])
+def test_an_open_menu_is_within_the_window(chromium: Browser, site_folder: Path, path: str) -> None:
+    with looking(chromium, (site_folder / path).as_uri()) as page:
+        for width in (320, 360, 640, 760, 1280):
+            page.set_viewport_size({"width": width, "height": 800})
+            assert page.evaluate(_MENUS) == []
+
+
 @pytest.mark.parametrize("path", [*_PAGES, "processor/eo/rtl/index.html"])
 def test_nothing_runs_out_of_the_page(chromium: Browser, site_folder: Path, path: str) -> None:
     with looking(chromium, (site_folder / path).as_uri()) as page:

@@ -183,6 +183,7 @@ def test_columns_order_and_models_stand_side_by_side(site: Path, chromium: Any) 
     assert names.all_inner_texts() == ['=1+1 <b>"', "carded", "net"]
     assert page.locator("th[aria-sort=ascending]").count() == 1
     page.get_by_role("button", name="val_loss").click()
+    assert page.locator("th[aria-sort=ascending]").inner_text().startswith("val_loss")  # the best first
     assert names.all_inner_texts()[0] == '=1+1 <b>"'
 
     compared = page.locator("[data-compared]")

@@ -1,4 +1,4 @@
-"""The page for addresses that are not there, at any depth below a prefix; and keeping a project."""
+"""The page for addresses that are not there, at any depth below a prefix; keeping a project; languages."""
 
 from collections.abc import Iterator
 
@@ -143,3 +143,11 @@ def test_a_site_that_does_not_know_its_address_finds_its_root(
         assert home.evaluate("(link) => link.href") == address
         home.click()
         expect(page).to_have_title("Test hub")
+
+
+def test_a_query_goes_along_to_the_page_in_another_language(page: Page, root: str) -> None:
+    page.goto(f"{root}search/index.html?q=flood&license=MIT")
+    page.locator(".languages > summary").click()
+    page.get_by_role("link", name="Français").click()
+    expect(page).to_have_url(f"{root}fr/search/index.html?q=flood&license=MIT")
+    expect(page.get_by_role("button", name="« flood »")).to_be_visible()

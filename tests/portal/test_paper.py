@@ -14,7 +14,8 @@ pytestmark = pytest.mark.browser
 
 _WIDTH = 718  # pixels of A4 within Chromium's margins
 _PRESSED = """() => [...document.querySelectorAll("button, .button, summary.button, input, select")]
-  .filter((one) => one.checkVisibility() && !one.closest("th, .prose li") && one.className !== "chip")
+  .filter((one) => one.checkVisibility() && !one.closest(".prose li"))
+  .filter((one) => !one.matches("th *, .chip") || getComputedStyle(one).borderTopStyle !== "none")
   .map((one) => one.outerHTML.slice(0, 120))"""
 _CUT = """(width) => [...document.querySelectorAll("table, pre, .math-display")]
   .filter((one) => one.checkVisibility() && one.clientWidth)

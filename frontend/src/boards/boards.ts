@@ -32,7 +32,8 @@ function offerOrders(table: HTMLTableElement): void {
     button.append(...head.childNodes);
     head.append(button);
     button.addEventListener("click", () => {
-      const first: Direction = kind === "number" ? "descending" : "ascending";
+      // The best first: of a metric such as a loss, that is the lowest.
+      const first: Direction = kind === "number" && head.dataset["best"] !== "ascending" ? "descending" : "ascending";
       const now = head.getAttribute("aria-sort");
       const next: Direction = now ? (now === "ascending" ? "descending" : "ascending") : first;
       for (const other of heads) other.removeAttribute("aria-sort");

@@ -63,6 +63,7 @@ function beginWhenReached(frame: HTMLElement): void {
   frame.tabIndex = 0;
   frame.setAttribute("role", "group");
   frame.setAttribute("aria-label", frame.dataset["label"] ?? "");
+  const list = frame.parentElement?.querySelector("[data-map-data-list]");
   let begun: Promise<void> | undefined;
   const reached = (): void => {
     for (const kind of REACHING) frame.removeEventListener(kind, reached);
@@ -70,6 +71,7 @@ function beginWhenReached(frame: HTMLElement): void {
   };
   const start = async (): Promise<void> => {
     await begin(frame);
+    list?.removeEventListener("click", press); // its buttons do it themselves now
     const hadFocus = document.activeElement === frame;
     for (const name of ["tabindex", "role", "aria-label"]) frame.removeAttribute(name);
     if (hadFocus) frame.querySelector<HTMLElement>(".live-map")?.focus();
@@ -78,11 +80,11 @@ function beginWhenReached(frame: HTMLElement): void {
   // What is pressed beside a map that has not begun is done once it has.
   const press = ({ target }: Event): void => {
     const button = (target as Element).closest("button");
-    if (!button || frame.classList.contains("is-live")) return;
+    if (!button) return;
     reached();
     void begun?.then(() => button.click());
   };
-  frame.parentElement?.querySelector("[data-map-data-list]")?.addEventListener("click", press, { once: true });
+  list?.addEventListener("click", press);
 }
 
 /** Begins the maps of the page: an atlas when it comes near the visible part, others when they are reached for. */

@@ -29,8 +29,12 @@ function period({ from, to }: Query, words: Record<string, string>): string {
     : filled(words["until"] ?? "", { date: dayOf(to) });
 }
 
-/** Parts of the words that belong together: plain words, a filter, a phrase, what is excluded, alternatives. */
-export function spansOf(words: string): { text: string; start: number; end: number }[] {
+/**
+ * Parts of the words that belong together: plain words, a filter, a phrase, what is excluded, alternatives.
+ *
+ * @param quoted how the page's language quotes, as `“%(name)s”`.
+ */
+export function spansOf(words: string, quoted: string): { text: string; start: number; end: number }[] {
   const { clauses, excluded } = parse(words);
   const spans = [...clauses, ...excluded.map((one) => [one])]
     .map((clause) => ({
@@ -47,7 +51,7 @@ export function spansOf(words: string): { text: string; start: number; end: numb
   }
   return joined.map(({ start, end, isPlain }) => {
     const text = words.slice(start, end);
-    return { start, end, text: isPlain ? `“${text}”` : text };
+    return { start, end, text: isPlain ? filled(quoted, { name: text }) : text };
   });
 }
 
@@ -68,7 +72,7 @@ export function partsOf(query: Query, hub: Hub): Part[] {
       next.text = spelt({ ...parsed, ...change(parsed) });
     };
   const parsed = understood(query.text);
-  for (const { text, start, end } of spansOf(parsed.words)) {
+  for (const { text, start, end } of spansOf(parsed.words, words["quoted"] ?? "")) {
     parts.push({ text, without: respell(({ words: now }) => ({ words: withoutSpan(now, parsed.words.slice(start, end)) })) });
   }
   if (query.ids.length) {

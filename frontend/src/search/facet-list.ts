@@ -53,10 +53,13 @@ export class FacetList {
     }
     element.addEventListener("click", (event) => {
       const button = (event.target as Element).closest(".more-values");
-      const key = button?.closest<HTMLElement>("[data-facet]")?.dataset["facet"];
-      if (key === undefined) return;
+      const details = button?.closest<HTMLElement>("[data-facet]");
+      const key = details?.dataset["facet"];
+      if (!details || key === undefined) return;
       this.open.add(key);
+      const before = details.querySelectorAll("li").length;
       if (this.last) this.show(...this.last);
+      details.querySelectorAll<HTMLElement>("li input")[before]?.focus(); // the button goes
     });
     element.addEventListener("change", (event) => {
       const box = event.target as HTMLInputElement;

@@ -51,7 +51,7 @@ export function offerKeeping(root: ParentNode = document): void {
     const path = card.querySelector(".path bdi")?.textContent ?? "";
     const title = card.querySelector("h3")?.textContent.trim() ?? path;
     const button = first.cloneNode(true) as HTMLButtonElement;
-    button.setAttribute("aria-label", `${button.title}: ${title}`);
+    button.setAttribute("aria-label", `${button.getAttribute("aria-label") ?? ""}${title}`);
     button.dataset["keep"] = path;
     button.addEventListener("click", () => toggle(path));
     card.append(button);

@@ -8,6 +8,7 @@ import { loadColumns, loadSetup, loadTexts } from "./data";
 import { Engine, type Found } from "./engine";
 import { save } from "./exports";
 import { FacetList } from "./facet-list";
+import { keepFocus } from "./focus";
 import { favourites, onFavourites, showKept } from "./favourites";
 import { Hub } from "./hub";
 import { narrow, type Narrowed } from "./narrow";
@@ -164,6 +165,7 @@ class Finder {
   /** @param keepsPlaces more is known of the same query: what is shown stays where it is. */
   private show(keepsPlaces = false): void {
     this.results.measure();
+    const keepPlace = keepFocus(this.part("[data-find-status]"));
     const { query, hub } = this;
     const { words, isStarred } = this.parsed();
     const { narrowed, matches } = this.answer(query);
@@ -200,6 +202,7 @@ class Finder {
     } else if (rows.length || query.view === "map") {
       this.results.show({ query: { ...query, starred: isStarred }, rows: this.rows, matches, words, isAsked: !keepsPlaces });
     } else this.results.showNothing(this.nothing(words, isStarred));
+    keepPlace();
     this.isFirst = false;
   }
 

@@ -4,7 +4,7 @@ import { loadMaps } from "../map/load";
 import { isEverywhere } from "../map/geometry";
 import type { Place, PlacesMap } from "../map/types";
 import { Drawing } from "./cards";
-import { counted, h } from "./dom";
+import { counted, filled, h } from "./dom";
 import type { Found } from "./engine";
 import { offerKeeping } from "./favourites";
 import type { Hub } from "./hub";
@@ -196,7 +196,7 @@ export class Results {
       before.nextElementSibling?.replaceWith(note);
       return;
     }
-    const frame = h("div", { class: "map-frame found-map", "aria-label": words["map"] });
+    const frame = h("div", { class: "map-frame found-map", role: "group", "aria-label": words["map"] });
     this.element.replaceChildren(frame, note);
     const maps = await loadMaps();
     if (frame.isConnected && !this.places) this.places = maps.showPlaces(frame, places);
@@ -213,7 +213,8 @@ function wholeEarth(places: readonly Place[], words: Hub["setup"]["words"]): (No
   if (!places.length) return [];
   const links = places.slice(0, MOST_NAMED).map(({ title, href }) => h("a", { href, dir: "auto" }, title));
   const listed = links.flatMap((link, at) => (at ? [", ", link] : [link]));
-  return [`${counted(words.whole_earth, places.length)}: `, ...listed, places.length > MOST_NAMED ? " … " : ". "];
+  const lead = filled(words["named"] ?? "", { name: counted(words.whole_earth, places.length), value: "" });
+  return [lead, ...listed, places.length > MOST_NAMED ? " … " : ". "];
 }
 
 /** Makes these the children; the first ones that are there already are left alone. */

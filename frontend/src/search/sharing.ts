@@ -42,8 +42,8 @@ export function showSharing(line: HTMLElement, hub: Hub, { rows, isGiven, isKept
   }
   if (paths.length && isGiven) {
     const text = isKept ? words["all_kept"] : words["keep_all"];
-    const keep = h("button", { type: "button", class: "chip", "data-keep-all": true, disabled: isKept }, icon("bookmark"), text ?? "");
-    keep.addEventListener("click", () => keepAll(paths));
+    const keep = h("button", { type: "button", class: "chip", "data-keep-all": true, "aria-disabled": isKept && "true" }, icon("bookmark"), text ?? "");
+    if (!isKept) keep.addEventListener("click", () => keepAll(paths));
     parts.push(keep);
   }
   if (lost) parts.push(h("span", { class: "muted" }, counted(words.lost, lost)));

@@ -43,6 +43,7 @@ class BoardColumn:
 
     name: str
     better: str
+    lower_is_better: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,7 +231,11 @@ def _column(metric: Metric, translator: Translator) -> BoardColumn:
     if metric.higher_is_better is None:
         return BoardColumn(name=metric.name, better="")
     higher, lower = translator.gettext("higher is better"), translator.gettext("lower is better")
-    return BoardColumn(name=metric.name, better=higher if metric.higher_is_better else lower)
+    return BoardColumn(
+        name=metric.name,
+        better=higher if metric.higher_is_better else lower,
+        lower_is_better=not metric.higher_is_better,
+    )
 
 
 def _row(entry: Entry, board: Board, site: SiteData, link: Linker) -> BoardRow:

@@ -7,7 +7,7 @@ from sharinghub_static.portal.frame.contexts import Hyperlink
 from sharinghub_static.portal.frame.links import is_web_address
 from sharinghub_static.portal.project_page.view import Fields, ProjectView, Section
 from sharinghub_static.portal.translation.translator import ENGLISH, Translator, gettext_noop, humanised
-from sharinghub_static.project.model import Project, ProjectReference
+from sharinghub_static.project.model import Link, Project, ProjectReference
 
 __all__ = ["SECTION", "LinkGroup", "link_groups"]
 
@@ -39,9 +39,16 @@ def link_groups(project: Project, translator: Translator = ENGLISH) -> tuple[Lin
         ):
             continue
         groups[_relation(one.rel, translator)].append(
-            Hyperlink(text=one.title or one.href, href=one.href, external=True, note=one.type)
+            Hyperlink(text=_text(one, translator), href=one.href, external=True, note=one.type)
         )
     return tuple(LinkGroup(title=title, links=tuple(groups[title])) for title in sorted(groups))
+
+
+def _text(link: Link, translator: Translator) -> str:
+    """The title of a link; one that only repeats its relation in English is in the page's language."""
+    if link.title and link.title == humanised(link.rel):
+        return _relation(link.rel, translator)
+    return link.title or str(link.href)
 
 
 def _fields(view: ProjectView) -> Fields:

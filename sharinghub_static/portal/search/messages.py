@@ -90,6 +90,7 @@ _MESSAGES: Final = {
     "since": gettext_noop("from %(date)s"),
     "until": gettext_noop("until %(date)s"),
     "meant": gettext_noop("Did you mean “%(name)s”?"),
+    "quoted": gettext_noop("“%(name)s”"),
     "named": gettext_noop("%(name)s: %(value)s"),
     "filter_by": gettext_noop("Filter by"),
     "alike": gettext_noop("Nothing has “%(name)s”; these are written alike."),

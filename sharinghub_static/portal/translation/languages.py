@@ -214,7 +214,8 @@ def localised(config: SiteConfig, language: str) -> SiteConfig:
     )
     alerts = _in(language, config.alerts) if config.alerts else None
     topics = {name: _in(language, one) for name, one in config.tags.topics.items()}
-    tags = config.tags.model_copy(update={"topics": topics})
+    sections = tuple(_in(language, one) for one in config.tags.sections)
+    tags = config.tags.model_copy(update={"topics": topics, "sections": sections})
     return config.model_copy(update={"stac": stac, "external_urls": links, "alerts": alerts, "tags": tags})
 
 

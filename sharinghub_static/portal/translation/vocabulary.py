@@ -4,7 +4,7 @@ from typing import Final
 
 from sharinghub_static.portal.translation.translator import gettext_noop
 
-__all__ = ["ASSET_ROLES", "FIELDS", "PIPELINE_STATES", "PROVIDER_ROLES", "RELATIONS"]
+__all__ = ["ASSET_ROLES", "FIELDS", "PIPELINE_STATES", "PROVIDER_ROLES", "RELATIONS", "TASK_NAMES"]
 
 # https://github.com/radiantearth/stac-spec/blob/v1.1.0/commons/common-metadata.md#provider-roles
 PROVIDER_ROLES: Final = {
@@ -68,6 +68,24 @@ RELATIONS: Final = (
     gettext_noop("Via"),
 )
 """Relations of links in words: those of https://www.iana.org/assignments/link-relations/ and of STAC."""
+
+TASK_NAMES: Final = (
+    gettext_noop("Classification"),
+    gettext_noop("Detection"),
+    gettext_noop("Downscaling"),
+    gettext_noop("Generative"),
+    gettext_noop("Image captioning"),
+    gettext_noop("Instance segmentation"),
+    gettext_noop("Object detection"),
+    gettext_noop("Panoptic segmentation"),
+    gettext_noop("Regression"),
+    gettext_noop("Scene classification"),
+    gettext_noop("Segmentation"),
+    gettext_noop("Semantic segmentation"),
+    gettext_noop("Similarity search"),
+    gettext_noop("Super resolution"),
+)
+"""Tasks in words: the closed list of STAC's MLM extension (``project.mlm.TASKS``)."""
 
 FIELDS: Final = (
     gettext_noop("Accelerator constrained"),

@@ -77,10 +77,13 @@ def test_parts_of_the_mini_language_are_taken_away_however_they_are_spelt(
 ) -> None:
     with searching(chromium, on_disk, "?q=flood+[ SAR ]+:Place") as page:
         count(page, 12)
-        page.get_by_role("button", name="Remove: SAR").click()
+        page.get_by_role("button", name="Remove: SAR").press("Enter")
         expect(page.locator("[data-find-words]")).to_have_value("flood :place")
-        page.get_by_role("button", name="Remove: Location").click()
+        expect(page.get_by_role("button", name="Remove: Location")).to_be_focused()
+        page.keyboard.press("Enter")
         expect(page.locator("[data-find-words]")).to_have_value("flood")
+        page.keyboard.press("Enter")
+        expect(page.locator("[data-find-status]")).to_be_focused()
     with searching(chromium, on_disk, "?q=[ SAR ]+:Place") as page:
         page.get_by_role("button", name="Remove all").click()
         expect(page.locator("[data-find-words]")).to_have_value("")
@@ -144,3 +147,10 @@ def test_a_suggestion_is_taken_with_the_pointer(chromium: Browser, root: str) ->
         page.locator("#find-everywhere").press_sequentially("occitanie")
         page.get_by_role("option", name="Land cover of Occitanie").click()
         expect(page.locator("h1").first).to_have_text("Land cover of Occitanie")
+
+
+def test_what_is_pressed_is_seen_where_colours_are_the_readers(chromium: Browser, on_disk: str) -> None:
+    with searching(chromium, on_disk, forced_colors="active") as page:
+        grounds = "getComputedStyle(document.querySelector('[data-view={}]')).backgroundColor"
+        pressed, other = (page.evaluate(grounds.format(view)) for view in ("cards", "map"))
+        assert pressed != other
