@@ -20,7 +20,7 @@ import { wordsOf } from "./words";
 /** Beyond this zoom the bundled countries have nothing more to show. */
 const DEEPEST = 8;
 const DEEPEST_WITH_TILES = 18;
-const COPIES = [-360, 0, 360]; // A map that is dragged over the antimeridian goes on.
+const COPIES = [-360, 360]; // A map that is dragged over the antimeridian goes on.
 /** The lands where projects are: without Antarctica. */
 export const EVERYTHING: Box = [-180, -60, 180, 78];
 
@@ -103,10 +103,21 @@ function addCountries(map: LeafletMap): void {
   if (!drawn) return;
   map.createPane("land").classList.add("land-pane");
   nameCountries(map);
-  for (const shift of COPIES) {
+  const draw = (shift: number): void => {
     const coordsToLatLng = ([x, y]: number[]): LatLng => new LatLng(y ?? 0, (x ?? 0) + shift);
     const common = { pane: "land", interactive: false, coordsToLatLng };
     map.addLayer(new GeoJSON(drawn.land, { ...common, style: { className: "land", stroke: false } }));
     map.addLayer(new GeoJSON(drawn.borders, { ...common, style: { className: "border", fill: false } }));
-  }
+  };
+  draw(0);
+  // A copy costs as much as the world itself: it is drawn when the view comes near to it.
+  const copies = new Set(COPIES);
+  map.on("move zoomend resize", () => {
+    const view = map.getBounds().pad(0.1);
+    for (const shift of copies) {
+      if (shift < 0 ? view.getWest() >= -180 : view.getEast() <= 180) continue;
+      copies.delete(shift);
+      draw(shift);
+    }
+  });
 }
