@@ -23,20 +23,26 @@ function button(text: string, count: number | null, onClick: () => void): HTMLEl
 }
 
 /** Sentences on what of the query is no filter, each with what is probably meant. */
-export function remarks({ alike, unknown, unmet }: Found, hub: Hub, meant: (from: string, to: string) => void): Node[] {
+export function remarks({ alike, ignored, unknown, unmet }: Found, hub: Hub, onMeant: (from: string, to: string) => void): Node[] {
   const { words } = hub.setup;
   const nodes: Node[] = [];
   const say = (message: string, name: string, from: string, to: string): void => {
     nodes.push(document.createTextNode(` ${filled(message, { name })}`));
-    if (to) nodes.push(document.createTextNode(" "), button(filled(words["meant"] ?? "", { name: to }), null, () => meant(from, to)));
+    if (to) nodes.push(...meant(to, hub, () => onMeant(from, to)));
   };
   for (const word of alike) say(words["alike"] ?? "", word, "", "");
   for (const { key, nearest } of unknown) say(words["no_filter"] ?? "", `${key}:`, `${key}:`, nearest && `${nearest}:`);
-  for (const { key, value, nearest } of unmet) {
-    const to = nearest && `${key}:${/\s/.test(nearest) ? `"${nearest}"` : nearest}`;
-    say(words["no_value"] ?? "", `${key}:${value}`, value, to && (/\s/.test(nearest) ? `"${nearest}"` : nearest));
+  for (const word of ignored) say(words["ignored"] ?? "", word, "", "");
+  for (const { name, value, nearest } of unmet) {
+    const to = nearest && `${name}:${/\s/.test(nearest) ? `"${nearest}"` : nearest}`;
+    say(words["no_value"] ?? "", `${name}:${value}`, value, to && (/\s/.test(nearest) ? `"${nearest}"` : nearest));
   }
   return nodes;
+}
+
+/** A button with what is probably meant, after a space. */
+export function meant(name: string, hub: Hub, onClick: () => void): Node[] {
+  return [document.createTextNode(" "), button(filled(hub.setup.words["meant"] ?? "", { name }), null, onClick)];
 }
 
 /** Shows filters that words of the query could be. */

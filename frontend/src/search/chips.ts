@@ -2,6 +2,7 @@
 
 import type { Box } from "../map/types";
 import { counted, day, filled, h, icon } from "./dom";
+import { isIgnored } from "./engine";
 import type { Hub } from "./hub";
 import { parse } from "./language";
 import { spelt, understood } from "./query";
@@ -37,6 +38,7 @@ function period({ from, to }: Query, words: Record<string, string>): string {
 export function spansOf(words: string, quoted: string): { text: string; start: number; end: number }[] {
   const { clauses, excluded } = parse(words);
   const spans = [...clauses, ...excluded.map((one) => [one])]
+    .filter((clause) => !clause.every(isIgnored))
     .map((clause) => ({
       start: Math.min(...clause.map(({ start }) => start)),
       end: Math.max(...clause.map(({ end }) => end)),

@@ -19,7 +19,9 @@ const MOST_UNITS = 16;
 const ARCHIVED = 0.5;
 const RANK = 0.1; // what the first of the ranking is worth more than the last
 const REORDERED = 256; // projects whose titles are compared with what was typed
-const ADDRESS = /^https?:\/\/[^/\s]+\/?/i;
+const ADDRESS = /^https?:\/\/(?:[^/\s]+\/(?=[^/\s]))?/i; // the host, where more follows
+const SIGN = /[\p{S}\p{Extended_Pictographic}]/u;
+const PATH = 4; // what the path of a project is worth, where it was typed
 
 export interface Found {
   /** Rows that were found, in no order. */
@@ -32,6 +34,8 @@ export interface Found {
   isGuess: boolean;
   /** Words of the query that nothing has, and in whose place what is written alike was found. */
   alike: readonly string[];
+  /** Words that have neither letters nor numbers nor other signs to look for. */
+  ignored: readonly string[];
   /** Filters of the query that there are not. */
   unknown: readonly Unknown[];
   /** Values of filters that nothing has: the filter, the value, and the nearest one there is. */
@@ -44,8 +48,9 @@ export class Engine {
 
   constructor(private readonly hub: Hub) {
     this.lookup = new Lookup(hub, () => this.words.forget());
-    this.words = new Words(hub, this.lookup, new Synonyms(hub.columns.synonyms ?? []));
-    this.filters = new Filters(hub, this.lookup);
+    const synonyms = new Synonyms(hub.columns.synonyms ?? []);
+    this.words = new Words(hub, this.lookup, synonyms);
+    this.filters = new Filters(hub, this.lookup, synonyms);
   }
 
   /** Indexes what is there at once, the best-ranked projects first. */
@@ -62,6 +67,7 @@ export class Engine {
     const { clauses, excluded, unknown } = parse(text);
     if (!clauses.length && !excluded.length) return null;
     const unmet: Unmet[] = [];
+    const ignored = clauses.flatMap(([one, ...others]) => (one && !others.length && isIgnored(one) ? one.text : []));
     const { wanted, isGuess } = this.wanted(clauses, !/\s$/.test(text), unmet);
     const best = this.meeting(wanted, unmet.length > 0);
     for (const element of excluded) this.exclude(best.hits, element, unmet);
@@ -74,6 +80,7 @@ export class Engine {
       terms: (row) => new Set(wanted.flatMap(({ hits }) => [...hits.terms(row)])),
       isGuess: rows.length > 0 && (best.isGuess || isGuess),
       alike: wanted.flatMap(({ hits, word }) => (hits.isAlike && word ? word : [])),
+      ignored,
       unknown,
       unmet,
     };
@@ -109,8 +116,8 @@ export class Engine {
     clauses.forEach((clause, at) => {
       const [only] = clause;
       const isLast = at === clauses.length - 1;
-      if (clause.length === 1 && only?.kind === "word" && !DOI.test(only.text)) {
-        run.push(only.text.replace(ADDRESS, ""));
+      if (clause.length === 1 && only?.kind === "word" && !DOI.test(only.text) && !isSign(only)) {
+        run.push(bare(only.text));
         if (isLast) flush(true);
         return;
       }
@@ -128,6 +135,7 @@ export class Engine {
     const doi = DOI.exec(text)?.[1];
     if (doi && kind !== "filter") return this.filters.withDoi(doi);
     if (kind === "filter") return this.filters.filter(element, unmet);
+    if (isSign(element)) return this.filters.having((row) => this.hub.textsOf(row).some((own) => own.includes(text)));
     if (kind === "phrase") return this.words.phrase(text);
     const { wanted } = this.words.spans(unitsOf(text, isLast));
     return intersection(wanted.filter(({ isNeeded }) => isNeeded).map(({ hits }) => hits), this.hub.count);
@@ -135,7 +143,7 @@ export class Engine {
 
   private exclude(hits: Hits, element: Element, unmet: Unmet[]): void {
     const found =
-      element.kind === "word" && !DOI.test(element.text) ? this.words.phrase(element.text) : this.element(element, false, unmet);
+      element.kind === "word" && !DOI.test(element.text) && !isSign(element) ? this.words.phrase(element.text) : this.element(element, false, unmet);
     for (const row of found.rows) hits.scores[row] = 0;
   }
 
@@ -185,15 +193,32 @@ export class Engine {
     const typed = words.join(" ");
     const key = keyOfText(typed);
     if (key.length < 3 && !isUnspaced(key)) return; // Everything has them, and more letters may come.
+    const address = folded(bare(typed).replace(/\/$/, ""));
     const fits = tokens(typed).length > 1 ? phrase(tokens(typed)) : null;
     const best = highest(hits.rows, scores, REORDERED);
     for (const row of best) {
       const title = hub.title(row);
-      if (keyOfText(title) === key) scores[row] = (scores[row] ?? 0) * 3;
+      if (address.includes("/") && `/${folded(hub.path(row))}`.endsWith(`/${address}`)) scores[row] = (scores[row] ?? 0) * PATH;
+      else if (keyOfText(title) === key) scores[row] = (scores[row] ?? 0) * 3;
       else if (fits?.(title)) scores[row] = (scores[row] ?? 0) * 1.5;
       else if (fits && hub.textsOf(row).some(fits)) scores[row] = (scores[row] ?? 0) * 1.2;
     }
   }
+}
+
+/** An address without its scheme, host and GitLab's own parts; any other text as it is. */
+function bare(text: string): string {
+  return ADDRESS.test(text) ? text.replace(ADDRESS, "").replace(/(?:\.git|\/-\/.*|[?#].*)$/, "") : text;
+}
+
+/** Whether it is a sign without words, as an emoji is, which is looked for as it is. */
+function isSign({ kind, text }: Element): boolean {
+  return kind !== "filter" && SIGN.test(text) && !tokens(text).length;
+}
+
+/** Whether a part of a query has nothing that could be looked for. */
+export function isIgnored(element: Element): boolean {
+  return element.kind !== "filter" && !isSign(element) && !tokens(bare(element.text)).length;
 }
 
 /** The rows of highest score. */

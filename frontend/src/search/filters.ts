@@ -4,12 +4,12 @@ import { Hits, intersection } from "./hits";
 import type { Hub } from "./hub";
 import { nearestOf, type Element, type Key } from "./language";
 import { keyOfText, type Lookup } from "./lookup";
-import { singular } from "./synonyms";
+import { singular, type Synonyms } from "./synonyms";
 import { folded, terms, tokens } from "./tokens";
 import type { FacetName } from "./types";
 import { unitsOf } from "./units";
 
-export const DOI = /^(?:https?:\/\/(?:dx\.)?doi\.org\/|doi:\s*)?(10\.\d{4,9}\/\S+?)[.,;)\]]*$/i;
+export const DOI = /^(?:(?:https?:\/\/)?(?:dx\.|www\.)?doi\.org\/|(?:(?:info|urn):)?doi[:/]\s*)?(10\.\d{4,9}\/\S+?)[.,;)\]]*$/i;
 const FACET_OF: Partial<Record<Key, FacetName>> = {
   license: "license",
   topic: "topics",
@@ -23,9 +23,33 @@ const FACET_OF: Partial<Record<Key, FacetName>> = {
   base: "base",
 };
 
+/** What a project may have or be, as people say it in French, or in other words; without accents. */
+const ALSO: Record<string, string> = {
+  carnet: "notebook",
+  jupyter: "notebook",
+  modele: "model",
+  version: "release",
+  publication: "release",
+  paquet: "package",
+  conteneur: "container",
+  docker: "container",
+  lieu: "place",
+  emplacement: "place",
+  localisation: "place",
+  location: "place",
+  image: "preview",
+  apercu: "preview",
+  picture: "preview",
+  relu: "reviewed",
+  evalue: "reviewed",
+};
+const STATES: Record<string, string> = { archive: "archived", actif: "active", active: "active", dormant: "dormant", archived: "archived", inactif: "dormant" };
+
 /** A value of a filter that nothing has: the filter, the value, and the nearest one there is. */
 export interface Unmet {
   key: Key;
+  /** The filter as it was typed. */
+  name: string;
   value: string;
   nearest: string;
 }
@@ -34,14 +58,15 @@ export class Filters {
   constructor(
     private readonly hub: Hub,
     private readonly lookup: Lookup,
+    private readonly synonyms: Synonyms,
   ) {}
 
-  filter({ key, text }: Element, unmet: Unmet[]): Hits {
+  filter({ key, name, text }: Element, unmet: Unmet[]): Hits {
     const hits = new Hits(this.hub.count);
     for (const value of text.split(",").map((one) => one.trim()).filter(Boolean)) {
       const found = this.met(key as Key, value);
       hits.merge(found, 1);
-      if (!found.rows.length && key) unmet.push({ key, value, nearest: nearestOf(value, this.choices(key)) });
+      if (!found.rows.length && key) unmet.push({ key, name: name || key, value, nearest: nearestOf(value, this.choices(key)) });
     }
     return hits;
   }
@@ -74,7 +99,14 @@ export class Filters {
 
   private withValue(name: FacetName, value: string): Hits {
     const { names, of } = this.hub.facets[name];
-    const numbers = fitting(names.map((one) => [one, this.hub.label(name, one)]), value);
+    const values = names.map((one) => [one, this.hub.label(name, one)]);
+    // Object detection is a kind of detection.
+    const find = (text: string): Set<number> => fitting(values, text, name === "task");
+    const numbers = find(value);
+    const also = name === "has" ? ALSO[folded(value)] : undefined;
+    // In the other language: est:modèle, is:tableau-de-bord.
+    const others = [...(also ? [also] : []), ...this.synonyms.of(tokens(value))];
+    for (const other of numbers.size ? [] : others) for (const number of find(other)) numbers.add(number);
     return this.having((row) => of(row).some((number) => numbers.has(number)));
   }
 
@@ -95,10 +127,8 @@ export class Filters {
 
   /** `is:model`, `is:dataset`, `is:archived`, `is:reviewed`. */
   private being(value: string): Hits {
-    const wanted = folded(value);
-    if (wanted === "archived" || wanted === "archive") return this.having((row) => this.hub.state(row) === "archived");
-    if (wanted === "dormant") return this.having((row) => this.hub.state(row) === "dormant");
-    if (wanted === "active" || wanted === "actif") return this.having((row) => this.hub.state(row) === "");
+    const state = STATES[folded(value)];
+    if (state) return this.having((row) => (this.hub.state(row) || "active") === state);
     const ofCategory = this.withValue("collections", value);
     return ofCategory.rows.length ? ofCategory : this.withValue("has", value);
   }
@@ -119,8 +149,12 @@ export class Filters {
   }
 }
 
-/** Numbers of the values that are a text, whatever its letter case and hyphens; else of those that have its words. */
-function fitting(values: readonly (readonly string[])[], text: string): Set<number> {
+/**
+ * Numbers of the values that are a text, whatever its letter case and hyphens; else of those that have its words.
+ *
+ * @param takesLonger values that have its words count beside the one that is the text.
+ */
+function fitting(values: readonly (readonly string[])[], text: string, takesLonger = false): Set<number> {
   const key = keyOfText(text);
   const numbers = new Set<number>();
   if (!key) return numbers;
@@ -130,7 +164,7 @@ function fitting(values: readonly (readonly string[])[], text: string): Set<numb
     return plain.has(own) || singular(own).includes(key);
   };
   values.forEach((names, number) => names.some(isSame) && numbers.add(number));
-  if (numbers.size) return numbers;
+  if (numbers.size && !takesLonger) return numbers;
   const words = tokens(text);
   values.forEach((names, number) => {
     const own = names.flatMap(terms);

@@ -1,7 +1,7 @@
 // A list that is searched, narrowed and ordered in place.
 
 import { Address } from "./address";
-import { nothing, remarks, showOffers, type Way } from "./advice";
+import { meant, nothing, remarks, showOffers, type Way } from "./advice";
 import { partsOf, showQuery, withoutSpan } from "./chips";
 import { Controls } from "./controls";
 import { loadColumns, loadSetup, loadTexts } from "./data";
@@ -280,12 +280,22 @@ class Finder {
     const note = this.part("[data-find-note]");
     const isGuess = isAny && (matches?.isGuess ?? false);
     const remarkable = matches ? remarks(matches, this.hub, (from, to) => this.change((query) => (query.text = query.text.replace(from, () => to)))) : [];
+    if (isGuess && this.hasTexts && matches?.alike.length === 0) remarkable.push(...this.nearer(words));
     const isSaid = isGuess || remarkable.length > 0;
     if (isSaid) note.replaceChildren(isGuess ? (messages["guess"] ?? "") : "", ...remarkable);
     else if (words !== this.noted) note.textContent = "";
     // A guess that proved right meanwhile is no longer shown, but its line stays.
     note.classList.toggle("is-past", !isSaid);
     this.noted = words;
+  }
+
+  /** Where a word is dropped because nothing has it: the query with the word that is nearest. */
+  private nearer(words: string): Node[] {
+    for (const { text } of parse(words).clauses.flat().filter(({ kind }) => kind === "word")) {
+      const [near] = this.engine.nearest(text);
+      if (near) return meant(words.replace(text, () => near), this.hub, () => this.change((query) => (query.text = query.text.replace(text, () => near))));
+    }
+    return [];
   }
 
   /** Arrow keys go from the field into the results, and from one to the next. */

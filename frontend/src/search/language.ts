@@ -40,6 +40,8 @@ export interface Element {
   /** The words, or the filter's value. */
   text: string;
   key: Key | "";
+  /** The filter's name as it was typed; empty for words. */
+  name: string;
   isExcluded: boolean;
   start: number;
   end: number;
@@ -128,8 +130,8 @@ export function parse(text: string): Parsed {
     excludesNext = false;
     const key = name ? keyOf(name) : "";
     let element: Element;
-    if (key) element = { kind: "filter", text: value, key, isExcluded, start, end };
-    else if (phrase !== undefined && !name) element = { kind: "phrase", text: value, key, isExcluded, start, end };
+    if (key) element = { kind: "filter", text: value, key, name, isExcluded, start, end };
+    else if (phrase !== undefined && !name) element = { kind: "phrase", text: value, key, name: "", isExcluded, start, end };
     else {
       let words = whole.slice(minus.length);
       if (name && value && !SCHEMES.has(folded(name))) {
@@ -137,7 +139,7 @@ export function parse(text: string): Parsed {
         parsed.unknown.push({ key: name, value, nearest, start: start + minus.length });
         if (nearest) words = value; // The name of a filter, mistyped, is no word of the query.
       }
-      element = { kind: "word", text: words.replaceAll('"', " "), key, isExcluded, start, end };
+      element = { kind: "word", text: words.replaceAll('"', " "), key, name: "", isExcluded, start, end };
     }
     if (element.kind === "filter" && !value && MAY_BE_APART.includes(element.key as Key)) apart = element;
     else if (!element.text.trim() || (element.kind === "filter" && !value)) continue;

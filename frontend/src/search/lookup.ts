@@ -15,6 +15,7 @@ const DEEP = 3; // letters from which a word is looked for in texts: fewer stand
 const PREFIX = 0.5; // what the beginning of a longer word is worth beside the word
 const FORM = 0.8; // what another form of a word is worth, such as its plural
 const FUZZY = 0.3;
+const MANY = 10; // topics of a project from which each is worth less
 
 const BOOSTS = {
   title: 5,
@@ -184,7 +185,7 @@ export class Lookup {
     const options = {
       // The beginning of a compound is that of its first word, unless it has a number.
       prefix: (term: string) => isBegun && (hasNumber || !term.startsWith(COMPOUND)),
-      fuzzy: fuzzy && !isSign ? 0.25 : (false as const),
+      fuzzy: fuzzy && !isSign ? 2 : (false as const), // two neighbours that changed places are two edits there
       maxFuzzy: 2,
       weights: { fuzzy: FUZZY, prefix: PREFIX },
       tokenize: () => asked, // They are terms already.
@@ -206,10 +207,20 @@ export class Lookup {
     return hits;
   }
 
+  /** What a topic counts in a project: one of very many says less of it. */
+  private share(row: number): number {
+    return Math.min(1, MANY / this.hub.facets.topics.of(row).length);
+  }
+
   /** Which of the terms that an index takes for a word are meant by it. */
   private acceptance(word: string, fuzzy: boolean): (found: Hit[]) => Hit[] {
     // Nobody mistypes a word for a name with a number.
-    if (fuzzy) return (found) => found.filter(({ terms: own }) => own.some((term) => !/\d/.test(term)));
+    const most = word.length < 6 ? 1 : 2;
+    const letters = (term: string): string => [...term].sort().join("");
+    // Of four letters, acronyms that differ in one are others (NDVI, NDSI): a letter lacks, or two changed places.
+    const isOther = (term: string): boolean => word.length < 5 && term.length === word.length && letters(term) !== letters(word);
+    const isMeant = (term: string): boolean => !/\d/.test(term) && !isOther(plain(term)) && distance(word, plain(term)) <= most;
+    if (fuzzy) return (found) => found.filter(({ terms: own }) => own.some(isMeant));
     return (found) => numbered(word, found);
   }
 
@@ -228,7 +239,7 @@ export class Lookup {
       const isSame = own.some((term) => term === word || term === COMPOUND + word);
       const worth = isSame ? 1 : isWhole ? FORM : own.some((term) => term.startsWith(word)) ? PREFIX : FUZZY;
       const score = value.weight * worth * (0.5 + rare) * (value.key === word ? 1.2 : 1);
-      for (const row of value.rows) hits.add(row, score);
+      for (const row of value.rows) hits.add(row, value.name === "topics" ? score * this.share(row) : score);
       own.forEach((term) => matched.add(plain(term)));
     }
     hits.addTerms(() => matched);
@@ -246,7 +257,8 @@ export class Lookup {
     const away = new Map([...near.keys()].map((term) => [term, distance(word, term)]));
     const order = ([one, score]: [string, number], [other, its]: [string, number]): number =>
       (away.get(one) ?? 0) - (away.get(other) ?? 0) || its - score;
-    return [...near].sort(order).slice(0, most).map(([term]) => term);
+    const least = Math.min(...away.values());
+    return [...near].sort(order).map(([term]) => term).filter((term) => away.get(term) === least).slice(0, most);
   }
 }
 

@@ -10,7 +10,7 @@ import { unitsOf, type Unit } from "./units";
 
 const KEPT = 64; // units whose answers are kept
 const PREFIX_FROM = 4; // letters below which a word that is a whole value (MIT) is not also the beginning of others
-const FUZZY_FROM = 5; // letters: acronyms that differ in one are others
+const FUZZY_FROM = 4; // letters
 const SYNONYM = 0.4;
 const PLURAL = 0.9;
 const SPLIT = 0.8;
@@ -118,7 +118,7 @@ export class Words {
       if (!hits.rows.length && !isSign) hits = this.lookup.find(word, { prefix: true });
       for (const one of singular(word)) hits.merge(this.lookup.find(one, { prefix: false }), PLURAL);
       this.mergeSynonyms(hits, [key]);
-      const [apart, distant] = [this.split(word), this.distant(metres)];
+      const [apart, distant] = [this.split(word), this.distant(metres, hits.best())];
       if (apart) hits.merge(apart, SPLIT);
       if (distant) hits.merge(distant, 1);
       if (!hits.rows.length && word.length >= FUZZY_FROM && !/\d/.test(word)) {
@@ -177,12 +177,16 @@ export class Words {
     return hits;
   }
 
-  /** "10 m" is also the ground sample distance of a project. */
-  private distant(metres: number): Hits | null {
+  /**
+   * "10 m" is also the ground sample distance of a project, and that first.
+   *
+   * @param best the score of the text that fits best.
+   */
+  private distant(metres: number, best: number): Hits | null {
     if (!metres) return null;
     const hits = new Hits(this.hub.count);
     const [rows, values] = this.hub.columns.gsd;
-    rows.forEach((row, at) => values[at] === metres && hits.add(row, 2));
+    rows.forEach((row, at) => values[at] === metres && hits.add(row, Math.max(2, 1.1 * best)));
     return hits;
   }
 
@@ -194,7 +198,7 @@ export class Words {
       if (this.hub.textsOf(row).some((text) => written.test(folded(text)))) hits.add(row, found.scores[row] ?? 0);
     }
     hits.addTerms((row) => found.terms(row));
-    const distant = this.distant(metres);
+    const distant = this.distant(metres, hits.best());
     if (distant) hits.merge(distant, 1);
     return hits;
   }

@@ -14,6 +14,7 @@ from sharinghub_static.analysis.review import ReviewLevel, review_state
 from sharinghub_static.portal.components.pictures import flat_box
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.media.gallery import Gallery
+from sharinghub_static.portal.search.tokens import tokens
 from sharinghub_static.portal.search.traits import is_derived, size_of, traits_of
 from sharinghub_static.project.model import Project
 
@@ -258,8 +259,10 @@ def _people(project: Project) -> Iterator[str]:
             person = one.get("name") if isinstance(one, Mapping) else one
             if isinstance(person, str):
                 yield person[:_LONGEST_VALUE]
-    group = project.record.namespace.name  # searched as the organisation
-    yield from (one.name for one in project.providers if "host" not in one.roles and one.name != group)
+    path = set(tokens(project.record.full_path))  # searched as the organisation
+    for provider in project.providers:
+        if "host" not in provider.roles and not path.issuperset(tokens(provider.name)):
+            yield provider.name
     yield from (one.name for one in sorted(project.record.contributors, key=lambda one: -one.commits))
 
 

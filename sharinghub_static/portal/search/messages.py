@@ -94,6 +94,7 @@ _MESSAGES: Final = {
     "named": gettext_noop("%(name)s: %(value)s"),
     "filter_by": gettext_noop("Filter by"),
     "alike": gettext_noop("Nothing has “%(name)s”; these are written alike."),
+    "ignored": gettext_noop("“%(name)s” has no letters or digits and is not searched."),
     "without": gettext_noop("Without %(name)s"),
     "no_filter": gettext_noop("There is no filter “%(name)s”."),
     "no_value": gettext_noop("No project has “%(name)s”."),
