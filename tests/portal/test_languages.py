@@ -83,6 +83,8 @@ def _translated(hub: Hub, **portal: object) -> Hub:
     """The hub with texts in French, and the keys of ``portal``."""
     values = hub.config.model_dump(by_alias=True, exclude_none=True)
     values["stac"]["root"]["locales"] = _LOCALES
+    sections = [{"name": "Radar", "keywords": ["sar"], "locales": {"fr": {"name": "Hyperfréquences"}}}]
+    values["tags"]["sections"] = sections
     values["portal"] |= portal
     return dataclasses.replace(hub, config=SiteConfig.model_validate({**values, "folder": hub.config.folder}))
 
@@ -188,6 +190,9 @@ def test_texts_of_the_owner_are_in_the_pages_language(bilingual: RenderedSite) -
     assert bilingual.parsed("fr/index.html").findtext(".//h1") == "Le hub"
     assert bilingual.parsed("index.html").findtext(".//h1") != "Le hub"
     assert "Un hub d'essai." in bilingual["fr/index.html"].decode()
+    for path in ("topics/index.html", "search/index.html"):
+        assert "Hyperfréquences" in bilingual[f"fr/{path}"].decode()
+        assert "Hyperfréquences" not in bilingual[path].decode()
 
 
 def _texts(tree: lxml_html.HtmlElement) -> Iterator[str]:

@@ -122,8 +122,8 @@ export function showQuery(
   const amount = counted(words.projects, count);
   if (status.textContent !== amount) status.textContent = amount;
   const parts = partsOf(query, hub);
-  const chip = (text: string, label: string, without: (query: Query) => void): HTMLElement => {
-    const button = h("button", { type: "button", class: "chip", "aria-label": label }, h("bdi", {}, text), icon("close"));
+  const chip = (text: string, label: string, without: (query: Query) => void, isAll = false): HTMLElement => {
+    const button = h("button", { type: "button", class: "chip", "data-clear": isAll, "aria-label": label }, h("bdi", {}, text), icon("close"));
     button.addEventListener("click", () => onRemove(without));
     return h("li", {}, button);
   };
@@ -132,7 +132,7 @@ export function showQuery(
   );
   if (parts.length > 1) {
     const all = (next: Query): void => parts.forEach(({ without }) => without(next));
-    chips.push(chip(words["clear"] ?? "", words["clear"] ?? "", all));
+    chips.push(chip(words["clear"] ?? "", words["clear"] ?? "", all, true));
   }
   list.replaceChildren(...chips);
 }

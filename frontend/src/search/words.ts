@@ -186,7 +186,7 @@ export class Words {
     if (!metres) return null;
     const hits = new Hits(this.hub.count);
     const [rows, values] = this.hub.columns.gsd;
-    rows.forEach((row, at) => values[at] === metres && hits.add(row, Math.max(2, 1.1 * best)));
+    rows.forEach((row, at) => values[at] === metres && hits.add(row, Math.max(2, 1.4 * best)));
     return hits;
   }
 

@@ -25,9 +25,12 @@ def topic_pages(site: SiteData) -> Iterator[tuple[str, str, Page]]:
     layout, translator = site.layout, site.translator
     sections = site.analyses.topics.sections
     others = translator.gettext("Other topics") if len(sections) > 1 else ""
+    # Analyses are the same for all languages, and have the names of the first.
+    own = site.analyses.topics.hub.config.tags.sections
+    names = {one.name: shown.name for one, shown in zip(own, site.hub.config.tags.sections, strict=True)}
     lists = [
         IndexedList(
-            IndexedGroup(name or others),
+            IndexedGroup(names.get(name, others)),
             topic_title(site, one.key, one.name),
             layout.topic(one.key),
             len(one.projects),
