@@ -143,6 +143,9 @@ def test_a_site_that_does_not_know_its_address_finds_its_root(
         assert home.evaluate("(link) => link.href") == address
         home.click()
         expect(page).to_have_title("Test hub")
+    page.goto((folder / "404.html").as_uri())
+    page.get_by_role("link", name="Go to the home page").click()
+    expect(page).to_have_title("Test hub")
 
 
 def test_a_query_goes_along_to_the_page_in_another_language(page: Page, root: str) -> None:

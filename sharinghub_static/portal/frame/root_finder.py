@@ -12,10 +12,13 @@ __all__ = ["ROOT_FINDER"]
 ROOT_FINDER: Final = """\
 (async () => {
   const folders = location.pathname.split("/").slice(0, -1);
-  for (let depth = Math.min(folders.length, 12); depth > 0; depth--) {
+  // Opened from a folder on disk the page is at the root of its language, and folders have no index.
+  const isFile = location.protocol === "file:";
+  if (isFile && folders.at(-1) === document.documentElement.lang) folders.pop();
+  for (let depth = isFile ? folders.length : Math.min(folders.length, 12); depth > 0; depth--) {
     const root = folders.slice(0, depth).join("/") + "/";
-    const answer = await fetch(root + "files.txt", { method: "HEAD" }).catch(() => null);
-    if (!answer?.ok || !answer.headers.get("Content-Type")?.startsWith("text/plain")) continue;
+    const answer = isFile ? null : await fetch(root + "files.txt", { method: "HEAD" }).catch(() => null);
+    if (!isFile && (!answer?.ok || !answer.headers.get("Content-Type")?.startsWith("text/plain"))) continue;
     if (root === "/") return;
     if (document.readyState === "loading") {
       await new Promise((done) => document.addEventListener("DOMContentLoaded", done, { once: true }));
@@ -27,6 +30,7 @@ ROOT_FINDER: Final = """\
         else element.setAttribute(name, moved(element.getAttribute(name)));
       }
     }
+    for (const link of isFile ? document.querySelectorAll("a[href$='/']") : []) link.pathname += "index.html";
     for (const picture of document.querySelectorAll("img[srcset]")) {
       picture.srcset = picture.srcset.split(", ").map(moved).join(", ");
     }
