@@ -35,10 +35,15 @@ PAGES = {
     "list": "dataset/",
     "search": "search/?q=flood",
     "project": "dataset/earthlab/land/alpine-land-cover/",
+    "model": "ai-model/earthlab/land/landcover-unet/",
+    "files": "ai-model/earthlab/land/landcover-unet/-/files/",
+    "map": "map/",
+    "collection": "collections/floods/",
+    "organisations": "organisations/",
 }
 FORMS: dict[str, tuple[str, ...]] = {"mobile": (), "desktop": ("--preset=desktop",)}
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
-_CHROMIUMS = ("chromium", "chromium-browser", "google-site", "site")
+_CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 _ROOT = Path(__file__).parents[1]
 
 
@@ -73,16 +78,16 @@ def audited(address: str, form: str, folder: Path) -> dict[str, Any]:
     subprocess.run(
         [
             *("npx", "--yes", LIGHTHOUSE, address, "--quiet", "--output=json", f"--output-path={report}"),
-            "--site-flags=--headless=new --no-sandbox",
+            "--chrome-flags=--headless=new --no-sandbox",
             *FORMS[form],
         ],
         env=environment,
         check=True,
     )
-    told: dict[str, Any] = json.loads(report.read_bytes())
-    if "runtimeError" in told:
-        sys.exit(f"{address}: {told['runtimeError']['message']}")
-    return told
+    result: dict[str, Any] = json.loads(report.read_bytes())
+    if "runtimeError" in result:
+        sys.exit(f"{address}: {result['runtimeError']['message']}")
+    return result
 
 
 def weight(site: Path, page: str) -> tuple[int, int]:
@@ -108,10 +113,10 @@ def main() -> None:
         for page in pages:
             whole, scripts = weight(Path(name) / "site", PAGES[page])
             for form in FORMS:
-                told = audited(urljoin(address, PAGES[page]), form, Path(name))
-                scores = [round(told["categories"][category]["score"] * 100) for category in CATEGORIES]
-                shift = told["audits"]["cumulative-layout-shift"]["numericValue"]
-                blocked = told["audits"]["total-blocking-time"]["numericValue"]
+                result = audited(urljoin(address, PAGES[page]), form, Path(name))
+                scores = [round(result["categories"][category]["score"] * 100) for category in CATEGORIES]
+                shift = result["audits"]["cumulative-layout-shift"]["numericValue"]
+                blocked = result["audits"]["total-blocking-time"]["numericValue"]
                 print(
                     f"{page} | {form} | {' | '.join(map(str, scores))} | {shift:.3f} | {blocked:.0f} ms | "
                     f"{whole / 1000:.1f} kB | {scripts / 1000:.1f} kB",
