@@ -45,7 +45,9 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def names(installed: Path) -> set[str]:
-    return {path.relative_to(installed).as_posix() for path in installed.rglob("*") if path.is_file()}
+    [wheel] = installed.parent.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        return set(archive.namelist())
 
 
 def test_the_wheel_holds_all_that_the_commands_read(names: set[str]) -> None:

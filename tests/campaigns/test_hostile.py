@@ -2,7 +2,7 @@
 
 import pytest
 
-from sharinghub_static.portal.project_page.page import ProjectPages
+from sharinghub_static.portal import site_pages
 from tests.campaigns.hostile.run import outcomes, try_hub
 
 
@@ -25,5 +25,5 @@ def test_a_hub_that_is_not_built_is_seen(monkeypatch: pytest.MonkeyPatch) -> Non
     def fail(*_: object) -> None:
         raise RuntimeError("no page at all")
 
-    monkeypatch.setattr(ProjectPages, "of", fail)
+    monkeypatch.setattr(site_pages, "project_pages", fail)
     assert "exit status" in try_hub("suite", 1, {}).fault

@@ -8,11 +8,22 @@ from pathlib import Path
 import pytest
 from lxml import html as lxml_html
 
+from sharinghub_static.portal.frame.site_data import SiteData
+from sharinghub_static.portal.project_page.page import ProjectPage, project_pages
+from sharinghub_static.portal.project_page.surroundings import ProjectSite, surroundings_of
+from sharinghub_static.project.model import Project
 from tests.shared import fill_once
 
-__all__ = ["RenderedSite", "rendered_once"]
+__all__ = ["RenderedSite", "project_contexts", "rendered_once"]
+
 
 _FILES = "files.pickle"
+
+
+def project_contexts(site: SiteData, project: Project) -> list[ProjectPage]:
+    """The contexts of the parts of a project's page, in each of its categories."""
+    around = surroundings_of(project, site)
+    return [page for _, page in project_pages(project, ProjectSite(site, around, site.gallery))]
 
 
 class RenderedSite(Mapping[str, bytes]):

@@ -110,7 +110,7 @@ def test_without_scripts_everything_is_there_but_the_buttons(chromium: Browser, 
         assert page.locator("#use .tab:visible code").inner_text().startswith("curl ")
         assert page.locator("#use .tab:visible").count() == 1
         page.get_by_role("link", name="Files and versions").first.click()
-        assert page.locator("#files table tbody tr").count() == 3
+        assert page.locator("#files table.files > tbody > tr", has_text="Download").count() == 3
 
 
 @pytest.mark.parametrize("anchor", ["releases", "reviews", "problems", "user-content-release-1~new"])

@@ -13,14 +13,14 @@ from sharinghub_static.portal.components.project_parts import PART_OF, TITLES, s
 from sharinghub_static.portal.frame.analyses import Analyses
 from sharinghub_static.portal.frame.assets import Assets
 from sharinghub_static.portal.frame.site_data import SiteData
-from sharinghub_static.portal.project_page.page import SECTIONS, ProjectPages
+from sharinghub_static.portal.project_page.page import SECTIONS
 from sharinghub_static.project.model import Asset, Project
 from sharinghub_static.site.layout import PROJECT_PARTS
 from sharinghub_static.snapshot.activity_records import ActivityRecord
 from sharinghub_static.snapshot.records import ContributorRecord, FileRecord, ReleaseRecord
 from tests.portal.activities import full_activity
 from tests.portal.hubs import COVER, ROOT
-from tests.portal.rendered import RenderedSite
+from tests.portal.rendered import RenderedSite, project_contexts
 from tests.projects import UPDATED, make_config, make_hub, make_project
 from tests.tracking import make_tracking
 
@@ -47,7 +47,7 @@ def _site(hub: Hub) -> SiteData:
 
 def _parts(project: Project, *others: Project) -> list[str]:
     hub = make_hub(project, *others)
-    contexts = [page for _, page in ProjectPages(_site(hub)).of(project)]
+    contexts = project_contexts(_site(hub), project)
     assert len({len(page.parts) for page in contexts}) == 1
     return [page.part for page in contexts]
 
@@ -175,7 +175,7 @@ def test_the_files_of_a_model_are_one_row() -> None:
     files = (*(FileRecord(f"net/{name}") for name in names), FileRecord("network/x"))
     other = Asset("network/x", "https://example.org/network/x", path="network/x", size=5)
     project = make_project("eo/a", files=files, assets=(*assets, other))
-    (page, *_) = (page for _, page in ProjectPages(_site(make_hub(project))).of(project))
+    (page, *_) = project_contexts(_site(make_hub(project)), project)
     assert [(row.title, len(row.inside), row.size) for row in page.assets] == [
         ("net", 3, "15 bytes"),
         ("network/x", 0, "5 bytes"),
@@ -187,7 +187,7 @@ def test_the_files_of_a_registered_model_are_one_row_that_leads_to_the_model() -
     own = [file.href for model in tracking.models for version in model.versions for file in version.files]
     assets = tuple(Asset(href, href) for href in dict.fromkeys(own))
     project = make_project("eo/a", tracking=tracking, assets=assets)
-    (page,) = (page for _, page in ProjectPages(_site(make_hub(project))).of(project) if page.part == "files")
+    (page,) = (page for page in project_contexts(_site(make_hub(project)), project) if page.part == "files")
     assert page.assets
     for row in page.assets:
         assert row.href == "#models" or len(row.inside) == 0

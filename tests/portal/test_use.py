@@ -14,7 +14,6 @@ from sharinghub_static.portal.components.open_address import APP_RELATIONS, open
 from sharinghub_static.portal.frame.analyses import Analyses
 from sharinghub_static.portal.frame.assets import Assets
 from sharinghub_static.portal.frame.site_data import SiteData
-from sharinghub_static.portal.project_page.page import ProjectPages
 from sharinghub_static.portal.project_page.snippets import Addresses, first_way, snippets
 from sharinghub_static.portal.search.data import columns
 from sharinghub_static.portal.search.entries import entries
@@ -22,6 +21,7 @@ from sharinghub_static.project.kinds import Kind, kind_in, kind_of
 from sharinghub_static.project.model import Asset, Link, Project
 from sharinghub_static.snapshot.activity_records import ActivityRecord, EnvironmentRecord
 from sharinghub_static.snapshot.records import ContainerRecord, FileRecord, PackageRecord, Visibility
+from tests.portal.rendered import project_contexts
 from tests.project.reading import config_with
 from tests.projects import GITLAB, UPDATED, make_config, make_hub, make_project
 from tests.tracking import make_tracking
@@ -194,7 +194,7 @@ def test_the_button_says_what_the_first_code_does() -> None:
     assert first_way(_files("setup.py"), config, Kind.TOOL) == "install"
     hub = make_hub(raster)
     site = SiteData(hub, Assets(hub.config), Analyses(hub))
-    overview, maintainers = (page for _, page in ProjectPages(site).of(raster))
+    overview, maintainers = project_contexts(site, raster)
     assert (overview.use.text, overview.use.href) == ("Open it", "#use")
     assert (maintainers.use.text, maintainers.use.href) == ("Open it", "../../index.html#use")
 
@@ -245,7 +245,7 @@ def test_a_dashboard_is_opened_from_its_page_and_its_card() -> None:
     project = _dashboard(_environment("p", "production", "https://p.example.org"))
     hub = make_hub(project, config=config)
     site = SiteData(hub, Assets(hub.config), Analyses(hub))
-    for _, page in ProjectPages(site).of(project):
+    for page in project_contexts(site, project):
         assert (page.use.text, page.use.href, page.use.external) == ("Open", "https://p.example.org", True)
     card = Cards(site, site.linker("index.html")).card(project)
     assert card.open is not None

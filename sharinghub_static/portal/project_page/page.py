@@ -15,7 +15,7 @@ from sharinghub_static.portal.frame.linked_data import DescribedPage, about_proj
 from sharinghub_static.portal.frame.page_frame import home_link
 from sharinghub_static.portal.frame.page_head import PageHead, page_head
 from sharinghub_static.portal.frame.patterns import Pattern
-from sharinghub_static.portal.frame.site_data import PageSite, SiteData
+from sharinghub_static.portal.frame.site_data import PageSite
 from sharinghub_static.portal.project_page import (
     citation,
     containers,
@@ -61,7 +61,7 @@ from sharinghub_static.portal.project_page.releases import ReleaseRow
 from sharinghub_static.portal.project_page.review import ReviewBlock
 from sharinghub_static.portal.project_page.sidebar import sidebar_fields
 from sharinghub_static.portal.project_page.snippets import first_way
-from sharinghub_static.portal.project_page.surroundings import ProjectSite, surroundings_of
+from sharinghub_static.portal.project_page.surroundings import ProjectSite
 from sharinghub_static.portal.project_page.tracking.contexts import ExperimentsBlock, ModelsBlock
 from sharinghub_static.portal.project_page.view import ProjectView, Section
 from sharinghub_static.portal.translation.translator import Moment
@@ -69,7 +69,7 @@ from sharinghub_static.project.kinds import kind_in
 from sharinghub_static.project.model import Project
 from sharinghub_static.site.layout import Layout
 
-__all__ = ["PartLink", "ProjectPage", "ProjectPages"]
+__all__ = ["PartLink", "ProjectPage", "project_pages"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,22 +216,6 @@ SECTIONS = (
     metadata.SECTION,
 )
 """In the order of the page."""
-
-
-@dataclass(frozen=True)
-class ProjectPages:
-    """Makes the pages of one project after the other.
-
-    Args:
-        site: what the pages are made from.
-    """
-
-    site: SiteData
-
-    def of(self, project: Project) -> Iterator[tuple[str, ProjectPage]]:
-        """Path and context of each part of the project's page in each of its categories."""
-        around = surroundings_of(project, self.site)
-        yield from project_pages(project, ProjectSite(self.site, around, self.site.gallery))
 
 
 def project_pages(project: Project, site: ProjectSite) -> Iterator[tuple[str, ProjectPage]]:

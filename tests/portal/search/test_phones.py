@@ -143,6 +143,8 @@ def test_a_press_tries_again_when_the_script_could_not_be_loaded(chromium: Brows
     page.goto(f"{on_server}processor/index.html")
     _pressed(page, "Table")
     expect(page.locator(".is-arriving")).to_be_attached()
+    while not refused:
+        page.wait_for_timeout(20)
     refused.pop().abort()
     expect(page.locator("[data-find-note]")).to_contain_text("Press again")
     page.unroute("**/search.js*")
