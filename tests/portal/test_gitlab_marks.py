@@ -1,4 +1,4 @@
-"""What GitLab makes of Markdown after its engine: inline diffs, colour chips, tables from JSON."""
+"""What GitLab makes of Markdown after its engine: inline diffs, colour chips, includes, tables from JSON."""
 
 from lxml import html as lxml_html
 
@@ -54,6 +54,30 @@ def test_code_that_is_a_colour_shows_it(colour: str) -> None:
 @each_case("code", ["#zzz", "#12345", "rgb(1)", "#FF0000 red", 'rgb(0,0,0);"onload=', "url(#a)"])
 def test_other_code_shows_no_colour(code: str) -> None:
     assert "<svg" not in html(f"`{code}`")
+
+
+@each_case(
+    "markdown, links",
+    [
+        ("::include{file=docs/use.md}", [("docs/use.md", f"{WEB}/-/blob/main/docs/use.md")]),
+        (
+            "::include{file=a.md}\n::include{file=my%20file_x.md}",
+            [("a.md", f"{WEB}/-/blob/main/a.md"), ("my%20file_x.md", f"{WEB}/-/blob/main/my%2520file_x.md")],
+        ),
+        (
+            "::include{file=javascript:alert(1)}",
+            [("javascript:alert(1)", f"{WEB}/-/blob/main/javascript:alert(1)")],
+        ),
+        # Among other words, in code, or with spaces it is text.
+        ("see ::include{file=a.md}", []),
+        ("`::include{file=a.md}`", []),
+        ("::include{file=a b.md}", []),
+    ],
+)
+def test_an_included_file_is_a_link(markdown: str, links: list[tuple[str, str]]) -> None:
+    tree = lxml_html.fragment_fromstring(html(markdown), create_parent=True)
+    found = [(link.text_content(), link.get("href")) for link in tree.iter("a")]
+    assert found == links
 
 
 def test_authors_bring_no_drawings() -> None:

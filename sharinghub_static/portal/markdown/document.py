@@ -13,6 +13,7 @@ from sharinghub_static.portal.markdown.formulas import Formulas
 from sharinghub_static.portal.markdown.gitlab_marks import (
     add_colour_chips,
     lay_out_json_tables,
+    link_includes,
     mark_inline_diffs,
 )
 from sharinghub_static.portal.markdown.headings import (
@@ -78,6 +79,7 @@ def render(markdown: str, context: ReadmeContext) -> RenderedReadme:
 
     lay_out_json_tables(root, _cell)
     mark_inline_diffs(root)
+    link_includes(root)
     name_headings(
         root, context.anchor_prefix
     )  # from the words as written: GitLab's ids hold "rocket" for :rocket:

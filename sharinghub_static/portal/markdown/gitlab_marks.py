@@ -1,13 +1,14 @@
-"""What GitLab makes of Markdown after its engine: inline diffs, colour chips, tables from JSON.
+"""What GitLab makes of Markdown after its engine: inline diffs, colour chips, includes, tables from JSON.
 
-Source: https://docs.gitlab.com/user/markdown/ (Inline diff, Colors, JSON). As with references, what is
-uncertain stays text: ``[-1, 1] and [2-]`` is no deletion.
+Source: https://docs.gitlab.com/user/markdown/ (Inline diff, Colors, Includes, JSON). As with references,
+what is uncertain stays text: ``[-1, 1] and [2-]`` is no deletion.
 """
 
 import json
 import re
 from collections.abc import Callable, Mapping
 from typing import Final
+from urllib.parse import quote
 
 from lxml import html
 from lxml.html import HtmlElement
@@ -16,13 +17,14 @@ from sharinghub_static.portal.markdown.references import texts
 from sharinghub_static.portal.markdown.tree import replace
 from sharinghub_static.project.markdown import INLINE_DIFF
 
-__all__ = ["add_colour_chips", "lay_out_json_tables", "mark_inline_diffs"]
+__all__ = ["add_colour_chips", "lay_out_json_tables", "link_includes", "mark_inline_diffs"]
 
 _NUMBER = r"\s*-?[0-9]{1,3}(?:\.[0-9]{1,6})?(?:%|deg)?\s*"
 _COLOUR: Final = re.compile(
     rf"#(?:[0-9a-f]{{3,4}}|[0-9a-f]{{6}}|[0-9a-f]{{8}})|(?:rgb|hsl)a?\((?:{_NUMBER},){{2,3}}{_NUMBER}\)",
     re.IGNORECASE,
 )
+_INCLUDE: Final = re.compile(r"::include\{file=(?P<file>[^}\s]{1,500})\}")
 _MOST_CHIPS = 2_000
 _MOST_CELLS = 20_000
 _TABLE = "json:table"
@@ -53,6 +55,26 @@ def mark_inline_diffs(root: HtmlElement) -> None:
         else:
             node.text = before
             node[:0] = marks
+
+
+def link_includes(root: HtmlElement) -> None:
+    """Make ``::include{file=examples/code.md}``, alone on its line, a link to the file.
+
+    GitLab shows the file there, but files that are no READMEs are not read by a crawl.
+    """
+    for paragraph in list(root.iter("p")):
+        text = paragraph.text or ""
+        if len(paragraph) or not text.startswith("::include{"):
+            continue
+        files = [_INCLUDE.fullmatch(line) for line in text.splitlines()]
+        if not all(files):
+            continue
+        paragraph.text = None
+        for file in filter(None, files):
+            path = file["file"]
+            link = html.Element("a", href=path if "://" in path else quote(path, safe="/#"))
+            link.text, link.tail = path, "\n"
+            paragraph.append(link)
 
 
 def add_colour_chips(root: HtmlElement) -> None:
