@@ -29,7 +29,6 @@ from sharinghub_static.demo.server import EmbeddedGitlab
 from sharinghub_static.demo.world import SampleProject, World
 from sharinghub_static.portal import site_pages
 from sharinghub_static.portal.markdown import document
-from sharinghub_static.portal.project_page.page import ProjectPages
 from sharinghub_static.portal.rendering import Renderer
 from sharinghub_static.site import writer
 from sharinghub_static.site.check import files as checked
@@ -45,7 +44,7 @@ STAGES: tuple[tuple[Any, str, str], ...] = (
     (hub_reading, "build_catalog", "STAC documents"),
     (document, "render", "READMEs and release notes"),
     (document, "dress_code", "colours of their code"),
-    (ProjectPages, "of", "contexts of project pages"),
+    (site_pages, "project_pages", "contexts of project pages"),
     (site_pages.Portal, "_pages", "contexts of other pages"),
     (Renderer, "render", "templates"),
     (file_making, "sanitize_file", "secrets and addresses, before writing"),

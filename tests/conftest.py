@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ import pytest
 
 from sharinghub_static import extras
 from sharinghub_static.demo.world import World
+from sharinghub_static.sources.http.retry_policy import RetryPolicy
+from sharinghub_static.sources.mlflow import crawl as mlflow_crawl
 from tests.gitlab_double.server import EmbeddedGitlab
 from tests.mlflow_server import MlflowServer, running_mlflow
 from tests.properties import load_settings
@@ -42,6 +45,10 @@ OF_THE_NETWORK = ("_PROXY", "_proxy", "CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DI
 
 # Tables cost more than the rest of a small site: tests that are about them say so.
 extras._has_pyarrow = lambda: False  # type: ignore[assignment]
+
+# No test waits between two attempts; those of the waits themselves say how long they are.
+RetryPolicy.__init__.__defaults__ = (5, 0.01, 120.0, 8, 12, 5)  # type: ignore[attr-defined]
+mlflow_crawl._PATIENCE = replace(mlflow_crawl._PATIENCE, first_wait=0)
 
 # No test leaves this machine. With them every crawl read all authorities of the system anew.
 for _name in [name for name in os.environ if name.endswith(OF_THE_NETWORK)]:
