@@ -3,12 +3,15 @@
 import gc
 import os
 import sys
+import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
+import gitlab.utils
 import pytest
 
 from sharinghub_static import extras
@@ -49,6 +52,9 @@ extras._has_pyarrow = lambda: False  # type: ignore[assignment]
 # No test waits between two attempts; those of the waits themselves say how long they are.
 RetryPolicy.__init__.__defaults__ = (5, 0.01, 120.0, 8, 12, 5)  # type: ignore[attr-defined]
 mlflow_crawl._PATIENCE = replace(mlflow_crawl._PATIENCE, first_wait=0)
+gitlab.utils.time = SimpleNamespace(  # type: ignore[attr-defined]
+    time=time.time, sleep=lambda seconds: time.sleep(min(seconds, 0.05))
+)
 
 # No test leaves this machine. With them every crawl read all authorities of the system anew.
 for _name in [name for name in os.environ if name.endswith(OF_THE_NETWORK)]:

@@ -47,7 +47,7 @@ _BEGIN = """() => {
   const scroll = async () => {
     for (let y = 0; y < document.documentElement.scrollHeight; y += innerHeight) {
       scrollTo({ top: y, behavior: "instant" });
-      await new Promise((done) => setTimeout(done, 30));
+      await new Promise((done) => setTimeout(done, 20));
     }
   };
   globalThis.scrolled = scroll();
