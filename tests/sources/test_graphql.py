@@ -54,6 +54,12 @@ def ask(script: Script, **patience: float) -> SourceError:
     return caught.value
 
 
+@pytest.fixture(autouse=True)
+def usual_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The waits of a real crawl: here they are counted, and nobody waits."""
+    monkeypatch.setattr(RetryPolicy.__init__, "__defaults__", (5, 1.0, 120.0, 8, 12, 5))
+
+
 def test_a_question_bears_the_token_and_our_name() -> None:
     script = Script(FINE)
     with script.client() as client:
