@@ -21,7 +21,7 @@ class UpdateTimes:
 
     Args:
         updated: the end of the last crawl.
-        due: when the next build begins; None where nobody says.
+        due: when the next build begins; None where it is not known.
         overdue: from when on readers are warned; None likewise.
     """
 

@@ -1,7 +1,7 @@
 """What the issue of a project says.
 
 What a project, or somebody else, wrote is in code spans alone: in them GitLab sees no mention of a person, no
-reference and no quick action, so that an issue notifies nobody but those who watch the project.
+reference and no quick action, so that an issue notifies only those who watch the project.
 """
 
 import hashlib

@@ -155,7 +155,7 @@ def wrong_answer(question: str, answer: str) -> str:
     try:
         make_plan(answers, (), {})
     except ConfigError as error:
-        # Without the option and the key, which nobody typed.
+        # Without the option and the key, which were not typed.
         return re.sub(r"^[^ ]*: (?:[a-z_.-]+(?:\[\d+\])?(?:\.\w+)*: )?", "", error.mistakes[0])
     return ""
 

@@ -26,10 +26,10 @@ __all__ = ["KeptPage", "KeptPages", "NotedCache", "PageCache"]
 
 
 class PageCache(TextCache, Protocol):
-    """Keeps texts, of which those that nobody used in a build are forgotten."""
+    """Keeps texts, of which those that a build did not use are forgotten."""
 
     def use(self, keys: Iterable[str]) -> None:
-        """Keep these texts, although nobody reads them."""
+        """Keep these texts, although they are not read."""
 
 
 @dataclass

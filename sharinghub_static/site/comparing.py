@@ -1,6 +1,6 @@
 """What differs between two sites, in words: pages added, removed and changed, and how their texts changed.
 
-Pages with the same change are told of once: an entry of the menu changes every page.
+Pages with the same change are named once: an entry of the menu changes every page.
 """
 
 import posixpath

@@ -180,7 +180,7 @@ class Manifest:
         return rows[0][0] if rows else None
 
     def use(self, keys: Iterable[str]) -> None:
-        """Keep these texts, although nobody reads them in this build."""
+        """Keep these texts, although this build does not read them."""
         self._used.update(keys)
 
     def put_text(self, key: str, value: bytes) -> None:

@@ -32,7 +32,7 @@ class TopicRecord:
 
     Args:
         name: as a project has it.
-        title: how GitLab shows it; empty where nobody gave it one.
+        title: how GitLab shows it; empty where it has none.
         description: as it was written, less e-mail addresses.
     """
 

@@ -48,7 +48,7 @@ _Get = Callable[..., httpx.Response]
 
 @pytest.fixture
 def get(gitlab: EmbeddedGitlab) -> _Get:
-    """Ask the REST API, as nobody unless a token is given."""
+    """Send a request to the REST API, anonymous unless a token is given."""
 
     def asked(path: str, token: str = "", server: EmbeddedGitlab = gitlab) -> httpx.Response:
         headers = {"PRIVATE-TOKEN": token} if token else {}

@@ -56,7 +56,7 @@ def ask(script: Script, **patience: float) -> SourceError:
 
 @pytest.fixture(autouse=True)
 def usual_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The waits of a real crawl: here they are counted, and nobody waits."""
+    """The waits of a real crawl: here they are counted, and not waited for."""
     monkeypatch.setattr(RetryPolicy.__init__, "__defaults__", (5, 1.0, 120.0, 8, 12, 5))
 
 

@@ -8,7 +8,7 @@ function stopsOf(line: Element): HTMLElement[] {
 }
 
 /**
- * Where the focus is in what is about to be drawn anew.
+ * Where the focus is in what is about to be drawn again.
  *
  * @param status has the focus where nothing is left of the line.
  * @returns gives the focus back to the same place, or to its neighbour, where it was lost meanwhile.

@@ -183,7 +183,7 @@ class UsedPictures:
 
     Args:
         gallery: has them.
-        previews: what :meth:`preview` returned; None where nobody asked.
+        previews: what :meth:`preview` returned; None where it was not called.
         pictures: what :meth:`shown` returned, by path in the repository.
     """
 

@@ -73,7 +73,7 @@ def topic_title(site: SiteData, key: str, name: str) -> str:
 
 
 def topic_description(site: SiteData, key: str) -> str:
-    """What a topic is about, as plain text; empty where nobody says it."""
+    """What a topic is about, as plain text; empty where there is none."""
     configured = _configured(site, key)
     known = site.hub.described_topics.get(key)
     if configured and configured.description is not None:

@@ -1,6 +1,6 @@
 """The data sets in the words of DataCite, by which repositories register DOIs: one JSON document a line.
 
-Who registers a DOI needs them all; a file for each would be read by nobody.
+Who registers a DOI needs them all; a file for each would have no reader.
 
 Source: https://datacite-metadata-schema.readthedocs.io/en/4.5/
 """

@@ -1,4 +1,4 @@
-"""What the crawl could not read is said, so that nobody looks for a mistake of their own."""
+"""What the crawl could not read is said, so that no maintainer looks for a mistake of their own."""
 
 from sharinghub_static.problems import phrase
 from sharinghub_static.project.builder import ProjectBuilder

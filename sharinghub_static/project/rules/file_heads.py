@@ -1,4 +1,4 @@
-"""What the heads of files say becomes fields of their assets, where nobody else says it.
+"""What the heads of files say becomes fields of their assets, where no other source says it.
 
 Sources: https://github.com/stac-extensions/table, v1.2.0; https://github.com/stac-extensions/projection,
 v2.0.0; ``bands`` of STAC 1.1's common metadata. The front matter, a dataset card and the configuration count

@@ -156,7 +156,7 @@ SECOND = "[![DOI](https://zenodo.org/badge/DOI/10.5281/zenodo.5.svg)](https://do
 DATA = "https://doi.org/10.1002/qj.3803"
 SICI = "10.1002/(SICI)1097-0258(19980815/30)17:15/16<1661::AID-SIM968>3.0.CO;2-2"
 
-# README, CITATION.cff → the project's own DOI (None: nobody says), the DOIs of publications.
+# README, CITATION.cff → the project's own DOI (None: not given), the DOIs of publications.
 OTHERS: list[tuple[str, str, str | None, list[str]]] = [
     # A file without a DOI takes that of a deposit, and never that of a paper.
     (METHOD, CFF, "", ["10.1109/5.77"]),

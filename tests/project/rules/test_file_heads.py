@@ -1,4 +1,4 @@
-"""Heads of files give their assets fields, where nobody else does."""
+"""Heads of files give their assets fields, where no other source does."""
 
 import json
 from typing import Any
