@@ -5,13 +5,17 @@ GraphQL, many in a request; topics by the REST API, which lists those of most pr
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 
+from sharinghub_static.errors import SourceError
 from sharinghub_static.picture_metadata import PictureError, picture_type, strip_metadata
+from sharinghub_static.reporting import Reporter
 from sharinghub_static.snapshot.directory_records import DirectoryRecord, GroupRecord, TopicRecord
 from sharinghub_static.snapshot.records import PictureRecord, Visibility
+from sharinghub_static.snapshot.store import Snapshot
 from sharinghub_static.sources.gitlab.discovery import may_publish
 from sharinghub_static.sources.gitlab.graphql import GraphqlClient
 from sharinghub_static.sources.gitlab.parts import absolute
@@ -20,7 +24,10 @@ from sharinghub_static.sources.gitlab.rest import FileError, GitlabRest
 from sharinghub_static.sources.values import as_text
 from sharinghub_static.text.emails import mask_emails
 
-__all__ = ["DirectoryReader", "groups_above"]
+__all__ = ["DirectoryReader", "groups_above", "refresh_directory"]
+
+_LASTS = timedelta(days=7)
+"""Groups and topics are read again after this time."""
 
 _GROUPS_A_REQUEST = 20
 """Together they score 140 of the 200 points of an anonymous caller."""
@@ -172,3 +179,46 @@ class DirectoryReader:
 
 def _text(text: object) -> str:
     return mask_emails(" ".join(as_text(text).split())[:_LONGEST_TEXT])
+
+
+def refresh_directory(
+    snapshot: Snapshot,
+    reader: DirectoryReader,
+    *,
+    began: datetime,
+    now: Callable[[], datetime],
+    is_changed: bool,
+    reporter: Reporter,
+) -> None:
+    """Read the groups and topics of the projects where there are new ones, else once a week.
+
+    Args:
+        snapshot: open for writing, with the projects of this crawl.
+        reader: asks GitLab.
+        began: when the crawl began, UTC.
+        now: the current time, UTC.
+        is_changed: whether a project is new, changed or gone.
+        reporter: receives a warning where they cannot be read; what is stored stays.
+    """
+    read_at, earlier = snapshot.directory_read_at, snapshot.directory
+    is_stale = read_at is None or not timedelta(0) <= began - read_at < _LASTS
+    if not (is_changed or is_stale):
+        return
+    paths, topics = groups_above(snapshot.namespaces()), snapshot.topics()
+    known_paths = {group.full_path for group in earlier.groups}
+    known_topics = {topic.name for topic in earlier.topics}
+    if not is_stale and known_paths >= set(paths) and known_topics >= set(topics):
+        # What no project is in any more is forgotten at once.
+        groups = tuple(group for group in earlier.groups if group.full_path in set(paths))
+        kept = tuple(topic for topic in earlier.topics if topic.name in set(topics))
+        if (groups, kept) != (earlier.groups, earlier.topics):
+            snapshot.put_directory(DirectoryRecord(groups, kept), now())
+        return
+    try:
+        directory, pictures = reader.read(paths, topics, earlier)
+    except SourceError as error:
+        reporter.warning(f"Groups and topics were not read: {error.what}")
+        return
+    for sha256, content in pictures.items():
+        snapshot.put_picture(sha256, content)
+    snapshot.put_directory(directory, now())

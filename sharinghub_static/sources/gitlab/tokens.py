@@ -5,14 +5,16 @@ can put a word of its own before it (``ACME-gldt-…``), and can choose another 
 so a token of an unknown kind is tried.
 """
 
+import os
 import re
 from collections.abc import Mapping
 from typing import Final
 
 from sharinghub_static.errors import TokenError
+from sharinghub_static.reporting import Reporter
 from sharinghub_static.sources.gitlab.refusals import CHECK_TOKEN
 
-__all__ = ["TOKEN_KINDS", "bot_notice", "check_token", "is_job_token", "token_kind"]
+__all__ = ["TOKEN_KINDS", "bot_notice", "check_token", "is_job_token", "token_kind", "usable_token"]
 
 TOKEN_KINDS: Final[Mapping[str, tuple[str, str]]] = {
     "gldt-": ("a deploy token", "it reads repositories by git, packages and images, not GitLab's APIs"),
@@ -89,3 +91,28 @@ def check_token(token: str) -> None:
         raise TokenError(what, "Copy the token again, without quotation marks and names before it.")
     if kind := token_kind(token):
         raise TokenError(f"GITLAB_TOKEN is {kind[0]}: {kind[1]}", CHECK_TOKEN)
+
+
+def usable_token(token: str | None, reporter: Reporter) -> str | None:
+    """Return the token if GraphQL takes it, else None; the reporter is told what is crawled without one.
+
+    Args:
+        token: what the configuration or the environment gives; None or empty without one.
+        reporter: receives the notice.
+
+    Raises:
+        TokenError: it is of a kind that cannot read GitLab's APIs.
+    """
+    job_token = os.environ.get("CI_JOB_TOKEN", "")
+    token = (token or "").strip()
+    if token and not is_job_token(token, job_token):
+        check_token(token)
+        return token
+    if job_token or token:
+        reporter.notice(
+            "Only public projects are crawled: a pipeline's job token cannot read GitLab's GraphQL API. "
+            "Give a token with the scope read_api for more."
+        )
+    else:
+        reporter.notice("Only public projects are crawled: there is no token.")
+    return None
