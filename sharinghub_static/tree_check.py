@@ -11,6 +11,7 @@ from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.config.secret_files import SECRETS
 from sharinghub_static.errors import SiteError
 from sharinghub_static.project.authored import authored_texts
+from sharinghub_static.project.earlier_items import earlier_items
 from sharinghub_static.project.kept import ByteCache
 from sharinghub_static.project.model import Project
 from sharinghub_static.registry import Registry
@@ -163,6 +164,10 @@ def owners_of_files(hub: Hub, layouts: Sequence[Layout]) -> dict[str, int]:
                 for part in ("", *PROJECT_PARTS)
             }
             owners[Layout().stac_item(category, hub.item_ids[id_])] = id_
+            owners |= {
+                Layout().stac_item_version(category, hub.item_ids[id_], earlier.version): id_
+                for earlier in earlier_items(project)
+            }
         owners |= {
             layout.notebook(project.categories[0], path, notebook.path): id_
             for layout in layouts

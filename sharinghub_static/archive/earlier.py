@@ -3,14 +3,19 @@
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from sharinghub_static.archive.bag import PAYLOAD
 from sharinghub_static.archive.verifying import verify_archive
+from sharinghub_static.catalog.version_items import stored_items
+from sharinghub_static.config import SiteConfig
 from sharinghub_static.errors import RefusedError, SiteError
+from sharinghub_static.hub_reading import interpret_hub
+from sharinghub_static.isolation import Isolation
 from sharinghub_static.snapshot.history_records import ObservationRecord
 from sharinghub_static.snapshot.store import Snapshot
 from sharinghub_static.sources.gitlab.observations import observation, without_closed
@@ -27,21 +32,25 @@ class HistorySummary:
     Args:
         entries: that the histories have more.
         projects: that have any of them.
+        items: versions of projects whose Items were taken.
     """
 
     entries: int
     projects: int
+    items: int = 0
 
 
-def take_history(snapshot: Path, earlier: Sequence[Path]) -> HistorySummary:
+def take_history(snapshot: Path, earlier: Sequence[Path], config: SiteConfig | None = None) -> HistorySummary:
     """Put what earlier snapshots saw of the projects into a snapshot.
 
     Only projects that are in the snapshot have a history, and nothing that a project has closed since is in
-    it. An entry that is there, or says what the one before it says, is not put again.
+    it. An entry that is there, or says what the one before it says, is not put again. Of each version of a
+    project the Item is taken as it was last seen, so that the Item of today leads to it.
 
     Args:
         snapshot: of the hub.
         earlier: archives, unpacked archives, or snapshots of the same hub.
+        config: of the site, for the Items; None takes none.
 
     Raises:
         RefusedError: an archive was touched, or a snapshot is of another GitLab.
@@ -50,9 +59,9 @@ def take_history(snapshot: Path, earlier: Sequence[Path]) -> HistorySummary:
 
     Example:
         >>> take_history(Path(".sharinghub/snapshot.sqlite"), [Path("hub-2025.zip")])  # doctest: +SKIP
-        HistorySummary(entries=41, projects=26)
+        HistorySummary(entries=41, projects=26, items=0)
     """
-    entries, projects = 0, set[int]()
+    entries, projects, versions = 0, set[int](), set[tuple[int, str]]()
     with Snapshot.open(snapshot, create=True) as store:
         records = {record.id: record for record in store.projects()}
         for path in earlier:
@@ -62,20 +71,51 @@ def take_history(snapshot: Path, earlier: Sequence[Path]) -> HistorySummary:
                         f"{path}: is of {before.instance.url}, and this hub of {store.instance.url}",
                         "Name an archive or a snapshot of the same hub.",
                     )
+                documents = dict(stored_items(interpret_hub(config, before, Isolation()))) if config else {}
                 for id_, record in records.items():
-                    for seen in _seen(before, id_):
-                        if store.history.observe(id_, without_closed(seen, record)):
+                    for seen in _seen(before, id_, documents):
+                        entry = _of_last_version(without_closed(seen, record), store.history.of(id_))
+                        if store.history.observe(id_, entry):
                             entries += 1
                             projects.add(id_)
-    return HistorySummary(entries, len(projects))
+                            versions |= {(id_, version) for version in (_version(entry),) if version}
+                            _forget_older(store, id_, entry)
+    return HistorySummary(entries, len(projects), len(versions))
 
 
-def _seen(store: Snapshot, project_id: int) -> Iterator[ObservationRecord]:
+def _seen(
+    store: Snapshot, project_id: int, documents: Mapping[int, dict[str, Any]]
+) -> Iterator[ObservationRecord]:
     """What a snapshot knows of a project, oldest first: its history, and how it was at the crawl itself."""
     yield from store.history.of(project_id)
     record, moment = store.project(project_id), store.crawled_at
     if record is not None and moment is not None:
-        yield observation(record, moment)
+        yield replace(observation(record, moment), item=documents.get(project_id))
+
+
+def _version(entry: ObservationRecord) -> str | None:
+    """The version whose Item an entry has; None where it has none."""
+    properties = (entry.item or {}).get("properties")
+    version = properties.get("version") if isinstance(properties, dict) else None
+    return str(version).casefold() if version else None
+
+
+def _of_last_version(entry: ObservationRecord, known: Sequence[ObservationRecord]) -> ObservationRecord:
+    """An entry without its Item, where another one has the Item of that version as it was at a later time."""
+    version = _version(entry)
+    is_there = any(_version(other) == version for other in known if other.at > entry.at)
+    return replace(entry, item=None) if version and is_there else entry
+
+
+def _forget_older(store: Snapshot, project_id: int, entry: ObservationRecord) -> None:
+    """Take the Item of a version out of the entries before the one that has it now."""
+
+    def change(other: ObservationRecord) -> ObservationRecord:
+        is_older = other.at < entry.at and _version(other) == version
+        return replace(other, item=None) if is_older else other
+
+    if version := _version(entry):
+        store.history.rewrite(project_id, change)
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from sharinghub_static.catalog.links import ItemLinks
 from sharinghub_static.catalog.readme_asset import add_readme
 from sharinghub_static.catalog.sanitize import sanitize_project
 from sharinghub_static.catalog.schemas import CatalogSchemas, Schemas
+from sharinghub_static.catalog.version_items import make_version_items
 from sharinghub_static.problems import Problem
 from sharinghub_static.site.layout import Layout
 
@@ -29,7 +30,8 @@ class StacFiles:
 
     Args:
         documents: path in the site and content of each document: the root Catalog, then each Collection
-            with the Catalogs below it, if it is large, and its Items; then those of curated collections.
+            with the Catalogs below it, if it is large, and its Items with those of their earlier versions;
+            then those of curated collections.
         items: paths of the files of the Items of each Collection, by its id.
         problems: what had to be left out of a project's Items, by GitLab's project id, sorted; only
             projects that lost something.
@@ -77,6 +79,12 @@ def build_catalog(hub: Hub, schemas: Schemas | None = None) -> StacFiles:
             (path, _encode(document)) for path, document in make_branches(hub, category, items, tree)
         ]
         documents += encoded
+        documents += [
+            (path, _encode(item))
+            for project in inside
+            if project.categories[0] == category.id
+            for path, item in make_version_items(hub, links, project, known)
+        ]
         paths[category.id] = tuple(path for path, _ in encoded)
     documents += [(path, _encode(document)) for path, document in make_curated_catalogs(hub, links)]
     located = {

@@ -6,6 +6,8 @@ from urllib.parse import quote
 
 from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.catalog.division import Branch
+from sharinghub_static.path_segments import shortened
+from sharinghub_static.project.earlier_items import earlier_items
 from sharinghub_static.project.model import Link, Project, ProjectReference
 from sharinghub_static.project.versions import version_of
 from sharinghub_static.site.layout import Layout, absolute, relative
@@ -89,6 +91,20 @@ class ItemLinks:
         """Where the project's item is in the site."""
         return self._layout.stac_item(category, self._hub.item_ids[project.record.id])
 
+    def version_path(self, project: Project, version: str) -> str:
+        """Where the Item of an earlier version is in the site; there is one, in the first category."""
+        item_id = self._hub.item_ids[project.record.id]
+        return self._layout.stac_item_version(project.categories[0], item_id, version)
+
+    def version_id(self, project: Project, version: str) -> str:
+        """Id of the Item of an earlier version: words and a checksum, as no project's Item has it."""
+        return shortened(f"{self._hub.item_ids[project.record.id]}@{version}")
+
+    def upwards(self, category: str, start: str) -> list[dict[str, Any]]:
+        """Links of a document to the root and to a Collection, which is its parent."""
+        collection = (self._layout.stac_collection(category), self._titles[category])
+        return list(self._structure(start, collection, collection))
+
     def of(self, project: Project, category: str) -> list[dict[str, object]]:
         """All links of one item: the tree's, ours, and the project's own in their order."""
         start = self.path(project, category)
@@ -120,12 +136,23 @@ class ItemLinks:
             yield from self._written(written, project, start)
         yield from (known for known in _known(project) if known["rel"] not in given)
         if "predecessor-version" not in given:
-            predecessors = self._hub.predecessors.get(project.record.id, ())
-            for before in predecessors:
-                path = relative(start, self.path(before, before.categories[0]))
-                yield link("predecessor-version", path, GEOJSON, before.title)
-            if not predecessors:
-                yield from _version_before(project)
+            yield from self._before(project, start)
+
+    def _before(self, project: Project, start: str) -> Iterator[dict[str, object]]:
+        """Its own earlier version first: pystac follows the first link."""
+        for last in earlier_items(project)[-1:]:
+            path = relative(start, self.version_path(project, last.version))
+            yield link("predecessor-version", path, GEOJSON, f"{project.title} {last.version}")
+            if project.record.releases:
+                # With those of which no archive has an Item.
+                history = f"{project.record.web_url}/-/releases"
+                yield link("version-history", history, HTML, "Releases")
+        predecessors = self._hub.predecessors.get(project.record.id, ())
+        for before in predecessors:
+            path = relative(start, self.path(before, before.categories[0]))
+            yield link("predecessor-version", path, GEOJSON, before.title)
+        if not predecessors and not earlier_items(project):
+            yield from _version_before(project)
 
     def _canonical(self, project: Project, category: str, start: str) -> Iterator[dict[str, object]]:
         """The primary copy: the item in the project's first category.

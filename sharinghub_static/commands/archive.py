@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from sharinghub_static.cli_options import (
     common_options,
@@ -111,17 +112,33 @@ def verify(file: Path) -> None:
 
 @archive.command()
 @click.argument("earlier", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
+@config_option
 @snapshot_option
 @debug_option
-def history(earlier: tuple[Path, ...], snapshot: Path) -> None:
+@click.pass_context
+def history(
+    context: click.Context, earlier: tuple[Path, ...], config: tuple[Path, ...], snapshot: Path
+) -> None:
     """Take the history of the hub from EARLIER archives or snapshots, so that its changes reach back to them.
 
-    It is put into the snapshot, where it stays: the next build shows it.
+    It is put into the snapshot, where it stays: the next build shows it. Of each version of a project its
+    Item is taken too, and the Item of today leads to it. That needs the configuration; where --snapshot
+    names a file, --config has to name it.
     """
     from sharinghub_static.archive import take_history
+    from sharinghub_static.config.loading import config_paths
+    from sharinghub_static.extension_loading import load_site
 
-    taken = take_history(snapshot, earlier)
+    paths = config_paths(list(config), os.environ)
+    # A snapshot that is named may be of another hub than the configuration that happens to be here.
+    is_named = context.get_parameter_source("snapshot") is not ParameterSource.DEFAULT
+    is_here = not is_named and all(path.is_file() for path in paths)
+    settings = load_site(paths, os.environ)[0] if config or is_here else None
+    taken = take_history(snapshot, earlier, settings)
+    items = f", with the Items of {taken.items:,} versions" if taken.items else ""
     click.echo(
-        f"{snapshot}: {taken.entries:,} entries more in the histories of {taken.projects:,} projects. "
+        f"{snapshot}: {taken.entries:,} entries more in the histories of {taken.projects:,} projects{items}. "
         "Build again to show them: sharinghub-static render"
     )
+    if settings is None:
+        click.echo("The Items of earlier versions were not taken: name the configuration with --config.")

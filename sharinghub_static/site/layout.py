@@ -399,6 +399,11 @@ class Layout:
         folder = item_id if is_shortened(item_id) else safe_path(item_id)
         return f"stac/{category}/{folder}/{folder.rpartition('/')[2]}.json"
 
+    def stac_item_version(self, category: str, item_id: str, version: str) -> str:
+        """The Item of an earlier version of a project, beside that of today."""
+        folder = self.stac_item(category, item_id).rpartition("/")[0]
+        return f"{folder}/versions/{safe_segment(version)}.json"
+
     # Many Items in one file
 
     def item_table(self, category: str = "") -> str:

@@ -32,8 +32,12 @@ class HistoryTable:
         """
         with self._database.transaction():
             before = [seen for seen in self.of(project_id) if seen.at <= observation.at]
-            if before and replace(before[-1], at=observation.at) == observation:
-                return False
+            if before:
+                same = replace(before[-1], at=observation.at)
+                is_seen_again = observation == replace(same, item=None)
+                # A crawl has no Item to give; the one that an archive gave stays.
+                if is_seen_again or observation == same:
+                    return False
             moment = stored_moment(observation.at)
             text = OBSERVATION.dump_json(observation).decode()
             insert = "INSERT OR REPLACE INTO observation (project_id, at, record) VALUES (?, ?, ?)"

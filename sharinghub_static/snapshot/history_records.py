@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 __all__ = ["MOST_OBSERVATIONS", "ObservationRecord"]
 
@@ -20,6 +21,8 @@ class ObservationRecord:
         version: newest version of a model, as ``model@version``; empty when there is none.
         path: full path of the project; empty in entries of earlier versions.
         downloads: how often its packages were downloaded; None where GitLab does not report it.
+        item: members of its STAC Item, where an earlier archive or snapshot gave one with a version; they
+            are the predecessor of the Item of today. None in all other entries.
     """
 
     at: datetime
@@ -37,3 +40,4 @@ class ObservationRecord:
     merged_merge_requests: int | None = None
     downloads: int | None = None
     path: str = ""
+    item: dict[str, Any] | None = None

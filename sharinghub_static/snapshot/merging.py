@@ -295,7 +295,7 @@ def _merge_history(
     for at, text in sorted({**known, **crawled}.items()):
         seen = OBSERVATION.validate_json(text)
         # A shard that began with nothing saw again what is known.
-        if at in stored or before is None or replace(before, at=seen.at) != seen:
+        if at in stored or before is None or replace(before, at=seen.at, item=seen.item) != seen:
             merged[at] = text
             before = seen
     return dict(list(merged.items())[-MOST_OBSERVATIONS:])

@@ -45,8 +45,16 @@ def without_closed(earlier: ObservationRecord, record: ProjectRecord) -> Observa
     has_repository = record.default_branch is not None
     has_models = any(package.kind == "ML_MODEL" for package in record.packages)
     counts = record.counts
+    is_closed = (
+        not has_repository
+        or (earlier.release and not record.releases)
+        or (earlier.version and not has_models)
+        or (earlier.packages and not record.packages)
+    )
     return replace(
         earlier,
+        # It names what all of these parts held.
+        item=None if is_closed else earlier.item,
         head_sha=earlier.head_sha if has_repository else "",
         license=earlier.license if has_repository else "",
         release=earlier.release if record.releases else "",

@@ -85,7 +85,9 @@ class StacTree(Rule):
         parents = node.links["parent"]
         if len(parents) != 1 or parents[0] not in nodes:
             yield _wrong(path, "must have one parent link, and it must lead to a Catalog or Collection")
-        elif path not in listed[parents[0]] and not _is_curated(path, node, nodes):
+        elif path not in listed[parents[0]] and not (
+            _is_curated(path, node, nodes) or _is_earlier_version(path, node, nodes)
+        ):
             message = f"is not listed by its parent {parents[0]}: add an item or child link there"
             yield Finding(path, 1, "CHK204", message)
         if node.collection is None and not node.links["collection"]:
@@ -127,6 +129,18 @@ def _is_curated(path: str, node: _Node, nodes: dict[str, _Node]) -> bool:
     root = nodes.get(Layout().stac_root())
     is_in_place = path.startswith(Layout().stac_curated("x").removesuffix("x/catalog.json"))
     return is_in_place and node.type == "Catalog" and root is not None and path in root.links["related"]
+
+
+def _is_earlier_version(path: str, node: _Node, nodes: dict[str, _Node]) -> bool:
+    """Whether it is a version before that of an Item, from which clients come to it, version by version."""
+    latest = node.links["latest-version"][:1]
+    seen, following = set[str](), latest if node.type == "Feature" else []
+    while following and following[0] in nodes and following[0] not in seen:
+        seen.add(following[0])
+        following = nodes[following[0]].links["predecessor-version"][:1]
+        if following == [path]:
+            return True
+    return False
 
 
 def _wrong(path: str, message: str) -> Finding:
