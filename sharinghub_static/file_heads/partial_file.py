@@ -68,6 +68,7 @@ class PartialFile:
             whole files only, it returns the bytes from the beginning up to the end of what is wanted, or
             raises ``CutError`` if these are too many.
         size: bytes of the whole file, None while that is not known.
+        left: how many bytes may be read of its project; None where nothing limits them.
 
     Example:
         >>> PartialFile.of("a.csv", b"a,b").head(2)
@@ -77,6 +78,7 @@ class PartialFile:
     path: str
     fetch: Callable[[int, int], Piece]
     size: int | None = None
+    left: Callable[[], int] | None = None
     _pieces: list[Piece] = field(default_factory=list)
 
     @classmethod
@@ -120,7 +122,7 @@ class PartialFile:
             count = min(count, max(0, self.size - start))
         if not count:
             return b""
-        known = self._known(start, count)
+        known = self.held(start, count)
         if known is None:
             piece = self.fetch(start, count)
             self.size = piece.size if piece.size is not None else self.size
@@ -128,7 +130,24 @@ class PartialFile:
             known = piece.content[start - piece.start :][:count]
         return known
 
-    def _known(self, start: int, count: int) -> bytes | None:
+    def optional_part(self, start: int, count: int) -> bytes | None:
+        """Return bytes that are of use and can be done without; None where they may not be read.
+
+        What the project's other files need is left to them.
+
+        Raises:
+            BudgetError: the crawl may read no more bytes now.
+            FetchError: the request failed.
+        """
+        if self.left is not None and count > self.left() // 2:
+            return None
+        try:
+            return self.part(start, count)
+        except CutError:
+            return None
+
+    def held(self, start: int, count: int) -> bytes | None:
+        """Return bytes that were read before; None when they were not."""
         for piece in self._pieces:
             offset = start - piece.start
             if offset >= 0 and offset + count <= len(piece.content):

@@ -15,7 +15,7 @@ from sharinghub_static.snapshot.head_records import FileHead
 
 __all__ = ["VERSION", "read_head"]
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Raised when readers read more than before, so that files are read again."""
 
 _POINTER: Final = b"version https://git-lfs.github.com/spec/"

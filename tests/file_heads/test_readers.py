@@ -328,7 +328,7 @@ def test_columns_of_parquet_come_from_the_footer() -> None:
     assert reader is not None
     head, _ = read_head(PartialFile("a.parquet", fetch, len(content)), reader)
     assert head is not None
-    assert requests == [65_536]
+    assert requests[0] == 65_536
     assert len(content) > 200_000
     assert fields_of(head) == {
         "table:row_count": 5000,

@@ -1,6 +1,6 @@
-"""Columns and number of rows of a Parquet file, from the footer at its end.
+"""Columns and number of rows of a Parquet file, from the footer at its end, and its first rows.
 
-The rows themselves are not read: their pages are compressed, and a page of some bytes can become gigabytes.
+The footer is read by pyarrow, the rows by ``file_heads/parquet/``, which says why.
 
 Sources: https://parquet.apache.org/docs/file-format/; https://geoparquet.org/releases/v1.1.0/
 """
@@ -10,7 +10,15 @@ from typing import Any, Final
 
 import orjson
 
-from sharinghub_static.file_heads.partial_file import CutError, DamagedError, MissingLibraryError, PartialFile
+from sharinghub_static.file_heads.parquet import first_rows
+from sharinghub_static.file_heads.partial_file import (
+    BudgetError,
+    CutError,
+    DamagedError,
+    FetchError,
+    MissingLibraryError,
+    PartialFile,
+)
 from sharinghub_static.file_heads.registration import file_head
 from sharinghub_static.snapshot.head_records import FileHead, HeadTable
 
@@ -23,7 +31,7 @@ _MOST_NAMED: Final = 200
 
 @file_head("parquet", ".parquet", ".geoparquet")
 def read_parquet(file: PartialFile) -> FileHead:
-    """Return the columns with their types, and the number of rows."""
+    """Return the first rows, the columns with their types, and the number of rows."""
     if find_spec("pyarrow") is None:
         raise MissingLibraryError("Parquet", "parquet")
     tail = file.tail(_BYTES)
@@ -50,9 +58,21 @@ def read_parquet(file: PartialFile) -> FileHead:
     primary = geo.get("primary_column")
     if isinstance(primary, str) and primary in {name for name, _ in types}:
         fields["table:primary_geometry"] = primary
-    return FileHead(
-        "GeoParquet" if geo else "Parquet", tuple(facts), (columns,), orjson.dumps(fields).decode()
-    )
+    rows = _rows(file, metadata, schema, geo)
+    tables = (columns,) if rows is None else (rows, columns)
+    return FileHead("GeoParquet" if geo else "Parquet", tuple(facts), tables, orjson.dumps(fields).decode())
+
+
+def _rows(file: PartialFile, metadata: Any, schema: Any, geo: dict[str, Any]) -> HeadTable | None:
+    """The first rows; what is wrong with them costs them alone."""
+    geometries = geo.get("columns")
+    try:
+        return first_rows(file, metadata, schema, geometries if isinstance(geometries, dict) else {})
+    except (BudgetError, FetchError):
+        raise
+    except Exception:
+        # The columns of a stranger's file are worth something without its rows.
+        return None
 
 
 def _metadata(footer: bytes) -> Any:

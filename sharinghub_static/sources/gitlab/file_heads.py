@@ -204,7 +204,8 @@ class HeadsReader:
             fetching.file = file
             head: HeadRecord | None = None
             try:
-                partial = PartialFile(file.path, fetching.fetch, file.size if file.lfs_oid else None)
+                size = file.size if file.lfs_oid else None
+                partial = PartialFile(file.path, fetching.fetch, size, lambda: fetching.left)
                 content, flaw = read_head(partial, reader)
                 head = HeadRecord(file.path, _source(file, reader, record), content, flaw, partial.size)
             except BudgetError:
