@@ -45,7 +45,7 @@ test: lint types ## Check the sources, then run the tests (ARGS=… goes to pyte
 	@$(BIN)/python -m tests.fetch_schemas --optional
 	$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
-schemas: .venv/.ready ## Fetch the published schemas of STAC and GitLab once, for the tests that need them
+schemas: .venv/.ready ## Fetch the published schemas of STAC, GitLab and other formats once, for the tests that need them
 	@$(BIN)/python -m tests.fetch_schemas
 
 lint: .venv/.ready frontend/node_modules/.package-lock.json ## Check style, and which package may import which
@@ -148,6 +148,7 @@ snippets: .venv/.ready ## Run all code that the demo's pages offer, as pasted, w
 	@touch $@
 
 clients: .venv/.ready .venv-clients/.ready ## Let DuckDB, geopandas, Polars, rustac, EODAG and others read a built site
+	@$(BIN)/python -m tests.fetch_schemas --optional
 	CLIENTS_PYTHON=$(CURDIR)/.venv-clients/bin/python SNIPPET_TOOLS=$(CURDIR)/.venv-clients/bin $(BIN)/python -m pytest tests/clients tests/portal/test_snippets_run.py $(ARGS)
 
 original: .venv/.ready ## Compare our Items with those of SharingHub's own server (ARGS="--server FOLDER --python PYTHON")

@@ -1,4 +1,4 @@
-"""Fetch the published schemas of STAC and GitLab once, each by its digest: ``make schemas``.
+"""Fetch the published schemas of STAC, GitLab and other formats once, each by its digest: ``make schemas``.
 
 ``published_schemas.json`` names each file, its SHA-256 and its public address. What has another digest is not
 taken. Where the first address cannot be reached, no other is tried: the tests that need a schema are skipped.
@@ -18,7 +18,7 @@ import pystac.validation
 
 from tests.published_schemas import CACHE, CI, GRAPHQL, SHARED, STAC, published
 
-__all__ = ["MANIFEST", "Result", "Source", "digest", "fetch_schemas", "get", "load_manifest"]
+__all__ = ["MANIFEST", "Result", "Source", "digest", "fetch_schemas", "get", "load_formats", "load_manifest"]
 
 MANIFEST = Path(__file__).with_name("published_schemas.json")
 _LARGEST = 10_000_000  # bytes of one file
@@ -62,6 +62,12 @@ def load_manifest(path: Path = MANIFEST) -> tuple[list[Source], dict[str, str]]:
     return sources, manifest["stac_index"]
 
 
+def load_formats(path: Path = MANIFEST) -> list[Source]:
+    """Shapes, schemas and contexts of DCAT-AP, OGC API Records and CodeMeta."""
+    entries = json.loads(path.read_text("utf-8"))["formats"]
+    return [Source(name, *entry) for name, entry in entries.items()]
+
+
 def digest(content: bytes) -> str:
     """SHA-256 of a text with exactly one line break at its end; publishers differ in that alone."""
     return hashlib.sha256(content.rstrip(b"\n") + b"\n").hexdigest()
@@ -91,7 +97,7 @@ def fetch_schemas(
 
     Args:
         sources: the files.
-        index: address to path of STAC's schemas; written once all of them are there.
+        index: address to path of STAC's schemas; written once all of them are there; empty writes none.
         folder: the cache.
         get: gets the content at an address.
     """
@@ -122,7 +128,7 @@ def fetch_schemas(
     stac = folder / STAC / "index.json"
     if any(path.startswith(f"{STAC}/") for path in missing):
         stac.unlink(missing_ok=True)
-    else:
+    elif index:
         _write(stac, json.dumps(index, indent=1).encode())
     return Result(fetched, tuple(missing), tuple(messages))
 
@@ -146,11 +152,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Fetch the published schemas of STAC and GitLab once.")
     parser.add_argument("--optional", action="store_true", help="do without what cannot be had")
     optional = parser.parse_args(arguments).optional
-    if all(path and path.is_relative_to(SHARED) for path in map(published, (STAC, CI, GRAPHQL))):
-        if not optional:
-            print(f"The published schemas are in {SHARED}.")
-        return 0
-    result = fetch_schemas(*load_manifest(), CACHE)
+    is_shared = all(path and path.is_relative_to(SHARED) for path in map(published, (STAC, CI, GRAPHQL)))
+    sources, index = ([], {}) if is_shared else load_manifest()
+    result = fetch_schemas([*sources, *load_formats()], index, CACHE)
     for message in result.messages:
         print(message, file=sys.stderr)
     if result.missing:
@@ -158,7 +162,8 @@ def main(arguments: list[str] | None = None) -> int:
             f"{len(result.missing)} schemas are missing; tests that need them are skipped.", file=sys.stderr
         )
     elif result.fetched or not optional:
-        print(f"The published schemas are in {CACHE} ({result.fetched} new).")
+        also = f" and {SHARED}" if is_shared else ""
+        print(f"The published schemas are in {CACHE}{also} ({result.fetched} new).")
     return 1 if result.missing and not optional else 0
 
 

@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from tests import fetch_schemas as module
-from tests.fetch_schemas import Source, digest, fetch_schemas, get, load_manifest, main
+from tests.fetch_schemas import Source, digest, fetch_schemas, get, load_formats, load_manifest, main
 from tests.published_schemas import CI, GRAPHQL, STAC, published, require
 
 FILES = {
@@ -142,7 +142,7 @@ def test_the_manifest_has_a_public_address_and_a_digest_of_each_file():
     sources, index = load_manifest()
     assert {CI, GRAPHQL} < {source.path for source in sources}
     assert set(index.values()) <= {source.path.removeprefix(f"{STAC}/") for source in sources}
-    for source in sources:
+    for source in [*sources, *load_formats()]:
         assert len(bytes.fromhex(source.sha256)) == 32
         assert urlsplit(source.url).scheme in {"http", "https"}
         assert ".." not in source.path.split("/")

@@ -1,7 +1,8 @@
 """extruct, rdflib, mlcroissant, pySHACL, signposting, feedparser and others read what pages and files say.
 
-The shapes of DCAT-AP, the schemas of OGC API Records and the context of CodeMeta are in no package; tests
-that hold files to them look in ``.cache/formats`` (see docs/formats.md), and are skipped where they are not.
+The shapes of DCAT-AP, the schemas of OGC API Records and the context of CodeMeta are in no package; ``make
+schemas`` fetches them, and tests that hold files to them are skipped where they are not. What matters most of
+them is in ``tests/portal/test_formats.py``, which is never skipped.
 """
 
 import json
@@ -9,24 +10,19 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema_rs
-import pytest
 import yaml
 
 from tests.clients.conftest import Ask
 from tests.published_schemas import STAC, require
 from tests.snippet_runs import Served
 
-_SPECIFICATIONS = Path(__file__).resolve().parents[2] / ".cache/formats"
 _COVER = "dataset/earthlab/land/alpine-land-cover"
 _HOSTILE = "dataset/eo-toolbox/markup-training-set"
 _NDVI = "dataset/earthlab/vegetation/sahel-ndvi"
 
 
 def specification(name: str) -> str:
-    path = _SPECIFICATIONS / name
-    if not path.exists():
-        pytest.skip(f"{path} is not here: see docs/formats.md")
-    return str(path)
+    return str(require(f"formats/{name}"))
 
 
 _GRAPH = """
