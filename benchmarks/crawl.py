@@ -17,6 +17,7 @@ import sys
 import tempfile
 import threading
 import time
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
@@ -36,8 +37,10 @@ from sharinghub_static.config import load_config
 from sharinghub_static.demo.application import Application
 from sharinghub_static.demo.graphql import project as graphql_projects
 from sharinghub_static.demo.limits import Limits
+from sharinghub_static.demo.rest import projects as rest_projects
 from sharinghub_static.demo.samples import load_world
 from sharinghub_static.demo.viewer import Viewer
+from sharinghub_static.demo.visit import Visit
 from sharinghub_static.demo.world import (
     SampleCommit,
     SampleEnvironment,
@@ -211,6 +214,28 @@ def _index(world: World) -> None:
         (topic,) = arguments["topics"]
         return by_topic[topic]
 
+    sort, orders = graphql_projects.sort_projects, dict[tuple[int, str, bool], list[SampleProject]]()
+
+    def in_order(rows: list[SampleProject], field: str, *, descending: bool) -> list[SampleProject]:
+        # Lists of a topic live as long as the hub, and those of ids are short.
+        if not any(rows is known for known in by_topic.values()):
+            return sort(rows, field, descending=descending)
+        key = (id(rows), field, descending)
+        if key not in orders:
+            orders[key] = sort(rows, field, descending=descending)
+        return orders[key]
+
+    list_by_rest = rest_projects._listed
+
+    def listed(visit: Visit, _rows: list[SampleProject]) -> Response:
+        # Access levels are asked for in pages after an id, which no scan of all projects has to find.
+        asked = visit.request.args
+        rows = by_topic[asked["topic"]]
+        start = bisect_right(rows, int(asked["id_after"]), key=lambda project: project.id)
+        return list_by_rest(visit, rows[start : start + int(asked["per_page"]) + 1])
+
+    graphql_projects.sort_projects = in_order
+    rest_projects._listed = listed
     graphql_projects._chosen = chosen
     Viewer.projects = lambda _self, _world: list(world.projects)  # type: ignore[method-assign]  # to measure
     Viewer.project = lambda _self, _world, path: by_path.get(path.lower())  # type: ignore[method-assign]
