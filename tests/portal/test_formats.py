@@ -16,6 +16,7 @@ from rdflib.compare import isomorphic
 from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF
 
 from sharinghub_static.analysis.hub import Hub
+from sharinghub_static.media_types import media_type_of
 from sharinghub_static.portal import Gallery, pages
 from sharinghub_static.portal.frame.analyses import Analyses
 from sharinghub_static.portal.frame.assets import Assets
@@ -399,6 +400,10 @@ def test_pages_lead_to_the_documents_and_the_code_loads_croissant(site: Rendered
     for path in ("index.md", "oembed.json", "croissant.json"):
         assert f"dataset/eo/reefs/{path}" in site
         assert f"fr/dataset/eo/reefs/{path}" not in site
+
+
+def test_each_file_of_a_site_has_a_media_type(site: RenderedSite) -> None:
+    assert [path for path in site if not media_type_of(path) and path != "_redirects"] == []
 
 
 def test_lists_and_the_home_page_lead_to_catalogs_and_to_what_agents_read(site: RenderedSite) -> None:
