@@ -297,7 +297,7 @@ class Pipeline:
     def _writer(self, options: RenderOptions) -> SiteWriter:
         reports = (options.report, options.junit, options.code_quality)
         inputs = [self.snapshot, *filter(None, (*reports, options.schemas))]
-        return SiteWriter(options.output, inputs, copies=self.config.site.compress)
+        return SiteWriter(options.output, inputs, copies=self.config.site.compress is not False)
 
     def _refuse_to_expose(self, options: RenderOptions | None = None) -> None:
         """A pipeline publishes; what is not public goes there only by its owner's word."""

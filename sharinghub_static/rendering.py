@@ -16,9 +16,11 @@ from sharinghub_static.file_making import FileMaker, Pictures
 from sharinghub_static.hub_reading import interpret_hub, with_problems
 from sharinghub_static.isolation import Isolation
 from sharinghub_static.portal import Gallery, Portal
+from sharinghub_static.portal.components.formats import is_large
 from sharinghub_static.report import as_json, published_before, published_report
 from sharinghub_static.reporting import Reporter, SilentReporter
 from sharinghub_static.site.check import CheckResult, check_site
+from sharinghub_static.site.compress import smallest_copied
 from sharinghub_static.site.layout import Layout
 from sharinghub_static.site.manifest import Manifest
 from sharinghub_static.site.schemas import SchemaStore
@@ -192,6 +194,7 @@ class Rendering:
 
     def _write(self, hub: Hub, allowed: frozenset[str]) -> tuple[Hub, dict[int, Exception]]:
         """Write every file; say what was written, and what the pages of single projects raised."""
+        self.writer.smallest_copied = smallest_copied(self.config.site.compress, many=is_large(hub))
         with self.stopwatch.time("render"):
             hub, catalog = with_problems(hub, self.schemas, self.manifest, self.options.jobs)
             pictures = Pictures(self.store)

@@ -15,6 +15,7 @@ import orjson
 
 from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.config import SiteConfig
+from sharinghub_static.config.sections import MOST_PROJECTS
 from sharinghub_static.extras import can_write_tables
 from sharinghub_static.problems import Severity
 from sharinghub_static.project.model import Project
@@ -183,6 +184,11 @@ class BuildResult:
             lines.append(
                 f"{_count(files.total, 'file')}: {files.written:,} written, {files.unchanged:,} unchanged, "
                 f"{files.removed:,} removed."
+            )
+        if left_out := self.config.site.left_out(published["projects"]):
+            lines.append(
+                f"Left out above {MOST_PROJECTS} projects to keep the site small: {', '.join(left_out)} "
+                "(docs/performance.md, “What a large hub leaves out”)."
             )
         if shown := self.shown_in_part:
             named = _count(shown, "project")

@@ -117,7 +117,7 @@ def test_a_metadata_rule_is_in_the_item_and_on_the_page(built: Portal) -> None:
     id_ = WITH.replace("/", "--")
     item = json.loads(built.text(f"stac/ai-model/{id_}/{id_}.json"))
     assert item["properties"]["acme:notebooks"] == 1
-    assert "Notebooks" in built.words(f"ai-model/{WITH}/-/maintainers/index.html")
+    assert "Notebooks" in built.words(f"ai-model/{WITH}/index.html")
 
 
 def test_a_component_is_on_the_pages_of_the_ranking(built: Portal) -> None:

@@ -8,7 +8,7 @@ from sharinghub_static import extras
 from sharinghub_static.problems import Problem, Severity
 from sharinghub_static.report import BuildResult, as_json, published_before, published_report
 from sharinghub_static.site.writer import WriteSummary
-from tests.projects import make_hub, make_project
+from tests.projects import make_config, make_hub, make_project
 
 WRONG = Problem("SH101", "is broken", hint="fix it", path="README.md", line=3, severity=Severity.ERROR)
 
@@ -68,6 +68,24 @@ def test_the_summary_says_what_counts():
         "pip install 'sharinghub-static[parquet]'",
         "2,001 files: 1 written, 2,000 unchanged, 0 removed.",
     ]
+
+
+def test_a_large_hub_says_what_it_leaves_out_and_how_to_have_it() -> None:
+    def lines(projects: int, **site: object) -> list[str]:
+        config = make_config(site=site)
+        published = {**result().published, "projects": projects}
+        built = BuildResult(config, published, lambda: hub(), WriteSummary(1, 0, 0))
+        return [line for line in built.summary().splitlines() if line.startswith("Left out")]
+
+    assert lines(500) == []
+    (line,) = lines(501)
+    assert line.startswith("Left out above 500 projects to keep the site small: compressed copies")
+    assert "site.compress" in line
+    assert "site.formats.markdown" in line
+    (line,) = lines(501, compress=True)
+    assert "site.compress" not in line
+    wanted = dict.fromkeys(("markdown", "oembed"), True)
+    assert lines(501, compress=False, formats=wanted) == []
 
 
 def test_tables_that_are_there_need_no_word(monkeypatch, tmp_path):

@@ -1,4 +1,5 @@
-// Sections of a project's page have moved to its parts: an address with the anchor of one leads on to it.
+// Sections of a project's page have moved to its parts: an address with the anchor of one leads on to it. Those
+// for its maintainers are folded on its overview: an address with the anchor of one opens them.
 
 const HOLDERS: Record<string, string> = { model: "models", release: "releases", review: "reviews" };
 
@@ -18,7 +19,18 @@ function hrefOf(id: string): string {
   return link instanceof HTMLAnchorElement && "moved" in link.dataset ? link.href : "";
 }
 
+/** Opens what the element of the address is in; some browsers do so of themselves. */
+function unfold(): void {
+  const target = document.getElementById(location.hash.slice(1));
+  const folded = target?.closest<HTMLDetailsElement>("details.maintainers:not([open])");
+  if (!target || !folded) return;
+  folded.open = true;
+  target.scrollIntoView();
+}
+
 export function followMoved(): void {
+  unfold();
+  addEventListener("hashchange", unfold);
   const follow = (): void => {
     if (document.getElementById(location.hash.slice(1))?.matches(":not([data-moved])")) return;
     const href = movedTo(location.hash, hrefOf);

@@ -29,17 +29,24 @@ function timeOf(moment: string): HTMLTimeElement {
   return time;
 }
 
-function warn(updates: Updates): void {
-  const template = document.querySelector<HTMLTemplateElement>("#stopped");
-  const warning = template?.content.cloneNode(true);
-  if (!(warning instanceof DocumentFragment)) return;
-  for (const [name, moment] of [
-    ["updated", updates.updated],
-    ["due", updates.due],
+function warn(line: HTMLElement, updates: Updates): void {
+  const warning = document.createElement("aside");
+  const [bar, icon, text] = [document.createElement("div"), document.createElement("i"), document.createElement("p")];
+  warning.className = "alert";
+  warning.dataset["kind"] = "warning";
+  bar.className = "bar";
+  icon.className = "icon i-warning";
+  for (const [words, moment] of [
+    [line.dataset["stopped"], updates.updated],
+    [line.dataset["wasDue"], updates.due],
   ] as const) {
-    const time = warning.querySelector<HTMLTimeElement>(`time[data-${name}]`);
-    if (time && moment !== null) fill(time, moment, full);
+    if (moment === null) continue;
+    const time = document.createElement("time");
+    fill(time, moment, full);
+    text.append(`${words ?? ""} `, time, ". ");
   }
+  bar.append(icon, text);
+  warning.append(bar);
   document.querySelector(".page")?.before(warning);
 }
 
@@ -53,7 +60,7 @@ export function showUpdates(): void {
     const link = line.querySelector("a");
     if (!updates || !link) return;
     link.replaceChildren(`${line.dataset["updated"] ?? ""} `, timeOf(updates.updated));
-    if (isOverdue(updates, new Date())) warn(updates);
+    if (isOverdue(updates, new Date())) warn(line, updates);
     else if (updates.due !== null) line.append(` ${line.dataset["due"] ?? ""} `, timeOf(updates.due));
   };
   loadScript(href).then(show, () => undefined);

@@ -193,7 +193,7 @@ def _write(site: Path, path: str, content: bytes) -> None:
     (site / path).write_bytes(content)
     copy = site / copy_path(path)
     if copy.is_file():
-        packed = compress(content) if is_compressible(path, content) else None
+        packed = compress(content) if is_compressible(path, len(content)) else None
         if packed is None:
             copy.unlink()
         else:

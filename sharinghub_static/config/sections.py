@@ -2,7 +2,7 @@
 
 import re
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import (
     BaseModel,
@@ -105,10 +105,16 @@ Period = Annotated[
 """A number of seconds, written with a unit: ``30 min``, ``6 h``, ``1 day``, ``1 week``."""
 
 
+MOST_PROJECTS: Final = 500
+"""Of a hub up to which each project has all that it can have, unless the owner says otherwise: with more of
+them what repeats other files is left out. A new GitLab of one's own takes Pages of 100 MB
+(``max_pages_size``), which 500 projects with all files fill; gitlab.com takes 1 GB and 200,000 entries."""
+
+
 class FormatsConfig(Section):
     """Our own. The documents for other catalogs, search engines and agents, each of which can be left out.
 
-    A format with a file for each project is made in hubs of up to 2,000 projects, unless it is said.
+    A format with a file for each project is made in hubs of up to 500 projects, unless it is said.
     """
 
     codemeta: bool = True
@@ -132,13 +138,29 @@ class PublishingConfig(Section):
 
     max_size: ByteSize | None = Field(default=None, alias="max-size")
     """The site is not published when it is larger, compressed copies included; none only warns."""
-    compress: bool = True
-    """Whether a copy in gzip's format is beside each text, for GitLab Pages to send."""
+    compress: bool | None = None
+    """Whether a copy in gzip's format is beside each text, for GitLab Pages to send; if it is not said, texts
+    below 40 kB, as pages of single projects are, have none in hubs of more than 500 projects."""
     publish_state: bool = Field(default=False, alias="publish-state")
     """Whether the site holds what a build goes on from, and the history, for `state restore --from`."""
     build_every: Period | None = Field(default=None, alias="build-every")
     """How often the portal is built; none takes the next time of the pipeline's schedule."""
     formats: FormatsConfig = FormatsConfig()
+
+    def left_out(self, projects: int) -> list[str]:
+        """Return what a hub of so many projects leaves out because the owner does not say otherwise.
+
+        Args:
+            projects: number of all of the hub.
+        """
+        if projects <= MOST_PROJECTS:
+            return []
+        switches = {
+            "compressed copies of texts below 40 kB (site.compress)": self.compress,
+            "Markdown of each project (site.formats.markdown)": self.formats.markdown,
+            "oEmbed of each project (site.formats.oembed)": self.formats.oembed,
+        }
+        return [name for name, wanted in switches.items() if wanted is None]
 
 
 _Component = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]

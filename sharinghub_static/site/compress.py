@@ -8,7 +8,17 @@ import zlib
 
 import deflate
 
-__all__ = ["COPY_ENDINGS", "compress", "copy_path", "has_content", "is_compressible", "is_ours"]
+__all__ = [
+    "COPY_ENDINGS",
+    "SMALLEST",
+    "SMALLEST_OF_MANY",
+    "compress",
+    "copy_path",
+    "has_content",
+    "is_compressible",
+    "is_ours",
+    "smallest_copied",
+]
 
 COPY_ENDINGS = (".gz", ".br")
 """Endings of copies: ours, and those that a pipeline of the owner may make."""
@@ -29,8 +39,13 @@ _ENDINGS = (
 )
 """Of texts. Pictures are compressed already, and programs read parts of GeoParquet and PMTiles."""
 
-_SMALLEST = 12_288
+SMALLEST = 12_288
 """Bytes. Servers send the first ten packets, 14 kB, at once: a smaller file comes no sooner compressed."""
+
+SMALLEST_OF_MANY = 40_960
+"""Bytes, where there are many projects. What follows the first 14 kB is sent in twenty packets, 29 kB: a file
+up to here comes one round trip sooner compressed. Of a page of each project that is a third of its bytes and
+one more of its entries of Pages; it pays for lists and for what scripts read."""
 
 _LARGEST_SHARE = 0.95
 """Of a text's bytes that its copy may have; one that saves less is not worth its file entry of Pages."""
@@ -47,15 +62,26 @@ _HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 _GZIP = zlib.MAX_WBITS | 16
 
 
-def is_compressible(path: str, content: bytes) -> bool:
+def is_compressible(path: str, size: int, smallest: int = SMALLEST) -> bool:
     """Whether a file of the site may have a copy.
 
     Args:
         path: POSIX path in the site.
-        content: the whole file.
+        size: of the whole file, in bytes.
+        smallest: size from which files have copies, in bytes.
     """
     name = copy_path(path).rpartition("/")[2]
-    return path.endswith(_ENDINGS) and len(content) >= _SMALLEST and len(name.encode()) <= _LONGEST_NAME
+    return path.endswith(_ENDINGS) and size >= smallest and len(name.encode()) <= _LONGEST_NAME
+
+
+def smallest_copied(compress_all: bool | None, *, many: bool) -> int:
+    """Return the size from which texts of a site have copies, in bytes.
+
+    Args:
+        compress_all: what the owner says; None leaves it to the number of projects.
+        many: whether the site has many projects.
+    """
+    return SMALLEST_OF_MANY if compress_all is None and many else SMALLEST
 
 
 def copy_path(path: str) -> str:

@@ -19,7 +19,7 @@ from typing import Self
 
 from sharinghub_static.errors import SiteError
 from sharinghub_static.site.build_lock import BuildLock
-from sharinghub_static.site.compress import compress, copy_path, is_compressible, is_ours
+from sharinghub_static.site.compress import SMALLEST, compress, copy_path, is_compressible, is_ours
 from sharinghub_static.site.platform_calls import belongs_to_us
 from sharinghub_static.site.site_folder import (
     FILE_LIST,
@@ -93,12 +93,16 @@ class SiteWriter:
         inputs: files and folders of the build that the output must not hold.
         copies: write a compressed copy beside each text that becomes smaller by it.
 
+    Attributes:
+        smallest_copied: size from which a text has a copy, in bytes; the same for all files of a tree.
+
     Raises:
         SiteError: the folder holds something else, cannot be written, or another build is writing it.
     """
 
     def __init__(self, output: Path, inputs: Iterable[Path] = (), *, copies: bool = False) -> None:
         self._given, self._inputs, self._copies = output, tuple(inputs), copies
+        self.smallest_copied = SMALLEST
         # Links in the path to the folder are resolved once: what they lead to cannot change meanwhile.
         self.output = Path(os.path.realpath(output.absolute().parent)) / output.absolute().name
         self._staging = self.output.parent / f".{self.output.name}.staging"
@@ -162,7 +166,7 @@ class SiteWriter:
             return PreparedFile(path, content)
         is_same = self._is_same(path, content)
         prepared = PreparedFile(path, None if is_same else content)
-        if not (self._copies and is_compressible(path, content)):
+        if not self._may_have_copy(path, len(content)):
             return prepared
         copy = (self._old_copy(path, content) if is_same else None) or compress(content)
         if copy is None:
@@ -221,7 +225,13 @@ class SiteWriter:
         beside = copy_path(path)
         if path not in self._old or (copy is None) == (beside in self._old):
             return False
+        # The size from which texts have copies is another one where the hub has grown.
+        if (copy is not None) != self._may_have_copy(path, file.size):
+            return False
         return file.fits(self.output / path) and (copy is None or copy.fits(self.output / beside))
+
+    def _may_have_copy(self, path: str, size: int) -> bool:
+        return self._copies and is_compressible(path, size, self.smallest_copied)
 
     def _claim(self, path: str) -> None:
         if path in self._written or path in self._unchanged:

@@ -46,6 +46,14 @@ __all__ = [
 ]
 
 ROOT = "https://orbita.example.io/hub"
+_ANGLES = (
+    "azimuth",
+    "incidence_angle",
+    "off_nadir",
+    "sun_azimuth",
+    "sun_elevation",
+    *(f"angle_{number}" for number in range(12)),
+)
 COVER = "eo-land/sentinel-2/land-cover"
 HOSTILE = "eo/hostile"
 HOSTILE_TITLE = "\"><script>alert('t')</script>{{ page.site }}" + "x" * 190 + " and so on" * 17
@@ -150,6 +158,8 @@ def full_project() -> Project:
             "eo:cloud_cover": 3.2,
             "mlm:hyperparameters": {"trees": 300},
             "documentation": "https://docs.example.org/cover",
+            # So many that what its maintainers need is a part of its page.
+            **{f"view:{name}": number for number, name in enumerate(_ANGLES)},
         },
         assets=(
             Asset(

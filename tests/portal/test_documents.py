@@ -167,7 +167,7 @@ def test_the_status_groups_problems_by_code_gravest_first_and_leads_to_each_proj
     tree = lxml_html.document_fromstring(dict(pages(make_hub(first, second)))["health/index.html"].decode())
     assert tree.xpath("//details[@class='finding']/@id") == ["SH901", "SH301"]
     links = tree.xpath("//details[@id='SH301']//li/a/@href")
-    assert links == [f"../dataset/a/{name}/-/maintainers/index.html#problems" for name in "bc"]
+    assert links == [f"../dataset/a/{name}/index.html#problems" for name in "bc"]
     assert [one.text for one in tree.xpath("//summary/span[2]")] == ["SH901", KINDS["SH301"].title]
     assert tree.xpath("//details//p/a/@href") == ["problems/index.html#SH301"]
 

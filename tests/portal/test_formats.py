@@ -152,7 +152,7 @@ def test_distributions_have_type_size_checksum_and_licence() -> None:
 
 
 def test_the_catalog_of_a_large_hub_leads_to_those_of_its_categories(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sharinghub_static.portal.site_files.dcat.MOST_PROJECTS", 1)
+    monkeypatch.setattr("sharinghub_static.portal.components.formats.MOST_PROJECTS", 1)
     site = _site(_dataset(), make_project("eo/tool", "processor"))
     _, graph, json_ld = next(_graphs(site))
     assert isomorphic(graph, json_ld)

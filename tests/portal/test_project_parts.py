@@ -14,8 +14,9 @@ from sharinghub_static.portal.frame.analyses import Analyses
 from sharinghub_static.portal.frame.assets import Assets
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.project_page.page import SECTIONS
+from sharinghub_static.problems import Problem, Severity
 from sharinghub_static.project.model import Asset, Project
-from sharinghub_static.site.layout import PROJECT_PARTS
+from sharinghub_static.site.layout import PROJECT_PARTS, Layout
 from sharinghub_static.snapshot.activity_records import ActivityRecord
 from sharinghub_static.snapshot.records import ContributorRecord, FileRecord, ReleaseRecord
 from tests.portal.activities import full_activity
@@ -96,16 +97,43 @@ def test_old_anchors_are_on_the_overview_as_links_to_where_their_sections_are(si
             assert site.parsed(_path(COVER, part)).xpath(f"//section[@id='{anchor}']")
 
 
-def test_a_small_project_is_one_page_and_what_its_maintainers_need() -> None:
-    project = make_project("eo/small", files=(FileRecord("a.csv"),), assets=(_asset(1),))
+def test_a_small_project_is_one_page_with_what_its_maintainers_need_folded_at_its_end() -> None:
+    project = make_project(
+        "eo/small",
+        files=(FileRecord("a.csv"),),
+        assets=(_asset(1),),
+        problems=_problems(5),
+        properties={"gsd": 10},
+    )
     made = dict(pages(make_hub(project)))
     assert [path for path in made if path.startswith("dataset/eo/small/") and path.endswith(".html")] == [
-        _path("eo/small"),
-        _path("eo/small", "maintainers"),
+        _path("eo/small")
     ]
     tree = lxml_html.fromstring(made[_path("eo/small")].decode())
-    assert _sections(tree) == ["use", "files", "cite", "links", "lifecycle"]
-    assert not tree.xpath("//*[@id='standing' or @id='problems']/self::section")
+    assert _sections(tree) == [
+        "use",
+        "files",
+        "cite",
+        "links",
+        "lifecycle",
+        "problems",
+        "standing",
+        "metadata",
+    ]
+    (folded,) = tree.xpath("//details[@class='maintainers'][not(@open)]")
+    assert folded.xpath("./section/@id") == ["problems", "standing", "metadata"]
+    assert folded.findtext("summary/span") == "Problems · Completeness · Metadata"
+    links = tree.xpath("//nav[@class='parts']//a")
+    assert [(link.text, link.get("href")) for link in links] == [
+        ("Overview", "index.html"),
+        ("For maintainers", "#problems"),
+    ]
+    assert not tree.xpath("//*[@data-moved] | //nav[@class='elsewhere']")
+    assert len(tree.xpath("//*[@id]/@id")) == len(set(tree.xpath("//*[@id]/@id")))
+
+
+def _problems(number: int) -> tuple[Problem, ...]:
+    return tuple(Problem("SH301", f"Wrong {n}.", "", Severity.WARNING) for n in range(number))
 
 
 def _asset(number: int) -> Asset:
@@ -121,25 +149,33 @@ _ACTIVITY_TOO = {
     "reviews": {"activity": full_activity("eo/a")},
     "many people": {"contributors": tuple(ContributorRecord(f"P {n}", 1) for n in range(15))},
 }
+_MAINTAINERS_TOO = {
+    "many problems": {"problems": _problems(6)},
+    "many properties": {"properties": {f"x:{n}": n for n in range(21)}},
+}
 
 
 def test_a_part_is_made_where_it_has_enough_to_show() -> None:
-    assert _parts(make_project("eo/a")) == ["", "maintainers"]
-    for why, fields in _FILES_TOO.items():
-        assert _parts(make_project("eo/a", **fields)) == ["", "files", "maintainers"], why  # type: ignore[arg-type] # fields of records
-    for why, fields in _ACTIVITY_TOO.items():
-        assert _parts(make_project("eo/a", **fields)) == ["", "activity", "maintainers"], why  # type: ignore[arg-type] # likewise
+    assert _parts(make_project("eo/a")) == [""]
+    for part, reasons in (
+        ("files", _FILES_TOO),
+        ("activity", _ACTIVITY_TOO),
+        ("maintainers", _MAINTAINERS_TOO),
+    ):
+        for why, fields in reasons.items():
+            assert _parts(make_project("eo/a", **fields)) == ["", part], why  # type: ignore[arg-type] # fields of records
     quiet = make_project("eo/a", activity=ActivityRecord(reviews=(), merge_requests=()))
-    assert _parts(quiet) == ["", "maintainers"]
+    assert _parts(quiet) == [""]
+    assert _parts(make_project("eo/a", properties={f"x:{n}": n for n in range(20)})) == [""]
 
 
 def test_a_link_to_a_section_leads_to_the_part_that_has_it() -> None:
     few = make_project("eo/a", assets=(_asset(1),))
-    many = replace(few, assets=tuple(map(_asset, range(9))))
-    for project, part in ((few, ""), (many, "files")):
+    many = replace(few, assets=tuple(map(_asset, range(9))), problems=_problems(6))
+    for project, parts in ((few, ("", "")), (many, ("files", "maintainers"))):
         site = _site(make_hub(project))
-        assert section_path(project, "files", site) == f"{_path('eo/a', part)}#files"
-        assert section_path(project, "problems", site) == f"{_path('eo/a', 'maintainers')}#problems"
+        assert section_path(project, "files", site) == f"{_path('eo/a', parts[0])}#files"
+        assert section_path(project, "problems", site) == f"{_path('eo/a', parts[1])}#problems"
 
 
 def test_a_part_meets_no_page_of_a_project_below(site: RenderedSite) -> None:
@@ -198,16 +234,17 @@ def test_in_a_large_hub_what_maintainers_need_is_in_the_first_language_alone(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     config = make_config(portal={"languages": ["en", "fr"]})
-    hub = make_hub(make_project("eo/a", activity=full_activity("eo/a")), config=config)
+    project = make_project("eo/a", activity=full_activity("eo/a"), problems=_problems(6))
+    hub = make_hub(project, config=config)
 
     def made() -> dict[str, bytes]:
         return {path: content for path, content in pages(hub) if "dataset/eo/a/" in path}
 
     usual = made()
-    monkeypatch.setattr("sharinghub_static.portal.components.project_parts._MOST_TRANSLATED", 0)
+    monkeypatch.setattr("sharinghub_static.portal.components.formats.MOST_PROJECTS", 0)
     large = made()
     left_out = f"fr/{_path('eo/a', 'maintainers')}"
-    assert usual.keys() - large.keys() == {left_out}
+    assert {path for path in usual.keys() - large.keys() if path.endswith(".html")} == {left_out}
     french = lxml_html.fromstring(large[f"fr/{_path('eo/a')}"].decode())
     (link,) = french.xpath("//nav[@class='parts']//a[@hreflang]")
     assert (link.text, link.get("hreflang")) == ("Pour les mainteneurs", "en")
@@ -219,3 +256,21 @@ def test_in_a_large_hub_what_maintainers_need_is_in_the_first_language_alone(
     assert not lxml_html.fromstring(large[_path("eo/a")].decode()).xpath(
         "//nav[@class='parts']//a[@hreflang]"
     )
+
+
+def test_in_a_large_hub_a_folded_part_is_in_the_first_language_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    hub = make_hub(make_project("eo/a"), config=make_config(portal={"languages": ["en", "fr"]}))
+    monkeypatch.setattr("sharinghub_static.portal.components.formats.MOST_PROJECTS", 0)
+    made = dict(pages(hub))
+    english, french = (
+        lxml_html.fromstring(made[f"{prefix}{_path('eo/a')}"].decode()) for prefix in ("", "fr/")
+    )
+    assert english.xpath("//details[@class='maintainers']/section/@id") == ["standing"]
+    assert not french.xpath("//details[@class='maintainers'] | //section[@id='standing']")
+    address = f"{_path('eo/a')}#standing"
+    (link,) = french.xpath("//nav[@class='parts']//a[@hreflang='en']")
+    (moved,) = french.xpath("//a[@id='standing'][@data-moved]")
+    for each in (link, moved):
+        assert urljoin(f"fr/{_path('eo/a')}", each.get("href")) == address
+    site = SiteData(hub, Assets(hub.config), Analyses(hub), layout=Layout("fr"))
+    assert section_path(hub.projects[0], "standing", site) == address

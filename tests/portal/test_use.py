@@ -188,15 +188,15 @@ def test_names_of_strangers_are_one_word_of_a_shell(name: str) -> None:
 
 def test_the_button_says_what_the_first_code_does() -> None:
     config = make_config()
-    raster = make_project(assets=(_asset("a.csv"),))
+    raster = make_project(assets=tuple(_asset(f"{name}.csv") for name in "abcdefghi"))
     assert first_way(raster, config, Kind.DATASET) == "open"
     assert first_way(raster, config, Kind.TOOL) == ""
     assert first_way(_files("setup.py"), config, Kind.TOOL) == "install"
     hub = make_hub(raster)
     site = SiteData(hub, Assets(hub.config), Analyses(hub))
-    overview, maintainers = project_contexts(site, raster)
+    overview, files = project_contexts(site, raster)
     assert (overview.use.text, overview.use.href) == ("Open it", "#use")
-    assert (maintainers.use.text, maintainers.use.href) == ("Open it", "../../index.html#use")
+    assert (files.use.text, files.use.href) == ("Open it", "../../index.html#use")
 
 
 def _environment(name: str, tier: str, address: str, days: int | None = 1) -> EnvironmentRecord:

@@ -6,7 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from sharinghub_static.site.compress import compress, has_content, is_compressible, is_ours
+from sharinghub_static.portal.components.formats import MOST_PROJECTS
+from sharinghub_static.site.compress import (
+    SMALLEST,
+    SMALLEST_OF_MANY,
+    compress,
+    has_content,
+    is_compressible,
+    is_ours,
+    smallest_copied,
+)
+from sharinghub_static.site.stamps import FileStamp
 from sharinghub_static.site.writer import MARKER, SiteWriter, WriteSummary
 
 TEXT = b"<p>A line of text that comes again.</p>\n" * 400
@@ -88,7 +98,7 @@ def test_what_does_not_become_smaller_has_no_copy(tmp_path):
     ],
 )
 def test_which_files_may_have_a_copy(path, size, expected):
-    assert is_compressible(path, b"x" * size) is expected
+    assert is_compressible(path, size) is expected
 
 
 def test_the_same_build_again_touches_nothing(tmp_path):
@@ -137,3 +147,35 @@ def test_a_copy_that_would_become_huge_is_not_unpacked_whole():
     bomb = gzip.compress(bytes(50_000_000))
     assert not has_content(bomb, b"\0" * 10)
     assert has_content(gzip.compress(b""), b"")
+
+
+def test_where_there_are_many_projects_only_larger_texts_have_copies(tmp_path):
+    large = {"list.html": TEXT * 3, **SITE}
+    publish(tmp_path / "public", large)
+    stamps = {
+        path: (FileStamp.of(tmp_path / "public" / path), FileStamp.of(tmp_path / "public" / f"{path}.gz"))
+        for path in ("list.html", "index.html")
+    }
+    with SiteWriter(tmp_path / "public", copies=True) as writer:
+        assert writer.holds("index.html", *stamps["index.html"])
+        writer.smallest_copied = SMALLEST_OF_MANY
+        assert not writer.holds("index.html", *stamps["index.html"])  # it is written again, without a copy
+        assert writer.keep("list.html", *stamps["list.html"])
+        for path, content in SITE.items():
+            writer.write(path, content)
+        writer.publish()
+    assert copies_in(tmp_path / "public") == {"list.html.gz"}
+    without = FileStamp.of(tmp_path / "public/index.html")
+    with SiteWriter(tmp_path / "public", copies=True) as writer:
+        assert not writer.holds("index.html", without, None)  # likewise, with one
+        writer.smallest_copied = SMALLEST_OF_MANY
+        assert writer.holds("index.html", without, None)
+
+
+def test_above_500_projects_pages_of_projects_have_no_copies_unless_the_owner_says_so():
+    for compress_, projects, expected in (
+        (None, 500, SMALLEST),
+        (None, 501, SMALLEST_OF_MANY),
+        (True, 501, SMALLEST),
+    ):
+        assert smallest_copied(compress_, many=projects > MOST_PROJECTS) == expected

@@ -1,9 +1,9 @@
 """Which documents there are for other catalogs and for agents: of each project, and of the hub."""
 
 from collections.abc import Iterator
-from typing import Final
 
 from sharinghub_static.analysis.hub import Hub
+from sharinghub_static.config.sections import MOST_PROJECTS
 from sharinghub_static.portal.frame.contexts import HeadLink
 from sharinghub_static.portal.frame.links import Linker, is_web_address
 from sharinghub_static.portal.frame.site_data import SiteData
@@ -13,19 +13,15 @@ from sharinghub_static.project.tracking_login import needs_login
 from sharinghub_static.site.layout import Layout
 
 __all__ = [
-    "MOST_PROJECTS",
     "catalog_links",
     "has_croissant",
     "has_markdown",
     "has_oembed",
     "hub_documents",
+    "is_large",
     "is_software",
     "public_files",
 ]
-
-MOST_PROJECTS: Final = 2_000
-"""Of a hub up to which formats with a file for each project are made unless its owner says otherwise: GitLab
-Pages takes 1 GB and 200,000 entries."""
 
 
 def has_croissant(project: Project, hub: Hub) -> bool:
@@ -41,6 +37,11 @@ def has_markdown(hub: Hub) -> bool:
 def has_oembed(hub: Hub) -> bool:
     """Whether each project has oEmbed, which needs the site's address."""
     return bool(hub.config.stac.root_href) and _is_wanted(hub.config.site.formats.oembed, hub)
+
+
+def is_large(hub: Hub) -> bool:
+    """Whether what repeats other files is left out, as one file for each project is much for GitLab Pages."""
+    return len(hub.projects) > MOST_PROJECTS
 
 
 def public_files(project: Project) -> list[Asset]:
@@ -94,4 +95,4 @@ def catalog_links(site: SiteData, link: Linker, category: str = "") -> Iterator[
 
 
 def _is_wanted(configured: bool | None, hub: Hub) -> bool:
-    return len(hub.projects) <= MOST_PROJECTS if configured is None else configured
+    return not is_large(hub) if configured is None else configured

@@ -8,8 +8,10 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
+from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.analysis.lifecycle import timeline
 from sharinghub_static.analysis.lineage import Lineage
+from sharinghub_static.portal.components.formats import is_large
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.translation.translator import gettext_noop
 from sharinghub_static.project.model import Project
@@ -58,23 +60,22 @@ _WORTH_DRAWING: Final = 3
 _FEW_FILES: Final = 8
 _FEW_LINES: Final = 12
 """Events and people that are read at the end of the overview; more of them are a part."""
+_FEW_PROBLEMS: Final = 5
+_FEW_PROPERTIES: Final = 20
+"""Problems and properties that are at the end of the overview, folded; more of them are a part. A part costs
+three entries of GitLab Pages a language, and 8 kB before it says anything."""
 
 
-_MOST_TRANSLATED: Final = 2_000
-"""Projects of a hub up to which what their maintainers need is there in each language of the site."""
-
-
-def is_translated(part: Part, projects: int) -> bool:
+def is_translated(part: Part, hub: Hub) -> bool:
     """Whether a part is made in each language of the site; else it is in the first one alone.
 
-    A part is three entries of GitLab Pages, which takes 200,000, and has a few readers only where it is for
-    maintainers.
+    What maintainers need has a few readers, and is as large as a fifth of the overview.
 
     Args:
         part: any.
-        projects: number of those of the hub.
+        hub: all projects.
     """
-    return part is not Part.MAINTAINERS or projects <= _MOST_TRANSLATED
+    return part is not Part.MAINTAINERS or not is_large(hub)
 
 
 def parts_of(project: Project, site: SiteData) -> tuple[Part, ...]:
@@ -88,7 +89,7 @@ def parts_of(project: Project, site: SiteData) -> tuple[Part, ...]:
         Part.OVERVIEW: True,
         Part.FILES: _has_versions(project),
         Part.ACTIVITY: _is_lively(project, site),
-        Part.MAINTAINERS: True,
+        Part.MAINTAINERS: _needs_much(project),
     }
     return tuple(part for part in TITLES if made[part])
 
@@ -103,9 +104,9 @@ def section_path(project: Project, anchor: str, site: SiteData, category: str = 
         category: where the project is shown; its first one if empty.
     """
     part = PART_OF[anchor]
+    layout = site.layout if is_translated(part, site.hub) else Layout()
     if part not in parts_of(project, site):
         part = Part.OVERVIEW
-    layout = site.layout if is_translated(part, len(site.hub.projects)) else Layout()
     return f"{layout.project(category or project.categories[0], project.record.full_path, part)}#{anchor}"
 
 
@@ -130,6 +131,10 @@ def _has_versions(project: Project) -> bool:
         or (tracking and (tracking.models or tracking.experiments))
         or len(project.assets) > _FEW_FILES
     )
+
+
+def _needs_much(project: Project) -> bool:
+    return len(project.problems) > _FEW_PROBLEMS or len(project.properties) > _FEW_PROPERTIES
 
 
 def _is_lively(project: Project, site: SiteData) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from typing import TypedDict
 from urllib.parse import urlsplit
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from sharinghub_static.portal.frame.contexts import HeadLink, Hyperlink, MetaTag, Site, Translation
 from sharinghub_static.portal.frame.linked_data import in_script
@@ -49,8 +49,8 @@ def policy(
     frames: bool = False,
     forms: bool = False,
     fetches: Iterable[str] = (),
-) -> str:
-    """The policy as it is in the ``meta`` element.
+) -> Markup:
+    """The policy as it is in the ``meta`` element, for an attribute in double quotes.
 
     Args:
         inline_style: the one style element of the page, let through by its hash; empty when there is none.
@@ -78,7 +78,9 @@ def policy(
     addresses = [*pictures, tiles.replace("{s}", "*")]
     for origin in sorted({_origin(address) for address in addresses} - {""}):
         directives["img-src"] += f" {origin}"
-    return "; ".join(f"{name} {sources}" for name, sources in directives.items())
+    text = escape("; ".join(f"{name} {sources}" for name, sources in directives.items()))
+    # The attribute is in double quotes: the single ones are as they are, on every page.
+    return Markup(str(text).replace("&#39;", "'"))  # noqa: S704 - escaped above
 
 
 def _origin(address: str) -> str:

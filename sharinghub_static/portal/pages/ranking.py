@@ -42,6 +42,8 @@ class RankRow:
         score: of 100.
         segments: the score, group by group.
         words: the segments in words.
+        components: what the score is made of; empty where ``points`` leads to it.
+        points: href of the project's row in the ranking of its category; empty on that page.
     """
 
     id: str
@@ -54,6 +56,7 @@ class RankRow:
     segments: tuple[Segment, ...]
     words: str
     components: tuple[ComponentRow, ...]
+    points: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,8 +223,14 @@ class _List:
                 )
                 for one in bar
             ),
-            components=tuple(component_rows(ranked, translator)),
+            # The list of all has each project a second time: what its points are is said in its category.
+            components=tuple(component_rows(ranked, translator)) if self._id else (),
+            points="" if self._id else self._points(ranked.project, link),
         )
+
+    def _points(self, project: Project, link: Linker) -> str:
+        category = project.categories[0]
+        return link.to(rank_path(self.site, project, category, self.ranking.place(project, category)))
 
     def _project(self, project: Project, link: Linker) -> Hyperlink:
         category = self._id or project.categories[0]

@@ -120,7 +120,6 @@ class ProjectPage(Page):
         related: what it uses and what uses it, by kind; ``related_id`` is the id of the list, empty where
             the graph is drawn.
         more_assets: those after the first hundred.
-        form: href of the form for front matter, aimed at this project.
         notebooks: its notebooks, with their pages; ``note`` is the path of one that has a title.
         boards: the leaderboards of which it is the dataset, with their best models.
         lineage: the graph around it; None when the links beside the README say as much.
@@ -131,6 +130,8 @@ class ProjectPage(Page):
         quality: how complete its description is, and its badges.
         models: its registered models; None when it has none.
         experiments: its experiments; None when it has none.
+        form: href of the form for front matter, aimed at this project.
+        folded: titles of the sections for its maintainers where they are folded at the end of the overview.
     """
 
     heading: str
@@ -192,6 +193,7 @@ class ProjectPage(Page):
     quality: QualityPanel | None = None
     problems: tuple[ProblemRow, ...] = ()
     form: str = ""
+    folded: tuple[str, ...] = ()
 
 
 SECTIONS = (
@@ -233,15 +235,16 @@ def project_pages(project: Project, site: ProjectSite) -> Iterator[tuple[str, Pr
 
 def _contexts(views: Mapping[Part, ProjectView]) -> Iterator[tuple[str, ProjectPage]]:
     """The parts in one category; the first category's are the canonical ones."""
-    fields: dict[Part, dict[str, Any]] = {part: {} for part in views}
-    shown: dict[Part, list[Section]] = {part: [] for part in views}
-    for section in SECTIONS:
-        part = views[Part.OVERVIEW].part_with(section)
-        content = section.fields(views[part])
-        fields[part].update(content)
-        if section.is_shown(content):
-            shown[part].append(section)
     first = views[Part.OVERVIEW]
+    fields: dict[Part, dict[str, Any]] = {part: {} for part in views}
+    shown: dict[Part, list[Section]] = {part: [] for part in (*views, Part.MAINTAINERS)}
+    for section in SECTIONS:
+        part = first.part_with(section)
+        content = section.fields(views[part])
+        if first.is_here(section):
+            fields[part].update(content)
+        if section.is_shown(content):
+            shown[section.part if section.part is Part.MAINTAINERS else part].append(section)
     config = first.site.config
     way = first_way(first.project, config, kind_in(config, first.category))
     for part, view in views.items():
@@ -262,6 +265,7 @@ def _context(
         way: what the first code of "Use it" does.
     """
     is_overview = view.part is Part.OVERVIEW
+    folded = shown[Part.MAINTAINERS] if is_overview and Part.MAINTAINERS not in view.parts else ()
     return ProjectPage(
         **_head(view, frames=bool(fields.get("diagrams"))),
         **header_fields(view, way),
@@ -271,32 +275,31 @@ def _context(
         part=view.part.value,
         part_title="" if is_overview else view.translator.gettext(TITLES[view.part]),
         parts=tuple(_part_links(view, shown)),
+        folded=tuple(view.translator.gettext(section.title) for section in folded if view.is_here(section)),
         overview=view.link.to(view.path_of(Part.OVERVIEW)),
     )
 
 
 def _part_links(view: ProjectView, shown: Mapping[Part, Sequence[Section]]) -> Iterator[PartLink]:
-    for part in view.parts:
-        current = part is view.part
+    """The parts that there are, and what its maintainers need where that is folded on the overview."""
+    folded = (Part.MAINTAINERS,) if Part.MAINTAINERS not in view.parts and shown[Part.MAINTAINERS] else ()
+    for part in (*view.parts, *folded):
+        current, path = part is view.part, view.path_of(part)
         # What follows the current part's name is in the page; the overview says what is elsewhere.
-        named = current is not (view.part is Part.OVERVIEW)
-        path = view.path_of(part)
+        named = path != view.link.path if view.part is Part.OVERVIEW else current
         yield PartLink(
             text=view.translator.gettext(TITLES[part]),
-            href=view.link.to(path),
+            href=view.section(shown[part][0].anchor) if part in folded else view.link.to(path),
             current=current,
             language="" if view.site.is_translated(part) else _other_language(view.site),
-            sections=tuple(
-                Hyperlink(
-                    text=view.translator.gettext(section.title),
-                    href=f"#{section.anchor}" if current else view.link.to(f"{path}#{section.anchor}"),
-                    note=section.anchor,
-                )
-                for section in shown[part]
-            )
-            if named
-            else (),
+            sections=tuple(_section_links(view, shown[part])) if named else (),
         )
+
+
+def _section_links(view: ProjectView, sections: Sequence[Section]) -> Iterator[Hyperlink]:
+    for section in sections:
+        title = view.translator.gettext(section.title)
+        yield Hyperlink(text=title, href=view.section(section.anchor), note=section.anchor)
 
 
 def _other_language(site: PageSite) -> str:

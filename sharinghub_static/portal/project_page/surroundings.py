@@ -237,7 +237,7 @@ def _surroundings(project: Project, site: SiteData) -> Surroundings:
     return Surroundings(
         instance_url=hub.instance.url,
         menu=site.menu,
-        translates_all=is_translated(Part.MAINTAINERS, len(hub.projects)),
+        translates_all=is_translated(Part.MAINTAINERS, hub),
         item_id=hub.item_ids[project.record.id],
         formats=ProjectFormats(
             croissant=has_croissant(project, hub), markdown=has_markdown(hub), oembed=has_oembed(hub)

@@ -55,18 +55,23 @@ class ProjectView:
         return self.around.parts
 
     def path_of(self, part: Part, category: str = "") -> str:
-        """Path of a part of the page; in this category unless another is given."""
+        """Path of a part of the page, or of what holds it; in this category unless another is given."""
         layout = self.site.layout if self.site.is_translated(part) else Layout()
-        return layout.project(category or self.category, self.project.record.full_path, part)
+        made = part if part in self.parts else Part.OVERVIEW
+        return layout.project(category or self.category, self.project.record.full_path, made)
 
     def part_with(self, section: "Section") -> Part:
         """The part that holds a section: its own, or the overview where that is not made."""
         return section.part if section.part in self.parts else Part.OVERVIEW
 
+    def is_here(self, section: "Section") -> bool:
+        """Whether a section is in the page's language; else it is in the first language alone."""
+        return self.site.layout == Layout() or self.site.is_translated(section.part)
+
     def section(self, anchor: str) -> str:
         """Href of a section of the page, from this part."""
         part = PART_OF[anchor]
-        path = f"{self.path_of(part if part in self.parts else Part.OVERVIEW)}#{anchor}"
+        path = f"{self.path_of(part)}#{anchor}"
         return path[path.index("#") :] if path.startswith(f"{self.link.path}#") else self.link.to(path)
 
     @property

@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.config import CategoryConfig
-from sharinghub_static.portal.components.formats import MOST_PROJECTS, public_files
+from sharinghub_static.portal.components.formats import is_large, public_files
 from sharinghub_static.portal.frame.links import doi_url
 from sharinghub_static.portal.markdown import render_hub_text
 from sharinghub_static.portal.site_files.rdf import (
@@ -78,7 +78,7 @@ def dcat_catalogs(hub: Hub, entries: Mapping[int, Statements]) -> Iterator[tuple
     categories = hub.config.stac.categories
     whole = _catalog(hub, _identity(hub), Layout().home(), hub.config.stac.root.title, _about_hub(hub))
     parts = [_category_catalog(hub, category) for category in categories]
-    if len(hub.projects) > MOST_PROJECTS:
+    if is_large(hub):
         leading = whole | {"dcat:catalog": [iri(part["@id"]) for part in parts]}
         yield from _written("", [said(leading), *map(said, parts)])
     else:

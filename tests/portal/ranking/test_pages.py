@@ -75,7 +75,7 @@ def test_an_empty_category_says_so(site: Mapping[str, bytes]) -> None:
 
 
 def test_the_points_of_a_row_sum_up_to_its_score_in_numbers_and_in_its_bar(site: Mapping[str, bytes]) -> None:
-    page = _page(site, "rankings/index.html")
+    page = _page(site, "rankings/dataset/index.html")
     for row in page.xpath("//li[@class='rank']"):
         score = float(row.xpath("string(.//p[@class='score']/strong)"))
         told = _texts(row.xpath(".//tbody/tr/td[2]"))
@@ -98,8 +98,19 @@ def test_a_bar_is_told_in_words(site: Mapping[str, bytes]) -> None:
 
 
 def test_what_is_not_known_is_said_and_has_no_points(site: Mapping[str, bytes]) -> None:
-    rows = _texts(_page(site, "rankings/index.html").xpath("//li[@class='rank'][1]//tbody/tr"))
+    rows = _texts(_page(site, "rankings/dataset/index.html").xpath("//li[@class='rank'][1]//tbody/tr"))
     assert "Downloads not known –" in rows
+
+
+def test_the_list_of_all_leads_to_the_points_in_each_category(site: Mapping[str, bytes]) -> None:
+    rows = _page(site, "rankings/index.html").xpath("//li[@class='rank']")
+    assert not any(row.xpath(".//table") for row in rows)
+    for row in rows:
+        path, _, anchor = row.xpath(".//a[@class='points-elsewhere']/@href")[0].partition("#")
+        assert anchor == row.get("id")
+        (there,) = _page(site, f"rankings/{path}").xpath(f"//li[@id='{anchor}']")
+        assert there.xpath(".//table[@class='points']")
+        assert _texts(there.xpath(".//h3")) == _texts(row.xpath(".//h3"))
 
 
 def test_every_component_is_explained_with_its_weight(site: Mapping[str, bytes]) -> None:
@@ -156,7 +167,7 @@ def test_a_site_may_have_no_ranking() -> None:
     assert not [path for path, content in site.items() if b"rankings/" in content and path.endswith(".html")]
     assert _page(site, "index.html").xpath("//ul[@aria-label='Most starred']")
     assert orjson.loads(site["health.json"])["completeness"]["eo/model"]["rank"] is None
-    assert _page(site, "ai-model/eo/model/-/maintainers/index.html").xpath("//section[@id='standing']")
+    assert _page(site, "ai-model/eo/model/index.html").xpath("//section[@id='standing']")
 
 
 def test_the_search_goes_by_rank_and_archived_projects_are_last() -> None:
@@ -171,7 +182,7 @@ def test_the_search_goes_by_rank_and_archived_projects_are_last() -> None:
 
 
 def test_a_project_tells_how_complete_it_is_and_what_to_do_next(site: Mapping[str, bytes]) -> None:
-    (part,) = _page(site, "ai-model/eo/model/-/maintainers/index.html").xpath("//section[@id='standing']")
+    (part,) = _page(site, "ai-model/eo/model/index.html").xpath("//section[@id='standing']")
     steps = _texts(part.xpath(".//ol/li"))
     assert len(steps) == 3
     assert steps[0].startswith("Licence Add a LICENSE file, or write license:")
@@ -181,16 +192,14 @@ def test_a_project_tells_how_complete_it_is_and_what_to_do_next(site: Mapping[st
 
 
 def test_badges_are_offered_as_markdown_once_the_address_is_known(site: Mapping[str, bytes]) -> None:
-    part = _page(site, "dataset/eo/p0/-/maintainers/index.html").xpath("//section[@id='standing']")[0]
+    part = _page(site, "dataset/eo/p0/index.html").xpath("//section[@id='standing']")[0]
     sources = part.xpath(".//img/@src")
     assert [one.rpartition("/")[2] for one in sources] == ["badges.svg"]
-    assert all(one.removeprefix("../../../../../") in site for one in sources)
+    assert all(one.removeprefix("../../../") in site for one in sources)
     assert not part.xpath(".//pre")
     config = make_config(stac={"root_href": "https://hub.example.org/eo/"})
     known = dict(pages(make_hub(make_project("eo/p0"), config=config)))
-    (first, *_) = _page(known, "dataset/eo/p0/-/maintainers/index.html").xpath(
-        "//section[@id='standing']//pre"
-    )
+    (first, *_) = _page(known, "dataset/eo/p0/index.html").xpath("//section[@id='standing']//pre")
     assert first.text_content() == (
         "[![completeness, review, rank](https://hub.example.org/eo/badges/eo/p0/badges.svg)]"
         "(https://hub.example.org/eo/dataset/eo/p0/)"
