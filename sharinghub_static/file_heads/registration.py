@@ -1,7 +1,7 @@
 """The readers of heads: which there are, and which one reads a file."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,7 +9,7 @@ from sharinghub_static.file_heads.partial_file import PartialFile
 from sharinghub_static.registry import Definition, Registry, caller
 from sharinghub_static.snapshot.head_records import FileHead
 
-__all__ = ["KIND", "HeadReader", "Read", "all_readers", "file_head", "reader_of"]
+__all__ = ["KIND", "HeadReader", "Read", "all_readers", "companion_paths", "file_head", "reader_of"]
 
 KIND: Final = "file head"
 
@@ -30,14 +30,34 @@ class HeadReader:
         name: unique among readers.
         endings: of the names of files that it reads, in lower case, with their dots.
         read: reads the head of a file.
+        beside: endings of files beside it that it reads too: they replace the file's own ending, or follow
+            its name where they begin with ``+``.
     """
 
     name: str
     endings: tuple[str, ...]
     read: Read
+    beside: tuple[str, ...] = ()
+
+    def companions(self, path: str) -> tuple[str, ...]:
+        """Return the paths of the files beside a file that it reads, whether they are there or not."""
+        return companion_paths(path, self.beside)
 
 
-def file_head(name: str, *endings: str, before: str = "", after: str = "") -> Callable[[Read], Read]:
+def companion_paths(path: str, endings: Sequence[str]) -> tuple[str, ...]:
+    """Return the paths of the files beside a file: ``+.aux.xml`` follows its name, ``.qml`` its stem.
+
+    Example:
+        >>> companion_paths("maps/a.tif", ("+.aux.xml", ".qml"))
+        ('maps/a.tif.aux.xml', 'maps/a.qml')
+    """
+    stem = path.rpartition(".")[0]
+    return tuple(path + ending[1:] if ending.startswith("+") else stem + ending for ending in endings)
+
+
+def file_head(
+    name: str, *endings: str, before: str = "", after: str = "", beside: Sequence[str] = ()
+) -> Callable[[Read], Read]:
     """Register a function as the reader of files with some endings.
 
     Args:
@@ -45,6 +65,8 @@ def file_head(name: str, *endings: str, before: str = "", after: str = "") -> Ca
         endings: of file names, such as ``.nc``; letter case does not matter.
         before: name of the reader that it goes before: the first one whose ending fits reads a file.
         after: likewise.
+        beside: endings of files beside it that it reads too: ``.qml`` in place of the file's own ending,
+            ``+.aux.xml`` behind its whole name.
 
     Raises:
         DefinitionError: the name, an ending or the function cannot be used.
@@ -61,7 +83,7 @@ def file_head(name: str, *endings: str, before: str = "", after: str = "") -> Ca
 
     def register(read: Read) -> Read:
         source.expect_callable(f"{KIND} {name}", read, ["file"])
-        reader = HeadReader(name, tuple(ending.lower() for ending in endings), read)
+        reader = HeadReader(name, tuple(ending.lower() for ending in endings), read, tuple(beside))
         source.define(KIND, name, reader, before=before, after=after)
         return read
 

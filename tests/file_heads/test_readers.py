@@ -153,7 +153,7 @@ def test_a_raster_says_its_place_bands_and_size(order: str, big: bool) -> None:
         "proj:transform": [10.0, 0.0, 600_000.0, 0.0, -20.0, 5_100_000.0],
         "bands": [
             {"data_type": "uint16", "name": "red", "nodata": 0},
-            {"data_type": "uint16", "nodata": 0},
+            {"data_type": "uint16", "nodata": 0, "statistics": {"maximum": 9000}},
         ],
     }
     facts = dict(head.facts)

@@ -57,3 +57,39 @@ def test_only_what_could_be_read_has_content() -> None:
     assert sorted(contents) == ["a.csv", "gone.csv", "own.csv"]
     assert contents["gone.csv"].summary == "One row"
     assert contents["own.csv"].tables[0].title == "my list"
+
+
+CLASSES = HeadTable(
+    "classes", ("colour", "value", "name"), (("#006400", "10", "Trees"), ("red", "80", HOSTILE)), 2, 3
+)
+LAND = FileHead("GeoTIFF", (("size", "64 × 32"), ("classes", 2), ("bands", 1)), (CLASSES,))
+
+
+def test_classes_of_a_raster_have_their_colours_beside_their_values() -> None:
+    config = config_with(assets=[{"glob": "*.tif"}])
+    project = read(files=("land.tif",), config=config, heads=(HeadRecord("land.tif", "s", LAND),))
+    content = file_contents(project, ENGLISH)["land.tif"]
+    assert content.summary == "64 × 32 · 2 classes"
+    site = dict(pages(make_hub(project, config=config)))
+    page = next(content for content in site.values() if b'id="files"' in content)
+    [table] = lxml_html.fromstring(page).xpath("//*[@id='files']//details[@class='content']//table")
+    assert [cell.text_content().strip() for cell in table.xpath(".//th | .//td")] == [
+        *("Value", "Name", "10", "Trees", "80", HOSTILE)
+    ]
+    assert table.xpath(".//rect/@fill") == ["#006400"]
+    assert table.xpath(".//td[1]/svg/@class") == ["colour-chip"]
+
+
+def test_the_classes_that_an_author_gives_are_shown_in_place_of_those_of_the_file() -> None:
+    front = """extensions: {classification: https://stac-extensions.github.io/classification/v2.0.0/schema.json}
+classification:
+  classes:
+    - {value: 1, name: water, color_hint: "0064c8", description: Open water}
+    - {value: 2, name: land, color_hint: '"><script>'}
+    - nothing
+"""
+    config = config_with(assets=[{"glob": "*.tif"}])
+    project = read(front, files=("land.tif",), config=config, heads=(HeadRecord("land.tif", "s", LAND),))
+    [table] = file_contents(project, ENGLISH)["land.tif"].tables
+    assert table.rows == (("1", "Open water"), ("2", "land"))
+    assert table.colours == ("#0064C8", "")

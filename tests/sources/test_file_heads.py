@@ -8,7 +8,7 @@ from sharinghub_static.file_heads import reader_of
 from sharinghub_static.snapshot.head_records import HeadRecord
 from sharinghub_static.snapshot.records import FileRecord
 from sharinghub_static.sources.gitlab.file_heads import choose_heads
-from tests.file_heads.making import onnx_model, onnx_value, onnx_weight, safetensors
+from tests.file_heads.making import onnx_model, onnx_value, onnx_weight, safetensors, tiff
 from tests.gitlab_double.faults import Fault
 from tests.gitlab_double.server import EmbeddedGitlab
 from tests.sources.crawling import Crawler, changed_project, crawling, dataset
@@ -178,6 +178,23 @@ def test_a_damaged_file_is_requested_once(tmp_path: Path) -> None:
         assert heads(crawler)["a.tif"].flaw == "damaged"
         with_changed(crawler, a__tif="no raster", README__md="#")
         assert crawler.crawl().head_requests == 0
+
+
+def test_a_raster_is_read_again_when_the_file_beside_it_changes(tmp_path: Path) -> None:
+    style = """<qgis><rasterrenderer type="paletted" band="1">
+<paletteEntry value="1" color="#0000ff" label="%s"/></rasterrenderer></qgis>"""
+    raster = tiff({256: (3, [4]), 257: (3, [3])})
+    contents = {"a.tif": raster, "a.qml": style % "Water", "b.tif": raster}
+    with crawling(tmp_path, dataset(DATA, files=contents)) as crawler:
+        assert crawler.crawl().head_requests == 3
+        assert [table.rows for table in heads(crawler)["a.tif"].head.tables] == [  # type: ignore[union-attr]
+            (("#0000FF", "1", "Water"),)
+        ]
+        contents["a.qml"] = style % "Sea"
+        crawler.gitlab.world = changed_project(crawler.gitlab.world, DATA, files=files(contents))
+        assert crawler.crawl().head_requests == 2
+        assert "Sea" in str(heads(crawler)["a.tif"].head)
+        assert heads(crawler)["b.tif"].head is not None
 
 
 def test_a_closed_repository_loses_its_heads(tmp_path: Path) -> None:

@@ -1,4 +1,6 @@
-"""Size, bands, coordinate reference system and position of a raster, from the first directory of a TIFF.
+"""Size, bands, classes, coordinate reference system and position of a raster, from the head of a TIFF.
+
+All of it is in the first directory; classes are in files beside it as well.
 
 Sources: TIFF 6.0 (Adobe, 1992); https://gdal.org/en/stable/drivers/raster/gtiff.html (its tags 42112 and
 42113); OGC GeoTIFF 1.1 (19-008r4), for keys and the meaning of a pixel's corner.
@@ -6,23 +8,28 @@ Sources: TIFF 6.0 (Adobe, 1992); https://gdal.org/en/stable/drivers/raster/gtiff
 
 import math
 import struct
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 import orjson
-from lxml import etree
 
 from sharinghub_static.file_heads.partial_file import CutError, DamagedError, PartialFile
+from sharinghub_static.file_heads.raster.bands import (
+    BESIDE,
+    MOST_BANDS,
+    band_field,
+    finite,
+    read_bands,
+    tables_of,
+)
+from sharinghub_static.file_heads.raster.classes import class_fields
 from sharinghub_static.file_heads.registration import file_head
-from sharinghub_static.snapshot.head_records import FileHead, HeadTable
+from sharinghub_static.snapshot.head_records import FileHead
 
 _BYTES: Final = 32_768
 _MOST_TAGS: Final = 200
 _MOST_BYTES: Final = 65_536
 """Bytes of the values of one tag."""
-_MOST_BANDS: Final = 100
 
 _WIDTH, _HEIGHT, _BITS, _COMPRESSION, _SAMPLES, _FORMATS = 256, 257, 258, 259, 277, 339
 _PALETTE, _TILE_WIDTH, _TILE_HEIGHT = 320, 322, 323
@@ -31,7 +38,7 @@ _METADATA, _NODATA = 42112, 42113
 _WANTED: Final = frozenset(
     (
         *(_WIDTH, _HEIGHT, _BITS, _COMPRESSION, _SAMPLES, _FORMATS, _TILE_WIDTH, _TILE_HEIGHT),
-        *(_SCALE, _TIEPOINT, _MATRIX, _KEYS, _KEY_TEXTS, _METADATA, _NODATA),
+        *(_SCALE, _TIEPOINT, _MATRIX, _KEYS, _KEY_TEXTS, _METADATA, _NODATA, _PALETTE),
     )
 )
 _TYPES: Final = {
@@ -48,15 +55,7 @@ _MODEL_TYPE, _RASTER_TYPE, _CITATION, _GEOGRAPHIC, _GEOGRAPHIC_CITATION = 1024, 
 _PROJECTED, _PROJECTED_CITATION = 3072, 3073
 
 
-@dataclass(frozen=True, slots=True)
-class _Band:
-    type: str
-    description: str = ""
-    minimum: str = ""
-    maximum: str = ""
-
-
-@file_head("tiff", ".tif", ".tiff", ".gtiff")
+@file_head("tiff", ".tif", ".tiff", ".gtiff", beside=BESIDE)
 def read_tiff(file: PartialFile) -> FileHead:
     """Return what the first directory of a TIFF says of the raster."""
     tags, has_further = _read_directory(file)
@@ -67,10 +66,10 @@ def read_tiff(file: PartialFile) -> FileHead:
     keys = _geo_keys(tags)
     code, name = _reference_system(keys)
     transform = _transform(tags, keys)
-    bands, palette = _bands(tags, count), _PALETTE in tags
-    nodata = _text(tags, _NODATA).strip()
+    types, palette, nodata = _types(tags, count), _PALETTE in tags, _text(tags, _NODATA).strip()
+    bands = read_bands(file, types, _text(tags, _METADATA), tags.get(_PALETTE, ()))
     facts: list[tuple[str, int | float | str]] = [("size", f"{width} × {height}"), ("bands", count)]
-    facts.append(("data type", ", ".join(dict.fromkeys(band.type for band in bands))))
+    facts.append(("data type", ", ".join(dict.fromkeys(types))))
     if code or name:
         facts.append(("reference system", " · ".join(filter(None, (code, name)))))
     if transform:
@@ -79,6 +78,9 @@ def read_tiff(file: PartialFile) -> FileHead:
         facts.append(("no data", nodata))
     if palette:
         facts.append(("palette", "yes"))
+    classes = [each for band in bands for each in band.classes if each.label]
+    if classes:
+        facts.insert(2, ("classes", len(classes)))
     facts.append(("compression", _COMPRESSIONS.get(_number(tags, _COMPRESSION, 1), "other")))
     if _TILE_WIDTH in tags:
         facts.append(("tiles", f"{_number(tags, _TILE_WIDTH)} × {_number(tags, _TILE_HEIGHT)}"))
@@ -89,10 +91,12 @@ def read_tiff(file: PartialFile) -> FileHead:
         fields["proj:code"] = code
     if transform:
         fields["proj:transform"] = list(transform)
-    if count <= _MOST_BANDS:
-        fields["bands"] = [_band_field(band, nodata) for band in bands]
-    tables = (_table(bands, count),) if any(band.description or band.minimum for band in bands) else ()
-    return FileHead("GeoTIFF" if is_located else "TIFF", tuple(facts), tables, orjson.dumps(fields).decode())
+    if count <= MOST_BANDS:
+        fields["bands"] = [band_field(band, nodata, is_only=count == 1) for band in bands]
+    if count == 1 and classes:
+        fields["classification:classes"] = class_fields(classes, finite(nodata))
+    name = "GeoTIFF" if is_located else "TIFF"
+    return FileHead(name, tuple(facts), tables_of(bands, count), orjson.dumps(fields).decode())
 
 
 def _read_directory(file: PartialFile) -> tuple[Mapping[int, Sequence[Any]], bool]:
@@ -209,75 +213,12 @@ def _pixel_size(transform: Sequence[float]) -> str:
     return f"{math.hypot(a, d):.6g} × {math.hypot(b, e):.6g}"
 
 
-def _bands(tags: Mapping[int, Sequence[Any]], count: int) -> list[_Band]:
+def _types(tags: Mapping[int, Sequence[Any]], count: int) -> list[str]:
+    """The type of the values of each band."""
     bits, formats = tags.get(_BITS, (1,)), tags.get(_FORMATS, (1,))
-    described = _described(_text(tags, _METADATA))
-    names = Counter(words.get("DESCRIPTION", "") for words in described.values())
-    bands = []
-    for index in range(min(count, _MOST_BANDS)):
+    types = []
+    for index in range(min(count, MOST_BANDS)):
         kind = _KINDS.get(formats[index] if index < len(formats) else formats[0], "")
         size = bits[index] if index < len(bits) else bits[0]
-        words = described.get(index, {})
-        # Some writers give each band the name of the file.
-        if names[words.get("DESCRIPTION", "")] > 1:
-            words = {**words, "DESCRIPTION": ""}
-        bands.append(
-            _Band(
-                f"{kind}{size}" if kind else "other",
-                words.get("DESCRIPTION", ""),
-                words.get("STATISTICS_MINIMUM", ""),
-                words.get("STATISTICS_MAXIMUM", ""),
-            )
-        )
-    return bands
-
-
-def _described(text: str) -> dict[int, dict[str, str]]:
-    """What GDAL's metadata says of each band, which it counts from 0."""
-    if not text:
-        return {}
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=False)
-    try:
-        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
-    except etree.XMLSyntaxError:
-        return {}
-    bands: dict[int, dict[str, str]] = {}
-    for item in root.iter("Item"):
-        sample, name = item.get("sample", ""), item.get("name", "")
-        if item.get("role") == "description":
-            name = "DESCRIPTION"
-        if sample.isascii() and sample.isdecimal() and len(sample) < 6 and name:
-            bands.setdefault(int(sample), {}).setdefault(name, (item.text or "").strip())
-    return bands
-
-
-def _band_field(band: _Band, nodata: str) -> dict[str, object]:
-    """A band as STAC 1.1 describes it."""
-    field: dict[str, object] = {}
-    if band.type in _STAC_TYPES:
-        field["data_type"] = band.type
-    if band.description:
-        field["name"] = band.description
-    try:
-        value = float(nodata)
-    except ValueError:
-        return field
-    if math.isnan(value) or math.isinf(value):
-        field["nodata"] = "nan" if math.isnan(value) else "inf" if value > 0 else "-inf"
-    else:
-        field["nodata"] = int(value) if value.is_integer() and abs(value) < 1 << 53 else value
-    return field
-
-
-_STAC_TYPES: Final = frozenset(
-    [f"{kind}{bits}" for kind in ("int", "uint") for bits in (8, 16, 32, 64)]
-    + ["float16", "float32", "float64", "cint16", "cint32", "cfloat32", "cfloat64"]
-)
-
-
-def _table(bands: Sequence[_Band], count: int) -> HeadTable:
-    rows = tuple(
-        (str(number), band.description, band.type, band.minimum, band.maximum)
-        for number, band in enumerate(bands, 1)
-    )
-    return HeadTable("bands", ("band", "description", "type", "minimum", "maximum"), rows, count, 5)
+        types.append(f"{kind}{size}" if kind else "other")
+    return types

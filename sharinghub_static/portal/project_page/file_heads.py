@@ -1,11 +1,14 @@
 """What the head of a file says, on the file's row: facts in a line each, and tables of its content."""
 
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Final
 
 from sharinghub_static.portal.translation.translator import Translator, gettext_noop
-from sharinghub_static.project.model import Project
+from sharinghub_static.project.model import Asset, Project
 from sharinghub_static.snapshot.head_records import FileHead, HeadTable
+from sharinghub_static.text.lines import clean
 
 __all__ = ["FileContent", "FileTable", "LabelledValue", "file_contents"]
 
@@ -27,12 +30,14 @@ class FileTable:
         columns: headings; an empty text for a column without a name.
         rows: cells, each row as long as ``columns``.
         more: how much more there is in the file; empty for nothing.
+        colours: one a row, such as ``#006400``, or empty; no colours for most tables.
     """
 
     title: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     more: str = ""
+    colours: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +60,7 @@ class FileContent:
 _LABELS: Final = {
     "architecture": gettext_noop("Architecture"),
     "bands": gettext_noop("Bands"),
+    "classes": gettext_noop("Classes"),
     "columns": gettext_noop("Columns"),
     "compression": gettext_noop("Compression"),
     "data type": gettext_noop("Data type"),
@@ -80,6 +86,8 @@ _LABELS: Final = {
 }
 _TITLES: Final = {
     "bands": gettext_noop("Bands"),
+    "classes": gettext_noop("Classes"),
+    "colours": gettext_noop("Colours"),
     "columns": gettext_noop("Columns"),
     "inputs": gettext_noop("Inputs"),
     "metadata": gettext_noop("Metadata of the file"),
@@ -92,16 +100,21 @@ _HEADINGS: Final = {
     "description": gettext_noop("Description"),
     "key": gettext_noop("Key"),
     "maximum": gettext_noop("Maximum"),
+    "mean": gettext_noop("Mean"),
     "minimum": gettext_noop("Minimum"),
     "name": gettext_noop("Name"),
     "shape": gettext_noop("Shape"),
+    "stddev": gettext_noop("Standard deviation"),
     "type": gettext_noop("Type"),
     "value": gettext_noop("Value"),
 }
 _WORDS: Final = {"no": gettext_noop("no"), "yes": gettext_noop("yes"), "none": gettext_noop("none")}
-_SUMMARIZED: Final = ("parameters", "rows", "columns", "size", "bands", "reference system")
+_SUMMARIZED: Final = ("parameters", "rows", "columns", "size", "classes", "bands", "reference system")
 """Facts that are said in the summary, in this order."""
 _MOST_SUMMARIZED: Final = 2
+_MOST_CLASSES: Final = 256
+_LONGEST: Final = 200
+_COLOUR: Final = re.compile(r"#[0-9A-F]{6}")
 
 
 def file_contents(project: Project, translator: Translator) -> dict[str, FileContent]:
@@ -111,11 +124,37 @@ def file_contents(project: Project, translator: Translator) -> dict[str, FileCon
         project: any.
         translator: the language.
     """
-    return {
-        record.path: _content(record.head, translator)
-        for record in project.record.heads
-        if record.head is not None and (record.head.facts or record.head.tables)
-    }
+    heads = {record.path: record.head for record in project.record.heads if record.head is not None}
+    for asset in project.assets:
+        head = heads.get(asset.path)
+        if head is None or not any(name in dict(head.facts) for name in ("bands", "classes")):
+            continue
+        classes = _declared_classes(project, asset)
+        if classes is not None:
+            facts = {**dict(head.facts), "classes": len(classes.rows)}
+            others = tuple(table for table in head.tables if table.name not in ("classes", "colours"))
+            heads[asset.path] = replace(head, facts=tuple(facts.items()), tables=(classes, *others))
+    return {path: _content(head, translator) for path, head in heads.items() if head.facts or head.tables}
+
+
+def _declared_classes(project: Project, asset: Asset) -> HeadTable | None:
+    """The classes of a raster as its Item has them: its author's go before those of the file."""
+    name = "classification:classes"
+    declared = project.properties.get(name) or asset.extra.get(name)
+    if not isinstance(declared, list):
+        return None
+    rows = [
+        (
+            "#" + str(each.get("color_hint") or "").upper(),
+            clean(str(each.get("value", "")))[:_LONGEST],
+            clean(str(each.get("title") or each.get("description") or each.get("name") or ""))[:_LONGEST],
+        )
+        for each in declared
+        if isinstance(each, Mapping)
+    ]
+    if not rows:
+        return None
+    return HeadTable("classes", ("colour", "value", "name"), tuple(rows[:_MOST_CLASSES]), len(rows), 3)
 
 
 def _content(head: FileHead, translator: Translator) -> FileContent:
@@ -148,6 +187,8 @@ def _counted(key: str, text: str, value: int | float | str, translator: Translat
             return translator.ngettext("One row", "%(number)s rows", value, number=text)
         case "columns":
             return translator.ngettext("One column", "%(number)s columns", value, number=text)
+        case "classes":
+            return translator.ngettext("One class", "%(number)s classes", value, number=text)
         case "bands":
             return translator.ngettext("One band", "%(number)s bands", value, number=text)
         case "parameters":
@@ -158,15 +199,16 @@ def _counted(key: str, text: str, value: int | float | str, translator: Translat
 
 def _table(table: HeadTable, translator: Translator) -> FileTable:
     is_data = table.name == "rows"
+    title, more = translator.either(_TITLES, table.name), _more(table, translator)
+    if table.columns[:1] == ("colour",) and not is_data:
+        colours = tuple(row[0] if _COLOUR.fullmatch(row[0]) else "" for row in table.rows)
+        table = replace(table, columns=table.columns[1:], rows=tuple(row[1:] for row in table.rows))
+    else:
+        colours = ()
     columns = (
         table.columns if is_data else tuple(translator.either(_HEADINGS, name) for name in table.columns)
     )
-    return FileTable(
-        title=translator.either(_TITLES, table.name),
-        columns=columns,
-        rows=table.rows,
-        more=_more(table, translator),
-    )
+    return FileTable(title=title, columns=columns, rows=table.rows, more=more, colours=colours)
 
 
 def _more(table: HeadTable, translator: Translator) -> str:

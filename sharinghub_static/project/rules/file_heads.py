@@ -1,9 +1,10 @@
 """What the heads of files say becomes fields of their assets, where no other source says it.
 
 Sources: https://github.com/stac-extensions/table, v1.2.0; https://github.com/stac-extensions/projection,
-v2.0.0; ``bands`` of STAC 1.1's common metadata. The front matter, a dataset card and the configuration count
-more than what a file says. Inputs and outputs of a model are shown and become no fields: ``mlm:input`` wants
-the order of dimensions and the bands, which no file of weights has.
+v2.0.0; https://github.com/stac-extensions/classification, v2.0.0; ``bands`` of STAC 1.1's common metadata.
+The front matter, a dataset card and the configuration count more than what a file says. Inputs and outputs
+of a model are shown and become no fields: ``mlm:input`` wants the order of dimensions and the bands, which no
+file of weights has.
 """
 
 import json
@@ -21,7 +22,9 @@ from sharinghub_static.snapshot.head_records import HeadRecord
 _SCHEMAS: Final = {
     "table": "https://stac-extensions.github.io/table/v1.2.0/schema.json",
     "proj": "https://stac-extensions.github.io/projection/v2.0.0/schema.json",
+    "classification": "https://stac-extensions.github.io/classification/v2.0.0/schema.json",
 }
+_CLASSES: Final = "classification:classes"
 _BANDS: Final = ("bands", "eo:bands", "raster:bands")
 _SHARD: Final = re.compile(r"(.*)-(\d{5})-of-(\d{5})(\.safetensors)")
 """A file of a model that is divided, as the Hugging Face Hub names it."""
@@ -55,25 +58,47 @@ def apply(builder: ProjectBuilder) -> None:
 def _with_fields(builder: ProjectBuilder, asset: Asset, fields: Mapping[str, Any]) -> Asset:
     """The asset with the fields that neither it nor the project has."""
     new: dict[str, Any] = {}
+    has_classes = _CLASSES in _names(asset.extra) | _names(builder.properties)
     for name, value in _in_version(builder, fields).items():
         names = _BANDS if name == "bands" else (name,)
+        if has_classes and _CLASSES in _names({name: value}):
+            continue
         if not any(each in asset.extra or each in builder.properties for each in names):
             new[name] = value
     for prefix, schema in _SCHEMAS.items():
-        if any(name.startswith(f"{prefix}:") for name in new):
+        if any(name.startswith(f"{prefix}:") for name in _names(new)):
             builder.extensions.setdefault(prefix, builder.config.stac.extensions.get(prefix, schema))
     return replace(asset, extra={**asset.extra, **new}) if new else asset
 
 
+def _names(fields: Mapping[str, Any]) -> set[str]:
+    """The names of fields, and those in their bands."""
+    bands = [each for name in _BANDS if isinstance(fields.get(name), list) for each in fields[name]]
+    return {*fields, *(name for band in bands if isinstance(band, Mapping) for name in band)}
+
+
 def _in_version(builder: ProjectBuilder, fields: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The fields in the words of the projection extension that the project uses: v1 has a number."""
-    schema = builder.extensions.get("proj") or builder.config.stac.extensions.get("proj", "")
+    """The fields in the words of the extensions' versions that the project uses.
+
+    Version 1 of projection has a number for the reference system, and version 1 of classification wants a
+    description of each class.
+    """
+    if "/classification/v1." in _schema(builder, "classification"):
+        fields = {name: _described(value) if name == _CLASSES else value for name, value in fields.items()}
     code = str(fields.get("proj:code", ""))
-    if "/projection/v1." not in schema or not code:
+    if "/projection/v1." not in _schema(builder, "proj") or not code:
         return fields
     others = {name: value for name, value in fields.items() if name != "proj:code"}
     number = code.removeprefix("EPSG:")
     return {**others, "proj:epsg": int(number)} if number.isascii() and number.isdecimal() else others
+
+
+def _schema(builder: ProjectBuilder, prefix: str) -> str:
+    return builder.extensions.get(prefix) or builder.config.stac.extensions.get(prefix, "")
+
+
+def _described(classes: Any) -> Any:
+    return [{**each, "description": each.get("title", "")} for each in classes]
 
 
 def _count_parameters(builder: ProjectBuilder, heads: Mapping[str, HeadRecord]) -> None:

@@ -38,6 +38,9 @@ __all__ = ["HeadBudget", "HeadsReader", "HeadsUnderWay", "choose_heads"]
 _WHOLE: Final = 1_000_000
 """Bytes up to which a file is read from its beginning to reach a part of it."""
 
+_LARGEST_COMPANION: Final = 200_000
+"""Bytes of a file beside another one that its reader reads."""
+
 _LEAST: Final = 16_000
 """Bytes that a request counts as at least: GitLab limits requests, and small files are many."""
 
@@ -168,9 +171,10 @@ class HeadsReader:
         earlier = {head.path: head for head in previous.heads} if previous else {}
         by_source = {head.source: head for head in earlier.values()}
         kept, missing = [], []
+        tree = {file.path: file for file in record.files}
         for file, reader in chosen:
             is_known = bool(file.lfs_oid or file.blob_id)  # else the tree could not be read again
-            head = by_source.get(_source(file, reader, record)) if is_known else earlier.get(file.path)
+            head = by_source.get(_source(file, reader, record, tree)) if is_known else earlier.get(file.path)
             if head is None:
                 missing.append((file, reader))
             else:
@@ -199,15 +203,23 @@ class HeadsReader:
     ) -> _Heads:
         """Read files one after the other: each of them may need several requests."""
         heads, failure, is_cut_short = [], "", False
+        tree = {file.path: file for file in record.files}
         fetching = _Fetching(self, record, self.most_bytes)
         for file, reader in files:
             fetching.file = file
             head: HeadRecord | None = None
             try:
                 size = file.size if file.lfs_oid else None
-                partial = PartialFile(file.path, fetching.fetch, size, lambda: fetching.left)
+                partial = PartialFile(
+                    file.path,
+                    fetching.fetch,
+                    size,
+                    lambda: fetching.left,
+                    lambda path: fetching.companion(tree.get(path)),
+                )
                 content, flaw = read_head(partial, reader)
-                head = HeadRecord(file.path, _source(file, reader, record), content, flaw, partial.size)
+                source = _source(file, reader, record, tree)
+                head = HeadRecord(file.path, source, content, flaw, partial.size)
             except BudgetError:
                 is_cut_short = is_cut_short or fetching.left > 0
                 head = earlier.get(file.path)
@@ -244,6 +256,19 @@ class _Fetching:
     left: int
     file: FileRecord = field(default_factory=lambda: FileRecord(""))
 
+    def companion(self, file: FileRecord | None) -> bytes | None:
+        """Return the content of a small file beside the one that is read."""
+        if file is None or file.kind != "blob" or file.mode == SYMLINK or self.left < _LEAST:
+            return None
+        main, self.file = self.file, file
+        try:
+            piece = self.fetch(0, min(_LARGEST_COMPANION, self.left // 2))
+        except (_AbsentError, CutError):
+            return None
+        finally:
+            self.file = main
+        return piece.content if piece.size is None or len(piece.content) >= piece.size else None
+
     def fetch(self, start: int, count: int) -> Piece:
         """Return a part of the file, as :class:`PartialFile` wants it."""
         most = count if self.file.lfs_oid else start + count
@@ -271,7 +296,10 @@ class _Fetching:
             self.reader.budget.settle(most, read)
 
 
-def _source(file: FileRecord, reader: HeadReader, record: ProjectRecord) -> str:
+def _source(
+    file: FileRecord, reader: HeadReader, record: ProjectRecord, tree: Mapping[str, FileRecord]
+) -> str:
     """Which content is read by what: it changes when one of them does."""
-    content = file.lfs_oid or file.blob_id or record.head_sha
-    return f"{reader.name} {VERSION} {content}"
+    companions = (tree[path] for path in reader.companions(file.path) if path in tree)
+    contents = (each.lfs_oid or each.blob_id or record.head_sha for each in (file, *companions))
+    return f"{reader.name} {VERSION} {' '.join(map(str, contents))}"

@@ -16,7 +16,11 @@ RASTER = {
     "bands": [{"data_type": "uint8", "nodata": 0}],
 }
 OLD = "https://stac-extensions.github.io/projection/v1.1.0/schema.json"
+OLD_CLASSES = "https://stac-extensions.github.io/classification/v1.1.0/schema.json"
 TABLE = {"table:row_count": 2, "table:columns": [{"name": "id"}]}
+
+
+CLASSES = [{"value": 1, "name": "water", "title": "Open water"}]
 
 
 def head(path: str, fields: dict[str, Any] | None = None, **changes: Any) -> HeadRecord:
@@ -36,6 +40,33 @@ def test_a_raster_and_a_table_give_their_assets_their_fields() -> None:
     item = json.loads(documents["stac/dataset/group--demo/group--demo.json"])
     assert {"proj", "table"} <= project.extensions.keys()
     assert item["assets"]["map.tif"]["proj:code"] == "EPSG:32631"
+
+
+@each_case(
+    "front, fields, classes",
+    [
+        ("", {"classification:classes": CLASSES}, CLASSES),
+        ("", {"bands": [{"classification:classes": CLASSES}, {}]}, None),
+        (
+            "bands: [{'classification:classes': [{value: 9, name: x}]}]",
+            {"classification:classes": CLASSES},
+            None,
+        ),
+        (
+            f"extensions: {{classification: {OLD_CLASSES}}}\nclassification: {{bitfields: []}}",
+            {"classification:classes": CLASSES},
+            [{**CLASSES[0], "description": "Open water"}],
+        ),
+    ],
+)
+def test_classes_of_a_raster_are_declared_wherever_they_are(
+    front: str, fields: dict[str, Any], classes: Any
+) -> None:
+    config = config_with(assets=[{"glob": "*.tif"}])
+    project = read(front, files=("map.tif",), config=config, heads=(head("map.tif", fields),))
+    assert asset(project, "map.tif").extra.get("classification:classes") == classes
+    if not front.startswith("bands"):
+        assert "classification" in project.extensions
 
 
 @each_case(
