@@ -13,7 +13,7 @@ from sharinghub_static.archive.bag import PAYLOAD
 from sharinghub_static.archive.verifying import verify_archive
 from sharinghub_static.catalog.version_items import stored_items
 from sharinghub_static.config import SiteConfig
-from sharinghub_static.errors import RefusedError, SiteError
+from sharinghub_static.errors import RefusedError, SiteError, SnapshotError
 from sharinghub_static.hub_reading import interpret_hub
 from sharinghub_static.isolation import Isolation
 from sharinghub_static.snapshot.history_records import ObservationRecord
@@ -61,8 +61,14 @@ def take_history(snapshot: Path, earlier: Sequence[Path], config: SiteConfig | N
         >>> take_history(Path(".sharinghub/snapshot.sqlite"), [Path("hub-2025.zip")])  # doctest: +SKIP
         HistorySummary(entries=41, projects=26, items=0)
     """
+    if not snapshot.is_file():
+        raise SnapshotError(
+            f"there is no snapshot at {snapshot}",
+            "Crawl first with `sharinghub-static crawl`, or name the snapshot of the hub with --snapshot.",
+        )
     entries, projects, versions = 0, set[int](), set[tuple[int, str]]()
     with Snapshot.open(snapshot, create=True) as store:
+        _ = store.instance  # one that holds no crawl has no history to add to
         records = {record.id: record for record in store.projects()}
         for path in earlier:
             with _opened(path) as before:
@@ -128,8 +134,22 @@ def _opened(path: Path) -> Iterator[Snapshot]:
             # A copy: reading an older file may bring it into today's form.
             file = Path(temporary) / "snapshot.sqlite"
             _copy(path, file)
+        elif not _is_database(path):
+            raise SnapshotError(
+                f"{path}: is neither an archive nor a snapshot",
+                "Name what `sharinghub-static archive` made, or an earlier .sharinghub/snapshot.sqlite; "
+                "a ZIP file that was cut off while it was copied is neither.",
+            )
         with Snapshot.open(file) as store:
             yield store
+
+
+def _is_database(path: Path) -> bool:
+    """Whether it is a file of SQLite, by its first bytes: https://sqlite.org/fileformat.html."""
+    if not path.is_file():
+        return False  # a pipe would be waited for
+    with path.open("rb") as file:
+        return file.read(16) == b"SQLite format 3\0"
 
 
 def _copy(archive: Path, target: Path) -> None:

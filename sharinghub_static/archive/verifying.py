@@ -1,24 +1,32 @@
-"""Whether an archive holds what it held when it was made: each file by its checksum."""
+"""Whether an archive holds what it held when it was made: each file by its checksum, and no other file.
+
+Who writes new manifests can change everything unnoticed: a checksum of the whole file, kept elsewhere, helps
+against that.
+"""
 
 import hashlib
+import re
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import IO
+from typing import IO, Final
 
 from sharinghub_static.archive.bag import PAYLOAD, unescaped
-from sharinghub_static.errors import RefusedError, SiteError
+from sharinghub_static.archive.bag_files import BagFile, bag_files
+from sharinghub_static.errors import RefusedError
 
 __all__ = ["verify_archive"]
 
-_PIECE = 1 << 20  # bytes
-_MOST_NAMED = 20
-_HINT = "Take another copy of the archive."
-_MANIFESTS = ("manifest-sha256.txt", "tagmanifest-sha256.txt")
-
-Open = Callable[[], AbstractContextManager[IO[bytes]]]
+_PIECE: Final = 1 << 20  # bytes
+_MOST_NAMED: Final = 20
+_HINT: Final = "Take another copy of the archive."
+_MANIFEST: Final = "manifest-sha256.txt"
+_TAG_MANIFEST: Final = "tagmanifest-sha256.txt"
+_LINE: Final = re.compile(r"([0-9A-Fa-f]{64})[ \t]+\*?([^\r\n]+)")
+_BESIDE_PATH: Final = 80  # bytes of a line that are no path
+_ESCAPED: Final = 3  # bytes that a byte of a path may become
+_UNREADABLE: Final = (OSError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError)
 
 
 def verify_archive(archive: Path) -> int:
@@ -38,87 +46,80 @@ def verify_archive(archive: Path) -> int:
         >>> verify_archive(Path("hub-2026-12.zip"))  # doctest: +SKIP
         811
     """
-    with _files_of(archive) as files:
-        wanted = dict[str, str]()
-        for manifest in _MANIFESTS:
-            if manifest not in files:
-                raise SiteError(
-                    f"{archive}: has no {manifest}", "Name an archive of sharinghub-static archive."
-                )
-            wanted |= _read_manifest(archive, files[manifest])
-        wrong = [f"{path}: is missing" for path in wanted.keys() - files.keys()]
-        unknown = files.keys() - wanted.keys() - set(_MANIFESTS)
-        wrong += [f"{path}: is not in the manifest" for path in unknown if path.startswith(f"{PAYLOAD}/")]
-        for path in sorted(wanted.keys() & files.keys()):
-            if reason := _compared(files[path], wanted[path]):
-                wrong.append(f"{path}: {reason}")
+    with bag_files(archive) as (files, wrong):
+        # A manifest lists these files, so it cannot be longer.
+        most = sum(_BESIDE_PATH + _ESCAPED * len(path.encode("utf-8", "replace")) for path in files)
+        listed, mistakes = dict[str, str](), list[str]()
+        for name in (_MANIFEST, _TAG_MANIFEST):
+            entries, mistake = _read_manifest(files[name], most) if name in files else ({}, "is missing")
+            mistakes += [f"{name}: {mistake}"] if mistake else []
+            # Each lists its own: one that lists a file of the other would overrule its checksum.
+            is_payload = name == _MANIFEST
+            listed |= {
+                path: digest
+                for path, digest in entries.items()
+                if path.startswith(f"{PAYLOAD}/") == is_payload
+            }
+        wrong += mistakes
+        if not mistakes:
+            wrong += [f"{path}: is missing" for path in listed.keys() - files.keys()]
+            unknown = files.keys() - listed.keys() - {_TAG_MANIFEST}
+            wrong += [f"{path}: is not in the manifest" for path in unknown]
+        wrong += _changed(files, listed)
     if wrong:
-        shown = "\n  ".join(sorted(wrong)[:_MOST_NAMED])
+        shown = "\n  ".join(_printable(line) for line in sorted(wrong)[:_MOST_NAMED])
         more = f"\n  and {len(wrong) - _MOST_NAMED} more" if len(wrong) > _MOST_NAMED else ""
         raise RefusedError(f"{archive}: is not what it was when it was made:\n  {shown}{more}", _HINT)
-    return len(wanted)
+    return len(listed)
 
 
-def _compared(open_file: Open, sha256: str) -> str:
-    """What is wrong with a file; empty where its content is what the manifest says."""
-    digest = hashlib.sha256()
+def _printable(line: str) -> str:
+    """A line in which no name can pretend to be another line, or colour the terminal."""
+    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in line)
+
+
+def _changed(files: Mapping[str, BagFile], wanted: Mapping[str, str]) -> Iterator[str]:
+    for path in sorted(wanted.keys() & files.keys()):
+        digest = hashlib.sha256()
+        try:
+            with files[path].open() as file:
+                while piece := file.read(_PIECE):
+                    digest.update(piece)
+        except _UNREADABLE as error:
+            is_changed = isinstance(error, zipfile.BadZipFile) and "CRC" in str(error)
+            why = "another checksum than in the ZIP file" if is_changed else str(error)
+            yield f"{path}: {'was changed' if is_changed else 'cannot be read'} ({why})"
+            continue
+        if digest.hexdigest() != wanted[path]:
+            yield f"{path}: was changed (another SHA-256 than in the manifest)"
+
+
+def _read_manifest(manifest: BagFile, most: int) -> tuple[dict[str, str], str]:
+    """Path to SHA-256 of what a manifest lists, and what is wrong with it.
+
+    Args:
+        manifest: the file.
+        most: bytes that it may have.
+    """
     try:
-        with open_file() as file:
-            while piece := file.read(_PIECE):
-                digest.update(piece)
-    except (OSError, zipfile.BadZipFile, zlib.error, EOFError) as error:
-        return f"cannot be read ({error})"
-    return "" if digest.hexdigest() == sha256 else "was changed (another SHA-256 than in the manifest)"
+        with manifest.open() as file:
+            content = _read(file, most)
+        text = content.decode()
+    except _UNREADABLE as error:
+        return {}, f"cannot be read ({error})"
+    wanted = dict[str, str]()
+    for number, line in enumerate(
+        text.split("\n")[:-1] if text.endswith("\n") else text.split("\n"), start=1
+    ):
+        match = _LINE.fullmatch(line.removesuffix("\r"))
+        if match is None:
+            return wanted, f"line {number} is no checksum with a path"
+        wanted[unescaped(match[2])] = match[1].lower()
+    return wanted, ""
 
 
-def _read_manifest(archive: Path, open_file: Open) -> dict[str, str]:
-    wanted = {}
-    try:
-        with open_file() as file:
-            for line in file.read().decode().splitlines():
-                digest, _, path = line.partition(" ")
-                wanted[unescaped(path.lstrip(" *"))] = digest.lower()
-    except (OSError, zipfile.BadZipFile, zlib.error, EOFError, UnicodeDecodeError) as error:
-        raise SiteError(f"{archive}: its manifest cannot be read ({error})", _HINT) from error
-    return wanted
-
-
-@contextmanager
-def _files_of(archive: Path) -> Iterator[dict[str, Open]]:
-    """The files of a bag by their paths, each with a function that opens it."""
-    if archive.is_dir():
-        folder = next(
-            (file.parent for file in [archive / "bagit.txt", *archive.glob("*/bagit.txt")] if file.is_file()),
-            archive,
-        )
-        found = (file for file in folder.rglob("*") if not file.is_dir())
-        yield {file.relative_to(folder).as_posix(): _opener(file) for file in found}
-        return
-    try:
-        if archive.exists() and not archive.is_file():
-            raise OSError("it is not a file")
-        opened = zipfile.ZipFile(archive)
-    except (OSError, zipfile.BadZipFile) as error:
-        raise SiteError(f"{archive}: is no ZIP file that can be read ({error})", _HINT) from error
-    with opened:
-        names = [name for name in opened.namelist() if not name.endswith("/")]
-        files: dict[str, Open] = {}
-        for name in names:
-            inside = name.partition("/")[2]
-            if inside in files:
-                raise RefusedError(f"{archive}: {inside}: is there twice", _HINT)
-            files[inside] = _opener_in(opened, name)
-        yield files
-
-
-def _opener(file: Path) -> Open:
-    def open_file() -> IO[bytes]:
-        if not file.is_file():
-            raise OSError("it is not a file")  # a pipe would be waited for
-        return file.open("rb")
-
-    return open_file
-
-
-def _opener_in(opened: zipfile.ZipFile, name: str) -> Open:
-    return lambda: opened.open(name)
+def _read(file: IO[bytes], most: int) -> bytes:
+    content = file.read(most + 1)
+    if len(content) > most:
+        raise ValueError("it is larger than a list of these files can be")
+    return content

@@ -136,9 +136,11 @@ def history(
     settings = load_site(paths, os.environ)[0] if config or is_here else None
     taken = take_history(snapshot, earlier, settings)
     items = f", with the Items of {taken.items:,} versions" if taken.items else ""
+    new = f"{taken.entries:,} entries more in the histories of {taken.projects:,} projects{items}"
     click.echo(
-        f"{snapshot}: {taken.entries:,} entries more in the histories of {taken.projects:,} projects{items}. "
-        "Build again to show them: sharinghub-static render"
+        f"{snapshot}: {new}. Build again to show them: sharinghub-static render"
+        if taken.entries
+        else f"{snapshot}: has all of that history already."
     )
     if settings is None:
         click.echo("The Items of earlier versions were not taken: name the configuration with --config.")

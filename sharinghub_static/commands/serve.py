@@ -2,11 +2,14 @@
 
 import os
 import re
+import signal
 import tempfile
+import threading
 from collections.abc import Iterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from types import FrameType
+from typing import Any, NoReturn
 
 import click
 
@@ -55,6 +58,8 @@ def serve(
 ) -> None:
     """Serve a site as GitLab Pages would: a folder, or an archive such as the artifact of a job.
 
+    An archive of a hub is compared with its checksums first, and refused where it was touched.
+
     With --watch the page reloads when the site changes; with --render the site follows your templates, too.
     """
     from sharinghub_static.console import make_reporter
@@ -65,6 +70,13 @@ def serve(
         if site.is_file():
             if rendering:
                 raise click.UsageError("--render writes a folder, and not an archive.")
+            from sharinghub_static.archive.bag_files import is_bag
+            from sharinghub_static.archive.verifying import verify_archive
+
+            stack.enter_context(_ended_by_signals())
+            if is_bag(site):
+                with make_reporter(quiet=quiet).step("Comparing checksums"):
+                    verify_archive(site)
             temporary = stack.enter_context(tempfile.TemporaryDirectory(prefix="sharinghub-site-"))
             site = unpacked(site, Path(temporary))
         if not rendering and site.is_dir() and not (site / "index.html").is_file():
@@ -75,6 +87,28 @@ def serve(
             _serve_live(site, host, port, prefix, config, snapshot, rendering=rendering, quiet=quiet)
         else:
             serve_site(site, host, port, prefix, quiet=quiet)
+
+
+@contextmanager
+def _ended_by_signals() -> Iterator[None]:
+    """Leave by an exception where the process is ended, so that what was unpacked is removed.
+
+    Of a closed terminal, a container that stops, and ``timeout``.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield  # Python gives signals to that one alone
+        return
+
+    def end(number: int, _frame: FrameType | None) -> NoReturn:
+        raise SystemExit(128 + number)
+
+    signals = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {number: signal.signal(number, end) for number in signals}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def serve_site(site: Path, host: str, port: int, prefix: str = "", *, quiet: bool) -> None:

@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import shutil
 import sqlite3
 import zipfile
@@ -22,6 +23,7 @@ from sharinghub_static.hub_reading import interpret_hub
 from sharinghub_static.isolation import Isolation
 from sharinghub_static.site.archives import unpacked
 from sharinghub_static.snapshot.store import Snapshot
+from tests.cases import each_case
 from tests.worlds import make_world, sample
 
 CONFIG = """
@@ -165,6 +167,93 @@ def test_what_is_no_archive_is_named(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "x.zip").write_bytes(content)
     with pytest.raises(SiteError, match=r"x\.zip"):
         verify_archive(tmp_path / "x.zip")
+
+
+ADDED = {
+    "hub-2026-12/evil.txt": "evil.txt: is not in the manifest",
+    "hub-2026-12/fetch.txt": "fetch.txt: is not in the manifest",
+    "evil.txt": "evil.txt: is outside",
+    "other/data/site/evil.html": "other/data/site/evil.html: is outside",
+    "/etc/evil": "/etc/evil: is outside",
+    "hub-2026-12/../evil": "hub-2026-12/../evil: is outside",
+    "hub-2026-12/data\\site\\evil.html": "data\\site\\evil.html: is outside",
+    "hub-2026-12/data/site/link": "data/site/link: is a symbolic link",
+    "hub-2026-12/data/site/a\nb.html": "data/site/a\N{REPLACEMENT CHARACTER}b.html: is not in the manifest",
+}
+
+
+def repacked(archive: Path, target: Path, *, leave: str = "", manifest: bytes | None = None) -> Path:
+    """A copy of an archive without an entry, or with another manifest."""
+    with zipfile.ZipFile(archive) as opened, zipfile.ZipFile(target, "w") as copy:
+        for entry in opened.infolist():
+            name = entry.filename.rpartition("/")[2]
+            is_other = manifest is not None and name.startswith("manifest-")
+            if not leave or name != leave:
+                copy.writestr(entry.filename, manifest or b"" if is_other else opened.read(entry))
+    return target
+
+
+def test_files_that_were_added_anywhere_are_named(archive: Path, tmp_path: Path) -> None:
+    copy = Path(shutil.copyfile(archive, tmp_path / "copy.zip"))
+    with zipfile.ZipFile(copy, "a") as opened:
+        for name in ADDED:
+            entry = zipfile.ZipInfo(name)
+            entry.external_attr = (0o120777 if name.endswith("/link") else 0o100644) << 16
+            opened.writestr(entry, b"x")
+    with pytest.raises(RefusedError) as refused:
+        verify_archive(copy)
+    assert [message for message in ADDED.values() if message not in str(refused.value)] == []
+    assert len(str(refused.value).splitlines()) == 1 + len(ADDED)
+
+
+@each_case(
+    "leave, manifest, message",
+    [
+        ("manifest-sha256.txt", b"", "manifest-sha256.txt: is missing"),
+        ("tagmanifest-sha256.txt", b"", "tagmanifest-sha256.txt: is missing"),
+        ("bagit.txt", b"", "bagit.txt: is missing"),
+        ("", b"\xff\xfe", "manifest-sha256.txt: cannot be read"),
+        ("", b"\n", "manifest-sha256.txt: line 1 is no checksum"),
+        ("", b"a" * 9_000_000, "manifest-sha256.txt: cannot be read (it is larger"),
+    ],
+)
+def test_what_is_wrong_with_a_manifest_is_said(
+    leave: str, manifest: bytes, message: str, archive: Path, tmp_path: Path
+) -> None:
+    with pytest.raises(RefusedError, match=re.escape(message)):
+        verify_archive(
+            repacked(archive, tmp_path / "copy.zip", leave=leave, manifest=None if leave else manifest)
+        )
+
+
+def test_links_and_files_that_were_added_to_an_unpacked_archive_are_named(
+    content: Path, tmp_path: Path
+) -> None:
+    bag = tmp_path / "hub"
+    shutil.copytree(content.parent, bag)
+    shutil.copytree(bag, tmp_path / "second")
+    (bag / "data/site/etc").symlink_to("/etc")
+    (bag / "data/site/index.html").unlink()
+    (bag / "data/site/index.html").symlink_to("/etc/hostname")
+    (bag / "evil.html").write_text("x")
+    with pytest.raises(RefusedError) as refused:
+        verify_archive(bag)
+    for message in (
+        "data/site/etc: is a symbolic link",
+        "data/site/index.html: is a symbolic link",
+        "evil.html: is not in the manifest",
+    ):
+        assert message in str(refused.value)
+    with pytest.raises(SiteError, match=r"holds several archives \(hub, second\)"):
+        verify_archive(tmp_path)
+
+
+def test_a_touched_archive_is_not_served(
+    archive: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    copy = rewritten(archive, tmp_path / "copy.zip", "changed")
+    assert main(["serve", str(copy), "--quiet"]) == 3
+    assert "data/site/index.html: was changed" in capsys.readouterr().err
 
 
 def test_it_is_served_from_the_site_in_it(archive: Path, tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from sharinghub_static.archive import take_history
 from sharinghub_static.catalog.schemas import ITEM_SCHEMA, CatalogSchemas
 from sharinghub_static.cli import main
 from sharinghub_static.config.loading import load_config
+from sharinghub_static.errors import SnapshotError
 from sharinghub_static.site.schemas import SchemaStore
 from sharinghub_static.snapshot.records import (
     FileRecord,
@@ -169,3 +170,14 @@ def test_the_command_takes_them(portal: Path, tmp_path: Path, capsys: pytest.Cap
         "1 entries more in the histories of 1 projects, with the Items of 1 versions"
         in capsys.readouterr().out
     )
+
+
+def test_what_is_no_archive_and_no_snapshot_is_said_before_anything_is_made(
+    portal: Path, tmp_path: Path
+) -> None:
+    with pytest.raises(SnapshotError, match="there is no snapshot at"):
+        take_history(tmp_path / "none.sqlite", [portal / "1.sqlite"])
+    assert not list(tmp_path.iterdir())
+    (tmp_path / "cut.zip").write_bytes(b"PK\x03\x04 and no more")
+    with pytest.raises(SnapshotError, match=r"cut\.zip: is neither an archive nor a snapshot"):
+        take_history(portal / "today.sqlite", [tmp_path / "cut.zip"])
