@@ -4,7 +4,7 @@ import hashlib
 import html
 import json
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -27,6 +27,10 @@ FILES: Final = "files.json"
 """What was copied and what was not, beside the content of an archive."""
 
 _SHA256: Final = "1220"  # code and length of a multihash
+_SNIFFED: Final = 1024
+"""Bytes of which programs guess what a file is: https://mimesniff.spec.whatwg.org/#reading-the-resource-header."""
+_BEFORE_MARKUP: Final = b"\x00\t\n\x0b\x0c\r \xfe\xff"
+"""White space, and what UTF-16 has besides letters."""
 _ALTERNATE: Final = "https://stac-extensions.github.io/alternate-assets/v1.2.0/schema.json"
 
 
@@ -67,6 +71,11 @@ def mirror_files(
         Each file of GitLab, whether it was copied or not, by project and address.
     """
     items = _items_of(site)
+    listed = {
+        Layout().stac_item(category, hub.item_ids[project.record.id])
+        for project in hub.projects
+        for category in project.categories
+    }
     wanted = _wanted(items)
     mirrored: dict[str, MirroredFile] = {}
     left = budget
@@ -87,7 +96,7 @@ def mirror_files(
             except SourceError as error:
                 mirrored[href] = MirroredFile(file.project, href, reason=error.what)
                 continue
-            path = Layout().mirrored_file(file.project, href)
+            path = Layout().mirrored_file(file.project, href, is_markup=_is_markup(stored))
             (site / path).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(stored, site / path)
             size = stored.stat().st_size
@@ -96,7 +105,7 @@ def mirror_files(
                 sha256 = hashlib.file_digest(opened, "sha256").hexdigest()
             mirrored[href] = MirroredFile(file.project, href, path, size, sha256)
     copies = {href: file.path for href, file in mirrored.items() if file.path}
-    _rewrite_items(site, items, copies)
+    _rewrite_items(site, items, listed, copies)
     _rewrite_pages(hub, site, mirrored.values())
     return tuple(sorted(mirrored.values(), key=lambda file: (file.project, file.href)))
 
@@ -108,6 +117,13 @@ class _Wanted:
     size: int | None
     sha256: str
     cache_name: str
+
+
+def _is_markup(file: Path) -> bool:
+    """Whether a file begins as a page or a drawing does, of which a browser or a server may make one."""
+    with file.open("rb") as opened:
+        beginning = opened.read(_SNIFFED)
+    return beginning.removeprefix(b"\xef\xbb\xbf").translate(None, _BEFORE_MARKUP).startswith(b"<")
 
 
 def _items_of(site: Path) -> dict[str, dict[str, Any]]:
@@ -137,11 +153,21 @@ def _wanted(items: Mapping[str, Mapping[str, Any]]) -> dict[str, _Wanted]:
     return wanted
 
 
-def _rewrite_items(site: Path, items: Mapping[str, dict[str, Any]], copies: Mapping[str, str]) -> None:
-    """Let assets lead to the copies in all files of Items; where they were is an alternate address."""
+def _rewrite_items(
+    site: Path, items: Mapping[str, dict[str, Any]], listed: Collection[str], copies: Mapping[str, str]
+) -> None:
+    """Let assets lead to the copies in all files of Items; where they were is an alternate address.
+
+    Args:
+        site: its folder.
+        items: Items by their paths, those of earlier versions too.
+        listed: paths of those that a Collection has.
+        copies: address to the path of its copy.
+    """
     by_collection: dict[str, list[str]] = {}
     for path, item in items.items():
-        by_collection.setdefault(item["collection"], []).append(path)
+        if path in listed:
+            by_collection.setdefault(item["collection"], []).append(path)
         for asset in item["assets"].values():
             if (copy := copies.get(asset["href"])) is None:
                 continue

@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
+from sharinghub_static.archive import assets as module
 from sharinghub_static.archive.assets import mirror_files
 from sharinghub_static.catalog import build_catalog, item_files_of
 from sharinghub_static.errors import SourceError
@@ -17,6 +19,7 @@ from sharinghub_static.project.model import Asset
 from sharinghub_static.reporting import SilentReporter
 from sharinghub_static.site.layout import Layout
 from sharinghub_static.sources.http.public_files import PublicFiles
+from tests.cases import each_case
 from tests.http_servers import QuietHandler, running_server
 from tests.projects import make_hub, make_project
 
@@ -160,12 +163,64 @@ def test_other_servers_are_not_asked(tmp_path: Path) -> None:
                 files.fetch(address, tmp_path / "x", 10)
 
 
+@each_case(
+    "name, copy",
+    [
+        ("a.csv", r"a\.csv"),
+        ("a.tar.gz", r"a\.tar\.gz"),
+        ("a b.csv", r"a-b-csv--[0-9a-f]{32}\.csv"),
+        ("Å.TIF", r"a-tif--[0-9a-f]{32}\.tif"),
+        ("a b.tar.gz", r"a-b-tar-gz--[0-9a-f]{32}\.tar\.gz"),
+        ("line\nbreak.csv", r"line-break-csv--[0-9a-f]{32}\.csv"),
+        ("items.parquet", r"items-parquet--[0-9a-f]{32}\.parquet"),
+        ("page.html", r"page\.html\.txt"),
+        ("evil page.html", r"evil-page-html--[0-9a-f]{32}\.html\.txt"),
+        ("日本.SVG", r"[a-z-]+--[0-9a-f]{32}\.svg\.txt"),
+        ("e.rss", r"e\.rss\.txt"),
+        ("e.mathml", r"e\.mathml\.txt"),
+        ("e.kml", r"e\.kml\.txt"),
+        ("e.hta", r"e\.hta\.txt"),
+        ("e.php", r"e\.php\.txt"),
+        ("e.html.gz", r"e-html-gz--[0-9a-f]{32}\.gz"),
+        ("e.html.zz", r"e-html-zz--[0-9a-f]{32}\.zz"),
+        ("noext", "noext"),
+        ("e.", r"e--[0-9a-f]{32}"),
+        (".htaccess", r"htaccess--[0-9a-f]{32}\.htaccess"),
+        ("a.b c", r"a-b-c--[0-9a-f]{32}"),
+    ],
+)
+def test_a_copy_keeps_its_ending_and_is_no_page(name: str, copy: str) -> None:
+    address = f"https://gitlab.example.org/eo/cover/-/raw/main/{quote(name)}"
+    path = Layout().mirrored_file("eo/cover", address)
+    assert re.fullmatch(copy, path.rpartition("/")[2]), path
+    assert (
+        not Layout().mirrored_file("eo/cover", address, is_markup=True).endswith((".html", ".csv", "noext"))
+    )
+
+
+@each_case(
+    "content, is_markup",
+    [
+        (b"<html>", True),
+        (b"\xef\xbb\xbf \n\x0c<svg>", True),
+        ("\ufeff<?xml?>".encode("utf-16-le"), True),
+        (b"a,b\n<b>,2", False),
+        (b"II*\0", False),
+        (b"", False),
+    ],
+)
+def test_a_file_that_begins_as_a_page_is_one(content: bytes, is_markup: bool, tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(content)
+    assert module._is_markup(tmp_path / "file") == is_markup
+
+
 def test_items_and_pages_lead_to_the_copies(server: Server, tmp_path: Path) -> None:
     raw = f"{server.url}/eo/cover/-/raw/main"
     names = {
         "maps/a b.tif": b"m" * 50,
         "big.tif": b"b" * 500,
         "page.html": b"<script>1</script>",
+        "weights.pt": b"\n<script>1</script>",
         "gone.csv": None,
     }
     assets = tuple(
@@ -193,7 +248,7 @@ def test_items_and_pages_lead_to_the_copies(server: Server, tmp_path: Path) -> N
     assert reasons["maps/a%20b.tif"] == reasons["page.html"] == ""
     assert "budget" in reasons["big.tif"]
     assert "not there" in reasons["gone.csv"]
-    assert len(reasons) == 4  # and not what is on another server
+    assert len(reasons) == 5  # and not what is on another server
     item_path = "stac/dataset/eo--cover/eo--cover.json"
     item = json.loads((site / item_path).read_bytes())
     copy = (site / item_path).parent / item["assets"]["maps/a b.tif"]["href"]
@@ -201,6 +256,7 @@ def test_items_and_pages_lead_to_the_copies(server: Server, tmp_path: Path) -> N
     assert item["assets"]["maps/a b.tif"]["alternate"]["origin"]["href"] == f"{raw}/maps/a%20b.tif"
     assert item["assets"]["big.tif"]["href"] == f"{raw}/big.tif"
     assert item["assets"]["page.html"]["href"].endswith("page.html.txt")
+    assert item["assets"]["weights.pt"]["href"].endswith("weights.pt.txt")
     line = json.loads((site / "stac/items.ndjson").read_text().splitlines()[0])
     assert (site / "stac" / line["assets"]["maps/a b.tif"]["href"]).is_file()
     written = (site / page).read_text()

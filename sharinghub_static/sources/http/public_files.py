@@ -110,7 +110,7 @@ class PublicFiles:
                 if answer.is_redirect:
                     location = answer.headers.get("Location", "")
                     if urlsplit(location).path.endswith(_SIGN_IN):
-                        raise SourceError("is not public")
+                        raise SourceError("is not public, or not there (GitLab asks to sign in)")
                     address = storage_address(address, location, "")
                     if not address:
                         raise SourceError("the server redirects to an address that is not followed")
