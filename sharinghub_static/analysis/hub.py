@@ -135,8 +135,13 @@ class Hub:
         described: dict[str, TopicRecord] = {}
         for topic in self.directory.topics:
             key = topic_key(topic.name)
-            if key not in described or (topic.description and not described[key].description):
+            known = described.setdefault(key, topic)
+            if topic.description and not known.description:
                 described[key] = topic
+        for topic in self.directory.topics:
+            known = described[topic_key(topic.name)]
+            if topic.picture and not known.picture:
+                described[topic_key(topic.name)] = replace(known, picture=topic.picture)
         return described
 
     @cached_property

@@ -28,7 +28,7 @@ __all__ = ["Application"]
 
 _DOOR = re.compile(r"/(?P<project>.+?)/-/(?P<door>\w+)(?:/(?P<rest>.*))?\Z")
 _AVATAR = re.compile(
-    r"/uploads/-/system/(?P<kind>project|user|group)/avatar/(?P<key>[^/]+)(?:/(?P<file>.+))?\Z"
+    r"/uploads/-/system/(?P<kind>project|user|group|projects/topic)/avatar/(?P<key>[^/]+)(?:/(?P<file>.+))?\Z"
 )
 
 
@@ -119,13 +119,13 @@ def _avatar(visit: Visit, kind: str, key: str, name: str) -> Response:
     file = git.find_file(project, name) if project else None
     if file is not None:
         return Response(file.content, mimetype=media_type_of(name) or "application/octet-stream")
-    if kind == "group":
+    if kind in ("group", "projects/topic"):
         return Response(_disc(key), mimetype="image/png")
     return Response(_portrait(key), mimetype="image/svg+xml")
 
 
 def _disc(key: str, size: int = 96) -> bytes:
-    """A disc of a group's own colour as PNG, which GitLab takes for an avatar; SVG it does not."""
+    """A disc of a colour as PNG, which GitLab takes for an avatar; SVG it does not."""
     colour = hashlib.sha256(key.encode()).digest()[:3]
     middle = (size - 1) / 2
     rows = b"".join(

@@ -76,6 +76,8 @@ class SampleTopic(Plain):
     name: str
     title: str = ""
     description: str = ""
+    avatar: str = ""
+    """Name of its picture, which is a disc of a colour; empty for a topic without one."""
 
 
 @dataclass(frozen=True, slots=True)

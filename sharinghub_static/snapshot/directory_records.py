@@ -34,11 +34,15 @@ class TopicRecord:
         name: as a project has it.
         title: how GitLab shows it; empty where it has none.
         description: as it was written, less e-mail addresses.
+        avatar_url: address of its picture; empty when it has none.
+        picture: that picture; None when there is none, or it cannot be read.
     """
 
     name: str
     title: str = ""
     description: str = ""
+    avatar_url: str = ""
+    picture: PictureRecord | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,6 +168,7 @@ def _rows(
         if _all_texts(row[2], is_publishable):
             yield "observation", row
     kept |= {group.picture.sha256 for group in directory.groups if group.picture}
+    kept |= {topic.picture.sha256 for topic in directory.topics if topic.picture}
     for sha256 in sorted(kept):
         if (content := store.picture(sha256)) is not None:
             yield "picture", (sha256, content)

@@ -46,9 +46,12 @@ _NAMED_PICTURES = (
     "SELECT json_extract(named.value, '$.sha256') "
     "FROM project, json_each(iif(json_valid(project.record), project.record, '{}'), '$.pictures') "
     "AS named "
-    "UNION ALL SELECT json_extract(one.value, '$.picture.sha256') "
-    "FROM meta, json_each(meta.value, '$.groups') AS one WHERE meta.key = 'directory' "
-    "AND json_extract(one.value, '$.picture.sha256') IS NOT NULL"
+    "UNION ALL SELECT json_extract(entry.value, '$.picture.sha256') "
+    "FROM meta, json_each(meta.value, '$.groups') AS entry WHERE meta.key = 'directory' "
+    "AND json_extract(entry.value, '$.picture.sha256') IS NOT NULL "
+    "UNION ALL SELECT json_extract(entry.value, '$.picture.sha256') "
+    "FROM meta, json_each(meta.value, '$.topics') AS entry WHERE meta.key = 'directory' "
+    "AND json_extract(entry.value, '$.picture.sha256') IS NOT NULL"
 )
 
 _NAMESPACES = (

@@ -11,10 +11,13 @@ from lxml import html as lxml_html
 from sharinghub_static.portal import pages
 from sharinghub_static.portal.frame.analyses import Topics
 from sharinghub_static.portal.frame.links import Linker
+from sharinghub_static.portal.media import Gallery
 from sharinghub_static.portal.pages import filtered_lists
 from sharinghub_static.portal.pages.organisations import Organisations
 from sharinghub_static.site.layout import Layout
 from sharinghub_static.snapshot.directory_records import DirectoryRecord, GroupRecord, TopicRecord
+from sharinghub_static.snapshot.records import PictureRecord
+from tests.images import encoded
 from tests.projects import make_config, make_hub, make_project
 
 _HOME = Linker("index.html")
@@ -218,3 +221,17 @@ def test_groups_and_topics_are_shown_as_gitlab_describes_them_unless_the_configu
     described = [[text for text in entry.itertext() if text.strip()] for entry in topics.xpath("//main//li")]
     assert described == [["Floods", "2", "Water."], ["Snow", "2", "White."]]
     assert "Neige" in site["fr/topics/snow/index.html"].decode()
+
+
+def test_a_topic_has_its_picture_in_the_list_and_on_its_page_whichever_spelling_has_it() -> None:
+    picture = PictureRecord("", "ab" * 32, 5, "image/png", "")
+    topics = (TopicRecord("Flood", description="Water."), TopicRecord("flood", picture=picture))
+    projects = [make_project(f"lab/p{number}", keywords=("flood", "snow")) for number in range(2)]
+    hub = replace(make_hub(*projects), directory=DirectoryRecord((), topics))
+    site = dict(pages(hub, Gallery(lambda sha256: encoded())))
+    for path, listed in (("topics/flood/", ""), ("topics/snow/", None), ("topics/", "")):
+        tree = lxml_html.document_fromstring(site[f"{path}index.html"].decode())
+        shown = tree.xpath("//main//img[@class='avatar']")
+        assert [image.get("alt") for image in shown] == ([] if listed is None else [listed])
+        for image in shown:
+            assert posixpath.normpath(posixpath.join(path, image.get("src"))) in site

@@ -14,7 +14,7 @@ _GROUPS = (
     SampleGroup("eo", "Earth", "All of **Earth**. Write to ada@private.example", avatar="eo.png"),
     SampleGroup("eo/land", "Land", ""),
 )
-_TOPICS = (SampleTopic("Flood", "Floods", "Water."), SampleTopic("other", "Other", "x"))
+_TOPICS = (SampleTopic("Flood", "Floods", "Water.", "flood.png"), SampleTopic("other", "Other", "x"))
 
 
 def _directory(crawler: Crawler) -> DirectoryRecord:
@@ -34,10 +34,14 @@ def test_groups_above_the_projects_and_their_topics_are_read_with_pictures(tmp_p
             "eo/land": "Land",
         }
         assert groups["eo"].description == "All of **Earth**. Write to …@…"
+        flood = next(topic for topic in directory.topics if topic.name == "flood")
         assert groups["eo"].picture
+        assert flood.picture
+        assert flood.picture != groups["eo"].picture
         with Snapshot.open(crawler.path, create=True) as snapshot:
             assert snapshot.prune_pictures() == 0
-            assert (snapshot.picture(groups["eo"].picture.sha256) or b"").startswith(b"\x89PNG")
+            for picture in (groups["eo"].picture, flood.picture):
+                assert (snapshot.picture(picture.sha256) or b"").startswith(b"\x89PNG")
         described = {topic.name: (topic.title, topic.description) for topic in directory.topics}
         assert described["flood"] == ("Floods", "Water.")
         assert "other" not in described
@@ -72,3 +76,15 @@ def test_a_group_that_is_not_public_is_not_described(tmp_path: Path) -> None:
         crawler.crawl(MEMBER_TOKEN)
         [group] = _directory(crawler).groups
         assert (group.name, group.description, group.picture) == ("", "", None)
+
+
+def test_the_picture_of_a_topic_is_fetched_once(tmp_path: Path) -> None:
+    with crawling(tmp_path, dataset("eo/cover", topics=(DATASET, "flood")), topics=_TOPICS) as crawler:
+        crawler.crawl()
+        assert sum("topic/avatar" in path for path in crawler.asked()) == 1
+        first = _directory(crawler).topics
+        with Snapshot.open(crawler.path, create=True) as snapshot:
+            snapshot.put_directory(snapshot.directory, FIRST_CRAWL - timedelta(days=9))
+        crawler.crawl()
+        assert not any("topic/avatar" in path for path in crawler.asked())
+        assert _directory(crawler).topics == first

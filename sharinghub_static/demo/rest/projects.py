@@ -182,7 +182,9 @@ def topics(visit: Visit) -> Response:
             "title": (known.title if known else "") or topic,
             "description": (known.description if known else "") or None,
             "total_projects_count": counted[topic],
-            "avatar_url": None,
+            "avatar_url": f"{visit.url}/uploads/-/system/projects/topic/avatar/{ranks[topic]}/{known.avatar}"
+            if known and known.avatar
+            else None,
         }
 
     return by_number(visit, rows, make)

@@ -62,7 +62,7 @@ class SelectionPage(Page):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Avatar:
-    """The picture of a group: its href, and its size in pixels."""
+    """The picture of a group or topic: its href, and its size in pixels."""
 
     href: str
     width: int
@@ -138,7 +138,7 @@ class IndexedList:
         projects: how many it has.
         note: what else is shown of it.
         summary: what GitLab says of it.
-        picture: of the organisation.
+        picture: of the organisation or topic.
         depth: how many groups of the index it is in.
     """
 
@@ -219,7 +219,7 @@ def _entry(site: SiteData, link: Linker, listed: IndexedList) -> IndexEntry:
 
 
 def avatar(link: Linker, picture: LocalPicture | None) -> Avatar | None:
-    """The picture of a group as one page sees it."""
+    """The picture of a group or topic as one page sees it."""
     if picture is None:
         return None
     return Avatar(href=link.to(picture.path), width=picture.width, height=picture.height)

@@ -8,6 +8,7 @@ from sharinghub_static.portal.frame.analyses import topic_key
 from sharinghub_static.portal.frame.contexts import Page
 from sharinghub_static.portal.frame.registration import site_pages
 from sharinghub_static.portal.frame.site_data import SiteData
+from sharinghub_static.portal.media.gallery import LocalPicture
 from sharinghub_static.portal.pages.filtered_lists import (
     IndexedGroup,
     IndexedList,
@@ -35,6 +36,7 @@ def topic_pages(site: SiteData) -> Iterator[tuple[str, str, Page]]:
             layout.topic(one.key),
             len(one.projects),
             summary=topic_description(site, one.key),
+            picture=_picture(site, one.key),
         )
         for name, topics in sections
         for one in topics
@@ -56,6 +58,7 @@ def topic_pages(site: SiteData) -> Iterator[tuple[str, str, Page]]:
             above,
             table=layout.topic_table(topic.key),
             summary=topic_description(site, topic.key),
+            picture=_picture(site, topic.key),
         )
 
 
@@ -79,6 +82,12 @@ def topic_description(site: SiteData, key: str) -> str:
     if configured and configured.description is not None:
         return configured.description
     return known.description if known else ""
+
+
+def _picture(site: SiteData, key: str) -> LocalPicture | None:
+    """The picture that GitLab has of a topic."""
+    known = site.hub.described_topics.get(key)
+    return site.gallery.avatar(known.picture if known else None)
 
 
 def _configured(site: SiteData, key: str) -> TopicText | None:

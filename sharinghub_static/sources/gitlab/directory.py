@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from sharinghub_static.errors import SourceError
 from sharinghub_static.picture_metadata import PictureError, picture_type, strip_metadata
@@ -39,6 +39,8 @@ _MOST_SEARCHED = 30
 _LARGEST_AVATAR = 500_000
 """Bytes. GitLab takes avatars of up to 200 kB."""
 _LONGEST_TEXT = 2_000
+
+_Record = TypeVar("_Record", GroupRecord, TopicRecord)
 
 
 def groups_above(paths: Iterable[str]) -> list[str]:
@@ -93,7 +95,11 @@ class DirectoryReader:
             self._with_picture(group, known.get(group.full_path), pictures)
             for group in self._groups(paths, known)
         ]
-        described = self._topics(topics, {topic.name: topic for topic in earlier.topics})
+        named = {topic.name: topic for topic in earlier.topics}
+        described = [
+            self._with_picture(topic, named.get(topic.name), pictures)
+            for topic in self._topics(topics, named)
+        ]
         return DirectoryRecord(tuple(groups), tuple(described)), pictures
 
     def _groups(self, paths: Sequence[str], known: Mapping[str, GroupRecord]) -> Iterator[GroupRecord]:
@@ -122,29 +128,27 @@ class DirectoryReader:
         avatar = absolute(node.get("avatarUrl"), self.url)
         return GroupRecord(path, _text(node.get("name")), _text(node.get("description")), avatar)
 
-    def _with_picture(
-        self, group: GroupRecord, before: GroupRecord | None, pictures: dict[str, bytes]
-    ) -> GroupRecord:
+    def _with_picture(self, record: _Record, before: _Record | None, pictures: dict[str, bytes]) -> _Record:
         # An avatar gets a new address when it is changed: its file's name is in it.
-        if before is not None and before.avatar_url == group.avatar_url:
-            return replace(group, picture=before.picture)
+        if before is not None and before.avatar_url == record.avatar_url:
+            return replace(record, picture=before.picture)
         # Avatars elsewhere are Gravatar's: its addresses are made from e-mail addresses.
-        if not group.avatar_url.startswith(f"{self.url}/uploads/"):
-            return replace(group, avatar_url="")
+        if not record.avatar_url.startswith(f"{self.url}/uploads/"):
+            return replace(record, avatar_url="")
         try:
-            content = self.rest.upload(group.avatar_url, _LARGEST_AVATAR)
+            content = self.rest.upload(record.avatar_url, _LARGEST_AVATAR)
         except FileError:
-            return replace(group, avatar_url="")  # The next crawl tries again.
+            return replace(record, avatar_url="")  # The next crawl tries again.
         if not content:
-            return group
+            return record
         try:
             clean = strip_metadata(content)
         except PictureError:
-            return group
+            return record
         sha256 = hashlib.sha256(clean).hexdigest()
         pictures[sha256] = clean
         source = hashlib.sha256(content).hexdigest()
-        return replace(group, picture=PictureRecord("", sha256, len(clean), picture_type(content), source))
+        return replace(record, picture=PictureRecord("", sha256, len(clean), picture_type(content), source))
 
     def _topics(self, names: Sequence[str], known: Mapping[str, TopicRecord]) -> Iterator[TopicRecord]:
         described: dict[str, TopicRecord] = {}
@@ -168,12 +172,13 @@ class DirectoryReader:
                 topic = known[name]
             yield replace(topic, name=name) if topic else TopicRecord(name)
 
-    @staticmethod
-    def _note(listed: Iterable[Mapping[str, Any]], described: dict[str, TopicRecord]) -> None:
+    def _note(self, listed: Iterable[Mapping[str, Any]], described: dict[str, TopicRecord]) -> None:
         for entry in listed:
             name = as_text(entry.get("name"))
             title = _text(entry.get("title"))
-            topic = TopicRecord(name, "" if title == name else title, _text(entry.get("description")))
+            avatar = absolute(entry.get("avatar_url"), self.url)
+            shown = "" if title == name else title
+            topic = TopicRecord(name, shown, _text(entry.get("description")), avatar)
             described.setdefault(name.casefold(), topic)
 
 
