@@ -1,20 +1,20 @@
 """Make the files of a site, in several processes where there are cores, and hand them to the writer."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
+from functools import partial
 from hashlib import sha256
-
-import orjson
 
 from sharinghub_static.catalog import ItemFiles
 from sharinghub_static.errors import SnapshotError
+from sharinghub_static.kept_files import KeptFiles, MadeFile
 from sharinghub_static.portal import Gallery, Portal, PortalFile
 from sharinghub_static.portal.media.gallery import PictureStore
+from sharinghub_static.portal.site_pages import Failures, Task
 from sharinghub_static.reporting import Step
-from sharinghub_static.site.compress import compress, copy_path
+from sharinghub_static.site.compress import copy_path
 from sharinghub_static.site.manifest import Manifest
-from sharinghub_static.site.stamps import FileStamp
 from sharinghub_static.site.writer import PreparedFile, SiteWriter
 from sharinghub_static.snapshot.store import Snapshot
 from sharinghub_static.text.files import cleaned_files, sanitize_file
@@ -76,31 +76,19 @@ class _Made:
     texts: tuple[set[str], dict[str, bytes]] = field(default_factory=lambda: (set(), {}))
 
 
-_Stamps = dict[str, tuple[FileStamp, FileStamp | None]]
-"""Files, and their compressed copies, by path."""
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """Some files of the site.
 
+    Args:
+        make: makes them, in a few lists.
+        key: digest of all that they are made from; empty where it is not known.
+        portal: the task, if it is one of the portal.
+    """
 
-def _stamps_as_bytes(stamps: _Stamps) -> bytes:
-    return orjson.dumps(
-        {
-            path: [stamp and (stamp.size, stamp.digest.hex()) for stamp in both]
-            for path, both in stamps.items()
-        }
-    )
-
-
-def _stamps_from(stored: bytes | None) -> _Stamps:
-    """Stamps as they were stored; none where there are none, or the store was damaged."""
-    try:
-        return {
-            path: (
-                FileStamp(file[0], bytes.fromhex(file[1])),
-                copy and FileStamp(copy[0], bytes.fromhex(copy[1])),
-            )
-            for path, (file, copy) in orjson.loads(stored or b"{}").items()
-        }
-    except (ValueError, TypeError, AttributeError):
-        return {}
+    make: Callable[[Failures], Iterator[list[PortalFile]]]
+    key: str = ""
+    portal: Task | None = None
 
 
 class FileMaker:
@@ -130,21 +118,39 @@ class FileMaker:
     ) -> None:
         self._portal, self._documents, self._gallery, self._pictures = portal, documents, gallery, pictures
         self._writer, self._manifest, self._allowed = writer, manifest, allowed_emails
-        self._emails_digest = sha256("\n".join(sorted(allowed_emails)).encode()).hexdigest()[:16]
-        self._page_tasks = portal.tasks()
-        self._document_tasks = range(0, len(documents), _DOCUMENTS_A_TASK)
-        self._item_files = item_files
+        self._kept = KeptFiles(manifest, writer, gallery, allowed_emails)
+        self._unchanged = [] if manifest.is_empty else list(portal.kept_pages(self._is_kept))
+        self._tasks = [
+            *map(self._items_task, item_files),
+            *(
+                self._documents_task(documents[first : first + _DOCUMENTS_A_TASK])
+                for first in range(0, len(documents), _DOCUMENTS_A_TASK)
+            ),
+            *(_Task(partial(task.make, self._is_kept), task.key, task) for task in portal.tasks()),
+        ]
         self._shown: set[str] = set()
         self._is_copy = False
 
     def workers(self, jobs: int) -> Workers[_Made]:
         """Return processes that make the files, for :meth:`write`."""
+        self._take_kept()
+        if jobs > 1:
+            self._portal.prepare([task.portal for task in self._tasks if task.portal])
         self._manifest.commit()
-        return Workers(self._make, min(jobs, self._task_count), self._reopen)
+        return Workers(self._make, min(jobs, len(self._tasks)), self._reopen)
 
-    @property
-    def _task_count(self) -> int:
-        return len(self._item_files) + len(self._document_tasks) + len(self._page_tasks)
+    def _take_kept(self) -> None:
+        """Take what an earlier build left as it must be, so that only the rest is made."""
+        self._take(_Made([(file, self._prepared(file)) for file in self._unchanged]))
+        rest = []
+        for task in self._tasks:
+            kept = self._kept.files(task.key)
+            if kept is None:
+                rest.append(task)
+            else:
+                self._take(_Made([(each.file, each.prepared) for each in kept]))
+        self._tasks = rest
+        self._take(_Made([(file, self._prepared(file)) for file in self._portal.pictures()]))
 
     def write(self, workers: Workers[_Made], step: Step) -> dict[int, Exception]:
         """Write all files.
@@ -159,7 +165,7 @@ class FileMaker:
         failures: dict[int, Exception] = {}
         for path, content in self._portal.first_files():
             self.write_file(path, content)
-        for made in workers.results(self._task_count):
+        for made in workers.results(len(self._tasks)):
             failures |= made.failures
             self._take(made)
             step.advance(len(made.files))
@@ -186,7 +192,7 @@ class FileMaker:
             if file.is_kept:
                 self._manifest.keep(file.path)
             elif file.key:
-                self._manifest.make(file.path, self._key(file.key))
+                self._manifest.make(file.path, self._kept.page_key(file.key))
 
     # In any process
 
@@ -200,58 +206,57 @@ class FileMaker:
     def _make(self, number: int) -> Iterator[_Made]:
         failures: dict[int, Exception] = {}
         for made in self._files(number, None if self._is_copy else failures):
-            if self._is_copy:
-                clean = cleaned_files(self._allowed).drain()
-                yield _Made(made, {}, self._gallery.drain(), clean, self._manifest.drain())
-            else:
-                yield _Made(made, failures)
+            yield self._drained(made) if self._is_copy else _Made(made, failures)
+        if self._is_copy:
+            yield self._drained([])  # what is kept of the task as a whole
+
+    def _drained(self, files: list[tuple[PortalFile, PreparedFile]]) -> _Made:
+        clean = cleaned_files(self._allowed).drain()
+        return _Made(files, {}, self._gallery.drain(), clean, self._manifest.drain())
 
     def _files(
         self, number: int, failures: dict[int, Exception] | None
     ) -> Iterator[list[tuple[PortalFile, PreparedFile]]]:
-        """The files of a task: the files of many Items first, which take the longest."""
-        if number < len(self._item_files):
-            yield self._files_of_items(self._item_files[number])
-            return
-        number -= len(self._item_files)
-        pages = number - len(self._document_tasks)
-        lists = (
-            self._page_tasks[pages](self._is_kept, failures)
-            if pages >= 0
-            else [self._some_documents(self._document_tasks[number])]
-        )
-        for files in lists:
-            yield [(replace(file, content=b""), self._prepared(file)) for file in files]
+        """The files of a task."""
+        task = self._tasks[number]
+        self._portal.begin_notes()
+        made: list[MadeFile] = []
+        for files in task.make(failures):
+            written = []
+            for file in files:
+                bare, content, prepared = replace(file, content=b""), b"", None
+                if not file.is_kept:
+                    content = sanitize_file(file.path, file.content, self._allowed)
+                    prepared = self._writer.prepare(file.path, content)
+                written.append((bare, prepared or self._prepared(file)))
+                if task.key and not file.is_picture:
+                    made.append(self._kept.made(bare, content, written[-1][1]))
+            yield written
+        self._kept.keep(task.key, made, *self._portal.notes())
 
-    def _files_of_items(self, items: ItemFiles) -> list[tuple[PortalFile, PreparedFile]]:
-        """Files of many Items; those of the last build where they were made from the same."""
-        key = f"items-{self._key(items.key())}"
-        kept = _stamps_from(self._manifest.text(key))
-        if kept and all(self._writer.holds(path, *stamps) for path, stamps in kept.items()):
-            return [
-                (
-                    PortalFile(path, b""),
-                    PreparedFile(path, None, PreparedFile(copy_path(path), None) if copy else None),
-                )
-                for path, (_, copy) in kept.items()
-            ]
-        made, stamps = [], {}
-        for path, content in items.make(lambda path, content: sanitize_file(path, content, self._allowed)):
-            content = sanitize_file(path, content, self._allowed)
-            prepared = self._writer.prepare(path, content)
-            made.append((PortalFile(path, b""), prepared))
-            copy = compress(content) if prepared.copy else None
-            stamps[path] = (FileStamp.of_content(content), FileStamp.of_content(copy) if copy else None)
-        self._manifest.put_text(key, _stamps_as_bytes(stamps))
-        return made
+    def _items_task(self, items: ItemFiles) -> _Task:
+        """Files of many Items, which take the longest."""
 
-    def _some_documents(self, first: int) -> list[PortalFile]:
-        documents = self._documents[first : first + _DOCUMENTS_A_TASK]
-        return [PortalFile(path, content) for path, content in documents]
+        def make(_failures: Failures) -> Iterator[list[PortalFile]]:
+            yield [PortalFile(path, content) for path, content in items.make(self._sanitized)]
+
+        return _Task(make, items.key())
+
+    def _documents_task(self, documents: Sequence[tuple[str, bytes]]) -> _Task:
+        def make(_failures: Failures) -> Iterator[list[PortalFile]]:
+            yield [PortalFile(path, content) for path, content in documents]
+
+        digest = sha256()
+        for path, content in documents:
+            digest.update(f"{path}\0{len(content)}\0".encode() + content)
+        return _Task(make, digest.hexdigest())
+
+    def _sanitized(self, path: str, content: bytes) -> bytes:
+        return sanitize_file(path, content, self._allowed)
 
     def _prepared(self, file: PortalFile) -> PreparedFile:
         if file.is_kept:
-            entry = self._manifest.entry(file.path, self._key(file.key))
+            entry = self._manifest.entry(file.path, self._kept.page_key(file.key))
             copy = PreparedFile(copy_path(file.path), None) if entry and entry.copy else None
             return PreparedFile(file.path, None, copy)
         return self._writer.prepare(file.path, sanitize_file(file.path, file.content, self._allowed))
@@ -263,8 +268,5 @@ class FileMaker:
             path: of the page.
             page: digest of what it is made from; empty where it has none.
         """
-        entry = self._manifest.entry(path, self._key(page)) if page else None
+        entry = self._manifest.entry(path, self._kept.page_key(page)) if page else None
         return entry is not None and self._writer.holds(path, entry.file, entry.copy)
-
-    def _key(self, page: str) -> str:
-        return f"{page}-{self._emails_digest}"

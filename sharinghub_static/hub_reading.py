@@ -77,6 +77,7 @@ def interpret_hub(
         update_times(config, store),
         directory=store.directory,
         digests=kept.digests if kept else {},
+        outlines=kept.outlines if kept else {},
     )
     return hub.with_problems(isolation.problems())
 

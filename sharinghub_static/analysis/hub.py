@@ -36,6 +36,7 @@ class Hub:
         updates: when the hub was updated, and will be; no page is made from it.
         digests: GitLab's project id to the digest of all that a project was interpreted from; none of a
             project that is shown in part, or where no build is kept.
+        outlines: likewise to the digest of its outline (:mod:`sharinghub_static.project.outline`).
     """
 
     config: SiteConfig
@@ -46,6 +47,7 @@ class Hub:
     updates: UpdateTimes | None = field(default=None, compare=False)
     directory: DirectoryRecord = field(default_factory=DirectoryRecord)
     digests: Mapping[int, str] = field(default_factory=dict, repr=False, compare=False)
+    outlines: Mapping[int, str] = field(default_factory=dict, repr=False, compare=False)
     _by_path: Mapping[str, Project] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -19,7 +19,7 @@ from sharinghub_static.portal.markdown.cache import TextCache
 from sharinghub_static.portal.media.gallery import LocalPicture, PictureSource, UsedPictures
 from sharinghub_static.portal.project_page.surroundings import Surroundings, sources_digest
 from sharinghub_static.portal.rendering import Renderer
-from sharinghub_static.project.kept import digest_of
+from sharinghub_static.project.digests import digest_of
 from sharinghub_static.project.model import Project
 
 __all__ = ["KeptPage", "KeptPages", "NotedCache", "PageCache"]

@@ -1,6 +1,7 @@
 """All pages of the portal, one after the other."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from itertools import chain, islice
@@ -11,19 +12,21 @@ from sharinghub_static.portal.frame.analyses import Analyses
 from sharinghub_static.portal.frame.assets import Assets
 from sharinghub_static.portal.frame.contexts import Page
 from sharinghub_static.portal.frame.owner_pages import read_owner_pages
-from sharinghub_static.portal.frame.registration import PageSet, SiteFiles
+from sharinghub_static.portal.frame.registration import PageSet, Reads, SiteFiles
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.kept_pages import KeptPage, KeptPages, NotedCache, PageCache
 from sharinghub_static.portal.markdown import render_readme
 from sharinghub_static.portal.markdown.cache import Render, TextCache, with_cache
 from sharinghub_static.portal.media import Gallery
-from sharinghub_static.portal.media.gallery import UsedPictures
+from sharinghub_static.portal.media.gallery import PictureNote, UsedPictures
 from sharinghub_static.portal.project_page.notebooks import notebook_pages
 from sharinghub_static.portal.project_page.page import ProjectPage, project_pages
 from sharinghub_static.portal.project_page.surroundings import ProjectSite, surroundings_of
 from sharinghub_static.portal.rendering import Renderer
 from sharinghub_static.portal.site_files.robots import robots, sitemaps
+from sharinghub_static.portal.task_sources import TaskSources, Tree
 from sharinghub_static.portal.translation.languages import localised, site_languages
+from sharinghub_static.project.digests import digest_of
 from sharinghub_static.project.model import Project
 from sharinghub_static.registry import Registry
 from sharinghub_static.site.layout import Layout
@@ -118,10 +121,25 @@ Failures = dict[int, Exception] | None
 """Takes what the pages of single projects raise, by GitLab's project id, so that the other pages are still
 made; without it, it is raised."""
 
-Task = Callable[[IsKept, Failures], Iterator[list[PortalFile]]]
+MakeFiles = Callable[[IsKept, Failures], Iterator[list[PortalFile]]]
 """Makes some files of the portal: in any order of the tasks, and in any copy of the process.
 
 It gives them in a few lists, so that not all of them are in memory, and as many lists each time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Some files of the portal.
+
+    Args:
+        make: makes them.
+        key: digest of all that they are made from; empty where it is not known.
+        reads: what they are made from besides the outlines of projects; None of project pages.
+    """
+
+    make: MakeFiles
+    key: str = ""
+    reads: Reads | None = None
 
 
 def _never_kept(_path: str, _key: str) -> bool:
@@ -150,8 +168,10 @@ class Portal:
         analyses.work_out()
         self._texts = NotedCache(cache) if cache else None
         render = with_cache(render_readme, self._texts)
-        self._trees = _trees(hub, self._assets, analyses, self._gallery, render, cache)
+        self._trees = _trees(hub, self._assets, analyses, self._gallery, render, self._texts)
+        self._sources = TaskSources(hub, analyses, self._trees)
         self._kept = KeptPages(hub, self._trees[0][1], cache) if cache else None
+        self._unchanged: set[int] = set()
         self._addresses: dict[str, str] = {}
         self._draws = False
 
@@ -159,21 +179,59 @@ class Portal:
         """Path and content of the files that pages load."""
         yield from self._assets.files()
 
+    def kept_pages(self, is_kept: IsKept) -> Iterator[PortalFile]:
+        """The pages of projects that an earlier build left as they must be, in all languages.
+
+        :meth:`tasks` does not make them again.
+
+        Args:
+            is_kept: whether the page at a path is there, by the digest of its context.
+        """
+        for project in self._hub.projects if self._kept else ():
+            # What is wrong with a project shows when its pages are made.
+            with suppress(Exception):
+                if files := self._kept_pages_of(project, is_kept):
+                    self._unchanged.add(project.record.id)
+                    yield from files
+
     def tasks(self) -> list[Task]:
         """Return what makes all other files but the last."""
-        registry, tasks = self._hub.config.registry, list[Task]()
-        for files in all_files(registry):
-            trees = self._trees if files.in_each_language else self._trees[:1]
-            tasks += [partial(self._files, files, tree) for tree in trees]
+        registry, tasks, languages = self._hub.config.registry, list[Task](), len(self._trees)
+        for number, files in enumerate(all_files(registry)):
+            for language in range(languages if files.in_each_language else 1):
+                make = partial(self._files, files, language)
+                tasks.append(Task(make, self._key("files", number, language, files.reads), files.reads))
+        for number, pages in enumerate(all_pages(registry)):
+            for language in range(languages):
+                make = partial(self._pages, pages, language)
+                tasks.append(Task(make, self._key("pages", number, language, pages.reads), pages.reads))
+        projects = [each for each in self._hub.projects if each.record.id not in self._unchanged]
         tasks += [
-            partial(self._pages, page_set, *tree) for page_set in all_pages(registry) for tree in self._trees
-        ]
-        projects = self._hub.projects
-        tasks += [
-            partial(self._project_pages, projects[first : first + _PROJECTS_A_TASK])
+            Task(partial(self._project_pages, projects[first : first + _PROJECTS_A_TASK]))
             for first in range(0, len(projects), _PROJECTS_A_TASK)
         ]
         return tasks
+
+    def prepare(self, tasks: Sequence[Task]) -> None:
+        """Work out what tasks have in common, before several processes do them."""
+        for reads in {task.reads for task in tasks if task.reads is not None}:
+            self._sources.given(reads)[0][0].analyses.work_out()
+
+    def begin_notes(self) -> None:
+        """Forget what :meth:`notes` would return."""
+        self.notes()
+
+    def notes(self) -> tuple[list[PictureNote], set[str]]:
+        """Return the pictures, and the keys of the texts in the cache, that were used since the last call."""
+        texts = set(self._texts.used) if self._texts else set()
+        if self._texts:
+            self._texts.used.clear()
+        return self._gallery.notes(), texts
+
+    def _key(self, kind: str, number: int, language: int, reads: Reads) -> str:
+        """The digest of all that a task's files are made from, for one version of the program."""
+        digest = self._sources.digest(reads) if self._kept else ""
+        return digest_of(kind, str(number), str(language), digest) if digest else ""
 
     def take(self, file: PortalFile) -> None:
         """Take note of a file for the last files."""
@@ -194,15 +252,17 @@ class Portal:
     # Tasks
 
     def _files(
-        self, files: SiteFiles, tree: tuple[SiteData, Renderer], _is_kept: IsKept, _failures: Failures
+        self, files: SiteFiles, language: int, _is_kept: IsKept, _failures: Failures
     ) -> Iterator[list[PortalFile]]:
-        for path, content in files.make(tree[0]):
+        site, _ = self._sources.given(files.reads)[language]
+        for path, content in files.make(site):
             yield [PortalFile(path, content)]
         yield from self._pictures()
 
     def _pages(
-        self, page_set: PageSet, site: SiteData, renderer: Renderer, is_kept: IsKept, _failures: Failures
+        self, page_set: PageSet, language: int, is_kept: IsKept, _failures: Failures
     ) -> Iterator[list[PortalFile]]:
+        site, renderer = self._sources.given(page_set.reads)[language]
         made = (_rendered(renderer, *page, is_kept) for page in page_set.make(site))
         while some := list(islice(made, _PAGES_A_LIST)):
             yield some
@@ -223,15 +283,22 @@ class Portal:
         yield made
         yield from self._pictures()
 
+    def _kept_pages_of(self, project: Project, is_kept: IsKept) -> list[PortalFile]:
+        """The pages of one project in all languages, if nothing in them changed; none otherwise."""
+        if self._kept is None:
+            return []
+        digest = self._kept.digest(project, surroundings_of(project, self._trees[0][0]))
+        return [
+            PortalFile(page.path, b"", page.key, page.canonical, page.updated, page.draws, is_kept=True)
+            for page in self._kept.pages(digest, project, self._gallery, is_kept)
+        ]
+
     def _pages_of_project(self, project: Project, is_kept: IsKept, failures: Failures) -> list[PortalFile]:
         """The pages of one project in all languages, which are not made where nothing in them changed."""
+        if kept := self._kept_pages_of(project, is_kept):
+            return kept
         around = surroundings_of(project, self._trees[0][0])
         digest = self._kept.digest(project, around) if self._kept else ""
-        if self._kept and (pages := self._kept.pages(digest, project, self._gallery, is_kept)):
-            return [
-                PortalFile(page.path, b"", page.key, page.canonical, page.updated, page.draws, is_kept=True)
-                for page in pages
-            ]
         if self._texts:
             self._texts.used.clear()
         pictures = UsedPictures(self._gallery)
@@ -251,9 +318,13 @@ class Portal:
             self._kept.keep(digest, pages, pictures, self._texts.used)
         return made
 
-    def _pictures(self) -> Iterator[list[PortalFile]]:
+    def pictures(self) -> Iterator[PortalFile]:
+        """The pictures that were asked for and not given yet."""
         for path, content in self._gallery.files():
-            yield [PortalFile(path, content, is_picture=True)]
+            yield PortalFile(path, content, is_picture=True)
+
+    def _pictures(self) -> Iterator[list[PortalFile]]:
+        yield from ([picture] for picture in self.pictures())
 
 
 def _rendered(renderer: Renderer, path: str, template: str, page: Page, is_kept: IsKept) -> PortalFile:
@@ -288,7 +359,7 @@ def pages(
     portal = Portal(hub, gallery, cache)
     yield from portal.first_files()
     for task in portal.tasks():
-        for file in chain.from_iterable(task(is_kept, failures)):
+        for file in chain.from_iterable(task.make(is_kept, failures)):
             portal.take(file)
             if not file.is_kept:
                 yield file.path, file.content
@@ -302,7 +373,7 @@ def _trees(
     gallery: Gallery,
     render: Render,
     cache: TextCache | None,
-) -> list[tuple[SiteData, Renderer]]:
+) -> list[Tree]:
     """What makes the pages of each language."""
     languages = site_languages(hub.config)
     folder, render = hub.config.folder, lru_cache(maxsize=_RENDERED)(render)

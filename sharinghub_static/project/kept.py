@@ -12,19 +12,20 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date, datetime, timedelta, timezone
 from enum import Enum
-from hashlib import blake2b
 from importlib import import_module
 from typing import Any, Final, Protocol
 
 import pydantic_core
 
 from sharinghub_static.problems import Message
+from sharinghub_static.project.digests import digest_of
 from sharinghub_static.project.model import Project
+from sharinghub_static.project.outline import outline_digest
 from sharinghub_static.snapshot.history_records import ObservationRecord
 from sharinghub_static.snapshot.records import ProjectRecord
 from sharinghub_static.snapshot.tracking_records import TrackingRecord
 
-__all__ = ["ByteCache", "KeptProjects", "digest_of"]
+__all__ = ["ByteCache", "KeptProjects"]
 
 _STORED: Final = frozenset({"record", "tracking", "history"})
 """Fields of a project that are in the snapshot."""
@@ -44,15 +45,6 @@ class ByteCache(Protocol):
 
     def put_text(self, key: str, value: bytes) -> None:
         """Keep a value."""
-
-
-def digest_of(*parts: str) -> str:
-    """Return the digest of some texts, as 32 hexadecimal digits."""
-    digest = blake2b(digest_size=16)
-    for part in parts:
-        content = part.encode("utf-8", "surrogatepass")
-        digest.update(b"%d:" % len(content) + content)
-    return digest.hexdigest()
 
 
 class _Paths(Collection[str]):
@@ -126,12 +118,14 @@ class KeptProjects:
         settings: digest of what may differ within one build.
         digests: GitLab's project id to the digest of all that a project was interpreted from, of those that
             :meth:`project` returned.
+        outlines: likewise to the digest of its outline (:mod:`sharinghub_static.project.outline`).
     """
 
     cache: ByteCache
     origins: Mapping[int, str]
     settings: str = ""
     digests: dict[int, str] = field(default_factory=dict)
+    outlines: dict[int, str] = field(default_factory=dict)
 
     def project(
         self,
@@ -158,46 +152,56 @@ class KeptProjects:
         key = f"project-{digest_of(origin, self.settings)}"
         entry = _read(self.cache.text(key))
         if entry is not None:
-            answers, values = entry
+            answers, outline, values = entry
             asked, former = answers
             if all((path in published) is answer for path, answer in asked.items()) and all(
                 moved.get(path) == answer for path, answer in former.items()
             ):
-                self._take(record.id, origin, answers)
+                self._take(record.id, origin, answers, outline)
                 return Project(record=record, tracking=tracking, history=history, **values)
         paths, moves = _Paths(published), _Moves(moved)
         project = interpret(paths, moves)
         if not (paths.is_listed or moves.is_listed):
             answers = paths.answers, moves.answers
-            self._take(record.id, origin, answers)
+            outline = _outline_digest(project)
+            self._take(record.id, origin, answers, outline)
             # Of a record that held a secret, or that an extension of the site changed, nothing is kept.
             if project.record is record and project.tracking is tracking and project.history is history:
-                self._put(key, answers, project)
+                self._put(key, answers, outline, project)
         return project
 
-    def _take(self, id_: int, origin: str, answers: tuple[object, object]) -> None:
+    def _take(self, id_: int, origin: str, answers: tuple[object, object], outline: str) -> None:
         self.digests[id_] = digest_of(origin, self.settings, repr(answers))
+        self.outlines[id_] = outline or self.digests[id_]
 
-    def _put(self, key: str, answers: tuple[object, object], project: Project) -> None:
+    def _put(self, key: str, answers: tuple[object, object], outline: str, project: Project) -> None:
         values = {each.name: getattr(project, each.name) for each in fields(Project)}
         values = {name: value for name, value in values.items() if name not in _STORED}
         try:
-            content = pickle.dumps((answers, values), pickle.HIGHEST_PROTOCOL)
+            content = pickle.dumps((answers, outline, values), pickle.HIGHEST_PROTOCOL)
             _Reader(io.BytesIO(content)).load()
         except Exception:  # a value of an extension that cannot be kept
             return
         self.cache.put_text(key, zlib.compress(content, 1))
 
 
-def _read(value: bytes | None) -> tuple[Any, dict[str, Any]] | None:
+def _outline_digest(project: Project) -> str:
+    """The digest of a project's outline; empty where an extension's values have none."""
+    try:
+        return outline_digest(project)
+    except (TypeError, ValueError):
+        return ""
+
+
+def _read(value: bytes | None) -> tuple[Any, str, dict[str, Any]] | None:
     """What was kept; None where there is nothing, or where it is damaged, as its checksum shows."""
     if value is None:
         return None
     try:
-        (asked, former), values = _Reader(io.BytesIO(zlib.decompress(value))).load()
+        (asked, former), outline, values = _Reader(io.BytesIO(zlib.decompress(value))).load()
         known = {each.name for each in fields(Project)} - _STORED
         is_whole = isinstance(asked, dict) and isinstance(former, dict) and known == values.keys()
-        return ((asked, former), values) if is_whole else None
+        return ((asked, former), outline, values) if is_whole and isinstance(outline, str) else None
     except Exception:  # whatever a damaged file makes of itself
         return None
 

@@ -206,6 +206,8 @@ class Project:
         history: how it looked at earlier crawls, oldest first.
         kind: what schema.org calls it: ``Dataset``, ``SoftwareSourceCode``, …
         authors: people and organisations that files beside the README name as its authors.
+        documentation_step: of an outline, which has no README to tell it from
+            (:mod:`sharinghub_static.project.documentation`); None otherwise.
     """
 
     record: ProjectRecord
@@ -235,6 +237,7 @@ class Project:
     authors: tuple[Author, ...] = ()
     lines: Mapping[str, int] = field(default_factory=dict)
     is_described_by_readme: bool = False
+    documentation_step: int | None = None
 
     @property
     def is_dataset(self) -> bool:

@@ -125,6 +125,11 @@ class Manifest:
             self._rows(statement)
         self.commit()
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is known of an earlier build."""
+        return not self._rows("SELECT 1 FROM page LIMIT 1")
+
     def entry(self, path: str, key: str) -> PageEntry | None:
         """Return the page of the last build, if it was sound and made from the same.
 

@@ -68,6 +68,11 @@ class CleanFiles:
         if len(self._digests) < _MOST_CLEAN:
             self._digests |= digests
 
+    def digest(self, path: str, content: bytes) -> bytes | None:
+        """Return the digest of a file that was found clean, as :meth:`take` takes it; None of any other."""
+        digest = _digest(path, content)
+        return digest if digest in self._digests else None
+
     def holds(self, path: str, content: bytes) -> bool:
         """Whether a file of this ending had this content."""
         return bool(self._digests) and _digest(path, content) in self._digests

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from sharinghub_static.analysis.completeness import STEPS, Completeness, all_checks, completeness
 from sharinghub_static.analysis.completeness.registry import completeness_check
-from sharinghub_static.analysis.documentation import documentation, sections_of, words_of
 from sharinghub_static.problems import phrase
+from sharinghub_static.project.documentation import documentation, sections_of, words_of
 from sharinghub_static.project.model import (
     Asset,
     Citation,

@@ -4,8 +4,8 @@ What a project of its kind does not need is not asked of it: such a check gives 
 """
 
 from sharinghub_static.analysis.completeness.registry import Subject, completeness_check
-from sharinghub_static.analysis.documentation import WORDS, sections_of, words_of
 from sharinghub_static.problems import phrase
+from sharinghub_static.project.documentation import WORDS, sections_of, words_of
 from sharinghub_static.project.model import Asset
 
 _SHORTEST_SUMMARY = 40

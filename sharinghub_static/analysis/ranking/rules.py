@@ -8,10 +8,10 @@ do not stretch with the greatest number met, so that nobody loses by what anothe
 import math
 from typing import Final
 
-from sharinghub_static.analysis.documentation import documentation
 from sharinghub_static.analysis.ranking.registry import Evidence, Reading, ranking_rule
 from sharinghub_static.analysis.review import ReviewLevel
 from sharinghub_static.problems import phrase
+from sharinghub_static.project.documentation import documentation
 
 __all__ = ["HALF_LIFE", "logarithmic"]
 

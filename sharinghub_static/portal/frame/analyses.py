@@ -5,7 +5,8 @@ The hub's topics are one of them: which are shown, how they are grouped, and whe
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from copy import copy
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, TypeVar
 from urllib.parse import quote
@@ -24,7 +25,7 @@ from sharinghub_static.portal.frame.links import Linker
 from sharinghub_static.project.model import Project
 from sharinghub_static.site.layout import Layout
 
-__all__ = ["Analyses", "ShownTopic", "Topics", "topic_key", "topic_links"]
+__all__ = ["Analyses", "OutlineAnalyses", "ShownTopic", "Topics", "topic_key", "topic_links"]
 
 ResultT = TypeVar("ResultT")
 
@@ -200,6 +201,11 @@ class Analyses:
                 getattr(self, name)
         self.topics.work_out()
 
+    @property
+    def has_ranking(self) -> bool:
+        """Whether there is a ranking."""
+        return self.hub.config.ranking.enable
+
     @cached_property
     def topics(self) -> Topics:
         """The hub's topics."""
@@ -213,7 +219,7 @@ class Analyses:
     @cached_property
     def ranking(self) -> Ranking | None:
         """The projects by rank; None where a site wants no ranking."""
-        return ranking(self.hub, self.lineage) if self.hub.config.ranking.enable else None
+        return ranking(self.hub, self.lineage) if self.has_ranking else None
 
     @cached_property
     def has_trends(self) -> bool:
@@ -245,3 +251,59 @@ class Analyses:
     def curations(self) -> tuple[Curation, ...]:
         """The curated collections, in their order."""
         return curations(self.hub)
+
+
+@dataclass(frozen=True)
+class OutlineAnalyses(Analyses):
+    """Analysis results of the outlines of projects, for what is given nothing else of them.
+
+    How a README is written counts in the ranking and for completeness, so these are taken from the whole
+    projects, by those alone that say that they read them.
+
+    Args:
+        whole: analysis results of the whole projects.
+        reads_ranking: whether ranking and completeness may be read.
+    """
+
+    whole: Analyses
+    reads_ranking: bool = False
+
+    def with_ranking(self) -> "OutlineAnalyses":
+        """The same results, for what says that it reads ranking and completeness."""
+        ranked = copy(self)
+        object.__setattr__(ranked, "reads_ranking", True)
+        return ranked
+
+    def work_out(self) -> None:
+        """Work out all that may be read."""
+        for name in ("lineage", "has_trends", "boards", "changes", "curations"):
+            getattr(self, name)
+        if self.reads_ranking:
+            _ = self.ranking, self.metadata_coverage
+        self.topics.work_out()
+
+    @cached_property
+    def ranking(self) -> Ranking | None:
+        """As of the whole projects."""
+        self._refuse_ranking()
+        known = self.whole.ranking
+        if known is None:
+            return None
+        outlines = {project.record.id: project for project in self.hub.projects}
+        entries = (replace(each, project=outlines[each.project.record.id]) for each in known.entries)
+        return replace(known, entries=tuple(entries))
+
+    @cached_property
+    def has_trends(self) -> bool:
+        """As of the whole projects."""
+        return self.whole.has_trends
+
+    @cached_property
+    def metadata_coverage(self) -> MetadataCoverage:
+        """As of the whole projects."""
+        self._refuse_ranking()
+        return metadata_coverage(self.hub, self.whole.metadata_coverage.completeness)
+
+    def _refuse_ranking(self) -> None:
+        if not self.reads_ranking:
+            raise RuntimeError("what reads the ranking must be registered with reads=Reads.RANKING")

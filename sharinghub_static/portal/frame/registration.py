@@ -1,7 +1,8 @@
 """Pages and files for programs as they are registered: the portal's own, and those of extensions."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import Flag, auto
 from typing import Final, TypeVar
 
 from sharinghub_static.portal.frame.contexts import Page
@@ -16,6 +17,7 @@ __all__ = [
     "ExportedFiles",
     "ExtensionPage",
     "PageSet",
+    "Reads",
     "SiteFiles",
     "site_files",
     "site_page",
@@ -30,6 +32,23 @@ MakePages = Callable[[SiteData], Iterator[tuple[str, str, Page]]]
 PageT = TypeVar("PageT", bound=Page)
 
 
+class Reads(Flag):
+    """What files are made from besides the outlines of projects (:mod:`sharinghub_static.project.outline`).
+
+    A function is given nothing else, so that its files are kept while that is the same.
+    """
+
+    OUTLINES = 0
+    RANKING = auto()
+    """The ranking, and how complete the metadata are."""
+    PROBLEMS = auto()
+    """The Problems of projects."""
+    TEXTS = auto()
+    """READMEs and descriptions, and with them everything."""
+    TIME = auto()
+    """The clock, or what an extension reads: such files are made each time."""
+
+
 @dataclass(frozen=True)
 class SiteFiles:
     """Files for programs, or for pages to load.
@@ -37,10 +56,12 @@ class SiteFiles:
     Args:
         make: gives path and content of each.
         in_each_language: whether each language has its own; else it is called for the first one.
+        reads: what it is given of projects.
     """
 
     make: MakeFiles
     in_each_language: bool = False
+    reads: Reads = field(default=Reads.TIME, kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -64,9 +85,11 @@ class PageSet:
 
     Args:
         make: gives path, template and context of each.
+        reads: what it is given of projects.
     """
 
     make: MakePages
+    reads: Reads = field(default=Reads.TIME, kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -88,30 +111,32 @@ class ExtensionPage(PageSet):
     template: str
 
 
-def site_files(name: str, *, in_each_language: bool = False) -> Callable[[MakeFiles], MakeFiles]:
+def site_files(
+    name: str, *, in_each_language: bool = False, reads: Reads = Reads.OUTLINES
+) -> Callable[[MakeFiles], MakeFiles]:
     """Register a function of the portal that makes files."""
     source = caller()
 
     def register(make: MakeFiles) -> MakeFiles:
-        source.define(EXPORTER, name, SiteFiles(make, in_each_language))
+        source.define(EXPORTER, name, SiteFiles(make, in_each_language, reads=reads))
         return make
 
     return register
 
 
-def site_pages(name: str) -> Callable[[MakePages], MakePages]:
+def site_pages(name: str, *, reads: Reads = Reads.OUTLINES) -> Callable[[MakePages], MakePages]:
     """Register a function of the portal that makes pages."""
     source = caller()
 
     def register(make: MakePages) -> MakePages:
-        source.define(PAGE, name, PageSet(make))
+        source.define(PAGE, name, PageSet(make, reads=reads))
         return make
 
     return register
 
 
 def site_page(
-    name: str, template: str, path: Callable[[Layout], str]
+    name: str, template: str, path: Callable[[Layout], str], *, reads: Reads = Reads.OUTLINES
 ) -> Callable[[Callable[[SiteData], PageT]], Callable[[SiteData], PageT]]:
     """Register a function of the portal that makes the context of one page."""
     source = caller()
@@ -120,7 +145,7 @@ def site_page(
         def pages(site: SiteData) -> Iterator[tuple[str, str, Page]]:
             yield path(site.layout), template, make(site)
 
-        source.define(PAGE, name, PageSet(pages))
+        source.define(PAGE, name, PageSet(pages, reads=reads))
         return make
 
     return register

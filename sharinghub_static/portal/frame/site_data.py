@@ -138,7 +138,7 @@ class SiteData:
         return MenuPages(
             collections=bool(analyses.curations),
             leaderboards=bool(analyses.boards),
-            ranking=analyses.ranking is not None,
+            ranking=analyses.has_ranking,
             trends=analyses.has_trends,
         )
 

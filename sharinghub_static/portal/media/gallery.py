@@ -11,7 +11,7 @@ from sharinghub_static.project.model import Project
 from sharinghub_static.site.layout import Layout
 from sharinghub_static.snapshot.records import PictureRecord, ProjectRecord
 
-__all__ = ["Gallery", "LocalPicture", "PictureSource", "PictureStore", "UsedPictures"]
+__all__ = ["Gallery", "LocalPicture", "PictureNote", "PictureSource", "PictureStore", "UsedPictures"]
 
 PictureStore = Callable[[str], bytes | None]
 """The bytes of a picture by their SHA-256; None when there are none."""
@@ -56,6 +56,21 @@ def _none(_sha256: str) -> None:
     return None
 
 
+@dataclass(frozen=True, slots=True)
+class PictureNote:
+    """A picture that was asked for.
+
+    Args:
+        is_avatar: whether as the avatar of a group; else as the preview of a project.
+        picture: of the repository, or of the group.
+        copies: what was given.
+    """
+
+    is_avatar: bool
+    picture: PictureRecord
+    copies: tuple[LocalPicture, ...]
+
+
 @dataclass(slots=True)
 class Gallery:
     """Gives pages their pictures, and the site the files that pages asked for.
@@ -74,6 +89,7 @@ class Gallery:
     _shown: dict[str, LocalPicture | None] = field(default_factory=dict, init=False)
     _files: dict[str, bytes] = field(default_factory=dict, init=False)
     _kept: KeptCopies = field(init=False)
+    _notes: dict[tuple[bool, str], PictureNote] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         """Open the folder of copies."""
@@ -83,11 +99,14 @@ class Gallery:
         """Thumbnails of a project's preview, the narrowest first; none when there is no sound picture."""
         address = project.preview.href if project.preview else ""
         picture = _at(project.record, path_in_repository(address, *_repository(project.record)))
-        if picture is None:
-            return ()
+        return () if picture is None else self._preview(picture)
+
+    def _preview(self, picture: PictureRecord) -> tuple[LocalPicture, ...]:
         if picture.sha256 not in self._thumbnails:
             self._thumbnails[picture.sha256] = self._thumbnail(picture)
-        return self._thumbnails[picture.sha256]
+        copies = self._thumbnails[picture.sha256]
+        self._notes[False, picture.sha256] = PictureNote(False, picture, copies)
+        return copies
 
     def avatar(self, picture: PictureRecord | None) -> LocalPicture | None:
         """A small copy of the picture of a group; None when there is none that can be shown."""
@@ -95,7 +114,26 @@ class Gallery:
             return None
         if picture.sha256 not in self._avatars:
             self._avatars[picture.sha256] = self._small(picture)
-        return self._avatars[picture.sha256]
+        avatar = self._avatars[picture.sha256]
+        self._notes[True, picture.sha256] = PictureNote(True, picture, (avatar,) if avatar else ())
+        return avatar
+
+    def notes(self) -> list[PictureNote]:
+        """Return the previews and avatars that were asked for since the last call."""
+        notes = list(self._notes.values())
+        self._notes.clear()
+        return notes
+
+    def repeat(self, note: PictureNote) -> bool:
+        """Ask for a picture as an earlier build did, so that its file is written.
+
+        Returns:
+            Whether the same is given.
+        """
+        if note.is_avatar:
+            avatar = self.avatar(note.picture)
+            return note.copies == ((avatar,) if avatar else ())
+        return note.copies == self._preview(note.picture)
 
     def _small(self, picture: PictureRecord) -> LocalPicture | None:
         copy = self._kept.get(picture.sha256, _AVATAR)

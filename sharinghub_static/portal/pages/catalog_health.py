@@ -8,7 +8,7 @@ from sharinghub_static.portal.frame.contexts import Hyperlink, Page
 from sharinghub_static.portal.frame.links import Linker
 from sharinghub_static.portal.frame.page_frame import home_link
 from sharinghub_static.portal.frame.page_head import page_head
-from sharinghub_static.portal.frame.registration import site_page
+from sharinghub_static.portal.frame.registration import Reads, site_page
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.pages.metadata_coverage import CoverageRow, IncompleteRow, metadata_parts
 from sharinghub_static.portal.translation.problems import fix_of, title_of, translated
@@ -103,7 +103,7 @@ _ORDER = {
 }
 
 
-@site_page("catalog-health", "health.html", Layout.health)
+@site_page("catalog-health", "health.html", Layout.health, reads=Reads.RANKING | Reads.PROBLEMS)
 def health_page(site: SiteData) -> HealthPage:
     """The context of the page."""
     hub, layout, translator = site.hub, site.layout, site.translator

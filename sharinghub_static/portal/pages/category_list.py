@@ -112,7 +112,7 @@ def list_pages(site: SiteData, category: CategoryConfig) -> Iterator[tuple[str, 
                     href=link.to(layout.rankings(category.id)),
                     icon="rank",
                 )
-                if site.analyses.ranking
+                if site.menu.ranking
                 else None,
             ),
         )

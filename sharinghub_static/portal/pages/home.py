@@ -15,7 +15,7 @@ from sharinghub_static.portal.frame.contexts import Hyperlink, Page
 from sharinghub_static.portal.frame.linked_data import about_hub
 from sharinghub_static.portal.frame.links import Linker
 from sharinghub_static.portal.frame.page_head import page_head, search_link
-from sharinghub_static.portal.frame.registration import site_page
+from sharinghub_static.portal.frame.registration import Reads, site_page
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.markdown import render_hub_text
 from sharinghub_static.portal.pages.changes import ChangeRow, newest_changes, stars_of_month
@@ -91,7 +91,7 @@ _COLLECTIONS = 3
 _LEADERS = 3
 
 
-@site_page("home", "home.html", Layout.home)
+@site_page("home", "home.html", Layout.home, reads=Reads.RANKING)
 def home_page(site: SiteData) -> HomePage:
     """The home page's context."""
     hub, layout = site.hub, site.layout

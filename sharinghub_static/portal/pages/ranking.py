@@ -23,7 +23,7 @@ from sharinghub_static.portal.frame.contexts import Hyperlink, Page
 from sharinghub_static.portal.frame.links import Linker
 from sharinghub_static.portal.frame.page_frame import category_icon, home_link
 from sharinghub_static.portal.frame.page_head import page_head
-from sharinghub_static.portal.frame.registration import site_pages
+from sharinghub_static.portal.frame.registration import Reads, site_pages
 from sharinghub_static.portal.frame.site_data import PageSite, SiteData
 from sharinghub_static.portal.translation.translator import Moment
 from sharinghub_static.project.model import Project
@@ -268,7 +268,7 @@ class _List:
                 yield TrendList(title=title, rows=rows)
 
 
-@site_pages("ranking")
+@site_pages("ranking", reads=Reads.RANKING)
 def all_ranking_pages(site: SiteData) -> Iterator[tuple[str, str, Page]]:
     """Path, template and context of each page of the rankings."""
     for path, page in ranking_pages(site):

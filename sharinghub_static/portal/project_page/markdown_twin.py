@@ -6,7 +6,7 @@ There is one of each project, in the site's first language, below the page in it
 from collections.abc import Iterator, Sequence
 
 from sharinghub_static.portal.components.formats import has_markdown
-from sharinghub_static.portal.frame.registration import site_files
+from sharinghub_static.portal.frame.registration import Reads, site_files
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.project_page.citation import citation
 from sharinghub_static.portal.project_page.files import asset_rows
@@ -23,7 +23,7 @@ __all__ = ["markdown_files", "markdown_page"]
 _FILES = 100
 
 
-@site_files("markdown")
+@site_files("markdown", reads=Reads.TEXTS)
 def markdown_files(site: SiteData) -> Iterator[tuple[str, bytes]]:
     """Path and content of each project's page and of each category's list."""
     if not has_markdown(site.hub):

@@ -34,7 +34,7 @@ from sharinghub_static.portal.markdown.cache import problems_to_json
 from sharinghub_static.portal.media.gallery import Gallery, PictureSource
 from sharinghub_static.portal.site_files.badges import Badge, badges_of
 from sharinghub_static.portal.translation.translator import Translator
-from sharinghub_static.project.kept import digest_of
+from sharinghub_static.project.digests import digest_of
 from sharinghub_static.project.model import Project
 from sharinghub_static.site.layout import Layout
 

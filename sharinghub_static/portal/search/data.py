@@ -16,7 +16,7 @@ import orjson
 from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.analysis.ranking import trends
 from sharinghub_static.portal.components.open_address import open_address
-from sharinghub_static.portal.frame.registration import site_files
+from sharinghub_static.portal.frame.registration import Reads, site_files
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.media.gallery import Gallery
 from sharinghub_static.portal.search.entries import FLAGS, Entry, entries, ranked, search_entries
@@ -282,7 +282,7 @@ def _json(value: object) -> bytes:
         return orjson.dumps(to_json(value))
 
 
-@site_files("search")
+@site_files("search", reads=Reads.TEXTS)
 def all_search_files(site: SiteData) -> Iterator[tuple[str, bytes]]:
     """Path and content of each script."""
     ranking = site.analyses.ranking

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 from sharinghub_static.portal.search.readme_terms import ReadmeWords, readme_words
-from sharinghub_static.project.kept import ByteCache, digest_of
+from sharinghub_static.project.digests import digest_of
+from sharinghub_static.project.kept import ByteCache
 
 __all__ = ["kept_words"]
 

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Final
 
-from sharinghub_static.analysis.documentation import documentation
 from sharinghub_static.analysis.lifecycle import stage_of
 from sharinghub_static.analysis.review import review_state
+from sharinghub_static.project.documentation import STEPS as DOCUMENTATION
+from sharinghub_static.project.documentation import documentation_step
 from sharinghub_static.project.model import Project, ProjectReference
 
 __all__ = ["STEPS", "TRAITS", "is_derived", "size_of", "traits_of"]
@@ -20,7 +21,7 @@ STEPS: Final[Mapping[str, tuple[int, ...]]] = {
     "size": (_MEGA, 100 * _MEGA, _GIGA, 10 * _GIGA, 100 * _GIGA),
     "parameters": (_MEGA, 10 * _MEGA, 100 * _MEGA, _GIGA, 10 * _GIGA),
     "memory": (_GIGA, 4 * _GIGA, 8 * _GIGA, 16 * _GIGA, 40 * _GIGA),
-    "documentation": (33, 66),
+    "documentation": DOCUMENTATION,
 }
 """Up to which number each step of a facet goes: bytes, parameters, bytes, percent. The last has no end."""
 
@@ -52,7 +53,7 @@ def traits_of(project: Project, at: datetime | None = None) -> dict[str, tuple[s
     values = {
         "stage": (stage_of(project, at).value,) if at else (),
         "review": (level.value,) if level else (),
-        "documentation": _step("documentation", round(100 * documentation(project))),
+        "documentation": (str(documentation_step(project)),),
         "size": _step("size", size_of(project)),
         "parameters": _step("parameters", _number(properties.get("mlm:total_parameters"))),
         "memory": _step("memory", _number(properties.get("mlm:memory_size"))),

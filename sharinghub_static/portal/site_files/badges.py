@@ -16,7 +16,7 @@ from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.analysis.ranking import Ranking
 from sharinghub_static.analysis.review import review_state
 from sharinghub_static.portal.components.ranking import floored
-from sharinghub_static.portal.frame.registration import site_files
+from sharinghub_static.portal.frame.registration import Reads, site_files
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.site_files.feeds import for_xml
 from sharinghub_static.project.model import Project
@@ -194,7 +194,7 @@ def _text(text: str, left: int) -> str:
     return f"<text {place}>{escape(text)}</text>"
 
 
-@site_files("badges")
+@site_files("badges", reads=Reads.RANKING)
 def all_badges(site: SiteData) -> Iterator[tuple[str, bytes]]:
     """Path and content of all badges, and of the rules for their addresses of before."""
     yield from badge_files(site.hub, site.analyses.ranking)

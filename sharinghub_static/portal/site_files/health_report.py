@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import orjson
 
 from sharinghub_static.analysis.hub import Hub
-from sharinghub_static.portal.frame.registration import site_files
+from sharinghub_static.portal.frame.registration import Reads, site_files
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.problems import Severity
 from sharinghub_static.site.layout import Layout
@@ -63,7 +63,7 @@ def _problems(hub: Hub) -> dict[str, dict[str, object]]:
     }
 
 
-@site_files("health-report")
+@site_files("health-report", reads=Reads.RANKING | Reads.PROBLEMS)
 def health_files(site: SiteData) -> Iterator[tuple[str, bytes]]:
     """Path and content of the document."""
     yield Layout().health_report(), health_report(site)

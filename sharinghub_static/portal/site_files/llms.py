@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from sharinghub_static.config import CategoryConfig
 from sharinghub_static.portal.components.formats import has_markdown
-from sharinghub_static.portal.frame.registration import site_files
+from sharinghub_static.portal.frame.registration import Reads, site_files
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.markdown import render_hub_text
 from sharinghub_static.portal.site_files.markdown_text import link, text
@@ -21,7 +21,7 @@ _BEST = 20
 _DESCRIPTION = 300
 
 
-@site_files("llms")
+@site_files("llms", reads=Reads.RANKING)
 def llms_file(site: SiteData) -> Iterator[tuple[str, bytes]]:
     """Path and content of the file, in the site's first language."""
     yield site.layout.llms(), "\n".join([*_lines(site), ""]).encode("utf-8", "replace")

@@ -10,7 +10,7 @@ import orjson
 
 from sharinghub_static.portal.components.formats import has_croissant, is_software
 from sharinghub_static.portal.frame.linked_data import about_project, described_page
-from sharinghub_static.portal.frame.registration import site_files
+from sharinghub_static.portal.frame.registration import Reads, site_files
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.site_files.codemeta import codemeta
 from sharinghub_static.portal.site_files.croissant import croissant
@@ -24,7 +24,7 @@ from sharinghub_static.text.json_values import to_json
 __all__ = ["catalog_files"]
 
 
-@site_files("other-catalogs")
+@site_files("other-catalogs", reads=Reads.TEXTS)
 def catalog_files(site: SiteData) -> Iterator[tuple[str, bytes]]:
     """Path and content of each file that the site's owner wants and that has something in it."""
     hub, layout = site.hub, Layout()

@@ -9,7 +9,7 @@ import orjson
 
 from sharinghub_static.portal.components.cards import state_of
 from sharinghub_static.portal.components.open_address import open_address
-from sharinghub_static.portal.frame.registration import site_files
+from sharinghub_static.portal.frame.registration import Reads, site_files
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.pages.organisations import Organisations
 from sharinghub_static.portal.search.entries import Entry, entries, marks_of
@@ -155,7 +155,7 @@ def _encode(document: Mapping[str, Any]) -> bytes:
     return orjson.dumps(to_json(document), option=orjson.OPT_APPEND_NEWLINE)
 
 
-@site_files("project-data")
+@site_files("project-data", reads=Reads.RANKING)
 def project_files(site: SiteData) -> Iterator[tuple[str, bytes]]:
     """Path and content of each file; the same for all languages."""
     data = ProjectData(site)

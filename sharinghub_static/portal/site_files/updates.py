@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import orjson
 
 from sharinghub_static.analysis.update_times import UpdateTimes
-from sharinghub_static.portal.frame.registration import site_files
+from sharinghub_static.portal.frame.registration import Reads, site_files
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.site.layout import Layout
 
@@ -37,7 +37,7 @@ def update_files(times: UpdateTimes) -> Iterator[tuple[str, bytes]]:
     yield Layout().updates_script(), _FIRST + content + b";\n"
 
 
-@site_files("updates")
+@site_files("updates", reads=Reads.TIME)
 def make_update_files(site: SiteData) -> Iterator[tuple[str, bytes]]:
     """The files of a hub."""
     yield from update_files(site.hub.updates or UpdateTimes(site.hub.changed_at))

@@ -1,13 +1,17 @@
 """How much a README says, in figures that are cheap to take."""
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 from sharinghub_static.project.model import Project
 
-__all__ = ["WORDS", "documentation", "sections_of", "words_of"]
+__all__ = ["STEPS", "WORDS", "documentation", "documentation_step", "sections_of", "words_of"]
+
+STEPS: Final = (33, 66)
+"""Percent up to which each step of :func:`documentation_step` goes; the last has no end."""
 
 WORDS: Final = 150
 """Words from which on a README is long enough to say what it must."""
@@ -51,6 +55,13 @@ def documentation(project: Project) -> float:
     sections = min(1.0, figures.sections / _MANY_SECTIONS)
     has_example = figures.has_code or any(file.path.endswith(".ipynb") for file in project.record.files)
     return length / 2 + sections / 4 + has_example / 4
+
+
+def documentation_step(project: Project) -> int:
+    """How well a project is explained, in steps from 0 to 2, which an outline knows too."""
+    if project.documentation_step is not None:
+        return project.documentation_step
+    return bisect_left(STEPS, round(100 * documentation(project)))
 
 
 def _text(project: Project) -> str:
