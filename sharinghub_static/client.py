@@ -16,10 +16,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pystac
+from pystac.stac_io import DefaultStacIO
 from pystac.utils import str_to_datetime
 
 from sharinghub_static.errors import SiteError
@@ -29,7 +30,10 @@ __all__ = ["Catalog"]
 _ROOT = "stac/catalog.json"
 _LINES = "stac/items.ndjson"
 
+_HINT = "Give the address of a portal's home page, or the folder of its site."
+
 Row = Mapping[str, Any]
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True)
@@ -54,14 +58,17 @@ class Catalog:
             SiteError: there is no portal, or one of a version that writes no ``stac/items.ndjson``.
         """
         root = _root_of(address)
-        try:
-            text = pystac.StacIO.default().read_text(root + _LINES)
-            rows = [json.loads(line) for line in text.splitlines() if line.strip()]
-        except (OSError, ValueError, pystac.STACError) as error:
+        if "://" not in root and Path(root.rstrip("/")).is_file():
             raise SiteError(
-                f"{root}{_LINES}: cannot be read ({error})",
-                "Give the address of a portal's home page, or the folder of its site.",
-            ) from error
+                f"{root.rstrip('/')}: is a file, not a folder",
+                "Unpack it and give the folder of the site in it, or serve it and give the address.",
+            )
+        text = _read(root + _LINES)
+        try:
+            # Not splitlines(), which divides lines at letters that are in titles and names of files, too.
+            rows = [json.loads(line) for line in text.split("\n") if line.strip()]
+        except ValueError as error:
+            raise SiteError(f"{root}{_LINES}: is not what a portal writes ({error})", _HINT) from error
         return cls(root, tuple(rows))
 
     def __len__(self) -> int:
@@ -75,7 +82,7 @@ class Catalog:
         text: str = "",
         *,
         bbox: Sequence[float] | None = None,
-        datetime: str | datetime | None = None,
+        datetime: str | datetime | Sequence[str | datetime | None] | None = None,
         collections: str | Iterable[str] = (),
     ) -> list[pystac.Item]:
         """Return the Items that match all that is given; those changed last come first.
@@ -86,15 +93,20 @@ class Catalog:
             bbox: west, south, east, north in degrees; west greater than east across the antimeridian. Items
                 without a place do not match.
             datetime: a moment or an interval of the data, as in STAC's API: ``2024-05``,
-                ``2020-01-01/2024-12-31``, ``2023/..``.
+                ``2020-01-01/2024-12-31``, ``2023/..``; or a pair of such, of which one may be None.
             collections: ids of categories; each if empty.
 
         Raises:
-            ValueError: ``bbox`` has not four numbers, or ``datetime`` is no time.
+            ValueError: ``bbox`` has not four numbers, or its south is north of its north; ``datetime`` is no
+                time.
         """
-        words, interval = _folded(text).split(), _interval(datetime) if datetime else None
+        words, interval = _folded(text or "").split(), _interval(datetime) if datetime else None
         if bbox is not None and len(bbox) != 4:
             raise ValueError(f"bbox has {len(bbox)} numbers: give west, south, east, north")
+        if bbox is not None and bbox[1] > bbox[3]:
+            raise ValueError(
+                f"bbox begins at {bbox[1]}° north and ends at {bbox[3]}°: give south before north"
+            )
         wanted = {collections} if isinstance(collections, str) else set(collections)
         rows = [
             row
@@ -135,11 +147,12 @@ class Catalog:
 
         Raises:
             KeyError: there is no such Item.
+            SiteError: its file cannot be read.
         """
         for row in self._rows:
             known = {row["id"], row["properties"].get("sharinghub:path")}
             if name in known and collection in {"", row["collection"]}:
-                return pystac.Item.from_file(self._own_address(row))
+                return _reading(self._own_address(row), _item_from)
         raise KeyError(f"{name}: there is no such Item in {collection or self.root}")
 
     def _item(self, row: Row) -> pystac.Item:
@@ -174,6 +187,35 @@ class Catalog:
                 if link["rel"] == "root" and link["href"].endswith(f"/{_ROOT}") and "://" in link["href"]:
                     return str(link["href"]).removesuffix(_ROOT)
         return ""
+
+
+class _Files(DefaultStacIO):
+    """Reads files of any path: pystac takes ``#`` and ``?`` in one for parts of an address."""
+
+    def read_text_from_href(self, href: str) -> str:
+        """Return the text at an address, or in a file."""
+        return super().read_text_from_href(href) if "://" in href else Path(href).read_text("utf-8")
+
+
+def _read(address: str) -> str:
+    return _reading(address, lambda address, files: files.read_text(address))
+
+
+def _item_from(address: str, files: _Files) -> pystac.Item:
+    return pystac.Item.from_file(address, files)
+
+
+def _reading(address: str, read: Callable[[str, _Files], Value]) -> Value:
+    """Read something, and report in one way what pystac and urllib3 raise, which is any Exception.
+
+    Raises:
+        SiteError: it cannot be read.
+    """
+    try:
+        return read(address, _Files())
+    except Exception as error:
+        reason = error.__cause__ or error
+        raise SiteError(f"{address}: cannot be read ({reason})", _HINT) from error
 
 
 def _root_of(address: str | Path) -> str:
@@ -243,18 +285,30 @@ def _moment(text: str) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _interval(text: str | datetime) -> tuple[datetime, datetime]:
-    if isinstance(text, datetime):
-        moment = text if text.tzinfo else text.replace(tzinfo=UTC)
-        return moment, moment
-    first, slash, last = text.partition("/")
-    start, end = _span(first), _span(last if slash else first)
-    return start[0], end[1]
+def _interval(given: str | datetime | Sequence[str | datetime | None]) -> tuple[datetime, datetime]:
+    """First and last moment of what is searched.
+
+    Raises:
+        ValueError: it is no time.
+    """
+    sides = given.split("/") if isinstance(given, str) else [given] if isinstance(given, datetime) else given
+    try:
+        if len(sides) not in {1, 2}:
+            raise ValueError("it has neither one side nor two")
+        first, last = sides[0], sides[-1]
+        return _span(first or "")[0], _span(last or "")[1]
+    except (ArithmeticError, AttributeError, TypeError, ValueError) as error:
+        raise ValueError(
+            f"datetime is {given!r}, which is no time: write one such as 2024-05 or 2020-01-01/2024-12-31"
+        ) from error
 
 
-def _span(text: str) -> tuple[datetime, datetime]:
+def _span(side: str | datetime) -> tuple[datetime, datetime]:
     """First and last moment of a year, a month, a day or a time; all time for an open side."""
-    text = text.strip()
+    if isinstance(side, datetime):
+        moment = side if side.tzinfo else side.replace(tzinfo=UTC)
+        return moment, moment
+    text = side.strip()
     if text in {"", ".."}:
         return datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
     parts = text.split("-")

@@ -28,7 +28,7 @@ def write_site(folder: Path, root: str) -> Path:
             properties={"gsd": 10, "eo:cloud_cover": 3},
         ),
         make_project("eo/fiji d's 50%é", title='"Reefs"', extent=located(177, -20, -178, -15)),
-        make_project("eo/model", "ai-model", title="Forest model"),
+        make_project("eo/model", "ai-model", title="Forest\u2028model\x85"),
     )
     catalog = build_catalog(hub)
     made = [
@@ -153,3 +153,44 @@ def test_the_crawler_is_not_imported() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("letter", ["\u2028", "\u2029", "\x85"])
+def test_lines_that_another_program_wrote_are_divided_at_line_breaks_alone(
+    tmp_path: Path, letter: str
+) -> None:
+    site = write_site(tmp_path, "")
+    lines = site / "stac/items.ndjson"
+    text = lines.read_text("utf-8")
+    assert len(text.splitlines()) == len(Catalog.open(site))  # ours have no such letters
+    lines.write_text(text.replace("Reefs", f"Ree{letter}fs"), "utf-8")
+    assert len(Catalog.open(site)) == len(text.splitlines())
+
+
+def test_a_folder_of_any_name_is_opened(tmp_path: Path) -> None:
+    site = write_site(tmp_path / "my #1 50% ü?", "")
+    assert Catalog.open(site).load("eo/cover").properties["title"] == "Forêts – Land cover"
+
+
+@each_case("wrong", ["junk", "2024-13", "2018/2019/2020", ("a",), ("2018", 7)])
+def test_what_is_no_time_is_said(wrong: str | tuple[object, ...], catalog: Catalog) -> None:
+    with pytest.raises(ValueError, match="is no time"):
+        catalog.search(datetime=wrong)  # type: ignore[arg-type] # that is what is tested
+
+
+def test_a_pair_of_times_is_an_interval_and_a_box_goes_north(catalog: Catalog) -> None:
+    assert len(catalog.search(datetime=("2000", None))) == len(catalog)
+    assert catalog.search(datetime=(None, "1999")) == []
+    with pytest.raises(ValueError, match="south before north"):
+        catalog.search(bbox=(0, 10, 10, 0))
+
+
+def test_what_is_no_portal_is_an_error_of_ours(tmp_path: Path) -> None:
+    (tmp_path / "hub.zip").write_bytes(b"PK")
+    for address, message in (
+        (tmp_path / "hub.zip", "is a file"),
+        (tmp_path / "none", "cannot be read"),
+        ("http://127.0.0.1:9/", "cannot be read"),
+    ):
+        with pytest.raises(SiteError, match=message):
+            Catalog.open(address)

@@ -17,6 +17,7 @@ from sharinghub_static.catalog.links import GEOJSON, JSON, link
 from sharinghub_static.catalog.schemas import Item
 from sharinghub_static.extras import can_write_tables
 from sharinghub_static.site.layout import Layout, absolute, relative
+from sharinghub_static.text.json_values import one_line
 
 __all__ = ["ITEMS_A_PAGE", "ItemFiles", "item_files_of", "items_seen_from"]
 
@@ -74,7 +75,7 @@ class ItemFiles:
         else:
             path = layout.item_lines()
             lines = (orjson.dumps(items_seen_from(path, self.root_href, *item)) for item in items)
-            yield path, b"".join(line + b"\n" for line in lines)
+            yield path, b"".join(map(one_line, lines))
 
     def _pages(self, items: Sequence[tuple[str, Item]]) -> Iterator[tuple[str, bytes]]:
         """Pages of GeoJSON, of which each links to the next; one without Items where there are none."""

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from sharinghub_static.text.times import rfc3339
 
-__all__ = ["LARGEST_INTEGER", "MISSING", "Path", "encodable", "to_json"]
+__all__ = ["LARGEST_INTEGER", "MISSING", "Path", "encodable", "one_line", "to_json"]
 
 MISSING: Final = object()
 """What :func:`to_json` returns for a value that JSON cannot hold."""
@@ -21,6 +21,8 @@ LARGEST_INTEGER: Final = 2**53 - 1
 
 Path = tuple[str | int, ...]
 """Keys and indices from the root."""
+
+_DIVIDE = ("\x85", "\u2028", "\u2029")
 
 _DEEPEST = 32
 """Levels that are kept; STAC's own fields need less than ten, and readers recurse."""
@@ -33,6 +35,22 @@ def encodable(text: str) -> str:
     'half ? a pair'
     """
     return text[:] if text.isascii() else text.encode("utf-8", "replace").decode()
+
+
+def one_line(document: bytes) -> bytes:
+    r"""Return a JSON document as a line of a file of such: without letters at which readers divide lines.
+
+    JSON escapes control characters alone; Python and others also divide lines at U+0085, U+2028 and U+2029.
+
+    Args:
+        document: in UTF-8, without line breaks.
+
+    >>> one_line('["a\u2028b"]'.encode())
+    b'["a\\u2028b"]\n'
+    """
+    for letter in _DIVIDE:
+        document = document.replace(letter.encode(), f"\\u{ord(letter):04x}".encode())
+    return document + b"\n"
 
 
 def to_json(value: object, report: Callable[[object, Path], None] = lambda _value, _path: None) -> Any:

@@ -19,7 +19,7 @@ from sharinghub_static.portal.site_files.dcat import dcat_catalogs, dcat_entry
 from sharinghub_static.portal.site_files.rdf import Statements
 from sharinghub_static.portal.site_files.records import record, record_files
 from sharinghub_static.site.layout import Layout
-from sharinghub_static.text.json_values import to_json
+from sharinghub_static.text.json_values import one_line, to_json
 
 __all__ = ["catalog_files"]
 
@@ -48,9 +48,9 @@ def catalog_files(site: SiteData) -> Iterator[tuple[str, bytes]]:
         yield from dcat_catalogs(hub, entries)
     yield from record_files(hub, records)
     if data:
-        yield layout.datacite(), b"\n".join([*data, b""])
+        yield layout.datacite(), b"".join(map(one_line, data))
     if software:
-        yield layout.codemeta(), b"\n".join([*software, b""])
+        yield layout.codemeta(), b"".join(map(one_line, software))
 
 
 def _json(document: Mapping[str, Any]) -> bytes:

@@ -16,7 +16,7 @@ from sharinghub_static.portal.search.entries import Entry, entries, marks_of
 from sharinghub_static.project.model import Project
 from sharinghub_static.site.layout import Layout, absolute, relative
 from sharinghub_static.text.csv_table import csv_table
-from sharinghub_static.text.json_values import to_json
+from sharinghub_static.text.json_values import one_line, to_json
 from sharinghub_static.text.times import rfc3339
 
 __all__ = ["PROJECTS_A_FILE", "ProjectData", "project_files"]
@@ -119,7 +119,7 @@ class ProjectData:
                 document["next"] = relative(path, layout.project_data(number + 1))
             yield path, _encode(document)
         path = layout.project_lines()
-        yield path, b"".join(_encode(self.of(project, path)) for project in projects)
+        yield path, b"".join(one_line(orjson.dumps(to_json(self.of(project, path)))) for project in projects)
 
     def table(self, projects: Sequence[Project], path: str) -> tuple[str, bytes]:
         """Path and content of a list as CSV.
