@@ -6,7 +6,8 @@
 //   map.js, map.css  Leaflet and the maps, loaded when a map comes into view
 //   raster.js   reads GeoTIFF, loaded when a reader asks for a raster on the map
 //   basemap.js  countries for these maps
-//   diagram.html, diagram.js, mermaid.js  the frame in which diagrams of READMEs are drawn
+//   drawing.js  draws diagrams of READMEs, loaded by pages that have some
+//   diagram.html, diagram.js, mermaid.js  the frame in which they are drawn
 //   form.js, form.css  the form for front matter, on its page alone
 //   boards.js   tables that can be ordered, and models side by side, on leaderboards alone
 //   icons.json  the inside of each icon of src/icons.json, by the name that templates use
@@ -69,7 +70,7 @@ await mkdir(BUNDLE, { recursive: true });
 async function diagrams() {
   await esbuild.build({
     absWorkingDir: here("."),
-    entryPoints: { diagram: "src/diagram/frame.ts" },
+    entryPoints: { diagram: "src/diagram/frame.ts", drawing: "src/diagram/draw.ts" },
     bundle: true,
     minify: true,
     format: "iife",

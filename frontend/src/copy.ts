@@ -9,8 +9,18 @@ export async function copy(text: string): Promise<boolean> {
   }
 }
 
-function select(element: Element): void {
-  getSelection()?.selectAllChildren(element);
+/** Says on a button for two seconds whether the text was copied. */
+export function showOutcome(button: HTMLElement, copied: boolean): void {
+  const label = button.querySelector<HTMLElement>("[data-label]");
+  const { done, failed } = button.dataset;
+  if (!label) return;
+  const offer = (button.dataset["offer"] ??= label.textContent);
+  const say = (text: string | undefined, isDone: boolean): void => {
+    label.textContent = text ?? offer;
+    button.classList.toggle("is-done", isDone);
+  };
+  say(copied ? done : failed, copied);
+  setTimeout(() => say(offer, false), 2000);
 }
 
 export function offerCopying(): void {
@@ -19,19 +29,12 @@ export function offerCopying(): void {
   if (!first) return;
   for (const block of document.querySelectorAll<HTMLElement>("pre")) {
     const button = first.cloneNode(true) as HTMLButtonElement;
-    const label = button.querySelector<HTMLElement>("[data-label]");
-    const [offer, done] = [button.dataset["offer"] ?? "", button.dataset["done"] ?? ""];
-    const press = async (): Promise<void> => {
-      const copied = await copy((block.querySelector("code") ?? block).textContent.trimEnd());
-      if (!copied) select(block);
-      if (label) label.textContent = copied ? done : offer;
-      button.classList.toggle("is-done", copied);
-      setTimeout(() => {
-        if (label) label.textContent = offer;
-        button.classList.remove("is-done");
-      }, 2000);
-    };
-    button.addEventListener("click", () => void press());
+    button.addEventListener("click", () => {
+      void copy((block.querySelector("code") ?? block).textContent.trimEnd()).then((copied) => {
+        if (!copied) getSelection()?.selectAllChildren(block);
+        showOutcome(button, copied);
+      });
+    });
     const frame = document.createElement("div");
     frame.className = "copyable";
     block.replaceWith(frame);

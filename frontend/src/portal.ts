@@ -3,7 +3,7 @@
 import { keepAlertsAway } from "./alert";
 import { offerCopying } from "./copy";
 import { dropBrokenPreviews } from "./pictures";
-import { offerDiagrams } from "./diagram/draw";
+import { offerDiagrams } from "./diagram/load";
 import { offerMaps } from "./map/load";
 import { offerLanguages } from "./language";
 import { followMoved } from "./moved";

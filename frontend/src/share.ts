@@ -1,17 +1,6 @@
 // Buttons that copy a text of theirs, and the system's own way to share a page.
 
-import { copy } from "./copy";
-
-function showOutcome(button: HTMLElement, copied: boolean): void {
-  const label = button.querySelector<HTMLElement>("[data-label]");
-  const { done, failed } = button.dataset;
-  if (!label) return;
-  const offer = (button.dataset["offer"] ??= label.textContent);
-  label.textContent = (copied ? done : failed) ?? offer;
-  setTimeout(() => {
-    label.textContent = offer;
-  }, 2000);
-}
+import { copy, showOutcome } from "./copy";
 
 /** The address that a button names; without one it is the page itself. */
 function addressOf(named: string | undefined): string {

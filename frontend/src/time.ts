@@ -15,26 +15,23 @@ function formatOf(language: string): Intl.RelativeTimeFormat {
   return known;
 }
 
-export function relative(then: Date, now: Date, language: string): string | null {
-  const seconds = (now.getTime() - then.getTime()) / 1000;
-  if (!(seconds >= 0)) return null;
-  const format = formatOf(language);
+/** A time before now (negative) or after it, in seconds; null where it is more than a month away. */
+function inSteps(seconds: number, language: string): string | null {
   for (const [unit, length, limit] of STEPS) {
-    const amount = Math.floor(seconds / length);
-    if (amount < limit) return format.format(-amount, unit);
+    const amount = Math.trunc(seconds / length);
+    if (Math.abs(amount) < limit) return formatOf(language).format(amount, unit);
   }
   return null;
 }
 
+export function relative(then: Date, now: Date, language: string): string | null {
+  const seconds = (then.getTime() - now.getTime()) / 1000;
+  return seconds <= 0 ? inSteps(seconds, language) : null;
+}
+
 /** "in 3 hours", or "3 hours ago"; the day and the hour where that is more than a month away. */
 export function near(moment: Date, now: Date, language: string): string {
-  const milliseconds = moment.getTime() - now.getTime();
-  if (milliseconds <= 0) return relative(moment, now, language) ?? full(moment, language);
-  for (const [unit, length, limit] of STEPS) {
-    const amount = Math.floor(milliseconds / 1000 / length);
-    if (amount < limit) return formatOf(language).format(amount, unit);
-  }
-  return full(moment, language);
+  return inSteps((moment.getTime() - now.getTime()) / 1000, language) ?? full(moment, language);
 }
 
 /** The day and the hour in words, as the pages write them. */

@@ -219,7 +219,7 @@ def test_diagrams_are_drawn_as_pictures_that_cannot_run_anything(chromium: Brows
 
 def test_a_page_without_diagrams_loads_nothing_for_them(chromium: Browser, diagrams: Path) -> None:
     with looking(chromium, (diagrams / "dataset/a/plain/index.html").as_uri()) as page:
-        assert page.locator("iframe, template[data-diagrams]").count() == 0
+        assert page.locator("iframe, template[data-diagrams], script[src*=drawing]").count() == 0
         assert "frame-src" not in (page.locator("meta[http-equiv]").get_attribute("content") or "")
 
 

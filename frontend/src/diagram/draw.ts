@@ -1,4 +1,5 @@
 // Diagrams of a README: drawn when they come near, with their source below. Without scripts the source reads.
+// A script of its own, which pages with a diagram load (./load.ts).
 
 const MARGIN = "400px";
 
@@ -9,7 +10,7 @@ interface Message {
   svg?: unknown;
 }
 
-export function offerDiagrams(): void {
+function offerDiagrams(): void {
   const template = document.querySelector<HTMLTemplateElement>("template[data-diagrams]");
   const blocks = document.querySelectorAll<HTMLElement>("pre[data-diagram='mermaid']");
   if (!template || !blocks.length) return;
@@ -75,3 +76,5 @@ function show(block: HTMLElement, svg: string, template: HTMLTemplateElement): v
   source.before(parts);
   details.append(source);
 }
+
+offerDiagrams();

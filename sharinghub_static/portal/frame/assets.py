@@ -81,7 +81,7 @@ class Assets:
 
     def diagram_files(self) -> Iterator[tuple[str, bytes]]:
         """Path and content of what draws diagrams, for sites that have some."""
-        for name in ("diagram.html", "diagram.js", "mermaid.js"):
+        for name in ("drawing.js", "diagram.html", "diagram.js", "mermaid.js"):
             yield self.layout.asset(name), self._bundled(name)
 
     @property
