@@ -114,6 +114,62 @@ def test_what_is_no_portal_is_one_line(tmp_path, capsys, content, status, messag
     assert not (tmp_path / "all").exists()
 
 
+def test_only_the_catalogs_that_were_named_are_asked_for(tmp_path):
+    """Pystac would follow the root link, wherever a portal lets it lead."""
+    portal = _portal(tmp_path / "a", "a", "A")
+    path = portal / "stac/catalog.json"
+    catalog = json.loads(path.read_bytes())
+    catalog["links"] = [
+        {"rel": "root", "href": "http://127.0.0.1:9/"},
+        {"rel": "alternate", "href": "http://[", "type": "text/html"},
+        {"rel": "child", "href": "x.json", "title": "a\nb\u202e\x00c"},
+        *({"rel": "child"}, {"href": 7}, "no link", *catalog["links"][1:]),
+    ]
+    path.write_text(json.dumps(catalog), "utf-8")
+    assert _join(portal, "-o", tmp_path / "all") == 0
+    [entry] = json.loads((tmp_path / "all/portals.json").read_bytes())["portals"]
+    assert entry["children"][0] == "a b  c"
+
+
+def test_a_joined_site_is_joined_again(tmp_path, portals):
+    assert _join(portals[0], "-o", tmp_path / "one") == 0
+    assert _join(tmp_path / "one", portals[1], "-o", tmp_path / "all") == 0
+    catalog = pystac.Catalog.from_file(str(tmp_path / "all/catalog.json"))
+    assert len(list(catalog.get_items(recursive=True))) == 2
+    with serving(tmp_path / "one") as address:
+        assert _join(address, "-o", tmp_path / "web") == 0
+        links = json.loads((tmp_path / "web/catalog.json").read_bytes())["links"]
+    assert f"{address}catalog.json" in {link["href"] for link in links}
+
+
+def test_the_folder_of_a_portal_is_not_replaced(tmp_path, portals, capsys):
+    (portals[0] / "build.json").write_text('{"generator": {"name": "sharinghub-static"}}')
+    before = sorted(portals[0].rglob("*"))
+    assert _join(*portals, "-o", portals[0]) == 1
+    assert "Name another folder" in capsys.readouterr().err
+    assert sorted(portals[0].rglob("*")) == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["http://[::1"], "http://[::1: is no address"),
+        (["http://127.0.0.1:x/"], "is no address"),
+        (["http://ada:secret@127.0.0.1:9/hub/"], "http://127.0.0.1:9/hub/: was given with a user name"),
+        (["a", "--root-href", "javascript:alert(1)"], "--root-href"),
+        (["a", "--title", " "], "--title"),
+    ],
+)
+def test_wrong_addresses_and_options_are_named(tmp_path, capsys, monkeypatch, arguments, message):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a").mkdir()
+    assert _join(*arguments, "-o", "all") == 2
+    error = capsys.readouterr().err
+    assert message in error
+    assert "secret" not in error
+    assert not (tmp_path / "all").exists()
+
+
 def test_an_address_that_is_none_is_wrong_usage(tmp_path, capsys):
     assert _join("no-such-folder", "-o", tmp_path / "all") == 2
     assert "no-such-folder" in capsys.readouterr().err

@@ -13,8 +13,9 @@ import jinja2
 import pystac
 from markupsafe import Markup
 
-from sharinghub_static.errors import SourceError
+from sharinghub_static.errors import ConfigError, SiteError, SourceError
 from sharinghub_static.joining.portals import Portal, portals_from_json, portals_to_json, read_portal
+from sharinghub_static.portal.frame.links import is_web_address
 from sharinghub_static.portal.markdown import render_hub_text
 from sharinghub_static.portal.rendering import shipped_templates
 from sharinghub_static.portal.translation.languages import read_translator
@@ -86,10 +87,11 @@ def join_portals(addresses: Sequence[str], output: Path, joint: Joint, reporter:
         What was done, in a sentence.
 
     Raises:
-        ConfigError: an address is none.
+        ConfigError: an address is none, or the title is empty.
         SourceError: a portal cannot be read and was not there the last time.
         SiteError: the folder holds something else, or cannot be written.
     """
+    _refuse_wrong(joint, output)
     as_read = _read_all(addresses, output, reporter)
     portals = _distinct(as_read)
     files = {
@@ -102,7 +104,21 @@ def join_portals(addresses: Sequence[str], output: Path, joint: Joint, reporter:
         for path, content in files.items():
             writer.write(path, content)
         writer.publish()
-    return f"{len(portals)} portals joined in {output / _CATALOG}."
+    number = "1 portal is" if len(portals) == 1 else f"{len(portals)} portals are"
+    return f"{number} joined in {output / _CATALOG}."
+
+
+def _refuse_wrong(joint: Joint, output: Path) -> None:
+    mistakes = [] if joint.title.strip() else ["--title: is empty; write what the portals have in common"]
+    if joint.root_href and not is_web_address(joint.root_href):
+        mistakes.append(f"--root-href: {joint.root_href!r} is no address; write one with https://")
+    if mistakes:
+        raise ConfigError(mistakes)
+    if (output / MARKER).is_file() and not (output / _PORTALS).is_file():
+        raise SiteError(
+            f"{output}: holds a portal, which the joined site would replace",
+            "Name another folder with --output.",
+        )
 
 
 def _read_all(addresses: Sequence[str], output: Path, reporter: Reporter) -> list[Portal]:

@@ -1,12 +1,12 @@
 """What is known of a published portal: its root Catalog, and when it was updated."""
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
-from urllib.parse import urljoin, urlsplit
-
-import pystac
+from typing import Any
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 from sharinghub_static.errors import ConfigError, SourceError
 from sharinghub_static.site.layout import Layout
@@ -16,10 +16,11 @@ __all__ = ["Portal", "portals_from_json", "portals_to_json", "read_portal"]
 
 _LARGEST = 20_000_000  # bytes of a root Catalog
 _TIMEOUT = 30.0  # seconds without a byte
-_NOT_A_CATALOG = (
-    *(ValueError, TypeError, KeyError, AttributeError, RecursionError),
-    *(pystac.STACError, pystac.STACTypeError),
-)
+_JOINED = "catalog.json"
+"""Root Catalog of a joined site, which can be joined again."""
+_ROOTS = (Layout().stac_root(), _JOINED)
+_KEPT_FORMATS = "\u200c\u200d"
+"""Letters that cannot be seen and that words of Persian and Hindi need."""
 _MOST_WORDS = 2_000  # characters of a title or description
 
 
@@ -59,49 +60,83 @@ def read_portal(address: str) -> Portal:
         ConfigError: it is neither an address nor a folder.
         SourceError: it does not answer, or with something that is no STAC Catalog.
     """
-    layout = Layout()
-    if urlsplit(address).scheme in {"http", "https"}:
-        if urlsplit(address).path.endswith(".json"):
+    parts = _parts(address)
+    if parts is not None:
+        if parts.path.endswith(".json"):
             catalog, root = address, ""
         else:
             root = f"{address.removesuffix('index.html').rstrip('/')}/"
-            catalog = urljoin(root, layout.stac_root())
+            catalog = ""
     else:
         folder = Path(address)
         if not (folder.is_dir() or folder.suffix == ".json"):
             raise ConfigError([f"{address}: is neither an address (https://…) nor a folder with a site"])
         root = "" if folder.suffix == ".json" else f"{folder.as_posix().rstrip('/')}/"
-        catalog = f"{root}{layout.stac_root()}" if root else folder.as_posix()
-    document = _catalog(catalog)
-    links = [link for link in document.links if link.rel in {"child", "alternate"}]
-    page = next((link.href for link in links if link.rel == "alternate" and _is_html(link)), "")
+        catalog = "" if root else folder.as_posix()
+    catalog, document = _first_catalog([catalog] if catalog else [f"{root}{end}" for end in _ROOTS])
+    links = [link for link in document["links"] if link.get("rel") in {"child", "alternate"}]
+    page = next((link["href"] for link in links if link["rel"] == "alternate" and _is_html(link)), "")
     return Portal(
         address=address,
         catalog=catalog,
         page=_joined(catalog, page) if page else root,
-        id=document.id,
-        title=_words(document.title) or document.id,
-        description=_words(document.description),
-        children=tuple(_words(link.title) for link in links if link.rel == "child" and link.title),
+        id=_words(document["id"]),
+        title=_words(document.get("title")) or _words(document["id"]),
+        description=_words(document.get("description"), breaks="\n"),
+        children=tuple(
+            title for link in links if link["rel"] == "child" and (title := _words(link.get("title")))
+        ),
         updated=_updated(root) if root else "",
     )
 
 
-def _catalog(address: str) -> pystac.Catalog:
-    content = _read(address)
-    if content is None:
-        raise SourceError(
-            f"{address}: is not there",
-            "Give the address of the portal's home page, or of its catalog.json.",
-        )
+def _parts(address: str) -> SplitResult | None:
+    """The parts of an address of the web; None of a path.
+
+    Raises:
+        ConfigError: it is no address, or holds a password, which would be published.
+    """
     try:
-        document = pystac.Catalog.from_dict(json.loads(content))
-    except _NOT_A_CATALOG as error:
-        reason = str(error)[:120] or type(error).__name__
-        raise SourceError(f"{address}: is no STAC Catalog ({reason})") from error
-    if not document.id:
-        raise SourceError(f"{address}: is a STAC Catalog without an id")
-    return document
+        parts = urlsplit(address)
+        _ = parts.port
+    except ValueError as error:
+        raise ConfigError([f"{address}: is no address ({error})"]) from error
+    if parts.scheme not in {"http", "https"}:
+        return None
+    if "@" in parts.netloc:
+        place = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
+        raise ConfigError(
+            [f"{place}: was given with a user name or a password, which would be published; leave it out"]
+        )
+    return parts
+
+
+def _first_catalog(addresses: Sequence[str]) -> tuple[str, dict[str, Any]]:
+    """The first of some addresses at which there is something, and the Catalog there."""
+    for address in addresses:
+        if (content := _read(address)) is not None:
+            return address, _catalog(address, content)
+    raise SourceError(
+        f"{addresses[0]}: is not there",
+        "Give the address of the portal's home page, or of its catalog.json.",
+    )
+
+
+def _catalog(address: str, content: bytes) -> dict[str, Any]:
+    """The document, as far as it is one. pystac would follow its link to the root, wherever that leads."""
+    try:
+        document = json.loads(content)
+    except (ValueError, RecursionError) as error:
+        raise SourceError(f"{address}: is no STAC Catalog (it is no JSON)") from error
+    if not isinstance(document, dict) or document.get("type", "Catalog") not in {"Catalog", "Collection"}:
+        raise SourceError(f"{address}: is no STAC Catalog (its type is another)")
+    id_, links = document.get("id"), document.get("links")
+    if not isinstance(document.get("stac_version"), str) or not isinstance(id_, str) or not id_.strip():
+        raise SourceError(f"{address}: is no STAC Catalog (it has no id, or no stac_version)")
+    if not isinstance(links, list):
+        raise SourceError(f"{address}: is no STAC Catalog (it has no list of links)")
+    known = [link for link in links if isinstance(link, dict) and isinstance(link.get("href"), str)]
+    return {**document, "links": known}
 
 
 def _updated(root: str) -> str:
@@ -125,19 +160,29 @@ def _read(address: str) -> bytes | None:
 
 
 def _joined(base: str, href: str) -> str:
-    if urlsplit(href).scheme:
-        return href if urlsplit(href).scheme in {"http", "https"} else ""
-    if urlsplit(base).scheme:
-        return urljoin(base, href)
+    try:
+        if urlsplit(href).scheme:
+            return href if urlsplit(href).scheme in {"http", "https"} else ""
+        if urlsplit(base).scheme:
+            return urljoin(base, href)
+    except ValueError:
+        return ""
     return (Path(base).parent / href).as_posix()
 
 
-def _is_html(link: pystac.Link) -> bool:
-    return link.media_type == pystac.MediaType.HTML
+def _is_html(link: Mapping[str, Any]) -> bool:
+    return link.get("type") == "text/html"
 
 
-def _words(text: object) -> str:
-    return text.strip()[:_MOST_WORDS] if isinstance(text, str) else ""
+def _words(text: object, breaks: str = "") -> str:
+    """A text that shows what it says: nothing in it turns the direction of what follows, or hides."""
+    if not isinstance(text, str):
+        return ""
+    shown = "".join(
+        letter if letter.isprintable() or letter in breaks or letter in _KEPT_FORMATS else " "
+        for letter in text
+    )
+    return shown.strip()[:_MOST_WORDS]
 
 
 def portals_to_json(portals: list[Portal]) -> bytes:
