@@ -84,7 +84,7 @@ def test_a_large_hub_says_what_it_leaves_out_and_how_to_have_it() -> None:
     assert "site.formats.markdown" in line
     (line,) = lines(501, compress=True)
     assert "site.compress" not in line
-    wanted = dict.fromkeys(("markdown", "oembed"), True)
+    wanted = dict.fromkeys(("markdown", "oembed", "tables"), True)
     assert lines(501, compress=False, formats=wanted) == []
 
 

@@ -114,7 +114,8 @@ them what repeats other files is left out. A new GitLab of one's own takes Pages
 class FormatsConfig(Section):
     """Our own. The documents for other catalogs, search engines and agents, each of which can be left out.
 
-    A format with a file for each project is made in hubs of up to 500 projects, unless it is said.
+    A format that has a file for each project, or names each several times, is made in hubs of up to 500
+    projects, unless it is said.
     """
 
     codemeta: bool = True
@@ -131,6 +132,8 @@ class FormatsConfig(Section):
     """oEmbed of each project."""
     records: bool = True
     """OGC API Records of the projects without a location."""
+    tables: bool | None = None
+    """CSV of the list of each topic and organisation."""
 
 
 class PublishingConfig(Section):
@@ -159,6 +162,7 @@ class PublishingConfig(Section):
             "compressed copies of texts below 40 kB (site.compress)": self.compress,
             "Markdown of each project (site.formats.markdown)": self.formats.markdown,
             "oEmbed of each project (site.formats.oembed)": self.formats.oembed,
+            "CSV of each topic and organisation (site.formats.tables)": self.formats.tables,
         }
         return [name for name, wanted in switches.items() if wanted is None]
 

@@ -235,3 +235,37 @@ def test_a_topic_has_its_picture_in_the_list_and_on_its_page_whichever_spelling_
         assert [image.get("alt") for image in shown] == ([] if listed is None else [listed])
         for image in shown:
             assert posixpath.normpath(posixpath.join(path, image.get("src"))) in site
+
+
+def test_a_large_hub_lists_the_newest_of_a_topic_and_no_tables_of_topics(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    config = make_config(stac={"search": {"page-size": 2}}, portal={"languages": ["en", "fr"]})
+    projects = [make_project(f"lab/p{number}", keywords=("flood",)) for number in range(9)]
+
+    def made() -> dict[str, bytes]:
+        return dict(pages(make_hub(*projects, config=config)))
+
+    def listed(site: dict[str, bytes], folder: str) -> list[str]:
+        return sorted(
+            path
+            for path in site
+            if path.startswith(f"{folder}/") and path.endswith("index.html") and f"{folder}/lab" not in path
+        )
+
+    small = made()
+    monkeypatch.setattr("sharinghub_static.portal.components.formats.MOST_PROJECTS", 8)
+    large = made()
+    assert len(listed(small, "topics/flood")) == 5
+    assert listed(large, "topics/flood") == [f"topics/flood/{name}index.html" for name in ("2/", "3/", "")]
+    last = lxml_html.fromstring(large["topics/flood/3/index.html"].decode())
+    assert "The newest 6 are listed. The search finds the others." in last.text_content()
+    assert last.xpath("//p[@class='muted'][1]")[0].text_content().startswith("9 projects")
+    assert not last.xpath("//a[@rel='next']")
+    assert b"The newest" not in large["topics/flood/index.html"]
+    assert "La recherche trouve les autres" in large["fr/topics/flood/3/index.html"].decode()
+    for folder in ("dataset", "organisations/lab"):
+        assert listed(small, folder) == listed(large, folder)
+    tables = {path for path in small if path.endswith(".csv")}
+    assert tables - large.keys() == {"topics/flood/projects.csv", "organisations/lab/-/projects.csv"}
+    assert b"projects.csv" not in large["topics/flood/index.html"]

@@ -13,6 +13,7 @@ from sharinghub_static.portal.search.entries import marks_of
 from sharinghub_static.portal.search.messages import flag_words
 from sharinghub_static.portal.translation.translator import Moment
 from sharinghub_static.project.model import Project
+from sharinghub_static.text.lines import shorten
 
 __all__ = ["Card", "Cards", "state_of"]
 
@@ -50,6 +51,8 @@ class Card:
 
 
 _TOPICS = 4
+_LONGEST_SUMMARY = 160
+"""Characters: more than the two lines that a card shows. With five topics a project has seven cards."""
 
 
 def state_of(project: Project, site: SiteData) -> str:
@@ -86,7 +89,7 @@ class Cards:
             title=project.title,
             href=self.link.to(layout.project(category, record.full_path)),
             path=record.full_path,
-            summary=project.summary,
+            summary=shorten(project.summary, _LONGEST_SUMMARY),
             category=Hyperlink(
                 text=config.title if config else category,
                 href=self.link.to(layout.category(category)),

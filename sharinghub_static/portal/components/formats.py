@@ -17,6 +17,7 @@ __all__ = [
     "has_croissant",
     "has_markdown",
     "has_oembed",
+    "has_tables",
     "hub_documents",
     "is_large",
     "is_software",
@@ -44,6 +45,11 @@ def is_large(hub: Hub) -> bool:
     return len(hub.projects) > MOST_PROJECTS
 
 
+def has_tables(hub: Hub) -> bool:
+    """Whether the list of each topic and organisation is there as CSV."""
+    return _is_wanted(hub.config.site.formats.tables, hub)
+
+
 def public_files(project: Project) -> list[Asset]:
     """The files that anybody can fetch by their address; addresses with places to fill in are none."""
     return [
@@ -63,7 +69,8 @@ def hub_documents(hub: Hub) -> Iterator[tuple[str, str, str]]:
     layout, wanted, projects = Layout(), hub.config.site.formats, hub.projects
     if wanted.dcat:
         yield "DCAT-AP (Turtle)", layout.dcat("ttl"), "text/turtle"
-        yield "DCAT-AP (JSON-LD)", layout.dcat("jsonld"), "application/ld+json"
+        if not is_large(hub):
+            yield "DCAT-AP (JSON-LD)", layout.dcat("jsonld"), "application/ld+json"
     if wanted.records and any(project.extent.geometry is None for project in projects):
         title = gettext_noop("OGC API Records of the projects without a location")
         yield title, layout.record_catalog(), "application/json"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from sharinghub_static.portal.components.cards import Card, Cards
+from sharinghub_static.portal.components.formats import has_tables, is_large
 from sharinghub_static.portal.components.pagination import Step, linked_steps, paginate
 from sharinghub_static.portal.frame.contexts import Hyperlink, Page
 from sharinghub_static.portal.frame.links import Linker
@@ -34,6 +35,9 @@ _ENTRIES = 1_000
 
 _LONGEST_SUMMARY = 160
 
+_MOST_PAGES = 3
+"""Of a list in a large hub whose projects are in other lists too: each further page is 48 kB a language."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SelectionPage(Page):
@@ -45,6 +49,7 @@ class SelectionPage(Page):
         avatar: its picture; None where it has none.
         source: where GitLab has the organisation; None for a topic.
         steps: the pages; empty when there is only one.
+        more: on the last page, that there are more projects than are listed; else empty.
     """
 
     heading: str
@@ -56,6 +61,7 @@ class SelectionPage(Page):
     finder: Finder
     summary: str = ""
     avatar: "Avatar | None" = None
+    more: str = ""
     previous: str = ""
     next: str = ""
 
@@ -235,6 +241,7 @@ def filtered_list_pages(
     source: Hyperlink | None = None,
     *,
     table: str,
+    is_whole: bool = True,
     summary: str = "",
     picture: LocalPicture | None = None,
 ) -> Iterator[tuple[str, str, SelectionPage]]:
@@ -248,14 +255,19 @@ def filtered_list_pages(
         icon: of its kind.
         above: title and path of the page above.
         source: where GitLab has it.
-        table: path of the list as CSV.
+        table: path of the list as CSV, where there are such.
+        is_whole: whether all projects are listed in a large hub, too.
         summary: what GitLab says of it, as plain text.
         picture: of the organisation.
     """
     translator, size, name = site.translator, site.hub.config.stac.search.page_size, within.name
     finders = Finders(site, projects, within=within)
     count = translator.ngettext("%(num)s project", "%(num)s projects", len(projects))
-    for section in paginate(projects, size):
+    most = len(projects) if is_whole or not is_large(site.hub) else _MOST_PAGES * size
+    more = translator.gettext(
+        "The newest %(number)s are listed. The search finds the others.", number=translator.number(most)
+    )
+    for section in paginate(projects[:most], size):
         page, last = section.number, section.last
         link = site.linker(path_of(page))
         cards = Cards(site, link)
@@ -271,7 +283,7 @@ def filtered_list_pages(
                     else translator.gettext("%(title)s – page %(n)s", title=name, n=page),
                     description=summary or translator.gettext("%(name)s: %(count)s", name=name, count=count),
                     breadcrumbs=(home_link(site, link), Hyperlink(text=above[0], href=link.to(above[1]))),
-                    head_links=(table_link(link, table),),
+                    head_links=(table_link(link, table),) if has_tables(site.hub) else (),
                 ),
                 heading=name,
                 summary=summary,
@@ -282,6 +294,7 @@ def filtered_list_pages(
                 cards=tuple(cards.card(project) for project in section.entries),
                 steps=linked_steps(link, site, path_of, page, last),
                 finder=finders.on(link),
+                more=more if page == last and len(projects) > most else "",
                 previous=link.to(path_of(page - 1)) if page > 1 else "",
                 next=link.to(path_of(page + 1)) if page < last else "",
             ),

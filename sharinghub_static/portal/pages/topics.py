@@ -57,6 +57,7 @@ def topic_pages(site: SiteData) -> Iterator[tuple[str, str, Page]]:
             "topic",
             above,
             table=layout.topic_table(topic.key),
+            is_whole=False,
             summary=topic_description(site, topic.key),
             picture=_picture(site, topic.key),
         )

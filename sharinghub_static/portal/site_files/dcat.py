@@ -80,16 +80,18 @@ def dcat_catalogs(hub: Hub, entries: Mapping[int, Statements]) -> Iterator[tuple
     parts = [_category_catalog(hub, category) for category in categories]
     if is_large(hub):
         leading = whole | {"dcat:catalog": [iri(part["@id"]) for part in parts]}
-        yield from _written("", [said(leading), *map(said, parts)])
+        yield from _written(hub, "", [said(leading), *map(said, parts)])
     else:
-        yield from _written("", _with_entries(whole, hub.projects, entries))
+        yield from _written(hub, "", _with_entries(whole, hub.projects, entries))
     for category, part in zip(categories, parts, strict=True):
-        yield from _written(category.id, _with_entries(part, hub.in_category(category), entries))
+        yield from _written(hub, category.id, _with_entries(part, hub.in_category(category), entries))
 
 
-def _written(category: str, parts: Sequence[Statements]) -> Iterator[tuple[str, bytes]]:
+def _written(hub: Hub, category: str, parts: Sequence[Statements]) -> Iterator[tuple[str, bytes]]:
+    """A catalog as Turtle, which all harvesters of DCAT-AP read; as JSON-LD where that is not much."""
     yield Layout().dcat("ttl", category), to_turtle(_PREFIXES, parts)
-    yield Layout().dcat("jsonld", category), to_json_ld(_PREFIXES, parts)
+    if not is_large(hub):
+        yield Layout().dcat("jsonld", category), to_json_ld(_PREFIXES, parts)
 
 
 # Catalogs

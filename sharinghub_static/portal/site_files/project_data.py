@@ -8,6 +8,7 @@ from typing import Any, Final
 import orjson
 
 from sharinghub_static.portal.components.cards import state_of
+from sharinghub_static.portal.components.formats import has_tables
 from sharinghub_static.portal.components.open_address import open_address
 from sharinghub_static.portal.frame.registration import Reads, site_files
 from sharinghub_static.portal.frame.site_data import SiteData
@@ -137,10 +138,11 @@ class ProjectData:
         yield self.table(site.hub.projects, layout.project_table())
         for category in site.hub.config.stac.categories:
             yield self.table(site.hub.in_category(category), layout.category_table(category.id))
-        for topic in site.analyses.topics.with_pages:
-            yield self.table(topic.projects, layout.topic_table(topic.key))
-        for organisation in Organisations(site.hub).all:
-            yield self.table(organisation.projects, layout.organisation_table(organisation.path))
+        if has_tables(site.hub):
+            for topic in site.analyses.topics.with_pages:
+                yield self.table(topic.projects, layout.topic_table(topic.key))
+            for organisation in Organisations(site.hub).all:
+                yield self.table(organisation.projects, layout.organisation_table(organisation.path))
         for curation in site.analyses.curations:
             slug = curation.collection.slug
             yield self.table(curation.projects, layout.curated_table(slug))

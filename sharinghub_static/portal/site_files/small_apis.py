@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 
 from sharinghub_static.extras import can_write_tables
-from sharinghub_static.portal.components.formats import hub_documents
+from sharinghub_static.portal.components.formats import has_tables, hub_documents
 from sharinghub_static.portal.frame.registration import site_files
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.site.layout import Layout, relative
@@ -90,7 +90,7 @@ def _categories(site: SiteData) -> list[dict[str, Any]]:
 
 def _tags(site: SiteData) -> dict[str, Any]:
     topics, layout = site.analyses.topics, Layout()
-    counts = {topic.name: topic for topic in topics.with_pages}
+    counts, tables = {topic.name: topic for topic in topics.with_pages}, has_tables(site.hub)
     return {
         "sections": [
             {"name": section.name, "categories": section.enabled_for, "topics": section.keywords}
@@ -101,7 +101,7 @@ def _tags(site: SiteData) -> dict[str, Any]:
                 "name": name,
                 "projects": len(topic.projects),
                 "page": _seen("tags.json", layout.topic(topic.key)),
-                "table": _seen("tags.json", layout.topic_table(topic.key)),
+                **({"table": _seen("tags.json", layout.topic_table(topic.key))} if tables else {}),
             }
             for name, topic in sorted(counts.items(), key=lambda one: (-len(one[1].projects), one[0]))
         ],
