@@ -172,14 +172,15 @@ class Pipeline:
         self, options: RenderOptions, store: Snapshot, writer: SiteWriter, schemas: SchemaStore
     ) -> BuildResult:
         """Write and publish the site."""
-        with Manifest.open(self.snapshot.with_suffix(".pages.sqlite"), self._settings(options)) as manifest:
+        pages = self._caches / f"{self.snapshot.stem}.pages.sqlite"
+        with Manifest.open(pages, self._settings(options)) as manifest:
             rendering = Rendering(
                 self.config,
                 store,
                 writer,
                 manifest,
                 schemas,
-                self._beside("thumbnails"),
+                self._caches / "thumbnails",
                 options,
                 secrets_of(self.environ),
                 self.reporter,
@@ -284,15 +285,30 @@ class Pipeline:
 
     @property
     def _last_build(self) -> Path:
-        return self.snapshot.with_suffix(".last-build.json")
+        return self._caches / f"{self.snapshot.stem}.last-build.json"
+
+    @property
+    def _caches(self) -> Path:
+        """Folder of what the next build goes on from: that of the snapshot.
+
+        An unpacked archive stays what it is: of one in ``hub/data/snapshot`` it is ``.sharinghub/hub``.
+        """
+        bag = self.snapshot.resolve().parent.parent.parent
+        if not (bag / "bagit.txt").is_file():
+            return self.snapshot.parent
+        folder = bag.parent / ".sharinghub" / bag.name
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
 
     def _beside(self, name: str) -> Path:
-        """A cache beside the snapshot."""
+        """A folder beside the snapshot."""
         return self.snapshot.parent / name
 
     def _schemas(self, options: RenderOptions) -> SchemaStore:
-        trusted = self.config.stac.extensions.values()
-        return SchemaStore(options.schemas, self._beside("schemas"), trusted=trusted)
+        trusted, cache = self.config.stac.extensions.values(), self._beside("schemas")
+        # An archive has the folder that --schemas named when it was made.
+        given = options.schemas or (cache if (cache / "index.json").is_file() else None)
+        return SchemaStore(given, cache, trusted=trusted)
 
     def _writer(self, options: RenderOptions) -> SiteWriter:
         reports = (options.report, options.junit, options.code_quality)

@@ -35,8 +35,8 @@ An archive of {address}, as it was on {date}: {projects} projects.
   Or serve it: `sharinghub-static serve {name}`.
 - `data/site/stac/catalog.json` is the STAC catalog; `data/site/stac/items.ndjson` has all Items, one a line.
 - `data/snapshot/` is what GitLab returned, as far as it is public; `data/source/` is the configuration.
-  `sharinghub-static render --config data/source/{configuration} --snapshot data/snapshot/snapshot.sqlite`
-  writes the same site again, with version {version} of the program and the same extras.
+  `sharinghub-static render -c data/source/{configuration} -s data/snapshot/snapshot.sqlite -o ../site`
+  writes the same site again, beside this folder, with version {version} of the program and the same extras.
 - `data/{crate}` says what all this is (RO-Crate). Checksums are in `manifest-sha256.txt` (BagIt, RFC 8493):
   `sharinghub-static archive verify {name}`, or `bagit.py --validate` on the unpacked folder.
 

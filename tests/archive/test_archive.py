@@ -1,6 +1,7 @@
 """An archive holds a hub: it opens, it can be rendered again, and it is refused when it was touched."""
 
 import io
+import json
 import os
 import re
 import shutil
@@ -21,9 +22,13 @@ from sharinghub_static.demo.server import EmbeddedGitlab
 from sharinghub_static.errors import RefusedError, SiteError, SnapshotError
 from sharinghub_static.hub_reading import interpret_hub
 from sharinghub_static.isolation import Isolation
+from sharinghub_static.pipeline import Pipeline
+from sharinghub_static.rendering import RenderOptions
+from sharinghub_static.reporting import SilentReporter
 from sharinghub_static.site.archives import unpacked
 from sharinghub_static.snapshot.store import Snapshot
 from tests.cases import each_case
+from tests.projects import make_config
 from tests.worlds import make_world, sample
 
 CONFIG = """
@@ -91,6 +96,34 @@ def test_the_snapshot_in_it_renders_the_same_site(
         "data/source/site_config.yml", output="again", snapshot="data/snapshot/snapshot.sqlite", environ={}
     )
     assert files(tmp_path / "again") == files(content / "site")
+
+
+def test_an_unpacked_archive_that_was_rendered_is_still_what_it_was(
+    archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with zipfile.ZipFile(archive) as opened:
+        opened.extractall(tmp_path)
+    monkeypatch.chdir(tmp_path / "hub-2026-12")
+    sharinghub_static.render(
+        "data/source/site_config.yml", output="../site", snapshot="data/snapshot/snapshot.sqlite", environ={}
+    )
+    assert files(tmp_path / "site") == files(tmp_path / "hub-2026-12/data/site")
+    assert verify_archive(tmp_path / "hub-2026-12") > 9
+
+
+def test_the_schemas_that_were_named_are_those_of_the_archive(tmp_path: Path) -> None:
+    """An Item that its extension refuses is fixed when the archive is rendered, too."""
+    name, schema = "https://stac-extensions.github.io/eo/v1.1.0/schema.json", tmp_path / "schemas/eo.json"
+    schema.parent.mkdir()
+    schema.write_text(
+        json.dumps({"properties": {"properties": {"properties": {"eo:cloud_cover": {"type": "number"}}}}})
+    )
+    (schema.parent / "index.json").write_text(json.dumps({name: "eo.json"}))
+    shutil.copytree(schema.parent, tmp_path / "beside/schemas")
+    pipeline = Pipeline(make_config(), tmp_path / "beside/s.sqlite", {}, SilentReporter())
+    validator = pipeline._schemas(RenderOptions()).validator(name)
+    assert validator is not None
+    assert not validator.is_valid({"properties": {"eo:cloud_cover": "=1+1"}})
 
 
 def test_what_only_a_server_needs_is_not_in_it(content: Path) -> None:
