@@ -142,6 +142,12 @@ def test_a_joined_site_is_joined_again(tmp_path, portals):
     assert f"{address}catalog.json" in {link["href"] for link in links}
 
 
+def test_a_portal_that_never_ends_is_given_up(tmp_path, addresses, capsys, monkeypatch):
+    monkeypatch.setattr("sharinghub_static.joining.portals._LONGEST", -1.0)
+    assert _join(*addresses, "-o", tmp_path / "all") == 1
+    assert "took longer than" in capsys.readouterr().err
+
+
 def test_the_folder_of_a_portal_is_not_replaced(tmp_path, portals, capsys):
     (portals[0] / "build.json").write_text('{"generator": {"name": "sharinghub-static"}}')
     before = sorted(portals[0].rglob("*"))

@@ -23,6 +23,9 @@ _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):\S")
 _UNSAFE = frozenset({"about", "blob", "data", "file", "javascript", "vbscript", "view-source"})
 """Schemes of addresses that run something, or mean another thing to everyone."""
 
+_ADDRESSES = frozenset({"href", "uri", "url"})
+"""Keys whose values are addresses in all extensions that are known."""
+
 _LONGEST = 200
 
 
@@ -41,6 +44,10 @@ def sanitize_project(project: Project) -> tuple[Project, list[Problem]]:
     problems: list[Problem] = []
     links = _kept(project.links, _wrong_with_link, problems)
     assets = _kept(project.assets, _wrong_with_asset, problems)
+    links = tuple(_with_safe_fields(link, problems, "links") for link in links)
+    assets = tuple(_with_safe_fields(asset, problems, "assets") for asset in assets)
+    properties = {key: _without_unsafe(value) for key, value in project.properties.items()}
+    problems += [_lost_address(key) for key in properties if properties[key] != project.properties[key]]
     if not problems and _others_are_addresses(project):
         return project, []
     return (
@@ -48,6 +55,7 @@ def sanitize_project(project: Project) -> tuple[Project, list[Problem]]:
             project,
             links=links,
             assets=assets,
+            properties=properties,
             preview=_preview(project.preview),
             license=_license(project.license),
             providers=tuple(_provider(provider) for provider in project.providers),
@@ -95,6 +103,50 @@ def _wrong_with_asset(asset: Asset) -> Problem | None:
         no_address=_no_address(asset.href),
     )
     return Problem("SH502", what, phrase("Write an address with https://, or a glob of files."), key="assets")
+
+
+def _with_safe_fields(part: _Part, problems: list[Problem], key: str) -> _Part:
+    """A link or an asset without addresses that run something in the fields of extensions."""
+    extra = {name: _without_unsafe(value) for name, value in part.extra.items()}
+    if extra == dict(part.extra):
+        return part
+    problems.append(_lost_address(key))
+    return replace(part, extra=extra)
+
+
+def _without_unsafe(value: object) -> object:
+    """A value without addresses that run something, at any depth; an entry that is nothing else is gone."""
+    if isinstance(value, dict):
+        return {
+            key: _without_unsafe(inner)
+            for key, inner in value.items()
+            if not (_leads_to_code(inner) or (key in _ADDRESSES and _is_unsafe(inner)))
+        }
+    if isinstance(value, list):
+        return [_without_unsafe(inner) for inner in value if not _leads_to_code(inner)]
+    return value
+
+
+def _leads_to_code(value: object) -> bool:
+    """Whether an object is a link that runs something: it is nothing without its address."""
+    return isinstance(value, dict) and _is_unsafe(value.get("href"))
+
+
+def _is_unsafe(value: object) -> bool:
+    """Whether an address runs something; programs pass over white space and what cannot be seen in it."""
+    if not isinstance(value, str):
+        return False
+    scheme, colon, _ = value.partition(":")
+    seen = "".join(letter for letter in scheme if letter.isprintable() and not letter.isspace())
+    return bool(colon) and seen.lower() in _UNSAFE
+
+
+def _lost_address(key: str) -> Problem:
+    what = phrase(
+        "an address in `%(key)s` was left out of the STAC item: programs would run it",
+        key=truncate(key, _LONGEST),
+    )
+    return Problem("SH501", what, phrase("Write an address with https://."), key=truncate(key, _LONGEST))
 
 
 def _no_address(href: str) -> str:

@@ -16,6 +16,7 @@ __all__ = ["Portal", "portals_from_json", "portals_to_json", "read_portal"]
 
 _LARGEST = 20_000_000  # bytes of a root Catalog
 _TIMEOUT = 30.0  # seconds without a byte
+_LONGEST = 60.0  # seconds for a document
 _JOINED = "catalog.json"
 """Root Catalog of a joined site, which can be joined again."""
 _ROOTS = (Layout().stac_root(), _JOINED)
@@ -150,7 +151,7 @@ def _updated(root: str) -> str:
 
 def _read(address: str) -> bytes | None:
     if urlsplit(address).scheme in {"http", "https"}:
-        return download(address, _LARGEST, timeout=_TIMEOUT)
+        return download(address, _LARGEST, timeout=_TIMEOUT, longest=_LONGEST)
     try:
         return Path(address).read_bytes()
     except (FileNotFoundError, NotADirectoryError):

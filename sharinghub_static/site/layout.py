@@ -165,10 +165,11 @@ def absolute(root_href: str, target: str) -> str:
 
     Args:
         root_href: address of the site's root, with or without a trailing slash.
-        target: path of the file.
+        target: path of the file, with an anchor in it or without; no path of the site has a ``#``.
     """
-    path = target.removesuffix("index.html") if posixpath.basename(target) == "index.html" else target
-    return f"{root_href.rstrip('/')}/{quote(path, safe=_SAFE_IN_SEGMENT)}"
+    path, hash_, anchor = target.partition("#")
+    path = path.removesuffix("index.html") if posixpath.basename(path) == "index.html" else path
+    return f"{root_href.rstrip('/')}/{quote(path, safe=_SAFE_IN_SEGMENT)}{hash_}{anchor}"
 
 
 def _slug(topic: str) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 __all__ = ["csv_table"]
 
-_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""Source: https://owasp.org/www-community/attacks/CSV_Injection, with the wide forms of the first four."""
 
 
 def csv_table(rows: Iterable[Iterable[object]]) -> bytes:

@@ -97,3 +97,29 @@ def test_no_script_gets_into_the_catalog():
     documents = build_catalog(make_hub(project)).documents
     # The words may be told in a Problem, never as an address.
     assert not [path for path, content in documents if b"javascript:" in content]
+
+
+def test_addresses_in_fields_of_extensions_run_nothing():
+    contacts = [
+        {"name": "Ada", "links": [{"href": "javascript:1"}, {"href": "https://x.example/", "rel": "about"}]},
+        {"name": "Bob", "logo": {"href": " Java\tScript:1"}, "url": "vbscript:1", "note": "data: of 2024"},
+    ]
+    alternate = {"s3": {"href": "s3://bucket/x"}, "evil": {"href": "data:text/html,x"}}
+    project, problems = sanitize_project(
+        make_project(
+            properties={"contacts": contacts, "note": "javascript:1"},
+            assets=(Asset("a", f"{GITLAB}/a", extra={"alternate": alternate}),),
+        )
+    )
+    assert project.properties == {
+        "contacts": [
+            {"name": "Ada", "links": [{"href": "https://x.example/", "rel": "about"}]},
+            {"name": "Bob", "note": "data: of 2024"},
+        ],
+        "note": "javascript:1",
+    }
+    assert project.assets[0].extra == {"alternate": {"s3": {"href": "s3://bucket/x"}}}
+    assert [(problem.code, problem.key) for problem in problems] == [
+        ("SH501", "assets"),
+        ("SH501", "contacts"),
+    ]

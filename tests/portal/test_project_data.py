@@ -143,4 +143,5 @@ def test_with_an_address_all_addresses_are_whole() -> None:
 
 def test_cells_are_what_they_are() -> None:
     rows = csv_table([["a", None, True, 1, 2.5, "x\0y", "-1", 'q"', "two\nlines"]])
+    assert csv_table([["\uff1d1+1", "\n=1", "a=1"]]).decode() == "'\uff1d1+1,\"'\n=1\",a=1\r\n"
     assert rows == b'a,,true,1,2.5,xy,\'-1,"q""","two\nlines"\r\n'

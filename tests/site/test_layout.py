@@ -54,6 +54,11 @@ def test_following_a_link_leads_to_its_target(start, target):
         ("https://hub.example", "index.html", "https://hub.example/"),
         ("https://hub.example/x/", "dataset/g/p/index.html", "https://hub.example/x/dataset/g/p/"),
         ("https://hub.example/x", "stac/catalog.json", "https://hub.example/x/stac/catalog.json"),
+        (
+            "https://hub.example/",
+            "dataset/g/p/-/files/index.html#releases",
+            "https://hub.example/dataset/g/p/-/files/#releases",
+        ),
         ("https://hub.example", "pages/myindex.html", "https://hub.example/pages/myindex.html"),
     ],
 )

@@ -1,5 +1,6 @@
 """Files of published sites, which anybody may read: no token is sent."""
 
+import time
 from typing import Any
 
 import httpx
@@ -13,15 +14,19 @@ from sharinghub_static.version import __version__
 __all__ = ["download"]
 
 _TIMEOUT = 120.0  # seconds without a byte
+_LONGEST = 1800.0  # seconds for all of a state
 
 
-def download(address: str, largest: int, *, timeout: float = _TIMEOUT) -> bytes | None:
+def download(
+    address: str, largest: int, *, timeout: float = _TIMEOUT, longest: float = _LONGEST
+) -> bytes | None:
     """Return the file at an address, as it is stored; None where there is none. Redirects are followed.
 
     Args:
         address: of the file.
         largest: bytes that it may have.
         timeout: seconds without a byte.
+        longest: seconds that all of it may take: a server that gives a byte a second never ends.
 
     Raises:
         SourceError: the server does not answer, or with something else.
@@ -36,7 +41,7 @@ def download(address: str, largest: int, *, timeout: float = _TIMEOUT) -> bytes 
         "headers": {"User-Agent": f"sharinghub-static/{__version__}", "Accept-Encoding": "identity"},
     }
     parts: list[bytes] = []
-    size = 0
+    size, began = 0, time.monotonic()
     try:
         with httpx.Client(**options) as client, client.stream("GET", address) as answer:
             if answer.status_code == httpx.codes.NOT_FOUND:
@@ -47,6 +52,8 @@ def download(address: str, largest: int, *, timeout: float = _TIMEOUT) -> bytes 
                 size += len(part)
                 if size > largest:
                     raise SourceError(f"{address}: is larger than {largest:,} bytes")
+                if time.monotonic() - began > longest:
+                    raise SourceError(f"{address}: took longer than {longest:,.0f} seconds")
                 parts.append(part)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise SourceError(f"{address}: {reason_of(error)}") from error
