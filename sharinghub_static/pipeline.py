@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from sharinghub_static.analysis.curated import curations
 from sharinghub_static.analysis.hub import Hub
@@ -27,7 +27,7 @@ from sharinghub_static.report import BuildResult, Unread, published_report, read
 from sharinghub_static.reporting import Reporter, section
 from sharinghub_static.site.manifest import Manifest
 from sharinghub_static.site.schemas import SchemaStore
-from sharinghub_static.site.stamps import TreeStamp
+from sharinghub_static.site.stamps import KnownFiles, stamp_tree
 from sharinghub_static.site.writer import SiteWriter, WriteSummary
 from sharinghub_static.snapshot.merging import MergeSummary, merge_shards
 from sharinghub_static.snapshot.records import Visibility
@@ -42,6 +42,9 @@ if TYPE_CHECKING:
     from sharinghub_static.sources.mlflow.crawl import MlflowSummary
 
 __all__ = ["Pipeline", "merge"]
+
+_KNOWN_FILES: Final = "known-files"
+"""Key in the manifest of what is known of the files of the site."""
 
 
 @dataclass
@@ -174,6 +177,7 @@ class Pipeline:
         """Write and publish the site."""
         pages = self._caches / f"{self.snapshot.stem}.pages.sqlite"
         with Manifest.open(pages, self._settings(options)) as manifest:
+            writer.known = KnownFiles.from_bytes(manifest.text(_KNOWN_FILES))
             rendering = Rendering(
                 self.config,
                 store,
@@ -188,12 +192,13 @@ class Pipeline:
             )
             hub = rendering.run()
             files = writer.publish()
+            tree, known = stamp_tree(writer.output, writer.carried)
+            manifest.put_text(_KNOWN_FILES, known.as_bytes())
             manifest.update(writer.output)
         missing, unread = tuple(sorted(schemas.missing)), Unread.of(hub)
         # The inputs again: schemas were fetched meanwhile.
-        inputs, tree = self._inputs(options, store), TreeStamp.of(writer.output)
         last = LastBuild(
-            inputs,
+            self._inputs(options, store),
             tree,
             missing,
             tuple(rendering.warnings),

@@ -135,24 +135,30 @@ def discard(folder: Path) -> None:
     Symbolic links are removed and never followed.
     """
     last = [name for name in (MARKER, ".sharinghub-static") if (folder / name).is_file()]
-    _remove_content(folder, keep=frozenset(last))
+    _remove_content(str(folder), keep=frozenset(last))
     for name in last:
         (folder / name).unlink()
     folder.rmdir()
 
 
-def _remove_content(folder: Path, keep: frozenset[str] = frozenset()) -> None:
-    # Somebody may have taken the right to write from a folder of the site, which is ours all the same.
-    with suppress(OSError):
-        folder.chmod(0o700)
-    with os.scandir(folder) as found:
-        entries = list(found)
-    for entry in entries:
-        if entry.is_dir(follow_symlinks=False):
-            _remove_content(Path(entry.path))
-            Path(entry.path).rmdir()
-        elif entry.name not in keep:
-            Path(entry.path).unlink()
+def _remove_content(folder: str, keep: frozenset[str] = frozenset()) -> None:
+    """Remove what is in a folder, which may be thousands of files and folders: in plain calls."""
+    try:
+        with os.scandir(folder) as found:
+            entries = list(found)
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                _remove_content(entry.path)
+                os.rmdir(entry.path)  # noqa: PTH106 - see above
+            elif entry.name not in keep:
+                os.unlink(entry.path)  # noqa: PTH108 - see above
+    except PermissionError:
+        # Somebody may have taken the right to write from a folder of the site, which is ours all the same.
+        mode = os.stat(folder).st_mode & 0o777  # noqa: PTH116 - see above
+        if mode & 0o700 == 0o700:
+            raise
+        os.chmod(folder, 0o700)  # noqa: PTH101 - see above
+        _remove_content(folder, keep)
 
 
 def _marker(folder: Path) -> dict[str, object]:

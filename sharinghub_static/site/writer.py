@@ -35,7 +35,7 @@ from sharinghub_static.site.site_folder import (
     sync_file_system,
     sync_folder,
 )
-from sharinghub_static.site.stamps import FileStamp
+from sharinghub_static.site.stamps import CarriedFiles, FileStamp, KnownFiles
 
 __all__ = ["FILE_LIST", "MARKER", "PreparedFile", "SiteWriter", "WriteSummary"]
 
@@ -109,6 +109,10 @@ class SiteWriter:
         self._retired = self.output.parent / f".{self.output.name}.old"
         self._fresh = self.output.parent / f".{self.output.name}.fresh"
         self._lock = BuildLock(self.output)
+        self.known = KnownFiles()
+        """What is known of the files of the old tree without reading them."""
+        self.carried = CarriedFiles()
+        """What is known so of the files of the new one."""
         self._old: dict[str, int] = {}
         self._links: set[str] = set()
         self._unchanged: set[str] = set()
@@ -228,7 +232,17 @@ class SiteWriter:
         # The size from which texts have copies is another one where the hub has grown.
         if (copy is not None) != self._may_have_copy(path, file.size):
             return False
-        return file.fits(self.output / path) and (copy is None or copy.fits(self.output / beside))
+        return self._fits(path, file) and (copy is None or self._fits(beside, copy))
+
+    def _fits(self, path: str, stamp: FileStamp) -> bool:
+        """Whether a file of the old tree has a content, which is read where its times do not tell it."""
+        try:
+            status = os.lstat(f"{self.output}/{path}")
+        except OSError:
+            return False
+        if digest := self.known.digest(path, status):
+            return digest == stamp.digest.hex()
+        return stamp.fits(self.output / path)
 
     def _may_have_copy(self, path: str, size: int) -> bool:
         return self._copies and is_compressible(path, size, self.smallest_copied)
@@ -256,11 +270,7 @@ class SiteWriter:
         self.put(replace(self.prepare(FILE_LIST, file_list((*self._written, *self._unchanged))), copy=None))
         if self._nothing_changed:
             return self.output
-        for path in sorted(self._unchanged):
-            target = self._staging / path
-            with _one_line(target):
-                target.parent.mkdir(parents=True, exist_ok=True)
-                _link(self.output / path, target)
+        self._link_unchanged()
         with _one_line(self._staging):
             if (self._staging / MARKER).is_file():
                 (self._staging / _STAGING_MARKER).unlink(missing_ok=True)
@@ -302,6 +312,19 @@ class SiteWriter:
                 self._fresh.replace(target)
 
     # Details
+
+    def _link_unchanged(self) -> None:
+        """Let the unchanged files be in the new tree too: ten a project, so this is in plain calls."""
+        source, target = f"{self.output}/", f"{self._staging}/"
+        folders = {""}
+        for path in sorted(self._unchanged):
+            try:
+                status = os.lstat(source + path)
+                self.carried.add(path, status, self.known.digest(path, status))
+                _make_folders(target, path.rpartition("/")[0], folders)
+                _link(source + path, target + path)
+            except OSError as error:
+                raise _as_site_error(self._staging / path, error) from error
 
     @property
     def _nothing_changed(self) -> bool:
@@ -441,9 +464,12 @@ def _one_line(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        reason = error.strerror or str(error)
-        hint = _HINTS.get(error.errno or 0, _OTHER_HINT)
-        raise SiteError(f"{path}: cannot be written ({reason})", hint) from error
+        raise _as_site_error(path, error) from error
+
+
+def _as_site_error(path: Path, error: OSError) -> SiteError:
+    reason = error.strerror or str(error)
+    return SiteError(f"{path}: cannot be written ({reason})", _HINTS.get(error.errno or 0, _OTHER_HINT))
 
 
 def _short(path: str) -> str:
@@ -453,7 +479,23 @@ def _short(path: str) -> str:
     return "/".join(parts[: hidden + 1])
 
 
-def _link(source: Path, target: Path) -> None:
+def _make_folders(root: str, folder: str, made: set[str]) -> None:
+    """Make a folder and those above it.
+
+    Args:
+        root: ends in a slash.
+        folder: POSIX path from the root.
+        made: folders that are there; those that are made are added.
+    """
+    if folder in made:
+        return
+    _make_folders(root, folder.rpartition("/")[0], made)
+    with suppress(FileExistsError):  # of a file that was written
+        os.mkdir(root + folder)  # noqa: PTH102 - thousands of them
+    made.add(folder)
+
+
+def _link(source: str, target: str) -> None:
     """Let an unchanged file be in the new tree too, with its own time stamp."""
     try:
         os.link(source, target, follow_symlinks=False)

@@ -1,0 +1,91 @@
+"""Files that did not change are known without being read, and those that did are not."""
+
+import os
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from sharinghub_static.site import stamps
+from sharinghub_static.site.stamps import CarriedFiles, FileStamp, KnownFiles, TreeStamp, stamp_tree
+from sharinghub_static.site.writer import SiteWriter
+from tests.site.test_writer import SITE, publish
+
+FAR = 10 * 365 * 86_400  # seconds
+
+
+@pytest.fixture
+def later(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A clock by which all files were written some time ago."""
+    now = time.time_ns()
+    monkeypatch.setattr(stamps.time, "time_ns", lambda: now + FAR * 1_000_000_000)
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    (tmp_path / "site" / "a").mkdir(parents=True)
+    for name in ("index.html", "a/index.html"):
+        (tmp_path / "site" / name).write_text(name)
+    return tmp_path / "site"
+
+
+def _known(tree: Path, known: KnownFiles) -> dict[str, str]:
+    names = ("index.html", "a/index.html")
+    return {name: known.digest(name, os.lstat(tree / name)) for name in names}
+
+
+@pytest.mark.usefixtures("later")
+def test_what_is_known_of_a_tree_is_the_digest_of_each_file(tree: Path) -> None:
+    stamp, known = stamp_tree(tree, KnownFiles())
+    assert stamp == TreeStamp.of(tree)
+    stored = KnownFiles.from_bytes(known.as_bytes())
+    expected = {name: FileStamp.of(tree / name).digest.hex() for name in ("index.html", "a/index.html")}
+    assert _known(tree, stored) == expected
+
+
+@pytest.mark.usefixtures("later")
+def test_a_file_that_changed_is_not_known_even_with_its_old_size_and_time(tree: Path) -> None:
+    before, known = stamp_tree(tree, KnownFiles())
+    file = tree / "index.html"
+    times = file.stat().st_atime_ns, file.stat().st_mtime_ns
+    time.sleep(0.05)  # a tick of the clock of the file system
+    file.write_text("INDEX.HTML")
+    os.utime(file, ns=times)
+    assert list(map(bool, _known(tree, known).values())) == [False, True]
+    after, _ = stamp_tree(tree, known)
+    assert after == TreeStamp.of(tree)
+    assert not before.fits(tree)
+
+
+def test_a_file_that_was_written_just_now_is_not_known_yet(tree: Path) -> None:
+    _, known = stamp_tree(tree, KnownFiles())
+    assert not any(_known(tree, known).values())
+
+
+@pytest.mark.usefixtures("later")
+def test_a_damaged_cache_knows_nothing(tree: Path) -> None:
+    stored = stamp_tree(tree, KnownFiles())[1].as_bytes()
+    for damaged in (b"", b"x", stored[:-5], None):
+        assert not any(_known(tree, KnownFiles.from_bytes(damaged)).values())
+
+
+def test_a_tree_is_stamped_by_what_the_last_one_knew(tree: Path) -> None:
+    carried, file = CarriedFiles(), tree / "index.html"
+    carried.add("index.html", os.lstat(file), "carried")
+    assert carried.digest("index.html", os.lstat(file)) == "carried"
+    file.write_text("longer than before")
+    assert not carried.digest("index.html", os.lstat(file))
+
+
+@pytest.mark.usefixtures("later")
+def test_a_writer_holds_what_is_known_and_reads_the_rest(tmp_path: Path) -> None:
+    output = tmp_path / "public"
+    publish(output, SITE)
+    stamp = FileStamp.of(output / "index.html")
+    with SiteWriter(output) as writer:
+        assert writer.holds("index.html", stamp, None)  # read
+        writer.known = stamp_tree(output, KnownFiles())[1]
+        assert writer.holds("index.html", stamp, None)
+        assert not writer.holds("index.html", replace(stamp, digest=bytes(32)), None)
+        assert not writer.holds("data/9.txt", stamp, None)
