@@ -110,7 +110,7 @@ KINDS: Final[dict[str, ProblemKind]] = {
     "SH316": ProblemKind(
         "A location was corrected", _W, "Write west, south, east, north: `spatial: [5.2, 43.6, 16.8, 48.4]`."
     ),
-    "SH317": ProblemKind("A value stands for none", _W, "Write the value, or remove the key."),
+    "SH317": ProblemKind("Placeholder instead of a value", _W, "Write the value, or remove the key."),
     "SH318": ProblemKind(
         "Sources name different licences", _W, "Correct the one that is wrong, or name all that hold."
     ),

@@ -157,7 +157,7 @@ class HrefResolver:
             raise HrefError(
                 "SH404",
                 phrase(
-                    "%(category)s is no category of this portal; there are %(known)s",
+                    "%(category)s is not a category of this portal; its categories are %(known)s",
                     category=_quoted(category),
                     known=known,
                 ),

@@ -66,7 +66,7 @@ _EXTENT: Final[Schema] = {
         "temporal": ref(
             "period",
             "Time",
-            "A start and an end; null is an open side, and what names no zone is UTC.",
+            "A start and an end; null leaves a side open, and times without a zone are UTC.",
             ["2018-01-01", "2025-12-31"],
             ["2018", None],
         ),

@@ -20,7 +20,7 @@ _CITATION_FILES = frozenset({"citation.cff", "codemeta.json", ".zenodo.json"})
     "license",
     3,
     phrase("Licence"),
-    phrase("Without a licence nobody may use it."),
+    phrase("Without a licence, others may not use it."),
     phrase("Add a LICENSE file, or write `license:` with an SPDX identifier."),
 )
 def _license(subject: Subject) -> bool:

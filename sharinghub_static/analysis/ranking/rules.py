@@ -137,7 +137,7 @@ def _documentation(evidence: Evidence) -> Reading | None:
     "quality",
     3,
     phrase("Metadata"),
-    phrase("How much of what a description of its kind should have is there."),
+    phrase("How much there is of what a description of its kind should have."),
     "share",
 )
 def _completeness(evidence: Evidence) -> Reading:

@@ -63,7 +63,7 @@ def place_of_geometry(geometry: BaseGeometry) -> Place:
             ),
         )
     if not all(math.isfinite(number) for position in positions for number in position):
-        raise ExtentError("SH305", phrase("the geometry holds something that is no finite number"))
+        raise ExtentError("SH305", phrase("the geometry contains a value that is not a finite number"))
     if not any(number for position in positions for number in position):
         raise no_place()
     geometry = rounded_geometry(shapely.force_2d(geometry))

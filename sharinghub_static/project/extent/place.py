@@ -71,7 +71,7 @@ def no_place() -> ExtentError:
     """Return the error of a place that is 0, 0, or nothing but zeros."""
     return ExtentError(
         "SH317",
-        phrase("the location is 0, 0, which stands for no value; it is left out"),
+        phrase("the location is 0, 0, which means that none was set; it is left out"),
         phrase("Write west, south, east, north, or remove the key."),
     )
 

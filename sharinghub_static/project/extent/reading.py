@@ -153,7 +153,9 @@ def _from_geojson(value: Mapping[Any, Any]) -> BaseGeometry:
             phrase("GeoJSON has a `type` of %(types)s and `coordinates`", types=", ".join(sorted(TYPES))),
         )
     if not _is_coordinates(value["coordinates"], _DEEPEST):
-        raise ExtentError("SH305", phrase("the GeoJSON's `coordinates` hold something that is no position"))
+        raise ExtentError(
+            "SH305", phrase("the GeoJSON's `coordinates` contain a value that is not a position")
+        )
     try:
         geometry: BaseGeometry = shape({"type": value["type"], "coordinates": value["coordinates"]})
     except (ShapelyError, ValueError, TypeError, IndexError, AttributeError) as error:

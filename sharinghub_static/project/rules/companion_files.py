@@ -55,7 +55,9 @@ def say_in_lfs(builder: ProjectBuilder, path: str) -> None:
 
 
 def _say_placeholder(builder: ProjectBuilder, file: TextRecord, key: str, value: str) -> None:
-    said = phrase("`%(key)s` is `%(value)s`, which stands for no value; it is left out", key=key, value=value)
+    said = phrase(
+        "`%(key)s` is `%(value)s`, a placeholder and not a value; it is left out", key=key, value=value
+    )
     written = f'"{key}"' if file.path.endswith(".json") else f"\n{key}:"
     line = _line(file, written) + written.startswith("\n") if written in file.text else 1
     builder.problem("SH317", said, file=file.path, line=line)

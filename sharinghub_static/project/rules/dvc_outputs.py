@@ -51,7 +51,7 @@ def apply(builder: ProjectBuilder) -> None:
             outputs = [output for output in outputs if output.path not in unshared]
         elif not outputs:
             message = phrase("%(path)s names no output that DVC tracks", path=text.path)
-            hint = phrase("Make it anew with `dvc add`.")
+            hint = phrase("Create it again with `dvc add`.")
             builder.problem("SH320", message, file=text.path, line=1, hint=hint)
         for output in outputs:
             if output.path not in known and builder.hrefs.file(output.path) is None:

@@ -74,9 +74,7 @@ def apply(builder: ProjectBuilder) -> None:
     elif name or url:
         builder.license = License("other", name or "other", url)
     elif _UNREAD & {part for part, _ in builder.record.failures}:
-        builder.problem(
-            "SH601", phrase("it is not known whether the project has a licence: not all could be read")
-        )
+        builder.problem("SH601", phrase("the licence is unknown: not all files could be read"))
     else:
         builder.problem("SH302", phrase("no licence found"))
 

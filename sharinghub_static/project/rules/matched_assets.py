@@ -86,7 +86,7 @@ def media_type(builder: ProjectBuilder, match: Match, path: str) -> str:
         known = ", ".join(f"`{known}`" for known in TYPE_AS)
         builder.problem(
             "SH410",
-            phrase("`%(word)s` is none of %(known)s", word=word[:60], known=known),
+            phrase("`%(word)s` is not one of %(known)s", word=word[:60], known=known),
             (*at, "type-as") if at else (),
             hint=_instead(word, path),
         )

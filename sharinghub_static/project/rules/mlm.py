@@ -63,7 +63,7 @@ def _tasks(builder: ProjectBuilder, value: object, path: YamlPath) -> list[str]:
             found.append(task)
         elif isinstance(word, str) and word.strip():
             builder.keywords.add(word.strip()[:100])
-            message = phrase("`%(word)s` is no task of MLM; it is kept as a keyword", word=word[:60])
+            message = phrase("`%(word)s` is not a task of MLM; it is kept as a keyword", word=word[:60])
             builder.problem("SH321", message, path, hint=_other_task(word))
     return list(dict.fromkeys(found))
 

@@ -87,7 +87,7 @@ def _common(builder: ProjectBuilder, key: str, value: object) -> object:
         or (isinstance(value, float) and not math.isfinite(value))
     ):
         said = phrase(
-            "`%(key)s` is `%(value)s`, which stands for no value; it is left out", key=key, value=value
+            "`%(key)s` is `%(value)s`, a placeholder and not a value; it is left out", key=key, value=value
         )
         builder.problem("SH317", said, (key,))
         return None

@@ -104,7 +104,7 @@ def test_home_tells_each_project_that_changed_once_with_what_changed_last() -> N
 
 
 def test_an_empty_hub_says_that_nothing_changed() -> None:
-    assert "Nothing is known to have changed yet." in site(hub())["changes/index.html"].decode()
+    assert "No changes yet." in site(hub())["changes/index.html"].decode()
 
 
 def test_only_so_many_changes_are_shown_and_the_rest_is_counted() -> None:
