@@ -2,7 +2,8 @@
 
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -100,10 +101,9 @@ def make_archive(
     """
     if output.is_dir() or not output.name.endswith(".zip"):
         raise SiteError(f"{output}: is no name of a ZIP file", "Name one, such as hub-2026-12.zip.")
-    output.parent.mkdir(parents=True, exist_ok=True)
     secrets = secrets_of(environ)
-    with tempfile.TemporaryDirectory(prefix=f".{output.stem}-", dir=output.parent) as temporary:
-        content = Path(temporary) / "content"
+    with _workplace(output) as temporary:
+        content = temporary / "content"
         whole = Pipeline.prepare(config, snapshot, environ, reporter)
         write_sources(whole.config, config_paths(list(config), environ), environ, content / "source", secrets)
         stored = content / "snapshot/snapshot.sqlite"
@@ -121,7 +121,25 @@ def make_archive(
             files = mirror_files(result.hub, content / "site", cache, assets, reporter)
             (content / FILES).write_bytes(orjson.dumps([asdict(file) for file in files], option=_FORMAT))
         (content / CRATE).write_bytes(crate_metadata(result.hub, content))
-        return _pack(output, content, result, Path(temporary) / output.name, files, reporter)
+        return _pack(output, content, result, temporary / output.name, files, reporter)
+
+
+@contextmanager
+def _workplace(output: Path) -> Iterator[Path]:
+    """A folder beside the output, in which the archive is made.
+
+    Raises:
+        SiteError: it cannot be made, or the disk is full.
+    """
+    try:
+        output.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=f".{output.stem}-", dir=output.parent) as temporary:
+            yield Path(temporary)
+    except OSError as error:
+        raise SiteError(
+            f"{output}: cannot be written ({error.strerror or error})",
+            "Name a file in a folder that you may write in, with room for the site and the archive.",
+        ) from error
 
 
 def _render(content: Path, environ: Mapping[str, str], jobs: int, reporter: Reporter) -> BuildResult:

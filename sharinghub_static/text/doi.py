@@ -54,6 +54,7 @@ _PLACEHOLDER: Final = re.compile(
         | .*[/.]xxx                                    # zenodo.XXX
         | .*(?:\.{3}|…|\#{3,}|\?{3,}|<|>|\$|(?<![a-z])(?:your|todo|tbd|placeholder|insert|to-be-)).*
         | .*zenodo\.(?:0\d*|1{5,}|9{5,}|1234|12345678?|1234567890?|123456789)
+        | 5281/zenodo[._-]?                            # no record of Zenodo is without a number
         | \d+/(?:example|sample|test|foo|abc|xyz\d*|123456789?0?|0+)
     )""",
     re.IGNORECASE | re.VERBOSE,
@@ -96,6 +97,8 @@ def _unclosed(doi: str) -> str:
 def is_placeholder(doi: str) -> bool:
     """Whether a bare DOI stands for one that is still to come, or is an example's.
 
+    >>> is_placeholder("10.5281/zenodo"), is_placeholder("10.5281/zenodo.17")
+    (True, False)
     >>> is_placeholder("10.5281/zenodo.XXXXXXX"), is_placeholder("10.5194/isprsarchives-XXXIX-B8-1-2012")
     (True, False)
     """

@@ -330,6 +330,14 @@ def test_a_name_that_is_no_zip_file_is_refused(
     assert "is no name of a ZIP file" in capsys.readouterr().err
 
 
+def test_a_folder_that_cannot_be_written_is_named(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(folder)
+    assert main(["archive", "-q", "-o", "logo.svg/hub.zip"]) == 1
+    assert "logo.svg/hub.zip: cannot be written (" in capsys.readouterr().err
+
+
 def test_the_same_files_make_the_same_archive(tmp_path: Path) -> None:
     def made() -> bytes:
         output = io.BytesIO()
