@@ -87,7 +87,7 @@ def measure(number: int) -> Iterator[str]:
     sizes: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
     for path, content in made:
         kind = next((kind for mark, kind in KINDS.items() if mark in path), "projects and small files")
-        copy = compress(content) if is_compressible(path, content) else None
+        copy = compress(content) if is_compressible(path, len(content)) else None
         for place, figure in enumerate((1, len(content), len(copy or b""))):
             sizes[kind][place] += figure
     count = len(hub.projects)
