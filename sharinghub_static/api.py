@@ -64,6 +64,7 @@ def build(
     pages_are_private: bool = False,
     jobs: int = 1,
     project: str = "",
+    instance: str = "",
     environ: Mapping[str, str] | None = None,
     reporter: Reporter | None = None,
 ) -> BuildResult:
@@ -85,6 +86,8 @@ def build(
             which other threads run.
         project: full path of the one project to read from GitLab, as a webhook names it; the others stay as
             they were read last. Where nothing was ever crawled, all are read.
+        instance: web address of the GitLab that the project is on, of several; the first one when it is none
+            of the hub's. A path that begins with `~` says so itself.
         environ: variables with tokens and settings; those of the process when None.
         reporter: gets progress, notices and warnings.
 
@@ -101,7 +104,7 @@ def build(
         26
     """
     pipeline = _prepare(config, snapshot, environ, reporter)
-    pipeline.crawl(project=project)
+    pipeline.crawl(project=pipeline.config.path_in_hub(project, instance))
     options = RenderOptions(
         Path(output),
         _path(schemas),

@@ -3,6 +3,7 @@
     SharingHubError            exit 1
     ├── ConfigError            exit 2  the configuration or the command line is wrong
     ├── SourceError            exit 1  GitLab or MLflow did not answer as needed
+    │   ├── NothingFoundError  exit 1  GitLab answered, and has no project that may be published
     │   └── TokenError         exit 2  GitLab does not accept the token, or wants one
     ├── SnapshotError          exit 1  the snapshot cannot be read or written
     ├── SiteError              exit 1  the site cannot be written, or is not sound
@@ -16,6 +17,7 @@ from collections.abc import Sequence
 
 __all__ = [
     "ConfigError",
+    "NothingFoundError",
     "RefusedError",
     "SharingHubError",
     "SiteError",
@@ -65,6 +67,10 @@ class ConfigError(SharingHubError):
 
 class SourceError(SharingHubError):
     """GitLab or MLflow did not answer as needed; the snapshot and the site stay as they were."""
+
+
+class NothingFoundError(SourceError):
+    """GitLab answered, and has no project that may be published."""
 
 
 class TokenError(SourceError):

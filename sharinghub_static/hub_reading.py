@@ -4,11 +4,12 @@ import json
 import os
 from collections.abc import Iterator
 
-from sharinghub_static.analysis.hub import Hub
+from sharinghub_static.analysis.hub import Hub, InstanceState
 from sharinghub_static.analysis.lineage import Lineage
 from sharinghub_static.analysis.update_times import update_times
 from sharinghub_static.catalog import StacFiles, build_catalog
 from sharinghub_static.config import SiteConfig
+from sharinghub_static.config.instances import instance_title
 from sharinghub_static.isolation import BROKEN_RECORD, Isolation
 from sharinghub_static.portal import readme_problems
 from sharinghub_static.portal.markdown.cache import problems_from_json, problems_to_json
@@ -17,6 +18,7 @@ from sharinghub_static.project.interpret import interpret_all
 from sharinghub_static.project.kept import ByteCache, KeptProjects
 from sharinghub_static.site.manifest import Manifest
 from sharinghub_static.site.schemas import SchemaStore
+from sharinghub_static.snapshot.instances import FIRST, Scope
 from sharinghub_static.snapshot.store import Snapshot
 from sharinghub_static.workers import Workers
 
@@ -78,8 +80,23 @@ def interpret_hub(
         directory=store.directory,
         digests=kept.digests if kept else {},
         outlines=kept.outlines if kept else {},
+        instance_states=_instance_states(config, store),
     )
     return hub.with_problems(isolation.problems())
+
+
+def _instance_states(config: SiteConfig, store: Snapshot) -> tuple[InstanceState, ...]:
+    """What the last crawl says of each instance; one that no crawl knows is not among them."""
+    if len(config.gitlabs) == 1:
+        return ()
+    states = []
+    for number, gitlab in enumerate(config.gitlabs):
+        part = store.of(Scope(gitlab.name or "") if number else FIRST)
+        if not part.is_new:
+            title, since = instance_title(gitlab), part.unreached_since
+            state = InstanceState(title, gitlab.url, part.instance, part.unreached, since)
+            states.append(state)
+    return tuple(states)
 
 
 def _extensions(config: SiteConfig) -> str:

@@ -94,7 +94,7 @@ def safe_segment(name: str) -> str:
 
 
 @lru_cache(maxsize=8192)
-def safe_path(path: str) -> str:
+def safe_path(path: str, *, in_hub: bool = True) -> str:
     """Return the path of a folder for the full path of a group or project.
 
     Each segment is made safe by itself, so that a group stays the folder of what is in it. A path that is
@@ -102,8 +102,17 @@ def safe_path(path: str) -> str:
 
     Args:
         path: segments with ``/`` between them.
+        in_hub: whether it is a path of the hub: ``~`` in front is of a further GitLab instance then, and
+            stays.
+
+    >>> safe_path("~esa/earth/cover")
+    '~esa/earth/cover'
     """
     segments = path.split("/")
+    if in_hub and segments[0].startswith("~") and is_safe(segments[0][1:]):
+        below = safe_path("/".join(segments[1:]), in_hub=False) if segments[1:] else ""
+        safe = f"{segments[0]}/{below}" if below else segments[0]
+        return safe if len(safe) <= LONGEST_PATH else shortened(path)
     # A folder of a name that is its parent's with .json would meet the Item that the parent's folder holds.
     safe = "/".join(
         shortened(name) if name.lower() == f"{parent.lower()}.json" else safe_segment(name)

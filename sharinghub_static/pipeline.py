@@ -13,9 +13,11 @@ from sharinghub_static.analysis.update_times import update_times
 from sharinghub_static.build_inputs import inputs_digest, settings_digest
 from sharinghub_static.config import SiteConfig
 from sharinghub_static.config.crawl_settings import crawl_settings_digest
+from sharinghub_static.config.instances import token_variables
 from sharinghub_static.config.secret_files import with_secret_files
-from sharinghub_static.errors import RefusedError, SharingHubError, SnapshotError
+from sharinghub_static.errors import ConfigError, RefusedError, SharingHubError, SnapshotError
 from sharinghub_static.extension_loading import load_site
+from sharinghub_static.hub_crawling import HubCrawl
 from sharinghub_static.hub_reading import read_hub
 from sharinghub_static.isolation import Isolation
 from sharinghub_static.last_build import LastBuild
@@ -29,6 +31,7 @@ from sharinghub_static.site.manifest import Manifest
 from sharinghub_static.site.schemas import SchemaStore
 from sharinghub_static.site.stamps import KnownFiles, stamp_tree
 from sharinghub_static.site.writer import SiteWriter, WriteSummary
+from sharinghub_static.snapshot.instances import FIRST
 from sharinghub_static.snapshot.merging import MergeSummary, merge_shards
 from sharinghub_static.snapshot.records import Visibility
 from sharinghub_static.snapshot.shard_files import open_shard
@@ -75,6 +78,7 @@ class Pipeline:
         """Read the configuration; nothing else is done before it is right."""
         environ = with_secret_files(environ)
         config, notices = load_site(paths, environ)
+        environ = with_secret_files(environ, token_variables(config))
         for notice in notices:
             reporter.notice(notice)
         return cls(config, snapshot, environ, reporter)
@@ -89,44 +93,20 @@ class Pipeline:
             base: the last whole snapshot, from which a shard goes on.
             project: full path of the one project to read; where nothing was ever crawled, all are.
         """
-        # The clients of the servers take a fifth of the time in which a build finds that nothing changed.
-        from sharinghub_static.sources.gitlab.crawl import crawl_gitlab
-        from sharinghub_static.sources.gitlab.own_schedule import next_scheduled_build
-        from sharinghub_static.sources.mlflow.crawl import crawl_mlflow
-
         self._refuse_to_expose()
+        if shard is not None and len(self.config.gitlabs) > 1:
+            raise ConfigError(
+                ["--shard: a hub of several GitLab instances is crawled in one part. Leave --shard out"]
+            )
         parts = section(self.reporter, "crawl", "Reading GitLab")
         with parts, self._open_for_crawl(shard, base) as store:
-            only = self._one_project(store, project)
-            with self._stopwatch.time("crawl"):
-                self._crawled = crawl_gitlab(
-                    self.config,
-                    store,
-                    token=self.environ.get("GITLAB_TOKEN") or None,
-                    reporter=self.reporter,
-                    now=_now,
-                    only=only,
-                )
-                store.next_build_at = next_scheduled_build(self.config.gitlab.url, self.environ, _now())
-                store.crawled_topics = [each.gitlab_topic for each in self.config.stac.categories]
-            with self._stopwatch.time("tracking"):
-                self._tracked = (self.tracking or crawl_mlflow)(
-                    self.config, store, environ=self.environ, reporter=self.reporter, now=_now, only=only
-                )
+            crawl = HubCrawl(
+                self.config, self.environ, self.reporter, _now, self._stopwatch.time, self.tracking
+            )
+            self._crawled, self._tracked = crawl.run(store, project)
             if self._tracked.projects:
                 self.reporter.notice(self._tracked.summary())
         return self._crawled
-
-    def _one_project(self, store: Snapshot, project: str) -> str:
-        """The one project to read; none where the rest of the hub was never read, or with other settings."""
-        if not project:
-            return ""
-        topics = {each.gitlab_topic.casefold() for each in self.config.stac.categories}
-        is_whole = store.crawled_at is not None and store.crawled_topics == topics
-        if is_whole and store.instance.visibility is self.config.gitlab.visibility:
-            return project.strip("/")
-        self.reporter.notice(f"{self.snapshot} is not of the whole hub: all is read, and not {project} alone")
-        return ""
 
     @contextmanager
     def _open_for_crawl(self, shard: Shard | None, base: Path | None) -> Iterator[Snapshot]:
@@ -186,7 +166,7 @@ class Pipeline:
                 schemas,
                 self._caches / "thumbnails",
                 options,
-                secrets_of(self.environ),
+                secrets_of(self.environ, token_variables(self.config)),
                 self.reporter,
                 self._stopwatch,
             )
@@ -259,7 +239,9 @@ class Pipeline:
             return read_hub(config, store, self._schemas(RenderOptions()), isolation)
 
     def _settings(self, options: RenderOptions) -> str:
-        return settings_digest(self.config, secrets_of(self.environ), options.output)
+        return settings_digest(
+            self.config, secrets_of(self.environ, token_variables(self.config)), options.output
+        )
 
     def _inputs(self, options: RenderOptions, store: Snapshot) -> str:
         """The digest of what a build is made from."""
@@ -322,22 +304,29 @@ class Pipeline:
 
     def _refuse_to_expose(self, options: RenderOptions | None = None) -> None:
         """A pipeline publishes; what is not public goes there only by its owner's word."""
-        wide = self.config.gitlab.visibility is not Visibility.PUBLIC
+        widest = next(
+            (each.visibility for each in self.config.gitlabs if each.visibility is not Visibility.PUBLIC),
+            None,
+        )
         said = options is None or options.pages_are_private
-        if wide and not said and "GITLAB_CI" in self.environ:
+        if widest is not None and not said and "GITLAB_CI" in self.environ:
             raise RefusedError(
-                f"gitlab.visibility is {self.config.gitlab.visibility}, and Pages may be open to everyone",
+                f"gitlab.visibility is {widest}, and Pages may be open to everyone",
                 "Turn on Pages access control and say so with --pages-are-private.",
             )
 
     def _refuse_what_was_read_for_members(self, store: Snapshot) -> None:
         """A snapshot of a wider crawl holds parts of public projects that only members may see."""
-        crawled, widest = store.instance.visibility, self.config.gitlab.visibility
-        if not crawled.is_within(widest):
-            raise RefusedError(
-                f"{self.snapshot} was crawled with gitlab.visibility {crawled}, which is {widest} now",
-                "Crawl again: sharinghub-static build forgets what may no longer be published.",
-            )
+        for scope in (FIRST, *store.further):
+            gitlab, part = self.config.gitlab_named(scope.name), store.of(scope)
+            if gitlab is None:
+                continue  # Nothing of an instance that is no longer configured is published.
+            crawled, widest = part.instance.visibility, gitlab.visibility
+            if not crawled.is_within(widest):
+                raise RefusedError(
+                    f"{self.snapshot} was crawled with gitlab.visibility {crawled}, which is {widest} now",
+                    "Crawl again: sharinghub-static build forgets what may no longer be published.",
+                )
 
     def _report_empty_categories(self, crawled: frozenset[str], published: Mapping[str, Any]) -> None:
         """Name the categories that have no project, and whether a crawl looked for any."""
@@ -396,6 +385,9 @@ def _refuse_problems(result: BuildResult) -> None:
         + problems[Severity.ERROR]
         + problems[Severity.WARNING]
     )
+    if unreached := result.unreached_instances:
+        named = ", ".join(each["name"] for each in unreached)
+        raise SharingHubError(f"{named} could not be read, and --strict was given", "Look at the log above.")
     if grave:
         raise SharingHubError(
             f"{grave} errors and warnings in the projects, and --strict was given", "They are in build.json."

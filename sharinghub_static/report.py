@@ -49,6 +49,7 @@ def published_report(hub: Hub) -> dict[str, Any]:
             "authenticated": hub.instance.authenticated,
             "missing": Capabilities(hub.instance.missing).report(),
         },
+        **({"instances": _instances(hub)} if hub.instance_states else {}),
         "changed": hub.changed_at,
         "projects": len(hub.projects),
         "items": sum(len(project.categories) for project in hub.projects),
@@ -59,6 +60,20 @@ def published_report(hub: Hub) -> dict[str, Any]:
         ],
         "left_out": [{"project": path, **_filled(asdict(problem))} for path, problem in hub.left_out],
     }
+
+
+def _instances(hub: Hub) -> list[dict[str, Any]]:
+    """Each instance of a hub of several, and since when one stands as it was because it cannot be read."""
+    return [
+        {
+            "name": state.name,
+            "url": state.url,
+            "authenticated": state.record.authenticated,
+            "projects": sum(hub.instance_of(project.record) == state.name for project in hub.projects),
+            **({"unreached": True, "read": state.since} if state.is_unreached else {}),
+        }
+        for state in hub.instance_states
+    ]
 
 
 def as_json(report: Mapping[str, Any]) -> bytes:
@@ -190,12 +205,21 @@ class BuildResult:
                 f"Left out above {MOST_PROJECTS} projects to keep the site small: {', '.join(left_out)} "
                 "(docs/performance.md, “What a large hub leaves out”)."
             )
-        if shown := self.shown_in_part:
-            named = _count(shown, "project")
+        for instance in self.unreached_instances:
+            minute = str(instance["read"])[:16].replace("T", " ")
+            shown = f"as it was read on {minute} UTC" if instance["read"] else "without its projects"
+            lines.append(f"{instance['name']} ({instance['url']}) could not be read: shown {shown}.")
+        if in_part := self.shown_in_part:
+            named = _count(in_part, "project")
             lines.append(f"{named} shown in part or not at all: see SH610 to SH612 in build.json.")
         if self.left_out:
             lines.append(f"Extensions that failed and are left out: {', '.join(self.left_out)}.")
         return "\n".join(lines)
+
+    @property
+    def unreached_instances(self) -> list[Mapping[str, Any]]:
+        """Of several GitLab instances those that could not be read, as in ``build.json``."""
+        return [each for each in self.published.get("instances", ()) if each.get("unreached")]
 
     @property
     def shown_in_part(self) -> int:

@@ -24,18 +24,25 @@ _PROPERTIES: Final[dict[str, dict[str, Any]]] = {
     "sharinghub:archived": {"const": True, "description": "Whether the project is archived on GitLab."},
 }
 
+_OF_SEVERAL: Final[dict[str, dict[str, Any]]] = {
+    "sharinghub:instance": _TEXT
+    | {"description": "Name of the GitLab instance, in a hub of several. Number and path are those on it."}
+}
+
 
 def is_own_extension(address: str) -> bool:
     """Whether an address is that of the schema, on any site."""
     return address.partition("#")[0].endswith(_END)
 
 
-def own_extension(address: str = "") -> dict[str, Any]:
+def own_extension(address: str = "", *, has_instances: bool = True) -> dict[str, Any]:
     """The schema.
 
     Args:
         address: where the site publishes it; empty while that is not known.
+        has_instances: whether Items say of which GitLab instance they are, as in a hub of several.
     """
+    properties = _PROPERTIES | (_OF_SEVERAL if has_instances else {})
     named = {"contains": {"const": address}} if address else {}
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
@@ -50,7 +57,7 @@ def own_extension(address: str = "") -> dict[str, Any]:
             "properties": {
                 "type": "object",
                 "required": ["sharinghub:id", "sharinghub:name", "sharinghub:path", "sharinghub:stars"],
-                "properties": _PROPERTIES,
+                "properties": properties,
                 "patternProperties": {
                     "^sharinghub:(?!archived$|id$|stars$)": _TEXT
                     | {"description": "A feature of the project's categories: `enable`, `disable` or a text."}

@@ -73,9 +73,15 @@ def check_tree(
     )
 
 
-def secrets_of(environ: Mapping[str, str]) -> tuple[str, ...]:
-    """The values of the environment that must be in no file of a site."""
-    secrets = [environ[name] for name in _SECRETS if environ.get(name)]
+def secrets_of(environ: Mapping[str, str], tokens: Iterable[str] = ()) -> tuple[str, ...]:
+    """The values of the environment that must be in no file of a site.
+
+    Args:
+        environ: the environment.
+        tokens: further variables that hold tokens.
+    """
+    further = sorted(name for name in environ if name.startswith("GITLAB_TOKEN_"))
+    secrets = [environ[name] for name in dict.fromkeys((*_SECRETS, *tokens, *further)) if environ.get(name)]
     for name in _PROXIES:
         written = _password(environ.get(name, "") or environ.get(name.lower(), ""))
         secrets += filter(None, (written, unquote(written)))

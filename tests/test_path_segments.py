@@ -106,6 +106,17 @@ def test_a_project_below_another_one_meets_none_of_its_files(inner: str) -> None
     assert not {f"{path.lower()}.gz" for path in outer} & {path.lower() for path in folders}
 
 
+def test_a_further_instance_keeps_its_sign_in_paths_of_the_hub_alone() -> None:
+    assert safe_path("~esa/earth/cover") == "~esa/earth/cover"
+    assert Layout().stac_item("dataset", "~esa--a--b") == "stac/dataset/~esa--a--b/~esa--a--b.json"
+    long = safe_path(f"~esa/{'x' * 240}/{'y' * 240}/{'z' * 240}")
+    assert re.fullmatch(r"~esa/x{40}--[0-9a-f]{32}", long)
+    assert safe_path("~esa/~x") == f"~esa/{shortened('~x')}"
+    assert safe_path("~con/x") == f"{shortened('~con')}/x"
+    notebook = Layout().notebook("model", "a/b", "~drafts/x.ipynb")
+    assert notebook == f"model/a/b/-/notebooks/{shortened('~drafts')}/x.ipynb/index.html"
+
+
 def test_no_two_names_are_one_segment() -> None:
     names = {*SAFE, *UNSAFE, *map(shortened, UNSAFE)}
     assert len({safe_segment(name).lower() for name in names}) == len(names)

@@ -11,14 +11,34 @@ from functools import cached_property
 from sharinghub_static.analysis.topic_names import topic_key
 from sharinghub_static.analysis.update_times import UpdateTimes
 from sharinghub_static.config import CategoryConfig, SiteConfig
+from sharinghub_static.config.instances import instance_title
 from sharinghub_static.path_segments import LONGEST_PATH, LONGEST_SEGMENT, has_checksum, shortened
 from sharinghub_static.problems import Problem
 from sharinghub_static.project.model import Project, ProjectReference
 from sharinghub_static.project.moves import moved_paths
 from sharinghub_static.snapshot.directory_records import DirectoryRecord, GroupRecord, TopicRecord
-from sharinghub_static.snapshot.records import InstanceRecord
+from sharinghub_static.snapshot.records import InstanceRecord, ProjectRecord
 
-__all__ = ["Hub", "item_ids"]
+__all__ = ["Hub", "InstanceState", "item_ids"]
+
+
+@dataclass(frozen=True, slots=True)
+class InstanceState:
+    """What the last crawl says of one instance of several.
+
+    Args:
+        name: as readers see it.
+        url: its web address.
+        record: what it said of itself.
+        is_unreached: whether it could not be read, so that what an earlier crawl read is shown.
+        since: when it was last read, UTC, if it could not be read now; None where it never was.
+    """
+
+    name: str
+    url: str
+    record: InstanceRecord
+    is_unreached: bool = False
+    since: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -37,6 +57,7 @@ class Hub:
         digests: GitLab's project id to the digest of all that a project was interpreted from; none of a
             project that is shown in part, or where no build is kept.
         outlines: likewise to the digest of its outline (:mod:`sharinghub_static.project.outline`).
+        instance_states: what the last crawl says of each instance; none where there is one alone.
     """
 
     config: SiteConfig
@@ -48,6 +69,7 @@ class Hub:
     directory: DirectoryRecord = field(default_factory=DirectoryRecord)
     digests: Mapping[int, str] = field(default_factory=dict, repr=False, compare=False)
     outlines: Mapping[int, str] = field(default_factory=dict, repr=False, compare=False)
+    instance_states: tuple[InstanceState, ...] = ()
     _by_path: Mapping[str, Project] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -61,6 +83,32 @@ class Hub:
         """
         path = full_path.strip("/").lower()
         return self._by_path.get(path) or self._moved.get(path)
+
+    def instance_url(self, record: ProjectRecord) -> str:
+        """Web address of the GitLab that a project is on."""
+        return self.config.gitlab_of(record).url.rstrip("/") if record.instance else self.instance.url
+
+    @property
+    def instances(self) -> tuple[str, ...]:
+        """How readers see the instances named, in their order; none where there is one alone."""
+        gitlabs = self.config.gitlabs
+        return tuple(map(instance_title, gitlabs)) if len(gitlabs) > 1 else ()
+
+    def instance_of(self, record: ProjectRecord) -> str:
+        """How readers see the instance named that a project is on; empty where there is one alone."""
+        return instance_title(self.config.gitlab_of(record)) if self.instances else ""
+
+    def named_by(self, project: Project, path: str) -> Project | None:
+        """The project that another one names by a path: one of its own instance, or of the one it says.
+
+        Args:
+            project: that names it.
+            path: on the project's own GitLab, or in the hub.
+        """
+        if path.startswith("~"):
+            return self.find(path)
+        record = project.record
+        return self.find(f"{record.full_path.removesuffix(record.gitlab_path)}{path.strip('/')}")
 
     @cached_property
     def moved(self) -> Mapping[str, Project]:

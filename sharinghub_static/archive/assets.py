@@ -5,6 +5,7 @@ import html
 import json
 import shutil
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -79,14 +80,15 @@ def mirror_files(
     wanted = _wanted(items)
     mirrored: dict[str, MirroredFile] = {}
     left = budget
-    with (
-        PublicFiles(hub.instance.url) as files,
-        reporter.step("Copying files of projects", len(wanted)) as step,
-    ):
+    with ExitStack() as stack:
+        step = stack.enter_context(reporter.step("Copying files of projects", len(wanted)))
+        urls = (hub.instance.url, *(gitlab.url for gitlab in hub.config.gitlabs[1:]))
+        servers = [stack.enter_context(PublicFiles(url)) for url in urls]
         order = sorted(wanted.items(), key=lambda one: (one[1].size is None, one[1].size or 0, one[0]))
         for href, file in order:
             step.advance()
-            if not files.is_ours(href):
+            files = next((each for each in servers if each.is_ours(href)), None)
+            if files is None:
                 continue
             stored = cache / file.cache_name
             try:

@@ -13,6 +13,7 @@ from sharinghub_static.config.loading import effective_settings
 from sharinghub_static.errors import RefusedError
 from sharinghub_static.hub_reading import interpret_hub
 from sharinghub_static.isolation import Isolation
+from sharinghub_static.snapshot.instances import FIRST
 from sharinghub_static.snapshot.records import Visibility
 from sharinghub_static.snapshot.state import publishable_state, unpack
 from sharinghub_static.snapshot.store import Snapshot
@@ -40,9 +41,10 @@ def write_snapshot(config: SiteConfig, snapshot: Path, target: Path, secrets: Se
         RefusedError: the hub shows projects that are not public.
     """
     with Snapshot.open(snapshot) as store:
-        if not store.instance.visibility.is_within(Visibility.PUBLIC):
+        widths = {store.of(scope).instance.visibility for scope in (FIRST, *store.further)}
+        if wider := sorted(widths - {Visibility.PUBLIC}):
             raise RefusedError(
-                f"{snapshot} was crawled with gitlab.visibility {store.instance.visibility}, and an archive "
+                f"{snapshot} was crawled with gitlab.visibility {wider[0]}, and an archive "
                 "holds what everybody may see",
                 "Crawl with gitlab.visibility: public into another snapshot, and name it with --snapshot.",
             )

@@ -99,7 +99,8 @@ def make_collection(
         license=shared_license(properties),
         keywords=[category.id, *(word for word in common_keywords(properties) if word != category.id)],
         providers=[
-            pystac.Provider.from_dict(provider) for provider in (*summarise_providers(properties), _host(hub))
+            pystac.Provider.from_dict(provider)
+            for provider in (*summarise_providers(properties), *_hosts(hub))
         ],
         # pystac leaves out lists that are longer than this; ours have a limit of their own.
         summaries=pystac.Summaries(summarise(properties), maxcount=10_000),
@@ -129,7 +130,7 @@ def _described(hub: Hub, category: CategoryConfig, keywords: Sequence[str]) -> s
     """What a category without a description of its own is."""
     about = [word for word in keywords if word != category.id][:_MOST_TOPICS]
     most = f", most of them about {', '.join(about)}" if about else ""
-    return f"{category.title}: projects on {hub.instance.url} with the topic `{category.gitlab_topic}`{most}."
+    return f"{category.title}: projects on {_addresses(hub)} with the topic `{category.gitlab_topic}`{most}."
 
 
 def make_branches(
@@ -175,9 +176,19 @@ def make_catalog(hub: Hub) -> dict[str, object]:
     return document
 
 
+def _addresses(hub: Hub) -> str:
+    """The web addresses of the hub's GitLab instances, as a part of a sentence."""
+    *others, last = _urls(hub)
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def _urls(hub: Hub) -> list[str]:
+    return [hub.instance.url, *(gitlab.url.rstrip("/") for gitlab in hub.config.gitlabs[1:])]
+
+
 def _of_hub(hub: Hub) -> str:
     titles = ", ".join(category.title for category in hub.config.stac.categories)
-    return f"{hub.config.stac.root.title}: {titles} of {hub.instance.url}."
+    return f"{hub.config.stac.root.title}: {titles} of {_addresses(hub)}."
 
 
 def _extent(items: Sequence[PlacedItem]) -> pystac.Extent:
@@ -187,8 +198,8 @@ def _extent(items: Sequence[PlacedItem]) -> pystac.Extent:
     return pystac.Extent(pystac.SpatialExtent([list(box)]), pystac.TemporalExtent([[start, end]]))
 
 
-def _host(hub: Hub) -> dict[str, object]:
-    return {"name": "GitLab", "roles": ["host"], "url": hub.instance.url}
+def _hosts(hub: Hub) -> list[dict[str, object]]:
+    return [{"name": "GitLab", "roles": ["host"], "url": url} for url in _urls(hub)]
 
 
 def _downwards(
@@ -220,7 +231,7 @@ def _collection_links(
     links.append(link("alternate", relative(start, layout.category(category.id)), HTML, category.title))
     pages = relative(start, layout.item_page(category.id))
     links.append(link("alternate", pages, GEOJSON, "Items as GeoJSON, in pages"))
-    links.append(link("via", hub.instance.url, HTML, "GitLab"))
+    links += [link("via", url, HTML, "GitLab") for url in _urls(hub)]
     return links + _pictures(start, category.logo, category.icon)
 
 
@@ -244,7 +255,7 @@ def _catalog_links(hub: Hub) -> list[dict[str, object]]:
     lines = relative(start, layout.item_lines())
     links.append(link("alternate", lines, NDJSON, "All Items, one a line"))
     links.append(link("describedby", relative(start, layout.lineage_graph()), JSON, "Lineage graph"))
-    links.append(link("via", hub.instance.url, HTML, "GitLab"))
+    links += [link("via", url, HTML, "GitLab") for url in _urls(hub)]
     return links + _pictures(start, stac.root.logo, None)
 
 

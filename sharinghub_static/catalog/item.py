@@ -73,7 +73,7 @@ def make_item(hub: Hub, links: ItemLinks, project: Project, category: str) -> It
     """
     assets = {asset.key: as_asset(asset) for asset in project.assets}
     _add_preview(assets, project)
-    properties = dict(_properties(project))
+    properties = dict(_properties(project, hub.instance_of(project.record)))
     _add_sign_in(properties, assets, project)
     item: Item = {
         "type": "Feature",
@@ -94,11 +94,11 @@ def make_item(hub: Hub, links: ItemLinks, project: Project, category: str) -> It
     return cleaned
 
 
-def _properties(project: Project) -> Iterator[tuple[str, object]]:
+def _properties(project: Project, instance: str) -> Iterator[tuple[str, object]]:
     """Properties, ours first; what the maintainer wrote cannot take the place of what we know."""
     known = {
         key: value
-        for key, value in _known_properties(project)
+        for key, value in _known_properties(project, instance)
         if value not in (None, "", [], {}) or key == "datetime"
     }
     yield from known.items()
@@ -107,7 +107,7 @@ def _properties(project: Project) -> Iterator[tuple[str, object]]:
             yield key, project.properties[key]
 
 
-def _known_properties(project: Project) -> Iterator[tuple[str, object]]:
+def _known_properties(project: Project, instance: str) -> Iterator[tuple[str, object]]:
     record = project.record
     yield "title", project.title
     yield "description", _described(project)
@@ -120,10 +120,11 @@ def _known_properties(project: Project) -> Iterator[tuple[str, object]]:
     version = version_of(record.releases[0].tag) if record.releases else ""
     if version and "version" not in project.properties:
         yield "version", version
-    yield "sharinghub:id", record.id
+    yield "sharinghub:id", record.gitlab_id
     # The name with those of the groups above it: "Earth Lab / Land / Cover".
     yield "sharinghub:name", " / ".join((*record.namespace.names, record.name))
-    yield "sharinghub:path", record.full_path
+    yield "sharinghub:path", record.gitlab_path
+    yield "sharinghub:instance", instance
     yield "sharinghub:stars", record.counts.stars
     yield "sharinghub:default-branch", record.default_branch
     # Not the version extension's "deprecated": a data set may be archived because it is complete.

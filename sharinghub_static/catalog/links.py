@@ -131,7 +131,7 @@ class ItemLinks:
         # A run in MLflow is another source than the project in GitLab, which stays one.
         given = {written.rel for written in project.links if not written.source}
         if "via" not in given:
-            yield link("via", project.record.web_url, HTML, f"{project.record.full_path} on GitLab")
+            yield link("via", project.record.web_url, HTML, f"{project.record.gitlab_path} on GitLab")
         for written in project.links:
             yield from self._written(written, project, start)
         yield from (known for known in _known(project) if known["rel"] not in given)

@@ -44,24 +44,34 @@ def build(
         raise click.UsageError("--project and --webhook exclude each other.")
     if project and "/" not in project.strip("/"):
         raise click.BadParameter(f"{project!r} is no full path, such as group/name", param_hint="--project")
-    project = project or (_project_of(webhook) if webhook else "")
+    instance = ""
+    if webhook:
+        project, instance = _project_of(webhook)
     reporter = make_reporter(quiet=quiet)
-    result = api.build(config, snapshot=snapshot, project=project, reporter=reporter, **options)
+    result = api.build(
+        config, snapshot=snapshot, project=project, instance=instance, reporter=reporter, **options
+    )
     click.echo(result.summary())
 
 
-def _project_of(payload: Path) -> str:
-    """The full path in a webhook's payload (docs.gitlab.com/user/project/integrations/webhook_events)."""
+def _project_of(payload: Path) -> tuple[str, str]:
+    """The full path in a webhook's payload, and the address of the GitLab that sent it, if it says that.
+
+    Source: https://docs.gitlab.com/user/project/integrations/webhook_events/
+    """
+    address: object = ""
     try:
         values = json.loads(payload.read_bytes())
         path = values["project"]["path_with_namespace"]
+        address = values["project"].get("web_url")
     except OSError as error:
         raise click.BadParameter(f"{payload}: {error.strerror}", param_hint="--webhook") from error
     except (ValueError, KeyError, TypeError, RecursionError):
         path = None
     if not isinstance(path, str) or "/" not in path:
         raise click.BadParameter(f"{payload}: names no project", param_hint="--webhook")
-    return path
+    is_of_path = isinstance(address, str) and address.endswith(f"/{path}")
+    return path, str(address).removesuffix(f"/{path}") if is_of_path else ""
 
 
 @click.command()

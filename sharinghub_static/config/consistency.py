@@ -53,8 +53,9 @@ def _wrong(values: dict[str, object], reserved: frozenset[str]) -> Iterator[tupl
     shown = [*_languages(values), *(languages if isinstance(languages, list) else ())]
     taken = reserved | {str(language).lower() for language in shown}
     yield from _languages_in_each_others_way(languages, reserved)
-    widest = _inside(values, "gitlab", "visibility")
-    if flag_of(_inside(values, "site", "publish-state")) and widest not in (None, "public"):
+    further = (each.get("visibility") for _, each in _entries(values, "further_gitlabs"))
+    widest = {_inside(values, "gitlab", "visibility"), *further}
+    if flag_of(_inside(values, "site", "publish-state")) and not widest <= {None, "public"}:
         yield (
             ("site", "publish-state"),
             "a state is published for public projects alone; keep it in the package registry (state save)",

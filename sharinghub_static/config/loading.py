@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from sharinghub_static.config.collection_files import COLLECTIONS, CollectionFiles, read_collections
 from sharinghub_static.config.consistency import idle_rules, inconsistencies
 from sharinghub_static.config.files import Mistake, Origin, Settings, read_files
+from sharinghub_static.config.instances import divide_instances, instance_mistakes, join_instances
 from sharinghub_static.config.mistakes import dotted, mistakes_of
 from sharinghub_static.config.model import SiteConfig
 from sharinghub_static.config.repair import without_mistakes
@@ -97,9 +98,10 @@ def effective_settings(paths: Sequence[Path], environ: Mapping[str, str]) -> dic
         {'url': 'https://gitlab.com'}
     """
     settings = read_files(list(paths))
+    divide_instances(settings)
     apply_environment(settings, environ)
     adapt(settings)
-    return settings.values
+    return join_instances(settings.values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,7 @@ def load_config(
     """
     files = config_paths(list(paths), environ)
     settings = read_files(files)
+    divide_instances(settings)
     apply_environment(settings, environ)
     folder = files[0].parent
     return validate(settings, folder, reserved_names, further, read_collections(folder))
@@ -155,6 +158,7 @@ def validate(
     Raises:
         ConfigError: with every mistake, each with its file, line and key.
     """
+    divide_instances(settings)
     notices = adapt(settings)
     secrets = list(secret_mistakes(settings))
     mistakes: list[Mistake | str] = [*settings.mistakes, *secrets]
@@ -168,6 +172,7 @@ def validate(
     config = config.with_collections(curated.collections)
     taken = frozenset({COLLECTIONS}) if curated.collections else frozenset()
     mistakes += inconsistencies(settings, reserved_names | taken)
+    mistakes += instance_mistakes(settings)
     mistakes += curated.mistakes
     mistakes += curated.unknown_categories({category.id for category in config.stac.categories})
     mistakes += (_located(settings, text) for text in further(config))

@@ -18,7 +18,7 @@ from sharinghub_static.text.secrets import MASK, mask_for_logs
 from sharinghub_static.text.written_secrets import find_written_secrets
 from sharinghub_static.text.yaml_reader import YamlPath
 
-__all__ = ["dotted", "mistakes_of"]
+__all__ = ["dotted", "in_file", "mistakes_of"]
 
 _WORDS = {
     "missing": "is needed",
@@ -85,13 +85,20 @@ def mistakes_of(
         kind: what the values were to be.
     """
     for each in error.errors(include_url=False):
-        path = _said(each["loc"])
+        path = in_file(_said(each["loc"]))
         yield Mistake(settings.origin(path), f"{f'{dotted(path)}: ' if path else ''}{_what(each, kind)}")
 
 
 def _said(loc: tuple[int | str, ...]) -> YamlPath:
     # In a mapping with checked keys pydantic adds "[key]" for a mistake in the key itself.
     return tuple(part for part in loc if part != "[key]")
+
+
+def in_file(path: YamlPath) -> YamlPath:
+    """Where a value is in a file: the instances behind the first one are entries of the list ``gitlab``."""
+    if len(path) > 1 and path[0] == "further_gitlabs" and isinstance(path[1], int):
+        return ("gitlab", path[1] + 1, *path[2:])
+    return path
 
 
 def _what(found: ErrorDetails, model: type[BaseModel]) -> str:

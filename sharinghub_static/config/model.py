@@ -33,7 +33,8 @@ from sharinghub_static.config.values import (
     TypeAs,
 )
 from sharinghub_static.registry import Registry
-from sharinghub_static.snapshot.records import Visibility
+from sharinghub_static.snapshot.instances import instance_prefix
+from sharinghub_static.snapshot.records import ProjectRecord, Visibility
 
 __all__ = [
     "AlertConfig",
@@ -75,11 +76,26 @@ class _GitlabIgnore(Section):
     """Topics that are not shown as tags."""
 
 
+InstanceName = Annotated[
+    str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", min_length=1, max_length=40)
+]
+"""The name of a GitLab among several: part of the addresses of its projects."""
+
+VariableName = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]*$", max_length=100)]
+"""A variable of the environment: ``GITLAB_TOKEN_ESA``."""
+
+
 class GitlabConfig(Section):
-    """The instance to crawl."""
+    """The instance to crawl. A list of such mappings makes one hub of several instances."""
 
     url: RootUrl
     """Its web address. In a GitLab pipeline the default is the instance that runs the pipeline."""
+    name: InstanceName | None = None
+    """Our own. Its name among several instances, which the second and all further ones need."""
+    token_variable: VariableName | None = Field(default=None, alias="token-variable")
+    """Our own. The variable with its token; else ``GITLAB_TOKEN``, and ``GITLAB_TOKEN_<NAME>`` of others."""
+    categories: tuple[str, ...] = ()
+    """Our own. Ids of the categories that its projects are looked for in; none takes all."""
     ignore: _GitlabIgnore = _GitlabIgnore()
     visibility: Visibility = Visibility.PUBLIC
     """Our own. The widest visibility that is published; wider than ``public`` wants Pages access control."""
@@ -365,6 +381,9 @@ class SiteConfig(Section):
 
     folder: Path = Field(default=Path(), exclude=True)
     gitlab: GitlabConfig
+    """The only GitLab, or the first one of several."""
+    further_gitlabs: tuple[GitlabConfig, ...] = Field(default=(), exclude=True)
+    """The other ones: in a file all are one list under ``gitlab``."""
     stac: StacConfig
     tags: TagsConfig = TagsConfig()
     alerts: AlertConfig | None = None
@@ -384,6 +403,77 @@ class SiteConfig(Section):
     extensions: ExtensionsConfig = ExtensionsConfig()
     _registry: Registry = PrivateAttr(default_factory=Registry)
     _collections: tuple[CuratedCollection, ...] = PrivateAttr(default=())
+    _gitlabs: tuple[GitlabConfig, ...] = PrivateAttr(default=())
+
+    @property
+    def gitlabs(self) -> tuple[GitlabConfig, ...]:
+        """All instances of the hub, in their order."""
+        return self._gitlabs or (self.gitlab, *self.further_gitlabs)
+
+    @property
+    def ignored_topics(self) -> tuple[str, ...]:
+        """Topics that are not shown as tags, of all instances."""
+        return tuple(dict.fromkeys(topic for gitlab in self.gitlabs for topic in gitlab.ignore.topics))
+
+    def gitlab_named(self, instance: str) -> GitlabConfig | None:
+        """Return an instance.
+
+        Args:
+            instance: as records name it: empty for the first one.
+
+        Returns:
+            None where the hub has no such instance.
+        """
+        first, *further = self.gitlabs
+        return next((each for each in further if each.name == instance), None) if instance else first
+
+    def gitlab_of(self, record: ProjectRecord) -> GitlabConfig:
+        """Return the instance that a project of the hub is on."""
+        return self.gitlab_named(record.instance) or self.gitlab
+
+    def prefix_of(self, gitlab: GitlabConfig) -> str:
+        """Return what the paths of an instance's projects begin with in the hub: nothing for the first."""
+        return "" if gitlab == self.gitlabs[0] else instance_prefix(gitlab.name or "")
+
+    def web_address(self, full_path: str) -> str:
+        """Return the address on its GitLab of a project, group or user.
+
+        Args:
+            full_path: in the hub.
+        """
+        for gitlab in self.gitlabs[1:]:
+            prefix = self.prefix_of(gitlab)
+            if full_path.startswith(prefix):
+                return f"{gitlab.url.rstrip('/')}/{full_path.removeprefix(prefix)}"
+        return f"{self.gitlabs[0].url.rstrip('/')}/{full_path}"
+
+    def path_in_hub(self, full_path: str, url: str) -> str:
+        """Return the path in the hub of a project.
+
+        Args:
+            full_path: on its GitLab, or in the hub.
+            url: web address of its GitLab; one that is none of the hub's counts as the first.
+        """
+        gitlab = next((each for each in self.gitlabs if each.url == url.rstrip("/")), self.gitlabs[0])
+        return full_path if full_path.startswith("~") else f"{self.prefix_of(gitlab)}{full_path}"
+
+    def for_instance(self, instance: str, *, only_its_categories: bool = False) -> Self:
+        """Return the configuration in the light of which projects of one instance are read.
+
+        Args:
+            instance: as records name it; ``gitlab`` of the result is that one.
+            only_its_categories: whether to leave out the categories that the instance is not asked for.
+        """
+        if len(self.gitlabs) == 1 and not self.gitlab.categories:
+            return self
+        gitlab = self.gitlab_named(instance) or self.gitlab
+        stac = self.stac
+        if only_its_categories and gitlab.categories:
+            chosen = tuple(each for each in stac.categories if each.id in gitlab.categories)
+            stac = stac.model_copy(update={"categories": chosen})
+        config = self.model_copy(update={"gitlab": gitlab, "stac": stac})
+        config._gitlabs = self.gitlabs
+        return config
 
     @property
     def registry(self) -> Registry:
@@ -406,6 +496,11 @@ class SiteConfig(Section):
         config = self.model_copy()
         config._collections = collections
         return config
+
+    def categories_of(self, gitlab: GitlabConfig) -> tuple[CategoryConfig, ...]:
+        """The categories that an instance is asked for, in their order."""
+        chosen = gitlab.categories
+        return tuple(each for each in self.stac.categories if not chosen or each.id in chosen)
 
     def category(self, id_: str) -> CategoryConfig | None:
         """The category with this id, or None."""

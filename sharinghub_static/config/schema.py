@@ -32,6 +32,13 @@ def json_schema() -> dict[str, object]:
     kinds["StacConfig"]["properties"]["categories"]["items"] = {"$ref": "#/$defs/CategoryEntry"}
     for body in (named, unnamed):
         body["properties"]["assets"]["items"] = {"anyOf": [{"type": "string"}, {"$ref": "#/$defs/AssetRule"}]}
+    properties = schema["properties"]
+    del properties["further_gitlabs"]
+    one = {"$ref": "#/$defs/GitlabConfig"}
+    properties["gitlab"] = {
+        "description": "The instance to crawl, or a list of several.",
+        "anyOf": [one, {"type": "array", "minItems": 1, "items": one}],
+    }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         **schema,

@@ -1,7 +1,7 @@
 """Secrets that are in files, as Kubernetes and Docker hand them to a process."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from sharinghub_static.errors import ConfigError
@@ -23,8 +23,12 @@ _FITS_A_HEADER = re.compile(r"[!-~]*")  # visible ASCII, as RFC 9110 has it for 
 _LARGEST = 10_000  # bytes
 
 
-def with_secret_files(environ: Mapping[str, str]) -> dict[str, str]:
+def with_secret_files(environ: Mapping[str, str], tokens: Collection[str] = ()) -> dict[str, str]:
     """The environment, and what the files of ``SECRET_DIR`` say over it, as a SharingHub server has it.
+
+    Args:
+        environ: the environment.
+        tokens: further variables that hold tokens.
 
     Raises:
         ConfigError: a file is there and cannot be a secret, or a token cannot be sent; neither is ever shown.
@@ -34,7 +38,7 @@ def with_secret_files(environ: Mapping[str, str]) -> dict[str, str]:
     mistakes = []
     if folder and not Path(folder).is_dir():
         mistakes.append(f"SECRET_DIR: {folder} is no folder here. Mount it, or unset the variable")
-    for name in SECRETS if folder else ():
+    for name in dict.fromkeys((*SECRETS, *tokens)) if folder else ():
         path = Path(folder or "") / name
         if not path.is_file():
             continue
@@ -48,11 +52,12 @@ def with_secret_files(environ: Mapping[str, str]) -> dict[str, str]:
             mistakes.append(f"{path}: must hold one line, the value of {name}")
             continue
         said[name] = secret
-    for name in _SENT_AS_HEADER & said.keys():
+    sent = _SENT_AS_HEADER | set(tokens)
+    for name in sent & said.keys():
         said[name] = said[name].strip()
     mistakes += [
         f"{name}: holds a line break, a space or a letter that HTTP cannot carry. Copy the token again"
-        for name in sorted(_SENT_AS_HEADER)
+        for name in sorted(sent)
         if not _FITS_A_HEADER.fullmatch(said.get(name, ""))
     ]
     if mistakes:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from sharinghub_static.config.files import Mistake, Settings
-from sharinghub_static.config.mistakes import dotted
+from sharinghub_static.config.mistakes import dotted, in_file
 from sharinghub_static.config.sharinghub import SERVER_ONLY
 from sharinghub_static.text.secrets import is_secret_value
 from sharinghub_static.text.written_secrets import (
@@ -37,6 +37,7 @@ def secret_mistakes(settings: Settings) -> Iterator[Mistake]:
         settings: in today's form, without what only a server needs.
     """
     for path, _, _, kind in _secrets(settings.values, ()):
+        path = in_file(path)
         advice = _ADVICE.get(str(path[0]), _OTHER_ADVICE)
         yield Mistake(
             settings.origin(path),

@@ -191,11 +191,13 @@ def project_named(name: str) -> int | None:
 def tracking_server(config: SiteConfig) -> TrackingServer | None:
     """The server that is configured; None when there is none, or no category wants it.
 
-    ``gitlab`` needs no address, for it is the GitLab that is crawled. Asked about are the projects of the
-    categories with ``features.mlflow: enable``, as SharingHub does; where no category says anything of it,
-    those of all: who names a server wants it read.
+    ``gitlab`` needs no address, for it is the GitLab that is crawled, each of several. Asked about are the
+    projects of the categories with ``features.mlflow: enable``, as SharingHub does; where no category says
+    anything of it, those of all: who names a server wants it read.
     """
     kind = config.mlflow.type
+    if kind != "gitlab" and config.gitlab != config.gitlabs[0]:
+        return None  # A server beside GitLab is that of the first instance.
     url = config.gitlab.url if kind == "gitlab" else config.mlflow.url
     topics = frozenset(category.gitlab_topic.casefold() for category in _categories(config))
     if not url or not topics:

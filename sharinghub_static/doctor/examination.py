@@ -3,10 +3,19 @@
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 
 from sharinghub_static.config import SiteConfig, with_secret_files
+from sharinghub_static.config.instances import (
+    environment_of,
+    instance_title,
+    token_variable,
+    token_variables,
+)
+from sharinghub_static.config.model import GitlabConfig
 from sharinghub_static.doctor.instance import (
     Examined,
     examine_clock,
@@ -47,17 +56,47 @@ def examine(
     try:
         environ = with_secret_files(environ)
         config, notices = load_site(paths, environ)
+        environ = with_secret_files(environ, token_variables(config))
     except ConfigError as error:
         yield from (failed("configuration", mistake) for mistake in error.mistakes)
     else:
         yield from (warned("configuration", notice) for notice in notices)
         number = len(config.stac.categories)
         yield passed("configuration", f"{number} {'category' if number == 1 else 'categories'}")
-        yield from _examine_gitlab(config, environ, now)
-        yield from examine_tracking(config, environ)
+        for gitlab in config.gitlabs:
+            yield from _examine_instance(gitlab, config, environ, now)
     yield from examine_disk(snapshot.parent, site.parent, *([site] if os.path.lexists(site) else []))
     yield from examine_state(snapshot, config, now)
     yield from examine_site(site, config)
+
+
+def _examine_instance(
+    gitlab: GitlabConfig, config: SiteConfig, environ: Mapping[str, str], now: datetime
+) -> Iterator[DoctorLine]:
+    """Examine one GitLab with its own token, and its tracking server; of several each line names it."""
+    is_first = gitlab == config.gitlabs[0]
+    seen = config.for_instance("" if is_first else gitlab.name or "", only_its_categories=True)
+    if len(config.gitlabs) == 1:
+        yield from _examine_gitlab(seen, environ, now)
+        yield from examine_tracking(seen, environ)
+        return
+    own, variable = environment_of(gitlab, config, environ), token_variable(gitlab, config)
+    lines = [_examine_gitlab(seen, own, now)]
+    if is_first or config.mlflow.type == "gitlab":
+        lines.append(examine_tracking(seen, own))
+    for line in chain.from_iterable(lines):
+        yield replace(
+            line,
+            subject=f"{instance_title(gitlab)}: {line.subject}",
+            message=line.message.replace("GITLAB_TOKEN", variable),
+            advice=line.advice.replace("GITLAB_TOKEN", variable),
+        )
+
+
+def _publishes(config: SiteConfig, environ: Mapping[str, str]) -> bool:
+    """Whether the portal's own project is on this GitLab: that of the pipeline, else the first one."""
+    server = environ.get("CI_SERVER_URL", "").rstrip("/")
+    return config.gitlab.url == server if server else config.gitlab == config.gitlabs[0]
 
 
 def _examine_gitlab(config: SiteConfig, environ: Mapping[str, str], now: datetime) -> Iterator[DoctorLine]:
@@ -90,8 +129,9 @@ def _examine_gitlab(config: SiteConfig, environ: Mapping[str, str], now: datetim
                 lambda: examine_version(examined),
                 lambda: examine_token(examined) if not wrong else iter(()),
                 lambda: examine_topics(examined),
-                lambda: examine_publishing(examined, own_project(config, environ)),
             ]
+            if len(config.gitlabs) == 1 or _publishes(config, environ):
+                parts.append(lambda: examine_publishing(examined, own_project(config, environ)))
         elif token:
             parts.append(lambda: _only_refusals(examine_token(examined)))
         for part in parts:

@@ -131,7 +131,8 @@ class Reports:
         known: dict[int, list[Issue]] = defaultdict(list)
         for issue in sorted(self.store.own(self._marker)):
             known[issue.project_id].append(issue)
-        for project in self.hub.projects:
+        # The token is of the first instance; the number of another one's project means another project there.
+        for project in (each for each in self.hub.projects if not each.record.instance):
             issues = known.pop(project.record.id, [])
             if not only(project.record.full_path):
                 continue

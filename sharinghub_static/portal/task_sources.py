@@ -112,8 +112,9 @@ class TaskSources:
         known = [hub.outlines.get(project.record.id, "") for project in hub.projects]
         if not all(known):
             return ""
-        about = (hub.instance, hub.changed_at, hub.left_out, hub.directory, self.trees[0][0].menu)
-        return digest_of(*map(repr, about), str(self.analyses.has_trends), *known)
+        about = (hub.instance, hub.instance_states, hub.changed_at, hub.left_out, hub.directory)
+        menu = self.trees[0][0].menu
+        return digest_of(*map(repr, (*about, menu)), str(self.analyses.has_trends), *known)
 
     @cached_property
     def _problems(self) -> str:

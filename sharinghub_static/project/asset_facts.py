@@ -63,7 +63,6 @@ def alternate_addresses(
     ref = quote(record.default_branch or "HEAD", safe="")
     path = quote(file.path, safe="", errors="replace")
     lfs = "&lfs=true" if file.lfs_oid else ""
-    address = (
-        f"{instance_url.rstrip('/')}/api/v4/projects/{record.id}/repository/files/{path}/raw?ref={ref}{lfs}"
-    )
+    project = f"{instance_url.rstrip('/')}/api/v4/projects/{record.gitlab_id}"
+    address = f"{project}/repository/files/{path}/raw?ref={ref}{lfs}"
     return {"alternate": {"api": {"href": address, "alternate:name": "GitLab API, readable from browsers"}}}

@@ -321,7 +321,7 @@ class ProjectBuilder:
             phrase("the project `%(full_path)s` is not in this catalog", full_path=target.full_path[:200]),
             path,
         )
-        return Href(f"{self.config.gitlab.url.rstrip('/')}/{quoted_path(target.full_path)}")
+        return Href(self.config.web_address(quoted_path(target.full_path)))
 
     # Files
 

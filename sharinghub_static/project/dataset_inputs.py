@@ -35,8 +35,8 @@ def dataset_target(
     """
     for text in (*_addresses(dataset.source), dataset.name):
         path = text.strip("/")
-        if path.lower() in published:
-            return ProjectReference(category, path)
+        if named := hrefs.published(path, published):
+            return ProjectReference(category, named)
         if not text.lower().startswith(("http://", "https://")):
             continue
         try:

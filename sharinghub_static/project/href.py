@@ -9,12 +9,13 @@ Source: SharingHub's documentation, "href helpers".
 
 import posixpath
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import SplitResult, quote, unquote, urlsplit
 
+from sharinghub_static.config import SiteConfig
 from sharinghub_static.problems import CodedError, Message, phrase
 from sharinghub_static.project.advice import nearest, nearest_path
 from sharinghub_static.project.model import ProjectReference
@@ -22,7 +23,15 @@ from sharinghub_static.snapshot.file_links import final_target
 from sharinghub_static.snapshot.records import FileRecord, ProjectRecord
 from sharinghub_static.text.lines import in_backticks
 
-__all__ = ["DEAD_LINK_ADVICE", "Href", "HrefError", "HrefResolver", "dead_link", "quoted_path"]
+__all__ = [
+    "DEAD_LINK_ADVICE",
+    "Href",
+    "HrefError",
+    "HrefResolver",
+    "dead_link",
+    "href_resolver",
+    "quoted_path",
+]
 
 _SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _HELPER: Final = re.compile(r"([^+:/\s]{1,64})\+(https?://\S*)", re.IGNORECASE)
@@ -93,11 +102,23 @@ class HrefResolver:
         record: the project.
         gitlab_url: web address of the GitLab, without a trailing slash.
         categories: ids of the portal's categories.
+        instances: web address of each GitLab of the hub, to what the paths of its projects begin with in the
+            hub; none for the one GitLab.
     """
 
-    def __init__(self, record: ProjectRecord, gitlab_url: str, categories: Iterable[str]) -> None:
+    def __init__(
+        self,
+        record: ProjectRecord,
+        gitlab_url: str,
+        categories: Iterable[str],
+        instances: Mapping[str, str] | None = None,
+    ) -> None:
         self._record = record
         self._gitlab = gitlab_url.rstrip("/")
+        self.prefix = record.full_path.removesuffix(record.gitlab_path)
+        # A GitLab may be below the address of another one.
+        instances = instances or {self._gitlab: ""}
+        self._instances = sorted(instances.items(), key=lambda pair: -len(pair[0]))
         self._categories = frozenset(categories)
         self._entries: dict[str, FileRecord] = {file.path: file for file in record.files}
         self._folders = {file.path.rpartition("/")[0] for file in record.files}
@@ -147,10 +168,10 @@ class HrefResolver:
         return self._repository(href)
 
     def reference(self, category: str, url: str) -> ProjectReference:
-        """Another project of the hub, by its web address on this GitLab.
+        """Another project of the hub, by its web address on this GitLab, or on another one of the hub.
 
         Raises:
-            HrefError: the category is unknown, or the address is not one of a project of this GitLab.
+            HrefError: the category is unknown, or the address is not one of a project of the hub's GitLab.
         """
         if category not in self._categories:
             known = ", ".join(f"`{name}`" for name in sorted(self._categories))
@@ -169,16 +190,11 @@ class HrefResolver:
             "Write the whole web address of a project, as %(gitlab)s/group/project.", gitlab=self._gitlab
         )
         try:
-            there, here = urlsplit(url.strip()), urlsplit(self._gitlab)
-            same_host = (there.hostname, there.port) == (here.hostname, here.port)
+            there = urlsplit(url.strip())
+            on = next((each for each in self._instances if _is_on(there, each[0])), None)
         except ValueError:
             raise HrefError("SH405", phrase("%(url)s is not an address", url=_quoted(url)), whole) from None
-        prefix = here.path.rstrip("/") + "/"
-        if (
-            there.scheme.lower() not in {"http", "https"}
-            or not same_host
-            or not there.path.startswith(prefix)
-        ):
+        if on is None:
             raise HrefError(
                 "SH405",
                 phrase(
@@ -190,14 +206,27 @@ class HrefResolver:
                 if there.scheme and there.hostname
                 else whole,
             )
-        path = unquote(there.path.removeprefix(prefix)).partition("/-/")[0].strip("/").removesuffix(".git")
+        under = urlsplit(on[0]).path.rstrip("/") + "/"
+        path = unquote(there.path.removeprefix(under)).partition("/-/")[0].strip("/").removesuffix(".git")
         if not _FULL_PATH.fullmatch(path) or ".." in path.split("/"):
             raise HrefError(
                 "SH405",
                 phrase("%(url)s is not the address of a project", url=_quoted(url)),
                 whole,
             )
-        return ProjectReference(category, path)
+        return ProjectReference(category, on[1] + path)
+
+    def published(self, path: str, published: Container[str]) -> str:
+        """The full path in the hub of a project that is named by a path; empty where there is none.
+
+        Args:
+            path: on the project's own GitLab, or in the hub.
+            published: full paths of the hub's projects in lower case.
+        """
+        here = f"{self.prefix}{path}"
+        return next(
+            (each for each in (here, path) if each.lower() in published and _is_named(each, here)), ""
+        )
 
     # Parts
 
@@ -277,6 +306,31 @@ class HrefResolver:
     def _web(self, path: str, kind: str) -> str:
         branch = self._record.default_branch or "HEAD"
         return f"{self._record.web_url}/-/{kind}/{quoted_path(branch)}/{quoted_path(path)}"
+
+
+def href_resolver(record: ProjectRecord, config: SiteConfig) -> HrefResolver:
+    """Return the resolver of what a project of the hub wrote."""
+    # Of a checkout of a project on a further instance, that is the first one too.
+    instances = {gitlab.url.rstrip("/"): config.prefix_of(gitlab) for gitlab in reversed(config.gitlabs)}
+    categories = (category.id for category in config.stac.categories)
+    return HrefResolver(record, config.gitlab_of(record).url, categories, instances)
+
+
+def _is_named(path: str, here: str) -> bool:
+    """Whether a path is of the own instance, or says of which it is: a bare one is never another's."""
+    return path == here or path.startswith("~")
+
+
+def _is_on(address: SplitResult, instance: str) -> bool:
+    """Whether an address is one of a GitLab, whatever its scheme.
+
+    Raises:
+        ValueError: it has no port that is a number.
+    """
+    here = urlsplit(instance)
+    same_host = (address.hostname, address.port) == (here.hostname, here.port)
+    is_web = address.scheme.lower() in {"http", "https"}
+    return same_host and is_web and address.path.startswith(here.path.rstrip("/") + "/")
 
 
 def _normal(path: str) -> str | None:

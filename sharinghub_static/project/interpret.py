@@ -9,7 +9,7 @@ from typing import Any
 from sharinghub_static.config import CategoryConfig, SiteConfig
 from sharinghub_static.problems import phrase
 from sharinghub_static.project.builder import ProjectBuilder
-from sharinghub_static.project.href import HrefResolver
+from sharinghub_static.project.href import href_resolver
 from sharinghub_static.project.kept import KeptProjects
 from sharinghub_static.project.model import Extent, Project, Readme
 from sharinghub_static.project.moves import moved_paths
@@ -52,31 +52,37 @@ def interpret_all(
     Returns:
         The projects, sorted by full path.
     """
-    widest = config.gitlab.visibility
-    found = [
-        one
-        for one in records
-        if one.id not in absent and one.visibility.is_within(widest) and categories_of(one, config)
-    ]
+    found = [one for one in records if one.id not in absent and _may_be_shown(one, config)]
     tracking, history, without = tracking or {}, history or {}, without or {}
     moved = {former.lower(): path for former, path in moved_paths(found, history).items()}
     published = frozenset(record.full_path.lower() for record in found) | moved.keys()
     topics = {category.gitlab_topic.casefold() for category in config.stac.categories}
     projects = []
     for record in found:
+        in_its_light = config.for_instance(record.instance)
         if record.id in bare:
-            projects.append(_bare(record, config, published))
+            projects.append(_bare(record, in_its_light, published))
             continue
         shown, its_tracking = record, tracking.get(record.id)
         for part in without.get(record.id, ()):
             shown, its_tracking = leave_out(shown, its_tracking, part, topics)
         its_history = history.get(record.id, ())
-        make = partial(_interpreted, shown, config, its_tracking, its_history)
+        make = partial(_interpreted, shown, in_its_light, its_tracking, its_history)
         if kept is None or record.id in without:
             projects.append(make(published, moved))
         else:
             projects.append(kept.project(record, its_tracking, its_history, published, moved, make))
     return sorted(projects, key=lambda project: project.record.full_path)
+
+
+def _may_be_shown(record: ProjectRecord, config: SiteConfig) -> bool:
+    """Whether a project is of an instance of the hub, in a category, and not too private."""
+    gitlab = config.gitlab_named(record.instance)
+    return (
+        gitlab is not None
+        and record.visibility.is_within(gitlab.visibility)
+        and bool(categories_of(record, config))
+    )
 
 
 def _interpreted(
@@ -108,6 +114,7 @@ def _bare(record: ProjectRecord, config: SiteConfig, published: Collection[str])
         created_at=record.created_at,
         last_activity_at=record.last_activity_at,
         counts=record.counts,
+        origin=record.origin,
     )
     # What a description lacks is no fault of its authors here.
     return replace(interpret(facts, config, published), title=path, description=path, problems=())
@@ -186,7 +193,7 @@ def apply_rules(
     moved: Mapping[str, str] | None = None,
 ) -> ProjectBuilder:
     """The builder of a project when all rules have had their say."""
-    hrefs = HrefResolver(record, config.gitlab.url, (category.id for category in config.stac.categories))
+    hrefs = href_resolver(record, config)
     builder = ProjectBuilder(record, config, categories_of(record, config), hrefs, published, tracking)
     builder.moved = {} if moved is None else moved
     builder.start, builder.end = _own_period(record)
@@ -240,9 +247,13 @@ def _apply_extension(rule: Definition[Rule], builder: ProjectBuilder, before: Ma
 
 
 def categories_of(record: ProjectRecord, config: SiteConfig) -> tuple[CategoryConfig, ...]:
-    """The categories whose topic the project has, in any letter case, in the configuration's order."""
+    """The categories whose topic the project has, in any letter case, in the configuration's order.
+
+    Of a category that the project's instance is not asked for, it is none.
+    """
     topics = {topic.casefold() for topic in record.topics}
-    return tuple(found for found in config.stac.categories if found.gitlab_topic.casefold() in topics)
+    asked_for = config.categories_of(config.gitlab_of(record))
+    return tuple(found for found in asked_for if found.gitlab_topic.casefold() in topics)
 
 
 def _lines(builder: ProjectBuilder) -> dict[str, int]:

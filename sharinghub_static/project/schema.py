@@ -205,8 +205,9 @@ def _related(config: SiteConfig | None) -> Schema:
     address = r"^\s*([^+\s]+\+)?\S"
     names: Schema = {}
     if config:
-        there = urlsplit(config.gitlab.url)
-        instance = any_case(there.netloc + there.path.rstrip("/"))
+        addresses = [urlsplit(gitlab.url) for gitlab in config.gitlabs]
+        named = [any_case(there.netloc + there.path.rstrip("/")) for there in addresses]
+        instance = named[0] if len(named) == 1 else f"({'|'.join(named)})"
         address = rf"^\s*([^+\s]+\+)?[hH][tT][tT][pP][sS]?://([^/@]*@)?{instance}/"
         names = {"enum": [category.id for category in config.stac.categories]}
     project: Schema = {"type": ["string", "number"], "pattern": address}

@@ -273,7 +273,9 @@ class Layout:
             full_path: GitLab's full path of the project.
             path: of the notebook in the repository.
         """
-        return self._page(f"{category}/{safe_path(full_path)}/-/notebooks/{safe_path(path)}/index.html")
+        return self._page(
+            f"{category}/{safe_path(full_path)}/-/notebooks/{safe_path(path, in_hub=False)}/index.html"
+        )
 
     def topics(self, page: int = 1) -> str:
         """The list of topics, one file for each page of it; ``-`` is the address of no topic."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from sharinghub_static.errors import SnapshotError
+from sharinghub_static.snapshot.instances import BLOCK, block_of
 
 __all__ = [
     "APPLICATION_ID",
@@ -120,7 +121,11 @@ _OF_PROJECTS = (
     (3, "SELECT project_id, at, record FROM observation ORDER BY project_id, at"),
 )
 _CONTENT = (
-    (1, "SELECT key, value FROM meta WHERE key IN ('instance', 'changed_at', 'directory') ORDER BY key"),
+    (
+        1,
+        "SELECT key, value FROM meta WHERE key IN ('instance', 'changed_at', 'directory', 'unreached') "
+        "OR key LIKE 'instance:%' OR key LIKE 'directory:%' OR key LIKE 'unreached:%' ORDER BY key",
+    ),
     _OF_PROJECTS[0],
     (2, "SELECT sha256 FROM picture ORDER BY sha256"),
     *_OF_PROJECTS[1:],
@@ -176,6 +181,19 @@ class Database:
         # What was removed must not be readable in the bytes of the file.
         connection.execute("PRAGMA secure_delete = ON")
         self.path = path
+        self._blocks: dict[int, str] = {}
+
+    def instances(self) -> list[str]:
+        """Names of the further instances that were crawled into the file, sorted."""
+        keys = self.rows("SELECT key FROM meta WHERE key LIKE 'instance:%' ORDER BY key")
+        return [key.removeprefix("instance:") for (key,) in keys]
+
+    def instance_of(self, row: int) -> str:
+        """Name of the further instance that the project of a row is on; empty for the first one."""
+        block = row // BLOCK
+        if block and block not in self._blocks:
+            self._blocks = {block_of(name): name for name in self.instances()}
+        return self._blocks.get(block, "") if block else ""
 
     def any_table(self) -> bool:
         """Whether the file has tables."""

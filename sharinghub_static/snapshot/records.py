@@ -8,6 +8,9 @@ tuples in a stable order, so that equal answers make equal records.
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
 
 from sharinghub_static.snapshot.activity_records import ActivityRecord
 from sharinghub_static.snapshot.head_records import HeadRecord
@@ -22,6 +25,7 @@ __all__ = [
     "LanguageRecord",
     "LicenseRecord",
     "NamespaceRecord",
+    "OriginRecord",
     "PackageRecord",
     "PictureRecord",
     "PipelineRecord",
@@ -80,6 +84,21 @@ class NamespaceRecord:
     web_url: str
     avatar_url: str = ""
     names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OriginRecord:
+    """Where a project of a further instance is on its own GitLab.
+
+    Args:
+        instance: name of the instance.
+        id: GitLab's id of the project.
+        full_path: GitLab's full path of the project.
+    """
+
+    instance: str
+    id: int
+    full_path: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,8 +269,9 @@ class ProjectRecord:
     """Everything that was said of one project.
 
     Args:
-        id: the REST id (``42`` of ``gid://gitlab/Project/42``).
-        full_path: ``group/subgroup/project`` in its own letter case.
+        id: the REST id (``42`` of ``gid://gitlab/Project/42``); in a hub of several instances, of a
+            project of a further one, a number that no other project of the hub has.
+        full_path: ``group/subgroup/project`` in its own letter case, likewise with a prefix.
         topics: GitLab topics, as they are spelt, sorted.
         default_branch: None when the project has no readable repository, or an empty one.
         head_sha: newest commit of the default branch.
@@ -265,6 +285,7 @@ class ProjectRecord:
         releases: newest first, at most the crawl's limit.
         packages: newest first, likewise.
         failures: parts that could not be read, as ``(part, message)``; what was read earlier is used.
+        origin: where it is on its own GitLab, if that is a further instance; it is not stored.
     """
 
     id: int
@@ -298,6 +319,22 @@ class ProjectRecord:
     activity: ActivityRecord = field(default_factory=ActivityRecord)
     heads: tuple[HeadRecord, ...] = ()
     notebooks: tuple[NotebookRecord, ...] = ()
+    origin: Annotated[OriginRecord | None, Field(exclude=True)] = None
+
+    @property
+    def instance(self) -> str:
+        """Name of the instance that it is on; empty for the first or only one."""
+        return self.origin.instance if self.origin else ""
+
+    @property
+    def gitlab_id(self) -> int:
+        """GitLab's id, which two projects of different instances may share."""
+        return self.origin.id if self.origin else self.id
+
+    @property
+    def gitlab_path(self) -> str:
+        """GitLab's full path, which two projects of different instances may share."""
+        return self.origin.full_path if self.origin else self.full_path
 
     def text(self, path: str) -> TextRecord | None:
         """The text that was read at this path, or None."""

@@ -19,6 +19,7 @@ from pathlib import Path
 from sharinghub_static.errors import SnapshotError
 from sharinghub_static.snapshot.database import create_tables, stored_moment
 from sharinghub_static.snapshot.directory_records import DirectoryRecord
+from sharinghub_static.snapshot.instances import FIRST
 from sharinghub_static.snapshot.store import DIRECTORY, INSTANCE, Snapshot
 
 __all__ = ["crawled_at", "pack_whole", "publishable_state", "put_newer", "unpack"]
@@ -107,27 +108,29 @@ def publishable_state(store: Snapshot, projects: int, is_publishable: Callable[[
         with closing(sqlite3.connect(path, isolation_level=None)) as connection:
             connection.execute("BEGIN")
             create_tables(connection)
-            directory = _directory(store, is_publishable)
-            for key, value in (
-                *_meta(store, projects),
-                ("directory", DIRECTORY.dump_json(directory).decode()),
-            ):
+            for key, value in _meta(store, projects, is_publishable):
                 connection.execute("INSERT INTO meta (key, value) VALUES (?, ?)", (key, value))
-            for table, row in _rows(store, is_publishable, directory):
+            for table, row in _rows(store, is_publishable, _directory(store, is_publishable)):
                 connection.execute(_INSERT[table], row)
             connection.execute("COMMIT")
         return pack_whole(path)
 
 
-def _meta(store: Snapshot, projects: int) -> Iterator[tuple[str, str]]:
+def _meta(store: Snapshot, projects: int, is_publishable: Callable[[str], bool]) -> Iterator[tuple[str, str]]:
     """What is noted of the whole; the state counts as crawled when the last change was seen."""
     changed = stored_moment(store.changed_at)
     yield "changed_at", changed
-    yield "crawled_at", changed
-    yield "instance", INSTANCE.dump_json(replace(store.instance, version="")).decode()
-    yield "published_projects", str(projects)
-    if (topics := store.database.meta("crawled_topics")) is not None:
-        yield "crawled_topics", topics
+    for scope in (FIRST, *store.further):
+        part = store.of(scope)
+        if part.crawled_at is not None or not scope.name:
+            yield scope.key("crawled_at"), changed
+        yield scope.key("instance"), INSTANCE.dump_json(replace(part.instance, version="")).decode()
+        if not scope.name:
+            yield "published_projects", str(projects)
+        for key in ("crawled_topics", "unreached"):
+            if (value := store.database.meta(scope.key(key))) is not None:
+                yield scope.key(key), value
+        yield scope.key("directory"), DIRECTORY.dump_json(_directory(part, is_publishable)).decode()
 
 
 def _directory(store: Snapshot, is_publishable: Callable[[str], bool]) -> DirectoryRecord:

@@ -7,8 +7,9 @@ at any moment; when the writer closes, it is one file without companions, fit fo
 
 import hashlib
 import sqlite3
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NoReturn, Self
@@ -20,6 +21,7 @@ from sharinghub_static.snapshot.database import (
     APPLICATION_ID,
     SCHEMA_VERSION,
     Database,
+    Value,
     connect,
     content_queries,
     create_tables,
@@ -30,6 +32,7 @@ from sharinghub_static.snapshot.database import (
 )
 from sharinghub_static.snapshot.directory_records import DirectoryRecord
 from sharinghub_static.snapshot.history import HistoryTable
+from sharinghub_static.snapshot.instances import ALL, Scope, with_origin
 from sharinghub_static.snapshot.records import InstanceRecord, ProjectRecord
 from sharinghub_static.snapshot.shards import SHARD_RECORD, ShardRecord
 from sharinghub_static.snapshot.tracking import TrackingTable
@@ -47,21 +50,23 @@ _NAMED_PICTURES = (
     "FROM project, json_each(iif(json_valid(project.record), project.record, '{}'), '$.pictures') "
     "AS named "
     "UNION ALL SELECT json_extract(entry.value, '$.picture.sha256') "
-    "FROM meta, json_each(meta.value, '$.groups') AS entry WHERE meta.key = 'directory' "
+    "FROM meta, json_each(meta.value, '$.groups') AS entry "
+    "WHERE (meta.key = 'directory' OR meta.key LIKE 'directory:%') "
     "AND json_extract(entry.value, '$.picture.sha256') IS NOT NULL "
     "UNION ALL SELECT json_extract(entry.value, '$.picture.sha256') "
-    "FROM meta, json_each(meta.value, '$.topics') AS entry WHERE meta.key = 'directory' "
+    "FROM meta, json_each(meta.value, '$.topics') AS entry "
+    "WHERE (meta.key = 'directory' OR meta.key LIKE 'directory:%') "
     "AND json_extract(entry.value, '$.picture.sha256') IS NOT NULL"
 )
 
 _NAMESPACES = (
     "SELECT DISTINCT json_extract(record, '$.namespace.full_path') AS path "
-    "FROM project WHERE json_valid(record) ORDER BY path"
+    "FROM project WHERE json_valid(record) AND {in_scope} ORDER BY path"
 )
 _TOPICS = (
     "SELECT DISTINCT named.value FROM project, "
     "json_each(iif(json_valid(project.record), project.record, '{}'), '$.topics') AS named "
-    "ORDER BY named.value"
+    "WHERE {in_scope} ORDER BY named.value"
 )
 
 _PATIENCE_AT_END = 1_000
@@ -69,13 +74,25 @@ _PATIENCE_AT_END = 1_000
 
 
 class Snapshot:
-    """An open snapshot file, made by :meth:`open`. One thread uses it; any process may read it meanwhile."""
+    """An open snapshot file, made by :meth:`open`, or one instance's part of it (:meth:`of`).
 
-    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
-        self.database = Database(connection, path)
-        self.path = path
-        self.tracking = TrackingTable(self.database)
-        self.history = HistoryTable(self.database)
+    One thread uses it; any process may read it meanwhile.
+    """
+
+    def __init__(self, database: Database, scope: Scope = ALL) -> None:
+        self.database = database
+        self.path = database.path
+        self.scope = scope
+        self.tracking = TrackingTable(self.database, scope)
+        self.history = HistoryTable(self.database, scope)
+
+    def of(self, scope: Scope) -> Self:
+        """Return one instance's part of the snapshot, with the ids and paths of its GitLab.
+
+        Args:
+            scope: which; what is written into the part is stored for that instance.
+        """
+        return type(self)(self.database, scope)
 
     @classmethod
     @contextmanager
@@ -93,7 +110,7 @@ class Snapshot:
                 or the reverse, or cannot be opened.
         """
         with naming(path), closing(connect(path, writable=create)) as connection:
-            snapshot = cls(connection, path)
+            snapshot = cls(Database(connection, path))
             snapshot._check(empty_is_new=create)
             snapshot._check_kind(as_shard=as_shard)
             if create:
@@ -113,17 +130,62 @@ class Snapshot:
         Raises:
             SnapshotError: nothing was crawled into this file yet.
         """
-        return self.database.value("instance", INSTANCE.validate_json) or self._nothing()
+        return self._value("instance", INSTANCE.validate_json) or self._nothing()
 
     @instance.setter
     def instance(self, instance: InstanceRecord) -> None:
         with self.database.transaction():
-            self.database.set_meta("instance", INSTANCE.dump_json(instance).decode())
+            self._set("instance", INSTANCE.dump_json(instance).decode())
+
+    @property
+    def further(self) -> list[Scope]:
+        """The parts of the instances behind the first one, by their names."""
+        return [Scope(name) for name in self.database.instances()]
+
+    @property
+    def unreached(self) -> bool:
+        """Whether the last crawl could not read this instance: what an earlier one read stands."""
+        return self.database.meta(self.scope.key("unreached")) is not None
+
+    @unreached.setter
+    def unreached(self, is_unreached: bool) -> None:
+        if is_unreached and self.unreached:
+            return
+        with self.database.transaction():
+            if is_unreached:
+                self._set("unreached", stored_moment(self.crawled_at) if self.crawled_at else "")
+            else:
+                forget = "DELETE FROM meta WHERE key = ?"
+                self.database.connection.execute(forget, (self.scope.key("unreached"),))
+
+    @property
+    def unreached_since(self) -> datetime | None:
+        """When an instance that could not be read was last read, UTC; None where it never was."""
+        return self.database.moment(self.scope.key("unreached")) if self._has_moment("unreached") else None
+
+    def forget_others(self, names: Collection[str], at: datetime) -> int:
+        """Forget all further instances but these.
+
+        Args:
+            names: of those that stay.
+            at: the moment of the crawl, to which :attr:`changed_at` moves if a project is forgotten.
+
+        Returns:
+            How many projects were forgotten.
+        """
+        gone = [scope for scope in self.further if scope.name not in names]
+        removed = 0
+        for part in map(self.of, gone):
+            removed += part.remove(part.fingerprints(), at=at)
+            with self.database.transaction():
+                forget = "DELETE FROM meta WHERE substr(key, -length(?)) = ?"
+                self.database.connection.execute(forget, (f":{part.scope.name}", f":{part.scope.name}"))
+        return removed
 
     @property
     def is_new(self) -> bool:
         """Whether nothing was ever crawled into this file."""
-        return self.database.meta("instance") is None
+        return self.database.meta(self.scope.key("instance")) is None
 
     @property
     def changed_at(self) -> datetime:
@@ -141,13 +203,15 @@ class Snapshot:
 
     @property
     def crawled_at(self) -> datetime | None:
-        """When a crawl last came to its end, UTC; None before that."""
-        return self.database.moment("crawled_at")
+        """When a crawl last came to its end, UTC, of any instance; None before that."""
+        own = self.database.moment(self.scope.key("crawled_at"))
+        further = [self.of(scope).crawled_at for scope in self.further] if self.scope.is_whole else []
+        return max(filter(None, (own, *further)), default=None)
 
     @crawled_at.setter
     def crawled_at(self, moment: datetime) -> None:
         with self.database.transaction():
-            self.database.set_meta("crawled_at", stored_moment(moment))
+            self._set("crawled_at", stored_moment(moment))
 
     @property
     def next_build_at(self) -> datetime | None:
@@ -165,23 +229,25 @@ class Snapshot:
     @property
     def schema_checked_at(self) -> datetime | None:
         """When it was last tried to ask GitLab for everything, UTC; None before that."""
-        return self.database.moment("schema_checked_at")
+        return self.database.moment(self.scope.key("schema_checked_at"))
 
     @schema_checked_at.setter
     def schema_checked_at(self, moment: datetime) -> None:
         with self.database.transaction():
-            self.database.set_meta("schema_checked_at", stored_moment(moment))
+            self._set("schema_checked_at", stored_moment(moment))
 
     @property
     def crawled_topics(self) -> frozenset[str]:
         """Topics of the last crawl that came to its end, folded; nothing where it is not known."""
-        return frozenset(self.database.value("crawled_topics", _TEXTS.validate_json) or ())
+        own = frozenset(self._value("crawled_topics", _TEXTS.validate_json) or ())
+        further = [self.of(scope).crawled_topics for scope in self.further] if self.scope.is_whole else []
+        return own.union(*further)
 
     @crawled_topics.setter
     def crawled_topics(self, topics: Iterable[str]) -> None:
         folded = sorted({topic.casefold() for topic in topics})
         with self.database.transaction():
-            self.database.set_meta("crawled_topics", _TEXTS.dump_json(folded).decode())
+            self._set("crawled_topics", _TEXTS.dump_json(folded).decode())
 
     @property
     def published_projects(self) -> int | None:
@@ -195,8 +261,22 @@ class Snapshot:
 
     @property
     def directory(self) -> DirectoryRecord:
-        """The groups and topics of the projects; empty before they were read."""
-        return self.database.value("directory", DIRECTORY.validate_json) or DirectoryRecord()
+        """The groups and topics of the projects; empty before they were read.
+
+        Of all instances, a topic that several describe is as the first of them says.
+        """
+        own = self._value("directory", DIRECTORY.validate_json) or DirectoryRecord()
+        if not self.scope.is_whole:
+            return own
+        groups, topics = list(own.groups), {topic.name: topic for topic in own.topics}
+        for scope in self.further:
+            theirs = self.of(scope).directory
+            groups += (replace(group, full_path=scope.path(group.full_path)) for group in theirs.groups)
+            topics = {topic.name: topic for topic in theirs.topics} | topics
+        if len(groups) == len(own.groups) and len(topics) == len(own.topics):
+            return own
+        groups.sort(key=lambda group: group.full_path)
+        return DirectoryRecord(tuple(groups), tuple(topics[name] for name in sorted(topics)))
 
     def put_directory(self, directory: DirectoryRecord, at: datetime) -> None:
         """Keep the groups and topics of the projects.
@@ -212,29 +292,29 @@ class Snapshot:
     def write_directory(self, directory: DirectoryRecord, at: datetime) -> bool:
         """Write it in the caller's transaction, and say whether something of it is new."""
         text = DIRECTORY.dump_json(directory).decode()
-        is_new = self.database.meta("directory") != text
+        is_new = self.database.meta(self.scope.key("directory")) != text
         if is_new:
-            self.database.set_meta("directory", text)
-        self.database.set_meta("directory_read_at", stored_moment(at))
+            self._set("directory", text)
+        self._set("directory_read_at", stored_moment(at))
         return is_new
 
     @property
     def directory_read_at(self) -> datetime | None:
         """When groups and topics were last read, UTC; None before that."""
-        return self.database.moment("directory_read_at")
+        return self.database.moment(self.scope.key("directory_read_at"))
 
     def namespaces(self) -> list[str]:
         """Full paths of the groups and people that have projects, sorted."""
-        return [str(path) for (path,) in self.database.rows(_NAMESPACES) if path]
+        return [str(path) for (path,) in self._rows(_NAMESPACES) if path]
 
     def topics(self) -> list[str]:
         """Topics of the projects, sorted."""
-        return [str(name) for (name,) in self.database.rows(_TOPICS) if name]
+        return [str(name) for (name,) in self._rows(_TOPICS) if name]
 
     @property
     def shard(self) -> ShardRecord | None:
         """Which shard of a crawl this is; None when it is whole."""
-        return self.database.value("shard", SHARD_RECORD.validate_json)
+        return self.database.value("shard", SHARD_RECORD.validate_json) if self.scope.is_whole else None
 
     @shard.setter
     def shard(self, record: ShardRecord) -> None:
@@ -270,14 +350,14 @@ class Snapshot:
         Raises:
             SnapshotError: a record cannot be read.
         """
-        for id_, text in self.database.rows("SELECT id, record FROM project ORDER BY full_path, id"):
+        for id_, text in self._rows("SELECT id, record FROM project WHERE {in_scope} ORDER BY full_path, id"):
             yield self._record(id_, text)
 
     def readable_projects(self) -> tuple[list[ProjectRecord], list[str]]:
         """Return the projects, and the full paths of those whose records cannot be read, both sorted."""
         records, broken = [], []
-        for id_, path, text in self.database.rows(
-            "SELECT id, full_path, record FROM project ORDER BY full_path, id"
+        for id_, path, text in self._rows(
+            "SELECT id, full_path, record FROM project WHERE {in_scope} ORDER BY full_path, id"
         ):
             try:
                 records.append(self._record(id_, text))
@@ -287,17 +367,20 @@ class Snapshot:
 
     def project(self, id_: int) -> ProjectRecord | None:
         """The project with this REST id, or None."""
-        for _, text in self.database.rows("SELECT id, record FROM project WHERE id = ?", id_):
-            return self._record(id_, text)
+        row = self.scope.row(id_)
+        for _, text in self.database.rows("SELECT id, record FROM project WHERE id = ?", row):
+            return self._record(row, text)
         return None
 
     def fingerprints(self) -> dict[int, str]:
         """Project id to the fingerprint under which it was stored, sorted by id."""
-        return dict(self.database.rows("SELECT id, fingerprint FROM project ORDER BY id"))
+        rows = self._rows("SELECT id, fingerprint FROM project WHERE {in_scope} ORDER BY id")
+        return {self.scope.id_of(row): fingerprint for row, fingerprint in rows}
 
     def paths(self) -> Iterator[tuple[int, str]]:
         """Id and full path of every project, sorted by id."""
-        yield from self.database.rows("SELECT id, full_path FROM project ORDER BY id")
+        for row, path in self._rows("SELECT id, full_path FROM project WHERE {in_scope} ORDER BY id"):
+            yield self.scope.id_of(row), self.scope.own_path(path)
 
     def put(self, record: ProjectRecord, fingerprint: str, at: datetime | None = None) -> bool:
         """Store a project, at once and for good.
@@ -311,14 +394,12 @@ class Snapshot:
         Returns:
             Whether the record differs from what was stored.
         """
-        text = _PROJECT.dump_json(record).decode()
+        text, row = _PROJECT.dump_json(record).decode(), self.scope.row(record.id)
         with self.database.transaction():
-            changed = [(text,)] != list(
-                self.database.rows("SELECT record FROM project WHERE id = ?", record.id)
-            )
+            changed = [(text,)] != list(self.database.rows("SELECT record FROM project WHERE id = ?", row))
             self.database.connection.execute(
                 "INSERT OR REPLACE INTO project (id, full_path, fingerprint, record) VALUES (?, ?, ?, ?)",
-                (record.id, record.full_path, fingerprint, text),
+                (row, self.scope.path(record.full_path), fingerprint, text),
             )
             if changed:
                 self.database.move_changed_at(at or record.last_activity_at)
@@ -336,7 +417,7 @@ class Snapshot:
         """
         with self.database.transaction():
             delete = "DELETE FROM project WHERE id = ?"
-            ids = tuple(ids)
+            ids = tuple(self.scope.row(id_) for id_ in ids)
             removed = sum(self.database.connection.execute(delete, (id_,)).rowcount for id_ in ids)
             # Nothing of a project that is no longer published stays, its history included.
             for table in ("tracking", "observation"):
@@ -385,7 +466,7 @@ class Snapshot:
         return (sha256 for (sha256,) in self.database.rows(_NAMED_PICTURES) if sha256 is not None)
 
     def __len__(self) -> int:
-        return int(next(self.database.rows("SELECT count(*) FROM project"))[0])
+        return int(next(self._rows("SELECT count(*) FROM project WHERE {in_scope}"))[0])
 
     def _check(self, *, empty_is_new: bool) -> None:
         """Make the tables in an empty file, add what an older one lacks; refuse any file that is not ours."""
@@ -426,11 +507,26 @@ class Snapshot:
                 "Name the shard's own file with --snapshot, and the whole one with --base.",
             )
 
-    def _record(self, id_: int, text: str) -> ProjectRecord:
+    def _record(self, row: int, text: str) -> ProjectRecord:
         try:
-            return _PROJECT.validate_json(text)
+            record = _PROJECT.validate_json(text)
         except ValidationError as error:
-            raise self.database.unreadable(id_) from error
+            raise self.database.unreadable(row) from error
+        name = self.database.instance_of(row) if self.scope.is_whole else ""
+        return with_origin(record, row, name) if name else record
+
+    def _rows(self, sql: str) -> Iterator[Any]:
+        """Rows of a query with ``{in_scope}`` where the ids are limited to those of the scope."""
+        return self.database.rows(sql.replace("{in_scope}", self.scope.where("project.id")))
+
+    def _value(self, key: str, read: Callable[[str], Value]) -> Value | None:
+        return self.database.value(self.scope.key(key), read)
+
+    def _has_moment(self, key: str) -> bool:
+        return bool(self.database.meta(self.scope.key(key)))
+
+    def _set(self, key: str, value: str) -> None:
+        self.database.set_meta(self.scope.key(key), value)
 
     def _nothing(self) -> NoReturn:
         raise SnapshotError(f"{self.path} holds no crawl yet", "Run `sharinghub-static crawl` first.")

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pydantic import TypeAdapter, ValidationError
 
 from sharinghub_static.snapshot.database import Database
+from sharinghub_static.snapshot.instances import ALL, Scope
 from sharinghub_static.snapshot.tracking_records import TrackingRecord
 
 __all__ = ["TrackingTable"]
@@ -19,10 +20,12 @@ class TrackingTable:
 
     Args:
         database: the open file.
+        scope: the part of it that is read and written; its ids are those of the part.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, scope: Scope = ALL) -> None:
         self._database = database
+        self._scope = scope
 
     def put(self, record: TrackingRecord, fingerprint: str, at: datetime) -> bool:
         """Store what the tracking server said of a project.
@@ -43,7 +46,7 @@ class TrackingTable:
                 record = replace(record, read_at=max(known.read_at, record.read_at))
             self._database.connection.execute(
                 "INSERT OR REPLACE INTO tracking (project_id, fingerprint, record) VALUES (?, ?, ?)",
-                (record.project_id, fingerprint, _TRACKING.dump_json(record).decode()),
+                (self._scope.row(record.project_id), fingerprint, _TRACKING.dump_json(record).decode()),
             )
             if changed:
                 self._database.move_changed_at(at)
@@ -57,7 +60,8 @@ class TrackingTable:
         """
         if self._database.pragma("user_version") < 3:
             return None
-        for (text,) in self._database.rows("SELECT record FROM tracking WHERE project_id = ?", project_id):
+        row = self._scope.row(project_id)
+        for (text,) in self._database.rows("SELECT record FROM tracking WHERE project_id = ?", row):
             try:
                 return _TRACKING.validate_json(text)
             except ValidationError as error:
@@ -77,7 +81,9 @@ class TrackingTable:
         """Project id to the fingerprint under which its tracking record was stored, sorted by id."""
         if self._database.pragma("user_version") < 3:
             return {}
-        return dict(self._database.rows("SELECT project_id, fingerprint FROM tracking ORDER BY project_id"))
+        inside = self._scope.where("project_id")
+        select = f"SELECT project_id, fingerprint FROM tracking WHERE {inside} ORDER BY project_id"  # noqa: S608 - of numbers
+        return {self._scope.id_of(row): fingerprint for row, fingerprint in self._database.rows(select)}
 
     def remove(self, project_ids: Iterable[int], at: datetime) -> int:
         """Forget what the tracking server said of some projects.
@@ -87,7 +93,8 @@ class TrackingTable:
         """
         with self._database.transaction():
             delete = "DELETE FROM tracking WHERE project_id = ?"
-            removed = sum(self._database.connection.execute(delete, (id_,)).rowcount for id_ in project_ids)
+            rows = [(self._scope.row(id_),) for id_ in project_ids]
+            removed = sum(self._database.connection.execute(delete, row).rowcount for row in rows)
             if removed:
                 self._database.move_changed_at(at)
         return removed

@@ -7,7 +7,7 @@ import type { Columns, FacetName, Setup, Texts } from "./types";
 export const DAY = 86_400_000;
 const NONE: readonly number[] = [];
 /** Facets that most hubs have few values of. */
-const TRAITS = ["stage", "review", "documentation", "size", "parameters", "memory", "accelerator", "bands", "base"] as const;
+const TRAITS = ["stage", "review", "documentation", "size", "parameters", "memory", "accelerator", "bands", "base", "instance"] as const;
 const DORMANT = 365 * 1440; // minutes
 
 /** A facet's values: their names in addresses, and the numbers of those that a project has. */
@@ -92,7 +92,8 @@ export class Hub {
     };
     const organisations = new Map<string, number>();
     const bySpace = columns.spaces.map((space) => {
-      const name = space.split("/", 1)[0] ?? space;
+      // A group of a further instance is behind the name of that: "~esa/land".
+      const name = space.split("/", space.startsWith("~") ? 2 : 1).join("/");
       if (!organisations.has(name)) organisations.set(name, organisations.size);
       return organisations.get(name) ?? -1;
     });

@@ -21,6 +21,7 @@ export const FACETS = [
   "accelerator",
   "bands",
   "base",
+  "instance",
 ] as const;
 export type FacetName = (typeof FACETS)[number];
 

@@ -93,7 +93,7 @@ def _preview(subject: Subject) -> bool:
 )
 def _providers(subject: Subject) -> bool:
     """GitLab as the host and the namespace as the producer are put there for everybody."""
-    top = subject.project.record.full_path.partition("/")[0]
+    top = subject.project.record.gitlab_path.partition("/")[0]
     unsaid = {("GitLab", ("host",)), (top, ("producer",))}
     return any((one.name, one.roles) not in unsaid for one in subject.project.providers)
 

@@ -12,7 +12,7 @@ from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.analysis.leaderboards.dataset_parts import WHOLE, DatasetPart, part_of
 from sharinghub_static.project.dataset_inputs import dataset_target
 from sharinghub_static.project.evaluations import evaluations_of, number_of
-from sharinghub_static.project.href import HrefResolver
+from sharinghub_static.project.href import href_resolver
 from sharinghub_static.project.mlm import task_of
 from sharinghub_static.project.model import Project, ProjectReference
 from sharinghub_static.snapshot.tracking_records import (
@@ -130,10 +130,10 @@ def _judged_by(datasets: tuple[DatasetInputRecord, ...], project: Project, hub: 
     if not chosen:
         return None
     categories = [category.id for category in hub.config.stac.categories]
-    hrefs = HrefResolver(project.record, hub.config.gitlab.url, categories)
+    hrefs = href_resolver(project.record, hub.config)
     target = dataset_target(chosen[0], hrefs, categories[0], hub.paths) if categories else None
     named = target.full_path if isinstance(target, ProjectReference) else chosen[0].name
-    return _dataset(named, hub, part_of({"split": chosen[0].context if judging else ""}))
+    return _dataset(named, hub, project, part_of({"split": chosen[0].context if judging else ""}))
 
 
 def _from_card(project: Project, hub: Hub) -> Iterator[Result]:
@@ -145,7 +145,8 @@ def _from_card(project: Project, hub: Hub) -> Iterator[Result]:
             task, dataset = _map(result.get("task")), _map(result.get("dataset"))
             kind = _text(task.get("type")) or _text(task.get("name"))
             source = _map(result.get("source"))
-            data = _named(_text(dataset.get("name")), _text(dataset.get("type")), part_of(dataset), hub)
+            names = _text(dataset.get("name")), _text(dataset.get("type"))
+            data = _named(*names, part_of(dataset), hub, project)
             if not data.id:
                 continue
             address = _text(source.get("url"))
@@ -181,7 +182,7 @@ def _from_evaluations(project: Project, hub: Hub) -> Iterator[Result]:
             model[:_LONGEST],
             "",
             task,
-            _dataset(evaluation.dataset, hub, part_of(evaluation.part)),
+            _dataset(evaluation.dataset, hub, project, part_of(evaluation.part)),
             evaluation.metric,
             evaluation.value,
             evaluation.source or project.record.web_url,
@@ -190,25 +191,25 @@ def _from_evaluations(project: Project, hub: Hub) -> Iterator[Result]:
         )
 
 
-def _named(name: str, type_: str, part: DatasetPart, hub: Hub) -> DatasetName:
+def _named(name: str, type_: str, part: DatasetPart, hub: Hub, of: Project) -> DatasetName:
     """The dataset of a card, by its id where its name for people is a shorter form of that one.
 
     ``{type: imagenet-1k, name: ImageNet}`` is ``imagenet-1k``, with or without a namespace before it. A name
     that says more, as in ``{type: common_voice, name: Common Voice fr}``, counts itself.
     """
-    if not name or hub.find(type_):
-        return _dataset(type_ or name, hub, part)
+    if not name or hub.named_by(of, type_):
+        return _dataset(type_ or name, hub, of, part)
     id_ = type_.rpartition("/")[2]
     is_short_form = len(_letters(name)) > 2 and _letters(name) in _letters(id_)
-    return _dataset(name, hub, part, id_ if is_short_form else "")
+    return _dataset(name, hub, of, part, id_ if is_short_form else "")
 
 
 def _letters(text: str) -> str:
     return "".join(filter(str.isalnum, text.casefold()))
 
 
-def _dataset(name: str, hub: Hub, part: DatasetPart = WHOLE, by_id: str = "") -> DatasetName:
-    project = hub.find(name)
+def _dataset(name: str, hub: Hub, of: Project, part: DatasetPart = WHOLE, by_id: str = "") -> DatasetName:
+    project = hub.named_by(of, name)
     title = project.title if project else " ".join(name.split())[:_LONGEST]
     path = project.record.full_path if project else ""
     id_ = path.lower() or by_id.casefold() or title.casefold()

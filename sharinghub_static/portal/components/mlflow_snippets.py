@@ -106,7 +106,7 @@ def experiment_name(project: Project, kind: str) -> str:
         kind: type of the server, as in the configuration.
     """
     name = clean(project.record.name)
-    return f"{name} ({project.record.id})" if kind == "mlflow-sharinghub" else name
+    return f"{name} ({project.record.gitlab_id})" if kind == "mlflow-sharinghub" else name
 
 
 def _beginning(tracking_uri: str, kind: str) -> list[str]:

@@ -94,7 +94,7 @@ class Topics:
 
     @cached_property
     def _ignored(self) -> frozenset[str]:
-        return frozenset(topic_key(name) for name in self.hub.config.gitlab.ignore.topics)
+        return frozenset(topic_key(name) for name in self.hub.config.ignored_topics)
 
     @cached_property
     def _all(self) -> dict[str, Topic]:

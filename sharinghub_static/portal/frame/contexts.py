@@ -128,7 +128,8 @@ class Site:
         inline_style: all styles, for the page that is shown at any depth; empty on the others.
         explore: the ways to everything that is no category: map, topics, ranking and so on.
         new_project: where a new project is begun.
-        source: the GitLab that was crawled.
+        source: the GitLab that was crawled, the first one of several.
+        sources: all of them; on the page of a project the one that it is on.
         changed: the date of the data.
         documents: the site's data for programs.
         updates: href of the file that says when the site was updated.
@@ -157,6 +158,7 @@ class Site:
     updates_script: str = ""
     inline_style: Markup = field(default_factory=Markup)
     inline_script: Markup = field(default_factory=Markup)
+    sources: tuple[Hyperlink, ...] = ()
     skip_to: str = "main"
     direction: str = "ltr"
 

@@ -90,7 +90,8 @@ def site_context(site: PageSite, link: Linker, current: str = "") -> Site:
         footer_links=tuple(_footer_links(site, link, current)),
         documents=site_documents(site, link),
         new_project=new_project(site, link),
-        source=Hyperlink(text=_host(site.instance_url), href=site.instance_url, external=True),
+        source=_source(site.instance_url),
+        sources=tuple(map(_source, site.instance_urls)),
         changed=site.translator.moment(site.changed_at),
         alert=_alert(site, link),
         style_sheets=() if at_any_depth else (link.to(site.assets.style_sheet),),
@@ -304,6 +305,10 @@ def _alert(site: PageSite, link: Linker) -> Alert | None:
         key=hashlib.sha256(shown.encode()).hexdigest()[:12],
         days=alert.timeout,
     )
+
+
+def _source(url: str) -> Hyperlink:
+    return Hyperlink(text=_host(url), href=url, external=True)
 
 
 def _host(url: str) -> str:

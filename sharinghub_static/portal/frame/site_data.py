@@ -49,6 +49,10 @@ class PageSite(Protocol):
         """Web address of the GitLab that was crawled."""
 
     @property
+    def instance_urls(self) -> tuple[str, ...]:
+        """Web addresses of all GitLab instances that the page is made from."""
+
+    @property
     def changed_at(self) -> datetime:
         """The date of the data, for the footer alone: a page that says more of it changes each time."""
 
@@ -125,6 +129,12 @@ class SiteData:
     def instance_url(self) -> str:
         """Web address of the GitLab that was crawled."""
         return self.hub.instance.url
+
+    @property
+    def instance_urls(self) -> tuple[str, ...]:
+        """Web addresses of all GitLab instances that were crawled."""
+        further = self.hub.config.gitlabs[1:]
+        return (self.instance_url, *(gitlab.url for gitlab in further))
 
     @property
     def changed_at(self) -> datetime:

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
+from sharinghub_static.analysis.hub import InstanceState
 from sharinghub_static.portal.components.project_parts import section_path
 from sharinghub_static.portal.frame.contexts import Hyperlink, Page
 from sharinghub_static.portal.frame.links import Linker
@@ -12,13 +13,14 @@ from sharinghub_static.portal.frame.registration import Reads, site_page
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.pages.metadata_coverage import CoverageRow, IncompleteRow, metadata_parts
 from sharinghub_static.portal.translation.problems import fix_of, title_of, translated
+from sharinghub_static.portal.translation.translator import Moment
 from sharinghub_static.problem_kinds import kinds_with
 from sharinghub_static.problems import Problem, Severity
 from sharinghub_static.project.model import Project
 from sharinghub_static.site.layout import Layout
 from sharinghub_static.version import __version__
 
-__all__ = ["Finding", "HealthPage", "ProblemGroup", "health_page"]
+__all__ = ["Finding", "HealthPage", "InstanceRow", "ProblemGroup", "health_page"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +59,23 @@ class ProblemGroup:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class InstanceRow:
+    """A GitLab of several.
+
+    Args:
+        instance: its address, with how it was crawled as its note.
+        projects: their number, in words.
+        is_unreached: whether the last crawl could not read it.
+        since: of when what is shown of it is then; None where it was never read.
+    """
+
+    instance: Hyperlink
+    projects: str
+    is_unreached: bool = False
+    since: Moment | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HealthPage(Page):
     """The build's status (``health.html``).
 
@@ -74,6 +93,7 @@ class HealthPage(Page):
         incomplete: the least complete first.
         more_incomplete: as ``more_stale``.
         document: href of ``health.json``, which has all of them.
+        instances: of a hub of several; empty where there is one.
     """
 
     heading: str
@@ -92,6 +112,7 @@ class HealthPage(Page):
     incomplete: tuple[IncompleteRow, ...]
     more_incomplete: str
     document: str
+    instances: tuple[InstanceRow, ...] = ()
 
 
 _SHOWN = 100
@@ -152,7 +173,19 @@ def health_page(site: SiteData) -> HealthPage:
             for _, code, severity, entries in sorted(groups, key=lambda group: group[:2])
         ),
         report=link.to(layout.build_report()),
+        instances=tuple(_instance(site, state) for state in hub.instance_states),
         **metadata_parts(site, link),
+    )
+
+
+def _instance(site: SiteData, state: InstanceState) -> InstanceRow:
+    hub, translator = site.hub, site.translator
+    number = sum(hub.instance_of(project.record) == state.name for project in hub.projects)
+    return InstanceRow(
+        instance=Hyperlink(text=state.name, href=state.url, external=True),
+        projects=translator.ngettext("%(num)s project", "%(num)s projects", number),
+        is_unreached=state.is_unreached,
+        since=translator.moment(state.since) if state.since else None,
     )
 
 

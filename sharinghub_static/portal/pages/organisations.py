@@ -7,6 +7,7 @@ from functools import cached_property, partial
 from itertools import groupby
 
 from sharinghub_static.analysis.hub import Hub
+from sharinghub_static.config.instances import instance_title
 from sharinghub_static.portal.frame.contexts import Hyperlink, Page
 from sharinghub_static.portal.frame.registration import site_pages
 from sharinghub_static.portal.frame.site_data import SiteData
@@ -108,15 +109,14 @@ class Organisations:
             parts = project.record.namespace.full_path.split("/")
             for depth in range(1, len(parts) + 1):
                 having["/".join(parts[:depth])].append(project)
-        instance = self.hub.instance.url.rstrip("/")
         groups, unknown = self.hub.groups, GroupRecord("")
         return tuple(
             Organisation(
                 path,
                 namespaces[path].name
                 if path in namespaces
-                else groups.get(path, unknown).name or path.rpartition("/")[2],
-                namespaces[path].web_url if path in namespaces else f"{instance}/{path}",
+                else groups.get(path, unknown).name or self._instance_title(path) or path.rpartition("/")[2],
+                namespaces[path].web_url if path in namespaces else self._address(path),
                 tuple(sorted(having[path], key=lambda p: (-p.updated.timestamp(), p.record.full_path))),
                 groups.get(path, unknown).description,
                 groups.get(path, unknown).picture,
@@ -124,3 +124,17 @@ class Organisations:
             for path in sorted(having)
             if path
         )
+
+    def _instance_title(self, path: str) -> str:
+        """How readers see an instance named whose projects are below a path; empty for a group."""
+        gitlab = self.hub.config.gitlab_named(path.removeprefix("~")) if path.startswith("~") else None
+        return instance_title(gitlab) if gitlab else ""
+
+    def _address(self, path: str) -> str:
+        """Where GitLab shows a group of which it did not say that."""
+        config = self.hub.config
+        gitlab = config.gitlab_named(path.removeprefix("~")) if path.startswith("~") else None
+        if gitlab or not path.startswith("~"):
+            url = gitlab.url if gitlab else self.hub.instance.url
+            return url.rstrip("/") if gitlab else f"{url.rstrip('/')}/{path}"
+        return config.web_address(path)

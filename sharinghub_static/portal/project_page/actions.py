@@ -60,7 +60,8 @@ def actions(project: Project, config: SiteConfig, translator: Translator = ENGLI
     offered.append(review)
     if record.default_branch is not None:
         branch = quote(record.default_branch, safe="/")
-        ide = f"{config.gitlab.url.rstrip('/')}/-/ide/project/{record.full_path}/edit/{branch}/-/"
+        gitlab = config.gitlab_of(record).url.rstrip("/")
+        ide = f"{gitlab}/-/ide/project/{record.gitlab_path}/edit/{branch}/-/"
         offered.append(_external(translator.gettext("Edit in Web IDE"), ide, "edit"))
     return tuple(offered)
 
@@ -107,7 +108,7 @@ def _spaces(project: Project, config: SiteConfig, translator: Translator) -> lis
     for name, space in sorted(config.spaces.items()):
         wanted = set(space.assets)
         if any(PurePosixPath(asset.path).name in wanted for asset in project.assets if asset.path):
-            path = quote(project.record.full_path, safe="/")
+            path = quote(project.record.gitlab_path, safe="/")
             offered.append(
                 _external(
                     translator.gettext("Open in %(service)s", service=name),
@@ -165,12 +166,12 @@ def _binder(project: Project, config: SiteConfig, translator: Translator, notebo
     https://mybinder.readthedocs.io/en/latest/howto/sources.html
     """
     record = project.record
-    instance = config.gitlab.url.rstrip("/")
+    instance = config.gitlab_of(record).url.rstrip("/")
     is_open = record.visibility is Visibility.PUBLIC and instance.startswith("https://")
     if project.features.get("jupyter") != _ENABLED or not notebook or not is_open:
         return []
     on_gitlab_com = instance == "https://gitlab.com"
-    provider, repository = ("gl", record.full_path) if on_gitlab_com else ("git", f"{record.web_url}.git")
+    provider, repository = ("gl", record.gitlab_path) if on_gitlab_com else ("git", f"{record.web_url}.git")
     ref = quote(record.default_branch or "HEAD", safe="")
     query = urlencode({"labpath": notebook}, quote_via=quote)
     href = f"https://mybinder.org/v2/{provider}/{quote(repository, safe='')}/{ref}?{query}"

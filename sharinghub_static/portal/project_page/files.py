@@ -167,7 +167,8 @@ def api_url(asset: Asset, project: Project, gitlab: str) -> str:
         return asset.href
     ref = quote(record.default_branch, safe="")
     file = quote(asset.path, safe="")
-    return f"{gitlab.rstrip('/')}/api/v4/projects/{record.id}/repository/files/{file}/raw?ref={ref}&lfs=true"
+    project_url = f"{gitlab.rstrip('/')}/api/v4/projects/{record.gitlab_id}"
+    return f"{project_url}/repository/files/{file}/raw?ref={ref}&lfs=true"
 
 
 def asset_rows(project: Project, gitlab: str, translator: Translator = ENGLISH) -> tuple[AssetRow, ...]:
@@ -273,7 +274,7 @@ def _service(text: str, href: str) -> Hyperlink:
 
 
 def _fields(view: ProjectView) -> Fields:
-    rows = asset_rows(view.project, view.site.config.gitlab.url, view.translator)
+    rows = asset_rows(view.project, view.gitlab_url, view.translator)
     pages, show = notebook_hrefs(view), view.translator.gettext("Show")
     rows = tuple(
         replace(row, opens=(Hyperlink(text=show, href=pages[row.path], icon="notebook"), *row.opens))

@@ -58,14 +58,14 @@ def dvc_snippets(project: Project, config: SiteConfig, translator: Translator) -
     url = store.url.rstrip("/")
     if store.mode == "s3":
         setting = [
-            f"dvc remote add --default sharinghub s3://sharinghub/{record.id}",
+            f"dvc remote add --default sharinghub s3://sharinghub/{record.gitlab_id}",
             f"dvc remote modify sharinghub endpointurl {shell_text(url)}",
             "dvc remote modify --local sharinghub access_key_id '<your_access_token>'",
             "dvc remote modify --local sharinghub secret_access_key none",
         ]
     else:
         setting = [
-            f"dvc remote add --default sharinghub {shell_text(f'{url}/{record.id}')}",
+            f"dvc remote add --default sharinghub {shell_text(f'{url}/{record.gitlab_id}')}",
             "dvc remote modify sharinghub auth custom",
             "dvc remote modify sharinghub custom_auth_header X-Gitlab-Token",
             "dvc remote modify --local sharinghub password '<your_access_token>'",

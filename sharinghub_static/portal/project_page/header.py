@@ -1,6 +1,7 @@
 """The header of a project's page: its title, and on the overview topics, figures, picture and actions."""
 
 from sharinghub_static.analysis.lifecycle import Stage
+from sharinghub_static.config.instances import instance_title
 from sharinghub_static.portal.components.open_address import open_address
 from sharinghub_static.portal.frame.analyses import topic_links
 from sharinghub_static.portal.frame.contexts import Hyperlink
@@ -77,6 +78,7 @@ def overview_fields(view: ProjectView) -> Fields:
             href=link.to(site.layout.organisation(record.namespace.full_path)),
             note=record.namespace.full_path,
         ),
+        "instance": _instance(view),
         "summary": project.summary,
         "topics": topics[:_TOPICS],
         "more_topics": topics[_TOPICS:],
@@ -136,3 +138,12 @@ def _states(view: ProjectView) -> tuple[Hyperlink, ...]:
         for name in (shown_stage, view.project.record.visibility.value)
         if name in _STATES
     )
+
+
+def _instance(view: ProjectView) -> Hyperlink | None:
+    """The GitLab that it is on, in a hub of several."""
+    config = view.site.config
+    if len(config.gitlabs) == 1:
+        return None
+    gitlab = config.gitlab_of(view.project.record)
+    return Hyperlink(text=instance_title(gitlab), href=gitlab.url, external=True)

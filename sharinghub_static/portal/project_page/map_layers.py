@@ -72,8 +72,8 @@ def _layers(project: Project, gitlab: str, translator: Translator) -> Iterator[M
 
 def layer_origins(view: ProjectView) -> tuple[str, ...]:
     """What the page's policy must let the browser read: the GitLab, and the hosts of other files."""
-    gitlab = f"{view.site.config.gitlab.url.rstrip('/')}/"
-    layers = map_layers(view.project, view.site.config.gitlab.url, view.translator)
+    gitlab = f"{view.gitlab_url.rstrip('/')}/"
+    layers = map_layers(view.project, view.gitlab_url, view.translator)
     return tuple(gitlab if layer.href.startswith(gitlab) else _host(layer.href) for layer in layers)
 
 

@@ -59,7 +59,11 @@ def markdown_page(project: Project, site: ProjectSite) -> Iterator[str]:
         yield from ("", f"> {text(project.summary)}")
     yield ""
     yield from _facts(view)
-    rows = [row for row in asset_rows(project, site.config.gitlab.url, translator) if row.is_web][:_FILES]
+    rows = [
+        row
+        for row in asset_rows(project, site.config.gitlab_of(project.record).url, translator)
+        if row.is_web
+    ][:_FILES]
     if rows:
         yield from ("", f"## {translator.gettext('Files')}", "")
     for row in rows:

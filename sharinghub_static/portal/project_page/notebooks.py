@@ -84,7 +84,7 @@ def _page(site: ProjectSite, project: Project, notebook: NotebookRecord) -> Note
     known = config.category(category)
     heading = notebook.title or notebook.path
     overview = Hyperlink(text=project.title, href=link.to(layout.project(category, record.full_path)))
-    context = markdown_context(record, config.gitlab.url, site.gallery, of_notebooks=True)
+    context = markdown_context(record, config.gitlab_of(record).url, site.gallery, of_notebooks=True)
     context = replace(context, path=notebook.path, title=heading, highest=_HIGHEST)
     rendered = site.render_readme(notebook_markdown(notebook, translator), context)
     head = page_head(

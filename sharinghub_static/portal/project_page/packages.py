@@ -72,7 +72,7 @@ def install_command(package: PackageRecord, project: Project, gitlab_url: str) -
 
     Source: https://docs.gitlab.com/user/packages/
     """
-    registry = f"{gitlab_url.rstrip('/')}/api/v4/projects/{project.record.id}/packages"
+    registry = f"{gitlab_url.rstrip('/')}/api/v4/projects/{project.record.gitlab_id}/packages"
     name, version = package.name, package.version
     commands: dict[str, Sequence[str]] = {
         "PYPI": ("pip", "install", f"{name}=={version}", "--index-url", f"{registry}/pypi/simple"),
@@ -96,7 +96,7 @@ def install_command(package: PackageRecord, project: Project, gitlab_url: str) -
 
 
 def _fields(view: ProjectView) -> Fields:
-    return {"packages": package_rows(view.project, view.site.config.gitlab.url, view.translator)}
+    return {"packages": package_rows(view.project, view.gitlab_url, view.translator)}
 
 
 SECTION = Section("packages", gettext_noop("Packages"), _fields)

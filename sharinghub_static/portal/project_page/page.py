@@ -109,6 +109,7 @@ class ProjectPage(Page):
         organisation: the group or person it belongs to, with the page of that one's
             projects; ``note`` is the full path. It is on the overview, as all that follows up to ``sidebar``.
         actions: what can be done elsewhere, the most wanted first.
+        instance: the GitLab that it is on, in a hub of several.
         topics: the first dozen, with their pages; the others are ``more_topics``.
         readme_html: the README, or empty.
         readme_file: its name, with its address.
@@ -148,6 +149,7 @@ class ProjectPage(Page):
     notice: Hyperlink | None
     updated: Moment
     organisation: Hyperlink | None = None
+    instance: Hyperlink | None = None
     summary: str = ""
     topics: tuple[Hyperlink, ...] = ()
     more_topics: tuple[Hyperlink, ...] = ()
@@ -227,7 +229,9 @@ def project_pages(project: Project, site: ProjectSite) -> Iterator[tuple[str, Pr
         project: any.
         site: all that its pages are made from.
     """
-    readme = rendered_readme(project, site.config.gitlab.url, site.gallery, site.render_readme)
+    readme = rendered_readme(
+        project, site.config.gitlab_of(project.record).url, site.gallery, site.render_readme
+    )
     for category in project.categories:
         views = {part: ProjectView(site, project, category, readme, part) for part in site.around.parts}
         yield from _contexts(views)

@@ -32,7 +32,7 @@ def readme_problems(
     """
     problems, gallery, render = {}, Gallery(), with_cache(render_readme, cache)
     for project in projects:
-        readme = rendered_readme(project, config.gitlab.url, gallery, render)
+        readme = rendered_readme(project, config.gitlab_of(project.record).url, gallery, render)
         if readme and readme.problems:
             problems[project.record.id] = tuple(readme.problems)
     return problems
@@ -83,7 +83,7 @@ def markdown_context(
         ref=record.default_branch or "HEAD",
         path="",
         instance_url=instance_url.rstrip("/"),
-        full_path=record.full_path,
+        full_path=record.gitlab_path,
         refs=("HEAD", record.head_sha),
     )
     notebooks = {notebook.path for notebook in record.notebooks}

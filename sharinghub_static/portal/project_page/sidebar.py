@@ -26,7 +26,7 @@ def sidebar_fields(view: ProjectView) -> Fields:
     world = view.link.to(view.site.assets.world)
     return {
         "map": locator(view.project, world, footprint(view.project.extent), view.translator),
-        "map_layers": map_layers(view.project, view.site.config.gitlab.url, view.translator),
+        "map_layers": map_layers(view.project, view.gitlab_url, view.translator),
         "sidebar": sidebar_facts(view),
         "related": related_groups(view),
         # The anchor of what is drawn, where it is not.

@@ -100,7 +100,7 @@ def first_way(project: Project, config: SiteConfig, kind: Kind) -> str:
 
 
 def _way(name: str, project: Project, config: SiteConfig, translator: Translator) -> Iterator[Snippet]:
-    gitlab = config.gitlab.url
+    gitlab = config.gitlab_of(project.record).url
     if name == "load":
         return loading_snippets(project, gitlab, translator)
     if name == "open":
@@ -123,7 +123,7 @@ def _getting(
         yield from dvc_snippets(project, config, translator)
     files = web_files(project)
     if files:
-        yield _curl(files[0], project, config.gitlab.url, translator)
+        yield _curl(files[0], project, config.gitlab_of(project.record).url, translator)
     if has_repository:
         yield git_snippet(project, translator)
 
@@ -247,12 +247,13 @@ def _stac(stac: Addresses, translator: Translator) -> Snippet:
 
 def _tracking(project: Project, config: SiteConfig, translator: Translator) -> list[Snippet]:
     """Tracking with MLflow, where there is a server and the project's categories want it."""
-    server, record = tracking_server(config), project.record
+    record = project.record
+    server = tracking_server(config.for_instance(record.instance))
     if server is None or (project.tracking is None and project.features.get("mlflow") != "enable"):
         return []
     if project.tracking and project.tracking.experiments:
         return []  # It is below them.
-    configured = server.of(record.id, record.full_path).tracking_uri
+    configured = server.of(record.gitlab_id, record.gitlab_path).tracking_uri
     uri = project.tracking.tracking_uri if project.tracking else configured
     title = translator.gettext("Track a run")
     return [start_snippet(experiment_name(project, server.kind), uri, server.kind, title, translator)]

@@ -117,7 +117,7 @@ class Surroundings:
     """What the pages of a project say of the hub: plain values, the same for all languages.
 
     Args:
-        instance_url: web address of the GitLab that was crawled.
+        instance_url: web address of the GitLab that the project is on.
         menu: pages that menus name.
         translates_all: whether each part is made in each language.
         item_id: of its STAC Item.
@@ -235,7 +235,7 @@ def _surroundings(project: Project, site: SiteData) -> Surroundings:
     successor = hub.successor_of(project)
     tracking = project.tracking
     return Surroundings(
-        instance_url=hub.instance.url,
+        instance_url=hub.instance_url(project.record),
         menu=site.menu,
         translates_all=is_translated(Part.MAINTAINERS, hub),
         item_id=hub.item_ids[project.record.id],
@@ -321,6 +321,11 @@ class ProjectSite:
     def instance_url(self) -> str:
         """Web address of the GitLab that was crawled."""
         return self.around.instance_url
+
+    @property
+    def instance_urls(self) -> tuple[str, ...]:
+        """Web address of the GitLab that the project is on."""
+        return (self.instance_url,)
 
     @property
     def changed_at(self) -> datetime:

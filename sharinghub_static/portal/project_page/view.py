@@ -50,6 +50,11 @@ class ProjectView:
         return self.site.around
 
     @property
+    def gitlab_url(self) -> str:
+        """Web address of the GitLab that the project is on."""
+        return self.site.config.gitlab_of(self.project.record).url
+
+    @property
     def parts(self) -> tuple[Part, ...]:
         """The parts of the page that are made."""
         return self.around.parts
@@ -108,7 +113,7 @@ class ProjectView:
             part: name of the text on the page, for its anchors.
         """
         site = self.site
-        context = markdown_context(self.project.record, site.config.gitlab.url, site.gallery)
+        context = markdown_context(self.project.record, self.gitlab_url, site.gallery)
         return at_page(
             site.render_readme(text, replace(context, part=part, highest=_HIGHEST)).html, self.link.to
         )

@@ -67,7 +67,7 @@ def search_files(
     listed = (
         [known[project.record.id] for project in order]
         if known is not None
-        else entries(order, gallery, hub.changed_at)
+        else entries(order, gallery, hub.changed_at, hub.instance_of)
     )
     rows = texts(listed, cache)
     shards = list(_shards(rows))

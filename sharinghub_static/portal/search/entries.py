@@ -3,7 +3,7 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
@@ -17,6 +17,7 @@ from sharinghub_static.portal.media.gallery import Gallery
 from sharinghub_static.portal.search.tokens import tokens
 from sharinghub_static.portal.search.traits import is_derived, size_of, traits_of
 from sharinghub_static.project.model import Project
+from sharinghub_static.snapshot.records import ProjectRecord
 
 __all__ = ["FLAGS", "GSD_STEPS", "Entry", "entries", "gsd_step", "marks_of", "ranked", "search_entries"]
 
@@ -121,7 +122,10 @@ def ranked(hub: Hub, positions: Mapping[int, int] | None = None) -> list[Project
 
 
 def entries(
-    projects: Iterable[Project], gallery: Gallery | None = None, at: datetime | None = None
+    projects: Iterable[Project],
+    gallery: Gallery | None = None,
+    at: datetime | None = None,
+    instance_of: Callable[[ProjectRecord], str] = lambda _record: "",
 ) -> list[Entry]:
     """Return the entries of these projects for the search, in their order.
 
@@ -129,9 +133,10 @@ def entries(
         projects: the best-ranked first.
         gallery: has their previews; without one there are none.
         at: the site's date, which decides the stage of a project's life; without it there is none.
+        instance_of: the name of the GitLab that a project is on, in a hub of several.
     """
     gallery = gallery or Gallery()
-    return [_entry(project, gallery, at) for project in projects]
+    return [_entry(project, gallery, at, instance_of(project.record)) for project in projects]
 
 
 def search_entries(site: SiteData) -> Mapping[int, Entry]:
@@ -142,7 +147,7 @@ def search_entries(site: SiteData) -> Mapping[int, Entry]:
     """
 
     def make() -> dict[int, Entry]:
-        listed = entries(site.hub.projects, site.gallery, site.hub.changed_at)
+        listed = entries(site.hub.projects, site.gallery, site.hub.changed_at, site.hub.instance_of)
         return {each.project.record.id: each for each in listed}
 
     return site.analyses.once(search_entries, make)
@@ -153,14 +158,14 @@ def gsd_step(gsd: float) -> int:
     return next((index for index, end in enumerate(GSD_STEPS) if gsd <= end), len(GSD_STEPS))
 
 
-def _entry(project: Project, gallery: Gallery, at: datetime | None) -> Entry:
+def _entry(project: Project, gallery: Gallery, at: datetime | None, instance: str) -> Entry:
     thumbnails = gallery.preview(project)
     picture = thumbnails[0].path if thumbnails else ""
     properties = project.properties
     box = _box(project.extent.bbox)
     return Entry(
         project=project,
-        organisation=project.record.full_path.partition("/")[0],
+        organisation=_organisation(project.record),
         tasks=_values(properties, "mlm:tasks", "label:tasks", "tasks", "task"),
         framework=next(iter(_values(properties, "mlm:framework", "framework")), ""),
         gsd=_distance(properties.get("gsd")),
@@ -176,9 +181,15 @@ def _entry(project: Project, gallery: Gallery, at: datetime | None) -> Entry:
         ),
         people=_cut(_people(project), _PEOPLE_BYTES, "; "),
         dois=tuple(_cut(_dois(project), _DOI_BYTES).split()),
-        traits=traits_of(project, at),
+        traits=traits_of(project, at, instance),
         size=size_of(project),
     )
+
+
+def _organisation(record: ProjectRecord) -> str:
+    """The top-level group or user, behind the name of a further instance: ``~esa/land``."""
+    top = record.gitlab_path.partition("/")[0]
+    return f"{record.full_path.removesuffix(record.gitlab_path)}{top}"
 
 
 def marks_of(project: Project) -> tuple[str, ...]:

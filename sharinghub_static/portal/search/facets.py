@@ -81,7 +81,7 @@ def topic_groups(
         taken.update(topics)
         if topics:
             found.append((section.name, topics))
-    ignored = set(config.gitlab.ignore.topics)
+    ignored = set(config.ignored_topics)
     others = sorted(
         topic
         for topic, count in counts.items()

@@ -128,6 +128,11 @@ def _setup(site: SiteData, link: Linker, category: str, within: Within | None) -
     return orjson.dumps(listed).decode()
 
 
+def _traits(site: SiteData) -> tuple[str, ...]:
+    """The further facets; that of instances only where there are several."""
+    return tuple(name for name in TRAITS if name != "instance" or site.hub.instances)
+
+
 def search_setup(site: SiteData) -> dict[str, object]:
     """Return what the script must know of the site in one language, with all words that it shows."""
     config, translator = site.hub.config, site.translator
@@ -141,14 +146,14 @@ def search_setup(site: SiteData) -> dict[str, object]:
             {"name": one.name, "categories": one.enabled_for, "topics": one.keywords}
             for one in config.tags.sections
         ],
-        "ignored": config.gitlab.ignore.topics,
+        "ignored": config.ignored_topics,
         "minimum": config.tags.gitlab.minimum_count,
         "page": config.stac.search.page_size,
         "gsd": GSD_STEPS,
         "gsdWords": gsd_words(translator),
         "flagWords": flag_words(translator),
         "taskWords": {task: task_name(task, translator) for task in sorted(TASKS)},
-        "traitWords": {name: trait_words(translator, name) for name in TRAITS},
+        "traitWords": {name: trait_words(translator, name) for name in _traits(site)},
         "sortWords": dict(sort_words(translator)),
         "facetWords": {
             "collections": translator.gettext("Category"),
@@ -160,7 +165,7 @@ def search_setup(site: SiteData) -> dict[str, object]:
             "organisation": translator.gettext("Organisation"),
             "gsd": translator.gettext("Ground sample distance"),
             "has": translator.gettext("With"),
-            **trait_titles(translator),
+            **{name: trait_titles(translator)[name] for name in _traits(site)},
         },
         "words": script_words(translator),
     }

@@ -45,6 +45,7 @@ _TRAITS: Final = {
     "accelerator": gettext_noop("Accelerator"),
     "bands": gettext_noop("Bands"),
     "base": gettext_noop("Derived from"),
+    "instance": gettext_noop("GitLab instance"),
 }
 _TRAIT_VALUES: Final = {
     "stage": {

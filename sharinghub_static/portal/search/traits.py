@@ -35,6 +35,7 @@ TRAITS: Final = (
     "accelerator",
     "bands",
     "base",
+    "instance",
 )
 """Facets, in the order in which they are shown."""
 
@@ -42,12 +43,13 @@ _MOST_BANDS: Final = 40
 _LONGEST: Final = 60
 
 
-def traits_of(project: Project, at: datetime | None = None) -> dict[str, tuple[str, ...]]:
+def traits_of(project: Project, at: datetime | None = None, instance: str = "") -> dict[str, tuple[str, ...]]:
     """Return the values of a project for each of :data:`TRAITS` that it has any of.
 
     Args:
         project: the project.
         at: the site's date, for the stage of its life; without it there is none.
+        instance: name of the GitLab that it is on, in a hub of several.
     """
     properties, level = project.properties, review_state(project).level
     values = {
@@ -60,6 +62,7 @@ def traits_of(project: Project, at: datetime | None = None) -> dict[str, tuple[s
         "accelerator": tuple(_names(properties.get("mlm:accelerator"))),
         "bands": tuple(dict.fromkeys(_bands(properties)))[:_MOST_BANDS],
         "base": tuple(dict.fromkeys(_base_models(project))),
+        "instance": (instance,) if instance else (),
     }
     return {name: value for name, value in values.items() if value}
 

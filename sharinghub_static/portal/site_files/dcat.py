@@ -180,7 +180,7 @@ def dcat_entry(project: Project, about: Mapping[str, Any], hub: Hub) -> Statemen
     license_ = _license(about["license"])
     files = public_files(project)
     languages = about["inLanguage"]
-    contact = node("vcard:Kind") | {"vcard:fn": record.full_path, "vcard:hasURL": iri(record.web_url)}
+    contact = node("vcard:Kind") | {"vcard:fn": record.gitlab_path, "vcard:hasURL": iri(record.web_url)}
     known = _without_empty(
         {
             **node("dcat:Dataset" if is_data else "dcat:Resource", about["@id"]),

@@ -109,7 +109,7 @@ def _changes_feed(site: SiteData, title: str) -> bytes:
 
 def _identity(project: Project, site: SiteData) -> str:
     """GitLab's address of a project by its number, which stays when project or site are moved."""
-    return f"{site.hub.instance.url}/projects/{project.record.id}"
+    return f"{site.hub.instance_url(project.record)}/projects/{project.record.gitlab_id}"
 
 
 def _shown(change: Change, site: SiteData) -> str:

@@ -71,7 +71,7 @@ def _lines(site: SiteData) -> Iterator[str]:
         "",
     )
     count = translator.ngettext("%(num)s project", "%(num)s projects", len(hub.projects))
-    yield from (f"{count}. GitLab: <{hub.instance.url}>", "")
+    yield from (f"{count}. GitLab: {', '.join(f'<{url}>' for url in site.instance_urls)}", "")
     yield from (f"## {translator.gettext('Categories')}", "")
     for category in hub.config.stac.categories:
         target = layout.markdown(category.id) if has_markdown(hub) else layout.category(category.id)

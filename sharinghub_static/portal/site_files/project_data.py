@@ -45,7 +45,7 @@ class ProjectData:
     @cached_property
     def _entries(self) -> dict[int, Entry]:
         site = self.site
-        listed = entries(site.hub.projects, site.gallery, site.hub.changed_at)
+        listed = entries(site.hub.projects, site.gallery, site.hub.changed_at, site.hub.instance_of)
         return {entry.project.record.id: entry for entry in listed}
 
     @cached_property
@@ -58,7 +58,8 @@ class ProjectData:
         entry, ranking = self._entries[record.id], site.analyses.ranking
         completeness = site.analyses.metadata_coverage.completeness[record.id]
         values = {
-            "id": record.id,
+            "id": record.gitlab_id,
+            "instance": site.hub.instance_of(record),
             "path": record.full_path,
             "title": project.title,
             "summary": project.summary,

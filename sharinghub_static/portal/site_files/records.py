@@ -117,7 +117,7 @@ def record(project: Project, about: Mapping[str, Any], hub: Hub) -> dict[str, An
     links = [
         _link("alternate", page, _HTML, project.title),
         _link("describedby", item, _GEOJSON, "STAC Item"),
-        _link("via", gitlab.web_url, _HTML, f"{gitlab.full_path} on GitLab"),
+        _link("via", gitlab.web_url, _HTML, f"{gitlab.gitlab_path} on GitLab"),
     ]
     if project.license and is_web_address(project.license.url):
         links.append(_link("license", project.license.url, _HTML, project.license.expression))

@@ -19,7 +19,7 @@ _MOST = 50_000  # addresses in one file, by the protocol
 
 def robots(config: SiteConfig) -> bytes:
     """``robots.txt``: everything may be read, unless the site holds more than what is public."""
-    if config.gitlab.visibility is not Visibility.PUBLIC:
+    if any(gitlab.visibility is not Visibility.PUBLIC for gitlab in config.gitlabs):
         return b"User-agent: *\nDisallow: /\n"
     lines = ["User-agent: *", "Allow: /"]
     if config.stac.root_href:

@@ -9,7 +9,9 @@ from sharinghub_static.extras import can_write_tables
 from sharinghub_static.portal.components.formats import has_tables, hub_documents
 from sharinghub_static.portal.frame.registration import site_files
 from sharinghub_static.portal.frame.site_data import SiteData
+from sharinghub_static.project.model import Project
 from sharinghub_static.site.layout import Layout, relative
+from sharinghub_static.snapshot.records import ProjectRecord
 from sharinghub_static.text.json_values import to_json
 
 __all__ = ["api_files"]
@@ -112,7 +114,8 @@ def _check(site: SiteData) -> dict[str, Any]:
     """Whether a project is in the hub, by its id or path, also a former path."""
     projects = {
         project.record.full_path: {
-            "id": project.record.id,
+            "id": project.record.gitlab_id,
+            **_instance(site, project),
             "name": project.record.name,
             "path": project.record.full_path,
             "categories": project.categories,
@@ -121,9 +124,20 @@ def _check(site: SiteData) -> dict[str, Any]:
     }
     return {
         "projects": projects,
-        "ids": {str(project.record.id): project.record.full_path for project in site.hub.projects},
+        "ids": {_id(project.record): project.record.full_path for project in site.hub.projects},
         "moved": {former: project.record.full_path for former, project in site.hub.moved.items()},
     }
+
+
+def _instance(site: SiteData, project: Project) -> dict[str, str]:
+    """The GitLab that a project is on, in a hub of several."""
+    instance = site.hub.instance_of(project.record)
+    return {"instance": instance} if instance else {}
+
+
+def _id(record: ProjectRecord) -> str:
+    """GitLab's id; of a further instance behind the beginning of its paths: ``~esa/42``."""
+    return f"{record.full_path.removesuffix(record.gitlab_path)}{record.gitlab_id}"
 
 
 def _contributors(site: SiteData) -> dict[str, list[dict[str, Any]]]:

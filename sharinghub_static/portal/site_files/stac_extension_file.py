@@ -16,5 +16,5 @@ __all__ = ["schema_file"]
 def schema_file(site: SiteData) -> Iterator[tuple[str, bytes]]:
     """Path and content of the schema."""
     root, path = site.hub.config.stac.root_href, Layout().sharinghub_schema()
-    schema = own_extension(absolute(root, path) if root else "")
+    schema = own_extension(absolute(root, path) if root else "", has_instances=bool(site.hub.instances))
     yield path, orjson.dumps(schema, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)

@@ -39,7 +39,7 @@ def _resolved(builder: ProjectBuilder, markdown: str) -> str:
         except HrefError:  # the portal, which shows the README, says so with the line
             return found[0]
         if not isinstance(target, str):
-            target = f"{builder.config.gitlab.url.rstrip('/')}/{target.full_path}"
+            target = builder.config.web_address(target.full_path)
         return found["before"] + target
 
     return _TARGET.sub(replaced, markdown)

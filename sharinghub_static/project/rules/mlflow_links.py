@@ -32,7 +32,7 @@ def apply(builder: ProjectBuilder) -> None:
     server = tracking_server(builder.config)
     if server is None or builder.features.get("mlflow") != "enable":
         return
-    uri = server.of(builder.record.id, builder.record.full_path).tracking_uri
+    uri = server.of(builder.record.gitlab_id, builder.record.gitlab_path).tracking_uri
     if all(link.rel != "mlflow:tracking-uri" for link in builder.links):
         builder.links.append(_link("mlflow:tracking-uri", uri, "MLflow tracking URI"))
 

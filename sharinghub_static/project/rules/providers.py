@@ -12,7 +12,7 @@ from sharinghub_static.project.builder import ProjectBuilder
 from sharinghub_static.project.href import quoted_path
 from sharinghub_static.project.model import Provider
 from sharinghub_static.project.rules import metadata_rule
-from sharinghub_static.snapshot.records import NamespaceRecord
+from sharinghub_static.snapshot.records import ProjectRecord
 from sharinghub_static.text.lines import clean
 from sharinghub_static.text.yaml_reader import YamlPath
 
@@ -34,19 +34,20 @@ def apply(builder: ProjectBuilder) -> None:
             builder.providers.append(provider)
     roles = {role for provider in builder.providers for role in provider.roles}
     if "producer" not in roles:
-        top = builder.record.full_path.partition("/")[0]
+        top = builder.record.gitlab_path.partition("/")[0]
         url = f"{builder.config.gitlab.url.rstrip('/')}/{quoted_path(top)}"
-        builder.providers.append(Provider(_name(builder.record.namespace) or top, ("producer",), url))
+        builder.providers.append(Provider(_name(builder.record) or top, ("producer",), url))
     if "host" not in roles:
         builder.providers.append(Provider("GitLab", ("host",), builder.record.web_url))
     builder.providers.sort(key=lambda provider: "host" in provider.roles)
 
 
-def _name(namespace: NamespaceRecord) -> str:
+def _name(record: ProjectRecord) -> str:
     """Display name of the top-level group or user; empty when it is not known."""
+    namespace, top = record.namespace, record.gitlab_path.rpartition("/")[0]
     if namespace.names:
         return clean(namespace.names[0])
-    return clean(namespace.name) if "/" not in namespace.full_path else ""
+    return clean(namespace.name) if "/" not in top else ""
 
 
 def _provider(builder: ProjectBuilder, entry: object, path: YamlPath) -> Provider | None:

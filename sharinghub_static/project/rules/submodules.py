@@ -65,7 +65,8 @@ def _link(builder: ProjectBuilder, address: str) -> None:
 def _web_address(builder: ProjectBuilder, address: str) -> str | None:
     """The page of a repository, without user or password; None when its address says nothing to a browser."""
     address = address.strip()
-    here = urlsplit(builder.config.gitlab.url)
+    instances = [urlsplit(each.url) for each in (builder.config.gitlab, *builder.config.gitlabs)]
+    here = instances[0]
     if address.startswith(("./", "../")):
         base = urlsplit(builder.record.web_url)
         path = posixpath.normpath(posixpath.join(base.path, address))
@@ -75,6 +76,7 @@ def _web_address(builder: ProjectBuilder, address: str) -> str | None:
         if ssh is None:
             return None
         # SSH knows nothing of the path under which the pages of a GitLab may be.
+        here = next((each for each in instances if each.hostname == ssh[1].lower()), here)
         path = here.path.rstrip("/") if ssh[1].lower() == here.hostname else ""
         address = f"https://{ssh[1]}{path}/{ssh[2].lstrip('/')}"
     try:
@@ -85,7 +87,8 @@ def _web_address(builder: ProjectBuilder, address: str) -> str | None:
     segments = parts.path.strip("/").split("/")
     if not host or len(segments) < 2 or ".." in segments:
         return None
-    # A repository's SSH and web addresses differ in scheme and port; on our GitLab the web's are known.
+    # A repository's SSH and web addresses differ in scheme and port; on the hub's GitLab the web's are known.
+    here = next((each for each in instances if each.hostname == host), here)
     authority = (
         f"{here.scheme}://{here.netloc}"
         if host == here.hostname

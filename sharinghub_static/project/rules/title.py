@@ -20,4 +20,4 @@ def apply(builder: ProjectBuilder) -> None:
         or clean(builder.from_companion_files("title"))
         or clean(builder.record.name)
     )
-    builder.title = shorten(found or builder.record.full_path, _LONGEST)
+    builder.title = shorten(found or builder.record.gitlab_path, _LONGEST)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sharinghub_static.errors import SourceError
+from sharinghub_static.errors import NothingFoundError
 from sharinghub_static.snapshot.records import Visibility
 
 __all__ = ["nothing_found", "without_rest"]
@@ -24,7 +24,7 @@ def without_rest(sees_too_much: bool) -> str:
 
 def nothing_found(
     url: str, topics: Sequence[str], hidden: int, widest: Visibility, authenticated: bool
-) -> SourceError:
+) -> NothingFoundError:
     """Return the error of a crawl that found no project that may be published.
 
     Args:
@@ -36,18 +36,18 @@ def nothing_found(
     """
     named = ", ".join(dict.fromkeys(topics))
     if hidden:
-        return SourceError(
+        return NothingFoundError(
             f"none of the {hidden} projects of {url} with one of the topics {named} may be published: "
             f"gitlab.visibility is {widest.value}",
             "Make the projects public, or widen gitlab.visibility for a portal with access control.",
         )
     what = f"{url} has no project with one of the topics {named}"
     if authenticated:
-        return SourceError(
+        return NothingFoundError(
             f"{what} that the token's user can see",
             "Give a project such a topic, or the token's user access to such projects.",
         )
-    return SourceError(
+    return NothingFoundError(
         f"{what} that anybody can see without signing in",
         "Give a public project such a topic. Where GitLab has no public projects (its administrator can "
         "restrict them), give a token of scope read_api, set gitlab.visibility to internal, and publish with "

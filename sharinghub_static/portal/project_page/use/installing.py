@@ -66,7 +66,7 @@ def installing_snippets(project: Project, gitlab: str, translator: Translator) -
 
 def _conan_remote(project: Project, gitlab: str) -> str:
     """The command that lets Conan know where the packages are, as GitLab's documentation has it."""
-    id_ = project.record.id
+    id_ = project.record.gitlab_id
     address = f"{gitlab.rstrip('/')}/api/v4/projects/{id_}/packages/conan"
     return f"conan remote add --force gitlab-{id_} {shell_text(address)}"
 

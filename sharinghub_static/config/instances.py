@@ -1,0 +1,160 @@
+"""Several GitLab instances: a list under ``gitlab`` becomes the first instance and the further ones.
+
+Which variable of the environment has the token of an instance is decided here too: no instance gets the token
+of another.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from sharinghub_static.config.files import Mistake, Settings
+from sharinghub_static.config.mistakes import dotted
+from sharinghub_static.config.model import GitlabConfig, SiteConfig
+from sharinghub_static.snapshot.instances import block_of
+from sharinghub_static.text.yaml_reader import YamlPath
+
+__all__ = [
+    "FURTHER",
+    "divide_instances",
+    "environment_of",
+    "instance_mistakes",
+    "instance_title",
+    "join_instances",
+    "token_variable",
+    "token_variables",
+]
+
+FURTHER = "further_gitlabs"
+"""Where the instances behind the first one are, once they are divided."""
+
+_TOKEN = "GITLAB_TOKEN"  # noqa: S105 - a name
+_OF_OTHER_SERVERS = ("MLFLOW_TRACKING_TOKEN", "MLFLOW_TRACKING_USERNAME", "MLFLOW_TRACKING_PASSWORD")
+
+
+def divide_instances(settings: Settings) -> None:
+    """Divide a list under ``gitlab`` into its first mapping and the others, in place."""
+    if (FURTHER,) in settings.origins:
+        settings.origins, origin = (
+            {at: each for at, each in settings.origins.items() if at[0] != FURTHER},
+            settings.origin((FURTHER,)),
+        )
+        del settings.values[FURTHER]
+        settings.mistakes.append(Mistake(origin, f"{FURTHER}: unknown key; write a list under gitlab"))
+    listed = settings.values.get("gitlab")
+    if not isinstance(listed, list):
+        return
+    if not listed:
+        del settings.values["gitlab"]
+        return
+    settings.values["gitlab"], settings.values[FURTHER] = listed[0], listed[1:]
+    settings.move_origins([(("gitlab", 0), ("gitlab",))])
+
+
+def join_instances(values: dict[str, object]) -> dict[str, object]:
+    """Return plain values as a file has them: with all instances in one list where there are several."""
+    further = _list(values.get(FURTHER))
+    rest = {key: value for key, value in values.items() if key != FURTHER}
+    return rest | {"gitlab": [values.get("gitlab"), *further]} if further else rest
+
+
+def instance_mistakes(settings: Settings) -> Iterator[Mistake]:
+    """Mistakes between the instances of a hub.
+
+    Args:
+        settings: divided, in today's form.
+    """
+    listed = [settings.values.get("gitlab"), *_list(settings.values.get(FURTHER))]
+    categories = {
+        str(category.get("id"))
+        for category in _list(_mapping(settings.values.get("stac")).get("categories"))
+        if isinstance(category, dict)
+    }
+    taken: dict[tuple[str, str], YamlPath] = {}
+    for number, value in enumerate(listed):
+        at: YamlPath = ("gitlab", number) if len(listed) > 1 else ("gitlab",)
+        # What is no mapping is reported for that alone.
+        wrong = _wrong(value, number, at, categories, taken) if isinstance(value, dict) else ()
+        for key, what in wrong:
+            yield Mistake(settings.origin((*at, key)), f"{dotted((*at, key))}: {what}")
+
+
+def _wrong(
+    values: Mapping[str, object],
+    number: int,
+    at: YamlPath,
+    categories: set[str],
+    taken: dict[tuple[str, str], YamlPath],
+) -> Iterator[tuple[str, str]]:
+    name, url = values.get("name"), values.get("url")
+    if number and name is None:
+        yield "name", "is needed for each instance but the first: it is part of the addresses of its projects"
+    variable = values.get("token-variable") or _usual_variable(str(name or ""), number)
+    named = {
+        "name": (str(name), "another instance has this name too"),
+        "url": (str(url).rstrip("/").casefold(), "is the address of another instance too"),
+        "token-variable": (
+            str(variable),
+            f"{variable} is the variable of another instance too: a token is sent to its own instance alone",
+        ),
+    }
+    for key, (value, what) in named.items():
+        if key != "token-variable" and values.get(key) is None:
+            continue
+        if taken.setdefault((key, value), at) is not at:
+            yield key, what
+    if number and isinstance(name, str):
+        block = str(block_of(name))
+        if taken.setdefault(("block", block), at) is not at and ("name", name) not in taken:
+            yield "name", "its checksum is that of another name; choose another name"
+    for each in _list(values.get("categories")):
+        if str(each) not in categories:
+            yield "categories", f"there is no category {each!r}; there are {', '.join(sorted(categories))}"
+
+
+def token_variable(gitlab: GitlabConfig, config: SiteConfig) -> str:
+    """Return the name of the variable with the token of an instance.
+
+    >>> token_variable(config.gitlabs[1], config)  # doctest: +SKIP
+    'GITLAB_TOKEN_ESA'
+    """
+    number = 0 if gitlab == config.gitlabs[0] else 1
+    return gitlab.token_variable or _usual_variable(gitlab.name or "", number)
+
+
+def token_variables(config: SiteConfig) -> tuple[str, ...]:
+    """Return the names of the variables with the tokens of all instances."""
+    return tuple(token_variable(gitlab, config) for gitlab in config.gitlabs)
+
+
+def _usual_variable(name: str, number: int) -> str:
+    return f"{_TOKEN}_{name.upper().replace('-', '_')}" if number else _TOKEN
+
+
+def environment_of(gitlab: GitlabConfig, config: SiteConfig, environ: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment in which one instance is read: its token is ``GITLAB_TOKEN``, no other is there.
+
+    Args:
+        gitlab: the instance.
+        config: of the site.
+        environ: the whole environment.
+    """
+    hidden = {_TOKEN, *token_variables(config)}
+    if gitlab != config.gitlabs[0]:
+        # A tracking server beside GitLab is that of the first instance.
+        hidden.update(_OF_OTHER_SERVERS)
+    own = {name: value for name, value in environ.items() if name not in hidden}
+    if token := environ.get(token_variable(gitlab, config)):
+        own[_TOKEN] = token
+    return own
+
+
+def instance_title(gitlab: GitlabConfig) -> str:
+    """Return how readers see an instance named: its name, or the host and path of its address."""
+    return gitlab.name or gitlab.url.partition("://")[2].rstrip("/")
+
+
+def _list(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
+
+
+def _mapping(value: object) -> Mapping[str, object]:
+    return value if isinstance(value, dict) else {}

@@ -1,0 +1,229 @@
+"""Crawl the GitLab of a hub, or one after the other the several ones, each with its own token.
+
+Of several, one that cannot be read stands with what an earlier crawl read of it, and the crawl goes on.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sharinghub_static.config import SiteConfig
+from sharinghub_static.config.instances import environment_of, instance_title, token_variable
+from sharinghub_static.config.model import GitlabConfig
+from sharinghub_static.errors import NothingFoundError, SharingHubError, SnapshotError, SourceError
+from sharinghub_static.reporting import Reporter, Step
+from sharinghub_static.snapshot.instances import Scope, instance_prefix
+from sharinghub_static.snapshot.records import InstanceRecord
+from sharinghub_static.snapshot.store import Snapshot
+
+if TYPE_CHECKING:
+    from sharinghub_static.sources.gitlab.crawl import CrawlSummary
+    from sharinghub_static.sources.mlflow.crawl import MlflowSummary
+
+__all__ = ["HubCrawl"]
+
+_SETTING = re.compile(r"(?<![\w./-])gitlab(?=\.(?:url|visibility|timeout|max-[a-z-]+)\b)")
+"""The section of a setting that a message names; a host may begin with the same word."""
+
+
+@dataclass
+class HubCrawl:
+    """A crawl of all instances of a hub.
+
+    Args:
+        config: the site's configuration.
+        environ: the environment, for tokens and to know a pipeline.
+        reporter: receives progress messages.
+        now: the current time, UTC.
+        timed: takes the name of a part, and returns a context that measures how long it takes.
+        tracking: reads the tracking server into the snapshot; None reads one as it is configured.
+    """
+
+    config: SiteConfig
+    environ: Mapping[str, str]
+    reporter: Reporter
+    now: Callable[[], datetime]
+    timed: Callable[[str], AbstractContextManager[None]]
+    tracking: "Callable[..., MlflowSummary] | None" = None
+
+    def run(self, store: Snapshot, project: str = "") -> "tuple[CrawlSummary, MlflowSummary]":
+        """Bring the snapshot up to date, and return what was done, in figures.
+
+        Args:
+            store: the snapshot, open for writing.
+            project: full path in the hub of the one project to read; where something was never crawled, all
+                are read.
+
+        Raises:
+            SourceError: no instance can be read.
+            SnapshotError: the snapshot is of another GitLab, or cannot be written.
+        """
+        first, *further = self.config.gitlabs
+        store.forget_others([each.name or "" for each in further], self.now())
+        if not further:
+            return self._crawl(first, store, self.environ, self.reporter, project.strip("/"))
+        return self._crawl_several(store, project.strip("/"))
+
+    def _crawl(
+        self,
+        gitlab: GitlabConfig,
+        store: Snapshot,
+        environ: Mapping[str, str],
+        reporter: Reporter,
+        project: str,
+    ) -> "tuple[CrawlSummary, MlflowSummary]":
+        """Crawl one instance.
+
+        Args:
+            gitlab: the instance.
+            store: its part of the snapshot.
+            environ: with its token as ``GITLAB_TOKEN``.
+            reporter: receives progress messages.
+            project: full path on this GitLab of the one project to read.
+        """
+        # The clients of the servers take a fifth of the time in which a build finds that nothing changed.
+        from sharinghub_static.sources.gitlab.crawl import crawl_gitlab
+        from sharinghub_static.sources.gitlab.own_schedule import next_scheduled_build
+        from sharinghub_static.sources.mlflow.crawl import crawl_mlflow
+
+        name = "" if gitlab == self.config.gitlabs[0] else gitlab.name or ""
+        config = self.config.for_instance(name, only_its_categories=True)
+        only = self._one_project(config, store, reporter, project)
+        with self.timed("crawl"):
+            crawled = crawl_gitlab(
+                config,
+                store,
+                token=environ.get("GITLAB_TOKEN") or None,
+                reporter=reporter,
+                now=self.now,
+                only=only,
+            )
+            if len(self.config.gitlabs) == 1 or environ.get("CI_SERVER_URL", "").rstrip("/") == gitlab.url:
+                store.next_build_at = next_scheduled_build(gitlab.url, environ, self.now())
+            store.crawled_topics = [each.gitlab_topic for each in config.stac.categories]
+        with self.timed("tracking"):
+            tracked = (self.tracking or crawl_mlflow)(
+                config, store, environ=environ, reporter=reporter, now=self.now, only=only
+            )
+        return crawled, tracked
+
+    def _one_project(self, config: SiteConfig, store: Snapshot, reporter: Reporter, project: str) -> str:
+        """The one project to read; none where the rest of it was never read, or with other settings."""
+        if not project:
+            return ""
+        topics = {each.gitlab_topic.casefold() for each in config.stac.categories}
+        is_whole = store.crawled_at is not None and store.crawled_topics == topics
+        if is_whole and store.instance.visibility is config.gitlab.visibility:
+            return project
+        reporter.notice(f"{store.path} is not of the whole hub: all is read, and not {project} alone")
+        return ""
+
+    def _crawl_several(self, store: Snapshot, project: str) -> "tuple[CrawlSummary, MlflowSummary]":
+        """Crawl all instances, or the one that has the project; fail only if none can be read."""
+        done: list[tuple[CrawlSummary, MlflowSummary]] = []
+        errors: list[SharingHubError] = []
+        for gitlab in self.config.gitlabs:
+            name = "" if gitlab == self.config.gitlabs[0] else gitlab.name or ""
+            part, path = store.of(Scope(name)), _path_on(name, project)
+            if path is None and part.crawled_at is not None:
+                continue
+            self._refuse_other_gitlab(part, gitlab)
+            reporter = _NamedReporter(self.reporter, gitlab, self.config)
+            environ = environment_of(gitlab, self.config, self.environ)
+            try:
+                done.append(self._crawl(gitlab, part, environ, reporter, path or ""))
+            except NothingFoundError as error:
+                errors.append(error)
+                # It was read: what was public and is no longer must not stay.
+                part.remove(part.fingerprints(), at=self.now())
+                part.unreached = False
+                reporter.warning(f"Nothing of it is shown. {'. '.join(error.lines())}")
+            except SourceError as error:
+                errors.append(error)
+                self._stand_with_last(part, gitlab, error, reporter)
+            else:
+                part.unreached = False
+        if not done:
+            raise errors[0]
+        store.prune_pictures()
+        crawled, tracked = zip(*done, strict=True)
+        return _sum(crawled), _sum(tracked)
+
+    def _refuse_other_gitlab(self, part: Snapshot, gitlab: GitlabConfig) -> None:
+        if not part.is_new and part.instance.url != gitlab.url:
+            raise SnapshotError(
+                f"{part.path} holds {part.instance.url} as {instance_title(gitlab)}, not {gitlab.url}",
+                "Leave the first instance first, and give another GitLab another name; or name another file "
+                "with --snapshot.",
+            )
+
+    def _stand_with_last(
+        self, part: Snapshot, gitlab: GitlabConfig, error: SourceError, reporter: Reporter
+    ) -> None:
+        """Note that an instance could not be read, and report since when."""
+        if part.is_new:
+            part.instance = InstanceRecord(gitlab.url, visibility=gitlab.visibility)
+        part.unreached = True
+        since = part.unreached_since
+        stands = (
+            f"it stands as it was crawled on {since:%Y-%m-%d %H:%M} UTC"
+            if since
+            else "it was never crawled, and nothing of it is shown"
+        )
+        reporter.warning(f"{gitlab.url} could not be read, so {stands}. {'. '.join(error.lines())}")
+
+
+def _path_on(instance: str, project: str) -> str | None:
+    """The path of a project on an instance; empty for no project, None for a project of another instance."""
+    if not project:
+        return ""
+    prefix = instance_prefix(instance) if instance else ""
+    if not instance:
+        return None if project.startswith("~") else project
+    return project.removeprefix(prefix) if project.startswith(prefix) else None
+
+
+def _sum(figures: tuple[Any, ...]) -> Any:
+    """Add the figures of several crawls."""
+    first = figures[0]
+    names = [each.name for each in fields(first)]
+    return type(first)(**{name: sum(getattr(each, name) for each in figures) for name in names})
+
+
+@dataclass
+class _NamedReporter:
+    """Says of which instance a message is, and the names of its own settings.
+
+    Args:
+        reporter: receives the messages.
+        gitlab: the instance.
+        config: of the site.
+    """
+
+    reporter: Reporter
+    gitlab: GitlabConfig
+    config: SiteConfig
+
+    @contextmanager
+    def step(self, what: str, total: int | None = None) -> Iterator[Step]:
+        """Say that a piece of work begins."""
+        with self.reporter.step(f"{instance_title(self.gitlab)}: {what}", total) as step:
+            yield step
+
+    def notice(self, message: str) -> None:
+        """Say something worth knowing."""
+        self.reporter.notice(self._named(message))
+
+    def warning(self, message: str) -> None:
+        """Say something that wants attention."""
+        self.reporter.warning(self._named(message))
+
+    def _named(self, message: str) -> str:
+        number = self.config.gitlabs.index(self.gitlab)
+        message = message.replace("GITLAB_TOKEN", token_variable(self.gitlab, self.config))
+        if number:
+            message = _SETTING.sub(f"gitlab[{number}]", message)
+        return f"{instance_title(self.gitlab)}: {message}"

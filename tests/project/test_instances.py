@@ -1,0 +1,73 @@
+"""What a project of one instance says of projects of its own and of the other ones."""
+
+from sharinghub_static.project.interpret import interpret, interpret_all
+from sharinghub_static.project.model import Link, ProjectReference
+from sharinghub_static.snapshot.instances import with_origin
+from sharinghub_static.snapshot.records import TextRecord, Visibility
+from tests.cases import each_case
+from tests.projects import GITLAB, make_config, make_record
+
+ESA = "http://gitlab.esa.example:8443/git"
+CONFIG = make_config(
+    gitlab={"url": GITLAB},
+    further_gitlabs=[{"url": ESA, "name": "esa", "categories": ["dataset"], "visibility": "internal"}],
+)
+PUBLISHED = frozenset({"earth/cover", "~esa/earth/cover", "~esa/earth/roads"})
+
+
+def links(file: str, text: str, instance: str = "esa") -> list[Link]:
+    texts = (TextRecord(file, text, len(text)),)
+    record = make_record("earth/me", id=7, topics=("sharinghub:dataset",), texts=texts)
+    record = with_origin(record, 2**40, instance) if instance else record
+    project = interpret(record, CONFIG.for_instance(instance), PUBLISHED)
+    return [link for link in project.links if link.rel in {"related", "derived_from"}]
+
+
+def target(found: list[Link]) -> str:
+    (link,) = found
+    return link.href.full_path if isinstance(link.href, ProjectReference) else link.href
+
+
+@each_case(
+    "file, text, expected",
+    [
+        ("README.md", f"---\nrelated: {{dataset: {ESA}/earth/cover}}\n---\n", "~esa/earth/cover"),
+        ("README.md", f"---\nrelated: {{dataset: {GITLAB}/earth/cover}}\n---\n", "earth/cover"),
+        ("README.md", f"---\nrelated: {{dataset: {ESA}/earth/gone}}\n---\n", f"{ESA}/earth/gone"),
+        ("README.md", f"---\nrelated: {{dataset: {GITLAB}/earth/gone}}\n---\n", f"{GITLAB}/earth/gone"),
+        # A path says of no instance, so it is of the project's own.
+        ("README.md", "---\nbase_model: earth/cover\n---\n", "~esa/earth/cover"),
+        ("README.md", "---\nbase_model: ~esa/earth/roads\n---\n", "~esa/earth/roads"),
+        ("README.md", f"---\nbase_model: {ESA}/earth/roads\n---\n", "~esa/earth/roads"),
+        (".gitmodules", '[submodule "x"]\nurl = ../roads.git\n', "https://gitlab.example.org/earth/roads"),
+        (".gitmodules", f'[submodule "x"]\nurl = {ESA}/earth/roads.git\n', "~esa/earth/roads"),
+        (
+            ".gitmodules",
+            '[submodule "x"]\nurl = git@gitlab.esa.example:earth/roads.git\n',
+            "~esa/earth/roads",
+        ),
+        (".gitmodules", '[submodule "x"]\nurl = git@gitlab.example.org:earth/cover.git\n', "earth/cover"),
+    ],
+)
+def test_a_project_of_any_instance_is_a_project_of_the_hub(file: str, text: str, expected: str) -> None:
+    assert target(links(file, text)) == expected
+
+
+def test_a_path_of_the_first_instance_is_never_a_project_of_another() -> None:
+    assert target(links("README.md", "---\nbase_model: earth/cover\n---\n", "")) == "earth/cover"
+    assert "~esa" not in target(links("README.md", "---\nbase_model: earth/roads\n---\n", ""))
+
+
+def test_what_an_instance_is_not_asked_for_is_not_shown() -> None:
+    topics = ("sharinghub:aimodel", "sharinghub:dataset")
+    own = make_record("earth/both", id=1, topics=topics)
+    other = with_origin(own, 2**40, "esa")
+    unknown = with_origin(own, 2**41, "gone")
+    hidden = make_record("earth/hidden", id=2, topics=topics, visibility=Visibility.INTERNAL)
+    seen = with_origin(hidden, 2**40 + 2, "esa")
+    projects = interpret_all([own, other, unknown, hidden, seen], CONFIG)
+    assert [(project.record.full_path, project.categories) for project in projects] == [
+        ("earth/both", ("ai-model", "dataset")),
+        ("~esa/earth/both", ("dataset",)),
+        ("~esa/earth/hidden", ("dataset",)),
+    ]
