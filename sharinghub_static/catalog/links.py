@@ -137,6 +137,21 @@ class ItemLinks:
         yield from (known for known in _known(project) if known["rel"] not in given)
         if "predecessor-version" not in given:
             yield from self._before(project, start)
+        if project.is_deprecated and "latest-version" not in {written.rel for written in project.links}:
+            yield from self._latest(project, start)
+
+    def _latest(self, project: Project, start: str) -> Iterator[dict[str, object]]:
+        """What takes the place of a deprecated project in the end, as the version extension wants it."""
+        seen = [project]
+        while (after := self._hub.successor_of(seen[-1])) and after not in seen:
+            seen.append(after)
+        latest = seen[-1]
+        elsewhere = latest.successor
+        if elsewhere and isinstance(elsewhere.href, str):
+            yield link("latest-version", elsewhere.href, elsewhere.type, elsewhere.title)
+        elif latest is not project:
+            path = relative(start, self.path(latest, latest.categories[0]))
+            yield link("latest-version", path, GEOJSON, latest.title)
 
     def _before(self, project: Project, start: str) -> Iterator[dict[str, object]]:
         """Its own earlier version first: pystac follows the first link."""

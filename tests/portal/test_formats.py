@@ -1,6 +1,7 @@
 """Documents for other catalogs: each is read by a parser of its format, whatever a project says."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -28,6 +29,7 @@ from sharinghub_static.portal.site_files.codemeta import codemeta
 from sharinghub_static.portal.site_files.croissant import croissant, record_sets_of
 from sharinghub_static.portal.site_files.datacite import datacite
 from sharinghub_static.portal.site_files.llms import llms_file
+from sharinghub_static.portal.site_files.markdown_text import link
 from sharinghub_static.portal.site_files.oembed import oembed, oembed_files
 from sharinghub_static.portal.site_files.other_catalogs import catalog_files
 from sharinghub_static.project.model import Asset, Citation, Extent, License, Project, Provider, Readme
@@ -305,10 +307,15 @@ def test_no_words_become_markup_in_lists_for_agents(title: str, summary: str) ->
     assert [heading.text_content() for heading in tree.iter("h2")] == ["Categories", "Files", "Datasets"]
     [entry] = [one for one in tree.iter("li") if one.xpath("./a[contains(@href, '/eo/reefs/')]")]
     assert not [one.tag for one in entry.iterdescendants() if one.tag not in {"a", "p"}]
-    shown = encodable(project.title).replace("[", "(").replace("]", ")")
+    shown = re.sub("[\u202a-\u202e\u2066-\u2069]", "", encodable(project.title))
+    shown = shown.replace("[", "(").replace("]", ")")
     assert "".join(entry.find(".//a").text_content().split()) == "".join(shown.split()).replace(
         "\0", "\ufffd"
     )
+
+
+def test_no_name_turns_the_direction_of_a_line() -> None:
+    assert link("\u202egpj.csv\n", "https://x.example/") == r"[gpj.csv](https://x.example/)"
 
 
 def test_the_twin_of_a_page_has_its_facts_files_citation_and_readme() -> None:

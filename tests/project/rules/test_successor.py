@@ -55,8 +55,27 @@ def test_items_are_linked_both_ways() -> None:
     assert "https://stac-extensions.github.io/version/v1.2.0/schema.json" in old["stac_extensions"]
     after = {link["rel"]: link["href"] for link in old["links"]}
     before = {link["rel"]: link["href"] for link in new["links"]}
-    assert after["successor-version"] == "../eo--cover/eo--cover.json"
+    assert after["successor-version"] == after["latest-version"] == "../eo--cover/eo--cover.json"
+    assert "latest-version" not in before
     assert before["predecessor-version"] == "../eo--old/eo--old.json"
+
+
+def test_the_latest_of_several_is_the_last_even_where_they_go_around() -> None:
+    def latest(**successors: str) -> str | None:
+        records = []
+        for name in ("a", "b", "c"):
+            successor = f"successor: {successors[name]}\n" if name in successors else ""
+            readme = f"---\ndeprecated: true\n{successor}---\n# {name}\n"
+            texts = (TextRecord("README.md", readme, len(readme)),)
+            records.append(make_record(f"eo/{name}", topics=("sharinghub:dataset",), texts=texts))
+        documents = dict(build_catalog(make_hub(*interpret_all(records, make_config()))).documents)
+        links = orjson.loads(documents["stac/dataset/eo--a/eo--a.json"])["links"]
+        return next((link["href"] for link in links if link["rel"] == "latest-version"), None)
+
+    assert latest(a="eo/b", b="eo/c") == "../eo--c/eo--c.json"
+    assert latest(a="eo/b", b="https://x.example/new") == "https://x.example/new"
+    assert latest(a="eo/b", b="eo/a") == "../eo--b/eo--b.json"
+    assert latest() is None
 
 
 def test_the_page_says_so_first_and_leads_on() -> None:
