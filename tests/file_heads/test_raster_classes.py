@@ -213,7 +213,7 @@ def test_statistics_beside_the_raster_count_and_estimated_ones_are_only_shown() 
     estimated = words + '<MDI key="STATISTICS_APPROXIMATE">YES</MDI>'
     head = head_of({}, aux=auxiliary(f"<Metadata>{estimated}</Metadata>"))
     assert "statistics" not in json.loads(head.fields)["bands"][0]
-    assert head.tables[0].rows[0][3:] == ("1", "250.5", "3")
+    assert head.tables[0].rows[0] == ("1", "uint8", "1", "250.5", "3")
 
 
 def test_very_many_classes_are_cut() -> None:

@@ -93,3 +93,13 @@ classification:
     [table] = file_contents(project, ENGLISH)["land.tif"].tables
     assert table.rows == (("1", "Open water"), ("2", "land"))
     assert table.colours == ("#0064C8", "")
+
+
+def test_files_whose_content_is_known_are_not_folded_below_hundreds_of_others() -> None:
+    config = config_with(assets=[{"glob": "*.tif"}, {"glob": "*.csv"}])
+    tiles = tuple(f"tiles/{number:03}.tif" for number in range(120))
+    project = read(files=(*tiles, "a.csv"), config=config, heads=HEADS[:1])
+    site = dict(pages(make_hub(project, config=config)))
+    page = next(content for content in site.values() if b'class="files"' in content)
+    names = lxml_html.fromstring(page).xpath("//table[@class='files']/tbody/tr/th/bdi/text()")
+    assert (names[:2], len(names)) == (["a.csv", "tiles/000.tif"], 100)

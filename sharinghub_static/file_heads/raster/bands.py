@@ -203,14 +203,15 @@ def tables_of(bands: Sequence[Band], count: int) -> tuple[HeadTable, ...]:
 def _bands_table(bands: Sequence[Band], count: int) -> HeadTable:
     names = ("minimum", "maximum", "mean", "stddev")
     shown = [name for name in names if name in names[:2] or any(name in band.statistics for band in bands)]
+    has_descriptions = any(band.description for band in bands)
     rows = tuple(
         (
-            *(str(number), band.description, band.type),
+            *(str(number), *((band.description,) if has_descriptions else ()), band.type),
             *(f"{band.statistics[name]:.6g}" if name in band.statistics else "" for name in shown),
         )
         for number, band in enumerate(bands, 1)
     )
-    columns = ("band", "description", "type", *shown)
+    columns = ("band", *(("description",) if has_descriptions else ()), "type", *shown)
     return HeadTable("bands", columns, rows, count, len(columns))
 
 

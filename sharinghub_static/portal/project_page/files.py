@@ -282,6 +282,9 @@ def _fields(view: ProjectView) -> Fields:
         else row
         for row in rows
     )
+    if len(rows) > FILES:
+        # Hundreds of tiles must not fold the table that describes them.
+        rows = tuple(sorted(rows, key=lambda row: row.content is None))
     return {"assets": rows[:FILES], "more_assets": rows[FILES:]}
 
 
