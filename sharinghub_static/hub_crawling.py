@@ -64,7 +64,9 @@ class HubCrawl:
         first, *further = self.config.gitlabs
         store.forget_others([each.name or "" for each in further], self.now())
         if not further:
-            return self._crawl(first, store, self.environ, self.reporter, project.strip("/"))
+            environ = environment_of(first, self.config, self.environ)
+            reporter = _NamedReporter(self.reporter, first, self.config)
+            return self._crawl(first, store, environ, reporter, project.strip("/"))
         return self._crawl_several(store, project.strip("/"))
 
     def _crawl(
@@ -210,7 +212,7 @@ class _NamedReporter:
     @contextmanager
     def step(self, what: str, total: int | None = None) -> Iterator[Step]:
         """Say that a piece of work begins."""
-        with self.reporter.step(f"{instance_title(self.gitlab)}: {what}", total) as step:
+        with self.reporter.step(f"{self._title}{what}", total) as step:
             yield step
 
     def notice(self, message: str) -> None:
@@ -226,4 +228,9 @@ class _NamedReporter:
         message = message.replace("GITLAB_TOKEN", token_variable(self.gitlab, self.config))
         if number:
             message = _SETTING.sub(f"gitlab[{number}]", message)
-        return f"{instance_title(self.gitlab)}: {message}"
+        return f"{self._title}{message}"
+
+    @property
+    def _title(self) -> str:
+        """What a message begins with where there are several instances."""
+        return f"{instance_title(self.gitlab)}: " if len(self.config.gitlabs) > 1 else ""

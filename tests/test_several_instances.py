@@ -3,7 +3,7 @@
 import json
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -68,10 +68,10 @@ class Hub:
             **named,
         )
 
-    def crawl(self):
+    def crawl(self, environ: Mapping[str, str] = TOKENS):
         self.reporter = SilentReporter()
         snapshot, config = self.folder / "snapshot.sqlite", self.folder / "site_config.yml"
-        return crawl(config, snapshot=snapshot, environ=TOKENS, reporter=self.reporter)
+        return crawl(config, snapshot=snapshot, environ=environ, reporter=self.reporter)
 
     def copy(self, folder: Path) -> "Hub":
         """The same hub in another folder, for what comes after."""
@@ -271,6 +271,23 @@ def test_another_address_under_a_known_name_is_refused(hub: Hub, tmp_path: Path)
         after.crawl()
     with pytest.raises(ConfigError, match="Leave --shard out"):
         crawl(config, snapshot=tmp_path / "part.sqlite", shard="1/2", environ=TOKENS)
+
+
+def test_the_only_instance_may_name_the_variable_of_its_token(hub: Hub, tmp_path: Path):
+    alone = Hub(tmp_path, hub.home, hub.esa)
+    config = CONFIG.replace("  - {url: %s, name: esa, categories: [dataset]}\n", "").replace(
+        "name: home", "token-variable: OUR_TOKEN"
+    )
+    (tmp_path / "site_config.yml").write_text(config % hub.esa.url)
+    before, hub.esa.tokens = hub.esa.tokens, set()
+    try:
+        alone.crawl({"GITLAB_TOKEN": "glpat-other", "OUR_TOKEN": TOKENS["GITLAB_TOKEN_ESA"]})
+        assert hub.esa.tokens == {"", TOKENS["GITLAB_TOKEN_ESA"]}
+        alone.crawl({"GITLAB_TOKEN": "glpat-other"})
+    finally:
+        hub.esa.tokens = before
+    assert alone.paths() == ["earth/cover", "earth/roads", "earth/untold"]
+    assert alone.reporter.notices[0] == "Only public projects are crawled: there is no token."
 
 
 def test_one_project_is_read_from_its_own_instance(hub: Hub, tmp_path: Path):

@@ -76,18 +76,15 @@ def _examine_instance(
     """Examine one GitLab with its own token, and its tracking server; of several each line names it."""
     is_first = gitlab == config.gitlabs[0]
     seen = config.for_instance("" if is_first else gitlab.name or "", only_its_categories=True)
-    if len(config.gitlabs) == 1:
-        yield from _examine_gitlab(seen, environ, now)
-        yield from examine_tracking(seen, environ)
-        return
     own, variable = environment_of(gitlab, config, environ), token_variable(gitlab, config)
+    title = f"{instance_title(gitlab)}: " if len(config.gitlabs) > 1 else ""
     lines = [_examine_gitlab(seen, own, now)]
     if is_first or config.mlflow.type == "gitlab":
         lines.append(examine_tracking(seen, own))
     for line in chain.from_iterable(lines):
         yield replace(
             line,
-            subject=f"{instance_title(gitlab)}: {line.subject}",
+            subject=f"{title}{line.subject}",
             message=line.message.replace("GITLAB_TOKEN", variable),
             advice=line.advice.replace("GITLAB_TOKEN", variable),
         )
