@@ -229,7 +229,7 @@ def test_an_instance_that_is_down_stands_with_its_last_snapshot(hub: Hub, tmp_pa
         f"esa ({hub.esa.url}) could not be read: shown as it was read on {since:%Y-%m-%d %H:%M} UTC."
         in result.summary()
     )
-    assert re.search(r"Could not be read; shown as of\s+<time", after.text("health/index.html"))
+    assert re.search(r"Could not be read\. Last read:\s+<time", after.text("health/index.html"))
     with pytest.raises(SharingHubError, match="esa could not be read, and --strict was given"):
         _refuse_problems(result)
     after.crawl()
