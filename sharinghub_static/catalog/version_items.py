@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 
 from sharinghub_static.analysis.hub import Hub
-from sharinghub_static.catalog.fix import fix_item
+from sharinghub_static.catalog.fix import fix_item, is_valid_item
 from sharinghub_static.catalog.item import make_item
 from sharinghub_static.catalog.links import GEOJSON, HTML, STRUCTURAL, ItemLinks, link
 from sharinghub_static.catalog.readme_asset import add_readme
@@ -62,7 +62,11 @@ def _stored(hub: Hub, links: ItemLinks, whole: Project) -> dict[str, Any] | None
         item = make_item(hub, links, project, project.categories[0])
     except (ArithmeticError, LookupError, TypeError, ValueError):
         return None  # this earlier version is missing then, and nothing else
+    known = CatalogSchemas()
+    fix_item(item, known)
     add_readme(item, project, lambda _: True)
+    if not is_valid_item(item, known):
+        return None
     members: dict[str, Any] = {name: item[name] for name in _STORED if name in item}  # type: ignore[literal-required] # names of its members
     members["stac_extensions"] = [each for each in item["stac_extensions"] if not is_own_extension(each)]
     members["links"] = [_of_commit(each, project) for each in item["links"] if _is_stored(each)]
@@ -116,13 +120,13 @@ def make_version_items(
 
 
 def _title(earlier: EarlierItem) -> str:
-    return f"{earlier.members['properties'].get('title') or ''} {earlier.version}".strip()
+    return f"{earlier.members['properties']['title']} {earlier.version}"
 
 
 def _item(hub: Hub, links: ItemLinks, project: Project, earlier: EarlierItem, path: str) -> Item:
     """An Item as it was, in its place of today."""
     members, root = earlier.members, hub.config.stac.root_href
-    extensions = {each for each in members.get("stac_extensions") or () if isinstance(each, str)}
+    extensions = {each for each in members["stac_extensions"] if isinstance(each, str)}
     extensions.add(_VERSION_EXTENSION)
     if root:
         extensions.add(absolute(root, Layout().sharinghub_schema()))
@@ -139,8 +143,8 @@ def _item(hub: Hub, links: ItemLinks, project: Project, earlier: EarlierItem, pa
         "id": links.version_id(project, earlier.version),
         "geometry": members.get("geometry"),
         "bbox": members.get("bbox"),
-        "properties": {"datetime": None, "title": title, "description": title, **members["properties"]},
-        "links": made + [dict(each) for each in members.get("links") or () if _is_link(each)],
+        "properties": dict(members["properties"]),
+        "links": made + [dict(each) for each in members["links"] if _is_link(each)],
         "assets": {key: dict(each) for key, each in members["assets"].items() if _is_asset(each)},
         "collection": category,
     }

@@ -66,6 +66,7 @@ def serve(
     from sharinghub_static.errors import SiteError
     from sharinghub_static.site.archives import unpacked
 
+    name = str(site)
     with ExitStack() as stack:
         if site.is_file():
             if rendering:
@@ -86,7 +87,7 @@ def serve(
         if watch or rendering:
             _serve_live(site, host, port, prefix, config, snapshot, rendering=rendering, quiet=quiet)
         else:
-            serve_site(site, host, port, prefix, quiet=quiet)
+            serve_site(site, host, port, prefix, name=name, quiet=quiet)
 
 
 @contextmanager
@@ -111,14 +112,23 @@ def _ended_by_signals() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def serve_site(site: Path, host: str, port: int, prefix: str = "", *, quiet: bool) -> None:
-    """Serve a folder until Ctrl+C, and say where; a port of 0 takes a free one."""
+def serve_site(site: Path, host: str, port: int, prefix: str = "", *, name: str = "", quiet: bool) -> None:
+    """Serve a folder until Ctrl+C, and say where; a port of 0 takes a free one.
+
+    Args:
+        site: the folder.
+        host: address to listen on.
+        port: of the server.
+        prefix: path of the site on the server.
+        name: what the site is called; the folder if empty.
+        quiet: say nothing.
+    """
     from sharinghub_static.site.serve import make_server
 
     with make_server(site, host=host, port=port, prefix=prefix) as server:
         if not quiet:
             address = f"http://{host}:{server.server_address[1]}/{prefix.strip('/')}"
-            click.echo(f"{site} at {address.rstrip('/')}/ (stop with Ctrl+C)")
+            click.echo(f"{name or site} at {address.rstrip('/')}/ (stop with Ctrl+C)")
         with suppress(KeyboardInterrupt):
             server.serve_forever()
 

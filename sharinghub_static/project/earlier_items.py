@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import NoneType
 from typing import Any, Final
 
 from sharinghub_static.project.model import Project
@@ -12,7 +13,14 @@ __all__ = ["MOST_VERSIONS", "EarlierItem", "earlier_items", "version_of_project"
 MOST_VERSIONS: Final = 20
 """Earlier versions of one project that are shown; the newest of them."""
 
-_OBJECTS: Final = ("properties", "assets")
+_TYPES: Final[Mapping[str, type | tuple[type, ...]]] = {
+    "properties": dict,
+    "assets": dict,
+    "links": list,
+    "stac_extensions": list,
+    "geometry": (dict, NoneType),
+}
+_TEXTS: Final = ("title", "description", "version")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +73,10 @@ def earlier_items(project: Project) -> tuple[EarlierItem, ...]:
 
 def _earlier_item(members: Mapping[str, Any]) -> EarlierItem | None:
     """An Item as it is stored; None where it is none: anybody may have written the file."""
-    if not all(isinstance(members.get(name), dict) for name in _OBJECTS):
+    if not all(isinstance(members.get(name), type_) for name, type_ in _TYPES.items()):
         return None
-    version = members["properties"].get("version")
-    return EarlierItem(version, members) if isinstance(version, str) and version.strip() else None
+    properties = members["properties"]
+    texts = [properties.get(name) for name in _TEXTS]
+    if not all(isinstance(text, str) and text.strip() for text in texts) or "datetime" not in properties:
+        return None
+    return EarlierItem(properties["version"], members)

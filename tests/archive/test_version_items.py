@@ -18,6 +18,7 @@ from sharinghub_static.catalog.schemas import ITEM_SCHEMA, CatalogSchemas
 from sharinghub_static.cli import main
 from sharinghub_static.config.loading import load_config
 from sharinghub_static.errors import SnapshotError
+from sharinghub_static.project.earlier_items import earlier_items
 from sharinghub_static.site.schemas import SchemaStore
 from sharinghub_static.snapshot.records import (
     FileRecord,
@@ -27,7 +28,9 @@ from sharinghub_static.snapshot.records import (
     TextRecord,
 )
 from sharinghub_static.snapshot.store import Snapshot
-from tests.projects import GITLAB, make_record
+from sharinghub_static.sources.gitlab.observations import observation
+from tests.cases import each_case
+from tests.projects import GITLAB, make_project, make_record
 from tests.published_schemas import STAC, require, stac_folder
 
 CONFIG = f"""
@@ -181,3 +184,23 @@ def test_what_is_no_archive_and_no_snapshot_is_said_before_anything_is_made(
     (tmp_path / "cut.zip").write_bytes(b"PK\x03\x04 and no more")
     with pytest.raises(SnapshotError, match=r"cut\.zip: is neither an archive nor a snapshot"):
         take_history(portal / "today.sqlite", [tmp_path / "cut.zip"])
+
+
+@each_case(
+    "broken",
+    [
+        {},
+        {"properties": []},
+        {"properties": {"version": "1.0"}},
+        {"assets": None},
+        {"links": {"rel": "self"}},
+        {"stac_extensions": 5},
+        {"geometry": "here"},
+    ],
+)
+def test_an_item_that_is_none_is_no_earlier_version(broken: dict[str, Any]) -> None:
+    properties = {"title": "A", "description": "A", "version": "1.0", "datetime": "2020-01-01T00:00:00Z"}
+    whole = {"properties": properties, "assets": {}, "links": [], "stac_extensions": [], "geometry": None}
+    seen = observation(make_record(), FIRST)
+    project = make_project(properties={"version": "2.0"}, history=(replace(seen, item={**whole, **broken}),))
+    assert [each.version for each in earlier_items(project)] == ([] if broken else ["1.0"])
