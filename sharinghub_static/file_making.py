@@ -23,6 +23,10 @@ from sharinghub_static.workers import Workers
 __all__ = ["FileMaker", "Pictures"]
 
 _DOCUMENTS_A_TASK = 64
+_TASKS_A_JOB = 16  # to start a process takes as long
+
+_NO_PAGE = "file"
+"""Key in the manifest of files that are no pages: tasks keep them."""
 
 
 class Pictures:
@@ -134,10 +138,13 @@ class FileMaker:
     def workers(self, jobs: int) -> Workers[_Made]:
         """Return processes that make the files, for :meth:`write`."""
         self._take_kept()
+        tasks = [task.portal for task in self._tasks if task.portal]
+        self._portal.expect(tasks)
+        jobs = min(jobs, len(self._tasks) // _TASKS_A_JOB)
         if jobs > 1:
-            self._portal.prepare([task.portal for task in self._tasks if task.portal])
+            self._portal.prepare(tasks)
         self._manifest.commit()
-        return Workers(self._make, min(jobs, len(self._tasks)), self._reopen)
+        return Workers(self._make, jobs, self._reopen)
 
     def _take_kept(self) -> None:
         """Take what an earlier build left as it must be, so that only the rest is made."""
@@ -193,6 +200,8 @@ class FileMaker:
                 self._manifest.keep(file.path)
             elif file.key:
                 self._manifest.make(file.path, self._kept.page_key(file.key))
+            elif not file.is_picture:
+                self._manifest.make(file.path, _NO_PAGE)
 
     # In any process
 

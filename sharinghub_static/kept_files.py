@@ -155,7 +155,7 @@ def _file_as_list(made: MadeFile) -> list[object]:
 
 def _file_from(stored: list[Any]) -> MadeFile:
     path, key, canonical, updated, draws, has_copy, stamp, copy, clean = stored
-    file = PortalFile(path, b"", key, canonical, updated, draws, is_kept=bool(key))
+    file = PortalFile(path, b"", key, canonical, updated, draws, is_kept=True)
     prepared = PreparedFile(path, None, PreparedFile(copy_path(path), None) if has_copy else None)
     return MadeFile(file, prepared, _from_pair(stamp), _from_pair(copy), bytes.fromhex(clean) or None)
 

@@ -162,6 +162,10 @@ class Renderer:
         self._environment.filters["number"] = translator.number
         self._environment.globals["icon"] = cache(self._icon)
 
+    def compile_once(self) -> None:
+        """Compile templates once for all languages, where few pages are filled: compiling takes longer."""
+        self._environment.folds = {}
+
     def key(self, template: str, page: Page) -> str:
         """Return the digest of what one page is made from, besides the templates and catalogs themselves.
 

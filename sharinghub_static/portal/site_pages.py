@@ -19,6 +19,7 @@ from sharinghub_static.portal.markdown import render_readme
 from sharinghub_static.portal.markdown.cache import Render, TextCache, with_cache
 from sharinghub_static.portal.media import Gallery
 from sharinghub_static.portal.media.gallery import PictureNote, UsedPictures
+from sharinghub_static.portal.project_page.markdown_twin import project_markdown
 from sharinghub_static.portal.project_page.notebooks import notebook_pages
 from sharinghub_static.portal.project_page.page import ProjectPage, project_pages
 from sharinghub_static.portal.project_page.surroundings import ProjectSite, surroundings_of
@@ -81,8 +82,13 @@ _PAGES: Final = tuple(
 )
 """Modules with pages, in the order in which they are written; one module may have pages and files."""
 
+_PROJECT_FILES: Final = (project_markdown,)
+"""Make files about one project, from no more than its pages are made from."""
+
 _PROJECTS_A_TASK = 8
+_FILES_A_TASK = 16
 _PAGES_A_LIST = 16
+_FEW_TASKS = 32
 
 _RENDERED = 256  # texts of one project: its README and its releases' notes
 
@@ -172,6 +178,7 @@ class Portal:
         self._sources = TaskSources(hub, analyses, self._trees)
         self._kept = KeptPages(hub, self._trees[0][1], cache) if cache else None
         self._unchanged: set[int] = set()
+        self._digests: dict[int, str] = {}
         self._addresses: dict[str, str] = {}
         self._draws = False
 
@@ -205,12 +212,21 @@ class Portal:
             for language in range(languages):
                 make = partial(self._pages, pages, language)
                 tasks.append(Task(make, self._key("pages", number, language, pages.reads), pages.reads))
+        for first in range(0, len(self._hub.projects), _FILES_A_TASK):
+            some = self._hub.projects[first : first + _FILES_A_TASK]
+            tasks.append(Task(partial(self._project_files, some), self._files_key(some)))
         projects = [each for each in self._hub.projects if each.record.id not in self._unchanged]
         tasks += [
             Task(partial(self._project_pages, projects[first : first + _PROJECTS_A_TASK]))
             for first in range(0, len(projects), _PROJECTS_A_TASK)
         ]
         return tasks
+
+    def expect(self, tasks: Sequence[Task]) -> None:
+        """Take note of which tasks are done, before any is: where they are few, templates serve few pages."""
+        if len(tasks) < _FEW_TASKS:
+            for _, renderer in self._trees:
+                renderer.compile_once()
 
     def prepare(self, tasks: Sequence[Task]) -> None:
         """Work out what tasks have in common, before several processes do them."""
@@ -283,14 +299,47 @@ class Portal:
         yield made
         yield from self._pictures()
 
+    def _files_key(self, projects: Sequence[Project]) -> str:
+        """The digest of all that the files about some projects are made from."""
+        digests = [self._digest(project) for project in projects]
+        return digest_of("project-files", *digests) if all(digests) else ""
+
+    def _project_files(
+        self, projects: Sequence[Project], _is_kept: IsKept, failures: Failures
+    ) -> Iterator[list[PortalFile]]:
+        """The files about some projects, in the first language."""
+        site = self._trees[0][0]
+        made: list[PortalFile] = []
+        for project in projects:
+            own = ProjectSite(site, surroundings_of(project, site), Gallery())
+            try:
+                made += [PortalFile(*file) for make in _PROJECT_FILES for file in make(project, own)]
+            except Exception as error:
+                if failures is None:
+                    raise
+                failures.setdefault(project.record.id, error)
+        yield made
+
+    def _digest(self, project: Project) -> str:
+        """The digest of all that says something of one project; empty where it is not known.
+
+        Whatever is wrong with the project shows when its files are made.
+        """
+        if self._kept is None:
+            return ""
+        if project.record.id not in self._digests:
+            with suppress(Exception):
+                around = surroundings_of(project, self._trees[0][0])
+                self._digests[project.record.id] = self._kept.digest(project, around)
+        return self._digests.get(project.record.id, "")
+
     def _kept_pages_of(self, project: Project, is_kept: IsKept) -> list[PortalFile]:
         """The pages of one project in all languages, if nothing in them changed; none otherwise."""
         if self._kept is None:
             return []
-        digest = self._kept.digest(project, surroundings_of(project, self._trees[0][0]))
         return [
             PortalFile(page.path, b"", page.key, page.canonical, page.updated, page.draws, is_kept=True)
-            for page in self._kept.pages(digest, project, self._gallery, is_kept)
+            for page in self._kept.pages(self._digest(project), project, self._gallery, is_kept)
         ]
 
     def _pages_of_project(self, project: Project, is_kept: IsKept, failures: Failures) -> list[PortalFile]:
@@ -298,7 +347,7 @@ class Portal:
         if kept := self._kept_pages_of(project, is_kept):
             return kept
         around = surroundings_of(project, self._trees[0][0])
-        digest = self._kept.digest(project, around) if self._kept else ""
+        digest = self._digest(project)
         if self._texts:
             self._texts.used.clear()
         pictures = UsedPictures(self._gallery)

@@ -159,7 +159,7 @@ class Manifest:
         return path in self._kept
 
     def links(self, path: str) -> PageLinks | None:
-        """Return what the check read in a page that is kept; None for any other file."""
+        """Return what the check read in a file that is kept; None for any other file."""
         if path not in self._kept:
             return None
         try:

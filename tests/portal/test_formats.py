@@ -23,7 +23,11 @@ from sharinghub_static.portal.frame.analyses import Analyses
 from sharinghub_static.portal.frame.assets import Assets
 from sharinghub_static.portal.frame.linked_data import about_project, described_page
 from sharinghub_static.portal.frame.site_data import SiteData
-from sharinghub_static.portal.project_page.markdown_twin import markdown_files, markdown_page
+from sharinghub_static.portal.project_page.markdown_twin import (
+    markdown_files,
+    markdown_page,
+    project_markdown,
+)
 from sharinghub_static.portal.project_page.surroundings import ProjectSite, surroundings_of
 from sharinghub_static.portal.site_files.codemeta import codemeta
 from sharinghub_static.portal.site_files.croissant import croissant, record_sets_of
@@ -357,6 +361,9 @@ def test_a_card_is_text_and_one_link_whatever_the_words(title: str, summary: str
 
 def _made(site: SiteData) -> set[str]:
     paths = [path for maker in (catalog_files, markdown_files, oembed_files) for path, _ in maker(site)]
+    for project in site.hub.projects:
+        own = ProjectSite(site, surroundings_of(project, site), Gallery())
+        paths += [path for path, _ in project_markdown(project, own)]
     return {name for path in paths for name, part in _PARTS.items() if part in path}
 
 

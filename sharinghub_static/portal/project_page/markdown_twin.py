@@ -11,34 +11,34 @@ from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.project_page.citation import citation
 from sharinghub_static.portal.project_page.files import asset_rows
 from sharinghub_static.portal.project_page.sidebar import sidebar_facts
-from sharinghub_static.portal.project_page.surroundings import ProjectSite, kept_content
+from sharinghub_static.portal.project_page.surroundings import ProjectSite
 from sharinghub_static.portal.project_page.view import ProjectView
 from sharinghub_static.portal.site_files.llms import category_lines
 from sharinghub_static.portal.site_files.markdown_text import link, plain_line, text
 from sharinghub_static.project.model import Project
 from sharinghub_static.site.layout import absolute, relative
 
-__all__ = ["markdown_files", "markdown_page"]
+__all__ = ["markdown_files", "markdown_page", "project_markdown"]
 
 _FILES = 100
 
 
-@site_files("markdown", reads=Reads.TEXTS)
+@site_files("markdown", reads=Reads.RANKING)
 def markdown_files(site: SiteData) -> Iterator[tuple[str, bytes]]:
-    """Path and content of each project's page and of each category's list."""
+    """Path and content of each category's list."""
     if not has_markdown(site.hub):
         return
     for category in site.config.stac.categories:
         path = site.layout.markdown(category.id)
         lines = [f"# {text(category.title)}", "", *category_lines(site, category, path)]
         yield path, _encoded(lines)
-    for project in site.hub.projects:
+
+
+def project_markdown(project: Project, site: ProjectSite) -> Iterator[tuple[str, bytes]]:
+    """Path and content of a project's page as Markdown, where the site's owner wants it."""
+    if site.around.formats.markdown:
         path = site.layout.markdown(project.categories[0], project.record.full_path)
-        yield path, kept_content(project, site, "markdown", _encoded_page)
-
-
-def _encoded_page(project: Project, site: ProjectSite) -> bytes:
-    return _encoded(list(markdown_page(project, site)))
+        yield path, _encoded(list(markdown_page(project, site)))
 
 
 def _encoded(lines: Sequence[str]) -> bytes:

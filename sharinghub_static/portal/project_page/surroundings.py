@@ -5,9 +5,7 @@ stays the same. So they are given nothing else of the hub: neither its projects 
 """
 
 import json
-import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -31,7 +29,7 @@ from sharinghub_static.portal.frame.owner_pages import OwnerPage
 from sharinghub_static.portal.frame.site_data import MenuPages, SiteData
 from sharinghub_static.portal.markdown import ReadmeContext, RenderedReadme
 from sharinghub_static.portal.markdown.cache import problems_to_json
-from sharinghub_static.portal.media.gallery import Gallery, PictureSource
+from sharinghub_static.portal.media.gallery import PictureSource
 from sharinghub_static.portal.site_files.badges import Badge, badges_of
 from sharinghub_static.portal.translation.translator import Translator
 from sharinghub_static.project.digests import digest_of
@@ -44,7 +42,6 @@ __all__ = [
     "ProjectSite",
     "Rank",
     "Surroundings",
-    "kept_content",
     "sources_digest",
     "surroundings_of",
 ]
@@ -202,29 +199,6 @@ def sources_digest(project: Project, around: Surroundings, digests: Mapping[int,
     except (TypeError, ValueError):
         return ""
     return digest_of(own, json.dumps(problems_to_json(project.problems)), text)
-
-
-def kept_content(
-    project: Project, site: SiteData, name: str, make: Callable[[Project, "ProjectSite"], bytes]
-) -> bytes:
-    """Return the content of a file about one project, which is made only where what it says changed.
-
-    Args:
-        project: of the hub.
-        site: the site, in the language of the file.
-        name: of the kind of file.
-        make: makes it; there are no pictures for it.
-    """
-    around, cache = surroundings_of(project, site), site.cache
-    digest = sources_digest(project, around, site.hub.digests) if cache else ""
-    key = f"{name}-{digest_of(digest, site.translator.language)}"
-    if cache and digest and (stored := cache.text(key)) is not None:
-        with suppress(TypeError, zlib.error):
-            return zlib.decompress(stored)
-    content = make(project, ProjectSite(site, around, Gallery()))
-    if cache and digest:
-        cache.put_text(key, zlib.compress(content, 1))
-    return content
 
 
 def _surroundings(project: Project, site: SiteData) -> Surroundings:

@@ -27,6 +27,7 @@ class FoldingEnvironment(Environment):
     """Jinja2's environment with functions whose calls with a constant are replaced by their result.
 
     ``folds`` is set before the first template is loaded: from the name of a function to what it gives.
+    Without any, a template is compiled once for all languages.
     """
 
     folds: Mapping[str, Fold] = {}
@@ -85,9 +86,10 @@ class _Folding(NodeTransformer):
 
 @dataclass(frozen=True, slots=True)
 class _Compiled:
-    """A compiled template, the checksum of its source, and what was put into it."""
+    """A compiled template, the checksum of its source, and what was put into it, if anything was to be."""
 
     checksum: str
+    is_folded: bool
     folded: Mapping[tuple[str, str], Markup | None]
     code: CodeType | None
 
@@ -102,7 +104,7 @@ class CompiledTemplates(BytecodeCache):
         """Find a template of this source in which this environment would put what is there."""
         environment = bucket.environment
         for compiled in self._compiled[bucket.key]:
-            if compiled.checksum == bucket.checksum and all(
+            if (compiled.checksum, compiled.is_folded) == (bucket.checksum, _folds(environment)) and all(
                 isinstance(environment, FoldingEnvironment)
                 and name in environment.folds
                 and environment.folds[name](text) == result
@@ -117,4 +119,11 @@ class CompiledTemplates(BytecodeCache):
         folded = environment.last_folded if isinstance(environment, FoldingEnvironment) else {}
         variants = self._compiled[bucket.key]
         current = [variant for variant in variants if variant.checksum == bucket.checksum]
-        variants[:] = [*current[1 - _MOST_VARIANTS :], _Compiled(bucket.checksum, folded, bucket.code)]
+        variants[:] = [
+            *current[1 - _MOST_VARIANTS :],
+            _Compiled(bucket.checksum, _folds(environment), folded, bucket.code),
+        ]
+
+
+def _folds(environment: Environment) -> bool:
+    return isinstance(environment, FoldingEnvironment) and bool(environment.folds)

@@ -9,7 +9,7 @@ from lxml import etree
 from sharinghub_static.site.check.files import SiteFile, bearer, line_in_page
 from sharinghub_static.site.check.hrefs import in_srcset
 
-__all__ = ["Reference", "references"]
+__all__ = ["Reference", "may_have_links", "references"]
 
 _CSS_URL = re.compile(r"""url\(\s*+(?:"([^"]*)"|'([^']*)'|([^()"'\s]*))\s*+\)|@import\s++["']([^"']+)["']""")
 _CSS_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
@@ -42,6 +42,11 @@ class Reference:
     def leads_out(self) -> bool:
         """Whether it says of itself that it leads out of the site, to something else on the same host."""
         return self.element is not None and "external" in str(self.element.get("rel", "")).split()
+
+
+def may_have_links(file: SiteFile) -> bool:
+    """Whether a file is of a kind that has links: a page, a style sheet or a STAC document."""
+    return file.is_page or file.path.endswith(".css") or file.stac is not None
 
 
 def references(file: SiteFile) -> Iterator[Reference]:

@@ -69,7 +69,7 @@ def check_site(
         secrets: values that may be in no file; none of them is ever shown.
         max_size: bytes that the site may have, compressed copies included; None only warns.
         registry: the site's extensions, whose checks are made too.
-        known: pages that an earlier check with the same settings found sound, and that have not changed
+        known: files that an earlier check with the same settings found sound, and that have not changed
             since: their links alone are followed. Checks of extensions see every file all the same.
         jobs: number of processes that look at pages.
         reporter: where to say what goes on.
@@ -92,13 +92,13 @@ def check_site(
     with read.workers as workers, reporter.step("Checking the site", len(site.files)) as step:
         read.all(workers)
         for path in site.files:
-            file = site.file(path)
-            site.counts["pages"] += file.is_page
-            site.counts["documents"] += file.stac is not None
+            site.counts["pages"] += path.endswith(".html")
             step.advance()
             page = site.copied_file(path) or path
             if (known and _is_sound(path, page, known.links(page), links)) or read.is_sound(path, page):
                 continue
+            file = site.file(path)
+            site.counts["documents"] += file.stac is not None
             before = len(findings)
             for check in checks:
                 findings.update(check.findings(lambda rule: rule.look(file), path))  # noqa: B023 - used at once

@@ -8,7 +8,7 @@ from sharinghub_static.site.check.files import Site, SiteFile
 from sharinghub_static.site.check.hrefs import Target, read_relative, resolve
 from sharinghub_static.site.check.page_links import PageLinks
 from sharinghub_static.site.check.plain_page import PlainPage
-from sharinghub_static.site.check.references import Reference, references
+from sharinghub_static.site.check.references import Reference, may_have_links, references
 from sharinghub_static.site.check.result import Finding
 from sharinghub_static.site.check.rules import Rule, check
 
@@ -65,6 +65,9 @@ class Links(Rule):
                 self.sound_page = PageLinks(count, self._places[file.path], targets)
             return
         self._places[file.path] = _joined(_anchors(file))
+        if not may_have_links(file):
+            self.sound_page = PageLinks(0, self._places[file.path], {})
+            return
         sound: set[str] = set()
         for reference in references(file):
             self.site.counts["links"] += 1
