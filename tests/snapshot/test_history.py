@@ -44,3 +44,16 @@ def test_a_look_is_held_against_the_one_before_it_not_against_later_ones(tmp_pat
         assert snapshot.history.observe(7, earlier)
         assert not snapshot.history.observe(7, replace(SEEN, at=NOON - timedelta(days=1)))
         assert snapshot.history.of(7) == (earlier, SEEN)
+
+
+def test_an_item_that_an_archive_gave_stays_when_a_crawl_sees_the_same(tmp_path: Path) -> None:
+    item = {"properties": {"version": "1.0"}}
+    kept = replace(SEEN, item=item)
+    with Snapshot.open(tmp_path / "s", create=True) as snapshot:
+        assert snapshot.history.observe(7, SEEN)
+        assert snapshot.history.observe(7, kept)  # of the same moment: it takes its place
+        assert not snapshot.history.observe(7, SEEN)
+        assert not snapshot.history.observe(7, replace(SEEN, at=NOON + timedelta(days=1)))
+        changed = replace(SEEN, at=NOON + timedelta(days=2), stars=4)
+        assert snapshot.history.observe(7, changed)
+        assert snapshot.history.of(7) == (kept, changed)

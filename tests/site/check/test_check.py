@@ -54,6 +54,14 @@ def test_every_code_is_documented_and_every_documented_code_exists():
     assert documented == list(all_codes())
 
 
+VERSION = "stac/model/floods/versions/1.json"
+VERSION_LINKS = (
+    ("root", "../../../catalog.json"),
+    ("parent", "../../collection.json"),
+    ("collection", "../../collection.json"),
+    ("latest-version", "../floods.json"),
+)
+
 STAC = {
     "no JSON": ("CHK201", {ITEM: '{"type": "Feature",\n oops}'}),
     "NaN": ("CHK201", {"build.json": '{"a": NaN}'}),
@@ -91,6 +99,17 @@ STAC = {
             COLLECTION: stac(
                 COLLECTION, links=links(("root", "../catalog.json"), ("parent", "../catalog.json"))
             )
+        },
+    ),
+    "an earlier version to which nothing leads": (
+        "CHK204",
+        {VERSION: stac(ITEM, id="floods-1", links=links(*VERSION_LINKS))},
+    ),
+    "an earlier version of an item that is another's": (
+        "CHK204",
+        {
+            VERSION: stac(ITEM, id="floods-1", links=links(*VERSION_LINKS)),
+            ITEM: stac(ITEM, links=links(*ITEM_LINKS, ("predecessor-version", "floods.json"))),
         },
     ),
     "an id twice": (
@@ -191,6 +210,12 @@ def test_a_drawing_that_runs_something_is_found(tmp_path, path, code, attributes
 def test_a_drawing_may_speak_of_scripts(tmp_path):
     text = '<title>onload= and javascript:</title><text id="script" data-on="1">&lt;script&gt;</text>'
     assert check(tmp_path, {"new.svg": SVG.format("", text)}).findings == ()
+
+
+def test_an_earlier_version_that_the_item_leads_to_needs_no_list(tmp_path):
+    item = stac(ITEM, links=links(*ITEM_LINKS, ("predecessor-version", "versions/1.json")))
+    version = stac(ITEM, id="floods-1", assets={}, links=links(*VERSION_LINKS))
+    assert codes(check(tmp_path, {ITEM: item, VERSION: version})) == []
 
 
 @pytest.mark.parametrize(("code", "changes"), STAC.values(), ids=STAC)
