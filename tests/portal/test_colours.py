@@ -39,7 +39,7 @@ def test_black_on_white_is_the_greatest_contrast() -> None:
 
 def test_only_code_without_a_colour_is_left_without_a_class() -> None:
     rules = re.findall(r"\.highlight \.(\w+) \{ ([^}]+) \}", Assets(make_config()).styles)
-    coloured = {name for name, style in rules if "#E6EDF3" not in style}
+    coloured = {name for name, style in rules if style != "color: light-dark(currentcolor, #E6EDF3)"}
     assert {*STANDARD_TYPES.values()} - coloured - PLAIN == set()
     assert PLAIN & coloured <= {"w"}
 
@@ -55,3 +55,9 @@ def test_the_owners_colour_comes_after_the_styles_own() -> None:
 def test_the_grounds_are_those_of_the_style_sheet() -> None:
     tokens = (Path(__file__).parents[2] / "frontend" / "src" / "tokens.css").read_text("utf-8")
     assert "--sunken: light-dark(#f8f9fa, #1b2025);" in tokens
+
+
+def test_code_has_the_colours_of_the_scheme_that_a_theme_sets() -> None:
+    styles = Assets(make_config()).styles
+    assert ".highlight .k { color: light-dark(#008000, #FF7B72); font-weight: bold }" in styles
+    assert "prefers-color-scheme" not in styles

@@ -50,6 +50,9 @@ def test_a_theme_has_contrast_in_both_schemes(themed: tuple[str, Path], page: Pa
         assert axe_findings(page, axe, **_COLOURS) == [], scheme
     paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert paper in {"rgb(27, 25, 22)", "rgb(11, 16, 32)"}
+    page.emulate_media(media="print")
+    ink = page.evaluate("getComputedStyle(document.body).color")
+    assert all(int(part) < 64 for part in ink[4:-1].split(",")), "dark letters on paper"
 
 
 @each_case(

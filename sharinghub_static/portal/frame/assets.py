@@ -1,7 +1,7 @@
 """The files that the pages load: the bundled front end, the site's accent, the owner's pictures."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -265,15 +265,36 @@ def _configured_pictures(config: SiteConfig) -> Iterator[str]:
 
 
 def _code_colours() -> str:
-    """Colours of highlighted code in both schemes, from Pygments' own styles."""
-    night = _colours(_DARK)
-    system = f"@media (prefers-color-scheme:dark){{:root:not([data-scheme=light]){{{night}}}}}"
-    return "\n".join((_colours(_LIGHT), system, f":root[data-scheme=dark]{{{night}}}", ""))
+    """Colours of highlighted code from Pygments' own styles, in the scheme of the page or its theme."""
+    light, dark = _tokens(_LIGHT), _tokens(_DARK)
+    return "".join(
+        f"{selector} {{ {_declarations(light.get(selector, {}), dark.get(selector, {}))} }}\n"
+        for selector in {**light, **dark}
+    )
 
 
-def _colours(style: str) -> str:
-    """Rules of the tokens alone: the ground and the size of code are the portal's own."""
+def _declarations(light: Mapping[str, str], dark: Mapping[str, str]) -> str:
+    """Declarations for both schemes; weight and slope are those of the light one, where that has any."""
+    declarations = []
+    for name in {**light, **dark}:
+        missing = {"color": "currentcolor", "background-color": "transparent"}.get(name)
+        if missing is not None:
+            value = f"light-dark({light.get(name, missing)}, {dark.get(name, missing)})"
+        else:
+            value = light.get(name, "") if light else dark[name]
+        if value:
+            declarations.append(f"{name}: {value}")
+    return "; ".join(declarations)
+
+
+def _tokens(style: str) -> dict[str, dict[str, str]]:
+    """The declarations of each token: the ground and the size of code are the portal's own."""
     formatter: HtmlFormatter[str] = HtmlFormatter(style=style, nobackground=True)
     styles: str = formatter.get_style_defs(".highlight")  # type: ignore[no-untyped-call] # missing in the stubs
-    rules = styles.splitlines()
-    return "".join(rule.partition(" /*")[0] for rule in rules if rule.startswith(".highlight ."))
+    tokens: dict[str, dict[str, str]] = {}
+    for rule in styles.splitlines():
+        selector, _, declarations = rule.partition(" /*")[0].rstrip(" }").partition(" { ")
+        if selector.startswith(".highlight ."):
+            pairs = (each.partition(":") for each in declarations.split(";"))
+            tokens[selector] = {name.strip(): value.strip() for name, _, value in pairs}
+    return tokens

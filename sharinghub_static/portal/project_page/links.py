@@ -38,9 +38,10 @@ def link_groups(project: Project, translator: Translator = ENGLISH) -> tuple[Lin
             or not is_web_address(one.href)
         ):
             continue
-        groups[_relation(one.rel, translator)].append(
-            Hyperlink(text=_text(one, translator), href=one.href, external=True, note=one.type)
-        )
+        title, text = _relation(one.rel, translator), _text(one, translator)
+        # Under a heading of the same words the address says more.
+        shown = one.href.partition("://")[2] if text == title else text
+        groups[title].append(Hyperlink(text=shown, href=one.href, external=True, note=one.type))
     return tuple(LinkGroup(title=title, links=tuple(groups[title])) for title in sorted(groups))
 
 
