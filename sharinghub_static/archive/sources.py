@@ -38,7 +38,7 @@ def write_snapshot(config: SiteConfig, snapshot: Path, target: Path, secrets: Se
         secrets: values that must not be in it.
 
     Raises:
-        RefusedError: the hub shows projects that are not public.
+        RefusedError: the hub shows projects that are not public, or is that of another GitLab.
     """
     with Snapshot.open(snapshot) as store:
         widths = {store.of(scope).instance.visibility for scope in (FIRST, *store.further)}
@@ -47,6 +47,12 @@ def write_snapshot(config: SiteConfig, snapshot: Path, target: Path, secrets: Se
                 f"{snapshot} was crawled with gitlab.visibility {wider[0]}, and an archive "
                 "holds what everybody may see",
                 "Crawl with gitlab.visibility: public into another snapshot, and name it with --snapshot.",
+            )
+        if store.instance.url.rstrip("/") != config.gitlab.url.rstrip("/"):
+            raise RefusedError(
+                f"{snapshot} is a snapshot of {store.instance.url}, "
+                f"and the configuration names {config.gitlab.url}",
+                "Name the snapshot with --snapshot, or the configuration with --config, of the same hub.",
             )
         hub = interpret_hub(config, store, Isolation())
         publishable = partial(is_publishable, allowed=authored_emails(hub), secrets=secrets)

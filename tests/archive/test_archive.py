@@ -330,6 +330,16 @@ def test_a_name_that_is_no_zip_file_is_refused(
     assert "is no name of a ZIP file" in capsys.readouterr().err
 
 
+def test_a_snapshot_of_another_gitlab_than_that_of_the_configuration_is_refused(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("GITLAB_URL", "https://other.example.org")
+    assert main(["archive", "-q", "-o", str(tmp_path / "hub.zip")]) == 3
+    assert "and the configuration names https://other.example.org" in capsys.readouterr().err
+    assert not (tmp_path / "hub.zip").exists()
+
+
 def test_a_folder_that_cannot_be_written_is_named(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
