@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 
 from sharinghub_static.analysis.hub import Hub, InstanceState
 from sharinghub_static.analysis.lineage import Lineage
@@ -12,6 +13,7 @@ from sharinghub_static.config import SiteConfig
 from sharinghub_static.config.instances import instance_title
 from sharinghub_static.isolation import BROKEN_RECORD, Isolation
 from sharinghub_static.portal import readme_problems
+from sharinghub_static.portal.components.formats import is_large
 from sharinghub_static.portal.markdown.cache import problems_from_json, problems_to_json
 from sharinghub_static.problems import Problem
 from sharinghub_static.project.interpret import interpret_all
@@ -19,10 +21,12 @@ from sharinghub_static.project.kept import ByteCache, KeptProjects
 from sharinghub_static.site.manifest import Manifest
 from sharinghub_static.site.schemas import SchemaStore
 from sharinghub_static.snapshot.instances import FIRST, Scope
+from sharinghub_static.snapshot.readme_names import is_readme
+from sharinghub_static.snapshot.records import ProjectRecord
 from sharinghub_static.snapshot.store import Snapshot
 from sharinghub_static.workers import Workers
 
-__all__ = ["interpret_hub", "read_hub", "with_problems"]
+__all__ = ["interpret_hub", "read_hub", "with_problems", "without_sources"]
 
 _READMES_A_TASK = 16
 
@@ -118,6 +122,23 @@ def with_problems(
     catalog = build_catalog(hub, schemas)
     hub = hub.with_problems(catalog.problems).with_problems(_readme_problems(hub, manifest, jobs))
     return hub.with_problems(Lineage(hub).problems()), catalog
+
+
+def without_sources(hub: Hub) -> Hub:
+    """Return a large hub without the files from which its projects were interpreted, and any other as it is.
+
+    What pages show of a README is the project's; its file with the front matter is a sixth of all that a
+    build has of a project in memory. An extension may read the files: a site with one keeps them.
+    """
+    if hub.config.registry.definitions or not is_large(hub):
+        return hub
+    projects = (replace(each, record=_without_readme(each.record)) for each in hub.projects)
+    return replace(hub, projects=tuple(projects))
+
+
+def _without_readme(record: ProjectRecord) -> ProjectRecord:
+    texts = (replace(text, text="") if is_readme(text.path) else text for text in record.texts)
+    return replace(record, texts=tuple(texts))
 
 
 _Texts = tuple[set[str], dict[str, bytes]]

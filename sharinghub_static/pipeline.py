@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,6 +22,7 @@ from sharinghub_static.hub_crawling import HubCrawl
 from sharinghub_static.hub_reading import read_hub
 from sharinghub_static.isolation import Isolation
 from sharinghub_static.last_build import LastBuild
+from sharinghub_static.portal.components.formats import is_large
 from sharinghub_static.portal.site_files.updates import update_files
 from sharinghub_static.problem_reports import code_quality_report, junit_report
 from sharinghub_static.problems import Severity
@@ -189,7 +191,9 @@ class Pipeline:
         )
         self._repeat(last)
         last.write(self._last_build)
-        return self._result(published_report(hub), lambda: hub, files, last)
+        # Of a large hub the texts are no longer in memory.
+        load_hub = partial(self._load_hub, options, last) if is_large(hub) else lambda: hub
+        return self._result(published_report(hub), load_hub, files, last)
 
     def _same_build(
         self, options: RenderOptions, store: Snapshot, writer: SiteWriter, schemas: SchemaStore
@@ -211,14 +215,16 @@ class Pipeline:
             self.reporter.warning(warning)
         self._repeat(last)
 
-        def load_hub() -> Hub:
-            with Snapshot.open(self.snapshot) as store:
-                registry = self.config.registry.without(last.left_out)
-                config = self.config.with_registry(registry)
-                return read_hub(config, store, self._schemas(options), last.isolation)
-
         published = read_published(options.output)
-        return self._result(published, load_hub, WriteSummary(0, files, 0), last)
+        return self._result(
+            published, partial(self._load_hub, options, last), WriteSummary(0, files, 0), last
+        )
+
+    def _load_hub(self, options: RenderOptions, last: LastBuild) -> Hub:
+        """Read again what a build published."""
+        with Snapshot.open(self.snapshot) as store:
+            config = self.config.with_registry(self.config.registry.without(last.left_out))
+            return read_hub(config, store, self._schemas(options), last.isolation)
 
     def _repeat(self, last: LastBuild) -> None:
         """Say what the owner of curated collections should correct."""

@@ -13,7 +13,7 @@ from sharinghub_static.charging import Charges
 from sharinghub_static.config import SiteConfig
 from sharinghub_static.errors import RefusedError, SharingHubError, SiteError
 from sharinghub_static.file_making import FileMaker, Pictures
-from sharinghub_static.hub_reading import interpret_hub, with_problems
+from sharinghub_static.hub_reading import interpret_hub, with_problems, without_sources
 from sharinghub_static.isolation import Isolation
 from sharinghub_static.portal import Gallery, Portal
 from sharinghub_static.portal.components.formats import is_large
@@ -142,6 +142,7 @@ class Rendering:
             self.charges.refuse_nothing(hub)
             self._refuse_to_shrink(hub)
             allowed = authored_emails(hub, self.manifest)
+            hub = without_sources(hub)
             hub, failures = self._write(hub, allowed)
         except SharingHubError:
             raise
@@ -180,6 +181,7 @@ class Rendering:
         try:
             hub = quiet._understand(isolation)
             allowed = authored_emails(hub, self.manifest)
+            hub = without_sources(hub)
             _, failures = quiet._write(hub, allowed)
             findings = () if failures else quiet._check(allowed).findings
         except SharingHubError:

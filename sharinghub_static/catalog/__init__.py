@@ -10,6 +10,7 @@ from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.catalog.collection import PlacedItem, make_branches, make_catalog, make_collection
 from sharinghub_static.catalog.curated import make_curated_catalogs
 from sharinghub_static.catalog.division import divide
+from sharinghub_static.catalog.documents import Documents
 from sharinghub_static.catalog.fix import fix_item, is_valid_item
 from sharinghub_static.catalog.item import make_item
 from sharinghub_static.catalog.item_files import ItemFiles, item_files_of
@@ -37,7 +38,7 @@ class StacFiles:
             projects that lost something.
     """
 
-    documents: tuple[tuple[str, bytes], ...]
+    documents: Documents
     items: Mapping[str, tuple[str, ...]]
     problems: Mapping[int, tuple[Problem, ...]]
 
@@ -91,7 +92,7 @@ def build_catalog(hub: Hub, schemas: Schemas | None = None) -> StacFiles:
         project.record.id: tuple(sorted(map(project.located, problems[project.record.id])))
         for project in hub.projects
     }
-    return StacFiles(tuple(documents), paths, {id_: found for id_, found in located.items() if found})
+    return StacFiles(Documents(documents), paths, {id_: found for id_, found in located.items() if found})
 
 
 def _encode(document: Mapping[str, object]) -> bytes:

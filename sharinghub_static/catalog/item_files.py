@@ -12,6 +12,7 @@ from urllib.parse import quote, urljoin, urlsplit
 
 import orjson
 
+from sharinghub_static.catalog.documents import Documents
 from sharinghub_static.catalog.item_table import items_as_parquet
 from sharinghub_static.catalog.links import GEOJSON, JSON, link
 from sharinghub_static.catalog.schemas import Item
@@ -121,13 +122,15 @@ def item_files_of(
         documents: path and content of each STAC document.
         items: paths of the Items of each Collection, by its id.
     """
-    layout, contents = Layout(), dict(documents)
-    every, made = list[tuple[str, bytes]](), list[ItemFiles]()
-    collections = [(path, contents[path]) for path in map(layout.stac_collection, items)]
-    for (id_, paths), collection in zip(items.items(), collections, strict=True):
-        own = [(path, contents[path]) for path in paths]
-        every += own
-        made.append(ItemFiles(root_href, id_, own, [collection]))
+    layout = Layout()
+    known = documents if isinstance(documents, Documents) else Documents(documents)
+    every = known.chosen(path for paths in items.values() for path in paths)
+    collections = known.chosen(map(layout.stac_collection, items))
+    made, first = list[ItemFiles](), 0
+    for number, (id_, paths) in enumerate(items.items()):
+        own = every[first : first + len(paths)]
+        made.append(ItemFiles(root_href, id_, own, collections[number : number + 1]))
+        first += len(paths)
     return [ItemFiles(root_href, "", every, collections), *made]
 
 

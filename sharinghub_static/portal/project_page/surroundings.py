@@ -46,6 +46,9 @@ __all__ = [
     "surroundings_of",
 ]
 
+_MOST_KEPT: Final = 2_000
+"""Projects whose surroundings are in memory, at 3 kB each."""
+
 _MOST_DRAWN: Final = 40
 """Nodes of the drawing around a project."""
 
@@ -179,6 +182,9 @@ def surroundings_of(project: Project, site: SiteData) -> Surroundings:
     """
     kept: dict[int, Surroundings] = site.analyses.once(surroundings_of, dict)
     if project.record.id not in kept:
+        if len(kept) >= _MOST_KEPT:
+            # All of a project is made at once: what is said of the first one is no longer asked for.
+            del kept[next(iter(kept))]
         kept[project.record.id] = _surroundings(project, site)
     return kept[project.record.id]
 
