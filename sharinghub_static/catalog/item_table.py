@@ -15,6 +15,7 @@ import io
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 import orjson
@@ -132,7 +133,7 @@ def _table(rows: Sequence[_Row]) -> "pa.Table":
     text, texts = pa.string(), pa.list_(pa.string())
     box = pa.struct([(name, pa.float64()) for name in ("xmin", "ymin", "xmax", "ymax")])
     shapes = [row.shape for row in rows]
-    columns: dict[str, pa.Array] = {
+    columns: dict[str, pa.Array | pa.ChunkedArray] = {
         "id": pa.array([item["id"] for item in items], text),
         "stac_version": pa.array([item["stac_version"] for item in items], text),
         "stac_extensions": pa.array([item["stac_extensions"] for item in items], texts),
@@ -148,23 +149,32 @@ def _table(rows: Sequence[_Row]) -> "pa.Table":
     return pa.table(columns)
 
 
-def _links(items: Sequence[Item]) -> "pa.Array":
+def _links(items: Sequence[Item]) -> "pa.ChunkedArray":
     import pyarrow as pa
 
     known = {name: pa.string() for name in ("href", "rel", "type", "title")}
     fields = _Fields((link for item in items for link in item["links"]), known, "others", _MOST_FIELDS)
-    return pa.array([[fields.row(link) for link in item["links"]] for item in items], pa.list_(fields.type))
+    return _column(([fields.row(link) for link in item["links"]] for item in items), pa.list_(fields.type))
 
 
-def _assets(items: Sequence[Item]) -> "pa.Array":
+def _assets(items: Sequence[Item]) -> "pa.ChunkedArray":
     import pyarrow as pa
 
     known = {name: pa.string() for name in ("href", "type", "title", "description", "file:checksum")}
     known |= {"roles": pa.list_(pa.string()), "file:size": pa.int64()}
     assets = (asset for item in items for asset in item["assets"].values())
     fields = _Fields(assets, known, "others", _MOST_FIELDS)
-    rows = [[(key, fields.row(asset)) for key, asset in item["assets"].items()] for item in items]
-    return pa.array(rows, pa.map_(pa.string(), fields.type))
+    rows = ([(key, fields.row(asset)) for key, asset in item["assets"].items()] for item in items)
+    return _column(rows, pa.map_(pa.string(), fields.type))
+
+
+def _column(values: Iterable[object], type_: "pa.DataType") -> "pa.ChunkedArray":
+    """Return a column of which no more than some rows are objects of Python at a time."""
+    import pyarrow as pa
+
+    rows = iter(values)
+    chunks = [pa.array(some, type_) for some in iter(lambda: list(islice(rows, _ROWS_A_GROUP)), [])]
+    return pa.chunked_array(chunks, type_)
 
 
 def _properties(properties: Sequence[Mapping[str, Any]], taken: Iterable[str]) -> dict[str, "pa.Array"]:
