@@ -17,6 +17,7 @@ from sharinghub_static.errors import RefusedError, SiteError, SnapshotError
 from sharinghub_static.hub_reading import interpret_hub
 from sharinghub_static.isolation import Isolation
 from sharinghub_static.snapshot.history_records import ObservationRecord
+from sharinghub_static.snapshot.instances import FIRST
 from sharinghub_static.snapshot.store import Snapshot
 from sharinghub_static.sources.gitlab.observations import observation, without_closed
 
@@ -72,11 +73,7 @@ def take_history(snapshot: Path, earlier: Sequence[Path], config: SiteConfig | N
         records = {record.id: record for record in store.projects()}
         for path in earlier:
             with _opened(path) as before:
-                if before.instance.url.rstrip("/") != store.instance.url.rstrip("/"):
-                    raise RefusedError(
-                        f"{path}: is of {before.instance.url}, and this hub of {store.instance.url}",
-                        "Name an archive or a snapshot of the same hub.",
-                    )
+                _refuse_another_hub(path, before, store)
                 documents = dict(stored_items(interpret_hub(config, before, Isolation()))) if config else {}
                 for id_, record in records.items():
                     for seen in _seen(before, id_, documents):
@@ -87,6 +84,21 @@ def take_history(snapshot: Path, earlier: Sequence[Path], config: SiteConfig | N
                             versions |= {(id_, version) for version in (_version(entry),) if version}
                             _forget_older(store, id_, entry)
     return HistorySummary(entries, len(projects), len(versions))
+
+
+def _refuse_another_hub(path: Path, before: Snapshot, store: Snapshot) -> None:
+    """Refuse a snapshot of which an instance is another one here, by the first place or by the name."""
+    here = {scope.name: scope for scope in (FIRST, *store.further)}
+    for scope in (FIRST, *before.further):
+        if scope.name not in here:
+            continue
+        earlier, today = before.of(scope).instance.url, store.of(here[scope.name]).instance.url
+        if earlier.rstrip("/") != today.rstrip("/"):
+            named = f" ({scope.name})" if scope.name else ""
+            raise RefusedError(
+                f"{path}: is of {earlier}, and this hub of {today}{named}",
+                "Name an archive or a snapshot of the same hub.",
+            )
 
 
 def _seen(

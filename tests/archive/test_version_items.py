@@ -17,9 +17,10 @@ from sharinghub_static.archive import take_history
 from sharinghub_static.catalog.schemas import ITEM_SCHEMA, CatalogSchemas
 from sharinghub_static.cli import main
 from sharinghub_static.config.loading import load_config
-from sharinghub_static.errors import SnapshotError
+from sharinghub_static.errors import RefusedError, SnapshotError
 from sharinghub_static.project.earlier_items import earlier_items
 from sharinghub_static.site.schemas import SchemaStore
+from sharinghub_static.snapshot.instances import Scope
 from sharinghub_static.snapshot.records import (
     FileRecord,
     InstanceRecord,
@@ -153,6 +154,28 @@ def test_earlier_versions_are_valid(portal: Path) -> None:
             validator = schemas.validator(url)
             assert validator is not None, url
             assert validator.is_valid(document), url
+
+
+def test_projects_of_further_instances_have_their_own_earlier_versions(tmp_path: Path) -> None:
+    several = f"gitlab: [{{url: {GITLAB}}}, {{url: https://esa.example, name: esa}}]"
+    (tmp_path / "several.yml").write_text(CONFIG.replace(f"gitlab: {{url: {GITLAB}}}", several), "utf-8")
+    config = load_config([tmp_path / "several.yml"], {}).config
+
+    def hub(name: str, version: str, moment: datetime, url: str = "https://esa.example") -> Path:
+        path = snapshot_of(tmp_path / name, record_of(version, 1), moment)
+        with Snapshot.open(path, create=True) as store:
+            part = store.of(Scope("esa"))
+            part.instance, part.crawled_at = InstanceRecord(url), moment
+            part.put(record_of(f"{version}-esa", 2), "x", moment)
+        return path
+
+    today = hub("today.sqlite", "2.0", FIRST + timedelta(9))
+    assert take_history(today, [hub("before.sqlite", "1.0", FIRST)], config).items == 2
+    with Snapshot.open(today) as store:
+        items = [entry.item for entries in store.history.all().values() for entry in entries if entry.item]
+    assert sorted(item["properties"]["version"] for item in items) == ["1.0", "1.0-esa"]
+    with pytest.raises(RefusedError, match=r"is of https://other\.example, and this hub of .* \(esa\)"):
+        take_history(today, [hub("other.sqlite", "1.0", FIRST, "https://other.example")], config)
 
 
 def test_what_a_project_closed_since_is_not_shown(portal: Path, tmp_path: Path) -> None:
