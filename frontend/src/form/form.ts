@@ -36,8 +36,10 @@ function begin(writer: HTMLElement): void {
     within("[data-output]").textContent = readme.toString();
     const values = readme.values();
     const faults = [...checker.faults(values), ...(isLicenceKnown(values, spdx) ? [] : [{ path: "license", words: message("spdx") }])];
-    const verdict = Object.keys(values).length ? message("sound") : message("empty");
-    within("[data-verdict]").textContent = faults.length ? "" : verdict;
+    const isEmpty = !Object.keys(values).length;
+    const verdict = within("[data-verdict]");
+    verdict.textContent = faults.length ? "" : message(isEmpty ? "empty" : "sound");
+    verdict.toggleAttribute("data-empty", isEmpty);
     within("[data-faults]").replaceChildren(...faults.slice(0, MOST_FAULTS).map(listed));
     for (const field of fields) {
       const path = field.dataset["path"] ?? "";
