@@ -264,6 +264,15 @@ def test_a_type_that_is_too_deep_costs_the_rows() -> None:
     assert [table.name for table in head.tables] == ["columns"]
 
 
+def test_a_structure_of_very_many_fields_is_left_out_and_costs_no_square_of_them() -> None:
+    fields = {f"f{number}": [number] for number in range(1500)}
+    wide = pyarrow.StructArray.from_arrays([pyarrow.array(each) for each in fields.values()], [*fields])
+    content = written(pyarrow.table({"wide": wide, "id": [7]}), use_dictionary=False)
+    with bounded_calls(200_000):
+        table = rows_of(content)
+    assert (table.columns, table.rows, table.column_count) == (("id",), (("7",),), 2)
+
+
 def test_a_column_that_is_not_read_is_left_out_and_counted() -> None:
     columns: Mapping[str, list[Any]] = {"id": [1, 2], "odd": ["a", "b"]}
     content = written(columns, compression="none", use_dictionary=False)

@@ -3,6 +3,8 @@
 import hashlib
 from pathlib import Path
 
+import pytest
+
 from sharinghub_static.demo.world import SampleFile, SampleProject
 from sharinghub_static.file_heads import reader_of
 from sharinghub_static.snapshot.head_records import HeadRecord
@@ -178,6 +180,22 @@ def test_a_damaged_file_is_requested_once(tmp_path: Path) -> None:
         assert heads(crawler)["a.tif"].flaw == "damaged"
         with_changed(crawler, a__tif="no raster", README__md="#")
         assert crawler.crawl().head_requests == 0
+
+
+def test_the_first_rows_of_a_large_table_in_lfs_are_read_in_parts(tmp_path: Path) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    import pyarrow
+
+    sink = pyarrow.BufferOutputStream()
+    numbers = list(range(150_000))
+    table = pyarrow.table({"id": numbers, "half": [number / 2 for number in numbers]})
+    parquet.write_table(table, sink, compression="none", use_dictionary=False)
+    content = sink.getvalue().to_pybytes()
+    with crawling(tmp_path, dataset(DATA, files=(in_lfs("a.parquet", content),))) as crawler:
+        summary = crawler.crawl()
+        [rows, _] = heads(crawler)["a.parquet"].head.tables  # type: ignore[union-attr] # it has two
+        assert rows.rows[:2] == (("0", "0.0"), ("1", "0.5"))
+        assert (summary.head_requests, summary.head_bytes < 200_000 < len(content)) == (3, True)
 
 
 def test_a_raster_is_read_again_when_the_file_beside_it_changes(tmp_path: Path) -> None:

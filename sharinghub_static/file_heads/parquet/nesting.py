@@ -17,6 +17,8 @@ __all__ = ["MISSING", "Node", "cell_of", "tree_of"]
 
 MISSING: Final = "…"
 _DEEPEST: Final = 8
+_LISTS: Final = ("list", "large_list", "fixed_size_list", "list_view", "large_list_view")
+"""Kinds of lists in Arrow, all of which are one in Parquet."""
 _MOST_SHOWN: Final = 8
 """Elements of a list, and fields of a structure, that a cell shows."""
 _LONGEST: Final = 160
@@ -64,15 +66,16 @@ def tree_of(field: Any, first_leaf: int, present: int = 0, repetition: int = 0, 
     type_ = getattr(field.type, "storage_type", field.type)
     if types.is_struct(type_):
         children: list[Node] = []
+        leaf = first_leaf
         for child in type_:
-            leaf = first_leaf + sum(len(each.leaves) for each in children)
             children.append(tree_of(child, leaf, present, repetition, depth + 1))
+            leaf += len(children[-1].leaves)
         return _group(field, "struct", present, repetition, tuple(children))
     if types.is_map(type_):
         key = tree_of(type_.key_field, first_leaf, present + 1, repetition + 1, depth + 1)
         item = tree_of(type_.item_field, first_leaf + len(key.leaves), present + 1, repetition + 1, depth + 1)
         return _group(field, "map", present, repetition + 1, (key, item))
-    if types.is_list(type_) or types.is_large_list(type_) or types.is_fixed_size_list(type_):
+    if any(getattr(types, f"is_{kind}")(type_) for kind in _LISTS):
         element = tree_of(type_.value_field, first_leaf, present + 1, repetition + 1, depth + 1)
         return _group(field, "list", present, repetition + 1, (element,))
     return Node(str(field.name), "value", present, repetition, (first_leaf,))

@@ -101,16 +101,17 @@ def first_rows(
 def _nodes(schema: Any, metadata: Any) -> list[Node]:
     """The first fields, whose columns are as the schema says."""
     nodes: list[Node] = []
-    leaf = 0
+    leaf, left = 0, _MOST_LEAVES
     for field in schema:
-        if len(nodes) >= MOST_COLUMNS or leaf >= _MOST_LEAVES:
+        if len(nodes) >= MOST_COLUMNS:
             break
         node = tree_of(field, leaf)
         if leaf + len(node.leaves) > metadata.num_columns:
             raise ValueError("the schema has more fields than the file has columns")
         leaf += len(node.leaves)
-        if leaf <= _MOST_LEAVES:
+        if len(node.leaves) <= left:
             nodes.append(node)
+            left -= len(node.leaves)
     return nodes
 
 

@@ -127,7 +127,12 @@ def _items(inner: Any) -> Iterator[tuple[Any, int]]:
 def _statistics(words: Mapping[str, str]) -> dict[str, float]:
     """The statistics of a band in the words of STAC, as far as they are numbers."""
     numbers = {name: finite(words.get(f"STATISTICS_{key}", "")) for name, key in _STATISTICS.items()}
-    return {name: number for name, number in numbers.items() if number is not None}
+    least, most = {"stddev": 0.0, "valid_percent": 0.0}, {"valid_percent": 100.0}
+    return {
+        name: number
+        for name, number in numbers.items()
+        if number is not None and least.get(name, number) <= number <= most.get(name, number)
+    }
 
 
 def _sources(
