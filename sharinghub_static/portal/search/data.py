@@ -21,7 +21,7 @@ from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.media.gallery import Gallery
 from sharinghub_static.portal.search.entries import FLAGS, Entry, entries, ranked, search_entries
 from sharinghub_static.portal.search.finder import search_setup
-from sharinghub_static.portal.search.kept_words import kept_words
+from sharinghub_static.portal.search.kept_words import KeptTerms, kept_words
 from sharinghub_static.portal.search.readme_terms import readme_terms
 from sharinghub_static.portal.search.synonyms import synonym_groups
 from sharinghub_static.portal.search.tokens import terms
@@ -69,9 +69,11 @@ def search_files(
         if known is not None
         else entries(order, gallery, hub.changed_at, hub.instance_of)
     )
-    rows = texts(listed, cache)
+    kept_terms = KeptTerms(cache)
+    rows = texts(listed, cache, kept_terms)
     shards = list(_shards(rows))
-    synonyms = synonym_groups(hub.config.search.synonyms, _searched(listed, rows))
+    synonyms = synonym_groups(hub.config.search.synonyms, _searched(listed, rows), kept_terms)
+    kept_terms.save()
     light = columns(hub, listed) | {"synonyms": synonyms, "shards": len(shards)}
     yield layout.data("columns.js"), _FIRST + b".columns=" + _json(light) + b";\n"
     for number, shard in enumerate(shards):
@@ -162,15 +164,20 @@ def _usual_item_path(project: Project) -> str:
     return f"{name}/{name}.json"
 
 
-def texts(listed: Sequence[Entry], cache: ByteCache | None = None) -> list[tuple[str, ...]]:
+def texts(
+    listed: Sequence[Entry],
+    cache: ByteCache | None = None,
+    take_apart: Callable[[str], list[str]] = terms,
+) -> list[tuple[str, ...]]:
     """Of each project the texts of a shard, in the order of its columns.
 
     Args:
         listed: the projects.
         cache: keeps the words of READMEs.
+        take_apart: gives the terms of a text.
     """
     known = [
-        terms(" ".join((entry.project.title, entry.project.summary, *entry.project.keywords)))
+        take_apart(" ".join((entry.project.title, entry.project.summary, *entry.project.keywords)))
         for entry in listed
     ]
     readmes = [entry.project.readme.markdown if entry.project.readme else "" for entry in listed]

@@ -1,6 +1,6 @@
 """Words that mean the same, for the search: those of the field (``synonyms.txt``) and those of the site."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -21,7 +21,9 @@ def field_synonyms() -> tuple[tuple[str, ...], ...]:
     )
 
 
-def synonym_groups(own: Iterable[tuple[str, ...]], texts: Iterable[str]) -> list[str]:
+def synonym_groups(
+    own: Iterable[tuple[str, ...]], texts: Iterable[str], take_apart: Callable[[str], list[str]] = terms
+) -> list[str]:
     """Return the groups that the search in the browser needs, words separated by ``|``.
 
     A group none of whose words is in the hub finds nothing, and is left out.
@@ -29,10 +31,11 @@ def synonym_groups(own: Iterable[tuple[str, ...]], texts: Iterable[str]) -> list
     Args:
         own: the site's groups; they come first.
         texts: what is searched of the hub.
+        take_apart: gives the terms of a text.
     """
     there: set[str] = set()
     for text in texts:
-        there.update(terms(text))
+        there.update(take_apart(text))
     groups = [*own, *field_synonyms()]
     return [
         "|".join(text.replace("|", " ") for text in group)
