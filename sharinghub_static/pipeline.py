@@ -70,6 +70,7 @@ class Pipeline:
     reporter: Reporter
     tracking: "Callable[..., MlflowSummary] | None" = None
     _stopwatch: Stopwatch = field(default_factory=Stopwatch)
+    _settings_digests: dict[Path, str] = field(default_factory=dict)
     _crawled: "CrawlSummary | None" = None
     _tracked: "MlflowSummary | None" = None
 
@@ -245,9 +246,11 @@ class Pipeline:
             return read_hub(config, store, self._schemas(RenderOptions()), isolation)
 
     def _settings(self, options: RenderOptions) -> str:
-        return settings_digest(
-            self.config, secrets_of(self.environ, token_variables(self.config)), options.output
-        )
+        """The digest of what all pages depend on, as it was before the first of them was made."""
+        if options.output not in self._settings_digests:
+            secrets = secrets_of(self.environ, token_variables(self.config))
+            self._settings_digests[options.output] = settings_digest(self.config, secrets, options.output)
+        return self._settings_digests[options.output]
 
     def _inputs(self, options: RenderOptions, store: Snapshot) -> str:
         """The digest of what a build is made from."""

@@ -19,13 +19,13 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 import orjson
-import shapely
-from shapely.geometry.base import BaseGeometry
 
 from sharinghub_static.catalog.schemas import Item
 
 if TYPE_CHECKING:
+    # Imported where tables are made, for both take long to load.
     import pyarrow as pa
+    from shapely.geometry.base import BaseGeometry
 
 __all__ = ["OTHERS", "PARQUET", "items_as_parquet"]
 
@@ -109,10 +109,12 @@ class _Row:
         return dict(zip(("xmin", "ymin", "xmax", "ymax"), self.bounds, strict=True)) if self.bounds else None
 
 
-def _shape_of(geometry: object) -> BaseGeometry | None:
+def _shape_of(geometry: object) -> "BaseGeometry | None":
     """The shape of a geometry; None for none, for an empty one, and for one that GEOS cannot hold."""
     if geometry is None:
         return None
+    import shapely
+
     # As an array: the stubs of one geometry have no missing one.
     [shape] = shapely.from_geojson([orjson.dumps(geometry).decode()], on_invalid="ignore")
     return None if shape is None or shape.is_empty else shape
@@ -128,6 +130,7 @@ def _along_curve(bounds: Sequence[float]) -> int:
 
 def _table(rows: Sequence[_Row]) -> "pa.Table":
     import pyarrow as pa
+    import shapely
 
     items = [row.item for row in rows]
     text, texts = pa.string(), pa.list_(pa.string())

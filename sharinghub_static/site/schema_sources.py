@@ -15,8 +15,6 @@ from time import monotonic
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-import httpx
-
 __all__ = ["TRUSTED_HOSTS", "SchemaAddresses", "SchemaFolder", "fetch", "parse_schema"]
 
 TRUSTED_HOSTS = frozenset(
@@ -43,6 +41,9 @@ def fetch(url: str) -> bytes:
         httpx.HTTPError: it cannot be had.
         httpx.InvalidURL: it is no address.
     """
+    # Most builds fetch nothing, and it takes long to load.
+    import httpx
+
     latest = monotonic() + _LONGEST_WAIT
     with httpx.stream("GET", url, timeout=10, follow_redirects=False) as answer:
         answer.raise_for_status()
@@ -130,6 +131,8 @@ class SchemaAddresses:
             if self._fetches >= MOST_FETCHES:
                 return None
             self._fetches += 1
+        import httpx
+
         try:
             return self._fetch(url)
         except httpx.TransportError:

@@ -4,9 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import orjson
-import shapely
-from shapely.errors import ShapelyError
-from shapely.geometry import mapping, shape
 
 from sharinghub_static.portal.components.pictures import flat_box
 from sharinghub_static.project.model import Extent
@@ -47,6 +44,11 @@ def footprint(extent: Extent) -> str:
 
 def _simplified(geometry: Mapping[str, object], step: float) -> dict[str, object] | None:
     """The geometry without what is too small to see; None when it cannot be drawn with few positions."""
+    # It loads NumPy, which takes a tenth of the time in which a build finds that nothing changed.
+    import shapely
+    from shapely.errors import ShapelyError
+    from shapely.geometry import mapping, shape
+
     try:
         drawn = shapely.force_2d(shape(dict(geometry)))
         for _ in range(6):

@@ -12,9 +12,11 @@ import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from PIL import Image, ImageOps
+if TYPE_CHECKING:
+    # Imported where a picture is opened: a build without any starts faster.
+    from PIL import Image
 
 __all__ = ["KeptCopies", "Measured", "measure", "shrink"]
 
@@ -61,6 +63,8 @@ def shrink(content: bytes, boxes: Sequence[tuple[int, int]]) -> tuple[bytes, ...
     Returns:
         One copy for each box; nothing when the picture cannot be read to its end.
     """
+    from PIL import ImageOps
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of damaged metadata, which is not kept anyway
         try:
@@ -74,14 +78,16 @@ def shrink(content: bytes, boxes: Sequence[tuple[int, int]]) -> tuple[bytes, ...
             return ()
 
 
-def _open(content: bytes) -> Image.Image:
+def _open(content: bytes) -> "Image.Image":
+    from PIL import Image
+
     image = Image.open(io.BytesIO(content), formats=_FORMATS)
     if image.width * image.height > _MOST_PIXELS:
         raise ValueError("too many pixels")
     return image
 
 
-def _plain(image: Image.Image) -> Image.Image:
+def _plain(image: "Image.Image") -> "Image.Image":
     """The same picture in eight bits, red, green, blue and, if it has holes, alpha."""
     if image.mode.startswith("I;16"):
         # 16 bits of grey, as of heights and radar: by their upper eight, not cut off at 255.
@@ -89,7 +95,9 @@ def _plain(image: Image.Image) -> Image.Image:
     return image.convert("RGBA" if image.has_transparency_data else "RGB")
 
 
-def _copy(image: Image.Image, box: tuple[int, int]) -> bytes:
+def _copy(image: "Image.Image", box: tuple[int, int]) -> bytes:
+    from PIL import Image
+
     copy = image.copy()
     copy.thumbnail(box, Image.Resampling.LANCZOS, reducing_gap=3.0)
     copy.info.clear()
