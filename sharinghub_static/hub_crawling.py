@@ -1,6 +1,6 @@
 """Crawl the GitLab of a hub, or one after the other the several ones, each with its own token.
 
-Of several, one that cannot be read stands with what an earlier crawl read of it, and the crawl goes on.
+Of several, one that cannot be read keeps what an earlier crawl read of it, and the crawl goes on.
 """
 
 import re
@@ -11,11 +11,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sharinghub_static.config import SiteConfig
-from sharinghub_static.config.instances import environment_of, instance_title, token_variable
+from sharinghub_static.config.instances import environment_of, instance_title, with_token_variable
 from sharinghub_static.config.model import GitlabConfig
 from sharinghub_static.errors import NothingFoundError, SharingHubError, SnapshotError, SourceError
 from sharinghub_static.reporting import Reporter, Step
-from sharinghub_static.snapshot.instances import Scope, instance_prefix
+from sharinghub_static.snapshot.instances import Scope, instance_prefix, names_instance
 from sharinghub_static.snapshot.records import InstanceRecord
 from sharinghub_static.snapshot.store import Snapshot
 
@@ -91,7 +91,7 @@ class HubCrawl:
         from sharinghub_static.sources.gitlab.own_schedule import next_scheduled_build
         from sharinghub_static.sources.mlflow.crawl import crawl_mlflow
 
-        name = "" if gitlab == self.config.gitlabs[0] else gitlab.name or ""
+        name = self.config.instance_name(gitlab)
         config = self.config.for_instance(name, only_its_categories=True)
         only = self._one_project(config, store, reporter, project)
         with self.timed("crawl"):
@@ -128,7 +128,7 @@ class HubCrawl:
         done: list[tuple[CrawlSummary, MlflowSummary]] = []
         errors: list[SharingHubError] = []
         for gitlab in self.config.gitlabs:
-            name = "" if gitlab == self.config.gitlabs[0] else gitlab.name or ""
+            name = self.config.instance_name(gitlab)
             part, path = store.of(Scope(name)), _path_on(name, project)
             if path is None and part.crawled_at is not None:
                 continue
@@ -145,7 +145,7 @@ class HubCrawl:
                 reporter.warning(f"Nothing of it is shown. {'. '.join(error.lines())}")
             except SourceError as error:
                 errors.append(error)
-                self._stand_with_last(part, gitlab, error, reporter)
+                self._keep_last(part, gitlab, error, reporter)
             else:
                 part.unreached = False
         if not done:
@@ -162,7 +162,7 @@ class HubCrawl:
                 "with --snapshot.",
             )
 
-    def _stand_with_last(
+    def _keep_last(
         self, part: Snapshot, gitlab: GitlabConfig, error: SourceError, reporter: Reporter
     ) -> None:
         """Note that an instance could not be read, and report since when."""
@@ -170,21 +170,17 @@ class HubCrawl:
             part.instance = InstanceRecord(gitlab.url, visibility=gitlab.visibility)
         part.unreached = True
         since = part.unreached_since
-        stands = (
-            f"it stands as it was crawled on {since:%Y-%m-%d %H:%M} UTC"
-            if since
-            else "it was never crawled, and nothing of it is shown"
-        )
-        reporter.warning(f"{gitlab.url} could not be read, so {stands}. {'. '.join(error.lines())}")
+        shown = f"its data of {since:%Y-%m-%d %H:%M} UTC" if since else "nothing of it, as it was never read"
+        reporter.warning(f"{gitlab.url} could not be read; showing {shown}. {'. '.join(error.lines())}")
 
 
 def _path_on(instance: str, project: str) -> str | None:
     """The path of a project on an instance; empty for no project, None for a project of another instance."""
     if not project:
         return ""
-    prefix = instance_prefix(instance) if instance else ""
-    if not instance:
-        return None if project.startswith("~") else project
+    prefix = instance_prefix(instance)
+    if not instance and names_instance(project):
+        return None
     return project.removeprefix(prefix) if project.startswith(prefix) else None
 
 
@@ -225,7 +221,7 @@ class _NamedReporter:
 
     def _named(self, message: str) -> str:
         number = self.config.gitlabs.index(self.gitlab)
-        message = message.replace("GITLAB_TOKEN", token_variable(self.gitlab, self.config))
+        message = with_token_variable(message, self.gitlab, self.config)
         if number:
             message = _SETTING.sub(f"gitlab[{number}]", message)
         return f"{self._title}{message}"

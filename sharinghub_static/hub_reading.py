@@ -20,7 +20,7 @@ from sharinghub_static.project.interpret import interpret_all
 from sharinghub_static.project.kept import ByteCache, KeptProjects
 from sharinghub_static.site.manifest import Manifest
 from sharinghub_static.site.schemas import SchemaStore
-from sharinghub_static.snapshot.instances import FIRST, Scope
+from sharinghub_static.snapshot.instances import Scope
 from sharinghub_static.snapshot.readme_names import is_readme
 from sharinghub_static.snapshot.records import ProjectRecord
 from sharinghub_static.snapshot.store import Snapshot
@@ -94,8 +94,8 @@ def _instance_states(config: SiteConfig, store: Snapshot) -> tuple[InstanceState
     if len(config.gitlabs) == 1:
         return ()
     states = []
-    for number, gitlab in enumerate(config.gitlabs):
-        part = store.of(Scope(gitlab.name or "") if number else FIRST)
+    for gitlab in config.gitlabs:
+        part = store.of(Scope(config.instance_name(gitlab)))
         if not part.is_new:
             title, since = instance_title(gitlab), part.unreached_since
             state = InstanceState(title, gitlab.url, part.instance, part.unreached, since)

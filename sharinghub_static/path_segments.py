@@ -26,6 +26,7 @@ from anyascii import anyascii
 from sharinghub_static.text.json_values import encodable
 
 __all__ = [
+    "INSTANCE_MARK",
     "LONGEST_PATH",
     "LONGEST_SEGMENT",
     "has_checksum",
@@ -36,6 +37,10 @@ __all__ = [
     "shortened",
     "words_of",
 ]
+
+INSTANCE_MARK: Final = "~"
+"""What the paths of a further GitLab's projects begin with in the hub, before the name of that instance.
+No path on any GitLab begins so (``lib/gitlab/path_regex.rb``)."""
 
 LONGEST_SEGMENT: Final = 247
 """Bytes: ext4, APFS and NTFS allow 255, and ``.json`` and ``.gz`` may follow."""
@@ -109,7 +114,7 @@ def safe_path(path: str, *, in_hub: bool = True) -> str:
     '~esa/earth/cover'
     """
     segments = path.split("/")
-    if in_hub and segments[0].startswith("~") and is_safe(segments[0][1:]):
+    if in_hub and segments[0].startswith(INSTANCE_MARK) and is_safe(segments[0][1:]):
         below = safe_path("/".join(segments[1:]), in_hub=False) if segments[1:] else ""
         safe = f"{segments[0]}/{below}" if below else segments[0]
         return safe if len(safe) <= LONGEST_PATH else shortened(path)

@@ -63,7 +63,7 @@ def published_report(hub: Hub) -> dict[str, Any]:
 
 
 def _instances(hub: Hub) -> list[dict[str, Any]]:
-    """Each instance of a hub of several, and since when one stands as it was because it cannot be read."""
+    """Each instance of a hub of several; of one that cannot be read, when the data that is shown was read."""
     return [
         {
             "name": state.name,

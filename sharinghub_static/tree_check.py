@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from sharinghub_static.analysis.hub import Hub
+from sharinghub_static.config.instances import TOKEN_PREFIX
 from sharinghub_static.config.secret_files import SECRETS
 from sharinghub_static.errors import SiteError
 from sharinghub_static.project.authored import authored_texts
@@ -80,7 +81,7 @@ def secrets_of(environ: Mapping[str, str], tokens: Iterable[str] = ()) -> tuple[
         environ: the environment.
         tokens: further variables that hold tokens.
     """
-    further = sorted(name for name in environ if name.startswith("GITLAB_TOKEN_"))
+    further = sorted(name for name in environ if name.startswith(TOKEN_PREFIX))
     secrets = [environ[name] for name in dict.fromkeys((*_SECRETS, *tokens, *further)) if environ.get(name)]
     for name in _PROXIES:
         written = _password(environ.get(name, "") or environ.get(name.lower(), ""))

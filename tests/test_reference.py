@@ -17,7 +17,7 @@ from typing import Any
 from pydantic.fields import FieldInfo
 
 import sharinghub_static
-from sharinghub_static.config import model, sections
+from sharinghub_static.config import gitlab_section, model, sections
 from sharinghub_static.config.model import SiteConfig
 from sharinghub_static.config.schema import json_schema
 from sharinghub_static.problem_kinds import KINDS
@@ -137,7 +137,7 @@ def default_of(field: FieldInfo) -> str:
 
 
 def configuration() -> Iterator[str]:
-    texts = dict(docstrings(model)) | dict(docstrings(sections))
+    texts = {key: text for module in (model, gitlab_section, sections) for key, text in docstrings(module)}
     kinds: dict[str, Any] = typing.cast("dict[str, Any]", json_schema()["$defs"])
     guide = dict(re.findall(r"^\| `([a-z_0-9.-]+)` \|[^|]*\| (.*) \|$", GUIDE, re.MULTILINE))
 

@@ -218,8 +218,8 @@ def test_an_instance_that_is_down_stands_with_its_last_snapshot(hub: Hub, tmp_pa
     (warning,) = after.reporter.warnings
     with Snapshot.open(tmp_path / "snapshot.sqlite") as store:
         since = store.of(Scope("esa")).crawled_at
-    stands = f"it stands as it was crawled on {since:%Y-%m-%d %H:%M} UTC. "
-    assert warning.startswith(f"esa: {hub.esa.url} could not be read, so {stands}")
+    shown = f"showing its data of {since:%Y-%m-%d %H:%M} UTC. "
+    assert warning.startswith(f"esa: {hub.esa.url} could not be read; {shown}")
     home, esa = json.loads(after.text("build.json"))["instances"]
     assert (home["name"], home["projects"], "unreached" in home) == ("home", 4, False)
     assert (esa["name"], esa["projects"], esa["unreached"], esa["read"][:16]) == (

@@ -17,6 +17,7 @@ from sharinghub_static.problems import Problem
 from sharinghub_static.project.model import Project, ProjectReference
 from sharinghub_static.project.moves import moved_paths
 from sharinghub_static.snapshot.directory_records import DirectoryRecord, GroupRecord, TopicRecord
+from sharinghub_static.snapshot.instances import names_instance
 from sharinghub_static.snapshot.records import InstanceRecord, ProjectRecord
 
 __all__ = ["Hub", "InstanceState", "item_ids"]
@@ -86,7 +87,12 @@ class Hub:
 
     def instance_url(self, record: ProjectRecord) -> str:
         """Web address of the GitLab that a project is on."""
-        return self.config.gitlab_of(record).url.rstrip("/") if record.instance else self.instance.url
+        return self.config.gitlab_of(record).url if record.instance else self.instance.url
+
+    @property
+    def instance_urls(self) -> tuple[str, ...]:
+        """Web addresses of all GitLab instances, in their order."""
+        return (self.instance.url, *(gitlab.url for gitlab in self.config.gitlabs[1:]))
 
     @property
     def instances(self) -> tuple[str, ...]:
@@ -105,10 +111,9 @@ class Hub:
             project: that names it.
             path: on the project's own GitLab, or in the hub.
         """
-        if path.startswith("~"):
+        if names_instance(path):
             return self.find(path)
-        record = project.record
-        return self.find(f"{record.full_path.removesuffix(record.gitlab_path)}{path.strip('/')}")
+        return self.find(f"{project.record.hub_prefix}{path.strip('/')}")
 
     @cached_property
     def moved(self) -> Mapping[str, Project]:
@@ -185,13 +190,12 @@ class Hub:
         described: dict[str, TopicRecord] = {}
         for topic in self.directory.topics:
             key = topic_key(topic.name)
-            known = described.setdefault(key, topic)
-            if topic.description and not known.description:
+            if key not in described or (topic.description and not described[key].description):
                 described[key] = topic
         for topic in self.directory.topics:
-            known = described[topic_key(topic.name)]
-            if topic.picture and not known.picture:
-                described[topic_key(topic.name)] = replace(known, picture=topic.picture)
+            key = topic_key(topic.name)
+            if topic.picture and not described[key].picture:
+                described[key] = replace(described[key], picture=topic.picture)
         return described
 
     @cached_property

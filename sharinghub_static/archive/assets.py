@@ -82,9 +82,8 @@ def mirror_files(
     left = budget
     with ExitStack() as stack:
         step = stack.enter_context(reporter.step("Copying files of projects", len(wanted)))
-        urls = (hub.instance.url, *(gitlab.url for gitlab in hub.config.gitlabs[1:]))
-        servers = [stack.enter_context(PublicFiles(url)) for url in urls]
-        order = sorted(wanted.items(), key=lambda one: (one[1].size is None, one[1].size or 0, one[0]))
+        servers = [stack.enter_context(PublicFiles(url)) for url in hub.instance_urls]
+        order = sorted(wanted.items(), key=lambda pair: (pair[1].size is None, pair[1].size or 0, pair[0]))
         for href, file in order:
             step.advance()
             files = next((each for each in servers if each.is_ours(href)), None)

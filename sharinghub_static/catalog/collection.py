@@ -178,12 +178,8 @@ def make_catalog(hub: Hub) -> dict[str, object]:
 
 def _addresses(hub: Hub) -> str:
     """The web addresses of the hub's GitLab instances, as a part of a sentence."""
-    *others, last = _urls(hub)
+    *others, last = hub.instance_urls
     return f"{', '.join(others)} and {last}" if others else last
-
-
-def _urls(hub: Hub) -> list[str]:
-    return [hub.instance.url, *(gitlab.url.rstrip("/") for gitlab in hub.config.gitlabs[1:])]
 
 
 def _of_hub(hub: Hub) -> str:
@@ -199,7 +195,7 @@ def _extent(items: Sequence[PlacedItem]) -> pystac.Extent:
 
 
 def _hosts(hub: Hub) -> list[dict[str, object]]:
-    return [{"name": "GitLab", "roles": ["host"], "url": url} for url in _urls(hub)]
+    return [{"name": "GitLab", "roles": ["host"], "url": url} for url in hub.instance_urls]
 
 
 def _downwards(
@@ -231,7 +227,7 @@ def _collection_links(
     links.append(link("alternate", relative(start, layout.category(category.id)), HTML, category.title))
     pages = relative(start, layout.item_page(category.id))
     links.append(link("alternate", pages, GEOJSON, "Items as GeoJSON, in pages"))
-    links += [link("via", url, HTML, "GitLab") for url in _urls(hub)]
+    links += [link("via", url, HTML, "GitLab") for url in hub.instance_urls]
     return links + _pictures(start, category.logo, category.icon)
 
 
@@ -255,7 +251,7 @@ def _catalog_links(hub: Hub) -> list[dict[str, object]]:
     lines = relative(start, layout.item_lines())
     links.append(link("alternate", lines, NDJSON, "All Items, one a line"))
     links.append(link("describedby", relative(start, layout.lineage_graph()), JSON, "Lineage graph"))
-    links += [link("via", url, HTML, "GitLab") for url in _urls(hub)]
+    links += [link("via", url, HTML, "GitLab") for url in hub.instance_urls]
     return links + _pictures(start, stac.root.logo, None)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from sharinghub_static.config.files import Mistake, Settings
 from sharinghub_static.config.mistakes import dotted
+from sharinghub_static.config.model import FURTHER
 from sharinghub_static.path_segments import is_safe
 from sharinghub_static.text.yaml_reader import YamlPath
 from sharinghub_static.text.yaml_scalars import flag_of
@@ -53,7 +54,7 @@ def _wrong(values: dict[str, object], reserved: frozenset[str]) -> Iterator[tupl
     shown = [*_languages(values), *(languages if isinstance(languages, list) else ())]
     taken = reserved | {str(language).lower() for language in shown}
     yield from _languages_in_each_others_way(languages, reserved)
-    further = (each.get("visibility") for _, each in _entries(values, "further_gitlabs"))
+    further = (each.get("visibility") for _, each in _entries(values, FURTHER))
     widest = {_inside(values, "gitlab", "visibility"), *further}
     if flag_of(_inside(values, "site", "publish-state")) and not widest <= {None, "public"}:
         yield (

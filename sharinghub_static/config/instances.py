@@ -8,12 +8,12 @@ from collections.abc import Iterator, Mapping
 
 from sharinghub_static.config.files import Mistake, Settings
 from sharinghub_static.config.mistakes import dotted
-from sharinghub_static.config.model import GitlabConfig, SiteConfig
+from sharinghub_static.config.model import FURTHER, GitlabConfig, SiteConfig
 from sharinghub_static.snapshot.instances import block_of
 from sharinghub_static.text.yaml_reader import YamlPath
 
 __all__ = [
-    "FURTHER",
+    "TOKEN_PREFIX",
     "divide_instances",
     "environment_of",
     "instance_mistakes",
@@ -21,12 +21,13 @@ __all__ = [
     "join_instances",
     "token_variable",
     "token_variables",
+    "with_token_variable",
 ]
 
-FURTHER = "further_gitlabs"
-"""Where the instances behind the first one are, once they are divided."""
-
 _TOKEN = "GITLAB_TOKEN"  # noqa: S105 - a name
+TOKEN_PREFIX = f"{_TOKEN}_"
+"""What the usual variable with the token of a further instance begins with."""
+
 _OF_OTHER_SERVERS = ("MLFLOW_TRACKING_TOKEN", "MLFLOW_TRACKING_USERNAME", "MLFLOW_TRACKING_PASSWORD")
 
 
@@ -87,7 +88,7 @@ def _wrong(
     name, url = values.get("name"), values.get("url")
     if number and name is None:
         yield "name", "is needed for each instance but the first: it is part of the addresses of its projects"
-    variable = values.get("token-variable") or _usual_variable(str(name or ""), number)
+    variable = values.get("token-variable") or _usual_variable(str(name or ""), is_first=not number)
     named = {
         "name": (str(name), "another instance has this name too"),
         "url": (str(url).rstrip("/").casefold(), "is the address of another instance too"),
@@ -116,8 +117,7 @@ def token_variable(gitlab: GitlabConfig, config: SiteConfig) -> str:
     >>> token_variable(config.gitlabs[1], config)  # doctest: +SKIP
     'GITLAB_TOKEN_ESA'
     """
-    number = 0 if gitlab == config.gitlabs[0] else 1
-    return gitlab.token_variable or _usual_variable(gitlab.name or "", number)
+    return gitlab.token_variable or _usual_variable(gitlab.name or "", is_first=gitlab == config.gitlabs[0])
 
 
 def token_variables(config: SiteConfig) -> tuple[str, ...]:
@@ -125,8 +125,13 @@ def token_variables(config: SiteConfig) -> tuple[str, ...]:
     return tuple(token_variable(gitlab, config) for gitlab in config.gitlabs)
 
 
-def _usual_variable(name: str, number: int) -> str:
-    return f"{_TOKEN}_{name.upper().replace('-', '_')}" if number else _TOKEN
+def with_token_variable(message: str, gitlab: GitlabConfig, config: SiteConfig) -> str:
+    """Return a message about one instance with the name of its own variable in place of ``GITLAB_TOKEN``."""
+    return message.replace(_TOKEN, token_variable(gitlab, config))
+
+
+def _usual_variable(name: str, *, is_first: bool) -> str:
+    return _TOKEN if is_first else f"{TOKEN_PREFIX}{name.upper().replace('-', '_')}"
 
 
 def environment_of(gitlab: GitlabConfig, config: SiteConfig, environ: Mapping[str, str]) -> dict[str, str]:

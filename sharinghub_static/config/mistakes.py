@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails
 from pydantic_core.core_schema import ErrorType
 
 from sharinghub_static.config.files import Mistake, Settings
-from sharinghub_static.config.model import SiteConfig
+from sharinghub_static.config.model import FURTHER, SiteConfig
 from sharinghub_static.text.lines import truncate
 from sharinghub_static.text.secrets import MASK, mask_for_logs
 from sharinghub_static.text.written_secrets import find_written_secrets
@@ -96,7 +96,7 @@ def _said(loc: tuple[int | str, ...]) -> YamlPath:
 
 def in_file(path: YamlPath) -> YamlPath:
     """Where a value is in a file: the instances behind the first one are entries of the list ``gitlab``."""
-    if len(path) > 1 and path[0] == "further_gitlabs" and isinstance(path[1], int):
+    if len(path) > 1 and path[0] == FURTHER and isinstance(path[1], int):
         return ("gitlab", path[1] + 1, *path[2:])
     return path
 

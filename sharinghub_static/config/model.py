@@ -8,11 +8,12 @@ merging them and saying what is wrong with them is :mod:`sharinghub_static.confi
 import re
 import unicodedata
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field, PrivateAttr, StringConstraints, model_validator
 
 from sharinghub_static.config.collections import CuratedCollection
+from sharinghub_static.config.gitlab_section import GitlabConfig
 from sharinghub_static.config.sections import (
     ExtensionsConfig,
     LeaderboardsConfig,
@@ -33,10 +34,11 @@ from sharinghub_static.config.values import (
     TypeAs,
 )
 from sharinghub_static.registry import Registry
-from sharinghub_static.snapshot.instances import instance_prefix
-from sharinghub_static.snapshot.records import ProjectRecord, Visibility
+from sharinghub_static.snapshot.instances import instance_prefix, names_instance
+from sharinghub_static.snapshot.records import ProjectRecord
 
 __all__ = [
+    "FURTHER",
     "AlertConfig",
     "AssetRule",
     "CategoryConfig",
@@ -69,52 +71,6 @@ Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")
 """A language, and the country whose form of it is meant: ``fr``, ``fr-CA``."""
 
 Locales = dict[Language, LocalizedText]
-
-
-class _GitlabIgnore(Section):
-    topics: tuple[str, ...] = ()
-    """Topics that are not shown as tags."""
-
-
-InstanceName = Annotated[
-    str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", min_length=1, max_length=40)
-]
-"""The name of a GitLab among several: part of the addresses of its projects."""
-
-VariableName = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]*$", max_length=100)]
-"""A variable of the environment: ``GITLAB_TOKEN_ESA``."""
-
-
-class GitlabConfig(Section):
-    """The instance to crawl. A list of such mappings makes one hub of several instances."""
-
-    url: RootUrl
-    """Its web address. In a GitLab pipeline the default is the instance that runs the pipeline."""
-    name: InstanceName | None = None
-    """Our own. Its name among several instances, which the second and all further ones need."""
-    token_variable: VariableName | None = Field(default=None, alias="token-variable")
-    """Our own. The variable with its token; else ``GITLAB_TOKEN``, and ``GITLAB_TOKEN_<NAME>`` of others."""
-    categories: tuple[str, ...] = ()
-    """Our own. Ids of the categories that its projects are looked for in; none takes all."""
-    ignore: _GitlabIgnore = _GitlabIgnore()
-    visibility: Visibility = Visibility.PUBLIC
-    """Our own. The widest visibility that is published; wider than ``public`` wants Pages access control."""
-    timeout: float = Field(default=30, gt=0, le=600)
-    """Our own. Seconds to wait for one answer."""
-    max_files: int = Field(default=5000, alias="max-files", ge=0)
-    """Our own. Entries of a repository's tree that are read, at most."""
-    max_text_bytes: int = Field(default=1_000_000, alias="max-text-bytes", ge=1000)
-    """Our own. Bytes of a README that are kept, at most."""
-    max_head_files: int = Field(default=8, alias="max-head-files", ge=0, le=100)
-    """Our own. Data and model files of a project whose columns, bands or tensors are read; 0 for none."""
-    max_head_bytes: int = Field(default=2_000_000, alias="max-head-bytes", ge=0)
-    """Our own. Bytes of such files that are read of one project, at most."""
-    max_notebooks: int = Field(default=5, alias="max-notebooks", ge=0, le=50)
-    """Our own. Notebooks of a project that are pages; 0 for none."""
-    max_notebook_bytes: int = Field(default=3_000_000, alias="max-notebook-bytes", ge=1000)
-    """Our own. Bytes that such a notebook may have."""
-    max_crawl_head_bytes: int = Field(default=200_000_000, alias="max-crawl-head-bytes", ge=0)
-    """Our own. Bytes of data files, model files and notebooks that one crawl reads; the next one goes on."""
 
 
 class StacRootConfig(Section):
@@ -372,6 +328,10 @@ class PortalConfig(Section):
     """The first one is at the root of the site; none means English and those of ``stac.root.locales``."""
 
 
+FURTHER: Final = "further_gitlabs"
+"""The field of :class:`SiteConfig` with the instances behind the first one. No file has such a key."""
+
+
 class SiteConfig(Section):
     """All of ``site_config.yml``.
 
@@ -431,9 +391,13 @@ class SiteConfig(Section):
         """Return the instance that a project of the hub is on."""
         return self.gitlab_named(record.instance) or self.gitlab
 
+    def instance_name(self, gitlab: GitlabConfig) -> str:
+        """Return how records name an instance: by its name, and the first one by nothing."""
+        return "" if gitlab == self.gitlabs[0] else gitlab.name or ""
+
     def prefix_of(self, gitlab: GitlabConfig) -> str:
         """Return what the paths of an instance's projects begin with in the hub: nothing for the first."""
-        return "" if gitlab == self.gitlabs[0] else instance_prefix(gitlab.name or "")
+        return instance_prefix(self.instance_name(gitlab))
 
     def web_address(self, full_path: str) -> str:
         """Return the address on its GitLab of a project, group or user.
@@ -455,10 +419,10 @@ class SiteConfig(Section):
             url: web address of its GitLab; one that is none of the hub's counts as the first.
         """
         gitlab = next((each for each in self.gitlabs if each.url == url.rstrip("/")), self.gitlabs[0])
-        return full_path if full_path.startswith("~") else f"{self.prefix_of(gitlab)}{full_path}"
+        return full_path if names_instance(full_path) else f"{self.prefix_of(gitlab)}{full_path}"
 
     def for_instance(self, instance: str, *, only_its_categories: bool = False) -> Self:
-        """Return the configuration in the light of which projects of one instance are read.
+        """Return the configuration with which the projects of one instance are read.
 
         Args:
             instance: as records name it; ``gitlab`` of the result is that one.

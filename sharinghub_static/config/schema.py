@@ -2,7 +2,7 @@
 
 from copy import deepcopy
 
-from sharinghub_static.config.model import SiteConfig
+from sharinghub_static.config.model import FURTHER, SiteConfig
 
 __all__ = ["json_schema"]
 
@@ -33,11 +33,11 @@ def json_schema() -> dict[str, object]:
     for body in (named, unnamed):
         body["properties"]["assets"]["items"] = {"anyOf": [{"type": "string"}, {"$ref": "#/$defs/AssetRule"}]}
     properties = schema["properties"]
-    del properties["further_gitlabs"]
-    one = {"$ref": "#/$defs/GitlabConfig"}
+    del properties[FURTHER]
+    instance = {"$ref": "#/$defs/GitlabConfig"}
     properties["gitlab"] = {
         "description": "The instance to crawl, or a list of several.",
-        "anyOf": [one, {"type": "array", "minItems": 1, "items": one}],
+        "anyOf": [instance, {"type": "array", "minItems": 1, "items": instance}],
     }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -12,8 +12,8 @@ from sharinghub_static.config import SiteConfig, with_secret_files
 from sharinghub_static.config.instances import (
     environment_of,
     instance_title,
-    token_variable,
     token_variables,
+    with_token_variable,
 )
 from sharinghub_static.config.model import GitlabConfig
 from sharinghub_static.doctor.instance import (
@@ -75,18 +75,18 @@ def _examine_instance(
 ) -> Iterator[DoctorLine]:
     """Examine one GitLab with its own token, and its tracking server; of several each line names it."""
     is_first = gitlab == config.gitlabs[0]
-    seen = config.for_instance("" if is_first else gitlab.name or "", only_its_categories=True)
-    own, variable = environment_of(gitlab, config, environ), token_variable(gitlab, config)
+    own_config = config.for_instance(config.instance_name(gitlab), only_its_categories=True)
+    own_environ = environment_of(gitlab, config, environ)
     title = f"{instance_title(gitlab)}: " if len(config.gitlabs) > 1 else ""
-    lines = [_examine_gitlab(seen, own, now)]
+    lines = [_examine_gitlab(own_config, own_environ, now)]
     if is_first or config.mlflow.type == "gitlab":
-        lines.append(examine_tracking(seen, own))
+        lines.append(examine_tracking(own_config, own_environ))
     for line in chain.from_iterable(lines):
         yield replace(
             line,
             subject=f"{title}{line.subject}",
-            message=line.message.replace("GITLAB_TOKEN", variable),
-            advice=line.advice.replace("GITLAB_TOKEN", variable),
+            message=with_token_variable(line.message, gitlab, config),
+            advice=with_token_variable(line.advice, gitlab, config),
         )
 
 

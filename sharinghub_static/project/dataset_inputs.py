@@ -35,7 +35,7 @@ def dataset_target(
     """
     for text in (*_addresses(dataset.source), dataset.name):
         path = text.strip("/")
-        if named := hrefs.published(path, published):
+        if named := hrefs.published_path(path, published):
             return ProjectReference(category, named)
         if not text.lower().startswith(("http://", "https://")):
             continue

@@ -20,6 +20,7 @@ from sharinghub_static.problems import CodedError, Message, phrase
 from sharinghub_static.project.advice import nearest, nearest_path
 from sharinghub_static.project.model import ProjectReference
 from sharinghub_static.snapshot.file_links import final_target
+from sharinghub_static.snapshot.instances import names_instance
 from sharinghub_static.snapshot.records import FileRecord, ProjectRecord
 from sharinghub_static.text.lines import in_backticks
 
@@ -115,7 +116,6 @@ class HrefResolver:
     ) -> None:
         self._record = record
         self._gitlab = gitlab_url.rstrip("/")
-        self.prefix = record.full_path.removesuffix(record.gitlab_path)
         # A GitLab may be below the address of another one.
         instances = instances or {self._gitlab: ""}
         self._instances = sorted(instances.items(), key=lambda pair: -len(pair[0]))
@@ -190,11 +190,11 @@ class HrefResolver:
             "Write the whole web address of a project, as %(gitlab)s/group/project.", gitlab=self._gitlab
         )
         try:
-            there = urlsplit(url.strip())
-            on = next((each for each in self._instances if _is_on(there, each[0])), None)
+            address = urlsplit(url.strip())
+            instance = next((pair for pair in self._instances if _is_on(address, pair[0])), None)
         except ValueError:
             raise HrefError("SH405", phrase("%(url)s is not an address", url=_quoted(url)), whole) from None
-        if on is None:
+        if instance is None:
             raise HrefError(
                 "SH405",
                 phrase(
@@ -203,30 +203,31 @@ class HrefResolver:
                     gitlab=self._gitlab,
                 ),
                 phrase("Use `links` for what is elsewhere: `- {rel: related, href: %(url)s}`.", url=url[:120])
-                if there.scheme and there.hostname
+                if address.scheme and address.hostname
                 else whole,
             )
-        under = urlsplit(on[0]).path.rstrip("/") + "/"
-        path = unquote(there.path.removeprefix(under)).partition("/-/")[0].strip("/").removesuffix(".git")
+        instance_url, prefix = instance
+        below = address.path.removeprefix(urlsplit(instance_url).path.rstrip("/") + "/")
+        path = unquote(below).partition("/-/")[0].strip("/").removesuffix(".git")
         if not _FULL_PATH.fullmatch(path) or ".." in path.split("/"):
             raise HrefError(
                 "SH405",
                 phrase("%(url)s is not the address of a project", url=_quoted(url)),
                 whole,
             )
-        return ProjectReference(category, on[1] + path)
+        return ProjectReference(category, prefix + path)
 
-    def published(self, path: str, published: Container[str]) -> str:
+    def published_path(self, path: str, published: Container[str]) -> str:
         """The full path in the hub of a project that is named by a path; empty where there is none.
 
         Args:
             path: on the project's own GitLab, or in the hub.
             published: full paths of the hub's projects in lower case.
         """
-        here = f"{self.prefix}{path}"
-        return next(
-            (each for each in (here, path) if each.lower() in published and _is_named(each, here)), ""
-        )
+        here = f"{self._record.hub_prefix}{path}"
+        # A path without an instance is never one of another instance.
+        named = (here, path) if names_instance(path) else (here,)
+        return next((each for each in named if each.lower() in published), "")
 
     # Parts
 
@@ -314,11 +315,6 @@ def href_resolver(record: ProjectRecord, config: SiteConfig) -> HrefResolver:
     instances = {gitlab.url.rstrip("/"): config.prefix_of(gitlab) for gitlab in reversed(config.gitlabs)}
     categories = (category.id for category in config.stac.categories)
     return HrefResolver(record, config.gitlab_of(record).url, categories, instances)
-
-
-def _is_named(path: str, here: str) -> bool:
-    """Whether a path is of the own instance, or says of which it is: a bare one is never another's."""
-    return path == here or path.startswith("~")
 
 
 def _is_on(address: SplitResult, instance: str) -> bool:

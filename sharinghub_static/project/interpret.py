@@ -59,15 +59,15 @@ def interpret_all(
     topics = {category.gitlab_topic.casefold() for category in config.stac.categories}
     projects = []
     for record in found:
-        in_its_light = config.for_instance(record.instance)
+        own_config = config.for_instance(record.instance)
         if record.id in bare:
-            projects.append(_bare(record, in_its_light, published))
+            projects.append(_bare(record, own_config, published))
             continue
         shown, its_tracking = record, tracking.get(record.id)
         for part in without.get(record.id, ()):
             shown, its_tracking = leave_out(shown, its_tracking, part, topics)
         its_history = history.get(record.id, ())
-        make = partial(_interpreted, shown, in_its_light, its_tracking, its_history)
+        make = partial(_interpreted, shown, own_config, its_tracking, its_history)
         if kept is None or record.id in without:
             projects.append(make(published, moved))
         else:

@@ -13,9 +13,10 @@ import hashlib
 from dataclasses import dataclass, replace
 from typing import Final
 
+from sharinghub_static.path_segments import INSTANCE_MARK
 from sharinghub_static.snapshot.records import OriginRecord, ProjectRecord
 
-__all__ = ["ALL", "BLOCK", "FIRST", "Scope", "block_of", "instance_prefix", "with_origin"]
+__all__ = ["ALL", "BLOCK", "FIRST", "Scope", "block_of", "instance_prefix", "names_instance", "with_origin"]
 
 BLOCK: Final = 2**32
 """Ids of a block; GitLab's own ids are smaller."""
@@ -28,12 +29,24 @@ _SHARED: Final = frozenset({"changed_at", "next_build_at", "published_projects",
 
 
 def instance_prefix(name: str) -> str:
-    """Return what the paths of a further instance begin with in the hub.
+    """Return what the paths of an instance begin with in the hub; nothing for the first one.
 
-    >>> instance_prefix("esa")
-    '~esa/'
+    Args:
+        name: of a further instance; empty for the first one.
+
+    >>> instance_prefix("esa"), instance_prefix("")
+    ('~esa/', '')
     """
-    return f"~{name}/"
+    return f"{INSTANCE_MARK}{name}/" if name else ""
+
+
+def names_instance(path: str) -> bool:
+    """Return whether a path says itself of which further instance it is.
+
+    >>> names_instance("~esa/earth/cover"), names_instance("earth/cover")
+    (True, False)
+    """
+    return path.startswith(INSTANCE_MARK)
 
 
 def block_of(name: str) -> int:
@@ -78,11 +91,11 @@ class Scope:
 
     def path(self, full_path: str) -> str:
         """The path of a project's row, by that on its GitLab."""
-        return f"{instance_prefix(self.name)}{full_path}" if self.name else full_path
+        return f"{instance_prefix(self.name)}{full_path}"
 
     def own_path(self, stored: str) -> str:
         """The path on its GitLab, by that of a project's row."""
-        return stored.removeprefix(instance_prefix(self.name)) if self.name else stored
+        return stored.removeprefix(instance_prefix(self.name))
 
     def key(self, name: str) -> str:
         """The key under which a value about the snapshot is."""

@@ -336,6 +336,11 @@ class ProjectRecord:
         """GitLab's full path, which two projects of different instances may share."""
         return self.origin.full_path if self.origin else self.full_path
 
+    @property
+    def hub_prefix(self) -> str:
+        """What :attr:`full_path` has before GitLab's own path: ``~esa/``; nothing on the first instance."""
+        return self.full_path.removesuffix(self.gitlab_path)
+
     def text(self, path: str) -> TextRecord | None:
         """The text that was read at this path, or None."""
         return next((text for text in self.texts if text.path == path), None)

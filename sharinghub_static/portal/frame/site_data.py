@@ -133,8 +133,7 @@ class SiteData:
     @property
     def instance_urls(self) -> tuple[str, ...]:
         """Web addresses of all GitLab instances that were crawled."""
-        further = self.hub.config.gitlabs[1:]
-        return (self.instance_url, *(gitlab.url for gitlab in further))
+        return self.hub.instance_urls
 
     @property
     def changed_at(self) -> datetime:

@@ -8,6 +8,7 @@ from itertools import groupby
 
 from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.config.instances import instance_title
+from sharinghub_static.config.model import GitlabConfig
 from sharinghub_static.portal.frame.contexts import Hyperlink, Page
 from sharinghub_static.portal.frame.registration import site_pages
 from sharinghub_static.portal.frame.site_data import SiteData
@@ -20,6 +21,7 @@ from sharinghub_static.portal.pages.filtered_lists import (
 from sharinghub_static.portal.search import Within
 from sharinghub_static.project.model import Project
 from sharinghub_static.snapshot.directory_records import GroupRecord
+from sharinghub_static.snapshot.instances import names_instance
 from sharinghub_static.snapshot.records import PictureRecord
 
 __all__ = ["Organisation", "Organisations", "organisation_pages"]
@@ -127,14 +129,18 @@ class Organisations:
 
     def _instance_title(self, path: str) -> str:
         """How readers see an instance named whose projects are below a path; empty for a group."""
-        gitlab = self.hub.config.gitlab_named(path.removeprefix("~")) if path.startswith("~") else None
+        gitlab = self._instance(path)
         return instance_title(gitlab) if gitlab else ""
+
+    def _instance(self, path: str) -> GitlabConfig | None:
+        """The further instance that a path is all of; None for a group or a person."""
+        config = self.hub.config
+        return next((each for each in config.gitlabs[1:] if config.prefix_of(each) == f"{path}/"), None)
 
     def _address(self, path: str) -> str:
         """Where GitLab shows a group of which it did not say that."""
-        config = self.hub.config
-        gitlab = config.gitlab_named(path.removeprefix("~")) if path.startswith("~") else None
-        if gitlab or not path.startswith("~"):
-            url = gitlab.url if gitlab else self.hub.instance.url
-            return url.rstrip("/") if gitlab else f"{url.rstrip('/')}/{path}"
-        return config.web_address(path)
+        if gitlab := self._instance(path):
+            return gitlab.url
+        if names_instance(path):
+            return self.hub.config.web_address(path)
+        return f"{self.hub.instance.url.rstrip('/')}/{path}"

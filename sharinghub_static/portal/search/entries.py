@@ -188,8 +188,7 @@ def _entry(project: Project, gallery: Gallery, at: datetime | None, instance: st
 
 def _organisation(record: ProjectRecord) -> str:
     """The top-level group or user, behind the name of a further instance: ``~esa/land``."""
-    top = record.gitlab_path.partition("/")[0]
-    return f"{record.full_path.removesuffix(record.gitlab_path)}{top}"
+    return f"{record.hub_prefix}{record.gitlab_path.partition('/')[0]}"
 
 
 def marks_of(project: Project) -> tuple[str, ...]:

@@ -137,7 +137,7 @@ def _instance(site: SiteData, project: Project) -> dict[str, str]:
 
 def _id(record: ProjectRecord) -> str:
     """GitLab's id; of a further instance behind the beginning of its paths: ``~esa/42``."""
-    return f"{record.full_path.removesuffix(record.gitlab_path)}{record.gitlab_id}"
+    return f"{record.hub_prefix}{record.gitlab_id}"
 
 
 def _contributors(site: SiteData) -> dict[str, list[dict[str, Any]]]:

@@ -83,7 +83,7 @@ def _target(
     categories = [category.id for category in builder.config.stac.categories]
     category = next((id_ for id_ in categories if kind in id_), categories[0] if categories else "")
     bare = name.removeprefix(builder.config.gitlab.url.rstrip("/") + "/").strip("/")
-    if builder.published is not None and (named := builder.hrefs.published(bare, builder.published)):
+    if builder.published is not None and (named := builder.hrefs.published_path(bare, builder.published)):
         return ProjectReference(category, named)
     if "://" in name or "+" in name.partition(":")[0]:
         found: Href | None = builder.resolve(name, path)
