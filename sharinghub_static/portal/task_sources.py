@@ -98,15 +98,11 @@ class TaskSources:
         ]
 
     def _ranked(self, reads: Reads) -> Sequence[Tree]:
-        return self._ranked_with_problems if reads & Reads.PROBLEMS else self._ranked_without_problems
-
-    @cached_property
-    def _ranked_without_problems(self) -> Sequence[Tree]:
-        return _with_ranking(self._without_problems)
-
-    @cached_property
-    def _ranked_with_problems(self) -> Sequence[Tree]:
-        return _with_ranking(self._with_problems)
+        return [
+            (replace(site, analyses=site.analyses.with_ranking), renderer)
+            for site, renderer in self._outlined(reads)
+            if isinstance(site.analyses, OutlineAnalyses)
+        ]
 
     # Digests
 
@@ -146,10 +142,3 @@ class TaskSources:
             return digest_of(orjson.dumps(values).decode())
         except (TypeError, ValueError):
             return ""
-
-
-def _with_ranking(trees: Sequence[Tree]) -> Sequence[Tree]:
-    """The same trees, for what reads the ranking; all languages share what is worked out."""
-    analyses = trees[0][0].analyses
-    ranked = analyses.with_ranking() if isinstance(analyses, OutlineAnalyses) else analyses
-    return [(replace(site, analyses=ranked), renderer) for site, renderer in trees]

@@ -135,14 +135,10 @@ def test_a_further_language_works_out_no_analysis_again(name: str, monkeypatch: 
         return function(hub, *others)
 
     monkeypatch.setattr(analyses, name, counting)
-    hub = make_hub(make_project(COVER))
-    counts = []
-    for each in (hub, _translated(hub)):
-        hubs.clear()
-        for _ in pages(each):
-            pass
-        counts.append(len(hubs))
-    assert counts[0] == counts[1] > 0
+    for _ in pages(_translated(make_hub(make_project(COVER)))):
+        pass
+    # Once for the whole projects, and once for each kind of outlines, which lists and files are made from.
+    assert len({id(hub) for hub in hubs}) == len(hubs) <= 3
 
 
 @each_page

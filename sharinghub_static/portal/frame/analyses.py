@@ -5,7 +5,6 @@ The hub's topics are one of them: which are shown, how they are grouped, and whe
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
-from copy import copy
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, TypeVar
@@ -257,35 +256,63 @@ class Analyses:
 class OutlineAnalyses(Analyses):
     """Analysis results of the outlines of projects, for what is given nothing else of them.
 
-    How a README is written counts in the ranking and for completeness, so these are taken from the whole
-    projects, by those alone that say that they read them.
+    How a README is written counts in the ranking and for completeness, so these are not here.
 
     Args:
         whole: analysis results of the whole projects.
-        reads_ranking: whether ranking and completeness may be read.
     """
 
     whole: Analyses
-    reads_ranking: bool = False
 
+    @cached_property
     def with_ranking(self) -> "OutlineAnalyses":
-        """The same results, for what says that it reads ranking and completeness."""
-        ranked = copy(self)
-        object.__setattr__(ranked, "reads_ranking", True)
-        return ranked
+        """The same results, with ranking and completeness, for what says that it reads them."""
+        return _RankedOutlineAnalyses(self.hub, self.whole, unranked=self)
 
     def work_out(self) -> None:
         """Work out all that may be read."""
         for name in ("lineage", "has_trends", "boards", "changes", "curations"):
             getattr(self, name)
-        if self.reads_ranking:
-            _ = self.ranking, self.metadata_coverage
         self.topics.work_out()
+
+    @cached_property
+    def has_trends(self) -> bool:
+        """As of the whole projects."""
+        return self.whole.has_trends
+
+    @property
+    def ranking(self) -> Ranking | None:
+        """Not to be read.
+
+        Raises:
+            RuntimeError: always.
+        """
+        raise RuntimeError("what reads the ranking must be registered with reads=Reads.RANKING")
+
+    @property
+    def metadata_coverage(self) -> MetadataCoverage:
+        """Not to be read, as the ranking.
+
+        Raises:
+            RuntimeError: always.
+        """
+        raise RuntimeError("what reads completeness must be registered with reads=Reads.RANKING")
+
+
+@dataclass(frozen=True, kw_only=True)
+class _RankedOutlineAnalyses(OutlineAnalyses):
+    """Ranking and completeness, taken from the whole projects; the other results are not worked out again."""
+
+    unranked: OutlineAnalyses
+
+    def work_out(self) -> None:
+        """Work out all that may be read."""
+        super().work_out()
+        _ = self.ranking, self.metadata_coverage
 
     @cached_property
     def ranking(self) -> Ranking | None:
         """As of the whole projects."""
-        self._refuse_ranking()
         known = self.whole.ranking
         if known is None:
             return None
@@ -294,16 +321,31 @@ class OutlineAnalyses(Analyses):
         return replace(known, entries=tuple(entries))
 
     @cached_property
-    def has_trends(self) -> bool:
-        """As of the whole projects."""
-        return self.whole.has_trends
-
-    @cached_property
     def metadata_coverage(self) -> MetadataCoverage:
         """As of the whole projects."""
-        self._refuse_ranking()
         return metadata_coverage(self.hub, self.whole.metadata_coverage.completeness)
 
-    def _refuse_ranking(self) -> None:
-        if not self.reads_ranking:
-            raise RuntimeError("what reads the ranking must be registered with reads=Reads.RANKING")
+    @cached_property
+    def topics(self) -> Topics:
+        """As without a ranking."""
+        return self.unranked.topics
+
+    @cached_property
+    def lineage(self) -> Lineage:
+        """As without a ranking."""
+        return self.unranked.lineage
+
+    @cached_property
+    def boards(self) -> list[Board]:
+        """As without a ranking."""
+        return self.unranked.boards
+
+    @cached_property
+    def changes(self) -> tuple[Change, ...]:
+        """As without a ranking."""
+        return self.unranked.changes
+
+    @cached_property
+    def curations(self) -> tuple[Curation, ...]:
+        """As without a ranking."""
+        return self.unranked.curations
