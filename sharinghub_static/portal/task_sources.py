@@ -7,8 +7,9 @@ are the same while the digests of just that are.
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
+from typing import Final
 
 import orjson
 
@@ -23,6 +24,9 @@ from sharinghub_static.project.model import Project
 from sharinghub_static.project.outline import outline
 
 __all__ = ["TaskSources", "Tree"]
+
+_APART: Final = frozenset({"config", "projects", "updates", "digests", "outlines", "_by_path"})
+"""Fields of a hub that have a digest of their own: the configuration that of the cache, times none at all."""
 
 Tree = tuple[SiteData, Renderer]
 """What makes the pages of one language."""
@@ -112,9 +116,9 @@ class TaskSources:
         known = [hub.outlines.get(project.record.id, "") for project in hub.projects]
         if not all(known):
             return ""
-        about = (hub.instance, hub.instance_states, hub.changed_at, hub.left_out, hub.directory)
+        about = [repr(getattr(hub, each.name)) for each in fields(hub) if each.name not in _APART]
         menu = self.trees[0][0].menu
-        return digest_of(*map(repr, (*about, menu)), str(self.analyses.has_trends), *known)
+        return digest_of(*about, repr(menu), str(self.analyses.has_trends), *known)
 
     @cached_property
     def _problems(self) -> str:

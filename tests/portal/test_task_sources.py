@@ -1,10 +1,13 @@
 """What a function that makes files is given: no more than it says that it reads, and all that it shows."""
 
 from dataclasses import replace
+from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from sharinghub_static.analysis.hub import Hub
+from sharinghub_static.analysis.update_times import UpdateTimes
 from sharinghub_static.portal.frame.analyses import Analyses
 from sharinghub_static.portal.frame.assets import Assets
 from sharinghub_static.portal.frame.registration import Reads
@@ -12,9 +15,11 @@ from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.rendering import Renderer
 from sharinghub_static.portal.site_pages import all_files, all_pages
 from sharinghub_static.portal.task_sources import TaskSources
+from sharinghub_static.problems import Problem
 from sharinghub_static.project.model import Project, Readme
 from sharinghub_static.project.outline import outline_digest
 from sharinghub_static.registry import Registry
+from sharinghub_static.snapshot.directory_records import DirectoryRecord, TopicRecord
 from sharinghub_static.snapshot.records import TextRecord
 from tests.portal.hubs import full_hub
 from tests.projects import make_project
@@ -106,6 +111,20 @@ def test_nothing_is_kept_of_what_is_not_known_or_reads_the_clock(sources: TaskSo
     assert sources.digest(OUTLINES)
     assert not sources.digest(Reads.TIME)
     assert not _sources(replace(sources.hub, outlines={})).digest(OUTLINES)
+
+
+def test_files_are_made_again_when_anything_else_of_the_hub_changes(sources: TaskSources) -> None:
+    hub, before = sources.hub, sources.digest(OUTLINES)
+    changes: tuple[dict[str, Any], ...] = (
+        {"changed_at": hub.changed_at + timedelta(days=1)},
+        {"instance": replace(hub.instance, version="99.0.0")},
+        {"left_out": (("g/p", Problem("SH610", "Left out.")),)},
+        {"directory": DirectoryRecord(topics=(TopicRecord("flood", "Floods"),))},
+        {"projects": hub.projects[1:]},
+    )
+    for change in changes:
+        assert _sources(replace(hub, **change)).digest(OUTLINES) != before, change
+    assert _sources(replace(hub, updates=UpdateTimes(hub.changed_at))).digest(OUTLINES) == before
 
 
 def _with_readme(markdown: str, **values: object) -> Project:
