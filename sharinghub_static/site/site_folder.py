@@ -17,6 +17,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from operator import attrgetter
 from pathlib import Path
 
 import orjson
@@ -56,6 +57,7 @@ TIMELY_FILES = frozenset({Layout().updates(), Layout().updates_script()})
 They are replaced in the published site, have no compressed copies, and are not counted as written."""
 
 _GENERATOR = "sharinghub-static"
+_NAME = attrgetter("name")
 _LARGEST_MARKER = 1_000_000_000
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 
@@ -71,16 +73,21 @@ def file_list(paths: Iterable[str]) -> bytes:
     return "".join(f"{line}\n" for line in sorted({_digest(path) for path in (*paths, FILE_LIST)})).encode()
 
 
-def files_below(folder: Path, prefix: str = "") -> Iterator[tuple[str, os.DirEntry[str]]]:
+def files_below(folder: Path) -> list[tuple[str, os.DirEntry[str]]]:
     """Return everything below a folder but folders, with its POSIX path; links are not followed."""
+    files: list[tuple[str, os.DirEntry[str]]] = []
+    _collect(str(folder), "", files)
+    return files
+
+
+def _collect(folder: str, prefix: str, files: list[tuple[str, os.DirEntry[str]]]) -> None:
     with os.scandir(folder) as scan:
-        entries = sorted(scan, key=lambda entry: entry.name)
+        entries = sorted(scan, key=_NAME)
     for entry in entries:
-        path = f"{prefix}{entry.name}"
         if entry.is_dir(follow_symlinks=False):
-            yield from files_below(Path(entry.path), f"{path}/")
+            _collect(entry.path, f"{prefix}{entry.name}/", files)
         else:
-            yield path, entry
+            files.append((prefix + entry.name, entry))
 
 
 def foreign_files(folder: Path, files: Iterable[str]) -> list[str]:
