@@ -29,6 +29,7 @@ from sharinghub_static.problems import Severity
 from sharinghub_static.rendering import Rendering, RenderOptions, Stopwatch
 from sharinghub_static.report import BuildResult, Unread, published_report, read_published, write_text
 from sharinghub_static.reporting import Reporter, section
+from sharinghub_static.site.archives import BAG_DECLARATION
 from sharinghub_static.site.manifest import Manifest
 from sharinghub_static.site.schemas import SchemaStore
 from sharinghub_static.site.stamps import KnownFiles, stamp_tree
@@ -290,7 +291,7 @@ class Pipeline:
         An unpacked archive stays what it is: of one in ``hub/data/snapshot`` it is ``.sharinghub/hub``.
         """
         bag = self.snapshot.resolve().parent.parent.parent
-        if not (bag / "bagit.txt").is_file():
+        if not (bag / BAG_DECLARATION).is_file():
             return self.snapshot.parent
         folder = bag.parent / ".sharinghub" / bag.name
         folder.mkdir(parents=True, exist_ok=True)

@@ -13,10 +13,18 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Final, Self
 
-__all__ = ["PAYLOAD", "BagWriter", "escaped", "unescaped"]
+from sharinghub_static.site.archives import BAG_DECLARATION
+
+__all__ = ["MANIFEST", "PAYLOAD", "TAG_MANIFEST", "BagWriter", "escaped", "unescaped"]
 
 PAYLOAD: Final = "data"
 """Folder of a bag's content; beside it is what is said of it."""
+
+MANIFEST: Final = "manifest-sha256.txt"
+"""Lists the files of the content with their checksums."""
+
+TAG_MANIFEST: Final = "tagmanifest-sha256.txt"
+"""Lists the files beside the content, without itself."""
 
 _PIECE: Final = 1 << 20  # bytes
 _STORED: Final = (
@@ -95,10 +103,10 @@ class BagWriter:
         lines = [f"{name}: {' '.join(value.split())}\n" for name, value in sorted(known.items())]
         for name, content in sorted(tags.items()):
             self._tag(name, content)
-        self._tag("bagit.txt", b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n")
+        self._tag(BAG_DECLARATION, b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n")
         self._tag("bag-info.txt", "".join(lines).encode())
-        self._tag("manifest-sha256.txt", _manifest(self._payload))
-        self._write("tagmanifest-sha256.txt", _manifest(self._tags))
+        self._tag(MANIFEST, _manifest(self._payload))
+        self._write(TAG_MANIFEST, _manifest(self._tags))
 
     def _tag(self, name: str, content: bytes) -> None:
         self._tags[name], _ = self._write(name, content)

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, Final
 
+from sharinghub_static.archive.bag import MANIFEST, TAG_MANIFEST
 from sharinghub_static.errors import SiteError
+from sharinghub_static.site.archives import BAG_DECLARATION
 
 __all__ = ["BagFile", "bag_files", "is_bag"]
 
-_MARK: Final = "bagit.txt"
-_PARTS: Final = frozenset({_MARK, "manifest-sha256.txt", "tagmanifest-sha256.txt"})
+_PARTS: Final = frozenset({BAG_DECLARATION, MANIFEST, TAG_MANIFEST})
+"""Files that every archive has, and hardly any other ZIP file."""
 _NO_ARCHIVE: Final = (
     "Name a file that `sharinghub-static archive` made, or the folder of one that was unpacked."
 )
@@ -23,10 +25,10 @@ _BROKEN: Final = "Take another copy of the archive; one that was cut off while i
 
 @dataclass(frozen=True, slots=True)
 class BagFile:
-    """One file.
+    """A file of an archive, in a ZIP file or in a folder.
 
     Args:
-        open: opens it for reading.
+        open: opens it for reading; raises what the file system, :mod:`zipfile` or :mod:`zlib` raises.
     """
 
     open: Callable[[], AbstractContextManager[IO[bytes]]]
@@ -73,7 +75,7 @@ def _folder_of(archive: Path) -> Path:
         names = ", ".join(folder.name for folder in inside[:5])
         raise SiteError(f"{archive}: holds several archives ({names})", "Name one of them.")
     if not inside:
-        raise SiteError(f"{archive}: is no archive of a hub: it has no {_MARK}", _NO_ARCHIVE)
+        raise SiteError(f"{archive}: is no archive of a hub: it has no {BAG_DECLARATION}", _NO_ARCHIVE)
     return inside[0]
 
 
@@ -101,10 +103,14 @@ def _in_zip(archive: Path, opened: zipfile.ZipFile) -> tuple[dict[str, BagFile],
     entries = opened.infolist()
     roots = [entry.filename.partition("/")[0] for entry in entries if _is_part(entry.filename)]
     if not roots:
-        raise SiteError(f"{archive}: is no archive of a hub: it has no {_MARK}", _NO_ARCHIVE)
-    # Of several, that of the mark: what else is there is none of this archive.
-    marked = [entry.filename.partition("/")[0] for entry in entries if entry.filename.endswith(f"/{_MARK}")]
-    root = next((name for name in roots if name in marked), roots[0])
+        raise SiteError(f"{archive}: is no archive of a hub: it has no {BAG_DECLARATION}", _NO_ARCHIVE)
+    # Of several, the folder with the declaration: the others are not of this archive.
+    declared = [
+        entry.filename.partition("/")[0]
+        for entry in entries
+        if entry.filename.endswith(f"/{BAG_DECLARATION}")
+    ]
+    root = next((name for name in roots if name in declared), roots[0])
     for entry in entries:
         outside, _, path = entry.filename.partition("/")
         if outside != root or "\\" in entry.filename or not _is_inside(path):

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO, Final
 
-from sharinghub_static.archive.bag import PAYLOAD, unescaped
+from sharinghub_static.archive.bag import MANIFEST, PAYLOAD, TAG_MANIFEST, unescaped
 from sharinghub_static.archive.bag_files import BagFile, bag_files
 from sharinghub_static.errors import RefusedError
 
@@ -21,8 +21,6 @@ __all__ = ["verify_archive"]
 _PIECE: Final = 1 << 20  # bytes
 _MOST_NAMED: Final = 20
 _HINT: Final = "Take another copy of the archive."
-_MANIFEST: Final = "manifest-sha256.txt"
-_TAG_MANIFEST: Final = "tagmanifest-sha256.txt"
 _LINE: Final = re.compile(r"([0-9A-Fa-f]{64})[ \t]+\*?([^\r\n]+)")
 _BESIDE_PATH: Final = 80  # bytes of a line that are no path
 _ESCAPED: Final = 3  # bytes that a byte of a path may become
@@ -50,11 +48,11 @@ def verify_archive(archive: Path) -> int:
         # A manifest lists these files, so it cannot be longer.
         most = sum(_BESIDE_PATH + _ESCAPED * len(path.encode("utf-8", "replace")) for path in files)
         listed, mistakes = dict[str, str](), list[str]()
-        for name in (_MANIFEST, _TAG_MANIFEST):
+        for name in (MANIFEST, TAG_MANIFEST):
             entries, mistake = _read_manifest(files[name], most) if name in files else ({}, "is missing")
             mistakes += [f"{name}: {mistake}"] if mistake else []
             # Each lists its own: one that lists a file of the other would overrule its checksum.
-            is_payload = name == _MANIFEST
+            is_payload = name == MANIFEST
             listed |= {
                 path: digest
                 for path, digest in entries.items()
@@ -63,7 +61,7 @@ def verify_archive(archive: Path) -> int:
         wrong += mistakes
         if not mistakes:
             wrong += [f"{path}: is missing" for path in listed.keys() - files.keys()]
-            unknown = files.keys() - listed.keys() - {_TAG_MANIFEST}
+            unknown = files.keys() - listed.keys() - {TAG_MANIFEST}
             wrong += [f"{path}: is not in the manifest" for path in unknown]
         wrong += _changed(files, listed)
     if wrong:
@@ -108,9 +106,7 @@ def _read_manifest(manifest: BagFile, most: int) -> tuple[dict[str, str], str]:
     except _UNREADABLE as error:
         return {}, f"cannot be read ({error})"
     wanted = dict[str, str]()
-    for number, line in enumerate(
-        text.split("\n")[:-1] if text.endswith("\n") else text.split("\n"), start=1
-    ):
+    for number, line in enumerate(text.removesuffix("\n").split("\n"), start=1):
         match = _LINE.fullmatch(line.removesuffix("\r"))
         if match is None:
             return wanted, f"line {number} is no checksum with a path"

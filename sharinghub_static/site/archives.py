@@ -8,11 +8,15 @@ from typing import Final
 
 from sharinghub_static.errors import RefusedError, SiteError
 
-__all__ = ["unpacked"]
+__all__ = ["BAG_DECLARATION", "unpacked"]
+
+BAG_DECLARATION: Final = "bagit.txt"
+"""The file by which a folder is an archive of a hub: https://www.rfc-editor.org/rfc/rfc8493#section-2.1.1"""
 
 _HARMLESS: Final = 2_000_000_000
+"""Bytes that are unpacked however small the archive is."""
 _MOST_TIMES: Final = 100
-"""A site is a tenth of its size when it is packed, and a table of zeros a thousandth."""
+"""Times its packed size that an archive may become: of sites it is ten times, of zeros a thousand times."""
 _KEPT_FREE: Final = 200_000_000  # bytes of the disk, for others
 
 

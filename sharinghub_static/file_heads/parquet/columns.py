@@ -1,11 +1,14 @@
-"""The first values of a column, with their levels, from the beginnings of its pages."""
+"""The first values of a column, with their levels, from the beginnings of its pages.
+
+Source: https://github.com/apache/parquet-format/blob/master/src/main/thrift/parquet.thrift
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from sharinghub_static.file_heads.parquet.compression import first_block, inflate
-from sharinghub_static.file_heads.parquet.encodings import Value, decode, read_hybrid
+from sharinghub_static.file_heads.parquet.encodings import Encoding, Value, decode, read_hybrid
 from sharinghub_static.file_heads.parquet.thrift import EndError, read_struct
 
 __all__ = ["FIRST_BYTES", "Chunk", "Entry", "read_entries"]
@@ -18,10 +21,17 @@ _MOST_PLAIN: Final = 262_144
 """Bytes of a page that are decompressed at most."""
 _MOST_LEVELS: Final = 20_000
 _MOST_PAGES: Final = 40
-_LONGEST_HEADER: Final = 8192
+_LONGEST_HEADER: Final = 8192  # bytes
 
 _DATA, _DICTIONARY, _DATA_V2 = 0, 2, 3
-_USES_DICTIONARY: Final = frozenset((2, 8))
+"""Types of pages."""
+_USES_DICTIONARY: Final = frozenset((Encoding.PLAIN_DICTIONARY, Encoding.RLE_DICTIONARY))
+
+# Numbers of the fields that are read, in the header of a page and in the headers that it holds by its type.
+_TYPE, _COMPRESSED_SIZE, _OF_DATA, _OF_DICTIONARY, _OF_DATA_V2 = 1, 3, 5, 7, 8
+_COUNT = 1
+_ENCODING = 2
+_ENCODING_V2, _DEFINITION_SIZE, _REPETITION_SIZE, _IS_COMPRESSED = 4, 5, 6, 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +117,7 @@ def read_entries(chunk: Chunk, fetch: Callable[[int, int], bytes], rows: int) ->
         if at >= end or reading.is_done() or len(reading.entries) >= _MOST_LEVELS:
             break
         header, header_size = _header(fetch, at, end)
-        body, size = at + header_size, header.get(3)
+        body, size = at + header_size, header.get(_COMPRESSED_SIZE)
         if not header or not isinstance(size, int) or size < 0 or body + size > end:
             break
         if not _read_page(reading, header, _Page(at, body, size)):
@@ -140,12 +150,12 @@ def _header(fetch: Callable[[int, int], bytes], at: int, end: int) -> tuple[dict
 
 def _read_page(reading: _Reading, header: dict[int, Any], page: _Page) -> bool:
     """Read a page, and return whether the next one is of use."""
-    kind = header.get(1)
+    kind = header.get(_TYPE)
     if kind == _DICTIONARY:
-        of_dictionary = header.get(7)
+        of_dictionary = header.get(_OF_DICTIONARY)
         if not isinstance(of_dictionary, dict) or reading.dictionary or reading.entries:
             raise ValueError("a dictionary in a wrong place")
-        total = _natural(of_dictionary, 1)
+        total = _natural(of_dictionary, _COUNT)
 
         def values(count: int) -> list[Value]:
             return _attempts(
@@ -160,10 +170,10 @@ def _read_page(reading: _Reading, header: dict[int, Any], page: _Page) -> bool:
     read_page = _PAGES.get(kind)
     if read_page is None:
         return True  # an index, or what a later version has
-    details = header.get(8 if kind == _DATA_V2 else 5)
+    details = header.get(_OF_DATA_V2 if kind == _DATA_V2 else _OF_DATA)
     if not isinstance(details, dict):
         raise ValueError("a page without its header")
-    if not _natural(details, 1):
+    if not _natural(details, _COUNT):
         return True
     entries = _attempts(reading, page, lambda content: read_page(reading, details, content), _is_whole)
     reading.entries += entries
@@ -195,7 +205,7 @@ def _attempts(
 
 def _plain_values(chunk: Chunk, content: bytes, count: int) -> list[Value]:
     plain = inflate(chunk.codec, content, _MOST_PLAIN)
-    return decode(0, plain, chunk.type, chunk.width, count, count)
+    return decode(Encoding.PLAIN, plain, chunk.type, chunk.width, count, count)
 
 
 def _natural(fields: dict[int, Any], number: int) -> int:
@@ -207,7 +217,7 @@ def _natural(fields: dict[int, Any], number: int) -> int:
 
 def _page_v1(reading: _Reading, header: dict[int, Any], content: bytes) -> list[Entry]:
     """The entries of a page whose levels are compressed with its values."""
-    total, encoding = _natural(header, 1), _natural(header, 2)
+    total, encoding = _natural(header, _COUNT), _natural(header, _ENCODING)
     plain, at = inflate(reading.chunk.codec, content, _MOST_PLAIN), 0
     levels = []
     for highest in (reading.chunk.repetition, reading.chunk.definition):
@@ -222,10 +232,11 @@ def _page_v1(reading: _Reading, header: dict[int, Any], content: bytes) -> list[
 
 def _page_v2(reading: _Reading, header: dict[int, Any], content: bytes) -> list[Entry]:
     """The entries of a page whose levels go before its compressed values."""
-    total, encoding = _natural(header, 1), _natural(header, 4)
-    definition, repetition = _natural(header, 5), _natural(header, 6)
+    total, encoding = _natural(header, _COUNT), _natural(header, _ENCODING_V2)
+    definition, repetition = _natural(header, _DEFINITION_SIZE), _natural(header, _REPETITION_SIZE)
     body = content[repetition + definition :]
-    plain = inflate(reading.chunk.codec, body, _MOST_PLAIN) if header.get(7, True) and body else body
+    is_compressed = bool(body) and header.get(_IS_COMPRESSED, True)
+    plain = inflate(reading.chunk.codec, body, _MOST_PLAIN) if is_compressed else body
     return _entries(
         reading, content[:repetition], content[repetition : repetition + definition], plain, total, encoding
     )

@@ -8,17 +8,31 @@ Source: https://parquet.apache.org/docs/file-format/data-pages/encodings/
 
 import struct
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import Final
 
 from sharinghub_static.file_heads.parquet.thrift import EndError, read_varint
 
-__all__ = ["KEPT", "Bytes", "Value", "decode", "read_hybrid"]
+__all__ = ["KEPT", "Bytes", "Encoding", "Value", "decode", "read_hybrid"]
 
 KEPT: Final = 400
 """Bytes that are kept of a value; more than a cell shows."""
 _MOST_BLOCKS: Final = 20_000
 _FORMATS: Final = {"INT32": "i", "INT64": "q", "FLOAT": "f", "DOUBLE": "d"}
 _WIDTHS: Final = {"INT32": 4, "INT64": 8, "FLOAT": 4, "DOUBLE": 8, "INT96": 12}
+
+
+class Encoding(IntEnum):
+    """The encodings that are read, by their numbers in the format."""
+
+    PLAIN = 0
+    PLAIN_DICTIONARY = 2
+    RLE = 3
+    DELTA_BINARY_PACKED = 5
+    DELTA_LENGTH_BYTE_ARRAY = 6
+    DELTA_BYTE_ARRAY = 7
+    RLE_DICTIONARY = 8
+    BYTE_STREAM_SPLIT = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +50,7 @@ def decode(encoding: int, content: bytes, type_: str, width: int, count: int, to
     """Return the first values of a page that has no dictionary.
 
     Args:
-        encoding: its number in the Parquet format.
+        encoding: its number in the format, one of :class:`Encoding` or another.
         content: the beginning of the encoded values.
         type_: physical type, as pyarrow names it.
         width: bytes of a value of fixed length.
@@ -48,17 +62,17 @@ def decode(encoding: int, content: bytes, type_: str, width: int, count: int, to
     """
     width = _WIDTHS.get(type_, width)
     match encoding:
-        case 0:
+        case Encoding.PLAIN:
             return _plain(content, type_, width, count)
-        case 3 if type_ == "BOOLEAN":
+        case Encoding.RLE if type_ == "BOOLEAN":
             return [value == 1 for value in read_hybrid(content[4:], 1, count)]
-        case 5 if type_ in ("INT32", "INT64"):
+        case Encoding.DELTA_BINARY_PACKED if type_ in ("INT32", "INT64"):
             return [*_delta(content, 0, count, 8 * width)[0]]
-        case 6 if type_ == "BYTE_ARRAY":
+        case Encoding.DELTA_LENGTH_BYTE_ARRAY if type_ == "BYTE_ARRAY":
             return [*_delta_lengths(content, 0, count)]
-        case 7:
+        case Encoding.DELTA_BYTE_ARRAY:
             return [*_delta_bytes(content, count)]
-        case 9 if width:
+        case Encoding.BYTE_STREAM_SPLIT if width:
             return _split_streams(content, type_, width, count, total)
         case _:
             raise ValueError("an encoding that is not supported")

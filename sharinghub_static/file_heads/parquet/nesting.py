@@ -7,21 +7,23 @@ Source: https://parquet.apache.org/docs/file-format/nestedencoding/
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from sharinghub_static.file_heads.parquet.columns import Entry
+from sharinghub_static.file_heads.parquet.encodings import Bytes
 
 __all__ = ["MISSING", "Node", "cell_of", "tree_of"]
 
 MISSING: Final = "…"
+"""Stands for what was not read, or is not shown."""
 _DEEPEST: Final = 8
 _LISTS: Final = ("list", "large_list", "fixed_size_list", "list_view", "large_list_view")
 """Kinds of lists in Arrow, all of which are one in Parquet."""
 _MOST_SHOWN: Final = 8
 """Elements of a list, and fields of a structure, that a cell shows."""
-_LONGEST: Final = 160
+_LONGEST: Final = 160  # characters of a cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,7 @@ def _text(
         if not first.is_read:
             return MISSING
         text = text_of(node.leaves[0], first.value)
-        is_text = is_inner and type(first.value).__name__ == "Bytes" and text and not text[0].isdigit()
+        is_text = is_inner and isinstance(first.value, Bytes) and text and not text[0].isdigit()
         return json.dumps(text, ensure_ascii=False) if is_text else text
     if node.kind == "struct":
         fields = (
@@ -145,7 +147,7 @@ def _elements(node: Node, entries: Mapping[int, Sequence[Entry]]) -> list[dict[i
     return elements
 
 
-def _joined(brackets: str, parts: Any, count: int) -> str:
+def _joined(brackets: str, parts: Iterable[str], count: int) -> str:
     """The parts in brackets, as many as a cell can show, and an ellipsis for the others."""
     shown: list[str] = []
     for part in parts:

@@ -3,12 +3,30 @@
 Source: https://github.com/apache/thrift/blob/master/doc/specs/thrift-compact-protocol.md
 """
 
+from enum import IntEnum
 from typing import Any, Final
 
 __all__ = ["EndError", "read_struct", "read_varint"]
 
 _DEEPEST: Final = 8
 _MOST_ELEMENTS: Final = 1000
+
+
+class _Type(IntEnum):
+    """Types of fields and elements."""
+
+    STOP = 0
+    TRUE = 1
+    FALSE = 2
+    BYTE = 3
+    I16 = 4
+    I32 = 5
+    I64 = 6
+    DOUBLE = 7
+    BINARY = 8
+    LIST = 9
+    SET = 10
+    STRUCT = 12
 
 
 class EndError(ValueError):
@@ -50,30 +68,30 @@ def read_struct(content: bytes, at: int = 0, depth: int = 0) -> tuple[dict[int, 
     while True:
         head, at = _byte(content, at)
         kind, step = head & 15, head >> 4
-        if not kind:
+        if kind == _Type.STOP:
             return fields, at
         if step:
             number += step
         else:
             number, at = _signed(content, at)
-        if kind in (1, 2):
-            fields[number] = kind == 1
+        if kind in (_Type.TRUE, _Type.FALSE):  # of a field the type is the value
+            fields[number] = kind == _Type.TRUE
         else:
             fields[number], at = _value(content, at, kind, depth)
 
 
 def _value(content: bytes, at: int, kind: int, depth: int) -> tuple[Any, int]:
     match kind:
-        case 1 | 2 | 3:
+        case _Type.TRUE | _Type.FALSE | _Type.BYTE:
             return _byte(content, at)
-        case 4 | 5 | 6:
+        case _Type.I16 | _Type.I32 | _Type.I64:
             return _signed(content, at)
-        case 7:
+        case _Type.DOUBLE:
             return _bytes(content, at, 8)
-        case 8:
+        case _Type.BINARY:
             count, at = read_varint(content, at)
             return _bytes(content, at, count)
-        case 9 | 10:
+        case _Type.LIST | _Type.SET:
             head, at = _byte(content, at)
             count = head >> 4
             if count == 15:
@@ -85,7 +103,7 @@ def _value(content: bytes, at: int, kind: int, depth: int) -> tuple[Any, int]:
                 value, at = _value(content, at, head & 15, depth + 1)
                 values.append(value)
             return values, at
-        case 12:
+        case _Type.STRUCT:
             return read_struct(content, at, depth + 1)
         case _:
             raise ValueError("an unknown type of a field")

@@ -18,6 +18,7 @@ __all__ = ["band_number", "from_attribute_table", "from_dbf", "from_pam", "from_
 
 _MOST_ROWS: Final = 4096
 
+# Usages of columns, as GDAL numbers them (GDALRATFieldUsage); of red, green and blue together.
 _NAME, _MIN, _MAX, _MIN_MAX = 2, 3, 4, 5
 _RGB: Final = (6, 7, 8)
 _VALUE_NAMES: Final = frozenset(
@@ -111,7 +112,8 @@ def from_dbf(content: bytes) -> list[RasterClass]:
         if len(record) == size and record[:1] == b" ":
             rows.append([_dbf_text(record[offset : offset + length]) for _, _, offset, length in fields])
     names = [name for name, *_ in fields]
-    usages = [{"red": 6, "green": 7, "blue": 8}.get(name, 0) for name in names]
+    rgb = dict(zip(("red", "green", "blue"), _RGB, strict=True))
+    usages = [rgb.get(name, 0) for name in names]
     texts = [index for index, (_, type_, *_) in enumerate(fields) if type_ == "C"]
     if "value" not in names:
         return []

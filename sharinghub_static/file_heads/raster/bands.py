@@ -23,6 +23,7 @@ from sharinghub_static.file_heads.raster.classes import (
 )
 from sharinghub_static.file_heads.registration import companion_paths
 from sharinghub_static.snapshot.head_records import HeadTable
+from sharinghub_static.text.json_values import LARGEST_INTEGER
 
 __all__ = ["BESIDE", "MOST_BANDS", "Band", "band_field", "finite", "read_bands", "tables_of"]
 
@@ -81,18 +82,18 @@ def read_bands(file: PartialFile, types: Sequence[str], metadata: str, palette: 
     described = _described(inner, outer)
     sources = _sources(inner, outer, table, style)
     colours = from_colour_table(palette) if len(types) == 1 else []
-    names = Counter(words.get("DESCRIPTION", "") for words in described.values())
+    names = Counter(values.get("DESCRIPTION", "") for values in described.values())
     bands = []
     for index, type_ in enumerate(types[:MOST_BANDS]):
-        words = described.get(index, {})
+        values = described.get(index, {})
         # Some writers give each band the name of the file.
-        description = words.get("DESCRIPTION", "")
+        description = values.get("DESCRIPTION", "")
         bands.append(
             Band(
                 type_,
                 description if names[description] == 1 else "",
-                _statistics(words),
-                words.get("STATISTICS_APPROXIMATE", "").upper() == "YES",
+                _statistics(values),
+                values.get("STATISTICS_APPROXIMATE", "").upper() == "YES",
                 merged(sources.get(index, ()), colours),
             )
         )
@@ -109,10 +110,10 @@ def _described(inner: Any, outer: Any) -> dict[int, dict[str, str]]:
     for band in outer.iter("PAMRasterBand") if outer is not None else ():
         number = band_number(band)
         if number is not None:
-            words = bands.setdefault(number, {})
+            values = bands.setdefault(number, {})
             for item in band.iterfind("Metadata/MDI"):
-                words.setdefault(item.get("key", ""), (item.text or "").strip())
-            words.setdefault("DESCRIPTION", band.findtext("Description", "").strip())
+                values.setdefault(item.get("key", ""), (item.text or "").strip())
+            values.setdefault("DESCRIPTION", band.findtext("Description", "").strip())
     return bands
 
 
@@ -124,9 +125,9 @@ def _items(inner: Any) -> Iterator[tuple[Any, int]]:
             yield item, int(sample)
 
 
-def _statistics(words: Mapping[str, str]) -> dict[str, float]:
+def _statistics(values: Mapping[str, str]) -> dict[str, float]:
     """The statistics of a band in the words of STAC, as far as they are numbers."""
-    numbers = {name: finite(words.get(f"STATISTICS_{key}", "")) for name, key in _STATISTICS.items()}
+    numbers = {name: finite(values.get(f"STATISTICS_{key}", "")) for name, key in _STATISTICS.items()}
     least, most = {"stddev": 0.0, "valid_percent": 0.0}, {"valid_percent": 100.0}
     return {
         name: number
@@ -168,7 +169,7 @@ def finite(text: str) -> float | None:
 
 
 def _number(number: float) -> int | float:
-    return int(number) if number.is_integer() and abs(number) < 1 << 53 else number
+    return int(number) if number.is_integer() and abs(number) <= LARGEST_INTEGER else number
 
 
 def band_field(band: Band, nodata: str, *, is_only: bool) -> dict[str, object]:

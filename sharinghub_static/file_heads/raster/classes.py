@@ -15,6 +15,7 @@ from typing import Final
 from anyascii import anyascii
 
 from sharinghub_static.file_heads.cleaning import line
+from sharinghub_static.text.json_values import LARGEST_INTEGER
 
 __all__ = ["RasterClass", "class_fields", "from_colour_table", "integer", "merged", "unnumbered"]
 
@@ -108,7 +109,11 @@ def integer(text: str) -> int | None:
         number = float(text)
     except ValueError:
         return None
-    return int(number) if math.isfinite(number) and number.is_integer() and abs(number) < 1 << 53 else None
+    return (
+        int(number)
+        if math.isfinite(number) and number.is_integer() and abs(number) <= LARGEST_INTEGER
+        else None
+    )
 
 
 def unnumbered(label: str, value: int) -> str:

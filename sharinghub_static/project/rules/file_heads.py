@@ -18,6 +18,7 @@ from sharinghub_static.project.builder import ProjectBuilder
 from sharinghub_static.project.model import Asset
 from sharinghub_static.project.rules import metadata_rule
 from sharinghub_static.snapshot.head_records import HeadRecord
+from sharinghub_static.text.json_values import LARGEST_INTEGER
 
 _SCHEMAS: Final = {
     "table": "https://stac-extensions.github.io/table/v1.2.0/schema.json",
@@ -114,7 +115,7 @@ def _count_parameters(builder: ProjectBuilder, heads: Mapping[str, HeadRecord]) 
         return
     if len(models) == 1 or _are_all_parts(models):
         total = sum(count or 0 for count in counts)
-        if 0 < total < 1 << 53:
+        if 0 < total <= LARGEST_INTEGER:
             builder.properties["mlm:total_parameters"] = total
 
 
