@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache, partial
 from gettext import NullTranslations
@@ -165,6 +166,18 @@ class Renderer:
     def compile_once(self) -> None:
         """Compile templates once for all languages, where few pages are filled: compiling takes longer."""
         self._environment.folds = {}
+
+    def compile(self, *templates: str) -> None:
+        """Compile templates and what they use, for copies of this process; what is wrong shows later."""
+        names, compiled = list(templates), set[str]()
+        while names:
+            name = names.pop()
+            if name not in compiled:
+                compiled.add(name)
+                with suppress(TemplateError):
+                    self._environment.get_template(name)
+                    used = self._used_by(self._loader.get_source(self._environment, name)[0])
+                    names += filter(None, used)
 
     def key(self, template: str, page: Page) -> str:
         """Return the digest of what one page is made from, besides the templates and catalogs themselves.

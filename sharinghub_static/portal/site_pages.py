@@ -85,6 +85,9 @@ _PAGES: Final = tuple(
 _PROJECT_FILES: Final = (project_markdown,)
 """Make files about one project, from no more than its pages are made from."""
 
+_OF_MANY_PAGES: Final = ("project.html", "filtered-list.html", "list.html", "ranking.html")
+"""Templates that each process would compile: the first one does it for all."""
+
 _PROJECTS_A_TASK = 8
 _FILES_A_TASK = 16
 _PAGES_A_LIST = 16
@@ -232,6 +235,9 @@ class Portal:
         """Work out what tasks have in common, before several processes do them."""
         for reads in {task.reads for task in tasks if task.reads is not None}:
             self._sources.given(reads)[0][0].analyses.work_out()
+        if len(tasks) >= _FEW_TASKS:
+            for _, renderer in self._trees:
+                renderer.compile(*_OF_MANY_PAGES)
 
     def begin_notes(self) -> None:
         """Forget what :meth:`notes` would return."""

@@ -2,9 +2,9 @@
 
 import pytest
 from jinja2 import DictLoader
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from sharinghub_static.portal.translation.folding import CompiledTemplates, FoldingEnvironment
+from sharinghub_static.portal.translation.folding import CompiledTemplates, FoldingEnvironment, shown
 
 
 def fold(text: str) -> Markup | None:
@@ -81,3 +81,24 @@ def test_compiled_templates_are_shared_where_the_same_is_put_in():
 
     assert [page(kind) for kind in "abab"] == ["a text", "b text", "a text", "b text"]
     assert counts == {"a": 1, "b": 1}
+
+
+def test_what_a_template_puts_out_is_escaped_as_markupsafe_does() -> None:
+    class Text(str):
+        __slots__ = ()
+
+    class Marked:
+        def __html__(self) -> str:
+            return "<b>"
+
+    for value in ("plain é 1", "<a&'\">", Markup("<i>"), Text("<"), Marked(), 3, None, 2.5, ["<"]):
+        assert shown(value) == escape(value)
+    environment = FoldingEnvironment(autoescape=True)
+    template = environment.from_string(
+        "{% macro m(x) %}{{ x }}{% endmacro %}{{ x }}{{ m(x) }}{{ m(x) ~ x }}{{ [x] }}"
+    )
+    assert template.render(x="<") == "&lt;" * 4 + "[&#39;&lt;&#39;]"
+    plain = FoldingEnvironment(autoescape=False).from_string(
+        "{{ x }}{% autoescape true %}{{ x }}{% endautoescape %}"
+    )
+    assert plain.render(x="<") == "<&lt;"

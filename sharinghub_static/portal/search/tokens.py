@@ -64,18 +64,20 @@ def compounds(text: str) -> Iterator[tuple[str, str, str, str]]:
     small = _folded(text)
     before, end = "", 0
     for match in _WORD.finditer(small):
-        word, start = match[0], match.start()
-        if small.startswith("++", match.end()):
-            yield f"{word}++", word, "", "++"
-        elif small.startswith("#", match.end()) and not _WORD.match(small, match.end() + 1):
-            yield f"{word}#", word, "", "#"
-        if before and (gap := small[end:start]):
+        word, (start, after) = match[0], match.span()
+        if small.startswith(("++", "#"), after):
+            if small[after] == "+":
+                yield f"{word}++", word, "", "++"
+            elif not _WORD.match(small, after + 1):
+                yield f"{word}#", word, "", "#"
+        # Most words are long ones with a space between them.
+        if before and (gap := small[end:start]) and (gap != " " or len(before) <= 3 or len(word) <= 3):
             joined = _compound(before, gap, word)
             if joined:
                 yield joined, before, gap, word
         if len(word) > 2 and not word.isalpha() and (letters := _stem(word)):
             yield word, letters, "", word[len(letters) :]
-        before, end = word, match.end()
+        before, end = word, after
 
 
 def terms(text: str) -> list[str]:
@@ -114,7 +116,7 @@ def _is_short(word: str) -> bool:
 
 
 def _has_digit(word: str) -> bool:
-    return any(unicodedata.category(sign)[0] == "N" for sign in word)
+    return not word.isalpha() and any(unicodedata.category(sign)[0] == "N" for sign in word)
 
 
 def _stem(word: str) -> str:
