@@ -9,7 +9,6 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 from sharinghub_static.portal.search.tokens import compounds, tokens
@@ -104,13 +103,18 @@ def readme_terms(
     limit = max(_FEW, number * _COMMON_HEADINGS)
     listed = [*known, *((),) * (len(taken_apart) - len(known))]
     rarity = {word: math.log((1 + number) / found_in) for word, found_in in spread.items()}
+    times = {times for words in taken_apart for times in words.counts.values()}
+    frequency = {count: 1 + math.log(count) for count in times}
     found = []
     for words, there in zip(taken_apart, listed, strict=True):
         kept = set(there)
         headings = [heading for heading in words.headings if headed[heading] <= limit]
         text: list[str] = []
         room = _take(text, (word for heading in headings for word in heading.split()), kept, _HEADING_BYTES)
-        weighed = sorted([(-_weight(times, rarity[word]), word) for word, times in words.counts.items()])
+        # Term frequency by inverse document frequency; rounded, so that every machine orders alike.
+        weighed = sorted(
+            (round(-frequency[times] * rarity[word], 6), word) for word, times in words.counts.items()
+        )
         _take(text, (word for _, word in weighed), kept, MOST_BYTES - _HEADING_BYTES + room)
         found.append(" ".join(text))
     return found
@@ -143,16 +147,6 @@ def _take(text: list[str], words: Iterable[str], kept: set[str], room: int) -> i
         kept.add(word)
         text.append(word)
     return room
-
-
-def _weight(count: int, rarity: float) -> float:
-    """Term frequency by inverse document frequency; rounded, so that every machine orders alike."""
-    return round((1 + _logarithm(count)) * rarity, 6)
-
-
-@lru_cache(maxsize=1000)
-def _logarithm(count: int) -> float:
-    return math.log(count)
 
 
 def _says_something(word: str) -> bool:
