@@ -29,6 +29,7 @@ __all__ = [
     "INSTANCE_MARK",
     "LONGEST_PATH",
     "LONGEST_SEGMENT",
+    "harmless_name",
     "has_checksum",
     "is_safe",
     "is_shortened",
@@ -63,6 +64,16 @@ _OWN_FILE: Final = re.compile(
     re.IGNORECASE,
 )
 _WORDS: Final = 40
+
+_RUNS: Final = frozenset((
+    "asp", "aspx", "atom", "cgi", "cjs", "css", "gml", "hta", "htc", "htm", "html", "js", "jsp", "kml",
+    "mathml", "mht", "mhtml", "mjs", "mml", "owl", "phar", "php", "phtml", "rdf", "rss", "shtm",
+    "shtml", "svg", "svgz", "swf", "vrt", "wsdl", "xbl", "xht", "xhtm", "xhtml", "xml", "xsd", "xsl",
+    "xslt", "xul",
+))  # fmt: skip
+"""Endings of files that run in the browser of whoever opens them, or on the server that has them."""
+
+_ENDING: Final = re.compile(r"(?:\.(?:tar|nii|copc))?\.[A-Za-z0-9]{1,16}\Z")
 
 
 def is_safe(name: str) -> bool:
@@ -144,3 +155,23 @@ def words_of(name: str) -> str:
     plain = anyascii(encodable(name))
     words = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
     return words[:_WORDS].strip("-")
+
+
+def harmless_name(name: str, *, is_markup: bool = False) -> str:
+    """Return the segment of a path for the name of a file; what would run is a text there.
+
+    A name that is not safe keeps its ending, by which programs know what a file is. A server that knows
+    several endings of a name, or sees what is in a file without a known one, shall find no page either.
+
+    Args:
+        name: of the file, without a folder.
+        is_markup: whether its content looks like a page or a drawing, whatever its name is.
+
+    >>> harmless_name("map.tif"), harmless_name("map.svg"), harmless_name("map", is_markup=True)
+    ('map.tif', 'map.svg.txt', 'map.txt')
+    """
+    match = _ENDING.search(name)
+    ending = match[0].lower() if match else ""
+    *inner, last = [part.lower() for part in name.split(".")][1:] or [""]
+    segment = name if is_safe(name) and not _RUNS & {*inner} else f"{shortened(name)}{ending}"
+    return f"{segment}.txt" if is_markup or last in _RUNS else segment

@@ -96,20 +96,20 @@ class Hub:
 
     @property
     def instances(self) -> tuple[str, ...]:
-        """How readers see the instances named, in their order; none where there is one alone."""
+        """Names of the instances as readers see them, in their order; none where there is one alone."""
         gitlabs = self.config.gitlabs
         return tuple(map(instance_title, gitlabs)) if len(gitlabs) > 1 else ()
 
     def instance_of(self, record: ProjectRecord) -> str:
-        """How readers see the instance named that a project is on; empty where there is one alone."""
+        """Name of the instance that a project is on, as readers see it; empty where there is one alone."""
         return instance_title(self.config.gitlab_of(record)) if self.instances else ""
 
     def named_by(self, project: Project, path: str) -> Project | None:
-        """The project that another one names by a path: one of its own instance, or of the one it says.
+        """The project that another one names by a path; None where the hub has none there.
 
         Args:
-            project: that names it.
-            path: on the project's own GitLab, or in the hub.
+            project: the one that names the other.
+            path: on the GitLab of that project, or in the hub with the instance: ``~esa/earth/cover``.
         """
         if names_instance(path):
             return self.find(path)

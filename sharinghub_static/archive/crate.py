@@ -6,6 +6,7 @@ from typing import Any, Final
 import orjson
 
 from sharinghub_static.analysis.hub import Hub
+from sharinghub_static.archive.sources import CONFIGURATION, SNAPSHOT
 from sharinghub_static.media_types import media_type_of
 from sharinghub_static.project.license import license_page
 from sharinghub_static.text.times import rfc3339
@@ -30,8 +31,8 @@ _FILES = {
     "site/stac/items.ndjson": "All Items, one a line",
     "site/stac/items.parquet": "All Items as GeoParquet",
     "site/api/projects.json": "Projects as on their cards",
-    "snapshot/snapshot.sqlite": "The snapshot, from which the site can be rendered again",
-    "source/site_config.yml": "The configuration",
+    SNAPSHOT: "The snapshot, from which the site can be rendered again",
+    f"source/{CONFIGURATION}": "The configuration",
     "files.json": "Which files of the projects were copied, and which were not",
 }
 

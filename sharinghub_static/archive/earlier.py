@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sharinghub_static.archive.bag import PAYLOAD
+from sharinghub_static.archive.sources import SNAPSHOT
 from sharinghub_static.archive.verifying import verify_archive
 from sharinghub_static.catalog.version_items import stored_items
 from sharinghub_static.config import SiteConfig
@@ -23,7 +24,7 @@ from sharinghub_static.sources.gitlab.observations import observation, without_c
 
 __all__ = ["HistorySummary", "take_history"]
 
-_INSIDE = f"{PAYLOAD}/snapshot/snapshot.sqlite"
+_INSIDE = f"{PAYLOAD}/{SNAPSHOT}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def take_history(snapshot: Path, earlier: Sequence[Path], config: SiteConfig | N
         config: of the site, for the Items; None takes none.
 
     Raises:
-        RefusedError: an archive was touched, or a snapshot is of another GitLab.
+        RefusedError: an archive was changed, or a snapshot is of another GitLab.
         SiteError: a file is neither an archive nor a snapshot.
         SnapshotError: a snapshot cannot be read.
 
@@ -118,10 +119,10 @@ def _version(entry: ObservationRecord) -> str | None:
     return str(version).casefold() if version else None
 
 
-def _of_last_version(entry: ObservationRecord, known: Sequence[ObservationRecord]) -> ObservationRecord:
+def _of_last_version(entry: ObservationRecord, history: Sequence[ObservationRecord]) -> ObservationRecord:
     """An entry without its Item, where another one has the Item of that version as it was at a later time."""
     version = _version(entry)
-    is_there = any(_version(other) == version for other in known if other.at > entry.at)
+    is_there = any(_version(other) == version for other in history if other.at > entry.at)
     return replace(entry, item=None) if version and is_there else entry
 
 

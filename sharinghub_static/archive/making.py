@@ -12,7 +12,7 @@ import orjson
 from sharinghub_static.archive.assets import FILES, MirroredFile, mirror_files
 from sharinghub_static.archive.bag import BagWriter
 from sharinghub_static.archive.crate import CRATE, crate_metadata
-from sharinghub_static.archive.sources import CONFIGURATION, write_snapshot, write_sources
+from sharinghub_static.archive.sources import CONFIGURATION, SNAPSHOT, write_snapshot, write_sources
 from sharinghub_static.config.loading import config_paths
 from sharinghub_static.errors import SiteError
 from sharinghub_static.pipeline import Pipeline
@@ -36,7 +36,7 @@ An archive of {address}, as it was on {date}: {projects} projects.
   Or serve it: `sharinghub-static serve {name}`.
 - `data/site/stac/catalog.json` is the STAC catalog; `data/site/stac/items.ndjson` has all Items, one a line.
 - `data/snapshot/` is what GitLab returned, as far as it is public; `data/source/` is the configuration.
-  `sharinghub-static render -c data/source/{configuration} -s data/snapshot/snapshot.sqlite -o ../site`
+  `sharinghub-static render -c data/source/{configuration} -s data/{snapshot} -o ../site`
   writes the same site again, beside this folder, with version {version} of the program and the same extras.
 - `data/{crate}` says what all this is (RO-Crate). Checksums are in `manifest-sha256.txt` (BagIt, RFC 8493):
   `sharinghub-static archive verify {name}`, or `bagit.py --validate` on the unpacked folder.
@@ -106,7 +106,7 @@ def make_archive(
         content = temporary / "content"
         whole = Pipeline.prepare(config, snapshot, environ, reporter)
         write_sources(whole.config, config_paths(list(config), environ), environ, content / "source", secrets)
-        stored = content / "snapshot/snapshot.sqlite"
+        stored = content / SNAPSHOT
         write_snapshot(whole.config, snapshot, stored, secrets)
         known = schemas or snapshot.parent / "schemas"
         if known.is_dir():
@@ -146,9 +146,7 @@ def _render(content: Path, environ: Mapping[str, str], jobs: int, reporter: Repo
     """Render the site of an archive's content."""
     # Its variables are in the configuration already; its secrets must not be in the site.
     variables = {name: value for name, value in environ.items() if name != "CONFIG_PATH"}
-    pipeline = Pipeline.prepare(
-        [content / "source" / CONFIGURATION], content / "snapshot/snapshot.sqlite", variables, reporter
-    )
+    pipeline = Pipeline.prepare([content / "source" / CONFIGURATION], content / SNAPSHOT, variables, reporter)
     result = pipeline.render(RenderOptions(output=content / "site", allow_shrink=True, jobs=jobs))
     _ = result.hub  # before the caches beside the snapshot are removed
     return result
@@ -181,6 +179,7 @@ def _pack(
         projects=projects,
         name=output.name,
         configuration=CONFIGURATION,
+        snapshot=SNAPSHOT,
         version=__version__,
         crate=CRATE,
         files=_COPIES.format(copied=sum(bool(file.path) for file in mirrored), all=len(mirrored))

@@ -21,9 +21,13 @@ from sharinghub_static.text.files import is_text
 from sharinghub_static.text.secrets import holds_secret
 from sharinghub_static.tree_check import authored_emails, is_publishable
 
-__all__ = ["CONFIGURATION", "write_snapshot", "write_sources"]
+__all__ = ["CONFIGURATION", "SNAPSHOT", "write_snapshot", "write_sources"]
 
 CONFIGURATION = "site_config.yml"
+"""Name of the configuration in the folder ``source`` of an archive's content."""
+
+SNAPSHOT = "snapshot/snapshot.sqlite"
+"""Path of the snapshot in an archive's content."""
 
 _HEAD = "# The configuration with all that was in force: later files and the environment over earlier ones.\n"
 

@@ -106,7 +106,7 @@ def _wrong_with_asset(asset: Asset) -> Problem | None:
 
 
 def _with_safe_fields(part: _Part, problems: list[Problem], key: str) -> _Part:
-    """A link or an asset without addresses that run something in the fields of extensions."""
+    """A link or an asset, without addresses in fields of extensions that would run as code."""
     extra = {name: _without_unsafe(value) for name, value in part.extra.items()}
     if extra == dict(part.extra):
         return part
@@ -115,7 +115,7 @@ def _with_safe_fields(part: _Part, problems: list[Problem], key: str) -> _Part:
 
 
 def _without_unsafe(value: object) -> object:
-    """A value without addresses that run something, at any depth; an entry that is nothing else is gone."""
+    """A value without addresses that would run as code, at any depth; links to such are left out."""
     if isinstance(value, dict):
         return {
             key: _without_unsafe(inner)
@@ -128,12 +128,12 @@ def _without_unsafe(value: object) -> object:
 
 
 def _leads_to_code(value: object) -> bool:
-    """Whether an object is a link that runs something: it is nothing without its address."""
+    """Whether a value is a link whose address would run as code; without its address it says nothing."""
     return isinstance(value, dict) and _is_unsafe(value.get("href"))
 
 
 def _is_unsafe(value: object) -> bool:
-    """Whether an address runs something; programs pass over white space and what cannot be seen in it."""
+    """Whether an address would run as code; programs ignore spaces and invisible letters in its scheme."""
     if not isinstance(value, str):
         return False
     scheme, colon, _ = value.partition(":")

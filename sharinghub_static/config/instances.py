@@ -153,7 +153,7 @@ def environment_of(gitlab: GitlabConfig, config: SiteConfig, environ: Mapping[st
 
 
 def instance_title(gitlab: GitlabConfig) -> str:
-    """Return how readers see an instance named: its name, or the host and path of its address."""
+    """Return the name of an instance as readers see it; else the host and path of its address."""
     return gitlab.name or gitlab.url.partition("://")[2].rstrip("/")
 
 

@@ -15,11 +15,11 @@ from functools import lru_cache
 from urllib.parse import quote, unquote
 
 from sharinghub_static.path_segments import (
+    harmless_name,
     is_safe,
     is_shortened,
     safe_path,
     safe_segment,
-    shortened,
     words_of,
 )
 from sharinghub_static.stac_extension import VERSION
@@ -76,55 +76,6 @@ _SAFE_IN_SEGMENT = "!$&()*+,;=@~/"
 
 _ARE_SPECIAL = frozenset({"", ".", ".."})
 """Segments that lead elsewhere than down."""
-
-_RUNS = frozenset(
-    [
-        "asp",
-        "aspx",
-        "atom",
-        "cgi",
-        "cjs",
-        "css",
-        "gml",
-        "hta",
-        "htc",
-        "htm",
-        "html",
-        "js",
-        "jsp",
-        "kml",
-        "mathml",
-        "mht",
-        "mhtml",
-        "mjs",
-        "mml",
-        "owl",
-        "phar",
-        "php",
-        "phtml",
-        "rdf",
-        "rss",
-        "shtm",
-        "shtml",
-        "svg",
-        "svgz",
-        "swf",
-        "vrt",
-        "wsdl",
-        "xbl",
-        "xht",
-        "xhtm",
-        "xhtml",
-        "xml",
-        "xsd",
-        "xsl",
-        "xslt",
-        "xul",
-    ]
-)
-"""Endings of files that run in the browser of whoever opens them, or on the server that has them."""
-
-_ENDING = re.compile(r"(?:\.(?:tar|nii|copc))?\.[A-Za-z0-9]{1,16}\Z")
 
 _PLAIN_TOPIC = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _CHECKED_TOPIC = re.compile(r".{61}|\A[0-9a-f]{12}\Z")
@@ -406,22 +357,14 @@ class Layout:
     def mirrored_file(self, full_path: str, address: str, *, is_markup: bool = False) -> str:
         """A copy of a file of a project, in an archive; what a browser would run is a text there.
 
-        A name that is not safe keeps its ending, by which programs know what a file is. A server that knows
-        several endings of a name, or sees what is in a file without a known one, shall find no page either.
-
         Args:
             full_path: GitLab's path of the project.
             address: of the file.
             is_markup: its content looks like a page or a drawing, whatever its name is.
         """
         checksum = hashlib.sha256(address.encode("utf-8", "surrogatepass")).hexdigest()[:12]
-        name = unquote(address.partition("?")[0].rpartition("/")[2])
-        match = _ENDING.search(name)
-        ending = match[0].lower() if match else ""
-        *inner, last = [part.lower() for part in name.split(".")][1:] or [""]
-        segment = name if is_safe(name) and not _RUNS & {*inner} else f"{shortened(name)}{ending}"
-        segment += ".txt" if is_markup or last in _RUNS else ""
-        return f"data/files/{safe_path(full_path)}/{checksum}/{segment}"
+        name = harmless_name(unquote(address.partition("?")[0].rpartition("/")[2]), is_markup=is_markup)
+        return f"data/files/{safe_path(full_path)}/{checksum}/{name}"
 
     def export(self, path: str) -> str:
         """A file of an extension, for programs; ``path`` is of names that are safe already."""

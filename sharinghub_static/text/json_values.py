@@ -22,7 +22,7 @@ LARGEST_INTEGER: Final = 2**53 - 1
 Path = tuple[str | int, ...]
 """Keys and indices from the root."""
 
-_DIVIDE = ("\x85", "\u2028", "\u2029")
+_LINE_SEPARATORS = ("\x85", "\u2028", "\u2029")
 
 _DEEPEST = 32
 """Levels that are kept; STAC's own fields need less than ten, and readers recurse."""
@@ -48,7 +48,7 @@ def one_line(document: bytes) -> bytes:
     >>> one_line('["a\u2028b"]'.encode())
     b'["a\\u2028b"]\n'
     """
-    for letter in _DIVIDE:
+    for letter in _LINE_SEPARATORS:
         document = document.replace(letter.encode(), f"\\u{ord(letter):04x}".encode())
     return document + b"\n"
 

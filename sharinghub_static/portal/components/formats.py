@@ -41,7 +41,7 @@ def has_oembed(hub: Hub) -> bool:
 
 
 def is_large(hub: Hub) -> bool:
-    """Whether what repeats other files is left out, as one file for each project is much for GitLab Pages."""
+    """Whether the site leaves out what repeats its other files, as docs/performance.md says."""
     return len(hub.projects) > MOST_PROJECTS
 
 

@@ -60,10 +60,11 @@ _WORTH_DRAWING: Final = 3
 _FEW_FILES: Final = 8
 _FEW_LINES: Final = 12
 """Events and people that are read at the end of the overview; more of them are a part."""
+# A part costs three entries of GitLab Pages a language, and 8 kB before it says anything.
 _FEW_PROBLEMS: Final = 5
+"""Problems that are at the end of the overview, folded; with more of them they are a part."""
 _FEW_PROPERTIES: Final = 20
-"""Problems and properties that are at the end of the overview, folded; more of them are a part. A part costs
-three entries of GitLab Pages a language, and 8 kB before it says anything."""
+"""Likewise of properties."""
 
 
 def is_translated(part: Part, hub: Hub) -> bool:

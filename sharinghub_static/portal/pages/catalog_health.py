@@ -60,13 +60,13 @@ class ProblemGroup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InstanceRow:
-    """A GitLab of several.
+    """One GitLab instance of several.
 
     Args:
-        instance: its address, with how it was crawled as its note.
+        instance: its name and address.
         projects: their number, in words.
         is_unreached: whether the last crawl could not read it.
-        since: of when what is shown of it is then; None where it was never read.
+        since: when it was last read, in that case; None where it never was.
     """
 
     instance: Hyperlink

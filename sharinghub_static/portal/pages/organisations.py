@@ -128,7 +128,7 @@ class Organisations:
         )
 
     def _instance_title(self, path: str) -> str:
-        """How readers see an instance named whose projects are below a path; empty for a group."""
+        """Name of the instance that a path is all of, as readers see it; empty for a group or a person."""
         gitlab = self._instance(path)
         return instance_title(gitlab) if gitlab else ""
 

@@ -7,14 +7,14 @@ from urllib.parse import quote
 __all__ = ["link", "plain_line", "text"]
 
 _SPECIAL: Final = re.compile(r"([\\`*_\[\]<>|~#])")
-_TURNS: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_DIRECTION_MARKS: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _SAFE: Final = "!#$%&'*+,/:;=?@-._~"
 """In the target of a link, which ends at a bracket or a space."""
 
 
 def plain_line(words: str) -> str:
     """One line of text as it is, without marks that turn the direction of what follows."""
-    return " ".join(_TURNS.sub("", words).split())
+    return " ".join(_DIRECTION_MARKS.sub("", words).split())
 
 
 def text(words: str) -> str:

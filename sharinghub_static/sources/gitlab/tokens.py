@@ -94,7 +94,7 @@ def check_token(token: str) -> None:
 
 
 def usable_token(token: str | None, reporter: Reporter) -> str | None:
-    """Return the token if GraphQL takes it, else None; the reporter is told what is crawled without one.
+    """Return the token if GraphQL takes it, else None, with a notice of what is crawled without one.
 
     Args:
         token: what the configuration or the environment gives; None or empty without one.

@@ -132,7 +132,7 @@ def _is_curated(path: str, node: _Node, nodes: dict[str, _Node]) -> bool:
 
 
 def _is_earlier_version(path: str, node: _Node, nodes: dict[str, _Node]) -> bool:
-    """Whether it is a version before that of an Item, from which clients come to it, version by version."""
+    """Whether it is an earlier version of an Item, which clients reach by the links to predecessors."""
     latest = node.links["latest-version"][:1]
     seen, following = set[str](), latest if node.type == "Feature" else []
     while following and following[0] in nodes and following[0] not in seen:
