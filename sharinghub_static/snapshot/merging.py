@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from sharinghub_static.errors import SnapshotError
+from sharinghub_static.snapshot.crawl_values import INSTANCE
 from sharinghub_static.snapshot.database import SCHEMA_VERSION, Database, naming, stored_moment
 from sharinghub_static.snapshot.directory_records import DirectoryRecord, GroupRecord, TopicRecord
 from sharinghub_static.snapshot.history import OBSERVATION
 from sharinghub_static.snapshot.history_records import MOST_OBSERVATIONS, ObservationRecord
 from sharinghub_static.snapshot.records import InstanceRecord, ProjectRecord
 from sharinghub_static.snapshot.shards import ShardRecord
-from sharinghub_static.snapshot.store import INSTANCE, Snapshot
+from sharinghub_static.snapshot.store import Snapshot
 
 __all__ = ["MergeSummary", "merge_shards"]
 

@@ -17,10 +17,11 @@ from io import BytesIO
 from pathlib import Path
 
 from sharinghub_static.errors import SnapshotError
+from sharinghub_static.snapshot.crawl_values import DIRECTORY, INSTANCE
 from sharinghub_static.snapshot.database import create_tables, stored_moment
 from sharinghub_static.snapshot.directory_records import DirectoryRecord
 from sharinghub_static.snapshot.instances import FIRST
-from sharinghub_static.snapshot.store import DIRECTORY, INSTANCE, Snapshot
+from sharinghub_static.snapshot.store import Snapshot
 
 __all__ = ["crawled_at", "pack_whole", "publishable_state", "put_newer", "unpack"]
 
