@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from sharinghub_static.portal.search.tokens import compounds, tokens
 
@@ -82,42 +82,74 @@ def readme_terms(
     Args:
         readmes: Markdown of each README of the hub; empty where there is none.
         known: words of each project that are found anyway, as ``terms`` makes them.
-        read: takes a README apart; each result is another object, which is changed.
+        read: takes a README apart.
 
     Returns:
         For each README headings that are not everywhere, then its most distinctive words, the most
         distinctive first; words with spaces between, at most :data:`MOST_BYTES` bytes each.
     """
-    taken_apart = [read(markdown) for markdown in readmes]
-    number = sum(1 for words in taken_apart if words.counts)
-    spread = Counter(word for words in taken_apart for word in words.counts)
+    pool: dict[str, str] = {}
+    taken_apart = [_packed(read(markdown), pool) for markdown in readmes]
+    number = sum(1 for words in taken_apart if words.words)
+    spread = Counter(word for words in taken_apart for word in words.words)
     # "Sentinel 2" is a compound where the hub writes "Sentinel-2" too; "of 3" is none.
     attested = spread.keys() | {word for own in known for word in own}
-    for words in taken_apart:
-        new = {
-            word: times for word, times in words.open.items() if word in attested and _says_something(word)
-        }
-        spread.update(word for word in new if word not in words.counts)
-        words.counts.update(new)
+    joined = [
+        {word: times for word, times in words.open if word in attested and _says_something(word)}
+        for words in taken_apart
+    ]
+    for words, new in zip(taken_apart, joined, strict=True):
+        spread.update(new.keys() - set(words.words))
     headed = Counter(heading for words in taken_apart for heading in words.headings)
     limit = max(_FEW, number * _COMMON_HEADINGS)
     listed = [*known, *((),) * (len(taken_apart) - len(known))]
     rarity = {word: math.log((1 + number) / found_in) for word, found_in in spread.items()}
-    times = {times for words in taken_apart for times in words.counts.values()}
-    frequency = {count: 1 + math.log(count) for count in times}
+    frequency = _Frequency()
     found = []
-    for words, there in zip(taken_apart, listed, strict=True):
+    for words, new, there in zip(taken_apart, joined, listed, strict=True):
+        counts = Counter(dict(zip(words.words, words.times, strict=True)))
+        counts.update(new)
         kept = set(there)
         headings = [heading for heading in words.headings if headed[heading] <= limit]
         text: list[str] = []
         room = _take(text, (word for heading in headings for word in heading.split()), kept, _HEADING_BYTES)
         # Term frequency by inverse document frequency; rounded, so that every machine orders alike.
-        weighed = sorted(
-            (round(-frequency[times] * rarity[word], 6), word) for word, times in words.counts.items()
-        )
+        weighed = sorted((round(-frequency[times] * rarity[word], 6), word) for word, times in counts.items())
         _take(text, (word for _, word in weighed), kept, MOST_BYTES - _HEADING_BYTES + room)
         found.append(" ".join(text))
     return found
+
+
+class _Frequency(dict[int, float]):
+    """What a word weighs that is in a README so often, before its rarity counts."""
+
+    def __missing__(self, times: int) -> float:
+        self[times] = 1 + math.log(times)
+        return self[times]
+
+
+class _Packed(NamedTuple):
+    """Words of a README as few objects: as a Counter they take 20 kB, and the search looks at all READMEs."""
+
+    headings: tuple[str, ...]
+    words: tuple[str, ...]
+    times: tuple[int, ...]
+    open: tuple[tuple[str, int], ...]
+
+
+def _packed(words: ReadmeWords, pool: dict[str, str]) -> _Packed:
+    """Pack the words of a README.
+
+    Args:
+        words: of the README.
+        pool: each word of the hub once.
+    """
+    return _Packed(
+        tuple(pool.setdefault(heading, heading) for heading in words.headings),
+        tuple(pool.setdefault(word, word) for word in words.counts),
+        tuple(words.counts.values()),
+        tuple((pool.setdefault(word, word), times) for word, times in words.open.items()),
+    )
 
 
 def _outside_fences(markdown: str) -> Iterator[str]:
