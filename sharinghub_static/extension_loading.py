@@ -110,7 +110,8 @@ def with_extensions(config: SiteConfig) -> tuple[SiteConfig, tuple[str, ...]]:
     mistakes = list(loaded.mistakes)
     if not folder.is_dir() and (folder.exists() or "folder" in settings.model_fields_set):
         mistakes.append(f"extensions.folder: {folder} is not a folder. Create it, or take the key out")
-    for arrange in _KINDS:
+    # Without extensions nothing can clash, and to load all that is built in takes long.
+    for arrange in _KINDS if loaded.registry.definitions else ():
         try:
             arrange(loaded.registry)
         except DefinitionError as error:
