@@ -14,8 +14,8 @@ from sharinghub_static.errors import ConfigError
 from sharinghub_static.file_heads import all_readers
 from sharinghub_static.portal.frame.owner_pages import read_owner_pages
 from sharinghub_static.portal.frame.registration import ExportedFiles, ExtensionPage
+from sharinghub_static.portal.registered import all_files, all_pages
 from sharinghub_static.portal.rendering import shipped_templates
-from sharinghub_static.portal.site_pages import all_files, all_pages
 from sharinghub_static.portal.translation.languages import site_languages
 from sharinghub_static.problem_kinds import kinds_with
 from sharinghub_static.project.rules import all_rules

@@ -11,7 +11,7 @@ from sharinghub_static.errors import SnapshotError
 from sharinghub_static.kept_files import KeptFiles, MadeFile
 from sharinghub_static.portal import Gallery, Portal, PortalFile
 from sharinghub_static.portal.media.gallery import PictureStore
-from sharinghub_static.portal.site_pages import Failures, Task
+from sharinghub_static.portal.portal_files import Failures, Task
 from sharinghub_static.reporting import Step
 from sharinghub_static.site.compress import copy_path
 from sharinghub_static.site.manifest import Manifest

@@ -1,8 +1,8 @@
 """All pages of the portal, one after the other."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache, partial
 from itertools import chain, islice
 from typing import Final
@@ -19,68 +19,21 @@ from sharinghub_static.portal.markdown import render_readme
 from sharinghub_static.portal.markdown.cache import Render, TextCache, with_cache
 from sharinghub_static.portal.media import Gallery
 from sharinghub_static.portal.media.gallery import PictureNote, UsedPictures
+from sharinghub_static.portal.portal_files import Failures, IsKept, PortalFile, Task
 from sharinghub_static.portal.project_page.markdown_twin import project_markdown
 from sharinghub_static.portal.project_page.notebooks import notebook_pages
 from sharinghub_static.portal.project_page.page import ProjectPage, project_pages
 from sharinghub_static.portal.project_page.surroundings import ProjectSite, surroundings_of
+from sharinghub_static.portal.registered import all_files, all_pages
 from sharinghub_static.portal.rendering import Renderer
 from sharinghub_static.portal.site_files.robots import robots, sitemaps
 from sharinghub_static.portal.task_sources import TaskSources, Tree
 from sharinghub_static.portal.translation.languages import localised, site_languages
 from sharinghub_static.project.digests import digest_of
 from sharinghub_static.project.model import Project
-from sharinghub_static.registry import Registry
 from sharinghub_static.site.layout import Layout
 
-__all__ = ["Portal", "PortalFile", "Task", "all_files", "all_pages", "page_contexts", "pages"]
-
-_PACKAGE: Final = "sharinghub_static.portal"
-_FILES: Final = tuple(
-    f"{_PACKAGE}.{name}"
-    for name in (
-        *(
-            "pages.map",
-            "pages.front_matter",
-            "pages.leaderboard_index",
-            "pages.leaderboards",
-            "pages.lineage",
-        ),
-        *(
-            "site_files.health_report",
-            "site_files.badges",
-            "search.data",
-            "site_files.feeds",
-            "site_files.project_data",
-            "site_files.small_apis",
-        ),
-        "site_files.updates",
-        *("site_files.opensearch", "site_files.other_catalogs", "site_files.llms"),
-        *("project_page.markdown_twin", "site_files.oembed", "site_files.stac_extension_file"),
-    )
-)
-"""Modules with files for programs and pages, in the order in which they are written."""
-
-_PAGES: Final = tuple(
-    f"{_PACKAGE}.pages.{name}"
-    for name in (
-        *("home", "not_found", "about", "programs", "catalog_health", "problem_kinds", "map", "changes"),
-        *(
-            "lineage",
-            "ranking",
-            "leaderboard_index",
-            "leaderboards",
-            "search",
-            "front_matter",
-            "owner_page",
-            "category_list",
-            "topics",
-            "curated_collections",
-        ),
-        "organisations",
-        "moved",
-    )
-)
-"""Modules with pages, in the order in which they are written; one module may have pages and files."""
+__all__ = ["Portal", "page_contexts", "pages"]
 
 _PROJECT_FILES: Final = (project_markdown,)
 """Make files about one project, from no more than its pages are made from."""
@@ -94,61 +47,6 @@ _PAGES_A_LIST = 16
 _FEW_TASKS = 32
 
 _RENDERED = 256  # texts of one project: its README and its releases' notes
-
-
-@dataclass(frozen=True, slots=True)
-class PortalFile:
-    """A file of the portal.
-
-    Args:
-        path: in the site.
-        content: the whole file; empty for a page that is kept as it is.
-        key: digest of what a page is made from; empty where there is none.
-        canonical: public address of a page; empty where it has none.
-        updated: date of the page's data for the sitemap, or empty.
-        draws: whether it shows diagrams.
-        is_kept: whether it is a page that is kept as it is.
-        is_picture: whether it is a picture, which each process gives once.
-    """
-
-    path: str
-    content: bytes
-    key: str = ""
-    canonical: str = ""
-    updated: str = ""
-    draws: bool = False
-    is_kept: bool = False
-    is_picture: bool = False
-
-
-IsKept = Callable[[str, str], bool]
-"""Whether the page at a path is that of an earlier build, by the digest of what it is made from.
-
-The digest is empty where it has none."""
-
-Failures = dict[int, Exception] | None
-"""Takes what the pages of single projects raise, by GitLab's project id, so that the other pages are still
-made; without it, it is raised."""
-
-MakeFiles = Callable[[IsKept, Failures], Iterator[list[PortalFile]]]
-"""Makes some files of the portal: in any order of the tasks, and in any copy of the process.
-
-It gives them in a few lists, so that not all of them are in memory, and as many lists each time."""
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """Some files of the portal.
-
-    Args:
-        make: makes them.
-        key: digest of all that they are made from; empty where it is not known.
-        reads: what they are made from besides the outlines of projects; None of project pages.
-    """
-
-    make: MakeFiles
-    key: str = ""
-    reads: Reads | None = None
 
 
 def _never_kept(_path: str, _key: str) -> bool:
@@ -471,23 +369,3 @@ def _templates(project: Project, site: ProjectSite) -> Iterator[tuple[str, str, 
 def _pages_of(site: SiteData, project: Project) -> Iterator[tuple[str, str, Page]]:
     """Path, template and context of the pages of one project in one language."""
     yield from _templates(project, ProjectSite(site, surroundings_of(project, site), site.gallery))
-
-
-def all_files(registry: Registry) -> tuple[SiteFiles, ...]:
-    """Return what makes files for programs: the portal's own, then those of extensions.
-
-    ``robots.txt`` and the sitemap are not among them: they need the addresses of the pages.
-
-    Raises:
-        DefinitionError: two extensions write the same file.
-    """
-    return registry.entries(SiteFiles, _FILES)
-
-
-def all_pages(registry: Registry) -> tuple[PageSet, ...]:
-    """Return what makes the pages that are not about one project: the portal's own, then extensions'.
-
-    Raises:
-        DefinitionError: two extensions have a page of the same name.
-    """
-    return registry.entries(PageSet, _PAGES)

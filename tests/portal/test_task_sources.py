@@ -12,8 +12,8 @@ from sharinghub_static.portal.frame.analyses import Analyses
 from sharinghub_static.portal.frame.assets import Assets
 from sharinghub_static.portal.frame.registration import Reads
 from sharinghub_static.portal.frame.site_data import SiteData
+from sharinghub_static.portal.registered import all_files, all_pages
 from sharinghub_static.portal.rendering import Renderer
-from sharinghub_static.portal.site_pages import all_files, all_pages
 from sharinghub_static.portal.task_sources import TaskSources
 from sharinghub_static.problems import Problem
 from sharinghub_static.project.model import Project, Readme
