@@ -69,7 +69,7 @@ class PartialFile:
             raises ``CutError`` if these are too many.
         size: bytes of the whole file, None while that is not known.
         left: how many bytes may be read of its project; None where nothing limits them.
-        companion: returns the content of a small file beside it by its path, None where there is none.
+        read_companion: returns the content of a companion file by its path, None where there is none.
 
     Example:
         >>> PartialFile.of("a.csv", b"a,b").head(2)
@@ -80,7 +80,7 @@ class PartialFile:
     fetch: Callable[[int, int], Piece]
     size: int | None = None
     left: Callable[[], int] | None = None
-    companion: Callable[[str], bytes | None] | None = None
+    read_companion: Callable[[str], bytes | None] | None = None
     _pieces: list[Piece] = field(default_factory=list)
 
     @classmethod
@@ -148,14 +148,14 @@ class PartialFile:
         except CutError:
             return None
 
-    def beside(self, path: str) -> bytes | None:
-        """Return the content of a file beside it that its reader has registered; None where it is not there.
+    def companion(self, path: str) -> bytes | None:
+        """Return the content of a companion file that its reader has registered; None where it is not there.
 
         Raises:
             BudgetError: no more bytes may be read.
             FetchError: the request failed.
         """
-        return None if self.companion is None else self.companion(path)
+        return None if self.read_companion is None else self.read_companion(path)
 
     def held(self, start: int, count: int) -> bytes | None:
         """Return bytes that were read before; None when they were not."""

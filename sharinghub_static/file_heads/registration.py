@@ -30,22 +30,22 @@ class HeadReader:
         name: unique among readers.
         endings: of the names of files that it reads, in lower case, with their dots.
         read: reads the head of a file.
-        beside: endings of files beside it that it reads too: they replace the file's own ending, or follow
-            its name where they begin with ``+``.
+        companion_endings: of companion files, which it reads too. They replace the file's own ending, or
+            follow its name where they begin with ``+``.
     """
 
     name: str
     endings: tuple[str, ...]
     read: Read
-    beside: tuple[str, ...] = ()
+    companion_endings: tuple[str, ...] = ()
 
     def companions(self, path: str) -> tuple[str, ...]:
-        """Return the paths of the files beside a file that it reads, whether they are there or not."""
-        return companion_paths(path, self.beside)
+        """Return the paths of the companion files of a file, whether they are there or not."""
+        return companion_paths(path, self.companion_endings)
 
 
 def companion_paths(path: str, endings: Sequence[str]) -> tuple[str, ...]:
-    """Return the paths of the files beside a file: ``+.aux.xml`` follows its name, ``.qml`` its stem.
+    """Return the paths of the companion files of a file: ``+.aux.xml`` follows its name, ``.qml`` its stem.
 
     Example:
         >>> companion_paths("maps/a.tif", ("+.aux.xml", ".qml"))
@@ -56,7 +56,7 @@ def companion_paths(path: str, endings: Sequence[str]) -> tuple[str, ...]:
 
 
 def file_head(
-    name: str, *endings: str, before: str = "", after: str = "", beside: Sequence[str] = ()
+    name: str, *endings: str, before: str = "", after: str = "", companions: Sequence[str] = ()
 ) -> Callable[[Read], Read]:
     """Register a function as the reader of files with some endings.
 
@@ -65,8 +65,8 @@ def file_head(
         endings: of file names, such as ``.nc``; letter case does not matter.
         before: name of the reader that it goes before: the first one whose ending fits reads a file.
         after: likewise.
-        beside: endings of files beside it that it reads too: ``.qml`` in place of the file's own ending,
-            ``+.aux.xml`` behind its whole name.
+        companions: endings of companion files, which it reads too: ``.qml`` in place of the file's own
+            ending, ``+.aux.xml`` behind its whole name.
 
     Raises:
         DefinitionError: the name, an ending or the function cannot be used.
@@ -83,7 +83,7 @@ def file_head(
 
     def register(read: Read) -> Read:
         source.expect_callable(f"{KIND} {name}", read, ["file"])
-        reader = HeadReader(name, tuple(ending.lower() for ending in endings), read, tuple(beside))
+        reader = HeadReader(name, tuple(ending.lower() for ending in endings), read, tuple(companions))
         source.define(KIND, name, reader, before=before, after=after)
         return read
 

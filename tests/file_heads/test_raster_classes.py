@@ -43,7 +43,7 @@ def head_of(tags: Mapping[int, tuple[int, Any]], **beside: str | bytes) -> FileH
         text = files.get(path)
         return text.encode() if isinstance(text, str) else text
 
-    file.companion = companion
+    file.read_companion = companion
     reader = reader_of(file.path)
     assert reader is not None
     head, flaw = read_head(file, reader)

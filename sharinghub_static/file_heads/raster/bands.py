@@ -25,10 +25,10 @@ from sharinghub_static.file_heads.registration import companion_paths
 from sharinghub_static.snapshot.head_records import HeadTable
 from sharinghub_static.text.json_values import LARGEST_INTEGER
 
-__all__ = ["BESIDE", "MOST_BANDS", "Band", "band_field", "finite", "read_bands", "tables_of"]
+__all__ = ["COMPANIONS", "MOST_BANDS", "Band", "band_field", "finite", "read_bands", "tables_of"]
 
-BESIDE: Final = ("+.aux.xml", "+.vat.dbf", ".qml")
-"""Endings of the files beside a raster that say what its values stand for."""
+COMPANIONS: Final = ("+.aux.xml", "+.vat.dbf", ".qml")
+"""Endings of the companion files of a raster, which say what its values stand for."""
 MOST_BANDS: Final = 100
 
 _STATISTICS: Final = {
@@ -67,7 +67,7 @@ def read_bands(file: PartialFile, types: Sequence[str], metadata: str, palette: 
     """Return the bands of a raster.
 
     Args:
-        file: the raster, for what is beside it.
+        file: the raster, for its companion files.
         types: of the values of each band.
         metadata: GDAL's XML in the raster; empty for none.
         palette: the colour table of a TIFF; empty for none.
@@ -77,7 +77,7 @@ def read_bands(file: PartialFile, types: Sequence[str], metadata: str, palette: 
         FetchError: a request failed.
     """
     inner = parsed_xml(metadata) if metadata else None
-    auxiliary, table, style = (file.beside(path) for path in companion_paths(file.path, BESIDE))
+    auxiliary, table, style = (file.companion(path) for path in companion_paths(file.path, COMPANIONS))
     outer = parsed_xml(auxiliary) if auxiliary else None
     described = _described(inner, outer)
     sources = _sources(inner, outer, table, style)
@@ -101,7 +101,7 @@ def read_bands(file: PartialFile, types: Sequence[str], metadata: str, palette: 
 
 
 def _described(inner: Any, outer: Any) -> dict[int, dict[str, str]]:
-    """GDAL's metadata of each band by their names; what is in the raster goes before what is beside it."""
+    """GDAL's metadata of each band by their names; the raster goes before its companion files."""
     bands: dict[int, dict[str, str]] = {}
     for item, index in _items(inner):
         name = "DESCRIPTION" if item.get("role") == "description" else item.get("name", "")

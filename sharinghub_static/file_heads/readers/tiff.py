@@ -1,6 +1,6 @@
 """Size, bands, classes, coordinate reference system and position of a raster, from the head of a TIFF.
 
-All of it is in the first directory; classes are in files beside it as well.
+All of it is in the first directory; classes are in companion files as well.
 
 Sources: TIFF 6.0 (Adobe, 1992); https://gdal.org/en/stable/drivers/raster/gtiff.html (its tags 42112 and
 42113); OGC GeoTIFF 1.1 (19-008r4), for keys and the meaning of a pixel's corner.
@@ -15,7 +15,7 @@ import orjson
 
 from sharinghub_static.file_heads.partial_file import CutError, DamagedError, PartialFile
 from sharinghub_static.file_heads.raster.bands import (
-    BESIDE,
+    COMPANIONS,
     MOST_BANDS,
     band_field,
     finite,
@@ -55,7 +55,7 @@ _MODEL_TYPE, _RASTER_TYPE, _CITATION, _GEOGRAPHIC, _GEOGRAPHIC_CITATION = 1024, 
 _PROJECTED, _PROJECTED_CITATION = 3072, 3073
 
 
-@file_head("tiff", ".tif", ".tiff", ".gtiff", beside=BESIDE)
+@file_head("tiff", ".tif", ".tiff", ".gtiff", companions=COMPANIONS)
 def read_tiff(file: PartialFile) -> FileHead:
     """Return what the first directory of a TIFF says of the raster."""
     tags, has_further = _read_directory(file)

@@ -39,7 +39,7 @@ _WHOLE: Final = 1_000_000
 """Bytes up to which a file is read from its beginning to reach a part of it."""
 
 _LARGEST_COMPANION: Final = 200_000
-"""Bytes of a file beside another one that its reader reads."""
+"""Bytes of a companion file."""
 
 _LEAST: Final = 16_000
 """Bytes that a request counts as at least: GitLab limits requests, and small files are many."""
@@ -257,7 +257,7 @@ class _Fetching:
     file: FileRecord = field(default_factory=lambda: FileRecord(""))
 
     def companion(self, file: FileRecord | None) -> bytes | None:
-        """Return the content of a small file beside the one that is read."""
+        """Return the content of a companion file of the one that is read."""
         if file is None or file.kind != "blob" or file.mode == SYMLINK or self.left < _LEAST:
             return None
         main, self.file = self.file, file
