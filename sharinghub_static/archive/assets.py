@@ -14,6 +14,7 @@ import orjson
 
 from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.catalog import item_files_of
+from sharinghub_static.catalog.item import EXTENSIONS
 from sharinghub_static.errors import SourceError
 from sharinghub_static.portal.translation.languages import site_languages
 from sharinghub_static.project.model import Project
@@ -32,7 +33,6 @@ _SNIFFED: Final = 1024
 """Bytes of which programs guess what a file is: https://mimesniff.spec.whatwg.org/#reading-the-resource-header."""
 _BEFORE_MARKUP: Final = b"\x00\t\n\x0b\x0c\r \xfe\xff"
 """White space, and what UTF-16 has besides letters."""
-_ALTERNATE: Final = "https://stac-extensions.github.io/alternate-assets/v1.2.0/schema.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +177,7 @@ def _rewrite_items(
                 "origin": {"href": asset["href"], "alternate:name": "Where the file was"},
             }
             asset["href"] = relative(path, copy)
-            item["stac_extensions"] = sorted({*item["stac_extensions"], _ALTERNATE})
+            item["stac_extensions"] = sorted({*item["stac_extensions"], EXTENSIONS["alternate"]})
         option = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
         _write(site, path, orjson.dumps(item, option=option))
     layout = Layout()

@@ -22,9 +22,9 @@ from sharinghub_static.snapshot.records import Visibility
 from sharinghub_static.text.json_values import to_json
 from sharinghub_static.text.times import rfc3339
 
-__all__ = ["as_asset", "make_item", "sign_in_of"]
+__all__ = ["EXTENSIONS", "as_asset", "make_item", "sign_in_of"]
 
-_EXTENSIONS = {
+EXTENSIONS = {
     "alternate": "https://stac-extensions.github.io/alternate-assets/v1.2.0/schema.json",
     "sci": "https://stac-extensions.github.io/scientific/v1.0.0/schema.json",
     "file": "https://stac-extensions.github.io/file/v2.1.0/schema.json",
@@ -266,7 +266,7 @@ def _declared(
         used.add("version")
     if "auth:schemes" in properties:
         used.add("authentication")
-    ours = {_EXTENSIONS[prefix] for prefix in used if prefix not in project.extensions}
+    ours = {EXTENSIONS[prefix] for prefix in used if prefix not in project.extensions}
     if hub.config.stac.root_href:
         ours.add(absolute(hub.config.stac.root_href, Layout().sharinghub_schema()))
     return sorted(ours | set(project.extensions.values()))

@@ -14,7 +14,7 @@ import orjson
 
 from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.catalog.fix import fix_item, is_valid_item
-from sharinghub_static.catalog.item import make_item
+from sharinghub_static.catalog.item import EXTENSIONS, make_item
 from sharinghub_static.catalog.links import GEOJSON, HTML, STRUCTURAL, ItemLinks, link
 from sharinghub_static.catalog.readme_asset import add_readme
 from sharinghub_static.catalog.sanitize import is_address, sanitize_project
@@ -29,7 +29,6 @@ from sharinghub_static.text.json_values import to_json
 
 __all__ = ["make_version_items", "stored_items"]
 
-_VERSION_EXTENSION = "https://stac-extensions.github.io/version/v1.2.0/schema.json"
 _LARGEST = 256_000  # bytes of an Item that is stored
 _STORED = ("stac_extensions", "geometry", "bbox", "properties", "links", "assets")
 _OF_THE_TREE = STRUCTURAL | {
@@ -127,7 +126,7 @@ def _item(hub: Hub, links: ItemLinks, project: Project, earlier: EarlierItem, pa
     """An Item as it was, in its place of today."""
     members, root = earlier.members, hub.config.stac.root_href
     extensions = {each for each in members["stac_extensions"] if isinstance(each, str)}
-    extensions.add(_VERSION_EXTENSION)
+    extensions.add(EXTENSIONS["version"])
     if root:
         extensions.add(absolute(root, Layout().sharinghub_schema()))
     title, category = _title(earlier), project.categories[0]

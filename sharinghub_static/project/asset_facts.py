@@ -8,9 +8,9 @@ pages of other origins read, the addresses of GitLab's pages do not.
 
 import re
 from typing import Final
-from urllib.parse import quote
 
 from sharinghub_static.media_types import media_type_of
+from sharinghub_static.project.gitlab_api import file_address
 from sharinghub_static.snapshot.records import FileRecord, ProjectRecord
 
 __all__ = ["alternate_addresses", "is_graphic", "picture_role"]
@@ -60,9 +60,5 @@ def alternate_addresses(
     """
     if not type_.startswith(_READ_IN_PLACE):
         return {}
-    ref = quote(record.default_branch or "HEAD", safe="")
-    path = quote(file.path, safe="", errors="replace")
-    lfs = "&lfs=true" if file.lfs_oid else ""
-    project = f"{instance_url.rstrip('/')}/api/v4/projects/{record.gitlab_id}"
-    address = f"{project}/repository/files/{path}/raw?ref={ref}{lfs}"
+    address = file_address(record, instance_url, file.path, with_lfs=bool(file.lfs_oid))
     return {"alternate": {"api": {"href": address, "alternate:name": "GitLab API, readable from browsers"}}}

@@ -13,6 +13,7 @@ from sharinghub_static.portal.project_page.view import Fields, ProjectView, Sect
 from sharinghub_static.portal.translation.problems import translated
 from sharinghub_static.portal.translation.translator import ENGLISH, Translator, gettext_noop
 from sharinghub_static.portal.translation.vocabulary import ASSET_ROLES
+from sharinghub_static.project.gitlab_api import file_address
 from sharinghub_static.project.markdown import excerpt
 from sharinghub_static.project.model import Asset, Project
 from sharinghub_static.project.tracking_login import needs_login
@@ -165,10 +166,7 @@ def api_url(asset: Asset, project: Project, gitlab: str) -> str:
     record = project.record
     if not asset.path or record.default_branch is None:
         return asset.href
-    ref = quote(record.default_branch, safe="")
-    file = quote(asset.path, safe="")
-    project_url = f"{gitlab.rstrip('/')}/api/v4/projects/{record.gitlab_id}"
-    return f"{project_url}/repository/files/{file}/raw?ref={ref}&lfs=true"
+    return file_address(record, gitlab, asset.path, with_lfs=True)
 
 
 def asset_rows(project: Project, gitlab: str, translator: Translator = ENGLISH) -> tuple[AssetRow, ...]:

@@ -11,6 +11,7 @@ from sharinghub_static.portal.translation.translator import (
     gettext_noop,
     humanised,
 )
+from sharinghub_static.project.gitlab_api import project_address
 from sharinghub_static.project.model import Project
 from sharinghub_static.snapshot.records import PackageRecord
 from sharinghub_static.text.quoting import shell_text
@@ -72,7 +73,7 @@ def install_command(package: PackageRecord, project: Project, gitlab_url: str) -
 
     Source: https://docs.gitlab.com/user/packages/
     """
-    registry = f"{gitlab_url.rstrip('/')}/api/v4/projects/{project.record.gitlab_id}/packages"
+    registry = f"{project_address(project.record, gitlab_url)}/packages"
     name, version = package.name, package.version
     commands: dict[str, Sequence[str]] = {
         "PYPI": ("pip", "install", f"{name}=={version}", "--index-url", f"{registry}/pypi/simple"),

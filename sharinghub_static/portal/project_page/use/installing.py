@@ -11,6 +11,7 @@ from sharinghub_static.portal.components.code import Snippet, snippet
 from sharinghub_static.portal.project_page.git_snippets import clone, folder
 from sharinghub_static.portal.project_page.packages import install_command
 from sharinghub_static.portal.translation.translator import Translator
+from sharinghub_static.project.gitlab_api import project_address
 from sharinghub_static.project.model import Project
 from sharinghub_static.snapshot.records import Visibility
 from sharinghub_static.text.quoting import shell_text
@@ -66,9 +67,8 @@ def installing_snippets(project: Project, gitlab: str, translator: Translator) -
 
 def _conan_remote(project: Project, gitlab: str) -> str:
     """The command that lets Conan know where the packages are, as GitLab's documentation has it."""
-    id_ = project.record.gitlab_id
-    address = f"{gitlab.rstrip('/')}/api/v4/projects/{id_}/packages/conan"
-    return f"conan remote add --force gitlab-{id_} {shell_text(address)}"
+    address = f"{project_address(project.record, gitlab)}/packages/conan"
+    return f"conan remote add --force gitlab-{project.record.gitlab_id} {shell_text(address)}"
 
 
 def _place(kind: str) -> int:
