@@ -121,9 +121,9 @@ def history(
 ) -> None:
     """Take the history of the hub from EARLIER archives or snapshots, so that its changes reach back to them.
 
-    It is put into the snapshot, where it stays: the next build shows it. Of each version of a project its
-    Item is taken too, and the Item of today leads to it. That needs the configuration; where --snapshot
-    names a file, --config has to name it.
+    It is put into the snapshot, where it stays: the next build shows it. The Item of each earlier version of
+    a project is taken too, and the current Item links to it. That needs the configuration: with --snapshot,
+    name it with --config.
     """
     from sharinghub_static.archive import take_history
     from sharinghub_static.config.loading import config_paths

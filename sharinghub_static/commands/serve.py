@@ -58,7 +58,7 @@ def serve(
 ) -> None:
     """Serve a site as GitLab Pages would: a folder, or an archive such as the artifact of a job.
 
-    An archive of a hub is compared with its checksums first, and refused where it was touched.
+    The files of an archive of a hub are compared with its checksums first; a changed archive is refused.
 
     With --watch the page reloads when the site changes; with --render the site follows your templates, too.
     """
@@ -92,9 +92,9 @@ def serve(
 
 @contextmanager
 def _ended_by_signals() -> Iterator[None]:
-    """Leave by an exception where the process is ended, so that what was unpacked is removed.
+    """Leave by an exception when a signal ends the process, so that what was unpacked is removed.
 
-    Of a closed terminal, a container that stops, and ``timeout``.
+    A closed terminal sends one, and so do a container that stops, and ``timeout``.
     """
     if threading.current_thread() is not threading.main_thread():
         yield  # Python gives signals to that one alone
