@@ -3,10 +3,10 @@
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
+from weakref import WeakKeyDictionary
 
-from sharinghub_static.project.model import Project
+from sharinghub_static.project.model import Project, Readme
 
 __all__ = ["STEPS", "WORDS", "documentation", "documentation_step", "sections_of", "words_of"]
 
@@ -34,14 +34,17 @@ class _Figures:
     has_code: bool
 
 
+_KNOWN: Final = WeakKeyDictionary[Readme, _Figures]()
+
+
 def words_of(project: Project) -> int:
     """Words of the README outside of code blocks."""
-    return _figures(_text(project)).words
+    return _figures_of(project).words
 
 
 def sections_of(project: Project) -> int:
     """Headings of the README, its title among them."""
-    return _figures(_text(project)).sections
+    return _figures_of(project).sections
 
 
 def documentation(project: Project) -> float:
@@ -50,7 +53,7 @@ def documentation(project: Project) -> float:
     Half of it is the README's length, full at 500 words; a quarter its headings, full at five; a quarter an
     example: a block of code or a notebook in the repository.
     """
-    figures = _figures(_text(project))
+    figures = _figures_of(project)
     length = min(1.0, figures.words / _MANY_WORDS)
     sections = min(1.0, figures.sections / _MANY_SECTIONS)
     has_example = figures.has_code or any(file.path.endswith(".ipynb") for file in project.record.files)
@@ -64,11 +67,16 @@ def documentation_step(project: Project) -> int:
     return bisect_left(STEPS, round(100 * documentation(project)))
 
 
-def _text(project: Project) -> str:
-    return project.readme.markdown[:_MOST] if project.readme else ""
+def _figures_of(project: Project) -> _Figures:
+    """Figures of a README, which rankings, facets and outlines ask for: taken once while it is in memory."""
+    readme = project.readme
+    if readme is None:
+        return _Figures(0, 0, has_code=False)
+    if readme not in _KNOWN:
+        _KNOWN[readme] = _figures(readme.markdown[:_MOST])
+    return _KNOWN[readme]
 
 
-@lru_cache(maxsize=8)  # all that is asked of one project is asked in a row
 def _figures(text: str) -> _Figures:
     """What is after a block of code that is not closed is code too."""
     parts = _FENCE.split(text)
