@@ -267,6 +267,8 @@ def test_in_a_large_hub_a_folded_part_is_in_the_first_language_alone(monkeypatch
     )
     assert english.xpath("//details[@class='maintainers']/section/@id") == ["standing"]
     assert not french.xpath("//details[@class='maintainers'] | //section[@id='standing']")
+    # JSON-LD says the same of one project in each language.
+    assert [len(page.xpath("//script[@type='application/ld+json']")) for page in (english, french)] == [1, 0]
     address = f"{_path('eo/a')}#standing"
     (link,) = french.xpath("//nav[@class='parts']//a[@hreflang='en']")
     (moved,) = french.xpath("//a[@id='standing'][@data-moved]")

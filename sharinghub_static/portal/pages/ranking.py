@@ -7,6 +7,7 @@ from functools import partial
 from sharinghub_static.analysis.ranking import GROUPS, TREND_DAYS, Ranked, Ranking, trends
 from sharinghub_static.config import CategoryConfig
 from sharinghub_static.portal.components.cards import state_of
+from sharinghub_static.portal.components.formats import is_large
 from sharinghub_static.portal.components.pagination import Section, Step, linked_steps, page_of, paginate
 from sharinghub_static.portal.components.ranking import (
     GROUP_TITLES,
@@ -104,6 +105,8 @@ class RankingPage(Page):
 
 
 _TRENDS = 5
+_MOST_PAGES = 3
+"""Of the ranking of all projects in a large hub: each of them is in the ranking of its category."""
 
 
 def row_id(project: Project) -> str:
@@ -152,7 +155,8 @@ class _List:
         """Path and context of each of its pages."""
         entries = self.ranking.in_category(self._id) if self.category else self.ranking.entries
         size = self.site.hub.config.stac.search.page_size
-        for section in paginate(entries, size):
+        is_whole = bool(self.category) or not is_large(self.site.hub)
+        for section in paginate(entries if is_whole else entries[: _MOST_PAGES * size], size):
             yield self._path(section.number), self._page(section, len(entries))
 
     def _page(self, section: Section[Ranked], count: int) -> RankingPage:

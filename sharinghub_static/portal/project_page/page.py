@@ -344,17 +344,20 @@ def _head(view: ProjectView, *, frames: bool) -> PageHead:
         return head
     pictures = site.gallery.preview(project)
     picture = pictures[-1].path if pictures else ""
-    about = about_project(
-        project,
-        site.config,
-        DescribedPage(
-            address=view.address,
-            identity=view.identity,
-            language=site.translator.language,
-            home=view.absolute(layout.home()),
-            picture=view.absolute(picture),
-        ),
-    )
+    about: Mapping[str, Any] = {}
+    # In each language it says the same of one `@id`: in a large hub the first one is enough.
+    if view.site.layout == Layout() or view.around.translates_all:
+        about = about_project(
+            project,
+            site.config,
+            DescribedPage(
+                address=view.address,
+                identity=view.identity,
+                language=site.translator.language,
+                home=view.absolute(layout.home()),
+                picture=view.absolute(picture),
+            ),
+        )
     return page_head(
         site,
         link,

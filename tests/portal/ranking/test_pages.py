@@ -288,3 +288,18 @@ def test_a_readme_may_hold_badges_of_its_project_which_the_portal_shows_in_words
     page = _page(dict(pages(make_hub(make_project("eo/p0", readme=readme)))), "dataset/eo/p0/index.html")
     (link,) = page.xpath("//div[contains(@class, 'readme')]//p/a")
     assert (link.get("href"), link.text_content()) == (f"{site}/dataset/eo/p0/", "rank")
+
+
+def test_a_large_hub_ranks_all_projects_in_their_categories_and_the_first_of_all(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    config = make_config(stac={"search": {"page-size": 2}})
+    projects = [make_project(f"eo/p{number}", ("dataset", "ai-model")[number % 2 :]) for number in range(9)]
+
+    def rankings() -> set[str]:
+        made = dict(pages(make_hub(*projects, config=config)))
+        return {path for path in made if path.startswith("rankings/")}
+
+    small = rankings()
+    monkeypatch.setattr("sharinghub_static.portal.components.formats.MOST_PROJECTS", 8)
+    assert small - rankings() == {"rankings/-/4/index.html", "rankings/-/5/index.html"}
