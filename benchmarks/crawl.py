@@ -356,7 +356,7 @@ def crawl(
             token=TOKEN if options.token else None,
             reporter=SilentReporter(),
             now=lambda: datetime.now(UTC),
-            patience=RetryPolicy(workers=options.workers),
+            retry_policy=RetryPolicy(workers=options.workers),
         )
     return time.monotonic() - wall, time.process_time() - processor
 

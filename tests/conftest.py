@@ -51,7 +51,7 @@ extras._has_pyarrow = lambda: False  # type: ignore[assignment]
 
 # No test waits between two attempts; those of the waits themselves say how long they are.
 RetryPolicy.__init__.__defaults__ = (5, 0.01, 120.0, 8, 12, 5)  # type: ignore[attr-defined]
-mlflow_crawl._PATIENCE = replace(mlflow_crawl._PATIENCE, first_wait=0)
+mlflow_crawl._RETRY_POLICY = replace(mlflow_crawl._RETRY_POLICY, first_wait=0)
 gitlab.utils.time = SimpleNamespace(  # type: ignore[attr-defined]
     time=time.time, sleep=lambda seconds: time.sleep(min(seconds, 0.05))
 )

@@ -37,7 +37,7 @@ from sharinghub_static.sources.http.retry_policy import RetryPolicy
 
 __all__ = ["examine"]
 
-_PATIENCE = RetryPolicy(attempts=2, first_wait=0.2, longest_wait=5, failures=4, throttled=1)
+_RETRY_POLICY = RetryPolicy(attempts=2, first_wait=0.2, longest_wait=5, failures=4, throttled=1)
 
 
 def examine(
@@ -108,7 +108,7 @@ def _examine_gitlab(config: SiteConfig, environ: Mapping[str, str], now: datetim
             inspector = stack.enter_context(Inspector(url, token, timeout, verify))
             ours, anonymous = (
                 stack.enter_context(
-                    GraphqlClient(url, each, timeout=timeout, patience=_PATIENCE, verify=verify)
+                    GraphqlClient(url, each, timeout=timeout, retry_policy=_RETRY_POLICY, verify=verify)
                 )
                 for each in (token, None)
             )

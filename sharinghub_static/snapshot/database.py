@@ -24,7 +24,7 @@ __all__ = [
     "upgrade",
 ]
 
-_LOCK_PATIENCE = 30.0
+_LOCK_TIMEOUT = 30.0
 """Seconds to wait for another process that holds the file."""
 
 _PRIMARY = 0xFF
@@ -78,7 +78,7 @@ def connect(path: Path, *, writable: bool) -> sqlite3.Connection:
         raise SnapshotError(f"there is no snapshot at {path}", "Make one with `sharinghub-static crawl`.")
     mode = "rwc" if writable else "ro"
     connection = sqlite3.connect(
-        f"{path.resolve().as_uri()}?mode={mode}", uri=True, timeout=_LOCK_PATIENCE, isolation_level=None
+        f"{path.resolve().as_uri()}?mode={mode}", uri=True, timeout=_LOCK_TIMEOUT, isolation_level=None
     )
     # The error for a text that is not UTF-8 quotes all of it; this way it is no JSON, which costs a project.
     connection.text_factory = partial(str, encoding="utf-8", errors="backslashreplace")

@@ -61,7 +61,7 @@ _TOPICS = (
     "WHERE {in_scope} ORDER BY named.value"
 )
 
-_PATIENCE_AT_END = 1_000
+_TIMEOUT_AT_END = 1_000
 """Milliseconds to wait for readers when the file is closed."""
 
 
@@ -338,6 +338,6 @@ def _settle(connection: sqlite3.Connection) -> None:
     file open, unless it reads just then; to leave the mode, no other may. The next crawl tries again.
     """
     with suppress(sqlite3.OperationalError):
-        connection.execute(f"PRAGMA busy_timeout = {_PATIENCE_AT_END}")
+        connection.execute(f"PRAGMA busy_timeout = {_TIMEOUT_AT_END}")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         connection.execute("PRAGMA journal_mode = DELETE").fetchall()

@@ -76,7 +76,7 @@ def doctor(
     for name in ("GITLAB_TOKEN", "CI_JOB_TOKEN", "CI_PROJECT_ID", "CI_PROJECT_PATH", "GITLAB_CI", "CI"):
         monkeypatch.delenv(name, raising=False)
     quick = RetryPolicy(attempts=2, first_wait=0.01, longest_wait=0.05, failures=4, throttled=1)
-    monkeypatch.setattr("sharinghub_static.doctor.examination._PATIENCE", quick)
+    monkeypatch.setattr("sharinghub_static.doctor.examination._RETRY_POLICY", quick)
 
     def run(token: str = "", url: str = "", config: str = CONFIG, status: int = 0, **environ: str):
         Path("site_config.yml").write_text(config)

@@ -48,7 +48,7 @@ class Crawler:
     crawls: int = 0
 
     def crawl(
-        self, token: str | None = None, patience: RetryPolicy = IMPATIENT, only: str = "", **options: Any
+        self, token: str | None = None, retry_policy: RetryPolicy = IMPATIENT, only: str = "", **options: Any
     ) -> CrawlSummary:
         """Crawl, all or ``only`` one project; ``options`` are keys of the section ``gitlab``."""
         moment = FIRST_CRAWL + timedelta(days=self.crawls)
@@ -62,7 +62,7 @@ class Crawler:
                 token=token,
                 reporter=self.reporter,
                 now=lambda: moment,
-                patience=patience,
+                retry_policy=retry_policy,
                 only=only,
             )
 

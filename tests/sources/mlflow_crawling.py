@@ -41,7 +41,7 @@ class TrackingCrawler:
     kind: str = "mlflow"
     environ: Mapping[str, str] = field(default_factory=dict)
     reporter: SilentReporter = field(default_factory=SilentReporter)
-    patience: RetryPolicy = _IMPATIENT
+    retry_policy: RetryPolicy = _IMPATIENT
     gitlab: str = GITLAB
     crawls: int = 0
 
@@ -66,7 +66,7 @@ class TrackingCrawler:
                 environ=self.environ,
                 reporter=self.reporter,
                 now=lambda: moment,
-                patience=self.patience,
+                retry_policy=self.retry_policy,
             )
 
     def record(self, id_: int) -> TrackingRecord:

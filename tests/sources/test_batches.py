@@ -41,7 +41,7 @@ def _ask_each(answer: Answer, number: int) -> tuple[dict[int, ProjectReply], lis
     questions = {id_: {"environments": 5} for id_ in range(1, number + 1)}
     with (
         GraphqlClient(
-            "https://gitlab.example", transport=httpx.MockTransport(serve), patience=IMPATIENT
+            "https://gitlab.example", transport=httpx.MockTransport(serve), retry_policy=IMPATIENT
         ) as client,
         ThreadPoolExecutor(1) as pool,
     ):
@@ -93,7 +93,7 @@ def test_a_reply_that_is_no_list_of_answers_costs_one_request(reply: object) -> 
 
     with (
         GraphqlClient(
-            "https://gitlab.example", transport=httpx.MockTransport(serve), patience=IMPATIENT
+            "https://gitlab.example", transport=httpx.MockTransport(serve), retry_policy=IMPATIENT
         ) as client,
         ThreadPoolExecutor(1) as pool,
     ):
@@ -108,7 +108,7 @@ def test_what_was_not_asked_about_is_not_returned() -> None:
         return httpx.Response(200, json={"data": {"projects": {"nodes": nodes}}})
 
     transport = httpx.MockTransport(serve)
-    with GraphqlClient("https://gitlab.example", transport=transport, patience=IMPATIENT) as client:
+    with GraphqlClient("https://gitlab.example", transport=transport, retry_policy=IMPATIENT) as client:
         assert ask_about(client, "activity", [1]).keys() == {1}
 
 

@@ -77,11 +77,11 @@ def test_what_does_not_end_is_given_up(
 ) -> None:
     with server(head, body, pause) as url:
         with (
-            GraphqlClient(url, timeout=0.1, patience=ONCE) as client,
+            GraphqlClient(url, timeout=0.1, retry_policy=ONCE) as client,
             pytest.raises(QueryFailedError, match=words),
         ):
             client.ask("discover", {})
-        with GitlabRest(url, None, timeout=0.1, patience=ONCE) as rest:
+        with GitlabRest(url, None, timeout=0.1, retry_policy=ONCE) as rest:
             answer = rest.about(1, project=True)
             assert answer.failures["license"] == "the answer comes too slowly"
 

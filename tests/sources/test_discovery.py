@@ -28,7 +28,7 @@ def client(answer: Answering) -> GraphqlClient:
     return GraphqlClient(
         "https://gitlab.example.org",
         transport=httpx.MockTransport(handle),
-        patience=RetryPolicy(attempts=2),
+        retry_policy=RetryPolicy(attempts=2),
         sleep=lambda seconds: None,
     )
 

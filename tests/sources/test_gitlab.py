@@ -466,7 +466,7 @@ def test_an_address_where_nothing_answers_is_named(tmp_path: Path) -> None:
             token=None,
             reporter=SilentReporter(),
             now=lambda: datetime.now(UTC),
-            patience=IMPATIENT,
+            retry_policy=IMPATIENT,
         )
 
 

@@ -172,7 +172,7 @@ def test_what_cannot_be_read_stays(crawler: TrackingCrawler, gitlab: EmbeddedGit
     models = (replace(PROJECT.models[0], description="New words."),)
     gitlab.world = make_world(replace(PROJECT, models=models))
     gitlab.faults.add(Fault(where, "status", status=500, times=50))
-    crawler.patience = replace(crawler.patience, failures=50)
+    crawler.retry_policy = replace(crawler.retry_policy, failures=50)
     summary = crawler.crawl()
     record = crawler.record(7)
     assert summary.failures >= 1

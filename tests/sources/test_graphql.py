@@ -33,13 +33,13 @@ class Script:
             raise reply
         return httpx.Response(reply.status_code, headers=reply.headers.raw, content=reply.content)
 
-    def client(self, token: str | None = TOKEN, **patience: float) -> GraphqlClient:
+    def client(self, token: str | None = TOKEN, **retry_policy: float) -> GraphqlClient:
         """A client that hears this script."""
         return GraphqlClient(
             "https://gitlab.example.org",
             token,
             transport=httpx.MockTransport(self),
-            patience=RetryPolicy(**patience),
+            retry_policy=RetryPolicy(**retry_policy),
             sleep=self.slept.append,
         )
 
@@ -48,8 +48,8 @@ def errors(*messages: str, status: int = 200) -> httpx.Response:
     return httpx.Response(status, json={"errors": [{"message": message} for message in messages]})
 
 
-def ask(script: Script, **patience: float) -> SourceError:
-    with script.client(**patience) as client, pytest.raises(SourceError) as caught:
+def ask(script: Script, **retry_policy: float) -> SourceError:
+    with script.client(**retry_policy) as client, pytest.raises(SourceError) as caught:
         client.ask("discover", {})
     return caught.value
 
@@ -289,7 +289,7 @@ def test_what_a_connection_says_does_not_end_the_sentence_twice(error: type[http
         GraphqlClient(
             "https://gitlab.example",
             transport=httpx.MockTransport(answer),
-            patience=RetryPolicy(attempts=1, first_wait=0.01),
+            retry_policy=RetryPolicy(attempts=1, first_wait=0.01),
         ) as client,
         pytest.raises(SourceError) as raised,
     ):

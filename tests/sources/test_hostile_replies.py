@@ -102,7 +102,7 @@ def test_a_value_of_an_odd_type_costs_its_own_project_at_most(
         folder.mkdir()
         with crawling(folder, dataset("eo/a"), dataset("eo/b"), dataset("eo/c")) as crawler:
             try:
-                crawler.crawl(patience=IMPATIENT)
+                crawler.crawl(retry_policy=IMPATIENT)
             except SourceError:
                 assert where == "Discover", f"{where} {at}: {value!r}"
                 continue

@@ -46,7 +46,7 @@ def test_a_server_in_trouble_leaves_what_was_read(
     crawler.crawl(model_project("eo/trouble", 201))
     before = crawler.record(201)
     proxy.faults.append(fault)
-    crawler.patience = replace(crawler.patience, attempts=1)
+    crawler.retry_policy = replace(crawler.retry_policy, attempts=1)
     proxy.asked.clear()
     summary = crawler.crawl(timeout=1)
     assert len(proxy.asked) <= 4, "each is asked once"

@@ -16,11 +16,11 @@ from tests.worlds import ADMIN_TOKEN, NOW, make_world
 
 
 def payload(
-    project: SampleProject, *faults: Fault, patience: RetryPolicy = IMPATIENT, **world: object
+    project: SampleProject, *faults: Fault, retry_policy: RetryPolicy = IMPATIENT, **world: object
 ) -> RestAnswer:
     with (
         EmbeddedGitlab(make_world(project, **world), faults=faults) as gitlab,
-        GitlabRest(gitlab.url, ADMIN_TOKEN, timeout=5, patience=patience) as rest,
+        GitlabRest(gitlab.url, ADMIN_TOKEN, timeout=5, retry_policy=retry_policy) as rest,
     ):
         return rest.about(project.id, project=True, branch="main", contributors=True, images=[1])
 
@@ -62,7 +62,7 @@ def test_a_wait_that_is_asked_for_is_bounded(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(time, "sleep", waits.append)
     fault = Fault("/contributors", "rate_limit", retry_after=99_999)
     answer = payload(
-        dataset("eo/x"), fault, patience=RetryPolicy(attempts=3, first_wait=0.01, longest_wait=1)
+        dataset("eo/x"), fault, retry_policy=RetryPolicy(attempts=3, first_wait=0.01, longest_wait=1)
     )
     assert waits
     assert max(waits) <= 1
@@ -94,7 +94,7 @@ def test_a_signed_address_is_in_no_message() -> None:
         try:
             url = f"http://127.0.0.1:{server.server_port}"
             with (
-                GitlabRest(url, None, timeout=5, patience=IMPATIENT) as rest,
+                GitlabRest(url, None, timeout=5, retry_policy=IMPATIENT) as rest,
                 pytest.raises(FileError) as failed,
             ):
                 rest.file(1, "a.tif", "main", most=100)

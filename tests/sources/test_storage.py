@@ -22,7 +22,7 @@ def test_a_file_in_object_storage_is_fetched_without_the_token() -> None:
     file = SampleFile("a.png", b"pointer", lfs_oid="0" * 64, lfs_size=len(PICTURE), lfs_object=PICTURE)
     project = dataset("eo/x", files=(file,))
     with EmbeddedGitlab(make_world(project), direct_download=True) as gitlab:
-        with GitlabRest(gitlab.url, ADMIN_TOKEN, timeout=5, patience=IMPATIENT) as rest:
+        with GitlabRest(gitlab.url, ADMIN_TOKEN, timeout=5, retry_policy=IMPATIENT) as rest:
             assert rest.file(project.id, "a.png", "main", 1_000_000) == PICTURE
         assert gitlab.storage is not None
         assert gitlab.storage.refused == []

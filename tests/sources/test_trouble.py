@@ -215,8 +215,8 @@ def test_the_rate_limit_of_an_instance_is_kept(tmp_path: Path) -> None:
     limits = Limits(requests_per_minute=12, window_seconds=1.0)
     with EmbeddedGitlab(make_world(*projects), limits=limits) as gitlab:
         crawler = Crawler(gitlab, tmp_path / "s")
-        patience = RetryPolicy(attempts=6, first_wait=0.05, longest_wait=5, workers=2)
-        assert crawler.crawl(patience=patience).failures == 0
+        retry_policy = RetryPolicy(attempts=6, first_wait=0.05, longest_wait=5, workers=2)
+        assert crawler.crawl(retry_policy=retry_policy).failures == 0
         assert all(record.contributors for record in crawler.records().values())
 
 

@@ -56,7 +56,7 @@ class Crawl:
             config = make_config(gitlab={"url": gitlab.url})
             with Snapshot.open(self.path, create=True) as store:
                 crawl_gitlab(
-                    config, store, token=token, reporter=self.reporter, now=lambda: at, patience=IMPATIENT
+                    config, store, token=token, reporter=self.reporter, now=lambda: at, retry_policy=IMPATIENT
                 )
                 self.instance = store.instance
                 self.requests = [request.operation for request in gitlab.requests]

@@ -86,7 +86,7 @@ def crawl_gitlab(
     token: str | None,
     reporter: Reporter,
     now: Callable[[], datetime],
-    patience: RetryPolicy | None = None,
+    retry_policy: RetryPolicy | None = None,
     only: str = "",
 ) -> CrawlSummary:
     """Bring the snapshot up to date with GitLab.
@@ -99,7 +99,7 @@ def crawl_gitlab(
         token: with the scope ``read_api``; None to crawl as anybody.
         reporter: receives progress messages.
         now: the current time, UTC.
-        patience: how to go on after failures.
+        retry_policy: how to go on after failures.
         only: full path of the one project to read; the others stay as they are stored.
 
     Raises:
@@ -114,14 +114,14 @@ def crawl_gitlab(
             "Name another file with --snapshot, or delete this one.",
         )
     token = usable_token(token, reporter)
-    patience = patience or RetryPolicy()
+    retry_policy = retry_policy or RetryPolicy()
     began, widest = now(), config.gitlab.visibility
     with ExitStack() as stack:
-        graphql, rest = _connect(stack, url, token, config.gitlab.timeout, patience)
+        graphql, rest = _connect(stack, url, token, config.gitlab.timeout, retry_policy)
         batches = ThreadPoolExecutor(BATCHES_AT_ONCE, thread_name_prefix="batch")
         stack.callback(batches.shutdown, wait=True, cancel_futures=True)
         # It is closed before the batches, so that those that are under way end.
-        pool = ThreadPoolExecutor(patience.workers, thread_name_prefix="crawl")
+        pool = ThreadPoolExecutor(retry_policy.workers, thread_name_prefix="crawl")
         stack.callback(pool.shutdown, wait=True, cancel_futures=True)
         limits = (config.gitlab.max_files, config.gitlab.max_text_bytes)
         heads = _heads_reader(config, rest, pool, snapshot)
@@ -398,10 +398,12 @@ def _heads_reader(config: SiteConfig, rest: GitlabRest, pool: Executor, snapshot
 
 
 def _connect(
-    stack: ExitStack, url: str, token: str | None, timeout: float, patience: RetryPolicy
+    stack: ExitStack, url: str, token: str | None, timeout: float, retry_policy: RetryPolicy
 ) -> tuple[GraphqlClient, GitlabRest]:
     verify = tls_settings(find_authorities())
-    width = RequestWidth(patience.workers)
-    graphql = GraphqlClient(url, token, timeout=timeout, patience=patience, verify=verify, width=width)
-    rest = GitlabRest(url, token, timeout=timeout, patience=patience, verify=verify, width=width)
+    width = RequestWidth(retry_policy.workers)
+    graphql = GraphqlClient(
+        url, token, timeout=timeout, retry_policy=retry_policy, verify=verify, width=width
+    )
+    rest = GitlabRest(url, token, timeout=timeout, retry_policy=retry_policy, verify=verify, width=width)
     return stack.enter_context(graphql), stack.enter_context(rest)

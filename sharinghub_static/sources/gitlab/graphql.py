@@ -45,7 +45,7 @@ class GraphqlClient:
         url: web address of the instance, without a trailing slash.
         token: personal, group or project access token; None for anonymous requests.
         timeout: seconds to wait for one answer.
-        patience: how to go on after failures.
+        retry_policy: how to go on after failures.
         transport: in place of the network, for tests.
         verify: TLS settings; the system's when None.
         sleep: how to wait so many seconds.
@@ -59,7 +59,7 @@ class GraphqlClient:
         token: str | None = None,
         *,
         timeout: float = 30.0,
-        patience: RetryPolicy | None = None,
+        retry_policy: RetryPolicy | None = None,
         transport: httpx.BaseTransport | None = None,
         verify: ssl.SSLContext | None = None,
         sleep: Callable[[float], None] = time.sleep,
@@ -81,11 +81,11 @@ class GraphqlClient:
             trust_env=False,
         )
         self._timeout = timeout
-        self._patience = patience or RetryPolicy()
-        self._reader = ReplyReader(self._address, token, self._patience.longest_wait)
+        self._retry_policy = retry_policy or RetryPolicy()
+        self._reader = ReplyReader(self._address, token, self._retry_policy.longest_wait)
         self._sleep = sleep
         self.capabilities = capabilities or Capabilities()
-        self.width = width or RequestWidth(self._patience.workers)
+        self.width = width or RequestWidth(self._retry_policy.workers)
         self.sizes = BatchSizes()
         self._lock = threading.Lock()
         self._not_before = 0.0
@@ -113,7 +113,7 @@ class GraphqlClient:
         Args:
             name: of the file in ``queries/``, without its ending.
             variables: of the query.
-            attempts: fewer than the patience allows, for a question that can be asked in halves.
+            attempts: fewer than the retry policy allows, for a question that can be asked in halves.
             is_probe: whether a failure is expected, and no sign that everything fails.
 
         Raises:
@@ -164,8 +164,8 @@ class GraphqlClient:
     def _ask(
         self, body: object, read: Callable[[httpx.Response], T], *, attempts: int | None, is_probe: bool
     ) -> T:
-        most = self._patience.attempts
-        tally = _Tally(min(attempts or most, most), self._patience.throttled)
+        most = self._retry_policy.attempts
+        tally = _Tally(min(attempts or most, most), self._retry_policy.throttled)
         retrying = Retrying(
             retry=tally.count,
             stop=tally.is_over,
@@ -189,7 +189,7 @@ class GraphqlClient:
     def _count_failure(self, verdict: SourceError) -> None:
         with self._lock:
             self._failed_in_a_row += 1
-            if self._failed_in_a_row >= self._patience.failures:
+            if self._failed_in_a_row >= self._retry_policy.failures:
                 times = f"{self._failed_in_a_row} requests in a row have failed"
                 raise SourceError(f"{verdict.what}; {times}", LATER) from verdict
 
@@ -198,10 +198,10 @@ class GraphqlClient:
         error = state.outcome.exception() if state.outcome else None
         said = error.wait if isinstance(error, PassingError) else None
         if said is None and not (isinstance(error, PassingError) and error.is_throttled):
-            return self._patience.wait(tally.failed)
+            return self._retry_policy.wait(tally.failed)
         if said is None:
-            said = self._patience.wait_for_limit(tally.throttled)
-        said = min(said, self._patience.longest_wait)
+            said = self._retry_policy.wait_for_limit(tally.throttled)
+        said = min(said, self._retry_policy.longest_wait)
         with self._lock:  # What one thread received holds for all of them.
             self._not_before = max(self._not_before, time.monotonic() + said)
         return said

@@ -48,19 +48,19 @@ _CANDIDATES = 20
 
 @contextmanager
 def gitlab_model_reader(
-    config: SiteConfig, environ: Mapping[str, str], patience: RetryPolicy, capabilities: Capabilities
+    config: SiteConfig, environ: Mapping[str, str], retry_policy: RetryPolicy, capabilities: Capabilities
 ) -> "Iterator[GitlabModelReader]":
     """A reader of the GitLab that is crawled.
 
     Args:
         config: which GitLab, and who may read the site.
         environ: for ``GITLAB_TOKEN``.
-        patience: how to go on after failures.
+        retry_policy: how to go on after failures.
         capabilities: what this GitLab is known to lack; what it names is added.
     """
     url, timeout, widest = config.gitlab.url.rstrip("/"), config.gitlab.timeout, config.gitlab.visibility
     token = None if widest is Visibility.PUBLIC else environ.get("GITLAB_TOKEN", "").strip() or None
-    asking = Asking(url, Credentials(token or ""), timeout, patience)
+    asking = Asking(url, Credentials(token or ""), timeout, retry_policy)
     with ExitStack() as stack:
         verify = tls_settings(find_authorities())
         graphql = stack.enter_context(
@@ -68,7 +68,7 @@ def gitlab_model_reader(
                 url,
                 token,
                 timeout=timeout,
-                patience=patience,
+                retry_policy=retry_policy,
                 verify=verify,
                 capabilities=capabilities,
             )
@@ -107,7 +107,7 @@ class GitlabModelReader:
 
     def read(self, projects: Sequence[Tracked]) -> Iterator[ReadResult]:
         """The answer about each project, as they come in."""
-        with ThreadPoolExecutor(self.asking.patience.workers, thread_name_prefix="models") as pool:
+        with ThreadPoolExecutor(self.asking.retry_policy.workers, thread_name_prefix="models") as pool:
             under_way = {pool.submit(self._read, each): each for each in projects}
             for done in as_completed(under_way):
                 each = under_way[done]

@@ -76,7 +76,7 @@ class GitlabRest:
         url: web address of the instance, without a trailing slash.
         token: as for GraphQL.
         timeout: seconds to wait for one answer.
-        patience: how to go on after failures.
+        retry_policy: how to go on after failures.
         verify: TLS settings; those of requests when None.
         width: how many requests may be under way.
     """
@@ -87,11 +87,11 @@ class GitlabRest:
         token: str | None,
         *,
         timeout: float,
-        patience: RetryPolicy,
+        retry_policy: RetryPolicy,
         verify: ssl.SSLContext | None = None,
         width: RequestWidth | None = None,
     ) -> None:
-        self._adapter = RetryAdapter(patience, url, timeout, verify, width)
+        self._adapter = RetryAdapter(retry_policy, url, timeout, verify, width)
         session = requests.Session()
         # Else requests takes credentials from ~/.netrc, also where there is no token, and reads proxies and
         # authorities by rules of its own.
@@ -106,8 +106,8 @@ class GitlabRest:
             user_agent=USER_AGENT,
             session=session,
         )
-        self._retries = patience.attempts - 1
-        self._most_failures = patience.failures
+        self._retries = retry_policy.attempts - 1
+        self._most_failures = retry_policy.failures
         self._failed_in_a_row = 0
         self._answers = self._walls = 0
         self._last_failure = ""

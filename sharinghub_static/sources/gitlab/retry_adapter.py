@@ -33,7 +33,7 @@ class RetryAdapter(HTTPAdapter):
     knows no ``PRIVATE-TOKEN``, and would send it along when GitLab leads on to its object storage.
 
     Args:
-        patience: how long a server may ask to wait.
+        retry_policy: how long a server may ask to wait.
         url: address of the GitLab, which alone gets the token.
         timeout: seconds to wait for the next part of an answer.
         verify: TLS settings; those of requests when None.
@@ -42,16 +42,16 @@ class RetryAdapter(HTTPAdapter):
 
     def __init__(
         self,
-        patience: RetryPolicy,
+        retry_policy: RetryPolicy,
         url: str,
         timeout: float = 30.0,
         verify: ssl.SSLContext | None = None,
         width: RequestWidth | None = None,
     ) -> None:
         self._tls: dict[str, Any] = {} if verify is None else {"ssl_context": verify}
-        super().__init__(pool_maxsize=patience.workers)
-        self._patience = patience
-        self._width = width or RequestWidth(patience.workers)
+        super().__init__(pool_maxsize=retry_policy.workers)
+        self._retry_policy = retry_policy
+        self._width = width or RequestWidth(retry_policy.workers)
         self._timeout = timeout
         self._lock = threading.Lock()
         self._url = url
@@ -93,9 +93,9 @@ class RetryAdapter(HTTPAdapter):
             read_content(response, TIMES_OF_TIMEOUT * self._timeout)
         wait = asked_to_wait(response.headers, datetime.now(UTC))
         if wait is None and response.status_code == 429:
-            wait = self._patience.wait_for_limit(1)
+            wait = self._retry_policy.wait_for_limit(1)
         for header in ("Retry-After", "RateLimit-Reset"):
             response.headers.pop(header, None)
         if wait is not None and response.status_code != 200:
-            response.headers["Retry-After"] = str(math.ceil(min(wait, self._patience.longest_wait)))
+            response.headers["Retry-After"] = str(math.ceil(min(wait, self._retry_policy.longest_wait)))
         return response

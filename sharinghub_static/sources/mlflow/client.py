@@ -45,8 +45,8 @@ def mlflow_settings(asking: Asking) -> Iterator[None]:
     settings = asking.credentials.environment() | {
         "MLFLOW_DISABLE_TELEMETRY": "true",
         "MLFLOW_HTTP_REQUEST_TIMEOUT": str(math.ceil(asking.timeout)),
-        "MLFLOW_HTTP_REQUEST_MAX_RETRIES": str(min(9, asking.patience.attempts - 1)),
-        "MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR": str(int(asking.patience.first_wait)),
+        "MLFLOW_HTTP_REQUEST_MAX_RETRIES": str(min(9, asking.retry_policy.attempts - 1)),
+        "MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR": str(int(asking.retry_policy.first_wait)),
         "MLFLOW_HTTP_REQUEST_BACKOFF_JITTER": "0",
         # It would sleep as long as the server asks, however long that is.
         "MLFLOW_HTTP_RESPECT_RETRY_AFTER_HEADER": "false",

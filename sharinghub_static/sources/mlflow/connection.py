@@ -85,14 +85,14 @@ class Asking:
         server: its address, for messages.
         credentials: sent with each request.
         timeout: seconds to wait for one answer.
-        patience: how to go on after failures.
+        retry_policy: how to go on after failures.
         requests: how many were sent; those that are sent again count once.
     """
 
     server: str
     credentials: Credentials
     timeout: float
-    patience: RetryPolicy
+    retry_policy: RetryPolicy
     requests: int = 0
     _failed_in_a_row: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -108,7 +108,7 @@ class Asking:
             TrackingError: it failed, or so many before it did that nothing more is asked.
         """
         with self._lock:
-            if self._failed_in_a_row >= self.patience.failures:
+            if self._failed_in_a_row >= self.retry_policy.failures:
                 raise TrackingError(f"{self.server} fails at everything and is no longer asked")
             self.requests += 1
         try:

@@ -21,7 +21,7 @@ from sharinghub_static.sources.tracked import ReadResult, Tracked, TrackingReade
 
 __all__ = ["MlflowSummary", "crawl_mlflow"]
 
-_PATIENCE = RetryPolicy(attempts=3, longest_wait=30, failures=4)
+_RETRY_POLICY = RetryPolicy(attempts=3, longest_wait=30, failures=4)
 """Less than GitLab gets: the site can be built without the tracking server."""
 
 _WANTS_CREDENTIALS = ("credentials", "refuses access")
@@ -74,7 +74,7 @@ def crawl_mlflow(
     environ: Mapping[str, str],
     reporter: Reporter,
     now: Callable[[], datetime],
-    patience: RetryPolicy | None = None,
+    retry_policy: RetryPolicy | None = None,
     only: str = "",
 ) -> MlflowSummary:
     """Bring the snapshot up to date with the tracking server.
@@ -89,7 +89,7 @@ def crawl_mlflow(
             ``GITLAB_TOKEN`` for GitLab's own registry.
         reporter: receives progress messages.
         now: the current time, UTC.
-        patience: how to go on after failures.
+        retry_policy: how to go on after failures.
         only: full path of the one project to ask about; what is stored of the others stays.
 
     Raises:
@@ -105,7 +105,7 @@ def crawl_mlflow(
         return MlflowSummary()
     known = () if snapshot.is_new else snapshot.instance.missing
     capabilities = Capabilities(known)
-    with _reader(config, server, environ, patience or _PATIENCE, now(), capabilities) as reader:
+    with _reader(config, server, environ, retry_policy or _RETRY_POLICY, now(), capabilities) as reader:
         server = reader.find(server) or crawl.as_before(server)
         projects = crawl.projects(server)
         if only:
@@ -127,7 +127,7 @@ def _reader(
     config: SiteConfig,
     server: TrackingServer,
     environ: Mapping[str, str],
-    patience: RetryPolicy,
+    retry_policy: RetryPolicy,
     now: datetime,
     capabilities: Capabilities,
 ) -> Iterator[TrackingReader]:
@@ -137,13 +137,13 @@ def _reader(
         if server.kind == "gitlab":
             from sharinghub_static.sources.gitlab.models import gitlab_model_reader
 
-            yield stack.enter_context(gitlab_model_reader(config, environ, patience, capabilities))
+            yield stack.enter_context(gitlab_model_reader(config, environ, retry_policy, capabilities))
             return
         # MLflow takes a second to import, which only those pay who have a server.
         from sharinghub_static.sources.mlflow.client import mlflow_settings
         from sharinghub_static.sources.mlflow.reader import MlflowReader
 
-        asking = Asking(server.url, Credentials.of(environ), timeout, patience)
+        asking = Asking(server.url, Credentials.of(environ), timeout, retry_policy)
         stack.enter_context(mlflow_settings(asking))
         yield MlflowReader(asking, stack.enter_context(TrackingFiles(asking)), now)
 

@@ -222,11 +222,11 @@ class TrackingFiles:
         tolerated: frozenset[int] = frozenset(),
     ) -> bytes | None:
         """The body at an address; None when it is too much."""
-        patience = self._asking.patience
+        retry_policy = self._asking.retry_policy
         retrying = Retrying(
             retry=retry_if_exception(_may_pass),
-            stop=stop_after_attempt(patience.attempts),
-            wait=wait_exponential(patience.first_wait, max=patience.longest_wait),
+            stop=stop_after_attempt(retry_policy.attempts),
+            wait=wait_exponential(retry_policy.first_wait, max=retry_policy.longest_wait),
             reraise=True,
         )
         return self._asking.ask(

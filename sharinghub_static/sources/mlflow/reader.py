@@ -56,7 +56,7 @@ class MlflowReader:
         """The answer about each project, as they come in."""
         plain = [each for each in projects if each.project.kind == "mlflow"]
         scopes = [[each] for each in projects if each.project.kind != "mlflow"] + ([plain] if plain else [])
-        workers = self.asking.patience.workers
+        workers = self.asking.retry_policy.workers
         with ThreadPoolExecutor(workers, thread_name_prefix="mlflow") as pool:
             finished: SimpleQueue[Future[list[_Task | ReadResult]]] = SimpleQueue()
 

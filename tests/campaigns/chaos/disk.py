@@ -93,7 +93,7 @@ def _another_has_the_lock(bench: Bench, work: Path) -> CommandResult:
 def _another_has_the_snapshot(bench: Bench, work: Path) -> CommandResult:
     with contextlib.closing(sqlite3.connect(_snapshot(work), isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
-        with patch("sharinghub_static.snapshot.database._LOCK_PATIENCE", 0.2):
+        with patch("sharinghub_static.snapshot.database._LOCK_TIMEOUT", 0.2):
             return bench.build(work, bench.new)
 
 

@@ -290,7 +290,7 @@ def _crawl_gitlab(_server: Server) -> None:
                     token="glpat-member",
                     reporter=reporter,
                     now=lambda: UPDATED,
-                    patience=_IMPATIENT,
+                    retry_policy=_IMPATIENT,
                 )
                 crawl_mlflow(
                     config,
@@ -298,7 +298,7 @@ def _crawl_gitlab(_server: Server) -> None:
                     environ={"GITLAB_TOKEN": "glpat-member"},
                     reporter=reporter,
                     now=lambda: UPDATED,
-                    patience=_IMPATIENT,
+                    retry_policy=_IMPATIENT,
                 )
         except SourceError as error:
             _assert_one_line(error)
@@ -321,7 +321,7 @@ def _crawl_mlflow(_server: Server) -> None:
                 environ={},
                 reporter=SilentReporter(),
                 now=lambda: UPDATED,
-                patience=_IMPATIENT,
+                retry_policy=_IMPATIENT,
             )
         _publish_snapshot(path, config)
 

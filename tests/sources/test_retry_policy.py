@@ -40,5 +40,5 @@ def test_nonsense_never_crashes(text: str) -> None:
 
 
 def test_waits_double_up_to_the_longest() -> None:
-    patience = RetryPolicy(first_wait=1, longest_wait=5)
-    assert [patience.wait(attempt) for attempt in range(1, 6)] == [1, 2, 4, 5, 5]
+    retry_policy = RetryPolicy(first_wait=1, longest_wait=5)
+    assert [retry_policy.wait(attempt) for attempt in range(1, 6)] == [1, 2, 4, 5, 5]
