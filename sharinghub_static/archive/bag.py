@@ -99,8 +99,8 @@ class BagWriter:
             info: name to value of ``bag-info.txt``; size and number of files are added.
             tags: further files beside the content, by name.
         """
-        known = {**info, "Payload-Oxum": f"{self.size}.{self.count}"}
-        lines = [f"{name}: {' '.join(value.split())}\n" for name, value in sorted(known.items())]
+        values = {**info, "Payload-Oxum": f"{self.size}.{self.count}"}
+        lines = [f"{name}: {' '.join(value.split())}\n" for name, value in sorted(values.items())]
         for name, content in sorted(tags.items()):
             self._tag(name, content)
         self._tag(BAG_DECLARATION, b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n")

@@ -108,9 +108,9 @@ def make_archive(
         write_sources(whole.config, config_paths(list(config), environ), environ, content / "source", secrets)
         stored = content / SNAPSHOT
         write_snapshot(whole.config, snapshot, stored, secrets)
-        known = schemas or snapshot.parent / "schemas"
-        if known.is_dir():
-            shutil.copytree(known, content / "snapshot/schemas")
+        folder = schemas or snapshot.parent / "schemas"
+        if folder.is_dir():
+            shutil.copytree(folder, content / "snapshot/schemas")
         result = _render(content, environ, jobs, reporter)
         for cache in stored.parent.iterdir():
             if cache.name not in {stored.name, "schemas"}:

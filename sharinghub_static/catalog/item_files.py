@@ -128,9 +128,9 @@ def item_files_of(
         items: paths of the Items of each Collection, by its id.
     """
     layout = Layout()
-    known = documents if isinstance(documents, Documents) else Documents(documents)
-    every = known.chosen(path for paths in items.values() for path in paths)
-    collections = known.chosen(map(layout.stac_collection, items))
+    compressed = documents if isinstance(documents, Documents) else Documents(documents)
+    every = compressed.chosen(path for paths in items.values() for path in paths)
+    collections = compressed.chosen(map(layout.stac_collection, items))
     made, first = list[ItemFiles](), 0
     for number, (id_, paths) in enumerate(items.items()):
         own = every[first : first + len(paths)]

@@ -61,10 +61,10 @@ def _stored(hub: Hub, links: ItemLinks, whole: Project) -> dict[str, Any] | None
         item = make_item(hub, links, project, project.categories[0])
     except (ArithmeticError, LookupError, TypeError, ValueError):
         return None  # this earlier version is missing then, and nothing else
-    known = CatalogSchemas()
-    fix_item(item, known)
+    schemas = CatalogSchemas()
+    fix_item(item, schemas)
     add_readme(item, project, lambda _: True)
-    if not is_valid_item(item, known):
+    if not is_valid_item(item, schemas):
         return None
     members: dict[str, Any] = {name: item[name] for name in _STORED if name in item}  # type: ignore[literal-required] # names of its members
     members["stac_extensions"] = [each for each in item["stac_extensions"] if not is_own_extension(each)]
@@ -92,7 +92,7 @@ def _of_commit(fields: Mapping[str, Any], project: Project) -> dict[str, Any]:
 
 
 def make_version_items(
-    hub: Hub, links: ItemLinks, project: Project, known: CatalogSchemas
+    hub: Hub, links: ItemLinks, project: Project, schemas: CatalogSchemas
 ) -> Iterator[tuple[str, Item]]:
     """Make the Items of a project's earlier versions, each with its path in the site.
 
@@ -100,7 +100,7 @@ def make_version_items(
         hub: all projects.
         links: makes the links of the hub's Items.
         project: one of the hub's.
-        known: the schemas to hold them against; what offends is left out.
+        schemas: that the Items must fit; fields that do not are left out.
     """
     earlier = earlier_items(project)
     category = project.categories[0]
@@ -114,7 +114,7 @@ def make_version_items(
         around += [("predecessor-version", before)] if before else []
         item = _item(hub, links, project, each, path)
         item["links"] += [link(rel, relative(path, to), GEOJSON, title) for rel, (to, title) in around]
-        fix_item(item, known)
+        fix_item(item, schemas)
         yield path, item
 
 

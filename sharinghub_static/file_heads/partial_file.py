@@ -124,13 +124,13 @@ class PartialFile:
             count = min(count, max(0, self.size - start))
         if not count:
             return b""
-        known = self.held(start, count)
-        if known is None:
+        content = self.held(start, count)
+        if content is None:
             piece = self.fetch(start, count)
             self.size = piece.size if piece.size is not None else self.size
             self._pieces.append(piece)
-            known = piece.content[start - piece.start :][:count]
-        return known
+            content = piece.content[start - piece.start :][:count]
+        return content
 
     def optional_part(self, start: int, count: int) -> bytes | None:
         """Return bytes that are of use and can be done without; None where they may not be read.

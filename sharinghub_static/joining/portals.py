@@ -136,8 +136,8 @@ def _catalog(address: str, content: bytes) -> dict[str, Any]:
         raise SourceError(f"{address}: is no STAC Catalog (it has no id, or no stac_version)")
     if not isinstance(links, list):
         raise SourceError(f"{address}: is no STAC Catalog (it has no list of links)")
-    known = [link for link in links if isinstance(link, dict) and isinstance(link.get("href"), str)]
-    return {**document, "links": known}
+    usable = [link for link in links if isinstance(link, dict) and isinstance(link.get("href"), str)]
+    return {**document, "links": usable}
 
 
 def _updated(root: str) -> str:

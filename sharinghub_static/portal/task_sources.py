@@ -113,12 +113,12 @@ class TaskSources:
     @cached_property
     def _outlines(self) -> str:
         hub = self.hub
-        known = [hub.outlines.get(project.record.id, "") for project in hub.projects]
-        if not all(known):
+        outlines = [hub.outlines.get(project.record.id, "") for project in hub.projects]
+        if not all(outlines):
             return ""
         about = [repr(getattr(hub, each.name)) for each in fields(hub) if each.name not in _APART]
         menu = self.trees[0][0].menu
-        return digest_of(*about, repr(menu), str(self.analyses.has_trends), *known)
+        return digest_of(*about, repr(menu), str(self.analyses.has_trends), *outlines)
 
     @cached_property
     def _problems(self) -> str:

@@ -52,13 +52,13 @@ def interpret_all(
     Returns:
         The projects, sorted by full path.
     """
-    found = [one for one in records if one.id not in absent and _may_be_shown(one, config)]
+    visible = [record for record in records if record.id not in absent and _may_be_shown(record, config)]
     tracking, history, without = tracking or {}, history or {}, without or {}
-    moved = {former.lower(): path for former, path in moved_paths(found, history).items()}
-    published = frozenset(record.full_path.lower() for record in found) | moved.keys()
+    moved = {former.lower(): path for former, path in moved_paths(visible, history).items()}
+    published = frozenset(record.full_path.lower() for record in visible) | moved.keys()
     topics = {category.gitlab_topic.casefold() for category in config.stac.categories}
     projects = []
-    for record in found:
+    for record in visible:
         own_config = config.for_instance(record.instance)
         if record.id in bare:
             projects.append(_bare(record, own_config, published))

@@ -99,8 +99,8 @@ class KnownFiles:
             path: in the tree.
             status: of the file, without following links.
         """
-        known = self._files.get(path)
-        return known[3] if known and known[:3] == _times(status) else ""
+        entry = self._files.get(path)
+        return entry[3] if entry and entry[:3] == _times(status) else ""
 
     @classmethod
     def of(cls, files: Mapping[str, tuple[os.stat_result, str]]) -> "KnownFiles":

@@ -313,12 +313,12 @@ class _RankedOutlineAnalyses(OutlineAnalyses):
     @cached_property
     def ranking(self) -> Ranking | None:
         """As of the whole projects."""
-        known = self.whole.ranking
-        if known is None:
+        whole = self.whole.ranking
+        if whole is None:
             return None
         outlines = {project.record.id: project for project in self.hub.projects}
-        entries = (replace(each, project=outlines[each.project.record.id]) for each in known.entries)
-        return replace(known, entries=tuple(entries))
+        entries = (replace(each, project=outlines[each.project.record.id]) for each in whole.entries)
+        return replace(whole, entries=tuple(entries))
 
     @cached_property
     def metadata_coverage(self) -> MetadataCoverage:

@@ -72,23 +72,23 @@ def topic_title(site: SiteData, key: str, name: str) -> str:
         name: the spelling that most projects use.
     """
     configured = _configured(site, key)
-    known = site.hub.described_topics.get(key)
-    return (configured.title if configured else "") or (known.title if known else "") or name
+    topic = site.hub.described_topics.get(key)
+    return (configured.title if configured else "") or (topic.title if topic else "") or name
 
 
 def topic_description(site: SiteData, key: str) -> str:
     """What a topic is about, as plain text; empty where there is none."""
     configured = _configured(site, key)
-    known = site.hub.described_topics.get(key)
+    topic = site.hub.described_topics.get(key)
     if configured and configured.description is not None:
         return configured.description
-    return known.description if known else ""
+    return topic.description if topic else ""
 
 
 def _picture(site: SiteData, key: str) -> LocalPicture | None:
     """The picture that GitLab has of a topic."""
-    known = site.hub.described_topics.get(key)
-    return site.gallery.avatar(known.picture if known else None)
+    topic = site.hub.described_topics.get(key)
+    return site.gallery.avatar(topic.picture if topic else None)
 
 
 def _configured(site: SiteData, key: str) -> TopicText | None:
