@@ -35,6 +35,7 @@ from werkzeug.wrappers import Request, Response
 
 from sharinghub_static.config import load_config
 from sharinghub_static.demo.application import Application
+from sharinghub_static.demo.graphql import namespace as graphql_namespace
 from sharinghub_static.demo.graphql import project as graphql_projects
 from sharinghub_static.demo.limits import Limits
 from sharinghub_static.demo.rest import projects as rest_projects
@@ -45,6 +46,7 @@ from sharinghub_static.demo.world import (
     SampleCommit,
     SampleEnvironment,
     SampleFile,
+    SampleGroup,
     SampleMergeRequest,
     SamplePackage,
     SamplePipeline,
@@ -234,6 +236,15 @@ def _index(world: World) -> None:
         start = bisect_right(rows, int(asked["id_after"]), key=lambda project: project.id)
         return list_by_rest(visit, rows[start : start + int(asked["per_page"]) + 1])
 
+    find_group, groups = graphql_namespace.find_group, dict[str, SampleGroup | None]()
+
+    def group_at(world: World, viewer: Viewer, full_path: str) -> SampleGroup | None:
+        # A group is read for each of its projects, and looked for among all projects.
+        if full_path not in groups:
+            groups[full_path] = find_group(world, viewer, full_path)
+        return groups[full_path]
+
+    graphql_namespace.find_group = group_at
     graphql_projects.sort_projects = in_order
     rest_projects._listed = listed
     graphql_projects._chosen = chosen

@@ -77,6 +77,6 @@ def group_node(
     return {
         **namespace_node(call, full_path),
         "parent": lambda _info: group_node(call, parent, project_node) if parent else None,
-        "projectsCount": len(within(deep=False)),
+        "projectsCount": lambda _info: len(within(deep=False)),
         "projects": projects,
     }

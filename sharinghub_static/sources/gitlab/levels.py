@@ -62,7 +62,8 @@ class LevelLists:
         for topic, listed in topics.items():
             wanted = listed.intersection(ids) - levels.keys()
             if wanted:
-                between = sum(min(wanted) <= id_ <= max(wanted) for id_ in listed)
+                first, last = min(wanted), max(wanted)
+                between = sum(first <= id_ <= last for id_ in listed)
                 if between <= _PAGE * len(wanted):
                     levels |= self._read(topic, wanted)
         return levels
