@@ -7,6 +7,7 @@ import stat
 import tempfile
 from contextlib import suppress
 from pathlib import Path
+from typing import Final
 
 from sharinghub_static.errors import SiteError
 from sharinghub_static.site.platform_calls import OPEN_LOCK, belongs_to_us, lock_file, own_name
@@ -16,11 +17,25 @@ __all__ = ["BuildLock"]
 _NO_LOCKS = {errno.ENOLCK, errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP}
 _BUSY = {errno.EWOULDBLOCK, errno.EACCES}
 
+_HELD: Final[set["BuildLock"]] = set()
+
+
+def _leave_to_first_process() -> None:
+    """Close the locks in a copy of the process, which may outlive a killed build for the time of a task."""
+    for lock in _HELD:
+        lock.leave()
+    _HELD.clear()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_leave_to_first_process)
+
 
 class BuildLock:
     """The lock of one output folder.
 
     The lock is the system's, not the file: a file that a killed build left behind locks nothing.
+    Copies of the process, which write nothing, do not hold it.
 
     Args:
         output: the site's folder, absolute.
@@ -50,8 +65,15 @@ class BuildLock:
             self._path = folder / f"sharinghub-static-{own_name()}-{name}.lock"
             self._acquire()
 
+    def leave(self) -> None:
+        """Close the lock in a copy of the process that has it, where it stays."""
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+
     def release(self) -> None:
         """Give the lock back and remove its file."""
+        _HELD.discard(self)
         if self._descriptor >= 0:
             with suppress(OSError):
                 self._path.unlink()
@@ -68,6 +90,7 @@ class BuildLock:
                 lock_file(descriptor)
                 if self._is_current(descriptor):
                     self._descriptor = descriptor
+                    _HELD.add(self)
                     return
             except OSError as error:
                 os.close(descriptor)

@@ -497,3 +497,31 @@ def test_an_output_whose_name_is_too_long_is_one_line(tmp_path):
         with pytest.raises(SiteError, match="cannot be written"):
             publish(path, SITE)
     assert [entry.name for entry in tmp_path.iterdir()] == ["file"]
+
+
+_DIES_BEFORE_ITS_COPY = """
+import os, pathlib, signal, sys
+from sharinghub_static.site.build_lock import BuildLock
+BuildLock(pathlib.Path(sys.argv[1])).acquire()
+reads, writes = os.pipe()
+if not os.fork():
+    os.write(writes, b".")
+    print(os.getpid(), flush=True)
+    signal.pause()
+os.read(reads, 1)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="copies of a process are made by fork")
+def test_a_copy_of_a_killed_build_does_not_keep_the_next_one_out(output):
+    command = [sys.executable, "-c", _DIES_BEFORE_ITS_COPY, str(output)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as build:
+        copy = int(build.stdout.readline())
+        build.wait()
+        try:
+            lock = build_lock.BuildLock(output)
+            lock.acquire()  # the copy lives
+            lock.release()
+        finally:
+            os.kill(copy, signal.SIGKILL)
