@@ -124,9 +124,9 @@ def _avatar(visit: Visit, kind: str, key: str, name: str) -> Response:
     return Response(_portrait(key), mimetype="image/svg+xml")
 
 
-def _disc(key: str, size: int = 96) -> bytes:
+def _disc(key: str) -> bytes:
     """A disc of a colour as PNG, which GitLab takes for an avatar; SVG it does not."""
-    colour = hashlib.sha256(key.encode()).digest()[:3]
+    colour, size = hashlib.sha256(key.encode()).digest()[:3], 96  # pixels
     middle = (size - 1) / 2
     rows = b"".join(
         b"\0"

@@ -95,20 +95,19 @@ def parts_of(project: Project, site: SiteData) -> tuple[Part, ...]:
     return tuple(part for part in TITLES if made[part])
 
 
-def section_path(project: Project, anchor: str, site: SiteData, category: str = "") -> str:
-    """Path of a section of a project's page, with its anchor.
+def section_path(project: Project, anchor: str, site: SiteData) -> str:
+    """Path of a section of a project's page in its first category, with its anchor.
 
     Args:
         project: any.
         anchor: of the section.
         site: what the pages are made from.
-        category: where the project is shown; its first one if empty.
     """
     part = PART_OF[anchor]
     layout = site.layout if is_translated(part, site.hub) else Layout()
     if part not in parts_of(project, site):
         part = Part.OVERVIEW
-    return f"{layout.project(category or project.categories[0], project.record.full_path, part)}#{anchor}"
+    return f"{layout.project(project.categories[0], project.record.full_path, part)}#{anchor}"
 
 
 def has_drawing(project: Project, lineage: Lineage) -> bool:

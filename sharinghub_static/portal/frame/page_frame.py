@@ -174,11 +174,11 @@ def translations(site: PageSite, link: Linker) -> tuple[Translation, ...]:
     return tuple(found)
 
 
-def _picture(site: PageSite, link: Linker, configured: str | None, alt: str = "") -> Picture | None:
+def _picture(site: PageSite, link: Linker, configured: str | None) -> Picture | None:
     found = site.assets.picture(configured)
     if found is None:
         return None
-    return Picture(href=found if is_web_address(found) else link.to(found), alt=alt)
+    return Picture(href=found if is_web_address(found) else link.to(found), alt="")
 
 
 def picture_href(site: PageSite, link: Linker, configured: str | None) -> str:
