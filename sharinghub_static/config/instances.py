@@ -114,6 +114,10 @@ def _wrong(
 def token_variable(gitlab: GitlabConfig, config: SiteConfig) -> str:
     """Return the name of the variable with the token of an instance.
 
+    Args:
+        gitlab: the instance.
+        config: of the site.
+
     >>> token_variable(config.gitlabs[1], config)  # doctest: +SKIP
     'GITLAB_TOKEN_ESA'
     """
@@ -126,7 +130,13 @@ def token_variables(config: SiteConfig) -> tuple[str, ...]:
 
 
 def with_token_variable(message: str, gitlab: GitlabConfig, config: SiteConfig) -> str:
-    """Return a message about one instance with the name of its own variable in place of ``GITLAB_TOKEN``."""
+    """Return a message about one instance with the name of its own variable in place of ``GITLAB_TOKEN``.
+
+    Args:
+        message: for people.
+        gitlab: the instance.
+        config: of the site.
+    """
     return message.replace(_TOKEN, token_variable(gitlab, config))
 
 

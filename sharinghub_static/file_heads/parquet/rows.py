@@ -38,7 +38,12 @@ class _Fetching:
     requests: int = _MOST_REQUESTS
 
     def fetch(self, start: int, count: int) -> bytes:
-        """Return bytes of the file; fewer or none where they may not be read."""
+        """Return bytes of the file; fewer or none where they may not be read.
+
+        Args:
+            start: offset of the first byte.
+            count: bytes that are wanted.
+        """
         held = self.file.held(start, count)
         if held is not None:
             return held

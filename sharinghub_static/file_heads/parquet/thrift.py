@@ -36,6 +36,10 @@ class EndError(ValueError):
 def read_varint(content: bytes, at: int) -> tuple[int, int]:
     """Return an unsigned number of at most 64 bits, and the offset behind it.
 
+    Args:
+        content: bytes in which it is.
+        at: offset of its first byte.
+
     Raises:
         EndError: the bytes end before.
         ValueError: the number is longer.
@@ -56,6 +60,11 @@ def read_struct(content: bytes, at: int = 0, depth: int = 0) -> tuple[dict[int, 
     """Return the fields of a structure by their numbers, and the offset behind it.
 
     Numbers are integers, texts and doubles are bytes, structures are dictionaries.
+
+    Args:
+        content: bytes in which it is.
+        at: offset of its first byte.
+        depth: in how many structures and lists it is.
 
     Raises:
         EndError: the bytes end before.

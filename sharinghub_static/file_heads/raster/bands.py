@@ -199,7 +199,12 @@ def band_field(band: Band, nodata: str, *, is_only: bool) -> dict[str, object]:
 
 
 def tables_of(bands: Sequence[Band], count: int) -> tuple[HeadTable, ...]:
-    """Return the tables of the classes of each band, and of the bands where something is said of them."""
+    """Return the tables of the classes of each band, and of the bands where something is said of them.
+
+    Args:
+        bands: the first ones of the raster.
+        count: number of all bands of the raster.
+    """
     tables = [_classes_table(band.classes) for band in bands if band.classes]
     if any(band.description or band.statistics for band in bands):
         tables.append(_bands_table(bands, count))

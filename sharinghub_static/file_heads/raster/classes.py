@@ -63,7 +63,12 @@ def merged(sources: Iterable[Sequence[RasterClass]], colours: Sequence[RasterCla
 
 
 def class_fields(classes: Sequence[RasterClass], nodata: float | None) -> list[dict[str, object]]:
-    """Return the classes as STAC's classification extension has them; none where no class has a name."""
+    """Return the classes as STAC's classification extension has them; none where no class has a name.
+
+    Args:
+        classes: of a band.
+        nodata: the value for missing data; None where there is none.
+    """
     names: dict[str, int] = {}
     result: list[dict[str, object]] = []
     for each in classes:

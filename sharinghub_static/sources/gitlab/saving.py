@@ -80,6 +80,10 @@ class ProjectSaver:
         """Store projects, and note which parts of them failed.
 
         The pictures of the next ones are on their way while one waits for its own.
+
+        Args:
+            replies: GitLab's id to what GitLab replied for the project.
+            discovery: the projects of this crawl, with their fingerprints and access levels.
         """
         under_way: deque[tuple[int, _FilesUnderWay]] = deque()
 
