@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sharinghub_static.config import SiteConfig
+from sharinghub_static.config.instances import path_in_hub
 from sharinghub_static.config.loading import load_config
 from sharinghub_static.errors import ConfigError
 from sharinghub_static.extension_loading import with_extensions
@@ -86,13 +87,13 @@ def build(
             which other threads run.
         project: full path of the one project to read from GitLab, as a webhook names it; the others stay as
             they were read last. Where nothing was ever crawled, all are read.
-        instance: web address of the GitLab that the project is on, of several; the first one when it is none
-            of the hub's. A path that begins with `~` says so itself.
+        instance: web address of the GitLab that the project is on, of several; the first one if empty. A path
+            that begins with `~` says so itself.
         environ: variables with tokens and settings; those of the process when None.
         reporter: gets progress, notices and warnings.
 
     Raises:
-        ConfigError: the configuration is wrong; nothing was done.
+        ConfigError: the configuration is wrong, or the hub has no such instance; nothing was done.
         SourceError: GitLab could not be crawled; snapshot and site are as they were.
         SnapshotError: the snapshot cannot be read or written.
         SiteError: the site is not sound or cannot be written; the old one stays.
@@ -104,7 +105,7 @@ def build(
         26
     """
     pipeline = _prepare(config, snapshot, environ, reporter)
-    pipeline.crawl(project=pipeline.config.path_in_hub(project, instance))
+    pipeline.crawl(project=path_in_hub(pipeline.config, project, instance) if project else "")
     options = RenderOptions(
         Path(output),
         _path(schemas),

@@ -66,8 +66,29 @@ class HubCrawl:
         if not further:
             environ = environment_of(first, self.config, self.environ)
             reporter = _NamedReporter(self.reporter, first, self.config)
-            return self._crawl(first, store, environ, reporter, project.strip("/"))
-        return self._crawl_several(store, project.strip("/"))
+            done = self._crawl(first, store, environ, reporter, project.strip("/"))
+        else:
+            done = self._crawl_several(store, project.strip("/"))
+        if project:
+            self._report_missing(store, project.strip("/"))
+        return done
+
+    def _report_missing(self, store: Snapshot, project: str) -> None:
+        """Say where the one project that was to be read is not among those of the hub."""
+        paths = {path.casefold(): path for _, path in store.paths()}
+        if project.casefold() in paths:
+            return
+        own = self._path_on_gitlab(project)
+        same = [path for low, path in paths.items() if self._path_on_gitlab(low) == own]
+        url = self.config.web_address(project)
+        advice = f"Did you mean {' or '.join(same)}?" if same else "Check path, topics and visibility."
+        self.reporter.notice(
+            f"{project} is no project of the hub: {url} is not there, or not shown. {advice}"
+        )
+
+    def _path_on_gitlab(self, project: str) -> str:
+        """The path of a project on its own GitLab, in lower case."""
+        return (project.partition("/")[2] if names_instance(project) else project).casefold()
 
     def _crawl(
         self,

@@ -300,5 +300,14 @@ def test_one_project_is_read_from_its_own_instance(hub: Hub, tmp_path: Path):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("sharinghub_static.pipeline.Pipeline.render", lambda _self, _options: None)
         after.build(project=path, instance=instance)
-    assert len(hub.home.requests) == asked
-    assert len(after.paths()) == 5
+        assert len(hub.home.requests) == asked
+        assert len(after.paths()) == 5
+        after.build(project="~ESA/Earth/cover")
+        assert "no project of the hub" not in "".join(after.reporter.notices)
+        after.build(project="earth/roads")
+        assert "Did you mean ~esa/earth/roads?" in "".join(after.reporter.notices)
+        before = len(hub.home.requests), len(hub.esa.requests)
+        for path, address in (("~none/earth/cover", ""), ("earth/cover", "https://other.example")):
+            with pytest.raises(ConfigError, match="the hub"):
+                after.build(project=path, instance=address)
+    assert (len(hub.home.requests), len(hub.esa.requests)) == before

@@ -70,8 +70,7 @@ def _project_of(payload: Path) -> tuple[str, str]:
         path = None
     if not isinstance(path, str) or "/" not in path:
         raise click.BadParameter(f"{payload}: names no project", param_hint="--webhook")
-    is_of_path = isinstance(address, str) and address.endswith(f"/{path}")
-    return path, str(address).removesuffix(f"/{path}") if is_of_path else ""
+    return path, address.strip().removesuffix(f"/{path}") if isinstance(address, str) else ""
 
 
 @click.command()

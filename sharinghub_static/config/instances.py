@@ -9,7 +9,10 @@ from collections.abc import Iterator, Mapping
 from sharinghub_static.config.files import Mistake, Settings
 from sharinghub_static.config.mistakes import dotted
 from sharinghub_static.config.model import FURTHER, GitlabConfig, SiteConfig
-from sharinghub_static.snapshot.instances import block_of
+from sharinghub_static.errors import ConfigError
+from sharinghub_static.path_segments import INSTANCE_MARK
+from sharinghub_static.snapshot.instances import block_of, names_instance
+from sharinghub_static.text.web_roots import root_key
 from sharinghub_static.text.yaml_reader import YamlPath
 
 __all__ = [
@@ -19,6 +22,7 @@ __all__ = [
     "instance_mistakes",
     "instance_title",
     "join_instances",
+    "path_in_hub",
     "token_variable",
     "token_variables",
     "with_token_variable",
@@ -165,6 +169,44 @@ def environment_of(gitlab: GitlabConfig, config: SiteConfig, environ: Mapping[st
 def instance_title(gitlab: GitlabConfig) -> str:
     """Return the name of an instance as readers see it; else the host and path of its address."""
     return gitlab.name or gitlab.url.partition("://")[2].rstrip("/")
+
+
+def path_in_hub(config: SiteConfig, full_path: str, url: str = "") -> str:
+    """Return the path in the hub of a project, with the name of its instance as the configuration has it.
+
+    Args:
+        config: of the site.
+        full_path: on its GitLab, or in the hub; the letter case of an instance's name makes no difference.
+        url: web address of its GitLab; the first instance if empty.
+
+    Raises:
+        ConfigError: the hub has no such instance.
+    """
+    path = full_path.strip("/")
+    further = {gitlab.name or "": gitlab for gitlab in config.gitlabs[1:]}
+    if names_instance(path):
+        name, _, rest = path.removeprefix(INSTANCE_MARK).partition("/")
+        if name.casefold() in further:
+            return f"{INSTANCE_MARK}{name.casefold()}/{rest}"
+        known = ", ".join(f"{INSTANCE_MARK}{each}/{rest}" for each in further)
+        choices = f"Write {rest} for the first instance{f', or {known} for another one' if known else ''}"
+        raise ConfigError([f"{full_path}: the hub has no further GitLab instance {name!r}. {choices}"])
+    if not url or not further:
+        # The only GitLab of a hub may be read at another address than the one it has for its users.
+        return path
+    gitlab = next((each for each in config.gitlabs if _is_one_place(each.url, url)), None)
+    if gitlab is None:
+        known = ", ".join(each.url for each in config.gitlabs)
+        raise ConfigError([f"{url}: is no GitLab instance of the hub, so {path} is not read. It has {known}"])
+    return f"{config.prefix_of(gitlab)}{path}"
+
+
+def _is_one_place(url: str, other: str) -> bool:
+    """Whether two addresses are those of one server; one that is malformed is that of none."""
+    try:
+        return root_key(url) == root_key(other)
+    except ValueError:
+        return False
 
 
 def _list(value: object) -> list[object]:

@@ -57,6 +57,8 @@ _PATTERNS = {
     r"^https?://": "must be an address such as https://gitlab.example.org",
     r"^(https?://|mailto:": "must be an address such as https://example.org or ./logo.png",
     r"^[a-z0-9][a-z0-9_.-]*$": "must be lower-case letters, digits, '-', '_' or '.' (it is a folder)",
+    r"^[a-z0-9]+(?:-[a-z0-9]+)*$": "must be lower-case letters and digits, with '-' between them",
+    r"^[A-Z][A-Z0-9_]*$": "must be upper-case letters, digits and '_', and begin with a letter",
     r"^#[0-9a-f": "must be a colour such as #1f6feb",
     r"^[a-z]{2,3}": "must be a language such as fr or fr-CA",
 }

@@ -34,7 +34,7 @@ from sharinghub_static.config.values import (
     TypeAs,
 )
 from sharinghub_static.registry import Registry
-from sharinghub_static.snapshot.instances import instance_prefix, names_instance
+from sharinghub_static.snapshot.instances import instance_prefix
 from sharinghub_static.snapshot.records import ProjectRecord
 
 __all__ = [
@@ -410,16 +410,6 @@ class SiteConfig(Section):
             if full_path.startswith(prefix):
                 return f"{gitlab.url.rstrip('/')}/{full_path.removeprefix(prefix)}"
         return f"{self.gitlabs[0].url.rstrip('/')}/{full_path}"
-
-    def path_in_hub(self, full_path: str, url: str) -> str:
-        """Return the path in the hub of a project.
-
-        Args:
-            full_path: on its GitLab, or in the hub.
-            url: web address of its GitLab; one that is none of the hub's counts as the first.
-        """
-        gitlab = next((each for each in self.gitlabs if each.url == url.rstrip("/")), self.gitlabs[0])
-        return full_path if names_instance(full_path) else f"{self.prefix_of(gitlab)}{full_path}"
 
     def for_instance(self, instance: str, *, only_its_categories: bool = False) -> Self:
         """Return the configuration with which the projects of one instance are read.

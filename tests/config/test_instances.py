@@ -1,5 +1,6 @@
 """A list under ``gitlab`` is a hub of several instances, and each has its own token."""
 
+import re
 from pathlib import Path
 
 import jsonschema_rs
@@ -7,7 +8,7 @@ import pytest
 import yaml
 
 from sharinghub_static.config import SiteConfig, json_schema
-from sharinghub_static.config.instances import environment_of, token_variables
+from sharinghub_static.config.instances import environment_of, path_in_hub, token_variables
 from sharinghub_static.config.loading import effective_settings, load_config
 from sharinghub_static.config.secret_files import with_secret_files
 from sharinghub_static.errors import ConfigError
@@ -43,8 +44,6 @@ def test_each_instance_has_its_own_settings(tmp_path: Path) -> None:
     assert config.prefix_of(esa) == "~esa-lab/"
     assert config.web_address("~esa-lab/earth/cover") == "https://esa.example/git/earth/cover"
     assert config.web_address("earth/cover") == "https://home.example/earth/cover"
-    assert config.path_in_hub("earth/cover", "https://esa.example/git/") == "~esa-lab/earth/cover"
-    assert config.path_in_hub("earth/cover", "https://elsewhere.example") == "earth/cover"
 
 
 def test_a_list_of_one_is_one_instance_and_the_environment_names_the_first(tmp_path: Path) -> None:
@@ -61,13 +60,63 @@ def test_a_list_of_one_is_one_instance_and_the_environment_names_the_first(tmp_p
 
 
 @each_case(
+    "path, url, expected",
+    [
+        ("earth/cover", "", "earth/cover"),
+        ("/earth/cover/", "https://home.example:443", "earth/cover"),
+        ("earth/cover", "https://esa.example/git/", "~esa-lab/earth/cover"),
+        ("earth/cover", "http://ESA.example/git", "~esa-lab/earth/cover"),
+        ("~ESA-Lab/Earth/cover", "", "~esa-lab/Earth/cover"),
+        ("~esa-lab/earth/cover", "https://home.example", "~esa-lab/earth/cover"),
+    ],
+)
+def test_a_project_is_named_by_path_and_instance(path: str, url: str, expected: str, tmp_path: Path) -> None:
+    assert path_in_hub(load(tmp_path, TWO), path, url) == expected
+
+
+@each_case(
+    "path, url, message",
+    [
+        (
+            "~nobody/earth/cover",
+            "",
+            "no further GitLab instance 'nobody'. "
+            "Write earth/cover for the first instance, or ~esa-lab/earth/cover for another one",
+        ),
+        ("earth/cover", "https://home.example:8443", "is no GitLab instance of the hub"),
+        ("earth/cover", "https://esa.example", "It has https://home.example, https://esa.example/git"),
+        ("earth/cover", "https://[", "is no GitLab instance of the hub"),
+    ],
+)
+def test_an_instance_that_the_hub_does_not_have_is_refused(
+    path: str, url: str, message: str, tmp_path: Path
+) -> None:
+    with pytest.raises(ConfigError, match=re.escape(message)):
+        path_in_hub(load(tmp_path, TWO), path, url)
+
+
+def test_the_only_instance_may_have_another_address_for_its_users(tmp_path: Path) -> None:
+    config = load(tmp_path, "gitlab: {url: http://gitlab.internal}\n")
+    assert path_in_hub(config, "earth/cover", "https://home.example") == "earth/cover"
+    with pytest.raises(ConfigError, match=r"Write earth/cover for the first instance$"):
+        path_in_hub(config, "~esa/earth/cover")
+
+
+@each_case(
     "lines, message",
     [
         ("  - {url: https://b.example}", "4: gitlab[1].name: is needed for each instance but the first"),
         ("  - {url: https://home.example, name: b}", "gitlab[1].url: is the address of another instance too"),
         ("  - {url: https://HOME.example/, name: b}", "gitlab[1].url: is the address of another"),
         ("  - {url: https://b.example, name: a}", "gitlab[1].name: another instance has this name too"),
-        ("  - {url: https://b.example, name: Big One}", "gitlab[1].name: must be another value"),
+        (
+            "  - {url: https://b.example, name: Big One}",
+            "gitlab[1].name: must be lower-case letters and digits",
+        ),
+        (
+            "  - {url: https://b.example, name: b, token-variable: our_token}",
+            "gitlab[1].token-variable: must be upper-case letters, digits and '_'",
+        ),
         ("  - {url: https://b.example, name: b, categories: [data]}", "there is no category 'data'"),
         ("  - {url: https://b.example, name: b, token-variable: GITLAB_TOKEN}", "to its own instance alone"),
         ("  - {url: https://b.example, name: b, naem: x}", "gitlab[1].naem: unknown key; did you mean name?"),
