@@ -63,8 +63,8 @@ def classes_of(head: FileHead) -> list[dict[str, Any]] | None:
 COLOURS = {10: "006400", 80: "0064C8"}
 LABELLED = (("#006400", "10", "Tree cover"), ("#0064C8", "80", "Water & wetland"))
 CLASSES = [
-    {"value": 10, "name": "tree_cover", "title": "Tree cover", "color_hint": "006400"},
-    {"value": 80, "name": "water_wetland", "title": "Water & wetland", "color_hint": "0064C8"},
+    {"value": 10, "name": "tree_cover", "description": "Tree cover", "color_hint": "006400"},
+    {"value": 80, "name": "water_wetland", "description": "Water & wetland", "color_hint": "0064C8"},
 ]
 
 

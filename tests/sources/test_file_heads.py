@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from sharinghub_static.demo.world import SampleFile, SampleProject
-from sharinghub_static.file_heads import reader_of
+from sharinghub_static.file_heads import VERSION, reader_of
 from sharinghub_static.snapshot.head_records import HeadRecord
 from sharinghub_static.snapshot.records import FileRecord
+from sharinghub_static.sources.gitlab import crawl, file_heads
 from sharinghub_static.sources.gitlab.file_heads import choose_heads
 from tests.file_heads.making import onnx_model, onnx_value, onnx_weight, safetensors, tiff
 from tests.gitlab_double.faults import Fault
@@ -82,6 +83,17 @@ def test_a_file_is_requested_again_only_when_its_content_is_another(tmp_path: Pa
         with_changed(crawler, moved__csv=TABLE)
         assert crawler.crawl().head_requests == 0
         assert list(heads(crawler)) == ["moved.csv"]
+
+
+def test_readers_of_a_newer_version_read_all_files_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with crawling(tmp_path, dataset(DATA, files={"a.csv": TABLE})) as crawler:
+        assert crawler.crawl().head_requests == 1
+        assert crawler.crawl().head_requests == 0
+        monkeypatch.setattr(crawl, "HEADS_VERSION", VERSION + 1)
+        monkeypatch.setattr(file_heads, "VERSION", VERSION + 1)
+        assert crawler.crawl().head_requests == 1
 
 
 def test_of_a_large_file_in_git_the_beginning_is_read_and_of_one_in_lfs_its_end_too(tmp_path: Path) -> None:

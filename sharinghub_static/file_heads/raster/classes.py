@@ -3,7 +3,8 @@
 Names come from an attribute table or from names of categories, colours from these or from the colour table
 of the raster. A colour alone makes no class of a STAC Item: what it stands for is not said.
 
-Source: https://github.com/stac-extensions/classification, v2.0.0
+Source: https://github.com/stac-extensions/classification, v1.1.0 (which wants a description) and
+v2.0.0 (which wants a name)
 """
 
 import math
@@ -80,7 +81,7 @@ def class_fields(classes: Sequence[RasterClass], nodata: float | None) -> list[d
         field: dict[str, object] = {
             "value": each.value,
             "name": name if names[name] == 1 else f"{name}_{each.value}".replace("_-", "_minus_"),
-            "title": label,
+            "description": label,
         }
         if each.colour:
             field["color_hint"] = each.colour

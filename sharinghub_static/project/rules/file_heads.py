@@ -1,7 +1,7 @@
 """What the heads of files say becomes fields of their assets, where no other source says it.
 
 Sources: https://github.com/stac-extensions/table, v1.2.0; https://github.com/stac-extensions/projection,
-v2.0.0; https://github.com/stac-extensions/classification, v2.0.0; ``bands`` of STAC 1.1's common metadata.
+v2.0.0; https://github.com/stac-extensions/classification, v1.1.0; ``bands`` of STAC 1.1's common metadata.
 The front matter, a dataset card and the configuration count more than what a file says. Inputs and outputs
 of a model are shown and become no fields: ``mlm:input`` wants the order of dimensions and the bands, which no
 file of weights has.
@@ -23,7 +23,7 @@ from sharinghub_static.text.json_values import LARGEST_INTEGER
 _SCHEMAS: Final = {
     "table": "https://stac-extensions.github.io/table/v1.2.0/schema.json",
     "proj": "https://stac-extensions.github.io/projection/v2.0.0/schema.json",
-    "classification": "https://stac-extensions.github.io/classification/v2.0.0/schema.json",
+    "classification": "https://stac-extensions.github.io/classification/v1.1.0/schema.json",
 }
 _CLASSES: Final = "classification:classes"
 _BANDS: Final = ("bands", "eo:bands", "raster:bands")
@@ -81,11 +81,8 @@ def _names(fields: Mapping[str, Any]) -> set[str]:
 def _in_version(builder: ProjectBuilder, fields: Mapping[str, Any]) -> Mapping[str, Any]:
     """The fields in the words of the extensions' versions that the project uses.
 
-    Version 1 of projection has a number for the reference system, and version 1 of classification wants a
-    description of each class.
+    Version 1 of projection has a number for the reference system.
     """
-    if "/classification/v1." in _schema(builder, "classification"):
-        fields = {name: _described(value) if name == _CLASSES else value for name, value in fields.items()}
     code = str(fields.get("proj:code", ""))
     if "/projection/v1." not in _schema(builder, "proj") or not code:
         return fields
@@ -96,10 +93,6 @@ def _in_version(builder: ProjectBuilder, fields: Mapping[str, Any]) -> Mapping[s
 
 def _schema(builder: ProjectBuilder, prefix: str) -> str:
     return builder.extensions.get(prefix) or builder.config.stac.extensions.get(prefix, "")
-
-
-def _described(classes: Any) -> Any:
-    return [{**each, "description": each.get("title", "")} for each in classes]
 
 
 def _count_parameters(builder: ProjectBuilder, heads: Mapping[str, HeadRecord]) -> None:

@@ -9,6 +9,8 @@ from functools import partial
 
 from sharinghub_static.config import SiteConfig
 from sharinghub_static.errors import SnapshotError, SourceError, TokenError
+from sharinghub_static.file_heads import VERSION as HEADS_VERSION
+from sharinghub_static.file_heads.notebook import NOTEBOOK_VERSION
 from sharinghub_static.reporting import Reporter
 from sharinghub_static.snapshot.directory_records import DirectoryRecord
 from sharinghub_static.snapshot.records import InstanceRecord, ProjectRecord, Visibility
@@ -329,6 +331,8 @@ class _Crawl:
             gitlab.visibility,
             self.authenticated,
             labels,
+            HEADS_VERSION,
+            NOTEBOOK_VERSION,
         )
         if self.only:
             found = discover_project(

@@ -20,7 +20,7 @@ OLD_CLASSES = "https://stac-extensions.github.io/classification/v1.1.0/schema.js
 TABLE = {"table:row_count": 2, "table:columns": [{"name": "id"}]}
 
 
-CLASSES = [{"value": 1, "name": "water", "title": "Open water"}]
+CLASSES = [{"value": 1, "name": "water", "description": "Open water"}]
 
 
 def head(path: str, fields: dict[str, Any] | None = None, **changes: Any) -> HeadRecord:
@@ -55,7 +55,7 @@ def test_a_raster_and_a_table_give_their_assets_their_fields() -> None:
         (
             f"extensions: {{classification: {OLD_CLASSES}}}\nclassification: {{bitfields: []}}",
             {"classification:classes": CLASSES},
-            [{**CLASSES[0], "description": "Open water"}],
+            CLASSES,
         ),
     ],
 )
