@@ -142,18 +142,24 @@ class Catalog:
         """Return an Item from its own file: its links lead on through the catalog.
 
         Args:
-            name: its id, or the path of the project in GitLab.
+            name: its id, or the path of the project in the hub, in any letter case: that on GitLab, and of a
+                further GitLab instance with its name in front (``~esa/earth/cover``).
             collection: its category, where the project is in several; the first one if empty.
 
         Raises:
             KeyError: there is no such Item.
             SiteError: its file cannot be read.
         """
+        wanted, elsewhere = name.strip("/").casefold(), ""
         for row in self._rows:
-            known = {row["id"], row["properties"].get("sharinghub:path")}
-            if name in known and collection in {"", row["collection"]}:
+            path = _path_in_hub(row)
+            if collection not in {"", row["collection"]}:
+                continue
+            if wanted in {row["id"].casefold(), path.casefold()}:
                 return _reading(self._own_address(row), _item_from)
-        raise KeyError(f"{name}: there is no such Item in {collection or self.root}")
+            if path.casefold().endswith(f"/{wanted}") and path.startswith("~"):
+                elsewhere = elsewhere or f"; there is {path}"
+        raise KeyError(f"{name}: there is no such Item in {collection or self.root}{elsewhere}")
 
     def _item(self, row: Row) -> pystac.Item:
         values = json.loads(json.dumps(row))
@@ -252,6 +258,14 @@ def _fits(value: object, wanted: object) -> bool:
     choices = wanted if isinstance(wanted, list | set | frozenset | tuple) else (wanted,)
     held = value if isinstance(value, list) else (value,)
     return any(each in choices for each in held)
+
+
+def _path_in_hub(row: Row) -> str:
+    """The path of an Item's project in the hub: with the instance in front, as its id has it."""
+    path = row["properties"].get("sharinghub:path") or ""
+    # "~esa--earth--cover": the name of an instance has no two hyphens in a row.
+    mark = row["id"].partition("--")[0]
+    return f"{mark}/{path}" if mark.startswith("~") and path else path
 
 
 def _meets(box: Sequence[float] | None, wanted: Sequence[float]) -> bool:

@@ -11,6 +11,7 @@ import pystac
 import pytest
 from werkzeug.wrappers import Request
 
+from sharinghub_static import Catalog
 from sharinghub_static.api import build, crawl
 from sharinghub_static.commands.build import _project_of
 from sharinghub_static.errors import ConfigError, SharingHubError, SnapshotError, SourceError
@@ -164,6 +165,16 @@ def test_relations_cross_instances_inside_the_hub(hub: Hub):
     )
     graph = json.loads(hub.text("lineage/graph.json"))["graph"]
     assert {"earth/net", "~esa/earth/cover"} <= graph["nodes"].keys()
+
+
+def test_python_loads_an_item_by_its_path_in_the_hub(hub: Hub):
+    catalog = Catalog.open(hub.folder / "public")
+    paths = [*PATHS, "~ESA/Earth/Cover", "Earth/cover", "~esa--earth--roads"]
+    ids = [catalog.load(path).id for path in paths]
+    assert ids[:5] == [path.replace("/", "--") for path in PATHS]
+    assert ids[5:] == ["~esa--earth--cover", "earth--cover", "~esa--earth--roads"]
+    with pytest.raises(KeyError, match="there is ~esa/earth/roads"):
+        catalog.load("earth/roads")
 
 
 def test_the_instance_is_a_facet_and_a_fact(hub: Hub):
