@@ -13,7 +13,7 @@ from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
-from urllib.parse import SplitResult, quote, unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from sharinghub_static.config import SiteConfig
 from sharinghub_static.problems import CodedError, Message, phrase
@@ -23,6 +23,7 @@ from sharinghub_static.snapshot.file_links import final_target
 from sharinghub_static.snapshot.instances import names_instance
 from sharinghub_static.snapshot.records import FileRecord, ProjectRecord
 from sharinghub_static.text.lines import in_backticks
+from sharinghub_static.text.web_roots import path_below, root_of
 
 __all__ = [
     "DEAD_LINK_ADVICE",
@@ -116,9 +117,7 @@ class HrefResolver:
     ) -> None:
         self._record = record
         self._gitlab = gitlab_url.rstrip("/")
-        # A GitLab may be below the address of another one.
-        instances = instances or {self._gitlab: ""}
-        self._instances = sorted(instances.items(), key=lambda pair: -len(pair[0]))
+        self._instances = dict(instances or {self._gitlab: ""})
         self._categories = frozenset(categories)
         self._entries: dict[str, FileRecord] = {file.path: file for file in record.files}
         self._folders = {file.path.rpartition("/")[0] for file in record.files}
@@ -191,23 +190,23 @@ class HrefResolver:
         )
         try:
             address = urlsplit(url.strip())
-            instance = next((pair for pair in self._instances if _is_on(address, pair[0])), None)
+            # A GitLab may be below the address of another one.
+            instance = root_of(url, self._instances)
+            below = path_below(url, instance) if instance else None
         except ValueError:
             raise HrefError("SH405", phrase("%(url)s is not an address", url=_quoted(url)), whole) from None
-        if instance is None:
+        if instance is None or below is None:
             raise HrefError(
                 "SH405",
                 phrase(
                     "%(url)s is not on %(gitlab)s",
                     url=_quoted(url),
-                    gitlab=self._gitlab,
+                    gitlab=", ".join(dict.fromkeys((self._gitlab, *self._instances))),
                 ),
                 phrase("Use `links` for what is elsewhere: `- {rel: related, href: %(url)s}`.", url=url[:120])
                 if address.scheme and address.hostname
                 else whole,
             )
-        instance_url, prefix = instance
-        below = address.path.removeprefix(urlsplit(instance_url).path.rstrip("/") + "/")
         path = unquote(below).partition("/-/")[0].strip("/").removesuffix(".git")
         if not _FULL_PATH.fullmatch(path) or ".." in path.split("/"):
             raise HrefError(
@@ -215,7 +214,7 @@ class HrefResolver:
                 phrase("%(url)s is not the address of a project", url=_quoted(url)),
                 whole,
             )
-        return ProjectReference(category, prefix + path)
+        return ProjectReference(category, self._instances[instance] + path)
 
     def published_path(self, path: str, published: Container[str]) -> str:
         """The full path in the hub of a project that is named by a path; empty where there is none.
@@ -315,18 +314,6 @@ def href_resolver(record: ProjectRecord, config: SiteConfig) -> HrefResolver:
     instances = {gitlab.url.rstrip("/"): config.prefix_of(gitlab) for gitlab in reversed(config.gitlabs)}
     categories = (category.id for category in config.stac.categories)
     return HrefResolver(record, config.gitlab_of(record).url, categories, instances)
-
-
-def _is_on(address: SplitResult, instance: str) -> bool:
-    """Whether an address is one of a GitLab, whatever its scheme.
-
-    Raises:
-        ValueError: it has no port that is a number.
-    """
-    here = urlsplit(instance)
-    same_host = (address.hostname, address.port) == (here.hostname, here.port)
-    is_web = address.scheme.lower() in {"http", "https"}
-    return same_host and is_web and address.path.startswith(here.path.rstrip("/") + "/")
 
 
 def _normal(path: str) -> str | None:

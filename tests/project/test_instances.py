@@ -7,12 +7,19 @@ from sharinghub_static.snapshot.records import TextRecord, Visibility
 from tests.cases import each_case
 from tests.projects import GITLAB, make_config, make_record
 
+PORT, BELOW = f"{GITLAB}:8443", f"{GITLAB}/git"
 ESA = "http://gitlab.esa.example:8443/git"
 CONFIG = make_config(
     gitlab={"url": GITLAB},
-    further_gitlabs=[{"url": ESA, "name": "esa", "categories": ["dataset"], "visibility": "internal"}],
+    further_gitlabs=[
+        {"url": ESA, "name": "esa", "categories": ["dataset"], "visibility": "internal"},
+        {"url": PORT, "name": "port"},
+        {"url": BELOW, "name": "below"},
+    ],
 )
-PUBLISHED = frozenset({"earth/cover", "~esa/earth/cover", "~esa/earth/roads"})
+PUBLISHED = frozenset(
+    {"earth/cover", "~esa/earth/cover", "~esa/earth/roads", "~port/earth/cover", "~below/earth/cover"}
+)
 
 
 def links(file: str, text: str, instance: str = "esa") -> list[Link]:
@@ -47,6 +54,13 @@ def target(found: list[Link]) -> str:
             "~esa/earth/roads",
         ),
         (".gitmodules", '[submodule "x"]\nurl = git@gitlab.example.org:earth/cover.git\n', "earth/cover"),
+        (".gitmodules", f'[submodule "x"]\nurl = {PORT}/earth/cover.git\n', "~port/earth/cover"),
+        (".gitmodules", f'[submodule "x"]\nurl = {BELOW}/earth/cover.git\n', "~below/earth/cover"),
+        (".gitmodules", f'[submodule "x"]\nurl = {GITLAB}:443/earth/cover.git\n', "earth/cover"),
+        (".gitmodules", f'[submodule "x"]\nurl = {GITLAB}:99/earth/cover\n', f"{GITLAB}:99/earth/cover"),
+        ("README.md", f"---\nrelated: {{dataset: {PORT}/earth/cover}}\n---\n", "~port/earth/cover"),
+        ("README.md", f"---\nrelated: {{dataset: {BELOW}/earth/cover}}\n---\n", "~below/earth/cover"),
+        ("README.md", f"---\nrelated: {{dataset: '{GITLAB}:443/earth/cover'}}\n---\n", "earth/cover"),
     ],
 )
 def test_a_project_of_any_instance_is_a_project_of_the_hub(file: str, text: str, expected: str) -> None:
@@ -71,3 +85,12 @@ def test_what_an_instance_is_not_asked_for_is_not_shown() -> None:
         ("~esa/earth/both", ("dataset",)),
         ("~esa/earth/hidden", ("dataset",)),
     ]
+
+
+def test_an_address_of_no_instance_is_reported_with_those_of_all() -> None:
+    text = "---\nrelated: {dataset: https://other.example/earth/cover}\n---\n"
+    record = make_record(
+        "earth/me", topics=("sharinghub:dataset",), texts=(TextRecord("README.md", text, 9),)
+    )
+    (problem,) = (each for each in interpret(record, CONFIG).problems if each.code == "SH405")
+    assert all(gitlab.url in problem.message for gitlab in CONFIG.gitlabs)

@@ -15,6 +15,7 @@ from sharinghub_static.project.builder import ProjectBuilder
 from sharinghub_static.project.href import HrefError
 from sharinghub_static.project.model import Link, ProjectReference
 from sharinghub_static.project.rules import metadata_rule
+from sharinghub_static.text.web_roots import path_below, root_of
 
 _FILE = ".gitmodules"
 _MOST = 50
@@ -65,8 +66,7 @@ def _link(builder: ProjectBuilder, address: str) -> None:
 def _web_address(builder: ProjectBuilder, address: str) -> str | None:
     """The page of a repository, without user or password; None when its address says nothing to a browser."""
     address = address.strip()
-    instances = [urlsplit(each.url) for each in (builder.config.gitlab, *builder.config.gitlabs)]
-    here = instances[0]
+    roots = [each.url for each in (builder.config.gitlab, *builder.config.gitlabs)]
     if address.startswith(("./", "../")):
         base = urlsplit(builder.record.web_url)
         path = posixpath.normpath(posixpath.join(base.path, address))
@@ -75,27 +75,29 @@ def _web_address(builder: ProjectBuilder, address: str) -> str | None:
         ssh = _SSH.fullmatch(address)
         if ssh is None:
             return None
-        # SSH knows nothing of the path under which the pages of a GitLab may be.
-        here = next((each for each in instances if each.hostname == ssh[1].lower()), here)
-        path = here.path.rstrip("/") if ssh[1].lower() == here.hostname else ""
-        address = f"https://{ssh[1]}{path}/{ssh[2].lstrip('/')}"
+        # SSH has a port of its own, and knows nothing of the path under which the pages of a GitLab may be.
+        host, path = ssh[1], ssh[2].lstrip("/")
+        server = next((each for each in roots if urlsplit(each).hostname == host.lower()), f"https://{host}")
+        address = f"{server.rstrip('/')}/{path}"
     try:
         parts = urlsplit(address)
-        host = parts.hostname
+        root = root_of(address, roots)
+        below = path_below(address, root) if root else None
     except ValueError:
         return None
     segments = parts.path.strip("/").split("/")
-    if not host or len(segments) < 2 or ".." in segments:
+    if not parts.hostname or len(segments) < 2 or ".." in segments:
         return None
-    # A repository's SSH and web addresses differ in scheme and port; on the hub's GitLab the web's are known.
-    here = next((each for each in instances if each.hostname == host), here)
-    authority = (
-        f"{here.scheme}://{here.netloc}"
-        if host == here.hostname
-        else f"https://{parts.netloc.rpartition('@')[2]}"
+    # Of a GitLab of the hub it is known whether its pages are at http or https.
+    # Elsewhere most repositories are at https; a port of its own says that the address is meant as it is.
+    scheme = parts.scheme if parts.port else "https"
+    page = (
+        f"{root.rstrip('/')}/{below}"
+        if root and below
+        else f"{scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
     )
     try:
-        found = builder.hrefs.resolve(f"{authority}{parts.path.removesuffix('.git')}")
+        resolved = builder.hrefs.resolve(page.removesuffix(".git"))
     except HrefError:
         return None
-    return found.target if isinstance(found.target, str) else None
+    return resolved.target if isinstance(resolved.target, str) else None
