@@ -76,13 +76,15 @@ def lint_folder(folder: Path, config: SiteConfig | None = None) -> list[Problem]
     """
     known = config or SiteConfig.model_validate(_ANY)
     checkout = read_checkout(folder, known)
-    known = known.model_copy(update={"gitlab": known.gitlab.model_copy(update={"url": checkout.url})})
+    known = checkout.config_for(known)
     record, _ = read_record(checkout, known)
     with tempfile.TemporaryDirectory() as temporary:
         (Path(temporary) / "index.json").write_text("{}")
         with Snapshot.open(Path(temporary) / "snapshot.sqlite", create=True) as store:
-            store.instance = InstanceRecord(checkout.url)
-            store.put(record, "", at=datetime.now(UTC))
+            store.instance = InstanceRecord(known.gitlab.url)
+            part = store.of(checkout.scope(known))
+            part.instance = InstanceRecord(checkout.url)
+            part.put(record, "", at=datetime.now(UTC))
             # Nothing is fetched: an empty folder has no schema.
             hub, _ = with_problems(interpret_hub(known, store, Isolation()), SchemaStore(Path(temporary)))
     readme = next((text for text in record.texts if text.path.lower() == "readme.md"), None)

@@ -10,20 +10,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pydantic import TypeAdapter
 
 from sharinghub_static.checkout.files import WorkingFile, run_git, working_files
 from sharinghub_static.config import SiteConfig
+from sharinghub_static.config.model import FURTHER, GitlabConfig
 from sharinghub_static.demo.repositories.finding import is_bare_repository, project_path
 from sharinghub_static.demo.repositories.kinds import find_license, find_topics, programming_languages
 from sharinghub_static.demo.server import EmbeddedGitlab
 from sharinghub_static.demo.world import RepositoryCommit, SampleProject, World
 from sharinghub_static.errors import ConfigError
 from sharinghub_static.reporting import SilentReporter
+from sharinghub_static.snapshot.instances import Scope
 from sharinghub_static.snapshot.records import ProjectRecord
 from sharinghub_static.snapshot.store import Snapshot
-from sharinghub_static.sources.git_remote import instance_of, project_of
+from sharinghub_static.sources.git_remote import instance_of_remote, origin_of, project_of_remote
 from sharinghub_static.sources.gitlab.crawl import crawl_gitlab
 
 __all__ = ["Checkout", "read_checkout", "read_record"]
@@ -40,10 +43,11 @@ class Checkout:
 
     Args:
         folder: where it is.
-        url: web address of its GitLab; that of the configuration where the remote does not say.
+        url: web address of its GitLab; that of the first instance where the remote does not say.
         full_path: on that GitLab, or one that is made of its folders.
         categories: ids of the categories that it is shown in.
         project: all of it.
+        gitlab: the instance of the hub that it is on; None where its remote is at another GitLab.
     """
 
     folder: Path
@@ -51,6 +55,25 @@ class Checkout:
     full_path: str
     categories: tuple[str, ...]
     project: SampleProject
+    gitlab: GitlabConfig | None = None
+
+    def scope(self, config: SiteConfig) -> Scope:
+        """The part of a snapshot that it is in."""
+        return Scope(config.instance_name(self.gitlab) if self.gitlab else "")
+
+    def config_for(self, config: SiteConfig) -> SiteConfig:
+        """Return the configuration of a hub that this project is of.
+
+        Args:
+            config: the portal's; a GitLab that it does not have becomes the first one.
+        """
+        if self.gitlab:
+            return config
+        first, further = config.gitlab, config.further_gitlabs
+        # A project of one of several instances may be related to all of them, wherever its checkout is from.
+        others = (first.model_copy(update={"name": first.name or "first"}), *further) if further else ()
+        here = first.model_copy(update={"url": self.url})
+        return config.model_copy(update={"gitlab": here, FURTHER: others})
 
 
 def read_checkout(folder: Path, config: SiteConfig, categories: Sequence[str] = ()) -> Checkout:
@@ -70,6 +93,10 @@ def read_checkout(folder: Path, config: SiteConfig, categories: Sequence[str] = 
     if is_bare_repository(folder):
         raise ConfigError([f"{folder}: is a bare repository, without files; clone it, and name the clone"])
     folder = Path(os.path.abspath(folder))  # noqa: PTH100 - without following links, as the shell shows it
+    origin = origin_of(folder)
+    gitlab = _instance(origin, config)
+    if gitlab:
+        config = config.for_instance(config.instance_name(gitlab), only_its_categories=True)
     known = {category.id: category for category in config.stac.categories}
     if wrong := [name for name in categories if name not in known]:
         raise ConfigError(
@@ -77,8 +104,8 @@ def read_checkout(folder: Path, config: SiteConfig, categories: Sequence[str] = 
         )
     files = working_files(folder)
     chosen = tuple(categories) or _categories(files, config)
-    url = instance_of(folder) or config.gitlab.url
-    full_path = project_of(folder, url)
+    url = gitlab.url if gitlab else instance_of_remote(origin)
+    full_path = project_of_remote(origin, url)
     if "/" not in full_path:
         full_path = project_path(folder.name or "project", folder)
     namespace, _, path = full_path.rpartition("/")
@@ -101,7 +128,15 @@ def read_checkout(folder: Path, config: SiteConfig, categories: Sequence[str] = 
         files=files,
         history=history,
     )
-    return Checkout(folder, url, full_path, chosen, project)
+    return Checkout(folder, url, full_path, chosen, project, gitlab)
+
+
+def _instance(origin: str, config: SiteConfig) -> GitlabConfig | None:
+    """The instance of a hub that a remote is at: that of the longest path; the first without a remote."""
+    if not instance_of_remote(origin):
+        return config.gitlab
+    here = [gitlab for gitlab in config.gitlabs if project_of_remote(origin, gitlab.url)]
+    return max(here, key=lambda gitlab: len(urlsplit(gitlab.url).path), default=None)
 
 
 def _categories(files: Sequence[WorkingFile], config: SiteConfig) -> tuple[str, ...]:
@@ -140,7 +175,8 @@ def read_record(checkout: Checkout, config: SiteConfig) -> tuple[ProjectRecord, 
     """Return what a crawl stores of a checkout, and the pictures that it found, by their SHA-256."""
     world = World((replace(checkout.project, visibility="public"),))
     with tempfile.TemporaryDirectory() as folder, EmbeddedGitlab(world) as gitlab:
-        settings = config.gitlab.model_copy(update={"url": gitlab.url, "timeout": 30})
+        own = checkout.gitlab or config.gitlab
+        settings = own.model_copy(update={"url": gitlab.url, "timeout": 30})
         local = config.model_copy(update={"gitlab": settings})
         with Snapshot.open(Path(folder) / "snapshot.sqlite", create=True) as snapshot:
             crawl_gitlab(

@@ -59,7 +59,8 @@ def preview(
     """Show a folder as its project page, with its Problems, before it is pushed.
 
     It is read as it is, with changes that are not committed. With GITLAB_TOKEN, topics, description and stars
-    are those of GitLab; nothing else is asked of it. The page reloads when a file is saved.
+    are those of GitLab; nothing else is asked of it. Of several instances, the one that the checkout is from
+    is asked, with its own token. The page reloads when a file is saved.
     """
     from sharinghub_static.preview.building import PreviewBuilder
 
@@ -67,10 +68,15 @@ def preview(
         raise click.UsageError("--no-serve needs --output, the folder to write the site into.")
     with ExitStack() as stack:
         temporary = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="sharinghub-preview-")))
-        token = os.environ.get("GITLAB_TOKEN") or None
         site = output or temporary / "site"
         builder = PreviewBuilder(
-            folder, _config(config), temporary, site, categories, token, schemas or _kept_schemas(temporary)
+            folder,
+            _config(config),
+            temporary,
+            site,
+            categories,
+            os.environ,
+            schemas or _kept_schemas(temporary),
         )
         built = builder.build()
         _report(folder, built, site)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sharinghub_static.checkout.project import Checkout, read_checkout, read_record
 from sharinghub_static.config import SiteConfig
+from sharinghub_static.config.instances import environment_of, token_variable
 from sharinghub_static.errors import SourceError
 from sharinghub_static.pipeline import Pipeline
 from sharinghub_static.problems import Problem
@@ -55,7 +56,7 @@ class PreviewBuilder:
         state: folder in which the snapshot and its caches are kept.
         output: folder of the site.
         categories: ids of the project's categories; none are found out.
-        token: for GitLab; None asks nothing.
+        environ: with the token of the project's own instance; without one nothing is asked.
         schemas: folder of STAC schemas.
     """
 
@@ -64,7 +65,7 @@ class PreviewBuilder:
     state: Path
     output: Path
     categories: tuple[str, ...] = ()
-    token: str | None = None
+    environ: Mapping[str, str] = field(default_factory=dict, repr=False)
     schemas: Path | None = None
     _facts: Mapping[str, object] | None = field(default=None, repr=False)
 
@@ -76,25 +77,24 @@ class PreviewBuilder:
             SharingHubError: as of a build.
         """
         checkout = self._with_facts(read_checkout(self.folder, self.config, self.categories))
-        config = self.config.model_copy(
-            update={
-                "gitlab": self.config.gitlab.model_copy(update={"url": checkout.url}),
-                "site": self.config.site.model_copy(update={"compress": False}),
-            }
-        )
+        config = checkout.config_for(self.config)
+        config = config.model_copy(update={"site": config.site.model_copy(update={"compress": False})})
         record, pictures = read_record(checkout, config)
         snapshot = self.state / "preview.sqlite"
         with Snapshot.open(snapshot, create=True) as store:
-            store.instance = InstanceRecord(checkout.url)
-            store.remove([id_ for id_ in store.fingerprints() if id_ != record.id])
+            store.instance = InstanceRecord(config.gitlab.url)
+            scope = checkout.scope(config)
+            part = store.of(scope)
+            part.instance = InstanceRecord(checkout.url)
+            store.remove([row for row in store.fingerprints() if row != scope.row(record.id)])
             for sha256, content in pictures.items():
                 store.put_picture(sha256, content)
-            store.put(record, "", at=record.last_activity_at)
+            part.put(record, "", at=record.last_activity_at)
             store.crawled_at = datetime.now(UTC)
         job = Pipeline(config, snapshot, {}, SilentReporter())
         result = job.render(RenderOptions(self.output, self.schemas, allow_shrink=True))
         project = result.projects[0]
-        page = Layout().project(checkout.categories[0], record.full_path)
+        page = Layout().project(checkout.categories[0], project.record.full_path)
         readme = next((text.path for text in record.texts if text.path.lower() == "readme.md"), "README.md")
         known = (
             replace(problem, path=problem.path or readme)
@@ -109,17 +109,21 @@ class PreviewBuilder:
 
     def _with_facts(self, checkout: Checkout) -> Checkout:
         """The checkout with what only GitLab knows, where there is a token."""
-        if not self.token:
+        token = self._token(checkout)
+        if not token:
             return checkout
         if self._facts is None:
-            self._facts = _ask(checkout, self.token)
+            self._facts = _ask(checkout, token)
         facts = self._facts
         if not facts:
             return checkout
         topics = as_texts(facts.get("topics"))
         folded = {topic.casefold() for topic in topics}
+        config = self.config
+        if checkout.gitlab:
+            config = config.for_instance(config.instance_name(checkout.gitlab), only_its_categories=True)
         categories: Sequence[str] = self.categories or [
-            each.id for each in self.config.stac.categories if each.gitlab_topic.casefold() in folded
+            each.id for each in config.stac.categories if each.gitlab_topic.casefold() in folded
         ]
         categories = tuple(categories) or checkout.categories
         chosen = [each.gitlab_topic for each in self.config.stac.categories if each.id in categories]
@@ -131,6 +135,15 @@ class PreviewBuilder:
             stars=as_count(facts.get("star_count")) or 0,
         )
         return replace(checkout, categories=tuple(categories), project=project)
+
+    def _token(self, checkout: Checkout) -> str | None:
+        """The token of the project's own instance; no instance gets that of another."""
+        if checkout.gitlab:
+            environ = environment_of(checkout.gitlab, self.config, self.environ)
+            return environ.get("GITLAB_TOKEN") or None
+        # The only GitLab may have another address for its users; of several none is meant.
+        only = None if self.config.further_gitlabs else self.config.gitlab
+        return self.environ.get(token_variable(only, self.config)) or None if only else None
 
 
 _UNKNOWABLE = frozenset({"SH406"})

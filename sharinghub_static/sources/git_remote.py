@@ -6,7 +6,9 @@ import subprocess
 from pathlib import Path
 from urllib.parse import urlsplit
 
-__all__ = ["instance_of", "instance_of_remote", "project_of", "project_of_remote"]
+from sharinghub_static.text.web_roots import path_below
+
+__all__ = ["instance_of", "instance_of_remote", "origin_of", "project_of", "project_of_remote"]
 
 _WEB = re.compile(r"(https?://)(?:[^@/]*@)?([^@/]+)/.*")
 _SSH = re.compile(r"(?:ssh://)?(?:[^@/]+@)?([A-Za-z0-9.-]+)(?::[0-9]+/|[:/]).*")
@@ -23,7 +25,7 @@ def instance_of(folder: Path) -> str:
         >>> instance_of(Path("portal"))  # doctest: +SKIP
         'https://gitlab.example.org'
     """
-    return instance_of_remote(_origin(folder))
+    return instance_of_remote(origin_of(folder))
 
 
 def project_of(folder: Path, url: str) -> str:
@@ -33,11 +35,11 @@ def project_of(folder: Path, url: str) -> str:
         folder: any folder of the checkout.
         url: web address of the instance, without a slash at its end; it may hold a path.
     """
-    return project_of_remote(_origin(folder), url)
+    return project_of_remote(origin_of(folder), url)
 
 
-def _origin(folder: Path) -> str:
-    """The address of a folder's remote ``origin``; nothing where there is none."""
+def origin_of(folder: Path) -> str:
+    """Return the address of a folder's remote ``origin``; nothing where there is none."""
     git = shutil.which("git")
     while not folder.is_dir() and folder != folder.parent:
         folder = folder.parent
@@ -73,16 +75,14 @@ def project_of_remote(remote: str, url: str) -> str:
         >>> project_of_remote("git@gitlab.example.org:eo/portal.git", "https://gitlab.example.org")
         'eo/portal'
     """
-    host = urlsplit(url)
     if _WEB.fullmatch(remote):
-        there = urlsplit(remote)
-        path = there.path
-        if there.hostname != host.hostname or not path.startswith(f"{host.path}/"):
+        try:
+            path = path_below(remote, url) or ""
+        except ValueError:
             return ""
-        path = path.removeprefix(host.path)
     else:
         ssh = _SSH.fullmatch(remote) if instance_of_remote(remote) else None
-        if ssh is None or ssh[1].lower() != host.hostname:
+        if ssh is None or ssh[1].lower() != urlsplit(url).hostname:
             return ""
         path = remote[ssh.end(1) :].lstrip(":/")
         path = re.sub(r"^[0-9]+/", "", path) if remote.startswith("ssh://") else path

@@ -64,6 +64,36 @@ def test_a_record_has_files_history_and_addresses_of_the_projects_gitlab(tmp_pat
     assert "127.0.0.1" not in str(record)
 
 
+@pytest.mark.parametrize(
+    ("origin", "instance", "path"),
+    [
+        ("https://gitlab.example.org/eo/cover.git", "", "eo/cover"),
+        ("https://ada:x@gitlab.example.org:8443/eo/cover.git", "port", "eo/cover"),
+        ("https://gitlab.example.org/git/eo/cover.git", "below", "eo/cover"),
+        ("git@esa.example:eo/cover.git", "esa", "eo/cover"),
+        ("https://other.example/eo/cover.git", None, "eo/cover"),
+    ],
+)
+def test_the_origin_of_a_checkout_says_of_which_instance_it_is(tmp_path, origin, instance, path):
+    git(tmp_path, "init", "--quiet")
+    git(tmp_path, "remote", "add", "origin", origin)
+    related = (
+        "https://gitlab.example.org:8443/eo/a, https://esa.example/eo/a, https://gitlab.example.org/eo/a"
+    )
+    write(tmp_path, README_dot_md=f"---\nrelated: {{dataset: [{related}]}}\n---\n# Cover\n")
+    config = make_config(
+        further_gitlabs=[
+            {"url": "https://gitlab.example.org:8443", "name": "port"},
+            {"url": "https://gitlab.example.org/git", "name": "below"},
+            {"url": "https://esa.example", "name": "esa"},
+        ]
+    )
+    checkout = read_checkout(tmp_path, config)
+    assert checkout.full_path == path
+    assert (checkout.gitlab and config.instance_name(checkout.gitlab)) == instance
+    assert "SH405" not in {problem.code for problem in lint_folder(tmp_path, config)}
+
+
 def test_a_folder_of_a_repository_is_a_project_too(tmp_path):
     git(tmp_path, "init", "--quiet")
     write(tmp_path, README_dot_md="# Whole", part__README_dot_md="# Part")

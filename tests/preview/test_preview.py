@@ -9,8 +9,11 @@ import pytest
 from werkzeug.test import Client
 from werkzeug.wrappers import Response
 
+from sharinghub_static.checkout.linting import lint_folder
+from sharinghub_static.checkout.project import read_checkout
 from sharinghub_static.cli import main
 from sharinghub_static.commands.preview import _config, _kept_schemas
+from sharinghub_static.config.model import GitlabConfig
 from sharinghub_static.errors import SharingHubError
 from sharinghub_static.preview.building import PreviewBuilder
 from sharinghub_static.preview.serving import FRAME, LiveSite, Watcher
@@ -28,9 +31,7 @@ def builder(tmp_path_factory: pytest.TempPathFactory) -> PreviewBuilder:
     (folder / "README.md").write_text(README)
     (folder / "snow.csv").write_text("a\n")
     state = tmp_path_factory.mktemp("state")
-    return PreviewBuilder(
-        folder, _config(()), state, state / "site", ("dataset",), None, _kept_schemas(state)
-    )
+    return PreviewBuilder(folder, _config(()), state, state / "site", ("dataset",), {}, _kept_schemas(state))
 
 
 def test_a_page_with_its_problems_and_again_after_a_change(builder: PreviewBuilder) -> None:
@@ -102,15 +103,54 @@ def test_with_a_token_topics_and_words_are_those_of_gitlab(
 ) -> None:
     project = sample("eo/snow", topics=("sharinghub:tool", "alps"), description="Of the Alps", stars=7)
     with EmbeddedGitlab(make_world(project)) as gitlab:
-        monkeypatch.setattr("sharinghub_static.checkout.project.instance_of", lambda _folder: gitlab.url)
-        monkeypatch.setattr("sharinghub_static.checkout.project.project_of", lambda *_: "eo/snow")
+        origin = f"{gitlab.url}/eo/snow.git"
+        monkeypatch.setattr("sharinghub_static.checkout.project.origin_of", lambda _folder: origin)
         monkeypatch.setattr(builder, "categories", ())
-        monkeypatch.setattr(builder, "token", MEMBER_TOKEN)
+        monkeypatch.setattr(builder, "environ", {"GITLAB_TOKEN": MEMBER_TOKEN})
         built = builder.build()
         assert built.page == "tool/eo/snow/index.html"
         page = (builder.output / built.page).read_text()
     assert "alps" in page
     assert PreviewState(built).values()["about"].endswith("those of GitLab.")
+
+
+def test_a_project_of_a_further_instance_is_asked_for_there_with_its_own_token(
+    builder: PreviewBuilder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = sample("eo/snow", topics=("sharinghub:tool", "alps"))
+    (tmp_path / "snow").mkdir()
+    readme = "---\nrelated: {tool: http://127.0.0.1:9/eo/ice}\n---\n# Snow\n"
+    (tmp_path / "snow/README.md").write_text(readme)
+    with EmbeddedGitlab(make_world(project)) as first, EmbeddedGitlab(make_world(project)) as gitlab:
+        instances = [
+            GitlabConfig(url=first.url),
+            GitlabConfig(url=gitlab.url, name="esa", categories=("tool",)),
+            GitlabConfig(url="http://127.0.0.1:9", name="other"),
+        ]
+        config = builder.config.model_copy(
+            update={"gitlab": instances[0], "further_gitlabs": tuple(instances[1:])}
+        )
+        environ = {"GITLAB_TOKEN": "glpat-other", "GITLAB_TOKEN_ESA": MEMBER_TOKEN}
+        preview = PreviewBuilder(
+            tmp_path / "snow", config, tmp_path, tmp_path / "site", (), environ, builder.schemas
+        )
+        origin = f"{gitlab.url}/eo/snow.git"
+        monkeypatch.setattr("sharinghub_static.checkout.project.origin_of", lambda _folder: origin)
+        built = preview.build()
+        assert built.page == "tool/~esa/eo/snow/index.html"
+        assert "alps" in (preview.output / built.page).read_text()
+        assert "SH405" not in {problem.code for problem in built.problems}
+        # A checkout of a GitLab that is none of the hub's: no token is for that one.
+        asked = len(first.requests), len(gitlab.requests)
+        monkeypatch.setattr(
+            "sharinghub_static.checkout.project.origin_of", lambda _folder: "git@else.example:eo/snow.git"
+        )
+        problems = lint_folder(tmp_path / "snow", config)
+        elsewhere = read_checkout(tmp_path / "snow", config)
+        assert preview._token(elsewhere) is None
+        assert (len(first.requests), len(gitlab.requests)) == asked
+    assert not first.requests
+    assert "SH405" not in {problem.code for problem in problems}
 
 
 def test_the_command_writes_a_site_and_its_problems(
