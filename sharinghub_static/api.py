@@ -81,7 +81,7 @@ def build(
         junit: XML file for a JUnit report of the Problems.
         code_quality: JSON file for a Code Quality report of the Problems.
         strict: fail when a project has an error or a warning.
-        allow_shrink: publish although more than half of the projects are gone.
+        allow_shrink: publish although more than half of the projects are gone, or an instance was never read.
         pages_are_private: the caller says that only members can read the site.
         jobs: number of processes that make and check pages; 1 starts none, and neither does a program in
             which other threads run.

@@ -93,7 +93,7 @@ _allow_shrink = click.option(
     "--allow-shrink",
     is_flag=True,
     envvar="SHARINGHUB_ALLOW_SHRINK",
-    help="Publish although more than half of the projects are gone.",
+    help="Publish although more than half of the projects are gone, or an instance was never read.",
 )
 _pages_are_private = click.option(
     "--pages-are-private",

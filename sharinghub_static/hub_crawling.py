@@ -6,12 +6,17 @@ Of several, one that cannot be read keeps what an earlier crawl read of it, and 
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sharinghub_static.config import SiteConfig
-from sharinghub_static.config.instances import environment_of, instance_title, with_token_variable
+from sharinghub_static.config.instances import (
+    environment_of,
+    instance_title,
+    is_one_place,
+    with_token_variable,
+)
 from sharinghub_static.config.model import GitlabConfig
 from sharinghub_static.errors import NothingFoundError, SharingHubError, SnapshotError, SourceError
 from sharinghub_static.reporting import Reporter, Step
@@ -24,6 +29,9 @@ if TYPE_CHECKING:
     from sharinghub_static.sources.mlflow.crawl import MlflowSummary
 
 __all__ = ["HubCrawl"]
+
+_ADDRESS = re.compile(r"Set gitlab\.url to (https?://\S*[^\s.,])(?:, if it can be reached from here)?\.")
+"""Advice to take another address, as crawls of one GitLab give it."""
 
 _SETTING = re.compile(r"(?<![\w./-])gitlab(?=\.(?:url|visibility|timeout|max-[a-z-]+)\b)")
 """The section of a setting that a message names; a host may begin with the same word."""
@@ -66,6 +74,7 @@ class HubCrawl:
         if not further:
             environ = environment_of(first, self.config, self.environ)
             reporter = _NamedReporter(self.reporter, first, self.config)
+            self._accept_corrected_address(store, first)
             done = self._crawl(first, store, environ, reporter, project.strip("/"))
         else:
             done = self._crawl_several(store, project.strip("/"))
@@ -153,6 +162,7 @@ class HubCrawl:
             part, path = store.of(Scope(name)), _path_on(name, project)
             if path is None and part.crawled_at is not None:
                 continue
+            self._accept_corrected_address(part, gitlab)
             self._refuse_other_gitlab(part, gitlab)
             reporter = _NamedReporter(self.reporter, gitlab, self.config)
             environ = environment_of(gitlab, self.config, self.environ)
@@ -174,6 +184,16 @@ class HubCrawl:
         store.prune_pictures()
         crawled, tracked = zip(*done, strict=True)
         return _sum(crawled), _sum(tracked)
+
+    @staticmethod
+    def _accept_corrected_address(part: Snapshot, gitlab: GitlabConfig) -> None:
+        """Take another address of the same GitLab: of another scheme, or as its projects have it."""
+        if part.is_new or part.instance.url == gitlab.url:
+            return
+        is_same = is_one_place(part.instance.url, gitlab.url)
+        known = None if is_same else next(part.projects(), None)
+        if is_same or (known and is_one_place(known.web_url, f"{gitlab.url}/{known.gitlab_path}")):
+            part.instance = replace(part.instance, url=gitlab.url)
 
     def _refuse_other_gitlab(self, part: Snapshot, gitlab: GitlabConfig) -> None:
         if not part.is_new and part.instance.url != gitlab.url:
@@ -242,10 +262,21 @@ class _NamedReporter:
 
     def _named(self, message: str) -> str:
         number = self.config.gitlabs.index(self.gitlab)
+        message = _ADDRESS.sub(self._address_advice, message)
         message = with_token_variable(message, self.gitlab, self.config)
         if number:
             message = _SETTING.sub(f"gitlab[{number}]", message)
         return f"{self._title}{message}"
+
+    def _address_advice(self, advice: re.Match[str]) -> str:
+        """The advice; another one where the address is that of another instance, which would be refused."""
+        for other in self.config.gitlabs:
+            if other != self.gitlab and is_one_place(other.url, advice[1]):
+                return (
+                    f"That is the address of {instance_title(other)}: correct gitlab.url, "
+                    "or remove this instance from the list."
+                )
+        return advice[0]
 
     @property
     def _title(self) -> str:

@@ -47,7 +47,7 @@ class RenderOptions:
         junit: where a JUnit report of the Problems goes.
         code_quality: where a Code Quality report of the Problems goes.
         strict: fail when a project has an error or a warning.
-        allow_shrink: publish although more than half of the projects are gone.
+        allow_shrink: publish although more than half of the projects are gone, or an instance was never read.
         pages_are_private: the owner says that only members can read the site.
         jobs: number of processes that make and check pages.
     """
@@ -140,6 +140,7 @@ class Rendering:
         try:
             hub = self._understand(self.charges.isolation)
             self.charges.refuse_nothing(hub)
+            self._refuse_without_an_instance(hub)
             self._refuse_to_shrink(hub)
             allowed = authored_emails(hub, self.manifest)
             hub = without_sources(hub)
@@ -247,6 +248,22 @@ class Rendering:
         if len(result.findings) > 20:
             message += f"\n  and {len(result.findings) - 20} more"
         raise (RefusedError if result.unsafe else SiteError)(message)
+
+    def _refuse_without_an_instance(self, hub: Hub) -> None:
+        """Refuse a site without any project of an instance because no crawl could read it yet.
+
+        A snapshot that was lost does not know how many projects were published, so the site would lose these
+        without a word.
+        """
+        never = [state for state in hub.instance_states if state.is_unreached and state.since is None]
+        if never and not self.options.allow_shrink:
+            names = " and ".join(f"{state.name} ({state.url})" for state in never)
+            raise SiteError(
+                f"{names} could not be read, and was never read before: the site would have none of its "
+                "projects. The old site stays",
+                "Try again later. To publish the other instances alone, use --allow-shrink, or set "
+                "SHARINGHUB_ALLOW_SHRINK=1 for one pipeline.",
+            )
 
     def _refuse_to_shrink(self, hub: Hub) -> None:
         # A runner has no site of the last pipeline, but its snapshot. A new snapshot has no number yet.

@@ -5,6 +5,7 @@ import re
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pystac
@@ -14,12 +15,14 @@ from werkzeug.wrappers import Request
 from sharinghub_static import Catalog
 from sharinghub_static.api import build, crawl
 from sharinghub_static.commands.build import _project_of
-from sharinghub_static.errors import ConfigError, SharingHubError, SnapshotError, SourceError
+from sharinghub_static.errors import ConfigError, SharingHubError, SiteError, SnapshotError, SourceError
+from sharinghub_static.hub_crawling import _NamedReporter
 from sharinghub_static.pipeline import _refuse_problems
 from sharinghub_static.reporting import SilentReporter
 from sharinghub_static.snapshot.instances import Scope
 from sharinghub_static.snapshot.store import Snapshot
 from tests.gitlab_double.server import EmbeddedGitlab
+from tests.projects import make_config
 from tests.worlds import make_world, sample
 
 PATHS = ["earth/cover", "earth/net", "esa/cover", "~esa/earth/cover", "~esa/earth/roads"]
@@ -272,6 +275,47 @@ def test_projects_that_are_closed_and_instances_that_are_left_out_are_forgotten(
     assert after.paths() == PATHS[:3]
     with Snapshot.open(tmp_path / "snapshot.sqlite") as store:
         assert [key for (key,) in store.database.rows("SELECT key FROM meta") if key.endswith(":esa")] == []
+
+
+def test_an_instance_that_was_never_read_is_not_left_out_without_a_word(hub: Hub, tmp_path: Path):
+    fresh = Hub(tmp_path, hub.home, hub.esa)
+    with down(hub.home):
+        with pytest.raises(SiteError, match=r"home \(http\S+\) could not be read") as refused:
+            fresh.build()
+        assert refused.value.exit_code == 1
+        assert not (tmp_path / "public").exists()
+        result = fresh.build(allow_shrink=True)
+    assert [project.record.full_path for project in result.projects] == PATHS[3:]
+
+
+def test_the_address_of_an_instance_may_be_corrected(hub: Hub, tmp_path: Path):
+    after = hub.copy(tmp_path)
+    with Snapshot.open(tmp_path / "snapshot.sqlite", create=True) as store:
+        part = store.of(Scope("esa"))
+        part.instance = replace(part.instance, url="http://alias.example")
+    after.crawl()
+    assert after.reporter.warnings == []
+    with Snapshot.open(tmp_path / "snapshot.sqlite") as store:
+        assert store.of(Scope("esa")).instance.url == hub.esa.url
+
+
+@pytest.mark.parametrize(
+    ("address", "advice"),
+    [
+        ("https://home.example", "That is the address of home.example: correct gitlab[1].url"),
+        ("https://git.esa.example", "Set gitlab[1].url to https://git.esa.example, if it can be"),
+    ],
+)
+def test_no_address_of_another_instance_is_advised(address: str, advice: str):
+    config = make_config(
+        gitlab={"url": "https://home.example"},
+        further_gitlabs=[{"url": "https://esa.example", "name": "esa"}],
+    )
+    reporter = SilentReporter()
+    _NamedReporter(reporter, config.gitlabs[1], config).warning(
+        f"It redirects. Set gitlab.url to {address}, if it can be reached from here."
+    )
+    assert f"esa: It redirects. {advice}" in reporter.warnings[0]
 
 
 def test_another_address_under_a_known_name_is_refused(hub: Hub, tmp_path: Path):

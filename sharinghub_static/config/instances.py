@@ -21,6 +21,7 @@ __all__ = [
     "environment_of",
     "instance_mistakes",
     "instance_title",
+    "is_one_place",
     "join_instances",
     "path_in_hub",
     "token_variable",
@@ -95,7 +96,7 @@ def _wrong(
     variable = values.get("token-variable") or _usual_variable(str(name or ""), is_first=not number)
     named = {
         "name": (str(name), "another instance has this name too"),
-        "url": (str(url).rstrip("/").casefold(), "is the address of another instance too"),
+        "url": (_place(str(url)), "is the address of another instance too"),
         "token-variable": (
             str(variable),
             f"{variable} is the variable of another instance too: a token is sent to its own instance alone",
@@ -194,15 +195,23 @@ def path_in_hub(config: SiteConfig, full_path: str, url: str = "") -> str:
     if not url or not further:
         # The only GitLab of a hub may be read at another address than the one it has for its users.
         return path
-    gitlab = next((each for each in config.gitlabs if _is_one_place(each.url, url)), None)
+    gitlab = next((each for each in config.gitlabs if is_one_place(each.url, url)), None)
     if gitlab is None:
         known = ", ".join(each.url for each in config.gitlabs)
         raise ConfigError([f"{url}: is no GitLab instance of the hub, so {path} is not read. It has {known}"])
     return f"{config.prefix_of(gitlab)}{path}"
 
 
-def _is_one_place(url: str, other: str) -> bool:
-    """Whether two addresses are those of one server; one that is malformed is that of none."""
+def _place(url: str) -> str:
+    """What is the same for all ways to write an address; the text itself of one that is malformed."""
+    try:
+        return str(root_key(url)).casefold()
+    except ValueError:
+        return url
+
+
+def is_one_place(url: str, other: str) -> bool:
+    """Return whether two addresses are one place, whatever their scheme; one that is malformed is none."""
     try:
         return root_key(url) == root_key(other)
     except ValueError:

@@ -108,6 +108,8 @@ def test_the_only_instance_may_have_another_address_for_its_users(tmp_path: Path
         ("  - {url: https://b.example}", "4: gitlab[1].name: is needed for each instance but the first"),
         ("  - {url: https://home.example, name: b}", "gitlab[1].url: is the address of another instance too"),
         ("  - {url: https://HOME.example/, name: b}", "gitlab[1].url: is the address of another"),
+        ("  - {url: 'https://home.example:443', name: b}", "gitlab[1].url: is the address of another"),
+        ("  - {url: http://home.example, name: b}", "gitlab[1].url: is the address of another"),
         ("  - {url: https://b.example, name: a}", "gitlab[1].name: another instance has this name too"),
         (
             "  - {url: https://b.example, name: Big One}",
