@@ -1,5 +1,6 @@
 """A hub of two GitLab instances that number their projects alike and have one path both."""
 
+import csv
 import json
 import re
 import shutil
@@ -138,6 +139,10 @@ def test_each_project_has_a_page_an_item_and_badges_of_its_own(hub: Hub):
     assert "Cover of ESA" in hub.text("dataset/~esa/earth/cover/index.html")
     assert "Cover of ESA" not in hub.text("dataset/earth/cover/index.html")
     assert hub.text("badges/~esa/earth/cover/badges.svg")
+    rows = list(csv.DictReader(hub.text("api/projects.csv").splitlines()))
+    assert {row["path"]: row["instance"] for row in rows} == {
+        path: "esa" if path.startswith("~esa/") else "home" for path in PATHS
+    }
     ids = json.loads(hub.text("api/check.json"))["ids"]
     assert ids["1"] == "earth/cover"
     assert ids["~esa/1"] == "~esa/earth/cover"

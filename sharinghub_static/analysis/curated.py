@@ -7,8 +7,10 @@ from functools import cached_property
 
 from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.analysis.topic_names import topic_key
+from sharinghub_static.config import SiteConfig
 from sharinghub_static.config.collections import CollectionFilter, CuratedCollection, ListedProject
 from sharinghub_static.project.model import Project
+from sharinghub_static.text.web_roots import path_below, root_of
 
 __all__ = ["Curation", "Member", "curations"]
 
@@ -46,7 +48,7 @@ class Curation:
         """Each project once: those that are listed in their order, then the others, newest change first."""
         members: dict[int, Member] = {}
         for listed in self.collection.text.projects:
-            project = self.hub.find(_plain(listed.path))
+            project = self.hub.find(_path_in_hub(self.hub.config, listed.path))
             if project:
                 members.setdefault(project.record.id, Member(project, listed))
         wanted = self.collection.text.filter
@@ -74,7 +76,7 @@ class Curation:
         file, text = self.collection.file, self.collection.text
         seen: set[int] = set()
         for line, listed in zip(self.collection.lines, text.projects, strict=True):
-            path = _plain(listed.path)
+            path = _path_in_hub(self.hub.config, listed.path)
             project = self.hub.find(path)
             if project is None:
                 near = self._nearest(path)
@@ -113,13 +115,29 @@ def curations(hub: Hub) -> tuple[Curation, ...]:
     return tuple(Curation(collection, hub) for collection in hub.config.collections)
 
 
-def _plain(path: str) -> str:
-    """GitLab's full path, also where the whole address or an Item's reference is written."""
-    path = path.strip()
-    if "://" in path:
-        path = path.partition("://")[2].partition("/")[2].partition("/-/")[0]
+def _path_in_hub(config: SiteConfig, listed: str) -> str:
+    """The path in the hub of what is listed: a path, the address of a project, or an Item's reference to one.
+
+    An address of another instance of the hub is never a project of the first one. Where there is one alone,
+    it may have other addresses than the one that it is read at.
+    """
+    listed = listed.strip()
+    if "://" not in listed:
+        return listed.strip("/").removesuffix(".git")
+    scheme, _, rest = listed.partition("://")
+    address = f"{scheme.rpartition('+')[2]}://{rest}".partition("/-/")[0].partition("?")[0].partition("#")[0]
+    prefixes = {gitlab.url: config.prefix_of(gitlab) for gitlab in config.gitlabs}
+    try:
+        root = root_of(address, prefixes)
+        path = path_below(address, root) if root else None
+    except ValueError:
+        root = path = None
+    if root is None or path is None:
+        if len(prefixes) > 1:
+            return listed
+        root, path = next(iter(prefixes)), rest.partition("/")[2].partition("/-/")[0]
         path = path.partition("?")[0].partition("#")[0]
-    return path.strip("/").removesuffix(".git")
+    return f"{prefixes[root]}{path.strip('/').removesuffix('.git')}"
 
 
 def _fits(project: Project, wanted: CollectionFilter) -> bool:

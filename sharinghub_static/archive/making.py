@@ -9,6 +9,7 @@ from pathlib import Path
 
 import orjson
 
+from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.archive.assets import FILES, MirroredFile, mirror_files
 from sharinghub_static.archive.bag import BagWriter
 from sharinghub_static.archive.crate import CRATE, crate_metadata
@@ -30,7 +31,7 @@ _FORMAT = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
 _README = """\
 # {title}
 
-An archive of {address}, as it was on {date}: {projects} projects.
+An archive of {address}, as it was on {date}: {projects} projects.{sources}
 
 - Open `data/site/index.html` by double click: search and map work without a network.
   Or serve it: `sharinghub-static serve {name}`.
@@ -152,6 +153,14 @@ def _render(content: Path, environ: Mapping[str, str], jobs: int, reporter: Repo
     return result
 
 
+def _origin(hub: Hub) -> tuple[str, str]:
+    """The address of what is archived, and a line with the instances of a hub of several."""
+    root_href, urls = hub.config.stac.root_href, hub.instance_urls
+    address = absolute(root_href, "") if root_href else ", ".join(urls)
+    sources = f"\nThey are from {len(urls)} GitLab instances: {', '.join(urls)}." if len(urls) > 1 else ""
+    return address, sources
+
+
 def _pack(
     output: Path,
     content: Path,
@@ -162,7 +171,7 @@ def _pack(
 ) -> ArchiveSummary:
     hub = result.hub
     root, about = hub.config.stac.root, hub.config.portal.about
-    address = absolute(hub.config.stac.root_href, "") if hub.config.stac.root_href else hub.instance.url
+    address, sources = _origin(hub)
     projects = len(hub.projects)
     info = {
         "Bag-Software-Agent": f"sharinghub-static {__version__}",
@@ -177,6 +186,7 @@ def _pack(
         address=address,
         date=hub.changed_at.date().isoformat(),
         projects=projects,
+        sources=sources,
         name=output.name,
         configuration=CONFIGURATION,
         snapshot=SNAPSHOT,

@@ -120,6 +120,7 @@ def test_the_only_instance_may_have_another_address_for_its_users(tmp_path: Path
             "gitlab[1].token-variable: must be upper-case letters, digits and '_'",
         ),
         ("  - {url: https://b.example, name: b, categories: [data]}", "there is no category 'data'"),
+        ("  - {url: https://b.example, name: b, categories: []}", "categories: must have at least 1 entries"),
         ("  - {url: https://b.example, name: b, token-variable: GITLAB_TOKEN}", "to its own instance alone"),
         ("  - {url: https://b.example, name: b, naem: x}", "gitlab[1].naem: unknown key; did you mean name?"),
         ("  - {name: b}", "4: gitlab[1].url: is needed"),

@@ -1,11 +1,13 @@
 """What a project of one instance says of projects of its own and of the other ones."""
 
+from sharinghub_static.analysis.curated import _path_in_hub
+from sharinghub_static.archive.making import _origin
 from sharinghub_static.project.interpret import interpret, interpret_all
 from sharinghub_static.project.model import Link, ProjectReference
 from sharinghub_static.snapshot.instances import with_origin
 from sharinghub_static.snapshot.records import TextRecord, Visibility
 from tests.cases import each_case
-from tests.projects import GITLAB, make_config, make_record
+from tests.projects import GITLAB, make_config, make_hub, make_record
 
 PORT, BELOW = f"{GITLAB}:8443", f"{GITLAB}/git"
 ESA = "http://gitlab.esa.example:8443/git"
@@ -94,3 +96,34 @@ def test_an_address_of_no_instance_is_reported_with_those_of_all() -> None:
     )
     (problem,) = (each for each in interpret(record, CONFIG).problems if each.code == "SH405")
     assert all(gitlab.url in problem.message for gitlab in CONFIG.gitlabs)
+
+
+@each_case(
+    "listed, path",
+    [
+        ("earth/cover", "earth/cover"),
+        ("~esa/earth/cover/", "~esa/earth/cover"),
+        (f"{ESA}/earth/cover/", "~esa/earth/cover"),
+        (f"{ESA}/earth/cover.git", "~esa/earth/cover"),
+        (f"{ESA}/earth/cover/-/tree/main?a=1#b", "~esa/earth/cover"),
+        (f"{PORT}/earth/cover", "~port/earth/cover"),
+        (f"{BELOW}/earth/cover/", "~below/earth/cover"),
+        (f"dataset+{ESA}/earth/cover", "~esa/earth/cover"),
+        (f"{GITLAB}:443/earth/cover/", "earth/cover"),
+        ("https://other.example/earth/cover", "https://other.example/earth/cover"),
+        ("https://[/earth/cover", "https://[/earth/cover"),
+    ],
+)
+def test_an_address_in_a_curated_collection_is_of_its_own_instance(listed: str, path: str) -> None:
+    assert _path_in_hub(CONFIG, listed) == path
+
+
+def test_the_only_instance_has_other_addresses_in_a_curated_collection_too() -> None:
+    for address in (f"{GITLAB}/earth/cover/", "dataset+https://alias.example/earth/cover/-/issues?a=1"):
+        assert _path_in_hub(make_config(), address) == "earth/cover"
+
+
+def test_an_archive_names_all_instances() -> None:
+    urls = ", ".join(gitlab.url for gitlab in CONFIG.gitlabs)
+    assert _origin(make_hub(config=CONFIG)) == (urls, f"\nThey are from 4 GitLab instances: {urls}.")
+    assert _origin(make_hub()) == (GITLAB, "")

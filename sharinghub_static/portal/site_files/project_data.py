@@ -29,7 +29,7 @@ _COLUMNS: Final = (
     *("path", "title", "summary", "categories", "topics", "license", "stars", "created", "updated"),
     *("state", "marks", "doi", "organisation", "rank", "completeness", "page", "item", "gitlab"),
 )
-"""Of a table; lists are separated by ``; ``."""
+"""Of a table; lists are separated by ``; ``. A hub of several instances has ``instance`` behind them."""
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,8 @@ class ProjectData:
             path: of the file.
         """
         rows = (self.of(project, path) for project in projects)
-        return path, csv_table([_COLUMNS, *([_cell(row, name) for name in _COLUMNS] for row in rows)])
+        columns = (*_COLUMNS, "instance") if self.site.hub.instances else _COLUMNS
+        return path, csv_table([columns, *([_cell(row, name) for name in columns] for row in rows)])
 
     def tables(self) -> Iterator[tuple[str, bytes]]:
         """Path and content of each list as CSV."""
