@@ -5,7 +5,7 @@ Any other key is a STAC property and free. Source of the keys: docs/metadata.md.
 """
 
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import jsonschema_rs
 
@@ -206,7 +206,7 @@ def _related(config: SiteConfig | None) -> Schema:
     names: Schema = {}
     if config:
         addresses = [urlsplit(gitlab.url) for gitlab in config.gitlabs]
-        named = [any_case(there.netloc + there.path.rstrip("/")) for there in addresses]
+        named = [_server(there) + any_case(there.path.rstrip("/")) for there in addresses]
         instance = named[0] if len(named) == 1 else f"({'|'.join(named)})"
         address = rf"^\s*([^+\s]+\+)?[hH][tT][tT][pP][sS]?://([^/@]*@)?{instance}/"
         names = {"enum": [category.id for category in config.stac.categories]}
@@ -219,6 +219,12 @@ def _related(config: SiteConfig | None) -> Schema:
         {"dataset": "https://gitlab.example.org/eo/cover"},
         **(names if names.get("enum") else {}),
     )
+
+
+def _server(address: SplitResult) -> str:
+    """Pattern of the host of a GitLab; the usual ports may be written or left out."""
+    host = any_case(address.netloc.removesuffix(f":{address.port}"))
+    return f"{host}(:(80|443))?" if address.port in {None, 80, 443} else f"{host}:{address.port}"
 
 
 def _blocks(config: SiteConfig | None) -> Schema:

@@ -1,9 +1,12 @@
 """What a project of one instance says of projects of its own and of the other ones."""
 
+import jsonschema_rs
+
 from sharinghub_static.analysis.curated import _path_in_hub
 from sharinghub_static.archive.making import _origin
 from sharinghub_static.project.interpret import interpret, interpret_all
 from sharinghub_static.project.model import Link, ProjectReference
+from sharinghub_static.project.schema import front_matter_schema
 from sharinghub_static.snapshot.instances import with_origin
 from sharinghub_static.snapshot.records import TextRecord, Visibility
 from tests.cases import each_case
@@ -48,6 +51,11 @@ def target(found: list[Link]) -> str:
         ("README.md", "---\nbase_model: earth/cover\n---\n", "~esa/earth/cover"),
         ("README.md", "---\nbase_model: ~esa/earth/roads\n---\n", "~esa/earth/roads"),
         ("README.md", f"---\nbase_model: {ESA}/earth/roads\n---\n", "~esa/earth/roads"),
+        *(
+            ("README.md", f"---\n{key}: {url}/earth/cover\n---\n", f"{prefix}earth/cover")
+            for key in ("base_model", "datasets")
+            for url, prefix in ((GITLAB, ""), (f"{GITLAB}:443", ""), (PORT, "~port/"), (BELOW, "~below/"))
+        ),
         (".gitmodules", '[submodule "x"]\nurl = ../roads.git\n', "https://gitlab.example.org/earth/roads"),
         (".gitmodules", f'[submodule "x"]\nurl = {ESA}/earth/roads.git\n', "~esa/earth/roads"),
         (
@@ -127,3 +135,11 @@ def test_an_archive_names_all_instances() -> None:
     urls = ", ".join(gitlab.url for gitlab in CONFIG.gitlabs)
     assert _origin(make_hub(config=CONFIG)) == (urls, f"\nThey are from 4 GitLab instances: {urls}.")
     assert _origin(make_hub()) == (GITLAB, "")
+
+
+def test_the_schema_takes_the_addresses_of_all_instances_and_no_other_port() -> None:
+    schema = front_matter_schema(CONFIG)
+    for url in (GITLAB, f"{GITLAB}:443", PORT, BELOW, ESA):
+        assert jsonschema_rs.is_valid(schema, {"related": {"dataset": f"{url}/earth/cover"}}), url
+    for url in (f"{GITLAB}:99", "https://gitlab.esa.example/git"):
+        assert not jsonschema_rs.is_valid(schema, {"related": {"dataset": f"{url}/earth/cover"}}), url

@@ -8,10 +8,11 @@ Hugging Face Hub; ``pipeline_tag`` and ``library_name`` become task and framewor
 """
 
 import re
+from contextlib import suppress
 
 from sharinghub_static.problems import phrase
 from sharinghub_static.project.builder import ProjectBuilder
-from sharinghub_static.project.href import Href
+from sharinghub_static.project.href import Href, HrefError
 from sharinghub_static.project.mlm import framework_of, task_of
 from sharinghub_static.project.model import Link, ProjectReference
 from sharinghub_static.project.origins import add_origin
@@ -82,9 +83,14 @@ def _target(
 ) -> str | ProjectReference | None:
     categories = [category.id for category in builder.config.stac.categories]
     category = next((id_ for id_ in categories if kind in id_), categories[0] if categories else "")
-    bare = name.removeprefix(builder.config.gitlab.url.rstrip("/") + "/").strip("/")
-    if builder.published is not None and (named := builder.hrefs.published_path(bare, builder.published)):
+    published = builder.published
+    if published is not None and (named := builder.hrefs.published_path(name.strip("/"), published)):
         return ProjectReference(category, named)
+    if published is not None and category and name.lower().startswith(("http://", "https://")):
+        with suppress(HrefError):
+            reference = builder.hrefs.reference(category, name)
+            if reference.full_path.lower() in published:
+                return reference
     if "://" in name or "+" in name.partition(":")[0]:
         found: Href | None = builder.resolve(name, path)
         return found.target if found else None
