@@ -34,7 +34,7 @@ class GitlabConfig(Section):
     """Our own. Its name among several instances, which the second and all further ones need."""
     token_variable: VariableName | None = Field(default=None, alias="token-variable")
     """Our own. The variable with its token; else ``GITLAB_TOKEN``, and ``GITLAB_TOKEN_<NAME>`` of others."""
-    categories: Annotated[tuple[str, ...], Field(min_length=1)] = ()
+    categories: Annotated[tuple[str, ...], Field(min_length=1)] | None = None
     """Our own. Ids of the categories that its projects are looked for in; all without it."""
     ignore: _GitlabIgnore = _GitlabIgnore()
     visibility: Visibility = Visibility.PUBLIC
