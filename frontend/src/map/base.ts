@@ -12,7 +12,7 @@ import {
   TileLayer,
 } from "leaflet";
 import { flat } from "./geometry";
-import { readLand } from "./land";
+import { borders, landInPieces } from "./land";
 import { nameCountries } from "./names";
 import { type Box, shared } from "./types";
 import { wordsOf } from "./words";
@@ -99,17 +99,31 @@ export function fit(map: LeafletMap, place: LatLngBounds, options: FitBoundsOpti
 }
 
 function addCountries(map: LeafletMap): void {
-  const drawn = readLand();
-  if (!drawn) return;
+  const earth = shared.world;
+  if (!earth) return;
   map.createPane("land").classList.add("land-pane");
-  nameCountries(map);
-  const draw = (shift: number): void => {
+  const draw = (shift: number): (() => void)[] => {
     const coordsToLatLng = ([x, y]: number[]): LatLng => new LatLng(y ?? 0, (x ?? 0) + shift);
     const common = { pane: "land", interactive: false, coordsToLatLng };
-    map.addLayer(new GeoJSON(drawn.land, { ...common, style: { className: "land", stroke: false } }));
-    map.addLayer(new GeoJSON(drawn.borders, { ...common, style: { className: "border", fill: false } }));
+    const land = landInPieces(earth).map((piece) => (): void => {
+      map.addLayer(new GeoJSON(piece, { ...common, style: { className: "land", stroke: false } }));
+    });
+    const addBorders = (): void => {
+      map.addLayer(new GeoJSON(borders(earth), { ...common, style: { className: "border", fill: false } }));
+    };
+    return [...land, addBorders];
   };
-  draw(0);
+  let isGone = false;
+  map.on("unload", () => {
+    isGone = true;
+  });
+  const inTurns = (steps: (() => void)[]): void => {
+    const [step, ...others] = steps;
+    if (!step || isGone) return;
+    step();
+    setTimeout(() => inTurns(others)); // The page answers its reader in between.
+  };
+  inTurns([...draw(0), () => nameCountries(map)]);
   // A copy costs as much as the world itself: it is drawn when the view comes near to it.
   const copies = new Set(COPIES);
   map.on("move zoomend resize", () => {
@@ -117,7 +131,7 @@ function addCountries(map: LeafletMap): void {
     for (const shift of copies) {
       if (shift < 0 ? view.getWest() >= -180 : view.getEast() <= 180) continue;
       copies.delete(shift);
-      draw(shift);
+      inTurns(draw(shift));
     }
   });
 }

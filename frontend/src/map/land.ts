@@ -2,19 +2,33 @@
 
 import type { MultiLineString, MultiPolygon, Position } from "geojson";
 import { feature, mesh } from "topojson-client";
-import { shared } from "./types";
+import type { shared } from "./types";
 
-/** All land, and the borders between countries; null while the base map is not loaded. */
-export function readLand(): { land: MultiPolygon; borders: MultiLineString } | null {
-  const world = shared.world;
-  if (!world) return null;
-  const { countries } = world.objects;
-  const borders = mesh(world, countries, (one, other) => one !== other);
+type World = NonNullable<typeof shared.world>;
+
+const PIECE = 1000; // points of land that are drawn at once: a phone is busy for some 20 ms
+
+/** All land, in pieces that are drawn one after the other. */
+export function landInPieces(world: World): MultiPolygon[] {
   const land = feature(world, world.objects.land).geometry;
-  return {
-    land: { ...land, coordinates: land.coordinates.map((part) => part.map(closed)) },
-    borders: { ...borders, coordinates: borders.coordinates.map(unwrapped) },
-  };
+  const pieces: Position[][][][] = [[]];
+  let points = 0;
+  for (const part of land.coordinates) {
+    const rings = part.map(closed);
+    if (points > PIECE) {
+      pieces.push([]);
+      points = 0;
+    }
+    pieces.at(-1)?.push(rings);
+    points += rings.reduce((sum, ring) => sum + ring.length, 0);
+  }
+  return pieces.map((coordinates) => ({ type: "MultiPolygon", coordinates }));
+}
+
+/** The borders between countries. */
+export function borders(world: World): MultiLineString {
+  const lines = mesh(world, world.objects.countries, (one, other) => one !== other);
+  return { ...lines, coordinates: lines.coordinates.map(unwrapped) };
 }
 
 /** A line without jumps from one side of the antimeridian to the other: it goes on beyond 180 degrees. */
