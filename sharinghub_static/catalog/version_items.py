@@ -39,7 +39,7 @@ _OF_THE_TREE = STRUCTURAL | {
     "successor-version",
     "version-history",
 }
-"""Relations that are made anew, in the place where the Item is."""
+"""Relations that are made again, for the place where the Item is."""
 
 
 def stored_items(hub: Hub) -> Iterator[tuple[int, dict[str, Any]]]:

@@ -72,6 +72,7 @@ def file_head(
         DefinitionError: the name, an ending or the function cannot be used.
 
     Example:
+        >>> from sharinghub_static import extend
         >>> @extend.file_head("netcdf", ".nc")
         ... def netcdf(file):
         ...     magic = file.head(4)

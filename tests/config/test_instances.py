@@ -78,9 +78,9 @@ def test_a_project_is_named_by_path_and_instance(path: str, url: str, expected: 
     "path, url, message",
     [
         (
-            "~nobody/earth/cover",
+            "~absent/earth/cover",
             "",
-            "no further GitLab instance 'nobody'. "
+            "no further GitLab instance 'absent'. "
             "Write earth/cover for the first instance, or ~esa-lab/earth/cover for another one",
         ),
         ("earth/cover", "https://home.example:8443", "is no GitLab instance of the hub"),

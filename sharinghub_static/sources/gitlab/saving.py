@@ -74,7 +74,7 @@ class ProjectSaver:
         try:
             return self.snapshot.project(id_)
         except SnapshotError:
-            return None  # It is written anew.
+            return None  # It is written again.
 
     def save(self, replies: Mapping[int, ProjectReplies], discovery: Discovery) -> None:
         """Store projects, and note which parts of them failed.
