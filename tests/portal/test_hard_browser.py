@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.portal.browsing import write_site
+from tests.portal.browsing import looking, write_site
 from tests.portal.hard import HARD, hard_hub
 from tests.shared import fill_once
 
@@ -77,3 +77,17 @@ def test_the_marks_of_a_project_stand_at_the_top_of_its_title(chromium: Browser,
     assert picture is not None
     assert marks["y"] - picture["y"] < 12
     page.close()
+
+
+def test_a_menu_of_many_long_names_stays_in_the_window(chromium: Browser, whole_site: Path) -> None:
+    address = (whole_site / "fr/index.html").as_uri()
+    with looking(chromium, address, viewport={"width": 1000, "height": 600}) as page:
+        menu = "document.querySelector('.top .main > ul')"
+        page.evaluate(f"{menu}.append(...[...{menu}.children].map((entry) => entry.cloneNode(true)))")
+        page.evaluate("document.querySelector('.top').classList.add('long')")
+        ends = page.evaluate(f"[...{menu}.children].map((entry) => entry.getBoundingClientRect().right)")
+        assert max(ends) <= 1000
+        header, below = (page.locator(each).first.bounding_box() for each in (".top", "main"))
+        assert header is not None
+        assert below is not None
+        assert header["y"] + header["height"] <= below["y"] + 1
