@@ -7,7 +7,8 @@ import time
 import pytest
 
 from sharinghub_static.demo.world import SampleCommit, SampleContainer, SampleProject, SampleUser
-from sharinghub_static.sources.gitlab.rest import FileError, GitlabRest, RestAnswer
+from sharinghub_static.sources.gitlab.downloads import FileError
+from sharinghub_static.sources.gitlab.rest import GitlabRest, RestAnswer
 from sharinghub_static.sources.http.retry_policy import RetryPolicy
 from tests.gitlab_double.faults import Fault
 from tests.gitlab_double.server import EmbeddedGitlab

@@ -17,10 +17,11 @@ from sharinghub_static.snapshot.directory_records import DirectoryRecord, GroupR
 from sharinghub_static.snapshot.records import PictureRecord, Visibility
 from sharinghub_static.snapshot.store import Snapshot
 from sharinghub_static.sources.gitlab.discovery import may_publish
+from sharinghub_static.sources.gitlab.downloads import FileError
 from sharinghub_static.sources.gitlab.graphql import GraphqlClient
 from sharinghub_static.sources.gitlab.parts import absolute
 from sharinghub_static.sources.gitlab.replies import Answer, QueryFailedError, QueryTooComplexError
-from sharinghub_static.sources.gitlab.rest import FileError, GitlabRest
+from sharinghub_static.sources.gitlab.rest import GitlabRest
 from sharinghub_static.sources.values import as_text
 from sharinghub_static.text.emails import mask_emails
 

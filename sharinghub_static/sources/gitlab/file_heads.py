@@ -31,7 +31,8 @@ from sharinghub_static.registry import Registry
 from sharinghub_static.snapshot.file_links import SYMLINK
 from sharinghub_static.snapshot.head_records import HeadRecord
 from sharinghub_static.snapshot.records import FileRecord, ProjectRecord
-from sharinghub_static.sources.gitlab.rest import FileError, GitlabRest
+from sharinghub_static.sources.gitlab.downloads import FileError
+from sharinghub_static.sources.gitlab.rest import GitlabRest
 
 __all__ = ["HeadBudget", "HeadsReader", "HeadsUnderWay", "choose_heads"]
 

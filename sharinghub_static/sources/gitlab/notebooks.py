@@ -12,9 +12,10 @@ from sharinghub_static.snapshot.file_links import SYMLINK
 from sharinghub_static.snapshot.notebook_records import NotebookRecord
 from sharinghub_static.snapshot.records import FileRecord, PictureRecord, ProjectRecord
 from sharinghub_static.snapshot.store import Snapshot
+from sharinghub_static.sources.gitlab.downloads import FileError
 from sharinghub_static.sources.gitlab.file_heads import HeadBudget
 from sharinghub_static.sources.gitlab.pictures import MOST_TOGETHER, read_picture
-from sharinghub_static.sources.gitlab.rest import FileError, GitlabRest
+from sharinghub_static.sources.gitlab.rest import GitlabRest
 
 __all__ = ["NotebookReader", "NotebooksUnderWay", "choose_notebooks"]
 

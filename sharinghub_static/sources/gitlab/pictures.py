@@ -19,7 +19,8 @@ from sharinghub_static.picture_metadata import PictureError, picture_type, strip
 from sharinghub_static.snapshot.file_links import final_target
 from sharinghub_static.snapshot.records import FileRecord, PictureRecord, ProjectRecord, TextRecord
 from sharinghub_static.snapshot.store import Snapshot
-from sharinghub_static.sources.gitlab.rest import FileError, GitlabRest
+from sharinghub_static.sources.gitlab.downloads import FileError
+from sharinghub_static.sources.gitlab.rest import GitlabRest
 
 __all__ = [
     "MOST_BYTES",

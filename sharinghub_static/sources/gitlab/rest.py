@@ -3,14 +3,12 @@
 python-gitlab makes the requests, with the retry policy of GraphQL.
 """
 
-import re
 import ssl
-import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import Any, Self
 from urllib.parse import quote
 
 import gitlab
@@ -19,6 +17,7 @@ import requests
 from sharinghub_static.snapshot.records import ContributorRecord, LicenseRecord
 from sharinghub_static.sources.gitlab.access import read_levels
 from sharinghub_static.sources.gitlab.contributors import rank_contributors
+from sharinghub_static.sources.gitlab.downloads import FileError, FilePart, download, download_part
 from sharinghub_static.sources.gitlab.graphql import USER_AGENT
 from sharinghub_static.sources.gitlab.rest_errors import (
     REQUEST_ERRORS,
@@ -30,21 +29,17 @@ from sharinghub_static.sources.gitlab.rest_errors import (
     token_message,
 )
 from sharinghub_static.sources.gitlab.retry_adapter import RedirectError, RetryAdapter
-from sharinghub_static.sources.http.limits import parts_of
 from sharinghub_static.sources.http.request_width import RequestWidth
 from sharinghub_static.sources.http.retry_policy import RetryPolicy
 from sharinghub_static.sources.values import as_count, as_text
 
-__all__ = ["FileError", "FilePart", "GitlabRest", "RestAnswer"]
+__all__ = ["GitlabRest", "RestAnswer"]
 
 _MOST_IMAGES = 10
 _MOST_TAGS = 50
 
 _WALLS = 3
 """Pages and redirects to pages after which the API is taken for closed, if it never gave another answer."""
-
-_LONGEST_DOWNLOAD = 60.0
-"""Seconds for one file: the time-out bounds each wait for the server, and not all waits together."""
 
 
 @dataclass(slots=True)
@@ -259,7 +254,7 @@ class GitlabRest:
         where = f"/projects/{id_}/repository/files/{quote(path, safe='')}/raw"
         try:
             with closing(self._ask(where, {"ref": ref, "lfs": "true"}, streamed=True)) as response:
-                return _download(response, most)
+                return download(response, most)
         except REQUEST_ERRORS as error:
             if is_absent(error):
                 return None
@@ -270,7 +265,7 @@ class GitlabRest:
 
     def file_part(
         self, id_: int, path: str, ref: str, start: int, count: int, most_whole: int
-    ) -> "FilePart | None":
+    ) -> FilePart | None:
         """A part of a file of a repository; of one in Git LFS of what its pointer points to.
 
         Args:
@@ -293,7 +288,7 @@ class GitlabRest:
         try:
             query = {"ref": ref, "lfs": "true"}
             with closing(self._ask(where, query, streamed=True, headers=headers)) as response:
-                return _download_part(response, start, count, most_whole)
+                return download_part(response, start, count, most_whole)
         except REQUEST_ERRORS as error:
             if is_absent(error):
                 return None
@@ -317,7 +312,7 @@ class GitlabRest:
         try:
             with closing(self._ask(address, {}, streamed=True)) as response:
                 is_page = response.headers.get("Content-Type", "").startswith("text/html")
-                return None if is_page else _download(response, most)
+                return None if is_page else download(response, most)
         except REQUEST_ERRORS as error:
             if is_absent(error):
                 return None
@@ -402,28 +397,6 @@ class GitlabRest:
         return payload
 
 
-class FileError(Exception):
-    """A file that could not be read; the message is one line."""
-
-
-@dataclass(frozen=True, slots=True)
-class FilePart:
-    """A part of a file.
-
-    Args:
-        content: the bytes.
-        start: where in the file they begin.
-        size: bytes of the whole file; None when the server did not say.
-        is_too_far: whether nothing was read, because the server sends whole files only and the part is too
-            far from the beginning.
-    """
-
-    content: bytes
-    start: int
-    size: int | None
-    is_too_far: bool = False
-
-
 @contextmanager
 def _noting(answer: RestAnswer, part: str) -> Iterator[None]:
     """Note a part that could not be read."""
@@ -431,53 +404,6 @@ def _noting(answer: RestAnswer, part: str) -> Iterator[None]:
         yield
     except REQUEST_ERRORS as error:
         answer.failures[part] = describe(error)
-
-
-def _download(response: requests.Response, most: int) -> bytes | None:
-    """The body of a response; None when it is longer than may be, which a header may tell beforehand."""
-    payload = response.headers.get("X-Gitlab-Size") or response.headers.get("Content-Length") or ""
-    if payload.isascii() and payload.isdigit() and int(payload[:20]) > most:
-        return None
-    content, end = bytearray(), time.monotonic() + _LONGEST_DOWNLOAD
-    for chunk in parts_of(response):
-        content += chunk
-        if len(content) > most:
-            return None
-        if time.monotonic() > end:
-            raise requests.Timeout("the file comes too slowly")
-    return bytes(content)
-
-
-_CONTENT_RANGE: Final = re.compile(r"bytes (\d{1,18})-(\d{1,18})/(\d{1,18}|\*)")
-
-
-def _download_part(response: requests.Response, start: int, count: int, most_whole: int) -> FilePart:
-    """The part of a file that was requested, or the beginning of the file up to the end of the part."""
-    given = _CONTENT_RANGE.fullmatch(response.headers.get("Content-Range", ""))
-    if response.status_code == 206 and given:
-        if int(given[1]) != start:
-            raise requests.RequestException("the server sent another part of the file")
-        size = int(given[3]) if given[3] != "*" else None
-        return FilePart(_read_up_to(response, count), start, size)
-    length = response.headers.get("X-Gitlab-Size") or response.headers.get("Content-Length") or ""
-    size = int(length[:18]) if length.isascii() and length.isdigit() else None
-    if start and start + count > most_whole:
-        return FilePart(b"", 0, size, is_too_far=True)
-    content = _read_up_to(response, start + count)
-    if len(content) < start + count and (size is None or size > len(content)):
-        size = len(content)
-    return FilePart(content, 0, size)
-
-
-def _read_up_to(response: requests.Response, most: int) -> bytes:
-    content, end = bytearray(), time.monotonic() + _LONGEST_DOWNLOAD
-    for chunk in parts_of(response):
-        content += chunk
-        if len(content) >= most:
-            break
-        if time.monotonic() > end:
-            raise requests.Timeout("the file comes too slowly")
-    return bytes(content[:most])
 
 
 def _license(project: Mapping[str, Any]) -> LicenseRecord | None:
