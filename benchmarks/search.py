@@ -129,8 +129,8 @@ _TYPE = """(word) => new Promise((done) => {
 
 def _busy(session: CDPSession) -> float:
     """Milliseconds of the processor that the page's main thread has taken."""
-    told = {one["name"]: one["value"] for one in session.send("Performance.getMetrics")["metrics"]}
-    return float(told["TaskDuration"]) * 1000
+    metrics = {one["name"]: one["value"] for one in session.send("Performance.getMetrics")["metrics"]}
+    return float(metrics["TaskDuration"]) * 1000
 
 
 def _visit(browser: Browser, address: str) -> dict[str, float]:
@@ -144,15 +144,15 @@ def _visit(browser: Browser, address: str) -> dict[str, float]:
     field = page.locator("[data-find-words]")
     field.wait_for()
     field.press_sequentially("f")
-    told = {"first": page.evaluate("first"), "first_busy": _busy(session)}
+    metrics = {"first": page.evaluate("first"), "first_busy": _busy(session)}
     page.wait_for_selector("[data-state=complete]", timeout=120_000)
-    told |= {"whole": page.evaluate("performance.now()"), "moved": page.evaluate("moved")}
+    metrics |= {"whole": page.evaluate("performance.now()"), "moved": page.evaluate("moved")}
     before = _busy(session)
     strokes = [time for query in _QUERIES for time in page.evaluate(_TYPE, query)]
-    told |= {"stroke": statistics.median(strokes), "slowest": max(strokes)}
-    told["stroke_busy"] = (_busy(session) - before) / len(strokes)
+    metrics |= {"stroke": statistics.median(strokes), "slowest": max(strokes)}
+    metrics["stroke_busy"] = (_busy(session) - before) / len(strokes)
     context.close()
-    return told
+    return metrics
 
 
 class _Quiet(SimpleHTTPRequestHandler):
@@ -184,12 +184,12 @@ def main() -> None:
         found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, _CHROMIUMS)), None)
         browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
         for number in numbers:
-            told = _measure(browser, number)
+            metrics = _measure(browser, number)
             print(
-                f"{number} | {told['first']:.0f} ({told['first_busy']:.0f}) ms | "
-                f"{told['stroke']:.0f} ({told['stroke_busy']:.0f}) ms | {told['slowest']:.0f} ms | "
-                f"{told['whole']:.0f} ms | {told['moved']:.4f} | {told['before'] / 1000:.1f} kB | "
-                f"{told['columns'] / number:.1f} B each | {told['texts'] / number:.0f} B each | "
+                f"{number} | {metrics['first']:.0f} ({metrics['first_busy']:.0f}) ms | "
+                f"{metrics['stroke']:.0f} ({metrics['stroke_busy']:.0f}) ms | {metrics['slowest']:.0f} ms | "
+                f"{metrics['whole']:.0f} ms | {metrics['moved']:.4f} | {metrics['before'] / 1000:.1f} kB | "
+                f"{metrics['columns'] / number:.1f} B each | {metrics['texts'] / number:.0f} B each | "
                 f"{os.getloadavg()[0]:.1f}"
             )
         browser.close()

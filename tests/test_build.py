@@ -259,7 +259,7 @@ def test_a_site_without_compressed_copies_has_the_same_other_files(few_built):
     }
 
 
-def test_every_mistake_of_a_configuration_is_told_with_its_line(site):
+def test_every_mistake_of_a_configuration_is_reported_with_its_line(site):
     config = (site.folder / "site_config.yml").read_text()
     (site.folder / "site_config.yml").write_text(config + "\ngitlabb:\n  url: x\nmlflow:\n  typ: gitlab\n")
     status, _, err = site.run("build")
@@ -269,7 +269,7 @@ def test_every_mistake_of_a_configuration_is_told_with_its_line(site):
     assert not site.public.exists()
 
 
-def test_a_weight_of_no_component_is_told_before_anything_is_crawled(site):
+def test_a_weight_of_no_component_is_reported_before_anything_is_crawled(site):
     config = (site.folder / "site_config.yml").read_text()
     (site.folder / "site_config.yml").write_text(config + "\nranking:\n  weights:\n    starz: 2\n")
     status, _, err = site.run("build")
@@ -360,7 +360,7 @@ def test_what_was_crawled_for_members_is_not_rendered_for_everyone(small_site):
     assert small_site.run("build")[0] == 0
 
 
-def test_strict_fails_on_what_maintainers_should_mend(built):
+def test_strict_fails_on_what_maintainers_should_fix(built):
     status, _, err = built.run("render", "--strict")
     assert (status, "--strict" in err) == (1, True)
 

@@ -78,7 +78,7 @@ def test_a_build_reads_models_and_one_with_the_server_gone_keeps_them(
     assert but_for_times(tree()) == but_for_times(first)
 
 
-def test_a_server_that_is_down_is_told_and_the_site_is_built(build: Build) -> None:
+def test_a_server_that_is_down_is_reported_and_the_site_is_built(build: Build) -> None:
     status, said = build("http://127.0.0.1:9")
     assert status == 0
     assert "http://127.0.0.1:9 cannot be reached: Connection refused" in said

@@ -44,7 +44,7 @@ def test_too_few_cases_hold_nothing(number: int, at_least: int) -> None:
         passes()
 
 
-def test_cases_of_one_name_are_told_apart() -> None:
+def test_cases_of_one_name_are_reported_apart() -> None:
     @each_case("name", ["a", "a"])
     def fails(name: str) -> None:
         raise ValueError

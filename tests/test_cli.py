@@ -55,7 +55,7 @@ def test_an_unknown_command_is_wrong_usage(capsys):
         ),
     ],
 )
-def test_an_error_is_told_on_standard_error_with_its_status(monkeypatch, capsys, error, status, lines):
+def test_an_error_is_reported_on_standard_error_with_its_status(monkeypatch, capsys, error, status, lines):
     def fail(*_: object, **__: object) -> None:
         raise error
 
@@ -133,9 +133,9 @@ def test_quiet_keeps_the_warnings(capsys):
 )
 def test_a_schema_is_printed_for_editors(arguments, key, capsys):
     assert main(arguments) == 0
-    told = json.loads(capsys.readouterr().out)
-    assert told["$schema"] == "https://json-schema.org/draft/2020-12/schema"
-    assert key in told["properties"]
+    schema = json.loads(capsys.readouterr().out)
+    assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    assert key in schema["properties"]
 
 
 def _run(arguments: list[str], stdout: int) -> subprocess.CompletedProcess[bytes]:

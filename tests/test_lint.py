@@ -111,7 +111,7 @@ def test_no_file_stops_it(readme, text):
     assert main(["lint", readme(text)]) in {0, 1}
 
 
-def test_a_missing_file_is_told_after_the_problems_of_the_others(readme, capsys):
+def test_a_missing_file_is_reported_after_the_problems_of_the_others(readme, capsys):
     assert main(["lint", "nowhere.md", readme(BAD), "none.md"]) == 2
     shown = capsys.readouterr()
     assert shown.err.splitlines() == [

@@ -47,20 +47,20 @@ def test_whatever_a_stranger_wrote_stands_in_a_message_as_it_is(one: str, other:
 
 
 @given(st.text())
-def test_a_message_is_cleaned_in_its_parts_and_can_still_be_told(text: str) -> None:
-    told = clean_message(phrase("`%(text)s` is no DOI", text=text[:200]), 500)
-    assert isinstance(told, Message)
-    assert "\n" not in told
-    assert told.template == "`%(text)s` is no DOI"
+def test_a_message_is_cleaned_in_its_parts_and_can_still_be_reported(text: str) -> None:
+    message = clean_message(phrase("`%(text)s` is no DOI", text=text[:200]), 500)
+    assert isinstance(message, Message)
+    assert "\n" not in message
+    assert message.template == "`%(text)s` is no DOI"
 
 
 def test_a_message_that_is_too_long_is_cut_and_stays_english(french: Translator) -> None:
-    told = clean_message(phrase("`%(text)s` is no DOI", text="x" * 600), 500)
-    assert len(told) == 500
-    assert translated(told, french) == (told, "en")
+    message = clean_message(phrase("`%(text)s` is no DOI", text="x" * 600), 500)
+    assert len(message) == 500
+    assert translated(message, french) == (message, "en")
 
 
-def test_a_message_is_told_in_the_pages_language_with_its_parts(french: Translator) -> None:
+def test_a_message_is_reported_in_the_pages_language_with_its_parts(french: Translator) -> None:
     said = phrase(
         "`%(path)s` is %(name)s where %(expected)s is expected",
         path="%(path)s",
@@ -74,12 +74,12 @@ def test_a_message_is_told_in_the_pages_language_with_its_parts(french: Translat
 @pytest.mark.parametrize(
     "said", ["mapping values are not allowed here", phrase("no %(one)s like it", one="x")]
 )
-def test_what_has_no_translation_is_told_in_english_and_says_so(said: str, french: Translator) -> None:
+def test_what_has_no_translation_is_reported_in_english_and_says_so(said: str, french: Translator) -> None:
     assert translated(said, french) == (said, "en")
 
 
 @each_case("code", KINDS, at_least=60)
-def test_every_kind_and_its_mend_is_told_in_french(code: str, french: Translator) -> None:
+def test_every_kind_and_its_fix_is_reported_in_french(code: str, french: Translator) -> None:
     kind = KINDS[code]
     assert title_of(code, french) != kind.title
     assert fix_of(code, french) != kind.fix

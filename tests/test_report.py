@@ -28,7 +28,7 @@ def test_the_sites_report_counts_projects_and_their_items():
     assert said["problem_counts"] == {"error": 1, "warning": 0, "notice": 1}
 
 
-def test_a_problem_is_told_with_its_place_and_without_what_is_unknown():
+def test_a_problem_is_reported_with_its_place_and_without_what_is_unknown():
     said = json.loads(as_json(published_report(hub())))["problems"][0]
     assert said == {
         "project": "eo/cover",

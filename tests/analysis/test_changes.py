@@ -33,20 +33,20 @@ def ago(days: float) -> datetime:
     return NOW - timedelta(days=days)
 
 
-def seen(days: float, **told: Any) -> ObservationRecord:
-    return replace(SEEN, at=ago(days), **told)
+def seen(days: float, **histories: Any) -> ObservationRecord:
+    return replace(SEEN, at=ago(days), **histories)
 
 
-def project(path: str = "eo/cover", *history: ObservationRecord, **told: Any) -> Project:
+def project(path: str = "eo/cover", *history: ObservationRecord, **histories: Any) -> Project:
     known = {"created_at": ago(900), "head_committed_at": None}
-    return make_project(path, history=history, **(known | told))
+    return make_project(path, history=history, **(known | histories))
 
 
 def hub(*projects: Project) -> Hub:
     return replace(make_hub(*projects), changed_at=NOW)
 
 
-def told(*projects: Project) -> list[tuple[int, str, str, str, int]]:
+def histories(*projects: Project) -> list[tuple[int, str, str, str, int]]:
     return [
         ((NOW - one.at).days, one.kind.value, one.name, one.before, one.count)
         for one in changes(hub(*projects))
@@ -66,31 +66,31 @@ def told(*projects: Project) -> list[tuple[int, str, str, str, int]]:
 def test_what_two_crawls_saw_differently_is_a_change(
     after: dict[str, Any], change: tuple[str, str, str, int]
 ) -> None:
-    assert told(project("eo/cover", SEEN, seen(2, **after)))[0] == (2, *change)
+    assert histories(project("eo/cover", SEEN, seen(2, **after)))[0] == (2, *change)
 
 
 @pytest.mark.parametrize(
     "after", [{"stars": 1}, {"license": ""}, {"head_sha": ""}, {"forks": 9}, {"packages": 4}]
 )
-def test_what_is_no_news_is_not_told(after: dict[str, Any]) -> None:
-    assert told(project("eo/cover", SEEN, seen(2, **after))) == [(900, "created", "", "", 0)]
+def test_what_is_no_news_is_not_reported(after: dict[str, Any]) -> None:
+    assert histories(project("eo/cover", SEEN, seen(2, **after))) == [(900, "created", "", "", 0)]
 
 
-def test_a_project_that_comes_back_from_the_archive_is_told() -> None:
-    assert told(project("eo/cover", seen(9, archived=True), SEEN))[0][1] == "revived"
+def test_a_project_that_comes_back_from_the_archive_is_reported() -> None:
+    assert histories(project("eo/cover", seen(9, archived=True), SEEN))[0][1] == "revived"
 
 
 def test_a_project_is_new_when_a_later_crawl_sees_it_first() -> None:
     old, new = project("eo/old", seen(30)), project("eo/new", seen(4))
-    assert told(old, new) == [(4, "new", "", "", 0), (900, "created", "", "", 0)]
+    assert histories(old, new) == [(4, "new", "", "", 0), (900, "created", "", "", 0)]
 
 
-def test_without_a_history_the_dates_that_gitlab_tells_remain() -> None:
+def test_without_a_history_the_dates_that_gitlab_reports_remain() -> None:
     release = ReleaseRecord("v1", "First", "", ago(5))
     planned = ReleaseRecord("v2", "Second", "", ago(-5))
     package = PackageRecord(7, "unet", "1.0.0", "ML_MODEL", ago(6))
     one = project(releases=(planned, release), packages=(package,), head_committed_at=ago(7))
-    assert told(one) == [
+    assert histories(one) == [
         (5, "release", "First", "", 0),
         (6, "model_version", "unet 1.0.0", "", 0),
         (7, "commits", "", "", 0),
@@ -98,8 +98,8 @@ def test_without_a_history_the_dates_that_gitlab_tells_remain() -> None:
     ]
 
 
-def test_a_commit_that_claims_to_be_of_the_future_is_not_told() -> None:
-    assert told(project(head_committed_at=ago(-3))) == [(900, "created", "", "", 0)]
+def test_a_commit_that_claims_to_be_of_the_future_is_not_reported() -> None:
+    assert histories(project(head_committed_at=ago(-3))) == [(900, "created", "", "", 0)]
 
 
 def test_changes_of_one_moment_stand_by_project_and_weight() -> None:
@@ -128,17 +128,17 @@ observations = st.lists(
 ).map(lambda found: tuple(sorted(found, key=lambda one: one.at)))
 hubs = st.lists(
     st.tuples(st.sampled_from(["eo/a", "eo/b", "eo/c"]), observations), unique_by=lambda one: one[0]
-).map(lambda told: hub(*(project(path, *history) for path, history in told)))
+).map(lambda histories: hub(*(project(path, *history) for path, history in histories)))
 
 
 def test_a_project_that_the_first_crawl_got_later_is_not_new() -> None:
-    kinds = {kind for _, kind, *_ in told(project("eo/one", seen(30)), project("eo/two", seen(29)))}
+    kinds = {kind for _, kind, *_ in histories(project("eo/one", seen(30)), project("eo/two", seen(29)))}
     assert "new" not in kinds
 
 
 def test_a_history_that_lost_its_beginning_makes_no_project_new() -> None:
     busy = project("eo/busy", *(seen(age, stars=100 - age) for age in range(MOST_OBSERVATIONS, 0, -1)))
-    found = told(project("eo/old", seen(90)), busy)
+    found = histories(project("eo/old", seen(90)), busy)
     assert not [change for change in found if change[1] == "new"]
 
 

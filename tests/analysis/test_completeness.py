@@ -43,8 +43,8 @@ RELEASE = ReleaseRecord("v1", "One", "", None)
 README = Readme("README.md", "# Demo\n\n## Usage\n\n## Method\n\n" + "word " * 200)
 
 
-def shares(category: str = "dataset", **told: Any) -> dict[str, float]:
-    found = completeness(make_project("group/demo", category, **told), CONFIG)
+def shares(category: str = "dataset", **result: Any) -> dict[str, float]:
+    found = completeness(make_project("group/demo", category, **result), CONFIG)
     return {one.check.name: one.share for one in found.outcomes}
 
 
@@ -80,7 +80,7 @@ def test_what_a_kind_does_not_need_is_not_asked_of_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "told", "share"),
+    ("name", "result", "share"),
     [
         ("license", {"license": None}, 0),
         ("license", {"license": License("other", "Ours")}, 1),
@@ -113,8 +113,8 @@ def test_what_a_kind_does_not_need_is_not_asked_of_it() -> None:
         ("release", {}, 0),
     ],
 )
-def test_a_check_tells_how_far_it_is_passed(name: str, told: dict[str, Any], share: float) -> None:
-    assert shares(**told)[name] == pytest.approx(share)
+def test_a_check_reports_how_far_it_is_passed(name: str, result: dict[str, Any], share: float) -> None:
+    assert shares(**result)[name] == pytest.approx(share)
 
 
 def test_git_keeps_the_checksums_of_its_own_files() -> None:
@@ -122,8 +122,8 @@ def test_git_keeps_the_checksums_of_its_own_files() -> None:
 
 
 def test_a_model_is_known_by_its_files_too() -> None:
-    told = shares("processor", assets=(replace(DATA, roles=("mlm:model",)),))
-    assert told["model"] == 0
+    result = shares("processor", assets=(replace(DATA, roles=("mlm:model",)),))
+    assert result["model"] == 0
     assert shares("processor", properties={"mlm:name": "net"})["model"] == pytest.approx(1 / 6)
 
 
@@ -180,8 +180,8 @@ def test_a_readme_is_counted_without_its_code(markdown: str, words: int, section
 
 
 def test_documentation_has_three_parts() -> None:
-    def of(markdown: str, **told: Any) -> float:
-        return documentation(make_project("group/demo", readme=Readme("README.md", markdown), **told))
+    def of(markdown: str, **result: Any) -> float:
+        return documentation(make_project("group/demo", readme=Readme("README.md", markdown), **result))
 
     assert of("word " * 500) == 0.5
     assert of("# a\n" * 5) == pytest.approx(0.25 + 10 / 500 / 2)

@@ -116,10 +116,10 @@ def test_the_version_that_is_marked_counts_else_the_newest_with_metrics() -> Non
 
 def test_metrics_are_of_the_data_that_was_read_to_judge() -> None:
     def run(**datasets: str) -> ModelVersionRecord:
-        told = version("1", {"f1": 0.9})
-        assert told.run is not None
+        model = version("1", {"f1": 0.9})
+        assert model.run is not None
         inputs = tuple(DatasetInputRecord(name, "d", "http", "{}", how) for name, how in datasets.items())
-        return version("1", {}, run=RunRecord("r", "r", "1", "w", metrics=told.run.metrics, datasets=inputs))
+        return version("1", {}, run=RunRecord("r", "r", "1", "w", metrics=model.run.metrics, datasets=inputs))
 
     board = board_of(
         tracked("a/one", run(big="training", small="test")),
@@ -176,9 +176,11 @@ def test_boards_with_most_models_come_first() -> None:
 
 def test_a_board_knows_when_its_figures_were_found() -> None:
     later = NOON + timedelta(days=1)
-    told = version("1", {"f1": 0.9})
-    assert told.run is not None
-    run = RunRecord("r", "r", "1", "w", ended_at=later, metrics=told.run.metrics, datasets=told.run.datasets)
+    model = version("1", {"f1": 0.9})
+    assert model.run is not None
+    run = RunRecord(
+        "r", "r", "1", "w", ended_at=later, metrics=model.run.metrics, datasets=model.run.datasets
+    )
     board = board_of(
         tracked("a/one", version("1", {"f1": 0.9}, run=run)), tracked("a/two", version("1", {"f1": 0.8}))
     )

@@ -54,9 +54,9 @@ def tracking(*versions: str) -> TrackingRecord:
     return TrackingRecord(9, "mlflow", "", "", "", NOW, models=(model,))
 
 
-def project(created: float, updated: float, **told: Any) -> Project:
+def project(created: float, updated: float, **shown: Any) -> Project:
     return make_project(
-        "eo/x", created_at=ago(created), last_activity_at=ago(updated), updated=ago(updated), **told
+        "eo/x", created_at=ago(created), last_activity_at=ago(updated), updated=ago(updated), **shown
     )
 
 
@@ -93,8 +93,8 @@ def test_the_stage_follows_from_the_rules(given_: Project, stage: str) -> None:
     assert stage_of(given_, NOW) == stage
 
 
-def test_a_life_is_told_in_its_order_with_where_to_look() -> None:
-    told = timeline(
+def test_a_life_is_reported_in_its_order_with_where_to_look() -> None:
+    shown = timeline(
         project(
             100,
             1,
@@ -104,7 +104,7 @@ def test_a_life_is_told_in_its_order_with_where_to_look() -> None:
         ),
         NOW,
     )
-    assert [(event.kind.value, event.name) for event in told.events] == [
+    assert [(event.kind.value, event.name) for event in shown.events] == [
         ("created", ""),
         ("release", "v1"),
         ("model_version", "unet 1.0.0"),
@@ -112,19 +112,19 @@ def test_a_life_is_told_in_its_order_with_where_to_look() -> None:
         ("deployment", "production"),
         ("last_change", ""),
     ]
-    assert told.events[2].href == f"{PAGE}/-/packages/5"
-    assert all(event.href.startswith(PAGE) for event in told.events)
+    assert shown.events[2].href == f"{PAGE}/-/packages/5"
+    assert all(event.href.startswith(PAGE) for event in shown.events)
 
 
-def test_a_model_version_that_both_registries_tell_is_one() -> None:
-    told = timeline(project(100, 1, tracking=tracking("1.0.0", "2"), packages=(package(3),)), NOW)
-    versions = [event.name for event in told.events if event.kind is EventKind.MODEL_VERSION]
+def test_a_model_version_that_both_registries_report_is_one() -> None:
+    shown = timeline(project(100, 1, tracking=tracking("1.0.0", "2"), packages=(package(3),)), NOW)
+    versions = [event.name for event in shown.events if event.kind is EventKind.MODEL_VERSION]
     assert versions == ["unet 1.0.0", "unet 2"]
 
 
 def test_what_is_planned_has_not_happened() -> None:
-    told = timeline(project(100, 1, releases=(release(-30),)), NOW)
-    assert [event.kind for event in told.events] == [EventKind.CREATED, EventKind.LAST_CHANGE]
+    shown = timeline(project(100, 1, releases=(release(-30),)), NOW)
+    assert [event.kind for event in shown.events] == [EventKind.CREATED, EventKind.LAST_CHANGE]
 
 
 days = st.floats(-1000, 5000)
@@ -139,13 +139,13 @@ days = st.floats(-1000, 5000)
         st.builds(package, days, st.sampled_from(["PYPI", "ML_MODEL"]), st.text(max_size=2)), max_size=4
     ).map(tuple),
 )
-def test_any_life_is_in_order_and_has_one_stage(created: float, updated: float, **told: Any) -> None:
-    any_project = project(created, updated, **told)
+def test_any_life_is_in_order_and_has_one_stage(created: float, updated: float, **shown: Any) -> None:
+    any_project = project(created, updated, **shown)
     life = timeline(any_project, NOW)
     assert [event.at for event in life.events] == sorted(event.at for event in life.events)
     assert life == timeline(any_project, NOW)
     assert life.stage in Stage
-    assert (life.stage is Stage.ARCHIVED) == told["archived"]
+    assert (life.stage is Stage.ARCHIVED) == shown["archived"]
 
 
 @given(updated=st.floats(0, 800), later=st.floats(0, 800))

@@ -116,7 +116,7 @@ def test_projects_may_be_related_to_each_other() -> None:
         max_size=20,
     )
 )
-def test_any_graph_is_told_whole_and_the_same_in_any_order(edges: list[tuple[int, int, str]]) -> None:
+def test_any_graph_is_reported_whole_and_the_same_in_any_order(edges: list[tuple[int, int, str]]) -> None:
     def projects(order: list[int]) -> list[Project]:
         return [
             make_project(

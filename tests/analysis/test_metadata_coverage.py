@@ -18,23 +18,23 @@ def _coverage(*projects: Any) -> dict[str, Coverage]:
 
 
 def test_a_check_that_is_asked_of_nobody_is_left_out() -> None:
-    told = _coverage(make_project("a/tool", "processor"))
-    assert "license" in told
-    assert not {"model", "extent", "period", "training-data"} & set(told)
+    rows = _coverage(make_project("a/tool", "processor"))
+    assert "license" in rows
+    assert not {"model", "extent", "period", "training-data"} & set(rows)
 
 
 def test_checks_come_in_their_order() -> None:
     order = [check.name for check in all_checks()]
-    told = list(_coverage(make_project("a/model", "ai-model"), make_project("a/data")))
-    assert told == [name for name in order if name in told]
+    rows = list(_coverage(make_project("a/model", "ai-model"), make_project("a/data")))
+    assert rows == [name for name in order if name in rows]
 
 
 def test_passed_and_lacking_make_up_all_that_are_asked() -> None:
-    told = _coverage(make_project("a/b"), make_project("a/c", license=None), make_project("a/d"))
-    assert told["license"].passed == 2
-    assert told["license"].share == 2 / 3
-    assert [one.record.full_path for one in told["license"].lacking] == ["a/c"]
-    for one in told.values():
+    rows = _coverage(make_project("a/b"), make_project("a/c", license=None), make_project("a/d"))
+    assert rows["license"].passed == 2
+    assert rows["license"].share == 2 / 3
+    assert [one.record.full_path for one in rows["license"].lacking] == ["a/c"]
+    for one in rows.values():
         assert one.passed + len(one.lacking) == one.asked
 
 

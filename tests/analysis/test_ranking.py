@@ -38,8 +38,8 @@ SHARES = st.floats(min_value=0, max_value=1)
 WEIGHTS = st.floats(min_value=0.01, max_value=100)
 
 
-def starred(path: str, stars: int, forks: int = 0, **told: Any) -> Project:
-    return make_project(path, counts=CountsRecord(stars=stars, forks=forks), **told)
+def starred(path: str, stars: int, forks: int = 0, **expected: Any) -> Project:
+    return make_project(path, counts=CountsRecord(stars=stars, forks=forks), **expected)
 
 
 def paths(found: Ranking) -> list[str]:
@@ -136,10 +136,10 @@ def test_a_bomb_of_stars_leaves_the_others_where_they_are(stars: list[int], bomb
     quiet = [starred(f"g/p{n}", one) for n, one in enumerate(stars)]
     before = ranking(make_hub(*quiet, starred("g/x", 0)))
     after = ranking(make_hub(*quiet, starred("g/x", bomb)))
-    told = [{one.project.title: one.score for one in found.entries[:]} for found in (before, after)]
-    for found in told:
+    expected = [{one.project.title: one.score for one in found.entries[:]} for found in (before, after)]
+    for found in expected:
         found.pop("X")
-    assert told[0] == told[1]
+    assert expected[0] == expected[1]
     assert [one for one in paths(before) if one != "g/x"] == [one for one in paths(after) if one != "g/x"]
 
 
@@ -208,7 +208,7 @@ def test_review_goes_by_its_level(activity: ActivityRecord, share: float | None)
 
 
 @pytest.mark.parametrize(
-    ("told", "share"),
+    ("expected", "share"),
     [
         ({}, None),
         ({"pipeline": PipelineRecord("SUCCESS", None)}, 1),
@@ -227,8 +227,8 @@ def test_review_goes_by_its_level(activity: ActivityRecord, share: float | None)
         ),
     ],
 )
-def test_pipelines_count_when_they_say_something(told: dict[str, Any], share: float | None) -> None:
-    assert shares(make_project("g/p", **told))["ci"] == share
+def test_pipelines_count_when_they_say_something(expected: dict[str, Any], share: float | None) -> None:
+    assert shares(make_project("g/p", **expected))["ci"] == share
 
 
 @pytest.mark.parametrize(("days", "share"), [(0, 1), (365, 0.5), (730, 0.25), (-9, 1)])
@@ -277,14 +277,14 @@ def test_a_weight_of_nothing_leaves_a_component_out() -> None:
 
 
 @pytest.mark.parametrize(
-    ("weights", "told"),
+    ("weights", "expected"),
     [
         ({"starz": 1}, r"ranking\.weights\.starz: there is no such component; there are stars, "),
         (dict.fromkeys((rule.name for rule in all_rules()), 0), "no component counts"),
     ],
 )
-def test_wrong_weights_are_told(weights: dict[str, float], told: str) -> None:
-    with pytest.raises(ConfigError, match=told):
+def test_wrong_weights_are_reported(weights: dict[str, float], expected: str) -> None:
+    with pytest.raises(ConfigError, match=expected):
         ranking_weights(make_config(ranking={"weights": weights}))
 
 

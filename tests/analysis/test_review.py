@@ -22,13 +22,13 @@ OPENED = datetime(2025, 1, 1, tzinfo=UTC)
 LEVELS = list(ReviewLevel)
 
 
-def change(*, hours: float = 24, **told: Any) -> MergeRequestRecord:
+def change(*, hours: float = 24, **review: Any) -> MergeRequestRecord:
     address = "https://gitlab.example.org/group/demo/-/merge_requests/1"
-    return MergeRequestRecord(1, "Change", OPENED, OPENED + timedelta(hours=hours), address, **told)
+    return MergeRequestRecord(1, "Change", OPENED, OPENED + timedelta(hours=hours), address, **review)
 
 
-def run(status: str, **told: Any) -> PipelineRunRecord:
-    return PipelineRunRecord(status, "https://gitlab.example.org/group/demo/-/pipelines/9", OPENED, **told)
+def run(status: str, **review: Any) -> PipelineRunRecord:
+    return PipelineRunRecord(status, "https://gitlab.example.org/group/demo/-/pipelines/9", OPENED, **review)
 
 
 def discussion(*authors: str, state: str = "opened", iid: int = 7) -> DiscussionRecord:
@@ -39,8 +39,8 @@ def discussion(*authors: str, state: str = "opened", iid: int = 7) -> Discussion
     )
 
 
-def state(**told: Any) -> ReviewState:
-    return review_state(make_project("group/demo", activity=ActivityRecord(**told)))
+def state(**review: Any) -> ReviewState:
+    return review_state(make_project("group/demo", activity=ActivityRecord(**review)))
 
 
 APPROVED, MERGED_BY_OTHER, ALONE, ASKED, UNTOLD = (
@@ -53,7 +53,7 @@ APPROVED, MERGED_BY_OTHER, ALONE, ASKED, UNTOLD = (
 
 
 @pytest.mark.parametrize(
-    ("told", "level"),
+    ("review", "level"),
     [
         ({}, None),
         ({"pipelines": (run("SUCCESS"),), "branch_protected": True}, None),
@@ -81,11 +81,11 @@ APPROVED, MERGED_BY_OTHER, ALONE, ASKED, UNTOLD = (
         ({"merge_requests": (APPROVED,) * 3, "pipelines": ()}, "reviewed"),
     ],
 )
-def test_the_level_follows_from_the_rules(told: dict[str, Any], level: str | None) -> None:
-    assert state(**told).level == level
+def test_the_level_follows_from_the_rules(review: dict[str, Any], level: str | None) -> None:
+    assert state(**review).level == level
 
 
-def test_what_is_not_told_is_none_and_what_is_none_is_zero() -> None:
+def test_what_is_not_reported_is_none_and_what_is_none_is_zero() -> None:
     silent, empty = state(), state(merge_requests=(), reviews=(), pipelines=())
     for name in ("changes", "discussions", "open_discussions", "pipelines", "merged"):
         assert getattr(silent, name) is None
@@ -96,14 +96,14 @@ def test_what_is_not_told_is_none_and_what_is_none_is_zero() -> None:
 
 
 def test_an_asked_reviewer_is_counted_but_is_no_review() -> None:
-    told = state(merge_requests=(ASKED, ASKED, APPROVED))
-    assert (told.asked, told.reviewed, told.approved, told.judged) == (2, 1, 1, 3)
-    assert told.share_approved == pytest.approx(1 / 3)
+    review = state(merge_requests=(ASKED, ASKED, APPROVED))
+    assert (review.asked, review.reviewed, review.approved, review.judged) == (2, 1, 1, 3)
+    assert review.share_approved == pytest.approx(1 / 3)
 
 
-def test_a_change_of_which_nothing_is_told_is_not_in_the_share() -> None:
-    told = state(merge_requests=(APPROVED, UNTOLD, UNTOLD))
-    assert (told.share_reviewed, told.judged, told.changes) == (1.0, 1, 3)
+def test_a_change_of_which_nothing_is_reported_is_not_in_the_share() -> None:
+    review = state(merge_requests=(APPROVED, UNTOLD, UNTOLD))
+    assert (review.share_reviewed, review.judged, review.changes) == (1.0, 1, 3)
 
 
 def test_the_time_to_merge_is_the_median_in_hours() -> None:
@@ -116,35 +116,35 @@ def test_more_may_be_merged_than_were_read() -> None:
         counts=CountsRecord(merged_merge_requests=240, open_issues=3, closed_issues=9),
         activity=ActivityRecord(merge_requests=(APPROVED,) * 100),
     )
-    told = review_state(project)
-    assert (told.merged, told.changes, told.open_issues, told.closed_issues) == (240, 100, 3, 9)
+    review = review_state(project)
+    assert (review.merged, review.changes, review.open_issues, review.closed_issues) == (240, 100, 3, 9)
 
 
-def test_coverage_and_tests_are_those_of_the_newest_pipeline_that_tells() -> None:
+def test_coverage_and_tests_are_those_of_the_newest_pipeline_that_reports() -> None:
     runs = (
         run("RUNNING"),
         run("SUCCESS", coverage=81.5),
         run("FAILED", coverage=70.0, tests=9, tests_failed=1),
     )
-    told = state(pipelines=runs)
-    assert (told.pipeline, told.coverage, told.tests, told.tests_failed) == ("RUNNING", 81.5, 9, 1)
-    assert (told.pipelines, told.success_rate) == (2, 0.5)
+    review = state(pipelines=runs)
+    assert (review.pipeline, review.coverage, review.tests, review.tests_failed) == ("RUNNING", 81.5, 9, 1)
+    assert (review.pipelines, review.success_rate) == (2, 0.5)
 
 
 def test_every_figure_has_its_page_on_gitlab() -> None:
-    told = state(reviews=(discussion("Bob"),), pipelines=(run("SUCCESS", tests=4),))
-    assert told.evidence["discussions"].endswith("/group/demo/-/issues/7")
-    assert told.evidence["tests"].endswith("/-/pipelines/9/test_report")
-    assert told.evidence["merged"].endswith("/group/demo/-/merge_requests?state=merged")
+    review = state(reviews=(discussion("Bob"),), pipelines=(run("SUCCESS", tests=4),))
+    assert review.evidence["discussions"].endswith("/group/demo/-/issues/7")
+    assert review.evidence["tests"].endswith("/-/pipelines/9/test_report")
+    assert review.evidence["merged"].endswith("/group/demo/-/merge_requests?state=merged")
     both = state(reviews=(discussion(iid=8), discussion(iid=7, state="closed")))
     assert both.evidence["discussions"].endswith("/-/issues?state=all&label_name%5B%5D=discussion")
     assert (both.discussions, both.open_discussions) == (2, 1)
 
 
 def test_a_branch_of_any_name_is_written_into_addresses_safely() -> None:
-    told = review_state(make_project(default_branch='a"b&c=d/#é'))
-    assert '"' not in "".join(told.evidence.values())
-    assert told.evidence["pipeline"].endswith("?ref=a%22b%26c%3Dd%2F%23%C3%A9")
+    review = review_state(make_project(default_branch='a"b&c=d/#é'))
+    assert '"' not in "".join(review.evidence.values())
+    assert review.evidence["pipeline"].endswith("?ref=a%22b%26c%3Dd%2F%23%C3%A9")
 
 
 changes = st.builds(
@@ -171,13 +171,13 @@ activities = st.builds(
 
 @given(activities)
 def test_shares_are_shares_and_every_figure_has_evidence(activity: ActivityRecord) -> None:
-    told = review_state(make_project(activity=activity))
-    for share in (told.share_reviewed, told.share_approved, told.success_rate):
+    review = review_state(make_project(activity=activity))
+    for share in (review.share_reviewed, review.share_approved, review.success_rate):
         assert share is None or 0 <= share <= 1
-    assert told.reviewed <= told.judged <= (told.changes or 0)
-    assert told.hours_to_merge is None or told.hours_to_merge >= 0
-    assert all(address.startswith("https://gitlab.example.org/") for address in told.evidence.values())
-    assert (told.level is None) == (activity.merge_requests is None and activity.reviews is None)
+    assert review.reviewed <= review.judged <= (review.changes or 0)
+    assert review.hours_to_merge is None or review.hours_to_merge >= 0
+    assert all(address.startswith("https://gitlab.example.org/") for address in review.evidence.values())
+    assert (review.level is None) == (activity.merge_requests is None and activity.reviews is None)
 
 
 @given(activities)

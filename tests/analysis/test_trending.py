@@ -13,13 +13,13 @@ from sharinghub_static.snapshot.history_records import ObservationRecord
 from tests.projects import UPDATED, make_hub, make_project
 
 
-def seen(days_ago: float, stars: int = 0, forks: int = 0, **told: Any) -> ObservationRecord:
+def seen(days_ago: float, stars: int = 0, forks: int = 0, **fields: Any) -> ObservationRecord:
     at = UPDATED - timedelta(days=days_ago)
-    return ObservationRecord(at, "Demo", "ab", stars, forks, False, "", (), **told)
+    return ObservationRecord(at, "Demo", "ab", stars, forks, False, "", (), **fields)
 
 
-def project(path: str, *history: ObservationRecord, **told: Any) -> Project:
-    return make_project(path, history=history, **told)
+def project(path: str, *history: ObservationRecord, **fields: Any) -> Project:
+    return make_project(path, history=history, **fields)
 
 
 def gains(days: int, *projects: Project) -> list[tuple[str, int]]:
@@ -79,7 +79,7 @@ def test_releases_versions_forks_and_downloads_count_too() -> None:
     assert found.weight == pytest.approx(1.585 + 2 + 2)
 
 
-def test_only_so_many_are_told_and_ties_go_by_path() -> None:
+def test_only_so_many_are_reported_and_ties_go_by_path() -> None:
     many = [project(f"g/p{n:02}", seen(40), seen(0, 1)) for n in range(14)]
     assert [path for path, _ in gains(30, *reversed(many))] == [f"g/p{n:02}" for n in range(10)]
 

@@ -78,7 +78,7 @@ def test_the_name_is_drawn_from_the_title_in_letters_that_may_be(schemas, title,
     ("key", "kind"),
     [("m.pt", "torch.save"), ("a/b.ONNX", "onnx"), ("weights", "unknown"), ("m.xyz", "unknown")],
 )
-def test_the_kind_of_artifact_is_told_by_the_ending(schemas, key, kind):
+def test_the_kind_of_artifact_is_reported_by_the_ending(schemas, key, kind):
     assert model_of(schemas, key=key)["assets"][key]["mlm:artifact_type"] == kind
 
 
@@ -210,7 +210,7 @@ _MODELS = st.builds(make_model, title=_WORDS, versions=st.lists(_VERSIONS, max_s
 @given(models=st.lists(_MODELS, max_size=3).map(tuple))
 def test_whatever_a_tracking_server_says_the_item_is_valid(schemas, models):
     item, catalog = tracked_item(schemas, make_tracking(models=models))
-    told = [problem for problems in catalog.problems.values() for problem in problems]
-    assert not [problem for problem in told if problem.code in {"SH501", "SH504", "SH509"}], told
+    reported = [problem for problems in catalog.problems.values() for problem in problems]
+    assert not [problem for problem in reported if problem.code in {"SH501", "SH504", "SH509"}], reported
     has_model = any("mlm:model" in asset.get("roles", ()) for asset in item["assets"].values())
     assert has_model == (MLM in item["stac_extensions"])

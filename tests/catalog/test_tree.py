@@ -93,7 +93,7 @@ def test_what_we_write_ourselves_is_valid_without_any_extension_schema(schemas):
     assert [error for document in documents.values() for error in schemas.errors(document)] == []
 
 
-def test_a_hub_that_needs_no_mending_has_no_problems(schemas):
+def test_a_hub_that_needs_no_fixing_has_no_problems(schemas):
     assert build_catalog(rich_hub(), schemas).problems == {}
 
 
@@ -246,7 +246,7 @@ def test_an_item_in_two_categories_names_the_first_as_its_primary_copy():
     ]
 
 
-def test_problems_of_a_project_in_two_categories_are_told_once():
+def test_problems_of_a_project_in_two_categories_are_reported_once():
     project = make_project("g/p", category=("dataset", "processor"), id=7, properties={"gsd": "ten"})
     problems = build_catalog(make_hub(project)).problems
     assert [problem.code for problem in problems[7]] == ["SH501"]

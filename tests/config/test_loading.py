@@ -199,7 +199,7 @@ def test_alerts_may_be_a_list(write, alerts, title, notices):
     assert len(loaded.notices) == notices
 
 
-def test_a_mistake_in_a_list_of_alerts_is_told_with_its_line(write):
+def test_a_mistake_in_a_list_of_alerts_is_reported_with_its_line(write):
     text = GOOD + "alerts:\n  - title: x\n    tytle: y\n"
     assert mistakes(write(text)) == ["11: alerts.tytle: unknown key; did you mean title?"]
 
@@ -211,7 +211,7 @@ def test_a_key_without_a_value_is_not_said(write):
     assert mistakes(write(GOOD + "portals:\n")) == ["9: portals: unknown key; did you mean portal?"]
 
 
-def test_a_rule_that_fits_nothing_is_told_but_is_no_mistake(write):
+def test_a_rule_that_fits_nothing_is_reported_but_is_no_mistake(write):
     rules = "assets: ['*.tif', {roles: [data]}, {key: a}, {key: a, href: 'https://x.example'}]"
     (first, second) = load_config([write(GOOD.rstrip() + f"\n        {rules}\n")], {}).notices
     assert "stac.categories[0].assets[1]: fits nothing" in first
@@ -268,7 +268,7 @@ def test_outside_a_pipeline_its_variables_mean_nothing(write):
     assert load_config([write(GOOD)], {"CI_PAGES_URL": "https://p.example"}).config.stac.root_href is None
 
 
-def test_every_mistake_is_told_at_once_with_its_line_and_the_nearest_right_key(write):
+def test_every_mistake_is_reported_at_once_with_its_line_and_the_nearest_right_key(write):
     path = write(
         """\
         gitlab:
@@ -307,7 +307,7 @@ def test_synonyms_are_lists_of_two_words_or_more(write):
     ]
 
 
-def test_mistakes_of_the_text_of_values_and_between_keys_are_told_together(write):
+def test_mistakes_of_the_text_of_values_and_between_keys_are_reported_together(write):
     path = write(
         """\
         gitlab: {url: 'https://x.example', url: 'https://y.example'}
@@ -331,12 +331,12 @@ def test_mistakes_of_the_text_of_values_and_between_keys_are_told_together(write
     ]
 
 
-def test_mistakes_of_several_files_are_told_with_their_files(write):
+def test_mistakes_of_several_files_are_reported_with_their_files(write):
     first, second = write(GOOD + "a: 1\n"), write("gitlab: {b: 1}\n", "more.yml")
     with pytest.raises(ConfigError) as caught:
         load_config([first, second], {})
-    told = [line.rpartition("/")[2].split(": unknown")[0] for line in caught.value.lines()]
-    assert sorted(told) == ["more.yml:1: gitlab.b", "site_config.yml:9: a"]
+    mistakes = [line.rpartition("/")[2].split(": unknown")[0] for line in caught.value.lines()]
+    assert sorted(mistakes) == ["more.yml:1: gitlab.b", "site_config.yml:9: a"]
 
 
 @pytest.mark.parametrize(
@@ -407,7 +407,7 @@ def test_a_file_too_large_to_be_a_configuration_is_not_read(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "message"),
     [
         ("gitlab: [", "a value is missing here"),
         ("a: 1\na: 2\n", "duplicate key"),
@@ -436,9 +436,9 @@ def test_a_file_too_large_to_be_a_configuration_is_not_read(tmp_path):
         (GOOD + "docs: {url: 'javascript:alert(1)'}\n", "must be an address"),
     ],
 )
-def test_a_mistake_is_told_in_words(write, text, told):
+def test_a_mistake_is_reported_in_words(write, text, message):
     found = mistakes(write(text), reserved=frozenset({"stac"}))
-    assert any(told in line for line in found), found
+    assert any(message in line for line in found), found
 
 
 def test_a_mistake_of_the_environment_names_its_variable(write):
@@ -447,12 +447,12 @@ def test_a_mistake_of_the_environment_names_its_variable(write):
     assert caught.value.lines()[0].startswith("$MLFLOW_URL: mlflow.url: must be an address")
 
 
-def test_a_missing_file_is_told_with_what_to_do(tmp_path):
+def test_a_missing_file_is_reported_with_what_to_do(tmp_path):
     with pytest.raises(ConfigError, match="--config"):
         load_config([tmp_path / "none.yml"], {})
 
 
-def test_bytes_that_are_not_text_are_told(tmp_path):
+def test_bytes_that_are_not_text_are_reported(tmp_path):
     path = tmp_path / "site_config.yml"
     path.write_bytes(b"gitlab: \xff\xfe")
     assert "UTF-8" in mistakes(path)[0]

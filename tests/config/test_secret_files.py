@@ -46,7 +46,7 @@ def test_only_secrets_are_read_from_the_folder(tmp_path):
 @pytest.mark.parametrize(
     "content", [b"", b"\n", b"SEKRIT\nSEKRIT", b"SEKRIT\x00", b"SEKRIT\xff", b"SEKRIT" * 2000]
 )
-def test_what_cannot_be_a_secret_is_a_mistake_that_does_not_tell_it(tmp_path, content):
+def test_what_cannot_be_a_secret_is_a_mistake_that_does_not_report_it(tmp_path, content):
     (tmp_path / "GITLAB_TOKEN").write_bytes(content)
     with pytest.raises(ConfigError) as caught:
         with_secret_files({"SECRET_DIR": str(tmp_path)})

@@ -53,7 +53,7 @@ def _project(**changes: Any) -> Any:
     return sample("eo/x", **{**given, **changes})
 
 
-def test_a_clone_has_the_commits_and_files_that_the_api_tells(serve_gitlab: Any, tmp_path: Path) -> None:
+def test_a_clone_has_the_commits_and_files_that_the_api_reports(serve_gitlab: Any, tmp_path: Path) -> None:
     project = _project()
     gitlab = serve_gitlab(make_world(project))
     (tmp_path / ".gitconfig").write_text("[lfs]\n")

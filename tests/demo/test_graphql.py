@@ -360,12 +360,15 @@ def test_what_sharinghubs_own_server_asks_is_answered(serve_gitlab):
         headers = {"Authorization": f"Bearer {MEMBER_TOKEN}"}
         return httpx.post(f"{gitlab.url}/api/graphql", json={"query": query}, headers=headers).json()["data"]
 
-    told = ask("""{ currentUser { starredProjects { nodes { fullPath } } }
+    payload = ask("""{ currentUser { starredProjects { nodes { fullPath } } }
         project(fullPath: "eo/x") {
             userPermissions { adminProject } containerRepositories { nodes { id } } } }""")
-    assert [node["fullPath"] for node in told["currentUser"]["starredProjects"]["nodes"]] == ["eo/x", "eo/y"]
-    assert told["project"]["userPermissions"] == {"adminProject": False}
-    (image,) = told["project"]["containerRepositories"]["nodes"]
+    assert [node["fullPath"] for node in payload["currentUser"]["starredProjects"]["nodes"]] == [
+        "eo/x",
+        "eo/y",
+    ]
+    assert payload["project"]["userPermissions"] == {"adminProject": False}
+    (image,) = payload["project"]["containerRepositories"]["nodes"]
     query = """{ containerRepository(id: "%s") { tags(sort: PUBLISHED_AT_DESC) { nodes { name } } } }"""
     tags = ask(query % image["id"])["containerRepository"]["tags"]["nodes"]
     assert [tag["name"] for tag in tags] == ["latest", "2.0", "1.0"]

@@ -106,18 +106,18 @@ def test_a_version_is_found_by_its_semantic_version_and_is_a_run(connect: Connec
     assert run.info.artifact_uri.endswith("/api/v4/projects/7/packages/ml_models/70102/files/")
 
 
-def test_the_latest_version_is_told_by_its_id_whatever_stage_is_asked_for(gitlab: EmbeddedGitlab) -> None:
+def test_the_latest_version_is_reported_by_its_id_whatever_stage_is_asked_for(gitlab: EmbeddedGitlab) -> None:
     asked = {"name": "unet", "stages": ["Production"]}
-    told = _post(gitlab, f"{_RICH}/registered-models/get-latest-versions", asked, STRANGER_TOKEN).json()
-    assert [each["version"] for each in told["model_versions"]] == ["70102"]
+    payload = _post(gitlab, f"{_RICH}/registered-models/get-latest-versions", asked, STRANGER_TOKEN).json()
+    assert [each["version"] for each in payload["model_versions"]] == ["70102"]
 
 
 @pytest.mark.parametrize(
     ("filter_", "found"), [("name='unet'", 1), ('name="unet"', 1), ("name='une'", 1), ("name='x'", 0)]
 )
 def test_models_are_filtered_by_name(gitlab: EmbeddedGitlab, filter_: str, found: int) -> None:
-    told = _get(gitlab, f"{_RICH}/registered-models/search", filter=filter_).json()
-    assert len(told["registered_models"]) == found
+    payload = _get(gitlab, f"{_RICH}/registered-models/search", filter=filter_).json()
+    assert len(payload["registered_models"]) == found
 
 
 def test_mlflow_3_cannot_search_models_for_it_leaves_out_prompts_by_a_filter(connect: Connect) -> None:
@@ -278,7 +278,7 @@ def test_files_of_a_version_are_a_package_that_anyone_may_read(gitlab: EmbeddedG
     assert _get(gitlab, "/api/v4/projects/7/packages/1/package_files", "").status_code == 404
 
 
-def test_the_files_of_other_packages_are_not_told(gitlab: EmbeddedGitlab) -> None:
+def test_the_files_of_other_packages_are_not_reported(gitlab: EmbeddedGitlab) -> None:
     assert _get(gitlab, "/api/v4/projects/7/packages/7001/package_files", "").json() == []
 
 

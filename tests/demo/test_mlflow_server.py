@@ -49,11 +49,13 @@ def test_a_folder_with_other_samples_is_emptied(tmp_path: Path) -> None:
     assert not (folder / "mlflow.db").exists()
 
 
-def test_who_has_no_server_is_told_how_to_get_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_has_no_server_is_reported_how_to_get_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(mlflow_server, "find_spec", lambda name: None if name == "flask" else object())
-    with pytest.raises(SharingHubError, match="not installed") as told, running_mlflow(tmp_path):
+    with pytest.raises(SharingHubError, match="not installed") as error, running_mlflow(tmp_path):
         pass
-    assert "pip install 'mlflow>=3'" in told.value.hint
+    assert "pip install 'mlflow>=3'" in error.value.hint
 
 
 def test_a_port_that_is_taken_is_not_the_one_that_is_given() -> None:
@@ -90,8 +92,10 @@ def logged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def _ask(url: str, what: str, **query: str) -> dict[str, list[dict[str, object]]]:
-    told: dict[str, list[dict[str, object]]] = httpx.get(f"{url}/api/2.0/mlflow/{what}", params=query).json()
-    return told
+    payload: dict[str, list[dict[str, object]]] = httpx.get(
+        f"{url}/api/2.0/mlflow/{what}", params=query
+    ).json()
+    return payload
 
 
 def test_models_bear_their_project_as_sharinghub_wants_it(logged: str) -> None:

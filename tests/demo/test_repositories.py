@@ -309,7 +309,7 @@ def test_a_broken_repository_costs_a_notice(
         assert str(tmp_path / "lab" / "broken") in notices[0]
 
 
-def test_two_of_one_name_are_told_apart(tmp_path):
+def test_two_of_one_name_are_reported_apart(tmp_path):
     for root in ("a", "b"):
         repository = make_repository(tmp_path / root / "lab" / "Tool")
         commit(repository, {b"README.md": b"# T\n"})

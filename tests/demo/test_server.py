@@ -154,7 +154,7 @@ def test_a_429_says_when_to_come_back_or_does_not(
     )
 
 
-def test_a_fault_without_end_ends_when_it_is_mended(serve_gitlab: Serve) -> None:
+def test_a_fault_without_end_ends_when_it_is_fixed(serve_gitlab: Serve) -> None:
     gitlab = serve_gitlab(_WORLD, faults=[Fault(".", times=None)])
     assert [_post(gitlab).status_code for _ in range(3)] == [500, 500, 500]
     gitlab.faults.clear()

@@ -17,10 +17,10 @@ from tests.projects import CREATED, GITLAB, UPDATED
 __all__ = ["full_activity", "seen"]
 
 
-def seen(at: datetime, **told: Any) -> ObservationRecord:
+def seen(at: datetime, **fields: Any) -> ObservationRecord:
     """How a project looked at a crawl."""
     known: dict[str, Any] = {"name": "cover", "head_sha": "a" * 40, "stars": 3, "forks": 0, "archived": False}
-    return ObservationRecord(at=at, **(known | {"license": "mit", "topics": ()} | told))
+    return ObservationRecord(at=at, **(known | {"license": "mit", "topics": ()} | fields))
 
 
 def full_activity(full_path: str, evil: str = "") -> ActivityRecord:

@@ -119,8 +119,8 @@ def test_binder_is_not_offered_where_it_cannot_come(said: dict[str, object], ins
 
 @pytest.mark.parametrize("title", ["A & B? #1", "a\nb", "\ud800", "&cc=x@example.org"])
 def test_an_e_mail_has_a_subject_and_a_body_and_no_more(title: str) -> None:
-    told = share(make_project("a/b", title=title), "https://portal.example.org/a/")
-    address = urlsplit(told.email)
+    links = share(make_project("a/b", title=title), "https://portal.example.org/a/")
+    address = urlsplit(links.email)
     assert (address.scheme, address.path) == ("mailto", "")
     fields = parse_qs(address.query)
     assert fields.keys() == {"subject", "body"}
@@ -128,6 +128,6 @@ def test_an_e_mail_has_a_subject_and_a_body_and_no_more(title: str) -> None:
 
 
 def test_without_an_address_of_its_own_the_project_is_shared_at_gitlab() -> None:
-    told = share(make_project("a/b"), "")
-    assert told.address == ""
-    assert parse_qs(urlsplit(told.email).query)["body"][0].endswith(f"{GITLAB}/a/b")
+    links = share(make_project("a/b"), "")
+    assert links.address == ""
+    assert parse_qs(urlsplit(links.email).query)["body"][0].endswith(f"{GITLAB}/a/b")

@@ -223,7 +223,7 @@ def test_a_page_without_diagrams_loads_nothing_for_them(chromium: Browser, diagr
         assert "frame-src" not in (page.locator("meta[http-equiv]").get_attribute("content") or "")
 
 
-def test_times_are_told_as_ago_only_where_that_helps(chromium: Browser, prefix: str) -> None:
+def test_times_are_reported_as_ago_only_where_that_helps(chromium: Browser, prefix: str) -> None:
     with looking(chromium) as page:
         page.clock.install(time="2025-06-17T13:00:00Z")
         page.goto(prefix + _PROJECT)

@@ -199,8 +199,8 @@ def test_a_language_with_more_than_two_plural_forms_has_them(own: Path) -> None:
         f"Plural-Forms: {rule}\\n",
     )
     translator = read_translator("pl", own)
-    told = [translator.ngettext("%(num)s project", "%(num)s projects", count) for count in (1, 3, 5, 22)]
-    assert told == ["1 projekt", "3 projekty", "5 projektów", "22 projekty"]
+    plurals = [translator.ngettext("%(num)s project", "%(num)s projects", count) for count in (1, 3, 5, 22)]
+    assert plurals == ["1 projekt", "3 projekty", "5 projektów", "22 projekty"]
 
 
 @pytest.mark.parametrize(

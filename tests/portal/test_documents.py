@@ -26,9 +26,9 @@ _MAP = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 def _linked(site: Mapping[str, bytes], path: str) -> dict[str, object]:
     tree = lxml_html.document_fromstring(site[path].decode())
     (text,) = tree.xpath("//script[@type='application/ld+json']/text()")
-    told = json.loads(text)
-    assert isinstance(told, dict)
-    return told
+    document = json.loads(text)
+    assert isinstance(document, dict)
+    return document
 
 
 def _feed(site: Mapping[str, bytes], path: str = "feed.xml") -> etree._Element:
@@ -39,33 +39,33 @@ def _rendered(*projects: Project) -> Mapping[str, bytes]:
     return dict(pages(make_hub(*projects)))
 
 
-def test_a_data_set_tells_search_engines_what_it_is(site: RenderedSite) -> None:
-    told = _linked(site, f"dataset/{COVER}/index.html")
-    assert told["@type"] == "Dataset"
-    assert told["identifier"] == "https://doi.org/10.5281/zenodo.1234567"
-    assert told["spatialCoverage"] == {
+def test_a_data_set_reports_search_engines_what_it_is(site: RenderedSite) -> None:
+    document = _linked(site, f"dataset/{COVER}/index.html")
+    assert document["@type"] == "Dataset"
+    assert document["identifier"] == "https://doi.org/10.5281/zenodo.1234567"
+    assert document["spatialCoverage"] == {
         "@type": "Place",
         "geo": {"@type": "GeoShape", "box": "42.33 -0.33 45.05 4.85"},
     }
-    assert {"@type": "DataDownload"}.items() <= told["distribution"][0].items()  # type: ignore[index] # a list
+    assert {"@type": "DataDownload"}.items() <= document["distribution"][0].items()  # type: ignore[index] # a list
 
 
-def test_software_tells_where_its_code_is(site: RenderedSite) -> None:
-    told = _linked(site, "processor/eo/flood-00/index.html")
-    assert told["@type"] == "SoftwareSourceCode"
-    assert told["codeRepository"] == f"{GITLAB}/eo/flood-00"
-    assert "distribution" not in told
+def test_software_reports_where_its_code_is(site: RenderedSite) -> None:
+    document = _linked(site, "processor/eo/flood-00/index.html")
+    assert document["@type"] == "SoftwareSourceCode"
+    assert document["codeRepository"] == f"{GITLAB}/eo/flood-00"
+    assert "distribution" not in document
 
 
 def test_the_home_page_is_a_catalog_of_data(site: RenderedSite) -> None:
-    told = _linked(site, "index.html")
-    assert (told["@type"], told["@id"], told["url"]) == ("DataCatalog", f"{ROOT}/", f"{ROOT}/")
+    document = _linked(site, "index.html")
+    assert (document["@type"], document["@id"], document["url"]) == ("DataCatalog", f"{ROOT}/", f"{ROOT}/")
 
 
 def test_strangers_words_stay_inside_the_script_and_no_script_of_theirs_is_linked(site: RenderedSite) -> None:
-    told = _linked(site, f"dataset/{HOSTILE}/index.html")
-    assert str(told["name"]).startswith("\"><script>alert('t')</script>")
-    assert "javascript" not in json.dumps([told.get("distribution", ""), told.get("license", "")])
+    document = _linked(site, f"dataset/{HOSTILE}/index.html")
+    assert str(document["name"]).startswith("\"><script>alert('t')</script>")
+    assert "javascript" not in json.dumps([document.get("distribution", ""), document.get("license", "")])
 
 
 @pytest.mark.parametrize("text", ["</script>", "<!--", "]]>", "&amp;", "\u2028", "\ud800"])
@@ -76,7 +76,7 @@ def test_json_in_a_script_has_nothing_that_ends_it(text: str) -> None:
     assert "empty" not in json.loads(written)
 
 
-def test_a_feed_tells_what_changed_last_first() -> None:
+def test_a_feed_reports_what_changed_last_first() -> None:
     hub = make_hub(*(make_project(f"a/p{n}", last_activity_at=UPDATED - timedelta(n)) for n in range(60)))
     entries = _feed(dict(pages(hub))).xpath("a:entry/a:title/text()", namespaces=_ATOM)
     assert entries[:2] == ["P0", "P1"]
@@ -181,16 +181,16 @@ def test_of_a_common_problem_the_first_hundred_are_shown_and_the_rest_counted() 
     assert "And 30 more. build.json" in group.text_content()
 
 
-def test_how_every_kind_of_problem_is_mended_stands_on_one_page(site: RenderedSite) -> None:
+def test_how_every_kind_of_problem_is_fixed_stands_on_one_page(site: RenderedSite) -> None:
     tree = lxml_html.document_fromstring(site["health/problems/index.html"].decode())
-    told = {row.get("id"): " ".join(row.text_content().split()) for row in tree.xpath("//dl/div[@id]")}
-    assert list(told) == list(KINDS)
+    document = {row.get("id"): " ".join(row.text_content().split()) for row in tree.xpath("//dl/div[@id]")}
+    assert list(document) == list(KINDS)
     for code, kind in KINDS.items():
         for text in (kind.title, kind.fix):
-            assert " ".join(text.replace("`", "").split()) in told[code]
+            assert " ".join(text.replace("`", "").split()) in document[code]
     project = lxml_html.document_fromstring(site[f"dataset/{COVER}/index.html"].decode())
     for href in project.xpath("//section[@id='problems']//li//a[contains(@href, 'health')]/@href"):
-        assert href.rpartition("#")[2] in told
+        assert href.rpartition("#")[2] in document
 
 
 def test_a_hub_without_problems_says_so() -> None:
@@ -198,11 +198,11 @@ def test_a_hub_without_problems_says_so() -> None:
     assert "No problems found." in page
 
 
-def test_a_period_that_nobody_told_is_not_told_to_search_engines() -> None:
-    told = replace(make_project().extent, start=datetime(2020, 1, 1, tzinfo=UTC), end=UPDATED)
-    site = dict(pages(make_hub(make_project("a/silent"), make_project("a/told", extent=told))))
+def test_search_engines_get_no_period_that_a_project_does_not_give() -> None:
+    extent = replace(make_project().extent, start=datetime(2020, 1, 1, tzinfo=UTC), end=UPDATED)
+    site = dict(pages(make_hub(make_project("a/silent"), make_project("a/dated", extent=extent))))
     assert "temporalCoverage" not in _linked(site, "dataset/a/silent/index.html")
-    assert _linked(site, "dataset/a/told/index.html")["temporalCoverage"] == "2020-01-01/2025-06-15"
+    assert _linked(site, "dataset/a/dated/index.html")["temporalCoverage"] == "2020-01-01/2025-06-15"
 
 
 def test_no_single_project_chooses_the_example_for_programs() -> None:

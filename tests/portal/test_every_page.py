@@ -52,13 +52,13 @@ def test_without_scripts_a_page_from_a_folder_shows_its_content(
 def with_scripts(chromium: Browser) -> Iterator[tuple[Page, list[str]]]:
     """A page, and what it complained of: errors that were answered, faults of scripts, requests to others."""
     context = chromium.new_context()
-    told: list[str] = []
-    context.route(re.compile("^https:"), lambda route: (told.append(route.request.url), route.abort()))
+    errors: list[str] = []
+    context.route(re.compile("^https:"), lambda route: (errors.append(route.request.url), route.abort()))
     page = context.new_page()
-    page.on("response", lambda answer: told.append(answer.url) if answer.status >= 400 else None)
-    page.on("console", lambda said: told.append(said.text) if said.type == "error" else None)
-    page.on("pageerror", lambda error: told.append(str(error)))
-    yield page, told
+    page.on("response", lambda answer: errors.append(answer.url) if answer.status >= 400 else None)
+    page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield page, errors
     context.close()
 
 
@@ -67,12 +67,12 @@ def with_scripts(chromium: Browser) -> Iterator[tuple[Page, list[str]]]:
 def test_a_page_under_a_prefix_loads_all_it_asks_for(
     with_scripts: tuple[Page, list[str]], prefix: str, whole: Hub, kind: str
 ) -> None:
-    page, told = with_scripts
-    told.clear()
+    page, errors = with_scripts
+    errors.clear()
     for path in paths_of(kind, whole):
         page.goto(prefix + path, wait_until="networkidle" if kind in _PROGRAMS else "load")
         _assert_shown(page)
-    assert told == []
+    assert errors == []
 
 
 def _assert_shown(page: Page) -> None:

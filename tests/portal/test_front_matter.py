@@ -14,22 +14,22 @@ from tests.projects import make_config, make_hub
 
 
 def test_the_schema_of_the_portal_is_published(site: Mapping[str, bytes]) -> None:
-    told = json.loads(site["front-matter/schema.json"])
-    assert told["properties"]["related"]["propertyNames"]["enum"]
-    assert told["$defs"].keys() >= {"box", "provider", "asset-rule"}
+    definition = json.loads(site["front-matter/schema.json"])
+    assert definition["properties"]["related"]["propertyNames"]["enum"]
+    assert definition["$defs"].keys() >= {"box", "provider", "asset-rule"}
 
 
 def test_the_page_holds_the_same_schema(site: Mapping[str, bytes]) -> None:
     page = html.fromstring(site["front-matter/index.html"].decode())
-    (told,) = page.xpath("//script[@data-front-matter-schema]/text()")
-    assert json.loads(told)["schema"] == json.loads(site["front-matter/schema.json"])
+    (definition,) = page.xpath("//script[@data-front-matter-schema]/text()")
+    assert json.loads(definition)["schema"] == json.loads(site["front-matter/schema.json"])
 
 
 def test_in_french_the_form_and_what_it_says_is_wrong_are_in_french_and_the_published_schema_is_not() -> None:
     made = dict(pages(make_hub(config=make_config(portal={"languages": ["en", "fr"]}))))
     page = html.fromstring(made["fr/front-matter/index.html"].decode())
-    (told,) = page.xpath("//script[@data-front-matter-schema]/text()")
-    schema, published = json.loads(told)["schema"], json.loads(made["front-matter/schema.json"])
+    (definition,) = page.xpath("//script[@data-front-matter-schema]/text()")
+    schema, published = json.loads(definition)["schema"], json.loads(made["front-matter/schema.json"])
     assert schema["properties"]["preview"]["description"] == "Une image\u00a0: un chemin ou une adresse."
     assert schema["properties"]["title"]["title"] == "Titre"
     assert published["properties"]["title"]["title"] == "Title"
@@ -47,9 +47,9 @@ def test_the_template_of_every_key_is_sound(config: object) -> None:
 def test_the_template_has_every_key_that_is_the_projects_to_set() -> None:
     schema = front_matter_schema()
     text = template_of(schema)
-    for key, told in schema["properties"].items():
+    for key, definition in schema["properties"].items():
         known = f"\n{key}:" in text or f"\n# {key}:" in text
-        assert known == (told.get("type") != "null" and not told.get("deprecated")), key
+        assert known == (definition.get("type") != "null" and not definition.get("deprecated")), key
 
 
 def test_every_field_has_a_label_and_every_label_a_field(site: Mapping[str, bytes]) -> None:

@@ -80,7 +80,7 @@ def test_what_is_filled_in_is_front_matter_that_lint_finds_sound(
         ({"west": "5", "south": "48", "east": "16", "north": "43"}, "The south lies north"),
     ],
 )
-def test_a_wrong_box_is_told_beside_it(
+def test_a_wrong_box_is_reported_beside_it(
     chromium: Browser, site_folder: Path, cells: dict[str, str], said: str
 ) -> None:
     with _form(chromium, site_folder) as page:

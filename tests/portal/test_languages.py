@@ -163,9 +163,9 @@ def test_a_page_says_its_language_and_where_it_is_in_the_others(bilingual: Rende
 def test_without_an_address_of_the_site_languages_are_linked_relatively() -> None:
     site = dict(pages(_translated(make_hub(make_project(COVER)))))
     tree = lxml_html.document_fromstring(site[f"fr/dataset/{COVER}/index.html"].decode())
-    told = {link.get("hreflang"): link.get("href") for link in tree.xpath("//link[@hreflang]")}
-    assert told["en"] == f"../../../../../dataset/{COVER}/index.html"
-    assert told["fr"] == "index.html"
+    values = {link.get("hreflang"): link.get("href") for link in tree.xpath("//link[@hreflang]")}
+    assert values["en"] == f"../../../../../dataset/{COVER}/index.html"
+    assert values["fr"] == "index.html"
 
 
 @each_french_page
@@ -267,7 +267,7 @@ def test_a_new_language_is_one_file_and_no_word_of_english_is_left_in_it(tmp_pat
         languages=["en", "de"],
     )
     said = " ".join(" ".join(text.split()) for text in _strings(hub))
-    told = {word for text in said.split() for word in re.findall(r"\w+", text)}
+    values = {word for text in said.split() for word in re.findall(r"\w+", text)}
     left: set[str] = set()
     for path, content in pages(hub):
         if not path.startswith("de/") or not path.endswith(".html"):
@@ -276,7 +276,7 @@ def test_a_new_language_is_one_file_and_no_word_of_english_is_left_in_it(tmp_pat
         assert tree.get("lang") == "de"
         for text in _texts(tree):
             plain = re.sub(f"{_OPEN}[^{_CLOSE}]*{_CLOSE}", "", text)
-            words = {word for word in re.findall(r"[^\W\d_]{3,}", plain) if word not in _NAMES | told}
+            words = {word for word in re.findall(r"[^\W\d_]{3,}", plain) if word not in _NAMES | values}
             # The title of a part of a page is its name and the beginning of the project's.
             if words and plain.removeprefix(": ").rstrip("…") not in said:
                 left.add(text)
@@ -354,11 +354,11 @@ def test_a_country_takes_the_words_of_the_language_and_texts_that_are_absent_sta
             ]
         },
     )
-    told = localised(config, "fr-CA")
-    assert (told.stac.root.title, told.stac.root.description) == ("Hub CA", "D")
-    assert told.alerts is not None
-    assert (told.alerts.title, told.alerts.message) == ("Hello", "En panne")
-    assert (told.external_urls[0].name, told.external_urls[0].dropdown[0].name) == ("More", "Parler")
+    values = localised(config, "fr-CA")
+    assert (values.stac.root.title, values.stac.root.description) == ("Hub CA", "D")
+    assert values.alerts is not None
+    assert (values.alerts.title, values.alerts.message) == ("Hello", "En panne")
+    assert (values.external_urls[0].name, values.external_urls[0].dropdown[0].name) == ("More", "Parler")
     assert localised(config, "de") == config
 
 

@@ -78,7 +78,7 @@ def _rows(*projects: Project) -> dict[str, html.HtmlElement]:
     return {row.xpath("string(th/bdi)"): row for row in rows}
 
 
-def test_a_model_has_the_framework_that_mlflow_tells_of_it_not_that_of_the_item() -> None:
+def test_a_model_has_the_framework_that_mlflow_reports_of_it_not_that_of_the_item() -> None:
     described = {
         "mlm:tasks": ["scene-classification"],
         "mlm:framework": "PyTorch",

@@ -43,8 +43,8 @@ def _places(*projects: Project) -> dict[str, Any]:
     script = places_script(SiteData(hub, Assets(config), Analyses(hub)))
     assert script.startswith(_BEFORE)
     assert script.endswith(_AFTER)
-    told: dict[str, Any] = orjson.loads(script[len(_BEFORE) : -len(_AFTER)])
-    return told
+    shape: dict[str, Any] = orjson.loads(script[len(_BEFORE) : -len(_AFTER)])
+    return shape
 
 
 # Footprints
@@ -69,17 +69,17 @@ def test_heights_are_left_out() -> None:
     assert {len(position) for position in _positions(place["geometry"]["coordinates"])} == {2}
 
 
-def test_a_long_coastline_is_told_in_few_positions_and_stays_where_it_is() -> None:
+def test_a_long_coastline_is_reported_in_few_positions_and_stays_where_it_is() -> None:
     teeth = [[index / 1000, 40 + (index % 2) / 100] for index in range(9000)]
     ring = [*teeth, [9, 45], [0, 45], [0, 40]]
-    told = footprint(_extent({"type": "Polygon", "coordinates": [ring]}))
-    place = orjson.loads(told)
+    shape = footprint(_extent({"type": "Polygon", "coordinates": [ring]}))
+    place = orjson.loads(shape)
     positions = _positions(place["geometry"]["coordinates"])
-    assert len(told) < 20_000
+    assert len(shape) < 20_000
     assert [min(x for x, _ in positions), max(y for _, y in positions)] == pytest.approx([0, 45], abs=0.05)
 
 
-def test_what_cannot_be_told_in_few_positions_is_told_by_its_box() -> None:
+def test_what_cannot_be_reported_in_few_positions_is_reported_by_its_box() -> None:
     points = [[index / 100, index / 200] for index in range(2000)]
     place = orjson.loads(footprint(_extent({"type": "MultiPoint", "coordinates": points})))
     assert len(_positions(place["geometry"]["coordinates"])) == 5
@@ -124,27 +124,27 @@ def test_every_box_has_a_footprint_within_the_earth(
 # data/places.js
 
 
-def test_places_are_told_newest_change_first_in_columns() -> None:
+def test_places_are_reported_newest_change_first_in_columns() -> None:
     old = make_project(
         "eo/old", "processor", extent=located(1, 2, 3, 4), last_activity_at=UPDATED - timedelta(1)
     )
     new = make_project("eo/new", ("dataset", "processor"), extent=located(178, -5, -178, 5))
-    told = _places(old, make_project("eo/nowhere"), new)
-    assert told["titles"] == ["New", "Old"]
-    assert told["pages"] == ["dataset/eo/new", "processor/eo/old"]
-    assert (told["hues"], told["kinds"]) == ([0, 1, 2], [1, 2])
-    assert told["boxes"] == [178, -5, -178, 5, 1, 2, 3, 4]
+    shape = _places(old, make_project("eo/nowhere"), new)
+    assert shape["titles"] == ["New", "Old"]
+    assert shape["pages"] == ["dataset/eo/new", "processor/eo/old"]
+    assert (shape["hues"], shape["kinds"]) == ([0, 1, 2], [1, 2])
+    assert shape["boxes"] == [178, -5, -178, 5, 1, 2, 3, 4]
 
 
 @pytest.mark.parametrize("title", ['"];alert(1);//', "</script>", "\u2028", "half \ud83d", "\\"])
 def test_a_title_cannot_leave_its_string(title: str) -> None:
-    told = _places(make_project(title=title, extent=located(1, 2, 3, 4)))
-    assert told["titles"] == [title.replace("\ud83d", "?")]
+    shape = _places(make_project(title=title, extent=located(1, 2, 3, 4)))
+    assert shape["titles"] == [title.replace("\ud83d", "?")]
 
 
 def test_the_script_is_there_without_any_place() -> None:
-    told = _places(make_project())
-    assert (told["titles"], told["boxes"]) == ([], [])
+    shape = _places(make_project())
+    assert (shape["titles"], shape["boxes"]) == ([], [])
 
 
 def test_pages_of_places_are_where_the_layout_has_them() -> None:
@@ -191,13 +191,13 @@ def test_without_a_configured_tile_layer_the_script_names_none() -> None:
     assert b".tiles=" not in files["assets/map.js"][:100]
 
 
-def test_a_configured_tile_layer_is_told_to_the_script() -> None:
+def test_a_configured_tile_layer_is_reported_to_the_script() -> None:
     script = dict(Assets(make_config(portal={"tiles": _TILES})).files())["assets/map.js"]
     first, _, rest = script.partition(b";\n")
-    told = orjson.loads(first.removeprefix(b"(globalThis.SharingHub??={}).tiles="))
-    assert told["url"] == _TILES["url"]
-    assert "script" not in told["attribution"]
-    assert 'href="https://example.org"' in told["attribution"]
+    shape = orjson.loads(first.removeprefix(b"(globalThis.SharingHub??={}).tiles="))
+    assert shape["url"] == _TILES["url"]
+    assert "script" not in shape["attribution"]
+    assert 'href="https://example.org"' in shape["attribution"]
     assert rest == dict(Assets(make_config()).files())["assets/map.js"]
 
 

@@ -351,8 +351,8 @@ def _drawing(chromium: Browser, atlas: Path, box: str = "null") -> Iterator[Page
               frame.setAttribute("aria-label", "Where");
               document.querySelector("main").replaceChildren(frame);
               frame.attributeStyleMap.set("height", "400px");
-              globalThis.told = [];
-              const onChange = (box) => told.push(box);
+              globalThis.boxes = [];
+              const onChange = (box) => boxes.push(box);
               globalThis.drawn = SharingHub.map.drawBox(frame, {{ bbox: {box}, onChange }});
             }}"""
         )
@@ -369,7 +369,7 @@ def test_a_box_is_drawn_with_the_pointer(chromium: Browser, atlas: Path) -> None
         page.mouse.down()
         page.mouse.move(middle[0] + 60, middle[1] - 50, steps=5)
         page.mouse.up()
-        [[west, south, east, north]] = page.evaluate("told")
+        [[west, south, east, north]] = page.evaluate("boxes")
         assert -180 <= west < east <= 180
         assert -90 <= south < north <= 90
         assert page.locator("path.drawn-box").count() == 1
@@ -380,7 +380,7 @@ def test_a_box_is_drawn_with_the_keyboard_and_removed(chromium: Browser, atlas: 
     with _drawing(chromium, atlas) as page:
         page.get_by_role("button", name="Use this view").press("Enter")
         page.get_by_role("button", name="Remove the box").press("Enter")
-        view, none = page.evaluate("told")
+        view, none = page.evaluate("boxes")
         assert len(view) == 4
         assert none is None
         expect(page.get_by_role("button", name="Remove the box")).to_be_hidden()
@@ -394,18 +394,18 @@ def test_a_box_across_the_antimeridian_stays_one(chromium: Browser, atlas: Path)
         assert frame is not None
         assert drawn["width"] < frame["width"]
         page.get_by_role("button", name="Use this view").click()
-        [[west, _, east, _]] = page.evaluate("told")
+        [[west, _, east, _]] = page.evaluate("boxes")
         assert west > east
 
 
-def test_setting_a_box_tells_nobody(chromium: Browser, atlas: Path) -> None:
+def test_setting_a_box_reports_nobody(chromium: Browser, atlas: Path) -> None:
     with _drawing(chromium, atlas) as page:
         page.evaluate("drawn.set([1, 2, 3, 4])")
         assert page.locator("path.drawn-box").count() == 1
         page.evaluate("drawn.set(null)")
         assert page.locator("path.drawn-box").count() == 0
         page.evaluate("drawn.remove()")
-        assert page.evaluate("told") == []
+        assert page.evaluate("boxes") == []
         assert page.locator(".atlas-box > *").count() == 0
 
 
@@ -423,7 +423,7 @@ def test_a_corner_of_the_box_is_dragged_and_the_one_across_stays(chromium: Brows
         page.mouse.down()
         page.mouse.move(x + 60, y - 40, steps=6)
         page.mouse.up()
-        [[west, south, east, north]] = page.evaluate("told")
+        [[west, south, east, north]] = page.evaluate("boxes")
         assert (west, south) == (0, 40)
         assert east > 20
         assert north > 50
@@ -439,7 +439,7 @@ def test_a_corner_that_is_dragged_over_the_one_across_turns_the_box_inside_out(
         page.mouse.down()
         page.mouse.move(end[0] + 40, end[1] - 40, steps=8)
         page.mouse.up()
-        [[west, south, east, north]] = page.evaluate("told")
+        [[west, south, east, north]] = page.evaluate("boxes")
         assert (west, south) == (20, 50)
         assert east > 20
         assert north > 50
@@ -454,7 +454,7 @@ def test_a_corner_is_moved_with_the_arrow_keys_and_the_map_stays(chromium: Brows
         corner.press("ArrowLeft")
         corner.press("ArrowDown")
         corner.press("Shift+ArrowDown")
-        _, _, [west, south, east, north] = page.evaluate("told")
+        _, _, [west, south, east, north] = page.evaluate("boxes")
         assert west < 0
         assert south < 40
         assert (east, north) == (20, 50)

@@ -263,14 +263,14 @@ def test_no_bomb_takes_more_than_its_length_or_is_lost(name):
     assert readme.html.strip()
 
 
-def test_a_bomb_is_shown_as_its_source_and_its_maintainer_is_told():
+def test_a_bomb_is_shown_as_its_source_and_its_maintainer_is_reported():
     readme = render_readme("# Title\n\n" + ">" * 1000 + " a <b>", CONTEXT)
     assert readme.html.startswith('<pre class="readme-source" tabindex="0"><code># Title\n\n&gt;&gt;')
     assert readme.html.endswith("a &lt;b&gt;</code></pre>")
     assert [problem.code for problem in readme.problems] == ["SH211"]
 
 
-def test_a_readme_beyond_the_limit_is_cut_at_a_line_and_its_maintainer_is_told():
+def test_a_readme_beyond_the_limit_is_cut_at_a_line_and_its_maintainer_is_reported():
     readme = render_readme("word word\n" * 120_000, CONTEXT)
     assert [problem.code for problem in readme.problems] == ["SH210"]
     assert readme.text.endswith("word word")

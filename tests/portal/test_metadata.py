@@ -56,10 +56,10 @@ def test_properties_stand_under_their_extension_with_labels_for_people() -> None
         properties={"eo:cloud_cover": 3, "platform": "s2", "my:odd_name": 1, "gsd": 10},
         extensions={"eo": "https://stac-extensions.github.io/eo/v2.0.0/schema.json", "my": "javascript:x"},
     )
-    told = [
+    names = [
         (group.title, group.href, [row.label for row in group.rows]) for group in metadata_groups(project)
     ]
-    assert told == [
+    assert names == [
         ("General", "", ["Ground sample distance (m)", "Platform"]),
         ("Electro-optical", "https://stac-extensions.github.io/eo/v2.0.0/schema.json", ["Cloud cover (%)"]),
         ("my", "", ["Odd name"]),

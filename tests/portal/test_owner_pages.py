@@ -56,7 +56,7 @@ def test_title_and_place_come_from_the_page(
         "---\ntitle: ''\n---\n",
     ],
 )
-def test_a_mistake_in_a_page_is_the_owners_to_mend(tmp_path: Path, text: str) -> None:
+def test_a_mistake_in_a_page_is_the_owners_to_fix(tmp_path: Path, text: str) -> None:
     with pytest.raises(ConfigError, match=r"bad\.md: "):
         read_owner_pages(_write(tmp_path, bad=text, good="# Good"), Layout())
 

@@ -38,7 +38,7 @@ def test_a_package_says_how_it_is_installed_where_there_is_one_way(
     assert shlex.split(row.install) == command
 
 
-def test_kinds_of_packages_are_told_as_their_makers_write_them() -> None:
+def test_kinds_of_packages_are_reported_as_their_makers_write_them() -> None:
     kinds = ("PYPI", "ML_MODEL", "SOMETHING_NEW")
     packages = tuple(PackageRecord(1, "a", "1", kind, CREATED) for kind in kinds)
     rows = package_rows(make_project(packages=packages), GITLAB)

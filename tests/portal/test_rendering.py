@@ -45,7 +45,7 @@ def test_an_own_template_may_extend_the_shipped_one_of_the_same_name(tmp_path: P
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "message"),
     [
         ("{{ page.titel }}", "titel"),
         ("{{ nothing }}", "nothing"),
@@ -59,11 +59,11 @@ def test_an_own_template_may_extend_the_shipped_one_of_the_same_name(tmp_path: P
         ('{% include "text.html" %}', "use each other in a circle"),
     ],
 )
-def test_a_mistake_in_a_template_is_told_with_its_name(tmp_path: Path, text: str, told: str) -> None:
+def test_a_mistake_in_a_template_is_reported_with_its_name(tmp_path: Path, text: str, message: str) -> None:
     with pytest.raises(SiteError) as failed:
         list(pages(_with_page(tmp_path, text)))
     assert "text.html" in failed.value.what
-    assert told in failed.value.what
+    assert message in failed.value.what
 
 
 def _with_page(folder: Path, template: str) -> Hub:

@@ -60,16 +60,16 @@ def test_a_raster_can_be_looked_at_where_it_is() -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "sha256", "told"),
+    ("path", "sha256", "code"),
     [("", "", "/vsicurl/"), ("d/a.tif", "ab" * 32, "/vsicurl/"), ("d/a.tif", "", "")],
 )
-def test_gdal_asks_for_parts_of_a_file_where_the_server_gives_them(path: str, sha256: str, told: str) -> None:
+def test_gdal_asks_for_parts_of_a_file_where_the_server_gives_them(path: str, sha256: str, code: str) -> None:
     href = "https://example.org/d/a.tif"
     asset = Asset("a.tif", href, "image/tiff; application=geotiff", path=path, sha256=sha256)
     project = make_project(assets=(asset,))
-    assert _offered(project)["GDAL"] == f"gdalinfo {told}{href}"
-    assert f'"{told}{href}"' in _offered(project)["QGIS"]
-    assert ("downloads the whole file" in _notes(project)["GDAL"]) == (not told)
+    assert _offered(project)["GDAL"] == f"gdalinfo {code}{href}"
+    assert f'"{code}{href}"' in _offered(project)["QGIS"]
+    assert ("downloads the whole file" in _notes(project)["GDAL"]) == (not code)
 
 
 @pytest.mark.parametrize(
@@ -108,12 +108,12 @@ def test_a_repository_that_has_dvc_is_pulled_with_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("mode", "told"), [("http", "sharinghub https://s.example.org/42"), ("s3", "s3://sharinghub/42")]
+    ("mode", "code"), [("http", "sharinghub https://s.example.org/42"), ("s3", "s3://sharinghub/42")]
 )
-def test_a_repository_without_dvc_is_set_up_with_the_hubs_store(mode: str, told: str) -> None:
+def test_a_repository_without_dvc_is_set_up_with_the_hubs_store(mode: str, code: str) -> None:
     project = make_project(id=42, features={"store-s3": "enable"})
     store = {"store": {"url": "https://s.example.org/", "mode": mode}}
-    assert told in " ".join(_offered(project, services=store)["DVC"].split())
+    assert code in " ".join(_offered(project, services=store)["DVC"].split())
     assert "DVC" not in _offered(project)
     assert "DVC" not in _offered(make_project(id=42), services=store)
 
@@ -126,11 +126,11 @@ def test_a_repository_without_dvc_is_set_up_with_the_hubs_store(mode: str, told:
         ({"url": "https://m.example.org/"}, "https://m.example.org/a/b/tracking/", '"b (42)"'),
     ],
 )
-def test_mlflow_is_told_where_to_track(server: dict[str, str], uri: str, experiment: str) -> None:
+def test_mlflow_is_reported_where_to_track(server: dict[str, str], uri: str, experiment: str) -> None:
     project = make_project("a/b", id=42, features={"mlflow": "enable"})
-    told = _offered(project, mlflow=server)["Track a run"]
-    assert uri in told
-    assert experiment in told
+    code = _offered(project, mlflow=server)["Track a run"]
+    assert uri in code
+    assert experiment in code
 
 
 def test_mlflow_without_a_server_or_the_feature_is_not_offered() -> None:
@@ -147,9 +147,9 @@ def test_a_project_that_is_not_public_asks_for_a_token_and_names_none() -> None:
 def test_a_file_of_a_project_that_is_not_public_is_fetched_through_the_api() -> None:
     asset = Asset("d/a b.tif", f"{GITLAB}/x/-/raw/main/d/a%20b.tif", path="d/a b.tif")
     project = make_project("g/p", id=7, visibility=Visibility.INTERNAL, assets=(asset,))
-    told = _offered(project)["curl"]
-    assert f"{GITLAB}/api/v4/projects/7/repository/files/d%2Fa%20b.tif/raw?ref=main&lfs=true" in told
-    assert "PRIVATE-TOKEN: <your_access_token>" in told
+    code = _offered(project)["curl"]
+    assert f"{GITLAB}/api/v4/projects/7/repository/files/d%2Fa%20b.tif/raw?ref=main&lfs=true" in code
+    assert "PRIVATE-TOKEN: <your_access_token>" in code
 
 
 _ASSETS = (
@@ -165,10 +165,10 @@ def test_code_in_python_is_python(tool: str) -> None:
 
 
 def test_qgis_adds_what_it_can_show() -> None:
-    told = _offered(make_project(assets=_ASSETS))["QGIS"].splitlines()
-    assert told[0].startswith('iface.addRasterLayer("/vsicurl/https://example.org/a.tif"')
-    assert told[1].startswith('iface.addVectorLayer("/vsicurl/https://example.org/p.geojson"')
-    assert len(told) == 2
+    code = _offered(make_project(assets=_ASSETS))["QGIS"].splitlines()
+    assert code[0].startswith('iface.addRasterLayer("/vsicurl/https://example.org/a.tif"')
+    assert code[1].startswith('iface.addVectorLayer("/vsicurl/https://example.org/p.geojson"')
+    assert len(code) == 2
 
 
 @pytest.mark.parametrize(
@@ -202,9 +202,9 @@ def test_the_real_remote_of_dvc_is_named(remote: str, install: str) -> None:
 
 
 def test_eodag_reads_the_collection_of_the_project() -> None:
-    told = _offered(make_project(assets=_ASSETS))["EODAG"]
-    assert f"api_endpoint: {_ROOT}stac/{{_collection}}/collection.json" in told
-    assert 'collection="dataset"' in told
+    code = _offered(make_project(assets=_ASSETS))["EODAG"]
+    assert f"api_endpoint: {_ROOT}stac/{{_collection}}/collection.json" in code
+    assert 'collection="dataset"' in code
 
 
 def test_a_file_in_a_storage_is_shown_with_its_address_and_no_tool_is_offered_that_cannot_read_it() -> None:

@@ -50,7 +50,7 @@ def _offer(served: Served, page: str, title: str) -> Offer:
 
 
 @pytest.mark.parametrize("path", _PROJECTS)
-def test_pystac_reads_the_item_and_tells_what_there_is(served: Served, runner: Runner, path: str) -> None:
+def test_pystac_reads_the_item_and_reports_what_there_is(served: Served, runner: Runner, path: str) -> None:
     assert served.gitlab in _ran(runner.run(_offer(served, f"{path}/", "pystac")))
 
 

@@ -55,8 +55,8 @@ and buttons is `portal.accent` in the configuration, and a [theme](themes.md) ch
 
 def _words(text: str | None) -> str:
     """A docstring as Markdown: its arguments become a list."""
-    told = inspect.cleandoc(text or "")
-    summary, _, arguments = told.partition("\nArgs:\n")
+    docstring = inspect.cleandoc(text or "")
+    summary, _, arguments = docstring.partition("\nArgs:\n")
     listed = re.sub(r"^    (\w+): ", r"- `\1`: ", arguments, flags=re.MULTILINE)
     listed = re.sub(r"\n {4,}", " ", listed)
     return re.sub(r"``", "`", f"{summary.strip()}\n\n{listed}".strip())

@@ -40,10 +40,10 @@ def test_sizes_have_two_figures_and_a_unit(size_in_bytes: int | None, words: str
     assert ENGLISH.size(size_in_bytes) == words
 
 
-def test_a_moment_is_told_in_utc_whatever_its_zone() -> None:
-    told = ENGLISH.moment(datetime(2025, 1, 1, 0, 30, tzinfo=timezone(timedelta(hours=2))))
-    assert (told.iso, told.date) == ("2024-12-31T22:30:00Z", "31 Dec 2024")
-    assert told.full == "31 December 2024, 22:30 UTC"
+def test_a_moment_is_reported_in_utc_whatever_its_zone() -> None:
+    formatted = ENGLISH.moment(datetime(2025, 1, 1, 0, 30, tzinfo=timezone(timedelta(hours=2))))
+    assert (formatted.iso, formatted.date) == ("2024-12-31T22:30:00Z", "31 Dec 2024")
+    assert formatted.full == "31 December 2024, 22:30 UTC"
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_a_period_names_what_it_must(end: datetime | None, words: str) -> None:
         ((-0.001, -0.001, 0, 0), "0° N, 0° E"),
     ],
 )
-def test_a_box_is_told_by_its_corners(box: tuple[float, float, float, float], words: str) -> None:
+def test_a_box_is_reported_by_its_corners(box: tuple[float, float, float, float], words: str) -> None:
     assert ENGLISH.box(*box) == words
 
 
@@ -111,7 +111,9 @@ def test_french_numbers_have_their_own_signs(french: Translator) -> None:
         (5 * 10**18, "5 000 Po"),
     ],
 )
-def test_french_sizes_are_told_in_octets(french: Translator, size_in_bytes: int | None, words: str) -> None:
+def test_french_sizes_are_reported_in_octets(
+    french: Translator, size_in_bytes: int | None, words: str
+) -> None:
     assert _plain(french.size(size_in_bytes)) == words
 
 
@@ -122,9 +124,9 @@ def test_none_is_singular_in_french(french: Translator, count: int, words: str) 
 
 def test_french_dates_periods_and_places(french: Translator) -> None:
     when = datetime(2026, 11, 22, 9, 5, tzinfo=UTC)
-    told = french.moment(when)
-    assert (told.date, told.full) == ("22 nov. 2026", "22 novembre 2026, 09:05 UTC")
-    assert told.iso == "2026-11-22T09:05:00Z"
+    formatted = french.moment(when)
+    assert (formatted.date, formatted.full) == ("22 nov. 2026", "22 novembre 2026, 09:05 UTC")
+    assert formatted.iso == "2026-11-22T09:05:00Z"
     assert french.period(Extent(None, None, when, None)) == "depuis le 22 nov. 2026"
     assert french.box(-0.33, 42.333, 4.85, 45.05) == ("42,33°\xa0N, 0,33°\xa0O à 45,05°\xa0N, 4,85°\xa0E")
     assert french.name == "Français"

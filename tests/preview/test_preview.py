@@ -90,7 +90,7 @@ def test_what_is_wrong_with_a_live_site_is_on_the_terminal_too(
     ]
 
 
-def test_the_frame_is_beside_the_site_and_is_told_what_is_newest() -> None:
+def test_the_frame_is_beside_the_site_and_is_reported_what_is_newest() -> None:
     client = Client(LiveSite(Response("the site"), lambda: {"build": 3}))
     assert client.get("/dataset/").text == "the site"
     assert "<iframe" in client.get(FRAME).text

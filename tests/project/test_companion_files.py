@@ -138,8 +138,8 @@ def test_a_file_that_cannot_be_read_is_a_problem_with_its_place(path: str, text:
 
 def test_wrong_types_under_every_key_are_borne() -> None:
     for wrong in (None, True, 1.5, [], {}, [[]], [{}], {"a": 1}, [None, 3], "x"):
-        told = dict.fromkeys((*CODEMETA, "softwareVersion"), wrong)
-        assert "SH609" not in codes(read(texts={"codemeta.json": json.dumps(told)}))
+        content = dict.fromkeys((*CODEMETA, "softwareVersion"), wrong)
+        assert "SH609" not in codes(read(texts={"codemeta.json": json.dumps(content)}))
         cff = json.dumps(dict.fromkeys(CFF_KEYS, wrong))
         assert "SH609" not in codes(read(texts={"CITATION.cff": cff}))
 

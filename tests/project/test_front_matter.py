@@ -16,7 +16,7 @@ _BOMB = "a: &a [x, x]\n" + "\n".join(
 """A billion laughs."""
 
 
-def test_values_and_markdown_are_told_apart() -> None:
+def test_values_and_markdown_are_reported_apart() -> None:
     found = read_front_matter("---\ntitle: A\n---\n# B\n\nC\n")
     assert (found.values, found.markdown, found.first_line) == ({"title": "A"}, "# B\n\nC\n", 4)
 

@@ -132,24 +132,26 @@ SLOW = settings(
 )
 
 
-@given(told=trees(CITATION_KEYS))
+@given(content=trees(CITATION_KEYS))
 @SLOW
-def test_no_citation_costs_a_project_its_item(all_schemas: Any, told: dict[str, Any]) -> None:
-    assert_sound(beside("CITATION.cff", yaml.safe_dump(told, allow_unicode=True)), all_schemas)
+def test_no_citation_costs_a_project_its_item(all_schemas: Any, content: dict[str, Any]) -> None:
+    assert_sound(beside("CITATION.cff", yaml.safe_dump(content, allow_unicode=True)), all_schemas)
 
 
-@given(told=trees(CODEMETA_KEYS))
+@given(content=trees(CODEMETA_KEYS))
 @SLOW
-def test_no_codemeta_costs_a_project_its_item(all_schemas: Any, told: dict[str, Any]) -> None:
-    assert_sound(beside("codemeta.json", json.dumps(told, default=str)), all_schemas)
+def test_no_codemeta_costs_a_project_its_item(all_schemas: Any, content: dict[str, Any]) -> None:
+    assert_sound(beside("codemeta.json", json.dumps(content, default=str)), all_schemas)
 
 
-@given(told=trees(DVC_KEYS), path=st.sampled_from(("data.dvc", "a/b.dvc", "dvc.lock", "dvc.yaml", "MLmodel")))
+@given(
+    content=trees(DVC_KEYS), path=st.sampled_from(("data.dvc", "a/b.dvc", "dvc.lock", "dvc.yaml", "MLmodel"))
+)
 @SLOW
 def test_nothing_that_dvc_tracks_costs_a_project_its_item(
-    all_schemas: Any, told: dict[str, Any], path: str
+    all_schemas: Any, content: dict[str, Any], path: str
 ) -> None:
-    assert_sound(beside(path, yaml.safe_dump(told, allow_unicode=True)), all_schemas)
+    assert_sound(beside(path, yaml.safe_dump(content, allow_unicode=True)), all_schemas)
 
 
 @given(
@@ -226,13 +228,13 @@ def test_addresses_of_authors_are_never_published() -> None:
         "",
     ],
 )
-def test_what_only_looks_like_a_pointer_tells_no_checksum(pointer: str) -> None:
+def test_what_only_looks_like_a_pointer_reports_no_checksum(pointer: str) -> None:
     project = read("assets: ['*.tif']", texts={"a.tif": pointer})
     (asset,) = project.assets
     assert asset.sha256 == ""
 
 
-def test_a_pointer_tells_size_and_checksum() -> None:
+def test_a_pointer_reports_size_and_checksum() -> None:
     pointer = f"version https://git-lfs.github.com/spec/v1\noid sha256:{'ab' * 32}\nsize 12345\n"
     (asset,) = read("assets: ['*.tif']", texts={"a.tif": pointer}).assets
     assert (asset.sha256, asset.size) == ("ab" * 32, 12345)

@@ -101,7 +101,9 @@ RECORDS = st.fixed_dictionaries(
     max_examples=examples(70),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
-def test_nothing_that_gitlab_tells_costs_a_project_its_item(all_schemas: Any, fields: dict[str, Any]) -> None:
+def test_nothing_that_gitlab_reports_costs_a_project_its_item(
+    all_schemas: Any, fields: dict[str, Any]
+) -> None:
     config = make_config(
         stac={
             "categories": [

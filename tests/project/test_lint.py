@@ -30,8 +30,8 @@ related: {dataset: "https://example.org/x/y"}
 """
 
 
-def found(text: str, **told: object) -> list[tuple[str, int]]:
-    return [(problem.code, problem.line) for problem in lint_readme("a/README.md", text, **told)]  # type: ignore[arg-type] # any argument
+def found(text: str, **options: object) -> list[tuple[str, int]]:
+    return [(problem.code, problem.line) for problem in lint_readme("a/README.md", text, **options)]  # type: ignore[arg-type] # any argument
 
 
 def test_a_good_readme_has_no_problem_though_no_repository_is_there() -> None:
@@ -51,7 +51,7 @@ def test_with_a_configuration_categories_and_addresses_are_looked_at() -> None:
     )
 
 
-def test_a_readme_without_front_matter_is_told_so() -> None:
+def test_a_readme_without_front_matter_is_reported_so() -> None:
     assert found("# Title\n") == [("SH302", 0), ("SH110", 1)]
 
 

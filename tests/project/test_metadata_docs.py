@@ -81,5 +81,5 @@ def holds(whole: Any, part: Any) -> bool:
     return True
 
 
-def test_every_word_for_a_media_type_is_told() -> None:
+def test_every_word_for_a_media_type_is_reported() -> None:
     assert all(f"`{word}`" in DOC for word in TYPE_AS)

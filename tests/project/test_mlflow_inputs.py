@@ -91,6 +91,6 @@ def test_an_address_that_was_lent_to_a_run_is_not_passed_on(query: str, kept: st
 def test_a_dataset_is_named_once_whoever_reads_it() -> None:
     dataset = DatasetInputRecord("chips", "d", "http", f'{{"url": "{GITLAB}/eo/chips"}}')
     assert len(links(run(dataset), run(dataset), run(dataset))) == 1
-    told = f"---\ntitle: M\nrelated: {{dataset: {GITLAB}/eo/chips}}\n---\n"
-    (link,) = links(run(dataset), readme=told)
+    text = f"---\ntitle: M\nrelated: {{dataset: {GITLAB}/eo/chips}}\n---\n"
+    (link,) = links(run(dataset), readme=text)
     assert (link.source, link.title) == ("mlflow", "dataset: eo/chips")

@@ -73,16 +73,20 @@ def test_the_files_of_the_leading_version_are_assets() -> None:
     assert assets["net-v2/requirements.txt"].roles == ("mlm:inference-runtime",)
 
 
-def test_the_item_tells_what_is_known_of_the_model() -> None:
+def test_the_item_reports_what_is_known_of_the_model() -> None:
     project = read(make_tracking())
     assert project.extensions["mlm"] == MLM_SCHEMA
-    told = {key: value for key, value in project.properties.items() if key.startswith("mlm:")}
-    assert told["mlm:name"] == "Net"
-    assert told["mlm:tasks"] == ["scene-classification"]
-    assert (told["mlm:framework"], told["mlm:framework_version"]) == ("PyTorch", "2.5.1")
-    assert told["mlm:hyperparameters"] == {"batch_size": 32, "learning_rate": 0.002, "optimizer": "adam"}
-    assert told["mlm:input"][0]["input"]["shape"] == [-1, 13, 64, 64]
-    assert told["mlm:output"][0]["tasks"] == ["scene-classification"]
+    model_fields = {key: value for key, value in project.properties.items() if key.startswith("mlm:")}
+    assert model_fields["mlm:name"] == "Net"
+    assert model_fields["mlm:tasks"] == ["scene-classification"]
+    assert (model_fields["mlm:framework"], model_fields["mlm:framework_version"]) == ("PyTorch", "2.5.1")
+    assert model_fields["mlm:hyperparameters"] == {
+        "batch_size": 32,
+        "learning_rate": 0.002,
+        "optimizer": "adam",
+    }
+    assert model_fields["mlm:input"][0]["input"]["shape"] == [-1, 13, 64, 64]
+    assert model_fields["mlm:output"][0]["tasks"] == ["scene-classification"]
 
 
 @pytest.mark.parametrize(

@@ -17,9 +17,9 @@ assets: ['*.pt']
 """
 
 
-def published(front: str, *paths: str, **told: object) -> Project:
+def published(front: str, *paths: str, **fields: object) -> Project:
     """A project of a hub that holds these projects."""
-    record = read(front, files=("model.pt",), **told).record  # type: ignore[arg-type] # fields of any type
+    record = read(front, files=("model.pt",), **fields).record  # type: ignore[arg-type] # fields of any type
     return interpret(record, make_config(), frozenset(paths))
 
 
@@ -27,7 +27,7 @@ def derived(project: Project) -> list[Link]:
     return [link for link in project.links if link.rel == "derived_from"]
 
 
-def test_a_card_tells_task_framework_and_tags() -> None:
+def test_a_card_reports_task_framework_and_tags() -> None:
     project = published(CARD)
     assert project.properties["mlm:tasks"] == ["semantic-segmentation"]
     assert project.properties["mlm:framework"] == "PyTorch"

@@ -31,7 +31,7 @@ def test_every_code_is_documented_and_every_documented_code_is_one() -> None:
 
 
 @each_case("code", KINDS, at_least=60)
-def test_the_document_bears_the_title_the_severity_and_the_mend_of_a_code(code: str) -> None:
+def test_the_document_bears_the_title_the_severity_and_the_fix_of_a_code(code: str) -> None:
     kind = KINDS[code]
     section = " ".join(SECTIONS[code].split())
     assert section.startswith(f"### {code}: {kind.title} **{kind.severity}** · ")

@@ -37,7 +37,7 @@ def interpreted(name: str) -> Project:
     return interpret(record, make_config())
 
 
-def told(project: Project) -> dict[str, Any]:
+def summary_of(project: Project) -> dict[str, Any]:
     """What the corpus holds of a project, in the form of ``expected.yml``."""
     problems = [f"{p.code} {p.line} {p.key}".strip() for p in project.problems]
     return {
@@ -60,7 +60,7 @@ def test_the_corpus_is_large_and_complete(expected: dict[str, Any]) -> None:
 
 @each_case("name", NAMES, at_least=60)
 def test_each_readme_makes_of_its_project_what_is_expected(name: str, expected: dict[str, Any]) -> None:
-    assert told(interpreted(name)) == expected[name]
+    assert summary_of(interpreted(name)) == expected[name]
 
 
 @each_case("name", NAMES, at_least=60)

@@ -26,7 +26,7 @@ def record(text: str = "", **fields):
         + "\n-----END RSA PRIVATE KEY-----",
     ],
 )
-def test_a_secret_is_cut_down_and_told_with_its_line(secret):
+def test_a_secret_is_cut_down_and_reported_with_its_line(secret):
     clean, problems = redacted(record(f"---\ntitle: x\n---\n\nUse {secret} here.\n"))
     assert secret not in repr(clean)
     assert [(problem.code, problem.path, problem.line) for problem in problems] == [("SH204", "README.md", 5)]
@@ -55,7 +55,7 @@ def test_every_field_is_searched():
     assert {problem.code for problem in problems} == {"SH204"}
 
 
-def test_the_project_is_published_without_it_and_its_maintainer_is_told():
+def test_the_project_is_published_without_it_and_its_maintainer_is_reported():
     project = interpret(record(f"---\ntitle: A map\nnote: {TOKEN}\n---\n# A map\n\n{TOKEN}\n"), make_config())
     assert project.title == "A map"
     assert TOKEN not in repr(project)

@@ -29,12 +29,12 @@ def test_a_bug_tracker_of_ones_own_takes_its_place() -> None:
 
 
 def test_each_package_is_linked_once_by_its_newest_version() -> None:
-    told: list[tuple[Any, ...]] = [
+    listed: list[tuple[Any, ...]] = [
         (3, "tool", "2.0", "PYPI"),
         (2, "tool", "1.0", "PYPI"),
         (1, "tool", "1.0", "GENERIC"),
     ]
-    project = read(packages=tuple(PackageRecord(*package, created_at=MADE) for package in told))
+    project = read(packages=tuple(PackageRecord(*package, created_at=MADE) for package in listed))
     assert [(link.href, link.title, link.extra) for link in links(project, "package")] == [
         (f"{WEB}/-/packages/3", "tool 2.0", {"package:name": "tool", "package:type": "pypi"}),
         (f"{WEB}/-/packages/1", "tool 1.0", {"package:name": "tool", "package:type": "generic"}),

@@ -44,9 +44,9 @@ def test_the_schema_is_one_of_its_dialect() -> None:
 
 
 def test_every_key_has_words_for_an_editor() -> None:
-    for key, told in front_matter_schema(CONFIG)["properties"].items():
-        assert told["title"], key
-        assert told["description"], key
+    for key, definition in front_matter_schema(CONFIG)["properties"].items():
+        assert definition["title"], key
+        assert definition["description"], key
 
 
 def test_every_key_of_the_documentation_is_known() -> None:
@@ -55,8 +55,8 @@ def test_every_key_of_the_documentation_is_known() -> None:
 
 
 def test_the_examples_are_accepted_by_the_schema_itself() -> None:
-    for key, told in front_matter_schema()["properties"].items():
-        for example in told.get("examples", ()):
+    for key, definition in front_matter_schema()["properties"].items():
+        for example in definition.get("examples", ()):
             assert refused({key: example}, None) == [], key
 
 
@@ -166,7 +166,7 @@ def test_categories_and_the_gitlab_are_known_only_of_a_portal() -> None:
     assert refused({"related": {"dataset": f"{GITLAB}/eo/cover"}}) == []
 
 
-def test_what_no_rule_minds_is_told_in_the_schemas_words() -> None:
+def test_what_no_rule_minds_is_reported_in_the_schemas_words() -> None:
     front = "---\nlicense: MIT\nmlm: {architecture: {a: 1}}\n---\n"
     (problem,) = lint_readme("README.md", front)
     assert (problem.code, problem.key, problem.line) == ("SH107", "mlm.architecture", 3)

@@ -8,8 +8,8 @@ from tests.tracking import COLUMNS, TENSORS
 
 
 def test_a_tensor_keeps_its_shape() -> None:
-    (told,) = inputs_of(TENSORS.inputs)
-    assert told == {
+    (entry,) = inputs_of(TENSORS.inputs)
+    assert entry == {
         "name": "image",
         "input": {
             "shape": [-1, 13, 64, 64],
@@ -20,15 +20,15 @@ def test_a_tensor_keeps_its_shape() -> None:
 
 
 def test_a_tensor_without_a_name_is_named_by_what_it_is() -> None:
-    (told,) = outputs_of(TENSORS.outputs, ["classification"])
-    assert (told["name"], told["tasks"]) == ("output", ["classification"])
+    (entry,) = outputs_of(TENSORS.outputs, ["classification"])
+    assert (entry["name"], entry["tasks"]) == ("output", ["classification"])
     names = [each["name"] for each in inputs_of([Field("", "int8", (1,)), Field(" ", "int8", (1,))])]
     assert names == ["input 1", "input 2"]
 
 
 def test_columns_are_one_input_of_as_many_features() -> None:
-    (told,) = inputs_of(COLUMNS.inputs)
-    assert told == {
+    (entry,) = inputs_of(COLUMNS.inputs)
+    assert entry == {
         "name": "input",
         "description": "Columns: ndvi, elevation, slope",
         "input": {"shape": [-1, 3], "dim_order": ["batch", "dim-b"], "data_type": "float64"},
@@ -48,18 +48,18 @@ def test_columns_are_one_input_of_as_many_features() -> None:
     ],
 )
 def test_columns_have_the_type_that_all_share(types: tuple[str, ...], data_type: str) -> None:
-    (told,) = inputs_of([Field("a", type_) for type_ in types])
-    assert told["input"]["data_type"] == data_type
+    (entry,) = inputs_of([Field("a", type_) for type_ in types])
+    assert entry["input"]["data_type"] == data_type
 
 
 @pytest.mark.parametrize("dtype", ["object", "bool", "<U20", "", "str", "complex256"])
 def test_a_type_that_the_extension_does_not_have_is_other(dtype: str) -> None:
-    (told,) = inputs_of([Field("a", dtype, (-1,))])
-    assert told["input"]["data_type"] == "other"
+    (entry,) = inputs_of([Field("a", dtype, (-1,))])
+    assert entry["input"]["data_type"] == "other"
 
 
 @pytest.mark.parametrize("shape", [(), (-2, 3), (1,) * 27, (2**40,)])
-def test_a_tensor_that_cannot_be_told_leaves_all_inputs_out(shape: tuple[int, ...]) -> None:
+def test_a_tensor_that_cannot_be_reported_leaves_all_inputs_out(shape: tuple[int, ...]) -> None:
     assert inputs_of([*TENSORS.inputs, Field("b", "int8", shape)]) == []
 
 
@@ -72,6 +72,6 @@ def test_hundreds_of_tensors_are_left_out() -> None:
 
 
 def test_thousands_of_columns_are_counted_and_some_of_them_named() -> None:
-    (told,) = inputs_of([Field(f"band {n}", "double") for n in range(5000)])
-    assert told["input"]["shape"] == [-1, 5000]
-    assert len(told["description"]) < 2100
+    (entry,) = inputs_of([Field(f"band {n}", "double") for n in range(5000)])
+    assert entry["input"]["shape"] == [-1, 5000]
+    assert len(entry["description"]) < 2100

@@ -41,7 +41,7 @@ def leading(*versions: dict[str, Any]) -> str:
         (({"status": "FAILED_REGISTRATION"},), "9"),
     ],
 )
-def test_the_leading_version_is_told_by_alias_then_stage_then_age(
+def test_the_leading_version_is_reported_by_alias_then_stage_then_age(
     versions: tuple[dict[str, Any], ...], expected: str
 ) -> None:
     assert leading(*versions) == expected
@@ -79,7 +79,7 @@ def test_a_flavour_of_its_own_says_more_than_that_of_all(
 
 
 @pytest.mark.parametrize(
-    ("told", "expected"),
+    ("reported", "expected"),
     [
         ("https://ml.example.org", "https://ml.example.org"),
         ("http://127.0.0.1:5000/#/models/Net%20%287%29", "http://127.0.0.1:5000/#/models/Net%20%287%29"),
@@ -100,5 +100,5 @@ def test_a_flavour_of_its_own_says_more_than_that_of_all(
         ("https://a/" + "a" * 4000, ""),
     ],
 )
-def test_an_address_is_one_of_the_web_or_none(told: str, expected: str) -> None:
-    assert server_address(told) == expected
+def test_an_address_is_one_of_the_web_or_none(reported: str, expected: str) -> None:
+    assert server_address(reported) == expected

@@ -44,5 +44,5 @@ def test_a_part_that_cannot_be_read_is_named_without_the_words_of_the_server() -
     ]
 
 
-def test_where_all_was_read_nothing_is_told() -> None:
+def test_where_all_was_read_nothing_is_reported() -> None:
     assert problems() == []

@@ -162,7 +162,7 @@ def test_environments_keep_their_last_deployment_and_a_plain_address(tmp_path: P
 
 
 @pytest.mark.parametrize("protected", [True, False])
-def test_it_is_told_whether_the_default_branch_is_protected(tmp_path: Path, protected: bool) -> None:
+def test_it_is_reported_whether_the_default_branch_is_protected(tmp_path: Path, protected: bool) -> None:
     assert activity(tmp_path, protected=protected).branch_protected is protected
     assert (
         activity(tmp_path, protected=protected, default_branch="release/ü #1").branch_protected is protected
@@ -171,7 +171,7 @@ def test_it_is_told_whether_the_default_branch_is_protected(tmp_path: Path, prot
 
 @pytest.mark.parametrize("token", [None, MEMBER_TOKEN, ADMIN_TOKEN])
 @pytest.mark.parametrize("access", ["DISABLED", "PRIVATE"])
-def test_a_feature_that_is_off_or_for_members_is_not_told(
+def test_a_feature_that_is_off_or_for_members_is_not_reported(
     tmp_path: Path, token: str | None, access: str
 ) -> None:
     assert activity(tmp_path, token, issues_access=access).reviews is None
@@ -179,7 +179,7 @@ def test_a_feature_that_is_off_or_for_members_is_not_told(
     assert closed == ActivityRecord(reviews=closed.reviews)
 
 
-def test_a_project_in_which_nothing_happened_tells_so_and_costs_no_question_more(tmp_path: Path) -> None:
+def test_a_project_in_which_nothing_happened_reports_so_and_costs_no_question_more(tmp_path: Path) -> None:
     with crawling(tmp_path, dataset("eo/quiet")) as crawler:
         crawler.crawl()
         payload = crawler.records()["eo/quiet"].activity

@@ -33,7 +33,7 @@ def replies(**node: object) -> ProjectReplies:
     return ProjectReplies(ProjectReply({**NODE, **node}))
 
 
-def test_a_project_of_which_little_is_told_is_still_a_record() -> None:
+def test_a_project_of_which_little_is_reported_is_still_a_record() -> None:
     record = make_record(replies(), BASE)
     assert (record.id, record.name, record.web_url) == (42, "cover", f"{BASE}/eo/cover")
     assert record.default_branch is None

@@ -93,7 +93,7 @@ def fingerprint(salt: tuple[object, ...] = (), **fields: object) -> str:
     return found(lambda variables: page(node(1, **fields)), salt=salt).fingerprints[1]
 
 
-def test_a_fingerprint_follows_what_is_told_and_nothing_else() -> None:
+def test_a_fingerprint_follows_what_is_reported_and_nothing_else() -> None:
     assert fingerprint(topics=["a", "b"]) == fingerprint(topics=["b", "a"])
     different = [
         fingerprint(),

@@ -141,7 +141,7 @@ def test_what_will_not_pass_is_asked_once(bad: Reply, kind: type[SourceError], w
     assert script.slept == []
 
 
-def test_a_server_without_a_token_that_wants_one_is_told_so() -> None:
+def test_a_server_without_a_token_that_wants_one_is_reported_so() -> None:
     with (
         Script(errors("Invalid token", status=401)).client(None) as client,
         pytest.raises(SourceError, match="wants a token"),
@@ -219,7 +219,7 @@ def test_it_does_not_wait_for_ever() -> None:
     assert script.slept == []
 
 
-def test_what_was_answered_and_what_was_not_are_both_told() -> None:
+def test_what_was_answered_and_what_was_not_are_both_reported() -> None:
     partial = {
         "data": {"projects": {"nodes": []}},
         "errors": [{"message": "bad", "path": ["projects", 0]}, 7],

@@ -126,7 +126,7 @@ def test_a_token_alone_publishes_nothing_internal_and_says_so(runner: Runner) ->
     assert "gitlab.visibility is public" in ran.err
 
 
-def test_a_token_that_sees_no_such_project_is_told_apart(runner: Runner) -> None:
+def test_a_token_that_sees_no_such_project_is_reported_apart(runner: Runner) -> None:
     with front(make_world(dataset("eo/cover", visibility="private"))) as instance:
         ran = runner.run("build", instance.url, STRANGER_TOKEN)
     assert ran.status == 1

@@ -326,7 +326,7 @@ def test_a_proxy_that_fails_for_mlflow_alone_costs_its_data(
     assert PASSWORD not in ran.out + ran.err + "".join(runner.site().values())
 
 
-def test_a_gitlab_that_calls_itself_otherwise_is_told_to_the_owner(runner: Runner) -> None:
+def test_a_gitlab_that_calls_itself_otherwise_is_reported_to_the_owner(runner: Runner) -> None:
     with front(small_world()) as instance:
         instance.gitlab.external_url = "https://gitlab.example.org/git"
         ran = runner.run("crawl", instance.url)

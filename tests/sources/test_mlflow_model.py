@@ -90,7 +90,7 @@ def test_a_shape_that_makes_no_sense_is_unknown(shape: Any) -> None:
         "&a [*a]",
     ],
 )
-def test_what_is_no_description_of_a_model_tells_nothing(text: str) -> None:
+def test_what_is_no_description_of_a_model_reports_nothing(text: str) -> None:
     assert read_mlmodel(text) == ModelFacts()
 
 

@@ -69,7 +69,7 @@ def test_a_server_in_trouble_leaves_what_was_read(
     assert crawler.record(201).failures == ()
 
 
-def test_a_server_that_is_not_there_is_told_and_the_project_has_a_record(tmp_path: Path) -> None:
+def test_a_server_that_is_not_there_is_reported_and_the_project_has_a_record(tmp_path: Path) -> None:
     crawler = TrackingCrawler(tmp_path / "snapshot.sqlite", "http://127.0.0.1:9")
     summary = crawler.crawl(model_project("eo/none", 202))
     assert (summary.projects, summary.models, summary.failures) == (1, 0, 1)

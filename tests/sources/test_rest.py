@@ -38,7 +38,7 @@ def test_one_person_with_two_accounts_of_one_name_is_one_contributor() -> None:
     assert [(each.name, each.commits) for each in answer.contributors] == [("Ada Sample", 3)]
 
 
-def test_access_levels_are_told_to_those_with_a_token() -> None:
+def test_access_levels_are_reported_to_those_with_a_token() -> None:
     assert payload(dataset("eo/x", repository_access="PRIVATE")).levels["repository"] == "private"
 
 

@@ -70,7 +70,7 @@ def test_a_submodule_of_such_a_name_is_not_read() -> None:
     assert choose_files([FileRecord("README.md", "submodule")]).texts == ()
 
 
-def test_pointers_are_told_apart_and_bounded() -> None:
+def test_pointers_are_reported_apart_and_bounded() -> None:
     wanted = choose_files(FileRecord(f"d/{n:04}.tif", lfs_oid="a" * 64) for n in range(1000))
     assert wanted.texts == ()
     assert wanted.pointers == tuple(f"d/{n:04}.tif" for n in range(200))

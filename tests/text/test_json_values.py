@@ -115,6 +115,6 @@ def test_fractions_of_a_second_are_kept():
 
 
 def test_a_message_becomes_a_text_like_any_other() -> None:
-    told = to_json({"title": phrase("Release %(tag)s: %(name)s", tag="v1", name="One")})
-    assert told == {"title": "Release v1: One"}
-    assert type(told["title"]) is str
+    value = to_json({"title": phrase("Release %(tag)s: %(name)s", tag="v1", name="One")})
+    assert value == {"title": "Release v1: One"}
+    assert type(value["title"]) is str

@@ -124,7 +124,7 @@ def test_every_value_has_its_place():
         ("a: \x07b\n", "syntax", 1, None),
     ],
 )
-def test_a_mistake_is_told_with_its_line_and_costs_no_more_than_it_must(text, kind, line, value):
+def test_a_mistake_is_reported_with_its_line_and_costs_no_more_than_it_must(text, kind, line, value):
     document = read_yaml(text)
     assert document.value == value
     assert [(issue.kind, issue.place.line) for issue in document.issues] == ([(kind, line)] if kind else [])
@@ -138,7 +138,7 @@ def test_the_depth_is_a_limit_whoever_meets_it_first():
         assert "40 levels" in issue.message
 
 
-def test_a_name_that_contains_itself_is_told():
+def test_a_name_that_contains_itself_is_reported():
     document = read_yaml("&a [*a]")
     assert document.value == [None]
     assert [issue.kind for issue in document.issues] == ["syntax"]

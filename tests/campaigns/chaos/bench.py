@@ -222,7 +222,7 @@ class Case:
 
     Args:
         name: in the table.
-        through: builds in the folder and says what the owner was told.
+        through: builds in the folder and returns what the owner was shown.
         afresh: whether the owner must delete the snapshot afterwards.
         timeout: seconds that the crawl waits for servers, in the build through the fault alone.
     """

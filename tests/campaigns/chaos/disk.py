@@ -26,7 +26,7 @@ def forked(bench: Bench, folder: Path, server: Server, command: str, before: Cal
 
     Args:
         bench: builds.
-        folder: where; what it says goes to ``folder/told``.
+        folder: where; what it says goes to ``folder.output``.
         server: to ask.
         command: of the program.
         before: is called in the new process first.
@@ -47,8 +47,8 @@ def forked(bench: Bench, folder: Path, server: Server, command: str, before: Cal
         status = result.status
         _, most = resource.getrlimit(resource.RLIMIT_FSIZE)
         resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
-        said = folder.with_name(f"{folder.name}-{os.getpid()}.told")
-        said.write_text(f"{result.stderr}\0{result.stdout}")
+        output = folder.with_name(f"{folder.name}-{os.getpid()}.output")
+        output.write_text(f"{result.stderr}\0{result.stdout}")
     finally:
         os._exit(status)
 
@@ -56,9 +56,9 @@ def forked(bench: Bench, folder: Path, server: Server, command: str, before: Cal
 def waited(folder: Path, child: int) -> CommandResult:
     """Wait for a process and return what it said; nothing where it was killed."""
     _, status = os.waitpid(child, 0)
-    said = folder.with_name(f"{folder.name}-{child}.told")
-    stderr, _, stdout = said.read_text().partition("\0") if said.is_file() else ("", "", "")
-    said.unlink(missing_ok=True)
+    output = folder.with_name(f"{folder.name}-{child}.output")
+    stderr, _, stdout = output.read_text().partition("\0") if output.is_file() else ("", "", "")
+    output.unlink(missing_ok=True)
     return CommandResult(os.waitstatus_to_exitcode(status), stderr, stdout)
 
 

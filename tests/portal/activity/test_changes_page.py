@@ -23,11 +23,11 @@ def hub(*projects: Project, **stac: Any) -> Hub:
     return make_hub(*projects, config=make_config(stac=stac))
 
 
-def changed(path: str = "eo/cover", **told: Any) -> Project:
+def changed(path: str = "eo/cover", **fields: Any) -> Project:
     release = ReleaseRecord(
         "v1", "First & last", "", UPDATED - timedelta(days=1), "https://gitlab.example.org/r"
     )
-    history = (seen(CREATED), seen(UPDATED, **told))
+    history = (seen(CREATED), seen(UPDATED, **fields))
     return make_project(path, history=history, releases=(release,), head_committed_at=None)
 
 
@@ -43,7 +43,7 @@ def words(page: bytes, xpath: str) -> list[str]:
     return [" ".join(one.text_content().split()) for one in parsed(page).xpath(xpath)]
 
 
-def test_changes_are_told_by_day_and_project() -> None:
+def test_changes_are_reported_by_day_and_project() -> None:
     page = site(hub(changed(stars=5, license="apache-2.0")))["changes/index.html"]
     assert words(page, "//section[@class='change-day']/h2") == ["15 Jun 2025", "14 Jun 2025", "1 Mar 2024"]
     newest, release, created = words(page, "//ul[@class='changes']/li")
@@ -67,7 +67,7 @@ def test_an_address_in_an_earlier_name_is_masked() -> None:
     assert not any(b"private.example" in content for content in made.values())
 
 
-def test_the_feed_tells_the_same_in_atom() -> None:
+def test_the_feed_reports_the_same_in_atom() -> None:
     made = site(hub(changed(stars=5), root_href="https://hub.example.org/site"))
     feed = etree.fromstring(made["changes/feed.xml"])
     assert feed.findtext(f"{ATOM}title") == "What changed · Test hub"
@@ -92,7 +92,7 @@ def test_an_id_in_the_feed_stays_when_other_things_change() -> None:
     assert ids(before) < ids(after)
 
 
-def test_home_tells_each_project_that_changed_once_with_what_changed_last() -> None:
+def test_home_reports_each_project_that_changed_once_with_what_changed_last() -> None:
     made = site(hub(changed("eo/a", stars=5, license="apache-2.0"), changed("eo/b")))
     rows = words(made["index.html"], "//ul[@class='changes']/li")
     assert [row.split(" 1")[0] for row in rows] == [
@@ -114,7 +114,7 @@ def test_only_so_many_changes_are_shown_and_the_rest_is_counted() -> None:
     assert "10 older changes are not shown." in made["changes/index.html"].decode()
 
 
-def test_a_life_is_told_newest_first_and_folded() -> None:
+def test_a_life_is_reported_newest_first_and_folded() -> None:
     releases = tuple(
         ReleaseRecord(f"v{number}", "", "", UPDATED - timedelta(days=20 * number), "javascript:alert(1)")
         for number in range(12)

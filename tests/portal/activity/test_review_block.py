@@ -31,9 +31,9 @@ def plain(text: str, part: str) -> str:
 
 
 def block(project: Project, **config: Any) -> ReviewBlock:
-    told = review_block(project, make_config(**config), plain, ENGLISH)
-    assert told is not None
-    return told
+    block_shown = review_block(project, make_config(**config), plain, ENGLISH)
+    assert block_shown is not None
+    return block_shown
 
 
 def of(**activity: Any) -> ReviewBlock:
@@ -46,15 +46,15 @@ def change(approvals: int = 0, *, merged_by_other: bool | None = None) -> MergeR
     )
 
 
-def discussion(*bodies: str, **told: Any) -> DiscussionRecord:
+def discussion(*bodies: str, **block_shown: Any) -> DiscussionRecord:
     comments = tuple(CommentRecord("Bob", body, UPDATED, f"{PAGE}/issues/7#note_1") for body in bodies)
     review = DiscussionRecord(
         7, "Review", "Ada", "", "opened", CREATED, f"{PAGE}/issues/7", comments=comments
     )
-    return replace(review, **told)
+    return replace(review, **block_shown)
 
 
-def test_a_project_of_which_nothing_is_told_has_no_block() -> None:
+def test_a_project_of_which_nothing_is_reported_has_no_block() -> None:
     assert review_block(make_project(), make_config(), plain, ENGLISH) is None
 
 
@@ -92,31 +92,31 @@ def test_it_is_said_when_only_the_newest_changes_were_read() -> None:
 
 
 def test_every_level_has_words_and_a_reason() -> None:
-    told = of(merge_requests=(change(1),) * 3)
-    assert (told.level, told.level_text) == ("reviewed", "Reviewed")
-    assert told.level_rule
+    block_shown = of(merge_requests=(change(1),) * 3)
+    assert (block_shown.level, block_shown.level_text) == ("reviewed", "Reviewed")
+    assert block_shown.level_rule
     assert set(LEVELS) == {"reviewed", "partly", "discussed", "unreviewed"}
 
 
-def test_figures_lead_to_their_evidence_and_what_is_not_told_is_named() -> None:
-    told = of(
+def test_figures_lead_to_their_evidence_and_what_is_not_reported_is_named() -> None:
+    block_shown = of(
         merge_requests=(change(1),),
         pipelines=(
             PipelineRunRecord("FAILED", f"{PAGE}/pipelines/9", tests=64, tests_failed=2, coverage=81.4),
         ),
     )
-    figures = {one.label: (one.value, one.href) for one in told.figures}
+    figures = {one.label: (one.value, one.href) for one in block_shown.figures}
     assert figures["Tests"] == ("2 of 64 failed", f"{PAGE}/pipelines/9/test_report")
     assert figures["Newest pipeline"] == ("failed", f"{PAGE}/pipelines?ref=main")
     assert figures["Test coverage"][0] == "81%"
     assert figures["From opening to merge"][0] == "471 days"
-    assert told.untold == "Default branch, Open issues, Closed issues"
-    assert "0" not in told.untold
+    assert block_shown.untold == "Default branch, Open issues, Closed issues"
+    assert "0" not in block_shown.untold
 
 
 def test_conditions_say_whether_they_are_met() -> None:
-    told = of(merge_requests=(change(1),), branch_protected=False)
-    assert [(rule.icon, rule.verdict) for rule in told.rules] == [
+    block_shown = of(merge_requests=(change(1),), branch_protected=False)
+    assert [(rule.icon, rule.verdict) for rule in block_shown.rules] == [
         ("close", "not met"),
         ("check", "met"),
         ("close", "not met"),
@@ -138,18 +138,18 @@ def test_a_long_discussion_is_folded_but_for_its_end() -> None:
 
 def test_one_page_shows_so_many_comments_and_discussions_and_no_more() -> None:
     long = discussion(*("a",) * 90)
-    told = of(reviews=tuple(replace(long, iid=number) for number in range(14)))
-    shown = [len(one.earlier) + len(one.comments) for one in told.discussions]
+    block_shown = of(reviews=tuple(replace(long, iid=number) for number in range(14)))
+    shown = [len(one.earlier) + len(one.comments) for one in block_shown.discussions]
     assert shown == [90, 90, 20, *[0] * 7]
-    assert told.discussions[2].more
-    assert told.more == "4 more reviews"
+    assert block_shown.discussions[2].more
+    assert block_shown.more == "4 more reviews"
 
 
 def test_each_text_has_a_name_of_its_own_in_the_page() -> None:
-    told = of(reviews=(discussion("a", "b", description="d"), discussion("c", iid=8)))
+    block_shown = of(reviews=(discussion("a", "b", description="d"), discussion("c", iid=8)))
     bodies = [
         str(one.body_html)
-        for each in told.discussions
+        for each in block_shown.discussions
         for one in (each.opening, *each.comments)
         if one.body_html
     ]
@@ -158,11 +158,11 @@ def test_each_text_has_a_name_of_its_own_in_the_page() -> None:
 
 def test_an_address_that_only_markdown_puts_together_is_masked() -> None:
     project = make_project(activity=ActivityRecord(reviews=(discussion("x"),)))
-    told = review_block(
+    block_shown = review_block(
         project, make_config(), lambda _text, _part: "<p>ada@private.example <b>&lt;i></b></p>", ENGLISH
     )
-    assert told is not None
-    assert told.discussions[0].comments[0].body_html == "<p>…@… <b>&lt;i></b></p>"
+    assert block_shown is not None
+    assert block_shown.discussions[0].comments[0].body_html == "<p>…@… <b>&lt;i></b></p>"
 
 
 def test_addresses_that_are_no_web_addresses_are_left_out() -> None:
@@ -171,11 +171,11 @@ def test_addresses_that_are_no_web_addresses_are_left_out() -> None:
 
 
 def test_a_new_review_bears_the_labels_of_the_configuration() -> None:
-    told = block(
+    block_shown = block(
         make_project(activity=full_activity("group/demo")), reviews={"labels": ["EO review", "peer"]}
     )
-    assert told.write is not None
-    asked = parse_qs(urlsplit(told.write.href).query)
+    assert block_shown.write is not None
+    asked = parse_qs(urlsplit(block_shown.write.href).query)
     assert asked["issue[title]"] == ["Review - Demo"]
     assert asked["issue[description]"] == ['\n\n/label ~"EO review" ~peer\n']
 

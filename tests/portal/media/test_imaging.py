@@ -59,7 +59,7 @@ def test_a_line_is_a_picture_too(width: int, height: int) -> None:
     assert small.height >= 1
 
 
-def test_a_photograph_stands_upright_and_tells_nothing_of_who_took_it() -> None:
+def test_a_photograph_stands_upright_and_reports_nothing_of_who_took_it() -> None:
     content = rotated_jpeg(1280, 720)
     assert measure(content) == Measured(720, 1280)
     small = shrink(content, [(320, 640)])[0]

@@ -27,8 +27,8 @@ from tests.projects import make_config, make_hub, make_project
 _SVG = "{http://www.w3.org/2000/svg}"
 
 
-def _told(**told: Any) -> dict[str, tuple[str, str, str]]:
-    hub = make_hub(make_project("a/b", **told))
+def _told(**labels: Any) -> dict[str, tuple[str, str, str]]:
+    hub = make_hub(make_project("a/b", **labels))
     found = badges_of(hub.projects[0], hub, ranking(hub))
     return {one.kind: (one.label, one.text, one.colour) for one in found}
 
@@ -68,15 +68,15 @@ def test_badges_stand_beside_each_other_and_none_over_another() -> None:
     assert root.get("width") == str(width_of(badges)) == str(sum(one.width for one in badges) + 4)
 
 
-def test_a_badge_tells_its_figure() -> None:
-    told = _told(activity=ActivityRecord(merge_requests=()))
-    assert told["review"] == ("review", "not reviewed", "unknown")
-    assert told["rank"] == ("Datasets", "1 of 1", "plain")
-    label, text, colour = told["completeness"]
+def test_a_badge_reports_its_figure() -> None:
+    labels = _told(activity=ActivityRecord(merge_requests=()))
+    assert labels["review"] == ("review", "not reviewed", "unknown")
+    assert labels["rank"] == ("Datasets", "1 of 1", "plain")
+    label, text, colour = labels["completeness"]
     assert (label, text[-1], colour) == ("metadata", "%", "poor")
 
 
-def test_what_gitlab_does_not_tell_is_not_known() -> None:
+def test_what_gitlab_does_not_report_is_not_known() -> None:
     assert _told()["review"] == ("review", "not known", "unknown")
 
 

@@ -25,7 +25,7 @@ def seen(days_ago: float, stars: int) -> ObservationRecord:
     return ObservationRecord(UPDATED - timedelta(days=days_ago), "Demo", "ab", stars, 0, False, "", ())
 
 
-def _hub(count: int = 5, **told: Any) -> Hub:
+def _hub(count: int = 5, **texts: Any) -> Hub:
     projects = [make_project(f"eo/p{n}", counts=CountsRecord(stars=n), title=HOSTILE) for n in range(count)]
     projects.append(
         make_project("eo/model", ("ai-model", "dataset"), counts=CountsRecord(stars=50), license=None)
@@ -33,7 +33,7 @@ def _hub(count: int = 5, **told: Any) -> Hub:
     projects.append(
         make_project("eo/rising", "ai-model", title="Rising", history=(seen(60, 1), seen(20, 4), seen(0, 9)))
     )
-    return make_hub(*projects, config=make_config(stac={"search": {"page-size": 4}}, **told))
+    return make_hub(*projects, config=make_config(stac={"search": {"page-size": 4}}, **texts))
 
 
 @pytest.fixture(scope="module")
@@ -78,11 +78,11 @@ def test_the_points_of_a_row_sum_up_to_its_score_in_numbers_and_in_its_bar(site:
     page = _page(site, "rankings/dataset/index.html")
     for row in page.xpath("//li[@class='rank']"):
         score = float(row.xpath("string(.//p[@class='score']/strong)"))
-        told = _texts(row.xpath(".//tbody/tr/td[2]"))
-        assert len(told) == len(all_rules())
-        points = [float(text.partition(" of ")[0]) for text in told if text != "–"]
+        texts = _texts(row.xpath(".//tbody/tr/td[2]"))
+        assert len(texts) == len(all_rules())
+        points = [float(text.partition(" of ")[0]) for text in texts if text != "–"]
         assert sum(points) == pytest.approx(score, abs=0.5)
-        most = [float(text.partition(" of ")[2]) for text in told if text != "–"]
+        most = [float(text.partition(" of ")[2]) for text in texts if text != "–"]
         assert sum(most) == pytest.approx(100, abs=0.5)
         bar = row.xpath("./svg/rect[@class='segment']")
         assert sum(float(one.get("width")) for one in bar) == pytest.approx(score, abs=0.1)
@@ -90,7 +90,7 @@ def test_the_points_of_a_row_sum_up_to_its_score_in_numbers_and_in_its_bar(site:
         assert [float(one.get("x")) for one in bar[1:]] == pytest.approx(ends[:-1], abs=0.02)
 
 
-def test_a_bar_is_told_in_words(site: Mapping[str, bytes]) -> None:
+def test_a_bar_is_reported_in_words(site: Mapping[str, bytes]) -> None:
     (first, *_) = _page(site, "rankings/index.html").xpath("//li[@class='rank']/svg")
     assert first.get("role") == "img"
     assert first.get("aria-label").startswith("Use: ")
@@ -115,10 +115,10 @@ def test_the_list_of_all_leads_to_the_points_in_each_category(site: Mapping[str,
 
 def test_every_component_is_explained_with_its_weight(site: Mapping[str, bytes]) -> None:
     rows = _page(site, "rankings/index.html").xpath("//section[@aria-labelledby='method']//tbody/tr")
-    told = _texts(rows)
+    texts = _texts(rows)
     assert [row.xpath("string(th)") for row in rows] == [str(rule.title) for rule in all_rules()]
     assert (
-        told[0] == "Stars Use 15% Stars on GitLab, on a logarithmic scale; 100 or more give the full score."
+        texts[0] == "Stars Use 15% Stars on GitLab, on a logarithmic scale; 100 or more give the full score."
     )
 
 
@@ -129,7 +129,7 @@ def test_weights_of_the_site_are_shown_and_what_weighs_nothing_is_not() -> None:
     assert [" ".join(row.split()[:3]) for row in rows] == ["Stars Use 75%", "Pipelines Quality 25%"]
 
 
-def test_what_gains_most_is_told_on_first_pages_with_what_it_gained(site: Mapping[str, bytes]) -> None:
+def test_what_gains_most_is_reported_on_first_pages_with_what_it_gained(site: Mapping[str, bytes]) -> None:
     for path in ("rankings/index.html", "rankings/ai-model/index.html"):
         lists = _page(site, path).xpath("//section[@class='trends']//div[h3]")
         assert _texts([one.find("h3") for one in lists]) == ["In the last 30 days", "In the last 90 days"]
@@ -147,11 +147,11 @@ def test_home_lists_and_projects_lead_to_the_ranking(site: Mapping[str, bytes]) 
     assert "rankings/index.html" in _page(site, "index.html").xpath("//main//a/@href")
     assert "../rankings/dataset/index.html" in _page(site, "dataset/index.html").xpath("//main//a/@href")
     rail = _page(site, "ai-model/eo/model/index.html").xpath("//aside//a")
-    told = {one.text_content(): one.get("href") for one in rail}
-    places = [text for text in told if " in " in text]
+    texts = {one.text_content(): one.get("href") for one in rail}
+    places = [text for text in texts if " in " in text]
     assert [text.partition(" in ")[2] for text in places] == ["AI Models", "Datasets"]
     for text in places:
-        path, _, anchor = told[text].removeprefix("../../../").partition("#")
+        path, _, anchor = texts[text].removeprefix("../../../").partition("#")
         (row,) = _page(site, path).xpath(f"//li[@id='{anchor}']")
         assert row.xpath("string(.//*[@class='place'])") == text.partition(" of ")[0]
 
@@ -181,7 +181,7 @@ def test_the_search_goes_by_rank_and_archived_projects_are_last() -> None:
 # How a project stands
 
 
-def test_a_project_tells_how_complete_it_is_and_what_to_do_next(site: Mapping[str, bytes]) -> None:
+def test_a_project_reports_how_complete_it_is_and_what_to_do_next(site: Mapping[str, bytes]) -> None:
     (part,) = _page(site, "ai-model/eo/model/index.html").xpath("//section[@id='standing']")
     steps = _texts(part.xpath(".//ol/li"))
     assert len(steps) == 3
@@ -222,10 +222,10 @@ def test_coverage_counts_only_those_of_which_a_thing_is_asked() -> None:
         make_project("a/two", license=None),
         make_project("a/tool", "processor", license=None),
     )
-    told = document["coverage"]
-    assert told["license"] == {"weight": 3, "asked": 3, "passed": 1, "lacking": ["a/tool", "a/two"]}
-    assert told["extent"]["asked"] == 2
-    assert "model" not in told
+    texts = document["coverage"]
+    assert texts["license"] == {"weight": 3, "asked": 3, "passed": 1, "lacking": ["a/tool", "a/two"]}
+    assert texts["extent"]["asked"] == 2
+    assert "model" not in texts
     (first, *_) = page.xpath("//section[@aria-labelledby='coverage']/ul/li")
     assert _texts([first])[0].startswith("Licence 33% 1 of 3 Missing in Add a LICENSE file")
     assert first.xpath(".//ul//a/@href") == ["../processor/a/tool/index.html", "../dataset/a/two/index.html"]
@@ -238,8 +238,8 @@ def test_a_hub_that_lacks_nothing_says_nothing_of_steps() -> None:
 
 
 def test_projects_without_activity_for_a_year_are_named_the_longest_first() -> None:
-    def quiet(path: str, days: int, **told: Any) -> Project:
-        return make_project(path, last_activity_at=UPDATED - timedelta(days=days), **told)
+    def quiet(path: str, days: int, **texts: Any) -> Project:
+        return make_project(path, last_activity_at=UPDATED - timedelta(days=days), **texts)
 
     document, page = _health(
         quiet("a/fresh", 365), quiet("a/old", 366), quiet("a/older", 900), quiet("a/kept", 900, archived=True)

@@ -37,13 +37,13 @@ def search_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         full_hub(root_href="https://hub.example.org/"),
         Store(**{"mask.png": encoded("PNG", 640, 360)}),
     )
-    told = tuple(
+    bundles = tuple(
         _with_picture(project, store)
         if project.record.full_path == "eo/cloud-mask"
         else replace(project, preview=None)
         for project in hub.projects
     )
-    changed = replace(hub, projects=told)
+    changed = replace(hub, projects=bundles)
     return fill_once(tmp_path_factory, "search", lambda folder: write_site(changed, folder, Gallery(store)))
 
 

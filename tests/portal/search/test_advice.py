@@ -68,7 +68,7 @@ def test_the_nearest_word_is_proposed_where_none_is_written_alike(
         assert titles(page) == ["MAJA"]
 
 
-def test_a_word_that_was_taken_for_another_is_told(chromium: Browser, golden_site: str) -> None:
+def test_a_word_that_was_taken_for_another_is_reported(chromium: Browser, golden_site: str) -> None:
     with searching(chromium, golden_site, "?q=glaicer") as page:
         expect(page.locator("[data-find-note]")).to_contain_text("Nothing has “glaicer”")
         assert titles(page)[0] == "Glacier outlines of the Alps"

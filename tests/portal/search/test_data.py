@@ -25,8 +25,8 @@ from tests.tracking import make_tracking
 def _scripts(hub: Hub) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     files = dict(search_files(hub))
     columns = files.pop("data/columns.js").decode()
-    told = re.fullmatch(r"\(globalThis\.SharingHub\?\?=\{\}\)\.columns=(.*);\n", columns, re.DOTALL)
-    assert told is not None
+    value = re.fullmatch(r"\(globalThis\.SharingHub\?\?=\{\}\)\.columns=(.*);\n", columns, re.DOTALL)
+    assert value is not None
     shards = []
     for number in range(len(files)):
         text = files[f"data/text-{number}.js"].decode()
@@ -36,7 +36,7 @@ def _scripts(hub: Hub) -> tuple[dict[str, Any], list[dict[str, Any]]]:
         assert shard is not None
         assert int(shard[1]) == number
         shards.append(orjson.loads(shard[2]))
-    return orjson.loads(told[1]), shards
+    return orjson.loads(value[1]), shards
 
 
 # Entries
@@ -55,7 +55,7 @@ def test_projects_are_ranked_by_stars_and_archived_ones_are_last() -> None:
     assert names == ["many", "forked", "few", "new", "none", "old"]
 
 
-def test_an_entry_tells_task_framework_resolution_and_organisation() -> None:
+def test_an_entry_reports_task_framework_resolution_and_organisation() -> None:
     properties = {"mlm:tasks": ["segmentation", 7, "segmentation"], "mlm:framework": "PyTorch", "gsd": 10}
     [entry] = entries([make_project("top/below/model", properties=properties)])
     assert (entry.organisation, entry.tasks, entry.framework, entry.gsd) == (
@@ -77,7 +77,7 @@ def test_distances_fall_into_steps(gsd: float, step: int) -> None:
     assert gsd_step(gsd) == step
 
 
-def test_flags_tell_what_a_project_has() -> None:
+def test_flags_report_what_a_project_has() -> None:
     [entry] = entries(
         [
             make_project(
@@ -139,7 +139,7 @@ def test_columns_say_of_each_project_what_the_hub_says() -> None:
 
 
 @pytest.mark.parametrize(
-    ("box", "told"),
+    ("box", "value"),
     [
         ((-0.3271, 42.5714, 4.8456, 45.0462), (-0.3, 42.6, 5.2, 2.5)),
         ((1.2345, 43.4567, 1.5678, 43.6789), (1.23, 43.46, 0.33, 0.22)),
@@ -148,11 +148,11 @@ def test_columns_say_of_each_project_what_the_hub_says() -> None:
         ((170.04, -30, -170, 0), (170, -30, 20, 30)),
     ],
 )
-def test_a_place_is_told_in_the_digits_that_its_size_deserves(
-    box: tuple[float, float, float, float], told: tuple[float, ...]
+def test_a_place_is_reported_in_the_digits_that_its_size_deserves(
+    box: tuple[float, float, float, float], value: tuple[float, ...]
 ) -> None:
     columns, _ = _scripts(make_hub(make_project(extent=located(*box))))
-    assert tuple(columns[name][0] for name in ("wests", "souths", "widths", "heights")) == told
+    assert tuple(columns[name][0] for name in ("wests", "souths", "widths", "heights")) == value
 
 
 def test_an_end_that_is_open_stays_open() -> None:
@@ -160,7 +160,7 @@ def test_an_end_that_is_open_stays_open() -> None:
     assert columns["end"] == [None]
 
 
-def test_a_path_in_the_site_is_told_only_where_it_is_not_the_project_s() -> None:
+def test_a_path_in_the_site_is_reported_only_where_it_is_not_the_project_s() -> None:
     hub = make_hub(
         make_project("a/b", id=1), make_project("a--b/c", id=2), make_project("a/index.html", id=3)
     )
@@ -246,8 +246,8 @@ def test_tasks_have_names_and_keep_their_values() -> None:
 
 def test_a_list_of_a_category_has_no_facet_of_categories() -> None:
     hub = full_hub()
-    told = entries(hub.in_category("processor"))
-    assert "collections" not in {facet.name for facet in facets(told, hub.config, ENGLISH, "processor")}
+    value = entries(hub.in_category("processor"))
+    assert "collections" not in {facet.name for facet in facets(value, hub.config, ENGLISH, "processor")}
 
 
 def test_topics_are_grouped_as_the_configuration_says() -> None:
@@ -276,7 +276,7 @@ def test_steps_of_distance_are_in_words() -> None:
     assert len(words) == len(GSD_STEPS) + 1
 
 
-def test_every_plural_form_of_a_language_is_told() -> None:
+def test_every_plural_form_of_a_language_is_reported() -> None:
     assert script_words(ENGLISH)["projects"] == {"other": "%(num)s projects", "one": "%(num)s project"}
     forms = script_words(Translator("pl"))["projects"]
     assert isinstance(forms, dict)

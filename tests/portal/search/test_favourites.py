@@ -19,8 +19,8 @@ def test_favourites_are_kept_and_exported(chromium: Browser, root: str) -> None:
         page.goto(f"{root}search/index.html?starred=true")
         page.wait_for_selector("[data-state=complete]", state="attached")
         count(page, 1)
-        told = json.loads(_exported(page, "JSON"))
-        assert [(one["path"], one["with"], one["stars"]) for one in told] == [
+        exported = json.loads(_exported(page, "JSON"))
+        assert [(one["path"], one["with"], one["stars"]) for one in exported] == [
             (
                 "eo-land/sentinel-2/land-cover",
                 ["doi", "release", "package", "container", "notebook", "place"],

@@ -70,9 +70,9 @@ def test_a_value_picked_before_the_script_has_come_counts(chromium: Browser, roo
 def test_cards_of_the_script_look_like_those_of_the_page(chromium: Browser, on_disk: str) -> None:
     shape = """(card) => {
       const named = (one) => one.className.baseVal ?? one.className;
-      const told = (one) => [one.tagName, named(one), [...one.children].map(told)];
+      const outline = (element) => [element.tagName, named(element), [...element.children].map(outline)];
       for (const part of card.querySelectorAll("use, path, .keep, img")) part.remove();
-      return JSON.stringify(told(card));
+      return JSON.stringify(outline(card));
     }"""
     with looking(chromium, f"{on_disk}processor/index.html") as page:
         made = page.locator(".card", has_text="Flood 1").first.evaluate(shape)
@@ -98,14 +98,14 @@ def test_the_results_are_shown_on_a_map(chromium: Browser, root: str) -> None:
 
 
 _MOVED = """() => new Promise((done) => {
-  const told = [];
+  const shifts = [];
   const name = ({ node }) => `${node?.nodeName} ${node?.className}`;
   new PerformanceObserver((list) => {
     for (const { value, sources, hadRecentInput } of list.getEntries()) {
-      if (!hadRecentInput) told.push([value, ...sources.map(name)]);
+      if (!hadRecentInput) shifts.push([value, ...sources.map(name)]);
     }
   }).observe({ type: "layout-shift", buffered: true });
-  setTimeout(() => done(told), 200);
+  setTimeout(() => done(shifts), 200);
 })"""
 
 

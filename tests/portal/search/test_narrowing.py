@@ -14,10 +14,10 @@ pytestmark = pytest.mark.browser
 
 def test_counts_of_facets_are_those_of_the_projects(chromium: Browser, on_disk: str) -> None:
     hub = full_hub()
-    told = entries(project for project in hub.projects if "sar" in project.keywords)
-    expected = Counter(flag for entry in told for flag in entry.flags)
+    narrowed = entries(project for project in hub.projects if "sar" in project.keywords)
+    expected = Counter(flag for entry in narrowed for flag in entry.flags)
     with searching(chromium, on_disk, "?topics=sar") as page:
-        count(page, len(told))
+        count(page, len(narrowed))
         page.locator("[data-facet=has] summary").click()
         # The counts of the whole hub are there until the facet is open.
         expect(page.locator("[data-facet=has] input")).to_have_count(len(expected))

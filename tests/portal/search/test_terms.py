@@ -49,7 +49,7 @@ def test_code_comments_addresses_and_checksums_are_no_words(markdown: str) -> No
     assert "secretword" not in readme_words(markdown).counts
 
 
-def test_what_is_found_anyway_is_not_told_again() -> None:
+def test_what_is_found_anyway_is_not_reported_again() -> None:
     assert readme_terms(["flood flood extent"], [["flood"]]) == ["extent"]
 
 

@@ -88,7 +88,7 @@ def test_columns_have_sizes_and_gains_for_the_orders() -> None:
     assert weight > 0  # type: ignore[has-type] # as above
 
 
-def test_steps_are_told_in_words_of_every_language() -> None:
+def test_steps_are_reported_in_words_of_every_language() -> None:
     for name, ends in STEPS.items():
         assert set(trait_words(Translator("fr"), name)) == {str(step) for step in range(len(ends) + 1)}
     assert trait_words(ENGLISH, "size")["0"] == "up to 1.0 MB"

@@ -43,7 +43,7 @@ def test_words_are_found_wherever_they_stand_and_mistyped_too(chromium: Browser,
             expect(page.locator("[data-find-results] h3").first).to_have_text(title)
 
 
-def test_words_that_nothing_has_are_told_so(chromium: Browser, on_disk: str) -> None:
+def test_words_that_nothing_has_are_reported_so(chromium: Browser, on_disk: str) -> None:
     with searching(chromium, on_disk, "?q=zzzzqqqq") as page:
         count(page, 0)
         expect(page.locator("[data-find-results] .empty")).to_contain_text("Nothing fits")

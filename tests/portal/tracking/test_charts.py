@@ -79,7 +79,7 @@ def test_others_are_not(values: tuple[float, ...]) -> None:
     assert "logarithm" not in drawn.words
 
 
-def test_the_chart_is_told_in_words() -> None:
+def test_the_chart_is_reported_in_words() -> None:
     drawn = chart(MetricRecord("val\u202e loss", 0.25, 40, ((0, 1.5), (20, 0.125), (40, 0.25))))
     assert drawn is not None
     assert drawn.words == "val loss over 40 steps: lowest 0.125, highest 1.5, last 0.25"
@@ -92,11 +92,11 @@ def test_long_histories_are_thinned_to_what_can_be_seen() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "told"),
+    ("value", "shown"),
     [(0.123456789, "0.123457"), (1e-9, "1e-09"), (nan, "NaN"), (inf, "∞"), (-inf, "−∞"), (12345.0, "12345")],
 )
-def test_a_figure_has_six_digits_or_a_name(value: float, told: str) -> None:
-    assert figure(value) == told
+def test_a_figure_has_six_digits_or_a_name(value: float, shown: str) -> None:
+    assert figure(value) == shown
 
 
 def test_a_figure_is_written_as_the_language_does() -> None:

@@ -78,7 +78,7 @@ def test_the_parts_are_in_the_navigation() -> None:
     assert links.index("Models") + 1 == links.index("Experiments")
 
 
-def test_a_model_tells_its_versions_newest_first() -> None:
+def test_a_model_reports_its_versions_newest_first() -> None:
     heads = words(usual(), "//table[contains(@class, 'versions')]/thead//th")
     assert heads == ["Version", "Registered", "Flavours", "accuracy ↑", "val_loss ↓", "Size", "Run"]
     rows = words(usual(), "//table[contains(@class, 'versions')]/tbody/tr")
@@ -91,7 +91,7 @@ def test_the_best_values_are_bold() -> None:
     assert words(usual(), "//table[contains(@class, 'versions')]//strong") == ["0.903", "0.297"]
 
 
-def test_the_leading_version_is_told_in_detail() -> None:
+def test_the_leading_version_is_reported_in_detail() -> None:
     (detail,) = usual().xpath("//div[@class='leading']")
     assert words(detail, "h4") == ["Version 2 in detail"]
     assert "run finished, 42 min 2 sec" in words(detail, "p")[0]
@@ -161,7 +161,7 @@ def test_many_metrics_are_counted() -> None:
     assert "170 further metrics are on the server." in page.text_content()
 
 
-def test_an_experiment_tells_its_runs() -> None:
+def test_an_experiment_reports_its_runs() -> None:
     (section,) = usual().xpath("//section[@id='experiments']")
     assert words(section, ".//h3/a") == ["Training"]
     assert words(section, ".//article/p") == ["4 runs · last begun 7 Mar 2025"]
@@ -174,12 +174,12 @@ def test_an_experiment_tells_its_runs() -> None:
 
 
 @pytest.mark.parametrize(
-    ("runs", "cut", "told"),
+    ("runs", "cut", "notice"),
     [(0, False, "no run yet"), (1, False, "1 run"), (1000, True, "more than 1,000 runs")],
 )
-def test_runs_are_counted(runs: int, cut: bool, told: str) -> None:
+def test_runs_are_counted(runs: int, cut: bool, notice: str) -> None:
     page = page_of(make_tracking(experiments=(make_experiment(runs=runs, runs_cut=cut),)))
-    assert words(page, "//section[@id='experiments']//article/p")[0].startswith(told)
+    assert words(page, "//section[@id='experiments']//article/p")[0].startswith(notice)
 
 
 def test_the_best_run_is_shown_however_old_it_is() -> None:
@@ -200,12 +200,12 @@ def test_a_run_of_ones_own_is_tracked_under_the_name_with_the_id() -> None:
 
 def test_what_is_old_because_the_server_failed_says_since_when() -> None:
     failures = (("tracking server", "it answered 503"),)
-    told = "As of 1 Jun 2025: the tracking server could not be read since."
+    notice = "As of 1 Jun 2025: the tracking server could not be read since."
     assert words(
         page_of(make_tracking(failures=failures)), "//*[@class='note'][starts-with(., 'As of')]"
     ) == [
-        told,
-        told,
+        notice,
+        notice,
     ]
     assert "As of" not in usual().text_content()
     fresh = make_tracking(failures=failures, read_at=UPDATED + timedelta(hours=1))
@@ -326,7 +326,7 @@ def test_files_that_anybody_gets_are_downloads() -> None:
     assert "curl --location" in "".join(page_of(part="", **given).itertext())
 
 
-def test_a_course_that_could_not_be_read_is_told_apart_from_none() -> None:
+def test_a_course_that_could_not_be_read_is_reported_apart_from_none() -> None:
     run = make_run(
         2, metrics=(MetricRecord("loss", 0.5, step=9), MetricRecord("score", 0.9), make_metric("f1", 0.8, 5))
     )

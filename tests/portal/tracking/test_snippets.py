@@ -42,9 +42,9 @@ def test_a_model_is_loaded_by_its_flavour(
 
 
 def test_a_token_is_named_and_none_is_given() -> None:
-    told = code(load_snippet(make_version(), URI, "gitlab"))
-    assert 'os.environ.setdefault("MLFLOW_TRACKING_TOKEN", "<your_access_token>")' in told
-    assert f'mlflow.set_tracking_uri("{URI}")' in told
+    text = code(load_snippet(make_version(), URI, "gitlab"))
+    assert 'os.environ.setdefault("MLFLOW_TRACKING_TOKEN", "<your_access_token>")' in text
+    assert f'mlflow.set_tracking_uri("{URI}")' in text
 
 
 def test_a_plain_server_takes_no_token() -> None:
@@ -54,8 +54,8 @@ def test_a_plain_server_takes_no_token() -> None:
 
 
 def test_a_run_is_tracked_under_the_name_that_the_server_takes() -> None:
-    told = code(start_snippet("Net (7)", URI, "mlflow-sharinghub", "Track"))
-    assert 'mlflow.set_experiment("Net (7)")' in told
+    text = code(start_snippet("Net (7)", URI, "mlflow-sharinghub", "Track"))
+    assert 'mlflow.set_experiment("Net (7)")' in text
 
 
 @given(text=st.text(), kind=st.sampled_from(["mlflow", "gitlab", "mlflow-sharinghub"]))

@@ -27,7 +27,7 @@ def test_takes_gitlabs_licence_where_none_is_written() -> None:
     assert (found.id, found.url) == ("MIT", detected.url)
 
 
-def test_mends_the_letter_case() -> None:
+def test_fixes_the_letter_case() -> None:
     found = read("license: apache-2.0").license
     assert found is not None
     assert found.id == "Apache-2.0"

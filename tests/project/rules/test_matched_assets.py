@@ -43,7 +43,7 @@ def test_a_project_may_say_two_things_of_one_file() -> None:
     assert asset_keys(read(front, files=("a.tif",))) == ["one", "two"]
 
 
-def test_a_file_is_data_under_its_path_unless_told_otherwise() -> None:
+def test_a_file_is_data_under_its_path_unless_reported_otherwise() -> None:
     found = asset(read("assets: ['*.onnx']", files=("w/a.onnx",)), "w/a.onnx")
     assert found.roles == ("data",)
     assert found.type == "application/octet-stream; framework=onnx"
@@ -73,7 +73,7 @@ def test_a_word_that_means_nothing_is_a_problem_and_the_asset_stays(rule: str, c
     assert code in codes(project)
 
 
-def test_tells_size_and_checksum_of_files_in_git_lfs() -> None:
+def test_reports_size_and_checksum_of_files_in_git_lfs() -> None:
     file = FileRecord("a.tif", lfs_oid="ab" * 32, size=123)
     found = asset(read("assets: ['*.tif']", files=(file,)), "a.tif")
     assert (found.size, found.sha256) == (123, "ab" * 32)

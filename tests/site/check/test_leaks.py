@@ -33,7 +33,7 @@ TOKENS = {
 
 @pytest.mark.parametrize("token", TOKENS.values(), ids=TOKENS)
 @pytest.mark.parametrize("where", ["page", "json", "script", "other"])
-def test_a_token_in_any_text_file_is_found_and_not_told(tmp_path, token, where):
+def test_a_token_in_any_text_file_is_found_and_not_reported(tmp_path, token, where):
     path, content = {
         "page": ("new.html", page(f"<p>{html.escape(token)}</p>")),
         "json": ("new.json", json.dumps({"a": token})),
@@ -101,7 +101,7 @@ def test_a_secret_of_the_build_is_found_in_a_binary_file(tmp_path, encoding):
     assert "hunter-2" not in str(result.findings[0])
 
 
-def test_a_secret_is_not_told_by_another_finding(tmp_path):
+def test_a_secret_is_not_reported_by_another_finding(tmp_path):
     changes = {"a.html": page('<a href="hunter-2-hunter-2">x</a>')}
     result = check(tmp_path, changes, secrets=["hunter-2-hunter-2"])
     assert codes(result) == ["CHK301", "CHK502"]
@@ -174,7 +174,7 @@ def test_a_hostile_text_is_searched_in_little_time():
         assert find_emails(text) is not None
 
 
-def test_an_address_is_found_in_pages_and_documents_and_not_told_in_full(tmp_path):
+def test_an_address_is_found_in_pages_and_documents_and_not_reported_in_full(tmp_path):
     item = stac(ITEM, properties={"datetime": "2026-01-01T00:00:00Z", "contact": "jane@x.org"})
     result = check(tmp_path, {ITEM: item, "new.html": page('\n<a href="mailto:Bob%40x.org">x</a>')})
     assert [(finding.path, finding.code) for finding in result.findings] == [
