@@ -9,9 +9,9 @@ from hashlib import sha256
 from sharinghub_static.catalog import ItemFiles
 from sharinghub_static.errors import SnapshotError
 from sharinghub_static.kept_files import KeptFiles, MadeFile
-from sharinghub_static.portal import Gallery, Portal, PortalFile
-from sharinghub_static.portal.media.gallery import PictureStore
-from sharinghub_static.portal.portal_files import Failures, Task
+from sharinghub_static.portal.media.gallery import Gallery, PictureStore
+from sharinghub_static.portal.portal_files import Failures, PortalFile, Task
+from sharinghub_static.portal.site_pages import Portal
 from sharinghub_static.reporting import Step
 from sharinghub_static.site.compress import copy_path
 from sharinghub_static.site.manifest import Manifest

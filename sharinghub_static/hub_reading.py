@@ -12,9 +12,9 @@ from sharinghub_static.catalog import StacFiles, build_catalog
 from sharinghub_static.config import SiteConfig
 from sharinghub_static.config.instances import instance_title
 from sharinghub_static.isolation import BROKEN_RECORD, Isolation
-from sharinghub_static.portal import readme_problems
 from sharinghub_static.portal.components.formats import is_large
 from sharinghub_static.portal.markdown.cache import problems_from_json, problems_to_json
+from sharinghub_static.portal.project_page.readme import readme_problems
 from sharinghub_static.problems import Problem
 from sharinghub_static.project.interpret import interpret_all
 from sharinghub_static.project.kept import ByteCache, KeptProjects

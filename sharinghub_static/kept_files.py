@@ -8,8 +8,8 @@ from typing import Any
 
 import orjson
 
-from sharinghub_static.portal import Gallery, PortalFile
-from sharinghub_static.portal.media.gallery import LocalPicture, PictureNote
+from sharinghub_static.portal.media.gallery import Gallery, LocalPicture, PictureNote
+from sharinghub_static.portal.portal_files import PortalFile
 from sharinghub_static.site.compress import copy_path
 from sharinghub_static.site.manifest import Manifest
 from sharinghub_static.site.stamps import FileStamp

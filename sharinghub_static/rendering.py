@@ -15,8 +15,9 @@ from sharinghub_static.errors import RefusedError, SharingHubError, SiteError
 from sharinghub_static.file_making import FileMaker, Pictures
 from sharinghub_static.hub_reading import interpret_hub, with_problems, without_sources
 from sharinghub_static.isolation import Isolation
-from sharinghub_static.portal import Gallery, Portal
 from sharinghub_static.portal.components.formats import is_large
+from sharinghub_static.portal.media.gallery import Gallery
+from sharinghub_static.portal.site_pages import Portal
 from sharinghub_static.report import as_json, published_before, published_report
 from sharinghub_static.reporting import Reporter, SilentReporter
 from sharinghub_static.site.check import CheckResult, check_site

@@ -13,7 +13,8 @@ import pytest
 from playwright.sync_api import Browser, Page, Route
 
 from sharinghub_static.analysis.hub import Hub
-from sharinghub_static.portal import Gallery, pages
+from sharinghub_static.portal.media.gallery import Gallery
+from sharinghub_static.portal.site_pages import pages
 from sharinghub_static.site.serve import make_server
 
 __all__ = ["axe_findings", "looking", "read_axe", "serving", "write_files", "write_site"]

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from sharinghub_static.analysis.hub import Hub
-from sharinghub_static.portal import pages
+from sharinghub_static.portal.site_pages import pages
 from tests.portal.browsing import read_axe, write_files, write_site
 from tests.portal.hubs import ROOT, full_hub
 from tests.portal.kinds import whole_hub

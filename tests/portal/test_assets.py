@@ -6,9 +6,9 @@ import pytest
 
 from sharinghub_static.errors import SiteError
 from sharinghub_static.picture_metadata import strip_metadata
-from sharinghub_static.portal import pages
 from sharinghub_static.portal.frame import assets as assets_module
 from sharinghub_static.portal.frame.assets import Assets
+from sharinghub_static.portal.site_pages import pages
 from tests.images import encoded
 from tests.picture_metadata.making import MAKERS
 from tests.portal.hubs import full_hub, replace_folder

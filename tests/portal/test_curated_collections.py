@@ -6,7 +6,7 @@ import orjson
 from lxml import etree
 
 from sharinghub_static.catalog import build_catalog
-from sharinghub_static.portal import pages
+from sharinghub_static.portal.site_pages import pages
 from sharinghub_static.site.layout import Layout
 from tests.portal.hubs import COVER, HOSTILE, full_hub
 from tests.portal.rendered import RenderedSite

@@ -9,9 +9,9 @@ import pytest
 from lxml import etree
 from lxml import html as lxml_html
 
-from sharinghub_static.portal import pages
 from sharinghub_static.portal.frame.linked_data import in_script
 from sharinghub_static.portal.site_files.robots import sitemaps
+from sharinghub_static.portal.site_pages import pages
 from sharinghub_static.problem_kinds import KINDS
 from sharinghub_static.problems import Problem, Severity
 from sharinghub_static.project.model import Project

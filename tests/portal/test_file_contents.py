@@ -2,8 +2,8 @@
 
 from lxml import html as lxml_html
 
-from sharinghub_static.portal import pages
 from sharinghub_static.portal.project_page.file_heads import file_contents
+from sharinghub_static.portal.site_pages import pages
 from sharinghub_static.portal.translation.translator import ENGLISH
 from sharinghub_static.snapshot.head_records import FileHead, HeadRecord, HeadTable
 from tests.project.reading import config_with, read

@@ -18,11 +18,11 @@ from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF
 
 from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.media_types import media_type_of
-from sharinghub_static.portal import Gallery, pages
 from sharinghub_static.portal.frame.analyses import Analyses
 from sharinghub_static.portal.frame.assets import Assets
 from sharinghub_static.portal.frame.linked_data import about_project, described_page
 from sharinghub_static.portal.frame.site_data import SiteData
+from sharinghub_static.portal.media.gallery import Gallery
 from sharinghub_static.portal.project_page.markdown_twin import (
     markdown_files,
     markdown_page,
@@ -36,6 +36,7 @@ from sharinghub_static.portal.site_files.llms import llms_file
 from sharinghub_static.portal.site_files.markdown_text import link
 from sharinghub_static.portal.site_files.oembed import oembed, oembed_files
 from sharinghub_static.portal.site_files.other_catalogs import catalog_files
+from sharinghub_static.portal.site_pages import pages
 from sharinghub_static.project.model import Asset, Citation, Extent, License, Project, Provider, Readme
 from sharinghub_static.text.json_values import encodable
 from tests.cases import each_case

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 import pytest
 from lxml import html
 
-from sharinghub_static.portal import pages
 from sharinghub_static.portal.pages.front_matter import template_of
+from sharinghub_static.portal.site_pages import pages
 from sharinghub_static.project.lint import lint_readme
 from sharinghub_static.project.schema import front_matter_schema
 from tests.projects import make_config, make_hub

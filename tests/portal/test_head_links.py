@@ -8,7 +8,6 @@ import pytest
 from lxml import etree
 
 from sharinghub_static.analysis.hub import Hub
-from sharinghub_static.portal import pages
 from sharinghub_static.portal.frame.analyses import Analyses
 from sharinghub_static.portal.frame.assets import Assets
 from sharinghub_static.portal.frame.contexts import HeadLink
@@ -17,6 +16,7 @@ from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.project_page.head_links import citation_tags, signposting
 from sharinghub_static.portal.site_files.feeds import feeds
 from sharinghub_static.portal.site_files.opensearch import search_description
+from sharinghub_static.portal.site_pages import pages
 from sharinghub_static.project.model import Asset, Project
 from tests.cases import each_case
 from tests.portal.hubs import ROOT

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from lxml import html as lxml_html
 
-from sharinghub_static.portal import pages
+from sharinghub_static.portal.site_pages import pages
 from tests.portal.activities import seen
 from tests.portal.hubs import full_hub
 from tests.projects import CREATED, UPDATED, make_config, make_hub, make_project

@@ -16,8 +16,8 @@ from pydantic import BaseModel
 from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.config import SiteConfig
 from sharinghub_static.errors import ConfigError
-from sharinghub_static.portal import pages
 from sharinghub_static.portal.frame import analyses
+from sharinghub_static.portal.site_pages import pages
 from sharinghub_static.portal.translation.languages import SHIPPED, localised, read_catalog, site_languages
 from tests.cases import each_case
 from tests.portal.hubs import COVER, ROOT, full_hub

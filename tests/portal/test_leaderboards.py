@@ -12,7 +12,7 @@ import pytest
 from lxml import html
 
 from sharinghub_static.analysis.hub import Hub
-from sharinghub_static.portal import pages
+from sharinghub_static.portal.site_pages import pages
 from sharinghub_static.project.model import Project
 from tests.analysis.test_leaderboards import card, tracked, version
 from tests.portal.browsing import write_site

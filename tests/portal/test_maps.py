@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from sharinghub_static.analysis.hub import Hub
-from sharinghub_static.portal import pages
 from sharinghub_static.portal.components.footprint import footprint
 from sharinghub_static.portal.frame.analyses import Analyses
 from sharinghub_static.portal.frame.assets import Assets
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.pages.map import places_script
+from sharinghub_static.portal.site_pages import pages
 from sharinghub_static.project.extent.reading import parse_place
 from sharinghub_static.project.model import Extent, Project
 from sharinghub_static.site.layout import Layout

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from lxml import html as lxml_html
 
-from sharinghub_static.portal import pages
 from sharinghub_static.portal.components.notebook_text import closed, notebook_markdown
+from sharinghub_static.portal.site_pages import pages
 from sharinghub_static.portal.translation.translator import ENGLISH
 from sharinghub_static.snapshot.notebook_records import NotebookCell, NotebookOutput, NotebookRecord
 from tests.cases import each_case

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from sharinghub_static.errors import ConfigError
-from sharinghub_static.portal import pages
 from sharinghub_static.portal.frame.owner_pages import read_owner_pages
+from sharinghub_static.portal.site_pages import pages
 from sharinghub_static.site.layout import Layout
 from tests.portal.hubs import full_hub
 

@@ -9,8 +9,8 @@ from urllib.parse import unquote
 
 import pytest
 
-from sharinghub_static.portal import pages
 from sharinghub_static.portal.site_files import project_data
+from sharinghub_static.portal.site_pages import pages
 from sharinghub_static.text.csv_table import csv_table
 from tests.projects import make_config, make_hub, make_project
 

@@ -8,12 +8,12 @@ import pytest
 from lxml import html as lxml_html
 
 from sharinghub_static.analysis.hub import Hub
-from sharinghub_static.portal import pages
 from sharinghub_static.portal.components.project_parts import PART_OF, TITLES, section_path
 from sharinghub_static.portal.frame.analyses import Analyses
 from sharinghub_static.portal.frame.assets import Assets
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.project_page.page import SECTIONS
+from sharinghub_static.portal.site_pages import pages
 from sharinghub_static.problems import Problem, Severity
 from sharinghub_static.project.model import Asset, Project
 from sharinghub_static.site.layout import PROJECT_PARTS, Layout

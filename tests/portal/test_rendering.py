@@ -11,9 +11,9 @@ from jinja2 import Environment
 
 from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.errors import SiteError
-from sharinghub_static.portal import pages
 from sharinghub_static.portal.frame.assets import Assets
 from sharinghub_static.portal.rendering import Renderer, shipped_templates
+from sharinghub_static.portal.site_pages import pages
 from tests.cases import each_case
 from tests.portal.hubs import full_hub
 from tests.projects import make_config, make_hub

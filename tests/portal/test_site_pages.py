@@ -9,7 +9,7 @@ import html5lib
 import pytest
 from lxml import html as lxml_html
 
-from sharinghub_static.portal import pages
+from sharinghub_static.portal.site_pages import pages
 from sharinghub_static.site.layout import Layout
 from tests.cases import each_case
 from tests.portal.hubs import COVER, HOSTILE, HOSTILE_TITLE, ROOT, full_hub

@@ -6,9 +6,9 @@ import pytest
 from lxml import html as lxml_html
 from markupsafe import Markup
 
-from sharinghub_static.portal import pages
 from sharinghub_static.portal.project_page.files import asset_rows
 from sharinghub_static.portal.project_page.snippets import Addresses, snippets
+from sharinghub_static.portal.site_pages import pages
 from sharinghub_static.project.model import Asset, Project
 from sharinghub_static.snapshot.records import FileRecord, TextRecord, Visibility
 from tests.projects import GITLAB, make_config, make_hub, make_project

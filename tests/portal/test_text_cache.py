@@ -6,9 +6,10 @@ from dataclasses import replace
 import pytest
 
 from sharinghub_static.analysis.hub import Hub
-from sharinghub_static.portal import pages, readme_problems
 from sharinghub_static.portal.markdown import ReadmeContext, document, render_readme
 from sharinghub_static.portal.markdown.cache import with_cache
+from sharinghub_static.portal.project_page.readme import readme_problems
+from sharinghub_static.portal.site_pages import pages
 from sharinghub_static.problems import Message
 from sharinghub_static.project.model import Readme
 from sharinghub_static.snapshot.records import PictureRecord

@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html as lxml_html
 
-from sharinghub_static.portal import pages
 from sharinghub_static.portal.frame.analyses import Topics
 from sharinghub_static.portal.frame.links import Linker
 from sharinghub_static.portal.media import Gallery
 from sharinghub_static.portal.pages import filtered_lists
 from sharinghub_static.portal.pages.organisations import Organisations
+from sharinghub_static.portal.site_pages import pages
 from sharinghub_static.site.layout import Layout
 from sharinghub_static.snapshot.directory_records import DirectoryRecord, GroupRecord, TopicRecord
 from sharinghub_static.snapshot.records import PictureRecord

@@ -10,7 +10,7 @@ from sharinghub_static.analysis.completeness import completeness
 from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.analysis.ranking import ranking
 from sharinghub_static.extend import in_markdown
-from sharinghub_static.portal import pages
+from sharinghub_static.portal.site_pages import pages
 from sharinghub_static.registry import WrongResultError
 from sharinghub_static.tree_check import authored_emails
 from tests.projects import make_config, make_hub, make_project

@@ -8,8 +8,8 @@ from lxml import etree, html
 
 from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.analysis.lifecycle import timeline
-from sharinghub_static.portal import pages
 from sharinghub_static.portal.project_page.lifecycle import STAGES, lifecycle_block
+from sharinghub_static.portal.site_pages import pages
 from sharinghub_static.portal.translation.translator import ENGLISH
 from sharinghub_static.project.model import Project
 from sharinghub_static.snapshot.records import ReleaseRecord

@@ -7,8 +7,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from lxml import html
 
-from sharinghub_static.portal import pages
 from sharinghub_static.portal.project_page.review import LEVELS, ReviewBlock, review_block
+from sharinghub_static.portal.site_pages import pages
 from sharinghub_static.portal.translation.translator import ENGLISH
 from sharinghub_static.project.model import Project
 from sharinghub_static.snapshot.activity_records import (

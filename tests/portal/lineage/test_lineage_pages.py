@@ -5,7 +5,7 @@ import json
 from lxml import html
 
 from sharinghub_static.analysis.hub import Hub
-from sharinghub_static.portal import pages
+from sharinghub_static.portal.site_pages import pages
 from sharinghub_static.project.model import Link, Project, ProjectReference
 from tests.projects import make_hub, make_project
 

@@ -12,9 +12,9 @@ from lxml import html
 from PIL import Image
 
 from sharinghub_static.analysis.hub import Hub
-from sharinghub_static.portal import pages
 from sharinghub_static.portal.media import Gallery, path_in_repository
 from sharinghub_static.portal.media.addresses import at_page
+from sharinghub_static.portal.site_pages import pages
 from sharinghub_static.project.model import Preview, Project, Readme
 from tests.images import Store, animation, bomb, encoded
 from tests.portal.hubs import ROOT, full_hub

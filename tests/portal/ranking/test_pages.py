@@ -10,8 +10,8 @@ from lxml import html
 
 from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.analysis.ranking import all_rules, ranking
-from sharinghub_static.portal import pages
 from sharinghub_static.portal.search.entries import ranked
+from sharinghub_static.portal.site_pages import pages
 from sharinghub_static.problems import Problem, Severity
 from sharinghub_static.project.model import License, Project, Readme
 from sharinghub_static.snapshot.history_records import ObservationRecord

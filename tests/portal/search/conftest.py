@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from sharinghub_static.portal import Gallery
 from sharinghub_static.portal.frame.analyses import Analyses
 from sharinghub_static.portal.frame.assets import Assets
 from sharinghub_static.portal.frame.site_data import SiteData
+from sharinghub_static.portal.media.gallery import Gallery
 from sharinghub_static.portal.pages.search import search_page
 from sharinghub_static.portal.rendering import Renderer
 from sharinghub_static.portal.search import search_files, setup_file

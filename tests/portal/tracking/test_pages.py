@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import html
 
-from sharinghub_static.portal import pages
+from sharinghub_static.portal.site_pages import pages
 from sharinghub_static.project.model import Asset, Project
 from sharinghub_static.snapshot.tracking_records import MetricRecord, TrackingRecord
 from tests.projects import UPDATED, make_config, make_hub, make_project
