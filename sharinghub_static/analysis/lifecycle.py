@@ -11,7 +11,7 @@ GitLab, a release, a model version or a deployment:
 ``maintained``    any other
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -25,6 +25,7 @@ __all__ = [
     "EventKind",
     "Stage",
     "Timeline",
+    "events_until",
     "model_versions",
     "releases",
     "stage_of",
@@ -54,6 +55,9 @@ class EventKind(StrEnum):
     MODEL_VERSION = "model_version"
     DEPLOYMENT = "deployment"
     LAST_CHANGE = "last_change"
+
+
+_ORDER = {kind: place for place, kind in enumerate(EventKind)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +98,19 @@ def timeline(project: Project, at: datetime) -> Timeline:
         at: the site's date; what is dated later (a release that is planned) has not happened.
     """
     record = project.record
-    order = list(EventKind)
+    happened = [event for event in _events(project) if event.at <= at]
     events = [
         Event(record.created_at, EventKind.CREATED, href=record.web_url),
-        *(event for event in _events(project) if event.at <= at),
+        *happened,
         Event(project.updated, EventKind.LAST_CHANGE, href=f"{record.web_url}/activity"),
     ]
-    events.sort(key=lambda event: (event.at, order.index(event.kind), event.name, event.href))
-    return Timeline(stage_of(project, at), tuple(events))
+    events.sort(key=lambda event: (event.at, _ORDER[event.kind], event.name, event.href))
+    return Timeline(_stage(project, at, happened), tuple(events))
+
+
+def events_until(project: Project, at: datetime) -> int:
+    """Return how many events :func:`timeline` has; the arguments are the same."""
+    return 2 + sum(event.at <= at for event in _events(project))
 
 
 def stage_of(project: Project, at: datetime) -> Stage:
@@ -113,11 +122,17 @@ def stage_of(project: Project, at: datetime) -> Stage:
     """
     if project.record.archived:
         return Stage.ARCHIVED
+    return _stage(project, at, [event for event in _events(project) if event.at <= at])
+
+
+def _stage(project: Project, at: datetime, happened: Sequence[Event]) -> Stage:
+    if project.record.archived:
+        return Stage.ARCHIVED
     # GitLab does not see what happens at a tracking server of its own.
-    quiet = at - max([project.updated, *(event.at for event in _events(project) if event.at <= at)])
+    quiet = at - max([project.updated, *(event.at for event in happened)])
     if quiet > DORMANT:
         return Stage.DORMANT
-    if at - project.record.created_at < YOUNG and not _has_published(project, at):
+    if at - project.record.created_at < YOUNG and not _has_published(project, happened):
         return Stage.EXPERIMENTAL
     return Stage.ACTIVE if quiet <= ACTIVE else Stage.MAINTAINED
 
@@ -154,7 +169,7 @@ def _events(project: Project) -> Iterator[Event]:
             yield Event(environment.deployed_at, EventKind.DEPLOYMENT, environment.name, environment.web_url)
 
 
-def _has_published(project: Project, at: datetime) -> bool:
+def _has_published(project: Project, happened: Sequence[Event]) -> bool:
     if project.doi or project.record.packages:
         return True
     in_production = {
@@ -162,7 +177,4 @@ def _has_published(project: Project, at: datetime) -> bool:
         for environment in project.record.activity.environments or ()
         if environment.tier == "production"
     }
-    return any(
-        event.at <= at and (event.kind != EventKind.DEPLOYMENT or event.name in in_production)
-        for event in _events(project)
-    )
+    return any(event.kind != EventKind.DEPLOYMENT or event.name in in_production for event in happened)

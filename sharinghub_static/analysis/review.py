@@ -30,7 +30,16 @@ from sharinghub_static.snapshot.activity_records import (
 )
 from sharinghub_static.snapshot.records import ProjectRecord
 
-__all__ = ["FEWEST_CHANGES", "MOST_CHANGES", "Criterion", "ReviewLevel", "ReviewState", "review_state"]
+__all__ = [
+    "FEWEST_CHANGES",
+    "MOST_CHANGES",
+    "Criterion",
+    "ReviewLevel",
+    "ReviewState",
+    "review_level",
+    "review_state",
+    "success_rate",
+]
 
 FEWEST_CHANGES = 3
 """Merged changes below which nothing is said to be reviewed as a rule."""
@@ -133,17 +142,31 @@ class ReviewState:
         return self.approved / self.changes if self.changes else None
 
 
+def review_level(project: Project) -> ReviewLevel | None:
+    """How far a project is reviewed, which lists say of each; None where nothing can be said."""
+    activity = project.record.activity
+    if activity.merge_requests is None and activity.reviews is None:
+        return None
+    verdicts = _verdicts(activity)
+    return _level(activity, _criteria(verdicts, activity, _finished(activity)), any(verdicts))
+
+
+def success_rate(project: Project) -> float | None:
+    """Share of the newest finished pipelines that succeeded, from 0 to 1; None where there are none."""
+    finished = _finished(project.record.activity)
+    return sum(_passed(run) for run in finished) / len(finished) if finished else None
+
+
 def review_state(project: Project) -> ReviewState:
     """Everything that is known of a project's reviews."""
     record = project.record
     activity, counts = record.activity, record.counts
     requests, runs = activity.merge_requests, activity.pipelines
-    verdicts = [verdict for one in requests or () if (verdict := _was_reviewed(one)) is not None]
-    finished = [run for run in runs or () if run.status.upper() in _FINISHED]
+    verdicts, finished = _verdicts(activity), _finished(activity)
     criteria = _criteria(verdicts, activity, finished)
     tested = next((run for run in runs or () if run.tests is not None), None)
     return ReviewState(
-        level=_level(activity, criteria, any(verdicts)),
+        level=review_level(project),
         criteria=criteria,
         evidence=_evidence(record, tested),
         merged=_merged(counts.merged_merge_requests, requests),
@@ -161,13 +184,23 @@ def review_state(project: Project) -> ReviewState:
         branch_protected=activity.branch_protected,
         pipeline=runs[0].status.upper() if runs else None,
         pipelines=None if runs is None else len(finished),
-        success_rate=sum(_passed(run) for run in finished) / len(finished) if finished else None,
+        success_rate=success_rate(project),
         coverage=next((run.coverage for run in runs or () if run.coverage is not None), None),
         tests=tested.tests if tested else None,
         tests_failed=tested.tests_failed if tested else None,
         open_issues=counts.open_issues,
         closed_issues=counts.closed_issues,
     )
+
+
+def _verdicts(activity: ActivityRecord) -> list[bool]:
+    """Whether someone else reviewed each change of which that is known."""
+    requests = activity.merge_requests or ()
+    return [verdict for one in requests if (verdict := _was_reviewed(one)) is not None]
+
+
+def _finished(activity: ActivityRecord) -> list[PipelineRunRecord]:
+    return [run for run in activity.pipelines or () if run.status.upper() in _FINISHED]
 
 
 def _was_reviewed(request: MergeRequestRecord) -> bool | None:

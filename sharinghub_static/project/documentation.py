@@ -2,13 +2,11 @@
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
 from typing import Final
-from weakref import WeakKeyDictionary
 
-from sharinghub_static.project.model import Project, Readme
+from sharinghub_static.project.model import Project, ReadmeFigures
 
-__all__ = ["STEPS", "WORDS", "documentation", "documentation_step", "sections_of", "words_of"]
+__all__ = ["STEPS", "WORDS", "documentation", "documentation_step", "figures_in", "sections_of", "words_of"]
 
 STEPS: Final = (33, 66)
 """Percent up to which each step of :func:`documentation_step` goes; the last has no end."""
@@ -25,16 +23,6 @@ _MOST: Final = 50_000
 _FENCE: Final = re.compile(r"^ {0,3}(?:```|~~~).*$", re.MULTILINE)
 _HEADING: Final = re.compile(r"^ {0,3}#{1,6}[ \t]+\S", re.MULTILINE)
 _UNDERLINED: Final = re.compile(r"^\S.*\n(?:=+|-{3,})[ \t]*$", re.MULTILINE)
-
-
-@dataclass(frozen=True, slots=True)
-class _Figures:
-    words: int
-    sections: int
-    has_code: bool
-
-
-_KNOWN: Final = WeakKeyDictionary[Readme, _Figures]()
 
 
 def words_of(project: Project) -> int:
@@ -67,19 +55,17 @@ def documentation_step(project: Project) -> int:
     return bisect_left(STEPS, round(100 * documentation(project)))
 
 
-def _figures_of(project: Project) -> _Figures:
-    """Figures of a README, which rankings, facets and outlines ask for: taken once while it is in memory."""
-    readme = project.readme
-    if readme is None:
-        return _Figures(0, 0, has_code=False)
-    if readme not in _KNOWN:
-        _KNOWN[readme] = _figures(readme.markdown[:_MOST])
-    return _KNOWN[readme]
+def figures_in(markdown: str) -> ReadmeFigures:
+    """Return the figures of a README; what is after a block of code that is not closed is code too.
 
-
-def _figures(text: str) -> _Figures:
-    """What is after a block of code that is not closed is code too."""
-    parts = _FENCE.split(text)
+    Args:
+        markdown: the whole README.
+    """
+    parts = _FENCE.split(markdown[:_MOST])
     prose = "\n".join(parts[::2])
     headings = len(_HEADING.findall(prose)) + len(_UNDERLINED.findall(prose))
-    return _Figures(len(prose.split()), headings, len(parts) > 1)
+    return ReadmeFigures(len(prose.split()), headings, len(parts) > 1)
+
+
+def _figures_of(project: Project) -> ReadmeFigures:
+    return project.figures or figures_in(project.readme.markdown if project.readme else "")

@@ -9,6 +9,7 @@ from typing import Any
 from sharinghub_static.config import CategoryConfig, SiteConfig
 from sharinghub_static.problems import phrase
 from sharinghub_static.project.builder import ProjectBuilder
+from sharinghub_static.project.documentation import figures_in
 from sharinghub_static.project.href import href_resolver
 from sharinghub_static.project.kept import KeptProjects
 from sharinghub_static.project.model import Extent, Project, Readme
@@ -145,6 +146,7 @@ def interpret(
     builder = apply_rules(record, config, published, tracking, moved)
     if builder.start is None and builder.end is None:
         builder.start, builder.end = _own_period(record)
+    readme = _readme(builder)
     return Project(
         record=record,
         categories=tuple(category.id for category in builder.categories),
@@ -159,7 +161,8 @@ def interpret(
             builder.end,
         ),
         updated=record.last_activity_at,
-        readme=_readme(builder),
+        readme=readme,
+        figures=figures_in(readme.markdown) if readme else None,
         preview=builder.preview,
         license=builder.license,
         keywords=tuple(sorted(builder.keywords)),

@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date, datetime, timedelta, timezone
 from enum import Enum
+from functools import cache
 from importlib import import_module
 from typing import Any, Final, Protocol
 
@@ -210,12 +211,22 @@ class _Reader(pickle.Unpickler):
     """Reads plain data alone: a cache that somebody else wrote must not run what it names."""
 
     def find_class(self, module: str, name: str) -> Any:
-        if module == "datetime" and name in _TIMES:
-            return _TIMES[name]
-        if (module, name) == (_UTC.__module__, _UTC.__name__):
-            return _UTC
-        if module.startswith(_OURS):
-            found = getattr(import_module(module), name, None)
-            if isinstance(found, type) and (is_dataclass(found) or issubclass(found, Enum | Message)):
-                return found
-        raise pickle.UnpicklingError(f"{module}.{name} is no plain data")
+        return _plain_class(module, name)
+
+
+@cache  # each project names the same few
+def _plain_class(module: str, name: str) -> Any:
+    """A class of plain data by its name.
+
+    Raises:
+        UnpicklingError: it is none.
+    """
+    if module == "datetime" and name in _TIMES:
+        return _TIMES[name]
+    if (module, name) == (_UTC.__module__, _UTC.__name__):
+        return _UTC
+    if module.startswith(_OURS):
+        found = getattr(import_module(module), name, None)
+        if isinstance(found, type) and (is_dataclass(found) or issubclass(found, Enum | Message)):
+            return found
+    raise pickle.UnpicklingError(f"{module}.{name} is no plain data")

@@ -26,6 +26,7 @@ __all__ = [
     "ProjectReference",
     "Provider",
     "Readme",
+    "ReadmeFigures",
 ]
 
 
@@ -171,6 +172,21 @@ class Readme:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadmeFigures:
+    """How much a README says, in figures by which it is judged without being read.
+
+    Args:
+        words: outside of code blocks.
+        sections: headings, the title among them.
+        has_code: whether it has a block of code.
+    """
+
+    words: int
+    sections: int
+    has_code: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Preview:
     """The picture that stands for the project: an absolute URL, and its media type if known."""
 
@@ -208,6 +224,7 @@ class Project:
         authors: people and organisations that files beside the README name as its authors.
         documentation_step: of an outline, which has no README to tell it from
             (:mod:`sharinghub_static.project.documentation`); None otherwise.
+        figures: of the README, taken when the project was interpreted; None where they were not.
     """
 
     record: ProjectRecord
@@ -238,6 +255,7 @@ class Project:
     lines: Mapping[str, int] = field(default_factory=dict)
     is_described_by_readme: bool = False
     documentation_step: int | None = None
+    figures: ReadmeFigures | None = None
 
     @property
     def is_dataset(self) -> bool:

@@ -38,6 +38,7 @@ def outline(project: Project) -> Project:
         lines={},
         problems=(),
         documentation_step=documentation_step(project),
+        figures=None,
     )
 
 

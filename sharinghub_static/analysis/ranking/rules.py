@@ -9,7 +9,7 @@ import math
 from typing import Final
 
 from sharinghub_static.analysis.ranking.registry import Evidence, Reading, ranking_rule
-from sharinghub_static.analysis.review import ReviewLevel
+from sharinghub_static.analysis.review import ReviewLevel, review_level, success_rate
 from sharinghub_static.problems import phrase
 from sharinghub_static.project.documentation import documentation
 
@@ -91,7 +91,7 @@ def _downloads(evidence: Evidence) -> Reading | None:
     "share",
 )
 def _review(evidence: Evidence) -> Reading | None:
-    level = evidence.review.level
+    level = review_level(evidence.project)
     if level is None:
         return None
     share = level.rank / ReviewLevel.REVIEWED.rank
@@ -107,7 +107,7 @@ def _review(evidence: Evidence) -> Reading | None:
     "share",
 )
 def _ci(evidence: Evidence) -> Reading | None:
-    share = evidence.review.success_rate
+    share = success_rate(evidence.project)
     pipeline = evidence.project.record.pipeline
     if share is None and pipeline is not None:
         share = _PIPELINE.get(pipeline.status.upper())

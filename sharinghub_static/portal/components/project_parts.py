@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Final
 
 from sharinghub_static.analysis.hub import Hub
-from sharinghub_static.analysis.lifecycle import timeline
+from sharinghub_static.analysis.lifecycle import events_until
 from sharinghub_static.analysis.lineage import Lineage
 from sharinghub_static.portal.components.formats import is_large
 from sharinghub_static.portal.frame.site_data import SiteData
@@ -143,5 +143,4 @@ def _is_lively(project: Project, site: SiteData) -> bool:
         return True
     if has_drawing(project, site.analyses.lineage):
         return True
-    events = timeline(project, site.hub.changed_at).events
-    return len(events) + len(record.contributors) > _FEW_LINES
+    return events_until(project, site.hub.changed_at) + len(record.contributors) > _FEW_LINES

@@ -3,14 +3,16 @@
 import json
 import zlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, fields, replace
+from dataclasses import fields
 from hashlib import blake2b
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from sharinghub_static.portal.markdown.result import ReadmeContext, RenderedReadme, TocEntry
 from sharinghub_static.problems import Message, Problem, Severity
 
 __all__ = ["Render", "TextCache", "problems_from_json", "problems_to_json", "with_cache"]
+
+_FIELDS: Final = tuple(each.name for each in fields(Problem))
 
 Render = Callable[[str, ReadmeContext], RenderedReadme]
 """As :func:`sharinghub_static.portal.markdown.render_readme`."""
@@ -92,7 +94,7 @@ def _from_bytes(value: bytes) -> RenderedReadme | None:
 def problems_to_json(problems: Sequence[Problem]) -> list[dict[str, Any]]:
     """Return Problems as values of JSON, with what their messages are made of."""
     return [
-        asdict(replace(problem, message="", hint=""))
+        {name: getattr(problem, name) for name in _FIELDS}
         | {"message": _packed(problem.message), "hint": _packed(problem.hint)}
         for problem in problems
     ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sharinghub_static.analysis.review import review_state
+from sharinghub_static.analysis.review import review_level
 from sharinghub_static.portal.components.footprint import footprint
 from sharinghub_static.portal.components.pictures import locator
 from sharinghub_static.portal.frame.contexts import Fact, Hyperlink
@@ -129,7 +129,7 @@ def _activity(project: Project, translator: Translator) -> tuple[Hyperlink, ...]
 
 
 def _review(view: ProjectView) -> tuple[Hyperlink, ...]:
-    level = review_state(view.project).level
+    level = review_level(view.project)
     if level is None:
         return ()
     text = view.translator.gettext(LEVELS[level.value][0])

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from sharinghub_static.analysis.hub import Hub
-from sharinghub_static.analysis.review import ReviewLevel, review_state
+from sharinghub_static.analysis.review import ReviewLevel, review_level
 from sharinghub_static.portal.components.pictures import flat_box
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.media.gallery import Gallery
@@ -212,7 +212,7 @@ def _flags(project: Project, has_picture: bool, has_place: bool) -> frozenset[st
         "notebook": any(file.path.endswith(".ipynb") for file in record.files),
         "place": has_place,
         "preview": has_picture,
-        "reviewed": review_state(project).level is ReviewLevel.REVIEWED,
+        "reviewed": review_level(project) is ReviewLevel.REVIEWED,
         "original": "model" in marks_of(project) and not is_derived(project),
     }
     return frozenset(name for name, is_there in has.items() if is_there)

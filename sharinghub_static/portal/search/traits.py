@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Final
 
 from sharinghub_static.analysis.lifecycle import stage_of
-from sharinghub_static.analysis.review import review_state
+from sharinghub_static.analysis.review import review_level
 from sharinghub_static.project.documentation import STEPS as DOCUMENTATION
 from sharinghub_static.project.documentation import documentation_step
 from sharinghub_static.project.model import Project, ProjectReference
@@ -51,7 +51,7 @@ def traits_of(project: Project, at: datetime | None = None, instance: str = "") 
         at: the site's date, for the stage of its life; without it there is none.
         instance: name of the GitLab that it is on, in a hub of several.
     """
-    properties, level = project.properties, review_state(project).level
+    properties, level = project.properties, review_level(project)
     values = {
         "stage": (stage_of(project, at).value,) if at else (),
         "review": (level.value,) if level else (),

@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape
 from sharinghub_static.analysis.completeness import completeness
 from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.analysis.ranking import Ranking
-from sharinghub_static.analysis.review import review_state
+from sharinghub_static.analysis.review import review_level
 from sharinghub_static.portal.components.ranking import floored
 from sharinghub_static.portal.frame.registration import Reads, site_files
 from sharinghub_static.portal.frame.site_data import SiteData
@@ -125,7 +125,7 @@ def _badges(project: Project, hub: Hub, ranking: Ranking | None) -> Iterator[Bad
     share = floored(values.score)
     colour = "good" if share >= _GOOD else "fair" if share >= _FAIR else "poor"
     yield Badge("completeness", "metadata", f"{share:.0%}", colour)
-    level = review_state(project).level
+    level = review_level(project)
     yield Badge("review", "review", *_LEVELS.get(level.value if level else "", ("not known", "unknown")))
     if ranking:
         category = project.categories[0]
