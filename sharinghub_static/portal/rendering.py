@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import fields, replace
 from functools import cache, partial
 from gettext import NullTranslations
 from hashlib import blake2b
@@ -26,7 +26,7 @@ from jinja2.nodes import EvalContext
 from markupsafe import Markup
 
 from sharinghub_static.errors import SiteError
-from sharinghub_static.portal.frame.contexts import Page
+from sharinghub_static.portal.frame.contexts import Page, Site
 from sharinghub_static.portal.translation.folding import CompiledTemplates, FoldingEnvironment
 from sharinghub_static.portal.translation.translator import ENGLISH, Moment, Translator
 
@@ -133,6 +133,7 @@ class Renderer:
             loaders.insert(0, yours)
         self._icons = icons
         self._dated: dict[str, bool] = {}
+        self._sites: dict[tuple[int, bool], tuple[Site, bytes]] = {}
         self._language = translator.language.encode()
         self._loader = ChoiceLoader(loaders)
         self._environment = FoldingEnvironment(
@@ -186,13 +187,23 @@ class Renderer:
             An empty text where there is none.
         """
         try:
-            if not self.shows_date(template):
-                page = replace(page, site=replace(page.site, changed=_NO_DATE))
-            content = orjson.dumps(page)
+            own = {field.name: getattr(page, field.name) for field in fields(page) if field.name != "site"}
+            content = orjson.dumps(own)
+            site = self._site_digest(page.site, is_dated=self.shows_date(template))
         except (AttributeError, TypeError, ValueError, TemplateError):
             # A class of an extension's page, half of a surrogate pair, or a template that rendering reports.
             return ""
-        return blake2b(b"\0".join((self._language, template.encode(), content)), digest_size=16).hexdigest()
+        parts = (self._language, template.encode(), site, content)
+        return blake2b(b"\0".join(parts), digest_size=16).hexdigest()
+
+    def _site_digest(self, site: Site, *, is_dated: bool) -> bytes:
+        """The digest of a header and footer, made once for all pages that share it."""
+        known = self._sites.get((id(site), is_dated))
+        if known is None or known[0] is not site:
+            shown = site if is_dated else replace(site, changed=_NO_DATE)
+            known = site, blake2b(orjson.dumps(shown), digest_size=16).hexdigest().encode()
+            self._sites[id(site), is_dated] = known
+        return known[1]
 
     def shows_date(self, template: str) -> bool:
         """Whether a template, or any that it uses, shows the date of the data: it changes with each crawl."""

@@ -91,8 +91,8 @@ def relative(start: str, target: str) -> str:
         target: path of the file it leads to; a ``#fragment`` is kept as it is.
     """
     path, hash_, fragment = target.partition("#")
-    folders, (names, quoted) = _segments(posixpath.dirname(start))[0], _segments(path)
-    if not names or not _ARE_SPECIAL.isdisjoint(names) or not _ARE_SPECIAL.isdisjoint(folders):
+    folders, (names, quoted) = _folders(start), _segments(path)
+    if not names or folders is None:
         href = posixpath.relpath(path, posixpath.dirname(start) or ".")
         return quote(href, safe=_SAFE_IN_SEGMENT) + hash_ + fragment
     shared = 0
@@ -106,9 +106,18 @@ def relative(start: str, target: str) -> str:
 
 @lru_cache(maxsize=8192)
 def _segments(path: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The segments of a path as they are and percent-encoded; none for the root."""
-    names = tuple(path.split("/")) if path else ()
+    """The segments of a path as they are and percent-encoded; none for the root, and for special ones."""
+    names = tuple(path.split("/"))
+    if not _ARE_SPECIAL.isdisjoint(names):
+        return (), ()
     return names, tuple(quote(name, safe=_SAFE_IN_SEGMENT) for name in names)
+
+
+@lru_cache(maxsize=128)
+def _folders(path: str) -> tuple[str, ...] | None:
+    """The folders that a file is in; None where one is special. The links of a page ask one by one."""
+    folder = posixpath.dirname(path)
+    return (_segments(folder)[0] or None) if folder else ()
 
 
 def absolute(root_href: str, target: str) -> str:
@@ -159,6 +168,15 @@ class Layout:
             other: the other tree.
         """
         return other._page(path.removeprefix(f"{self.language}/") if self.language else path)
+
+    def place(self, path: str) -> str:
+        """Another path of the depth of a page, in the same folder of its language's tree.
+
+        It shares no further folder with any file of the site, so that links from it lead from all such pages.
+        """
+        kept = 2 if self.language and path.startswith(f"{self.language}/") else 1
+        *folders, name = path.split("/")
+        return "/".join((*folders[:kept], *["*"] * len(folders[kept:]), name))
 
     # Pages
 

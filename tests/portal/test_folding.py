@@ -1,7 +1,7 @@
 """Constant messages and icons are put into templates when they are compiled, and nothing else is."""
 
 import pytest
-from jinja2 import DictLoader
+from jinja2 import DictLoader, TemplateNotFound
 from markupsafe import Markup, escape
 
 from sharinghub_static.portal.translation.folding import CompiledTemplates, FoldingEnvironment, shown
@@ -102,3 +102,17 @@ def test_what_a_template_puts_out_is_escaped_as_markupsafe_does() -> None:
         "{{ x }}{% autoescape true %}{{ x }}{% endautoescape %}"
     )
     assert plain.render(x="<") == "<&lt;"
+
+
+def test_a_template_is_loaded_once_and_its_macros_see_the_globals():
+    sources = {
+        "macros": "{% macro m() %}{{ word }}{% endmacro %}",
+        "page": "{% from 'macros' import m %}{{ m() }}",
+    }
+    environment = FoldingEnvironment(loader=DictLoader(sources), auto_reload=False)
+    environment.globals["word"] = "x"
+    assert environment.get_template("page").render() == "x"
+    assert environment.get_template("page") is environment.get_template("page")
+    assert environment.get_template("page", globals={"word": "y"}) is environment.get_template("page")
+    with pytest.raises(TemplateNotFound):
+        environment.get_template("other")

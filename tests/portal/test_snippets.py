@@ -6,6 +6,7 @@ import pytest
 from lxml import html as lxml_html
 from markupsafe import Markup
 
+from sharinghub_static.portal.components.code import coloured, filled
 from sharinghub_static.portal.project_page.files import asset_rows
 from sharinghub_static.portal.project_page.snippets import Addresses, snippets
 from sharinghub_static.portal.site_pages import pages
@@ -26,6 +27,12 @@ def _text(code: Markup) -> str:
 
 def _offered(project: Project, **sections: object) -> dict[str, str]:
     return {one.title: _text(one.code_html) for one in snippets(project, make_config(**sections), _STAC)}
+
+
+@pytest.mark.parametrize("value", ["a--b/c~d.json", "https://h.example/%7Ex", 'x"y', "{a}", "«b»", "é & <"])
+def test_code_that_is_filled_has_the_colours_of_the_whole(value: str) -> None:
+    whole = coloured(f'x = load("{value}", b="{value}", c=True)', "python")
+    assert filled('x = load("«a»", b="«b»", c=True)', {"a": value, "b": value}, "python") == whole
 
 
 def test_a_project_with_nothing_offers_its_item_and_its_repository() -> None:

@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+from babel import Locale
+from babel.numbers import format_decimal
 
 from sharinghub_static.portal.translation.languages import read_translator
 from sharinghub_static.portal.translation.translator import ENGLISH, Translator, humanised
@@ -44,6 +46,13 @@ def test_a_moment_is_reported_in_utc_whatever_its_zone() -> None:
     formatted = ENGLISH.moment(datetime(2025, 1, 1, 0, 30, tzinfo=timezone(timedelta(hours=2))))
     assert (formatted.iso, formatted.date) == ("2024-12-31T22:30:00Z", "31 Dec 2024")
     assert formatted.full == "31 December 2024, 22:30 UTC"
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "de-CH", "sv", "ar", "hi"])
+@pytest.mark.parametrize("value", [0, 7.5, 1234.5, 123456.0, 0.0123456, 0.5, -12.25, 100.0, 0.000123456])
+def test_a_figure_is_written_as_cldr_has_it(language: str, value: float) -> None:
+    written = format_decimal(float(f"{value:g}"), "0.######", locale=Locale.parse(language, sep="-"))
+    assert Translator(language).figure(value) == written
 
 
 @pytest.mark.parametrize(

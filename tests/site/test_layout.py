@@ -48,6 +48,21 @@ def test_following_a_link_leads_to_its_target(start, target):
     assert reached == posixpath.normpath(target)
 
 
+@given(path, path.filter(lambda path: "#" not in path), st.sampled_from(("", "a", "fr")))
+def test_a_link_from_the_place_of_a_page_leads_from_the_page_too(start, target, language):
+    place = Layout(language).place(start)
+    assert start.count("/") == place.count("/")
+    reached = posixpath.join(posixpath.dirname(start), unquote(relative(place, target)))
+    assert posixpath.normpath(reached) == posixpath.normpath(target)
+
+
+def test_pages_of_one_depth_in_one_folder_have_one_place():
+    assert Layout().place("dataset/g/p/index.html") == Layout().place("dataset/h/q/index.html")
+    assert Layout().place("dataset/g/p/index.html") != Layout().place("tool/g/p/index.html")
+    assert Layout("fr").place("fr/dataset/g/p/index.html") != Layout("fr").place("fr/tool/g/p/index.html")
+    assert relative(Layout().place("dataset/g/p/index.html"), "dataset/index.html") == "../../index.html"
+
+
 @pytest.mark.parametrize(
     ("root", "target", "address"),
     [

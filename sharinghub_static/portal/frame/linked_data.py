@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -172,11 +173,17 @@ def about_project(project: Project, config: SiteConfig, page: DescribedPage) -> 
     }
 
 
+@lru_cache(maxsize=4)
+def _excerpt(markdown: str) -> str:
+    """The beginning of a text, once for the pages of a project in all languages."""
+    return excerpt(markdown, _LONGEST)
+
+
 def _description(project: Project) -> str:
     """Plain text: of what describes the project, and of its README where that is too short for Google."""
-    text = excerpt(project.description, _LONGEST) or project.summary
+    text = _excerpt(project.description) or project.summary
     if len(text) < _SHORTEST and project.readme:
-        readme = excerpt(project.readme.markdown, _LONGEST)
+        readme = _excerpt(project.readme.markdown)
         text = readme if text in readme else f"{text} {readme}".strip()
     return shorten(text or project.title, _LONGEST)
 

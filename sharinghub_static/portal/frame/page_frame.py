@@ -1,7 +1,8 @@
 """What surrounds every page: header, footer, the owner's message, the page in other languages."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from urllib.parse import quote
 
 from markupsafe import Markup
@@ -34,6 +35,9 @@ __all__ = [
     "site_documents",
     "translations",
 ]
+
+IsCurrent = Callable[[str], bool]
+"""Whether the page belongs to the entry of the menu that leads to a path."""
 
 _ICONS = (
     ("model", "model"),
@@ -68,13 +72,37 @@ def preview_of(site: PageSite, project: Project, link: Linker) -> Thumbnail | No
 
 
 def site_context(site: PageSite, link: Linker, current: str = "") -> Site:
-    """Header and footer for one page.
+    """Header and footer for one page; pages of one depth below one folder of the root share them.
 
     Args:
         site: what the pages are made from.
         link: the page's links.
         current: path of the list or page of the menu that the page belongs to.
     """
+    contexts, place = site.frames.contexts, replace(link, path=site.layout.place(link.path))
+    current = current if current in _menu_paths(site) else ""
+    made_from = (place, current, site.menu, site.instance_urls)
+    if (context := contexts.get(made_from)) is None:
+        context = contexts[made_from] = _context(site, place, lambda path: path == current)
+    return context
+
+
+def _menu_paths(site: PageSite) -> frozenset[str]:
+    """Paths that entries of the menu lead to."""
+    menus = site.frames.menus
+    if site.menu not in menus:
+        paths: set[str] = set()
+
+        def note(path: str) -> bool:
+            paths.add(path)
+            return False
+
+        _context(site, Linker(site.layout.home(), layout=site.layout), note)
+        menus[site.menu] = frozenset(paths)
+    return menus[site.menu]
+
+
+def _context(site: PageSite, link: Linker, is_current: IsCurrent) -> Site:
     config = site.config
     at_any_depth = bool(link.root)
     logo = _picture(site, link, config.portal.logo or config.stac.root.logo)
@@ -84,10 +112,10 @@ def site_context(site: PageSite, link: Linker, current: str = "") -> Site:
         direction=site.translator.direction,
         home=link.to(site.layout.home()),
         logo=logo,
-        categories=tuple(_category(site, link, one, current) for one in config.stac.categories),
-        explore=_explore(site, link, current),
-        links=tuple(_header_links(site, link, current)),
-        footer_links=tuple(_footer_links(site, link, current)),
+        categories=tuple(_category(site, link, one, is_current) for one in config.stac.categories),
+        explore=_explore(site, link, is_current),
+        links=tuple(_header_links(site, link, is_current)),
+        footer_links=tuple(_footer_links(site, link, is_current)),
         documents=site_documents(site, link),
         new_project=new_project(site, link),
         source=_source(site.instance_url),
@@ -187,7 +215,7 @@ def picture_href(site: PageSite, link: Linker, configured: str | None) -> str:
     return picture.href if picture else ""
 
 
-def _category(site: PageSite, link: Linker, category: CategoryConfig, current: str) -> MenuEntry:
+def _category(site: PageSite, link: Linker, category: CategoryConfig, is_current: IsCurrent) -> MenuEntry:
     path = site.layout.category(category.id)
     return MenuEntry(
         text=category.title,
@@ -195,11 +223,11 @@ def _category(site: PageSite, link: Linker, category: CategoryConfig, current: s
         icon=category_icon(category),
         picture=picture_href(site, link, category.icon),
         hue=site.hue(category.id),
-        current=path == current,
+        current=is_current(path),
     )
 
 
-def _pages(site: PageSite, link: Linker, place: str, current: str) -> list[MenuEntry]:
+def _pages(site: PageSite, link: Linker, place: str, is_current: IsCurrent) -> list[MenuEntry]:
     shown = [(page.order, page.path, page.title) for page in site.owner_pages if page.place == place]
     for definition in site.config.registry.own(ExtensionPage):
         page = definition.entry
@@ -207,13 +235,14 @@ def _pages(site: PageSite, link: Linker, place: str, current: str) -> list[MenuE
             title = translated(page.title, site.translator)[0]
             shown.append((page.order, site.layout.custom_page(page.slug), title))
     return [
-        MenuEntry(text=title, href=link.to(path), current=path == current) for _, path, title in sorted(shown)
+        MenuEntry(text=title, href=link.to(path), current=is_current(path))
+        for _, path, title in sorted(shown)
     ]
 
 
-def _header_links(site: PageSite, link: Linker, current: str) -> list[MenuEntry]:
+def _header_links(site: PageSite, link: Linker, is_current: IsCurrent) -> list[MenuEntry]:
     config: SiteConfig = site.config
-    entries = _pages(site, link, "header", current)
+    entries = _pages(site, link, "header", is_current)
     if config.docs.url:
         href = link.configured(config.docs.url)
         entries.append(
@@ -228,7 +257,7 @@ def _header_links(site: PageSite, link: Linker, current: str) -> list[MenuEntry]
     return entries
 
 
-def _explore(site: PageSite, link: Linker, current: str) -> MenuEntry:
+def _explore(site: PageSite, link: Linker, is_current: IsCurrent) -> MenuEntry:
     """The ways to everything that is no category: in the header, on every page."""
     layout, translator = site.layout, site.translator
     pages = (
@@ -256,7 +285,7 @@ def _explore(site: PageSite, link: Linker, current: str) -> MenuEntry:
         icon="bookmark",
     )
     children = tuple(
-        MenuEntry(text=text, href=link.to(path), icon=icon, current=path == current)
+        MenuEntry(text=text, href=link.to(path), icon=icon, current=is_current(path))
         for text, icon, path, exists in pages
         if exists
     )
@@ -265,10 +294,10 @@ def _explore(site: PageSite, link: Linker, current: str) -> MenuEntry:
     )
 
 
-def _footer_links(site: PageSite, link: Linker, current: str) -> list[MenuEntry]:
+def _footer_links(site: PageSite, link: Linker, is_current: IsCurrent) -> list[MenuEntry]:
     layout, translator = site.layout, site.translator
     entries = [
-        MenuEntry(text=text, href=link.to(path), current=path == current)
+        MenuEntry(text=text, href=link.to(path), current=is_current(path))
         for text, path in (
             (translator.gettext("About"), layout.about()),
             (translator.gettext("Use it from code"), layout.programs()),
@@ -276,7 +305,7 @@ def _footer_links(site: PageSite, link: Linker, current: str) -> list[MenuEntry]
             (translator.gettext("Write front matter"), layout.front_matter()),
         )
     ]
-    entries += _pages(site, link, "footer", current)
+    entries += _pages(site, link, "footer", is_current)
     entries += [_external(site, link, one) for one in site.config.external_urls if one.footer]
     return entries
 

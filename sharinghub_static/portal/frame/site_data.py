@@ -1,6 +1,6 @@
 """What the pages of a site are made from, in one language."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -10,6 +10,7 @@ from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.config import SiteConfig
 from sharinghub_static.portal.frame.analyses import Analyses
 from sharinghub_static.portal.frame.assets import Assets
+from sharinghub_static.portal.frame.contexts import Site
 from sharinghub_static.portal.frame.links import Linker, root_path
 from sharinghub_static.portal.frame.owner_pages import OwnerPage
 from sharinghub_static.portal.markdown import ReadmeContext, RenderedReadme, render_hub_text, render_readme
@@ -19,7 +20,7 @@ from sharinghub_static.portal.translation.translator import ENGLISH, Translator
 from sharinghub_static.project.kept import ByteCache
 from sharinghub_static.site.layout import Layout
 
-__all__ = ["MenuPages", "PageSite", "SiteData"]
+__all__ = ["Frames", "MenuPages", "PageSite", "SiteData"]
 
 _HUES = 8
 
@@ -32,6 +33,19 @@ class MenuPages:
     leaderboards: bool
     ranking: bool
     trends: bool
+
+
+@dataclass
+class Frames:
+    """Headers and footers that were made in one language, for pages that can share them.
+
+    Args:
+        contexts: by what they are made from.
+        menus: paths that the entries of a menu lead to, by which pages it has.
+    """
+
+    contexts: dict[Hashable, Site] = field(default_factory=dict)
+    menus: dict[MenuPages, frozenset[str]] = field(default_factory=dict)
 
 
 class PageSite(Protocol):
@@ -63,6 +77,10 @@ class PageSite(Protocol):
     @property
     def assets(self) -> Assets:
         """The files that pages load."""
+
+    @property
+    def frames(self) -> Frames:
+        """Headers and footers that were made, for pages that can share them."""
 
     @property
     def owner_pages(self) -> Sequence[OwnerPage]:
@@ -139,6 +157,11 @@ class SiteData:
     def changed_at(self) -> datetime:
         """The date of the data."""
         return self.hub.changed_at
+
+    @cached_property
+    def frames(self) -> Frames:
+        """Headers and footers that were made, for pages that can share them."""
+        return Frames()
 
     @cached_property
     def menu(self) -> MenuPages:

@@ -6,7 +6,7 @@ from typing import Final
 
 from sharinghub_static.config import SiteConfig
 from sharinghub_static.config.tracking import tracking_server
-from sharinghub_static.portal.components.code import Snippet, eodag_provider, snippet
+from sharinghub_static.portal.components.code import Snippet, eodag_provider, filled, snippet
 from sharinghub_static.portal.components.mlflow_snippets import experiment_name, start_snippet
 from sharinghub_static.portal.project_page.files import api_url, gdal_path, has_ranges, is_raster, is_vector
 from sharinghub_static.portal.project_page.git_snippets import dvc_snippets, git_snippet, uses_dvc
@@ -137,24 +137,27 @@ def _noted(stac: Addresses, note: str, translator: Translator) -> str:
 
 
 def _pystac(project: Project, stac: Addresses, translator: Translator) -> Snippet:
-    lines = ["import pystac", "", f'item = pystac.Item.from_file("{stac.item}")']
+    lines = ["import pystac", "", 'item = pystac.Item.from_file("«item»")']
     if project.assets:
         lines += ["for key, asset in item.assets.items():", "    print(key, asset.media_type, asset.href)"]
     else:
         lines.append('print(item.properties["title"])')
-    return snippet("pystac", "\n".join(lines), "python", _noted(stac, "pip install pystac.", translator))
+    code = filled("\n".join(lines), {"item": stac.item}, "python")
+    return Snippet(title="pystac", code_html=code, note=_noted(stac, "pip install pystac.", translator))
 
 
 def _client(stac: Addresses, translator: Translator) -> Snippet:
-    code = f"""\
+    form = """\
 from pystac_client import Client
 
-client = Client.open("{stac.catalog}")
-collection = client.get_collection("{stac.collection}")
-item = collection.get_item("{stac.item_id}", recursive=True)
+client = Client.open("«catalog»")
+collection = client.get_collection("«collection»")
+item = collection.get_item("«item»", recursive=True)
 """
+    values = {"catalog": stac.catalog, "collection": stac.collection, "item": stac.item_id}
     note = translator.gettext("pip install pystac-client. It remarks that a static catalog has no search.")
-    return snippet("pystac-client", code, "python", _noted(stac, note, translator))
+    code = filled(form, values, "python")
+    return Snippet(title="pystac-client", code_html=code, note=_noted(stac, note, translator))
 
 
 def _croissant(project: Project, stac: Addresses, translator: Translator) -> list[Snippet]:

@@ -26,7 +26,7 @@ from sharinghub_static.portal.frame.analyses import ShownTopic
 from sharinghub_static.portal.frame.assets import Assets
 from sharinghub_static.portal.frame.links import Linker
 from sharinghub_static.portal.frame.owner_pages import OwnerPage
-from sharinghub_static.portal.frame.site_data import MenuPages, SiteData
+from sharinghub_static.portal.frame.site_data import Frames, MenuPages, SiteData
 from sharinghub_static.portal.markdown import ReadmeContext, RenderedReadme
 from sharinghub_static.portal.markdown.cache import problems_to_json
 from sharinghub_static.portal.media.gallery import PictureSource
@@ -321,6 +321,11 @@ class ProjectSite:
     def assets(self) -> Assets:
         """The files that pages load."""
         return self._site.assets
+
+    @property
+    def frames(self) -> Frames:
+        """Headers and footers that were made, for pages that can share them."""
+        return self._site.frames
 
     @property
     def owner_pages(self) -> Sequence[OwnerPage]:

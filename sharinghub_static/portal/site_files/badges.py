@@ -7,6 +7,7 @@ each to the width that was worked out for it.
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 from urllib.parse import urlsplit
 from xml.sax.saxutils import escape
@@ -170,6 +171,7 @@ def text_width(text: str) -> float:
     return sum(map(_advance, text)) * _SIZE / 1000
 
 
+@cache
 def _advance(character: str) -> int:
     if unicodedata.combining(character):
         return 0
