@@ -1,13 +1,15 @@
 """What a build costs when everything, nothing, or one README changed, beside other site generators.
 
     python benchmarks/rebuilds.py [--projects 100 1000] [--runs 3] [--schemas FOLDER] [--folder FOLDER]
+                                  [--write docs/performance.md]
 
 For each number of projects READMEs of 3 to 6 kB with highlighted code are made, or the Markdown files of a
 folder are taken, one a project. An embedded GitLab is crawled once; then the shipped configuration (two
 languages, STAC, search, check) is rendered by the command line in processes of its own. Hugo, Pelican and
 Eleventy, which are installed into ``.venv-peers`` when first needed, build one plain page a project of the
 same READMEs (``benchmarks/peers.py``). All are run in turns, so that what else the machine does counts for
-all; medians are printed, with the ratios to Hugo's processor and wall time.
+all; medians are printed, with the ratios to Hugo's processor and wall time, and what the site weighs. With
+``--write`` they take the place of what an earlier run wrote into a page.
 """
 
 import argparse
@@ -15,11 +17,11 @@ import os
 import shlex
 import shutil
 import statistics
+import subprocess
 import sys
 import tempfile
-import time
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -27,8 +29,12 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.build import a_project, a_snapshot
 from benchmarks.peers import Document, clean, install_peers, make_documents, make_sites
+from benchmarks.weight import weight_table
 from sharinghub_static.snapshot.store import Snapshot
 from tests.worlds import make_world
+
+BEGIN = "<!-- benchmarks/rebuilds.py writes what follows -->"
+END = "<!-- until here -->"
 
 
 @dataclass(frozen=True)
@@ -46,23 +52,32 @@ class Run:
     memory: float
 
 
+_LAUNCHER = """
+import os, sys, time
+began = time.monotonic()
+process = os.fork()
+if process == 0:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    os.execvp(sys.argv[1], sys.argv[1:])
+_, status, used = os.wait4(process, 0)
+wall = time.monotonic() - began
+print(os.waitstatus_to_exitcode(status), used.ru_utime + used.ru_stime, wall, used.ru_maxrss)
+"""
+"""A small process, for the peak of a new process is at least the memory of the one that starts it."""
+
+
 def run(command: Sequence[str], folder: Path) -> Run:
     """Run a command to its end.
 
     Raises:
         SystemExit: it failed.
     """
-    began = time.monotonic()
-    process = os.fork()
-    if process == 0:
-        os.chdir(folder)
-        silence = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(silence, 1)
-        os.execvp(command[0], list(command))  # noqa: S606 - the command that was asked for
-    _, status, used = os.wait4(process, 0)
+    launcher = [sys.executable, "-I", "-S", "-c", _LAUNCHER, *command]
+    output = subprocess.run(launcher, cwd=folder, stdout=subprocess.PIPE, text=True, check=True).stdout
+    status, cpu, wall, kibibytes = map(float, output.split())
     if status:
-        sys.exit(f"{shlex.join(command)}: failed ({os.waitstatus_to_exitcode(status)})")
-    return Run(used.ru_utime + used.ru_stime, time.monotonic() - began, used.ru_maxrss / 1024)
+        sys.exit(f"{shlex.join(command)}: failed ({status:.0f})")
+    return Run(cpu, wall, kibibytes / 1024)
 
 
 def edit_one(snapshot: Path, number: int) -> None:
@@ -74,14 +89,8 @@ def edit_one(snapshot: Path, number: int) -> None:
         store.put(replace(record, texts=(more, *record.texts[1:])), f"edited-{number}")
 
 
-def size(site: Path) -> tuple[int, int]:
-    """Bytes and files of a site."""
-    sizes = [path.stat().st_size for path in site.rglob("*") if path.is_file()]
-    return sum(sizes), len(sizes)
-
-
-def measure(documents: Sequence[Document], options: argparse.Namespace) -> None:
-    """Measure one number of projects, and print its table."""
+def measure(documents: Sequence[Document], options: argparse.Namespace) -> Iterator[str]:
+    """Measure one number of projects, and give the lines of its tables."""
     runs: dict[str, list[Run]] = defaultdict(list)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -110,14 +119,14 @@ def measure(documents: Sequence[Document], options: argparse.Namespace) -> None:
             runs["nothing changed"].append(run(render, folder))
             edit_one(folder / "snapshot.sqlite", number)
             runs["one README changed"].append(run(render, folder))
-        total, number_of_files = size(folder / "site")
-    print(f"\n{len(files):,} projects, medians of {options.runs} runs; our site has")
-    print(f"{total / len(files) / 1000:.0f} kB and {number_of_files / len(files):.1f} files a project\n")
-    print_table(runs)
+        weights = list(weight_table(folder / "site"))
+    yield from ("", f"### {len(files):,} projects", "", f"Medians of {options.runs} runs.", "")
+    yield from rows_of(runs)
+    yield from ("", "What the site weighs:", "", *weights)
 
 
-def print_table(runs: Mapping[str, Sequence[Run]]) -> None:
-    """Print medians, and ratios to the first build's."""
+def rows_of(runs: Mapping[str, Sequence[Run]]) -> Iterator[str]:
+    """The rows of a table with medians, and ratios to the first build's."""
     medians = {
         title: Run(
             *(statistics.median(getattr(each, name) for each in row) for name in ("cpu", "wall", "memory"))
@@ -125,13 +134,26 @@ def print_table(runs: Mapping[str, Sequence[Run]]) -> None:
         for title, row in runs.items()
     }
     title, base = next(iter(medians.items()))
-    print(f"| build | processor s | to {title}'s | wall s | to {title}'s | peak MiB |")
-    print("| --- | ---: | ---: | ---: | ---: | ---: |")
+    yield f"| build | processor s | to {title}'s | wall s | to {title}'s | peak MiB |"
+    yield "| --- | ---: | ---: | ---: | ---: | ---: |"
     for title, each in medians.items():
         figures = (
             f"{each.cpu:.2f} | {each.cpu / base.cpu:.2f} | {each.wall:.2f} | {each.wall / base.wall:.2f}"
         )
-        print(f"| {title} | {figures} | {each.memory:.0f} |", flush=True)
+        yield f"| {title} | {figures} | {each.memory:.0f} |"
+
+
+def write_between(page: Path, lines: Sequence[str]) -> None:
+    """Put lines in the place of those that an earlier run wrote into a page.
+
+    Raises:
+        SystemExit: the page has no such place.
+    """
+    before, begin, rest = page.read_text("utf-8").partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not begin or not end:
+        sys.exit(f"{page} has no place for the tables: a line `{BEGIN}` and a line `{END}` below it")
+    page.write_text("\n".join((before + begin, *lines, "", end + after)), "utf-8")
 
 
 def documents_of(folder: Path) -> list[Document]:
@@ -144,7 +166,7 @@ def documents_of(folder: Path) -> list[Document]:
 
 
 def main() -> None:
-    """Measure and print a table for each number of projects."""
+    """Measure each number of projects, and print the tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--projects", type=int, nargs="+", default=[100, 1000], help="(100 1000)")
     parser.add_argument(
@@ -152,14 +174,18 @@ def main() -> None:
     )
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--schemas", type=Path, help="folder of STAC schemas, as of the command")
+    parser.add_argument("--write", type=Path, help="page into which the tables are written")
     parser.add_argument("--peers", type=Path, default=Path(".venv-peers"), help="where they are installed")
     options = parser.parse_args()
     options.programs = install_peers(options.peers.resolve())
-    if options.folder:
-        measure(documents_of(options.folder), options)
-        return
-    for number in options.projects:
-        measure(make_documents(number), options)
+    hubs = (documents_of(options.folder),) if options.folder else map(make_documents, options.projects)
+    written = []
+    for documents in hubs:
+        for line in measure(documents, options):
+            print(line, flush=True)
+            written.append(line)
+    if options.write:
+        write_between(options.write, written)
 
 
 if __name__ == "__main__":

@@ -27,3 +27,41 @@ def test_a_benchmark_can_be_loaded(path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert module.__doc__
     for owner, name, _ in getattr(module, "STAGES", ()):
         assert callable(getattr(owner, name)), name
+
+
+def test_what_a_site_weighs_counts_each_file_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for path, size in {
+        "dataset/eo/cover/index.html": 300,
+        "dataset/eo/cover/index.html.gz": 100,
+        "fr/dataset/eo/cover/index.html": 310,
+        "fr/search/index.html": 20,
+        "dataset/index.html": 50,
+        "assets/portal.css": 70,
+    }.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_bytes(b"x" * size)
+    (tmp_path / "build.json").write_text('{"categories": {"dataset": 1}, "projects": 1}')
+    weights, projects = _load(FOLDER / "weight.py", monkeypatch).kinds_of(tmp_path)
+    assert projects == 1
+    assert {kind: (each.bytes, each.copies, each.files) for kind, each in weights.items()} == {
+        "projects: overview": (400, 100, 2),
+        "projects: overview, further languages": (310, 0, 1),
+        "search/": (20, 0, 1),
+        "lists of categories": (50, 0, 1),
+        "assets/": (70, 0, 1),
+        "files at the top": (45, 0, 1),
+    }
+
+
+def test_tables_take_the_place_of_those_of_an_earlier_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = _load(FOLDER / "rebuilds.py", monkeypatch)
+    page = tmp_path / "page.md"
+    page.write_text(f"Before\n\n{module.BEGIN}\nold\n{module.END}\n\nAfter\n")
+    for _ in range(2):
+        module.write_between(page, ["", "| new |"])
+    assert page.read_text() == f"Before\n\n{module.BEGIN}\n\n| new |\n\n{module.END}\n\nAfter\n"
+    page.write_text("no place")
+    with pytest.raises(SystemExit, match="no place for the tables"):
+        module.write_between(page, [])
