@@ -30,7 +30,7 @@ from sharinghub_static.portal.frame.assets import Assets
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.pages.search import search_page
 from sharinghub_static.portal.rendering import Renderer
-from sharinghub_static.portal.search import search_files, setup_file
+from sharinghub_static.portal.search.data import search_files, setup_file
 from sharinghub_static.project.model import License, Project, Readme
 from sharinghub_static.snapshot.records import CountsRecord
 from tests.projects import UPDATED, located, make_config, make_hub, make_project

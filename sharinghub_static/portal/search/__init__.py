@@ -5,7 +5,6 @@ of every project (for lists, facets and the map), then texts in shards, the best
 The index itself is made in the browser.
 """
 
-from sharinghub_static.portal.search.data import search_files, setup_file
 from sharinghub_static.portal.search.finder import Finders, Within
 
-__all__ = ["Finders", "Within", "search_files", "setup_file"]
+__all__ = ["Finders", "Within"]

@@ -9,7 +9,7 @@ no objects of what it does not show. All languages share the files.
 import posixpath
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, overload
 
 import orjson
 
@@ -21,7 +21,7 @@ from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.media.gallery import Gallery
 from sharinghub_static.portal.search.entries import FLAGS, Entry, entries, ranked, search_entries
 from sharinghub_static.portal.search.finder import search_setup
-from sharinghub_static.portal.search.kept_words import KeptTerms, kept_words
+from sharinghub_static.portal.search.kept_words import KeptTerms
 from sharinghub_static.portal.search.readme_terms import readme_terms
 from sharinghub_static.portal.search.synonyms import synonym_groups
 from sharinghub_static.portal.search.tokens import terms
@@ -177,10 +177,9 @@ def texts(
         take_apart: gives the terms of a text.
     """
     known = [
-        take_apart(" ".join((entry.project.title, entry.project.summary, *entry.project.keywords)))
+        " ".join(take_apart(" ".join((entry.project.title, entry.project.summary, *entry.project.keywords))))
         for entry in listed
     ]
-    readmes = [entry.project.readme.markdown if entry.project.readme else "" for entry in listed]
     return [
         (
             entry.project.summary,
@@ -190,8 +189,28 @@ def texts(
             " ".join(entry.dois),
             entry.picture,
         )
-        for entry, words in zip(listed, readme_terms(readmes, known, kept_words(cache)), strict=True)
+        for entry, words in zip(listed, readme_terms(_Readmes(listed), known, cache), strict=True)
     ]
+
+
+class _Readmes(Sequence[str]):
+    """Markdown of the projects' READMEs, each read when it is used; empty where there is none."""
+
+    def __init__(self, listed: Sequence[Entry]) -> None:
+        self._listed = listed
+
+    def __len__(self) -> int:
+        return len(self._listed)
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[str]: ...
+    def __getitem__(self, place: int | slice) -> str | Sequence[str]:
+        if isinstance(place, slice):
+            return _Readmes(self._listed[place])
+        readme = self._listed[place].project.readme
+        return readme.markdown if readme else ""
 
 
 def _searched(listed: Sequence[Entry], rows: Sequence[tuple[str, ...]]) -> Iterator[str]:

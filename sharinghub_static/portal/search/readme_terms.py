@@ -5,172 +5,148 @@ A word sets a README apart when it is frequent there and rare in the hub (tf-idf
 """
 
 import math
-import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Final, NamedTuple
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import count, pairwise
+from typing import Final
 
-from sharinghub_static.portal.search.tokens import compounds, tokens
+import numpy as np
+from numpy.typing import NDArray
 
-__all__ = ["MOST_BYTES", "ReadmeWords", "readme_terms", "readme_words"]
+from sharinghub_static.portal.search.kept_tables import KeptTables
+from sharinghub_static.portal.search.readme_words import says_something
+from sharinghub_static.portal.search.word_tables import WordTable
+from sharinghub_static.project.kept import ByteCache
+
+__all__ = ["MOST_BYTES", "readme_terms"]
 
 MOST_BYTES: Final = 290
 """Bytes of UTF-8 that the words of one README take at most."""
 
 _HEADING_BYTES: Final = 120
-_MOST_MARKDOWN: Final = 200_000  # characters that are read
-_LONGEST, _SHORTEST = 30, 3
-
-# Comments, tags, link targets and addresses are no words.
-_NO_WORDS: Final = re.compile(
-    r"<!--.*?(?:-->|\Z)|<[^<>]{0,500}>|\]\([^()\s]{0,2000}|\bhttps?://\S+", re.DOTALL
-)
-_HEADING: Final = re.compile(r"^ {0,3}#{1,6}[ \t]+([^\n]{1,300})", re.MULTILINE)
 _COMMON_HEADINGS: Final = 0.2  # share of READMEs from which a heading says nothing ("Usage", "Licence")
 _FEW: Final = 5
-_UNIT: Final = re.compile(r"\d{1,3}(?:m|km|cm)", re.ASCII)
+_PRECISION: Final = 1e6  # weights are rounded to its inverse, so that every machine orders alike
 
-
-@dataclass(frozen=True, slots=True)
-class ReadmeWords:
-    """A README taken apart.
-
-    Args:
-        headings: their words.
-        counts: how often each word is in it, compounds such as ``sentinel2`` of "Sentinel-2" included.
-        open: the same of compounds that it writes as two words ("Sentinel 2"): many of them are none.
-    """
-
-    headings: tuple[str, ...]
-    counts: Counter[str]
-    open: Counter[str]
-
-
-def readme_words(markdown: str) -> ReadmeWords:
-    """Take a README apart."""
-    text = _NO_WORDS.sub(" ", "\n".join(_outside_fences(markdown[:_MOST_MARKDOWN])))
-    headings = (" ".join(_heading_words(heading)) for heading in _HEADING.findall(text))
-    counts, apart = Counter(tokens(text)), Counter[str]()
-    for term, first, gap, second in compounds(text):
-        if not gap:
-            if term.endswith(("+", "#")):
-                counts[term] += 1
-        elif gap.isspace() and not _UNIT.fullmatch(term):
-            apart[term] += 1
-        elif min(len(first), len(second)) <= _SHORTEST:  # of "land-cover" both words are there
-            counts[term] += 1
-    return ReadmeWords(
-        tuple(dict.fromkeys(heading for heading in headings if heading)),
-        Counter({word: times for word, times in counts.items() if _says_something(word)}),
-        apart,
-    )
-
-
-def _heading_words(heading: str) -> list[str]:
-    """The words of a heading, with its compounds."""
-    return [*tokens(heading), *(term for term, _, gap, _ in compounds(heading) if gap and not gap.isspace())]
+_Numbers = NDArray[np.int32]
 
 
 def readme_terms(
-    readmes: Sequence[str],
-    known: Sequence[Iterable[str]] = (),
-    read: Callable[[str], ReadmeWords] = readme_words,
+    readmes: Sequence[str], known: Sequence[str] = (), cache: ByteCache | None = None
 ) -> list[str]:
     """What each README adds to the search.
 
     Args:
-        readmes: Markdown of each README of the hub; empty where there is none.
-        known: words of each project that are found anyway, as ``terms`` makes them.
-        read: takes a README apart.
+        readmes: Markdown of each README of the hub; empty where there is none. Each is read when it is used.
+        known: of each project the words that are found anyway, as ``terms`` makes them, with spaces between.
+        cache: keeps the words of READMEs.
 
     Returns:
         For each README headings that are not everywhere, then its most distinctive words, the most
         distinctive first; words with spaces between, at most :data:`MOST_BYTES` bytes each.
     """
-    pool: dict[str, str] = {}
-    taken_apart = [_packed(read(markdown), pool) for markdown in readmes]
-    number = sum(1 for words in taken_apart if words.words)
-    spread = Counter(word for words in taken_apart for word in words.words)
-    # "Sentinel 2" is a compound where the hub writes "Sentinel-2" too; "of 3" is none.
-    attested = spread.keys() | {word for own in known for word in own}
-    joined = [
-        {word: times for word, times in words.open if word in attested and _says_something(word)}
-        for words in taken_apart
-    ]
-    for words, new in zip(taken_apart, joined, strict=True):
-        spread.update(new.keys() - set(words.words))
-    headed = Counter(heading for words in taken_apart for heading in words.headings)
-    limit = max(_FEW, number * _COMMON_HEADINGS)
-    listed = [*known, *((),) * (len(taken_apart) - len(known))]
-    rarity = {word: math.log((1 + number) / found_in) for word, found_in in spread.items()}
-    frequency = _Frequency()
-    found = []
-    for words, new, there in zip(taken_apart, joined, listed, strict=True):
-        counts = Counter(dict(zip(words.words, words.times, strict=True)))
-        counts.update(new)
-        kept = set(there)
-        headings = [heading for heading in words.headings if headed[heading] <= limit]
-        text: list[str] = []
-        room = _take(text, (word for heading in headings for word in heading.split()), kept, _HEADING_BYTES)
-        # Term frequency by inverse document frequency; rounded, so that every machine orders alike.
-        weighed = sorted((round(-frequency[times] * rarity[word], 6), word) for word, times in counts.items())
-        _take(text, (word for _, word in weighed), kept, MOST_BYTES - _HEADING_BYTES + room)
-        found.append(" ".join(text))
+    tables = KeptTables(readmes, cache)
+    hub = _Hub(tables, known)
+    found = [""] * len(readmes)
+    for number, table in enumerate(tables):
+        distinctive = hub.distinctive(number, table)
+        for digest, (headings, numbers) in zip(table.digests, distinctive, strict=True):
+            for place in tables.places[digest]:
+                words = map(table.words.__getitem__, numbers)
+                found[place] = _chosen(headings, words, known[place].split() if known else ())
     return found
 
 
-class _Frequency(dict[int, float]):
-    """What a word weighs that is in a README so often, before its rarity counts."""
-
-    def __missing__(self, times: int) -> float:
-        self[times] = 1 + math.log(times)
-        return self[times]
-
-
-class _Packed(NamedTuple):
-    """Words of a README as few objects: as a Counter they take 20 kB, and the search looks at all READMEs."""
-
-    headings: tuple[str, ...]
-    words: tuple[str, ...]
-    times: tuple[int, ...]
-    open: tuple[tuple[str, int], ...]
-
-
-def _packed(words: ReadmeWords, pool: dict[str, str]) -> _Packed:
-    """Pack the words of a README.
+class _Hub:
+    """What the READMEs of a hub have in common.
 
     Args:
-        words: of the README.
-        pool: each word of the hub once.
+        tables: their words.
+        known: words of each project that are found anyway.
     """
-    return _Packed(
-        tuple(pool.setdefault(heading, heading) for heading in words.headings),
-        tuple(pool.setdefault(word, word) for word in words.counts),
-        tuple(words.counts.values()),
-        tuple((pool.setdefault(word, word), times) for word, times in words.open.items()),
-    )
+
+    def __init__(self, tables: KeptTables, known: Iterable[str]) -> None:
+        number_of = defaultdict[str, int](count().__next__)
+        self._numbers, found_in = list[_Numbers](), list[tuple[_Numbers, _Numbers]]()
+        headed, readmes = dict[str, int](), 0
+        for table in tables:
+            copies = np.array([len(tables.places[digest]) for digest in table.digests], np.int32)
+            self._numbers.append(np.fromiter(map(number_of.__getitem__, table.words), np.int32))
+            found_in.append(
+                (_found_in(table, copies, ~table.is_open), _found_in(table, copies, table.is_open))
+            )
+            readmes += int(copies[np.unique(table.readmes[~table.is_open])].sum())
+            for headings, times in zip(table.headings, copies.tolist(), strict=True):
+                for heading in headings:
+                    headed[heading] = headed.get(heading, 0) + times
+        limit = max(_FEW, readmes * _COMMON_HEADINGS)
+        self._common = frozenset(heading for heading, times in headed.items() if times > limit)
+        spread, apart = np.zeros((2, len(number_of)), np.int32)
+        for numbers, (whole, open_) in zip(self._numbers, found_in, strict=True):
+            spread[numbers] += whole
+            apart[numbers] += open_
+        # "Sentinel 2" is a compound where the hub writes "Sentinel-2" too; "of 3" is none.
+        attested = spread > 0
+        words = list(number_of)
+        unsure = {words[number] for number in np.flatnonzero(~attested).tolist()}
+        attested[[number_of[word] for own in known for word in unsure.intersection(own.split())]] = True
+        self._spread = np.where(attested, spread + apart, 0)
+        rarity = (math.log((1 + readmes) / times) for times in range(1, self._spread.max(initial=0) + 1))
+        self._rarity = np.array([0.0, *rarity])
+
+    def distinctive(self, number: int, table: WordTable) -> Iterator[tuple[list[str], list[int]]]:
+        """Yield of each README the words of its headings, and numbers of words, the most distinctive first.
+
+        Headings that are everywhere, and words that no README writes as one, are left out.
+
+        Args:
+            number: of the table.
+            table: has the READMEs.
+        """
+        spread = self._spread[self._numbers[number]][table.numbers]
+        is_word = spread > 0
+        numbers = table.numbers[is_word]
+        # Term frequency by inverse document frequency.
+        weights = _frequency(table.times[is_word]) * self._rarity[spread[is_word]]
+        weights = np.rint(weights * -_PRECISION)
+        ends = np.searchsorted(table.readmes[is_word], range(len(table.digests) + 1))
+        for headings, (first, after) in zip(table.headings, pairwise(ends.tolist()), strict=True):
+            kept = (heading for heading in headings if heading not in self._common)
+            # Words of the same weight stay in their order.
+            in_order = numbers[first:after][np.argsort(weights[first:after], kind="stable")]
+            yield " ".join(kept).split(), in_order.tolist()
 
 
-def _outside_fences(markdown: str) -> Iterator[str]:
-    """The lines that are no code; a fence runs to one at least as long, or to the end."""
-    fence = ""
-    for line in markdown.splitlines():
-        text = line.strip()
-        mark = text[:1] if text.startswith(("```", "~~~")) else ""
-        length = len(text) - len(text.lstrip(mark)) if mark else 0
-        if not fence and mark:
-            fence = mark * length
-        elif not fence:
-            yield line
-        elif mark == fence[0] and length >= len(fence):
-            fence = ""
+def _found_in(table: WordTable, copies: _Numbers, counted: NDArray[np.bool_]) -> _Numbers:
+    """In how many READMEs each word of a table is.
+
+    Args:
+        table: has the words.
+        copies: for each of its READMEs how many of the hub are the same.
+        counted: which counts of the table are meant.
+    """
+    weights = copies[table.readmes[counted]]
+    return np.bincount(table.numbers[counted], weights, len(table.words)).astype(np.int32)
+
+
+def _frequency(times: NDArray[np.int64]) -> NDArray[np.float64]:
+    """What a word weighs that is in a README so often, before its rarity counts."""
+    weights = (1 + math.log(often) for often in range(1, times.max(initial=0) + 1))
+    return np.array([0.0, *weights])[times]
+
+
+def _chosen(headings: Iterable[str], words: Iterable[str], there: Iterable[str]) -> str:
+    """The words of headings, then other words, while there is room; none that is there already."""
+    text, kept = list[str](), set(there)
+    room = _take(text, filter(says_something, headings), kept, _HEADING_BYTES)
+    _take(text, words, kept, MOST_BYTES - _HEADING_BYTES + room)
+    return " ".join(text)
 
 
 def _take(text: list[str], words: Iterable[str], kept: set[str], room: int) -> int:
     """Add words that are not there yet while there is room in bytes; what is left of it."""
     for word in words:
-        if word in kept or not _says_something(word):
+        if word in kept:
             continue
         size = len(word.encode()) + 1
         if size > room:
@@ -179,15 +155,3 @@ def _take(text: list[str], words: Iterable[str], kept: set[str], room: int) -> i
         kept.add(word)
         text.append(word)
     return room
-
-
-def _says_something(word: str) -> bool:
-    """Neither a number nor a checksum nor a mere letter; "10m" and "c++" are names."""
-    if word.endswith(("+", "#")) or _UNIT.fullmatch(word):
-        return True
-    if word.isascii() and word.isalpha():  # most words
-        return _SHORTEST <= len(word) <= _LONGEST
-    if not _SHORTEST <= len(word) <= _LONGEST or word.isdigit():
-        return len(word) <= _LONGEST and not word.isascii()  # one sign of Chinese is a word
-    digits = sum(sign.isdigit() for sign in word)
-    return digits * 2 <= len(word)

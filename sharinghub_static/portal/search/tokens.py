@@ -11,9 +11,9 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
-__all__ = ["compounds", "terms", "tokens"]
+__all__ = ["Compound", "compounds", "terms", "tokens", "words_and_compounds"]
 
 _UNSPACED: Final = (
     "\u0e00-\u0eff"  # Thai, Lao
@@ -24,68 +24,84 @@ _UNSPACED: Final = (
 _HAS_UNSPACED: Final = re.compile(f"[{_UNSPACED}]")
 _WORD: Final = re.compile(r"[^\W_]+")
 _RUN: Final = re.compile(f"[{_UNSPACED}]+|[^{_UNSPACED}]+")
-# Letters that are no letter with an accent, as people type them where a keyboard lacks them.
-_SPELT: Final = str.maketrans(
-    {
-        "œ": "oe",
-        "æ": "ae",
-        "ß": "ss",
-        "ø": "o",
-        "ł": "l",
-        "đ": "d",
-        "ð": "d",
-        "þ": "th",
-        "ı": "i",
-        "\u00ad": "",
-    }
-)
 _TIGHT: Final = frozenset("-_:\u2010\u2011\u2013")
+_NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]+")
+_JOINING: Final = _TIGHT | {"."}
 _NUMBER: Final = re.compile(r"\d{1,3}", re.ASCII)
 _STEM: Final = re.compile(r"([^\W\d_]{2,})(?=[^\W_])")
 _ARTICLES: Final = frozenset("aeioy")  # words of one letter; no beginning of a name like "C band"
 _LONGEST: Final = 40
+_MOST_SIGNS: Final = 20_000  # that are remembered, whatever a text holds
 
 
 def tokens(text: str) -> list[str]:
     """Return the words of a text in small letters without accents, in their order."""
-    words = _WORD.findall(_folded(text))
+    return _divided(text, _WORD.findall(_folded(text)))
+
+
+def _divided(text: str, words: list[str]) -> list[str]:
+    """The words of a text, those in scripts without spaces in pieces."""
     if not _HAS_UNSPACED.search(text):
         return words
     return [part for word in words for run in _RUN.findall(word) for part in _parts(run)]
 
 
-def compounds(text: str) -> Iterator[tuple[str, str, str, str]]:
-    """Yield the compounds of a text.
+class Compound(NamedTuple):
+    """A compound of a text, such as ``sentinel2`` of "Sentinel-2".
 
-    Yields:
-        The term, its first word, what is between the two (empty within one word), and its second word
-        (``sentinel2``, ``sentinel``, ``-``, ``2``).
+    Args:
+        term: the compound.
+        first: its first word.
+        gap: what is between the two; empty within one word.
+        second: its second word.
     """
+
+    term: str
+    first: str
+    gap: str
+    second: str
+
+
+def compounds(text: str) -> Iterator[Compound]:
+    """Yield the compounds of a text, in their order."""
     small = _folded(text)
-    before, end = "", 0
-    for match in _WORD.finditer(small):
-        word, (start, after) = match[0], match.span()
-        if small.startswith(("++", "#"), after):
-            if small[after] == "+":
-                yield f"{word}++", word, "", "++"
-            elif not _WORD.match(small, after + 1):
-                yield f"{word}#", word, "", "#"
+    return _compounds(_WORD.findall(small), _WORD.split(small))
+
+
+def words_and_compounds(text: str) -> tuple[list[str], list[Compound]]:
+    """Return what :func:`tokens` and :func:`compounds` return, from one reading."""
+    small = _folded(text)
+    words = _WORD.findall(small)
+    return _divided(text, words), list(_compounds(words, _WORD.split(small)))
+
+
+def _compounds(words: list[str], gaps: list[str]) -> Iterator[Compound]:
+    """The compounds among words, given what is before, between and after them."""
+    last, before, was_short = len(words) - 1, "", False
+    for number, word in enumerate(words):
+        is_short = (size := len(word)) == 1 or (size <= 3 and not word.isalpha())
+        gap, after = gaps[number], gaps[number + 1]
+        if after != " " and after.startswith(("++", "#")):
+            if after[0] == "+":
+                yield Compound(f"{word}++", word, "", "++")
+            elif after != "#" or number == last:
+                yield Compound(f"{word}#", word, "", "#")
         # Most words are long ones with a space between them.
-        if before and (gap := small[end:start]) and (gap != " " or len(before) <= 3 or len(word) <= 3):
-            joined = _compound(before, gap, word)
+        if gap in _JOINING or ((is_short or was_short) and gap.isspace()):
+            joined = before and _compound(before, gap, word)
             if joined:
-                yield joined, before, gap, word
-        if len(word) > 2 and not word.isalpha() and (letters := _stem(word)):
-            yield word, letters, "", word[len(letters) :]
-        before, end = word, after
+                yield Compound(joined, before, gap, word)
+        if size > 2 and not word.isalpha() and (letters := _stem(word)):
+            yield Compound(word, letters, "", word[len(letters) :])
+        before, was_short = word, is_short
 
 
 def terms(text: str) -> list[str]:
     """Return all terms by which a text is found: its words and its compounds, in no order."""
-    found = tokens(text)
-    for term, first, gap, _ in compounds(text):
-        joined = [first if not gap and not term.endswith(("+", "#")) else term]
-        found += tokens(joined[0]) if _HAS_UNSPACED.search(joined[0]) else joined
+    found, joined = words_and_compounds(text)
+    for term, first, gap, _ in joined:
+        shown = first if not gap and not term.endswith(("+", "#")) else term
+        found += tokens(shown) if _HAS_UNSPACED.search(shown) else [shown]
     return found
 
 
@@ -125,14 +141,38 @@ def _stem(word: str) -> str:
     return match[1] if match and _has_digit(word[match.end()]) else ""
 
 
+class _Folding(dict[int, str | int | None]):
+    """What each sign of a decomposed text becomes: an accent nothing, most others themselves."""
+
+    def __missing__(self, code: int) -> int | None:
+        kept = None if unicodedata.category(chr(code))[0] == "M" else code
+        if len(self) < _MOST_SIGNS:
+            self[code] = kept
+        return kept
+
+
+# Letters that are no letter with an accent, as people type them where a keyboard lacks them.
+_SPELT: Final = {
+    "œ": "oe",
+    "æ": "ae",
+    "ß": "ss",
+    "ø": "o",
+    "ł": "l",
+    "đ": "d",
+    "ð": "d",
+    "þ": "th",
+    "ı": "i",
+    "\u00ad": "",
+}
+_FOLDING: Final = _Folding({ord(sign): text for sign, text in _SPELT.items()})
+
+
 def _folded(text: str) -> str:
     small = text.lower()
     if small.isascii():
         return small
     apart = unicodedata.normalize("NFKD", small)
-    return "".join(
-        sign for sign in apart if sign.isascii() or unicodedata.category(sign)[0] != "M"
-    ).translate(_SPELT)
+    return _NOT_ASCII.sub(lambda signs: signs[0].translate(_FOLDING), apart)
 
 
 def _parts(run: str) -> list[str]:

@@ -13,7 +13,7 @@ from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.media.gallery import Gallery
 from sharinghub_static.portal.pages.search import search_page
 from sharinghub_static.portal.rendering import Renderer
-from sharinghub_static.portal.search import search_files, setup_file
+from sharinghub_static.portal.search.data import search_files, setup_file
 from sharinghub_static.portal.site_files.updates import make_update_files
 from sharinghub_static.project.model import Preview, Project, Readme
 from tests.images import Store, encoded

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from sharinghub_static.analysis.hub import Hub
-from sharinghub_static.portal.search import search_files
+from sharinghub_static.portal.search.data import search_files
 from sharinghub_static.portal.search.entries import GSD_STEPS
 from tests.cases import each_case
 from tests.portal.search.finding import searching
