@@ -32,7 +32,7 @@ from sharinghub_static.reporting import Reporter, section
 from sharinghub_static.site.archives import BAG_DECLARATION
 from sharinghub_static.site.manifest import Manifest
 from sharinghub_static.site.schemas import SchemaStore
-from sharinghub_static.site.stamps import KnownFiles, stamp_tree
+from sharinghub_static.site.stamps import KnownFiles
 from sharinghub_static.site.writer import SiteWriter, WriteSummary
 from sharinghub_static.snapshot.instances import FIRST
 from sharinghub_static.snapshot.merging import MergeSummary, merge_shards
@@ -135,7 +135,7 @@ class Pipeline:
             before = store.published_projects
             last = self._same_build(options, store, writer, schemas)
             result = (
-                self._unchanged(last, options, len(writer.old_files))
+                self._unchanged(last, options, len(writer.old.files))
                 if last
                 else self._write(options, store, writer, schemas)
             )
@@ -176,7 +176,7 @@ class Pipeline:
             )
             hub = rendering.run()
             files = writer.publish()
-            tree, known = stamp_tree(writer.output, writer.carried)
+            tree, known = writer.stamp()
             manifest.put_text(_KNOWN_FILES, known.as_bytes())
             manifest.update(writer.output)
         missing, unread = tuple(sorted(schemas.missing)), Unread.of(hub)
@@ -206,7 +206,7 @@ class Pipeline:
             is_same = (
                 last is not None
                 and last.inputs == self._inputs(options, store)
-                and last.tree.fits(writer.output)
+                and last.tree.fits(writer.old)
                 and not any(map(schemas.validator, last.unvalidated))
             )
             return last if is_same else None

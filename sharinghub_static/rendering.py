@@ -226,14 +226,16 @@ class Rendering:
         self.reporter.warning(message)
 
     def _check(self, allowed: frozenset[str]) -> CheckResult:
+        listing = self.writer.complete()
         return check_site(
-            self.writer.complete(),
+            listing.root,
             schemas=self.schemas,
             allowed_emails=allowed,
             secrets=self.secrets,
             max_size=self.charges.config.site.max_size,
             registry=self.charges.config.registry,
             known=self.manifest,
+            listing=listing,
             jobs=self.options.jobs,
             reporter=self.reporter,
         )

@@ -53,13 +53,13 @@ for module in pkgutil.walk_packages(sharinghub_static.__path__, "sharinghub_stat
         __import__(module.name)
 
 from sharinghub_static.errors import SiteError
-from sharinghub_static.site import build_lock, platform_calls, site_folder
+from sharinghub_static.site import build_lock, platform_calls, tree_exchange
 from sharinghub_static.site.writer import SiteWriter
 from sharinghub_static.snapshot.store import Snapshot
 from sharinghub_static.workers import Workers
 from sharinghub_static.cores import granted_cores
 
-platform_calls.c_library = site_folder.c_library = lambda: None
+platform_calls.c_library = tree_exchange.c_library = lambda: None
 locked = set()
 class Locks:
     LK_NBLCK = 1

@@ -1,22 +1,15 @@
-"""The folder of a site: recognize it and its files, exchange it, and write it to the disk.
+"""The folder of a site: recognize it and its files, and remove it.
 
 Generators that empty their output folder have deleted repositories, domain files and home folders. So a
 folder is taken for ours by the content of its ``build.json``, and a file in it by the list of files that
 its build left there.
-
-Folders are exchanged in one step: on Linux by ``renameat2`` with RENAME_EXCHANGE
-(https://man7.org/linux/man-pages/man2/rename.2.html), on macOS by ``renamex_np`` with RENAME_SWAP. Python has
-neither, so they are called in the C library.
 """
 
-import ctypes
 import errno
 import hashlib
 import os
 import re
-import sys
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from operator import attrgetter
 from pathlib import Path
 
@@ -25,25 +18,25 @@ import orjson
 from sharinghub_static.errors import SiteError
 from sharinghub_static.site.compress import COPY_ENDINGS
 from sharinghub_static.site.layout import RESERVED_NAMES, Layout
-from sharinghub_static.site.platform_calls import c_library
 
 __all__ = [
     "FILE_LIST",
     "MARKER",
+    "STAGING_MARKER",
     "TIMELY_FILES",
     "discard",
-    "exchange",
     "file_list",
     "files_below",
     "foreign_files",
     "is_site",
     "refuse_unsafe_output",
-    "sync_file_system",
-    "sync_folder",
 ]
 
 MARKER = "build.json"
 """The report in each site; it names this program as its generator."""
+
+STAGING_MARKER = ".sharinghub-static"
+"""An empty file in each new tree that is not published yet."""
 
 FILE_LIST = "files.txt"
 """The list of a site's files: sixteen digits of the SHA-256 of each path, one a line, sorted.
@@ -59,6 +52,10 @@ They are replaced in the published site, have no compressed copies, and are not 
 _GENERATOR = "sharinghub-static"
 _NAME = attrgetter("name")
 _LARGEST_MARKER = 1_000_000_000
+
+_TIMES = 100
+"""How often a folder is emptied again: a worker of a killed build may go on writing for one task."""
+
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 
 
@@ -102,7 +99,8 @@ def foreign_files(folder: Path, files: Iterable[str]) -> list[str]:
     except (OSError, ValueError):
         listed = set()
     if listed:
-        return sorted(path for path in files if not _is_listed(path, listed))
+        others = [path for path in files if _digest(path) not in listed]
+        return sorted(path for path in others if not _is_listed(path, listed))
     # A site of an earlier release has no list: its files are below names that the layout or its own
     # report knows, and never begin with a dot.
     categories = _marker(folder).get("categories")
@@ -141,11 +139,18 @@ def discard(folder: Path) -> None:
 
     Symbolic links are removed and never followed.
     """
-    last = [name for name in (MARKER, ".sharinghub-static") if (folder / name).is_file()]
-    _remove_content(str(folder), keep=frozenset(last))
-    for name in last:
-        (folder / name).unlink()
-    folder.rmdir()
+    last = [name for name in (MARKER, STAGING_MARKER) if (folder / name).is_file()]
+    for left in range(_TIMES, -1, -1):
+        try:
+            _remove_content(str(folder), keep=frozenset(last))
+            for name in last:
+                (folder / name).unlink(missing_ok=True)
+            folder.rmdir()
+        except OSError as error:
+            if error.errno != errno.ENOTEMPTY or not left:
+                raise
+        else:
+            return
 
 
 def _remove_content(folder: str, keep: frozenset[str] = frozenset()) -> None:
@@ -206,64 +211,3 @@ def _digest(path: str) -> str:
 def _real(path: Path) -> Path:
     # Not Path.resolve(strict): the folder may not be there yet.
     return Path(os.path.realpath(path))
-
-
-_RENAME_EXCHANGE = 2  # linux/fs.h
-_RENAME_SWAP = 2  # sys/stdio.h of macOS
-_AT_CURRENT_FOLDER = -100  # AT_FDCWD of Linux
-
-_NOT_SUPPORTED = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP}
-
-
-def exchange(one: Path, other: Path) -> bool:
-    """Exchange two folders of one file system, so that both names always exist.
-
-    Returns:
-        False when the system or the file system cannot do it; nothing is changed then.
-
-    Raises:
-        OSError: it can, and failed.
-    """
-    library = c_library()
-    if library is None:
-        return False
-    names = os.fsencode(one), os.fsencode(other)
-    if sys.platform == "darwin":
-        function = getattr(library, "renamex_np", None)
-        arguments: tuple[object, ...] = (*names, ctypes.c_uint(_RENAME_SWAP))
-    else:
-        function = getattr(library, "renameat2", None)
-        folder = ctypes.c_int(_AT_CURRENT_FOLDER)
-        arguments = (folder, names[0], folder, names[1], ctypes.c_uint(_RENAME_EXCHANGE))
-    if function is None:
-        return False
-    if function(*arguments) == 0:
-        return True
-    number = ctypes.get_errno()
-    if number in _NOT_SUPPORTED:
-        return False
-    raise OSError(number, os.strerror(number), str(one), None, str(other))
-
-
-def sync_file_system(folder: Path) -> None:
-    """Write everything of a folder's file system to the disk: one call, however many files there are."""
-    with suppress(AttributeError, OSError):
-        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            if sys.platform == "linux":
-                if (library := c_library()) is not None:
-                    library.syncfs(descriptor)
-            else:
-                os.sync()
-        finally:
-            os.close(descriptor)
-
-
-def sync_folder(folder: Path) -> None:
-    """Write the names in one folder to the disk; file systems that cannot are left alone."""
-    with suppress(AttributeError, OSError):
-        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)

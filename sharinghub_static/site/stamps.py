@@ -1,24 +1,22 @@
 """Recognise a file, or the whole tree, of the site that has not changed since a build wrote it."""
 
 import hashlib
-import os
 import stat
-import time
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import orjson
 
-from sharinghub_static.site.site_folder import TIMELY_FILES, files_below
+from sharinghub_static.site.site_folder import TIMELY_FILES
+from sharinghub_static.site.tree_listing import FileState, TreeListing, settled_before
 
 __all__ = ["CarriedFiles", "FileStamp", "KnownFiles", "TreeStamp", "stamp_tree"]
 
-_SECOND: Final = 1_000_000_000
-_TICK: Final = 100_000_000  # nanoseconds, ten of the longest ticks of Linux
-_COARSE_TICK: Final = 3 * _SECOND  # of file systems that count whole seconds, or two
+_NO_FILES: Final = {stat.S_IFLNK: "link"}
+"""What stands for the content of what is no file; "device" for anything else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,68 +90,67 @@ class KnownFiles:
         except (TypeError, ValueError):
             return b""
 
-    def digest(self, path: str, status: os.stat_result) -> str:
+    def digest(self, path: str, state: FileState) -> str:
         """Return the SHA-256 of a file's content; empty where it is not known.
 
         Args:
             path: in the tree.
-            status: of the file, without following links.
+            state: of the file.
         """
         entry = self._files.get(path)
-        return entry[3] if entry and entry[:3] == _times(status) else ""
+        return entry[3] if entry and entry[:3] == _times(state) else ""
 
     @classmethod
-    def of(cls, files: Mapping[str, tuple[os.stat_result, str]]) -> "KnownFiles":
+    def of(cls, tree: TreeListing, digests: Mapping[str, str]) -> "KnownFiles":
         """Return what may be known of files later on.
 
         Args:
-            files: path in the tree to its status and the SHA-256 of its content.
+            tree: where they are.
+            digests: path of each to the SHA-256 of its content.
         """
-        if os.name == "nt":
-            return cls()
-        is_coarse = all(status.st_ctime_ns % _SECOND == 0 for status, _ in files.values())
-        latest = time.time_ns() - (_COARSE_TICK if is_coarse else _TICK)
+        latest = settled_before((state.changed for state in tree.files.values()), tree.looked_at)
         return cls(
             {
-                path: (*_times(status), digest)
-                for path, (status, digest) in files.items()
-                if digest and status.st_ctime_ns < latest and stat.S_ISREG(status.st_mode)
+                path: (*_times(state), digests[path])
+                for path, state in tree.files.items()
+                if state.is_file and state.changed < latest and digests.get(path)
             }
         )
 
 
 class CarriedFiles:
-    """Digests of unchanged files that go from one tree into the next, for a link changes one of their times.
+    """Digests of files that come into a new tree unread, for a link changes a time by which they were known.
 
     Example:
+        >>> state = FileState.of(Path("pyproject.toml").lstat())
         >>> carried = CarriedFiles()
-        >>> carried.add("a.txt", os.lstat("pyproject.toml"), "0f")
-        >>> carried.digest("a.txt", os.lstat("pyproject.toml"))
+        >>> carried.add("a.txt", state, "0f")
+        >>> carried.digest("a.txt", state)
         '0f'
     """
 
     def __init__(self) -> None:
         self._files: dict[str, tuple[int, int, str]] = {}
 
-    def add(self, path: str, status: os.stat_result, digest: str) -> None:
+    def add(self, path: str, state: FileState, digest: str) -> None:
         """Take a file.
 
         Args:
             path: in the tree.
-            status: of the file, just before it is linked.
+            state: of the file, just before it is linked.
             digest: SHA-256 of its content; empty where it is not known.
         """
         if digest:
-            self._files[path] = status.st_size, status.st_mtime_ns, digest
+            self._files[path] = state.size, state.modified, digest
 
-    def digest(self, path: str, status: os.stat_result) -> str:
+    def digest(self, path: str, state: FileState) -> str:
         """Return the SHA-256 of a file in the new tree; empty where it is not known."""
         carried = self._files.get(path)
-        return carried[2] if carried and carried[:2] == (status.st_size, status.st_mtime_ns) else ""
+        return carried[2] if carried and carried[:2] == (state.size, state.modified) else ""
 
 
-def _times(status: os.stat_result) -> tuple[int, int, int]:
-    return status.st_size, status.st_mtime_ns, status.st_ctime_ns
+def _times(state: FileState) -> tuple[int, int, int]:
+    return state.size, state.modified, state.changed
 
 
 @dataclass(frozen=True)
@@ -171,23 +168,20 @@ class TreeStamp:
     content: str
 
     @classmethod
-    def of(cls, tree: Path) -> "TreeStamp":
+    def of(cls, tree: TreeListing) -> "TreeStamp":
         """Return the stamp of a tree.
-
-        Args:
-            tree: folder of a site.
 
         Raises:
             OSError: a file cannot be read.
         """
-        return stamp_tree(tree, KnownFiles())[0]
+        return stamp_tree(tree, tree.root, lambda _path, _state: "")[0]
 
-    def fits(self, tree: Path) -> bool:
+    def fits(self, tree: TreeListing) -> bool:
         """Return whether a tree still holds exactly what it held.
 
         Example:
-            >>> stamp = TreeStamp.of(Path("public"))  # doctest: +SKIP
-            >>> stamp.fits(Path("public"))  # doctest: +SKIP
+            >>> stamp = TreeStamp.of(TreeListing.of(Path("public")))  # doctest: +SKIP
+            >>> stamp.fits(TreeListing.of(Path("public")))  # doctest: +SKIP
             True
         """
         try:
@@ -196,49 +190,39 @@ class TreeStamp:
             return False
 
 
-def _lasting(tree: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
-    return (each for each in files_below(tree) if each[0] not in TIMELY_FILES)
-
-
-def stamp_tree(tree: Path, known: KnownFiles | CarriedFiles) -> tuple[TreeStamp, KnownFiles]:
+def stamp_tree(
+    tree: TreeListing, root: Path, known: Callable[[str, FileState], str]
+) -> tuple[TreeStamp, KnownFiles]:
     """Return the stamp of a tree, and what is known of its files from now on.
 
     Args:
-        tree: folder of a site.
-        known: of its files; only others are read.
+        tree: what is in it.
+        root: where it is now.
+        known: the SHA-256 of a file; empty where it must be read.
 
     Raises:
         OSError: a file cannot be read.
     """
-    entries, contents = hashlib.sha256(), hashlib.sha256()
-    files: dict[str, tuple[os.stat_result, str]] = {}
-    for path, entry in _lasting(tree):
-        status = entry.stat(follow_symlinks=False)
-        entries.update(_entry_line(path, status))
-        content = known.digest(path, status) or _content(entry, status)
-        contents.update(f"{path}\0{content}\n".encode("utf-8", "surrogateescape"))
-        files[path] = status, content
-    return TreeStamp(entries.hexdigest(), contents.hexdigest()), KnownFiles.of(files)
+    contents, digests = hashlib.sha256(), {}
+    for path, state in tree.files.items():
+        if path not in TIMELY_FILES:
+            digests[path] = known(path, state) or _content(root / path, state)
+            contents.update(f"{path}\0{digests[path]}\n".encode("utf-8", "surrogateescape"))
+    return TreeStamp(_entries_digest(tree), contents.hexdigest()), KnownFiles.of(tree, digests)
 
 
-def _entries_digest(tree: Path) -> str:
+def _entries_digest(tree: TreeListing) -> str:
     digest = hashlib.sha256()
-    for path, entry in _lasting(tree):
-        digest.update(_entry_line(path, entry.stat(follow_symlinks=False)))
+    for path, state in tree.files.items():
+        if path not in TIMELY_FILES:
+            line = f"{path}\0{state.size}\0{state.modified}\0{state.changed}\0{state.kind}\n"
+            digest.update(line.encode("utf-8", "surrogateescape"))
     return digest.hexdigest()
 
 
-def _entry_line(path: str, status: os.stat_result) -> bytes:
-    size, modified, changed = _times(status)
-    line = f"{path}\0{size}\0{modified}\0{changed}\0{stat.S_IFMT(status.st_mode)}\n"
-    return line.encode("utf-8", "surrogateescape")
-
-
-def _content(entry: os.DirEntry[str], status: os.stat_result) -> str:
+def _content(file: Path, state: FileState) -> str:
     """The SHA-256 of a file; what it is otherwise."""
-    if stat.S_ISLNK(status.st_mode):
-        return "link"
-    if not stat.S_ISREG(status.st_mode):
-        return "device"
-    with Path(entry.path).open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    if not state.is_file:
+        return _NO_FILES.get(state.kind, "device")
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()

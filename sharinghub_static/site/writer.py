@@ -2,16 +2,12 @@
 
 A build writes beside the old tree, in a staging folder; what is the same as before is not written at all.
 When everything is there, and checked, the new tree and the old one change places in one step, where the
-system has one. A build that is interrupted before that leaves the old site as it was, and the next build
-cleans up after it.
+system has one, and the old one is put aside for the next build to go on from. A build that is interrupted
+before that leaves the old site as it was, and the next build cleans up after it.
 """
 
-import errno
 import os
-import shutil
-import stat
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from types import TracebackType
@@ -20,38 +16,26 @@ from typing import Self
 from sharinghub_static.errors import SiteError
 from sharinghub_static.site.build_lock import BuildLock
 from sharinghub_static.site.compress import SMALLEST, compress, copy_path, is_compressible, is_ours
-from sharinghub_static.site.platform_calls import belongs_to_us
+from sharinghub_static.site.disk_errors import in_one_line
 from sharinghub_static.site.site_folder import (
     FILE_LIST,
     MARKER,
     TIMELY_FILES,
-    discard,
-    exchange,
     file_list,
-    files_below,
     foreign_files,
     is_site,
     refuse_unsafe_output,
-    sync_file_system,
-    sync_folder,
 )
-from sharinghub_static.site.stamps import CarriedFiles, FileStamp, KnownFiles
+from sharinghub_static.site.staging import Staging
+from sharinghub_static.site.stamps import CarriedFiles, FileStamp, KnownFiles, TreeStamp, stamp_tree
+from sharinghub_static.site.tree_exchange import TreeExchange
+from sharinghub_static.site.tree_listing import FileState, TreeListing
 
 __all__ = ["FILE_LIST", "MARKER", "PreparedFile", "SiteWriter", "WriteSummary"]
 
 _IS_A_BUG = "This is a bug; please report it."
 _LONGEST_NAME = 255  # bytes; what ext4, APFS and NTFS allow for one segment
-_STAGING_MARKER = ".sharinghub-static"
 _SHOWN = 3
-
-_HINTS = {
-    errno.ENOSPC: "Free some space on the disk, or name a folder on another one with --output.",
-    errno.EDQUOT: "Free some of your quota, or name a folder on another disk with --output.",
-    errno.EFBIG: "Raise the limit of file sizes (ulimit -f).",
-    errno.EMFILE: "Raise the limit of open files (ulimit -n).",
-    errno.ENAMETOOLONG: "Name a shorter folder with --output.",
-}
-_OTHER_HINT = "Make its folder writable, or name another one with --output."
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,38 +89,30 @@ class SiteWriter:
         self.smallest_copied = SMALLEST
         # Links in the path to the folder are resolved once: what they lead to cannot change meanwhile.
         self.output = Path(os.path.realpath(output.absolute().parent)) / output.absolute().name
-        self._staging = self.output.parent / f".{self.output.name}.staging"
-        self._retired = self.output.parent / f".{self.output.name}.old"
         self._fresh = self.output.parent / f".{self.output.name}.fresh"
         self._lock = BuildLock(self.output)
+        self._staging = Staging(self.output, self._carry)
+        self._exchange = TreeExchange(self.output, self._staging.folder)
         self.known = KnownFiles()
         """What is known of the files of the old tree without reading them."""
-        self.carried = CarriedFiles()
-        """What is known so of the files of the new one."""
-        self._old: dict[str, int] = {}
-        self._links: set[str] = set()
+        self._carried = CarriedFiles()
+        self.old = TreeListing.empty(self.output)
+        """What is in the folder of the site that is published now."""
+        self._new: TreeListing | None = None
+        self._old: dict[str, FileState] = {}
         self._unchanged: set[str] = set()
-        self._written: set[str] = set()
         self._timely: dict[str, bytes] = {}
-        self._completed = False
-        self._is_staging = False
-
-    @property
-    def old_files(self) -> frozenset[str]:
-        """Paths of the files of the site that is published now."""
-        return frozenset(self._old)
 
     # The life of a build
 
     def __enter__(self) -> Self:
         try:
-            with _one_line(self.output):
+            with in_one_line(self.output):
                 refuse_unsafe_output(self._given, self._inputs)
                 self.output.parent.mkdir(parents=True, exist_ok=True)
                 self._lock.acquire()
-                self._clean_up()
+                self._exchange.clean_up()
                 self._read_old_tree()
-                self._make_staging()
         except BaseException:
             self._close()
             raise
@@ -191,19 +167,15 @@ class SiteWriter:
     def _put(self, path: str, content: bytes | None) -> None:
         self._refuse_unsafe(path)
         self._claim(path)
-        with _one_line(self.output / path):
+        with in_one_line(self.output / path):
             if path in TIMELY_FILES and content is not None:
                 self._timely[path] = content
                 content = None if path in self._old else content
             if content is None:
                 self._unchanged.add(path)
                 return
-            target = self._staging / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            # Always a new file: one that is linked from elsewhere is never written through.
-            with target.open("xb") as file:
-                file.write(content)
-            self._written.add(path)
+            self._staging.begin(self.old)
+            self._staging.write(path, content)
 
     def keep(self, path: str, file: FileStamp, copy: FileStamp | None) -> bool:
         """Take a file of the old tree, and its compressed copy, into the new one without reading them.
@@ -237,10 +209,10 @@ class SiteWriter:
     def _fits(self, path: str, stamp: FileStamp) -> bool:
         """Whether a file of the old tree has a content, which is read where its times do not tell it."""
         try:
-            status = os.lstat(f"{self.output}/{path}")
+            state = FileState.of(os.lstat(f"{self.output}/{path}"))
         except OSError:
             return False
-        if digest := self.known.digest(path, status):
+        if digest := self.known.digest(path, state):
             return digest == stamp.digest.hex()
         return stamp.fits(self.output / path)
 
@@ -248,33 +220,31 @@ class SiteWriter:
         return self._copies and is_compressible(path, size, self.smallest_copied)
 
     def _claim(self, path: str) -> None:
-        if path in self._written or path in self._unchanged:
+        if path in self._staging.written or path in self._unchanged:
             raise SiteError(f"{path}: two parts of the site claim this file", _IS_A_BUG)
 
     def restart(self) -> None:
         """Forget what was written since the writer was entered, to write the tree again."""
         self._unchanged.clear()
-        self._written.clear()
         self._timely.clear()
-        self._completed = False
-        with _one_line(self._staging):
-            discard(self._staging)
-            self._make_staging()
+        self._new = None
+        with in_one_line(self._staging.folder):
+            self._staging.restart()
 
-    def complete(self) -> Path:
-        """Complete the new tree and return its folder, to be checked before it is published.
+    def complete(self) -> TreeListing:
+        """Complete the new tree and return what is in it, to be checked before it is published.
 
         When nothing changed that is the old tree itself.
         """
-        self._completed = True
-        self.put(replace(self.prepare(FILE_LIST, file_list((*self._written, *self._unchanged))), copy=None))
+        paths = (*self._staging.written, *self._unchanged)
+        self.put(replace(self.prepare(FILE_LIST, file_list(paths)), copy=None))
         if self._nothing_changed:
-            return self.output
-        self._link_unchanged()
-        with _one_line(self._staging):
-            if (self._staging / MARKER).is_file():
-                (self._staging / _STAGING_MARKER).unlink(missing_ok=True)
-        return self._staging
+            self._new = self.old
+        else:
+            with in_one_line(self._staging.folder):
+                self._staging.begin(self.old)
+                self._new = self._staging.complete(self._unchanged)
+        return self._new
 
     def publish(self) -> WriteSummary:
         """Let the new tree take the old one's place.
@@ -282,16 +252,25 @@ class SiteWriter:
         Raises:
             SiteError: it cannot, or the owner put files into the old tree meanwhile; that one stays.
         """
-        if not self._completed:
+        if self._new is None:
             self.complete()
-        leftovers = self._old.keys() - self._written - self._unchanged
+        written = self._staging.written
+        removed = self._old.keys() - self._unchanged - written
         if not self._nothing_changed:
-            with _one_line(self.output):
-                self._read_old_tree()
-                (self._staging / _STAGING_MARKER).unlink(missing_ok=True)
-                self._swap()
+            with in_one_line(self.output):
+                if not self.old.is_complete():
+                    self._read_old_tree()
+                self._staging.publish(self._exchange, self.old.files.keys() - self._unchanged)
         self.update(self._timely)
-        return WriteSummary(len(self._written), len(self._unchanged), len(leftovers))
+        return WriteSummary(len(written), len(self._unchanged), len(removed))
+
+    def stamp(self) -> tuple[TreeStamp, KnownFiles]:
+        """Return the stamp of the tree that was published, and what is known of its files from now on.
+
+        Raises:
+            OSError: a file cannot be read.
+        """
+        return stamp_tree(self._new or self.old, self.output, self._digest)
 
     def update(self, files: Mapping[str, bytes]) -> None:
         """Replace timely files of the published site, one by one, where they say something else now.
@@ -304,7 +283,7 @@ class SiteWriter:
         """
         for path, content in files.items():
             target = self.output / path
-            with _one_line(target):
+            with in_one_line(target):
                 if path not in TIMELY_FILES or not target.is_file() or target.read_bytes() == content:
                     continue
                 # Beside the site, where what a killed build leaves is no file of the site.
@@ -313,97 +292,27 @@ class SiteWriter:
 
     # Details
 
-    def _link_unchanged(self) -> None:
-        """Let the unchanged files be in the new tree too: ten a project, so this is in plain calls."""
-        source, target = f"{self.output}/", f"{self._staging}/"
-        folders = {""}
-        for path in sorted(self._unchanged):
-            try:
-                status = os.lstat(source + path)
-                self.carried.add(path, status, self.known.digest(path, status))
-                _make_folders(target, path.rpartition("/")[0], folders)
-                _link(source + path, target + path)
-            except OSError as error:
-                raise _as_site_error(self._staging / path, error) from error
+    def _carry(self, path: str, state: FileState) -> None:
+        self._carried.add(path, state, self.known.digest(path, state))
+
+    def _digest(self, path: str, state: FileState) -> str:
+        """The SHA-256 of a file of the new tree; empty where it must be read."""
+        if path in self._staging.written:
+            return ""
+        return self.known.digest(path, state) or self._carried.digest(path, state)
 
     @property
     def _nothing_changed(self) -> bool:
-        return (
-            not self._written
-            and not self._links
-            and self._old.keys() == self._unchanged
-            and self.output.exists()
-        )
-
-    def _make_staging(self) -> None:
-        self._staging.mkdir()
-        self._is_staging = True
-        (self._staging / _STAGING_MARKER).touch()
-
-    def _swap(self) -> None:
-        # Names must not reach the disk before the content does, or a power cut leaves empty files.
-        sync_file_system(self._staging)
-        if not self.output.exists() or not any(self.output.iterdir()):
-            if os.name == "nt" and self.output.exists():  # no folder is renamed over another there
-                self.output.rmdir()
-            self._staging.replace(self.output)
-        elif not exchange(self._staging, self.output):
-            # Without an exchange the old tree steps aside for a moment; should the build be killed just
-            # there, the next one puts it back (see _clean_up).
-            self.output.replace(self._retired)
-            try:
-                self._staging.replace(self.output)
-            except OSError:
-                self._retired.replace(self.output)
-                raise
-        sync_folder(self.output.parent)
-        # What is left to be removed is the old tree, under one name or the other. The new one is complete:
-        # whatever cannot be removed now is no failure, and the next build tries again.
-        for folder in (self._staging, self._retired):
-            if folder.is_dir():
-                with suppress(OSError):
-                    discard(folder)
+        is_same = not self._staging.written and self.old.files.keys() == self._unchanged
+        return is_same and self.output.exists()
 
     def _close(self) -> None:
-        if self._is_staging and self._staging.is_dir() and not self._staging.is_symlink():
-            with suppress(OSError):
-                discard(self._staging)
+        self._staging.close()
         self._lock.release()
-
-    def _clean_up(self) -> None:
-        """Remove what a killed build left, and put back a tree that had stepped aside."""
-        for folder in (self._retired, self._staging):
-            self._refuse_foreign_work(folder)
-        if self._retired.is_dir():
-            if self.output.exists():
-                discard(self._retired)
-            else:
-                self._retired.replace(self.output)
-        if self._staging.is_dir():
-            discard(self._staging)
-
-    def _refuse_foreign_work(self, folder: Path) -> None:
-        """Refuse a folder of a build's own name that no build made."""
-        try:
-            found = folder.lstat()
-        except FileNotFoundError:
-            return
-        if not stat.S_ISDIR(found.st_mode):
-            what = "is not a folder"
-        elif not belongs_to_us(found):
-            what = "belongs to another user"
-        elif any(folder.iterdir()) and not is_site(folder) and not (folder / _STAGING_MARKER).is_file():
-            what = "holds files that sharinghub-static did not write"
-        else:
-            return
-        raise SiteError(
-            f"{folder}: {what}, and a build needs this name",
-            "Move it away, or name another folder with --output.",
-        )
 
     def _read_old_tree(self) -> None:
         """Learn what the old tree holds, and refuse one that is not ours, or holds files of its owner."""
-        self._old, self._links = {}, set()
+        self._old, self.old = {}, TreeListing.empty(self.output)
         if not self.output.is_dir() or not any(self.output.iterdir()):
             return
         if not is_site(self.output):
@@ -411,15 +320,10 @@ class SiteWriter:
                 f"{self.output}: holds files that sharinghub-static did not write",
                 "Name another folder with --output, or empty this one.",
             )
-        others: list[str] = []
-        for path, entry in files_below(self.output):
-            if entry.is_symlink():
-                # Only the link is left out of the new tree; what it leads to is never touched.
-                self._links.add(path)
-            elif entry.is_file(follow_symlinks=False):
-                self._old[path] = entry.stat(follow_symlinks=False).st_size
-            else:
-                others.append(path)
+        self.old = TreeListing.of(self.output)
+        # A link is left out of the new tree; what it leads to is never touched.
+        self._old = {path: state for path, state in self.old.files.items() if state.is_file}
+        others = [path for path, state in self.old.files.items() if not state.is_file and not state.is_link]
         foreign = foreign_files(self.output, self._old) + others
         if foreign:
             shown = ", ".join(dict.fromkeys(_short(path) for path in foreign[:_SHOWN]))
@@ -431,8 +335,11 @@ class SiteWriter:
             )
 
     def _is_same(self, path: str, content: bytes) -> bool:
+        state = self._old.get(path)
+        if state is None or state.size != len(content):
+            return False
         try:
-            return self._old.get(path) == len(content) and (self.output / path).read_bytes() == content
+            return (self.output / path).read_bytes() == content
         except OSError:
             return False
 
@@ -458,46 +365,8 @@ class SiteWriter:
             raise SiteError(f"{path!r}: is not a path inside the site", _IS_A_BUG)
 
 
-@contextmanager
-def _one_line(path: Path) -> Iterator[None]:
-    """Report what the file system has against a path in one line of what, where and what to do."""
-    try:
-        yield
-    except OSError as error:
-        raise _as_site_error(path, error) from error
-
-
-def _as_site_error(path: Path, error: OSError) -> SiteError:
-    reason = error.strerror or str(error)
-    return SiteError(f"{path}: cannot be written ({reason})", _HINTS.get(error.errno or 0, _OTHER_HINT))
-
-
 def _short(path: str) -> str:
     """A path for a message: of a hidden folder its name alone, for it may hold thousands of files."""
     parts = path.split("/")
     hidden = next((number for number, part in enumerate(parts) if part.startswith(".")), len(parts) - 1)
     return "/".join(parts[: hidden + 1])
-
-
-def _make_folders(root: str, folder: str, made: set[str]) -> None:
-    """Make a folder and those above it.
-
-    Args:
-        root: ends in a slash.
-        folder: POSIX path from the root.
-        made: folders that are there; those that are made are added.
-    """
-    if folder in made:
-        return
-    _make_folders(root, folder.rpartition("/")[0], made)
-    with suppress(FileExistsError):  # of a file that was written
-        os.mkdir(root + folder)  # noqa: PTH102 - thousands of them
-    made.add(folder)
-
-
-def _link(source: str, target: str) -> None:
-    """Let an unchanged file be in the new tree too, with its own time stamp."""
-    try:
-        os.link(source, target, follow_symlinks=False)
-    except (OSError, NotImplementedError):  # a file system without hard links; Windows
-        shutil.copy2(source, target, follow_symlinks=False)

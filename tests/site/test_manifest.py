@@ -11,6 +11,7 @@ import pytest
 from sharinghub_static.site.check.page_links import PageLinks
 from sharinghub_static.site.manifest import Manifest
 from sharinghub_static.site.stamps import FileStamp, TreeStamp
+from sharinghub_static.site.tree_listing import TreeListing
 
 LINKS = PageLinks(3, "\0top\0use\0", {"../a/#use": ("a/index.html", "use"), "x.png": ("x.png", "")})
 
@@ -153,15 +154,19 @@ def test_a_place_that_cannot_be_written_is_no_failure(tmp_path: Path, tree: Path
 
 
 def test_a_stamp_fits_the_same_content_whatever_its_time(tree: Path) -> None:
-    file, stamp, whole = tree / "index.html", FileStamp.of(tree / "index.html"), TreeStamp.of(tree)
+    file, stamp, whole = (
+        tree / "index.html",
+        FileStamp.of(tree / "index.html"),
+        TreeStamp.of(TreeListing.of(tree)),
+    )
     os.utime(file, ns=(1, 1))
     assert stamp.fits(file)
-    assert whole.fits(tree)
+    assert whole.fits(TreeListing.of(tree))
     time = file.stat().st_mtime_ns
     file.write_text("<p>gage</p>")
     os.utime(file, ns=(time, time))
     assert not stamp.fits(file)
-    assert not whole.fits(tree)
+    assert not whole.fits(TreeListing.of(tree))
     file.unlink()
     assert not stamp.fits(file)
     (tree / "elsewhere").write_text("<p>page</p>")

@@ -25,6 +25,11 @@ def tree(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
+def beside(folder: Path) -> list[str]:
+    """What is in the folder of a site, less the spare."""
+    return [entry.name for entry in folder.iterdir() if entry.name != ".public.spare"]
+
+
 OURS = b'{"generator": {"name": "sharinghub-static", "version": "0.1"}}'
 SITE = {MARKER: OURS, "index.html": b"home", "a/b/index.html": b"deep"}
 
@@ -38,7 +43,7 @@ def test_a_first_build_writes_every_file(tmp_path):
 def test_nothing_but_the_site_is_left_behind(tmp_path):
     publish(tmp_path / "public", SITE)
     publish(tmp_path / "public", SITE | {"index.html": b"new"})
-    assert [entry.name for entry in tmp_path.iterdir()] == ["public"]
+    assert beside(tmp_path) == ["public"]
 
 
 def test_the_same_build_again_touches_nothing(tmp_path):
@@ -110,7 +115,7 @@ def test_an_error_while_building_leaves_the_old_site(tmp_path):
     with pytest.raises(RuntimeError):
         build_that_fails()
     assert tree(output) == SITE
-    assert [entry.name for entry in tmp_path.iterdir()] == ["public"]
+    assert beside(tmp_path) == ["public"]
 
 
 def test_the_old_site_stands_until_the_new_one_is_published(tmp_path):
@@ -119,7 +124,7 @@ def test_the_old_site_stands_until_the_new_one_is_published(tmp_path):
     with SiteWriter(output) as writer:
         writer.write(MARKER, OURS)
         writer.write("index.html", b"new")
-        staged = writer.complete()
+        staged = writer.complete().root
         assert tree(staged) == {MARKER: OURS, "index.html": b"new"}
         assert tree(output) == SITE
         writer.publish()
@@ -186,4 +191,4 @@ def test_a_killed_build_leaves_the_old_site_and_the_next_one_works(tmp_path):
     assert tree(output) == SITE
     summary = publish(output, SITE | {"index.html": b"after"})
     assert summary.written == 1
-    assert [entry.name for entry in tmp_path.iterdir()] == ["public"]
+    assert beside(tmp_path) == ["public"]

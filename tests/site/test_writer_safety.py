@@ -16,9 +16,9 @@ from pathlib import Path
 import pytest
 
 from sharinghub_static.errors import SiteError
-from sharinghub_static.site import build_lock, platform_calls, site_folder
-from sharinghub_static.site import writer as writer_module
+from sharinghub_static.site import build_lock, platform_calls, tree_exchange
 from sharinghub_static.site.writer import FILE_LIST, MARKER, SiteWriter
+from tests.site.test_writer import beside
 
 OURS = b'{"generator": {"name": "sharinghub-static", "version": "0.1"}, "categories": {"model": 1}}'
 SITE = {MARKER: OURS, "index.html": b"home", "model/a/b/index.html": b"deep"}
@@ -235,7 +235,7 @@ def test_a_folder_of_the_site_that_became_read_only_is_replaced_and_removed(tmp_
     folder = output / "model/a/b"
     folder.chmod(0o500)
     publish(output, {**SITE, "index.html": b"<h1>Other</h1>"})
-    assert {path.name for path in tmp_path.iterdir()} == {output.name}
+    assert beside(tmp_path) == [output.name]
     assert (output / "index.html").read_bytes() == b"<h1>Other</h1>"
 
 
@@ -282,7 +282,7 @@ def test_files_are_copied_where_there_are_no_hard_links(output, monkeypatch):
 
 
 def test_the_site_is_there_at_every_moment_of_two_hundred_builds(tmp_path, output):
-    if not site_folder.exchange(*(_folder(tmp_path / name) for name in ("one", "other"))):
+    if not tree_exchange.exchange(*(_folder(tmp_path / name) for name in ("one", "other"))):
         pytest.skip("this file system cannot exchange folders")
     looked, away, done = [0], [], threading.Event()
 
@@ -315,14 +315,14 @@ def _folder(path: Path) -> Path:
 
 
 def test_without_an_exchange_two_renames_do_it(tmp_path, output, monkeypatch):
-    monkeypatch.setattr(writer_module, "exchange", lambda *_: False)
+    monkeypatch.setattr(tree_exchange, "exchange", lambda *_: False)
     publish(output, SITE | {"index.html": b"new"})
     assert (output / "index.html").read_bytes() == b"new"
-    assert [entry.name for entry in tmp_path.iterdir()] == ["public"]
+    assert beside(tmp_path) == ["public"]
 
 
 def test_when_the_second_rename_fails_the_old_site_is_put_back(tmp_path, output, monkeypatch):
-    monkeypatch.setattr(writer_module, "exchange", lambda *_: False)
+    monkeypatch.setattr(tree_exchange, "exchange", lambda *_: False)
     replace = Path.replace
 
     def fail(self: Path, target: Path) -> Path:
@@ -332,7 +332,7 @@ def test_when_the_second_rename_fails_the_old_site_is_put_back(tmp_path, output,
 
     monkeypatch.setattr(Path, "replace", fail)
     refused(output, "Input/output error")
-    assert [entry.name for entry in tmp_path.iterdir()] == ["public"]
+    assert beside(tmp_path) == ["public"]
 
 
 @pytest.mark.parametrize("number", [errno.ENOSYS, errno.EINVAL])
@@ -344,12 +344,12 @@ def test_a_system_that_cannot_exchange_says_so(tmp_path, monkeypatch, number):
 
     monkeypatch.setattr(ctypes, "CDLL", lambda *_, **__: Library())
     monkeypatch.setattr(sys, "platform", "linux")
-    assert not site_folder.exchange(tmp_path, tmp_path)
+    assert not tree_exchange.exchange(tmp_path, tmp_path)
 
 
 def test_an_exchange_that_fails_is_an_error(tmp_path):
     with suppress(FileNotFoundError):  # a system that can exchange folders finds nothing to exchange
-        assert not site_folder.exchange(tmp_path / "a", tmp_path / "b")
+        assert not tree_exchange.exchange(tmp_path / "a", tmp_path / "b")
 
 
 # Two builds, and kills
@@ -392,7 +392,7 @@ def test_a_build_killed_at_any_moment_leaves_a_whole_site_and_the_next_one_clean
         assert len(states) == 1
         assert states.pop() in files[MARKER]
     build(9999, None)
-    assert [entry.name for entry in tmp_path.iterdir()] == ["public"]
+    assert beside(tmp_path) == ["public"]
     assert (output / "data/1.txt").read_bytes() == b"9999"
 
 
@@ -402,10 +402,11 @@ def test_a_half_removed_old_tree_is_still_known_as_ours(tmp_path, output):
         (tmp_path / name / "data" / "left.html").write_text("left")
         (tmp_path / name / MARKER).write_bytes(OURS)
     publish(output, SITE | {"index.html": b"new"})
-    assert [entry.name for entry in tmp_path.iterdir()] == ["public"]
+    assert beside(tmp_path) == ["public"]
 
 
 def test_the_marker_is_removed_last(tmp_path, output, monkeypatch):
+    (tmp_path / ".public.spare").mkdir()  # or the old tree would be kept
     removed: list[str] = []
     unlink = Path.unlink
 
@@ -440,7 +441,7 @@ def test_a_file_system_without_locks_still_keeps_two_builds_apart(tmp_path, outp
     with SiteWriter(output), pytest.raises(SiteError, match="another build"), SiteWriter(output):
         pass
     assert publish(output, SITE | {"index.html": b"new"}).written == 1
-    assert sorted(entry.name for entry in tmp_path.iterdir()) == ["public", "tmp"]
+    assert sorted(beside(tmp_path)) == ["public", "tmp"]
     assert list((tmp_path / "tmp").iterdir()) == []
 
 
@@ -461,19 +462,20 @@ def test_a_file_system_without_locks_still_keeps_two_builds_apart(tmp_path, outp
 def test_what_the_disk_refuses_is_one_line_and_the_old_site_stays(
     tmp_path, output, monkeypatch, number, advice, function
 ):
-    monkeypatch.setattr(writer_module, "exchange", lambda *_: False)
-    original = getattr(Path, function)
+    monkeypatch.setattr(tree_exchange, "exchange", lambda *_: False)
+    place = os if function == "open" else Path
+    original = getattr(place, function)
 
-    def fail(self: Path, *arguments: object, **options: object) -> object:
-        if ".public.staging" in self.as_posix():
+    def fail(path: object, *arguments: object, **options: object) -> object:
+        if ".public.staging" in str(path) or options.get("dir_fd") is not None:
             raise OSError(number, os.strerror(number))
-        return original(self, *arguments, **options)
+        return original(path, *arguments, **options)
 
-    monkeypatch.setattr(Path, function, fail)
+    monkeypatch.setattr(place, function, fail)
     error = refused(output, "cannot be written")
     assert "public" in error.what
     assert advice in error.hint
-    assert [entry.name for entry in tmp_path.iterdir()] == ["public"]
+    assert beside(tmp_path) == ["public"]
 
 
 def test_a_limit_of_file_sizes_is_one_line(tmp_path, output):
@@ -488,7 +490,7 @@ def test_a_limit_of_file_sizes_is_one_line(tmp_path, output):
         signal.signal(signal.SIGXFSZ, handler)
     assert "ulimit" in caught.value.hint
     assert (output / "index.html").read_bytes() == b"home"
-    assert [entry.name for entry in tmp_path.iterdir()] == ["public"]
+    assert beside(tmp_path) == ["public"]
 
 
 def test_an_output_whose_name_is_too_long_is_one_line(tmp_path):

@@ -1,9 +1,8 @@
 """A site on disk, as the rules see it."""
 
-import os
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, cast
@@ -16,6 +15,7 @@ from sharinghub_static.site.check.plain_page import PlainPage, read_plain_page
 from sharinghub_static.site.compress import COPY_ENDINGS
 from sharinghub_static.site.layout import Layout
 from sharinghub_static.site.schemas import SchemaStore
+from sharinghub_static.site.tree_listing import TreeListing
 
 __all__ = ["Site", "SiteFile", "bearer", "line_in_page"]
 
@@ -35,6 +35,7 @@ class Site:
         allowed_emails: addresses that may be in it, lower-cased.
         secrets: values that may not.
         max_size: bytes that all files together may have; None when nothing says so.
+        listing: what is in the folder; None looks.
     """
 
     root: Path
@@ -42,33 +43,25 @@ class Site:
     allowed_emails: Collection[str] = ()
     secrets: Sequence[str] = ()
     max_size: int | None = None
+    listing: InitVar[TreeListing | None] = None
     counts: Counter[str] = field(default_factory=Counter)
     files: dict[str, int] = field(default_factory=dict, init=False)
     folders: set[str] = field(default_factory=set, init=False)
     symlinks: set[str] = field(default_factory=set, init=False)
     devices: set[str] = field(default_factory=set, init=False)
 
-    def __post_init__(self) -> None:
-        """List the tree; symbolic links are named and not followed, pipes and devices are not read."""
-        self._list(self.root, "")
-        self.files = dict(sorted(self.files.items()))
+    def __post_init__(self, listing: TreeListing | None) -> None:
+        """Sort what is in the tree; symbolic links are not followed, pipes and devices are not read."""
+        found = listing or TreeListing.of(self.root)
+        for path, state in sorted(found.files.items()):
+            if state.is_file:
+                self.files[path] = state.size
+            else:
+                (self.symlinks if state.is_link else self.devices).add(path)
+        self.folders = found.folders.keys() - {""}
         self.counts["entries"] = len(self.files) + len(self.folders) + len(self.symlinks) + len(self.devices)
         self.counts["bytes"] = sum(self.files.values())
         self.counts["copies"] = sum(size for path, size in self.files.items() if self.copied_file(path))
-
-    def _list(self, folder: Path, prefix: str) -> None:
-        with os.scandir(folder) as entries:
-            for entry in entries:
-                path = prefix + entry.name
-                if entry.is_symlink():
-                    self.symlinks.add(path)
-                elif entry.is_dir():
-                    self.folders.add(path)
-                    self._list(folder / entry.name, f"{path}/")
-                elif entry.is_file():
-                    self.files[path] = entry.stat().st_size
-                else:
-                    self.devices.add(path)
 
     def copied_file(self, path: str) -> str:
         """The file of the site that a file is a compressed copy of; empty for any other file."""

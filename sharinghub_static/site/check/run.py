@@ -14,6 +14,7 @@ from sharinghub_static.site.check.rules.links import Links
 from sharinghub_static.site.check.rules.secrets import hide
 from sharinghub_static.site.compress import COPY_ENDINGS
 from sharinghub_static.site.schemas import SchemaStore
+from sharinghub_static.site.tree_listing import TreeListing
 from sharinghub_static.text.lines import truncate
 from sharinghub_static.workers import Workers
 
@@ -56,6 +57,7 @@ def check_site(
     max_size: int | None = None,
     registry: Registry | None = None,
     known: KnownPages | None = None,
+    listing: TreeListing | None = None,
     jobs: int = 1,
     reporter: Reporter,
 ) -> CheckResult:
@@ -71,15 +73,15 @@ def check_site(
         registry: the site's extensions, whose checks are made too.
         known: files that an earlier check with the same settings found sound, and that have not changed
             since: their links alone are followed. Checks of extensions see every file all the same.
+        listing: what is in the folder; None looks.
         jobs: number of processes that look at pages.
         reporter: where to say what goes on.
 
     Returns:
         All findings and warnings; none for a sound site.
     """
-    site = Site(
-        root, schemas, frozenset(address.lower() for address in allowed_emails), tuple(secrets), max_size
-    )
+    allowed = frozenset(address.lower() for address in allowed_emails)
+    site = Site(root, schemas, allowed, tuple(secrets), max_size, listing)
     definitions = all_checks(registry)
     rules = [definition.entry.make(site) for definition in definitions]
     checks = [_Check(definition, rule) for definition, rule in zip(definitions, rules, strict=True)]

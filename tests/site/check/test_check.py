@@ -17,6 +17,7 @@ from sharinghub_static.site.check.rules import all_codes, limits
 from sharinghub_static.site.check.rules import links as links_rule
 from sharinghub_static.site.schemas import SchemaStore
 from sharinghub_static.site.stamps import TreeStamp
+from sharinghub_static.site.tree_listing import TreeListing
 from tests.effort import bounded_calls
 from tests.site.check.minisite import (
     CATALOG,
@@ -292,7 +293,9 @@ def test_a_symbolic_link_is_found_and_not_followed(tmp_path):
     os.mkfifo(site / "pipe.html")
     expected = [(name, "CHK103") for name in ("loop", "out", "pipe.html")]
     assert [(f.path, f.code) for f in check(site).findings] == expected
-    assert TreeStamp.of(site).fits(site)  # a pipe without a writer would be waited for
+    assert TreeStamp.of(TreeListing.of(site)).fits(
+        TreeListing.of(site)
+    )  # a pipe without a writer would be waited for
 
 
 def test_what_pages_does_not_deploy_is_found(tmp_path, monkeypatch):
