@@ -4,9 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import partial
-from hashlib import sha256
 
-from sharinghub_static.catalog import ItemFiles
+from sharinghub_static.catalog import Documents, ItemFiles
 from sharinghub_static.errors import SnapshotError
 from sharinghub_static.kept_files import KeptFiles, MadeFile
 from sharinghub_static.portal.media.gallery import Gallery, PictureStore
@@ -112,7 +111,7 @@ class FileMaker:
     def __init__(
         self,
         portal: Portal,
-        documents: Sequence[tuple[str, bytes]],
+        documents: Documents,
         item_files: Sequence[ItemFiles],
         gallery: Gallery,
         pictures: Pictures,
@@ -251,14 +250,11 @@ class FileMaker:
 
         return _Task(make, items.key())
 
-    def _documents_task(self, documents: Sequence[tuple[str, bytes]]) -> _Task:
+    def _documents_task(self, documents: Documents) -> _Task:
         def make(_failures: Failures) -> Iterator[list[PortalFile]]:
             yield [PortalFile(path, content) for path, content in documents]
 
-        digest = sha256()
-        for path, content in documents:
-            digest.update(f"{path}\0{len(content)}\0".encode() + content)
-        return _Task(make, digest.hexdigest())
+        return _Task(make, documents.digest().hex())
 
     def _sanitized(self, path: str, content: bytes) -> bytes:
         return sanitize_file(path, content, self._allowed)

@@ -13,9 +13,8 @@ from sharinghub_static.config import SiteConfig
 from sharinghub_static.config.instances import instance_title
 from sharinghub_static.isolation import BROKEN_RECORD, Isolation
 from sharinghub_static.portal.components.formats import is_large
-from sharinghub_static.portal.markdown.cache import problems_from_json, problems_to_json
 from sharinghub_static.portal.project_page.readme import readme_problems
-from sharinghub_static.problems import Problem
+from sharinghub_static.problems import Problem, problems_from_json, problems_to_json
 from sharinghub_static.project.interpret import interpret_all
 from sharinghub_static.project.kept import ByteCache, KeptProjects
 from sharinghub_static.site.manifest import Manifest
@@ -119,7 +118,7 @@ def with_problems(
         manifest: keeps rendered texts.
         jobs: number of processes that render them.
     """
-    catalog = build_catalog(hub, schemas)
+    catalog = build_catalog(hub, schemas, manifest)
     hub = hub.with_problems(catalog.problems).with_problems(_readme_problems(hub, manifest, jobs))
     return hub.with_problems(Lineage(hub).problems()), catalog
 

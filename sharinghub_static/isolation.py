@@ -35,7 +35,7 @@ def charged_project(error: BaseException) -> int:
 
     Example:
         >>> try:
-        ...     make_item(hub, links, project, "dataset")
+        ...     make_item(config, links, project, around, "dataset")
         ... except ValueError as error:
         ...     charged_project(error)
         42

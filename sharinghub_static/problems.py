@@ -8,10 +8,10 @@ counted and, by a site that wishes so, ignored. The code's first digit tells its
     SH3xx  metadata values       SH6xx  the crawl
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from sharinghub_static.text.lines import clean
 
@@ -24,6 +24,8 @@ __all__ = [
     "as_message",
     "clean_message",
     "phrase",
+    "problems_from_json",
+    "problems_to_json",
 ]
 
 
@@ -165,3 +167,48 @@ class Problem:
     line: int = 0
     column: int = 0
     key: str = ""
+
+
+_FIELDS: Final = tuple(each.name for each in fields(Problem))
+
+
+def problems_to_json(problems: Sequence[Problem]) -> list[dict[str, Any]]:
+    """Return Problems as values of JSON, with what their messages are made of."""
+    return [
+        {name: getattr(problem, name) for name in _FIELDS}
+        | {"message": _packed(problem.message), "hint": _packed(problem.hint)}
+        for problem in problems
+    ]
+
+
+def problems_from_json(listed: Sequence[Mapping[str, Any]]) -> tuple[Problem, ...]:
+    """Return the Problems that :func:`problems_to_json` made values of."""
+    return tuple(
+        Problem(
+            **{
+                **content,
+                "message": _unpacked(content["message"]),
+                "hint": _unpacked(content["hint"]),
+                "severity": Severity(content["severity"]),
+            }
+        )
+        for content in listed
+    )
+
+
+_Packed = str | list[Any]
+
+
+def _packed(message: str) -> _Packed:
+    """A message with what it is made of, so that it can be translated."""
+    if not isinstance(message, Message):
+        return message
+    return [message.template, {name: _packed(value) for name, value in message.values.items()}]
+
+
+def _unpacked(packed: _Packed) -> str:
+    if isinstance(packed, str):
+        return packed
+    template, values = packed
+    known: Mapping[str, str] = {name: _unpacked(value) for name, value in values.items()}
+    return Message(template, known)

@@ -10,19 +10,23 @@ from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.catalog.collection import PlacedItem, make_branches, make_catalog, make_collection
 from sharinghub_static.catalog.curated import make_curated_catalogs
 from sharinghub_static.catalog.division import divide
-from sharinghub_static.catalog.documents import Documents
+from sharinghub_static.catalog.documents import Documents, PackedDocument, packed
 from sharinghub_static.catalog.fix import fix_item, is_valid_item
 from sharinghub_static.catalog.item import make_item
 from sharinghub_static.catalog.item_files import ItemFiles, item_files_of
+from sharinghub_static.catalog.kept_items import ItemCache, KeptItems, ProjectItems
 from sharinghub_static.catalog.links import ItemLinks
 from sharinghub_static.catalog.readme_asset import add_readme
 from sharinghub_static.catalog.sanitize import sanitize_project
 from sharinghub_static.catalog.schemas import CatalogSchemas, Schemas
+from sharinghub_static.catalog.surroundings import ItemPlaces, ItemSurroundings, item_path
 from sharinghub_static.catalog.version_items import make_version_items
+from sharinghub_static.config import SiteConfig
 from sharinghub_static.problems import Problem
+from sharinghub_static.project.model import Project
 from sharinghub_static.site.layout import Layout
 
-__all__ = ["ItemFiles", "StacFiles", "build_catalog", "item_files_of"]
+__all__ = ["Documents", "ItemFiles", "StacFiles", "build_catalog", "item_files_of"]
 
 
 @dataclass(frozen=True)
@@ -43,56 +47,81 @@ class StacFiles:
     problems: Mapping[int, tuple[Problem, ...]]
 
 
-def build_catalog(hub: Hub, schemas: Schemas | None = None) -> StacFiles:
+def build_catalog(hub: Hub, schemas: Schemas | None = None, cache: ItemCache | None = None) -> StacFiles:
     """Write every project as STAC Items, every category as a Collection, the hub as the root Catalog.
 
     Args:
         hub: all that is published.
         schemas: where the schemas of extensions come from. An extension whose schema is not to be had
             stays declared and unchecked, unless it is one of the few that we know ourselves.
+        cache: keeps Items.
     """
-    known = CatalogSchemas(schemas)
-    is_valid = partial(is_valid_item, schemas=known)
-    layout, links = Layout(), ItemLinks(hub)
-    sanitized = {project.record.id: sanitize_project(project) for project in hub.projects}
-    problems = {id_: set(found) for id_, (_, found) in sanitized.items()}
-    documents = [(layout.stac_root(), _encode(make_catalog(hub)))]
+    layout, places = Layout(), ItemPlaces(hub)
+    trees = {}
+    for category in hub.config.stac.categories:
+        inside = sorted(hub.in_category(category), key=lambda project: project.record.full_path)
+        trees[category.id] = inside, divide(inside)
+        places.divide(category.id, trees[category.id][1])
+    items = _items(hub, places, CatalogSchemas(schemas), cache)
+    documents = [packed(layout.stac_root(), _encode(make_catalog(hub)))]
     paths = dict[str, tuple[str, ...]]()
     for category in hub.config.stac.categories:
-        items = []
-        encoded = []
-        inside = sorted(hub.in_category(category), key=lambda project: project.record.full_path)
-        tree = divide(inside)
-        links.divide(category.id, tree)
-        for whole in inside:
-            project, _ = sanitized[whole.record.id]
-            item = make_item(hub, links, project, category.id)
-            problems[project.record.id].update(fix_item(item, known))
-            add_readme(item, project, is_valid)
-            path = links.path(project, category.id)
-            items.append(
-                PlacedItem.of(project.record.id, path, item, (project.extent.start, project.extent.end))
-            )
-            encoded.append((path, _encode(item)))
-        collection = make_collection(hub, category, items, tree)
-        documents.append((layout.stac_collection(category.id), _encode(collection)))
+        inside, tree = trees[category.id]
+        own = [items[project.record.id].items[category.id] for project in inside]
+        placed = [each for each, _ in own]
+        collection = make_collection(hub, category, placed, tree)
+        documents.append(packed(layout.stac_collection(category.id), _encode(collection)))
         documents += [
-            (path, _encode(document)) for path, document in make_branches(hub, category, items, tree)
+            packed(path, _encode(document)) for path, document in make_branches(hub, category, placed, tree)
         ]
-        documents += encoded
-        documents += [
-            (path, _encode(item))
-            for project in inside
-            if project.categories[0] == category.id
-            for path, item in make_version_items(hub, links, project, known)
-        ]
-        paths[category.id] = tuple(path for path, _ in encoded)
-    documents += [(path, _encode(document)) for path, document in make_curated_catalogs(hub, links)]
-    located = {
-        project.record.id: tuple(sorted(map(project.located, problems[project.record.id])))
-        for project in hub.projects
-    }
-    return StacFiles(Documents(documents), paths, {id_: found for id_, found in located.items() if found})
+        documents += [document for _, document in own]
+        for project in inside:
+            if project.categories[0] == category.id:
+                documents += items[project.record.id].versions
+        paths[category.id] = tuple(path for _, (path, _) in own)
+    documents += [packed(path, _encode(document)) for path, document in make_curated_catalogs(hub, places)]
+    problems = {id_: each.problems for id_, each in items.items() if each.problems}
+    return StacFiles(Documents.of_packed(documents), paths, problems)
+
+
+def _items(
+    hub: Hub, places: ItemPlaces, schemas: CatalogSchemas, cache: ItemCache | None
+) -> dict[int, ProjectItems]:
+    """The Items of each project, as an earlier build made them where nothing in them changed."""
+    kept = None if cache is None else KeptItems(cache, hub.digests, schemas)
+    links, items = ItemLinks(hub.config), dict[int, ProjectItems]()
+    for project in hub.projects:
+        around = places.around(project)
+        key = kept.key(project.record.id, around) if kept else ""
+        own = kept.items(key) if kept else None
+        if own is None:
+            schemas.asked.clear()
+            own = _made(hub.config, links, project, around, schemas)
+            if kept:
+                kept.keep(key, own, {url: schemas.digest(url) for url in schemas.asked})
+        items[project.record.id] = own
+    return items
+
+
+def _made(
+    config: SiteConfig, links: ItemLinks, whole: Project, around: ItemSurroundings, schemas: CatalogSchemas
+) -> ProjectItems:
+    project, found = sanitize_project(whole)
+    problems, items = set(found), dict[str, tuple[PlacedItem, PackedDocument]]()
+    for category in around.parents:
+        item = make_item(config, links, project, around, category)
+        problems.update(fix_item(item, schemas))
+        add_readme(item, project, partial(is_valid_item, schemas=schemas))
+        path = item_path(category, around.item_id)
+        period = (project.extent.start, project.extent.end)
+        placed = PlacedItem.of(project.record.id, path, item, period)
+        items[category] = placed, packed(path, _encode(item))
+    versions = make_version_items(config, links, whole, around, schemas)
+    return ProjectItems(
+        items,
+        tuple(packed(path, _encode(item)) for path, item in versions),
+        tuple(sorted(map(whole.located, problems))),
+    )
 
 
 def _encode(document: Mapping[str, object]) -> bytes:

@@ -10,7 +10,7 @@ from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.catalog.curated import curated_links
 from sharinghub_static.catalog.division import Branch
 from sharinghub_static.catalog.item_table import PARQUET
-from sharinghub_static.catalog.links import GEOJSON, HTML, JSON, NDJSON, branch_path, link, site_address
+from sharinghub_static.catalog.links import GEOJSON, HTML, JSON, NDJSON, link, site_address
 from sharinghub_static.catalog.schemas import Item
 from sharinghub_static.catalog.summaries import (
     WORLD,
@@ -23,6 +23,7 @@ from sharinghub_static.catalog.summaries import (
     union_of_boxes,
     union_of_intervals,
 )
+from sharinghub_static.catalog.surroundings import branch_path
 from sharinghub_static.config import CategoryConfig
 from sharinghub_static.extras import can_write_tables
 from sharinghub_static.project.license import license_page

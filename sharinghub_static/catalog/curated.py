@@ -6,13 +6,14 @@ import pystac
 
 from sharinghub_static.analysis.curated import curations
 from sharinghub_static.analysis.hub import Hub
-from sharinghub_static.catalog.links import GEOJSON, HTML, JSON, ItemLinks, link
+from sharinghub_static.catalog.links import GEOJSON, HTML, JSON, link
+from sharinghub_static.catalog.surroundings import ItemPlaces
 from sharinghub_static.site.layout import Layout, relative
 
 __all__ = ["curated_links", "make_curated_catalogs"]
 
 
-def make_curated_catalogs(hub: Hub, links: ItemLinks) -> Iterator[tuple[str, dict[str, object]]]:
+def make_curated_catalogs(hub: Hub, places: ItemPlaces) -> Iterator[tuple[str, dict[str, object]]]:
     """Return the Catalog of each curated collection, with its path.
 
     An Item has one parent, the Collection of its category: here it is linked, and not copied. The root
@@ -21,7 +22,7 @@ def make_curated_catalogs(hub: Hub, links: ItemLinks) -> Iterator[tuple[str, dic
 
     Args:
         hub: all projects.
-        links: knows where Items are.
+        places: knows where Items are.
     """
     layout, root = Layout(), hub.config.stac.root
     for curation in curations(hub):
@@ -37,7 +38,7 @@ def make_curated_catalogs(hub: Hub, links: ItemLinks) -> Iterator[tuple[str, dic
             link("root", relative(start, layout.stac_root()), JSON, root.title),
             link("parent", relative(start, layout.stac_root()), JSON, root.title),
             *(
-                link("item", relative(start, links.path(one, one.categories[0])), GEOJSON, one.title)
+                link("item", relative(start, places.path(one, one.categories[0])), GEOJSON, one.title)
                 for one in curation.projects
             ),
             link(

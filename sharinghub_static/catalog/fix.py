@@ -12,8 +12,8 @@ from typing import Any
 
 import jsonschema_rs
 
-from sharinghub_static.catalog.links import STRUCTURAL
 from sharinghub_static.catalog.mlm import complete_model
+from sharinghub_static.catalog.sanitize import STRUCTURAL
 from sharinghub_static.catalog.schemas import ITEM_SCHEMA, CatalogSchemas, Item
 from sharinghub_static.problems import Problem, Severity, phrase
 from sharinghub_static.text.lines import truncate, truncate_middle

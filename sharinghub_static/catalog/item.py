@@ -9,10 +9,11 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.catalog.links import ItemLinks
 from sharinghub_static.catalog.mlm import complete_model
 from sharinghub_static.catalog.schemas import STAC_VERSION, Item
+from sharinghub_static.catalog.surroundings import ItemSurroundings
+from sharinghub_static.config import SiteConfig
 from sharinghub_static.project.asset_facts import picture_role
 from sharinghub_static.project.markdown import excerpt
 from sharinghub_static.project.model import Asset, Citation, Project, Provider
@@ -62,28 +63,31 @@ _FIRST = datetime.min.replace(tzinfo=UTC)
 _ASSET_FIELDS = frozenset({"href", "type", "title", "description", "roles", "file:size", "file:checksum"})
 
 
-def make_item(hub: Hub, links: ItemLinks, project: Project, category: str) -> Item:
+def make_item(
+    config: SiteConfig, links: ItemLinks, project: Project, around: ItemSurroundings, category: str
+) -> Item:
     """The Item of a project in one of its categories; not yet validated.
 
     Args:
-        hub: all projects.
-        links: makes the links of the hub's items.
-        project: one of the hub's.
+        config: the site's configuration.
+        links: makes the links of Items.
+        project: any.
+        around: what its Items say of the hub.
         category: one of the project's.
     """
     assets = {asset.key: as_asset(asset) for asset in project.assets}
     _add_preview(assets, project)
-    properties = dict(_properties(project, hub.instance_of(project.record)))
+    properties = dict(_properties(project, around.instance))
     _add_sign_in(properties, assets, project)
     item: Item = {
         "type": "Feature",
         "stac_version": STAC_VERSION,
-        "stac_extensions": _declared(hub, project, properties, assets),
-        "id": hub.item_ids[project.record.id],
+        "stac_extensions": _declared(config, project, properties, assets),
+        "id": around.item_id,
         "geometry": project.extent.geometry,
         "bbox": project.extent.bbox,
         "properties": properties,
-        "links": links.of(project, category),
+        "links": links.of(project, around, category),
         "assets": assets,
         "collection": category,
     }
@@ -252,7 +256,10 @@ def sign_in_of(item: Item, project: Project) -> dict[str, object]:
 
 
 def _declared(
-    hub: Hub, project: Project, properties: Mapping[str, object], assets: Mapping[str, Mapping[str, object]]
+    config: SiteConfig,
+    project: Project,
+    properties: Mapping[str, object],
+    assets: Mapping[str, Mapping[str, object]],
 ) -> list[str]:
     """Addresses of the extensions in use, sorted; the version that the project names wins over ours."""
     used = set()
@@ -267,6 +274,6 @@ def _declared(
     if "auth:schemes" in properties:
         used.add("authentication")
     ours = {EXTENSIONS[prefix] for prefix in used if prefix not in project.extensions}
-    if hub.config.stac.root_href:
-        ours.add(absolute(hub.config.stac.root_href, Layout().sharinghub_schema()))
+    if config.stac.root_href:
+        ours.add(absolute(config.stac.root_href, Layout().sharinghub_schema()))
     return sorted(ours | set(project.extensions.values()))

@@ -44,15 +44,14 @@ class ItemFiles:
 
     root_href: str
     collection: str
-    items: Sequence[tuple[str, bytes]]
-    collections: Sequence[tuple[str, bytes]]
+    items: Documents
+    collections: Documents
 
     def key(self) -> str:
         """Return the digest of all that the files are made from."""
         digest = hashlib.sha256(repr((self.root_href, self.collection, can_write_tables())).encode())
-        for path, content in (*self.collections, *self.items):
-            digest.update(f"{path}\0{len(content)}\0".encode())
-            digest.update(content)
+        digest.update(self.collections.digest())
+        digest.update(self.items.digest())
         return digest.hexdigest()
 
     def make(self, sanitize: Sanitize) -> Iterator[tuple[str, bytes]]:

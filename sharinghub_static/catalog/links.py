@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
-from sharinghub_static.analysis.hub import Hub
-from sharinghub_static.catalog.division import Branch
+from sharinghub_static.catalog.surroundings import Elsewhere, ItemSurroundings, Place, item_path
+from sharinghub_static.config import SiteConfig
 from sharinghub_static.path_segments import shortened
 from sharinghub_static.project.earlier_items import earlier_items
 from sharinghub_static.project.model import Link, Project, ProjectReference
@@ -17,21 +17,16 @@ __all__ = [
     "HTML",
     "JSON",
     "NDJSON",
-    "STRUCTURAL",
     "ItemLinks",
-    "branch_path",
     "link",
     "site_address",
+    "version_id",
 ]
 
 JSON = "application/json"
 GEOJSON = "application/geo+json"
 HTML = "text/html"
 NDJSON = "application/x-ndjson"
-
-STRUCTURAL = frozenset({"self", "root", "parent", "child", "children", "collection", "item", "items"})
-"""Relations that make the tree; a project's own link must not have one, for clients walk by them."""
-
 
 _LINK_FIELDS = frozenset({"rel", "href", "type", "title"})
 
@@ -58,63 +53,39 @@ def site_address(start: str, address: str) -> str:
     return relative(start, address.lstrip("/").removeprefix("./") or "index.html")
 
 
-def branch_path(layout: Layout, category: str, branch: Branch) -> str:
-    """Where a Collection, or a Catalog below it, is in the site."""
-    if not branch.namespace and not branch.letters:
-        return layout.stac_collection(category)
-    return layout.stac_branch(category, "/".join(branch.namespace), branch.letters)
-
-
 class ItemLinks:
-    """The links of a hub's items.
+    """The links of Items.
 
     Args:
-        hub: all projects, for links from one to another.
+        config: the site's configuration.
     """
 
-    def __init__(self, hub: Hub) -> None:
-        self._hub = hub
+    def __init__(self, config: SiteConfig) -> None:
         self._layout = Layout()
-        self._root_title = hub.config.stac.root.title
+        self._root = config.stac.root_href
+        self._root_title = config.stac.root.title
         self._upwards: dict[tuple[str, int, str], list[dict[str, Any]]] = {}
-        self._parents: dict[tuple[str, int], tuple[str, str]] = {}
-        self._titles = {category.id: category.title for category in hub.config.stac.categories}
+        self._titles = {category.id: category.title for category in config.stac.categories}
 
-    def divide(self, category: str, tree: Branch) -> None:
-        """Note which Catalogs below a Collection list its Items; those that it lists itself need no note."""
-        for branch in tree.walk():
-            place = (branch_path(self._layout, category, branch), branch.title)
-            for project in branch.projects:
-                self._parents[category, project.record.id] = place
-
-    def path(self, project: Project, category: str) -> str:
-        """Where the project's item is in the site."""
-        return self._layout.stac_item(category, self._hub.item_ids[project.record.id])
-
-    def version_path(self, project: Project, version: str) -> str:
+    def version_path(self, project: Project, around: ItemSurroundings, version: str) -> str:
         """Where the Item of an earlier version is in the site; there is one, in the first category."""
-        item_id = self._hub.item_ids[project.record.id]
-        return self._layout.stac_item_version(project.categories[0], item_id, version)
-
-    def version_id(self, project: Project, version: str) -> str:
-        """Id of the Item of an earlier version: words and a checksum, as no project's Item has it."""
-        return shortened(f"{self._hub.item_ids[project.record.id]}@{version}")
+        return self._layout.stac_item_version(project.categories[0], around.item_id, version)
 
     def upwards(self, category: str, start: str) -> list[dict[str, Any]]:
         """Links of a document to the root and to a Collection, which is its parent."""
         collection = (self._layout.stac_collection(category), self._titles[category])
         return list(self._structure(start, collection, collection))
 
-    def of(self, project: Project, category: str) -> list[dict[str, object]]:
-        """All links of one item: the tree's, ours, and the project's own in their order."""
-        start = self.path(project, category)
+    def of(self, project: Project, around: ItemSurroundings, category: str) -> list[dict[str, object]]:
+        """All links of one Item: the tree's, ours, and the project's own in their order."""
+        start = item_path(category, around.item_id)
         collection = (self._layout.stac_collection(category), self._titles[category])
-        parent = self._parents.get((category, project.record.id), collection)
+        parent = around.parents[category]
         # Relative links upwards are the same for all items of a parent that lie as deep.
-        place = (category, start.count("/"), parent[0])
+        place = (category, start.count("/"), parent.path)
         if place not in self._upwards:
-            self._upwards[place] = list(self._structure(start, collection, parent))
-        return [*self._upwards[place], *self._own(project, category, start)]
+            self._upwards[place] = list(self._structure(start, collection, (parent.path, parent.title)))
+        return [*self._upwards[place], *self._own(project, around, category, start)]
 
     def _structure(
         self, start: str, collection: tuple[str, str], parent: tuple[str, str]
@@ -124,8 +95,10 @@ class ItemLinks:
         yield link("parent", relative(start, parent[0]), JSON, parent[1])
         yield link("collection", relative(start, collection[0]), JSON, collection[1])
 
-    def _own(self, project: Project, category: str, start: str) -> Iterator[dict[str, object]]:
-        yield from self._canonical(project, category, start)
+    def _own(
+        self, project: Project, around: ItemSurroundings, category: str, start: str
+    ) -> Iterator[dict[str, object]]:
+        yield from self._canonical(project, around, category, start)
         page = self._layout.project(category, project.record.full_path)
         yield link("alternate", relative(start, page), HTML, project.title)
         # A run in MLflow is another source than the project in GitLab, which stays one.
@@ -133,67 +106,66 @@ class ItemLinks:
         if "via" not in given:
             yield link("via", project.record.web_url, HTML, f"{project.record.gitlab_path} on GitLab")
         for written in project.links:
-            yield from self._written(written, project, start)
+            yield from self._written(written, around, start)
         yield from (known for known in _known(project) if known["rel"] not in given)
         if "predecessor-version" not in given:
-            yield from self._before(project, start)
+            yield from self._before(project, around, start)
         if project.is_deprecated and "latest-version" not in {written.rel for written in project.links}:
-            yield from self._latest(project, start)
+            yield from _latest(project, around, start)
 
-    def _latest(self, project: Project, start: str) -> Iterator[dict[str, object]]:
-        """What takes the place of a deprecated project in the end, as the version extension wants it."""
-        seen = [project]
-        while (after := self._hub.successor_of(seen[-1])) and after not in seen:
-            seen.append(after)
-        latest = seen[-1]
-        elsewhere = latest.successor
-        if elsewhere and isinstance(elsewhere.href, str):
-            yield link("latest-version", elsewhere.href, elsewhere.type, elsewhere.title)
-        elif latest is not project:
-            path = relative(start, self.path(latest, latest.categories[0]))
-            yield link("latest-version", path, GEOJSON, latest.title)
-
-    def _before(self, project: Project, start: str) -> Iterator[dict[str, object]]:
+    def _before(self, project: Project, around: ItemSurroundings, start: str) -> Iterator[dict[str, object]]:
         """Its own earlier version first: pystac follows the first link."""
         for last in earlier_items(project)[-1:]:
-            path = relative(start, self.version_path(project, last.version))
+            path = relative(start, self.version_path(project, around, last.version))
             yield link("predecessor-version", path, GEOJSON, f"{project.title} {last.version}")
             if project.record.releases:
                 # With those of which no archive has an Item.
                 history = f"{project.record.web_url}/-/releases"
                 yield link("version-history", history, HTML, "Releases")
-        predecessors = self._hub.predecessors.get(project.record.id, ())
-        for before in predecessors:
-            path = relative(start, self.path(before, before.categories[0]))
-            yield link("predecessor-version", path, GEOJSON, before.title)
-        if not predecessors and not earlier_items(project):
+        for before in around.predecessors:
+            yield link("predecessor-version", relative(start, before.path), GEOJSON, before.title)
+        if not around.predecessors and not earlier_items(project):
             yield from _version_before(project)
 
-    def _canonical(self, project: Project, category: str, start: str) -> Iterator[dict[str, object]]:
+    def _canonical(
+        self, project: Project, around: ItemSurroundings, category: str, start: str
+    ) -> Iterator[dict[str, object]]:
         """The primary copy: the item in the project's first category.
 
         On a site with an address every item tells its own, so that a copy of the file still knows where
         it comes from; else only the items that are copies tell of the first one.
         """
-        primary = self.path(project, project.categories[0])
-        if self._hub.config.stac.root_href:
-            yield link(
-                "canonical", absolute(self._hub.config.stac.root_href, primary), GEOJSON, project.title
-            )
+        primary = item_path(project.categories[0], around.item_id)
+        if self._root:
+            yield link("canonical", absolute(self._root, primary), GEOJSON, project.title)
         elif category != project.categories[0]:
             yield link("canonical", relative(start, primary), GEOJSON, project.title)
 
-    def _written(self, written: Link, project: Project, start: str) -> Iterator[dict[str, object]]:
+    def _written(self, written: Link, around: ItemSurroundings, start: str) -> Iterator[dict[str, object]]:
         fields = {key: value for key, value in written.extra.items() if key not in _LINK_FIELDS}
         if not isinstance(written.href, ProjectReference):
             yield link(written.rel, written.href, written.type, written.title, **fields)
             return
-        found = self._hub.resolve(written.href)
-        if found is None or found[1].record.id == project.record.id:
-            return
-        category, target = found
-        href = relative(start, self.path(target, category))
-        yield link(written.rel, href, GEOJSON, written.title or target.title, **fields)
+        if target := around.target(written.href):
+            href = relative(start, target.path)
+            yield link(written.rel, href, GEOJSON, written.title or target.title, **fields)
+
+
+def version_id(around: ItemSurroundings, version: str) -> str:
+    """Id of the Item of an earlier version: words and a checksum, as no project's Item has it."""
+    return shortened(f"{around.item_id}@{version}")
+
+
+def _latest(project: Project, around: ItemSurroundings, start: str) -> Iterator[dict[str, object]]:
+    """What takes the place of a deprecated project in the end, as the version extension wants it."""
+    named = project.successor
+    match around.latest:
+        case Place(path, title):
+            yield link("latest-version", relative(start, path), GEOJSON, title)
+        case Elsewhere(href, type_, title):
+            yield link("latest-version", href, type_, title)
+        case None if named and isinstance(named.href, str):
+            yield link("latest-version", named.href, named.type, named.title)
 
 
 def _version_before(project: Project) -> Iterator[dict[str, object]]:

@@ -10,12 +10,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TypeVar
 
-from sharinghub_static.catalog.links import STRUCTURAL
 from sharinghub_static.problems import Problem, phrase
 from sharinghub_static.project.model import Asset, License, Link, Preview, Project, Provider
 from sharinghub_static.text.lines import truncate
 
-__all__ = ["is_address", "sanitize_project"]
+__all__ = ["STRUCTURAL", "is_address", "sanitize_project"]
+
+STRUCTURAL = frozenset({"self", "root", "parent", "child", "children", "collection", "item", "items"})
+"""Relations that make the tree; a project's own link must not have one, for clients walk by them."""
 
 _Part = TypeVar("_Part", Link, Asset)
 

@@ -56,6 +56,9 @@ class Schemas(Protocol):
     def validator(self, url: str) -> Validator | None:
         """The compiled schema at this address; None when it is not to be had."""
 
+    def digest(self, url: str) -> str:
+        """The digest of the schema at this address and of all that it refers to; empty of none."""
+
 
 class CatalogSchemas:
     """The schemas for one build: STAC's own, then those handed in, then our own few rules.
@@ -67,12 +70,21 @@ class CatalogSchemas:
     def __init__(self, extensions: Schemas | None = None) -> None:
         self._extensions = extensions
         self._known: dict[str, Validator | None] = {}
+        self.asked: set[str] = set()
+        """Addresses that were asked for, of which a caller may forget some."""
 
     def validator(self, url: str) -> Validator | None:
         """The compiled schema at this address; None when nothing is known of it."""
+        self.asked.add(url)
         if url not in self._known:
             self._known[url] = self._find(url)
         return self._known[url]
+
+    def digest(self, url: str) -> str:
+        """Return the digest of the schema at an address, with those that it refers to; empty for our own."""
+        if self._extensions is None or url == ITEM_SCHEMA or is_own_extension(url):
+            return ""
+        return self._extensions.digest(url)
 
     def _find(self, url: str) -> Validator | None:
         if url == ITEM_SCHEMA:

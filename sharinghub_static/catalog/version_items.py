@@ -15,10 +15,12 @@ import orjson
 from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.catalog.fix import fix_item, is_valid_item
 from sharinghub_static.catalog.item import EXTENSIONS, make_item
-from sharinghub_static.catalog.links import GEOJSON, HTML, STRUCTURAL, ItemLinks, link
+from sharinghub_static.catalog.links import GEOJSON, HTML, ItemLinks, link, version_id
 from sharinghub_static.catalog.readme_asset import add_readme
-from sharinghub_static.catalog.sanitize import is_address, sanitize_project
+from sharinghub_static.catalog.sanitize import STRUCTURAL, is_address, sanitize_project
 from sharinghub_static.catalog.schemas import STAC_VERSION, CatalogSchemas, Item
+from sharinghub_static.catalog.surroundings import ItemPlaces, ItemSurroundings, item_path
+from sharinghub_static.config import SiteConfig
 from sharinghub_static.project.earlier_items import EarlierItem, earlier_items, version_of_project
 from sharinghub_static.project.href import quoted_path
 from sharinghub_static.project.model import Project
@@ -48,17 +50,19 @@ def stored_items(hub: Hub) -> Iterator[tuple[int, dict[str, Any]]]:
     Args:
         hub: how all was at an earlier crawl.
     """
-    links = ItemLinks(hub)
+    links, places = ItemLinks(hub.config), ItemPlaces(hub)
     for project in hub.projects:
-        if version_of_project(project) and (members := _stored(hub, links, project)):
+        if version_of_project(project) and (members := _stored(hub.config, links, places, project)):
             yield project.record.id, members
 
 
-def _stored(hub: Hub, links: ItemLinks, whole: Project) -> dict[str, Any] | None:
+def _stored(
+    config: SiteConfig, links: ItemLinks, places: ItemPlaces, whole: Project
+) -> dict[str, Any] | None:
     """Members of an Item; none where it cannot be made, or is too large to store."""
     project, _ = sanitize_project(whole)
     try:
-        item = make_item(hub, links, project, project.categories[0])
+        item = make_item(config, links, project, places.around(whole), project.categories[0])
     except (ArithmeticError, LookupError, TypeError, ValueError):
         return None  # this earlier version is missing then, and nothing else
     schemas = CatalogSchemas()
@@ -92,28 +96,33 @@ def _of_commit(fields: Mapping[str, Any], project: Project) -> dict[str, Any]:
 
 
 def make_version_items(
-    hub: Hub, links: ItemLinks, project: Project, schemas: CatalogSchemas
+    config: SiteConfig,
+    links: ItemLinks,
+    project: Project,
+    around: ItemSurroundings,
+    schemas: CatalogSchemas,
 ) -> Iterator[tuple[str, Item]]:
     """Make the Items of a project's earlier versions, each with its path in the site.
 
     Args:
-        hub: all projects.
-        links: makes the links of the hub's Items.
-        project: one of the hub's.
+        config: the site's configuration.
+        links: makes the links of Items.
+        project: any.
+        around: what its Items say of the hub.
         schemas: that the Items must fit; fields that do not are left out.
     """
     earlier = earlier_items(project)
     category = project.categories[0]
-    today = (links.path(project, category), project.title)
-    places = [(links.version_path(project, each.version), _title(each)) for each in earlier]
+    today = (item_path(category, around.item_id), project.title)
+    places = [(links.version_path(project, around, each.version), _title(each)) for each in earlier]
     for number, each in enumerate(earlier):
         path = places[number][0]
         before = places[number - 1] if number else None
         after = places[number + 1] if number + 1 < len(places) else today
-        around = [("latest-version", today), ("successor-version", after)]
-        around += [("predecessor-version", before)] if before else []
-        item = _item(hub, links, project, each, path)
-        item["links"] += [link(rel, relative(path, to), GEOJSON, title) for rel, (to, title) in around]
+        related = [("latest-version", today), ("successor-version", after)]
+        related += [("predecessor-version", before)] if before else []
+        item = _item(config, links, project, version_id(around, each.version), each, path)
+        item["links"] += [link(rel, relative(path, to), GEOJSON, title) for rel, (to, title) in related]
         fix_item(item, schemas)
         yield path, item
 
@@ -122,9 +131,11 @@ def _title(earlier: EarlierItem) -> str:
     return f"{earlier.members['properties']['title']} {earlier.version}"
 
 
-def _item(hub: Hub, links: ItemLinks, project: Project, earlier: EarlierItem, path: str) -> Item:
+def _item(
+    config: SiteConfig, links: ItemLinks, project: Project, item_id: str, earlier: EarlierItem, path: str
+) -> Item:
     """An Item as it was, in its place of today."""
-    members, root = earlier.members, hub.config.stac.root_href
+    members, root = earlier.members, config.stac.root_href
     extensions = {each for each in members["stac_extensions"] if isinstance(each, str)}
     extensions.add(EXTENSIONS["version"])
     if root:
@@ -139,7 +150,7 @@ def _item(hub: Hub, links: ItemLinks, project: Project, earlier: EarlierItem, pa
         "type": "Feature",
         "stac_version": STAC_VERSION,
         "stac_extensions": sorted(extensions),
-        "id": links.version_id(project, earlier.version),
+        "id": item_id,
         "geometry": members.get("geometry"),
         "bbox": members.get("bbox"),
         "properties": dict(members["properties"]),

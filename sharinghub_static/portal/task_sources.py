@@ -17,8 +17,8 @@ from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.portal.frame.analyses import Analyses, OutlineAnalyses
 from sharinghub_static.portal.frame.registration import Reads
 from sharinghub_static.portal.frame.site_data import SiteData
-from sharinghub_static.portal.markdown.cache import problems_to_json
 from sharinghub_static.portal.rendering import Renderer
+from sharinghub_static.problems import problems_to_json
 from sharinghub_static.project.digests import digest_of
 from sharinghub_static.project.model import Project
 from sharinghub_static.project.outline import outline

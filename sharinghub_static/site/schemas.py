@@ -4,6 +4,8 @@ STAC's core schemas come with pystac. Those of extensions are looked for in a fo
 are fetched once from their addresses; what cannot be had is remembered, so that it can be said.
 """
 
+import hashlib
+import json
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -57,12 +59,20 @@ class SchemaStore:
         self._folder = SchemaFolder(folder) if folder else None
         self._addresses = SchemaAddresses(cache, trusted, None if folder else fetch)
         self._validators: dict[str, jsonschema_rs.Draft7Validator | None] = {}
+        self._digests: dict[str, str] = {}
+        self._read: list[str] = []
 
     def validator(self, url: str) -> jsonschema_rs.Draft7Validator | None:
         """The compiled schema at an address; None when it, or one it refers to, cannot be had."""
         if url not in self._validators:
+            self._read.clear()
             self._validators[url] = self._compile(url)
+            self._digests[url] = hashlib.sha256("\n".join(sorted(self._read)).encode()).hexdigest()
         return self._validators[url]
+
+    def digest(self, url: str) -> str:
+        """Return the digest of the schema at an address and of all that it refers to; empty of none."""
+        return self._digests[url] if self.validator(url) is not None else ""
 
     def issues(self, document: dict[str, object]) -> Iterator[SchemaIssue]:
         """Everything that the core schema and those of its declared extensions have against a document."""
@@ -109,7 +119,10 @@ class SchemaStore:
         schema = parse_schema(_bundled().get(address))
         if schema is None and self._folder:
             schema = self._folder.get(address)
-        return self._addresses.get(address) if schema is None else schema
+        if schema is None:
+            schema = self._addresses.get(address)
+        self._read.append(f"{address} {json.dumps(schema, sort_keys=True)}")
+        return schema
 
 
 def _core(version: str, kind: str | None) -> str:

@@ -118,6 +118,9 @@ def test_a_schema_that_was_handed_in_goes_before_our_rules():
         def validator(self, url):
             return Strict() if url == SCI else None
 
+        def digest(self, url):
+            return "strict" if url == SCI else ""
+
     known = CatalogSchemas(Store())
     assert isinstance(known.validator(SCI), Strict)
     assert known.validator(FILE) is not None

@@ -2,17 +2,15 @@
 
 import json
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import fields
 from hashlib import blake2b
-from typing import Any, Final, Protocol
+from typing import Any, Protocol
 
 from sharinghub_static.portal.markdown.result import ReadmeContext, RenderedReadme, TocEntry
-from sharinghub_static.problems import Message, Problem, Severity
+from sharinghub_static.problems import problems_from_json, problems_to_json
 
-__all__ = ["Render", "TextCache", "problems_from_json", "problems_to_json", "with_cache"]
-
-_FIELDS: Final = tuple(each.name for each in fields(Problem))
+__all__ = ["Render", "TextCache", "with_cache"]
 
 Render = Callable[[str, ReadmeContext], RenderedReadme]
 """As :func:`sharinghub_static.portal.markdown.render_readme`."""
@@ -89,45 +87,3 @@ def _from_bytes(value: bytes) -> RenderedReadme | None:
     toc = tuple(TocEntry(*entry) for entry in document["toc"])
     needs = frozenset(document["needs"])
     return RenderedReadme(document["html"], toc, needs, document["text"], problems)
-
-
-def problems_to_json(problems: Sequence[Problem]) -> list[dict[str, Any]]:
-    """Return Problems as values of JSON, with what their messages are made of."""
-    return [
-        {name: getattr(problem, name) for name in _FIELDS}
-        | {"message": _packed(problem.message), "hint": _packed(problem.hint)}
-        for problem in problems
-    ]
-
-
-def problems_from_json(listed: Sequence[Mapping[str, Any]]) -> tuple[Problem, ...]:
-    """Return the Problems that :func:`problems_to_json` made values of."""
-    return tuple(
-        Problem(
-            **{
-                **content,
-                "message": _unpacked(content["message"]),
-                "hint": _unpacked(content["hint"]),
-                "severity": Severity(content["severity"]),
-            }
-        )
-        for content in listed
-    )
-
-
-Packed = str | list[Any]
-
-
-def _packed(message: str) -> Packed:
-    """A message with what it is made of, so that it can be translated."""
-    if not isinstance(message, Message):
-        return message
-    return [message.template, {name: _packed(value) for name, value in message.values.items()}]
-
-
-def _unpacked(packed: Packed) -> str:
-    if isinstance(packed, str):
-        return packed
-    template, values = packed
-    known: Mapping[str, str] = {name: _unpacked(value) for name, value in values.items()}
-    return Message(template, known)

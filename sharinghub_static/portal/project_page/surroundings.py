@@ -28,10 +28,10 @@ from sharinghub_static.portal.frame.links import Linker
 from sharinghub_static.portal.frame.owner_pages import OwnerPage
 from sharinghub_static.portal.frame.site_data import Frames, MenuPages, SiteData
 from sharinghub_static.portal.markdown import ReadmeContext, RenderedReadme
-from sharinghub_static.portal.markdown.cache import problems_to_json
 from sharinghub_static.portal.media.gallery import PictureSource
 from sharinghub_static.portal.site_files.badges import Badge, badges_of
 from sharinghub_static.portal.translation.translator import Translator
+from sharinghub_static.problems import problems_to_json
 from sharinghub_static.project.digests import digest_of
 from sharinghub_static.project.model import Project
 from sharinghub_static.site.layout import Layout
