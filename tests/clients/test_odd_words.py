@@ -64,7 +64,7 @@ def site(projects: list[Project]) -> SiteData:
 
 
 def _about(project: Project, site: SiteData) -> dict[str, Any]:
-    return about_project(project, site.hub.config, described_page(project, site.hub))
+    return about_project(project, site.hub.config, described_page(project, site.hub.config))
 
 
 def test_mlcroissant_gives_titles_and_names_of_files_back(

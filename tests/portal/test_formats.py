@@ -87,7 +87,7 @@ def _files(site: SiteData, name: str) -> dict[str, bytes]:
 
 def _about(project: Project) -> dict[str, Any]:
     hub = _site(project).hub
-    return about_project(project, hub.config, described_page(project, hub))
+    return about_project(project, hub.config, described_page(project, hub.config))
 
 
 def _graphs(site: SiteData) -> Iterator[tuple[str, Graph, Graph]]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from sharinghub_static.analysis.hub import Hub
+from sharinghub_static.config import SiteConfig
 from sharinghub_static.config.sections import MOST_PROJECTS
 from sharinghub_static.portal.frame.contexts import HeadLink
 from sharinghub_static.portal.frame.links import Linker, is_web_address
@@ -25,9 +26,9 @@ __all__ = [
 ]
 
 
-def has_croissant(project: Project, hub: Hub) -> bool:
+def has_croissant(project: Project, config: SiteConfig) -> bool:
     """Whether a project is described in Croissant: data with files, of which the format is about."""
-    return hub.config.site.formats.croissant and project.is_dataset and bool(public_files(project))
+    return config.site.formats.croissant and project.is_dataset and bool(public_files(project))
 
 
 def has_markdown(hub: Hub) -> bool:

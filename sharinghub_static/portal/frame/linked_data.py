@@ -101,15 +101,15 @@ class DescribedPage:
     picture: str = ""
 
 
-def described_page(project: Project, hub: Hub, language: str = "") -> DescribedPage:
+def described_page(project: Project, config: SiteConfig, language: str = "") -> DescribedPage:
     """The page by which programs know a project: that of the first language and its first category.
 
     Args:
         project: any.
-        hub: gives the address of the site.
+        config: gives the address of the site.
         language: of the page.
     """
-    root, layout = hub.config.stac.root_href, Layout()
+    root, layout = config.stac.root_href, Layout()
     if not root:
         return DescribedPage(language=language)
     address = absolute(root, layout.project(project.categories[0], project.record.full_path))

@@ -220,7 +220,7 @@ def _surroundings(project: Project, site: SiteData) -> Surroundings:
         translates_all=is_translated(Part.MAINTAINERS, hub),
         item_id=hub.item_ids[project.record.id],
         formats=ProjectFormats(
-            croissant=has_croissant(project, hub), markdown=has_markdown(hub), oembed=has_oembed(hub)
+            croissant=has_croissant(project, hub.config), markdown=has_markdown(hub), oembed=has_oembed(hub)
         ),
         parts=parts_of(project, site),
         life=timeline(project, hub.changed_at),

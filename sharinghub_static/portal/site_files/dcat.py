@@ -16,7 +16,7 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from sharinghub_static.analysis.hub import Hub
-from sharinghub_static.config import CategoryConfig
+from sharinghub_static.config import CategoryConfig, SiteConfig
 from sharinghub_static.portal.components.formats import is_large, public_files
 from sharinghub_static.portal.frame.links import doi_url
 from sharinghub_static.portal.markdown import render_hub_text
@@ -165,17 +165,17 @@ def _with_entries(
 # What is in them
 
 
-def dcat_entry(project: Project, about: Mapping[str, Any], hub: Hub) -> Statements:
+def dcat_entry(project: Project, about: Mapping[str, Any], config: SiteConfig) -> Statements:
     """What is said of a project; its licence is that of each file, as DCAT-AP has it, and else its own.
 
     Args:
         project: any.
         about: the same in schema.org's words.
-        hub: gives the configuration.
+        config: the site's configuration.
     """
     record = project.record
     is_data = project.is_dataset or any(
-        kind_in(hub.config, category) is Kind.MODEL for category in project.categories
+        kind_in(config, category) is Kind.MODEL for category in project.categories
     )
     license_ = _license(about["license"])
     files = public_files(project)

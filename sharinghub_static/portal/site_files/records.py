@@ -84,20 +84,20 @@ def _page(records: Sequence[bytes], hub: Hub, number: int, count: int, matched: 
     }
 
 
-def record(project: Project, about: Mapping[str, Any], hub: Hub) -> dict[str, Any]:
+def record(project: Project, about: Mapping[str, Any], item_id: str) -> dict[str, Any]:
     """A project as a record.
 
     Args:
         project: one without a location.
         about: the same in schema.org's words.
-        hub: all projects.
+        item_id: of its Item.
     """
     layout, gitlab = Layout(), project.record
     start = layout.record_page(1)
     files = public_files(project)
     category = project.categories[0]
     page = relative(start, layout.project(category, gitlab.full_path))
-    item = relative(start, layout.stac_item(category, hub.item_ids[gitlab.id]))
+    item = relative(start, layout.stac_item(category, item_id))
     languages = about["inLanguage"]
     properties = {
         "type": _TYPES.get(project.kind, project.kind),
@@ -125,7 +125,7 @@ def record(project: Project, about: Mapping[str, Any], hub: Hub) -> dict[str, An
         links.append(_link("cite-as", doi_url(project.doi), _HTML))
     links += [_link("item", asset.href, asset.type, asset.title or asset.key) for asset in files[:_FILES]]
     return {
-        "id": hub.item_ids[gitlab.id],
+        "id": item_id,
         "type": "Feature",
         "conformsTo": [_CORE],
         "time": _time(project),
