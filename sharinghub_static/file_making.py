@@ -65,7 +65,7 @@ class _Made:
     """Files that a task made.
 
     Args:
-        files: each without its content, which is prepared.
+        files: each without its content, which is prepared, and in the new tree if a worker made it.
         failures: what the pages of single projects raised; only in the first process.
         copies: names of the copies of pictures that were used.
         clean: digests of the files in which nothing was masked.
@@ -143,7 +143,10 @@ class FileMaker:
         if jobs > 1:
             self._portal.prepare(tasks)
         self._manifest.commit()
-        return Workers(self._make, jobs, self._reopen)
+        workers = Workers(self._make, jobs, self._reopen)
+        if workers.number:
+            self._writer.begin()
+        return workers
 
     def _take_kept(self) -> None:
         """Take what an earlier build left as it must be, so that only the rest is made."""
@@ -205,6 +208,7 @@ class FileMaker:
     # In any process
 
     def _reopen(self) -> None:
+        self._writer.become_copy()
         self._manifest.reopen()
         self._pictures.reopen()
         cleaned_files(self._allowed).drain()

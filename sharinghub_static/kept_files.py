@@ -121,16 +121,9 @@ class KeptFiles:
         """
         if file.key:
             return MadeFile(file, prepared)
-        stamp, copy = FileStamp.of_content(content), None
-        if prepared.copy:
-            written = prepared.copy.content
-            copy = (
-                FileStamp.of(self._writer.output / prepared.copy.path)
-                if written is None
-                else FileStamp.of_content(written)
-            )
+        copy = prepared.copy.stamp if prepared.copy else None
         clean = cleaned_files(self._allowed).digest(file.path, content)
-        return MadeFile(file, prepared, stamp, copy, clean)
+        return MadeFile(file, prepared, prepared.stamp, copy, clean)
 
     def _is_there(self, made: MadeFile) -> bool:
         path, stamp, copy = made.file.path, made.stamp, made.copy

@@ -23,7 +23,9 @@ _KEEPS_OPEN: Final = {os.open, os.mkdir, os.unlink} <= os.supports_dir_fd and ha
 class Staging:
     """A new tree that is not published yet.
 
-    It is made where it is needed first: a build that changes nothing has none.
+    It is made where it is needed first: a build that changes nothing has none. Copies of the process write
+    into the folder that was open when they were made: when they outlive a killed build, the folder of the
+    next build is another one.
 
     Args:
         output: the site's folder, absolute.
@@ -63,8 +65,8 @@ class Staging:
         if _KEEPS_OPEN:
             self._descriptor = os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY)
 
-    def write(self, path: str, content: bytes) -> None:
-        """Write a file, in place of what is there.
+    def write(self, path: str, content: bytes) -> FileState:
+        """Write a file, in place of what is there, and return its state.
 
         Args:
             path: POSIX path in the tree.
@@ -76,10 +78,36 @@ class Staging:
         try:
             if path in self._linked:
                 self._remove(path)
-            self._create(path, content)
+            state = self._create(path, content)
         except _IN_THE_WAY:
             self._make_way(path)
-            self._create(path, content)
+            state = self._create(path, content)
+        self.written.add(path)
+        return state
+
+    def write_in_copy(self, path: str, content: bytes) -> FileState | None:
+        """Write a file in a copy of the process, for :meth:`take`.
+
+        Args:
+            path: POSIX path in the tree.
+            content: the whole file.
+
+        Returns:
+            The state of the file; None where it must be written in the first process, which knows what is in
+            the way, and says what is wrong.
+        """
+        if self._descriptor is None:
+            return None
+        try:
+            if path in self._linked:
+                self._remove(path)
+            return self._create(path, content)
+        except OSError:
+            return None
+
+    def take(self, path: str) -> None:
+        """Let the tree have a file that a copy of the process wrote."""
+        self._linked.discard(path)
         self.written.add(path)
 
     def restart(self) -> None:
@@ -163,11 +191,13 @@ class Staging:
     def _open(self, path: str, flags: int) -> int:
         return os.open(path, flags, 0o666, dir_fd=self._descriptor)
 
-    def _create(self, path: str, content: bytes) -> None:
+    def _create(self, path: str, content: bytes) -> FileState:
         self._make_folders(path.rpartition("/")[0])
         # Always a new file: one that is linked from elsewhere is never written through.
         with open(self._name(path), "xb", opener=self._open) as file:
             file.write(content)
+            file.flush()
+            return FileState.of(os.fstat(file.fileno()))
 
     def _make_folders(self, folder: str) -> None:
         if folder in self._folders:

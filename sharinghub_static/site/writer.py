@@ -58,13 +58,17 @@ class PreparedFile:
 
     Args:
         path: POSIX path from the root of the site.
-        content: None where the old tree holds the same.
+        content: None where the old tree holds the same, and where the new one has it already.
         copy: its compressed copy.
+        stamp: of the content; None of a file that is kept unread.
+        written: the file in the new tree, if a copy of the process wrote it.
     """
 
     path: str
     content: bytes | None
     copy: "PreparedFile | None" = None
+    stamp: FileStamp | None = None
+    written: FileState | None = None
 
 
 class SiteWriter:
@@ -102,6 +106,7 @@ class SiteWriter:
         self._old: dict[str, FileState] = {}
         self._unchanged: set[str] = set()
         self._timely: dict[str, bytes] = {}
+        self._is_copy = False
 
     # The life of a build
 
@@ -123,6 +128,19 @@ class SiteWriter:
     ) -> None:
         self._close()
 
+    def begin(self) -> None:
+        """Make the folder of the new tree: before copies of the process are made that write into it.
+
+        Raises:
+            SiteError: it cannot be made.
+        """
+        with in_one_line(self._staging.folder):
+            self._staging.begin(self.old)
+
+    def become_copy(self) -> None:
+        """Know that this is a copy of the process, which decides nothing: it prepares files."""
+        self._is_copy = True
+
     def write(self, path: str, content: bytes) -> None:
         """Put one file into the new tree, and its compressed copy.
 
@@ -136,23 +154,33 @@ class SiteWriter:
         self.put(self.prepare(path, content))
 
     def prepare(self, path: str, content: bytes) -> PreparedFile:
-        """Compress a file and compare it with the old tree: all work that another process can do.
+        """Compress a file and compare it with the old tree: all work that a copy of the process can do.
+
+        Such a copy writes the file into the new tree, too. It is there only if :meth:`put` takes it.
 
         Args:
             path: POSIX path from the root of the site.
             content: the whole file.
         """
         if path in TIMELY_FILES:
-            return PreparedFile(path, content)
-        is_same = self._is_same(path, content)
-        prepared = PreparedFile(path, None if is_same else content)
+            return PreparedFile(path, content, stamp=FileStamp.of_content(content))
+        prepared = self._prepared(path, content)
+        is_same = prepared.content is None and prepared.written is None
         if not self._may_have_copy(path, len(content)):
             return prepared
         copy = (self._old_copy(path, content) if is_same else None) or compress(content)
         if copy is None:
             return prepared
-        beside = copy_path(path)
-        return replace(prepared, copy=PreparedFile(beside, None if self._is_same(beside, copy) else copy))
+        return replace(prepared, copy=self._prepared(copy_path(path), copy))
+
+    def _prepared(self, path: str, content: bytes) -> PreparedFile:
+        stamp = FileStamp.of_content(content)
+        if self._is_same(path, content):
+            return PreparedFile(path, None, stamp=stamp)
+        if self._is_copy and is_path_inside(path):
+            written = self._staging.write_in_copy(path, content)
+            return PreparedFile(path, None if written else content, stamp=stamp, written=written)
+        return PreparedFile(path, content, stamp=stamp)
 
     def put(self, file: PreparedFile) -> None:
         """Put a prepared file into the new tree, and its compressed copy.
@@ -160,22 +188,28 @@ class SiteWriter:
         Raises:
             SiteError: the path was written already, or would leave the site.
         """
-        self._put(file.path, file.content)
+        self._put(file)
         if file.copy:
-            self._put(file.copy.path, file.copy.content)
+            self._put(file.copy)
 
-    def _put(self, path: str, content: bytes | None) -> None:
-        self._refuse_unsafe(path)
+    def _put(self, file: PreparedFile) -> None:
+        path, content, written = file.path, file.content, file.written
+        if not is_path_inside(path):
+            raise SiteError(f"{path!r}: is not a path inside the site", _IS_A_BUG)
         self._claim(path)
         with in_one_line(self.output / path):
             if path in TIMELY_FILES and content is not None:
                 self._timely[path] = content
                 content = None if path in self._old else content
-            if content is None:
+            if written:
+                self._staging.take(path)
+            elif content is not None:
+                self.begin()
+                written = self._staging.write(path, content)
+            else:
                 self._unchanged.add(path)
-                return
-            self._staging.begin(self.old)
-            self._staging.write(path, content)
+            if written and file.stamp:
+                self._carried.add(path, written, file.stamp.digest.hex())
 
     def keep(self, path: str, file: FileStamp, copy: FileStamp | None) -> bool:
         """Take a file of the old tree, and its compressed copy, into the new one without reading them.
@@ -298,7 +332,7 @@ class SiteWriter:
     def _digest(self, path: str, state: FileState) -> str:
         """The SHA-256 of a file of the new tree; empty where it must be read."""
         if path in self._staging.written:
-            return ""
+            return self._carried.digest(path, state)
         return self.known.digest(path, state) or self._carried.digest(path, state)
 
     @property
@@ -353,16 +387,15 @@ class SiteWriter:
             return None
         return copy if is_ours(copy, content) else None
 
-    @staticmethod
-    def _refuse_unsafe(path: str) -> None:
-        parts = path.split("/")
-        unsafe = (
-            PurePosixPath(path).is_absolute()
-            or any(part in {"", ".", ".."} or len(part.encode()) > _LONGEST_NAME for part in parts)
-            or any(character in path for character in "\0\\\r\n")
-        )
-        if unsafe:
-            raise SiteError(f"{path!r}: is not a path inside the site", _IS_A_BUG)
+
+def is_path_inside(path: str) -> bool:
+    """Return whether a POSIX path leads to a place inside the site, on any system."""
+    parts = path.split("/")
+    return not (
+        PurePosixPath(path).is_absolute()
+        or any(part in {"", ".", ".."} or len(part.encode()) > _LONGEST_NAME for part in parts)
+        or any(character in path for character in "\0\\\r\n")
+    )
 
 
 def _short(path: str) -> str:

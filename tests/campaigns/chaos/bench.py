@@ -24,7 +24,17 @@ from tests.campaigns.worlds import full_world
 from tests.gitlab_double.changes import push
 from tests.worlds import MEMBER_TOKEN
 
-__all__ = ["Bench", "Case", "CommandResult", "Outcome", "making_bench", "no_waiting", "state_of", "tree"]
+__all__ = [
+    "Bench",
+    "Case",
+    "CommandResult",
+    "Outcome",
+    "copy_with_spare",
+    "making_bench",
+    "no_waiting",
+    "state_of",
+    "tree",
+]
 
 _URL = "http://gitlab.test"
 _NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -144,7 +154,7 @@ class Bench:
         """A copy of the old site's folder."""
         work = self.folder / "work"
         shutil.rmtree(work, ignore_errors=True)
-        shutil.copytree(self.base, work)
+        copy_with_spare(self.base, work)
         try:
             yield work
         finally:
@@ -265,6 +275,13 @@ def tree(folder: Path) -> dict[str, bytes]:
     return {
         path.relative_to(public).as_posix(): path.read_bytes() for path in public.rglob("*") if path.is_file()
     }
+
+
+def copy_with_spare(base: Path, work: Path) -> None:
+    """Copy the folder of a site, and put a spare of it there as a build leaves one."""
+    shutil.copytree(base, work)
+    if (work / "public").is_dir():
+        shutil.copytree(work / "public", work / ".public.spare", copy_function=os.link)
 
 
 def state_of(found: Mapping[str, bytes], before: Mapping[str, bytes], wanted: Mapping[str, bytes]) -> str:

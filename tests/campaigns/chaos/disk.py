@@ -13,7 +13,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 from sharinghub_static.site.build_lock import BuildLock
-from tests.campaigns.chaos.bench import Bench, Case, CommandResult, Outcome
+from tests.campaigns.chaos.bench import Bench, Case, CommandResult, Outcome, copy_with_spare
 from tests.campaigns.fuzz.replay import Server
 
 __all__ = ["CASES", "forked", "full_disks", "read_only_folders", "waited"]
@@ -185,7 +185,7 @@ def full_disks(bench: Bench) -> Iterator[Outcome]:
             if disk is None:
                 return
             work = disk / "work"
-            shutil.copytree(bench.base, work)
+            copy_with_spare(bench.base, work)
             used = os.statvfs(disk)
             size = (used.f_blocks - used.f_bfree) * used.f_frsize + free * _KIB
             _mount("-o", f"remount,size={size}", disk)
@@ -209,7 +209,7 @@ def read_only_folders(bench: Bench) -> Iterator[Outcome]:
             if disk is None:
                 return
             work = disk / "work"
-            shutil.copytree(bench.base, work)
+            copy_with_spare(bench.base, work)
             with _disk(work / "state") as state:
                 shutil.copytree(bench.base / "state", work / "state", dirs_exist_ok=True)
                 read_only = [place for place, is_so in ((disk, is_output), (state, is_state)) if is_so]

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.campaigns.chaos.bench import Bench, Outcome
+from tests.campaigns.chaos.bench import Bench, Outcome, copy_with_spare
 from tests.campaigns.chaos.disk import forked, waited
 
 __all__ = ["killed"]
@@ -132,7 +132,7 @@ def _is_writing(arguments: tuple[object, ...]) -> bool:
 def _copied(bench: Bench, base: Path) -> Iterator[Path]:
     """A copy of a folder for the time of a ``with`` block."""
     work = bench.folder / "work"
-    shutil.copytree(base, work)
+    copy_with_spare(base, work)
     try:
         yield work
     finally:
