@@ -28,6 +28,7 @@ from markupsafe import Markup
 from sharinghub_static.errors import SiteError
 from sharinghub_static.portal.frame.contexts import Page, Site
 from sharinghub_static.portal.translation.folding import CompiledTemplates, FoldingEnvironment
+from sharinghub_static.portal.translation.once import Once
 from sharinghub_static.portal.translation.translator import ENGLISH, Moment, Translator
 
 __all__ = ["Renderer", "is_programs_own", "shipped_templates"]
@@ -163,6 +164,7 @@ class Renderer:
         self._environment.folds = {"_": fill, "gettext": fill, "icon": self._known_icon}
         self._environment.filters["number"] = translator.number
         self._environment.globals["icon"] = cache(self._icon)
+        self._environment.globals["once"] = Once()
 
     def compile_once(self) -> None:
         """Compile templates once for all languages, where few pages are filled: compiling takes longer."""

@@ -41,7 +41,8 @@ A template is given one variable, `page`. What is in it depends on the page, and
 hrefs are relative to the page, numbers and dates are words, lists are in order and empty when there
 is nothing. Everything is escaped, but for fields whose names end in `html`, which are clean HTML.
 `icon("star")` draws an icon, and `icon("star", "Stars")` one that screen readers name. A template
-that uses what is not there stops the build, with a message.
+that uses what is not there stops the build, with a message. `once(card, one)` is `card(one)`, a
+macro of another template, which is filled once where pages share what they show, such as `page.site`.
 
 Every page is made once for each of the site's languages. What a template says itself goes through
 `_("…")`, `ngettext("…", "…", n)` or `{% trans %}`, as [translating.md](translating.md) says, and

@@ -264,6 +264,10 @@ def test_a_large_hub_lists_the_newest_of_a_topic_and_no_tables_of_topics(
     assert not last.xpath("//a[@rel='next']")
     assert b"The newest" not in large["topics/flood/index.html"]
     assert "La recherche trouve les autres" in large["fr/topics/flood/3/index.html"].decode()
+    topics = b'<ul class="topics"'
+    assert topics in small["topics/flood/index.html"]
+    assert topics in large["organisations/lab/index.html"]
+    assert topics not in large["topics/flood/index.html"]
     for folder in ("dataset", "organisations/lab"):
         assert listed(small, folder) == listed(large, folder)
     tables = {path for path in small if path.endswith(".csv")}

@@ -1,6 +1,7 @@
 """Projects in lists: the context of a card, and who fills it."""
 
-from dataclasses import dataclass
+from collections.abc import Hashable
+from dataclasses import dataclass, replace
 
 from sharinghub_static.analysis.lifecycle import Stage, stage_of
 from sharinghub_static.portal.components.open_address import open_address
@@ -15,7 +16,7 @@ from sharinghub_static.portal.translation.translator import Moment
 from sharinghub_static.project.model import Project
 from sharinghub_static.text.lines import shorten
 
-__all__ = ["Card", "Cards", "state_of"]
+__all__ = ["Card", "Cards", "MadeCards", "state_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +62,13 @@ def state_of(project: Project, site: SiteData) -> str:
     return stage.value if stage in (Stage.ARCHIVED, Stage.DORMANT) else ""
 
 
+_MOST_SHARED = 2_000
+"""Cards that are kept for further pages, of two kilobytes each."""
+
+MadeCards = dict[Hashable, Card]
+"""Cards that further pages of one depth show as they are."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cards:
     """Makes the cards of one page.
@@ -68,10 +76,14 @@ class Cards:
     Args:
         site: what the pages are made from.
         link: the page's links.
+        made: cards of pages before it, where projects are on many pages.
+        with_topics: whether cards have topics.
     """
 
     site: SiteData
     link: Linker
+    made: MadeCards | None = None
+    with_topics: bool = True
 
     def card(self, project: Project, category: str = "", place: str = "") -> Card:
         """A project's card.
@@ -82,22 +94,33 @@ class Cards:
             place: tells apart the cards of a project that is twice on a page.
         """
         category = category or project.categories[0]
+        if self.made is None:
+            return self._card(project, category, place, self.link)
+        link = replace(self.link, path=self.site.layout.place(self.link.path))
+        made_from = (project.record.id, category, place, self.with_topics, link)
+        if (card := self.made.get(made_from)) is None:
+            if len(self.made) >= _MOST_SHARED:
+                self.made.clear()
+            card = self.made[made_from] = self._card(project, category, place, link)
+        return card
+
+    def _card(self, project: Project, category: str, place: str, link: Linker) -> Card:
         config = self.site.hub.config.category(category)
         layout, record = self.site.layout, project.record
-        topics = self.site.analyses.topics.links(project.keywords, self.link)
+        topics = self.site.analyses.topics.links(project.keywords, link) if self.with_topics else ()
         return Card(
             title=project.title,
-            href=self.link.to(layout.project(category, record.full_path)),
+            href=link.to(layout.project(category, record.full_path)),
             path=record.full_path,
             summary=shorten(project.summary, _LONGEST_SUMMARY),
             category=Hyperlink(
                 text=config.title if config else category,
-                href=self.link.to(layout.category(category)),
+                href=link.to(layout.category(category)),
                 icon=category_icon(config) if config else "category",
             ),
             hue=self.site.hue(category),
             pattern=pattern(project, place),
-            picture=preview_of(self.site, project, self.link),
+            picture=preview_of(self.site, project, link),
             topics=topics[:_TOPICS],
             more_topics=max(0, len(topics) - _TOPICS),
             stars=self.site.translator.number(record.counts.stars) if record.counts.stars else "",

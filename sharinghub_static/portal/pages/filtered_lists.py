@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from sharinghub_static.portal.components.cards import Card, Cards
+from sharinghub_static.portal.components.cards import Card, Cards, MadeCards
 from sharinghub_static.portal.components.formats import has_tables, is_large
 from sharinghub_static.portal.components.pagination import Step, linked_steps, paginate
 from sharinghub_static.portal.frame.contexts import Hyperlink, Page
@@ -244,6 +244,7 @@ def filtered_list_pages(
     is_whole: bool = True,
     summary: str = "",
     picture: LocalPicture | None = None,
+    made: MadeCards | None = None,
 ) -> Iterator[tuple[str, str, SelectionPage]]:
     """The pages of one selection.
 
@@ -256,9 +257,10 @@ def filtered_list_pages(
         above: title and path of the page above.
         source: where GitLab has it.
         table: path of the list as CSV, where there are such.
-        is_whole: whether all projects are listed in a large hub, too.
+        is_whole: whether all projects are listed in a large hub, too, with their topics.
         summary: what GitLab says of it, as plain text.
         picture: of the organisation.
+        made: cards of the lists before it, where projects are in many.
     """
     translator, size, name = site.translator, site.hub.config.stac.search.page_size, within.name
     finders = Finders(site, projects, within=within)
@@ -270,7 +272,7 @@ def filtered_list_pages(
     for section in paginate(projects[:most], size):
         page, last = section.number, section.last
         link = site.linker(path_of(page))
-        cards = Cards(site, link)
+        cards = Cards(site, link, made, with_topics=is_whole or not is_large(site.hub))
         yield (
             link.path,
             "filtered-list.html",

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from sharinghub_static.config.model import TopicText
+from sharinghub_static.portal.components.cards import MadeCards
 from sharinghub_static.portal.frame.analyses import topic_key
 from sharinghub_static.portal.frame.contexts import Page
 from sharinghub_static.portal.frame.registration import site_pages
@@ -44,7 +45,7 @@ def topic_pages(site: SiteData) -> Iterator[tuple[str, str, Page]]:
     title = translator.gettext("Topics")
     introduction = translator.gettext("The topics of the projects, and how many projects have each.")
     yield from index_pages(site, layout.topics, title, introduction, "topic", lists)
-    above = (title, layout.topics())
+    above, made = (title, layout.topics()), MadeCards()
     for topic in site.analyses.topics.with_pages:
         name = topic_title(site, topic.key, topic.name)
         spelt = {word for one in topic.projects for word in one.keywords if topic_key(word) == topic.key}
@@ -60,6 +61,7 @@ def topic_pages(site: SiteData) -> Iterator[tuple[str, str, Page]]:
             is_whole=False,
             summary=topic_description(site, topic.key),
             picture=_picture(site, topic.key),
+            made=made,
         )
 
 
