@@ -12,6 +12,7 @@ from sharinghub_static.portal.media.gallery import Gallery, PictureStore
 from sharinghub_static.portal.portal_files import Failures, PortalFile, Task
 from sharinghub_static.portal.site_pages import Portal
 from sharinghub_static.reporting import Step
+from sharinghub_static.site.check.made_pages import MadePages
 from sharinghub_static.site.compress import copy_path
 from sharinghub_static.site.manifest import Manifest
 from sharinghub_static.site.writer import PreparedFile, SiteWriter
@@ -60,19 +61,23 @@ def _failing(error: SnapshotError) -> PictureStore:
     return read
 
 
+_MadeFile = tuple[PortalFile, PreparedFile, bytes]
+
+
 @dataclass(frozen=True, slots=True)
 class _Made:
     """Files that a task made.
 
     Args:
-        files: each without its content, which is prepared, and in the new tree if a worker made it.
+        files: each without its content, which is prepared, and in the new tree if a worker made it; with what
+            was read in it for the check.
         failures: what the pages of single projects raised; only in the first process.
         copies: names of the copies of pictures that were used.
         clean: digests of the files in which nothing was masked.
         texts: keys of rendered texts that were used, and new texts.
     """
 
-    files: list[tuple[PortalFile, PreparedFile]]
+    files: list[_MadeFile]
     failures: dict[int, Exception] = field(default_factory=dict)
     copies: set[str] = field(default_factory=set)
     clean: set[bytes] = field(default_factory=set)
@@ -106,6 +111,7 @@ class FileMaker:
         writer: takes the files.
         manifest: the pages of the last build.
         allowed_emails: addresses that may be in files.
+        secrets: values that may be in no file.
     """
 
     def __init__(
@@ -118,9 +124,11 @@ class FileMaker:
         writer: SiteWriter,
         manifest: Manifest,
         allowed_emails: frozenset[str],
+        secrets: Sequence[str] = (),
     ) -> None:
         self._portal, self._documents, self._gallery, self._pictures = portal, documents, gallery, pictures
         self._writer, self._manifest, self._allowed = writer, manifest, allowed_emails
+        self._made_pages = MadePages(allowed_emails, secrets)
         self._kept = KeptFiles(manifest, writer, gallery, allowed_emails)
         self._unchanged = [] if manifest.is_empty else list(portal.kept_pages(self._is_kept))
         self._tasks = [
@@ -150,16 +158,16 @@ class FileMaker:
 
     def _take_kept(self) -> None:
         """Take what an earlier build left as it must be, so that only the rest is made."""
-        self._take(_Made([(file, self._prepared(file)) for file in self._unchanged]))
+        self._take(_Made([(file, self._prepared(file), b"") for file in self._unchanged]))
         rest = []
         for task in self._tasks:
             kept = self._kept.files(task.key)
             if kept is None:
                 rest.append(task)
             else:
-                self._take(_Made([(each.file, each.prepared) for each in kept]))
+                self._take(_Made([(each.file, each.prepared, b"") for each in kept]))
         self._tasks = rest
-        self._take(_Made([(file, self._prepared(file)) for file in self._portal.pictures()]))
+        self._take(_Made([(file, self._prepared(file), b"") for file in self._portal.pictures()]))
 
     def write(self, workers: Workers[_Made], step: Step) -> dict[int, Exception]:
         """Write all files.
@@ -190,7 +198,7 @@ class FileMaker:
         self._gallery.take(made.copies)
         cleaned_files(self._allowed).take(made.clean)
         self._manifest.take(*made.texts)
-        for file, prepared in made.files:
+        for file, prepared, links in made.files:
             if file.is_picture:
                 # Each process gives a picture once.
                 if file.path in self._shown:
@@ -204,6 +212,8 @@ class FileMaker:
                 self._manifest.make(file.path, self._kept.page_key(file.key))
             elif not file.is_picture:
                 self._manifest.make(file.path, _NO_PAGE)
+            if links:
+                self._manifest.take_links(file.path, links)
 
     # In any process
 
@@ -222,25 +232,24 @@ class FileMaker:
         if self._is_copy:
             yield self._drained([])  # what is kept of the task as a whole
 
-    def _drained(self, files: list[tuple[PortalFile, PreparedFile]]) -> _Made:
+    def _drained(self, files: list[_MadeFile]) -> _Made:
         clean = cleaned_files(self._allowed).drain()
         return _Made(files, {}, self._gallery.drain(), clean, self._manifest.drain())
 
-    def _files(
-        self, number: int, failures: dict[int, Exception] | None
-    ) -> Iterator[list[tuple[PortalFile, PreparedFile]]]:
+    def _files(self, number: int, failures: dict[int, Exception] | None) -> Iterator[list[_MadeFile]]:
         """The files of a task."""
         task = self._tasks[number]
         self._portal.begin_notes()
         made: list[MadeFile] = []
         for files in task.make(failures):
-            written = []
+            written: list[_MadeFile] = []
             for file in files:
-                bare, content, prepared = replace(file, content=b""), b"", None
+                bare, content, prepared, links = replace(file, content=b""), b"", None, None
                 if not file.is_kept:
-                    content = sanitize_file(file.path, file.content, self._allowed)
+                    content, links = self._made_pages.read(file.path, file.content)
                     prepared = self._writer.prepare(file.path, content)
-                written.append((bare, prepared or self._prepared(file)))
+                read = links.as_bytes() if links else b""
+                written.append((bare, prepared or self._prepared(file), read))
                 if task.key and not file.is_picture:
                     made.append(self._kept.made(bare, content, written[-1][1]))
             yield written

@@ -206,7 +206,15 @@ class Rendering:
             portal = Portal(hub, gallery, self.manifest)
             items = item_files_of(hub.config.stac.root_href or "", catalog.documents, catalog.items)
             maker = FileMaker(
-                portal, catalog.documents, items, gallery, pictures, self.writer, self.manifest, allowed
+                portal,
+                catalog.documents,
+                items,
+                gallery,
+                pictures,
+                self.writer,
+                self.manifest,
+                allowed,
+                self.secrets,
             )
             # A reporter may have a thread of its own while a step goes on: the workers are started before.
             with maker.workers(self.options.jobs) as workers, self.reporter.step("Writing the site") as step:

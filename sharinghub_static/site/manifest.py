@@ -13,7 +13,7 @@ from sharinghub_static.site.stamps import FileStamp
 
 __all__ = ["Manifest", "PageEntry"]
 
-_VERSION = 3
+_VERSION = 4
 _TABLES = (
     "CREATE TABLE page (path TEXT PRIMARY KEY, key TEXT NOT NULL, size INTEGER NOT NULL, "
     "digest BLOB NOT NULL, copy_size INTEGER, copy_digest BLOB, links BLOB NOT NULL) WITHOUT ROWID",
@@ -121,6 +121,7 @@ class Manifest:
         """Forget what :meth:`keep`, :meth:`make` and :meth:`remember` took, to write the site again."""
         self._kept: set[str] = set()
         self._made: dict[str, str] = {}
+        self._read: set[str] = set()
         for statement in _REMEMBERED:
             self._rows(statement)
         self.commit()
@@ -155,21 +156,17 @@ class Manifest:
         self._made[path] = key
 
     def holds(self, path: str) -> bool:
-        """Return whether a page is kept."""
-        return path in self._kept
+        """Return whether it is known what the check reads in a file."""
+        return path in self._kept or path in self._read
 
     def links(self, path: str) -> PageLinks | None:
-        """Return what the check read in a file that is kept; None for any other file."""
-        if path not in self._kept:
+        """Return what was read in a file that is kept, or when it was made; None for any other file."""
+        if not self.holds(path):
             return None
+        table = "page" if path in self._kept else "temp.remembered"
+        rows = self._rows(f"SELECT links FROM {table} WHERE path = ?", path)  # noqa: S608 - of constants alone
         try:
-            return next(
-                (
-                    PageLinks.from_bytes(row[0])
-                    for row in self._rows("SELECT links FROM page WHERE path = ?", path)
-                ),
-                None,
-            )
+            return PageLinks.from_bytes(rows[0][0]) if rows else None
         except ValueError:
             return None
 
@@ -177,6 +174,18 @@ class Manifest:
         """Take what the check read in a sound page; :meth:`update` stores it."""
         if path in self._made:
             self._rows("INSERT OR REPLACE INTO temp.remembered VALUES (?, ?)", path, links.as_bytes())
+
+    def take_links(self, path: str, links: bytes) -> None:
+        """Take what was read in a page when it was made, as bytes."""
+        if path in self._made:
+            self._rows("INSERT OR REPLACE INTO temp.remembered VALUES (?, ?)", path, links)
+            self._read.add(path)
+
+    def forget(self, path: str) -> None:
+        """Drop what was read in a page when it was made: the check must look at it."""
+        if path in self._read:
+            self._rows("DELETE FROM temp.remembered WHERE path = ?", path)
+            self._read.discard(path)
 
     def text(self, key: str) -> bytes | None:
         """Return a rendered text; None when it is not kept."""

@@ -19,6 +19,7 @@ from sharinghub_static.text.keywords import Keywords
 from sharinghub_static.text.reading import Reading
 
 __all__ = [
+    "HINTS",
     "MASK",
     "Address",
     "addresses_in",
@@ -53,13 +54,15 @@ _AT = re.compile(f"@|{_HIDDEN_AT.pattern}", re.IGNORECASE)
 _PLAIN_AT = re.compile("@")
 """The plain one alone, which is found many times faster."""
 
-_HINTS = Keywords(
+HINTS: Final = frozenset(
     (
         *("＠", "﹫", "%40", "2540", "%ef", "25ef", "#64", "#0", "#x40", "#x0", "#65", "#xf", "commat"),
         *("u0040", "uff20", "ufe6b", "[at", "(at", "{at", "[ at", "( at", "{ at"),
     )
 )
 """Every spelling of an at sign but the plain one holds one of these, which are found faster."""
+
+_HINTS = Keywords(HINTS)
 
 _LONGEST_LOCAL, _LONGEST_DOMAIN = 200, 300
 """Characters before and after the at sign that are read; RFC 5321 allows 64 and 255, before escapes."""

@@ -27,6 +27,7 @@ from sharinghub_static.text.emails import (
 from sharinghub_static.text.reading import Reading
 
 __all__ = [
+    "BLOCKS",
     "Located",
     "locate_emails_in_html",
     "locate_emails_in_xml",
@@ -45,7 +46,7 @@ _SCRIPT = re.compile(r"<(script|style)\b[^>]*+>.*?</\1\s*>", re.DOTALL | re.IGNO
 _ATTRIBUTE = re.compile(r"\s([^\s\"'>/=]+)\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'>]+)")
 _LINKS: Final = frozenset({"href", "xlink:href"})
 
-_BLOCKS: Final = frozenset(
+BLOCKS: Final = frozenset(
     """
     address article aside blockquote body br button caption center circle col colgroup dd defs desc details
     dialog dir div dl dt ellipse fieldset figcaption figure footer form frame frameset g h1 h2 h3 h4 h5 h6
@@ -93,7 +94,7 @@ def _unchanged(reading: Reading) -> Reading:
 
 def locate_emails_in_html(page: str) -> Iterator[Located]:
     """Each address in an HTML page or fragment."""
-    return _locate(page, lambda name: name not in _BLOCKS, _unchanged)
+    return _locate(page, lambda name: name not in BLOCKS, _unchanged)
 
 
 def locate_emails_in_xml(document: str) -> Iterator[Located]:
@@ -255,4 +256,4 @@ _TAG = re.compile(r"<!--.*?-->|</?([A-Za-z][^\s/>]*)[^<>]*>", re.DOTALL)
 
 def _without_tags(reading: Reading) -> Reading:
     """The reading of text that holds HTML, as feeds do, as that HTML is shown."""
-    return reading.replaced(_TAG, lambda tag: "\n" if tag[1] and tag[1].lower() in _BLOCKS else "")
+    return reading.replaced(_TAG, lambda tag: "\n" if tag[1] and tag[1].lower() in BLOCKS else "")

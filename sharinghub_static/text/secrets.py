@@ -13,6 +13,7 @@ the same length (a digest, a commit, a picture in base64) is none of them.
 import html
 import re
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote
@@ -21,6 +22,7 @@ from sharinghub_static.text.keywords import Keywords
 from sharinghub_static.text.reading import Reading
 
 __all__ = [
+    "KEYWORDS",
     "MASK",
     "PARAMETERS",
     "find_divided_secrets",
@@ -32,6 +34,7 @@ __all__ = [
     "is_secret_value",
     "mask_for_logs",
     "mask_secrets",
+    "secrets_by_keywords",
 ]
 
 MASK: Final = "…"
@@ -181,7 +184,9 @@ _SHAPES: Final = (
     ),
 )
 
-_KEYWORDS: Final = Keywords(keyword for shape in _SHAPES for keyword in shape.keywords)
+KEYWORDS: Final = frozenset(keyword for shape in _SHAPES for keyword in shape.keywords)
+"""A text whose lower-case form holds none of these holds nothing that looks like a secret."""
+_KEYWORDS: Final = Keywords(KEYWORDS)
 
 _PLACEHOLDER = re.compile(
     r"x{4}|\*{3}|\.{3}|…|[<>{}$%]|your|token|example|password|passwd|secret|changeme|placeholder|redacted"
@@ -206,12 +211,18 @@ def find_secrets(text: str, *, examples: bool = False) -> list[tuple[str, str]]:
     Returns:
         What it is, and the value, in the order of the shapes.
     """
-    present = _KEYWORDS.present_in(text)
+    return secrets_by_keywords(text, _KEYWORDS.present_in(text), examples=examples)
+
+
+def secrets_by_keywords(
+    text: str, present: Collection[str], *, examples: bool = False
+) -> list[tuple[str, str]]:
+    """Find as :func:`find_secrets` where it is known which of :data:`KEYWORDS` a text holds."""
     if not present:
         return []
     found = []
     for shape in _SHAPES:
-        if present.isdisjoint(shape.keywords):
+        if not any(keyword in present for keyword in shape.keywords):
             continue
         for match in shape.pattern.finditer(text):
             # A backslash at the end would belong to an escape of what follows.

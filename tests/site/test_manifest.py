@@ -13,7 +13,7 @@ from sharinghub_static.site.manifest import Manifest
 from sharinghub_static.site.stamps import FileStamp, TreeStamp
 from sharinghub_static.site.tree_listing import TreeListing
 
-LINKS = PageLinks(3, "\0top\0use\0", {"../a/#use": ("a/index.html", "use"), "x.png": ("x.png", "")})
+LINKS = PageLinks(3, "\0top\0use\0", frozenset({"a/index.html", "x.png", ""}), frozenset({("a/", "use")}))
 
 
 @pytest.fixture
@@ -119,7 +119,7 @@ def test_a_file_with_another_content_costs_the_cache_alone(file: Path, tree: Pat
 @pytest.mark.parametrize("seed", range(4))
 def test_a_file_with_zeroed_parts_costs_the_cache_alone(tmp_path: Path, tree: Path, seed: int) -> None:
     file, generator = tmp_path / "manifest.sqlite", random.Random(seed)  # noqa: S311 - a reproducible damage
-    many = PageLinks(900, "\0top\0", {f"../{number}/": (f"{number}/index.html", "") for number in range(900)})
+    many = PageLinks(900, "\0top\0", frozenset(f"{number}/index.html" for number in range(900)), frozenset())
     names = [f"{number}.html" for number in range(60)]
     for name in names:
         (tree / name).write_text(name)

@@ -59,7 +59,7 @@ _DOCUMENTS = st.lists(_PIECES, max_size=14).map("".join)
 @example("ada%4<b>0</b>lab.example and a@b.example")
 def test_no_address_is_lost_or_comes_in_another_order(document: str) -> None:
     for is_inline, after in (
-        (lambda name: name not in markup._BLOCKS, markup._unchanged),
+        (lambda name: name not in markup.BLOCKS, markup._unchanged),
         (lambda name: name in markup._XML_INLINE, markup._without_tags),
     ):
         expected = list(markup._locate_any(document, is_inline, after))

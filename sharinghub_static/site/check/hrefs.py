@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 __all__ = ["RelativeHref", "Target", "in_srcset", "is_document", "read_relative", "resolve", "scheme"]
 
-_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*", re.IGNORECASE)
 _DROPPED = str.maketrans("", "", "\t\r\n")
 _EDGES = "".join(map(chr, range(33)))
 _SEGMENT = r"[A-Za-z0-9_-][A-Za-z0-9_.~-]*+"
@@ -39,8 +39,10 @@ class Target:
 
 def scheme(href: str) -> str:
     """The scheme of an address as a browser reads it, lower-cased: line ends and tabs do not count."""
-    found = _SCHEME.match(href.strip(_EDGES).translate(_DROPPED))
-    return found[1].lower() if found else ""
+    # Pictures in addresses are long: only what is before the colon is read.
+    name, colon, _ = href.partition(":")
+    name = name.lstrip(_EDGES).translate(_DROPPED)
+    return name.lower() if colon and _SCHEME.fullmatch(name) else ""
 
 
 def resolve(start: str, href: str, root_path: str = "/") -> Target | None:
@@ -54,9 +56,9 @@ def resolve(start: str, href: str, root_path: str = "/") -> Target | None:
     Returns:
         None when it leads to another host or has a scheme.
     """
-    href = href.strip(_EDGES).translate(_DROPPED)
-    if _SCHEME.match(href):
+    if scheme(href):
         return None
+    href = href.strip(_EDGES).translate(_DROPPED)
     href, _, fragment = href.partition("#")
     path = unquote(href.partition("?")[0].replace("\\", "/"))
     if path.startswith("//"):

@@ -8,12 +8,13 @@ markup and of scripts have nothing against such a page, and the rule of links ha
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
 from typing import cast
 
 from sharinghub_static.site.check.elements import LANGUAGE
-from sharinghub_static.site.check.plain_tags import KnownTags, PlainTag, are_nested
+from sharinghub_static.site.check.plain_tags import TAGS, PlainTag, are_nested
 
 __all__ = ["PlainPage", "read_plain_page"]
 
@@ -27,7 +28,6 @@ _HEAD = re.compile(
 _END = re.compile(r"</body>\s*</html>\s*\Z", re.ASCII)
 _LONGEST_END = 100  # characters
 _SKELETON = frozenset({"<head>", "</head>", "<title>", "</title>"})
-_KNOWN_TAGS = KnownTags()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +44,10 @@ class PlainPage:
     places: frozenset[str]
     hrefs: dict[str, int]
 
-    @property
-    def shown(self) -> str:
-        """The text of all its elements, scripts included, as libxml2's ``string()``."""
-        return unescape("".join(_TAG.split(self.text)))
+    def readings(self) -> Iterator[str]:
+        """The page as it is written, and the text of all its elements, scripts included."""
+        yield self.text
+        yield unescape("".join(_TAG.split(self.text)))
 
 
 def read_plain_page(text: str) -> PlainPage | None:
@@ -70,7 +70,7 @@ def read_plain_page(text: str) -> PlainPage | None:
     in_head = [tag for tag in _TAG.findall(head[0])[1:] if tag not in _SKELETON]
     counts = Counter(body)
     counts.update(in_head)
-    read = {tag: _KNOWN_TAGS[tag] for tag in counts}
+    read = {tag: TAGS[tag] for tag in counts}
     if not all(read.values()):  # a tag that is not plain
         return None
     tags = cast("dict[str, PlainTag]", read)

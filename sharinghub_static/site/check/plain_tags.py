@@ -3,23 +3,27 @@
 Most tags of a site are the same on many pages, so each is read once and known from then on. A tag is *plain*
 when every parser reads it alike and no rule can have anything against it. With any other tag in it, a page is
 read by libxml2.
+
+>>> TAGS['<a href="?a=1&amp;b=2">'].hrefs
+('?a=1&b=2',)
+>>> TAGS["<a onclick=x>"] is None
+True
 """
 
 import re
-from dataclasses import dataclass
-from functools import cache
 from html import unescape
-from typing import Final
+from typing import Final, NamedTuple
 
 from sharinghub_static.site.check.elements import ENDS_A_PARAGRAPH, FOREIGN, VOID
 from sharinghub_static.site.check.hrefs import in_srcset, is_document, scheme
 from sharinghub_static.site.check.policy import RUNS, parse_policy, weaknesses
+from sharinghub_static.text.remembered import Remembered
 
-__all__ = ["KnownTags", "PlainTag", "are_nested"]
+__all__ = ["TAGS", "PlainTag", "are_nested"]
 
 _MOST_KNOWN = 10_000
-"""Tags that are kept in memory, and as many that were looked up before them: some 10 MB."""
-_LONGEST_KNOWN = 500  # characters
+"""Tags that are kept in memory, and as many that were looked up before them: some 5 MB."""
+_MOST_SHAPES = 2_000
 _DEEPEST = 200
 """Elements within each other; libxml2 refuses more than 256 by default."""
 
@@ -28,7 +32,7 @@ _TAG = re.compile(
     r"(?P<rest>(?:[ \n\t]+[A-Za-z][A-Za-z0-9:._-]*+(?:=\"[^\"<>]*+\")?)*+)[ \n\t]*+(?P<slash>/?)>",
     re.ASCII,
 )
-_ATTRIBUTE = re.compile(r"[ \n\t]+([A-Za-z][A-Za-z0-9:._-]*+)(?:(=)\"([^\"]*+)\")?", re.ASCII)
+_ATTRIBUTE = re.compile(r"[ \n\t]+([A-Za-z][A-Za-z0-9:._-]*+)(?:(=)\"\")?", re.ASCII)
 _COMMENT = re.compile(r"<!--(?!-)[^<>-]*+(?:-[^<>-]++)*+-->")
 _OTHER_REFERENCE = re.compile(r"&(?!(?:amp|lt|gt|quot|#34|#39);)")
 """An ampersand that begins no character reference, or one that not every parser knows."""
@@ -37,10 +41,6 @@ _ADDRESSES: Final = frozenset({"href", "src", "poster", "data", "action", "forma
 _SETS: Final = frozenset({"srcset", "imagesrcset"})
 _READ: Final = _ADDRESSES | _SETS | {"id", "name", "lang", "type", "http-equiv", "content"}
 _FORBIDDEN: Final = frozenset({"srcdoc", "style"})
-_READ_ATTRIBUTE: Final = re.compile(
-    rf"[ \n\t](?:{'|'.join(sorted(_READ | _FORBIDDEN))}|on[a-z0-9:._-]*)(?:[= \n\t]|\Z)",
-    re.ASCII | re.IGNORECASE,
-)
 
 # Not plain: what parsers read as text (iframe, noscript, style, xmp, …), and what may be in the head alone.
 _ELEMENTS: Final = tuple(
@@ -70,8 +70,7 @@ _BLOCKS: Final = frozenset(_NUMBERS[name] for name in ENDS_A_PARAGRAPH & _NUMBER
 assert set(_ELEMENTS[:_LAST_FOREIGN]) == FOREIGN  # noqa: S101 - the order above is relied upon
 
 
-@dataclass(frozen=True, slots=True)
-class PlainTag:
+class PlainTag(NamedTuple):
     """What a tag says, by itself.
 
     Args:
@@ -94,36 +93,6 @@ class PlainTag:
     language: str = ""
     policy: bool = False
     is_mute: bool = True
-
-
-class KnownTags(dict[str, PlainTag | None]):
-    """Tags by how they are written, from their ``<`` to their ``>``; each is read when it is first looked up.
-
-    Example:
-        >>> tags = KnownTags()
-        >>> tags['<a href="?a=1&amp;b=2">'].hrefs
-        ('?a=1&b=2',)
-        >>> tags["<a onclick=x>"] is None
-        True
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._older: dict[str, PlainTag | None] = {}
-
-    def __missing__(self, tag: str) -> PlainTag | None:
-        """Read a tag; None when it is not plain."""
-        try:
-            read = self._older[tag]
-        except KeyError:
-            read = _read(tag)
-        if len(tag) <= _LONGEST_KNOWN:
-            if len(self) >= _MOST_KNOWN:
-                # What all pages have is looked up again soon, and stays.
-                self._older = dict(self)
-                self.clear()
-            self[tag] = read
-        return read
 
 
 def are_nested(elements: list[int]) -> bool:
@@ -158,19 +127,76 @@ def are_nested(elements: list[int]) -> bool:
     return len(open_elements) == 1
 
 
-@cache
-def _mute(number: int, name: str) -> PlainTag:
-    return PlainTag(number, name)
+class _Shape(NamedTuple):
+    """A tag without the values of its attributes: the tags of a site have a few hundred shapes.
+
+    Args:
+        element: as in :class:`PlainTag`.
+        name: of the element.
+        read: names of those attributes that are read, and which of the values are theirs.
+        mute: the tag, where none is read.
+    """
+
+    element: int
+    name: str
+    read: tuple[tuple[str, int], ...]
+    mute: PlainTag | None
 
 
 def _read(tag: str) -> PlainTag | None:
+    outside, values = (parts := tag.split('"'))[::2], parts[1::2]
+    if tag.startswith("<!") or len(outside) == len(values):
+        return PlainTag(0) if _COMMENT.fullmatch(tag) else None
+    shape = _SHAPES['""'.join(outside)]
+    if shape is None or shape.mute:
+        return shape and shape.mute
+    attributes: dict[str, str] = {}
+    for name, number in shape.read:
+        value = values[number]
+        if "&" in value:
+            if _OTHER_REFERENCE.search(value):
+                return None
+            value = unescape(value)
+        if not value.isprintable() and name != "content":
+            return None
+        attributes[name] = value
+    if not _is_harmless(shape.name, attributes):
+        return None
+    return _said(shape, attributes)
+
+
+def _said(shape: _Shape, attributes: dict[str, str]) -> PlainTag:
+    """The tag of a shape with these values of the attributes that are read."""
+    places: list[str] = []
+    hrefs: list[str] = []
+    for key, value in attributes.items():
+        if key in _ADDRESSES:
+            hrefs.append(value)
+        elif key == "id" or (key == "name" and shape.name == "a"):
+            places.append(value)
+        elif key in _SETS:
+            hrefs += in_srcset(value)
+    return PlainTag(
+        shape.element,
+        shape.name,
+        tuple(places),
+        attributes.get("id"),
+        tuple(hrefs),
+        attributes.get("lang", ""),
+        shape.name == "meta" and "http-equiv" in attributes,
+        not places and not hrefs,
+    )
+
+
+def _read_shape(tag: str) -> _Shape | None:
+    """Read a tag whose values are empty; None where it is plain with no values."""
     match = _TAG.fullmatch(tag)
     if match is None:
-        return PlainTag(0) if _COMMENT.fullmatch(tag) else None
+        return None
     end, name, rest, slash = match.groups()
     if end:
         number = _NUMBERS.get(name)
-        return None if number is None or rest or slash else _mute(-number, name)
+        return None if number is None or rest or slash else _Shape(-number, name, (), PlainTag(-number, name))
     if name in _OF_THE_HEAD_ALONE:
         number = _OF_THE_HEAD
     elif name in _EMPTY:
@@ -179,46 +205,27 @@ def _read(tag: str) -> PlainTag | None:
         return None
     elif slash:
         number = _CLOSES_ITSELF
-    if name != "script" and not _READ_ATTRIBUTE.search(rest):
-        return _mute(number, name)
-    attributes = _attributes(rest)
-    if attributes is None or not _is_harmless(name, attributes):
+    read = _read_attributes(rest)
+    if read is None:
         return None
-    places = [value for key, value in attributes.items() if key == "id" or (key == "name" and name == "a")]
-    hrefs = [value for key, value in attributes.items() if key in _ADDRESSES]
-    for key in attributes.keys() & _SETS:
-        hrefs += in_srcset(attributes[key])
-    return PlainTag(
-        number,
-        name,
-        tuple(places),
-        attributes.get("id"),
-        tuple(hrefs),
-        attributes.get("lang", ""),
-        name == "meta" and "http-equiv" in attributes,
-        not places and not hrefs,
-    )
+    is_mute = not read and name != "script"  # a script without src may run
+    return _Shape(number, name, read, PlainTag(number, name) if is_mute else None)
 
 
-def _attributes(rest: str) -> dict[str, str] | None:
-    """The attributes of a tag that are read, by lower-case name; None where one of them is not plain."""
-    attributes: dict[str, str] = {}
-    for written, equals, value in _ATTRIBUTE.findall(rest):
+def _read_attributes(rest: str) -> tuple[tuple[str, int], ...] | None:
+    """The attributes of a shape that are read, in lower case; None where one of them is not plain."""
+    read: dict[str, int] = {}
+    values = 0
+    for written, equals in _ATTRIBUTE.findall(rest):
         name = written.lower()
-        if name not in _READ:
-            if name in _FORBIDDEN or name.startswith("on"):
-                return None
-            continue
-        if not equals or name in attributes:
+        if name in _FORBIDDEN or name.startswith("on"):
             return None
-        if "&" in value:
-            if _OTHER_REFERENCE.search(value):
+        if name in _READ:
+            if not equals or name in read:
                 return None
-            value = unescape(value)
-        if not value.isprintable() and name != "content":
-            return None
-        attributes[name] = value
-    return attributes
+            read[name] = values
+        values += bool(equals)
+    return tuple(read.items())
 
 
 def _is_harmless(name: str, attributes: dict[str, str]) -> bool:
@@ -234,3 +241,8 @@ def _is_harmless(name: str, attributes: dict[str, str]) -> bool:
         for key, href in attributes.items()
         if key in _ADDRESSES
     )
+
+
+_SHAPES: Final = Remembered(_read_shape, most=_MOST_SHAPES)
+TAGS: Final = Remembered(_read, most=_MOST_KNOWN)
+"""Tags by how they are written, from their ``<`` to their ``>``; None for one that is not plain."""

@@ -71,8 +71,9 @@ def check_site(
         secrets: values that may be in no file; none of them is ever shown.
         max_size: bytes that the site may have, compressed copies included; None only warns.
         registry: the site's extensions, whose checks are made too.
-        known: files that an earlier check with the same settings found sound, and that have not changed
-            since: their links alone are followed. Checks of extensions see every file all the same.
+        known: files that an earlier check with the same settings found sound, or that were read when they
+            were made, and that have not changed since: their links alone are followed. Checks of extensions
+            see every file all the same.
         listing: what is in the folder; None looks.
         jobs: number of processes that look at pages.
         reporter: where to say what goes on.
@@ -97,7 +98,7 @@ def check_site(
             site.counts["pages"] += path.endswith(".html")
             step.advance()
             page = site.copied_file(path) or path
-            if (known and _is_sound(path, page, known.links(page), links)) or read.is_sound(path, page):
+            if (known and _is_sound(path, page, known, links)) or read.is_sound(path, page):
                 continue
             file = site.file(path)
             site.counts["documents"] += file.stac is not None
@@ -119,16 +120,22 @@ def check_site(
     return CheckResult(errors, counts, tuple(sorted(schemas.missing)), warnings)
 
 
-def _is_sound(path: str, page: str, known: PageLinks | None, links: Links) -> bool:
-    """Whether nothing needs to be looked at in a file but where its links lead.
+def _is_sound(path: str, page: str, known: KnownPages, links: Links) -> bool:
+    """Whether a file is known, and its links lead to files.
 
     Args:
         path: the file.
         page: the page, when the file is its compressed copy; else the file.
-        known: what is known of the page.
+        known: what is known of pages.
         links: follows links.
     """
-    return known is not None and (path != page or links.recall(path, known))
+    if path != page or not known.holds(path):
+        return known.holds(page)
+    written = known.links(path)
+    if written and links.recall(path, written):
+        return True
+    known.forget(path)
+    return False
 
 
 class _PagesInWorkers:
@@ -157,10 +164,12 @@ class _PagesInWorkers:
         """Whether a file was found sound, and its links lead to files; a page is remembered then."""
         if page not in self._read:
             return False
+        if path != page:
+            return True
         links = PageLinks.from_bytes(self._read[page])
-        if not _is_sound(path, page, links, self._links):
+        if not self._links.recall(path, links):
             return False
-        if path == page and self._known:
+        if self._known:
             self._known.remember(path, links)
         return True
 

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from sharinghub_static.site.check.files import Site, SiteFile
 from sharinghub_static.site.check.plain_page import read_plain_page
-from sharinghub_static.site.check.plain_tags import KnownTags
 from sharinghub_static.site.check.result import Finding
 from sharinghub_static.site.check.rules import links, markup, scripts, secrets
 from sharinghub_static.site.schemas import SchemaStore
+from sharinghub_static.text.remembered import Remembered
 from tests.properties import examples
 from tests.site.check.minisite import SOUND, page
 from tests.site.check.test_check import LINKS, MARKUP, PAGES
@@ -170,11 +170,17 @@ def test_an_element_is_closed_by_its_own_end_tag_alone():
     assert read_plain_page(page("<b>" * 300 + "</b>" * 300)) is None
 
 
-def test_tags_are_forgotten_before_they_fill_the_memory(monkeypatch):
-    monkeypatch.setattr("sharinghub_static.site.check.plain_tags._MOST_KNOWN", 3)
-    tags = KnownTags()
+def test_an_id_counts_wherever_it_is():
+    assert read_plain_page(page('<i id="a"></i><b id="b"></b>'))
+    assert read_plain_page(page('<i id="a"></i><b id="a"></b>')) is None
+    assert read_plain_page(page('<i id="a"></i>' * 2)) is None
+    assert read_plain_page(page('<br id="a">x<br id="a">')) is None
+
+
+def test_pieces_are_forgotten_before_they_fill_the_memory():
+    made = Remembered(lambda text: text * 2, most=3, longest=3)
     for number in range(10):
-        assert tags[f'<i id="{number}">'].id == str(number)
-    assert len(tags) <= 3
-    assert tags[f'<img src="{"x" * 1000}">'].hrefs == ("x" * 1000,)
-    assert not any(len(tag) > 900 for tag in tags)
+        assert made[f"{number}"] == f"{number}{number}"
+    assert len(made) <= 3
+    assert made["long"] == "longlong"
+    assert "long" not in made

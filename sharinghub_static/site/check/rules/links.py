@@ -1,13 +1,19 @@
 """Every link within the site leads to a file of the site, and to a place in it."""
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from sharinghub_static.site.check.files import Site, SiteFile
-from sharinghub_static.site.check.hrefs import Target, read_relative, resolve
-from sharinghub_static.site.check.page_links import PageLinks
-from sharinghub_static.site.check.plain_page import PlainPage
+from sharinghub_static.site.check.hrefs import Target, resolve
+from sharinghub_static.site.check.page_links import (
+    ANY_DEPTH,
+    PageLinks,
+    has_places,
+    is_place,
+    joined_places,
+    links_of,
+)
 from sharinghub_static.site.check.references import Reference, may_have_links, references
 from sharinghub_static.site.check.result import Finding
 from sharinghub_static.site.check.rules import Rule, check
@@ -22,26 +28,21 @@ CODES = {
     "CHK305": "a relative link in a page that is served at any depth",
 }
 
-_ANY_DEPTH = "404.html"
-_HAVE_PLACES = (".html", ".svg")
 _ID = re.compile(r"""\bid\s*=\s*["']([^"']+)["']""")
 
 
-@dataclass(frozen=True, slots=True)
-class _Awaited:
-    """A link to a place in another file.
+class _Awaited(NamedTuple):
+    """Links to a place in another file.
 
     Args:
-        source: path of the file that holds the link.
-        href: as it is written there.
-        path: where it leads.
-        fragment: the place there.
+        source: path of the file that holds them.
+        path: where they lead.
+        place: the place there.
     """
 
     source: str
-    href: str
     path: str
-    fragment: str
+    place: str
 
 
 @check(CODES)
@@ -52,21 +53,18 @@ class Links(Rule):
         super().__init__(site)
         self.sound_page: PageLinks | None = None
         self._places: dict[str, str] = {}
-        self._awaited: list[_Awaited] = []
+        self._awaited: set[_Awaited] = set()
 
     def look(self, file: SiteFile) -> Iterator[Finding]:
         """Follow the links of one file."""
-        targets = self._sound_targets(file.path, file.plain) if file.plain else None
         self.sound_page = None
-        if file.plain and targets is not None:
-            count = sum(file.plain.hrefs.values())
-            self.site.counts["links"] += count
-            if not any("\n" in href or "\0" in href for href in targets):
-                self.sound_page = PageLinks(count, self._places[file.path], targets)
+        page = links_of(file.path, file.plain) if file.plain else None
+        if page and self.recall(file.path, page):
+            self.sound_page = page
             return
-        self._places[file.path] = _joined(_anchors(file))
+        self._places[file.path] = joined_places(_anchors(file))
         if not may_have_links(file):
-            self.sound_page = PageLinks(0, self._places[file.path], {})
+            self.sound_page = PageLinks(0, self._places[file.path], frozenset(), frozenset())
             return
         sound: set[str] = set()
         for reference in references(file):
@@ -80,87 +78,73 @@ class Links(Rule):
                 sound.add(str(reference.href))
 
     def recall(self, source: str, page: PageLinks) -> bool:
-        """Follow the links of a page that was sound in an earlier check and has not changed since.
+        """Follow the links of a page that nothing else is wrong with.
 
         Returns:
-            Whether they still lead to files; if not, the page must be looked at.
+            Whether they lead to files; if not, the page must be looked at.
         """
-        if any(path not in self.site.files for path, _ in page.targets.values()):
+        if any(self._file(path) is None for path in page.paths.difference(self.site.files)):
             return False
+        awaited = set()
+        for written, place in page.anchors:
+            path = self._file(written)
+            if path == source and f"\0{place}\0" not in page.places:
+                return False
+            if path and path != source and has_places(path) and not self._has_place(path, place):
+                awaited.add(_Awaited(source, path, place))
         self._places[source] = page.places
         self.site.counts["links"] += page.count
-        self._await(
-            _Awaited(source, href, path, place)
-            for href, (path, place) in page.targets.items()
-            if place and path != source
-        )
+        self._awaited |= awaited
         return True
 
     def finish(self) -> Iterator[Finding]:
         """Look for the places in other files."""
         for awaited in self._awaited:
-            if not self._has_place(awaited.path, awaited.fragment):
-                message = f"{awaited.href}: {awaited.path} has no place of that name; give an element that id"
-                yield Finding(awaited.source, self._line(awaited), "CHK302", message)
+            if not self._has_place(awaited.path, awaited.place):
+                yield from self._dead(awaited)
 
-    def _sound_targets(self, source: str, page: PlainPage) -> dict[str, tuple[str, str]] | None:
-        """Each link of a page to the file and the place that it leads to; no place where it needs none.
-
-        Returns:
-            None when something is wrong with them, as far as they lead to files and to the page itself.
-        """
-        targets: dict[str, tuple[str, str]] = {}
-        folders = _folders_above(source)
-        for href in page.hrefs:
-            link = read_relative(href)
-            if link is None:
-                target = resolve(source, href, self.site.root_path)
-                if target is None:
-                    continue
-                if target.rooted or target.escapes:
-                    return None
-                path, fragment = target.path + "/" * target.folder, target.fragment
-            elif link.climbs >= len(folders):
-                return None
-            else:
-                path = folders[link.climbs] + link.path if link.climbs or link.path else source
-                fragment = link.fragment
-            if path not in self.site.files:
-                path = f"{path.rstrip('/')}/index.html".lstrip("/")
-                if path not in self.site.files:
-                    return None
-            place = fragment if _is_place(fragment) and path.endswith(_HAVE_PLACES) else ""
-            if place and path == source and place not in page.places:
-                return None
-            targets[href] = path, place
-        self._places[source] = _joined(page.places)
-        self._await(
-            _Awaited(source, href, path, place)
-            for href, (path, place) in targets.items()
-            if place and path != source
-        )
-        return targets
-
-    def _await(self, links: Iterable[_Awaited]) -> None:
-        """Keep links to places that are not known to be there."""
-        self._awaited += [link for link in links if not self._has_place(link.path, link.fragment)]
-
-    def _has_place(self, path: str, fragment: str) -> bool:
-        return f"\0{fragment}\0" in self._places.get(path, "")
-
-    def _line(self, awaited: _Awaited) -> int:
-        """The line of a link, for which its file is read once more."""
+    def _dead(self, awaited: _Awaited) -> Iterator[Finding]:
+        """Links to a place that is not there, for which their file is read once more."""
         file = self.site.file(awaited.source)
-        return next((link.line(file) for link in references(file) if link.href == awaited.href), 1)
+        named: set[str] = set()
+        for reference in references(file):
+            href = str(reference.href)
+            target = None if href in named else resolve(file.path, href, self.site.root_path)
+            if target is None or target.fragment != awaited.place or self._means_outside(reference, target):
+                continue
+            if self._file_of(target) == awaited.path:
+                named.add(href)
+                message = f"{href}: {awaited.path} has no place of that name; give an element that id"
+                yield Finding(file.path, reference.line(file), "CHK302", message)
+
+    def _file(self, path: str) -> str | None:
+        """The file at a path: the ``index.html`` of a folder; None when there is none."""
+        if path in self.site.files:
+            return path
+        path = f"{path.rstrip('/')}/index.html".lstrip("/")
+        return path if path in self.site.files else None
+
+    def _has_place(self, path: str, place: str) -> bool:
+        return f"\0{place}\0" in self._places.get(path, "")
+
+    def _file_of(self, target: Target) -> str:
+        """The file that a link means, which may not be there."""
+        if target.folder or target.path in self.site.folders or not target.path:
+            return f"{target.path}/index.html".lstrip("/")
+        return target.path
+
+    def _means_outside(self, reference: Reference, target: Target) -> bool:
+        """Whether a link from the root of the host is meant for something beside the site."""
+        return target.rooted and (reference.leads_out or reference.in_prose)
 
     def _follow(self, file: SiteFile, reference: Reference, target: Target) -> Iterator[Finding]:
         href = reference.href
-        any_depth = file.path.rpartition("/")[2] == _ANY_DEPTH
+        any_depth = file.path.rpartition("/")[2] == ANY_DEPTH
         if any_depth and not target.rooted and target.path != file.path:
             message = f"{href}: a page that is served at any depth must not link relatively: begin it with /"
             yield Finding(file.path, reference.line(file), "CHK305", message)
-        elif target.rooted and (reference.leads_out or reference.in_prose):
-            return  # the owner means something beside the site
+        elif self._means_outside(reference, target):
+            return
         elif target.rooted and not any_depth:
             message = f"{href}: fails wherever the site is not at the root of its host: make it relative"
             yield Finding(file.path, reference.line(file), "CHK304", message)
@@ -171,40 +155,22 @@ class Links(Rule):
             yield from self._arrive(file, reference, target)
 
     def _arrive(self, file: SiteFile, reference: Reference, target: Target) -> Iterator[Finding]:
-        href, path, fragment = reference.href, target.path, target.fragment
-        if target.folder or path in self.site.folders or not path:
-            path = f"{path}/index.html".lstrip("/")
+        href, path, fragment = reference.href, self._file_of(target), target.fragment
         if path not in self.site.files:
             message = f"{href}: there is no {path} in the site; correct the link, or write the file"
             yield Finding(file.path, reference.line(file), "CHK301", message)
-        elif not _is_place(fragment) or not path.endswith(_HAVE_PLACES):
+        elif not is_place(fragment) or not has_places(path):
             return
         elif path != file.path:
-            # A plain text: lxml's own keeps the whole tree of its page in memory.
-            self._await([_Awaited(file.path, str(href), path, fragment)])
+            if not self._has_place(path, fragment):
+                self._awaited.add(_Awaited(file.path, path, fragment))
         elif not self._has_place(path, fragment) and not reference.in_prose:
             # In prose, which strangers write, a dead one costs a Problem and not the site.
             message = f"{href}: the page has no place of that name; give an element that id"
             yield Finding(file.path, reference.line(file), "CHK302", message)
 
 
-def _folders_above(path: str) -> list[str]:
-    """The folders of a file from the inside out: ``["a/b/", "a/", ""]`` for ``a/b/c.html``."""
-    parts = path.split("/")
-    return ["".join(f"{part}/" for part in parts[:end]) for end in range(len(parts) - 1, -1, -1)]
-
-
-def _joined(places: Iterable[str]) -> str:
-    """Names of places in one text, which takes a tenth of the memory of a set of them."""
-    return f"\0{chr(0).join(places)}\0"
-
-
 def _anchors(file: SiteFile) -> frozenset[str]:
     if file.path.endswith(".svg"):
         return frozenset(_ID.findall(file.text))
     return frozenset({"top", *map(str, file.attributes("//@id|//a/@name"))})
-
-
-def _is_place(fragment: str) -> bool:
-    """Whether a fragment names an element; others are text to find, or state that a script keeps there."""
-    return bool(fragment) and not fragment.startswith(":~:") and "=" not in fragment

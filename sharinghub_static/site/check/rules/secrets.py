@@ -1,6 +1,7 @@
 """No token, key or password is in any file."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from html import escape
 from urllib.parse import quote
 
@@ -12,7 +13,7 @@ from sharinghub_static.site.check.rules import Rule, check
 from sharinghub_static.text.files import clean_files
 from sharinghub_static.text.secrets import find_secrets, hint
 
-__all__ = ["CODES", "Secrets", "hide"]
+__all__ = ["CODES", "Secrets", "hide", "values_in"]
 
 CODES = {
     "CHK501": "something that looks like a token, a key or a password",
@@ -46,9 +47,8 @@ class Secrets(Rule):
                 )
                 yield Finding(file.path, file.line_of(value), "CHK501", message)
         for text in _readings(file) if self.site.secrets else ():
-            for secret in self.site.secrets:
-                found = next((way for way in _ways(secret) if way in text), None)
-                if found and secret not in reported:
+            for secret, found in values_in(text, self.site.secrets):
+                if secret not in reported:
                     reported.add(secret)
                     message = (
                         f"holds a secret of this build, {hint(secret)}: revoke it, and find what wrote it"
@@ -77,19 +77,28 @@ def hide(text: str, secrets: Sequence[str]) -> str:
     return text
 
 
+def values_in(text: str, secrets: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Secrets of this build that a text holds, each with how it is written there first."""
+    for secret in secrets:
+        if (way := next((way for way in _ways(secret) if way in text), None)) is not None:
+            yield secret, way
+
+
 def _readings(file: SiteFile) -> Iterator[str]:
     """The file as written, and a page also as read: coloured code is divided into elements.
 
     This is for the values of this build's own secrets. What merely has the shape of one is looked for as it
     is written: a stranger's README must not keep a site from being published by dividing one with marks.
     """
-    yield file.text
     if file.plain:
-        yield file.plain.shown
-    elif file.tree is not None:
+        yield from file.plain.readings()
+        return
+    yield file.text
+    if file.tree is not None:
         yield str(file.tree.xpath("string()"))
 
 
+@lru_cache(maxsize=256)
 def _ways(secret: str) -> tuple[str, ...]:
     """How a value may be written: as it is, in a URL, in JSON, in HTML."""
     if len(secret) < _SHORTEST:

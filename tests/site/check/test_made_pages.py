@@ -1,0 +1,138 @@
+"""A page that was read when it was made has the same bytes, and the same result of the check."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from sharinghub_static.site.check.made_pages import MadePages
+from sharinghub_static.site.check.page_links import PageLinks
+from sharinghub_static.site.check.plain_page import read_plain_page
+from sharinghub_static.text.files import sanitize_file
+from sharinghub_static.text.plain_markup import may_need_masks
+from tests.properties import examples
+from tests.site.check.minisite import check, codes, page
+
+ADDRESS = "ada@lab.example"
+ALLOWED = frozenset({ADDRESS})
+TOKEN = "glpat-" + "Rz7Qk2Vw9Lm4" + "Tn8Ys3Hd"
+
+_PIECES = st.sampled_from(
+    (
+        *(
+            ADDRESS,
+            "bob@lab.example",
+            "@",
+            "ada@",
+            "lab.example",
+            "@app.route",
+            "a",
+            "é",
+            " ",
+            "\n",
+            ">",
+            ".",
+        ),
+        *("<b>{}</b>", '<i class="a@b">{}</i>', '<a href="mailto:ada@lab.example">{}</a>', "<br>", "<wbr>"),
+        *('<a href="https://ada:s3cretWord9@lab.example">{}</a>', '<a href="https://lab.example/@x">{}</a>'),
+        *("<p>{}</p>", "<ul><li>{}</li></ul>", "<pre><code>{}</code></pre>", "<!-- {} -->", "<td>{}</td>"),
+        *('<script type="application/ld+json">{{"@id": "{}"}}</script>', "&#64;", "%40", " [at] ", "&amp;"),
+        *(TOKEN, "https://ada:s3cretWord9@", "<!-- ada@ -->", '<img src="x@2x.png" alt="{}">', "<span>{}"),
+    )
+)
+
+
+def _nested(pieces: list[str]) -> str:
+    """Pieces one after the other, and some within the ones before."""
+    text = ""
+    for piece in pieces:
+        text = piece.format(text) if "{}" in piece else text + piece
+    return text
+
+
+@settings(max_examples=examples(150))
+@given(st.lists(_PIECES, max_size=12).map(_nested))
+@example("<p>ada@<b>lab.example</b></p><td>bob@</td>")
+@example('<p><i class="a@b">x</i>bob<b></b>@lab.example</p>')
+@example('<script type="application/ld+json">{"@id": "https://ada:s3cretWord9@lab.example"}</script>')
+def test_what_is_published_is_what_is_masked(body: str) -> None:
+    content = page(body).encode()
+    made, _ = MadePages(ALLOWED).read("index.html", content)
+    assert made == sanitize_file("index.html", content, ALLOWED)
+
+
+def test_a_page_with_an_allowed_address_and_linked_data_needs_no_closer_look() -> None:
+    body = (
+        f'<p>Write to <b>{ADDRESS}</b>.</p><p><a href="mailto:{ADDRESS}">Ada</a> <code>@app.route</code></p>'
+        '<script type="application/ld+json">{"@context": "https://schema.org/", "@type": "Person"}</script>'
+    )
+    assert read_plain_page(page(body)) is not None
+    assert not may_need_masks(page(body), ALLOWED)
+    assert may_need_masks(page(body), frozenset())
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "secrets"),
+    [
+        ("index.html", f"<p>{TOKEN}</p>", ()),
+        ("index.html", "<p>bob@lab.example</p>", ()),
+        ("index.html", "<p>not closed", ()),
+        ("index.html", '<p id="a"><b id="a">x</b></p>', ()),
+        ("index.html", '<a href="#nowhere">x</a>', ()),
+        ("index.html", '<a href="/from/the/root.html">x</a>', ()),
+        ("index.html", '<a href="../../out.html">x</a>', ()),
+        ("index.html", "<p>a word of the <b>build</b></p>", ("word of the build",)),
+        ("404.html", '<a href="index.html">x</a>', ()),
+        ("notes.txt", "<p>x</p>", ()),
+    ],
+)
+def test_the_check_looks_itself_at_a_page_that_something_may_be_wrong_with(path, body, secrets) -> None:
+    assert MadePages(ALLOWED, secrets).read(path, page(body).encode())[1] is None
+
+
+class _Known(dict[str, PageLinks]):
+    """Pages that were read when they were made."""
+
+    def holds(self, path: str) -> bool:
+        return path in self
+
+    def links(self, path: str) -> PageLinks | None:
+        return self.get(path)
+
+    def remember(self, path: str, links: PageLinks) -> None:
+        self[path] = links
+
+    def forget(self, path: str) -> None:
+        self.pop(path, None)
+
+
+_PAGES = {
+    "a/index.html": '<h2 id="one">One</h2><a href="../b/index.html#two">x</a><a href="../b/">y</a>',
+    "b/index.html": '<h2 id="two">Two</h2><a href="../a/#one">x</a><a href="../a/index.html?q#one">y</a>',
+}
+
+
+def _checked(folder: Path, pages: dict[str, str], *, made: bool) -> tuple[object, _Known]:
+    contents = {path: page(body) for path, body in pages.items()}
+    known = _Known()
+    for path, content in contents.items() if made else ():
+        _, links = MadePages(frozenset()).read(path, content.encode())
+        assert links == PageLinks.from_bytes(links.as_bytes())
+        known[path] = links
+    return check(folder, contents, known=known), known
+
+
+def test_pages_that_were_read_when_they_were_made_get_the_same_result(tmp_path) -> None:
+    for name, pages in {
+        "sound": _PAGES,
+        "no-file": _PAGES | {"c/index.html": '<a href="../d/index.html">x</a>'},
+        "no-place": _PAGES | {"b/index.html": '<a href="../a/#two">x</a>'},
+        "no-own-place": _PAGES | {"c/index.html": '<i id="x">x</i><a href="./#one">x</a><a href="#x">x</a>'},
+    }.items():
+        looked_at, _ = _checked(tmp_path / f"{name}-1", pages, made=False)
+        recalled, known = _checked(tmp_path / f"{name}-2", pages, made=True)
+        assert recalled == looked_at
+        assert (codes(recalled) == []) is (name == "sound")
+        # A link that leads nowhere is found in the page itself, which is then not known to be sound.
+        assert ("c/index.html" in known) is False
