@@ -3,12 +3,14 @@
 Paths are text or :class:`~pathlib.Path`. What goes wrong is raised as a
 :class:`~sharinghub_static.errors.SharingHubError` with a message for people. Nothing is printed: progress
 goes to a :class:`~sharinghub_static.reporting.Reporter`.
+
+What one function alone needs is imported in it: a build that finds nothing changed needs little of all.
 """
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from sharinghub_static.config import SiteConfig
 from sharinghub_static.config.instances import path_in_hub
@@ -17,18 +19,16 @@ from sharinghub_static.errors import ConfigError
 from sharinghub_static.extension_loading import with_extensions
 from sharinghub_static.pipeline import Pipeline
 from sharinghub_static.pipeline import merge as merge_files
-from sharinghub_static.portal.translation.languages import SHIPPED, read_translator, site_languages
 from sharinghub_static.problems import Problem, Severity
-from sharinghub_static.rendering import RenderOptions
+from sharinghub_static.render_options import PathLike, RenderArguments, RenderOptions
 from sharinghub_static.report import BuildResult
 from sharinghub_static.reporting import Reporter, SilentReporter
-from sharinghub_static.site.check import CheckResult
 from sharinghub_static.snapshot.merging import MergeSummary
 from sharinghub_static.snapshot.shards import Shard
-from sharinghub_static.tree_check import check_tree
 
 if TYPE_CHECKING:
     from sharinghub_static.issue_reports.reporting import Action
+    from sharinghub_static.site.check import CheckResult
     from sharinghub_static.sources.gitlab.crawl import CrawlSummary
 
 __all__ = [
@@ -43,7 +43,6 @@ __all__ = [
     "shard_path",
 ]
 
-PathLike = str | Path
 SNAPSHOT = ".sharinghub/snapshot.sqlite"
 """Where the snapshot is kept by default."""
 
@@ -56,18 +55,11 @@ def build(
     output: PathLike = "public",
     *,
     snapshot: PathLike = SNAPSHOT,
-    schemas: PathLike | None = None,
-    report: PathLike | None = None,
-    junit: PathLike | None = None,
-    code_quality: PathLike | None = None,
-    strict: bool = False,
-    allow_shrink: bool = False,
-    pages_are_private: bool = False,
-    jobs: int = 1,
     project: str = "",
     instance: str = "",
     environ: Mapping[str, str] | None = None,
     reporter: Reporter | None = None,
+    **options: Unpack[RenderArguments],
 ) -> BuildResult:
     """Crawl GitLab and its tracking server, then write the site and check it.
 
@@ -76,21 +68,24 @@ def build(
             names, else ``site_config.yml``.
         output: folder of the site.
         snapshot: SQLite file of what GitLab said; made when it is not there.
-        schemas: folder of STAC schemas; they are fetched once and kept beside the snapshot when None.
-        report: JSON file for a report.
-        junit: XML file for a JUnit report of the Problems.
-        code_quality: JSON file for a Code Quality report of the Problems.
-        strict: fail when a project has an error or a warning.
-        allow_shrink: publish although more than half of the projects are gone, or an instance was never read.
-        pages_are_private: the caller says that only members can read the site.
-        jobs: number of processes that make and check pages; 1 starts none, and neither does a program in
-            which other threads run.
         project: full path of the one project to read from GitLab, as a webhook names it; the others stay as
             they were read last. Where nothing was ever crawled, all are read.
         instance: web address of the GitLab that the project is on, of several; the first one if empty. A path
             that begins with `~` says so itself.
         environ: variables with tokens and settings; those of the process when None.
         reporter: gets progress, notices and warnings.
+        **options: how the site is written, as keywords:
+
+            - ``schemas``: folder of STAC schemas; None fetches them once and keeps them beside the snapshot.
+            - ``report``: JSON file for a report.
+            - ``junit``: XML file for a JUnit report of the Problems.
+            - ``code_quality``: JSON file for a Code Quality report of the Problems.
+            - ``strict``: fail when a project has an error or a warning.
+            - ``allow_shrink``: publish although more than half of the projects are gone, or an instance was
+              never read.
+            - ``pages_are_private``: the caller says that only members can read the site.
+            - ``jobs``: number of processes that make and check pages; 1 starts none, and neither does a
+              program in which other threads run.
 
     Raises:
         ConfigError: the configuration is wrong, or the hub has no such instance; nothing was done.
@@ -104,20 +99,10 @@ def build(
         >>> len(result.projects)  # doctest: +SKIP
         26
     """
-    pipeline = _prepare(config, snapshot, environ, reporter)
+    wanted = RenderOptions.of(output, options)
+    pipeline = _prepare(config, snapshot, environ, reporter, wanted.output)
     pipeline.crawl(project=path_in_hub(pipeline.config, project, instance) if project else "")
-    options = RenderOptions(
-        Path(output),
-        _path(schemas),
-        _path(report),
-        _path(junit),
-        _path(code_quality),
-        strict,
-        allow_shrink,
-        pages_are_private,
-        jobs,
-    )
-    return pipeline.render(options)
+    return pipeline.render(wanted)
 
 
 def crawl(
@@ -193,16 +178,9 @@ def render(
     output: PathLike = "public",
     *,
     snapshot: PathLike = SNAPSHOT,
-    schemas: PathLike | None = None,
-    report: PathLike | None = None,
-    junit: PathLike | None = None,
-    code_quality: PathLike | None = None,
-    strict: bool = False,
-    allow_shrink: bool = False,
-    pages_are_private: bool = False,
-    jobs: int = 1,
     environ: Mapping[str, str] | None = None,
     reporter: Reporter | None = None,
+    **options: Unpack[RenderArguments],
 ) -> BuildResult:
     """Write the site from the snapshot and check it, without a network; arguments as of :func:`build`.
 
@@ -213,19 +191,9 @@ def render(
         >>> render("site_config.yml", "public").files.written  # doctest: +SKIP
         0
     """
-    pipeline = _prepare(config, snapshot, environ, reporter)
-    options = RenderOptions(
-        Path(output),
-        _path(schemas),
-        _path(report),
-        _path(junit),
-        _path(code_quality),
-        strict,
-        allow_shrink,
-        pages_are_private,
-        jobs,
-    )
-    return pipeline.render(options)
+    wanted = RenderOptions.of(output, options)
+    pipeline = _prepare(config, snapshot, environ, reporter, wanted.output)
+    return pipeline.render(wanted)
 
 
 def report_problems(
@@ -263,6 +231,7 @@ def report_problems(
         ['eo/cover: open an issue (2 Problems)']
     """
     from sharinghub_static.issue_reports.reporting import Reports
+    from sharinghub_static.portal.translation.languages import SHIPPED, read_translator, site_languages
     from sharinghub_static.sources.gitlab.issues import IssueClient
 
     pipeline = _prepare(config, snapshot, environ, reporter)
@@ -291,7 +260,7 @@ def check(
     config: PathLike | Sequence[PathLike] | None = None,
     environ: Mapping[str, str] | None = None,
     reporter: Reporter | None = None,
-) -> CheckResult:
+) -> "CheckResult":
     """Check a site on disk: STAC schemas, links, HTML, secrets, e-mail addresses, size.
 
     Args:
@@ -311,6 +280,8 @@ def check(
         >>> check("public").findings  # doctest: +SKIP
         ()
     """
+    from sharinghub_static.tree_check import check_tree
+
     variables = os.environ if environ is None else environ
     return check_tree(
         Path(site),
@@ -346,7 +317,6 @@ def lint(
         >>> [problem.code for problem in lint("README.md")]  # doctest: +SKIP
         ['SH110']
     """
-    # With the clients of GitLab, which a build that finds nothing changed does without.
     from sharinghub_static.checkout.linting import lint_paths
 
     variables = os.environ if environ is None else environ
@@ -368,9 +338,11 @@ def _prepare(
     snapshot: PathLike,
     environ: Mapping[str, str] | None,
     reporter: Reporter | None,
+    output: Path | None = None,
 ) -> Pipeline:
     variables = os.environ if environ is None else environ
-    return Pipeline.prepare(_paths(config), Path(snapshot), variables, reporter or SilentReporter())
+    paths, reporter = _paths(config), reporter or SilentReporter()
+    return Pipeline.prepare(paths, Path(snapshot), variables, reporter, output)
 
 
 def _shard(text: str) -> Shard:

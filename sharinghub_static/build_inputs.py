@@ -10,8 +10,8 @@ from pathlib import Path
 
 from sharinghub_static.config import SiteConfig
 from sharinghub_static.config.collection_files import COLLECTIONS
-from sharinghub_static.portal.frame.assets import Assets
-from sharinghub_static.portal.rendering import shipped_templates
+from sharinghub_static.portal.frame.owner_pictures import owner_pictures
+from sharinghub_static.portal.frame.template_folders import shipped_templates
 from sharinghub_static.snapshot.store import Snapshot
 
 __all__ = ["inputs_digest", "owner_files", "settings_digest"]
@@ -78,7 +78,7 @@ def owner_files(config: SiteConfig, output: Path | None = None) -> Iterator[Path
         for file in _files_in(config.folder / name):
             if output is None or not file.resolve().is_relative_to(output.resolve()):
                 yield file
-    yield from Assets(config).owner_files
+    yield from owner_pictures(config)
     # Of packages the version counts already, unless somebody works on them.
     modules = {Path(definition.file) for definition in config.registry.definitions}
     yield from sorted(file for module in modules for file in module.parent.glob("*.py"))

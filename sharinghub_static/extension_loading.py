@@ -1,49 +1,33 @@
-"""Load the configuration of a site and its extensions, and look whether they fit together."""
+"""Load the configuration of a site with its extensions."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
 from pathlib import Path
-from typing import Final
 
-from sharinghub_static.analysis.completeness.registry import all_checks
-from sharinghub_static.analysis.ranking import ranking_weights
-from sharinghub_static.analysis.ranking.registry import all_rules as all_components
 from sharinghub_static.config import SiteConfig
 from sharinghub_static.config.loading import load_config
 from sharinghub_static.errors import ConfigError
-from sharinghub_static.file_heads import all_readers
-from sharinghub_static.portal.frame.owner_pages import read_owner_pages
-from sharinghub_static.portal.frame.registration import ExportedFiles, ExtensionPage
-from sharinghub_static.portal.registered import all_files, all_pages
-from sharinghub_static.portal.rendering import shipped_templates
-from sharinghub_static.portal.translation.languages import site_languages
-from sharinghub_static.problem_kinds import kinds_with
-from sharinghub_static.project.rules import all_rules
-from sharinghub_static.registry import DefinitionError, Registry, load_extensions
-from sharinghub_static.site.check.rules import all_checks as all_site_checks
-from sharinghub_static.site.layout import EXPORTS, RESERVED_NAMES, Layout
+from sharinghub_static.registry import load_extensions
+from sharinghub_static.site.layout import RESERVED_NAMES
 
 __all__ = ["load_site", "with_extensions"]
 
-_KINDS: Final[tuple[Callable[[Registry], object], ...]] = (
-    all_rules,
-    all_components,
-    all_checks,
-    all_site_checks,
-    kinds_with,
-    all_files,
-    all_pages,
-    all_readers,
-)
-"""Puts the definitions of each kind in order, built-in ones among them."""
+
+def _nothing_is_known(_config: SiteConfig) -> bool:
+    return False
 
 
-def load_site(paths: Sequence[Path], environ: Mapping[str, str]) -> tuple[SiteConfig, tuple[str, ...]]:
+def load_site(
+    paths: Sequence[Path],
+    environ: Mapping[str, str],
+    is_known: Callable[[SiteConfig], bool] = _nothing_is_known,
+) -> tuple[SiteConfig, tuple[str, ...]]:
     """Read all that the owner of a site wrote, and report every mistake at once.
 
     Args:
         paths: configuration files; none takes those that ``CONFIG_PATH`` names, else ``site_config.yml``.
         environ: the environment.
+        is_known: whether a configuration, with its extensions, was found to be right before, and the files
+            of its owner are what they were then. Extensions, pages and catalogs are not looked at again.
 
     Returns:
         The configuration with its extensions, and notices for its owner.
@@ -54,42 +38,22 @@ def load_site(paths: Sequence[Path], environ: Mapping[str, str]) -> tuple[SiteCo
     extended: list[tuple[SiteConfig, tuple[str, ...]]] = []
 
     def further_mistakes(config: SiteConfig) -> Iterator[str]:
-        try:
-            extended.append(with_extensions(config))
-        except ConfigError as error:
-            yield from error.mistakes
-        else:
-            yield from _mistakes(ranking_weights, extended[0][0])
-        yield from _mistakes(_read_pages, config)
+        loaded, notices, mistakes = _load(config)
+        extended.append((loaded, notices))
+        if not mistakes and is_known(loaded):
+            return
+        # With nearly all of the program, which takes longer to load than a build that finds nothing changed.
+        from sharinghub_static.owner_checks import page_mistakes, ranking_mistakes
 
-    loaded = load_config(paths, environ, RESERVED_NAMES, further_mistakes)
+        mistakes += _clashes(loaded)
+        yield from mistakes
+        if not mistakes:
+            yield from ranking_mistakes(loaded)
+        yield from page_mistakes(config)
+
+    right = load_config(paths, environ, RESERVED_NAMES, further_mistakes)
     config, notices = extended[0]
-    return config, (*loaded.notices, *notices)
-
-
-def _mistakes(read: Callable[[SiteConfig], object], config: SiteConfig) -> Iterator[str]:
-    try:
-        read(config)
-    except ConfigError as error:
-        yield from error.mistakes
-
-
-def _read_pages(config: SiteConfig) -> None:
-    """Read the catalogs of all languages, and the owner's pages in each."""
-    mistakes: list[str] = []
-    languages = [(Layout(), "en")]
-    try:
-        languages = [(layout, translator.language) for layout, translator in site_languages(config)]
-    except ConfigError as error:
-        mistakes += error.mistakes
-    for layout, language in languages:
-        mistakes += _mistakes(partial(_read_pages_of, layout, language), config)
-    if mistakes:
-        raise ConfigError(list(dict.fromkeys(mistakes)))
-
-
-def _read_pages_of(layout: Layout, language: str, config: SiteConfig) -> None:
-    read_owner_pages(config.folder, layout, language)
+    return config, (*right.notices, *notices)
 
 
 def with_extensions(config: SiteConfig) -> tuple[SiteConfig, tuple[str, ...]]:
@@ -104,58 +68,32 @@ def with_extensions(config: SiteConfig) -> tuple[SiteConfig, tuple[str, ...]]:
     Example:
         >>> config, notices = with_extensions(load_config([], os.environ).config)  # doctest: +SKIP
     """
+    extended, notices, mistakes = _load(config)
+    mistakes += _clashes(extended)
+    if mistakes:
+        raise ConfigError(list(dict.fromkeys(mistakes)))
+    return extended, notices
+
+
+def _load(config: SiteConfig) -> tuple[SiteConfig, tuple[str, ...], list[str]]:
+    """The configuration with its extensions, notices, and what is wrong with single extensions."""
     settings = config.extensions
     folder = config.folder / settings.folder
     loaded = load_extensions(folder, packages=settings.packages)
     mistakes = list(loaded.mistakes)
     if not folder.is_dir() and (folder.exists() or "folder" in settings.model_fields_set):
         mistakes.append(f"extensions.folder: {folder} is not a folder. Create it, or take the key out")
-    # Without extensions nothing can clash, and to load all that is built in takes long.
-    for arrange in _KINDS if loaded.registry.definitions else ():
-        try:
-            arrange(loaded.registry)
-        except DefinitionError as error:
-            mistakes.append(str(error))
-    mistakes += _wrong_pages(loaded.registry, config)
-    mistakes += _wrong_exports(loaded.registry, config)
-    if mistakes:
-        raise ConfigError(list(dict.fromkeys(mistakes)))
     notices = list(loaded.notices)
     if loaded.sources:
         notices.insert(0, f"Extensions: {', '.join(loaded.sources)}")
-    return config.with_registry(loaded.registry), tuple(notices)
+    return config.with_registry(loaded.registry), tuple(notices), mistakes
 
 
-def _wrong_pages(registry: Registry, config: SiteConfig) -> Iterator[str]:
-    """Pages at the address of a Markdown page of the owner, and templates that are not there."""
-    markdown = {file.stem.lower(): file for file in sorted((config.folder / "pages").glob("*.md"))}
-    folders = (config.folder / config.portal.templates, shipped_templates())
-    for definition in registry.own(ExtensionPage):
-        page, subject = definition.entry, f"{definition.where}: page {definition.entry.slug}"
-        if page.slug in markdown:
-            yield f"{subject}: {markdown[page.slug]} has this address, too. Rename one of them"
-        if page.template and not any((folder / page.template).is_file() for folder in folders):
-            yield f"{subject}: there is no template {folders[0] / page.template}"
+def _clashes(config: SiteConfig) -> list[str]:
+    """What is wrong with the extensions of a site together."""
+    if not config.registry.definitions:
+        return []
+    # Without extensions nothing can clash, and to load all that is built in takes long.
+    from sharinghub_static.owner_checks import extension_mistakes
 
-
-def _wrong_exports(registry: Registry, config: SiteConfig) -> Iterator[str]:
-    """Files in each other's way, or in that of a category or a language."""
-    own = registry.own(ExportedFiles)
-    if not own:
-        return
-    languages = {layout.language.lower() for layout, _ in site_languages(config)}
-    if EXPORTS in {category.id for category in config.stac.categories} | languages:
-        yield f"{own[0].where}: a category or a language has the folder {EXPORTS}/, which this file needs"
-    for number, definition in enumerate(own):
-        path = definition.entry.path.lower()
-        for other in own[:number]:
-            taken = other.entry.path.lower()
-            folders = (f"{path.removesuffix('/')}/", f"{taken.removesuffix('/')}/")
-            if definition.name != other.name and (path == taken or _is_within(*folders)):
-                what = f"exporter {definition.entry.path}: the file or folder of {other.where} is in its way"
-                yield f"{definition.where}: {what}"
-
-
-def _is_within(folder: str, other: str) -> bool:
-    """Whether one of two folders, which end in a slash, is the other or holds it."""
-    return folder.startswith(other) or other.startswith(folder)
+    return list(extension_mistakes(config))

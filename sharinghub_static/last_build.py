@@ -21,6 +21,7 @@ class LastBuild:
 
     Args:
         inputs: digest of what it was made from.
+        settings: the part of it that is no data: configuration, the owner's files, the program.
         tree: what it wrote.
         unvalidated: addresses of schemas that could not be had.
         warnings: what it warned of, to be repeated.
@@ -31,6 +32,7 @@ class LastBuild:
     """
 
     inputs: str
+    settings: str
     tree: TreeStamp
     unvalidated: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()

@@ -1,38 +1,32 @@
 """The pipeline: config → sources → snapshot → project → analysis → catalog and portal → site."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
-from sharinghub_static.analysis.curated import curations
-from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.analysis.update_times import update_times
 from sharinghub_static.build_inputs import inputs_digest, settings_digest
 from sharinghub_static.config import SiteConfig
 from sharinghub_static.config.crawl_settings import crawl_settings_digest
+from sharinghub_static.config.environment_secrets import secrets_of
 from sharinghub_static.config.instances import token_variables
 from sharinghub_static.config.secret_files import with_secret_files
 from sharinghub_static.errors import ConfigError, RefusedError, SharingHubError, SnapshotError
 from sharinghub_static.extension_loading import load_site
 from sharinghub_static.hub_crawling import HubCrawl
-from sharinghub_static.hub_reading import read_hub
 from sharinghub_static.isolation import Isolation
 from sharinghub_static.last_build import LastBuild
-from sharinghub_static.portal.components.formats import is_large
-from sharinghub_static.portal.site_files.updates import update_files
-from sharinghub_static.problem_reports import code_quality_report, junit_report
+from sharinghub_static.portal.frame.update_files import update_files
 from sharinghub_static.problems import Severity
-from sharinghub_static.rendering import Rendering, RenderOptions, Stopwatch
-from sharinghub_static.report import BuildResult, Unread, published_report, read_published, write_text
+from sharinghub_static.render_options import RenderOptions, Stopwatch
+from sharinghub_static.report import BuildResult, read_published, write_text
 from sharinghub_static.reporting import Reporter, section
 from sharinghub_static.site.archives import BAG_DECLARATION
-from sharinghub_static.site.manifest import Manifest
 from sharinghub_static.site.schemas import SchemaStore
-from sharinghub_static.site.stamps import KnownFiles
 from sharinghub_static.site.writer import SiteWriter, WriteSummary
 from sharinghub_static.snapshot.instances import FIRST
 from sharinghub_static.snapshot.merging import MergeSummary, merge_shards
@@ -40,17 +34,14 @@ from sharinghub_static.snapshot.records import Visibility
 from sharinghub_static.snapshot.shard_files import open_shard
 from sharinghub_static.snapshot.shards import Shard, ShardRecord
 from sharinghub_static.snapshot.store import Snapshot
-from sharinghub_static.tree_check import secrets_of
 from sharinghub_static.version import __version__
 
 if TYPE_CHECKING:
+    from sharinghub_static.analysis.hub import Hub
     from sharinghub_static.sources.gitlab.crawl import CrawlSummary
     from sharinghub_static.sources.mlflow.crawl import MlflowSummary
 
 __all__ = ["Pipeline", "merge"]
-
-_KNOWN_FILES: Final = "known-files"
-"""Key in the manifest of what is known of the files of the site."""
 
 
 @dataclass
@@ -71,17 +62,40 @@ class Pipeline:
     reporter: Reporter
     tracking: "Callable[..., MlflowSummary] | None" = None
     _stopwatch: Stopwatch = field(default_factory=Stopwatch)
-    _settings_digests: dict[Path, str] = field(default_factory=dict)
+    _settings_digests: dict[Path | None, str] = field(default_factory=dict)
     _crawled: "CrawlSummary | None" = None
     _tracked: "MlflowSummary | None" = None
 
     @classmethod
     def prepare(
-        cls, paths: Sequence[Path], snapshot: Path, environ: Mapping[str, str], reporter: Reporter
+        cls,
+        paths: Sequence[Path],
+        snapshot: Path,
+        environ: Mapping[str, str],
+        reporter: Reporter,
+        output: Path | None = None,
     ) -> "Pipeline":
-        """Read the configuration; nothing else is done before it is right."""
+        """Read the configuration; nothing else is done before it is right.
+
+        Args:
+            paths: files of the configuration.
+            snapshot: path of the snapshot.
+            environ: the environment.
+            reporter: where to say what goes on.
+            output: folder of the site that is to be written.
+
+        Raises:
+            ConfigError: with every mistake.
+        """
         environ = with_secret_files(environ)
-        config, notices = load_site(paths, environ)
+
+        def was_right(config: SiteConfig) -> bool:
+            with suppress(ConfigError):
+                variables = with_secret_files(environ, token_variables(config))
+                return cls(config, snapshot, variables, reporter)._settings_are_those_of_last_build(output)
+            return False
+
+        config, notices = load_site(paths, environ, was_right)
         environ = with_secret_files(environ, token_variables(config))
         for notice in notices:
             reporter.notice(notice)
@@ -147,55 +161,42 @@ class Pipeline:
             self._save_published_count(result.published["projects"])
         if options.report:
             result.write(options.report)
+        self._write_problem_reports(options, result)
+        if options.strict:
+            _refuse_problems(result)
+        return result
+
+    @staticmethod
+    def _write_problem_reports(options: RenderOptions, result: BuildResult) -> None:
+        if not options.junit and not options.code_quality:
+            return
+        # With what lint finds in READMEs, which few builds write.
+        from sharinghub_static.problem_reports import code_quality_report, junit_report
+
         if options.junit:
             write_text(options.junit, junit_report(result.published))
         if options.code_quality:
             write_text(options.code_quality, code_quality_report(result.published))
-        if options.strict:
-            _refuse_problems(result)
-        return result
 
     def _write(
         self, options: RenderOptions, store: Snapshot, writer: SiteWriter, schemas: SchemaStore
     ) -> BuildResult:
         """Write and publish the site."""
-        pages = self._caches / f"{self.snapshot.stem}.pages.sqlite"
-        with Manifest.open(pages, self._settings(options)) as manifest:
-            writer.known = KnownFiles.from_bytes(manifest.text(_KNOWN_FILES))
-            rendering = Rendering(
-                self.config,
-                store,
-                writer,
-                manifest,
-                schemas,
-                self._caches / "thumbnails",
-                options,
-                secrets_of(self.environ, token_variables(self.config)),
-                self.reporter,
-                self._stopwatch,
-            )
-            hub = rendering.run()
-            files = writer.publish()
-            tree, known = writer.stamp()
-            manifest.put_text(_KNOWN_FILES, known.as_bytes())
-            manifest.update(writer.output)
-        missing, unread = tuple(sorted(schemas.missing)), Unread.of(hub)
+        # Nearly all of the program: it takes longer to load than a build that finds nothing changed.
+        from sharinghub_static.site_making import SiteMaking
+
+        secrets = secrets_of(self.environ, token_variables(self.config))
+        making = SiteMaking(self.config, options, secrets, self.reporter, self._stopwatch)
+        pages, thumbnails = self._caches / f"{self.snapshot.stem}.pages.sqlite", self._caches / "thumbnails"
+        settings = self._settings(options.output)
+        made = making.make(store, writer, schemas, pages, thumbnails, settings)
         # The inputs again: schemas were fetched meanwhile.
-        last = LastBuild(
-            self._inputs(options, store),
-            tree,
-            missing,
-            tuple(rendering.warnings),
-            rendering.charges.isolation,
-            unread,
-            rendering.charges.left_out,
-            tuple(notice for curation in curations(hub) for notice in curation.notices()),
-        )
+        last = replace(made.last, inputs=self._inputs(options, store), settings=settings)
         self._repeat(last)
         last.write(self._last_build)
-        # Of a large hub the texts are no longer in memory.
-        load_hub = partial(self._load_hub, options, last) if is_large(hub) else lambda: hub
-        return self._result(published_report(hub), load_hub, files, last)
+        hub = made.hub
+        load_hub = partial(self._load_hub, options, last) if hub is None else lambda: hub
+        return self._result(made.published, load_hub, made.files, last)
 
     def _same_build(
         self, options: RenderOptions, store: Snapshot, writer: SiteWriter, schemas: SchemaStore
@@ -222,18 +223,24 @@ class Pipeline:
             published, partial(self._load_hub, options, last), WriteSummary(0, files, 0), last
         )
 
-    def _load_hub(self, options: RenderOptions, last: LastBuild) -> Hub:
+    def _load_hub(self, options: RenderOptions, last: LastBuild) -> "Hub":
         """Read again what a build published."""
         with Snapshot.open(self.snapshot) as store:
-            config = self.config.with_registry(self.config.registry.without(last.left_out))
-            return read_hub(config, store, self._schemas(options), last.isolation)
+            return self._read_hub(options, store, last)
+
+    def _read_hub(self, options: RenderOptions, store: Snapshot, last: LastBuild | None) -> "Hub":
+        # As in _write.
+        from sharinghub_static.hub_reading import read_hub
+
+        config = self.config.with_registry(self.config.registry.without(last.left_out if last else ()))
+        return read_hub(config, store, self._schemas(options), last.isolation if last else Isolation())
 
     def _repeat(self, last: LastBuild) -> None:
         """Say what the owner of curated collections should correct."""
         for notice in last.notices:
             self.reporter.notice(notice)
 
-    def published_hub(self) -> Hub:
+    def published_hub(self) -> "Hub":
         """Return the projects of the snapshot with all their Problems, as the last build showed them.
 
         Raises:
@@ -242,20 +249,23 @@ class Pipeline:
         last = LastBuild.read(self._last_build)
         with Snapshot.open(self.snapshot) as store:
             self._refuse_what_was_read_for_members(store)
-            config = self.config.with_registry(self.config.registry.without(last.left_out if last else ()))
-            isolation = last.isolation if last else Isolation()
-            return read_hub(config, store, self._schemas(RenderOptions()), isolation)
+            return self._read_hub(RenderOptions(), store, last)
 
-    def _settings(self, options: RenderOptions) -> str:
+    def _settings_are_those_of_last_build(self, output: Path | None) -> bool:
+        """Whether configuration, the owner's files and the program are those of the last build."""
+        last = LastBuild.read(self._last_build)
+        return last is not None and last.settings == self._settings(output)
+
+    def _settings(self, output: Path | None) -> str:
         """The digest of what all pages depend on, as it was before the first of them was made."""
-        if options.output not in self._settings_digests:
+        if output not in self._settings_digests:
             secrets = secrets_of(self.environ, token_variables(self.config))
-            self._settings_digests[options.output] = settings_digest(self.config, secrets, options.output)
-        return self._settings_digests[options.output]
+            self._settings_digests[output] = settings_digest(self.config, secrets, output)
+        return self._settings_digests[output]
 
     def _inputs(self, options: RenderOptions, store: Snapshot) -> str:
         """The digest of what a build is made from."""
-        settings = self._settings(options)
+        settings = self._settings(options.output)
         if self.config.site.publish_state:
             # A state holds under which fingerprint each project was stored, too.
             settings += repr((store.fingerprints(), store.tracking.fingerprints()))
@@ -264,7 +274,7 @@ class Pipeline:
     def _result(
         self,
         published: Mapping[str, Any],
-        load_hub: Callable[[], Hub],
+        load_hub: "Callable[[], Hub]",
         files: WriteSummary,
         last: LastBuild,
     ) -> BuildResult:

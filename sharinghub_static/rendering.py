@@ -1,8 +1,5 @@
 """Write the site from a snapshot until it is sound, leaving out what goes wrong with single projects."""
 
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -18,6 +15,7 @@ from sharinghub_static.isolation import Isolation
 from sharinghub_static.portal.components.formats import is_large
 from sharinghub_static.portal.media.gallery import Gallery
 from sharinghub_static.portal.site_pages import Portal
+from sharinghub_static.render_options import RenderOptions, Stopwatch
 from sharinghub_static.report import as_json, published_before, published_report
 from sharinghub_static.reporting import Reporter, SilentReporter
 from sharinghub_static.site.check import CheckResult, check_site
@@ -30,52 +28,11 @@ from sharinghub_static.snapshot.state import publishable_state
 from sharinghub_static.snapshot.store import Snapshot
 from sharinghub_static.tree_check import authored_emails, is_about_projects, is_publishable
 
-__all__ = ["RenderOptions", "Rendering", "Stopwatch"]
+__all__ = ["Rendering"]
 
 _SHRUNK = 0.5
 _SHRINK_COUNTS_FROM = 10
 """A site that held this many projects is not replaced by one with less than half of them."""
-
-
-@dataclass(frozen=True)
-class RenderOptions:
-    """How to render.
-
-    Args:
-        output: the site's folder.
-        schemas: folder of STAC schemas; None fetches them once and keeps them beside the snapshot.
-        report: where a report for machines goes.
-        junit: where a JUnit report of the Problems goes.
-        code_quality: where a Code Quality report of the Problems goes.
-        strict: fail when a project has an error or a warning.
-        allow_shrink: publish although more than half of the projects are gone, or an instance was never read.
-        pages_are_private: the owner says that only members can read the site.
-        jobs: number of processes that make and check pages.
-    """
-
-    output: Path = Path("public")
-    schemas: Path | None = None
-    report: Path | None = None
-    junit: Path | None = None
-    code_quality: Path | None = None
-    strict: bool = False
-    allow_shrink: bool = False
-    pages_are_private: bool = False
-    jobs: int = 1
-
-
-@dataclass
-class Stopwatch:
-    """Seconds that each stage of a build took."""
-
-    seconds: dict[str, float] = field(default_factory=dict)
-
-    @contextmanager
-    def time(self, stage: str) -> Iterator[None]:
-        """Add the time of a ``with`` block to a stage."""
-        began = time.monotonic()
-        yield
-        self.seconds[stage] = self.seconds.get(stage, 0) + time.monotonic() - began
 
 
 @dataclass

@@ -9,18 +9,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.config import SiteConfig
 from sharinghub_static.config.sections import MOST_PROJECTS
 from sharinghub_static.extras import can_write_tables
 from sharinghub_static.problems import Severity
-from sharinghub_static.project.model import Project
 from sharinghub_static.site.writer import WriteSummary
 from sharinghub_static.version import __version__
+
+if TYPE_CHECKING:
+    from sharinghub_static.analysis.hub import Hub
+    from sharinghub_static.project.model import Project
 
 __all__ = [
     "BuildResult",
@@ -35,7 +37,7 @@ __all__ = [
 _FORMAT = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
 
 
-def published_report(hub: Hub) -> dict[str, Any]:
+def published_report(hub: "Hub") -> dict[str, Any]:
     """Return the content of ``build.json`` in the site; it names published projects alone."""
     # With the queries that it reads, which no build needs that finds nothing changed.
     from sharinghub_static.sources.gitlab.capabilities import Capabilities
@@ -62,7 +64,7 @@ def published_report(hub: Hub) -> dict[str, Any]:
     }
 
 
-def _instances(hub: Hub) -> list[dict[str, Any]]:
+def _instances(hub: "Hub") -> list[dict[str, Any]]:
     """Each instance of a hub of several; of one that cannot be read, when the data that is shown was read."""
     return [
         {
@@ -103,7 +105,7 @@ class Unread:
     parts: tuple[UnreadPart, ...] = ()
 
     @classmethod
-    def of(cls, hub: Hub) -> "Unread":
+    def of(cls, hub: "Hub") -> "Unread":
         """Return what could not be read of the projects of a hub."""
         parts = [
             UnreadPart(project.record.full_path, part, message)
@@ -134,7 +136,7 @@ class BuildResult:
 
     config: SiteConfig
     published: Mapping[str, Any]
-    load_hub: Callable[[], Hub]
+    load_hub: "Callable[[], Hub]"
     files: WriteSummary | None = None
     seconds: Mapping[str, float] | None = None
     crawl: Mapping[str, Any] | None = None
@@ -143,12 +145,12 @@ class BuildResult:
     left_out: tuple[str, ...] = ()
 
     @cached_property
-    def hub(self) -> Hub:
+    def hub(self) -> "Hub":
         """All that was published."""
         return self.load_hub()
 
     @property
-    def projects(self) -> tuple[Project, ...]:
+    def projects(self) -> "tuple[Project, ...]":
         """The projects that were published, sorted by full path."""
         return self.hub.projects
 

@@ -5,11 +5,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from itertools import chain
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 from sharinghub_static.analysis.hub import Hub
-from sharinghub_static.config.instances import TOKEN_PREFIX
-from sharinghub_static.config.secret_files import SECRETS
+from sharinghub_static.config.environment_secrets import secrets_of
 from sharinghub_static.errors import SiteError
 from sharinghub_static.project.authored import authored_texts
 from sharinghub_static.project.earlier_items import earlier_items
@@ -29,14 +27,7 @@ __all__ = [
     "is_about_projects",
     "is_publishable",
     "owners_of_files",
-    "secrets_of",
 ]
-
-_SECRETS = (*sorted({*SECRETS} - {"MLFLOW_TRACKING_USERNAME"}), "CI_JOB_TOKEN", "CI_REGISTRY_PASSWORD")
-"""Variables whose values must be in no file of the site. A user name may well be a word of a README."""
-
-_PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
-_SHORTEST = 8  # characters
 
 
 def check_tree(
@@ -74,21 +65,6 @@ def check_tree(
     )
 
 
-def secrets_of(environ: Mapping[str, str], tokens: Iterable[str] = ()) -> tuple[str, ...]:
-    """The values of the environment that must be in no file of a site.
-
-    Args:
-        environ: the environment.
-        tokens: further variables that hold tokens.
-    """
-    further = sorted(name for name in environ if name.startswith(TOKEN_PREFIX))
-    secrets = [environ[name] for name in dict.fromkeys((*_SECRETS, *tokens, *further)) if environ.get(name)]
-    for name in _PROXIES:
-        written = _password(environ.get(name, "") or environ.get(name.lower(), ""))
-        secrets += filter(None, (written, unquote(written)))
-    return tuple(dict.fromkeys(secrets))
-
-
 def is_publishable(text: str, allowed: Collection[str], secrets: Sequence[str]) -> bool:
     """Return whether a text holds neither a secret nor an e-mail address that must not be in the site.
 
@@ -106,15 +82,6 @@ def is_publishable(text: str, allowed: Collection[str], secrets: Sequence[str]) 
         or any(secret in text for secret in secrets)
         or any(not is_allowed(email, allowed) for email in find_emails(text))
     )
-
-
-def _password(address: str) -> str:
-    """The password in an address, as it is written; empty where there is none, or a short one."""
-    try:
-        password = urlsplit(address if "://" in address else f"http://{address}").password or ""
-    except ValueError:
-        return ""
-    return password if len(password) >= _SHORTEST else ""
 
 
 def authored_emails(hub: Hub, cache: ByteCache | None = None) -> frozenset[str]:

@@ -3,6 +3,8 @@
 import json
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -87,6 +89,47 @@ def test_the_same_inputs_are_not_rendered_again(folder: Path, render: Renders) -
     assert (result.files.written, result.files.removed) == (0, 0)
     assert result.files.unchanged == sum(path.is_file() for path in before)
     assert {path: path.stat().st_mtime_ns for path in folder.joinpath("public").rglob("*")} == before
+
+
+HEAVY = {
+    "babel",
+    "jinja2",
+    "lxml",
+    "markdown",
+    "pygments",
+    "pystac",
+    "rich",
+    "shapely",
+    "urllib3",
+    "sharinghub_static.catalog",
+    "sharinghub_static.owner_checks",
+    "sharinghub_static.portal.site_pages",
+    "sharinghub_static.rendering",
+    "sharinghub_static.site.check",
+    "sharinghub_static.sources",
+}
+
+
+def test_the_same_build_again_does_not_load_what_renders(folder: Path) -> None:
+    code = (
+        "import sys; from sharinghub_static.cli import main;"
+        "assert main(['render', '--schemas', 'schemas']) == 0; print(*sys.modules)"
+    )
+    environ = {name: value for name, value in os.environ.items() if not name.startswith(("CI_", "GITLAB_"))}
+    ran = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environ, timeout=60
+    )
+    *summary, modules = ran.stdout.splitlines()
+    assert any("files: 0 written" in line for line in summary)
+    assert HEAVY & set(modules.split()) == set()
+
+
+def test_a_mistake_is_found_though_the_configuration_was_right_before(folder: Path) -> None:
+    (folder / "extensions").mkdir()
+    for name, text in (("extensions/acme.py", EXTENSION * 2), ("pages/help.md", "---\nplace: cellar\n---\n")):
+        _new(name, text)(folder)
+        with pytest.raises(sharinghub_static.ConfigError, match=name):
+            sharinghub_static.render(schemas="schemas", environ={})
 
 
 def test_the_time_of_the_crawl_is_replaced_and_nothing_else(folder: Path, render: Renders) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sharinghub_static.analysis.update_times import UpdateTimes, update_times
-from sharinghub_static.portal.site_files.updates import update_files
+from sharinghub_static.portal.frame.update_files import update_files
 from sharinghub_static.snapshot.store import Snapshot
 from sharinghub_static.sources.gitlab.own_schedule import next_scheduled_build
 from tests.cases import each_case

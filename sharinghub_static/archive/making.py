@@ -14,14 +14,14 @@ from sharinghub_static.archive.assets import FILES, MirroredFile, mirror_files
 from sharinghub_static.archive.bag import BagWriter
 from sharinghub_static.archive.crate import CRATE, crate_metadata
 from sharinghub_static.archive.sources import CONFIGURATION, SNAPSHOT, write_snapshot, write_sources
+from sharinghub_static.config.environment_secrets import secrets_of
 from sharinghub_static.config.loading import config_paths
 from sharinghub_static.errors import SiteError
 from sharinghub_static.pipeline import Pipeline
-from sharinghub_static.rendering import RenderOptions
+from sharinghub_static.render_options import RenderOptions
 from sharinghub_static.report import BuildResult
 from sharinghub_static.reporting import Reporter
 from sharinghub_static.site.layout import absolute
-from sharinghub_static.tree_check import secrets_of
 from sharinghub_static.version import __version__
 
 __all__ = ["ArchiveSummary", "make_archive"]

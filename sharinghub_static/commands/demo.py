@@ -99,7 +99,7 @@ def demo(
         with_sample_collections,
     )
     from sharinghub_static.pipeline import Pipeline
-    from sharinghub_static.rendering import RenderOptions
+    from sharinghub_static.render_options import RenderOptions
     from sharinghub_static.snapshot.store import Snapshot
 
     with ExitStack() as running:

@@ -160,7 +160,7 @@ def _serve_live(
 
     def render() -> None:
         from sharinghub_static.pipeline import Pipeline
-        from sharinghub_static.rendering import RenderOptions
+        from sharinghub_static.render_options import RenderOptions
 
         job = Pipeline.prepare(config, snapshot, os.environ, make_reporter(quiet=True))
         job.render(RenderOptions(site))

@@ -16,8 +16,8 @@ from markupsafe import Markup
 from sharinghub_static.errors import ConfigError, SiteError, SourceError
 from sharinghub_static.joining.portals import Portal, portals_from_json, portals_to_json, read_portal
 from sharinghub_static.portal.frame.links import is_web_address
+from sharinghub_static.portal.frame.template_folders import shipped_templates
 from sharinghub_static.portal.markdown import render_hub_text
-from sharinghub_static.portal.rendering import shipped_templates
 from sharinghub_static.portal.translation.languages import read_translator
 from sharinghub_static.portal.translation.translator import Moment
 from sharinghub_static.reporting import Reporter

@@ -27,23 +27,16 @@ from markupsafe import Markup
 
 from sharinghub_static.errors import SiteError
 from sharinghub_static.portal.frame.contexts import Page, Site
+from sharinghub_static.portal.frame.template_folders import shipped_templates
 from sharinghub_static.portal.translation.folding import CompiledTemplates, FoldingEnvironment
 from sharinghub_static.portal.translation.once import Once
 from sharinghub_static.portal.translation.translator import ENGLISH, Moment, Translator
 
-__all__ = ["Renderer", "is_programs_own", "shipped_templates"]
+__all__ = ["Renderer", "is_programs_own"]
 
 _DATE = re.compile(r"""(?:\.|['"])changed\b""")
 """``page.site.changed`` in a template, however it is written."""
 _NO_DATE = Moment(iso="", date="", full="")
-_PACKAGE = Path(__file__).parent.parent
-
-
-def shipped_templates() -> Path:
-    """The folder of the shipped templates: in a wheel inside the package, in a checkout beside it."""
-    inside = _PACKAGE / "templates"
-    return inside if inside.is_dir() else _PACKAGE.parent / "templates"
-
 
 _COMPILED = CompiledTemplates()
 _USED: dict[str, tuple[str | None, ...]] = {}

@@ -11,7 +11,7 @@ from sharinghub_static.config.instances import environment_of, token_variable
 from sharinghub_static.errors import SourceError
 from sharinghub_static.pipeline import Pipeline
 from sharinghub_static.problems import Problem
-from sharinghub_static.rendering import RenderOptions
+from sharinghub_static.render_options import RenderOptions
 from sharinghub_static.reporting import SilentReporter
 from sharinghub_static.site.layout import Layout
 from sharinghub_static.snapshot.records import InstanceRecord

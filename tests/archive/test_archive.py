@@ -23,7 +23,7 @@ from sharinghub_static.errors import RefusedError, SiteError, SnapshotError
 from sharinghub_static.hub_reading import interpret_hub
 from sharinghub_static.isolation import Isolation
 from sharinghub_static.pipeline import Pipeline
-from sharinghub_static.rendering import RenderOptions
+from sharinghub_static.render_options import RenderOptions
 from sharinghub_static.reporting import SilentReporter
 from sharinghub_static.site.archives import unpacked
 from sharinghub_static.snapshot.store import Snapshot

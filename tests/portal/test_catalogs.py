@@ -12,7 +12,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 
 from sharinghub_static.errors import ConfigError
-from sharinghub_static.portal.rendering import shipped_templates
+from sharinghub_static.portal.frame.template_folders import shipped_templates
 from sharinghub_static.portal.translation.languages import (
     SHIPPED,
     catalog_files,

@@ -12,7 +12,8 @@ from jinja2 import Environment
 from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.errors import SiteError
 from sharinghub_static.portal.frame.assets import Assets
-from sharinghub_static.portal.rendering import Renderer, shipped_templates
+from sharinghub_static.portal.frame.template_folders import shipped_templates
+from sharinghub_static.portal.rendering import Renderer
 from sharinghub_static.portal.site_pages import pages
 from tests.cases import each_case
 from tests.portal.hubs import full_hub

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from sharinghub_static.analysis.update_times import UpdateTimes
-from sharinghub_static.portal.site_files.updates import update_files
+from sharinghub_static.portal.frame.update_files import update_files
 from tests.portal.browsing import looking
 
 CRAWLED = datetime(2026, 5, 4, 10, 0, tzinfo=UTC)

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from sharinghub_static.config.environment_secrets import secrets_of
 from sharinghub_static.demo.samples import load_world
 from sharinghub_static.demo.world import SampleFile
 from sharinghub_static.sources.http.certificates import ca_bundle, find_authorities, tls_settings
 from sharinghub_static.sources.http.proxies import proxy_for
 from sharinghub_static.sources.values import other_address
-from sharinghub_static.tree_check import secrets_of
 from tests.campaigns.chaos.certificates import Authority
 from tests.mlflow_server import MlflowServer
 from tests.sources.crawling import changed_project

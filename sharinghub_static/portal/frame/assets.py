@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path, PurePosixPath
-from typing import Any
+from pathlib import Path
 
 import orjson
 from pygments.formatters import HtmlFormatter
@@ -15,6 +14,7 @@ from sharinghub_static.errors import ConfigError, SiteError
 from sharinghub_static.picture_metadata import PictureError, strip_drawing, strip_metadata
 from sharinghub_static.portal.frame.colours import readable
 from sharinghub_static.portal.frame.icons import icon_styles
+from sharinghub_static.portal.frame.owner_pictures import configured_pictures, owner_pictures, picture_file
 from sharinghub_static.portal.frame.patterns import pattern_styles
 from sharinghub_static.portal.markdown import render_hub_text
 from sharinghub_static.site.layout import Layout
@@ -28,7 +28,6 @@ THEME = "theme.css"
 _LARGEST_THEME = 200_000
 _OUTSIDE = re.compile(r"@import\b[^;]*|url\(\s*(?![\"']?(?:data:|#))[^)]*\)", re.IGNORECASE)
 
-_PICTURES = {".avif", ".gif", ".ico", ".jpeg", ".jpg", ".png", ".svg", ".webp"}
 _LIGHT, _DARK = "default", "github-dark"
 
 
@@ -176,21 +175,16 @@ class Assets:
         if configured.startswith(("http://", "https://")):
             return configured
         if configured not in self._found:
-            wanted = self._file(configured)
+            wanted = picture_file(self.config, configured)
             self._found[configured] = next(
                 (path for path, file in self._owned.items() if file == wanted), None
             )
         return self._found[configured]
 
-    @property
-    def owner_files(self) -> tuple[Path, ...]:
-        """Pictures of the site's owner that the configuration names, beside it."""
-        return tuple(self._owned.values())
-
     @cached_property
     def elsewhere(self) -> tuple[str, ...]:
         """Addresses of the configuration's pictures that are no files of the site."""
-        return tuple(name for name in _configured_pictures(self.config) if "://" in name)
+        return tuple(name for name in configured_pictures(self.config) if "://" in name)
 
     @cached_property
     def _found(self) -> dict[str, str | None]:
@@ -202,10 +196,7 @@ class Assets:
         """Pictures of the site's owner by their path in the site; same names get a number."""
         owned: dict[str, Path] = {}
         taken: set[str] = set()  # in one letter case, as some disks know no other
-        for configured in _configured_pictures(self.config):
-            file = self._file(configured)
-            if file is None or file in owned.values():
-                continue
+        for file in owner_pictures(self.config):
             path, again = self.layout.owned_picture(file.name), 1
             while path.lower() in taken:
                 again += 1
@@ -213,14 +204,6 @@ class Assets:
             taken.add(path.lower())
             owned[path] = file
         return owned
-
-    def _file(self, configured: str) -> Path | None:
-        if configured.startswith(("http://", "https://")):
-            return None
-        folder = self.config.folder.resolve()
-        file = (folder / PurePosixPath(configured.lstrip("/"))).resolve()
-        is_ours = file.is_relative_to(folder) and file.suffix.lower() in _PICTURES
-        return file if is_ours and file.is_file() else None
 
     def _tiles(self) -> bytes:
         """The configured tile layer, before the script that shows it."""
@@ -253,15 +236,6 @@ def _without_metadata(file: Path) -> bytes:
             f"The picture {file} of the configuration cannot be published: {error}",
             "Save it again as PNG, JPEG, GIF, WebP, AVIF or SVG, with the ending of its format.",
         ) from error
-
-
-def _configured_pictures(config: SiteConfig) -> Iterator[str]:
-    named: list[Any] = [config.portal.logo, config.stac.root.logo]
-    named += [picture for category in config.stac.categories for picture in (category.logo, category.icon)]
-    links = [link for group in config.external_urls for link in (group, *group.dropdown)]
-    named += [link.icon for link in links]
-    named += [collection.text.picture for collection in config.collections]
-    yield from (picture for picture in named if picture)
 
 
 def _code_colours() -> str:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from sharinghub_static.console import make_reporter
 from sharinghub_static.pipeline import Pipeline
-from sharinghub_static.rendering import RenderOptions
+from sharinghub_static.render_options import RenderOptions
 from tests.campaigns.canary.planting import FEATURES, SECRETS, SHOWN, canary, plant
 from tests.campaigns.canary.searching import hits, read_all
 from tests.campaigns.canary.tracking import tracking_server

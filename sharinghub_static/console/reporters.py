@@ -1,12 +1,6 @@
-"""What a person at a terminal, or the log of a pipeline, is shown.
+"""Reporters that print by Rich: bars on a terminal; elsewhere one plain line when a piece of work ends."""
 
-Everything goes to standard error; standard output is for what was asked for. On a terminal there are
-progress bars; in a pipeline one plain line when a piece of work ends, so that a log stays short.
-"""
-
-import io
 import os
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,11 +19,11 @@ from rich.progress import (
 
 from sharinghub_static.reporting import Reporter, Step
 
-__all__ = ["make_reporter", "prepare_streams", "show_error"]
+__all__ = ["fitting_reporter", "print_error"]
 
 
-def make_reporter(*, quiet: bool = False) -> Reporter:
-    """The reporter that fits where the program runs.
+def fitting_reporter(*, quiet: bool) -> Reporter:
+    """Return the reporter that fits where the program runs.
 
     Args:
         quiet: show warnings alone.
@@ -38,33 +32,15 @@ def make_reporter(*, quiet: bool = False) -> Reporter:
     if quiet:
         return _QuietReporter(console)
     if os.environ.get("GITLAB_CI") == "true":
-        return _GitlabReporter(console)
+        return _LineReporter(console)
     return _TerminalReporter(console) if console.is_terminal else _LineReporter(console)
 
 
-def show_error(lines: list[str]) -> None:
+def print_error(lines: list[str]) -> None:
     """Print what went wrong, one line each, on standard error."""
     console = Console(stderr=True, highlight=False, soft_wrap=True)
     for line in lines:
         console.print(f"[bold red]error:[/] {escape(line)}")
-
-
-def prepare_streams() -> None:
-    """Make standard input, output and error usable, however the process was started.
-
-    A stream that is closed is the null device; else a file that is opened later gets its number, and
-    what is printed. What an output's encoding lacks is written as an escape.
-    """
-    for number, (name, mode) in enumerate((("stdin", "r"), ("stdout", "w"), ("stderr", "w"))):
-        stream = getattr(sys, name)
-        if stream is None:
-            null = os.open(os.devnull, os.O_RDWR)
-            if null != number:
-                os.dup2(null, number)
-                os.close(null)
-            setattr(sys, name, open(number, mode, encoding="utf-8", closefd=False))  # noqa: SIM115 - stays open
-        elif mode == "w" and isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
 
 
 class _Silent:
@@ -118,28 +94,6 @@ class _LineReporter(_QuietReporter):
 
     def notice(self, message: str) -> None:
         self._console.print(escape(message))
-
-
-class _GitlabReporter(_LineReporter):
-    """Lines in sections that a reader of a job's log can fold.
-
-    Source: https://docs.gitlab.com/ci/jobs/job_logs/#custom-collapsible-sections
-    """
-
-    @contextmanager
-    def section(self, name: str, title: str) -> Iterator[None]:
-        self._mark(f"section_start:{int(time.time())}:{name}", title)
-        try:
-            yield
-        finally:
-            self._mark(f"section_end:{int(time.time())}:{name}")
-
-    def _mark(self, marker: str, title: str = "") -> None:
-        # As bytes of its own: rich would take the control characters away.
-        self._console.file.write(
-            f"\x1b[0K{marker}\r\x1b[0K{title}\n" if title else f"\x1b[0K{marker}\r\x1b[0K"
-        )
-        self._console.file.flush()
 
 
 class _Bar:
