@@ -8,7 +8,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import count, pairwise
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -129,10 +129,10 @@ def _found_in(table: WordTable, copies: _Numbers, counted: NDArray[np.bool_]) ->
     return np.bincount(table.numbers[counted], weights, len(table.words)).astype(np.int32)
 
 
-def _frequency(times: NDArray[np.int64]) -> NDArray[np.float64]:
+def _frequency(times: NDArray[Any]) -> NDArray[np.float64]:
     """What a word weighs that is in a README so often, before its rarity counts."""
-    weights = (1 + math.log(often) for often in range(1, times.max(initial=0) + 1))
-    return np.array([0.0, *weights])[times]
+    weights = (1 + math.log(often) for often in range(1, int(times.max(initial=0)) + 1))
+    return np.array([0.0, *weights], np.float64).take(times)
 
 
 def _chosen(headings: Iterable[str], words: Iterable[str], there: Iterable[str]) -> str:

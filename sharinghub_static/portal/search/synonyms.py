@@ -1,11 +1,13 @@
 """Words that mean the same, for the search: those of the field (``synonyms.txt``) and those of the site."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Final
 
+from sharinghub_static.portal.search.kept_words import KeptWords
 from sharinghub_static.portal.search.tokens import terms, tokens
+from sharinghub_static.project.kept import ByteCache
 
 __all__ = ["field_synonyms", "synonym_groups"]
 
@@ -22,7 +24,7 @@ def field_synonyms() -> tuple[tuple[str, ...], ...]:
 
 
 def synonym_groups(
-    own: Iterable[tuple[str, ...]], texts: Iterable[str], take_apart: Callable[[str], list[str]] = terms
+    own: Iterable[tuple[str, ...]], texts: Iterable[str], cache: ByteCache | None = None
 ) -> list[str]:
     """Return the groups that the search in the browser needs, words separated by ``|``.
 
@@ -31,20 +33,21 @@ def synonym_groups(
     Args:
         own: the site's groups; they come first.
         texts: what is searched of the hub.
-        take_apart: gives the terms of a text.
+        cache: keeps which words of the groups are in a text.
     """
-    there: set[str] = set()
-    for text in texts:
-        there.update(take_apart(text))
     groups = [*own, *field_synonyms()]
+    asked = frozenset(word for group in groups for text in group for words in _ways(text) for word in words)
+    words_in = KeptWords("search-synonyms", lambda text: sorted(asked.intersection(terms(text))), cache)
+    there = {word for text in texts for word in words_in(text).split()}
+    words_in.save()
     return [
         "|".join(text.replace("|", " ") for text in group)
         for group in groups
-        if any(_is_there(text, there) for text in group)
+        if any(there.issuperset(words) for text in group for words in _ways(text))
     ]
 
 
-def _is_there(text: str, there: set[str]) -> bool:
+def _ways(text: str) -> list[list[str]]:
+    """The ways in which a text of a group is in the hub: each as words that are all there."""
     words = tokens(text)
-    plural = {f"{word}s" for word in words}
-    return all(word in there for word in words) or "".join(words) in there or bool(plural & there)
+    return [words, ["".join(words)], *([f"{word}s"] for word in words)]

@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any, Final, Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,9 +17,6 @@ from numpy.typing import NDArray
 from sharinghub_static.portal.search.readme_words import ReadmeWords, says_something
 
 __all__ = ["WordTable"]
-
-_STEP: Final = np.dtype("<u4")
-_TIMES: Final = np.dtype("<u2")  # a README of 200,000 characters has no word more often
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,8 +37,8 @@ class WordTable:
     headings: Sequence[Sequence[str]]
     words: Sequence[str]
     readmes: NDArray[np.int64]
-    numbers: NDArray[np.int64]
-    times: NDArray[np.int64]
+    numbers: NDArray[Any]
+    times: NDArray[Any]
     is_open: NDArray[np.bool_]
 
     @classmethod
@@ -55,10 +52,11 @@ class WordTable:
         words = sorted(filter(says_something, {word for part in parts for word in part}))
         number_of = {word: number for number, word in enumerate(words)}
         of_part = np.repeat(np.arange(len(parts)), [len(part) for part in parts])
-        numbers = np.fromiter((number_of.get(word, -1) for part in parts for word in part), np.int64)
+        none = len(words)
+        numbers = np.fromiter((number_of.get(word, none) for part in parts for word in part), np.int64)
         times = np.fromiter((often for part in parts for often in part.values()), np.int64)
         in_order = np.lexsort((numbers, of_part // 2))
-        in_order = in_order[numbers[in_order] >= 0]
+        in_order = in_order[numbers[in_order] < none]
         of_part = of_part[in_order]
         headings = [each.headings for each in readmes.values()]
         return cls(
@@ -79,11 +77,13 @@ class WordTable:
 
     def as_bytes(self) -> bytes:
         """Return the table in a form to keep."""
-        head = json.dumps([self.digests, self.headings, " ".join(self.words), len(self.times)])
-        # The steps from count to count are small numbers, which compress well.
-        steps = np.diff(self.readmes * len(self.words) + self.numbers, prepend=0)
-        parts = [head.encode(), b"\n", steps.astype(_STEP).tobytes(), self.times.astype(_TIMES).tobytes()]
-        return zlib.compress(b"".join([*parts, self.is_open.tobytes()]), 1)
+        sizes = np.bincount(self.readmes, minlength=len(self.digests))
+        columns = [_small(column) for column in (sizes, self.numbers, self.times)]
+        types = [column.dtype.itemsize for column in columns]
+        head = json.dumps([self.digests, self.headings, " ".join(self.words), types, len(self.numbers)])
+        content = b"".join(column.tobytes() for column in (*columns, np.packbits(self.is_open)))
+        # Numbers take more time to compress than they save; as they are, they have a checksum all the same.
+        return zlib.compress(head.encode(), 1) + zlib.compress(content, 0)
 
     @classmethod
     def from_bytes(cls, stored: bytes) -> Self:
@@ -93,20 +93,30 @@ class WordTable:
             ValueError: the bytes are damaged.
         """
         try:
-            head, _, arrays = zlib.decompress(stored).partition(b"\n")
-            content: list[Any] = json.loads(head)
-            digests, headings, joined, number = content
+            begin = zlib.decompressobj()
+            digests, headings, joined, types, length = json.loads(begin.decompress(stored))
+            content = zlib.decompress(begin.unused_data)
             words = joined.split(" ") if joined else []
-            steps = np.frombuffer(arrays, _STEP, number)
-            times = np.frombuffer(arrays, _TIMES, number, steps.nbytes)
-            is_open = np.frombuffer(arrays, np.bool_, number, steps.nbytes + times.nbytes)
-            readmes, numbers = np.divmod(steps.cumsum(dtype=np.int64), max(1, len(words)))
-        except (AttributeError, TypeError, zlib.error) as error:
+            columns, first = list[NDArray[Any]](), 0
+            for size, number in zip(types, (len(digests), length, length), strict=True):
+                columns.append(np.frombuffer(content, f"<u{size}", number, first))
+                first += columns[-1].nbytes
+            sizes, numbers, times = columns
+            is_open = np.unpackbits(np.frombuffer(content, np.uint8, offset=first), count=length)
+            is_whole = (
+                len(headings) == len(digests)
+                and all(isinstance(each, str) for each in chain(digests, *headings))
+                and int(sizes.sum()) == len(numbers) == len(is_open)
+                and (not len(numbers) or int(numbers.max()) < len(words))
+            )
+        except (AttributeError, OverflowError, TypeError, zlib.error) as error:
             raise ValueError(f"no table of words: {error}") from error
-        texts = chain(digests, *headings)
-        is_whole = len(times) == number and len(headings) == len(digests)
-        if not is_whole or not all(isinstance(each, str) for each in texts):
+        if not is_whole:
             raise ValueError("no table of words")
-        if number and not (words and readmes[-1] < len(digests)):
-            raise ValueError("no table of words")
-        return cls(digests, headings, words, readmes, numbers, times.astype(np.int64), is_open)
+        readmes = np.repeat(np.arange(len(digests)), sizes)
+        return cls(digests, headings, words, readmes, numbers, times, is_open.view(np.bool_))
+
+
+def _small(column: NDArray[Any]) -> NDArray[Any]:
+    """Numbers in as few bytes each as the greatest needs."""
+    return column.astype(np.min_scalar_type(int(column.max(initial=0))).newbyteorder("<"))

@@ -66,18 +66,27 @@ def test_of_a_changed_hub_only_what_is_new_is_taken_apart(taken_apart: list[str]
     assert len(cache.put) <= 2
 
 
+def _table(head: str, *content: int) -> bytes:
+    return zlib.compress(head.encode()) + zlib.compress(bytes(content))
+
+
 @pytest.mark.parametrize(
     "damage",
     [
         lambda stored: stored[:-1],
         lambda _: b"",
-        lambda _: zlib.compress(b"[]"),
-        lambda _: zlib.compress(b'[["a"],[[]],"reef",1]\n\x05\x00\x00\x00\x01\x00\x00'),
-        lambda _: zlib.compress(b'[["a"],[[]],"reef",-7]\n'),
-        lambda _: zlib.compress(b'[["a"],[[7]],"reef",0]\n'),
-        lambda _: zlib.compress(b'[["a"],[],"reef",0]\n'),
-        lambda _: zlib.compress(b'{"a":1,"b":2,"c":3,"d":4}\n'),
-        lambda _: zlib.compress(b"\xff\n"),
+        lambda stored: stored[:200] + bytes([stored[200] ^ 1]) + stored[201:],
+        lambda stored: stored[:-300] + bytes([stored[-300] ^ 1]) + stored[-299:],
+        lambda _: _table("[]"),
+        lambda _: _table('{"a":1,"b":2,"c":3,"d":4,"e":5}'),
+        lambda _: _table('[["a"],[[]],"reef",[1,1,1],1]', 1, 0),
+        lambda _: _table('[["a"],[[]],"reef",[1,1,1],1]', 2, 0, 1, 0),
+        lambda _: _table('[["a"],[[]],"reef",[1,1,1],1]', 1, 1, 1, 0),
+        lambda _: _table('[["a"],[[]],"",[1,1,1],1]', 1, 0, 1, 0),
+        lambda _: _table('[["a"],[[]],"reef",[1,1,1],-7]', 1, 0, 1, 0),
+        lambda _: _table('[["a"],[[]],"reef",[1,1,"x"],1]', 1, 0, 1, 0),
+        lambda _: _table('[["a"],[[7]],"reef",[1,1,1],1]', 1, 0, 1, 0),
+        lambda _: _table('[["a"],[],"reef",[1,1,1],1]', 1, 0, 1, 0),
     ],
 )
 def test_a_damaged_table_is_made_again(damage: Callable[[bytes], bytes]) -> None:
@@ -99,6 +108,11 @@ def test_two_words_are_one_where_the_hub_writes_them_so() -> None:
     assert "sentinel2" not in readme_terms(readmes)[0].split()
     assert "sentinel2" in readme_terms([*readmes, "Sentinel-2 wheat"])[0].split()
     assert "sentinel2" in readme_terms(readmes, ["", "sentinel2"])[0].split()
+
+
+def test_a_table_of_few_words_can_be_read() -> None:
+    table = WordTable.from_bytes(_table('[["a"],[["x"]],"reef",[1,1,1],1]', 1, 0, 3, 0))
+    assert table.readme(0) == ReadmeWords(("x",), {"reef": 3}, {})
 
 
 @given(st.lists(st.text("ab2 -c+#\nü土", max_size=60), max_size=6))
