@@ -131,13 +131,14 @@ class FileMaker:
         self._made_pages = MadePages(allowed_emails, secrets)
         self._kept = KeptFiles(manifest, writer, gallery, allowed_emails)
         self._unchanged = [] if manifest.is_empty else list(portal.kept_pages(self._is_kept))
-        self._tasks = [
-            *map(self._items_task, item_files),
+        # One after the other in one process: to load what writes tables takes 60 MB.
+        self._groups = [
+            [self._items_task(files) for files in item_files],
             *(
-                self._documents_task(documents[first : first + _DOCUMENTS_A_TASK])
+                [self._documents_task(documents[first : first + _DOCUMENTS_A_TASK])]
                 for first in range(0, len(documents), _DOCUMENTS_A_TASK)
             ),
-            *(_Task(partial(task.make, self._is_kept), task.key, task) for task in portal.tasks()),
+            *([_Task(partial(task.make, self._is_kept), task.key, task)] for task in portal.tasks()),
         ]
         self._shown: set[str] = set()
         self._is_copy = False
@@ -145,9 +146,9 @@ class FileMaker:
     def workers(self, jobs: int) -> Workers[_Made]:
         """Return processes that make the files, for :meth:`write`."""
         self._take_kept()
-        tasks = [task.portal for task in self._tasks if task.portal]
+        tasks = [task.portal for group in self._groups for task in group if task.portal]
         self._portal.expect(tasks)
-        jobs = min(jobs, len(self._tasks) // _TASKS_A_JOB)
+        jobs = min(jobs, len(self._groups) // _TASKS_A_JOB)
         if jobs > 1:
             self._portal.prepare(tasks)
         self._manifest.commit()
@@ -159,15 +160,19 @@ class FileMaker:
     def _take_kept(self) -> None:
         """Take what an earlier build left as it must be, so that only the rest is made."""
         self._take(_Made([(file, self._prepared(file), b"") for file in self._unchanged]))
+        self._groups = list(filter(None, map(self._not_kept, self._groups)))
+        self._take(_Made([(file, self._prepared(file), b"") for file in self._portal.pictures()]))
+
+    def _not_kept(self, tasks: Sequence[_Task]) -> list[_Task]:
+        """Take what is kept of some tasks, and return the others."""
         rest = []
-        for task in self._tasks:
+        for task in tasks:
             kept = self._kept.files(task.key)
             if kept is None:
                 rest.append(task)
             else:
                 self._take(_Made([(each.file, each.prepared, b"") for each in kept]))
-        self._tasks = rest
-        self._take(_Made([(file, self._prepared(file), b"") for file in self._portal.pictures()]))
+        return rest
 
     def write(self, workers: Workers[_Made], step: Step) -> dict[int, Exception]:
         """Write all files.
@@ -182,7 +187,7 @@ class FileMaker:
         failures: dict[int, Exception] = {}
         for path, content in self._portal.first_files():
             self.write_file(path, content)
-        for made in workers.results(len(self._tasks)):
+        for made in workers.results(len(self._groups)):
             failures |= made.failures
             self._take(made)
             step.advance(len(made.files))
@@ -227,8 +232,9 @@ class FileMaker:
 
     def _make(self, number: int) -> Iterator[_Made]:
         failures: dict[int, Exception] = {}
-        for made in self._files(number, None if self._is_copy else failures):
-            yield self._drained(made) if self._is_copy else _Made(made, failures)
+        for task in self._groups[number]:
+            for made in self._files(task, None if self._is_copy else failures):
+                yield self._drained(made) if self._is_copy else _Made(made, failures)
         if self._is_copy:
             yield self._drained([])  # what is kept of the task as a whole
 
@@ -236,9 +242,8 @@ class FileMaker:
         clean = cleaned_files(self._allowed).drain()
         return _Made(files, {}, self._gallery.drain(), clean, self._manifest.drain())
 
-    def _files(self, number: int, failures: dict[int, Exception] | None) -> Iterator[list[_MadeFile]]:
+    def _files(self, task: _Task, failures: dict[int, Exception] | None) -> Iterator[list[_MadeFile]]:
         """The files of a task."""
-        task = self._tasks[number]
         self._portal.begin_notes()
         made: list[MadeFile] = []
         for files in task.make(failures):

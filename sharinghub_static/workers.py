@@ -2,17 +2,25 @@
 
 A copy is made by ``fork``, so that nothing needs to be sent to it but the number of a task. What comes back
 is pickled. Where a task fails, or there is no ``fork``, the work is done in this process.
+
+A copy shares the memory of the first process until one of them writes to it, and to read an object of Python
+is to write: it counts its readers. So a copy that has become large is replaced by a new one. To do that, each
+copy that the first process starts does nothing itself: it makes a further copy that works, and the next when
+that one has ended (:func:`_in_copies`).
 """
 
 import gc
+import os
 import pickle
 import signal
+import sys
 import threading
 import warnings
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from enum import Enum
+from functools import partial
 from itertools import islice
 from multiprocessing import connection, get_all_start_methods, get_context
 from multiprocessing.connection import Connection
@@ -33,6 +41,13 @@ _GOES_ON = 5.0
 
 _AHEAD = 2
 """Tasks that a worker has at a time, so that it does not wait for the next."""
+
+_OWN_MEMORY = 64 * 2**20
+"""Bytes that a worker may have of its own when it begins a task. What it takes to start a new one, and to
+load again what it had loaded, is little beside the tasks that need so much."""
+
+_IS_LARGE = 75
+"""Status with which a worker ends that is to be replaced."""
 
 _OUT_OF_MEMORY = signal.SIGKILL if hasattr(signal, "SIGKILL") else None
 _LESS = "Use fewer of them, each needs memory: --jobs 1 uses none."
@@ -177,6 +192,8 @@ class Workers(Generic[Result]):
         for process in self._processes.values():
             process.join(_GOES_ON)
             if process.is_alive():
+                process.terminate()
+                process.join(_GOES_ON)
                 process.kill()
                 process.join()
             process.close()
@@ -188,15 +205,20 @@ class Workers(Generic[Result]):
         """Do what the other end of a pipe asks for, until it is closed."""
         # Ctrl+C reaches all processes of a terminal; the first one ends the others.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
         for other in others:  # or nobody would notice that the first process is gone
             other.close()
+        _in_copies(partial(self._work_off, pipe))
+
+    def _work_off(self, pipe: Connection) -> bool:
+        """Do tasks until there are no more, or this process is large; return whether it is to be replaced."""
         # The first process is gone, or needs no more.
         with suppress(EOFError, OSError):
             self._begin()
-            while True:
+            while not _is_large():
                 number = pipe.recv()
                 pipe.send_bytes(pickle.dumps((number, self._do(number, pipe), None)))
+            return True
+        return False
 
     def _do(self, number: int, pipe: Connection) -> "_End":
         try:
@@ -205,6 +227,46 @@ class Workers(Generic[Result]):
         except BaseException:  # also what an extension raises to end the program
             return _End.FAILED
         return _End.DONE
+
+
+def _in_copies(work: Callable[[], bool]) -> NoReturn:
+    """Do work in a copy of this process, and again in a new one as long as it returns true.
+
+    This process ends as its copy does, be it that the copy was killed, and ends it when it is to end itself.
+
+    Raises:
+        SystemExit: always.
+    """
+    status, copy = _IS_LARGE, 0
+
+    def end_copy(_signal: int, _frame: object) -> None:
+        if copy:
+            with suppress(ProcessLookupError):
+                os.kill(copy, signal.SIGKILL)
+
+    signal.signal(signal.SIGTERM, end_copy)
+    while status == _IS_LARGE:
+        copy = os.fork()
+        if not copy:
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+            sys.exit(_IS_LARGE if work() else 0)
+        status = os.waitstatus_to_exitcode(os.waitpid(copy, 0)[1])
+    if status < 0:
+        with suppress(OSError):  # of a signal that nothing can be done about
+            signal.signal(-status, signal.SIG_DFL)
+        os.kill(os.getpid(), -status)
+    sys.exit(status)
+
+
+def _is_large() -> bool:
+    """Whether this process, a copy, has much memory that it does not share with the one it was copied from.
+
+    Each page that was written to or is new was a fault; the few that were given back since are counted too.
+    """
+    import resource  # Windows has none
+
+    faults = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+    return faults * resource.getpagesize() > _OWN_MEMORY
 
 
 class _End(Enum):

@@ -215,6 +215,38 @@ with Workers(work, 2) as workers:
     assert _in_a_process(code) == str([(number, half) for number in range(4) for half in range(2)])
 
 
+def test_a_worker_that_has_become_large_is_replaced() -> None:
+    code = """
+kept = []
+def work(number):
+    kept.append(bytes(range(256)) * 300_000)
+    yield number, len(kept), os.getpid() == first
+with Workers(work, 2) as workers:
+    print(sorted(workers.results(6)))
+"""
+    assert _in_a_process(code) == str([(number, 1, False) for number in range(6)])
+
+
+def test_a_worker_that_hangs_is_ended_with_its_copy() -> None:
+    code = """
+import sharinghub_static.workers, time
+sharinghub_static.workers._GOES_ON = 0.1
+def work(number):
+    yield os.getpid()
+    time.sleep(1000)
+with Workers(work, 2) as workers:
+    worker = next(workers.results(2))
+for _ in range(600):
+    try:
+        os.kill(worker, 0)
+    except ProcessLookupError:
+        print("ended")
+        break
+    time.sleep(0.1)
+"""
+    assert _in_a_process(code) == "ended"
+
+
 def test_what_a_task_raises_is_raised_in_order() -> None:
     code = """
 def work(number):
