@@ -70,7 +70,8 @@ class HubCrawl:
             SnapshotError: the snapshot is of another GitLab, or cannot be written.
         """
         first, *further = self.config.gitlabs
-        store.forget_others([each.name or "" for each in further], self.now())
+        if store.forget_others([each.name or "" for each in further], self.now()):
+            store.prune_pictures()
         if not further:
             environ = environment_of(first, self.config, self.environ)
             reporter = _NamedReporter(self.reporter, first, self.config)

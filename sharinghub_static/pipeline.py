@@ -112,10 +112,6 @@ class Pipeline:
             project: full path of the one project to read; where nothing was ever crawled, all are.
         """
         self._refuse_to_expose()
-        if shard is not None and len(self.config.gitlabs) > 1:
-            raise ConfigError(
-                ["--shard: a hub of several GitLab instances is crawled in one part. Leave --shard out"]
-            )
         parts = section(self.reporter, "crawl", "Reading GitLab")
         with parts, self._open_for_crawl(shard, base) as store:
             crawl = HubCrawl(

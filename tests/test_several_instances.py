@@ -329,8 +329,6 @@ def test_another_address_under_a_known_name_is_refused(hub: Hub, tmp_path: Path)
     config.write_text(config.read_text().replace(hub.esa.url, "http://127.0.0.1:10"))
     with pytest.raises(SnapshotError, match=r"holds http://127.0.0.1:[0-9]+ as esa, not http://127.0.0.1:10"):
         after.crawl()
-    with pytest.raises(ConfigError, match="Leave --shard out"):
-        crawl(config, snapshot=tmp_path / "part.sqlite", shard="1/2", environ=TOKENS)
 
 
 def test_the_only_instance_may_name_the_variable_of_its_token(hub: Hub, tmp_path: Path):

@@ -4,6 +4,7 @@ import hashlib
 import json
 
 from sharinghub_static.config import SiteConfig
+from sharinghub_static.config.model import GitlabConfig
 from sharinghub_static.config.tracking import tracking_server
 
 __all__ = ["crawl_settings_digest"]
@@ -15,9 +16,17 @@ def crawl_settings_digest(config: SiteConfig) -> str:
     Args:
         config: the site's configuration. Whether there is a token is not in it.
     """
-    gitlab = config.gitlab
+    text = json.dumps([_settings(each, config) for each in config.gitlabs], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _settings(gitlab: GitlabConfig, hub: SiteConfig) -> dict[str, object]:
+    """The settings of one instance."""
+    name = hub.instance_name(gitlab)
+    config = hub.for_instance(name, only_its_categories=True)
     server = tracking_server(config)
-    settings = {
+    return {
+        "name": name,
         "url": gitlab.url.rstrip("/"),
         "visibility": gitlab.visibility.value,
         "limits": [
@@ -32,4 +41,3 @@ def crawl_settings_digest(config: SiteConfig) -> str:
         "labels": list(config.reviews.labels),
         "tracking": [server.kind, server.url, sorted(server.topics)] if server else None,
     }
-    return hashlib.sha256(json.dumps(settings, sort_keys=True).encode()).hexdigest()

@@ -73,14 +73,16 @@ class CrawlValues:
 
     @unreached.setter
     def unreached(self, is_unreached: bool) -> None:
-        if is_unreached and self.unreached:
-            return
         with self.database.transaction():
-            if is_unreached:
-                self._set("unreached", stored_moment(self.crawled_at) if self.crawled_at else "")
-            else:
-                forget = "DELETE FROM meta WHERE key = ?"
-                self.database.connection.execute(forget, (self.scope.key("unreached"),))
+            self.write_unreached(is_unreached)
+
+    def write_unreached(self, is_unreached: bool) -> None:
+        """Write :attr:`unreached` in the caller's transaction."""
+        if is_unreached and not self.unreached:
+            self._set("unreached", stored_moment(self.crawled_at) if self.crawled_at else "")
+        elif not is_unreached:
+            forget = "DELETE FROM meta WHERE key = ?"
+            self.database.connection.execute(forget, (self.scope.key("unreached"),))
 
     @property
     def unreached_since(self) -> datetime | None:
@@ -211,12 +213,26 @@ class CrawlValues:
     @property
     def shard(self) -> ShardRecord | None:
         """Which shard of a crawl this is; None when it is whole."""
-        return self.database.value("shard", SHARD_RECORD.validate_json) if self.scope.is_whole else None
+        return self.database.value("shard", SHARD_RECORD.validate_json)
 
     @shard.setter
     def shard(self, record: ShardRecord) -> None:
         with self.database.transaction():
             self.database.set_meta("shard", SHARD_RECORD.dump_json(record).decode())
+
+    def forget_values(self) -> None:
+        """Forget all values of a further instance, in the caller's transaction."""
+        ending = f":{self.scope.name}"
+        forget = "DELETE FROM meta WHERE substr(key, -length(?)) = ?"
+        self.database.connection.execute(forget, (ending, ending))
+
+    def holds(self) -> Callable[[int], bool]:
+        """Return what says of a project's REST id whether it is in this shard, in any thread.
+
+        Every project is where this is whole.
+        """
+        shard, scope = self.shard, self.scope
+        return (lambda id_: shard.shard.holds(scope.row(id_))) if shard else lambda _id: True
 
     def _value(self, key: str, read: Callable[[str], Value]) -> Value | None:
         return self.database.value(self.scope.key(key), read)

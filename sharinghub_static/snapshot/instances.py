@@ -77,6 +77,10 @@ class Scope:
         """What is true of the ids of its rows, as SQL with ``{id}`` for the column."""
         return "1" if self.is_whole else f"{{id}} BETWEEN {self.first} AND {self.first + BLOCK - 1}"
 
+    def has(self, row: int) -> bool:
+        """Return whether a row is in this part."""
+        return self.is_whole or self.first <= row < self.first + BLOCK
+
     def where(self, column: str = "id") -> str:
         """The same for a column."""
         return self.condition.format(id=column)

@@ -1,22 +1,22 @@
 """Merging the shards of a crawl into one snapshot, with the content that one crawl would have given."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from sharinghub_static.errors import SnapshotError
 from sharinghub_static.snapshot.crawl_values import INSTANCE
-from sharinghub_static.snapshot.database import SCHEMA_VERSION, Database, naming, stored_moment
+from sharinghub_static.snapshot.database import Database, stored_moment
 from sharinghub_static.snapshot.directory_records import DirectoryRecord, GroupRecord, TopicRecord
 from sharinghub_static.snapshot.history import OBSERVATION
 from sharinghub_static.snapshot.history_records import MOST_OBSERVATIONS, ObservationRecord
+from sharinghub_static.snapshot.instances import Scope
+from sharinghub_static.snapshot.open_shards import OpenShard, check_target, open_shards, scopes_of
 from sharinghub_static.snapshot.records import InstanceRecord, ProjectRecord
-from sharinghub_static.snapshot.shards import ShardRecord
 from sharinghub_static.snapshot.store import Snapshot
 
 __all__ = ["MergeSummary", "merge_shards"]
@@ -33,13 +33,12 @@ _MERGED = frozenset(
         "published_projects",
         "schema_checked_at",
         "shard",
+        "unreached",
     )
 )
-"""Values about a snapshot that are made of those of all shards."""
+"""Values about a snapshot, or one instance of it, that are made of those of all shards."""
 
-_AGAIN = "Crawl this shard again."
-_SEVERAL = 5
-"""Shards that a message names."""
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,24 +65,6 @@ class MergeSummary:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """An open shard."""
-
-    path: Path
-    store: Snapshot
-    record: ShardRecord
-    instance: InstanceRecord
-    crawled_at: datetime
-
-    def rows(self, sql: str, *values: object) -> Iterator[Any]:
-        """Rows of a query; what is wrong with the file names this file."""
-        with naming(self.path):
-            # Not `yield from`, see `Database.rows`.
-            for row in self.store.database.rows(sql, *values):  # noqa: UP028
-                yield row
-
-
 def merge_shards(paths: Sequence[Path], output: Path, *, rewrite: Rewrite, now: datetime) -> MergeSummary:
     """Write all shards of a crawl into one snapshot.
 
@@ -101,152 +82,76 @@ def merge_shards(paths: Sequence[Path], output: Path, *, rewrite: Rewrite, now: 
             the snapshot is no snapshot, of another GitLab, or newer than a shard; or it cannot be written.
     """
     with ExitStack() as stack:
-        parts = [_open(stack, path) for path in paths]
-        _check_set(parts)
-        parts.sort(key=lambda part: part.record.shard.index)
-        _check_projects(parts)
+        shards = open_shards(stack, paths)
         try:
             whole = stack.enter_context(Snapshot.open(output, create=True))
         except SnapshotError as error:
             raise SnapshotError(error.what, "Name another file with --output.") from error
-        _check_output(whole, parts, now)
-        return _write(whole, parts, rewrite)
+        check_target(whole, shards, now)
+        return _write(whole, shards, rewrite)
 
 
-def _open(stack: ExitStack, path: Path) -> _Part:
-    try:
-        store = stack.enter_context(Snapshot.open(path, as_shard=True))
-    except SnapshotError as error:
-        raise SnapshotError(error.what, "Crawl this shard again, and merge then.") from error
-    if (version := store.database.pragma("user_version")) != SCHEMA_VERSION:
-        raise SnapshotError(
-            f"{path} is of an older version ({version}; this program writes {SCHEMA_VERSION})", _AGAIN
-        )
-    record = store.shard
-    if record is None:
-        raise SnapshotError(f"{path} holds no crawl yet", "Run `sharinghub-static crawl --shard` first.")
-    crawled_at = store.crawled_at
-    if not record.finished or store.is_new or crawled_at is None:
-        raise SnapshotError(f"the crawl of shard {record.shard} ({path}) was not finished", _AGAIN)
-    with naming(path):
-        state = next(store.database.rows("PRAGMA quick_check(1)"))[0]
-    if state != "ok":
-        raise SnapshotError(f"{path} is damaged: {' '.join(str(state).split())}", _AGAIN)
-    return _Part(path, store, record, store.instance, crawled_at)
-
-
-def _check_set(parts: Sequence[_Part]) -> None:
-    """Refuse what is not each shard of one crawl once."""
-    if not parts:
-        raise SnapshotError("there are no shards to merge", "Name the file of each shard.")
-    first = parts[0]
-    for part in parts[1:]:
-        for what, ours, theirs in (
-            ("number of shards", first.record.shard.total, part.record.shard.total),
-            ("GitLab", first.instance.url, part.instance.url),
-            ("version of this program", first.record.program, part.record.program),
-            ("access", _access(first.instance), _access(part.instance)),
-            ("gitlab.visibility", first.instance.visibility.value, part.instance.visibility.value),
-        ):
-            if ours != theirs:
-                raise SnapshotError(
-                    f"{first.path} and {part.path} differ in their {what}: {ours}, and {theirs}",
-                    "Crawl all shards alike.",
-                )
-        if first.record.settings != part.record.settings:
-            raise SnapshotError(
-                f"{first.path} and {part.path} were crawled with different configurations",
-                "Crawl all shards with one configuration.",
-            )
-    given: dict[int, _Part] = {}
-    for part in parts:
-        other = given.setdefault(part.record.shard.index, part)
-        if other is not part:
-            raise SnapshotError(
-                f"{other.path} and {part.path} are both shard {part.record.shard}", "Name each shard once."
-            )
-    total = first.record.shard.total
-    if missing := [index for index in range(1, total + 1) if index not in given]:
-        named = ", ".join(f"{index}/{total}" for index in missing[:_SEVERAL])
-        more = ", …" if len(missing) > _SEVERAL else ""
-        which = f"shard {named} is" if len(missing) == 1 else f"shards {named}{more} are"
-        raise SnapshotError(f"{which} missing", "Crawl what is missing, and name the file of each shard.")
-
-
-def _access(instance: InstanceRecord) -> str:
-    return "with a token" if instance.authenticated else "without a token"
-
-
-def _check_projects(parts: Sequence[_Part]) -> None:
-    """Refuse projects of another shard, and two of one path, of which one was renamed during the crawl."""
-    seen: dict[str, tuple[_Part, int]] = {}
-    for part in parts:
-        with naming(part.path):
-            for record in part.store.projects():
-                if not part.record.shard.holds(record.id):
-                    raise SnapshotError(
-                        f"{part.path} holds project {record.id}, which is not in shard {part.record.shard}",
-                        "Delete the file and crawl this shard again.",
-                    )
-                other, id_ = seen.setdefault(record.full_path.lower(), (part, record.id))
-                if other is not part:
-                    older = min(other, part, key=lambda each: each.crawled_at)
-                    raise SnapshotError(
-                        f"{record.full_path} is the path of project {id_} in shard {other.record.shard} and "
-                        f"of project {record.id} in shard {part.record.shard}: one was renamed between them",
-                        f"Crawl shard {older.record.shard} again.",
-                    )
-
-
-def _check_output(whole: Snapshot, parts: Sequence[_Part], now: datetime) -> None:
-    """Refuse to merge into a snapshot of another GitLab, or of a later crawl, which may have closed parts."""
-    if whole.is_new:
-        return
-    url = parts[0].instance.url
-    if whole.instance.url != url:
-        raise SnapshotError(
-            f"{whole.path} is a snapshot of {whole.instance.url}, and the shards are of {url}",
-            "Name another file with --output, or delete this one.",
-        )
-    oldest = min(parts, key=lambda part: part.crawled_at)
-    # A clock that was once ahead must not stop all merges.
-    if whole.crawled_at is not None and oldest.crawled_at < whole.crawled_at <= now:
-        raise SnapshotError(
-            f"{whole.path} is of a later crawl ({whole.crawled_at:%Y-%m-%d %H:%M:%S} UTC) than shard "
-            f"{oldest.record.shard} ({oldest.crawled_at:%Y-%m-%d %H:%M:%S} UTC)",
-            "Crawl all shards again.",
-        )
-
-
-def _write(whole: Snapshot, parts: Sequence[_Part], rewrite: Rewrite) -> MergeSummary:
+def _write(whole: Snapshot, shards: Sequence[OpenShard], rewrite: Rewrite) -> MergeSummary:
     database = whole.database
+    scopes = scopes_of([whole, *(shard.store for shard in shards)])
     with database.transaction():
         stored = whole.fingerprints()
         present: set[int] = set()
-        if not whole.is_new and not whole.instance.visibility.is_within(parts[0].instance.visibility):
-            # What members saw earlier is not for all readers.
-            database.connection.execute("DELETE FROM observation")
+        for scope in scopes:
+            _forget_what_members_saw(whole.of(scope), shards)
         changed = 0
-        for part in parts:
-            changed += _write_projects(database, part, present)
-            _write_tracking(database, part)
-            _write_histories(database, part, rewrite)
+        for shard in shards:
+            kept = _Kept(whole, shard, scopes)
+            present.update(filter(kept.has, stored))
+            changed += _write_projects(database, shard, kept, present)
+            _write_tracking(database, shard, kept)
+            _write_histories(database, shard, kept, rewrite)
         gone = [id_ for id_ in stored if id_ not in present]
         _delete(database, gone)
-        _write_directory(whole, parts)
-        _write_pictures(whole, parts)
-        _write_meta(whole, parts, changed=bool(changed or gone))
-    return MergeSummary(len(parts), len(present), changed, len(gone))
+        for scope in scopes:
+            _write_directory(whole.of(scope), [shard.of(scope) for shard in shards])
+        _write_pictures(whole, shards)
+        _write_meta(whole, shards, scopes, changed=bool(changed or gone))
+    return MergeSummary(len(shards), len(present), changed, len(gone))
 
 
-def _write_projects(database: Database, part: _Part, present: set[int]) -> int:
+class _Kept:
+    """The rows of a shard's projects that stay as the snapshot has them: of instances that could not be read.
+
+    The shard has them as they were when it began, or none, where it began with nothing.
+    """
+
+    def __init__(self, whole: Snapshot, shard: OpenShard, scopes: Sequence[Scope]) -> None:
+        self._shard = shard.record.shard
+        self._scopes = [scope for scope in scopes if shard.is_unreached(scope) and not whole.of(scope).is_new]
+
+    def has(self, row: int) -> bool:
+        """Return whether a row stays."""
+        return any(scope.has(row) for scope in self._scopes) and self._shard.holds(row)
+
+
+def _forget_what_members_saw(whole: Snapshot, shards: Sequence[OpenShard]) -> None:
+    """Forget the histories of an instance where members saw earlier what is not for all readers."""
+    visibility = next(
+        (shard.of(whole.scope).instance.visibility for shard in shards if not shard.of(whole.scope).is_new),
+        None,
+    )
+    if whole.is_new or visibility is None or whole.instance.visibility.is_within(visibility):
+        return
+    forget = f"DELETE FROM observation WHERE {whole.scope.where('project_id')}"  # noqa: S608 - of numbers alone
+    whole.database.connection.execute(forget)
+
+
+def _write_projects(database: Database, shard: OpenShard, kept: _Kept, present: set[int]) -> int:
     """Write the projects of a shard, and return how many are new or different."""
     changed = 0
     read = "SELECT full_path, fingerprint, record FROM project WHERE id = ?"
     write = "INSERT OR REPLACE INTO project (id, full_path, fingerprint, record) VALUES (?, ?, ?, ?)"
-    for id_, path, fingerprint, record in part.rows(
+    for id_, path, fingerprint, record in shard.rows(
         "SELECT id, full_path, fingerprint, record FROM project ORDER BY id"
     ):
+        if kept.has(id_):
+            continue
         present.add(id_)
         before = next(database.rows(read, id_), None)
         if before != (path, fingerprint, record):
@@ -255,22 +160,28 @@ def _write_projects(database: Database, part: _Part, present: set[int]) -> int:
     return changed
 
 
-def _write_tracking(database: Database, part: _Part) -> None:
+def _write_tracking(database: Database, shard: OpenShard, kept: _Kept) -> None:
     """Write what the tracking server said of the projects of a shard, and forget what it no longer says."""
-    crawled = dict(part.rows("SELECT project_id, fingerprint FROM tracking"))
-    stored = dict(database.rows("SELECT project_id, fingerprint FROM tracking"))
-    gone = [(id_,) for id_ in stored if part.record.shard.holds(id_) and id_ not in crawled]
+    crawled = {
+        row[0]: row
+        for row in shard.rows("SELECT project_id, fingerprint, record FROM tracking")
+        if not kept.has(row[0])
+    }
+    stored = [id_ for (id_,) in database.rows("SELECT project_id FROM tracking") if not kept.has(id_)]
+    gone = [(id_,) for id_ in stored if shard.record.shard.holds(id_) and id_ not in crawled]
     database.connection.executemany("DELETE FROM tracking WHERE project_id = ?", gone)
     write = "INSERT OR REPLACE INTO tracking (project_id, fingerprint, record) VALUES (?, ?, ?)"
-    database.connection.executemany(write, part.rows("SELECT project_id, fingerprint, record FROM tracking"))
+    database.connection.executemany(write, crawled.values())
 
 
-def _write_histories(database: Database, part: _Part, rewrite: Rewrite) -> None:
+def _write_histories(database: Database, shard: OpenShard, kept: _Kept, rewrite: Rewrite) -> None:
     select = "SELECT at, record FROM observation WHERE project_id = ? ORDER BY at"
-    for (id_,) in part.rows("SELECT id FROM project ORDER BY id"):
-        stored, crawled = dict(database.rows(select, id_)), dict(part.rows(select, id_))
+    for (id_,) in shard.rows("SELECT id FROM project ORDER BY id"):
+        if kept.has(id_):
+            continue
+        stored, crawled = dict(database.rows(select, id_)), dict(shard.rows(select, id_))
         merged = crawled
-        if stored.keys() - crawled.keys() and (record := part.store.project(id_)) is not None:
+        if stored.keys() - crawled.keys() and (record := shard.store.project(id_)) is not None:
             merged = _merge_history(stored, crawled, partial(_rewrite_for, rewrite, record))
         if merged != stored:
             database.connection.execute("DELETE FROM observation WHERE project_id = ?", (id_,))
@@ -312,30 +223,39 @@ def _delete(database: Database, ids: Sequence[int]) -> None:
         database.connection.executemany(delete, ((id_,) for id_ in ids))
 
 
-def _write_directory(whole: Snapshot, parts: Sequence[_Part]) -> None:
-    """The groups and topics of all shards; of one that several have, what the newest read."""
+def _write_directory(whole: Snapshot, parts: Sequence[Snapshot]) -> None:
+    """The groups and topics of an instance in all shards; of one that several have, what the newest read.
+
+    Args:
+        whole: the instance's part of the merged snapshot.
+        parts: its parts of the shards.
+    """
     groups: dict[str, GroupRecord] = {}
     topics: dict[str, TopicRecord] = {}
-    ordered = sorted(parts, key=lambda each: each.crawled_at)
-    for part in ordered:
-        groups |= {group.full_path: group for group in part.store.directory.groups}
-        topics |= {topic.name: topic for topic in part.store.directory.topics}
+    read: list[datetime] = []
+    for part in sorted(parts, key=_crawled_at):
+        groups |= {group.full_path: group for group in part.directory.groups}
+        topics |= {topic.name: topic for topic in part.directory.topics}
+        read += [moment] if (moment := part.directory_read_at) is not None else []
     directory = DirectoryRecord(
         tuple(groups[path] for path in sorted(groups)), tuple(topics[name] for name in sorted(topics))
     )
-    read = [moment for part in ordered if (moment := part.store.directory_read_at) is not None]
     if read:
         whole.write_directory(directory, min(read))
 
 
-def _write_pictures(whole: Snapshot, parts: Sequence[_Part]) -> None:
+def _crawled_at(store: Snapshot) -> datetime:
+    return store.crawled_at or _NEVER
+
+
+def _write_pictures(whole: Snapshot, shards: Sequence[OpenShard]) -> None:
     database = whole.database
     known = {sha256 for (sha256,) in database.rows("SELECT sha256 FROM picture")}
     insert = "INSERT OR IGNORE INTO picture (sha256, content) VALUES (?, ?)"
-    for part in parts:
-        for (sha256,) in part.rows("SELECT sha256 FROM picture ORDER BY sha256"):
+    for shard in shards:
+        for (sha256,) in shard.rows("SELECT sha256 FROM picture ORDER BY sha256"):
             if sha256 not in known:
-                content = next(part.rows("SELECT content FROM picture WHERE sha256 = ?", sha256))[0]
+                content = next(shard.rows("SELECT content FROM picture WHERE sha256 = ?", sha256))[0]
                 database.connection.execute(insert, (sha256, content))
                 known.add(sha256)
     named = set(whole.named_pictures())
@@ -344,36 +264,58 @@ def _write_pictures(whole: Snapshot, parts: Sequence[_Part]) -> None:
     )
 
 
-def _write_meta(whole: Snapshot, parts: Sequence[_Part], *, changed: bool) -> None:
-    stores = [part.store for part in parts]
-    before = None if whole.is_new else whole.changed_at
+def _write_meta(
+    whole: Snapshot, shards: Sequence[OpenShard], scopes: Sequence[Scope], *, changed: bool
+) -> None:
+    stores = [shard.store for shard in shards]
+    before = whole.last_change
     moments = [moment for store in stores if (moment := store.last_change) is not None]
     if changed and before is not None and max(moments, default=before) <= before:
-        moments.append(max(part.crawled_at for part in parts))
+        moments.append(max(shard.crawled_at for shard in shards))
     for moment in moments:
         whole.database.move_changed_at(moment)
-    checked = [moment for store in stores if (moment := store.schema_checked_at) is not None]
     # What else a crawl notes of itself is as the newest of them has it.
-    for part in sorted(parts, key=lambda each: each.crawled_at):
-        for key, value in part.rows("SELECT key, value FROM meta"):
-            if key not in _MERGED:
+    for shard in sorted(shards, key=lambda each: each.crawled_at):
+        for key, value in shard.rows("SELECT key, value FROM meta"):
+            if key.partition(":")[0] not in _MERGED:
                 whole.database.set_meta(key, value)
     published = [number for store in stores if (number := store.published_projects) is not None]
     if whole.published_projects is None and published:
         whole.database.set_meta("published_projects", str(max(published)))
-    if checked:
-        whole.database.set_meta("schema_checked_at", stored_moment(min(checked)))
-    whole.database.set_meta("crawled_at", stored_moment(min(part.crawled_at for part in parts)))
-    whole.database.set_meta("instance", INSTANCE.dump_json(_instance(parts)).decode())
+    known = {scope.name for scope in scopes_of(stores)}
+    for scope in (scope for scope in whole.further if scope.name not in known):
+        whole.of(scope).forget_values()
+    for scope in scopes:
+        _write_values(whole.of(scope), [shard for shard in shards if not shard.of(scope).is_new])
 
 
-def _instance(parts: Sequence[_Part]) -> InstanceRecord:
+def _write_values(whole: Snapshot, shards: Sequence[OpenShard]) -> None:
+    """Write the values of one instance, of the shards that have any.
+
+    Where one of them could not read it, it was not read: what the snapshot has stays, and since when.
+    """
+    scope, database = whole.scope, whole.database
+    if not shards:
+        return
+    is_unreached = any(shard.is_unreached(scope) for shard in shards)
+    if not (is_unreached and not whole.is_new):
+        parts = [shard.of(scope) for shard in shards]
+        checked = [moment for part in parts if (moment := part.schema_checked_at) is not None]
+        crawled = [moment for part in parts if (moment := part.crawled_at) is not None]
+        if checked:
+            database.set_meta(scope.key("schema_checked_at"), stored_moment(min(checked)))
+        if crawled:
+            database.set_meta(scope.key("crawled_at"), stored_moment(min(crawled)))
+        database.set_meta(scope.key("instance"), INSTANCE.dump_json(_instance(scope, shards)).decode())
+    whole.write_unreached(is_unreached)
+
+
+def _instance(scope: Scope, shards: Sequence[OpenShard]) -> InstanceRecord:
     """The GitLab: all that one of the shards saw missing, and the version that was asked for last."""
-    missing = {name for part in parts for name in part.instance.missing}
-    newest = max(
-        parts, key=lambda part: (part.instance.version != part.record.version_before, _numbers(part.instance))
-    )
-    return replace(parts[0].instance, version=newest.instance.version, missing=tuple(sorted(missing)))
+    instances = [(shard.of(scope).instance, shard.record.version_before) for shard in shards]
+    missing = {name for instance, _ in instances for name in instance.missing}
+    newest, _ = max(instances, key=lambda each: (each[0].version != each[1], _numbers(each[0])))
+    return replace(instances[0][0], version=newest.version, missing=tuple(sorted(missing)))
 
 
 def _numbers(instance: InstanceRecord) -> tuple[int, ...]:

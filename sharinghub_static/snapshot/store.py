@@ -120,8 +120,7 @@ class Snapshot(CrawlValues):
         for part in map(self.of, gone):
             removed += part.remove(part.fingerprints(), at=at)
             with self.database.transaction():
-                forget = "DELETE FROM meta WHERE substr(key, -length(?)) = ?"
-                self.database.connection.execute(forget, (f":{part.scope.name}", f":{part.scope.name}"))
+                part.forget_values()
         return removed
 
     def namespaces(self) -> list[str]:

@@ -1,9 +1,7 @@
 """Shards of a crawl: together they hold what one crawl holds, also of what earlier crawls saw."""
 
-import sqlite3
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import islice
@@ -12,17 +10,16 @@ from typing import Any
 
 import pytest
 
-from sharinghub_static import api, pipeline
+from sharinghub_static import api
 from sharinghub_static.demo.world import SampleRelease, World
 from sharinghub_static.errors import SnapshotError, SourceError
 from sharinghub_static.reporting import SilentReporter
-from sharinghub_static.snapshot.merging import MergeSummary
 from sharinghub_static.snapshot.shards import Shard
 from sharinghub_static.sources.gitlab import crawl
-from sharinghub_static.sources.gitlab.crawl import CrawlSummary
 from tests.gitlab_double.server import EmbeddedGitlab
 from tests.images import encoded
-from tests.sources.crawling import FIRST_CRAWL, dataset
+from tests.sources.crawling import dataset
+from tests.sources.sharding import ShardedHub
 from tests.worlds import MEMBER_TOKEN, NOW, make_world
 
 CONFIG = """
@@ -33,57 +30,6 @@ stac:
     - ai-model: {title: Models, gitlab_topic: sharinghub:aimodel}
 """
 SHOWN = {"README.md": "# Shown\n\n![map](map.png)\n", "map.png": encoded(width=8, height=8)}
-TABLES = ("project", "picture", "tracking", "observation", "meta")
-
-
-class Hub:
-    """A GitLab that is crawled as a whole into one file, and in shards into another, at the same moments."""
-
-    def __init__(self, gitlab: EmbeddedGitlab, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.gitlab = gitlab
-        self.folder = folder
-        self.moment = FIRST_CRAWL
-        self.config = folder / "site_config.yml"
-        self.config.write_text(CONFIG % gitlab.url, "utf-8")
-        monkeypatch.setattr(pipeline, "_now", lambda: self.moment)
-
-    def crawl_whole(self, token: str = "") -> CrawlSummary:
-        return api.crawl(self.config, snapshot=self.folder / "one.sqlite", environ=_environ(token))
-
-    def crawl_shard(self, index: int, total: int, token: str = "") -> CrawlSummary:
-        return api.crawl(
-            self.config,
-            snapshot=self.shard(index, total),
-            shard=f"{index}/{total}",
-            base=self.folder / "merged.sqlite",
-            environ=_environ(token),
-        )
-
-    def shard(self, index: int, total: int) -> Path:
-        return self.folder / "shards" / f"{index}-of-{total}.sqlite"
-
-    def crawl_shards(self, total: int, token: str = "") -> list[CrawlSummary]:
-        return [self.crawl_shard(index, total, token) for index in range(1, total + 1)]
-
-    def merge(self, total: int) -> MergeSummary:
-        shards = [self.shard(index, total) for index in range(1, total + 1)]
-        return api.merge(shards, self.folder / "merged.sqlite")
-
-    def next_day(self, world: World) -> None:
-        self.gitlab.world = world
-        self.moment += timedelta(days=1)
-
-    def rows(self, name: str) -> dict[str, list[Any]]:
-        """All rows of a snapshot."""
-        with closing(sqlite3.connect(self.folder / name)) as connection:
-            return {
-                table: sorted(connection.execute(f"SELECT * FROM {table}"))  # noqa: S608 - of constants alone
-                for table in TABLES
-            }
-
-
-def _environ(token: str) -> dict[str, str]:
-    return {"GITLAB_TOKEN": token} if token else {}
 
 
 def hub_world() -> World:
@@ -98,10 +44,10 @@ def hub_world() -> World:
 
 
 @pytest.fixture
-def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
+def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ShardedHub]:
     monkeypatch.delenv("CI_JOB_TOKEN", raising=False)
     with EmbeddedGitlab(hub_world()) as gitlab:
-        yield Hub(gitlab, tmp_path, monkeypatch)
+        yield ShardedHub(tmp_path, CONFIG % gitlab.url, monkeypatch, gitlab)
 
 
 def _with(world: World, full_path: str, **changes: Any) -> World:
@@ -122,7 +68,9 @@ def days(world: World) -> Iterator[World]:
 
 
 @pytest.mark.parametrize(("token", "step"), [("", 2), (MEMBER_TOKEN, 1)])
-def test_merged_shards_have_the_rows_of_one_crawl_day_after_day(hub: Hub, token: str, step: int) -> None:
+def test_merged_shards_have_the_rows_of_one_crawl_day_after_day(
+    hub: ShardedHub, token: str, step: int
+) -> None:
     totals = iter([3, 3, 2, 3, 3])
     for day, world in enumerate(islice(days(hub.gitlab.world), 0, None, step)):
         if day:
@@ -140,7 +88,7 @@ def test_merged_shards_have_the_rows_of_one_crawl_day_after_day(hub: Hub, token:
                 file.unlink()
 
 
-def test_a_shard_asks_about_its_projects_alone_and_goes_on_from_the_merged_snapshot(hub: Hub) -> None:
+def test_a_shard_asks_about_its_projects_alone_and_goes_on_from_the_merged_snapshot(hub: ShardedHub) -> None:
     def requests() -> Counter[str]:
         counted = Counter(request.operation.partition(",")[0] for request in hub.gitlab.requests)
         hub.gitlab.forget_requests()
@@ -160,7 +108,7 @@ def test_a_shard_asks_about_its_projects_alone_and_goes_on_from_the_merged_snaps
     assert hub.rows("merged.sqlite")["project"] == hub.rows("one.sqlite")["project"]
 
 
-def test_a_failed_shard_alone_is_repeated(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failed_shard_alone_is_repeated(hub: ShardedHub, monkeypatch: pytest.MonkeyPatch) -> None:
     hub.crawl_whole()
     hub.crawl_shard(1, 3)
     hub.crawl_shard(3, 3)
@@ -180,7 +128,7 @@ def test_a_failed_shard_alone_is_repeated(hub: Hub, monkeypatch: pytest.MonkeyPa
     assert hub.rows("merged.sqlite") == hub.rows("one.sqlite")
 
 
-def test_a_project_that_moves_between_crawls_of_shards_is_there_once(hub: Hub) -> None:
+def test_a_project_that_moves_between_crawls_of_shards_is_there_once(hub: ShardedHub) -> None:
     moved = next(p for p in hub.gitlab.world.projects if p.full_path == "eo/set-2")
     first = next(index for index in (1, 2, 3) if Shard(index, 3).holds(moved.id))
     order = sorted((1, 2, 3), key=lambda index: index != first)
@@ -198,7 +146,7 @@ def test_a_project_that_moves_between_crawls_of_shards_is_there_once(hub: Hub) -
     assert paths == ["land/moved"]
 
 
-def test_more_shards_than_projects_are_no_failure(hub: Hub) -> None:
+def test_more_shards_than_projects_are_no_failure(hub: ShardedHub) -> None:
     hub.gitlab.world = make_world(dataset("eo/lone"))
     hub.crawl_whole()
     parts = hub.crawl_shards(3)
@@ -207,13 +155,13 @@ def test_more_shards_than_projects_are_no_failure(hub: Hub) -> None:
     assert hub.rows("merged.sqlite") == hub.rows("one.sqlite")
 
 
-def test_a_hub_without_projects_fails_in_each_shard(hub: Hub) -> None:
+def test_a_hub_without_projects_fails_in_each_shard(hub: ShardedHub) -> None:
     hub.gitlab.world = make_world(dataset("eo/other", topics=("other",)))
     with pytest.raises(SourceError, match="has no project"):
         hub.crawl_shard(1, 2)
 
 
-def test_a_site_of_merged_shards_is_that_of_one_crawl_byte_for_byte(hub: Hub) -> None:
+def test_a_site_of_merged_shards_is_that_of_one_crawl_byte_for_byte(hub: ShardedHub) -> None:
     hub.gitlab.world = make_world(dataset("eo/shown", files=SHOWN), dataset("eo/a"), dataset("land/b"))
     (hub.folder / "schemas").mkdir()
     sites = {}
@@ -237,7 +185,7 @@ def test_a_site_of_merged_shards_is_that_of_one_crawl_byte_for_byte(hub: Hub) ->
     assert sites["merged"] == sites["one"]
 
 
-def test_a_lost_cache_costs_no_history(hub: Hub) -> None:
+def test_a_lost_cache_costs_no_history(hub: ShardedHub) -> None:
     """A runner without the snapshot crawls everything; what the snapshot knows of earlier days stays."""
     hub.crawl_whole()
     hub.crawl_shards(2)
@@ -253,7 +201,7 @@ def test_a_lost_cache_costs_no_history(hub: Hub) -> None:
     assert _changed_at(hub, "merged.sqlite") == _changed_at(hub, "one.sqlite")
 
 
-def test_what_was_closed_leaves_the_history_of_the_merged_snapshot_too(hub: Hub) -> None:
+def test_what_was_closed_leaves_the_history_of_the_merged_snapshot_too(hub: ShardedHub) -> None:
     hub.crawl_shards(2)
     hub.merge(2)
     hub.next_day(_with(hub.gitlab.world, "eo/shown", repository_access="DISABLED"))
@@ -266,5 +214,5 @@ def test_what_was_closed_leaves_the_history_of_the_merged_snapshot_too(hub: Hub)
     assert b'"v1"' not in (hub.folder / "merged.sqlite").read_bytes()
 
 
-def _changed_at(hub: Hub, name: str) -> datetime:
+def _changed_at(hub: ShardedHub, name: str) -> datetime:
     return datetime.fromisoformat(dict(hub.rows(name)["meta"])["changed_at"])

@@ -152,7 +152,7 @@ def crawl_gitlab(
             now=now,
             authenticated=token is not None,
             began=began,
-            holds=shard.shard.holds if (shard := snapshot.shard) else lambda _id: True,
+            holds=snapshot.holds(),
             only=only,
         )
         try:
