@@ -6,7 +6,7 @@ nothing new changes nothing; the report adds how long it took and what the crawl
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,7 @@ import orjson
 from sharinghub_static.config import SiteConfig
 from sharinghub_static.config.sections import MOST_PROJECTS
 from sharinghub_static.extras import can_write_tables
-from sharinghub_static.problems import Severity
+from sharinghub_static.problems import Problem, Severity
 from sharinghub_static.site.writer import WriteSummary
 from sharinghub_static.version import __version__
 
@@ -58,9 +58,9 @@ def published_report(hub: "Hub") -> dict[str, Any]:
         "categories": {c.id: len(hub.in_category(c)) for c in hub.config.stac.categories},
         "problem_counts": {str(severity): counts[severity] for severity in Severity},
         "problems": [
-            {"project": project.record.full_path, **_filled(asdict(problem))} for project, problem in problems
+            {"project": project.record.full_path, **_filled(problem)} for project, problem in problems
         ],
-        "left_out": [{"project": path, **_filled(asdict(problem))} for path, problem in hub.left_out],
+        "left_out": [{"project": path, **_filled(problem)} for path, problem in hub.left_out],
     }
 
 
@@ -252,9 +252,10 @@ def write_text(path: Path, text: str) -> None:
     path.write_bytes(text.encode("utf-8", "replace"))
 
 
-def _filled(problem: dict[str, Any]) -> dict[str, Any]:
-    """Without the fields that say nothing."""
-    return {key: value for key, value in problem.items() if value not in {"", 0}}
+def _filled(problem: Problem) -> dict[str, Any]:
+    """The fields of a Problem but those that say nothing; ``asdict`` would copy each text."""
+    values = ((each.name, getattr(problem, each.name)) for each in fields(problem))
+    return {name: value for name, value in values if value not in {"", 0}}
 
 
 def _count(number: int, noun: str) -> str:
