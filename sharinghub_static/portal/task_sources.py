@@ -118,7 +118,7 @@ class TaskSources:
             return ""
         about = [repr(getattr(hub, each.name)) for each in fields(hub) if each.name not in _APART]
         menu = self.trees[0][0].menu
-        return digest_of(*about, repr(menu), str(self.analyses.has_trends), *outlines)
+        return digest_of(*about, repr(menu), *outlines)
 
     @cached_property
     def _problems(self) -> str:

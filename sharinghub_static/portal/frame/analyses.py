@@ -17,7 +17,7 @@ from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.analysis.leaderboards import Board, leaderboards
 from sharinghub_static.analysis.lineage import Lineage
 from sharinghub_static.analysis.metadata_coverage import MetadataCoverage, metadata_coverage
-from sharinghub_static.analysis.ranking import TREND_DAYS, Ranking, ranking, trends
+from sharinghub_static.analysis.ranking import Ranking, ranking
 from sharinghub_static.analysis.topic_names import topic_key
 from sharinghub_static.portal.frame.contexts import Hyperlink
 from sharinghub_static.portal.frame.links import Linker
@@ -221,11 +221,6 @@ class Analyses:
         return ranking(self.hub, self.lineage) if self.has_ranking else None
 
     @cached_property
-    def has_trends(self) -> bool:
-        """Whether the page of the ranking shows which projects gained most."""
-        return self.ranking is not None and bool(trends(self.hub, max(TREND_DAYS), most=1))
-
-    @cached_property
     def metadata_coverage(self) -> MetadataCoverage:
         """What the projects' metadata lacks."""
         found = (
@@ -271,14 +266,9 @@ class OutlineAnalyses(Analyses):
 
     def work_out(self) -> None:
         """Work out all that may be read."""
-        for name in ("lineage", "has_trends", "boards", "changes", "curations"):
+        for name in ("lineage", "boards", "changes", "curations"):
             getattr(self, name)
         self.topics.work_out()
-
-    @cached_property
-    def has_trends(self) -> bool:
-        """As of the whole projects."""
-        return self.whole.has_trends
 
     @property
     def ranking(self) -> Ranking | None:

@@ -278,7 +278,7 @@ def _explore(site: PageSite, link: Linker, is_current: IsCurrent) -> MenuEntry:
     trends = MenuEntry(
         text=translator.gettext("Trending"), href=f"{link.to(layout.rankings())}#trends", icon="trend"
     )
-    trending = (trends,) if site.menu.trends else ()
+    trending = (trends,) if site.menu.ranking else ()
     favourites = MenuEntry(
         text=translator.gettext("Favourites"),
         href=f"{link.to(layout.search())}?starred=true",

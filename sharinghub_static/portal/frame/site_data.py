@@ -32,7 +32,6 @@ class MenuPages:
     collections: bool
     leaderboards: bool
     ranking: bool
-    trends: bool
 
 
 @dataclass
@@ -171,7 +170,6 @@ class SiteData:
             collections=bool(analyses.curations),
             leaderboards=bool(analyses.boards),
             ranking=analyses.has_ranking,
-            trends=analyses.has_trends,
         )
 
     def linker(self, path: str) -> Linker:

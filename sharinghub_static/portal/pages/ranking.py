@@ -87,6 +87,7 @@ class RankingPage(Page):
         categories: the rankings that there are; the one shown has no address.
         legend: the groups of components, as name and title.
         trends: on the first page; empty when nothing gained.
+        no_trends: that nothing gained, on the page to which menus lead; empty on others.
         method: the components that count.
         steps: the pages; empty when there is only one.
     """
@@ -98,6 +99,7 @@ class RankingPage(Page):
     rows: tuple[RankRow, ...]
     legend: tuple[tuple[str, str], ...]
     trends: tuple[TrendList, ...]
+    no_trends: str
     method: tuple[MethodRow, ...]
     steps: tuple[Step, ...]
     previous: str = ""
@@ -163,6 +165,7 @@ class _List:
         page, last, shown = section.number, section.last, section.entries
         site, translator, layout = self.site, self.site.translator, self.site.layout
         link = site.linker(self._path(page))
+        gaining = tuple(self._trends(link)) if page == 1 else ()
         all_title = translator.gettext("Ranking")
         heading = (
             translator.gettext("Ranking of %(category)s", category=self.category.title)
@@ -194,7 +197,9 @@ class _List:
             categories=tuple(self._categories(link)),
             rows=tuple(self._row(one, rank, link) for rank, one in enumerate(shown, section.first)),
             legend=tuple((group, translator.gettext(GROUP_TITLES[group])) for group in GROUPS),
-            trends=tuple(self._trends(link)) if page == 1 else (),
+            trends=gaining,
+            # Each page has the link in its menu, and would be written again if it came and went.
+            no_trends=self._no_trends() if page == 1 and not self._id and not gaining else "",
             method=tuple(method_rows(self.ranking, translator)),
             steps=linked_steps(link, site, self._path, page, last),
             previous=link.to(self._path(page - 1)) if page > 1 else "",
@@ -255,6 +260,14 @@ class _List:
                 href=link.to(layout.rankings(category.id)) if there else "",
                 icon=category_icon(category),
             )
+
+    def _no_trends(self) -> str:
+        days = max(TREND_DAYS)
+        return self.site.translator.ngettext(
+            "No project gained stars, forks, downloads or versions in the last %(num)s day.",
+            "No project gained stars, forks, downloads or versions in the last %(num)s days.",
+            days,
+        )
 
     def _trends(self, link: Linker) -> Iterator[TrendList]:
         translator = self.site.translator

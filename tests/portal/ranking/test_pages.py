@@ -138,6 +138,13 @@ def test_what_gains_most_is_reported_on_first_pages_with_what_it_gained(site: Ma
         assert not _page(site, path).xpath("//section[@class='trends']")
 
 
+def test_the_menu_leads_to_what_gains_most_whether_anything_does() -> None:
+    quiet = dict(pages(make_hub(make_project())))
+    (link,) = _page(quiet, "index.html").xpath("//nav//a[contains(@href, '#trends')]/@href")
+    (section,) = _page(quiet, link.partition("#")[0]).xpath("//section[h2/@id='trends']")
+    assert "No project gained stars" in section.text_content()
+
+
 def test_strangers_titles_stay_text(site: Mapping[str, bytes]) -> None:
     page = _page(site, "rankings/-/2/index.html")
     assert HOSTILE in page.xpath("//li[@class='rank']//h3/a/bdi/text()")
