@@ -1,4 +1,4 @@
-"""Keep the pages of projects that did not change without making their contexts.
+"""Keep the pages of projects and lists that did not change without making their contexts.
 
 What the pages of a project are made from is its own record (``Hub.digests``), its Problems, and what they
 say of the hub (:class:`~sharinghub_static.portal.project_page.surroundings.Surroundings`); the types see to
@@ -15,6 +15,7 @@ from typing import Any, Protocol
 from jinja2 import TemplateError
 
 from sharinghub_static.analysis.hub import Hub
+from sharinghub_static.portal.frame.page_groups import PageGroup
 from sharinghub_static.portal.markdown.cache import TextCache
 from sharinghub_static.portal.media.gallery import LocalPicture, PictureSource, UsedPictures
 from sharinghub_static.portal.project_page.surroundings import Surroundings, sources_digest
@@ -22,7 +23,7 @@ from sharinghub_static.portal.rendering import Renderer
 from sharinghub_static.project.digests import digest_of
 from sharinghub_static.project.model import Project
 
-__all__ = ["KeptPage", "KeptPages", "NotedCache", "PageCache"]
+__all__ = ["KeptLists", "KeptPage", "KeptPages", "NotedCache", "PageCache"]
 
 
 class PageCache(TextCache, Protocol):
@@ -147,6 +148,52 @@ class KeptPages:
             "texts": sorted(texts),
         }
         self._cache.put_text(_key(digest), json.dumps(entry).encode())
+
+
+class KeptLists:
+    """The pages of the lists of a hub in earlier builds.
+
+    Args:
+        hub: what is published.
+        cache: keeps what the pages were made from.
+    """
+
+    def __init__(self, hub: Hub, cache: TextCache) -> None:
+        self._changed, self._cache = hub.changed_at.isoformat(), cache
+
+    def pages(
+        self, group: PageGroup, renderer: Renderer, is_kept: Callable[[str, str], bool]
+    ) -> list[KeptPage]:
+        """Return the pages of a list, if all are as an earlier build left them; none when they must be made.
+
+        Args:
+            group: the list.
+            renderer: of their language.
+            is_kept: whether the page at a path is there, by the digest of its context.
+        """
+        key = self._key(group, renderer)
+        stored = self._cache.text(key) if key else None
+        try:
+            pages = [KeptPage(*page) for page in json.loads(stored)] if stored else []
+        except (TypeError, ValueError):
+            return []
+        return pages if all(is_kept(page.path, page.key) for page in pages) else []
+
+    def keep(self, group: PageGroup, renderer: Renderer, pages: list[KeptPage]) -> None:
+        """Keep what the pages of a list were made from."""
+        key = self._key(group, renderer)
+        if key and all(page.key for page in pages):
+            entry = [[page.path, page.key, page.canonical, page.updated, page.draws] for page in pages]
+            self._cache.put_text(key, json.dumps(entry).encode())
+
+    def _key(self, group: PageGroup, renderer: Renderer) -> str:
+        if not group.sources:
+            return ""
+        try:
+            date = self._changed if renderer.shows_date(group.template) else ""
+        except TemplateError:  # which is reported when it is used
+            return ""
+        return f"list-{digest_of(group.sources, group.template, date)}"
 
 
 def _key(digest: str) -> str:

@@ -12,9 +12,10 @@ from sharinghub_static.portal.frame.analyses import Analyses
 from sharinghub_static.portal.frame.assets import Assets
 from sharinghub_static.portal.frame.contexts import Page
 from sharinghub_static.portal.frame.owner_pages import read_owner_pages
+from sharinghub_static.portal.frame.page_groups import PageGroup
 from sharinghub_static.portal.frame.registration import PageSet, Reads, SiteFiles
 from sharinghub_static.portal.frame.site_data import SiteData
-from sharinghub_static.portal.kept_pages import KeptPage, KeptPages, NotedCache, PageCache
+from sharinghub_static.portal.kept_pages import KeptLists, KeptPage, KeptPages, NotedCache, PageCache
 from sharinghub_static.portal.markdown import render_readme
 from sharinghub_static.portal.markdown.cache import Render, TextCache, with_cache
 from sharinghub_static.portal.media import Gallery
@@ -23,6 +24,7 @@ from sharinghub_static.portal.portal_files import Failures, IsKept, PortalFile, 
 from sharinghub_static.portal.project_page.markdown_twin import project_markdown
 from sharinghub_static.portal.project_page.notebooks import notebook_pages
 from sharinghub_static.portal.project_page.page import ProjectPage, project_pages
+from sharinghub_static.portal.project_page.quality import project_badges
 from sharinghub_static.portal.project_page.surroundings import ProjectSite, surroundings_of
 from sharinghub_static.portal.registered import all_files, all_pages
 from sharinghub_static.portal.rendering import Renderer
@@ -35,7 +37,7 @@ from sharinghub_static.site.layout import Layout
 
 __all__ = ["Portal", "page_contexts", "pages"]
 
-_PROJECT_FILES: Final = (project_markdown,)
+_PROJECT_FILES: Final = (project_badges, project_markdown)
 """Make files about one project, from no more than its pages are made from."""
 
 _OF_MANY_PAGES: Final = ("project.html", "filtered-list.html", "list.html", "ranking.html")
@@ -78,6 +80,9 @@ class Portal:
         self._trees = _trees(hub, self._assets, analyses, self._gallery, render, self._texts)
         self._sources = TaskSources(hub, analyses, self._trees)
         self._kept = KeptPages(hub, self._trees[0][1], cache) if cache else None
+        # A page or component of an extension may read anything.
+        is_known = self._texts is not None and not hub.config.registry.definitions
+        self._lists = KeptLists(hub, self._texts) if is_known and self._texts else None
         self._unchanged: set[int] = set()
         self._digests: dict[int, str] = {}
         self._addresses: dict[str, str] = {}
@@ -183,10 +188,29 @@ class Portal:
         self, page_set: PageSet, language: int, is_kept: IsKept, _failures: Failures
     ) -> Iterator[list[PortalFile]]:
         site, renderer = self._sources.given(page_set.reads)[language]
-        made = (_rendered(renderer, *page, is_kept) for page in page_set.make(site))
+        if self._lists and page_set.groups:
+            groups = page_set.groups(site)
+            made = (page for group in groups for page in self._group(group, renderer, is_kept))
+        else:
+            made = (_rendered(renderer, *page, is_kept) for page in page_set.make(site))
         while some := list(islice(made, _PAGES_A_LIST)):
             yield some
         yield from self._pictures()
+
+    def _group(self, group: PageGroup, renderer: Renderer, is_kept: IsKept) -> Iterator[PortalFile]:
+        """The pages of a list, which are not made where nothing in them changed."""
+        kept = self._lists.pages(group, renderer, is_kept) if self._lists else []
+        for known in kept:
+            yield PortalFile(known.path, b"", known.key, known.canonical, is_kept=True)
+        if kept:
+            return
+        made = []
+        for page in group.make():
+            file = _rendered(renderer, *page, is_kept)
+            made.append(KeptPage(file.path, file.key, file.canonical, file.updated, file.draws))
+            yield file
+        if self._lists:
+            self._lists.keep(group, renderer, made)
 
     def _project_pages(
         self, projects: Sequence[Project], is_kept: IsKept, failures: Failures

@@ -155,5 +155,6 @@ def _completeness(evidence: Evidence) -> Reading:
 )
 def _freshness(evidence: Evidence) -> Reading:
     project = evidence.project
-    days = max(0.0, (evidence.hub.changed_at - project.updated).total_seconds() / _DAY)
-    return Reading(0.0 if project.record.archived else 0.5 ** (days / HALF_LIFE), math.floor(days))
+    # Whole days: or each crawl, which may be an hour after the last, would move all scores and their pages.
+    days = max(0, math.floor((evidence.hub.changed_at - project.updated).total_seconds() / _DAY))
+    return Reading(0.0 if project.record.archived else 0.5 ** (days / HALF_LIFE), days)

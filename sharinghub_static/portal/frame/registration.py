@@ -6,6 +6,7 @@ from enum import Flag, auto
 from typing import Final, TypeVar
 
 from sharinghub_static.portal.frame.contexts import Page
+from sharinghub_static.portal.frame.page_groups import PageGroup
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.problems import Message
 from sharinghub_static.registry import caller
@@ -20,6 +21,7 @@ __all__ = [
     "Reads",
     "SiteFiles",
     "site_files",
+    "site_lists",
     "site_page",
     "site_pages",
 ]
@@ -29,6 +31,7 @@ EXPORTER: Final = "exporter"
 
 MakeFiles = Callable[[SiteData], Iterator[tuple[str, bytes]]]
 MakePages = Callable[[SiteData], Iterator[tuple[str, str, Page]]]
+MakeGroups = Callable[[SiteData], Iterator[PageGroup]]
 PageT = TypeVar("PageT", bound=Page)
 
 
@@ -86,10 +89,12 @@ class PageSet:
     Args:
         make: gives path, template and context of each.
         reads: what it is given of projects.
+        groups: gives the same pages in groups, those of a list each; None where there are no such.
     """
 
     make: MakePages
     reads: Reads = field(default=Reads.TIME, kw_only=True)
+    groups: MakeGroups | None = field(default=None, kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -130,6 +135,25 @@ def site_pages(name: str, *, reads: Reads = Reads.OUTLINES) -> Callable[[MakePag
 
     def register(make: MakePages) -> MakePages:
         source.define(PAGE, name, PageSet(make, reads=reads))
+        return make
+
+    return register
+
+
+def site_lists(name: str, *, reads: Reads = Reads.OUTLINES) -> Callable[[MakeGroups], MakePages]:
+    """Register a function of the portal that makes the pages of lists, each list a group.
+
+    Returns:
+        What makes the same pages one after the other.
+    """
+    source = caller()
+
+    def register(groups: MakeGroups) -> MakePages:
+        def make(site: SiteData) -> Iterator[tuple[str, str, Page]]:
+            for group in groups(site):
+                yield from group.make()
+
+        source.define(PAGE, name, PageSet(make, reads=reads, groups=groups))
         return make
 
     return register

@@ -12,8 +12,9 @@ from sharinghub_static.portal.components.formats import catalog_links
 from sharinghub_static.portal.components.pagination import Step, linked_steps, paginate
 from sharinghub_static.portal.frame.contexts import Hyperlink, Page
 from sharinghub_static.portal.frame.page_frame import category_icon, home_link, new_project
+from sharinghub_static.portal.frame.page_groups import PageGroup, list_digest
 from sharinghub_static.portal.frame.page_head import page_head, table_link
-from sharinghub_static.portal.frame.registration import site_pages
+from sharinghub_static.portal.frame.registration import site_lists
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.markdown import render_hub_text
 from sharinghub_static.portal.search import Finders
@@ -118,9 +119,14 @@ def list_pages(site: SiteData, category: CategoryConfig) -> Iterator[tuple[str, 
         )
 
 
-@site_pages("category-lists")
-def all_list_pages(site: SiteData) -> Iterator[tuple[str, str, Page]]:
-    """Path, template and context of each page of the lists of all categories."""
-    for category in site.hub.config.stac.categories:
+@site_lists("category-lists")
+def all_list_pages(site: SiteData) -> Iterator[PageGroup]:
+    """The pages of the list of each category."""
+
+    def make(category: CategoryConfig) -> Iterator[tuple[str, str, Page]]:
         for path, page in list_pages(site, category):
             yield path, "list.html", page
+
+    for category in site.hub.config.stac.categories:
+        sources = list_digest(site, site.hub.in_category(category), category.id)
+        yield PageGroup(partial(make, category), "list.html", sources)

@@ -10,6 +10,7 @@ from sharinghub_static.portal.components.pagination import Step, linked_steps, p
 from sharinghub_static.portal.frame.contexts import Hyperlink, Page
 from sharinghub_static.portal.frame.links import Linker
 from sharinghub_static.portal.frame.page_frame import home_link
+from sharinghub_static.portal.frame.page_groups import PageGroup, list_digest
 from sharinghub_static.portal.frame.page_head import page_head, table_link
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.media.gallery import LocalPicture
@@ -26,7 +27,7 @@ __all__ = [
     "IndexedGroup",
     "IndexedList",
     "SelectionPage",
-    "filtered_list_pages",
+    "filtered_list",
     "index_pages",
 ]
 
@@ -231,7 +232,7 @@ def avatar(link: Linker, picture: LocalPicture | None) -> Avatar | None:
     return Avatar(href=link.to(picture.path), width=picture.width, height=picture.height)
 
 
-def filtered_list_pages(
+def filtered_list(
     site: SiteData,
     projects: Sequence[Project],
     path_of: Callable[[int], str],
@@ -245,8 +246,8 @@ def filtered_list_pages(
     summary: str = "",
     picture: LocalPicture | None = None,
     made: MadeCards | None = None,
-) -> Iterator[tuple[str, str, SelectionPage]]:
-    """The pages of one selection.
+) -> PageGroup:
+    """The pages of one selection, which are kept while what it shows is the same.
 
     Args:
         site: what the pages are made from.
@@ -262,42 +263,73 @@ def filtered_list_pages(
         picture: of the organisation.
         made: cards of the lists before it, where projects are in many.
     """
-    translator, size, name = site.translator, site.hub.config.stac.search.page_size, within.name
-    finders = Finders(site, projects, within=within)
-    count = translator.ngettext("%(num)s project", "%(num)s projects", len(projects))
-    most = len(projects) if is_whole or not is_large(site.hub) else _MOST_PAGES * size
-    more = translator.gettext(
-        "The newest %(number)s are listed. The search finds the others.", number=translator.number(most)
-    )
-    for section in paginate(projects[:most], size):
-        page, last = section.number, section.last
-        link = site.linker(path_of(page))
-        cards = Cards(site, link, made, with_topics=is_whole or not is_large(site.hub))
-        yield (
-            link.path,
-            "filtered-list.html",
-            SelectionPage(
-                **page_head(
-                    site,
-                    link,
-                    title=name
-                    if page == 1
-                    else translator.gettext("%(title)s – page %(n)s", title=name, n=page),
-                    description=summary or translator.gettext("%(name)s: %(count)s", name=name, count=count),
-                    breadcrumbs=(home_link(site, link), Hyperlink(text=above[0], href=link.to(above[1]))),
-                    head_links=(table_link(link, table),) if has_tables(site.hub) else (),
-                ),
-                heading=name,
-                summary=summary,
-                avatar=avatar(link, picture),
-                icon=icon,
-                count=count,
-                source=source,
-                cards=tuple(cards.card(project) for project in section.entries),
-                steps=linked_steps(link, site, path_of, page, last),
-                finder=finders.on(link),
-                more=more if page == last and len(projects) > most else "",
-                previous=link.to(path_of(page - 1)) if page > 1 else "",
-                next=link.to(path_of(page + 1)) if page < last else "",
-            ),
+    shown = (path_of(1), within, icon, above, source, table, is_whole, summary, picture)
+    selection = _Selection(site, projects, path_of, *shown[1:], made)
+    return PageGroup(selection.pages, "filtered-list.html", list_digest(site, projects, *shown))
+
+
+@dataclass(frozen=True, slots=True)
+class _Selection:
+    """As the arguments of :func:`filtered_list`."""
+
+    site: SiteData
+    projects: Sequence[Project]
+    path_of: Callable[[int], str]
+    within: Within
+    icon: str
+    above: tuple[str, str]
+    source: Hyperlink | None
+    table: str
+    is_whole: bool
+    summary: str
+    picture: LocalPicture | None
+    made: MadeCards | None
+
+    def pages(self) -> Iterator[tuple[str, str, SelectionPage]]:
+        """Path, template and context of each page."""
+        site, projects, path_of, within = self.site, self.projects, self.path_of, self.within
+        translator, size, name = site.translator, site.hub.config.stac.search.page_size, within.name
+        finders = Finders(site, projects, within=within)
+        title_above, path_above = self.above
+        count = translator.ngettext("%(num)s project", "%(num)s projects", len(projects))
+        most = len(projects) if self.is_whole or not is_large(site.hub) else _MOST_PAGES * size
+        more = translator.gettext(
+            "The newest %(number)s are listed. The search finds the others.", number=translator.number(most)
         )
+        for section in paginate(projects[:most], size):
+            page, last = section.number, section.last
+            link = site.linker(path_of(page))
+            with_topics = self.is_whole or not is_large(site.hub)
+            cards = Cards(site, link, self.made, with_topics=with_topics)
+            yield (
+                link.path,
+                "filtered-list.html",
+                SelectionPage(
+                    **page_head(
+                        site,
+                        link,
+                        title=name
+                        if page == 1
+                        else translator.gettext("%(title)s – page %(n)s", title=name, n=page),
+                        description=self.summary
+                        or translator.gettext("%(name)s: %(count)s", name=name, count=count),
+                        breadcrumbs=(
+                            home_link(site, link),
+                            Hyperlink(text=title_above, href=link.to(path_above)),
+                        ),
+                        head_links=(table_link(link, self.table),) if has_tables(site.hub) else (),
+                    ),
+                    heading=name,
+                    summary=self.summary,
+                    avatar=avatar(link, self.picture),
+                    icon=self.icon,
+                    count=count,
+                    source=self.source,
+                    cards=tuple(cards.card(project) for project in section.entries),
+                    steps=linked_steps(link, site, path_of, page, last),
+                    finder=finders.on(link),
+                    more=more if page == last and len(projects) > most else "",
+                    previous=link.to(path_of(page - 1)) if page > 1 else "",
+                    next=link.to(path_of(page + 1)) if page < last else "",
+                ),
+            )

@@ -9,13 +9,14 @@ from itertools import groupby
 from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.config.instances import instance_title
 from sharinghub_static.config.model import GitlabConfig
-from sharinghub_static.portal.frame.contexts import Hyperlink, Page
-from sharinghub_static.portal.frame.registration import site_pages
+from sharinghub_static.portal.frame.contexts import Hyperlink
+from sharinghub_static.portal.frame.page_groups import PageGroup
+from sharinghub_static.portal.frame.registration import site_lists
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.pages.filtered_lists import (
     IndexedGroup,
     IndexedList,
-    filtered_list_pages,
+    filtered_list,
     index_pages,
 )
 from sharinghub_static.portal.search import Within
@@ -27,19 +28,20 @@ from sharinghub_static.snapshot.records import PictureRecord
 __all__ = ["Organisation", "Organisations", "organisation_pages"]
 
 
-@site_pages("organisations")
-def organisation_pages(site: SiteData) -> Iterator[tuple[str, str, Page]]:
-    """Path, template and context of the list of organisations and of each one's pages."""
+@site_lists("organisations")
+def organisation_pages(site: SiteData) -> Iterator[PageGroup]:
+    """The list of organisations, and each one's pages."""
     layout, translator = site.layout, site.translator
     organisations = Organisations(site.hub).all
     title = translator.gettext("Organisations")
     introduction = translator.gettext("Who makes the projects: the groups and people of GitLab.")
     lists = list(_listed(site, organisations))
-    yield from index_pages(site, layout.organisations, title, introduction, "organisation", lists)
+    make_index = partial(index_pages, site, layout.organisations, title, introduction, "organisation", lists)
+    yield PageGroup(make_index)
     above = (title, layout.organisations())
     for one in organisations:
         path = one.path
-        yield from filtered_list_pages(
+        yield filtered_list(
             site,
             one.projects,
             partial(layout.organisation, path),

@@ -23,8 +23,9 @@ from sharinghub_static.portal.components.ranking import (
 from sharinghub_static.portal.frame.contexts import Hyperlink, Page
 from sharinghub_static.portal.frame.links import Linker
 from sharinghub_static.portal.frame.page_frame import category_icon, home_link
+from sharinghub_static.portal.frame.page_groups import PageGroup, list_digest
 from sharinghub_static.portal.frame.page_head import page_head
-from sharinghub_static.portal.frame.registration import Reads, site_pages
+from sharinghub_static.portal.frame.registration import Reads, site_lists
 from sharinghub_static.portal.frame.site_data import PageSite, SiteData
 from sharinghub_static.portal.translation.translator import Moment
 from sharinghub_static.project.model import Project
@@ -129,14 +130,15 @@ def rank_path(site: PageSite, project: Project, category: str, place: int) -> st
     return f"{site.layout.rankings(category, page)}#{row_id(project)}"
 
 
-def ranking_pages(site: SiteData) -> Iterator[tuple[str, RankingPage]]:
-    """Path and context of each page; none where a site wants no ranking."""
+@site_lists("ranking", reads=Reads.RANKING)
+def ranking_pages(site: SiteData) -> Iterator[PageGroup]:
+    """Each page of the rankings; none where a site wants no ranking."""
     found = site.analyses.ranking
     if found is None:
         return
-    yield from _List(site, found, None).pages()
+    yield from _List(site, found, None).groups()
     for category in site.hub.config.stac.categories:
-        yield from _List(site, found, category).pages()
+        yield from _List(site, found, category).groups()
 
 
 class _List:
@@ -153,13 +155,32 @@ class _List:
         self._id = category.id if category else ""
         self._path = partial(site.layout.rankings, self._id)
 
-    def pages(self) -> Iterator[tuple[str, RankingPage]]:
-        """Path and context of each of its pages."""
+    def groups(self) -> Iterator[PageGroup]:
+        """Each of its pages, which is kept while its rows are the same."""
         entries = self.ranking.in_category(self._id) if self.category else self.ranking.entries
         size = self.site.hub.config.stac.search.page_size
         is_whole = bool(self.category) or not is_large(self.site.hub)
         for section in paginate(entries if is_whole else entries[: _MOST_PAGES * size], size):
-            yield self._path(section.number), self._page(section, len(entries))
+            make = partial(self._made, section, len(entries))
+            yield PageGroup(make, "ranking.html", self._sources(section, len(entries)))
+
+    def _sources(self, section: Section[Ranked], count: int) -> str:
+        """The digest of all that a page is made from; empty of the first, which has the trends."""
+        if section.number == 1:
+            return ""
+        figures = [
+            (
+                one.score,
+                self.ranking.place(one.project, one.project.categories[0]),
+                [(each.reading, each.points, each.most) for each in one.components],
+            )
+            for one in section.entries
+        ]
+        place = (self._id, section.number, section.first, section.last, count)
+        return list_digest(self.site, [one.project for one in section.entries], place, figures)
+
+    def _made(self, section: Section[Ranked], count: int) -> Iterator[tuple[str, str, Page]]:
+        yield self._path(section.number), "ranking.html", self._page(section, count)
 
     def _page(self, section: Section[Ranked], count: int) -> RankingPage:
         page, last, shown = section.number, section.last, section.entries
@@ -283,10 +304,3 @@ class _List:
             if rows:
                 title = translator.ngettext("In the last %(num)s day", "In the last %(num)s days", days)
                 yield TrendList(title=title, rows=rows)
-
-
-@site_pages("ranking", reads=Reads.RANKING)
-def all_ranking_pages(site: SiteData) -> Iterator[tuple[str, str, Page]]:
-    """Path, template and context of each page of the rankings."""
-    for path, page in ranking_pages(site):
-        yield path, "ranking.html", page

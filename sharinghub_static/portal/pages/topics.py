@@ -6,14 +6,14 @@ from functools import partial
 from sharinghub_static.config.model import TopicText
 from sharinghub_static.portal.components.cards import MadeCards
 from sharinghub_static.portal.frame.analyses import topic_key
-from sharinghub_static.portal.frame.contexts import Page
-from sharinghub_static.portal.frame.registration import site_pages
+from sharinghub_static.portal.frame.page_groups import PageGroup
+from sharinghub_static.portal.frame.registration import site_lists
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.media.gallery import LocalPicture
 from sharinghub_static.portal.pages.filtered_lists import (
     IndexedGroup,
     IndexedList,
-    filtered_list_pages,
+    filtered_list,
     index_pages,
 )
 from sharinghub_static.portal.search import Within
@@ -21,9 +21,9 @@ from sharinghub_static.portal.search import Within
 __all__ = ["topic_description", "topic_pages", "topic_title"]
 
 
-@site_pages("topics")
-def topic_pages(site: SiteData) -> Iterator[tuple[str, str, Page]]:
-    """Path, template and context of the list of topics and of each topic's pages."""
+@site_lists("topics")
+def topic_pages(site: SiteData) -> Iterator[PageGroup]:
+    """The list of topics, and each topic's pages."""
     layout, translator = site.layout, site.translator
     sections = site.analyses.topics.sections
     others = translator.gettext("Other topics") if len(sections) > 1 else ""
@@ -44,13 +44,13 @@ def topic_pages(site: SiteData) -> Iterator[tuple[str, str, Page]]:
     ]
     title = translator.gettext("Topics")
     introduction = translator.gettext("The topics of the projects, and how many projects have each.")
-    yield from index_pages(site, layout.topics, title, introduction, "topic", lists)
+    yield PageGroup(partial(index_pages, site, layout.topics, title, introduction, "topic", lists))
     above, made = (title, layout.topics()), MadeCards()
     for topic in site.analyses.topics.with_pages:
         name = topic_title(site, topic.key, topic.name)
         spelt = {word for one in topic.projects for word in one.keywords if topic_key(word) == topic.key}
         within = Within(name, topics=tuple(sorted(spelt)))
-        yield from filtered_list_pages(
+        yield filtered_list(
             site,
             topic.projects,
             partial(layout.topic, topic.key),

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from sharinghub_static.portal.components.ranking import NextStep, floored, next_step
 from sharinghub_static.portal.frame.contexts import Fact, Hyperlink
 from sharinghub_static.portal.pages.ranking import rank_path
+from sharinghub_static.portal.project_page.surroundings import ProjectSite
 from sharinghub_static.portal.project_page.view import Fields, ProjectView, Section
-from sharinghub_static.portal.site_files.badges import width_of
+from sharinghub_static.portal.site_files.badges import draw, width_of
 from sharinghub_static.portal.translation.translator import gettext_noop
+from sharinghub_static.project.model import Project
 from sharinghub_static.site.layout import absolute
 
-__all__ = ["SECTION", "BadgeRow", "QualityPanel", "quality_panel", "rank_fact"]
+__all__ = ["SECTION", "BadgeRow", "QualityPanel", "project_badges", "quality_panel", "rank_fact"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +96,11 @@ def _badges(view: ProjectView) -> BadgeRow:
         width=width_of(badges),
         markdown=f"[![{label}]({absolute(root, path)})]({absolute(root, page)})" if root else "",
     )
+
+
+def project_badges(project: Project, site: ProjectSite) -> Iterator[tuple[str, bytes]]:
+    """Path and content of the picture of a project's badges."""
+    yield site.layout.badges(project.record.full_path), draw(site.around.badges)
 
 
 def _fields(view: ProjectView) -> Fields:

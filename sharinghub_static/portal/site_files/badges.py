@@ -1,7 +1,7 @@
 """Badges: a small picture of the figures of a project, for READMEs and other pages.
 
-They load nothing, and their texts fit whatever font is there: SVG's ``textLength`` stretches or squeezes
-each to the width that was worked out for it.
+The picture of a project is made with the other files about it. It loads nothing, and its texts fit whatever
+font is there: SVG's ``textLength`` stretches or squeezes each to the width that was worked out for it.
 """
 
 import unicodedata
@@ -17,14 +17,14 @@ from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.analysis.ranking import Ranking
 from sharinghub_static.analysis.review import review_level
 from sharinghub_static.portal.components.ranking import floored
-from sharinghub_static.portal.frame.registration import Reads, site_files
+from sharinghub_static.portal.frame.registration import site_files
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.site_files.feeds import for_xml
 from sharinghub_static.project.model import Project
 from sharinghub_static.site.layout import Layout
 from sharinghub_static.text.lines import truncate
 
-__all__ = ["COLOURS", "Badge", "badge_files", "badges_of", "draw", "redirects", "text_width", "width_of"]
+__all__ = ["COLOURS", "Badge", "badges_of", "draw", "redirects", "text_width", "width_of"]
 
 _MOST_MOVED = 500
 """Rules; GitLab Pages reads 1,000 of them and 64 kB."""
@@ -86,13 +86,6 @@ class Badge:
 def badges_of(project: Project, hub: Hub, ranking: Ranking | None) -> tuple[Badge, ...]:
     """The badges of a project; none of its rank where a site wants no ranking."""
     return tuple(_badges(project, hub, ranking))
-
-
-def badge_files(hub: Hub, ranking: Ranking | None) -> Iterator[tuple[str, bytes]]:
-    """Path and content of the picture of each project."""
-    layout = Layout()
-    for project in hub.projects:
-        yield layout.badges(project.record.full_path), draw(badges_of(project, hub, ranking))
 
 
 def redirects(root: str) -> bytes:
@@ -196,9 +189,8 @@ def _text(text: str, left: int) -> str:
     return f"<text {place}>{escape(text)}</text>"
 
 
-@site_files("badges", reads=Reads.RANKING)
-def all_badges(site: SiteData) -> Iterator[tuple[str, bytes]]:
-    """Path and content of all badges, and of the rules for their addresses of before."""
-    yield from badge_files(site.hub, site.analyses.ranking)
+@site_files("badges")
+def redirect_files(site: SiteData) -> Iterator[tuple[str, bytes]]:
+    """Path and content of the rules for addresses of before: of badges, and of projects that were moved."""
     if site.hub.config.stac.root_href:
         yield Layout().redirects(), redirects(site.hub.config.stac.root_href) + _moved(site)

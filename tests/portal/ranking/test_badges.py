@@ -13,13 +13,13 @@ from sharinghub_static.analysis.ranking import ranking
 from sharinghub_static.portal.site_files.badges import (
     COLOURS,
     Badge,
-    badge_files,
     badges_of,
     draw,
     redirects,
     text_width,
     width_of,
 )
+from sharinghub_static.portal.site_pages import pages
 from sharinghub_static.snapshot.activity_records import ActivityRecord
 from sharinghub_static.snapshot.records import CountsRecord
 from tests.projects import make_config, make_hub, make_project
@@ -35,13 +35,12 @@ def _told(**labels: Any) -> dict[str, tuple[str, str, str]]:
 
 def test_each_project_has_one_picture_of_its_three_badges() -> None:
     hub = make_hub(make_project("top/below/demo"))
-    ((path, drawing),) = badge_files(hub, ranking(hub))
-    assert path == "badges/top/below/demo/badges.svg"
+    drawing = dict(pages(hub))["badges/top/below/demo/badges.svg"]
     badges = badges_of(hub.projects[0], hub, ranking(hub))
     texts = [one.text for one in etree.fromstring(drawing).iter(f"{_SVG}text")]
     assert texts == [text for badge in badges for text in (badge.label, badge.text)]
     assert len(badges) == 3
-    ((_, without),) = badge_files(hub, None)
+    without = draw(badges_of(hub.projects[0], hub, None))
     assert len(list(etree.fromstring(without).iter(f"{_SVG}text"))) == 4
 
 
