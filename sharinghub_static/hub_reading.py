@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import replace
+from functools import partial
 
 from sharinghub_static.analysis.hub import Hub, InstanceState
 from sharinghub_static.analysis.lineage import Lineage
@@ -12,20 +12,19 @@ from sharinghub_static.catalog import StacFiles, build_catalog
 from sharinghub_static.config import SiteConfig
 from sharinghub_static.config.instances import instance_title
 from sharinghub_static.isolation import BROKEN_RECORD, Isolation
-from sharinghub_static.portal.components.formats import is_large
 from sharinghub_static.portal.project_page.readme import readme_problems
 from sharinghub_static.problems import Problem, problems_from_json, problems_to_json
 from sharinghub_static.project.interpret import interpret_all
 from sharinghub_static.project.kept import ByteCache, KeptProjects
+from sharinghub_static.project.long_texts import set_record_aside
 from sharinghub_static.site.manifest import Manifest
 from sharinghub_static.site.schemas import SchemaStore
 from sharinghub_static.snapshot.instances import Scope
-from sharinghub_static.snapshot.readme_names import is_readme
-from sharinghub_static.snapshot.records import ProjectRecord
 from sharinghub_static.snapshot.store import Snapshot
+from sharinghub_static.text.text_file import TextFile
 from sharinghub_static.workers import Workers
 
-__all__ = ["interpret_hub", "read_hub", "with_problems", "without_sources"]
+__all__ = ["interpret_hub", "read_hub", "with_problems"]
 
 _READMES_A_TASK = 16
 
@@ -47,7 +46,11 @@ def read_hub(config: SiteConfig, store: Snapshot, schemas: SchemaStore, isolatio
 
 
 def interpret_hub(
-    config: SiteConfig, store: Snapshot, isolation: Isolation, cache: ByteCache | None = None
+    config: SiteConfig,
+    store: Snapshot,
+    isolation: Isolation,
+    cache: ByteCache | None = None,
+    texts: TextFile | None = None,
 ) -> Hub:
     """Read the snapshot and interpret its projects, less what is left out.
 
@@ -56,9 +59,11 @@ def interpret_hub(
         store: the snapshot.
         isolation: what to leave out.
         cache: keeps interpreted projects.
+        texts: takes the long texts of the projects; None leaves them in memory.
     """
     tracking, history = store.tracking.all(), store.history.all()
-    records, broken = store.readable_projects()
+    take = partial(set_record_aside, texts=texts) if texts else lambda record: record
+    records, broken = store.readable_projects(take)
     kept = KeptProjects(cache, store.project_digests(), _extensions(config)) if cache else None
     projects = interpret_all(
         records,
@@ -69,6 +74,7 @@ def interpret_hub(
         bare=isolation.bare,
         absent=isolation.absent,
         kept=kept,
+        texts=texts,
     )
     paths = {record.id: record.full_path for record in records}
     left_out = [(paths[id_], problem) for id_, problem in isolation.absent.items()]
@@ -121,23 +127,6 @@ def with_problems(
     catalog = build_catalog(hub, schemas, manifest)
     hub = hub.with_problems(catalog.problems).with_problems(_readme_problems(hub, manifest, jobs))
     return hub.with_problems(Lineage(hub).problems()), catalog
-
-
-def without_sources(hub: Hub) -> Hub:
-    """Return a large hub without the files from which its projects were interpreted, and any other as it is.
-
-    What pages show of a README is the project's; its file with the front matter is a sixth of all that a
-    build has of a project in memory. An extension may read the files: a site with one keeps them.
-    """
-    if hub.config.registry.definitions or not is_large(hub):
-        return hub
-    projects = (replace(each, record=_without_readme(each.record)) for each in hub.projects)
-    return replace(hub, projects=tuple(projects))
-
-
-def _without_readme(record: ProjectRecord) -> ProjectRecord:
-    texts = (replace(text, text="") if is_readme(text.path) else text for text in record.texts)
-    return replace(record, texts=tuple(texts))
 
 
 _Texts = tuple[set[str], dict[str, bytes]]

@@ -10,7 +10,7 @@ from sharinghub_static.charging import Charges
 from sharinghub_static.config import SiteConfig
 from sharinghub_static.errors import RefusedError, SharingHubError, SiteError
 from sharinghub_static.file_making import FileMaker, Pictures
-from sharinghub_static.hub_reading import interpret_hub, with_problems, without_sources
+from sharinghub_static.hub_reading import interpret_hub, with_problems
 from sharinghub_static.isolation import Isolation
 from sharinghub_static.portal.components.formats import is_large
 from sharinghub_static.portal.media.gallery import Gallery
@@ -26,6 +26,7 @@ from sharinghub_static.site.schemas import SchemaStore
 from sharinghub_static.site.writer import SiteWriter
 from sharinghub_static.snapshot.state import publishable_state
 from sharinghub_static.snapshot.store import Snapshot
+from sharinghub_static.text.text_file import TextFile
 from sharinghub_static.tree_check import authored_emails, is_about_projects, is_publishable
 
 __all__ = ["Rendering"]
@@ -101,7 +102,6 @@ class Rendering:
             self._refuse_without_an_instance(hub)
             self._refuse_to_shrink(hub)
             allowed = authored_emails(hub, self.manifest)
-            hub = without_sources(hub)
             hub, failures = self._write(hub, allowed)
         except SharingHubError:
             raise
@@ -140,7 +140,6 @@ class Rendering:
         try:
             hub = quiet._understand(isolation)
             allowed = authored_emails(hub, self.manifest)
-            hub = without_sources(hub)
             _, failures = quiet._write(hub, allowed)
             findings = () if failures else quiet._check(allowed).findings
         except SharingHubError:
@@ -151,7 +150,8 @@ class Rendering:
 
     def _understand(self, isolation: Isolation) -> Hub:
         with self.stopwatch.time("understand"):
-            return interpret_hub(self.charges.config, self.store, isolation, self.manifest)
+            texts = TextFile(self.thumbnails.parent)
+            return interpret_hub(self.charges.config, self.store, isolation, self.manifest, texts)
 
     def _write(self, hub: Hub, allowed: frozenset[str]) -> tuple[Hub, dict[int, Exception]]:
         """Write every file; say what was written, and what the pages of single projects raised."""

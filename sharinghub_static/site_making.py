@@ -35,7 +35,7 @@ class MadeSite:
 
     Args:
         published: the content of ``build.json`` in the site.
-        hub: what was published; None of a large hub, of which the texts are no longer in memory.
+        hub: what was published; None of a large hub, which is read again where it is wanted.
         files: what was written.
         last: for the next build; its digests of inputs are empty.
     """

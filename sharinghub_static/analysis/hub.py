@@ -19,6 +19,7 @@ from sharinghub_static.project.moves import moved_paths
 from sharinghub_static.snapshot.directory_records import DirectoryRecord, GroupRecord, TopicRecord
 from sharinghub_static.snapshot.instances import names_instance
 from sharinghub_static.snapshot.records import InstanceRecord, ProjectRecord
+from sharinghub_static.text.text_file import as_stored
 
 __all__ = ["Hub", "InstanceState", "item_ids"]
 
@@ -148,9 +149,7 @@ class Hub:
     def with_problems(self, found: Mapping[int, Iterable[Problem]]) -> "Hub":
         """The same hub with further Problems, by GitLab's project id, on its projects."""
         projects = (
-            replace(project, problems=tuple(sorted({*project.problems, *more})))
-            if (more := tuple(found.get(project.record.id, ())))
-            else project
+            _with_problems(project, more) if (more := tuple(found.get(project.record.id, ()))) else project
             for project in self.projects
         )
         return replace(self, projects=tuple(projects))
@@ -202,6 +201,12 @@ class Hub:
     def item_ids(self) -> Mapping[int, str]:
         """STAC item id of each project, by GitLab's project id."""
         return item_ids(self.projects, keep_slashes=self.config.stac.item_id == "path")
+
+
+def _with_problems(project: Project, more: tuple[Problem, ...]) -> Project:
+    problems = tuple(sorted({*project.problems, *more}))
+    # The description may be the README, which stays where it is.
+    return replace(project, problems=problems, description=as_stored(project, "description"))
 
 
 def item_ids(projects: Iterable[Project], *, keep_slashes: bool = False) -> dict[int, str]:

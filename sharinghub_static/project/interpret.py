@@ -12,6 +12,7 @@ from sharinghub_static.project.builder import ProjectBuilder
 from sharinghub_static.project.documentation import figures_in
 from sharinghub_static.project.href import href_resolver
 from sharinghub_static.project.kept import KeptProjects
+from sharinghub_static.project.long_texts import set_aside
 from sharinghub_static.project.model import Extent, Project, Readme
 from sharinghub_static.project.moves import moved_paths
 from sharinghub_static.project.parts import Part, leave_out
@@ -22,6 +23,7 @@ from sharinghub_static.registry import Definition, WrongResultError, kind_of_res
 from sharinghub_static.snapshot.history_records import ObservationRecord
 from sharinghub_static.snapshot.records import ProjectRecord
 from sharinghub_static.snapshot.tracking_records import TrackingRecord
+from sharinghub_static.text.text_file import TextFile
 from sharinghub_static.text.yaml_reader import YamlPath
 
 __all__ = ["categories_of", "interpret", "interpret_all"]
@@ -37,6 +39,7 @@ def interpret_all(
     bare: Collection[int] = (),
     absent: Collection[int] = (),
     kept: KeptProjects | None = None,
+    texts: TextFile | None = None,
 ) -> list[Project]:
     """All projects that may be published and are in a category; a reference to any other is a Problem.
 
@@ -49,6 +52,7 @@ def interpret_all(
         bare: GitLab's ids of projects of which only the facts are used, and nothing that was written.
         absent: GitLab's ids of projects to leave out.
         kept: has the projects of earlier builds, and takes those of this one.
+        texts: takes the long texts of the projects; None leaves them in memory.
 
     Returns:
         The projects, sorted by full path.
@@ -70,9 +74,10 @@ def interpret_all(
         its_history = history.get(record.id, ())
         make = partial(_interpreted, shown, own_config, its_tracking, its_history)
         if kept is None or record.id in without:
-            projects.append(make(published, moved))
+            project = make(published, moved)
         else:
-            projects.append(kept.project(record, its_tracking, its_history, published, moved, make))
+            project = kept.project(record, its_tracking, its_history, published, moved, make)
+        projects.append(set_aside(project, texts) if texts else project)
     return sorted(projects, key=lambda project: project.record.full_path)
 
 

@@ -14,6 +14,7 @@ from sharinghub_static.project.works import Author, Work
 from sharinghub_static.snapshot.history_records import ObservationRecord
 from sharinghub_static.snapshot.records import ProjectRecord
 from sharinghub_static.snapshot.tracking_records import TrackingRecord
+from sharinghub_static.text.text_file import holds_text
 
 __all__ = [
     "Asset",
@@ -152,7 +153,8 @@ class Citation:
     bibtex: str = field(default="", compare=False)
 
 
-@dataclass(frozen=True, slots=True, weakref_slot=True)
+@holds_text("markdown", "original")
+@dataclass(frozen=True, slots=True)
 class Readme:
     """The README: its path in the repository and its Markdown without the front matter.
 
@@ -195,6 +197,7 @@ class Preview:
     alt: str = ""
 
 
+@holds_text("description")
 @dataclass(frozen=True, slots=True)
 class Project:
     """One project of the hub.

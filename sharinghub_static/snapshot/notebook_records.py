@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 
+from sharinghub_static.text.text_file import holds_text
+
 __all__ = ["NotebookCell", "NotebookOutput", "NotebookRecord"]
 
 
+@holds_text("text")
 @dataclass(frozen=True, slots=True)
 class NotebookOutput:
     """What a cell printed, returned or drew when its author ran it.
@@ -22,6 +25,7 @@ class NotebookOutput:
     is_cut: bool = False
 
 
+@holds_text("text")
 @dataclass(frozen=True, slots=True)
 class NotebookCell:
     """A cell.

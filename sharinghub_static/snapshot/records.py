@@ -15,6 +15,7 @@ from pydantic import Field
 from sharinghub_static.snapshot.activity_records import ActivityRecord
 from sharinghub_static.snapshot.head_records import HeadRecord
 from sharinghub_static.snapshot.notebook_records import NotebookRecord
+from sharinghub_static.text.text_file import holds_text
 
 __all__ = [
     "ContainerRecord",
@@ -125,6 +126,7 @@ class FileRecord:
     blob_id: str = ""
 
 
+@holds_text("text")
 @dataclass(frozen=True, slots=True)
 class TextRecord:
     """The text of one small file that rules read: README, CITATION.cff, a ``.dvc`` or LFS pointer, ….
@@ -199,6 +201,7 @@ class ReleaseLinkRecord:
     kind: str = "OTHER"
 
 
+@holds_text("description")
 @dataclass(frozen=True, slots=True)
 class ReleaseRecord:
     """A release, its source archives by format (``zip``, ``tar.gz``, …) and its links."""

@@ -7,7 +7,7 @@ at any moment; when the writer closes, it is one file without companions, fit fo
 
 import hashlib
 import sqlite3
-from collections.abc import Collection, Generator, Iterable, Iterator
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -163,14 +163,20 @@ class Snapshot(CrawlValues):
         for id_, text in self._rows("SELECT id, record FROM project WHERE {in_scope} ORDER BY full_path, id"):
             yield self._record(id_, text)
 
-    def readable_projects(self) -> tuple[list[ProjectRecord], list[str]]:
-        """Return the projects, and the full paths of those whose records cannot be read, both sorted."""
+    def readable_projects(
+        self, take: Callable[[ProjectRecord], ProjectRecord] = lambda record: record
+    ) -> tuple[list[ProjectRecord], list[str]]:
+        """Return the projects, and the full paths of those whose records cannot be read, both sorted.
+
+        Args:
+            take: is given each record when it was read, and returns what stands for it.
+        """
         records, broken = [], []
         for id_, path, text in self._rows(
             "SELECT id, full_path, record FROM project WHERE {in_scope} ORDER BY full_path, id"
         ):
             try:
-                records.append(self._record(id_, text))
+                records.append(take(self._record(id_, text)))
             except SnapshotError:
                 broken.append(str(path))
         return records, broken
