@@ -13,9 +13,10 @@ __all__ = ["ReadmeWords", "readme_words", "says_something"]
 _MOST_MARKDOWN: Final = 200_000  # characters that are read
 _LONGEST, _SHORTEST = 30, 3
 
-# Comments, tags, link targets and addresses are no words.
+# Comments, tags, link targets and addresses are no words. Each begins with a sign of its own, which is found
+# soon.
 _NO_WORDS: Final = re.compile(
-    r"<!--.*?(?:-->|\Z)|<[^<>]{0,500}>|\]\([^()\s]{0,2000}|\bhttps?://\S+", re.DOTALL
+    r"<!--.*?(?:-->|\Z)|<[^<>]{0,500}>|\]\([^()\s]{0,2000}|h(?<=\bh)ttps?://\S+", re.DOTALL
 )
 _HEADING: Final = re.compile(r"^ {0,3}#{1,6}[ \t]+([^\n]{1,300})", re.MULTILINE)
 _UNIT: Final = re.compile(r"\d{1,3}(?:m|km|cm)", re.ASCII)

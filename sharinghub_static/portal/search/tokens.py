@@ -23,6 +23,8 @@ _UNSPACED: Final = (
 )
 _HAS_UNSPACED: Final = re.compile(f"[{_UNSPACED}]")
 _WORD: Final = re.compile(r"[^\W_]+")
+_WORDS: Final = re.compile(f"({_WORD.pattern})")
+"""Divides a text into what is between words, and words."""
 _RUN: Final = re.compile(f"[{_UNSPACED}]+|[^{_UNSPACED}]+")
 _TIGHT: Final = frozenset("-_:\u2010\u2011\u2013")
 _NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]+")
@@ -63,37 +65,45 @@ class Compound(NamedTuple):
 
 
 def compounds(text: str) -> Iterator[Compound]:
-    """Yield the compounds of a text, in their order."""
-    small = _folded(text)
-    return _compounds(_WORD.findall(small), _WORD.split(small))
+    """Yield the compounds of a text; those of two words in their order."""
+    parts = _WORDS.split(_folded(text))
+    return _compounds(parts[1::2], parts[::2])
 
 
 def words_and_compounds(text: str) -> tuple[list[str], list[Compound]]:
     """Return what :func:`tokens` and :func:`compounds` return, from one reading."""
-    small = _folded(text)
-    words = _WORD.findall(small)
-    return _divided(text, words), list(_compounds(words, _WORD.split(small)))
+    parts = _WORDS.split(_folded(text))
+    return _divided(text, words := parts[1::2]), list(_compounds(words, parts[::2]))
 
 
 def _compounds(words: list[str], gaps: list[str]) -> Iterator[Compound]:
     """The compounds among words, given what is before, between and after them."""
-    last, before, was_short = len(words) - 1, "", False
-    for number, word in enumerate(words):
-        is_short = (size := len(word)) == 1 or (size <= 3 and not word.isalpha())
-        gap, after = gaps[number], gaps[number + 1]
-        if after != " " and after.startswith(("++", "#")):
-            if after[0] == "+":
-                yield Compound(f"{word}++", word, "", "++")
-            elif after != "#" or number == last:
-                yield Compound(f"{word}#", word, "", "#")
-        # Most words are long ones with a space between them.
+    before, was_short = "", False
+    for word, gap in zip(words, gaps, strict=False):
+        is_plain = word.isalpha()
+        if is_plain and gap == " " and not was_short and len(word) > 1:
+            before = word  # as most are
+            continue
+        is_short = len(word) == 1 or (len(word) <= 3 and not is_plain)
+        if before and gap[0] in "+#":
+            yield from _marked(before, gap, is_last=False)
         if gap in _JOINING or ((is_short or was_short) and gap.isspace()):
             joined = before and _compound(before, gap, word)
             if joined:
                 yield Compound(joined, before, gap, word)
-        if size > 2 and not word.isalpha() and (letters := _stem(word)):
+        if not is_plain and len(word) > 2 and (letters := _stem(word)):
             yield Compound(word, letters, "", word[len(letters) :])
         before, was_short = word, is_short
+    if before:
+        yield from _marked(before, gaps[-1], is_last=True)
+
+
+def _marked(word: str, after: str, *, is_last: bool) -> Iterator[Compound]:
+    """A word with the signs behind it, as in "C++" and "C#"; "a#b" is none."""
+    if after.startswith("++"):
+        yield Compound(f"{word}++", word, "", "++")
+    elif after.startswith("#") and (after != "#" or is_last):
+        yield Compound(f"{word}#", word, "", "#")
 
 
 def terms(text: str) -> list[str]:
