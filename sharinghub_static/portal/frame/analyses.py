@@ -182,7 +182,7 @@ class Analyses:
     )
 
     def once(self, name: Callable[..., object], make: Callable[[], ResultT]) -> ResultT:
-        """Return what another module made of the hub, which is made when it is first asked for.
+        """Return what another module made of the hub's projects, which is made when it is first asked for.
 
         Args:
             name: the function that wants it.
@@ -294,6 +294,10 @@ class _RankedOutlineAnalyses(OutlineAnalyses):
     """Ranking and completeness, taken from the whole projects; the other results are not worked out again."""
 
     unranked: OutlineAnalyses
+
+    def once(self, name: Callable[..., object], make: Callable[[], ResultT]) -> ResultT:
+        """As without a ranking: what is made so is made of projects alone."""
+        return self.unranked.once(name, make)
 
     def work_out(self) -> None:
         """Work out all that may be read."""

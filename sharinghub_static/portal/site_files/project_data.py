@@ -13,7 +13,7 @@ from sharinghub_static.portal.components.open_address import open_address
 from sharinghub_static.portal.frame.registration import Reads, site_files
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.pages.organisations import Organisations
-from sharinghub_static.portal.search.entries import Entry, entries, marks_of
+from sharinghub_static.portal.search.entries import Entry, marks_of, search_entries
 from sharinghub_static.project.model import Project
 from sharinghub_static.site.layout import Layout, absolute, relative
 from sharinghub_static.text.csv_table import csv_table
@@ -43,10 +43,8 @@ class ProjectData:
     site: SiteData
 
     @cached_property
-    def _entries(self) -> dict[int, Entry]:
-        site = self.site
-        listed = entries(site.hub.projects, site.gallery, site.hub.changed_at, site.hub.instance_of)
-        return {entry.project.record.id: entry for entry in listed}
+    def _entries(self) -> Mapping[int, Entry]:
+        return search_entries(self.site)
 
     @cached_property
     def _values(self) -> dict[int, dict[str, Any]]:
@@ -86,6 +84,16 @@ class ProjectData:
         }
         return {key: value for key, value in values.items() if value not in (None, "", (), [])}
 
+    @cached_property
+    def _rows(self) -> dict[tuple[str, int], dict[str, Any]]:
+        """What was made by :meth:`of`: files of one folder have the same addresses."""
+        return {}
+
+    @cached_property
+    def _encoded(self) -> dict[tuple[str, int], bytes]:
+        """The same as JSON."""
+        return {}
+
     def of(self, project: Project, start: str) -> dict[str, Any]:
         """Return a project's card, its facets and its addresses.
 
@@ -94,6 +102,12 @@ class ProjectData:
             start: path of the file that holds it, to which addresses are relative where that of the site is
                 not known.
         """
+        place = (start.rpartition("/")[0], project.record.id)
+        if place not in self._rows:
+            self._rows[place] = self._row(project, start)
+        return self._rows[place]
+
+    def _row(self, project: Project, start: str) -> dict[str, Any]:
         hub, record, layout = self.site.hub, project.record, Layout()
         first, picture = project.categories[0], self._entries[record.id].picture
         paths = {
@@ -106,6 +120,12 @@ class ProjectData:
             name: absolute(root, path) if root else relative(start, path) for name, path in paths.items()
         }
 
+    def _json(self, project: Project, start: str) -> bytes:
+        place = (start.rpartition("/")[0], project.record.id)
+        if place not in self._encoded:
+            self._encoded[place] = orjson.dumps(to_json(self.of(project, start)))
+        return self._encoded[place]
+
     def documents(self) -> Iterator[tuple[str, bytes]]:
         """Path and content of the files with all projects, by their paths."""
         layout, projects = Layout(), self.site.hub.projects
@@ -115,13 +135,13 @@ class ProjectData:
             shown = projects[(number - 1) * PROJECTS_A_FILE : number * PROJECTS_A_FILE]
             document: dict[str, Any] = {
                 "total": len(projects),
-                "projects": [self.of(project, path) for project in shown],
+                "projects": [orjson.Fragment(self._json(project, path)) for project in shown],
             }
             if number < last:
                 document["next"] = relative(path, layout.project_data(number + 1))
-            yield path, _encode(document)
+            yield path, orjson.dumps(document, option=orjson.OPT_APPEND_NEWLINE)
         path = layout.project_lines()
-        yield path, b"".join(one_line(orjson.dumps(to_json(self.of(project, path)))) for project in projects)
+        yield path, b"".join(one_line(self._json(project, path)) for project in projects)
 
     def table(self, projects: Sequence[Project], path: str) -> tuple[str, bytes]:
         """Path and content of a list as CSV.
@@ -153,10 +173,6 @@ class ProjectData:
 def _cell(row: Mapping[str, Any], name: str) -> object:
     value = row.get(name)
     return "; ".join(map(str, value)) if isinstance(value, list | tuple) else value
-
-
-def _encode(document: Mapping[str, Any]) -> bytes:
-    return orjson.dumps(to_json(document), option=orjson.OPT_APPEND_NEWLINE)
 
 
 @site_files("project-data", reads=Reads.RANKING)

@@ -5,13 +5,15 @@ with heights, and STAC's own forms are taken too: a Collection's ``extent.spatia
 ``geometry`` and ``bbox``.
 """
 
+from typing import TYPE_CHECKING
+
 from sharinghub_static.problems import Severity, phrase
 from sharinghub_static.project.builder import ProjectBuilder
-from sharinghub_static.project.extent.place import ExtentError, Place
-from sharinghub_static.project.extent.reading import parse_place
-from sharinghub_static.project.place_advice import place_advice
 from sharinghub_static.project.rules import metadata_rule
 from sharinghub_static.text.yaml_reader import YamlPath
+
+if TYPE_CHECKING:
+    from sharinghub_static.project.extent.place import Place
 
 _KEYS = ("spatial", "temporal", "bbox", "interval")
 
@@ -22,6 +24,11 @@ def apply(builder: ProjectBuilder) -> None:
     value, path = _written(builder)
     if value is None:
         return
+    # Shapely and NumPy take longer to load than most builds need for the few projects that changed.
+    from sharinghub_static.project.extent.place import ExtentError
+    from sharinghub_static.project.extent.reading import parse_place
+    from sharinghub_static.project.place_advice import place_advice
+
     try:
         place = parse_place(value)
     except ExtentError as error:
@@ -49,7 +56,7 @@ def _written(builder: ProjectBuilder) -> tuple[object, YamlPath]:
     return (geometry, ("geometry",)) if geometry is not None else (box, ("bbox",))
 
 
-def _say(builder: ProjectBuilder, correction: str, place: Place, path: YamlPath) -> None:
+def _say(builder: ProjectBuilder, correction: str, place: "Place", path: YamlPath) -> None:
     if place.is_cut:
         hint = phrase("Look at it on the map; GeoJSON has such a geometry in two parts (RFC 7946, 3.1.9).")
         builder.problem("SH316", correction, path, hint=hint, severity=Severity.NOTICE)
