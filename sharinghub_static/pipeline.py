@@ -150,7 +150,7 @@ class Pipeline:
                 else self._write(options, store, writer, schemas)
             )
             if last:
-                writer.update(dict(update_files(update_times(self.config, store))))
+                writer.old.update(dict(update_files(update_times(self.config, store))))
             crawled = store.crawled_topics
         self._report_empty_categories(crawled, result.published)
         if before != result.published["projects"]:
@@ -203,7 +203,7 @@ class Pipeline:
             is_same = (
                 last is not None
                 and last.inputs == self._inputs(options, store)
-                and last.tree.fits(writer.old)
+                and last.tree.fits(writer.old.listing)
                 and not any(map(schemas.validator, last.unvalidated))
             )
             return last if is_same else None

@@ -88,7 +88,7 @@ class SiteMaking:
             SiteError: the site is not sound or cannot be written.
         """
         with Manifest.open(pages, settings) as manifest:
-            writer.known = KnownFiles.from_bytes(manifest.text(_KNOWN_FILES))
+            writer.old.known = KnownFiles.from_bytes(manifest.text(_KNOWN_FILES))
             rendering = Rendering(
                 self.config,
                 store,

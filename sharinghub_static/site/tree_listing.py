@@ -3,7 +3,7 @@
 import os
 import stat
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
@@ -80,13 +80,13 @@ class TreeListing:
     Args:
         root: the folder.
         files: everything that is no folder, as POSIX paths from the root, sorted in each folder.
-        folders: likewise, with the state of each; the root itself is the first.
+        folders: likewise, the root first, with the time of the last change of each entry, in nanoseconds.
         looked_at: when the first entry was looked at, in nanoseconds.
     """
 
     root: Path
     files: dict[str, FileState]
-    folders: dict[str, FileState]
+    folders: dict[str, int]
     looked_at: int
 
     @classmethod
@@ -101,7 +101,7 @@ class TreeListing:
         Raises:
             OSError: it cannot be read.
         """
-        listing = cls(root, {}, {"": FileState.of(os.lstat(root))}, time.time_ns())
+        listing = cls(root, {}, {"": os.lstat(root).st_ctime_ns}, time.time_ns())
         listing._add(str(root), "")
         return listing
 
@@ -110,28 +110,31 @@ class TreeListing:
             entries = sorted(scan, key=_NAME)
         for entry in entries:
             path = prefix + entry.name
-            state = FileState.of(entry.stat(follow_symlinks=False))
-            if state.kind == stat.S_IFDIR:
-                self.folders[path] = state
+            status = entry.stat(follow_symlinks=False)
+            if stat.S_ISDIR(status.st_mode):
+                self.folders[path] = status.st_ctime_ns
                 self._add(entry.path, f"{path}/")
             else:
-                self.files[path] = state
+                self.files[path] = FileState.of(status)
 
-    def without(self, files: Iterable[str], folders: Iterable[str]) -> "TreeListing":
+    def without(self, files: Collection[str], folders: Collection[str]) -> "TreeListing":
         """Return the listing without some files and folders, which were removed since."""
-        left = self.files.copy(), self.folders.copy()
-        for gone, entries in ((files, left[0]), (folders, left[1])):
-            for path in gone:
-                del entries[path]
-        return TreeListing(self.root, *left, self.looked_at)
+        if not files and not folders:
+            return self
+        left_files, left_folders = self.files.copy(), self.folders.copy()
+        for path in files:
+            del left_files[path]
+        for path in folders:
+            del left_folders[path]
+        return TreeListing(self.root, left_files, left_folders, self.looked_at)
 
     def is_complete(self) -> bool:
         """Whether no file came or went since: the time of the last change of each folder is as it was."""
-        latest = settled_before((state.changed for state in self.folders.values()), self.looked_at)
+        latest = settled_before(self.folders.values(), self.looked_at)
         try:
             return all(
-                state.changed < latest and os.lstat(f"{self.root}/{path}").st_ctime_ns == state.changed
-                for path, state in self.folders.items()
+                changed < latest and os.lstat(f"{self.root}/{path}").st_ctime_ns == changed
+                for path, changed in self.folders.items()
             )
         except OSError:
             return False

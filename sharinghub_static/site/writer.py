@@ -7,7 +7,7 @@ before that leaves the old site as it was, and the next build cleans up after it
 """
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from types import TracebackType
@@ -15,15 +15,14 @@ from typing import Self
 
 from sharinghub_static.errors import SiteError
 from sharinghub_static.site.build_lock import BuildLock
-from sharinghub_static.site.compress import SMALLEST, compress, copy_path, is_compressible, is_ours
+from sharinghub_static.site.compress import SMALLEST, compress, copy_path, is_compressible
 from sharinghub_static.site.disk_errors import in_one_line
+from sharinghub_static.site.published_tree import PublishedTree
 from sharinghub_static.site.site_folder import (
     FILE_LIST,
     MARKER,
     TIMELY_FILES,
     file_list,
-    foreign_files,
-    is_site,
     refuse_unsafe_output,
 )
 from sharinghub_static.site.staging import Staging
@@ -35,7 +34,6 @@ __all__ = ["FILE_LIST", "MARKER", "PreparedFile", "SiteWriter", "WriteSummary"]
 
 _IS_A_BUG = "This is a bug; please report it."
 _LONGEST_NAME = 255  # bytes; what ext4, APFS and NTFS allow for one segment
-_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,17 +91,13 @@ class SiteWriter:
         self.smallest_copied = SMALLEST
         # Links in the path to the folder are resolved once: what they lead to cannot change meanwhile.
         self.output = Path(os.path.realpath(output.absolute().parent)) / output.absolute().name
-        self._fresh = self.output.parent / f".{self.output.name}.fresh"
         self._lock = BuildLock(self.output)
         self._staging = Staging(self.output, self._carry)
         self._exchange = TreeExchange(self.output, self._staging.folder)
-        self.known = KnownFiles()
-        """What is known of the files of the old tree without reading them."""
+        self.old = PublishedTree(self.output)
+        """The site that is published now."""
         self._carried = CarriedFiles()
-        self.old = TreeListing.empty(self.output)
-        """What is in the folder of the site that is published now."""
         self._new: TreeListing | None = None
-        self._old: dict[str, FileState] = {}
         self._unchanged: set[str] = set()
         self._timely: dict[str, bytes] = {}
         self._is_copy = False
@@ -117,7 +111,7 @@ class SiteWriter:
                 self.output.parent.mkdir(parents=True, exist_ok=True)
                 self._lock.acquire()
                 self._exchange.clean_up()
-                self._read_old_tree()
+                self.old.read()
         except BaseException:
             self._close()
             raise
@@ -135,7 +129,7 @@ class SiteWriter:
             SiteError: it cannot be made.
         """
         with in_one_line(self._staging.folder):
-            self._staging.begin(self.old)
+            self._staging.begin(self.old.listing)
 
     def become_copy(self) -> None:
         """Know that this is a copy of the process, which decides nothing: it prepares files."""
@@ -168,14 +162,14 @@ class SiteWriter:
         is_same = prepared.content is None and prepared.written is None
         if not self._may_have_copy(path, len(content)):
             return prepared
-        copy = (self._old_copy(path, content) if is_same else None) or compress(content)
+        copy = (self.old.compressed_copy(path, content) if is_same else None) or compress(content)
         if copy is None:
             return prepared
         return replace(prepared, copy=self._prepared(copy_path(path), copy))
 
     def _prepared(self, path: str, content: bytes) -> PreparedFile:
         stamp = FileStamp.of_content(content)
-        if self._is_same(path, content):
+        if self.old.has(path, content):
             return PreparedFile(path, None, stamp=stamp)
         if self._is_copy and is_path_inside(path):
             written = self._staging.write_in_copy(path, content)
@@ -200,7 +194,7 @@ class SiteWriter:
         with in_one_line(self.output / path):
             if path in TIMELY_FILES and content is not None:
                 self._timely[path] = content
-                content = None if path in self._old else content
+                content = None if path in self.old.files else content
             if written:
                 self._staging.take(path)
             elif content is not None:
@@ -233,22 +227,12 @@ class SiteWriter:
     def holds(self, path: str, file: FileStamp, copy: FileStamp | None) -> bool:
         """Return whether the old tree holds just that; arguments as of :meth:`keep`."""
         beside = copy_path(path)
-        if path not in self._old or (copy is None) == (beside in self._old):
+        if path not in self.old.files or (copy is None) == (beside in self.old.files):
             return False
         # The size from which texts have copies is another one where the hub has grown.
         if (copy is not None) != self._may_have_copy(path, file.size):
             return False
-        return self._fits(path, file) and (copy is None or self._fits(beside, copy))
-
-    def _fits(self, path: str, stamp: FileStamp) -> bool:
-        """Whether a file of the old tree has a content, which is read where its times do not tell it."""
-        try:
-            state = FileState.of(os.lstat(f"{self.output}/{path}"))
-        except OSError:
-            return False
-        if digest := self.known.digest(path, state):
-            return digest == stamp.digest.hex()
-        return stamp.fits(self.output / path)
+        return self.old.fits(path, file) and (copy is None or self.old.fits(beside, copy))
 
     def _may_have_copy(self, path: str, size: int) -> bool:
         return self._copies and is_compressible(path, size, self.smallest_copied)
@@ -273,10 +257,10 @@ class SiteWriter:
         paths = (*self._staging.written, *self._unchanged)
         self.put(replace(self.prepare(FILE_LIST, file_list(paths)), copy=None))
         if self._nothing_changed:
-            self._new = self.old
+            self._new = self.old.listing
         else:
             with in_one_line(self._staging.folder):
-                self._staging.begin(self.old)
+                self._staging.begin(self.old.listing)
                 self._new = self._staging.complete(self._unchanged)
         return self._new
 
@@ -289,13 +273,12 @@ class SiteWriter:
         if self._new is None:
             self.complete()
         written = self._staging.written
-        removed = self._old.keys() - self._unchanged - written
+        removed = self.old.files.keys() - self._unchanged - written
         if not self._nothing_changed:
             with in_one_line(self.output):
-                if not self.old.is_complete():
-                    self._read_old_tree()
-                self._staging.publish(self._exchange, self.old.files.keys() - self._unchanged)
-        self.update(self._timely)
+                self.old.look_again()
+                self._staging.publish(self._exchange, self.old.listing.files.keys() - self._unchanged)
+        self.old.update(self._timely)
         return WriteSummary(len(written), len(self._unchanged), len(removed))
 
     def stamp(self) -> tuple[TreeStamp, KnownFiles]:
@@ -304,88 +287,27 @@ class SiteWriter:
         Raises:
             OSError: a file cannot be read.
         """
-        return stamp_tree(self._new or self.old, self.output, self._digest)
-
-    def update(self, files: Mapping[str, bytes]) -> None:
-        """Replace timely files of the published site, one by one, where they say something else now.
-
-        Args:
-            files: of :data:`TIMELY_FILES`, by path; others, and those that the site has not, are left alone.
-
-        Raises:
-            SiteError: one cannot be written.
-        """
-        for path, content in files.items():
-            target = self.output / path
-            with in_one_line(target):
-                if path not in TIMELY_FILES or not target.is_file() or target.read_bytes() == content:
-                    continue
-                # Beside the site, where what a killed build leaves is no file of the site.
-                self._fresh.write_bytes(content)
-                self._fresh.replace(target)
+        return stamp_tree(self._new or self.old.listing, self.output, self._digest)
 
     # Details
 
     def _carry(self, path: str, state: FileState) -> None:
-        self._carried.add(path, state, self.known.digest(path, state))
+        self._carried.add(path, state, self.old.known.digest(path, state))
 
     def _digest(self, path: str, state: FileState) -> str:
         """The SHA-256 of a file of the new tree; empty where it must be read."""
         if path in self._staging.written:
             return self._carried.digest(path, state)
-        return self.known.digest(path, state) or self._carried.digest(path, state)
+        return self.old.known.digest(path, state) or self._carried.digest(path, state)
 
     @property
     def _nothing_changed(self) -> bool:
-        is_same = not self._staging.written and self.old.files.keys() == self._unchanged
+        is_same = not self._staging.written and self.old.listing.files.keys() == self._unchanged
         return is_same and self.output.exists()
 
     def _close(self) -> None:
         self._staging.close()
         self._lock.release()
-
-    def _read_old_tree(self) -> None:
-        """Learn what the old tree holds, and refuse one that is not ours, or holds files of its owner."""
-        self._old, self.old = {}, TreeListing.empty(self.output)
-        if not self.output.is_dir() or not any(self.output.iterdir()):
-            return
-        if not is_site(self.output):
-            raise SiteError(
-                f"{self.output}: holds files that sharinghub-static did not write",
-                "Name another folder with --output, or empty this one.",
-            )
-        self.old = TreeListing.of(self.output)
-        # A link is left out of the new tree; what it leads to is never touched.
-        self._old = {path: state for path, state in self.old.files.items() if state.is_file}
-        others = [path for path, state in self.old.files.items() if not state.is_file and not state.is_link]
-        foreign = foreign_files(self.output, self._old) + others
-        if foreign:
-            shown = ", ".join(dict.fromkeys(_short(path) for path in foreign[:_SHOWN]))
-            more = f" and {len(foreign) - _SHOWN} more" if len(foreign) > _SHOWN else ""
-            raise SiteError(
-                f"{self.output}: holds files that sharinghub-static did not write ({shown}{more}), "
-                "and a build replaces the whole folder",
-                "Move them away, or name another folder with --output.",
-            )
-
-    def _is_same(self, path: str, content: bytes) -> bool:
-        state = self._old.get(path)
-        if state is None or state.size != len(content):
-            return False
-        try:
-            return (self.output / path).read_bytes() == content
-        except OSError:
-            return False
-
-    def _old_copy(self, path: str, content: bytes) -> bytes | None:
-        """The copy in the old tree, when it is still that of the content: decompressing is much faster."""
-        if copy_path(path) not in self._old:
-            return None
-        try:
-            copy = (self.output / copy_path(path)).read_bytes()
-        except OSError:
-            return None
-        return copy if is_ours(copy, content) else None
 
 
 def is_path_inside(path: str) -> bool:
@@ -396,10 +318,3 @@ def is_path_inside(path: str) -> bool:
         or any(part in {"", ".", ".."} or len(part.encode()) > _LONGEST_NAME for part in parts)
         or any(character in path for character in "\0\\\r\n")
     )
-
-
-def _short(path: str) -> str:
-    """A path for a message: of a hidden folder its name alone, for it may hold thousands of files."""
-    parts = path.split("/")
-    hidden = next((number for number, part in enumerate(parts) if part.startswith(".")), len(parts) - 1)
-    return "/".join(parts[: hidden + 1])

@@ -90,7 +90,7 @@ def test_a_writer_holds_what_is_known_and_reads_the_rest(tmp_path: Path) -> None
     stamp = FileStamp.of(output / "index.html")
     with SiteWriter(output) as writer:
         assert writer.holds("index.html", stamp, None)  # read
-        writer.known = _stamped(output)[1]
+        writer.old.known = _stamped(output)[1]
         assert writer.holds("index.html", stamp, None)
         assert not writer.holds("index.html", replace(stamp, digest=bytes(32)), None)
         assert not writer.holds("data/9.txt", stamp, None)
