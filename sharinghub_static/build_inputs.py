@@ -55,9 +55,25 @@ def settings_digest(config: SiteConfig, secrets: Iterable[str] = (), output: Pat
 def program_digest() -> str:
     """Return the SHA-256 of this program's files and the versions of Python and of all packages."""
     package = Path(__file__).parent
-    packages = sorted({f"{each.name} {each.version}" for each in distributions()})
     files = [_files_digest(folder, _files_in(folder)) for folder in (package, shipped_templates())]
-    return hashlib.sha256("\n".join([sys.version, *files, *packages]).encode()).hexdigest()
+    return hashlib.sha256("\n".join([sys.version, *files, *sorted(_packages())]).encode()).hexdigest()
+
+
+def _packages() -> set[str]:
+    """Name and version of each package that Python can import.
+
+    The folder of an installed package's metadata has both in its name; to parse the metadata of all takes
+    ten times as long. Only older forms have to be read.
+    Source: https://packaging.python.org/en/latest/specifications/recording-installed-packages/
+    """
+    packages: set[str] = set()
+    for place in map(Path, sys.path):
+        names = [file.name for file in place.iterdir()] if place.is_dir() else [f"{place.name}.egg"]
+        if any(name.endswith((".egg", ".egg-info")) for name in names):
+            packages |= {f"{each.name} {each.version}" for each in distributions(path=[str(place)])}
+        else:
+            packages |= {name for name in names if name.endswith(".dist-info")}
+    return packages
 
 
 def _digest(*parts: str) -> str:
@@ -86,8 +102,11 @@ def owner_files(config: SiteConfig, output: Path | None = None) -> Iterator[Path
 
 def _files_in(folder: Path) -> list[Path]:
     """Files below a folder, sorted; none where there is no such folder."""
-    files = (file for file in folder.rglob("*") if file.is_file())
-    return sorted(file for file in files if not set(file.relative_to(folder).parts) & set(_NOT_READ))
+    files: list[Path] = []
+    for place, folders, names in os.walk(folder):
+        folders[:] = (name for name in folders if name not in _NOT_READ)
+        files += (Path(place, name) for name in names)
+    return sorted(file for file in files if file.is_file())
 
 
 def _files_digest(folder: Path, files: Iterable[Path]) -> str:

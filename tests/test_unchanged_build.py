@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from xml.etree import ElementTree as ET
+from zipfile import ZipFile
 
 import pytest
 
@@ -282,6 +283,25 @@ def test_any_other_input_is_rendered(folder: Path, render: Renders, name: str) -
     assert not (folder / "public/robots.txt").is_symlink()
     render()
     assert render.count == 0, f"{name}, and then nothing"
+
+
+def test_the_program_is_another_with_another_version_of_a_package(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    digest = build_inputs.program_digest.__wrapped__
+    monkeypatch.setattr(
+        sys, "path", [*sys.path, str(tmp_path), str(tmp_path / "gone"), str(tmp_path / "a.zip")]
+    )
+    digests = [digest()]
+    for name in ("acme-1.0.dist-info", "acme-1.1.dist-info", "old.egg-info"):
+        (tmp_path / name).mkdir()
+        digests.append(digest())
+    (tmp_path / "old.egg-info/PKG-INFO").write_text("Name: old\nVersion: 2\n")
+    digests.append(digest())
+    with ZipFile(tmp_path / "a.zip", "w") as packed:
+        packed.writestr("zipped.dist-info/METADATA", "Name: zipped\nVersion: 3\n")
+    digests.append(digest())
+    assert len(set(digests)) == len(digests)
 
 
 def test_another_secret_or_program_is_another_input(
