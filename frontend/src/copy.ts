@@ -9,10 +9,15 @@ export async function copy(text: string): Promise<boolean> {
   }
 }
 
+/** The button that the page has as a template: it has the words of all others. */
+function copyButton(): HTMLElement | null {
+  return document.querySelector<HTMLTemplateElement>("#copy-button")?.content.querySelector("button") ?? null;
+}
+
 /** Says on a button for two seconds whether the text was copied. */
 export function showOutcome(button: HTMLElement, copied: boolean): void {
   const label = button.querySelector<HTMLElement>("[data-label]");
-  const { done, failed } = button.dataset;
+  const { done, failed } = copyButton()?.dataset ?? {};
   if (!label) return;
   const offer = (button.dataset["offer"] ??= label.textContent);
   const say = (text: string | undefined, isDone: boolean): void => {
@@ -24,8 +29,7 @@ export function showOutcome(button: HTMLElement, copied: boolean): void {
 }
 
 export function offerCopying(): void {
-  const template = document.querySelector<HTMLTemplateElement>("#copy-button");
-  const first = template?.content.firstElementChild;
+  const first = copyButton();
   if (!first) return;
   for (const block of document.querySelectorAll<HTMLElement>("pre")) {
     const button = first.cloneNode(true) as HTMLButtonElement;

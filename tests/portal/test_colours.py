@@ -8,7 +8,7 @@ from pygments.token import STANDARD_TYPES
 
 from sharinghub_static.portal.frame.assets import Assets
 from sharinghub_static.portal.frame.colours import contrast, readable
-from sharinghub_static.portal.markdown.code import PLAIN
+from sharinghub_static.portal.markdown.code import ALIKE, PLAIN
 from tests.projects import make_config
 
 _WHITE, _DARK = (255, 255, 255), (0x1B, 0x20, 0x25)
@@ -41,7 +41,9 @@ def test_only_code_without_a_colour_is_left_without_a_class() -> None:
     rules = re.findall(r"\.highlight \.(\w+) \{ ([^}]+) \}", Assets(make_config()).styles)
     coloured = {name for name, style in rules if style != "color: light-dark(currentcolor, #E6EDF3)"}
     assert {*STANDARD_TYPES.values()} - coloured - PLAIN == set()
-    assert PLAIN & coloured <= {"w"}
+    assert PLAIN & coloured <= {"o", "w"}
+    styles = dict(rules)
+    assert all(styles[name] == styles[like] for name, like in ALIKE.items())
 
 
 def test_the_owners_colour_comes_after_the_styles_own() -> None:

@@ -126,3 +126,20 @@ def test_a_thousand_projects_in_one_place_stay_in_their_area() -> None:
     drawn = world_map(projects, _WORLD, _ATLAS)
     assert drawn is not None
     assert [cell.radius for cell in drawn.cells] == [5]
+
+
+def test_a_full_world_is_divided_into_fewer_areas(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sharinghub_static.portal.components.pictures._MOST_CELLS", 2)
+    projects = [make_project(f"a/p{x}", extent=located(x, 5, x, 5)) for x in (5, 15, 25)]
+    drawn = world_map(projects, _WORLD, _ATLAS)
+    assert drawn
+    assert [(cell.x, cell.y, cell.count) for cell in drawn.cells] == [(10, -10, "2"), (30, -10, "1")]
+    assert drawn.words == "3 projects in 2 areas"
+    assert drawn.cells[0].href == f"{_ATLAS}#bbox=0,0,20,20"
+
+
+def test_lines_of_a_graticule_are_a_step_apart() -> None:
+    drawn = locator(make_project(extent=located(0, 0, 20, 10)), _WORLD)
+    assert drawn
+    assert drawn.view_box == "-8 -14 36 18"
+    assert drawn.graticule == "M-5 -14v18" + "m5-18v18" * 6 + "M-8 -10h36" + "m-36 5h36" * 2

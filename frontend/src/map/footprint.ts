@@ -1,7 +1,7 @@
 // Where one project is: its geometry on the map of its page.
 
 import { CircleMarker, GeoJSON, LatLng, type LatLngBounds, type PathOptions } from "leaflet";
-import type { GeoJsonObject, Position } from "geojson";
+import type { GeoJsonObject, Polygon, Position } from "geojson";
 import { bounds, fit, makeMap } from "./base";
 import { offerData } from "./data";
 import type { Box } from "./types";
@@ -11,7 +11,13 @@ const SMALLEST = 8; // pixels; a smaller footprint gets a mark around it
 
 interface Footprint {
   bbox: Box;
-  geometry: GeoJsonObject;
+  /** Absent where it is the box. */
+  geometry?: GeoJsonObject;
+}
+
+function outline([west, south, east, north]: Box): Polygon {
+  const ring = [[west, south], [east, south], [east, north], [west, north], [west, south]];
+  return { type: "Polygon", coordinates: [ring] };
 }
 
 export function showFootprint(frame: HTMLElement): void {
@@ -22,7 +28,7 @@ export function showFootprint(frame: HTMLElement): void {
   const isAcross = bbox[0] > bbox[2];
   const style: PathOptions = { className: "footprint" };
   map.addLayer(
-    new GeoJSON(geometry, {
+    new GeoJSON(geometry ?? outline(bbox), {
       interactive: false,
       style,
       // What RFC 7946 cuts at the antimeridian hangs together on the map.

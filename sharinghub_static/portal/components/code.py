@@ -39,7 +39,7 @@ def _lexer(language: str) -> Lexer:
 
 @lru_cache(maxsize=_KEPT)
 def coloured(code: str, language: str) -> Markup:
-    """Code as HTML: ``span`` elements with Pygments' class names, where they have a colour.
+    """Code as HTML: ``i`` elements with Pygments' class names, where they have a colour.
 
     Args:
         code: any text; it is escaped.
@@ -70,7 +70,7 @@ def filled(form: str, values: Mapping[str, str], language: str) -> Markup:
 
 
 def _span(name: str, html: str) -> str:
-    return f'<span class="{name}">{html}</span>' if name else html
+    return f'<i class="{name}">{html}</i>' if name else html
 
 
 def snippet(title: str, code: str, language: str, note: str = "") -> Snippet:

@@ -1,6 +1,6 @@
 """A project's footprint for the live map: its box, and its outline in few positions."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from typing import Any, Final
@@ -29,6 +29,8 @@ def place_of(extent: Extent) -> tuple[float, float, float, float] | None:
 def footprint(extent: Extent) -> str:
     """A project's place for the map of its page, as JSON: its ``bbox``, and a ``geometry`` in few positions.
 
+    Without a geometry it is the box.
+
     Args:
         extent: any.
 
@@ -43,7 +45,10 @@ def footprint(extent: Extent) -> str:
     geometry = None
     with suppress(orjson.JSONEncodeError):  # a number that JSON does not have
         geometry = _simplified(orjson.dumps(extent.geometry), max(width, north - south) / _FINEST)
-    return orjson.dumps({"bbox": rounded(box), "geometry": geometry or _outline(box)}).decode()
+    shown: dict[str, object] = {"bbox": rounded(box)}
+    if geometry and not _is_box(geometry, rounded(box)):
+        shown["geometry"] = geometry
+    return orjson.dumps(shown).decode()
 
 
 @lru_cache(maxsize=4)
@@ -80,12 +85,13 @@ def rounded(numbers: Any) -> Any:
     return round(numbers, _DIGITS)
 
 
-def _outline(box: tuple[float, float, float, float]) -> dict[str, object]:
-    """A box as GeoJSON, cut at the antimeridian (RFC 7946, section 3.1.9)."""
+def _is_box(geometry: Mapping[str, object], box: Sequence[float]) -> bool:
+    """Whether a geometry is the box and nothing else: most are."""
     west, south, east, north = box
-    parts = [(west, east)] if west <= east else [(west, 180.0), (-180.0, east)]
-    rings = [
-        [[[left, south], [right, south], [right, north], [left, north], [left, south]]]
-        for left, right in parts
-    ]
-    return {"type": "MultiPolygon", "coordinates": rounded(rings)}
+    corners = [[west, south], [east, south], [east, north], [west, north]]
+    match geometry:
+        case {"type": "Polygon", "coordinates": [[first, *others]]} if first in corners:
+            start = corners.index(first)
+            around = [*corners[start + 1 :], *corners[: start + 1]]
+            return others in (around, [*around[-2::-1], first])
+    return False

@@ -5,7 +5,7 @@ Only numbers are made here; the templates draw them.
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from sharinghub_static.portal.translation.translator import ENGLISH, Translator
@@ -64,7 +64,11 @@ class Locator:
 
 _NARROWEST = 36.0  # degrees of longitude that a map shows at least: enough land to see where one is
 _SMALLEST = 0.03  # share of the map's width under which a box becomes a dot
-_CELL = 10  # degrees
+_CELLS = (10, 20)  # degrees: the finest that gives no more areas than that
+_MOST_CELLS = 150
+"""Areas with a circle each, which has 400 bytes and must be told from those beside it."""
+
+_DIGITS = 5  # of a degree: a metre
 _NAMED = 3  # projects of an area that its words name
 
 
@@ -112,7 +116,11 @@ def locator(
         graticule=_graticule(x, y, width, height, 5 if width < 60 else 10 if width < 120 else 30),
         words=caption,
         footprint=footprint,
-        boxes=() if is_small else tuple((west + shift, -north, box[0], box[1]) for shift in shifts),
+        boxes=()
+        if is_small
+        else tuple(
+            (west + shift, -north, round(box[0], _DIGITS), round(box[1], _DIGITS)) for shift in shifts
+        ),
         dots=(((west + east) / 2, -(south + north) / 2, round(width / 60, 2), caption),) if is_small else (),
     )
 
@@ -120,8 +128,13 @@ def locator(
 def _graticule(x: float, y: float, width: float, height: float, step: int) -> str:
     columns = range(math.ceil(x / step) * step, math.floor(x + width) + 1, step)
     rows = range(math.ceil(y / step) * step, math.floor(y + height) + 1, step)
-    down = "".join(f"M{column} {y:g}v{height:g}" for column in columns)
-    return down + "".join(f"M{x:g} {row}h{width:g}" for row in rows)
+    down, along = f"v{height:g}", f"h{width:g}"
+    path = ""
+    if columns:  # each further line begins where the last one ends
+        path += f"M{columns[0]} {y:g}{down}" + f"m{step}{-height:g}{down}" * (len(columns) - 1)
+    if rows:
+        path += f"M{x:g} {rows[0]}{along}" + f"m{-width:g} {step}{along}" * (len(rows) - 1)
+    return path
 
 
 def world_map(
@@ -131,7 +144,7 @@ def world_map(
     translator: Translator = ENGLISH,
     page: Callable[[Project], str] | None = None,
 ) -> Locator | None:
-    """Which projects lie in each cell of ten degrees, by the middles of their boxes.
+    """Which projects lie in each cell of ten degrees, or of twenty in a full world, by their middles.
 
     Projects of more than half of the world have no middle worth showing: they are counted in the words alone.
 
@@ -142,7 +155,7 @@ def world_map(
         translator: the language.
         page: href of a project's page, where a circle of a single project leads; else it leads to the map.
     """
-    cells: defaultdict[tuple[int, int], list[Project]] = defaultdict(list)
+    middles: list[tuple[float, float, Project]] = []
     global_count = 0
     for project in projects:
         flat = flat_box(project.extent.bbox)
@@ -154,10 +167,11 @@ def world_map(
             continue
         longitude = ((west + east) / 2 + 180) % 360 - 180
         latitude = min((south + north) / 2, 89.9)
-        cells[math.floor(longitude / _CELL), math.floor(latitude / _CELL)].append(project)
+        middles.append((longitude, latitude, project))
+    size, cells = _divided(middles)
     if not cells and not global_count:
         return None
-    local_count = sum(map(len, cells.values()))
+    local_count = len(middles)
     words = translator.gettext(
         "%(projects)s in %(areas)s",
         projects=translator.ngettext("%(num)s project", "%(num)s projects", local_count),
@@ -174,26 +188,41 @@ def world_map(
         copies=(-180.0,),
         graticule=_graticule(-180, -84, 360, 144, 30),
         words=words,
-        cells=tuple(_cell(*cell, there, atlas, translator, page) for cell, there in sorted(cells.items())),
+        cells=tuple(
+            _cell(cell, size, there, atlas, translator, page) for cell, there in sorted(cells.items())
+        ),
     )
 
 
+def _divided(
+    middles: Sequence[tuple[float, float, Project]],
+) -> tuple[int, dict[tuple[int, int], list[Project]]]:
+    """The projects of each cell, by its column and row, and the size of cells in degrees."""
+    for size in _CELLS:
+        cells: defaultdict[tuple[int, int], list[Project]] = defaultdict(list)
+        for longitude, latitude, project in middles:
+            cells[math.floor(longitude / size), math.floor(latitude / size)].append(project)
+        if len(cells) <= _MOST_CELLS:
+            break
+    return size, cells
+
+
 def _cell(
-    column: int,
-    row: int,
+    place: tuple[int, int],
+    size: int,
     projects: list[Project],
     atlas: str,
     translator: Translator,
     page: Callable[[Project], str] | None,
 ) -> Cell:
-    west, south = column * _CELL, row * _CELL
+    west, south = place[0] * size, place[1] * size
     names = [project.title for project in projects[:_NAMED]]
     if len(projects) > _NAMED:
         more = len(projects) - _NAMED
         names.append(translator.ngettext("%(num)s more project", "%(num)s more projects", more))
     return Cell(
-        x=west + _CELL / 2,
-        y=-(south + _CELL / 2),
+        x=west + size / 2,
+        y=-(south + size / 2),
         radius=round(min(2.8 + 0.5 * math.log2(len(projects)), 5), 2),
         count=translator.number(len(projects)),
         # The words are the name of the link for those who do not see: the number that is drawn is in them.
@@ -201,11 +230,11 @@ def _cell(
             "%(count)s: %(names)s (%(where)s)",
             count=translator.ngettext("%(num)s project", "%(num)s projects", len(projects)),
             names=translator.listed(names),
-            where=translator.box(west, south, west + _CELL, south + _CELL),
+            where=translator.box(west, south, west + size, south + size),
         ),
         href=(
             page(projects[0])
             if page and len(projects) == 1
-            else f"{atlas}#bbox={west},{south},{west + _CELL},{south + _CELL}"
+            else f"{atlas}#bbox={west},{south},{west + size},{south + size}"
         ),
     )

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import Final
 
 from lxml import html
 from lxml.html import HtmlElement
@@ -16,8 +17,29 @@ __all__ = ["PLAIN", "coloured_pieces", "dress_code"]
 _MAX_BLOCK = 50_000
 _MAX_DOCUMENT = 300_000
 _MAX_LINE = 5_000
-PLAIN = frozenset({"", "esc", "g", "n", "nx", "p", "pm", "w", "x"})
-"""Pygments' short names of tokens to which neither style of the site gives a colour: most of all tokens."""
+PLAIN = frozenset({"", "esc", "g", "n", "nx", "o", "p", "pm", "w", "x"})
+"""Pygments' short names of tokens that have the colour of text: most of all tokens.
+
+Neither style of the site gives them another, but for blanks, which have none to see, and for operators, a
+third of what is left, whose grey says nothing.
+"""
+
+ALIKE: Final = {
+    name: like
+    for like, names in {
+        "c": ("c1", "ch", "cm", "cpf"),
+        "k": ("kd", "kn", "kr"),
+        "m": ("il", "mb", "mf", "mh", "mi", "mo"),
+        "nb": ("bp",),
+        "nf": ("fm",),
+        "nv": ("vc", "vg", "vi", "vm"),
+        "s": ("s1", "s2", "sb", "sc"),
+        "sa": ("dl", "sh"),
+    }.items()
+    for name in names
+}
+"""Short names of tokens to the one that looks the same in both styles: side by side they are one piece."""
+
 _LANGUAGE = re.compile(r"\{?\s*\.?([A-Za-z0-9_+#.\-]{1,40})")
 
 
@@ -34,7 +56,7 @@ def _css_class(token: _TokenType) -> str:
     while token.parent is not None and token not in STANDARD_TYPES:
         token = token.parent
     name = STANDARD_TYPES.get(token, "")
-    return "" if name in PLAIN else name
+    return "" if name in PLAIN else ALIKE.get(name, name)
 
 
 def coloured_pieces(tokens: Iterable[tuple[_TokenType, str]]) -> list[tuple[str, str]]:
@@ -109,7 +131,7 @@ def _colour(code: HtmlElement, source: str, lexer: Lexer) -> None:
     last: HtmlElement | None = None
     for name, text in pieces:
         if name:
-            last = html.Element("span")
+            last = html.Element("i")  # shorter than a span, of which a page has a hundred
             last.set("class", name)
             last.text = text
             code.append(last)

@@ -373,7 +373,7 @@ def _head(view: ProjectView, *, frames: bool) -> PageHead:
         fetches=layer_origins(view),
         about=about,
         head_links=_head_links(view, about),
-        citation_tags=citation_tags(project, site.translator.language, view.address),
+        citation_tags=citation_tags(project, site.translator.language, view.address) if about else (),
     )
 
 
