@@ -7,18 +7,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from sharinghub_static.site.check.page_links import PageLinks
+from sharinghub_static.site.check.page_links import COUNT_BYTES, PageLinks, Targets
 from sharinghub_static.site.compress import copy_path
 from sharinghub_static.site.stamps import FileStamp
 
 __all__ = ["Manifest", "PageEntry"]
 
-_VERSION = 4
+_VERSION = 5
 _TABLES = (
     "CREATE TABLE page (path TEXT PRIMARY KEY, key TEXT NOT NULL, size INTEGER NOT NULL, "
     "digest BLOB NOT NULL, copy_size INTEGER, copy_digest BLOB, links BLOB NOT NULL) WITHOUT ROWID",
     "CREATE TABLE text (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID",
     "CREATE TABLE settings (digest TEXT NOT NULL)",
+    "CREATE TABLE targets (value BLOB NOT NULL)",
     f"PRAGMA user_version = {_VERSION}",
 )
 _REMEMBERED = (
@@ -62,8 +63,8 @@ class Manifest:
         self._uncommitted = 0
         self.begin()
         if self._rows("SELECT digest FROM settings") != [(settings,)]:
-            for statement in ("DELETE FROM page", "DELETE FROM text", "DELETE FROM settings"):
-                self._rows(statement)
+            for table in ("page", "text", "settings", "targets"):
+                self._rows(f"DELETE FROM {table}")  # noqa: S608 - of constants alone
             self._rows("INSERT INTO settings VALUES (?)", settings)
             with suppress(sqlite3.Error):
                 self._connection.commit()
@@ -122,6 +123,8 @@ class Manifest:
         self._kept: set[str] = set()
         self._made: dict[str, str] = {}
         self._read: set[str] = set()
+        self._unread, self._kept_count = set[str](), 0
+        self._targets: Targets | None = None
         for statement in _REMEMBERED:
             self._rows(statement)
         self.commit()
@@ -158,6 +161,33 @@ class Manifest:
     def holds(self, path: str) -> bool:
         """Return whether it is known what the check reads in a file."""
         return path in self._kept or path in self._read
+
+    def is_kept(self, path: str) -> bool:
+        """Return whether a file is kept that the check of the last build read; see :meth:`kept_targets`."""
+        return path in self._kept and path not in self._unread
+
+    def kept_targets(self) -> Targets | None:
+        """Return where all links of the pages of the last build lead; None when that is not known."""
+        self._unread, self._kept_count = set(self._kept), 0
+        rows = self._rows("SELECT value FROM targets")
+        with suppress(sqlite3.Error):
+            counts = f"SELECT path, substr(links, 1, {COUNT_BYTES}) FROM page"  # noqa: S608 - a constant
+            for path, count in self._connection.execute(counts):
+                if path in self._unread:
+                    self._unread.remove(path)
+                    self._kept_count += int.from_bytes(count)
+        try:
+            return Targets.from_bytes(rows[0][0]) if rows else None
+        except ValueError:
+            return None
+
+    def kept_count(self) -> int:
+        """Return the number of links of all files of which :meth:`is_kept` is true."""
+        return self._kept_count
+
+    def take_targets(self, targets: Targets) -> None:
+        """Take where all links of this build lead; :meth:`update` stores it."""
+        self._targets = targets
 
     def links(self, path: str) -> PageLinks | None:
         """Return what was read in a file that is kept, or when it was made; None for any other file."""
@@ -214,6 +244,9 @@ class Manifest:
             for (stored,) in self._rows(f"SELECT {name} FROM {table}"):  # noqa: S608 - of constants alone
                 if stored not in used:
                     self._rows(f"DELETE FROM {table} WHERE {name} = ?", stored)  # noqa: S608 - as above
+        self._rows("DELETE FROM targets")
+        if self._targets is not None:
+            self._rows("INSERT INTO targets VALUES (?)", self._targets.as_bytes())
         for path, key in self._made.items():
             for (links,) in self._rows("SELECT links FROM temp.remembered WHERE path = ?", path):
                 with suppress(OSError):

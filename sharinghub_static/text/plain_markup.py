@@ -17,8 +17,6 @@ from sharinghub_static.text.secrets import KEYWORDS, secrets_by_keywords
 
 __all__ = ["may_need_masks"]
 
-_ADDRESS: Final = "://"
-"""Keyword of passwords in addresses, which nearly all pages hold."""
 _WORDS: Final = Keywords(HINTS | KEYWORDS)
 _NAME: Final = re.compile(r"</?([a-z][a-z0-9]*)")
 _CODE: Final = frozenset({"script", "style"})
@@ -41,11 +39,7 @@ def may_need_masks(page: str, allowed: Collection[str]) -> bool:
         True
     """
     present = _WORDS.present_in(page)
-    if not present <= {_ADDRESS}:
-        return True
-    if "@" not in page:  # without one, an address holds no password
-        return False
-    if secrets_by_keywords(page, present):
+    if not present.isdisjoint(HINTS) or secrets_by_keywords(page, present):
         return True
     return any(
         not address.is_allowed(allowed)

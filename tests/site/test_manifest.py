@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from sharinghub_static.site.check.page_links import PageLinks
+from sharinghub_static.site.check.page_links import PageLinks, Targets
 from sharinghub_static.site.manifest import Manifest
 from sharinghub_static.site.stamps import FileStamp, TreeStamp
 from sharinghub_static.site.tree_listing import TreeListing
 
-LINKS = PageLinks(3, "\0top\0use\0", frozenset({"a/index.html", "x.png", ""}), frozenset({("a/", "use")}))
+LINKS = PageLinks(3, "\0top\0use\0", Targets({"a/index.html", "x.png", ""}, {("a/", "use")}))
 
 
 @pytest.fixture
@@ -119,7 +119,7 @@ def test_a_file_with_another_content_costs_the_cache_alone(file: Path, tree: Pat
 @pytest.mark.parametrize("seed", range(4))
 def test_a_file_with_zeroed_parts_costs_the_cache_alone(tmp_path: Path, tree: Path, seed: int) -> None:
     file, generator = tmp_path / "manifest.sqlite", random.Random(seed)  # noqa: S311 - a reproducible damage
-    many = PageLinks(900, "\0top\0", frozenset(f"{number}/index.html" for number in range(900)), frozenset())
+    many = PageLinks(900, "\0top\0", Targets({f"{number}/index.html" for number in range(900)}))
     names = [f"{number}.html" for number in range(60)]
     for name in names:
         (tree / name).write_text(name)
@@ -201,3 +201,32 @@ def test_a_copy_of_the_process_leaves_a_broken_file_alone(file: Path) -> None:
         assert copy.entry("index.html", "key") is None
         assert copy.text("a") is None
         assert file.read_bytes() == b"broken" * 1000
+
+
+def test_a_kept_file_that_no_check_read_is_not_taken_for_sound(file: Path, tree: Path) -> None:
+    targets = Targets({"x.png"}, {("a/", "use")})
+    with Manifest.open(file, "settings") as manifest:
+        manifest.make("index.html", "key")
+        manifest.take_links("index.html", LINKS.as_bytes())
+        assert manifest.links("index.html") == LINKS
+        manifest.take_targets(targets)
+        manifest.update(tree)
+    with Manifest.open(file, "settings") as manifest:
+        for path in ("index.html", "stac/item.json"):
+            manifest.keep(path)
+        assert manifest.kept_targets() == targets
+        assert manifest.is_kept("index.html")
+        assert not manifest.is_kept("stac/item.json")
+        assert manifest.kept_count() == LINKS.count
+
+
+def test_a_page_in_which_a_link_leads_nowhere_is_not_known_any_more(file: Path, tree: Path) -> None:
+    with Manifest.open(file, "settings") as manifest:
+        manifest.make("index.html", "key")
+        manifest.take_links("index.html", LINKS.as_bytes())
+        assert manifest.holds("index.html")
+        manifest.forget("index.html")
+        assert not manifest.holds("index.html")
+        manifest.update(tree)
+    with Manifest.open(file, "settings") as manifest:
+        assert manifest.entry("index.html", "key") is None

@@ -2,7 +2,7 @@
 
 import zlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol, Self
 
 from sharinghub_static.site.check.hrefs import read_relative, resolve
@@ -10,8 +10,10 @@ from sharinghub_static.site.check.plain_page import PlainPage
 
 __all__ = [
     "ANY_DEPTH",
+    "COUNT_BYTES",
     "KnownPages",
     "PageLinks",
+    "Targets",
     "has_places",
     "is_place",
     "joined_places",
@@ -20,6 +22,54 @@ __all__ = [
 
 ANY_DEPTH = "404.html"
 """Name of a page that is served at any depth, whose links have a rule of their own."""
+COUNT_BYTES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """Where links of one page or of many lead, each place once.
+
+    Args:
+        paths: in the site; one may be that of a folder, whose ``index.html`` is meant.
+        anchors: such a path and a place there, of links to places in other files.
+    """
+
+    paths: set[str] = field(default_factory=set)
+    anchors: set[tuple[str, str]] = field(default_factory=set)
+
+    def add(self, other: Self) -> None:
+        """Take in those of other pages."""
+        self.paths.update(other.paths)
+        self.anchors.update(other.anchors)
+
+    def as_lines(self) -> list[str]:
+        """Return them as lines, sorted."""
+        return [*sorted(self.paths), *sorted(f"{path}\0{place}" for path, place in self.anchors)]
+
+    @classmethod
+    def from_lines(cls, lines: list[str]) -> Self:
+        """Return what :meth:`as_lines` wrote.
+
+        Raises:
+            ValueError: a line is something else.
+        """
+        first = next((number for number, line in enumerate(lines) if "\0" in line), len(lines))
+        anchors = (line.split("\0") for line in lines[first:])
+        return cls(set(lines[:first]), {(path, place) for path, place in anchors})
+
+    def as_bytes(self) -> bytes:
+        """Return them as bytes with a checksum."""
+        return _compressed("\n".join(self.as_lines()))
+
+    @classmethod
+    def from_bytes(cls, content: bytes) -> Self:
+        """Return what :meth:`as_bytes` wrote.
+
+        Raises:
+            ValueError: the bytes are damaged.
+        """
+        text = _decompressed(content)
+        return cls.from_lines(text.split("\n") if text else [])
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,21 +79,17 @@ class PageLinks:
     Args:
         count: number of its links.
         places: names of its places, as :func:`joined_places` joins them.
-        paths: paths in the site that its links lead to; one may be that of a folder, whose ``index.html`` is
-            meant.
-        anchors: such a path and a place there, of links to places in other files.
+        targets: where its links lead.
     """
 
     count: int
     places: str
-    paths: frozenset[str]
-    anchors: frozenset[tuple[str, str]]
+    targets: Targets = field(default_factory=Targets)
 
     def as_bytes(self) -> bytes:
-        """Return it as bytes with a checksum."""
-        anchors = sorted(f"{path}\0{place}" for path, place in self.anchors)
-        text = "\n".join((str(self.count), self.places, *sorted(self.paths), *anchors))
-        return zlib.compress(text.encode("utf-8", "surrogatepass"), 1)
+        """Return it as bytes with a checksum; the number of links is in the first :data:`COUNT_BYTES`."""
+        text = "\n".join((self.places, *self.targets.as_lines()))
+        return self.count.to_bytes(COUNT_BYTES) + _compressed(text)
 
     @classmethod
     def from_bytes(cls, content: bytes) -> Self:
@@ -52,16 +98,19 @@ class PageLinks:
         Raises:
             ValueError: the bytes are damaged.
         """
-        try:
-            text = zlib.decompress(content).decode("utf-8", "surrogatepass")
-        except (TypeError, zlib.error) as error:
-            raise ValueError("damaged") from error
-        count, places, *lines = text.split("\n")
-        first = next((number for number, line in enumerate(lines) if "\0" in line), len(lines))
-        anchors = (line.split("\0") for line in lines[first:])
-        return cls(
-            int(count), places, frozenset(lines[:first]), frozenset((path, place) for path, place in anchors)
-        )
+        places, *lines = _decompressed(content[COUNT_BYTES:]).split("\n")
+        return cls(int.from_bytes(content[:COUNT_BYTES]), places, Targets.from_lines(lines))
+
+
+def _compressed(text: str) -> bytes:
+    return zlib.compress(text.encode("utf-8", "surrogatepass"), 1)
+
+
+def _decompressed(content: bytes) -> str:
+    try:
+        return zlib.decompress(content).decode("utf-8", "surrogatepass")
+    except (TypeError, zlib.error) as error:
+        raise ValueError("damaged") from error
 
 
 class KnownPages(Protocol):
@@ -70,8 +119,20 @@ class KnownPages(Protocol):
     def holds(self, path: str) -> bool:
         """Return whether a page is known."""
 
+    def is_kept(self, path: str) -> bool:
+        """Return whether a page is known from an earlier build, once :meth:`kept_targets` was called."""
+
     def links(self, path: str) -> PageLinks | None:
         """Return what is known of a page; None when it must be read."""
+
+    def kept_targets(self) -> Targets | None:
+        """Return where all links of the pages that are kept lead, and perhaps more; None when unknown."""
+
+    def kept_count(self) -> int:
+        """Return the number of links of all pages that are kept, once :meth:`kept_targets` was called."""
+
+    def take_targets(self, targets: Targets) -> None:
+        """Take where all links lead that were followed, for the check of the next build."""
 
     def remember(self, path: str, links: PageLinks) -> None:
         """Take what was read in a sound page."""
@@ -108,8 +169,7 @@ def links_of(source: str, page: PlainPage) -> PageLinks | None:
     if source.rpartition("/")[2] == ANY_DEPTH:
         return None
     folders = _folders_above(source)
-    paths: set[str] = set()
-    anchors: set[tuple[str, str]] = set()
+    targets = Targets()
     for href in page.hrefs:
         link = read_relative(href)
         if link is None:
@@ -124,16 +184,16 @@ def links_of(source: str, page: PlainPage) -> PageLinks | None:
         else:
             path = folders[link.climbs] + link.path if link.climbs or link.path else source
             fragment = link.fragment
-        paths.add(path)
+        targets.paths.add(path)
         if is_place(fragment):
             if path != source:
-                anchors.add((path, fragment))
+                targets.anchors.add((path, fragment))
             elif fragment not in page.places:
                 return None
-    if any("\n" in text or "\0" in text for text in (*paths, *(place for _, place in anchors))):
+    written = (*targets.paths, *(place for _, place in targets.anchors))
+    if any("\n" in text or "\0" in text for text in written):
         return None
-    count = sum(page.hrefs.values())
-    return PageLinks(count, joined_places(page.places), frozenset(paths), frozenset(anchors))
+    return PageLinks(sum(page.hrefs.values()), joined_places(page.places), targets)
 
 
 def _folders_above(path: str) -> list[str]:

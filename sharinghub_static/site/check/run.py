@@ -90,23 +90,34 @@ def check_site(
     # An extension's check may keep what it saw for its end, so it sees every file.
     are_ours = all(definition.built_in for definition in definitions)
     known = known if are_ours else None
+    links.known = known
     findings: set[Finding] = set()
     read = _PagesInWorkers(site, checks, links, known, jobs if are_ours else 1)
     with read.workers as workers, reporter.step("Checking the site", len(site.files)) as step:
         read.all(workers)
-        for path in site.files:
-            site.counts["pages"] += path.endswith(".html")
-            step.advance()
+
+        def look(path: str) -> None:
             page = site.copied_file(path) or path
             if (known and _is_sound(path, page, known, links)) or read.is_sound(path, page):
-                continue
+                return
             file = site.file(path)
             site.counts["documents"] += file.stac is not None
             before = len(findings)
             for check in checks:
-                findings.update(check.findings(lambda rule: rule.look(file), path))  # noqa: B023 - used at once
+                findings.update(check.findings(lambda rule: rule.look(file), path))
             if known and links.sound_page and len(findings) == before:
                 known.remember(path, links.sound_page)
+
+        kept = _KeptFiles(site, links, known)
+        for path in site.files:
+            site.counts["pages"] += path.endswith(".html")
+            step.advance()
+            if not kept.holds(path):
+                look(path)
+        for path in kept.unsure():
+            look(path)
+        if known:
+            known.take_targets(links.targets)
         for check in checks:
             findings.update(check.findings(lambda rule: rule.finish(), "."))
     for check in checks:
@@ -136,6 +147,39 @@ def _is_sound(path: str, page: str, known: KnownPages, links: Links) -> bool:
         return True
     known.forget(path)
     return False
+
+
+class _KeptFiles:
+    """Files of an earlier build, whose links are followed all at once: they lead to places that many share.
+
+    Only where one of these is gone, each of the files is looked at.
+    """
+
+    def __init__(self, site: Site, links: Links, known: KnownPages | None) -> None:
+        self._site, self._links, self._known = site, links, known
+        self._targets = known.kept_targets() if known else None
+        if self._targets and not links.lead_to_files(self._targets):
+            self._targets = None
+        self._files: list[str] = []
+
+    def holds(self, path: str) -> bool:
+        """Whether a file, or the one that it is a copy of, is kept, and need not be looked at so far."""
+        if not (self._known and self._targets):
+            return False
+        is_kept = self._known.is_kept(path) or self._known.is_kept(self._site.copied_file(path))
+        if is_kept:
+            self._files.append(path)
+        return is_kept
+
+    def unsure(self) -> list[str]:
+        """Return the files that must be looked at after all, once all others have been."""
+        if not (self._known and self._targets):
+            return []
+        if not self._links.lead_to_places(self._targets, self._known):
+            return self._files
+        self._site.counts["links"] += self._known.kept_count()
+        self._links.targets.add(self._targets)
+        return []
 
 
 class _PagesInWorkers:

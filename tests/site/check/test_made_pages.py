@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sharinghub_static.site.check.made_pages import MadePages
-from sharinghub_static.site.check.page_links import PageLinks
+from sharinghub_static.site.check.page_links import PageLinks, Targets
 from sharinghub_static.site.check.plain_page import read_plain_page
 from sharinghub_static.text.files import sanitize_file
 from sharinghub_static.text.plain_markup import may_need_masks
@@ -66,6 +66,7 @@ def test_a_page_with_an_allowed_address_and_linked_data_needs_no_closer_look() -
     body = (
         f'<p>Write to <b>{ADDRESS}</b>.</p><p><a href="mailto:{ADDRESS}">Ada</a> <code>@app.route</code></p>'
         '<script type="application/ld+json">{"@context": "https://schema.org/", "@type": "Person"}</script>'
+        '<p class="task-list">See https://lab.example/?token=none</p>'
     )
     assert read_plain_page(page(body)) is not None
     assert not may_need_masks(page(body), ALLOWED)
@@ -92,13 +93,30 @@ def test_the_check_looks_itself_at_a_page_that_something_may_be_wrong_with(path,
 
 
 class _Known(dict[str, PageLinks]):
-    """Pages that were read when they were made."""
+    """Pages that were read when they were made, or by the check of an earlier build."""
+
+    def __init__(self, kept: frozenset[str] = frozenset(), targets: Targets | None = None) -> None:
+        super().__init__()
+        self.kept, self.targets, self.asked = kept, targets, []
 
     def holds(self, path: str) -> bool:
         return path in self
 
+    def is_kept(self, path: str) -> bool:
+        return path in self.kept
+
     def links(self, path: str) -> PageLinks | None:
+        self.asked.append(path)
         return self.get(path)
+
+    def kept_targets(self) -> Targets | None:
+        return self.targets
+
+    def kept_count(self) -> int:
+        return sum(links.count for path, links in self.items() if path in self.kept)
+
+    def take_targets(self, targets: Targets) -> None:
+        self.targets = targets
 
     def remember(self, path: str, links: PageLinks) -> None:
         self[path] = links
@@ -136,3 +154,31 @@ def test_pages_that_were_read_when_they_were_made_get_the_same_result(tmp_path) 
         assert (codes(recalled) == []) is (name == "sound")
         # A link that leads nowhere is found in the page itself, which is then not known to be sound.
         assert ("c/index.html" in known) is False
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_sound"),
+    [
+        ({"a/index.html": '<h2 id="one">First</h2><a href="../b/index.html#two">x</a>'}, True),
+        ({"a/index.html": '<h2 id="other">One</h2><a href="../b/index.html">x</a>'}, False),
+        ({"a/index.html": '<h2 id="one">One</h2><a href="../b/index.html#none">x</a>'}, False),
+        ({"a/index.html": '<h2 id="one">One</h2><a href="../none.html">x</a>'}, False),
+        ({"a/index.html": '<i id="one">One</i><b id="one">not plain</b>'}, False),
+        ({"a/index.html": None}, False),
+    ],
+)
+def test_links_of_kept_pages_are_followed_all_at_once_and_one_by_one_where_a_place_is_gone(
+    tmp_path, changes, is_sound
+) -> None:
+    _, before = _checked(tmp_path / "before", _PAGES, made=True)
+    pages = {path: body for path, body in (_PAGES | changes).items() if body is not None}
+    known = _Known(frozenset({"b/index.html"}), before.targets)
+    known["b/index.html"] = before["b/index.html"]
+    contents = {path: page(body) for path, body in pages.items()}
+    result = check(tmp_path / "now", contents, known=known)
+    expected, _ = _checked(tmp_path / "clean", pages, made=False)
+    assert result == expected
+    assert (codes(result) == []) is is_sound
+    if is_sound:
+        assert known.targets == before.targets
+        assert "b/index.html" not in known.asked[1:]  # once for the place that the new page links to

@@ -8,7 +8,9 @@ from sharinghub_static.site.check.files import Site, SiteFile
 from sharinghub_static.site.check.hrefs import Target, resolve
 from sharinghub_static.site.check.page_links import (
     ANY_DEPTH,
+    KnownPages,
     PageLinks,
+    Targets,
     has_places,
     is_place,
     joined_places,
@@ -47,11 +49,19 @@ class _Awaited(NamedTuple):
 
 @check(CODES)
 class Links(Rule):
-    """Follows links; those to places in other files are kept until all files are known."""
+    """Follows links; those to places in other files are kept until all files are known.
+
+    Attributes:
+        known: what is known of pages that are not looked at.
+        targets: where the links of sound pages lead.
+        sound_page: the last file that was looked at, if it is sound.
+    """
 
     def __init__(self, site: Site) -> None:
         super().__init__(site)
         self.sound_page: PageLinks | None = None
+        self.known: KnownPages | None = None
+        self.targets = Targets()
         self._places: dict[str, str] = {}
         self._awaited: set[_Awaited] = set()
 
@@ -64,7 +74,7 @@ class Links(Rule):
             return
         self._places[file.path] = joined_places(_anchors(file))
         if not may_have_links(file):
-            self.sound_page = PageLinks(0, self._places[file.path], frozenset(), frozenset())
+            self.sound_page = PageLinks(0, self._places[file.path])
             return
         sound: set[str] = set()
         for reference in references(file):
@@ -83,10 +93,10 @@ class Links(Rule):
         Returns:
             Whether they lead to files; if not, the page must be looked at.
         """
-        if any(self._file(path) is None for path in page.paths.difference(self.site.files)):
+        if not self.lead_to_files(page.targets):
             return False
         awaited = set()
-        for written, place in page.anchors:
+        for written, place in page.targets.anchors:
             path = self._file(written)
             if path == source and f"\0{place}\0" not in page.places:
                 return False
@@ -95,7 +105,25 @@ class Links(Rule):
         self._places[source] = page.places
         self.site.counts["links"] += page.count
         self._awaited |= awaited
+        self.targets.add(page.targets)
         return True
+
+    def lead_to_files(self, targets: Targets) -> bool:
+        """Whether links lead to files, wherever in them."""
+        return all(self._file(path) for path in targets.paths.difference(self.site.files))
+
+    def lead_to_places(self, targets: Targets, kept: KnownPages) -> bool:
+        """Whether links of pages that are kept lead to places, once all other files have been looked at.
+
+        Args:
+            targets: of these links, which lead to files.
+            kept: knows which files are as they were when these links were found sound.
+        """
+        return all(
+            not has_places(path) or self._has_place(path, place)
+            for written, place in targets.anchors
+            if (path := self._file(written)) and not kept.is_kept(path)
+        )
 
     def finish(self) -> Iterator[Finding]:
         """Look for the places in other files."""
@@ -125,7 +153,12 @@ class Links(Rule):
         return path if path in self.site.files else None
 
     def _has_place(self, path: str, place: str) -> bool:
-        return f"\0{place}\0" in self._places.get(path, "")
+        places = self._places.get(path)
+        if places is None and self.known and self.known.is_kept(path):
+            page = self.known.links(path)
+            places = page.places if page else joined_places(_anchors(self.site.file(path)))
+            self._places[path] = places
+        return f"\0{place}\0" in (places or "")
 
     def _file_of(self, target: Target) -> str:
         """The file that a link means, which may not be there."""
