@@ -1,4 +1,4 @@
-"""Keep the words of READMEs from build to build, in tables of some dozens of READMEs each."""
+"""Keep the words of READMEs from build to build, in tables of some hundred READMEs each."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -11,7 +11,7 @@ from sharinghub_static.project.kept import ByteCache
 
 __all__ = ["KeptTables"]
 
-_READMES_A_TABLE: Final = 64
+_READMES_A_TABLE: Final = 128
 """At most, on the average: each table repeats the common words, and is made again for one README of it."""
 
 

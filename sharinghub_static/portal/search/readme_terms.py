@@ -5,7 +5,7 @@ A word sets a README apart when it is frequent there and rare in the hub (tf-idf
 """
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import count, pairwise
 from typing import Any, Final
@@ -67,24 +67,24 @@ class _Hub:
 
     def __init__(self, tables: KeptTables, known: Iterable[str]) -> None:
         number_of = defaultdict[str, int](count().__next__)
-        self._numbers, found_in = list[_Numbers](), list[tuple[_Numbers, _Numbers]]()
-        headed, readmes = dict[str, int](), 0
+        self._numbers = list[_Numbers]()
+        # In how many READMEs each word of the hub is, and in how many as two words alone.
+        found_in = np.zeros((2, 0), np.int32)
+        headings, readmes = _Headings(), 0
         for table in tables:
             copies = np.array([len(tables.places[digest]) for digest in table.digests], np.int32)
-            self._numbers.append(np.fromiter(map(number_of.__getitem__, table.words), np.int32))
-            found_in.append(
-                (_found_in(table, copies, ~table.is_open), _found_in(table, copies, table.is_open))
-            )
-            readmes += int(copies[np.unique(table.readmes[~table.is_open])].sum())
-            for headings, times in zip(table.headings, copies.tolist(), strict=True):
-                for heading in headings:
-                    headed[heading] = headed.get(heading, 0) + times
-        limit = max(_FEW, readmes * _COMMON_HEADINGS)
-        self._common = frozenset(heading for heading, times in headed.items() if times > limit)
-        spread, apart = np.zeros((2, len(number_of)), np.int32)
-        for numbers, (whole, open_) in zip(self._numbers, found_in, strict=True):
-            spread[numbers] += whole
-            apart[numbers] += open_
+            numbers = np.fromiter(map(number_of.__getitem__, table.words), np.int32)
+            self._numbers.append(numbers)
+            if len(number_of) > found_in.shape[1]:
+                found_in = np.pad(found_in, ((0, 0), (0, len(number_of))))
+            for row, counted in enumerate((~table.is_open, table.is_open)):
+                found_in[row, numbers] += _found_in(table, copies, counted)
+            has_words = np.bincount(table.readmes[~table.is_open], minlength=len(copies)) > 0
+            with_words = int(copies[has_words].sum())
+            readmes += with_words
+            headings.add(zip(table.headings, copies.tolist(), strict=True), with_words)
+        self._common = headings.everywhere(readmes)
+        spread, apart = found_in[:, : len(number_of)]
         # "Sentinel 2" is a compound where the hub writes "Sentinel-2" too; "of 3" is none.
         attested = spread > 0
         words = list(number_of)
@@ -115,6 +115,41 @@ class _Hub:
             # Words of the same weight stay in their order.
             in_order = numbers[first:after][np.argsort(weights[first:after], kind="stable")]
             yield " ".join(kept).split(), in_order.tolist()
+
+
+class _Headings:
+    """The headings of a hub, of which few are everywhere.
+
+    To count all takes more memory than to keep them. One that more than a share of the READMEs has is one
+    that as large a share of those in some table has; only these are counted.
+    """
+
+    def __init__(self) -> None:
+        self._lines, self._frequent = list[str](), set[str]()
+
+    def add(self, headings: Iterable[tuple[Sequence[str], int]], readmes: int) -> None:
+        """Take the headings of a table.
+
+        Args:
+            headings: of each README, and how many READMEs are the same.
+            readmes: number of READMEs in the table.
+        """
+        listed = [heading for each, times in headings for heading in each for _ in range(times)]
+        least = readmes * _COMMON_HEADINGS
+        self._frequent.update(heading for heading, times in Counter(listed).items() if times >= least)
+        self._lines.append("\n".join(listed))
+
+    def everywhere(self, readmes: int) -> frozenset[str]:
+        """Return the headings that say nothing.
+
+        Args:
+            readmes: number of READMEs in the hub.
+        """
+        counts = Counter(
+            heading for lines in self._lines for heading in lines.split("\n") if heading in self._frequent
+        )
+        limit = max(_FEW, readmes * _COMMON_HEADINGS)
+        return frozenset(heading for heading, times in counts.items() if times > limit)
 
 
 def _found_in(table: WordTable, copies: _Numbers, counted: NDArray[np.bool_]) -> _Numbers:
