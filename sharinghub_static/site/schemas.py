@@ -74,6 +74,10 @@ class SchemaStore:
         """Return the digest of the schema at an address and of all that it refers to; empty of none."""
         return self._digests[url] if self.validator(url) is not None else ""
 
+    def digests(self, document: dict[str, object]) -> dict[str, str]:
+        """Return the digest of each schema that a document must fit, by address."""
+        return {url: self.digest(url) for url in self._schemas_of(document)}
+
     def issues(self, document: dict[str, object]) -> Iterator[SchemaIssue]:
         """Everything that the core schema and those of its declared extensions have against a document."""
         for url in self._schemas_of(document):

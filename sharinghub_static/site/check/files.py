@@ -17,11 +17,12 @@ from sharinghub_static.site.layout import Layout
 from sharinghub_static.site.schemas import SchemaStore
 from sharinghub_static.site.tree_listing import TreeListing
 
-__all__ = ["Site", "SiteFile", "bearer", "line_in_page"]
+__all__ = ["STAC_FOLDER", "Site", "SiteFile", "bearer", "line_in_page"]
 
 _SNIFFED = 8192
 """Bytes looked at to tell text from binary; a NUL in them means binary, as Git has it."""
 
+STAC_FOLDER = "stac/"
 _STAC_TYPES = frozenset({"Catalog", "Collection", "Feature"})
 
 
@@ -153,7 +154,7 @@ class SiteFile:
     @property
     def stac(self) -> dict[str, Any] | None:
         """The STAC document; None for any other file."""
-        if not (self.is_json and self.path.startswith("stac/")):
+        if not (self.is_json and self.path.startswith(STAC_FOLDER)):
             return None
         found = self.document
         return found if isinstance(found, dict) and str(found.get("type")) in _STAC_TYPES else None

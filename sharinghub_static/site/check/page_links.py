@@ -74,21 +74,24 @@ class Targets:
 
 @dataclass(frozen=True, slots=True)
 class PageLinks:
-    """What the check of links needs to know of a page that nothing else is wrong with.
+    """What the check needs to know of a page, or of another file with links, that nothing else is wrong with.
 
     Args:
         count: number of its links.
         places: names of its places, as :func:`joined_places` joins them.
         targets: where its links lead.
+        document: what :class:`sharinghub_static.site.check.rules.stac_tree.StacTree` needs to know of a STAC
+            document, in one line; empty of any other file.
     """
 
     count: int
     places: str
     targets: Targets = field(default_factory=Targets)
+    document: str = ""
 
     def as_bytes(self) -> bytes:
         """Return it as bytes with a checksum; the number of links is in the first :data:`COUNT_BYTES`."""
-        text = "\n".join((self.places, *self.targets.as_lines()))
+        text = "\n".join((self.places, self.document, *self.targets.as_lines()))
         return self.count.to_bytes(COUNT_BYTES) + _compressed(text)
 
     @classmethod
@@ -98,8 +101,8 @@ class PageLinks:
         Raises:
             ValueError: the bytes are damaged.
         """
-        places, *lines = _decompressed(content[COUNT_BYTES:]).split("\n")
-        return cls(int.from_bytes(content[:COUNT_BYTES]), places, Targets.from_lines(lines))
+        places, document, *lines = _decompressed(content[COUNT_BYTES:]).split("\n")
+        return cls(int.from_bytes(content[:COUNT_BYTES]), places, Targets.from_lines(lines), document)
 
 
 def _compressed(text: str) -> bytes:

@@ -6,12 +6,13 @@ from pathlib import Path
 
 from sharinghub_static.registry import Definition, Registry, message_of, place_in
 from sharinghub_static.reporting import Reporter
-from sharinghub_static.site.check.files import Site
+from sharinghub_static.site.check.files import STAC_FOLDER, Site
 from sharinghub_static.site.check.page_links import KnownPages, PageLinks
 from sharinghub_static.site.check.result import CheckResult, Finding
 from sharinghub_static.site.check.rules import FAILED, CheckKind, Rule, all_checks, as_found
 from sharinghub_static.site.check.rules.links import Links
 from sharinghub_static.site.check.rules.secrets import hide
+from sharinghub_static.site.check.rules.stac_tree import StacTree
 from sharinghub_static.site.compress import COPY_ENDINGS
 from sharinghub_static.site.schemas import SchemaStore
 from sharinghub_static.site.tree_listing import TreeListing
@@ -87,6 +88,7 @@ def check_site(
     rules = [definition.entry.make(site) for definition in definitions]
     checks = [_Check(definition, rule) for definition, rule in zip(definitions, rules, strict=True)]
     links = next(rule for rule in rules if isinstance(rule, Links))
+    tree = next(rule for rule in rules if isinstance(rule, StacTree))
     # An extension's check may keep what it saw for its end, so it sees every file.
     are_ours = all(definition.built_in for definition in definitions)
     known = known if are_ours else None
@@ -98,17 +100,16 @@ def check_site(
 
         def look(path: str) -> None:
             page = site.copied_file(path) or path
-            if (known and _is_sound(path, page, known, links)) or read.is_sound(path, page):
+            if (known and _is_sound(path, page, known, links, tree)) or read.is_sound(path, page):
                 return
             file = site.file(path)
-            site.counts["documents"] += file.stac is not None
             before = len(findings)
             for check in checks:
                 findings.update(check.findings(lambda rule: rule.look(file), path))
             if known and links.sound_page and len(findings) == before:
-                known.remember(path, links.sound_page)
+                known.remember(path, replace(links.sound_page, document=tree.written(path)))
 
-        kept = _KeptFiles(site, links, known)
+        kept = _KeptFiles(site, links, tree, known)
         for path in site.files:
             site.counts["pages"] += path.endswith(".html")
             step.advance()
@@ -116,6 +117,7 @@ def check_site(
                 look(path)
         for path in kept.unsure():
             look(path)
+        site.counts["documents"] = tree.number
         if known:
             known.take_targets(links.targets)
         for check in checks:
@@ -131,7 +133,7 @@ def check_site(
     return CheckResult(errors, counts, tuple(sorted(schemas.missing)), warnings)
 
 
-def _is_sound(path: str, page: str, known: KnownPages, links: Links) -> bool:
+def _is_sound(path: str, page: str, known: KnownPages, links: Links, tree: StacTree) -> bool:
     """Whether a file is known, and its links lead to files.
 
     Args:
@@ -139,11 +141,12 @@ def _is_sound(path: str, page: str, known: KnownPages, links: Links) -> bool:
         page: the page, when the file is its compressed copy; else the file.
         known: what is known of pages.
         links: follows links.
+        tree: takes what is known of STAC documents.
     """
     if path != page or not known.holds(path):
         return known.holds(page)
     written = known.links(path)
-    if written and links.recall(path, written):
+    if written and tree.recall(path, written.document) and links.recall(path, written):
         return True
     known.forget(path)
     return False
@@ -155,21 +158,27 @@ class _KeptFiles:
     Only where one of these is gone, each of the files is looked at.
     """
 
-    def __init__(self, site: Site, links: Links, known: KnownPages | None) -> None:
-        self._site, self._links, self._known = site, links, known
+    def __init__(self, site: Site, links: Links, tree: StacTree, known: KnownPages | None) -> None:
+        self._site, self._links, self._tree, self._known = site, links, tree, known
         self._targets = known.kept_targets() if known else None
         if self._targets and not links.lead_to_files(self._targets):
             self._targets = None
         self._files: list[str] = []
+        self._count = known.kept_count() if known else 0
 
     def holds(self, path: str) -> bool:
         """Whether a file, or the one that it is a copy of, is kept, and need not be looked at so far."""
         if not (self._known and self._targets):
             return False
-        is_kept = self._known.is_kept(path) or self._known.is_kept(self._site.copied_file(path))
-        if is_kept:
-            self._files.append(path)
-        return is_kept
+        if not (self._known.is_kept(path) or self._known.is_kept(self._site.copied_file(path))):
+            return False
+        if path.startswith(STAC_FOLDER) and path.endswith(".json"):
+            written = self._known.links(path)
+            if written is None or not self._tree.recall(path, written.document):
+                self._count -= written.count if written else 0
+                return False
+        self._files.append(path)
+        return True
 
     def unsure(self) -> list[str]:
         """Return the files that must be looked at after all, once all others have been."""
@@ -177,7 +186,7 @@ class _KeptFiles:
             return []
         if not self._links.lead_to_places(self._targets, self._known):
             return self._files
-        self._site.counts["links"] += self._known.kept_count()
+        self._site.counts["links"] += self._count
         self._links.targets.add(self._targets)
         return []
 

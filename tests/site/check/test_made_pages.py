@@ -1,5 +1,7 @@
 """A page that was read when it was made has the same bytes, and the same result of the check."""
 
+import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,17 @@ from sharinghub_static.site.check.plain_page import read_plain_page
 from sharinghub_static.text.files import sanitize_file
 from sharinghub_static.text.plain_markup import may_need_masks
 from tests.properties import examples
-from tests.site.check.minisite import check, codes, page
+from tests.site.check.minisite import (
+    CATALOG,
+    COLLECTION,
+    ITEM,
+    ITEM_LINKS,
+    check,
+    codes,
+    links,
+    page,
+    stac,
+)
 
 ADDRESS = "ada@lab.example"
 ALLOWED = frozenset({ADDRESS})
@@ -99,6 +111,9 @@ class _Known(dict[str, PageLinks]):
         super().__init__()
         self.kept, self.targets, self.asked = kept, targets, []
 
+    def __bool__(self) -> bool:
+        return True
+
     def holds(self, path: str) -> bool:
         return path in self
 
@@ -113,13 +128,13 @@ class _Known(dict[str, PageLinks]):
         return self.targets
 
     def kept_count(self) -> int:
-        return sum(links.count for path, links in self.items() if path in self.kept)
+        return sum(read.count for path, read in self.items() if path in self.kept)
 
     def take_targets(self, targets: Targets) -> None:
         self.targets = targets
 
-    def remember(self, path: str, links: PageLinks) -> None:
-        self[path] = links
+    def remember(self, path: str, read: PageLinks) -> None:
+        self[path] = read
 
     def forget(self, path: str) -> None:
         self.pop(path, None)
@@ -135,9 +150,9 @@ def _checked(folder: Path, pages: dict[str, str], *, made: bool) -> tuple[object
     contents = {path: page(body) for path, body in pages.items()}
     known = _Known()
     for path, content in contents.items() if made else ():
-        _, links = MadePages(frozenset()).read(path, content.encode())
-        assert links == PageLinks.from_bytes(links.as_bytes())
-        known[path] = links
+        _, read = MadePages(frozenset()).read(path, content.encode())
+        assert read == PageLinks.from_bytes(read.as_bytes())
+        known[path] = read
     return check(folder, contents, known=known), known
 
 
@@ -154,6 +169,49 @@ def test_pages_that_were_read_when_they_were_made_get_the_same_result(tmp_path) 
         assert (codes(recalled) == []) is (name == "sound")
         # A link that leads nowhere is found in the page itself, which is then not known to be sound.
         assert ("c/index.html" in known) is False
+
+
+def _kept_after_check(folder: Path, changes: dict[str, str], *, but: frozenset[str] = frozenset()) -> _Known:
+    """All files of a sound site as its check leaves them for the next one, but those that are made again."""
+    known = _Known()
+    assert codes(check(folder, changes, known=known)) == []
+    kept = _Known(frozenset(known) - but, known.targets)
+    kept.update({path: read for path, read in known.items() if path not in but})
+    return kept
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {ITEM: stac(ITEM, id="other")},
+        {ITEM: stac(ITEM, links=links(*ITEM_LINKS[:1]))},
+        {
+            COLLECTION: stac(
+                COLLECTION, links=links(("root", "../catalog.json"), ("parent", "../catalog.json"))
+            )
+        },
+        {CATALOG: stac(CATALOG, type="Collection")},
+        {"model/index.html": page("<p>without the place that the Item links to</p>")},
+    ],
+)
+def test_kept_stac_documents_are_part_of_the_tree_without_being_read(tmp_path, changes) -> None:
+    known = _kept_after_check(tmp_path / "before", {}, but=frozenset(changes))
+    assert check(tmp_path / "now", changes, known=known) == check(tmp_path / "clean", changes)
+    # What is not plain is read each time.
+    assert {CATALOG, COLLECTION, ITEM} - changes.keys() <= known.keys()
+
+
+def test_a_kept_stac_document_is_read_again_when_a_schema_of_it_changed(tmp_path) -> None:
+    known = _kept_after_check(tmp_path / "before", {})
+    invalid = {ITEM: stac(ITEM, geometry=3)}
+    count = check(tmp_path / "clean", {}).counts["links"]
+    assert codes(check(tmp_path / "same", invalid, known=known)) == []
+    digest = next(iter(json.loads(known[ITEM].document)[-1].values()))
+    known[ITEM] = replace(known[ITEM], document=known[ITEM].document.replace(digest, "another"))
+    result = check(tmp_path / "other", invalid, known=known)
+    assert codes(result) == ["CHK202"]
+    assert result.counts["links"] == count
 
 
 @pytest.mark.parametrize(

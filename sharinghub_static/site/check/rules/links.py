@@ -1,7 +1,7 @@
 """Every link within the site leads to a file of the site, and to a place in it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from sharinghub_static.site.check.files import Site, SiteFile
@@ -76,16 +76,32 @@ class Links(Rule):
         if not may_have_links(file):
             self.sound_page = PageLinks(0, self._places[file.path])
             return
-        sound: set[str] = set()
+        targets: dict[str, Target | None] = {}
+        count, is_sound = 0, True
         for reference in references(file):
-            self.site.counts["links"] += 1
-            if reference.href in sound:
+            count += 1
+            if reference.href in targets:
                 continue
             target = resolve(file.path, reference.href, self.site.root_path)
             findings = [] if target is None else list(self._follow(file, reference, target))
             yield from findings
             if not findings:
-                sound.add(str(reference.href))
+                targets[str(reference.href)] = target
+            is_sound = is_sound and not findings
+        self.site.counts["links"] += count
+        if is_sound and not file.is_page:  # other rules may have something against a page that is not plain
+            leads_to = self._targets_of(file.path, targets.values())
+            self.sound_page = PageLinks(count, self._places[file.path], leads_to)
+            self.targets.add(leads_to)
+
+    def _targets_of(self, source: str, resolved: Iterable[Target | None]) -> Targets:
+        targets = Targets()
+        for target in filter(None, resolved):
+            path = self._file_of(target)
+            targets.paths.add(path)
+            if is_place(target.fragment) and has_places(path) and path != source:
+                targets.anchors.add((path, target.fragment))
+        return targets
 
     def recall(self, source: str, page: PageLinks) -> bool:
         """Follow the links of a page that nothing else is wrong with.

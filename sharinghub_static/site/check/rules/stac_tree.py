@@ -1,5 +1,6 @@
 """STAC documents hang together: clients walk from the root to every item and back."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -24,12 +25,16 @@ _DOWNWARDS = {"item": {"Feature"}, "child": {"Catalog", "Collection"}}
 
 @dataclass(slots=True)
 class _Node:
-    """What the tree needs to know of a document: paths in the site that its links lead to, by relation."""
+    """What the tree needs to know of a document: paths in the site that its links lead to, by relation.
+
+    Of its schemas it has the digests, for it is valid only while they are the same.
+    """
 
     type: str
     id: str
     collection: str | None
     links: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    schemas: dict[str, str] = field(default_factory=dict)
 
 
 @check(CODES)
@@ -46,6 +51,7 @@ class StacTree(Rule):
         if document is None:
             return
         node = _Node(str(document["type"]), str(document.get("id")), document.get("collection"))
+        node.schemas = self.site.schemas.digests(document)
         self._nodes[file.path] = node
         for rel, href in _links(document):
             if rel == "self" and not self._is_own(file.path, href):
@@ -56,6 +62,34 @@ class StacTree(Rule):
             target = resolve(file.path, self._inside(file.path, href))
             if target is not None:
                 node.links[rel].append(target.path)
+
+    def written(self, path: str) -> str:
+        """What is known of a document, in one line; empty of any other file."""
+        node = self._nodes.get(path)
+        return json.dumps([node.type, node.id, node.collection, node.links, node.schemas]) if node else ""
+
+    def recall(self, path: str, written: str) -> bool:
+        """Take what was known of a document that has not changed since.
+
+        Args:
+            path: of the document.
+            written: as :meth:`written` returned it.
+
+        Returns:
+            Whether its schemas are the same; if not, it must be looked at.
+        """
+        if not written:
+            return True
+        type_, id_, collection, links, schemas = json.loads(written)
+        if any(self.site.schemas.digest(url) != digest for url, digest in schemas.items()):
+            return False
+        self._nodes[path] = _Node(type_, id_, collection, defaultdict(list, links), schemas)
+        return True
+
+    @property
+    def number(self) -> int:
+        """Number of documents so far."""
+        return len(self._nodes)
 
     def finish(self) -> Iterator[Finding]:
         """Compare the documents with each other."""
