@@ -29,6 +29,11 @@ _SHORT: Final = 100
 _HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
 _EMOJI: Final = re.compile(r"(?<![\w:]):([a-z0-9_+-]{1,60}):(?![\w:])")
 _WORD: Final = re.compile(r"\w")
+_SENTENCES: Final = re.compile(
+    r"(?!\d+[.)])[^\W_]+(?:[-’][^\W_]+)*[,.;]?(?: [^\W_]+(?:[-’][^\W_]+)*[,.;]?)*", re.DOTALL
+)
+"""One line of words in which nothing means anything to Markdown, as most descriptions are."""
+
 _DRAWN: Final = re.compile(r"\A(?:[-=*_~#|+.] ?){4,}\s*")
 _REFERENCE: Final = re.compile(r"^ {0,3}\[[^\]\n]{1,200}\]:[ \t]*\S.*$", re.MULTILINE)
 
@@ -55,6 +60,8 @@ def excerpt(markdown: str, length: int) -> str:
     sections about citation, licence and people, code, and short lines that announce what is below them,
     unless nothing else is there.
     """
+    if _SENTENCES.fullmatch(markdown):
+        return shorten(without_rows(markdown, ()), length)
     texts: list[str] = []
     announced: list[str] = []
     asides: list[str] = []

@@ -132,6 +132,7 @@ def absolute(root_href: str, target: str) -> str:
     return f"{root_href.rstrip('/')}/{quote(path, safe=_SAFE_IN_SEGMENT)}{hash_}{anchor}"
 
 
+@lru_cache(maxsize=8192)
 def _slug(topic: str) -> str:
     """A folder's name for a topic, whatever is in it: two topics never have the same.
 

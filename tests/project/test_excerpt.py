@@ -1,6 +1,10 @@
 """A summary is made of the first sentences of a README, not of what surrounds them."""
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sharinghub_static.project.markdown import excerpt
 
@@ -52,3 +56,15 @@ _LONG = "filler words of a long README\n\n" * 300
 )
 def test_the_first_words_of_a_readme(markdown: str, expected: str) -> None:
     assert excerpt(markdown, 200) == expected
+
+
+_PARTS = (*"ab1 -.,;’_:*<[\n#é中", "1.", "www.", "word", "table of contents", ". ", ", ")
+_signs = st.lists(st.sampled_from(_PARTS), max_size=20).map("".join)
+
+
+@given(_signs)
+def test_plain_sentences_are_what_they_are_as_markdown(text: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sharinghub_static.project.markdown._SENTENCES", re.compile("(?!)"))
+        as_markdown = excerpt(text, 30)
+    assert excerpt(text, 30) == as_markdown

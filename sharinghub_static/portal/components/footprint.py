@@ -42,12 +42,11 @@ def footprint(extent: Extent) -> str:
         return ""
     west, south, east, north = box
     width = east - west + (360 if east < west else 0)
-    geometry = None
-    with suppress(orjson.JSONEncodeError):  # a number that JSON does not have
-        geometry = _simplified(orjson.dumps(extent.geometry), max(width, north - south) / _FINEST)
     shown: dict[str, object] = {"bbox": rounded(box)}
-    if geometry and not _is_box(geometry, rounded(box)):
-        shown["geometry"] = geometry
+    if not _is_box(extent.geometry or {}, box):
+        with suppress(orjson.JSONEncodeError):  # a number that JSON does not have
+            geometry = _simplified(orjson.dumps(extent.geometry), max(width, north - south) / _FINEST)
+            shown |= {"geometry": geometry} if geometry else {}
     return orjson.dumps(shown).decode()
 
 
@@ -85,13 +84,16 @@ def rounded(numbers: Any) -> Any:
     return round(numbers, _DIGITS)
 
 
-def _is_box(geometry: Mapping[str, object], box: Sequence[float]) -> bool:
-    """Whether a geometry is the box and nothing else: most are."""
-    west, south, east, north = box
-    corners = [[west, south], [east, south], [east, north], [west, north]]
+def _is_box(geometry: Mapping[str, object], box: tuple[float, float, float, float]) -> bool:
+    """Whether a geometry is the box and nothing else, from whatever corner: most are."""
     match geometry:
-        case {"type": "Polygon", "coordinates": [[first, *others]]} if first in corners:
-            start = corners.index(first)
-            around = [*corners[start + 1 :], *corners[: start + 1]]
-            return others in (around, [*around[-2::-1], first])
+        case {"type": "Polygon", "coordinates": [[_, _, _, _, _] as ring]}:
+            west, south, east, north = box
+            corners = [(west, south), (east, south), (east, north), (west, north)]
+            places = [tuple(position[:2]) for position in ring if isinstance(position, Sequence)]
+            if len(places) < len(ring) or places[0] not in corners or places[0] != places[-1]:
+                return False
+            start = corners.index(places[0])
+            around = corners[start + 1 :] + corners[:start]
+            return places[1:-1] in (around, around[::-1])
     return False

@@ -71,7 +71,7 @@ class ProjectView:
 
     def is_here(self, section: "Section") -> bool:
         """Whether a section is in the page's language; else it is in the first language alone."""
-        return self.site.layout == Layout() or self.site.is_translated(section.part)
+        return self.site.is_translated(section.part) or self.site.layout == Layout()
 
     def section(self, anchor: str) -> str:
         """Href of a section of the page, from this part."""

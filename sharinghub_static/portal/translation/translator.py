@@ -77,6 +77,8 @@ class Translator:
         self._decimal_mark = get_decimal_symbol(self._locale)
         self._written = lru_cache(maxsize=_KEPT)(self._write_date)
         self._number = lru_cache(maxsize=_KEPT, typed=True)(self._write_number)
+        self._percent = lru_cache(maxsize=_KEPT)(self._write_percent)
+        self._moment = lru_cache(maxsize=_KEPT)(self._write_moment)
 
     def __repr__(self) -> str:
         return f"Words({self.language!r})"
@@ -162,9 +164,7 @@ class Translator:
         Args:
             share: 1 is all.
         """
-        if abs(share) >= _MOST_DIGITS:
-            return f"{share * 100:g}%"
-        return str(format_percent(share, locale=self._locale))
+        return self._percent(share)
 
     def size(self, size_in_bytes: int | None) -> str:
         """Decimal units, as download managers count; empty when unknown."""
@@ -207,9 +207,7 @@ class Translator:
         Args:
             when: aware; shown in UTC.
         """
-        utc = when.astimezone(UTC)
-        full = f"{self._written(utc.date(), 'long')}, {utc.hour:02d}:{utc.minute:02d} UTC"
-        return Moment(iso=rfc3339(when, "seconds"), date=self.day(when), full=full)
+        return self._moment(when.astimezone(UTC))
 
     def period(self, extent: Extent) -> str:
         """From when to when, by days."""
@@ -225,6 +223,15 @@ class Translator:
         if abs(value) >= _MOST_DIGITS:
             return f"{value:g}"
         return str(format_decimal(value, locale=self._locale))
+
+    def _write_percent(self, share: float) -> str:
+        if abs(share) >= _MOST_DIGITS:
+            return f"{share * 100:g}%"
+        return str(format_percent(share, locale=self._locale))
+
+    def _write_moment(self, utc: datetime) -> Moment:
+        full = f"{self._written(utc.date(), 'long')}, {utc.hour:02d}:{utc.minute:02d} UTC"
+        return Moment(iso=rfc3339(utc, "seconds"), date=self.day(utc), full=full)
 
     def _write_date(self, day: date, length: str) -> str:
         medium, long = _DAY_FIRST.get(self.language, ("medium", "long"))
