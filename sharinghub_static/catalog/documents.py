@@ -1,7 +1,7 @@
 """The documents of the catalog, compressed: a large hub has as many as projects, and each is written once."""
 
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import sha256
 from typing import overload
 
@@ -32,7 +32,11 @@ class Documents(Sequence[tuple[str, bytes]]):
     __slots__ = ("_packed",)
 
     def __init__(self, documents: Iterable[tuple[str, bytes]] = ()) -> None:
-        self._packed = tuple(packed(*document) for document in documents)
+        self._packed: tuple[PackedDocument, ...]
+        if isinstance(documents, Documents):
+            self._packed = documents._packed
+        else:
+            self._packed = tuple(packed(*document) for document in documents)
 
     def __len__(self) -> int:
         return len(self._packed)
@@ -66,6 +70,18 @@ class Documents(Sequence[tuple[str, bytes]]):
         """
         contents = dict(self._packed)
         return self.of_packed((path, contents[path]) for path in paths)
+
+    def changed(self, change: Callable[[str, bytes], bytes]) -> "Documents":
+        """Return the documents as a function leaves them; most stay as they are, compressed.
+
+        Args:
+            change: takes the path and the content of a document; returns its content.
+        """
+        each = zip(self._packed, self, strict=True)
+        return self.of_packed(
+            old if (new := change(path, content)) == content else packed(path, new)
+            for old, (path, content) in each
+        )
 
     def digest(self) -> bytes:
         """Return the SHA-256 of paths and contents, as they are compressed."""

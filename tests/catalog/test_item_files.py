@@ -13,6 +13,7 @@ import pytest
 from sharinghub_static import extras
 from sharinghub_static.catalog import build_catalog, item_files, item_files_of
 from sharinghub_static.catalog.item_files import items_seen_from
+from tests.cases import each_case
 from tests.projects import located, make_hub, make_project
 
 ROOT = "https://hub.example.org/eo/"
@@ -149,3 +150,23 @@ def test_addresses_that_are_not_within_the_site_stay(href: str) -> None:
     }
     seen = items_seen_from("stac/items.ndjson", "", "stac/dataset/a/a.json", item)
     assert (seen["links"][1]["href"], seen["assets"]["a"]["href"]) == (href, href)
+
+
+@each_case(
+    "href, target",
+    [
+        ("a.tif", "stac/dataset/a%20b/a.tif"),
+        ("./a.tif", "stac/dataset/a%20b/a.tif"),
+        ("../collection.json", "stac/dataset/collection.json"),
+        ("../../../dataset/a/index.html", "dataset/a/index.html"),
+        ("../../../../../x/y", "x/y"),
+        ("../x/../y.json", "stac/dataset/y.json"),
+        ("x//y.json", "stac/dataset/a%20b/x//y.json"),
+        (".hidden/y", "stac/dataset/a%20b/.hidden/y"),
+        ("../x.json?a=../b#../c", "stac/dataset/x.json?a=../b#../c"),
+    ],
+)
+def test_a_relative_link_leads_to_the_same_file_from_elsewhere(href: str, target: str) -> None:
+    item = {"links": [], "assets": {"a": {"href": href}}, "properties": {"title": ""}}
+    seen = items_seen_from("stac/items.ndjson", "", "stac/dataset/a b/a b.json", item)
+    assert seen["assets"]["a"]["href"] == f"../{target}"
