@@ -161,7 +161,7 @@ def test_addresses_that_are_not_within_the_site_stay(href: str) -> None:
         ("../../../dataset/a/index.html", "dataset/a/index.html"),
         ("../../../../../x/y", "x/y"),
         ("../x/../y.json", "stac/dataset/y.json"),
-        ("x//y.json", "stac/dataset/a%20b/x//y.json"),
+        ("x//y.json", "stac/dataset/a%20b/x/y.json"),
         (".hidden/y", "stac/dataset/a%20b/.hidden/y"),
         ("../x.json?a=../b#../c", "stac/dataset/x.json?a=../b#../c"),
     ],
