@@ -105,7 +105,7 @@ class SiteMaking:
             files = writer.publish()
             tree, known = writer.stamp()
             manifest.put_text(_KNOWN_FILES, known.as_bytes())
-            manifest.update(writer.output)
+            manifest.update(writer.stamp_of)
         charges = rendering.charges
         last = LastBuild(
             inputs="",

@@ -1,7 +1,7 @@
 """Remember what each page was made from and what the check read in it, so that it is kept while both fit."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -234,11 +234,11 @@ class Manifest:
             return
         self._rows("INSERT OR REPLACE INTO text VALUES (?, ?)", key, value)
 
-    def update(self, tree: Path) -> None:
+    def update(self, stamp: Callable[[str], FileStamp | None]) -> None:
         """Store the pages of this build, once it is published.
 
         Args:
-            tree: the site's folder.
+            stamp: gives that of a file of the site; None of one that is not there.
         """
         for table, name, used in (("page", "path", self._kept), ("text", "key", self._used)):
             for (stored,) in self._rows(f"SELECT {name} FROM {table}"):  # noqa: S608 - of constants alone
@@ -250,15 +250,16 @@ class Manifest:
         for path, key in self._made.items():
             for (links,) in self._rows("SELECT links FROM temp.remembered WHERE path = ?", path):
                 with suppress(OSError):
-                    self._store(tree, path, key, links)
+                    self._store(path, key, stamp(path), stamp(copy_path(path)), links)
         with suppress(sqlite3.Error):
             self._connection.commit()
 
-    def _store(self, tree: Path, path: str, key: str, links: bytes) -> None:
-        file, copy_file = FileStamp.of(tree / path), tree / copy_path(path)
-        copy = FileStamp.of(copy_file) if copy_file.is_file() else None
-        values = (file.size, file.digest, copy and copy.size, copy and copy.digest, links)
-        self._rows("INSERT INTO page VALUES (?, ?, ?, ?, ?, ?, ?)", path, key, *values)
+    def _store(
+        self, path: str, key: str, file: FileStamp | None, copy: FileStamp | None, links: bytes
+    ) -> None:
+        if file:
+            values = (file.size, file.digest, copy and copy.size, copy and copy.digest, links)
+            self._rows("INSERT INTO page VALUES (?, ?, ?, ?, ?, ?, ?)", path, key, *values)
 
     def _rows(self, statement: str, *values: object) -> list[Any]:
         """The rows of a statement; none from a broken file, which an empty one replaces."""

@@ -9,7 +9,7 @@ before that leaves the old site as it was, and the next build cleans up after it
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -287,7 +287,19 @@ class SiteWriter:
         Raises:
             OSError: a file cannot be read.
         """
-        return stamp_tree(self._new or self.old.listing, self.output, self._digest)
+        return stamp_tree(self._published, self.output, self._digest)
+
+    def stamp_of(self, path: str) -> FileStamp | None:
+        """Return the stamp of a file of the tree that was published; None where it has no such file.
+
+        Raises:
+            OSError: it must be read, and cannot.
+        """
+        state = self._published.files.get(path)
+        if state is None:
+            return None
+        digest = self._digest(path, state)
+        return FileStamp(state.size, bytes.fromhex(digest)) if digest else FileStamp.of(self.output / path)
 
     # Details
 
@@ -299,6 +311,10 @@ class SiteWriter:
         if path in self._staging.written:
             return self._carried.digest(path, state)
         return self.old.known.digest(path, state) or self._carried.digest(path, state)
+
+    @property
+    def _published(self) -> TreeListing:
+        return self._new or self.old.listing
 
     @property
     def _nothing_changed(self) -> bool:
@@ -314,7 +330,6 @@ def is_path_inside(path: str) -> bool:
     """Return whether a POSIX path leads to a place inside the site, on any system."""
     parts = path.split("/")
     return not (
-        PurePosixPath(path).is_absolute()
-        or any(part in {"", ".", ".."} or len(part.encode()) > _LONGEST_NAME for part in parts)
+        any(part in {"", ".", ".."} or len(part.encode()) > _LONGEST_NAME for part in parts)
         or any(character in path for character in "\0\\\r\n")
     )

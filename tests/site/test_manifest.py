@@ -3,6 +3,7 @@
 import os
 import random
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -26,6 +27,10 @@ def tree(tmp_path: Path) -> Path:
     return folder
 
 
+def _stamps(tree: Path) -> Callable[[str], FileStamp | None]:
+    return lambda path: FileStamp.of(tree / path) if (tree / path).is_file() else None
+
+
 @pytest.fixture
 def file(tmp_path: Path, tree: Path) -> Path:
     """A manifest with both pages, of which one is sound."""
@@ -34,7 +39,7 @@ def file(tmp_path: Path, tree: Path) -> Path:
         manifest.make("index.html", "key")
         manifest.make("other.html", "key")
         manifest.remember("index.html", LINKS)
-        manifest.update(tree)
+        manifest.update(_stamps(tree))
     return path
 
 
@@ -61,10 +66,10 @@ def test_links_are_those_of_pages_that_are_kept(file: Path) -> None:
 def test_pages_that_are_neither_kept_nor_made_are_forgotten(file: Path, tree: Path) -> None:
     with Manifest.open(file, "settings") as manifest:
         manifest.keep("index.html")
-        manifest.update(tree)
+        manifest.update(_stamps(tree))
     with Manifest.open(file, "settings") as manifest:
         assert manifest.entry("index.html", "key")
-        manifest.update(tree)
+        manifest.update(_stamps(tree))
     with Manifest.open(file, "settings") as manifest:
         assert manifest.entry("index.html", "key") is None
 
@@ -84,7 +89,7 @@ def test_a_broken_file_counts_as_empty(file: Path, tree: Path, content: bytes) -
             assert bool(manifest.entry("index.html", "key")) is is_known
             manifest.make("index.html", "key")
             manifest.remember("index.html", LINKS)
-            manifest.update(tree)
+            manifest.update(_stamps(tree))
             manifest.begin()
 
 
@@ -113,7 +118,7 @@ def test_a_file_with_another_content_costs_the_cache_alone(file: Path, tree: Pat
         manifest.begin()
         manifest.make("index.html", "key")
         manifest.remember("index.html", LINKS)
-        manifest.update(tree)
+        manifest.update(_stamps(tree))
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -129,7 +134,7 @@ def test_a_file_with_zeroed_parts_costs_the_cache_alone(tmp_path: Path, tree: Pa
             manifest.remember(name, many)
             manifest.put_text(name, generator.randbytes(3000))
             manifest.text(name)
-        manifest.update(tree)
+        manifest.update(_stamps(tree))
     content = bytearray(file.read_bytes())
     for _ in range(3):
         start = 4096 * generator.randrange(len(content) // 4096)
@@ -142,7 +147,7 @@ def test_a_file_with_zeroed_parts_costs_the_cache_alone(tmp_path: Path, tree: Pa
                     manifest.keep(name)
                     assert manifest.links(name) in (None, many)
                 manifest.text(name)
-            manifest.update(tree)
+            manifest.update(_stamps(tree))
 
 
 def test_a_place_that_cannot_be_written_is_no_failure(tmp_path: Path, tree: Path) -> None:
@@ -150,7 +155,7 @@ def test_a_place_that_cannot_be_written_is_no_failure(tmp_path: Path, tree: Path
     with Manifest.open(tmp_path / "taken/manifest.sqlite", "settings") as manifest:
         manifest.make("index.html", "key")
         manifest.remember("index.html", LINKS)
-        manifest.update(tree)
+        manifest.update(_stamps(tree))
 
 
 def test_a_stamp_fits_the_same_content_whatever_its_time(tree: Path) -> None:
@@ -210,7 +215,7 @@ def test_a_kept_file_that_no_check_read_is_not_taken_for_sound(file: Path, tree:
         manifest.take_links("index.html", LINKS.as_bytes())
         assert manifest.links("index.html") == LINKS
         manifest.take_targets(targets)
-        manifest.update(tree)
+        manifest.update(_stamps(tree))
     with Manifest.open(file, "settings") as manifest:
         for path in ("index.html", "stac/item.json"):
             manifest.keep(path)
@@ -227,6 +232,6 @@ def test_a_page_in_which_a_link_leads_nowhere_is_not_known_any_more(file: Path, 
         assert manifest.holds("index.html")
         manifest.forget("index.html")
         assert not manifest.holds("index.html")
-        manifest.update(tree)
+        manifest.update(_stamps(tree))
     with Manifest.open(file, "settings") as manifest:
         assert manifest.entry("index.html", "key") is None
