@@ -173,7 +173,8 @@ def find_emails_in_markdown(text: str) -> set[str]:
     """
     if not may_hold_emails(text):
         return set()
-    return find_emails(text) | {address.email for address in _locate_in_markdown(text)}
+    # Where in the text they are, as _locate_in_markdown works it out, does not matter here.
+    return find_emails(text) | find_emails(_MARKDOWN.sub("", text))
 
 
 def looks_like_email(name: str) -> bool:

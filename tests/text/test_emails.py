@@ -4,7 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sharinghub_static.text.emails import find_emails_in_markdown, looks_like_email, mask_emails_in_markdown
+from sharinghub_static.text import emails
+from sharinghub_static.text.emails import (
+    find_emails,
+    find_emails_in_markdown,
+    looks_like_email,
+    mask_emails_in_markdown,
+)
 
 
 @pytest.mark.parametrize(
@@ -105,3 +111,47 @@ def test_a_name_that_holds_an_address_or_what_resembles_one_is_no_name(name: str
 @pytest.mark.parametrize("name", ["Ada", "Ada @ Lab", "ada@lab", "40 % of 2.5", "Ada (at home)", "50%40", ""])
 def test_a_name_without_an_address_stays(name: str) -> None:
     assert not looks_like_email(name)
+
+
+_MARKED = st.lists(
+    st.sampled_from(
+        (
+            *(
+                "ada@",
+                "lab.example",
+                "@",
+                "&#64;",
+                "%40",
+                " [at] ",
+                "**",
+                "_",
+                "`",
+                "\\",
+                "\\@",
+                "a",
+                ".",
+                " ",
+                "\n",
+            ),
+            *(
+                "[lab](https://x.example)",
+                "<b>",
+                "</b>",
+                "<!-- ",
+                " -->",
+                "](x",
+                "][1]",
+                "![",
+                "＠",
+                "\u200b",
+            ),
+        )
+    ),
+    max_size=14,
+).map("".join)
+
+
+@given(_MARKED)
+def test_addresses_in_markdown_are_those_that_are_masked_there(text: str) -> None:
+    addresses = {address.email for address in emails._locate_in_markdown(text)} | find_emails(text)
+    assert find_emails_in_markdown(text) == addresses

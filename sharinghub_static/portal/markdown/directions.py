@@ -24,7 +24,7 @@ def mark_directions(root: HtmlElement) -> None:
     Args:
         root: the document.
     """
-    if not any(_RIGHT_TO_LEFT.search(text) for text in root.itertext()):
+    if not _RIGHT_TO_LEFT.search(root.text_content()):
         return
     for block in root.iter(*_BLOCKS, *_HEADINGS):
         block.set("dir", block.get("dir") or "auto")

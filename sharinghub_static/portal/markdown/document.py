@@ -73,6 +73,7 @@ def render(markdown: str, context: ReadmeContext) -> RenderedReadme:
     if made.plain:
         return render_source(markdown, context)
     root = parse(clean_authored(made.html))
+    _objects = list(root.iter())  # of lxml: while they are held, no pass makes them again
     notes = Notes(context, markdown)
     if made.truncated:
         notes.truncated(engine.MAX_SOURCE)

@@ -24,6 +24,7 @@ _COLOUR: Final = re.compile(
     rf"#(?:[0-9a-f]{{3,4}}|[0-9a-f]{{6}}|[0-9a-f]{{8}})|(?:rgb|hsl)a?\((?:{_NUMBER},){{2,3}}{_NUMBER}\)",
     re.IGNORECASE,
 )
+_BEGINS_DIFF: Final = re.compile(r"[{\[][+-]")
 _INCLUDE: Final = re.compile(r"::include\{file=(?P<file>[^}\s]{1,500})\}")
 _MOST_CHIPS = 2_000
 _MOST_CELLS = 20_000
@@ -34,6 +35,8 @@ Markup = Callable[[str], HtmlElement]
 
 def mark_inline_diffs(root: HtmlElement) -> None:
     """Make ``{+ added +}`` and ``[- removed -]`` insertions and deletions."""
+    if not _BEGINS_DIFF.search(root.text_content()):  # as nearly always
+        return
     for node, is_tail, text, _ in list(texts(root)):
         matches = list(INLINE_DIFF.finditer(text)) if "+" in text or "-" in text else []
         if not matches:

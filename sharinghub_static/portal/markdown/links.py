@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 
 from sharinghub_static.portal.markdown.notes import Notes
 from sharinghub_static.portal.markdown.result import PART_END, ReadmeContext
-from sharinghub_static.portal.markdown.tree import source_line
+from sharinghub_static.portal.markdown.tree import elements_with, source_line
 
 __all__ = ["AUDIO", "VIDEO", "Links", "Target", "own_ids", "resolve_targets"]
 
@@ -174,7 +174,7 @@ def own_ids(root: HtmlElement, prefix: str) -> frozenset[str]:
         The ids that are now in it; of two the same, the first one stays.
     """
     seen: set[str] = set()
-    for node in root.iter():
+    for node in elements_with(root, "id", "name"):
         name = node.attrib.pop("name", None)
         given = node.attrib.pop("id", None) or (name if node.tag == "a" else None)
         if given is None:

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from typing import Final
+from functools import cache
+from typing import Final, cast
 
 from lxml import etree, html
 from lxml.html import HtmlElement
 
-__all__ = ["names", "own_words", "parse", "prose", "replace", "serialise", "source_line"]
+__all__ = ["elements_with", "names", "own_words", "parse", "prose", "replace", "serialise", "source_line"]
 
 _SPACES = re.compile(r"\s+")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -49,6 +50,17 @@ def replace(old: HtmlElement, new: HtmlElement) -> None:
 def own_words(node: etree._Element) -> str:
     """Text of an element in one line."""
     return _SPACES.sub(" ", "".join(map(str, node.itertext()))).strip()
+
+
+def elements_with(root: HtmlElement, *attributes: str) -> list[HtmlElement]:
+    """The elements of a document that have one of these attributes, in its order."""
+    condition = " or ".join(f"@{name}" for name in attributes)
+    return cast("list[HtmlElement]", _compiled(f"descendant-or-self::*[{condition}]")(root))
+
+
+@cache
+def _compiled(xpath: str) -> etree.XPath:
+    return etree.XPath(xpath)
 
 
 def source_line(node: HtmlElement) -> int:
