@@ -28,7 +28,7 @@ from markupsafe import Markup
 from sharinghub_static.errors import SiteError
 from sharinghub_static.portal.frame.contexts import Page, Site
 from sharinghub_static.portal.frame.template_folders import shipped_templates
-from sharinghub_static.portal.translation.folding import CompiledTemplates, FoldingEnvironment
+from sharinghub_static.portal.translation.folding import CompiledTemplates, FoldingEnvironment, shown
 from sharinghub_static.portal.translation.once import Once
 from sharinghub_static.portal.translation.translator import ENGLISH, Moment, Translator
 
@@ -61,7 +61,9 @@ def _newstyle_gettext(catalog: NullTranslations) -> Callable[..., str]:
             return catalog.gettext(message) % values
         if (text := translated.get(message)) is None:
             text = translated[message] = Markup(catalog.gettext(message))  # noqa: S704 - a catalog's
-        return text % values
+        # Markup would wrap each value in an object that escapes it when it is asked for its text.
+        escaped = {name: value if isinstance(value, int) else shown(value) for name, value in values.items()}
+        return Markup(str.__mod__(text, escaped))  # noqa: S704 - escaped
 
     return gettext
 

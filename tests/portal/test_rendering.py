@@ -3,17 +3,20 @@
 import re
 import shutil
 from dataclasses import replace
+from gettext import NullTranslations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
 from jinja2 import Environment
+from jinja2.nodes import EvalContext
+from markupsafe import Markup
 
 from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.errors import SiteError
 from sharinghub_static.portal.frame.assets import Assets
 from sharinghub_static.portal.frame.template_folders import shipped_templates
-from sharinghub_static.portal.rendering import Renderer
+from sharinghub_static.portal.rendering import Renderer, _newstyle_gettext
 from sharinghub_static.portal.site_pages import pages
 from tests.cases import each_case
 from tests.portal.hubs import full_hub
@@ -159,3 +162,21 @@ def test_a_template_that_shows_the_date_is_known(text: str, dated: bool) -> None
         for name, content in (("note", "{{ page.site.changed.iso }}"), ("other", "x"), ("own", text)):
             (Path(folder) / f"{name}.html").write_text(content)
         assert Renderer(Path(folder), {}).shows_date("own.html") is dated
+
+
+@each_case(
+    "value, html",
+    [
+        ("a & <b>", "a &amp; &lt;b&gt;"),
+        (Markup("<i>x</i>"), "<i>x</i>"),
+        (5, "5"),
+        (None, "None"),
+        ("%(y)s", "%(y)s"),
+    ],
+)
+def test_what_fills_a_message_is_escaped_once(value: object, html: str) -> None:
+    gettext = _newstyle_gettext(NullTranslations())
+    assert (
+        gettext(EvalContext(Environment(autoescape=True)), "100%% <b>%(x)s</b>", x=value)
+        == f"100% <b>{html}</b>"
+    )
