@@ -20,6 +20,7 @@ from sharinghub_static.site.compress import COPY_ENDINGS
 from sharinghub_static.site.layout import RESERVED_NAMES, Layout
 
 __all__ = [
+    "BARE_MARKER",
     "FILE_LIST",
     "MARKER",
     "STAGING_MARKER",
@@ -34,6 +35,9 @@ __all__ = [
 
 MARKER = "build.json"
 """The report in each site; it names this program as its generator."""
+
+BARE_MARKER = b'{"generator": {"name": "sharinghub-static"}}'
+"""A :data:`MARKER` that says whose a folder is, and nothing about a site."""
 
 STAGING_MARKER = ".sharinghub-static"
 """An empty file in each new tree that is not published yet."""

@@ -2,9 +2,9 @@
 
 To make thousands of folders and links anew takes longer than all else in a build that changes one page, so
 the next build brings the spare up to date. It has the folders, and the files that the published site has
-too, which are links and take no room. What the site no longer has is removed when the spare is put aside, so
-that it holds nothing that was taken from the site but the old ``build.json`` and ``files.txt``, by which it
-is known as ours.
+too, which are links and take no room. What the site no longer has is removed when the spare is put aside: it
+may have been taken from the site for a good reason. By a ``build.json`` that says nothing but that, and the
+checksums in the old ``files.txt``, it is known as ours.
 
 Nothing is believed of a spare. Each of its files is compared with the site by its number in the file system:
 only one that *is* the published file stays.
@@ -18,6 +18,7 @@ from pathlib import Path
 
 from sharinghub_static.site.platform_calls import belongs_to_us
 from sharinghub_static.site.site_folder import (
+    BARE_MARKER,
     FILE_LIST,
     MARKER,
     STAGING_MARKER,
@@ -60,8 +61,12 @@ class SpareTree:
                 if path not in {MARKER, FILE_LIST}:
                     with suppress(FileNotFoundError):
                         os.unlink(f"{tree}/{path}")  # noqa: PTH108 - it may be thousands
-            with (tree / _IGNORED).open("x") as file:
-                file.write("*\n")
+            # In one step, for without a marker a folder is nobody's, should the build be killed.
+            with (tree / STAGING_MARKER).open("xb") as marker:
+                marker.write(BARE_MARKER)
+            (tree / STAGING_MARKER).replace(tree / MARKER)
+            with (tree / _IGNORED).open("x") as ignored:
+                ignored.write("*\n")
             tree.rename(self._folder)
         except OSError:
             discard(tree)

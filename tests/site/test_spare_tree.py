@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from sharinghub_static.site import tree_exchange
+from sharinghub_static.site.site_folder import BARE_MARKER
 from sharinghub_static.site.writer import FILE_LIST, MARKER, SiteWriter
 from tests.site.test_writer import SITE, beside, publish, tree
 
@@ -67,6 +68,7 @@ def test_a_spare_holds_nothing_that_the_site_no_longer_has(output: Path, spare: 
     publish(output, {MARKER: SITE[MARKER], "index.html": b"other"})
     left = {path.name for path in spare.rglob("*") if path.is_file()}
     assert left == {MARKER, FILE_LIST, ".gitignore"}
+    assert (spare / MARKER).read_bytes() == BARE_MARKER
 
 
 def test_a_build_that_changes_nothing_leaves_the_spare(output: Path, spare: Path) -> None:
