@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Final
 
-from sharinghub_static.portal.search.readme_words import ReadmeWords, readme_words
+from sharinghub_static.portal.search.readme_words import readme_words
 from sharinghub_static.portal.search.word_tables import WordTable
 from sharinghub_static.project.digests import digest_of
 from sharinghub_static.project.kept import ByteCache
@@ -55,18 +55,20 @@ class KeptTables:
     def _table(self, number: int, digests: Sequence[str]) -> bytes:
         name = f"words-{len(self._digests)}-{number}"
         stored = self._cache.text(name) if self._cache is not None else None
-        kept = dict[str, ReadmeWords]()
+        kept = list[WordTable]()
         if stored is not None:
             with suppress(ValueError):
-                table = WordTable.from_bytes(stored)
-                if table.digests == digests:
+                kept = [WordTable.from_bytes(stored)]
+                if kept[0].digests == digests:
                     return stored
-                kept = {digest: table.readme(row) for row, digest in enumerate(table.digests)}
-        words = {
-            digest: kept.get(digest) or readme_words(self._readmes[self._places[digest][0]])
+        there = {digest for table in kept for digest in table.digests}
+        new = {
+            digest: readme_words(self._readmes[self._places[digest][0]])
             for digest in digests
+            if digest not in there
         }
-        made = WordTable.of(words).as_bytes()
+        table = WordTable.of(new)
+        made = (WordTable.gathered([*kept, table], digests) if kept else table).as_bytes()
         if self._cache is not None:
             self._cache.put_text(name, made)
         return made

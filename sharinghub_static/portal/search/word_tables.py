@@ -63,17 +63,37 @@ class WordTable:
             list(readmes), headings, words, of_part // 2, numbers[in_order], times[in_order], of_part % 2 == 1
         )
 
-    def readme(self, number: int) -> ReadmeWords:
-        """Return the words of one README."""
-        first, after = np.searchsorted(self.readmes, (number, number + 1))
-        words = [self.words[word] for word in self.numbers[first:after].tolist()]
-        counts, apart = dict[str, int](), dict[str, int]()
-        counted = zip(
-            words, self.times[first:after].tolist(), self.is_open[first:after].tolist(), strict=True
+    @classmethod
+    def gathered(cls, tables: Sequence[Self], digests: Sequence[str]) -> Self:
+        """Return a table of READMEs that are in others.
+
+        Args:
+            tables: have the READMEs, each in one of them.
+            digests: of the READMEs, in their order.
+        """
+        words = sorted({word for table in tables for word in table.words})
+        number_of = {word: number for number, word in enumerate(words)}
+        place_of = {digest: place for place, digest in enumerate(digests)}
+        headings, parts = dict[str, Sequence[str]](), list[tuple[NDArray[Any], ...]]()
+        for table in tables:
+            headings.update(zip(table.digests, table.headings, strict=True))
+            places = np.array([place_of.get(digest, -1) for digest in table.digests], np.int64)
+            numbers = np.array([number_of[word] for word in table.words], np.int64)
+            readmes = places[table.readmes]
+            columns = (readmes, numbers[table.numbers], table.times, table.is_open)
+            parts.append(tuple(column[readmes >= 0] for column in columns))
+        readmes, numbers, times, is_open = map(np.concatenate, zip(*parts, strict=True))
+        in_order = np.lexsort((numbers, readmes))
+        used, numbers = np.unique(numbers[in_order], return_inverse=True)
+        return cls(
+            digests,
+            [headings[digest] for digest in digests],
+            [words[number] for number in used.tolist()],
+            readmes[in_order],
+            numbers,
+            times[in_order],
+            is_open[in_order],
         )
-        for word, times, is_open in counted:
-            (apart if is_open else counts)[word] = times
-        return ReadmeWords(tuple(self.headings[number]), counts, apart)
 
     def as_bytes(self) -> bytes:
         """Return the table in a form to keep."""

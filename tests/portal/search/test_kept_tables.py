@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from sharinghub_static.portal.search import kept_tables
 from sharinghub_static.portal.search.readme_terms import readme_terms
-from sharinghub_static.portal.search.readme_words import ReadmeWords, readme_words
+from sharinghub_static.portal.search.readme_words import ReadmeWords, readme_words, says_something
 from sharinghub_static.portal.search.word_tables import WordTable
 
 _READMES = [
@@ -112,16 +112,36 @@ def test_two_words_are_one_where_the_hub_writes_them_so() -> None:
 
 def test_a_table_of_few_words_can_be_read() -> None:
     table = WordTable.from_bytes(_table('[["a"],[["x"]],"reef",[1,1,1],1]', 1, 0, 3, 0))
-    assert table.readme(0) == ReadmeWords(("x",), {"reef": 3}, {})
+    assert (table.digests, table.headings, table.words) == (["a"], [["x"]], ["reef"])
+    assert [*zip(table.readmes, table.numbers, table.times, table.is_open, strict=True)] == [(0, 0, 3, False)]
+
+
+def _counts(table: WordTable) -> list[tuple[str, str, int, bool]]:
+    counts = zip(table.readmes, table.numbers, table.times, table.is_open, strict=True)
+    return [
+        (table.digests[readme], table.words[number], int(times), bool(is_open))
+        for readme, number, times, is_open in counts
+    ]
 
 
 @given(st.lists(st.text("ab2 -c+#\nü土", max_size=60), max_size=6))
 def test_a_table_says_what_was_put_into_it(readmes: list[str]) -> None:
     words = {str(number): readme_words(markdown) for number, markdown in enumerate(readmes)}
     table = WordTable.from_bytes(WordTable.of(words).as_bytes())
-    assert table.as_bytes() == WordTable.of(words).as_bytes()
-    for number, each in enumerate(words.values()):
-        again = table.readme(number)
-        assert again.headings == each.headings
-        assert again.counts == {word: each.counts[word] for word in each.counts.keys() & {*table.words}}
-        assert again.open == {word: each.open[word] for word in each.open.keys() & {*table.words}}
+    assert [tuple(each) for each in table.headings] == [each.headings for each in words.values()]
+    assert _counts(table) == sorted(
+        (digest, word, times, is_open)
+        for digest, each in words.items()
+        for is_open, part in ((False, each.counts), (True, each.open))
+        for word, times in part.items()
+        if says_something(word)
+    )
+
+
+@given(st.lists(st.text("ab2 -c+#\nü土", max_size=60), min_size=1, max_size=6), st.integers(0, 6))
+def test_a_table_of_readmes_of_others_is_that_of_the_readmes(readmes: list[str], cut: int) -> None:
+    words = {str(number): readme_words(markdown) for number, markdown in enumerate(readmes)}
+    parts = [dict(list(words.items())[:cut]), dict(list(words.items())[cut:])]
+    for digests in ([*words], [*words][1:], [*reversed(words)]):
+        table = WordTable.gathered([*map(WordTable.of, parts)], digests)
+        assert table.as_bytes() == WordTable.of({digest: words[digest] for digest in digests}).as_bytes()
