@@ -4,6 +4,7 @@ The catalog and the portal are both drawn from a :class:`Hub` and from nothing e
 """
 
 from collections.abc import Collection, Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
@@ -77,6 +78,22 @@ class Hub:
     def __post_init__(self) -> None:
         # GitLab's paths are unique whatever their letter case, and its links do not mind the case either.
         object.__setattr__(self, "_by_path", {p.record.full_path.lower(): p for p in self.projects})
+
+    def work_out(self) -> None:
+        """Find out at once what is else found out when it is asked for, for copies of this hub or process."""
+        for name, value in vars(type(self)).items():
+            if isinstance(value, cached_property):
+                getattr(self, name)
+
+    def with_words(self, config: SiteConfig) -> "Hub":
+        """The same hub for the pages of another language, which shares all that was found out of projects.
+
+        Args:
+            config: differs in titles, descriptions and other words alone.
+        """
+        hub = copy(self)
+        object.__setattr__(hub, "config", config)
+        return hub
 
     def find(self, full_path: str) -> Project | None:
         """The project at this GitLab path, whatever its letter case; None if it is not published.

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from functools import lru_cache, partial
 from itertools import chain, islice
 from typing import Final
@@ -352,12 +351,13 @@ def _trees(
     cache: TextCache | None,
 ) -> list[Tree]:
     """What makes the pages of each language."""
+    hub.work_out()
     languages = site_languages(hub.config)
     folder, render = hub.config.folder, lru_cache(maxsize=_RENDERED)(render)
     return [
         (
             SiteData(
-                replace(hub, config=localised(hub.config, translator.language)),
+                hub.with_words(localised(hub.config, translator.language)),
                 assets,
                 analyses,
                 read_owner_pages(folder, layout, translator.language),

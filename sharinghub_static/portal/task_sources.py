@@ -86,18 +86,23 @@ class TaskSources:
 
     @cached_property
     def _without_problems(self) -> Sequence[Tree]:
-        return self._trees_of(tuple(map(outline, self.hub.projects)))
+        return self._trees_of(self._outline_projects)
 
     @cached_property
     def _with_problems(self) -> Sequence[Tree]:
-        projects = (replace(outline(each), problems=each.problems) for each in self.hub.projects)
-        return self._trees_of(tuple(projects))
+        projects = zip(self._outline_projects, self.hub.projects, strict=True)
+        return self._trees_of(tuple(replace(bare, problems=each.problems) for bare, each in projects))
+
+    @cached_property
+    def _outline_projects(self) -> tuple[Project, ...]:
+        return tuple(map(outline, self.hub.projects))
 
     def _trees_of(self, projects: tuple[Project, ...]) -> Sequence[Tree]:
         hub = replace(self.hub, projects=projects)
+        hub.work_out()
         analyses = OutlineAnalyses(hub, self.analyses)
         return [
-            (replace(site, hub=replace(hub, config=site.hub.config), analyses=analyses), renderer)
+            (replace(site, hub=hub.with_words(site.hub.config), analyses=analyses), renderer)
             for site, renderer in self.trees
         ]
 

@@ -28,7 +28,8 @@ _REMEMBERED = (
 )
 """What the check reads before the site is published: on the disk, for it is 10 kB a project."""
 
-_TEXTS_A_COMMIT = 256
+_ROWS_A_COMMIT = 1024
+"""What is not committed is in memory, some kilobytes a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +115,6 @@ class Manifest:
         self._used |= used
         for key, value in texts.items():
             self.put_text(key, value)
-        self._uncommitted += len(texts)
-        if self._uncommitted > _TEXTS_A_COMMIT:
-            self.commit()
 
     def begin(self) -> None:
         """Forget what :meth:`keep`, :meth:`make` and :meth:`remember` took, to write the site again."""
@@ -203,7 +201,7 @@ class Manifest:
     def remember(self, path: str, links: PageLinks) -> None:
         """Take what the check read in a sound page; :meth:`update` stores it."""
         if path in self._made:
-            self._rows("INSERT OR REPLACE INTO temp.remembered VALUES (?, ?)", path, links.as_bytes())
+            self._put("INSERT OR REPLACE INTO temp.remembered VALUES (?, ?)", path, links.as_bytes())
 
     def take_links(self, path: str, links: bytes) -> None:
         """Take what was read in a page when it was made, as bytes."""
@@ -232,7 +230,7 @@ class Manifest:
         if self._texts is not None:
             self._texts[key] = value
             return
-        self._rows("INSERT OR REPLACE INTO text VALUES (?, ?)", key, value)
+        self._put("INSERT OR REPLACE INTO text VALUES (?, ?)", key, value)
 
     def update(self, stamp: Callable[[str], FileStamp | None]) -> None:
         """Store the pages of this build, once it is published.
@@ -259,7 +257,14 @@ class Manifest:
     ) -> None:
         if file:
             values = (file.size, file.digest, copy and copy.size, copy and copy.digest, links)
-            self._rows("INSERT INTO page VALUES (?, ?, ?, ?, ?, ?, ?)", path, key, *values)
+            self._put("INSERT INTO page VALUES (?, ?, ?, ?, ?, ?, ?)", path, key, *values)
+
+    def _put(self, statement: str, *values: object) -> None:
+        """Put a row."""
+        self._rows(statement, *values)
+        self._uncommitted += 1
+        if self._uncommitted >= _ROWS_A_COMMIT:
+            self.commit()
 
     def _rows(self, statement: str, *values: object) -> list[Any]:
         """The rows of a statement; none from a broken file, which an empty one replaces."""

@@ -90,3 +90,14 @@ def test_further_problems_join_those_that_are_known():
     hub = make_hub(make_project("eo/cover", id=4, problems=(known,)))
     assert hub.with_problems({4: [new, known]}).projects[0].problems == (known, new)
     assert hub.projects[0].problems == (known,)
+
+
+def test_the_hub_in_other_words_shares_what_was_found_out_of_its_projects():
+    hub = make_hub(make_project("eo/cover"))
+    hub.work_out()
+    config = hub.config.model_copy()
+    other = hub.with_words(config)
+    assert other.config is config
+    assert hub.config is not config
+    assert other.item_ids is hub.item_ids
+    assert other.find("eo/cover") is hub.projects[0]

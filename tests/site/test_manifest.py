@@ -235,3 +235,15 @@ def test_a_page_in_which_a_link_leads_nowhere_is_not_known_any_more(file: Path, 
         manifest.update(_stamps(tree))
     with Manifest.open(file, "settings") as manifest:
         assert manifest.entry("index.html", "key") is None
+
+
+def test_what_is_put_is_not_kept_in_memory_until_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sharinghub_static.site.manifest._ROWS_A_COMMIT", 2)
+    path = tmp_path / "pages.sqlite"
+    with Manifest.open(path, "settings") as manifest:
+        for number in range(3):
+            manifest.put_text(str(number), b"text")
+        with closing(sqlite3.connect(path)) as other:
+            assert other.execute("SELECT key FROM text ORDER BY key").fetchall() == [("0",), ("1",)]
