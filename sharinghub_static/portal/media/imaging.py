@@ -5,12 +5,15 @@ before its size is known and accepted; whatever goes wrong costs the picture and
 metadata: where and by whom a photograph was taken is nobody's business.
 """
 
+import hashlib
 import io
 import os
 import re
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -106,9 +109,10 @@ def _copy(image: "Image.Image", box: tuple[int, int]) -> bytes:
     return stream.getvalue()
 
 
-_RECIPE = 1
+_RECIPE = 2
 """Raised when copies are made in another way, so that those of earlier releases are not taken."""
 
+_DIGEST_BYTES = 32
 
 _NAME = re.compile(r"[0-9a-f]{64}-\d+\.\d+\.webp(?:\.\d+)?")
 """Copies, those of earlier releases and unfinished ones too."""
@@ -117,6 +121,8 @@ _NAME = re.compile(r"[0-9a-f]{64}-\d+\.\d+\.webp(?:\.\d+)?")
 @dataclass(frozen=True, slots=True)
 class KeptCopies:
     """A folder of copies; whatever is wrong with it costs time and nothing else.
+
+    A file has a digest before the copy: one that is damaged or cut still has the size of the picture in it.
 
     Args:
         folder: where they are; None keeps nothing.
@@ -136,8 +142,10 @@ class KeptCopies:
         if self.folder is None:
             return b""
         try:
-            content = (self.folder / name).read_bytes()
+            digest, content = _divided((self.folder / name).read_bytes())
         except OSError:
+            return b""
+        if digest != _digest(content):
             return b""
         self._used.add(name)
         return content
@@ -151,7 +159,7 @@ class KeptCopies:
         unfinished = self.folder / f"{name}.{os.getpid()}"
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            unfinished.write_bytes(content)
+            unfinished.write_bytes(_digest(content) + content)
             unfinished.replace(self.folder / name)
         except OSError:
             return  # The next build makes it again.
@@ -178,3 +186,20 @@ class KeptCopies:
     @staticmethod
     def _name(sha256: str, width: int) -> str:
         return f"{sha256}-{width}.{_RECIPE}.webp"
+
+
+def _divided(kept: bytes) -> tuple[bytes, bytes]:
+    return kept[:_DIGEST_BYTES], kept[_DIGEST_BYTES:]
+
+
+def _digest(content: bytes) -> bytes:
+    """By which a copy is known to be whole, and made by the library that would make it now."""
+    return hashlib.blake2b(content, digest_size=_DIGEST_BYTES, key=_library().encode()[:64]).digest()
+
+
+@cache
+def _library() -> str:
+    try:
+        return f"pillow {version('pillow')}"
+    except PackageNotFoundError:
+        return "pillow"

@@ -12,7 +12,7 @@ from lxml import html
 from PIL import Image
 
 from sharinghub_static.analysis.hub import Hub
-from sharinghub_static.portal.media import Gallery, path_in_repository
+from sharinghub_static.portal.media import Gallery, imaging, path_in_repository
 from sharinghub_static.portal.media.addresses import at_page
 from sharinghub_static.portal.site_pages import pages
 from sharinghub_static.project.model import Preview, Project, Readme
@@ -201,11 +201,26 @@ def test_copies_that_no_page_wants_any_more_are_removed(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_damaged_copies_are_made_again(tmp_path: Path) -> None:
+@pytest.mark.parametrize("damage", [0, 40, 70, -1], ids=["empty", "no body", "cut", "zeros"])
+def test_damaged_copies_are_made_again(tmp_path: Path, damage: int) -> None:
     made = site(store(), tmp_path)
-    for file in tmp_path.iterdir():
-        file.write_bytes(b"half")
+    copies = list(tmp_path.iterdir())
+    for copy in copies:
+        kept = copy.read_bytes()
+        # What is left of a copy still says how large the picture is.
+        copy.write_bytes(kept[:damage] if damage >= 0 else kept[:-20] + b"\0" * 20)
     assert site(store(), tmp_path) == made
+    assert site(store(), tmp_path) == made
+
+
+def test_copies_of_another_version_of_the_library_are_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = site(store(), tmp_path)
+    monkeypatch.setattr(imaging, "_library", lambda: "pillow 0.1")
+    pictures = store()
+    assert site(pictures, tmp_path) == made
+    assert pictures.asked
 
 
 def test_a_folder_that_cannot_be_written_costs_only_time(tmp_path: Path) -> None:

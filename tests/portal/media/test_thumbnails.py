@@ -13,4 +13,4 @@ def test_only_copies_of_its_own_are_forgotten(tmp_path: Path) -> None:
     copies.put("c" * 64, 320, b"new")
     copies.forget_others()
     names = {file.name for file in tmp_path.iterdir()}
-    assert names == {"notes.txt", f"{'b' * 64}-320.1.webp", f"{'c' * 64}-320.1.webp"}
+    assert names == {"notes.txt", f"{'b' * 64}-320.1.webp", f"{'c' * 64}-320.2.webp"}
