@@ -34,8 +34,11 @@ from sharinghub_static.portal.translation.translator import ENGLISH, Moment, Tra
 
 __all__ = ["Renderer", "is_programs_own"]
 
-_DATE = re.compile(r"""(?:\.|['"])changed\b""")
-"""``page.site.changed`` in a template, however it is written."""
+_DATE = re.compile(r"""(?:\.|['"])\s*changed\b""")
+"""``page.site.changed`` in a template, however it is written.
+
+What comes to the date in another way, such as ``page.site|string``, gets none: :meth:`Renderer.render`.
+"""
 _NO_DATE = Moment(iso="", date="", full="")
 
 _COMPILED = CompiledTemplates()
@@ -130,6 +133,7 @@ class Renderer:
         self._icons = icons
         self._dated: dict[str, bool] = {}
         self._sites: dict[tuple[int, bool], tuple[Site, bytes]] = {}
+        self._undated: dict[int, tuple[Site, Site]] = {}
         self._language = translator.language.encode()
         self._loader = ChoiceLoader(loaders)
         self._environment = FoldingEnvironment(
@@ -197,9 +201,16 @@ class Renderer:
         """The digest of a header and footer, made once for all pages that share it."""
         known = self._sites.get((id(site), is_dated))
         if known is None or known[0] is not site:
-            shown = site if is_dated else replace(site, changed=_NO_DATE)
+            shown = site if is_dated else self._without_date(site)
             known = site, blake2b(orjson.dumps(shown), digest_size=16).hexdigest().encode()
             self._sites[id(site), is_dated] = known
+        return known[1]
+
+    def _without_date(self, site: Site) -> Site:
+        """A header and footer without the date of the data, made once for all pages that share it."""
+        known = self._undated.get(id(site))
+        if known is None or known[0] is not site:
+            known = self._undated[id(site)] = site, replace(site, changed=_NO_DATE)
         return known[1]
 
     def shows_date(self, template: str) -> bool:
@@ -230,11 +241,16 @@ class Renderer:
     def render(self, template: str, page: Page) -> bytes:
         """One page as UTF-8.
 
+        A template that does not show the date of the data is given none, because its pages are kept when the
+        date alone is another.
+
         Raises:
             SiteError: a template does not know what it asks for, or is not well formed.
         """
         try:
-            html = self._environment.get_template(template).render(page=page)
+            filled = self._environment.get_template(template)
+            shown = page if self.shows_date(template) else replace(page, site=self._without_date(page.site))
+            html = filled.render(page=shown)
         except TemplateError as error:
             where = f" (line {error.lineno})" if hasattr(error, "lineno") else ""
             raise SiteError(

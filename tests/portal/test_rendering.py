@@ -3,6 +3,7 @@
 import re
 import shutil
 from dataclasses import replace
+from datetime import timedelta
 from gettext import NullTranslations
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,13 +15,17 @@ from markupsafe import Markup
 
 from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.errors import SiteError
+from sharinghub_static.portal.frame.analyses import Analyses
 from sharinghub_static.portal.frame.assets import Assets
+from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.frame.template_folders import shipped_templates
+from sharinghub_static.portal.pages.about import about_page
 from sharinghub_static.portal.rendering import Renderer, _newstyle_gettext
 from sharinghub_static.portal.site_pages import pages
+from sharinghub_static.portal.translation.translator import ENGLISH
 from tests.cases import each_case
 from tests.portal.hubs import full_hub
-from tests.projects import make_config, make_hub
+from tests.projects import UPDATED, make_config, make_hub
 
 
 def _own(folder: Path, name: str, text: str) -> Path:
@@ -162,6 +167,30 @@ def test_a_template_that_shows_the_date_is_known(text: str, dated: bool) -> None
         for name, content in (("note", "{{ page.site.changed.iso }}"), ("other", "x"), ("own", text)):
             (Path(folder) / f"{name}.html").write_text(content)
         assert Renderer(Path(folder), {}).shows_date("own.html") is dated
+
+
+@each_case(
+    "text",
+    [
+        "{{ page.site.changed.iso }}",
+        "{{ page.site. changed.iso }}",
+        "{{ page.site.\n  changed.iso }}",
+        "{{ page['site'][ 'changed' ].iso }}",
+        '{{ page.site|attr("changed") }}',
+        "{{ page.site|string }}",
+        "{{ page.site['chan' ~ 'ged'].iso }}",
+        "{% for value in page.site|attr('__slots__') %}{{ page.site[value] }}{% endfor %}",
+    ],
+)
+def test_a_page_says_another_date_only_where_it_is_made_again(text: str) -> None:
+    hub = make_hub()
+    page = about_page(SiteData(hub, Assets(hub.config), Analyses(hub)))
+    later = replace(page, site=replace(page.site, changed=ENGLISH.moment(UPDATED + timedelta(days=1))))
+    with TemporaryDirectory() as folder:
+        (Path(folder) / "own.html").write_text(text)
+        renderer = Renderer(Path(folder), {})
+        is_kept = renderer.key("own.html", page) == renderer.key("own.html", later)
+        assert is_kept == (renderer.render("own.html", page) == renderer.render("own.html", later))
 
 
 @each_case(
