@@ -43,7 +43,7 @@ def settings_digest(config: SiteConfig, secrets: Iterable[str] = (), output: Pat
 
     Args:
         config: the site's configuration.
-        secrets: values that must be in no file of the site: another secret may be in it.
+        secrets: values that must be in no file of the site, and may be in files of earlier builds.
         output: a folder that is not read, whatever else holds it.
     """
     files = _files_digest(config.folder, owner_files(config, output))
@@ -101,12 +101,28 @@ def owner_files(config: SiteConfig, output: Path | None = None) -> Iterator[Path
 
 
 def _files_in(folder: Path) -> list[Path]:
-    """Files below a folder, sorted; none where there is no such folder."""
-    files: list[Path] = []
-    for place, folders, names in os.walk(folder):
-        folders[:] = (name for name in folders if name not in _NOT_READ)
-        files += (Path(place, name) for name in names)
-    return sorted(file for file in files if file.is_file())
+    """Files below a folder, sorted; none where there is no such folder.
+
+    Links to folders are followed, as the template loader and imports follow them, but not up to a folder that
+    is being walked.
+    """
+    return sorted(_walk(folder, ())) if folder.is_dir() else []
+
+
+def _walk(folder: Path, above: tuple[str, ...]) -> Iterator[Path]:
+    real = os.path.realpath(folder)
+    if real in above:
+        return
+    try:
+        with os.scandir(folder) as listing:
+            entries = list(listing)
+    except OSError:  # a folder that nobody can list has nothing that a build reads
+        return
+    for entry in entries:
+        if entry.is_file():
+            yield folder / entry.name
+        elif entry.is_dir() and entry.name not in _NOT_READ:
+            yield from _walk(folder / entry.name, (*above, real))
 
 
 def _files_digest(folder: Path, files: Iterable[Path]) -> str:

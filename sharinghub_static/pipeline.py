@@ -12,7 +12,7 @@ from sharinghub_static.analysis.update_times import update_times
 from sharinghub_static.build_inputs import inputs_digest, settings_digest
 from sharinghub_static.config import SiteConfig
 from sharinghub_static.config.crawl_settings import crawl_settings_digest
-from sharinghub_static.config.environment_secrets import secrets_of
+from sharinghub_static.config.environment_secrets import lasting_secrets_of, secrets_of
 from sharinghub_static.config.instances import token_variables
 from sharinghub_static.config.secret_files import with_secret_files
 from sharinghub_static.errors import ConfigError, RefusedError, SharingHubError, SnapshotError
@@ -255,7 +255,7 @@ class Pipeline:
     def _settings(self, output: Path | None) -> str:
         """The digest of what all pages depend on, as it was before the first of them was made."""
         if output not in self._settings_digests:
-            secrets = secrets_of(self.environ, token_variables(self.config))
+            secrets = lasting_secrets_of(self.environ, token_variables(self.config))
             self._settings_digests[output] = settings_digest(self.config, secrets, output)
         return self._settings_digests[output]
 

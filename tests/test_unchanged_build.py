@@ -18,6 +18,7 @@ import sharinghub_static
 from sharinghub_static import build_inputs, extras, hub_reading
 from sharinghub_static.catalog import ItemFiles
 from sharinghub_static.demo.server import EmbeddedGitlab
+from sharinghub_static.errors import RefusedError
 from sharinghub_static.portal.project_page import page
 from sharinghub_static.project.model import Project
 from sharinghub_static.reporting import SilentReporter
@@ -229,6 +230,7 @@ CHANGES: dict[str, Callable[[Path], None]] = {
     "record": _edit_record,
     "configuration": _append("site_config.yml", "ranking: {enable: false}\n"),
     "template": _new("templates/about.html", '{% extends "shipped/about.html" %}'),
+    "template behind a link": lambda folder: _link_folder(folder),
     "page": _new("pages/help.md", "# Help\n"),
     "catalog": _new("locales/de.po", 'msgid ""\nmsgstr ""\n"Language: de\\n"\n'),
     "extension": lambda folder: _extend(folder, "extensions/acme.py"),
@@ -261,6 +263,20 @@ def _extend(folder: Path, *names: str) -> None:
         (folder / name).write_text(EXTENSION if name.endswith(".py") else "{}")
         if name != names[-1]:
             sharinghub_static.render(schemas="schemas", environ={})
+
+
+def _link_folder(folder: Path) -> None:
+    """Change a template in a folder to which a link in the owner's folder leads."""
+    (folder / "shared").mkdir()
+    (folder / "shared/round").symlink_to(folder / "shared")
+    (folder / "templates/parts").symlink_to(folder / "shared")
+    (folder / "shared/mark.html").write_text("one")
+    (folder / "templates/about.html").write_text(
+        '{% extends "shipped/about.html" %}'
+        '{% block main %}{{ super() }}{% include "parts/mark.html" %}{% endblock %}'
+    )
+    sharinghub_static.render(schemas="schemas", environ={})
+    (folder / "shared/mark.html").write_text("two")
 
 
 def _edit_in_silence(file: Path) -> None:
@@ -312,6 +328,58 @@ def test_another_secret_or_program_is_another_input(
     monkeypatch.setattr(build_inputs, "program_digest", lambda: "another")
     render(environ={"GITLAB_TOKEN": "glpat-abcdefghij0123456789"})
     assert render.count == 1
+
+
+def _job(number: int) -> dict[str, str]:
+    """Variables of a job of a pipeline on main, as GitLab 18 sets them; the numbers differ from job to job.
+
+    Source: https://docs.gitlab.com/ci/variables/predefined_variables/
+    """
+    return {
+        "CI": "true",
+        "GITLAB_CI": "true",
+        "CI_BUILDS_DIR": f"/builds/runner-{number}",
+        "CI_COMMIT_BEFORE_SHA": "0" * 40,
+        "CI_COMMIT_BRANCH": "main",
+        "CI_COMMIT_SHA": "a" * 40,
+        "CI_CONCURRENT_ID": str(number),
+        "CI_DEPENDENCY_PROXY_PASSWORD": f"glcbt-64_{number}{'q' * 18}",
+        "CI_JOB_ID": str(1_000 + number),
+        "CI_JOB_JWT": f"eyJ{number}.e30.c2ln",
+        "CI_JOB_STARTED_AT": f"2026-03-0{number}T00:00:00Z",
+        "CI_JOB_TOKEN": f"glcbt-64_{number}{'q' * 18}",
+        "CI_PAGES_URL": "https://eo.pages.example.org/hub",
+        "CI_PIPELINE_CREATED_AT": f"2026-03-0{number}T00:00:00Z",
+        "CI_PIPELINE_ID": str(100 + number),
+        "CI_PIPELINE_SOURCE": "schedule",
+        "CI_PROJECT_DIR": f"/builds/runner-{number}/eo/hub",
+        "CI_PROJECT_VISIBILITY": "public",
+        "CI_REGISTRY_PASSWORD": f"glcbt-64_{number}{'q' * 18}",
+        "CI_RUNNER_ID": str(number),
+        "CI_SERVER_URL": "https://gitlab.example.org",
+    }
+
+
+@pytest.mark.parametrize("tokens", [{}, {"GITLAB_TOKEN": "glpat-lasting-abcdefgh"}], ids=["none", "own"])
+def test_the_next_job_of_a_pipeline_goes_on_from_the_last_one(
+    folder: Path, render: Renders, tmp_path_factory: pytest.TempPathFactory, tokens: dict[str, str]
+) -> None:
+    render(environ=_job(1) | tokens)
+    assert render.count == 1
+    elsewhere = tmp_path_factory.mktemp("runner-2") / "hub"
+    shutil.copytree(folder, elsewhere)
+    os.chdir(elsewhere)
+    result = render(environ=_job(2) | tokens)
+    assert (render.count, result.files.written) == (0, 0)
+    render(environ=_job(3) | {"GITLAB_TOKEN": "glpat-rotated-abcdefgh"})
+    assert render.count == 1
+
+
+def test_the_token_of_the_job_itself_is_in_no_file(folder: Path) -> None:
+    token = "drawn-for-one-job-4711"
+    (folder / "pages" / "help.md").write_text(f"# Help\n\nThe word is {token}.\n")
+    with pytest.raises(RefusedError, match="CHK502"):
+        sharinghub_static.render(schemas="schemas", environ=_job(4) | {"CI_JOB_TOKEN": token})
 
 
 def test_warnings_and_strictness_are_those_of_the_build(folder: Path, render: Renders) -> None:

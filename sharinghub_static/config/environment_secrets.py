@@ -6,9 +6,12 @@ from urllib.parse import unquote, urlsplit
 from sharinghub_static.config.instances import TOKEN_PREFIX
 from sharinghub_static.config.secret_files import SECRETS
 
-__all__ = ["secrets_of"]
+__all__ = ["lasting_secrets_of", "secrets_of"]
 
-_SECRETS = (*sorted({*SECRETS} - {"MLFLOW_TRACKING_USERNAME"}), "CI_JOB_TOKEN", "CI_REGISTRY_PASSWORD")
+_OF_ONE_JOB = ("CI_JOB_TOKEN", "CI_REGISTRY_PASSWORD")
+"""Variables whose values GitLab draws anew for each job."""
+
+_SECRETS = (*sorted({*SECRETS} - {"MLFLOW_TRACKING_USERNAME"}), *_OF_ONE_JOB)
 """Variables whose values must be in no file of the site. A user name may well be a word of a README."""
 
 _PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
@@ -28,6 +31,24 @@ def secrets_of(environ: Mapping[str, str], tokens: Iterable[str] = ()) -> tuple[
         written = _password(environ.get(name, "") or environ.get(name.lower(), ""))
         secrets += filter(None, (written, unquote(written)))
     return tuple(dict.fromkeys(secrets))
+
+
+def lasting_secrets_of(environ: Mapping[str, str], tokens: Iterable[str] = ()) -> tuple[str, ...]:
+    """The values of :func:`secrets_of` that may be in a file of an earlier build.
+
+    What GitLab draws for one job is in nothing that was made before that job, so files that are kept need not
+    be searched for it. With it no pipeline would keep anything.
+
+    Args:
+        environ: the environment.
+        tokens: further variables that hold tokens.
+
+    Example:
+        >>> lasting_secrets_of({"GITLAB_TOKEN": "glpat-a", "CI_JOB_TOKEN": "glcbt-b"})
+        ('glpat-a',)
+    """
+    of_this_job = {environ[name] for name in _OF_ONE_JOB if name in environ}
+    return tuple(secret for secret in secrets_of(environ, tokens) if secret not in of_this_job)
 
 
 def _password(address: str) -> str:
