@@ -51,8 +51,14 @@ _HIDDEN_AT = re.compile(
 _AT = re.compile(f"@|{_HIDDEN_AT.pattern}", re.IGNORECASE)
 """Every spelling of an at sign; a text without one is not read at all."""
 
-_PLAIN_AT = re.compile("@")
-"""The plain one alone, which is found many times faster."""
+_PLAIN_SIGN = re.compile('@(?<!"@)')
+"""The plain one alone, which is found many times faster.
+
+After a quotation mark it is none of an address: that stays what it is and where it is however a text is read.
+Documents of linked data, with ``"@id"`` and ``"@type"`` in each line, hold next to no others.
+"""
+_SIGN = re.compile(f"{_PLAIN_SIGN.pattern}|{_HIDDEN_AT.pattern}", re.IGNORECASE)
+"""Every spelling that may be in an address."""
 
 HINTS: Final = frozenset(
     (
@@ -281,7 +287,7 @@ def locate_in_reading(
 def _windows(text: str) -> Iterator[tuple[int, int]]:
     """Parts of a text around its at signs; parts that overlap are one, up to a length."""
     begin = stop = -1
-    signs = _AT if holds_hints_of_signs(text) else _PLAIN_AT
+    signs = _SIGN if holds_hints_of_signs(text) else _PLAIN_SIGN
     for at in signs.finditer(text):
         start, end = max(0, at.start() - _LONGEST_LOCAL), min(len(text), at.end() + _LONGEST_DOMAIN)
         if start <= stop and end - begin <= _LONGEST_WINDOW:

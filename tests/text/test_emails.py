@@ -155,3 +155,37 @@ _MARKED = st.lists(
 def test_addresses_in_markdown_are_those_that_are_masked_there(text: str) -> None:
     addresses = {address.email for address in emails._locate_in_markdown(text)} | find_emails(text)
     assert find_emails_in_markdown(text) == addresses
+
+
+_QUOTED = st.lists(
+    st.sampled_from(
+        (
+            *(
+                '"',
+                '\\"',
+                "&quot;",
+                "ada",
+                "@",
+                '"@',
+                "lab.example",
+                "&#64;",
+                '"&#64;',
+                "%40",
+                " [at] ",
+                "é",
+                ".",
+            ),
+            *("\u200b", " ", "\n", "<b>", "</b>", ":", ",", "://", "\\u0040", "＠"),
+        )
+    ),
+    max_size=14,
+).map("".join)
+
+
+@given(_QUOTED)
+def test_no_address_is_lost_because_a_sign_follows_a_quotation_mark(text: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(emails, "_SIGN", emails._AT)
+        patch.setattr(emails, "_PLAIN_SIGN", emails._AT)
+        expected = list(emails.locate_emails(text))
+    assert list(emails.locate_emails(text)) == expected
