@@ -4,12 +4,14 @@ Source: https://developers.google.com/search/docs/appearance/structured-data/dat
 """
 
 import json
+import re
 from typing import Any
 
 from sharinghub_static.portal.frame.linked_data import DescribedPage, about_project, in_script
+from sharinghub_static.portal.site_pages import pages
 from tests.cases import each_case
 from tests.project.reading import config_with, read
-from tests.projects import GITLAB, make_config
+from tests.projects import GITLAB, make_config, make_hub
 
 ROOT = "https://pages.example.org/hub"
 PAGE = f"{ROOT}/dataset/group/demo/"
@@ -85,6 +87,14 @@ def test_a_description_is_plain_text_of_the_length_that_is_asked_for() -> None:
     assert short.startswith("Reefs. Every reef")
     assert 50 <= len(short) <= 5000
     assert len(about(body=f"{LONG} " * 500)["description"]) <= 5000
+
+
+def test_a_page_has_the_beginning_of_its_readme_alone_in_its_data() -> None:
+    project = read("title: Reefs", body=f"{LONG} " * 500)
+    site = dict(pages(make_hub(project)))
+    page = site[f"dataset/{project.record.full_path}/index.html"].decode()
+    data = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', page)[1])
+    assert 500 < len(data["description"]) <= 1000
 
 
 @each_case(

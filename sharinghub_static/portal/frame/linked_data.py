@@ -118,7 +118,9 @@ def described_page(project: Project, config: SiteConfig, language: str = "") -> 
     )
 
 
-def about_project(project: Project, config: SiteConfig, page: DescribedPage) -> dict[str, object]:
+def about_project(
+    project: Project, config: SiteConfig, page: DescribedPage, longest: int = _LONGEST
+) -> dict[str, object]:
     """A project, in the kind of its category: a data set, the source code of software, a lesson, ….
 
     The pages of several languages say the same thing of one thing, which has one ``@id``; each is a page of
@@ -128,6 +130,7 @@ def about_project(project: Project, config: SiteConfig, page: DescribedPage) -> 
         project: any.
         config: names the catalog that it is in.
         page: where this is said.
+        longest: characters of the description at most; Google takes 5,000.
     """
     record = project.record
     known: dict[str, Any] = {
@@ -135,7 +138,7 @@ def about_project(project: Project, config: SiteConfig, page: DescribedPage) -> 
         "@type": project.kind,
         "@id": page.identity or record.web_url,
         "name": project.title,
-        "description": _description(project),
+        "description": _description(project, longest),
         "url": page.address or record.web_url,
         "sameAs": record.web_url,
         "identifier": doi_url(project.doi) if project.doi else "",
@@ -174,18 +177,18 @@ def about_project(project: Project, config: SiteConfig, page: DescribedPage) -> 
 
 
 @lru_cache(maxsize=4)
-def _excerpt(markdown: str) -> str:
+def _excerpt(markdown: str, longest: int) -> str:
     """The beginning of a text, once for the pages of a project in all languages."""
-    return excerpt(markdown, _LONGEST)
+    return excerpt(markdown, longest)
 
 
-def _description(project: Project) -> str:
+def _description(project: Project, longest: int) -> str:
     """Plain text: of what describes the project, and of its README where that is too short for Google."""
-    text = _excerpt(project.description) or project.summary
+    text = _excerpt(project.description, longest) or project.summary
     if len(text) < _SHORTEST and project.readme:
-        readme = _excerpt(project.readme.markdown)
+        readme = _excerpt(project.readme.markdown, longest)
         text = readme if text in readme else f"{text} {readme}".strip()
-    return shorten(text or project.title, _LONGEST)
+    return shorten(text or project.title, longest)
 
 
 def _languages(project: Project) -> list[str] | str:

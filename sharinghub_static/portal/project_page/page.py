@@ -71,6 +71,9 @@ from sharinghub_static.site.layout import Layout
 
 __all__ = ["PartLink", "ProjectPage", "project_pages"]
 
+_LONGEST_DESCRIPTION = 1_000
+"""Characters in the JSON-LD: the page has the whole README."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartLink:
@@ -357,6 +360,7 @@ def _head(view: ProjectView, *, frames: bool) -> PageHead:
                 home=view.absolute(layout.home()),
                 picture=view.absolute(picture),
             ),
+            _LONGEST_DESCRIPTION,
         )
     return page_head(
         site,
