@@ -18,6 +18,7 @@ from sharinghub_static.config.sections import MOST_PROJECTS
 from sharinghub_static.extras import can_write_tables
 from sharinghub_static.problems import Problem, Severity
 from sharinghub_static.site.writer import WriteSummary
+from sharinghub_static.sources.gitlab.optional_parts import losses
 from sharinghub_static.version import __version__
 
 if TYPE_CHECKING:
@@ -39,9 +40,6 @@ _FORMAT = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
 
 def published_report(hub: "Hub") -> dict[str, Any]:
     """Return the content of ``build.json`` in the site; it names published projects alone."""
-    # With the queries that it reads, which no build needs that finds nothing changed.
-    from sharinghub_static.sources.gitlab.capabilities import Capabilities
-
     problems = [(project, problem) for project in hub.projects for problem in project.problems]
     counts = Counter(problem.severity for _, problem in problems)
     return {
@@ -49,7 +47,7 @@ def published_report(hub: "Hub") -> dict[str, Any]:
         "source": {
             "url": hub.instance.url,
             "authenticated": hub.instance.authenticated,
-            "missing": Capabilities(hub.instance.missing).report(),
+            "missing": losses(hub.instance.missing),
         },
         **({"instances": _instances(hub)} if hub.instance_states else {}),
         "changed": hub.changed_at,

@@ -95,6 +95,7 @@ def test_the_same_inputs_are_not_rendered_again(folder: Path, render: Renders) -
 
 HEAVY = {
     "babel",
+    "graphql",
     "jinja2",
     "lxml",
     "markdown",
@@ -108,7 +109,7 @@ HEAVY = {
     "sharinghub_static.portal.site_pages",
     "sharinghub_static.rendering",
     "sharinghub_static.site.check",
-    "sharinghub_static.sources",
+    "sharinghub_static.sources.gitlab.graphql",
 }
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
 
-from sharinghub_static.reporting import Reporter, Step
+from sharinghub_static.reporting import Reporter, SilentReporter, Step
 
 __all__ = ["make_reporter", "prepare_streams", "show_error"]
 
@@ -53,7 +53,7 @@ def prepare_streams() -> None:
 
 
 class _Reporter:
-    """Makes the reporter that fits when there is something to say."""
+    """Makes the reporter that fits when there is something to say; a quiet one says warnings alone."""
 
     def __init__(self, *, quiet: bool = False) -> None:
         self._quiet = quiet
@@ -62,11 +62,11 @@ class _Reporter:
     def _shown(self) -> Reporter:
         from sharinghub_static.console.reporters import fitting_reporter
 
-        return fitting_reporter(quiet=self._quiet)
+        return fitting_reporter()
 
     @contextmanager
     def step(self, what: str, total: int | None = None) -> Iterator[Step]:
-        with self._shown.step(what, total) as step:
+        with (SilentReporter() if self._quiet else self._shown).step(what, total) as step:
             yield step
 
     def notice(self, message: str) -> None:

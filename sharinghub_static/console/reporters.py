@@ -22,15 +22,9 @@ from sharinghub_static.reporting import Reporter, Step
 __all__ = ["fitting_reporter", "print_error"]
 
 
-def fitting_reporter(*, quiet: bool) -> Reporter:
-    """Return the reporter that fits where the program runs.
-
-    Args:
-        quiet: show warnings alone.
-    """
+def fitting_reporter() -> Reporter:
+    """Return the reporter that fits where the program runs."""
     console = Console(stderr=True, highlight=False, soft_wrap=True)
-    if quiet:
-        return _QuietReporter(console)
     if os.environ.get("GITLAB_CI") == "true":
         return _LineReporter(console)
     return _TerminalReporter(console) if console.is_terminal else _LineReporter(console)
@@ -41,29 +35,6 @@ def print_error(lines: list[str]) -> None:
     console = Console(stderr=True, highlight=False, soft_wrap=True)
     for line in lines:
         console.print(f"[bold red]error:[/] {escape(line)}")
-
-
-class _Silent:
-    def advance(self, amount: int = 1) -> None:
-        pass
-
-    def total(self, total: int) -> None:
-        pass
-
-
-class _QuietReporter:
-    def __init__(self, console: Console) -> None:
-        self._console = console
-
-    @contextmanager
-    def step(self, what: str, total: int | None = None) -> Iterator[Step]:
-        yield _Silent()
-
-    def notice(self, message: str) -> None:
-        pass
-
-    def warning(self, message: str) -> None:
-        self._console.print(f"[yellow]warning:[/] {escape(message)}")
 
 
 class _Count:
@@ -85,7 +56,10 @@ class _Count:
         return f" {self.done:,}" if self._total in {None, self.done} else f" {self.done:,} of {self._total:,}"
 
 
-class _LineReporter(_QuietReporter):
+class _LineReporter:
+    def __init__(self, console: Console) -> None:
+        self._console = console
+
     @contextmanager
     def step(self, what: str, total: int | None = None) -> Iterator[Step]:
         began, count = time.monotonic(), _Count(total)
@@ -94,6 +68,9 @@ class _LineReporter(_QuietReporter):
 
     def notice(self, message: str) -> None:
         self._console.print(escape(message))
+
+    def warning(self, message: str) -> None:
+        self._console.print(f"[yellow]warning:[/] {escape(message)}")
 
 
 class _Bar:

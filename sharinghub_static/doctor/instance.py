@@ -8,10 +8,10 @@ from sharinghub_static.config import SiteConfig
 from sharinghub_static.doctor.lines import DoctorLine, failed, passed, warned
 from sharinghub_static.errors import SourceError
 from sharinghub_static.reporting import SilentReporter
-from sharinghub_static.sources.gitlab.capabilities import LOWEST_VERSION
 from sharinghub_static.sources.gitlab.discovery import Discovery, discover
 from sharinghub_static.sources.gitlab.graphql import GraphqlClient
 from sharinghub_static.sources.gitlab.inspection import Inspector
+from sharinghub_static.sources.gitlab.optional_parts import LOWEST_VERSION
 from sharinghub_static.sources.values import as_text
 
 __all__ = ["Examined", "examine_clock", "examine_topics", "examine_version", "find_projects"]

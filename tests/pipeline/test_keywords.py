@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from sharinghub_static.new_portal.writing import pipeline_text
-from sharinghub_static.sources.gitlab.capabilities import LOWEST_VERSION
+from sharinghub_static.sources.gitlab.optional_parts import LOWEST_VERSION
 from tests.pipeline.documented import DOCS, documented
 from tests.published_schemas import CI, require
 

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from sharinghub_static.cli import main
-from sharinghub_static.sources.gitlab.capabilities import LOWEST_VERSION
+from sharinghub_static.sources.gitlab.optional_parts import LOWEST_VERSION
 from tests.gitlab_double.server import EmbeddedGitlab
 from tests.pipeline.test_keywords import too_young
 from tests.pipeline.test_pages_job import after_installation

@@ -4,7 +4,7 @@ import re
 from importlib.resources import files
 
 from sharinghub_static.demo.samples import load_world
-from sharinghub_static.sources.gitlab.capabilities import LOWEST_VERSION, OPTIONAL_PARTS
+from sharinghub_static.sources.gitlab.optional_parts import LOWEST_VERSION, OPTIONAL_PARTS
 from sharinghub_static.sources.gitlab.tokens import TOKEN_KINDS
 from tests.pipeline.documented import DOCS, documented
 from tests.sources.instances import Runner, front

@@ -21,11 +21,10 @@ from sharinghub_static.demo.graphql.endpoint import reworded
 from sharinghub_static.demo.graphql.schema import load_schema
 from sharinghub_static.demo.graphql.versions import SINCE, version_of
 from sharinghub_static.sources.gitlab.capabilities import (
-    LOWEST_VERSION,
-    OPTIONAL_PARTS,
     Capabilities,
     read_faults,
 )
+from sharinghub_static.sources.gitlab.optional_parts import LOWEST_VERSION, OPTIONAL_PARTS
 from sharinghub_static.sources.gitlab.query_documents import load_query, optional_coordinates, query_names
 from tests.cases import each_case
 from tests.published_schemas import GRAPHQL, OLD_GRAPHQL, require

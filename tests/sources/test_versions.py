@@ -11,8 +11,9 @@ from sharinghub_static.demo.samples import load_world
 from sharinghub_static.errors import SourceError
 from sharinghub_static.reporting import SilentReporter
 from sharinghub_static.snapshot.store import Snapshot
-from sharinghub_static.sources.gitlab.capabilities import OPTIONAL_PARTS, Capabilities, read_faults
+from sharinghub_static.sources.gitlab.capabilities import Capabilities, read_faults
 from sharinghub_static.sources.gitlab.crawl import crawl_gitlab
+from sharinghub_static.sources.gitlab.optional_parts import OPTIONAL_PARTS
 from sharinghub_static.sources.gitlab.query_documents import load_query, optional_above
 from tests.gitlab_double.server import EmbeddedGitlab
 from tests.projects import make_config

@@ -15,7 +15,6 @@ from sharinghub_static.project.builder import ProjectBuilder
 from sharinghub_static.project.front_matter import FrontMatter, read_front_matter
 from sharinghub_static.project.href import DEAD_LINK_ADVICE, dead_link
 from sharinghub_static.project.lfs_pointer import lfs_pointer
-from sharinghub_static.project.restructured_text import restructured_text_to_markdown
 from sharinghub_static.project.rules import metadata_rule
 from sharinghub_static.project.rules.companion_files import say_in_lfs
 from sharinghub_static.snapshot.file_links import INCLUDE, SYMLINK, included_path, included_paths
@@ -69,11 +68,18 @@ def apply(builder: ProjectBuilder) -> None:
         builder.problem("SH110", phrase("%(path)s has no front matter", path=path), file=path, line=1)
 
 
+def _from_restructured_text(text: str) -> str:
+    # With docutils, which few READMEs need.
+    from sharinghub_static.project.restructured_text import restructured_text_to_markdown
+
+    return restructured_text_to_markdown(text)
+
+
 def _read_other_markup(builder: ProjectBuilder, text: str, path: str) -> None:
     """Take a README that is not Markdown: reStructuredText laid out, others as they are written."""
     ending = posixpath.splitext(path)[1].lower()
     markup = _MARKUPS.get(ending, "")
-    markdown = restructured_text_to_markdown(text) if ending == ".rst" else ""
+    markdown = _from_restructured_text(text) if ending == ".rst" else ""
     hint = phrase("Write metadata into CITATION.cff, or begin a README.md with `---`, `title: …` and `---`.")
     message = phrase("%(path)s is reStructuredText: it is shown, and holds no metadata", path=path)
     if not markdown:
