@@ -153,9 +153,8 @@ class Snapshot(CrawlValues):
                 digest = digests.setdefault(id_, hashlib.blake2b(digest_size=16))
                 for value in values:
                     # Long texts as they are: to escape them takes as long as to read them.
-                    content = (value if isinstance(value, str) else repr(value)).encode(
-                        "utf-8", "surrogatepass"
-                    )
+                    text = value if isinstance(value, str) else repr(value)
+                    content = text.encode("utf-8", "surrogatepass")
                     digest.update(b"%s %d:" % (type(value).__name__.encode(), len(content)) + content)
                 digest.update(b"\n")
         return {id_: digest.hexdigest() for id_, digest in digests.items()}

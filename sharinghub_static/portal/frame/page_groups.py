@@ -45,7 +45,14 @@ def list_digest(site: SiteData, projects: Iterable[Project], *about: object) -> 
     Returns:
         The digest; empty where that of a project is not known.
     """
-    rows = [row_digest(site, project) for project in projects]
+    known: dict[int, str] = site.analyses.once(list_digest, dict)
+    rows = []
+    for project in projects:
+        if project.preview:
+            site.gallery.preview(project)  # asks for its files, as the pages would
+        if project.record.id not in known:
+            known[project.record.id] = row_digest(site, project)
+        rows.append(known[project.record.id])
     if not all(rows):
         return ""
     hub = site.hub
@@ -57,17 +64,13 @@ def row_digest(site: SiteData, project: Project) -> str:
     """Return the digest of all that a list may say of a project; empty where it is not known.
 
     That is its outline, and what depends on others or on the date of the data: the stage of its life, which
-    of its topics have pages, and the copies of its picture, which are asked for again by this.
+    of its topics have pages, and the copies of its picture.
 
     Args:
         site: what the pages are made from.
         project: of the hub.
     """
+    outline = site.hub.outlines.get(project.record.id, "")
+    stage, topics = stage_of(project, site.hub.changed_at), site.analyses.topics.shown(project.keywords)
     pictures = site.gallery.preview(project)
-    known: dict[int, str] = site.analyses.once(row_digest, dict)
-    id_ = project.record.id
-    if id_ not in known:
-        outline = site.hub.outlines.get(id_, "")
-        stage, topics = stage_of(project, site.hub.changed_at), site.analyses.topics.shown(project.keywords)
-        known[id_] = outline and digest_of(outline, stage.value, repr(topics), repr(pictures))
-    return known[id_]
+    return outline and digest_of(outline, stage.value, repr(topics), repr(pictures))
