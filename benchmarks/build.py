@@ -52,7 +52,7 @@ STAGES: tuple[tuple[Any, str, str], ...] = (
     (writer, "compress", "compressed copies"),
     (rendering, "check_site", "check: the rest"),
     (checked, "read_plain_page", "check: reading pages"),
-    (links.Links, "_sound_targets", "check: following links"),
+    (links.Links, "lead_to_files", "check: following links"),
     (secrets, "find_secrets", "check: secrets"),
     (addresses, "locate_emails_in_file", "check: addresses"),
     (limits, "has_content", "check: copies"),

@@ -24,7 +24,7 @@ from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.pages.catalog_health import health_page
 from sharinghub_static.portal.pages.ranking import ranking_pages
 from sharinghub_static.portal.rendering import Renderer
-from sharinghub_static.portal.site_files.badges import badge_files
+from sharinghub_static.portal.site_files.badges import badges_of, draw
 from sharinghub_static.portal.site_files.health_report import health_report
 from sharinghub_static.portal.translation.translator import ENGLISH
 from sharinghub_static.project.model import Asset, Link, Project, ProjectReference, Readme
@@ -90,14 +90,15 @@ def main() -> None:
     renderer = Renderer(Path("templates"), site.assets.icons, ENGLISH)
     pages = timed(
         "pages of the ranking, one language",
-        lambda: [renderer.render("ranking.html", page) for _, page in ranking_pages(site)],
+        lambda: [renderer.render("ranking.html", page) for _, _, page in ranking_pages(site)],
     )
     health = timed("page of health", lambda: renderer.render("health.html", health_page(site)))
     document = timed("health.json", lambda: health_report(site))
-    badges = timed("badges", lambda: dict(badge_files(hub, site.analyses.ranking)))
+    ranked = site.analyses.ranking
+    badges = timed("badges", lambda: [draw(badges_of(each, hub, ranked)) for each in hub.projects])
     print(f"{len(pages)} pages of the ranking, the heaviest of {max(map(len, pages)):,} bytes")
     print(f"page of health {len(health):,} bytes, health.json {len(document):,} bytes")
-    print(f"{len(badges)} badges, {sum(map(len, badges.values())) // max(1, len(badges))} bytes each")
+    print(f"{len(badges)} badges, {sum(map(len, badges)) // max(1, len(badges))} bytes each")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What a build costs when everything, nothing, or one README changed, beside other site generators.
+"""What a build costs when everything, nothing, one README or one commit is new, beside other site generators.
 
     python benchmarks/rebuilds.py [--projects 100 1000] [--runs 3] [--schemas FOLDER] [--folder FOLDER]
                                   [--write docs/performance.md]
@@ -23,6 +23,7 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -89,6 +90,17 @@ def edit_one(snapshot: Path, number: int) -> None:
         store.put(replace(record, texts=(more, *record.texts[1:])), f"edited-{number}")
 
 
+def commit_one(snapshot: Path, number: int) -> None:
+    """Let a crawl an hour later find a commit: a README, and dates of the project, the data and the crawl."""
+    edit_one(snapshot, number)
+    with Snapshot.open(snapshot, create=True) as store:
+        record = next(record for record in store.projects() if record.texts)
+        crawled = store.changed_at + timedelta(hours=1)
+        pushed = replace(record, last_activity_at=crawled - timedelta(minutes=5))
+        store.put(pushed, f"pushed-{number}", crawled)
+        store.crawled_at = crawled
+
+
 def measure(documents: Sequence[Document], options: argparse.Namespace) -> Iterator[str]:
     """Measure one number of projects, and give the lines of its tables."""
     runs: dict[str, list[Run]] = defaultdict(list)
@@ -119,6 +131,8 @@ def measure(documents: Sequence[Document], options: argparse.Namespace) -> Itera
             runs["nothing changed"].append(run(render, folder))
             edit_one(folder / "snapshot.sqlite", number)
             runs["one README changed"].append(run(render, folder))
+            commit_one(folder / "snapshot.sqlite", number)
+            runs["one commit crawled"].append(run(render, folder))
         weights = list(weight_table(folder / "site"))
     yield from ("", f"### {len(files):,} projects", "", f"Medians of {options.runs} runs.", "")
     yield from rows_of(runs)

@@ -6,7 +6,7 @@ are the same while the digests of just that are.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import Final
@@ -18,7 +18,7 @@ from sharinghub_static.portal.frame.analyses import Analyses, OutlineAnalyses
 from sharinghub_static.portal.frame.registration import Reads
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.rendering import Renderer
-from sharinghub_static.problems import problems_to_json
+from sharinghub_static.problems import Problem, problems_to_json
 from sharinghub_static.project.digests import digest_of
 from sharinghub_static.project.model import Project
 from sharinghub_static.project.outline import outline
@@ -69,9 +69,12 @@ class TaskSources:
         parts = [self._outlines]
         if reads & (Reads.RANKING | Reads.TEXTS):
             parts.append(self._ranking)
-        if reads & (Reads.PROBLEMS | Reads.TEXTS):
-            parts.append(self._problems)
+        if reads & Reads.PROBLEM_KINDS:
+            parts.append(self._kinds)
+        if reads & Reads.PROBLEMS:
+            parts.append(self._messages)
         if reads & Reads.TEXTS:
+            parts.append(self._problems)
             parts.append(digest_of(*(self.hub.digests[each.record.id] for each in self.hub.projects)))
         return digest_of(*parts) if all(parts) else ""
 
@@ -82,20 +85,31 @@ class TaskSources:
     # What is given
 
     def _outlined(self, reads: Reads) -> Sequence[Tree]:
-        return self._with_problems if reads & Reads.PROBLEMS else self._without_problems
+        if reads & Reads.PROBLEMS:
+            return self._with_messages
+        return self._with_kinds if reads & Reads.PROBLEM_KINDS else self._without_problems
 
     @cached_property
     def _without_problems(self) -> Sequence[Tree]:
         return self._trees_of(self._outline_projects)
 
     @cached_property
-    def _with_problems(self) -> Sequence[Tree]:
-        projects = zip(self._outline_projects, self.hub.projects, strict=True)
-        return self._trees_of(tuple(replace(bare, problems=each.problems) for bare, each in projects))
-
-    @cached_property
     def _outline_projects(self) -> tuple[Project, ...]:
         return tuple(map(outline, self.hub.projects))
+
+    @cached_property
+    def _with_messages(self) -> Sequence[Tree]:
+        return self._with_problems(_message_alone)
+
+    @cached_property
+    def _with_kinds(self) -> Sequence[Tree]:
+        return self._with_problems(_kind_alone)
+
+    def _with_problems(self, part: Callable[[Problem], Problem]) -> Sequence[Tree]:
+        projects = zip(self._outline_projects, self.hub.projects, strict=True)
+        return self._trees_of(
+            tuple(replace(bare, problems=tuple(map(part, each.problems))) for bare, each in projects)
+        )
 
     def _trees_of(self, projects: tuple[Project, ...]) -> Sequence[Tree]:
         hub = replace(self.hub, projects=projects)
@@ -130,6 +144,16 @@ class TaskSources:
         return digest_of(json.dumps([problems_to_json(each.problems) for each in self.hub.projects]))
 
     @cached_property
+    def _messages(self) -> str:
+        problems = ([*map(_message_alone, each.problems)] for each in self.hub.projects)
+        return digest_of(json.dumps([*map(problems_to_json, problems)]))
+
+    @cached_property
+    def _kinds(self) -> str:
+        kinds = [[(one.code, one.severity) for one in each.problems] for each in self.hub.projects]
+        return digest_of(json.dumps(kinds))
+
+    @cached_property
     def _ranking(self) -> str:
         """Of scores and how they came about; empty where they have no form in JSON."""
         ranking = self.analyses.ranking
@@ -151,3 +175,11 @@ class TaskSources:
             return digest_of(orjson.dumps(values).decode())
         except (TypeError, ValueError):
             return ""
+
+
+def _message_alone(problem: Problem) -> Problem:
+    return Problem(problem.code, problem.message, severity=problem.severity)
+
+
+def _kind_alone(problem: Problem) -> Problem:
+    return Problem(problem.code, "", severity=problem.severity)

@@ -73,7 +73,12 @@ def test_only_what_says_so_is_given_texts_problems_and_ranking(sources: TaskSour
     with pytest.raises(RuntimeError, match=r"Reads\.RANKING"):
         _ = site.analyses.metadata_coverage
     (site, _), *_ = sources.given(Reads.PROBLEMS)
-    assert site.hub.find(project.record.full_path).problems == project.problems
+    messages = [(each.code, each.message, each.severity) for each in project.problems]
+    assert site.hub.find(project.record.full_path).problems == tuple(
+        Problem(code, message, severity=severity) for code, message, severity in messages
+    )
+    (site, _), *_ = sources.given(Reads.PROBLEM_KINDS)
+    assert {each.message for each in site.hub.find(project.record.full_path).problems} == {""}
     (site, _), *_ = sources.given(Reads.RANKING)
     assert site.analyses.ranking.of(given).project.readme.markdown == ""
 
@@ -91,7 +96,7 @@ def _changed(sources: TaskSources, **changes: object) -> set[Reads]:
         outlines={**hub.outlines, id_: outline_digest(changed)},
     )
     after = _sources(hub)
-    kinds = (OUTLINES, Reads.RANKING, Reads.PROBLEMS, Reads.TEXTS)
+    kinds = (OUTLINES, Reads.RANKING, Reads.PROBLEM_KINDS, Reads.PROBLEMS, Reads.TEXTS)
     return {reads for reads in kinds if after.digest(reads) != sources.digest(reads)}
 
 
@@ -101,8 +106,12 @@ def test_files_are_made_again_when_what_they_read_changes(sources: TaskSources) 
     more = Readme(readme.path, readme.markdown + "\nOne.\n") if readme else Readme("README.md", "One.")
     assert _changed(sources) == {Reads.TEXTS}
     assert _changed(sources, readme=more) in ({Reads.TEXTS}, {Reads.TEXTS, Reads.RANKING})
-    assert _changed(sources, problems=()) == {Reads.TEXTS, Reads.PROBLEMS}
-    everything = {OUTLINES, Reads.RANKING, Reads.PROBLEMS, Reads.TEXTS}
+    assert _changed(sources, problems=()) == {Reads.TEXTS, Reads.PROBLEMS, Reads.PROBLEM_KINDS}
+    moved = tuple(replace(each, line=each.line + 1) for each in first.problems)
+    assert _changed(sources, problems=moved) == {Reads.TEXTS}
+    said = tuple(replace(each, message="Otherwise.") for each in first.problems)
+    assert _changed(sources, problems=said) == {Reads.TEXTS, Reads.PROBLEMS}
+    everything = {OUTLINES, Reads.RANKING, Reads.PROBLEM_KINDS, Reads.PROBLEMS, Reads.TEXTS}
     assert _changed(sources, title="Another") == everything
     assert _changed(sources, summary="Another") == everything
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from math import fsum
 
 from sharinghub_static.analysis.completeness.registry import Check, Subject, all_checks
@@ -27,7 +28,7 @@ class Outcome:
         return self.check.weight * (1 - self.share)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Completeness:
     """How well a project describes itself.
 
@@ -37,7 +38,7 @@ class Completeness:
 
     outcomes: tuple[Outcome, ...]
 
-    @property
+    @cached_property
     def score(self) -> float:
         """The mean of the outcomes by their weights, from 0 to 1."""
         weight = fsum(one.check.weight for one in self.outcomes)

@@ -44,8 +44,10 @@ class Reads(Flag):
     OUTLINES = 0
     RANKING = auto()
     """The ranking, and how complete the metadata are."""
+    PROBLEM_KINDS = auto()
+    """Which kinds of Problems projects have, and how grave each is."""
     PROBLEMS = auto()
-    """The Problems of projects."""
+    """The Problems of projects with their messages, but not where each is: that is on the project's page."""
     TEXTS = auto()
     """READMEs and descriptions, and with them everything."""
     TIME = auto()

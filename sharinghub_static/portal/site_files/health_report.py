@@ -63,7 +63,7 @@ def _problems(hub: Hub) -> dict[str, dict[str, object]]:
     }
 
 
-@site_files("health-report", reads=Reads.RANKING | Reads.PROBLEMS)
+@site_files("health-report", reads=Reads.RANKING | Reads.PROBLEM_KINDS)
 def health_files(site: SiteData) -> Iterator[tuple[str, bytes]]:
     """Path and content of the document."""
     yield Layout().health_report(), health_report(site)
