@@ -1,6 +1,7 @@
 """Remember what each page was made from and what the check read in it, so that it is kept while both fit."""
 
 import sqlite3
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -13,11 +14,11 @@ from sharinghub_static.site.stamps import FileStamp
 
 __all__ = ["Manifest", "PageEntry"]
 
-_VERSION = 6
+_VERSION = 7
 _TABLES = (
     "CREATE TABLE page (path TEXT PRIMARY KEY, key TEXT NOT NULL, size INTEGER NOT NULL, "
     "digest BLOB NOT NULL, copy_size INTEGER, copy_digest BLOB, links BLOB NOT NULL) WITHOUT ROWID",
-    "CREATE TABLE text (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE text (key TEXT PRIMARY KEY, value BLOB NOT NULL, checksum INTEGER NOT NULL) WITHOUT ROWID",
     "CREATE TABLE settings (digest TEXT NOT NULL)",
     "CREATE TABLE targets (value BLOB NOT NULL)",
     f"PRAGMA user_version = {_VERSION}",
@@ -216,10 +217,10 @@ class Manifest:
             self._read.discard(path)
 
     def text(self, key: str) -> bytes | None:
-        """Return a rendered text; None when it is not kept."""
+        """Return a rendered text; None when it is not kept, or no longer what was kept."""
         self._used.add(key)
-        rows = self._rows("SELECT value FROM text WHERE key = ?", key)
-        return rows[0][0] if rows else None
+        rows = self._rows("SELECT value, checksum FROM text WHERE key = ?", key)
+        return rows[0][0] if rows and zlib.crc32(rows[0][0]) == rows[0][1] else None
 
     def use(self, keys: Iterable[str]) -> None:
         """Keep these texts, although this build does not read them."""
@@ -230,7 +231,7 @@ class Manifest:
         if self._texts is not None:
             self._texts[key] = value
             return
-        self._put("INSERT OR REPLACE INTO text VALUES (?, ?)", key, value)
+        self._put("INSERT OR REPLACE INTO text VALUES (?, ?, ?)", key, value, zlib.crc32(value))
 
     def update(self, stamp: Callable[[str], FileStamp | None]) -> None:
         """Store the pages of this build, once it is published.

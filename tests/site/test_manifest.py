@@ -247,3 +247,17 @@ def test_what_is_put_is_not_kept_in_memory_until_the_end(
             manifest.put_text(str(number), b"text")
         with closing(sqlite3.connect(path)) as other:
             assert other.execute("SELECT key FROM text ORDER BY key").fetchall() == [("0",), ("1",)]
+
+
+def test_a_text_that_was_changed_in_the_file_is_not_kept(file: Path) -> None:
+    with Manifest.open(file, "s") as manifest:
+        manifest.put_text("a", b"updated 2025")
+        manifest.use(["a"])
+        manifest.commit()
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("UPDATE text SET value = ?", (b"updated 2035",))
+        connection.commit()
+    with Manifest.open(file, "s") as manifest:
+        assert manifest.text("a") is None
+        manifest.put_text("a", b"updated 2025")
+        assert manifest.text("a") == b"updated 2025"
