@@ -8,9 +8,33 @@ import pytest
 from sharinghub_static.config import SiteConfig
 from sharinghub_static.errors import ConfigError
 from sharinghub_static.extension_loading import with_extensions
+from sharinghub_static.project.rules import all_rules
 from tests.projects import make_config
 
-__all__ = ["Site"]
+__all__ = ["LUCK", "Site", "names", "rule"]
+
+_RULE = """
+from sharinghub_static import extend
+
+@extend.metadata_rule({arguments})
+def _(builder):
+    pass
+"""
+LUCK = """
+from sharinghub_static.analysis.ranking import Evidence, Reading, ranking_rule
+
+@ranking_rule("luck", "use", 2, "Luck", "A constant.")
+def _luck(evidence: Evidence) -> Reading:
+    return Reading(1.0, 7)
+"""
+
+
+def names(config: SiteConfig) -> list[str]:
+    return [rule.name for rule in all_rules(config.registry)]
+
+
+def rule(arguments: str) -> str:
+    return _RULE.format(arguments=arguments)
 
 
 class Site:

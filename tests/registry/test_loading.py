@@ -2,32 +2,18 @@
 
 import re
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from sharinghub_static.analysis.ranking import all_rules as components
-from sharinghub_static.analysis.ranking import ranking, ranking_weights
-from sharinghub_static.config import SiteConfig
 from sharinghub_static.errors import ConfigError
 from sharinghub_static.extension_loading import with_extensions
-from sharinghub_static.problem_kinds import KINDS
-from sharinghub_static.project.interpret import interpret_all
-from sharinghub_static.project.rules import ORDER, all_rules
-from sharinghub_static.registry import Definition, Registry, load_extensions
-from sharinghub_static.snapshot.records import TextRecord
-from tests.projects import make_config, make_hub, make_project, make_record
+from sharinghub_static.project.rules import ORDER
+from sharinghub_static.registry import Registry, load_extensions
+from tests.projects import make_config
 from tests.registry.packages import install
-from tests.registry.sites import Site
+from tests.registry.sites import LUCK, Site, names, rule
 
-RULE = """
-from sharinghub_static import extend
-
-@extend.metadata_rule({arguments})
-def _(builder):
-    pass
-"""
 FUNCTION = """
 from sharinghub_static import extend
 
@@ -35,22 +21,6 @@ from sharinghub_static import extend
 {word} _(argument):
     {body}
 """
-README = "---\nx: .nan\n---\n# A\n"
-LUCK = """
-from sharinghub_static.analysis.ranking import Evidence, Reading, ranking_rule
-
-@ranking_rule("luck", "use", 2, "Luck", "A constant.")
-def _luck(evidence: Evidence) -> Reading:
-    return Reading(1.0, 7)
-"""
-
-
-def names(config: SiteConfig) -> list[str]:
-    return [rule.name for rule in all_rules(config.registry)]
-
-
-def rule(arguments: str) -> str:
-    return RULE.format(arguments=arguments)
 
 
 def function(decorator: str, body: str, word: str = "def") -> str:
@@ -360,225 +330,3 @@ def test_a_folder_that_is_named_must_be_there(site: Site) -> None:
         config = make_config(folder=folder, **({"extensions": {"folder": name}} if name == "nowhere" else {}))
         with pytest.raises(ConfigError, match=r"extensions\.folder: .* is not a folder"):
             with_extensions(config)
-
-
-# Packages
-
-
-def test_a_package_is_used_again_in_the_next_build(site: Site, packages: Path) -> None:
-    install(packages, "audits_pkg", rule('"audits"'))
-    for _ in range(2):
-        assert "audits" in names(site.load())
-
-
-def test_a_package_may_import_its_parts(site: Site, packages: Path) -> None:
-    install(packages, "split_pkg", "from split_pkg import rules")
-    (packages / "split_pkg.py").unlink()
-    (packages / "split_pkg").mkdir()
-    (packages / "split_pkg" / "__init__.py").write_text("from split_pkg import rules")
-    (packages / "split_pkg" / "rules.py").write_text(rule('"split"'))
-    assert "split" in names(site.load())
-
-
-def test_a_package_may_gather_its_parts_from_beside_the_module(site: Site, packages: Path) -> None:
-    install(packages, "wide_pkg", "")
-    (packages / "wide_pkg.py").unlink()
-    entries = packages / "wide_pkg-1.2.dist-info" / "entry_points.txt"
-    entries.write_text("[sharinghub_static.extensions]\none = wide_pkg.all\ntwo = wide_pkg.second\n")
-    (packages / "wide_pkg").mkdir()
-    files = {
-        "__init__": "",
-        "all": "from wide_pkg import first\nfrom wide_pkg.second import helper",
-        "first": rule('"first"'),
-        "second": f"def helper(): pass\n{rule(chr(34) + 'second' + chr(34))}",
-        "unused": rule('"unused"'),
-    }
-    for name, code in files.items():
-        (packages / "wide_pkg" / f"{name}.py").write_text(code)
-    for _ in range(2):
-        assert [definition.name for definition in site.load().registry.definitions] == ["first", "second"]
-
-
-def test_a_helper_that_registers_is_named(site: Site) -> None:
-    (line,) = site.write(a="from . import _shared" + rule('"one"'), _shared=rule('"two"')).mistakes()
-    assert line.startswith("extensions/_shared.py:4: metadata rule two: register it in a file without _")
-
-
-def test_a_package_that_cannot_be_imported_is_named(site: Site, packages: Path) -> None:
-    install(packages, "broken_pkg", "\nimport nobody_has_this")
-    (line,) = site.mistakes()
-    assert (
-        "broken_pkg.py:2, entry point broken_pkg of sharinghub_static.extensions (broken_pkg 1.2): " in line
-    )
-    assert "ModuleNotFoundError: No module named 'nobody_has_this'" in line
-
-
-@pytest.mark.parametrize("value", ["", "not a module !!", ":name", "a-b"])
-def test_an_entry_point_that_names_no_module_is_refused(site: Site, packages: Path, value: str) -> None:
-    install(packages, "audits_pkg", rule('"audits"'))
-    install(packages, "odd_pkg", "")
-    entries = packages / "odd_pkg-1.2.dist-info" / "entry_points.txt"
-    entries.write_text(f"[sharinghub_static.extensions]\nnb = {value}\n")
-    (line,) = site.mistakes()
-    assert line.startswith("entry point nb of sharinghub_static.extensions (odd_pkg 1.2): ")
-    assert f"{value!r} is no name of a module" in line
-
-
-def test_a_package_whose_entry_points_cannot_be_read_is_named(site: Site, packages: Path) -> None:
-    install(packages, "audits_pkg", rule('"audits"'))
-    install(packages, "odd_pkg", "")
-    entries = packages / "odd_pkg-1.2.dist-info" / "entry_points.txt"
-    entries.write_text("[sharinghub_static.extensions]\nnb\n")
-    (line,) = site.mistakes()
-    assert line.startswith("entry points of sharinghub_static.extensions (odd_pkg 1.2): cannot be read: ")
-    # The same of a package that has nothing to do with this program hides no extension.
-    entries.write_text("[of.others]\nnb\n")
-    assert "audits" in names(site.load())
-
-
-def test_a_file_and_a_package_of_one_name_clash(site: Site, packages: Path) -> None:
-    install(packages, "audits_pkg", rule('"audits"'))
-    (line,) = site.write(a=rule('"audits"')).mistakes()
-    assert "audits_pkg.py:4: metadata rule audits: this name is defined at extensions/a.py:4." in line
-
-
-# Components, and the group of entry points that was there before
-
-
-def test_the_old_group_of_ranking_packages_works_with_a_notice(site: Site, packages: Path) -> None:
-    install(packages, "lucky_pkg", LUCK, group="sharinghub_static.ranking")
-    config, notices = with_extensions(make_config(folder=site.folder))
-    assert notices[0] == "Extensions: lucky_pkg (lucky_pkg)"
-    assert "lucky_pkg of sharinghub_static.ranking (lucky_pkg 1.2): this group is deprecated" in notices[1]
-    assert [definition.name for definition in components(config.registry)][:5] == [
-        *("stars", "forks", "dependants", "downloads", "luck")
-    ]
-    hub = make_hub(make_project("g/p"))
-    entry = ranking(type(hub)(config, hub.instance, hub.changed_at, hub.projects)).entries[0]
-    assert {definition.rule.name: definition.points for definition in entry.components}["luck"] > 0
-    assert ranking_weights(config)["luck"] == 2
-
-
-def test_a_package_for_both_groups_is_loaded_once(site: Site, packages: Path) -> None:
-    install(packages, "both_pkg", LUCK)
-    entries = packages / "both_pkg-1.2.dist-info" / "entry_points.txt"
-    entries.write_text(entries.read_text() + "[sharinghub_static.ranking]\nboth = both_pkg\n")
-    config, notices = with_extensions(make_config(folder=site.folder))
-    assert notices == ("Extensions: both_pkg (both_pkg)",)
-    assert [definition.name for definition in config.registry.definitions] == ["luck"]
-
-
-def test_weights_name_components_of_extensions(site: Site) -> None:
-    site.write(a=LUCK)
-    config = make_config(folder=site.folder, ranking={"weights": {"luck": 9}})
-    assert ranking_weights(with_extensions(config)[0])["luck"] == 9
-    with pytest.raises(ConfigError, match=r"ranking\.weights\.luck: there is no such component"):
-        ranking_weights(config)
-
-
-# A rule that fails
-
-
-def test_a_rule_that_fails_costs_its_project_a_problem_that_names_the_line(site: Site) -> None:
-    site.write(a=rule('"audits"').replace("pass", "builder.record.nothing"))
-    record = make_record("g/p", topics=("sharinghub:dataset",))
-    (project,) = interpret_all([record], site.load())
-    (problem,) = [problem for problem in project.problems if problem.code == "SH609"]
-    assert problem.message == "the rule audits failed: AttributeError (extensions/a.py:6)"
-    assert "extension of this portal" in problem.hint
-    # Where there is no hint of its own, as on the page of all kinds, nobody is told that it is the program.
-    assert "owner" in KINDS["SH609"].fix
-    assert "extension" in KINDS["SH609"].fix
-
-
-@pytest.mark.parametrize(
-    ("statement", "expected"),
-    [
-        ("builder.license = 'MIT'", "license is str, not License"),
-        ("builder.title = None", "title is NoneType, not str"),
-        ("builder.links.append('https://example.org')", "links has str in it, not Link"),
-        ("builder.assets['x'] = 'a.tif'", "assets has str in it, not Asset"),
-        ("builder.properties = []", "properties is list, not dict"),
-        ("builder.properties[1] = 1", "properties has a key that is no text"),
-        ("import datetime; builder.start = datetime.datetime(2025, 1, 1)", "start has no time zone"),
-        ("import sys; sys.exit(0)", "SystemExit"),
-        ("builder.keywords.add('x'); builder.license = None; raise OSError", "OSError"),
-        ("builder.problem('ACME999', 'x')", "KeyError"),
-        ("raise BaseException", "BaseException"),
-        ("return builder", "it returned ProjectBuilder; it must return None"),
-        ("return (key for key in builder.keywords)", "it returned generator; it must return None"),
-        ("async def later(): pass\n    return later()", "it returned coroutine; it must return None"),
-        ("builder.set_property('acme:x', object(), ())", "JSON cannot hold an object"),
-        ("builder.set_property('acme:x', [{'a': {1}}], ('title',))", "JSON cannot hold a set"),
-        ("builder.set_property('acme:x', b'', ('title',))", "JSON cannot hold a bytes"),
-        ("builder.set_property('acme:x', float('nan'), ())", "JSON cannot hold nan"),
-        ("builder.set_property('acme:x', {'a': -float('inf')}, ())", "JSON cannot hold -inf"),
-        (
-            "builder.set_property('acme:x', 2 ** 53, ())",
-            "JSON cannot hold a number beyond 9,007,199,254,740,991",
-        ),
-        (
-            "loop = []; loop.append(loop); builder.set_property('acme:x', loop, ())",
-            "JSON cannot hold so many levels of list",
-        ),
-        (
-            "builder.properties['acme:x'] = object()",
-            "properties has acme:x, and JSON cannot hold an object",
-        ),
-        ("builder.properties['acme:x'] = float('nan')", "properties has acme:x, and JSON cannot hold nan"),
-        ("builder.geometry = {'type': object()}", "geometry has what JSON cannot hold: an object"),
-        ("builder.bbox = (0, 0, 1, float('nan'))", "bbox has what JSON cannot hold: nan"),
-    ],
-)
-def test_what_a_failing_rule_wrote_is_taken_back(site: Site, statement: str, expected: str) -> None:
-    record = make_record("g/p", topics=("sharinghub:dataset",), license="mit")
-    (plain,) = interpret_all([record], make_config())
-    site.write(a=rule('"audits", after="tracking"').replace("pass", statement))
-    (project,) = interpret_all([record], site.load())
-    (problem,) = set(project.problems) - set(plain.problems)
-    of_the_rule = any(word in expected for word in (" is ", " has ", " returned "))
-    line = 4 if of_the_rule else 6
-    assert problem.message == f"the rule audits failed: {expected} (extensions/a.py:{line})"
-    assert replace(project, problems=()) == replace(plain, problems=())
-
-
-def test_what_a_maintainer_wrote_stays_the_maintainers(site: Site) -> None:
-    site.write(a=rule('"x"').replace("pass", "builder.set_property('acme:x', builder.take('x'), ('x',))"))
-    record = make_record(
-        "g/p", topics=("sharinghub:dataset",), texts=(TextRecord("README.md", README, len(README)),)
-    )
-    (project,) = interpret_all([record], site.load())
-    assert {"SH312"} == {problem.code for problem in project.problems} & {"SH312", "SH609"}
-
-
-@pytest.mark.parametrize(
-    ("file", "module", "expected"),
-    [
-        ("/home/ada/hub/extensions/a.py", "_hash.a", "extensions/a.py"),
-        ("extensions/a.py", "_hash.a", "extensions/a.py"),
-        ("/hub/extensions/audits/__init__.py", "_hash.audits", "extensions/audits/__init__.py"),
-        ("/hub/extensions/audits/rules.py", "_hash.audits.rules", "extensions/audits/rules.py"),
-        ("/usr/lib/python3/acme.py", "acme", "acme.py"),
-        ("/usr/lib/python3/acme/rules.py", "acme.rules", "acme/rules.py"),
-    ],
-)
-def test_a_published_place_has_the_folder_of_extensions_and_none_above(
-    file: str, module: str, expected: str
-) -> None:
-    assert Definition("page", "x", None, file, 1, module=module).published_file == expected
-
-
-def test_a_rule_may_write_all_that_has_its_type(site: Site) -> None:
-    statement = (
-        "builder.license = extend.License('MIT', 'MIT'); "
-        "builder.links.append(extend.Link('about', 'https://example.org')); "
-        "builder.add_asset(extend.Asset('x', 'https://example.org/x')); "
-        "builder.providers.append(extend.Provider('ACME', ('producer',)))"
-    )
-    site.write(a=rule('"audits"').replace("pass", statement))
-    (project,) = interpret_all([make_record("g/p", topics=("sharinghub:dataset",))], site.load())
-    assert "SH609" not in {problem.code for problem in project.problems}
-    assert project.license is not None
-    assert project.license.id == "MIT"
-    assert "x" in {entry.key for entry in project.assets}
-    assert "ACME" in {entry.name for entry in project.providers}
