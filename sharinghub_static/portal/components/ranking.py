@@ -122,6 +122,7 @@ def method_rows(ranking: Ranking, translator: Translator) -> Iterator[MethodRow]
         )
 
 
+@lru_cache(maxsize=1000)  # a few dozen checks, of which each project shows three
 def next_step(check: Check, translator: Translator) -> NextStep:
     """What to do to pass a check."""
     return NextStep(

@@ -8,7 +8,7 @@ of numbers and dates are those of CLDR, through Babel, and the same on every mac
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from gettext import NullTranslations
 from typing import Final
 
@@ -83,7 +83,7 @@ class Translator:
     def __repr__(self) -> str:
         return f"Words({self.language!r})"
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The language's name in itself, with a capital letter: ``Français``."""
         name = self._locale.get_display_name(self._locale) or self.language
