@@ -19,6 +19,7 @@ __all__ = ["inputs_digest", "owner_files", "settings_digest"]
 _OWNER_FOLDERS = ("pages", "locales", COLLECTIONS)
 """Folders beside the configuration that a build reads, with those of templates and extensions."""
 
+_PACKAGE = "__init__.py"
 _NOT_READ = ("__pycache__", "node_modules")
 
 
@@ -97,7 +98,17 @@ def owner_files(config: SiteConfig, output: Path | None = None) -> Iterator[Path
     yield from owner_pictures(config)
     # Of packages the version counts already, unless somebody works on them.
     modules = {Path(definition.file) for definition in config.registry.definitions}
-    yield from sorted(file for module in modules for file in module.parent.glob("*.py"))
+    yield from sorted({file for module in modules for file in _package_files(module)})
+
+
+def _package_files(module: Path) -> Iterable[Path]:
+    """The files of the package that a module is in; of a module in no package those beside it."""
+    folder = module.parent
+    if not (folder / _PACKAGE).is_file():
+        return folder.glob("*.py")
+    while (folder.parent / _PACKAGE).is_file():
+        folder = folder.parent
+    return _files_in(folder)
 
 
 def _files_in(folder: Path) -> list[Path]:

@@ -321,6 +321,36 @@ def test_the_program_is_another_with_another_version_of_a_package(
     assert len(set(digests)) == len(digests)
 
 
+def test_a_module_that_an_installed_extension_imports_is_an_input(
+    folder: Path, render: Renders, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packages = tmp_path_factory.mktemp("packages")
+    for path, text in {
+        "acme_hub_pkg/__init__.py": "",
+        "acme_hub_pkg/deep/__init__.py": "",
+        "acme_hub_pkg/deep/rules.py": "from acme_hub_pkg.sub.n import N  # noqa: F401\n" + EXTENSION,
+        "acme_hub_pkg/sub/n.py": "N = 1\n",
+        "acme_hub_pkg/sub/table.csv": "a\n",
+        "acme_hub_pkg-1.0.dist-info/METADATA": "Metadata-Version: 2.1\nName: acme-hub-pkg\nVersion: 1.0\n",
+        "acme_hub_pkg-1.0.dist-info/entry_points.txt": (
+            "[sharinghub_static.extensions]\nacme = acme_hub_pkg.deep.rules\n"
+        ),
+    }.items():
+        (packages / path).parent.mkdir(parents=True, exist_ok=True)
+        (packages / path).write_text(text)
+    monkeypatch.syspath_prepend(packages)
+    build_inputs.program_digest.cache_clear()
+    render()
+    assert (folder / "public/exports/x.json").is_file()
+    for file, text in (("n.py", "N = 2\n"), ("table.csv", "b\n")):
+        (packages / "acme_hub_pkg/sub" / file).write_text(text)
+        render()
+        assert render.count == 1
+        render()
+        assert render.count == 0
+    build_inputs.program_digest.cache_clear()
+
+
 def test_another_secret_or_program_is_another_input(
     folder: Path, render: Renders, monkeypatch: pytest.MonkeyPatch
 ) -> None:
