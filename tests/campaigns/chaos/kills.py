@@ -116,7 +116,11 @@ def _kill_at(last: int) -> None:
 
 
 def _on_event(call: Callable[[], object]) -> None:
+    first = os.getpid()
+
     def hook(event: str, arguments: tuple[object, ...]) -> None:
+        if os.getpid() != first:
+            return  # a worker, whose events come in any order
         if event in _FILE_EVENTS or (event == "open" and _is_writing(arguments)):
             call()
 
