@@ -244,6 +244,7 @@ CHANGES: dict[str, Callable[[Path], None]] = {
     ),
     "file of the site removed": lambda folder: (folder / "public/robots.txt").unlink(),
     "file of the site replaced by a link": lambda folder: _link(folder / "public/robots.txt"),
+    "folder added to the site": lambda folder: (folder / "public/left/over").mkdir(parents=True),
     "whole site removed": lambda folder: shutil.rmtree(folder / "public"),
     "record of the last build broken": _new(".sharinghub/snapshot.last-build.json", '{"inputs": 1}'),
 }

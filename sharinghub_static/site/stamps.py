@@ -177,13 +177,15 @@ class TreeStamp:
         return stamp_tree(tree, tree.root, lambda _path, _state: "")[0]
 
     def fits(self, tree: TreeListing) -> bool:
-        """Return whether a tree still holds exactly what it held.
+        """Return whether a tree still holds exactly what it held, and no folder without files.
 
         Example:
             >>> stamp = TreeStamp.of(TreeListing.of(Path("public")))  # doctest: +SKIP
             >>> stamp.fits(TreeListing.of(Path("public")))  # doctest: +SKIP
             True
         """
+        if tree.has_empty_folder():
+            return False
         try:
             return self.entries == _entries_digest(tree) or self.content == TreeStamp.of(tree).content
         except OSError:

@@ -128,6 +128,17 @@ class TreeListing:
             del left_folders[path]
         return TreeListing(self.root, left_files, left_folders, self.looked_at)
 
+    def has_empty_folder(self) -> bool:
+        """Return whether no file is in a folder, or in those below it: a build makes no such folder."""
+        filled = {path.rpartition("/")[0] for path in self.files}
+        for folder in sorted(filled, key=len, reverse=True):
+            while folder:
+                folder = folder.rpartition("/")[0]
+                if folder in filled:
+                    break
+                filled.add(folder)
+        return not filled.issuperset(self.folders)
+
     def is_complete(self) -> bool:
         """Whether no file came or went since: the time of the last change of each folder is as it was."""
         latest = settled_before(self.folders.values(), self.looked_at)
