@@ -153,7 +153,11 @@ class _Compiled:
 
 
 class CompiledTemplates(BytecodeCache):
-    """Templates that this process has compiled, for all sites and languages that put the same into them."""
+    """Templates that this process has compiled, for all sites and languages that put the same into them.
+
+    They are not kept for the next build, of whose time they are 2 %: what is kept lies beside the snapshot,
+    often in a cache that other jobs write, and compiled code would run, whoever wrote it. All else is data.
+    """
 
     def __init__(self) -> None:
         self._compiled: dict[str, list[_Compiled]] = defaultdict(list)
