@@ -318,8 +318,9 @@ class SiteWriter:
 
     @property
     def _nothing_changed(self) -> bool:
-        is_same = not self._staging.written and self.old.listing.files.keys() == self._unchanged
-        return is_same and self.output.exists()
+        listing = self.old.listing
+        is_same = not self._staging.written and listing.files.keys() == self._unchanged
+        return is_same and not listing.has_empty_folder() and self.output.exists()
 
     def _close(self) -> None:
         self._staging.close()
