@@ -89,7 +89,7 @@ class Links(Rule):
                 targets[str(reference.href)] = target
             is_sound = is_sound and not findings
         self.site.counts["links"] += count
-        if is_sound and not file.is_page:  # other rules may have something against a page that is not plain
+        if is_sound:
             leads_to = self._targets_of(file.path, targets.values())
             self.sound_page = PageLinks(count, self._places[file.path], leads_to)
             self.targets.add(leads_to)
