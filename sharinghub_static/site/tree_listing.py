@@ -128,6 +128,19 @@ class TreeListing:
             del left_folders[path]
         return TreeListing(self.root, left_files, left_folders, self.looked_at)
 
+    def look_again_at(self, path: str, root: Path) -> None:
+        """Take the state of a file whose entry changed since.
+
+        Args:
+            path: of the file.
+            root: where the tree is now.
+
+        Raises:
+            OSError: it is not there.
+        """
+        if path in self.files:
+            self.files[path] = FileState.of(os.lstat(root / path))
+
     def has_empty_folder(self) -> bool:
         """Return whether no file is in a folder, or in those below it: a build makes no such folder."""
         filled = {path.rpartition("/")[0] for path in self.files}

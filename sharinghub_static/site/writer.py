@@ -278,6 +278,8 @@ class SiteWriter:
             with in_one_line(self.output):
                 self.old.look_again()
                 self._staging.publish(self._exchange, self.old.listing.files.keys() - self._unchanged)
+                # The old tree lost its own, which may have been this file under another name.
+                self._published.look_again_at(MARKER, self.output)
         self.old.update(self._timely)
         return WriteSummary(len(written), len(self._unchanged), len(removed))
 
