@@ -176,7 +176,7 @@ def parts() -> dict[str, list[Definition[Any]]]:
 def described(definition: Definition[Any]) -> str:
     """What a part says of itself on the site, or the first sentence of its module."""
     entry = definition.entry
-    own = f"{getattr(entry, 'told', '')}{getattr(entry, 'why', '')}"
+    own = f"{getattr(entry, 'explanation', '')}{getattr(entry, 'why', '')}"
     text = own or ast.get_docstring(ast.parse(Path(definition.file).read_text("utf-8"))) or ""
     return re.split(r"\n\n|(?<=\.)\s", text)[0].replace("``", "`")
 

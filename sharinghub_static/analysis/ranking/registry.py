@@ -75,7 +75,7 @@ class RankingRule:
         group: one of :data:`GROUPS`.
         weight: unless the site says another; positive or 0.
         title: for people.
-        told: how it is worked out, for people.
+        explanation: how it is worked out, for people.
         unit: what figures are, one of :data:`UNITS`: ``count``, ``share`` (0 to 1) or ``days``.
         measure: reads it.
     """
@@ -84,7 +84,7 @@ class RankingRule:
     group: str
     weight: float
     title: Message
-    told: Message
+    explanation: Message
     unit: str
     measure: Measure
 

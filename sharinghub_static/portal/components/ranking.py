@@ -54,7 +54,7 @@ class MethodRow:
     group: str
     group_title: str
     weight: str
-    told: str
+    explanation: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +118,7 @@ def method_rows(ranking: Ranking, translator: Translator) -> Iterator[MethodRow]
             group=rule.group,
             group_title=translator.gettext(GROUP_TITLES[rule.group]),
             weight=translator.percent(weights[rule.name] / whole),
-            told=translated(rule.told, translator)[0],
+            explanation=translated(rule.explanation, translator)[0],
         )
 
 

@@ -122,7 +122,7 @@ class _Maker:
             columns=columns,
             versions=self._rows(newest, cells[: len(newest)], with_files=True),
             earlier=self._rows(earlier, cells[len(newest) :], with_files=False),
-            untold=len(model.versions) - len(newest) - len(earlier),
+            not_shown=len(model.versions) - len(newest) - len(earlier),
             leading=leading_block(leading, self.tracking, self.metrics, self.translator) if leading else None,
         )
 

@@ -47,7 +47,7 @@ class ReviewBlock:
         statement: the whole in a sentence or two.
         rules: the conditions of the highest level.
         figures: those that are reported.
-        untold: names of those that GitLab does not report; empty when it reports all.
+        not_reported: names of those that GitLab does not report; empty when it reports all.
         discussions: newest first.
         more: says that there are further discussions; empty if not.
         all_href: where GitLab lists them.
@@ -60,7 +60,7 @@ class ReviewBlock:
     statement: str
     rules: tuple[ReviewRule, ...]
     figures: tuple[ReviewFigure, ...]
-    untold: str
+    not_reported: str
     discussions: tuple[DiscussionBlock, ...]
     more: str
     all_href: str
@@ -139,7 +139,7 @@ def review_block(
             for (label, name), value in figures.items()
             if value
         ),
-        untold=translator.listed(label for (label, _), value in figures.items() if not value),
+        not_reported=translator.listed(label for (label, _), value in figures.items() if not value),
         discussions=discussions,
         more=more,
         all_href=state.evidence["discussions"],

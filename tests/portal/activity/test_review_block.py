@@ -110,8 +110,8 @@ def test_figures_lead_to_their_evidence_and_what_is_not_reported_is_named() -> N
     assert figures["Newest pipeline"] == ("failed", f"{PAGE}/pipelines?ref=main")
     assert figures["Test coverage"][0] == "81%"
     assert figures["From opening to merge"][0] == "471 days"
-    assert block_shown.untold == "Default branch, Open issues, Closed issues"
-    assert "0" not in block_shown.untold
+    assert block_shown.not_reported == "Default branch, Open issues, Closed issues"
+    assert "0" not in block_shown.not_reported
 
 
 def test_conditions_say_whether_they_are_met() -> None:

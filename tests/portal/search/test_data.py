@@ -1,4 +1,4 @@
-"""What the search is told: entries, columns, texts, facets, words."""
+"""What the search is given: entries, columns, texts, facets, words."""
 
 import re
 from datetime import UTC, datetime, timedelta

@@ -149,7 +149,7 @@ class ModelBlock:
         anchor: id of its part of the page.
         title: its name as people say it; ``name`` is the whole of it.
         href: its page on the server; may be empty.
-        versions: the newest; ``earlier`` are folded away, and ``untold`` counts those beyond.
+        versions: the newest; ``earlier`` are folded away, and ``not_shown`` counts those beyond.
         leading: None when it has no version.
     """
 
@@ -162,7 +162,7 @@ class ModelBlock:
     columns: tuple[MetricColumn, ...]
     versions: tuple[VersionRow, ...]
     earlier: tuple[VersionRow, ...]
-    untold: int
+    not_shown: int
     leading: TrackedVersion | None
 
 
