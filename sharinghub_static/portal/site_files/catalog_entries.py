@@ -97,7 +97,10 @@ def _json(document: object) -> bytes:
 def _to_bytes(entries: Sequence[CatalogEntry]) -> bytes:
     """Entries as compressed JSON; empty where a text has none, such as half of a surrogate pair."""
     documents = ("croissant", "record", "datacite", "codemeta")
-    values = [[_said(each.dcat), *(getattr(each, name).decode() for name in documents)] for each in entries]
+    values = [
+        [each.dcat and each.dcat.as_values(), *(getattr(each, name).decode() for name in documents)]
+        for each in entries
+    ]
     try:
         return zlib.compress(orjson.dumps(values), 1)
     except (TypeError, ValueError):
@@ -117,19 +120,4 @@ def _from_bytes(stored: bytes, number: int) -> list[CatalogEntry] | None:
 
 def _entry_from(dcat: list[Any] | None, *documents: str) -> CatalogEntry:
     croissant_, record_, data, software = (each.encode() for each in documents)
-    return CatalogEntry(croissant_, _statements(dcat), record_, data, software)
-
-
-def _said(dcat: Statements | None) -> list[Any] | None:
-    if dcat is None:
-        return None
-    named = [[turtle, json_ld.decode()] for turtle, json_ld in dcat.named]
-    return [dcat.identity, dcat.type, dcat.turtle, dcat.json_ld.decode(), named]
-
-
-def _statements(stored: list[Any] | None) -> Statements | None:
-    if stored is None:
-        return None
-    identity, type_, turtle, json_ld, named = stored
-    others = tuple((text, node.encode()) for text, node in named)
-    return Statements(identity, type_, turtle, json_ld.encode(), others)
+    return CatalogEntry(croissant_, Statements.from_values(*dcat) if dcat else None, record_, data, software)

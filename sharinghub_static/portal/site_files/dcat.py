@@ -87,11 +87,14 @@ def dcat_catalogs(hub: Hub, entries: Mapping[int, Statements]) -> Iterator[tuple
         yield from _written(hub, category.id, _with_entries(part, hub.in_category(category), entries))
 
 
-def _written(hub: Hub, category: str, parts: Sequence[Statements]) -> Iterator[tuple[str, bytes]]:
+def _written(hub: Hub, category: str, parts: Iterable[Statements]) -> Iterator[tuple[str, bytes]]:
     """A catalog as Turtle, which all harvesters of DCAT-AP read; as JSON-LD where that is not much."""
+    if is_large(hub):
+        yield Layout().dcat("ttl", category), to_turtle(_PREFIXES, parts)
+        return
+    parts = tuple(parts)
     yield Layout().dcat("ttl", category), to_turtle(_PREFIXES, parts)
-    if not is_large(hub):
-        yield Layout().dcat("jsonld", category), to_json_ld(_PREFIXES, parts)
+    yield Layout().dcat("jsonld", category), to_json_ld(_PREFIXES, parts)
 
 
 # Catalogs
@@ -153,13 +156,16 @@ def _license_document(address: str) -> dict[str, Any]:
 
 def _with_entries(
     catalog: Mapping[str, Any], projects: Iterable[Project], entries: Mapping[int, Statements]
-) -> list[Statements]:
+) -> Iterator[Statements]:
+    projects = tuple(projects)
     listed: dict[str, list[dict[str, str]]] = {"dcat:Dataset": [], "dcat:Resource": []}
-    inside = [entries[project.record.id] for project in projects]
-    for entry in inside:
+    for project in projects:
+        entry = entries[project.record.id]
         listed[entry.type].append(iri(entry.identity))
     members = {"dcat:dataset": listed["dcat:Dataset"], "dcat:resource": listed["dcat:Resource"]}
-    return [said({**catalog, **_without_empty(members)}), *inside]
+    yield said({**catalog, **_without_empty(members)})
+    for project in projects:
+        yield entries[project.record.id]
 
 
 # What is in them
