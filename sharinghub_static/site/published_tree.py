@@ -101,17 +101,18 @@ class PublishedTree:
             return None
         return copy if is_ours(copy, content) else None
 
-    def update(self, files: Mapping[str, bytes]) -> None:
+    def update(self, files: Mapping[str, bytes], tree: Path | None = None) -> None:
         """Replace timely files, one by one, where they say something else now.
 
         Args:
             files: of :data:`TIMELY_FILES`, by path; others, and those that the site has not, are left alone.
+            tree: where they are; the published tree by default.
 
         Raises:
             SiteError: one cannot be written.
         """
         for path, content in files.items():
-            target = self.output / path
+            target = (tree or self.output) / path
             with in_one_line(target):
                 if path not in TIMELY_FILES or not target.is_file() or target.read_bytes() == content:
                     continue

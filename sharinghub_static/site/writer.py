@@ -274,13 +274,16 @@ class SiteWriter:
             self.complete()
         written = self._staging.written
         removed = self.old.files.keys() - self._unchanged - written
-        if not self._nothing_changed:
+        if self._nothing_changed:
+            self.old.update(self._timely)
+        else:
+            # Before the exchange: a build that is killed behind it leaves a site of one time.
+            self.old.update(self._timely, self._staging.folder)
             with in_one_line(self.output):
                 self.old.look_again()
                 self._staging.publish(self._exchange, self.old.listing.files.keys() - self._unchanged)
                 # The old tree lost its own, which may have been this file under another name.
                 self._published.look_again_at(MARKER, self.output)
-        self.old.update(self._timely)
         return WriteSummary(len(written), len(self._unchanged), len(removed))
 
     def stamp(self) -> tuple[TreeStamp, KnownFiles]:

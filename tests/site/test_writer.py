@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from sharinghub_static.errors import SiteError
+from sharinghub_static.site.tree_exchange import TreeExchange
 from sharinghub_static.site.writer import FILE_LIST, MARKER, SiteWriter
 
 
@@ -192,3 +193,27 @@ def test_a_killed_build_leaves_the_old_site_and_the_next_one_works(tmp_path):
     summary = publish(output, SITE | {"index.html": b"after"})
     assert summary.written == 1
     assert beside(tmp_path) == ["public"]
+
+
+def test_a_build_that_ends_behind_the_exchange_leaves_a_site_of_one_time(tmp_path, monkeypatch):
+    output = tmp_path / "public"
+    publish(output, SITE | {"updates.json": b"first"})
+
+    class Killed(BaseException):
+        pass
+
+    exchange = TreeExchange.publish
+
+    def killed(places):
+        exchange(places)
+        raise Killed
+
+    after = SITE | {"index.html": b"second home", "updates.json": b"second"}
+    with monkeypatch.context() as patched:
+        patched.setattr(TreeExchange, "publish", killed)
+        with pytest.raises(Killed):
+            publish(output, after)
+    assert tree(output) == after
+    summary = publish(output, after | {"index.html": b"third home", "updates.json": b"third"})
+    assert tree(output) == after | {"index.html": b"third home", "updates.json": b"third"}
+    assert summary.written == 1
