@@ -1,8 +1,11 @@
 """Projects for programs and spreadsheets: ``api/projects.json``, ``.ndjson``, and each list as CSV."""
 
+import io
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import Any, Final
 
 import orjson
@@ -13,7 +16,7 @@ from sharinghub_static.portal.components.open_address import open_address
 from sharinghub_static.portal.frame.registration import Reads, site_files
 from sharinghub_static.portal.frame.site_data import SiteData
 from sharinghub_static.portal.pages.organisations import Organisations
-from sharinghub_static.portal.search.entries import Entry, marks_of, search_entries
+from sharinghub_static.portal.search.entries import Entry, entries, marks_of
 from sharinghub_static.project.model import Project
 from sharinghub_static.site.layout import Layout, absolute, relative
 from sharinghub_static.text.csv_table import csv_table
@@ -43,17 +46,20 @@ class ProjectData:
     site: SiteData
 
     @cached_property
-    def _entries(self) -> Mapping[int, Entry]:
-        return search_entries(self.site)
+    def _packed(self) -> dict[int, tuple[bytes, str]]:
+        """By GitLab's id what is the same in every file, as compressed JSON, and the path of the picture.
 
-    @cached_property
-    def _values(self) -> dict[int, dict[str, Any]]:
-        """What is the same in every file, by GitLab's id."""
-        return {project.record.id: self._values_of(project) for project in self.site.hub.projects}
+        As values, a project takes ten kilobytes.
+        """
+        site, packed = self.site, dict[int, tuple[bytes, str]]()
+        for project in site.hub.projects:
+            [entry] = entries([project], site.gallery, site.hub.changed_at, site.hub.instance_of)
+            values = orjson.dumps(to_json(self._values_of(project, entry)))
+            packed[project.record.id] = zlib.compress(values, 1), entry.picture
+        return packed
 
-    def _values_of(self, project: Project) -> dict[str, Any]:
-        site, record = self.site, project.record
-        entry, ranking = self._entries[record.id], site.analyses.ranking
+    def _values_of(self, project: Project, entry: Entry) -> dict[str, Any]:
+        site, record, ranking = self.site, project.record, self.site.analyses.ranking
         completeness = site.analyses.metadata_coverage.completeness[record.id]
         values = {
             "id": record.gitlab_id,
@@ -84,47 +90,30 @@ class ProjectData:
         }
         return {key: value for key, value in values.items() if value not in (None, "", (), [])}
 
-    @cached_property
-    def _rows(self) -> dict[tuple[str, int], dict[str, Any]]:
-        """What was made by :meth:`of`: files of one folder have the same addresses."""
-        return {}
-
-    @cached_property
-    def _encoded(self) -> dict[tuple[str, int], bytes]:
-        """The same as JSON."""
-        return {}
-
     def of(self, project: Project, start: str) -> dict[str, Any]:
-        """Return a project's card, its facets and its addresses.
+        """Return a project's card, its facets and its addresses, as values of JSON.
 
         Args:
             project: of the hub.
             start: path of the file that holds it, to which addresses are relative where that of the site is
                 not known.
         """
-        place = (start.rpartition("/")[0], project.record.id)
-        if place not in self._rows:
-            self._rows[place] = self._row(project, start)
-        return self._rows[place]
-
-    def _row(self, project: Project, start: str) -> dict[str, Any]:
         hub, record, layout = self.site.hub, project.record, Layout()
-        first, picture = project.categories[0], self._entries[record.id].picture
+        packed, picture = self._packed[record.id]
+        first = project.categories[0]
         paths = {
             "page": layout.project(first, record.full_path),
             "item": layout.stac_item(first, hub.item_ids[record.id]),
         }
         paths |= {"picture": picture} if picture else {}
-        root = hub.config.stac.root_href
-        return self._values[record.id] | {
+        root, values = hub.config.stac.root_href, orjson.loads(zlib.decompress(packed))
+        addresses = {
             name: absolute(root, path) if root else relative(start, path) for name, path in paths.items()
         }
+        return {**values, **to_json(addresses)}
 
     def _json(self, project: Project, start: str) -> bytes:
-        place = (start.rpartition("/")[0], project.record.id)
-        if place not in self._encoded:
-            self._encoded[place] = orjson.dumps(to_json(self.of(project, start)))
-        return self._encoded[place]
+        return orjson.dumps(self.of(project, start))
 
     def documents(self) -> Iterator[tuple[str, bytes]]:
         """Path and content of the files with all projects, by their paths."""
@@ -140,8 +129,9 @@ class ProjectData:
             if number < last:
                 document["next"] = relative(path, layout.project_data(number + 1))
             yield path, orjson.dumps(document, option=orjson.OPT_APPEND_NEWLINE)
-        path = layout.project_lines()
-        yield path, b"".join(one_line(self._json(project, path)) for project in projects)
+        path, lines = layout.project_lines(), io.BytesIO()
+        lines.writelines(one_line(self._json(project, path)) for project in projects)
+        yield path, lines.getvalue()
 
     def table(self, projects: Sequence[Project], path: str) -> tuple[str, bytes]:
         """Path and content of a list as CSV.
@@ -150,9 +140,10 @@ class ProjectData:
             projects: in the order of the list.
             path: of the file.
         """
-        rows = (self.of(project, path) for project in projects)
         columns = (*_COLUMNS, "instance") if self.site.hub.instances else _COLUMNS
-        return path, csv_table([columns, *([_cell(row, name) for name in columns] for row in rows)])
+        values = (self.of(project, path) for project in projects)
+        rows = ([_cell(row, name) for name in columns] for row in values)
+        return path, csv_table(chain([columns], rows))
 
     def tables(self) -> Iterator[tuple[str, bytes]]:
         """Path and content of each list as CSV."""
