@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from functools import cache
-from importlib.metadata import distributions
+from importlib.metadata import Distribution, distributions
 from pathlib import Path
 
 from sharinghub_static.config import SiteConfig
@@ -71,10 +71,19 @@ def _packages() -> set[str]:
     for place in map(Path, sys.path):
         names = [file.name for file in place.iterdir()] if place.is_dir() else [f"{place.name}.egg"]
         if any(name.endswith((".egg", ".egg-info")) for name in names):
-            packages |= {f"{each.name} {each.version}" for each in distributions(path=[str(place)])}
+            packages |= set(map(_name_and_version, distributions(path=[str(place)])))
         else:
             packages |= {name for name in names if name.endswith(".dist-info")}
     return packages
+
+
+def _name_and_version(package: Distribution) -> str:
+    try:
+        return f"{package.name} {package.version}"
+    except (
+        Exception
+    ):  # of a package without metadata; importlib_metadata, where it is loaded, has its own error
+        return "None None"
 
 
 def _digest(*parts: str) -> str:
