@@ -264,7 +264,7 @@ class FileMaker:
         """Files of many Items, which take the longest."""
 
         def make(_failures: Failures) -> Iterator[list[PortalFile]]:
-            yield [PortalFile(path, content) for path, content in items.make(self._sanitized)]
+            yield from ([PortalFile(*file)] for file in items.make(self._sanitized))
 
         return _Task(make, items.key())
 

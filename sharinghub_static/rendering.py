@@ -1,5 +1,6 @@
 """Write the site from a snapshot until it is sound, leaving out what goes wrong with single projects."""
 
+import gc
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -113,6 +114,8 @@ class Rendering:
             self.charges.pages(hub, failures)
             return None
         with self.stopwatch.time("check"):
+            # What made the files refers to itself, and is as large as the projects.
+            gc.collect()
             result = self._check(allowed)
         if result.findings and self.charges.findings(hub, result):
             return None

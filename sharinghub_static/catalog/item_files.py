@@ -5,6 +5,7 @@ address of the site is known.
 """
 
 import hashlib
+import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -77,9 +78,10 @@ class ItemFiles:
         if self.collection:
             yield from self._pages(clean)
         else:
-            path = layout.item_lines()
-            lines = (orjson.dumps(items_seen_from(path, self.root_href, *item)) for item in _read(clean))
-            yield path, b"".join(map(one_line, lines))
+            path, lines = layout.item_lines(), io.BytesIO()
+            for item in _read(clean):
+                lines.write(one_line(orjson.dumps(items_seen_from(path, self.root_href, *item))))
+            yield path, lines.getvalue()
 
     def _pages(self, items: Documents) -> Iterator[tuple[str, bytes]]:
         """Pages of GeoJSON, of which each links to the next; one without Items where there are none."""

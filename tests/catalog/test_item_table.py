@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import shapely
 
-from sharinghub_static.catalog import build_catalog
+from sharinghub_static.catalog import build_catalog, item_table
 from sharinghub_static.catalog.item_table import OTHERS, items_as_parquet
 from tests.cases import each_case
 from tests.projects import located, make_hub, make_project
@@ -122,6 +122,17 @@ def test_no_items_make_an_empty_table() -> None:
 def test_a_column_has_the_type_of_its_values(values: list[Any], stored: list[Any]) -> None:
     rows = read(*(item(f"a--{n}", **{"x:y": value}) for n, value in enumerate(values)))
     assert [row["x:y"] for row in sorted(rows, key=lambda row: row["id"])] == stored
+
+
+def test_a_column_has_one_type_in_all_groups_of_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(item_table, "_ROWS_A_GROUP", 2)
+    items = [item(f"a--{n}", number=n, mixed=n if n < 4 else "text", nested=[{"a": n}]) for n in range(5)]
+    content = items_as_parquet(items, {})
+    assert parquet.ParquetFile(io.BytesIO(content)).metadata.num_row_groups == 3
+    rows = read(*items)
+    assert [row["number"] for row in rows] == [0, 1, 2, 3, 4]
+    assert [row["mixed"] for row in rows] == ["0", "1", "2", "3", '"text"']
+    assert [row["nested"] for row in rows] == [[{"a": n}] for n in range(5)]
 
 
 @each_case(
