@@ -1,6 +1,7 @@
 """Every link within the site leads to a file of the site, and to a place in it."""
 
 import re
+import sys
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -72,7 +73,7 @@ class Links(Rule):
         if page and self.recall(file.path, page):
             self.sound_page = page
             return
-        self._places[file.path] = joined_places(_anchors(file))
+        self._places[file.path] = sys.intern(joined_places(_anchors(file)))
         if not may_have_links(file):
             self.sound_page = PageLinks(0, self._places[file.path])
             return
@@ -117,8 +118,8 @@ class Links(Rule):
             if path == source and f"\0{place}\0" not in page.places:
                 return False
             if path and path != source and has_places(path) and not self._has_place(path, place):
-                awaited.add(_Awaited(source, path, place))
-        self._places[source] = page.places
+                awaited.add(_Awaited(source, sys.intern(path), sys.intern(place)))
+        self._places[source] = sys.intern(page.places)  # as in many other pages
         self.site.counts["links"] += page.count
         self._awaited |= awaited
         self.targets.add(page.targets)

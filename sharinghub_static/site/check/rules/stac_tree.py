@@ -44,6 +44,7 @@ class StacTree(Rule):
     def __init__(self, site: Site) -> None:
         super().__init__(site)
         self._nodes: dict[str, _Node] = {}
+        self._schemas: dict[tuple[tuple[str, str], ...], dict[str, str]] = {}
 
     def look(self, file: SiteFile) -> Iterator[Finding]:
         """Remember a document's place, and compare its self link with it."""
@@ -51,7 +52,7 @@ class StacTree(Rule):
         if document is None:
             return
         node = _Node(str(document["type"]), str(document.get("id")), document.get("collection"))
-        node.schemas = self.site.schemas.digests(document)
+        node.schemas = self._same(self.site.schemas.digests(document))
         self._nodes[file.path] = node
         for rel, href in _links(document):
             if rel == "self" and not self._is_own(file.path, href):
@@ -83,8 +84,12 @@ class StacTree(Rule):
         type_, id_, collection, links, schemas = json.loads(written)
         if any(self.site.schemas.digest(url) != digest for url, digest in schemas.items()):
             return False
-        self._nodes[path] = _Node(type_, id_, collection, defaultdict(list, links), schemas)
+        self._nodes[path] = _Node(type_, id_, collection, defaultdict(list, links), self._same(schemas))
         return True
+
+    def _same(self, schemas: dict[str, str]) -> dict[str, str]:
+        """The same schemas, of which thousands of documents share one dictionary."""
+        return self._schemas.setdefault(tuple(schemas.items()), schemas)
 
     @property
     def number(self) -> int:
