@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from sharinghub_static.analysis.hub import Hub, InstanceState
@@ -14,19 +14,21 @@ from sharinghub_static.config.instances import instance_title
 from sharinghub_static.isolation import BROKEN_RECORD, Isolation
 from sharinghub_static.portal.project_page.readme import readme_problems
 from sharinghub_static.problems import Problem, problems_from_json, problems_to_json
-from sharinghub_static.project.interpret import interpret_all
+from sharinghub_static.project.interpret import Interpretation
 from sharinghub_static.project.kept import ByteCache, KeptProjects
 from sharinghub_static.project.long_texts import set_record_aside
+from sharinghub_static.project.model import Project
 from sharinghub_static.site.manifest import Manifest
 from sharinghub_static.site.schemas import SchemaStore
 from sharinghub_static.snapshot.instances import Scope
 from sharinghub_static.snapshot.store import Snapshot
 from sharinghub_static.text.text_file import TextFile
+from sharinghub_static.tree_check import project_emails
 from sharinghub_static.workers import Workers
 
 __all__ = ["interpret_hub", "read_hub", "with_problems"]
 
-_READMES_A_TASK = 16
+_PROJECTS_A_TASK = 16
 
 
 def read_hub(config: SiteConfig, store: Snapshot, schemas: SchemaStore, isolation: Isolation) -> Hub:
@@ -49,8 +51,9 @@ def interpret_hub(
     config: SiteConfig,
     store: Snapshot,
     isolation: Isolation,
-    cache: ByteCache | None = None,
+    manifest: Manifest | None = None,
     texts: TextFile | None = None,
+    jobs: int = 1,
 ) -> Hub:
     """Read the snapshot and interpret its projects, less what is left out.
 
@@ -58,14 +61,15 @@ def interpret_hub(
         config: the site's configuration.
         store: the snapshot.
         isolation: what to leave out.
-        cache: keeps interpreted projects.
+        manifest: keeps interpreted projects.
         texts: takes the long texts of the projects; None leaves them in memory.
+        jobs: number of processes that interpret those that are not kept.
     """
     tracking, history = store.tracking.all(), store.history.all()
     take = partial(set_record_aside, texts=texts) if texts else lambda record: record
     records, broken = store.readable_projects(take)
-    kept = KeptProjects(cache, store.project_digests(), _extensions(config)) if cache else None
-    projects = interpret_all(
+    kept = KeptProjects(manifest, store.project_digests(), _extensions(config)) if manifest else None
+    interpretation = Interpretation(
         records,
         config,
         tracking,
@@ -74,8 +78,10 @@ def interpret_hub(
         bare=isolation.bare,
         absent=isolation.absent,
         kept=kept,
-        texts=texts,
     )
+    if manifest and kept and jobs > 1:
+        _interpret_in_copies(interpretation, kept, manifest, jobs)
+    projects = interpretation.all(texts)
     paths = {record.id: record.full_path for record in records}
     left_out = [(paths[id_], problem) for id_, problem in isolation.absent.items()]
     left_out += [(path, BROKEN_RECORD) for path in broken]
@@ -92,6 +98,40 @@ def interpret_hub(
         instance_states=_instance_states(config, store),
     )
     return hub.with_problems(isolation.problems())
+
+
+def _interpret_in_copies(
+    interpretation: Interpretation, kept: KeptProjects, manifest: Manifest, jobs: int
+) -> None:
+    """Let copies of this process put into the manifest what is known of each project by itself.
+
+    That is the project, its README as HTML with its Problems, and its authors' addresses. This process takes
+    them from there, and makes what is not there, be it that a copy failed, where it is asked for.
+
+    Args:
+        interpretation: of the hub.
+        kept: has the projects, in the manifest.
+        manifest: takes all.
+        jobs: number of processes.
+    """
+    records = interpretation.unkept
+    firsts = range(0, len(records), _PROJECTS_A_TASK)
+    own_process = os.getpid()
+
+    def interpret(number: int) -> Iterator[tuple[set[str], dict[str, bytes]]]:
+        if os.getpid() == own_process:
+            return
+        some = records[firsts[number] : firsts[number] + _PROJECTS_A_TASK]
+        projects = list(map(interpretation.project, some))
+        for project in projects:
+            project_emails(project, kept.digests.get(project.record.id), manifest)
+        _readme_problems(projects, interpretation.config, kept.digests, manifest)
+        yield manifest.drain()
+
+    manifest.commit()
+    with Workers(interpret, min(jobs, len(firsts)), manifest.reopen) as workers:
+        for used, texts in workers.results(len(firsts)):
+            manifest.take(used, texts)
 
 
 def _instance_states(config: SiteConfig, store: Snapshot) -> tuple[InstanceState, ...]:
@@ -113,59 +153,55 @@ def _extensions(config: SiteConfig) -> str:
     return "\n".join(f"{each.kind} {each.name} {each.file}" for each in config.registry.definitions)
 
 
-def with_problems(
-    hub: Hub, schemas: SchemaStore, manifest: Manifest | None = None, jobs: int = 1
-) -> tuple[Hub, StacFiles]:
+def with_problems(hub: Hub, schemas: SchemaStore, cache: ByteCache | None = None) -> tuple[Hub, StacFiles]:
     """Add the Problems that only the catalog, the pages and the whole hub show.
 
     Args:
         hub: what is published.
         schemas: to check STAC documents with.
-        manifest: keeps rendered texts.
-        jobs: number of processes that render them.
+        cache: keeps rendered texts.
     """
-    catalog = build_catalog(hub, schemas, manifest)
-    hub = hub.with_problems(catalog.problems).with_problems(_readme_problems(hub, manifest, jobs))
+    catalog = build_catalog(hub, schemas, cache)
+    of_readmes = _readme_problems(hub.projects, hub.config, hub.digests, cache)
+    hub = hub.with_problems(catalog.problems).with_problems(of_readmes)
     return hub.with_problems(Lineage(hub).problems()), catalog
 
 
-_Texts = tuple[set[str], dict[str, bytes]]
+def _readme_problems(
+    projects: Sequence[Project], config: SiteConfig, digests: Mapping[int, str], cache: ByteCache | None
+) -> dict[int, tuple[Problem, ...]]:
+    """The Problems of READMEs, which are kept as they are rendered.
 
-
-def _readme_problems(hub: Hub, manifest: Manifest | None, jobs: int) -> dict[int, tuple[Problem, ...]]:
-    """The Problems of READMEs, which the manifest keeps as they are rendered."""
-    if manifest is None:
-        return readme_problems(hub.projects, hub.config)
-    problems = {id_: kept for id_ in hub.digests if (kept := _kept_problems(manifest, hub, id_)) is not None}
-    unread = [project for project in hub.projects if project.record.id not in problems]
-    firsts = range(0, len(unread), _READMES_A_TASK)
-    own_process = os.getpid()
-    nothing: _Texts = set(), {}
-
-    def render(number: int) -> Iterator[tuple[dict[int, tuple[Problem, ...]], _Texts]]:
-        projects = unread[firsts[number] : firsts[number] + _READMES_A_TASK]
-        some = readme_problems(projects, hub.config, manifest)
-        yield some, nothing if os.getpid() == own_process else manifest.drain()
-
-    manifest.commit()
-    with Workers(render, min(jobs, len(firsts)), manifest.reopen) as workers:
-        for some, texts in workers.results(len(firsts)):
-            problems |= some
-            manifest.take(*texts)
-    for id_ in (project.record.id for project in unread if project.record.id in hub.digests):
-        content = json.dumps(problems_to_json(problems.get(id_, ())))
-        manifest.put_text(_problems_key(hub, id_), content.encode())
+    Args:
+        projects: whose READMEs.
+        config: the site's configuration.
+        digests: GitLab's project id to the digest of all that a project was interpreted from.
+        cache: keeps them, by these digests.
+    """
+    if cache is None:
+        return readme_problems(projects, config)
+    problems = {
+        id_: kept
+        for id_ in (project.record.id for project in projects)
+        if (kept := _kept_problems(cache, digests.get(id_))) is not None
+    }
+    unread = [project for project in projects if project.record.id not in problems]
+    problems |= readme_problems(unread, config, cache)
+    for digest, id_ in ((digests.get(each.record.id), each.record.id) for each in unread):
+        if digest is not None:
+            content = json.dumps(problems_to_json(problems.get(id_, ())))
+            cache.put_text(_problems_key(digest), content.encode())
     return problems
 
 
-def _problems_key(hub: Hub, id_: int) -> str:
-    return f"readme-{hub.digests[id_]}"
+def _problems_key(digest: str) -> str:
+    return f"readme-{digest}"
 
 
-def _kept_problems(manifest: Manifest, hub: Hub, id_: int) -> tuple[Problem, ...] | None:
+def _kept_problems(cache: ByteCache, digest: str | None) -> tuple[Problem, ...] | None:
     """What an earlier build found in a README; None where it is not kept."""
     try:
-        stored = manifest.text(_problems_key(hub, id_))
+        stored = None if digest is None else cache.text(_problems_key(digest))
         return None if stored is None else problems_from_json(json.loads(stored))
     except (KeyError, TypeError, ValueError):
         return None

@@ -154,13 +154,14 @@ class Rendering:
     def _understand(self, isolation: Isolation) -> Hub:
         with self.stopwatch.time("understand"):
             texts = TextFile(self.thumbnails.parent)
-            return interpret_hub(self.charges.config, self.store, isolation, self.manifest, texts)
+            jobs = self.options.jobs
+            return interpret_hub(self.charges.config, self.store, isolation, self.manifest, texts, jobs)
 
     def _write(self, hub: Hub, allowed: frozenset[str]) -> tuple[Hub, dict[int, Exception]]:
         """Write every file; say what was written, and what the pages of single projects raised."""
         self.writer.smallest_copied = smallest_copied(self.config.site.compress, many=is_large(hub))
         with self.stopwatch.time("render"):
-            hub, catalog = with_problems(hub, self.schemas, self.manifest, self.options.jobs)
+            hub, catalog = with_problems(hub, self.schemas, self.manifest)
             pictures = Pictures(self.store)
             gallery = Gallery(pictures, self.thumbnails)
             portal = Portal(hub, gallery, self.manifest)

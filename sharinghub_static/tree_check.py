@@ -27,6 +27,7 @@ __all__ = [
     "is_about_projects",
     "is_publishable",
     "owners_of_files",
+    "project_emails",
 ]
 
 
@@ -97,18 +98,19 @@ def authored_emails(hub: Hub, cache: ByteCache | None = None) -> frozenset[str]:
     # Extensions are the owner's words, too.
     extensions = {definition.file for definition in hub.config.registry.definitions}
     texts += [Path(file).read_text("utf-8", "replace") for file in sorted(extensions)]
-    return frozenset(
-        chain(_emails(texts), *(_project_emails(project, hub, cache) for project in hub.projects))
-    )
+    digests = hub.digests if cache else {}
+    projects = (project_emails(each, digests.get(each.record.id), cache) for each in hub.projects)
+    return frozenset(chain(_emails(texts), *projects))
 
 
-def _emails(texts: Iterable[str]) -> list[str]:
-    # Markup may divide an address in the source that is whole on the page.
-    return sorted({address for text in texts for address in find_emails_in_markdown(text)})
+def project_emails(project: Project, digest: str | None, cache: ByteCache | None) -> list[str]:
+    """Return the addresses that the authors of a project wrote into their files and words, sorted.
 
-
-def _project_emails(project: Project, hub: Hub, cache: ByteCache | None) -> list[str]:
-    digest = hub.digests.get(project.record.id)
+    Args:
+        project: whose authors.
+        digest: of all that it was interpreted from; None where that is not known.
+        cache: keeps them by the digest.
+    """
     if cache is None or digest is None:
         return _emails(authored_texts(project.record))
     key = f"emails-{digest}"
@@ -119,6 +121,11 @@ def _project_emails(project: Project, hub: Hub, cache: ByteCache | None) -> list
     emails = _emails(authored_texts(project.record))
     cache.put_text(key, json.dumps(emails).encode())
     return emails
+
+
+def _emails(texts: Iterable[str]) -> list[str]:
+    # Markup may divide an address in the source that is whole on the page.
+    return sorted({address for text in texts for address in find_emails_in_markdown(text)})
 
 
 def owners_of_files(hub: Hub, layouts: Sequence[Layout]) -> dict[str, int]:

@@ -1,9 +1,9 @@
 """What GitLab said of a project → what the project means."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from sharinghub_static.config import CategoryConfig, SiteConfig
@@ -26,22 +26,12 @@ from sharinghub_static.snapshot.tracking_records import TrackingRecord
 from sharinghub_static.text.text_file import TextFile
 from sharinghub_static.text.yaml_reader import YamlPath
 
-__all__ = ["categories_of", "interpret", "interpret_all"]
+__all__ = ["Interpretation", "categories_of", "interpret", "interpret_all"]
 
 
-def interpret_all(
-    records: Iterable[ProjectRecord],
-    config: SiteConfig,
-    tracking: Mapping[int, TrackingRecord] | None = None,
-    history: Mapping[int, tuple[ObservationRecord, ...]] | None = None,
-    *,
-    without: Mapping[int, Collection[Part]] | None = None,
-    bare: Collection[int] = (),
-    absent: Collection[int] = (),
-    kept: KeptProjects | None = None,
-    texts: TextFile | None = None,
-) -> list[Project]:
-    """All projects that may be published and are in a category; a reference to any other is a Problem.
+@dataclass(frozen=True)
+class Interpretation:
+    """What the records of a hub are interpreted with, one at a time and in any order.
 
     Args:
         records: in any order.
@@ -52,33 +42,79 @@ def interpret_all(
         bare: GitLab's ids of projects of which only the facts are used, and nothing that was written.
         absent: GitLab's ids of projects to leave out.
         kept: has the projects of earlier builds, and takes those of this one.
-        texts: takes the long texts of the projects; None leaves them in memory.
-
-    Returns:
-        The projects, sorted by full path.
     """
-    visible = [record for record in records if record.id not in absent and _may_be_shown(record, config)]
-    tracking, history, without = tracking or {}, history or {}, without or {}
-    moved = {former.lower(): path for former, path in moved_paths(visible, history).items()}
-    published = frozenset(record.full_path.lower() for record in visible) | moved.keys()
-    topics = {category.gitlab_topic.casefold() for category in config.stac.categories}
-    projects = []
-    for record in visible:
-        own_config = config.for_instance(record.instance)
-        if record.id in bare:
-            projects.append(_bare(record, own_config, published))
-            continue
-        shown, its_tracking = record, tracking.get(record.id)
-        for part in without.get(record.id, ()):
-            shown, its_tracking = leave_out(shown, its_tracking, part, topics)
-        its_history = history.get(record.id, ())
-        make = partial(_interpreted, shown, own_config, its_tracking, its_history)
-        if kept is None or record.id in without:
-            project = make(published, moved)
-        else:
-            project = kept.project(record, its_tracking, its_history, published, moved, make)
-        projects.append(set_aside(project, texts) if texts else project)
-    return sorted(projects, key=lambda project: project.record.full_path)
+
+    records: Iterable[ProjectRecord]
+    config: SiteConfig
+    tracking: Mapping[int, TrackingRecord] = field(default_factory=dict)
+    history: Mapping[int, tuple[ObservationRecord, ...]] = field(default_factory=dict)
+    without: Mapping[int, Collection[Part]] = field(default_factory=dict)
+    bare: Collection[int] = ()
+    absent: Collection[int] = ()
+    kept: KeptProjects | None = None
+
+    @cached_property
+    def visible(self) -> Sequence[ProjectRecord]:
+        """The records of projects that may be published and are in a category."""
+        records = (record for record in self.records if record.id not in self.absent)
+        return [record for record in records if _may_be_shown(record, self.config)]
+
+    @cached_property
+    def unkept(self) -> Sequence[ProjectRecord]:
+        """Of these, those that can be kept and that no earlier build has interpreted."""
+        if self.kept is None:
+            return ()
+        in_part = {*self.without, *self.bare}
+        return [each for each in self.visible if each.id not in in_part and self.kept.is_new(each)]
+
+    @cached_property
+    def _moved(self) -> Mapping[str, str]:
+        moves = moved_paths(self.visible, self.history)
+        return {former.lower(): path for former, path in moves.items()}
+
+    @cached_property
+    def _published(self) -> Collection[str]:
+        return frozenset(record.full_path.lower() for record in self.visible) | self._moved.keys()
+
+    @cached_property
+    def _topics(self) -> Collection[str]:
+        return {category.gitlab_topic.casefold() for category in self.config.stac.categories}
+
+    def project(self, record: ProjectRecord) -> Project:
+        """Return the project of a record, one of :attr:`visible`; a reference to any other is a Problem."""
+        own_config = self.config.for_instance(record.instance)
+        if record.id in self.bare:
+            return _bare(record, own_config, self._published)
+        shown, tracking = record, self.tracking.get(record.id)
+        for part in self.without.get(record.id, ()):
+            shown, tracking = leave_out(shown, tracking, part, self._topics)
+        history = self.history.get(record.id, ())
+        make = partial(_interpreted, shown, own_config, tracking, history)
+        if self.kept is None or record.id in self.without:
+            return make(self._published, self._moved)
+        return self.kept.project(record, tracking, history, self._published, self._moved, make)
+
+    def all(self, texts: TextFile | None = None) -> list[Project]:
+        """Return all projects, sorted by full path.
+
+        Args:
+            texts: takes their long texts; None leaves them in memory.
+        """
+        projects = map(self.project, self.visible)
+        short = (set_aside(project, texts) for project in projects) if texts else projects
+        return sorted(short, key=lambda project: project.record.full_path)
+
+
+def interpret_all(
+    records: Iterable[ProjectRecord],
+    config: SiteConfig,
+    tracking: Mapping[int, TrackingRecord] | None = None,
+    history: Mapping[int, tuple[ObservationRecord, ...]] | None = None,
+    *,
+    kept: KeptProjects | None = None,
+) -> list[Project]:
+    """All projects that may be published and are in a category, sorted; see :class:`Interpretation`."""
+    return Interpretation(records, config, tracking or {}, history or {}, kept=kept).all()
 
 
 def _may_be_shown(record: ProjectRecord, config: SiteConfig) -> bool:

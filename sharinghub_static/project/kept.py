@@ -128,6 +128,11 @@ class KeptProjects:
     digests: dict[int, str] = field(default_factory=dict)
     outlines: dict[int, str] = field(default_factory=dict)
 
+    def is_new(self, record: ProjectRecord) -> bool:
+        """Return whether a project can be kept, and is not."""
+        key = self._key(record)
+        return key is not None and self.cache.text(key) is None
+
     def project(
         self,
         record: ProjectRecord,
@@ -147,10 +152,9 @@ class KeptProjects:
             moved: former paths in lower case to those of today.
             interpret: interprets it.
         """
-        origin = self.origins.get(record.id)
-        if origin is None:
+        origin, key = self.origins.get(record.id), self._key(record)
+        if origin is None or key is None:
             return interpret(published, moved)
-        key = f"project-{digest_of(origin, self.settings)}"
         entry = _read(self.cache.text(key))
         if entry is not None:
             answers, outline, values = entry
@@ -170,6 +174,10 @@ class KeptProjects:
             if project.record is record and project.tracking is tracking and project.history is history:
                 self._put(key, answers, outline, project)
         return project
+
+    def _key(self, record: ProjectRecord) -> str | None:
+        origin = self.origins.get(record.id)
+        return None if origin is None else f"project-{digest_of(origin, self.settings)}"
 
     def _take(self, id_: int, origin: str, answers: tuple[object, object], outline: str) -> None:
         self.digests[id_] = digest_of(origin, self.settings, repr(answers))
