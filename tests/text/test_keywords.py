@@ -1,11 +1,12 @@
 """A fast search for keywords loses none of them, whatever else is in the text."""
 
 import sys
+from unittest.mock import patch
 
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from sharinghub_static.text import emails, secrets
+from sharinghub_static.text import emails, keywords, secrets
 from sharinghub_static.text.keywords import Keywords
 
 KEYWORDS = ("glrt-", "rt-", "://", "sk-", "kiri", "＠", "{ at", "secret_access_key")
@@ -20,6 +21,13 @@ _PIECES = st.sampled_from(
 def test_those_of_the_lower_case_form_are_present_and_no_others(text: str) -> None:
     lowered = text.lower()
     assert Keywords(KEYWORDS).present_in(text) == {keyword for keyword in KEYWORDS if keyword in lowered}
+
+
+@given(st.lists(_PIECES, max_size=12).map("".join), st.integers(1, 9))
+def test_those_between_two_pieces_of_a_long_text_are_present(text: str, piece: int) -> None:
+    whole = Keywords(KEYWORDS).present_in(text)
+    with patch.object(keywords, "_PIECE", piece):
+        assert Keywords(KEYWORDS).present_in(text) == whole
 
 
 def test_every_character_whose_lower_case_holds_ascii_counts() -> None:
