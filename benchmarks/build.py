@@ -24,15 +24,15 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import yaml
 
-from sharinghub_static import api, file_making, hub_reading, rendering
+from sharinghub_static import api, hub_reading, rendering
+from sharinghub_static.catalog.item_files import ItemFiles
 from sharinghub_static.demo.server import EmbeddedGitlab
 from sharinghub_static.demo.world import SampleProject, World
 from sharinghub_static.portal import site_pages
 from sharinghub_static.portal.markdown import document
 from sharinghub_static.portal.rendering import Renderer
 from sharinghub_static.site import writer
-from sharinghub_static.site.check import files as checked
-from sharinghub_static.site.check.rules import addresses, limits, links, secrets
+from sharinghub_static.site.check.made_pages import MadePages
 from tests.worlds import make_world, sample
 
 READMES = Path(__file__).parents[1] / "tests" / "portal" / "readmes"
@@ -47,17 +47,15 @@ STAGES: tuple[tuple[Any, str, str], ...] = (
     (site_pages, "project_pages", "contexts of project pages"),
     (site_pages.Portal, "_pages", "contexts of other pages"),
     (Renderer, "render", "templates"),
-    (file_making, "sanitize_file", "secrets and addresses, before writing"),
-    (writer.SiteWriter, "write", "writing"),
+    (site_pages.Portal, "_files", "search data, feeds, badges and other files"),
+    (MadePages, "read", "pages read for masks and the check"),
+    (ItemFiles, "make", "tables of Items"),
+    (writer.SiteWriter, "prepare", "files written"),
+    (writer.SiteWriter, "put", "files written"),
     (writer, "compress", "compressed copies"),
-    (rendering, "check_site", "check: the rest"),
-    (checked, "read_plain_page", "check: reading pages"),
-    (links.Links, "lead_to_files", "check: following links"),
-    (secrets, "find_secrets", "check: secrets"),
-    (addresses, "locate_emails_in_file", "check: addresses"),
-    (limits, "has_content", "check: copies"),
+    (rendering, "check_site", "check"),
 )
-REST = "search data, feeds, badges and the rest"
+REST = "the rest"
 
 
 class Stages:

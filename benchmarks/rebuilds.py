@@ -129,8 +129,11 @@ def measure(documents: Sequence[Document], options: argparse.Namespace) -> Itera
                     cache.unlink()
             runs["everything"].append(run(render, folder))
             runs["nothing changed"].append(run(render, folder))
-            edit_one(folder / "snapshot.sqlite", number)
+            edit_one(folder / "snapshot.sqlite", 2 * number)
             runs["one README changed"].append(run(render, folder))
+            # The tree of the build before is beside the site from now on, as it is not in a pipeline's cache.
+            edit_one(folder / "snapshot.sqlite", 2 * number + 1)
+            runs["another README changed"].append(run(render, folder))
             commit_one(folder / "snapshot.sqlite", number)
             runs["one commit crawled"].append(run(render, folder))
         weights = list(weight_table(folder / "site"))
