@@ -15,11 +15,12 @@ from zipfile import ZipFile
 import pytest
 
 import sharinghub_static
-from sharinghub_static import build_inputs, extras, hub_reading
+from sharinghub_static import build_inputs, extras
 from sharinghub_static.catalog import ItemFiles
 from sharinghub_static.demo.server import EmbeddedGitlab
 from sharinghub_static.errors import RefusedError
 from sharinghub_static.portal.project_page import page
+from sharinghub_static.project.interpret import Interpretation
 from sharinghub_static.project.model import Project
 from sharinghub_static.reporting import SilentReporter
 from sharinghub_static.snapshot.state import put_newer, unpack
@@ -65,13 +66,13 @@ class Renders:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.count = 0
-        real = hub_reading.interpret_all
+        real = Interpretation.all
 
-        def counted(*arguments: object, **named: object) -> object:
+        def counted(*arguments: object) -> object:
             self.count += 1
-            return real(*arguments, **named)
+            return real(*arguments)  # type: ignore[arg-type] # as they came
 
-        monkeypatch.setattr(hub_reading, "interpret_all", counted)
+        monkeypatch.setattr(Interpretation, "all", counted)
 
     def __call__(self, **options: object) -> sharinghub_static.BuildResult:
         self.count = 0
