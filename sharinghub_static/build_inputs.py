@@ -136,7 +136,7 @@ def _walk(folder: Path, above: tuple[str, ...]) -> Iterator[Path]:
     try:
         with os.scandir(folder) as listing:
             entries = list(listing)
-    except OSError:  # a folder that nobody can list has nothing that a build reads
+    except OSError:  # a folder that cannot be listed has nothing that a build reads
         return
     for entry in entries:
         if entry.is_file():

@@ -1,4 +1,4 @@
-"""Make the site anew from a snapshot: render what changed, check the whole and publish it.
+"""Make the site from a snapshot: render what changed, check the whole and publish it.
 
 This loads all of the program. A build that finds nothing changed does without (:mod:`pipeline`).
 """

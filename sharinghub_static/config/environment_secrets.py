@@ -9,7 +9,7 @@ from sharinghub_static.config.secret_files import SECRETS
 __all__ = ["lasting_secrets_of", "secrets_of"]
 
 _OF_ONE_JOB = ("CI_JOB_TOKEN", "CI_REGISTRY_PASSWORD")
-"""Variables whose values GitLab draws anew for each job."""
+"""Variables whose values GitLab draws for each job."""
 
 _SECRETS = (*sorted({*SECRETS} - {"MLFLOW_TRACKING_USERNAME"}), *_OF_ONE_JOB)
 """Variables whose values must be in no file of the site. A user name may well be a word of a README."""

@@ -1,6 +1,6 @@
 """The spare: the tree that was published before, kept beside the site for the next build to go on from.
 
-To make thousands of folders and links anew takes longer than all else in a build that changes one page, so
+To make thousands of folders and links again takes longer than all else in a build that changes one page, so
 the next build brings the spare up to date. It has the folders, and the files that the published site has
 too, which are links and take no room. What the site no longer has is removed when the spare is put aside: it
 may have been taken from the site for a good reason. By a ``build.json`` that says nothing but that, and the
@@ -61,7 +61,7 @@ class SpareTree:
                 if path not in {MARKER, FILE_LIST}:
                     with suppress(FileNotFoundError):
                         os.unlink(f"{tree}/{path}")  # noqa: PTH108 - it may be thousands
-            # In one step, for without a marker a folder is nobody's, should the build be killed.
+            # In one step, for a folder without a marker has no owner, should the build be killed.
             with (tree / STAGING_MARKER).open("xb") as marker:
                 marker.write(BARE_MARKER)
             (tree / STAGING_MARKER).replace(tree / MARKER)

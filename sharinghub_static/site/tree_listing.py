@@ -23,7 +23,7 @@ class FileState(NamedTuple):
     Args:
         size: in bytes.
         modified: time of the last change of its content, in nanoseconds.
-        changed: time of the last change of its entry, in nanoseconds; nobody can set it back.
+        changed: time of the last change of its entry, in nanoseconds; it cannot be set back.
         device: number of the file system.
         inode: number of the file in it.
         kind: what it is, as of ``stat.S_IFMT``.

@@ -1,4 +1,4 @@
-"""Pages of the site in which nothing needs a mask: they are told apart in one pass, and parts of them read.
+"""Pages of the site in which nothing needs a mask: they are recognised in one pass, and parts of them read.
 
 This is for *plain* markup, of which each ``<`` begins a tag of a lower-case name with values in double
 quotes, a comment without tags, or the doctype, and each ``>`` in a tag ends it

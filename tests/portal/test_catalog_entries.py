@@ -37,7 +37,7 @@ def entries(of: Hub, cache: Cache | None) -> list[tuple[Project, CatalogEntry]]:
 
 @pytest.fixture
 def described(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Paths of the projects that are described anew."""
+    """Paths of the projects that are described again."""
     paths: list[str] = []
     about_project = catalog_entries.about_project
 
@@ -62,7 +62,7 @@ def test_those_beside_a_project_that_changed_are_made_again(described: list[str]
     cache = Cache()
     entries(hub(), cache)
     described.clear()
-    changed = hub(description="Of another kind, which is long enough to be told in full.")
+    changed = hub(description="Of another kind, which is long enough to be shown in full.")
     assert entries(changed, cache) == entries(changed, None)
     assert described[:16] == [f"eo/p{id_:02}" for id_ in range(16)]
     assert len(described) == 36

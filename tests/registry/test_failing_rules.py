@@ -21,7 +21,7 @@ def test_a_rule_that_fails_costs_its_project_a_problem_that_names_the_line(site:
     (problem,) = [problem for problem in project.problems if problem.code == "SH609"]
     assert problem.message == "the rule audits failed: AttributeError (extensions/a.py:6)"
     assert "extension of this portal" in problem.hint
-    # Where there is no hint of its own, as on the page of all kinds, nobody is told that it is the program.
+    # Where there is no hint of its own, as on the page of all kinds, nothing says that it is the program.
     assert "owner" in KINDS["SH609"].fix
     assert "extension" in KINDS["SH609"].fix
 

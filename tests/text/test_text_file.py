@@ -1,4 +1,4 @@
-"""Long texts are in a file while nobody reads them."""
+"""Long texts are in a file until they are read."""
 
 import pickle
 from dataclasses import dataclass, replace

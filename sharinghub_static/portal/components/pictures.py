@@ -66,7 +66,7 @@ _NARROWEST = 36.0  # degrees of longitude that a map shows at least: enough land
 _SMALLEST = 0.03  # share of the map's width under which a box becomes a dot
 _CELLS = (10, 20)  # degrees: the finest that gives no more areas than that
 _MOST_CELLS = 150
-"""Areas with a circle each, which has 400 bytes and must be told from those beside it."""
+"""Areas with a circle each, which has 400 bytes and must be distinct from those beside it."""
 
 _DIGITS = 5  # of a degree: a metre
 _NAMED = 3  # projects of an area that its words name
