@@ -43,7 +43,7 @@ _AHEAD = 2
 """Tasks that a worker has at a time, so that it does not wait for the next."""
 
 _OWN_MEMORY = 64 * 2**20
-"""Bytes that a worker may have of its own when it begins a task. What it takes to start a new one, and to
+"""Bytes that a worker may have of its own when it has done a task. What it takes to start a new one, and to
 load again what it had loaded, is little beside the tasks that need so much."""
 
 _IS_LARGE = 75
@@ -214,10 +214,12 @@ class Workers(Generic[Result]):
         # The first process is gone, or needs no more.
         with suppress(EOFError, OSError):
             self._begin()
-            while not _is_large():
+            # At least one, or a copy that is large from its first moment would be replaced without end.
+            while True:
                 number = pipe.recv()
                 pipe.send_bytes(pickle.dumps((number, self._do(number, pipe), None)))
-            return True
+                if _is_large():
+                    return True
         return False
 
     def _do(self, number: int, pipe: Connection) -> "_End":

@@ -257,6 +257,19 @@ with Workers(work, 2) as workers:
     assert _in_a_process(code) == str([(number, 1, False) for number in range(6)])
 
 
+def test_a_worker_that_is_large_from_its_start_does_a_task_before_it_is_replaced() -> None:
+    code = """
+import sharinghub_static.workers
+sharinghub_static.workers._OWN_MEMORY = 0
+def work(number):
+    yield number, os.getpid()
+with Workers(work, 2) as workers:
+    results = list(workers.results(6))
+print(sorted(number for number, _ in results), len({process for _, process in results}))
+"""
+    assert _in_a_process(code) == "[0, 1, 2, 3, 4, 5] 6"
+
+
 def test_a_worker_that_hangs_is_ended_with_its_copy() -> None:
     code = """
 import sharinghub_static.workers, time

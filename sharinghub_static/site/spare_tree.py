@@ -6,8 +6,8 @@ too, which are links and take no room. What the site no longer has is removed wh
 may have been taken from the site for a good reason. By a ``build.json`` that says nothing but that, and the
 checksums in the old ``files.txt``, it is known as ours.
 
-Nothing is believed of a spare. Each of its files is compared with the site by its number in the file system:
-only one that *is* the published file stays.
+No record is kept of a spare. Each of its files is compared with the site by device and inode: only one that
+is the same file as the published one stays.
 """
 
 import os
