@@ -15,7 +15,6 @@ all; medians are printed, with the ratios to Hugo's processor and wall time, and
 import argparse
 import os
 import shlex
-import shutil
 import statistics
 import subprocess
 import sys
@@ -29,7 +28,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.build import a_project, a_snapshot
-from benchmarks.peers import Document, clean, install_peers, make_documents, make_sites
+from benchmarks.peers import Document, clean, install_peers, make_documents, make_sites, put_aside
 from benchmarks.weight import weight_table
 from sharinghub_static.snapshot.store import Snapshot
 from tests.worlds import make_world
@@ -101,6 +100,12 @@ def commit_one(snapshot: Path, number: int) -> None:
         store.crawled_at = crawled
 
 
+def put_aside_builds(folder: Path) -> None:
+    """Leave nothing of the builds in a folder but the snapshot."""
+    caches = {path.name for path in folder.glob("snapshot.*")} - {"snapshot.sqlite"}
+    put_aside(folder, ("site", ".site.spare", *caches))
+
+
 def measure(documents: Sequence[Document], options: argparse.Namespace) -> Iterator[str]:
     """Measure one number of projects, and give the lines of its tables."""
     runs: dict[str, list[Run]] = defaultdict(list)
@@ -123,10 +128,7 @@ def measure(documents: Sequence[Document], options: argparse.Namespace) -> Itera
             for peer in peers:
                 clean(peer)
                 runs[peer.name].append(run(peer.command, peer.folder))
-            shutil.rmtree(folder / "site", ignore_errors=True)
-            for cache in folder.glob("snapshot.*[!e]"):
-                if cache.name != "snapshot.sqlite":
-                    cache.unlink()
+            put_aside_builds(folder)
             runs["everything"].append(run(render, folder))
             runs["nothing changed"].append(run(render, folder))
             edit_one(folder / "snapshot.sqlite", 2 * number)

@@ -53,6 +53,20 @@ def test_what_a_site_weighs_counts_each_file_once(tmp_path: Path, monkeypatch: p
     }
 
 
+def test_what_everything_costs_is_measured_without_anything_of_an_earlier_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = _load(FOLDER / "rebuilds.py", monkeypatch)
+    for name in ("site", ".site.spare"):
+        (tmp_path / name).mkdir()
+    for name in ("snapshot.sqlite", "snapshot.pages.sqlite", "snapshot.last-build.json", "address.yml"):
+        (tmp_path / name).touch()
+    for _ in range(2):
+        module.put_aside_builds(tmp_path)
+    left = {path.name for path in tmp_path.iterdir() if not path.name.startswith(".aside-")}
+    assert left == {"snapshot.sqlite", "address.yml"}
+
+
 def test_tables_take_the_place_of_those_of_an_earlier_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
