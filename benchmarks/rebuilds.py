@@ -30,6 +30,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from benchmarks.build import a_project, a_snapshot
 from benchmarks.peers import Document, clean, install_peers, make_documents, make_sites, put_aside
 from benchmarks.weight import weight_table
+from sharinghub_static.snapshot.records import ProjectRecord
 from sharinghub_static.snapshot.store import Snapshot
 from tests.worlds import make_world
 
@@ -84,16 +85,23 @@ def edit_one(snapshot: Path, number: int) -> None:
     """Write a sentence more into the README of one project."""
     with Snapshot.open(snapshot, create=True) as store:
         record = next(record for record in store.projects() if record.texts)
-        text = record.texts[0]
-        more = replace(text, text=f"{text.text}\n\nSentence {number}.\n")
-        store.put(replace(record, texts=(more, *record.texts[1:])), f"edited-{number}")
+        store.put(_with_sentence(record, number), f"edited-{number}")
+
+
+def _with_sentence(record: ProjectRecord, number: int) -> ProjectRecord:
+    text = record.texts[0]
+    more = replace(text, text=f"{text.text}\n\nSentence {number}.\n")
+    return replace(record, texts=(more, *record.texts[1:]))
 
 
 def commit_one(snapshot: Path, number: int) -> None:
-    """Let a crawl an hour later find a commit: a README, and dates of the project, the data and the crawl."""
-    edit_one(snapshot, number)
+    """Let a crawl an hour later find a commit: a README, and dates of the project, the data and the crawl.
+
+    It is in a project of middling age, which overtakes half of the others in lists and rankings.
+    """
     with Snapshot.open(snapshot, create=True) as store:
-        record = next(record for record in store.projects() if record.texts)
+        records = sorted(store.projects(), key=lambda record: record.last_activity_at)
+        record = _with_sentence(records[len(records) // 2], number)
         crawled = store.changed_at + timedelta(hours=1)
         pushed = replace(record, last_activity_at=crawled - timedelta(minutes=5))
         store.put(pushed, f"pushed-{number}", crawled)

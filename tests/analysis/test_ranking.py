@@ -231,10 +231,20 @@ def test_pipelines_count_when_they_say_something(expected: dict[str, Any], share
     assert shares(make_project("g/p", **expected))["ci"] == share
 
 
-@pytest.mark.parametrize(("days", "share"), [(0, 1), (365, 0.5), (730, 0.25), (-9, 1)])
+@pytest.mark.parametrize(("days", "share"), [(0, 1), (6, 1), (364, 0.5), (370, 0.5), (728, 0.25), (-9, 1)])
 def test_freshness_halves_in_a_year(days: int, share: float) -> None:
     project = make_project("g/p", last_activity_at=UPDATED - timedelta(days=days))
     assert shares(project)["freshness"] == pytest.approx(share)
+
+
+@pytest.mark.parametrize(
+    ("place", "count", "top"),
+    [(1, 4, 3), (3, 4, 3), (3, 3, None), (4, 11, 10), (4, 10, None), (11, 21, 20), (51, 120, 100)],
+)
+def test_a_rank_is_said_in_round_numbers_of_first_places(place: int, count: int, top: int | None) -> None:
+    found = ranking(make_hub(*(starred(f"g/p{number:03}", count - number) for number in range(count))))
+    project = found.entries[place - 1].project
+    assert found.top(project, project.categories[0]) == top
 
 
 def test_what_is_archived_is_not_fresh() -> None:

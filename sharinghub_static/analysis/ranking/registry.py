@@ -20,7 +20,7 @@ __all__ = ["GROUPS", "KIND", "Evidence", "RankingRule", "Reading", "all_rules", 
 
 KIND: Final = "ranking component"
 GROUPS: Final = ("use", "quality", "freshness")
-UNITS: Final = ("count", "share", "days")
+UNITS: Final = ("count", "share", "days", "weeks")
 
 
 @dataclass(frozen=True, slots=True)

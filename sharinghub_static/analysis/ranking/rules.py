@@ -6,6 +6,7 @@ do not stretch with the greatest number met, so that nobody loses by what anothe
 """
 
 import math
+from datetime import timedelta
 from typing import Final
 
 from sharinghub_static.analysis.ranking.registry import Evidence, Reading, ranking_rule
@@ -15,10 +16,9 @@ from sharinghub_static.project.documentation import documentation
 
 __all__ = ["HALF_LIFE", "logarithmic"]
 
-HALF_LIFE: Final = 365
-"""Days without activity after which freshness has halved."""
+HALF_LIFE: Final = 52
+"""Weeks without activity after which freshness has halved."""
 
-_DAY: Final = 86_400  # seconds
 _PIPELINE: Final = {"SUCCESS": 1.0, "FAILED": 0.0}
 
 
@@ -150,11 +150,11 @@ def _completeness(evidence: Evidence) -> Reading:
     "freshness",
     2,
     phrase("Freshness"),
-    phrase("Days since the last activity; a year of silence halves it. An archived project has none."),
-    "days",
+    phrase("Weeks since the last activity; a year of silence halves it. An archived project has none."),
+    "weeks",
 )
 def _freshness(evidence: Evidence) -> Reading:
     project = evidence.project
-    # Whole days: or each crawl, which may be an hour after the last, would move all scores and their pages.
-    days = max(0, math.floor((evidence.hub.changed_at - project.updated).total_seconds() / _DAY))
-    return Reading(0.0 if project.record.archived else 0.5 ** (days / HALF_LIFE), days)
+    # Whole weeks: or each crawl, which may be an hour after the last, would move most scores and their pages.
+    weeks = max(0, math.floor((evidence.hub.changed_at - project.updated) / timedelta(weeks=1)))
+    return Reading(0.0 if project.record.archived else 0.5 ** (weeks / HALF_LIFE), weeks)

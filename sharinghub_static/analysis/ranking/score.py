@@ -8,6 +8,7 @@ so that the order can be checked with what the pages show.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import count
 from math import fsum, isfinite
 
 from sharinghub_static.analysis.completeness import Completeness
@@ -96,9 +97,33 @@ class Ranking:
         """A project's place in one of its categories, from 1."""
         return self._places[project.record.id, category]
 
+    def top(self, project: Project, category: str) -> int | None:
+        """The least of 3, 10, 20, 50, 100, 200, … first places of a category that has a project.
+
+        Each place between changes when a single other project does; such a number seldom changes, so pages
+        and badges of projects say it in place of the place.
+
+        Args:
+            project: any of the category.
+            category: its identifier.
+
+        Returns:
+            None where so many places are the whole category.
+        """
+        place = self.place(project, category)
+        top = next(number for number in _tops() if number >= place)
+        return top if top < len(self.in_category(category)) else None
+
     def of(self, project: Project) -> Ranked:
         """A project's own entry."""
         return self.entries[self.positions[project.record.id] - 1]
+
+
+def _tops() -> Iterator[int]:
+    """Round numbers: 3, 10, 20, 50, 100, 200, 500, 1,000 and so on."""
+    yield 3
+    for zeros in count(1):
+        yield from (figure * 10**zeros for figure in (1, 2, 5))
 
 
 def ranking_weights(config: SiteConfig, rules: Sequence[RankingRule] | None = None) -> Mapping[str, float]:

@@ -163,4 +163,6 @@ def _figure(component: Component, translator: Translator) -> str:
         return _percent(floored(figure), translator)
     if component.rule.unit == "days":
         return translator.ngettext("%(num)s day", "%(num)s days", math.floor(figure))
+    if component.rule.unit == "weeks":
+        return translator.ngettext("%(num)s week", "%(num)s weeks", math.floor(figure))
     return points(figure, translator)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from sharinghub_static.analysis.ranking import GROUPS, TREND_DAYS, Ranked, Ranking, trends
-from sharinghub_static.config import CategoryConfig
+from sharinghub_static.config import CategoryConfig, SiteConfig
 from sharinghub_static.portal.components.cards import state_of
 from sharinghub_static.portal.components.formats import is_large
 from sharinghub_static.portal.components.pagination import Section, Step, linked_steps, page_of, paginate
@@ -30,7 +30,16 @@ from sharinghub_static.portal.frame.site_data import PageSite, SiteData
 from sharinghub_static.portal.translation.translator import Moment
 from sharinghub_static.project.model import Project
 
-__all__ = ["RankRow", "RankingPage", "TrendList", "TrendRow", "rank_path", "ranking_pages", "row_id"]
+__all__ = [
+    "RankRow",
+    "RankingPage",
+    "TrendList",
+    "TrendRow",
+    "rank_page",
+    "rank_path",
+    "ranking_pages",
+    "row_id",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,16 +126,27 @@ def row_id(project: Project) -> str:
     return f"project-{project.record.id}"
 
 
-def rank_path(site: PageSite, project: Project, category: str, place: int) -> str:
+def rank_page(ranking: Ranking, project: Project, category: str, config: SiteConfig) -> int:
+    """Return the number of the page, from 1, that has a project's row in the ranking of a category.
+
+    Args:
+        ranking: of the hub.
+        project: any.
+        category: one of its categories.
+        config: the site's configuration.
+    """
+    return page_of(ranking.place(project, category), config.stac.search.page_size)
+
+
+def rank_path(site: PageSite, project: Project, category: str, page: int) -> str:
     """Where a project's row is, in the ranking of a category.
 
     Args:
         site: what the pages are made from.
         project: any.
         category: one of its categories.
-        place: its place there, from 1.
+        page: the number of the page that has it.
     """
-    page = page_of(place, site.config.stac.search.page_size)
     return f"{site.layout.rankings(category, page)}#{row_id(project)}"
 
 
@@ -260,7 +280,8 @@ class _List:
 
     def _points(self, project: Project, link: Linker) -> str:
         category = project.categories[0]
-        return link.to(rank_path(self.site, project, category, self.ranking.place(project, category)))
+        page = rank_page(self.ranking, project, category, self.site.hub.config)
+        return link.to(rank_path(self.site, project, category, page))
 
     def _project(self, project: Project, link: Linker) -> Hyperlink:
         category = self._id or project.categories[0]

@@ -53,7 +53,7 @@ _BADGES = {
 
 
 def rank_fact(view: ProjectView) -> Fact:
-    """Its place in each of its categories, for the facts beside the README."""
+    """Its rank in each of its categories, for the facts beside the README."""
     return Fact(label=view.translator.gettext("Rank"), icon="rank", values=tuple(_ranks(view)))
 
 
@@ -73,15 +73,15 @@ def _ranks(view: ProjectView) -> Iterator[Hyperlink]:
     site, translator = view.site, view.translator
     for rank in view.around.ranks:
         category = site.config.category(rank.category)
-        yield Hyperlink(
-            text=translator.gettext(
-                "%(place)s of %(count)s in %(category)s",
-                place=translator.number(rank.place),
-                count=translator.number(rank.count),
-                category=category.title if category else rank.category,
-            ),
-            href=view.link.to(rank_path(site, view.project, rank.category, rank.place)),
+        title = category.title if category else rank.category
+        text = (
+            translator.gettext(
+                "Top %(number)s in %(category)s", number=translator.number(rank.top), category=title
+            )
+            if rank.top
+            else translator.gettext("Ranking of %(category)s", category=title)
         )
+        yield Hyperlink(text=text, href=view.link.to(rank_path(site, view.project, rank.category, rank.page)))
 
 
 def _badges(view: ProjectView) -> BadgeRow:

@@ -29,6 +29,7 @@ from sharinghub_static.portal.frame.owner_pages import OwnerPage
 from sharinghub_static.portal.frame.site_data import Frames, MenuPages, SiteData
 from sharinghub_static.portal.markdown import ReadmeContext, RenderedReadme
 from sharinghub_static.portal.media.gallery import PictureSource
+from sharinghub_static.portal.pages.ranking import rank_page
 from sharinghub_static.portal.site_files.badges import Badge, badges_of
 from sharinghub_static.portal.translation.translator import Translator
 from sharinghub_static.problems import problems_to_json
@@ -60,11 +61,17 @@ _MOST_METRICS: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Rank:
-    """A project's place among those of one of its categories, from 1."""
+    """Where a project is in the ranking of one of its categories.
+
+    Args:
+        category: its identifier.
+        top: the number of first places of which it has one (:meth:`Ranking.top`).
+        page: number of the ranking's page that has it, from 1.
+    """
 
     category: str
-    place: int
-    count: int
+    top: int | None
+    page: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,7 +235,7 @@ def _surroundings(project: Project, site: SiteData) -> Surroundings:
         successor=_node(successor) if successor else None,
         topics=analyses.topics.shown(project.keywords),
         ranks=tuple(
-            Rank(category, ranking.place(project, category), len(ranking.in_category(category)))
+            Rank(category, ranking.top(project, category), rank_page(ranking, project, category, hub.config))
             for category in project.categories
             if ranking and hub.config.category(category)
         ),

@@ -84,7 +84,7 @@ class Badge:
 
 
 def badges_of(project: Project, hub: Hub, ranking: Ranking | None) -> tuple[Badge, ...]:
-    """The badges of a project; none of its rank where a site wants no ranking."""
+    """The badges of a project; none of its rank where a site wants no ranking, or where it is of the last."""
     return tuple(_badges(project, hub, ranking))
 
 
@@ -123,10 +123,9 @@ def _badges(project: Project, hub: Hub, ranking: Ranking | None) -> Iterator[Bad
     yield Badge("review", "review", *_LEVELS.get(level.value if level else "", ("not known", "unknown")))
     if ranking:
         category = project.categories[0]
-        place, count = ranking.place(project, category), len(ranking.in_category(category))
-        shown = hub.config.category(category)
-        title = shown.title if shown else category
-        yield Badge("rank", title, f"{place} of {count}", "plain")
+        top, shown = ranking.top(project, category), hub.config.category(category)
+        if top:
+            yield Badge("rank", shown.title if shown else category, f"top {top}", "plain")
 
 
 def draw(badges: Sequence[Badge]) -> bytes:

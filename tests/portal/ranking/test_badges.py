@@ -28,13 +28,13 @@ _SVG = "{http://www.w3.org/2000/svg}"
 
 
 def _told(**labels: Any) -> dict[str, tuple[str, str, str]]:
-    hub = make_hub(make_project("a/b", **labels))
+    hub = make_hub(make_project("a/a0", **labels), *(make_project(f"a/z{n}", **labels) for n in range(3)))
     found = badges_of(hub.projects[0], hub, ranking(hub))
     return {one.kind: (one.label, one.text, one.colour) for one in found}
 
 
 def test_each_project_has_one_picture_of_its_three_badges() -> None:
-    hub = make_hub(make_project("top/below/demo"))
+    hub = make_hub(make_project("top/below/demo"), *(make_project(f"z/{n}") for n in range(3)))
     drawing = dict(pages(hub))["badges/top/below/demo/badges.svg"]
     badges = badges_of(hub.projects[0], hub, ranking(hub))
     texts = [one.text for one in etree.fromstring(drawing).iter(f"{_SVG}text")]
@@ -70,7 +70,7 @@ def test_badges_stand_beside_each_other_and_none_over_another() -> None:
 def test_a_badge_reports_its_figure() -> None:
     labels = _told(activity=ActivityRecord(merge_requests=()))
     assert labels["review"] == ("review", "not reviewed", "unknown")
-    assert labels["rank"] == ("Datasets", "1 of 1", "plain")
+    assert labels["rank"] == ("Datasets", "top 3", "plain")
     label, text, colour = labels["completeness"]
     assert (label, text[-1], colour) == ("metadata", "%", "poor")
 
@@ -80,11 +80,11 @@ def test_what_gitlab_does_not_report_is_not_known() -> None:
 
 
 def test_the_rank_is_that_in_the_first_category() -> None:
-    many = [make_project(f"a/p{n}", counts=CountsRecord(stars=n)) for n in range(3)]
+    many = [make_project(f"a/p{n:02}", counts=CountsRecord(stars=n)) for n in range(12)]
     hub = make_hub(*many, make_project("a/model", "ai-model"))
     found = ranking(hub)
-    assert badges_of(many[2], hub, found)[-1].text == "1 of 3"
-    assert badges_of(many[0], hub, found)[-1].text == "3 of 3"
+    last = [badges_of(project, hub, found)[-1] for project in (many[11], many[8], many[2], many[0])]
+    assert [badge.text for badge in last] == ["top 3", "top 10", "top 10", "not known"]
 
 
 def _luminance(colour: str) -> float:
@@ -127,10 +127,10 @@ def test_hostile_texts_are_text(text: str) -> None:
 
 def test_a_category_of_any_title_has_a_badge() -> None:
     stac = {"categories": [{"id": "dataset", "title": "衛星 <Daten> & Mehr" * 9, "gitlab_topic": "t"}]}
-    hub = make_hub(make_project("a/b"), config=make_config(stac=stac))
+    hub = make_hub(*(make_project(f"a/{name}") for name in "bcde"), config=make_config(stac=stac))
     (*_, badge) = badges_of(hub.projects[0], hub, ranking(hub))
     root = etree.fromstring(draw([badge]))
-    assert (root.findtext(f"{_SVG}title") or "").endswith("…: 1 of 1")
+    assert (root.findtext(f"{_SVG}title") or "").endswith("…: top 3")
     assert badge.width < 600
 
 

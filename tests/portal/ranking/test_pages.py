@@ -157,12 +157,12 @@ def test_home_lists_and_projects_lead_to_the_ranking(site: Mapping[str, bytes]) 
     assert "../rankings/dataset/index.html" in _page(site, "dataset/index.html").xpath("//main//a/@href")
     rail = _page(site, "ai-model/eo/model/index.html").xpath("//aside//a")
     texts = {one.text_content(): one.get("href") for one in rail}
-    places = [text for text in texts if " in " in text]
-    assert [text.partition(" in ")[2] for text in places] == ["AI Models", "Datasets"]
-    for text in places:
+    ranks = [text for text in texts if texts[text].partition("#")[2].startswith("project-")]
+    assert ranks == ["Ranking of AI Models", "Top 3 in Datasets"]
+    for text in ranks:
         path, _, anchor = texts[text].removeprefix("../../../").partition("#")
         (row,) = _page(site, path).xpath(f"//li[@id='{anchor}']")
-        assert row.xpath("string(.//*[@class='place'])") == text.partition(" of ")[0]
+        assert row.xpath("string(.//*[@class='place'])") == "1"
 
 
 def test_the_home_page_shows_the_highest_ranked(site: Mapping[str, bytes]) -> None:
@@ -210,7 +210,7 @@ def test_badges_are_offered_as_markdown_once_the_address_is_known(site: Mapping[
     known = dict(pages(make_hub(make_project("eo/p0"), config=config)))
     (first, *_) = _page(known, "dataset/eo/p0/index.html").xpath("//section[@id='standing']//pre")
     assert first.text_content() == (
-        "[![completeness, review, rank](https://hub.example.org/eo/badges/eo/p0/badges.svg)]"
+        "[![completeness, review](https://hub.example.org/eo/badges/eo/p0/badges.svg)]"
         "(https://hub.example.org/eo/dataset/eo/p0/)"
     )
     assert known["_redirects"].startswith(b"/eo/badges/*/completeness.svg /eo/badges/:splat/badges.svg 301\n")
