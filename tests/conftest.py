@@ -49,6 +49,9 @@ OF_THE_NETWORK = ("_PROXY", "_proxy", "CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DI
 # Tables cost more than the rest of a small site: tests that are about them say so.
 extras._has_pyarrow = lambda: False  # type: ignore[assignment]
 
+# Copies of a process as large as this one cost a small site more than they save. Tests of them say how many.
+os.environ["SHARINGHUB_JOBS"] = "1"
+
 # No test waits between two attempts; those of the waits themselves say how long they are.
 RetryPolicy.__init__.__defaults__ = (5, 0.01, 120.0, 8, 12, 5)  # type: ignore[attr-defined]
 mlflow_crawl._RETRY_POLICY = replace(mlflow_crawl._RETRY_POLICY, first_wait=0)
@@ -66,6 +69,8 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
+    # A build that makes copies of the process unfreezes all, and every later build collects garbage.
+    gc.unfreeze = lambda: None
 
 
 @pytest.hookimpl(wrapper=True)
