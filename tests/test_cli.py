@@ -1,5 +1,6 @@
 """The command line is quick to help, tells mistakes in one line, and is documented."""
 
+import atexit
 import gc
 import io
 import json
@@ -41,11 +42,12 @@ def test_help_does_not_load_the_rooms():
 def test_only_a_process_of_its_own_looks_for_garbage_less_often(monkeypatch, capsys):
     calls = []
     monkeypatch.setattr(gc, "set_threshold", lambda *numbers: calls.append(numbers))
+    monkeypatch.setattr(atexit, "register", calls.append)
     monkeypatch.setattr(sys, "argv", ["sharinghub-static", "--version"])
     assert main(["--version"]) == 0
     assert calls == []
     assert main() == 0
-    assert len(calls) == 1
+    assert len(calls) == 2
 
 
 def test_an_unknown_command_is_wrong_usage(capsys):
