@@ -12,7 +12,6 @@ from sharinghub_static.config import SiteConfig
 from sharinghub_static.config.collection_files import COLLECTIONS
 from sharinghub_static.portal.frame.owner_pictures import owner_pictures
 from sharinghub_static.portal.frame.template_folders import shipped_templates
-from sharinghub_static.snapshot.store import Snapshot
 
 __all__ = ["inputs_digest", "owner_files", "settings_digest"]
 
@@ -23,20 +22,20 @@ _PACKAGE = "__init__.py"
 _NOT_READ = ("__pycache__", "node_modules")
 
 
-def inputs_digest(settings: str, store: Snapshot, schemas: Path) -> str:
+def inputs_digest(settings: str, content: str, schemas: Path) -> str:
     """Return the SHA-256 of everything that the bytes of a site depend on: two builds of one write the same.
 
     Args:
         settings: as :func:`settings_digest` returns it.
-        store: the snapshot.
+        content: likewise of the snapshot, as :meth:`Snapshot.content_digest` returns it.
         schemas: folder or cache of STAC schemas.
 
     Example:
-        >>> settings = settings_digest(config)
-        >>> inputs_digest(settings, store, Path("schemas")) == inputs_digest(settings, store, Path("schemas"))
+        >>> settings, content = settings_digest(config), store.content_digest()
+        >>> inputs_digest(settings, content, Path("a")) == inputs_digest(settings, content, Path("a"))
         True
     """
-    return _digest(settings, store.content_digest(), _files_digest(schemas, _files_in(schemas)))
+    return _digest(settings, content, _files_digest(schemas, _files_in(schemas)))
 
 
 def settings_digest(config: SiteConfig, secrets: Iterable[str] = (), output: Path | None = None) -> str:

@@ -143,11 +143,13 @@ class Pipeline:
         with parts, Snapshot.open(self.snapshot) as store, self._writer(options) as writer:
             self._refuse_what_was_read_for_members(store)
             before = store.published_projects
-            last = self._same_build(options, store, writer, schemas)
+            with self._stopwatch.time("compare"):
+                content = self._content(store)
+                last = self._same_build(options, content, writer, schemas)
             result = (
                 self._unchanged(last, options, len(writer.old.files))
                 if last
-                else self._write(options, store, writer, schemas)
+                else self._write(options, store, content, writer, schemas)
             )
             if last:
                 writer.old.update(dict(update_files(update_times(self.config, store))))
@@ -175,7 +177,12 @@ class Pipeline:
             write_text(options.code_quality, code_quality_report(result.published))
 
     def _write(
-        self, options: RenderOptions, store: Snapshot, writer: SiteWriter, schemas: SchemaStore
+        self,
+        options: RenderOptions,
+        store: Snapshot,
+        content: str,
+        writer: SiteWriter,
+        schemas: SchemaStore,
     ) -> BuildResult:
         """Write and publish the site."""
         # Nearly all of the program: it takes longer to load than a build that finds nothing changed.
@@ -186,8 +193,9 @@ class Pipeline:
         pages, thumbnails = self._caches / f"{self.snapshot.stem}.pages.sqlite", self._caches / "thumbnails"
         settings = self._settings(options.output)
         made = making.make(store, writer, schemas, pages, thumbnails, settings)
-        # The inputs again: schemas were fetched meanwhile.
-        last = replace(made.last, inputs=self._inputs(options, store), settings=settings)
+        # The inputs again: schemas were fetched meanwhile. What came into the snapshot meanwhile is not in
+        # this site, or not in all of it: the next build must find another content than this one's.
+        last = replace(made.last, inputs=self._inputs(options, content), settings=settings)
         self._repeat(last)
         last.write(self._last_build)
         hub = made.hub
@@ -195,18 +203,17 @@ class Pipeline:
         return self._result(made.published, load_hub, made.files, last)
 
     def _same_build(
-        self, options: RenderOptions, store: Snapshot, writer: SiteWriter, schemas: SchemaStore
+        self, options: RenderOptions, content: str, writer: SiteWriter, schemas: SchemaStore
     ) -> LastBuild | None:
         """The last build, if it had the same inputs, and its site is still there."""
-        with self._stopwatch.time("compare"):
-            last = LastBuild.read(self._last_build)
-            is_same = (
-                last is not None
-                and last.inputs == self._inputs(options, store)
-                and last.tree.fits(writer.old.listing)
-                and not any(map(schemas.validator, last.unvalidated))
-            )
-            return last if is_same else None
+        last = LastBuild.read(self._last_build)
+        is_same = (
+            last is not None
+            and last.inputs == self._inputs(options, content)
+            and last.tree.fits(writer.old.listing)
+            and not any(map(schemas.validator, last.unvalidated))
+        )
+        return last if is_same else None
 
     def _unchanged(self, last: LastBuild, options: RenderOptions, files: int) -> BuildResult:
         """Report again what the last build reported."""
@@ -259,13 +266,18 @@ class Pipeline:
             self._settings_digests[output] = settings_digest(self.config, secrets, output)
         return self._settings_digests[output]
 
-    def _inputs(self, options: RenderOptions, store: Snapshot) -> str:
-        """The digest of what a build is made from."""
-        settings = self._settings(options.output)
+    def _content(self, store: Snapshot) -> str:
+        """The digest of what a build reads in the snapshot, as it is before anything is made of it."""
+        content = store.content_digest()
         if self.config.site.publish_state:
             # A state holds under which fingerprint each project was stored, too.
-            settings += repr((store.fingerprints(), store.tracking.fingerprints()))
-        return inputs_digest(settings, store, options.schemas or self._beside("schemas"))
+            content += repr((store.fingerprints(), store.tracking.fingerprints()))
+        return content
+
+    def _inputs(self, options: RenderOptions, content: str) -> str:
+        """The digest of what a build is made from."""
+        schemas = options.schemas or self._beside("schemas")
+        return inputs_digest(self._settings(options.output), content, schemas)
 
     def _result(
         self,

@@ -251,6 +251,26 @@ CHANGES: dict[str, Callable[[Path], None]] = {
 }
 
 
+def test_what_a_crawl_adds_while_the_site_is_made_is_in_the_next_one(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, render: Renders
+) -> None:
+    (folder / "public/robots.txt").unlink()
+    read = Interpretation.all
+
+    def read_before_an_edit(*arguments: object) -> object:
+        projects = read(*arguments)  # type: ignore[arg-type] # as they came
+        _edit_record(folder)
+        return projects
+
+    with monkeypatch.context() as during:
+        during.setattr(Interpretation, "all", read_before_an_edit)
+        sharinghub_static.render(schemas="schemas", environ={})
+    render()
+    assert render.count == 1
+    render()
+    assert render.count == 0
+
+
 EXTENSION = """
 from sharinghub_static import extend
 

@@ -141,7 +141,7 @@ class Snapshot(CrawlValues):
         digest = hashlib.sha256(f"{self.database.pragma('user_version')}\n".encode())
         for query in content_queries(self.database.pragma("user_version")):
             for row in self.database.rows(query):
-                digest.update(repr(row).encode("utf-8", "surrogatepass"))
+                _add_row(digest, row)
         return digest.hexdigest()
 
     def project_digests(self) -> dict[int, str]:
@@ -150,13 +150,7 @@ class Snapshot(CrawlValues):
         digests: dict[int, Any] = {}
         for query in project_queries(version):
             for id_, *values in self.database.rows(query):
-                digest = digests.setdefault(id_, hashlib.blake2b(digest_size=16))
-                for value in values:
-                    # Long texts as they are: to escape them takes as long as to read them.
-                    text = value if isinstance(value, str) else repr(value)
-                    content = text.encode("utf-8", "surrogatepass")
-                    digest.update(b"%s %d:" % (type(value).__name__.encode(), len(content)) + content)
-                digest.update(b"\n")
+                _add_row(digests.setdefault(id_, hashlib.blake2b(digest_size=16)), values)
         return {id_: digest.hexdigest() for id_, digest in digests.items()}
 
     def projects(self) -> Iterator[ProjectRecord]:
@@ -339,6 +333,16 @@ class Snapshot(CrawlValues):
     def _rows(self, sql: str) -> Iterator[Any]:
         """Rows of a query with ``{in_scope}`` where the ids are limited to those of the scope."""
         return self.database.rows(sql.replace("{in_scope}", self.scope.where("project.id")))
+
+
+def _add_row(digest: Any, values: Iterable[object]) -> None:
+    """Add a row to a digest of :mod:`hashlib`."""
+    for value in values:
+        # Long texts as they are: to escape them takes as long as to read them.
+        text = value if isinstance(value, str) else repr(value)
+        content = text.encode("utf-8", "surrogatepass")
+        digest.update(b"%s %d:" % (type(value).__name__.encode(), len(content)) + content)
+    digest.update(b"\n")
 
 
 def _settle(connection: sqlite3.Connection) -> None:
