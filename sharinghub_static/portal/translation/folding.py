@@ -95,6 +95,9 @@ class FoldingEnvironment(Environment):
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         """Parse a template, as Jinja2 documents this hook, and fold it."""
         template = super()._parse(source, name, filename)
+        self.last_folded = {}
+        if not self.folds:
+            return template
         own = _own_names(template)
         folding = _Folding({name: fold for name, fold in self.folds.items() if name not in own})
         folding.visit(template)
