@@ -3,12 +3,13 @@
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 from sharinghub_static.analysis.hub import Hub, InstanceState
 from sharinghub_static.analysis.lineage import Lineage
 from sharinghub_static.analysis.update_times import update_times
-from sharinghub_static.catalog import StacFiles, build_catalog
+from sharinghub_static.catalog import CatalogSchemas, StacFiles, build_catalog, keep_items
 from sharinghub_static.config import SiteConfig
 from sharinghub_static.config.instances import instance_title
 from sharinghub_static.isolation import BROKEN_RECORD, Isolation
@@ -17,7 +18,7 @@ from sharinghub_static.problems import Problem, problems_from_json, problems_to_
 from sharinghub_static.project.interpret import Interpretation
 from sharinghub_static.project.kept import ByteCache, KeptProjects
 from sharinghub_static.project.long_texts import set_record_aside
-from sharinghub_static.project.model import Project
+from sharinghub_static.project.model import Project, ProjectReference
 from sharinghub_static.site.manifest import Manifest
 from sharinghub_static.site.schemas import SchemaStore
 from sharinghub_static.snapshot.instances import Scope
@@ -54,6 +55,7 @@ def interpret_hub(
     manifest: Manifest | None = None,
     texts: TextFile | None = None,
     jobs: int = 1,
+    schemas: SchemaStore | None = None,
 ) -> Hub:
     """Read the snapshot and interpret its projects, less what is left out.
 
@@ -64,6 +66,7 @@ def interpret_hub(
         manifest: keeps interpreted projects.
         texts: takes the long texts of the projects; None leaves them in memory.
         jobs: number of processes that interpret those that are not kept.
+        schemas: to check their STAC Items with, which these processes make as well; None makes none.
     """
     tracking, history = store.tracking.all(), store.history.all()
     take = partial(set_record_aside, texts=texts) if texts else lambda record: record
@@ -80,7 +83,8 @@ def interpret_hub(
         kept=kept,
     )
     if manifest and kept and jobs > 1:
-        _interpret_in_copies(interpretation, kept, manifest, jobs)
+        alone = Hub(config, store.instance, store.changed_at, (), digests=kept.digests)
+        _interpret_in_copies(interpretation, kept, manifest, jobs, alone, schemas)
     projects = interpretation.all(texts)
     paths = {record.id: record.full_path for record in records}
     left_out = [(paths[id_], problem) for id_, problem in isolation.absent.items()]
@@ -101,22 +105,32 @@ def interpret_hub(
 
 
 def _interpret_in_copies(
-    interpretation: Interpretation, kept: KeptProjects, manifest: Manifest, jobs: int
+    interpretation: Interpretation,
+    kept: KeptProjects,
+    manifest: Manifest,
+    jobs: int,
+    hub: Hub,
+    schemas: SchemaStore | None,
 ) -> None:
     """Let copies of this process put into the manifest what is known of each project by itself.
 
-    That is the project, its README as HTML with its Problems, and its authors' addresses. This process takes
-    them from there, and makes what is not there, be it that a copy failed, where it is asked for.
+    That is the project, its README as HTML with its Problems, its authors' addresses, and its STAC Items
+    unless they name other projects. This process takes them from there, and makes what is not there, be it
+    that a copy failed, where it is asked for.
 
     Args:
         interpretation: of the hub.
         kept: has the projects, in the manifest.
         manifest: takes all.
         jobs: number of processes.
+        hub: without projects.
+        schemas: to check Items with; None makes none.
     """
     records = interpretation.unkept
     firsts = range(0, len(records), _PROJECTS_A_TASK)
     own_process = os.getpid()
+    # What must be fetched, this process fetches once.
+    known_schemas = CatalogSchemas(schemas.without_network()) if schemas else None
 
     def interpret(number: int) -> Iterator[tuple[set[str], dict[str, bytes]]]:
         if os.getpid() == own_process:
@@ -126,12 +140,19 @@ def _interpret_in_copies(
         for project in projects:
             project_emails(project, kept.digests.get(project.record.id), manifest)
         _readme_problems(projects, interpretation.config, kept.digests, manifest)
+        if known_schemas:
+            alone = tuple(project for project in projects if not _names_others(project))
+            keep_items(replace(hub, projects=alone), known_schemas, manifest)
         yield manifest.drain()
 
     manifest.commit()
     with Workers(interpret, min(jobs, len(firsts)), manifest.reopen) as workers:
         for used, texts in workers.results(len(firsts)):
             manifest.take(used, texts)
+
+
+def _names_others(project: Project) -> bool:
+    return any(isinstance(link.href, ProjectReference) for link in project.links)
 
 
 def _instance_states(config: SiteConfig, store: Snapshot) -> tuple[InstanceState, ...]:

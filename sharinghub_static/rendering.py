@@ -162,7 +162,9 @@ class Rendering:
         with self.stopwatch.time("understand"):
             texts = TextFile(self.thumbnails.parent)
             jobs = self.options.jobs
-            return interpret_hub(self.charges.config, self.store, isolation, self.manifest, texts, jobs)
+            return interpret_hub(
+                self.charges.config, self.store, isolation, self.manifest, texts, jobs, self.schemas
+            )
 
     def _write(self, hub: Hub, allowed: frozenset[str]) -> tuple[Hub, dict[int, Exception]]:
         """Write every file; say what was written, and what the pages of single projects raised."""

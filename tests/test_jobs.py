@@ -202,10 +202,10 @@ def _in_a_process(code: str) -> str:
 
 
 @pytest.mark.parametrize(("in_a_copy", "here"), [("pass", 0), ("raise SystemExit(1)", 10)])
-def test_projects_are_interpreted_in_copies(hub: Hub, in_a_copy: str, here: int) -> None:
+def test_projects_and_their_items_are_made_in_copies(hub: Hub, in_a_copy: str, here: int) -> None:
     code = f"""
 from pathlib import Path
-from sharinghub_static import hub_reading
+from sharinghub_static import catalog, hub_reading
 from sharinghub_static.config.loading import load_config
 from sharinghub_static.isolation import Isolation
 from sharinghub_static.project import interpret
@@ -213,22 +213,28 @@ from sharinghub_static.site.manifest import Manifest
 from sharinghub_static.site.schemas import SchemaStore
 from sharinghub_static.snapshot.store import Snapshot
 folder, interpreted, plain = Path({str(hub("interpreted"))!r}), [], interpret.interpret
+items, plain_items = [], catalog._made
 def noted(*given):
     interpreted.append(given)
     if os.getpid() != first:
         {in_a_copy}
     return plain(*given)
-interpret.interpret, hub_reading._PROJECTS_A_TASK = noted, 4
+def noted_items(*given):
+    items.append(given)
+    return plain_items(*given)
+interpret.interpret, catalog._made, hub_reading._PROJECTS_A_TASK = noted, noted_items, 4
 config, hubs = load_config([folder / "site_config.yml"], {{}}).config, []
 for jobs in (1, 2):
     pages, snapshot = folder / f"{{jobs}}.sqlite", folder / ".sharinghub/snapshot.sqlite"
     with Manifest.open(pages, "") as manifest, Snapshot.open(snapshot) as store:
         interpreted.clear()
-        hub = hub_reading.interpret_hub(config, store, Isolation(), manifest, jobs=jobs)
-        hubs.append(hub_reading.with_problems(hub, SchemaStore(folder), manifest)[0])
-print(len(hubs[0].projects), hubs[0].projects == hubs[1].projects, len(interpreted))
+        items.clear()
+        schemas = SchemaStore(folder)
+        hub = hub_reading.interpret_hub(config, store, Isolation(), manifest, jobs=jobs, schemas=schemas)
+        hubs.append(hub_reading.with_problems(hub, schemas, manifest)[0])
+print(len(hubs[0].projects), hubs[0].projects == hubs[1].projects, len(interpreted), len(items))
 """
-    assert _in_a_process(code) == f"10 True {here}"
+    assert _in_a_process(code) == f"10 True {here} {here}"
 
 
 def test_a_task_that_fails_in_a_worker_is_finished_in_the_first_process() -> None:

@@ -26,7 +26,15 @@ from sharinghub_static.problems import Problem
 from sharinghub_static.project.model import Project
 from sharinghub_static.site.layout import Layout
 
-__all__ = ["Documents", "ItemFiles", "StacFiles", "build_catalog", "item_files_of"]
+__all__ = [
+    "CatalogSchemas",
+    "Documents",
+    "ItemFiles",
+    "StacFiles",
+    "build_catalog",
+    "item_files_of",
+    "keep_items",
+]
 
 
 @dataclass(frozen=True)
@@ -82,6 +90,20 @@ def build_catalog(hub: Hub, schemas: Schemas | None = None, cache: ItemCache | N
     documents += [packed(path, _encode(document)) for path, document in make_curated_catalogs(hub, places)]
     problems = {id_: each.problems for id_, each in items.items() if each.problems}
     return StacFiles(Documents.of_packed(documents), paths, problems)
+
+
+def keep_items(hub: Hub, schemas: CatalogSchemas, cache: ItemCache) -> None:
+    """Keep the Items of some projects for :func:`build_catalog`.
+
+    It makes those again that say something else in the whole hub: of projects that others name as what takes
+    their place, or that a Catalog below their Collection lists.
+
+    Args:
+        hub: of these projects alone.
+        schemas: to check Items with.
+        cache: takes the Items.
+    """
+    _items(hub, ItemPlaces(hub), schemas, cache)
 
 
 def _items(

@@ -45,7 +45,7 @@ class SchemaStore:
         folder: laid out by its ``index.json``, a mapping of address to path; nothing is fetched then.
         cache: where fetched schemas are kept; None keeps none.
         trusted: addresses that the site's owner named, fetched whatever their host.
-        fetch: gets a document by its address; for tests.
+        fetch: gets a document by its address; None: only what is in folder or cache can be had.
     """
 
     def __init__(
@@ -53,9 +53,10 @@ class SchemaStore:
         folder: Path | None = None,
         cache: Path | None = None,
         trusted: Collection[str] = (),
-        fetch: Callable[[str], bytes] = fetch,
+        fetch: Callable[[str], bytes] | None = fetch,
     ) -> None:
         self.missing: set[str] = set()
+        self._places = folder, cache, trusted
         self._folder = SchemaFolder(folder) if folder else None
         self._addresses = SchemaAddresses(cache, trusted, None if folder else fetch)
         self._validators: dict[str, jsonschema_rs.Draft7Validator | None] = {}
@@ -69,6 +70,10 @@ class SchemaStore:
             self._validators[url] = self._compile(url)
             self._digests[url] = hashlib.sha256("\n".join(sorted(self._read)).encode()).hexdigest()
         return self._validators[url]
+
+    def without_network(self) -> "SchemaStore":
+        """Return a store of the schemas that are on this machine, for a copy of this process."""
+        return SchemaStore(*self._places, fetch=None)
 
     def digest(self, url: str) -> str:
         """Return the digest of the schema at an address and of all that it refers to; empty of none."""

@@ -6,7 +6,7 @@ import pytest
 
 from sharinghub_static import catalog
 from sharinghub_static.analysis.hub import Hub
-from sharinghub_static.catalog import build_catalog
+from sharinghub_static.catalog import CatalogSchemas, build_catalog, keep_items
 from sharinghub_static.project.model import Link, Project, ProjectReference
 from sharinghub_static.project.outline import outline_digest
 from tests.projects import located, make_hub, make_project
@@ -91,6 +91,16 @@ def test_items_are_made_again_where_what_they_name_changed(made: list[str]) -> N
     alone = hub(*projects()[1:])
     assert build_catalog(alone, Schemas(), cache) == build_catalog(alone, Schemas(), Cache())
     assert made[:2] == ["eo/model", "eo/model"]
+
+
+def test_items_that_are_kept_of_projects_alone_are_those_of_the_whole_hub(made: list[str]) -> None:
+    whole, cache = hub(*projects()), Cache()
+    for project in projects():
+        keep_items(replace(whole, projects=(project,)), CatalogSchemas(Schemas()), cache)
+    made.clear()
+    built = build_catalog(whole, Schemas(), cache)
+    assert made == ["eo/model", "eo/model"]  # names another project
+    assert built == build_catalog(whole, Schemas())
 
 
 def test_items_are_made_again_where_a_schema_changed(made: list[str]) -> None:
