@@ -156,7 +156,12 @@ class Workers(Generic[Result]):
         with warnings.catch_warnings():
             # Python warns of threads of libraries as well, which wait for work that a copy never gives them.
             warnings.filterwarnings("ignore", "This process .* is multi-threaded", DeprecationWarning)
-            process.start()
+            # Ctrl+C must not reach a copy before it knows to ignore it.
+            before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+            try:
+                process.start()
+            finally:
+                signal.pthread_sigmask(signal.SIG_SETMASK, before)
         theirs.close()
         self._processes[ours] = process
 
@@ -205,6 +210,7 @@ class Workers(Generic[Result]):
         """Do what the other end of a pipe asks for, until it is closed."""
         # Ctrl+C reaches all processes of a terminal; the first one ends the others.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
         for other in others:  # or nobody would notice that the first process is gone
             other.close()
         _in_copies(partial(self._work_off, pipe))
@@ -239,9 +245,11 @@ def _in_copies(work: Callable[[], bool]) -> NoReturn:
     Raises:
         SystemExit: always.
     """
-    status, copy = _IS_LARGE, 0
+    status, copy, ended_by = _IS_LARGE, 0, 0
 
-    def end_copy(_signal: int, _frame: object) -> None:
+    def end_copy(number: int, _frame: object) -> None:
+        nonlocal ended_by
+        ended_by = number
         if copy:
             with suppress(ProcessLookupError):
                 os.kill(copy, signal.SIGKILL)
@@ -253,6 +261,7 @@ def _in_copies(work: Callable[[], bool]) -> NoReturn:
             signal.signal(signal.SIGTERM, signal.SIG_DFL)
             sys.exit(_IS_LARGE if work() else 0)
         status = os.waitstatus_to_exitcode(os.waitpid(copy, 0)[1])
+    status = -ended_by or status
     if status < 0:
         with suppress(OSError):  # of a signal that nothing can be done about
             signal.signal(-status, signal.SIG_DFL)

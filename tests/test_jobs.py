@@ -296,6 +296,34 @@ for _ in range(600):
     assert _in_a_process(code) == "ended"
 
 
+def test_a_worker_that_was_ended_says_by_which_signal() -> None:
+    code = """
+from sharinghub_static.errors import SiteError
+import signal, time
+def work(number):
+    os.kill(os.getppid(), signal.SIGTERM)  # what makes the copies that work
+    time.sleep(1000)
+    yield number
+try:
+    with Workers(work, 2) as workers:
+        list(workers.results(2))
+except SiteError as error:
+    print(error)
+"""
+    assert "was ended by SIGTERM" in _in_a_process(code)
+
+
+def test_ctrl_c_is_never_blocked_and_copies_ignore_it() -> None:
+    code = """
+import signal
+def state(number):
+    yield signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, []), signal.getsignal(signal.SIGINT).name
+with Workers(state, 2) as workers:
+    print(*workers.results(1), signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, []))
+"""
+    assert _in_a_process(code) == "(False, 'SIG_IGN') False"
+
+
 def test_what_a_task_raises_is_raised_in_order() -> None:
     code = """
 def work(number):

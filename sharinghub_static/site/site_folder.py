@@ -10,6 +10,7 @@ import hashlib
 import os
 import re
 from collections.abc import Iterable, Iterator
+from itertools import count
 from operator import attrgetter
 from pathlib import Path
 
@@ -30,6 +31,7 @@ __all__ = [
     "files_below",
     "foreign_files",
     "is_site",
+    "left_behind",
     "refuse_unsafe_output",
 ]
 
@@ -59,6 +61,9 @@ _LARGEST_MARKER = 1_000_000_000
 
 _TIMES = 100
 """How often a folder is emptied again: a worker of a killed build may go on writing for one task."""
+
+_LEFT = ".left-"
+"""In the name of a folder that could not be removed, before a number."""
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 
@@ -124,7 +129,8 @@ def refuse_unsafe_output(output: Path, inputs: Iterable[Path]) -> None:
     """
     where, hint = _real(output), "Name another folder with --output, such as public."
     if output.is_symlink() or (output.exists() and not output.is_dir()):
-        raise SiteError(f"{output}: is not a folder", "Name another one with --output.")
+        what = "is a symbolic link" if output.is_symlink() else "is not a folder"
+        raise SiteError(f"{output}: {what}", "Name the folder itself, or another one, with --output.")
     guarded = [(Path.cwd(), "the current folder"), *((path, str(path)) for path in inputs)]
     home = os.environ.get("HOME")
     if home:
@@ -141,8 +147,35 @@ def refuse_unsafe_output(output: Path, inputs: Iterable[Path]) -> None:
 def discard(folder: Path) -> None:
     """Remove a folder of ours; its marker last, so that a half-removed one is still known to be ours.
 
-    Symbolic links are removed and never followed.
+    Symbolic links are removed and never followed. Where something in it is another user's and cannot be
+    removed, the folder is moved away, so that the name can be used again (:func:`left_behind`).
+
+    Raises:
+        OSError: it can be neither removed nor moved.
     """
+    try:
+        _empty(folder)
+    except PermissionError:
+        numbers = count(1)
+        while os.path.lexists(away := folder.with_name(f"{folder.name}{_LEFT}{next(numbers)}")):
+            pass
+        folder.rename(away)
+
+
+def left_behind(output: Path) -> list[Path]:
+    """Return folders of earlier builds that could not be removed, beside a site's folder.
+
+    Args:
+        output: the site's folder, absolute.
+    """
+    beside = f".{output.name}."
+    with os.scandir(output.parent) as scan:
+        names = sorted(entry.name for entry in scan if entry.name.startswith(beside) and _LEFT in entry.name)
+    return [output.parent / name for name in names]
+
+
+def _empty(folder: Path) -> None:
+    """Remove a folder and all that is in it, its marker last."""
     last = [name for name in (MARKER, STAGING_MARKER) if (folder / name).is_file()]
     for left in range(_TIMES, -1, -1):
         try:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from sharinghub_static.site import tree_exchange
-from sharinghub_static.site.site_folder import BARE_MARKER
+from sharinghub_static.site.site_folder import BARE_MARKER, left_behind
 from sharinghub_static.site.writer import FILE_LIST, MARKER, SiteWriter
 from tests.site.test_writer import SITE, beside, publish, tree
 
@@ -69,6 +69,29 @@ def test_a_spare_holds_nothing_that_the_site_no_longer_has(output: Path, spare: 
     left = {path.name for path in spare.rglob("*") if path.is_file()}
     assert left == {MARKER, FILE_LIST, ".gitignore"}
     assert (spare / MARKER).read_bytes() == BARE_MARKER
+
+
+def test_a_spare_that_cannot_be_removed_is_moved_away_and_stops_no_build(
+    output: Path, spare: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where a build ran as root once. Root may remove everything, so the test itself refuses."""
+    (spare / "a").chmod(0o700)
+    unlink = os.unlink
+
+    def refusing(path: str, **options: int) -> None:
+        if str(path).endswith(f"{output.with_name('.public.staging')}/a/b/index.html"):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
+        unlink(path, **options)
+
+    monkeypatch.setattr(os, "unlink", refusing)
+    assert _is_thrown_away(output, spare)
+    (left,) = left_behind(output)
+    assert left.name == ".public.staging.left-1"
+    assert (left / "a/b/index.html").is_file()
+    monkeypatch.undo()
+    publish(output, NEW)
+    assert tree(output) == NEW
+    assert left_behind(output) == [left]
 
 
 def test_a_build_that_changes_nothing_leaves_the_spare(output: Path, spare: Path) -> None:
