@@ -21,8 +21,8 @@ def test_the_lock_file_names_no_registry() -> None:
     assert all(package["integrity"].startswith("sha512-") for package in packages)
 
 
-def _npm_run(script: str) -> None:
-    """Run a script of ``package.json``; its output is the message of the failure."""
+def test_the_scripts_pass_their_own_tests() -> None:
+    """Their types and style are checked by ``make types`` and ``make lint``, as those of Python."""
     npm = shutil.which("npm") or shutil.which("npm", path=Path(sys.executable).parent)
     if npm is None:
         pytest.skip("no Node: the tests of the scripts in frontend/ need it")
@@ -30,7 +30,7 @@ def _npm_run(script: str) -> None:
         pytest.skip("the packages of the front end are not installed: npm --prefix frontend ci")
     path = f"{Path(npm).parent}{os.pathsep}{os.environ['PATH']}"
     done = subprocess.run(
-        [npm, "run", "--silent", script],
+        [npm, "run", "--silent", "test"],
         cwd=_FRONTEND,
         env=os.environ | {"PATH": path},
         capture_output=True,
@@ -38,18 +38,6 @@ def _npm_run(script: str) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
-
-
-def test_the_scripts_are_typed_strictly() -> None:
-    _npm_run("check")
-
-
-def test_the_scripts_are_linted() -> None:
-    _npm_run("lint")
-
-
-def test_the_scripts_pass_their_own_tests() -> None:
-    _npm_run("test")
 
 
 def test_colours_stand_in_one_file() -> None:
