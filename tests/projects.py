@@ -13,6 +13,7 @@ from zlib import crc32
 
 from sharinghub_static.analysis.hub import Hub
 from sharinghub_static.config import SiteConfig
+from sharinghub_static.project.markdown import LONGEST_EXCERPT, excerpt
 from sharinghub_static.project.model import Extent, License, Link, Project, Provider, Readme
 from sharinghub_static.snapshot.records import InstanceRecord, NamespaceRecord, ProjectRecord, Visibility
 
@@ -121,7 +122,9 @@ def make_project(
         "kind": "Dataset" if any("data" in id_ for id_ in categories) else "SoftwareSourceCode",
         "links": (Link("bug_tracker", f"{record.web_url}/-/issues", "text/html", "Issues"),),
     }
-    return Project(**(known | overrides))
+    known |= overrides
+    known.setdefault("beginning", excerpt(known["description"], LONGEST_EXCERPT))
+    return Project(**known)
 
 
 def located(west: float, south: float, east: float, north: float, **overrides: Any) -> Extent:

@@ -223,7 +223,8 @@ class Hub:
 def _with_problems(project: Project, more: tuple[Problem, ...]) -> Project:
     problems = tuple(sorted({*project.problems, *more}))
     # The description may be the README, which stays where it is.
-    return replace(project, problems=problems, description=as_stored(project, "description"))
+    description, beginning = as_stored(project, "description"), as_stored(project, "beginning")
+    return replace(project, problems=problems, description=description, beginning=beginning)
 
 
 def item_ids(projects: Iterable[Project], *, keep_slashes: bool = False) -> dict[int, str]:

@@ -15,12 +15,12 @@ from sharinghub_static.catalog.schemas import STAC_VERSION, Item
 from sharinghub_static.catalog.surroundings import ItemSurroundings
 from sharinghub_static.config import SiteConfig
 from sharinghub_static.project.asset_facts import picture_role
-from sharinghub_static.project.markdown import excerpt
 from sharinghub_static.project.model import Asset, Citation, Project, Provider
 from sharinghub_static.project.versions import version_of
 from sharinghub_static.site.layout import Layout, absolute
 from sharinghub_static.snapshot.records import Visibility
 from sharinghub_static.text.json_values import to_json
+from sharinghub_static.text.lines import shorten
 from sharinghub_static.text.times import rfc3339
 
 __all__ = ["EXTENSIONS", "as_asset", "make_item", "sign_in_of"]
@@ -145,7 +145,7 @@ def _described(project: Project) -> str:
     """The description; of one that is the whole README the beginning: the README is an asset."""
     if not project.is_described_by_readme or len(project.description) <= _LONGEST_README:
         return project.description
-    beginning = excerpt(project.description, _LONGEST_README)
+    beginning = shorten(project.beginning, _LONGEST_README)
     is_repeated = beginning.startswith(project.summary[:_SAME])
     return "\n\n".join(filter(None, ("" if is_repeated else project.summary, beginning))) or project.title
 

@@ -13,6 +13,7 @@ from sharinghub_static.project.documentation import figures_in
 from sharinghub_static.project.href import href_resolver
 from sharinghub_static.project.kept import KeptProjects
 from sharinghub_static.project.long_texts import set_aside
+from sharinghub_static.project.markdown import LONGEST_EXCERPT, excerpt
 from sharinghub_static.project.model import Extent, Project, Readme
 from sharinghub_static.project.moves import moved_paths
 from sharinghub_static.project.parts import Part, leave_out
@@ -159,7 +160,8 @@ def _bare(record: ProjectRecord, config: SiteConfig, published: Collection[str])
         origin=record.origin,
     )
     # What a description lacks is no fault of its authors here.
-    return replace(interpret(facts, config, published), title=path, description=path, problems=())
+    bare = interpret(facts, config, published)
+    return replace(bare, title=path, description=path, beginning=path, problems=())
 
 
 def interpret(
@@ -188,12 +190,14 @@ def interpret(
     if builder.start is None and builder.end is None:
         builder.start, builder.end = _own_period(record)
     readme = _readme(builder)
+    description = builder.description or builder.title or record.full_path
     return Project(
         record=record,
         categories=tuple(category.id for category in builder.categories),
         title=builder.title or record.full_path,
         summary=builder.summary,
-        description=builder.description or builder.title or record.full_path,
+        description=description,
+        beginning=excerpt(description, LONGEST_EXCERPT),
         is_described_by_readme=builder.is_described_by_readme,
         extent=Extent(
             builder.geometry,

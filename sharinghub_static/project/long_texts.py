@@ -44,4 +44,5 @@ def set_aside(project: Project, texts: TextFile) -> Project:
     readme = project.readme
     if readme:
         readme = replace(readme, markdown=texts.put(readme.markdown), original=texts.put(readme.original))
-    return replace(project, readme=readme, description=texts.put(project.description))
+    description, beginning = texts.put(project.description), texts.put(project.beginning)
+    return replace(project, readme=readme, description=description, beginning=beginning)

@@ -13,13 +13,16 @@ from lxml.etree import LxmlError
 from sharinghub_static.project.readme_asides import is_aside_heading, is_list_of_people, without_rows
 from sharinghub_static.text.lines import clean, shorten
 
-__all__ = ["INLINE_DIFF", "MarkdownTarget", "excerpt", "targets", "tree_of"]
+__all__ = ["INLINE_DIFF", "LONGEST_EXCERPT", "MarkdownTarget", "excerpt", "targets", "tree_of"]
 
 INLINE_DIFF: Final = re.compile(
     r"\{\+(?P<added>[^{}]+?)\+\}|\[\+(?P<added_2>[^\[\]]+?)\+\]"
     r"|\{-(?P<removed>[^{}]+?)-\}|\[-(?P<removed_2>[^\[\]]+?)-\]"
 )
 """GitLab's marks of what was added and removed: https://docs.gitlab.com/user/markdown/#inline-diff."""
+
+LONGEST_EXCERPT: Final = 5_000
+"""Characters of an excerpt, at most."""
 
 _MOST_MARKDOWN: Final = 400_000
 _MOST_FOR_EXCERPT: Final = 6_000
@@ -54,14 +57,28 @@ class MarkdownTarget:
 
 
 def excerpt(markdown: str, length: int) -> str:
-    """The first paragraphs of a Markdown text in plain words: no headings, pictures, code or tables.
+    r"""The first paragraphs of a Markdown text in plain words: no headings, pictures, code or tables.
 
     Left out is what says nothing by itself: rows of links, lines drawn with punctuation, names of authors,
     sections about citation, licence and people, code, and short lines that announce what is below them,
     unless nothing else is there.
+
+    Args:
+        markdown: the text.
+        length: characters at most; no more than :data:`LONGEST_EXCERPT`.
+
+    Example:
+        >>> excerpt("# Ships\n\nFinds *ships* on water.", 20)
+        'Finds ships on…'
     """
+    return shorten(_longest_excerpt(markdown), length)
+
+
+@lru_cache(32)  # a card and STAC ask for one README in turn, pages for one file in each language
+def _longest_excerpt(markdown: str) -> str:
+    """The excerpt of which shorter ones are the beginning."""
     if _SENTENCES.fullmatch(markdown):
-        return shorten(without_rows(markdown, ()), length)
+        return shorten(without_rows(markdown, ()), LONGEST_EXCERPT)
     texts: list[str] = []
     announced: list[str] = []
     asides: list[str] = []
@@ -84,9 +101,9 @@ def excerpt(markdown: str, length: int) -> str:
             announced.append(text)
             continue
         texts.append(text)
-        if sum(map(len, texts)) >= length:
+        if sum(map(len, texts)) >= LONGEST_EXCERPT:
             break
-    return shorten(" ".join(texts or announced or asides), length)
+    return shorten(" ".join(texts or announced or asides), LONGEST_EXCERPT)
 
 
 def _plain_text(element: html.HtmlElement) -> str:

@@ -197,7 +197,7 @@ class Preview:
     alt: str = ""
 
 
-@holds_text("description")
+@holds_text("description", "beginning")
 @dataclass(frozen=True, slots=True)
 class Project:
     """One project of the hub.
@@ -208,6 +208,8 @@ class Project:
         title: for people; plain text.
         summary: one or two sentences of plain text for cards, at most 200 characters; may be empty.
         description: what STAC's ``description`` takes (CommonMark); never empty.
+        beginning: of the description in plain text, as other catalogs take it: its first paragraphs
+            (:func:`sharinghub_static.project.markdown.excerpt`), at most 5,000 characters; may be empty.
         readme: None when there is none.
         citation: how its authors wish it to be cited; None when they do not say.
         publications: further works, each with a DOI.
@@ -259,6 +261,7 @@ class Project:
     is_described_by_readme: bool = False
     documentation_step: int | None = None
     figures: ReadmeFigures | None = None
+    beginning: str = ""
 
     @property
     def is_dataset(self) -> bool:

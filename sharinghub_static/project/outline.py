@@ -34,6 +34,7 @@ def outline(project: Project) -> Project:
         record=replace(record, texts=tuple(TextRecord(text.path, "", 0) for text in record.texts)),
         readme=replace(readme, markdown="", first_line=1, cut=False, original="") if readme else None,
         description="",
+        beginning="",
         is_described_by_readme=False,
         lines={},
         problems=(),

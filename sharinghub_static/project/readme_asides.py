@@ -45,6 +45,7 @@ _MARKS: Final = re.compile(r"[\d*†‡§¶#✉⭐]{1,9}(?:\s?[,+]\s?[\d*†‡�
 _LEAD_IN: Final = re.compile(
     r"\s*(?:authors?|(?:created|developed|maintained|written) by|by)\b\s*:?\s*", re.IGNORECASE
 )
+_BETWEEN_NAMES: Final = re.compile(r"[,;]|\band\b|&")
 _LEAST_NAMES: Final = 3
 _LEAST_OF_A_REFERENCE: Final = 5
 _LONGEST: Final = 4_000
@@ -105,9 +106,10 @@ def is_list_of_people(text: str) -> bool:
     (True, False)
     """
     text = _LEAD_IN.sub("", text)
-    parts = [clean(_MARKS.sub(" ", part)) for part in re.split(r"[,;]|\band\b|&", text[:_LONGEST])]
-    parts = [part for part in parts if part]
-    names = [_NAME.fullmatch(part) is not None for part in parts]
-    if len(names) >= _LEAST_NAMES and all(names):
-        return True
-    return len(names) > _LEAST_OF_A_REFERENCE and all(names[:_LEAST_OF_A_REFERENCE])
+    parts = (clean(_MARKS.sub(" ", part)) for part in _BETWEEN_NAMES.split(text[:_LONGEST]))
+    names = 0
+    for part in filter(None, parts):
+        if not _NAME.fullmatch(part):
+            return names >= _LEAST_OF_A_REFERENCE
+        names += 1
+    return names >= _LEAST_NAMES

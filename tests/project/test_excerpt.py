@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sharinghub_static.project.markdown import excerpt
+from sharinghub_static.project.markdown import _longest_excerpt, excerpt
 
 _LONG = "filler words of a long README\n\n" * 300
 
@@ -66,5 +66,13 @@ _signs = st.lists(st.sampled_from(_PARTS), max_size=20).map("".join)
 def test_plain_sentences_are_what_they_are_as_markdown(text: str) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("sharinghub_static.project.markdown._SENTENCES", re.compile("(?!)"))
+        _longest_excerpt.cache_clear()
         as_markdown = excerpt(text, 30)
+    _longest_excerpt.cache_clear()
     assert excerpt(text, 30) == as_markdown
+
+
+def test_a_shorter_excerpt_is_the_beginning_of_a_longer_one() -> None:
+    markdown = "Finds ships.\n\nAnd all of their many boats.\n"
+    assert excerpt(markdown, 100) == "Finds ships. And all of their many boats."
+    assert excerpt(markdown, 12) == "Finds ships…"  # there is more to read, so the ellipsis says so

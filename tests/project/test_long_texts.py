@@ -40,7 +40,14 @@ def test_a_hub_is_the_same_with_its_long_texts_in_a_file(tmp_path: Path) -> None
     assert readme is not None
     assert project.is_described_by_readme
     (cell,) = record.notebooks[0].cells
-    fields = [(project, "description"), (readme, "markdown"), (record.texts[0], "text"), (cell, "text")]
+    fields = [
+        (project, "description"),
+        (project, "beginning"),
+        (readme, "markdown"),
+        (record.texts[0], "text"),
+        (cell, "text"),
+    ]
     fields += [(record.releases[0], "description"), (cell.outputs[0], "text")]
     assert all(type(as_stored(*field)) is StoredText for field in fields)
     assert WORDS.strip() in readme.markdown
+    assert project.beginning == WORDS.strip()

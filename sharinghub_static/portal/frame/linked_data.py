@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -20,7 +19,7 @@ from sharinghub_static.config import SiteConfig
 from sharinghub_static.portal.frame.links import doi_url, is_web_address
 from sharinghub_static.project.companion_files import orcid_of
 from sharinghub_static.project.license import SpdxError, is_listed, license_page, parse_spdx
-from sharinghub_static.project.markdown import excerpt
+from sharinghub_static.project.markdown import LONGEST_EXCERPT, excerpt
 from sharinghub_static.project.model import Citation, Extent, Project
 from sharinghub_static.project.tracking_login import needs_login
 from sharinghub_static.project.versions import version_of
@@ -33,8 +32,8 @@ __all__ = ["DescribedPage", "about_hub", "about_project", "described_page", "in_
 
 _FILES = 50
 _PEOPLE = 200
-_SHORTEST, _LONGEST = 50, 5000
-"""Characters of a description for Google's search of data sets."""
+_SHORTEST = 50
+"""Characters of a description for Google's search of data sets, which takes 5,000 at most."""
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 _ROR = re.compile(r"https://ror\.org/0[a-hj-km-np-tv-z0-9]{6}\d{2}")
@@ -119,7 +118,7 @@ def described_page(project: Project, config: SiteConfig, language: str = "") -> 
 
 
 def about_project(
-    project: Project, config: SiteConfig, page: DescribedPage, longest: int = _LONGEST
+    project: Project, config: SiteConfig, page: DescribedPage, longest: int = LONGEST_EXCERPT
 ) -> dict[str, object]:
     """A project, in the kind of its category: a data set, the source code of software, a lesson, ….
 
@@ -176,17 +175,11 @@ def about_project(
     }
 
 
-@lru_cache(maxsize=4)
-def _excerpt(markdown: str, longest: int) -> str:
-    """The beginning of a text, once for the pages of a project in all languages."""
-    return excerpt(markdown, longest)
-
-
 def _description(project: Project, longest: int) -> str:
     """Plain text: of what describes the project, and of its README where that is too short for Google."""
-    text = _excerpt(project.description, longest) or project.summary
+    text = shorten(project.beginning, longest) or project.summary
     if len(text) < _SHORTEST and project.readme:
-        readme = _excerpt(project.readme.markdown, longest)
+        readme = excerpt(project.readme.markdown, longest)
         text = readme if text in readme else f"{text} {readme}".strip()
     return shorten(text or project.title, longest)
 
