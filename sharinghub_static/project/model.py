@@ -209,7 +209,7 @@ class Project:
         summary: one or two sentences of plain text for cards, at most 200 characters; may be empty.
         description: what STAC's ``description`` takes (CommonMark); never empty.
         beginning: of the description in plain text, as other catalogs take it: its first paragraphs
-            (:func:`sharinghub_static.project.markdown.excerpt`), at most 5,000 characters; may be empty.
+            (``excerpt`` of ``project/markdown.py``), at most 5,000 characters; may be empty.
         readme: None when there is none.
         citation: how its authors wish it to be cited; None when they do not say.
         publications: further works, each with a DOI.
