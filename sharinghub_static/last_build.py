@@ -45,6 +45,8 @@ class LastBuild:
     def read(cls, path: Path) -> "LastBuild | None":
         """Return what a file holds; None when it is not there or holds something else."""
         try:
+            if not path.is_file():  # a pipe would be waited for
+                return None
             return _LAST_BUILD.validate_json(path.read_bytes())
         except (OSError, ValidationError):
             return None
@@ -52,6 +54,8 @@ class LastBuild:
     def write(self, path: Path) -> None:
         """Write it to a file; where that is not possible, the next build makes everything again."""
         try:
+            if not path.is_file():
+                path.unlink(missing_ok=True)
             path.write_bytes(_LAST_BUILD.dump_json(self, indent=2))
         except OSError:
             with suppress(OSError):

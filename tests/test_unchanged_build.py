@@ -216,6 +216,11 @@ def _edit_record(folder: Path) -> None:
         store.put(replace(record, name="Other"), "fingerprint")
 
 
+def _pipe(file: Path) -> None:
+    file.unlink()
+    os.mkfifo(file)
+
+
 def _append(name: str, text: str) -> Callable[[Path], None]:
     def change(folder: Path) -> None:
         with (folder / name).open("a") as file:
@@ -247,6 +252,7 @@ CHANGES: dict[str, Callable[[Path], None]] = {
     "file of the site replaced by a link": lambda folder: _link(folder / "public/robots.txt"),
     "folder added to the site": lambda folder: (folder / "public/left/over").mkdir(parents=True),
     "whole site removed": lambda folder: shutil.rmtree(folder / "public"),
+    "record of the last build a pipe": lambda folder: _pipe(folder / ".sharinghub/snapshot.last-build.json"),
     "record of the last build broken": _new(".sharinghub/snapshot.last-build.json", '{"inputs": 1}'),
 }
 

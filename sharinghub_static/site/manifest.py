@@ -14,7 +14,7 @@ from sharinghub_static.site.stamps import FileStamp
 
 __all__ = ["Manifest", "PageEntry"]
 
-_VERSION = 7
+_VERSION = 8
 _TABLES = (
     "CREATE TABLE page (path TEXT PRIMARY KEY, key TEXT NOT NULL, size INTEGER NOT NULL, "
     "digest BLOB NOT NULL, copy_size INTEGER, copy_digest BLOB, links BLOB NOT NULL) WITHOUT ROWID",
@@ -220,7 +220,7 @@ class Manifest:
         """Return a rendered text; None when it is not kept, or no longer what was kept."""
         self._used.add(key)
         rows = self._rows("SELECT value, checksum FROM text WHERE key = ?", key)
-        return rows[0][0] if rows and zlib.crc32(rows[0][0]) == rows[0][1] else None
+        return rows[0][0] if rows and _checksum(key, rows[0][0]) == rows[0][1] else None
 
     def use(self, keys: Iterable[str]) -> None:
         """Keep these texts, although this build does not read them."""
@@ -231,7 +231,7 @@ class Manifest:
         if self._texts is not None:
             self._texts[key] = value
             return
-        self._put("INSERT OR REPLACE INTO text VALUES (?, ?, ?)", key, value, zlib.crc32(value))
+        self._put("INSERT OR REPLACE INTO text VALUES (?, ?, ?)", key, value, _checksum(key, value))
 
     def update(self, stamp: Callable[[str], FileStamp | None]) -> None:
         """Store the pages of this build, once it is published.
@@ -281,6 +281,11 @@ class Manifest:
             self._connection = _connect(Path(":memory:"))
             self._connection.execute(_REMEMBERED[0])
             return []
+
+
+def _checksum(key: str, value: bytes) -> int:
+    """The checksum of a value, which is that of no other key."""
+    return zlib.crc32(value, zlib.crc32(key.encode("utf-8", "surrogatepass")))
 
 
 def _connect(path: Path) -> sqlite3.Connection:

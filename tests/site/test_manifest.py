@@ -249,6 +249,18 @@ def test_what_is_put_is_not_kept_in_memory_until_the_end(
             assert other.execute("SELECT key FROM text ORDER BY key").fetchall() == [("0",), ("1",)]
 
 
+def test_texts_that_changed_places_are_not_kept(file: Path) -> None:
+    with Manifest.open(file, "settings") as manifest:
+        manifest.put_text("a", b"of a")
+        manifest.put_text("b", b"of b")
+        manifest.commit()
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute("UPDATE text SET key = 'c' WHERE key = 'a'")
+        connection.execute("UPDATE text SET key = 'a' WHERE key = 'b'")
+    with Manifest.open(file, "settings") as manifest:
+        assert [manifest.text(key) for key in "abc"] == [None, None, None]
+
+
 def test_a_text_that_was_changed_in_the_file_is_not_kept(file: Path) -> None:
     with Manifest.open(file, "s") as manifest:
         manifest.put_text("a", b"updated 2025")
