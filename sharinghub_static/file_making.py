@@ -280,8 +280,10 @@ class FileMaker:
     def _prepared(self, file: PortalFile) -> PreparedFile:
         if file.is_kept:
             entry = self._manifest.entry(file.path, self._kept.page_key(file.key))
-            copy = PreparedFile(copy_path(file.path), None) if entry and entry.copy else None
-            return PreparedFile(file.path, None, copy)
+            if entry is None:
+                return PreparedFile(file.path, None)
+            copy = PreparedFile(copy_path(file.path), None, stamp=entry.copy) if entry.copy else None
+            return PreparedFile(file.path, None, copy, stamp=entry.file)
         return self._writer.prepare(file.path, sanitize_file(file.path, file.content, self._allowed))
 
     def _is_kept(self, path: str, page: str) -> bool:

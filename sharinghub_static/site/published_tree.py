@@ -7,7 +7,7 @@ from pathlib import Path
 from sharinghub_static.errors import SiteError
 from sharinghub_static.site.compress import copy_path, is_ours
 from sharinghub_static.site.disk_errors import in_one_line
-from sharinghub_static.site.site_folder import TIMELY_FILES, foreign_files, is_site
+from sharinghub_static.site.site_folder import FILE_LIST, TIMELY_FILES, foreign_files, has_file_list, is_site
 from sharinghub_static.site.stamps import FileStamp, KnownFiles
 from sharinghub_static.site.tree_listing import FileState, TreeListing
 
@@ -50,6 +50,12 @@ class PublishedTree:
             raise SiteError(
                 f"{self.output}: holds files that sharinghub-static did not write",
                 "Name another folder with --output, or empty this one.",
+            )
+        if not has_file_list(self.output):
+            raise SiteError(
+                f"{self.output / FILE_LIST}: is missing or damaged. It says which files are ours, "
+                "and a build replaces the whole folder",
+                "Remove the folder if it has no file of yours, or name another one with --output.",
             )
         self.listing = TreeListing.of(self.output)
         # A link is left out of the new tree; what it leads to is never touched.

@@ -8,7 +8,6 @@ its build left there.
 import errno
 import hashlib
 import os
-import re
 from collections.abc import Iterable, Iterator
 from itertools import count
 from operator import attrgetter
@@ -18,7 +17,7 @@ import orjson
 
 from sharinghub_static.errors import SiteError
 from sharinghub_static.site.compress import COPY_ENDINGS
-from sharinghub_static.site.layout import RESERVED_NAMES, Layout
+from sharinghub_static.site.layout import Layout
 
 __all__ = [
     "BARE_MARKER",
@@ -30,6 +29,7 @@ __all__ = [
     "file_list",
     "files_below",
     "foreign_files",
+    "has_file_list",
     "is_site",
     "left_behind",
     "refuse_unsafe_output",
@@ -64,8 +64,6 @@ _TIMES = 100
 
 _LEFT = ".left-"
 """In the name of a folder that could not be removed, before a number."""
-
-_LANGUAGE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 
 
 def is_site(folder: Path) -> bool:
@@ -102,19 +100,25 @@ def foreign_files(folder: Path, files: Iterable[str]) -> list[str]:
     Args:
         folder: a site of ours.
         files: what is in it, as paths from its root.
+
+    Returns:
+        All of them where :data:`FILE_LIST`, which says what is ours, is missing or damaged.
     """
+    listed = _listed(folder)
+    others = [path for path in files if _digest(path) not in listed]
+    return sorted(path for path in others if not _is_listed(path, listed))
+
+
+def has_file_list(folder: Path) -> bool:
+    """Whether a site's folder has the list of its files."""
+    return bool(_listed(folder))
+
+
+def _listed(folder: Path) -> set[str]:
     try:
-        listed = set((folder / FILE_LIST).read_text("ascii").split())
+        return set((folder / FILE_LIST).read_text("ascii").split())
     except (OSError, ValueError):
-        listed = set()
-    if listed:
-        others = [path for path in files if _digest(path) not in listed]
-        return sorted(path for path in others if not _is_listed(path, listed))
-    # A site of an earlier release has no list: its files are below names that the layout or its own
-    # report knows, and never begin with a dot.
-    categories = _marker(folder).get("categories")
-    known = RESERVED_NAMES | set(categories if isinstance(categories, dict) else ())
-    return sorted(path for path in files if not _is_below(path, known))
+        return set()
 
 
 def refuse_unsafe_output(output: Path, inputs: Iterable[Path]) -> None:
@@ -230,15 +234,6 @@ def _names_of(path: str) -> Iterator[str]:
 
 def _is_listed(path: str, listed: set[str]) -> bool:
     return any(_digest(name) in listed for name in _names_of(path))
-
-
-def _is_below(path: str, known: Iterable[str]) -> bool:
-    top, slash, _ = path.partition("/")
-    if any(part.startswith(".") for part in path.split("/")):
-        return False
-    if not slash:
-        return any(name in known for name in _names_of(path))
-    return top in known or _LANGUAGE.fullmatch(top) is not None
 
 
 def _digest(path: str) -> str:

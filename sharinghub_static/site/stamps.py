@@ -193,7 +193,10 @@ class TreeStamp:
 
 
 def stamp_tree(
-    tree: TreeListing, root: Path, known: Callable[[str, FileState], str]
+    tree: TreeListing,
+    root: Path,
+    known: Callable[[str, FileState], str],
+    kept: Mapping[str, FileStamp] | None = None,
 ) -> tuple[TreeStamp, KnownFiles]:
     """Return the stamp of a tree, and what is known of its files from now on.
 
@@ -201,16 +204,21 @@ def stamp_tree(
         tree: what is in it.
         root: where it is now.
         known: the SHA-256 of a file; empty where it must be read.
+        kept: path of files to what they were when they were kept. Where one is something else now, somebody
+            changed it meanwhile: the stamp is of no tree then, so that the next build looks at it again.
 
     Raises:
         OSError: a file cannot be read.
     """
-    contents, digests = hashlib.sha256(), {}
+    contents, digests, was_changed = hashlib.sha256(), {}, False
     for path, state in tree.files.items():
         if path not in TIMELY_FILES:
             digests[path] = known(path, state) or _content(root / path, state)
             contents.update(f"{path}\0{digests[path]}\n".encode("utf-8", "surrogateescape"))
-    return TreeStamp(_entries_digest(tree), contents.hexdigest()), KnownFiles.of(tree, digests)
+            if kept and path in kept and kept[path].digest.hex() != digests[path]:
+                was_changed = True
+    stamp = TreeStamp("", "") if was_changed else TreeStamp(_entries_digest(tree), contents.hexdigest())
+    return stamp, KnownFiles.of(tree, digests)
 
 
 def _entries_digest(tree: TreeListing) -> str:

@@ -99,6 +99,7 @@ class SiteWriter:
         self._carried = CarriedFiles()
         self._new: TreeListing | None = None
         self._unchanged: set[str] = set()
+        self._kept: dict[str, FileStamp] = {}
         self._timely: dict[str, bytes] = {}
         self._is_copy = False
 
@@ -202,6 +203,8 @@ class SiteWriter:
                 written = self._staging.write(path, content)
             else:
                 self._unchanged.add(path)
+                if file.stamp:
+                    self._kept[path] = file.stamp
             if written and file.stamp:
                 self._carried.add(path, written, file.stamp.digest.hex())
 
@@ -232,7 +235,12 @@ class SiteWriter:
         # The size from which texts have copies is another one where the hub has grown.
         if (copy is not None) != self._may_have_copy(path, file.size):
             return False
-        return self.old.fits(path, file) and (copy is None or self.old.fits(beside, copy))
+        if not (self.old.fits(path, file) and (copy is None or self.old.fits(beside, copy))):
+            return False
+        self._kept[path] = file
+        if copy:
+            self._kept[beside] = copy
+        return True
 
     def _may_have_copy(self, path: str, size: int) -> bool:
         return self._copies and is_compressible(path, size, self.smallest_copied)
@@ -292,7 +300,8 @@ class SiteWriter:
         Raises:
             OSError: a file cannot be read.
         """
-        return stamp_tree(self._published, self.output, self._digest)
+        kept = {path: self._kept[path] for path in self._unchanged & self._kept.keys()}
+        return stamp_tree(self._published, self.output, self._digest, kept)
 
     def stamp_of(self, path: str) -> FileStamp | None:
         """Return the stamp of a file of the tree that was published; None where it has no such file.
@@ -303,6 +312,8 @@ class SiteWriter:
         state = self._published.files.get(path)
         if state is None:
             return None
+        if path in self._unchanged and path in self._kept:
+            return self._kept[path]
         digest = self._digest(path, state)
         return FileStamp(state.size, bytes.fromhex(digest)) if digest else FileStamp.of(self.output / path)
 

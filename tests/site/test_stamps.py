@@ -49,6 +49,22 @@ def test_what_is_known_of_a_tree_is_the_digest_of_each_file(tree: Path) -> None:
     assert _known(tree, stored) == expected
 
 
+def test_a_file_that_somebody_changed_during_a_build_is_not_stamped_as_right(tmp_path: Path) -> None:
+    output = tmp_path / "public"
+    publish(output, SITE)
+    publish(output, SITE | {"index.html": b"new"})  # the next tree is made of the one before this
+    kept = FileStamp.of_content(SITE["a/b/index.html"])
+    with SiteWriter(output) as writer:
+        assert writer.keep("a/b/index.html", kept, None)
+        for path in SITE.keys() - {"a/b/index.html"}:
+            writer.write(path, SITE[path])
+        (output / "a/b/index.html").write_bytes(b"by hand")
+        writer.publish()
+        stamp, _ = writer.stamp()
+        assert writer.stamp_of("a/b/index.html") == kept
+    assert not stamp.fits(TreeListing.of(output))
+
+
 @pytest.mark.usefixtures("later")
 def test_a_file_that_changed_is_not_known_even_with_its_old_size_and_time(tree: Path) -> None:
     before, known = _stamped(tree)
