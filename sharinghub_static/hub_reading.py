@@ -145,6 +145,7 @@ def _interpret_in_copies(
             keep_items(replace(hub, projects=alone), known_schemas, manifest)
         yield manifest.drain()
 
+    interpretation.prepare()
     manifest.commit()
     with Workers(interpret, min(jobs, len(firsts)), manifest.reopen) as workers:
         for used, texts in workers.results(len(firsts)):

@@ -81,6 +81,10 @@ class Interpretation:
     def _topics(self) -> Collection[str]:
         return {category.gitlab_topic.casefold() for category in self.config.stac.categories}
 
+    def prepare(self) -> None:
+        """Work out what is asked of all projects, before copies of the process each do it anew."""
+        _ = self._published, self._moved, self._topics
+
     def project(self, record: ProjectRecord) -> Project:
         """Return the project of a record, one of :attr:`visible`; a reference to any other is a Problem."""
         own_config = self.config.for_instance(record.instance)
