@@ -61,7 +61,7 @@ class Manifest:
         self._connection = _connect(path)
         self._used: set[str] = set()
         self._texts: dict[str, bytes] | None = None
-        self._inherited: sqlite3.Connection | None = None
+        self._inherited: tuple[sqlite3.Connection, set[str]] | None = None
         self._uncommitted = 0
         self.begin()
         if self._rows("SELECT digest FROM settings") != [(settings,)]:
@@ -92,7 +92,9 @@ class Manifest:
 
         What this copy takes is for :meth:`drain`.
         """
-        self._inherited = self._connection  # not to be closed here
+        # The connection is not to be closed here. To give the keys back would write to all of them, so that
+        # this copy would share their memory no longer, and be replaced as large after its first task.
+        self._inherited = self._connection, self._used
         self._used, self._texts = set(), {}
         try:
             self._connection = sqlite3.connect(f"{self._path.absolute().as_uri()}?mode=ro", uri=True)

@@ -194,14 +194,14 @@ def test_a_copy_of_the_process_hands_over_what_it_took(file: Path) -> None:
         first.take(used, texts)
         assert first.text("b") == b"2"
         assert copy._inherited is not None
-        copy._inherited.close()
+        copy._inherited[0].close()
 
 
 def test_a_copy_of_the_process_leaves_a_broken_file_alone(file: Path) -> None:
     with Manifest.open(file, "settings") as copy:
         copy.reopen()
         assert copy._inherited is not None
-        copy._inherited.close()
+        copy._inherited[0].close()
         file.write_bytes(b"broken" * 1000)
         assert copy.entry("index.html", "key") is None
         assert copy.text("a") is None
