@@ -82,7 +82,7 @@ class Interpretation:
         return {category.gitlab_topic.casefold() for category in self.config.stac.categories}
 
     def prepare(self) -> None:
-        """Work out what is asked of all projects, before copies of the process each do it anew."""
+        """Work out what is asked of all projects, before each copy of the process does it for itself."""
         _ = self._published, self._moved, self._topics
 
     def project(self, record: ProjectRecord) -> Project:
