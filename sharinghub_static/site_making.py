@@ -105,9 +105,7 @@ class SiteMaking:
             hub = rendering.run()
             files = writer.publish()
             for folder in left_behind(writer.output):
-                self.reporter.warning(
-                    f"{folder}: an earlier site, in which files of another user cannot be removed. Remove it"
-                )
+                self.reporter.warning(f"{folder}: an earlier site that could not be removed. Remove it")
             tree, known = writer.stamp()
             manifest.put_text(_KNOWN_FILES, known.as_bytes())
             manifest.update(writer.stamp_of)

@@ -255,7 +255,7 @@ def _in_copies(work: Callable[[], bool]) -> NoReturn:
                 os.kill(copy, signal.SIGKILL)
 
     signal.signal(signal.SIGTERM, end_copy)
-    while status == _IS_LARGE:
+    while status == _IS_LARGE and not ended_by:
         copy = os.fork()
         if not copy:
             signal.signal(signal.SIGTERM, signal.SIG_DFL)

@@ -151,15 +151,16 @@ def refuse_unsafe_output(output: Path, inputs: Iterable[Path]) -> None:
 def discard(folder: Path) -> None:
     """Remove a folder of ours; its marker last, so that a half-removed one is still known to be ours.
 
-    Symbolic links are removed and never followed. Where something in it is another user's and cannot be
-    removed, the folder is moved away, so that the name can be used again (:func:`left_behind`).
+    Symbolic links are removed and never followed. Where something in it cannot be removed, as it is another
+    user's or a disk is mounted there, the folder is moved away, so that the name can be used again
+    (:func:`left_behind`).
 
     Raises:
         OSError: it can be neither removed nor moved.
     """
     try:
         _empty(folder)
-    except PermissionError:
+    except OSError:
         numbers = count(1)
         while os.path.lexists(away := folder.with_name(f"{folder.name}{_LEFT}{next(numbers)}")):
             pass
