@@ -69,6 +69,12 @@ PARAMETERS: Final = (
 )
 """Names of parameters of an address whose values are secret, as a pattern."""
 
+_FOR_BADGES: Final = r"sqb_[0-9a-f]{40}\b"
+"""What SonarQube puts into the address of a badge: it opens the badge alone, and is made to be shown.
+
+Source: https://docs.sonarsource.com/sonarqube-server/2025.1/user-guide/project-badge
+"""
+
 # Sources: https://docs.gitlab.com/security/tokens/#token-prefixes (an instance may set its own prefix before
 # these; a routable token has parts with dots), the documentation of each service, and gitleaks' rules for
 # lengths and alphabets.
@@ -158,6 +164,7 @@ _SHAPES: Final = (
     _shape("a DigitalOcean token", "dop_v1_ doo_v1_ dor_v1_", r"\bdo[opr]_v1_[0-9a-f]{64}\b"),
     _shape("a Docker token", "dckr_pat_ dckr_oat_", r"\bdckr_[po]at_[\w-]{27,64}", re.ASCII),
     _shape("a Databricks token", "dapi", r"\bdapi[0-9a-f]{32}(?:-\d)?\b"),
+    _shape("a SonarQube token", "squ_ sqp_ sqa_", r"\bsq[upa]_[0-9a-f]{40}\b", re.ASCII),
     _shape("a Planet key", "plak", r"\bPLAK[0-9a-f]{32}\b"),
     _shape("a Mapbox token", "sk.eyj", r"\bsk\.eyJ[\w-]{20,1000}+\.[\w-]{20,100}", re.ASCII),
     _shape("a SendGrid key", "sg.", r"\bSG\.[\w-]{22}\.[\w-]{43}(?![\w-])", re.ASCII),
@@ -178,7 +185,7 @@ _SHAPES: Final = (
     _shape(
         "a signature in an address",
         "signature= signature%3d sig= token= token%3d key= secret= password=",
-        rf"(?:[?&;]|\\?u0026|%26|%3[Ff])(?i:{PARAMETERS})(?:=|%3[Dd])([\w.~%+/-]{{16,4000}}=*)",
+        rf"(?:[?&;]|\\?u0026|%26|%3[Ff])(?i:{PARAMETERS})(?:=|%3[Dd])(?!{_FOR_BADGES})([\w.~%+/-]{{16,4000}}=*)",
         re.ASCII,
         encoded=True,
     ),
