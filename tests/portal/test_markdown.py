@@ -109,6 +109,21 @@ def test_what_arrives_is_no_problem(markdown):
     assert render_readme(markdown, context(files=FILES)).problems == ()
 
 
+def test_a_bots_links_to_contributions_are_no_problem_and_links_of_authors_are():
+    """As the bot of All Contributors writes them for what has no address."""
+    mark = "<!-- ALL-CONTRIBUTORS-LIST:{} - Do not remove or modify this section -->"
+    table = '<table><tr><td><a href="#data-ada" title="Data">🔣</a></td></tr></table>'
+    listed = f"{mark.format('START')}\n{table}\n{mark.format('END')}\n"
+    assert render_readme(listed, context(files=FILES)).problems == ()
+    for markdown in (f"{listed}\n[x](#gone)", table, f"{mark.format('START')}\n{table}"):
+        assert [p.code for p in render_readme(markdown, context(files=FILES)).problems] == ["SH214"]
+
+
+def test_an_address_of_another_site_without_its_scheme_is_advised_to_have_one():
+    (problem,) = render_readme("[x](www.example.org/a)", context(files=FILES)).problems
+    assert problem.hint == "Begin the address of another site with https://."
+
+
 def test_without_a_listing_no_link_is_called_broken():
     assert render_readme("[x](gone.md) ![y](gone.png)", context()).problems == ()
 

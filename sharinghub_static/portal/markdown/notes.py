@@ -8,6 +8,7 @@ from sharinghub_static.text.lines import truncate
 
 __all__ = ["Notes"]
 
+_LIST_OF_CONTRIBUTORS = ("<!-- ALL-CONTRIBUTORS-LIST:START", "<!-- ALL-CONTRIBUTORS-LIST:END")
 _MAX_PROBLEMS = 50
 _LABEL_LENGTH = 80
 _short = partial(truncate, most=_LABEL_LENGTH)
@@ -24,6 +25,7 @@ class Notes:
     def __init__(self, context: ReadmeContext, source: str = "") -> None:
         self._context = context
         self._source = source
+        self._generated = _list_of_contributors(source)
         self._said: dict[tuple[str, str], Problem] = {}
 
     def all(self) -> tuple[Problem, ...]:
@@ -58,7 +60,9 @@ class Notes:
                 what=what,
                 address=_short(address),
             ),
-            phrase("Correct the path, or add the file; paths are case-sensitive."),
+            phrase("Begin the address of another site with https://.")
+            if address.startswith("www.")
+            else phrase("Correct the path, or add the file; paths are case-sensitive."),
             self._line_of(address, line),
         )
 
@@ -76,7 +80,13 @@ class Notes:
         )
 
     def missing_heading(self, address: str, line: int) -> None:
-        """A link to a place in the README that is not there."""
+        """A link to a place in the README that is not there.
+
+        The bot of https://allcontributors.org writes ``#data-ada`` for a contribution without an address, and
+        writes it again when somebody removes it.
+        """
+        if f'"{address}"' in self._generated:
+            return
         self._add(
             "SH214",
             phrase(
@@ -118,3 +128,10 @@ class Notes:
             at = line or 1
         problem = Problem(code, message, hint, severity, path=self._context.path, line=at)
         self._said.setdefault((code, message), problem)
+
+
+def _list_of_contributors(source: str) -> str:
+    """The part of a README that the bot of All Contributors writes; empty where there is none."""
+    start, end = _LIST_OF_CONTRIBUTORS
+    after = source.partition(start)[2]
+    return after.partition(end)[0] if end in after else ""
