@@ -83,6 +83,7 @@ class ProjectBuilder:
     summary: str = ""
     description: str = ""
     preview: Preview | None = None
+    picture: str = ""
     license: License | None = None
     geometry: Mapping[str, Any] | None = None
     bbox: tuple[float, ...] | None = None

@@ -213,6 +213,7 @@ def interpret(
         readme=readme,
         figures=figures_in(readme.markdown) if readme else None,
         preview=builder.preview,
+        picture=builder.picture,
         license=builder.license,
         keywords=tuple(sorted(builder.keywords)),
         providers=tuple(builder.providers),

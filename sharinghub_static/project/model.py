@@ -230,6 +230,7 @@ class Project:
         documentation_step: of an outline, which has no README to tell it from
             (:mod:`sharinghub_static.project.documentation`); None otherwise.
         figures: of the README, taken when the project was interpreted; None where they were not.
+        picture: path in the repository of what pages show where there is no preview; empty for none.
     """
 
     record: ProjectRecord
@@ -262,6 +263,7 @@ class Project:
     documentation_step: int | None = None
     figures: ReadmeFigures | None = None
     beginning: str = ""
+    picture: str = ""
 
     @property
     def is_dataset(self) -> bool:

@@ -48,7 +48,7 @@ def list_digest(site: SiteData, projects: Iterable[Project], *about: object) -> 
     known: dict[int, str] = site.analyses.once(list_digest, dict)
     rows = []
     for project in projects:
-        if project.preview:
+        if project.preview or project.picture:
             site.gallery.preview(project)  # asks for its files, as the pages would
         if project.record.id not in known:
             known[project.record.id] = row_digest(site, project)

@@ -46,7 +46,7 @@ class PictureSource(Protocol):
     """Gives pages their pictures."""
 
     def preview(self, project: Project) -> tuple[LocalPicture, ...]:
-        """Thumbnails of a project's preview, the narrowest first; none when there is no sound picture."""
+        """Thumbnails of a project's picture, the narrowest first; none when there is no sound one."""
 
     def shown(self, record: ProjectRecord, path: str) -> LocalPicture | None:
         """A picture of a repository in the width of a text; None when the site has none of this path."""
@@ -96,9 +96,11 @@ class Gallery:
         self._kept = KeptCopies(self.folder)
 
     def preview(self, project: Project) -> tuple[LocalPicture, ...]:
-        """Thumbnails of a project's preview, the narrowest first; none when there is no sound picture."""
-        address = project.preview.href if project.preview else ""
-        picture = _at(project.record, path_in_repository(address, *_repository(project.record)))
+        """Thumbnails of a project's picture, the narrowest first; none when there is no sound one."""
+        path = project.picture
+        if project.preview:
+            path = path_in_repository(project.preview.href, *_repository(project.record))
+        picture = _at(project.record, path)
         return () if picture is None else self._preview(picture)
 
     def _preview(self, picture: PictureRecord) -> tuple[LocalPicture, ...]:

@@ -2,7 +2,12 @@
 
 Source: SharingHub documentation and server: the image in the README's text with the alternative text
 "preview", in any letter case, wins over the front matter, and that over a file of the right name.
+Where there is none, pages show another picture of the project; it is no preview in the catalog.
 """
+
+import re
+from typing import Final
+from urllib.parse import quote
 
 from sharinghub_static.media_types import media_type_of
 from sharinghub_static.problems import phrase
@@ -13,6 +18,12 @@ from sharinghub_static.project.model import Preview
 from sharinghub_static.project.rules import metadata_rule
 
 _NAMES = ("preview.png", "preview.jpg", "preview.jpeg")
+
+_LEAST_BYTES: Final = 20_000
+"""Smaller pictures are icons, badges and plain plots."""
+
+_NO_PREVIEW: Final = re.compile(r"logo|icon|badge|banner|avatar|button", re.IGNORECASE)
+"""Names of pictures that say who made a project, or look alike in all of them."""
 
 
 @metadata_rule("preview")
@@ -36,6 +47,8 @@ def apply(builder: ProjectBuilder) -> None:
         builder.preview = Preview(
             chosen, media_type_of(chosen.partition("?")[0].partition("#")[0]), "Preview"
         )
+    else:
+        builder.picture = _largest(builder)
 
 
 def _in_readme(builder: ProjectBuilder) -> str:
@@ -53,3 +66,20 @@ def _in_readme(builder: ProjectBuilder) -> str:
             if isinstance(href, str) and href.lower().startswith(("https:", "http:")):
                 found = href
     return found
+
+
+def _largest(builder: ProjectBuilder) -> str:
+    """Path of the largest picture that the README names or a notebook made; empty when there is none.
+
+    Images and maps have more bytes than diagrams and logos, and say more at the size of a card.
+    """
+    markdown = builder.front.markdown
+    sizes = {
+        picture.path: picture.size
+        for picture in builder.record.pictures
+        if not picture.flaw
+        and picture.size >= _LEAST_BYTES
+        and not _NO_PREVIEW.search(picture.path.rpartition("/")[2])
+    }
+    named = [path for path in sizes if path in markdown or quote(path) in markdown]
+    return max(named or sizes, key=lambda path: (sizes[path], path), default="")

@@ -55,11 +55,11 @@ def store(**more: bytes) -> Store:
     )
 
 
-def project(pictures: Store, preview: str = "preview.png", **changes: Any) -> Project:
+def project(pictures: Store, preview: str | Preview | None = "preview.png", **changes: Any) -> Project:
     return make_project(
         PATH,
         **{
-            "preview": Preview(f"{RAW}/{preview}", "", "The map"),
+            "preview": Preview(f"{RAW}/{preview}", "", "The map") if isinstance(preview, str) else preview,
             "readme": Readme("README.md", _README),
             "pictures": pictures.records,
             **changes,
@@ -169,6 +169,15 @@ def test_a_preview_that_cannot_be_read_leaves_the_pattern(broken: bytes) -> None
     assert media(made) == []
     assert page(made).xpath("//div[@class='thumb']/img") == []
     assert page(made).xpath("//div[@class='thumb']/i[starts-with(@class, 'pattern left')]")
+
+
+def test_a_project_without_preview_is_shown_with_a_picture_of_its_readme() -> None:
+    pictures = store()
+    [shown] = (each for each in pictures.records if each.path == "docs/map.png")
+    [image] = page(site(pictures, preview=None, picture="docs/map.png"), "dataset/index.html").xpath(
+        "//div[@class='thumb']/img"
+    )
+    assert image.get("src") == f"../media/{shown.sha256[:16]}-640.webp"
 
 
 def test_a_preview_on_another_host_is_not_shown() -> None:

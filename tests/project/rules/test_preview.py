@@ -2,6 +2,7 @@
 
 import pytest
 
+from sharinghub_static.snapshot.records import PictureRecord
 from tests.project.reading import RAW, line_and_key, read
 
 
@@ -45,3 +46,32 @@ def test_a_preview_that_cannot_be_shown_is_a_problem(value: str, code: str) -> N
     project = read(f"preview: {value}")
     assert project.preview is None
     assert line_and_key(project, code) == (2, "preview")
+
+
+def _pictures(**sizes: int) -> tuple[PictureRecord, ...]:
+    return tuple(
+        PictureRecord(f"img/{name}.png", "a" * 64, size, "image/png") for name, size in sizes.items()
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "sizes", "expected"),
+    [
+        ('![Plot](img/plot.png) <img src="img/map.png">', {"plot": 30_000, "map": 90_000}, "img/map.png"),
+        ("![Map](img/map.png)", {"map": 30_000, "of_a_notebook": 90_000}, "img/map.png"),
+        ("No picture.", {"of_a_notebook": 30_000}, "img/of_a_notebook.png"),
+        ("![](img/Logo-wide.png) ![](img/b.png)", {"Logo-wide": 90_000, "b": 900}, ""),
+        ("![](img/map.png)", {}, ""),
+    ],
+)
+def test_without_a_preview_pages_show_the_largest_picture_of_the_readme(
+    body: str, sizes: dict[str, int], expected: str
+) -> None:
+    project = read(body=body, pictures=_pictures(**sizes))
+    assert (project.preview, project.picture) == (None, expected)
+
+
+def test_a_preview_leaves_no_other_picture() -> None:
+    project = read("preview: https://example.org/a.png", "![](img/a.png)", pictures=_pictures(a=90_000))
+    assert project.preview is not None
+    assert project.picture == ""
