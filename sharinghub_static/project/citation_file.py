@@ -4,9 +4,10 @@ Source: the Citation File Format, https://github.com/citation-file-format/citati
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
+from sharinghub_static.project.authors import authors_in
 from sharinghub_static.project.companion_files import (
     CompanionFile,
     CompanionFileError,
@@ -18,7 +19,7 @@ from sharinghub_static.project.companion_files import (
 from sharinghub_static.project.model import Citation
 from sharinghub_static.project.works import Author, Work
 from sharinghub_static.snapshot.records import ProjectRecord, TextRecord
-from sharinghub_static.text.doi import bare_doi
+from sharinghub_static.text.doi import bare_doi, is_placeholder
 from sharinghub_static.text.yaml_reader import read_yaml
 
 __all__ = ["CitationMetadata", "citation_file_of", "describe", "find_citation_file"]
@@ -26,7 +27,6 @@ __all__ = ["CitationMetadata", "citation_file_of", "describe", "find_citation_fi
 _NAME = "CITATION.cff"
 _MEANINGFUL = ("title", "version", "abstract", "license", "date-released")
 _VERSION = re.compile(r"^version:[ \t]{1,9}([0-9][0-9.]{0,40})[ \t]{0,9}(?:#.*)?$", re.MULTILINE)
-_MOST_AUTHORS = 200
 _KINDS = {
     "conference": "conference-paper",
     "data": "dataset",
@@ -57,7 +57,8 @@ _TEMPLATE_AUTHORS = {"Mona Lisa", "Hew Bot"}
 _GUIDE_AUTHOR = "Stephan Druskat"
 _FORM = re.compile(r"(?:your|first|last|given|family|sur)[-_ ]?names?\b.*|author[-_ ]?name.*", re.IGNORECASE)
 """Names that only say what is to be written."""
-_YEAR = re.compile(r"(\d{4})(?:-|\Z)")
+_YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)|\A(\d{4})\d{4}\Z")
+"""The year of a date in any order: ``2023-12-07``, ``07/12/2023``, ``20231207``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ class CitationMetadata:
         license_url: of a licence that SPDX does not list.
         keywords: of the project.
         placeholders: keys whose value only stands for one, with the value.
+        placeholder_doi: a DOI that only stands for one, so that the work has none; empty otherwise.
         preferred: another work that is to be cited in its place; None when there is none.
     """
 
@@ -83,6 +85,7 @@ class CitationMetadata:
     keywords: tuple[str, ...]
     preferred: Work | None
     placeholders: tuple[tuple[str, str], ...] = ()
+    placeholder_doi: str = ""
 
 
 def find_citation_file(record: ProjectRecord) -> TextRecord | None:
@@ -119,7 +122,7 @@ def describe(text: str, path: str) -> CompanionFile:
         description=file.abstract,
         license=file.license,
         license_url=file.license_url,
-        doi=file.work.doi,
+        doi=file.work.doi or file.placeholder_doi,
         citation=file.work.citation,
         version=file.work.version,
         keywords=file.keywords,
@@ -141,27 +144,25 @@ def _read(text: str, path: str) -> CitationMetadata:
     placeholders = _placeholders(document.value)
     entries = {**document.value, **dict.fromkeys(key for key, _ in placeholders if key != "authors")}
     unnamed = {name for key, name in placeholders if key == "authors"}
-    if unnamed:
-        authors = _entries(entries.get("authors"))
-        entries["authors"] = [entry for entry in authors if _author(entry).in_order not in unnamed]
     if isinstance(entries.get("version"), float) and (written := _VERSION.search(text)):
         entries["version"] = written[1]  # 1.10 is the number 1.1
     preferred, license_ = entries.get("preferred-citation"), entries.get("license")
     return CitationMetadata(
         path=path,
-        work=_work(entries),
+        work=_work(entries, unnamed),
         abstract=line_of(entries.get("abstract")),
         license=" OR ".join(lines_of(license_)) if isinstance(license_, list) else line_of(license_),
         license_url=line_of(entries.get("license-url")),
         keywords=tuple(lines_of(entries.get("keywords"))),
         preferred=_preferred(preferred) if isinstance(preferred, dict) else None,
         placeholders=placeholders,
+        placeholder_doi=next(filter(is_placeholder, _dois(entries)), ""),
     )
 
 
 def _placeholders(entries: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
     """Keys whose value only stands for one, with the value; ``authors`` once for each such name."""
-    names = [_author(entry).in_order for entry in _entries(entries.get("authors"))[:_MOST_AUTHORS]]
+    names = [author.in_order for author in _authors(entries)]
     is_example = line_of(entries.get("title")) in _TEMPLATES["title"] or not _TEMPLATE_AUTHORS.isdisjoint(
         names
     )
@@ -176,13 +177,14 @@ def _placeholders(entries: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
     return *listed.items(), *authors
 
 
-def _work(entries: Mapping[str, object]) -> Work:
-    years = (_YEAR.match(line_of(entries.get(key))) for key in ("year", "date-released"))
+def _work(entries: Mapping[str, object], unnamed: Collection[str] = ()) -> Work:
+    keys = ("year", "date-released", "date-published", "issue-date")
+    years = (_YEAR.search(line_of(entries.get(key))) for key in keys)
     return Work(
         title=line_of(entries.get("title")),
-        authors=_authors(entries.get("authors")),
-        doi=_doi(entries),
-        year=next((year[1] for year in years if year), ""),
+        authors=tuple(author for author in _authors(entries) if author.in_order not in unnamed),
+        doi=next((doi for doi in _dois(entries) if not is_placeholder(doi)), ""),
+        year=next((year[1] or year[2] for year in years if year), ""),
         version=line_of(entries.get("version")),
         container=_container(entries),
     )
@@ -204,10 +206,10 @@ def _container(entries: Mapping[str, object]) -> str:
     )
 
 
-def _doi(entries: Mapping[str, object]) -> str:
+def _dois(entries: Mapping[str, object]) -> list[str]:
     listed = _entries(entries.get("identifiers"))
     values = [entries.get("doi"), *(entry.get("value") for entry in listed if entry.get("type") == "doi")]
-    return next((doi for value in values if (doi := bare_doi(line_of(value)))), "")
+    return [doi for value in values if (doi := bare_doi(line_of(value)))]
 
 
 def _entries(value: object) -> list[dict[str, object]]:
@@ -215,21 +217,6 @@ def _entries(value: object) -> list[dict[str, object]]:
     return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
 
 
-def _authors(value: object) -> tuple[Author, ...]:
-    authors = (_author(person) for person in _entries(value)[:_MOST_AUTHORS])
-    return tuple(author for author in authors if author.in_order)
-
-
-def _author(person: Mapping[str, object]) -> Author:
-    family = " ".join(filter(None, (line_of(person.get(key)) for key in ("name-particle", "family-names"))))
-    given, name = line_of(person.get("given-names")), line_of(person.get("name"))
-    is_person = bool(family or given)
-    return Author(
-        family=family,
-        given=given,
-        name="" if is_person else name or line_of(person.get("alias")),
-        is_organisation=not is_person and bool(name),
-        affiliation=line_of(person.get("affiliation")),
-        orcid=line_of(person.get("orcid")),
-        suffix=line_of(person.get("name-suffix")) if is_person else "",
-    )
+def _authors(entries: Mapping[str, object]) -> tuple[Author, ...]:
+    """The authors, also where they are no list of maps, or below ``author``."""
+    return authors_in(entries.get("authors") or entries.get("author"))

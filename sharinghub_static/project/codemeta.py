@@ -14,7 +14,7 @@ from sharinghub_static.project.companion_files import (
     placeholders_in,
 )
 from sharinghub_static.project.works import Author, Work
-from sharinghub_static.text.doi import bare_doi
+from sharinghub_static.text.doi import bare_doi, is_placeholder
 
 __all__ = ["read_codemeta"]
 
@@ -62,7 +62,8 @@ def read_codemeta(text: str, path: str) -> CompanionFile:
     version = line_of(entries.get("version") or entries.get("softwareVersion"))
     year = line_of(entries.get("datePublished"))[:4]
     cited = (_cited(entry) for entry in _many(entries.get("author"))[:100])
-    work = Work(title, tuple(filter(None, cited)), doi, year if year.isdecimal() else "", version)
+    own_doi = "" if is_placeholder(doi) else doi
+    work = Work(title, tuple(filter(None, cited)), own_doi, year if year.isdecimal() else "", version)
     return CompanionFile(
         path=path,
         title=title,

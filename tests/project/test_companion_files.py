@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sharinghub_static.portal.project_page.citation import citation
 from sharinghub_static.project.citation_file import describe
 from sharinghub_static.project.codemeta import read_codemeta
 from sharinghub_static.project.companion_files import CompanionFileError
@@ -82,6 +83,66 @@ def test_authors_become_contacts_with_their_orcid_and_without_their_address() ->
     ]
     assert "contacts" in project.extensions
     assert "@example.org" not in repr((project.properties, project.citation, project.providers))
+
+
+@each_case(
+    "written",
+    (
+        "authors: Ana Vega and Jan Berg",
+        "authors: [Ana Vega, Jan Berg]",
+        "author: [{family-names: Vega, given-names: Ana}, {family-names: Berg, given-names: Jan}]",
+        "authors: [{name: Ana Vega}, Jan Berg]",
+    ),
+)
+def test_authors_that_are_no_list_of_maps_are_authors_all_the_same(written: str) -> None:
+    project = read(texts={"CITATION.cff": f"title: Reefs\n{written}\n"})
+    assert [contact["name"] for contact in project.properties["contacts"]] == ["Ana Vega", "Jan Berg"]
+
+
+def test_one_author_may_be_a_map() -> None:
+    project = read(texts={"CITATION.cff": "title: Reefs\nauthors: {family-names: Vega}\n"})
+    assert [contact["name"] for contact in project.properties["contacts"]] == ["Vega"]
+
+
+@each_case(
+    "date, year",
+    (
+        ("2023-12-7", "2023"),
+        ("2023/12/07", "2023"),
+        ("07.12.2023", "2023"),
+        ("December 2023", "2023"),
+        ("'20231207'", "2023"),
+        ("2023", "2023"),
+        ("soon", ""),
+        ("12/07/23", ""),
+    ),
+)
+def test_a_date_gives_its_year_in_any_order(date: str, year: str) -> None:
+    file = describe(f"title: Reefs\ndate-released: {date}\n", "CITATION.cff")
+    assert file.work is not None
+    assert file.work.year == year
+
+
+@each_case(
+    "path, text",
+    (
+        ("CITATION.cff", "title: Reefs\nauthors: [{name: A}]\ndoi: 10.0000/FIXME\n"),
+        ("CITATION.cff", "title: Reefs\nidentifiers: [{type: doi, value: 10.5281/zenodo.XXXXXXX}]\n"),
+        ("codemeta.json", '{"name": "Reefs", "author": "A", "identifier": "10.5281/zenodo.XXXXXXX"}'),
+    ),
+)
+def test_a_placeholder_for_a_doi_is_in_no_form_of_the_citation(path: str, text: str) -> None:
+    project = read(texts={path: text})
+    assert "SH315" in codes(project)
+    cited = citation(project)
+    forms = [form for name, form in cited.formats if name != "CITATION.cff"]  # offered as it is
+    assert "10." not in "".join((cited.doi, cited.doi_href, cited.text, *forms))
+
+
+def test_a_doi_beside_a_placeholder_counts() -> None:
+    text = "title: R\ndoi: 10.0000/FIXME\nidentifiers: [{type: doi, value: 10.5281/zenodo.17}]\n"
+    project = read(texts={"CITATION.cff": text})
+    assert (project.doi, project.citation and project.citation.doi) == ("10.5281/zenodo.17",) * 2
 
 
 def test_codemeta_says_what_the_citation_file_does_not() -> None:

@@ -1,0 +1,63 @@
+"""Authors become contacts, however they are written, and are cited."""
+
+from sharinghub_static.portal.project_page.citation import citation
+from tests.cases import each_case
+from tests.project.reading import codes, read
+
+_WRITTEN = {
+    "authors: Ana Vega": ["Ana Vega"],
+    "author: Ana Vega <ana@example.org>": ["Ana Vega"],
+    "authors: Ana Vega, Jan Berg and The Reef Team": ["Ana Vega", "Jan Berg", "The Reef Team"],
+    "authors: Ana Vega; Jan Berg": ["Ana Vega", "Jan Berg"],
+    'author: "Vega, Ana"': ["Vega, Ana"],
+    'author: "ESA & Partners, Inc."': ["ESA & Partners, Inc."],
+    "authors: [Ana Vega, Jan Berg, et al.]": ["Ana Vega", "Jan Berg"],
+    "authors: [{name: Ana Vega}, {organization: CNES}, null, 7]": ["Ana Vega"],
+    "author: {given: Ana, family: Vega}": ["Ana Vega"],
+    "author: [{name: {given: Ana, family: Vega}}, {name: {literal: The Team}}]": ["Ana Vega", "The Team"],
+    "authors: [{family-names: Berg, name-particle: van den, given-names: Jan}]": ["Jan van den Berg"],
+    "authors: null\nauthor: [ana@example.org, TBD, Jan Berg]": ["Jan Berg"],
+    "authors: []": [],
+    "author: Your Name": [],
+    "authors: 5": [],
+}
+
+
+@each_case("front", _WRITTEN)
+def test_authors_of_the_front_matter_are_contacts_and_cited(front: str) -> None:
+    project = read(f"title: Reefs\n{front}")
+    names = [contact["name"] for contact in project.properties.get("contacts", ())]
+    assert names == _WRITTEN[front]
+    assert ("contacts" in project.extensions) == bool(names)
+    start = "group" if not names else ", ".join(names[:-1]) + (" and " if names[1:] else "") + names[-1]
+    assert citation(project).text.startswith(f"{start} (")
+
+
+def test_an_author_keeps_affiliation_and_orcid() -> None:
+    front = "authors: [{name: Ana, orcid: 0000-0002-1825-0097, affiliation: [{name: CNES}], email: a@b.co}]"
+    assert read(front).properties["contacts"] == [
+        {
+            "name": "Ana",
+            "roles": ["author"],
+            "organization": "CNES",
+            "identifier": "https://orcid.org/0000-0002-1825-0097",
+        }
+    ]
+
+
+def test_authors_of_the_front_matter_go_before_those_of_a_citation_file() -> None:
+    project = read("authors: Ana Vega", texts={"CITATION.cff": "title: R\nauthors: [{name: Team}]"})
+    assert [contact["name"] for contact in project.properties["contacts"]] == ["Ana Vega"]
+
+
+def test_contacts_are_maps_with_a_name() -> None:
+    project = read("contacts: [Ana, {organization: CNES}, {email: a@b.co}, {name: 5}]")
+    assert project.properties["contacts"] == [{"name": "Ana"}, {"organization": "CNES"}]
+    assert [problem.key for problem in project.problems if problem.code == "SH107"] == [
+        "contacts[2]",
+        "contacts[3]",
+    ]
+    assert read("contacts: Ana").properties["contacts"] == [{"name": "Ana"}]
+    for empty in ("contacts: ''", "contacts: null", "contacts: []"):
+        assert "contacts" not in read(empty).properties
+        assert "SH107" not in codes(read(empty))
