@@ -199,6 +199,36 @@ DRAWN: list[tuple[str, str, tuple[float, ...], bool]] = [
     # Around the poles.
     ("POLYGON((-120 70, 0 70, 120 70, -120 70))", "Polygon", (-180, 70, 180, 90), True),
     ("POLYGON((120 -70, 0 -70, -120 -70, 120 -70))", "Polygon", (-180, -90, 180, -70), True),
+    (
+        "POLYGON((0 60, 120 60, -120 60, 0 60), (40 80, 160 80, -80 80, 40 80))",
+        "Polygon", (-180, 60, 180, 80), True,
+    ),
+    (
+        "POLYGON((0 60, -120 60, 120 60, 0 60), (0 80, -120 80, 120 80, 0 80))",
+        "Polygon", (-180, 60, 180, 80), True,
+    ),
+    # Up to a pole, across the antimeridian.
+    ("POLYGON((179 60, -179 60, -179 90, 179 90, 179 60))", "MultiPolygon", (179, 60, -179, 90), True),
+    ("POLYGON((179 -60, -179 -60, -179 -90, 179 -90, 179 -60))", "MultiPolygon", (179, -90, -179, -60), True),
+    ("POLYGON((-180 80, -180 90, 180 90, 180 80, -180 80))", "Polygon", (-180, 80, 180, 90), False),
+    # A long edge that closes no ring around a pole.
+    (
+        "POLYGON((-100 -10, 0 -10, 100 -10, 100 10, -100 10, -100 -10))",
+        "Polygon", (-100, -10, 100, 10), False,
+    ),
+    # Parts that share an edge, or overlap.
+    (
+        "MULTIPOLYGON(((0 0, 1 0, 1 1, 0 1, 0 0)), ((1 0, 2 0, 2 1, 1 1, 1 0)))",
+        "Polygon", (0, 0, 2, 1), False,
+    ),
+    (
+        "MULTIPOLYGON(((0 0, 2 0, 2 2, 0 2, 0 0)), ((1 1, 3 1, 3 3, 1 3, 1 1)))",
+        "Polygon", (0, 0, 3, 3), False,
+    ),
+    (
+        "MULTIPOLYGON(((170 4, 180 4, 180 5, 170 5, 170 4)), ((180 4, 190 4, 190 5, 180 5, 180 4)))",
+        "MultiPolygon", (170, 4, -170, 5), False,
+    ),
     # Islands on both sides, none of them on it.
     ("MULTIPOINT((178 -18), (-179 -17))", "MultiPoint", (178, -18, -179, -17), False),
     ("MULTIPOINT((-60 10), (50 0), (160 5))", "MultiPoint", (-60, 0, 160, 10), False),
@@ -232,6 +262,33 @@ def test_an_edge_goes_the_shorter_way_around_the_earth(
     assert shape(dict(found.geometry)).is_valid
     again = parse_place(dict(found.geometry))
     assert (again.bbox, again.is_cut) == (found.bbox, False)
+
+
+@each_case(
+    "wkt, bounds",
+    (
+        ("POLYGON((-10 -10, 190 -10, 190 10, -10 10, -10 -10))", (-10, -10, -170, 10)),
+        ("LINESTRING(-190 0, 0 5)", (170, 0, 0, 5)),
+    ),
+)
+def test_longitudes_beyond_180_say_on_which_turn_of_the_earth_they_are(
+    wkt: str, bounds: tuple[float, ...]
+) -> None:
+    assert (parse_place(wkt).bbox, parse_place(wkt).corrections) == (bounds, ())
+
+
+@each_case("wkt", ("BOX(5 43, 16 48)", "Europe", "https://www.geonames.org/3017382", "POINT", "POINT(5)", ""))
+def test_a_text_that_is_no_wkt_is_named_in_words(wkt: str) -> None:
+    with pytest.raises(ExtentError) as raised:
+        parse_place(wkt)
+    assert "HTTPS" not in raised.value.message
+    assert ("is neither a box nor WKT nor GeoJSON" in raised.value.message) == ("POINT" not in wkt)
+
+
+def test_missing_brackets_are_named_in_words() -> None:
+    with pytest.raises(ExtentError) as raised:
+        parse_place({"type": "Polygon", "coordinates": [[5, 43], [17, 43], [17, 48], [5, 43]]})
+    assert raised.value.message == "`coordinates` does not have the brackets of a Polygon"
 
 
 def test_several_boxes_are_the_whole_and_its_parts() -> None:

@@ -2,7 +2,8 @@
 
 Of the two ways along a parallel from one vertex to the next, the shorter one is meant: an edge of more than
 180 degrees crosses the antimeridian. RFC 7946, section 3.1.9, wants such geometries cut there; ESA and NASA
-deliver theirs uncut. An edge from -180 to 180 is none of them: it runs once around the Earth.
+deliver theirs uncut. An edge from -180 to 180 is none of them: it runs once around the Earth. Nor is any
+where the longitudes say on which turn of the Earth they are, as from -10 to 190.
 """
 
 from collections.abc import Iterable
@@ -10,6 +11,7 @@ from itertools import pairwise
 from typing import Any, Final
 
 import shapely
+from shapely.affinity import translate
 from shapely.geometry.base import BaseGeometry
 
 __all__ = ["unwrapped"]
@@ -36,13 +38,16 @@ def unwrapped(geometry: BaseGeometry) -> BaseGeometry:
     >>> unwrapped(shapely.LineString([(170, 0), (-170, 5)])).wkt
     'LINESTRING (170 0, 190 5)'
     """
-    if geometry.geom_type in {"Point", "MultiPoint"}:
+    west, _, east, _ = geometry.bounds
+    is_drawn_on = west < -180 or (west < 0 and east > 180)
+    if is_drawn_on or geometry.geom_type in {"Point", "MultiPoint"}:
         return geometry
     known: list[Any] = list(shapely.get_parts(geometry))
     parts = [_part(part) for part in known]
     if all(part is None for part in parts):
         return geometry
-    whole = [part or old for part, old in zip(parts, known, strict=True)]
+    pairs = zip(parts, known, strict=True)
+    whole = [piece for part, old in pairs for piece in shapely.get_parts(part or old)]
     make: Any = shapely.MultiPolygon if whole[0].geom_type == "Polygon" else shapely.MultiLineString
     result: BaseGeometry = make(whole) if len(whole) > 1 else whole[0]
     return result
@@ -56,11 +61,28 @@ def _part(part: Any) -> BaseGeometry | None:
     rings = [_vertices(ring) for ring in (part.exterior, *part.interiors)]
     if not any(_crosses(ring) for ring in rings):
         return None
-    shell, *holes = (_closed(_drawn_on(ring)) for ring in rings)
-    if _is_frame_of_the_earth(shell):
+    shell, *holes = map(_drawn_on, rings)
+    if _goes_around(shell) and _is_on_both_sides_of_the_equator(shell) and part.is_valid:
+        return None  # around a pole it would hold a hemisphere: the long edge is meant as it is drawn
+    if _is_frame_of_the_earth(_closed(shell)):
         return None
-    around = shapely.Polygon(shell)
-    return shapely.Polygon(shell, [_beside(hole, around) for hole in holes])
+    around = shapely.Polygon(_closed(shell))
+    inside = [_beside(hole, around) for hole in holes if not _goes_around(hole)]
+    whole: BaseGeometry = shapely.Polygon(_closed(shell), inside)
+    for hole in holes:
+        if _goes_around(hole):
+            whole = _without(whole, shapely.Polygon(_closed(hole)))
+    return whole
+
+
+def _without(whole: BaseGeometry, hole: BaseGeometry) -> BaseGeometry:
+    """A polygon without a hole around a pole, wherever on its turn of the Earth the hole begins."""
+    if not (whole.is_valid and hole.is_valid):
+        return whole
+    left: BaseGeometry = shapely.difference(
+        whole, shapely.union_all([translate(hole, turn) for turn in (-360, 0, 360)])
+    )
+    return left
 
 
 def _vertices(line: BaseGeometry) -> Line:
@@ -69,28 +91,52 @@ def _vertices(line: BaseGeometry) -> Line:
 
 def _turns(line: Line) -> Iterable[int]:
     """How many times each edge goes around the Earth too much: -1, 0 or 1."""
-    for (start, latitude), (end, other) in pairwise(line):
-        is_at_a_pole = latitude == other and abs(latitude) == 90  # where all longitudes are one place
-        is_long = 180 < abs(end - start) < 360 and not is_at_a_pole
+    for (start, _), (end, _) in pairwise(line):
+        is_long = 180 < abs(end - start) < 360
         yield (1 if end > start else -1) if is_long else 0
 
 
+def _at_a_pole(line: Line) -> list[bool]:
+    """Whether each edge is at a pole, where all longitudes are one place."""
+    return [latitude == other and abs(latitude) == 90 for (_, latitude), (_, other) in pairwise(line)]
+
+
 def _crosses(line: Line) -> bool:
-    return any(_turns(line))
+    return any(turn and not at_pole for turn, at_pole in zip(_turns(line), _at_a_pole(line), strict=True))
 
 
 def _drawn_on(line: Line) -> Line:
+    """The line with each edge the shorter way; at a pole only where that brings a ring back to its start."""
+    moved = _moved(line, list(_turns(line)))
+    is_ring = line[0] == line[-1]
+    if is_ring and _goes_around(moved) and any(_at_a_pole(line)):
+        turns = zip(_turns(line), _at_a_pole(line), strict=True)
+        return _moved(line, [0 if at_pole else turn for turn, at_pole in turns])
+    return moved
+
+
+def _moved(line: Line, turns: list[int]) -> Line:
     moved, turn = line[:1], 0
-    for (longitude, latitude), step in zip(line[1:], _turns(line), strict=True):
+    for (longitude, latitude), step in zip(line[1:], turns, strict=True):
         turn += step
         moved.append((longitude - 360 * turn, latitude))
     return moved
 
 
+def _goes_around(ring: Line) -> bool:
+    """Whether a ring that is drawn on goes around a pole: it ends a turn from where it began."""
+    return ring[0][0] != ring[-1][0]
+
+
+def _is_on_both_sides_of_the_equator(ring: Line) -> bool:
+    latitudes = [latitude for _, latitude in ring]
+    return min(latitudes) < 0 < max(latitudes)
+
+
 def _closed(ring: Line) -> Line:
-    """The ring; one around a pole, which ends a turn from where it began, is led over the nearer pole."""
+    """The ring; one around a pole is led over the nearer pole."""
     first, last = ring[0], ring[-1]
-    if first[0] == last[0]:
+    if not _goes_around(ring):
         return ring
     pole = 90.0 if sum(latitude for _, latitude in ring) > 0 else -90.0
     return [*ring, (last[0], pole), (first[0], pole), first]

@@ -72,11 +72,13 @@ def place_of_geometry(geometry: BaseGeometry) -> Place:
     over = max(abs(latitude) for _, latitude in positions) > 90
     geometry = shapely.transform(geometry, _up_to_the_poles) if over else geometry
     drawn_on = unwrapped(geometry)
-    drawn_on = drawn_on if drawn_on is geometry else rounded_geometry(drawn_on)
+    is_moved = drawn_on is not geometry
+    drawn_on = rounded_geometry(drawn_on) if is_moved else geometry
+    drawn_on = _in_one(drawn_on)
     _check_valid(drawn_on)
     cut = _cut(drawn_on)
     bounds = bounds_of(cut, crosses=cut is not drawn_on)
-    if drawn_on is geometry:
+    if not is_moved:
         return Place(to_geojson(cut), bounds, (BEYOND_THE_POLES,) if over else (), is_cut=over)
     message = phrase(
         "the %(geom_type)s crosses the antimeridian, and was cut there", geom_type=geometry.geom_type
@@ -87,6 +89,14 @@ def place_of_geometry(geometry: BaseGeometry) -> Place:
 def _up_to_the_poles(positions: Any) -> Any:
     positions[:, 1] = positions[:, 1].clip(-90, 90)
     return positions
+
+
+def _in_one(geometry: BaseGeometry) -> BaseGeometry:
+    """The area of parts that share an edge or overlap, as tiles do, which a MultiPolygon may not."""
+    parts = shapely.get_parts(geometry)
+    if geometry.geom_type != "MultiPolygon" or geometry.is_valid or not all(shapely.is_valid(parts)):
+        return geometry
+    return rounded_geometry(shapely.union_all(parts))
 
 
 def _check_valid(geometry: BaseGeometry) -> None:

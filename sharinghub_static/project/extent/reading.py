@@ -25,6 +25,20 @@ _DEEPEST: Final = 4
 _SYSTEMS: Final = frozenset({"4258", "4269", "4326", "4979"})
 """Codes of EPSG for longitude and latitude in degrees that differ from WGS 84 by metres at most."""
 
+_TYPE_OF_WKT: Final = re.compile(
+    r"\s*(?:SRID\s*=|(?:MULTI)?(?:POINT|LINESTRING|POLYGON|CURVE|SURFACE)|GEOMETRYCOLLECTION|LINEARRING"
+    r"|CIRCULARSTRING|COMPOUNDCURVE|CURVEPOLYGON|POLYHEDRALSURFACE|TIN|TRIANGLE)",
+    re.IGNORECASE,
+)
+_BRACKETS: Final = {
+    "Point": "[5.2, 43.6]",
+    "MultiPoint": "[[5.2, 43.6], …]",
+    "LineString": "[[5.2, 43.6], …]",
+    "MultiLineString": "[[[5.2, 43.6], …], …]",
+    "Polygon": "[[[5.2, 43.6], …]]",
+    "MultiPolygon": "[[[[5.2, 43.6], …]], …]",
+}
+
 _quoted: Final = partial(in_backticks, most=80)
 
 
@@ -49,6 +63,8 @@ def parse_place(value: object) -> Place:
         value = _json(value)
     if isinstance(value, str):
         numbers = _numbers_in(value)
+        if not numbers and _TYPE_OF_WKT.match(value) is None:
+            raise _neither(value)
         return place_of_box(numbers) if numbers else place_of_geometry(_from_wkt(value))
     if isinstance(value, Mapping):
         return place_of_geometry(_from_geojson(value))
@@ -56,13 +72,12 @@ def parse_place(value: object) -> Place:
         if value and all(isinstance(part, list | tuple) for part in value):
             return place_of_boxes(value)
         return place_of_box(read_numbers(value))
-    raise ExtentError(
-        "SH305",
-        phrase(
-            "%(value)s is neither a box nor WKT nor GeoJSON",
-            value=_quoted(str(value)),
-        ),
-    )
+    raise _neither(value)
+
+
+def _neither(value: object) -> ExtentError:
+    said = phrase("%(value)s is neither a box nor WKT nor GeoJSON", value=_quoted(str(value)))
+    return ExtentError("SH305", said)
 
 
 def _numbers_in(text: str) -> list[float]:
@@ -158,7 +173,11 @@ def _from_geojson(value: Mapping[Any, Any]) -> BaseGeometry:
         )
     try:
         geometry: BaseGeometry = shape({"type": value["type"], "coordinates": value["coordinates"]})
-    except (ShapelyError, ValueError, TypeError, IndexError, AttributeError) as error:
+    except (TypeError, IndexError, AttributeError):
+        said = phrase("`coordinates` does not have the brackets of a %(type)s", type=value["type"])
+        hint = phrase("Write `%(text)s`.", text=f"coordinates: {_BRACKETS[value['type']]}")
+        raise ExtentError("SH305", said, hint) from None
+    except (ShapelyError, ValueError) as error:
         raise ExtentError("SH305", phrase("this is not GeoJSON: %(error)s", error=str(error)[:120])) from None
     return geometry
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from sharinghub_static.project.extent.place import Place
 
 _KEYS = ("spatial", "temporal", "bbox", "interval")
+_LIKE = 0.1
+"""Degrees by which a box may be rounded."""
 
 
 @metadata_rule("spatial")
@@ -38,6 +40,9 @@ def apply(builder: ProjectBuilder) -> None:
     builder.geometry, builder.bbox = place.geometry, place.bbox
     for correction in place.corrections:
         _say(builder, correction, place, path)
+    box = builder.front.values.get("bbox")
+    if path == ("geometry",) and box is not None:
+        _compare(builder, place, box)
 
 
 def _written(builder: ProjectBuilder) -> tuple[object, YamlPath]:
@@ -54,6 +59,20 @@ def _written(builder: ProjectBuilder) -> tuple[object, YamlPath]:
         if extent.get(key) is not None:
             return extent[key], ("extent", key)
     return (geometry, ("geometry",)) if geometry is not None else (box, ("bbox",))
+
+
+def _compare(builder: ProjectBuilder, place: "Place", box: object) -> None:
+    """Say that the ``bbox`` of an Item is not that of its ``geometry``, which counts."""
+    from sharinghub_static.project.extent.place import ExtentError
+    from sharinghub_static.project.extent.reading import parse_place
+
+    try:
+        written = parse_place(box).bbox
+    except ExtentError:
+        return
+    sides = (written[0], written[1], written[len(written) // 2], written[len(written) // 2 + 1])
+    if any(abs(side - own) > _LIKE for side, own in zip(sides, place.bbox, strict=True)):
+        _say(builder, phrase("`bbox` is not the box of `geometry`, which counts"), place, ("bbox",))
 
 
 def _say(builder: ProjectBuilder, correction: str, place: "Place", path: YamlPath) -> None:

@@ -55,7 +55,7 @@ FORMS = [
     "bbox: [5.2, 43.6, 16.8, 48.4]",
     "bbox: [1, 2, 3, 4]\nextent: {spatial: [5.2, 43.6, 16.8, 48.4]}",
     "geometry: {type: Polygon, coordinates: [[[5.2, 43.6], [16.8, 43.6], [16.8, 48.4], [5.2, 43.6]]]}",
-    "bbox: [1, 2, 3, 4]\ngeometry: {type: MultiPoint, coordinates: [[5.2, 43.6], [16.8, 48.4]]}",
+    "bbox: [5.2, 43.6, 16.8, 48.4]\ngeometry: {type: MultiPoint, coordinates: [[5.2, 43.6], [16.8, 48.4]]}",
 ]
 
 
@@ -111,3 +111,14 @@ def test_the_advice_is_for_what_is_written(value: str, advice: str) -> None:
     problems = read(f"extent: {{spatial: {written}}}").problems
     (problem,) = (problem for problem in problems if problem.code == "SH305")
     assert advice in problem.hint
+
+
+def test_a_box_that_is_not_that_of_the_geometry_is_named() -> None:
+    geometry = "geometry: {type: Point, coordinates: [100.02, 10]}"
+    project = read(f"bbox: [5.2, 43.6, 16.8, 48.4]\n{geometry}")
+    assert project.extent.bbox == (100.02, 10, 100.02, 10)
+    (problem,) = [problem for problem in project.problems if problem.code == "SH316"]
+    assert (problem.key, problem.line) == ("bbox", 2)
+    assert "`[100.02, 10, 100.02, 10]`" in problem.hint
+    for box in ("[100, 10, 100, 10]", "[100, 10, 0, 100, 10, 5]", "null", "x"):
+        assert "SH316" not in codes(read(f"bbox: {box}\n{geometry}"))
