@@ -23,15 +23,18 @@ SECRETS = (
 """Variables of the environment that hold a secret."""
 
 FEATURES: dict[str, tuple[str, ...]] = {
-    "repository": ("file", "readme", "branch", "issue template"),
     "issues": ("review title", "review text", "review note"),
     "merge_requests": ("merge request",),
     "releases": ("release name", "release notes", "release link"),
     "package_registry": ("package",),
     "container_registry": ("image",),
     "environments": ("environment", "environment address"),
+    "repository": ("file", "readme", "branch", "issue template"),
 }
-"""Feature of GitLab, by the name of its access level, to the places that close with it."""
+"""Feature of GitLab, by the name of its access level, to the places that close with it.
+
+The repository is the last: others are not shown without it.
+"""
 
 SHOWN = ("MLflow parameter",)
 """Places that are always shown."""
