@@ -65,6 +65,7 @@ _GENERIC: Final = frozenset(
 """Words of links that name nothing: "read the full paper here"."""
 
 _AUTHORS: Final = re.compile(r"\b[A-Z]\.|\bet al\b")
+_FIRST_AUTHOR: Final = re.compile(r"[^\W\d_][\w'’ -]{0,60}, [A-Z]\.")
 _ADDRESS_BEHIND: Final = re.compile(
     r"[\s(\[<]*(?:(?:doi|arxiv|url)\s?:?\s?)?(?:https?://\S+|10\.\d{4}\S+|doi:10\.\S+|arxiv:\S+)[\s>)\].]*$",
     re.IGNORECASE,
@@ -348,9 +349,14 @@ def _badge_of(element: Any, what: str) -> bool:
 
 
 def _text_of(block: Any, text: str, in_section: bool) -> str:
-    """The citation of a link: in a citation section the whole entry, else the words of the link."""
-    if in_section and (whole := _as_citation(block.text_content())):
-        return whole
+    """The citation of a link: in a citation section the whole entry, else the words of the link.
+
+    Words that begin with an author and name a year are an entry by themselves: before them may be a licence.
+    """
+    if in_section:
+        words_of_link = _as_citation(text) if _FIRST_AUTHOR.match(text) else ""
+        if whole := words_of_link or _as_citation(block.text_content()):
+            return whole
     words = re.findall(r"[^\W\d_]+", text.lower())
     is_citation = len(words) > 2 and not set(words) <= _GENERIC and not bare_doi(text)
     return text[:_LONGEST] if is_citation and not text.lower().startswith(("http://", "https://")) else ""

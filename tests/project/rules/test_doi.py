@@ -92,6 +92,15 @@ READMES: list[tuple[str, str, str | None, str, list[str]]] = [
         "**Citation**\n\n```\nBerg J. Reefs of the world. 2020. doi: 10.5281/zenodo.1\n```",
         "", "10.5281/zenodo.1", "Berg J. Reefs of the world. 2020.", [],
     ),
+    (
+        "## Licence and citation\n\nMIT. [Berg, J. (2020). Reefs of the world. DOI:10.5281/zenodo.1]"
+        "(https://doi.org/10.5281/zenodo.1)",
+        "", "10.5281/zenodo.1", "Berg, J. (2020). Reefs of the world.", [],
+    ),
+    (
+        "## Citation\n\nBerg, J. (2020). [Reefs of the U.S. in 2019](https://doi.org/10.5281/zenodo.1).",
+        "", "10.5281/zenodo.1", "Berg, J. (2020). Reefs of the U.S. in 2019.", [],
+    ),
     ("## Citation\n\nBerg, J. 2020. Reefs of the world.", "", "", "Berg, J. 2020. Reefs of the world.", []),
     ("## Data\n\nhttps://zenodo.org/records/123456", "", None, "", []),
     ("## Citation\n\n[Zenodo](https://zenodo.org/records/123456)", "", "10.5281/zenodo.123456", "", []),
