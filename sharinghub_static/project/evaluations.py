@@ -17,7 +17,15 @@ from sharinghub_static.project.companion_files import CompanionFileError, line_o
 from sharinghub_static.snapshot.records import ProjectRecord
 from sharinghub_static.text.yaml_reader import Limits, read_yaml
 
-__all__ = ["EVALUATION_FOLDER", "Evaluation", "evaluations_of", "number_of", "read_evaluations"]
+__all__ = [
+    "EVALUATION_FOLDER",
+    "Evaluation",
+    "dataset_of",
+    "evaluations_of",
+    "metrics_of",
+    "number_of",
+    "read_evaluations",
+]
 
 EVALUATION_FOLDER: Final = ".eval_results/"
 _LIMITS: Final = Limits(characters=200_000, values=10_000, depth=10)
@@ -65,6 +73,32 @@ def number_of(value: object) -> float | None:
         number = float(written[1] if written else value)
         return number if math.isfinite(number) else None
     return None
+
+
+def dataset_of(result: Mapping[str, object]) -> Mapping[str, object]:
+    """The ``dataset`` of a result of a ``model-index``; a text is its name.
+
+    >>> dataset_of({"dataset": "EuroSAT"})
+    {'name': 'EuroSAT'}
+    """
+    dataset = result.get("dataset")
+    return {"name": dataset} if isinstance(dataset, str) else _mapping(dataset)
+
+
+def metrics_of(result: Mapping[str, object]) -> list[Mapping[str, object]]:
+    """The ``metrics`` of a result of a ``model-index``, each with ``type`` or ``name`` and ``value``.
+
+    >>> metrics_of({"metrics": [{"type": "f1", "value": 0.8}, {"accuracy": 0.9}]})
+    [{'type': 'f1', 'value': 0.8}, {'type': 'accuracy', 'value': 0.9}]
+    """
+    given = result.get("metrics")
+    found: list[Mapping[str, object]] = []
+    for entry in given if isinstance(given, list) else [given]:
+        if isinstance(entry, dict) and {"type", "name", "value"}.isdisjoint(entry):
+            found += [{"type": str(key), "value": value} for key, value in entry.items()]
+        elif isinstance(entry, dict):
+            found.append(entry)
+    return found
 
 
 def evaluations_of(record: ProjectRecord) -> Iterator[Evaluation]:

@@ -263,6 +263,7 @@ def values(board: Board) -> list[float]:
         ({"args": "en"}, {"args": {"language": "fr"}}, "Reef Chips (en)"),
         ({"revision": "a" * 40}, {"revision": "b" * 40}, "Reef Chips (aaaaaaaa)"),
         ({"task_id": "hard"}, {"task_id": "default"}, "Reef Chips (hard)"),
+        ({"split": ["train", "test"]}, {}, "Reef Chips (train+test)"),
     ],
 )
 def test_results_of_different_parts_of_a_dataset_are_on_different_boards(
@@ -289,6 +290,31 @@ def test_results_of_different_parts_of_a_dataset_are_on_different_boards(
 )
 def test_the_same_part_in_other_words_is_one_board(one: dict[str, object], other: dict[str, object]) -> None:
     assert len(board_of(carded("a/one", 0.71, **one), carded("a/two", 0.8, **other)).entries) == 2
+
+
+def test_settings_of_a_metric_tell_its_figures_apart() -> None:
+    def measured(path: str, *values: float) -> Project:
+        index: Any = carded(path, 0).properties["model-index"]
+        args = ({"k": 1}, {"k": 5, "average": "macro"}, "default")
+        index[0]["results"][0]["metrics"] = [
+            {"type": "accuracy", "value": value, "args": one} for value, one in zip(values, args, strict=True)
+        ]
+        return make_project(path, "ai-model", properties={"model-index": index})
+
+    board = board_of(measured("a/one", 0.5, 0.6, 0.7), measured("a/two", 0.4, 0.8, 0.3))
+    assert {metric.name: metric.key for metric in board.metrics}.keys() == {
+        "accuracy",
+        "accuracy (k=1)",
+        "accuracy (average=macro, k=5)",
+    }
+    assert sorted(values(board)) == [0.3, 0.4, 0.5, 0.6, 0.7, 0.8]
+
+
+def test_a_card_may_name_its_dataset_and_metrics_in_short() -> None:
+    result = {"task": {"type": "image-segmentation"}, "dataset": "reef-chips", "metrics": {"mean_iou": 0.9}}
+    properties = {"model-index": {"name": "short", "results": [result]}}
+    short = make_project("a/short", "ai-model", properties=properties)
+    assert values(board_of(short, carded("a/long", 0.8))) == [0.9, 0.8]
 
 
 def test_a_model_with_two_splits_is_on_both_boards() -> None:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-__all__ = ["WHOLE", "DatasetPart", "part_of"]
+__all__ = ["WHOLE", "DatasetPart", "part_of", "settings_of"]
 
 _SPLITS: Final = {
     "dev": "validation",
@@ -25,6 +25,7 @@ _SPLITS: Final = {
 _NO_CONFIG: Final = frozenset({"", "default", "none", "null"})
 _COMMIT: Final = re.compile(r"[0-9a-f]{12,64}")
 _LONGEST: Final = 100
+_MOST: Final = 10
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -79,7 +80,24 @@ def part_of(dataset: Mapping[str, object]) -> DatasetPart:
     )
 
 
+def settings_of(metric: Mapping[str, object]) -> str:
+    """Read the fields of a metric that tell figures of one name apart; empty where it has none.
+
+    >>> settings_of({"type": "accuracy", "args": {"k": 5, "average": "macro"}}), settings_of({"config": "fr"})
+    ('average=macro, k=5', 'fr')
+    """
+    args = metric.get("args")
+    named = sorted((str(key), _text(value)) for key, value in args.items()) if isinstance(args, dict) else []
+    texts = [_text(metric.get("config")), *(f"{key}={text}" for key, text in named if text)]
+    texts += [] if isinstance(args, dict) else [_text(args)]
+    return ", ".join(text for text in texts if text.casefold() not in _NO_CONFIG)[:_LONGEST]
+
+
 def _text(value: object) -> str:
+    if isinstance(value, list):
+        return "+".join(filter(None, map(_text, value[:_MOST])))[
+            :_LONGEST
+        ]  # as datasets names several splits
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return ""
     return " ".join(str(value).split())[:_LONGEST]

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sharinghub_static.analysis.hub import Hub
-from sharinghub_static.analysis.leaderboards.dataset_parts import WHOLE, DatasetPart, part_of
+from sharinghub_static.analysis.leaderboards.dataset_parts import WHOLE, DatasetPart, part_of, settings_of
 from sharinghub_static.project.dataset_inputs import dataset_target
-from sharinghub_static.project.evaluations import evaluations_of, number_of
+from sharinghub_static.project.evaluations import dataset_of, evaluations_of, metrics_of, number_of
 from sharinghub_static.project.href import href_resolver
 from sharinghub_static.project.mlm import task_of
 from sharinghub_static.project.model import Project, ProjectReference
@@ -142,7 +142,7 @@ def _from_card(project: Project, hub: Hub) -> Iterator[Result]:
     for model in _maps(index):
         name = _text(model.get("name")) or project.title
         for result in _maps(model.get("results")):
-            task, dataset = _map(result.get("task")), _map(result.get("dataset"))
+            task, dataset = _map(result.get("task")), dataset_of(result)
             kind = _text(task.get("type")) or _text(task.get("name"))
             source = _map(result.get("source"))
             names = _text(dataset.get("name")), _text(dataset.get("type"))
@@ -150,10 +150,10 @@ def _from_card(project: Project, hub: Hub) -> Iterator[Result]:
             if not data.id:
                 continue
             address = _text(source.get("url"))
-            for metric in _maps(result.get("metrics")):
+            for metric in metrics_of(result):
                 value = number_of(metric.get("value"))
                 metric_name = _text(metric.get("name")) or _text(metric.get("type"))
-                if settings := _text(metric.get("config")):
+                if settings := settings_of(metric):
                     metric_name = f"{metric_name} ({settings})"
                 if value is not None and metric_name:
                     yield Result(

@@ -35,6 +35,32 @@ def test_a_figure_of_a_card_that_is_none_is_named_with_its_line(value: str, wron
     assert problems == ([(9, "model-index[0].results[0].metrics[1].value")] if wrong else [])
 
 
+@each_case("value", ["{mean: 0.9}", "true", "[[1]]"])
+def test_a_figure_that_is_no_scalar_is_named_in_words(value: str) -> None:
+    (message,) = (each.message for each in read(CARD % value).problems if each.code == "SH107")
+    assert "{" not in message
+    assert "True" not in message
+
+
+@each_case(
+    "result, wrong",
+    [
+        ("dataset: EuroSAT\n    metrics: {accuracy: 0.9}", False),
+        ("dataset: {name: EuroSAT}\n    metrics: [{accuracy: 0.9}, {type: f1, value: 0.8}]", False),
+        ("dataset: {type: eurosat}\n    metrics: {type: f1, value: 0.8}", False),
+        ("metrics: [{type: f1, value: 0.8}]", True),
+        ("dataset: {split: test}\n    metrics: [{type: f1, value: 0.8}]", True),
+        ("dataset: EuroSAT", True),
+        ("dataset: EuroSAT\n    metrics: [{value: 0.8}]", True),
+        ("dataset: EuroSAT\n    metrics: 0.8", True),
+    ],
+)
+def test_a_result_that_cannot_be_compared_is_named(result: str, wrong: bool) -> None:
+    card = f"model-index:\n- name: net\n  results:\n  - task: {{type: image-classification}}\n    {result}"
+    problems = [(each.line, each.key) for each in read(card).problems if each.code == "SH107"]
+    assert problems == ([(5, "model-index[0].results[0]")] if wrong else [])
+
+
 @each_case(
     "text, line",
     [
