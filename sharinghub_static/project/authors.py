@@ -8,15 +8,16 @@ and R Markdown take, which differ.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from sharinghub_static.project.companion_files import line_of
+from sharinghub_static.problems import Message, phrase
+from sharinghub_static.project.companion_files import line_of, orcid_of
 from sharinghub_static.project.works import Author
 from sharinghub_static.text.emails import looks_like_email
 from sharinghub_static.text.no_values import stands_for_none
 
-__all__ = ["author_in", "authors_in"]
+__all__ = ["author_in", "authors_in", "is_further", "orcid_mistakes"]
 
 _MOST: Final = 200
 _IN_BRACKETS: Final = re.compile(r"\s*(?:<[^<>]*>|\([^()]*@[^()]*\))")
@@ -24,6 +25,7 @@ _IN_BRACKETS: Final = re.compile(r"\s*(?:<[^<>]*>|\([^()]*@[^()]*\))")
 
 _BETWEEN: Final = re.compile(r"\s*;\s*|\s+and\s+")
 _FURTHER: Final = re.compile(r"(?:and\s+)?(?:et\.? al\.?|others)", re.IGNORECASE)
+_LIKE_ORCID: Final = re.compile(r"orcid\.org|\d{4}-\d{4}-\d{3}", re.IGNORECASE)
 _FAMILY: Final = ("family-names", "family", "last_name", "lastname", "familyName")
 _GIVEN: Final = ("given-names", "given", "first_name", "firstname", "givenName")
 
@@ -50,13 +52,13 @@ def _authors(entry: object) -> list[Author]:
     return [
         Author(name=name)
         for name in names
-        if not (_FURTHER.fullmatch(name) or stands_for_none(name) or looks_like_email(name))
+        if not (is_further(name) or stands_for_none(name) or looks_like_email(name))
     ]
 
 
 def _by_commas(text: str) -> list[str]:
     parts = [part.strip() for part in text.split(",")]
-    return parts if all(" " in part or _FURTHER.fullmatch(part) for part in parts) else [text.strip(" ,")]
+    return parts if all(" " in part or is_further(part) for part in parts) else [text.strip(" ,")]
 
 
 def author_in(person: Mapping[str, object]) -> Author:
@@ -93,3 +95,27 @@ def _affiliation(person: Mapping[str, object]) -> str:
         if text := line_of(value.get("name") if isinstance(value, dict) else value):
             return text
     return ""
+
+
+def is_further(name: str) -> bool:
+    """Whether a name stands for further authors: "et al.", "and others".
+
+    >>> is_further("et al."), is_further("others"), is_further("Al Etter")
+    (True, True, False)
+    """
+    return _FURTHER.fullmatch(name.strip()) is not None
+
+
+def orcid_mistakes(authors: Sequence[Author]) -> Iterator[tuple[str, Message | str, Message | str]]:
+    """The ORCID iDs that are none: of an example, mistyped, two authors with one.
+
+    Returns:
+        Each as it is written, with what is wrong and what to do.
+    """
+    written = [author.orcid for author in authors if _LIKE_ORCID.search(author.orcid)]
+    hint = phrase("Copy it from the author's page on https://orcid.org, or remove it.")
+    for orcid in dict.fromkeys(written):
+        if not orcid_of(orcid):
+            yield orcid, phrase("`%(orcid)s` is no ORCID iD; it is left out", orcid=orcid[:100]), hint
+        elif written.count(orcid) > 1:
+            yield orcid, phrase("`%(orcid)s` is the ORCID iD of two authors", orcid=orcid[:100]), hint

@@ -133,6 +133,9 @@ def front_matter_schema(config: SiteConfig | None = None) -> Schema:
         ),
         "assets": _ASSETS,
         "keywords": ref("listed-texts", "Keywords", "Beside the topics in GitLab.", ["coast", "sentinel-2"]),
+        "authors": _people("Authors", "Who is cited, and in the Item's `contacts`.", ["Ana Vega"]),
+        "author": _people("Author", "The same as `authors`.", "Ana Vega"),
+        "contacts": _people("Contacts", "As STAC's extension has them.", [{"name": "Ana Vega"}]),
         "doi": ref("doi", "DOI", "Of the project itself.", "10.5281/zenodo.17"),
         "gsd": {
             "type": ["number", "null"],
@@ -198,6 +201,16 @@ def front_matter_schema(config: SiteConfig | None = None) -> Schema:
         "properties": properties,
         "patternProperties": {"^sharinghub:": portal},
         "$defs": {**DEFINITIONS, "asset-rule": _ASSET_RULE},
+    }
+
+
+def _people(title: str, description: str, example: object) -> Schema:
+    return {
+        "type": ["array", "object", "string", "null"],
+        "items": {"type": ["object", "string", "null"]},
+        "title": title,
+        "description": description,
+        "examples": [example],
     }
 
 

@@ -4,19 +4,16 @@ Precedence: front matter, then CITATION.cff, then codemeta.json, then GitLab. Th
 the builder for what these files say; authors, with their ORCID iDs, become the item's ``contacts``.
 """
 
-import re
-
 from sharinghub_static.problems import phrase
+from sharinghub_static.project.authors import orcid_mistakes
 from sharinghub_static.project.builder import ProjectBuilder
 from sharinghub_static.project.citation_file import describe, find_citation_file
 from sharinghub_static.project.codemeta import read_codemeta
-from sharinghub_static.project.companion_files import CompanionFileError, orcid_of
+from sharinghub_static.project.companion_files import CompanionFileError
 from sharinghub_static.project.lfs_pointer import lfs_pointer
 from sharinghub_static.project.rules import metadata_rule
 from sharinghub_static.project.works import Work
 from sharinghub_static.snapshot.records import TextRecord
-
-_LIKE_ORCID = re.compile(r"orcid\.org|\d{4}-\d{4}-\d{3}", re.IGNORECASE)
 
 
 @metadata_rule("companion_files")
@@ -65,16 +62,8 @@ def _say_placeholder(builder: ProjectBuilder, file: TextRecord, key: str, value:
 
 def _check_orcids(builder: ProjectBuilder, file: TextRecord, work: Work | None) -> None:
     """Name the ORCID iDs that are none: of an example, mistyped, two authors with one."""
-    written = [author.orcid for author in work.authors if _LIKE_ORCID.search(author.orcid)] if work else []
-    for orcid in dict.fromkeys(written):
-        said = ""
-        if not orcid_of(orcid):
-            said = phrase("`%(orcid)s` is no ORCID iD; it is left out", orcid=orcid[:100])
-        elif written.count(orcid) > 1:
-            said = phrase("`%(orcid)s` is the ORCID iD of two authors", orcid=orcid[:100])
-        if said:
-            hint = phrase("Copy it from the author's page on https://orcid.org, or remove it.")
-            builder.problem("SH317", said, file=file.path, line=_line(file, orcid), hint=hint)
+    for orcid, said, hint in orcid_mistakes(work.authors if work else ()):
+        builder.problem("SH317", said, file=file.path, line=_line(file, orcid), hint=hint)
 
 
 def _line(file: TextRecord, text: str) -> int:

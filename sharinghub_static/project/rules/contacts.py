@@ -5,16 +5,26 @@ Source: https://github.com/stac-extensions/contacts. Names, organisations and OR
 """
 
 from sharinghub_static.problems import phrase
-from sharinghub_static.project.authors import authors_in
+from sharinghub_static.project.authors import authors_in, is_further, orcid_mistakes
 from sharinghub_static.project.builder import ProjectBuilder
 from sharinghub_static.project.companion_files import contact
+from sharinghub_static.project.front_matter import dotted
 from sharinghub_static.project.rules import metadata_rule
 from sharinghub_static.project.versions import names_version
+from sharinghub_static.project.works import Author
+from sharinghub_static.text.files import mask_emails_in_json
+from sharinghub_static.text.lines import clean
+from sharinghub_static.text.no_values import stands_for_none
+from sharinghub_static.text.yaml_reader import YamlPath
 
 _SCHEMA = "https://stac-extensions.github.io/contacts/v0.1.1/schema.json"
 _KEYS = ("authors", "author")
-"""Of the front matter, as Jekyll, Hugo, Quarto and R Markdown have them; they stay properties too."""
+"""Of the front matter, as Jekyll, Hugo, Quarto and R Markdown have them.
 
+They stay properties too, as all keys do, without e-mail addresses.
+"""
+
+_EMPTY: tuple[object, ...] = (None, "", [], {})
 _MOST = 200
 
 
@@ -34,16 +44,14 @@ def apply(builder: ProjectBuilder) -> None:
 
 def _written(builder: ProjectBuilder) -> list[dict[str, object]]:
     """The ``contacts`` of the front matter, of which each is a map with a name."""
-    value = builder.properties.pop("contacts", None) or []
+    value = builder.properties.pop("contacts", None)
     contacts: list[dict[str, object]] = []
-    entries = value if isinstance(value, list) else [value]
+    entries = value if isinstance(value, list) else [] if value in _EMPTY else [value]
     for index, entry in enumerate(builder.at_most(_MOST, entries, ("contacts",))):
         one = {"name": entry} if isinstance(entry, str) else entry
-        named = isinstance(one, dict) and any(
-            isinstance(one.get(key), str) and one[key] for key in ("name", "organization")
-        )
-        if named:
-            contacts.append(one)
+        names = [one.get(key) for key in ("name", "organization")] if isinstance(one, dict) else []
+        if name := next((name for name in names if isinstance(name, str) and name.strip()), ""):
+            contacts.append({**one, "name": name})  # which the extension wants of an organisation too
         else:
             builder.wrong_type(
                 ("contacts", index),
@@ -55,7 +63,32 @@ def _written(builder: ProjectBuilder) -> list[dict[str, object]]:
 
 
 def _authors(builder: ProjectBuilder) -> list[dict[str, object]]:
-    """The authors of the front matter."""
-    values = (authors_in(builder.front.values.get(key)) for key in _KEYS)
-    authors = next(filter(None, values), ())
-    return [contact(author.in_order[:500], author.affiliation, author.orcid) for author in authors]
+    """The authors of the front matter; what names nobody is a Problem."""
+    found: tuple[Author, ...] = ()
+    for key in _KEYS:
+        value = builder.front.values.get(key)
+        if key in builder.properties:
+            builder.properties[key] = mask_emails_in_json(builder.properties[key])
+        if found or value in _EMPTY:
+            continue
+        found = authors_in(value)
+        entries = enumerate(value[:_MOST]) if isinstance(value, list) else [(None, value)]
+        for index, entry in entries:
+            if entry not in _EMPTY and not authors_in(entry):
+                _say_nobody(builder, entry, (key,) if index is None else (key, index))
+        for _, message, hint in orcid_mistakes(found):
+            builder.problem("SH317", message, (key,), hint=hint)
+    return [contact(author.in_order[:500], author.affiliation, author.orcid) for author in found]
+
+
+def _say_nobody(builder: ProjectBuilder, entry: object, path: YamlPath) -> None:
+    """Say that an author is none; "et al." is no mistake."""
+    if isinstance(entry, str) and is_further(entry):
+        return
+    if isinstance(entry, str) and stands_for_none(entry):
+        values = {"key": dotted(path), "value": clean(entry)[:100]}
+        said = phrase("`%(key)s` is `%(value)s`, a placeholder and not a value; it is left out", **values)
+        builder.problem("SH317", said, path)
+    else:
+        hint = phrase("Write `authors: [{name: …, orcid: …}]`.")
+        builder.wrong_type(path, phrase("a name, or a map with `name`"), entry, hint=hint)

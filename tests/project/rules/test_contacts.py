@@ -50,9 +50,39 @@ def test_authors_of_the_front_matter_go_before_those_of_a_citation_file() -> Non
     assert [contact["name"] for contact in project.properties["contacts"]] == ["Ana Vega"]
 
 
+@each_case(
+    "front, expected",
+    (
+        ("authors: 5", [("SH107", "authors")]),
+        (
+            "authors: [Ana Vega, 7, {organization: CNES}, null]",
+            [("SH107", "authors[1]"), ("SH107", "authors[2]")],
+        ),
+        ("author: [Ana Vega, TBD]", [("SH317", "author[1]")]),
+        ("author: ana@example.org", [("SH107", "author")]),
+        ("authors: [{name: Ana Vega, orcid: 0000-0002-1825-0098}]", [("SH317", "authors")]),
+        ("authors: [Ana Vega, et al.]", []),
+        ("authors: []", []),
+    ),
+)
+def test_what_names_no_author_is_a_problem(front: str, expected: list[tuple[str, str]]) -> None:
+    problems = read(f"title: Reefs\nlicense: MIT\n{front}").problems
+    assert [(problem.code, problem.key) for problem in problems] == expected
+
+
+def test_properties_of_authors_have_no_address() -> None:
+    front = "author: Ana Vega <ana@example.org>\nauthors: [{name: Ana, email: ana@example.org, role: lead}]"
+    properties = read(front).properties
+    assert properties["author"] == "Ana Vega <…@…>"
+    assert properties["authors"] == [{"name": "Ana", "email": "…@…", "role": "lead"}]
+
+
 def test_contacts_are_maps_with_a_name() -> None:
     project = read("contacts: [Ana, {organization: CNES}, {email: a@b.co}, {name: 5}]")
-    assert project.properties["contacts"] == [{"name": "Ana"}, {"organization": "CNES"}]
+    assert project.properties["contacts"] == [
+        {"name": "Ana"},
+        {"organization": "CNES", "name": "CNES"},
+    ]
     assert [problem.key for problem in project.problems if problem.code == "SH107"] == [
         "contacts[2]",
         "contacts[3]",
