@@ -73,18 +73,27 @@ class DvcRemote:
     endpoint: str = ""
 
 
-def pull_command(target: str) -> str:
-    """The command that fetches an output, to be pasted into a shell.
+def pull_command(target: str, folder: str = "") -> str:
+    """The command that fetches an output, to be pasted into a shell at the root of the clone.
 
     Args:
         target: a ``.dvc`` file, or the path of an output; ``dvc.lock`` is neither, and DVC refuses it.
+        folder: of the DVC repository that has the target, where that is not the root of the clone.
 
     >>> pull_command("my data; rm -rf .csv.dvc")
     "dvc pull 'my data; rm -rf .csv.dvc'"
     >>> pull_command("-x.dvc")
     'dvc pull ./-x.dvc'
+    >>> pull_command("models/net/data/x.csv.dvc", "models/net")
+    'dvc --cd models/net pull data/x.csv.dvc'
     """
-    return f"dvc pull {shlex.quote(f'./{target}' if target.startswith('-') else target)}"
+    options = f" --cd {_word(folder)}" if folder else ""
+    return f"dvc{options} pull {_word(posixpath.relpath(target, folder) if folder else target)}"
+
+
+def _word(path: str) -> str:
+    """A path as a word of a shell that no program takes for an option."""
+    return shlex.quote(f"./{path}" if path.startswith("-") else path)
 
 
 def read_pointer(text: str, path: str) -> list[DvcOutput]:

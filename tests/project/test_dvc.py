@@ -61,6 +61,32 @@ def test_a_tracked_file_is_an_asset_at_the_remote() -> None:
     assert found.extra == {"dvc:remote": "s3://bucket/dvc"}
 
 
+def test_a_dvc_repository_in_a_folder_has_its_own_remote_and_command() -> None:
+    own = CONFIG.replace("bucket", "own")
+    texts = {
+        ".dvc/config": CONFIG,
+        "models/net/.dvc/config": own,
+        "map.tif.dvc": POINTER,
+        "models/net/data/map.tif.dvc": POINTER,
+        "models/network/map.tif.dvc": POINTER,
+        "models/net/dvc.lock": LOCK,
+    }
+    project = read(texts=texts)
+    assert asset(project, "map.tif").extra == {"dvc:remote": "s3://bucket/dvc"}
+    assert asset(project, "models/network/map.tif").extra == {"dvc:remote": "s3://bucket/dvc"}
+    found = asset(project, "models/net/data/map.tif")
+    assert found.extra == {"dvc:remote": "s3://own/dvc"}
+    assert found.description == "Tracked by DVC: `dvc --cd models/net pull data/map.tif.dvc`"
+    assert "`dvc --cd models/net pull model.pt`" in asset(project, "models/net/model.pt").description
+    only = read(texts={"sub/.dvc/config": own, "sub/map.tif.dvc": POINTER, "map.tif.dvc": POINTER})
+    assert asset(only, "sub/map.tif").href.startswith("s3://own/")
+    assert "dvc:remote" not in asset(only, "map.tif").extra
+    aware = read(texts={"sub/.dvc/config": own + "    version_aware = true\n", "sub/a/map.tif.dvc": POINTER})
+    assert asset(aware, "sub/a/map.tif").href == "s3://own/dvc/a/map.tif"
+    unread = read(texts={".dvc/config": CONFIG, "sub/map.tif.dvc": POINTER}, files=("sub/.dvc/config",))
+    assert "dvc:remote" not in asset(unread, "sub/map.tif").extra
+
+
 @each_case(
     "endpoint, href",
     [

@@ -37,6 +37,7 @@ def test_the_readme_is_the_one_that_gitlab_shows(names: list[str], best: str) ->
         "citation.CFF",
         "codemeta.json",
         ".dvc/config",
+        "x/.dvc/config",
         "data/x.tif.dvc",
         "dvc.yaml",
         "a/b/dvc.lock",
@@ -53,7 +54,7 @@ def test_files_that_rules_read_are_read(path: str) -> None:
         "docs/README.md",
         "sub/CITATION.cff",
         ".dvc/config.local",
-        "x/.dvc/config",
+        "x/.dvc/config.local",
         "mlmodel",
         "dvc.yml",
         "LICENSE",
@@ -115,15 +116,16 @@ def test_a_binary_has_a_size_and_no_text() -> None:
     assert texts.sizes == {"README.md": 12}
 
 
-def test_credentials_in_a_dvc_configuration_are_dropped() -> None:
+@pytest.mark.parametrize("path", [".dvc/config", "models/net/.dvc/config"])
+def test_credentials_in_a_dvc_configuration_are_dropped(path: str) -> None:
     texts = Texts()
     config = (
         "[core]\n    remote = s\n['remote \"s\"']\n    url = https://ada:hunter2@s3.example/x\n"
         "    access_key_id = AKIAX\n    secret_access_key = swordfish\n    password=hunter2\n"
         "    endpointurl = https://s3.example\n"
     )
-    read_blobs([{"path": ".dvc/config", "rawTextBlob": config, "rawSize": 1}], 1000, texts)
-    kept = texts.texts[".dvc/config"].text
+    read_blobs([{"path": path, "rawTextBlob": config, "rawSize": 1}], 1000, texts)
+    kept = texts.texts[path].text
     assert "https://s3.example/x" in kept
     assert "endpointurl = https://s3.example" in kept
     for secret in ("AKIAX", "swordfish", "hunter2", "ada"):

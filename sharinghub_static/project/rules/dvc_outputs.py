@@ -1,11 +1,13 @@
 """What DVC tracks becomes assets: for ``dvc pull``, and directly where the remote has an address.
 
-SharingHub's store keeps such files; a static site cannot, so an asset leads to the remote that
-``.dvc/config`` names. A folder is a list of files in the remote, so its asset leads to its pointer file
-in the repository.
+SharingHub's store keeps such files; a static site cannot, so an asset leads to the remote that the nearest
+``.dvc/config`` above names: a folder with one is a DVC repository of its own (``dvc init --subdir``,
+https://dvc.org/doc/command-reference/init). A folder that is tracked is a list of files in the remote, so its
+asset leads to its pointer file in the repository.
 """
 
 import posixpath
+from collections.abc import Collection
 from urllib.parse import quote
 
 from sharinghub_static.media_types import media_type_of
@@ -34,7 +36,7 @@ _ADDRESSES = ("https://", "http://", "s3://", "gs://", "azure://")
 @metadata_rule("dvc_outputs")
 def apply(builder: ProjectBuilder) -> None:
     """Add the assets."""
-    remotes, default = _remotes(builder)
+    repositories = _repositories(builder)
     known = {asset.path for asset in builder.assets.values()}
     for text in builder.record.texts:
         name = text.path.rpartition("/")[2]
@@ -53,20 +55,41 @@ def apply(builder: ProjectBuilder) -> None:
             message = phrase("%(path)s names no output that DVC tracks", path=text.path)
             hint = phrase("Create it again with `dvc add`.")
             builder.problem("SH320", message, file=text.path, line=1, hint=hint)
+        folder = _folder_of(text.path, repositories)
+        remotes, default = repositories.get(folder, ({}, ""))
         for output in outputs:
             if output.path not in known and builder.hrefs.file(output.path) is None:
                 known.add(output.path)
                 remote = remotes.get(output.remote or default)
                 # DVC refuses dvc.lock itself; it takes an output, or the file that names it.
-                _add(builder, output, remote, text.path, output.path if is_lock else text.path)
+                target = output.path if is_lock else text.path
+                _add(builder, output, remote, text.path, target, folder)
 
 
-def _remotes(builder: ProjectBuilder) -> tuple[dict[str, DvcRemote], str]:
-    config = builder.record.text(_CONFIG)
+Remotes = tuple[dict[str, DvcRemote], str]
+"""The remotes of a DVC repository by name, and the name of the default one."""
+
+
+def _repositories(builder: ProjectBuilder) -> dict[str, Remotes]:
+    """The remotes of each DVC repository by its folder, which is empty for the root."""
+    paths = (file.path for file in builder.record.files if f"/{file.path}".endswith(f"/{_CONFIG}"))
+    return {path.removesuffix(_CONFIG).rstrip("/"): _remotes(builder, path) for path in paths}
+
+
+def _folder_of(path: str, repositories: Collection[str]) -> str:
+    """The folder of the DVC repository that a file is in: the nearest above."""
+    folder = posixpath.dirname(path)
+    while folder and folder not in repositories:
+        folder = posixpath.dirname(folder)
+    return folder
+
+
+def _remotes(builder: ProjectBuilder, path: str) -> Remotes:
+    config = builder.record.text(path)
     try:
         return read_remotes(config.text) if config else ({}, "")
     except CompanionFileError as error:
-        _unreadable(builder, _CONFIG, error)
+        _unreadable(builder, path, error)
         return {}, ""
 
 
@@ -112,12 +135,19 @@ def _over_https(builder: ProjectBuilder, remote: DvcRemote | None, href: str) ->
 
 
 def _add(
-    builder: ProjectBuilder, output: DvcOutput, remote: DvcRemote | None, named_in: str, target: str
+    builder: ProjectBuilder,
+    output: DvcOutput,
+    remote: DvcRemote | None,
+    named_in: str,
+    target: str,
+    folder: str,
 ) -> None:
     pointer, address = builder.hrefs.raw_url(named_in), _address(builder, remote)
     href = pointer
     if address and output.in_remote:
-        in_remote = output.path if remote and remote.has_paths else output.in_remote
+        in_remote = output.in_remote
+        if remote and remote.has_paths:
+            in_remote = posixpath.relpath(output.path, folder) if folder else output.path
         try:
             resolved = builder.hrefs.resolve(f"{address}/{quote(in_remote)}").target
         except HrefError:
@@ -132,7 +162,7 @@ def _add(
             # The address of a pointer gives YAML, whatever it points to.
             type="application/yaml" if is_pointer else media_type_of(output.path),
             title=output.path,
-            description=f"{files} by DVC: {code_span(pull_command(target))}",
+            description=f"{files} by DVC: {code_span(pull_command(target, folder))}",
             roles=("data",),
             size=None if is_pointer else output.size,  # the pointer's own size is not reported
             md5="" if is_pointer else output.md5,

@@ -31,12 +31,16 @@ FIXED_PATHS = (
 
 _ROOT_NAMES = frozenset({"citation.cff", "codemeta.json"})
 _FIXED = frozenset({".dvc/config", ".gitmodules"})
+_DVC_CONFIG = "/.dvc/config"
+"""Ends the path of the configuration of a DVC repository in a folder (``dvc init --subdir``)."""
+
 _EVALUATION = re.compile(r"\.eval_results/[^/]+\.ya?ml")
 """Results in the Hugging Face Hub's form: https://huggingface.co/docs/hub/eval-results."""
 _MOST = {
     ".dvc": 100,
     "dvc.yaml": 10,
     "dvc.lock": 10,
+    _DVC_CONFIG: 10,
     "MLmodel": 20,
     "evaluation": 20,
     "lfs": 200,
@@ -94,6 +98,8 @@ def choose_files(files: Iterable[FileRecord]) -> Wanted:
             kind = ".dvc"
         elif file.lfs_oid:
             kind = "lfs"
+        elif file.path.endswith(_DVC_CONFIG):
+            kind = _DVC_CONFIG
         elif _EVALUATION.fullmatch(file.path):
             kind = "evaluation"
         elif file.path in _FIXED or (file.path == name and name.lower() in _ROOT_NAMES):
@@ -123,7 +129,7 @@ def read_blobs(blobs: Iterable[Mapping[str, object]], most_bytes: int, into: Tex
         if not isinstance(blob.get("rawTextBlob"), str) or not path:
             continue
         text = as_text(blob["rawTextBlob"])
-        if path in _FIXED:
+        if path in _FIXED or path.endswith(_DVC_CONFIG):
             text = _without_secrets(text)
         data = text.encode("utf-8")
         if len(data) > most_bytes:
