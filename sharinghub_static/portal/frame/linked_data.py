@@ -257,7 +257,7 @@ def _author(author: Author) -> dict[str, object]:
 def _contact(entry: Mapping[str, object]) -> dict[str, object]:
     """A contact of the front matter: a person, or an organisation where no person is named."""
     name, organization, identifier = (entry.get(key) for key in ("name", "organization", "identifier"))
-    if isinstance(name, str) and name.strip():
+    if isinstance(name, str) and name.strip() and name != organization:
         place = organization if isinstance(organization, str) else ""
         orcid = identifier if isinstance(identifier, str) else ""
         return _author(Author(name=name.strip(), affiliation=place, orcid=orcid))
