@@ -81,7 +81,8 @@ def test_a_dvc_repository_in_a_folder_has_its_own_remote_and_command() -> None:
     only = read(texts={"sub/.dvc/config": own, "sub/map.tif.dvc": POINTER, "map.tif.dvc": POINTER})
     assert asset(only, "sub/map.tif").href.startswith("s3://own/")
     assert "dvc:remote" not in asset(only, "map.tif").extra
-    aware = read(texts={"sub/.dvc/config": own + "    version_aware = true\n", "sub/a/map.tif.dvc": POINTER})
+    versioned = own.replace("url = ", "version_aware = true\n    url = ", 1)
+    aware = read(texts={"sub/.dvc/config": versioned, "sub/a/map.tif.dvc": POINTER})
     assert asset(aware, "sub/a/map.tif").href == "s3://own/dvc/a/map.tif"
     unread = read(texts={".dvc/config": CONFIG, "sub/map.tif.dvc": POINTER}, files=("sub/.dvc/config",))
     assert "dvc:remote" not in asset(unread, "sub/map.tif").extra
