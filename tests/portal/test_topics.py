@@ -168,6 +168,13 @@ def test_organisations_are_listed_with_those_in_them_whatever_their_names() -> N
     assert shown == [("eo", ["eo/land/index.html"]), ("", ["eo-lab/index.html", "sea/index.html"])]
 
 
+def test_a_group_whose_name_is_its_path_is_named_once() -> None:
+    hub = make_hub(make_project("eo/land/a"))
+    hub = replace(hub, directory=DirectoryRecord((GroupRecord("eo", "The Lab"),), ()))
+    tree = lxml_html.document_fromstring(dict(pages(hub))["organisations/index.html"].decode())
+    assert tree.xpath("//section//bdi/text()") == ["The Lab", "eo · 1", "land", "1"]
+
+
 def test_an_index_of_many_lists_has_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(filtered_lists, "_ENTRIES", 3)
     projects = [

@@ -61,7 +61,8 @@ def _listed(site: SiteData, organisations: Sequence["Organisation"]) -> Iterator
 
     def listed(group: IndexedGroup, each: Organisation, depth: int = 0) -> IndexedList:
         path, picture = site.layout.organisation(each.path), site.gallery.avatar(each.picture)
-        note = each.path.rpartition("/")[2]
+        last = each.path.rpartition("/")[2]
+        note = last if last != each.name else ""
         return IndexedList(group, each.name, path, len(each.projects), note, each.description, picture, depth)
 
     others = IndexedGroup("")
