@@ -27,6 +27,7 @@ from sharinghub_static.report import BuildResult, read_published, write_text
 from sharinghub_static.reporting import Reporter, section
 from sharinghub_static.site.archives import BAG_DECLARATION
 from sharinghub_static.site.schemas import SchemaStore
+from sharinghub_static.site.site_folder import left_behind
 from sharinghub_static.site.writer import SiteWriter, WriteSummary
 from sharinghub_static.snapshot.instances import FIRST
 from sharinghub_static.snapshot.merging import MergeSummary, merge_shards
@@ -151,6 +152,8 @@ class Pipeline:
                 if last
                 else self._write(options, store, content, writer, schemas)
             )
+            for folder in left_behind(writer.output):
+                self.reporter.warning(f"{folder}: an earlier site that could not be removed. Remove it")
             if last:
                 writer.old.update(dict(update_files(update_times(self.config, store))))
             crawled = store.crawled_topics

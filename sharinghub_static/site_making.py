@@ -19,7 +19,6 @@ from sharinghub_static.report import Unread, published_report
 from sharinghub_static.reporting import Reporter
 from sharinghub_static.site.manifest import Manifest
 from sharinghub_static.site.schemas import SchemaStore
-from sharinghub_static.site.site_folder import left_behind
 from sharinghub_static.site.stamps import KnownFiles
 from sharinghub_static.site.writer import SiteWriter, WriteSummary
 from sharinghub_static.snapshot.store import Snapshot
@@ -104,8 +103,6 @@ class SiteMaking:
             )
             hub = rendering.run()
             files = writer.publish()
-            for folder in left_behind(writer.output):
-                self.reporter.warning(f"{folder}: an earlier site that could not be removed. Remove it")
             tree, known = writer.stamp()
             manifest.put_text(_KNOWN_FILES, known.as_bytes())
             manifest.update(writer.stamp_of)

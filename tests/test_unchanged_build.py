@@ -203,6 +203,25 @@ def test_problems_are_reported_for_gitlab_each_time(folder: Path, render: Render
         shutil.rmtree("out")
 
 
+def test_an_earlier_site_that_cannot_be_removed_is_named_until_it_is(folder: Path, render: Renders) -> None:
+    left = folder / ".public.staging.left-1"
+    left.mkdir()
+    (folder / ".other.staging.left-1").mkdir()
+    told = [f"{left}: an earlier site that could not be removed. Remove it"]
+    assert (_warnings(render), render.count) == (told, 0)
+    (folder / "pages/more.md").write_text("# More")
+    assert (_warnings(render), render.count) == (told, 1)
+    left.rmdir()
+    assert (_warnings(render), render.count) == ([], 0)
+
+
+def _warnings(render: Renders) -> list[str]:
+    """What a build warns of."""
+    reporter = SilentReporter()
+    render(reporter=reporter)
+    return reporter.warnings
+
+
 def test_a_copy_with_other_times_is_recognised(folder: Path, render: Renders) -> None:
     for file in folder.joinpath("public").rglob("*.html"):
         os.utime(file, ns=(1, 1))
