@@ -29,6 +29,9 @@ _MOST_FOR_EXCERPT: Final = 6_000
 _MOST_REFERENCES: Final = 500
 _SHORT: Final = 100
 """Characters of a line that announces what is below it; a longer one is a sentence."""
+_COLONS: Final = (":", "：")
+_ENDS: Final = ".!?:。！？："
+"""What a sentence ends with, in Latin and Chinese scripts."""
 _HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
 _EMOJI: Final = re.compile(r"(?<![\w:]):([a-z0-9_+-]{1,60}):(?![\w:])")
 _WORD: Final = re.compile(r"\w")
@@ -94,10 +97,10 @@ def _longest_excerpt(markdown: str) -> str:
             continue
         if aside or is_list_of_people(text):
             asides.append(text)
-            if not aside and texts and len(texts[-1]) < _SHORT and texts[-1][-1] not in ".!?:。":
+            if not aside and texts and len(texts[-1]) < _SHORT and texts[-1][-1] not in _ENDS:
                 asides.append(texts.pop())  # the institute above its people
             continue
-        if (text.endswith(":") and len(text) < _SHORT) or _is_code(element, text):
+        if (text.endswith(_COLONS) and len(text) < _SHORT) or _is_code(element, text):
             announced.append(text)
             continue
         texts.append(text)

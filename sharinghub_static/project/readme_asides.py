@@ -10,6 +10,8 @@ __all__ = ["is_aside_heading", "is_list_of_people", "without_rows"]
 
 _WORD: Final = re.compile(r"\w")
 _CONTENTS: Final = re.compile(r"\[{0,2}_?toc_?\]{0,2}|\{:toc\}", re.IGNORECASE)
+_DIRECTIVE: Final = re.compile(r":{3,}.*|\([\w.:-]+\)=")
+"""Lines that only generators of documentation read: blocks (VitePress, MkDocs), names of places (MyST)."""
 _SEPARATOR: Final = re.compile(r"[|/·•∙‧,;:()\[\]*–—-]+|\s{2,}|\band\b|\n")
 _LANGUAGE_WORDS: Final = """
     english en en-us français francais french fr deutsch german de español espanol spanish es italiano
@@ -52,7 +54,7 @@ _LONGEST: Final = 4_000
 
 
 def without_rows(text: str, links: Iterable[str]) -> str:
-    r"""A paragraph without lines that are links alone, languages of the README, or a mark for its contents.
+    r"""A paragraph without lines that are links alone, languages of the README, or marks for programs.
 
     Args:
         text: of the paragraph, with its line ends.
@@ -64,8 +66,8 @@ def without_rows(text: str, links: Iterable[str]) -> str:
     names = [name for link in links if _WORD.search(name := clean(link))]
     if _is_row(clean(text), names):
         return ""
-    lines = (line for line in text.split("\n") if not _is_row(clean(line), names))
-    return clean(" ".join(lines))
+    lines = (line for line in map(clean, text.split("\n")) if not _DIRECTIVE.fullmatch(line))
+    return clean(" ".join(line for line in lines if not _is_row(line, names)))
 
 
 def _is_row(line: str, links: list[str]) -> bool:

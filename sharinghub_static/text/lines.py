@@ -7,6 +7,7 @@
 """
 
 import re
+import unicodedata
 from typing import Final
 
 __all__ = ["ELLIPSIS", "clean", "code_span", "in_backticks", "shorten", "truncate", "truncate_middle"]
@@ -18,7 +19,10 @@ _INVISIBLE: Final = re.compile(
 )
 """Control characters, and marks that turn the direction of the text around them."""
 
-_PUNCTUATION: Final = " ,;:.-–—"
+_PUNCTUATION: Final = " ,;:.-–—，、；：。،؛۔।"
+
+_JOINER: Final = "\u200d"
+_SKIN_TONES: Final = frozenset("🏻🏼🏽🏾🏿")
 
 
 def clean(text: str) -> str:
@@ -39,7 +43,7 @@ def truncate(text: str, most: int) -> str:
     For addresses, keys and messages, whose end matters as much as any other part. For prose see
     :func:`shorten`.
     """
-    return text if len(text) <= most else text[: most - 1] + ELLIPSIS
+    return text if len(text) <= most else text[: _between_characters(text, most - 1)] + ELLIPSIS
 
 
 def truncate_middle(text: str, most: int) -> str:
@@ -59,9 +63,21 @@ def shorten(text: str, most: int) -> str:
     """
     if len(text) <= most:
         return text
-    cut = text[: most - 1]
+    cut = text[: _between_characters(text, most - 1)]
     whole = cut if text[most - 1].isspace() else cut.rpartition(" ")[0]
     return (whole if len(whole) > most // 2 else cut).rstrip(_PUNCTUATION) + ELLIPSIS
+
+
+def _between_characters(text: str, end: int) -> int:
+    """The last place up to another that is within no letter with its marks, nor an emoji of several signs."""
+    place = end
+    while place > 0 and (_continues(text[place]) or text[place - 1] == _JOINER):
+        place -= 1
+    return place or end
+
+
+def _continues(sign: str) -> bool:
+    return sign == _JOINER or sign in _SKIN_TONES or unicodedata.category(sign).startswith("M")
 
 
 def in_backticks(text: str, most: int) -> str:

@@ -23,6 +23,12 @@ _LONG = "filler words of a long README\n\n" * 300
         (f"See [the map][m].\n\n```\n{_LONG}\n[m]: https://example.org", "See the map."),
         ("**-**\n\n**====**\n\nWhat it does.", "What it does."),
         ("Set it up:\n\n    make\n\nWhat it does.", "What it does."),
+        ("安装：\n\n    make\n\n查找船只。", "查找船只。"),
+        # What only generators of documentation read.
+        ("::: code-group\n\n```py\nimport a\n```\n\n:::\n\nFinds ships.", "Finds ships."),
+        (":::ships.Finder\n\n(finding-ships)=\n\nFinds ships.", "Finds ships."),
+        ("::: tip\nFinds ships.\n:::", "Finds ships."),
+        ("(It finds ships)=1", "(It finds ships)=1"),
         ("Set it up:\n\n    make", "Set it up:"),
         (f"{'Words that say what it is, ' * 5}namely:\n\n- a", f"{'Words that say what it is, ' * 5}namely:"),
         ("🚨🚨🚨 It has moved.", "🚨🚨🚨 It has moved."),
