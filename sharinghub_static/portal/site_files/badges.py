@@ -121,11 +121,11 @@ def _badges(project: Project, hub: Hub, ranking: Ranking | None) -> Iterator[Bad
     yield Badge("completeness", "metadata", f"{share:.0%}", colour)
     level = review_level(project)
     yield Badge("review", "review", *_LEVELS.get(level.value if level else "", ("not known", "unknown")))
-    if ranking:
-        category = project.categories[0]
-        top, shown = ranking.top(project, category), hub.config.category(category)
-        if top:
-            yield Badge("rank", shown.title if shown else category, f"top {top}", "plain")
+    for category in project.categories if ranking else ():
+        if ranking and (top := ranking.top(project, category)):
+            shown = hub.config.category(category)
+            yield Badge("rank", shown.title if shown else category, f"top {top:,}", "plain")
+            return
 
 
 def draw(badges: Sequence[Badge]) -> bytes:

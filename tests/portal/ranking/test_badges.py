@@ -1,6 +1,7 @@
 """Small pictures that stand anywhere."""
 
 import itertools
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -79,12 +80,20 @@ def test_what_gitlab_does_not_report_is_not_known() -> None:
     assert _told()["review"] == ("review", "not known", "unknown")
 
 
-def test_the_rank_is_that_in_the_first_category() -> None:
+def test_the_rank_is_that_in_the_first_category_which_says_one() -> None:
     many = [make_project(f"a/p{n:02}", counts=CountsRecord(stars=n)) for n in range(12)]
     hub = make_hub(*many, make_project("a/model", "ai-model"))
     found = ranking(hub)
     last = [badges_of(project, hub, found)[-1] for project in (many[11], many[8], many[2], many[0])]
     assert [badge.text for badge in last] == ["top 3", "top 10", "top 10", "not known"]
+
+
+def test_a_project_that_is_last_in_one_category_has_its_rank_in_another() -> None:
+    many = [make_project(f"a/p{n:02}", counts=CountsRecord(stars=n)) for n in range(12)]
+    both = replace(make_project("a/z", counts=CountsRecord(stars=5)), categories=("ai-model", "dataset"))
+    hub = make_hub(both, *many)
+    badge = badges_of(both, hub, ranking(hub))[-1]
+    assert (badge.kind, badge.label, badge.text) == ("rank", "Datasets", "top 10")
 
 
 def _luminance(colour: str) -> float:
