@@ -4,10 +4,13 @@ People paste tokens into READMEs. Published, they would open doors; refused, the
 from being published. So they are cut down to their beginnings, and a Problem says so.
 """
 
+import re
+from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
-from typing import Any, TypeVar, cast
+from typing import Any, Final, TypeVar, cast
 
 from sharinghub_static.problems import Problem, Severity, phrase
+from sharinghub_static.project.front_matter import FrontMatter, dotted
 from sharinghub_static.snapshot.head_records import HeadRecord
 from sharinghub_static.snapshot.notebook_records import NotebookRecord
 from sharinghub_static.snapshot.records import ProjectRecord, TextRecord
@@ -17,11 +20,14 @@ from sharinghub_static.text.secrets import (
     find_divided_secrets,
     find_secrets,
     hint,
+    is_random,
     is_secret_name,
     is_secret_value,
 )
+from sharinghub_static.text.written_secrets import is_placeholder
+from sharinghub_static.text.yaml_reader import YamlPath
 
-__all__ = ["redacted"]
+__all__ = ["redacted", "redacted_front_matter"]
 
 T = TypeVar("T")
 Record = TypeVar("Record", ProjectRecord, TrackingRecord)
@@ -33,6 +39,9 @@ _SIGNED_RESULT = "verifyToken:"
 """Before the signature of a result in a card, which looks like a token and opens nothing."""
 
 _HINT = phrase("Revoke it, for everyone has seen it, and take it out of the file and its history.")
+
+_KEY: Final = re.compile(r"(?!\w+://)[\w.~+/=:@!$%&*#-]{8,}")
+"""What a key or token is made of: no sentence, no web address, and no piece of text as ``<pad>``."""
 
 _NAMED_HINT = phrase("Revoke the secret, and delete the parameter or tag on the tracking server.")
 
@@ -105,3 +114,59 @@ def _by_name(value: object, problems: list[Problem]) -> object:
         else:
             changed.append((name, text))
     return value if tuple(changed) == pairs else tuple(changed)
+
+
+def redacted_front_matter(front: FrontMatter) -> FrontMatter:
+    r"""The front matter without the values whose keys say that they are secret, and a Problem for each.
+
+    >>> from sharinghub_static.project.front_matter import read_front_matter
+    >>> dict(redacted_front_matter(read_front_matter("---\npassword: hunter-2\n---\n")).values)
+    {'password': '…'}
+    """
+    paths = list(_named_secrets(front.values, ()))
+    if not paths:
+        return front
+    # What is wrong with such a value as YAML would quote it.
+    names = {dotted(path) for path in paths}
+    problems = [problem for problem in front.problems if problem.key not in names]
+    for path in paths:
+        name = next(str(key) for key in reversed(path) if isinstance(key, str))
+        place = front.place(path)
+        message = phrase(
+            "The value of “%(name)s” is not published: its name says that it is secret", name=name[:60]
+        )
+        line, column = (place.line, place.column) if place else (0, 0)
+        problems.append(
+            Problem("SH204", message, _HINT, Severity.ERROR, front.path, line, column, dotted(path))
+        )
+    values = _masked(front.values, (), frozenset(paths))
+    return replace(front, values=cast("dict[str, Any]", values), problems=tuple(problems))
+
+
+def _named_secrets(value: object, path: YamlPath, name: str = "") -> Iterator[YamlPath]:
+    """Paths of scalars whose key, or that of the list which they are in, says that they are secret."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _named_secrets(inner, (*path, key), key if is_secret_name(key) else "")
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _named_secrets(inner, (*path, index), name)
+    elif name and value is not None and _is_written_out(name, str(value)):
+        yield path
+
+
+def _is_written_out(name: str, text: str) -> bool:
+    """Whether a value is a secret, and not what says where to get one."""
+    if not is_secret_value(name, text) or is_placeholder(text):
+        return False
+    return "pass" in name.lower() or bool(_KEY.fullmatch(text.strip()) and is_random(text))
+
+
+def _masked(value: object, path: YamlPath, secret: frozenset[YamlPath]) -> object:
+    if path in secret:
+        return MASK
+    if isinstance(value, dict):
+        return {key: _masked(inner, (*path, key), secret) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_masked(inner, (*path, index), secret) for index, inner in enumerate(value)]
+    return value

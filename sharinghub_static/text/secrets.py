@@ -62,12 +62,24 @@ def _shape(kind: str, keywords: str, pattern: str, flags: int = 0, *, encoded: b
     return _Shape(kind, tuple(keywords.split()), re.compile(pattern, flags), encoded)
 
 
-PARAMETERS: Final = (
-    "x-amz-signature|x-amz-security-token|x-goog-signature|x-oss-signature|x-obs-signature|signature|sig|token|"
-    "access_token|private_token|job_token|refresh_token|auth_token|api_token|feed_token|rss_token|api_key|apikey|"
-    "x-api-key|client_secret|subscription-key|authkey|password"
+_PASSWORDS: Final = "password|passwd|pwd|passphrase"
+_SIGNATURES: Final = (
+    "x-amz-signature|x-amz-security-token|x-goog-signature|x-oss-signature|x-oss-security-token|oss-signature|"
+    "x-obs-signature|x-cos-security-token|q-signature|signature|sig|token|access_token|private_token|job_token|"
+    "deploy_token|refresh_token|session_token|id_token|auth_token|api_token|feed_token|rss_token|api_key|apikey|"
+    "x-api-key|access_key|secret_key|client_secret|secret|subscription-key|authkey|auth|authorization"
 )
+PARAMETERS: Final = f"{_SIGNATURES}|{_PASSWORDS}"
 """Names of parameters of an address whose values are secret, as a pattern."""
+
+_BEFORE_A_PARAMETER: Final = r"(?:[?&;#]|\\?u0026|%26|%3[Ff]|%23)"
+"""A parameter is in the query of an address, or in its fragment, where OAuth hands over tokens."""
+
+_FOR_GUESTS: Final = r"\w{30,40}(?:\.\d)?(?![\w.~%+/=-])"
+"""A passcode in a link to a meeting in Zoom: whoever is invited gets the link, and needs no more.
+
+Source: https://support.zoom.com/hc/en/article?id=zm_kb&sysparm_article=KB0063381.
+"""
 
 _FOR_BADGES: Final = r"sqb_[0-9a-f]{40}\b"
 """What SonarQube puts into the address of a badge: it opens the badge alone, and is made to be shown.
@@ -124,7 +136,8 @@ _SHAPES: Final = (
     _shape(
         "a Slack token",
         "xox",
-        r"\bxox[abceoprs](?:-|\.xox[bp]-)(?=[\w-]{0,60}\d)[A-Za-z0-9-]{20,400}",
+        # The numbers of workspace and bot are no secret, and often those of the documentation.
+        r"\bxox[abceoprs](?:-|\.xox[bp]-)(?=[\w-]{0,60}\d)(?:\d{8,15}-)*+([A-Za-z0-9-]{20,400})",
         re.ASCII,
     ),
     _shape("a Slack token", "xapp-", r"\bxapp-\d-[A-Z0-9]+-\d+-[a-zA-Z0-9]{20,100}", re.ASCII),
@@ -145,6 +158,8 @@ _SHAPES: Final = (
     # Begins with plain letters, which are found faster than a boundary: many words end in "sk-".
     _shape("an OpenAI key", "sk-", r"sk-(?<!\wsk-)(?:proj|svcacct|admin|None)-[\w-]{40,200}", re.ASCII),
     _shape("an OpenAI key", "t3blbkfj", r"\bsk-[A-Za-z0-9]{20}T3BlbkFJ[A-Za-z0-9]{20}", re.ASCII),
+    # Several services have keys of this form: 32 digits of base 16, or 40 to 64 letters and digits.
+    _shape("an API key", "sk-", r"sk-(?<!\wsk-)(?=[A-Za-z]{0,40}\d)[A-Za-z0-9]{32,64}(?![\w-])", re.ASCII),
     _shape("an Anthropic key", "sk-ant-", r"\bsk-ant-[a-z0-9]{3,10}-[\w-]{40,200}", re.ASCII),
     _shape("an API key", "sk-or-v1-", r"\bsk-or-v1-[0-9a-f]{64}\b"),
     _shape("an API key", "gsk_", r"\bgsk_[A-Za-z0-9]{52}\b", re.ASCII),
@@ -184,8 +199,16 @@ _SHAPES: Final = (
     ),
     _shape(
         "a signature in an address",
-        "signature= signature%3d sig= token= token%3d key= secret= password=",
-        rf"(?:[?&;]|\\?u0026|%26|%3[Ff])(?i:{PARAMETERS})(?:=|%3[Dd])(?!{_FOR_BADGES})([\w.~%+/-]{{16,4000}}=*)",
+        "signature= signature%3d sig= token= token%3d key= secret= auth= authorization=",
+        rf"{_BEFORE_A_PARAMETER}(?i:{_SIGNATURES})(?:=|%3[Dd])(?!{_FOR_BADGES})([\w.~%+/-]{{16,4000}}=*)",
+        re.ASCII,
+        encoded=True,
+    ),
+    _shape(
+        "a password in an address",
+        "password= password%3d pwd= passwd= passphrase=",
+        rf"{_BEFORE_A_PARAMETER}(?!pwd={_FOR_GUESTS})(?i:{_PASSWORDS})(?:=|%3[Dd])"
+        r"([^\s&#;\"'<>()\[\]{}`|\\…]{8,200})",
         re.ASCII,
         encoded=True,
     ),
@@ -201,7 +224,8 @@ _PLACEHOLDER = re.compile(
     re.IGNORECASE,
 )
 _ENCODED_PLACEHOLDER = re.compile(
-    r"x{5}|\.{3}|%7b|%24%7b|%3c|your[_-]|[_-]token|example|changeme|placeholder|redacted|123456|abcdef|dummy",
+    r"x{5}|\.{3}|%7b|%24%7b|%3c|your[_-]|[_-]token|example|changeme|placeholder|redacted|123456|abcdef|dummy"
+    r"|passw|\A\$",
     re.IGNORECASE,
 )
 _FEWEST_CHARACTERS = 6

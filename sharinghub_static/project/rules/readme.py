@@ -15,6 +15,7 @@ from sharinghub_static.project.builder import ProjectBuilder
 from sharinghub_static.project.front_matter import FrontMatter, read_front_matter
 from sharinghub_static.project.href import DEAD_LINK_ADVICE, dead_link
 from sharinghub_static.project.lfs_pointer import lfs_pointer
+from sharinghub_static.project.redaction import redacted_front_matter
 from sharinghub_static.project.rules import metadata_rule
 from sharinghub_static.project.rules.companion_files import say_in_lfs
 from sharinghub_static.snapshot.file_links import INCLUDE, SYMLINK, included_path, included_paths
@@ -56,7 +57,8 @@ def apply(builder: ProjectBuilder) -> None:
         return
     builder.readme_cut = readme.is_cut
     if posixpath.splitext(readme.path)[1].lower() in MARKDOWN_ENDINGS:
-        builder.begin(_with_includes(builder, read_front_matter(readme.text, path), readme.text))
+        front = redacted_front_matter(read_front_matter(readme.text, path))
+        builder.begin(_with_includes(builder, front, readme.text))
     else:
         _read_other_markup(builder, readme.text, path)
     if readme.is_cut:
