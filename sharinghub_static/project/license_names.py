@@ -217,14 +217,17 @@ _PURPOSE: Final = re.compile(
 """What a part of several is for: "MIT for code"."""
 
 _CHANGED: Final = re.compile(
-    r"\bnot\b|\bnon-free\b|\b(?:plus|but|except\w*|restrict\w*|additional\w*|custom\w*|amended|changed|with)\b"
+    r"\bunlicensed\b|\bnot\b|\bnon-free\b|\b(?:plus|but|except\w*|restrict\w*|additional\w*|custom\w*|amended|changed|with)\b"
     r"|\([^)]*\b(?:modified|changed|code|weights?|data|only)\b[^)]*\)|-compatible\b|\bcompatible with\b",
     re.IGNORECASE,
 )
 
 
 def _is_changed(text: str) -> bool:
-    """Whether words around a name say that the licence is another one, or one of a part only."""
+    """Whether words around a name say that the licence is another one, one of a part only, or none.
+
+    ``UNLICENSED`` means to npm that there is no licence, which is not the Unlicense.
+    """
     return _CHANGED.search(text) is not None
 
 

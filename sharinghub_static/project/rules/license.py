@@ -33,7 +33,11 @@ from sharinghub_static.text.yaml_reader import YamlPath
 _NO_IDENTIFIER = frozenset({"other", "proprietary", "various", "unknown", "custom"})
 """Words that say that there is a licence, and not which: of STAC, of GitLab and of model cards."""
 
-_NOTHING = frozenset({"n/a", "na", "nan", "noassertion", "none", "null", "tba", "tbd", "todo", "undefined"})
+_NOTHING = frozenset(
+    {
+        "n/a", "na", "nan", "noassertion", "none", "null", "tba", "tbd", "todo", "undefined", "unlicensed",
+    }
+)  # fmt: skip
 """Words of templates and programs for a value that is not there."""
 
 _UNREAD = frozenset({"license", "repository", "texts"})
@@ -52,7 +56,7 @@ def apply(builder: ProjectBuilder) -> None:
     if isinstance(written, dict):
         url = url or _entry_url(builder, written)
     if isinstance(written, list) and len(texts) > 1 and not all(map(_identifiers, texts)):
-        builder.license = _read_list(builder, texts, url)
+        builder.license = _read_list(builder, texts, name, url)
         _compare(builder, "`license`", [part for text in texts for part in _identifiers(text)], ())
         return
     text = " AND ".join(HUB_NAMES.get(text.lower(), text) for text in texts)
@@ -70,9 +74,12 @@ def apply(builder: ProjectBuilder) -> None:
         builder.license = _read(builder, clean(described.license), name, url, (), described.path)
         _compare(builder, described.path, _identifiers(builder.license.expression), (described.path,))
     elif detected:
-        builder.license = _detected(detected.key, detected.name, url or detected.url)
+        words = name if name and detected.key == "other" else detected.name
+        builder.license = _detected(detected.key, words, url or detected.url)
     elif name or url:
         builder.license = License("other", name or "other", url)
+    elif address := next(filter(None, (_sound(file.license_url) for file in builder.companion_files)), ""):
+        builder.license = _read(builder, address, "", "", ())
     elif _UNREAD & {part for part, _ in builder.record.failures}:
         builder.problem("SH601", phrase("the licence is unknown: not all files could be read"))
     else:
@@ -133,7 +140,9 @@ def _texts(builder: ProjectBuilder, written: object) -> list[str]:
     """The licences of the front matter: a text, a mapping with a name, or a list of these."""
     if not isinstance(written, list):
         return list(filter(None, [_text(builder, written, ("license",))]))
-    return [text for index, part in enumerate(written) if (text := _text(builder, part, ("license", index)))]
+    texts = [_text(builder, part, ("license", index)) for index, part in enumerate(written)]
+    named = [license_at(text) or text for text in texts if text] if len(texts) > 1 else filter(None, texts)
+    return list({text.casefold(): text for text in named}.values())
 
 
 def _text(builder: ProjectBuilder, written: object, path: YamlPath) -> str:
@@ -150,12 +159,18 @@ def _entry_url(builder: ProjectBuilder, written: dict[str, object]) -> str:
     return href.target if href and isinstance(href.target, str) else ""
 
 
-def _read_list(builder: ProjectBuilder, texts: list[str], url: str) -> License:
+def _read_list(builder: ProjectBuilder, texts: list[str], name: str, url: str) -> License:
     """Licences of which one at least has no identifier; the others keep theirs, and their links."""
     words = []
     for index, text in enumerate(texts):
         known = _identifiers(text)
-        if not known and text.lower() not in _NO_IDENTIFIER and not url:
+        if text.lower() in _NO_IDENTIFIER:
+            text = name or text
+        elif text.startswith(("https://", "http://")):
+            href = builder.resolve(text, ("license", index))
+            if href and isinstance(href.target, str):
+                builder.links.append(Link("license", href.target))
+        elif not known and not url:
             _say_unknown(builder, text, ("license", index), "", has_address=False)
         words.append(parse_spdx(HUB_NAMES.get(text.lower(), text))[0] if known else text[:200])
     if not url:

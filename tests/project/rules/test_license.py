@@ -296,3 +296,54 @@ def test_each_licence_is_linked_and_a_conflict_is_a_problem(
     assert (project.license.id, project.license.expression) == (id_, expression)
     assert ([link.href for link in links(project, "license")] or [project.license.url]) == addresses
     assert {"SH301", "SH302", "SH318"} & codes(project) == problems
+
+
+def test_unlicensed_is_no_licence_and_not_the_unlicense() -> None:
+    for texts, front in (({}, "license: UNLICENSED"), ({"CITATION.cff": "license: UNLICENSED"}, "gsd: 1")):
+        project = read(front, texts=texts)
+        problems = [problem for problem in project.problems if problem.code == "SH301"]
+        assert problems
+        assert all("Unlicense`" not in problem.hint for problem in problems)
+        assert project.license is None or project.license.id == "other"
+
+
+def test_addresses_in_a_list_are_the_licences_that_they_are() -> None:
+    project = read("license: [cc-by-4.0, 'https://creativecommons.org/licenses/by-nc/4.0/']")
+    assert project.license is not None
+    assert project.license.expression == "CC-BY-4.0 AND CC-BY-NC-4.0"
+    assert "SH301" not in codes(project)
+    project = read("license: [MIT, 'https://example.org/terms']")
+    assert "https://example.org/terms" in [link.href for link in project.links if link.rel == "license"]
+    assert "SH301" not in codes(project)
+
+
+def test_a_licence_that_a_list_names_twice_is_one() -> None:
+    found = read("license: [MIT, mit]").license
+    assert found is not None
+    assert found.id == "MIT"
+
+
+def test_license_name_names_what_has_no_identifier() -> None:
+    other = LicenseRecord("other", "Other", f"{GITLAB}/group/demo/-/blob/main/LICENSE")
+    for front in ("license_name: our-terms", "license: other\nlicense_name: our-terms"):
+        found = read(front, license=other).license
+        assert found is not None
+        assert (found.id, found.expression) == ("other", "our-terms")
+    listed = read("license: [other, mit]\nlicense_name: our-terms").license
+    assert listed is not None
+    assert listed.expression == "our-terms AND MIT"
+
+
+@each_case(
+    "address, id_, expression",
+    [
+        ("https://example.org/terms", "other", "https://example.org/terms"),
+        ("https://creativecommons.org/licenses/by/4.0/", "CC-BY-4.0", "CC-BY-4.0"),
+    ],
+)
+def test_the_address_of_a_licence_in_a_citation_file_is_one(address: str, id_: str, expression: str) -> None:
+    project = read(texts={"CITATION.cff": f"title: x\nlicense-url: {address}\n"})
+    assert project.license is not None
+    assert (project.license.id, project.license.expression) == (id_, expression)
+    assert project.license.url == address
+    assert "SH302" not in codes(project)
