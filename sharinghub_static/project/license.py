@@ -4,7 +4,7 @@ from functools import cache
 from typing import Final
 
 from boolean.boolean import ParseError
-from license_expression import ExpressionError, Licensing, get_spdx_licensing
+from license_expression import ExpressionError, LicenseSymbol, Licensing, get_spdx_licensing
 
 __all__ = ["SpdxError", "is_listed", "known_identifiers", "license_page", "parse_spdx"]
 
@@ -22,7 +22,8 @@ def parse_spdx(text: str) -> tuple[str, tuple[str, ...]]:
         text: ``apache-2.0``, ``MIT OR Apache-2.0``, …
 
     Returns:
-        The expression as SPDX spells it, and its identifiers in their order, those of exceptions included.
+        The expression as SPDX spells it, each of its parts once, and its identifiers in their order, those of
+        exceptions included. One with ``+``, "or any later version", is such an identifier.
 
     Raises:
         SpdxError: it is none, or holds a licence that SPDX does not list.
@@ -36,20 +37,18 @@ def parse_spdx(text: str) -> tuple[str, tuple[str, ...]]:
         raise SpdxError(str(error)[:200]) from None
     if parsed is None:
         raise SpdxError("it is empty")
+    parsed = _spdx().dedup(parsed)
     return str(parsed.render()), tuple(_spdx().license_keys(parsed, unique=True))
 
 
 def license_page(identifier: str) -> str:
-    """The page of a licence that SPDX lists."""
-    return f"https://spdx.org/licenses/{identifier}.html"
+    """The page of a licence that SPDX lists, whether or not later versions hold."""
+    return f"https://spdx.org/licenses/{identifier.removesuffix('+')}.html"
 
 
 def known_identifiers() -> list[str]:
     """The identifiers of licences that SPDX lists, sorted; exceptions to licences left out."""
-    symbols = _spdx().known_symbols.items()
-    return sorted(
-        key for key, symbol in symbols if not symbol.is_exception and not key.startswith("LicenseRef-")
-    )
+    return _listed(get_spdx_licensing())
 
 
 def is_listed(identifier: str) -> bool:
@@ -58,6 +57,17 @@ def is_listed(identifier: str) -> bool:
     return symbol is not None and not symbol.is_exception and not identifier.startswith("LicenseRef-")
 
 
+def _listed(licensing: Licensing) -> list[str]:
+    symbols = licensing.known_symbols.items()
+    return sorted(
+        key for key, symbol in symbols if not symbol.is_exception and not key.startswith("LicenseRef-")
+    )
+
+
 @cache
 def _spdx() -> Licensing:
-    return get_spdx_licensing()
+    """SPDX's licences, and each with ``+``: https://spdx.github.io/spdx-spec/v3.0.1/annexes/spdx-license-expressions/."""
+    listed = get_spdx_licensing()
+    has_own_form = ("-only", "-or-later")
+    later = [LicenseSymbol(f"{key}+") for key in _listed(listed) if not key.endswith(has_own_form)]
+    return Licensing([*listed.known_symbols.values(), *later])

@@ -10,7 +10,7 @@ identifier is advised. Sources that name different licences are a Problem: the f
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from urllib.parse import unquote
 
 from sharinghub_static.problems import phrase
@@ -52,32 +52,36 @@ def apply(builder: ProjectBuilder) -> None:
     written = builder.take("license")
     url = _url(builder, "license-url") or _url(builder, "license_link")
     name = builder.text(builder.unused_keys.get("license_name"), ("license_name",))
-    texts = _texts(builder, written)
-    if isinstance(written, dict):
-        url = url or _entry_url(builder, written)
-    if isinstance(written, list) and len(texts) > 1 and not all(map(_identifiers, texts)):
-        builder.license = _read_list(builder, texts, name, url)
+    listed = _listed(builder, written)
+    texts = list(listed)
+    if len(texts) > 1 and not all(map(_identifiers, texts)):
+        builder.license = _read_list(builder, listed, name, url)
         _compare(builder, "`license`", [part for text in texts for part in _identifiers(text)], ())
         return
-    text = " AND ".join(HUB_NAMES.get(text.lower(), text) for text in texts)
+    text = " AND ".join(texts)
+    if len(texts) == 1:
+        url = url or listed[text]
     if text.lower() in _NOTHING:
         builder.problem("SH301", phrase("`%(text)s` names no licence", text=text), ("license",))
         text = ""
     if text:
-        builder.license = _read(builder, text, name, url, ("license",))
+        builder.license = _read(builder, text, name, url, ("license",), addresses=listed)
         _compare(builder, "`license`", _identifiers(builder.license.expression), ())
+        return
+    if name:
+        builder.license = _read(builder, name, "", url, ("license_name",))
+        _compare(builder, "`license_name`", _identifiers(builder.license.expression), ())
         return
     detected = builder.record.license
     described = next((file for file in builder.companion_files if clean(file.license)), None)
     if described:
         url = url or _sound(described.license_url)
-        builder.license = _read(builder, clean(described.license), name, url, (), described.path)
+        builder.license = _read(builder, clean(described.license), "", url, (), described.path)
         _compare(builder, described.path, _identifiers(builder.license.expression), (described.path,))
     elif detected:
-        words = name if name and detected.key == "other" else detected.name
-        builder.license = _detected(detected.key, words, url or detected.url)
-    elif name or url:
-        builder.license = License("other", name or "other", url)
+        builder.license = _detected(detected.key, detected.name, url or detected.url)
+    elif url:
+        builder.license = License("other", "other", url)
     elif address := next(filter(None, (_sound(file.license_url) for file in builder.companion_files)), ""):
         builder.license = _read(builder, address, "", "", ())
     elif _UNREAD & {part for part, _ in builder.record.failures}:
@@ -86,7 +90,15 @@ def apply(builder: ProjectBuilder) -> None:
         builder.problem("SH302", phrase("no licence found"))
 
 
-def _read(builder: ProjectBuilder, text: str, name: str, url: str, path: YamlPath, file: str = "") -> License:
+def _read(
+    builder: ProjectBuilder,
+    text: str,
+    name: str,
+    url: str,
+    path: YamlPath,
+    file: str = "",
+    addresses: Mapping[str, str] | None = None,
+) -> License:
     """Read what was written.
 
     Args:
@@ -96,6 +108,7 @@ def _read(builder: ProjectBuilder, text: str, name: str, url: str, path: YamlPat
         url: where its text is; may be empty.
         path: where it is in the front matter; empty when it is in a file beside the README.
         file: path of that file.
+        addresses: names of licences to where their texts are; empty where nobody says it.
     """
     if text.startswith(("https://", "http://")):
         # An address in place of a name: a licence's own page tells it, any other is where its text is.
@@ -126,23 +139,37 @@ def _read(builder: ProjectBuilder, text: str, name: str, url: str, path: YamlPat
             return License(meant, meant, license_page(meant))
         return License("other", name or text[:200], address)
     found = _single(detected.key) if detected else ""
-    if identifiers == (expression,):
+    if identifiers == (expression,) and not expression.endswith("+"):
         # The file of another licence is no text of this one.
         is_its_text = detected is not None and (not found or _is_same(found, expression))
         page = detected.url if detected and is_its_text else ""
         return License(expression, expression, url or page or license_page(expression))
     if not url:
-        _link_each(builder, identifiers, {found: detected.url} if detected and found else {})
+        files = {found: detected.url} if detected and found else {}
+        _link_each(builder, identifiers, {**(addresses or {}), **files})
     return License("other", expression, address)
 
 
-def _texts(builder: ProjectBuilder, written: object) -> list[str]:
-    """The licences of the front matter: a text, a mapping with a name, or a list of these."""
+def _listed(builder: ProjectBuilder, written: object) -> dict[str, str]:
+    """The licences of the front matter, each with the address of its text, empty where none is given.
+
+    Each is a text, or a mapping with a name. In a list an address is the licence whose own page it is.
+    """
     if not isinstance(written, list):
-        return list(filter(None, [_text(builder, written, ("license",))]))
-    texts = [_text(builder, part, ("license", index)) for index, part in enumerate(written)]
-    named = [license_at(text) or text for text in texts if text] if len(texts) > 1 else filter(None, texts)
-    return list({text.casefold(): text for text in named}.values())
+        text = _text(builder, written, ("license",))
+        text = HUB_NAMES.get(text.lower(), text)
+        return {text: _entry_url(builder, written, ("license",))} if text else {}
+    listed: dict[str, str] = {}
+    for index, part in enumerate(written):
+        path: YamlPath = ("license", index)
+        text, address = _text(builder, part, path), _entry_url(builder, part, path)
+        if len(written) > 1 and text.startswith(("https://", "http://")):
+            address = address or _address(builder, text, path)
+            text = license_at(address) or address
+        text = HUB_NAMES.get(text.lower(), text)
+        if text:
+            listed[text] = listed.get(text) or address
+    return listed
 
 
 def _text(builder: ProjectBuilder, written: object, path: YamlPath) -> str:
@@ -153,29 +180,45 @@ def _text(builder: ProjectBuilder, written: object, path: YamlPath) -> str:
     return builder.text(written, path)
 
 
-def _entry_url(builder: ProjectBuilder, written: dict[str, object]) -> str:
+def _entry_url(builder: ProjectBuilder, written: object, path: YamlPath) -> str:
+    if not isinstance(written, dict):
+        return ""
     key = next((key for key in ("url", "href", "link") if written.get(key)), "")
-    href = builder.resolve(written[key], ("license", key)) if key else None
+    return _address(builder, written[key], (*path, key)) if key else ""
+
+
+def _address(builder: ProjectBuilder, value: object, path: YamlPath) -> str:
+    href = builder.resolve(value, path)
     return href.target if href and isinstance(href.target, str) else ""
 
 
-def _read_list(builder: ProjectBuilder, texts: list[str], name: str, url: str) -> License:
-    """Licences of which one at least has no identifier; the others keep theirs, and their links."""
-    words = []
-    for index, text in enumerate(texts):
-        known = _identifiers(text)
+def _read_list(builder: ProjectBuilder, listed: Mapping[str, str], name: str, url: str) -> License:
+    """Licences of which one at least has no identifier; the others keep theirs, and all have their links.
+
+    Args:
+        builder: of the project.
+        listed: the licences as they are written, each with the address of its text or an empty text.
+        name: what people call the first that is only "other"; may be empty.
+        url: where the text is of the first that has neither identifier nor address; may be empty.
+    """
+    words: list[str] = []
+    addresses: dict[str, str] = {}
+    for index, (text, given) in enumerate(listed.items()):
+        if known := _identifiers(text):
+            words.append(parse_spdx(text)[0])
+            addresses |= {part: given or license_page(part) for part in known if " " not in part}
+            continue
+        word, address = text[:200], given or url
         if text.lower() in _NO_IDENTIFIER:
-            text = name or text
-        elif text.startswith(("https://", "http://")):
-            href = builder.resolve(text, ("license", index))
-            if href and isinstance(href.target, str):
-                builder.links.append(Link("license", href.target))
-        elif not known and not url:
+            word, name = name or word, ""
+        elif not address:
             _say_unknown(builder, text, ("license", index), "", has_address=False)
-        words.append(parse_spdx(HUB_NAMES.get(text.lower(), text))[0] if known else text[:200])
-    if not url:
-        _link_each(builder, tuple(part for text in texts for part in _identifiers(text)), {})
-    return License("other", " AND ".join(words), url or _license_file(builder))
+        words.append(word)
+        url = url if given else ""
+        if address:
+            addresses[word] = address
+    builder.links += [Link("license", href, "text/html", title) for title, href in addresses.items()]
+    return License("other", " AND ".join(dict.fromkeys(words)), _license_file(builder))
 
 
 def _identifiers(text: str) -> tuple[str, ...]:
@@ -195,7 +238,7 @@ def _single(text: str) -> str:
 def _link_each(builder: ProjectBuilder, identifiers: tuple[str, ...], files: dict[str, str]) -> None:
     """Add one link for each licence: to its text in the repository, else to its page."""
     for identifier in dict.fromkeys(part for part in identifiers if " " not in part):
-        address = next((url for id_, url in files.items() if _is_same(id_, identifier)), "")
+        address = next((url for id_, url in files.items() if url and _is_same(id_, identifier)), "")
         builder.links.append(Link("license", address or license_page(identifier), "text/html", identifier))
 
 
@@ -223,7 +266,7 @@ def _compare(
                 other=other,
                 second=", ".join(named),
             )
-            path: YamlPath = () if skipped else ("license",)
+            path: YamlPath = () if skipped else (source.strip("`"),)
             builder.problem("SH318", said, path, file=skipped[0] if skipped else None)
 
 

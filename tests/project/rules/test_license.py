@@ -256,6 +256,7 @@ def test_the_advice_is_for_several_licences_and_for_those_without_an_identifier(
 
 MIT = LicenseRecord("mit", "MIT License", f"{GITLAB}/group/demo/-/blob/main/LICENSE")
 PAGES = "https://spdx.org/licenses"
+CC = "https://creativecommons.org/licenses"
 MIT_PAGE, APACHE_PAGE = f"{PAGES}/MIT.html", f"{PAGES}/Apache-2.0.html"
 CC_PAGE, ODBL_PAGE = f"{PAGES}/CC-BY-4.0.html", f"{PAGES}/ODbL-1.0.html"
 
@@ -268,6 +269,30 @@ WHOLE: list[tuple[str, str, LicenseRecord | None, str, str, list[str], set[str]]
     ("license: {name: MIT}", "", None, "MIT", "MIT", [MIT_PAGE], set()),
     ("license: {name: Own, url: 'https://example.org/l'}", "", None, "other", "Own", ["https://example.org/l"],
      set()),
+    # In a list an address is the licence whose page it is, and all keep their addresses.
+    (f"license: [cc-by-4.0, '{CC}/by-nc/4.0/']", "", None, "other", "CC-BY-4.0 AND CC-BY-NC-4.0",
+     [CC_PAGE, f"{CC}/by-nc/4.0/"], set()),
+    ("license: [mit, 'https://example.org/l']", "", None, "other", "MIT AND https://example.org/l",
+     [MIT_PAGE, "https://example.org/l"], set()),
+    ("license: [{name: MIT, url: 'https://example.org/m'}, {name: Own, url: 'https://example.org/l'}]", "",
+     None, "other", "MIT AND Own", ["https://example.org/m", "https://example.org/l"], set()),
+    ("license: [mit, own]\nlicense-url: https://example.org/l", "", None, "other", "MIT AND own",
+     [MIT_PAGE, "https://example.org/l"], set()),
+    ("license: [other, mit]\nlicense_name: gemma\nlicense_link: https://example.org/l", "", None, "other",
+     "gemma AND MIT", ["https://example.org/l", MIT_PAGE], set()),
+    # The same twice is one; a later version is SPDX's too.
+    ("license: [MIT, mit]", "", None, "MIT", "MIT", [MIT_PAGE], set()),
+    ("license: MIT OR MIT", "", None, "MIT", "MIT", [MIT_PAGE], set()),
+    ("license: apache-2.0+", "", None, "other", "Apache-2.0+", [APACHE_PAGE], set()),
+    ("license: MIT OR Apache-2.0+", "", None, "other", "MIT OR Apache-2.0+", [MIT_PAGE, APACHE_PAGE], set()),
+    ("license: [MIT, [MIT]]", "", None, "MIT", "MIT", [MIT_PAGE], set()),
+    # A name without `license` is one.
+    ("license_name: mit", "", None, "MIT", "MIT", [MIT_PAGE], set()),
+    ("license_name: MIT License", "", MIT, "MIT", "MIT", [MIT.url], {"SH301"}),
+    ("license_name: own\nlicense_link: https://example.org/l", "", MIT, "other", "own",
+     ["https://example.org/l"], set()),
+    ("license_name: own", "", None, "other", "own", [""], {"SH301"}),
+    ("license_name: apache-2.0", "", MIT, "Apache-2.0", "Apache-2.0", [APACHE_PAGE], {"SH318"}),
     # Sources that do not agree.
     ("license: Apache-2.0", "", MIT, "Apache-2.0", "Apache-2.0", [APACHE_PAGE], {"SH318"}),
     ("license: mit", "", MIT, "MIT", "MIT", [MIT.url], set()),
